@@ -1,0 +1,96 @@
+"""What every rule tells of itself: source, force, reading, parameters and words; and what a check finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol, runtime_checkable
+
+from models.rules.pen import Pen
+from scenarios.codes import Force
+from scenarios.county import County
+from scenarios.parameters import Parameters, ParameterSpec
+from scenarios.plan import Plan
+
+Fact = str | int | float | date
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a rule comes from: the document, the clause, and its words."""
+
+    document: str
+    clause: str
+    quotation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A rule's identity: id, titles, force, sources, reading, parameters, and the words of its findings.
+
+    ``finding_zh`` and ``finding_en`` are templates over the finding's facts plus ``{subject}`` (id), ``{name}`` (the
+    subject's name, with the id where there is none) and ``{date}``.
+    """
+
+    id: str
+    zh: str
+    en: str
+    force: Force
+    sources: tuple[Source, ...]
+    reading_zh: str
+    reading_en: str
+    finding_zh: str
+    finding_en: str
+    parameters: tuple[ParameterSpec, ...] = ()
+    office_choice: bool = False
+    """True where the whole rule, not only a number of it, is the office's choice (☐)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A breach of a rule in a plan: one subject, the first day (None where there is none), the facts."""
+
+    rule: str
+    subject: str
+    date: date | None = None
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    force: Force | None = None
+    """None: the rule's own force; set where one part of a rule binds differently (levelling of the round)."""
+    declared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A rule's arithmetic for one subject: how much it demands, and how much there is."""
+
+    subject: str
+    demanded: float
+    available: float
+
+
+@runtime_checkable
+class Rule(Protocol):
+    """A rule file as the register sees it; ``post`` and ``count`` may be missing where nothing is posted or counted."""
+
+    CARD: Card
+
+    @staticmethod
+    def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
+        """What of the plan breaks the rule, from the plan's tables alone."""
+
+
+class PostingRule(Rule, Protocol):
+    """A rule that also binds the solver."""
+
+    @staticmethod
+    def post(at: Pen, county: County, p: Parameters) -> None:
+        """Write the rule's requirements on the candidates of a board."""
+
+
+class CountingRule(Rule, Protocol):
+    """A rule whose demand can be held against what there is before anything is solved."""
+
+    @staticmethod
+    def count(county: County, p: Parameters) -> Iterable[Need]:
+        """Demand and supply per subject."""

@@ -1,0 +1,120 @@
+"""The vocabulary in which rules speak to a solver: candidate rows with literals, and sums that must lie in a range.
+
+Rule files import nothing of the solver; ``models.board`` implements these protocols.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from scenarios.plan import Attendance, CycleRow, Event, Posting, Seat, Visit, ZoneRow
+
+Lit = Any
+"""True, False, or a decision of the solver that is one of the two."""
+
+
+class Board(Protocol):
+    """What a stage decides and what it takes as given: candidate rows of a plan, each with its literal.
+
+    A fact is a row whose literal is True. A row that is no candidate does not happen. An event has one candidate
+    row for each placement considered (same ``event_id``, other days); at most one of them is taken. Seats, like
+    ``Seat`` rows, name the event, not the placement.
+    """
+
+    def schools_decided(self) -> Sequence[str]:
+        """Ids of the schools whose postings are decided or given on this board."""
+
+    def postings_at(self, school_id: str) -> Sequence[tuple[Posting, Lit]]:
+        """Candidate postings of a school."""
+
+    def postings_of(self, inspector_id: str) -> Sequence[tuple[Posting, Lit]]:
+        """Candidate postings of a person."""
+
+    def zones_at(self, school_id: str) -> Sequence[tuple[ZoneRow, Lit]]:
+        """Candidate zones of a school (leader blank)."""
+
+    def zone_rows(self) -> Sequence[tuple[ZoneRow, Lit]]:
+        """All candidate places of schools in zones (leader blank)."""
+
+    def leaders(self) -> Sequence[tuple[str, str, Lit]]:
+        """Candidate leaders as (zone_id, inspector_id, literal)."""
+
+    def events(self) -> Sequence[tuple[Event, Lit]]:
+        """All candidate placements of events."""
+
+    def events_at(self, target_id: str) -> Sequence[tuple[Event, Lit]]:
+        """Candidate placements of events at a school or a unit."""
+
+    def placements(self, event_id: str) -> Sequence[tuple[Event, Lit]]:
+        """Candidate placements of one event."""
+
+    def team(self, event_id: str) -> Sequence[tuple[Seat, Lit]]:
+        """Candidate seats of one event."""
+
+    def seats_of(self, inspector_id: str) -> Sequence[tuple[Seat, Lit]]:
+        """Candidate seats of a person."""
+
+    def visits(self) -> Sequence[tuple[Visit, Lit]]:
+        """All candidate visits."""
+
+    def visits_at(self, school_id: str) -> Sequence[tuple[Visit, Lit]]:
+        """Candidate visits at a school, by date."""
+
+    def visits_by(self, inspector_id: str) -> Sequence[tuple[Visit, Lit]]:
+        """Candidate visits of a person, by date."""
+
+    def attendance_of(self, inspector_id: str) -> Sequence[tuple[Attendance, Lit]]:
+        """Candidate training sessions of a person."""
+
+    def cycle_of(self, school_id: str) -> Sequence[tuple[CycleRow, Lit]]:
+        """Candidate places of a school in the round."""
+
+    def cycle_rows(self) -> Sequence[tuple[CycleRow, Lit]]:
+        """All candidate places in the round."""
+
+    def months(self) -> Sequence[tuple[date, date]]:
+        """First and last day of the months (cut to the horizon) whose visits this board decides or is given."""
+
+    def subjects(self, kind: str) -> Sequence[str] | None:
+        """The ids of a kind (``schools``, ``inspectors``, ``units``, ``issues``, ``campaigns``) this board answers for.
+
+        None means all of the scenario: a duty (a visit, a review, an evaluation) is posted only for those.
+        """
+
+
+class Pen(Protocol):
+    """Writes one rule's requirements on a board; it adds the rule's name, its switch and the waivers."""
+
+    @property
+    def board(self) -> Board:
+        """The board the pen writes on."""
+
+    def require(
+        self,
+        terms: Iterable[Lit | tuple[int, Lit]],
+        *,
+        subject: str,
+        low: int | None = None,
+        high: int | None = None,
+        day: date | None = None,
+        when: Sequence[Lit] = (),
+    ) -> None:
+        """The sum of the terms (literals, or whole numbers times literals) lies in low..high while all of ``when`` hold.
+
+        A waived subject is skipped. A strict board takes the requirement as hard (goals too); an elastic one lets it
+        be broken, each unit at the price of the rule's force, and can then tell subject, day and amount.
+        """
+
+    def forbid(self, *literals: Lit, subject: str, day: date | None = None) -> None:
+        """Not all of the literals together."""
+
+    def both(self, first: Lit, second: Lit) -> Lit:
+        """A literal that is true exactly when both are."""
+
+    def any_of(self, literals: Iterable[Lit]) -> Lit:
+        """A literal that is true exactly when at least one is."""
+
+    def no(self, literal: Lit) -> Lit:
+        """The opposite of a literal."""

@@ -1,0 +1,166 @@
+"""The working calendar: which days schools teach and offices work (RULES.md, Days)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from functools import cached_property, lru_cache
+
+import chinese_calendar
+import holidays
+
+from scenarios.codes import DayKind, Stage
+from scenarios.records import CalendarRow, Closure, School
+
+PUBLISHED_UNTIL = max(chinese_calendar.constants.holidays).year
+"""The last year whose public holidays and make-up days the published national calendar knows."""
+
+
+@lru_cache(maxsize=32)
+def published_year(year: int) -> tuple[frozenset[date], frozenset[date]]:
+    """Public holidays and make-up workdays of a year as published (empty sets beyond ``PUBLISHED_UNTIL``)."""
+    off = frozenset(d for d in chinese_calendar.constants.holidays if d.year == year)
+    on = frozenset(d for d in chinese_calendar.constants.workdays if d.year == year)
+    return off, on
+
+
+@lru_cache(maxsize=32)
+def statutory_year(year: int) -> frozenset[date]:
+    """The statutory public holidays of a year, which hold provisionally until the arrangement is published."""
+    return frozenset(holidays.country_holidays("CN", years=year, observed=False))
+
+
+def _expand(start: date, end: date) -> Iterable[date]:
+    for step in range((end - start).days + 1):
+        yield start + timedelta(days=step)
+
+
+class WorkCalendar:
+    """School days and office workdays of every unit and stage.
+
+    The office's ``calendar`` table wins over the published national calendar; a statutory day of a year that is not
+    published yet is a holiday too and listed in ``provisional`` unless a row of the table settles it.
+    """
+
+    def __init__(
+        self, rows: Iterable[CalendarRow], closures: Iterable[Closure], makeup_units: Mapping[str, bool] | None = None
+    ) -> None:
+        """``makeup_units`` maps an office id (blank: everywhere) to whether its schools may be inspected on make-up days."""
+        self._rows = tuple(rows)
+        self._closures = tuple(closures)
+        self._makeup = dict(makeup_units or {})
+        self._by_kind: dict[DayKind, list[CalendarRow]] = defaultdict(list)
+        for row in self._rows:
+            self._by_kind[row.kind].append(row)
+        self._office_off: dict[str, dict[date, bool]] = {}
+        self._stage_days: dict[tuple[Stage, str, bool], frozenset[date]] = {}
+        self._school_days: dict[str, tuple[School, frozenset[date]]] = {}
+
+    @cached_property
+    def provisional(self) -> tuple[date, ...]:
+        """Statutory days taken as holidays because nothing has settled them yet, in the years the terms touch."""
+        years = {y for row in self._by_kind[DayKind.TERM] for y in range(row.start.year, row.end.year + 1)}
+        unpublished = sorted(y for y in years if y > PUBLISHED_UNTIL)
+        settled = {
+            day
+            for kind in (DayKind.HOLIDAY, DayKind.WORKDAY)
+            for row in self._by_kind[kind]
+            if row.stage is None and not row.unit_id
+            for day in _expand(row.start, row.end)
+        }
+        return tuple(sorted(d for y in unpublished for d in statutory_year(y) if d not in settled))
+
+    def is_office_workday(self, day: date, unit_id: str = "") -> bool:
+        """Whether an office works on a day: Monday to Friday, no holiday, or a make-up workday."""
+        table = self._office_off.setdefault(unit_id, {})
+        if day not in table:
+            table[day] = self._works(day, unit_id)
+        return table[day]
+
+    def _works(self, day: date, unit_id: str) -> bool:
+        given = {
+            kind
+            for kind in (DayKind.WORKDAY, DayKind.HOLIDAY)
+            for row in self._by_kind[kind]
+            if row.stage is None and row.unit_id in ("", unit_id) and row.start <= day <= row.end
+        }
+        if DayKind.WORKDAY in given:
+            return True
+        if DayKind.HOLIDAY in given or self.is_public_holiday(day):
+            return False
+        return day.weekday() < 5 or day in published_year(day.year)[1]
+
+    def is_public_holiday(self, day: date) -> bool:
+        """Whether a day is a public holiday by the published calendar, else provisionally by statute."""
+        if day.year <= PUBLISHED_UNTIL:
+            return day in published_year(day.year)[0]
+        return day in statutory_year(day.year)
+
+    def is_makeup_day(self, day: date, unit_id: str = "") -> bool:
+        """Whether a Saturday or Sunday is an office workday."""
+        return day.weekday() >= 5 and self.is_office_workday(day, unit_id)
+
+    def workdays(self, start: date, end: date, unit_id: str = "") -> list[date]:
+        """An office's workdays from start to end, both included."""
+        return [d for d in _expand(start, end) if self.is_office_workday(d, unit_id)]
+
+    def workdays_between(self, start: date, end: date, unit_id: str = "") -> int:
+        """The number of office workdays in [start, end): what notice periods count."""
+        return sum(self.is_office_workday(d, unit_id) for d in _expand(start, end - timedelta(days=1)))
+
+    def workdays_before(self, day: date, count: int, unit_id: str = "") -> date:
+        """The latest office workday d such that [d, day) holds ``count`` office workdays."""
+        while count > 0:
+            day -= timedelta(days=1)
+            count -= self.is_office_workday(day, unit_id)
+        return day
+
+    def is_school_day(self, school: School, day: date) -> bool:
+        """Whether a school teaches on a day and may be inspected (scope by opened and closed is not looked at)."""
+        return day in self.school_days(school)
+
+    def school_days(self, school: School) -> frozenset[date]:
+        """All school days of a school inside the terms of the calendar (look-ups are kept)."""
+        kept = self._school_days.get(school.school_id)
+        if kept is not None and kept[0] == school:
+            return kept[1]
+        makeup = self._makeup.get(school.office_id, self._makeup.get("", False))
+        days = self._days_of_stage(school.stage, school.unit_id, makeup)
+        shut = {
+            day
+            for row in self._closures
+            if row.school_id in ("", school.school_id)
+            and (row.stage is None or row.stage in school.stage.touched_by)
+            and row.unit_id in ("", school.unit_id)
+            for day in _expand(row.start, row.end)
+        }
+        found = days - shut if shut else days
+        self._school_days[school.school_id] = (school, found)
+        return found
+
+    def school_days_in(self, school: School, start: date, end: date) -> list[date]:
+        """A school's school days from start to end while it is in scope, in order."""
+        days = self.school_days(school)
+        return [d for d in _expand(start, end) if d in days and school.in_scope(d)]
+
+    def _days_of_stage(self, stage: Stage, unit_id: str, makeup: bool) -> frozenset[date]:
+        key = (stage, unit_id, makeup)
+        if key not in self._stage_days:
+            def mine(kind: DayKind) -> set[date]:
+                return {
+                    day
+                    for row in self._by_kind[kind]
+                    if (row.stage is None or row.stage in stage.touched_by) and row.unit_id in ("", unit_id)
+                    for day in _expand(row.start, row.end)
+                }
+
+            on = mine(DayKind.WORKDAY)
+            off = (mine(DayKind.HOLIDAY) - on) | mine(DayKind.EXAM)
+            self._stage_days[key] = frozenset(
+                day
+                for day in mine(DayKind.TERM) - off
+                if (makeup and self.is_makeup_day(day, unit_id))
+                or (day.weekday() < 5 and (day in on or not self.is_public_holiday(day)))
+            )
+        return self._stage_days[key]

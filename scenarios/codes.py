@@ -1,0 +1,193 @@
+"""The office's code lists: one English word for csv files and programs, one Chinese word for workbooks."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Self
+
+
+class Code(str, Enum):
+    """A word of a code list: its value is the English code, ``zh`` the Chinese word on every surface."""
+
+    zh: str
+
+    def __new__(cls, value: str, zh: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.zh = zh
+        return member
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+class UnitLevel(Code):
+    """The level of government that an office belongs to."""
+
+    CITY = "city", "市级"
+    COUNTY = "county", "县级"
+
+
+class Stage(Code):
+    """A school's stage of education (学段)."""
+
+    KINDERGARTEN = "kindergarten", "幼儿园"
+    PRIMARY = "primary", "小学"
+    JUNIOR = "junior", "初中"
+    NINE_YEAR = "nine_year", "九年一贯制学校"
+    SENIOR = "senior", "普通高中"
+    COMPLETE = "complete", "完全中学"
+    TWELVE_YEAR = "twelve_year", "十二年一贯制学校"
+    VOCATIONAL = "vocational", "中等职业学校"
+    SPECIAL = "special", "特殊教育学校"
+
+    @property
+    def parts(self) -> tuple[Stage, ...]:
+        """The plain stages a combined school consists of; a plain stage is its own only part."""
+        return _PARTS.get(self, (self,))
+
+    @property
+    def touched_by(self) -> frozenset[Stage]:
+        """The stages whose calendar rows hold for a school of this stage (RULES.md, Days)."""
+        return frozenset((self, *self.parts))
+
+
+_PARTS = {
+    Stage.NINE_YEAR: (Stage.PRIMARY, Stage.JUNIOR),
+    Stage.COMPLETE: (Stage.JUNIOR, Stage.SENIOR),
+    Stage.TWELVE_YEAR: (Stage.PRIMARY, Stage.JUNIOR, Stage.SENIOR),
+}
+
+
+class Ownership(Code):
+    """Who runs a school."""
+
+    PUBLIC = "public", "公办"
+    PRIVATE = "private", "民办"
+
+
+class Employment(Code):
+    """Whether inspecting is a person's whole work or part of it."""
+
+    FULL_TIME = "full_time", "专职"
+    PART_TIME = "part_time", "兼职"
+
+
+class Duty(Code):
+    """What a person is appointed to inspect: schools, governments, or both."""
+
+    SCHOOL = "school", "督学"
+    GOVERNMENT = "government", "督政"
+    BOTH = "both", "均可"
+
+
+class Background(Code):
+    """What a person was before becoming an inspector."""
+
+    OFFICIAL = "official", "干部"
+    PRINCIPAL = "principal", "校长"
+    TEACHER = "teacher", "教师"
+    EXPERT = "expert", "专家"
+
+
+class Expertise(Code):
+    """A category of experts (专家类别)."""
+
+    PRESCHOOL = "preschool", "学前教育"
+    COMPULSORY = "compulsory", "义务教育"
+    SENIOR = "senior", "普通高中教育"
+    VOCATIONAL = "vocational", "中等职业教育"
+    HIGHER = "higher", "高等教育"
+    PRIVATE = "private", "民办教育"
+
+
+class RecusalReason(Code):
+    """Why a person must keep away from a school; never shown in public."""
+
+    RELATIVE = "relative", "近亲属"
+    FORMER_POST = "former_post", "曾任职"
+    INTEREST = "interest", "利害关系"
+    OTHER = "other", "其他"
+
+
+class DayKind(Code):
+    """What a row of the calendar says of its days."""
+
+    TERM = "term", "学期"
+    HOLIDAY = "holiday", "放假"
+    WORKDAY = "workday", "调休上班"
+    EXAM = "exam", "考试"
+
+
+class ImposedLevel(Code):
+    """Which level above has fixed a visit."""
+
+    PROVINCE = "province", "省级"
+    CITY = "city", "市级"
+    NATIONAL = "national", "国家级"
+
+
+class Severity(Code):
+    """How grave a finding at a school was; a minor one may be looked at on a routine visit."""
+
+    MINOR = "minor", "轻微"
+    GENERAL = "general", "一般"
+    SERIOUS = "serious", "严重"
+
+
+class Audience(Code):
+    """Whom a training session is for."""
+
+    ALL = "all", "全体"
+    NEW = "new", "新任"
+
+
+class TaskKind(Code):
+    """What an event at a school or a unit is for."""
+
+    COMPREHENSIVE = "comprehensive", "综合督导"
+    PRINCIPAL_REVIEW = "principal_review", "校长任期结束督导"
+    CAMPAIGN = "campaign", "专项督导"
+    FOLLOW_UP = "follow_up", "回头看"
+    COUNTY_EVALUATION = "county_evaluation", "对县级政府评价"
+
+
+class Change(Code):
+    """Whether a posting goes on from the former list or is new."""
+
+    KEPT = "kept", "续挂"
+    NEW = "new", "新挂"
+
+
+class Status(Code):
+    """Where an event stands."""
+
+    PLANNED = "planned", "计划"
+    FROZEN = "frozen", "锁定"
+    DONE = "done", "已完成"
+    CANCELLED = "cancelled", "已取消"
+
+
+class Role(Code):
+    """A person's seat in a team."""
+
+    LEAD = "lead", "组长"
+    MEMBER = "member", "成员"
+    EXPERT = "expert", "专家"
+    RESERVE = "reserve", "备选"
+
+
+class Half(Code):
+    """The part of a day that a routine visit takes."""
+
+    AM = "am", "上午"
+    PM = "pm", "下午"
+    DAY = "day", "全天"
+
+
+class Force(Code):
+    """How strongly a rule binds, from the clause's own verb."""
+
+    MUST = "must", "必须"
+    IN_PRINCIPLE = "in_principle", "原则上"
+    GOAL = "goal", "目标"

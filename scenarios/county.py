@@ -1,0 +1,208 @@
+"""A county or a city as the planner sees it: its rows, the horizon, calendar, travel and parameters, with look-ups."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from scenarios.calendar import WorkCalendar
+from scenarios.codes import UnitLevel
+from scenarios.parameters import Parameters
+from scenarios.records import (
+    Absence,
+    CalendarRow,
+    Campaign,
+    Closure,
+    FollowUp,
+    FormerPosting,
+    GivenTravel,
+    Imposed,
+    Inspector,
+    Principal,
+    Recusal,
+    School,
+    Training,
+    Unit,
+    Waiver,
+)
+
+if TYPE_CHECKING:
+    from scenarios.travel import Travel
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a scenario, typed and checked, table by table (parameters apart)."""
+
+    units: tuple[Unit, ...] = ()
+    schools: tuple[School, ...] = ()
+    principals: tuple[Principal, ...] = ()
+    inspectors: tuple[Inspector, ...] = ()
+    recusals: tuple[Recusal, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    closures: tuple[Closure, ...] = ()
+    calendar: tuple[CalendarRow, ...] = ()
+    postings: tuple[FormerPosting, ...] = ()
+    imposed: tuple[Imposed, ...] = ()
+    campaigns: tuple[Campaign, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    training: tuple[Training, ...] = ()
+    travel: tuple[GivenTravel, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+
+
+def _group(rows: Iterable[Any], key: Callable[[Any], str]) -> Mapping[str, tuple[Any, ...]]:
+    groups: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return {k: tuple(v) for k, v in groups.items()}
+
+
+@dataclass(frozen=True)
+class County:
+    """A scenario made ready: every look-up that rules and stages need, none of them changing anything.
+
+    A city with its counties is the same class: ``offices`` lists the units whose offices take part.
+    ``synthetic`` is true where points or people were drawn by the program; every output must then say so.
+    """
+
+    rows: Rows
+    parameters: Parameters
+    start: date
+    end: date
+    as_of: date
+    seed: int
+    calendar: WorkCalendar
+    travel: Travel
+    synthetic: bool = False
+    digest: str = ""
+    notes: tuple[str, ...] = field(default=())
+
+    @cached_property
+    def units(self) -> Mapping[str, Unit]:
+        """Units by id."""
+        return {u.unit_id: u for u in self.rows.units}
+
+    @cached_property
+    def schools(self) -> Mapping[str, School]:
+        """Schools by id."""
+        return {s.school_id: s for s in self.rows.schools}
+
+    @cached_property
+    def inspectors(self) -> Mapping[str, Inspector]:
+        """Inspectors by id."""
+        return {i.inspector_id: i for i in self.rows.inspectors}
+
+    @cached_property
+    def campaigns(self) -> Mapping[str, Campaign]:
+        """Campaigns by id."""
+        return {c.campaign_id: c for c in self.rows.campaigns}
+
+    @cached_property
+    def follow_ups(self) -> Mapping[str, FollowUp]:
+        """Follow-ups by id."""
+        return {f.issue_id: f for f in self.rows.follow_ups}
+
+    @cached_property
+    def trainings(self) -> Mapping[str, Training]:
+        """Training sessions by id."""
+        return {t.training_id: t for t in self.rows.training}
+
+    @cached_property
+    def imposed(self) -> Mapping[str, Imposed]:
+        """Imposed visits by event id."""
+        return {i.event_id: i for i in self.rows.imposed}
+
+    @cached_property
+    def waived(self) -> Mapping[tuple[str, str], Waiver]:
+        """Waivers by (rule, subject)."""
+        return {(w.rule, w.subject): w for w in self.rows.waivers}
+
+    @cached_property
+    def former(self) -> Mapping[str, FormerPosting]:
+        """The posting in force today, by school id."""
+        return {p.school_id: p for p in self.rows.postings}
+
+    @cached_property
+    def _schools_by_office(self) -> Mapping[str, tuple[School, ...]]:
+        return _group(self.rows.schools, lambda s: s.office_id)
+
+    @cached_property
+    def _inspectors_by_unit(self) -> Mapping[str, tuple[Inspector, ...]]:
+        return _group(self.rows.inspectors, lambda i: i.unit_id)
+
+    @cached_property
+    def _principals_by_school(self) -> Mapping[str, tuple[Principal, ...]]:
+        return _group(self.rows.principals, lambda p: p.school_id)
+
+    @cached_property
+    def _recusals_by_pair(self) -> Mapping[str, tuple[Recusal, ...]]:
+        return _group(self.rows.recusals, lambda r: f"{r.inspector_id}\0{r.school_id}")
+
+    @cached_property
+    def _absences_by_inspector(self) -> Mapping[str, tuple[Absence, ...]]:
+        return _group(self.rows.absences, lambda a: a.inspector_id)
+
+    @cached_property
+    def _borrowed(self) -> Mapping[str, tuple[Imposed, ...]]:
+        groups: dict[str, list[Imposed]] = defaultdict(list)
+        for imposed in self.rows.imposed:
+            for inspector_id in imposed.inspectors:
+                groups[inspector_id].append(imposed)
+        return {k: tuple(v) for k, v in groups.items()}
+
+    @property
+    def offices(self) -> tuple[Unit, ...]:
+        """The units that inspect schools or employ inspectors, city offices first, then by id."""
+        busy = {s.office_id for s in self.rows.schools} | {i.unit_id for i in self.rows.inspectors}
+        own = [u for u in self.rows.units if u.unit_id in busy]
+        return tuple(sorted(own, key=lambda u: (u.level is not UnitLevel.CITY, u.unit_id)))
+
+    def schools_of(self, office_id: str) -> tuple[School, ...]:
+        """The schools that an office inspects, in workbook order."""
+        return self._schools_by_office.get(office_id, ())
+
+    def inspectors_of(self, unit_id: str) -> tuple[Inspector, ...]:
+        """The inspectors of a unit's office, in workbook order."""
+        return self._inspectors_by_unit.get(unit_id, ())
+
+    def principals_of(self, school_id: str) -> tuple[Principal, ...]:
+        """The terms of office given for a school."""
+        return self._principals_by_school.get(school_id, ())
+
+    def recusals_of(self, inspector_id: str, school_id: str) -> tuple[Recusal, ...]:
+        """The recusal rows of a person at a school."""
+        return self._recusals_by_pair.get(f"{inspector_id}\0{school_id}", ())
+
+    def absences_of(self, inspector_id: str) -> tuple[Absence, ...]:
+        """The days on which a person is not available."""
+        return self._absences_by_inspector.get(inspector_id, ())
+
+    def borrowed(self, inspector_id: str) -> tuple[Imposed, ...]:
+        """The imposed visits for which a level above takes a person."""
+        return self._borrowed.get(inspector_id, ())
+
+    def cycle_years(self, office_id: str) -> int:
+        """Years of the comprehensive round of an office (the unit's own column, else the parameter)."""
+        own = self.units[office_id].cycle_years
+        return own if own is not None else self.parameters.count("cycle_years", office_id)
+
+    def is_large(self, school: School) -> bool:
+        """Whether a school counts as large for its office (``large_school_students`` and more)."""
+        return school.students >= self.parameters.count("large_school_students", school.office_id)
+
+    def start_point(self, inspector_id: str) -> tuple[float, float]:
+        """Where a person's days start, as (lon, lat): own point, else own school, else the unit's seat."""
+        person = self.inspectors[inspector_id]
+        if person.lon is not None and person.lat is not None:
+            return person.lon, person.lat
+        place: School | Unit = self.schools.get(person.school_id) or self.units[person.unit_id]
+        return place.lon, place.lat
+
+    def with_rows(self, **tables: tuple[Any, ...]) -> County:
+        """The same county with some tables replaced (calendar and travel are kept: edit those apart)."""
+        return replace(self, rows=replace(self.rows, **tables))

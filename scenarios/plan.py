@@ -1,0 +1,214 @@
+"""The rows of a plan, and the plan itself with look-ups by id."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from scenarios.codes import Change, Half, Role, Status, TaskKind
+from scenarios.rows import Kind, Task, column
+
+
+def days_between(start: date, end: date) -> Iterator[date]:
+    """Every calendar day from start to end, both included (none if end is before start)."""
+    for step in range((end - start).days + 1):
+        yield start + timedelta(days=step)
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """Who answers for a school from a day to a day of the horizon, and since when in all."""
+
+    school_id: str = column("学校标识码", Kind.ID)
+    inspector_id: str = column("督学证号", Kind.ID)
+    start: date = column("起", Kind.DATE, name="from")
+    end: date = column("止", Kind.DATE, name="to")
+    since: date = column("挂牌起始", Kind.DATE, lambda row: row["start"])
+    change: Change = column("变动", codes=Change, default=Change.NEW)
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneRow:
+    """A school's place in a zone, with the zone's name and leader."""
+
+    zone_id: str = column("责任区", Kind.ID)
+    name: str = column("名称", default=lambda row: row["zone_id"])
+    leader_id: str = column("组长", Kind.ID, "")
+    school_id: str = column("学校标识码", Kind.ID)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An announced event at a school or a unit on consecutive days."""
+
+    event_id: str = column("事项编号", Kind.ID)
+    office_id: str = column("管辖单位", Kind.ID, "")
+    target_id: str = column("对象代码", Kind.ID)
+    kinds: tuple[Task, ...] = column("类型", Kind.TASKS)
+    start: date = column("起", Kind.DATE, name="from")
+    end: date = column("止", Kind.DATE, name="to")
+    notice_on: date | None = column("通知日期", Kind.DATE, None)
+    status: Status = column("状态", codes=Status, default=Status.PLANNED)
+
+    def serves(self, *kinds: TaskKind) -> bool:
+        """Whether the event serves a task of one of these kinds."""
+        return any(task.kind in kinds for task in self.kinds)
+
+    @property
+    def length(self) -> int:
+        """Calendar days from first to last."""
+        return (self.end - self.start).days + 1
+
+    def days(self) -> Iterator[date]:
+        """The event's days."""
+        return days_between(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A person's seat in the team of an event."""
+
+    event_id: str = column("事项编号", Kind.ID)
+    inspector_id: str = column("督学证号", Kind.ID)
+    role: Role = column("角色", codes=Role, default=Role.MEMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An unannounced routine visit of half a day or a day; ``covers`` lists the follow-ups that ride on it."""
+
+    visit_id: str = column("入校编号", Kind.ID)
+    date: date = column("日期", Kind.DATE)
+    half: Half = column("时段", codes=Half, default=Half.AM)
+    school_id: str = column("学校标识码", Kind.ID)
+    inspector_id: str = column("督学证号", Kind.ID)
+    covers: tuple[str, ...] = column("兼办整改", Kind.IDS, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """A person's place in a training session."""
+
+    training_id: str = column("培训编号", Kind.ID)
+    inspector_id: str = column("督学证号", Kind.ID)
+
+
+@dataclass(frozen=True, slots=True)
+class CycleRow:
+    """A school's place in the 3–5-year round: last done, due by, and planned (a day of the horizon, else a year)."""
+
+    school_id: str = column("学校标识码", Kind.ID)
+    last_on: date | None = column("上次日期", Kind.DATE, None)
+    due_by: date | None = column("应于此前", Kind.DATE, None)
+    planned: date | int | None = column("计划", Kind.DAY_OR_YEAR, None)
+    reason: str = column("事由", default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """A duty that the plan leaves open, and why."""
+
+    rule: str = column("规则", Kind.ID)
+    subject: str = column("对象", Kind.ID)
+    start: date | None = column("起", Kind.DATE, None, name="from")
+    end: date | None = column("止", Kind.DATE, None, name="to")
+    facts: str = column("事实", default="")
+
+
+def _grouped(rows: Iterable[Any], key: str) -> Mapping[str, tuple[Any, ...]]:
+    groups: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        groups[getattr(row, key)].append(row)
+    return {k: tuple(v) for k, v in groups.items()}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One plan: its tables, and its outcome for programs (status, bound, gap, seed, versions …)."""
+
+    postings: tuple[Posting, ...] = ()
+    zones: tuple[ZoneRow, ...] = ()
+    events: tuple[Event, ...] = ()
+    seats: tuple[Seat, ...] = ()
+    visits: tuple[Visit, ...] = ()
+    attendance: tuple[Attendance, ...] = ()
+    cycle: tuple[CycleRow, ...] = ()
+    unmet: tuple[Unmet, ...] = ()
+    outcome: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def live_events(self) -> tuple[Event, ...]:
+        """Every event that takes place: all but the cancelled ones."""
+        return tuple(e for e in self.events if e.status is not Status.CANCELLED)
+
+    @cached_property
+    def _events_by_target(self) -> Mapping[str, tuple[Event, ...]]:
+        return _grouped(self.live_events, "target_id")
+
+    @cached_property
+    def _event_by_id(self) -> Mapping[str, Event]:
+        return {e.event_id: e for e in self.events}
+
+    @cached_property
+    def _seats_by_event(self) -> Mapping[str, tuple[Seat, ...]]:
+        return _grouped(self.seats, "event_id")
+
+    @cached_property
+    def _seats_by_inspector(self) -> Mapping[str, tuple[Seat, ...]]:
+        return _grouped(self.seats, "inspector_id")
+
+    @cached_property
+    def _visits_by_school(self) -> Mapping[str, tuple[Visit, ...]]:
+        return _grouped(sorted(self.visits, key=lambda v: (v.date, v.visit_id)), "school_id")
+
+    @cached_property
+    def _visits_by_inspector(self) -> Mapping[str, tuple[Visit, ...]]:
+        return _grouped(sorted(self.visits, key=lambda v: (v.date, v.visit_id)), "inspector_id")
+
+    @cached_property
+    def _postings_by_school(self) -> Mapping[str, tuple[Posting, ...]]:
+        return _grouped(sorted(self.postings, key=lambda p: (p.start, p.end)), "school_id")
+
+    @cached_property
+    def _postings_by_inspector(self) -> Mapping[str, tuple[Posting, ...]]:
+        return _grouped(sorted(self.postings, key=lambda p: (p.start, p.end)), "inspector_id")
+
+    def event(self, event_id: str) -> Event | None:
+        """The event with this id, cancelled or not."""
+        return self._event_by_id.get(event_id)
+
+    def events_at(self, target_id: str) -> tuple[Event, ...]:
+        """The events that take place at a school or a unit."""
+        return self._events_by_target.get(target_id, ())
+
+    def team(self, event_id: str) -> tuple[Seat, ...]:
+        """The seats of an event."""
+        return self._seats_by_event.get(event_id, ())
+
+    def seats_of(self, inspector_id: str) -> tuple[Seat, ...]:
+        """A person's seats."""
+        return self._seats_by_inspector.get(inspector_id, ())
+
+    def visits_at(self, school_id: str) -> tuple[Visit, ...]:
+        """A school's routine visits by date."""
+        return self._visits_by_school.get(school_id, ())
+
+    def visits_by(self, inspector_id: str) -> tuple[Visit, ...]:
+        """A person's routine visits by date."""
+        return self._visits_by_inspector.get(inspector_id, ())
+
+    def postings_at(self, school_id: str) -> tuple[Posting, ...]:
+        """A school's postings by first day."""
+        return self._postings_by_school.get(school_id, ())
+
+    def postings_of(self, inspector_id: str) -> tuple[Posting, ...]:
+        """A person's postings by first day."""
+        return self._postings_by_inspector.get(inspector_id, ())
+
+    def responsible(self, school_id: str, day: date) -> tuple[str, ...]:
+        """The ids of those who answer for a school on a day (exactly one in a plan that keeps the rules)."""
+        return tuple(p.inspector_id for p in self.postings_at(school_id) if p.start <= day <= p.end)
