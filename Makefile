@@ -1,0 +1,92 @@
+# Every target does its own set-up; all it asks of the machine is make and python3 >= 3.11 with pip.
+#   make plan     plan the bundled county, say where workbook, map and report are
+#   make test     every gate
+#   make format   let ruff tidy the sources
+#   make lock     resolve requirements.lock anew (make lock UPGRADE=--upgrade: to the newest versions)
+#   make bench    plan synthetic counties, say what each took
+#   make clean    remove whatever was made
+
+PYTHON ?= python3
+SCENARIO ?= scenarios/data/county
+PLAN ?= build/plan
+SEEDS ?= 1 2 3 4 5
+OPTIONS ?=
+
+BIN := .venv/bin
+# The stamp's name carries a checksum of what it stands for: another lock, another set-up.
+STAMP := .venv/.ready-$(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
+
+# Where nobody watches, a skipped browser test would look like a passed one.
+ifeq ($(CI),true)
+export DUXUE_REQUIRE_BROWSER ?= 1
+endif
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.DEFAULT_GOAL := plan
+.PHONY: plan test setup browser format lock bench clean
+
+setup: $(STAMP)
+
+# setuptools comes from the lock as well, so nothing is installed that no hash vouches for.
+$(STAMP):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "duxue needs Python 3.11 or later: make PYTHON=/path/to/python")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { rm -rf .venv; \
+	  echo "No environment could be made; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	@echo 'Installing what requirements.lock names into .venv (about half a minute) ...'
+	$(BIN)/python -m pip install -qq --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -qq --no-deps --no-build-isolation --editable .
+	@rm -f .venv/.ready-*
+	@touch $@
+
+# Exit 3 is an answer: the plan stands, and duties left open are listed in it.
+plan: setup
+	@$(BIN)/duxue plan $(SCENARIO) --out $(PLAN) --replace $(OPTIONS) || test $$? -eq 3
+	@echo
+	@for kind in plan.xlsx:workbook 'maps/*.html:map' report.html:report; do \
+	  find $(abspath $(PLAN)) -path "*/$${kind%:*}" | sort | sed "s|^|$${kind#*:}: |"; done
+
+test: setup browser
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(OPTIONS)
+
+# A page is judged as staff see it: in a browser, with Chinese letters.
+browser:
+	@ready() { { command -v chromium || command -v chromium-browser || command -v google-chrome; } \
+	    && fc-list :lang=zh | grep -q .; } >/dev/null 2>&1; \
+	if ! ready && command -v apt-get >/dev/null && test "$$(id -u)" = 0; then \
+	  { apt-get update && DEBIAN_FRONTEND=noninteractive \
+	    apt-get install --yes --no-install-recommends chromium fontconfig fonts-noto-cjk; } >/dev/null || true; \
+	fi; \
+	ready || printf '%s\n' \
+	  '**********************************************************************' \
+	  '** BROWSER TESTS CANNOT RUN: Chromium or a Chinese font is missing. **' \
+	  '** On Debian: apt-get install chromium fontconfig fonts-noto-cjk    **' \
+	  '**********************************************************************' >&2
+
+format: setup
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+# uv resolves for every system and Python at once; the file names no index, so any mirror serves it.
+lock:
+	@rm -rf build/lock && $(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install -qq uv
+	build/lock/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --quiet $(UPGRADE) --output-file requirements.lock
+	@rm -rf build/lock
+
+bench: setup
+	@mkdir -p build/bench
+	@for seed in $(SEEDS); do \
+	  $(BIN)/duxue synth --kind county --seed $$seed --out build/bench/county-$$seed --replace || exit 1; \
+	  start=$$(date +%s); \
+	  $(BIN)/duxue plan build/bench/county-$$seed --out build/bench/plan-$$seed --replace $(OPTIONS); \
+	  echo "county $$seed: exit $$?, $$(($$(date +%s) - start)) s"; \
+	done
+
+clean:
+	rm -rf .venv build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
