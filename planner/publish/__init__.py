@@ -1,0 +1,1 @@
+"""What an office receives: tables, workbook, maps, calendars and report, written whole or not at all."""

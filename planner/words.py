@@ -1,0 +1,134 @@
+"""The few words that commands, report and workbook share, in Chinese and in English."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Literal
+
+from scenarios.codes import Code
+from scenarios.parameters import ParameterKind, ParameterSpec, Value
+from scenarios.rows import Task
+
+Lang = Literal["zh", "en"]
+
+WEEKDAYS = "一二三四五六日"
+OFFICE = "人民政府教育督导委员会办公室"
+SYNTHETIC = {
+    "zh": "合成数据:学校、人员与坐标由程序生成,不对应任何真实单位或个人",
+    "en": "Synthetic data: schools, people and points are drawn by the program and stand for nobody real",
+}
+INTERNAL = "内部资料 · 含未通知的随机督导安排 · 不得外传"
+PUBLIC = "可公开"
+
+OUTCOMES: Mapping[str, tuple[str, str]] = {
+    "optimal": ("已证最优", "proven optimal"),
+    "feasible": ("可行", "feasible"),
+    "stopped": ("已停止,保留最好结果", "stopped, best plan kept"),
+    "infeasible": ("无可行方案", "no plan"),
+    "unknown": ("未得结论", "unknown"),
+    "skipped": ("无需计算", "nothing to solve"),
+}
+STAGES: Mapping[str, tuple[str, str]] = {
+    "staffing": ("挂牌分工", "staffing"),
+    "zones": ("责任区", "zones"),
+    "round": ("综合督导规划", "round"),
+    "year": ("年度事项与督导组", "year"),
+    "teams": ("督导组", "teams"),
+    "weeks": ("周次安排", "weeks"),
+    "month": ("月度日程", "month"),
+    "visits": ("经常性督导日程", "visits"),
+    "improve": ("跨阶段改进", "improvement"),
+    "training": ("培训安排", "training"),
+}
+
+
+def language(asked: str | None = None, environ: Mapping[str, str] | None = None) -> Lang:
+    """The language of all words: the one asked for, else the locale's; Chinese where the locale names none.
+
+    Raises ValueError for a language asked for that is neither Chinese nor English.
+    """
+    if asked:
+        if asked.lower().startswith("zh"):
+            return "zh"
+        if asked.lower().startswith("en"):
+            return "en"
+        raise ValueError(asked)
+    env = os.environ if environ is None else environ
+    named = next((env[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if env.get(key)), "")
+    plain = named.split(".")[0].split("_")[0].lower()
+    return "zh" if plain in ("", "zh", "c", "posix") else "en"
+
+
+def pick(lang: Lang, zh: str, en: str) -> str:
+    """The Chinese or the English of two texts."""
+    return zh if lang == "zh" else en
+
+
+def code_text(code: Code | None, lang: Lang) -> str:
+    """A code's word: its Chinese, or its English code with spaces."""
+    if code is None:
+        return ""
+    return pick(lang, code.zh, str(code).replace("_", " "))
+
+
+def kinds_text(tasks: Iterable[Task], lang: Lang = "zh", names: Mapping[str, str] | None = None) -> str:
+    """An event's purposes in words; ``names`` maps campaign ids to their names."""
+    texts = []
+    for task in tasks:
+        word = code_text(task.kind, lang)
+        ref = (names or {}).get(task.ref, task.ref)
+        texts.append(f"{word}({ref})" if ref else word)
+    return "+".join(texts)
+
+
+def outcome_text(status: str, lang: Lang) -> str:
+    """A solver status in words; an unknown one as it is."""
+    zh, en = OUTCOMES.get(status.lower(), (status, status))
+    return pick(lang, zh, en)
+
+
+def stage_text(stage: str, lang: Lang) -> str:
+    """A planning stage in words, with what follows its name after a space or colon kept (``month 2027-03``)."""
+    head, _, tail = stage.replace(":", " ").partition(" ")
+    zh, en = STAGES.get(head, (head, head))
+    return f"{pick(lang, zh, en)} {tail}".strip()
+
+
+def day_text(day: date | None, lang: Lang = "zh") -> str:
+    """A day as staff write it: 2027年3月5日, or 2027-03-05; blank for none."""
+    if day is None:
+        return ""
+    return f"{day.year}年{day.month}月{day.day}日" if lang == "zh" else day.isoformat()
+
+
+def span_text(start: date, end: date) -> str:
+    """Days of an event inside a year, short: 3月5日(五), 3月4日—5日, 3月31日—4月1日."""
+    if start == end:
+        return f"{start.month}月{start.day}日(周{WEEKDAYS[start.weekday()]})"
+    last = (
+        f"{end.day}日" if (start.year, start.month) == (end.year, end.month) else f"{end.month}月{end.day}日"
+    )
+    return f"{start.month}月{start.day}日—{last}"
+
+
+def value_text(spec: ParameterSpec, value: Value | None, lang: Lang = "zh") -> str:
+    """A parameter's value as an office reads it: 是/否, percent, days, with the unit of measure in Chinese."""
+    if value is None:
+        return pick(lang, "未设定", "not set")
+    if spec.kind is ParameterKind.YES_NO:
+        return pick(lang, "是" if value else "否", "yes" if value else "no")
+    if spec.kind is ParameterKind.SHARE and isinstance(value, int | float):
+        return f"{value * 100:g}%"
+    if isinstance(value, date):
+        return day_text(value, lang)
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{text} {spec.unit_zh}".strip() if lang == "zh" else text
+
+
+def office_name(unit_name: str) -> str:
+    """The legal name of a unit's office: ××人民政府教育督导委员会办公室."""
+    if "督导" in unit_name:
+        return unit_name
+    return f"{unit_name.removesuffix('人民政府')}{OFFICE}"
