@@ -1,0 +1,87 @@
+"""All rules in the order of the rule book, and what is generated from their cards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from importlib import import_module
+from importlib.util import find_spec
+from types import MappingProxyType
+
+from models.rules.card import Card, Fact, Finding, Rule
+from scenarios.codes import Code, Force
+from scenarios.county import County
+from scenarios.parameters import GROUND, ParameterSpec
+
+_ORDER = (
+    "coverage responsible_load staffing_level full_time_share eligibility recusal own_school_presence stage_match reach "
+    "rotation zone monthly_visit comprehensive_cycle principal_review special_campaign look_back county_evaluation "
+    "training_hours team_size team_independence team_expert event_days notice one_comprehensive_a_year event_cap "
+    "week_cap breathing_space quiet_days working_day reserve unpredictable travel fair_load stability budget"
+).split()
+
+RULES: tuple[Rule, ...] = tuple(
+    import_module(f"models.rules.{name}")
+    for name in _ORDER
+    if find_spec(f"models.rules.{name}")  # type: ignore[misc]
+)
+"""Every rule of RULES.md, one module each."""
+
+_BY_ID: Mapping[str, Rule] = MappingProxyType({one.CARD.id: one for one in RULES})
+
+
+def rule(rule_id: str) -> Rule:
+    """The rule with this id (KeyError if there is none)."""
+    return _BY_ID[rule_id]
+
+
+def cards() -> tuple[Card, ...]:
+    """The cards of all rules, in the order of the rule book."""
+    return tuple(one.CARD for one in RULES)
+
+
+def parameter_specs() -> tuple[ParameterSpec, ...]:
+    """Every parameter of the scenario and of the rules, each once, in the order of the rule book."""
+    declared = [*GROUND, *(spec for card in cards() for spec in card.parameters)]
+    return tuple({spec.key: spec for spec in declared}.values())
+
+
+def waivable() -> frozenset[str]:
+    """The ids of the rules that hold in principle: only these can be waived."""
+    return frozenset(card.id for card in cards() if card.force is Force.IN_PRINCIPLE)
+
+
+def subject_name(subject: str, county: County, lang: str) -> str:
+    """What an id stands for: a school's, person's, unit's or campaign's name, else the id itself."""
+    if subject == "all":
+        return "全部单位" if lang == "zh" else "all units"
+    for table in (county.schools, county.inspectors, county.units, county.campaigns):
+        if subject in table:
+            return str(table[subject].name)
+    return subject
+
+
+def finding_message(finding: Finding, county: County, lang: str) -> str:
+    """One finding in words (``zh`` or ``en``), with names for ids, by the template of its rule's card."""
+    card = rule(finding.rule).CARD
+    facts = {key: _fact_text(value, county, lang) for key, value in finding.facts.items()}
+    facts["subject"] = finding.subject
+    facts["name"] = subject_name(finding.subject, county, lang)
+    facts["date"] = _fact_text(finding.date, county, lang) if finding.date else ""
+    return (card.finding_zh if lang == "zh" else card.finding_en).format(**facts)
+
+
+def _fact_text(value: Fact, county: County, lang: str) -> str:
+    if isinstance(value, Code):
+        return value.zh if lang == "zh" else str(value).replace("_", " ")
+    if isinstance(value, bool):
+        return {("zh", True): "是", ("zh", False): "否", ("en", True): "yes", ("en", False): "no"}[
+            lang, value
+        ]
+    if isinstance(value, float):
+        return f"{value:.1f}".removesuffix(".0")
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日" if lang == "zh" else value.isoformat()
+    if isinstance(value, str):
+        return subject_name(value, county, lang)
+    return str(value)

@@ -1,0 +1,102 @@
+"""The audit: every rule's check on a finished plan, from its tables alone and without the solver."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from models.rules.card import Fact, Finding
+from models.rules.register import RULES, finding_message, rule, waivable
+from scenarios.codes import Force
+from scenarios.county import County
+from scenarios.plan import Plan, Unmet
+
+FINDING_COLUMNS = ("rule", "subject", "date", "force", "facts", "message")
+"""Headings of ``findings.csv``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What the rules find in a plan: open findings, waived ones apart, and ``unmet`` rows that no finding bears out.
+
+    Every finding carries its force; those that the plan lists in ``unmet`` are marked declared.
+    """
+
+    findings: tuple[Finding, ...]
+    waived: tuple[Finding, ...]
+    unconfirmed: tuple[Unmet, ...] = ()
+
+    @property
+    def breaches(self) -> tuple[Finding, ...]:
+        """Findings against musts and in-principle rules: what exit code 3 counts."""
+        return tuple(f for f in self.findings if f.force is not Force.GOAL)
+
+    @property
+    def silent(self) -> tuple[Finding, ...]:
+        """Breaches that the plan does not own up to in ``unmet``: the worst thing a plan can do."""
+        return tuple(f for f in self.breaches if not f.declared)
+
+
+def audit(county: County, plan: Plan) -> Audit:
+    """Hold a plan against every rule; findings come in the order of the rule book, then subject, day and facts."""
+    declared = {(row.rule, row.subject) for row in plan.unmet}
+    found: list[Finding] = []
+    waived: list[Finding] = []
+    for one in RULES:
+        card = one.CARD
+        mine = []
+        for raw in one.check(county, plan, county.parameters):
+            known = (raw.rule, raw.subject) in declared
+            mine.append(replace(raw, force=raw.force or card.force, declared=known))
+        for finding in sorted(mine, key=_order):
+            (waived if _is_waived(finding, county) else found).append(finding)
+    seen = {(f.rule, f.subject) for f in found}
+    unconfirmed = tuple(row for row in plan.unmet if (row.rule, row.subject) not in seen)
+    return Audit(tuple(found), tuple(waived), unconfirmed)
+
+
+def _is_waived(finding: Finding, county: County) -> bool:
+    return finding.rule in waivable() and (finding.rule, finding.subject) in county.waived
+
+
+def _order(finding: Finding) -> tuple[str, date, str]:
+    return finding.subject, finding.date or date.min, facts_text(finding.facts)
+
+
+def facts_text(facts: Mapping[str, Fact]) -> str:
+    """Facts as one cell: ``have=6; limit=5``."""
+    return "; ".join(f"{key}={_plain(value)}" for key, value in facts.items())
+
+
+def _plain(value: Fact) -> str | int | float:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return round(value, 3)
+    return str(value) if isinstance(value, str) else value
+
+
+def finding_row(finding: Finding, county: County, lang: str = "zh") -> dict[str, str]:
+    """A finding as a row of ``findings.csv``."""
+    return {
+        "rule": finding.rule,
+        "subject": finding.subject,
+        "date": finding.date.isoformat() if finding.date else "",
+        "force": str(finding.force or rule(finding.rule).CARD.force),
+        "facts": facts_text(finding.facts),
+        "message": finding_message(finding, county, lang),
+    }
+
+
+def finding_object(finding: Finding, county: County, lang: str = "zh") -> dict[str, Any]:
+    """A finding as an object of the audit's JSON answer: facts as an object, and whether the plan declares it."""
+    facts = {key: _plain(value) for key, value in finding.facts.items()}
+    return {**finding_row(finding, county, lang), "facts": facts, "declared": finding.declared}
+
+
+def findings_json(findings: Iterable[Finding], county: County, lang: str = "zh") -> str:
+    """Findings as the JSON list that ``duxue audit --json`` prints."""
+    return json.dumps([finding_object(f, county, lang) for f in findings], ensure_ascii=False, indent=1)
