@@ -45,14 +45,18 @@ class Travel:
         rows = list(given)
         self.given = len(rows)
         self._given = _overrides(rows, self._index)
+        self._told: dict[tuple[int, int], float] = {}
 
     def minutes(self, from_id: str, to_id: str) -> float:
         """Minutes one way, not rounded (KeyError for an id that is no place of the scenario)."""
         start, end = self._index[from_id], self._index[to_id]
         kept = self._given.get(start, {}).get(end)
-        if kept is not None:
-            return kept
-        return float(self._legs.block(_indices([start]), _indices([end]))[0, 0])
+        if kept is None:
+            kept = self._told.get((start, end))
+        if kept is None:
+            kept = float(self._legs.block(_indices([start]), _indices([end]))[0, 0])
+            self._told[start, end] = kept
+        return kept
 
     def matrix(self, from_ids: Sequence[str], to_ids: Sequence[str]) -> Floats:
         """Minutes one way from each of the first to each of the second, one row a start, not rounded."""
