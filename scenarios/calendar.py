@@ -31,6 +31,14 @@ def statutory_year(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("CN", years=year, observed=False))
 
 
+def anniversary(day: date, years: int) -> date:
+    """The same day some years later; 29 February falls on 28 February where there is none (民法典第202条)."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
 def _expand(start: date, end: date) -> Iterable[date]:
     for step in range((end - start).days + 1):
         yield start + timedelta(days=step)

@@ -71,26 +71,26 @@ class Need:
 
 @runtime_checkable
 class Rule(Protocol):
-    """A rule file as the register sees it; ``post`` and ``count`` may be missing where nothing is posted or counted."""
+    """A rule file as the register sees it; ``post`` and ``count`` may be missing where nothing is posted or counted.
+
+    The module itself is the object: its functions are the methods, its ``CARD`` the attribute.
+    """
 
     CARD: Card
 
-    @staticmethod
-    def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
+    def check(self, county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         """What of the plan breaks the rule, from the plan's tables alone."""
 
 
 class PostingRule(Rule, Protocol):
     """A rule that also binds the solver."""
 
-    @staticmethod
-    def post(at: Pen, county: County, p: Parameters) -> None:
+    def post(self, at: Pen, county: County, p: Parameters) -> None:
         """Write the rule's requirements on the candidates of a board."""
 
 
 class CountingRule(Rule, Protocol):
     """A rule whose demand can be held against what there is before anything is solved."""
 
-    @staticmethod
-    def count(county: County, p: Parameters) -> Iterable[Need]:
+    def count(self, county: County, p: Parameters) -> Iterable[Need]:
         """Demand and supply per subject."""
