@@ -1,0 +1,99 @@
+"""A comprehensive has an expert for the school's stage in its team (方案第19条)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from models.rules.card import Card, Finding, Need, Source
+from models.rules.pen import Lit, Pen
+from scenarios.codes import Expertise, Force, Ownership, Role, Stage, TaskKind
+from scenarios.county import County
+from scenarios.parameters import Parameters
+from scenarios.plan import Event, Plan
+from scenarios.records import School
+
+CARD = Card(
+    id="team_expert",
+    zh="督导组有对口专家",
+    en="A matching expert in the team",
+    force=Force.GOAL,
+    sources=(Source("方案", "第19条", "增加教育督导评估人员中专家占比"),),
+    reading_zh="综合督导、校长任期结束督导的督导组中至少一人(组长、成员、专家均可,备选不计)具有与学段对应的专家类别:"
+    "幼儿园—学前教育;小学、初中、九年一贯制、特殊教育—义务教育;普通高中—普通高中教育;完全中学、十二年一贯制—义务教育或"
+    "普通高中教育;中等职业学校—中等职业教育;民办学校有民办教育类专家亦可。",
+    reading_en="At least one person of the team of a comprehensive or principal review (lead, member or expert; reserves do not "
+    "count) has the expert category of the school's stage; at a private school the private category also counts.",
+    finding_zh="{name}({date}起)督导组缺少与{stage}对应的专家",
+    finding_en="{name} (from {date}) has no expert for a school of stage {stage}",
+)
+
+CATEGORIES: dict[Stage, frozenset[Expertise]] = {
+    Stage.KINDERGARTEN: frozenset({Expertise.PRESCHOOL}),
+    Stage.PRIMARY: frozenset({Expertise.COMPULSORY}),
+    Stage.JUNIOR: frozenset({Expertise.COMPULSORY}),
+    Stage.NINE_YEAR: frozenset({Expertise.COMPULSORY}),
+    Stage.SPECIAL: frozenset({Expertise.COMPULSORY}),
+    Stage.SENIOR: frozenset({Expertise.SENIOR}),
+    Stage.COMPLETE: frozenset({Expertise.COMPULSORY, Expertise.SENIOR}),
+    Stage.TWELVE_YEAR: frozenset({Expertise.COMPULSORY, Expertise.SENIOR}),
+    Stage.VOCATIONAL: frozenset({Expertise.VOCATIONAL}),
+}
+"""The expert categories that a school of a stage asks for; any one of them will do."""
+
+
+def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
+    """Every comprehensive or principal review of ours whose team has no matching expert."""
+    for event in plan.live_events:
+        school = county.schools.get(event.target_id)
+        if school is None or event.event_id in county.imposed:
+            continue
+        if not event.serves(TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW):
+            continue
+        sitting = {s.inspector_id for s in plan.team(event.event_id) if s.role is not Role.RESERVE}
+        known = {c for i in sitting if i in county.inspectors for c in county.inspectors[i].expert}
+        wanted = set(CATEGORIES[school.stage])
+        if school.ownership is Ownership.PRIVATE:
+            wanted.add(Expertise.PRIVATE)
+        if not known & wanted:
+            yield Finding(CARD.id, event.event_id, event.start, {"stage": school.stage})
+
+
+def post(at: Pen, county: County, p: Parameters) -> None:
+    """While such an event takes place, at least one seat goes to a matching expert."""
+    placements: dict[str, list[Lit]] = defaultdict(list)
+    schools: dict[str, School] = {}
+    for row, literal in at.board.events():
+        school = county.schools.get(row.target_id)
+        if school is not None and row.event_id not in county.imposed and _wants_expert(row):
+            placements[row.event_id].append(literal)
+            schools[row.event_id] = school
+    for event_id, literals in placements.items():
+        experts = [
+            literal
+            for seat, literal in at.board.team(event_id)
+            if seat.role is not Role.RESERVE and _fits(county, seat.inspector_id, schools[event_id])
+        ]
+        at.require(experts, subject=event_id, low=1, when=[at.any_of(literals)])
+
+
+def _wants_expert(event: Event) -> bool:
+    return any(t.kind in (TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW) for t in event.kinds)
+
+
+def _fits(county: County, inspector_id: str, school: School) -> bool:
+    """Whether a person's expert categories match the school."""
+    person = county.inspectors.get(inspector_id)
+    if person is None:
+        return False
+    private = school.ownership is Ownership.PRIVATE and Expertise.PRIVATE in person.expert
+    return private or not CATEGORIES[school.stage].isdisjoint(person.expert)
+
+
+def count(county: County, p: Parameters) -> Iterable[Need]:
+    """Per office: kinds of expert its schools ask for, and how many of them somebody there has."""
+    for office in county.offices:
+        wanted = {CATEGORIES[s.stage] for s in county.schools_of(office.unit_id)}
+        known = {c for i in county.inspectors_of(office.unit_id) for c in i.expert}
+        if wanted:
+            yield Need(office.unit_id, len(wanted), sum(not choice.isdisjoint(known) for choice in wanted))

@@ -1,0 +1,129 @@
+"""The responsible inspector does not lead; the team comes from the office that runs the event (条例第10条)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from models.rules.card import Card, Finding, Source
+from models.rules.pen import Lit, Pen
+from scenarios.codes import Force, Role, TaskKind, UnitLevel
+from scenarios.county import County
+from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
+from scenarios.plan import Event, Plan, Seat
+
+CARD = Card(
+    id="team_independence",
+    zh="督导组独立",
+    en="Independence of a team",
+    force=Force.MUST,
+    office_choice=True,
+    sources=(Source("条例", "第10条", "可能影响客观公正实施教育督导情形的,应当回避"),),
+    reading_zh="学校的责任督学不任该校任何督导事项的组长;定为“责任督学不参加”的,也不任成员、专家(回头看除外:回头看须有责任督学)。"
+    "组长、成员应是组织督导的督导室的督学;市督导室组织的,应是市级督学,或从对象以外的县抽调(学校以管辖它的县为对象)。"
+    "专家可外请。",
+    reading_en="A school's responsible inspector leads no event there; where the office says that they may not join, they are "
+    "neither member nor expert (look-backs apart, which need them). Lead and members are inspectors of the office that runs "
+    "the event; the city office may also borrow from counties that are not the target (for a school: the county whose "
+    "office inspects it). Experts may come from anywhere.",
+    finding_zh="{name}({date}起)督导组不独立:责任督学不应担任的席位 {posted};不属于组织督导室的组长、成员 {outside}",
+    finding_en="{name} (from {date}) has a team that is not independent: responsible inspectors in seats they must not take: "
+    "{posted}; lead or members from outside the office: {outside}",
+    parameters=(
+        ParameterSpec(
+            "responsible_may_join", ParameterKind.YES_NO, True, "责任督学可参加督导组", "the responsible inspector may join"
+        ),
+    ),
+)  # fmt: skip
+
+
+def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
+    """Every team with a responsible inspector where none may sit, or with lead or members of another office."""
+    for event in plan.live_events:
+        if event.event_id in county.imposed:
+            continue
+        team = plan.team(event.event_id)
+        answering = {i for day in event.days() for i in plan.responsible(event.target_id, day)}
+        kept_out = _seats_kept_out(county, event, p)
+        posted = {s.inspector_id for s in team if s.role in kept_out and s.inspector_id in answering}
+        outside = {
+            s.inspector_id
+            for s in team
+            if s.role in (Role.LEAD, Role.MEMBER) and not _may_sit(county, event, s.inspector_id)
+        }
+        if posted or outside:
+            facts = {"posted": "、".join(sorted(posted)) or "-", "outside": "、".join(sorted(outside)) or "-"}
+            yield Finding(CARD.id, event.event_id, event.start, facts)
+
+
+def _seats_kept_out(county: County, event: Event, p: Parameters) -> tuple[Role, ...]:
+    """The roles that a school's responsible inspector must not take."""
+    school = county.schools.get(event.target_id)
+    if school is None or p.yes("responsible_may_join", school.office_id) or event.serves(TaskKind.FOLLOW_UP):
+        return (Role.LEAD,)
+    return (Role.LEAD, Role.MEMBER, Role.EXPERT)
+
+
+def _may_sit(county: County, event: Event, inspector_id: str) -> bool:
+    """Whether a person may be lead or member: of the running office, or lent to the city by an uninvolved county."""
+    person = county.inspectors.get(inspector_id)
+    if person is None:
+        return False
+    if person.unit_id == event.office_id:
+        return True
+    school = county.schools.get(event.target_id)
+    target = event.target_id if school is None else school.office_id
+    office, lender = county.units.get(event.office_id), county.units.get(person.unit_id)
+    if office is None or lender is None or office.level is not UnitLevel.CITY:
+        return False
+    return lender.level is UnitLevel.COUNTY and lender.unit_id != target
+
+
+def post(at: Pen, county: County, p: Parameters) -> None:
+    """No seat of an outsider in a taken event; no placement on days when its lead answers for the school."""
+    placements: dict[str, list[tuple[Event, Lit]]] = defaultdict(list)
+    for row, literal in at.board.events():
+        if row.event_id not in county.imposed:
+            placements[row.event_id].append((row, literal))
+    for event_id, rows in placements.items():
+        event = rows[0][0]
+        lenders = _lenders(county, event)
+        for seat, literal in at.board.team(event_id):
+            person = county.inspectors.get(seat.inspector_id)
+            stranger = person is None or person.unit_id not in lenders
+            if stranger and seat.role in (Role.LEAD, Role.MEMBER):
+                at.require([x for _, x in rows], subject=event_id, high=0, when=[literal])
+            elif _barred_from(county, event, seat, p):
+                _keep_apart(at, rows, seat, literal)
+
+
+def _lenders(county: County, event: Event) -> set[str]:
+    """The units whose people may be lead or member."""
+    units = {event.office_id}
+    own = county.units.get(event.office_id)
+    if own is not None and own.level is UnitLevel.CITY:
+        target = (
+            county.schools[event.target_id].office_id
+            if event.target_id in county.schools
+            else event.target_id
+        )
+        units |= {u.unit_id for u in county.rows.units if u.level is UnitLevel.COUNTY and u.unit_id != target}
+    return units
+
+
+def _barred_from(county: County, event: Event, seat: Seat, p: Parameters) -> bool:
+    """Whether the seat is one that no responsible inspector may take."""
+    if seat.role is Role.LEAD:
+        return True
+    if seat.role is Role.RESERVE or event.target_id not in county.schools:
+        return False
+    looks_back = any(task.kind is TaskKind.FOLLOW_UP for task in event.kinds)
+    return not looks_back and not p.yes("responsible_may_join", county.schools[event.target_id].office_id)
+
+
+def _keep_apart(at: Pen, rows: list[tuple[Event, Lit]], seat: Seat, taken: Lit) -> None:
+    """A person in the seat answers for the school on no day of the placement."""
+    for posting, posted in at.board.postings_at(rows[0][0].target_id):
+        if posting.inspector_id == seat.inspector_id:
+            shared = [x for e, x in rows if posting.start <= e.end and e.start <= posting.end]
+            at.require(shared, subject=seat.event_id, high=0, when=[posted, taken])

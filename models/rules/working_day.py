@@ -1,0 +1,240 @@
+"""One thing per person and half-day, on days when the person is there, within the days of the month (条例第8条)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+
+from models.rules.card import Card, Fact, Finding, Source
+from models.rules.pen import Lit, Pen
+from scenarios.codes import Force, Half, Role, Status
+from scenarios.county import County
+from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
+from scenarios.plan import Event, Plan, Visit, days_between
+from scenarios.records import Inspector
+
+CARD = Card(
+    id="working_day",
+    zh="督学工作日",
+    en="An inspector's working day",
+    force=Force.MUST,
+    sources=(Source("条例", "第8条", "督学受教育督导机构的指派实施教育督导"),),
+    reading_zh="每人每半天只做一件事:督导事项和培训占全天,经常性督导占半天或全天;备选不占。请假、被上级抽调的日子不安排任何事,"
+    "参加培训的日子和本单位非工作日不安排外勤。一天两所只在“出发地—上午校—下午校—出发地”不超过规定分钟时允许。"
+    "每月外勤日(半天计½,事项一天计1,按各日所在月计)不超过本人每月可用天数;培训和抽调的日子不计。",
+    reading_en="Per person and half-day one thing: events and training take whole days, a routine visit half a day or a day; a "
+    "reserve seat takes none. Nothing on absences and on days lent to a level above; no field duty on days of attended training "
+    "and on days when the person's office does not work. Two visits on a day only if base, morning school, afternoon school, "
+    "base is within the given minutes. Field days of a calendar month (a half counts ½, an event day 1) within "
+    "the person's days per month; training and lent days do not count.",
+    finding_zh="{name}{date}{why_zh}",
+    finding_en="{name}, {date}: {why_en}",
+    parameters=(
+        ParameterSpec(
+            "day_travel_minutes", ParameterKind.NUMBER, 180.0, "一天两所的路程上限", "minutes on the road for two visits a day",
+            unit_zh="分钟", low=0, high=1440,
+        ),
+    ),
+)  # fmt: skip
+
+AM, PM = 0, 1
+HALVES = {Half.AM: (AM,), Half.PM: (PM,), Half.DAY: (AM, PM)}
+
+
+def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
+    """Every day on which a person has too much or is not there, and every month beyond the person's days."""
+    for person in county.rows.inspectors:
+        visits = plan.visits_by(person.inspector_id)
+        events = _events_of(county, plan, person.inspector_id)
+        sessions = sorted({a.training_id for a in plan.attendance if a.inspector_id == person.inspector_id})
+        classes = [county.trainings[s] for s in sessions if s in county.trainings]
+        trained = [day for t in classes for day in days_between(t.start, t.end)]
+        calls: dict[date, list[Visit]] = defaultdict(list)
+        for visit in visits:
+            calls[visit.date].append(visit)
+        runs = [day for event in events for day in event.days()]
+        for day in sorted({*calls, *runs, *trained}):
+            for facts in _troubles(county, person, day, calls[day], runs.count(day), trained.count(day), p):
+                yield Finding(CARD.id, person.inspector_id, day, facts)
+        yield from _full_months(person, visits, events)
+
+
+def _events_of(county: County, plan: Plan, inspector_id: str) -> list[Event]:
+    """The events of ours in which a person has work to do."""
+    sitting = {s.event_id for s in plan.seats_of(inspector_id) if s.role is not Role.RESERVE}
+    found = [plan.event(event_id) for event_id in sorted(sitting - county.imposed.keys())]
+    return [e for e in found if e is not None and e.status is not Status.CANCELLED]
+
+
+def _troubles(
+    county: County,
+    person: Inspector,
+    day: date,
+    visits: list[Visit],
+    events: int,
+    trainings: int,
+    p: Parameters,
+) -> Iterator[dict[str, Fact]]:
+    """What is wrong with a person's day, as facts in both languages."""
+    halves = [sum(v.half in (half, Half.DAY) for v in visits) for half in (Half.AM, Half.PM)]
+    most = max(halves) + events + trainings
+    if most > 1:
+        yield {
+            "why_zh": f"同一半天有{most}件事,至多1件",
+            "why_en": f"{most} things in one half-day, at most 1 is allowed",
+        }
+    absent = any(a.start <= day <= a.end for a in county.absences_of(person.inspector_id))
+    lent = any(i.start <= day <= i.end for i in county.borrowed(person.inspector_id))
+    if absent or lent:
+        zh, en = ("不在岗", "absent") if absent else ("被上级抽调", "lent to a level above")
+        yield {"why_zh": f"{zh},不应安排", "why_en": f"{en}, nothing may be planned"}
+    if (visits or events) and not county.calendar.is_office_workday(day, person.unit_id):
+        yield {"why_zh": "不是工作日,不应安排外勤", "why_en": "no workday, no field duty may be planned"}
+    first = [v.school_id for v in visits if v.half is Half.AM]
+    second = [v.school_id for v in visits if v.half is Half.PM]
+    limit = p.number("day_travel_minutes", person.unit_id)
+    if len(first) == len(second) == 1 and {*first, *second} <= county.schools.keys():
+        stops = [person.inspector_id, *first, *second, person.inspector_id]
+        road = sum(county.travel.minutes(a, b) for a, b in pairwise(stops))
+        if road > limit + 1e-6:
+            yield {
+                "why_zh": f"上午、下午两所路程共{road:.0f}分钟,上限{limit:g}分钟",
+                "why_en": f"{road:.0f} minutes on the road for two visits, the limit is {limit:g}",
+            }
+
+
+def _full_months(person: Inspector, visits: Iterable[Visit], events: list[Event]) -> Iterator[Finding]:
+    """The months with more field days than the person has, from the first day beyond the limit on."""
+    work: dict[date, float] = defaultdict(float)
+    for visit in visits:
+        work[visit.date] += 1.0 if visit.half is Half.DAY else 0.5
+    for event in events:
+        for day in event.days():
+            work[day] += 1.0
+    for year, month in sorted({(day.year, day.month) for day in work}):
+        days = sorted(day for day in work if (day.year, day.month) == (year, month))
+        have = sum(work[day] for day in days)
+        if have > person.days_per_month:
+            beyond = next(d for d in days if sum(work[x] for x in days if x <= d) > person.days_per_month)
+            yield Finding(
+                CARD.id,
+                person.inspector_id,
+                beyond,
+                {
+                    "why_zh": f"当月外勤{have:g}天,每月可用{person.days_per_month:g}天",
+                    "why_en": f"{have:g} field days this month, {person.days_per_month:g} are available",
+                },
+            )
+
+
+def post(at: Pen, county: County, p: Parameters) -> None:
+    """Per person: sums of a half-day and of a month, nothing on days away, no two visits too far apart."""
+    for person in county.rows.inspectors:
+        runs = list(_runs(at, county, person.inspector_id))
+        visits = at.board.visits_by(person.inspector_id)
+        classes = [
+            (county.trainings[row.training_id].start, county.trainings[row.training_id].end, x)
+            for row, x in at.board.attendance_of(person.inspector_id)
+            if row.training_id in county.trainings
+        ]
+        _post_slots(at, person, runs, visits, classes)
+        _post_away(at, county, person, runs, visits, classes)
+        _post_tours(at, county, person, visits, p)
+        months: dict[tuple[int, int], list[tuple[int, Lit]]] = defaultdict(list)
+        for event, taken in runs:
+            for day in _dates(event.start, event.end):
+                months[day.year, day.month].append((2, taken))
+        for visit, literal in visits:
+            months[visit.date.year, visit.date.month].append((len(HALVES[visit.half]), literal))
+        for (year, month), terms in sorted(months.items()):
+            most = int(2 * person.days_per_month)
+            at.require(terms, subject=person.inspector_id, high=most, day=date(year, month, 1))
+
+
+def _dates(start: date, end: date) -> list[date]:
+    return [start + timedelta(days=n) for n in range((end - start).days + 1)]
+
+
+def _runs(at: Pen, county: County, inspector_id: str) -> Iterator[tuple[Event, Lit]]:
+    """Placements with the literal that they are taken and the person is in the team."""
+    seats: dict[str, list[Lit]] = defaultdict(list)
+    for seat, literal in at.board.seats_of(inspector_id):
+        if seat.role is not Role.RESERVE and seat.event_id not in county.imposed:
+            seats[seat.event_id].append(literal)
+    for event_id, literals in seats.items():
+        sitting = at.any_of(literals)
+        for event, taken in at.board.placements(event_id):
+            yield event, at.both(sitting, taken)
+
+
+def _post_slots(
+    at: Pen,
+    person: Inspector,
+    runs: list[tuple[Event, Lit]],
+    visits: Iterable[tuple[Visit, Lit]],
+    classes: list[tuple[date, date, Lit]],
+) -> None:
+    """At most one thing in each half-day; a day without half-day visits needs one sum only."""
+    slots: dict[tuple[date, int], list[tuple[str, Lit]]] = defaultdict(list)
+    for event, taken in runs:
+        for day in _dates(event.start, event.end):
+            slots[day, AM].append((f"event {event.event_id}", taken))
+            slots[day, PM].append((f"event {event.event_id}", taken))
+    for number, (start, end, literal) in enumerate(classes):
+        for day in _dates(start, end):
+            slots[day, AM].append((f"training {number}", literal))
+            slots[day, PM].append((f"training {number}", literal))
+    for number, (visit, literal) in enumerate(visits):
+        for half in HALVES[visit.half]:
+            slots[visit.date, half].append((f"visit {number}", literal))
+    for day, half in sorted(slots):
+        things = slots[day, half]
+        twin = half == PM and slots.get((day, AM)) == things
+        if not twin and len({name for name, _ in things}) > 1:
+            at.require([x for _, x in things], subject=person.inspector_id, high=1, day=day)
+
+
+def _post_away(
+    at: Pen,
+    county: County,
+    person: Inspector,
+    runs: list[tuple[Event, Lit]],
+    visits: Iterable[tuple[Visit, Lit]],
+    classes: list[tuple[date, date, Lit]],
+) -> None:
+    """Nothing on days away; no field duty on days when the office does not work."""
+    spans = [(row.start, row.end) for row in county.absences_of(person.inspector_id)]
+    spans += [(row.start, row.end) for row in county.borrowed(person.inspector_id)]
+    away = {day for start, end in spans for day in _dates(start, end)}
+    field = [(e.start, e.end, taken) for e, taken in runs] + [(v.date, v.date, x) for v, x in visits]
+    for start, end, literal in field:
+        dates = _dates(start, end)
+        if away.intersection(dates) or len(county.calendar.workdays(start, end, person.unit_id)) < len(dates):
+            at.forbid(literal, subject=person.inspector_id, day=start)
+    for start, end, literal in classes:
+        if away.intersection(_dates(start, end)):
+            at.forbid(literal, subject=person.inspector_id, day=start)
+
+
+def _post_tours(
+    at: Pen, county: County, person: Inspector, visits: Iterable[tuple[Visit, Lit]], p: Parameters
+) -> None:
+    """No morning and afternoon whose tour is longer than the limit."""
+    base = person.inspector_id
+    early: dict[date, list[tuple[str, Lit]]] = defaultdict(list)
+    late: dict[date, list[tuple[str, Lit]]] = defaultdict(list)
+    for visit, literal in visits:
+        if visit.half is not Half.DAY and visit.school_id in county.schools:
+            (early if visit.half is Half.AM else late)[visit.date].append((visit.school_id, literal))
+    most = p.number("day_travel_minutes", person.unit_id) + 1e-6
+    tours: dict[tuple[str, str], bool] = {}
+    for day in sorted(early.keys() & late.keys()):
+        for a, first in early[day]:
+            for b, second in late[day]:
+                if (a, b) not in tours:
+                    minutes = county.travel.minutes
+                    tours[a, b] = minutes(base, a) + minutes(a, b) + minutes(b, base) > most
+                if tours[a, b]:
+                    at.forbid(first, second, subject=base, day=day)
