@@ -45,6 +45,8 @@ class Card:
     parameters: tuple[ParameterSpec, ...] = ()
     office_choice: bool = False
     """True where the whole rule, not only a number of it, is the office's choice (☐)."""
+    wordings: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Other templates (Chinese, English), by the finding's fact ``what``, where one sentence does not fit every breach."""
 
 
 @dataclass(frozen=True, slots=True)

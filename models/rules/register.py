@@ -68,7 +68,8 @@ def finding_message(finding: Finding, county: County, lang: str) -> str:
     facts["subject"] = finding.subject
     facts["name"] = subject_name(finding.subject, county, lang)
     facts["date"] = _fact_text(finding.date, county, lang) if finding.date else ""
-    return (card.finding_zh if lang == "zh" else card.finding_en).format(**facts)
+    zh, en = card.wordings.get(str(finding.facts.get("what")), (card.finding_zh, card.finding_en))
+    return (zh if lang == "zh" else en).format(**facts)
 
 
 def _fact_text(value: Fact, county: County, lang: str) -> str:
