@@ -1,0 +1,134 @@
+"""Where synthetic schools and people stand: townships as clusters of points inside a real county outline."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import lru_cache
+from math import cos, hypot, radians
+from random import Random
+
+from scenarios.outlines import DATA, Outline, contains, outline_of
+
+CITY = "130200"
+MOTHERS = {"130271": "130202", "130272": "130202", "130273": "130203", "130274": "130225"}
+"""The development zones without an outline of their own, and the county whose outline their points are drawn in."""
+
+NAMES = {
+    "130271": "芦台经济开发区",
+    "130272": "汉沽管理区",
+    "130273": "高新技术产业开发区",
+    "130274": "海港经济开发区",
+}
+KM_PER_DEGREE = 111.2
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Town:
+    """A township's name, its centre, and how many institutions it draws against the others."""
+
+    name: str
+    lon: float
+    lat: float
+    weight: float
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A county to draw in: code, name, outline, the seat of its office, its townships (the seat's first)."""
+
+    code: str
+    name: str
+    outline: Outline
+    seat: Point
+    towns: tuple[Town, ...]
+
+    def near(self, point: Point, km: float, draw: Random) -> Point:
+        """A point inside the outline, scattered about another one with a standard deviation in kilometres."""
+        for _ in range(200):
+            lat = point[1] + draw.gauss(0.0, km) / KM_PER_DEGREE
+            lon = point[0] + draw.gauss(0.0, km) / KM_PER_DEGREE / cos(radians(point[1]))
+            lon, lat = round(lon, 5), round(lat, 5)
+            if contains(self.outline, lon, lat):
+                return lon, lat
+            km *= 0.98
+        raise ValueError(f"no room near {point} in {self.name}")
+
+
+def kilometres(a: Point, b: Point) -> float:
+    """Straight kilometres between two points not far apart."""
+    return KM_PER_DEGREE * hypot((a[0] - b[0]) * cos(radians(a[1])), a[1] - b[1])
+
+
+@lru_cache(maxsize=1)
+def _township_names() -> dict[str, tuple[tuple[str, str], ...]]:
+    """County code -> (township name, type), in the order of the codes; a row that only says 街道 is left out."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    with (DATA / "tangshan_townships.csv").open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            if row["乡镇名称"] != row["类型"]:
+                found.setdefault(row["县区代码"], []).append((row["乡镇名称"], row["类型"]))
+    return {code: tuple(names) for code, names in sorted(found.items())}
+
+
+@lru_cache(maxsize=1)
+def seats() -> dict[str, tuple[str, Point]]:
+    """County or city code -> name and centre (WGS-84)."""
+    with (DATA / "tangshan_county_centres.csv").open(encoding="utf-8", newline="") as stream:
+        return {
+            row["adcode"]: (
+                row["name"],
+                (round(float(row["lon_wgs84_if_gcj02"]), 5), round(float(row["lat_wgs84_if_gcj02"]), 5)),
+            )
+            for row in csv.DictReader(stream)
+        }
+
+
+def county_codes() -> tuple[str, ...]:
+    """The 18 county-level units of Tangshan: 14 with an outline, four development zones without."""
+    return tuple(_township_names())
+
+
+def ground_of(code: str, draw: Random) -> Ground:
+    """A county with its townships placed: the seat's beside the office, the others spread over the outline.
+
+    Raises ValueError for a code that is none of ``county_codes()``.
+    """
+    if code not in county_codes():
+        raise ValueError(f"{code}: no county of Tangshan; known: {', '.join(county_codes())}")
+    whole = outline_of(MOTHERS.get(code, code))
+    assert whole is not None, f"the bundled outlines lack {code}"  # noqa: S101 - a fault of the bundled data
+    if code in MOTHERS:
+        name, shape = NAMES[code], whole.part_of(0.0, 0.0)
+        seat = _anywhere(shape, draw)
+    else:
+        seat = seats()[code][1]
+        name, shape = whole.name, whole.part_of(*seat)
+    bare = Ground(code, name, shape, seat, ())
+    return Ground(code, name, shape, seat, _placed(bare, draw))
+
+
+def _placed(bare: Ground, draw: Random) -> tuple[Town, ...]:
+    towns: list[Town] = []
+    # Streets and towns come before the rest, so that a factory zone is no county seat.
+    names = [name for name, kind in _township_names()[bare.code] if kind != "其他"]
+    names += [name for name, kind in _township_names()[bare.code] if kind == "其他"]
+    for position, name in enumerate(names):
+        if position < 2:
+            lon, lat = bare.near(bare.seat, 1.0, draw)
+            towns.append(Town(name, lon, lat, 3.0))
+            continue
+        tries = [_anywhere(bare.outline, draw) for _ in range(10)]
+        lon, lat = max(tries, key=lambda at: min(kilometres(at, (town.lon, town.lat)) for town in towns))
+        towns.append(Town(name, lon, lat, 0.6 + draw.random()))
+    return tuple(towns)
+
+
+def _anywhere(outline: Outline, draw: Random) -> Point:
+    west, south, east, north = outline.bounds
+    while True:
+        lon, lat = round(draw.uniform(west, east), 5), round(draw.uniform(south, north), 5)
+        if contains(outline, lon, lat):
+            return lon, lat
