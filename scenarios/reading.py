@@ -133,7 +133,7 @@ def _county(typed: dict[str, TypedTable], settings: Settings, source: Source) ->
         as_of=settings.as_of or calendar.workdays_before(start, NOTICE_LEAD),
         seed=parameters.count("seed"),
         calendar=calendar,
-        travel=build_travel(rows, parameters, source.folder),
+        travel=build_travel(rows, settings.parameters, source.folder),  # a road file keeps the crs it came in
         synthetic=parameters.yes("synthetic"),
         notes=tuple(notes),
     )
