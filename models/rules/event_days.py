@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
-from models.rules.card import Card, Finding, Source
+from models.rules.card import Card, Fact, Finding, Source
 from models.rules.pen import Pen
 from scenarios.codes import Force, Stage, TaskKind
 from scenarios.county import County
@@ -27,9 +27,15 @@ CARD = Card(
     "its own days, rounded up; a look-back 1; a county evaluation the given days. A merged event lasts exactly as long as "
     "its longest part, on consecutive calendar days of one ISO week, each a school day of the school (for a county evaluation: "
     "an office workday of the county). Imposed events are free.",
-    finding_zh="{name}自{date}起{have}天,应恰为{need}天;其中非教学日(非工作日){off}天,应为0;跨{weeks}周,应在同一周内",
-    finding_en="{name} takes {have} days from {date} on, exactly {need} are required; {off} of them are no school days "
-    "(office workdays), 0 are allowed; it touches {weeks} weeks, 1 is allowed",
+    finding_zh="{name}自{date}起{have}天,应恰为{need}天",
+    finding_en="{name} takes {have} days from {date} on; exactly {need} are required",
+    wordings={
+        "weeks": ("{name}自{date}起跨{have}周,应在同一周内", "{name} touches {have} weeks from {date} on; 1 is allowed"),
+        "off": (
+            "{name}中的{date}不是教学日(对县评价:不是该县工作日)",
+            "{name} includes {date}, which is no school day (for a county evaluation: no workday of the county)",
+        ),
+    },
     parameters=(
         ParameterSpec(
             "days_kindergarten", ParameterKind.COUNT, 1, "幼儿园综合督导天数", "days at a kindergarten",
@@ -53,18 +59,23 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         if event.event_id in county.imposed:
             continue
         need = max((_length_of(county, event, kind, ref, p) for kind, ref in _parts(event)), default=0)
-        school = county.schools.get(event.target_id)
-        if school is not None:
-            off = sum(
-                not (school.in_scope(day) and county.calendar.is_school_day(school, day))
-                for day in event.days()
-            )
-        else:
-            off = sum(not county.calendar.is_office_workday(day, event.target_id) for day in event.days())
-        weeks = len({day.isocalendar()[:2] for day in event.days()})
-        if (need and event.length != need) or off or weeks != 1:
-            facts = {"have": event.length, "need": need, "off": off, "weeks": weeks}
+        if need and event.length != need:
+            facts: dict[str, Fact] = {"what": "length", "have": event.length, "need": need}
             yield Finding(CARD.id, event.event_id, event.start, facts)
+        weeks = len({day.isocalendar()[:2] for day in event.days()})
+        if weeks != 1:
+            yield Finding(CARD.id, event.event_id, event.start, {"what": "weeks", "have": weeks})
+        off = [day for day in event.days() if not _works(county, event, day)]
+        if off:
+            yield Finding(CARD.id, event.event_id, off[0], {"what": "off"})
+
+
+def _works(county: County, event: Event, day: date) -> bool:
+    """Whether the event's target is at work: a school in scope teaches, a county's office works."""
+    school = county.schools.get(event.target_id)
+    if school is None:
+        return county.calendar.is_office_workday(day, event.target_id)
+    return school.in_scope(day) and county.calendar.is_school_day(school, day)
 
 
 def _parts(event: Event) -> list[tuple[TaskKind, str]]:

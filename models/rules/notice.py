@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from models.rules.card import Card, Finding, Source
+from models.rules.card import Card, Fact, Finding, Source
 from models.rules.pen import Pen
 from scenarios.codes import Force, Status
 from scenarios.county import County
@@ -23,9 +23,16 @@ CARD = Card(
     "included) there are at least the given office workdays, more are allowed; for planned events it is not before the day "
     "the plan is made (frozen and done ones were announced before). Imposed events are not ours to announce; routine "
     "visits are never announced.",
-    finding_zh="{name}定于{date}开始,通知日{notice}:其间{have}个工作日,应不少于{need}个;通知日须为工作日,且不早于方案制定日{as_of}",
-    finding_en="{name} starts on {date}, day of notice {notice}: {have} office workdays between, at least {need} are required; "
-    "the day of notice must be an office workday, not before {as_of}, the day the plan is made",
+    finding_zh="{name}定于{date}开始,{notice}通知,其间{have}个工作日,应不少于{need}个",
+    finding_en="{name} starts on {date}, with notice on {notice}: {have} office workdays between, at least {need} are required",
+    wordings={
+        "none": ("{name}定于{date}开始,没有通知日", "{name} starts on {date} and has no day of notice"),
+        "early": (
+            "{name}的通知日{notice}早于方案制定日{as_of}",
+            "{name} has its notice on {notice}, before {as_of}, the day the plan is made",
+        ),
+        "off": ("{name}的通知日{notice}不是工作日", "{name} has its notice on {notice}, which is no office workday"),
+    },
     parameters=(
         ParameterSpec(
             "notice_workdays", ParameterKind.COUNT, 10, "提前通知工作日数", "office workdays of notice",
@@ -43,12 +50,18 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         school = county.schools.get(event.target_id)
         need = p.count("notice_workdays", school.office_id if school else event.office_id)
         told = event.notice_on
-        have = county.calendar.workdays_between(told, event.start, event.office_id) if told else 0
-        early = told is not None and event.status is Status.PLANNED and told < county.as_of
-        off = told is not None and not county.calendar.is_office_workday(told, event.office_id)
-        if have < need or early or off:
-            facts = {"notice": told or "-", "have": have, "need": need, "as_of": county.as_of}
+        if told is None:
+            yield Finding(CARD.id, event.event_id, event.start, {"what": "none"})
+            continue
+        have = county.calendar.workdays_between(told, event.start, event.office_id)
+        if have < need:
+            facts: dict[str, Fact] = {"what": "late", "notice": told, "have": have, "need": need}
             yield Finding(CARD.id, event.event_id, event.start, facts)
+        if event.status is Status.PLANNED and told < county.as_of:
+            facts = {"what": "early", "notice": told, "as_of": county.as_of}
+            yield Finding(CARD.id, event.event_id, told, facts)
+        if not county.calendar.is_office_workday(told, event.office_id):
+            yield Finding(CARD.id, event.event_id, told, {"what": "off", "notice": told})
 
 
 def post(at: Pen, county: County, p: Parameters) -> None:

@@ -24,7 +24,7 @@ CARD = Card(
     reading_en="In a calendar year (by the first day) a school has at most one event with a comprehensive or a principal "
     "review, of whatever level, imposed ones included; a last comprehensive and a head's review of the same year count too "
     "(once, if they are an event of the plan). Duties that fall due in one year merge. Cancelled events do not count.",
-    finding_zh="{name}{year}年接受综合督导(含校长任期结束督导){have}次,至多1次;第二次在{date}",
+    finding_zh="{name}{year}年综合督导(含校长任期结束督导){have}次,至多1次;第二次在{date}",
     finding_en="{name} has {have} comprehensives (principal reviews included) in {year}, at most 1 is allowed; the second on {date}",
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from models.rules.card import Card, Finding, Source
+from models.rules.card import Card, Fact, Finding, Source
 from models.rules.pen import Lit, Pen
 from scenarios.codes import Force, Role, TaskKind, UnitLevel
 from scenarios.county import County
@@ -26,9 +26,14 @@ CARD = Card(
     "neither member nor expert (look-backs apart, which need them). Lead and members are inspectors of the office that runs "
     "the event; the city office may also borrow from counties that are not the target (for a school: the county whose "
     "office inspects it). Experts may come from anywhere.",
-    finding_zh="{name}({date}起)督导组不独立:责任督学不应担任的席位 {posted};不属于组织督导室的组长、成员 {outside}",
-    finding_en="{name} (from {date}) has a team that is not independent: responsible inspectors in seats they must not take: "
-    "{posted}; lead or members from outside the office: {outside}",
+    finding_zh="{name}({date}起)的组长或成员{who}不是组织督导的督导室的督学",
+    finding_en="{name} (from {date}) has {who} as lead or member, who is no inspector of the office that runs it",
+    wordings={
+        "posted": (
+            "{name}({date}起)由该校责任督学{who}任{role},责任督学不任此席",
+            "{name} (from {date}) has {who}, the school's responsible inspector, as {role}",
+        ),
+    },
     parameters=(
         ParameterSpec(
             "responsible_may_join", ParameterKind.YES_NO, True, "责任督学可参加督导组", "the responsible inspector may join"
@@ -38,22 +43,19 @@ CARD = Card(
 
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
-    """Every team with a responsible inspector where none may sit, or with lead or members of another office."""
+    """Every team with a responsible inspector where none may sit, or with a lead or member of another office."""
     for event in plan.live_events:
         if event.event_id in county.imposed:
             continue
         team = plan.team(event.event_id)
         answering = {i for day in event.days() for i in plan.responsible(event.target_id, day)}
         kept_out = _seats_kept_out(county, event, p)
-        posted = {s.inspector_id for s in team if s.role in kept_out and s.inspector_id in answering}
-        outside = {
-            s.inspector_id
-            for s in team
-            if s.role in (Role.LEAD, Role.MEMBER) and not _may_sit(county, event, s.inspector_id)
-        }
-        if posted or outside:
-            facts = {"posted": "、".join(sorted(posted)) or "-", "outside": "、".join(sorted(outside)) or "-"}
-            yield Finding(CARD.id, event.event_id, event.start, facts)
+        for seat in team:
+            facts: dict[str, Fact] = {"what": "posted", "who": seat.inspector_id, "role": seat.role}
+            if seat.role in kept_out and seat.inspector_id in answering:
+                yield Finding(CARD.id, event.event_id, event.start, facts)
+            if seat.role in (Role.LEAD, Role.MEMBER) and not _may_sit(county, event, seat.inspector_id):
+                yield Finding(CARD.id, event.event_id, event.start, {**facts, "what": "outside"})
 
 
 def _seats_kept_out(county: County, event: Event, p: Parameters) -> tuple[Role, ...]:

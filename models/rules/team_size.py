@@ -25,9 +25,12 @@ CARD = Card(
     "given number (a large school's number at large schools; the campaign's own number if that is more); experts "
     "and reserves come on top. Exactly one lead, who can lead; a look-back needs exactly one lead. Imposed events have "
     "no team of ours.",
-    finding_zh="{name}({date}起)督导组有督学{have}名,应不少于{need}名;组长{leads}名,应恰为1名且可任组长(其中不可任组长{unfit}名)",
-    finding_en="{name} (from {date}) has {have} inspectors in its team, at least {need} are required; {leads} leads, exactly "
-    "1 who can lead is required ({unfit} cannot)",
+    finding_zh="{name}({date}起)督导组有督学{have}名,应不少于{need}名",
+    finding_en="{name} (from {date}) has {have} inspectors in its team; at least {need} are required",
+    wordings={
+        "leads": ("{name}({date}起)有组长{have}名,应恰为1名", "{name} (from {date}) has {have} leads; exactly 1 is required"),
+        "unfit": ("{name}({date}起)的组长{who}不可任组长", "{name} (from {date}) is led by {who}, who cannot lead"),
+    },
     parameters=(
         ParameterSpec(
             "team_size", ParameterKind.COUNT, 3, "督导组督学人数", "inspectors in a team",
@@ -58,11 +61,13 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         people = leads | {s.inspector_id for s in team if s.role is Role.MEMBER}
         have = len(people & county.inspectors.keys())
         need = _required(county, event, p)
-        able = {i for i in leads if i in county.inspectors and county.inspectors[i].can_lead}
-        unfit = len(leads - able) if need else 0
-        if have < need or len(leads) != 1 or unfit:
-            facts = {"have": have, "need": need, "leads": len(leads), "unfit": unfit}
-            yield Finding(CARD.id, event.event_id, event.start, facts)
+        if have < need:
+            yield Finding(CARD.id, event.event_id, event.start, {"what": "few", "have": have, "need": need})
+        if len(leads) != 1:
+            yield Finding(CARD.id, event.event_id, event.start, {"what": "leads", "have": len(leads)})
+        for who in sorted(leads) if need else ():
+            if who not in county.inspectors or not county.inspectors[who].can_lead:
+                yield Finding(CARD.id, event.event_id, event.start, {"what": "unfit", "who": who})
 
 
 def _required(county: County, event: Event, p: Parameters) -> int:

@@ -24,9 +24,14 @@ CARD = Card(
     reading_en="Of a school's routine visits no three in a row fall on the same weekday, and no two successive intervals (in calendar "
     "days) differ by less than 2. Visits on one day are one day. The days are drawn from the seed and hidden from every "
     "school-side output.",
-    finding_zh="{name}于{first}、{second}、{date}入校,可被预料:间隔{gap}天、{next_gap}天(宜相差不少于2天),三次也不宜同为一个星期几",
-    finding_en="{name} is visited on {first}, {second} and {date}, which can be foreseen: {gap} and {next_gap} days apart (they "
-    "should differ by 2 or more), and not all three on one weekday",
+    finding_zh="{name}在{first}、{second}、{date}入校,两次间隔{gap}天、{next_gap}天,宜相差不少于2天",
+    finding_en="{name} is visited on {first}, {second} and {date}, {gap} and {next_gap} days apart; they should differ by 2 or more",
+    wordings={
+        "weekday": (
+            "{name}连续三次在同一个星期几入校:{first}、{second}、{date}",
+            "{name} is visited three times in a row on the same weekday: {first}, {second} and {date}",
+        ),
+    },
 )
 
 
@@ -37,9 +42,11 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         for first, second, third in zip(days, days[1:], days[2:], strict=False):
             gap, next_gap = (second - first).days, (third - second).days
             same = first.weekday() == second.weekday() == third.weekday()
-            if same or abs(next_gap - gap) < 2:
-                facts: dict[str, Fact] = {"first": first, "second": second, "gap": gap, "next_gap": next_gap}
-                yield Finding(CARD.id, school.school_id, third, facts)
+            facts: dict[str, Fact] = {"first": first, "second": second, "gap": gap, "next_gap": next_gap}
+            if same:
+                yield Finding(CARD.id, school.school_id, third, {"what": "weekday", **facts})
+            if abs(next_gap - gap) < 2:
+                yield Finding(CARD.id, school.school_id, third, {"what": "interval", **facts})
 
 
 def post(at: Pen, county: County, p: Parameters) -> None:

@@ -29,8 +29,21 @@ CARD = Card(
     "and on days when the person's office does not work. Two visits on a day only if base, morning school, afternoon school, "
     "base is within the given minutes. Field days of a calendar month (a half counts ½, an event day 1) within "
     "the person's days per month; training and lent days do not count.",
-    finding_zh="{name}{date}{why_zh}",
-    finding_en="{name}, {date}: {why_en}",
+    finding_zh="{name}{date}同一半天有{have}件事,至多1件",
+    finding_en="{name} has {have} things in one half-day on {date}; at most 1 is allowed",
+    wordings={
+        "absent": ("{name}{date}不在岗,不应安排工作", "{name} is absent on {date}; nothing may be planned"),
+        "lent": ("{name}{date}被上级抽调,不应另有安排", "{name} is lent to a level above on {date}; nothing else may be planned"),
+        "day_off": ("{date}不是{name}的工作日,不应安排外勤", "{date} is no workday of {name}; no field duty may be planned"),
+        "road": (
+            "{name}{date}上午、下午两所路程共{have}分钟,上限{limit}分钟",
+            "{name} is on the road for {have} minutes for two visits on {date}; the limit is {limit}",
+        ),
+        "month": (
+            "{name}当月外勤{have}天,每月可用{limit}天,自{date}起超出",
+            "{name} has {have} field days in the month, {limit} are available; exceeded from {date} on",
+        ),
+    },
     parameters=(
         ParameterSpec(
             "day_travel_minutes", ParameterKind.NUMBER, 180.0, "一天两所的路程上限", "minutes on the road for two visits a day",
@@ -77,21 +90,17 @@ def _troubles(
     trainings: int,
     p: Parameters,
 ) -> Iterator[dict[str, Fact]]:
-    """What is wrong with a person's day, as facts in both languages."""
+    """What is wrong with a person's day, as facts."""
     halves = [sum(v.half in (half, Half.DAY) for v in visits) for half in (Half.AM, Half.PM)]
     most = max(halves) + events + trainings
     if most > 1:
-        yield {
-            "why_zh": f"同一半天有{most}件事,至多1件",
-            "why_en": f"{most} things in one half-day, at most 1 is allowed",
-        }
-    absent = any(a.start <= day <= a.end for a in county.absences_of(person.inspector_id))
-    lent = any(i.start <= day <= i.end for i in county.borrowed(person.inspector_id))
-    if absent or lent:
-        zh, en = ("不在岗", "absent") if absent else ("被上级抽调", "lent to a level above")
-        yield {"why_zh": f"{zh},不应安排", "why_en": f"{en}, nothing may be planned"}
+        yield {"what": "twice", "have": most}
+    if any(a.start <= day <= a.end for a in county.absences_of(person.inspector_id)):
+        yield {"what": "absent"}
+    if any(i.start <= day <= i.end for i in county.borrowed(person.inspector_id)):
+        yield {"what": "lent"}
     if (visits or events) and not county.calendar.is_office_workday(day, person.unit_id):
-        yield {"why_zh": "不是工作日,不应安排外勤", "why_en": "no workday, no field duty may be planned"}
+        yield {"what": "day_off"}
     first = [v.school_id for v in visits if v.half is Half.AM]
     second = [v.school_id for v in visits if v.half is Half.PM]
     limit = p.number("day_travel_minutes", person.unit_id)
@@ -99,10 +108,7 @@ def _troubles(
         stops = [person.inspector_id, *first, *second, person.inspector_id]
         road = sum(county.travel.minutes(a, b) for a, b in pairwise(stops))
         if road > limit + 1e-6:
-            yield {
-                "why_zh": f"上午、下午两所路程共{road:.0f}分钟,上限{limit:g}分钟",
-                "why_en": f"{road:.0f} minutes on the road for two visits, the limit is {limit:g}",
-            }
+            yield {"what": "road", "have": road, "limit": limit}
 
 
 def _full_months(person: Inspector, visits: Iterable[Visit], events: list[Event]) -> Iterator[Finding]:
@@ -118,15 +124,8 @@ def _full_months(person: Inspector, visits: Iterable[Visit], events: list[Event]
         have = sum(work[day] for day in days)
         if have > person.days_per_month:
             beyond = next(d for d in days if sum(work[x] for x in days if x <= d) > person.days_per_month)
-            yield Finding(
-                CARD.id,
-                person.inspector_id,
-                beyond,
-                {
-                    "why_zh": f"当月外勤{have:g}天,每月可用{person.days_per_month:g}天",
-                    "why_en": f"{have:g} field days this month, {person.days_per_month:g} are available",
-                },
-            )
+            facts: dict[str, Fact] = {"what": "month", "have": have, "limit": person.days_per_month}
+            yield Finding(CARD.id, person.inspector_id, beyond, facts)
 
 
 def post(at: Pen, county: County, p: Parameters) -> None:
