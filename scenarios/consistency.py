@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from scenarios.codes import DayKind, Stage, TaskKind, UnitLevel
@@ -192,7 +193,7 @@ def _check_heads(table: TypedTable) -> None:
             by_school.setdefault(row.get("school_id"), []).append(row)
     for rows in by_school.values():
         rows.sort(key=lambda r: (r.get("term_start"), r.line))
-        for former, latter in zip(rows, rows[1:], strict=False):
+        for former, latter in pairwise(rows):
             ends = [day for day in (former.get("term_end"), former.get("left_on")) if day is not None]
             if ends and min(ends) >= latter.get("term_start"):
                 zh = f"与第{former.line}行的校长任期重叠,请核对任期或补上离任日期"

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from scenarios.normalise import Raw
+from scenarios.as_typed import Raw
 from scenarios.problems import Fault, Problem, address, at_file, shown
-from scenarios.rows import Column, Table
 from scenarios.raw_sheets import RawSheet
+from scenarios.rows import Column, Table
 from scenarios.spellings import HEADINGS, HELPER_SHEETS, SHEETS, fold
 
 _BRACKETS = re.compile(r"[(\[【〔<].*?[)\]】〕>]")

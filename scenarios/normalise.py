@@ -8,18 +8,15 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from scenarios.as_typed import Raw, day_of, number_of, yes_no_of
 from scenarios.codes import Code, TaskKind
 from scenarios.problems import Fault
 from scenarios.rows import Column, Kind, Sample, Task
-from scenarios.spellings import BLANK, EVERY, NO, OPEN_END, YES, fold, words_of
+from scenarios.spellings import BLANK, EVERY, NO, OPEN_END, fold, words_of
 
-Raw = str | float | int | bool | date | datetime | time | timedelta | None
 Answer = tuple[Any, Fault | None]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-_EPOCH = date(1899, 12, 30)
-_SERIALS = (20_000, 80_000)  # the day numbers Excel would use for 1954 to 2119
-
 _FORBIDDEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
@@ -28,23 +25,13 @@ _INVISIBLE = re.compile(r"[\u200b\u200c\u200d\ufeff]")
 _ERROR = re.compile(r"^#(n/a|ref!|value!|div/0!|name\?|num!|null!|spill!|calc!|getting_data)$")
 _SCIENTIFIC = re.compile(r"^\d+(\.\d+)?e\+\d+$|^\d+\.\d+e\d+$")
 _ID_BREAK = re.compile(r"[\s;、,+|]")
-_DAY = (
-    re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?$"),
-    re.compile(r"^(\d{4})(\d{2})(\d{2})$"),
-)
-_MIDNIGHT = re.compile(r"[t ]?0{1,2}:00(:00(\.0+)?)?$")
-_WEEKDAY = re.compile(r"\((周|星期)[一二三四五六日天]\)$|(周|星期)[一二三四五六日天]$")
-_NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)$")
-_THOUSANDS = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
-_UNITS = re.compile(r"(人|名|个|所|年|天|次|分钟|分|小时|学时|度|°[en]?)$")
-_BEARING = re.compile(r"^(东经|北纬|e|n)(?=\d)|(?<=\d)(e|n)$")
 _LIST = re.compile(r"[;、,|/\s]+")
 _ID_LIST = re.compile(r"[;、,|\s]+")
 _TASK = re.compile(r"^(.+?)(?::(.+)|\((.+)\))?$")
 _PERCENT = re.compile(r"^(\d+(?:\.\d+)?)%$")
 
 
-class _Unclear(Exception):
+class _UnclearError(Exception):
     """A value that cannot be understood; carries the fault."""
 
     def __init__(self, code: str, zh: str, en: str) -> None:
@@ -70,11 +57,11 @@ def value_of(raw: Raw, column: Column) -> Answer:
         if raw is None:
             return None, None
         if isinstance(raw, time | timedelta):
-            raise _Unclear(
+            raise _UnclearError(
                 "not_a_day", f"这是时刻,不是{_wanted(column)[0]}", f"a time of day; type {_wanted(column)[1]}"
             )
         return _PARSERS[column.kind](raw, column)
-    except _Unclear as unclear:
+    except _UnclearError as unclear:
         return None, unclear.fault
 
 
@@ -95,13 +82,15 @@ def _is_blank(text: str, column: Column) -> bool:
 
 def _refuse_broken(raw: str, text: str) -> None:
     if _FORBIDDEN.search(raw):
-        raise _Unclear(
+        raise _UnclearError(
             "control_character",
             "含有看不见的控制字符,请删去后重新输入",
             "holds control characters; type it anew without them",
         )
     if _ERROR.match(text.lower()):
-        raise _Unclear("error_cell", "公式出错,请改成具体的值", "the formula failed; type the value itself")
+        raise _UnclearError(
+            "error_cell", "公式出错,请改成具体的值", "the formula failed; type the value itself"
+        )
 
 
 def _wanted(column: Column) -> tuple[str, str]:
@@ -140,8 +129,8 @@ def plain_text(raw: Any, column: Column) -> str:
     return str(int(raw)) if float(raw).is_integer() else repr(raw)
 
 
-def _long_number(column: Column) -> _Unclear:
-    return _Unclear(
+def _long_number(column: Column) -> _UnclearError:
+    return _UnclearError(
         "id_as_number",
         f"{column.zh}位数太长,已被表格软件改成近似值;请把单元格格式设为“文本”后重新输入",
         f"{column.name} is too long for a number and has lost digits; format the cell as text and type it again",
@@ -150,13 +139,13 @@ def _long_number(column: Column) -> _Unclear:
 
 def _id(raw: Any, column: Column) -> Answer:
     if isinstance(raw, bool) or (isinstance(raw, float) and not raw.is_integer()):
-        raise _Unclear(
+        raise _UnclearError(
             "bad_id",
             f"{column.zh}应为编号文字;请把单元格格式设为“文本”后重新输入",
             f"{column.name} must be an id; format the cell as text and type it again",
         )
     if isinstance(raw, date):
-        raise _Unclear(
+        raise _UnclearError(
             "id_as_date",
             f"{column.zh}被表格软件变成了日期;请把单元格格式设为“文本”后重新输入",
             f"{column.name} was turned into a date; format the cell as text and type it again",
@@ -165,7 +154,7 @@ def _id(raw: Any, column: Column) -> Answer:
     if _SCIENTIFIC.match(text.lower()):
         raise _long_number(column)
     if _ID_BREAK.search(text):
-        raise _Unclear(
+        raise _UnclearError(
             "bad_id",
             f"{column.zh}中不能有空格、逗号、顿号、分号、加号",
             f"{column.name} must hold no spaces, commas, semicolons or plus signs",
@@ -187,17 +176,6 @@ def _value(raw: Any, column: Column) -> Answer:
 # ---- numbers
 
 
-def number_of(raw: Any) -> float | None:
-    """A number as staff type it (``1,200``, ``90分钟``, ``东经118.2°``), or None where it is none."""
-    if isinstance(raw, bool) or isinstance(raw, date):
-        return None
-    if isinstance(raw, int | float):
-        return float(raw)
-    text = _UNITS.sub("", _BEARING.sub("", fold(raw)))
-    text = text.replace(",", "") if _THOUSANDS.match(text) else text
-    return float(text) if _NUMBER.match(text) else None
-
-
 def _bounded(value: float, column: Column) -> float:
     low, high = column.low, column.high
     if (low is not None and value < low) or (high is not None and value > high):
@@ -208,7 +186,7 @@ def _bounded(value: float, column: Column) -> float:
             if low is not None
             else f"≤{high:g}"
         )
-        raise _Unclear(
+        raise _UnclearError(
             "out_of_range",
             f"{column.zh}应在 {span} 之间,请核对",
             f"{column.name} must lie in {span}; please check",
@@ -218,7 +196,7 @@ def _bounded(value: float, column: Column) -> float:
 
 def _number(raw: Any, column: Column) -> Answer:
     value = number_of(raw)
-    if value is None or value != value or abs(value) == float("inf"):
+    if value is None:
         example = (
             "118.18"
             if column.low is not None and column.low > 50
@@ -226,7 +204,7 @@ def _number(raw: Any, column: Column) -> Answer:
             if column.field == "lat"
             else "12.5"
         )
-        raise _Unclear(
+        raise _UnclearError(
             "not_a_number",
             f"{column.zh}请填数字,如 {example}",
             f"type {column.name} as a number such as {example}",
@@ -237,7 +215,7 @@ def _number(raw: Any, column: Column) -> Answer:
 def _int(raw: Any, column: Column) -> Answer:
     value = number_of(raw)
     if value is None or not value.is_integer():
-        raise _Unclear(
+        raise _UnclearError(
             "not_a_whole_number",
             f"{column.zh}请填整数,如 5",
             f"type {column.name} as a whole number such as 5",
@@ -248,36 +226,10 @@ def _int(raw: Any, column: Column) -> Answer:
 # ---- days
 
 
-def day_of(raw: Any) -> date | None:
-    """A day as staff type it or as the workbook holds it, or None where it is none (no year, no day, no such day)."""
-    if isinstance(raw, bool):
-        return None
-    if isinstance(raw, datetime):
-        return raw.date()
-    if isinstance(raw, date):
-        return raw
-    if isinstance(raw, int | float):
-        if not float(raw).is_integer():
-            return None
-        if _SERIALS[0] <= raw <= _SERIALS[1]:
-            return _EPOCH + timedelta(days=int(raw))
-        raw = str(int(raw))
-    text = _WEEKDAY.sub("", fold(_MIDNIGHT.sub("", raw.lower())))
-    if text.isdigit() and len(text) == 5:
-        return day_of(float(text))
-    for pattern in _DAY:
-        if found := pattern.match(text):
-            try:
-                return date(*map(int, found.groups()))
-            except ValueError:
-                return None
-    return None
-
-
 def _date(raw: Any, column: Column) -> Answer:
     day = day_of(raw)
     if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise _Unclear(
+        raise _UnclearError(
             "not_a_date",
             f"{column.zh}不是完整有效的日期,请填年月日,如 2027-09-01",
             f"{column.name} is no valid date; type year, month and day such as 2027-09-01",
@@ -308,22 +260,10 @@ def _day_or_year(raw: Any, column: Column) -> Answer:
 # ---- words
 
 
-def yes_no_of(raw: Any) -> bool | None:
-    """是/否 in any of its spellings, or None where it is neither."""
-    if isinstance(raw, bool):
-        return raw
-    if isinstance(raw, int | float):
-        return {0.0: False, 1.0: True}.get(float(raw))
-    if isinstance(raw, str):
-        word = fold(raw)
-        return True if word in YES else False if word in NO else None
-    return None
-
-
 def _yes_no(raw: Any, column: Column) -> Answer:
     value = yes_no_of(raw)
     if value is None:
-        raise _Unclear("not_yes_no", f"{column.zh}请填“是”或“否”", f"type {column.name} as yes or no")
+        raise _UnclearError("not_yes_no", f"{column.zh}请填“是”或“否”", f"type {column.name} as yes or no")
     return value, None
 
 
@@ -333,7 +273,9 @@ def _word(text: Any, column: Column) -> Code:
     if found is None:
         zh = "、".join(member.zh for member in column.codes)
         en = ", ".join(member.value for member in column.codes)
-        raise _Unclear("unknown_word", f"{column.zh}请从下列选填:{zh}", f"choose {column.name} from: {en}")
+        raise _UnclearError(
+            "unknown_word", f"{column.zh}请从下列选填:{zh}", f"choose {column.name} from: {en}"
+        )
     return found
 
 
@@ -355,7 +297,7 @@ def _codes(raw: Any, column: Column) -> Answer:
 
 
 def _sample(raw: Any, column: Column) -> Answer:
-    unclear = _Unclear(
+    unclear = _UnclearError(
         "bad_sample",
         f"{column.zh}请填“全部”、所数(如 15)或比例(如 20%)",
         f"type {column.name} as all, a count such as 15, or a share such as 20%",
@@ -388,7 +330,7 @@ _WITH_REFERENCE = (TaskKind.CAMPAIGN, TaskKind.FOLLOW_UP)
 
 
 def _tasks(raw: Any, column: Column) -> Answer:
-    unclear = _Unclear(
+    unclear = _UnclearError(
         "bad_kinds",
         f"{column.zh}请填 综合督导、校长任期结束督导、专项督导:专项编号、回头看:问题编号、对县级政府评价,多项用 + 连接",
         f"type {column.name} as comprehensive, principal_review, campaign:ID, follow_up:ID, county_evaluation, joined by +",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from scenarios.normalise import day_of, number_of, yes_no_of
+from scenarios.as_typed import day_of, number_of, yes_no_of
 from scenarios.parameters import ParameterKind, ParameterSpec, Value
 from scenarios.problems import Fault
 from scenarios.spellings import fold

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from scenarios.as_typed import number_of
 from scenarios.coordinates import to_wgs84
-from scenarios.normalise import number_of
 from scenarios.outlines import Outline, contains, outline_of
 from scenarios.parameters import Parameters
 from scenarios.problems import Fault

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scenarios.normalise import Raw
+from scenarios.as_typed import Raw
 from scenarios.problems import Fault
 
 MOST_ROWS = 200_000

@@ -6,7 +6,7 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from scenarios.normalise import Raw
+from scenarios.as_typed import Raw
 from scenarios.problems import Fault, Problem, at_file
 from scenarios.raw_sheets import MOST_COLUMNS, MOST_ROWS, RawSheet, too_long, too_wide
 from scenarios.workbook_source import read_workbook

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from scenarios.as_typed import Raw
 from scenarios.headings import Heads, heads_of
-from scenarios.normalise import Answer, Raw, value_of
+from scenarios.normalise import Answer, value_of
 from scenarios.problems import Fault, Problem, address, shown
 from scenarios.raw_sheets import RawSheet
 from scenarios.rows import Column, Kind, Table, make
