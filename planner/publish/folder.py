@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
+from urllib.parse import quote
 
 from planner.words import Lang, pick
 
@@ -27,6 +28,21 @@ class PublishError(Exception):
     def text(self, lang: Lang) -> str:
         """The message in one language."""
         return pick(lang, self.zh, self.en)
+
+
+def file_stem(key: str, name: str, taken: set[str]) -> str:
+    """A file name (without ending) for something with an id and a name, which fits every system and is not ``taken``.
+
+    Ids that differ in case alone are one file on many systems, so a number is added then; ``taken`` grows.
+    """
+    letters = "".join(c if c.isalnum() else "_" for c in name)[:20]
+    stem = free = f"{quote(key, safe='')[:60]}_{letters}".rstrip("_")
+    number = 1
+    while free.casefold() in taken:
+        number += 1
+        free = f"{stem}_{number}"
+    taken.add(free.casefold())
+    return free
 
 
 def check_free(target: Path, *, replace: bool) -> None:

@@ -1,0 +1,187 @@
+"""A workbook's pages as an office prints them: titles, notes, heads and rows, with heights that show every line."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+A4, A3 = 9, 8
+BODY, HEADS = "宋体", "黑体"
+INK, LINE, SHADE, PALE = "#1f2933", "#8a94a0", "#dce6f1", "#f3f6fa"
+DAY = "yyyy-mm-dd"
+LONGEST = 32767
+"""The most characters a cell of a workbook holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula with the value that readers without a calculator see."""
+
+    text: str
+    value: int | float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to the first cell of another sheet of the book."""
+
+    sheet: str
+
+
+Cell = str | int | float | date | Formula | Link | None
+
+
+def width_of(text: str) -> int:
+    """The columns a text takes on a line: two for a Chinese character, one for a Latin one."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def lines_of(text: str, width: float, size: float = 10) -> int:
+    """The lines a text takes when wrapped in a column of a width, by the font size in points."""
+    room = max(1.0, width * 10.5 / size)
+    return sum(max(1, ceil(width_of(part) / room)) for part in text.split("\n"))
+
+
+class Book:
+    """An xlsx workbook under one set of formats; every text is written as text, never as formula, link or number."""
+
+    def __init__(self, path: Path, *, title: str, day: date) -> None:
+        """``day`` stands as the day of creation, so that no clock enters the file's own words."""
+        self._book = xlsxwriter.Workbook(
+            str(path),
+            {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False},
+        )
+        self._book.set_properties({"title": title, "created": datetime.combine(day, time())})
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def style(self, **properties: Any) -> Any:
+        """A cell format; equal ones are shared."""
+        full = {"font_name": BODY, "font_size": 10, "font_color": INK, "valign": "vcenter", **properties}
+        key = tuple(sorted(full.items()))
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format(full)
+        return self._formats[key]
+
+    def grid(self, **properties: Any) -> Any:
+        """A format with thin lines around and wrapped text."""
+        return self.style(border=1, border_color=LINE, text_wrap=True, **properties)
+
+    def sheet(self, name: str) -> Any:
+        """A bare sheet, for tables."""
+        return self._book.add_worksheet(name)
+
+    def page(
+        self, name: str, widths: Sequence[float], *, paper: int = A4, footer: str = "", color: str = ""
+    ) -> Page:
+        """A sheet to be printed in landscape on one page's width."""
+        sheet = self.sheet(name)
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        sheet.set_landscape()
+        sheet.set_paper(paper)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.center_horizontally()
+        sheet.set_footer(f"&L&9{footer.replace('&', '&&')}&R&9第 &P 页,共 &N 页")
+        if color:
+            sheet.set_tab_color(color)
+        return Page(self, sheet, tuple(widths))
+
+    def close(self) -> None:
+        """Write the file."""
+        self._book.close()
+
+
+class Page:
+    """A printed sheet that is filled from top to bottom; ``row`` is the next free row (from 0)."""
+
+    def __init__(self, book: Book, sheet: Any, widths: tuple[float, ...]) -> None:
+        self.book = book
+        self.sheet = sheet
+        self.widths = widths
+        self.row = 0
+
+    @property
+    def last(self) -> int:
+        """The last column."""
+        return len(self.widths) - 1
+
+    def title(self, text: str) -> None:
+        """The document's title across the page."""
+        style = self.book.style(font_name=HEADS, font_size=18, align="center")
+        self._across(text, style, height=34)
+
+    def note(
+        self, text: str, *, color: str = INK, bold: bool = False, align: str = "left", size: int = 10
+    ) -> None:
+        """A line of words across the page, as high as its text needs."""
+        style = self.book.style(text_wrap=True, font_color=color, bold=bold, align=align, font_size=size)
+        lines = lines_of(text, sum(self.widths) * 0.97, size)
+        self._across(text, style, height=lines * size * 1.45 + 3)
+
+    def section(self, text: str) -> None:
+        """A heading inside the table, shaded, across the page."""
+        style = self.book.style(bold=True, bg_color=PALE, border=1, border_color=LINE)
+        self._across(text, style, height=20)
+
+    def heads(
+        self, texts: Sequence[str], *, repeat: bool = True, filters: bool = False, size: int = 10
+    ) -> None:
+        """The table's heads: repeated on each printed page, frozen on the screen, with filters if asked."""
+        style = self.book.grid(font_name=HEADS, bg_color=SHADE, align="center", font_size=size)
+        lines = max(lines_of(t, w, size) for t, w in zip(texts, self.widths, strict=True))
+        self.sheet.set_row(self.row, max(20.0, lines * size * 1.45 + 4))
+        for column, text in enumerate(texts):
+            self.sheet.write_string(self.row, column, text, style)
+        if repeat:
+            self.sheet.repeat_rows(0, self.row)
+            self.sheet.freeze_panes(self.row + 1, 0)
+        if filters:
+            self._filter_from = self.row
+        self.row += 1
+
+    def filter_to_here(self) -> None:
+        """Put filters on the heads that asked for them, over the rows written since."""
+        self.sheet.autofilter(self._filter_from, 0, max(self._filter_from, self.row - 1), self.last)
+
+    def cells(
+        self, values: Iterable[Cell], styles: Sequence[Any], *, size: float = 10, least: float = 18
+    ) -> None:
+        """A row of the table, high enough for its longest wrapped text."""
+        row, height = self.row, 1
+        for column, value in enumerate(values):
+            write(self.sheet, row, column, value, styles[column])
+            if isinstance(value, str) and value:
+                height = max(height, lines_of(value, self.widths[column], size))
+        self.sheet.set_row(row, max(least, height * size * 1.4 + 4))
+        self.row += 1
+
+    def _across(self, text: str, style: Any, *, height: float) -> None:
+        self.sheet.set_row(self.row, height)
+        if self.last > 0:
+            self.sheet.merge_range(self.row, 0, self.row, self.last, "", style)
+        self.sheet.write_string(self.row, 0, text[:LONGEST], style)
+        self.row += 1
+
+
+def write(sheet: Any, row: int, column: int, value: Cell, style: Any) -> None:
+    """One cell by the kind of its value: texts stay texts, days become days."""
+    if value is None or value == "":
+        sheet.write_blank(row, column, None, style)
+    elif isinstance(value, str):
+        sheet.write_string(row, column, value[:LONGEST], style)
+    elif isinstance(value, Formula):
+        sheet.write_formula(row, column, value.text, style, value.value)
+    elif isinstance(value, Link):
+        sheet.write_url(row, column, f"internal:'{value.sheet}'!A1", style, value.sheet)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, datetime.combine(value, time()), style)
+    else:
+        sheet.write_number(row, column, value, style)

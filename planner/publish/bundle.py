@@ -1,0 +1,134 @@
+"""All of a plan's outputs in one folder: written aside, read back and audited again, then moved into place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from maps.city_map import city_map
+from maps.county_map import county_map
+from planner.audit import Audit, audit
+from planner.publish.calendars import write_calendars
+from planner.publish.edition import Edition
+from planner.publish.figures import Figures
+from planner.publish.folder import PublishError, file_stem, whole_folder
+from planner.publish.report import report_html
+from planner.publish.tables import write_tables
+from planner.publish.workbook import write_workbook
+from planner.words import Lang
+from scenarios.county import County
+from scenarios.plan import Plan
+from scenarios.reading import read_plan
+from scenarios.sheets import PLAN
+
+WORKBOOK = "plan.xlsx"
+REPORT = "report.html"
+CITY_MAP = "index.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Where a published plan's parts lie."""
+
+    folder: Path
+    workbook: Path
+    report: Path
+    maps: tuple[Path, ...]
+
+
+def publish(
+    county: County, plan: Plan, audited: Audit, folder: Path, lang: Lang = "zh", *, replace: bool = False
+) -> Published:
+    """Write a plan's tables, workbook, maps, calendars and report into a folder that appears whole or not at all.
+
+    ``audited`` is the audit of this very plan. The workbook and the csv tables are read back, and the workbook's plan
+    is audited again, before the folder takes its place. Raises PublishError, with nothing left behind, where the
+    folder may not be written or anything read back differs.
+    """
+    edition = Edition(county, plan, audited, lang)
+    figures = Figures(edition)
+    with whole_folder(folder, replace=replace) as fresh:
+        try:
+            write_tables(fresh, edition)
+            write_workbook(fresh / WORKBOOK, edition, figures)
+            write_calendars(fresh / "calendars", edition)
+            maps = _write_maps(fresh / "maps", edition)
+            (fresh / REPORT).write_bytes(report_html(edition, figures).encode())
+        except OSError as error:
+            raise PublishError(
+                f"写入 {folder} 失败:{error.strerror or error}",
+                f"writing {folder} failed: {error.strerror or error}",
+            ) from error
+        verify(fresh, county, plan, audited)
+    return Published(
+        folder, folder / WORKBOOK, folder / REPORT, tuple(folder / "maps" / name for name in maps)
+    )
+
+
+def verify(folder: Path, county: County, plan: Plan, audited: Audit) -> None:
+    """Read a written folder back, tables and workbook, and audit the workbook's plan again (PublishError if unequal)."""
+    for source in (folder, folder / WORKBOOK):
+        compare(plan, _read_back(source), source.name if source != folder else "csv")
+    again = audit(county, _read_back(folder / WORKBOOK))
+    if (again.findings, again.waived) != (audited.findings, audited.waived):
+        first = next(_differences(audited.findings + audited.waived, again.findings + again.waived))
+        raise PublishError(
+            f"发布校验未通过:读回 {WORKBOOK} 后的核查结果与原方案不一致({first});未写出任何文件",
+            f"publishing failed its own check: the audit of {WORKBOOK} read back differs ({first}); nothing was written",
+        )
+
+
+def compare(plan: Plan, read: Plan, source: str) -> None:
+    """Hold a plan read back against the one in memory, table by table (PublishError names the first difference)."""
+    for table in PLAN:
+        mine, theirs = getattr(plan, table.name), getattr(read, table.name)
+        if tuple(mine) != tuple(theirs):
+            first = next(_differences(mine, theirs))
+            raise PublishError(
+                f"发布校验未通过:{source} 的“{table.zh}”读回后与原方案不一致({first});未写出任何文件",
+                f"publishing failed its own check: table {table.name} of {source} reads back differently ({first}); "
+                "nothing was written",
+            )
+
+
+def _read_back(source: Path) -> Plan:
+    plan, problems = read_plan(source)
+    if plan is None:
+        told = next((p for p in problems if p.level == "error"), None)
+        zh, en = (told.line("zh"), told.line("en")) if told else ("", "")
+        raise PublishError(
+            f"发布校验未通过:{source.name} 读不回来({zh});未写出任何文件",
+            f"publishing failed its own check: {source.name} cannot be read back ({en}); nothing was written",
+        )
+    return plan
+
+
+def _differences(mine: Sequence[Any], theirs: Sequence[Any]) -> Iterator[str]:
+    for number, (left, right) in enumerate(zip(mine, theirs, strict=False), 1):
+        if left != right:
+            yield f"#{number}: {left} ≠ {right}"
+    if len(mine) != len(theirs):
+        yield f"{len(mine)} ≠ {len(theirs)}"
+    yield "?"
+
+
+def _write_maps(folder: Path, edition: Edition) -> list[str]:
+    """An office's map each, and the city's with links to them where there are several; returns the file names."""
+    folder.mkdir()
+    taken = {CITY_MAP.removesuffix(".html")}
+    files = {
+        office.unit_id: f"{file_stem(office.unit_id, office.name, taken)}.html" for office in edition.offices
+    }
+    for office_id, name in files.items():
+        page = county_map(edition.county, edition.plan, office_id, edition.lang)
+        (folder / name).write_bytes(page.encode())
+    names = list(files.values())
+    if edition.several:
+        links = {office_id: quote(name) for office_id, name in files.items()}
+        page = city_map(edition.county, edition.plan, edition.lang, links)
+        (folder / CITY_MAP).write_bytes(page.encode())
+        names.insert(0, CITY_MAP)
+    return names

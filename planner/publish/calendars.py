@@ -1,0 +1,166 @@
+"""One calendar file a person: visits, events and training with stable ids, so that a reissue replaces and never doubles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Timezone, TimezoneStandard, vText
+from icalendar import Event as Entry
+
+from planner.publish.edition import Edition
+from planner.publish.folder import file_stem
+from planner.words import code_text
+from scenarios.codes import Half, Role, Status
+from scenarios.plan import Event, Seat, Visit
+from scenarios.records import Imposed, Inspector, Training
+
+DOMAIN = "duxue"
+ZONE = "Asia/Shanghai"
+HOURS = {Half.AM: (time(8, 30), time(11, 30)), Half.PM: (time(14, 0), time(17, 0))}
+TEAM = ((Role.LEAD, "组长"), (Role.MEMBER, "成员"), (Role.EXPERT, "专家"))
+
+
+def write_calendars(folder: Path, edition: Edition) -> tuple[Path, ...]:
+    """Write a calendar for every inspector into a folder (made if missing); returns the files by person."""
+    folder.mkdir(parents=True, exist_ok=True)
+    taken: set[str] = set()
+    written = []
+    for person in edition.county.rows.inspectors:
+        path = folder / f"{file_stem(person.inspector_id, person.name, taken)}.ics"
+        path.write_bytes(calendar_of(person, edition).to_ical())
+        written.append(path)
+    return tuple(written)
+
+
+def calendar_of(person: Inspector, edition: Edition) -> Calendar:
+    """One person's calendar, entries in order of day."""
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{DOMAIN}//inspection plan//ZH")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", vText(f"{person.name} {edition.period}督导日程"))
+    calendar.add("x-wr-timezone", ZONE)
+    calendar.add("x-wr-caldesc", vText("\n".join(["内部资料,含未通知的随机督导安排", *edition.labels()])))
+    calendar.add_component(_zone())
+    for _, _, entry in sorted(_entries(person, edition), key=lambda dated: dated[:2]):
+        calendar.add_component(entry)
+    return calendar
+
+
+def uid(kind: str, key: str, inspector_id: str) -> str:
+    """The id of an entry: the same whenever the same visit, event or session of the same person is published."""
+    return f"{kind}-{quote(key, safe='')}-{quote(inspector_id, safe='')}@{DOMAIN}"
+
+
+def _zone() -> Timezone:
+    zone = Timezone()
+    zone.add("tzid", ZONE)
+    standard = TimezoneStandard()
+    standard.add("dtstart", datetime(1970, 1, 1))
+    standard.add("tzoffsetfrom", timedelta(hours=8))
+    standard.add("tzoffsetto", timedelta(hours=8))
+    standard.add("tzname", "CST")
+    zone.add_component(standard)
+    return zone
+
+
+Dated = tuple[date, str, Entry]
+"""An entry with its first day and its id, by which entries are put in order."""
+
+
+def _entries(person: Inspector, edition: Edition) -> Iterator[Dated]:
+    plan, county, me = edition.plan, edition.county, person.inspector_id
+    for visit in plan.visits_by(me):
+        yield _visit(visit, edition)
+    seated = set()
+    for seat in plan.seats_of(me):
+        event = plan.event(seat.event_id)
+        if event and event.status is not Status.CANCELLED:
+            seated.add(seat.event_id)
+            yield _event(event, seat, edition)
+    for imposed in county.borrowed(me):
+        if imposed.event_id not in seated:
+            yield _lent(imposed, person, edition)
+    for training_id in edition.sessions.get(me, ()):
+        yield _training(county.trainings[training_id], person, edition)
+
+
+def _visit(visit: Visit, edition: Edition) -> Dated:
+    school = edition.place(visit.school_id)
+    key = uid("visit", visit.visit_id, visit.inspector_id)
+    entry = _entry(key, f"经常性督导:{school}", edition)
+    if visit.half is Half.DAY:
+        _all_day(entry, visit.date, visit.date)
+    else:
+        begin, end = HOURS[visit.half]
+        entry.add("dtstart", datetime.combine(visit.date, begin, ZoneInfo(ZONE)))
+        entry.add("dtend", datetime.combine(visit.date, end, ZoneInfo(ZONE)))
+    lines = ["随机督导,不预先通知学校"]
+    if visit.covers:
+        lines.append(f"一并查看整改:{'、'.join(visit.covers)}")
+    entry.add("description", "\n".join(lines))
+    entry.add("class", "CONFIDENTIAL")
+    _where(entry, visit.school_id, edition)
+    return visit.date, key, entry
+
+
+def _event(event: Event, seat: Seat, edition: Edition) -> Dated:
+    what = f"{edition.kinds(event)}:{edition.place(event.target_id)}({seat.role.zh})"
+    key = uid("event", event.event_id, seat.inspector_id)
+    entry = _entry(key, what, edition)
+    _all_day(entry, event.start, event.end)
+    team = [f"{word}:{names}" for role, word in TEAM if (names := edition.team_names(event, role))]
+    if event.notice_on:
+        team.append(f"通知日期:{event.notice_on.isoformat()}")
+    entry.add("description", "\n".join([f"事项编号:{event.event_id}", *team]))
+    if seat.role is Role.RESERVE:
+        entry.add("status", "TENTATIVE")
+        entry.add("transp", "TRANSPARENT")
+    _where(entry, event.target_id, edition)
+    return event.start, key, entry
+
+
+def _lent(imposed: Imposed, person: Inspector, edition: Edition) -> Dated:
+    level = code_text(imposed.level, "zh")
+    what = f"{level}抽调:{edition.place(imposed.target_id)}"
+    key = uid("event", imposed.event_id, person.inspector_id)
+    entry = _entry(key, what, edition)
+    _all_day(entry, imposed.start, imposed.end)
+    _where(entry, imposed.target_id, edition)
+    return imposed.start, key, entry
+
+
+def _training(training: Training, person: Inspector, edition: Edition) -> Dated:
+    what = f"培训:{training.training_id}({training.hours:g}学时)"
+    key = uid("training", training.training_id, person.inspector_id)
+    entry = _entry(key, what, edition)
+    _all_day(entry, training.start, training.end)
+    return training.start, key, entry
+
+
+def _entry(key: str, summary: str, edition: Edition) -> Entry:
+    entry = Entry()
+    entry.add("uid", key)
+    entry.add("sequence", 0)
+    entry.add("dtstamp", datetime.combine(edition.county.as_of, time(), UTC))
+    entry.add("summary", summary)
+    return entry
+
+
+def _all_day(entry: Entry, first: date, last: date) -> None:
+    entry.add("dtstart", first)
+    entry.add("dtend", last + timedelta(days=1))
+
+
+def _where(entry: Entry, target_id: str, edition: Edition) -> None:
+    county = edition.county
+    place = county.schools.get(target_id) or county.units.get(target_id)
+    if place is None:
+        return
+    school = county.schools.get(target_id)
+    entry.add("location", f"{edition.place(target_id)} {school.township if school else ''}".strip())
+    entry.add("geo", (round(place.lat, 6), round(place.lon, 6)))

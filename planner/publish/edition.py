@@ -1,0 +1,224 @@
+"""What every published document draws on: the county, its plan, what the audit says, and the words for all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from models.rules.card import Finding
+from models.rules.register import finding_message
+from planner.audit import Audit
+from planner.words import OFFICE, SYNTHETIC, Lang, kinds_text, office_name
+from scenarios.codes import Role, UnitLevel
+from scenarios.county import County
+from scenarios.plan import Event, Plan, Seat
+from scenarios.records import School, Unit
+
+PUBLIC_PHONE = "public_phone"
+"""The parameter that holds an office's public telephone, per unit; people's own phones are never published."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One publication of a plan: its county and audit, with the names and orders documents share."""
+
+    county: County
+    plan: Plan
+    audit: Audit
+    lang: Lang = "zh"
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the audit finds, waived breaches apart."""
+        return self.audit.findings
+
+    def message(self, finding: Finding, lang: Lang | None = None) -> str:
+        """A finding in words."""
+        return finding_message(finding, self.county, lang or self.lang)
+
+    @property
+    def outcome(self) -> Mapping[str, Any]:
+        """The plan's outcome for programs (any key may be missing)."""
+        return self.plan.outcome
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether points or people were drawn by the program: every document then says so."""
+        return self.county.synthetic or bool(self.outcome.get("synthetic"))
+
+    @cached_property
+    def provisional(self) -> tuple[date, ...]:
+        """The days of the horizon that count as holidays only until the arrangement is published."""
+        return tuple(d for d in self.county.calendar.provisional if self.county.start <= d <= self.county.end)
+
+    @cached_property
+    def offices(self) -> tuple[Unit, ...]:
+        """The offices whose plan this is, the city's first."""
+        return self.county.offices
+
+    @property
+    def several(self) -> bool:
+        """Whether documents must tell offices apart."""
+        return len(self.offices) > 1
+
+    @cached_property
+    def issuer(self) -> str:
+        """The legal name of the office that issues the documents: the city's where there is one."""
+        units = self.offices or self.county.rows.units
+        city = next((u for u in units if u.level is UnitLevel.CITY), None)
+        chosen = city or (units[0] if units else None)
+        return office_name(chosen.name) if chosen else OFFICE
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """The calendar years of the horizon."""
+        return tuple(range(self.county.start.year, self.county.end.year + 1))
+
+    @cached_property
+    def period(self) -> str:
+        """The horizon as a heading: 2027年度, else first and last month."""
+        start, end = self.county.start, self.county.end
+        if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31) and start.year == end.year:
+            return f"{start.year}年度"
+        return f"{start.year}年{start.month}月—{end.year}年{end.month}月"
+
+    @cached_property
+    def months(self) -> tuple[tuple[date, date], ...]:
+        """First and last day of each month of the horizon, cut to it."""
+        found, day = [], self.county.start
+        while day <= self.county.end:
+            following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+            found.append((day, min(self.county.end, following - timedelta(days=1))))
+            day = following
+        return tuple(found)
+
+    def month_name(self, day: date) -> str:
+        """A month's name, with its year where the horizon has more than one."""
+        return f"{day.month}月" if len(self.years) == 1 else f"{day.year}年{day.month}月"
+
+    @cached_property
+    def campaign_names(self) -> Mapping[str, str]:
+        """Campaign names by id."""
+        return {c.campaign_id: c.name for c in self.county.rows.campaigns}
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """The rank of each office in every listing."""
+        return {unit.unit_id: rank for rank, unit in enumerate(self.offices)}
+
+    def rank(self, office_id: str) -> tuple[int, str]:
+        """The order of offices, unknown ones last."""
+        return self.order.get(office_id, len(self.order)), office_id
+
+    @cached_property
+    def schools(self) -> tuple[School, ...]:
+        """All schools by office, then in the order of the office's workbook."""
+        return tuple(sorted(self.county.rows.schools, key=lambda s: self.rank(s.office_id)))
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """The events that take place, by office and day."""
+
+        def key(event: Event) -> tuple[tuple[int, str], date, date, str]:
+            return self.rank(self.office_of(event)), event.start, event.end, event.event_id
+
+        return tuple(sorted(self.plan.live_events, key=key))
+
+    def office_of(self, event: Event) -> str:
+        """The office of an event; a copied imposed one goes with its school."""
+        school = self.county.schools.get(event.target_id)
+        return event.office_id or (school.office_id if school else event.target_id)
+
+    def imposed(self, event: Event) -> bool:
+        """Whether a level above has fixed the event."""
+        return event.event_id in self.county.imposed
+
+    def kinds(self, event: Event, lang: Lang = "zh") -> str:
+        """An event's purposes in words; campaigns by their names."""
+        return kinds_text(event.kinds, lang, self.campaign_names)
+
+    def person(self, inspector_id: str) -> str:
+        """A person's name (the id where there is none)."""
+        person = self.county.inspectors.get(inspector_id)
+        return person.name if person else inspector_id
+
+    def unit(self, unit_id: str) -> str:
+        """A unit's name (the id where there is none)."""
+        unit = self.county.units.get(unit_id)
+        return unit.name if unit else unit_id
+
+    def place(self, target_id: str) -> str:
+        """The name of an event's school, or the government of its unit."""
+        school = self.county.schools.get(target_id)
+        if school:
+            return school.name
+        unit = self.county.units.get(target_id)
+        return f"{unit.name.removesuffix('人民政府')}人民政府" if unit else target_id
+
+    def short_place(self, target_id: str) -> str:
+        """A school's name without the name of its unit in front, for narrow columns."""
+        school = self.county.schools.get(target_id)
+        if not school:
+            return self.unit(target_id)
+        short = school.name.removeprefix(self.unit(school.unit_id)).strip()
+        return short if len(short) > 1 else school.name
+
+    def subject(self, subject: str) -> str:
+        """The name behind a finding's subject: a school, a person, a unit, an event at its place, an issue, a campaign."""
+        county = self.county
+        if (event := self.plan.event(subject)) is not None:
+            return f"{self.place(event.target_id)} {self.kinds(event)}"
+        if (issue := county.follow_ups.get(subject)) is not None:
+            return self.place(issue.school_id)
+        known: Sequence[Mapping[str, Any]] = (
+            county.schools,
+            county.inspectors,
+            county.units,
+            county.campaigns,
+        )
+        for table in known:
+            if subject in table:
+                return str(table[subject].name)
+        return subject
+
+    def team(self, event: Event, *roles: Role) -> tuple[Seat, ...]:
+        """An event's seats of some roles, by person."""
+        seats = (s for s in self.plan.team(event.event_id) if s.role in roles)
+        return tuple(sorted(seats, key=lambda s: (s.role, s.inspector_id)))
+
+    def team_names(self, event: Event, *roles: Role) -> str:
+        """The names of an event's people of some roles."""
+        return "、".join(self.person(s.inspector_id) for s in self.team(event, *roles))
+
+    @cached_property
+    def sessions(self) -> Mapping[str, tuple[str, ...]]:
+        """The training sessions that each person attends, by day."""
+        found: dict[str, list[str]] = {}
+        known = self.county.trainings
+        rows = [row for row in self.plan.attendance if row.training_id in known]
+        for row in sorted(rows, key=lambda r: (known[r.training_id].start, r.training_id)):
+            found.setdefault(row.inspector_id, []).append(row.training_id)
+        return {person: tuple(dict.fromkeys(ids)) for person, ids in found.items()}
+
+    def office_phone(self, unit_id: str) -> str:
+        """An office's public telephone, blank where none is set."""
+        parameters = self.county.parameters
+        if PUBLIC_PHONE not in parameters.specs:
+            return ""
+        return str(parameters.value(PUBLIC_PHONE, unit_id) or "")
+
+    def labels(self) -> tuple[str, ...]:
+        """The Chinese lines that every document carries: synthetic data, provisional days."""
+        lines = [SYNTHETIC["zh"]] if self.synthetic else []
+        if self.provisional:
+            lines.append("暂定:" + provisional_text(self.provisional))
+        return tuple(lines)
+
+
+def provisional_text(days: Iterable[date]) -> str:
+    """Which public holidays are taken provisionally, in words."""
+    listed = "、".join(f"{d.month}月{d.day}日" for d in days)
+    return f"国务院办公厅尚未公布放假安排,{listed}暂按法定节假日计,公布后请在“校历”表中更正并重排"

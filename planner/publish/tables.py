@@ -1,0 +1,123 @@
+"""The plan's tables: csv files and outcome.json for programs, sheets with Chinese headings and codes for people."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from enum import Enum
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+from planner.audit import FINDING_COLUMNS, finding_row
+from planner.publish.book import Book, Cell, width_of, write
+from planner.publish.edition import Edition
+from scenarios.codes import Code
+from scenarios.plan import Plan
+from scenarios.rows import Column, Kind, Table, Task
+from scenarios.sheets import PLAN
+from scenarios.writing import write_csv
+
+OUTCOME = "outcome.json"
+FINDINGS = "findings.csv"
+
+
+def write_tables(folder: Path, edition: Edition) -> None:
+    """Write every plan table, ``findings.csv`` and ``outcome.json`` into a folder; the csv files repeat byte for byte."""
+    write_csv(PLAN, {table.name: getattr(edition.plan, table.name) for table in PLAN}, folder)
+    (folder / FINDINGS).write_bytes(findings_text(edition).encode())
+    (folder / OUTCOME).write_bytes(outcome_text(edition.plan).encode())
+
+
+def findings_text(edition: Edition) -> str:
+    """``findings.csv``: a line for each open finding, in the audit's order."""
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, FINDING_COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for finding in edition.findings:
+        writer.writerow(finding_row(finding, edition.county, edition.lang))
+    return stream.getvalue()
+
+
+def outcome_text(plan: Plan) -> str:
+    """``outcome.json``: keys sorted, days as ISO texts, codes in English."""
+    told = json.dumps(_plain(plan.outcome), ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
+    return told + "\n"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if hasattr(value, "items"):
+        return {str(_plain(key)): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, set | frozenset):
+        return sorted((_plain(item) for item in value), key=str)
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    return value.item() if hasattr(value, "item") else value
+
+
+def write_sheets(book: Book, plan: Plan) -> None:
+    """Add a sheet for each plan table: headings on top, frozen and filtered, every id and name as text."""
+    for table in PLAN:
+        _sheet(book, table, getattr(plan, table.name))
+
+
+def _sheet(book: Book, table: Table, rows: tuple[Any, ...]) -> None:
+    sheet = book.sheet(table.zh)
+    sheet.set_tab_color("#9aa5b1")
+    head = book.style(bold=True, bg_color="#dce6f1", border=1, border_color="#8a94a0")
+    styles = {
+        Kind.DATE: book.style(num_format="yyyy-mm-dd", align="left"),
+        Kind.ID: book.style(num_format="@"),
+    }
+    styles[Kind.DAY_OR_YEAR] = styles[Kind.DATE]
+    text = book.style()
+    widths = [width_of(column.zh) + 4 for column in table.columns]
+    for index, column in enumerate(table.columns):
+        sheet.write_string(0, index, column.zh, head)
+    for line, row in enumerate(rows, 1):
+        for index, column in enumerate(table.columns):
+            value = sheet_cell(getattr(row, column.field), column)
+            if value is None or value == "":
+                continue
+            style = styles.get(column.kind, text)
+            if column.kind is Kind.DAY_OR_YEAR and not isinstance(value, date):
+                style = text
+            write(sheet, line, index, value, style)
+            widths[index] = min(
+                48, max(widths[index], 12 if isinstance(value, date) else width_of(str(value)) + 2)
+            )
+    for index, width in enumerate(widths):
+        sheet.set_column(index, index, width)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(1, len(rows)), len(table.columns) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def sheet_cell(value: Any, column: Column) -> Cell:
+    """A value as it stands in a workbook: codes in Chinese, purposes joined by ``+``, lists by ``;``."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Code):
+        return value.zh
+    if isinstance(value, tuple):
+        return ("+" if column.kind is Kind.TASKS else ";").join(map(_part, value))
+    return value if isinstance(value, int | float | date) else str(value)
+
+
+def _part(value: Any) -> str:
+    if isinstance(value, Task):
+        return f"{value.kind.zh}:{value.ref}" if value.ref else value.kind.zh
+    return value.zh if isinstance(value, Code) else str(value)
