@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from models.rules.card import Fact, Finding
+from models.rules.card import Fact, Finding, Rule
 from models.rules.register import RULES, finding_message, rule, waivable
 from scenarios.codes import Force
 from scenarios.county import County
@@ -40,12 +40,14 @@ class Audit:
         return tuple(f for f in self.breaches if not f.declared)
 
 
-def audit(county: County, plan: Plan) -> Audit:
+def audit(county: County, plan: Plan, rules: Iterable[Rule] = RULES) -> Audit:
     """Hold a plan against every rule; findings come in the order of the rule book, then subject, day and facts."""
+    rules = tuple(rules)
+    asked = {one.CARD.id for one in rules}
     declared = {(row.rule, row.subject) for row in plan.unmet}
     found: list[Finding] = []
     waived: list[Finding] = []
-    for one in RULES:
+    for one in rules:
         card = one.CARD
         mine = []
         for raw in one.check(county, plan, county.parameters):
@@ -54,7 +56,9 @@ def audit(county: County, plan: Plan) -> Audit:
         for finding in sorted(mine, key=_order):
             (waived if _is_waived(finding, county) else found).append(finding)
     seen = {(f.rule, f.subject) for f in found}
-    unconfirmed = tuple(row for row in plan.unmet if (row.rule, row.subject) not in seen)
+    unconfirmed = tuple(
+        row for row in plan.unmet if row.rule in asked and (row.rule, row.subject) not in seen
+    )
     return Audit(tuple(found), tuple(waived), unconfirmed)
 
 

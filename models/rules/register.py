@@ -21,9 +21,7 @@ _ORDER = (
 ).split()
 
 RULES: tuple[Rule, ...] = tuple(
-    import_module(f"models.rules.{name}")
-    for name in _ORDER
-    if find_spec(f"models.rules.{name}")  # type: ignore[misc]
+    import_module(f"models.rules.{name}") for name in _ORDER if find_spec(f"models.rules.{name}")
 )
 """Every rule of RULES.md, one module each."""
 

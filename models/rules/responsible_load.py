@@ -3,33 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
-
+from models.rules import eligibility
 from models.rules.card import Card, Finding, Need, Source
-from models.rules.pen import Pen
+from models.rules.pen import Lit, Pen
 from scenarios.codes import Force
 from scenarios.county import County
 from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
 from scenarios.plan import Plan
+from scenarios.records import Inspector, School
 
 CARD = Card(
     id="responsible_load",
     zh="责任督学挂牌学校数",
     en="Schools per responsible inspector",
     force=Force.IN_PRINCIPLE,
-    sources=(Source("方案", "第18条", "原则上按1∶5的比例配备责任督学,在校生1800人以上的学校按1∶1配备"),),
-    reading_zh="每天核对:负责大校者不得另负责他校;其余不超过规定所数(个人上限更低的从其上限)。",
-    reading_en="On every day: who holds a large school holds no other; everyone else at most the given number of "
-    "schools, or the person's own limit if that is lower.",
-    finding_zh="{name}自{date}起负责{have}所学校(折算{weight}所),上限{limit}所",
-    finding_en="{name} answers for {have} schools from {date} on (weighing {weight}); the limit is {limit}",
+    sources=(
+        Source(
+            "方案", "第18条", "原则上,县级督学按与学校数1∶5的比例配备,在校生1800人以上的学校按1∶1的比例配备"
+        ),
+    ),
+    reading_zh="每天核对在范围内的学校:负责大校者不得另负责他校;其余不超过规定所数,个人上限更低的从其上限。"
+    "“以上”含本数。大校不独占时,一所大校折算为其督导室的规定所数。",
+    reading_en="On every day, schools in scope: who holds a large school holds no other; everyone else at most the given number "
+    "of schools, or the person's own limit if that is lower. Where large schools are not exclusive, one weighs as much as the "
+    "given number of its office.",
+    finding_zh="{name}自{date}起负责{have}所学校,其中大校{large}所;应不超过{limit}所,负责大校的不另负责他校",
+    finding_en="{name} answers for {have} schools from {date} on, {large} of them large; at most {limit} are allowed, and a "
+    "large school alone",
     parameters=(
-        ParameterSpec("schools_per_inspector", ParameterKind.COUNT, 5, "每名责任督学学校数", "schools per responsible inspector",
-                      basis="law", unit_zh="所", low=1, high=20),
-        ParameterSpec("large_school_students", ParameterKind.COUNT, 1800, "大校在校生数", "pupils that make a school large",
-                      basis="law", unit_zh="人", low=1, high=50000),
-        ParameterSpec("large_school_exclusive", ParameterKind.YES_NO, True, "大校督学不兼他校",
-                      "who holds a large school holds no other"),
+        ParameterSpec(
+            "schools_per_inspector",
+            ParameterKind.COUNT,
+            5,
+            "每名责任督学学校数",
+            "schools per responsible inspector",
+            basis="law",
+            unit_zh="所",
+            low=1,
+            high=20,
+        ),
+        ParameterSpec(
+            "large_school_students",
+            ParameterKind.COUNT,
+            1800,
+            "大校在校生数",
+            "pupils that make a school large",
+            basis="law",
+            unit_zh="人",
+            low=1,
+            high=50000,
+        ),
+        ParameterSpec(
+            "large_school_exclusive",
+            ParameterKind.YES_NO,
+            True,
+            "大校督学不兼他校",
+            "who holds a large school holds no other",
+        ),
     ),
 )
 
@@ -37,42 +69,111 @@ CARD = Card(
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
     """The first day on which a person holds more than the limit, or a large school beside another."""
     for person in county.rows.inspectors:
-        postings = plan.postings_of(person.inspector_id)
-        for day in sorted({max(row.start, county.start) for row in postings}):
-            held = {row.school_id for row in postings if row.start <= day <= row.end}
-            schools = [county.schools[s] for s in sorted(held) if s in county.schools]
-            cap = p.count("schools_per_inspector", person.unit_id)
-            limit = cap if person.max_schools is None else min(cap, person.max_schools)
-            large = sum(county.is_large(s) for s in schools)
-            alone = p.yes("large_school_exclusive", person.unit_id)
-            weight = len(schools) if alone else len(schools) + large * (cap - 1)
-            if len(schools) > limit or weight > cap or (alone and large and len(schools) > 1):
-                yield Finding(CARD.id, person.inspector_id, day, {"have": len(schools), "weight": weight, "limit": limit})
+        rows = [r for r in plan.postings_of(person.inspector_id) if r.school_id in county.schools]
+        days = {max(r.start, county.start) for r in rows}
+        days |= {
+            opened for r in rows if (opened := county.schools[r.school_id].opened) and opened > county.start
+        }
+        for day in sorted(d for d in days if d <= county.end):
+            ids = sorted({r.school_id for r in rows if r.start <= day <= r.end})
+            facts = _overload(
+                county, person, [s for s in map(county.schools.__getitem__, ids) if s.in_scope(day)], p
+            )
+            if facts:
+                yield Finding(CARD.id, person.inspector_id, day, facts)
                 break
 
 
+def _overload(county: County, person: Inspector, held: list[School], p: Parameters) -> dict[str, int]:
+    cap = p.count("schools_per_inspector", person.unit_id)
+    limit = cap if person.max_schools is None else min(cap, person.max_schools)
+    large = [s for s in held if county.is_large(s)]
+    if p.yes("large_school_exclusive", person.unit_id):
+        crowded = bool(large) and len(held) > 1
+    else:
+        weight = len(held) + sum(p.count("schools_per_inspector", s.office_id) - 1 for s in large)
+        crowded = weight > cap
+    if not crowded and len(held) <= limit:
+        return {}
+    return {"have": len(held), "large": len(large), "limit": limit}
+
+
 def post(at: Pen, county: County, p: Parameters) -> None:
-    """On each stretch: number within the person's limit; a large school weighs as much as the whole allowance."""
+    """On each stretch: the number within the person's limit; a large school weighs as much as a whole allowance."""
     for person in county.rows.inspectors:
-        candidates = at.board.postings_of(person.inspector_id)
         cap = p.count("schools_per_inspector", person.unit_id)
         own = cap if person.max_schools is None else min(person.max_schools, cap)
-        for day in sorted({max(row.start, county.start) for row, _ in candidates}):
-            held = [(row, literal) for row, literal in candidates if row.start <= day <= row.end]
+        alone = p.yes("large_school_exclusive", person.unit_id)
+        for day, terms in _stretches(at, county, person.inspector_id):
             if own < cap:
-                at.require([x for _, x in held], subject=person.inspector_id, high=own, day=day)
-            weights = [(cap if county.is_large(county.schools[row.school_id]) else 1, x) for row, x in held]
-            at.require(weights, subject=person.inspector_id, high=cap, day=day)
+                at.require([x for _, x in terms], subject=person.inspector_id, high=own, day=day)
+            weighed = [
+                (
+                    1
+                    if not county.is_large(s)
+                    else cap
+                    if alone
+                    else p.count("schools_per_inspector", s.office_id),
+                    x,
+                )
+                for s, x in terms
+            ]
+            at.require(weighed, subject=person.inspector_id, high=cap, day=day)
+
+
+def _stretches(at: Pen, county: County, inspector_id: str) -> Iterable[tuple[date, list[tuple[School, Lit]]]]:
+    """Days with the schools that a person may hold on them, without those that another day contains already."""
+    rows = [(row, x) for row, x in at.board.postings_of(inspector_id) if row.school_id in county.schools]
+    stretches: dict[date, frozenset[int]] = {}
+    for row, _ in rows:
+        day = max(county.start, row.start, county.schools[row.school_id].opened or county.start)
+        stretches[day] = frozenset(
+            k
+            for k, (other, _) in enumerate(rows)
+            if other.start <= day <= other.end
+            and day <= county.end
+            and county.schools[other.school_id].in_scope(day)
+        )
+    kept: list[frozenset[int]] = []
+    for day, members in sorted(stretches.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+        if members and not any(members <= other for other in kept):
+            kept.append(members)
+            groups: dict[str, list[Lit]] = {}
+            for k in sorted(members):
+                groups.setdefault(rows[k][0].school_id, []).append(rows[k][1])
+            yield (
+                day,
+                [(county.schools[s], at.any_of(xs) if len(xs) > 1 else xs[0]) for s, xs in groups.items()],
+            )
 
 
 def count(county: County, p: Parameters) -> Iterable[Need]:
-    """Places needed against places there are, per office (a large school takes a whole person)."""
+    """Schools to be held against schools that those in office could hold, per office, on its tightest day."""
     for office in county.offices:
-        schools = [s for s in county.schools_of(office.unit_id) if any(map(s.in_scope, (county.start, county.end)))]
-        cap = p.count("schools_per_inspector", office.unit_id)
-        need = sum(cap if county.is_large(s) else 1 for s in schools)
-        places = sum(min(cap, i.max_schools if i.max_schools is not None else cap) for i in county.inspectors_of(office.unit_id))
+        schools = county.schools_of(office.unit_id)
+        people = county.inspectors_of(office.unit_id)
+        windows = {i.inspector_id: eligibility.window(i, False, p) for i in people}
+        days = {county.start} | {s.opened for s in schools if s.opened}
+        days |= {w[0] for w in windows.values() if w} | {
+            w[1] + date.resolution for w in windows.values() if w
+        }
+        needs = []
+        for day in sorted(d for d in days if county.start <= d <= county.end):
+            there = [s for s in schools if s.in_scope(day)]
+            serving = [i for i in people if (w := windows[i.inspector_id]) and w[0] <= day <= w[1]]
+            needs.append(Need(office.unit_id, len(there), _places(county, there, serving, p)))
         if schools:
-            yield Need(office.unit_id, need, places)
+            yield max(needs, key=lambda need: need.demanded - need.available)
 
 
+def _places(county: County, schools: list[School], people: list[Inspector], p: Parameters) -> int:
+    """How many of the schools the people could hold if each large one went to whoever may hold fewest others."""
+    limits = []
+    for person in people:
+        cap = p.count("schools_per_inspector", person.unit_id)
+        limits.append(cap if person.max_schools is None else min(cap, person.max_schools))
+        if ("responsible_load", person.inspector_id) in county.waived:
+            limits[-1] = len(schools)
+    willing = sorted(limit for limit in limits if limit > 0)
+    large = min(sum(map(county.is_large, schools)), len(willing))
+    return large + sum(willing[large:])

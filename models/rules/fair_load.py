@@ -1,0 +1,84 @@
+"""Field days spread evenly over the people of an office, by the days they have (方案第18条): a goal with a measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from models.rules.card import Card, Finding, Source
+from scenarios.codes import Duty, Force, Half, Role
+from scenarios.county import County
+from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
+from scenarios.plan import Plan
+from scenarios.records import Inspector
+
+CARD = Card(
+    id="fair_load",
+    zh="工作量均衡",
+    en="Fair load",
+    force=Force.GOAL,
+    sources=(Source("方案", "第18条", "综合考虑工作任务、地理因素、交通条件等"),),
+    reading_zh="同一督导室内各人外出天数按其每月可用天数、在聘月数成比例为均衡;以尚需换人承担的天数计量(半天计½),越少越好。",
+    reading_en="Within an office field days are even when they are in proportion to everyone's days a month and months in office; "
+    "measured as the days that would have to change hands (half a day counts ½). The fewer the better.",
+    finding_zh="{name}外出{days}天,按比例{fair}天",
+    finding_en="{name}: {days} field days; in proportion {fair}",
+    parameters=(
+        ParameterSpec(
+            "weight_fair_load",
+            ParameterKind.NUMBER,
+            60.0,
+            "工作量不均每天的折算",
+            "worth of one field day in other hands",
+            unit_zh="分钟",
+            low=0,
+            high=100000,
+        ),
+    ),
+)
+
+
+def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
+    """Nothing: the spread is measured, not judged."""
+    return ()
+
+
+def measure(county: County, plan: Plan, p: Parameters) -> float:
+    """The field days that would have to change hands until everyone of an office carries the same share."""
+    days = field_days(county, plan)
+    moved = 0.0
+    for group in _groups(county):
+        room = {i.inspector_id: _room(county, i) for i in group}
+        work = sum(days[i] for i in room)
+        if all_room := sum(room.values()):
+            moved += sum(abs(days[i] - work * room[i] / all_room) for i in room) / 2
+    return moved
+
+
+def field_days(county: County, plan: Plan) -> Mapping[str, float]:
+    """Field days a person: a visit of half a day counts ½, a day of an event 1; reserves and days lent do not count."""
+    days = {i.inspector_id: 0.0 for i in county.rows.inspectors}
+    for visit in plan.visits:
+        if visit.inspector_id in days:
+            days[visit.inspector_id] += 1.0 if visit.half is Half.DAY else 0.5
+    for event in plan.live_events:
+        if event.event_id not in county.imposed:
+            for seat in plan.team(event.event_id):
+                if seat.role is not Role.RESERVE and seat.inspector_id in days:
+                    days[seat.inspector_id] += event.length
+    return days
+
+
+def _groups(county: County) -> Iterable[list[Inspector]]:
+    """The people who share one kind of work: an office's inspectors of schools, and those of governments."""
+    for office in county.offices:
+        people = [i for i in county.inspectors_of(office.unit_id) if i.healthy]
+        yield [i for i in people if i.duty is not Duty.GOVERNMENT]
+        yield [i for i in people if i.duty is Duty.GOVERNMENT]
+
+
+def _room(county: County, person: Inspector) -> float:
+    """A person's days in the months of the horizon that the term of appointment covers."""
+    first, last = max(county.start, person.term_start), min(county.end, person.term_end)
+    in_office = max(timedelta(0), last - first + date.resolution)
+    return person.days_per_month * in_office.days / 30.4375

@@ -1,0 +1,73 @@
+"""At least one full-time inspector for every ten part-time ones (方案第18条)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from models.rules.card import Card, Finding, Need, Source
+from scenarios.codes import Employment, Force
+from scenarios.county import County
+from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
+from scenarios.plan import Plan
+
+CARD = Card(
+    id="full_time_share",
+    zh="专兼职比例",
+    en="Full-time against part-time inspectors",
+    force=Force.MUST,
+    sources=(Source("方案", "第18条", "专职督学与兼职督学应按照不低于1∶10的比例配备"),),
+    reading_zh="每个督导室、每一天:聘期内的兼职督学人数不超过专职人数的10倍(含10倍)。",
+    reading_en="Per office and day: part-time inspectors inside their term are at most ten times the full-time ones.",
+    finding_zh="{name}自{date}起专职督学{full}名、兼职督学{part}名,兼职最多{most}名",
+    finding_en="{name} has {full} full-time and {part} part-time inspectors from {date} on; at most {most} part-time are allowed",
+    parameters=(
+        ParameterSpec(
+            "part_time_per_full_time",
+            ParameterKind.COUNT,
+            10,
+            "每名专职对应兼职上限",
+            "part-time inspectors per full-time one",
+            basis="law",
+            unit_zh="名",
+            low=0,
+            high=100,
+        ),
+    ),
+)
+
+
+def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
+    """The first day on which an office has too many part-time inspectors for its full-time ones."""
+    for office in county.offices:
+        people = county.inspectors_of(office.unit_id)
+        turns = (
+            {county.start} | {i.term_start for i in people} | {i.term_end + timedelta(days=1) for i in people}
+        )
+        for day in sorted(d for d in turns if county.start <= d <= county.end):
+            there = [i.employment for i in people if i.term_start <= day <= i.term_end]
+            full, part = there.count(Employment.FULL_TIME), there.count(Employment.PART_TIME)
+            most = full * p.count("part_time_per_full_time", office.unit_id)
+            if part > most:
+                yield Finding(CARD.id, office.unit_id, day, {"full": full, "part": part, "most": most})
+                break
+
+
+def count(county: County, p: Parameters) -> Iterable[Need]:
+    """Full-time inspectors needed and there, per office, on its tightest day."""
+    for office in county.offices:
+        people = county.inspectors_of(office.unit_id)
+        each = p.count("part_time_per_full_time", office.unit_id)
+        needs = []
+        for day in sorted(
+            {county.start, *(i.term_start for i in people), *(i.term_end + timedelta(days=1) for i in people)}
+        ):
+            if county.start <= day <= county.end:
+                serving = [i for i in people if i.term_start <= day <= i.term_end]
+                full = sum(i.employment is Employment.FULL_TIME for i in serving)
+                part = len(serving) - full
+                needs.append(
+                    Need(office.unit_id, -(-part // each) if each else float(part > 0) * (full + 1), full)
+                )
+        if people:
+            yield max(needs, key=lambda need: need.demanded - need.available)

@@ -1,0 +1,138 @@
+"""Nobody inspects the own school, a school to keep away from, or each other's school (条例第10条,方案第21条)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from models.rules.card import Card, Fact, Finding, Source
+from models.rules.pen import Lit, Pen
+from scenarios.codes import Code, Force
+from scenarios.county import County
+from scenarios.parameters import Parameters
+from scenarios.plan import Plan, Posting
+
+CARD = Card(
+    id="recusal",
+    zh="回避",
+    en="Recusal",
+    force=Force.MUST,
+    sources=(
+        Source(
+            "条例",
+            "第10条",
+            "是被督导单位主要负责人的近亲属或者有其他可能影响客观公正实施教育督导情形的,应当回避",
+        ),
+        Source("方案", "第21条", "回避"),
+    ),
+    reading_zh="挂牌、入校、席位(含专家、备选)均不得在本人现任学校,也不得在回避期内(起止当日在内);"
+    "甲校的督学挂牌乙校期间,乙校的督学不得挂牌甲校(互挂,两人都计)。",
+    reading_en="No posting, visit or seat (experts and reserves too) at one's own school, nor while a recusal is in force (both "
+    "ends included); and while somebody of school A answers for school B, nobody of B answers for A (both count).",
+    finding_zh="{name}自{date}起在{at}应当回避:{kind}{other}",
+    finding_en="{name} must keep away from {at} from {date} on: {kind} {other}",
+)
+
+
+class Kind(Code):
+    """Why a person must keep away; the reason of a recusal itself is never shown."""
+
+    OWN = "own_school", "本人现任学校"
+    LISTED = "listed_in_recusals", "在回避期内"
+    RECIPROCAL = "reciprocal_postings_with", "互相挂牌,对方为"
+
+
+def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
+    """For each person, school and kind of recusal, the first day of a posting, visit or seat that breaks it."""
+    first: dict[tuple[str, str, Kind, str], date] = {}
+    for inspector_id, place, start, end in _duties(county, plan):
+        person = county.inspectors.get(inspector_id)
+        broken = [(Kind.OWN, start)] if person and person.school_id and person.school_id == place else []
+        for row in county.recusals_of(inspector_id, place):
+            day = max(start, row.start or start)
+            if day <= end and row.holds(day):
+                broken.append((Kind.LISTED, day))
+        for kind, day in broken:
+            key = (inspector_id, place, kind, "")
+            first[key] = min(day, first.get(key, day))
+    for mine, theirs, day in _reciprocal(county, plan):
+        key = (mine.inspector_id, mine.school_id, Kind.RECIPROCAL, theirs.inspector_id)
+        first[key] = min(day, first.get(key, day))
+    for (inspector_id, place, kind, other), day in first.items():
+        facts: dict[str, Fact] = {"kind": kind, "at": place, "other": other}
+        yield Finding(CARD.id, inspector_id, day, facts)
+
+
+def _duties(county: County, plan: Plan) -> Iterator[tuple[str, str, date, date]]:
+    for row in plan.postings:
+        start, end = max(row.start, county.start), min(row.end, county.end)
+        if start <= end:
+            yield row.inspector_id, row.school_id, start, end
+    for visit in plan.visits:
+        yield visit.inspector_id, visit.school_id, visit.date, visit.date
+    for event in plan.live_events:
+        for seat in plan.team(event.event_id):
+            yield seat.inspector_id, event.target_id, event.start, event.end
+
+
+def _reciprocal(county: County, plan: Plan) -> Iterator[tuple[Posting, Posting, date]]:
+    """Each posting at a school whose own inspector answers for this person's school on a common day, with that day."""
+    for person in county.rows.inspectors:
+        if not person.school_id:
+            continue
+        for mine in plan.postings_of(person.inspector_id):
+            for theirs in plan.postings_at(person.school_id):
+                other = county.inspectors.get(theirs.inspector_id)
+                if other is None or other.school_id != mine.school_id or other.school_id == person.school_id:
+                    continue
+                day = max(mine.start, theirs.start, county.start)
+                if day <= min(mine.end, theirs.end, county.end):
+                    yield mine, theirs, day
+
+
+def post(at: Pen, county: County, p: Parameters) -> None:
+    """Forbid every candidate at a school to keep away from, and every pair of reciprocal postings that overlap."""
+    shut: dict[tuple[str, str], list[tuple[date, date]]] = {}
+    for person in county.rows.inspectors:
+        if person.school_id:
+            shut[person.inspector_id, person.school_id] = [(date.min, date.max)]
+    for row in county.rows.recusals:
+        span = (row.start or date.min, row.end or date.max)
+        shut.setdefault((row.inspector_id, row.school_id), []).append(span)
+
+    def forbid(who: str, where: str, start: date, end: date, *literals: Lit) -> None:
+        overlaps = [max(start, a) for a, b in shut.get((who, where), ()) if max(start, a) <= min(end, b)]
+        if overlaps:
+            at.forbid(*literals, subject=who, day=min(overlaps))
+
+    for posting, literal in _postings(at, county):
+        start, end = max(posting.start, county.start), min(posting.end, county.end)
+        forbid(posting.inspector_id, posting.school_id, start, end, literal)
+    for visit, literal in at.board.visits():
+        forbid(visit.inspector_id, visit.school_id, visit.date, visit.date, literal)
+    for event, placed in at.board.events():
+        for seat, literal in at.board.team(event.event_id):
+            forbid(seat.inspector_id, event.target_id, event.start, event.end, literal, placed)
+    _forbid_exchanges(at, county)
+
+
+def _postings(at: Pen, county: County) -> Iterator[tuple[Posting, Lit]]:
+    for school in county.rows.schools:
+        yield from at.board.postings_at(school.school_id)
+
+
+def _forbid_exchanges(at: Pen, county: County) -> None:
+    """Group the candidates by (school served at, school posted to): a group and its mirror exclude each other."""
+    directed: dict[tuple[str, str], list[tuple[Posting, Lit]]] = {}
+    for person in county.rows.inspectors:
+        if person.school_id:
+            for row, literal in at.board.postings_of(person.inspector_id):
+                directed.setdefault((person.school_id, row.school_id), []).append((row, literal))
+    for (home, away), rows in directed.items():
+        if home == away:
+            continue
+        for row, literal in rows:
+            for back, other in directed.get((away, home), ()):
+                day = max(row.start, back.start, county.start)
+                if day <= row.end and day <= back.end and day <= county.end:
+                    at.forbid(literal, other, subject=row.inspector_id, day=day)

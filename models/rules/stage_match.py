@@ -1,0 +1,107 @@
+"""The inspector knows the school's stage: wished for in postings, required of a team's lead (方案第7、19条)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from models.rules.card import Card, Fact, Finding, Source
+from models.rules.pen import Pen
+from scenarios.codes import Code, Force, Role, Stage, TaskKind
+from scenarios.county import County
+from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
+from scenarios.plan import Plan
+from scenarios.records import Inspector, School
+
+CARD = Card(
+    id="stage_match",
+    zh="专业学段相配",
+    en="Stage of school matches the inspector",
+    force=Force.GOAL,
+    sources=(
+        Source(
+            "方案",
+            "第7条",
+            "对幼儿园的督导突出公益普惠,对义务教育学校的督导突出优质均衡,对普通高中的督导突出特色多样化",
+        ),
+        Source("方案", "第19条", "专家"),
+    ),
+    reading_zh="挂牌尽量相配(目标);综合督导、校长任期结束督导的组长必须相配(必须)。专业学段留空为不限;九年一贯制由小学或初中、"
+    "完全中学由初中或高中、十二年一贯制由三者之一满足。组员、专家不限。",
+    reading_en="Postings should match (goal); the lead of a comprehensive inspection or a principal's review must match (must). "
+    "Blank stages fit all; a nine-year school is met by primary or junior, a complete one by junior or senior, a twelve-year one "
+    "by any of the three. Members and experts are free.",
+    finding_zh="{name}的专业学段与{at}的学段({stage})不相配:{seat}",
+    finding_en="{name}'s stages do not match {at} ({stage}): {seat}",
+    parameters=(
+        ParameterSpec(
+            "weight_stage_match",
+            ParameterKind.NUMBER,
+            240.0,
+            "学段不相配的折算",
+            "worth of one posting that does not match",
+            unit_zh="分钟",
+            low=0,
+            high=100000,
+        ),
+    ),
+)
+
+LED_BY_PEERS = (TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW)
+
+
+class Place(Code):
+    """Where the mismatch lies."""
+
+    POSTING = "posting", "挂牌"
+    LEAD = "lead_of_the_team", "督导组长"
+
+
+def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
+    """Each posting of the horizon, and each lead of a comprehensive or principal review, that does not match."""
+    for row in plan.postings:
+        first = max(row.start, county.start)
+        if first <= min(row.end, county.end) and (
+            facts := _mismatch(county, row.inspector_id, row.school_id)
+        ):
+            yield Finding(CARD.id, row.inspector_id, first, {**facts, "seat": Place.POSTING})
+    for event in plan.live_events:
+        if not event.serves(*LED_BY_PEERS):
+            continue
+        for seat in plan.team(event.event_id):
+            if seat.role is Role.LEAD and (facts := _mismatch(county, seat.inspector_id, event.target_id)):
+                yield Finding(
+                    CARD.id, seat.inspector_id, event.start, {**facts, "seat": Place.LEAD}, Force.MUST
+                )
+
+
+def _mismatch(county: County, inspector_id: str, school_id: str) -> dict[str, Fact]:
+    person, school = county.inspectors.get(inspector_id), county.schools.get(school_id)
+    if person is None or school is None or not person.stages:
+        return {}
+    parts: tuple[Stage, ...] = (school.stage, *school.stage.parts)
+    return {} if any(part in person.stages for part in parts) else {"at": school_id, "stage": school.stage}
+
+
+def post(at: Pen, county: County, p: Parameters) -> None:
+    """No posting of, and no lead by, somebody of other stages."""
+    for school in county.rows.schools:
+        for row, literal in at.board.postings_at(school.school_id):
+            person = county.inspectors.get(row.inspector_id)
+            first = max(row.start, county.start)
+            if person and not _knows(person, school) and first <= row.end and first <= county.end:
+                at.forbid(literal, subject=row.inspector_id, day=first)
+    placed: dict[str, list[object]] = {}
+    for event, literal in at.board.events():
+        if event.target_id in county.schools and event.serves(*LED_BY_PEERS):
+            placed.setdefault(event.event_id, []).append(literal)
+    for event_id, literals in placed.items():
+        event = at.board.placements(event_id)[0][0]
+        happens = at.any_of(literals)
+        for seat, literal in at.board.team(event_id):
+            leader = county.inspectors.get(seat.inspector_id)
+            if seat.role is Role.LEAD and leader and not _knows(leader, county.schools[event.target_id]):
+                at.forbid(literal, happens, subject=seat.inspector_id)
+
+
+def _knows(person: Inspector, school: School) -> bool:
+    return not person.stages or not school.stage.touched_by.isdisjoint(person.stages)
