@@ -45,8 +45,11 @@ def file_stem(key: str, name: str, taken: set[str]) -> str:
     return free
 
 
-def check_free(target: Path, *, replace: bool) -> None:
-    """Refuse early, before a long job, a folder that could not be published to at its end (PublishError)."""
+def check_free(target: Path, *, replace: bool, mark: str = MARK) -> None:
+    """Refuse early, before a long job, a folder that could not be published to at its end (PublishError).
+
+    ``mark`` is the file by which a folder is known as one of the program's own.
+    """
     if target.is_symlink() and not target.exists():
         raise PublishError(
             f"{target} 是失效的链接,请删除或另选文件夹",
@@ -63,15 +66,15 @@ def check_free(target: Path, *, replace: bool) -> None:
             f"文件夹 {target} 已存在,未作任何改动;请另选名称,或加 --replace 替换",
             f"folder {target} exists and was left untouched: choose another name, or add --replace",
         )
-    if any(target.iterdir()) and not (target / MARK).is_file():
+    if any(target.iterdir()) and not (target / mark).is_file():
         raise PublishError(
-            f"文件夹 {target} 不是本程序写出的方案(缺 {MARK}),不能替换;请另选名称",
-            f"folder {target} is no plan of this program (no {MARK}) and is not replaced: choose another name",
+            f"文件夹 {target} 不是本程序写出的(缺 {mark}),不能替换;请另选名称",
+            f"folder {target} was not written by this program (no {mark}) and is not replaced: choose another name",
         )
 
 
 @contextmanager
-def whole_folder(target: Path, *, replace: bool = False) -> Iterator[Path]:
+def whole_folder(target: Path, *, replace: bool = False, mark: str = MARK) -> Iterator[Path]:
     """A temporary folder beside ``target`` to write into; on leaving without an error it takes target's place.
 
     With ``replace`` the former folder is moved aside first and removed last; whatever stops the run, the old or the
@@ -83,7 +86,7 @@ def whole_folder(target: Path, *, replace: bool = False) -> Iterator[Path]:
     try:
         with _only_writer(target):
             _settle(target)
-            check_free(target, replace=replace)
+            check_free(target, replace=replace, mark=mark)
             fresh = _beside(target, "new")
             try:
                 _try_make(fresh)
