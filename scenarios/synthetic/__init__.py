@@ -5,7 +5,7 @@ Outlines and township names are real; institutions, people, points and every oth
 
 from scenarios.synthetic.city import synthetic_city
 from scenarios.synthetic.county import synthetic_county
-from scenarios.synthetic.ready import synthetic_rows
+from scenarios.synthetic.ready import BUNDLED, bundled_county, synthetic_rows
 from scenarios.synthetic.shapes import SHAPES
 
 NOTES = (
@@ -21,4 +21,12 @@ NOTES = (
 )
 """What every reader of synthetic outputs must know, in Chinese and English."""
 
-__all__ = ["NOTES", "SHAPES", "synthetic_city", "synthetic_county", "synthetic_rows"]
+__all__ = [
+    "BUNDLED",
+    "NOTES",
+    "SHAPES",
+    "bundled_county",
+    "synthetic_city",
+    "synthetic_county",
+    "synthetic_rows",
+]

@@ -143,14 +143,12 @@ def imposed(
 
     ``government``: whether the evaluation is among them (in a city it would be taken for the city's own one).
     """
-    quiet = [
-        s for s in schools if s.closed is None and not due_in_horizon(s) and s.stage is not Stage.SPECIAL
-    ]
+    quiet = [school for school in schools if may_be_visited_from_above(school)]
     full = [p.inspector_id for p in people if p.employment is Employment.FULL_TIME and fit_on(p, START)]
     part = [p.inspector_id for p in people if p.employment is Employment.PART_TIME and fit_on(p, START)]
     rows = []
     if quiet:
-        school = draw.choice(quiet)
+        school = draw.choice([s for s in quiet if s.stage is not Stage.KINDERGARTEN] or quiet)
         rows.append(
             make(
                 Imposed,
@@ -177,6 +175,17 @@ def imposed(
             )
         )
     return rows
+
+
+def may_be_visited_from_above(school: School) -> bool:
+    """Whether a comprehensive visit in spring is neither due anyway nor sooner than three years after the last."""
+    last = school.last_comprehensive
+    return (
+        last is not None
+        and last.year == AS_OF.year - 3
+        and school.closed is None
+        and not due_in_horizon(school)
+    )
 
 
 def closures(county: str, schools: Sequence[School], draw: Random) -> list[Closure]:

@@ -93,6 +93,7 @@ class SchoolYard:
         self._draw = draw
         self._names = SchoolNames()
         self._serial: dict[Stage, int] = {}
+        self._years: list[int] = []
 
     def drawn(self, counts: dict[Stage, int], large: dict[Stage, int]) -> list[School]:
         """The institutions, stage by stage; the large ones of a stage are those nearest to the seat."""
@@ -120,7 +121,7 @@ class SchoolYard:
         self._serial[stage] = self._serial.get(stage, 0) + 1
         students = self._students(stage, is_large=is_large)
         attached = not private and not is_large and stage in (Stage.KINDERGARTEN, Stage.PRIMARY)
-        opened, last = self._history()
+        opened, last = self._history(private=private)
         return make(
             School,
             school_id=f"{_DIGIT[stage]}{self.ground.code}{self._serial[stage]:03d}",
@@ -144,20 +145,27 @@ class SchoolYard:
         median, spread, least, most = _PUPILS[stage]
         return min(most, max(least, round(median * exp(self._draw.gauss(0.0, spread)))))
 
-    def _history(self) -> tuple[date | None, date | None]:
+    def _history(self, *, private: bool) -> tuple[date | None, date | None]:
         """When it opened (often not known) and when it was last inspected: spread over five years, a few overdue."""
         draw = self._draw
         kind = draw.random()
         if kind < 0.02:
             return date(draw.choice((2023, 2024, 2025)), 9, 1), None
-        opened = date(draw.randint(1952, 2015), 9, 1) if draw.random() < 0.3 else None
+        opened = date(draw.randint(1996 if private else 1952, 2015), 9, 1) if draw.random() < 0.3 else None
         if kind < 0.04:
             return None, None
-        year = 2021 if kind < 0.06 else draw.choice((2022, 2023, 2024, 2025, 2026))
+        year = 2021 if kind < 0.06 else self._year()
         months = (9, 10, 11, 12) if year == 2021 else (3, 4, 5, 6, 9, 10, 11, 12)
         day = date(year, draw.choice(months), draw.randint(1, 28))
         day -= timedelta(days=max(0, day.weekday() - 4))
         return opened, min(day, AS_OF - timedelta(days=5))
+
+    def _year(self) -> int:
+        """A year of the round, each as often as the others: about a fifth of the schools fall due every year."""
+        if not self._years:
+            self._years = [2022, 2023, 2024, 2025, 2026]
+            self._draw.shuffle(self._years)
+        return self._years.pop()
 
     def _changing(self, schools: list[School]) -> list[School]:
         """Some small institutions open or are merged into others during the year."""
