@@ -28,6 +28,10 @@ CARD = Card(
             "gap_days", ParameterKind.COUNT, 3, "两次入校间隔天数", "full days between two occasions",
             unit_zh="天", low=0, high=60,
         ),
+        ParameterSpec(
+            "weight_breathing_space", ParameterKind.NUMBER, 60.0, "入校间隔不足一处的折算", "worth of one gap that is too short",
+            unit_zh="分钟", low=0, high=100000,
+        ),
     ),
 )  # fmt: skip
 

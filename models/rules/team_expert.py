@@ -9,7 +9,7 @@ from models.rules.card import Card, Finding, Need, Source
 from models.rules.pen import Lit, Pen
 from scenarios.codes import Expertise, Force, Ownership, Role, Stage, TaskKind
 from scenarios.county import County
-from scenarios.parameters import Parameters
+from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
 from scenarios.plan import Event, Plan
 from scenarios.records import School
 
@@ -26,7 +26,13 @@ CARD = Card(
     "count) has the expert category of the school's stage; at a private school the private category also counts.",
     finding_zh="{name}({date}起)督导组缺少与{stage}对应的专家",
     finding_en="{name} (from {date}) has no expert for a school of stage {stage}",
-)
+    parameters=(
+        ParameterSpec(
+            "weight_team_expert", ParameterKind.NUMBER, 240.0, "督导组缺对口专家一处的折算", "worth of one team without a matching expert",
+            unit_zh="分钟", low=0, high=100000,
+        ),
+    ),
+)  # fmt: skip
 
 CATEGORIES: dict[Stage, frozenset[Expertise]] = {
     Stage.KINDERGARTEN: frozenset({Expertise.PRESCHOOL}),

@@ -10,7 +10,7 @@ from models.rules.card import Card, Fact, Finding, Source
 from models.rules.pen import Lit, Pen
 from scenarios.codes import Force
 from scenarios.county import County
-from scenarios.parameters import Parameters
+from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
 from scenarios.plan import Plan
 
 CARD = Card(
@@ -32,7 +32,13 @@ CARD = Card(
             "{name} is visited three times in a row on the same weekday: {first}, {second} and {date}",
         ),
     },
-)
+    parameters=(
+        ParameterSpec(
+            "weight_unpredictable", ParameterKind.NUMBER, 60.0, "可被预料的入校一处的折算", "worth of one visit that can be foreseen",
+            unit_zh="分钟", low=0, high=100000,
+        ),
+    ),
+)  # fmt: skip
 
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
