@@ -26,11 +26,13 @@ CARD = Card(
     finding_zh="{name}自{date}起的一个月计划外勤{have}天,留机动后宜不超过{limit}天",
     finding_en="{name} has {have} planned field days in the month from {date} on; with the reserve at most {limit} are wanted",
     parameters=(
+        ParameterSpec("reserve_share", ParameterKind.SHARE, 0.1, "机动比例", "share kept in reserve", low=0, high=1),
         ParameterSpec(
-            "reserve_share", ParameterKind.SHARE, 0.1, "机动比例", "share kept in reserve", low=0, high=1
+            "weight_reserve", ParameterKind.NUMBER, 60.0, "占用机动时间半天的折算", "worth of half a day of the reserve",
+            unit_zh="分钟", low=0, high=100000,
         ),
     ),
-)
+)  # fmt: skip
 
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
