@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,18 +40,27 @@ class Published:
 
 
 def publish(
-    county: County, plan: Plan, audited: Audit, folder: Path, lang: Lang = "zh", *, replace: bool = False
+    county: County,
+    plan: Plan,
+    audited: Audit,
+    folder: Path,
+    lang: Lang = "zh",
+    *,
+    replace: bool = False,
+    beside: Callable[[Path], None] | None = None,
 ) -> Published:
     """Write a plan's tables, workbook, maps, calendars and report into a folder that appears whole or not at all.
 
     ``audited`` is the audit of this very plan. The workbook and the csv tables are read back, and the workbook's plan
-    is audited again, before the folder takes its place. Raises PublishError, with nothing left behind, where the
-    folder may not be written or anything read back differs.
+    is audited again, before the folder takes its place; ``beside`` may write more into it (the scenario). Raises
+    PublishError, with nothing left behind, where the folder may not be written or anything read back differs.
     """
     edition = Edition(county, plan, audited, lang)
     figures = Figures(edition)
     with whole_folder(folder, replace=replace) as fresh:
         try:
+            if beside is not None:
+                beside(fresh)
             write_tables(fresh, edition)
             write_workbook(fresh / WORKBOOK, edition, figures)
             write_calendars(fresh / "calendars", edition)
@@ -59,7 +68,7 @@ def publish(
             (fresh / REPORT).write_bytes(report_html(edition, figures).encode())
         except OSError as error:
             raise PublishError(
-                f"写入 {folder} 失败:{error.strerror or error}",
+                f"写入 {folder} 失败：{error.strerror or error}",
                 f"writing {folder} failed: {error.strerror or error}",
             ) from error
         verify(fresh, county, plan, audited)
@@ -76,7 +85,7 @@ def verify(folder: Path, county: County, plan: Plan, audited: Audit) -> None:
     if (again.findings, again.waived) != (audited.findings, audited.waived):
         first = next(_differences(audited.findings + audited.waived, again.findings + again.waived))
         raise PublishError(
-            f"发布校验未通过:读回 {WORKBOOK} 后的核查结果与原方案不一致({first});未写出任何文件",
+            f"发布校验未通过：读回 {WORKBOOK} 后的核查结果与原方案不一致（{first}）；未写出任何文件",
             f"publishing failed its own check: the audit of {WORKBOOK} read back differs ({first}); nothing was written",
         )
 
@@ -88,7 +97,7 @@ def compare(plan: Plan, read: Plan, source: str) -> None:
         if tuple(mine) != tuple(theirs):
             first = next(_differences(mine, theirs))
             raise PublishError(
-                f"发布校验未通过:{source} 的“{table.zh}”读回后与原方案不一致({first});未写出任何文件",
+                f"发布校验未通过：{source} 的“{table.zh}”读回后与原方案不一致（{first}）；未写出任何文件",
                 f"publishing failed its own check: table {table.name} of {source} reads back differently ({first}); "
                 "nothing was written",
             )
@@ -100,7 +109,7 @@ def _read_back(source: Path) -> Plan:
         told = next((p for p in problems if p.level == "error"), None)
         zh, en = (told.line("zh"), told.line("en")) if told else ("", "")
         raise PublishError(
-            f"发布校验未通过:{source.name} 读不回来({zh});未写出任何文件",
+            f"发布校验未通过：{source.name} 读不回来（{zh}）；未写出任何文件",
             f"publishing failed its own check: {source.name} cannot be read back ({en}); nothing was written",
         )
     return plan

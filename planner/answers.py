@@ -1,0 +1,102 @@
+"""What a verb of the office answers: how it ended, what was found, or why it refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+
+from models.rules.card import Need
+from planner.audit import Audit
+from planner.words import Lang, pick
+from scenarios.county import County
+from scenarios.plan import Plan
+from scenarios.problems import Problem, has_errors
+
+
+class Exit(IntEnum):
+    """How a command ended, as its exit code tells (COMMANDS.md)."""
+
+    DONE = 0
+    FAILED = 1
+    PROBLEMS = 2
+    OPEN = 3
+    NO_PLAN = 4
+    STOPPED = 130
+
+
+class RefusedError(Exception):
+    """A verb cannot do what was asked and has written nothing; ``zh`` and ``en`` say why and what to do."""
+
+    def __init__(self, zh: str, en: str, code: Exit = Exit.PROBLEMS) -> None:
+        super().__init__(zh, en, code)
+        self.zh = zh
+        self.en = en
+        self.code = code
+
+    def text(self, lang: Lang) -> str:
+        """The message in one language."""
+        return pick(lang, self.zh, self.en)
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """One rule's arithmetic for one subject (an office, mostly): what it demands against what there is."""
+
+    rule: str
+    need: Need
+
+    @property
+    def short(self) -> float:
+        """How much is lacking (0: enough)."""
+        return max(0.0, self.need.demanded - self.need.available)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A scenario looked over: its problems, and where it can be read its county with demand against staff."""
+
+    county: County | None
+    problems: tuple[Problem, ...]
+    demands: tuple[Demand, ...] = ()
+    annotated: Path | None = None
+
+    @property
+    def code(self) -> Exit:
+        """2 where anything must be put right first."""
+        return Exit.PROBLEMS if self.county is None or has_errors(self.problems) else Exit.DONE
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A plan held against the rules: the county and plan read, and the audit; or the problems that kept it from that."""
+
+    problems: tuple[Problem, ...]
+    county: County | None = None
+    plan: Plan | None = None
+    audit: Audit | None = None
+
+    @property
+    def code(self) -> Exit:
+        """2 with problems, 3 with findings against musts or in-principle rules, else 0."""
+        if self.audit is None:
+            return Exit.PROBLEMS
+        return Exit.OPEN if self.audit.breaches else Exit.DONE
+
+
+@dataclass(frozen=True)
+class Planned(Judged):
+    """A plan made (or published anew): where it lies, whether the user stopped it, and offices it leaves out."""
+
+    folder: Path | None = None
+    stopped: bool = False
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def code(self) -> Exit:
+        """130 where the user stopped it, 3 where duties are left open (``unmet`` or findings), else as for an audit."""
+        if self.folder is None or self.audit is None or self.plan is None:
+            return Exit.PROBLEMS
+        if self.stopped:
+            return Exit.STOPPED
+        return Exit.OPEN if self.plan.unmet or self.audit.breaches or self.left_out else Exit.DONE

@@ -1,0 +1,224 @@
+"""The words of the command line: every verb with its arguments, and complaints about them, in both languages."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+from planner.words import Lang, language, pick
+
+_COMPLAINTS = (
+    (r"the following arguments are required: (.*)", "缺少参数:{}"),
+    (r"unrecognized arguments: (.*)", "不认识的参数:{}"),
+    (r"argument (\S+): invalid choice: '?(.*?)'? \(choose from (.*)\)", "参数 {} 不能是 {},可选:{}"),
+    (r"argument (\S+): expected one argument", "参数 {} 后面缺少内容"),
+    (r"argument (\S+): (.*)", "参数 {}:{}"),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that complains in the user's language and in two lines."""
+
+    lang: Lang = "zh"
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the arguments and leave with 2."""
+        if self.lang == "zh":
+            for pattern, words in _COMPLAINTS:
+                if found := re.fullmatch(pattern, message):
+                    message = words.format(*found.groups())
+                    break
+        usage = " ".join(self.format_usage().split()).removeprefix("usage: ")
+        self.exit(2, f"{message}\n{pick(self.lang, '用法', 'usage')}:{usage}\n")
+
+
+def parser(lang: Lang) -> Parser:
+    """The parser of ``duxue`` with all its verbs; help and complaints in one language."""
+
+    def word(zh: str, en: str) -> str:
+        return pick(lang, zh, en)
+
+    Parser.lang = lang
+    top = Parser(
+        prog="duxue",
+        description=word("督学:教育督导年度计划", "duxue: a year of school inspection"),
+        allow_abbrev=False,
+    )
+    verbs = top.add_subparsers(dest="verb", required=True, metavar=word("命令", "VERB"))
+
+    def verb(name: str, zh: str, en: str) -> Parser:
+        made = verbs.add_parser(name, help=word(zh, en), description=word(zh, en), allow_abbrev=False)
+        made.add_argument("--lang", type=_language, help=word("语言:zh 或 en", "language: zh or en"))
+        return made
+
+    for add in (_template, _check, _plan, _audit, _publish, _synth):
+        add(verb, word)
+    return top
+
+
+Verb = Callable[[str, str, str], Parser]
+Word = Callable[[str, str], str]
+
+
+def _language(text: str) -> Lang:
+    try:
+        return language(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("zh | en") from error
+
+
+def _number(kind: Callable[[str], Any], low: float) -> Callable[[str], Any]:
+    def read(text: str) -> Any:
+        try:
+            value = kind(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(f"{text}?") from error
+        if not low <= value < 2**31:
+            raise argparse.ArgumentTypeError(f"{text} < {low:g}" if value < low else f"{text}?")
+        return value
+
+    return read
+
+
+def _scenario(made: Parser, word: Word) -> None:
+    made.add_argument(
+        "scenario",
+        type=Path,
+        metavar="SCENARIO",
+        help=word("工作簿,或装有 csv 表的文件夹", "workbook, or folder of csv tables"),
+    )
+
+
+def _replace(made: Parser, word: Word) -> None:
+    made.add_argument(
+        "--replace", action="store_true", help=word("替换已有的输出", "replace an output that exists")
+    )
+
+
+def _json(made: Parser, word: Word) -> None:
+    made.add_argument("--json", action="store_true", help=word("以 JSON 列表输出", "print a JSON list"))
+
+
+def _template(verb: Verb, word: Word) -> None:
+    made = verb(
+        "template",
+        "空白工作簿:各表表头带说明、下拉选项和示例行",
+        "an empty workbook: heads with help, drop-downs, example rows",
+    )
+    made.add_argument("out", type=Path, metavar="OUT.xlsx")
+    _replace(made, word)
+
+
+def _check(verb: Verb, word: Word) -> None:
+    made = verb(
+        "check", "列出全部数据问题,并对照需求与力量", "every problem of the data, and demand against staff"
+    )
+    _scenario(made, word)
+    made.add_argument(
+        "--annotate",
+        type=Path,
+        metavar="OUT.xlsx",
+        help=word("另存一份标红并批注的工作簿", "hand the workbook back with red cells and comments"),
+    )
+    _json(made, word)
+    _replace(made, word)
+
+
+def _plan(verb: Verb, word: Word) -> None:
+    made = verb("plan", "编排年度方案,核对并发布", "make the year's plan, audit and publish it")
+    _scenario(made, word)
+    made.add_argument(
+        "--out", type=Path, required=True, metavar="PLAN", help=word("方案文件夹", "the plan folder")
+    )
+    made.add_argument(
+        "--seconds",
+        type=_number(float, 1),
+        metavar="N",
+        help=word(
+            "每个督导室的计算量,约合 N 秒;结果与机器快慢无关",
+            "work for each office, about N seconds; the result does not depend on the clock",
+        ),
+    )
+    made.add_argument(
+        "--workers",
+        type=_number(int, 1),
+        default=0,
+        metavar="N",
+        help=word(
+            "并行进程数,默认等于处理器核数;不影响结果",
+            "processes side by side, by default one a core; the result is the same",
+        ),
+    )
+    made.add_argument(
+        "--seed",
+        type=_number(int, 0),
+        metavar="N",
+        help=word("随机种子,代替参数表中的 seed", "seed of every draw, in place of the scenario's"),
+    )
+    made.add_argument(
+        "--office",
+        action="append",
+        metavar="ID",
+        help=word(
+            "只排这个督导室(代码或名称,可多次给出)", "plan this office only (id or name; may be given again)"
+        ),
+    )
+    made.add_argument(
+        "--given",
+        type=Path,
+        metavar="PLAN",
+        help=word("其余督导室沿用这个方案文件夹", "take the other offices from this plan folder"),
+    )
+    made.add_argument(
+        "--progress",
+        action="store_true",
+        help=word("即使不在终端中也显示进度", "show progress even where no terminal is"),
+    )
+    _replace(made, word)
+
+
+def _audit(verb: Verb, word: Word) -> None:
+    made = verb("audit", "逐条核对方案是否符合规定", "hold a plan against every rule")
+    _scenario(made, word)
+    made.add_argument(
+        "plan", type=Path, nargs="?", metavar="PLAN", help=word("方案文件夹", "the plan folder")
+    )
+    made.add_argument(
+        "--workbook",
+        type=Path,
+        metavar="EDITED.xlsx",
+        help=word("核对这份改过的工作簿", "audit this edited workbook instead"),
+    )
+    _json(made, word)
+
+
+def _publish(verb: Verb, word: Word) -> None:
+    made = verb(
+        "publish",
+        "由方案文件夹重新生成工作簿、日历、地图和报告",
+        "workbook, calendars, maps and report again from a plan folder",
+    )
+    made.add_argument("plan", type=Path, metavar="PLAN", help=word("方案文件夹", "the plan folder"))
+    made.add_argument("--out", type=Path, required=True, metavar="DIR")
+    _replace(made, word)
+
+
+def _synth(verb: Verb, word: Word) -> None:
+    made = verb(
+        "synth", "按种子生成合成数据(每份输出都会注明)", "a synthetic scenario drawn from a seed, labelled so"
+    )
+    made.add_argument("--kind", choices=("county", "city"), required=True)
+    made.add_argument("--seed", type=_number(int, 0), required=True, metavar="N")
+    made.add_argument("--out", type=Path, required=True, metavar="DIR")
+    made.add_argument(
+        "--institutions",
+        type=_number(int, 1),
+        metavar="N",
+        help=word("学校和幼儿园数", "schools and kindergartens"),
+    )
+    made.add_argument("--inspectors", type=_number(int, 1), metavar="N", help=word("督学人数", "inspectors"))
+    made.add_argument("--shape", metavar="SHAPE", help=word("形态", "shape"))
+    _replace(made, word)

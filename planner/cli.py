@@ -1,0 +1,277 @@
+"""The command line: ``duxue`` and its verbs (COMMANDS.md); it parses, calls the office, prints, and gives the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from planner.arguments import parser
+from planner.words import Lang, language, pick
+
+if TYPE_CHECKING:
+    from models.solver import Stop
+    from planner.answers import Checked, Judged, Planned
+    from scenarios.county import County
+    from scenarios.problems import Problem
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; whatever goes wrong is told in a line or a few."""
+    _speak_utf8()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    asked = parser(_early_language(arguments)).parse_args(arguments)
+    lang: Lang = language(asked.lang)
+    verb: Callable[[argparse.Namespace, Lang], int] = globals()[f"_{asked.verb}"]
+    try:
+        return int(verb(asked, lang))
+    except KeyboardInterrupt:
+        _complain(pick(lang, "已中止", "interrupted"))
+        return 130
+    except BrokenPipeError:
+        # Whoever read the output has left; Python must not complain once more while it shuts down.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:  # noqa: BLE001 - the last door: a traceback is a defect
+        return _failed(error, lang)
+
+
+def _early_language(arguments: Sequence[str]) -> Lang:
+    """The language that help and complaints about arguments speak, known before the arguments are."""
+    early = argparse.ArgumentParser(add_help=False, exit_on_error=False)
+    early.add_argument("--lang")
+    try:
+        return language(early.parse_known_args(arguments)[0].lang)
+    except (argparse.ArgumentError, ValueError):
+        return language()
+
+
+def _speak_utf8() -> None:
+    # A console that lacks a sign shows another; a pipe always gets UTF-8.
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            if stream.isatty():
+                reconfigure(errors="replace")
+            else:
+                reconfigure(encoding="utf-8", errors="replace")
+
+
+def _failed(error: Exception, lang: Lang) -> int:
+    """What went wrong, in words; the traceback only for those who ask for it (DUXUE_DEBUG=1)."""
+    from planner.answers import Exit, RefusedError
+    from planner.publish.folder import PublishError
+
+    if os.environ.get("DUXUE_DEBUG") == "1":
+        _complain(getattr(error, "trace", "") or traceback.format_exc())
+    if isinstance(error, RefusedError):
+        _complain(error.text(lang))
+        return error.code
+    if isinstance(error, PublishError):
+        _complain(error.text(lang))
+        return Exit.PROBLEMS
+    if isinstance(error, OSError):
+        where = error.filename or ""
+        why = error.strerror or str(error)
+        _complain(
+            pick(
+                lang,
+                f"无法读写 {where}:{why};请检查路径、权限和磁盘空间",
+                f"cannot read or write {where}: {why}; check path, rights and disk space",
+            )
+        )
+        return Exit.FAILED
+    if isinstance(error, MemoryError):
+        _complain(
+            pick(
+                lang,
+                "内存不足;请关闭其他程序,或用 --workers 1",
+                "out of memory: close other programs, or use --workers 1",
+            )
+        )
+        return Exit.FAILED
+    if hasattr(error, "office_id"):
+        _complain(_broken_office(str(error.office_id), bool(getattr(error, "trace", "")), lang))
+        return Exit.FAILED
+    kind = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+    _complain(pick(lang, f"程序出错({kind});{_REPORT[0]}", f"the program failed ({kind}); {_REPORT[1]}"))
+    return Exit.FAILED
+
+
+_REPORT = (
+    "未写任何文件。请以 DUXUE_DEBUG=1 重跑,把输出连同版本号报告给维护者",
+    "nothing was written. Run it again with DUXUE_DEBUG=1 and report the output with the version",
+)
+
+
+def _broken_office(office_id: str, told: bool, lang: Lang) -> str:
+    if told:
+        return pick(
+            lang,
+            f"督导室 {office_id} 的计算出错;{_REPORT[0]}",
+            f"planning office {office_id} failed; {_REPORT[1]}",
+        )
+    return pick(
+        lang,
+        f"督导室 {office_id} 的计算进程意外结束(可能内存不足);已排完的督导室都已保留,重跑同一命令即可接着做,可加 --workers 1",
+        f"the process of office {office_id} ended unexpectedly (out of memory?); finished offices are kept: run the command again, perhaps with --workers 1",
+    )
+
+
+def _complain(text: str) -> None:
+    print(text.rstrip(), file=sys.stderr)
+
+
+def _template(asked: argparse.Namespace, lang: Lang) -> int:
+    from planner import office
+
+    office.template(asked.out, replace=asked.replace)
+    print(pick(lang, f"空白工作簿:{asked.out}", f"empty workbook: {asked.out}"))
+    return 0
+
+
+def _check(asked: argparse.Namespace, lang: Lang) -> int:
+    from planner import listing, office
+
+    checked: Checked = office.check(asked.scenario, annotate=asked.annotate, replace=asked.replace)
+    if asked.json:
+        print(_problems_json(checked.problems, lang))
+        return checked.code
+    for line in listing.problem_lines(checked.problems, lang):
+        print(line)
+    if checked.annotated:
+        print(pick(lang, f"已批注:{checked.annotated}", f"annotated: {checked.annotated}"))
+    if checked.county:
+        _note_county(checked.county)
+        for line in listing.demand_lines(checked.demands, checked.county, lang):
+            print(line)
+    return checked.code
+
+
+def _problems_json(problems: Sequence[Problem], lang: Lang) -> str:
+    return json.dumps([problem.to_json(lang) for problem in problems], ensure_ascii=False, indent=1)
+
+
+def _audit(asked: argparse.Namespace, lang: Lang) -> int:
+    from planner import listing, office
+    from planner.audit import findings_json
+
+    if asked.plan is None and asked.workbook is None:
+        _complain(
+            pick(
+                lang,
+                "请给出方案文件夹,或用 --workbook 给出改过的工作簿",
+                "give a plan folder, or an edited workbook with --workbook",
+            )
+        )
+        return 2
+    judged: Judged = office.audit(asked.scenario, asked.workbook or asked.plan)
+    if judged.audit is None or judged.county is None:
+        _say_problems(judged.problems, lang)
+    elif asked.json:
+        print(findings_json(judged.audit.findings, judged.county, lang))
+    else:
+        for line in listing.finding_lines(judged, lang):
+            print(line)
+    return judged.code
+
+
+def _say_problems(problems: Sequence[Problem], lang: Lang) -> None:
+    from planner import listing
+
+    for line in listing.problem_lines(problems, lang):
+        _complain(line)
+
+
+def _plan(asked: argparse.Namespace, lang: Lang) -> int:
+    from models.solver import Stop
+    from planner import office
+    from planner.progress import ProgressLines, silent
+
+    wish = office.Wish(
+        seconds=asked.seconds, workers=asked.workers, seed=asked.seed, offices=tuple(asked.office or ()),
+        given=asked.given, replace=asked.replace, lang=lang,
+    )  # fmt: skip
+    lines = ProgressLines(sys.stderr, lang, overwrite=sys.stderr.isatty())
+    shown = asked.progress or sys.stderr.isatty()
+    stop = Stop()
+    _stop_on_ctrl_c(stop, lang)
+
+    def ready(county: County, offices: Sequence[str]) -> None:
+        lines.expect({one: county.units[one].name for one in offices})
+
+    planned: Planned = office.plan(
+        asked.scenario, asked.out, wish, stop=stop, tell=lines if shown else silent, ready=ready
+    )
+    lines.clear()
+    return _tell_planned(planned, lang)
+
+
+def _stop_on_ctrl_c(stop: Stop, lang: Lang) -> None:
+    """The first Ctrl-C asks for a stop that keeps the best so far; a second one gives up at once."""
+
+    def asked(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - what a handler takes
+        stop.ask()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        _complain(
+            pick(
+                lang,
+                "\n正在停止,保留目前最好的方案(再按一次 Ctrl-C 则立即放弃)……",
+                "\nstopping, the best plan so far is kept (Ctrl-C again gives up at once) ...",
+            )
+        )
+
+    signal.signal(signal.SIGINT, asked)
+
+
+def _tell_planned(planned: Planned, lang: Lang) -> int:
+    from planner import listing
+
+    if planned.folder is None or planned.county is None or planned.plan is None:
+        _say_problems(planned.problems, lang)
+        return planned.code
+    _note_county(planned.county)
+    for problem in planned.problems:
+        _complain(problem.line(lang))
+    for line in listing.finding_lines(planned, lang):
+        print(line)
+    for line in listing.plan_lines(planned, lang):
+        print(line)
+    return planned.code
+
+
+def _note_county(county: County) -> None:
+    for note in county.notes:
+        _complain(note)
+
+
+def _publish(asked: argparse.Namespace, lang: Lang) -> int:
+    from planner import office
+
+    return _tell_planned(office.publish(asked.plan, asked.out, lang=lang, replace=asked.replace), lang)
+
+
+def _synth(asked: argparse.Namespace, lang: Lang) -> int:
+    from planner import office
+    from planner.words import SYNTHETIC
+
+    tables = office.synth(
+        asked.kind, asked.seed, asked.out, institutions=asked.institutions, inspectors=asked.inspectors,
+        shape=asked.shape, replace=asked.replace,
+    )  # fmt: skip
+    units, schools, people = (len(tables[name]) for name in ("units", "schools", "inspectors"))
+    print(
+        pick(
+            lang,
+            f"{asked.out}:单位 {units} 个,学校 {schools} 所,督学 {people} 名",
+            f"{asked.out}: {units} units, {schools} schools, {people} inspectors",
+        )
+    )
+    print(SYNTHETIC[lang])
+    return 0

@@ -1,0 +1,167 @@
+"""What the command line prints: problems, demand against staff, findings by rule, in lines that stay short."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from models.rules.card import Finding
+from models.rules.register import finding_message, rule, subject_name
+from planner.answers import Demand, Judged, Planned
+from planner.words import Lang, code_text, outcome_text, pick
+from scenarios.codes import Force
+from scenarios.county import County
+from scenarios.problems import Problem
+
+SHOWN = 10
+"""Findings of one rule that are written out; the rest are counted."""
+
+
+def problem_lines(problems: Sequence[Problem], lang: Lang) -> Iterator[str]:
+    """All problems, and their count."""
+    for problem in problems:
+        yield problem.line(lang)
+    wrong = sum(problem.level == "error" for problem in problems)
+    warned = len(problems) - wrong
+    if wrong:
+        yield pick(
+            lang,
+            f"数据问题 {wrong} 处,提醒 {warned} 处;请改正后再试",
+            f"{wrong} problems, {warned} warnings: put them right and try again",
+        )
+    elif warned:
+        yield pick(lang, f"无数据问题,提醒 {warned} 处", f"no problems, {warned} warnings")
+    else:
+        yield pick(lang, "无数据问题", "no problems")
+
+
+def demand_lines(demands: Sequence[Demand], county: County, lang: Lang) -> Iterator[str]:
+    """The arithmetic of demand against staff as a small table, an office a block."""
+    if not demands:
+        return
+    heads = pick(lang, "单位 规则 需要 现有 缺口", "unit rule needed there short").split()
+    rows = []
+    for demand in sorted(demands, key=lambda d: _rank(d.need.subject, county)):
+        card = rule(demand.rule).CARD
+        short = _number(demand.short) if demand.short else "-"
+        name = subject_name(demand.need.subject, county, lang)
+        amounts = (_number(demand.need.demanded), _number(demand.need.available), short)
+        rows.append((name, pick(lang, card.zh, card.en), *amounts))
+    yield pick(lang, "需求与力量对照", "Demand against staff")
+    yield from table_lines(heads, rows)
+
+
+def _rank(subject: str, county: County) -> int:
+    order = [unit.unit_id for unit in county.offices]
+    return order.index(subject) if subject in order else len(order)
+
+
+def table_lines(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """A table in columns; a Chinese character takes two, numbers stand to the right."""
+    table = [tuple(heads), *map(tuple, rows)]
+    widths = [max(_width(row[i]) for row in table) for i in range(len(heads))]
+    for row in table:
+        cells = [
+            " " * (room - _width(text)) + text if i >= 2 else text + " " * (room - _width(text))
+            for i, (text, room) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield "  " + "  ".join(cells).rstrip()
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def _number(value: float) -> str:
+    return f"{value:,.1f}".removesuffix(".0")
+
+
+def finding_lines(judged: Judged, lang: Lang) -> Iterator[str]:
+    """Findings grouped by rule, gravest first, with what was waived and what is declared but not there."""
+    audit, county = judged.audit, judged.county
+    if audit is None or county is None:
+        return
+    order = {force: rank for rank, force in enumerate(Force)}
+    found = sorted(audit.findings, key=lambda f: order[f.force or Force.MUST])
+    for (force, rule_id), group in groupby(found, key=lambda f: (f.force, f.rule)):
+        yield from _group_lines(force, rule_id, list(group), county, lang)
+    for finding in audit.waived:
+        text = finding_message(finding, county, lang)
+        yield pick(
+            lang,
+            f"已豁免 {finding.rule} {finding.subject}:{text}",
+            f"waived {finding.rule} {finding.subject}: {text}",
+        )
+    for row in audit.unconfirmed:
+        yield pick(
+            lang,
+            f"方案列为未满足、核对未见:{row.rule} {row.subject}",
+            f"listed as unmet, but the audit sees no breach: {row.rule} {row.subject}",
+        )
+    yield _summary(judged, lang)
+
+
+def _group_lines(
+    force: Force | None, rule_id: str, found: Sequence[Finding], county: County, lang: Lang
+) -> Iterator[str]:
+    card = rule(rule_id).CARD
+    title = f"{code_text(force or card.force, lang)} {rule_id} {pick(lang, card.zh, card.en)}"
+    yield pick(lang, f"{title}:{len(found)} 项", f"{title}: {len(found)}")
+    for finding in found[:SHOWN]:
+        said = pick(lang, "(方案已列明)", " (declared)") if finding.declared else ""
+        yield f"  {finding.subject} {finding_message(finding, county, lang)}{said}"
+    if len(found) > SHOWN:
+        more = len(found) - SHOWN
+        yield pick(
+            lang,
+            f"  ……另有 {more} 项,详见 findings.csv 或加 --json",
+            f"  ... and {more} more: see findings.csv or add --json",
+        )
+
+
+def _summary(judged: Judged, lang: Lang) -> str:
+    audit = judged.audit
+    if audit is None:
+        return ""
+    goals = len(audit.findings) - len(audit.breaches)
+    if not audit.breaches:
+        return pick(
+            lang,
+            f"各项必须与原则性规定均已做到;目标类提示 {goals} 项",
+            f"every must and in-principle rule is kept; {goals} notes on goals",
+        )
+    declared = len(audit.breaches) - len(audit.silent)
+    return pick(
+        lang,
+        f"问题项 {len(audit.breaches)} 项(方案已列明 {declared} 项,未列明 {len(audit.silent)} 项);目标类提示 {goals} 项",
+        f"{len(audit.breaches)} findings ({declared} declared by the plan, {len(audit.silent)} not); {goals} notes on goals",
+    )
+
+
+def plan_lines(planned: Planned, lang: Lang) -> Iterator[str]:
+    """How the plan stands: offices left out, duties left open, status and gap, and where it lies."""
+    plan, county = planned.plan, planned.county
+    if plan is None or county is None:
+        return
+    if planned.left_out:
+        names = pick(lang, "、", ", ").join(county.units[office].name for office in planned.left_out)
+        yield pick(
+            lang,
+            f"未排的督导室:{names};其职责已逐条列入“未满足”",
+            f"offices not planned: {names}; their duties are listed in unmet",
+        )
+    if plan.unmet:
+        yield pick(
+            lang,
+            f"未满足 {len(plan.unmet)} 项,见“未满足”表",
+            f"{len(plan.unmet)} duties are left open: see the table unmet",
+        )
+    gap = plan.outcome.get("gap")
+    told = (
+        pick(lang, f",与下界差距 {gap:.1%}", f", gap to the bound {gap:.1%}")
+        if isinstance(gap, float)
+        else ""
+    )
+    yield outcome_text(str(plan.outcome.get("status", "")), lang) + told
+    yield pick(lang, f"方案:{planned.folder}", f"plan: {planned.folder}")

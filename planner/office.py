@@ -1,0 +1,283 @@
+"""The office's verbs, one function each: the command line and the web pages call nothing else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import replace as replace_fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from models.rules.register import RULES, parameter_specs, waivable
+from planner.answers import Checked, Demand, Exit, Judged, Planned, RefusedError
+from planner.audit import audit as hold_against_rules
+from planner.publish.folder import check_free, settle, whole_folder
+from planner.whole_file import whole_file
+from planner.words import Lang
+from scenarios.codes import UnitLevel
+from scenarios.county import County
+from scenarios.plan import Plan
+from scenarios.problems import Fault, Problem, at_file
+from scenarios.reading import Reading, read_plan, read_scenario
+from scenarios.sheets import SCENARIO
+from scenarios.writing import scenario_rows, write_csv
+
+if TYPE_CHECKING:
+    from models.planning import OfficePlan, Progress
+
+    from models.solver import Stop
+    from planner.city import PlanOffice
+
+SCENARIO_COPY = "scenario"
+"""The folder inside a plan folder that holds the scenario it was made from."""
+DEFAULT_SECONDS = 90.0
+EFFORT_PER_SECOND = 1.0
+"""Deterministic solver seconds that one second of ``--seconds`` buys: content never depends on a clock."""
+SYNTHETIC_MARK = "SYNTHETIC.txt"
+"""The file that labels a synthetic scenario, and by which its folder is known as one that may be replaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a plan is to be made: seconds of work an office, processes, another seed, only some offices, a given plan."""
+
+    seconds: float | None = None
+    workers: int = 0
+    seed: int | None = None
+    offices: tuple[str, ...] = ()
+    given: Path | None = None
+    replace: bool = False
+    lang: Lang = "zh"
+
+
+def template(out: Path, *, replace: bool = False) -> None:
+    """An empty workbook with every sheet, its heads explained, drop-downs, and an example row each."""
+    from scenarios.template import write_template
+
+    with whole_file(out, replace=replace) as fresh:
+        write_template(fresh, parameter_specs())
+
+
+def read(scenario: Path) -> Reading:
+    """A scenario with the parameters and waivable rules of the rule book."""
+    return read_scenario(scenario, parameter_specs(), waivable())
+
+
+def check(scenario: Path, *, annotate: Path | None = None, replace: bool = False) -> Checked:
+    """Every problem of a scenario at once, and demand against staff; ``annotate`` hands the workbook back with red cells."""
+    reading = read(scenario)
+    if annotate is not None:
+        _annotate(scenario, reading.problems, annotate, replace=replace)
+    demands = _demands(reading.county) if reading.county else ()
+    return Checked(reading.county, reading.problems, demands, annotate)
+
+
+def _annotate(scenario: Path, problems: Sequence[Problem], out: Path, *, replace: bool) -> None:
+    if not scenario.is_file() or scenario.suffix.lower() not in (".xlsx", ".xlsm"):
+        raise RefusedError(
+            f"只能在 .xlsx 工作簿上批注,{scenario.name} 不是;请另存为 .xlsx 后再试",
+            f"only an .xlsx workbook can be annotated, {scenario.name} is none: save it as .xlsx and try again",
+        )
+    from scenarios.annotate import annotate
+
+    with whole_file(out, replace=replace, inputs=(scenario,)) as fresh:
+        annotate(scenario, problems, fresh)
+
+
+def _demands(county: County) -> tuple[Demand, ...]:
+    found = []
+    for one in RULES:
+        count = getattr(one, "count", None)
+        if count is not None:
+            found += [Demand(one.CARD.id, need) for need in count(county, county.parameters)]
+    return tuple(found)
+
+
+def audit(scenario: Path, plan: Path) -> Judged:
+    """Hold a plan folder, or a workbook that an office edited, against every rule."""
+    settle(plan)
+    reading = read(scenario)
+    made, problems = read_plan(plan)
+    if reading.county is None or made is None:
+        wrong = () if reading.county is not None else reading.problems
+        return Judged((*wrong, *problems))
+    return _judged(reading.county, made, (*reading.problems, *problems))
+
+
+def _judged(county: County, made: Plan, problems: tuple[Problem, ...]) -> Judged:
+    return Judged(problems, county, made, hold_against_rules(county, made))
+
+
+def plan(
+    scenario: Path,
+    out: Path,
+    wish: Wish,
+    *,
+    stop: Stop,
+    tell: Callable[[Progress], None],
+    ready: Callable[[County, Sequence[str]], None] | None = None,
+    planner: PlanOffice | None = None,
+) -> Planned:
+    """The main job: read, plan office by office, audit, publish; nothing is written where the scenario has problems.
+
+    ``ready`` is told the county and the offices to be planned before the work begins. Raises ``RefusedError`` where a folder
+    or office does not fit or there is no plan, and ``OfficeFailedError`` where a process broke.
+    """
+    from models.planning import join_plans, plan_office
+
+    from planner.city import Crew, plan_city
+    from planner.left_out import own_up
+    from planner.work import Work
+
+    settle(out)
+    check_free(out, replace=wish.replace)
+    reading = read(scenario)
+    if reading.county is None:
+        return Planned(reading.problems)
+    county = with_seed(reading.county, wish.seed)
+    given, problems = _given(wish.given)
+    if given is None:
+        return Planned(problems)
+    offices = chosen(county, wish.offices, city_too=wish.given is None)
+    if ready is not None:
+        ready(county, offices)
+    carried = _carried(county, given, offices)
+    work = Work.beside(out)
+    effort = (wish.seconds or DEFAULT_SECONDS) * EFFORT_PER_SECOND
+    crew = Crew(county, effort, wish.workers or cores(), work, stop, tell, planner or plan_office)
+    run = plan_city(crew, offices, carried)
+    parts = sorted(
+        (*carried, *run.parts), key=lambda part: [u.unit_id for u in county.offices].index(part.office_id)
+    )
+    if not run.parts:
+        raise RefusedError(*_NOTHING_YET, Exit.STOPPED)
+    left_out = sorted({u.unit_id for u in county.offices} - {part.office_id for part in parts})
+    made = own_up(county, join_plans(county, parts), left_out)
+    answer = _published(county, made, scenario, out, wish)
+    if not run.left_out:
+        work.clear()
+    return replace_fields(
+        answer, problems=reading.problems, stopped=stop.is_asked(), left_out=tuple(left_out)
+    )
+
+
+_NOTHING_YET = (
+    "已停止;尚无一个督导室有可用的安排,未写任何文件",
+    "stopped before any office had a plan; nothing was written",
+)
+
+
+def _given(folder: Path | None) -> tuple[Plan | None, tuple[Problem, ...]]:
+    if folder is None:
+        return Plan(), ()
+    settle(folder)
+    return read_plan(folder)
+
+
+def _carried(county: County, given: Plan, offices: Sequence[str]) -> list[OfficePlan]:
+    """The offices that a given plan holds and that are not planned anew."""
+    from models.planning import OfficePlan
+
+    from planner.left_out import rows_of
+
+    others = [unit.unit_id for unit in county.offices if unit.unit_id not in offices]
+    parts = [OfficePlan(office, rows_of(county, given, office), ()) for office in others]
+    return [part for part in parts if part.plan.postings or part.plan.events]
+
+
+def publish(folder: Path, out: Path, *, lang: Lang = "zh", replace: bool = False) -> Planned:
+    """Every document anew from a plan folder, which carries the scenario it was made from; the audit runs again."""
+    settle(folder)
+    check_free(out, replace=replace)
+    source = folder / SCENARIO_COPY
+    if not source.is_dir():
+        zh = f"不是完整的方案文件夹:缺少 {SCENARIO_COPY} 子文件夹(方案所依据的数据表)"
+        en = f"no whole plan folder: {SCENARIO_COPY}, the tables it was made from, is missing"
+        return Planned((at_file(folder.name, Fault("no_scenario", zh, en)),))
+    judged = audit(source, folder)
+    if judged.county is None or judged.plan is None:
+        return Planned(judged.problems)
+    answer = _published(judged.county, judged.plan, source, out, Wish(lang=lang, replace=replace))
+    return replace_fields(answer, problems=judged.problems)
+
+
+def _published(county: County, made: Plan, source: Path, out: Path, wish: Wish) -> Planned:
+    from planner.publish.bundle import publish as publish_bundle
+
+    def scenario_too(fresh: Path) -> None:
+        copy_scenario(county, source, fresh / SCENARIO_COPY)
+
+    judged = hold_against_rules(county, made)
+    publish_bundle(county, made, judged, out, wish.lang, replace=wish.replace, beside=scenario_too)
+    return Planned((), county, made, judged, folder=out)
+
+
+def copy_scenario(county: County, source: Path, folder: Path) -> None:
+    """Write the tables that a plan was made from, as they were understood, and the road graph that lay beside them."""
+    write_csv(SCENARIO, scenario_rows(county), folder)
+    roads = county.parameters.value("roads_file")
+    if isinstance(roads, str):
+        here = source if source.is_dir() else source.parent
+        shutil.copyfile(here / roads, folder / Path(roads).name)
+
+
+def synth(
+    kind: Literal["county", "city"],
+    seed: int,
+    out: Path,
+    *,
+    institutions: int | None = None,
+    inspectors: int | None = None,
+    shape: str | None = None,
+    replace: bool = False,
+) -> Mapping[str, Sequence[Any]]:
+    """A synthetic county or city drawn from a seed, written as csv tables and labelled synthetic; returns its tables."""
+    from scenarios.synthetic import NOTES, synthetic_city, synthetic_county
+
+    sizes: dict[str, Any] = {"institutions": institutions, "inspectors": inspectors, "shape": shape}
+    asked = {name: value for name, value in sizes.items() if value is not None}
+    if kind == "city" and asked:
+        raise RefusedError(
+            "--kind city 只按种子生成,不接受规模与形态", "--kind city takes a seed alone, no sizes or shape"
+        )
+    check_free(out, replace=replace, mark=SYNTHETIC_MARK)
+    try:
+        tables = synthetic_city(seed) if kind == "city" else synthetic_county(seed, **asked)
+    except ValueError as error:
+        raise RefusedError(f"不能按此生成:{error}", f"cannot be drawn: {error}") from error
+    with whole_folder(out, replace=replace, mark=SYNTHETIC_MARK) as fresh:
+        write_csv(SCENARIO, tables, fresh)
+        (fresh / SYNTHETIC_MARK).write_text("".join(f"{zh}\n{en}\n" for zh, en in NOTES), encoding="utf-8")
+    return tables
+
+
+def with_seed(county: County, seed: int | None) -> County:
+    """The county with another seed for every draw, told among its parameters too."""
+    if seed is None:
+        return county
+    return replace_fields(county, seed=seed, parameters=county.parameters.replaced({("seed", ""): seed}))
+
+
+def chosen(county: County, asked: Sequence[str], *, city_too: bool) -> tuple[str, ...]:
+    """The ids of the offices asked for by id or name (all where none is), with the city's own before them if wished."""
+    offices = {unit.unit_id: unit for unit in county.offices}
+    names = {unit.name: unit.unit_id for unit in county.offices}
+    unknown = [one for one in asked if one not in offices and one not in names]
+    if unknown:
+        listed = "、".join(f"{unit.unit_id} {unit.name}" for unit in offices.values())
+        raise RefusedError(
+            f"没有这个督导室:{'、'.join(unknown)};可选:{listed}",
+            f"no such office: {', '.join(unknown)}; there are: {listed}",
+        )
+    wanted = {one if one in offices else names[one] for one in asked} or set(offices)
+    if city_too:
+        wanted |= {unit.unit_id for unit in county.offices if unit.level is UnitLevel.CITY}
+    return tuple(office for office in offices if office in wanted)
+
+
+def cores() -> int:
+    """The processor cores that this process may use."""
+    own = getattr(os, "sched_getaffinity", None)
+    return len(own(0)) if own else os.cpu_count() or 1
