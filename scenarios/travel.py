@@ -12,7 +12,6 @@ from scenarios.legs import Floats, Indices, Legs, StraightLegs, TravelError
 from scenarios.osrm import OsrmLegs
 from scenarios.parameters import Parameters
 from scenarios.records import GivenTravel, Inspector, School, Unit
-from scenarios.roads import RoadLegs
 
 __all__ = ["Travel", "TravelError", "build_travel"]
 
@@ -140,6 +139,8 @@ def _legs(
                 "行程来源为“路网”(roads),但参数 roads_file 未填;请填写路网文件名",
                 "travel_source is roads, but roads_file is blank: give the road file's name",
             )
+        from scenarios.roads import RoadLegs  # noqa: PLC0415 - loads scipy, and few offices have a road graph
+
         return RoadLegs(folder / name, parameters.word("crs"), points, straight)
     if source == "osrm":
         url = str(parameters.value("osrm_url") or "").strip()
