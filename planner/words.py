@@ -16,16 +16,21 @@ Lang = Literal["zh", "en"]
 WEEKDAYS = "一二三四五六日"
 OFFICE = "人民政府教育督导委员会办公室"
 SYNTHETIC = {
-    "zh": "合成数据:学校、人员与坐标由程序生成,不对应任何真实单位或个人",
+    "zh": "合成数据：学校、人员与坐标由程序生成，不对应任何真实单位或个人",
     "en": "Synthetic data: schools, people and points are drawn by the program and stand for nobody real",
 }
 INTERNAL = "内部资料 · 含未通知的随机督导安排 · 不得外传"
 PUBLIC = "可公开"
 
+DOCUMENTS: Mapping[str, str] = {
+    "方案": "《唐山市教育督导体制机制改革实施方案》",
+    "条例": "《教育督导条例》（国务院令第624号）",
+}
+"""The full titles of the documents that rules quote by a short name."""
 OUTCOMES: Mapping[str, tuple[str, str]] = {
     "optimal": ("已证最优", "proven optimal"),
     "feasible": ("可行", "feasible"),
-    "stopped": ("已停止,保留最好结果", "stopped, best plan kept"),
+    "stopped": ("已停止，保留最好结果", "stopped, best plan kept"),
     "infeasible": ("无可行方案", "no plan"),
     "unknown": ("未得结论", "unknown"),
     "skipped": ("无需计算", "nothing to solve"),
@@ -79,7 +84,7 @@ def kinds_text(tasks: Iterable[Task], lang: Lang = "zh", names: Mapping[str, str
     for task in tasks:
         word = code_text(task.kind, lang)
         ref = (names or {}).get(task.ref, task.ref)
-        texts.append(f"{word}({ref})" if ref else word)
+        texts.append(pick(lang, f"{word}（{ref}）", f"{word} ({ref})") if ref else word)
     return "+".join(texts)
 
 
@@ -106,7 +111,7 @@ def day_text(day: date | None, lang: Lang = "zh") -> str:
 def span_text(start: date, end: date) -> str:
     """Days of an event inside a year, short: 3月5日(五), 3月4日—5日, 3月31日—4月1日."""
     if start == end:
-        return f"{start.month}月{start.day}日(周{WEEKDAYS[start.weekday()]})"
+        return f"{start.month}月{start.day}日（周{WEEKDAYS[start.weekday()]}）"
     last = (
         f"{end.day}日" if (start.year, start.month) == (end.year, end.month) else f"{end.month}月{end.day}日"
     )
@@ -132,3 +137,8 @@ def office_name(unit_name: str) -> str:
     if "督导" in unit_name:
         return unit_name
     return f"{unit_name.removesuffix('人民政府')}{OFFICE}"
+
+
+def document_title(document: str) -> str:
+    """A source's full title: short names written out, numbered papers and customs as they are."""
+    return DOCUMENTS.get(document, document)

@@ -89,7 +89,7 @@ class Book:
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 0)
         sheet.center_horizontally()
-        sheet.set_footer(f"&L&9{footer.replace('&', '&&')}&R&9第 &P 页,共 &N 页")
+        sheet.set_footer(f"&L&9{footer.replace('&', '&&')}&R&9第 &P 页，共 &N 页")
         if color:
             sheet.set_tab_color(color)
         return Page(self, sheet, tuple(widths))
@@ -155,13 +155,32 @@ class Page:
         self, values: Iterable[Cell], styles: Sequence[Any], *, size: float = 10, least: float = 18
     ) -> None:
         """A row of the table, high enough for its longest wrapped text."""
-        row, height = self.row, 1
-        for column, value in enumerate(values):
-            write(self.sheet, row, column, value, styles[column])
-            if isinstance(value, str) and value:
-                height = max(height, lines_of(value, self.widths[column], size))
-        self.sheet.set_row(row, max(least, height * size * 1.4 + 4))
+        given = tuple(values)
+        for column, value in enumerate(given):
+            write(self.sheet, self.row, column, value, styles[column])
+        self.sheet.set_row(self.row, max(least, self._height(given, 0, size)))
         self.row += 1
+
+    def block(self, left: Sequence[Cell], rows: Sequence[Sequence[Cell]], styles: Sequence[Any]) -> None:
+        """Rows that share their first cells: those stand once, merged over all of them."""
+        if len(rows) == 1:
+            self.cells([*left, *rows[0]], styles)
+            return
+        first, last = self.row, self.row + len(rows) - 1
+        share = self._height(left, 0, 10) / len(rows)
+        for column, value in enumerate(left):
+            self.sheet.merge_range(first, column, last, column, "", styles[column])
+            write(self.sheet, first, column, value, styles[column])
+        for cells in rows:
+            for column, value in enumerate(cells, len(left)):
+                write(self.sheet, self.row, column, value, styles[column])
+            self.sheet.set_row(self.row, max(18.0, share, self._height(cells, len(left), 10)))
+            self.row += 1
+
+    def _height(self, cells: Sequence[Cell], first: int, size: float) -> float:
+        """The points that a row's longest wrapped text needs; ``first`` is the column of the first cell."""
+        texts = [(v, self.widths[c]) for c, v in enumerate(cells, first) if isinstance(v, str)]
+        return max((lines_of(text, width, size) for text, width in texts), default=1) * size * 1.4 + 4
 
     def _across(self, text: str, style: Any, *, height: float) -> None:
         self.sheet.set_row(self.row, height)

@@ -44,7 +44,7 @@ def calendar_of(person: Inspector, edition: Edition) -> Calendar:
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", vText(f"{person.name} {edition.period}督导日程"))
     calendar.add("x-wr-timezone", ZONE)
-    calendar.add("x-wr-caldesc", vText("\n".join(["内部资料,含未通知的随机督导安排", *edition.labels()])))
+    calendar.add("x-wr-caldesc", vText("\n".join(["内部资料，含未通知的随机督导安排", *edition.labels()])))
     calendar.add_component(_zone())
     for _, _, entry in sorted(_entries(person, edition), key=lambda dated: dated[:2]):
         calendar.add_component(entry)
@@ -92,16 +92,16 @@ def _entries(person: Inspector, edition: Edition) -> Iterator[Dated]:
 def _visit(visit: Visit, edition: Edition) -> Dated:
     school = edition.place(visit.school_id)
     key = uid("visit", visit.visit_id, visit.inspector_id)
-    entry = _entry(key, f"经常性督导:{school}", edition)
+    entry = _entry(key, f"经常性督导：{school}", edition)
     if visit.half is Half.DAY:
         _all_day(entry, visit.date, visit.date)
     else:
         begin, end = HOURS[visit.half]
         entry.add("dtstart", datetime.combine(visit.date, begin, ZoneInfo(ZONE)))
         entry.add("dtend", datetime.combine(visit.date, end, ZoneInfo(ZONE)))
-    lines = ["随机督导,不预先通知学校"]
+    lines = ["随机督导，不预先通知学校"]
     if visit.covers:
-        lines.append(f"一并查看整改:{'、'.join(visit.covers)}")
+        lines.append(f"一并查看整改：{'、'.join(visit.covers)}")
     entry.add("description", "\n".join(lines))
     entry.add("class", "CONFIDENTIAL")
     _where(entry, visit.school_id, edition)
@@ -109,14 +109,14 @@ def _visit(visit: Visit, edition: Edition) -> Dated:
 
 
 def _event(event: Event, seat: Seat, edition: Edition) -> Dated:
-    what = f"{edition.kinds(event)}:{edition.place(event.target_id)}({seat.role.zh})"
+    what = f"{edition.kinds(event)}：{edition.place(event.target_id)}（{seat.role.zh}）"
     key = uid("event", event.event_id, seat.inspector_id)
     entry = _entry(key, what, edition)
     _all_day(entry, event.start, event.end)
-    team = [f"{word}:{names}" for role, word in TEAM if (names := edition.team_names(event, role))]
+    team = [f"{word}：{names}" for role, word in TEAM if (names := edition.team_names(event, role))]
     if event.notice_on:
-        team.append(f"通知日期:{event.notice_on.isoformat()}")
-    entry.add("description", "\n".join([f"事项编号:{event.event_id}", *team]))
+        team.append(f"通知日期：{event.notice_on.isoformat()}")
+    entry.add("description", "\n".join([f"事项编号：{event.event_id}", *team]))
     if seat.role is Role.RESERVE:
         entry.add("status", "TENTATIVE")
         entry.add("transp", "TRANSPARENT")
@@ -126,7 +126,7 @@ def _event(event: Event, seat: Seat, edition: Edition) -> Dated:
 
 def _lent(imposed: Imposed, person: Inspector, edition: Edition) -> Dated:
     level = code_text(imposed.level, "zh")
-    what = f"{level}抽调:{edition.place(imposed.target_id)}"
+    what = f"{level}抽调：{edition.place(imposed.target_id)}"
     key = uid("event", imposed.event_id, person.inspector_id)
     entry = _entry(key, what, edition)
     _all_day(entry, imposed.start, imposed.end)
@@ -135,7 +135,7 @@ def _lent(imposed: Imposed, person: Inspector, edition: Edition) -> Dated:
 
 
 def _training(training: Training, person: Inspector, edition: Edition) -> Dated:
-    what = f"培训:{training.training_id}({training.hours:g}学时)"
+    what = f"培训：{training.training_id}（{training.hours:g}学时）"
     key = uid("training", training.training_id, person.inspector_id)
     entry = _entry(key, what, edition)
     _all_day(entry, training.start, training.end)

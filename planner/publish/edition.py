@@ -14,7 +14,7 @@ from planner.audit import Audit
 from planner.words import OFFICE, SYNTHETIC, Lang, kinds_text, office_name
 from scenarios.codes import Role, UnitLevel
 from scenarios.county import County
-from scenarios.plan import Event, Plan, Seat
+from scenarios.plan import Event, Plan, Seat, Unmet
 from scenarios.records import School, Unit
 
 PUBLIC_PHONE = "public_phone"
@@ -38,6 +38,22 @@ class Edition:
     def message(self, finding: Finding, lang: Lang | None = None) -> str:
         """A finding in words."""
         return finding_message(finding, self.county, lang or self.lang)
+
+    @cached_property
+    def _messages(self) -> Mapping[tuple[str, str], tuple[Finding, ...]]:
+        found: dict[tuple[str, str], list[Finding]] = {}
+        for finding in self.findings:
+            found.setdefault((finding.rule, finding.subject), []).append(finding)
+        return {key: tuple(rows) for key, rows in found.items()}
+
+    def why(self, row: Unmet, lang: Lang | None = None) -> str:
+        """Why a duty is unmet, in words: the audit's findings on it, then the plan's own facts."""
+        told = [self.message(f, lang) for f in self._messages.get((row.rule, row.subject), ())]
+        if len(told) > 3:
+            told[3:] = [f"… +{len(told) - 3}"]
+        if row.facts:
+            told.append(f"[{row.facts}]" if told else row.facts)
+        return "\n".join(told)
 
     @property
     def outcome(self) -> Mapping[str, Any]:
@@ -214,11 +230,11 @@ class Edition:
         """The Chinese lines that every document carries: synthetic data, provisional days."""
         lines = [SYNTHETIC["zh"]] if self.synthetic else []
         if self.provisional:
-            lines.append("暂定:" + provisional_text(self.provisional))
+            lines.append("暂定：" + provisional_text(self.provisional))
         return tuple(lines)
 
 
 def provisional_text(days: Iterable[date]) -> str:
     """Which public holidays are taken provisionally, in words."""
     listed = "、".join(f"{d.month}月{d.day}日" for d in days)
-    return f"国务院办公厅尚未公布放假安排,{listed}暂按法定节假日计,公布后请在“校历”表中更正并重排"
+    return f"国务院办公厅尚未公布放假安排，{listed}暂按法定节假日计，公布后请在“校历”表中更正并重排"

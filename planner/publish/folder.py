@@ -52,23 +52,24 @@ def check_free(target: Path, *, replace: bool, mark: str = MARK) -> None:
     """
     if target.is_symlink() and not target.exists():
         raise PublishError(
-            f"{target} 是失效的链接,请删除或另选文件夹",
+            f"{target} 是失效的链接，请删除或另选文件夹",
             f"{target} is a broken link: remove it or choose another folder",
         )
     if not target.exists():
         return
     if not target.is_dir():
         raise PublishError(
-            f"{target} 是文件,不是文件夹,请另选名称", f"{target} is a file, not a folder: choose another name"
+            f"{target} 是文件，不是文件夹，请另选名称",
+            f"{target} is a file, not a folder: choose another name",
         )
     if not replace:
         raise PublishError(
-            f"文件夹 {target} 已存在,未作任何改动;请另选名称,或加 --replace 替换",
+            f"文件夹 {target} 已存在，未作任何改动；请另选名称，或加 --replace 替换",
             f"folder {target} exists and was left untouched: choose another name, or add --replace",
         )
     if any(target.iterdir()) and not (target / mark).is_file():
         raise PublishError(
-            f"文件夹 {target} 不是本程序写出的(缺 {mark}),不能替换;请另选名称",
+            f"文件夹 {target} 不是本程序写出的（缺 {mark}），不能替换；请另选名称",
             f"folder {target} was not written by this program (no {mark}) and is not replaced: choose another name",
         )
 
@@ -140,7 +141,7 @@ def _move_in(fresh: Path, target: Path) -> None:
             raise
     except OSError as error:
         raise PublishError(
-            f"无法写入 {target}:{error.strerror};若有文件正被打开,请关闭后重试",
+            f"无法写入 {target}：{error.strerror}；若有文件正被打开，请关闭后重试",
             f"cannot write {target}: {error.strerror}; close any file of it that is open and try again",
         ) from error
     _remove(old)
@@ -158,7 +159,7 @@ def _try_make(folder: Path) -> None:
         folder.mkdir(exist_ok=True)
     except OSError as error:
         raise PublishError(
-            f"无法建立文件夹 {folder}:{error.strerror}", f"cannot make folder {folder}: {error.strerror}"
+            f"无法建立文件夹 {folder}：{error.strerror}", f"cannot make folder {folder}: {error.strerror}"
         ) from error
 
 
@@ -181,12 +182,12 @@ def _only_writer(target: Path) -> Iterator[None]:
         lock = _locked(path)
     except OSError as error:
         raise PublishError(
-            f"无法在 {target.parent} 中写入:{error.strerror}",
+            f"无法在 {target.parent} 中写入：{error.strerror}",
             f"cannot write in {target.parent}: {error.strerror}",
         ) from error
     if lock is None:
         raise PublishError(
-            f"另一个任务正在写入 {target},请等它结束或另选文件夹",
+            f"另一个任务正在写入 {target}，请等它结束或另选文件夹",
             f"another run is writing {target}: wait for it or choose another folder",
         )
     try:

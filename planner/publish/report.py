@@ -19,6 +19,7 @@ from planner.words import (
     SYNTHETIC,
     code_text,
     day_text,
+    document_title,
     office_name,
     outcome_text,
     pick,
@@ -27,7 +28,7 @@ from planner.words import (
 )
 from scenarios.codes import Force
 
-SHOWN = 200
+SHOWN = 120
 """Rows of a long list that the report shows; the rest is counted and stands in the workbook."""
 NAMED = 70
 """People up to whom the chart of loads writes a name under each bar."""
@@ -98,6 +99,7 @@ def report_html(edition: Edition, figures: Figures) -> str:
         where=lambda one: where(one, edition),
         rule_title=lambda rule: rule_title(rule, edition),
         office=lambda unit_id: office_name(edition.unit(unit_id)) if lang == "zh" else edition.unit(unit_id),
+        document=document_title,
         charts=charts(edition, figures),
     )
 
@@ -131,17 +133,17 @@ def tiles(edition: Edition, figures: Figures) -> list[tuple[str, str, str]]:
     breaches = len(edition.audit.breaches)
     share = f"{covered / in_scope:.1%}" if in_scope else "—"
     rows = [
-        (number_text(in_scope), ("学校(含幼儿园)", "schools"), ""),
+        (number_text(in_scope), ("学校（含幼儿园）", "schools"), ""),
         (number_text(people), ("督学", "inspectors"), ""),
         (share, ("责任督学全程覆盖", "schools covered all year"), f"{covered}/{in_scope}"),
-        (number_text(len(plan.visits)), ("经常性督导(次)", "routine visits"), ""),
+        (number_text(len(plan.visits)), ("经常性督导（次）", "routine visits"), ""),
         (
             number_text(figures.events_of(*COMPREHENSIVE)),
             ("综合督导与校长任期督导", "comprehensives and reviews"),
             "",
         ),
-        (number_text(len(plan.live_events)), ("督导事项(合并后)", "events (merged)"), ""),
-        (number_text(halves), ("督导半日数(人次)", "half-days in the field"), ""),
+        (number_text(len(plan.live_events)), ("督导事项（合并后）", "events (merged)"), ""),
+        (number_text(halves), ("督导半日数（人次）", "half-days in the field"), ""),
         (number_text(round(figures.travel_minutes / 60)), ("路上小时数", "hours on the road"), ""),
         (number_text(round(halves / people, 1) if people else 0), ("人均半日数", "half-days per person"), ""),
         (number_text(len(plan.unmet)), ("未满足职责", "duties left unmet"), ""),
@@ -239,9 +241,9 @@ def charts(edition: Edition, figures: Figures) -> list[tuple[str, Any]]:
         for day, visits, events in figures.occasions_by_month
     ]
     captions = [
-        pick(lang, "每名督学的督导半日数(蓝:经常性督导,橙:督导事项)", "Half-days per inspector (blue: visits, orange: events)"),
+        pick(lang, "每名督学的督导半日数（蓝：经常性督导，橙：督导事项）", "Half-days per inspector (blue: visits, orange: events)"),
         pick(lang, "每周进行中的督导事项数", "Events running in each week"),
-        pick(lang, "每月入校次数(蓝:经常性督导,橙:督导事项)", "Occasions per month (blue: visits, orange: events)"),
+        pick(lang, "每月入校次数（蓝：经常性督导，橙：督导事项）", "Occasions per month (blue: visits, orange: events)"),
     ]  # fmt: skip
     drawn = [
         bars(load_bars, title=captions[0], tall_labels=named),

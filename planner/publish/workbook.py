@@ -23,9 +23,9 @@ Listed = list[tuple[str, str, str]]
 
 HOLDS = {
     annual_plan.TITLE: "按月列出全部预先通知的督导事项、督导组与通知日期",
-    public_postings.TITLE: "每校责任督学,供公示和制作公示牌",
+    public_postings.TITLE: "每校责任督学，供公示和制作公示牌",
     frequency.TITLE: "每校入校次数、事项数与年度上限",
-    rule_sheet.TITLE: "每条规则的依据、原文、理解与现行参数,豁免",
+    rule_sheet.TITLE: "每条规则的依据、原文、理解与现行参数，豁免",
     open_points.TITLE: "未满足的职责、核查发现、已豁免事项",
 }
 
@@ -51,8 +51,8 @@ def listing(edition: Edition) -> list[tuple[str, Listed]]:
         for module in (annual_plan, public_postings, frequency, open_points, rule_sheet)
     ]
     months: Listed = [
-        (name, month_sheets.AUDIENCE, "督学每日去向,A3 横向打印")
+        (name, month_sheets.AUDIENCE, "督学每日去向，A3 横向打印")
         for name in month_sheets.sheet_names(edition)
     ]
-    tables: Listed = [(t.zh, "内部资料", "数据表,供程序读回与修改后核查,请勿改动表头") for t in PLAN]
+    tables: Listed = [(t.zh, "内部资料", "数据表，供程序读回与修改后核查，请勿改动表头") for t in PLAN]
     return [("文书", documents), (month_sheets.TITLE, months), ("数据表", tables)]

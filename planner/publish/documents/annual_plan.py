@@ -8,7 +8,7 @@ from models.rules.register import cards
 from planner.publish.book import Book, Cell, Page
 from planner.publish.edition import Edition
 from planner.publish.figures import Figures
-from planner.words import code_text, span_text
+from planner.words import code_text, document_title, span_text
 from scenarios.codes import Role, Status, TaskKind
 from scenarios.plan import Event
 
@@ -43,7 +43,7 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
             events = list(in_month)
             head = f"{year}年{month}月" if len(edition.years) > 1 else f"{month}月"
             whose = f"{edition.unit(office_id)}  " if edition.several else ""
-            page.section(f"{whose}{head}  共 {len(events)} 项:{tally(events)}")
+            page.section(f"{whose}{head}  共 {len(events)} 项：{tally(events)}")
             for event in events:
                 number += 1
                 line(page, edition, number, event)
@@ -57,9 +57,9 @@ def preamble(edition: Edition, figures: Figures) -> list[str]:
     total = len(edition.events)
     return [
         f"一、依据  {basis}。",
-        f"二、范围  {edition.period},督导范围内学校(含幼儿园){schools}所,督学{len(edition.county.inspectors)}名。",
-        f"三、安排  列入计划的督导事项{total}项:{tally(edition.events) or '无'}(合并开展的一项按所含类型分别计数)。",
-        "四、说明  责任督学经常性督导每月到校,不预先通知,不列入本表。各事项以督导通知书为准。",
+        f"二、范围  {edition.period}，督导范围内学校（含幼儿园）{schools}所，督学{len(edition.county.inspectors)}名。",
+        f"三、安排  列入计划的督导事项{total}项：{tally(edition.events) or '无'}（合并开展的一项按所含类型分别计数）。",
+        "四、说明  责任督学经常性督导每月到校，不预先通知，不列入本表。各事项以督导通知书为准。",
     ]
 
 
@@ -68,8 +68,10 @@ def documents() -> list[str]:
     found: dict[str, None] = {}
     for card in cards():
         for source in card.sources:
-            found.setdefault(source.document)
-    return [name if name.startswith("《") else f"《{name}》" for name in found if name]
+            title = document_title(source.document)
+            if "《" in title or "〔" in title:  # a paper with a title or a number, not a custom
+                found.setdefault(title)
+    return list(found)
 
 
 def tally(events: list[Event] | tuple[Event, ...]) -> str:
@@ -104,7 +106,7 @@ def remark(edition: Edition, event: Event) -> str:
     imposed = edition.county.imposed.get(event.event_id)
     if imposed:
         lent = "、".join(map(edition.person, imposed.inspectors))
-        return f"{imposed.level.zh}既定" + (f",抽调{lent}" if lent else "")
+        return f"{imposed.level.zh}既定" + (f"，抽调{lent}" if lent else "")
     return "" if event.status is Status.PLANNED else event.status.zh
 
 
@@ -112,5 +114,5 @@ def sign(page: Page, edition: Edition) -> None:
     """Where the office signs, with the day the plan was made."""
     day = edition.county.as_of
     page.note("")
-    page.note(f"{edition.issuer}(盖章)", align="right", size=11)
+    page.note(f"{edition.issuer}（盖章）", align="right", size=11)
     page.note(f"{day.year}年{day.month}月{day.day}日", align="right", size=11)

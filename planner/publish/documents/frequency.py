@@ -7,7 +7,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from planner.publish.book import Book, Cell, Formula, Page
+from planner.publish.book import A3, Book, Cell, Formula, Page
 from planner.publish.edition import Edition
 from planner.publish.figures import Burden, Figures
 from scenarios.codes import TaskKind
@@ -29,12 +29,12 @@ OVER_WORDS = ("超限", "否")
 
 def write(book: Book, edition: Edition, figures: Figures) -> None:
     """A total row on top that follows the filters, then a row for each school."""
-    page = book.page(TITLE, WIDTHS, footer=f"{edition.issuer} {TITLE}", color="#5f6b7a")
+    page = book.page(TITLE, WIDTHS, paper=A3, footer=f"{edition.issuer} {TITLE}", color="#5f6b7a")
     page.title(f"{edition.period}学校督导频次统计表")
     for label in edition.labels():
         page.note(label, color="#b42318", bold=True)
     page.note(
-        "“督导事项合计”为合并后的实际次数:一次合并督导在各类型下分别计数,在合计中计一次。上级既定督导计入上限。"
+        "“督导事项合计”为合并后的实际次数：一次合并督导在各类型下分别计数，在合计中计一次。上级既定督导计入上限。"
         "“合计”行随筛选变化。"
     )
     burdens = figures.burdens

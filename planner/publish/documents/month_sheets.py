@@ -27,7 +27,7 @@ SHORT = {
 }
 HALF_MARK = {Half.AM: "上", Half.PM: "下", Half.DAY: "全"}
 KEY = (
-    "上/下/全=上午/下午/全天经常性督导(不预先通知);【】=督导事项,长=组长,专=专家,备=备选;培训、抽调照写。"
+    "上/下/全=上午/下午/全天经常性督导（不预先通知）；【】=督导事项，长=组长，专=专家，备=备选；培训、抽调照写。"
     "括号内为整改回头看编号。"
 )
 SIZE = 8
@@ -58,7 +58,7 @@ def duties_by_day(edition: Edition) -> Duties:
             for day in event.days():
                 found[seat.inspector_id, day].append((0, text))
     for visit in edition.plan.visits:
-        rides = f"({'、'.join(visit.covers)})" if visit.covers else ""
+        rides = f"（{'、'.join(visit.covers)}）" if visit.covers else ""
         text = f"{HALF_MARK[visit.half]} {edition.short_place(visit.school_id)}{rides}"
         found[visit.inspector_id, visit.date].append((2 if visit.half is Half.PM else 1, text))
     for key, text in elsewhere(edition):
@@ -78,7 +78,7 @@ def elsewhere(edition: Edition) -> Iterator[tuple[tuple[str, date], str]]:
         for person in imposed.inspectors:
             if person not in seated:
                 for day in days_between(imposed.start, imposed.end):
-                    yield (person, day), f"抽调({code_text(imposed.level, 'zh')})"
+                    yield (person, day), f"抽调（{code_text(imposed.level, 'zh')}）"
 
 
 def month(book: Book, edition: Edition, first: date, last: date, duties: Duties) -> None:
@@ -97,7 +97,9 @@ def month(book: Book, edition: Edition, first: date, last: date, duties: Duties)
     )
     page.title(f"{first.year}年{first.month}月督导安排表")
     page.note(INTERNAL, color="#b42318", bold=True, align="center", size=11)
-    page.note("    ".join([KEY, *edition.labels()]), size=9)
+    for label in edition.labels():
+        page.note(label, color="#b42318", size=9)
+    page.note(KEY, size=9)
     heads = [*lead, *(f"{d.day}日\n周{WEEKDAYS[d.weekday()]}" for d in days), "人日"]
     page.heads(heads, size=9)
     page.sheet.freeze_panes(page.row, len(lead))

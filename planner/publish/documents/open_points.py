@@ -12,30 +12,30 @@ from scenarios.codes import Force
 TITLE = "问题与未满足"
 AUDIENCE = "内部使用"
 
-HEADS = ("序号", "效力", "规则", "对象", "对象代码", "日期", "说明", "是否已列入未满足")
-WIDTHS = (6, 9, 24, 28, 16, 16, 60, 12)
+HEADS = ("序号", "效力", "规则", "对象", "对象代码", "日期", "说明", "已列入未满足")
+WIDTHS = (6, 8, 22, 34, 18, 18, 66, 10)
 
 
 def write(book: Book, edition: Edition) -> None:
     """Unmet duties first, then findings in the order of forces, then waived breaches."""
     page = book.page(TITLE, WIDTHS, footer=f"{edition.issuer} {TITLE}", color="#b42318")
-    page.title(f"{edition.period}方案:问题与未满足")
+    page.title(f"{edition.period}方案：问题与未满足")
     for label in edition.labels():
         page.note(label, color="#b42318", bold=True)
     page.heads(HEADS)
     titles = {card.id: card for card in cards()}
     unmet = edition.plan.unmet
-    page.section(f"一、未满足的职责({len(unmet)}项)")
+    page.section(f"一、未满足的职责（{len(unmet)}项）")
     for number, row in enumerate(unmet, 1):
         card = titles.get(row.rule)
-        when = " 至 ".join(day_text(d) for d in dict.fromkeys((row.start, row.end)) if d)
+        when = "至\n".join(day_text(d) for d in dict.fromkeys((row.start, row.end)) if d)
         rule = [card.force.zh, card.zh] if card else ["", row.rule]
-        fields(page, number, [*rule, edition.subject(row.subject), row.subject, when, row.facts, ""])
+        fields(page, number, [*rule, edition.subject(row.subject), row.subject, when, edition.why(row), ""])
     findings = sorted(edition.findings, key=lambda f: list(Force).index(f.force or Force.MUST))
-    page.section(f"二、核查发现({len(findings)}项)")
+    page.section(f"二、核查发现（{len(findings)}项）")
     for number, finding in enumerate(findings, 1):
         one(page, edition, number, finding, "是" if finding.declared else "否")
-    page.section(f"三、已豁免({len(edition.audit.waived)}项)")
+    page.section(f"三、已豁免（{len(edition.audit.waived)}项）")
     for number, finding in enumerate(edition.audit.waived, 1):
         one(page, edition, number, finding, "已豁免")
 

@@ -14,7 +14,7 @@ AUDIENCE = "公示"
 
 HEADS = ("序号", "学校名称", "学段", "办学性质", "乡镇街道", "责任督学", "任职时段", "督导室监督电话")
 WIDTHS = (6, 38, 16, 10, 18, 12, 27, 22)
-NO_PHONE = "(由督导室填写)"
+NO_PHONE = "（由督导室填写）"
 
 
 def write(book: Book, edition: Edition) -> None:
@@ -23,7 +23,7 @@ def write(book: Book, edition: Edition) -> None:
     page.title(f"{edition.period}责任督学挂牌一览表")
     for label in edition.labels():
         page.note(label, color="#b42318", bold=True)
-    page.note(f"公示单位:{edition.issuer}    公示日期:      年   月   日", align="right")
+    page.note(f"公示单位：{edition.issuer}    公示日期：      年   月   日", align="right")
     page.heads(HEADS, filters=True)
     grid, centre = book.grid(), book.grid(align="center")
     styles = [centre, grid, centre, centre, grid, centre, centre, centre]
@@ -58,4 +58,4 @@ def holders(edition: Edition, school: School) -> list[tuple[str, str]]:
             else f"{row.start.isoformat()} 至 {row.end.isoformat()}"
         )
         found.append((edition.person(row.inspector_id), when))
-    return found or [("(待定)", "")]
+    return found or [("（待定）", "")]

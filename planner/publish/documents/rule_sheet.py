@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from models.rules.card import Card
 from models.rules.register import cards
-from planner.publish.book import Book, Cell, Page
+from planner.publish.book import A3, Book, Cell, Page
 from planner.publish.edition import Edition
 from planner.words import day_text, value_text
 from scenarios.parameters import GROUND, ParameterSpec, Value
@@ -19,6 +19,7 @@ HEADS = ("规则", "效力", "依据", "原文", "理解", "参数", "适用", "
 WIDTHS = (20, 8, 16, 34, 44, 24, 12, 14, 14, 12, 9)
 BASIS = {"law": "文件规定", "office": "督导室自定☐"}
 DIFFERENT = "不同"
+HORIZON = ("from", "to", "as_of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +48,21 @@ def values_in_force(edition: Edition, specs: tuple[ParameterSpec, ...]) -> Itera
 
 
 def different_values(edition: Edition) -> tuple[ValueInForce, ...]:
-    """All values in force that differ from their defaults (those of the horizon and the seed included)."""
-    specs = {s.key: s for s in (*GROUND, *(s for card in cards() for s in card.parameters))}
+    """All values in force that differ from their defaults (the days of the horizon apart)."""
+    ground = (s for s in GROUND if s.key not in HORIZON)
+    specs = {s.key: s for s in (*ground, *(s for card in cards() for s in card.parameters))}
     return tuple(v for v in values_in_force(edition, tuple(specs.values())) if v.differs)
 
 
 def write(book: Book, edition: Edition) -> None:
     """The rule book, the numbers of the whole scenario, then the waivers granted."""
-    page = book.page(TITLE, WIDTHS, footer=f"{edition.issuer} {TITLE}", color="#5f6b7a")
+    page = book.page(TITLE, WIDTHS, paper=A3, footer=f"{edition.issuer} {TITLE}", color="#5f6b7a")
     page.title("规则与参数")
     for label in edition.labels():
         page.note(label, color="#b42318", bold=True)
     page.note(
-        "效力:必须=应当、不得、不少于;原则上=可凭理由与批准人逐项豁免;目标=尽力达到,不足之处逐条列明。"
-        "☐=文件未定数值,由督导室自定。改动请填“参数”表。"
+        "效力：必须=应当、不得、不少于；原则上=可凭理由与批准人逐项豁免；目标=尽力达到，不足之处逐条列明。"
+        "☐=文件未定数值，由督导室自定。改动请填“参数”表。"
     )
     page.heads(HEADS)
     grid, centre = book.grid(), book.grid(align="center")
@@ -68,13 +70,10 @@ def write(book: Book, edition: Edition) -> None:
     styles = [book.grid(bold=True), centre, grid, grid, grid, grid, centre, centre, centre, centre, red]
     for card in cards():
         told: list[Cell] = [rule_name(card), card.force.zh, *source_cells(card), card.reading_zh]
-        values: list[ValueInForce | None] = list(values_in_force(edition, card.parameters))
-        for value in values or [None]:
-            page.cells([*told, *value_cells(edition, value)], styles)
-            told = [""] * 5
-    page.section("计划期与数据(全部规则共用)")
-    for value in values_in_force(edition, GROUND):
-        page.cells([""] * 5 + value_cells(edition, value), styles)
+        values = [value_cells(edition, value) for value in values_in_force(edition, card.parameters)]
+        page.block(told, values or [["—", "", "", "", "", ""]], styles)
+    page.section("计划期与数据（全部规则共用）")
+    page.block([""] * 5, [value_cells(edition, value) for value in values_in_force(edition, GROUND)], styles)
     waivers(page, edition)
 
 
@@ -90,10 +89,8 @@ def source_cells(card: Card) -> list[Cell]:
     return [where or "督导室自定", words]
 
 
-def value_cells(edition: Edition, value: ValueInForce | None) -> list[Cell]:
+def value_cells(edition: Edition, value: ValueInForce) -> list[Cell]:
     """A parameter's title, unit, value, default, basis and difference."""
-    if value is None:
-        return ["—", "", "", "", "", ""]
     spec = value.spec
     return [
         f"{spec.zh}\n{spec.key}",
@@ -108,17 +105,17 @@ def value_cells(edition: Edition, value: ValueInForce | None) -> list[Cell]:
 def waivers(page: Page, edition: Edition) -> None:
     """The waivers on record, with reason and approver."""
     rows = edition.county.rows.waivers
-    page.section(f"豁免({len(rows)}项)")
+    page.section(f"豁免（{len(rows)}项）")
     grid = page.book.grid()
     titles = {card.id: card.zh for card in cards()}
     for row in rows:
-        who = f"{edition.subject(row.subject)}({row.subject})"
+        who = f"{edition.subject(row.subject)}（{row.subject}）"
         cells: list[Cell] = [
             titles.get(row.rule, row.rule),
             "豁免",
             "",
             who,
-            f"事由:{row.reason}",
-            f"批准人:{row.approved_by}",
+            f"事由：{row.reason}",
+            f"批准人：{row.approved_by}",
         ]
         page.cells([*cells, "", day_text(row.approved_on), "", "", ""], [grid] * len(HEADS))
