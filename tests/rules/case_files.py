@@ -122,6 +122,8 @@ def cell(column: Column, value: Any) -> Any:
         return tuple(task(part) for part in parts)
     if column.kind is Kind.SAMPLE:
         return sample(str(value))
+    if column.kind is Kind.DAY_OR_YEAR and isinstance(value, str):
+        return int(value)
     return value
 
 
