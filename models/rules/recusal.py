@@ -29,17 +29,31 @@ CARD = Card(
     "甲校的督学挂牌乙校期间,乙校的督学不得挂牌甲校(互挂,两人都计)。",
     reading_en="No posting, visit or seat (experts and reserves too) at one's own school, nor while a recusal is in force (both "
     "ends included); and while somebody of school A answers for school B, nobody of B answers for A (both count).",
-    finding_zh="{name}自{date}起在{at}应当回避:{kind}{other}",
-    finding_en="{name} must keep away from {at} from {date} on: {kind} {other}",
+    finding_zh="{name}自{date}起在{at}应当回避",
+    finding_en="{name} must keep away from {at} from {date} on",
+    wordings={
+        "own": (
+            "{name}自{date}起被派往本人现任学校{at},应当回避",
+            "{name} is sent to the own school {at} from {date} on and must keep away",
+        ),
+        "listed": (
+            "{name}自{date}起被派往{at},正在回避期内",
+            "{name} is sent to {at} from {date} on while a recusal is in force",
+        ),
+        "reciprocal": (
+            "{name}自{date}起挂牌{at},而该校的{other}同时挂牌其所在学校,互相挂牌应当回避",
+            "{name} answers for {at} from {date} on while {other} of that school answers for {name}'s own",
+        ),
+    },
 )
 
 
 class Kind(Code):
     """Why a person must keep away; the reason of a recusal itself is never shown."""
 
-    OWN = "own_school", "本人现任学校"
-    LISTED = "listed_in_recusals", "在回避期内"
-    RECIPROCAL = "reciprocal_postings_with", "互相挂牌,对方为"
+    OWN = "own", "本人现任学校"
+    LISTED = "listed", "在回避期内"
+    RECIPROCAL = "reciprocal", "互相挂牌"
 
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
@@ -59,7 +73,9 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         key = (mine.inspector_id, mine.school_id, Kind.RECIPROCAL, theirs.inspector_id)
         first[key] = min(day, first.get(key, day))
     for (inspector_id, place, kind, other), day in first.items():
-        facts: dict[str, Fact] = {"kind": kind, "at": place, "other": other}
+        facts: dict[str, Fact] = {"what": kind, "at": place}
+        if other:
+            facts["other"] = other
         yield Finding(CARD.id, inspector_id, day, facts)
 
 

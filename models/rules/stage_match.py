@@ -30,8 +30,14 @@ CARD = Card(
     reading_en="Postings should match (goal); the lead of a comprehensive inspection or a principal's review must match (must). "
     "Blank stages fit all; a nine-year school is met by primary or junior, a complete one by junior or senior, a twelve-year one "
     "by any of the three. Members and experts are free.",
-    finding_zh="{name}的专业学段与{at}的学段({stage})不相配:{seat}",
-    finding_en="{name}'s stages do not match {at} ({stage}): {seat}",
+    finding_zh="{name}的专业学段与挂牌学校{at}({stage})不相配",
+    finding_en="{name}'s stages do not match the posted school {at} ({stage})",
+    wordings={
+        "lead": (
+            "{name}的专业学段与{at}({stage})不相配,不能任该校督导组长",
+            "{name}'s stages do not match {at} ({stage}), so {name} may not lead its team",
+        ),
+    },
     parameters=(
         ParameterSpec(
             "weight_stage_match",
@@ -53,7 +59,7 @@ class Place(Code):
     """Where the mismatch lies."""
 
     POSTING = "posting", "挂牌"
-    LEAD = "lead_of_the_team", "督导组长"
+    LEAD = "lead", "督导组长"
 
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
@@ -63,14 +69,14 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         if first <= min(row.end, county.end) and (
             facts := _mismatch(county, row.inspector_id, row.school_id)
         ):
-            yield Finding(CARD.id, row.inspector_id, first, {**facts, "seat": Place.POSTING})
+            yield Finding(CARD.id, row.inspector_id, first, {**facts, "what": Place.POSTING})
     for event in plan.live_events:
         if not event.serves(*LED_BY_PEERS):
             continue
         for seat in plan.team(event.event_id):
             if seat.role is Role.LEAD and (facts := _mismatch(county, seat.inspector_id, event.target_id)):
                 yield Finding(
-                    CARD.id, seat.inspector_id, event.start, {**facts, "seat": Place.LEAD}, Force.MUST
+                    CARD.id, seat.inspector_id, event.start, {**facts, "what": Place.LEAD}, Force.MUST
                 )
 
 

@@ -28,8 +28,42 @@ CARD = Card(
     reading_en="Every school is in exactly one zone of its office; on no day has a zone more schools in scope than the given "
     "number; all schools of one inspector on one day are in one zone; each zone has one leader, who holds a posting in it on some "
     "day of the horizon, full-time if it has one. Given zones are kept.",
-    finding_zh="{name}:{what}({have},应为{want})",
-    finding_en="{name}: {what} ({have}; should be {want})",
+    finding_zh="{name}的责任区不合规定:{what}({have},应为{want})",
+    finding_en="{name} breaks the rule on zones: {what} ({have}; should be {want})",
+    wordings={
+        "school": (
+            "{name}列在{have}个责任区,应恰在1个",
+            "{name} is listed in {have} zones; it must be in exactly 1",
+        ),
+        "given": (
+            "{name}列在责任区{have},应在给定的{want}",
+            "{name} is listed in zone {have}; its given zone is {want}",
+        ),
+        "size": (
+            "责任区{name}自{date}起有{have}所学校,上限{want}所",
+            "zone {name} has {have} schools from {date} on; the limit is {want}",
+        ),
+        "offices": (
+            "责任区{name}跨{have}个督导室,应属1个",
+            "zone {name} reaches over {have} offices; it must belong to 1",
+        ),
+        "inspector": (
+            "{name}自{date}起所负责的学校分在{have}个责任区,应在1个",
+            "{name} answers for schools in {have} zones from {date} on; they must lie in 1",
+        ),
+        "leaders": (
+            "责任区{name}有{have}名组长,应恰有1名",
+            "zone {name} has {have} leaders; it must have exactly 1",
+        ),
+        "stranger": (
+            "责任区{name}的组长{have}未在本区挂牌",
+            "{have}, leader of zone {name}, answers for no school in it",
+        ),
+        "part_time": (
+            "责任区{name}有专职督学{want}等,组长{have}却是兼职",
+            "{have}, leader of zone {name}, is part-time though the zone has full-time inspectors such as {want}",
+        ),
+    },
     parameters=(
         ParameterSpec(
             "zone_schools",
@@ -49,14 +83,14 @@ CARD = Card(
 class Breach(Code):
     """How a school, an inspector or a zone breaks the rule."""
 
-    SCHOOL = "zones_of_the_school", "所在责任区个数不对"
-    GIVEN = "not_the_given_zone", "未列在给定的责任区"
-    SIZE = "schools_in_the_zone", "责任区学校过多"
-    OFFICES = "offices_in_the_zone", "责任区跨督导室"
-    INSPECTOR = "zones_of_the_inspector", "一名督学的学校分在几个责任区"
-    LEADERS = "leaders_of_the_zone", "组长人数不对"
-    STRANGER = "leader_without_a_posting_in_the_zone", "组长未在本区挂牌"
-    PART_TIME = "part_time_leader_though_there_is_a_full_time_one", "区内有专职而组长为兼职"
+    SCHOOL = "school", "学校所在责任区个数"
+    GIVEN = "given", "未列在给定的责任区"
+    SIZE = "size", "学校过多"
+    OFFICES = "offices", "跨督导室"
+    INSPECTOR = "inspector", "一名督学的学校分在几个责任区"
+    LEADERS = "leaders", "组长人数"
+    STRANGER = "stranger", "组长未在本区挂牌"
+    PART_TIME = "part_time", "有专职而组长为兼职"
 
 
 def _breach(subject: str, what: Breach, have: Fact, want: Fact, day: date | None = None) -> Finding:
@@ -119,9 +153,9 @@ def _zone_breaches(
         if have > limit:
             yield _breach(zone_id, Breach.SIZE, have, limit, day)
             break
-    leaders = sorted({row.leader_id for row in plan.zones if row.zone_id == zone_id})
-    if len(leaders) != 1 or leaders == [""]:
-        yield _breach(zone_id, Breach.LEADERS, len([x for x in leaders if x]), 1)
+    leaders = sorted({row.leader_id for row in plan.zones if row.zone_id == zone_id and row.leader_id})
+    if len(leaders) != 1:
+        yield _breach(zone_id, Breach.LEADERS, len(leaders), 1)
         return
     posted = {
         row.inspector_id
