@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -36,8 +36,6 @@ class Order:
     shape: Shape
     county: str
     in_city: bool = False
-    large_share: float | None = None
-    names: list[str] = field(default_factory=list)
 
     def draw(self, noun: str, attempt: int = 0) -> Random:
         """A stream of draws of its own for each noun, so that one table's draws do not move another's."""

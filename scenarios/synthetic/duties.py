@@ -37,6 +37,9 @@ from scenarios.synthetic.year import AS_OF, END, START
 
 LOOK_BACK_DAYS = 60
 POSTING_YEARS = 3
+_SEVERITIES = tuple(
+    {"m": Severity.MINOR, "g": Severity.GENERAL, "s": Severity.SERIOUS}[letter] for letter in "msmmgmgmgm"
+)
 _SESSIONS = (
     ("1", date(2027, 3, 25), date(2027, 3, 26), 16.0, Audience.ALL),
     ("2", date(2027, 5, 20), date(2027, 5, 21), 16.0, Audience.ALL),
@@ -115,14 +118,12 @@ def follow_ups(
                 issue_id=f"Z{county}{number:02d}",
                 school_id=school.school_id,
                 found_on=found_on,
-                deadline=max(deadline, found_on + timedelta(days=15)) if number % 7 != 1 else deadline,
-                severity=draw.choices(tuple(Severity), (55, 30, 15))[0],
+                deadline=deadline,
+                severity=_SEVERITIES[number % len(_SEVERITIES)],
                 closed_on=date(2026, 11, 27) if number % 9 == 4 else None,
             )
         )
-    return [
-        row for row in rows if row.found_on is None or row.deadline is None or row.found_on < row.deadline
-    ]
+    return rows
 
 
 def _deadline(school: School, calendar: WorkCalendar, draw: Random) -> date:

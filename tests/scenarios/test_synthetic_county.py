@@ -330,7 +330,7 @@ def test_heads_whose_term_ends_can_be_reviewed_in_one_visit_with_the_round(shape
     }
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", range(1, 13))
 def test_follow_ups_of_every_severity_leave_days_for_the_look_back(seed):
     tables = drawn("plain", seed)
     calendar = WorkCalendar(tables["calendar"], tables["closures"])
