@@ -1,0 +1,289 @@
+// The map of one office: its schools, who answers for each of them, and where they start from.
+"use strict";
+
+duxue.county = function (map, data) {
+  const words = data.words;
+  const el = duxue.el;
+  const state = { by: "person", picked: null, lines: true, people: true };
+
+  // Rows come as arrays to keep the page small; here they get names.
+  const people = data.people.map(([name, lon, lat, colour, post, unmet], i) => ({
+    i, name, at: L.latLng(lat, lon), colour, post, unmet, schools: [],
+  }));
+  const zones = data.zones.map(([name, colour, leader], i) => ({ i, name, colour, leader, schools: [] }));
+  const schools = data.schools.map(([id, name, lon, lat, stage, students, large, held, zone, last, next, unmet], i) => ({
+    i, id, name, at: L.latLng(lat, lon), stage, students, large, held, zone, last, next, unmet,
+  }));
+  schools.forEach((school) => {
+    school.held.forEach(([person]) => people[person].schools.push(school));
+    if (school.zone >= 0) zones[school.zone].schools.push(school);
+  });
+
+  const hue = (owner) => (owner && owner.colour >= 0 ? data.palette[owner.colour] : data.nobody);
+  const owner = (school) => {
+    if (state.by === "zone") return zones[school.zone];
+    return school.held.length ? people[school.held[0][0]] : undefined;
+  };
+  const radius = (students) => Math.min(4 + Math.sqrt(students) / 9, 12);
+
+  duxue.outlines(map, data.outlines, (own) => ({
+    color: own ? "#555555" : "#B5B5B5",
+    weight: own ? 2 : 1,
+    fillColor: own ? "#FFFFFF" : "#ECECE7",
+    fillOpacity: 1,
+  }));
+
+  // --- cards
+  const heldBy = (school) => {
+    if (!school.held.length) return el("b", { class: "alarm", text: words.nobody });
+    const parts = school.held.map(([person, note]) =>
+      el("div", { text: people[person].name + (note ? ` · ${note}` : "") }),
+    );
+    return el("div", {}, ...parts);
+  };
+  const schoolCard = (school) =>
+    duxue.card(
+      school.name,
+      [
+        [words.stage, data.stages[school.stage] + (school.large ? ` · ${words.large}` : "")],
+        [words.students, String(school.students)],
+        [words.responsible, heldBy(school)],
+        [words.zone, school.zone >= 0 ? zones[school.zone].name : words.no_zone],
+        [words.last, school.last || words.unknown],
+        [words.next, school.next || words.not_planned],
+      ],
+      school.unmet && words.unmet_more,
+    );
+  const names = (list) => el("div", {}, ...list.map((one) => el("div", { text: one.name })));
+  const personCard = (person) =>
+    duxue.card(
+      person.name,
+      [
+        [words.post, person.post],
+        [words.schools_held, duxue.fill(words.schools_count, person.schools.length)],
+        ["", names(person.schools)],
+      ],
+      person.unmet && words.unmet_more,
+    );
+  const crowdCard = (crowd) =>
+    el(
+      "div",
+      { class: "card" },
+      el("h3", { text: duxue.fill(words.people_here, crowd.length) }),
+      el("ul", { class: "roll" }, ...crowd.map((person) => roll(person, () => pick("person", person)))),
+    );
+
+  // --- layers, from the bottom up: lines, schools, starts
+  const lines = people.map((person) =>
+    L.polyline(person.schools.map((school) => [person.at, school.at]), { interactive: false, weight: 1.2 }),
+  );
+  lines.forEach((line) => line.addTo(map));
+  const marks = schools.map((school) =>
+    new duxue.Mark(school.at, {
+      draw: duxue.drawSchool,
+      shape: duxue.STAGE_SHAPES[school.stage],
+      radius: radius(school.students),
+      large: school.large,
+      unmet: school.unmet,
+      school,
+    }),
+  );
+  duxue.cards(L.featureGroup(marks), (mark) => schoolCard(mark.options.school), 8).addTo(map);
+  const crowds = [...people.reduce((found, person) => {
+    const key = `${person.at.lat} ${person.at.lng}`;
+    return found.set(key, [...(found.get(key) || []), person]);
+  }, new Map()).values()];
+  const starts = crowds.map((crowd) =>
+    new duxue.Mark(crowd[0].at, { draw: duxue.drawPerson, radius: 6.5, count: crowd.length, lift: 4, crowd }),
+  );
+  const startCard = ({ options: { crowd } }) => (crowd.length > 1 ? crowdCard(crowd) : personCard(crowd[0]));
+  const standing = duxue.cards(L.featureGroup(starts), startCard, 18).addTo(map);
+  standing.on("click", (event) => {
+    const crowd = event.layer.options.crowd;
+    if (crowd.length === 1) pick("person", crowd[0], true);
+  });
+
+  // --- what is shown
+  const inPick = (school) => {
+    if (!state.picked) return true;
+    const { kind, one } = state.picked;
+    return kind === "school" ? school === one : one.schools.includes(school);
+  };
+  const isPicked = (person) => {
+    if (!state.picked) return true;
+    const { kind, one } = state.picked;
+    if (kind === "person") return person === one;
+    return kind === "zone"
+      ? person.schools.some((school) => one.schools.includes(school))
+      : one.held.some(([held]) => people[held] === person);
+  };
+  const paint = () => {
+    schools.forEach((school, i) => {
+      marks[i].look({ fill: hue(owner(school)), faded: !inPick(school), picked: Boolean(state.picked) && state.picked.one === school });
+    });
+    people.forEach((person, i) => {
+      const near = isPicked(person);
+      const strong = Boolean(state.picked) && near;
+      lines[i].setStyle({
+        color: state.by === "person" ? hue(person) : "#666666",
+        opacity: !state.lines || !near ? 0 : strong ? 0.95 : 0.7,
+        weight: strong ? 2.4 : 1.2,
+      });
+    });
+    crowds.forEach((crowd, i) => {
+      const chosen = state.picked ? crowd.filter(isPicked) : [];
+      const face = chosen.length ? chosen[0] : crowd[0];
+      const plain = crowd.length > 1 && !chosen.length;
+      const show = state.people && (!state.picked || chosen.length);
+      starts[i].look({
+        fill: plain || state.by === "zone" || face.colour < 0 ? "#444444" : hue(face),
+        faded: !show,
+        picked: Boolean(chosen.length),
+        radius: chosen.length ? 8 : 6.5,
+        count: chosen.length ? chosen.length : crowd.length,
+      });
+    });
+    if (state.people) standing.addTo(map);
+    else standing.remove();
+    document.body.classList.toggle("picked", Boolean(state.picked));
+    map.fire("names");
+  };
+  const pick = (kind, one, stay) => {
+    state.picked = one ? { kind, one } : null;
+    paint();
+    roster();
+    if (!one) return map.closePopup();
+    if (kind === "school") {
+      map.setView(one.at, Math.max(map.getZoom(), 13), { animate: false });
+      return duxue.openCard(map, one.at, schoolCard(one), 8);
+    }
+    const points = one.schools.map((school) => school.at);
+    if (kind === "person") points.push(one.at);
+    if (!stay) {
+      map.closePopup();
+      if (points.length) map.fitBounds(L.latLngBounds(points), { padding: [60, 60], maxZoom: 13, animate: false });
+    }
+    if (kind === "person" && !stay) duxue.openCard(map, one.at, personCard(one), 20);
+    return undefined;
+  };
+
+  // --- names: zones when zones are shown, schools when few are in view, counties always
+  const mean = (numbers) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
+  const middle = (list) => L.latLng(mean(list.map((school) => school.at.lat)), mean(list.map((school) => school.at.lng)));
+  const outlineNames = data.outlines.map(([name, own, , lon, lat]) => ({
+    at: L.latLng(lat, lon), lines: [name], kind: own ? "county own" : "county",
+  }));
+  new duxue.Names((view) => {
+    const found = [];
+    if (state.by === "zone") {
+      zones.filter((zone) => zone.schools.length).forEach((zone) => {
+        found.push({ at: middle(zone.schools), lines: [zone.name], kind: "zone" });
+      });
+    }
+    const seen = schools.filter((school) => view.contains(school.at) && inPick(school));
+    if (seen.length <= 60) {
+      seen.forEach((school) => {
+        found.push({ at: school.at, lines: [school.name], kind: "school", off: radius(school.students) + 2 });
+      });
+    }
+    return found.concat(outlineNames.filter((name) => name.kind === "county" || schools.length === 0));
+  }).addTo(map);
+
+  // --- the panel
+  const panel = document.getElementById("panel");
+  const chip = (one) => {
+    const dot = el("i", { class: "chip" });
+    dot.style.backgroundColor = hue(one);
+    return dot;
+  };
+  function roll(one, act) {
+    return el(
+      "li",
+      { tabindex: "0", on: { click: act, keydown: (event) => event.key === "Enter" && act() } },
+      chip(one),
+      el("span", { text: one.name }),
+      one.leader >= 0 && el("small", { class: "leader", text: `${words.leader} ${people[one.leader].name}` }),
+      one.unmet && el("b", { class: "alarm", text: "!" }),
+      el("small", { text: duxue.fill(words.schools_count, one.schools.length) }),
+    );
+  }
+  const list = el("ul", { class: "roll" });
+  const heading = el("h2", { class: "rolls" });
+  const all = el("button", { class: "all", type: "button", text: words.show_all, on: { click: () => { pick(); home(); } } });
+  const roster = () => {
+    const rows = state.by === "zone" ? zones : people;
+    const kind = state.by === "zone" ? "zone" : "person";
+    heading.textContent = state.by === "zone" ? words.list_of_zones : words.list_of_inspectors;
+    const made = rows.filter((one) => one.schools.length).map((one) => {
+      const row = roll(one, () => pick(kind, one));
+      if (state.picked && state.picked.one === one) row.classList.add("at");
+      return row;
+    });
+    const orphans = schools.filter((school) => !owner(school));
+    if (orphans.length) {
+      const name = state.by === "zone" ? words.no_zone : words.nobody;
+      const lost = { name, colour: -1, schools: orphans };
+      made.push(roll(lost, () => pick("zone", lost)));
+    }
+    list.replaceChildren(...made);
+  };
+  const radio = (value, text) => {
+    const input = el("input", { type: "radio", name: "by", value, on: { change: () => { state.by = value; pick(); } } });
+    input.checked = state.by === value;
+    return el("label", {}, input, text);
+  };
+  const tick = (key, text) => {
+    const input = el("input", { type: "checkbox", name: key, on: { change: () => { state[key] = input.checked; paint(); } } });
+    input.checked = state[key];
+    return el("label", {}, input, text);
+  };
+  const used = [...new Set(schools.map((school) => school.stage))].sort((a, b) => a - b);
+  const count = (stage) => schools.filter((school) => school.stage === stage).length;
+  const key = (canvas, text, small) => el("li", {}, canvas, el("span", { text }), el("small", { text: small || "" }));
+  const plain = { fill: "#BBBBBB", shape: "circle" };
+  const legend = el(
+    "ul",
+    { class: "legend" },
+    ...used.map((stage) =>
+      key(duxue.sample(duxue.drawSchool, { ...plain, shape: duxue.STAGE_SHAPES[stage] }, 6), data.stages[stage], duxue.fill(words.schools_count, count(stage))),
+    ),
+    key(duxue.sample(duxue.drawSchool, { ...plain, large: true }, 6), `${words.large} ≥ ${data.large_from}`),
+    key(duxue.sample(duxue.drawSchool, { ...plain, unmet: true }, 5), words.unmet_mark),
+    schools.some((school) => !school.held.length) && key(duxue.sample(duxue.drawSchool, { ...plain, fill: data.nobody }, 6), words.nobody),
+    key(duxue.sample(duxue.drawPerson, { fill: "#444444", count: 1 }, 6), words.start_of),
+    crowds.some((crowd) => crowd.length > 1) && key(duxue.sample(duxue.drawPerson, { fill: "#444444", count: 3 }, 5), words.starts_of),
+  );
+  const box = el("input", { type: "search", id: "search", placeholder: words.search, "aria-label": words.search, autocomplete: "off" });
+  const found = el("ul", { id: "found", role: "listbox" });
+  panel.append(
+    el("div", { class: "find" }, box, found),
+    el("fieldset", {}, el("legend", { text: words.colour_by }), radio("person", words.by_inspector), radio("zone", words.by_zone)),
+    el("div", { class: "ticks" }, tick("lines", words.show_lines), tick("people", words.show_people)),
+    el("div", { class: "ticks" }, el("button", { type: "button", class: "print", text: words.print, on: { click: () => window.print() } }), all),
+    el("h2", { text: words.legend }),
+    legend,
+    el("p", { class: "hint", text: words.pupils_size }),
+    heading,
+    el("p", { class: "hint", text: words.same_colour }),
+    list,
+  );
+  duxue.search(
+    box,
+    found,
+    [
+      ...people.map((one) => duxue.entry(one.name, words.inspector, () => pick("person", one))),
+      ...schools.map((one) => duxue.entry(one.name, data.stages[one.stage], () => pick("school", one))),
+    ],
+    words,
+  );
+
+  map.on("click", () => state.picked && pick());
+  document.addEventListener("keydown", (event) => event.key === "Escape" && state.picked && pick());
+  const home = duxue.fit(map, data.bounds);
+  roster();
+  paint();
+  // The city's map leads here with a school's id behind the hash.
+  const asked = decodeURIComponent(window.location.hash.slice(1));
+  const wanted = schools.find((school) => school.id === asked);
+  if (wanted) pick("school", wanted);
+};

@@ -1,0 +1,203 @@
+// What every map has: outlines, names that never overlap, scale, source line, printing. Texts enter as text, never as markup.
+"use strict";
+
+// An element with text and children.
+duxue.el = function (tag, options, ...children) {
+  const { text, class: names, on, ...rest } = options || {};
+  const node = document.createElement(tag);
+  if (names) node.className = names;
+  if (text !== undefined) node.textContent = text;
+  Object.entries(rest).forEach(([key, value]) => node.setAttribute(key, value));
+  Object.entries(on || {}).forEach(([kind, act]) => node.addEventListener(kind, act));
+  node.append(...children.filter(Boolean));
+  return node;
+};
+
+duxue.fill = (text, n) => text.replace("{n}", n);
+
+// A card: a heading and rows of (term, description); a description may be a node.
+duxue.card = function (heading, rows, note) {
+  const list = duxue.el("dl");
+  rows.forEach(([term, value]) => {
+    list.append(duxue.el("dt", { text: term }), duxue.el("dd", {}, value));
+  });
+  return duxue.el(
+    "div",
+    { class: "card" },
+    duxue.el("h3", { text: heading }),
+    list,
+    note && duxue.el("p", { class: "alarm", text: note }),
+  );
+};
+
+// Names on the map, laid out once a frame: the first in the list come first, none over another. `make` gives them as
+// { at, lines, kind, off (pixels from the point), unless (a first line that makes this one needless) }.
+duxue.Names = L.Layer.extend({
+  initialize(make) {
+    this._make = make;
+  },
+  onAdd(map) {
+    this._box = duxue.el("div", { class: "names leaflet-zoom-hide" });
+    map.getPane("markerPane").append(this._box);
+    map.on("moveend zoomend resize names", this._soon, this);
+    this._soon();
+  },
+  onRemove(map) {
+    map.off("moveend zoomend resize names", this._soon, this);
+    L.Util.cancelAnimFrame(this._frame);
+    this._box.remove();
+  },
+  _soon() {
+    L.Util.cancelAnimFrame(this._frame);
+    this._frame = L.Util.requestAnimFrame(this.lay, this);
+  },
+  lay() {
+    const view = this._map.getBounds();
+    const names = this._make(view, this._map.getZoom()).filter((name) => view.contains(name.at));
+    const tags = names.map(({ lines, kind }) =>
+      duxue.el("div", { class: kind }, ...lines.map((text) => duxue.el("span", { text }))),
+    );
+    this._box.replaceChildren(...tags);
+    const sizes = tags.map((tag) => L.point(tag.offsetWidth, tag.offsetHeight));
+    const taken = [];
+    const there = new Set();
+    names.forEach(({ at, lines, off, unless }, i) => {
+      const place = !there.has(unless) && this._free(this._map.latLngToLayerPoint(at), sizes[i], off || 0, taken);
+      if (!place) {
+        tags[i].remove();
+        return;
+      }
+      taken.push(place);
+      there.add(lines[0]);
+      L.DomUtil.setPosition(tags[i], place.min.round());
+    });
+  },
+  // The first free place under, over, right or left of a point, `off` pixels from it.
+  _free(point, size, off, taken) {
+    const tall = off && off + size.y / 2;
+    const wide = off && off + size.x / 2;
+    return [[0, tall], [0, -tall], [wide, 0], [-wide, 0]]
+      .map((shift) => L.bounds(point.subtract(size.divideBy(2)).add(shift), point.add(size.divideBy(2)).add(shift)))
+      .find((box) => !taken.some((other) => other.intersects(box)));
+  },
+});
+
+// Cards for a group of marks: a short look on hover, kept open on a click. `card` makes the card of a mark.
+duxue.cards = function (group, card, lift) {
+  return group
+    .bindTooltip(card, { direction: "top", offset: [0, -lift], opacity: 0.96 })
+    .bindPopup(card, { minWidth: 200, maxWidth: 320, maxHeight: 280, offset: [0, 6 - lift] })
+    .on("click", () => group.closeTooltip());
+};
+
+// A card opened at a point of the map.
+duxue.openCard = function (map, at, card, lift) {
+  L.popup({ minWidth: 200, maxWidth: 320, maxHeight: 280, offset: [0, 6 - lift] }).setLatLng(at).setContent(card).openOn(map);
+};
+
+// Outlines as polygons: own ones white with a firm edge, the others in the background.
+duxue.outlines = function (map, rows, style) {
+  return rows.map(([name, own, rings], place) => {
+    const shape = L.polygon(
+      rings.map((ring) => [ring.map(([lon, lat]) => [lat, lon])]),
+      { interactive: false, smoothFactor: 0.5, ...style(own, place) },
+    );
+    shape.addTo(map);
+    return { name, own, shape };
+  });
+};
+
+// Marks shrink on the whole county and grow towards the streets.
+duxue.scaleAt = (zoom) => Math.min(Math.max(0.75 + (zoom - 10) * 0.1, 0.75), 1.15);
+
+// Scale, zoom buttons, source line; the default prefix of the attribution is not ours.
+duxue.frame = function (map, data) {
+  const words = data.words;
+  L.control.zoom({ zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out }).addTo(map);
+  L.control.scale({ imperial: false, maxWidth: 160 }).addTo(map);
+  const sources = L.control.attribution({ prefix: false }).addTo(map);
+  sources.addAttribution(duxue.el("i", { text: data.sources }).innerHTML);
+  map.setMinZoom(6).setMaxZoom(18);
+};
+
+// Fit the map to a list of (lat, lon), now and on paper.
+duxue.fit = function (map, points) {
+  const show = () => {
+    map.invalidateSize({ animate: false });
+    map.fitBounds(L.latLngBounds(points), { padding: [18, 18], maxZoom: 14, animate: false });
+  };
+  let before = null;
+  window.addEventListener("beforeprint", () => {
+    before = [map.getCenter(), map.getZoom()];
+    document.body.classList.add("on-paper");
+    show();
+  });
+  window.addEventListener("afterprint", () => {
+    document.body.classList.remove("on-paper");
+    map.invalidateSize({ animate: false });
+    if (before) map.setView(before[0], before[1], { animate: false });
+  });
+  show();
+  return show;
+};
+
+// A box that finds entries by a piece of their name. `entries`: { name, note, go }.
+duxue.search = function (box, list, entries, words) {
+  const shown = 12;
+  let hits = [];
+  let at = 0;
+  const leave = () => list.replaceChildren();
+  const take = (hit) => {
+    leave();
+    box.value = hit.name;
+    hit.go();
+  };
+  const draw = () => {
+    const rows = hits.slice(0, shown).map((hit, i) =>
+      duxue.el(
+        "li",
+        { class: i === at ? "at" : "", role: "option", on: { mousedown: () => take(hit) } },
+        duxue.el("b", { text: hit.name }),
+        duxue.el("small", { text: hit.note }),
+      ),
+    );
+    const rest = hits.length - shown;
+    if (!hits.length) rows.push(duxue.el("li", { class: "none", text: words.nothing_found }));
+    if (rest > 0) rows.push(duxue.el("li", { class: "none", text: duxue.fill(words.more_found, rest) }));
+    list.replaceChildren(...rows);
+  };
+  box.addEventListener("input", () => {
+    const piece = box.value.trim().toLowerCase();
+    if (!piece) return leave();
+    hits = entries.filter((entry) => entry.key.includes(piece));
+    hits.sort((a, b) => a.key.indexOf(piece) - b.key.indexOf(piece));
+    at = 0;
+    return draw();
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") leave();
+    if (!hits.length || !list.children.length) return;
+    const last = Math.min(hits.length, shown) - 1;
+    if (event.key === "Enter") take(hits[at]);
+    if (event.key === "ArrowDown") at = Math.min(at + 1, last);
+    if (event.key === "ArrowUp") at = Math.max(at - 1, 0);
+    if (event.key.startsWith("Arrow")) {
+      event.preventDefault();
+      draw();
+    }
+  });
+  box.addEventListener("blur", leave);
+};
+duxue.entry = (name, note, go) => ({ name, note, go, key: name.toLowerCase() });
+
+// Read the page's data, set its texts, and let the drawing of its kind do the rest.
+duxue.open = function (map, kind) {
+  const data = JSON.parse(document.getElementById("duxue-data").textContent);
+  document.body.prepend(document.querySelector("header"), document.getElementById("banner"));
+  document.getElementById("title").textContent = data.title;
+  document.getElementById("subtitle").textContent = data.subtitle;
+  document.getElementById("banner").textContent = data.words.synthetic;
+  document.body.classList.toggle("synthetic", data.synthetic);
+  duxue.frame(map, data);
+  duxue[kind](map, data);
+};

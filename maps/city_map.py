@@ -1,0 +1,126 @@
+"""The map of a city: its offices side by side, need against staff, unmet duties, and the way to each office's map."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from math import ceil
+from typing import Any
+
+from maps import layers
+from maps.basemap import page
+from maps.words import Lang, words
+from scenarios.codes import Duty
+from scenarios.county import County
+from scenarios.outlines import outline_of
+from scenarios.plan import Plan
+from scenarios.records import Unit
+
+_OUTSIDE = re.compile(r"^[a-z][a-z0-9+.-]*:|^[/\\]", re.IGNORECASE)
+
+
+def city_map(
+    county: County,
+    plan: Plan,
+    lang: Lang = "zh",
+    links: Mapping[str, str] | None = None,
+    staffing: Mapping[str, tuple[int, int]] | None = None,
+) -> str:
+    """The html of the city's map, which opens with the network off.
+
+    ``links`` maps office ids to the relative addresses of their own maps; ``staffing`` maps them to (inspectors needed,
+    inspectors there), by default counted on the first day of the horizon. Raises ValueError for an address outside.
+    """
+    return page("city", city_data(county, plan, lang, links, staffing))
+
+
+def city_data(
+    county: County,
+    plan: Plan,
+    lang: Lang = "zh",
+    links: Mapping[str, str] | None = None,
+    staffing: Mapping[str, tuple[int, int]] | None = None,
+) -> dict[str, Any]:
+    """What the city's map shows, as plain rows in the order that ``assets/city.js`` reads."""
+    offices = county.offices
+    marked = layers.open_subjects(county, plan, None)
+    schools = [school for school in county.rows.schools if layers.in_horizon(county, school)]
+    schools.sort(key=lambda school: (-school.students, school.school_id))
+    points = [layers.place(school.lon, school.lat) for school in schools]
+    seats = [layers.place(unit.lon, unit.lat) for unit in offices]
+    outline = layers.outline_rows(county.rows.units, points or seats)
+    name = offices[0].name if offices else ""
+    rank = {unit.unit_id: i for i, unit in enumerate(offices)}
+    open_duties = layers.by_office(county, plan)
+    return {
+        **layers.frame(
+            county, lang, f"{name}{'' if lang == 'zh' else ': '}{words(lang)['city_title']}", outline
+        ),
+        "bounds": layers.extent([*points, *seats], outline),
+        "unmet": len(plan.unmet),
+        "offices": [
+            _office_row(county, unit, outline, open_duties, links or {}, staffing or {}) for unit in offices
+        ],
+        "schools": [
+            [
+                school.school_id,
+                school.name,
+                *layers.place(school.lon, school.lat),
+                layers.number(school.stage),
+                school.students,
+                int(county.is_large(school)),
+                rank[school.office_id],
+                int(school.school_id in marked),
+            ]
+            for school in schools
+        ],
+    }
+
+
+def need_and_staff(county: County, office_id: str) -> tuple[int, int]:
+    """Inspectors that an office's schools call for on the first day of the horizon, and those there for school duty."""
+    open_now = [s for s in county.schools_of(office_id) if s.in_scope(county.start)]
+    large = sum(map(county.is_large, open_now))
+    each = county.parameters.count("schools_per_inspector", office_id)
+    there = [
+        person
+        for person in county.inspectors_of(office_id)
+        if person.healthy
+        and person.duty in (Duty.SCHOOL, Duty.BOTH)
+        and person.term_start <= county.start <= person.term_end
+    ]
+    return ceil((len(open_now) - large) / each) + large, len(there)
+
+
+def _office_row(
+    county: County,
+    unit: Unit,
+    outline: list[layers.Row],
+    open_duties: Mapping[str, int],
+    links: Mapping[str, str],
+    staffing: Mapping[str, tuple[int, int]],
+) -> layers.Row:
+    shape = outline_of(unit.unit_id) or outline_of(unit.name)
+    names = [row[0] for row in outline]
+    where = names.index(shape.name) if shape is not None and shape.name in names else -1
+    mine = [school for school in county.schools_of(unit.unit_id) if layers.in_horizon(county, school)]
+    given = staffing.get(unit.unit_id)
+    need, staff = given if given is not None else need_and_staff(county, unit.unit_id)
+    return [
+        unit.name,
+        *layers.place(unit.lon, unit.lat),
+        where,
+        len(mine),
+        len(county.inspectors_of(unit.unit_id)),
+        need,
+        staff,
+        open_duties[unit.unit_id],
+        _inside(links.get(unit.unit_id, "")),
+    ]
+
+
+def _inside(link: str) -> str:
+    """A relative address as it is given; ValueError for one that leads outside."""
+    if _OUTSIDE.match(link.strip()):
+        raise ValueError(f"not a relative address: {link}")
+    return link

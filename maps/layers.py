@@ -1,0 +1,168 @@
+"""What maps draw, as plain rows: outlines, inspectors' starts, schools, and which of them has an unmet duty."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from maps.colours import NOBODY, PALETTE
+from maps.words import Lang, day_text, stage_text, words, year_text
+from scenarios.codes import Stage
+from scenarios.county import County
+from scenarios.outlines import SOURCE_EN, SOURCE_ZH, outline_of, outlines
+from scenarios.plan import Plan
+from scenarios.records import School, Unit
+
+Row = list[Any]
+
+_NEAR = 0.6
+"""Degrees around the schools within which outlines are drawn."""
+
+
+def in_horizon(county: County, school: School) -> bool:
+    """Whether a school is open on some day of the plan's horizon."""
+    opened, closed = school.opened or date.min, school.closed or date.max
+    return opened <= county.end and closed > county.start
+
+
+def place(lon: float, lat: float) -> Row:
+    """A school's or an office's point, to about a metre."""
+    return [round(lon, 5), round(lat, 5)]
+
+
+def start_place(county: County, inspector_id: str) -> Row:
+    """Where a person's days start, to about 100 metres only: it may be a home."""
+    lon, lat = county.start_point(inspector_id)
+    return [round(lon, 3), round(lat, 3)]
+
+
+def touched(county: County, plan: Plan, subjects: Iterable[str]) -> frozenset[str]:
+    """The ids on which unmet duties fall: subjects, with the schools (or units) of events and follow-ups among them."""
+    found: set[str] = set()
+    for subject in subjects:
+        event, issue = plan.event(subject), county.follow_ups.get(subject)
+        found.add(event.target_id if event is not None else issue.school_id if issue is not None else subject)
+    return frozenset(found)
+
+
+def open_subjects(county: County, plan: Plan, unmet: Collection[str] | None) -> frozenset[str]:
+    """The ids to mark as unmet: those given, else every subject of the plan's unmet duties."""
+    return touched(county, plan, unmet if unmet is not None else [row.subject for row in plan.unmet])
+
+
+def held_text(start: date, end: date, county: County, school: School, lang: Lang) -> str:
+    """From when to when a person answers for a school, blank where it is all the time."""
+    first = max(county.start, school.opened or county.start)
+    last = min(county.end, date.fromordinal(school.closed.toordinal() - 1)) if school.closed else county.end
+    since, until = start > first, end < last
+    if lang == "en":
+        parts = [
+            f"from {day_text(start, lang)}" if since else "",
+            f"until {day_text(end, lang)}" if until else "",
+        ]
+        return " ".join(part for part in parts if part)
+    if since and until:
+        return f"{day_text(start, lang)}至{day_text(end, lang)}"
+    return f"{day_text(start, lang)}起" if since else f"至{day_text(end, lang)}" if until else ""
+
+
+def round_texts(plan: Plan, schools: Sequence[School], lang: Lang) -> dict[str, tuple[str, str]]:
+    """Last and next comprehensive of each school, as text, by id; the next by its year alone, for its days may not be public."""
+    rows = {row.school_id: row for row in plan.cycle}
+    found = {}
+    for school in schools:
+        row = rows.get(school.school_id)
+        last = row.last_on if row is not None and row.last_on else school.last_comprehensive
+        planned = row.planned if row is not None else None
+        year = planned.year if isinstance(planned, date) else planned
+        found[school.school_id] = (
+            day_text(last, lang) if last else "",
+            year_text(year, lang) if year is not None else "",
+        )
+    return found
+
+
+def outline_rows(own: Iterable[Unit], points: Sequence[Row]) -> list[Row]:
+    """Outlines near the points: name, whether it is one of the own units, outer rings of (lon, lat), a point for the name."""
+    wanted = {found.code for unit in own if (found := outline_of(unit.unit_id) or outline_of(unit.name))}
+    rows: list[Row] = []
+    for feature in outlines()["features"]:
+        rings = [[place(lon, lat) for lon, lat in part[0]] for part in feature["geometry"]["coordinates"]]
+        mine = feature["properties"]["adcode"] in wanted
+        if mine or _near(rings, points):
+            rows.append([feature["properties"]["name"], mine, rings, *_middle(rings)])
+    return sorted(rows, key=lambda row: row[1])
+
+
+def _near(rings: Sequence[Sequence[Row]], points: Sequence[Row]) -> bool:
+    if not points:
+        return False
+    west, east = min(p[0] for p in points) - _NEAR, max(p[0] for p in points) + _NEAR
+    south, north = min(p[1] for p in points) - _NEAR, max(p[1] for p in points) + _NEAR
+    return any(west < lon < east and south < lat < north for ring in rings for lon, lat in ring)
+
+
+def _middle(rings: Sequence[Sequence[Row]]) -> Row:
+    """The centre of gravity of the largest ring."""
+    best: tuple[float, Row] = (-1.0, [0.0, 0.0])
+    for ring in rings:
+        lon0, lat0 = ring[0]
+        area = x = y = 0.0
+        for (x0, y0), (x1, y1) in zip(ring, [*ring[1:], ring[0]], strict=True):
+            cross = (x0 - lon0) * (y1 - lat0) - (x1 - lon0) * (y0 - lat0)
+            area, x, y = area + cross, x + (x0 + x1 - 2 * lon0) * cross, y + (y0 + y1 - 2 * lat0) * cross
+        if abs(area) > best[0] and area:
+            best = abs(area), place(lon0 + x / (3 * area), lat0 + y / (3 * area))
+    return best[1]
+
+
+def extent(points: Sequence[Row], outline: Sequence[Row]) -> list[Row]:
+    """Two opposite corners (lat, lon) around the points and the own outlines."""
+    reached = [*points, *(point for row in outline if row[1] for ring in row[2] for point in ring)]
+    if not reached:
+        return [[37.0, 113.5], [42.7, 119.9]]  # Hebei, where there is nothing to show
+    lons, lats = [p[0] for p in reached], [p[1] for p in reached]
+    return [[min(lats), min(lons)], [max(lats), max(lons)]]
+
+
+def frame(county: County, lang: Lang, title: str, outline: Sequence[Row]) -> dict[str, Any]:
+    """What every map tells beside its rows: words, title, horizon, sources, colours, whether it is synthetic."""
+    told = words(lang)
+    sources = [told["made_by"]]
+    if outline:
+        sources.insert(0, SOURCE_EN if lang == "en" else SOURCE_ZH)
+    horizon = f"{day_text(county.start, lang)} – {day_text(county.end, lang)}"
+    return {
+        "lang": lang,
+        "title": title,
+        "subtitle": f"{told['horizon']}{'：' if lang == 'zh' else ': '}{horizon}",
+        "synthetic": county.synthetic,
+        "sources": " · ".join(sources),
+        "words": told,
+        "stages": [stage_text(stage, lang) for stage in Stage],
+        "palette": list(PALETTE),
+        "nobody": NOBODY,
+        "outlines": list(outline),
+    }
+
+
+def number(stage: Stage) -> int:
+    """A stage's place in the code list."""
+    return list(Stage).index(stage)
+
+
+def by_office(county: County, plan: Plan) -> Mapping[str, int]:
+    """Unmet duties per office; what belongs to no office of the scenario is counted under a blank id."""
+    homes: dict[str, str] = {unit_id: unit_id for unit_id in county.units}
+    homes.update((school.school_id, school.office_id) for school in county.rows.schools)
+    homes.update((person.inspector_id, person.unit_id) for person in county.rows.inspectors)
+    homes.update((campaign.campaign_id, campaign.office_id) for campaign in county.rows.campaigns)
+    homes.update((row.zone_id, homes.get(row.school_id, "")) for row in plan.zones)
+    homes.update((issue.issue_id, homes.get(issue.school_id, "")) for issue in county.rows.follow_ups)
+    homes.update((event.event_id, event.office_id or homes.get(event.target_id, "")) for event in plan.events)
+    counts = dict.fromkeys(["", *sorted(county.units)], 0)
+    for row in plan.unmet:
+        home = homes.get(row.subject, "")
+        counts[home if home in counts else ""] += 1
+    return counts

@@ -1,0 +1,114 @@
+"""The words on maps, Chinese and English."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from scenarios.codes import Employment, Stage
+
+Lang = Literal["zh", "en"]
+
+WORDS: dict[str, tuple[str, str]] = {
+    "county_title": ("责任督学与学校分布图", "Schools and their responsible inspectors"),
+    "city_title": ("教育督导一览图", "Education supervision at a glance"),
+    "synthetic": ("合成数据：学校、人员和位置均由程序生成，并非真实信息", "SYNTHETIC DATA: schools, people and places are drawn by the program"),
+    "horizon": ("计划期", "Horizon"),
+    "search": ("查找学校或督学", "Find a school or an inspector"),
+    "search_city": ("查找学校或单位", "Find a school or an office"),
+    "nothing_found": ("没有找到", "Nothing found"),
+    "more_found": ("另有 {n} 项，请多输入几个字", "{n} more: type a few more letters"),
+    "colour_by": ("着色", "Colour by"),
+    "by_inspector": ("责任督学", "Inspector"),
+    "by_zone": ("责任区", "Zone"),
+    "by_staff": ("督学配备", "Staffing"),
+    "by_unmet": ("未满足", "Unmet duties"),
+    "show_lines": ("督学与学校连线", "Lines to schools"),
+    "show_people": ("督学出发地", "Inspectors' starts"),
+    "show_schools": ("学校", "Schools"),
+    "print": ("打印", "Print"),
+    "show_all": ("显示全部", "Show all"),
+    "legend": ("图例", "Legend"),
+    "school": ("学校", "School"),
+    "inspector": ("督学", "Inspector"),
+    "start_of": ("督学出发地", "Inspector's start"),
+    "starts_of": ("多名督学同一出发地", "Several inspectors start here"),
+    "people_here": ("{n} 名督学从这里出发", "{n} inspectors start here"),
+    "large": ("大规模学校", "Large school"),
+    "unmet_mark": ("有未满足事项", "Has unmet duties"),
+    "unmet_more": ("有未满足事项，详见方案报告", "Has unmet duties: see the plan's report"),
+    "nobody": ("未落实责任督学", "No responsible inspector"),
+    "no_zone": ("未划责任区", "In no zone"),
+    "pupils_size": ("图形大小表示在校生数", "Size of the mark: pupils"),
+    "same_colour": ("相距较远者可能同色；点击名单只看一人", "Colours recur far apart; click a name to see one alone"),
+    "stage": ("学段", "Stage"),
+    "students": ("在校生数", "Pupils"),
+    "responsible": ("责任督学", "Responsible inspector"),
+    "zone": ("责任区", "Zone"),
+    "post": ("专兼职", "Employment"),
+    "leader": ("组长", "Leader"),
+    "last": ("上次综合督导", "Last comprehensive"),
+    "next": ("下次综合督导", "Next comprehensive"),
+    "unknown": ("无记录", "Not recorded"),
+    "not_planned": ("未列入计划", "Not planned"),
+    "schools_held": ("挂牌学校", "Schools held"),
+    "schools_count": ("{n} 所", "{n}"),
+    "office": ("管辖单位", "Office"),
+    "institutions": ("学校数", "Institutions"),
+    "inspectors": ("督学数", "Inspectors"),
+    "figures": ("{schools}校 督学{staff}/{need}", "{schools} schools, {staff}/{need} staff"),
+    "figures_open": ("未满足{n}", "{n} unmet"),
+    "figures_hint": ("地图标注：学校数，在岗督学/应配督学，未满足事项数", "Labels: schools, inspectors there/needed, unmet duties"),
+    "col_office": ("单位", "Office"),
+    "col_schools": ("学校", "Schools"),
+    "col_staff": ("督学", "Staff"),
+    "need": ("应配", "Need"),
+    "short": ("缺 {n} 人", "{n} short"),
+    "enough": ("已配足", "Enough"),
+    "far_short": ("缺两成以上", "More than 20 % short"),
+    "some_short": ("缺两成以内", "Up to 20 % short"),
+    "none_open": ("无", "None"),
+    "few_open": ("1–10 项", "1–10"),
+    "many_open": ("10 项以上", "More than 10"),
+    "unmet": ("未满足", "Unmet"),
+    "seat": ("督导室所在地", "Seat of the office"),
+    "total": ("合计", "Total"),
+    "open_map": ("打开该单位地图", "Open the office's map"),
+    "list_of_inspectors": ("责任督学名单", "Inspectors"),
+    "list_of_zones": ("责任区名单", "Zones"),
+    "list_of_offices": ("各督导室", "Offices"),
+    "zoom_in": ("放大", "Zoom in"),
+    "zoom_out": ("缩小", "Zoom out"),
+    "starts_rounded": ("督学出发地只标示到约百米", "Inspectors' starts are shown to about 100 m"),
+    "made_by": ("duxue 督学 离线地图", "duxue, an offline map"),
+}  # fmt: skip
+"""Every word of the maps as (Chinese, English); ``{n}`` stands for a count."""
+
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def words(lang: Lang) -> dict[str, str]:
+    """The words in one language, by key."""
+    return {key: both[lang == "en"] for key, both in WORDS.items()}
+
+
+def day_text(day: date, lang: Lang) -> str:
+    """A day as staff write it: 2027年3月1日, 1 Mar 2027."""
+    if lang == "en":
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def year_text(year: int, lang: Lang) -> str:
+    """A year as staff write it: 2027年, 2027."""
+    return str(year) if lang == "en" else f"{year}年"
+
+
+def stage_text(stage: Stage, lang: Lang) -> str:
+    """A stage's name: 九年一贯制学校, Nine-year."""
+    return stage.value.replace("_", "-").capitalize() if lang == "en" else stage.zh
+
+
+def employment_text(employment: Employment, lang: Lang) -> str:
+    """Full-time or part-time: 专职, full-time."""
+    return employment.value.replace("_", "-") if lang == "en" else employment.zh

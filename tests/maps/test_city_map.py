@@ -1,0 +1,109 @@
+"""What the city's map says of its offices, and that it stays small."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from maps.city_map import city_data, city_map, need_and_staff
+from scenarios.county import County
+from scenarios.plan import Plan, Unmet
+from scenarios.rows import make
+from tests.maps.conftest import PHONE
+
+OFFICE = ("name", "lon", "lat", "outline", "schools", "people", "need", "staff", "unmet", "link")
+
+
+def offices(data: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {row[0]: dict(zip(OFFICE, row, strict=True)) for row in data["offices"]}
+
+
+def unmet(rule: str, subject: str) -> Unmet:
+    return make(Unmet, rule=rule, subject=subject)
+
+
+def test_each_office_tells_its_schools_people_need_and_staff(city: County) -> None:
+    found = offices(city_data(city, Plan()))
+    assert list(found) == ["唐山市", "迁西县", "海港经济开发区"]
+    # 11 schools that are not large need 3 inspectors, the large one its own; one term is over, one is no school duty
+    assert {k: found["迁西县"][k] for k in ("schools", "people", "need", "staff")} == {
+        "schools": 12, "people": 3, "need": 4, "staff": 1,
+    }  # fmt: skip
+    assert (found["唐山市"]["schools"], found["唐山市"]["need"], found["唐山市"]["staff"]) == (1, 1, 1)
+    assert need_and_staff(city, "130274") == (1, 1)
+
+
+def test_figures_of_the_planner_go_before_our_own(city: County) -> None:
+    found = offices(city_data(city, Plan(), staffing={"130227": (7, 5)}))
+    assert (found["迁西县"]["need"], found["迁西县"]["staff"]) == (7, 5)
+
+
+def test_unmet_duties_are_counted_with_their_office(city: County) -> None:
+    plan = Plan(
+        unmet=(
+            unmet("coverage", "W3"),
+            unmet("monthly_visit", "W3"),
+            unmet("responsible_load", "H1"),
+            unmet("staffing_level", "130227"),
+            unmet("coverage", "T1"),
+            unmet("budget", "all"),
+        )
+    )
+    data = city_data(city, plan)
+    assert {name: row["unmet"] for name, row in offices(data).items()} == {
+        "唐山市": 1, "迁西县": 3, "海港经济开发区": 1,
+    }  # fmt: skip
+    assert data["unmet"] == 6
+    assert sorted(row[0] for row in data["schools"] if row[-1]) == ["T1", "W3"]
+
+
+def test_an_office_without_outline_is_shown_by_its_seat(city: County) -> None:
+    data = city_data(city, Plan())
+    found = offices(data)
+    assert data["outlines"][found["迁西县"]["outline"]][0] == "迁西县"
+    assert found["海港经济开发区"]["outline"] == -1
+    assert (found["海港经济开发区"]["lon"], found["海港经济开发区"]["lat"]) == (119.0, 39.22)
+
+
+def test_links_to_the_offices_maps_stay_beside_the_page(city: County) -> None:
+    links = {"130227": "迁西县.html", "130274": "maps/130274.html"}
+    found = offices(city_data(city, Plan(), links=links))
+    assert [found[name]["link"] for name in found] == ["", "迁西县.html", "maps/130274.html"]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://outside.invalid/a.html",
+        "//outside.invalid",
+        "javascript:alert(1)",
+        " JavaScript:x",
+        "file:///etc/hosts",
+        "/a.html",
+        "\\\\host\\a",
+    ],
+)
+def test_links_that_lead_outside_are_refused(city: County, link: str) -> None:
+    with pytest.raises(ValueError, match="not a relative address"):
+        city_map(city, Plan(), links={"130227": link})
+
+
+def test_the_same_city_gives_the_same_bytes_without_anything_private(city: County) -> None:
+    text = city_map(city, Plan())
+    assert text == city_map(city, Plan())
+    assert PHONE not in text
+    assert "合成数据" in text
+    assert '"synthetic":true' in text
+
+
+def test_a_city_of_3500_schools_stays_under_a_megabyte_and_a_half(
+    large_city: Callable[[int], County],
+) -> None:
+    text = city_map(large_city(3500), Plan())
+    assert text.count("中心小学") == 3500
+    assert len(text.encode("utf-8")) < 1_000_000
+
+
+def test_a_city_without_rows_is_drawn_all_the_same(large_city: Callable[[int], County]) -> None:
+    data = city_data(large_city(0), Plan())
+    assert data["offices"] == data["schools"] == []
