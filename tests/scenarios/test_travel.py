@@ -310,3 +310,16 @@ def test_an_address_that_is_none_is_refused(tmp_path):
         travel(tmp_path, travel_source="osrm", osrm_url="file:///etc/hosts")
     with pytest.raises(TravelError, match="osrm_url 未填"):
         travel(tmp_path, travel_source="osrm")
+
+
+def test_the_road_file_of_the_documentation_is_one(tmp_path):
+    from pathlib import Path
+
+    from scenarios.roads import HEADINGS, read_sections
+
+    text = (Path(__file__).parents[2] / "docs" / "travel.md").read_text(encoding="utf-8")
+    (tmp_path / "roads.csv").write_text(text.split("```csv\n")[1].split("```")[0], encoding="utf-8")
+    sections = read_sections(tmp_path / "roads.csv")
+    assert [section.oneway for section in sections] == [False, False, True]
+    assert sections[1].minutes == 7
+    assert all(zh in text and f"`{en}`" in text for zh, en in HEADINGS.items())
