@@ -180,8 +180,7 @@ def read_case(path: Path) -> Case:
         raise ValueError(
             f"{path.name}: the id is the file's name, and an exit code is asked of commands, not here"
         )
-    base = tomllib.loads((HERE / "base.toml").read_text(encoding="utf-8"))
-    scenario, plan = merged(base, case)
+    county, plan = built(case)
     return Case(
         case["id"],
         case["rule"],
@@ -189,9 +188,16 @@ def read_case(path: Path) -> Case:
         case["why"],
         tuple(case["expect"]),
         tuple(case.get("may", ())),
-        county_of(scenario),
-        Plan(**{t.name: typed(t, plan[t.name]) for t in PLAN}),
+        county,
+        plan,
     )
+
+
+def built(case: Mapping[str, Any]) -> tuple[County, Plan]:
+    """The county and the plan of a case's tables (``scenario``, ``plan``, ``replace``) on top of ``base.toml``."""
+    base = tomllib.loads((HERE / "base.toml").read_text(encoding="utf-8"))
+    scenario, plan = merged(base, case)
+    return county_of(scenario), Plan(**{t.name: typed(t, plan[t.name]) for t in PLAN})
 
 
 def day_text(day: date | None) -> str:

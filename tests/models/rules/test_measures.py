@@ -1,0 +1,125 @@
+"""The goals without a yes or no: minutes on the road, days that would have to change hands, and what a plan costs."""
+
+import tomllib
+from datetime import date
+
+import pytest
+
+from models.rules import budget, fair_load, travel
+from scenarios.county import County
+from scenarios.plan import Plan
+from tests.rules.case_files import built
+
+PLACES = """
+scenario.schools = [{ school_id = "S{1..2}" }]
+scenario.travel = [
+  { from_id = "X1", to_id = "S1", minutes = 10 },
+  { from_id = "S1", to_id = "S2", minutes = 7 },
+  { from_id = "X1", to_id = "S2", minutes = 20 },
+  { from_id = "S2", to_id = "X1", minutes = 25 },
+  { from_id = "X2", to_id = "S2", minutes = 4 },
+]
+"""
+
+
+def county_and_plan(text: str) -> tuple[County, Plan]:
+    return built(tomllib.loads(text))
+
+
+def test_two_visits_of_a_day_share_the_road_in_the_order_of_the_day() -> None:
+    county, plan = county_and_plan(
+        PLACES
+        + """
+        plan.visits = [
+          { visit_id = "V1", date = 2027-03-09, half = "pm", school_id = "S2", inspector_id = "X1" },
+          { visit_id = "V2", date = 2027-03-09, half = "am", school_id = "S1", inspector_id = "X1" },
+          { visit_id = "V3", date = 2027-03-10, half = "am", school_id = "S2", inspector_id = "X1" },
+        ]
+        """
+    )
+    tours = list(travel.tours(county, plan))
+    assert [(t.day, t.stops, t.minutes) for t in tours] == [
+        (date(2027, 3, 9), ("S1", "S2"), 10 + 7 + 25),
+        (date(2027, 3, 10), ("S2",), 20 + 25),
+    ]
+    assert travel.measure(county, plan, county.parameters) == 42 + 45
+
+
+def test_a_team_travels_every_day_of_an_event_but_reserves_and_people_lent_do_not() -> None:
+    county, plan = county_and_plan(
+        PLACES
+        + """
+        scenario.inspectors = [{ inspector_id = "X{1..2}" }]
+        scenario.imposed = [
+          { event_id = "P1", target_id = "S1", kinds = "comprehensive", from = 2027-05-18, to = 2027-05-18, inspectors = "X1" },
+        ]
+        plan.events = [
+          { event_id = "E1", target_id = "S2", kinds = "comprehensive", from = 2027-04-20, to = 2027-04-21 },
+          { event_id = "E2", target_id = "S2", kinds = "follow_up:F1", from = 2027-06-01, to = 2027-06-01, status = "cancelled" },
+        ]
+        plan.seats = [
+          { event_id = "E1", inspector_id = "X1", role = "reserve" },
+          { event_id = "E1", inspector_id = "X2", role = "lead" },
+          { event_id = "E2", inspector_id = "X2", role = "lead" },
+          { event_id = "P1", inspector_id = "X1", role = "member" },
+        ]
+        """
+    )
+    assert travel.measure(county, plan, county.parameters) == 2 * (4 + 4)
+    assert fair_load.field_days(county, plan) == {"X1": 0.0, "X2": 2.0}
+
+
+def test_load_is_even_when_field_days_follow_the_days_people_have() -> None:
+    people = """
+        scenario.inspectors = [
+          { inspector_id = "X1", days_per_month = 10 },
+          { inspector_id = "X2", days_per_month = 5 },
+        ]
+        """
+    visit = '{{ date = 2027-03-{day:02}, half = "{half}", school_id = "S1", inspector_id = "{who}" }},'
+    even = [visit.format(day=d, half="day", who=who) for d, who in ((8, "X1"), (9, "X1"), (10, "X2"))]
+    county, plan = county_and_plan(people + f"plan.visits = [{''.join(even)}]")
+    assert fair_load.measure(county, plan, county.parameters) == pytest.approx(0)
+    # X1 has two thirds of the room, so two of the three days; it carries half a day only
+    skewed = [visit.format(day=8, half="am", who="X1")]
+    skewed += [visit.format(day=d, half="day", who="X2") for d in (9, 10)] + [
+        visit.format(day=11, half="pm", who="X2")
+    ]
+    county, plan = county_and_plan(people + f"plan.visits = [{''.join(skewed)}]")
+    assert fair_load.measure(county, plan, county.parameters) == pytest.approx(1.5)
+
+
+def test_half_a_year_in_office_makes_half_the_room() -> None:
+    county, plan = county_and_plan(
+        """
+        scenario.inspectors = [
+          { inspector_id = "X1", term_end = 2027-07-02 },
+          { inspector_id = "X2", term_start = 2027-07-03 },
+        ]
+        plan.visits = [
+          { date = 2027-03-09, half = "day", school_id = "S1", inspector_id = "X1" },
+          { date = 2027-09-09, half = "day", school_id = "S1", inspector_id = "X2" },
+        ]
+        """
+    )
+    # 183 and 182 days: X1's fair share is 183/365 of two days
+    assert fair_load.measure(county, plan, county.parameters) == pytest.approx(2 * 183 / 365 - 1)
+
+
+def test_cost_is_told_unit_by_unit() -> None:
+    county, plan = county_and_plan(
+        PLACES
+        + """
+        scenario.inspectors = [{ inspector_id = "X1" }, { inspector_id = "X2", unit_id = "U0", employment = "part_time" }]
+        scenario.parameters = [
+          { key = "cost_per_travel_hour", value = 60 },
+          { key = "cost_per_day_full_time", value = 100 },
+          { key = "cost_per_day_part_time", value = 300, unit_id = "U0" },
+        ]
+        plan.visits = [
+          { date = 2027-03-09, half = "am", school_id = "S1", inspector_id = "X1" },
+          { date = 2027-03-09, half = "day", school_id = "S2", inspector_id = "X2" },
+        ]
+        """
+    )
+    assert budget.measure(county, plan, county.parameters) == {"U0": 300 + 8, "U1": 50 + 20}
