@@ -1,0 +1,331 @@
+"""What a scenario obliges its offices to do, before anything is planned: who is due, when, and which schools are drawn.
+
+These are facts of the scenario, not decisions: stages draw their candidates from them and rules bind to them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from models.availability import away_spans, months_of
+from models.campaigns import campaign_offices, campaign_scope, draw_sample
+from scenarios.calendar import anniversary
+from scenarios.codes import Audience, Severity, TaskKind, UnitLevel
+from scenarios.county import County
+from scenarios.parameters import Parameters
+from scenarios.records import FollowUp, Imposed, Inspector, Principal, School, Training, Unit
+
+__all__ = [
+    "Evaluation", "LookBack", "Review", "attendable", "campaign_offices", "campaign_scope", "candidate_years",
+    "draw_sample", "due_by", "earliest", "evaluating_office", "evaluations", "head_windows", "hours_needed",
+    "imposed_comprehensives", "last_comprehensive", "most_hours", "open_follow_ups", "owed_until", "required_months",
+    "review_windows", "round_years", "spread_by", "year_limits",
+]  # fmt: skip
+Span = tuple[date, date]
+DAY = timedelta(days=1)
+COMPREHENSIVE = (TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW)
+
+
+def required_months(county: County, school: School, p: Parameters) -> tuple[Span, ...]:
+    """The months (cut to the horizon) in which a school must have its routine visits."""
+    least = p.count("month_min_school_days", school.office_id)
+    required: list[Span] = []
+    for first, last in months_of(county):
+        whole = first.replace(day=1), date(first.year + first.month // 12, first.month % 12 + 1, 1) - DAY
+        days = county.calendar.school_days_in(school, first, last) if all(map(school.in_scope, whole)) else []
+        if len(days) >= least:
+            required.append((first, last))
+    return tuple(required)
+
+
+# The comprehensive round.
+
+
+def last_comprehensive(county: County, school: School) -> date | None:
+    """The day of a school's last comprehensive: its own column, or a head's review where that came later."""
+    days = [head.reviewed_on for head in county.principals_of(school.school_id)]
+    return max((d for d in (school.last_comprehensive, *days) if d), default=None)
+
+
+def round_years(county: County, office_id: str) -> range:
+    """The calendar years of an office's round, the horizon's first year included."""
+    return range(county.start.year, county.start.year + county.cycle_years(office_id))
+
+
+def due_by(county: County, school: School) -> date:
+    """The last day for a school's next comprehensive (it may lie in the past).
+
+    Last + cycle years; never inspected: opened + cycle years; nothing known: the end of the round.
+    """
+    known = last_comprehensive(county, school) or school.opened
+    years = round_years(county, school.office_id)
+    return anniversary(known, len(years)) if known else date(years[-1], 12, 31)
+
+
+def earliest(county: County, school: School) -> date | None:
+    """The first day on which a comprehensive would not come too soon after the last (None: any day)."""
+    last = last_comprehensive(county, school)
+    least = county.parameters.count("cycle_min_years", school.office_id)
+    return anniversary(last, least) if last else None
+
+
+def owed_until(county: County, school: School) -> date | None:
+    """The last day of the horizon for the comprehensive that a school owes in it (None: it owes none).
+
+    An overdue one is owed until the end of the horizon, or until the school closes; a school that is closed on the
+    day when its next one falls due owes none.
+    """
+    due = due_by(county, school)
+    if due > county.end:
+        return None
+    if due >= county.start:
+        return due if school.in_scope(due) else None
+    until = min(county.end, school.closed - DAY) if school.closed else county.end
+    return until if until >= max(county.start, school.opened or county.start) else None
+
+
+def spread_by(county: County, school: School) -> date:
+    """The last day by which our own plans do a school: its due day, or 31 December of its turn where nothing is known.
+
+    The turns of an office's unknown schools go by id and by the calendar year, so that each year takes the same
+    share, and a school keeps its turn from one year's plan to the next instead of being put off for ever.
+    """
+
+    def unknown(one: School) -> bool:
+        return not (last_comprehensive(county, one) or one.opened)
+
+    if not unknown(school):
+        return due_by(county, school)
+    years = round_years(county, school.office_id)
+    turn = sorted(s.school_id for s in county.schools_of(school.office_id) if unknown(s)).index(
+        school.school_id
+    )
+    year = next(y for y in years if y % len(years) == turn % len(years))
+    return date(year, 12, 31)
+
+
+def imposed_comprehensives(county: County, school_id: str) -> tuple[Imposed, ...]:
+    """The comprehensives that a level above has fixed at a school."""
+    return tuple(
+        row
+        for row in county.rows.imposed
+        if row.target_id == school_id and any(task.kind in COMPREHENSIVE for task in row.kinds)
+    )
+
+
+def candidate_years(county: County, school: School) -> range:
+    """The years in which our own plans may place a school's next comprehensive, in order.
+
+    Only the horizon's first year where one is owed, imposed or a head's review falls due in the horizon; none where
+    the school closes before it owes any.
+    """
+    now = range(county.start.year, county.start.year + 1)
+    inside = any(row.start <= county.end for row in imposed_comprehensives(county, school.school_id))
+    if inside or owed_until(county, school) or review_windows(county, school):
+        return now
+    if not school.in_scope(due_by(county, school)):
+        return now[:0]
+    last = max(spread_by(county, school).year, county.start.year)
+    soonest = max(d for d in (county.start, earliest(county, school), school.opened) if d)
+    if soonest <= county.end and not county.calendar.school_days_in(school, soonest, county.end):
+        soonest = county.end + DAY
+    return range(min(last, soonest.year), last + 1)
+
+
+def year_limits(county: County, office_id: str) -> Mapping[int, int]:
+    """How many schools each later year of an office's round may hold if it is level.
+
+    A year's limit is ceil(1.1 x schools / cycle years). Where due dates force more into a run of years (too many
+    schools must be done inside it), the years of that run share them evenly; such runs are taken out one by one,
+    the tightest first. Schools that may be done in the horizon force nothing.
+    """
+    years = round_years(county, office_id)
+    schools = [s for s in county.schools_of(office_id) if s.in_scope(county.end)]
+    share = -(-11 * len(schools) // (10 * len(years)))
+    later = [y for y in years if y > county.end.year]
+    limits = dict.fromkeys(later, share)
+    bound = Counter(_bound_years(county, later, schools))
+    while bound and later:
+        runs = [(a, b) for i, a in enumerate(later) for b in later[i:]]
+        load = {run: _forced(bound, run, later) for run in runs}
+        tightest = max(runs, key=lambda run: (load[run], run[0] - run[1], -run[0]))
+        if load[tightest] <= share:
+            break
+        inside = [y for y in later if tightest[0] <= y <= tightest[1]]
+        limits.update(dict.fromkeys(inside, load[tightest]))
+        left: Counter[tuple[int, ...]] = Counter()
+        for window, number in bound.items():
+            if rest := tuple(y for y in window if y not in inside):
+                left[rest] += number
+        bound, later = left, [y for y in later if y not in inside]
+    return limits
+
+
+def _bound_years(
+    county: County, later: Sequence[int], schools: Iterable[School]
+) -> Iterable[tuple[int, ...]]:
+    """The later years open to each school that cannot be done in the horizon and falls due in the round."""
+    for school in schools:
+        soonest, due = earliest(county, school), due_by(county, school)
+        if soonest and soonest > county.end and due.year in later and candidate_years(county, school):
+            window = range(min(soonest.year, due.year), due.year + 1)
+            if candidate_years(county, school)[-1] in window:
+                yield tuple(y for y in later if y in window)
+
+
+def _forced(bound: Counter[tuple[int, ...]], run: tuple[int, int], later: Sequence[int]) -> int:
+    """Schools a year that must be done inside a run of years, rounded up."""
+    inside = sum(number for window, number in bound.items() if run[0] <= window[0] and window[-1] <= run[1])
+    return -(-inside // sum(run[0] <= y <= run[1] for y in later))
+
+
+# Heads whose term ends.
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A head's review: it starts on or after ``first`` and ends on or before ``last``, the day the head goes."""
+
+    head: Principal
+    first: date
+    last: date
+
+    def holds(self, start: date, end: date) -> bool:
+        """Whether an event of these days lies inside the window."""
+        return self.first <= start and end <= self.last
+
+
+def head_windows(county: County, school: School) -> tuple[Review, ...]:
+    """The review windows of all heads of a school whose end of term is known, due or not, by last day."""
+    weeks = county.parameters.count("review_weeks", school.office_id)
+    windows: list[Review] = []
+    for head in county.principals_of(school.school_id):
+        ends = [day for day in (head.term_end, head.left_on) if day]
+        if ends:
+            windows.append(Review(head, min(ends) - timedelta(weeks=weeks), min(ends)))
+    return tuple(sorted(windows, key=lambda w: (w.last, w.head.name)))
+
+
+def review_windows(county: County, school: School) -> tuple[Review, ...]:
+    """The reviews that a school owes in the horizon: heads who go in it and were not reviewed in their window yet."""
+    if not school.legal_person:
+        return ()
+    return tuple(
+        window
+        for window in head_windows(county, school)
+        if county.start <= window.last <= county.end
+        and school.in_scope(window.last)
+        and not (window.head.reviewed_on and window.first <= window.head.reviewed_on <= window.last)
+    )
+
+
+# Look-backs.
+
+
+@dataclass(frozen=True, slots=True)
+class LookBack:
+    """A follow-up that must be looked at again between two days, both included; a minor one on a routine visit."""
+
+    follow_up: FollowUp
+    first: date
+    last: date
+
+    @property
+    def on_visit(self) -> bool:
+        """Whether a routine visit may cover it."""
+        return self.follow_up.severity is Severity.MINOR
+
+
+def open_follow_ups(county: County) -> tuple[LookBack, ...]:
+    """The look-backs that fall due in the horizon, overdue ones included, by last day and issue."""
+    due: list[LookBack] = []
+    for row in county.rows.follow_ups:
+        school = county.schools.get(row.school_id)
+        if row.closed_on or row.deadline is None or school is None:
+            continue
+        within = timedelta(days=county.parameters.count("look_back_days", school.office_id))
+        first, last = row.deadline + DAY, row.deadline + within
+        if last < county.start:
+            first, last = county.start, min(county.start + within, county.end)
+        if last <= county.end and school.in_scope(last):
+            due.append(LookBack(row, first, last))
+    return tuple(sorted(due, key=lambda one: (one.last, one.follow_up.issue_id)))
+
+
+# Evaluations of county governments.
+
+
+def evaluating_office(county: County, unit: Unit) -> str | None:
+    """The city office that evaluates a county-level unit: its parent, or the only one (None: no city office takes part)."""
+    cities = [u.unit_id for u in county.offices if u.level is UnitLevel.CITY]
+    if unit.level is not UnitLevel.COUNTY:
+        return None
+    if unit.parent_id:
+        return unit.parent_id if unit.parent_id in cities else None
+    return cities[0] if len(cities) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A county government's yearly evaluation by a city office, inside a window."""
+
+    unit_id: str
+    office_id: str
+    first: date
+    last: date
+
+
+def evaluations(county: County) -> tuple[Evaluation, ...]:
+    """The evaluations due in the horizon: those whose window closes in it, by unit and year."""
+    found: list[Evaluation] = []
+    for unit in sorted(county.rows.units, key=lambda u: u.unit_id):
+        office = evaluating_office(county, unit)
+        for year in range(county.start.year, county.end.year + 1) if office else ():
+            window = [
+                county.parameters.day(key, year, office or "") for key in ("evaluation_from", "evaluation_to")
+            ]
+            if county.start <= window[1] <= county.end:
+                found.append(Evaluation(unit.unit_id, office or "", window[0], window[1]))
+    return tuple(found)
+
+
+# Training.
+
+
+def attendable(county: County, inspector: Inspector) -> tuple[Training, ...]:
+    """The sessions of the horizon that are offered to a person who is then in office and not away, by first day."""
+    away = away_spans(county, inspector)
+    sessions = (
+        s
+        for s in county.rows.training
+        if inspector.healthy
+        and s.unit_id in ("", inspector.unit_id)
+        and max(county.start, inspector.term_start) <= s.start
+        and s.end <= min(county.end, inspector.term_end)
+        and (s.audience is Audience.ALL or inspector.term_start >= anniversary(s.start, -1))
+        and not any(first <= s.end and s.start <= last for first, last in away)
+    )
+    return tuple(sorted(sessions, key=lambda s: (s.start, s.training_id)))
+
+
+def most_hours(sessions: Iterable[Training]) -> float:
+    """The most hours that one person can get out of sessions, being in one place a day."""
+    best: list[tuple[date, float]] = [(date.min, 0.0)]
+    for session in sorted(sessions, key=lambda s: (s.end, s.training_id)):
+        before = max(hours for last, hours in best if last < session.start)
+        best.append((session.end, max(best[-1][1], before + session.hours)))
+    return best[-1][1]
+
+
+def hours_needed(county: County, inspector: Inspector, year: int) -> float:
+    """The hours a person must still attend in a calendar year, as far as the sessions offered allow.
+
+    The hours done already belong to the horizon's first year.
+    """
+    done = inspector.training_hours if year == county.start.year else 0.0
+    lacking = county.parameters.number("training_hours", inspector.unit_id) - done
+    offered = most_hours(s for s in attendable(county, inspector) if s.start.year == year)
+    return max(0.0, min(lacking, offered))
