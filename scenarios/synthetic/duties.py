@@ -224,17 +224,26 @@ def absences(people: Sequence[Inspector], draw: Random) -> list[Absence]:
     """One person in ten is away for a week or so; never so long that a month's visits could not be made."""
     rows = []
     for person in draw.sample(list(people), max(1, len(people) // 10)):
-        start = START + timedelta(days=draw.randint(10, 340))
+        start, end = _week_away(draw)
         rows.append(
             make(
                 Absence,
                 inspector_id=person.inspector_id,
                 start=start,
-                end=start + timedelta(days=draw.randint(4, 10)),
+                end=end,
                 reason=draw.choice(("病假", "外出学习", "年休假")),
             )
         )
     return sorted(rows, key=lambda row: (row.inspector_id, row.start))
+
+
+def _week_away(draw: Random) -> tuple[date, date]:
+    """Some days in a row on which no training is held."""
+    while True:
+        start = START + timedelta(days=draw.randint(10, 340))
+        end = start + timedelta(days=draw.randint(4, 10))
+        if all(end < first or last < start for _, first, last, _, _ in _SESSIONS):
+            return start, end
 
 
 def recusals(

@@ -436,8 +436,10 @@ def test_the_list_in_force_names_people_and_schools_there_are(shape):
 
 def test_nobody_is_away_so_long_that_a_month_s_visits_could_not_be_made():
     for shape in SHAPES:
-        for row in drawn(shape)["absences"]:
+        tables = drawn(shape)
+        for row in tables["absences"]:
             assert row.end - row.start <= timedelta(days=10)
+            assert all(row.end < t.start or t.end < row.start for t in tables["training"])
 
 
 def test_a_county_alone_is_one_county_office():
