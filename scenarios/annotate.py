@@ -47,7 +47,7 @@ def annotate(path_in: Path, problems: Iterable[Problem], path_out: Path, lang: s
 
 def _opened(path: Path) -> Workbook:
     source = open_source(path)
-    if path.suffix.lower() in (".xlsx", ".xlsm") and source.sheets:
+    if path.suffix.lower() in (".xlsx", ".xlsm") and source.sheets and not source.problems:
         with warnings.catch_warnings():
             # features that this library does not keep (some pictures, newer rules) are no news to a clerk
             warnings.simplefilter("ignore")

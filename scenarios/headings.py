@@ -40,14 +40,12 @@ def tables_of(
     With ``lenient`` other names for a sheet are understood (a scenario); a plan's workbook holds documents with similar
     names, so there only the tables' own names count and other sheets are passed over in silence.
     """
-    names = _sheet_names(tables, lenient)
     found: dict[str, RawSheet] = {}
     problems: list[Problem] = []
     for sheet in sheets:
-        folded = fold(sheet.name.removesuffix(".csv").removesuffix(".CSV"))
-        name = names.get(folded) or (names.get(plain(folded)) if lenient else None)
+        name = table_named(sheet.name, tables, lenient=lenient)
         if name is None:
-            if lenient and plain(folded) not in HELPER_SHEETS and _has_content(sheet):
+            if lenient and plain(sheet.name) not in HELPER_SHEETS and _has_content(sheet):
                 problems.append(at_file(sheet.name, _unknown_sheet(tables)))
         elif name in found:
             problems.append(at_file(sheet.name, _same_table(found[name].name)))
@@ -56,6 +54,14 @@ def tables_of(
     return found, problems
 
 
+def table_named(sheet: str, tables: tuple[Table, ...], *, lenient: bool) -> str | None:
+    """The English name of the table that a sheet's or csv file's own name means; None where it means none."""
+    names = _sheet_names(tables, lenient)
+    folded = fold(sheet[:-4] if sheet.lower().endswith(".csv") else sheet)
+    return names.get(folded) or (names.get(plain(folded)) if lenient else None)
+
+
+@cache
 def _sheet_names(tables: tuple[Table, ...], lenient: bool) -> dict[str, str]:
     names: dict[str, str] = {}
     for table in tables:

@@ -10,7 +10,7 @@ from typing import Any
 from scenarios.consistency import check_consistency
 from scenarios.coordinates import to_wgs84
 from scenarios.county import County, Rows
-from scenarios.headings import tables_of
+from scenarios.headings import table_named, tables_of
 from scenarios.parameters import ParameterSpec
 from scenarios.plan import Plan
 from scenarios.plan_outcome import outcome_of
@@ -77,14 +77,14 @@ def _typed_tables(
             problems += [*unknown, at_file(source.path.name, _no_tables(tables))]
         return {}, problems
     problems += unknown
-    damaged = {p.sheet.rsplit(".", 1)[0].lower() for p in source.problems if p.level == "error"}
+    damaged = {table_named(p.sheet, tables, lenient=lenient) for p in source.problems if p.level == "error"}
     typed: dict[str, TypedTable] = {}
     for table in tables:
         if table.name in sheets:
             typed[table.name] = read_table(sheets[table.name], table)
             continue
         typed[table.name] = TypedTable(table, source.path.name, missing=True)
-        if table.required and not damaged & {table.name, table.zh}:
+        if table.required and table.name not in damaged:
             problems.append(at_file(source.path.name, _missing_table(table)))
     return typed, problems
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,7 +73,7 @@ def _read_csv(file: Path) -> tuple[RawSheet | None, list[Fault]]:
         return None, faults
     rows: list[list[Raw]] = []
     try:
-        for row in csv.reader(text.splitlines(keepends=True), strict=True):
+        for row in csv.reader(io.StringIO(text, newline=""), strict=True):
             rows.append(list(row))
             if len(rows) > MOST_ROWS + 1:
                 return None, [too_long()]

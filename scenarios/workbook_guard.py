@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 import zlib
-from collections.abc import Iterator
 from io import BytesIO
 
 from scenarios.problems import Fault
@@ -20,12 +18,6 @@ MOST_RATIO = 200
 _SMALL = 20 * 2**20
 _ZIP, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_CELL = re.compile(rb'<(?:\w+:)?c\s[^<>]*?\br="([A-Z]{1,3})(\d{1,7})"[^<>/]*>')
-_REPEATED_ROW = re.compile(
-    rb'<table:table-row\b[^>]*number-rows-repeated="(\d+)"[^>]*[^/]>(.*?)</table:table-row>', re.DOTALL
-)
-_REPEATED_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b[^>]*>")
-_REPEATS = re.compile(rb'number-columns-repeated="(\d+)"')
 
 DAMAGED = Fault(
     "damaged",
@@ -85,16 +77,6 @@ def _bloated(total: int) -> Fault:
     )
 
 
-def oversized(part: bytes) -> Fault | None:
-    """Whether a sheet of an .xlsx file has content beyond the rows and columns that are read."""
-    last_row, columns = 0, set()
-    for found in _CELL.finditer(part):
-        columns.add(found[1])
-        last_row = max(last_row, int(found[2]))
-    widest = max(columns, key=lambda name: (len(name), name), default=b"A").decode()
-    return beyond(last_row, _number(widest))
-
-
 def beyond(rows: int, columns: int) -> Fault | None:
     """The one line for a sheet that is longer or wider than what is read."""
     if rows <= MOST_ROWS + 1 and columns <= MOST_COLUMNS:
@@ -104,25 +86,3 @@ def beyond(rows: int, columns: int) -> Fault | None:
         f"内容一直到第 {rows:,} 行、第 {columns:,} 列,超过上限({MOST_ROWS:,} 行、{MOST_COLUMNS} 列),未读取;请删去多余的行列",
         f"reaches row {rows:,}, column {columns:,}; the limit is {MOST_ROWS:,} rows, {MOST_COLUMNS} columns: not read",
     )
-
-
-def _number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def oversized_table(content: bytes) -> Fault | None:
-    """Whether an .ods file states so many repeated filled cells that reading it would take all memory."""
-    filled = sum(_filled_repeats(content))
-    for found in _REPEATED_ROW.finditer(content):
-        if b"office:value" in found[2] or b"<text:p" in found[2]:
-            filled += int(found[1]) * max(1, sum(_filled_repeats(found[2])))
-    return beyond(filled, 1) if filled > MOST_ROWS * 20 else None
-
-
-def _filled_repeats(content: bytes) -> Iterator[int]:
-    for cell in _REPEATED_CELL.finditer(content):
-        if b"office:value" in cell[0] and (found := _REPEATS.search(cell[0])):
-            yield int(found[1])

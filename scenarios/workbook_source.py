@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
+import os
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,14 +16,13 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from scenarios.problems import Fault
 from scenarios.raw_sheets import RawSheet
+from scenarios.sheet_scan import Scan, scan_sheet, scan_tables
 from scenarios.workbook_guard import (
     DAMAGED,
     LOCKED,
     MOST_BYTES,
     beyond,
     is_zip,
-    oversized,
-    oversized_table,
     refused,
     unpacked,
 )
@@ -32,44 +33,64 @@ Faults = list[tuple[str, Fault]]
 _SHEET = re.compile(r"<(?:\w+:)?sheet\s([^<>]*)>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^<>]*)>")
 _ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^<>/]*)>((?:(?!</(?:\w+:)?c>).)*)</(?:\w+:)?c>", re.DOTALL)
-_FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?f>)", re.DOTALL)
-_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*?>(.*?)</(?:\w+:)?v>", re.DOTALL)
-_PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 
 
 def read_workbook(path: Path) -> tuple[tuple[RawSheet, ...], Faults]:
     """Every sheet of a workbook from A1 on, and what is wrong with the file; never raises for what a file may hold."""
     try:
-        if path.stat().st_size > MOST_BYTES:
-            return (), [("", _too_big(path.stat().st_size))]
-        data = path.read_bytes()
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= MOST_BYTES else b""
     except OSError as error:
         zh = f"文件读不出来({error.strerror});若正在表格软件中打开,请先关闭"
         return (), [
             ("", Fault("unreadable", zh, f"cannot be read ({error.strerror}); close it elsewhere first"))
         ]
-    if fault := refused(data):
+    if fault := _too_big(size) if size > MOST_BYTES else refused(data):
         return (), [("", fault)]
     if not is_zip(data):
         return _parsed(data, {}, {})
     parts, fault = unpacked(data)
+    if fault is None and "content.xml" in parts:
+        return _read_tables(data, scan_tables(parts["content.xml"]))
     if fault:
         return (), [("", fault)]
-    if "content.xml" in parts:
-        too_large = oversized_table(parts["content.xml"])
-        return ((), [("", too_large)]) if too_large else _parsed(data, {}, {})
-    names = _sheet_parts(parts)
-    too_large_parts = {
-        name: fault
-        for name, part in parts.items()
-        if name.startswith("xl/") and "sheet" in name and (fault := oversized(part))
-    }
-    unnamed = [fault for name, fault in too_large_parts.items() if name not in names.values()]
-    if unnamed:
-        return (), [("", unnamed[0])]
-    kept_out = {sheet: too_large_parts[name] for sheet, name in names.items() if name in too_large_parts}
-    return _parsed(data, kept_out, {sheet: parts[name] for sheet, name in names.items() if name in parts})
+    return _guarded(data, *_scanned_parts(parts))
+
+
+def _read_tables(data: bytes, scans: dict[str, Scan] | None) -> tuple[tuple[RawSheet, ...], Faults]:
+    """An .ods file: its parser lays out all sheets on opening, so one that is too large keeps the whole file out."""
+    if scans is None:
+        return _damaged()
+    too_large = [(name, fault) for name, scan in scans.items() if (fault := beyond(scan.rows, scan.columns))]
+    return ((), too_large) if too_large else _parsed(data, {}, scans)
+
+
+def _damaged() -> tuple[tuple[RawSheet, ...], Faults]:
+    return (), [("", DAMAGED)]
+
+
+def _scanned_parts(parts: Mapping[str, bytes]) -> tuple[dict[str, Scan], dict[str, str]]:
+    return {name: scan_sheet(part) for name, part in parts.items() if _is_sheet(name)}, _sheet_parts(parts)
+
+
+def _guarded(
+    data: bytes, scans: Mapping[str, Scan], names: Mapping[str, str]
+) -> tuple[tuple[RawSheet, ...], Faults]:
+    """The sheets that are not too large, parsed; ``names`` gives the part (a key of ``scans``) of each sheet."""
+    if not all(scan.sound for scan in scans.values()):
+        return _damaged()
+    kept_out: dict[str, Fault] = {}
+    for name, scan in scans.items():
+        if too_large := beyond(scan.rows, scan.columns):
+            sheet = next((sheet for sheet, own in names.items() if own == name), None)
+            if sheet is None:
+                return (), [("", too_large)]
+            kept_out[sheet] = too_large
+    return _parsed(data, kept_out, {sheet: scans[name] for sheet, name in names.items() if name in scans})
+
+
+def _is_sheet(name: str) -> bool:
+    return name.startswith("xl/") and name.endswith(".xml") and "sheets/" in name and "/_rels/" not in name
 
 
 def _too_big(size: int) -> Fault:
@@ -78,21 +99,22 @@ def _too_big(size: int) -> Fault:
 
 
 def _parsed(
-    data: bytes, kept_out: Mapping[str, Fault], parts: Mapping[str, bytes]
+    data: bytes, kept_out: Mapping[str, Fault], scans: Mapping[str, Scan]
 ) -> tuple[tuple[RawSheet, ...], Faults]:
     sheets: list[RawSheet] = []
     faults: Faults = list(kept_out.items())
     try:
-        book = CalamineWorkbook.from_filelike(BytesIO(data))
-        for meta in book.sheets_metadata:
-            if meta.typ is not SheetTypeEnum.WorkSheet or meta.name in kept_out:
-                continue
-            sheet = book.get_sheet_by_name(meta.name)
-            if fault := beyond(sheet.total_height, sheet.total_width):
-                faults.append((meta.name, fault))
-                continue
-            cells = sheet.to_python(skip_empty_area=False)
-            sheets.append(_with_broken(meta.name, cells, parts.get(meta.name, b"")))
+        with _without_panic_words():
+            book = CalamineWorkbook.from_filelike(BytesIO(data))
+            for meta in book.sheets_metadata:
+                if meta.typ is not SheetTypeEnum.WorkSheet or meta.name in kept_out:
+                    continue
+                sheet = book.get_sheet_by_name(meta.name)
+                if fault := beyond(sheet.total_height, sheet.total_width):
+                    faults.append((meta.name, fault))
+                    continue
+                cells = sheet.to_python(skip_empty_area=False)
+                sheets.append(_with_broken(meta.name, cells, scans.get(meta.name, Scan())))
     except PasswordError:
         return (), [("", LOCKED)]
     except CalamineError:
@@ -103,6 +125,23 @@ def _parsed(
             raise
         return (), [("", DAMAGED)]
     return tuple(sheets), faults
+
+
+@contextmanager
+def _without_panic_words() -> Iterator[None]:
+    """While the parser runs: its panics come back as errors here, but it also writes them to the error stream."""
+    try:
+        kept = os.dup(2)
+    except OSError:
+        yield  # a process without an error stream has nothing to keep clean
+        return
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - devnull is no path of ours
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
@@ -128,52 +167,11 @@ def _sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
     return names
 
 
-def _with_broken(name: str, cells: list[list[Any]], part: bytes) -> RawSheet:
+def _with_broken(name: str, cells: list[list[Any]], scan: Scan) -> RawSheet:
     """The sheet with what the parser leaves out of it: error values, and formulas that were never calculated."""
-    broken: dict[tuple[int, int], Fault] = {}
-    if b't="e"' not in part and not re.search(rb"<(?:\w+:)?f\b", part):
-        return RawSheet(name, cells)
-    for found in _CELL.finditer(part):
-        place = _PLACE.search(found[1])
-        if place is None:
-            continue
-        line, column = int(place[2]) - 1, _number(place[1].decode())
-        formula, value = _FORMULA.search(found[2]), _VALUE.search(found[2])
-        stored = html.unescape(value[1].decode("utf-8", "replace")) if value else ""
-        if b't="e"' in found[1]:
-            _put(cells, line, column, stored or "#ERROR!")
-            broken[line, column] = _error(stored)
-        elif formula is not None and not stored and b't="str"' not in found[1]:
-            _put(cells, line, column, "=" + html.unescape((formula[1] or b"").decode("utf-8", "replace")))
-            broken[line, column] = _uncalculated()
-    return RawSheet(name, cells, broken)
-
-
-def _number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
-def _put(cells: list[list[Any]], line: int, column: int, value: str) -> None:
-    while len(cells) <= line:
-        cells.append([])
-    cells[line] += [""] * (column + 1 - len(cells[line]))
-    cells[line][column] = value
-
-
-def _error(value: str) -> Fault:
-    return Fault(
-        "error_cell",
-        f"公式出错({value}),请改成具体的值",
-        f"the formula failed ({value}); type the value itself",
-    )
-
-
-def _uncalculated() -> Fault:
-    return Fault(
-        "uncalculated",
-        "公式没有计算结果;请用表格软件打开、重新计算并保存,或直接填值",
-        "the formula was never calculated; open, recalculate and save the file, or type the value",
-    )
+    for (line, column), (text, _) in scan.broken.items():
+        while len(cells) <= line:
+            cells.append([])
+        cells[line] += [""] * (column + 1 - len(cells[line]))
+        cells[line][column] = text
+    return RawSheet(name, cells, {place: fault for place, (_, fault) in scan.broken.items()})
