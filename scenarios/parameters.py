@@ -70,6 +70,7 @@ GROUND: tuple[ParameterSpec, ...] = (
     ),
     ParameterSpec("roads_file", ParameterKind.CHOICE, None, "路网文件", "road graph csv beside the scenario", per_unit=False),
     ParameterSpec("osrm_url", ParameterKind.CHOICE, None, "OSRM 地址", "the office's own OSRM server", per_unit=False),
+    ParameterSpec("public_phone", ParameterKind.CHOICE, None, "公示监督电话", "the office's public telephone"),
     ParameterSpec(
         "synthetic", ParameterKind.YES_NO, False, "模拟数据", "points or people are drawn by the program", per_unit=False
     ),

@@ -83,10 +83,10 @@ class Edition:
     @cached_property
     def issuer(self) -> str:
         """The legal name of the office that issues the documents: the city's where there is one."""
-        units = self.offices or self.county.rows.units
-        city = next((u for u in units if u.level is UnitLevel.CITY), None)
-        chosen = city or (units[0] if units else None)
-        return office_name(chosen.name) if chosen else OFFICE
+        chosen = self.offices[:1] or self.county.rows.units[:1]
+        if self.several:  # a city without schools or people of its own still issues its counties' plan
+            chosen = tuple(u for u in self.county.rows.units if u.level is UnitLevel.CITY)[:1] or chosen
+        return office_name(chosen[0].name) if chosen else OFFICE
 
     @cached_property
     def years(self) -> tuple[int, ...]:
@@ -221,10 +221,7 @@ class Edition:
 
     def office_phone(self, unit_id: str) -> str:
         """An office's public telephone, blank where none is set."""
-        parameters = self.county.parameters
-        if PUBLIC_PHONE not in parameters.specs:
-            return ""
-        return str(parameters.value(PUBLIC_PHONE, unit_id) or "")
+        return str(self.county.parameters.value(PUBLIC_PHONE, unit_id) or "")
 
     def labels(self) -> tuple[str, ...]:
         """The Chinese lines that every document carries: synthetic data, provisional days."""
