@@ -4,24 +4,86 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from importlib import import_module
-from importlib.util import find_spec
 from types import MappingProxyType
 
+from models.rules import (
+    breathing_space,
+    budget,
+    comprehensive_cycle,
+    county_evaluation,
+    coverage,
+    eligibility,
+    event_cap,
+    event_days,
+    fair_load,
+    full_time_share,
+    look_back,
+    monthly_visit,
+    notice,
+    one_comprehensive_a_year,
+    own_school_presence,
+    principal_review,
+    quiet_days,
+    reach,
+    recusal,
+    reserve,
+    responsible_load,
+    rotation,
+    special_campaign,
+    stability,
+    staffing_level,
+    stage_match,
+    team_expert,
+    team_independence,
+    team_size,
+    training_hours,
+    travel,
+    unpredictable,
+    week_cap,
+    working_day,
+    zone,
+)
 from models.rules.card import Card, Fact, Finding, Rule
 from scenarios.codes import Code, Force
 from scenarios.county import County
 from scenarios.parameters import GROUND, ParameterSpec
 
-_ORDER = (
-    "coverage responsible_load staffing_level full_time_share eligibility recusal own_school_presence stage_match reach "
-    "rotation zone monthly_visit comprehensive_cycle principal_review special_campaign look_back county_evaluation "
-    "training_hours team_size team_independence team_expert event_days notice one_comprehensive_a_year event_cap "
-    "week_cap breathing_space quiet_days working_day reserve unpredictable travel fair_load stability budget"
-).split()
-
-RULES: tuple[Rule, ...] = tuple(
-    import_module(f"models.rules.{name}") for name in _ORDER if find_spec(f"models.rules.{name}")
+RULES: tuple[Rule, ...] = (
+    coverage,
+    responsible_load,
+    staffing_level,
+    full_time_share,
+    eligibility,
+    recusal,
+    own_school_presence,
+    stage_match,
+    reach,
+    rotation,
+    zone,
+    monthly_visit,
+    comprehensive_cycle,
+    principal_review,
+    special_campaign,
+    look_back,
+    county_evaluation,
+    training_hours,
+    team_size,
+    team_independence,
+    team_expert,
+    event_days,
+    notice,
+    one_comprehensive_a_year,
+    event_cap,
+    week_cap,
+    breathing_space,
+    quiet_days,
+    working_day,
+    reserve,
+    unpredictable,
+    travel,
+    fair_load,
+    stability,
+    budget,
 )
 """Every rule of RULES.md, one module each."""
 
