@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 A4, A3 = 9, 8
 BODY, HEADS = "宋体", "黑体"
@@ -95,8 +96,11 @@ class Book:
         return Page(self, sheet, tuple(widths))
 
     def close(self) -> None:
-        """Write the file."""
-        self._book.close()
+        """Write the file (OSError where it cannot be written)."""
+        try:
+            self._book.close()
+        except FileCreateError as error:
+            raise OSError(str(error)) from error
 
 
 class Page:

@@ -66,12 +66,12 @@ def publish(
             write_calendars(fresh / "calendars", edition)
             maps = _write_maps(fresh / "maps", edition)
             (fresh / REPORT).write_bytes(report_html(edition, figures).encode())
+            verify(fresh, county, plan, audited)
         except OSError as error:
             raise PublishError(
                 f"写入 {folder} 失败：{error.strerror or error}",
                 f"writing {folder} failed: {error.strerror or error}",
             ) from error
-        verify(fresh, county, plan, audited)
     return Published(
         folder, folder / WORKBOOK, folder / REPORT, tuple(folder / "maps" / name for name in maps)
     )

@@ -362,3 +362,8 @@ def test_a_city_s_documents_tell_its_offices_apart(tmp_path: Path) -> None:
     assert edition.issuer == "唐山市人民政府教育督导委员会办公室"
     assert "乙县人民政府教育督导委员会办公室" in texts(book, "责任督学挂牌一览表")
     assert "督导室" in [cell for row in cells(book, "3月") for cell in row]
+
+
+def test_a_workbook_that_cannot_be_written_is_an_error_of_the_place(edition: Edition, tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="missing"):
+        written(edition, tmp_path / "missing")

@@ -1,0 +1,151 @@
+"""The whole folder: everything in it, checked by reading it back, and nothing left when the check fails."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from planner.audit import audit
+from planner.publish import bundle
+from planner.publish.bundle import publish
+from planner.publish.folder import PublishError
+from planner.publish.tables import sheet_cell
+from scenarios.county import County
+from scenarios.plan import Plan
+from scenarios.reading import read_plan
+from scenarios.rows import Column
+from tests.planner.publish import worlds
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="module")
+def world() -> County:
+    return worlds.county()
+
+
+@pytest.fixture(scope="module")
+def plan(world: County) -> Plan:
+    return worlds.plan_for(world)
+
+
+def test_a_folder_holds_everything_and_reads_back(world: County, plan: Plan, tmp_path: Path) -> None:
+    published = publish(world, plan, audit(world, plan), tmp_path / "plan")
+    assert published.workbook.is_file()
+    assert published.report.is_file()
+    assert [page.name for page in published.maps] == ["130201_甲县.html"]
+    assert all(page.is_file() for page in published.maps)
+    assert len(list((tmp_path / "plan" / "calendars").glob("*.ics"))) == 3
+    assert read_plan(tmp_path / "plan")[0] == plan
+    assert [path.name for path in tmp_path.iterdir()] == ["plan"]
+
+
+def test_a_city_has_a_map_that_leads_to_its_offices(tmp_path: Path) -> None:
+    world = worlds.county(offices=2, schools=3)
+    plan = worlds.plan_for(world)
+    published = publish(world, plan, audit(world, plan), tmp_path / "plan", "en")
+    assert [page.name for page in published.maps] == ["index.html", "130201_甲县.html", "130202_乙县.html"]
+    html = published.maps[0].read_text(encoding="utf-8")
+    assert "130201_%E7%94%B2%E5%8E%BF.html" in html
+
+
+def test_two_publications_are_equal_but_for_the_workbook(world: County, plan: Plan, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        publish(world, plan, audit(world, plan), tmp_path / name)
+    one, two = (
+        {
+            path.relative_to(tmp_path / name).as_posix(): path.read_bytes()
+            for path in sorted((tmp_path / name).rglob("*"))
+            if path.is_file() and path.suffix != ".xlsx"
+        }
+        for name in ("one", "two")
+    )
+    assert one == two
+
+
+def faulty_cell(value: Any, column: Column) -> Any:
+    """A writer that loses the first letter of every reason."""
+    return str(value)[1:] if column.field == "facts" else sheet_cell(value, column)
+
+
+def test_a_workbook_that_reads_back_differently_is_not_published(
+    world: County, plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.publish.tables.sheet_cell", faulty_cell)
+    with pytest.raises(PublishError, match="unmet") as told:
+        publish(world, plan, audit(world, plan), tmp_path / "plan")
+    assert "未满足" in told.value.zh
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_plan_that_reads_back_but_with_other_findings_is_not_published(
+    world: County, plan: Plan, tmp_path: Path
+) -> None:
+    audited = audit(world, plan)
+    with pytest.raises(PublishError, match="audit"):
+        publish(world, plan, replace(audited, findings=audited.findings[1:]), tmp_path / "plan")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_plan_that_no_workbook_can_hold_is_not_published(world: County, plan: Plan, tmp_path: Path) -> None:
+    broken = replace(plan, unmet=(replace(plan.unmet[0], subject="S 1"),))
+    with pytest.raises(PublishError):
+        publish(world, broken, audit(world, broken), tmp_path / "plan")
+    assert list(tmp_path.iterdir()) == []
+
+
+STEPS = ("write_tables", "write_workbook", "write_calendars", "county_map", "report_html", "verify")
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("error", [OSError(28, "disk full"), KeyboardInterrupt()], ids=["disk", "stop"])
+def test_whatever_fails_the_old_plan_stays(
+    world: County,
+    plan: Plan,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
+    error: BaseException,
+) -> None:
+    target = tmp_path / "plan"
+    target.mkdir()
+    (target / "outcome.json").write_text("{}", encoding="utf-8")
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(bundle, step, fail)
+    expected = PublishError if isinstance(error, OSError) else KeyboardInterrupt
+    with pytest.raises(expected):
+        publish(world, plan, audit(world, plan), target, replace=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["plan"]
+    assert [path.name for path in target.iterdir()] == ["outcome.json"]
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from planner.audit import audit
+from planner.publish import bundle
+from tests.planner.publish import worlds
+world = worlds.county()
+plan = worlds.plan_for(world)
+setattr(bundle, sys.argv[2], lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL))
+bundle.publish(world, plan, audit(world, plan), Path(sys.argv[1]), replace=True)
+"""
+
+
+@pytest.mark.parametrize("step", ["write_workbook", "verify"])
+def test_a_killed_publication_leaves_no_folder_and_the_next_run_cleans_up(
+    world: County, plan: Plan, tmp_path: Path, step: str
+) -> None:
+    target = tmp_path / "plan"
+    ended = subprocess.run([sys.executable, "-c", KILLED, target, step], cwd=ROOT, check=False)
+    assert ended.returncode < 0
+    assert not target.exists()
+    assert list(tmp_path.iterdir())
+    publish(world, plan, audit(world, plan), target)
+    assert [path.name for path in tmp_path.iterdir()] == ["plan"]

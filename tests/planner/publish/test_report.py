@@ -1,0 +1,145 @@
+"""The report: one file that asks for nothing, tells what is open, and takes names as text."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from models.rules.register import cards
+from planner.audit import Audit
+from planner.publish.charts import Bar, bars
+from planner.publish.edition import Edition
+from planner.publish.figures import Figures
+from planner.publish.report import SHOWN, report_html
+from planner.words import Lang
+from scenarios.plan import Plan, Unmet
+from scenarios.rows import make
+from tests.conftest import WatchedPage
+from tests.planner.publish import worlds
+
+HOSTILE = "<script>alert(1)</script>\"'&{{7*7}}"
+
+
+def told(edition: Edition) -> str:
+    return report_html(edition, Figures(edition))
+
+
+def text_of(html: str) -> str:
+    words = []
+    reader = HTMLParser()
+    reader.handle_data = words.append  # type: ignore[method-assign]
+    reader.feed(html)
+    return " ".join(" ".join(words).split())
+
+
+@pytest.fixture(scope="module")
+def edition() -> Edition:
+    world = worlds.county(given={("team_size", ""): 4})
+    return worlds.edition(world, worlds.plan_for(world))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_browser_opens_it_without_network_or_error(
+    edition: Edition, tmp_path: Path, browser: WatchedPage, lang: Lang
+) -> None:
+    file = tmp_path / "report.html"
+    file.write_text(told(replace(edition, lang=lang)), encoding="utf-8")
+    page = browser.open(file)
+    assert browser.outside == []
+    assert browser.errors == []
+    assert page.locator("svg.chart").count() == 3
+    assert page.locator("h2").count() == 7
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_no_address_and_no_script_stands_in_it(edition: Edition) -> None:
+    html = told(edition)
+    assert not re.search(r"https?:|//\w|<script|<link|@import|url\(|\bsrc=|\bhref=", html)
+
+
+def test_key_figures_are_those_of_the_plan(edition: Edition) -> None:
+    figures = Figures(edition)
+    told_text = text_of(told(edition))
+    assert f"{len(edition.plan.visits)} 经常性督导" in told_text
+    assert f"{len(edition.plan.live_events)} 督导事项" in told_text
+    halves = sum(load.halves for load in figures.loads)
+    assert halves == len(edition.plan.visits) + 2 * 2 * 3
+    assert f"{halves} 督导半日数" in told_text
+
+
+def test_every_rule_every_waiver_and_every_changed_parameter_is_told(edition: Edition) -> None:
+    html = told(edition)
+    text = text_of(html)
+    assert all(card.zh in text and f">{card.id}<" in html for card in cards())
+    assert "人手紧缺" in text
+    changed = re.search(r"team_size</small></td><td>全部</td><td>4 人</td><td>3 人</td>", html)
+    assert changed
+
+
+def test_what_is_unmet_is_told_with_its_reason(edition: Edition) -> None:
+    school = edition.county.rows.schools[0]
+    row = make(Unmet, rule="coverage", subject=school.school_id, facts="have=0")
+    open_edition = worlds.edition(edition.county, Plan(unmet=(row,)))
+    text = text_of(told(open_edition))
+    declared = next(
+        f for f in open_edition.findings if f.subject == school.school_id and f.rule == "coverage"
+    )
+    assert declared.declared
+    assert f"{open_edition.message(declared)} [have=0]" in text
+
+
+def test_a_plan_without_breach_says_so(edition: Edition) -> None:
+    clean = Edition(edition.county, Plan(), Audit((), ()), "zh")
+    text = text_of(told(clean))
+    assert "没有：全部职责都已安排" in text
+    assert "没有发现问题" in text
+    assert "本方案未附求解记录" in text
+
+
+def test_stages_tell_bound_gap_and_seconds(edition: Edition) -> None:
+    text = text_of(told(edition))
+    assert "挂牌分工 已证最优 1,234 1,234 0.00% 0.8 1.25" in text
+    assert "月度日程 2027-03 可行 210 199.5 5.00% 2 2.5 限时" in text
+
+
+def test_synthetic_data_and_provisional_days_are_labelled_in_both_languages(edition: Edition) -> None:
+    assert "合成数据" in told(edition)
+    assert "暂定" in told(edition)
+    english = told(replace(edition, lang="en"))
+    assert "Synthetic data" in english
+    assert "Provisional" in english
+
+
+def test_hostile_names_stay_text(edition: Edition) -> None:
+    rows = edition.county.rows
+    schools = tuple(replace(s, name=HOSTILE) for s in rows.schools)
+    people = tuple(replace(i, name=HOSTILE) for i in rows.inspectors)
+    waivers = tuple(replace(w, reason=HOSTILE) for w in rows.waivers)
+    world = worlds.county(tables={"schools": schools, "inspectors": people, "waivers": waivers})
+    html = told(worlds.edition(world, worlds.plan_for(world)))
+    assert "<script" not in html
+    assert "&lt;script&gt;" in html
+    assert "{{7*7}}" in html
+
+
+def test_no_private_phone_and_no_reason_of_a_recusal_row_stands_in_it(edition: Edition) -> None:
+    assert worlds.PRIVATE_PHONE not in told(edition)
+
+
+def test_long_lists_are_cut_and_the_rest_is_counted(edition: Edition) -> None:
+    rows = tuple(make(Unmet, rule="coverage", subject=f"S{n}") for n in range(SHOWN + 7))
+    html = told(Edition(edition.county, Plan(unmet=rows), Audit((), ())))
+    assert f"S{SHOWN - 1}<" in html
+    assert f"S{SHOWN}<" not in html
+    assert "另有 7 项" in html
+
+
+def test_bars_keep_their_proportions() -> None:
+    drawn = bars([Bar("a", (1.0,)), Bar("b", (2.0, 2.0))], title="t<", limit=3)
+    heights = [float(h) for h in re.findall(r'height="([\d.]+)" fill', drawn)]
+    assert heights[1] == pytest.approx(2 * heights[0], abs=0.11)
+    assert heights[1] == heights[2]
+    assert "t&lt;" in drawn
+    assert bars([], title="empty").startswith("<svg")

@@ -1,0 +1,81 @@
+"""Shared words: the language of an office, and values as its clerks read them."""
+
+from datetime import date
+
+import pytest
+
+from planner import words
+from scenarios.codes import Stage, TaskKind
+from scenarios.parameters import GROUND, ParameterKind, ParameterSpec
+from scenarios.rows import Task
+
+
+@pytest.mark.parametrize(
+    ("asked", "environ", "lang"),
+    [
+        ("zh", {"LANG": "en_US.UTF-8"}, "zh"),
+        ("en", {"LANG": "zh_CN.UTF-8"}, "en"),
+        (None, {"LANG": "zh_CN.UTF-8"}, "zh"),
+        (None, {"LANG": "en_US.UTF-8"}, "en"),
+        (None, {"LC_ALL": "zh_CN.UTF-8", "LANG": "en_US.UTF-8"}, "zh"),
+        (None, {"LC_ALL": "", "LANG": "de_DE"}, "en"),
+        (None, {"LANG": "C.UTF-8"}, "zh"),
+        (None, {}, "zh"),
+    ],
+)
+def test_chinese_unless_locale_or_option_says_otherwise(
+    asked: str | None, environ: dict[str, str], lang: str
+) -> None:
+    assert words.language(asked, environ) == lang
+
+
+def test_a_third_language_is_refused() -> None:
+    with pytest.raises(ValueError, match="fr"):
+        words.language("fr", {})
+
+
+def test_purposes_in_words_name_their_campaigns() -> None:
+    tasks = (Task(TaskKind.COMPREHENSIVE), Task(TaskKind.CAMPAIGN, "C1"), Task(TaskKind.FOLLOW_UP, "F2"))
+    assert words.kinds_text(tasks, "zh", {"C1": "食品安全"}) == "综合督导+专项督导（食品安全）+回头看（F2）"
+    assert words.kinds_text(tasks, "en") == "comprehensive+campaign (C1)+follow up (F2)"
+
+
+def test_codes_and_stages_in_both_languages() -> None:
+    assert words.code_text(Stage.NINE_YEAR, "zh") == "九年一贯制学校"
+    assert words.code_text(Stage.NINE_YEAR, "en") == "nine year"
+    assert words.code_text(None, "zh") == ""
+    assert words.stage_text("month:2027-03", "zh") == "月度日程 2027-03"
+    assert words.stage_text("brand new", "en") == "brand new"
+    assert words.outcome_text("OPTIMAL", "zh") == "已证最优"
+    assert words.outcome_text("odd", "zh") == "odd"
+
+
+def test_days_and_spans_are_short_and_whole() -> None:
+    assert words.day_text(date(2027, 3, 5)) == "2027年3月5日"
+    assert words.day_text(None) == ""
+    assert words.span_text(date(2027, 3, 5), date(2027, 3, 5)) == "3月5日（周五）"
+    assert words.span_text(date(2027, 3, 4), date(2027, 3, 5)) == "3月4日—5日"
+    assert words.span_text(date(2027, 3, 31), date(2027, 4, 1)) == "3月31日—4月1日"
+
+
+def test_values_carry_their_measure() -> None:
+    share = ParameterSpec("reserve_share", ParameterKind.SHARE, 0.1, "预留", "reserve")
+    speed = next(spec for spec in GROUND if spec.key == "road_speed_kmh")
+    yes = ParameterSpec("x", ParameterKind.YES_NO, True, "是否", "whether")
+    assert words.value_text(share, 0.1) == "10%"
+    assert words.value_text(speed, 40.0) == "40 公里/小时"
+    assert words.value_text(yes, False) == "否"
+    assert words.value_text(yes, True, "en") == "yes"
+    assert words.value_text(yes, None) == "未设定"
+
+
+@pytest.mark.parametrize(
+    ("unit", "office"),
+    [
+        ("迁西县", "迁西县人民政府教育督导委员会办公室"),
+        ("唐山市人民政府", "唐山市人民政府教育督导委员会办公室"),
+        ("路南区教育督导室", "路南区教育督导室"),
+    ],
+)
+def test_an_office_has_its_legal_name(unit: str, office: str) -> None:
+    assert words.office_name(unit) == office
