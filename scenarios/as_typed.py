@@ -35,7 +35,8 @@ def number_of(raw: Any) -> float | None:
         return None
     text = _UNITS.sub("", _BEARING.sub("", fold(raw)))
     text = text.replace(",", "") if _THOUSANDS.match(text) else text
-    return float(text) if _NUMBER.match(text) and len(text) < 40 else None
+    value = float(text) if _NUMBER.match(text) else math.inf
+    return value if math.isfinite(value) else None
 
 
 def day_of(raw: Any) -> date | None:
@@ -50,6 +51,11 @@ def day_of(raw: Any) -> date | None:
     if text.isascii() and text.isdigit() and len(text) == 5:
         return _day_of_number(int(text))
     return _day_of_text(text)
+
+
+def day_number(day: date) -> int:
+    """The number by which a workbook keeps a day."""
+    return (date(day.year, day.month, day.day) - _EPOCH).days
 
 
 def _day_of_number(number: int) -> date | None:

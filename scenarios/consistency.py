@@ -67,7 +67,7 @@ def check_consistency(tables: Tables, settings: Settings, waivable: Collection[s
     """
     _check_filled(tables)
     for table in tables.values():
-        _check_keys(table)
+        check_keys(table)
     _check_one_name_space(tables)
     for name, field, targets in _REFERENCES:
         _check_reference(tables, name, field, targets)
@@ -90,7 +90,8 @@ def _check_filled(tables: Tables) -> None:
             table.tell(Fault("no_rows", "表中没有数据,请填写", "holds no rows; fill it in"))
 
 
-def _check_keys(table: TypedTable) -> None:
+def check_keys(table: TypedTable) -> None:
+    """Tell of every row whose key stands in an earlier row of the table already (parameters are told elsewhere)."""
     names = [c.field for c in table.table.columns if c.name in table.table.key]
     if not names or table.table.name == "parameters":
         return

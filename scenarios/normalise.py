@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from scenarios.as_typed import Raw, day_of, number_of, yes_no_of
+from scenarios.as_typed import Raw, day_number, day_of, number_of, yes_no_of
 from scenarios.codes import Code, TaskKind
 from scenarios.problems import Fault
 from scenarios.rows import Column, Kind, Sample, Task
@@ -245,14 +245,12 @@ def _date(raw: Any, column: Column) -> Answer:
 
 
 def _day_or_year(raw: Any, column: Column) -> Answer:
-    text = (
-        fold(raw).removesuffix("年")
-        if isinstance(raw, str)
-        else str(int(raw))
-        if isinstance(raw, float) and raw.is_integer()
-        else ""
-    )
-    if len(text) == 4 and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR:
+    if isinstance(raw, date):
+        # a bare year in a cell that is formatted as a day comes as a day of 1905
+        number = day_number(raw)
+        return (number, None) if FIRST_YEAR <= number <= LAST_YEAR else _date(raw, column)
+    text = fold(raw).removesuffix("年") if isinstance(raw, str) else f"{raw:g}"
+    if len(text) == 4 and text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR:
         return int(text), None
     return _date(raw, column)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from scenarios.consistency import check_consistency
+from scenarios.consistency import check_consistency, check_keys
 from scenarios.coordinates import to_wgs84
 from scenarios.county import County, Rows
 from scenarios.headings import table_named, tables_of
@@ -173,6 +173,9 @@ def read_plan(path: Path) -> tuple[Plan | None, tuple[Problem, ...]]:
         return (None if has_errors(problems) else Plan(outcome=outcome)), tuple(problems)
     typed, found = _typed_tables(source, PLAN, lenient=False)
     problems += found
+    for name in ("events", "visits"):
+        if name in typed:
+            check_keys(typed[name])  # seats and look-ups go by these ids alone
     for table in typed.values():
         problems += table.problems
     if has_errors(problems) or not typed:

@@ -113,7 +113,7 @@ class _Writer:
         elif isinstance(value, date):
             sheet.write_datetime(line, index, datetime.combine(value, time()), self.day)
         elif value is not None:
-            sheet.write_number(line, index, value, style)
+            sheet.write_number(line, index, value, self.plain if style is self.day else style)
 
     def _drop_down(self, sheet: Any, table: Table, column: Column, index: int, last: int) -> None:
         source = self._source(table, column)

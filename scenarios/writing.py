@@ -7,6 +7,7 @@ import hashlib
 import io
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ def cell_text(value: Any, column: Column) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return f"{Decimal(repr(value)).normalize():f}"  # every digit that counts, never an exponent
     if isinstance(value, tuple):
         return ("+" if column.kind.value == "tasks" else ";").join(str(part) for part in value)
     return str(value)
