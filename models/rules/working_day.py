@@ -106,8 +106,8 @@ def _troubles(
     limit = p.number("day_travel_minutes", person.unit_id)
     if len(first) == len(second) == 1 and {*first, *second} <= county.schools.keys():
         stops = [person.inspector_id, *first, *second, person.inspector_id]
-        road = sum(county.travel.minutes(a, b) for a, b in pairwise(stops))
-        if road > limit + 1e-6:
+        road = round(sum(county.travel.minutes(a, b) for a, b in pairwise(stops)), 6)
+        if road > limit:
             yield {"what": "road", "have": road, "limit": limit}
 
 

@@ -1,0 +1,107 @@
+"""What a rule's check finds and what its post forbids are the same, in worlds at its boundaries and with drawn parameters."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from models.rules.card import Rule
+from models.rules.register import RULES, finding_message
+from tests.models.agreement import feasible, found, shortfalls
+from tests.models.worlds import World, cases_of, decoys, edited, world_of
+
+POSTED = [rule for rule in RULES if hasattr(rule, "post")]
+WIDER = {"zone"}
+"""Rules whose post also names the inspector of a school that lies in two zones, where the check leaves it at the school."""
+
+DRAWS = settings(
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate, Phase.shrink),
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def drawn(path: Path, random: Random, rule: Rule, edits: int) -> World:
+    return edited(world_of(path), random, edits, rule.CARD.parameters)
+
+
+def cases(rule: Rule) -> st.SearchStrategy[Path]:
+    paths = cases_of(rule.CARD.id)
+    assert paths, f"tests/rules holds no {rule.CARD.id}-NN.toml"
+    return st.sampled_from(paths)
+
+
+@pytest.mark.parametrize("rule", POSTED, ids=lambda rule: rule.CARD.id)
+def test_the_solver_may_do_just_what_the_check_lets_pass(rule: Rule) -> None:
+    seen = set()
+
+    @settings(DRAWS, max_examples=150)
+    @given(
+        path=cases(rule),
+        seed=st.integers(0, 9999),
+        edits=st.integers(0, 6),
+        others=st.integers(0, 2),
+        decide=st.booleans(),
+    )
+    def agree(path: Path, seed: int, edits: int, others: int, decide: bool) -> None:
+        random = Random(seed)
+        world = drawn(path, random, rule, edits)
+        findings = found(world, rule.check)
+        assert feasible(world, rule, decoys(world, random, others), decide) is not bool(findings), findings
+        seen.add(bool(findings))
+
+    agree()
+    assert seen == {True, False}, "the drawn worlds lie on one side of the rule only"
+
+
+@pytest.mark.parametrize("rule", POSTED, ids=lambda rule: rule.CARD.id)
+def test_a_breach_is_named_by_its_subject(rule: Rule) -> None:
+    """Waive what was found, and the plan may stand; take one waiver back, and it may not."""
+    named = 0
+
+    @settings(DRAWS, max_examples=60)
+    @given(path=cases(rule), seed=st.integers(0, 9999), edits=st.integers(0, 4), decide=st.booleans())
+    def exact(path: Path, seed: int, edits: int, decide: bool) -> None:
+        nonlocal named
+        random = Random(seed)
+        world = drawn(path, random, rule, edits)
+        other = decoys(world, random, 1)
+        subjects = {f.subject for f in found(world, rule.check)}
+        short = shortfalls(world, rule, other, decide)
+        if rule.CARD.id in WIDER:
+            assert bool(short) is bool(subjects)
+            assert subjects <= short
+        else:
+            assert short == subjects
+        if subjects:
+            assert feasible(world, rule, other, decide, waived=short)
+        for subject in sorted(subjects)[:2]:
+            assert not feasible(world, rule, other, decide, waived=short - {subject})
+            named += 1
+
+    exact()
+    assert named, "no drawn world breaks the rule"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.CARD.id)
+def test_every_finding_can_be_said_in_both_languages(rule: Rule) -> None:
+    if not cases_of(rule.CARD.id):
+        pytest.skip("a goal without a yes or no")
+
+    @settings(DRAWS, max_examples=40)
+    @given(path=cases(rule), seed=st.integers(0, 9999), edits=st.integers(0, 4))
+    def say(path: Path, seed: int, edits: int) -> None:
+        world = drawn(path, Random(seed), rule, edits)
+        for finding in found(world, rule.check):
+            assert finding.rule == rule.CARD.id
+            for lang in ("zh", "en"):
+                words = finding_message(finding, world.county, lang)
+                assert words
+                assert not set("{}") & set(words), words
+                assert "None" not in words, words
+
+    say()

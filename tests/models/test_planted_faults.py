@@ -1,0 +1,25 @@
+"""A check with one comparison gone wrong does not pass: a hand-worked case or the agreement gives it away."""
+
+import pytest
+
+from models.rules.card import Rule
+from models.rules.register import RULES
+from tests.models.faults import faults_of, noticed
+from tests.models.worlds import cases_of
+
+WORLDS = 40
+"""Edited worlds in which the two halves of a rule are held against each other."""
+
+
+@pytest.mark.parametrize("rule", [r for r in RULES if cases_of(r.CARD.id)], ids=lambda rule: rule.CARD.id)
+def test_nearly_every_planted_fault_is_noticed(rule: Rule) -> None:
+    """One in five may go by: a guard against rows that reading refuses can be wrong without anybody seeing it."""
+    faults = list(faults_of(rule))
+    missed = [(f.line, f.text) for f in faults if not noticed(rule, f.check, WORLDS)]
+    assert len(missed) <= max(1, len(faults) // 5), missed
+
+
+def test_a_sound_check_is_not_taken_for_a_faulty_one() -> None:
+    for rule in RULES:
+        if cases_of(rule.CARD.id):
+            assert not noticed(rule, rule.check, 10), rule.CARD.id
