@@ -9,7 +9,7 @@ from typing import Any
 
 from maps import layers
 from maps.basemap import page
-from maps.words import Lang, words
+from maps.words import Lang, region_text, words
 from scenarios.codes import Duty
 from scenarios.county import County
 from scenarios.outlines import outline_of
@@ -49,7 +49,7 @@ def city_data(
     points = [layers.place(school.lon, school.lat) for school in schools]
     seats = [layers.place(unit.lon, unit.lat) for unit in offices]
     outline = layers.outline_rows(county.rows.units, points or seats)
-    name = offices[0].name if offices else ""
+    name = region_text(offices[0].name) if offices else ""
     rank = {unit.unit_id: i for i, unit in enumerate(offices)}
     open_duties = layers.by_office(county, plan)
     return {
@@ -108,6 +108,7 @@ def _office_row(
     need, staff = given if given is not None else need_and_staff(county, unit.unit_id)
     return [
         unit.name,
+        region_text(unit.name),
         *layers.place(unit.lon, unit.lat),
         where,
         len(mine),

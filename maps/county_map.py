@@ -8,7 +8,7 @@ from typing import Any
 from maps import layers
 from maps.basemap import page
 from maps.colours import distinct
-from maps.words import Lang, employment_text, words
+from maps.words import Lang, employment_text, region_text, words
 from scenarios.codes import UnitLevel
 from scenarios.county import County
 from scenarios.plan import Plan
@@ -39,18 +39,17 @@ def county_data(
     points = [layers.place(school.lon, school.lat) for school in schools]
     starts = {person.inspector_id: layers.start_place(county, person.inspector_id) for person in people}
     outline = layers.outline_rows(_ground(county, office), points or [layers.place(office.lon, office.lat)])
-    title = (
-        f"{office.name}{words(lang)['county_title']}"
-        if lang == "zh"
-        else f"{office.name}: {words(lang)['county_title']}"
-    )
+    title = f"{region_text(office.name)}{'' if lang == 'zh' else ': '}{words(lang)['county_title']}"
     colours = _posting_colours(plan, people, schools)
     zone_of = {school_id: place for place, (_, _, ids) in enumerate(zones) for school_id in ids}
+    # A city's own schools lie close together: its whole ground around them would make them specks.
+    wide = office.level is UnitLevel.CITY
+    reached = [*points, *(starts[i] for i in sorted(starts))]
     frame = layers.frame(county, lang, title, outline)
     return {
         **frame,
         "sources": f"{frame['sources']} · {words(lang)['starts_rounded']}",
-        "bounds": layers.extent([*points, *(starts[i] for i in sorted(starts))], outline),
+        "bounds": layers.extent(reached, [] if wide and reached else outline),
         "large_from": county.parameters.count("large_school_students", office_id),
         "people": [
             [

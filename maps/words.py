@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Literal
 
@@ -40,7 +41,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "nobody": ("未落实责任督学", "No responsible inspector"),
     "no_zone": ("未划责任区", "In no zone"),
     "pupils_size": ("图形大小表示在校生数", "Size of the mark: pupils"),
-    "same_colour": ("相距较远者可能同色；点击名单只看一人", "Colours recur far apart; click a name to see one alone"),
+    "same_colour": ("相距较远者可能同色；点击名单可单独查看", "Colours recur far apart; click a name to see one alone"),
     "stage": ("学段", "Stage"),
     "students": ("在校生数", "Pupils"),
     "responsible": ("责任督学", "Responsible inspector"),
@@ -90,6 +91,14 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def words(lang: Lang) -> dict[str, str]:
     """The words in one language, by key."""
     return {key: both[lang == "en"] for key, both in WORDS.items()}
+
+
+_OFFICE = re.compile(r"(人民政府)?(教育)?督导(委员会办公室|办公室|室|局|科|组)?$")
+
+
+def region_text(name: str) -> str:
+    """The place that an office stands for: 迁西县教育督导室 is 迁西县 on a map."""
+    return _OFFICE.sub("", name) or name
 
 
 def day_text(day: date, lang: Lang) -> str:

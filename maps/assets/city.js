@@ -10,8 +10,8 @@ duxue.city = function (map, data) {
   const MIDDLING = "#F6C98F";
   const BAD = "#D7603F";
 
-  const offices = data.offices.map(([name, lon, lat, outline, schools, people, need, staff, unmet, link], i) => ({
-    i, name, at: L.latLng(lat, lon), outline, schools, people, need, staff, unmet, link,
+  const offices = data.offices.map(([name, region, lon, lat, outline, schools, people, need, staff, unmet, link], i) => ({
+    i, name, region, at: L.latLng(lat, lon), outline, schools, people, need, staff, unmet, link,
   }));
   const schools = data.schools.map(([id, name, lon, lat, stage, students, large, office, unmet], i) => ({
     i, id, name, at: L.latLng(lat, lon), stage, students, large, office, unmet,
@@ -108,8 +108,8 @@ duxue.city = function (map, data) {
     // Figures where there is room, else the name alone; offices with many schools come first.
     const found = [];
     const ranked = [...offices].sort((a, b) => b.schools - a.schools);
-    ranked.forEach((office) => found.push({ at: office.at, lines: [office.name, figures(office)], kind: "figures", off: 8 }));
-    ranked.forEach((office) => found.push({ at: office.at, lines: [office.name], kind: "figures", off: 8, unless: office.name }));
+    ranked.forEach((office) => found.push({ at: office.at, lines: [office.region, figures(office)], kind: "figures", off: 8 }));
+    ranked.forEach((office) => found.push({ at: office.at, lines: [office.region], kind: "figures", off: 8, unless: office.region }));
     const seen = zoom >= 12 ? schools.filter((school) => view.contains(school.at)) : [];
     if (state.schools && seen.length <= 80) {
       seen.forEach((school) => found.push({ at: school.at, lines: [school.name], kind: "school", off: 4 }));
@@ -140,7 +140,7 @@ duxue.city = function (map, data) {
       el(
         "tr",
         { on: { click: () => show(office) } },
-        el("td", {}, office.link ? el("a", { href: office.link, text: office.name, title: words.open_map }) : el("span", { text: office.name })),
+        el("td", {}, office.link ? el("a", { href: office.link, text: office.region, title: words.open_map }) : el("span", { text: office.region })),
         cell(office.schools),
         cell(office.staff, office.staff < office.need),
         cell(office.need),

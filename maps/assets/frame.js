@@ -40,10 +40,12 @@ duxue.Names = L.Layer.extend({
     this._box = duxue.el("div", { class: "names leaflet-zoom-hide" });
     map.getPane("markerPane").append(this._box);
     map.on("moveend zoomend resize names", this._soon, this);
+    map.on("settled", this.lay, this);
     this._soon();
   },
   onRemove(map) {
     map.off("moveend zoomend resize names", this._soon, this);
+    map.off("settled", this.lay, this);
     L.Util.cancelAnimFrame(this._frame);
     this._box.remove();
   },
@@ -125,6 +127,7 @@ duxue.fit = function (map, points) {
   const show = () => {
     map.invalidateSize({ animate: false });
     map.fitBounds(L.latLngBounds(points), { padding: [18, 18], maxZoom: 14, animate: false });
+    map.fire("settled"); // paper does not wait for the next frame
   };
   let before = null;
   window.addEventListener("beforeprint", () => {

@@ -1,17 +1,19 @@
 """What the city's map says of its offices, and that it stays small."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from maps.city_map import city_data, city_map, need_and_staff
+from maps.words import region_text
 from scenarios.county import County
 from scenarios.plan import Plan, Unmet
 from scenarios.rows import make
 from tests.maps.conftest import PHONE
 
-OFFICE = ("name", "lon", "lat", "outline", "schools", "people", "need", "staff", "unmet", "link")
+OFFICE = ("name", "region", "lon", "lat", "outline", "schools", "people", "need", "staff", "unmet", "link")
 
 
 def offices(data: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -31,6 +33,16 @@ def test_each_office_tells_its_schools_people_need_and_staff(city: County) -> No
     }  # fmt: skip
     assert (found["唐山市"]["schools"], found["唐山市"]["need"], found["唐山市"]["staff"]) == (1, 1, 1)
     assert need_and_staff(city, "130274") == (1, 1)
+
+
+def test_an_office_is_called_by_its_place(city: County) -> None:
+    units = tuple(replace(one, name=f"{one.name}教育督导室") for one in city.rows.units)
+    data = city_data(replace(city, rows=replace(city.rows, units=units)), Plan())
+    assert data["title"] == "唐山市教育督导一览图"
+    found = offices(data)["迁西县教育督导室"]
+    assert found["region"] == "迁西县"
+    assert data["outlines"][found["outline"]][0] == "迁西县"
+    assert region_text("督导室") == "督导室"
 
 
 def test_figures_of_the_planner_go_before_our_own(city: County) -> None:

@@ -131,6 +131,11 @@ def test_a_city_office_owns_the_ground_of_its_counties(county: County, plan: Pla
     data = county_data(replace(county, rows=rows), plan, "130200")
     assert [row[0] for row in data["outlines"] if row[1]] == ["迁西县"]
     assert data["schools"] == []
+    own = replace(
+        rows, schools=(school("T1", "市直中学", unit_id="130227", office_id="130200"),), inspectors=()
+    )
+    data = county_data(replace(county, rows=own), plan, "130200")
+    assert data["bounds"] == [[40.1, 118.3], [40.1, 118.3]]  # its schools, not the whole city around them
 
 
 def test_the_order_of_rows_changes_nothing_but_the_same_input_gives_the_same_bytes(

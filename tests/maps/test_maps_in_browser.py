@@ -209,7 +209,11 @@ def test_printing_shows_the_whole_county_and_puts_the_buttons_away(
 ) -> None:
     page = opened(browser, tmp_path, county_map(county, plan, "130227"))
     page.evaluate("() => { map_duxue.setView([40.1, 118.3], 15, { animate: false }); }")
-    page.evaluate("() => { window.dispatchEvent(new Event('beforeprint')); }")
+    on_paper = """() => {
+      window.dispatchEvent(new Event("beforeprint"));
+      return document.querySelector(".names").textContent;
+    }"""
+    assert "遵化市" in page.evaluate(on_paper)  # names are laid out at once: paper does not wait
     page.emulate_media(media="print")
     expect(page.locator("#search")).to_be_hidden()
     expect(page.locator("button.print")).to_be_hidden()
