@@ -71,8 +71,10 @@ class Book:
         return self._formats[key]
 
     def grid(self, **properties: Any) -> Any:
-        """A format with thin lines around and wrapped text."""
-        return self.style(border=1, border_color=LINE, text_wrap=True, **properties)
+        """A format with thin lines around (``top=0`` and so on leave one out) and wrapped text."""
+        edges = dict.fromkeys(("left", "right", "top", "bottom"), 1)
+        colors = dict.fromkeys(("left_color", "right_color", "top_color", "bottom_color"), LINE)
+        return self.style(**{**edges, **colors, "text_wrap": True, **properties})
 
     def sheet(self, name: str) -> Any:
         """A bare sheet, for tables."""
@@ -162,28 +164,26 @@ class Page:
         given = tuple(values)
         for column, value in enumerate(given):
             write(self.sheet, self.row, column, value, styles[column])
-        self.sheet.set_row(self.row, max(least, self._height(given, 0, size)))
+        self.sheet.set_row(self.row, max(least, self._height(given, size)))
         self.row += 1
 
-    def block(self, left: Sequence[Cell], rows: Sequence[Sequence[Cell]], styles: Sequence[Any]) -> None:
-        """Rows that share their first cells: those stand once, merged over all of them."""
-        if len(rows) == 1:
-            self.cells([*left, *rows[0]], styles)
-            return
-        first, last = self.row, self.row + len(rows) - 1
-        share = self._height(left, 0, 10) / len(rows)
-        for column, value in enumerate(left):
-            self.sheet.merge_range(first, column, last, column, "", styles[column])
-            write(self.sheet, first, column, value, styles[column])
-        for cells in rows:
-            for column, value in enumerate(cells, len(left)):
-                write(self.sheet, self.row, column, value, styles[column])
-            self.sheet.set_row(self.row, max(18.0, share, self._height(cells, len(left), 10)))
-            self.row += 1
+    def block(
+        self, left: Sequence[Cell], rows: Sequence[Sequence[Cell]], looks: Sequence[dict[str, Any]]
+    ) -> None:
+        """Rows that share their first cells, which stand once, in an open field beside all of them.
 
-    def _height(self, cells: Sequence[Cell], first: int, size: float) -> float:
-        """The points that a row's longest wrapped text needs; ``first`` is the column of the first cell."""
-        texts = [(v, self.widths[c]) for c, v in enumerate(cells, first) if isinstance(v, str)]
+        ``looks`` are the format properties of every column. Nothing is merged: a page may break between the rows.
+        """
+        for number, cells in enumerate(rows):
+            shared = left if number == 0 else [None] * len(left)
+            edges = {"top": int(number == 0), "bottom": int(number == len(rows) - 1)}
+            styles = [self.book.grid(**look, **edges) for look in looks[: len(left)]]
+            styles += [self.book.grid(**look) for look in looks[len(left) :]]
+            self.cells([*shared, *cells], styles)
+
+    def _height(self, cells: Sequence[Cell], size: float) -> float:
+        """The points that a row's longest wrapped text needs."""
+        texts = ((v, w) for v, w in zip(cells, self.widths, strict=True) if isinstance(v, str))
         return max((lines_of(text, width, size) for text, width in texts), default=1) * size * 1.4 + 4
 
     def _across(self, text: str, style: Any, *, height: float) -> None:

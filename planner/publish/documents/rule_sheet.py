@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from models.rules.card import Card
 from models.rules.register import cards
@@ -65,15 +66,22 @@ def write(book: Book, edition: Edition) -> None:
         "☐=文件未定数值，由督导室自定。改动请填“参数”表。"
     )
     page.heads(HEADS)
-    grid, centre = book.grid(), book.grid(align="center")
-    red = book.grid(align="center", font_color="#b42318")
-    styles = [book.grid(bold=True), centre, grid, grid, grid, grid, centre, centre, centre, centre, red]
+    centre: dict[str, Any] = {"align": "center"}
+    looks: list[dict[str, Any]] = [{"bold": True, "valign": "top"}, {**centre, "valign": "top"}]
+    looks += [{"valign": "top"}] * 3 + [
+        {},
+        centre,
+        centre,
+        centre,
+        centre,
+        {**centre, "font_color": "#b42318"},
+    ]
     for card in cards():
         told: list[Cell] = [rule_name(card), card.force.zh, *source_cells(card), card.reading_zh]
         values = [value_cells(edition, value) for value in values_in_force(edition, card.parameters)]
-        page.block(told, values or [["—", "", "", "", "", ""]], styles)
+        page.block(told, values or [["—", "", "", "", "", ""]], looks)
     page.section("计划期与数据（全部规则共用）")
-    page.block([""] * 5, [value_cells(edition, value) for value in values_in_force(edition, GROUND)], styles)
+    page.block([""] * 5, [value_cells(edition, value) for value in values_in_force(edition, GROUND)], looks)
     waivers(page, edition)
 
 
