@@ -42,21 +42,22 @@ def _point(row: TypedRow) -> Point | None:
 
 
 def _check_exchanged(table: TypedTable) -> None:
+    exchanged: list[tuple[TypedRow, Fault]] = []
     for row in table.rows:
         lon, lat = (number_of(table.raw(row, name)) for name in ("lon", "lat"))
         if lon is None or lat is None or not (LAT[0] <= lon <= LAT[1] and LON[0] <= lat <= LON[1]):
             continue
-        table.problems = [
-            p
-            for p in table.problems
-            if not (p.row == row.line and p.column in ("lon", "lat") and p.code == "out_of_range")
-        ]
         zh = f"经度和纬度填反了,请对调:经度 {lat:g},纬度 {lon:g}"
-        table.blame(
-            row,
-            "lon",
-            Fault("exchanged_point", zh, f"longitude and latitude are exchanged: lon {lat:g}, lat {lon:g}"),
-        )
+        en = f"longitude and latitude are exchanged: lon {lat:g}, lat {lon:g}"
+        exchanged.append((row, Fault("exchanged_point", zh, en)))
+    lines = {row.line for row, _ in exchanged}
+    table.problems = [
+        p
+        for p in table.problems
+        if not (p.row in lines and p.column in ("lon", "lat") and p.code == "out_of_range")
+    ]
+    for row, fault in exchanged:
+        table.blame(row, "lon", fault)
 
 
 def kilometres(one: Point, other: Point) -> float:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Level = Literal["error", "warning"]
 
 _LONGEST_VALUE = 60
+_MOST_ALIKE = 1000  # problems of one kind in one column that are listed singly; the rest is told as a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +104,23 @@ def address(column: int, line: int) -> str:
 def has_errors(problems: tuple[Problem, ...] | list[Problem]) -> bool:
     """Whether anything among the problems forbids going on (warnings do not)."""
     return any(problem.level == "error" for problem in problems)
+
+
+def folded(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems, with what is alike beyond a thousand cells of one column told in one line with its number."""
+    seen: Counter[tuple[str, str, str, str]] = Counter()
+    kept: list[Problem] = []
+    first: dict[tuple[str, str, str, str], Problem] = {}
+    for problem in problems:
+        kind = (problem.sheet, problem.table, problem.column, problem.code)
+        seen[kind] += 1
+        first.setdefault(kind, problem)
+        if seen[kind] <= _MOST_ALIKE:
+            kept.append(problem)
+    for kind, count in seen.items():
+        if count > _MOST_ALIKE:
+            more = count - _MOST_ALIKE
+            zh = f"同样的问题还有 {more} 处,如:{first[kind].message_zh}"
+            en = f"{more} more of the same, e.g. {first[kind].message_en}"
+            kept.append(replace(first[kind], cell="", row=None, value="", message_zh=zh, message_en=en))
+    return kept

@@ -14,7 +14,7 @@ from scenarios.headings import table_named, tables_of
 from scenarios.parameters import ParameterSpec
 from scenarios.plan import Plan
 from scenarios.plan_outcome import outcome_of
-from scenarios.problems import Fault, Problem, at_file, has_errors
+from scenarios.problems import Fault, Problem, at_file, folded, has_errors
 from scenarios.rows import Table
 from scenarios.settings import NOTICE_LEAD, Settings, read_settings, work_calendar
 from scenarios.sheets import PLAN, SCENARIO
@@ -110,7 +110,9 @@ def _without_road_file(problems: list[Problem], settings: Settings) -> list[Prob
 def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
     """Problems by table as the contract lists them, then by row and cell; those of the whole file first."""
     order = {table.name: number for number, table in enumerate(SCENARIO, 1)}
-    return tuple(sorted(problems, key=lambda p: (order.get(p.table, 0), p.row or 0, len(p.cell), p.cell)))
+    return tuple(
+        sorted(folded(problems), key=lambda p: (order.get(p.table, 0), p.row or 0, len(p.cell), p.cell))
+    )
 
 
 def _county(typed: dict[str, TypedTable], settings: Settings, source: Source) -> County:
@@ -179,7 +181,7 @@ def read_plan(path: Path) -> tuple[Plan | None, tuple[Problem, ...]]:
     for table in typed.values():
         problems += table.problems
     if has_errors(problems) or not typed:
-        return None, tuple(problems)
+        return None, tuple(folded(problems))
     return Plan(**{name: table.whole() for name, table in typed.items()}, outcome=outcome or {}), tuple(
         problems
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,8 +12,6 @@ from scenarios.normalise import Answer, value_of
 from scenarios.problems import Fault, Problem, address, shown
 from scenarios.raw_sheets import RawSheet
 from scenarios.rows import Column, Kind, Table, make
-
-_MOST_ALIKE = 1000  # problems of one kind in one column that are listed singly; the rest is told as a number
 
 
 @dataclass(slots=True)
@@ -103,7 +100,6 @@ def read_table(sheet: RawSheet, table: Table) -> TypedTable:
         if any(cell not in ("", None) for cell in line) and not _only_spaces(line):
             _read_row(typed, cells, sheet, number, line)
     _tell_beyond(typed, sheet, heads)
-    typed.problems = _folded(typed.problems)
     return typed
 
 
@@ -208,25 +204,3 @@ def _no_heading(typed: TypedTable, index: int, number: int, cell: Raw) -> Proble
         fault.zh,
         fault.en,
     )
-
-
-def _folded(problems: list[Problem]) -> list[Problem]:
-    """The problems, with what is alike beyond a thousand cells of one column told as one line with its number."""
-    seen: Counter[tuple[str, str]] = Counter()
-    kept: list[Problem] = []
-    for problem in problems:
-        kind = (problem.column, problem.code)
-        seen[kind] += 1
-        if seen[kind] <= _MOST_ALIKE:
-            kept.append(problem)
-    for (column, code), count in seen.items():
-        if count > _MOST_ALIKE:
-            first = next(p for p in kept if (p.column, p.code) == (column, code))
-            more = count - _MOST_ALIKE
-            kept.append(
-                Problem(
-                    first.sheet, "", first.table, None, column, "", first.level, code,
-                    f"同样的问题还有 {more} 处:{first.message_zh}", f"{more} more of the same: {first.message_en}",
-                )
-            )  # fmt: skip
-    return kept
