@@ -17,12 +17,25 @@ _COMPLAINTS = (
     (r"argument (\S+): expected one argument", "参数 {} 后面缺少内容"),
     (r"argument (\S+): (.*)", "参数 {}:{}"),
 )
+_HEADS = (
+    ("usage: ", "用法:"),
+    ("positional arguments:", "输入:"),
+    ("options:", "选项:"),
+    ("show this help message and exit", "显示本说明"),
+)
 
 
 class Parser(argparse.ArgumentParser):
     """An argument parser that complains in the user's language and in two lines."""
 
     lang: Lang = "zh"
+
+    def format_help(self) -> str:
+        """The help, with argparse's own words in the user's language too."""
+        text = super().format_help()
+        for english, chinese in _HEADS if self.lang == "zh" else ():
+            text = text.replace(english, chinese)
+        return text
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the arguments and leave with 2."""
@@ -33,6 +46,16 @@ class Parser(argparse.ArgumentParser):
                     break
         usage = " ".join(self.format_usage().split()).removeprefix("usage: ")
         self.exit(2, f"{message}\n{pick(self.lang, '用法', 'usage')}:{usage}\n")
+
+
+class Version(argparse.Action):
+    """Prints the program's version and the solver's, and leaves."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        """Look the versions up only now: the look-up takes its time."""
+        from importlib.metadata import version  # noqa: PLC0415 - see above
+
+        parser.exit(0, f"duxue {version('duxue')} (ortools {version('ortools')})\n")
 
 
 def parser(lang: Lang) -> Parser:
@@ -47,11 +70,14 @@ def parser(lang: Lang) -> Parser:
         description=word("督学:教育督导年度计划", "duxue: a year of school inspection"),
         allow_abbrev=False,
     )
+    lang_help = word("语言:zh 或 en", "language: zh or en")
+    top.add_argument("--lang", type=_language, help=lang_help)
+    top.add_argument("--version", action=Version, nargs=0, help=word("显示版本", "show the version"))
     verbs = top.add_subparsers(dest="verb", required=True, metavar=word("命令", "VERB"))
 
     def verb(name: str, zh: str, en: str) -> Parser:
         made = verbs.add_parser(name, help=word(zh, en), description=word(zh, en), allow_abbrev=False)
-        made.add_argument("--lang", type=_language, help=word("语言:zh 或 en", "language: zh or en"))
+        made.add_argument("--lang", type=_language, default=argparse.SUPPRESS, help=lang_help)
         return made
 
     for add in (_template, _check, _plan, _audit, _publish, _synth):

@@ -23,6 +23,7 @@ from planner.work import Work, key_of, tables_of
 from scenarios.codes import UnitLevel
 from scenarios.county import County
 from scenarios.plan import Plan
+from scenarios.writing import digest_of
 
 SPAWN = multiprocessing.get_context("spawn")
 GRACE = 0.2
@@ -104,7 +105,8 @@ class Crew:
 
     def plan(self, offices: Sequence[str], given: Plan) -> CityRun:
         """Plan some offices side by side, each with the same given plan; finished ones are taken as they are."""
-        keys = {office: key_of(self.county, office, given, self.effort) for office in offices}
+        scenario = digest_of(self.county)
+        keys = {office: key_of(self.county, scenario, office, given, self.effort) for office in offices}
         open_ones = [office for office in offices if self.work.find(office, keys[office]) is None]
         for office in offices:
             if office not in open_ones:

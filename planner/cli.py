@@ -8,7 +8,8 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -139,7 +140,7 @@ def _template(asked: argparse.Namespace, lang: Lang) -> int:
 def _check(asked: argparse.Namespace, lang: Lang) -> int:
     from planner import listing, office
 
-    checked: Checked = office.check(asked.scenario, annotate=asked.annotate, replace=asked.replace)
+    checked: Checked = office.check(asked.scenario, annotate=asked.annotate, replace=asked.replace, lang=lang)
     if asked.json:
         print(_problems_json(checked.problems, lang))
         return checked.code
@@ -148,7 +149,7 @@ def _check(asked: argparse.Namespace, lang: Lang) -> int:
     if checked.annotated:
         print(pick(lang, f"已批注:{checked.annotated}", f"annotated: {checked.annotated}"))
     if checked.county:
-        _note_county(checked.county)
+        _note_county(checked.county, lang)
         for line in listing.demand_lines(checked.demands, checked.county, lang):
             print(line)
     return checked.code
@@ -177,6 +178,7 @@ def _audit(asked: argparse.Namespace, lang: Lang) -> int:
     elif asked.json:
         print(findings_json(judged.audit.findings, judged.county, lang))
     else:
+        _note_county(judged.county, lang)
         for line in listing.finding_lines(judged, lang):
             print(line)
     return judged.code
@@ -201,33 +203,37 @@ def _plan(asked: argparse.Namespace, lang: Lang) -> int:
     lines = ProgressLines(sys.stderr, lang, overwrite=sys.stderr.isatty())
     shown = asked.progress or sys.stderr.isatty()
     stop = Stop()
-    _stop_on_ctrl_c(stop, lang)
 
     def ready(county: County, offices: Sequence[str]) -> None:
         lines.expect({one: county.units[one].name for one in offices})
 
-    planned: Planned = office.plan(
-        asked.scenario, asked.out, wish, stop=stop, tell=lines if shown else silent, ready=ready
-    )
+    with _ctrl_c_asks(stop, lines.say, lang):
+        tell = lines if shown else silent
+        planned = office.plan(asked.scenario, asked.out, wish, stop=stop, tell=tell, ready=ready)
     lines.clear()
     return _tell_planned(planned, lang)
 
 
-def _stop_on_ctrl_c(stop: Stop, lang: Lang) -> None:
+@contextmanager
+def _ctrl_c_asks(stop: Stop, say: Callable[[str], None], lang: Lang) -> Iterator[None]:
     """The first Ctrl-C asks for a stop that keeps the best so far; a second one gives up at once."""
 
     def asked(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - what a handler takes
         stop.ask()
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        _complain(
+        say(
             pick(
                 lang,
-                "\n正在停止,保留目前最好的方案(再按一次 Ctrl-C 则立即放弃)……",
-                "\nstopping, the best plan so far is kept (Ctrl-C again gives up at once) ...",
+                "正在停止,保留目前最好的方案(再按一次 Ctrl-C 则立即放弃)……",
+                "stopping; the best plan so far is kept (Ctrl-C again gives up at once) ...",
             )
         )
 
-    signal.signal(signal.SIGINT, asked)
+    former = signal.signal(signal.SIGINT, asked)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, former)
 
 
 def _tell_planned(planned: Planned, lang: Lang) -> int:
@@ -236,7 +242,7 @@ def _tell_planned(planned: Planned, lang: Lang) -> int:
     if planned.folder is None or planned.county is None or planned.plan is None:
         _say_problems(planned.problems, lang)
         return planned.code
-    _note_county(planned.county)
+    _note_county(planned.county, lang)
     for problem in planned.problems:
         _complain(problem.line(lang))
     for line in listing.finding_lines(planned, lang):
@@ -246,9 +252,11 @@ def _tell_planned(planned: Planned, lang: Lang) -> int:
     return planned.code
 
 
-def _note_county(county: County) -> None:
-    for note in county.notes:
-        _complain(note)
+def _note_county(county: County, lang: Lang) -> None:
+    from planner import listing
+
+    for line in listing.note_lines(county, lang):
+        _complain(line)
 
 
 def _publish(asked: argparse.Namespace, lang: Lang) -> int:

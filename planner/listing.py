@@ -9,7 +9,7 @@ from itertools import groupby
 from models.rules.card import Finding
 from models.rules.register import finding_message, rule, subject_name
 from planner.answers import Demand, Judged, Planned
-from planner.words import Lang, code_text, outcome_text, pick
+from planner.words import SYNTHETIC, Lang, code_text, outcome_text, pick
 from scenarios.codes import Force
 from scenarios.county import County
 from scenarios.problems import Problem
@@ -34,6 +34,21 @@ def problem_lines(problems: Sequence[Problem], lang: Lang) -> Iterator[str]:
         yield pick(lang, f"无数据问题,提醒 {warned} 处", f"no problems, {warned} warnings")
     else:
         yield pick(lang, "无数据问题", "no problems")
+
+
+def note_lines(county: County, lang: Lang) -> Iterator[str]:
+    """What a reader of any output must know: synthetic data, holidays not settled yet, points converted."""
+    if county.synthetic:
+        yield SYNTHETIC[lang]
+    open_days = [day for day in county.calendar.provisional if county.start <= day <= county.end]
+    if open_days:
+        listed = pick(lang, "、", ", ").join(day.isoformat() for day in open_days)
+        yield pick(
+            lang,
+            f"暂定:放假安排未公布,{listed} 暂按法定节假日计,公布后请在“校历”表中更正并重排",
+            f"provisional: holidays are not published yet, {listed} are taken by statute; settle them in the table calendar",
+        )
+    yield from county.notes
 
 
 def demand_lines(demands: Sequence[Demand], county: County, lang: Lang) -> Iterator[str]:

@@ -65,25 +65,18 @@ def read(scenario: Path) -> Reading:
     return read_scenario(scenario, parameter_specs(), waivable())
 
 
-def check(scenario: Path, *, annotate: Path | None = None, replace: bool = False) -> Checked:
+def check(
+    scenario: Path, *, annotate: Path | None = None, replace: bool = False, lang: Lang = "zh"
+) -> Checked:
     """Every problem of a scenario at once, and demand against staff; ``annotate`` hands the workbook back with red cells."""
     reading = read(scenario)
     if annotate is not None:
-        _annotate(scenario, reading.problems, annotate, replace=replace)
+        from scenarios.annotate import annotate as hand_back
+
+        with whole_file(annotate, replace=replace, inputs=(scenario,)) as fresh:
+            hand_back(scenario, reading.problems, fresh, lang)
     demands = _demands(reading.county) if reading.county else ()
     return Checked(reading.county, reading.problems, demands, annotate)
-
-
-def _annotate(scenario: Path, problems: Sequence[Problem], out: Path, *, replace: bool) -> None:
-    if not scenario.is_file() or scenario.suffix.lower() not in (".xlsx", ".xlsm"):
-        raise RefusedError(
-            f"只能在 .xlsx 工作簿上批注,{scenario.name} 不是;请另存为 .xlsx 后再试",
-            f"only an .xlsx workbook can be annotated, {scenario.name} is none: save it as .xlsx and try again",
-        )
-    from scenarios.annotate import annotate
-
-    with whole_file(out, replace=replace, inputs=(scenario,)) as fresh:
-        annotate(scenario, problems, fresh)
 
 
 def _demands(county: County) -> tuple[Demand, ...]:

@@ -20,7 +20,7 @@ from scenarios.plan import Plan
 from scenarios.problems import has_errors
 from scenarios.reading import read_plan
 from scenarios.sheets import PLAN
-from scenarios.writing import csv_text, digest_of, write_csv
+from scenarios.writing import csv_text, write_csv
 
 SEAL = "office.json"
 
@@ -81,10 +81,13 @@ class Work:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def key_of(county: County, office_id: str, given: Plan, effort: float) -> str:
-    """What an office's result depends on, in one digest: scenario, seed, plans given as fact, effort, versions."""
+def key_of(county: County, scenario: str, office_id: str, given: Plan, effort: float) -> str:
+    """What an office's result depends on, in one digest: scenario, seed, plans given as fact, effort, versions.
+
+    ``scenario`` is the digest of the county's tables (``scenarios.writing.digest_of``), which takes a while in a city.
+    """
     facts: Mapping[str, Any] = {
-        "scenario": county.digest or digest_of(county),
+        "scenario": scenario,
         "horizon": [str(county.start), str(county.end), str(county.as_of)],
         "seed": county.seed,
         "office": office_id,

@@ -1,0 +1,12 @@
+"""The command ``duxue`` with a planner that waits where it is told to: run as a process of its own by tests."""
+
+import sys
+
+import models.planning
+
+from planner import cli
+from tests.planner import fake_planner
+
+if __name__ == "__main__":
+    models.planning.plan_office = fake_planner.until_stopped
+    sys.exit(cli.main())
