@@ -1,0 +1,114 @@
+"""When a person can serve: facts of the scenario from which the stages draw their candidates.
+
+The rules decide what is allowed; here is only what spares the solver candidates that could never hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from scenarios.calendar import anniversary
+from scenarios.codes import Background, Duty
+from scenarios.county import County
+from scenarios.plan import Attendance, days_between
+from scenarios.records import Inspector, School
+
+Span = tuple[date, date]
+DAY = timedelta(days=1)
+
+
+def service_spans(county: County, person: Inspector, *, government: bool = False) -> list[Span]:
+    """The stretches of the horizon on which a person may serve schools (or governments), as (first, last) days."""
+    fits = (Duty.GOVERNMENT, Duty.BOTH) if government else (Duty.SCHOOL, Duty.BOTH)
+    if not person.healthy or person.duty not in fits:
+        return []
+    start = max(county.start, person.term_start, person.trained_on or date.min)
+    end = min(county.end, person.term_end)
+    if person.retired_on is None:
+        return [(start, end)] if start <= end else []
+    spans = [(start, min(end, person.retired_on - DAY))]
+    if (person.background is Background.OFFICIAL) == government:
+        last = anniversary(person.retired_on, county.parameters.count("retired_years", person.unit_id))
+        by_day = county.parameters.word("retired_test", person.unit_id) == "each_day"
+        if by_day or person.term_start <= last:
+            spans.append((max(start, person.retired_on), min(end, last) if by_day else end))
+    return _merged([s for s in spans if s[0] <= s[1]])
+
+
+def without(spans: Iterable[Span], gaps: Iterable[Span]) -> list[Span]:
+    """The spans with some stretches of days cut out."""
+    left = list(spans)
+    for first, last in gaps:
+        cut: list[Span] = []
+        for start, end in left:
+            if last < start or end < first:
+                cut.append((start, end))
+                continue
+            if start < first:
+                cut.append((start, first - DAY))
+            if last < end:
+                cut.append((last + DAY, end))
+        left = cut
+    return left
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1] + DAY:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def away_spans(county: County, person: Inspector) -> list[Span]:
+    """Absences and days on which a level above has borrowed the person."""
+    rows: list[Span] = [(a.start, a.end) for a in county.absences_of(person.inspector_id)]
+    return rows + [(b.start, b.end) for b in county.borrowed(person.inspector_id)]
+
+
+def field_days(
+    county: County, person: Inspector, attendance: Iterable[Attendance] = (), *, government: bool = False
+) -> list[date]:
+    """The office workdays of the horizon on which a person can be sent out, in order."""
+    gaps = away_spans(county, person)
+    for row in attendance:
+        if row.inspector_id == person.inspector_id and row.training_id in county.trainings:
+            session = county.trainings[row.training_id]
+            gaps.append((session.start, session.end))
+    spans = without(service_spans(county, person, government=government), gaps)
+    return [d for first, last in spans for d in county.calendar.workdays(first, last, person.unit_id)]
+
+
+def months_of(county: County) -> list[Span]:
+    """The calendar months of the horizon, cut to it, as (first, last) days."""
+    months: list[Span] = []
+    first = county.start
+    while first <= county.end:
+        following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+        months.append((first, min(county.end, following - DAY)))
+        first = following
+    return months
+
+
+def recused_spans(county: County, person: Inspector, school: School) -> list[Span]:
+    """The stretches on which a person must keep away from a school (the whole horizon at the own school)."""
+    if person.school_id == school.school_id:
+        return [(county.start, county.end)]
+    rows = county.recusals_of(person.inspector_id, school.school_id)
+    spans = [(max(county.start, r.start or county.start), min(county.end, r.end or county.end)) for r in rows]
+    return _merged([s for s in spans if s[0] <= s[1]])
+
+
+def scope_days(county: County, school: School) -> Span | None:
+    """The first and last day of the horizon on which a school is in scope (None: on no day)."""
+    start = max(county.start, school.opened or county.start)
+    end = min(county.end, school.closed - DAY if school.closed else county.end)
+    return (start, end) if start <= end else None
+
+
+def busy_days(spans: Iterable[Span]) -> set[date]:
+    """All days of some stretches."""
+    return {d for first, last in spans for d in days_between(first, last)}

@@ -1,0 +1,429 @@
+"""The board of one solve: candidate rows of a plan with their literals, and the pen with which rules write on it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from models.rules.card import Card
+from models.rules.pen import Lit
+from scenarios.codes import Force
+from scenarios.county import County
+from scenarios.plan import Attendance, CycleRow, Event, Plan, Posting, Seat, Visit, ZoneRow
+
+Rows = list[tuple[Any, Lit]]
+_FAR = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A requirement that an elastic board may break: whose, how strongly it binds, and by how much it is broken.
+
+    The amount is ``fixed`` plus ``weights`` times ``variables`` (never negative); ``price`` is a unit's in minutes.
+    """
+
+    rule: str
+    subject: str
+    force: Force
+    day: date | None
+    price: int
+    fixed: int
+    weights: Sequence[int]
+    variables: Sequence[Any]
+
+    def amount(self, values: Mapping[int, int]) -> int:
+        """By how much the requirement is broken under some values of the board's variables."""
+        return self.fixed + sum(
+            w * _amount(x, values) for w, x in zip(self.weights, self.variables, strict=True)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Derived:
+    """How a variable follows from decisions: a product, a union, or a slack of a sum (``sign`` +1 short, -1 over)."""
+
+    variable: Any
+    kind: str
+    weights: Sequence[int]
+    literals: Sequence[Lit]
+    limit: int = 0
+    sign: int = 1
+    when: Sequence[Lit] = ()
+
+
+class Board:
+    """What a stage decides and what it takes as given (see ``models.rules.pen.Board`` for the reading side).
+
+    ``add_…`` puts a candidate row on the board: with a literal of its own (``literal=None``: the solver decides), as a
+    fact (True), or tied to a literal that exists. ``months`` and ``subjects`` tell for what the board answers.
+    """
+
+    def __init__(
+        self,
+        months: Sequence[tuple[date, date]] = (),
+        subjects: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        self.model = cp_model.CpModel()
+        self.costs: list[tuple[int, Lit]] = []
+        self.shortfalls: list[Shortfall] = []
+        self._months = tuple(months)
+        self._subjects = dict(subjects or {})
+        self._rows: dict[str, Rows] = defaultdict(list)
+        self._index: dict[str, dict[str, Rows]] = defaultdict(lambda: defaultdict(list))
+        self._leaders: list[tuple[str, str, Lit]] = []
+        self._products: dict[tuple[int, int], Lit] = {}
+        self._derived: list[_Derived] = []
+
+    @classmethod
+    def of_plan(cls, plan: Plan, literal: Lit = True, **scope: Any) -> Board:
+        """A board on which every row of a plan is a fact (or tied to one given literal)."""
+        board = cls(**scope)
+        for posting in plan.postings:
+            board.add_posting(posting, literal)
+        for zone in plan.zones:
+            board.add_zone(zone, literal)
+        for zone_id, leader_id in sorted({(z.zone_id, z.leader_id) for z in plan.zones if z.leader_id}):
+            board.add_leader(zone_id, leader_id, literal)
+        for event in plan.live_events:
+            board.add_event(event, literal)
+        for seat in plan.seats:
+            board.add_seat(seat, literal)
+        for visit in plan.visits:
+            board.add_visit(visit, literal)
+        for row in plan.attendance:
+            board.add_attendance(row, literal)
+        for cycle in plan.cycle:
+            board.add_cycle(cycle, literal)
+        return board
+
+    def new_literal(self, name: str) -> Lit:
+        """A yes-or-no decision of the solver."""
+        return self.model.new_bool_var(name)
+
+    def _add(self, table: str, row: Any, literal: Lit, name: str, **keys: str) -> Lit:
+        if literal is None:
+            literal = self.new_literal(f"board/{table}/{name}")
+        self._rows[table].append((row, literal))
+        for index, key in keys.items():
+            self._index[f"{table}.{index}"][key].append((row, literal))
+        return literal
+
+    def add_posting(self, row: Posting, literal: Lit = None) -> Lit:
+        """A candidate posting."""
+        name = f"{row.school_id}/{row.inspector_id}/{row.start}"
+        return self._add("postings", row, literal, name, school=row.school_id, inspector=row.inspector_id)
+
+    def add_zone(self, row: ZoneRow, literal: Lit = None) -> Lit:
+        """A candidate place of a school in a zone."""
+        return self._add("zones", row, literal, f"{row.zone_id}/{row.school_id}", school=row.school_id)
+
+    def add_leader(self, zone_id: str, inspector_id: str, literal: Lit = None) -> Lit:
+        """A candidate leader of a zone."""
+        if literal is None:
+            literal = self.new_literal(f"board/leader/{zone_id}/{inspector_id}")
+        self._leaders.append((zone_id, inspector_id, literal))
+        return literal
+
+    def add_event(self, row: Event, literal: Lit = None) -> Lit:
+        """A candidate placement of an event."""
+        return self._add(
+            "events", row, literal, f"{row.event_id}/{row.start}", target=row.target_id, event=row.event_id
+        )
+
+    def add_seat(self, row: Seat, literal: Lit = None) -> Lit:
+        """A candidate seat in a team."""
+        name = f"{row.event_id}/{row.inspector_id}/{row.role}"
+        return self._add("seats", row, literal, name, event=row.event_id, inspector=row.inspector_id)
+
+    def add_visit(self, row: Visit, literal: Lit = None) -> Lit:
+        """A candidate routine visit."""
+        name = f"{row.school_id}/{row.inspector_id}/{row.date}/{row.half}"
+        return self._add("visits", row, literal, name, school=row.school_id, inspector=row.inspector_id)
+
+    def add_attendance(self, row: Attendance, literal: Lit = None) -> Lit:
+        """A candidate place in a training session."""
+        return self._add(
+            "attendance", row, literal, f"{row.training_id}/{row.inspector_id}", inspector=row.inspector_id
+        )
+
+    def add_cycle(self, row: CycleRow, literal: Lit = None) -> Lit:
+        """A candidate place in the round."""
+        return self._add("cycle", row, literal, f"{row.school_id}/{row.planned}", school=row.school_id)
+
+    # The reading side, in the words of models.rules.pen.Board.
+
+    def schools_decided(self) -> Sequence[str]:
+        return sorted(self._index["postings.school"])
+
+    def postings_at(self, school_id: str) -> Sequence[tuple[Posting, Lit]]:
+        return self._index["postings.school"].get(school_id, [])
+
+    def postings_of(self, inspector_id: str) -> Sequence[tuple[Posting, Lit]]:
+        return self._index["postings.inspector"].get(inspector_id, [])
+
+    def zones_at(self, school_id: str) -> Sequence[tuple[ZoneRow, Lit]]:
+        return self._index["zones.school"].get(school_id, [])
+
+    def zone_rows(self) -> Sequence[tuple[ZoneRow, Lit]]:
+        return self._rows["zones"]
+
+    def leaders(self) -> Sequence[tuple[str, str, Lit]]:
+        return self._leaders
+
+    def events(self) -> Sequence[tuple[Event, Lit]]:
+        return self._rows["events"]
+
+    def events_at(self, target_id: str) -> Sequence[tuple[Event, Lit]]:
+        return self._index["events.target"].get(target_id, [])
+
+    def placements(self, event_id: str) -> Sequence[tuple[Event, Lit]]:
+        return self._index["events.event"].get(event_id, [])
+
+    def team(self, event_id: str) -> Sequence[tuple[Seat, Lit]]:
+        return self._index["seats.event"].get(event_id, [])
+
+    def seats_of(self, inspector_id: str) -> Sequence[tuple[Seat, Lit]]:
+        return self._index["seats.inspector"].get(inspector_id, [])
+
+    def visits(self) -> Sequence[tuple[Visit, Lit]]:
+        return self._rows["visits"]
+
+    def visits_at(self, school_id: str) -> Sequence[tuple[Visit, Lit]]:
+        return self._index["visits.school"].get(school_id, [])
+
+    def visits_by(self, inspector_id: str) -> Sequence[tuple[Visit, Lit]]:
+        return self._index["visits.inspector"].get(inspector_id, [])
+
+    def attendance_of(self, inspector_id: str) -> Sequence[tuple[Attendance, Lit]]:
+        return self._index["attendance.inspector"].get(inspector_id, [])
+
+    def cycle_of(self, school_id: str) -> Sequence[tuple[CycleRow, Lit]]:
+        return self._index["cycle.school"].get(school_id, [])
+
+    def cycle_rows(self) -> Sequence[tuple[CycleRow, Lit]]:
+        return self._rows["cycle"]
+
+    def months(self) -> Sequence[tuple[date, date]]:
+        return self._months
+
+    def subjects(self, kind: str) -> Sequence[str] | None:
+        return self._subjects.get(kind)
+
+    def no(self, literal: Lit) -> Lit:
+        """The opposite of a literal."""
+        return (not literal) if isinstance(literal, bool) else ~literal
+
+    def both(self, first: Lit, second: Lit) -> Lit:
+        """A literal that is true exactly when both are; one solver decision a pair, however often asked."""
+        if isinstance(first, bool):
+            return second if first else False
+        if isinstance(second, bool):
+            return first if second else False
+        if first.index == second.index:
+            return first
+        key = (min(first.index, second.index), max(first.index, second.index))
+        if key not in self._products:
+            product = self.new_literal(f"board/both/{key[0]}/{key[1]}")
+            self.model.add_implication(product, first)
+            self.model.add_implication(product, second)
+            self.model.add_bool_or([~first, ~second, product])
+            self._products[key] = product
+            self._derived.append(_Derived(product, "both", (), (first, second)))
+        return self._products[key]
+
+    def any_of(self, literals: Iterable[Lit]) -> Lit:
+        """A literal that is true exactly when at least one is."""
+        open_ones = [x for x in literals if x is not False]
+        if any(x is True for x in open_ones):
+            return True
+        if len(open_ones) <= 1:
+            return open_ones[0] if open_ones else False
+        union = self.new_literal("board/any")
+        self.model.add_bool_or([*open_ones, ~union])
+        for x in open_ones:
+            self.model.add_implication(x, union)
+        self._derived.append(_Derived(union, "any", (), open_ones))
+        return union
+
+    def pay(self, price: int, literal: Any) -> None:
+        """A price in minutes (may be negative) that the objective pays where the literal is true (or a unit of a count)."""
+        self.costs.append((price, literal))
+
+    def minimise(self) -> None:
+        """Set the objective: all prices paid, shortfalls included."""
+        self.model.minimize(sum(price * literal for price, literal in self.costs))
+
+    def completed(self, decided: Mapping[int, bool]) -> dict[int, int]:
+        """The values of all variables by index when the decisions are as given (missing ones false).
+
+        Serves as a complete hint, and with ``worth`` tells what a choice costs without solving anything.
+        """
+        values: dict[int, int] = {index: int(value) for index, value in decided.items()}
+        for d in self._derived:
+            held = [_truth(x, values) for x in d.literals]
+            if d.kind == "both":
+                values[d.variable.index] = int(all(held))
+            elif d.kind == "any":
+                values[d.variable.index] = int(any(held))
+            elif all(_truth(x, values) for x in d.when):
+                total = sum(w * h for w, h in zip(d.weights, held, strict=True))
+                values[d.variable.index] = max(0, d.sign * (d.limit - total))
+            else:
+                values[d.variable.index] = 0
+        return values
+
+    def worth(self, values: Mapping[int, int], price: Callable[[int], float] = float) -> float:
+        """What the objective is under these values (see ``completed``), each price as ``price`` tells it."""
+        return sum(price(paid) * _amount(literal, values) for paid, literal in self.costs)
+
+    def hint(self, values: Mapping[int, int]) -> None:
+        """Tell the solver these values as a first answer; variables that are not named count as 0."""
+        self.model.clear_hints()
+        for index in range(len(self.model.proto.variables)):
+            self.model.add_hint(self.model.get_int_var_from_proto_index(index), values.get(index, 0))
+
+    def pen(
+        self, card: Card, county: County, prices: Mapping[Force, int] | None = None, price: int | None = None
+    ) -> BoardPen:
+        """A pen for one rule: strict without prices; elastic with a price a unit by force (or one of its own)."""
+        own = price if price is not None else None if prices is None else prices.get(card.force)
+        return BoardPen(self, card, {subject for rule, subject in county.waived if rule == card.id}, own)
+
+
+class BoardPen:
+    """Writes one rule's requirements on a board (see ``models.rules.pen.Pen``)."""
+
+    def __init__(self, board: Board, card: Card, waived: Collection[str], price: int | None) -> None:
+        self.board = board
+        self._card = card
+        self._waived = waived
+        self._price = price
+
+    def require(
+        self,
+        terms: Iterable[Lit | tuple[int, Lit]],
+        *,
+        subject: str,
+        low: int | None = None,
+        high: int | None = None,
+        day: date | None = None,
+        when: Sequence[Lit] = (),
+    ) -> None:
+        """The sum of the terms lies in low..high while all of ``when`` hold."""
+        if subject in self._waived or any(x is False for x in when):
+            return
+        fixed, weights, literals = _sorted_terms(terms)
+        least = fixed + sum(w for w in weights if w < 0)
+        most = fixed + sum(w for w in weights if w > 0)
+        short = 0 if low is None else max(0, low - least)
+        over = 0 if high is None else max(0, most - high)
+        if not short and not over:
+            return
+        conditions = [x for x in when if x is not True]
+        if self._price is not None and not conditions:
+            if not literals:
+                self._price_directly(subject, day, short + over, [], [])
+                return
+            if not short and high is not None and high <= least:
+                self._price_directly(subject, day, fixed - high, weights, literals)
+                return
+            if not over and low is not None and low >= most:
+                self._price_directly(subject, day, low - fixed, [-w for w in weights], literals)
+                return
+        self._post(subject, day, fixed, weights, literals, low, high, short, over, conditions)
+
+    def _price_directly(
+        self, subject: str, day: date | None, fixed: int, weights: Sequence[int], literals: Sequence[Lit]
+    ) -> None:
+        # Every unit beyond (or below) the limit is a breach: the literals carry the price and no slack is needed.
+        price = self._price or 0
+        if fixed:
+            self.board.pay(price * fixed, True)
+        for w, x in zip(weights, literals, strict=True):
+            self.board.pay(price * w, x)
+        shortfall = Shortfall(self._card.id, subject, self._card.force, day, price, fixed, weights, literals)
+        self.board.shortfalls.append(shortfall)
+
+    def _post(
+        self,
+        subject: str,
+        day: date | None,
+        fixed: int,
+        weights: Sequence[int],
+        literals: Sequence[Lit],
+        low: int | None,
+        high: int | None,
+        short: int,
+        over: int,
+        conditions: Sequence[Lit],
+    ) -> None:
+        model = self.board.model
+        name = f"{self._card.id}/{subject}"
+        total: Any = fixed + sum(w * x for w, x in zip(weights, literals, strict=True))
+        for most, limit, sign in ((short, low, 1), (over, high, -1)):
+            if most and self._price is not None and limit is not None:
+                slack = model.new_int_var(0, most, f"{name}/slack")
+                total = total + sign * slack
+                self.board.pay(self._price, slack)
+                shortfall = Shortfall(
+                    self._card.id, subject, self._card.force, day, self._price, 0, [1], [slack]
+                )
+                self.board.shortfalls.append(shortfall)
+                self.board._derived.append(
+                    _Derived(slack, "slack", weights, literals, limit - fixed, sign, conditions)
+                )
+        if isinstance(total, int):
+            # Only facts and no price: the range is broken, since a kept one never comes here.
+            constraint = model.add_bool_or([])
+        else:
+            span = cp_model.Domain(-_FAR if low is None else low, _FAR if high is None else high)
+            constraint = model.add(cp_model.BoundedLinearExpression(total, span))
+        constraint.with_name(name)
+        if conditions:
+            constraint.only_enforce_if(conditions)
+
+    def forbid(self, *literals: Lit, subject: str, day: date | None = None) -> None:
+        """Not all of the literals together."""
+        self.require(literals, subject=subject, high=len(literals) - 1, day=day)
+
+    def both(self, first: Lit, second: Lit) -> Lit:
+        """A literal that is true exactly when both are."""
+        return self.board.both(first, second)
+
+    def any_of(self, literals: Iterable[Lit]) -> Lit:
+        """A literal that is true exactly when at least one is."""
+        return self.board.any_of(literals)
+
+    def no(self, literal: Lit) -> Lit:
+        """The opposite of a literal."""
+        return self.board.no(literal)
+
+
+def _sorted_terms(terms: Iterable[Lit | tuple[int, Lit]]) -> tuple[int, list[int], list[Lit]]:
+    fixed, weights, literals = 0, [], []
+    for term in terms:
+        weight, literal = term if isinstance(term, tuple) else (1, term)
+        if isinstance(literal, bool):
+            fixed += weight * literal
+        elif weight:
+            weights.append(weight)
+            literals.append(literal)
+    return fixed, weights, literals
+
+
+def _truth(literal: Lit, values: Mapping[int, int]) -> bool:
+    if isinstance(literal, bool):
+        return literal
+    index = literal.index
+    return bool(values.get(index, 0)) if index >= 0 else not values.get(-index - 1, 0)
+
+
+def _amount(literal: Any, values: Mapping[int, int]) -> int:
+    if isinstance(literal, bool | int):
+        return int(literal)
+    return values.get(literal.index, 0) if literal.index >= 0 else 1 - values.get(-literal.index - 1, 0)

@@ -1,0 +1,30 @@
+"""What a breach costs the objective: one currency, minutes of an inspector's time, in the order of the forces."""
+
+from __future__ import annotations
+
+from scenarios.codes import Force
+from scenarios.county import County
+
+IN_PRINCIPLE = 10**6
+"""Minutes: more than all goals of an office together can come to in a year."""
+
+MUST = 10**9
+"""Minutes: more than all in-principle breaches of an office together."""
+
+
+def price_of(county: County, office_id: str, rule_id: str, force: Force) -> int:
+    """The price of one unit of breach: by force, for a goal by the office's own weight (``weight_<rule>``)."""
+    if force is Force.MUST:
+        return MUST
+    if force is Force.IN_PRINCIPLE:
+        return IN_PRINCIPLE
+    return round(county.parameters.number(f"weight_{rule_id}", office_id))
+
+
+TOLD = 20_000
+"""Minutes at which a stage's told objective and bound count a breach: the true prices would drown the goals."""
+
+
+def told(price: float) -> float:
+    """A price as it enters the told objective: true for goals, capped for breaches of the two stronger forces."""
+    return max(-TOLD, min(TOLD, price)) if abs(price) >= IN_PRINCIPLE else price

@@ -1,0 +1,158 @@
+"""One run of the solver: limits, seed, hint, stop; and what every run tells (status, objective, bound, gap)."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+STATUS = {
+    cp_model.OPTIMAL: "optimal",
+    cp_model.FEASIBLE: "feasible",
+    cp_model.INFEASIBLE: "infeasible",
+    cp_model.UNKNOWN: "unknown",
+    cp_model.MODEL_INVALID: "invalid",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one stage of one office ended: minutes of objective and proven bound, gap in 0..1, seconds of both clocks."""
+
+    office: str
+    stage: str
+    status: str
+    objective: float | None
+    bound: float | None
+    seconds: float
+    deterministic_seconds: float
+    note: str = ""
+
+    @property
+    def gap(self) -> float | None:
+        """How far the objective may be from the best possible, relative to the objective (None: no proof)."""
+        if self.objective is None or self.bound is None:
+            return None
+        if self.objective <= self.bound:
+            return 0.0
+        return (self.objective - self.bound) / max(1.0, abs(self.objective))
+
+    def to_json(self) -> dict[str, Any]:
+        """The stage's row in ``outcome.json``."""
+        gap = self.gap
+        return {
+            "office": self.office,
+            "stage": self.stage,
+            "status": self.status,
+            "objective": self.objective,
+            "bound": self.bound,
+            "gap": None if gap is None else round(gap, 6),
+            "seconds": round(self.seconds, 3),
+            "deterministic_seconds": round(self.deterministic_seconds, 6),
+            "note": self.note,
+        }
+
+
+class Stop:
+    """The user's wish to stop: asked for once, seen by every solver run and between the stages."""
+
+    def __init__(self, asked: Callable[[], bool] | None = None) -> None:
+        """``asked`` looks elsewhere too (a cancel file of a parent process)."""
+        self._event = threading.Event()
+        self._asked = asked
+
+    def ask(self) -> None:
+        """Ask for the stop."""
+        self._event.set()
+
+    def is_asked(self) -> bool:
+        """Whether somebody asked."""
+        if self._asked is not None and not self._event.is_set() and self._asked():
+            self._event.set()
+        return self._event.is_set()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one solve answered: its values can be read where ``found`` is true."""
+
+    solver: cp_model.CpSolver
+    status: str
+    found: bool
+    seconds: float
+
+    def is_true(self, literal: Any) -> bool:
+        """Whether a literal (or fact) holds in the answer."""
+        return literal if isinstance(literal, bool) else bool(self.solver.boolean_value(literal))
+
+    def amount(self, variable: Any) -> int:
+        """A whole-number variable's value in the answer."""
+        return int(self.solver.value(variable))
+
+    @property
+    def objective(self) -> float | None:
+        """The objective reached."""
+        return self.solver.objective_value if self.found else None
+
+    @property
+    def bound(self) -> float | None:
+        """The proven bound."""
+        return self.solver.best_objective_bound if self.found else None
+
+    @property
+    def deterministic_seconds(self) -> float:
+        """Work done on the solver's own clock, which repeats from run to run."""
+        return float(self.solver.response_proto.deterministic_time)
+
+
+def solve(
+    model: cp_model.CpModel,
+    *,
+    seed: int,
+    limit: float,
+    stop: Stop | None = None,
+    hint: Mapping[Any, bool | int] | None = None,
+    linearization: int = 1,
+    gap: float = 0.0,
+) -> Run:
+    """Solve with one worker and a deterministic limit, so that the same input gives the same answer.
+
+    ``limit`` is in the solver's deterministic seconds; ``gap`` is the relative gap at which it may end. A stop that the
+    user asked for ends the run early with the best so far (only then may two runs differ).
+    """
+    if hint:
+        model.clear_hints()
+        for variable, value in hint.items():
+            if not isinstance(variable, bool):
+                model.add_hint(variable, value)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = seed % (2**31)
+    solver.parameters.max_deterministic_time = limit
+    solver.parameters.linearization_level = linearization
+    solver.parameters.relative_gap_limit = gap
+    solver.parameters.catch_sigint_signal = False
+    began = time.monotonic()
+    status = _solve_watched(solver, model, stop)
+    found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+    return Run(solver, STATUS[status], found, time.monotonic() - began)
+
+
+def _solve_watched(solver: cp_model.CpSolver, model: cp_model.CpModel, stop: Stop | None) -> Any:
+    # The solve runs in a thread of its own so that the main thread stays free to take the user's Ctrl-C.
+    if stop is None:
+        return solver.solve(model)
+    if stop.is_asked():
+        solver.parameters.max_deterministic_time = min(0.1, solver.parameters.max_deterministic_time)
+    answer: list[Any] = []
+    thread = threading.Thread(target=lambda: answer.append(solver.solve(model)), daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(0.05)
+        if stop.is_asked():
+            solver.stop_search()
+    return answer[0]

@@ -1,0 +1,151 @@
+"""Candidate postings of the staffing stage: who could answer for which school, from when to when, at what price."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from models import duties
+from models.availability import (
+    DAY,
+    Span,
+    field_days,
+    months_of,
+    recused_spans,
+    scope_days,
+    service_spans,
+    without,
+)
+from models.stages.tours import Tours
+from scenarios.calendar import anniversary
+from scenarios.codes import Change
+from scenarios.county import County
+from scenarios.plan import Posting
+from scenarios.records import Inspector, School
+from scenarios.rows import make
+
+SUCCESSOR_SCHOOLS = 15
+"""How many nearest schools (besides those held today) a person gets whose time ends or begins within the horizon."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A candidate posting with the months of visits it carries and its fixed price in minutes (travel apart)."""
+
+    row: Posting
+    months: tuple[date, ...]
+    price: int
+
+
+class Candidates:
+    """All candidate postings of one office, with tours and prices in minutes of a year."""
+
+    def __init__(self, county: County, office_id: str) -> None:
+        self.county = county
+        self.office_id = office_id
+        self.schools = [s for s in county.schools_of(office_id) if scope_days(county, s)]
+        self.spans = {i.inspector_id: _usable_spans(county, i) for i in county.inspectors_of(office_id)}
+        self.people = [i for i in county.inspectors_of(office_id) if self.spans[i.inspector_id]]
+        self.tours = Tours(county, [i.inspector_id for i in self.people], [s.school_id for s in self.schools])
+        p = county.parameters
+        self.visits = p.count("visits_per_month", office_id)
+        self.months = {s.school_id: duties.required_months(county, s, p) for s in self.schools}
+
+    @cached_property
+    def handovers(self) -> list[date]:
+        """The days on which somebody's time has just ended: from these days a successor may take over."""
+        ends = {span[1] + DAY for spans in self.spans.values() for span in spans}
+        return sorted(d for d in ends if d <= self.county.end)
+
+    def of(self, zone_of: dict[str, str] | None = None) -> list[Candidate]:
+        """The candidates, school by school and person by person."""
+        near = self._near_schools()
+        found: list[Candidate] = []
+        starts: dict[str, set[date]] = defaultdict(set)
+        whole: list[tuple[School, Inspector, Span]] = []
+        for school in self.schools:
+            scope = scope_days(self.county, school)
+            assert scope is not None
+            for person in self.people:
+                spans = without(self.spans[person.inspector_id], recused_spans(self.county, person, school))
+                for span in spans:
+                    cut = (max(scope[0], span[0]), min(scope[1], span[1]))
+                    if cut[0] > cut[1]:
+                        continue
+                    partial = cut != scope
+                    if partial and school.school_id not in near[person.inspector_id]:
+                        continue
+                    whole.append((school, person, cut))
+                    if partial and cut[1] < scope[1]:
+                        starts[school.school_id].add(cut[1] + DAY)
+        for school, person, cut in whole:
+            begins = [cut[0], *sorted(d for d in starts[school.school_id] if cut[0] < d <= cut[1])]
+            found += [self._candidate(school, person, (d, cut[1])) for d in begins]
+        return found
+
+    def _near_schools(self) -> dict[str, set[str]]:
+        ids = [s.school_id for s in self.schools]
+        near: dict[str, set[str]] = {}
+        for k, person in enumerate(self.people):
+            nearest = [ids[j] for j in self.tours.single[k].argsort(kind="stable")[:SUCCESSOR_SCHOOLS]]
+            held = [
+                s for s in ids if (f := self.county.former.get(s)) and f.inspector_id == person.inspector_id
+            ]
+            near[person.inspector_id] = {*nearest, *held}
+        return near
+
+    def _candidate(self, school: School, person: Inspector, span: Span) -> Candidate:
+        county = self.county
+        former = county.former.get(school.school_id)
+        kept = former is not None and former.inspector_id == person.inspector_id and span[0] == county.start
+        since = former.since if kept and former is not None and former.since else span[0]
+        row = make(
+            Posting,
+            school_id=school.school_id,
+            inspector_id=person.inspector_id,
+            start=span[0],
+            end=span[1],
+            since=since,
+            change=Change.KEPT if kept else Change.NEW,
+        )
+        months = tuple(m for m, _ in self.months[school.school_id] if span[0] <= _middle(m) <= span[1])
+        return Candidate(row, months, self._price(school, person, row))
+
+    def _price(self, school: School, person: Inspector, row: Posting) -> int:
+        """What the posting costs beside travel and the goals that rules price: a change of hands without need."""
+        p, former = self.county.parameters, self.county.former.get(school.school_id)
+        weight = p.number("weight_stability", person.unit_id)
+        if row.start > self.county.start and row.start != school.opened:
+            return round(weight / 2)
+        if former is None or row.change is Change.KEPT or former.inspector_id not in self.spans:
+            return 0
+        due = (
+            former.since
+            and anniversary(former.since, p.count("posting_years", person.unit_id)) <= self.county.start
+        )
+        return 0 if due else round(weight)
+
+    def tour_minutes(self, candidate: Candidate) -> int:
+        """Minutes on the road in the horizon if every visit of the candidate is a journey of its own."""
+        i, s = self.tours.row[candidate.row.inspector_id], self.tours.col[candidate.row.school_id]
+        return round(float(self.tours.single[i, s]) * len(candidate.months) * self.visits)
+
+
+def _middle(first: date) -> date:
+    return first.replace(day=15)
+
+
+def _usable_spans(county: County, person: Inspector) -> list[Span]:
+    """A person's service without the months in which hardly a day is left for visits."""
+    days = field_days(county, person)
+    spans = service_spans(county, person)
+    blocked: list[Span] = []
+    for first, last in months_of(county):
+        inside = [(max(first, a), min(last, b)) for a, b in spans if a <= last and first <= b]
+        served = [d for a, b in inside for d in county.calendar.workdays(a, b, person.unit_id)]
+        left = [d for d in days if first <= d <= last]
+        if len(served) >= 10 and len(left) < 3:
+            blocked.append((first, last))
+    return without(spans, blocked)

@@ -1,0 +1,311 @@
+"""Who answers for which school: postings at the least breach of rules, then the least minutes of a year.
+
+A linear programme over whole portfolios proves how little it can cost; CP-SAT chooses among the portfolios it met, and
+then shares out the schools of a few neighbouring inspectors at a time anew (large neighbourhood search, Shaw 1998).
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import networkx as nx
+
+from models.board import Board, Shortfall
+from models.prices import MUST, TOLD, price_of, told
+from models.rules import coverage, eligibility, reach, recusal, responsible_load, rotation, stage_match
+from models.rules.pen import Lit
+from models.solver import Outcome, Run, Stop, solve
+from models.stages.candidates import Candidate, Candidates
+from models.stages.portfolios import Portfolio
+from models.stages.staffing_bound import Proof, Stretch, prove
+from scenarios.codes import Force
+from scenarios.county import County
+from scenarios.plan import Posting
+
+RULES = (coverage, responsible_load, eligibility, recusal, reach, rotation, stage_match)
+"""The rules that bind postings; goals among them enter as prices, and so does ``stability`` with each candidate."""
+
+NEIGHBOURS = 6
+"""People whose schools are shared out anew together in one round of the search."""
+
+FIRST_SHARE = 0.2
+ROUND_LIMIT = 0.6
+CLOSE_ENOUGH = 0.005
+"""The gap below which another round is not worth its time."""
+
+
+@dataclass(frozen=True)
+class Staffing:
+    """The postings of one office, how good they are, and what they leave open."""
+
+    postings: tuple[Posting, ...]
+    outcome: Outcome
+    open: tuple[tuple[Shortfall, int], ...]
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """Chosen candidates (by place in the list) and the pairs of them that share day tours."""
+
+    rows: frozenset[int]
+    pairs: frozenset[tuple[int, int]]
+
+
+class StaffingStage:
+    """The staffing of one office: candidates, boards over all or some of them, and the search."""
+
+    def __init__(self, county: County, office_id: str, zone_of: Mapping[str, str] | None = None) -> None:
+        self.county = county
+        self.office_id = office_id
+        self.pool = Candidates(county, office_id)
+        self.rows: list[Candidate] = self.pool.of()
+        self.zone_of = dict(zone_of or {})
+        self._by_person: dict[str, list[int]] = defaultdict(list)
+        self._by_school: dict[str, list[int]] = defaultdict(list)
+        for k, c in enumerate(self.rows):
+            self._by_person[c.row.inspector_id].append(k)
+            self._by_school[c.row.school_id].append(k)
+        self._savings = {i: self.pool.tours.saving(k) for i, k in self.pool.tours.row.items()}
+
+    def run(self, *, seed: int, effort: float, stop: Stop) -> Staffing:
+        """The best postings found within ``effort`` deterministic seconds, with the proven bound."""
+        began = time.monotonic()
+        board, literals = self._board(range(len(self.rows)), frozenset())
+        proof = prove(self.county, self.pool, self.rows, board, literals)
+        choice, spent = self._shared_out(proof, seed=seed, limit=effort * FIRST_SHARE, stop=stop)
+        choice, more = self._completed(choice, seed=seed, limit=effort * FIRST_SHARE, stop=stop)
+        spent += more
+        objective = self._objective(choice)
+        idle = 0
+        draw = random.Random(seed)
+        while self._worth_while(objective, proof.minutes) and spent < effort and idle < len(self.pool.people):
+            if stop.is_asked():
+                break
+            better, run = self._solve_group(
+                self._group(choice, draw), choice, seed=draw.randrange(2**31), stop=stop
+            )
+            spent += max(run.deterministic_seconds, 0.02)
+            idle = 0 if better is not None else idle + 1
+            if better is not None:
+                choice, objective = better, self._objective(better)
+        return self._told(choice, proof.minutes, spent, time.monotonic() - began, stop)
+
+    def _worth_while(self, objective: float, bound: float) -> bool:
+        return objective - bound > CLOSE_ENOUGH * abs(objective)
+
+    def _objective(self, choice: _Choice) -> float:
+        board, values = self._evaluated(choice)
+        return board.worth(values, told)
+
+    def _evaluated(self, choice: _Choice) -> tuple[Board, dict[int, int]]:
+        """The board on which only the choice stands, and its values: what it costs and what it breaks."""
+        board, literals = self._board(sorted(choice.rows), frozenset(), only=choice.pairs)
+        decided = {x.index: True for x in (*literals.values(), *self._pairs.values())}
+        return board, board.completed(decided)
+
+    def _told(self, choice: _Choice, bound: float, spent: float, seconds: float, stop: Stop) -> Staffing:
+        board, values = self._evaluated(choice)
+        objective = board.worth(values, told)
+        broken = ((s, s.amount(values)) for s in board.shortfalls)
+        hard = tuple((s, n) for s, n in broken if n and s.force is not Force.GOAL)
+        bound = min(objective, bound)
+        status = "optimal" if bound >= objective else "stopped" if stop.is_asked() else "feasible"
+        outcome = Outcome(self.office_id, "staffing", status, objective, bound, seconds, spent)
+        postings = sorted((self.rows[k].row for k in choice.rows), key=lambda r: (r.school_id, r.start))
+        return Staffing(tuple(postings), outcome, hard)
+
+    def _shared_out(self, proof: Proof, *, seed: int, limit: float, stop: Stop) -> tuple[_Choice, float]:
+        """The best choice among the portfolios of the longest stretch, one a person, every school in at most one."""
+        if not proof.stretches:
+            return _Choice(frozenset(), frozenset()), 0.0
+        stretch = max(proof.stretches, key=lambda s: (len(s.months), s.months))
+        tours = stretch.problem.tours
+        board = Board()
+        held: dict[int, list[Lit]] = defaultdict(list)
+        mine: dict[int, list[Lit]] = defaultdict(list)
+        taken: list[tuple[Lit, Portfolio]] = []
+        for n, portfolio in enumerate(stretch.generated.portfolios):
+            literal = board.new_literal(f"board/portfolio/{n}")
+            board.pay(round(portfolio.cost - TOLD * len(portfolio.schools)), literal)
+            mine[portfolio.person].append(literal)
+            taken.append((literal, portfolio))
+            for s in portfolio.schools:
+                held[s].append(literal)
+        for literals in (*mine.values(), *held.values()):
+            board.model.add_at_most_one(literals)
+        board.minimise()
+        run = solve(board.model, seed=seed, limit=limit, stop=stop, gap=0.00005)
+        rows: set[int] = set()
+        for literal, portfolio in taken:
+            if run.found and run.is_true(literal):
+                rows |= {
+                    self._row_of(tours.people[portfolio.person], tours.schools[s], stretch)
+                    for s in portfolio.schools
+                }
+        return _Choice(frozenset(rows), frozenset()), run.deterministic_seconds
+
+    def _row_of(self, person: str, school: str, stretch: Stretch) -> int:
+        """The candidate that serves a school through most of a stretch."""
+        months = set(stretch.months)
+        mine = [k for k in self._by_person[person] if self.rows[k].row.school_id == school]
+        return max(mine, key=lambda k: (len(months & set(self.rows[k].months)), len(self.rows[k].months), -k))
+
+    def _completed(self, choice: _Choice, *, seed: int, limit: float, stop: Stop) -> tuple[_Choice, float]:
+        """The choice with the schools filled in that it leaves open on some day (the rest stands as fact)."""
+        board, values = self._evaluated(choice)
+        broken = {s.subject for s in board.shortfalls if s.amount(values) and s.rule == coverage.CARD.id}
+        broken |= set(self._by_school) - {self.rows[k].row.school_id for k in choice.rows}
+        open_rows = [k for s in sorted(broken) for k in self._by_school[s]]
+        facts = choice.rows - frozenset(open_rows)
+        board, literals = self._board(open_rows, facts)
+        board.minimise()
+        run = solve(board.model, seed=seed, limit=limit, stop=stop, gap=0.001)
+        chosen = frozenset(k for k, x in literals.items() if run.found and run.is_true(x))
+        return self._paired(facts | chosen), run.deterministic_seconds
+
+    def _paired(self, rows: frozenset[int]) -> _Choice:
+        """The rows with each person's best shared tours (a maximum-weight matching a person)."""
+        graph = nx.Graph()
+        by_person: dict[str, list[int]] = defaultdict(list)
+        for k in sorted(rows):
+            by_person[self.rows[k].row.inspector_id].append(k)
+        for person, mine in by_person.items():
+            for n, a in enumerate(mine):
+                for b in mine[n + 1 :]:
+                    worth = self._worth(self._savings[person], a, b)
+                    if worth > 0:
+                        graph.add_edge(a, b, weight=worth)
+        pairs = nx.max_weight_matching(graph)
+        return _Choice(rows, frozenset((min(a, b), max(a, b)) for a, b in pairs))
+
+    # One board, for all candidates or for a neighbourhood.
+
+    def _board(
+        self,
+        open_rows: Sequence[int],
+        facts: frozenset[int],
+        *,
+        only: frozenset[tuple[int, int]] | None = None,
+        shared: bool = False,
+    ) -> tuple[Board, dict[int, Lit]]:
+        board = Board()
+        literals: dict[int, Lit] = {}
+        for k in open_rows:
+            literals[k] = board.add_posting(self.rows[k].row)
+            board.pay(self.pool.tour_minutes(self.rows[k]) + self.rows[k].price, literals[k])
+        for k in sorted(facts):
+            board.add_posting(self.rows[k].row, True)
+        for rule in RULES:
+            price = price_of(self.county, self.office_id, rule.CARD.id, rule.CARD.force)
+            rule.post(board.pen(rule.CARD, self.county, price=price), self.county, self.county.parameters)
+        self._keep_zones(board)
+        self._pairs: dict[tuple[int, int], Lit] = {}
+        if shared or only:
+            self._share_tours(board, literals, only)
+        return board, literals
+
+    def _keep_zones(self, board: Board) -> None:
+        """Where zones are given, a person's schools of one day lie in one of them (its rule is posted with the zones)."""
+        for person in self._by_person if self.zone_of else ():
+            rows = board.postings_of(person)
+            for day in sorted({row.start for row, _ in rows}):
+                works_in: dict[str, list[Lit]] = defaultdict(list)
+                for row, literal in rows:
+                    if row.start <= day <= row.end and row.school_id in self.zone_of:
+                        works_in[self.zone_of[row.school_id]].append(literal)
+                if len(works_in) > 1:
+                    unions = [board.any_of(literals) for _, literals in sorted(works_in.items())]
+                    second = board.model.new_int_var(0, len(unions), f"board/zones/{person}/{day}")
+                    board.model.add(sum(unions) - second <= 1)
+                    board.pay(MUST, second)
+
+    def _share_tours(
+        self, board: Board, literals: Mapping[int, Lit], only: frozenset[tuple[int, int]] | None
+    ) -> None:
+        per_row: dict[tuple[int, Any], list[Lit]] = defaultdict(list)
+        people = sorted({self.rows[k].row.inspector_id for k in literals})
+        for person in people:
+            mine = [k for k in self._by_person[person] if k in literals]
+            saving = self._savings[person]
+            for n, a in enumerate(mine):
+                for b in mine[n + 1 :]:
+                    if only is not None and (a, b) not in only:
+                        continue
+                    worth = self._worth(saving, a, b)
+                    if worth > 0:
+                        pair = board.new_literal(f"board/tour/{a}/{b}")
+                        self._pairs[a, b] = pair
+                        board.pay(-worth, pair)
+                        for month in set(self.rows[a].months) & set(self.rows[b].months):
+                            per_row[a, month].append(pair)
+                            per_row[b, month].append(pair)
+        seen: set[tuple[int, tuple[int, ...]]] = set()
+        for (k, _), pairs in sorted(per_row.items(), key=lambda item: item[0]):
+            key = (k, tuple(p.index for p in pairs))
+            if key not in seen:
+                seen.add(key)
+                board.model.add(sum(pairs) <= literals[k]).with_name(f"board/tours/{k}")
+
+    def _worth(self, saving: Any, a: int, b: int) -> int:
+        first, second = self.rows[a], self.rows[b]
+        if first.row.school_id == second.row.school_id:
+            return 0
+        col = self.pool.tours.col
+        months = len(set(first.months) & set(second.months))
+        return int(
+            float(saving[col[first.row.school_id], col[second.row.school_id]]) * months * self.pool.visits
+        )
+
+    # The search over neighbourhoods.
+
+    def _group(self, choice: _Choice, draw: random.Random) -> list[str]:
+        return self._neighbourhood(draw.choice(self.pool.people).inspector_id, choice, draw)
+
+    def _neighbourhood(self, person: str, choice: _Choice, draw: random.Random) -> list[str]:
+        """A few people whose schools lie close to one person's, with some chance in the choice."""
+        tours = self.pool.tours
+        held: dict[str, list[int]] = defaultdict(list)
+        for k in choice.rows:
+            held[self.rows[k].row.inspector_id].append(tours.col[self.rows[k].row.school_id])
+        mine = sorted(held.get(person, [])) or [int(tours.single[tours.row[person]].argmin())]
+        distance: list[tuple[float, str]] = []
+        for other in tours.people:
+            theirs = sorted(held.get(other, []))
+            near = min((float(tours.between[a, b]) for a in mine for b in theirs), default=None)
+            if near is None:
+                near = min(float(tours.out[tours.row[other], a]) for a in mine)
+            distance.append((near * draw.uniform(0.5, 1.5), other))
+        return [person, *(o for _, o in sorted(distance) if o != person)][:NEIGHBOURS]
+
+    def _solve_group(
+        self, group: list[str], choice: _Choice, *, seed: int, stop: Stop
+    ) -> tuple[_Choice | None, Run]:
+        members = set(group)
+        holders: dict[str, set[str]] = defaultdict(set)
+        for k in choice.rows:
+            holders[self.rows[k].row.school_id].add(self.rows[k].row.inspector_id)
+        free = {s for s in self._by_school if holders.get(s, set()) <= members}
+        open_rows = [
+            k for i in sorted(members) for k in self._by_person[i] if self.rows[k].row.school_id in free
+        ]
+        facts = choice.rows - frozenset(open_rows)
+        board, literals = self._board(open_rows, facts, shared=True)
+        pairs = self._pairs
+        board.minimise()
+        now = {x.index: k in choice.rows for k, x in literals.items()}
+        now |= {x.index: pair in choice.pairs for pair, x in pairs.items()}
+        values = board.completed(now)
+        board.hint(values)
+        run = solve(board.model, seed=seed, limit=ROUND_LIMIT, stop=stop, linearization=2)
+        if not run.found or run.objective is None or run.objective >= board.worth(values) - 0.5:
+            return None, run
+        rows = facts | {k for k, x in literals.items() if run.is_true(x)}
+        kept = {pair for pair in choice.pairs if pair[0] in facts and pair[1] in facts}
+        return _Choice(
+            frozenset(rows), frozenset(kept | {pair for pair, x in pairs.items() if run.is_true(x)})
+        ), run

@@ -1,0 +1,63 @@
+"""Day tours: what it costs a person to visit one school, or two that share the road, on one day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import copy
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.county import County
+
+Minutes = NDArray[np.float64]
+
+
+class Tours:
+    """Travel minutes of the day tours of some people to some schools.
+
+    ``single[i, s]`` is start -> school -> start; ``pair(i)[s, t]`` the shorter order of start -> two schools -> start
+    (infinite where it exceeds ``day_travel_minutes``, or where a visit takes the whole day). Indices follow
+    ``people`` and ``schools``.
+    """
+
+    def __init__(self, county: County, people: Sequence[str], schools: Sequence[str]) -> None:
+        self.people = list(people)
+        self.schools = list(schools)
+        self.row = {i: k for k, i in enumerate(self.people)}
+        self.col = {s: k for k, s in enumerate(self.schools)}
+        travel = county.travel
+        self.out: Minutes = travel.matrix(self.people, self.schools)
+        self.home: Minutes = travel.matrix(self.schools, self.people)
+        self.between: Minutes = travel.matrix(self.schools, self.schools)
+        self.single: Minutes = self.out + self.home.T
+        units = [county.inspectors[i].unit_id for i in self.people]
+        p = county.parameters
+        self.day_limit = [p.number("day_travel_minutes", u) for u in units]
+        self.shares_days = [p.count("visit_halfdays", u) == 1 for u in units]
+
+    def pair(self, i: int) -> Minutes:
+        """Minutes of person i's tours to two schools, schools x schools, infinite where not allowed."""
+        n = len(self.schools)
+        if not self.shares_days[i]:
+            return np.full((n, n), np.inf)
+        there = self.out[i][:, None] + self.between + self.home[:, i][None, :]
+        best: Minutes = np.minimum(there, there.T)
+        best[best > self.day_limit[i]] = np.inf
+        np.fill_diagonal(best, np.inf)
+        return best
+
+    def saving(self, i: int) -> Minutes:
+        """What person i saves by visiting two schools on one day instead of two (0 where it is not allowed)."""
+        together = self.single[i][:, None] + self.single[i][None, :] - self.pair(i)
+        return np.maximum(together, 0.0)
+
+    def cut(self, columns: NDArray[np.intp]) -> Tours:
+        """The same people's tours to some of the schools (by column)."""
+        part = copy(self)
+        part.schools = [self.schools[k] for k in columns]
+        part.col = {s: k for k, s in enumerate(part.schools)}
+        part.out, part.single = self.out[:, columns], self.single[:, columns]
+        part.home = self.home[columns, :]
+        part.between = self.between[np.ix_(columns, columns)]
+        return part
