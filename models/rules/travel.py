@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from models.rules.card import Card, Finding, Source
-from scenarios.codes import Force, Half, Role
+from scenarios.codes import Force, Half, Role, Status
 from scenarios.county import County
 from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
 from scenarios.plan import Plan
@@ -75,14 +75,11 @@ def tours(county: County, plan: Plan) -> Iterator[Tour]:
             visits.setdefault(visit.date, []).append(turn)
         for day, turns in visits.items():
             ways.append((day, tuple(place for _, _, place in sorted(turns))))
-        for event in plan.live_events:
-            if event.event_id in county.imposed:
-                continue
-            if any(
-                s.inspector_id == person.inspector_id and s.role is not Role.RESERVE
-                for s in plan.team(event.event_id)
-            ):
-                ways += [(day, (event.target_id,)) for day in event.days()]
+        for seat in plan.seats_of(person.inspector_id):
+            event = plan.event(seat.event_id)
+            if event and seat.role is not Role.RESERVE and event.event_id not in county.imposed:
+                days = event.days() if event.status is not Status.CANCELLED else ()
+                ways += [(day, (event.target_id,)) for day in days]
         for day, stops in sorted(ways):
             known = tuple(s for s in stops if s in county.schools or s in county.units)
             if known:
