@@ -45,7 +45,7 @@ def tables_of(
     for sheet in sheets:
         name = table_named(sheet.name, tables, lenient=lenient)
         if name is None:
-            if lenient and plain(sheet.name) not in HELPER_SHEETS and _has_content(sheet):
+            if lenient and plain(_own_name(sheet.name)) not in HELPER_SHEETS and _has_content(sheet):
                 problems.append(at_file(sheet.name, _unknown_sheet(tables)))
         elif name in found:
             problems.append(at_file(sheet.name, _same_table(found[name].name)))
@@ -57,8 +57,12 @@ def tables_of(
 def table_named(sheet: str, tables: tuple[Table, ...], *, lenient: bool) -> str | None:
     """The English name of the table that a sheet's or csv file's own name means; None where it means none."""
     names = _sheet_names(tables, lenient)
-    folded = fold(sheet[:-4] if sheet.lower().endswith(".csv") else sheet)
+    folded = fold(_own_name(sheet))
     return names.get(folded) or (names.get(plain(folded)) if lenient else None)
+
+
+def _own_name(sheet: str) -> str:
+    return sheet[:-4] if sheet.lower().endswith(".csv") else sheet
 
 
 @cache
