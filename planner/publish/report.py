@@ -17,6 +17,7 @@ from planner.publish.edition import Edition
 from planner.publish.figures import COMPREHENSIVE, Figures
 from planner.words import (
     SYNTHETIC,
+    Lang,
     code_text,
     day_text,
     document_title,
@@ -62,17 +63,7 @@ class RuleCount:
 def report_html(edition: Edition, figures: Figures) -> str:
     """The report of an edition, in its language."""
     lang = edition.lang
-    environment = Environment(
-        loader=PackageLoader("planner.publish", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["day"] = lambda day: day_text(day, lang)
-    environment.filters["code"] = lambda code: code_text(code, lang)
-    environment.filters["number"] = number_text
-    template = environment.get_template("report.html.j2")
+    template = environment(lang).get_template("report.html.j2")
     return template.render(
         t=lambda zh, en: pick(lang, zh, en),
         lang=lang,
@@ -102,6 +93,21 @@ def report_html(edition: Edition, figures: Figures) -> str:
         document=document_title,
         charts=charts(edition, figures),
     )
+
+
+def environment(lang: Lang) -> Environment:
+    """The templates with their filters: everything is escaped, and a missing value is an error."""
+    made = Environment(
+        loader=PackageLoader("planner.publish", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["day"] = lambda day: day_text(day, lang)
+    made.filters["code"] = lambda code: code_text(code, lang)
+    made.filters["number"] = number_text
+    return made
 
 
 def number_text(value: Any) -> str:
