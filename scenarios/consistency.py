@@ -163,7 +163,7 @@ def _check_order(table: TypedTable, first: str, second: str) -> None:
         if one is None or two is None or (one < two if strict else one <= two):
             continue
         a, b = columns[first], columns[second]
-        zh = f"{b.zh}{'应晚于' if strict else '早于'}{a.zh} {one},请核对"
+        zh = f"“{b.zh}”{'应晚于' if strict else '早于'}“{a.zh}”({one}),请核对"
         en = f"{b.name} {'must lie after' if strict else 'lies before'} {a.name} {one}; check both"
         table.blame(row, second, Fault("ends_before_start", zh, en))
 
@@ -328,9 +328,10 @@ def _subjects(tables: Tables) -> Iterator[frozenset[str]]:
 
 
 def _not_waivable(waivable: Collection[str], titles: Mapping[str, str]) -> Fault:
-    zh = "、".join(f"{titles[rule]}({rule})" if rule in titles else rule for rule in waivable) or "无"
+    rules = sorted(waivable)
+    zh = "、".join(f"{titles[rule]}({rule})" if rule in titles else rule for rule in rules) or "无"
     return Fault(
         "not_waivable",
         f"只有“原则上”的规则可以豁免,可填:{zh}",
-        f"only in-principle rules can be waived: {', '.join(waivable) or 'none'}",
+        f"only in-principle rules can be waived: {', '.join(rules) or 'none'}",
     )

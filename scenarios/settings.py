@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 
 from scenarios.calendar import WorkCalendar
 from scenarios.parameter_values import parameter_value, spec_of
@@ -58,7 +59,7 @@ def _read_parameter(
         return None
     spec = spec_of(key, known)
     if spec is None:
-        table.blame(row, "key", _unknown(known))
+        table.blame(row, "key", _unknown(key, known))
         return None
     if unit_id and not spec.per_unit:
         table.blame(row, "unit_id", _everywhere(spec))
@@ -78,11 +79,15 @@ def _read_parameter(
     return (spec.key, unit_id), value
 
 
-def _unknown(known: Mapping[str, ParameterSpec]) -> Fault:
+def _unknown(key: str, known: Mapping[str, ParameterSpec]) -> Fault:
+    words = {word: spec.key for spec in known.values() for word in (spec.zh, spec.key)}
+    near = sorted({words[word] for word in get_close_matches(key, list(words), n=3, cutoff=0.6)})
+    zh = f"是否应为 {'、'.join(f'{known[one].zh}({one})' for one in near)}?" if near else "请核对;"
+    en = f"did you mean {', '.join(near)}?" if near else "check it;"
     return Fault(
         "unknown_parameter",
-        f"没有这个参数;可用的参数:{'、'.join(known)}",
-        f"no such parameter; the parameters are: {', '.join(known)}",
+        f"没有这个参数,{zh}全部参数见模板的“参数说明”表",
+        f"no such parameter; {en} all of them stand on the template's sheet 参数说明",
     )
 
 
