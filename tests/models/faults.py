@@ -92,18 +92,23 @@ def _places(bodies: Iterable[ast.AST]) -> Iterator[tuple[ast.Compare | ast.BoolO
 
 
 def noticed(rule: Rule, check: Check, worlds: int) -> bool:
-    """Whether a hand-worked case or the agreement of some edited worlds gives the faulty check away."""
+    """Whether a hand-worked case, the agreement of some edited worlds, or a crash gives the faulty check away."""
+    try:
+        return not _stands(rule, check, worlds)
+    except (ArithmeticError, AttributeError, LookupError, NameError, RuntimeError, TypeError, ValueError):
+        return True
+
+
+def _stands(rule: Rule, check: Check, worlds: int) -> bool:
     paths = cases_of(rule.CARD.id)
     if any(not keeps(path, check) for path in paths):
-        return True
-    if not hasattr(rule, "post"):
         return False
-    for seed in range(worlds):
+    for seed in range(worlds if hasattr(rule, "post") else 0):
         random = Random(seed)
         world = edited(world_of(random.choice(paths)), random, random.randint(0, 6), rule.CARD.parameters)
         if feasible(world, rule, decoys(world, random, 1), True) == bool(found(world, check)):
-            return True
-    return False
+            return False
+    return True
 
 
 def keeps(path: Path, check: Check) -> bool:

@@ -73,9 +73,10 @@ class World:
 
 @cache
 def world_of(path: Path) -> World:
-    """The world of a hand-worked case, without its waivers: the two halves of a rule know nothing of them."""
+    """The world of a hand-worked case without waivers and unmet rows: a board knows what is decided, not what is excused."""
     case = read_case(path)
-    return World(replace(case.county, rows=replace(case.county.rows, waivers=())), case.plan)
+    county = replace(case.county, rows=replace(case.county.rows, waivers=()))
+    return World(county, replace(case.plan, unmet=()))
 
 
 @cache
