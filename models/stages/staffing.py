@@ -193,7 +193,7 @@ class StaffingStage:
         only: frozenset[tuple[int, int]] | None = None,
         shared: bool = False,
     ) -> tuple[Board, dict[int, Lit]]:
-        board = Board()
+        board = Board(subjects={"schools": [s.school_id for s in self.pool.schools]})
         literals: dict[int, Lit] = {}
         for k in open_rows:
             literals[k] = board.add_posting(self.rows[k].row)
