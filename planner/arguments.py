@@ -11,16 +11,16 @@ from typing import Any, NoReturn
 from planner.words import Lang, language, pick
 
 _COMPLAINTS = (
-    (r"the following arguments are required: (.*)", "缺少参数:{}"),
-    (r"unrecognized arguments: (.*)", "不认识的参数:{}"),
-    (r"argument (\S+): invalid choice: '?(.*?)'? \(choose from (.*)\)", "参数 {} 不能是 {},可选:{}"),
+    (r"the following arguments are required: (.*)", "缺少参数：{}"),
+    (r"unrecognized arguments: (.*)", "不认识的参数：{}"),
+    (r"argument (\S+): invalid choice: '?(.*?)'? \(choose from (.*)\)", "参数 {} 不能是 {}，可选：{}"),
     (r"argument (\S+): expected one argument", "参数 {} 后面缺少内容"),
-    (r"argument (\S+): (.*)", "参数 {}:{}"),
+    (r"argument (\S+): (.*)", "参数 {}：{}"),
 )
 _HEADS = (
-    ("usage: ", "用法:"),
-    ("positional arguments:", "输入:"),
-    ("options:", "选项:"),
+    ("usage: ", "用法："),
+    ("positional arguments:", "输入："),
+    ("options:", "选项："),
     ("show this help message and exit", "显示本说明"),
 )
 
@@ -45,7 +45,7 @@ class Parser(argparse.ArgumentParser):
                     message = words.format(*found.groups())
                     break
         usage = " ".join(self.format_usage().split()).removeprefix("usage: ")
-        self.exit(2, f"{message}\n{pick(self.lang, '用法', 'usage')}:{usage}\n")
+        self.exit(2, f"{message}\n{pick(self.lang, '用法：', 'usage: ')}{usage}\n")
 
 
 class Version(argparse.Action):
@@ -67,10 +67,10 @@ def parser(lang: Lang) -> Parser:
     Parser.lang = lang
     top = Parser(
         prog="duxue",
-        description=word("督学:教育督导年度计划", "duxue: a year of school inspection"),
+        description=word("督学：教育督导年度计划", "duxue: a year of school inspection"),
         allow_abbrev=False,
     )
-    lang_help = word("语言:zh 或 en", "language: zh or en")
+    lang_help = word("语言：zh 或 en", "language: zh or en")
     top.add_argument("--lang", type=_language, help=lang_help)
     top.add_argument("--version", action=Version, nargs=0, help=word("显示版本", "show the version"))
     verbs = top.add_subparsers(dest="verb", required=True, metavar=word("命令", "VERB"))
@@ -114,7 +114,7 @@ def _scenario(made: Parser, word: Word) -> None:
         "scenario",
         type=Path,
         metavar="SCENARIO",
-        help=word("工作簿,或装有 csv 表的文件夹", "workbook, or folder of csv tables"),
+        help=word("工作簿，或装有 csv 表的文件夹", "workbook, or folder of csv tables"),
     )
 
 
@@ -131,7 +131,7 @@ def _json(made: Parser, word: Word) -> None:
 def _template(verb: Verb, word: Word) -> None:
     made = verb(
         "template",
-        "空白工作簿:各表表头带说明、下拉选项和示例行",
+        "空白工作簿：各表表头带说明、下拉选项和示例行",
         "an empty workbook: heads with help, drop-downs, example rows",
     )
     made.add_argument("out", type=Path, metavar="OUT.xlsx")
@@ -140,7 +140,7 @@ def _template(verb: Verb, word: Word) -> None:
 
 def _check(verb: Verb, word: Word) -> None:
     made = verb(
-        "check", "列出全部数据问题,并对照需求与力量", "every problem of the data, and demand against staff"
+        "check", "列出全部数据问题，并对照需求与力量", "every problem of the data, and demand against staff"
     )
     _scenario(made, word)
     made.add_argument(
@@ -154,7 +154,7 @@ def _check(verb: Verb, word: Word) -> None:
 
 
 def _plan(verb: Verb, word: Word) -> None:
-    made = verb("plan", "编排年度方案,核对并发布", "make the year's plan, audit and publish it")
+    made = verb("plan", "编排年度方案，核对并发布", "make the year's plan, audit and publish it")
     _scenario(made, word)
     made.add_argument(
         "--out", type=Path, required=True, metavar="PLAN", help=word("方案文件夹", "the plan folder")
@@ -164,7 +164,7 @@ def _plan(verb: Verb, word: Word) -> None:
         type=_number(float, 1),
         metavar="N",
         help=word(
-            "每个督导室的计算量,约合 N 秒;结果与机器快慢无关",
+            "每个督导室的计算量，约合 N 秒；结果与机器快慢无关",
             "work for each office, about N seconds; the result does not depend on the clock",
         ),
     )
@@ -174,7 +174,7 @@ def _plan(verb: Verb, word: Word) -> None:
         default=0,
         metavar="N",
         help=word(
-            "并行进程数,默认等于处理器核数;不影响结果",
+            "并行进程数，默认等于处理器核数；不影响结果",
             "processes side by side, by default one a core; the result is the same",
         ),
     )
@@ -182,14 +182,15 @@ def _plan(verb: Verb, word: Word) -> None:
         "--seed",
         type=_number(int, 0),
         metavar="N",
-        help=word("随机种子,代替参数表中的 seed", "seed of every draw, in place of the scenario's"),
+        help=word("随机种子，代替参数表中的 seed", "seed of every draw, in place of the scenario's"),
     )
     made.add_argument(
         "--office",
         action="append",
         metavar="ID",
         help=word(
-            "只排这个督导室(代码或名称,可多次给出)", "plan this office only (id or name; may be given again)"
+            "只排这个督导室（代码或名称，可多次给出）",
+            "plan this office only (id or name; may be given again)",
         ),
     )
     made.add_argument(
@@ -234,7 +235,9 @@ def _publish(verb: Verb, word: Word) -> None:
 
 def _synth(verb: Verb, word: Word) -> None:
     made = verb(
-        "synth", "按种子生成合成数据(每份输出都会注明)", "a synthetic scenario drawn from a seed, labelled so"
+        "synth",
+        "按种子生成合成数据（每份输出都会注明）",
+        "a synthetic scenario drawn from a seed, labelled so",
     )
     made.add_argument("--kind", choices=("county", "city"), required=True)
     made.add_argument("--seed", type=_number(int, 0), required=True, metavar="N")

@@ -83,7 +83,7 @@ def _failed(error: Exception, lang: Lang) -> int:
         _complain(
             pick(
                 lang,
-                f"无法读写 {where}:{why};请检查路径、权限和磁盘空间",
+                f"无法读写 {where}：{why}；请检查路径、权限和磁盘空间",
                 f"cannot read or write {where}: {why}; check path, rights and disk space",
             )
         )
@@ -92,7 +92,7 @@ def _failed(error: Exception, lang: Lang) -> int:
         _complain(
             pick(
                 lang,
-                "内存不足;请关闭其他程序,或用 --workers 1",
+                "内存不足；请关闭其他程序，或用 --workers 1",
                 "out of memory: close other programs, or use --workers 1",
             )
         )
@@ -101,12 +101,12 @@ def _failed(error: Exception, lang: Lang) -> int:
         _complain(_broken_office(str(error.office_id), bool(getattr(error, "trace", "")), lang))
         return Exit.FAILED
     kind = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-    _complain(pick(lang, f"程序出错({kind});{_REPORT[0]}", f"the program failed ({kind}); {_REPORT[1]}"))
+    _complain(pick(lang, f"程序出错（{kind}）；{_REPORT[0]}", f"the program failed ({kind}); {_REPORT[1]}"))
     return Exit.FAILED
 
 
 _REPORT = (
-    "未写任何文件。请以 DUXUE_DEBUG=1 重跑,把输出连同版本号报告给维护者",
+    "未写任何文件。请以 DUXUE_DEBUG=1 重跑，把输出连同版本号报告给维护者",
     "nothing was written. Run it again with DUXUE_DEBUG=1 and report the output with the version",
 )
 
@@ -115,12 +115,12 @@ def _broken_office(office_id: str, told: bool, lang: Lang) -> str:
     if told:
         return pick(
             lang,
-            f"督导室 {office_id} 的计算出错;{_REPORT[0]}",
+            f"督导室 {office_id} 的计算出错；{_REPORT[0]}",
             f"planning office {office_id} failed; {_REPORT[1]}",
         )
     return pick(
         lang,
-        f"督导室 {office_id} 的计算进程意外结束(可能内存不足);已排完的督导室都已保留,重跑同一命令即可接着做,可加 --workers 1",
+        f"督导室 {office_id} 的计算进程意外结束（可能内存不足）；已排完的督导室都已保留，重跑同一命令即可接着做，可加 --workers 1",
         f"the process of office {office_id} ended unexpectedly (out of memory?); finished offices are kept: run the command again, perhaps with --workers 1",
     )
 
@@ -133,7 +133,7 @@ def _template(asked: argparse.Namespace, lang: Lang) -> int:
     from planner import office
 
     office.template(asked.out, replace=asked.replace)
-    print(pick(lang, f"空白工作簿:{asked.out}", f"empty workbook: {asked.out}"))
+    print(pick(lang, f"空白工作簿：{asked.out}", f"empty workbook: {asked.out}"))
     return 0
 
 
@@ -147,7 +147,7 @@ def _check(asked: argparse.Namespace, lang: Lang) -> int:
     for line in listing.problem_lines(checked.problems, lang):
         print(line)
     if checked.annotated:
-        print(pick(lang, f"已批注:{checked.annotated}", f"annotated: {checked.annotated}"))
+        print(pick(lang, f"已批注：{checked.annotated}", f"annotated: {checked.annotated}"))
     if checked.county:
         _note_county(checked.county, lang)
         for line in listing.demand_lines(checked.demands, checked.county, lang):
@@ -167,7 +167,7 @@ def _audit(asked: argparse.Namespace, lang: Lang) -> int:
         _complain(
             pick(
                 lang,
-                "请给出方案文件夹,或用 --workbook 给出改过的工作簿",
+                "请给出方案文件夹，或用 --workbook 给出改过的工作簿",
                 "give a plan folder, or an edited workbook with --workbook",
             )
         )
@@ -224,7 +224,7 @@ def _ctrl_c_asks(stop: Stop, say: Callable[[str], None], lang: Lang) -> Iterator
         say(
             pick(
                 lang,
-                "正在停止,保留目前最好的方案(再按一次 Ctrl-C 则立即放弃)……",
+                "正在停止，保留目前最好的方案（再按一次 Ctrl-C 则立即放弃）……",
                 "stopping; the best plan so far is kept (Ctrl-C again gives up at once) ...",
             )
         )
@@ -277,7 +277,7 @@ def _synth(asked: argparse.Namespace, lang: Lang) -> int:
     print(
         pick(
             lang,
-            f"{asked.out}:单位 {units} 个,学校 {schools} 所,督学 {people} 名",
+            f"{asked.out}：单位 {units} 个，学校 {schools} 所，督学 {people} 名",
             f"{asked.out}: {units} units, {schools} schools, {people} inspectors",
         )
     )

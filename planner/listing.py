@@ -27,11 +27,11 @@ def problem_lines(problems: Sequence[Problem], lang: Lang) -> Iterator[str]:
     if wrong:
         yield pick(
             lang,
-            f"数据问题 {wrong} 处,提醒 {warned} 处;请改正后再试",
+            f"数据问题 {wrong} 处，提醒 {warned} 处；请改正后再试",
             f"{wrong} problems, {warned} warnings: put them right and try again",
         )
     elif warned:
-        yield pick(lang, f"无数据问题,提醒 {warned} 处", f"no problems, {warned} warnings")
+        yield pick(lang, f"无数据问题，提醒 {warned} 处", f"no problems, {warned} warnings")
     else:
         yield pick(lang, "无数据问题", "no problems")
 
@@ -45,7 +45,7 @@ def note_lines(county: County, lang: Lang) -> Iterator[str]:
         listed = pick(lang, "、", ", ").join(day.isoformat() for day in open_days)
         yield pick(
             lang,
-            f"暂定:放假安排未公布,{listed} 暂按法定节假日计,公布后请在“校历”表中更正并重排",
+            f"暂定：放假安排未公布，{listed} 暂按法定节假日计，公布后请在“校历”表中更正并重排",
             f"provisional: holidays are not published yet, {listed} are taken by statute; settle them in the table calendar",
         )
     yield from county.notes
@@ -105,13 +105,13 @@ def finding_lines(judged: Judged, lang: Lang) -> Iterator[str]:
         text = finding_message(finding, county, lang)
         yield pick(
             lang,
-            f"已豁免 {finding.rule} {finding.subject}:{text}",
+            f"已豁免 {finding.rule} {finding.subject}：{text}",
             f"waived {finding.rule} {finding.subject}: {text}",
         )
     for row in audit.unconfirmed:
         yield pick(
             lang,
-            f"方案列为未满足、核对未见:{row.rule} {row.subject}",
+            f"方案列为未满足、核对未见：{row.rule} {row.subject}",
             f"listed as unmet, but the audit sees no breach: {row.rule} {row.subject}",
         )
     yield _summary(judged, lang)
@@ -122,15 +122,15 @@ def _group_lines(
 ) -> Iterator[str]:
     card = rule(rule_id).CARD
     title = f"{code_text(force or card.force, lang)} {rule_id} {pick(lang, card.zh, card.en)}"
-    yield pick(lang, f"{title}:{len(found)} 项", f"{title}: {len(found)}")
+    yield pick(lang, f"{title}：{len(found)} 项", f"{title}: {len(found)}")
     for finding in found[:SHOWN]:
-        said = pick(lang, "(方案已列明)", " (declared)") if finding.declared else ""
+        said = pick(lang, "（方案已列明）", " (declared)") if finding.declared else ""
         yield f"  {finding.subject} {finding_message(finding, county, lang)}{said}"
     if len(found) > SHOWN:
         more = len(found) - SHOWN
         yield pick(
             lang,
-            f"  ……另有 {more} 项,详见 findings.csv 或加 --json",
+            f"  ……另有 {more} 项，详见 findings.csv 或加 --json",
             f"  ... and {more} more: see findings.csv or add --json",
         )
 
@@ -143,13 +143,13 @@ def _summary(judged: Judged, lang: Lang) -> str:
     if not audit.breaches:
         return pick(
             lang,
-            f"各项必须与原则性规定均已做到;目标类提示 {goals} 项",
+            f"各项必须与原则性规定均已做到；目标类提示 {goals} 项",
             f"every must and in-principle rule is kept; {goals} notes on goals",
         )
     declared = len(audit.breaches) - len(audit.silent)
     return pick(
         lang,
-        f"问题项 {len(audit.breaches)} 项(方案已列明 {declared} 项,未列明 {len(audit.silent)} 项);目标类提示 {goals} 项",
+        f"问题项 {len(audit.breaches)} 项（方案已列明 {declared} 项，未列明 {len(audit.silent)} 项）；目标类提示 {goals} 项",
         f"{len(audit.breaches)} findings ({declared} declared by the plan, {len(audit.silent)} not); {goals} notes on goals",
     )
 
@@ -163,20 +163,20 @@ def plan_lines(planned: Planned, lang: Lang) -> Iterator[str]:
         names = pick(lang, "、", ", ").join(county.units[office].name for office in planned.left_out)
         yield pick(
             lang,
-            f"未排的督导室:{names};其职责已逐条列入“未满足”",
+            f"未排的督导室：{names}；其职责已逐条列入“未满足”",
             f"offices not planned: {names}; their duties are listed in unmet",
         )
     if plan.unmet:
         yield pick(
             lang,
-            f"未满足 {len(plan.unmet)} 项,见“未满足”表",
+            f"未满足 {len(plan.unmet)} 项，见“未满足”表",
             f"{len(plan.unmet)} duties are left open: see the table unmet",
         )
     gap = plan.outcome.get("gap")
     told = (
-        pick(lang, f",与下界差距 {gap:.1%}", f", gap to the bound {gap:.1%}")
+        pick(lang, f"，与下界差距 {gap:.1%}", f", gap to the bound {gap:.1%}")
         if isinstance(gap, float)
         else ""
     )
     yield outcome_text(str(plan.outcome.get("status", "")), lang) + told
-    yield pick(lang, f"方案:{planned.folder}", f"plan: {planned.folder}")
+    yield pick(lang, f"方案：{planned.folder}", f"plan: {planned.folder}")

@@ -157,7 +157,7 @@ def plan(
 
 
 _NOTHING_YET = (
-    "已停止;尚无一个督导室有可用的安排,未写任何文件",
+    "已停止；尚无一个督导室有可用的安排，未写任何文件",
     "stopped before any office had a plan; nothing was written",
 )
 
@@ -186,7 +186,7 @@ def publish(folder: Path, out: Path, *, lang: Lang = "zh", replace: bool = False
     check_free(out, replace=replace)
     source = folder / SCENARIO_COPY
     if not source.is_dir():
-        zh = f"不是完整的方案文件夹:缺少 {SCENARIO_COPY} 子文件夹(方案所依据的数据表)"
+        zh = f"不是完整的方案文件夹：缺少 {SCENARIO_COPY} 子文件夹（方案所依据的数据表）"
         en = f"no whole plan folder: {SCENARIO_COPY}, the tables it was made from, is missing"
         return Planned((at_file(folder.name, Fault("no_scenario", zh, en)),))
     judged = audit(source, folder)
@@ -233,13 +233,13 @@ def synth(
     asked = {name: value for name, value in sizes.items() if value is not None}
     if kind == "city" and asked:
         raise RefusedError(
-            "--kind city 只按种子生成,不接受规模与形态", "--kind city takes a seed alone, no sizes or shape"
+            "--kind city 只按种子生成，不接受规模与形态", "--kind city takes a seed alone, no sizes or shape"
         )
     check_free(out, replace=replace, mark=SYNTHETIC_MARK)
     try:
         tables = synthetic_city(seed) if kind == "city" else synthetic_county(seed, **asked)
     except ValueError as error:
-        raise RefusedError(f"不能按此生成:{error}", f"cannot be drawn: {error}") from error
+        raise RefusedError(f"不能按此生成：{error}", f"cannot be drawn: {error}") from error
     with whole_folder(out, replace=replace, mark=SYNTHETIC_MARK) as fresh:
         write_csv(SCENARIO, tables, fresh)
         (fresh / SYNTHETIC_MARK).write_text("".join(f"{zh}\n{en}\n" for zh, en in NOTES), encoding="utf-8")
@@ -261,7 +261,7 @@ def chosen(county: County, asked: Sequence[str], *, city_too: bool) -> tuple[str
     if unknown:
         listed = "、".join(f"{unit.unit_id} {unit.name}" for unit in offices.values())
         raise RefusedError(
-            f"没有这个督导室:{'、'.join(unknown)};可选:{listed}",
+            f"没有这个督导室：{'、'.join(unknown)}；可选：{listed}",
             f"no such office: {', '.join(unknown)}; there are: {listed}",
         )
     wanted = {one if one in offices else names[one] for one in asked} or set(offices)

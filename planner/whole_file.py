@@ -17,15 +17,16 @@ def whole_file(target: Path, *, replace: bool = False, inputs: tuple[Path, ...] 
     """
     if any(target.exists() and one.exists() and target.samefile(one) for one in inputs):
         raise RefusedError(
-            f"{target} 就是输入文件,不能覆盖;请另选名称", f"{target} is the input itself: choose another name"
+            f"{target} 就是输入文件，不能覆盖；请另选名称",
+            f"{target} is the input itself: choose another name",
         )
     if target.is_dir():
         raise RefusedError(
-            f"{target} 是文件夹,请给出文件名", f"{target} is a folder: give the name of a file"
+            f"{target} 是文件夹，请给出文件名", f"{target} is a folder: give the name of a file"
         )
     if target.exists() and not replace:
         raise RefusedError(
-            f"{target} 已存在,未作任何改动;请另选名称,或加 --replace 替换",
+            f"{target} 已存在，未作任何改动；请另选名称，或加 --replace 替换",
             f"{target} exists and was left untouched: choose another name, or add --replace",
         )
     target.parent.mkdir(parents=True, exist_ok=True)

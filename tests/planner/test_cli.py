@@ -306,10 +306,10 @@ def test_hostile_files_get_a_few_clear_lines(
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
-        (["plan", "x"], "缺少参数:--out"),
+        (["plan", "x"], "缺少参数：--out"),
         (["frob"], "frob"),
         ([], "缺少参数"),
-        (["check", "x", "--nope"], "不认识的参数:--nope"),
+        (["check", "x", "--nope"], "不认识的参数：--nope"),
         (["plan", "x", "--out", "y", "--workers", "0"], "--workers"),
         (["plan", "x", "--out", "y", "--seconds", "soon"], "soon"),
         (["plan", "x", "--out", "y", "--seconds", "nan"], "nan"),
@@ -324,7 +324,7 @@ def test_wrong_arguments_are_told_in_two_lines(
     assert left.value.code == Exit.PROBLEMS
     said = capsys.readouterr().err.splitlines()
     assert word in said[0]
-    assert said[1].startswith("用法:duxue")
+    assert said[1].startswith("用法：duxue")
     assert len(said) == 2
 
 

@@ -1,0 +1,135 @@
+"""The documents hold what the program does: generated pages are fresh, links lead somewhere, words are the code's."""
+
+import argparse
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from planner import arguments, docs
+from planner.answers import Exit
+from planner.arguments import Parser
+from scenarios import codes
+from scenarios.sheets import PLAN, SCENARIO
+
+ROOT = Path(__file__).parents[2]
+READMES = ("README.md", "README.zh-CN.md")
+PAGES = [*READMES, "CONTRIBUTING.md", *(f"docs/{file.name}" for file in sorted((ROOT / "docs").glob("*.md")))]
+HOUSE_TERMS = [
+    "inspector",
+    "full_time",
+    "part_time",
+    "responsible",
+    "posting",
+    "zone",
+    "visit",
+    "event",
+    "comprehensive",
+    "principal_review",
+    "campaign",
+    "follow_up",
+    "county_evaluation",
+    "recusal",
+    "waiver",
+    "occasion",
+    "release",
+    "revise",
+    "frozen",
+    "horizon",
+    "round",
+    "witness",
+    "slack",
+    "finding",
+    "problem",
+]
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def grids(name: str) -> list[list[str]]:
+    """The rows of a page's tables, cell by cell."""
+    lines = [
+        line for line in text(name).splitlines() if line.startswith("| ") and not line.startswith("| ---")
+    ]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+
+
+def glossary(name: str) -> dict[str, str]:
+    after = text(name).split("## Glossary" if name == "README.md" else "## 用语", 1)[1].split("\n## ", 1)[0]
+    return dict(re.findall(r"^\| `(\w+)` \| (\S+) \|", after, re.MULTILINE))
+
+
+def code_words() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for kind in vars(codes).values():
+        if isinstance(kind, type) and issubclass(kind, codes.Code) and kind is not codes.Code:
+            for code in kind:
+                found.setdefault(str(code), set()).add(code.zh)
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(docs.PAGES))
+def test_generated_pages_are_fresh(name: str) -> None:
+    assert text(f"docs/{name}") == docs.PAGES[name](), "run: python -m planner.docs"
+
+
+def test_generated_pages_hold_every_column_and_rule() -> None:
+    page = docs.tables_page()
+    for table in (*SCENARIO, *PLAN):
+        section = page.split(f"### {table.zh} `{table.name}`", 1)[1].split("\n### ", 1)[0]
+        for column in table.columns:
+            assert f"| `{column.name}`" in section
+            assert f"| {column.zh} |" in section
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere(page: str) -> None:
+    targets = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text(page))
+    missing = [t for t in targets if "://" not in t and not (ROOT / page).parent.joinpath(t).exists()]
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_glossary_speaks_the_words_of_the_code(name: str) -> None:
+    words = glossary(name)
+    assert set(HOUSE_TERMS) <= set(words)
+    known = code_words()
+    wrong = {term: zh for term, zh in words.items() if term in known and zh not in known[term]}
+    assert wrong == {}
+
+
+def test_both_glossaries_are_one() -> None:
+    first, second = (glossary(name) for name in READMES)
+    assert first == second
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_readme_names_every_table(name: str) -> None:
+    cells = " ".join(cell for row in grids(name) for cell in row)
+    for table in (*SCENARIO, *PLAN):
+        assert f"`{table.name}` {table.zh}" in cells
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_readme_names_every_command_as_it_is_typed(name: str) -> None:
+    shown = [
+        shlex.split(command)[1:]
+        for command in re.findall(r"^\| `(duxue [^`]+)` \|", text(name), re.MULTILINE)
+    ]
+    parser = arguments.parser("en")
+    assert {parser.parse_args(command).verb for command in shown} == verbs(parser)
+    codes_told = {int(row[0]) for row in grids(name) if row[0].isdigit()}
+    assert codes_told == {int(code) for code in Exit} - {Exit.FAILED}
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_option_named_in_the_readme_exists(name: str) -> None:
+    known = set(re.findall(r"--[a-z-]+", Path(arguments.__file__).read_text(encoding="utf-8")))
+    assert set(re.findall(r"--[a-z][a-z-]*", text(name))) - known == set()
+
+
+def verbs(parser: Parser) -> set[str]:
+    return next(set(a.choices) for a in parser._actions if isinstance(a, argparse._SubParsersAction))
