@@ -20,6 +20,7 @@ from scenarios.table_help import column_help
 CODE_LIST, HELP_SHEET, PARAMETER_LIST = "字典", "说明", "参数说明"
 _LIST_ROWS = 2000  # rows below the heads that get a drop-down, beyond the rows that are there
 _TEXT_KINDS = (Kind.ID, Kind.TEXT, Kind.IDS, Kind.VALUE, Kind.SAMPLE, Kind.TASKS, Kind.CODES)
+_HELP_WIDTH = 70
 _DAY_ONE = datetime(2000, 1, 1)  # a fixed day of creation: the same tables give the same bytes
 
 
@@ -92,9 +93,19 @@ class _Writer:
         self.title = book.add_format({**plain, "bold": True, "font_size": 14})
         self.lists = _code_lists(tables)
 
+    def _sheet(self, name: str) -> Any:
+        """A new sheet that prints on landscape A4, as wide as the page, its heads on every page."""
+        sheet = self.book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        if name != HELP_SHEET:
+            sheet.repeat_rows(0)
+        return sheet
+
     def table_sheet(self, table: Table, rows: tuple[Any, ...]) -> None:
         """One table: heads with help, rows, drop-downs, frozen heads."""
-        sheet = self.book.add_worksheet(table.zh)
+        sheet = self._sheet(table.zh)
         sheet.freeze_panes(1, 1)
         sheet.set_row(0, 32)
         for index, column in enumerate(table.columns):
@@ -143,8 +154,8 @@ class _Writer:
 
     def help_sheet(self, notes: Sequence[str]) -> None:
         """The first sheet: notes, then every table and column with what to type."""
-        sheet = self.book.add_worksheet(HELP_SHEET)
-        for index, width in enumerate((16, 18, 8, 60, 60)):
+        sheet = self._sheet(HELP_SHEET)
+        for index, width in enumerate((16, 18, 8, _HELP_WIDTH, _HELP_WIDTH)):
             sheet.set_column(index, index, width, self.plain)
         line = 0
         for number, note in enumerate(notes):
@@ -164,14 +175,16 @@ class _Writer:
                     zh,
                     f"{table.name}.{column.name}: {en}",
                 )
+                lines = 1 + max(_columns_taken(text) // _HELP_WIDTH for text in (zh, texts[-1]))
+                sheet.set_row(line, 15.5 * lines)
                 for index, text in enumerate(texts):
-                    sheet.write_string(line, index, text, self.wrapped if index > 2 else self.plain)
+                    sheet.write_string(line, index, text, self.wrapped)
 
     def parameter_list(self) -> None:
         """The sheet 参数说明: every parameter with its default, unit, bounds, and whether law or office fixes it."""
         if not self.specs:
             return
-        sheet = self.book.add_worksheet(PARAMETER_LIST)
+        sheet = self._sheet(PARAMETER_LIST)
         sheet.freeze_panes(1, 1)
         heads = (
             "参数",
@@ -194,7 +207,7 @@ class _Writer:
 
     def code_list(self) -> None:
         """The sheet 字典: the words of every code list, which the drop-downs refer to."""
-        sheet = self.book.add_worksheet(CODE_LIST)
+        sheet = self._sheet(CODE_LIST)
         sheet.freeze_panes(1, 0)
         for index, (zh, words) in enumerate(self.lists.values()):
             sheet.set_column(index, index, 20, self.plain)
@@ -211,6 +224,11 @@ def _code_lists(tables: Iterable[Table]) -> dict[str, tuple[str, tuple[str, ...]
             if column.codes is not None:
                 lists.setdefault(column.codes.__name__, (column.zh, tuple(code.zh for code in column.codes)))
     return lists
+
+
+def _columns_taken(text: str) -> int:
+    """The width of a text in columns of a sheet: two for a Chinese sign."""
+    return sum(2 if ord(sign) > 0x2E80 else 1 for sign in text)
 
 
 def _is_day(column: Column) -> bool:
@@ -231,7 +249,7 @@ def _width(column: Column) -> float:
 
 
 def _parameter_line(spec: ParameterSpec) -> tuple[str, ...]:
-    low, high = ("" if bound is None else f"{bound:g}" for bound in (spec.low, spec.high))
+    low, high = ("" if bound is None else value_text(bound) for bound in (spec.low, spec.high))
     if spec.kind is ParameterKind.YES_NO:
         default = "" if spec.default is None else "是" if spec.default else "否"
     else:
