@@ -238,9 +238,10 @@ class Board:
 
     def any_of(self, literals: Iterable[Lit]) -> Lit:
         """A literal that is true exactly when at least one is."""
-        open_ones = [x for x in literals if x is not False]
-        if any(x is True for x in open_ones):
+        given = list(literals)
+        if any(x is True for x in given):
             return True
+        open_ones = list({x.index: x for x in given if x is not False}.values())
         if len(open_ones) <= 1:
             return open_ones[0] if open_ones else False
         union = self.new_literal("board/any")
@@ -257,6 +258,11 @@ class Board:
     def minimise(self) -> None:
         """Set the objective: all prices paid, shortfalls included."""
         self.model.minimize(sum(price * literal for price, literal in self.costs))
+
+    def follow(self, slack: Any, terms: Sequence[tuple[int, Lit]], limit: int) -> None:
+        """Tell that a slack variable of the caller's is what a sum has beyond a limit (for ``completed``)."""
+        weights, literals = [w for w, _ in terms], [x for _, x in terms]
+        self._derived.append(_Derived(slack, "slack", weights, literals, limit, -1))
 
     def completed(self, decided: Mapping[int, bool]) -> dict[int, int]:
         """The values of all variables by index when the decisions are as given (missing ones false).

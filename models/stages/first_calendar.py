@@ -1,0 +1,166 @@
+"""A first calendar of events, as a careful clerk would draw it up: the tightest duties first, each on its best day."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+
+from models.stages.tasks import EventTask
+from models.stages.workforce import Workforce
+from scenarios.codes import Role
+from scenarios.plan import Event, Seat
+
+TRIED = 14
+"""Days looked at for each event, the quietest weeks first."""
+
+
+@dataclass
+class Calendar:
+    """Events with their teams, and whose days they take; an event without a feasible day or team is missing."""
+
+    events: dict[str, Event] = field(default_factory=dict)
+    teams: dict[str, tuple[Seat, ...]] = field(default_factory=dict)
+
+    def seats(self) -> list[Seat]:
+        """All seats, by event."""
+        return [seat for _, team in sorted(self.teams.items()) for seat in team]
+
+
+class FirstCalendar:
+    """Places one event after the other where its school, its team and the week can bear it."""
+
+    def __init__(
+        self, force: Workforce, tasks: dict[str, EventTask], placements: dict[str, list[Event]], seed: int
+    ) -> None:
+        self.force = force
+        self.tasks = tasks
+        self.placements = placements
+        self.calendar = Calendar()
+        self.draw = Random(seed)
+        self._busy: dict[str, set[date]] = defaultdict(set)
+        self._room = dict(force.room)
+        self._load: Counter[str] = Counter()
+        self._weeks: Counter[date] = Counter()
+        self._school_days: dict[str, set[date]] = defaultdict(set)
+        self._from_home: dict[str, list[str]] = defaultdict(list)
+        for person_id, person in force.own.items():
+            if person.school_id:
+                self._from_home[person.school_id].append(person_id)
+        for event in force.facts.live_events:
+            self._school_days[event.target_id].update(event.days())
+        for seat in force.facts.seats:
+            given = force.facts.event(seat.event_id)
+            if given is not None and seat.role is not Role.RESERVE:
+                self._busy[seat.inspector_id].update(given.days())
+
+    def fill(self) -> Calendar:
+        """Place every task, the one with the fewest choices first."""
+        order = sorted(
+            self.tasks.values(),
+            key=lambda t: (len(self.placements[t.event_id]), -t.length * t.team, t.event_id),
+        )
+        for task in order:
+            self.place(task)
+        return self.calendar
+
+    def place(self, task: EventTask) -> bool:
+        """Place one task on the best of its days; false where no day has a team."""
+        options = sorted(
+            self.placements[task.event_id], key=lambda e: (self._crowding(e), self.draw.random())
+        )
+        best: tuple[float, Event, tuple[Seat, ...]] | None = None
+        tried = 0
+        for event in options:
+            found = self._team(task, event)
+            if found is None:
+                continue
+            cost = found[0] + self._crowding(event) * 30
+            if best is None or cost < best[0]:
+                best = (cost, event, found[1])
+            tried += 1
+            if tried >= TRIED:
+                break
+        if best is None:
+            return False
+        self._take(task, best[1], best[2])
+        return True
+
+    def _crowding(self, event: Event) -> float:
+        """How little a day suits the school and the week: occasions close by weigh heavily."""
+        near = self._school_days[event.target_id]
+        week = event.start - timedelta(days=event.start.weekday())
+        clash = sum(week <= d < week + timedelta(days=7) for d in near) * 50
+        close = sum(abs((d - event.start).days) <= 4 for d in near) * 5
+        return clash + close + self._weeks[week] / 4
+
+    def _team(self, task: EventTask, event: Event) -> tuple[float, tuple[Seat, ...]] | None:
+        if any(d in self._school_days[event.target_id] for d in event.days()):
+            return None
+        if any(not self._busy[i].isdisjoint(event.days()) for i in self._from_home[event.target_id]):
+            return None
+        free = self._free(task, event)
+        costs = {i: self._cost(task, i) for i in free}
+        ranked = sorted(free, key=lambda i: (costs[i], i))
+        chosen: list[Seat] = []
+        if task.with_responsible:
+            own = self.force.responsible(task, event)
+            if own is None or own not in costs:
+                return None
+            chosen.append(Seat(task.event_id, own, Role.MEMBER))
+        taken = {s.inspector_id for s in chosen}
+        lead = next((i for i in ranked if i not in taken and self._may(task, i, event, Role.LEAD)), None)
+        if lead is None:
+            return None
+        chosen.insert(0, Seat(task.event_id, lead, Role.LEAD))
+        taken.add(lead)
+        rest = [i for i in ranked if i not in taken and self._may(task, i, event, Role.MEMBER)]
+        if task.led_by_fit and not any(self.force.knows(task, i) for i in taken):
+            rest.sort(key=lambda i: (not self.force.knows(task, i), costs[i], i))
+            rest = rest[:1] + sorted(rest[1:], key=lambda i: (costs[i], i))
+        rest = rest[: max(0, task.team - len(chosen))]
+        chosen += [Seat(task.event_id, i, Role.MEMBER) for i in rest]
+        if len(chosen) < task.team:
+            return None
+        return sum(costs[s.inspector_id] for s in chosen), tuple(chosen)
+
+    def _may(self, task: EventTask, person: str, event: Event, role: Role) -> bool:
+        return self.force.fit(task, person, role) and not self.force.barred(task, person, event, role)
+
+    def _free(self, task: EventTask, event: Event) -> list[str]:
+        days = list(event.days())
+        months = Counter(d.replace(day=1) for d in days)
+        pool = self.force.people if task.government else self.force.own
+        return [
+            i
+            for i in pool
+            if self.force.days(i, government=task.government).issuperset(days)
+            and not self._busy[i].intersection(days)
+            and not self._at_home(i, task.target_id, days)
+            and all(self._room.get((i, m), 0) >= 2 * n for m, n in months.items())
+        ]
+
+    def _at_home(self, person: str, target: str, days: list[date]) -> bool:
+        home = self.force.people[person].school_id
+        return bool(home) and home != target and not self._school_days[home].isdisjoint(days)
+
+    def _cost(self, task: EventTask, person: str) -> float:
+        capacity = max(1.0, 12 * self.force.people[person].days_per_month)
+        return self.force.minutes(task, person) + 2400 * self._load[person] / capacity * task.length / 2
+
+    def _take(self, task: EventTask, event: Event, team: tuple[Seat, ...]) -> None:
+        self.calendar.events[task.event_id] = event
+        self.calendar.teams[task.event_id] = team
+        days = list(event.days())
+        self._school_days[event.target_id].update(days)
+        self._weeks[event.start - timedelta(days=event.start.weekday())] += len(team)
+        for seat in team:
+            self._busy[seat.inspector_id].update(days)
+            self._load[seat.inspector_id] += 2 * len(days)
+            for day in days:
+                key = (seat.inspector_id, day.replace(day=1))
+                self._room[key] = self._room.get(key, 0) - 2
+        for person in self._from_home[event.target_id]:
+            if person not in {s.inspector_id for s in team}:
+                self._busy[person].update(days)

@@ -1,0 +1,246 @@
+"""What the year must hold: one task for each event that an office owes, with its window, its length and its team."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from models import duties
+from models.campaigns import campaign_scope, draw_sample, fixed_by_above
+from models.stages.bundles import Bundle
+from scenarios.codes import Stage, TaskKind
+from scenarios.county import County
+from scenarios.plan import Event
+from scenarios.records import Campaign, School
+from scenarios.rows import Task, make
+
+LED_BY_FIT = (TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW)
+MERGE_CHOICES = 3
+"""Days that a merged event must have to choose from; with fewer, the duties keep events of their own."""
+
+
+@dataclass(frozen=True)
+class EventTask:
+    """An event to be placed: what it serves, its window, its days, and how many lead and members it needs.
+
+    ``team`` counts lead and members; ``with_responsible`` puts the responsible inspector among them (look-backs).
+    """
+
+    event_id: str
+    office_id: str
+    target_id: str
+    kinds: tuple[Task, ...]
+    first: date
+    last: date
+    length: int
+    team: int
+    with_responsible: bool = False
+
+    @property
+    def led_by_fit(self) -> bool:
+        """Whether its lead must know the school's stage, and an expert is wanted."""
+        return any(task.kind in LED_BY_FIT for task in self.kinds)
+
+    @property
+    def led_by_able(self) -> bool:
+        """Whether its lead must be a person who may lead."""
+        return any(task.kind is not TaskKind.FOLLOW_UP for task in self.kinds)
+
+    @property
+    def government(self) -> bool:
+        """Whether it is an evaluation of a county government."""
+        return any(task.kind is TaskKind.COUNTY_EVALUATION for task in self.kinds)
+
+
+class YearTasks:
+    """All event tasks of one office in the horizon, duties that can share an event merged."""
+
+    def __init__(self, county: County, office_id: str, bundles: Sequence[Bundle]) -> None:
+        self.county = county
+        self.office_id = office_id
+        self._bundles = bundles
+
+    @cached_property
+    def all(self) -> tuple[EventTask, ...]:
+        """The tasks by id; ids are the same whenever the same duty is planned again."""
+        tasks = {b.school_id: self._comprehensive(b) for b in self._bundles}
+        single: list[EventTask] = []
+        for campaign, school in self._drawn():
+            part = self._campaign(campaign, school)
+            host = tasks.get(school.school_id)
+            merged = self._merged(host, part) if host and campaign.merge and self._mergeable(host) else None
+            if merged:
+                tasks[school.school_id] = merged
+            else:
+                single.append(part)
+        return tuple(
+            sorted(
+                [*tasks.values(), *single, *self._look_backs(), *self._evaluations()],
+                key=lambda t: t.event_id,
+            )
+        )
+
+    def placements(self, task: EventTask) -> list[Event]:
+        """Every placement of a task that keeps window, school days, one week and notice, in order of days."""
+        county, found = self.county, []
+        day = max(task.first, county.start)
+        while (end := day + timedelta(days=task.length - 1)) <= min(task.last, county.end):
+            if day.weekday() + task.length <= 7 and self._works(task, day, end):
+                notice = self._notice(task, day)
+                if notice is not None:
+                    found.append(
+                        make(
+                            Event,
+                            event_id=task.event_id,
+                            office_id=task.office_id,
+                            target_id=task.target_id,
+                            kinds=task.kinds,
+                            start=day,
+                            end=end,
+                            notice_on=notice,
+                        )
+                    )
+            day += timedelta(days=1)
+        return found
+
+    def _works(self, task: EventTask, start: date, end: date) -> bool:
+        school, calendar = self.county.schools.get(task.target_id), self.county.calendar
+        days = [start + timedelta(days=n) for n in range(task.length)]
+        if school is None:
+            units = (task.target_id, task.office_id)
+            return all(calendar.is_office_workday(d, unit) for d in days for unit in units)
+        return calendar.school_days_in(school, start, end) == days
+
+    def _notice(self, task: EventTask, start: date) -> date | None:
+        school = self.county.schools.get(task.target_id)
+        unit = school.office_id if school else task.office_id
+        ahead = self.county.parameters.count("notice_workdays", unit)
+        notice = self.county.calendar.workdays_before(start, ahead, task.office_id)
+        return notice if notice >= self.county.as_of else None
+
+    # One kind of task each.
+
+    def _size(self, target_id: str) -> int:
+        school, p = self.county.schools.get(target_id), self.county.parameters
+        if school is None:
+            return p.count("team_size", self.office_id)
+        return p.count("team_size_large" if self.county.is_large(school) else "team_size", school.office_id)
+
+    def _comprehensive(self, bundle: Bundle) -> EventTask:
+        school, p = self.county.schools[bundle.school_id], self.county.parameters
+        small = "days_kindergarten" if school.stage is Stage.KINDERGARTEN else "days_school"
+        length = p.count("days_large" if self.county.is_large(school) else small, school.office_id)
+        kind = "Z" if any(t.kind is TaskKind.COMPREHENSIVE for t in bundle.kinds) else "X"
+        year = max(bundle.first, self.county.start).year
+        return EventTask(
+            f"{kind}{year}-{school.school_id}",
+            self.office_id,
+            school.school_id,
+            bundle.kinds,
+            bundle.first,
+            bundle.last,
+            length,
+            self._size(school.school_id),
+        )
+
+    def _drawn(self) -> Iterable[tuple[Campaign, School]]:
+        for campaign in sorted(self.county.rows.campaigns, key=lambda c: c.campaign_id):
+            held = {s.school_id for s in self._held_above(campaign)}
+            for school_id in draw_sample(self.county, campaign, self.office_id):
+                if school_id not in held:
+                    yield campaign, self.county.schools[school_id]
+
+    def _held_above(self, campaign: Campaign) -> list[School]:
+        scope = campaign_scope(self.county, campaign, self.office_id)
+        fixed = fixed_by_above(self.county, campaign, scope)
+        return [s for s in scope if s.school_id in fixed]
+
+    def _campaign(self, campaign: Campaign, school: School) -> EventTask:
+        task = Task(TaskKind.CAMPAIGN, campaign.campaign_id)
+        return EventTask(
+            f"{campaign.campaign_id}-{school.school_id}",
+            self.office_id,
+            school.school_id,
+            (task,),
+            campaign.start,
+            campaign.end,
+            -int(-campaign.days // 1),
+            max(self._size(school.school_id), campaign.team_size),
+        )
+
+    def _mergeable(self, host: EventTask) -> bool:
+        return all(self.county.campaigns[t.ref].merge for t in host.kinds if t.kind is TaskKind.CAMPAIGN)
+
+    def _merged(self, host: EventTask, part: EventTask) -> EventTask | None:
+        both = EventTask(
+            host.event_id,
+            host.office_id,
+            host.target_id,
+            host.kinds + part.kinds,
+            max(host.first, part.first),
+            min(host.last, part.last),
+            max(host.length, part.length),
+            max(host.team, part.team),
+        )
+        return both if len(self.placements(both)) >= MERGE_CHOICES else None
+
+    def _look_backs(self) -> Iterable[EventTask]:
+        by_school: dict[str, list[duties.LookBack]] = defaultdict(list)
+        for due in duties.open_follow_ups(self.county):
+            school = self.county.schools[due.follow_up.school_id]
+            if not due.on_visit and school.office_id == self.office_id and not self._looked_at_above(due):
+                by_school[school.school_id].append(due)
+        for school_id, dues in sorted(by_school.items()):
+            while dues:
+                group, dues = self._together(school_id, dues)
+                yield group
+
+    def _looked_at_above(self, due: duties.LookBack) -> bool:
+        return any(
+            task.kind is TaskKind.FOLLOW_UP
+            and task.ref == due.follow_up.issue_id
+            and row.start >= due.first
+            and row.end <= due.last
+            for row in self.county.rows.imposed
+            for task in row.kinds
+        )
+
+    def _together(
+        self, school_id: str, dues: list[duties.LookBack]
+    ) -> tuple[EventTask, list[duties.LookBack]]:
+        """The look-backs of a school that one event can serve, beginning with the first to end, and the others."""
+        task: EventTask | None = None
+        left: list[duties.LookBack] = []
+        for due in sorted(dues, key=lambda d: (d.last, d.follow_up.issue_id)):
+            kinds = (*(task.kinds if task else ()), Task(TaskKind.FOLLOW_UP, due.follow_up.issue_id))
+            first = max(due.first, task.first) if task else due.first
+            last = min(due.last, task.last) if task else due.last
+            event_id = task.event_id if task else f"H-{due.follow_up.issue_id}"
+            tried = EventTask(
+                event_id, self.office_id, school_id, kinds, first, last, 1, 2, with_responsible=True
+            )
+            if task is None or len(self.placements(tried)) >= MERGE_CHOICES:
+                task = tried
+            else:
+                left.append(due)
+        if task is None:
+            raise ValueError("no look-back to group")
+        return task, left
+
+    def _evaluations(self) -> Iterable[EventTask]:
+        for due in duties.evaluations(self.county):
+            if due.office_id == self.office_id:
+                days = self.county.parameters.count("evaluation_days", self.office_id)
+                yield EventTask(
+                    f"P{due.last.year}-{due.unit_id}",
+                    self.office_id,
+                    due.unit_id,
+                    (Task(TaskKind.COUNTY_EVALUATION),),
+                    due.first,
+                    due.last,
+                    days,
+                    self._size(due.unit_id),
+                )

@@ -1,0 +1,174 @@
+"""Who can sit in which team: availability by day, room by month, and the minutes that a seat costs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
+
+from models.availability import field_days, recused_spans
+from models.rules.team_expert import CATEGORIES
+from models.stages.tasks import EventTask
+from scenarios.codes import Expertise, Ownership, Role, UnitLevel
+from scenarios.county import County
+from scenarios.plan import Event, Plan, days_between
+from scenarios.records import Inspector
+
+STRANGER = 300
+"""Minutes that it costs to borrow a person from another unit for a team, beside the road."""
+
+
+class Workforce:
+    """The people of one office (and those who may be lent to it), with what is already taken of their time.
+
+    Half-days are the unit of work: an event day takes two. ``room`` is what a person-month has left for events once
+    routine visits are set aside.
+    """
+
+    def __init__(self, county: County, office_id: str, facts: Plan) -> None:
+        self.county = county
+        self.office_id = office_id
+        self.facts = facts
+        own = list(county.inspectors_of(office_id))
+        lent = []
+        if county.units[office_id].level is UnitLevel.CITY:
+            lent = [i for i in county.rows.inspectors if county.units[i.unit_id].level is UnitLevel.COUNTY]
+        self.own = {i.inspector_id: i for i in own}
+        self.people: dict[str, Inspector] = {i.inspector_id: i for i in (*own, *lent)}
+
+    def days(self, person_id: str, *, government: bool) -> frozenset[date]:
+        """The days on which a person can be sent out: in service, not away, not in training, not in a given team."""
+        return self._days[government].get(person_id, frozenset())
+
+    @cached_property
+    def _days(self) -> dict[bool, dict[str, frozenset[date]]]:
+        found: dict[bool, dict[str, frozenset[date]]] = {}
+        for government in (False, True):
+            pool = self.people if government else self.own
+            found[government] = {
+                i: frozenset(field_days(self.county, person, self._classes.get(i, ()), government=government))
+                - self._taken(i)
+                for i, person in pool.items()
+            }
+        return found
+
+    @cached_property
+    def _classes(self) -> Mapping[str, list]:
+        rows: dict[str, list] = defaultdict(list)
+        for row in self.facts.attendance:
+            rows[row.inspector_id].append(row)
+        return rows
+
+    def _taken(self, person_id: str) -> frozenset[date]:
+        days: set[date] = set()
+        for seat in self.facts.seats_of(person_id):
+            event = self.facts.event(seat.event_id)
+            if event is not None and seat.role is not Role.RESERVE:
+                days.update(event.days())
+        home = self.people[person_id].school_id
+        for event in self.facts.events_at(home) if home else ():
+            days.update(event.days())
+        return frozenset(days)
+
+    @cached_property
+    def room(self) -> Mapping[tuple[str, date], int]:
+        """Half-days left for events by (person, first of month), after routine visits and given seats."""
+        left: dict[tuple[str, date], int] = {}
+        months = sorted({d.replace(day=1) for d in days_between(self.county.start, self.county.end)})
+        p = self.county.parameters
+        for i, person in self.people.items():
+            spared = p.number("reserve_share", person.unit_id)
+            for month in months:
+                held = sum(r.start <= month.replace(day=15) <= r.end for r in self.facts.postings_of(i))
+                visits = (
+                    held
+                    * p.count("visits_per_month", person.unit_id)
+                    * p.count("visit_halfdays", person.unit_id)
+                )
+                left[i, month] = int(2 * person.days_per_month * (1 - spared)) - visits
+        for seat in self.facts.seats:
+            event = self.facts.event(seat.event_id)
+            if (
+                event is not None
+                and seat.event_id not in self.county.imposed
+                and seat.role is not Role.RESERVE
+            ):
+                for day in event.days():
+                    key = (seat.inspector_id, day.replace(day=1))
+                    left[key] = left.get(key, 0) - 2
+        return left
+
+    def fit(self, task: EventTask, person_id: str, role: Role) -> bool:
+        """Whether a person may take a seat of a task at all (days and room apart)."""
+        person = self.people[person_id]
+        if task.government:
+            return person.unit_id != task.target_id and (role is not Role.LEAD or person.can_lead)
+        if person_id not in self.own or person.school_id == task.target_id:
+            return False
+        school = self.county.schools[task.target_id]
+        if role is Role.LEAD:
+            if task.led_by_able and not person.can_lead:
+                return False
+            if task.led_by_fit and person.stages and school.stage.touched_by.isdisjoint(person.stages):
+                return False
+        return True
+
+    def barred(self, task: EventTask, person_id: str, event: Event, role: Role) -> bool:
+        """Whether recusal or answering for the school keeps a person out of a seat on an event's days."""
+        if task.government:
+            return False
+        person, school = self.people[person_id], self.county.schools[task.target_id]
+        if any(a <= event.end and event.start <= b for a, b in recused_spans(self.county, person, school)):
+            return True
+        answers = any(
+            r.inspector_id == person_id and r.start <= event.end and event.start <= r.end
+            for r in self.facts.postings_at(task.target_id)
+        )
+        if not answers:
+            return False
+        may_join = task.with_responsible or self.county.parameters.yes(
+            "responsible_may_join", school.office_id
+        )
+        return role is Role.LEAD or not may_join
+
+    def responsible(self, task: EventTask, event: Event) -> str | None:
+        """The person who answers for the school on an event's first day (None: nobody, or several)."""
+        found = self.facts.responsible(task.target_id, event.start)
+        return found[0] if len(found) == 1 and found[0] in self.own else None
+
+    def knows(self, task: EventTask, person_id: str) -> bool:
+        """Whether a person is an expert for the school of a task that wants one."""
+        school = self.county.schools.get(task.target_id)
+        if school is None or not task.led_by_fit:
+            return False
+        expert = self.people[person_id].expert
+        private = school.ownership is Ownership.PRIVATE and Expertise.PRIVATE in expert
+        return private or not CATEGORIES[school.stage].isdisjoint(expert)
+
+    def minutes(self, task: EventTask, person_id: str) -> int:
+        """Minutes on the road that a seat costs: there and back on each day, and a price for borrowed people."""
+        return round(self._round_trip(person_id, task.target_id) * task.length) + (
+            0 if person_id in self.own else STRANGER
+        )
+
+    def _round_trip(self, person_id: str, target_id: str) -> float:
+        if person_id not in self._trips:
+            targets = [*self.county.schools, *self.county.units]
+            there = self.county.travel.matrix([person_id], targets)[0]
+            back = self.county.travel.matrix(targets, [person_id])[:, 0]
+            self._trips[person_id] = dict(zip(targets, (there + back).tolist(), strict=True))
+        return self._trips[person_id][target_id]
+
+    @cached_property
+    def _trips(self) -> dict[str, dict[str, float]]:
+        return {}
+
+
+def worked(events: Iterable[tuple[Event, str]]) -> dict[tuple[str, date], int]:
+    """Half-days by (person, first of month) of some (event, person) seats."""
+    found: dict[tuple[str, date], int] = defaultdict(int)
+    for event, person in events:
+        for day in event.days():
+            found[person, day.replace(day=1)] += 2
+    return found

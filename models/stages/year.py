@@ -1,0 +1,204 @@
+"""The year's events: days and teams, lead and expert, so that travel is least and nobody is overloaded.
+
+A clerk's calendar comes first; CP-SAT then chooses all teams anew with the days given (and proves how good they are),
+and tries what the clerk could not place with days and teams both open. The bound told holds for all days: it asks only
+what the teams must cost if every day were possible.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from models.board import Board, Shortfall
+from models.prices import price_of, told
+from models.rules import (
+    eligibility,
+    look_back,
+    own_school_presence,
+    recusal,
+    reserve,
+    stage_match,
+    team_expert,
+    team_independence,
+    team_size,
+    working_day,
+)
+from models.rules.pen import Lit
+from models.solver import Outcome, Stop, solve
+from models.stages.first_calendar import Calendar, FirstCalendar
+from models.stages.tasks import EventTask, YearTasks
+from models.stages.team_bound import least_team_minutes
+from models.stages.workforce import Workforce
+from scenarios.codes import Role
+from scenarios.county import County
+from scenarios.plan import Event, Plan, Seat
+
+TEAM_RULES = (
+    team_size,
+    team_independence,
+    team_expert,
+    stage_match,
+    eligibility,
+    recusal,
+    look_back,
+    working_day,
+    own_school_presence,
+    reserve,
+)
+"""The rules that bind teams once the days are fixed."""
+
+
+@dataclass(frozen=True)
+class YearPlan:
+    """The events of one office with their teams; ``unplaced`` lists the tasks that found no day or no team."""
+
+    events: tuple[Event, ...]
+    seats: tuple[Seat, ...]
+    unplaced: tuple[EventTask, ...]
+    outcome: Outcome
+
+
+class YearStage:
+    """The year of one office: tasks, the workforce, and the search."""
+
+    def __init__(self, county: County, office_id: str, tasks: YearTasks, facts: Plan) -> None:
+        self.county = county
+        self.office_id = office_id
+        self.facts = facts
+        self.tasks: dict[str, EventTask] = {t.event_id: t for t in tasks.all}
+        self.placements = {i: tasks.placements(t) for i, t in self.tasks.items()}
+        self.force = Workforce(county, office_id, facts)
+
+    def run(
+        self, *, seed: int, effort: float, stop: Stop, tell: Callable[[float, float], None] | None = None
+    ) -> YearPlan:
+        """Events and teams found within ``effort`` deterministic seconds, with the proven bound on the teams."""
+        began = time.monotonic()
+        calendar = FirstCalendar(self.force, self.tasks, self.placements, seed).fill()
+        spent = self._better_teams(calendar, seed=seed, limit=effort, stop=stop) if calendar.events else 0.0
+        placed = [self.tasks[i] for i in sorted(calendar.events)]
+        objective = float(sum(self._price(self.tasks[s.event_id], s) for s in calendar.seats()))
+        objective += self._missing_experts(calendar)
+        bound = min(objective, least_team_minutes(self.force, placed, self._expert_price()))
+        status = "optimal" if bound >= objective else "stopped" if stop.is_asked() else "feasible"
+        unplaced = tuple(t for i, t in sorted(self.tasks.items()) if i not in calendar.events)
+        outcome = Outcome(self.office_id, "year", status, objective, bound, time.monotonic() - began, spent)
+        events = tuple(calendar.events[i] for i in sorted(calendar.events))
+        return YearPlan(events, tuple(calendar.seats()), unplaced, outcome)
+
+    def _price(self, task: EventTask, seat: Seat) -> int:
+        return self.force.minutes(task, seat.inspector_id)
+
+    def _expert_price(self) -> int:
+        return price_of(self.county, self.office_id, team_expert.CARD.id, team_expert.CARD.force)
+
+    def _missing_experts(self, calendar: Calendar) -> float:
+        lacking = [
+            t
+            for i, team in calendar.teams.items()
+            for t in [self.tasks[i]]
+            if t.led_by_fit and not any(self.force.knows(t, s.inspector_id) for s in team)
+        ]
+        return float(len(lacking) * self._expert_price())
+
+    # All teams anew, days given.
+
+    def _better_teams(self, calendar: Calendar, *, seed: int, limit: float, stop: Stop) -> float:
+        board, seats = self._team_board(calendar)
+        board.minimise()
+        now = {x.index: seat in calendar.teams[seat.event_id] for seat, x in seats.items()}
+        values = board.completed(now)
+        board.hint(values)
+        run = solve(board.model, seed=seed, limit=limit, stop=stop, linearization=2, gap=0.002)
+        if run.found and run.objective is not None and run.objective < board.worth(values) - 0.5:
+            teams: dict[str, list[Seat]] = defaultdict(list)
+            for seat, x in seats.items():
+                if run.is_true(x):
+                    teams[seat.event_id].append(seat)
+            calendar.teams = {
+                i: tuple(sorted(t, key=lambda s: (s.role is not Role.LEAD, s.inspector_id)))
+                for i, t in teams.items()
+            }
+        return run.deterministic_seconds
+
+    def _team_board(self, calendar: Calendar) -> tuple[Board, dict[Seat, Lit]]:
+        board = self._facts_board(calendar)
+        seats: dict[Seat, Lit] = {}
+        for event_id, event in sorted(calendar.events.items()):
+            task = self.tasks[event_id]
+            for person_id in self._candidates(task, event):
+                for role in (Role.LEAD, Role.MEMBER):
+                    if self.force.fit(task, person_id, role) and not self.force.barred(
+                        task, person_id, event, role
+                    ):
+                        seat = Seat(event_id, person_id, role)
+                        seats[seat] = board.add_seat(seat)
+                        board.pay(self._price(task, seat), seats[seat])
+        self._one_seat_each(board, seats)
+        self._room(board, seats, calendar)
+        for rule in TEAM_RULES:
+            price = price_of(self.county, self.office_id, rule.CARD.id, rule.CARD.force)
+            rule.post(board.pen(rule.CARD, self.county, price=price), self.county, self.county.parameters)
+        return board, seats
+
+    def _candidates(self, task: EventTask, event: Event) -> list[str]:
+        days = list(event.days())
+        pool = self.force.people if task.government else self.force.own
+        return [i for i in pool if self.force.days(i, government=task.government).issuperset(days)]
+
+    def _facts_board(self, calendar: Calendar) -> Board:
+        issues = [
+            t.ref for i in calendar.events for t in self.tasks[i].kinds if t.ref in self.county.follow_ups
+        ]
+        board = Board(subjects={"issues": sorted(issues)})
+        for posting in self.facts.postings:
+            board.add_posting(posting, True)
+        for event in self.facts.live_events:
+            board.add_event(event, True)
+        for seat in self.facts.seats:
+            board.add_seat(seat, True)
+        for row in self.facts.attendance:
+            board.add_attendance(row, True)
+        for _, event in sorted(calendar.events.items()):
+            board.add_event(event, True)
+        return board
+
+    def _one_seat_each(self, board: Board, seats: Mapping[Seat, Lit]) -> None:
+        by_team: dict[str, list[Lit]] = defaultdict(list)
+        by_person: dict[tuple[str, str], list[Lit]] = defaultdict(list)
+        for seat, x in seats.items():
+            by_team[seat.event_id].append(x)
+            by_person[seat.event_id, seat.inspector_id].append(x)
+        for key, literals in by_person.items():
+            if len(literals) > 1:
+                board.model.add_at_most_one(literals).with_name(f"board/one_seat/{key[0]}/{key[1]}")
+        for event_id, literals in by_team.items():
+            # A team larger than the rule asks for serves nobody; the bound also profits from an equation.
+            board.model.add(sum(literals) <= self.tasks[event_id].team).with_name(f"board/team/{event_id}")
+
+    def _room(self, board: Board, seats: Mapping[Seat, Lit], calendar: Calendar) -> None:
+        """What each person-month has left for events once routine visits and the reserve are set aside."""
+        used: dict[tuple[str, object], list[tuple[int, Lit]]] = defaultdict(list)
+        for seat, x in seats.items():
+            for day in calendar.events[seat.event_id].days():
+                used[seat.inspector_id, day.replace(day=1)].append((2, x))
+        weight = round(self.county.parameters.number("weight_reserve", self.office_id))
+        for (person, month), terms in sorted(used.items(), key=lambda item: (item[0][0], str(item[0][1]))):
+            room = max(0, self.force.room.get((person, month), 0))  # type: ignore[arg-type]
+            most = sum(w for w, _ in terms)
+            if most > room:
+                over = board.model.new_int_var(0, most, f"board/room/{person}/{month}")
+                board.model.add(sum(w * x for w, x in terms) <= room + over)
+                board.follow(over, terms, room)
+                board.pay(max(1, weight), over)
+
+
+def shortfalls(board: Board, values: Mapping[int, int]) -> list[tuple[Shortfall, int]]:
+    """What a board's answer leaves open, with the amounts."""
+    return [(s, s.amount(values)) for s in board.shortfalls if s.amount(values)]
+
+
+__all__ = ["YearPlan", "YearStage", "told"]
