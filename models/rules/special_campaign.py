@@ -256,20 +256,18 @@ def _bind_draw(
     """As many schools as the sample asks, each stratum within its quota."""
     strata: dict[Stratum, list[Lit]] = defaultdict(list)
     given: Counter[Stratum] = Counter()
-    sizes: Counter[Stratum] = Counter()
     for school in scope:
-        key = (school.stage, school.unit_id)
-        sizes[key] += 1
-        given[key] += school.school_id in above
-        strata[key] += [literal for _, literal in taken[school.school_id]]
+        held = school.school_id in above
+        given[school.stage, school.unit_id] += held
+        reached = True if held else at.any_of(literal for _, literal in taken[school.school_id])
+        strata[school.stage, school.unit_id].append(reached)
     number = sample_size(campaign.sample, len(scope))
     least = 0
-    for key, (low, high) in sorted(quotas(sizes, number).items()):
-        least += max(low, given[key])
-        lits = [*strata[key], *[True] * given[key]]
+    for key, (low, high) in sorted(quotas({key: len(lits) for key, lits in strata.items()}, number).items()):
         floor, top = max(low, given[key]), max(high, given[key])
-        at.require(lits, subject=campaign.campaign_id, low=floor, high=top, day=campaign.end)
-    every: list[Lit] = [*(x for key in sorted(strata) for x in strata[key]), *[True] * sum(given.values())]
+        least += floor
+        at.require(strata[key], subject=campaign.campaign_id, low=floor, high=top, day=campaign.end)
+    every = [reached for key in sorted(strata) for reached in strata[key]]
     at.require(every, subject=campaign.campaign_id, low=number, high=max(number, least), day=campaign.end)
 
 
