@@ -56,34 +56,68 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
 
 
 def post(at: Pen, county: County, p: Parameters) -> None:
-    """Three days that would be foreseen are not all taken, unless a day between them is taken too."""
+    """Three days that would be foreseen are not all taken, unless a day between them is taken too.
+
+    A board that takes at most one visit a month at some schools lists them as the subjects of ``one_visit_a_month``;
+    patterns of two days of one month are then left out there.
+    """
+    single = frozenset(at.board.subjects("one_visit_a_month") or ())
     for school in county.rows.schools:
         slots: dict[date, list[Lit]] = defaultdict(list)
         for visit, literal in at.board.visits_at(school.school_id):
             if literal is not False:
                 slots[visit.date].append(literal)
-        if len(slots) < 3:
-            continue
-        days = sorted(slots)
-        taken = [at.any_of(slots[day]) for day in days]
-        for a, b, c in _foreseen(days, taken):
-            between = [taken[n] for n in range(a + 1, c) if n != b]
-            at.require(
-                between, subject=school.school_id, low=1, day=days[c], when=[taken[a], taken[b], taken[c]]
-            )
+        if len(slots) > 2:
+            _post_school(at, school.school_id, dict(sorted(slots.items())), school.school_id in single)
 
 
-def _foreseen(days: list[date], taken: list[Lit]) -> Iterable[tuple[int, int, int]]:
+def _post_school(at: Pen, school_id: str, slots: dict[date, list[Lit]], single: bool) -> None:
+    """The patterns of one school: candidate visits by day, in order."""
+    days = list(slots)
+    sure = [any(x is True for x in literals) for literals in slots.values()]
+    unions: dict[int, Lit] = {}
+
+    def taken(n: int) -> Lit:
+        if n not in unions:
+            unions[n] = at.any_of(slots[days[n]])
+        return unions[n]
+
+    for a, b, c in _foreseen(days, sure, single):
+        unsure = [n for n in (a, b, c) if not sure[n]]
+        months = {_month(days[n]) for n in unsure} if single else set()
+        between = [n for n in range(a + 1, c) if n != b and _month(days[n]) not in months]
+        if len(unsure) == 1 and not between:
+            at.require(slots[days[unsure[0]]], subject=school_id, high=0, day=days[c])
+        else:
+            others = [taken(n) for n in between]
+            at.require(others, subject=school_id, low=1, day=days[c], when=[taken(n) for n in (a, b, c)])
+
+
+def _month(day: date) -> tuple[int, int]:
+    return day.year, day.month
+
+
+def _foreseen(days: list[date], sure: list[bool], single: bool) -> Iterable[tuple[int, int, int]]:
     """Positions of three days that make a pattern; a day between them that is taken for certain breaks it."""
     numbers = [day.toordinal() for day in days]
     place = {number: n for n, number in enumerate(numbers)}
+    certain = [n for n, known in enumerate(sure) if known]
     for a in range(len(days) - 2):
-        sure = [n for n in range(a + 1, len(days)) if taken[n] is True][:2]
-        for c in range(a + 2, sure[1] + 1 if len(sure) == 2 else len(days)):
+        after = [n for n in certain if n > a][:2]
+        for c in range(a + 2, after[1] + 1 if len(after) == 2 else len(days)):
+            if single and _clash(days, sure, a, c):
+                continue
             span = numbers[c] - numbers[a]
             middles = {numbers[a] + span // 2, numbers[c] - span // 2}
             if span % 7 == 0:
                 middles.update(range(numbers[a] + 7, numbers[c], 7))
             for b in sorted(place[m] for m in middles & place.keys()):
-                if a < b < c and (not sure or sure[0] in (b, c) or sure[0] > c):
+                if single and (_clash(days, sure, a, b) or _clash(days, sure, b, c)):
+                    continue
+                if a < b < c and (not after or after[0] in (b, c) or after[0] > c):
                     yield a, b, c
+
+
+def _clash(days: list[date], sure: list[bool], first: int, second: int) -> bool:
+    """Whether two days that are both undecided lie in one month."""
+    return not sure[first] and not sure[second] and _month(days[first]) == _month(days[second])

@@ -176,23 +176,24 @@ def _post_slots(
     classes: list[tuple[date, date, Lit]],
 ) -> None:
     """At most one thing in each half-day; a day without half-day visits needs one sum only."""
-    slots: dict[tuple[date, int], list[tuple[str, Lit]]] = defaultdict(list)
+    whole: dict[date, list[tuple[str, Lit]]] = defaultdict(list)
     for event, taken in runs:
         for day in _dates(event.start, event.end):
-            slots[day, AM].append((f"event {event.event_id}", taken))
-            slots[day, PM].append((f"event {event.event_id}", taken))
+            whole[day].append((f"event {event.event_id}", taken))
     for number, (start, end, literal) in enumerate(classes):
         for day in _dates(start, end):
-            slots[day, AM].append((f"training {number}", literal))
-            slots[day, PM].append((f"training {number}", literal))
+            whole[day].append((f"training {number}", literal))
+    halves: dict[date, tuple[list[tuple[str, Lit]], list[tuple[str, Lit]]]] = {}
     for number, (visit, literal) in enumerate(visits):
+        both = halves.setdefault(visit.date, ([], []))
         for half in HALVES[visit.half]:
-            slots[visit.date, half].append((f"visit {number}", literal))
-    for day, half in sorted(slots):
-        things = slots[day, half]
-        twin = half == PM and slots.get((day, AM)) == things
-        if not twin and len({name for name, _ in things}) > 1:
-            at.require([x for _, x in things], subject=person.inspector_id, high=1, day=day)
+            both[half].append((f"visit {number}", literal))
+    for day in sorted({*whole, *halves}):
+        morning, afternoon = halves.get(day, ([], []))
+        for extra in [morning] if morning == afternoon else [morning, afternoon]:
+            things = [*whole.get(day, ()), *extra]
+            if len({name for name, _ in things}) > 1:
+                at.require([x for _, x in things], subject=person.inspector_id, high=1, day=day)
 
 
 def _post_away(
@@ -208,9 +209,13 @@ def _post_away(
     spans += [(row.start, row.end) for row in county.borrowed(person.inspector_id)]
     away = {day for start, end in spans for day in _dates(start, end)}
     field = [(e.start, e.end, taken) for e, taken in runs] + [(v.date, v.date, x) for v, x in visits]
+    free: dict[tuple[date, date], bool] = {}
     for start, end, literal in field:
-        dates = _dates(start, end)
-        if away.intersection(dates) or len(county.calendar.workdays(start, end, person.unit_id)) < len(dates):
+        if (start, end) not in free:
+            dates = _dates(start, end)
+            works = county.calendar.workdays(start, end, person.unit_id) == dates
+            free[start, end] = works and away.isdisjoint(dates)
+        if not free[start, end]:
             at.forbid(literal, subject=person.inspector_id, day=start)
     for start, end, literal in classes:
         if away.intersection(_dates(start, end)):
