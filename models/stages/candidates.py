@@ -45,7 +45,9 @@ class Candidates:
     def __init__(self, county: County, office_id: str) -> None:
         self.county = county
         self.office_id = office_id
-        self.schools = [s for s in county.schools_of(office_id) if scope_days(county, s)]
+        days = {s.school_id: scope_days(county, s) for s in county.schools_of(office_id)}
+        self.scope: dict[str, Span] = {i: span for i, span in days.items() if span is not None}
+        self.schools = [s for s in county.schools_of(office_id) if s.school_id in self.scope]
         self.spans = {i.inspector_id: _usable_spans(county, i) for i in county.inspectors_of(office_id)}
         self.people = [i for i in county.inspectors_of(office_id) if self.spans[i.inspector_id]]
         self.tours = Tours(county, [i.inspector_id for i in self.people], [s.school_id for s in self.schools])
@@ -59,15 +61,14 @@ class Candidates:
         ends = {span[1] + DAY for spans in self.spans.values() for span in spans}
         return sorted(d for d in ends if d <= self.county.end)
 
-    def of(self, zone_of: dict[str, str] | None = None) -> list[Candidate]:
+    def all(self) -> list[Candidate]:
         """The candidates, school by school and person by person."""
         near = self._near_schools()
         found: list[Candidate] = []
         starts: dict[str, set[date]] = defaultdict(set)
         whole: list[tuple[School, Inspector, Span]] = []
         for school in self.schools:
-            scope = scope_days(self.county, school)
-            assert scope is not None
+            scope = self.scope[school.school_id]
             for person in self.people:
                 spans = without(self.spans[person.inspector_id], recused_spans(self.county, person, school))
                 for span in spans:

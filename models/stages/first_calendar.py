@@ -67,16 +67,14 @@ class FirstCalendar:
 
     def place(self, task: EventTask) -> bool:
         """Place one task on the best of its days; false where no day has a team."""
-        options = sorted(
-            self.placements[task.event_id], key=lambda e: (self._crowding(e), self.draw.random())
-        )
+        options = sorted(self.placements[task.event_id], key=lambda e: (self.crowding(e), self.draw.random()))
         best: tuple[float, Event, tuple[Seat, ...]] | None = None
         tried = 0
         for event in options:
             found = self._team(task, event)
             if found is None:
                 continue
-            cost = found[0] + self._crowding(event) * 30
+            cost = found[0] + self.crowding(event) * 30
             if best is None or cost < best[0]:
                 best = (cost, event, found[1])
             tried += 1
@@ -87,9 +85,14 @@ class FirstCalendar:
         self._take(task, best[1], best[2])
         return True
 
-    def _crowding(self, event: Event) -> float:
-        """How little a day suits the school and the week: occasions close by weigh heavily."""
+    def crowding(self, event: Event, *, without: bool = False) -> float:
+        """How little a day suits the school and the week: occasions close by weigh heavily.
+
+        ``without`` leaves the event's own days out of account (it is on the calendar already).
+        """
         near = self._school_days[event.target_id]
+        if without:
+            near = near.difference(event.days())
         week = event.start - timedelta(days=event.start.weekday())
         clash = sum(week <= d < week + timedelta(days=7) for d in near) * 50
         close = sum(abs((d - event.start).days) <= 4 for d in near) * 5
@@ -152,15 +155,38 @@ class FirstCalendar:
     def _take(self, task: EventTask, event: Event, team: tuple[Seat, ...]) -> None:
         self.calendar.events[task.event_id] = event
         self.calendar.teams[task.event_id] = team
+        self._count(event, team, 1)
+
+    def remove(self, event_id: str) -> tuple[Event, tuple[Seat, ...]]:
+        """Take an event off the calendar again; its day and team are given back."""
+        event, team = self.calendar.events.pop(event_id), self.calendar.teams.pop(event_id)
+        self._count(event, team, -1)
+        return event, team
+
+    def restore(self, event: Event, team: tuple[Seat, ...]) -> None:
+        """Put an event back as it was."""
+        self._take(self.tasks[event.event_id], event, team)
+
+    def _count(self, event: Event, team: tuple[Seat, ...], sign: int) -> None:
         days = list(event.days())
-        self._school_days[event.target_id].update(days)
-        self._weeks[event.start - timedelta(days=event.start.weekday())] += len(team)
-        for seat in team:
-            self._busy[seat.inspector_id].update(days)
-            self._load[seat.inspector_id] += 2 * len(days)
+        people = {s.inspector_id for s in team}
+        for owner, marks in (
+            (event.target_id, self._school_days),
+            *((i, self._busy) for i in self._held_at(event, people)),
+        ):
+            (marks[owner].update if sign > 0 else marks[owner].difference_update)(days)
+        self._weeks[event.start - timedelta(days=event.start.weekday())] += sign * len(team)
+        for person in people:
+            self._load[person] += sign * 2 * len(days)
             for day in days:
-                key = (seat.inspector_id, day.replace(day=1))
-                self._room[key] = self._room.get(key, 0) - 2
-        for person in self._from_home[event.target_id]:
-            if person not in {s.inspector_id for s in team}:
-                self._busy[person].update(days)
+                key = (person, day.replace(day=1))
+                self._room[key] = self._room.get(key, 0) - sign * 2
+
+    def _held_at(self, event: Event, people: set[str]) -> list[str]:
+        """Whose days an event takes: its team's, and those who serve at the school and must be there."""
+        return sorted(people | set(self._from_home[event.target_id]))
+
+    def cost(self, event_id: str) -> float:
+        """Minutes of an event's team, with the price of a missing expert left to the caller."""
+        task = self.tasks[event_id]
+        return float(sum(self.force.minutes(task, s.inspector_id) for s in self.calendar.teams[event_id]))

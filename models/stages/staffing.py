@@ -63,7 +63,7 @@ class StaffingStage:
         self.county = county
         self.office_id = office_id
         self.pool = Candidates(county, office_id)
-        self.rows: list[Candidate] = self.pool.of()
+        self.rows: list[Candidate] = self.pool.all()
         self.zone_of = dict(zone_of or {})
         self._by_person: dict[str, list[int]] = defaultdict(list)
         self._by_school: dict[str, list[int]] = defaultdict(list)

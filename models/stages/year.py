@@ -1,8 +1,7 @@
 """The year's events: days and teams, lead and expert, so that travel is least and nobody is overloaded.
 
-A clerk's calendar comes first; CP-SAT then chooses all teams anew with the days given (and proves how good they are),
-and tries what the clerk could not place with days and teams both open. The bound told holds for all days: it asks only
-what the teams must cost if every day were possible.
+A clerk's calendar comes first and is searched for better days; CP-SAT then chooses all teams anew with the days given.
+The bound told holds for all days: it asks only what the teams must cost if every day were possible.
 """
 
 from __future__ import annotations
@@ -28,6 +27,7 @@ from models.rules import (
 )
 from models.rules.pen import Lit
 from models.solver import Outcome, Stop, solve
+from models.stages.calendar_search import CalendarSearch
 from models.stages.first_calendar import Calendar, FirstCalendar
 from models.stages.tasks import EventTask, YearTasks
 from models.stages.team_bound import least_team_minutes
@@ -35,6 +35,9 @@ from models.stages.workforce import Workforce
 from scenarios.codes import Role
 from scenarios.county import County
 from scenarios.plan import Event, Plan, Seat
+
+ROUNDS = 25
+"""Rounds of the search over days for each deterministic second of effort."""
 
 TEAM_RULES = (
     team_size,
@@ -77,7 +80,9 @@ class YearStage:
     ) -> YearPlan:
         """Events and teams found within ``effort`` deterministic seconds, with the proven bound on the teams."""
         began = time.monotonic()
-        calendar = FirstCalendar(self.force, self.tasks, self.placements, seed).fill()
+        first = FirstCalendar(self.force, self.tasks, self.placements, seed)
+        calendar = first.fill()
+        CalendarSearch(first, self._expert_price(), seed).run(round(ROUNDS * effort), stop)
         spent = self._better_teams(calendar, seed=seed, limit=effort, stop=stop) if calendar.events else 0.0
         placed = [self.tasks[i] for i in sorted(calendar.events)]
         objective = float(sum(self._price(self.tasks[s.event_id], s) for s in calendar.seats()))

@@ -1,0 +1,294 @@
+"""From a scenario to a plan: the stages of one office in order, and the offices' plans joined into one."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from models.availability import scope_days
+from models.declaring import declared
+from models.duties import COMPREHENSIVE
+from models.rules.register import cards
+from models.solver import Outcome, Stop
+from models.stages.classes import choose_classes
+from models.stages.month import place_visits
+from models.stages.round import plan_round
+from models.stages.staffing import StaffingStage
+from models.stages.tasks import YearTasks
+from models.stages.year import YearStage
+from models.stages.zones import draw_zones
+from scenarios.codes import Status, UnitLevel
+from scenarios.county import County
+from scenarios.plan import CycleRow, Event, Plan, Posting
+from scenarios.rows import make
+
+SHARES = {"staffing": 0.4, "zones": 0.06, "classes": 0.04, "round": 0.05, "year": 0.2, "month": 0.25}
+"""How an office's effort is shared out among the stages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a planner tells while it works: office, stage, how the stage stands, and the share of the work that is done."""
+
+    office: str
+    stage: str
+    status: str
+    objective: float | None
+    bound: float | None
+    gap: float | None
+    done_share: float
+
+
+@dataclass(frozen=True)
+class OfficePlan:
+    """One office's own rows (what others fixed is not among them), and how each stage ended."""
+
+    office_id: str
+    plan: Plan
+    stages: tuple[Outcome, ...]
+
+
+def office_county(county: County, office_id: str) -> County:
+    """The scenario cut to what one office needs: its schools and people, and whoever may be lent to a city office."""
+    schools = county.schools_of(office_id)
+    own = {s.school_id for s in schools}
+    lenders = county.units[office_id].level is UnitLevel.CITY
+    people = tuple(i for i in county.rows.inspectors if i.unit_id == office_id or lenders)
+    ids = {i.inspector_id for i in people}
+    rows = county.rows
+    return county.with_rows(
+        schools=schools,
+        inspectors=people,
+        principals=tuple(p for p in rows.principals if p.school_id in own),
+        recusals=tuple(r for r in rows.recusals if r.inspector_id in ids and r.school_id in own),
+        absences=tuple(a for a in rows.absences if a.inspector_id in ids),
+        postings=tuple(p for p in rows.postings if p.school_id in own),
+        follow_ups=tuple(f for f in rows.follow_ups if f.school_id in own),
+    )
+
+
+def plan_office(
+    county: County,
+    office_id: str,
+    *,
+    given: Plan,
+    effort: float,
+    stop: Stop,
+    tell: Callable[[Progress], None],
+) -> OfficePlan:
+    """The plan of one office, with ``given`` (the city's own plan, imposed visits) standing as fact.
+
+    ``effort`` is in the solver's deterministic seconds. A stop ends each stage with its best so far.
+    """
+    return _Office(office_county(county, office_id), office_id, given, effort, stop, tell).plan()
+
+
+class _Office:
+    """One office on its way through the stages."""
+
+    def __init__(
+        self,
+        county: County,
+        office_id: str,
+        given: Plan,
+        effort: float,
+        stop: Stop,
+        tell: Callable[[Progress], None],
+    ) -> None:
+        self.county = county
+        self.office_id = office_id
+        self.effort = effort
+        self.stop = stop
+        self.tell = tell
+        self.stages: list[Outcome] = []
+        known = {e.event_id for e in given.events}
+        self.facts = replace(
+            given, events=(*given.events, *(e for e in imposed_events(county) if e.event_id not in known))
+        )
+
+    def plan(self) -> OfficePlan:
+        """Every stage in turn, each with the former ones' results as fact."""
+        postings = self._postings()
+        zones = self._run(
+            "zones", lambda limit: draw_zones(self.county, self.office_id, postings, **self._terms(limit))
+        )
+        if zones.open and not self._zones_given():
+            postings, zones = self._within_zones(postings, zones)
+        classes = self._run(
+            "classes", lambda limit: choose_classes(self.county, self.office_id, **self._terms(limit))
+        )
+        facts = self._with(postings=postings, attendance=classes.attendance)
+        turn = self._run(
+            "round", lambda limit: plan_round(self.county, self.office_id, facts, **self._terms(limit))
+        )
+        tasks = YearTasks(self.county, self.office_id, turn.bundles)
+        stage = YearStage(self.county, self.office_id, tasks, facts)
+        year = self._run("year", lambda limit: stage.run(**self._terms(limit)))
+        facts = self._with(
+            postings=postings, attendance=classes.attendance, events=year.events, seats=year.seats
+        )
+        month = self._run(
+            "month", lambda limit: place_visits(self.county, self.office_id, facts, **self._terms(limit))
+        )
+        plan = Plan(
+            postings=postings,
+            zones=zones.zones,
+            events=year.events,
+            seats=year.seats,
+            visits=month.visits,
+            attendance=classes.attendance,
+            cycle=dated_cycle(turn.cycle_rows, (*self.facts.events, *year.events)),
+        )
+        return OfficePlan(self.office_id, plan, tuple(self.stages))
+
+    def _terms(self, limit: float) -> dict[str, Any]:
+        return {"seed": self.county.seed, "effort": limit, "stop": self.stop}
+
+    def _run(self, stage: str, solve: Callable[[float], Any]) -> Any:
+        shares = list(SHARES)
+        done = sum(SHARES[name] for name in shares[: shares.index(stage)])
+        self.tell(Progress(self.office_id, stage, "running", None, None, None, done))
+        result = solve(self.effort * SHARES[stage])
+        end: Outcome = result.outcome
+        self.stages.append(end)
+        share = done + SHARES[stage]
+        self.tell(Progress(self.office_id, stage, end.status, end.objective, end.bound, end.gap, share))
+        return result
+
+    def _zones_given(self) -> dict[str, str]:
+        return {s.school_id: s.zone_id for s in self.county.rows.schools if s.zone_id}
+
+    def _postings(self) -> tuple[Posting, ...]:
+        stage = StaffingStage(self.county, self.office_id, self._zones_given())
+        result: tuple[Posting, ...] = self._run(
+            "staffing", lambda limit: stage.run(**self._terms(limit))
+        ).postings
+        return result
+
+    def _within_zones(self, postings: tuple[Posting, ...], zones: Any) -> tuple[tuple[Posting, ...], Any]:
+        """Handovers can tie too many schools together for a zone: draw zones for the first day, then staff within them."""
+        first = tuple(p for p in postings if p.start <= _first_day(self.county, p.school_id))
+        drawn = draw_zones(self.county, self.office_id, first, **self._terms(self.effort * SHARES["zones"]))
+        zone_of = {row.school_id: row.zone_id for row in drawn.zones}
+        stage = StaffingStage(self.county, self.office_id, zone_of)
+        again = stage.run(**self._terms(self.effort * SHARES["staffing"] / 2))
+        tied = self.county.with_rows(
+            schools=tuple(replace(s, zone_id=zone_of.get(s.school_id, "")) for s in self.county.rows.schools)
+        )
+        settled = draw_zones(
+            tied, self.office_id, again.postings, **self._terms(self.effort * SHARES["zones"])
+        )
+        if len(settled.open) + len(again.open) >= len(zones.open):
+            return postings, zones
+        self.stages[:] = [o for o in self.stages if o.stage not in ("staffing", "zones")] + [
+            again.outcome,
+            settled.outcome,
+        ]
+        return again.postings, settled
+
+    def _with(self, **tables: tuple[Any, ...]) -> Plan:
+        """The facts with this office's rows so far added."""
+        return replace(
+            self.facts, **{name: (*getattr(self.facts, name), *rows) for name, rows in tables.items()}
+        )
+
+
+def _first_day(county: County, school_id: str) -> date:
+    days = scope_days(county, county.schools[school_id])
+    return days[0] if days else county.start
+
+
+def imposed_events(county: County) -> tuple[Event, ...]:
+    """The visits that levels above have fixed, as events of the plan: own ids, status frozen, no notice of ours."""
+    return tuple(
+        make(
+            Event,
+            event_id=row.event_id,
+            target_id=row.target_id,
+            kinds=row.kinds,
+            start=row.start,
+            end=row.end,
+            status=Status.FROZEN,
+        )
+        for row in county.rows.imposed
+    )
+
+
+def dated_cycle(rows: Sequence[CycleRow], events: Sequence[Event]) -> tuple[CycleRow, ...]:
+    """The round with the day of the event where one lies in the horizon, else the year as planned."""
+    days: dict[str, date] = {}
+    for event in events:
+        if event.serves(*COMPREHENSIVE):
+            days[event.target_id] = min(event.start, days.get(event.target_id, event.start))
+    return tuple(replace(row, planned=days.get(row.school_id, row.planned)) for row in rows)
+
+
+def join_plans(county: County, parts: Sequence[OfficePlan]) -> Plan:
+    """All offices' rows and the imposed visits in one plan; what it leaves open at these offices stands in ``unmet``."""
+    tables: dict[str, tuple[Any, ...]] = {
+        name: tuple(row for part in parts for row in getattr(part.plan, name))
+        for name in ("postings", "zones", "events", "seats", "visits", "attendance", "cycle")
+    }
+    known = {e.event_id for e in tables["events"]}
+    tables["events"] += tuple(e for e in imposed_events(county) if e.event_id not in known)
+    stages = [outcome for part in parts for outcome in part.stages]
+    plan = Plan(**tables, outcome=_outcome(county, stages))
+    return replace(plan, unmet=declared(county, plan, [part.office_id for part in parts]))
+
+
+def _outcome(county: County, stages: Sequence[Outcome]) -> Mapping[str, Any]:
+    told = [o for o in stages if o.objective is not None and o.bound is not None]
+    objective, bound = sum(o.objective or 0.0 for o in told), sum(o.bound or 0.0 for o in told)
+    whole = Outcome("", "all", _status(stages), objective, bound, sum(o.seconds for o in stages), 0.0)
+    gap = whole.gap
+    return {
+        "status": whole.status,
+        "objective": objective,
+        "bound": bound,
+        "gap": None if gap is None else round(gap, 6),
+        "seconds": round(whole.seconds, 3),
+        "seed": county.seed,
+        "synthetic": county.synthetic,
+        "digest": county.digest,
+        "from": county.start.isoformat(),
+        "to": county.end.isoformat(),
+        "as_of": county.as_of.isoformat(),
+        "travel_source": county.travel.words("zh"),
+        "provisional_days": [
+            d.isoformat() for d in county.calendar.provisional if county.start <= d <= county.end
+        ],
+        "parameters": _differing(county),
+        "waivers": [
+            [w.rule, w.subject, w.reason, w.approved_by, w.approved_on.isoformat()]
+            for w in county.rows.waivers
+        ],
+        "versions": {
+            name: importlib.metadata.version(name) for name in ("duxue", "ortools", "numpy", "pandas")
+        },
+        "stages": [o.to_json() for o in stages],
+    }
+
+
+def _status(stages: Sequence[Outcome]) -> str:
+    found = {o.status for o in stages}
+    for status in ("stopped", "unknown", "infeasible", "feasible"):
+        if status in found:
+            return status
+    return "optimal"
+
+
+def _differing(county: County) -> list[list[str]]:
+    """The parameters that differ from their defaults, as [key, unit, value]."""
+    specs = county.parameters.specs
+    known = {spec.key for card in cards() for spec in card.parameters} | set(specs)
+    return [
+        [key, unit, str(value)]
+        for (key, unit), value in sorted(county.parameters.given.items())
+        if key in known and value != specs[key].default
+    ]
+
+
+__all__ = ["OfficePlan", "Progress", "imposed_events", "join_plans", "office_county", "plan_office"]

@@ -1,0 +1,87 @@
+"""A better calendar: a few events at a time are taken off and placed anew (ruin and recreate, Schrimpf et al. 2000)."""
+
+from __future__ import annotations
+
+from random import Random
+
+from models.solver import Stop
+from models.stages.first_calendar import FirstCalendar
+
+TAKEN_OFF = 6
+"""Events placed anew together in one round."""
+
+
+class CalendarSearch:
+    """Moves events to days on which people from close by are free, and places what has found no day yet."""
+
+    def __init__(self, first: FirstCalendar, expert_price: int, seed: int) -> None:
+        self.first = first
+        self.expert_price = expert_price
+        self.draw = Random(seed)
+        self._least = {
+            i: sorted(first.force.minutes(t, p) for p in first.force.own)
+            for i, t in first.tasks.items()
+            if not t.government
+        }
+
+    def run(self, rounds: int, stop: Stop) -> None:
+        """So many rounds; each keeps what it found only where it is no worse."""
+        for _ in range(rounds):
+            if stop.is_asked() or not self.first.calendar.events:
+                return
+            self._round()
+
+    def _round(self) -> None:
+        calendar = self.first.calendar
+        missing = [i for i in self.first.tasks if i not in calendar.events]
+        group = self._group(missing)
+        before = self._worth(group)
+        taken = [self.first.remove(i) for i in group if i in calendar.events]
+        self.draw.shuffle(group)
+        for event_id in sorted(group, key=lambda i: i not in missing):
+            self.first.place(self.first.tasks[event_id])
+        if self._worth(group) > before:
+            for event_id in group:
+                if event_id in calendar.events:
+                    self.first.remove(event_id)
+            for event, team in taken:
+                self.first.restore(event, team)
+
+    def _group(self, missing: list[str]) -> list[str]:
+        """One event that costs far more than it might, or has no day yet, and others of the same days."""
+        calendar, tasks = self.first.calendar, self.first.tasks
+        pool = sorted(calendar.events)
+        if missing and self.draw.random() < 0.5:
+            seed = self.draw.choice(sorted(missing))
+            first, last = tasks[seed].first, tasks[seed].last
+            near = [i for i in pool if calendar.events[i].start <= last and first <= calendar.events[i].end]
+        else:
+            some = [self.draw.choice(pool) for _ in range(4)]
+            seed = max(some, key=lambda i: (self._regret(i), i))
+            day = calendar.events[seed].start
+            near = [i for i in pool if abs((calendar.events[i].start - day).days) <= 14]
+        others = [i for i in near if i != seed]
+        return [seed, *self.draw.sample(others, min(TAKEN_OFF - 1, len(others)))]
+
+    def _regret(self, event_id: str) -> float:
+        least = self._least.get(event_id)
+        size = self.first.tasks[event_id].team
+        return self.first.cost(event_id) - sum(least[:size]) if least else 0.0
+
+    def _worth(self, group: list[str]) -> float:
+        """Minutes of the teams, missing experts, and a heavy price for each event without a day."""
+        total = 0.0
+        for event_id in group:
+            team = self.first.calendar.teams.get(event_id)
+            if team is None:
+                total += 1e6
+                continue
+            task = self.first.tasks[event_id]
+            lacking = task.led_by_fit and not any(self.first.force.knows(task, s.inspector_id) for s in team)
+            event = self.first.calendar.events[event_id]
+            total += (
+                self.first.cost(event_id)
+                + lacking * self.expert_price
+                + 30 * self.first.crowding(event, without=True)
+            )
+        return total
