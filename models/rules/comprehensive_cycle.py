@@ -164,8 +164,10 @@ def _misplaced(
         if owes:
             yield Finding(CARD.id, school.school_id, None, {"what": "no_row"})
         return
+    if school.closed is not None and school.closed <= due:
+        return
     if row.planned is None:
-        if owes and not events and (school.closed is None or school.closed > due):
+        if owes and not events:
             yield Finding(CARD.id, school.school_id, None, {"what": "no_year"})
         return
     year = _year(row.planned)
@@ -264,14 +266,14 @@ def _bind_rows(at: Pen, county: County, school: School, p: Parameters, *, eventf
         low=1 if school.in_scope(county.end) else 0,
         high=1,
     )
+    if school.closed is not None and school.closed <= due_by(county, school):
+        return
     every = [taken for _, taken in events]
     years = _years_open(county, school)
     going = {window.last.year for window in head_windows(county, school)}
     for row, placed in rows:
         if row.planned is None:
-            if school.in_scope(county.end) and (
-                school.closed is None or school.closed > due_by(county, school)
-            ):
+            if school.in_scope(county.end):
                 _unless(at, every, school, placed, eventful=eventful)
             continue
         year = row.planned.year if isinstance(row.planned, date) else row.planned

@@ -80,7 +80,9 @@ class Board(Protocol):
     def subjects(self, kind: str) -> Sequence[str] | None:
         """The ids of a kind (``schools``, ``inspectors``, ``units``, ``issues``, ``campaigns``) this board answers for.
 
-        None means all of the scenario: a duty (a visit, a review, an evaluation) is posted only for those.
+        None means all of the scenario: a duty (a visit, a review, an evaluation) is posted only for those. Three kinds
+        narrow the schools down further where a board says so: ``comprehensives`` (whose comprehensives it decides or is
+        given), ``round`` (whose place in the round), and ``campaign:ID`` (those drawn for a campaign).
         """
 
 
