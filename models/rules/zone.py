@@ -176,6 +176,12 @@ def _is_full_time(county: County, inspector_id: str) -> bool:
 
 def post(at: Pen, county: County, p: Parameters) -> None:
     """One zone a school, zones within their size and of one office, one zone a person and day, one fit leader a zone."""
+    post_places(at, county, p)
+    post_leaders(at, county)
+
+
+def post_places(at: Pen, county: County, p: Parameters) -> None:
+    """One zone a school, zones within their size and of one office, one zone a person and day."""
     answered = at.board.subjects("schools")
     for school_id in county.schools if answered is None else answered:
         first, last = _days(county, county.schools[school_id])
@@ -186,7 +192,6 @@ def post(at: Pen, county: County, p: Parameters) -> None:
         _post_size(at, county, p, zone_id, members)
     for person in county.rows.inspectors:
         _post_person(at, county, person.inspector_id, places)
-    _post_leaders(at, county, places)
 
 
 Members = Mapping[str, Lit]
@@ -263,7 +268,9 @@ def _post_person(at: Pen, county: County, inspector_id: str, places: Mapping[str
         at.require(works_in, subject=inspector_id, high=1, day=day)
 
 
-def _post_leaders(at: Pen, county: County, places: Mapping[str, Members]) -> None:
+def post_leaders(at: Pen, county: County) -> None:
+    """One leader a zone in use, of those who hold a posting in it, full-time if it has one."""
+    places = _places(at, county)
     candidates: dict[str, list[tuple[str, Lit]]] = {}
     for zone_id, inspector_id, literal in at.board.leaders():
         candidates.setdefault(zone_id, []).append((inspector_id, literal))
