@@ -12,48 +12,13 @@ from ortools.sat.python import cp_model
 
 from models.rules.card import Card
 from models.rules.pen import Lit
+from models.shortfalls import Derived, Shortfall, amount_of, completed
 from scenarios.codes import Force
 from scenarios.county import County
 from scenarios.plan import Attendance, CycleRow, Event, Plan, Posting, Seat, Visit, ZoneRow
 
 Rows = list[tuple[Any, Lit]]
 _FAR = 10**9
-
-
-@dataclass(frozen=True, slots=True)
-class Shortfall:
-    """A requirement that an elastic board may break: whose, how strongly it binds, and by how much it is broken.
-
-    The amount is ``fixed`` plus ``weights`` times ``variables`` (never negative); ``price`` is a unit's in minutes.
-    """
-
-    rule: str
-    subject: str
-    force: Force
-    day: date | None
-    price: int
-    fixed: int
-    weights: Sequence[int]
-    variables: Sequence[Any]
-
-    def amount(self, values: Mapping[int, int]) -> int:
-        """By how much the requirement is broken under some values of the board's variables."""
-        return self.fixed + sum(
-            w * _amount(x, values) for w, x in zip(self.weights, self.variables, strict=True)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Derived:
-    """How a variable follows from decisions: a product, a union, or a slack of a sum (``sign`` +1 short, -1 over)."""
-
-    variable: Any
-    kind: str
-    weights: Sequence[int]
-    literals: Sequence[Lit]
-    limit: int = 0
-    sign: int = 1
-    when: Sequence[Lit] = ()
 
 
 class Board:
@@ -77,7 +42,7 @@ class Board:
         self._index: dict[str, dict[str, Rows]] = defaultdict(lambda: defaultdict(list))
         self._leaders: list[tuple[str, str, Lit]] = []
         self._products: dict[tuple[int, int], Lit] = {}
-        self._derived: list[_Derived] = []
+        self.derived: list[Derived] = []
 
     @classmethod
     def of_plan(cls, plan: Plan, literal: Lit = True, **scope: Any) -> Board:
@@ -233,7 +198,7 @@ class Board:
             self.model.add_implication(product, second)
             self.model.add_bool_or([~first, ~second, product])
             self._products[key] = product
-            self._derived.append(_Derived(product, "both", (), (first, second)))
+            self.derived.append(Derived(product, "both", (), (first, second)))
         return self._products[key]
 
     def any_of(self, literals: Iterable[Lit]) -> Lit:
@@ -248,7 +213,7 @@ class Board:
         self.model.add_bool_or([*open_ones, ~union])
         for x in open_ones:
             self.model.add_implication(x, union)
-        self._derived.append(_Derived(union, "any", (), open_ones))
+        self.derived.append(Derived(union, "any", (), open_ones))
         return union
 
     def pay(self, price: int, literal: Any) -> None:
@@ -262,30 +227,18 @@ class Board:
     def follow(self, slack: Any, terms: Sequence[tuple[int, Lit]], limit: int) -> None:
         """Tell that a slack variable of the caller's is what a sum has beyond a limit (for ``completed``)."""
         weights, literals = [w for w, _ in terms], [x for _, x in terms]
-        self._derived.append(_Derived(slack, "slack", weights, literals, limit, -1))
+        self.derived.append(Derived(slack, "slack", weights, literals, limit, -1))
 
     def completed(self, decided: Mapping[int, bool]) -> dict[int, int]:
         """The values of all variables by index when the decisions are as given (missing ones false).
 
         Serves as a complete hint, and with ``worth`` tells what a choice costs without solving anything.
         """
-        values: dict[int, int] = {index: int(value) for index, value in decided.items()}
-        for d in self._derived:
-            held = [_truth(x, values) for x in d.literals]
-            if d.kind == "both":
-                values[d.variable.index] = int(all(held))
-            elif d.kind == "any":
-                values[d.variable.index] = int(any(held))
-            elif all(_truth(x, values) for x in d.when):
-                total = sum(w * h for w, h in zip(d.weights, held, strict=True))
-                values[d.variable.index] = max(0, d.sign * (d.limit - total))
-            else:
-                values[d.variable.index] = 0
-        return values
+        return completed(self.derived, decided)
 
     def worth(self, values: Mapping[int, int], price: Callable[[int], float] = float) -> float:
         """What the objective is under these values (see ``completed``), each price as ``price`` tells it."""
-        return sum(price(paid) * _amount(literal, values) for paid, literal in self.costs)
+        return sum(price(paid) * amount_of(literal, values) for paid, literal in self.costs)
 
     def hint(self, values: Mapping[int, int]) -> None:
         """Tell the solver these values as a first answer; variables that are not named count as 0."""
@@ -323,25 +276,14 @@ class BoardPen:
         """The sum of the terms lies in low..high while all of ``when`` hold."""
         if subject in self._waived or any(x is False for x in when):
             return
-        fixed, weights, literals = _sorted_terms(terms)
-        least = fixed + sum(w for w in weights if w < 0)
-        most = fixed + sum(w for w in weights if w > 0)
-        short = 0 if low is None else max(0, low - least)
-        over = 0 if high is None else max(0, most - high)
-        if not short and not over:
+        demand = _Demand.of(terms, low, high, [x for x in when if x is not True])
+        if not demand.short and not demand.over:
             return
-        conditions = [x for x in when if x is not True]
-        if self._price is not None and not conditions:
-            if not literals:
-                self._price_directly(subject, day, short + over, [], [])
-                return
-            if not short and high is not None and high <= least:
-                self._price_directly(subject, day, fixed - high, weights, literals)
-                return
-            if not over and low is not None and low >= most:
-                self._price_directly(subject, day, low - fixed, [-w for w in weights], literals)
-                return
-        self._post(subject, day, fixed, weights, literals, low, high, short, over, conditions)
+        priced = None if self._price is None or demand.when else demand.priced()
+        if priced is not None:
+            self._price_directly(subject, day, *priced)
+        else:
+            self._post(subject, day, demand)
 
     def _price_directly(
         self, subject: str, day: date | None, fixed: int, weights: Sequence[int], literals: Sequence[Lit]
@@ -355,24 +297,13 @@ class BoardPen:
         shortfall = Shortfall(self._card.id, subject, self._card.force, day, price, fixed, weights, literals)
         self.board.shortfalls.append(shortfall)
 
-    def _post(
-        self,
-        subject: str,
-        day: date | None,
-        fixed: int,
-        weights: Sequence[int],
-        literals: Sequence[Lit],
-        low: int | None,
-        high: int | None,
-        short: int,
-        over: int,
-        conditions: Sequence[Lit],
-    ) -> None:
+    def _post(self, subject: str, day: date | None, demand: _Demand) -> None:
         model = self.board.model
         name = f"{self._card.id}/{subject}"
-        total: Any = fixed + sum(w * x for w, x in zip(weights, literals, strict=True))
-        for most, limit, sign in ((short, low, 1), (over, high, -1)):
-            if most and self._price is not None and limit is not None:
+        pairs = zip(demand.weights, demand.literals, strict=True)
+        total: Any = demand.fixed + sum(w * x for w, x in pairs)
+        for most, limit, sign in ((demand.short, demand.low, 1), (demand.over, demand.high, -1)):
+            if most and self._price is not None:
                 slack = model.new_int_var(0, most, f"{name}/slack")
                 total = total + sign * slack
                 self.board.pay(self._price, slack)
@@ -380,18 +311,18 @@ class BoardPen:
                     self._card.id, subject, self._card.force, day, self._price, 0, [1], [slack]
                 )
                 self.board.shortfalls.append(shortfall)
-                self.board._derived.append(
-                    _Derived(slack, "slack", weights, literals, limit - fixed, sign, conditions)
-                )
+                rest = limit - demand.fixed
+                derived = Derived(slack, "slack", demand.weights, demand.literals, rest, sign, demand.when)
+                self.board.derived.append(derived)
         if isinstance(total, int):
             # Only facts and no price: the range is broken, since a kept one never comes here.
             constraint = model.add_bool_or([])
         else:
-            span = cp_model.Domain(-_FAR if low is None else low, _FAR if high is None else high)
+            span = cp_model.Domain(demand.low, demand.high)
             constraint = model.add(cp_model.BoundedLinearExpression(total, span))
         constraint.with_name(name)
-        if conditions:
-            constraint.only_enforce_if(conditions)
+        if demand.when:
+            constraint.only_enforce_if(demand.when)
 
     def forbid(self, *literals: Lit, subject: str, day: date | None = None) -> None:
         """Not all of the literals together."""
@@ -410,26 +341,57 @@ class BoardPen:
         return self.board.no(literal)
 
 
-def _sorted_terms(terms: Iterable[Lit | tuple[int, Lit]]) -> tuple[int, list[int], list[Lit]]:
-    fixed, weights, literals = 0, [], []
-    for term in terms:
-        weight, literal = term if isinstance(term, tuple) else (1, term)
-        if isinstance(literal, bool):
-            fixed += weight * literal
-        elif weight:
-            weights.append(weight)
-            literals.append(literal)
-    return fixed, weights, literals
+@dataclass(frozen=True, slots=True)
+class _Demand:
+    """A sum that must lie in low..high: what of it is fixed, and by how much it could fall short or go over at most."""
 
+    fixed: int
+    weights: Sequence[int]
+    literals: Sequence[Lit]
+    low: int
+    high: int
+    when: Sequence[Lit]
 
-def _truth(literal: Lit, values: Mapping[int, int]) -> bool:
-    if isinstance(literal, bool):
-        return literal
-    index = literal.index
-    return bool(values.get(index, 0)) if index >= 0 else not values.get(-index - 1, 0)
+    @classmethod
+    def of(
+        cls, terms: Iterable[Lit | tuple[int, Lit]], low: int | None, high: int | None, when: Sequence[Lit]
+    ) -> _Demand:
+        fixed = 0
+        weights: list[int] = []
+        literals: list[Lit] = []
+        for term in terms:
+            weight, literal = term if isinstance(term, tuple) else (1, term)
+            if isinstance(literal, bool):
+                fixed += weight * literal
+            elif weight:
+                weights.append(weight)
+                literals.append(literal)
+        return cls(
+            fixed, weights, literals, -_FAR if low is None else low, _FAR if high is None else high, when
+        )
 
+    @property
+    def least(self) -> int:
+        return self.fixed + sum(w for w in self.weights if w < 0)
 
-def _amount(literal: Any, values: Mapping[int, int]) -> int:
-    if isinstance(literal, bool | int):
-        return int(literal)
-    return values.get(literal.index, 0) if literal.index >= 0 else 1 - values.get(-literal.index - 1, 0)
+    @property
+    def most(self) -> int:
+        return self.fixed + sum(w for w in self.weights if w > 0)
+
+    @property
+    def short(self) -> int:
+        return max(0, self.low - self.least)
+
+    @property
+    def over(self) -> int:
+        return max(0, self.most - self.high)
+
+    def priced(self) -> tuple[int, Sequence[int], Sequence[Lit]] | None:
+        """The breach as a sum of literals, where every unit of the sum is one (None: it needs a slack)."""
+        if not self.literals:
+            return self.short + self.over, (), ()
+        if not self.short and self.high <= self.least:
+            return self.fixed - self.high, self.weights, self.literals
+        if not self.over and self.low >= self.most:
+            return self.low - self.fixed, [-w for w in self.weights], self.literals
+        return None

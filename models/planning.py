@@ -191,9 +191,8 @@ class _Office:
 
     def _with(self, **tables: tuple[Any, ...]) -> Plan:
         """The facts with this office's rows so far added."""
-        return replace(
-            self.facts, **{name: (*getattr(self.facts, name), *rows) for name, rows in tables.items()}
-        )
+        more: dict[str, Any] = {name: (*getattr(self.facts, name), *rows) for name, rows in tables.items()}
+        return replace(self.facts, **more)
 
 
 def _first_day(county: County, school_id: str) -> date:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from scenarios.codes import Code, TaskKind
 
@@ -128,7 +128,7 @@ def column(
 
 
 @cache
-def columns_of(row: type) -> tuple[Column, ...]:
+def columns_of(row: type[Any]) -> tuple[Column, ...]:
     """The columns that a row class declares, in sheet order."""
     found = []
     for f in fields(row):
@@ -160,7 +160,7 @@ def make(row: type[R], **values: Any) -> R:
     field and ValueError for a blank required one.
     """
     given = {k: v for k, v in values.items() if v is not None}
-    declared = columns_of(row)
+    declared = columns_of(cast("type[Any]", row))
     if unknown := set(given) - {c.field for c in declared}:
         raise TypeError(f"{row.__name__} has no field {', '.join(sorted(unknown))}")
     computed: list[tuple[str, Callable[[Mapping[str, Any]], Any]]] = []

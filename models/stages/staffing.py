@@ -15,10 +15,11 @@ from typing import Any
 
 import networkx as nx
 
-from models.board import Board, Shortfall
+from models.board import Board
 from models.prices import MUST, TOLD, price_of, told
 from models.rules import coverage, eligibility, reach, recusal, responsible_load, rotation, stage_match
 from models.rules.pen import Lit
+from models.shortfalls import Shortfall
 from models.solver import Outcome, Run, Stop, solve
 from models.stages.candidates import Candidate, Candidates
 from models.stages.portfolios import Portfolio
@@ -170,7 +171,7 @@ class StaffingStage:
 
     def _paired(self, rows: frozenset[int]) -> _Choice:
         """The rows with each person's best shared tours (a maximum-weight matching a person)."""
-        graph = nx.Graph()
+        graph: nx.Graph[int] = nx.Graph()
         by_person: dict[str, list[int]] = defaultdict(list)
         for k in sorted(rows):
             by_person[self.rows[k].row.inspector_id].append(k)

@@ -193,7 +193,8 @@ class YearTasks:
             school = self.county.schools[due.follow_up.school_id]
             if not due.on_visit and school.office_id == self.office_id and not self._looked_at_above(due):
                 by_school[school.school_id].append(due)
-        for school_id, dues in sorted(by_school.items()):
+        for school_id, left in sorted(by_school.items()):
+            dues = left
             while dues:
                 group, dues = self._together(school_id, dues)
                 yield group

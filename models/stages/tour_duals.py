@@ -40,8 +40,8 @@ def worth_of_schools(problem: TourProblem) -> Matrix:
     for s in range(schools):
         column(problem.open_price, None, (s,))
     for i in range(people):
-        for s in np.flatnonzero(np.isfinite(problem.single[i])):
-            column(float(problem.single[i, s]), i, (int(s),))
+        for allowed in np.flatnonzero(np.isfinite(problem.single[i])).tolist():
+            column(float(problem.single[i, allowed]), i, (allowed,))
     costs = [_pair_prices(problem, i) for i in range(people)]
     worth = np.zeros(schools)
     for _ in range(ROUNDS):

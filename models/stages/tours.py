@@ -50,7 +50,8 @@ class Tours:
     def saving(self, i: int) -> Minutes:
         """What person i saves by visiting two schools on one day instead of two (0 where it is not allowed)."""
         together = self.single[i][:, None] + self.single[i][None, :] - self.pair(i)
-        return np.maximum(together, 0.0)
+        gained: Minutes = np.maximum(together, 0.0)
+        return gained
 
     def cut(self, columns: NDArray[np.intp]) -> Tours:
         """The same people's tours to some of the schools (by column)."""

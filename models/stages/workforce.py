@@ -12,7 +12,7 @@ from models.rules.team_expert import CATEGORIES
 from models.stages.tasks import EventTask
 from scenarios.codes import Expertise, Ownership, Role, UnitLevel
 from scenarios.county import County
-from scenarios.plan import Event, Plan, days_between
+from scenarios.plan import Attendance, Event, Plan, days_between
 from scenarios.records import Inspector
 
 STRANGER = 300
@@ -54,8 +54,8 @@ class Workforce:
         return found
 
     @cached_property
-    def _classes(self) -> Mapping[str, list]:
-        rows: dict[str, list] = defaultdict(list)
+    def _classes(self) -> Mapping[str, list[Attendance]]:
+        rows: dict[str, list[Attendance]] = defaultdict(list)
         for row in self.facts.attendance:
             rows[row.inspector_id].append(row)
         return rows

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from models.board import Board, Shortfall
+from models.board import Board
 from models.prices import price_of, told
 from models.rules import (
     eligibility,
@@ -26,6 +26,7 @@ from models.rules import (
     working_day,
 )
 from models.rules.pen import Lit
+from models.shortfalls import Shortfall
 from models.solver import Outcome, Stop, solve
 from models.stages.calendar_search import CalendarSearch
 from models.stages.first_calendar import Calendar, FirstCalendar
@@ -75,9 +76,7 @@ class YearStage:
         self.placements = {i: tasks.placements(t) for i, t in self.tasks.items()}
         self.force = Workforce(county, office_id, facts)
 
-    def run(
-        self, *, seed: int, effort: float, stop: Stop, tell: Callable[[float, float], None] | None = None
-    ) -> YearPlan:
+    def run(self, *, seed: int, effort: float, stop: Stop) -> YearPlan:
         """Events and teams found within ``effort`` deterministic seconds, with the proven bound on the teams."""
         began = time.monotonic()
         first = FirstCalendar(self.force, self.tasks, self.placements, seed)

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from models.availability import scope_days
-from models.board import Board, Shortfall
+from models.board import Board
 from models.prices import MUST, TOLD
 from models.rules import zone
 from models.rules.pen import Lit
+from models.shortfalls import Shortfall
 from models.solver import Outcome, Run, Stop, solve
 from models.stages.zone_ground import ZoneGround
 from models.stages.zone_leaders import choose_leaders
