@@ -1,5 +1,6 @@
 """A damaged, empty, huge or hostile file gets one clear line, and is never laid out in memory."""
 
+import os
 import re
 import struct
 import zipfile
@@ -302,6 +303,39 @@ def test_a_damaged_outcome_gets_one_line(outcome: bytes, tmp_path: Path) -> None
     plan, problems = read_plan(tmp_path)
     assert plan is None
     assert [p.code for p in problems] == ["bad_outcome"]
+
+
+class PanicException(BaseException):
+    """The name under which the parser's panics come."""
+
+
+class PanickingParser:
+    @staticmethod
+    def from_filelike(_: object) -> None:
+        os.write(2, b"thread panicked, stack backtrace")
+        raise PanicException
+
+
+def test_a_panic_of_the_parser_is_one_clear_line(
+    good: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("scenarios.workbook_source.CalamineWorkbook", PanickingParser)
+    assert only_code(read(tmp_path / "a.xlsx", good)) == "damaged"
+    assert capfd.readouterr().err == ""
+    os.write(2, b"heard again")
+    assert capfd.readouterr().err == "heard again"
+
+
+def test_ctrl_c_while_parsing_stops_the_program(
+    good: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(PanickingParser, "from_filelike", stop)
+    monkeypatch.setattr("scenarios.workbook_source.CalamineWorkbook", PanickingParser)
+    with pytest.raises(KeyboardInterrupt):
+        read(tmp_path / "a.xlsx", good)
 
 
 def test_old_workbooks_are_read_or_refused_without_noise(

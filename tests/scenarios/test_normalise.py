@@ -53,6 +53,7 @@ def column(name: str) -> Column:
         ("schools.legal_person", "Ｙ", True),
         ("schools.legal_person", "TRUE", True),
         ("schools.legal_person", 1.0, True),
+        ("schools.legal_person", "有", True),
         ("schools.legal_person", "×", False),
         ("schools.legal_person", "无", False),
         ("schools.legal_person", "N", False),

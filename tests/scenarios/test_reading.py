@@ -197,6 +197,12 @@ UNITS, SCHOOLS, PEOPLE = FILES["units"], FILES["schools"], FILES["inspectors"]
         ({"units": UNITS + "U1,甲县,county,U0,118,39\n"}, [("units.csv", "A4", "duplicate")]),
         ({"schools": SCHOOLS + "X1,三小,U1,primary,5,118.2,39.6\n"}, [("inspectors.csv", "A2", "id_used_elsewhere")]),
         ({"schools": SCHOOLS.splitlines()[0] + "\n"}, [("schools.csv", "", "no_rows")]),
+        (
+            {"schools": SCHOOLS.replace("lat\n", "lat,opened,closed\n").replace("39.6\n", "39.6,2020-09-01,2020-09-01\n", 1)},
+            [("schools.csv", "I2", "ends_before_start")],
+        ),
+        ({"absences": "inspector_id,from,to\nX1,2027-03-01,2027-03-01\n"}, []),
+        ({"absences": "事由,督学证号,起,止\n起,X1,2027-03-01,2027-03-01\n"}, []),
         ({"calendar": "from,to,kind\n2028-02-22,2028-07-09,term\n"}, [("calendar.csv", "", "no_term")]),
         ({"calendar": "from,to,kind\n2027-02-22,2028-07-09,term\n"}, [("calendar.csv", "B2", "long_term")]),
         ({"calendar": "from,to,kind,stage\n2027-02-22,2027-07-09,term,初中\n"}, [("schools.csv", "D2", "no_term_for_stage")]),

@@ -182,6 +182,12 @@ def test_a_plan_reads_back_equal_from_both_forms(tmp_path: Path) -> None:
     plan, problems = read_plan(tmp_path / "edited.xlsx")
     assert problems == ()
     assert plan == PLANNED
+    planned = [
+        row[3]
+        for row in openpyxl.load_workbook(tmp_path / "edited.xlsx")["综合督导规划"].iter_rows(min_row=2)
+    ]
+    assert planned[0].value == 2029
+    assert planned[1].is_date
 
 
 def test_the_template_reads_without_a_problem(tmp_path: Path) -> None:
@@ -202,6 +208,8 @@ def test_the_template_helps_where_staff_look(tmp_path: Path) -> None:
         assert [cell.value for cell in sheet[1]] == [column.zh for column in table.columns]
         assert all(cell.comment is not None for cell in sheet[1])
         assert sheet.freeze_panes == "B2"
+        ids = [n for n, c in enumerate(table.columns, 1) if c.kind is Kind.ID]
+        assert {sheet.cell(2, n).number_format for n in ids if sheet.cell(2, n).value} <= {"@"}
         lists = {str(rule.sqref).split(":")[0] for rule in sheet.data_validations.dataValidation}
         coded = [n for n, c in enumerate(table.columns) if c.kind in (Kind.CODE, Kind.YES_NO)]
         named = [0] if table.name == "parameters" else []
