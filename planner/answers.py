@@ -39,6 +39,26 @@ class RefusedError(Exception):
         return pick(lang, self.zh, self.en)
 
 
+def explained(error: BaseException) -> RefusedError | None:
+    """What the machine refused (a file, memory), or a floor below said in two languages, as words for the user."""
+    if isinstance(error, RefusedError):
+        return error
+    if isinstance(error, OSError):
+        where, why = error.filename or "", error.strerror or str(error)
+        return RefusedError(
+            f"无法读写 {where}：{why}；请检查路径、权限和磁盘空间",
+            f"cannot read or write {where}: {why}; check path, rights and disk space",
+            Exit.FAILED,
+        )
+    if isinstance(error, MemoryError):
+        told = "内存不足；请关闭其他程序，或用 --workers 1"
+        return RefusedError(told, "out of memory: close other programs, or use --workers 1", Exit.FAILED)
+    zh, en = getattr(error, "zh", None), getattr(error, "en", None)
+    if isinstance(zh, str) and isinstance(en, str):
+        return RefusedError(zh, en, getattr(error, "code", Exit.PROBLEMS))
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Demand:
     """One rule's arithmetic for one subject (an office, mostly): what it demands against what there is."""

@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from models.planning import OfficePlan, Progress, office_county
-
 from models.solver import Stop
-from planner.answers import Exit, RefusedError
+from planner.answers import Exit, RefusedError, explained
 from planner.work import Work, key_of, tables_of
 from scenarios.codes import UnitLevel
 from scenarios.county import County
@@ -191,8 +190,10 @@ def _child(job: Job, parent: Connection) -> None:
 
 
 def _refusal(error: Exception) -> tuple[str, str, Exit] | None:
-    zh, en = getattr(error, "zh", None), getattr(error, "en", None)
-    return (zh, en, Exit.NO_PLAN) if isinstance(zh, str) and isinstance(en, str) else None
+    told = explained(error)
+    if told is None:
+        return None
+    return told.zh, told.en, Exit.FAILED if isinstance(error, OSError | MemoryError) else Exit.NO_PLAN
 
 
 def _die_with_parent() -> None:

@@ -66,37 +66,13 @@ def _speak_utf8() -> None:
 
 def _failed(error: Exception, lang: Lang) -> int:
     """What went wrong, in words; the traceback only for those who ask for it (DUXUE_DEBUG=1)."""
-    from planner.answers import Exit, RefusedError
-    from planner.publish.folder import PublishError
+    from planner.answers import Exit, explained
 
     if os.environ.get("DUXUE_DEBUG") == "1":
         _complain(getattr(error, "trace", "") or traceback.format_exc())
-    if isinstance(error, RefusedError):
-        _complain(error.text(lang))
-        return error.code
-    if isinstance(error, PublishError):
-        _complain(error.text(lang))
-        return Exit.PROBLEMS
-    if isinstance(error, OSError):
-        where = error.filename or ""
-        why = error.strerror or str(error)
-        _complain(
-            pick(
-                lang,
-                f"无法读写 {where}：{why}；请检查路径、权限和磁盘空间",
-                f"cannot read or write {where}: {why}; check path, rights and disk space",
-            )
-        )
-        return Exit.FAILED
-    if isinstance(error, MemoryError):
-        _complain(
-            pick(
-                lang,
-                "内存不足；请关闭其他程序，或用 --workers 1",
-                "out of memory: close other programs, or use --workers 1",
-            )
-        )
-        return Exit.FAILED
+    if refusal := explained(error):
+        _complain(refusal.text(lang))
+        return refusal.code
     if hasattr(error, "office_id"):
         _complain(_broken_office(str(error.office_id), bool(getattr(error, "trace", "")), lang))
         return Exit.FAILED

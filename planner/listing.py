@@ -15,7 +15,10 @@ from scenarios.county import County
 from scenarios.problems import Problem
 
 SHOWN = 10
-"""Findings of one rule that are written out; the rest are counted."""
+"""Findings of one rule that are written out (of a goal fewer); the rest are counted."""
+SHOWN_OF_GOAL = 3
+MANY = 3
+"""Offices up to which every rule's arithmetic is shown."""
 
 
 def problem_lines(problems: Sequence[Problem], lang: Lang) -> Iterator[str]:
@@ -52,12 +55,17 @@ def note_lines(county: County, lang: Lang) -> Iterator[str]:
 
 
 def demand_lines(demands: Sequence[Demand], county: County, lang: Lang) -> Iterator[str]:
-    """The arithmetic of demand against staff as a small table, an office a block."""
+    """The arithmetic of demand against staff as a small table, an office a block.
+
+    Of many offices only the staffing and what falls short are shown, and the rest is counted.
+    """
     if not demands:
         return
+    many = len(county.offices) > MANY
+    shown = [d for d in demands if not many or d.short or d.rule == "staffing_level"]
     heads = pick(lang, "单位 规则 需要 现有 缺口", "unit rule needed there short").split()
     rows = []
-    for demand in sorted(demands, key=lambda d: _rank(d.need.subject, county)):
+    for demand in sorted(shown, key=lambda d: _rank(d.need.subject, county)):
         card = rule(demand.rule).CARD
         short = _number(demand.short) if demand.short else "-"
         name = subject_name(demand.need.subject, county, lang)
@@ -65,6 +73,9 @@ def demand_lines(demands: Sequence[Demand], county: County, lang: Lang) -> Itera
         rows.append((name, pick(lang, card.zh, card.en), *amounts))
     yield pick(lang, "需求与力量对照", "Demand against staff")
     yield from table_lines(heads, rows)
+    if len(shown) < len(demands):
+        rest = len(demands) - len(shown)
+        yield pick(lang, f"  其余 {rest} 项均不缺", f"  {rest} more, none of them short")
 
 
 def _rank(subject: str, county: County) -> int:
@@ -123,11 +134,12 @@ def _group_lines(
     card = rule(rule_id).CARD
     title = f"{code_text(force or card.force, lang)} {rule_id} {pick(lang, card.zh, card.en)}"
     yield pick(lang, f"{title}：{len(found)} 项", f"{title}: {len(found)}")
-    for finding in found[:SHOWN]:
+    most = SHOWN_OF_GOAL if force is Force.GOAL else SHOWN
+    for finding in found[:most]:
         said = pick(lang, "（方案已列明）", " (declared)") if finding.declared else ""
         yield f"  {finding.subject} {finding_message(finding, county, lang)}{said}"
-    if len(found) > SHOWN:
-        more = len(found) - SHOWN
+    if len(found) > most:
+        more = len(found) - most
         yield pick(
             lang,
             f"  ……另有 {more} 项，详见 findings.csv 或加 --json",

@@ -26,7 +26,6 @@ from scenarios.writing import scenario_rows, write_csv
 
 if TYPE_CHECKING:
     from models.planning import OfficePlan, Progress
-
     from models.solver import Stop
     from planner.city import PlanOffice
 
@@ -118,8 +117,7 @@ def plan(
     ``ready`` is told the county and the offices to be planned before the work begins. Raises ``RefusedError`` where a folder
     or office does not fit or there is no plan, and ``OfficeFailedError`` where a process broke.
     """
-    from models.planning import join_plans, plan_office
-
+    from models.planning import Progress, join_plans, plan_office
     from planner.city import Crew, plan_city
     from planner.left_out import own_up
     from planner.work import Work
@@ -147,7 +145,9 @@ def plan(
     if not run.parts:
         raise RefusedError(*_NOTHING_YET, Exit.STOPPED)
     left_out = sorted({u.unit_id for u in county.offices} - {part.office_id for part in parts})
+    tell(Progress("", "audit", "", None, None, None, 1.0))
     made = own_up(county, join_plans(county, parts), left_out)
+    tell(Progress("", "publish", "", None, None, None, 1.0))
     answer = _published(county, made, scenario, out, wish)
     if not run.left_out:
         work.clear()
@@ -172,7 +172,6 @@ def _given(folder: Path | None) -> tuple[Plan | None, tuple[Problem, ...]]:
 def _carried(county: County, given: Plan, offices: Sequence[str]) -> list[OfficePlan]:
     """The offices that a given plan holds and that are not planned anew."""
     from models.planning import OfficePlan
-
     from planner.left_out import rows_of
 
     others = [unit.unit_id for unit in county.offices if unit.unit_id not in offices]

@@ -74,7 +74,8 @@ class ProgressLines:
 
     def __call__(self, step: Step) -> None:
         """Take note of a step, and write a line where there is something new to read."""
-        self._shares[step.office] = max(self._shares.get(step.office, 0.0), min(1.0, step.done_share))
+        if step.office:
+            self._shares[step.office] = max(self._shares.get(step.office, 0.0), min(1.0, step.done_share))
         now = self._clock()
         # A log keeps one line a stage and state; a terminal shows the latest, but not faster than one reads.
         here = (step.office, step.stage, step.status)
@@ -101,12 +102,12 @@ class ProgressLines:
         left = self.left(seconds)
         if left is not None:
             parts.append(pick(lang, f"约剩 {_clock_text(left)}", f"about {_clock_text(left)} left"))
-        return "  ".join(parts)
+        return "  ".join(part for part in parts if part)
 
     def left(self, seconds: float) -> float | None:
-        """The seconds that are probably left, once enough is done to say."""
+        """The seconds that planning probably still takes, once enough is done to say."""
         done = sum(self._shares.values()) / max(1, len(self._shares))
-        if done < 0.02:
+        if not 0.02 < done < 1:
             return None
         return seconds * (1 - done) / done
 

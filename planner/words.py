@@ -46,6 +46,9 @@ STAGES: Mapping[str, tuple[str, str]] = {
     "visits": ("经常性督导日程", "visits"),
     "improve": ("跨阶段改进", "improvement"),
     "training": ("培训安排", "training"),
+    "kept": ("沿用已排结果", "kept from before"),
+    "audit": ("核对", "audit"),
+    "publish": ("发布", "publishing"),
 }
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from models.planning import OfficePlan, Progress
-
 from models.solver import Outcome, Stop
 from scenarios.county import County
 from scenarios.plan import Plan, Posting
@@ -93,6 +92,11 @@ def fails(*_: object, **__: object) -> OfficePlan:
 def has_no_plan(_: County, office_id: str, **__: object) -> OfficePlan:
     """An office that no plan can be made for."""
     raise NoPlanError(office_id)
+
+
+def finds_the_disk_full(*_: object, **__: object) -> OfficePlan:
+    """What the machine refuses."""
+    raise OSError(28, "No space left on device", "/somewhere")
 
 
 def write_city(folder: Path, counties: int = 2) -> Path:

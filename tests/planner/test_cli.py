@@ -6,9 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import models.planning
 import pytest
 
+import models.planning
 from planner import office
 from planner.answers import Exit
 from planner.cli import main
@@ -182,6 +182,16 @@ def test_no_plan_is_an_answer(
     monkeypatch.setattr(models.planning, "plan_office", fake_planner.has_no_plan)
     assert run("plan", county, "--out", tmp_path / "plan") == Exit.NO_PLAN
     assert capsys.readouterr().err.strip() == fake_planner.NoPlanError.zh
+    assert not (tmp_path / "plan").exists()
+
+
+def test_a_full_disk_is_told_as_such(
+    county: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(models.planning, "plan_office", fake_planner.finds_the_disk_full)
+    assert run("plan", county, "--out", tmp_path / "plan", "--lang", "en") == Exit.FAILED
+    told = "cannot read or write /somewhere: No space left on device; check path, rights and disk space"
+    assert capsys.readouterr().err.strip() == told
     assert not (tmp_path / "plan").exists()
 
 
