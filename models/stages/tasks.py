@@ -66,7 +66,7 @@ class YearTasks:
     @cached_property
     def all(self) -> tuple[EventTask, ...]:
         """The tasks by id; ids are the same whenever the same duty is planned again."""
-        tasks = {b.school_id: self._comprehensive(b) for b in self._bundles}
+        tasks = {b.school_id: self.comprehensive(b) for b in self._bundles}
         single: list[EventTask] = []
         for campaign, school in self._drawn():
             part = self._campaign(campaign, school)
@@ -129,7 +129,8 @@ class YearTasks:
             return p.count("team_size", self.office_id)
         return p.count("team_size_large" if self.county.is_large(school) else "team_size", school.office_id)
 
-    def _comprehensive(self, bundle: Bundle) -> EventTask:
+    def comprehensive(self, bundle: Bundle) -> EventTask:
+        """The event of a bundle of duties: its days, its length and its team."""
         school, p = self.county.schools[bundle.school_id], self.county.parameters
         small = "days_kindergarten" if school.stage is Stage.KINDERGARTEN else "days_school"
         length = p.count("days_large" if self.county.is_large(school) else small, school.office_id)

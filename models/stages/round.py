@@ -1,0 +1,235 @@
+"""The 3–5-year round of one office: the year of every school's next comprehensive, no year fuller than it must be."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from models import duties
+from models.availability import scope_days
+from models.board import Board
+from models.prices import IN_PRINCIPLE, MUST, TOLD, told
+from models.rules import comprehensive_cycle, principal_review
+from models.rules.pen import Lit
+from models.shortfalls import Shortfall
+from models.solver import Outcome, Stop, solve
+from models.stages.bundles import Bundle
+from models.stages.comprehensives import Comprehensives, Missed, Owed
+from scenarios.codes import Force, TaskKind
+from scenarios.county import County
+from scenarios.plan import CycleRow, Plan
+from scenarios.records import School
+
+UNEVEN = 3000
+"""Minutes at which a school beyond a level year is priced: about what a team of three spends on one comprehensive."""
+
+CROWDED = 200
+"""Minutes at which a school beyond the plain average of a year is priced; more than any school comes too early for it."""
+
+EARLY = 40
+"""Minutes a year at which a comprehensive sooner than need be is priced, and ``PRIORITY`` less for each degree of priority."""
+
+PRIORITY = 10
+
+Choice = Mapping[str, int | None]
+"""The year of every school's next comprehensive (None: none is owed any more), by school."""
+
+
+@dataclass(frozen=True)
+class Round:
+    """The round of one office: a row a school, who is done in the horizon and between which days, what stays open.
+
+    ``this_year`` counts visits that others have fixed; ``bundles`` are the events that the office itself must hold.
+    """
+
+    cycle_rows: tuple[CycleRow, ...]
+    this_year: tuple[str, ...]
+    bundles: tuple[Bundle, ...]
+    outcome: Outcome
+    open: tuple[tuple[Shortfall, int], ...]
+
+
+def plan_round(county: County, office_id: str, given: Plan, *, seed: int, effort: float, stop: Stop) -> Round:
+    """The round of an office, with ``given`` events standing (``effort``: deterministic seconds).
+
+    The objective is in minutes: years fuller than the average, comprehensives sooner than need be.
+    """
+    return _Round(county, office_id, given).planned(seed=seed, effort=effort, stop=stop)
+
+
+class _Round:
+    """The years open to each school, and the board on which they are levelled."""
+
+    def __init__(self, county: County, office_id: str, given: Plan) -> None:
+        self.county = county
+        self.office_id = office_id
+        self.year = county.start.year
+        self.known = Comprehensives(county, office_id, given)
+        self.schools = [s for s in county.schools_of(office_id) if scope_days(county, s)]
+        self.owed: dict[str, Owed] = {s.school_id: self.known.owed(s) for s in self.schools}
+        self.pulled: dict[str, Owed] = {}
+        self.years = {s.school_id: self._years(s) for s in self.schools}
+        self.later = duties.year_limits(county, office_id)
+        number = sum(s.in_scope(county.end) for s in self.schools)
+        rounds = county.cycle_years(office_id)
+        self.average = -(-number // rounds)
+        self.level = -(-11 * number // (10 * rounds))
+
+    def _years(self, school: School) -> list[int | None]:
+        """The years in which a school's next comprehensive may stand, the horizon's only if there is a day for it."""
+        county, owed = self.county, self.owed[school.school_id]
+        if fixed := [e.start.year for e in self.known.fixed(school) if county.start <= e.start <= county.end]:
+            return [fixed[0]]
+        if owed.bundles:
+            return [max(self.year, owed.bundles[0].first.year)]
+        if duties.owed_until(county, school):
+            return [self.year]
+        if not school.in_scope(duties.due_by(county, school)):
+            return [None]
+        soonest = duties.earliest(county, school)
+        last = max(self.year, duties.spread_by(county, school).year)
+        years = [*duties.candidate_years(county, school)]
+        if duties.review_windows(county, school):
+            years = list(range(max(self.year, soonest.year if soonest else self.year), last + 1))
+        if self.year in years:
+            self.pulled[school.school_id] = self.known.owed(school, pulled=True)
+            if not self.pulled[school.school_id].bundles:
+                last = max(last, duties.due_by(county, school).year)
+                years = [y for y in range(self.year + 1, last + 1) if y in years] or list(
+                    range(self.year + 1, last + 1)
+                )
+        return [*years] or [self.year]
+
+    def planned(self, *, seed: int, effort: float, stop: Stop) -> Round:
+        """The years chosen, told and worded."""
+        board, literals = self._board()
+        first = self._one_by_one()
+        board.hint(board.completed(self._decided(literals, first)))
+        run = solve(board.model, seed=seed, limit=effort, stop=stop)
+        choice: Choice = first
+        if run.found:
+            choice = {school_id: year for (school_id, year), x in literals.items() if run.is_true(x)}
+        values = board.completed(self._decided(literals, choice))
+        missed = [m for s in self.schools for m in self._settled(s, choice).missed]
+        objective = float(board.worth(values, told) + TOLD * len(missed))
+        bound = TOLD * len(missed) + self._told(run.bound)
+        bound = min(bound, objective)
+        status = "optimal" if bound >= objective else "stopped" if stop.is_asked() else "feasible"
+        outcome = Outcome(
+            self.office_id, "round", status, objective, bound, run.seconds, run.deterministic_seconds
+        )
+        broken = [(s, s.amount(values)) for s in board.shortfalls if s.price >= IN_PRINCIPLE]
+        broken += [(self._shortfall(m), 1) for m in missed]
+        rows = tuple(self._row(s, choice[s.school_id]) for s in self.schools)
+        done = [s for s in self.schools if self.known.fixed(s) or self._settled(s, choice).bundles]
+        return Round(
+            rows,
+            tuple(sorted(s.school_id for s in done)),
+            tuple(b for s in self.schools for b in self._settled(s, choice).bundles),
+            outcome,
+            tuple((s, n) for s, n in broken if n),
+        )
+
+    def _settled(self, school: School, choice: Choice) -> Owed:
+        """What a school owes once its year is chosen."""
+        owed = self.owed[school.school_id]
+        if owed.bundles or choice[school.school_id] != self.year:
+            return owed
+        return self.pulled.get(school.school_id, owed)
+
+    def _told(self, bound: float | None) -> float:
+        breaches, minutes = divmod(max(0, math.ceil((bound or 0.0) - 1e-6)), MUST)
+        return float(TOLD * breaches + minutes)
+
+    def _shortfall(self, missed: Missed) -> Shortfall:
+        force = principal_review.CARD.force if missed.rule == principal_review.CARD.id else Force.MUST
+        price = MUST if force is Force.MUST else IN_PRINCIPLE
+        return Shortfall(missed.rule, missed.school_id, force, missed.day, price, 1, (), ())
+
+    # The board.
+
+    def _board(self) -> tuple[Board, dict[tuple[str, int | None], Lit]]:
+        ids = [s.school_id for s in self.schools]
+        board = Board(
+            subjects={"schools": ids, "round": ids, "comprehensives": [], "units": [self.office_id]}
+        )
+        literals: dict[tuple[str, int | None], Lit] = {}
+        for school in self.schools:
+            years = self.years[school.school_id]
+            for year in years:
+                only = True if len(years) == 1 else None
+                literals[school.school_id, year] = board.add_cycle(self._row(school, year), only)
+                if year is not None and (price := self._price(school, year)):
+                    board.pay(price, literals[school.school_id, year])
+        card, p = comprehensive_cycle.CARD, self.county.parameters
+        comprehensive_cycle.post_due(board.pen(card, self.county, price=MUST), self.county, p)
+        comprehensive_cycle.post_level(board.pen(card, self.county, price=UNEVEN), self.county, p)
+        self._level(board, literals)
+        board.minimise()
+        return board, literals
+
+    def _level(self, board: Board, literals: Mapping[tuple[str, int | None], Lit]) -> None:
+        """Every year near the average; the horizon's beyond the level only for those who can be done in no other."""
+        by_year: dict[int, list[Lit]] = defaultdict(list)
+        for (_, year), x in literals.items():
+            if year is not None:
+                by_year[year].append(x)
+        for year, mine in sorted(by_year.items()):
+            self._beyond(board, mine, self.average, CROWDED, f"{year}/average")
+        now = by_year[self.year]
+        self._beyond(board, now, max(self.level, sum(x is True for x in now)), UNEVEN, f"{self.year}/level")
+
+    def _beyond(self, board: Board, literals: Sequence[Lit], limit: int, price: int, name: str) -> None:
+        if len(literals) > limit:
+            over = board.model.new_int_var(0, len(literals) - limit, f"board/round/{name}")
+            board.model.add(sum(literals) - over <= limit).with_name(f"board/round/{name}")
+            board.follow(over, [(1, x) for x in literals], limit)
+            board.pay(price, over)
+
+    def _price(self, school: School, year: int) -> int:
+        latest = max(y for y in self.years[school.school_id] if y is not None)
+        return (EARLY - PRIORITY * school.priority) * (latest - year)
+
+    def _decided(self, literals: Mapping[tuple[str, int | None], Lit], choice: Choice) -> dict[int, bool]:
+        return {x.index: choice[s] == year for (s, year), x in literals.items() if x is not True}
+
+    def _one_by_one(self) -> dict[str, int | None]:
+        """A first round: those with the fewest years first, each in its emptiest year, the latest of equal ones."""
+        number: Counter[int | None] = Counter()
+        chosen: dict[str, int | None] = {}
+        for school_id in sorted(self.years, key=lambda s: (len(self.years[s]), s)):
+            years = self.years[school_id]
+            chosen[school_id] = min(years, key=lambda y: (number[y], -(y or 0)))
+            number[chosen[school_id]] += 1
+        return chosen
+
+    # The rows.
+
+    def _row(self, school: School, year: int | None) -> CycleRow:
+        due = duties.due_by(self.county, school)
+        last = duties.last_comprehensive(self.county, school)
+        return CycleRow(school.school_id, last, due, year, "".join(self._reason(school, year)))
+
+    def _reason(self, school: School, year: int | None) -> Iterable[str]:
+        """Why a school stands in this year, in the office's words."""
+        county, owed = self.county, self.owed[school.school_id]
+        due, until = duties.due_by(county, school), duties.owed_until(county, school)
+        fixed = self.known.fixed(school)
+        review = any(t.kind is TaskKind.PRINCIPAL_REVIEW for b in owed.bundles for t in b.kinds)
+        if year is None:
+            yield "到期前撤并"
+        elif fixed and year == fixed[0].start.year:
+            yield "上级已定" if fixed[0].event_id in county.imposed else "已有安排"
+        elif until:
+            yield "逾期" if due < county.start else "到期"
+            yield ",与校长任期结束督导合并" if review else "" if owed.bundles else "(计划期内无可排日期)"
+        elif review:
+            yield "校长任期结束"
+        elif not (duties.last_comprehensive(county, school) or school.opened):
+            yield "无督导记录,分年安排"
+        elif year < due.year:
+            yield "重点学校,均衡提前" if school.priority else "均衡提前"
+        else:
+            yield "到期" if duties.last_comprehensive(county, school) else "开办后首次到期"
