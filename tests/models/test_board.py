@@ -1,0 +1,113 @@
+"""The board: strict and elastic requirements, prices without slacks, and values told without solving."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.board import Board
+from models.rules import coverage
+from models.solver import Stop, solve
+from scenarios.codes import Force
+from tests.models.worlds import cases_of, world_of
+
+DAY = date(2027, 3, 1)
+
+
+def pen(board: Board, price: int | None = None):  # noqa: ANN201 - a pen of the board
+    return board.pen(replace(coverage.CARD, id="rule"), world_of(cases_of("coverage")[0]).county, price=price)
+
+
+def answer(board: Board, limit: float = 5.0):  # noqa: ANN201 - a solver's run
+    return solve(board.model, seed=1, limit=limit)
+
+
+def test_a_strict_requirement_that_facts_break_leaves_no_answer() -> None:
+    board = Board()
+    pen(board).require([True, True], subject="S1", high=1)
+    assert answer(board).status == "infeasible"
+
+
+def test_an_elastic_requirement_that_facts_break_is_priced_and_told() -> None:
+    board = Board()
+    pen(board, price=7).require([True, True, True], subject="S1", high=1, day=DAY)
+    board.minimise()
+    run = answer(board)
+    assert run.objective == 14
+    (short,) = board.shortfalls
+    assert (short.rule, short.subject, short.day, short.amount({})) == ("rule", "S1", DAY, 2)
+
+
+def test_a_requirement_under_a_condition_that_does_not_hold_is_not_asked() -> None:
+    board = Board()
+    x = board.new_literal("x")
+    pen(board).require([False], subject="S1", low=1, when=[x])
+    board.model.maximize(x)
+    run = answer(board)
+    assert run.status == "optimal"
+    assert not run.is_true(x)
+
+
+@pytest.mark.parametrize("force", list(Force))
+def test_a_waived_subject_is_left_in_peace(force: Force) -> None:
+    board = Board()
+    writer = pen(board)
+    writer._waived = {"S1"}
+    writer.require([True, True], subject="S1", high=1)
+    assert answer(board).status == "optimal"
+
+
+def test_products_and_unions_are_true_exactly_when_they_should_be() -> None:
+    board = Board()
+    x, y = board.new_literal("x"), board.new_literal("y")
+    product, union = board.both(x, y), board.any_of([x, y, False])
+    assert board.both(y, x).index == product.index
+    assert board.both(x, True) is x
+    assert board.both(x, False) is False
+    assert board.any_of([]) is False
+    assert board.any_of([x, True]) is True
+    for vx, vy in itertools.product((False, True), repeat=2):
+        trial = board.model.clone()
+        trial.add(trial.get_int_var_from_proto_index(x.index) == vx)
+        trial.add(trial.get_int_var_from_proto_index(y.index) == vy)
+        run = solve(trial, seed=1, limit=5)
+        assert run.is_true(product) is (vx and vy)
+        assert run.is_true(union) is (vx or vy)
+        assert board.completed({x.index: vx, y.index: vy})[product.index] == int(vx and vy)
+
+
+TERM = st.tuples(st.integers(-3, 3), st.integers(0, 3))
+
+
+@settings(max_examples=60, derandomize=True, deadline=None)
+@given(
+    st.lists(st.tuples(st.lists(TERM, max_size=4), st.integers(-4, 4), st.integers(0, 3)), min_size=1, max_size=4),
+    st.lists(st.booleans(), min_size=4, max_size=4),
+)
+def test_what_values_are_worth_is_what_the_solver_says(
+    rows: list[tuple[list[tuple[int, int]], int, int]], truth: list[bool]
+) -> None:
+    board = Board()
+    literals = [board.new_literal(f"x{n}") for n in range(4)]
+    for terms, low, span in rows:
+        pen(board, price=5).require([(w, literals[k]) for w, k in terms], subject="S1", low=low, high=low + span)
+    board.minimise()
+    values = board.completed({x.index: v for x, v in zip(literals, truth, strict=True)})
+    for x, v in zip(literals, truth, strict=True):
+        board.model.add(x == v)
+    run = answer(board)
+    assert run.status == "optimal"
+    assert run.objective == pytest.approx(board.worth(values))
+
+
+def test_a_stop_that_was_asked_ends_a_run_at_once() -> None:
+    stop = Stop()
+    stop.ask()
+    board = Board()
+    board.new_literal("x")
+    assert solve(board.model, seed=1, limit=60, stop=stop).found
