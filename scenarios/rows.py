@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import Enum
@@ -160,7 +160,7 @@ def make(row: type[R], **values: Any) -> R:
     field and ValueError for a blank required one.
     """
     given = {k: v for k, v in values.items() if v is not None}
-    declared = columns_of(cast("type[Any]", row))
+    declared = columns_of(cast("Hashable", row))
     if unknown := set(given) - {c.field for c in declared}:
         raise TypeError(f"{row.__name__} has no field {', '.join(sorted(unknown))}")
     computed: list[tuple[str, Callable[[Mapping[str, Any]], Any]]] = []
