@@ -39,7 +39,7 @@ def cases(rule: Rule) -> st.SearchStrategy[Path]:
 def test_the_solver_may_do_just_what_the_check_lets_pass(rule: Rule) -> None:
     seen = set()
 
-    @settings(DRAWS, max_examples=150)
+    @settings(DRAWS, max_examples=100)
     @given(
         path=cases(rule),
         seed=st.integers(0, 9999),
@@ -63,7 +63,7 @@ def test_a_breach_is_named_by_its_subject(rule: Rule) -> None:
     """Waive what was found, and the plan may stand; take one waiver back, and it may not."""
     named = 0
 
-    @settings(DRAWS, max_examples=60)
+    @settings(DRAWS, max_examples=40)
     @given(path=cases(rule), seed=st.integers(0, 9999), edits=st.integers(0, 4), decide=st.booleans())
     def exact(path: Path, seed: int, edits: int, decide: bool) -> None:
         nonlocal named

@@ -7,10 +7,10 @@ from models.rules.register import RULES
 from tests.models.faults import faults_of, noticed
 from tests.models.worlds import cases_of
 
-WORLDS = 40
+WORLDS = 30
 """Edited worlds in which the two halves of a rule are held against each other."""
 
-MOST = 24
+MOST = 16
 """Faults tried in a rule: evenly spread where there are more."""
 
 
