@@ -34,6 +34,7 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
     "infeasible": ("无可行方案", "no plan"),
     "unknown": ("未得结论", "unknown"),
     "skipped": ("无需计算", "nothing to solve"),
+    "running": ("计算中", "running"),
 }
 STAGES: Mapping[str, tuple[str, str]] = {
     "staffing": ("挂牌分工", "staffing"),
@@ -46,6 +47,7 @@ STAGES: Mapping[str, tuple[str, str]] = {
     "visits": ("经常性督导日程", "visits"),
     "improve": ("跨阶段改进", "improvement"),
     "training": ("培训安排", "training"),
+    "classes": ("培训安排", "training"),
     "kept": ("沿用已排结果", "kept from before"),
     "audit": ("核对", "audit"),
     "publish": ("发布", "publishing"),
