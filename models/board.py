@@ -42,6 +42,7 @@ class Board:
         self._index: dict[str, dict[str, Rows]] = defaultdict(lambda: defaultdict(list))
         self._leaders: list[tuple[str, str, Lit]] = []
         self._products: dict[tuple[int, int], Lit] = {}
+        self._unions: dict[tuple[int, ...], Lit] = {}
         self.derived: list[Derived] = []
 
     @classmethod
@@ -209,7 +210,10 @@ class Board:
         open_ones = list({x.index: x for x in given if x is not False}.values())
         if len(open_ones) <= 1:
             return open_ones[0] if open_ones else False
-        union = self.new_literal("board/any")
+        key = tuple(sorted(x.index for x in open_ones))
+        if key in self._unions:
+            return self._unions[key]
+        union = self._unions[key] = self.new_literal("board/any")
         self.model.add_bool_or([*open_ones, ~union])
         for x in open_ones:
             self.model.add_implication(x, union)

@@ -13,17 +13,16 @@ from hypothesis import strategies as st
 from models.board import Board
 from models.rules import coverage
 from models.solver import Stop, solve
-from scenarios.codes import Force
 from tests.models.worlds import cases_of, world_of
 
 DAY = date(2027, 3, 1)
 
 
-def pen(board: Board, price: int | None = None):  # noqa: ANN201 - a pen of the board
+def pen(board: Board, price: int | None = None):
     return board.pen(replace(coverage.CARD, id="rule"), world_of(cases_of("coverage")[0]).county, price=price)
 
 
-def answer(board: Board, limit: float = 5.0):  # noqa: ANN201 - a solver's run
+def answer(board: Board, limit: float = 5.0):
     return solve(board.model, seed=1, limit=limit)
 
 
@@ -53,8 +52,7 @@ def test_a_requirement_under_a_condition_that_does_not_hold_is_not_asked() -> No
     assert not run.is_true(x)
 
 
-@pytest.mark.parametrize("force", list(Force))
-def test_a_waived_subject_is_left_in_peace(force: Force) -> None:
+def test_a_waived_subject_is_left_in_peace() -> None:
     board = Board()
     writer = pen(board)
     writer._waived = {"S1"}
