@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
@@ -68,14 +68,16 @@ class Comprehensives:
             rows.setdefault(row.event_id, row)
         return tuple(sorted(rows.values(), key=lambda e: (e.start, e.event_id)))
 
-    def owed(self, school: School, *, pulled: bool = False) -> Owed:
-        """The events that a school owes and what none can serve; with ``pulled``, its next comprehensive is wanted now.
+    def owed(self, school: School, *, pulled_to: int | None = None) -> Owed:
+        """The events that a school owes and what none can serve; with ``pulled_to``, its next comprehensive is wanted then.
+
+        That is a calendar year: one that lies in the horizon as a whole, or the first (with what is left of others).
 
         Duties whose days meet share one event. Of duties that cannot, the must comes first, then the earlier one; a
         second event waits for another calendar year.
         """
-        left = [*self._cycle(school, pulled=pulled), *self._reviews(school)]
-        free = self._free_years(school)
+        left = [*self._cycle(school, pulled=pulled_to is not None), *self._reviews(school)]
+        free = [y for y in self._free_years(school) if pulled_to is None or self._counts_for(y) == pulled_to]
         bundles: list[Bundle] = []
         while left:
             served = self._best(school, left, free, first_event=not bundles)
@@ -94,6 +96,10 @@ class Comprehensives:
             if self._too_soon(school, b)
         ]
         return Owed(tuple(bundles), tuple(missed))
+
+    def _counts_for(self, year: int) -> int:
+        """The year of the round that an event of a calendar year is planned under."""
+        return year if date(year, 12, 31) <= self.county.end else self.county.start.year
 
     def _cycle(self, school: School, *, pulled: bool) -> Iterable[_Duty]:
         county = self.county
@@ -178,12 +184,3 @@ def _runs(years: Sequence[int]) -> list[Span]:
         else:
             spans.append((date(year, 1, 1), date(year, 12, 31)))
     return spans
-
-
-def comprehensive_windows(
-    county: County, school_id: str, this_year: Collection[str], given: Plan | None = None
-) -> tuple[Bundle, ...]:
-    """The events that a school owes in the horizon, each with its days, once the round has said who is done this year."""
-    school = county.schools[school_id]
-    known = Comprehensives(county, school.office_id, given or Plan())
-    return known.owed(school, pulled=school_id in this_year).bundles

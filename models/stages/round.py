@@ -6,6 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from models import duties
 from models.availability import scope_days
@@ -24,6 +25,9 @@ from scenarios.records import School
 
 UNEVEN = 3000
 """Minutes at which a school beyond a level year is priced: about what a team of three spends on one comprehensive."""
+
+PULLED = 1000
+"""Minutes at which a school beyond a level year is priced in the horizon itself: later years come first (they are the goal)."""
 
 CROWDED = 200
 """Minutes at which a school beyond the plain average of a year is priced; more than any school comes too early for it."""
@@ -69,13 +73,20 @@ class _Round:
         self.known = Comprehensives(county, office_id, given)
         self.schools = [s for s in county.schools_of(office_id) if scope_days(county, s)]
         self.owed: dict[str, Owed] = {s.school_id: self.known.owed(s) for s in self.schools}
-        self.pulled: dict[str, Owed] = {}
+        self.inside = self._years_inside()
+        self.pulled: dict[tuple[str, int | None], Owed] = {}
         self.years = {s.school_id: self._years(s) for s in self.schools}
         self.later = duties.year_limits(county, office_id)
         number = sum(s.in_scope(county.end) for s in self.schools)
         rounds = county.cycle_years(office_id)
         self.average = -(-number // rounds)
         self.level = -(-11 * number // (10 * rounds))
+
+    def _years_inside(self) -> list[int]:
+        """The horizon's first year, and every other that lies in it as a whole: a school placed there has its event there."""
+        county = self.county
+        others = range(self.year + 1, county.end.year + 1)
+        return [self.year, *(y for y in others if date(y, 12, 31) <= county.end)]
 
     def _years(self, school: School) -> list[int | None]:
         """The years in which a school's next comprehensive may stand, the horizon's only if there is a day for it."""
@@ -93,13 +104,12 @@ class _Round:
         years = [*duties.candidate_years(county, school)]
         if duties.review_windows(county, school):
             years = list(range(max(self.year, soonest.year if soonest else self.year), last + 1))
-        if self.year in years:
-            self.pulled[school.school_id] = self.known.owed(school, pulled=True)
-            if not self.pulled[school.school_id].bundles:
-                last = max(last, duties.due_by(county, school).year)
-                years = [y for y in range(self.year + 1, last + 1) if y in years] or list(
-                    range(self.year + 1, last + 1)
-                )
+        for year in [y for y in self.inside if y in years]:
+            self.pulled[school.school_id, year] = found = self.known.owed(school, pulled_to=year)
+            if not found.bundles:
+                years.remove(year)
+        latest = max(last, duties.due_by(county, school).year)
+        years = years or [y for y in range(self.year + 1, latest + 1) if y not in self.inside]
         return [*years] or [self.year]
 
     def planned(self, *, seed: int, effort: float, stop: Stop) -> Round:
@@ -135,9 +145,7 @@ class _Round:
     def _settled(self, school: School, choice: Choice) -> Owed:
         """What a school owes once its year is chosen."""
         owed = self.owed[school.school_id]
-        if owed.bundles or choice[school.school_id] != self.year:
-            return owed
-        return self.pulled.get(school.school_id, owed)
+        return owed if owed.bundles else self.pulled.get((school.school_id, choice[school.school_id]), owed)
 
     def _told(self, bound: float | None) -> float:
         breaches, minutes = divmod(max(0, math.ceil((bound or 0.0) - 1e-6)), MUST)
@@ -152,8 +160,12 @@ class _Round:
 
     def _board(self) -> tuple[Board, dict[tuple[str, int | None], Lit]]:
         ids = [s.school_id for s in self.schools]
+        # Where an event stands already, or is owed, the year is the event's and no choice of the round.
+        free = [
+            s.school_id for s in self.schools if not (self.known.fixed(s) or self.owed[s.school_id].bundles)
+        ]
         board = Board(
-            subjects={"schools": ids, "round": ids, "comprehensives": [], "units": [self.office_id]}
+            subjects={"schools": ids, "round": free, "comprehensives": [], "units": [self.office_id]}
         )
         literals: dict[tuple[str, int | None], Lit] = {}
         for school in self.schools:
@@ -179,7 +191,7 @@ class _Round:
         for year, mine in sorted(by_year.items()):
             self._beyond(board, mine, self.average, CROWDED, f"{year}/average")
         now = by_year[self.year]
-        self._beyond(board, now, max(self.level, sum(x is True for x in now)), UNEVEN, f"{self.year}/level")
+        self._beyond(board, now, max(self.level, sum(x is True for x in now)), PULLED, f"{self.year}/level")
 
     def _beyond(self, board: Board, literals: Sequence[Lit], limit: int, price: int, name: str) -> None:
         if len(literals) > limit:

@@ -80,6 +80,9 @@ class _Drawing:
         self.first = ground.drawn(max(ground.wanted, len(self.given)))
         self.zones = max(ground.wanted, len({*self.given, *self.first.values()}))
         self.least = ground.least(self.zones)
+        # More than all minutes together: for the solver this orders breaches before minutes as the price of a must does,
+        # and keeps the numbers small enough for its linear relaxation.
+        self.breach = 1 + int(ground.cost.max(axis=1).sum()) + TOO_SMALL * self.least * self.zones
 
     def _elsewhere(self) -> list[ZoneRow]:
         """Other offices' schools that the scenario places in a zone of ours: facts that our zones must live with."""
@@ -140,7 +143,7 @@ class _Drawing:
         run = solve(board.model, seed=seed, limit=limit, stop=stop, linearization=2, gap=CLOSE_ENOUGH)
         if not run.found or run.bound is None:
             return self.first, 0.0, run
-        breaches, minutes = divmod(max(0, math.ceil(run.bound - 1e-6)), MUST)
+        breaches, minutes = divmod(max(0, math.ceil(run.bound - 1e-6)), self.breach)
         choice = {k: z for (k, z), x in literals.items() if run.is_true(x)}
         return {**self.first, **choice}, float(TOLD * breaches + minutes), run
 
@@ -154,7 +157,7 @@ class _Drawing:
                 for row in self.rows_of(k, z):
                     board.add_zone(row, literals[k, z])
                 board.pay(int(ground.cost[k, z]), literals[k, z])
-        pen = board.pen(zone.CARD, self.county, price=None if strict else MUST)
+        pen = board.pen(zone.CARD, self.county, price=None if strict else self.breach)
         zone.post_places(pen, self.county, self.county.parameters)
         opened = []
         for z, centre in enumerate(ground.centres):
