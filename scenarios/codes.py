@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import Self
 
 
-class Code(str, Enum):
+class Code(StrEnum):
     """A word of a code list: its value is the English code, ``zh`` the Chinese word on every surface."""
 
     zh: str
@@ -16,9 +16,6 @@ class Code(str, Enum):
         member._value_ = value
         member.zh = zh
         return member
-
-    def __str__(self) -> str:
-        return str(self.value)
 
 
 class UnitLevel(Code):

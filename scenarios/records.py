@@ -37,7 +37,9 @@ class Unit:
     parent_id: str = column("上级单位", Kind.ID, "", synonyms=("上级单位代码",))
     lon: float = column("经度", Kind.NUMBER, low=LON[0], high=LON[1])
     lat: float = column("纬度", Kind.NUMBER, low=LAT[0], high=LAT[1])
-    cycle_years: int | None = column("综合督导周期", Kind.INT, None, low=3, high=5, synonyms=("周期", "督导周期"))
+    cycle_years: int | None = column(
+        "综合督导周期", Kind.INT, None, low=3, high=5, synonyms=("周期", "督导周期")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,17 @@ class School:
     school_id: str = column("学校标识码", Kind.ID, synonyms=("学校代码", "标识码"))
     name: str = column("学校名称", synonyms=("名称", "校名"))
     unit_id: str = column("所在单位", Kind.ID, synonyms=("单位代码", "所在县区"))
-    office_id: str = column("管辖单位", Kind.ID, lambda row: row["unit_id"], help=("由哪个督导室督导,空白即所在单位", "whose office inspects it; blank: the unit where it lies"))
+    office_id: str = column(
+        "管辖单位",
+        Kind.ID,
+        lambda row: row["unit_id"],
+        help=("由哪个督导室督导,空白即所在单位", "whose office inspects it; blank: the unit where it lies"),
+    )
     stage: Stage = column("学段", codes=Stage, synonyms=("学校类型", "办学类型"))
     ownership: Ownership = column("办学性质", codes=Ownership, default=Ownership.PUBLIC, synonyms=("性质",))
-    students: int = column("在校生数", Kind.INT, low=0, high=50000, synonyms=("学生数", "在校学生数", "在校生", "在园幼儿数"))
+    students: int = column(
+        "在校生数", Kind.INT, low=0, high=50000, synonyms=("学生数", "在校学生数", "在校生", "在园幼儿数")
+    )
     lon: float = column("经度", Kind.NUMBER, low=LON[0], high=LON[1])
     lat: float = column("纬度", Kind.NUMBER, low=LAT[0], high=LAT[1])
     township: str = column("乡镇街道", default="", synonyms=("乡镇", "街道"))
@@ -59,7 +68,9 @@ class School:
     last_comprehensive: date | None = column("上次综合督导日期", Kind.DATE, None, synonyms=("上次综合督导",))
     priority: int = column("重点程度", Kind.INT, 0, low=0, high=3)
     opened: date | None = column("开办日期", Kind.DATE, None)
-    closed: date | None = column("撤并日期", Kind.DATE, None, help=("自当日起不再在督导范围内", "the first day out of scope"))
+    closed: date | None = column(
+        "撤并日期", Kind.DATE, None, help=("自当日起不再在督导范围内", "the first day out of scope")
+    )
 
     def in_scope(self, day: date) -> bool:
         """Whether the school is open on a day: opened is the first day in scope, closed the first day out."""
@@ -102,11 +113,23 @@ class Inspector:
     term_end: date = column("聘期止", Kind.DATE)
     stages: tuple[Stage, ...] = column("专业学段", Kind.CODES, (), codes=Stage)
     expert: tuple[Expertise, ...] = column("专家类别", Kind.CODES, (), codes=Expertise)
-    can_lead: bool = column("可任组长", Kind.YES_NO, _can_lead, help=("空白:专职为是,兼职为否", "blank: full-time yes, part-time no"))
+    can_lead: bool = column(
+        "可任组长",
+        Kind.YES_NO,
+        _can_lead,
+        help=("空白:专职为是,兼职为否", "blank: full-time yes, part-time no"),
+    )
     school_id: str = column("现任学校", Kind.ID, "", synonyms=("任职学校",))
     lon: float | None = column("经度", Kind.NUMBER, None, low=LON[0], high=LON[1])
     lat: float | None = column("纬度", Kind.NUMBER, None, low=LAT[0], high=LAT[1])
-    days_per_month: float = column("每月可用天数", Kind.NUMBER, _days_per_month, low=0, high=31, help=("空白:专职 15,兼职 6", "blank: full-time 15, part-time 6"))
+    days_per_month: float = column(
+        "每月可用天数",
+        Kind.NUMBER,
+        _days_per_month,
+        low=0,
+        high=31,
+        help=("空白:专职 15,兼职 6", "blank: full-time 15, part-time 6"),
+    )
     max_schools: int | None = column("挂牌上限", Kind.INT, None, low=0, high=99)
     trained_on: date | None = column("岗前培训日期", Kind.DATE, None, help=("空白即已培训", "blank: trained"))
     training_hours: float = column("已完成学时", Kind.NUMBER, 0.0, low=0, high=2000)
@@ -191,7 +214,9 @@ class Campaign:
     campaign_id: str = column("专项编号", Kind.ID)
     name: str = column("名称", synonyms=("专项名称",))
     basis: str = column("依据", default="")
-    office_id: str = column("管辖单位", Kind.ID, "", help=("空白即各督导室自行抽取", "blank: every office draws its own sample"))
+    office_id: str = column(
+        "管辖单位", Kind.ID, "", help=("空白即各督导室自行抽取", "blank: every office draws its own sample")
+    )
     start: date = column("起", Kind.DATE, name="from")
     end: date = column("止", Kind.DATE, name="to")
     stages: tuple[Stage, ...] = column("学段范围", Kind.CODES, (), codes=Stage)

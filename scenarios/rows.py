@@ -99,7 +99,7 @@ class Table:
 REQUIRED = object()
 
 
-def column(
+def column(  # noqa: PLR0913 - a sheet column has so many properties, each with a name at the call
     zh: str,
     kind: Kind = Kind.TEXT,
     default: Any = REQUIRED,
@@ -120,9 +120,17 @@ def column(
     if codes is not None and kind is Kind.TEXT:
         kind = Kind.CODE
     return field(
-        metadata=dict(
-            zh=zh, kind=kind, default=default, name=name, codes=codes, low=low, high=high,
-            help=help, synonyms=synonyms, private=private,
+        metadata=dict(  # noqa: C408 - reads like the call above
+            zh=zh,
+            kind=kind,
+            default=default,
+            name=name,
+            codes=codes,
+            low=low,
+            high=high,
+            help=help,
+            synonyms=synonyms,
+            private=private,
         )
     )
 
@@ -181,5 +189,3 @@ def make(row: type[R], **values: Any) -> R:
 def day_or_year_text(value: date | int) -> str:
     """A planned time of the round as it is written: a day inside the horizon, else a bare year."""
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
