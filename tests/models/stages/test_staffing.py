@@ -1,0 +1,140 @@
+"""The staffing stage on counties small enough to try every way of posting, and on drawn counties for its promises."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from datetime import date
+from random import Random
+
+import pytest
+
+from models.solver import Stop
+from models.stages.staffing import Staffing, StaffingStage
+from models.stages.tours import Tours
+from scenarios.codes import RecusalReason
+from scenarios.county import County
+from scenarios.plan import Plan
+from scenarios.records import FormerPosting, Recusal
+from scenarios.rows import make
+from tests.models.stages.drawn import drawn_county
+from tests.models.stages.small_office import office, person, school
+
+
+def staffed(county: County, effort: float = 4.0) -> Staffing:
+    return StaffingStage(county, "U1").run(seed=1, effort=effort, stop=Stop())
+
+
+def scattered(seed: int, schools: int, people: int) -> County:
+    """Schools and starts at drawn places, up to a quarter of an hour's drive from each other."""
+    draw = Random(seed)
+    return office(
+        [school(n, east=draw.uniform(-10, 10), lat=39.63 + draw.uniform(-0.1, 0.1)) for n in range(schools)],
+        [
+            person(f"X{n}", lon=118.18 + draw.uniform(-0.1, 0.1), lat=39.63 + draw.uniform(-0.1, 0.1))
+            for n in range(people)
+        ],
+    )
+
+
+def cheapest(county: County, months: int) -> float:
+    """Minutes of the best way to share out the schools, by trying every one (five schools a person at most)."""
+    schools = [s.school_id for s in county.rows.schools]
+    people = [i.inspector_id for i in county.rows.inspectors]
+    tours = Tours(county, people, schools)
+    best = float("inf")
+    for shared in itertools.product(range(len(people)), repeat=len(schools)):
+        if max(shared.count(i) for i in range(len(people))) <= 5:
+            best = min(
+                best,
+                sum(
+                    _month(tours, i, [s for s, k in enumerate(shared) if k == i]) for i in range(len(people))
+                ),
+            )
+    return best * months
+
+
+def _month(tours: Tours, i: int, mine: Sequence[int]) -> float:
+    """Least minutes of one person's month: every pairing of the schools into day tours."""
+    if not mine:
+        return 0.0
+    first, rest = mine[0], list(mine[1:])
+    alone = float(tours.single[i, first]) + _month(tours, i, rest)
+    shared = [
+        float(tours.pair(i)[first, other]) + _month(tours, i, [s for s in rest if s != other])
+        for other in rest
+    ]
+    return min([alone, *shared])
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_small_counties_come_out_at_their_cheapest(seed: int) -> None:
+    county = scattered(seed, 7, 3)
+    result = staffed(county)
+    assert not result.open
+    assert result.outcome.objective == pytest.approx(cheapest(county, months=9), abs=7)
+    assert result.outcome.bound is not None
+    assert result.outcome.bound <= result.outcome.objective
+
+
+def test_a_posting_of_today_is_kept_where_the_road_is_no_reason_to_change() -> None:
+    county = office([school(n) for n in range(3)], [person("X0"), person("X1", lon=118.19)])
+    held = make(FormerPosting, school_id="S000", inspector_id="X1", since=date(2026, 1, 1))
+    kept = staffed(county.with_rows(postings=(held,)))
+    assert [p.inspector_id for p in kept.postings if p.school_id == "S000"] == ["X1"]
+
+
+def test_a_school_is_handed_over_on_the_day_a_term_of_appointment_has_ended() -> None:
+    leaver = person("X0", term_end=date(2027, 6, 30))
+    recused = make(
+        Recusal,
+        inspector_id="X1",
+        school_id="S000",
+        reason=RecusalReason.OTHER,
+        start=date(2027, 1, 1),
+        end=date(2027, 6, 30),
+    )
+    county = office([school(0)], [leaver, person("X1")], recusals=(recused,))
+    rows = staffed(county).postings
+    assert [(r.inspector_id, r.start, r.end) for r in rows] == [
+        ("X0", date(2027, 1, 1), date(2027, 6, 30)),
+        ("X1", date(2027, 7, 1), date(2027, 12, 31)),
+    ]
+
+
+def test_a_large_school_takes_a_person_of_its_own() -> None:
+    county = office([school(0, students=1800), school(1), school(2)], [person("X0"), person("X1")])
+    plan = Plan(postings=staffed(county).postings)
+    (alone,) = plan.responsible("S000", date(2027, 3, 1))
+    assert [p.school_id for p in plan.postings_of(alone)] == ["S000"]
+
+
+def test_too_few_people_break_the_load_and_not_the_coverage() -> None:
+    county = office([school(n) for n in range(7)], [person("X0")])
+    result = staffed(county)
+    assert len({p.school_id for p in result.postings}) == 7
+    assert [(s.rule, s.subject, amount) for s, amount in result.open] == [("responsible_load", "X0", 2)]
+
+
+def test_nobody_at_all_leaves_every_school_open_and_says_so() -> None:
+    county = office([school(0), school(1)], [person("X0", healthy=False)])
+    result = staffed(county)
+    assert result.postings == ()
+    assert result.outcome.status in ("feasible", "optimal")
+
+
+def test_the_same_seed_gives_the_same_postings() -> None:
+    county = drawn_county(3, 40, 12)
+    unit = county.offices[0].unit_id
+    first, second = (
+        StaffingStage(county, unit).run(seed=5, effort=1.0, stop=Stop()).postings for _ in range(2)
+    )
+    assert first == second
+
+
+def test_a_drawn_county_is_staffed_close_to_its_bound() -> None:
+    county = drawn_county(4, 60, 17)
+    result = StaffingStage(county, county.offices[0].unit_id).run(seed=1, effort=6.0, stop=Stop())
+    assert not result.open
+    assert result.outcome.gap is not None
+    assert result.outcome.gap <= 0.03
