@@ -236,12 +236,12 @@ class _Round:
             yield "上级已定" if fixed[0].event_id in county.imposed else "已有安排"
         elif until:
             yield "逾期" if due < county.start else "到期"
-            yield ",与校长任期结束督导合并" if review else "" if owed.bundles else "(计划期内无可排日期)"
+            yield "，与校长任期结束督导合并" if review else "" if owed.bundles else "（计划期内无可排日期）"
         elif review:
             yield "校长任期结束"
         elif not (duties.last_comprehensive(county, school) or school.opened):
-            yield "无督导记录,分年安排"
+            yield "无督导记录，分年安排"
         elif year < due.year:
-            yield "重点学校,均衡提前" if school.priority else "均衡提前"
+            yield "重点学校，均衡提前" if school.priority else "均衡提前"
         else:
             yield "到期" if duties.last_comprehensive(county, school) else "开办后首次到期"

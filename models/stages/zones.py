@@ -201,7 +201,7 @@ def named(ground: ZoneGround, choice: Choice) -> list[ZoneRow]:
         name = _zone_name(ground, zone_id)
         place = _main_township(ground, members[z], centre.school)
         if place and place not in name:
-            name = f"{name}({place})"
+            name = f"{name}（{place}）"
         rows += [ZoneRow(zone_id, name, "", s) for s in members[z]]
     return sorted(rows, key=lambda r: (r.zone_id, r.school_id))
 
