@@ -118,11 +118,13 @@ def solve(
     hint: Mapping[Any, bool | int] | None = None,
     linearization: int = 1,
     gap: float = 0.0,
+    presolve: bool = True,
 ) -> Run:
     """Solve with one worker and a deterministic limit, so that the same input gives the same answer.
 
-    ``limit`` is in the solver's deterministic seconds; ``gap`` is the relative gap at which it may end. A stop that the
-    user asked for ends the run early with the best so far (only then may two runs differ).
+    ``limit`` is in the solver's deterministic seconds; ``gap`` is the relative gap at which it may end; models so
+    small that they are solved sooner than rewritten go without ``presolve``. A stop that the user asked for ends the run
+    early with the best so far (only then may two runs differ).
     """
     if hint:
         model.clear_hints()
@@ -135,6 +137,7 @@ def solve(
     solver.parameters.max_deterministic_time = limit
     solver.parameters.linearization_level = linearization
     solver.parameters.relative_gap_limit = gap
+    solver.parameters.cp_model_presolve = presolve
     solver.parameters.catch_sigint_signal = False
     began = time.monotonic()
     status = _solve_watched(solver, model, stop)

@@ -1,0 +1,105 @@
+"""Which days are open to the routine visits of an office, and which other occasions of a school lie near them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from models.availability import Span, busy_days, field_days, months_of, recused_spans, scope_days
+from models.duties import required_months
+from scenarios.codes import Role
+from scenarios.county import County
+from scenarios.plan import Attendance, Event, Plan, Visit
+from scenarios.records import Inspector
+
+OpenDay = tuple[date, str]
+"""A day on which a school can be visited, and the id of the responsible inspector who can come."""
+
+NEAR = timedelta(days=62)
+"""How far from a month an occasion at a school may matter (``gap_days`` is at most 60)."""
+
+
+class VisitDays:
+    """The days of one office's routine visits: what the scenario, postings, events and training leave open.
+
+    The rules decide what is allowed; here is only what spares the solver candidates that could never hold.
+    """
+
+    def __init__(self, county: County, office_id: str, facts: Plan) -> None:
+        self.county = county
+        self.office_id = office_id
+        self.facts = facts
+        self.months = months_of(county)
+        self.schools = {s.school_id: s for s in county.schools_of(office_id) if scope_days(county, s)}
+        self.required = {
+            s: required_months(county, one, county.parameters) for s, one in self.schools.items()
+        }
+        self._live = {e.event_id: e for e in facts.live_events}
+        self._attendance: dict[str, list[Attendance]] = defaultdict(list)
+        for row in facts.attendance:
+            self._attendance[row.inspector_id].append(row)
+        self._free: dict[str, frozenset[date]] = {}
+        self._recused: dict[tuple[str, str], frozenset[date]] = {}
+
+    def holders(self, school_id: str, month: Span) -> list[str]:
+        """Who answers for a school on some day of a month, by id."""
+        rows = self.facts.postings_at(school_id)
+        return sorted({r.inspector_id for r in rows if r.start <= month[1] and month[0] <= r.end})
+
+    def of(self, school_id: str, month: Span) -> list[OpenDay]:
+        """The days of a month on which a school teaches and its responsible inspector can come, in order."""
+        days = self.county.calendar.school_days_in(self.schools[school_id], *month)
+        return [
+            (day, who)
+            for day in days
+            for who in sorted(set(self.facts.responsible(school_id, day)))
+            if day in self.free(who) and day not in self._kept_away(who, school_id)
+        ]
+
+    def free(self, inspector_id: str) -> frozenset[date]:
+        """The days on which a person has neither leave, training nor an event, at the own school included."""
+        if inspector_id not in self._free:
+            person = self.county.inspectors.get(inspector_id)
+            self._free[inspector_id] = self._left_free(person) if person else frozenset()
+        return self._free[inspector_id]
+
+    def _left_free(self, person: Inspector) -> frozenset[date]:
+        days = field_days(self.county, person, self.attendance_of(person.inspector_id))
+        events = [*self.events_of(person.inspector_id), *self.events_at(person.school_id)]
+        return frozenset(days).difference(*(event.days() for event in events))
+
+    def _kept_away(self, inspector_id: str, school_id: str) -> frozenset[date]:
+        key = (inspector_id, school_id)
+        if key not in self._recused:
+            person = self.county.inspectors[inspector_id]
+            spans = recused_spans(self.county, person, self.schools[school_id])
+            self._recused[key] = frozenset(busy_days(spans))
+        return self._recused[key]
+
+    def events_of(self, inspector_id: str) -> list[Event]:
+        """The events in whose teams a person works, by id."""
+        mine = {s.event_id for s in self.facts.seats_of(inspector_id) if s.role is not Role.RESERVE}
+        return [self._live[event_id] for event_id in sorted(mine) if event_id in self._live]
+
+    def events_at(self, school_id: str) -> Sequence[Event]:
+        """The events at a school (none where the id is blank)."""
+        return self.facts.events_at(school_id) if school_id else ()
+
+    def attendance_of(self, inspector_id: str) -> Sequence[Attendance]:
+        """The training that a person attends."""
+        return self._attendance.get(inspector_id, ())
+
+
+def near_visits(visits: Sequence[Visit], month: Span) -> list[Visit]:
+    """Of a school's visits by date: those near a month, and at least the last two before it and the next two after."""
+    before = [v for v in visits if v.date < month[0]]
+    after = [v for v in visits if v.date > month[1]]
+    kept = [v for v in visits if month[0] - NEAR <= v.date <= month[1] + NEAR]
+    return sorted({*before[-2:], *kept, *after[:2]}, key=lambda v: (v.date, v.visit_id))
+
+
+def near_events(events: Sequence[Event], month: Span) -> list[Event]:
+    """Of a school's events those near a month, by first day."""
+    kept = [e for e in events if month[0] - NEAR <= e.end and e.start <= month[1] + NEAR]
+    return sorted(kept, key=lambda e: (e.start, e.event_id))
