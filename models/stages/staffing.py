@@ -6,6 +6,7 @@ then shares out the schools of a few neighbouring inspectors at a time anew (lar
 
 from __future__ import annotations
 
+import itertools
 import random
 import time
 from collections import defaultdict
@@ -228,29 +229,33 @@ class StaffingStage:
     def _share_tours(
         self, board: Board, literals: Mapping[int, Lit], only: frozenset[tuple[int, int]] | None
     ) -> None:
-        per_row: dict[tuple[int, Any], list[Lit]] = defaultdict(list)
-        people = sorted({self.rows[k].row.inspector_id for k in literals})
-        for person in people:
+        partners: dict[int, list[tuple[int, Lit]]] = defaultdict(list)
+        for person in sorted({self.rows[k].row.inspector_id for k in literals}):
             mine = [k for k in self._by_person[person] if k in literals]
             saving = self._savings[person]
-            for n, a in enumerate(mine):
-                for b in mine[n + 1 :]:
-                    if only is not None and (a, b) not in only:
-                        continue
-                    worth = self._worth(saving, a, b)
-                    if worth > 0:
-                        pair = board.new_literal(f"board/tour/{a}/{b}")
-                        self._pairs[a, b] = pair
-                        board.pay(-worth, pair)
-                        for month in set(self.rows[a].months) & set(self.rows[b].months):
-                            per_row[a, month].append(pair)
-                            per_row[b, month].append(pair)
-        seen: set[tuple[int, tuple[int, ...]]] = set()
-        for (k, _), pairs in sorted(per_row.items(), key=lambda item: item[0]):
-            key = (k, tuple(p.index for p in pairs))
-            if key not in seen:
-                seen.add(key)
+            for a, b in itertools.combinations(mine, 2):
+                if only is not None and (a, b) not in only:
+                    continue
+                worth = self._worth(saving, a, b)
+                if worth > 0:
+                    pair = self._pairs[a, b] = board.new_literal(f"board/tour/{a}/{b}")
+                    board.pay(-worth, pair)
+                    partners[a].append((b, pair))
+                    partners[b].append((a, pair))
+        for k, shared in partners.items():
+            for pairs in self._at_once(k, shared):
                 board.model.add(sum(pairs) <= literals[k]).with_name(f"board/tours/{k}")
+
+    def _at_once(self, k: int, shared: Sequence[tuple[int, Lit]]) -> list[list[Lit]]:
+        """The sets of a posting's shared tours that meet in some month: of each, one at most can hold."""
+        mine = self.rows[k].months
+        if all(set(mine) <= set(self.rows[other].months) for other, _ in shared):
+            return [[pair for _, pair in shared]]
+        by_month = [[pair for other, pair in shared if m in self.rows[other].months] for m in mine]
+        return [
+            list(pairs)
+            for pairs in {tuple(x.index for x in pairs): pairs for pairs in by_month if pairs}.values()
+        ]
 
     def _worth(self, saving: Any, a: int, b: int) -> int:
         first, second = self.rows[a], self.rows[b]
