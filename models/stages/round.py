@@ -117,7 +117,7 @@ class _Round:
         board, literals = self._board()
         first = self._one_by_one()
         board.hint(board.completed(self._decided(literals, first)))
-        run = solve(board.model, seed=seed, limit=effort, stop=stop)
+        run = solve(board.model, seed=seed, limit=effort, stop=stop, linearization=2)
         choice: Choice = first
         if run.found:
             choice = {school_id: year for (school_id, year), x in literals.items() if run.is_true(x)}
