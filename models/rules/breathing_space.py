@@ -17,11 +17,11 @@ CARD = Card(
     zh="两次入校间隔",
     en="Breathing space between occasions",
     force=Force.GOAL,
-    sources=(Source("方案", "第9条", "控制督导频次,避免给学校和教师增加负担"),),
-    reading_zh="学校前一次入校(经常性督导或一个督导事项,含上级既定)结束与后一次开始之间,完整的日历日不少于规定天数;重叠或相接的间隔为0天。",
+    sources=(Source("方案", "第9条", "控制督导频次，避免给学校和教师增加负担"),),
+    reading_zh="学校前一次入校（经常性督导或一个督导事项，含上级既定）结束与后一次开始之间，完整的日历日不少于规定天数；重叠或相接的间隔为0天。",
     reading_en="Between the end of one occasion at a school (a routine visit, or an event, imposed ones too) and the start of "
     "the next there are at least the given full calendar days; occasions that overlap or touch have none.",
-    finding_zh="{name}在{date}的入校与上一次({before}结束)仅间隔{have}天,宜不少于{limit}天",
+    finding_zh="{name}在{date}的入校与上一次（{before}结束）仅间隔{have}天，宜不少于{limit}天",
     finding_en="{name}: the occasion on {date} comes {have} full days after the one before (ended {before}); at least {limit} are wanted",
     parameters=(
         ParameterSpec(

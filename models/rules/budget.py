@@ -18,10 +18,10 @@ CARD = Card(
     en="Budget",
     force=Force.GOAL,
     sources=(Source("方案", "第23条", "落实…通讯、交通、食宿、劳务等费用"),),
-    reading_zh="费用=外出天数×专(兼)职每天费用+路途小时数×每小时费用,按人员所属单位计算;未填的费用不计。分单位的预算核对该单位,不分单位的核对全部合计。",
+    reading_zh="费用=外出天数×专（兼）职每天费用+路途小时数×每小时费用，按人员所属单位计算；未填的费用不计。分单位的预算核对该单位，不分单位的核对全部合计。",
     reading_en="Cost is field days times the cost of a day by employment, plus hours on the road times the cost of an hour, by the "
     "people's unit; a cost that is not set is not counted. A unit's budget caps that unit, one without a unit the sum of all.",
-    finding_zh="{name}方案费用{cost}元,预算{cap}元",
+    finding_zh="{name}方案费用{cost}元，预算{cap}元",
     finding_en="{name}: the plan costs {cost}; the budget is {cap}",
     parameters=(
         ParameterSpec(

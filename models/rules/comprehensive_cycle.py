@@ -30,14 +30,14 @@ CARD = Card(
     en="The round of comprehensive inspections",
     force=Force.MUST,
     sources=(
-        Source("方案", "第7条", "以3~5年为一个周期,按照管理权限对本行政区域内所辖学校实施一轮综合督导"),
-        Source("条例", "第14条", "对本行政区域内的学校,应当每3至5年实施一次综合督导"),
+        Source("方案", "第7条", "以3~5年为一个周期，按照管理权限对本行政区域内所辖学校实施一轮综合督导"),
+        Source("条例", "第14条", "对本行政区域内的学校，应当每3至5年实施一次综合督导"),
     ),
-    reading_zh="下次综合督导应在到期日(含当日)前结束。到期日=上次+周期年数(校长任期结束督导、上级综合督导均算一次,并重新起算);"
-    "从未督导的=开办日+周期年数;两者均不详的,在本轮各年均匀安排,至迟本轮末。已逾期的须在计划期内完成;到期日前已撤并的不再要求。"
-    "距上次不满最短间隔年数的不再安排(校长任期结束督导、上级既定除外);周期定为3年的单位应同时调低最短间隔。规划表每校一行,"
-    "计划年不晚于到期年、不早于最短间隔届满年。均衡(目标):本轮以后各年不超过“校数×1.1÷周期年数”(进位取整);"
-    "到期日迫使更多的,超出部分在可选各年间摊匀。",
+    reading_zh="下次综合督导应在到期日（含当日）前结束。到期日=上次+周期年数（校长任期结束督导、上级综合督导均算一次，并重新起算）；"
+    "从未督导的=开办日+周期年数；两者均不详的，在本轮各年均匀安排，至迟本轮末。已逾期的须在计划期内完成；到期日前已撤并的不再要求。"
+    "距上次不满最短间隔年数的不再安排（校长任期结束督导、上级既定除外）；周期定为3年的单位应同时调低最短间隔。规划表每校一行，"
+    "计划年不晚于到期年、不早于最短间隔届满年。均衡（目标）：本轮以后各年不超过“校数×1.1÷周期年数”（进位取整）；"
+    "到期日迫使更多的，超出部分在可选各年间摊匀。",
     reading_en="A school's next comprehensive ends on or before its due day: the last one (a head's review or one by a level above "
     "counts and starts the years anew) plus the cycle years; never inspected: its opening plus the cycle years; neither known: "
     "spread over the round, at its end at the latest. An overdue one is done inside the horizon; a school closed by its due day "
@@ -45,25 +45,25 @@ CARD = Card(
     "with a 3-year cycle should lower that interval too. The round's table has a row for every school, its year neither after "
     "the due year nor before the interval has run out. Level (a goal): no later year of the round holds more than ceil(1.1 x "
     "schools / cycle years); where due dates force more, the years open to those schools share them evenly.",
-    finding_zh="{name}综合督导应于{date}前完成,计划内没有合格的安排",
+    finding_zh="{name}综合督导应于{date}前完成，计划内没有合格的安排",
     finding_en="{name} owes a comprehensive inspection by {date} and none in the plan serves",
     wordings={
         "early": (
-            "{name}于{date}综合督导,距上次({last})过近,{soonest}起方可再安排",
+            "{name}于{date}综合督导，距上次（{last}）过近，{soonest}起方可再安排",
             "{name} has a comprehensive on {date}, too soon after the last ({last}); {soonest} is the first day",
         ),
         "no_row": ("综合督导规划中缺{name}", "{name} has no row in the table of the round"),
         "no_year": ("综合督导规划未写明{name}的计划时间", "the table of the round does not say when {name} is due"),
         "no_event": (
-            "综合督导规划把{name}列在{year}年,计划内却没有该年的综合督导",
+            "综合督导规划把{name}列在{year}年，计划内却没有该年的综合督导",
             "the round places {name} in {year}, but the plan has no comprehensive there in that year",
         ),
         "wrong_year": (
-            "综合督导规划把{name}列在{year}年,应在{first}年至{last}年间",
+            "综合督导规划把{name}列在{year}年，应在{first}年至{last}年间",
             "the round places {name} in {year}; {first} to {last} are open to it",
         ),
         "uneven": (
-            "{name}综合督导规划{year}年有{have}所,均衡上限{limit}所",
+            "{name}综合督导规划{year}年有{have}所，均衡上限{limit}所",
             "the round of {name} has {have} schools in {year}; a level one has at most {limit}",
         ),
     },

@@ -20,31 +20,31 @@ CARD = Card(
     en="Evaluation of county governments",
     force=Force.MUST,
     sources=(Source("方案", "第3条、第6条", "每年组织一次对县级政府履行教育职责综合评价"),),
-    reading_zh="市督导室参加计划时,对所属每个县级单位每年评价一次,不多不少:对象为该单位,在规定窗口内(首末两日含在内),"
-    "连续恰为规定天数,每天都是该单位工作日;评价组各席位均由可督政人员担任,且不得有被评价单位的人。窗口末日不在计划期内的年份不要求。"
-    "上级既定的评价可抵当年一次,其天数、窗口、人员不受此限。参数按市督导室取值。",
+    reading_zh="市督导室参加计划时，对所属每个县级单位每年评价一次，不多不少：对象为该单位，在规定窗口内（首末两日含在内），"
+    "连续恰为规定天数，每天都是该单位工作日；评价组各席位均由可督政人员担任，且不得有被评价单位的人。窗口末日不在计划期内的年份不要求。"
+    "上级既定的评价可抵当年一次，其天数、窗口、人员不受此限。参数按市督导室取值。",
     reading_en="Where the city office takes part, it evaluates each of its county-level units once a year, no more and no less: an "
     "event at the unit inside the given window (both ends included), on exactly the given number of consecutive days, each an "
     "office workday of the unit; every seat of the team is held by somebody with government duty, none of that unit. A year is due "
     "if its window closes in the horizon. An imposed evaluation may serve, whatever its days, window and people. The city "
     "office's parameters hold.",
-    finding_zh="{name}{year}年没有安排履行教育职责评价,应在{first}至{date}间",
+    finding_zh="{name}{year}年没有安排履行教育职责评价，应在{first}至{date}间",
     finding_en="{name} is not evaluated in {year}; it should be between {first} and {date}",
     wordings={
         "twice": (
-            "{name}{year}年安排了{have}次履行教育职责评价,应恰为1次",
+            "{name}{year}年安排了{have}次履行教育职责评价，应恰为1次",
             "{name} is evaluated {have} times in {year}; exactly 1 is required",
         ),
         "window": (
-            "对{name}的评价自{date}起,不在{first}至{last}之内",
+            "对{name}的评价自{date}起，不在{first}至{last}之内",
             "the evaluation of {name} from {date} on does not lie between {first} and {last}",
         ),
         "days": (
-            "对{name}的评价自{date}起共{have}天,应恰为{need}天;其中非工作日{off}天,应为0",
+            "对{name}的评价自{date}起共{have}天，应恰为{need}天；其中非工作日{off}天，应为0",
             "the evaluation of {name} from {date} on takes {have} days ({need} are required); {off} of them are no workdays",
         ),
         "people": (
-            "对{name}的评价({date}起)评价组有不合格人员:被评价单位的{own},不可督政的{unfit}",
+            "对{name}的评价（{date}起）评价组有不合格人员：被评价单位的{own}，不可督政的{unfit}",
             "the evaluation of {name} from {date} on has people of the unit itself ({own}) or without government duty ({unfit})",
         ),
     },

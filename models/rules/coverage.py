@@ -19,10 +19,10 @@ CARD = Card(
     en="Every school has a responsible inspector",
     force=Force.MUST,
     sources=(Source("方案", "第7条", "实现中小学校、幼儿园责任督学挂牌督导全覆盖"),),
-    reading_zh="计划期内每一天,每所在范围内的学校(含幼儿园、民办)恰有一名责任督学,且属于负责督导它的督导室;年中交接为前后相接的两段。",
+    reading_zh="计划期内每一天，每所在范围内的学校（含幼儿园、民办）恰有一名责任督学，且属于负责督导它的督导室；年中交接为前后相接的两段。",
     reading_en="On every day of the horizon each school in scope has exactly one responsible inspector, of the office that "
     "inspects it; a handover in mid-year is two touching intervals.",
-    finding_zh="{name}自{date}起有{have}名责任督学(其中本督导室{own}名),应恰有1名且属本督导室",
+    finding_zh="{name}自{date}起有{have}名责任督学（其中本督导室{own}名），应恰有1名且属本督导室",
     finding_en="{name} has {have} responsible inspectors from {date} on ({own} of its own office); exactly 1, of its own "
     "office, is required",
 )

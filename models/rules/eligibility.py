@@ -25,18 +25,18 @@ CARD = Card(
         Source(
             "方案",
             "第18条",
-            "从退休时间不超过5年且身体健康的干部中,聘用一批…督学,…专门从事督政工作;"
-            "从退休时间不超过5年且身体健康的校长、教师、专家中,聘用一批…督学,专门从事学校督导工作",
+            "从退休时间不超过5年且身体健康的干部中，聘用一批…督学，…专门从事督政工作；"
+            "从退休时间不超过5年且身体健康的校长、教师、专家中，聘用一批…督学，专门从事学校督导工作",
         ),
         Source("方案", "第20条", "加强督前培训、项目培训和新任督学岗前培训"),
         Source("条例", "第6条", "兼职督学的任期为3年"),
     ),
-    reading_zh="挂牌、入校、席位(含备选)的每一天:在聘期内;身体健康;退休未超过规定年限(满年限当日仍在内);"
-    "退休干部只督政,退休校长、教师、专家只督学;职责相符;已完成岗前培训(当日算已完成)。",
+    reading_zh="挂牌、入校、席位（含备选）的每一天：在聘期内；身体健康；退休未超过规定年限（满年限当日仍在内）；"
+    "退休干部只督政，退休校长、教师、专家只督学；职责相符；已完成岗前培训（当日算已完成）。",
     reading_en="On each day of a posting, visit or seat (reserves too): inside the term of appointment; healthy; retired no "
     "longer than the given years (the anniversary itself is inside); a retired official does government duty only, a retired "
     "principal, teacher or expert school duty only; the duty fits; trained on or before that day.",
-    finding_zh="{name}自{date}起不能承担任务:{fault}(涉及挂牌、入校、席位共{duties}项,最早一项:{at})",
+    finding_zh="{name}自{date}起不能承担任务：{fault}（涉及挂牌、入校、席位共{duties}项，最早一项：{at}）",
     finding_en="{name} may not serve from {date} on: {fault} ({duties} postings, visits or seats; the first: {at})",
     parameters=(
         ParameterSpec(
@@ -69,8 +69,8 @@ class Fault(Code):
     TERM = "outside_the_term_of_appointment", "不在聘期内"
     HEALTH = "not_healthy", "身体健康一栏为“否”"
     RETIRED = "retired_too_long", "退休已超过规定年限"
-    RETIRED_DUTY = "retired_for_the_other_duty", "退休干部只能督政,退休校长、教师、专家只能督学"
-    DUTY = "appointed_for_the_other_duty", "所聘职责(督学、督政)不符"
+    RETIRED_DUTY = "retired_for_the_other_duty", "退休干部只能督政，退休校长、教师、专家只能督学"
+    DUTY = "appointed_for_the_other_duty", "所聘职责（督学、督政）不符"
     TRAINING = "not_yet_trained", "尚未完成岗前培训"
 
 

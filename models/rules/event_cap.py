@@ -18,11 +18,11 @@ CARD = Card(
     zh="年度督导事项次数",
     en="Events a year",
     force=Force.MUST,
-    sources=(Source("方案", "第9条", "控制督导频次,避免给学校和教师增加负担"),),
-    reading_zh="学校每个自然年的督导事项(含上级既定,按开始日所在年计)不超过规定次数;合并的计一次,已取消的和经常性督导不计。",
+    sources=(Source("方案", "第9条", "控制督导频次，避免给学校和教师增加负担"),),
+    reading_zh="学校每个自然年的督导事项（含上级既定，按开始日所在年计）不超过规定次数；合并的计一次，已取消的和经常性督导不计。",
     reading_en="A school has at most the given number of events in a calendar year (by the first day), imposed ones counted; a "
     "merged event counts once, cancelled ones and routine visits do not count.",
-    finding_zh="{name}{year}年督导事项{have}次,上限{limit}次;自{date}起超出",
+    finding_zh="{name}{year}年督导事项{have}次，上限{limit}次；自{date}起超出",
     finding_en="{name} has {have} events in {year}, the limit is {limit}; exceeded from {date} on",
     parameters=(
         ParameterSpec(

@@ -20,19 +20,19 @@ CARD = Card(
     force=Force.MUST,
     office_choice=True,
     sources=(Source("条例", "第18条", "督导小组应当对被督导单位进行现场考察"),),
-    reading_zh="综合督导、校长任期结束督导:幼儿园1天,一般学校2天,大校(含大型幼儿园)3天;专项按其天数,不足一天的进为一天;回头看1天;"
-    "对县评价按规定天数。合并的取最长的一项,不多不少。起止日之间是连续的日历日,在同一周(周一至周日)内,且都是该校教学日"
-    "(对县评价:都是该县工作日)。上级既定督导不受此限。",
+    reading_zh="综合督导、校长任期结束督导：幼儿园1天，一般学校2天，大校（含大型幼儿园）3天；专项按其天数，不足一天的进为一天；回头看1天；"
+    "对县级政府评价按规定天数。合并的取最长的一项，不多不少。起止日之间是连续的日历日，在同一周（周一至周日）内，且都是该校教学日"
+    "（对县级政府评价：都是该县工作日）。上级既定督导不受此限。",
     reading_en="Comprehensive and principal review: kindergarten 1 day, others 2, large ones (kindergartens too) 3; a campaign "
     "its own days, rounded up; a look-back 1; a county evaluation the given days. A merged event lasts exactly as long as "
     "its longest part, on consecutive calendar days of one ISO week, each a school day of the school (for a county evaluation: "
     "an office workday of the county). Imposed events are free.",
-    finding_zh="{name}自{date}起{have}天,应恰为{need}天",
+    finding_zh="{name}自{date}起{have}天，应恰为{need}天",
     finding_en="{name} takes {have} days from {date} on; exactly {need} are required",
     wordings={
-        "weeks": ("{name}自{date}起跨{have}周,应在同一周内", "{name} touches {have} weeks from {date} on; 1 is allowed"),
+        "weeks": ("{name}自{date}起跨{have}周，应在同一周内", "{name} touches {have} weeks from {date} on; 1 is allowed"),
         "off": (
-            "{name}中的{date}不是教学日(对县评价:不是该县工作日)",
+            "{name}中的{date}不是教学日（对县级政府评价：不是该县工作日）",
             "{name} includes {date}, which is no school day (for a county evaluation: no workday of the county)",
         ),
     },

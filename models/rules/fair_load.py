@@ -18,10 +18,10 @@ CARD = Card(
     en="Fair load",
     force=Force.GOAL,
     sources=(Source("方案", "第18条", "综合考虑工作任务、地理因素、交通条件等"),),
-    reading_zh="同一督导室内各人外出天数按其每月可用天数、在聘月数成比例为均衡;以尚需换人承担的天数计量(半天计½),越少越好。",
+    reading_zh="同一督导室内各人外出天数按其每月可用天数、在聘月数成比例为均衡；以尚需换人承担的天数计量（半天计½），越少越好。",
     reading_en="Within an office field days are even when they are in proportion to everyone's days a month and months in office; "
     "measured as the days that would have to change hands (half a day counts ½). The fewer the better.",
-    finding_zh="{name}外出{days}天,按比例{fair}天",
+    finding_zh="{name}外出{days}天，按比例{fair}天",
     finding_en="{name}: {days} field days; in proportion {fair}",
     parameters=(
         ParameterSpec(

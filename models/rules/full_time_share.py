@@ -17,9 +17,9 @@ CARD = Card(
     en="Full-time against part-time inspectors",
     force=Force.MUST,
     sources=(Source("方案", "第18条", "专职督学与兼职督学应按照不低于1∶10的比例配备"),),
-    reading_zh="每个督导室、每一天:聘期内的兼职督学人数不超过专职人数的10倍(含10倍)。",
+    reading_zh="每个督导室、每一天：聘期内的兼职督学人数不超过专职人数的10倍（含10倍）。",
     reading_en="Per office and day: part-time inspectors inside their term are at most ten times the full-time ones.",
-    finding_zh="{name}自{date}起专职督学{full}名、兼职督学{part}名,兼职最多{most}名",
+    finding_zh="{name}自{date}起专职督学{full}名、兼职督学{part}名，兼职最多{most}名",
     finding_en="{name} has {full} full-time and {part} part-time inspectors from {date} on; at most {most} part-time are allowed",
     parameters=(
         ParameterSpec(

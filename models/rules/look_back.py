@@ -19,28 +19,28 @@ CARD = Card(
     zh="整改回头看",
     en="Look-backs",
     force=Force.MUST,
-    sources=(Source("方案", "第13条", "建立督导事项‘回头看’机制,实施‘销号式’管理,…及时跟踪督办和复查"),),
-    reading_zh="未销号的整改事项,期限加规定天数落在计划期内的,应在期限次日起规定天数内(末日含在内)、教学日回头看;在计划期前已过的,"
-    "自计划期首日起规定天数内补上;在计划期后的由下一计划安排。轻微问题可由写明兼办该事项的经常性督导顺带;其余由事项进行:"
-    "单独的为一天,组长、成员中的督学不少于2名且含当日的责任督学。上级既定的回头看在窗口内的也算。到时学校已撤并的不再要求。",
+    sources=(Source("方案", "第13条", "建立督导事项‘回头看’机制，实施‘销号式’管理，…及时跟踪督办和复查"),),
+    reading_zh="未销号的整改事项，期限加规定天数落在计划期内的，应在期限次日起规定天数内（末日含在内）、教学日回头看；在计划期前已过的，"
+    "自计划期首日起规定天数内补上；在计划期后的由下一计划安排。轻微问题可由写明兼办该事项的经常性督导顺带；其余由事项进行："
+    "单独的为一天，组长、成员中的督学不少于2名且含当日的责任督学。上级既定的回头看在窗口内的也算。到时学校已撤并的不再要求。",
     reading_en="An open follow-up whose deadline plus the given days lies in the horizon is looked at again after the deadline and "
     "within those days (the last one included), on a school day; one overdue before the horizon within those days of its first "
     "day; one that ends after the horizon belongs to the next plan. A minor one may ride on a routine visit that lists it; else "
     "by an event, of one day unless merged with something longer, whose lead and members are at least two inspectors, the one "
     "responsible that day among them. An imposed look-back inside the window counts. A school closed by then owes none.",
-    finding_zh="整改事项{subject}({school})应于{first}至{date}间回头看,计划内没有安排",
+    finding_zh="整改事项{subject}（{school}）应于{first}至{date}间回头看，计划内没有安排",
     finding_en="follow-up {subject} at {school} must be looked at again between {first} and {date}; nothing in the plan does",
     wordings={
         "days": (
-            "整改事项{subject}({school})的回头看不在{first}至{date}间的教学日",
+            "整改事项{subject}（{school}）的回头看不在{first}至{date}间的教学日",
             "follow-up {subject} at {school} is looked at, but not on a school day between {first} and {date}",
         ),
         "visit_only": (
-            "整改事项{subject}({school})属{severity}问题,不可由经常性督导顺带,须在{first}至{date}间专门回头看",
+            "整改事项{subject}（{school}）属{severity}问题，不可由经常性督导顺带，须在{first}至{date}间专门回头看",
             "follow-up {subject} at {school} is {severity}: no routine visit will do, but an event between {first} and {date}",
         ),
         "team": (
-            "整改事项{subject}({school})的回头看应为一天、督学不少于2名且含责任督学({first}至{date}间)",
+            "整改事项{subject}（{school}）的回头看应为一天、督学不少于2名且含责任督学（{first}至{date}间）",
             "the look-back of {subject} at {school} ({first} to {date}) needs one day, two inspectors, the responsible one among them",
         ),
     },

@@ -22,12 +22,12 @@ CARD = Card(
     en="Monthly routine visits",
     force=Force.MUST,
     sources=(Source("方案", "第7条", "挂牌督学对指定学校实施经常性督导每月不得少于1次"),),
-    reading_zh="整月在督导范围内、且计划期内教学日不少于规定天数的月份,每校当月经常性督导不少于规定次数;须在该校教学日,由当日的责任督学入校。"
-    "综合督导等事项不抵经常性督导;不足规定半天数的入校不算一次。",
+    reading_zh="整月在督导范围内、且计划期内教学日不少于规定天数的月份，每校当月经常性督导不少于规定次数；须在该校教学日，由当日的责任督学入校。"
+    "综合督导等事项不抵经常性督导；不足规定半天数的入校不算一次。",
     reading_en="In each month in which a school is in scope from the first to the last day and has enough school days inside the "
     "horizon, it gets at least the given number of routine visits, on its school days, by the inspector who is responsible on "
     "that day. Events do not stand in for visits; a visit of fewer half-days than laid down does not count.",
-    finding_zh="{name}{month}经常性督导有效入校{have}次,应不少于{need}次",
+    finding_zh="{name}{month}经常性督导有效入校{have}次，应不少于{need}次",
     finding_en="{name} has {have} routine visits that count in {month}; at least {need} are required",
     parameters=(
         ParameterSpec(

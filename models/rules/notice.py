@@ -17,16 +17,16 @@ CARD = Card(
     en="Notice before an event",
     force=Force.MUST,
     sources=(Source("条例", "第17条", "应当事先向被督导单位发出书面督导通知"),),
-    reading_zh="通知日是组织督导室的工作日,自通知日(含)至开始日(不含)不少于规定个工作日,可以更早;计划中的事项,通知日不早于方案制定日"
-    "(锁定、已完成的在此前已通知)。上级既定督导不由本室通知;经常性督导一律不通知。",
+    reading_zh="通知日是组织督导室的工作日，自通知日（含）至开始日（不含）不少于规定个工作日，可以更早；计划中的事项，通知日不早于方案制定日"
+    "（锁定、已完成的在此前已通知）。上级既定督导不由本室通知；经常性督导一律不通知。",
     reading_en="The day of notice is a workday of the office that runs the event; from it (included) to the first day (not "
     "included) there are at least the given office workdays, more are allowed; for planned events it is not before the day "
     "the plan is made (frozen and done ones were announced before). Imposed events are not ours to announce; routine "
     "visits are never announced.",
-    finding_zh="{name}定于{date}开始,{notice}通知,其间{have}个工作日,应不少于{need}个",
+    finding_zh="{name}定于{date}开始，{notice}通知，其间{have}个工作日，应不少于{need}个",
     finding_en="{name} starts on {date}, with notice on {notice}: {have} office workdays between, at least {need} are required",
     wordings={
-        "none": ("{name}定于{date}开始,没有通知日", "{name} starts on {date} and has no day of notice"),
+        "none": ("{name}定于{date}开始，没有通知日", "{name} starts on {date} and has no day of notice"),
         "early": (
             "{name}的通知日{notice}早于方案制定日{as_of}",
             "{name} has its notice on {notice}, before {as_of}, the day the plan is made",

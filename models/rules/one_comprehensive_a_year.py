@@ -19,12 +19,12 @@ CARD = Card(
     en="At most one comprehensive a year",
     force=Force.MUST,
     sources=(Source("教师厅〔2025〕2号", "", "每所学校每年接受县级以上综合督导至多1次"),),
-    reading_zh="同一自然年内,学校接受的综合督导与校长任期结束督导(各级、含上级既定)合计至多一次,按开始日所在年计;同年的上次综合督导日期、"
-    "校长已督导日期也计入(与计划中同一次的不重复计)。同年到期的两事合并为一次。已取消的不计。",
+    reading_zh="同一自然年内，学校接受的综合督导与校长任期结束督导（各级、含上级既定）合计至多一次，按开始日所在年计；同年的上次综合督导日期、"
+    "校长已督导日期也计入（与计划中同一次的不重复计）。同年到期的两事合并为一次。已取消的不计。",
     reading_en="In a calendar year (by the first day) a school has at most one event with a comprehensive or a principal "
     "review, of whatever level, imposed ones included; a last comprehensive and a head's review of the same year count too "
     "(once, if they are an event of the plan). Duties that fall due in one year merge. Cancelled events do not count.",
-    finding_zh="{name}{year}年综合督导(含校长任期结束督导){have}次,至多1次;第二次在{date}",
+    finding_zh="{name}{year}年综合督导（含校长任期结束督导）{have}次，至多1次；第二次在{date}",
     finding_en="{name} has {have} comprehensives (principal reviews included) in {year}, at most 1 is allowed; the second on {date}",
 )
 

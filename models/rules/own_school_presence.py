@@ -18,11 +18,11 @@ CARD = Card(
     en="Present when the own school has an event",
     force=Force.MUST,
     sources=(Source("方案", "第9条", "避免给学校和教师增加负担、干扰正常教育教学秩序"),),
-    reading_zh="在学校任职的督学,本校有督导事项(含上级既定的)各日,不另去他校入校或参加督导组(备选不计);"
-    "经常性督导事先不通知,不在此限。",
+    reading_zh="在学校任职的督学，本校有督导事项（含上级既定的）各日，不另去他校入校或参加督导组（备选不计）；"
+    "经常性督导事先不通知，不在此限。",
     reading_en="Who serves at a school has no visit and no seat (reserves apart) elsewhere on the days when that school has an "
     "event, imposed ones too; routine visits there are not announced and do not count.",
-    finding_zh="{name}在{date}去{elsewhere},而本校{own}当日有督导事项(共{days}天如此)",
+    finding_zh="{name}在{date}去{elsewhere}，而本校{own}当日有督导事项（共{days}天如此）",
     finding_en="{name} is sent to {elsewhere} on {date} while the own school {own} has an event ({days} such days)",
     office_choice=True,
 )

@@ -19,22 +19,22 @@ CARD = Card(
     zh="校长任期结束督导",
     en="Review of a head at the end of the term",
     force=Force.IN_PRINCIPLE,
-    sources=(Source("方案", "第7条", "原则上,学校校(园)长在一个任期结束时,要接受一次综合督导"),),
-    reading_zh="独立法人学校(含民办、幼儿园)的校(园)长任期在计划期内结束的(提前离任以离任日为准;计划期前已离任的不计),"
-    "在任期结束前规定周数内(首末两日含在内)应有一次标明“校长任期结束督导”的事项,在结束日当天或之前结束;窗口内已督导过的、"
-    "学校已撤并的不再要求。它本身是综合督导,重新起算周期。同年两任校长的,窗口有重叠时一次督导兼顾两任,否则后一任列为未满足。"
-    "这一名目只用于确有校长在该窗口内任期结束的学校(任期可止于计划期后)。",
+    sources=(Source("方案", "第7条", "原则上，学校校（园）长在一个任期结束时，要接受一次综合督导"),),
+    reading_zh="独立法人学校（含民办、幼儿园）的校（园）长任期在计划期内结束的（提前离任以离任日为准；计划期前已离任的不计），"
+    "在任期结束前规定周数内（首末两日含在内）应有一次标明“校长任期结束督导”的事项，在结束日当天或之前结束；窗口内已督导过的、"
+    "学校已撤并的不再要求。它本身是综合督导，重新起算周期。同年两任校长的，窗口有重叠时一次督导兼顾两任，否则后一任列为未满足。"
+    "这一名目只用于确有校长在该窗口内任期结束的学校（任期可止于计划期后）。",
     reading_en="Where the term of the head of a legal-person school (private ones and kindergartens too) ends in the horizon - on the "
     "day of leaving if that is earlier; not if the head left before the horizon - an event marked as principal review lies in "
     "the given weeks up to that day, both ends included, unless the head was reviewed in them already or the school is closed by "
     "then. It is a comprehensive and starts the cycle anew. Two heads in one year: one event inside both windows if there is one, "
     "else the second is listed as unmet. The label is only for schools with a head in whose window the event lies (the term may "
     "end after the horizon).",
-    finding_zh="{name}校长任期{date}结束,{first}至{date}内没有完成校长任期结束督导",
+    finding_zh="{name}校长任期{date}结束，{first}至{date}内没有完成校长任期结束督导",
     finding_en="the term of the head of {name} ends on {date}; no principal review lies between {first} and {date}",
     wordings={
         "no_head": (
-            "{name}{date}的事项标为校长任期结束督导,但没有校长的任期在其后规定周数内结束",
+            "{name}{date}的事项标为校长任期结束督导，但没有校长的任期在其后规定周数内结束",
             "the event at {name} on {date} is marked as principal review, but it lies in no head's window",
         ),
     },

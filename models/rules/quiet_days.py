@@ -18,12 +18,12 @@ CARD = Card(
     en="Occasions on school days only",
     force=Force.MUST,
     sources=(Source("方案", "第9条", "避免…干扰正常教育教学秩序"),),
-    reading_zh="经常性督导和督导事项(含上级既定)的每一天都是该校教学日:学期内的周一至周五,不是法定假日、放假、本学段考试、停课时段,"
+    reading_zh="经常性督导和督导事项（含上级既定）的每一天都是该校教学日：学期内的周一至周五，不是法定假日、放假、本学段考试、停课时段，"
     "学校已开办且未撤并。调休上班的周末默认不是教学日。",
     reading_en="Every day of a routine visit or an event at a school (imposed ones too) is one of its school days: Monday to Friday "
     "in a term, no public holiday, no holiday, no exam of its stage, no closure, the school opened and not closed. Make-up "
     "workdays on weekends are none unless the office says so.",
-    finding_zh="{name}{date}不是教学日,不应入校({what})",
+    finding_zh="{name}{date}不是教学日，不应入校（{what}）",
     finding_en="{date} is no school day of {name}, no occasion may fall on it ({what})",
 )
 

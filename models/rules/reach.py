@@ -17,10 +17,10 @@ CARD = Card(
     en="Posted schools within reach",
     force=Force.IN_PRINCIPLE,
     sources=(Source("方案", "第18条", "综合考虑工作任务、地理因素、交通条件等"),),
-    reading_zh="从督学出发地到挂牌学校单程不超过规定分钟数(含本数);只约束挂牌,不约束督导组。",
+    reading_zh="从督学出发地到挂牌学校单程不超过规定分钟数（含本数）；只约束挂牌，不约束督导组。",
     reading_en="One way from where the inspector's days start to a posted school takes at most the given minutes, that number "
     "included; teams are not bound.",
-    finding_zh="{name}到挂牌学校{at}单程{minutes}分钟,上限{limit}分钟",
+    finding_zh="{name}到挂牌学校{at}单程{minutes}分钟，上限{limit}分钟",
     finding_en="{name} needs {minutes} minutes one way to the posted school {at}; the limit is {limit}",
     parameters=(
         ParameterSpec(

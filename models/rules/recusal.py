@@ -21,27 +21,27 @@ CARD = Card(
         Source(
             "条例",
             "第10条",
-            "是被督导单位主要负责人的近亲属或者有其他可能影响客观公正实施教育督导情形的,应当回避",
+            "是被督导单位主要负责人的近亲属或者有其他可能影响客观公正实施教育督导情形的，应当回避",
         ),
         Source("方案", "第21条", "回避"),
     ),
-    reading_zh="挂牌、入校、席位(含专家、备选)均不得在本人现任学校,也不得在回避期内(起止当日在内);"
-    "甲校的督学挂牌乙校期间,乙校的督学不得挂牌甲校(互挂,两人都计)。",
+    reading_zh="挂牌、入校、席位（含专家、备选）均不得在本人现任学校，也不得在回避期内（起止当日在内）；"
+    "甲校的督学挂牌乙校期间，乙校的督学不得挂牌甲校（互挂，两人都计）。",
     reading_en="No posting, visit or seat (experts and reserves too) at one's own school, nor while a recusal is in force (both "
     "ends included); and while somebody of school A answers for school B, nobody of B answers for A (both count).",
     finding_zh="{name}自{date}起在{at}应当回避",
     finding_en="{name} must keep away from {at} from {date} on",
     wordings={
         "own": (
-            "{name}自{date}起被派往本人现任学校{at},应当回避",
+            "{name}自{date}起被派往本人现任学校{at}，应当回避",
             "{name} is sent to the own school {at} from {date} on and must keep away",
         ),
         "listed": (
-            "{name}自{date}起被派往{at},正在回避期内",
+            "{name}自{date}起被派往{at}，正在回避期内",
             "{name} is sent to {at} from {date} on while a recusal is in force",
         ),
         "reciprocal": (
-            "{name}自{date}起挂牌{at},而该校的{other}同时挂牌其所在学校,互相挂牌应当回避",
+            "{name}自{date}起挂牌{at}，而该校的{other}同时挂牌其所在学校，互相挂牌应当回避",
             "{name} answers for {at} from {date} on while {other} of that school answers for {name}'s own",
         ),
     },

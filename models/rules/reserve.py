@@ -20,10 +20,10 @@ CARD = Card(
     en="Days kept in reserve",
     force=Force.GOAL,
     sources=(Source("方案", "第6条", "及时督办教育突发应急事件"),),
-    reading_zh="每人每月计划的外勤日(半天计½,事项一天计1)不超过每月可用天数扣除机动比例后的天数,留作应急和回头看;培训和被抽调的日子不计,备选不计。",
+    reading_zh="每人每月所安排的外勤日（半天计½，事项一天计1）不超过每月可用天数扣除机动比例后的天数，留作应急和回头看；培训和被抽调的日子不计，备选不计。",
     reading_en="A person's planned field days of a month (a half counts ½, an event day 1) are at most the days per month less "
     "the reserve's share, kept free for emergencies and look-backs; training, lent days and reserve seats do not count.",
-    finding_zh="{name}自{date}起的一个月计划外勤{have}天,留机动后宜不超过{limit}天",
+    finding_zh="{name}自{date}起一个月内安排外勤{have}天，留出机动后宜不超过{limit}天",
     finding_en="{name} has {have} planned field days in the month from {date} on; with the reserve at most {limit} are wanted",
     parameters=(
         ParameterSpec("reserve_share", ParameterKind.SHARE, 0.1, "机动比例", "share kept in reserve", low=0, high=1),

@@ -21,15 +21,15 @@ CARD = Card(
     force=Force.IN_PRINCIPLE,
     sources=(
         Source(
-            "方案", "第18条", "原则上,县级督学按与学校数1∶5的比例配备,在校生1800人以上的学校按1∶1的比例配备"
+            "方案", "第18条", "原则上，县级督学按与学校数1∶5的比例配备，在校生1800人以上的学校按1∶1的比例配备"
         ),
     ),
-    reading_zh="每天核对在范围内的学校:负责大校者不得另负责他校;其余不超过规定所数,个人上限更低的从其上限。"
-    "“以上”含本数。大校不独占时,一所大校折算为其督导室的规定所数。",
+    reading_zh="每天核对在范围内的学校：负责大校者不得另负责他校；其余不超过规定所数，个人上限更低的从其上限。"
+    "“以上”含本数。大校不独占时，一所大校折算为其督导室的规定所数。",
     reading_en="On every day, schools in scope: who holds a large school holds no other; everyone else at most the given number "
     "of schools, or the person's own limit if that is lower. Where large schools are not exclusive, one weighs as much as the "
     "given number of its office.",
-    finding_zh="{name}自{date}起负责{have}所学校,其中大校{large}所;应不超过{limit}所,负责大校的不另负责他校",
+    finding_zh="{name}自{date}起负责{have}所学校，其中大校{large}所；应不超过{limit}所，负责大校的不另负责他校",
     finding_en="{name} answers for {have} schools from {date} on, {large} of them large; at most {limit} are allowed, and a "
     "large school alone",
     parameters=(

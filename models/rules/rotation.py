@@ -19,10 +19,10 @@ CARD = Card(
     en="Rotation of responsible inspectors",
     force=Force.GOAL,
     sources=(Source("督学管理的通行做法", "", "责任督学定期交流"),),
-    reading_zh="现任挂牌到计划期首日已满规定年数(含当日)的,不再由原督学续挂。",
+    reading_zh="现任挂牌到计划期首日已满规定年数（含当日）的，不再由原督学续挂。",
     reading_en="A posting of today's list that has lasted the given years by the first day of the horizon, that day included, is "
     "not continued.",
-    finding_zh="{name}由{inspector}自{since}起挂牌,到计划期首日已满{years}年,仍续挂",
+    finding_zh="{name}由{inspector}自{since}起挂牌，到计划期首日已满{years}年，仍续挂",
     finding_en="{name} stays with {inspector}, who has held it since {since}: {years} years are over on the first day",
     parameters=(
         ParameterSpec(

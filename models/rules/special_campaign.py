@@ -22,10 +22,10 @@ CARD = Card(
     en="Campaigns",
     force=Force.MUST,
     sources=(Source("方案", "第6条", "每年适时组织教育热点难点问题和重点工作专项督导"),),
-    reading_zh="窗口与计划期有交集的每个专项:范围为其管辖单位(空白则各督导室各自抽取)在窗口内曾在督导范围的、符合所在单位、学段、"
-    "办学性质的学校;抽取比例的进位取整,恰抽足此数;按学段×所在单位分层、最大余额法按比例分配,并列的由抽签定;抽签由随机种子在编制之前"
-    "完成。每所抽中的学校在窗口内、教学日做一次;不可合并的专项单独进行。上级既定的同一专项在窗口内进行的算抽中并已安排。"
-    "抽中而没有可行日期的学校不换,列为未满足。审计不要求与本程序抽签相同,只核对数量、分层、范围、窗口和每校一次。",
+    reading_zh="窗口与计划期有交集的每个专项：范围为其管辖单位（空白则各督导室各自抽取）在窗口内曾在督导范围的、符合所在单位、学段、"
+    "办学性质的学校；抽取比例的进位取整，恰抽足此数；按学段×所在单位分层、最大余额法按比例分配，并列的由抽签定；抽签由随机种子在编制之前"
+    "完成。每所抽中的学校在窗口内、教学日做一次；不可合并的专项单独进行。上级既定的同一专项在窗口内进行的算抽中并已安排。"
+    "抽中而没有可行日期的学校不换，列为未满足。核对时不要求与本程序的抽签相同，只看数量、分层、范围、窗口和每校一次。",
     reading_en="For every campaign whose window meets the horizon: its scope is the schools of its office (blank: every office draws "
     "its own sample) that are in scope on some day of the window and have the right unit, stage and ownership. A share is "
     "rounded up, and exactly that many are drawn, in proportion by stage x unit (largest remainder, ties by lot), from the seed "
@@ -33,35 +33,35 @@ CARD = Card(
     "merged has events of its own. The same campaign imposed by a level above inside the window counts as drawn and done. A "
     "school drawn that has no feasible day is not exchanged but listed as unmet. The audit does not ask for this program's own "
     "draw; it checks number, strata, scope, window, and one event each.",
-    finding_zh="专项督导{campaign}应去{name}而没有安排(窗口止于{date})",
+    finding_zh="专项督导“{campaign}”应去{name}而没有安排（窗口止于{date}）",
     finding_en="campaign {campaign} must reach {name}, but no event does (its window ends on {date})",
     wordings={
         "number": (
-            "专项督导{name}在{office}抽取{have}所,应恰为{need}所",
+            "专项督导“{name}”在{office}抽取{have}所，应恰为{need}所",
             "campaign {name} draws {have} schools in {office}; exactly {need} are required",
         ),
         "share": (
-            "专项督导{name}在{office}的抽取不按比例:{stage}({unit})抽取{have}所,应为{low}至{high}所",
+            "专项督导“{name}”在{office}的抽取不按比例：{stage}（{unit}）抽取{have}所，应为{low}至{high}所",
             "campaign {name} is drawn out of proportion in {office}: {have} of {stage} in {unit}, {low} to {high} are right",
         ),
         "outside": (
-            "{name}{date}的专项督导{campaign}不在其范围内",
+            "{name}{date}的专项督导“{campaign}”不在其范围内",
             "the event of {date} at {name} is outside the scope of campaign {campaign}",
         ),
         "window": (
-            "{name}{date}起的专项督导{campaign}不在窗口{first}至{last}内",
+            "{name}{date}起的专项督导“{campaign}”不在窗口{first}至{last}内",
             "the event at {name} from {date} on is outside the window of campaign {campaign}, {first} to {last}",
         ),
         "school_day": (
-            "{name}{date}起的专项督导{campaign}不全在教学日",
+            "{name}{date}起的专项督导“{campaign}”不全在教学日",
             "the event at {name} from {date} on for campaign {campaign} is not on school days throughout",
         ),
         "merged": (
-            "专项督导{campaign}不可合并,{name}{date}的事项却兼办其他",
+            "专项督导“{campaign}”不可合并，{name}{date}的事项却兼办其他",
             "campaign {campaign} may not be merged, but the event of {date} at {name} serves something else too",
         ),
         "twice": (
-            "专项督导{campaign}对{name}安排{have}次,应为1次",
+            "专项督导“{campaign}”对{name}安排{have}次，应为1次",
             "campaign {campaign} reaches {name} {have} times; once is right",
         ),
     },

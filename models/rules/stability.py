@@ -24,12 +24,12 @@ CARD = Card(
     en="Postings stay where they can",
     force=Force.GOAL,
     sources=(Source("方案", "第18条", "相对稳定的督学队伍"),),
-    reading_zh="现任挂牌在规则允许的各日应予保留。规则不允许的不计:任职资格、回避(含互挂)、可达、非本督导室、轮换到期、与所保留的学校"
+    reading_zh="现任挂牌在规则允许的各日应予保留。规则不允许的不计：任职资格、回避（含互挂）、可达、非本督导室、轮换到期、与所保留的学校"
     "责任区不同、加上所保留的学校超过挂牌学校数。豁免了的规则视为允许。",
     reading_en="A posting of today's list is kept on the days on which the rules allow it. Not counted: those barred by eligibility, "
     "recusal (reciprocal too), reach, another office, rotation, a given zone other than that of the schools kept, or the load "
     "together with the schools kept. A waived rule bars nothing.",
-    finding_zh="{name}原由{inspector}负责,规则允许续挂到{until},而自{date}起换人",
+    finding_zh="{name}原由{inspector}负责，规则允许续挂到{until}，而自{date}起换人",
     finding_en="{name} could stay with {inspector} until {until}, but passes to somebody else from {date} on",
     parameters=(
         ParameterSpec(

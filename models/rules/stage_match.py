@@ -21,20 +21,20 @@ CARD = Card(
         Source(
             "方案",
             "第7条",
-            "对幼儿园的督导突出公益普惠,对义务教育学校的督导突出优质均衡,对普通高中的督导突出特色多样化",
+            "对幼儿园的督导突出公益普惠，对义务教育学校的督导突出优质均衡，对普通高中的督导突出特色多样化",
         ),
         Source("方案", "第19条", "增加教育督导评估人员中专家占比"),
     ),
-    reading_zh="挂牌尽量相配(目标);综合督导、校长任期结束督导的组长必须相配(必须)。专业学段留空为不限;九年一贯制由小学或初中、"
+    reading_zh="挂牌尽量相配（目标）；综合督导、校长任期结束督导的组长必须相配（必须）。专业学段留空为不限；九年一贯制由小学或初中、"
     "完全中学由初中或高中、十二年一贯制由三者之一满足。组员、专家不限。",
     reading_en="Postings should match (goal); the lead of a comprehensive inspection or a principal's review must match (must). "
     "Blank stages fit all; a nine-year school is met by primary or junior, a complete one by junior or senior, a twelve-year one "
     "by any of the three. Members and experts are free.",
-    finding_zh="{name}的专业学段与挂牌学校{at}({stage})不相配",
+    finding_zh="{name}的专业学段与挂牌学校{at}（{stage}）不相配",
     finding_en="{name}'s stages do not match the posted school {at} ({stage})",
     wordings={
         "lead": (
-            "{name}的专业学段与{at}({stage})不相配,不能任该校督导组长",
+            "{name}的专业学段与{at}（{stage}）不相配，不能任该校督导组长",
             "{name}'s stages do not match {at} ({stage}), so {name} may not lead its team",
         ),
     },

@@ -19,12 +19,12 @@ CARD = Card(
     en="A matching expert in the team",
     force=Force.GOAL,
     sources=(Source("方案", "第19条", "增加教育督导评估人员中专家占比"),),
-    reading_zh="综合督导、校长任期结束督导的督导组中至少一人(组长、成员、专家均可,备选不计)具有与学段对应的专家类别:"
-    "幼儿园—学前教育;小学、初中、九年一贯制、特殊教育—义务教育;普通高中—普通高中教育;完全中学、十二年一贯制—义务教育或"
-    "普通高中教育;中等职业学校—中等职业教育;民办学校有民办教育类专家亦可。",
+    reading_zh="综合督导、校长任期结束督导的督导组中至少一人（组长、成员、专家均可，备选不计）具有与学段对应的专家类别："
+    "幼儿园—学前教育；小学、初中、九年一贯制、特殊教育—义务教育；普通高中—普通高中教育；完全中学、十二年一贯制—义务教育或"
+    "普通高中教育；中等职业学校—中等职业教育；民办学校有民办教育类专家亦可。",
     reading_en="At least one person of the team of a comprehensive or principal review (lead, member or expert; reserves do not "
     "count) has the expert category of the school's stage; at a private school the private category also counts.",
-    finding_zh="{name}({date}起)督导组缺少与{stage}对应的专家",
+    finding_zh="{name}（{date}起）督导组缺少与{stage}对应的专家",
     finding_en="{name} (from {date}) has no expert for a school of stage {stage}",
     parameters=(
         ParameterSpec(

@@ -18,19 +18,19 @@ CARD = Card(
     en="Independence of a team",
     force=Force.MUST,
     office_choice=True,
-    sources=(Source("条例", "第10条", "可能影响客观公正实施教育督导情形的,应当回避"),),
-    reading_zh="学校的责任督学不任该校任何督导事项的组长;定为“责任督学不参加”的,也不任成员、专家(回头看除外:回头看须有责任督学)。"
-    "组长、成员应是组织督导的督导室的督学;市督导室组织的,应是市级督学,或从对象以外的县抽调(学校以管辖它的县为对象)。"
+    sources=(Source("条例", "第10条", "可能影响客观公正实施教育督导情形的，应当回避"),),
+    reading_zh="学校的责任督学不任该校任何督导事项的组长；定为“责任督学不参加”的，也不任成员、专家（回头看除外：回头看须有责任督学）。"
+    "组长、成员应是组织督导的督导室的督学；市督导室组织的，应是市级督学，或从对象以外的县抽调（学校以管辖它的县为对象）。"
     "专家可外请。",
     reading_en="A school's responsible inspector leads no event there; where the office says that they may not join, they are "
     "neither member nor expert (look-backs apart, which need them). Lead and members are inspectors of the office that runs "
     "the event; the city office may also borrow from counties that are not the target (for a school: the county whose "
     "office inspects it). Experts may come from anywhere.",
-    finding_zh="{name}({date}起)的组长或成员{who}不是组织督导的督导室的督学",
+    finding_zh="{name}（{date}起）的组长或成员{who}不是组织督导的督导室的督学",
     finding_en="{name} (from {date}) has {who} as lead or member, who is no inspector of the office that runs it",
     wordings={
         "posted": (
-            "{name}({date}起)由该校责任督学{who}任{role},责任督学不任此席",
+            "{name}（{date}起）由该校责任督学{who}任{role}，责任督学不任此席",
             "{name} (from {date}) has {who}, the school's responsible inspector, as {role}",
         ),
     },

@@ -18,18 +18,18 @@ CARD = Card(
     en="Size of a team and its lead",
     force=Force.MUST,
     sources=(Source("条例", "第16条", "督导小组由3名以上督学组成"),),
-    reading_zh="综合督导、校长任期结束督导、专项督导和对县级政府评价的督导组,组长与成员合计不少于规定名数(大校从大校名数;"
-    "专项方案另定更多的从其规定),专家、备选不计;组长恰为一名,且可任组长。回头看只要求恰有一名组长。"
+    reading_zh="综合督导、校长任期结束督导、专项督导和对县级政府评价的督导组，组长与成员合计不少于规定名数（大校从大校名数；"
+    "专项方案另定更多的从其规定），专家、备选不计；组长恰为一名，且可任组长。回头看只要求恰有一名组长。"
     "上级既定督导不由本室组队。",
     reading_en="Lead and members of a comprehensive, a principal review, a campaign or a county evaluation are at least the "
     "given number (a large school's number at large schools; the campaign's own number if that is more); experts "
     "and reserves come on top. Exactly one lead, who can lead; a look-back needs exactly one lead. Imposed events have "
     "no team of ours.",
-    finding_zh="{name}({date}起)督导组有督学{have}名,应不少于{need}名",
+    finding_zh="{name}（{date}起）督导组有督学{have}名，应不少于{need}名",
     finding_en="{name} (from {date}) has {have} inspectors in its team; at least {need} are required",
     wordings={
-        "leads": ("{name}({date}起)有组长{have}名,应恰为1名", "{name} (from {date}) has {have} leads; exactly 1 is required"),
-        "unfit": ("{name}({date}起)的组长{who}不可任组长", "{name} (from {date}) is led by {who}, who cannot lead"),
+        "leads": ("{name}（{date}起）有组长{have}名，应恰为1名", "{name} (from {date}) has {have} leads; exactly 1 is required"),
+        "unfit": ("{name}（{date}起）的组长{who}不可任组长", "{name} (from {date}) is led by {who}, who cannot lead"),
     },
     parameters=(
         ParameterSpec(

@@ -22,15 +22,15 @@ CARD = Card(
     en="Hours of training a year",
     force=Force.MUST,
     sources=(Source("方案", "第20条", "每年培训不少于40学时"),),
-    reading_zh="每人每自然年:已完成学时(计入计划期首年)加参加的学时不少于规定学时;所设班次不足的,能参加的应都参加。"
-    "能参加指:在计划期和聘期内、面向本单位、面向全体或本人属新任(开班前12个月内受聘,首末两日含在内)、当日没有请假或被上级抽调;"
+    reading_zh="每人每自然年：已完成学时（计入计划期首年）加参加的学时不少于规定学时；所设班次不足的，能参加的应都参加。"
+    "能参加指：在计划期和聘期内、面向本单位、面向全体或本人属新任（开班前12个月内受聘，首末两日含在内）、当日没有请假或被上级抽调；"
     "同一天的两个班只能参加一个。身体不健康的不要求。",
     reading_en="Per person and calendar year: hours done (they count in the horizon's first year) plus hours attended are at least the "
     "given number; where the sessions offered do not reach it, all that can be attended are. A session can be attended if it "
     "lies in the horizon and in the person's term, is open to the unit and to all (or the person was appointed in the 12 months "
     "before it, both ends included), and the person is neither absent nor taken by a level above on its days; of two sessions on "
     "one day only one can be. People who are not healthy take part in nothing.",
-    finding_zh="{name}{year}年已完成{done}学时、安排{have}学时,还应安排{lacking}学时(规定{hours}学时)",
+    finding_zh="{name}{year}年已完成{done}学时、安排{have}学时，还应安排{lacking}学时（规定{hours}学时）",
     finding_en="{name} has {done} hours of training done and {have} planned in {year}; {lacking} more can and must be planned "
     "({hours} hours are required)",
     parameters=(

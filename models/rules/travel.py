@@ -22,8 +22,8 @@ CARD = Card(
         Source("方案", "第18条", "综合考虑工作任务、地理因素、交通条件等"),
         Source("方案", "第23条", "落实…通讯、交通、食宿、劳务等费用"),
     ),
-    reading_zh="全部外出日的路途分钟数之和,每天从出发地出发、回到出发地:入校日为出发地→第一校→第二校→出发地,督导事项日为出发地→"
-    "对象→出发地。越少越好,没有合格线。",
+    reading_zh="全部外出日的路途分钟数之和，每天从出发地出发、回到出发地：入校日为出发地→第一校→第二校→出发地，督导事项日为出发地→"
+    "对象→出发地。越少越好，没有合格线。",
     reading_en="The minutes on the road of all days out, from the start and back to it: base, first school, second school, base on "
     "days of visits; base, place, base on days of events. The fewer the better; there is no line to pass.",
     finding_zh="{name}路途{minutes}分钟",

@@ -19,16 +19,16 @@ CARD = Card(
     en="Routine visits cannot be foreseen",
     force=Force.GOAL,
     sources=(Source("方案", "第9条", "日常督导与随机督导相结合…明察与暗访相结合"),),
-    reading_zh="学校相邻的三次经常性督导不都在同一个星期几;相邻两个间隔(按日历日)之差不小于2天。同一天的几次按一天计。日期由随机种子抽定,"
+    reading_zh="学校相邻的三次经常性督导不都在同一个星期几；相邻两个间隔（按日历日）之差不小于2天。同一天的几次按一天计。日期由随机种子抽定，"
     "不出现在任何面向学校的材料中。",
     reading_en="Of a school's routine visits no three in a row fall on the same weekday, and no two successive intervals (in calendar "
     "days) differ by less than 2. Visits on one day are one day. The days are drawn from the seed and hidden from every "
     "school-side output.",
-    finding_zh="{name}在{first}、{second}、{date}入校,两次间隔{gap}天、{next_gap}天,宜相差不少于2天",
+    finding_zh="{name}在{first}、{second}、{date}入校，两次间隔{gap}天、{next_gap}天，宜相差不少于2天",
     finding_en="{name} is visited on {first}, {second} and {date}, {gap} and {next_gap} days apart; they should differ by 2 or more",
     wordings={
         "weekday": (
-            "{name}连续三次在同一个星期几入校:{first}、{second}、{date}",
+            "{name}连续三次在同一个星期几入校：{first}、{second}、{date}",
             "{name} is visited three times in a row on the same weekday: {first}, {second} and {date}",
         ),
     },

@@ -18,13 +18,13 @@ CARD = Card(
     zh="每周入校次数",
     en="Occasions a week",
     force=Force.IN_PRINCIPLE,
-    sources=(Source("方案", "第9条", "控制督导频次,避免给学校和教师增加负担"),),
-    reading_zh="学校每周(周一至周日)入校不超过规定次数:一次经常性督导为一次,一个督导事项(含上级既定)的连续几天为一次;跨周的在各周都计;"
+    sources=(Source("方案", "第9条", "控制督导频次，避免给学校和教师增加负担"),),
+    reading_zh="学校每周（周一至周日）入校不超过规定次数：一次经常性督导为一次，一个督导事项（含上级既定）的连续几天为一次；跨周的在各周都计；"
     "两个事项重叠的计两次。",
     reading_en="In an ISO week a school has at most the given number of occasions: a routine visit is one, the consecutive "
     "days of one event (imposed ones too) are one; an event that touches two weeks counts in both; overlapping events "
     "are two.",
-    finding_zh="{name}自{date}(周一)起的一周入校{have}次,上限{limit}次",
+    finding_zh="{name}自{date}（周一）起的一周入校{have}次，上限{limit}次",
     finding_en="{name} has {have} occasions in the week of Monday {date}; the limit is {limit}",
     parameters=(
         ParameterSpec(

@@ -21,26 +21,26 @@ CARD = Card(
     en="An inspector's working day",
     force=Force.MUST,
     sources=(Source("条例", "第8条", "督学受教育督导机构的指派实施教育督导"),),
-    reading_zh="每人每半天只做一件事:督导事项和培训占全天,经常性督导占半天或全天;备选不占。请假、被上级抽调的日子不安排任何事,"
+    reading_zh="每人每半天只做一件事：督导事项和培训占全天，经常性督导占半天或全天；备选不占。请假、被上级抽调的日子不安排任何事，"
     "参加培训的日子和本单位非工作日不安排外勤。一天两所只在“出发地—上午校—下午校—出发地”不超过规定分钟时允许。"
-    "每月外勤日(半天计½,事项一天计1,按各日所在月计)不超过本人每月可用天数;培训和抽调的日子不计。",
+    "每月外勤日（半天计½，事项一天计1，按各日所在月计）不超过本人每月可用天数；培训和抽调的日子不计。",
     reading_en="Per person and half-day one thing: events and training take whole days, a routine visit half a day or a day; a "
     "reserve seat takes none. Nothing on absences and on days lent to a level above; no field duty on days of attended training "
     "and on days when the person's office does not work. Two visits on a day only if base, morning school, afternoon school, "
     "base is within the given minutes. Field days of a calendar month (a half counts ½, an event day 1) within "
     "the person's days per month; training and lent days do not count.",
-    finding_zh="{name}{date}同一半天有{have}件事,至多1件",
+    finding_zh="{name}{date}同一半天有{have}件事，至多1件",
     finding_en="{name} has {have} things in one half-day on {date}; at most 1 is allowed",
     wordings={
-        "absent": ("{name}{date}不在岗,不应安排工作", "{name} is absent on {date}; nothing may be planned"),
-        "lent": ("{name}{date}被上级抽调,不应另有安排", "{name} is lent to a level above on {date}; nothing else may be planned"),
-        "day_off": ("{date}不是{name}的工作日,不应安排外勤", "{date} is no workday of {name}; no field duty may be planned"),
+        "absent": ("{name}{date}不在岗，不应安排工作", "{name} is absent on {date}; nothing may be planned"),
+        "lent": ("{name}{date}被上级抽调，不应另有安排", "{name} is lent to a level above on {date}; nothing else may be planned"),
+        "day_off": ("{date}不是{name}的工作日，不应安排外勤", "{date} is no workday of {name}; no field duty may be planned"),
         "road": (
-            "{name}{date}上午、下午两所路程共{have}分钟,上限{limit}分钟",
+            "{name}{date}上午、下午两所路程共{have}分钟，上限{limit}分钟",
             "{name} is on the road for {have} minutes for two visits on {date}; the limit is {limit}",
         ),
         "month": (
-            "{name}当月外勤{have}天,每月可用{limit}天,自{date}起超出",
+            "{name}当月外勤{have}天，每月可用{limit}天，自{date}起超出",
             "{name} has {have} field days in the month, {limit} are available; exceeded from {date} on",
         ),
     },
