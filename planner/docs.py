@@ -53,8 +53,8 @@ required; a blank cell elsewhere means what stands under *blank*.
 PLAN_HEAD = """
 ## 输出 Plan
 
-方案文件夹里还有 `outcome.json`（状态、目标值、下界、差距、种子、版本）、`findings.csv`（核对结果）和 `scenario/`(方案所依据的
-数据，含回避事由等内部信息，不得外传)。
+方案文件夹里还有 `outcome.json`（状态、目标值、下界、差距、种子、版本）、`findings.csv`（核对结果）和 `scenario/`（方案所依据的
+数据，含回避事由等内部信息，不得外传）。
 
 The plan folder also holds `outcome.json` (status, objective, bound, gap, seed, versions), `findings.csv` (the audit)
 and `scenario/` (the tables it was made from; private: it holds reasons of recusals)."""

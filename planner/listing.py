@@ -51,7 +51,8 @@ def note_lines(county: County, lang: Lang) -> Iterator[str]:
             f"暂定：放假安排未公布，{listed} 暂按法定节假日计，公布后请在“校历”表中更正并重排",
             f"provisional: holidays are not published yet, {listed} are taken by statute; settle them in the table calendar",
         )
-    yield from county.notes
+    for zh, en in county.notes:
+        yield pick(lang, zh, en)
 
 
 def demand_lines(demands: Sequence[Demand], county: County, lang: Lang) -> Iterator[str]:

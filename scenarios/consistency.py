@@ -87,7 +87,7 @@ def _check_filled(tables: Tables) -> None:
     for name in ("units", "schools", "inspectors", "calendar"):
         table = tables[name]
         if not table.missing and not table.rows:
-            table.tell(Fault("no_rows", "表中没有数据,请填写", "holds no rows; fill it in"))
+            table.tell(Fault("no_rows", "表中没有数据，请填写", "holds no rows; fill it in"))
 
 
 def check_keys(table: TypedTable) -> None:
@@ -101,7 +101,7 @@ def check_keys(table: TypedTable) -> None:
         if None in key:
             continue
         if key in seen:
-            zh = f"与第{seen[key]}行重复,请核对编号或删去一行"
+            zh = f"与第{seen[key]}行重复，请核对编号或删去一行"
             table.blame(
                 row,
                 names[0],
@@ -121,7 +121,7 @@ def _check_one_name_space(tables: Tables) -> None:
             key = row.get(own)
             if key is not None and seen.setdefault(key, name) != name:
                 other = tables[seen[key]].table
-                zh = f"“{other.zh}”表已用了这个编号;单位、学校、督学的编号不能相同,请改一个"
+                zh = f"“{other.zh}”表已用了这个编号；单位、学校、督学的编号不能相同，请改一个"
                 en = f"already used in {other.name}; ids of units, schools and inspectors must differ"
                 table.blame(row, own, Fault("id_used_elsewhere", zh, en))
 
@@ -149,7 +149,7 @@ def _check_reference(tables: Tables, name: str, field: str, targets: tuple[str, 
     for row in table.rows:
         for one in _given_ids(row, field):
             if one not in known:
-                zh = f"{where_zh}表中没有编号 {one},请核对或先补上"
+                zh = f"{where_zh}表中没有编号 {one}，请核对或先补上"
                 table.blame(
                     row, field, Fault("unknown_id", zh, f"no id {one} in {' or '.join(targets)}; check it")
                 )
@@ -163,7 +163,7 @@ def _check_order(table: TypedTable, first: str, second: str) -> None:
         if one is None or two is None or (one < two if strict else one <= two):
             continue
         a, b = columns[first], columns[second]
-        zh = f"“{b.zh}”{'应晚于' if strict else '早于'}“{a.zh}”({one}),请核对"
+        zh = f"“{b.zh}”{'应晚于' if strict else '早于'}“{a.zh}”（{one}），请核对"
         en = f"{b.name} {'must lie after' if strict else 'lies before'} {a.name} {one}; check both"
         table.blame(row, second, Fault("ends_before_start", zh, en))
 
@@ -174,7 +174,7 @@ def _check_units(table: TypedTable) -> None:
     for row in table.rows:
         if row.get("level") is UnitLevel.CITY:
             if city is not None:
-                zh = f"第{city.line}行已是市级单位;一个方案只能有一个市级单位"
+                zh = f"第{city.line}行已是市级单位；一个方案只能有一个市级单位"
                 table.blame(
                     row,
                     "level",
@@ -183,7 +183,7 @@ def _check_units(table: TypedTable) -> None:
             city = city or row
         parent = row.given.get("parent_id")
         if parent and (parent == row.get("unit_id") or levels.get(parent) is UnitLevel.COUNTY):
-            zh = "上级单位应是市级单位,请核对"
+            zh = "上级单位应是市级单位，请核对"
             table.blame(row, "parent_id", Fault("bad_parent", zh, "the parent must be the city; check it"))
 
 
@@ -197,7 +197,7 @@ def _check_heads(table: TypedTable) -> None:
         for former, latter in pairwise(rows):
             ends = [day for day in (former.get("term_end"), former.get("left_on")) if day is not None]
             if ends and min(ends) >= latter.get("term_start"):
-                zh = f"与第{former.line}行的校长任期重叠,请核对任期或补上离任日期"
+                zh = f"与第{former.line}行的校长任期重叠，请核对任期或补上离任日期"
                 en = f"overlaps the term in row {former.line}; check the terms or give left_on"
                 table.blame(latter, "term_start", Fault("overlapping_terms", zh, en, "warning"))
 
@@ -214,12 +214,12 @@ def _check_imposed(tables: Tables) -> None:
         target = row.get("target_id")
         for task in row.get("kinds") or ():
             if task.kind in known and task.ref not in known[task.kind][0]:
-                zh = f"“{known[task.kind][1]}”表中没有编号 {task.ref},请核对或先补上"
+                zh = f"“{known[task.kind][1]}”表中没有编号 {task.ref}，请核对或先补上"
                 en = f"no id {task.ref} in {known[task.kind][2]}; check it"
                 table.blame(row, "kinds", Fault("unknown_id", zh, en))
             at_unit = task.kind is TaskKind.COUNTY_EVALUATION
             if (at_unit and target in schools) or (not at_unit and target in units):
-                zh = f"{task.kind.zh}的对象应是{'单位' if at_unit else '学校'},请核对"
+                zh = f"{task.kind.zh}的对象应是{'单位' if at_unit else '学校'}，请核对"
                 en = f"{task.kind} needs a {'unit' if at_unit else 'school'} as its target; check it"
                 table.blame(row, "target_id", Fault("wrong_target", zh, en))
 
@@ -227,7 +227,7 @@ def _check_imposed(tables: Tables) -> None:
 def _check_follow_ups(table: TypedTable) -> None:
     for row in table.rows:
         if row.row is not None and row.get("deadline") is None and row.get("closed_on") is None:
-            zh = "没有整改期限也没有销号,不会安排回头看;请填整改期限"
+            zh = "没有整改期限也没有销号，不会安排回头看；请填整改期限"
             en = "neither deadline nor closed_on: no look-back will be planned; give the deadline"
             table.blame(row, "deadline", Fault("no_deadline", zh, en, "warning"))
 
@@ -238,12 +238,12 @@ def _check_people(table: TypedTable) -> None:
             name, zh = ("lat", "纬度") if row.get("lat") is None else ("lon", "经度")
             fault = Fault(
                 "half_a_point",
-                f"经纬度要么都填,要么都不填;请补上{zh}",
+                f"经度、纬度应同时填写；请补上{zh}",
                 f"give both lon and lat or neither; {name} is blank",
             )
             table.blame(row, name, fault)
         if row.get("days_per_month") == 0:
-            zh = "每月可用天数为 0,此人不会被安排;若暂时不在,请填“督学不可用”表"
+            zh = "每月可用天数为 0，此人不会被安排；若暂时不在，请填“督学不可用”表"
             en = "0 days a month: nothing will be planned; for a time away use the table absences"
             table.blame(row, "days_per_month", Fault("no_days", zh, en, "warning"))
 
@@ -261,7 +261,7 @@ def _check_horizon(tables: Tables, settings: Settings) -> None:
         if first <= end and last >= start:
             inside.append(row)
         if (last - first).days > _LONGEST_TERM:
-            zh = f"学期长达 {(last - first).days + 1} 天,请核对年份"
+            zh = f"学期长达 {(last - first).days + 1} 天，请核对年份"
             calendar.blame(
                 row,
                 "end",
@@ -270,7 +270,7 @@ def _check_horizon(tables: Tables, settings: Settings) -> None:
                 ),
             )
     if calendar.rows and not inside:
-        zh = f"计划期 {start} 至 {end} 内没有学期,请补上学期起止"
+        zh = f"计划期 {start} 至 {end} 内没有学期，请补上学期起止"
         if all(row.row is not None for row in calendar.rows):
             calendar.tell(Fault("no_term", zh, f"no term in the horizon {start} to {end}; add the terms"))
     elif inside and all(row.row is not None for row in calendar.rows):
@@ -279,7 +279,7 @@ def _check_horizon(tables: Tables, settings: Settings) -> None:
         for row in tables[name].rows:
             first, last = row.get("start"), row.get("end")
             if first is not None and last is not None and first <= last and (first > end or last < start):
-                zh = f"与计划期 {start} 至 {end} 没有重合,不会安排;请核对日期"
+                zh = f"与计划期 {start} 至 {end} 没有重合，不会安排；请核对日期"
                 en = f"lies outside the horizon {start} to {end}; check the dates"
                 tables[name].blame(row, "start", Fault("outside_horizon", zh, en, "warning"))
 
@@ -299,7 +299,7 @@ def _check_stages_have_terms(schools: TypedTable, terms: list[TypedRow]) -> None
         kind = (row.get("stage"), row.get("unit_id"))
         if kind not in told and not has_term(*kind):
             told.add(kind)
-            zh = f"校历中没有适用于{kind[0].zh}(单位 {kind[1]})的学期,这类学校不会被安排;请补上学期"
+            zh = f"校历中没有适用于{kind[0].zh}（单位 {kind[1]}）的学期，这类学校不会被安排；请补上学期"
             en = f"no term of the calendar applies to {kind[0]} in unit {kind[1]}; add one"
             schools.blame(row, "stage", Fault("no_term_for_stage", zh, en, "warning"))
 
@@ -317,7 +317,7 @@ def _check_waivers(tables: Tables, waivable: Collection[str]) -> None:
             elif found != rule:
                 row.replace_value("rule", found)
         if subject is not None and known and subject not in known and subject != "all":
-            zh = "没有编号为此的学校、督学、单位或问题,请核对;豁免按编号生效"
+            zh = "没有这个编号的学校、督学、单位或问题，请核对；豁免以编号为准"
             en = "no school, inspector, unit or issue has this id; a waiver goes by id"
             table.blame(row, "subject", Fault("unknown_subject", zh, en, "warning"))
 
@@ -332,6 +332,6 @@ def _not_waivable(waivable: Collection[str], titles: Mapping[str, str]) -> Fault
     zh = "、".join(f"{titles[rule]}({rule})" if rule in titles else rule for rule in rules) or "无"
     return Fault(
         "not_waivable",
-        f"只有“原则上”的规则可以豁免,可填:{zh}",
+        f"只有“原则上”的规则可以豁免，可填：{zh}",
         f"only in-principle rules can be waived: {', '.join(rules) or 'none'}",
     )

@@ -80,7 +80,8 @@ class County:
     travel: Travel
     synthetic: bool = False
     digest: str = ""
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[tuple[str, str], ...] = field(default=())
+    """What its reader must be told of how it was read, in Chinese and in English."""
 
     @cached_property
     def units(self) -> Mapping[str, Unit]:

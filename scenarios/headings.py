@@ -88,7 +88,7 @@ def _unknown_sheet(tables: tuple[Table, ...]) -> Fault:
     known = "、".join(t.zh for t in tables)
     return Fault(
         "unknown_sheet",
-        f"不认识这张表,未读取;若是数据表,请改名为下列之一:{known}",
+        f"不认识这张表，未读取；若是数据表，请改名为下列之一：{known}",
         f"unknown table, not read; if it holds data, name it one of: {', '.join(t.name for t in tables)}",
         "warning",
     )
@@ -96,7 +96,7 @@ def _unknown_sheet(tables: tuple[Table, ...]) -> Fault:
 
 def _same_table(other: str) -> Fault:
     return Fault(
-        "same_table_twice", f"与“{other}”是同一张表,请合并为一张", f"is the same table as {other}; keep one"
+        "same_table_twice", f"与“{other}”是同一张表，请合并为一张", f"is the same table as {other}; keep one"
     )
 
 
@@ -109,7 +109,7 @@ def heads_of(sheet: RawSheet, table: Table) -> tuple[Heads | None, list[Problem]
         expected_en = ", ".join(c.name for c in table.columns if c.required)
         fault = Fault(
             "no_headings",
-            f"没有表头,第一行应有:{expected_zh}",
+            f"没有表头，第一行应有：{expected_zh}",
             f"no headings; the first row needs: {expected_en}",
         )
         return None, [_at(sheet, table, "", None, 0, fault)]
@@ -170,7 +170,7 @@ def _heading_line(cells: Sequence[Sequence[Raw]], names: Mapping[str, Column]) -
 def _unknown_heading(table: Table) -> Fault:
     return Fault(
         "unknown_heading",
-        f"不认识的表头,这一列未读取;“{table.zh}”表的表头有:{'、'.join(c.zh for c in table.columns)}",
+        f"不认识的表头，这一列未读取；“{table.zh}”表的表头有：{'、'.join(c.zh for c in table.columns)}",
         f"unknown heading, column not read; the headings of {table.name} are: {', '.join(c.name for c in table.columns)}",
         "warning",
     )
@@ -180,7 +180,7 @@ def _double_heading(column: Column, place: Mapping[str, int], line: int) -> Faul
     first = address(place[column.field], line + 1)
     return Fault(
         "double_heading",
-        f"与 {first} 是同一列“{column.zh}”,请删去一列",
+        f"与 {first} 是同一列“{column.zh}”，请删去一列",
         f"is the same column as {first} ({column.name}); remove one",
     )
 
@@ -188,7 +188,7 @@ def _double_heading(column: Column, place: Mapping[str, int], line: int) -> Faul
 def _missing_heading(column: Column) -> Fault:
     return Fault(
         "missing_heading",
-        f"缺少必填的一列“{column.zh}”,请补上",
+        f"缺少必填的一列“{column.zh}”，请补上",
         f"the required column {column.name} is missing; add it",
     )
 

@@ -58,7 +58,9 @@ def value_of(raw: Raw, column: Column) -> Answer:
             return None, None
         if isinstance(raw, time | timedelta):
             raise _UnclearError(
-                "not_a_day", f"这是时刻,不是{_wanted(column)[0]}", f"a time of day; type {_wanted(column)[1]}"
+                "not_a_day",
+                f"这是时刻，不是{_wanted(column)[0]}",
+                f"a time of day; type {_wanted(column)[1]}",
             )
         return _PARSERS[column.kind](raw, column)
     except _UnclearError as unclear:
@@ -84,12 +86,12 @@ def _refuse_broken(raw: str, text: str) -> None:
     if _FORBIDDEN.search(raw):
         raise _UnclearError(
             "control_character",
-            "含有看不见的控制字符,请删去后重新输入",
+            "含有看不见的控制字符，请删去后重新输入",
             "holds control characters; type it anew without them",
         )
     if _ERROR.match(text.lower()):
         raise _UnclearError(
-            "error_cell", "公式出错,请改成具体的值", "the formula failed; type the value itself"
+            "error_cell", "公式出错，请改成具体的值", "the formula failed; type the value itself"
         )
 
 
@@ -101,7 +103,7 @@ _WANTED = {
     Kind.ID: ("编号", "an id"),
     Kind.INT: ("整数", "a whole number"),
     Kind.NUMBER: ("数字", "a number"),
-    Kind.DATE: ("日期,如 2027-09-01", "a date such as 2027-09-01"),
+    Kind.DATE: ("日期，如 2027-09-01", "a date such as 2027-09-01"),
     Kind.DAY_OR_YEAR: ("日期或年份", "a date or a year"),
     Kind.YES_NO: ("是或否", "yes or no"),
 }
@@ -132,7 +134,7 @@ def plain_text(raw: Any, column: Column) -> str:
 def _long_number(column: Column) -> _UnclearError:
     return _UnclearError(
         "id_as_number",
-        f"{column.zh}位数太长,已被表格软件改成近似值;请把单元格格式设为“文本”后重新输入",
+        f"{column.zh}位数过多，已被表格软件改成近似值；请把单元格格式设为“文本”后重新输入",
         f"{column.name} is too long for a number and has lost digits; format the cell as text and type it again",
     )
 
@@ -141,13 +143,13 @@ def _id(raw: Any, column: Column) -> Answer:
     if isinstance(raw, bool) or (isinstance(raw, float) and not raw.is_integer()):
         raise _UnclearError(
             "bad_id",
-            f"{column.zh}应为编号文字;请把单元格格式设为“文本”后重新输入",
+            f"{column.zh}应为编号文字；请把单元格格式设为“文本”后重新输入",
             f"{column.name} must be an id; format the cell as text and type it again",
         )
     if isinstance(raw, date):
         raise _UnclearError(
             "id_as_date",
-            f"{column.zh}被表格软件变成了日期;请把单元格格式设为“文本”后重新输入",
+            f"{column.zh}被表格软件变成了日期；请把单元格格式设为“文本”后重新输入",
             f"{column.name} was turned into a date; format the cell as text and type it again",
         )
     text = raw if isinstance(raw, str) else plain_text(raw, column)
@@ -179,19 +181,21 @@ def _value(raw: Any, column: Column) -> Answer:
 def _bounded(value: float, column: Column) -> float:
     low, high = column.low, column.high
     if (low is not None and value < low) or (high is not None and value > high):
-        span = (
-            f"{low:g}–{high:g}"
-            if low is not None and high is not None
-            else f"≥{low:g}"
-            if low is not None
-            else f"≤{high:g}"
-        )
+        zh, en = _span(low, high)
         raise _UnclearError(
             "out_of_range",
-            f"{column.zh}应在 {span} 之间,请核对",
-            f"{column.name} must lie in {span}; please check",
+            f"{column.zh}应{zh}，请核对",
+            f"{column.name} must {en}; please check",
         )
     return value
+
+
+def _span(low: float | None, high: float | None) -> tuple[str, str]:
+    if low is not None and high is not None:
+        return f"在 {low:g}–{high:g} 之间", f"lie in {low:g}–{high:g}"
+    if low is not None:
+        return f"不小于 {low:g}", f"be at least {low:g}"
+    return f"不大于 {high:g}", f"be at most {high:g}"
 
 
 def _number(raw: Any, column: Column) -> Answer:
@@ -206,7 +210,7 @@ def _number(raw: Any, column: Column) -> Answer:
         )
         raise _UnclearError(
             "not_a_number",
-            f"{column.zh}请填数字,如 {example}",
+            f"{column.zh}请填数字，如 {example}",
             f"type {column.name} as a number such as {example}",
         )
     return _bounded(value, column), None
@@ -217,7 +221,7 @@ def _int(raw: Any, column: Column) -> Answer:
     if value is None or not value.is_integer():
         raise _UnclearError(
             "not_a_whole_number",
-            f"{column.zh}请填整数,如 5",
+            f"{column.zh}请填整数，如 5",
             f"type {column.name} as a whole number such as 5",
         )
     return int(_bounded(value, column)), None
@@ -231,13 +235,13 @@ def _date(raw: Any, column: Column) -> Answer:
     if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise _UnclearError(
             "not_a_date",
-            f"{column.zh}不是完整有效的日期,请填年月日,如 2027-09-01",
+            f"{column.zh}不是完整有效的日期，请填年月日，如 2027-09-01",
             f"{column.name} is no valid date; type year, month and day such as 2027-09-01",
         )
     if isinstance(raw, datetime) and raw.time() != time():
         return day, Fault(
             "time_dropped",
-            f"{column.zh}带有时刻,只取日期 {day}",
+            f"{column.zh}带有时刻，只取日期 {day}",
             f"{column.name} carries a time of day; only {day} is taken",
             "warning",
         )
@@ -272,7 +276,7 @@ def _word(text: Any, column: Column) -> Code:
         zh = "、".join(member.zh for member in column.codes)
         en = ", ".join(member.value for member in column.codes)
         raise _UnclearError(
-            "unknown_word", f"{column.zh}请从下列选填:{zh}", f"choose {column.name} from: {en}"
+            "unknown_word", f"{column.zh}请从下列选填：{zh}", f"choose {column.name} from: {en}"
         )
     return found
 
@@ -297,7 +301,7 @@ def _codes(raw: Any, column: Column) -> Answer:
 def _sample(raw: Any, column: Column) -> Answer:
     unclear = _UnclearError(
         "bad_sample",
-        f"{column.zh}请填“全部”、所数(如 15)或比例(如 20%)",
+        f"{column.zh}请填“全部”、所数（如 15）或比例（如 20%）",
         f"type {column.name} as all, a count such as 15, or a share such as 20%",
     )
     if isinstance(raw, str) and fold(raw) in EVERY:
@@ -317,7 +321,7 @@ def _sample(raw: Any, column: Column) -> Answer:
     if value == 1 and isinstance(raw, float):
         return Sample(count=1), Fault(
             "one_or_all",
-            f"{column.zh}按“抽 1 所”理解;若指 100%,请填“全部”",
+            f"{column.zh}按“抽 1 所”理解；若指 100%，请填“全部”",
             f"{column.name} is taken as one school; for 100% type all",
             "warning",
         )
@@ -330,7 +334,7 @@ _WITH_REFERENCE = (TaskKind.CAMPAIGN, TaskKind.FOLLOW_UP)
 def _tasks(raw: Any, column: Column) -> Answer:
     unclear = _UnclearError(
         "bad_kinds",
-        f"{column.zh}请填 综合督导、校长任期结束督导、专项督导:专项编号、回头看:问题编号、对县级政府评价,多项用 + 连接",
+        f"{column.zh}请填 综合督导、校长任期结束督导、专项督导：专项编号、回头看：问题编号、对县级政府评价，多项用 + 连接",
         f"type {column.name} as comprehensive, principal_review, campaign:ID, follow_up:ID, county_evaluation, joined by +",
     )
     if not isinstance(raw, str):

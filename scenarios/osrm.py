@@ -35,7 +35,7 @@ class OsrmLegs:
         """``points`` are the places' WGS-84 degrees. Raises TravelError where the server does not answer a first question."""
         if not url.startswith(("http://", "https://")):
             raise TravelError(
-                f"OSRM 地址应以 http:// 或 https:// 开头,现为“{url}”",
+                f"OSRM 地址应以 http:// 或 https:// 开头，现为“{url}”",
                 f"the OSRM address must start with http:// or https://, not {url!r}",
             )
         self.url = url.rstrip("/")
@@ -107,7 +107,7 @@ class OsrmLegs:
 
     def _refusal(self, why: str) -> TravelError:
         return TravelError(
-            f"OSRM 服务({self.url})没有给出行程:{why};请检查地址和服务,或把参数 travel_source 改为 distance",
+            f"OSRM 服务（{self.url}）没有给出行程：{why}；请检查地址和服务，或把参数 travel_source 改为 distance",
             f"the OSRM server at {self.url} gave no travel times: {why}; check address and server, "
             "or set travel_source to distance",
         )
@@ -115,8 +115,10 @@ class OsrmLegs:
     def words(self, lang: str) -> str:
         """How the minutes came about."""
         if lang == "zh":
-            told = f"本单位 OSRM 服务({self.url})"
-            return told + (f";{self.unreachable}对起终点无路可达,按直线距离估算" if self.unreachable else "")
+            told = f"本单位 OSRM 服务（{self.url}）"
+            return told + (
+                f"；{self.unreachable}对起终点无路可达，按直线距离估算" if self.unreachable else ""
+            )
         told = f"the office's OSRM server ({self.url})"
         return told + (
             f"; {self.unreachable} pairs without a way go by straight distance" if self.unreachable else ""

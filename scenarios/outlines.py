@@ -16,7 +16,7 @@ DATA = Path(__file__).parent / "data"
 OUTLINES = DATA / "tangshan_counties.geojson"
 """The bundled outlines; an office may put its own Tianditu download in this file's place."""
 
-SOURCE_ZH = "县级行政区轮廓:天地图 GS(2024)0650号"
+SOURCE_ZH = "县级行政区轮廓：天地图 GS(2024)0650号"
 SOURCE_EN = "County outlines: Tianditu, map review number GS(2024)0650"
 
 Ring = NDArray[np.float64]
@@ -82,7 +82,7 @@ def read_outlines(file: Path) -> tuple[Outline, ...]:
         return tuple(_outline(feature) for feature in features)
     except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
         raise ValueError(
-            f"{file.name}: 不是县级行政区轮廓的 GeoJSON / no GeoJSON of county outlines ({error})"
+            f"{file.name}：不是县级行政区轮廓的 GeoJSON / no GeoJSON of county outlines ({error})"
         ) from error
 
 

@@ -104,16 +104,16 @@ _PARSERS: dict[ParameterKind, Callable[[str, ParameterSpec], Value | None]] = {
 _WANTED = {
     ParameterKind.COUNT: ("整数", "a whole number"),
     ParameterKind.NUMBER: ("数字", "a number"),
-    ParameterKind.SHARE: ("比例,如 10% 或 0.1", "a share such as 10% or 0.1"),
+    ParameterKind.SHARE: ("比例，如 10% 或 0.1", "a share such as 10% or 0.1"),
     ParameterKind.YES_NO: ("“是”或“否”", "yes or no"),
-    ParameterKind.DAY: ("日期,如 2027-01-01", "a date such as 2027-01-01"),
-    ParameterKind.DAY_OF_YEAR: ("月日,如 09-01", "month and day such as 09-01"),
+    ParameterKind.DAY: ("日期，如 2027-01-01", "a date such as 2027-01-01"),
+    ParameterKind.DAY_OF_YEAR: ("月日，如 09-01", "month and day such as 09-01"),
 }
 
 
 def _fault(spec: ParameterSpec) -> Fault:
     if spec.kind is ParameterKind.CHOICE:
-        zh, en = f"下列之一:{'、'.join(spec.choices)}", f"one of: {', '.join(spec.choices)}"
+        zh, en = f"下列之一：{'、'.join(spec.choices)}", f"one of: {', '.join(spec.choices)}"
     else:
         zh, en = _WANTED[spec.kind]
     span = ""
@@ -122,11 +122,11 @@ def _fault(spec: ParameterSpec) -> Fault:
     ):
         low = "" if spec.low is None else f"{spec.low:g}"
         high = "" if spec.high is None else f"{spec.high:g}"
-        span = f"({low}–{high})"
+        span = f"{low}–{high}"
     return Fault(
         "bad_parameter",
-        f"参数“{spec.zh}”({spec.key})请填{zh}{span}",
-        f"type parameter {spec.key} as {en}{f' {span}' if span else ''}",
+        f"参数“{spec.zh}”（{spec.key}）请填{zh}{f'（{span}）' if span else ''}",
+        f"type parameter {spec.key} as {en}{f' ({span})' if span else ''}",
     )
 
 

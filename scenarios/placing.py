@@ -47,7 +47,7 @@ def _check_exchanged(table: TypedTable) -> None:
         lon, lat = (number_of(table.raw(row, name)) for name in ("lon", "lat"))
         if lon is None or lat is None or not (LAT[0] <= lon <= LAT[1] and LON[0] <= lat <= LON[1]):
             continue
-        zh = f"经度和纬度填反了,请对调:经度 {lat:g},纬度 {lon:g}"
+        zh = f"经度和纬度填反了，请对调：经度 {lat:g}，纬度 {lon:g}"
         en = f"longitude and latitude are exchanged: lon {lat:g}, lat {lon:g}"
         exchanged.append((row, Fault("exchanged_point", zh, en)))
     lines = {row.line for row, _ in exchanged}
@@ -79,12 +79,12 @@ def _check_far(
             if point is not None and (distance := kilometres(seat, point)) > _FAR_KM:
                 far.append((table, row, distance))
     if len(far) >= _MANY and len(far) * 2 > total:
-        zh = f"本单位 {total} 处学校、督学中有 {len(far)} 处离此 {_FAR_KM:g} 公里以上,请核对单位的经纬度"
+        zh = f"本单位 {total} 处学校、督学中有 {len(far)} 处离此 {_FAR_KM:g} 公里以上，请核对单位的经纬度"
         en = f"{len(far)} of {total} places of this unit lie more than {_FAR_KM:g} km away; check the unit's point"
         units.blame(unit, "lon", Fault("far_seat", zh, en, "warning"))
         return
     for table, row, distance in far:
-        zh = f"离所属单位驻地 {distance:.0f} 公里,请核对经纬度"
+        zh = f"离所属单位驻地 {distance:.0f} 公里，请核对经纬度"
         table.blame(
             row,
             "lon",
@@ -109,12 +109,14 @@ def _check_inside(
             if not ok and kilometres(seat, (row.get("lon"), row.get("lat"))) <= _FAR_KM
         ]
         if len(outside) >= _MANY and len(outside) * 2 > len(rows):
-            zh = f"{outline.name}的 {len(rows)} 所学校有 {len(outside)} 所不在县界内,请核对坐标系(参数 crs)"
+            zh = (
+                f"{outline.name}的 {len(rows)} 所学校有 {len(outside)} 所不在县界内，请核对坐标系（参数 crs）"
+            )
             en = f"{len(outside)} of {len(rows)} schools of {outline.name} lie outside it; check the parameter crs"
             tables["units"].blame(unit, "lon", Fault("many_outside", zh, en, "warning"))
             continue
         for row in outside:
-            zh = f"不在{outline.name}界内,请核对经纬度或所在单位"
+            zh = f"不在{outline.name}界内，请核对经纬度或所在单位"
             en = f"lies outside {outline.name}; check lon, lat and unit_id"
             schools.blame(row, "lon", Fault("outside_county", zh, en, "warning"))
 

@@ -24,7 +24,7 @@ def outcome_of(path: Path) -> tuple[dict[str, Any] | None, list[Problem]]:
                 FILE,
                 Fault(
                     "bad_outcome",
-                    "文件已损坏,不是有效的 JSON",
+                    "文件已损坏，不是有效的 JSON",
                     f"damaged, no valid JSON ({type(error).__name__})",
                 ),
             )

@@ -69,7 +69,7 @@ class Problem:
             place += f" row {self.row}" if lang == "en" else f" 第{self.row}行"
         value = f" “{self.value}”" if self.value else ""
         parts = f"{level} {place}{value}".strip()
-        return f"{parts}: {self.message(lang)}" if lang == "en" else f"{parts}:{self.message(lang)}"
+        return f"{parts}: {self.message(lang)}" if lang == "en" else f"{parts}：{self.message(lang)}"
 
 
 def shown(raw: object) -> str:
@@ -120,7 +120,7 @@ def folded(problems: Iterable[Problem]) -> list[Problem]:
     for kind, count in seen.items():
         if count > _MOST_ALIKE:
             more = count - _MOST_ALIKE
-            zh = f"同样的问题还有 {more} 处,如:{first[kind].message_zh}"
+            zh = f"同样的问题还有 {more} 处，如：{first[kind].message_zh}"
             en = f"{more} more of the same, e.g. {first[kind].message_en}"
             kept.append(replace(first[kind], cell="", row=None, value="", message_zh=zh, message_en=en))
     return kept

@@ -32,7 +32,7 @@ def too_long() -> Fault:
     """The one line for a table with more rows than are read."""
     return Fault(
         "too_many_rows",
-        f"行数超过上限 {MOST_ROWS:,} 行,整个文件未读取;请删去多余的行",
+        f"行数超过上限 {MOST_ROWS:,} 行，整个文件未读取；请删去多余的行",
         f"holds more than {MOST_ROWS:,} rows, the file is not read; remove the surplus",
     )
 
@@ -41,6 +41,6 @@ def too_wide() -> Fault:
     """The one line for a sheet with more columns than are read."""
     return Fault(
         "too_many_columns",
-        f"列数超过上限 {MOST_COLUMNS} 列,整个文件未读取;请删去多余的列",
+        f"列数超过上限 {MOST_COLUMNS} 列，整个文件未读取；请删去多余的列",
         f"holds more than {MOST_COLUMNS} columns, the file is not read; remove the surplus",
     )

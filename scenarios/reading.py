@@ -93,13 +93,13 @@ def _no_tables(tables: tuple[Table, ...]) -> Fault:
     required = [t for t in tables if t.required] or list(tables)
     return Fault(
         "no_tables",
-        f"没有找到任何一张数据表;至少应有:{'、'.join(t.zh for t in required)}",
+        f"没有找到任何一张数据表；至少应有：{'、'.join(t.zh for t in required)}",
         f"no table found; at least these are needed: {', '.join(t.name for t in required)}",
     )
 
 
 def _missing_table(table: Table) -> Fault:
-    return Fault("missing_table", f"缺少“{table.zh}”表,请补上", f"the table {table.name} is missing; add it")
+    return Fault("missing_table", f"缺少“{table.zh}”表，请补上", f"the table {table.name} is missing; add it")
 
 
 def _without_road_file(problems: list[Problem], settings: Settings) -> list[Problem]:
@@ -122,7 +122,7 @@ def _county(typed: dict[str, TypedTable], settings: Settings, source: Source) ->
     if crs not in ("WGS84", "CGCS2000"):
         rows = _in_wgs84(rows, crs)
         parameters = parameters.replaced({("crs", ""): "WGS84"})
-        notes.append(f"坐标已由 {crs} 换算为 WGS84 / points converted from {crs} to WGS84")
+        notes.append((f"坐标已由 {crs} 换算为 WGS84", f"points converted from {crs} to WGS84"))
     calendar = work_calendar(rows.calendar, rows.closures, parameters)
     start, end = settings.start, settings.end
     if start is None or end is None:

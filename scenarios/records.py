@@ -53,7 +53,7 @@ class School:
         "管辖单位",
         Kind.ID,
         lambda row: row["unit_id"],
-        help=("由哪个督导室督导,空白即所在单位", "whose office inspects it; blank: the unit where it lies"),
+        help=("由哪个督导室督导，空白即所在单位", "whose office inspects it; blank: the unit where it lies"),
     )
     stage: Stage = column("学段", codes=Stage, synonyms=("学校类型", "办学类型"))
     ownership: Ownership = column("办学性质", codes=Ownership, default=Ownership.PUBLIC, synonyms=("性质",))
@@ -117,7 +117,7 @@ class Inspector:
         "可任组长",
         Kind.YES_NO,
         _can_lead,
-        help=("空白:专职为是,兼职为否", "blank: full-time yes, part-time no"),
+        help=("空白：专职为是，兼职为否", "blank: full-time yes, part-time no"),
     )
     school_id: str = column("现任学校", Kind.ID, "", synonyms=("任职学校",))
     lon: float | None = column("经度", Kind.NUMBER, None, low=LON[0], high=LON[1])
@@ -128,7 +128,7 @@ class Inspector:
         _days_per_month,
         low=0,
         high=31,
-        help=("空白:专职 15,兼职 6", "blank: full-time 15, part-time 6"),
+        help=("空白：专职 15，兼职 6", "blank: full-time 15, part-time 6"),
     )
     max_schools: int | None = column("挂牌上限", Kind.INT, None, low=0, high=99)
     trained_on: date | None = column("岗前培训日期", Kind.DATE, None, help=("空白即已培训", "blank: trained"))

@@ -96,8 +96,10 @@ class RoadLegs:
     def words(self, lang: str) -> str:
         """How the minutes came about."""
         if lang == "zh":
-            told = f"路网文件{self.file}({self.junctions}个路口)最短路程"
-            return told + (f";{self.cut_off}处不与主路网连通,相关路程按直线距离估算" if self.cut_off else "")
+            told = f"路网文件{self.file}（{self.junctions}个路口）最短路程"
+            return told + (
+                f"；{self.cut_off}处不与主路网连通，相关路程按直线距离估算" if self.cut_off else ""
+            )
         told = f"shortest paths over {self.file} ({self.junctions} junctions)"
         return told + (
             f"; {self.cut_off} places are not joined to the main network and go by straight distance"
@@ -113,9 +115,9 @@ def read_sections(file: Path) -> list[Section]:
             reader = csv.DictReader(stream)
             names = {n: HEADINGS.get(n.strip(), n.strip().lower()) for n in reader.fieldnames or ()}
             if missing := [e for e in ENDS if e not in names.values()]:
-                zh = "、".join(f"{h}({e})" for h, e in HEADINGS.items() if e in missing)
+                zh = "、".join(f"{h}（{e}）" for h, e in HEADINGS.items() if e in missing)
                 raise TravelError(
-                    f"路网文件{file.name}缺少列:{zh}",
+                    f"路网文件{file.name}缺少列：{zh}",
                     f"road file {file.name} lacks columns: {', '.join(missing)}",
                 )
             rows = [
@@ -124,7 +126,7 @@ def read_sections(file: Path) -> list[Section]:
             ]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise TravelError(
-            f"路网文件读不出:{file}({error});请放在数据所在文件夹并存为 UTF-8 的 csv",
+            f"路网文件无法读取：{file}（{error}）；请放在数据所在文件夹并存为 UTF-8 的 csv",
             f"cannot read road file {file} ({error}): put it beside the scenario as UTF-8 csv",
         ) from error
     return _checked(file, rows)
@@ -144,9 +146,9 @@ def _checked(file: Path, rows: list[tuple[int, dict[str, str]]]) -> list[Section
     shown = faults[:FAULTS_SHOWN]
     more = len(faults) - len(shown)
     raise TravelError(
-        f"路网文件{file.name}有{len(faults)}行不对:"
-        + ";".join(f"第{line}行 {what}" for line, what in shown)
-        + (f";另有{more}行" if more else ""),
+        f"路网文件{file.name}有{len(faults)}行有误："
+        + "；".join(f"第{line}行 {what}" for line, what in shown)
+        + (f"；另有{more}行" if more else ""),
         f"road file {file.name} has {len(faults)} bad rows: "
         + "; ".join(f"line {line} {what}" for line, what in shown)
         + (f"; {more} more" if more else ""),

@@ -27,7 +27,7 @@ class Settings:
     start: date | None = None
     end: date | None = None
     as_of: date | None = None
-    notes: list[str] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
 
 
 def read_settings(table: TypedTable, specs: Iterable[ParameterSpec], units: Iterable[str]) -> Settings:
@@ -68,7 +68,7 @@ def _read_parameter(
         table.blame(
             row,
             "unit_id",
-            Fault("unknown_id", "“单位”表中没有这个单位代码,请核对", "no such unit_id in units; check it"),
+            Fault("unknown_id", "“单位”表中没有这个单位代码，请核对", "no such unit_id in units; check it"),
         )
         return None
     value, fault = parameter_value(text, spec)
@@ -82,11 +82,11 @@ def _read_parameter(
 def _unknown(key: str, known: Mapping[str, ParameterSpec]) -> Fault:
     words = {word: spec.key for spec in known.values() for word in (spec.zh, spec.key)}
     near = sorted({words[word] for word in get_close_matches(key, list(words), n=3, cutoff=0.6)})
-    zh = f"是否应为 {'、'.join(f'{known[one].zh}({one})' for one in near)}?" if near else "请核对;"
+    zh = f"是否应为 {'、'.join(f'{known[one].zh}（{one}）' for one in near)}？" if near else "请核对；"
     en = f"did you mean {', '.join(near)}?" if near else "check it;"
     return Fault(
         "unknown_parameter",
-        f"没有这个参数,{zh}全部参数见模板的“参数说明”表",
+        f"没有这个参数，{zh}全部参数见模板的“参数说明”表",
         f"no such parameter; {en} all of them stand on the template's sheet 参数说明",
     )
 
@@ -94,13 +94,13 @@ def _unknown(key: str, known: Mapping[str, ParameterSpec]) -> Fault:
 def _everywhere(spec: ParameterSpec) -> Fault:
     return Fault(
         "not_per_unit",
-        f"参数“{spec.zh}”({spec.key})对全部单位只有一个值,请删去单位代码",
+        f"参数“{spec.zh}”（{spec.key}）对全部单位只有一个值，请删去单位代码",
         f"parameter {spec.key} has one value for all units; leave unit_id blank",
     )
 
 
 def _twice(line: int) -> Fault:
-    return Fault("duplicate", f"与第{line}行重复,请删去一行", f"the same as row {line}; remove one")
+    return Fault("duplicate", f"与第{line}行重复，请删去一行", f"the same as row {line}; remove one")
 
 
 def _find_horizon(table: TypedTable, settings: Settings) -> None:
@@ -111,7 +111,10 @@ def _find_horizon(table: TypedTable, settings: Settings) -> None:
         if as_of is None:
             year = date.today().year + 1  # noqa: DTZ011 - the contract's default; said in the notes
             settings.notes.append(
-                f"未给出计划期,按下一自然年 {year} 年编制 / no horizon given: the next calendar year {year}"
+                (
+                    f"未给出计划期，按下一自然年 {year} 年编排",
+                    f"no horizon given: the next calendar year {year}",
+                )
             )
         else:
             year = as_of.year + 1
@@ -133,7 +136,7 @@ def _check_horizon(table: TypedTable, settings: Settings) -> None:
             "value",
             Fault(
                 "ends_before_start",
-                f"计划期末日早于首日 {start},请核对",
+                f"计划期末日早于首日 {start}，请核对",
                 f"the horizon ends before its first day {start}",
             ),
         )
@@ -141,7 +144,9 @@ def _check_horizon(table: TypedTable, settings: Settings) -> None:
     elif (end - start).days > 366 * 2:
         row = settings.rows.get(("to", "")) or settings.rows[("from", "")]
         table.blame(
-            row, "value", Fault("too_long", "计划期最长两年,请核对", "the horizon may last two years at most")
+            row,
+            "value",
+            Fault("too_long", "计划期最长两年，请核对", "the horizon may last two years at most"),
         )
         settings.start = settings.end = None
     elif as_of is not None and as_of > end:
@@ -151,7 +156,7 @@ def _check_horizon(table: TypedTable, settings: Settings) -> None:
             "value",
             Fault(
                 "after_horizon",
-                f"方案制定日晚于计划期末日 {end},请核对",
+                f"方案制定日晚于计划期末日 {end}，请核对",
                 f"as_of lies after the last day of the horizon {end}",
             ),
         )

@@ -172,7 +172,7 @@ def _repeats(attributes: dict[str, str], what: str) -> int:
 def _error(value: str) -> Fault:
     return Fault(
         "error_cell",
-        f"公式出错({value}),请改成具体的值",
+        f"公式出错（{value}），请改成具体的值",
         f"the formula failed ({value}); type the value itself",
     )
 
@@ -180,6 +180,6 @@ def _error(value: str) -> Fault:
 def _uncalculated() -> Fault:
     return Fault(
         "uncalculated",
-        "公式没有计算结果;请用表格软件打开、重新计算并保存,或直接填值",
+        "公式没有计算结果；请用表格软件打开、重新计算并保存，或直接填值",
         "the formula was never calculated; open, recalculate and save the file, or type the value",
     )

@@ -35,12 +35,12 @@ def open_source(path: Path) -> Source:
         return _read_folder(path)
     if not path.is_file():
         fault = Fault(
-            "not_found", "没有这个文件或文件夹,请核对路径", "no such file or folder; check the path"
+            "not_found", "没有这个文件或文件夹，请核对路径", "no such file or folder; check the path"
         )
     elif path.suffix.lower() not in WORKBOOKS:
         fault = Fault(
             "unknown_form",
-            "请给出 .xlsx(或 .xls、.ods)工作簿,或装有 csv 文件的文件夹",
+            "请给出 .xlsx（或 .xls、.ods）工作簿，或装有 csv 文件的文件夹",
             "give a workbook (.xlsx, .xls, .ods) or a folder of csv files",
         )
     else:
@@ -67,7 +67,7 @@ def _read_csv(file: Path) -> tuple[RawSheet | None, list[Fault]]:
         text, faults = _decoded(file.read_bytes())
     except OSError as error:
         return None, [
-            Fault("unreadable", f"文件读不出来({error.strerror})", f"cannot be read ({error.strerror})")
+            Fault("unreadable", f"文件无法读取（{error.strerror}）", f"cannot be read ({error.strerror})")
         ]
     if text is None:
         return None, faults
@@ -81,7 +81,7 @@ def _read_csv(file: Path) -> tuple[RawSheet | None, list[Fault]]:
                 return None, [too_wide()]
     except csv.Error as error:
         line = len(rows) + 1
-        zh = f"第{line}行附近的引号或分隔符有误,请核对"
+        zh = f"第{line}行附近的引号或分隔符有误，请核对"
         return None, [
             *faults,
             Fault("bad_csv", zh, f"quotes or separators are wrong near row {line} ({error})"),
@@ -98,7 +98,7 @@ def _decoded(data: bytes) -> tuple[str | None, list[Fault]]:
         return data.decode("gb18030"), [
             Fault(
                 "encoding",
-                "文件不是 UTF-8 编码,已按 GB18030 读取,请核对中文",
+                "文件不是 UTF-8 编码，已按 GB18030 读取，请核对中文",
                 "not in UTF-8, read as GB18030; check the Chinese",
                 "warning",
             )
@@ -106,6 +106,6 @@ def _decoded(data: bytes) -> tuple[str | None, list[Fault]]:
     except UnicodeDecodeError:
         return None, [
             Fault(
-                "encoding", "文件编码不明,请另存为 UTF-8 的 csv", "unknown encoding; save it as csv in UTF-8"
+                "encoding", "文件编码不明，请另存为 UTF-8 的 csv", "unknown encoding; save it as csv in UTF-8"
             )
         ]

@@ -18,12 +18,12 @@ _UNIT, _SCHOOL, _PERSON = "U01", "3113000001", "D001"
 _YEAR = 2027
 
 NOTES = (
-    "督导计划工作簿:填写说明",
-    "每张表的第二行是示例,填写时请改成本单位的数据,或整行删去。",
-    "橙色表头必填,其他可以空着;空着时的默认值见下表。只有 单位、学校、督学、校历 四张表必须有内容。",
-    "学校、督学、单位的编号各不相同,都按文本填写;各表之间按编号对应。",
-    "日期填到日,如 2027-09-01;多项用顿号隔开;是/否用下拉选择。",
-    "填完后用 duxue check 检查,所有问题会一次列出,并指出在哪一格、应填什么。",
+    "督导计划工作簿：填写说明",
+    "每张表的第二行是示例，填写时请改成本单位的数据，或整行删去。",
+    "橙色表头必填，其余可留空；留空时的默认值见下表。只有 单位、学校、督学、校历 四张表必须有内容。",
+    "学校、督学、单位的编号各不相同，都按文本填写；各表之间按编号对应。",
+    "日期填到日，如 2027-09-01；多项用顿号隔开；是/否用下拉选择。",
+    "填完后用 duxue check 检查，所有问题会一次列出，并指出在哪一格、应填什么。",
 )
 
 
@@ -58,7 +58,7 @@ def _work() -> tuple[Any, ...]:
              severity=c.Severity.GENERAL),
         make(r.Training, training_id="PX01", start=date(_YEAR, 3, 8), end=date(_YEAR, 3, 10), hours=24.0),
         make(r.ParameterRow, key="from", value=f"{_YEAR}-01-01"),
-        make(r.Waiver, rule="responsible_load", subject=_PERSON, reason="山区教学点分散,编制未到位", approved_by="示例批准人",
+        make(r.Waiver, rule="responsible_load", subject=_PERSON, reason="山区教学点分散，编制未到位", approved_by="示例批准人",
              approved_on=date(_YEAR - 1, 11, 20)),
     )
 # fmt: on

@@ -78,7 +78,7 @@ class Travel:
         if not self.given:
             return told
         if lang == "zh":
-            return f"{told};其中{self.given}对起终点按行程表所给分钟数"
+            return f"{told}；其中{self.given}对起终点按行程表所给分钟数"
         return f"{told}; {self.given} pairs as given in the travel table"
 
 
@@ -136,7 +136,7 @@ def _legs(
         name = str(parameters.value("roads_file") or "").strip()
         if not name:
             raise TravelError(
-                "行程来源为“路网”(roads),但参数 roads_file 未填;请填写路网文件名",
+                "行程来源为“路网”（roads），但参数 roads_file 未填；请填写路网文件名",
                 "travel_source is roads, but roads_file is blank: give the road file's name",
             )
         from scenarios.roads import RoadLegs  # noqa: PLC0415 - loads scipy, and few offices have a road graph
@@ -146,7 +146,7 @@ def _legs(
         url = str(parameters.value("osrm_url") or "").strip()
         if not url:
             raise TravelError(
-                "行程来源为“osrm”,但参数 osrm_url 未填;请填写本单位 OSRM 服务地址",
+                "行程来源为“osrm”，但参数 osrm_url 未填；请填写本单位 OSRM 服务地址",
                 "travel_source is osrm, but osrm_url is blank: give the address of the office's OSRM server",
             )
         return OsrmLegs(url, points, straight)

@@ -155,14 +155,14 @@ def _fill(table: Table, row: TypedRow) -> None:
 
 def _blank(column: Column) -> Fault:
     examples = {
-        Kind.DATE: (",如 2027-09-01", ", e.g. 2027-09-01"),
-        Kind.YES_NO: (",填“是”或“否”", ", yes or no"),
+        Kind.DATE: ("，如 2027-09-01", ", e.g. 2027-09-01"),
+        Kind.YES_NO: ("，填“是”或“否”", ", yes or no"),
     }
     zh, en = examples.get(column.kind, ("", ""))
     if column.codes is not None:
-        zh = f",从下列选填:{'、'.join(c.zh for c in column.codes)}"
+        zh = f"，从下列选填：{'、'.join(c.zh for c in column.codes)}"
         en = f", one of: {', '.join(c.value for c in column.codes)}"
-    return Fault("blank", f"{column.zh}必填,请补上{zh}", f"{column.name} is required; fill it in{en}")
+    return Fault("blank", f"{column.zh}必填，请补上{zh}", f"{column.name} is required; fill it in{en}")
 
 
 def _tell_beyond(typed: TypedTable, sheet: RawSheet, heads: Heads) -> None:
@@ -184,9 +184,9 @@ def _no_heading(typed: TypedTable, index: int, number: int, cell: Raw) -> Proble
     csv_file = typed.sheet.lower().endswith(".csv")
     fault = Fault(
         "no_heading",
-        "这一格多出一列;若内容中有逗号,请用引号括起来"
+        "这一格多出一列；若内容中有英文逗号，请用引号括起来"
         if csv_file
-        else "这一列没有表头,未读取;请补上表头或删去",
+        else "这一列没有表头，未读取；请补上表头或删去",
         "one cell too many; put quotes around text that holds a comma"
         if csv_file
         else "this column has no heading and is not read",

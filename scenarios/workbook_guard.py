@@ -21,25 +21,25 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 DAMAGED = Fault(
     "damaged",
-    "文件已损坏,打不开;请用表格软件打开后另存为 .xlsx 再试,或找回备份",
+    "文件已损坏，无法打开；请用表格软件打开后另存为 .xlsx 再试，或找回备份",
     "damaged, cannot be opened; open it in a spreadsheet program and save it anew as .xlsx",
 )
 LOCKED = Fault(
-    "password", "文件设有密码;请去掉密码另存后再试", "protected by a password; save it without one"
+    "password", "文件设有密码；请去掉密码另存后再试", "protected by a password; save it without one"
 )
 
 
 def refused(data: bytes) -> Fault | None:
     """Why a file cannot be taken for a workbook at all, from its first bytes; None where it may be one."""
     if not data.strip(b"\0"):
-        return Fault("empty_file", "文件是空的,请核对", "the file is empty")
+        return Fault("empty_file", "文件是空的，请核对", "the file is empty")
     if data.startswith(_ZIP):
         return None
     if data.startswith(_COMPOUND):
         return LOCKED if _ENCRYPTED in data else None
     return Fault(
         "no_workbook",
-        "不是工作簿(可能是网页、文本,或只改了扩展名);请用表格软件打开后另存为 .xlsx",
+        "不是工作簿（可能是网页、文本，或只改了扩展名）；请用表格软件打开后另存为 .xlsx",
         "no workbook (perhaps a web page or text under this name); open it and save it as .xlsx",
     )
 
@@ -72,7 +72,7 @@ def _bloated(total: int) -> Fault:
     limit = MOST_BYTES // 2**20
     return Fault(
         "bloated",
-        f"解压后有 {total // 2**20:,} MB,超过上限({limit} MB 或压缩比 {MOST_RATIO} 倍),未读取",
+        f"解压后有 {total // 2**20:,} MB，超过上限（{limit} MB 或压缩比 {MOST_RATIO} 倍），未读取",
         f"holds {total // 2**20:,} MB unpacked, over the limit ({limit} MB or {MOST_RATIO} times its size); not read",
     )
 
@@ -83,6 +83,6 @@ def beyond(rows: int, columns: int) -> Fault | None:
         return None
     return Fault(
         "too_large",
-        f"内容一直到第 {rows:,} 行、第 {columns:,} 列,超过上限({MOST_ROWS:,} 行、{MOST_COLUMNS} 列),未读取;请删去多余的行列",
+        f"内容一直到第 {rows:,} 行、第 {columns:,} 列，超过上限（{MOST_ROWS:,} 行、{MOST_COLUMNS} 列），未读取；请删去多余的行列",
         f"reaches row {rows:,}, column {columns:,}; the limit is {MOST_ROWS:,} rows, {MOST_COLUMNS} columns: not read",
     )

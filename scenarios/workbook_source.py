@@ -41,7 +41,7 @@ def read_workbook(path: Path) -> tuple[tuple[RawSheet, ...], Faults]:
         size = path.stat().st_size
         data = path.read_bytes() if size <= MOST_BYTES else b""
     except OSError as error:
-        zh = f"文件读不出来({error.strerror});若正在表格软件中打开,请先关闭"
+        zh = f"文件无法读取（{error.strerror}）；若正在表格软件中打开，请先关闭"
         return (), [
             ("", Fault("unreadable", zh, f"cannot be read ({error.strerror}); close it elsewhere first"))
         ]
@@ -94,7 +94,7 @@ def _is_sheet(name: str) -> bool:
 
 
 def _too_big(size: int) -> Fault:
-    zh = f"文件有 {size // 2**20:,} MB,超过上限 {MOST_BYTES // 2**20} MB,未读取"
+    zh = f"文件有 {size // 2**20:,} MB，超过上限 {MOST_BYTES // 2**20} MB，未读取"
     return Fault("bloated", zh, f"{size // 2**20:,} MB, over the limit of {MOST_BYTES // 2**20} MB; not read")
 
 

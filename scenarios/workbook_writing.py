@@ -43,7 +43,7 @@ def staff_value(value: Any, column: Column) -> str | int | float | date | None:
 
 def _part(part: Any) -> str:
     if isinstance(part, Task):
-        return f"{part.kind.zh}:{part.ref}" if part.ref else part.kind.zh
+        return f"{part.kind.zh}：{part.ref}" if part.ref else part.kind.zh
     return part.zh if isinstance(part, Code) else str(part)
 
 

@@ -119,5 +119,5 @@ def sheet_cell(value: Any, column: Column) -> Cell:
 
 def _part(value: Any) -> str:
     if isinstance(value, Task):
-        return f"{value.kind.zh}:{value.ref}" if value.ref else value.kind.zh
+        return f"{value.kind.zh}：{value.ref}" if value.ref else value.kind.zh
     return value.zh if isinstance(value, Code) else str(value)

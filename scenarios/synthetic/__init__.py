@@ -10,11 +10,11 @@ from scenarios.synthetic.shapes import SHAPES
 
 NOTES = (
     (
-        "合成数据:学校、人员、点位及其余各项均由程序按随机种子生成,并非真实;仅县级行政区轮廓与乡镇名称取自真实资料。",
+        "合成数据：学校、人员、点位及其余各项均由程序按随机种子生成，并非真实；仅县级行政区轮廓与乡镇名称取自真实资料。",
         "Synthetic data: everything is drawn by the program from a seed; only county outlines and township names are real.",
     ),
     (
-        "芦台、汉沽、高新、海港四个开发区没有自己的轮廓,点位画在其母体县区轮廓内(路南区、路北区、乐亭县)。",
+        "芦台、汉沽、高新、海港四个开发区没有自己的轮廓，点位画在其母体县区轮廓内（路南区、路北区、乐亭县）。",
         "The four development zones have no outline of their own; their points lie in the county they were carved from.",
     ),
     ("2027、2028年节假日为示例安排。", "The public holidays of 2027 and 2028 are an example arrangement."),

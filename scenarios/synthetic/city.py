@@ -138,7 +138,7 @@ def _numbered(schools: list[School], stage: Stage, large: int, draw: Random) -> 
 
 def _campaigns() -> list[Campaign]:
     """The campaign that every office runs on a sample of its own schools, and the one at the city's own schools."""
-    basis = "市级年度教育督导工作计划(合成示例)"
+    basis = "市级年度教育督导工作计划（合成示例）"
     return [
         make(
             Campaign,

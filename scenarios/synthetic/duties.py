@@ -50,7 +50,7 @@ _SESSIONS = (
 
 def campaigns(office: str, schools: Sequence[School]) -> list[Campaign]:
     """Three special inspections of an office: all of a small scope, a fifth of the primaries, a number of all schools."""
-    basis = "年度教育督导工作计划(合成示例)"
+    basis = "年度教育督导工作计划（合成示例）"
     return [
         make(
             Campaign,

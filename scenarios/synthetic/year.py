@@ -12,7 +12,7 @@ START = date(2027, 1, 1)
 END = date(2027, 12, 31)
 AS_OF = date(2026, 12, 1)
 
-EXAMPLE = "示例安排,以国务院办公厅通知为准"
+EXAMPLE = "示例安排，以国务院办公厅通知为准"
 
 _TERMS = (
     ("2026-09-01", "2027-01-22", "秋季学期"),
@@ -58,7 +58,7 @@ def calendar_rows() -> list[CalendarRow]:
         return make(CalendarRow, start=first, end=last, kind=kind, stage=stage, note=note)
 
     rows = [row(start, end, DayKind.TERM, note) for start, end, note in _TERMS]
-    rows += [row(start, end, DayKind.HOLIDAY, f"{note}({EXAMPLE})") for start, end, note in _HOLIDAYS]
-    rows += [row(day, day, DayKind.WORKDAY, f"{note}({EXAMPLE})") for day, note in _WORKDAYS]
+    rows += [row(start, end, DayKind.HOLIDAY, f"{note}（{EXAMPLE}）") for start, end, note in _HOLIDAYS]
+    rows += [row(day, day, DayKind.WORKDAY, f"{note}（{EXAMPLE}）") for day, note in _WORKDAYS]
     rows += [row(start, end, DayKind.EXAM, note, stage) for start, end, stage, note in _EXAMS]
     return rows

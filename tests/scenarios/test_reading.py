@@ -85,7 +85,7 @@ def test_without_a_horizon_the_next_calendar_year_is_taken_and_said(tmp_path: Pa
     terms = f"from,to,kind\n{year}-01-01,{year}-06-30,term\n"
     found = county(tmp_path / "a", parameters="", calendar=terms)
     assert (found.start, found.end) == (date(year, 1, 1), date(year, 12, 31))
-    assert str(year) in found.notes[0]
+    assert str(year) in found.notes[0][0]
 
 
 def test_the_plan_is_made_twenty_workdays_before_unless_said(tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_points_come_out_in_one_system(crs: str, tmp_path: Path) -> None:
     school = found.schools["S1"]
     assert (school.lon, school.lat) == pytest.approx((118.2, 39.6), abs=1e-7)
     assert abs(lon - school.lon) > 1e-3
-    assert any(crs in note for note in found.notes)
+    assert any(crs in zh and crs in en for zh, en in found.notes)
     write_csv(SCENARIO, scenario_rows(found), tmp_path / "again")
     again = read_scenario(tmp_path / "again", [*GROUND, *RULES], WAIVABLE).county
     assert again is not None

@@ -174,7 +174,7 @@ def test_chinese_headings_and_shifted_coordinates_are_read(tmp_path):
     [
         ("from_lon,from_lat,to_lon\n1,2,3\n", "终点纬度"),
         ("from_lon,from_lat,to_lon,to_lat\n", "没有路段"),
-        (ROADS + "118.3,40.1,118.3,940.1,,,,\n118.3,40.1,118.3,x,,,,\n", "有2行不对:第7行"),
+        (ROADS + "118.3,40.1,118.3,940.1,,,,\n118.3,40.1,118.3,x,,,,\n", "有2行有误：第7行"),
         (ROADS + "118.3,40.1,118.4,40.1,-3,,,\n", "km='-3'"),
         (ROADS + "118.3,40.1,118.4,40.1,,,,maybe\n", "oneway='maybe'"),
     ],
@@ -187,7 +187,7 @@ def test_a_faulty_road_file_is_named_with_its_lines(tmp_path, text, words):
 
 
 def test_a_missing_road_file_or_name_is_said(tmp_path):
-    with pytest.raises(TravelError, match="路网文件读不出"):
+    with pytest.raises(TravelError, match="路网文件无法读取"):
         travel(tmp_path, travel_source="roads", roads_file="nowhere.csv")
     with pytest.raises(TravelError, match="roads_file 未填"):
         travel(tmp_path, travel_source="roads")
