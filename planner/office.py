@@ -150,7 +150,7 @@ def plan(
     tell(Progress("", "publish", "", None, None, None, 1.0))
     answer = _published(county, made, scenario, out, wish)
     if not run.left_out:
-        work.clear()
+        work.drop(offices)
     return replace_fields(
         answer, problems=reading.problems, stopped=stop.is_asked(), left_out=tuple(left_out)
     )

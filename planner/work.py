@@ -6,14 +6,15 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from models.planning import OfficePlan
-
 from models.solver import Outcome
 from scenarios.county import County
 from scenarios.plan import Plan
@@ -76,9 +77,12 @@ class Work:
             return None
         return OfficePlan(office_id, plan, tuple(Outcome(**stage) for stage in seal["stages"]))
 
-    def clear(self) -> None:
-        """Remove the folder; what cannot be removed now goes with the next run."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+    def drop(self, offices: Iterable[str]) -> None:
+        """Remove what was kept of some offices, and the folder if nothing else is in it."""
+        for office_id in offices:
+            shutil.rmtree(self.of(office_id), ignore_errors=True)
+        with suppress(OSError):
+            self.folder.rmdir()
 
 
 def key_of(county: County, scenario: str, office_id: str, given: Plan, effort: float) -> str:
@@ -105,6 +109,7 @@ def _version(package: str) -> str:
         return ""
 
 
+@cache
 def _sources() -> str:
     # A tree that is being worked on keeps its version number while its answers change.
     root = Path(__file__).parents[1]
