@@ -66,14 +66,14 @@ class YearTasks:
     @cached_property
     def all(self) -> tuple[EventTask, ...]:
         """The tasks by id; ids are the same whenever the same duty is planned again."""
-        tasks = {b.school_id: self.comprehensive(b) for b in self._bundles}
+        tasks = {task.event_id: task for task in map(self.comprehensive, self._bundles)}
         single: list[EventTask] = []
         for campaign, school in self._drawn():
             part = self._campaign(campaign, school)
-            host = tasks.get(school.school_id)
-            merged = self._merged(host, part) if host and campaign.merge and self._mergeable(host) else None
+            hosts = [t for t in tasks.values() if t.target_id == school.school_id and self._mergeable(t)]
+            merged = next(filter(None, (self._merged(t, part) for t in hosts)), None) if campaign.merge else None
             if merged:
-                tasks[school.school_id] = merged
+                tasks[merged.event_id] = merged
             else:
                 single.append(part)
         return tuple(

@@ -327,6 +327,11 @@ def test_over_two_calendar_years_a_school_may_have_an_event_in_each() -> None:
         Bundle("S002", (REVIEW,), date(2027, 1, 30), date(2027, 7, 31)),
     )
     assert turn.open == ()
+    assert [t.event_id for t in YearTasks(county, "U1", turn.bundles).all] == [
+        "X2027-S002",
+        "Z2026-S001",
+        "Z2026-S002",
+    ]
 
 
 # Any office.
