@@ -54,7 +54,7 @@ def prove(
     total = constant + sum(min(0.0, price[x.index]) for k, x in literals.items() if not rows[k].months)
     found: list[Stretch] = []
     for stretch in _stretches(rows, months):
-        problem = _problem(county, pool, rows, price, literals, set(stretch))
+        problem = _problem(county, pool, rows, price, literals, set(stretch), len(months))
         if problem.single.size:
             generated = generate(problem, worth_of_schools(problem))
             total += generated.bound
@@ -83,6 +83,7 @@ def _problem(
     price: Mapping[int, float],
     literals: Mapping[int, Lit],
     stretch: set[date],
+    whole: int,
 ) -> TourProblem:
     tours = pool.tours
     single = np.full((len(tours.people), len(tours.schools)), np.inf)
@@ -111,5 +112,5 @@ def _problem(
         visits=months[keep] * pool.visits,
         alone=np.array([county.is_large(s) for s in pool.schools])[keep],
         cap=np.array(own, dtype=np.int64),
-        open_price=float(TOLD) * len(stretch) / 12,
+        open_price=float(TOLD) * len(stretch) / whole,
     )

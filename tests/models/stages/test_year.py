@@ -1,0 +1,134 @@
+"""The year stage: tasks and their merging, days and teams that keep the rules, and what cannot be placed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from models.rules import (
+    event_cap,
+    event_days,
+    notice,
+    own_school_presence,
+    quiet_days,
+    recusal,
+    team_independence,
+    team_size,
+    working_day,
+)
+from models.solver import Stop
+from models.stages.bundles import Bundle
+from models.stages.tasks import YearTasks
+from models.stages.year import YearPlan, YearStage
+from scenarios.codes import Expertise, Role, Severity, TaskKind
+from scenarios.county import County
+from scenarios.plan import Plan, Posting
+from scenarios.records import Absence, Campaign, FollowUp
+from scenarios.rows import Task, make
+from tests.models.stages.small_office import office, person, posting, school
+
+COMPREHENSIVE = (Task(TaskKind.COMPREHENSIVE),)
+SPRING = (date(2027, 3, 1), date(2027, 6, 30))
+
+
+def team() -> list:
+    experts = {"expert": (Expertise.COMPULSORY,)}
+    return [person("X0"), person("X1"), person("X2"), person("X3", **experts), person("X4")]
+
+
+def held(schools: int, who: str = "X0") -> tuple[Posting, ...]:
+    return tuple(posting(f"S{n:03d}", who) for n in range(schools))
+
+
+def planned(county: County, *bundles: Bundle, postings: tuple[Posting, ...] = ()) -> YearPlan:
+    tasks = YearTasks(county, "U1", bundles)
+    return YearStage(county, "U1", tasks, Plan(postings=postings)).run(seed=1, effort=0.5, stop=Stop())
+
+
+def breaches(county: County, year: YearPlan, postings: tuple[Posting, ...] = ()) -> list[str]:
+    plan = Plan(postings=postings, events=year.events, seats=year.seats)
+    rules = (
+        team_size, team_independence, event_days, notice, quiet_days, working_day, recusal, event_cap, own_school_presence,
+    )  # fmt: skip
+    return [f"{f.rule} {f.subject}" for rule in rules for f in rule.check(county, plan, county.parameters)]
+
+
+def test_a_comprehensive_gets_days_a_lead_and_a_team_that_keep_the_rules() -> None:
+    county = office([school(0)], team())
+    year = planned(county, Bundle("S000", COMPREHENSIVE, *SPRING), postings=held(1))
+    (event,) = year.events
+    assert (event.end - event.start).days == 1
+    assert SPRING[0] <= event.start <= event.end <= SPRING[1]
+    assert sorted(s.role for s in year.seats) == [Role.LEAD, Role.MEMBER, Role.MEMBER]
+    assert next(s for s in year.seats if s.role is Role.LEAD).inspector_id != "X0"
+    assert "X3" in {s.inspector_id for s in year.seats}, "the one expert is worth a seat"
+    assert not breaches(county, year, held(1))
+
+
+def test_a_campaign_in_the_same_months_rides_on_the_comprehensive() -> None:
+    campaign = make(
+        Campaign, campaign_id="C1", name="安全专项", start=date(2027, 4, 1), end=date(2027, 5, 31)
+    )
+    county = office([school(0), school(1)], team(), campaigns=(campaign,))
+    year = planned(county, Bundle("S000", COMPREHENSIVE, *SPRING))
+    kinds = {e.target_id: {t.kind for t in e.kinds} for e in year.events}
+    assert kinds == {"S000": {TaskKind.COMPREHENSIVE, TaskKind.CAMPAIGN}, "S001": {TaskKind.CAMPAIGN}}
+    assert all(campaign.start <= e.start and e.end <= campaign.end for e in year.events)
+    assert not breaches(county, year)
+
+
+def test_a_campaign_that_must_stand_alone_gets_an_event_of_its_own() -> None:
+    campaign = make(
+        Campaign,
+        campaign_id="C1",
+        name="安全专项",
+        start=date(2027, 4, 1),
+        end=date(2027, 5, 31),
+        merge=False,
+    )
+    county = office([school(0)], team(), campaigns=(campaign,))
+    assert len(planned(county, Bundle("S000", COMPREHENSIVE, *SPRING)).events) == 2
+
+
+def test_a_serious_issue_is_looked_at_again_by_two_with_the_responsible_one_among_them() -> None:
+    issue = make(
+        FollowUp, issue_id="L1", school_id="S000", deadline=date(2027, 4, 20), severity=Severity.SERIOUS
+    )
+    county = office([school(0)], team(), follow_ups=(issue,))
+    year = planned(county, postings=held(1))
+    (event,) = year.events
+    assert date(2027, 4, 21) <= event.start <= date(2027, 6, 19)
+    assert {s.inspector_id: s.role for s in year.seats}["X0"] is Role.MEMBER
+    assert len(year.seats) == 2
+    assert not breaches(county, year, held(1))
+
+
+def test_who_is_away_or_serves_at_the_school_sits_in_no_team() -> None:
+    people = team()
+    people[1] = person("X1", school_id="S000")
+    away = make(Absence, inspector_id="X2", start=date(2027, 1, 1), end=date(2027, 12, 31))
+    county = office([school(0)], people, absences=(away,))
+    year = planned(county, Bundle("S000", COMPREHENSIVE, *SPRING))
+    assert {s.inspector_id for s in year.seats} == {"X0", "X3", "X4"}
+
+
+def test_a_window_without_a_school_day_leaves_the_task_unplaced() -> None:
+    county = office([school(0)], team())
+    year = planned(county, Bundle("S000", COMPREHENSIVE, date(2027, 7, 20), date(2027, 8, 20)))
+    assert [t.target_id for t in year.unplaced] == ["S000"]
+    assert year.events == ()
+
+
+def test_two_people_are_no_team() -> None:
+    county = office([school(0)], team()[:2])
+    assert planned(county, Bundle("S000", COMPREHENSIVE, *SPRING)).events == ()
+
+
+def test_many_events_share_people_without_a_clash_and_above_the_bound() -> None:
+    county = office([school(n, east=n % 7) for n in range(14)], team())
+    bundles = [Bundle(f"S{n:03d}", COMPREHENSIVE, date(2027, 1, 4), date(2027, 12, 20)) for n in range(14)]
+    year = planned(county, *bundles)
+    assert len(year.events) == 14
+    assert not breaches(county, year)
+    assert year.outcome.bound is not None
+    assert year.outcome.objective is not None
+    assert year.outcome.bound <= year.outcome.objective

@@ -1,0 +1,66 @@
+"""One office from scenario to plan: every duty kept, the same plan twice, and what cannot be kept told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+
+from models.planning import OfficePlan, join_plans, plan_office
+from models.solver import Stop
+from planner.audit import audit
+from scenarios.codes import Force
+from scenarios.county import County
+from scenarios.plan import Plan
+from tests.models.stages.drawn import drawn_county
+
+
+@cache
+def planned(shape: str = "plain", seed: int = 2) -> tuple[County, Plan]:
+    county = drawn_county(seed, 40, 12, shape)
+    return county, join_plans(county, [office_plan(county)])
+
+
+def office_plan(county: County, stop: Stop | None = None) -> OfficePlan:
+    office = county.offices[0].unit_id
+    return plan_office(county, office, given=Plan(), effort=4.0, stop=stop or Stop(), tell=lambda _: None)
+
+
+def test_a_feasible_county_is_planned_without_a_breach() -> None:
+    county, plan = planned()
+    assert plan.unmet == ()
+    assert [f for f in audit(county, plan).findings if f.force is not Force.GOAL] == []
+    assert len(plan.cycle) == len(county.rows.schools)
+
+
+def test_every_stage_tells_status_bound_and_gap() -> None:
+    stages = {o["stage"]: o for o in planned()[1].outcome["stages"]}
+    assert list(stages) == ["staffing", "zones", "classes", "round", "year", "month"]
+    for told in stages.values():
+        assert told["status"] in ("optimal", "feasible")
+        assert told["bound"] <= told["objective"]
+        assert 0 <= told["gap"] <= 1
+
+
+def test_the_same_input_and_seed_give_the_same_plan() -> None:
+    county, plan = planned()
+    again = join_plans(county, [office_plan(county)])
+    assert replace(again, outcome={}) == replace(plan, outcome={})
+
+
+def test_a_county_short_of_people_says_where_and_by_how_many() -> None:
+    county, plan = planned("short")
+    broken = Counter(row.rule for row in plan.unmet)
+    assert set(broken) <= {"responsible_load", "staffing_level"}
+    assert broken["staffing_level"] == 1
+    assert broken["responsible_load"] >= 1
+    assert audit(county, plan).silent == ()
+
+
+def test_a_stop_keeps_the_best_so_far() -> None:
+    stop = Stop()
+    stop.ask()
+    county, _ = planned()
+    plan = join_plans(county, [office_plan(county, stop)])
+    assert {p.school_id for p in plan.postings} == set(county.schools)
+    assert audit(county, plan).silent == ()
