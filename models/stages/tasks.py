@@ -71,7 +71,9 @@ class YearTasks:
         for campaign, school in self._drawn():
             part = self._campaign(campaign, school)
             hosts = [t for t in tasks.values() if t.target_id == school.school_id and self._mergeable(t)]
-            merged = next(filter(None, (self._merged(t, part) for t in hosts)), None) if campaign.merge else None
+            merged = (
+                next(filter(None, (self._merged(t, part) for t in hosts)), None) if campaign.merge else None
+            )
             if merged:
                 tasks[merged.event_id] = merged
             else:
