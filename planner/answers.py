@@ -11,7 +11,7 @@ from planner.audit import Audit
 from planner.words import Lang, pick
 from scenarios.county import County
 from scenarios.plan import Plan
-from scenarios.problems import Problem, has_errors
+from scenarios.problems import Problem, has_errors, refusal
 
 
 class Exit(IntEnum):
@@ -44,10 +44,10 @@ def explained(error: BaseException) -> RefusedError | None:
     if isinstance(error, RefusedError):
         return error
     if isinstance(error, OSError):
-        where, why = error.filename or "", error.strerror or str(error)
+        where, (why_zh, why_en) = error.filename or "", refusal(error)
         return RefusedError(
-            f"无法读写 {where}：{why}；请检查路径、权限和磁盘空间",
-            f"cannot read or write {where}: {why}; check path, rights and disk space",
+            f"无法读写 {where}：{why_zh}；请检查路径、权限和磁盘空间",
+            f"cannot read or write {where}: {why_en}; check path, rights and disk space",
             Exit.FAILED,
         )
     if isinstance(error, MemoryError):

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from scenarios.legs import Floats, Indices, StraightLegs, TravelError
+from scenarios.problems import refusal
 
 MOST_POINTS = 100
 """Points in one request: what a server allows unless its ``--max-table-size`` is raised."""
@@ -99,16 +100,20 @@ class OsrmLegs:
         except urllib.error.HTTPError as error:
             with error:
                 raise self._refusal(f"HTTP {error.code} {_message(error)}".strip()) from error
-        except (OSError, HTTPException, ValueError) as error:
-            raise self._refusal(str(getattr(error, "reason", error))) from error
+        except ValueError as error:
+            raise self._refusal(f"应答不是 JSON（{error}）", f"the answer is no JSON ({error})") from error
+        except (OSError, HTTPException) as error:
+            reason = getattr(error, "reason", error)
+            why = refusal(reason) if isinstance(reason, BaseException) else (str(reason),)
+            raise self._refusal(*why) from error
         if not isinstance(answer, dict):
-            raise self._refusal("no JSON object")
+            raise self._refusal("应答不是 JSON 对象", "no JSON object")
         return answer
 
-    def _refusal(self, why: str) -> TravelError:
+    def _refusal(self, zh: str, en: str = "") -> TravelError:
         return TravelError(
-            f"OSRM 服务（{self.url}）没有给出行程：{why}；请检查地址和服务，或把参数 travel_source 改为 distance",
-            f"the OSRM server at {self.url} gave no travel times: {why}; check address and server, "
+            f"OSRM 服务（{self.url}）没有给出行程：{zh}；请检查地址和服务，或把参数 travel_source 改为 distance",
+            f"the OSRM server at {self.url} gave no travel times: {en or zh}; check address and server, "
             "or set travel_source to distance",
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -11,6 +12,35 @@ Level = Literal["error", "warning"]
 
 _LONGEST_VALUE = 60
 _MOST_ALIKE = 1000  # problems of one kind in one column that are listed singly; the rest is told as a number
+
+_REFUSALS = {
+    errno.EACCES: "没有权限",
+    errno.EBUSY: "正被占用",
+    errno.ECONNREFUSED: "对方拒绝连接",
+    errno.EDQUOT: "磁盘配额已满",
+    errno.EEXIST: "已有同名文件",
+    errno.EHOSTUNREACH: "网络不通",
+    errno.EIO: "磁盘读写出错",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.ENETUNREACH: "网络不通",
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.ENOSPC: "磁盘空间不足",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.ENOTEMPTY: "文件夹不是空的",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘只读",
+    errno.ETIMEDOUT: "超时没有应答",
+}
+
+
+def refusal(error: BaseException) -> tuple[str, str]:
+    """Why the machine refused to read or write, in Chinese and in English (what it says itself where we know no more)."""
+    number = error.errno if isinstance(error, OSError) else None
+    if number is None and isinstance(error, TimeoutError):
+        number = errno.ETIMEDOUT
+    said = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+    return (said if number is None else _REFUSALS.get(number, said)), said
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from scipy.spatial import cKDTree
 
 from scenarios.coordinates import to_wgs84
 from scenarios.legs import Floats, Indices, StraightLegs, TravelError, haversine_km
+from scenarios.problems import refusal
 
 HEADINGS = {
     "起点经度": "from_lon",
@@ -125,9 +126,10 @@ def read_sections(file: Path) -> list[Section]:
                 for row in reader
             ]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
+        zh, en = refusal(error)
         raise TravelError(
-            f"路网文件无法读取：{file}（{error}）；请放在数据所在文件夹并存为 UTF-8 的 csv",
-            f"cannot read road file {file} ({error}): put it beside the scenario as UTF-8 csv",
+            f"路网文件无法读取：{file}（{zh}）；请放在数据所在文件夹并存为 UTF-8 的 csv",
+            f"cannot read road file {file} ({en}): put it beside the scenario as UTF-8 csv",
         ) from error
     return _checked(file, rows)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scenarios.as_typed import Raw
-from scenarios.problems import Fault, Problem, at_file
+from scenarios.problems import Fault, Problem, at_file, refusal
 from scenarios.raw_sheets import MOST_COLUMNS, MOST_ROWS, RawSheet, too_long, too_wide
 from scenarios.workbook_source import read_workbook
 
@@ -66,9 +66,8 @@ def _read_csv(file: Path) -> tuple[RawSheet | None, list[Fault]]:
     try:
         text, faults = _decoded(file.read_bytes())
     except OSError as error:
-        return None, [
-            Fault("unreadable", f"文件无法读取（{error.strerror}）", f"cannot be read ({error.strerror})")
-        ]
+        zh, en = refusal(error)
+        return None, [Fault("unreadable", f"文件无法读取（{zh}）", f"cannot be read ({en})")]
     if text is None:
         return None, faults
     rows: list[list[Raw]] = []

@@ -14,7 +14,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from scenarios.problems import Fault
+from scenarios.problems import Fault, refusal
 from scenarios.raw_sheets import RawSheet
 from scenarios.sheet_scan import Scan, scan_sheet, scan_tables
 from scenarios.workbook_guard import (
@@ -41,10 +41,9 @@ def read_workbook(path: Path) -> tuple[tuple[RawSheet, ...], Faults]:
         size = path.stat().st_size
         data = path.read_bytes() if size <= MOST_BYTES else b""
     except OSError as error:
-        zh = f"文件无法读取（{error.strerror}）；若正在表格软件中打开，请先关闭"
-        return (), [
-            ("", Fault("unreadable", zh, f"cannot be read ({error.strerror}); close it elsewhere first"))
-        ]
+        zh, en = refusal(error)
+        zh = f"文件无法读取（{zh}）；若正在表格软件中打开，请先关闭"
+        return (), [("", Fault("unreadable", zh, f"cannot be read ({en}); close it elsewhere first"))]
     if fault := _too_big(size) if size > MOST_BYTES else refused(data):
         return (), [("", fault)]
     if not is_zip(data):

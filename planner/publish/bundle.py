@@ -21,6 +21,7 @@ from planner.publish.workbook import write_workbook
 from planner.words import Lang
 from scenarios.county import County
 from scenarios.plan import Plan
+from scenarios.problems import refusal
 from scenarios.reading import read_plan
 from scenarios.sheets import PLAN
 
@@ -68,10 +69,8 @@ def publish(
             (fresh / REPORT).write_bytes(report_html(edition, figures).encode())
             verify(fresh, county, plan, audited)
         except OSError as error:
-            raise PublishError(
-                f"写入 {folder} 失败：{error.strerror or error}",
-                f"writing {folder} failed: {error.strerror or error}",
-            ) from error
+            zh, en = refusal(error)
+            raise PublishError(f"写入 {folder} 失败：{zh}", f"writing {folder} failed: {en}") from error
     return Published(
         folder, folder / WORKBOOK, folder / REPORT, tuple(folder / "maps" / name for name in maps)
     )

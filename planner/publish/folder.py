@@ -12,6 +12,7 @@ from typing import IO
 from urllib.parse import quote
 
 from planner.words import Lang, pick
+from scenarios.problems import refusal
 
 MARK = "outcome.json"
 """The file by which a folder is known as a plan's: only such a folder (or an empty one) is ever replaced."""
@@ -140,9 +141,10 @@ def _move_in(fresh: Path, target: Path) -> None:
                 old.rename(target)
             raise
     except OSError as error:
+        zh, en = refusal(error)
         raise PublishError(
-            f"无法写入 {target}：{error.strerror}；若有文件正被打开，请关闭后重试",
-            f"cannot write {target}: {error.strerror}; close any file of it that is open and try again",
+            f"无法写入 {target}：{zh}；若有文件正被打开，请关闭后重试",
+            f"cannot write {target}: {en}; close any file of it that is open and try again",
         ) from error
     _remove(old)
 
@@ -158,9 +160,8 @@ def _try_make(folder: Path) -> None:
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
-        raise PublishError(
-            f"无法建立文件夹 {folder}：{error.strerror}", f"cannot make folder {folder}: {error.strerror}"
-        ) from error
+        zh, en = refusal(error)
+        raise PublishError(f"无法建立文件夹 {folder}：{zh}", f"cannot make folder {folder}: {en}") from error
 
 
 def _remove(folder: Path) -> None:
@@ -181,9 +182,9 @@ def _only_writer(target: Path) -> Iterator[None]:
     try:
         lock = _locked(path)
     except OSError as error:
+        zh, en = refusal(error)
         raise PublishError(
-            f"无法在 {target.parent} 中写入：{error.strerror}",
-            f"cannot write in {target.parent}: {error.strerror}",
+            f"无法在 {target.parent} 中写入：{zh}", f"cannot write in {target.parent}: {en}"
         ) from error
     if lock is None:
         raise PublishError(

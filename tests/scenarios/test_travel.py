@@ -286,7 +286,7 @@ def test_pairs_without_a_way_go_by_straight_distance_and_are_told(tmp_path, osrm
         ((200, {"code": "NoTable", "message": "no table"}), "NoTable no table"),
         ((200, {"code": "Ok", "durations": [[1, 2]]}), "Ok"),
         ((200, b"hello"), "Expecting value"),
-        ((200, [1]), "no JSON object"),
+        ((200, [1]), "应答不是 JSON 对象"),
     ],
 )
 def test_a_server_that_answers_nonsense_is_one_clear_error(tmp_path, osrm, broken, words):
@@ -301,8 +301,9 @@ def test_a_server_that_does_not_answer_is_one_clear_error(tmp_path, osrm):
     nobody = f"http://127.0.0.1:{osrm.server_address[1]}"
     osrm.shutdown()
     osrm.server_close()
-    with pytest.raises(TravelError, match="没有给出行程"):
+    with pytest.raises(TravelError, match="没有给出行程：对方拒绝连接") as caught:
         travel(tmp_path, travel_source="osrm", osrm_url=nobody)
+    assert "Connection refused" in caught.value.en
 
 
 def test_an_address_that_is_none_is_refused(tmp_path):
