@@ -178,6 +178,11 @@ def _plan(verb: Verb, word: Word) -> None:
             "processes side by side, by default one a core; the result is the same",
         ),
     )
+    _plan_choices(made, word)
+    _replace(made, word)
+
+
+def _plan_choices(made: Parser, word: Word) -> None:
     made.add_argument(
         "--seed",
         type=_number(int, 0),
@@ -204,7 +209,6 @@ def _plan(verb: Verb, word: Word) -> None:
         action="store_true",
         help=word("即使不在终端中也显示进度", "show progress even where no terminal is"),
     )
-    _replace(made, word)
 
 
 def _audit(verb: Verb, word: Word) -> None:

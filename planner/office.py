@@ -117,9 +117,8 @@ def plan(
     ``ready`` is told the county and the offices to be planned before the work begins. Raises ``RefusedError`` where a folder
     or office does not fit or there is no plan, and ``OfficeFailedError`` where a process broke.
     """
-    from models.planning import Progress, join_plans, plan_office
+    from models.planning import Progress, plan_office
     from planner.city import Crew, plan_city
-    from planner.left_out import own_up
     from planner.work import Work
 
     settle(out)
@@ -139,21 +138,26 @@ def plan(
     effort = (wish.seconds or DEFAULT_SECONDS) * EFFORT_PER_SECOND
     crew = Crew(county, effort, wish.workers or cores(), work, stop, tell, planner or plan_office)
     run = plan_city(crew, offices, carried)
-    parts = sorted(
-        (*carried, *run.parts), key=lambda part: [u.unit_id for u in county.offices].index(part.office_id)
-    )
     if not run.parts:
         raise RefusedError(*_NOTHING_YET, Exit.STOPPED)
-    left_out = sorted({u.unit_id for u in county.offices} - {part.office_id for part in parts})
     tell(Progress("", "audit", "", None, None, None, 1.0))
-    made = own_up(county, join_plans(county, parts), left_out)
+    made, left_out = _joined(county, (*carried, *run.parts))
     tell(Progress("", "publish", "", None, None, None, 1.0))
     answer = _published(county, made, scenario, out, wish)
     if not run.left_out:
         work.drop(offices)
-    return replace_fields(
-        answer, problems=reading.problems, stopped=stop.is_asked(), left_out=tuple(left_out)
-    )
+    return replace_fields(answer, problems=reading.problems, stopped=stop.is_asked(), left_out=left_out)
+
+
+def _joined(county: County, parts: Sequence[OfficePlan]) -> tuple[Plan, tuple[str, ...]]:
+    """One plan of all parts in the order of the offices, and the offices it leaves out and owns up to."""
+    from models.planning import join_plans
+    from planner.left_out import own_up
+
+    order = [unit.unit_id for unit in county.offices]
+    joined = join_plans(county, sorted(parts, key=lambda part: order.index(part.office_id)))
+    left_out = tuple(office for office in order if office not in {part.office_id for part in parts})
+    return own_up(county, joined, left_out), left_out
 
 
 _NOTHING_YET = (
