@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
+from random import Random
 
 from models.availability import scope_days
 from models.board import Board
@@ -26,11 +28,26 @@ TOO_SMALL = 30
 SHARE = 0.95
 """The part of the effort that drawing takes; the rest is for the leaders."""
 
+MENDING = 0.5
+"""The most of drawing's effort that goes into a first drawing without a breach."""
+
+NEIGHBOURS = 5
+"""Zones that are drawn anew together around a breach."""
+
+ROUND_LIMIT = 0.15
+"""Deterministic seconds of one such neighbourhood."""
+
+PATIENCE = 15
+"""Neighbourhoods without success after which a breach is left to the solver."""
+
 CLOSE_ENOUGH = 0.002
 """The gap below which drawing ends."""
 
 Choice = Mapping[int, int]
 """A centre for every cluster, both by place in the ground's lists."""
+
+Literals = dict[tuple[int, int], Lit]
+"""That a cluster lies around a centre."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +66,12 @@ def draw_zones(
 
     The objective is the minutes one way from each zone's centre to its schools.
     """
+    began = time.monotonic()
     ground = ZoneGround(county, office_id, postings)
     if not ground.ids:
         return Zoning((), Outcome(office_id, "zones", "optimal", 0.0, 0.0, 0.0, 0.0), ())
     drawing = _Drawing(ground, postings)
-    choice, bound, run = drawing.best(seed=seed, limit=effort * SHARE, stop=stop)
+    choice, bound, spent = drawing.best(seed=seed, limit=effort * SHARE, stop=stop)
     board = drawing.board()
     for row in named(ground, choice):
         board.add_zone(row, True)
@@ -63,8 +81,8 @@ def draw_zones(
     objective = drawing.minutes(choice) + TOLD * sum(amount for _, amount in open_ones)
     bound = min(bound, objective)
     status = "optimal" if bound >= objective else "stopped" if stop.is_asked() else "feasible"
-    spent = run.deterministic_seconds + second.deterministic_seconds
-    outcome = Outcome(office_id, "zones", status, objective, bound, run.seconds + second.seconds, spent)
+    spent += second.deterministic_seconds
+    outcome = Outcome(office_id, "zones", status, objective, bound, time.monotonic() - began, spent)
     return Zoning(rows, outcome, open_ones)
 
 
@@ -129,36 +147,81 @@ class _Drawing:
         lacking = sum(max(0, self.least - n) for z, n in schools.items() if z not in self.given)
         return float(sum(int(ground.cost[k, z]) for k, z in choice.items()) + TOO_SMALL * lacking)
 
-    def best(self, *, seed: int, limit: float, stop: Stop) -> tuple[Choice, float, Run]:
-        """The best choice, with the proven bound as told.
+    def best(self, *, seed: int, limit: float, stop: Stop) -> tuple[Choice, float, float]:
+        """The best choice, with the proven bound as told and the deterministic seconds spent.
 
-        Where the first drawing breaks nothing the best one does not either: then the rule binds strictly.
+        Where a first drawing breaks nothing the best one does not either: then the rule binds strictly.
         """
-        first = [row for k, z in sorted(self.first.items()) for row in self.rows_of(k, z)]
-        strict = not self.broken(first, leaders=False)
-        board, literals = self._board_of_all(strict=strict)
+        first, broken, spent = self._mended(seed=seed, limit=limit * MENDING, stop=stop)
+        board, literals = self._board_of_all(strict=not broken)
         board.minimise()
-        decided = {x.index: self.first[k] == z for (k, z), x in literals.items() if x is not True}
-        board.hint(board.completed(decided))
-        run = solve(board.model, seed=seed, limit=limit, stop=stop, linearization=2, gap=CLOSE_ENOUGH)
+        board.hint(board.completed(_decided(literals, first)))
+        left = max(0.1, limit - spent)
+        run = solve(board.model, seed=seed, limit=left, stop=stop, linearization=2, gap=CLOSE_ENOUGH)
+        spent += run.deterministic_seconds
         if not run.found or run.bound is None:
-            return self.first, 0.0, run
+            return first, 0.0, spent
         breaches, minutes = divmod(max(0, math.ceil(run.bound - 1e-6)), self.breach)
-        choice = {k: z for (k, z), x in literals.items() if run.is_true(x)}
-        return {**self.first, **choice}, float(TOLD * breaches + minutes), run
+        return _chosen(literals, run), float(TOLD * breaches + minutes), spent
 
-    def _board_of_all(self, *, strict: bool) -> tuple[Board, dict[tuple[int, int], Lit]]:
+    def _mended(self, *, seed: int, limit: float, stop: Stop) -> tuple[Choice, bool, float]:
+        """The first drawing, drawn anew around its breaches, a few zones at a time (large neighbourhood search, Shaw 1998)."""
+        choice: Choice = self.first
+        draw, spent, idle = Random(seed), 0.0, 0
+        worst = self._breaches(choice)
+        while worst and idle < PATIENCE and spent < limit and not stop.is_asked():
+            board, literals = self._board_around(choice, self._around(draw.choice(worst), choice, draw))
+            board.minimise()
+            board.hint(board.completed(_decided(literals, choice)))
+            run = solve(
+                board.model, seed=draw.randrange(2**31), limit=ROUND_LIMIT, stop=stop, linearization=2
+            )
+            spent += max(run.deterministic_seconds, 0.01)
+            found = _chosen(literals, run) if run.found else choice
+            better = self._breaches(found)
+            idle = 0 if len(better) < len(worst) else idle + 1
+            if len(better) <= len(worst):
+                choice, worst = found, better
+        return choice, bool(worst), spent
+
+    def _breaches(self, choice: Choice) -> list[str]:
+        """Who or what breaks the rule under a choice, once for each unit of breach."""
+        rows = [row for k, z in sorted(choice.items()) for row in self.rows_of(k, z)]
+        return [s.subject for s, n in self.broken(rows, leaders=False) for _ in range(n)]
+
+    def _around(self, subject: str, choice: Choice, draw: Random) -> set[int]:
+        """The zones that a breach touches, and their nearest neighbours with some chance."""
+        ground = self.ground
+        held = {p.school_id for p in self.postings if p.inspector_id == subject}
+        zones = {z for k, z in choice.items() if held & {subject, *ground.clusters[k].schools}}
+        zones |= {z for z in choice.values() if self.rows_of(0, z)[0].zone_id == subject}
+        places = [ground.col[ground.centres[z].school] for z in sorted(zones)] or [0]
+
+        def away(z: int) -> float:
+            near = ground.minutes[places, ground.col[ground.centres[z].school]].min()
+            return float(near) * draw.uniform(0.5, 1.5)
+
+        others = sorted(set(choice.values()) - zones)
+        distance = {z: away(z) for z in others}
+        return zones | set(sorted(others, key=lambda z: (distance[z], z))[: max(2, NEIGHBOURS - len(zones))])
+
+    def _board_around(self, choice: Choice, zones: set[int]) -> tuple[Board, Literals]:
+        """A board on which the clusters of some zones may change places among these, and all else is fact."""
         ground, board = self.ground, self.board()
-        literals: dict[tuple[int, int], Lit] = {}
+        literals: Literals = {}
         for k, cluster in enumerate(ground.clusters):
-            for z in ground.open_to(k):
-                name = f"board/zones/{cluster.schools[0]}/{ground.centres[z].school}"
-                literals[k, z] = True if cluster.zone_id else board.new_literal(name)
-                for row in self.rows_of(k, z):
-                    board.add_zone(row, literals[k, z])
-                board.pay(int(ground.cost[k, z]), literals[k, z])
-        pen = board.pen(zone.CARD, self.county, price=None if strict else self.breach)
-        zone.post_places(pen, self.county, self.county.parameters)
+            free = choice[k] in zones and not cluster.zone_id
+            self._add(board, literals, k, sorted(zones) if free else [choice[k]])
+        self._bind(board, strict=False)
+        return board, literals
+
+    def _board_of_all(self, *, strict: bool) -> tuple[Board, Literals]:
+        """A board on which every cluster may go to any centre that is open to it, and centres open and close."""
+        ground, board = self.ground, self.board()
+        literals: Literals = {}
+        for k in range(len(ground.clusters)):
+            self._add(board, literals, k, ground.open_to(k))
+        self._bind(board, strict=strict)
         opened = []
         for z, centre in enumerate(ground.centres):
             if z not in self.given:
@@ -167,6 +230,24 @@ class _Drawing:
                 self._open(board, mine, centre.home, strict=strict)
         board.model.add(sum(opened) <= self.zones - len(self.given)).with_name("board/zones")
         return board, literals
+
+    def _add(self, board: Board, literals: Literals, k: int, centres: Sequence[int]) -> None:
+        """A cluster on a board: in exactly one of some centres, at the price of its minutes."""
+        ground = self.ground
+        name = f"board/zones/{ground.clusters[k].schools[0]}"
+        for z in centres:
+            literals[k, z] = (
+                True if len(centres) == 1 else board.new_literal(f"{name}/{ground.centres[z].school}")
+            )
+            for row in self.rows_of(k, z):
+                board.add_zone(row, literals[k, z])
+            board.pay(int(ground.cost[k, z]), literals[k, z])
+        if len(centres) > 1:
+            board.model.add_exactly_one(literals[k, z] for z in centres).with_name(name)
+
+    def _bind(self, board: Board, *, strict: bool) -> None:
+        pen = board.pen(zone.CARD, self.county, price=None if strict else self.breach)
+        zone.post_places(pen, self.county, self.county.parameters)
 
     def _open(self, board: Board, mine: Mapping[int, Lit], home: int, *, strict: bool) -> None:
         """A zone is drawn where the cluster around its centre is in it; it has room, and is not to be too small."""
@@ -185,6 +266,14 @@ class _Drawing:
             day = int(ground.present.sum(axis=0).argmax())
             held = sum(int(ground.load[k][day]) * x for k, x in mine.items())
             board.model.add(held <= ground.limit * opened).with_name(f"board/zones/{home}/room")
+
+
+def _decided(literals: Literals, choice: Choice) -> dict[int, bool]:
+    return {x.index: choice[k] == z for (k, z), x in literals.items() if x is not True}
+
+
+def _chosen(literals: Literals, run: Run) -> Choice:
+    return {k: z for (k, z), x in literals.items() if run.is_true(x)}
 
 
 def named(ground: ZoneGround, choice: Choice) -> list[ZoneRow]:

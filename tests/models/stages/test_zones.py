@@ -137,6 +137,20 @@ def test_a_chain_of_handovers_too_long_for_a_zone_is_cut_where_it_harms_least() 
     assert breaches(tied, postings, zoning) == {"X99"}
 
 
+def test_a_first_drawing_with_breaches_is_mended_before_zones_are_made_compact() -> None:
+    draw = Random(3)
+    county, postings = by_fives(100, [draw.uniform(0, 40) for _ in range(100)])
+    moved = sorted(draw.sample(range(100), 8))
+    held = {p.school_id: p.inspector_id for p in postings}
+    takers = {f"S{n:03d}": f"X{(n // 5 + draw.randint(1, 19)) % 20:02d}" for n in moved}
+    rows = [posting(s, i, end=HALF[0]) for s, i in held.items()]
+    rows += [posting(s, takers.get(s, i), HALF[1]) for s, i in held.items()]
+    zoning = drawn(county, rows)
+    assert {s.subject for s, _ in zoning.open} == breaches(county, rows, zoning)
+    assert sum(n for _, n in zoning.open) <= 2
+    assert max(map(len, members(zoning).values())) <= 20
+
+
 def test_the_leader_is_full_time_where_the_zone_has_one_and_else_whoever_stays_longest() -> None:
     county, postings = by_fives(10, [100.0 * (n // 5) for n in range(10)])
     part = [person(f"X{n:02d}", employment=Employment.PART_TIME) for n in range(2)]
