@@ -8,28 +8,29 @@ what went before decides what a school could foresee.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import networkx as nx
 
-from models.availability import Span
-from models.rules import look_back
+from models.availability import DAY, Span
+from models.prices import told
+from models.rules import look_back, monthly_visit
 from models.shortfalls import Shortfall
 from models.solver import Outcome, Stop
 from models.stages.minor_look_backs import MinorLookBacks
 from models.stages.tours import Tours
 from models.stages.visit_board import Piece, Placed, VisitBoard
-from models.stages.visit_days import VisitDays
-from scenarios.codes import Half
+from models.stages.visit_days import Diary, VisitDays
+from scenarios.codes import Force, Half
 from scenarios.county import County
 from scenarios.plan import Plan, Visit
 
-QUICK = 0.05
+QUICK = 0.1
 """Deterministic seconds of each piece that is left once the user asked for a stop."""
 
-ROOM = 5.0
+ROOM = 20.0
 """How many times its even share of the effort one piece may take: most need far less."""
 
 
@@ -62,7 +63,7 @@ def place_visits(
 
 
 class _Months:
-    """All pieces of an office's months, and what is placed so far."""
+    """All pieces of an office's months, and what is placed and broken so far."""
 
     def __init__(self, county: County, office_id: str, facts: Plan) -> None:
         self._days = VisitDays(county, office_id, facts)
@@ -71,56 +72,93 @@ class _Months:
         people = {p.inspector_id for s in self._days.schools for p in facts.postings_at(s)}
         self._tours = Tours(county, sorted(people & county.inspectors.keys()), sorted(self._days.schools))
         self._each = county.parameters.count("visits_per_month", office_id)
-        self._placed: dict[str, list[Visit]] = {s: list(facts.visits_at(s)) for s in self._days.schools}
-        self._open: dict[tuple[str, str, str], tuple[Shortfall, int]] = {}
+        self._diary = Diary(facts.visits)
+        self._broken: dict[tuple[str, str, str], tuple[Shortfall, int]] = {}
 
     def run(
         self, *, seed: int, effort: float, stop: Stop, tell: Callable[[float, float], None] | None
     ) -> Visits:
-        """Month after month, piece after piece."""
+        """Month after month, round after round, piece after piece."""
         began = time.monotonic()
-        objective = bound = spent = 0.0
-        found: list[Visit] = []
+        months = self._days.months
+        usual = ROOM * effort / (len(months) * self._each * max(1, len(self._tours.people)))
+        done: list[Placed] = []
         stopped = False
-        all_pieces = len(self._days.months) * max(1, len(self._tours.people))
-        for turn, month in enumerate(self._days.months):
-            for piece in self._pieces(month):
-                stopped = stopped or stop.is_asked()
-                limit = QUICK if stopped else max(QUICK, ROOM * effort / all_pieces)
-                placed = self._solved(piece, seed, limit)
-                found += placed.visits
-                spent += placed.spent
-                objective, bound = objective + placed.objective, bound + placed.bound
+        for turn, month in enumerate(months):
+            for again, stretch in enumerate(self._rounds(month)):
+                for piece in self._separate(month, stretch):
+                    stopped = stopped or stop.is_asked()
+                    placed = self._solved(piece, seed, QUICK if stopped else max(QUICK, usual))
+                    # What comes in a further round may cost nothing in a plan made in one go.
+                    done.append(replace(placed, off=placed.minutes) if again else placed)
             if tell is not None:
-                tell(objective, (turn + 1) / len(self._days.months))
+                tell(self._objective(done), (turn + 1) / len(months))
+        objective, bound = self._objective(done), self._bound(done)
         status = "optimal" if bound >= objective else "stopped" if stopped else "feasible"
-        seconds = time.monotonic() - began
+        spent, seconds = sum(p.spent for p in done), time.monotonic() - began
         outcome = Outcome(self._office_id, "month", status, objective, bound, seconds, spent)
-        left_open = tuple(entry for _, entry in sorted(self._open.items(), key=lambda item: item[0]))
-        return Visits(tuple(sorted(found, key=_by_day)), outcome, left_open)
+        visits = sorted((v for p in done for v in p.visits), key=_by_day)
+        broken = (entry for _, entry in sorted(self._broken.items(), key=lambda item: item[0]))
+        return Visits(tuple(visits), outcome, tuple(b for b in broken if b[0].force is not Force.GOAL))
 
-    def _pieces(self, month: Span) -> Iterator[Piece]:
+    def _objective(self, done: Sequence[Placed]) -> float:
+        return sum(p.minutes for p in done) + sum(told(s.price) * n for s, n in self._broken.values())
+
+    def _bound(self, done: Sequence[Placed]) -> float:
+        """What no choice of days can undercut: of several visits a month, which come in turn, only the road's floor."""
+        if self._each > 1:
+            return sum(p.floor for p in done)
+        return max(0.0, self._objective(done) - sum(p.off for p in done))
+
+    def _rounds(self, month: Span) -> Iterator[Span]:
+        """The days of a month for a visit each, then the whole month for what lacks, as long as that finds something."""
+        yield from self._stretches(month)
+        lacking = self._lacking(month)
+        while lacking:
+            yield month
+            before, lacking = lacking, self._lacking(month)
+            if lacking == before:
+                break
+
+    def _stretches(self, month: Span) -> Iterator[Span]:
+        """As many parts of a month, with equally many days of teaching, as there are visits a month."""
+        schools = self._days.schools.values()
+        taught = {d for s in schools for d in self._days.county.calendar.school_days_in(s, *month)}
+        days = sorted(taught)
+        first = month[0]
+        for n in range(1, self._each + 1):
+            following = days[n * len(days) // self._each] if n < self._each and days else month[1] + DAY
+            if first < following:
+                yield first, following - DAY
+            first = following
+
+    def _separate(self, month: Span, stretch: Span) -> list[Piece]:
         """The parts into which a month separates, by the first of their schools."""
         ties: nx.Graph[tuple[str, str]] = nx.Graph()
-        wanted: dict[str, int] = {}
         issues: dict[str, list[str]] = {}
         for school_id in sorted(self._days.schools):
             issues[school_id] = self._look_backs.due_in(school_id, month)
-            number = max(self._owed(school_id, month), len(issues[school_id]))
-            if number:
-                wanted[school_id] = number
+            if self._owed(school_id, month) or issues[school_id]:
                 ties.add_node(("school", school_id))
                 ties.add_edges_from(
                     (("school", school_id), ("person", who)) for who in self._days.holders(school_id, month)
                 )
-        for part in sorted(map(sorted, nx.connected_components(ties)), key=lambda p: p[-1]):
-            schools = [name for kind, name in part if kind == "school"]
-            yield Piece(
-                month,
-                tuple(name for kind, name in part if kind == "person"),
-                {s: wanted[s] for s in schools},
-                tuple(issue for s in schools for issue in issues[s]),
+        pieces: list[Piece] = []
+        for part in nx.connected_components(ties):
+            people, schools = (
+                tuple(sorted(name for kind, name in part if kind == wanted))
+                for wanted in ("person", "school")
             )
+            due = tuple(issue for s in schools for issue in issues[s])
+            pieces.append(Piece(month, stretch, people, schools, due))
+        return sorted(pieces, key=lambda piece: piece.schools)
+
+    def _lacking(self, month: Span) -> int:
+        """How many visits and look-backs of a month are still to be placed."""
+        return sum(
+            self._owed(school_id, month) + len(self._look_backs.due_in(school_id, month))
+            for school_id in self._days.schools
+        )
 
     def _owed(self, school_id: str, month: Span) -> int:
         """How many visits a school still lacks in a month."""
@@ -129,35 +167,36 @@ class _Months:
         responsible = self._days.facts.responsible
         given = sum(
             month[0] <= v.date <= month[1] and v.inspector_id in responsible(school_id, v.date)
-            for v in self._placed[school_id]
+            for v in self._diary.at(school_id)
         )
         return max(0, self._each - given)
 
     def _solved(self, piece: Piece, seed: int, limit: float) -> Placed:
-        """Solve a piece and take its visits and what it leaves open into account."""
-        board = VisitBoard(self._days, self._look_backs, self._tours, self._placed, piece, seed)
+        """Solve a piece and take its visits and what it breaks into account."""
+        board = VisitBoard(self._days, self._look_backs, self._tours, self._diary, piece, seed)
         placed = board.solve(seed=seed, limit=limit)
         visits = tuple(self._named(sorted(placed.visits, key=_by_day)))
         self._look_backs.done(visits)
-        for shortfall, amount in placed.open:
-            self._open[shortfall.rule, shortfall.subject, str(shortfall.day)] = (shortfall, amount)
-        covered = {issue for visit in visits for issue in visit.covers}
-        for key in [k for k in self._open if k[0] == look_back.CARD.id and k[1] in covered]:
-            del self._open[key]
+        settled = {*piece.issues, *(issue for v in visits for issue in v.covers)}
+        for rule, subject, day in list(self._broken):
+            if (rule == look_back.CARD.id and subject in settled) or (
+                rule == monthly_visit.CARD.id and subject in piece.schools and day == str(piece.month[0])
+            ):
+                del self._broken[rule, subject, day]
+        for shortfall, amount in placed.broken:
+            self._broken[shortfall.rule, shortfall.subject, str(shortfall.day)] = (shortfall, amount)
         return replace(placed, visits=visits)
 
     def _named(self, visits: Iterable[Visit]) -> Iterator[Visit]:
         """The visits with ids by school, month and number; an issue rides on the first that covers it."""
         covered: set[str] = set()
         for visit in visits:
-            mine = self._placed[visit.school_id]
-            used = {v.visit_id for v in mine}
+            used = {v.visit_id for v in self._diary.at(visit.school_id)}
             ids = (f"V-{visit.school_id}-{visit.date:%Y%m}-{n}" for n in range(1, len(used) + 2))
             covers = tuple(issue for issue in visit.covers if issue not in covered)
             covered.update(covers)
             named = replace(visit, visit_id=next(i for i in ids if i not in used), covers=covers)
-            mine.append(named)
-            mine.sort(key=_by_day)
+            self._diary.add(named)
             yield named
 
 

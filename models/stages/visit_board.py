@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import combinations, pairwise
+from itertools import combinations
 from random import Random
 from typing import Any
 
@@ -31,8 +31,8 @@ from models.shortfalls import Shortfall, amount_of
 from models.solver import solve
 from models.stages.minor_look_backs import MinorLookBacks
 from models.stages.tours import Tours
-from models.stages.visit_days import OpenDay, VisitDays, near_events, near_visits
-from scenarios.codes import Force, Half, Role
+from models.stages.visit_days import Diary, OpenDay, VisitDays, near_events, near_visits
+from scenarios.codes import Half, Role
 from scenarios.county import County
 from scenarios.plan import Plan, Visit
 
@@ -41,7 +41,7 @@ RULES = (
     eligibility, recusal, own_school_presence, reserve,
 )  # fmt: skip
 DAY_GOALS = (unpredictable, breathing_space)
-"""Goals that, of one visit a month, hang on its day alone: a price for each day, told by the rules' own checks."""
+"""Goals that, of a single visit, hang on its day alone: a price for each day, told by the rules' own checks."""
 
 OWN = (monthly_visit.CARD.id, look_back.CARD.id)
 """Duties that this stage must fulfil, so that it also tells those for which there was nothing to choose from."""
@@ -57,23 +57,32 @@ Slot = tuple[str, date, Half]
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a month that separates from the rest: people, the visits wanted at most a school, look-backs due."""
+    """A part of a month that separates from the rest: the days open, the people, the schools that want one visit more.
+
+    ``issues`` are the minor look-backs that this month must take at these schools.
+    """
 
     month: Span
+    open: Span
     people: tuple[str, ...]
-    wanted: Mapping[str, int]
+    schools: tuple[str, ...]
     issues: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Placed:
-    """The visits of a piece, its objective and bound in minutes, solver seconds, and the duties it leaves open."""
+    """The visits of a piece, their minutes (road and goals of days), and every requirement broken.
+
+    ``floor`` is the least road that these visits can take in any company, ``off`` how many minutes the piece may be
+    from its best, ``spent`` deterministic seconds.
+    """
 
     visits: tuple[Visit, ...]
-    objective: float
-    bound: float
+    minutes: float
+    floor: float
+    off: float
     spent: float
-    open: tuple[tuple[Shortfall, int], ...]
+    broken: tuple[tuple[Shortfall, int], ...]
 
 
 @dataclass(frozen=True)
@@ -86,32 +95,30 @@ class _Wanted:
 
 
 class VisitBoard:
-    """Candidates, rules and goals of one piece; ``placed`` holds every school's visits known so far, by date."""
+    """Candidates, rules and goals of one piece; ``diary`` holds the visits known so far."""
 
     def __init__(
         self,
         days: VisitDays,
         look_backs: MinorLookBacks,
         tours: Tours,
-        placed: Mapping[str, Sequence[Visit]],
+        diary: Diary,
         piece: Piece,
         seed: int,
     ) -> None:
-        self._days, self._look_backs, self._tours = days, look_backs, tours
+        self._days, self._look_backs, self._tours, self._diary = days, look_backs, tours, diary
         self.piece = piece
-        self._random = Random(f"{seed}/{piece.month[0]}/{'/'.join(piece.wanted)}")
-        self._visits = {s: near_visits(placed.get(s, ()), piece.month) for s in piece.wanted}
-        self._events = {s: near_events(days.events_at(s), piece.month) for s in piece.wanted}
+        self._random = Random(f"{seed}/{piece.month[0]}/{'/'.join(piece.schools)}")
+        self._visits = {s: near_visits(diary.at(s), piece.month) for s in piece.schools}
+        self._events = {s: near_events(days.events_at(s), piece.month) for s in piece.schools}
         p, office = days.county.parameters, days.office_id
         self._weight = SCALE * p.number("weight_travel", office)
         self._halves = (Half.AM, Half.PM) if p.count("visit_halfdays", office) == 1 else (Half.DAY,)
         self._ranks = {who: self._drawn_ranks() for who in piece.people}
         self.county = self._cut()
-        self.board = Board(
-            months=[piece.month], subjects={"schools": tuple(piece.wanted), "issues": piece.issues}
-        )
+        self.board = Board(months=[piece.month], subjects={"schools": piece.schools, "issues": piece.issues})
         self._busy = self._add_facts()
-        self._wanted = [w for school_id in piece.wanted for w in self._add_wanted(school_id)]
+        self._wanted = [w for w in map(self._candidates, piece.schools) if w.rows]
         self._one_thing_a_half_day()
         self._shared = self._share_tours()
         self._own_costs = tuple(self.board.costs)
@@ -122,7 +129,7 @@ class VisitBoard:
         county, people = self._days.county, set(self.piece.people)
         rows = county.rows
         return county.with_rows(
-            schools=tuple(self._days.schools[s] for s in self.piece.wanted),
+            schools=tuple(self._days.schools[s] for s in self.piece.schools),
             inspectors=tuple(county.inspectors[i] for i in self.piece.people if i in county.inspectors),
             recusals=tuple(r for r in rows.recusals if r.inspector_id in people),
             absences=tuple(a for a in rows.absences if a.inspector_id in people),
@@ -138,14 +145,14 @@ class VisitBoard:
         facts, board = self._days.facts, self.board
         busy: set[Slot] = set()
         first, last = self.piece.month
-        for school_id in self.piece.wanted:
+        for school_id in self.piece.schools:
             for posting in facts.postings_at(school_id):
                 if posting.start <= last and first <= posting.end:
                     board.add_posting(posting, True)
         visits = {v for rows in self._visits.values() for v in rows}
         events = {e for rows in self._events.values() for e in rows}
         for who in self.piece.people:
-            visits.update(v for v in facts.visits_by(who) if first <= v.date <= last)
+            visits.update(v for v in self._diary.of(who) if first <= v.date <= last)
             mine = [e for e in self._days.events_of(who) if e.start <= last and first <= e.end]
             person = self._days.county.inspectors.get(who)
             events.update(mine, self._days.events_at(person.school_id) if person else ())
@@ -173,22 +180,10 @@ class VisitBoard:
             (day, half): rank + self._random.randrange(2) for rank, day in enumerate(days) for half in Half
         }
 
-    def _add_wanted(self, school_id: str) -> list[_Wanted]:
-        """The visits wanted at a school, each with all its candidates; of several the earlier comes first."""
-        open_days = self._days.of(school_id, self.piece.month)
-        most = self.piece.wanted[school_id]
-        prices = self._day_prices(school_id, open_days) if most == 1 else {}
-        found = [self._candidates(school_id, open_days, prices) for _ in range(most)]
-        kept = [w for w in found if w.rows]
-        for one, following in pairwise(kept):
-            taken = sum(literal for _, literal in following.rows)
-            self.board.model.add(taken <= sum(literal for _, literal in one.rows)).with_name("board/order")
-            self.board.model.add(one.day + 1 <= following.day + 32 - 32 * taken).with_name("board/order")
-        return kept
-
-    def _candidates(
-        self, school_id: str, open_days: Sequence[OpenDay], prices: Mapping[date, int]
-    ) -> _Wanted:
+    def _candidates(self, school_id: str) -> _Wanted:
+        """A visit that is wanted at a school, on any open day and half-day that is not taken yet."""
+        open_days = self._days.of(school_id, self.piece.open)
+        prices = self._day_prices(school_id, open_days)
         rows: list[tuple[Visit, Lit]] = []
         for day, who in open_days:
             covers = self._look_backs.riding(school_id, day)
@@ -196,7 +191,7 @@ class VisitBoard:
                 if (who, day, half) not in self._busy:
                     visit = Visit("", day, half, school_id, who, covers)
                     literal = self.board.add_visit(visit)
-                    worth = prices.get(day, 0) + self._single(who, school_id)
+                    worth = prices[day] + self._single(who, school_id)
                     self.board.pay(worth + self._ranks[who][day.day, half], literal)
                     rows.append((visit, literal))
         model = self.board.model
@@ -242,9 +237,10 @@ class VisitBoard:
     def _share_tours(self) -> list[Lit]:
         """Decisions to make two visits on one day; of any three visits at most two go together."""
         found: dict[tuple[int, int], list[Lit]] = {}
+        if self._halves == (Half.DAY,):
+            return []
         for (a, one), (b, other) in combinations(enumerate(self._wanted), 2):
-            if one.school_id != other.school_id and self._halves != (Half.DAY,):
-                found[a, b] = self._share_tour(one, other)
+            found[a, b] = self._share_tour(one, other)
         if len(self._wanted) <= FEW:
             for a, b, c in combinations(range(len(self._wanted)), 3):
                 three = [x for pair in ((a, b), (a, c), (b, c)) for x in found.get(pair, ())]
@@ -287,15 +283,11 @@ class VisitBoard:
 
     def _post_rules(self) -> None:
         county, p = self.county, self.county.parameters
-        several = tuple(self._days.schools[s] for s, most in self.piece.wanted.items() if most > 1)
-        of_several = county.with_rows(schools=several)
-        for rule in (*RULES, *(DAY_GOALS if several else ())):
+        for rule in RULES:
             price = SCALE * price_of(county, self._days.office_id, rule.CARD.id, rule.CARD.force)
             # To be in two places at once is no way to make a visit: the duty is left open instead.
             price *= 2 if rule is working_day else 1
-            rule.post(
-                self.board.pen(rule.CARD, county, price=price), of_several if rule in DAY_GOALS else county, p
-            )
+            rule.post(self.board.pen(rule.CARD, county, price=price), county, p)
 
     def solve(self, *, seed: int, limit: float) -> Placed:
         """The best visits within ``limit`` deterministic seconds (none, all told as open, where nothing was found)."""
@@ -305,17 +297,24 @@ class VisitBoard:
         decided |= {x.index: run.found and run.is_true(x) for x in self._shared}
         values = self.board.completed(decided)
         broken = self._broken(values)
-        objective = sum(paid * amount_of(x, values) for paid, x in self._own_costs) / SCALE
-        objective += sum(told(s.price) * amount for s, amount in broken)
-        bound = objective
+        minutes = sum(paid * amount_of(x, values) for paid, x in self._own_costs) / SCALE
+        off = 0.0
         if run.status != "optimal":
-            off = (
-                (run.objective - run.bound) / SCALE if run.objective is not None and run.bound else objective
-            )
-            bound = max(0.0, objective - off)
-        left_open = tuple((s, amount) for s, amount in broken if s.force is not Force.GOAL)
+            off = minutes + sum(told(s.price) * amount for s, amount in broken)
+            if run.objective is not None and run.bound is not None:
+                off = min(off, (run.objective - run.bound) / SCALE)
         visits = tuple(v for w in self._wanted for v, x in w.rows if decided[x.index])
-        return Placed(visits, objective, bound, run.deterministic_seconds, left_open)
+        floor = sum(self._floors(visits)) / SCALE
+        return Placed(visits, minutes, floor, off, run.deterministic_seconds, tuple(broken))
+
+    def _floors(self, visits: Sequence[Visit]) -> Iterator[float]:
+        """The least that each visit adds to the road: half the tour shared with the school it goes with best."""
+        tours = self._tours
+        best = {who: tours.saving(tours.row[who]).max(axis=1) for who in {v.inspector_id for v in visits}}
+        for visit in visits:
+            who, school_id = visit.inspector_id, visit.school_id
+            saved = self._weight * float(best[who][tours.col[school_id]])
+            yield self._single(who, school_id) - saved / 2
 
     def _broken(self, values: Mapping[int, int]) -> list[tuple[Shortfall, int]]:
         """What is broken and this board had a hand in: breaches among facts alone belong to who set the facts."""

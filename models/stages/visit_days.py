@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from models.availability import Span, busy_days, field_days, months_of, recused_spans, scope_days
@@ -89,6 +90,29 @@ class VisitDays:
     def attendance_of(self, inspector_id: str) -> Sequence[Attendance]:
         """The training that a person attends."""
         return self._attendance.get(inspector_id, ())
+
+
+class Diary:
+    """The visits known so far of an office's schools and people, by date; months that are planned fill it."""
+
+    def __init__(self, visits: Iterable[Visit]) -> None:
+        self._at: dict[str, list[Visit]] = defaultdict(list)
+        self._of: dict[str, list[Visit]] = defaultdict(list)
+        for visit in visits:
+            self.add(visit)
+
+    def add(self, visit: Visit) -> None:
+        """Enter a visit."""
+        for mine in (self._at[visit.school_id], self._of[visit.inspector_id]):
+            insort(mine, visit, key=lambda v: (v.date, v.visit_id))
+
+    def at(self, school_id: str) -> Sequence[Visit]:
+        """A school's visits."""
+        return self._at[school_id]
+
+    def of(self, inspector_id: str) -> Sequence[Visit]:
+        """A person's visits."""
+        return self._of[inspector_id]
 
 
 def near_visits(visits: Sequence[Visit], month: Span) -> list[Visit]:
