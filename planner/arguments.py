@@ -42,7 +42,7 @@ class Parser(argparse.ArgumentParser):
         if self.lang == "zh":
             for pattern, words in _COMPLAINTS:
                 if found := re.fullmatch(pattern, message):
-                    message = words.format(*found.groups())
+                    message = words.format(*(g.replace("'", "").replace(", ", "、") for g in found.groups()))
                     break
         usage = " ".join(self.format_usage().split()).removeprefix("usage: ")
         self.exit(2, f"{message}\n{pick(self.lang, '用法：', 'usage: ')}{usage}\n")

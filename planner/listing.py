@@ -31,10 +31,10 @@ def problem_lines(problems: Sequence[Problem], lang: Lang) -> Iterator[str]:
         yield pick(
             lang,
             f"数据问题 {wrong} 处，提醒 {warned} 处；请改正后再试",
-            f"{wrong} problems, {warned} warnings: put them right and try again",
+            f"problems: {wrong}, warnings: {warned}; put them right and try again",
         )
     elif warned:
-        yield pick(lang, f"无数据问题，提醒 {warned} 处", f"no problems, {warned} warnings")
+        yield pick(lang, f"无数据问题，提醒 {warned} 处", f"no problems, warnings: {warned}")
     else:
         yield pick(lang, "无数据问题", "no problems")
 

@@ -318,7 +318,8 @@ def test_hostile_files_get_a_few_clear_lines(
     ("arguments", "word"),
     [
         (["plan", "x"], "缺少参数：--out"),
-        (["frob"], "frob"),
+        (["plan"], "缺少参数：SCENARIO、--out"),
+        (["frob"], "不能是 frob，可选：template、check"),
         ([], "缺少参数"),
         (["check", "x", "--nope"], "不认识的参数：--nope"),
         (["plan", "x", "--out", "y", "--workers", "0"], "--workers"),
