@@ -118,8 +118,8 @@ class Candidates:
         """What the posting costs beside travel and the goals that rules price: a change of hands without need."""
         p, former = self.county.parameters, self.county.former.get(school.school_id)
         weight = p.number("weight_stability", person.unit_id)
-        if row.start > self.county.start and row.start != school.opened:
-            return round(weight / 2)
+        if row.start > self.county.start:
+            return 0
         if former is None or row.change is Change.KEPT or former.inspector_id not in self.spans:
             return 0
         due = (

@@ -36,6 +36,7 @@ NEIGHBOURS = 6
 """People whose schools are shared out anew together in one round of the search."""
 
 FIRST_SHARE = 0.2
+MEND_SHARE = 0.4
 ROUND_LIMIT = 0.6
 CLOSE_ENOUGH = 0.005
 """The gap below which another round is not worth its time."""
@@ -82,27 +83,34 @@ class StaffingStage:
         choice, spent = self._shared_out(proof, seed=seed, limit=effort * FIRST_SHARE, stop=stop)
         choice, more = self._completed(choice, seed=seed, limit=effort * FIRST_SHARE, stop=stop)
         spent += more
-        objective = self._objective(choice)
+        if self._standing(choice)[1]:
+            choice, more = self._mended(choice, seed=seed, limit=effort * MEND_SHARE, stop=stop)
+            spent += more
+        objective, broken = self._standing(choice)
         idle = 0
         draw = random.Random(seed)
         while self._worth_while(objective, proof.minutes) and spent < effort and idle < len(self.pool.people):
             if stop.is_asked():
                 break
-            better, run = self._solve_group(
-                self._group(choice, draw), choice, seed=draw.randrange(2**31), stop=stop
-            )
+            group = self._group(choice, broken, draw)
+            better, run = self._solve_group(group, choice, seed=draw.randrange(2**31), stop=stop)
             spent += max(run.deterministic_seconds, 0.02)
             idle = 0 if better is not None else idle + 1
             if better is not None:
-                choice, objective = better, self._objective(better)
+                choice, (objective, broken) = better, self._standing(better)
         return self._told(choice, proof.minutes, spent, time.monotonic() - began, stop)
 
     def _worth_while(self, objective: float, bound: float) -> bool:
         return objective - bound > CLOSE_ENOUGH * abs(objective)
 
-    def _objective(self, choice: _Choice) -> float:
+    def _standing(self, choice: _Choice) -> tuple[float, list[str]]:
+        """What a choice costs, and the people in whose hands a rule stronger than a goal is broken."""
         board, values = self._evaluated(choice)
-        return board.worth(values, told)
+        subjects = {s.subject for s in board.shortfalls if s.force is not Force.GOAL and s.amount(values)}
+        holders = {
+            self.rows[k].row.inspector_id for k in choice.rows if self.rows[k].row.school_id in subjects
+        }
+        return board.worth(values, told), sorted(holders | subjects & self.pool.tours.row.keys())
 
     def _evaluated(self, choice: _Choice) -> tuple[Board, dict[int, int]]:
         """The board on which only the choice stands, and its values: what it costs and what it breaks."""
@@ -138,7 +146,7 @@ class StaffingStage:
             taken.append((literal, portfolio))
             for s in portfolio.schools:
                 held[s].append(literal)
-        for literals in (*mine.values(), *held.values()):
+        for literals in (*mine.values(), *held.values(), *self._exchanges(taken, stretch)):
             board.model.add_at_most_one(literals)
         board.minimise()
         run = solve(board.model, seed=seed, limit=limit, stop=stop, gap=0.00005)
@@ -150,6 +158,22 @@ class StaffingStage:
                     for s in portfolio.schools
                 }
         return _Choice(frozenset(rows), frozenset()), run.deterministic_seconds
+
+    def _exchanges(self, taken: Sequence[tuple[Lit, Portfolio]], stretch: Stretch) -> list[list[Lit]]:
+        """Portfolios that would have two people answer for each other's own schools: of each such set, one at most."""
+        tours = stretch.problem.tours
+        home = {i.inspector_id: i.school_id for i in self.pool.people if i.school_id}
+        posted: dict[tuple[str, str], list[Lit]] = defaultdict(list)
+        for literal, portfolio in taken:
+            own = home.get(tours.people[portfolio.person])
+            for s in portfolio.schools if own else ():
+                posted[own or "", tours.schools[s]].append(literal)
+        both = (
+            (literals, posted[away, own])
+            for (own, away), literals in posted.items()
+            if own < away and (away, own) in posted
+        )
+        return [[x, y] for there, back in both for x in there for y in back]
 
     def _row_of(self, person: str, school: str, stretch: Stretch) -> int:
         """The candidate that serves a school through most of a stretch."""
@@ -169,6 +193,22 @@ class StaffingStage:
         run = solve(board.model, seed=seed, limit=limit, stop=stop, gap=0.001)
         chosen = frozenset(k for k, x in literals.items() if run.found and run.is_true(x))
         return self._paired(facts | chosen), run.deterministic_seconds
+
+    def _mended(self, choice: _Choice, *, seed: int, limit: float, stop: Stop) -> tuple[_Choice, float]:
+        """All candidates at once, without shared tours: what a few neighbours cannot mend among themselves.
+
+        Somebody's sixth school may need a chain of moves through half the county.
+        """
+        board, literals = self._board(range(len(self.rows)), frozenset())
+        board.minimise()
+        values = board.completed({x.index: k in choice.rows for k, x in literals.items()})
+        board.hint(values)
+        run = solve(board.model, seed=seed, limit=limit, stop=stop, gap=0.002)
+        if not run.found or run.objective is None or run.objective >= board.worth(values) - 0.5:
+            return choice, run.deterministic_seconds
+        return self._paired(
+            frozenset(k for k, x in literals.items() if run.is_true(x))
+        ), run.deterministic_seconds
 
     def _paired(self, rows: frozenset[int]) -> _Choice:
         """The rows with each person's best shared tours (a maximum-weight matching a person)."""
@@ -269,10 +309,13 @@ class StaffingStage:
 
     # The search over neighbourhoods.
 
-    def _group(self, choice: _Choice, draw: random.Random) -> list[str]:
-        return self._neighbourhood(draw.choice(self.pool.people).inspector_id, choice, draw)
+    def _group(self, choice: _Choice, broken: Sequence[str], draw: random.Random) -> list[str]:
+        """Neighbours of anybody; every other time, where something is broken, more neighbours of whom it concerns."""
+        if broken and draw.random() < 0.5:
+            return self._neighbourhood(draw.choice(broken), choice, draw, 2 * NEIGHBOURS)
+        return self._neighbourhood(draw.choice(self.pool.people).inspector_id, choice, draw, NEIGHBOURS)
 
-    def _neighbourhood(self, person: str, choice: _Choice, draw: random.Random) -> list[str]:
+    def _neighbourhood(self, person: str, choice: _Choice, draw: random.Random, size: int) -> list[str]:
         """A few people whose schools lie close to one person's, with some chance in the choice."""
         tours = self.pool.tours
         held: dict[str, list[int]] = defaultdict(list)
@@ -286,7 +329,7 @@ class StaffingStage:
             if near is None:
                 near = min(float(tours.out[tours.row[other], a]) for a in mine)
             distance.append((near * draw.uniform(0.5, 1.5), other))
-        return [person, *(o for _, o in sorted(distance) if o != person)][:NEIGHBOURS]
+        return [person, *(o for _, o in sorted(distance) if o != person)][:size]
 
     def _solve_group(
         self, group: list[str], choice: _Choice, *, seed: int, stop: Stop
