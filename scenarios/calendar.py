@@ -52,7 +52,10 @@ class WorkCalendar:
     """
 
     def __init__(
-        self, rows: Iterable[CalendarRow], closures: Iterable[Closure], makeup_units: Mapping[str, bool] | None = None
+        self,
+        rows: Iterable[CalendarRow],
+        closures: Iterable[Closure],
+        makeup_units: Mapping[str, bool] | None = None,
     ) -> None:
         """``makeup_units`` maps an office id (blank: everywhere) to whether its schools may be inspected on make-up days."""
         self._rows = tuple(rows)
@@ -155,6 +158,7 @@ class WorkCalendar:
     def _days_of_stage(self, stage: Stage, unit_id: str, makeup: bool) -> frozenset[date]:
         key = (stage, unit_id, makeup)
         if key not in self._stage_days:
+
             def mine(kind: DayKind) -> set[date]:
                 return {
                     day

@@ -48,31 +48,84 @@ GROUND: tuple[ParameterSpec, ...] = (
     ParameterSpec("from", ParameterKind.DAY, None, "计划期首日", "first day of the horizon", per_unit=False),
     ParameterSpec("to", ParameterKind.DAY, None, "计划期末日", "last day of the horizon", per_unit=False),
     ParameterSpec("as_of", ParameterKind.DAY, None, "方案制定日", "the day the plan is made", per_unit=False),
-    ParameterSpec("seed", ParameterKind.COUNT, 1, "随机种子", "seed of every draw", low=0, high=2**31 - 1, per_unit=False),
     ParameterSpec(
-        "crs", ParameterKind.CHOICE, "WGS84", "坐标系", "coordinate system of lon and lat",
-        choices=("WGS84", "CGCS2000", "GCJ02", "BD09"), per_unit=False,
+        "seed",
+        ParameterKind.COUNT,
+        1,
+        "随机种子",
+        "seed of every draw",
+        low=0,
+        high=2**31 - 1,
+        per_unit=False,
     ),
     ParameterSpec(
-        "inspect_on_makeup_days", ParameterKind.YES_NO, False, "调休上班日可督导", "make-up workdays count as school days"
+        "crs",
+        ParameterKind.CHOICE,
+        "WGS84",
+        "坐标系",
+        "coordinate system of lon and lat",
+        choices=("WGS84", "CGCS2000", "GCJ02", "BD09"),
+        per_unit=False,
     ),
     ParameterSpec(
-        "travel_source", ParameterKind.CHOICE, "distance", "行程来源", "where travel minutes come from",
-        choices=("distance", "roads", "osrm"), per_unit=False,
+        "inspect_on_makeup_days",
+        ParameterKind.YES_NO,
+        False,
+        "调休上班日可督导",
+        "make-up workdays count as school days",
     ),
     ParameterSpec(
-        "detour_factor", ParameterKind.NUMBER, 1.3, "绕行系数", "road distance over straight distance",
-        unit_zh="倍", low=1, high=5, per_unit=False,
+        "travel_source",
+        ParameterKind.CHOICE,
+        "distance",
+        "行程来源",
+        "where travel minutes come from",
+        choices=("distance", "roads", "osrm"),
+        per_unit=False,
     ),
     ParameterSpec(
-        "road_speed_kmh", ParameterKind.NUMBER, 40.0, "平均车速", "average speed on the road",
-        unit_zh="公里/小时", low=5, high=120, per_unit=False,
+        "detour_factor",
+        ParameterKind.NUMBER,
+        1.3,
+        "绕行系数",
+        "road distance over straight distance",
+        unit_zh="倍",
+        low=1,
+        high=5,
+        per_unit=False,
     ),
-    ParameterSpec("roads_file", ParameterKind.CHOICE, None, "路网文件", "road graph csv beside the scenario", per_unit=False),
-    ParameterSpec("osrm_url", ParameterKind.CHOICE, None, "OSRM 地址", "the office's own OSRM server", per_unit=False),
-    ParameterSpec("public_phone", ParameterKind.CHOICE, None, "公示监督电话", "the office's public telephone"),
     ParameterSpec(
-        "synthetic", ParameterKind.YES_NO, False, "模拟数据", "points or people are drawn by the program", per_unit=False
+        "road_speed_kmh",
+        ParameterKind.NUMBER,
+        40.0,
+        "平均车速",
+        "average speed on the road",
+        unit_zh="公里/小时",
+        low=5,
+        high=120,
+        per_unit=False,
+    ),
+    ParameterSpec(
+        "roads_file",
+        ParameterKind.CHOICE,
+        None,
+        "路网文件",
+        "road graph csv beside the scenario",
+        per_unit=False,
+    ),
+    ParameterSpec(
+        "osrm_url", ParameterKind.CHOICE, None, "OSRM 地址", "the office's own OSRM server", per_unit=False
+    ),
+    ParameterSpec(
+        "public_phone", ParameterKind.CHOICE, None, "公示监督电话", "the office's public telephone"
+    ),
+    ParameterSpec(
+        "synthetic",
+        ParameterKind.YES_NO,
+        False,
+        "模拟数据",
+        "points or people are drawn by the program",
+        per_unit=False,
     ),
 )
 
@@ -80,7 +133,9 @@ GROUND: tuple[ParameterSpec, ...] = (
 class Parameters:
     """The values in force: a unit's own, else the scenario-wide one, else the default (a county does not inherit)."""
 
-    def __init__(self, specs: Iterable[ParameterSpec], given: Mapping[tuple[str, str], Value] | None = None) -> None:
+    def __init__(
+        self, specs: Iterable[ParameterSpec], given: Mapping[tuple[str, str], Value] | None = None
+    ) -> None:
         """``given`` maps (key, unit_id or "") to a value of the spec's kind; unknown keys raise KeyError."""
         self.specs: dict[str, ParameterSpec] = {}
         for spec in specs:

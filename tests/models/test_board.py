@@ -84,7 +84,9 @@ TERM = st.tuples(st.integers(-3, 3), st.integers(0, 3))
 
 @settings(max_examples=60, derandomize=True, deadline=None)
 @given(
-    st.lists(st.tuples(st.lists(TERM, max_size=4), st.integers(-4, 4), st.integers(0, 3)), min_size=1, max_size=4),
+    st.lists(
+        st.tuples(st.lists(TERM, max_size=4), st.integers(-4, 4), st.integers(0, 3)), min_size=1, max_size=4
+    ),
     st.lists(st.booleans(), min_size=4, max_size=4),
 )
 def test_what_values_are_worth_is_what_the_solver_says(
@@ -93,7 +95,9 @@ def test_what_values_are_worth_is_what_the_solver_says(
     board = Board()
     literals = [board.new_literal(f"x{n}") for n in range(4)]
     for terms, low, span in rows:
-        pen(board, price=5).require([(w, literals[k]) for w, k in terms], subject="S1", low=low, high=low + span)
+        pen(board, price=5).require(
+            [(w, literals[k]) for w, k in terms], subject="S1", low=low, high=low + span
+        )
     board.minimise()
     values = board.completed({x.index: v for x, v in zip(literals, truth, strict=True)})
     for x, v in zip(literals, truth, strict=True):
