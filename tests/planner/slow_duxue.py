@@ -3,7 +3,6 @@
 import sys
 
 import models.planning
-
 from planner import cli
 from tests.planner import fake_planner
 
