@@ -188,14 +188,11 @@ class _Months:
         return replace(placed, visits=visits)
 
     def _named(self, visits: Iterable[Visit]) -> Iterator[Visit]:
-        """The visits with ids by school, month and number; an issue rides on the first that covers it."""
-        covered: set[str] = set()
+        """The visits with ids by school, month and number."""
         for visit in visits:
             used = {v.visit_id for v in self._diary.at(visit.school_id)}
             ids = (f"V-{visit.school_id}-{visit.date:%Y%m}-{n}" for n in range(1, len(used) + 2))
-            covers = tuple(issue for issue in visit.covers if issue not in covered)
-            covered.update(covers)
-            named = replace(visit, visit_id=next(i for i in ids if i not in used), covers=covers)
+            named = replace(visit, visit_id=next(i for i in ids if i not in used))
             self._diary.add(named)
             yield named
 

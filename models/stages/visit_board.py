@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -51,8 +50,6 @@ SCALE = 100
 
 FEW = 8
 """Visits of a piece up to which every three of them are looked at together: that helps the proof."""
-
-Slot = tuple[str, date, Half]
 
 
 @dataclass(frozen=True)
@@ -117,9 +114,8 @@ class VisitBoard:
         self._ranks = {who: self._drawn_ranks() for who in piece.people}
         self.county = self._cut()
         self.board = Board(months=[piece.month], subjects={"schools": piece.schools, "issues": piece.issues})
-        self._busy = self._add_facts()
+        self._add_facts()
         self._wanted = [w for w in map(self._candidates, piece.schools) if w.rows]
-        self._one_thing_a_half_day()
         self._shared = self._share_tours()
         self._own_costs = tuple(self.board.costs)
         self._post_rules()
@@ -140,10 +136,9 @@ class VisitBoard:
             calendar=(),
         )
 
-    def _add_facts(self) -> set[Slot]:
-        """Put what stands on the board; returns the half-days already taken."""
+    def _add_facts(self) -> None:
+        """Put on the board what stands: postings, and the occasions and duties near this month."""
         facts, board = self._days.facts, self.board
-        busy: set[Slot] = set()
         first, last = self.piece.month
         for school_id in self.piece.schools:
             for posting in facts.postings_at(school_id):
@@ -164,11 +159,8 @@ class VisitBoard:
                 board.add_attendance(row, True)
         for visit in sorted(visits, key=lambda v: (v.date, v.visit_id)):
             board.add_visit(visit, True)
-            halves = (Half.AM, Half.PM) if visit.half is Half.DAY else (visit.half,)
-            busy.update((visit.inspector_id, visit.date, half) for half in (*halves, Half.DAY))
         for event in sorted(events, key=lambda e: (e.start, e.event_id)):
             board.add_event(event, True)
-        return busy
 
     # Candidates.
 
@@ -188,12 +180,11 @@ class VisitBoard:
         for day, who in open_days:
             covers = self._look_backs.riding(school_id, day)
             for half in self._halves:
-                if (who, day, half) not in self._busy:
-                    visit = Visit("", day, half, school_id, who, covers)
-                    literal = self.board.add_visit(visit)
-                    worth = prices[day] + self._single(who, school_id)
-                    self.board.pay(worth + self._ranks[who][day.day, half], literal)
-                    rows.append((visit, literal))
+                visit = Visit("", day, half, school_id, who, covers)
+                literal = self.board.add_visit(visit)
+                worth = prices[day] + self._single(who, school_id)
+                self.board.pay(worth + self._ranks[who][day.day, half], literal)
+                rows.append((visit, literal))
         model = self.board.model
         model.add_at_most_one(literal for _, literal in rows)
         day_number = model.new_int_var(0, 31, f"board/day/{school_id}")
@@ -218,15 +209,6 @@ class VisitBoard:
             for rule in DAY_GOALS
             for _ in rule.check(county, plan, county.parameters)
         )
-
-    def _one_thing_a_half_day(self) -> None:
-        slots: dict[Slot, list[Lit]] = defaultdict(list)
-        for wanted in self._wanted:
-            for visit, literal in wanted.rows:
-                slots[visit.inspector_id, visit.date, visit.half].append(literal)
-        for _, literals in sorted(slots.items()):
-            if len(literals) > 1:
-                self.board.model.add_at_most_one(literals)
 
     # The road.
 
@@ -285,8 +267,8 @@ class VisitBoard:
         county, p = self.county, self.county.parameters
         for rule in RULES:
             price = SCALE * price_of(county, self._days.office_id, rule.CARD.id, rule.CARD.force)
-            # To be in two places at once is no way to make a visit: the duty is left open instead.
-            price *= 2 if rule is working_day else 1
+            # Too much for one person is no way out: rather a visit stays open, with all look-backs that ride on it.
+            price *= 10 if rule is working_day else 1
             rule.post(self.board.pen(rule.CARD, county, price=price), county, p)
 
     def solve(self, *, seed: int, limit: float) -> Placed:
