@@ -79,13 +79,7 @@ lock:
 	@rm -rf build/lock
 
 bench: setup
-	@mkdir -p build/bench
-	@for seed in $(SEEDS); do \
-	  $(BIN)/duxue synth --kind county --seed $$seed --out build/bench/county-$$seed --replace || exit 1; \
-	  start=$$(date +%s); \
-	  $(BIN)/duxue plan build/bench/county-$$seed --out build/bench/plan-$$seed --replace $(OPTIONS); \
-	  echo "county $$seed: exit $$?, $$(($$(date +%s) - start)) s"; \
-	done
+	$(BIN)/python -m benchmarks.counties --seeds $(SEEDS) $(OPTIONS)
 
 clean:
 	rm -rf .venv build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

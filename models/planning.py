@@ -16,6 +16,7 @@ from models.solver import Outcome, Stop
 from models.stages.classes import choose_classes
 from models.stages.month import place_visits
 from models.stages.round import plan_round
+from models.stages.seam import Seam
 from models.stages.staffing import StaffingStage
 from models.stages.tasks import YearTasks
 from models.stages.year import YearStage
@@ -25,7 +26,15 @@ from scenarios.county import County
 from scenarios.plan import CycleRow, Event, Plan, Posting
 from scenarios.rows import make
 
-SHARES = {"staffing": 0.4, "zones": 0.06, "classes": 0.04, "round": 0.05, "year": 0.2, "month": 0.25}
+SHARES = {
+    "staffing": 0.4,
+    "zones": 0.06,
+    "classes": 0.04,
+    "round": 0.05,
+    "year": 0.2,
+    "month": 0.2,
+    "improve": 0.05,
+}
 """How an office's effort is shared out among the stages."""
 
 
@@ -133,14 +142,18 @@ class _Office:
         month = self._run(
             "month", lambda limit: place_visits(self.county, self.office_id, facts, **self._terms(limit))
         )
+        own = Plan(events=year.events, seats=year.seats, visits=month.visits)
+        known = self._with(postings=postings, attendance=classes.attendance)
+        seam = Seam(self.county, self.office_id, known, own, stage.tasks, stage.placements)
+        settled = self._run("improve", lambda limit: seam.run(**self._terms(limit)))
         plan = Plan(
             postings=postings,
             zones=zones.zones,
-            events=year.events,
-            seats=year.seats,
+            events=settled.events,
+            seats=settled.seats,
             visits=month.visits,
             attendance=classes.attendance,
-            cycle=dated_cycle(turn.cycle_rows, (*self.facts.events, *year.events)),
+            cycle=dated_cycle(turn.cycle_rows, (*self.facts.events, *settled.events)),
         )
         return OfficePlan(self.office_id, plan, tuple(self.stages))
 

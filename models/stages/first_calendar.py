@@ -50,6 +50,8 @@ class FirstCalendar:
                 self._from_home[person.school_id].append(person_id)
         for event in force.facts.live_events:
             self._school_days[event.target_id].update(event.days())
+        for visit in force.facts.visits:
+            self._school_days[visit.school_id].add(visit.date)
         for seat in force.facts.seats:
             given = force.facts.event(seat.event_id)
             if given is not None and seat.role is not Role.RESERVE:

@@ -66,6 +66,7 @@ class Workforce:
             event = self.facts.event(seat.event_id)
             if event is not None and seat.role is not Role.RESERVE:
                 days.update(event.days())
+        days.update(visit.date for visit in self.facts.visits_by(person_id))
         home = self.people[person_id].school_id
         for event in self.facts.events_at(home) if home else ():
             days.update(event.days())

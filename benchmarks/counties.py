@@ -1,0 +1,66 @@
+"""Plan synthetic counties and say of each: CPU seconds, gaps of the stages, what stays open, what the audit finds."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from models.planning import join_plans, plan_office
+from models.rules.register import parameter_specs, waivable
+from models.solver import Stop
+from planner.audit import audit
+from scenarios.codes import Force
+from scenarios.county import County
+from scenarios.plan import Plan
+from scenarios.reading import read_scenario
+from scenarios.sheets import SCENARIO
+from scenarios.synthetic import synthetic_county
+from scenarios.writing import write_csv
+
+
+def drawn(seed: int, institutions: int, inspectors: int, shape: str) -> County:
+    """A synthetic county as the program would read it."""
+    with tempfile.TemporaryDirectory() as folder:
+        tables = synthetic_county(seed, institutions=institutions, inspectors=inspectors, shape=shape)
+        write_csv(SCENARIO, tables, Path(folder))
+        county = read_scenario(Path(folder), parameter_specs(), waivable()).county
+    if county is None:
+        raise SystemExit(f"{shape} {seed}: the synthetic county has problems")
+    return county
+
+
+def line(shape: str, seed: int, county: County, effort: float) -> str:
+    """One county planned, in one line."""
+    began = time.process_time()
+    office = county.offices[0].unit_id
+    part = plan_office(county, office, given=Plan(), effort=effort, stop=Stop(), tell=lambda _: None)
+    seconds = time.process_time() - began
+    plan = join_plans(county, [part])
+    found = audit(county, plan)
+    hard = Counter(f.rule for f in found.findings if f.force is not Force.GOAL)
+    gaps = "  ".join(f"{o.stage} {o.gap or 0:.1%}" for o in part.stages)
+    return f"{shape:9} {seed:2}  {seconds:6.1f} s  unmet {len(plan.unmet):3}  silent {len(found.silent)}  {gaps}  {dict(hard) or ''}"
+
+
+def main() -> None:
+    """Run what was asked for, a line a county as it is done."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3, 4, 5])
+    parser.add_argument("--shapes", nargs="+", default=["plain"])
+    parser.add_argument("--institutions", type=int, default=240)
+    parser.add_argument("--inspectors", type=int, default=60)
+    parser.add_argument(
+        "--effort", type=float, default=90.0, help="deterministic seconds an office [90, as duxue plan]"
+    )
+    asked = parser.parse_args()
+    for shape in asked.shapes:
+        for seed in asked.seeds:
+            county = drawn(seed, asked.institutions, asked.inspectors, shape)
+            print(line(shape, seed, county, asked.effort), flush=True)
+
+
+if __name__ == "__main__":
+    main()

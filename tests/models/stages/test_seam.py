@@ -1,0 +1,65 @@
+"""Moves across the seam: an event in a visit's week goes elsewhere, and what is well placed stays."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from models.rules import week_cap
+from models.solver import Stop
+from models.stages.bundles import Bundle
+from models.stages.seam import Seam, Settled
+from models.stages.tasks import YearTasks
+from models.stages.year import YearStage
+from scenarios.codes import TaskKind
+from scenarios.plan import Event, Plan, Visit
+from scenarios.rows import Task, make
+from tests.models.stages.small_office import office, person, posting, school
+
+BUNDLE = Bundle("S000", (Task(TaskKind.COMPREHENSIVE),), date(2027, 3, 1), date(2027, 6, 30))
+
+
+def settled(visit_on: date | None, effort: float = 4.0) -> tuple[Settled, Event, Plan]:
+    """The year of one school with one event, a visit on a day (None: in the event's own week), and the moves after it."""
+    county = office([school(0)], [person(f"X{n}") for n in range(5)])
+    facts = Plan(postings=(posting("S000", "X0"),))
+    stage = YearStage(county, "U1", YearTasks(county, "U1", [BUNDLE]), facts)
+    year = stage.run(seed=1, effort=0.2, stop=Stop())
+    (event,) = year.events
+    day = visit_on or next(
+        d for d in county.calendar.workdays(event.start.replace(day=1), event.end) if _beside(d, event)
+    )
+    visit = make(Visit, visit_id="V1", date=day, school_id="S000", inspector_id="X0")
+    own = Plan(events=year.events, seats=year.seats, visits=(visit,))
+    result = Seam(county, "U1", facts, own, stage.tasks, stage.placements).run(
+        seed=1, effort=effort, stop=Stop()
+    )
+    plan = Plan(postings=facts.postings, events=result.events, seats=result.seats, visits=(visit,))
+    assert not list(week_cap.check(county, plan, county.parameters))
+    return result, event, plan
+
+
+def _beside(day: date, event: Event) -> bool:
+    return day.isocalendar()[:2] == event.start.isocalendar()[:2] and day not in set(event.days())
+
+
+def test_an_event_leaves_the_week_of_a_visit() -> None:
+    result, before, _ = settled(None)
+    (after,) = result.events
+    assert after.event_id == before.event_id
+    assert after.start.isocalendar()[:2] != before.start.isocalendar()[:2]
+    assert len(result.seats) == 3
+    assert result.outcome.note.startswith(("1/", "2/", "3/"))
+
+
+def test_nothing_moves_where_no_move_pays() -> None:
+    result, before, _ = settled(date(2027, 11, 16))
+    assert result.events == (before,)
+    assert result.outcome.note.startswith("0/")
+
+
+def test_a_stop_leaves_everything_as_it_is() -> None:
+    stop = Stop()
+    stop.ask()
+    county = office([school(0)], [person("X0")])
+    result = Seam(county, "U1", Plan(), Plan(), {}, {}).run(seed=1, effort=9.0, stop=stop)
+    assert result.events == ()
