@@ -173,7 +173,7 @@ class VisitBoard:
         }
 
     def _candidates(self, school_id: str) -> _Wanted:
-        """A visit that is wanted at a school, on any open day and half-day that is not taken yet."""
+        """A visit that is wanted at a school, on any open day and half-day."""
         open_days = self._days.of(school_id, self.piece.open)
         prices = self._day_prices(school_id, open_days)
         rows: list[tuple[Visit, Lit]] = []
@@ -292,7 +292,9 @@ class VisitBoard:
     def _floors(self, visits: Sequence[Visit]) -> Iterator[float]:
         """The least that each visit adds to the road: half the tour shared with the school it goes with best."""
         tours = self._tours
-        best = {who: tours.saving(tours.row[who]).max(axis=1) for who in {v.inspector_id for v in visits}}
+        best = {
+            who: tours.saving(tours.row[who]).max(axis=1) for who in sorted({v.inspector_id for v in visits})
+        }
         for visit in visits:
             who, school_id = visit.inspector_id, visit.school_id
             saved = self._weight * float(best[who][tours.col[school_id]])
