@@ -221,7 +221,7 @@ class Board:
         return union
 
     def pay(self, price: int, literal: Any) -> None:
-        """A price in minutes (may be negative) that the objective pays where the literal is true (or a unit of a count)."""
+        """A price in minutes (may be negative), paid where the literal is true, or for each unit of a count."""
         self.costs.append((price, literal))
 
     def minimise(self) -> None:
@@ -295,9 +295,11 @@ class BoardPen:
         # Every unit beyond (or below) the limit is a breach: the literals carry the price and no slack is needed.
         price = self._price or 0
         if fixed:
-            self.board.pay(price * fixed, True)
+            self.board.pay(price, fixed)
         for w, x in zip(weights, literals, strict=True):
-            self.board.pay(price * w, x)
+            # Unit by unit, so that what is told of a price (see prices.told) is told of each unit.
+            for _ in range(abs(w)):
+                self.board.pay(price if w > 0 else -price, x)
         shortfall = Shortfall(self._card.id, subject, self._card.force, day, price, fixed, weights, literals)
         self.board.shortfalls.append(shortfall)
 

@@ -27,12 +27,12 @@ from scenarios.plan import CycleRow, Event, Plan, Posting
 from scenarios.rows import make
 
 SHARES = {
-    "staffing": 0.4,
-    "zones": 0.06,
-    "classes": 0.04,
+    "staffing": 0.25,
+    "zones": 0.1,
+    "classes": 0.05,
     "round": 0.05,
     "year": 0.2,
-    "month": 0.2,
+    "month": 0.3,
     "improve": 0.05,
 }
 """How an office's effort is shared out among the stages."""

@@ -95,6 +95,12 @@ class Candidates:
                 s for s in ids if (f := self.county.former.get(s)) and f.inspector_id == person.inspector_id
             ]
             near[person.inspector_id] = {*nearest, *held}
+        for person in self.people:
+            # Who comes on the day after somebody's last can take over all that this person had.
+            comes = self.spans[person.inspector_id][0][0]
+            for other in self.people:
+                if any(end + DAY == comes for _, end in self.spans[other.inspector_id]):
+                    near[person.inspector_id] |= near[other.inspector_id]
         return near
 
     def _candidate(self, school: School, person: Inspector, span: Span) -> Candidate:

@@ -130,33 +130,42 @@ class StaffingStage:
         return Staffing(tuple(postings), outcome, hard)
 
     def _shared_out(self, proof: Proof, *, seed: int, limit: float, stop: Stop) -> tuple[_Choice, float]:
-        """The best choice among the portfolios of the longest stretch, one a person, every school in at most one."""
+        """The best choice among the portfolios of the first stretch: one a person, every school in at least one.
+
+        A school that falls to two people goes to the one to whom it is nearer; the other's road only gets shorter.
+        """
         if not proof.stretches:
             return _Choice(frozenset(), frozenset()), 0.0
-        stretch = max(proof.stretches, key=lambda s: (len(s.months), s.months))
-        tours = stretch.problem.tours
+        stretch = proof.stretches[0]
         board = Board()
         held: dict[int, list[Lit]] = defaultdict(list)
         mine: dict[int, list[Lit]] = defaultdict(list)
         taken: list[tuple[Lit, Portfolio]] = []
         for n, portfolio in enumerate(stretch.generated.portfolios):
             literal = board.new_literal(f"board/portfolio/{n}")
-            board.pay(round(portfolio.cost - TOLD * len(portfolio.schools)), literal)
+            board.pay(round(portfolio.cost), literal)
             mine[portfolio.person].append(literal)
             taken.append((literal, portfolio))
             for s in portfolio.schools:
                 held[s].append(literal)
-        for literals in (*mine.values(), *held.values(), *self._exchanges(taken, stretch)):
+        for literals in (*mine.values(), *self._exchanges(taken, stretch)):
             board.model.add_at_most_one(literals)
+        for s, literals in sorted(held.items()):
+            left_out = board.new_literal(f"board/left_out/{s}")
+            board.pay(TOLD, left_out)
+            board.model.add_bool_or([*literals, left_out])
         board.minimise()
-        run = solve(board.model, seed=seed, limit=limit, stop=stop, gap=0.00005)
-        rows: set[int] = set()
-        for literal, portfolio in taken:
-            if run.found and run.is_true(literal):
-                rows |= {
-                    self._row_of(tours.people[portfolio.person], tours.schools[s], stretch)
-                    for s in portfolio.schools
-                }
+        run = solve(board.model, seed=seed, limit=limit, stop=stop, gap=0.00005, linearization=2)
+        chosen = [portfolio for literal, portfolio in taken if run.found and run.is_true(literal)]
+        owner: dict[int, int] = {}
+        for portfolio in chosen:
+            for s in portfolio.schools:
+                price = stretch.problem.single[:, s]
+                owner[s] = min(
+                    (i for i in (portfolio.person, owner.get(s)) if i is not None), key=lambda i: price[i]
+                )
+        tours = stretch.problem.tours
+        rows = {self._row_of(tours.people[i], tours.schools[s], stretch) for s, i in owner.items()}
         return _Choice(frozenset(rows), frozenset()), run.deterministic_seconds
 
     def _exchanges(self, taken: Sequence[tuple[Lit, Portfolio]], stretch: Stretch) -> list[list[Lit]]:
@@ -176,10 +185,16 @@ class StaffingStage:
         return [[x, y] for there, back in both for x in there for y in back]
 
     def _row_of(self, person: str, school: str, stretch: Stretch) -> int:
-        """The candidate that serves a school through most of a stretch."""
+        """The candidate that serves a school through most of a stretch; of those the one that costs least beside travel.
+
+        A successor who comes when the present person goes costs nothing; one who is there all year takes the school away.
+        """
         months = set(stretch.months)
         mine = [k for k in self._by_person[person] if self.rows[k].row.school_id == school]
-        return max(mine, key=lambda k: (len(months & set(self.rows[k].months)), len(self.rows[k].months), -k))
+        rows = self.rows
+        return max(
+            mine, key=lambda k: (len(months & set(rows[k].months)), -rows[k].price, len(rows[k].months), -k)
+        )
 
     def _completed(self, choice: _Choice, *, seed: int, limit: float, stop: Stop) -> tuple[_Choice, float]:
         """The choice with the schools filled in that it leaves open on some day (the rest stands as fact)."""
@@ -190,7 +205,7 @@ class StaffingStage:
         facts = choice.rows - frozenset(open_rows)
         board, literals = self._board(open_rows, facts)
         board.minimise()
-        run = solve(board.model, seed=seed, limit=limit, stop=stop, gap=0.001)
+        run = solve(board.model, seed=seed, limit=limit, stop=stop, gap=0.001, linearization=2)
         chosen = frozenset(k for k, x in literals.items() if run.found and run.is_true(x))
         return self._paired(facts | chosen), run.deterministic_seconds
 
@@ -203,7 +218,7 @@ class StaffingStage:
         board.minimise()
         values = board.completed({x.index: k in choice.rows for k, x in literals.items()})
         board.hint(values)
-        run = solve(board.model, seed=seed, limit=limit, stop=stop, gap=0.002)
+        run = solve(board.model, seed=seed, limit=limit, stop=stop, gap=0.002, linearization=2)
         if not run.found or run.objective is None or run.objective >= board.worth(values) - 0.5:
             return choice, run.deterministic_seconds
         return self._paired(

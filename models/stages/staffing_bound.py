@@ -46,8 +46,8 @@ def prove(
     price: dict[int, float] = defaultdict(float)
     constant = 0.0
     for amount, literal in board.costs:
-        if isinstance(literal, bool):
-            constant += told(amount)
+        if isinstance(literal, int):
+            constant += told(amount) * literal
         elif literal.index >= 0:
             price[literal.index] += told(amount)
     months = sorted({m for c in rows for m in c.months})
