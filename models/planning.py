@@ -27,12 +27,12 @@ from scenarios.plan import CycleRow, Event, Plan, Posting
 from scenarios.rows import make
 
 SHARES = {
-    "staffing": 0.25,
+    "staffing": 0.18,
     "zones": 0.1,
     "classes": 0.05,
     "round": 0.05,
     "year": 0.2,
-    "month": 0.3,
+    "month": 0.37,
     "improve": 0.05,
 }
 """How an office's effort is shared out among the stages."""
@@ -187,7 +187,7 @@ class _Office:
         drawn = draw_zones(self.county, self.office_id, first, **self._terms(self.effort * SHARES["zones"]))
         zone_of = {row.school_id: row.zone_id for row in drawn.zones}
         stage = StaffingStage(self.county, self.office_id, zone_of)
-        again = stage.run(**self._terms(self.effort * SHARES["staffing"] / 2))
+        again = stage.run(**self._terms(self.effort * SHARES["staffing"] / 5), begin=first)
         tied = self.county.with_rows(
             schools=tuple(replace(s, zone_id=zone_of.get(s.school_id, "")) for s in self.county.rows.schools)
         )

@@ -144,7 +144,7 @@ class _Pricing:
         return best, max(bound, best[0])
 
 
-def generate(problem: TourProblem, start: Matrix, *, rounds: int = 80, gap: float = 0.002) -> Generated:
+def generate(problem: TourProblem, start: Matrix, *, rounds: int = 150, gap: float = 0.0003) -> Generated:
     """Columns and bound of one stretch: at most ``rounds`` rounds, ended when LP and bound differ by less than ``gap``.
 
     ``start`` is a first guess of each school's worth in minutes (the duals of the programme over single day tours).

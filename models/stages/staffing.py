@@ -35,6 +35,9 @@ RULES = (coverage, responsible_load, eligibility, recusal, reach, rotation, stag
 NEIGHBOURS = 6
 """People whose schools are shared out anew together in one round of the search."""
 
+PATIENCE = 2.5
+"""Rounds without a gain, for each person of the office, after which the search ends."""
+
 FIRST_SHARE = 0.2
 MEND_SHARE = 0.4
 ROUND_LIMIT = 0.6
@@ -75,12 +78,20 @@ class StaffingStage:
             self._by_school[c.row.school_id].append(k)
         self._savings = {i: self.pool.tours.saving(k) for i, k in self.pool.tours.row.items()}
 
-    def run(self, *, seed: int, effort: float, stop: Stop) -> Staffing:
-        """The best postings found within ``effort`` deterministic seconds, with the proven bound."""
+    def run(self, *, seed: int, effort: float, stop: Stop, begin: Sequence[Posting] = ()) -> Staffing:
+        """The best postings found within ``effort`` deterministic seconds, with the proven bound.
+
+        ``begin`` are postings to set out from; without them the schools are shared out among whole portfolios first.
+        """
         began = time.monotonic()
         board, literals = self._board(range(len(self.rows)), frozenset())
         proof = prove(self.county, self.pool, self.rows, board, literals)
-        choice, spent = self._shared_out(proof, seed=seed, limit=effort * FIRST_SHARE, stop=stop)
+        if begin:
+            known = set(begin)
+            rows = frozenset(k for k, candidate in enumerate(self.rows) if candidate.row in known)
+            choice, spent = _Choice(rows, frozenset()), 0.0
+        else:
+            choice, spent = self._shared_out(proof, seed=seed, limit=effort * FIRST_SHARE, stop=stop)
         choice, more = self._completed(choice, seed=seed, limit=effort * FIRST_SHARE, stop=stop)
         spent += more
         if self._standing(choice)[1]:
@@ -89,7 +100,11 @@ class StaffingStage:
         objective, broken = self._standing(choice)
         idle = 0
         draw = random.Random(seed)
-        while self._worth_while(objective, proof.minutes) and spent < effort and idle < len(self.pool.people):
+        while (
+            self._worth_while(objective, proof.minutes)
+            and spent < effort
+            and idle < PATIENCE * len(self.pool.people)
+        ):
             if stop.is_asked():
                 break
             group = self._group(choice, broken, draw)
@@ -279,6 +294,7 @@ class StaffingStage:
                     unions = [board.any_of(literals) for _, literals in sorted(works_in.items())]
                     second = board.model.new_int_var(0, len(unions), f"board/zones/{person}/{day}")
                     board.model.add(sum(unions) - second <= 1)
+                    board.follow(second, [(1, union) for union in unions], 1)
                     board.pay(MUST, second)
 
     def _share_tours(
