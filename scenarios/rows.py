@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, cast
@@ -184,8 +183,3 @@ def make(row: type[R], **values: Any) -> R:
     for name, default in computed:
         given[name] = default(given)
     return row(**given)
-
-
-def day_or_year_text(value: date | int) -> str:
-    """A planned time of the round as it is written: a day inside the horizon, else a bare year."""
-    return value.isoformat() if isinstance(value, date) else str(value)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from models import duties
 from models.availability import (
@@ -54,12 +53,6 @@ class Candidates:
         p = county.parameters
         self.visits = p.count("visits_per_month", office_id)
         self.months = {s.school_id: duties.required_months(county, s, p) for s in self.schools}
-
-    @cached_property
-    def handovers(self) -> list[date]:
-        """The days on which somebody's time has just ended: from these days a successor may take over."""
-        ends = {span[1] + DAY for spans in self.spans.values() for span in spans}
-        return sorted(d for d in ends if d <= self.county.end)
 
     def all(self) -> list[Candidate]:
         """The candidates, school by school and person by person."""

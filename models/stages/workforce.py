@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
@@ -164,12 +164,3 @@ class Workforce:
     @cached_property
     def _trips(self) -> dict[str, dict[str, float]]:
         return {}
-
-
-def worked(events: Iterable[tuple[Event, str]]) -> dict[tuple[str, date], int]:
-    """Half-days by (person, first of month) of some (event, person) seats."""
-    found: dict[tuple[str, date], int] = defaultdict(int)
-    for event, person in events:
-        for day in event.days():
-            found[person, day.replace(day=1)] += 2
-    return found

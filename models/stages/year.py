@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from models.board import Board
-from models.prices import price_of, told
+from models.prices import price_of
 from models.rules import (
     eligibility,
     look_back,
@@ -26,7 +26,6 @@ from models.rules import (
     working_day,
 )
 from models.rules.pen import Lit
-from models.shortfalls import Shortfall
 from models.solver import Outcome, Stop, solve
 from models.stages.calendar_search import CalendarSearch
 from models.stages.first_calendar import Calendar, FirstCalendar
@@ -198,11 +197,3 @@ class YearStage:
                 board.model.add(sum(w * x for w, x in terms) <= room + over)
                 board.follow(over, terms, room)
                 board.pay(max(1, weight), over)
-
-
-def shortfalls(board: Board, values: Mapping[int, int]) -> list[tuple[Shortfall, int]]:
-    """What a board's answer leaves open, with the amounts."""
-    return [(s, s.amount(values)) for s in board.shortfalls if s.amount(values)]
-
-
-__all__ = ["YearPlan", "YearStage", "told"]
