@@ -36,6 +36,8 @@ SHARES = {
     "improve": 0.05,
 }
 """How an office's effort is shared out among the stages."""
+SUMMED = ("staffing", "year")
+"""The stages whose minutes add up: the road and goals of visits, as postings cost them, and those of events' teams."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,8 +254,9 @@ def join_plans(county: County, parts: Sequence[OfficePlan]) -> Plan:
 
 
 def _outcome(county: County, stages: Sequence[Outcome]) -> Mapping[str, Any]:
-    told = [o for o in stages if o.objective is not None and o.bound is not None]
-    objective, bound = sum(o.objective or 0.0 for o in told), sum(o.bound or 0.0 for o in told)
+    told = [o for o in stages if o.stage in SUMMED and o.objective is not None and o.bound is not None]
+    objective = sum(o.objective or 0.0 for o in told) if told else None
+    bound = sum(o.bound or 0.0 for o in told) if told else None
     whole = Outcome("", "all", _status(stages), objective, bound, sum(o.seconds for o in stages), 0.0)
     gap = whole.gap
     return {
@@ -261,6 +264,7 @@ def _outcome(county: County, stages: Sequence[Outcome]) -> Mapping[str, Any]:
         "objective": objective,
         "bound": bound,
         "gap": None if gap is None else round(gap, 6),
+        "objective_stages": list(SUMMED),
         "seconds": round(whole.seconds, 3),
         "seed": county.seed,
         "synthetic": county.synthetic,

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import replace
 from functools import cache
 
+import pytest
+
 from models.planning import OfficePlan, join_plans, plan_office
 from models.solver import Stop
 from planner.audit import audit
@@ -41,6 +43,21 @@ def test_every_stage_tells_status_bound_and_gap() -> None:
         assert told["status"] in ("optimal", "feasible")
         assert told["bound"] <= told["objective"]
         assert 0 <= told["gap"] <= 1
+
+
+def test_the_whole_sums_only_stages_whose_minutes_are_of_one_kind() -> None:
+    outcome = planned()[1].outcome
+    stages = {o["stage"]: o for o in outcome["stages"]}
+    assert outcome["objective_stages"] == ["staffing", "year"]
+    for key in ("objective", "bound"):
+        assert outcome[key] == pytest.approx(stages["staffing"][key] + stages["year"][key])
+    assert outcome["gap"] == pytest.approx(1 - outcome["bound"] / outcome["objective"], abs=1e-6)
+
+
+def test_a_plan_joined_of_kept_offices_alone_tells_no_gap() -> None:
+    county, plan = planned()
+    kept = join_plans(county, [OfficePlan(county.offices[0].unit_id, plan, ())]).outcome
+    assert (kept["objective"], kept["bound"], kept["gap"]) == (None, None, None)
 
 
 def test_the_same_input_and_seed_give_the_same_plan() -> None:
