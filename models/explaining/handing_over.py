@@ -1,0 +1,180 @@
+"""A school handed to another inspector: its posting, its zone, its visits and the teams that the change touches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from models.explaining.one_change import POSTING_RULES, Change, Verdict, cut, judged
+from models.explaining.openings import Openings
+from models.explaining.telling import Said
+from models.rules.register import subject_name
+from scenarios.codes import Change as Kept
+from scenarios.codes import Role, Status, TaskKind
+from scenarios.county import County
+from scenarios.plan import Event, Plan, Posting, Seat, Visit, ZoneRow
+
+DAY = timedelta(days=1)
+TRIED = 12
+"""People tried for a seat that has to change hands, the nearest first."""
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """A posting in other hands with all that follows from it, what else moves, and the rules' verdict on the whole."""
+
+    change: Change
+    also: tuple[Said, ...]
+    verdict: Verdict
+
+
+def reposted(county: County, posting: Posting, to: str) -> Change:
+    """The posting alone in other hands (``since`` and ``change`` follow today's list)."""
+    former = county.former.get(posting.school_id)
+    goes_on = former is not None and former.inspector_id == to and posting.start <= county.start
+    since = former.since if goes_on and former is not None and former.since else posting.start
+    row = replace(posting, inspector_id=to, since=since, change=Kept.KEPT if goes_on else Kept.NEW)
+    return Change((posting,), (row,))
+
+
+def screened(county: County, plan: Plan, office_id: str, posting: Posting, to: str) -> tuple[Change, Verdict]:
+    """The posting in other hands, with the school in that person's zone if nothing but zones stands in the way."""
+    change = reposted(county, posting, to)
+    verdict = judged(county, plan, change, office_id, POSTING_RULES)
+    if {f.rule for f in verdict.breaches} == {"zone"}:
+        moved = _rezoned(county, plan, posting, to)
+        if moved is not None:
+            again = judged(county, plan, change + moved, office_id, POSTING_RULES)
+            if again.allowed:
+                return change + moved, again
+    return change, verdict
+
+
+def _rezoned(county: County, plan: Plan, posting: Posting, to: str) -> Change | None:
+    """The school in the zone of the person's other schools (None where it is given, or they have none or several)."""
+    now = next((z for z in plan.zones if z.school_id == posting.school_id), None)
+    others = {
+        r.school_id
+        for r in plan.postings_of(to)
+        if r.school_id != posting.school_id and r.start <= posting.end and posting.start <= r.end
+    }
+    theirs = {z.zone_id: z for z in plan.zones if z.school_id in others}
+    if now is None or len(theirs) != 1 or county.schools[posting.school_id].zone_id:
+        return None
+    zone = next(iter(theirs.values()))
+    return Change((now,), (replace(zone, school_id=posting.school_id),))
+
+
+def hand_over(county: County, plan: Plan, office_id: str, posting: Posting, to: str) -> HandOver:
+    """A posting handed over whole: zone, visits on the best days that the successor has, and seats that must change."""
+    change, first = screened(county, plan, office_id, posting, to)
+    also = [_zone_told(row) for row in change.into if isinstance(row, ZoneRow)]
+    if first.allowed:
+        change += _visits(county, plan, office_id, posting, to)
+        verdict = judged(county, plan, change, office_id)
+        if not verdict.allowed:
+            change, told = _seats(county, plan, office_id, (posting, to), change, verdict)
+            also += told
+    return HandOver(change, tuple(also), judged(county, plan, change, office_id) if first.allowed else first)
+
+
+def _zone_told(row: ZoneRow) -> Said:
+    return Said(f"该校改划入责任区{row.name}", f"the school moves to zone {row.name}")
+
+
+def _visits(county: County, plan: Plan, office_id: str, posting: Posting, to: str) -> Change:
+    """The school's visits in the successor's hands, each in its month on the best half-day that is open."""
+    school = posting.school_id
+    moved = [
+        v
+        for v in plan.visits_at(school)
+        if v.inspector_id == posting.inspector_id and posting.start <= v.date <= posting.end
+    ]
+    shift = Change(tuple(moved), ())
+    seat = Change((posting,), (replace(posting, inspector_id=to),))
+    here, rest = cut(county, plan, shift + seat)
+    openings = Openings(here, shift.applied(rest), office_id, school, to)
+    placed: list[Visit] = []
+    for visit in moved:
+        first, last = _month(visit.date)
+        options = openings.of(max(first, posting.start), min(last, posting.end), visit.covers)
+        best = min(
+            options,
+            key=lambda o: (o.price, o.day != visit.date, o.half is not visit.half, o.day),
+            default=None,
+        )
+        day, half = (best.day, best.half) if best else (visit.date, visit.half)
+        made = replace(visit, date=day, half=half, inspector_id=to)
+        openings.take(made)
+        placed.append(made)
+    return Change(tuple(moved), tuple(placed))
+
+
+def _month(day: date) -> tuple[date, date]:
+    first = day.replace(day=1)
+    return first, (first + timedelta(days=31)).replace(day=1) - DAY
+
+
+def _seats(
+    county: County, plan: Plan, office_id: str, who: tuple[Posting, str], change: Change, verdict: Verdict
+) -> tuple[Change, list[Said]]:
+    """The change with the seats exchanged that the new posting does not allow, as far as that helps."""
+    posting, to = who
+    told: list[Said] = []
+    for event in plan.events_at(posting.school_id):
+        planned = event.event_id not in county.imposed and event.status is Status.PLANNED
+        if not planned or event.end < posting.start or posting.end < event.start:
+            continue
+        for option, said in _exchanges(county, plan, event, posting.inspector_id, to):
+            tried = judged(county, plan, change + option, office_id)
+            if len(tried.breaches) < len(verdict.breaches):
+                change, verdict = change + option, tried
+                told.append(said)
+                break
+    return change, told
+
+
+def _exchanges(county: County, plan: Plan, event: Event, holder: str, to: str) -> list[tuple[Change, Said]]:
+    """Ways to make an event's team fit the new posting: into look-backs comes the successor, out of other teams goes he."""
+    team = {s.inspector_id: s for s in plan.team(event.event_id)}
+    options: list[tuple[Change, Said]] = []
+    if event.serves(TaskKind.FOLLOW_UP) and holder in team:
+        mine, theirs = team[holder], team.get(to)
+        if theirs is None:
+            options.append(_swap(county, event, [(mine, replace(mine, inspector_id=to))]))
+        else:
+            options.append(
+                _swap(
+                    county,
+                    event,
+                    [(mine, replace(mine, role=theirs.role)), (theirs, replace(theirs, role=mine.role))],
+                )
+            )
+    if to in team and team[to].role is not Role.RESERVE:
+        seat = team[to]
+        others = (i for i in [holder, *nearest(county, event)] if i not in team and i != to)
+        options += [_swap(county, event, [(seat, replace(seat, inspector_id=i))]) for i in others]
+    return options[:TRIED]
+
+
+def _swap(county: County, event: Event, seats: Sequence[tuple[Seat, Seat]]) -> tuple[Change, Said]:
+    change = Change(tuple(old for old, _ in seats), tuple(new for _, new in seats))
+    names = [(_name(county, old.inspector_id), _name(county, new.inspector_id)) for old, new in seats]
+    zh = f"事项{event.event_id}的督导组：{names[0][0]}改为{names[0][1]}"
+    en = f"team of {event.event_id}: {names[0][0]} gives way to {names[0][1]}"
+    if len(seats) > 1:
+        zh = f"事项{event.event_id}的督导组：{names[0][0]}与{names[1][0]}互换角色"
+        en = f"team of {event.event_id}: {names[0][0]} and {names[1][0]} change roles"
+    return change, Said(zh, en)
+
+
+def _name(county: County, inspector_id: str) -> str:
+    return subject_name(inspector_id, county, "zh")
+
+
+def nearest(county: County, event: Event) -> list[str]:
+    """The people of the office that runs an event, the shortest way to its place first."""
+    office = event.office_id or county.schools[event.target_id].office_id
+    people = [i.inspector_id for i in county.inspectors_of(office)]
+    return sorted(people, key=lambda i: (county.travel.minutes(i, event.target_id), i))

@@ -1,0 +1,299 @@
+"""One change of a plan, judged by the rules' own checks on the schools and people that it concerns."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+from models.prices import price_of
+from models.rules import travel
+from models.rules.card import Finding, Rule
+from models.rules.register import RULES, rule
+from scenarios.codes import Force
+from scenarios.county import County
+from scenarios.plan import Attendance, CycleRow, Event, Plan, Posting, Seat, Visit, ZoneRow
+
+TABLES: Mapping[type[Any], str] = MappingProxyType(
+    {
+        Posting: "postings",
+        ZoneRow: "zones",
+        Event: "events",
+        Seat: "seats",
+        Visit: "visits",
+        Attendance: "attendance",
+        CycleRow: "cycle",
+    }
+)
+"""The table of a plan in which a row of each class stands."""
+
+_POSTED = (
+    "coverage",
+    "responsible_load",
+    "eligibility",
+    "recusal",
+    "stage_match",
+    "reach",
+    "rotation",
+    "zone",
+    "stability",
+)
+_FIELD = ("eligibility", "recusal", "own_school_presence", "week_cap", "breathing_space", "quiet_days", "working_day", "reserve")  # fmt: skip
+_TEAM = ("team_size", "team_independence", "team_expert", "stage_match", "look_back", "county_evaluation")
+AFFECTED: Mapping[type[Any], tuple[str, ...]] = MappingProxyType(
+    {
+        Posting: (*_POSTED, "monthly_visit", "look_back", "team_independence"),
+        ZoneRow: ("zone",),
+        Visit: (*_FIELD, "monthly_visit", "look_back", "unpredictable"),
+        Event: (
+            *_FIELD,
+            *_TEAM,
+            "comprehensive_cycle",
+            "principal_review",
+            "special_campaign",
+            "event_days",
+            "notice",
+            "one_comprehensive_a_year",
+            "event_cap",
+        ),
+        Seat: (*_FIELD, *_TEAM),
+        Attendance: ("working_day", "training_hours"),
+        CycleRow: ("comprehensive_cycle",),
+    }
+)
+"""The rules that a row of each class can touch; what is measured over a whole office (budget, fair load) is not judged."""
+
+POSTING_RULES: tuple[Rule, ...] = tuple(
+    rule(name)
+    for name in (
+        "coverage",
+        "responsible_load",
+        "eligibility",
+        "recusal",
+        "reach",
+        "rotation",
+        "zone",
+        "stage_match",
+    )
+)
+"""The rules on a posting alone: a first, quick judgment before its visits and teams are looked at."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """Rows taken out of a plan and rows put in."""
+
+    out: tuple[Any, ...] = ()
+    into: tuple[Any, ...] = ()
+
+    def __add__(self, other: Change) -> Change:
+        """Both changes, one after the other: what the second takes out of the first's new rows never happened."""
+        made = tuple(row for row in self.into if row not in other.out)
+        gone = tuple(row for row in other.out if row not in self.into)
+        return Change((*self.out, *gone), (*made, *other.into))
+
+    @property
+    def rows(self) -> tuple[Any, ...]:
+        """All rows concerned."""
+        return (*self.out, *self.into)
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that the change can touch, in the order of the rule book."""
+        names = {name for row in self.rows for name in AFFECTED[type(row)]}
+        return tuple(one for one in RULES if one.CARD.id in names)
+
+    def applied(self, plan: Plan) -> Plan:
+        """The plan with the change made."""
+        tables: dict[str, Any] = {}
+        for kind, name in TABLES.items():
+            out = {row for row in self.out if type(row) is kind}
+            into = tuple(row for row in self.into if type(row) is kind)
+            if out or into:
+                tables[name] = (*(row for row in getattr(plan, name) if row not in out), *into)
+        return replace(plan, **tables)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a change does to a plan: findings it makes and mends, and minutes on the road (a year's, more or less)."""
+
+    made: tuple[Finding, ...]
+    mended: tuple[Finding, ...]
+    minutes: float
+    price: float
+    """Minutes on the road plus the office's own price of every goal newly missed, less that of those mended."""
+
+    @property
+    def breaches(self) -> tuple[Finding, ...]:
+        """New findings against musts and in-principle rules: what forbids the change."""
+        return tuple(f for f in self.made if f.force is not Force.GOAL)
+
+    @property
+    def musts(self) -> tuple[Finding, ...]:
+        """New findings against musts."""
+        return tuple(f for f in self.made if f.force is Force.MUST)
+
+    @property
+    def goals(self) -> tuple[Finding, ...]:
+        """Goals that the change misses and the plan does not."""
+        return tuple(f for f in self.made if f.force is Force.GOAL)
+
+    @property
+    def allowed(self) -> bool:
+        """Whether no rule stands against the change."""
+        return not self.breaches
+
+
+def judged(
+    county: County, plan: Plan, change: Change, office_id: str, rules: Sequence[Rule] | None = None
+) -> Verdict:
+    """What the rules say of one change, held against the plan as it is (``rules``: only these)."""
+    checked = change.rules if rules is None else rules
+    here, before = cut(county, plan, change)
+    after = change.applied(before)
+    old, new = _findings(here, before, checked), _findings(here, after, checked)
+    made, mended = _unpaired(new, old), _unpaired(old, new)
+    minutes = 0.0
+    if rules is None:
+        minutes = travel.measure(here, after, here.parameters) - travel.measure(here, before, here.parameters)
+    price = minutes * county.parameters.number("weight_travel", office_id)
+    for sign, findings in ((1, made), (-1, mended)):
+        for finding in findings:
+            if finding.force is Force.GOAL:
+                price += sign * price_of(county, office_id, finding.rule, Force.GOAL)
+    return Verdict(made, mended, minutes, price)
+
+
+def _findings(county: County, plan: Plan, rules: Iterable[Rule]) -> list[Finding]:
+    return [
+        replace(finding, force=finding.force or one.CARD.force)
+        for one in rules
+        for finding in one.check(county, plan, county.parameters)
+        if (finding.rule, finding.subject) not in county.waived
+    ]
+
+
+def _key(finding: Finding) -> tuple[str, ...]:
+    named = [str(finding.facts.get(k, "")) for k in ("what", "fault", "month", "campaign", "year", "other")]
+    place = "" if "duties" in finding.facts else str(finding.facts.get("at", ""))
+    return (finding.rule, finding.subject, *named, place)
+
+
+def _weight(finding: Finding) -> float:
+    """How bad a finding is where that can be more or less: so much beyond the limit, so many duties."""
+    facts = finding.facts
+    if isinstance(duties := facts.get("duties"), int):
+        return duties
+    have, wanted = facts.get("have"), facts.get("limit", facts.get("need"))
+    if isinstance(have, int | float) and isinstance(wanted, int | float):
+        return abs(have - wanted)
+    return 1.0
+
+
+def _unpaired(these: Iterable[Finding], those: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings without a counterpart on the other side that is about the same thing and at least as bad."""
+    others: dict[tuple[str, ...], list[float]] = defaultdict(list)
+    for finding in those:
+        others[_key(finding)].append(_weight(finding))
+    left = []
+    for finding in sorted(these, key=lambda f: (-_weight(f), str(f.date))):
+        match = others.get(_key(finding), [])
+        if match and max(match) >= _weight(finding):
+            match.remove(max(match))
+        else:
+            left.append(finding)
+    order = {one.CARD.id: place for place, one in enumerate(RULES)}
+    return tuple(sorted(left, key=lambda f: (order[f.rule], f.subject, str(f.date))))
+
+
+# Whom and what a change concerns.
+
+
+def concerned(county: County, plan: Plan, change: Change) -> tuple[set[str], set[str]]:
+    """The ids of the schools (or units) and of the people that a change concerns."""
+    places: set[str] = set()
+    people: set[str] = set()
+    events = {row.event_id: row for row in change.rows if isinstance(row, Event)}
+    for row in change.rows:
+        place, person = getattr(row, "school_id", ""), getattr(row, "inspector_id", "")
+        if isinstance(row, Seat):
+            event = plan.event(row.event_id) or events.get(row.event_id)
+            place = event.target_id if event else ""
+        if isinstance(row, Event):
+            place = row.target_id
+            people |= {s.inspector_id for s in plan.team(row.event_id)}
+            people |= {i.inspector_id for i in county.rows.inspectors if i.school_id == row.target_id}
+        if isinstance(row, ZoneRow):
+            people |= {p.inspector_id for p in plan.postings_at(row.school_id)}
+        places |= {place} - {""}
+        people |= {person} - {""}
+    return places, people
+
+
+def cut(county: County, plan: Plan, change: Change) -> tuple[County, Plan]:
+    """County and plan cut to what the rules must see to judge a change: whatever touches those whom it concerns."""
+    places, people = concerned(county, plan, change)
+    homes = {county.inspectors[i].school_id for i in people if i in county.inspectors} - {""}
+    postings: tuple[Posting, ...] = _once(
+        [
+            *(r for s in sorted(places | homes) for r in plan.postings_at(s)),
+            *(r for i in sorted(people) for r in plan.postings_of(i)),
+        ]
+    )
+    held = {r.school_id for r in postings}
+    changed = {r.zone_id for r in change.rows if isinstance(r, ZoneRow)}
+    of_school = {z.school_id: z.zone_id for z in plan.zones}
+    zone_ids = changed | {of_school[s] for s in places | held if s in of_school}
+    zones = tuple(z for z in plan.zones if z.zone_id in zone_ids or z.school_id in places)
+    if any(isinstance(row, Posting | ZoneRow) for row in change.rows):
+        postings = _once([*postings, *(r for z in zones for r in plan.postings_at(z.school_id))])
+    events = _once(
+        [
+            *(e for s in sorted(places | homes) for e in plan.events_at(s)),
+            *(e for i in sorted(people) for s in plan.seats_of(i) if (e := plan.event(s.event_id))),
+        ]
+    )
+    postings = _once([*postings, *(r for e in events for r in plan.postings_at(e.target_id))])
+    visits = _once(
+        [
+            *(v for s in sorted(places) for v in plan.visits_at(s)),
+            *(v for i in sorted(people) for v in plan.visits_by(i)),
+        ]
+    )
+    small = Plan(
+        postings=postings,
+        zones=zones,
+        events=events,
+        seats=tuple(s for e in events for s in plan.team(e.event_id)),
+        visits=visits,
+        attendance=tuple(a for a in plan.attendance if a.inspector_id in people),
+        cycle=tuple(c for c in plan.cycle if c.school_id in places),
+        unmet=plan.unmet,
+    )
+    return _county_of(county, small, places | homes, people), small
+
+
+def _once(rows: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(dict.fromkeys(rows))
+
+
+def _county_of(county: County, plan: Plan, places: set[str], people: set[str]) -> County:
+    """The county cut to what a cut plan speaks of."""
+    rows = county.rows
+    ids = places | {r.school_id for r in (*plan.postings, *plan.zones, *plan.visits)}
+    ids |= {e.target_id for e in plan.events}
+    staff = people | {r.inspector_id for r in (*plan.postings, *plan.seats)}
+    schools = tuple(s for s in rows.schools if s.school_id in ids)
+    return county.with_rows(
+        schools=schools,
+        inspectors=tuple(i for i in rows.inspectors if i.inspector_id in staff),
+        principals=tuple(p for p in rows.principals if p.school_id in ids),
+        recusals=tuple(r for r in rows.recusals if r.inspector_id in staff),
+        absences=tuple(a for a in rows.absences if a.inspector_id in staff),
+        postings=tuple(p for p in rows.postings if p.school_id in places),
+        follow_ups=tuple(f for f in rows.follow_ups if f.school_id in places),
+    )

@@ -1,0 +1,157 @@
+"""The half-days on which somebody could make a routine visit, with what each would cost, everything else standing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from models.availability import Span, field_days, recused_spans
+from models.duties import open_follow_ups
+from models.prices import price_of
+from models.rules import breathing_space, unpredictable
+from models.rules.card import Rule
+from scenarios.codes import Half, Role
+from scenarios.county import County
+from scenarios.plan import Plan, Visit
+
+DAY = timedelta(days=1)
+LOOKED_AT = 6
+"""Half-days of the shortest road whose goals are looked at too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A half-day (or day) for a visit: extra minutes on the road, and with the goals that it would miss at their price."""
+
+    day: date
+    half: Half
+    minutes: float
+    price: float
+
+
+class Openings:
+    """What is open to one person for visits at one school; visits given to ``take`` fill it."""
+
+    def __init__(self, county: County, plan: Plan, office_id: str, school_id: str, person_id: str) -> None:
+        """``plan`` is without the visits that are to be placed."""
+        self.county, self.office_id = county, office_id
+        self.school, self.person = county.schools[school_id], county.inspectors[person_id]
+        self._events = plan.events_at(school_id)
+        self._at_school = list(plan.visits_at(school_id))
+        self._of_person = list(plan.visits_by(person_id))
+        self._taught = county.calendar.school_days(self.school)
+        self._free = self._free_days(plan)
+        self._worked = self._field_work(plan)
+        due = [d for d in open_follow_ups(county) if d.follow_up.school_id == school_id]
+        self._windows: dict[str, Span] = {d.follow_up.issue_id: (d.first, d.last) for d in due}
+        p = county.parameters
+        self._week_cap = p.count("occasions_per_week", self.school.office_id)
+        self._limit = p.number("day_travel_minutes", self.person.unit_id)
+        whole = p.count("visit_halfdays", self.school.office_id) > 1
+        self.halves: tuple[Half, ...] = (Half.DAY,) if whole else (Half.AM, Half.PM)
+
+    def _seated(self, plan: Plan) -> list[str]:
+        seats = plan.seats_of(self.person.inspector_id)
+        ours = {s.event_id for s in seats if s.role is not Role.RESERVE} - self.county.imposed.keys()
+        return sorted(e.event_id for i in ours if (e := plan.event(i)) and e in plan.live_events)
+
+    def _free_days(self, plan: Plan) -> frozenset[date]:
+        days = set(field_days(self.county, self.person, plan.attendance))
+        for event_id in self._seated(plan):
+            event = plan.event(event_id)
+            days -= set(event.days()) if event else set()
+        home = self.person.school_id
+        for event in plan.events_at(home) if home and home != self.school.school_id else ():
+            days -= set(event.days())
+        for first, last in recused_spans(self.county, self.person, self.school):
+            days -= {d for d in days if first <= d <= last}
+        return frozenset(days)
+
+    def _field_work(self, plan: Plan) -> Counter[tuple[int, int]]:
+        """Half-days of field work by month."""
+        work: Counter[tuple[int, int]] = Counter()
+        for visit in self._of_person:
+            work[visit.date.year, visit.date.month] += 2 if visit.half is Half.DAY else 1
+        for event_id in self._seated(plan):
+            event = plan.event(event_id)
+            for day in event.days() if event else ():
+                work[day.year, day.month] += 2
+        return work
+
+    def of(self, first: date, last: date, covers: Sequence[str] = ()) -> list[Opening]:
+        """The openings between two days, both included, the cheapest first."""
+        for issue in covers:
+            begins, ends = self._windows.get(issue, (first, last))
+            first, last = max(first, begins), min(last, ends)
+        found: list[Opening] = []
+        for step in range((last - first).days + 1):
+            day = first + timedelta(days=step)
+            if (
+                day in self._free
+                and day in self._taught
+                and self.school.in_scope(day)
+                and self._week_bears(day)
+            ):
+                found += self._halves_open(day)
+        found.sort(key=lambda o: (o.minutes, o.day, o.half))
+        looked_at = [replace(o, price=o.minutes * self._weight + self._goals(o)) for o in found[:LOOKED_AT]]
+        rest = [replace(o, price=o.minutes * self._weight) for o in found[LOOKED_AT:]]
+        return [*sorted(looked_at, key=lambda o: (o.price, o.day, o.half)), *rest]
+
+    @property
+    def _weight(self) -> float:
+        return self.county.parameters.number("weight_travel", self.office_id)
+
+    def _week_bears(self, day: date) -> bool:
+        monday = day - timedelta(days=day.weekday())
+        sunday = monday + 6 * DAY
+        have = sum(monday <= v.date <= sunday for v in self._at_school)
+        have += sum(e.start <= sunday and monday <= e.end for e in self._events)
+        return have < self._week_cap and not any(e.start <= day <= e.end for e in self._events)
+
+    def _halves_open(self, day: date) -> Iterable[Opening]:
+        there = [v for v in self._of_person if v.date == day]
+        used = {v.half for v in there}
+        room = 2 * self.person.days_per_month - self._worked[day.year, day.month]
+        for half in self.halves:
+            weighs = 2 if half is Half.DAY else 1
+            clash = used & {half, Half.DAY} if half is not Half.DAY else used
+            if clash or weighs > room:
+                continue
+            stops = [(v.half, v.school_id) for v in there]
+            before = self._road(stops)
+            after = self._road([*stops, (half, self.school.school_id)])
+            if stops and after > self._limit + 1e-6:
+                continue
+            yield Opening(day, half, after - before, 0.0)
+
+    def _road(self, stops: Sequence[tuple[Half, str]]) -> float:
+        if not stops:
+            return 0.0
+        base = self.person.inspector_id
+        places = [base, *(s for _, s in sorted(stops)), base]
+        return sum(self.county.travel.minutes(a, b) for a, b in pairwise(places))
+
+    def _goals(self, opening: Opening) -> float:
+        """The price of the goals that a visit would miss: the space between occasions, and days nobody can foresee."""
+        visit = Visit("", opening.day, opening.half, self.school.school_id, self.person.inspector_id, ())
+        events, visits = tuple(self._events), tuple(self._at_school)
+        before = Plan(visits=visits, events=events)
+        after = Plan(visits=(*visits, visit), events=events)
+        county = self.county.with_rows(schools=(self.school,))
+        price = 0.0
+        rules: tuple[Rule, ...] = (breathing_space, unpredictable)
+        for one in rules:
+            weight = price_of(county, self.office_id, one.CARD.id, one.CARD.force)
+            for plan, sign in ((after, 1), (before, -1)):
+                price += sign * weight * len(list(one.check(county, plan, county.parameters)))
+        return price
+
+    def take(self, visit: Visit) -> None:
+        """Take a visit as made: later openings stand beside it."""
+        self._at_school.append(visit)
+        self._of_person.append(visit)
+        self._worked[visit.date.year, visit.date.month] += 2 if visit.half is Half.DAY else 1

@@ -1,0 +1,73 @@
+"""Why this: the answer for a school, an inspector, an event or a visit of a plan, asked for by id or by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from models.explaining.why_answer import UnknownSubjectError, Why
+from models.explaining.why_school import why_school
+from scenarios.county import County
+from scenarios.plan import Plan
+
+KINDS: Mapping[str, str] = {
+    "school": "school", "学校": "school", "inspector": "inspector", "督学": "inspector",
+    "event": "event", "事项": "event", "visit": "visit", "入校": "visit", "经常性督导": "visit",
+}  # fmt: skip
+"""The words for what can be asked about."""
+
+ANSWERS: Mapping[str, Callable[[County, Plan, str], Why]] = {"school": why_school}
+
+
+def why(county: County, plan: Plan, subject: str) -> Why:
+    """The answer for ``school S017``, ``督学 张三``, ``event E...``, or an id or a name alone.
+
+    Raises ``UnknownSubjectError`` where nothing, or more than one thing, goes by that name.
+    """
+    kind, wanted = _parted(subject)
+    found = [(k, i) for k, i in _known(county, plan, wanted) if kind in ("", k)]
+    if len(found) != 1:
+        raise _unknown(subject, found)
+    return ANSWERS[found[0][0]](county, plan, found[0][1])
+
+
+def _parted(subject: str) -> tuple[str, str]:
+    """Kind (blank: any) and id or name."""
+    text = " ".join(subject.replace("\u3000", " ").split())
+    for word, kind in KINDS.items():
+        if (
+            text.lower().startswith(word)
+            and len(text) > len(word)
+            and (not word.isascii() or text[len(word)] in " :")
+        ):
+            return kind, text[len(word) :].strip(" :\uff1a")
+    return "", text
+
+
+def _known(county: County, plan: Plan, wanted: str) -> Iterable[tuple[str, str]]:
+    """What goes by an id, else by a name."""
+    by_id = [
+        (kind, wanted)
+        for kind, table in (("school", county.schools), ("inspector", county.inspectors))
+        if wanted in table
+    ]
+    if plan.event(wanted):
+        by_id.append(("event", wanted))
+    if any(v.visit_id == wanted for v in plan.visits):
+        by_id.append(("visit", wanted))
+    if by_id:
+        return by_id
+    named = [("school", s.school_id) for s in county.rows.schools if s.name == wanted]
+    return named + [("inspector", i.inspector_id) for i in county.rows.inspectors if i.name == wanted]
+
+
+def _unknown(subject: str, found: list[tuple[str, str]]) -> UnknownSubjectError:
+    if found:
+        ids = [i for _, i in found]
+        return UnknownSubjectError(
+            f"“{subject}”不止一个：{'、'.join(ids)}；请写代码",
+            f"{subject!r} is not the only one: {', '.join(ids)}; give the id",
+        )
+    return UnknownSubjectError(
+        f"数据和方案中没有“{subject}”；请写学校、督学、事项或入校的代码或名称",
+        f"nothing goes by {subject!r}; give the id or name of a school, inspector, event or visit",
+    )

@@ -1,0 +1,194 @@
+"""What an answer to "why this" holds: how things stand, what binds them, the best alternatives, and what blocks the others."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from models.explaining.one_change import Change, Verdict
+from models.explaining.telling import Said, clause
+from models.prices import price_of
+from models.rules.card import Finding
+from models.rules.register import finding_message, rule
+from scenarios.codes import Force
+from scenarios.county import County
+
+BEST = 5
+"""Alternatives told."""
+NAMED = 6
+"""Impossible ones named under each rule; further ones are counted."""
+
+
+class UnknownSubjectError(ValueError):
+    """A subject that the plan or scenario does not know, in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh, self.en = zh, en
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Another choice that no rule forbids: minutes on the road more (or less) a year, and with goals at their price.
+
+    ``details`` tell loads before and after; ``also`` what else moves; ``goals`` what would be missed; ``change`` makes it.
+    """
+
+    key: str
+    said: Said
+    minutes: float
+    price: float
+    details: tuple[Said, ...]
+    also: tuple[Said, ...]
+    goals: tuple[Said, ...]
+    change: Change
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """A choice that a rule forbids: the rule that stands first against it, its words with the facts, and all such rules."""
+
+    key: str
+    said: Said
+    rule: str
+    words: Said
+    rules: tuple[str, ...]
+    change: Change
+    finding: Finding
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing that could be otherwise (a posting, a day, a seat), with its best alternatives and those that are blocked.
+
+    ``more`` counts the possible alternatives beyond the best ones told.
+    """
+
+    said: Said
+    alternatives: tuple[Alternative, ...]
+    blocked: tuple[Blocked, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class Why:
+    """An answer: how it stands, what binds it, and what else there is; ``private`` ones are for the office alone."""
+
+    kind: str
+    subject: str
+    title: Said
+    stands: tuple[Said, ...]
+    binds: tuple[Said, ...]
+    choices: tuple[Choice, ...]
+    private: bool = False
+
+
+def finding_said(finding: Finding, county: County) -> Said:
+    """A finding in both languages."""
+    return Said(finding_message(finding, county, "zh"), finding_message(finding, county, "en"))
+
+
+def alternative(
+    county: County, office_id: str, key: str, said: Said, change: Change, verdict: Verdict,
+    details: Sequence[Said] = (), also: Sequence[Said] = (),
+) -> Alternative:  # fmt: skip
+    """A possible choice with what it costs."""
+    goals = []
+    for finding in verdict.goals:
+        worth = price_of(county, office_id, finding.rule, Force.GOAL)
+        card = rule(finding.rule).CARD
+        goals.append(Said(f"“{card.zh}”（折{worth}分钟）", f'"{card.en}" (counts as {worth} minutes)'))
+    return Alternative(
+        key, said, verdict.minutes, verdict.price, tuple(details), tuple(also), tuple(goals), change
+    )
+
+
+def blocked(county: County, key: str, said: Said, change: Change, verdict: Verdict) -> Blocked:
+    """An impossible choice with the rule that forbids it: musts first, then by the order of the rule book."""
+    first = (verdict.musts or verdict.breaches)[0]
+    rules = tuple(dict.fromkeys(f.rule for f in (*verdict.musts, *verdict.breaches)))
+    return Blocked(key, said, first.rule, finding_said(first, county), rules, change, first)
+
+
+def choice(
+    said: Said, found: Sequence[Alternative], barred: Sequence[Blocked], tie: Callable[[Alternative], str]
+) -> Choice:
+    """The best alternatives by price, the others counted; blocked ones in the order given."""
+    ranked = sorted(found, key=lambda a: (round(a.price, 6), tie(a)))
+    return Choice(said, tuple(ranked[:BEST]), tuple(barred), max(0, len(ranked) - BEST))
+
+
+# In words.
+
+
+def lines(why: Why, lang: str) -> tuple[str, ...]:
+    """An answer as lines of text in one language (``zh`` or ``en``)."""
+    zh = lang == "zh"
+    told = [why.title.text(lang)]
+    if why.private:
+        told.append(
+            "仅供督导室内部使用：经常性督导事先不通知，日期不得外传"
+            if zh
+            else "for the office alone: routine visits are never announced"
+        )
+    told += [f"  {one.text(lang)}" for one in why.stands]
+    if why.binds:
+        told += ["约束：" if zh else "What binds it:", *(f"  {one.text(lang)}" for one in why.binds)]
+    for one in why.choices:
+        told += _choice_lines(one, lang)
+    return tuple(told)
+
+
+def _choice_lines(one: Choice, lang: str) -> list[str]:
+    zh = lang == "zh"
+    told = [one.said.text(lang)]
+    if not one.alternatives:
+        told.append("  没有可行的其他选择" if zh else "  no other choice is possible")
+    for number, other in enumerate(one.alternatives, 1):
+        told.append(f"  {number}. {_alternative_text(other, lang)}")
+    if one.more:
+        told.append(
+            f"  另有{one.more}个可行选择，代价更高"
+            if zh
+            else f"  {one.more} more are possible at a higher price"
+        )
+    for rule_id, group in _by_rule(one.blocked).items():
+        told += _rule_lines(rule_id, group, lang)
+    return told
+
+
+def minutes_said(minutes: float) -> Said:
+    """Extra minutes on the road in words."""
+    whole = round(minutes)
+    if whole == 0:
+        return Said("全年路途不变", "the road of the year stays the same")
+    if whole > 0:
+        return Said(f"全年路途多{whole}分钟", f"{whole} more minutes on the road in the year")
+    return Said(f"全年路途少{-whole}分钟", f"{-whole} fewer minutes on the road in the year")
+
+
+def _alternative_text(one: Alternative, lang: str) -> str:
+    parts = [minutes_said(one.minutes), *one.details, *one.also]
+    parts += [Said(f"未达目标{g.zh}", f"misses the goal {g.en}") for g in one.goals]
+    stop, colon = ("；", "：") if lang == "zh" else ("; ", ": ")
+    return one.said.text(lang) + colon + stop.join(p.text(lang) for p in parts)
+
+
+def _by_rule(barred: Sequence[Blocked]) -> Mapping[str, list[Blocked]]:
+    groups: dict[str, list[Blocked]] = defaultdict(list)
+    for one in barred:
+        groups[one.rule].append(one)
+    return dict(sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])))
+
+
+def _rule_lines(rule_id: str, group: Sequence[Blocked], lang: str) -> list[str]:
+    card, basis = rule(rule_id).CARD, clause(rule_id)
+    if lang == "zh":
+        names = "、".join(one.said.zh for one in group[:NAMED]) + ("等" if len(group) > NAMED else "")
+        head = f"  不可行{len(group)}个，因“{card.zh}”（{rule_id}，{card.force.zh}；{basis.zh}）：{names}"
+        return [head, f"    如：{group[0].words.zh}"]
+    names = ", ".join(one.said.en for one in group[:NAMED]) + (" ..." if len(group) > NAMED else "")
+    force = str(card.force).replace("_", " ")
+    head = f'  {len(group)} impossible by "{card.en}" ({rule_id}, {force}; {basis.en}): {names}'
+    return [head, f"    e.g. {group[0].words.en}"]

@@ -1,0 +1,217 @@
+"""Why an inspector answers for a school: what binds the posting, who else could, and what forbids the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from models.explaining.handing_over import hand_over, screened
+from models.explaining.one_change import Change
+from models.explaining.telling import Said, clause, span_said
+from models.explaining.why_answer import Alternative, Blocked, Choice, Why, alternative, blocked, choice
+from models.rules.register import rule
+from scenarios.calendar import anniversary
+from scenarios.codes import Change as Kept
+from scenarios.county import County
+from scenarios.plan import Plan, Posting
+from scenarios.records import Inspector, School
+
+
+def why_school(county: County, plan: Plan, school_id: str) -> Why:
+    """Who answers for a school on which days, what binds that, and for each stretch the alternatives."""
+    school = county.schools[school_id]
+    rows = plan.postings_at(school_id)
+    stands = [said for row in rows for said in _standing(county, plan, school, row)]
+    if not rows:
+        stands = [Said("本方案没有为该校安排责任督学", "the plan names no responsible inspector")]
+    choices = tuple(_otherwise(county, plan, school, row) for row in rows)
+    title = Said(f"{school.name}（{school_id}）的责任督学", f"Who answers for {school.name} ({school_id})")
+    binds = tuple(_binding(county, school, rows, choices))
+    return Why("school", school_id, title, tuple(stands), binds, choices)
+
+
+def _standing(county: County, plan: Plan, school: School, row: Posting) -> Iterable[Said]:
+    days = span_said(row.start, row.end)
+    person = county.inspectors.get(row.inspector_id)
+    if person is None:
+        yield Said(f"{days.zh}：{row.inspector_id}", f"{days.en}: {row.inspector_id}")
+        return
+    minutes = round(county.travel.minutes(person.inspector_id, school.school_id))
+    kept = row.change is Kept.KEPT
+    zh = f"{days.zh}：{person.name}（{person.inspector_id}，{person.employment.zh}），单程{minutes}分钟，"
+    en = f"{days.en}: {person.name} ({person.inspector_id}), {minutes} minutes one way, "
+    yield Said(
+        zh + f"{'续挂' if kept else '新挂'}，{load_words(county, plan, person, row).zh}",
+        en + f"{'kept' if kept else 'new'}, {load_words(county, plan, person, row).en}",
+    )
+
+
+def load_limit(county: County, person: Inspector) -> int:
+    """How many schools a person may answer for."""
+    cap = county.parameters.count("schools_per_inspector", person.unit_id)
+    return cap if person.max_schools is None else min(cap, person.max_schools)
+
+
+def load_of(plan: Plan, inspector_id: str, row: Posting, change: Change | None = None) -> int:
+    """How many schools a person holds at most on one day of a posting's stretch, after a change if one is given."""
+    rows = list(plan.postings_of(inspector_id))
+    if change is not None:
+        rows = [r for r in rows if r not in change.out]
+        rows += [r for r in change.into if isinstance(r, Posting) and r.inspector_id == inspector_id]
+    days = {max(r.start, row.start) for r in rows if r.start <= row.end and row.start <= r.end}
+    return max((len({r.school_id for r in rows if r.start <= d <= r.end}) for d in days), default=0)
+
+
+def load_words(county: County, plan: Plan, person: Inspector, row: Posting) -> Said:
+    """How many schools a person holds beside the limit."""
+    held, limit = load_of(plan, person.inspector_id, row), load_limit(county, person)
+    return Said(f"挂牌{held}所（上限{limit}所）", f"answers for {held} schools (limit {limit})")
+
+
+def _otherwise(county: County, plan: Plan, school: School, row: Posting) -> Choice:
+    """Everybody else of the office in place of one posting."""
+    found: list[Alternative] = []
+    barred: list[Blocked] = []
+    for person in county.inspectors_of(school.office_id):
+        if person.inspector_id == row.inspector_id:
+            continue
+        said = Said(f"{person.name}（{person.inspector_id}）", f"{person.name} ({person.inspector_id})")
+        change, verdict = screened(county, plan, school.office_id, row, person.inspector_id)
+        if verdict.allowed:
+            handed = hand_over(county, plan, school.office_id, row, person.inspector_id)
+            change, verdict = handed.change, handed.verdict
+            if verdict.allowed:
+                details = _loads(county, plan, row, person, change)
+                found.append(
+                    alternative(
+                        county,
+                        school.office_id,
+                        person.inspector_id,
+                        said,
+                        change,
+                        verdict,
+                        details,
+                        handed.also,
+                    )
+                )
+                continue
+        barred.append(blocked(county, person.inspector_id, said, change, verdict))
+    days = span_said(row.start, row.end)
+    said = Said(f"{days.zh}改由他人负责：", f"Somebody else from {days.en}:")
+    return choice(said, found, barred, lambda a: a.key)
+
+
+def _loads(county: County, plan: Plan, row: Posting, to: Inspector, change: Change) -> list[Said]:
+    told = []
+    for person in (to, county.inspectors.get(row.inspector_id)):
+        if person is not None:
+            before = load_of(plan, person.inspector_id, row)
+            after = load_of(plan, person.inspector_id, row, change)
+            told.append(
+                Said(
+                    f"{person.name}挂牌{before}所变为{after}所", f"{person.name} holds {before}, then {after}"
+                )
+            )
+    return told
+
+
+# What binds the posting.
+
+
+def _binding(
+    county: County, school: School, rows: tuple[Posting, ...], choices: tuple[Choice, ...]
+) -> Iterable[Said]:
+    p = county.parameters
+    if school.zone_id:
+        yield _by("zone", Said(f"责任区已给定为{school.zone_id}", f"its zone is given: {school.zone_id}"))
+    if county.is_large(school) and p.yes("large_school_exclusive", school.office_id):
+        yield _by(
+            "responsible_load",
+            Said(
+                f"在校生{school.students}人，属大校，责任督学不兼他校",
+                f"{school.students} pupils: a large school, held alone",
+            ),
+        )
+    yield from _of_today(county, school, rows)
+    for before, after in pairwise(rows):
+        yield from _handover(county, before, after)
+    for row, one in zip(rows, choices, strict=True):
+        yield _numbers(row, one)
+
+
+def _by(rule_id: str, said: Said) -> Said:
+    card, basis = rule(rule_id).CARD, clause(rule_id)
+    return Said(f"“{card.zh}”（{basis.zh}）：{said.zh}", f'"{card.en}" ({basis.en}): {said.en}')
+
+
+def _of_today(county: County, school: School, rows: tuple[Posting, ...]) -> Iterable[Said]:
+    """What today's list says: kept because it can be, or passed on because its years are over."""
+    former = county.former.get(school.school_id)
+    if former is None:
+        return
+    name = (
+        county.inspectors[former.inspector_id].name
+        if former.inspector_id in county.inspectors
+        else former.inspector_id
+    )
+    years = county.parameters.count("posting_years", school.office_id)
+    if former.since and anniversary(former.since, years) <= county.start:
+        yield _by(
+            "rotation",
+            Said(
+                f"现任{name}自{former.since.isoformat()}起挂牌，已满{years}年，宜由他人接任",
+                f"{name} has held it since {former.since.isoformat()}, {years} years are over",
+            ),
+        )
+    elif any(r.inspector_id == former.inspector_id for r in rows):
+        worth = round(county.parameters.number("weight_stability", school.office_id))
+        yield _by(
+            "stability",
+            Said(
+                f"现任{name}可以续挂，无故换人折{worth}分钟",
+                f"{name} can stay; a change without need counts as {worth} minutes",
+            ),
+        )
+
+
+def _handover(county: County, before: Posting, after: Posting) -> Iterable[Said]:
+    """Why one stretch ends and the next begins."""
+    person = county.inspectors.get(before.inspector_id)
+    if person is None or before.inspector_id == after.inspector_id:
+        return
+    years = county.parameters.count("retired_years", person.unit_id)
+    day = before.end.isoformat()
+    if person.term_end == before.end:
+        yield _by(
+            "eligibility",
+            Said(f"{person.name}聘期止于{day}，次日交接", f"the term of {person.name} ends on {day}"),
+        )
+    elif person.retired_on and anniversary(person.retired_on, years) == before.end:
+        yield _by(
+            "eligibility",
+            Said(
+                f"{person.name}退休满{years}年止于{day}，次日交接",
+                f"{person.name} is retired {years} years on {day}",
+            ),
+        )
+    else:
+        yield Said(
+            f"{person.name}至{day}止，次日交接", f"{person.name} ends on {day}; the next begins the day after"
+        )
+
+
+def _numbers(row: Posting, one: Choice) -> Said:
+    """How many others could, how many could not, and by which rule."""
+    possible = len(one.alternatives) + one.more
+    counts: dict[str, int] = {}
+    for barred in one.blocked:
+        counts[barred.rule] = counts.get(barred.rule, 0) + 1
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    zh = "，".join(f"“{rule(r).CARD.zh}”{n}人" for r, n in ranked)
+    en = ", ".join(f"{n} by {r}" for r, n in ranked)
+    people = possible + len(one.blocked)
+    days = span_said(row.start, row.end)
+    return Said(
+        f"{days.zh}：本室其余{people}人中可接任{possible}人" + (f"；不能接任：{zh}" if zh else ""),
+        f"{days.en}: of {people} others {possible} could take it" + (f"; kept out: {en}" if en else ""),
+    )
