@@ -1,0 +1,144 @@
+"""The model in which a staff is sought: what stands, what is known of the office, and how requirements are written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from models.hiring.ground import Ground
+from models.hiring.kinds import Kind, Place, Profile
+from models.hiring.supply import Stretch, Supply
+from models.hiring.workload import Workload
+from scenarios.codes import Employment
+from scenarios.county import County
+from scenarios.records import Inspector
+
+Terms = list[tuple[int, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Which requirements stand beside the law's numbers (1:5, 1:1, 1:10); wishes (goals) stand only where asked for."""
+
+    posts: bool = True
+    """Every school with somebody who may hold it, within each person's limit."""
+    reach: bool = True
+    recusal: bool = True
+    zones: bool = True
+    days: bool = True
+    teams: bool = True
+    leads: bool = True
+    stages: bool = True
+    reserve: bool = False
+    experts: bool = False
+
+
+LAW_ALONE = Kept(
+    posts=False, reach=False, recusal=False, zones=False, days=False, teams=False, leads=False, stages=False
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """All that is known of one office when its staff is to be found."""
+
+    county: County
+    office_id: str
+    ground: Ground
+    profiles: tuple[Profile, ...]
+    supply: Supply
+    load: Workload
+    seat: Place
+
+
+@dataclass
+class Relaxed:
+    """The model: how many of each kind are taken on, and (where it is elastic) what stays open, unit by unit."""
+
+    model: cp_model.CpModel
+    hires: dict[Kind, Any]
+    held: dict[tuple[int, str, Stretch], list[Any]] = field(default_factory=dict)
+    """Literals that somebody new from a place (by number) answers for a school in a stretch."""
+    open: list[tuple[str, int, Any]] = field(default_factory=list)
+    """(what, price of a unit, units) of what an elastic model leaves open."""
+
+    def heads(self) -> Any:
+        """The number of new people."""
+        return sum(self.hires.values())
+
+    def full(self) -> Any:
+        """The number of new full-time people."""
+        return sum(x for kind, x in self.hires.items() if kind.employment is Employment.FULL_TIME)
+
+
+OPEN_PRICES = {"posts": 100, "law": 60, "share": 60, "teams": 40, "days": 1, "leads": 2}
+"""What a unit that stays open weighs: a school without anyone, a person of the law's number, a team, half-days."""
+
+
+@dataclass
+class Draft:
+    """The model being written: the office, what stands, the candidate places (by number), and whether it is elastic."""
+
+    case: Case
+    kept: Kept
+    places: Sequence[int]
+    elastic: bool
+    most: int
+    out: Relaxed = field(init=False)
+
+    def __post_init__(self) -> None:
+        case = self.case
+        ceiling = self.most or 10 + len(case.ground.schools) + 3 * len(case.load.duties)
+        self.out = Relaxed(cp_model.CpModel(), {})
+        for employment in (Employment.PART_TIME, Employment.FULL_TIME):
+            for profile in case.profiles:
+                there = [case.seat] if profile.government else [case.ground.places[k] for k in self.places]
+                for place in there:
+                    number = self.model.new_int_var(0, ceiling, "")
+                    self.out.hires[Kind(place, employment, profile)] = number
+
+    @property
+    def model(self) -> cp_model.CpModel:
+        """The solver's model."""
+        return self.out.model
+
+    @property
+    def county(self) -> County:
+        """The scenario."""
+        return self.case.county
+
+    @property
+    def office(self) -> str:
+        """The office's id."""
+        return self.case.office_id
+
+    def require(self, what: str, terms: Terms, low: int, weight: int = 1) -> None:
+        """Sum of terms >= low; in an elastic model what is missing stays open at its price, ``weight`` times a unit."""
+        expression: Any = sum(c * x for c, x in terms)
+        if self.elastic and low > 0:
+            expression = expression + self.shortage(what, low, weight)
+        self.model.add(expression >= low)
+
+    def shortage(self, what: str, most: int, weight: int = 1) -> Any:
+        """A number of units that stay open, at their price."""
+        short = self.model.new_int_var(0, most, "")
+        self.out.open.append((what, OPEN_PRICES[what] * weight, short))
+        return short
+
+    def new(
+        self, *, school: bool | None = None, employment: Employment | None = None
+    ) -> list[tuple[Kind, Any]]:
+        """The kinds of new people for school duty (or government duty) with their numbers."""
+        return [
+            (kind, x)
+            for kind, x in self.out.hires.items()
+            if (school is None or kind.profile.government != school)
+            and (employment is None or kind.employment is employment)
+        ]
+
+    def crew(self, government: bool) -> tuple[Inspector, ...]:
+        """The people of today who may sit in teams."""
+        return self.case.supply.government_crew if government else self.case.supply.school_crew
