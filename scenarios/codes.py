@@ -156,6 +156,23 @@ class Change(Code):
     NEW = "new", "新挂"
 
 
+class ChangeKind(Code):
+    """What has happened since a plan was released (变动类别)."""
+
+    LEAVE = "leave", "离任"
+    ILL = "ill", "病假"
+    JOIN = "join", "新聘"
+    TRANSFER = "transfer", "调任"
+    RECUSAL = "recusal", "新增回避"
+    SCHOOL_OPEN = "school_open", "新办学校"
+    SCHOOL_CLOSE = "school_close", "撤并学校"
+    PRINCIPAL_LEFT = "principal_left", "校长离任"
+    EMERGENCY = "emergency", "应急督导"
+    IMPOSE = "impose", "上级督导"
+    NOT_DONE = "not_done", "未完成"
+    PARAMETER = "parameter", "参数"
+
+
 class Status(Code):
     """Where an event stands."""
 

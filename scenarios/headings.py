@@ -74,9 +74,9 @@ def _sheet_names(tables: tuple[Table, ...], lenient: bool) -> dict[str, str]:
             if lenient:
                 names[plain(word)] = table.name
     if lenient:
-        for name, words in SHEETS.items():
-            for word in words:
-                names.setdefault(plain(word), name)
+        for table in tables:
+            for word in SHEETS.get(table.name, ()):
+                names.setdefault(plain(word), table.name)
     return names
 
 

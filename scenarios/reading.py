@@ -44,7 +44,7 @@ def read_scenario(path: Path, specs: Iterable[ParameterSpec], waivable: Collecti
     waived, or a mapping from id to Chinese name (both are then understood). Never raises for what a file may hold.
     """
     source = open_source(Path(path))
-    typed, problems = _typed_tables(source, SCENARIO, lenient=True)
+    typed, problems = typed_tables(source, SCENARIO, lenient=True)
     if not typed:
         return Reading(None, tuple(problems))
     units = [str(row.get("unit_id")) for row in typed["units"].rows]
@@ -66,7 +66,7 @@ def read_scenario(path: Path, specs: Iterable[ParameterSpec], waivable: Collecti
     return Reading(county, _in_order(problems))
 
 
-def _typed_tables(
+def typed_tables(
     source: Source, tables: tuple[Table, ...], *, lenient: bool
 ) -> tuple[dict[str, TypedTable], list[Problem]]:
     """Every table of the contract as typed rows (empty where it is missing); no tables at all if nothing was found."""
@@ -120,7 +120,7 @@ def _county(typed: dict[str, TypedTable], settings: Settings, source: Source) ->
     crs = settings.parameters.word("crs")
     parameters, notes = settings.parameters, list(settings.notes)
     if crs not in ("WGS84", "CGCS2000"):
-        rows = _in_wgs84(rows, crs)
+        rows = rows_in_wgs84(rows, crs)
         parameters = parameters.replaced({("crs", ""): "WGS84"})
         notes.append((f"坐标已由 {crs} 换算为 WGS84", f"points converted from {crs} to WGS84"))
     calendar = work_calendar(rows.calendar, rows.closures, parameters)
@@ -142,7 +142,9 @@ def _county(typed: dict[str, TypedTable], settings: Settings, source: Source) ->
     return replace(county, digest=digest_of(county))
 
 
-def _in_wgs84(rows: Rows, crs: str) -> Rows:
+def rows_in_wgs84(rows: Rows, crs: str) -> Rows:
+    """The rows with the points of units, schools and inspectors converted from a coordinate system to WGS84."""
+
     def converted(table: tuple[Any, ...]) -> tuple[Any, ...]:
         placed = [row for row in table if row.lon is not None and row.lat is not None]
         lon, lat = to_wgs84([r.lon for r in placed], [r.lat for r in placed], crs)
@@ -173,7 +175,7 @@ def read_plan(path: Path) -> tuple[Plan | None, tuple[Problem, ...]]:
         source = open_source(path / "plan.xlsx")
     if path.is_dir() and not source.sheets and outcome is not None:
         return (None if has_errors(problems) else Plan(outcome=outcome)), tuple(problems)
-    typed, found = _typed_tables(source, PLAN, lenient=False)
+    typed, found = typed_tables(source, PLAN, lenient=False)
     problems += found
     for name in ("events", "visits"):
         if name in typed:

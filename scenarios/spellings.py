@@ -23,7 +23,7 @@ EVERY = frozenset({"all", "any", "全部", "全体", "所有", "不限", "任意
 OPEN_END = frozenset({"至今", "长期", "永久", "不限", "无限期"})
 
 HELPER_SHEETS = frozenset(
-    {"说明", "填表说明", "使用说明", "字典", "参数说明", "问题清单", "readme", "notes", "help", "dictionary"}
+    {"说明", "填表说明", "使用说明", "字典", "参数说明", "问题清单", "变动说明", "readme", "notes", "help", "dictionary"}
 )
 """Sheets of the template itself, and of an annotated workbook: never tables."""
 
@@ -210,6 +210,36 @@ WORDS: dict[type[Code], dict[str, Code]] = {
         "取消": c.Status.CANCELLED,
         "canceled": c.Status.CANCELLED,
     },
+    c.ChangeKind: {
+        "离职": c.ChangeKind.LEAVE,
+        "辞职": c.ChangeKind.LEAVE,
+        "退休": c.ChangeKind.LEAVE,
+        "解聘": c.ChangeKind.LEAVE,
+        "生病": c.ChangeKind.ILL,
+        "请假": c.ChangeKind.ILL,
+        "事假": c.ChangeKind.ILL,
+        "产假": c.ChangeKind.ILL,
+        "新任": c.ChangeKind.JOIN,
+        "聘任": c.ChangeKind.JOIN,
+        "调离": c.ChangeKind.TRANSFER,
+        "调动": c.ChangeKind.TRANSFER,
+        "回避": c.ChangeKind.RECUSAL,
+        "新增学校": c.ChangeKind.SCHOOL_OPEN,
+        "新校": c.ChangeKind.SCHOOL_OPEN,
+        "撤并": c.ChangeKind.SCHOOL_CLOSE,
+        "撤校": c.ChangeKind.SCHOOL_CLOSE,
+        "关停": c.ChangeKind.SCHOOL_CLOSE,
+        "停办": c.ChangeKind.SCHOOL_CLOSE,
+        "校长调离": c.ChangeKind.PRINCIPAL_LEFT,
+        "园长离任": c.ChangeKind.PRINCIPAL_LEFT,
+        "应急": c.ChangeKind.EMERGENCY,
+        "突发": c.ChangeKind.EMERGENCY,
+        "上级既定督导": c.ChangeKind.IMPOSE,
+        "未完成督导": c.ChangeKind.NOT_DONE,
+        "未做": c.ChangeKind.NOT_DONE,
+        "未入校": c.ChangeKind.NOT_DONE,
+        "参数调整": c.ChangeKind.PARAMETER,
+    },
     c.Role: {"组员": c.Role.MEMBER, "候补": c.Role.RESERVE, "备用": c.Role.RESERVE},
     c.Half: {"整天": c.Half.DAY, "一天": c.Half.DAY},
 }
@@ -270,6 +300,7 @@ SHEETS: dict[str, tuple[str, ...]] = {
     "travel": ("行程表", "行程时间"),
     "parameters": ("参数表", "params"),
     "waivers": ("豁免表",),
+    "changes": ("变动表", "变动情况", "人员变动", "变更", "变更表"),
 }
 """Other names of a scenario's sheets and files; a plan's sheets go by their own names only."""
 
