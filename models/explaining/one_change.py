@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from models.prices import price_of
 from models.rules import travel
@@ -17,6 +17,7 @@ from scenarios.codes import Force
 from scenarios.county import County
 from scenarios.plan import Attendance, CycleRow, Event, Plan, Posting, Seat, Visit, ZoneRow
 
+R = TypeVar("R")
 TABLES: Mapping[type[Any], str] = MappingProxyType(
     {
         Posting: "postings",
@@ -238,7 +239,7 @@ def cut(county: County, plan: Plan, change: Change) -> tuple[County, Plan]:
     """County and plan cut to what the rules must see to judge a change: whatever touches those whom it concerns."""
     places, people = concerned(county, plan, change)
     homes = {county.inspectors[i].school_id for i in people if i in county.inspectors} - {""}
-    postings: tuple[Posting, ...] = _once(
+    postings = _once(
         [
             *(r for s in sorted(places | homes) for r in plan.postings_at(s)),
             *(r for i in sorted(people) for r in plan.postings_of(i)),
@@ -277,16 +278,17 @@ def cut(county: County, plan: Plan, change: Change) -> tuple[County, Plan]:
     return _county_of(county, small, places | homes, people), small
 
 
-def _once(rows: Iterable[Any]) -> tuple[Any, ...]:
+def _once(rows: Iterable[R]) -> tuple[R, ...]:
     return tuple(dict.fromkeys(rows))
 
 
 def _county_of(county: County, plan: Plan, places: set[str], people: set[str]) -> County:
     """The county cut to what a cut plan speaks of."""
     rows = county.rows
-    ids = places | {r.school_id for r in (*plan.postings, *plan.zones, *plan.visits)}
+    ids = places | {r.school_id for r in plan.postings} | {r.school_id for r in plan.zones}
+    ids |= {r.school_id for r in plan.visits}
     ids |= {e.target_id for e in plan.events}
-    staff = people | {r.inspector_id for r in (*plan.postings, *plan.seats)}
+    staff = people | {r.inspector_id for r in plan.postings} | {r.inspector_id for r in plan.seats}
     schools = tuple(s for s in rows.schools if s.school_id in ids)
     return county.with_rows(
         schools=schools,

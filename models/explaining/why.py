@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from models.explaining.why_answer import UnknownSubjectError, Why
+from models.explaining.why_event import why_event
+from models.explaining.why_inspector import why_inspector
 from models.explaining.why_school import why_school
+from models.explaining.why_visit import why_visit
 from scenarios.county import County
 from scenarios.plan import Plan
 
@@ -15,7 +18,9 @@ KINDS: Mapping[str, str] = {
 }  # fmt: skip
 """The words for what can be asked about."""
 
-ANSWERS: Mapping[str, Callable[[County, Plan, str], Why]] = {"school": why_school}
+ANSWERS: Mapping[str, Callable[[County, Plan, str], Why]] = {
+    "school": why_school, "inspector": why_inspector, "event": why_event, "visit": why_visit,
+}  # fmt: skip
 
 
 def why(county: County, plan: Plan, subject: str) -> Why:

@@ -128,9 +128,9 @@ def lines(why: Why, lang: str) -> tuple[str, ...]:
     told = [why.title.text(lang)]
     if why.private:
         told.append(
-            "仅供督导室内部使用：经常性督导事先不通知，日期不得外传"
+            "仅供督导室内部使用：含未通知的随机督导安排，不得外传"
             if zh
-            else "for the office alone: routine visits are never announced"
+            else "for the office alone: it tells of visits that are never announced"
         )
     told += [f"  {one.text(lang)}" for one in why.stands]
     if why.binds:
@@ -184,11 +184,11 @@ def _by_rule(barred: Sequence[Blocked]) -> Mapping[str, list[Blocked]]:
 
 def _rule_lines(rule_id: str, group: Sequence[Blocked], lang: str) -> list[str]:
     card, basis = rule(rule_id).CARD, clause(rule_id)
+    force = group[0].finding.force or card.force
     if lang == "zh":
         names = "、".join(one.said.zh for one in group[:NAMED]) + ("等" if len(group) > NAMED else "")
-        head = f"  不可行{len(group)}个，因“{card.zh}”（{rule_id}，{card.force.zh}；{basis.zh}）：{names}"
+        head = f"  不可行{len(group)}个，因“{card.zh}”（{rule_id}，{force.zh}；{basis.zh}）：{names}"
         return [head, f"    如：{group[0].words.zh}"]
     names = ", ".join(one.said.en for one in group[:NAMED]) + (" ..." if len(group) > NAMED else "")
-    force = str(card.force).replace("_", " ")
-    head = f'  {len(group)} impossible by "{card.en}" ({rule_id}, {force}; {basis.en}): {names}'
+    head = f'  {len(group)} impossible by "{card.en}" ({rule_id}, {str(force).replace("_", " ")}; {basis.en}): {names}'
     return [head, f"    e.g. {group[0].words.en}"]

@@ -123,9 +123,9 @@ def _binding(
 ) -> Iterable[Said]:
     p = county.parameters
     if school.zone_id:
-        yield _by("zone", Said(f"责任区已给定为{school.zone_id}", f"its zone is given: {school.zone_id}"))
+        yield by_rule("zone", Said(f"责任区已给定为{school.zone_id}", f"its zone is given: {school.zone_id}"))
     if county.is_large(school) and p.yes("large_school_exclusive", school.office_id):
-        yield _by(
+        yield by_rule(
             "responsible_load",
             Said(
                 f"在校生{school.students}人，属大校，责任督学不兼他校",
@@ -139,7 +139,8 @@ def _binding(
         yield _numbers(row, one)
 
 
-def _by(rule_id: str, said: Said) -> Said:
+def by_rule(rule_id: str, said: Said) -> Said:
+    """What binds, with the rule's title and clause before it."""
     card, basis = rule(rule_id).CARD, clause(rule_id)
     return Said(f"“{card.zh}”（{basis.zh}）：{said.zh}", f'"{card.en}" ({basis.en}): {said.en}')
 
@@ -156,7 +157,7 @@ def _of_today(county: County, school: School, rows: tuple[Posting, ...]) -> Iter
     )
     years = county.parameters.count("posting_years", school.office_id)
     if former.since and anniversary(former.since, years) <= county.start:
-        yield _by(
+        yield by_rule(
             "rotation",
             Said(
                 f"现任{name}自{former.since.isoformat()}起挂牌，已满{years}年，宜由他人接任",
@@ -165,7 +166,7 @@ def _of_today(county: County, school: School, rows: tuple[Posting, ...]) -> Iter
         )
     elif any(r.inspector_id == former.inspector_id for r in rows):
         worth = round(county.parameters.number("weight_stability", school.office_id))
-        yield _by(
+        yield by_rule(
             "stability",
             Said(
                 f"现任{name}可以续挂，无故换人折{worth}分钟",
@@ -182,12 +183,12 @@ def _handover(county: County, before: Posting, after: Posting) -> Iterable[Said]
     years = county.parameters.count("retired_years", person.unit_id)
     day = before.end.isoformat()
     if person.term_end == before.end:
-        yield _by(
+        yield by_rule(
             "eligibility",
             Said(f"{person.name}聘期止于{day}，次日交接", f"the term of {person.name} ends on {day}"),
         )
     elif person.retired_on and anniversary(person.retired_on, years) == before.end:
-        yield _by(
+        yield by_rule(
             "eligibility",
             Said(
                 f"{person.name}退休满{years}年止于{day}，次日交接",

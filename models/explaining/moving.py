@@ -1,0 +1,118 @@
+"""An event on other days, a seat in other hands, a visit on another half-day: one change each, judged by the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from models.duties import COMPREHENSIVE
+from models.explaining.handing_over import nearest
+from models.explaining.one_change import Change, Verdict, judged
+from scenarios.codes import Half, TaskKind, UnitLevel
+from scenarios.county import County
+from scenarios.plan import Event, Plan, Seat, Visit
+
+DAY = timedelta(days=1)
+PEOPLE_RULES = frozenset(
+    (
+        "working_day",
+        "own_school_presence",
+        "eligibility",
+        "recusal",
+        "team_independence",
+        "look_back",
+        "stage_match",
+    )
+)
+"""Rules that another person in a seat may satisfy."""
+
+SUBSTITUTES = 8
+"""People tried for a seat that cannot come along to another day."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A change with its verdict."""
+
+    change: Change
+    verdict: Verdict
+
+
+def event_office(county: County, event: Event) -> str:
+    """The office that runs an event."""
+    school = county.schools.get(event.target_id)
+    return event.office_id or (school.office_id if school else event.target_id)
+
+
+def on_days(county: County, plan: Plan, event: Event, start: date) -> Change:
+    """An event as long as before on other days, with its day of notice and the school's row of the round."""
+    office = event_office(county, event)
+    school = county.schools.get(event.target_id)
+    ahead = county.parameters.count("notice_workdays", school.office_id if school else office)
+    notice = county.calendar.workdays_before(start, ahead, event.office_id)
+    moved = replace(event, start=start, end=start + (event.length - 1) * DAY, notice_on=notice)
+    out: list[object] = [event]
+    into: list[object] = [moved]
+    if event.serves(*COMPREHENSIVE):
+        for row in plan.cycle:
+            if row.school_id == event.target_id and row.planned == event.start:
+                out.append(row)
+                into.append(replace(row, planned=start))
+    return Change(tuple(out), tuple(into))
+
+
+def other_days(county: County, event: Event) -> Iterator[date]:
+    """Every Monday to Friday of the horizon on which an event could begin, its own first day apart."""
+    day = county.start
+    while day + (event.length - 1) * DAY <= county.end:
+        if day.weekday() < 5 and day != event.start:
+            yield day
+        day += DAY
+
+
+def seat_change(seat: Seat, to: str) -> Change:
+    """A seat in other hands."""
+    return Change((seat,), (replace(seat, inspector_id=to),))
+
+
+def candidates(county: County, plan: Plan, event: Event) -> list[str]:
+    """Who could be asked for a seat: the office's people, and for a city's evaluation those of other counties too."""
+    team = {s.inspector_id for s in plan.team(event.event_id)}
+    people = nearest(county, event)
+    office = county.units.get(event_office(county, event))
+    if office is not None and office.level is UnitLevel.CITY and event.serves(TaskKind.COUNTY_EVALUATION):
+        lent = [i for i in county.rows.inspectors if county.units[i.unit_id].level is UnitLevel.COUNTY]
+        people += [i.inspector_id for i in lent if i.unit_id != event.target_id]
+    return [i for i in people if i not in team]
+
+
+def moved_with_team(county: County, plan: Plan, event: Event, start: date) -> Moved:
+    """An event on other days, with the seats of those who cannot come in the hands of the nearest who can."""
+    office = event_office(county, event)
+    change = on_days(county, plan, event, start)
+    verdict = judged(county, plan, change, office)
+    for seat in plan.team(event.event_id):
+        if verdict.allowed or {f.rule for f in verdict.breaches} - PEOPLE_RULES:
+            break
+        if not any(f.subject in (seat.inspector_id, event.event_id) for f in verdict.breaches):
+            continue
+        for person in candidates(county, plan, event)[:SUBSTITUTES]:
+            tried = change + seat_change(seat, person)
+            again = judged(county, plan, tried, office)
+            if len(again.breaches) < len(verdict.breaches):
+                change, verdict = tried, again
+                break
+    return Moved(change, verdict)
+
+
+def half_days(county: County, visit: Visit, whole: bool) -> Iterable[tuple[date, Half]]:
+    """Every half-day (or day) of a visit's month, its own apart, Saturdays and Sundays left out."""
+    first = visit.date.replace(day=1)
+    day = max(first, county.start)
+    last = min((first + 31 * DAY).replace(day=1) - DAY, county.end)
+    while day <= last:
+        for half in (Half.DAY,) if whole else (Half.AM, Half.PM):
+            if day.weekday() < 5 and (day, half) != (visit.date, visit.half):
+                yield day, half
+        day += DAY

@@ -1,0 +1,251 @@
+"""Why an event falls on its days and has its team: windows, notice, caps and quiet days, other days, other people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from models import duties
+from models.explaining.moving import (
+    candidates,
+    event_office,
+    moved_with_team,
+    on_days,
+    other_days,
+    seat_change,
+)
+from models.explaining.one_change import judged
+from models.explaining.telling import Said, day_said, span_said
+from models.explaining.why_answer import (
+    BEST,
+    Alternative,
+    Blocked,
+    Choice,
+    Why,
+    alternative,
+    blocked,
+    choice,
+)
+from models.explaining.why_school import by_rule
+from models.rules.register import subject_name
+from scenarios.codes import Status, TaskKind
+from scenarios.county import County
+from scenarios.plan import Event, Plan, Posting, Seat
+from scenarios.records import School
+from scenarios.rows import Task
+
+RETEAMED = 15
+"""Days nearest to its own on which an event is tried with other people, where its team cannot come on enough days."""
+
+
+def why_event(county: County, plan: Plan, event_id: str) -> Why:
+    """Why an event's days and team are what they are, with the best other days and, seat by seat, other people."""
+    event = plan.event(event_id)
+    if event is None:
+        raise KeyError(event_id)
+    name = subject_name(event.target_id, county, "zh")
+    title = Said(f"{name}的督导事项{event_id}", f"Event {event_id} at {name}")
+    choices: tuple[Choice, ...] = ()
+    if event_id not in county.imposed and event.status is Status.PLANNED:
+        choices = (_days(county, plan, event), *(_seat(county, plan, event, s) for s in plan.team(event_id)))
+    stands, binds = tuple(_stands(county, plan, event)), tuple(_binds(county, plan, event))
+    return Why("event", event_id, title, stands, binds, choices, private=True)
+
+
+def _stands(county: County, plan: Plan, event: Event) -> Iterable[Said]:
+    days = span_said(event.start, event.end)
+    kinds = (
+        "+".join(_kind(county, t).zh for t in event.kinds),
+        " + ".join(_kind(county, t).en for t in event.kinds),
+    )
+    yield Said(f"{kinds[0]}，{days.zh}（{event.length}天）", f"{kinds[1]}, {days.en} ({event.length} days)")
+    if event.event_id in county.imposed:
+        yield Said("上级既定，本室不得更改", "fixed by a level above; the office cannot change it")
+    elif event.status is not Status.PLANNED:
+        yield Said(
+            f"状态为“{event.status.zh}”，不再更改",
+            f"its status is {event.status}; it is not changed any more",
+        )
+    for seat in plan.team(event.event_id):
+        name = subject_name(seat.inspector_id, county, "zh")
+        minutes = (
+            round(county.travel.minutes(seat.inspector_id, event.target_id))
+            if seat.inspector_id in county.inspectors
+            else 0
+        )
+        yield Said(
+            f"{seat.role.zh}：{name}（单程{minutes}分钟）", f"{seat.role}: {name} ({minutes} minutes one way)"
+        )
+
+
+def _kind(county: County, task: Task) -> Said:
+    ref = county.campaigns[task.ref].name if task.ref in county.campaigns else task.ref
+    en = str(task.kind).replace("_", " ")
+    return Said(f"{task.kind.zh}（{ref}）", f"{en} ({ref})") if ref else Said(task.kind.zh, en)
+
+
+# What binds its days.
+
+
+def _binds(county: County, plan: Plan, event: Event) -> Iterable[Said]:
+    for task in event.kinds:
+        yield from _window(county, event, task)
+    school = county.schools.get(event.target_id)
+    p = county.parameters
+    unit = school.office_id if school else event_office(county, event)
+    if event.notice_on and event.event_id not in county.imposed:
+        ahead = p.count("notice_workdays", unit)
+        soonest = next((d for d in other_days(county, event) if _open(county, event, d, ahead)), None)
+        notice = day_said(event.notice_on)
+        first = day_said(soonest) if soonest else Said("—", "-")
+        yield by_rule(
+            "notice",
+            Said(
+                f"{notice.zh}通知，须提前{ahead}个工作日；最早可于{first.zh}开始",
+                f"notice on {notice.en}, {ahead} workdays ahead; {first.en} is the earliest start",
+            ),
+        )
+    if school is None:
+        return
+    held = [e for e in plan.events_at(event.target_id) if e.start.year == event.start.year]
+    most = p.count("events_per_year", school.office_id)
+    yield by_rule(
+        "event_cap",
+        Said(
+            f"{event.start.year}年该校共{len(held)}个事项，上限{most}个",
+            f"{len(held)} events there in {event.start.year}, {most} allowed",
+        ),
+    )
+    first_day, last_day = (
+        max(county.start, event.start.replace(day=1)),
+        min(county.end, _month_end(event.start)),
+    )
+    taught = len(county.calendar.school_days_in(school, first_day, last_day))
+    yield by_rule(
+        "quiet_days",
+        Said(f"当月该校有{taught}个教学日", f"the school has {taught} school days in that month"),
+    )
+
+
+def _month_end(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def _open(county: County, event: Event, start: date, ahead: int) -> bool:
+    """Whether an event may begin on a day as far as notice and school days go."""
+    school = county.schools.get(event.target_id)
+    if school is not None and not county.calendar.school_days_in(school, start, start):
+        return False
+    return county.calendar.workdays_before(start, ahead, event.office_id) >= county.as_of
+
+
+def _window(county: County, event: Event, task: Task) -> Iterable[Said]:
+    """The days between which a part of an event must lie."""
+    school = county.schools.get(event.target_id)
+    if task.kind is TaskKind.CAMPAIGN and task.ref in county.campaigns:
+        campaign = county.campaigns[task.ref]
+        yield _between("special_campaign", campaign.name, campaign.start, campaign.end)
+    if task.kind is TaskKind.FOLLOW_UP:
+        for due in duties.open_follow_ups(county):
+            if due.follow_up.issue_id == task.ref:
+                yield _between("look_back", task.ref, due.first, due.last)
+    if task.kind is TaskKind.COUNTY_EVALUATION:
+        for one in duties.evaluations(county):
+            if one.unit_id == event.target_id:
+                yield _between(
+                    "county_evaluation", subject_name(one.unit_id, county, "zh"), one.first, one.last
+                )
+    if school is not None and task.kind in duties.COMPREHENSIVE:
+        yield from _of_comprehensive(county, school, event, task)
+
+
+def _of_comprehensive(county: County, school: School, event: Event, task: Task) -> Iterable[Said]:
+    if task.kind is TaskKind.PRINCIPAL_REVIEW:
+        for window in duties.head_windows(county, school):
+            if window.holds(event.start, event.end):
+                yield _between("principal_review", window.head.name, window.first, window.last)
+    if task.kind is TaskKind.COMPREHENSIVE:
+        until, soonest = duties.owed_until(county, school), duties.earliest(county, school)
+        if until:
+            yield _between(
+                "comprehensive_cycle", school.name, max(county.start, soonest or county.start), until
+            )
+
+
+def _between(rule_id: str, what: str, first: date, last: date) -> Said:
+    days = span_said(first, last)
+    return by_rule(rule_id, Said(f"{what}：应在{days.zh}之间", f"{what}: between {days.en}"))
+
+
+# Other days, other people.
+
+
+def _days(county: County, plan: Plan, event: Event) -> Choice:
+    """The event on every other day of the horizon: with its own team, and near its day with other people too."""
+    office = event_office(county, event)
+    found: list[Alternative] = []
+    barred: dict[date, Blocked] = {}
+    for start in other_days(county, event):
+        change = on_days(county, plan, event, start)
+        verdict = judged(county, plan, change, office)
+        said = _day_label(event, start)
+        if verdict.allowed:
+            found.append(alternative(county, office, start.isoformat(), said, change, verdict))
+        else:
+            barred[start] = blocked(county, start.isoformat(), said, change, verdict)
+    for start in (
+        sorted(barred, key=lambda d: (abs((d - event.start).days), d))[:RETEAMED] if len(found) < BEST else ()
+    ):
+        moved = moved_with_team(county, plan, event, start)
+        if moved.verdict.allowed:
+            also = [_seat_told(county, new) for new in moved.change.into if isinstance(new, Seat)]
+            del barred[start]
+            found.append(
+                alternative(
+                    county,
+                    office,
+                    start.isoformat(),
+                    _day_label(event, start),
+                    moved.change,
+                    moved.verdict,
+                    (),
+                    also,
+                )
+            )
+    said = Said("改在其他日期：", "On other days:")
+    return choice(said, found, list(barred.values()), lambda a: a.key)
+
+
+def _day_label(event: Event, start: date) -> Said:
+    return span_said(start, start + timedelta(days=event.length - 1))
+
+
+def _seat_told(county: County, seat: Seat) -> Said:
+    name = subject_name(seat.inspector_id, county, "zh")
+    return Said(f"{seat.role.zh}改为{name}", f"{name} as {seat.role} instead")
+
+
+def _seat(county: County, plan: Plan, event: Event, seat: Seat) -> Choice:
+    """Everybody else in one seat."""
+    office = event_office(county, event)
+    found: list[Alternative] = []
+    barred: list[Blocked] = []
+    for person in candidates(county, plan, event):
+        change = seat_change(seat, person)
+        verdict = judged(county, plan, change, office)
+        name = subject_name(person, county, "zh")
+        said = Said(f"{name}（{person}）", f"{name} ({person})")
+        if verdict.allowed:
+            held = len({r.school_id for r in plan.postings_of(person) if _meets(r, event)})
+            seats = len(plan.seats_of(person))
+            detail = Said(f"挂牌{held}所，已有席位{seats}个", f"holds {held} schools and {seats} seats")
+            found.append(alternative(county, office, person, said, change, verdict, [detail]))
+        else:
+            barred.append(blocked(county, person, said, change, verdict))
+    name = subject_name(seat.inspector_id, county, "zh")
+    said = Said(f"{seat.role.zh}{name}改为：", f"Instead of {name} as {seat.role}:")
+    return choice(said, found, barred, lambda a: a.key)
+
+
+def _meets(row: Posting, event: Event) -> bool:
+    return row.start <= event.end and event.start <= row.end

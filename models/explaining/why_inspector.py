@@ -1,0 +1,145 @@
+"""Why an inspector carries what he carries: schools, load, zone, days of the months, and what else could be taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from models.availability import Span, away_spans, months_of, service_spans
+from models.explaining.handing_over import hand_over, screened
+from models.explaining.telling import Said, span_said
+from models.explaining.why_answer import Alternative, Blocked, Choice, Why, alternative, blocked, choice
+from models.explaining.why_school import by_rule, load_limit, load_of
+from models.rules.register import subject_name
+from scenarios.codes import Half, Role
+from scenarios.county import County
+from scenarios.plan import Plan
+from scenarios.records import Inspector
+
+
+def why_inspector(county: County, plan: Plan, inspector_id: str) -> Why:
+    """What a person carries, what binds it, and which schools of others could be taken besides."""
+    person = county.inspectors[inspector_id]
+    title = Said(
+        f"{person.name}（{inspector_id}，{person.employment.zh}）的工作安排",
+        f"What {person.name} ({inspector_id}) carries",
+    )
+    stands = (*_schools(county, plan, person), *_months(county, plan, person))
+    binds = tuple(_binds(county, person))
+    return Why("inspector", inspector_id, title, stands, binds, (_more(county, plan, person),), private=True)
+
+
+def _schools(county: County, plan: Plan, person: Inspector) -> Iterable[Said]:
+    rows = plan.postings_of(person.inspector_id)
+    most = max((load_of(plan, person.inspector_id, r) for r in rows), default=0)
+    limit = load_limit(county, person)
+    zones = {z.school_id: z for z in plan.zones}
+    yield Said(f"挂牌至多同时{most}所，上限{limit}所", f"at most {most} schools at once, limit {limit}")
+    for row in rows:
+        days = span_said(row.start, row.end)
+        name = subject_name(row.school_id, county, "zh")
+        zone = zones[row.school_id].name if row.school_id in zones else "—"
+        minutes = round(county.travel.minutes(person.inspector_id, row.school_id))
+        yield Said(
+            f"{name}（{row.school_id}）：{days.zh}，{row.change.zh}，单程{minutes}分钟，{zone}",
+            f"{name} ({row.school_id}): {days.en}, {row.change}, {minutes} minutes one way, {zone}",
+        )
+    led = sorted({z.name for z in plan.zones if z.leader_id == person.inspector_id})
+    if led:
+        yield Said(f"任{'、'.join(led)}组长", f"leads {', '.join(led)}")
+
+
+def _months(county: County, plan: Plan, person: Inspector) -> Iterable[Said]:
+    """Field days of each month beside those available, the fullest month and the sum."""
+    work = {first: _days_in(county, plan, person, (first, last)) for first, last in months_of(county)}
+    fullest = max(work, key=lambda m: (work[m], -m.toordinal()))
+    zh = "、".join(f"{m.month}月{work[m]:g}天" for m in work if work[m])
+    en = ", ".join(f"{m:%Y-%m} {work[m]:g}" for m in work if work[m])
+    room = person.days_per_month
+    yield Said(
+        f"外勤共{sum(work.values()):g}天，每月可用{room:g}天，最多的是{fullest.month}月{work[fullest]:g}天：{zh or '无'}",
+        f"{sum(work.values()):g} field days, {room:g} a month available, most in {fullest:%Y-%m} ({work[fullest]:g}): {en or 'none'}",
+    )
+
+
+def _days_in(county: County, plan: Plan, person: Inspector, month: Span) -> float:
+    first, last = month
+    visits = [v for v in plan.visits_by(person.inspector_id) if first <= v.date <= last]
+    days = sum(1.0 if v.half is Half.DAY else 0.5 for v in visits)
+    for seat in plan.seats_of(person.inspector_id):
+        event = plan.event(seat.event_id)
+        if (
+            event
+            and event in plan.live_events
+            and event.event_id not in county.imposed
+            and seat.role is not Role.RESERVE
+        ):
+            days += sum(first <= d <= last for d in event.days())
+    return days
+
+
+def _binds(county: County, person: Inspector) -> Iterable[Said]:
+    spans = service_spans(county, person)
+    if spans != [(county.start, county.end)]:
+        told = [span_said(a, b) for a, b in spans]
+        yield by_rule(
+            "eligibility",
+            Said(
+                f"计划期内可任职的日子：{'、'.join(t.zh for t in told) or '无'}",
+                f"may serve on: {', '.join(t.en for t in told) or 'no day'}",
+            ),
+        )
+    away = [
+        span_said(a, b)
+        for a, b in sorted(away_spans(county, person))
+        if a <= county.end and county.start <= b
+    ]
+    if away:
+        yield by_rule(
+            "working_day",
+            Said(
+                f"不在岗或被抽调：{'、'.join(t.zh for t in away)}",
+                f"away or lent: {', '.join(t.en for t in away)}",
+            ),
+        )
+    kept = sorted(
+        {r.school_id for r in county.rows.recusals if r.inspector_id == person.inspector_id}
+        | {person.school_id} - {""}
+    )
+    if kept:
+        names = [subject_name(s, county, "zh") for s in kept]
+        yield by_rule(
+            "recusal", Said(f"须回避：{'、'.join(names)}", f"must keep away from {', '.join(names)}")
+        )
+
+
+def _more(county: County, plan: Plan, person: Inspector) -> Choice:
+    """Every other school of the office in this person's hands."""
+    office = person.unit_id
+    found: list[Alternative] = []
+    barred: list[Blocked] = []
+    for school in county.schools_of(office):
+        for row in plan.postings_at(school.school_id):
+            if row.inspector_id == person.inspector_id:
+                continue
+            key = f"{school.school_id}/{row.start.isoformat()}"
+            holder = subject_name(row.inspector_id, county, "zh")
+            said = Said(
+                f"{school.name}（{school.school_id}，现{holder}）",
+                f"{school.name} ({school.school_id}, now {holder})",
+            )
+            change, verdict = screened(county, plan, office, row, person.inspector_id)
+            also: tuple[Said, ...] = ()
+            if verdict.allowed:
+                handed = hand_over(county, plan, office, row, person.inspector_id)
+                change, verdict, also = handed.change, handed.verdict, handed.also
+            if verdict.allowed:
+                before, after = (load_of(plan, person.inspector_id, row, c) for c in (None, change))
+                detail = Said(
+                    f"{person.name}挂牌{before}所变为{after}所", f"{person.name} holds {before}, then {after}"
+                )
+                found.append(alternative(county, office, key, said, change, verdict, [detail], also))
+            else:
+                barred.append(blocked(county, key, said, change, verdict))
+    return choice(
+        Said("另可承担的学校：", "Schools that could be taken besides:"), found, barred, lambda a: a.key
+    )

@@ -1,0 +1,65 @@
+"""Why a routine visit falls on its half-day, and on which others of its month it could: for the office alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from models.explaining.moving import half_days
+from models.explaining.one_change import Change, judged
+from models.explaining.telling import Said, day_said
+from models.explaining.why_answer import Alternative, Blocked, Why, alternative, blocked, choice
+from models.explaining.why_school import by_rule
+from models.rules.register import subject_name
+from scenarios.codes import Half
+from scenarios.county import County
+from scenarios.plan import Plan, Visit
+
+
+def why_visit(county: County, plan: Plan, visit_id: str) -> Why:
+    """The half-days of its month on which a visit could fall, and what forbids the others (private: nobody is told)."""
+    visit = next(v for v in plan.visits if v.visit_id == visit_id)
+    school = county.schools[visit.school_id]
+    person = subject_name(visit.inspector_id, county, "zh")
+    title = Said(f"{school.name}的经常性督导{visit_id}", f"Routine visit {visit_id} to {school.name}")
+    when = _label(visit)
+    stands = [Said(f"{when.zh}，{person}", f"{when.en}, {person}")]
+    stands += (
+        [Said(f"兼办整改{'、'.join(visit.covers)}", f"looks at {', '.join(visit.covers)}")]
+        if visit.covers
+        else []
+    )
+    found: list[Alternative] = []
+    barred: list[Blocked] = []
+    whole = county.parameters.count("visit_halfdays", school.office_id) > 1
+    for day, half in half_days(county, visit, whole):
+        moved = replace(visit, date=day, half=half)
+        change = Change((visit,), (moved,))
+        verdict = judged(county, plan, change, school.office_id)
+        key = f"{day.isoformat()}/{half}"
+        if verdict.allowed:
+            found.append(alternative(county, school.office_id, key, _label(moved), change, verdict))
+        else:
+            barred.append(blocked(county, key, _label(moved), change, verdict))
+    said = Said("当月改在其他半天：", "On other half-days of the month:")
+    others = choice(said, found, barred, lambda a: a.key)
+    return Why(
+        "visit", visit_id, title, tuple(stands), (_monthly(county, plan, visit),), (others,), private=True
+    )
+
+
+def _label(visit: Visit) -> Said:
+    day = day_said(visit.date)
+    half = {Half.AM: "am", Half.PM: "pm", Half.DAY: "all day"}[visit.half]
+    return Said(f"{day.zh}{visit.half.zh}", f"{day.en} {half}")
+
+
+def _monthly(county: County, plan: Plan, visit: Visit) -> Said:
+    """The duty that asks for the visit."""
+    school = county.schools[visit.school_id]
+    need = county.parameters.count("visits_per_month", school.office_id)
+    month = (visit.date.year, visit.date.month)
+    have = sum((v.date.year, v.date.month) == month for v in plan.visits_at(visit.school_id))
+    return by_rule(
+        "monthly_visit",
+        Said(f"当月应不少于{need}次，方案有{have}次", f"at least {need} in the month, the plan has {have}"),
+    )
