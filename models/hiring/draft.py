@@ -62,6 +62,8 @@ class Relaxed:
     hires: dict[Kind, Any]
     held: dict[tuple[int, str, Stretch], list[Any]] = field(default_factory=dict)
     """Literals that somebody new from a place (by number) answers for a school in a stretch."""
+    minutes: list[tuple[int, Any]] = field(default_factory=list)
+    """Minutes of a year on the road (each visit a journey) and for unmatched stages, where a stretch is priced."""
     open: list[tuple[str, int, Any]] = field(default_factory=list)
     """(what, price of a unit, units) of what an elastic model leaves open."""
 

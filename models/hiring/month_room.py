@@ -9,6 +9,7 @@ from typing import Any
 from models.availability import months_of, recused_spans
 from models.hiring.draft import Draft, Terms
 from models.hiring.kinds import Kind
+from models.hiring.posts import matches
 from models.hiring.workload import Duty, Month
 from models.rules.team_expert import CATEGORIES
 from scenarios.codes import Expertise, Ownership, Stage
@@ -32,7 +33,7 @@ class Teams:
             wanted[anyone] = max(wanted[anyone], size - len(pool))
             if duty.able and self.draft.kept.leads:
                 stage = duty.stage if self.draft.kept.stages else None
-                leads = [i for i in pool if i.can_lead and _fits(i, stage)]
+                leads = [i for i in pool if i.can_lead and matches_wanted(i, stage)]
                 able = (duty.government, stage, True)
                 wanted[able] = max(wanted[able], 1 - len(leads))
         for (government, stage, lead), short in wanted.items():
@@ -52,8 +53,9 @@ class Teams:
         return not any(a <= duty.first and duty.last <= b for a, b in spans)
 
 
-def _fits(person: Inspector, stage: Stage | None) -> bool:
-    return stage is None or not person.stages or not stage.touched_by.isdisjoint(person.stages)
+def matches_wanted(person: Inspector, stage: Stage | None) -> bool:
+    """Whether a person matches the stage that a lead must match (None: any)."""
+    return stage is None or matches(person.stages, stage)
 
 
 def _knows(expert: Iterable[Expertise], stage: Stage, private: bool) -> bool:
@@ -145,7 +147,7 @@ class MonthRoom:
         classes = {key: (key[0], key[2] if stages else None) for key in self.days if key[1]}
 
         def fits(person: Inspector, wanted: tuple[bool, Stage | None]) -> bool:
-            return person.can_lead and _fits(person, wanted[1])
+            return person.can_lead and matches_wanted(person, wanted[1])
 
         def suits(kind: Kind, wanted: tuple[bool, Stage | None]) -> bool:
             return kind.can_lead and (wanted[1] is None or kind.profile.fits(wanted[1]))

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from models import duties
 from models.hiring.draft import Draft, Terms
 from models.hiring.supply import Stretch, school_limit, within_reach
+from scenarios.codes import Stage
 
 
 @dataclass(frozen=True)
@@ -21,13 +23,17 @@ class _Group:
     allowed: frozenset[str]
     home: str = ""
     place: int | None = None
+    person: str = ""
+    """Set where the stretch is priced, for then nobody is like anybody else."""
 
 
 class Posts:
     """The part of the model that shares out schools among people of today and new ones."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, priced: Stretch | None = None) -> None:
+        """``priced``: the stretch whose roads and unmatched stages are put among ``draft.out.minutes``."""
         self.draft = draft
+        self.priced = priced
         people = [i.inspector_id for i in draft.county.inspectors_of(draft.office)]
         self._near = within_reach(draft.county, people, list(draft.case.ground.schools), draft.office)
 
@@ -56,9 +62,10 @@ class Posts:
             if self.draft.kept.recusal:
                 allowed -= {s for who, s in stretch.barred if who == i}
             home = person.school_id if self.draft.kept.recusal else ""
-            found[limit, 1 if free else limit, allowed, home] += 1
+            found[limit, 1 if free else limit, allowed, home, i if stretch is self.priced else ""] += 1
         groups = [
-            _Group(n, limit, large, allowed, home) for (limit, large, allowed, home), n in found.items()
+            _Group(n, limit, large, allowed, home, person=i)
+            for (limit, large, allowed, home, i), n in found.items()
         ]
         cap = self.draft.county.parameters.count("schools_per_inspector", self.draft.office)
         for k in self.draft.places:
@@ -84,6 +91,8 @@ class Posts:
         by_home: dict[tuple[str, str], list[list[Any]]] = defaultdict(list)
         for group in self._groups(stretch):
             literals = self._shares(group, zones, zone_of)
+            if stretch is self.priced:
+                self._price(group, literals)
             for s, mine in literals.items():
                 by_school[s] += mine
                 if group.home:
@@ -120,3 +129,47 @@ class Posts:
         if inside:
             self.draft.model.add(sum(inside) <= group.size)
         return found
+
+    def _price(self, group: _Group, literals: Mapping[str, list[Any]]) -> None:
+        """Minutes of the year's visits, each a journey of its own, and the price of stages that do not match."""
+        draft, county = self.draft, self.draft.county
+        p, ids = county.parameters, sorted(literals)
+        mismatch = round(p.number("weight_stage_match", draft.office))
+        if group.place is None:
+            out = county.travel.matrix([group.person], ids)[0]
+            road = (out + county.travel.matrix(ids, [group.person])[:, 0]).tolist()
+        else:
+            column = {school.school_id: k for k, school in enumerate(draft.case.ground.schools)}
+            road = [float(draft.case.ground.minutes[group.place, column[s]]) for s in ids]
+        each = p.count("visits_per_month", draft.office)
+        for s, minutes in zip(ids, road, strict=True):
+            months = len(duties.required_months(county, county.schools[s], p))
+            person = county.inspectors.get(group.person)
+            apart = person is not None and not matches(person.stages, county.schools[s].stage)
+            cost = round(minutes * months * each) + (mismatch if apart else 0)
+            draft.out.minutes += [(cost, x) for x in literals[s]]
+        if group.place is not None:
+            self._price_stages(group.place, group.limit, literals, mismatch)
+
+    def _price_stages(self, place: int, limit: int, literals: Mapping[str, list[Any]], mismatch: int) -> None:
+        """The schools of each profile beyond what the new people of this profile at a place can hold do not match."""
+        draft = self.draft
+        for profile in (one for one in draft.case.profiles if not one.government):
+            there = [
+                (limit, x)
+                for kind, x in draft.new(school=True)
+                if kind.place == draft.case.ground.places[place] and kind.profile == profile
+            ]
+            load = []
+            for s in sorted(literals):
+                school = draft.county.schools[s]
+                if next((one for one in draft.case.profiles if one.fits(school.stage)), None) == profile:
+                    load += [(limit if draft.county.is_large(school) else 1, x) for x in literals[s]]
+            apart = draft.model.new_int_var(0, 10_000, "")
+            draft.model.add(sum(w * x for w, x in load) - sum(w * x for w, x in there) <= apart)
+            draft.out.minutes.append((mismatch, apart))
+
+
+def matches(stages: Sequence[Stage], stage: Stage) -> bool:
+    """Whether somebody's stages (none: all) match a school's."""
+    return not stages or not stage.touched_by.isdisjoint(stages)

@@ -11,17 +11,27 @@ from collections.abc import Sequence
 from models.hiring.draft import Case, Draft, Kept, Relaxed
 from models.hiring.month_room import MonthRoom, Teams
 from models.hiring.posts import Posts
+from models.hiring.supply import Stretch
 from scenarios.codes import Employment
 
 
 def relaxed(
-    case: Case, kept: Kept, *, places: Sequence[int], elastic: bool = False, most: int = 0
+    case: Case,
+    kept: Kept,
+    *,
+    places: Sequence[int],
+    elastic: bool = False,
+    most: int = 0,
+    priced: Stretch | None = None,
 ) -> Relaxed:
-    """The model for an office with some candidate places (by number); ``most`` bounds each kind (0: what could be needed)."""
+    """The model for an office with some candidate places (by number); ``most`` bounds each kind (0: what could be needed).
+
+    An elastic one may leave units open at their price; roads are told for the stretch that is ``priced``.
+    """
     draft = Draft(case, kept, places, elastic, most)
     _law(draft)
     if kept.posts:
-        Posts(draft).write()
+        Posts(draft, priced).write()
     if kept.teams:
         Teams(draft).write()
     if kept.days or kept.experts:

@@ -1,0 +1,263 @@
+"""The smallest staff with which every must and every rule in principle can be kept: a bound below, a plan above.
+
+The bound is the sums of ``models.hiring.relaxed``, proven by CP-SAT. The plan is a whole year's plan (or, in a big office,
+its postings alone) made with the people proposed. Where both meet, the number is proven; else it is right to within a few.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from models.hiring.checking import Verdict, checked
+from models.hiring.draft import LAW_ALONE, Case, Kept, Relaxed
+from models.hiring.ground import ground
+from models.hiring.kinds import Kind, Place, profiles_for, proposals, seat_of, township_places
+from models.hiring.relaxed import beyond_reach, relaxed
+from models.hiring.supply import supply
+from models.hiring.workload import workload
+from models.solver import Run, Stop, solve
+from scenarios.codes import Employment
+from scenarios.county import County
+from scenarios.records import Inspector
+
+HEAD = 1000
+"""What a person weighs against one being full-time: the fewest people first, of those the fewest full-time ones."""
+BOUND_EFFORT = 60.0
+PLACING_EFFORT = 20.0
+TRIES = 4
+"""Plans that are made at most with more and more people before the result is told as a range."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What a new person costs; least people: the same for all but a trifle for full-time ones; least cost: money a year."""
+
+    full_time: int = HEAD + 1
+    part_time: int = HEAD
+
+    def of(self, kind: Kind) -> int:
+        """The price of one person of a kind."""
+        return self.full_time if kind.employment is Employment.FULL_TIME else self.part_time
+
+
+def yearly_costs(county: County, office_id: str) -> Prices | None:
+    """A year's cost of a new person by the office's own day rates (None where it has set none)."""
+    p = county.parameters
+    keys = ("cost_per_day_full_time", "cost_per_day_part_time")
+    if not all(p.is_set(key, office_id) for key in keys):
+        return None
+    full, part = (p.number(key, office_id) for key in keys)
+    return Prices(round(full * 15 * 12), round(part * 6 * 12))
+
+
+@dataclass(frozen=True)
+class SmallestStaff:
+    """What an office needs beside today's people.
+
+    ``least`` is the proven smallest number of new people; ``hires`` those proposed, with whom the year was tried; ``law`` what
+    the law's arithmetic alone asks for. ``proven`` is true where the number proposed is the proven least.
+    """
+
+    office_id: str
+    hires: tuple[tuple[Kind, int], ...]
+    people: tuple[Inspector, ...]
+    least: int
+    least_full: int
+    law: int
+    verdict: Verdict
+    beyond: tuple[str, ...]
+    """Schools that no candidate place and nobody of today reaches: no number of new people cures that."""
+    tried: tuple[tuple[int, int], ...]
+    """(people, duties left open) of each plan made on the way."""
+
+    @property
+    def number(self) -> int:
+        """The number of new people proposed."""
+        return sum(n for _, n in self.hires)
+
+    @property
+    def proven(self) -> bool:
+        """Whether no smaller number could do and this one does."""
+        return self.number == self.least and not self.verdict.curable
+
+    @property
+    def within(self) -> int:
+        """By how many the number proposed may be above the smallest."""
+        return self.number - self.least
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One solve of the model: the price reached and its proven bound, the number of each kind, and what stays open."""
+
+    status: str
+    price: int
+    bound: int
+    hires: Mapping[Kind, int]
+    open: Mapping[str, int]
+    seconds: float
+
+    @property
+    def heads(self) -> int:
+        """The number of people."""
+        return sum(self.hires.values())
+
+    def least_heads(self, prices: Prices) -> int:
+        """The number of people that the bound proves to be needed at least (at least cost: what the cheapest take)."""
+        if self.status == "optimal" and prices == Prices():
+            return self.heads
+        return max(0, -(-self.bound // max(prices.full_time, prices.part_time, 1)))
+
+    @property
+    def full(self) -> int:
+        """The number of full-time people."""
+        return sum(n for kind, n in self.hires.items() if kind.employment is Employment.FULL_TIME)
+
+
+def case_of(county: County, office_id: str, places: Sequence[Place], folder: Path) -> Case:
+    """All that is known of an office; candidate places are its townships where none are given."""
+    there = tuple(places) or township_places(county, office_id)
+    return Case(
+        county,
+        office_id,
+        ground(county, office_id, there, folder),
+        profiles_for(county, office_id),
+        supply(county, office_id),
+        workload(county, office_id),
+        seat_of(county, office_id),
+    )
+
+
+def least(
+    case: Case, kept: Kept, *, prices: Prices = Prices(), stop: Stop, effort: float = BOUND_EFFORT
+) -> Answer:
+    """The least people (or cost) that the sums ask for, proven unless the effort runs out."""
+    model = relaxed(case, kept, places=case.ground.undominated())
+    model.model.minimize(sum(prices.of(kind) * x for kind, x in model.hires.items()))
+    run = solve(model.model, seed=case.county.seed, limit=effort, stop=stop, linearization=2)
+    return answer(model, run)
+
+
+def answer(model: Relaxed, run: Run) -> Answer:
+    """What a run says of a model."""
+    found = {kind: run.amount(x) for kind, x in model.hires.items()} if run.found else {}
+    left: dict[str, int] = {}
+    for what, _, x in model.open if run.found else ():
+        left[what] = left.get(what, 0) + run.amount(x)
+    return Answer(
+        run.status,
+        round(run.objective) if run.objective is not None else 0,
+        round(run.bound) if run.bound is not None else 0,
+        {kind: n for kind, n in found.items() if n},
+        {what: n for what, n in left.items() if n},
+        run.deterministic_seconds,
+    )
+
+
+def placed(
+    case: Case, kept: Kept, heads: int, full: int, *, stop: Stop, effort: float = PLACING_EFFORT
+) -> tuple[tuple[Kind, int], ...]:
+    """Where so many new people should start and what they should know: least road and unmatched stages (not proven)."""
+    stretches = case.supply.stretches
+    priced = max(stretches, key=lambda s: (s.days, -s.day.toordinal()), default=None)
+    everywhere = range(len(case.ground.places))
+    model = relaxed(case, kept, places=everywhere, most=max(heads, 1), priced=priced)
+    model.model.add(model.heads() == heads)
+    model.model.add(model.full() == full)
+    model.model.minimize(sum(cost * x for cost, x in model.minutes))
+    run = solve(model.model, seed=case.county.seed, limit=effort, stop=stop, linearization=2, gap=0.005)
+    if not run.found:
+        return ()
+    return tuple((kind, n) for kind, x in model.hires.items() if (n := run.amount(x)))
+
+
+def _silent(_office: str, _stage: str) -> None:
+    """For whoever does not want to be told."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """How far a search for the smallest staff goes: effort of a plan, whether a whole plan is made, the user's stop."""
+
+    folder: Path
+    effort: float
+    stop: Stop
+    whole: bool = True
+    prices: Prices = Prices()
+    tell: Callable[[str, str], None] = _silent
+
+
+def smallest_staff(
+    county: County, office_id: str, search: Search, places: Sequence[Place] = ()
+) -> SmallestStaff:
+    """The smallest staff of an office, its proof, and the plan that shows that it will do.
+
+    The county may be cut to the office; ``places`` are the candidate places (none: the townships of its schools).
+    """
+    return _Smallest(case_of(county, office_id, places, search.folder), search).found()
+
+
+class _Smallest:
+    def __init__(self, case: Case, search: Search) -> None:
+        self.case, self.search = case, search
+        self.tried: list[tuple[int, int]] = []
+
+    def found(self) -> SmallestStaff:
+        """Bound first, then plans with so many people and more until one is clean or the tries are used up."""
+        case, search = self.case, self.search
+        search.tell(case.office_id, "bound")
+        low = least(case, Kept(), prices=search.prices, stop=search.stop)
+        law = least(case, LAW_ALONE, stop=search.stop)
+        trial = self._trial(low.heads, low.full)
+        if trial.verdict.open:
+            many = self._trial(low.heads + max(3, low.heads // 5), low.full)
+            trial = self._climbed(low, trial, many)
+        return SmallestStaff(
+            case.office_id,
+            trial.hires,
+            trial.people,
+            least=low.least_heads(search.prices),
+            least_full=low.full,
+            law=law.heads,
+            verdict=trial.verdict,
+            beyond=beyond_reach(case),
+            tried=tuple(self.tried),
+        )
+
+    def _climbed(self, low: Answer, first: _Trial, many: _Trial) -> _Trial:
+        """The first trial that leaves open only what many more people leave open too."""
+        incurable = many.verdict.keys()
+        trial, number = first, low.heads
+        while True:
+            trial = replace(trial, verdict=replace(trial.verdict, incurable=incurable))
+            if not trial.verdict.curable or self.search.stop.is_asked():
+                return trial
+            number += 1
+            if number >= low.heads + min(TRIES, many.number - low.heads):
+                return replace(many, verdict=replace(many.verdict, incurable=incurable))
+            trial = self._trial(number, low.full)
+
+    def _trial(self, heads: int, full: int) -> _Trial:
+        case, search = self.case, self.search
+        search.tell(case.office_id, f"trial {heads}")
+        hires = placed(case, Kept(), heads, full, stop=search.stop)
+        people = proposals(case.county, case.office_id, hires)
+        verdict = checked(
+            case.county, case.office_id, people, search.folder,
+            effort=search.effort, stop=search.stop, whole=search.whole,
+        )  # fmt: skip
+        self.tried.append((heads, len(verdict.open)))
+        return _Trial(hires, people, verdict)
+
+
+@dataclass(frozen=True)
+class _Trial:
+    hires: tuple[tuple[Kind, int], ...]
+    people: tuple[Inspector, ...]
+    verdict: Verdict
+
+    @property
+    def number(self) -> int:
+        return len(self.people)
