@@ -19,6 +19,13 @@ from folium.template import Template
 
 ASSETS = files("maps") / "assets"
 
+SCRIPTS: Mapping[str, Sequence[str]] = {
+    "county": ("shapes", "frame", "search", "filters", "county"),
+    "city": ("shapes", "frame", "search", "city"),
+    "calendar": ("shapes", "frame", "search", "board", "calendar"),
+}
+"""Our own scripts of each kind of page, in the order in which they build on each other."""
+
 _SLOT = "duxue-data-goes-here"
 _LINK = re.compile(r'<script src="([^"]*)"></script>|<link rel="stylesheet" href="([^"]*)"/>')
 _REFERENCE = re.compile(
@@ -78,7 +85,8 @@ class _Page(JSCSSMixin, MacroElement):
     _template = Template(
         """
         {% macro html(this, kwargs) %}
-            <header><h1 id="title"></h1><p id="subtitle"></p></header>
+            <header><h1 id="title"></h1><p id="subtitle"></p><p id="state"></p><nav id="links"></nav></header>
+            <div id="edition" role="note"></div>
             <div id="banner" role="note"></div>
             <aside id="panel"></aside>
             <script type="application/json" id="duxue-data">{{ this.slot }}</script>
@@ -95,14 +103,14 @@ class _Page(JSCSSMixin, MacroElement):
         self._id = "duxue"
         self.kind = kind
         self.slot = _SLOT
-        self.default_js = [(name, f"{name}.js") for name in ("shapes", "frame", kind)]
+        self.default_js = [(name, f"{name}.js") for name in SCRIPTS[kind]]
         self.default_css = [("maps_css", "maps.css")]
 
 
 def page(kind: str, data: Mapping[str, Any]) -> str:
     """The html of a map that asks for nothing outside.
 
-    ``kind`` is the drawing function of our scripts (``county``, ``city``); ``data`` is what it draws: plain values with
+    ``kind`` is the drawing function of our scripts (a key of ``SCRIPTS``); ``data`` is what it draws: plain values with
     ``lang``, ``title``, ``words``. Names may hold any characters. Raises AssetError where a link would stay open.
     """
     board = _Map()

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from math import ceil
 from typing import Any
 
 from maps import layers
 from maps.basemap import page
+from maps.disclosure import Reader
 from maps.words import Lang, region_text, words
 from scenarios.codes import Duty
 from scenarios.county import County
 from scenarios.outlines import outline_of
 from scenarios.plan import Plan
 from scenarios.records import Unit
-
-_OUTSIDE = re.compile(r"^[a-z][a-z0-9+.-]*:|^[/\\]", re.IGNORECASE)
 
 
 def city_map(
@@ -25,13 +23,16 @@ def city_map(
     lang: Lang = "zh",
     links: Mapping[str, str] | None = None,
     staffing: Mapping[str, tuple[int, int]] | None = None,
+    *,
+    reader: Reader = "public",
 ) -> str:
     """The html of the city's map, which opens with the network off.
 
     ``links`` maps office ids to the relative addresses of their own maps; ``staffing`` maps them to (inspectors needed,
-    inspectors there), by default counted on the first day of the horizon. Raises ValueError for an address outside.
+    inspectors there), by default counted on the first day of the horizon. Unmet duties stand in the office's edition
+    alone. Raises ValueError for an address outside.
     """
-    return page("city", city_data(county, plan, lang, links, staffing))
+    return page("city", city_data(county, plan, lang, links, staffing, reader=reader))
 
 
 def city_data(
@@ -40,10 +41,13 @@ def city_data(
     lang: Lang = "zh",
     links: Mapping[str, str] | None = None,
     staffing: Mapping[str, tuple[int, int]] | None = None,
+    *,
+    reader: Reader = "public",
 ) -> dict[str, Any]:
     """What the city's map shows, as plain rows in the order that ``assets/city.js`` reads."""
     offices = county.offices
-    marked = layers.open_subjects(county, plan, None)
+    office = reader == "office"
+    marked = layers.open_subjects(county, plan, None) if office else frozenset[str]()
     schools = [school for school in county.rows.schools if layers.in_horizon(county, school)]
     schools.sort(key=lambda school: (-school.students, school.school_id))
     points = [layers.place(school.lon, school.lat) for school in schools]
@@ -51,13 +55,13 @@ def city_data(
     outline = layers.outline_rows(county.rows.units, points or seats)
     name = region_text(offices[0].name) if offices else ""
     rank = {unit.unit_id: i for i, unit in enumerate(offices)}
-    open_duties = layers.by_office(county, plan)
+    open_duties = layers.by_office(county, plan) if office else {}
     return {
         **layers.frame(
-            county, lang, f"{name}{'' if lang == 'zh' else ': '}{words(lang)['city_title']}", outline
+            county, lang, f"{name}{'' if lang == 'zh' else ': '}{words(lang)['city_title']}", outline, reader
         ),
         "bounds": layers.extent([*points, *seats], outline),
-        "unmet": len(plan.unmet),
+        "unmet": len(plan.unmet) if office else 0,
         "offices": [
             _office_row(county, unit, outline, open_duties, links or {}, staffing or {}) for unit in offices
         ],
@@ -115,13 +119,6 @@ def _office_row(
         len(county.inspectors_of(unit.unit_id)),
         need,
         staff,
-        open_duties[unit.unit_id],
-        _inside(links.get(unit.unit_id, "")),
+        open_duties.get(unit.unit_id, 0),
+        layers.inside(links.get(unit.unit_id, "")),
     ]
-
-
-def _inside(link: str) -> str:
-    """A relative address as it is given; ValueError for one that leads outside."""
-    if _OUTSIDE.match(link.strip()):
-        raise ValueError(f"not a relative address: {link}")
-    return link

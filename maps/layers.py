@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from maps.colours import NOBODY, PALETTE
-from maps.words import Lang, day_text, stage_text, words, year_text
+from maps.disclosure import Reader
+from maps.words import Lang, day_text, region_text, stage_text, words, year_text
 from scenarios.codes import Stage
 from scenarios.county import County
 from scenarios.outlines import SOURCE_EN, SOURCE_ZH, outline_of, outlines
@@ -15,6 +17,10 @@ from scenarios.plan import Plan
 from scenarios.records import School, Unit
 
 Row = list[Any]
+Link = tuple[str, str]
+"""What a link says, and the relative address of the map it leads to."""
+
+_OUTSIDE = re.compile(r"^[a-z][a-z0-9+.-]*:|^[/\\]", re.IGNORECASE)
 
 _NEAR = 0.6
 """Degrees around the schools within which outlines are drawn."""
@@ -29,12 +35,6 @@ def in_horizon(county: County, school: School) -> bool:
 def place(lon: float, lat: float) -> Row:
     """A school's or an office's point, to about a metre."""
     return [round(lon, 5), round(lat, 5)]
-
-
-def start_place(county: County, inspector_id: str) -> Row:
-    """Where a person's days start, to about 100 metres only: it may be a home."""
-    lon, lat = county.start_point(inspector_id)
-    return [round(lon, 3), round(lat, 3)]
 
 
 def touched(county: County, plan: Plan, subjects: Iterable[str]) -> frozenset[str]:
@@ -67,8 +67,10 @@ def held_text(start: date, end: date, county: County, school: School, lang: Lang
     return f"{day_text(start, lang)}起" if since else f"至{day_text(end, lang)}" if until else ""
 
 
-def round_texts(plan: Plan, schools: Sequence[School], lang: Lang) -> dict[str, tuple[str, str]]:
-    """Last and next comprehensive of each school, as text, by id; the next by its year alone, for its days may not be public."""
+def round_texts(
+    plan: Plan, schools: Sequence[School], lang: Lang, exact: Mapping[str, date]
+) -> dict[str, tuple[str, str]]:
+    """Last and next comprehensive of each school, as text, by id; the next by its year where no day in ``exact`` is given."""
     rows = {row.school_id: row for row in plan.cycle}
     found = {}
     for school in schools:
@@ -76,10 +78,10 @@ def round_texts(plan: Plan, schools: Sequence[School], lang: Lang) -> dict[str, 
         last = row.last_on if row is not None and row.last_on else school.last_comprehensive
         planned = row.planned if row is not None else None
         year = planned.year if isinstance(planned, date) else planned
-        found[school.school_id] = (
-            day_text(last, lang) if last else "",
-            year_text(year, lang) if year is not None else "",
-        )
+        following = year_text(year, lang) if year is not None else ""
+        if school.school_id in exact:
+            following = day_text(exact[school.school_id], lang)
+        found[school.school_id] = (day_text(last, lang) if last else "", following)
     return found
 
 
@@ -126,8 +128,27 @@ def extent(points: Sequence[Row], outline: Sequence[Row]) -> list[Row]:
     return [[min(lats), min(lons)], [max(lats), max(lons)]]
 
 
-def frame(county: County, lang: Lang, title: str, outline: Sequence[Row]) -> dict[str, Any]:
-    """What every map tells beside its rows: words, title, horizon, sources, colours, whether it is synthetic."""
+def title(office: Unit, key: str, lang: Lang) -> str:
+    """A map's title: the place that the office stands for, and what the map shows."""
+    return f"{region_text(office.name)}{'' if lang == 'zh' else ': '}{words(lang)[key]}"
+
+
+def link_rows(links: Sequence[Link]) -> list[Row]:
+    """Links to maps beside this one as (text, relative address); ValueError for an address that leads outside."""
+    return [[text, inside(address)] for text, address in links]
+
+
+def inside(link: str) -> str:
+    """A relative address as it is given; ValueError for one that leads outside."""
+    if _OUTSIDE.match(link.strip()):
+        raise ValueError(f"not a relative address: {link}")
+    return link
+
+
+def frame(
+    county: County, lang: Lang, title: str, outline: Sequence[Row], reader: Reader = "public"
+) -> dict[str, Any]:
+    """What every map tells beside its rows: words, title, horizon, sources, colours, for whom it is, whether synthetic."""
     told = words(lang)
     sources = [told["made_by"]]
     if outline:
@@ -136,7 +157,10 @@ def frame(county: County, lang: Lang, title: str, outline: Sequence[Row]) -> dic
     return {
         "lang": lang,
         "title": title,
-        "subtitle": f"{told['horizon']}{'：' if lang == 'zh' else ': '}{horizon}",
+        "subtitle": f"{told['horizon']}{told['colon']}{horizon}",
+        "as_of": day_text(county.as_of, lang),
+        "reader": reader,
+        "edition": told[f"edition_{reader}"],
         "synthetic": county.synthetic,
         "sources": " · ".join(sources),
         "words": told,
@@ -144,6 +168,7 @@ def frame(county: County, lang: Lang, title: str, outline: Sequence[Row]) -> dic
         "palette": list(PALETTE),
         "nobody": NOBODY,
         "outlines": list(outline),
+        "links": [],
     }
 
 

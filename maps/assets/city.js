@@ -5,6 +5,7 @@ duxue.city = function (map, data) {
   const words = data.words;
   const el = duxue.el;
   const state = { by: "staff", schools: true };
+  const open = data.reader === "office";
   // From well to badly off: light to dark as well as blue to red, so that it reads without colours too.
   const GOOD = "#D6E6F4";
   const MIDDLING = "#F6C98F";
@@ -36,7 +37,7 @@ duxue.city = function (map, data) {
         [words.institutions, String(office.schools)],
         [words.inspectors, String(office.people)],
         [words.by_staff, `${office.staff} / ${office.need} · ${verdict(office)}`],
-        [words.unmet, String(office.unmet)],
+        ...(open ? [[words.unmet, String(office.unmet)]] : []),
       ],
     );
     card.append(way(office) || "");
@@ -135,7 +136,7 @@ duxue.city = function (map, data) {
   const table = el(
     "table",
     {},
-    el("thead", {}, el("tr", {}, ...["col_office", "col_schools", "col_staff", "need", "unmet"].map((word) => el("th", { text: words[word] })))),
+    el("thead", {}, el("tr", {}, ...["col_office", "col_schools", "col_staff", "need", ...(open ? ["unmet"] : [])].map((word) => el("th", { text: words[word] })))),
     el("tbody", {}, ...offices.map((office) =>
       el(
         "tr",
@@ -144,10 +145,10 @@ duxue.city = function (map, data) {
         cell(office.schools),
         cell(office.staff, office.staff < office.need),
         cell(office.need),
-        cell(office.unmet, office.unmet > 0),
+        open && cell(office.unmet, office.unmet > 0),
       ),
     )),
-    el("tfoot", {}, el("tr", {}, cell(words.total), cell(sum("schools")), cell(sum("staff")), cell(sum("need")), cell(data.unmet))),
+    el("tfoot", {}, el("tr", {}, cell(words.total), cell(sum("schools")), cell(sum("staff")), cell(sum("need")), open && cell(data.unmet))),
   );
   const keys = el("ul", { class: "legend" });
   const key = (canvas, text) => el("li", {}, canvas, el("span", { text }));
@@ -159,30 +160,25 @@ duxue.city = function (map, data) {
       key(duxue.sample(duxue.drawSeat, { fill: "#FFFFFF" }, 6), words.seat),
       key(duxue.sample(duxue.drawDot, {}, 2), words.school),
       key(duxue.sample(duxue.drawDot, { large: true }, 3.5), words.large),
-      key(duxue.sample(duxue.drawDot, { unmet: true }, 2), words.unmet_mark),
+      ...(open ? [key(duxue.sample(duxue.drawDot, { unmet: true }, 2), words.unmet_mark)] : []),
     );
   }
-  const radio = (value, text) => {
-    const input = el("input", { type: "radio", name: "by", value, on: { change: () => { state.by = value; paint(); } } });
-    input.checked = state.by === value;
-    return el("label", {}, input, text);
-  };
+  const radio = (value, text) => duxue.radio("by", value, text, state.by, () => { state.by = value; paint(); });
   const ticked = el("input", { type: "checkbox", name: "schools", on: { change: () => { state.schools = ticked.checked; showSchools(); map.fire("names"); } } });
   ticked.checked = state.schools;
   const box = el("input", { type: "search", id: "search", placeholder: words.search_city, "aria-label": words.search_city, autocomplete: "off" });
   const found = el("ul", { id: "found", role: "listbox" });
-  panel.append(
+  panel.append(...[
     el("div", { class: "find" }, box, found),
-    el("fieldset", {}, el("legend", { text: words.colour_by }), radio("staff", words.by_staff), radio("unmet", words.by_unmet)),
+    open && el("fieldset", {}, el("legend", { text: words.colour_by }), radio("staff", words.by_staff), radio("unmet", words.by_unmet)),
     el("div", { class: "ticks" }, el("label", {}, ticked, words.show_schools),
-      el("button", { type: "button", class: "print", text: words.print, on: { click: () => window.print() } }),
-      el("button", { type: "button", text: words.show_all, on: { click: () => { map.closePopup(); home(); } } })),
+      duxue.printButton(words), duxue.button(words.show_all, () => { map.closePopup(); home(); })),
     el("h2", { text: words.legend }),
     keys,
-    el("p", { class: "hint", text: words.figures_hint }),
+    el("p", { class: "hint", text: open ? words.figures_hint : words.figures_hint_public }),
     el("h2", { class: "rolls", text: words.list_of_offices }),
     table,
-  );
+  ].filter(Boolean));
   duxue.search(
     box,
     found,

@@ -4,20 +4,21 @@
 duxue.county = function (map, data) {
   const words = data.words;
   const el = duxue.el;
-  const state = { by: "person", picked: null, lines: true, people: true };
+  const state = { by: "person", picked: null, lines: true, people: true, hulls: false };
 
   // Rows come as arrays to keep the page small; here they get names.
-  const people = data.people.map(([name, lon, lat, colour, post, unmet], i) => ({
-    i, name, at: L.latLng(lat, lon), colour, post, unmet, schools: [],
-  }));
-  const zones = data.zones.map(([name, colour, leader], i) => ({ i, name, colour, leader, schools: [] }));
-  const schools = data.schools.map(([id, name, lon, lat, stage, students, large, held, zone, last, next, unmet], i) => ({
-    i, id, name, at: L.latLng(lat, lon), stage, students, large, held, zone, last, next, unmet,
-  }));
+  const people = duxue.people(data.people);
+  const zones = data.zones.map(([name, colour, leader, rim], i) => ({ i, name, colour, leader, rim, schools: [] }));
+  const schools = data.schools.map(
+    ([id, name, lon, lat, stage, students, large, held, zone, last, next, done, planned, duties, unmet], i) => ({
+      i, id, name, at: L.latLng(lat, lon), stage, students, large, held, zone, last, next, done, planned, duties, unmet,
+    }),
+  );
   schools.forEach((school) => {
     school.held.forEach(([person]) => people[person].schools.push(school));
     if (school.zone >= 0) zones[school.zone].schools.push(school);
   });
+  duxue.settle(people);
 
   const hue = (owner) => (owner && owner.colour >= 0 ? data.palette[owner.colour] : data.nobody);
   const owner = (school) => {
@@ -26,12 +27,10 @@ duxue.county = function (map, data) {
   };
   const radius = (students) => Math.min(4 + Math.sqrt(students) / 9, 12);
 
-  duxue.outlines(map, data.outlines, (own) => ({
-    color: own ? "#555555" : "#B5B5B5",
-    weight: own ? 2 : 1,
-    fillColor: own ? "#FFFFFF" : "#ECECE7",
-    fillOpacity: 1,
-  }));
+  duxue.countyOutlines(map, data);
+  const hulls = zones.map((zone) =>
+    L.polygon(zone.rim.map(([lon, lat]) => [lat, lon]), { interactive: false, smoothFactor: 0 }).addTo(map),
+  );
 
   // --- cards
   const heldBy = (school) => {
@@ -41,6 +40,8 @@ duxue.county = function (map, data) {
     );
     return el("div", {}, ...parts);
   };
+  const visitsText = ({ done, planned }) =>
+    duxue.fill(planned < 0 ? words.visits_public : words.visits_office, done).replace("{day}", data.as_of).replace("{all}", planned);
   const schoolCard = (school) =>
     duxue.card(
       school.name,
@@ -51,6 +52,7 @@ duxue.county = function (map, data) {
         [words.zone, school.zone >= 0 ? zones[school.zone].name : words.no_zone],
         [words.last, school.last || words.unknown],
         [words.next, school.next || words.not_planned],
+        [words.visits_done, visitsText(school)],
       ],
       school.unmet && words.unmet_more,
     );
@@ -88,8 +90,8 @@ duxue.county = function (map, data) {
       school,
     }),
   );
-  duxue.cards(L.featureGroup(marks), (mark) => schoolCard(mark.options.school), 8).addTo(map);
-  const crowds = [...people.reduce((found, person) => {
+  const field = duxue.cards(L.featureGroup(marks), (mark) => schoolCard(mark.options.school), 8).addTo(map);
+  const crowds = [...people.filter((person) => person.home).reduce((found, person) => {
     const key = `${person.at.lat} ${person.at.lng}`;
     return found.set(key, [...(found.get(key) || []), person]);
   }, new Map()).values()];
@@ -104,7 +106,9 @@ duxue.county = function (map, data) {
   });
 
   // --- what is shown
+  const filter = duxue.filters(data, zones, schools, () => paint());
   const inPick = (school) => {
+    if (!filter.takes(school)) return false;
     if (!state.picked) return true;
     const { kind, one } = state.picked;
     return kind === "school" ? school === one : one.schools.includes(school);
@@ -120,10 +124,26 @@ duxue.county = function (map, data) {
   const paint = () => {
     schools.forEach((school, i) => {
       marks[i].look({ fill: hue(owner(school)), faded: !inPick(school), picked: Boolean(state.picked) && state.picked.one === school });
+      if (filter.takes(school)) field.addLayer(marks[i]);
+      else field.removeLayer(marks[i]);
     });
+    zones.forEach((zone, i) => {
+      const by = state.by === "zone";
+      const near = !state.picked || state.picked.kind !== "zone" || state.picked.one === zone;
+      hulls[i].setStyle({
+        color: by ? hue(zone) : "#777777",
+        weight: by ? 2.5 : 1.2,
+        dashArray: by ? null : "5 5",
+        opacity: state.hulls && filter.zone(zone) ? (near ? 0.95 : 0.2) : 0,
+        fillColor: hue(zone),
+        fillOpacity: state.hulls && by && near && filter.zone(zone) ? 0.14 : 0,
+      });
+    });
+    duxue.say([filter.text(), state.picked ? state.picked.one.name : ""].filter(Boolean).join(" · "));
     people.forEach((person, i) => {
       const near = isPicked(person);
       const strong = Boolean(state.picked) && near;
+      lines[i].setLatLngs(person.schools.filter(filter.takes).map((school) => [person.at, school.at]));
       lines[i].setStyle({
         color: state.by === "person" ? hue(person) : "#666666",
         opacity: !state.lines || !near ? 0 : strong ? 0.95 : 0.7,
@@ -145,7 +165,7 @@ duxue.county = function (map, data) {
     });
     if (state.people) standing.addTo(map);
     else standing.remove();
-    document.body.classList.toggle("picked", Boolean(state.picked));
+    document.body.classList.toggle("picked", Boolean(state.picked) || filter.narrow());
     map.fire("names");
   };
   const pick = (kind, one, stay) => {
@@ -158,12 +178,12 @@ duxue.county = function (map, data) {
       return duxue.openCard(map, one.at, schoolCard(one), 8);
     }
     const points = one.schools.map((school) => school.at);
-    if (kind === "person") points.push(one.at);
+    if (kind === "person" && one.home) points.push(one.at);
     if (!stay) {
       map.closePopup();
       if (points.length) map.fitBounds(L.latLngBounds(points), { padding: [60, 60], maxZoom: 13, animate: false });
     }
-    if (kind === "person" && !stay) duxue.openCard(map, one.at, personCard(one), 20);
+    if (kind === "person" && !stay) duxue.openCard(map, one.at || map.getCenter(), personCard(one), 20);
     return undefined;
   };
 
@@ -176,8 +196,10 @@ duxue.county = function (map, data) {
   new duxue.Names((view) => {
     const found = [];
     if (state.by === "zone") {
-      zones.filter((zone) => zone.schools.length).forEach((zone) => {
-        found.push({ at: middle(zone.schools), lines: [zone.name], kind: "zone" });
+      zones.filter((zone) => zone.schools.length && filter.zone(zone)).forEach((zone) => {
+        const leader = zone.leader >= 0 && people[zone.leader].name;
+        const sign = duxue.fill(leader ? words.zone_sign.replace("{leader}", leader) : words.zone_sign_bare, zone.schools.length);
+        found.push({ at: middle(zone.schools), lines: [zone.name, sign], kind: "zone" });
       });
     }
     const seen = schools.filter((school) => view.contains(school.at) && inPick(school));
@@ -191,16 +213,11 @@ duxue.county = function (map, data) {
 
   // --- the panel
   const panel = document.getElementById("panel");
-  const chip = (one) => {
-    const dot = el("i", { class: "chip" });
-    dot.style.backgroundColor = hue(one);
-    return dot;
-  };
   function roll(one, act) {
     return el(
       "li",
-      { tabindex: "0", on: { click: act, keydown: (event) => event.key === "Enter" && act() } },
-      chip(one),
+      duxue.pressable(act),
+      duxue.chip(hue(one)),
       el("span", { text: one.name }),
       one.leader >= 0 && el("small", { class: "leader", text: `${words.leader} ${people[one.leader].name}` }),
       one.unmet && el("b", { class: "alarm", text: "!" }),
@@ -209,7 +226,7 @@ duxue.county = function (map, data) {
   }
   const list = el("ul", { class: "roll" });
   const heading = el("h2", { class: "rolls" });
-  const all = el("button", { class: "all", type: "button", text: words.show_all, on: { click: () => { pick(); home(); } } });
+  const all = el("button", { class: "all", type: "button", text: words.show_all, on: { click: () => { filter.clear(); pick(); home(); } } });
   const roster = () => {
     const rows = state.by === "zone" ? zones : people;
     const kind = state.by === "zone" ? "zone" : "person";
@@ -227,16 +244,13 @@ duxue.county = function (map, data) {
     }
     list.replaceChildren(...made);
   };
-  const radio = (value, text) => {
-    const input = el("input", { type: "radio", name: "by", value, on: { change: () => { state.by = value; pick(); } } });
-    input.checked = state.by === value;
-    return el("label", {}, input, text);
-  };
-  const tick = (key, text) => {
-    const input = el("input", { type: "checkbox", name: key, on: { change: () => { state[key] = input.checked; paint(); } } });
-    input.checked = state[key];
-    return el("label", {}, input, text);
-  };
+  const radio = (value, text) => duxue.radio("by", value, text, state.by, () => {
+    state.by = value;
+    hullTick.firstChild.checked = state.hulls = value === "zone";
+    pick();
+  });
+  const tick = (key, text) => duxue.tick(key, text, state[key], (on) => { state[key] = on; paint(); });
+  const hullTick = tick("hulls", words.show_hulls);
   const used = [...new Set(schools.map((school) => school.stage))].sort((a, b) => a - b);
   const count = (stage) => schools.filter((school) => school.stage === stage).length;
   const key = (canvas, text, small) => el("li", {}, canvas, el("span", { text }), el("small", { text: small || "" }));
@@ -248,9 +262,9 @@ duxue.county = function (map, data) {
       key(duxue.sample(duxue.drawSchool, { ...plain, shape: duxue.STAGE_SHAPES[stage] }, 6), data.stages[stage], duxue.fill(words.schools_count, count(stage))),
     ),
     key(duxue.sample(duxue.drawSchool, { ...plain, large: true }, 6), `${words.large} ≥ ${data.large_from}`),
-    key(duxue.sample(duxue.drawSchool, { ...plain, unmet: true }, 5), words.unmet_mark),
+    schools.some((school) => school.unmet) && key(duxue.sample(duxue.drawSchool, { ...plain, unmet: true }, 5), words.unmet_mark),
     schools.some((school) => !school.held.length) && key(duxue.sample(duxue.drawSchool, { ...plain, fill: data.nobody }, 6), words.nobody),
-    key(duxue.sample(duxue.drawPerson, { fill: "#444444", count: 1 }, 6), words.start_of),
+    crowds.length && key(duxue.sample(duxue.drawPerson, { fill: "#444444", count: 1 }, 6), words.start_of),
     crowds.some((crowd) => crowd.length > 1) && key(duxue.sample(duxue.drawPerson, { fill: "#444444", count: 3 }, 5), words.starts_of),
   );
   const box = el("input", { type: "search", id: "search", placeholder: words.search, "aria-label": words.search, autocomplete: "off" });
@@ -258,8 +272,9 @@ duxue.county = function (map, data) {
   panel.append(
     el("div", { class: "find" }, box, found),
     el("fieldset", {}, el("legend", { text: words.colour_by }), radio("person", words.by_inspector), radio("zone", words.by_zone)),
-    el("div", { class: "ticks" }, tick("lines", words.show_lines), tick("people", words.show_people)),
-    el("div", { class: "ticks" }, el("button", { type: "button", class: "print", text: words.print, on: { click: () => window.print() } }), all),
+    filter.panel,
+    el("div", { class: "ticks" }, tick("lines", words.show_lines), tick("people", words.show_people), hullTick),
+    el("div", { class: "ticks" }, duxue.printButton(words), all),
     el("h2", { text: words.legend }),
     legend,
     el("p", { class: "hint", text: words.pupils_size }),

@@ -109,6 +109,16 @@ duxue.outlines = function (map, rows, style) {
   });
 };
 
+// The outlines of a map of one office, and the names of its neighbours.
+duxue.countyOutlines = (map, data) =>
+  duxue.outlines(map, data.outlines, (own) => ({
+    color: own ? "#555555" : "#B5B5B5", weight: own ? 2 : 1, fillColor: own ? "#FFFFFF" : "#ECECE7", fillOpacity: 1,
+  }));
+duxue.neighbours = (data) =>
+  data.outlines
+    .filter(([, own]) => !own)
+    .map(([name, , , lon, lat]) => ({ at: L.latLng(lat, lon), lines: [name], kind: "county" }));
+
 // Marks shrink on the whole county and grow towards the streets.
 duxue.scaleAt = (zoom) => Math.min(Math.max(0.75 + (zoom - 10) * 0.1, 0.75), 1.15);
 
@@ -144,63 +154,64 @@ duxue.fit = function (map, points) {
   return show;
 };
 
-// A box that finds entries by a piece of their name. `entries`: { name, note, go }.
-duxue.search = function (box, list, entries, words) {
-  const shown = 12;
-  let hits = [];
-  let at = 0;
-  const leave = () => list.replaceChildren();
-  const take = (hit) => {
-    leave();
-    box.value = hit.name;
-    hit.go();
-  };
-  const draw = () => {
-    const rows = hits.slice(0, shown).map((hit, i) =>
-      duxue.el(
-        "li",
-        { class: i === at ? "at" : "", role: "option", on: { mousedown: () => take(hit) } },
-        duxue.el("b", { text: hit.name }),
-        duxue.el("small", { text: hit.note }),
-      ),
-    );
-    const rest = hits.length - shown;
-    if (!hits.length) rows.push(duxue.el("li", { class: "none", text: words.nothing_found }));
-    if (rest > 0) rows.push(duxue.el("li", { class: "none", text: duxue.fill(words.more_found, rest) }));
-    list.replaceChildren(...rows);
-  };
-  box.addEventListener("input", () => {
-    const piece = box.value.trim().toLowerCase();
-    if (!piece) return leave();
-    hits = entries.filter((entry) => entry.key.includes(piece));
-    hits.sort((a, b) => a.key.indexOf(piece) - b.key.indexOf(piece));
-    at = 0;
-    return draw();
-  });
-  box.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") leave();
-    if (!hits.length || !list.children.length) return;
-    const last = Math.min(hits.length, shown) - 1;
-    if (event.key === "Enter") take(hits[at]);
-    if (event.key === "ArrowDown") at = Math.min(at + 1, last);
-    if (event.key === "ArrowUp") at = Math.max(at - 1, 0);
-    if (event.key.startsWith("Arrow")) {
-      event.preventDefault();
-      draw();
-    }
-  });
-  box.addEventListener("blur", leave);
+// Controls of the panel: a choice of one, a tick, a list to choose from; `act` takes the new value.
+duxue.radio = function (group, value, text, now, act) {
+  const input = duxue.el("input", { type: "radio", name: group, value, on: { change: () => act(value) } });
+  input.checked = now === value;
+  return duxue.el("label", {}, input, text);
 };
-duxue.entry = (name, note, go) => ({ name, note, go, key: name.toLowerCase() });
+duxue.tick = function (name, text, now, act) {
+  const input = duxue.el("input", { type: "checkbox", name, on: { change: () => act(input.checked) } });
+  input.checked = now;
+  return duxue.el("label", {}, input, text);
+};
+duxue.select = function (name, entries, act) {
+  const list = duxue.el("select", { name, on: { change: () => act(list.value) } });
+  list.append(...entries.map(([value, text]) => duxue.el("option", { value, text })));
+  return list;
+};
+duxue.button = (text, act, names) => duxue.el("button", { type: "button", class: names || "", text, on: { click: act } });
+duxue.printButton = (words) => duxue.button(words.print, () => window.print(), "print");
+duxue.chip = function (colour) {
+  const dot = duxue.el("i", { class: "chip" });
+  dot.style.backgroundColor = colour;
+  return dot;
+};
+// What can be taken with a click or the return key.
+duxue.pressable = (act) => ({ tabindex: "0", on: { click: act, keydown: (event) => event.key === "Enter" && act() } });
+
+// People as rows of (name, lon, lat, colour, post, unmet); a start that is not shown comes blank.
+duxue.people = (rows) =>
+  rows.map(([name, lon, lat, colour, post, unmet], i) => ({
+    i, name, home: lon !== "", at: lon === "" ? null : L.latLng(lat, lon), colour, post, unmet, schools: [],
+  }));
+
+// Whose start is not shown stands, for lines alone, in the middle of the own schools.
+duxue.settle = function (people) {
+  people.filter((person) => !person.home).forEach((person) => {
+    const points = person.schools.map((school) => school.at);
+    const mean = (part) => points.reduce((sum, point) => sum + point[part], 0) / points.length;
+    person.at = points.length ? L.latLng(mean("lat"), mean("lng")) : null;
+  });
+};
+
+// What is shown just now, said beside the title: paper has no controls to read it from.
+duxue.say = function (text) {
+  document.getElementById("state").textContent = text;
+};
 
 // Read the page's data, set its texts, and let the drawing of its kind do the rest.
 duxue.open = function (map, kind) {
   const data = JSON.parse(document.getElementById("duxue-data").textContent);
-  document.body.prepend(document.querySelector("header"), document.getElementById("banner"));
+  document.body.prepend(document.querySelector("header"), document.getElementById("edition"), document.getElementById("banner"));
   document.getElementById("title").textContent = data.title;
   document.getElementById("subtitle").textContent = data.subtitle;
   document.getElementById("banner").textContent = data.words.synthetic;
   document.body.classList.toggle("synthetic", data.synthetic);
+  document.getElementById("edition").textContent = data.edition;
+  document.body.classList.add(data.reader);
+  if (data.reader === "public") document.getElementById("title").after(duxue.el("span", { class: "tag", text: data.edition }));
+  document.getElementById("links").append(...data.links.map(([text, href]) => duxue.el("a", { href, text })));
   duxue.frame(map, data);
   duxue[kind](map, data);
 };

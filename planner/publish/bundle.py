@@ -6,15 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from maps.city_map import city_map
-from maps.county_map import county_map
 from planner.audit import Audit, audit
 from planner.publish.calendars import write_calendars
 from planner.publish.edition import Edition
 from planner.publish.figures import Figures
-from planner.publish.folder import PublishError, file_stem, whole_folder
+from planner.publish.folder import PublishError, whole_folder
+from planner.publish.map_pages import write_maps
 from planner.publish.report import report_html
 from planner.publish.tables import write_tables
 from planner.publish.workbook import write_workbook
@@ -27,7 +25,6 @@ from scenarios.sheets import PLAN
 
 WORKBOOK = "plan.xlsx"
 REPORT = "report.html"
-CITY_MAP = "index.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,7 @@ def publish(
             write_tables(fresh, edition)
             write_workbook(fresh / WORKBOOK, edition, figures)
             write_calendars(fresh / "calendars", edition)
-            maps = _write_maps(fresh / "maps", edition)
+            maps = write_maps(fresh / "maps", edition)
             (fresh / REPORT).write_bytes(report_html(edition, figures).encode())
             verify(fresh, county, plan, audited)
         except OSError as error:
@@ -121,22 +118,3 @@ def _differences(mine: Sequence[Any], theirs: Sequence[Any]) -> Iterator[str]:
     if len(mine) != len(theirs):
         yield f"{len(mine)} ≠ {len(theirs)}"
     yield "?"
-
-
-def _write_maps(folder: Path, edition: Edition) -> list[str]:
-    """An office's map each, and the city's with links to them where there are several; returns the file names."""
-    folder.mkdir()
-    taken = {CITY_MAP.removesuffix(".html")}
-    files = {
-        office.unit_id: f"{file_stem(office.unit_id, office.name, taken)}.html" for office in edition.offices
-    }
-    for office_id, name in files.items():
-        page = county_map(edition.county, edition.plan, office_id, edition.lang)
-        (folder / name).write_bytes(page.encode())
-    names = list(files.values())
-    if edition.several:
-        links = {office_id: quote(name) for office_id, name in files.items()}
-        page = city_map(edition.county, edition.plan, edition.lang, links)
-        (folder / CITY_MAP).write_bytes(page.encode())
-        names.insert(0, CITY_MAP)
-    return names

@@ -61,12 +61,16 @@ def test_unmet_duties_are_counted_with_their_office(city: County) -> None:
             unmet("budget", "all"),
         )
     )
-    data = city_data(city, plan)
+    data = city_data(city, plan, reader="office")
     assert {name: row["unmet"] for name, row in offices(data).items()} == {
         "唐山市": 1, "迁西县": 3, "海港经济开发区": 1,
     }  # fmt: skip
     assert data["unmet"] == 6
     assert sorted(row[0] for row in data["schools"] if row[-1]) == ["T1", "W3"]
+    public = city_data(city, plan)
+    assert public["unmet"] == 0
+    assert not any(row["unmet"] for row in offices(public).values())
+    assert not any(row[-1] for row in public["schools"])
 
 
 def test_an_office_without_outline_is_shown_by_its_seat(city: County) -> None:

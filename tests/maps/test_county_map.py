@@ -14,7 +14,10 @@ from scenarios.county import County
 from scenarios.plan import Plan
 from tests.maps.conftest import SECRETS, posted, school, unit
 
-SCHOOL = ("id", "name", "lon", "lat", "stage", "students", "large", "held", "zone", "last", "next", "unmet")
+SCHOOL = (
+    "id", "name", "lon", "lat", "stage", "students", "large", "held", "zone", "last", "next", "done", "planned", "duties",
+    "unmet",
+)  # fmt: skip
 
 
 def schools(data: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -55,16 +58,19 @@ def test_zones_and_the_round(county: County, plan: Plan) -> None:
 
 
 def test_unmet_duties_mark_schools_events_and_people(county: County, plan: Plan) -> None:
-    data = county_data(county, plan, "130227")
+    data = county_data(county, plan, "130227", reader="office")
     assert [row[0] for row in data["schools"] if row[-1]] == ["S1", "S4"]  # S1 through its event
     assert [row[0] for row in data["people"] if row[-1]] == ["李四"]
-    given = county_data(county, plan, "130227", unmet={"F1", "S3"})
+    given = county_data(county, plan, "130227", unmet={"F1", "S3"}, reader="office")
     assert [row[0] for row in given["schools"] if row[-1]] == ["S4", "S3"]  # S4 through its follow-up
-    assert not any(row[-1] for row in county_data(county, plan, "130227", unmet=())["schools"])
+    none = county_data(county, plan, "130227", unmet=(), reader="office")
+    assert not any(row[-1] for row in none["schools"])
+    public = county_data(county, plan, "130227")  # what stays open is the office's own matter
+    assert not any(row[-1] for row in [*public["schools"], *public["people"]])
 
 
 def test_inspectors_of_the_office_start_at_about_their_place(county: County, plan: Plan) -> None:
-    data = county_data(county, plan, "130227")
+    data = county_data(county, plan, "130227", reader="office")
     people = {row[0]: row for row in data["people"]}
     assert people.keys() == {"张三", "李四", "王五", "赵六"}
     assert people["张三"][1:3] == [118.123, 40.099]  # to 100 m: it may be a home

@@ -130,7 +130,7 @@ def test_an_inspector_is_found_and_stands_alone(
 def test_hovering_and_clicking_a_school_show_its_card(
     browser: WatchedPage, tmp_path: Path, county: County, plan: Plan
 ) -> None:
-    page = opened(browser, tmp_path, county_map(county, plan, "130227"))
+    page = opened(browser, tmp_path, county_map(county, plan, "130227", reader="office"))
     point_at(page, "S4")
     expect(page.locator(".leaflet-tooltip .card")).to_contain_text("未落实责任督学")
     expect(page.locator(".leaflet-tooltip .card")).to_contain_text("有未满足事项")
@@ -144,7 +144,7 @@ def test_hovering_and_clicking_a_school_show_its_card(
 def test_colours_switch_between_inspectors_and_zones(
     browser: WatchedPage, tmp_path: Path, county: County, plan: Plan
 ) -> None:
-    page = opened(browser, tmp_path, county_map(county, plan, "130227"))
+    page = opened(browser, tmp_path, county_map(county, plan, "130227", reader="office"))
     by_person = page.evaluate(MARKS)
     assert by_person["S1"]["fill"] != by_person["S2"]["fill"] != by_person["S3"]["fill"]
     assert by_person["S4"]["fill"] == "#FFFFFF"
@@ -160,7 +160,7 @@ def test_colours_switch_between_inspectors_and_zones(
 def test_lines_and_starts_can_be_taken_away(
     browser: WatchedPage, tmp_path: Path, county: County, plan: Plan
 ) -> None:
-    page = opened(browser, tmp_path, county_map(county, plan, "130227"))
+    page = opened(browser, tmp_path, county_map(county, plan, "130227", reader="office"))
     count = """() => {
       let lines = 0, starts = 0;
       map_duxue.eachLayer((layer) => {
@@ -229,7 +229,9 @@ def test_printing_shows_the_whole_county_and_puts_the_buttons_away(
 def city_page(browser: WatchedPage, tmp_path: Path, city: County) -> Page:
     plan = Plan(postings=(posted("W3", "W1"),))
     (tmp_path / "county.html").write_text(county_map(city, plan, "130227"), encoding="utf-8")
-    return opened(browser, tmp_path, city_map(city, plan, links={"130227": "county.html"}), "city.html")
+    return opened(
+        browser, tmp_path, city_map(city, plan, links={"130227": "county.html"}, reader="office"), "city.html"
+    )
 
 
 def test_the_citys_map_leads_to_an_offices_map(browser: WatchedPage, city_page: Page) -> None:

@@ -97,7 +97,7 @@ def test_a_plan_that_no_workbook_can_hold_is_not_published(world: County, plan: 
     assert list(tmp_path.iterdir()) == []
 
 
-STEPS = ("write_tables", "write_workbook", "write_calendars", "county_map", "report_html", "verify")
+STEPS = ("write_tables", "write_workbook", "write_calendars", "write_maps", "report_html", "verify")
 
 
 @pytest.mark.parametrize("step", STEPS)

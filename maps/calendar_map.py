@@ -1,0 +1,132 @@
+"""The calendar map of one office: who is where in each week, with one person's week as a tour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from maps import layers
+from maps.basemap import page
+from maps.disclosure import Occasion, Reader, occasions, visits
+from maps.ground import Ground, ground_of
+from maps.layers import Link
+from maps.words import Lang, short_day_text, words
+from scenarios.codes import Half, Role, TaskKind
+from scenarios.county import County
+from scenarios.plan import Plan, Visit
+from scenarios.rows import Task
+
+HALVES = (Half.AM, Half.PM, Half.DAY)
+ROLES = (Role.LEAD, Role.MEMBER, Role.EXPERT, Role.RESERVE)
+
+
+def calendar_map(
+    county: County,
+    plan: Plan,
+    office_id: str,
+    lang: Lang = "zh",
+    *,
+    reader: Reader = "public",
+    links: Sequence[Link] = (),
+) -> str:
+    """The html of an office's calendar map, which opens with the network off.
+
+    The office's edition holds every visit and event by day; the public one holds no visit at all, and of an event whose
+    notice has not gone out only its week. Raises KeyError for an unknown office.
+    """
+    return page("calendar", calendar_data(county, plan, office_id, lang, reader=reader, links=links))
+
+
+def calendar_data(
+    county: County,
+    plan: Plan,
+    office_id: str,
+    lang: Lang = "zh",
+    *,
+    reader: Reader = "public",
+    links: Sequence[Link] = (),
+) -> dict[str, Any]:
+    """What the calendar map shows, as plain rows in the order that ``assets/calendar.js`` reads.
+
+    Days count from the Monday of the first week. A week's visits are one flat list of numbers, four a visit: school,
+    person, weekday (Monday 0), half of the day (place in ``HALVES``).
+    """
+    shown = occasions(county, plan, office_id, reader)
+    mine = frozenset(school.school_id for school in county.schools_of(office_id))
+    drawn = visits(plan, mine, reader)
+    busy = {visit.inspector_id for visit in drawn} | {s.inspector_id for one in shown for s in one.team}
+    ground = ground_of(county, plan, office_id, reader, busy)
+    frame = layers.frame(
+        county, lang, layers.title(ground.office, "calendar_title", lang), ground.outline, reader
+    )
+    monday = county.start - timedelta(days=county.start.weekday())
+    weeks = (county.end - monday).days // 7 + 1
+    places = {school.school_id: i for i, school in enumerate(ground.schools)}
+    return {
+        **frame,
+        "links": layers.link_rows(links),
+        "sources": f"{frame['sources']} · {words(lang)['starts_rounded' if reader == 'office' else 'starts_public']}",
+        "bounds": ground.bounds,
+        "weeks": [_week_row(monday + timedelta(weeks=i), lang) for i in range(weeks)],
+        "days": [short_day_text(monday + timedelta(days=i), lang) for i in range(7 * weeks)],
+        "first_week": max(0, min(weeks - 1, (max(county.as_of, county.start) - monday).days // 7)),
+        "people": ground.people_rows(lang),
+        "schools": [
+            [s.school_id, s.name, *layers.place(s.lon, s.lat), layers.number(s.stage), s.students]
+            for s in ground.schools
+        ],
+        "visits": _visit_rows(drawn, monday, weeks, places, ground.rank),
+        "events": [_event_row(county, one, monday, places, ground, lang) for one in shown],
+    }
+
+
+def _week_row(monday: date, lang: Lang) -> layers.Row:
+    """A week's number and year by ISO 8601, as an office counts them, and its days."""
+    year, number, _ = monday.isocalendar()
+    last = monday + timedelta(days=6)
+    return [year, number, f"{short_day_text(monday, lang)}–{short_day_text(last, lang)}"]
+
+
+def _visit_rows(
+    drawn: Sequence[Visit], monday: date, weeks: int, places: Mapping[str, int], rank: Mapping[str, int]
+) -> list[list[int]]:
+    rows: list[list[int]] = [[] for _ in range(weeks)]
+    for visit in drawn:
+        day = (visit.date - monday).days
+        if visit.school_id in places and visit.inspector_id in rank and 0 <= day < 7 * weeks:
+            numbers = places[visit.school_id], rank[visit.inspector_id], day % 7, HALVES.index(visit.half)
+            rows[day // 7].extend(numbers)
+    return rows
+
+
+def _event_row(
+    county: County, one: Occasion, monday: date, places: Mapping[str, int], ground: Ground, lang: Lang
+) -> layers.Row:
+    """Where (a school's place, or name and point of a unit), first and last day, whether these are exact, what for, who."""
+    event = one.event
+    unit = county.units.get(event.target_id)
+    other = county.schools.get(event.target_id)
+    where: Any = places.get(event.target_id, -1)
+    if where < 0:
+        known = other or unit or ground.office
+        where = [known.name, *layers.place(known.lon, known.lat)]
+    return [
+        where,
+        (one.first - monday).days,
+        (one.last - monday).days,
+        int(one.exact),
+        " + ".join(_task_text(county, task, lang) for task in one.kinds),
+        [
+            [ground.rank[seat.inspector_id], ROLES.index(seat.role)]
+            for seat in one.team
+            if seat.inspector_id in ground.rank
+        ],
+    ]
+
+
+def _task_text(county: County, task: Task, lang: Lang) -> str:
+    campaign = county.campaigns.get(task.ref)
+    if task.kind is TaskKind.CAMPAIGN and campaign is not None:
+        return campaign.name
+    return task.kind.value.replace("_", " ") if lang == "en" else task.kind.zh

@@ -1,0 +1,107 @@
+"""What every map of one office stands on: its schools, its people with their starts and colours, outlines and extent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from maps import layers
+from maps.colours import distinct
+from maps.disclosure import Point, Reader, start_of
+from maps.words import Lang, employment_text
+from scenarios.codes import UnitLevel
+from scenarios.county import County
+from scenarios.plan import Plan
+from scenarios.records import Inspector, School, Unit
+
+
+@dataclass(frozen=True)
+class Ground:
+    """An office's schools (largest first, so that small marks lie above) and people (by name) as a reader may see them."""
+
+    office: Unit
+    reader: Reader
+    schools: tuple[School, ...]
+    people: tuple[Inspector, ...]
+    starts: Mapping[str, Point | None]
+    colours: Mapping[str, int]
+    outline: Sequence[layers.Row]
+
+    @cached_property
+    def rank(self) -> Mapping[str, int]:
+        """Each person's place among the people, by id."""
+        return {person.inspector_id: i for i, person in enumerate(self.people)}
+
+    @property
+    def bounds(self) -> list[layers.Row]:
+        """Two opposite corners (lat, lon) around all of it; a city's own schools would be specks on the whole of its ground."""
+        reached = [layers.place(school.lon, school.lat) for school in self.schools]
+        reached += [list(start) for start in self.starts.values() if start is not None]
+        wide = self.office.level is UnitLevel.CITY
+        return layers.extent(reached, [] if wide and reached else self.outline)
+
+    def people_rows(self, lang: Lang, marked: Collection[str] = ()) -> list[layers.Row]:
+        """Each person's name, start (blank where it is not shown), colour, employment, and whether a duty is unmet."""
+        rows: list[layers.Row] = []
+        for person in self.people:
+            start = self.starts[person.inspector_id]
+            rows.append(
+                [
+                    person.name,
+                    *(start if start is not None else ("", "")),
+                    self.colours.get(person.inspector_id, -1),
+                    employment_text(person.employment, lang),
+                    int(person.inspector_id in marked),
+                ]
+            )
+        return rows
+
+
+def ground_of(
+    county: County, plan: Plan, office_id: str, reader: Reader, also: Collection[str] = ()
+) -> Ground:
+    """The ground of an office's map; ``also`` are further people to show (ids). Raises KeyError for an unknown office."""
+    office = county.units[office_id]
+    schools = [school for school in county.schools_of(office_id) if layers.in_horizon(county, school)]
+    schools.sort(key=lambda school: (-school.students, school.school_id))
+    people = _people(county, plan, office_id, schools, also)
+    points = [layers.place(school.lon, school.lat) for school in schools]
+    seat = [layers.place(office.lon, office.lat)]
+    return Ground(
+        office=office,
+        reader=reader,
+        schools=tuple(schools),
+        people=people,
+        starts={p.inspector_id: start_of(county, p.inspector_id, reader) for p in people},
+        colours=_colours(plan, people, schools),
+        outline=layers.outline_rows(_own(county, office), points or seat),
+    )
+
+
+def _own(county: County, office: Unit) -> list[Unit]:
+    """The units whose outlines are the office's own: itself, and a city's counties."""
+    if office.level is UnitLevel.COUNTY:
+        return [office]
+    return [unit for unit in county.rows.units if office.unit_id in (unit.unit_id, unit.parent_id)]
+
+
+def _people(
+    county: County, plan: Plan, office_id: str, schools: Sequence[School], also: Collection[str]
+) -> tuple[Inspector, ...]:
+    """The office's inspectors, and whoever else answers for one of its schools or is asked for, by name."""
+    ids = {person.inspector_id for person in county.inspectors_of(office_id)} | set(also)
+    ids |= {posting.inspector_id for school in schools for posting in plan.postings_at(school.school_id)}
+    known = (county.inspectors[i] for i in ids if i in county.inspectors)
+    return tuple(sorted(known, key=lambda person: (person.name, person.inspector_id)))
+
+
+def _colours(plan: Plan, people: Sequence[Inspector], schools: Sequence[School]) -> dict[str, int]:
+    """A place in the palette for everyone who answers for a school."""
+    groups: dict[str, list[Point]] = {}
+    known = {person.inspector_id for person in people}
+    for school in schools:
+        for posting in plan.postings_at(school.school_id):
+            if posting.inspector_id in known:
+                groups.setdefault(posting.inspector_id, []).append((school.lon, school.lat))
+    return distinct(groups)
