@@ -69,7 +69,7 @@ class YearTasks:
         tasks = {task.event_id: task for task in map(self.comprehensive, self._bundles)}
         single: list[EventTask] = []
         for campaign, school in self._drawn():
-            part = self._campaign(campaign, school)
+            part = self.campaign(campaign, school)
             hosts = [t for t in tasks.values() if t.target_id == school.school_id and self._mergeable(t)]
             merged = (
                 next(filter(None, (self._merged(t, part) for t in hosts)), None) if campaign.merge else None
@@ -125,7 +125,8 @@ class YearTasks:
 
     # One kind of task each.
 
-    def _size(self, target_id: str) -> int:
+    def size(self, target_id: str) -> int:
+        """How many lead and members the rule on teams asks for at a school or unit."""
         school, p = self.county.schools.get(target_id), self.county.parameters
         if school is None:
             return p.count("team_size", self.office_id)
@@ -146,7 +147,7 @@ class YearTasks:
             bundle.first,
             bundle.last,
             length,
-            self._size(school.school_id),
+            self.size(school.school_id),
         )
 
     def _drawn(self) -> Iterable[tuple[Campaign, School]]:
@@ -161,7 +162,8 @@ class YearTasks:
         fixed = fixed_by_above(self.county, campaign, scope)
         return [s for s in scope if s.school_id in fixed]
 
-    def _campaign(self, campaign: Campaign, school: School) -> EventTask:
+    def campaign(self, campaign: Campaign, school: School) -> EventTask:
+        """The event of a campaign at a school drawn for it."""
         task = Task(TaskKind.CAMPAIGN, campaign.campaign_id)
         return EventTask(
             f"{campaign.campaign_id}-{school.school_id}",
@@ -171,7 +173,7 @@ class YearTasks:
             campaign.start,
             campaign.end,
             -int(-campaign.days // 1),
-            max(self._size(school.school_id), campaign.team_size),
+            max(self.size(school.school_id), campaign.team_size),
         )
 
     def _mergeable(self, host: EventTask) -> bool:
@@ -246,5 +248,5 @@ class YearTasks:
                     due.first,
                     due.last,
                     days,
-                    self._size(due.unit_id),
+                    self.size(due.unit_id),
                 )
