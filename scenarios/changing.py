@@ -26,7 +26,6 @@ SICK_LEAVE = "病假"
 EMERGENCY_NAME = "应急督导"
 EMERGENCY_BASIS = "方案第6条：突发应急"
 LONGEST_CAMPAIGN = 5
-_PLACED = ("units", "schools", "inspectors", "travel")
 _TRAVEL_KEYS = ("travel_source", "detour_factor", "road_speed_kmh", "roads_file", "osrm_url", "crs")
 
 
@@ -75,10 +74,17 @@ def _tables_with(county: County, changes: Changes, name: str, as_of: date) -> tu
 
 
 def _same_places(county: County, rows: Rows, parameters: Parameters) -> bool:
+    """Whether every place lies where it lay and travel is reckoned as before, so that it need not be looked up anew."""
     former = county.parameters
-    return all(getattr(county.rows, name) == getattr(rows, name) for name in _PLACED) and all(
+    return (_placed(county.rows), county.rows.travel) == (_placed(rows), rows.travel) and all(
         former.value(key) == parameters.value(key) for key in _TRAVEL_KEYS if key in former.specs
     )
+
+
+def _placed(rows: Rows) -> list[tuple[Any, ...]]:
+    places: list[tuple[Any, ...]] = [(u.unit_id, u.lon, u.lat) for u in rows.units]
+    places += [(s.school_id, s.lon, s.lat) for s in rows.schools]
+    return places + [(i.inspector_id, i.lon, i.lat, i.school_id, i.unit_id) for i in rows.inspectors]
 
 
 def _effective(day: date | None, as_of: date) -> date:

@@ -83,6 +83,15 @@ class VisitChange:
     after: Visit | None
 
 
+@dataclass(frozen=True, slots=True)
+class ZoneChange:
+    """A school that lies in another zone than before (blank: in none)."""
+
+    school_id: str
+    former_zone: str
+    new_zone: str
+
+
 @dataclass(frozen=True)
 class Difference:
     """All changes from one release to the next, each list by school or day, on and after one day."""
@@ -91,6 +100,7 @@ class Difference:
     postings: tuple[PostingChange, ...] = ()
     events: tuple[EventChange, ...] = ()
     visits: tuple[VisitChange, ...] = ()
+    zones: tuple[ZoneChange, ...] = ()
 
     @cached_property
     def moved_schools(self) -> tuple[str, ...]:
@@ -108,13 +118,17 @@ class Difference:
 
     def __bool__(self) -> bool:
         """Whether anything changed at all."""
-        return bool(self.postings or self.events or self.visits)
+        return bool(self.postings or self.events or self.visits or self.zones)
 
 
 def difference(before: Plan, after: Plan, since: date) -> Difference:
     """What changed between two releases on and after a day; what lies wholly before it is done and is not compared."""
     return Difference(
-        since, _postings(before, after, since), _events(before, after, since), _visits(before, after, since)
+        since,
+        _postings(before, after, since),
+        _events(before, after, since),
+        _visits(before, after, since),
+        _zones(before, after),
     )
 
 
@@ -195,3 +209,13 @@ def _visits(before: Plan, after: Plan, since: date) -> tuple[VisitChange, ...]:
         if old != new and any(v.date >= since for v in (old, new) if v is not None):
             found.append(VisitChange(visit_id, old, new))
     return tuple(found)
+
+
+def _zones(before: Plan, after: Plan) -> tuple[ZoneChange, ...]:
+    was = {z.school_id: z.zone_id for z in before.zones}
+    now = {z.school_id: z.zone_id for z in after.zones}
+    return tuple(
+        ZoneChange(school_id, was.get(school_id, ""), now.get(school_id, ""))
+        for school_id in sorted({*was, *now})
+        if was.get(school_id, "") != now.get(school_id, "")
+    )
