@@ -1,13 +1,17 @@
-"""What a plan leaves open is said in its ``unmet`` rows: every breach that is no goal and no waived one, in words."""
+"""What a plan leaves open is said in its ``unmet`` rows: every breach that is no goal and no waived one, with its facts."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 
-from models.rules.register import RULES, finding_message
-from scenarios.codes import Force
+from models.campaigns import campaign_offices, campaign_scope, draw_sample
+from models.rules.card import facts_text
+from models.rules.register import RULES
+from scenarios.codes import Force, TaskKind
 from scenarios.county import County
 from scenarios.plan import Plan, Unmet
+from scenarios.rows import Task
 
 
 def declared(county: County, plan: Plan, offices: Collection[str]) -> tuple[Unmet, ...]:
@@ -16,6 +20,7 @@ def declared(county: County, plan: Plan, offices: Collection[str]) -> tuple[Unme
     Reading it off the plan and not off the solver means that nothing can slip between the stages unseen.
     """
     rows: list[Unmet] = []
+    plan = replace(plan, unmet=tuple(_not_reached(county, plan, offices)))
     for rule in RULES:
         for finding in rule.check(county, plan, county.parameters):
             force = finding.force or rule.CARD.force
@@ -25,16 +30,26 @@ def declared(county: County, plan: Plan, offices: Collection[str]) -> tuple[Unme
                 and not waived
                 and office_of(finding.subject, county, plan) in {*offices, ""}
             ):
-                rows.append(
-                    Unmet(
-                        finding.rule,
-                        finding.subject,
-                        finding.date,
-                        None,
-                        finding_message(finding, county, "zh"),
-                    )
-                )
+                facts = facts_text(finding.facts)
+                rows.append(Unmet(finding.rule, finding.subject, finding.date, None, facts))
     return tuple(sorted(dict.fromkeys(rows), key=lambda r: (r.rule, r.subject, str(r.start), r.facts)))
+
+
+def _not_reached(county: County, plan: Plan, offices: Collection[str]) -> Iterable[Unmet]:
+    """The schools drawn for a campaign that no event reaches: known as such, each is a breach of its own and not a number.
+
+    A plan that reaches schools which the lot did not draw was made from another draw; nothing is said of it here.
+    """
+    for campaign in county.rows.campaigns:
+        for office in campaign_offices(county, campaign):
+            if office not in offices:
+                continue
+            drawn = set(draw_sample(county, campaign, office))
+            scope = {s.school_id for s in campaign_scope(county, campaign, office)}
+            task = Task(TaskKind.CAMPAIGN, campaign.campaign_id)
+            reached = {e.target_id for e in plan.live_events if task in e.kinds} & scope
+            for school in sorted(drawn - reached) if reached <= drawn else ():
+                yield Unmet("special_campaign", school, None, None, f"campaign={campaign.campaign_id}")
 
 
 def office_of(subject: str, county: County, plan: Plan) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from models.rules.card import Fact, Finding, Rule
+from models.rules.card import Finding, Rule, facts_text, plain_fact
 from models.rules.register import RULES, finding_message, rule, waivable
 from scenarios.codes import Force
 from scenarios.county import County
@@ -70,19 +70,6 @@ def _order(finding: Finding) -> tuple[str, date, str]:
     return finding.subject, finding.date or date.min, facts_text(finding.facts)
 
 
-def facts_text(facts: Mapping[str, Fact]) -> str:
-    """Facts as one cell: ``have=6; limit=5``."""
-    return "; ".join(f"{key}={_plain(value)}" for key, value in facts.items())
-
-
-def _plain(value: Fact) -> str | int | float:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return round(value, 3)
-    return str(value) if isinstance(value, str) else value
-
-
 def finding_row(finding: Finding, county: County, lang: str = "zh") -> dict[str, str]:
     """A finding as a row of ``findings.csv``."""
     return {
@@ -97,7 +84,7 @@ def finding_row(finding: Finding, county: County, lang: str = "zh") -> dict[str,
 
 def finding_object(finding: Finding, county: County, lang: str = "zh") -> dict[str, Any]:
     """A finding as an object of the audit's JSON answer: facts as an object, and whether the plan declares it."""
-    facts = {key: _plain(value) for key, value in finding.facts.items()}
+    facts = {key: plain_fact(value) for key, value in finding.facts.items()}
     return {**finding_row(finding, county, lang), "facts": facts, "declared": finding.declared}
 
 

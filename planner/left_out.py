@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from planner.audit import audit, facts_text
+from models.rules.card import facts_text
+from planner.audit import audit
 from scenarios.county import County
 from scenarios.plan import Event, Plan, Unmet
 

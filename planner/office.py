@@ -151,13 +151,14 @@ def plan(
 
 def _joined(county: County, parts: Sequence[OfficePlan]) -> tuple[Plan, tuple[str, ...]]:
     """One plan of all parts in the order of the offices, and the offices it leaves out and owns up to."""
+    from models.explaining.reasons import reasoned
     from models.planning import join_plans
     from planner.left_out import own_up
 
     order = [unit.unit_id for unit in county.offices]
     joined = join_plans(county, sorted(parts, key=lambda part: order.index(part.office_id)))
     left_out = tuple(office for office in order if office not in {part.office_id for part in parts})
-    return own_up(county, joined, left_out), left_out
+    return own_up(county, reasoned(county, joined), left_out), left_out
 
 
 _NOTHING_YET = (

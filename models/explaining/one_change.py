@@ -178,7 +178,8 @@ def _findings(county: County, plan: Plan, rules: Iterable[Rule]) -> list[Finding
     ]
 
 
-def _key(finding: Finding) -> tuple[str, ...]:
+def key_of(finding: Finding) -> tuple[str, ...]:
+    """What a finding is about, amounts and days apart: two findings with one key differ in how bad they are."""
     named = [str(finding.facts.get(k, "")) for k in ("what", "fault", "month", "campaign", "year", "other")]
     place = "" if "duties" in finding.facts else str(finding.facts.get("at", ""))
     return (finding.rule, finding.subject, *named, place)
@@ -199,10 +200,10 @@ def _unpaired(these: Iterable[Finding], those: Iterable[Finding]) -> tuple[Findi
     """The findings without a counterpart on the other side that is about the same thing and at least as bad."""
     others: dict[tuple[str, ...], list[float]] = defaultdict(list)
     for finding in those:
-        others[_key(finding)].append(_weight(finding))
+        others[key_of(finding)].append(_weight(finding))
     left = []
     for finding in sorted(these, key=lambda f: (-_weight(f), str(f.date))):
-        match = others.get(_key(finding), [])
+        match = others.get(key_of(finding), [])
         if match and max(match) >= _weight(finding):
             match.remove(max(match))
         else:

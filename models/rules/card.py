@@ -96,3 +96,17 @@ class CountingRule(Rule, Protocol):
 
     def count(self, county: County, p: Parameters) -> Iterable[Need]:
         """Demand and supply per subject."""
+
+
+def facts_text(facts: Mapping[str, Fact]) -> str:
+    """Facts as one cell: ``have=6; limit=5``."""
+    return "; ".join(f"{key}={plain_fact(value)}" for key, value in facts.items())
+
+
+def plain_fact(value: Fact) -> str | int | float:
+    """A fact for programs: days in ISO form, codes as their English words, numbers to three places."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return round(value, 3)
+    return str(value) if isinstance(value, str) else value

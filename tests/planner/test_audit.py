@@ -4,7 +4,8 @@ import json
 import tomllib
 from datetime import date
 
-from planner.audit import FINDING_COLUMNS, audit, facts_text, finding_object, finding_row, findings_json
+from models.rules.card import facts_text
+from planner.audit import FINDING_COLUMNS, audit, finding_object, finding_row, findings_json
 from scenarios.codes import Force
 from scenarios.county import County
 from scenarios.plan import Plan

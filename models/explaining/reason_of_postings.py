@@ -1,0 +1,147 @@
+"""Why a school has no inspector, or an inspector too many schools: every other person is tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from models.duties import required_months
+from models.explaining.handing_over import hand_over, screened
+from models.explaining.one_change import POSTING_RULES, Change, judged
+from models.explaining.telling import Said
+from models.explaining.trials import Reason, Trials
+from models.explaining.why_school import load_limit, load_of
+from models.rules import responsible_load
+from models.rules.register import subject_name
+from scenarios.codes import Change as Kept
+from scenarios.plan import Plan, Posting, ZoneRow
+from scenarios.records import Inspector
+from scenarios.rows import make
+
+DAY = timedelta(days=1)
+FULL = "no_room"
+FULL_WORDS = Said("接手人已满额", "no room")
+
+
+def nobody_answers(trials: Trials) -> Reason | None:
+    """Everybody of the office is tried for the days on which a school has no inspector."""
+    county, finding = trials.county, trials.finding
+    school = county.schools.get(finding.subject)
+    if school is None or finding.date is None or finding.facts.get("have") != 0:
+        return None
+    later = [r.start for r in trials.plan.postings_at(school.school_id) if r.start > finding.date]
+    last = min([county.end, *(d - DAY for d in later), *([school.closed - DAY] if school.closed else [])])
+    for person in county.inspectors_of(school.office_id):
+        row = make(
+            Posting, school_id=school.school_id, inspector_id=person.inspector_id,
+            start=finding.date, end=last, since=finding.date, change=Kept.NEW,
+        )  # fmt: skip
+        change = Change((), (row,))
+        verdict = judged(county, trials.plan, change, trials.office_id, POSTING_RULES)
+        verdict = replace(verdict, minutes=_road(trials, row), price=_road(trials, row))
+        said = Said(f"由{person.name}接任", f"{person.name} takes it")
+        trials.attempt(change, said, verdict)
+    return trials.reason(
+        Said("由本室他人接任", "put somebody else in"), Said("本室没有督学", "the office has no inspectors")
+    )
+
+
+def too_many_schools(trials: Trials) -> Reason | None:
+    """Each school of an overloaded person is tried in everybody else's hands; a shortage of places is told first."""
+    person = trials.county.inspectors.get(trials.finding.subject)
+    if person is None:
+        return None
+    told = _handed_on(trials, person, _rows_on(trials.plan, person, trials.finding.date))
+    short = _shortage(trials)
+    if told.tested == "possible" or short is None:
+        return told
+    zh, en = short.zh + "；" + told.said.zh, short.en + ", " + told.said.en
+    return Reason(told.tested, Said(zh, en), told.obstacles)
+
+
+def wrong_hands(trials: Trials) -> Reason | None:
+    """A posting that a rule forbids is tried in everybody else's hands."""
+    person = trials.county.inspectors.get(trials.finding.subject)
+    if person is None:
+        return None
+    place = trials.finding.facts.get("at")
+    rows = [r for r in trials.plan.postings_of(person.inspector_id) if place in (None, r.school_id)]
+    return _handed_on(trials, person, rows) if rows else None
+
+
+def zone_of_school(trials: Trials) -> Reason | None:
+    """A school is tried in every other zone, a person's schools in everybody else's hands."""
+    county, plan, subject = trials.county, trials.plan, trials.finding.subject
+    if subject in county.inspectors:
+        person = county.inspectors[subject]
+        return _handed_on(trials, person, plan.postings_of(subject))
+    schools = (
+        {subject} if subject in county.schools else {z.school_id for z in plan.zones if z.zone_id == subject}
+    )
+    zones = {z.zone_id: z for z in plan.zones if county.schools[z.school_id].office_id == trials.office_id}
+    for school in sorted(schools):
+        now = tuple(z for z in plan.zones if z.school_id == school)
+        for zone_id, zone in sorted(zones.items()):
+            if zone_id not in {z.zone_id for z in now}:
+                row = make(
+                    ZoneRow, zone_id=zone_id, name=zone.name, leader_id=zone.leader_id, school_id=school
+                )
+                name = subject_name(school, county, "zh")
+                trials.attempt(
+                    Change(now, (row,)), Said(f"{name}改划入{zone.name}", f"{name} moves to {zone.name}")
+                )
+    return trials.reason(Said("逐校改划", "move a school"))
+
+
+def _road(trials: Trials, row: Posting) -> float:
+    """Minutes of the visits that a posting brings along, each a journey of its own."""
+    county = trials.county
+    school = county.schools[row.school_id]
+    months = [
+        m
+        for m, last in required_months(county, school, county.parameters)
+        if row.start <= last and m <= row.end
+    ]
+    trip = county.travel.minutes(row.inspector_id, row.school_id) + county.travel.minutes(
+        row.school_id, row.inspector_id
+    )
+    return trip * len(months) * county.parameters.count("visits_per_month", school.office_id)
+
+
+def _rows_on(plan: Plan, person: Inspector, day: date | None) -> list[Posting]:
+    rows = plan.postings_of(person.inspector_id)
+    return [r for r in rows if day is None or r.start <= day <= r.end]
+
+
+def _handed_on(trials: Trials, person: Inspector, rows: Iterable[Posting]) -> Reason:
+    """Each of some postings with everybody else: who is full is counted as such, the others the rules judge."""
+    county, plan = trials.county, trials.plan
+    for row in rows:
+        for other in county.inspectors_of(person.unit_id):
+            if other.inspector_id == person.inspector_id:
+                continue
+            if load_of(plan, other.inspector_id, row) >= load_limit(county, other):
+                trials.stood(FULL, FULL_WORDS)
+                continue
+            change, verdict = screened(county, plan, trials.office_id, row, other.inspector_id)
+            if verdict.allowed:
+                handed = hand_over(county, plan, trials.office_id, row, other.inspector_id)
+                change, verdict = handed.change, handed.verdict
+            name = subject_name(row.school_id, county, "zh")
+            said = Said(f"{name}改由{other.name}负责", f"{name} goes to {other.name}")
+            trials.attempt(change, said, verdict)
+    return trials.reason(Said("改由他人负责", "hand a school on"))
+
+
+def _shortage(trials: Trials) -> Said | None:
+    """The arithmetic of the office: more schools than all its people together may hold."""
+    county = trials.county
+    for need in responsible_load.count(county, county.parameters):
+        if need.subject == trials.office_id and need.demanded > need.available:
+            have, most = round(need.demanded), round(need.available)
+            return Said(
+                f"全室{have}所学校，督学共可负责{most}所，缺{have - most}所的名额",
+                f"{have} schools, places for {most}",
+            )
+    return None

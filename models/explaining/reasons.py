@@ -1,0 +1,112 @@
+"""Every unmet row with its reason, tested by trying what could mend it while everything else stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from models.declaring import office_of
+from models.explaining import reason_of_events, reason_of_postings, reason_of_visits
+from models.explaining.telling import Said
+from models.explaining.trials import Budget, Reason, Trials
+from models.rules.card import Finding, facts_text
+from models.rules.register import rule
+from scenarios.county import County
+from scenarios.plan import Plan, Unmet
+
+EACH = 150
+"""Changes tried for one row."""
+ALL = 2000
+"""Changes tried for one plan: a count and not a time, so that the same plan gets the same reasons."""
+
+Tester = Callable[[Trials], Reason | None]
+TESTERS: Mapping[str, Tester] = {
+    "coverage": reason_of_postings.nobody_answers,
+    "responsible_load": reason_of_postings.too_many_schools,
+    "recusal": reason_of_postings.wrong_hands,
+    "reach": reason_of_postings.wrong_hands,
+    "eligibility": reason_of_postings.wrong_hands,
+    "zone": reason_of_postings.zone_of_school,
+    "monthly_visit": reason_of_visits.visit_missing,
+    "week_cap": reason_of_visits.crowded_week,
+    "quiet_days": reason_of_visits.crowded_week,
+    "working_day": reason_of_visits.crowded_day,
+    "own_school_presence": reason_of_visits.crowded_day,
+    "training_hours": reason_of_visits.hours_missing,
+    "principal_review": reason_of_events.review_missing,
+    "comprehensive_cycle": reason_of_events.comprehensive_missing,
+    "special_campaign": reason_of_events.campaign_missing,
+    "look_back": reason_of_events.look_back_missing,
+    "county_evaluation": reason_of_events.evaluation_missing,
+    "team_size": reason_of_events.team_wrong,
+    "team_independence": reason_of_events.team_wrong,
+    "stage_match": reason_of_events.team_wrong,
+    "event_cap": reason_of_events.too_many_events,
+    "one_comprehensive_a_year": reason_of_events.too_many_events,
+}
+"""What is tried for a breach of each rule."""
+
+GIVEN = Said("由现有人员决定，任何安排都不能改变", "a fact of the staff as it is: no plan can change it")
+NOT_TRIED = Said("未单独试算", "not tried")
+
+
+def reasoned(county: County, plan: Plan) -> Plan:
+    """The plan with a reason in the facts of every unmet row; the same plan gets the same reasons.
+
+    The facts stay key=value pairs; ``tested``, ``obstacles``, ``reason_zh`` and ``reason_en`` are added. A row that says
+    already why it is open, or that no finding bears out, stays as it is.
+    """
+    if not plan.unmet:
+        return plan
+    findings = _findings(county, plan)
+    budget = Budget(ALL)
+    rows: list[Unmet] = []
+    for row in plan.unmet:
+        finding = findings.get((row.rule, row.subject, str(row.start), row.facts))
+        if finding is None:
+            rows.append(row)
+            continue
+        told = reason_of(county, plan, finding, budget)
+        rows.append(replace(row, facts="; ".join(filter(None, (row.facts, told.facts())))))
+    return replace(plan, unmet=tuple(rows))
+
+
+def _findings(county: County, plan: Plan) -> Mapping[tuple[str, str, str, str], Finding]:
+    """The findings that unmet rows stand for, by rule, subject, day and facts."""
+    found: dict[tuple[str, str, str, str], Finding] = {}
+    for name in sorted({row.rule for row in plan.unmet}):
+        one = rule(name)
+        for raw in one.check(county, plan, county.parameters):
+            finding = replace(raw, force=raw.force or one.CARD.force)
+            found[name, raw.subject, str(raw.date), facts_text(raw.facts)] = finding
+    return found
+
+
+def reason_of(county: County, plan: Plan, finding: Finding, budget: Budget | None = None) -> Reason:
+    """Why one breach of a plan stays: ways to mend it are tried with everything else kept."""
+    whole = budget or Budget(ALL)
+    mine = Budget(min(EACH, max(0, whole.left)))
+    granted = mine.left
+    office = office_of(finding.subject, county, plan)
+    tester = TESTERS.get(finding.rule)
+    told = tester(Trials(county, plan, office, finding, mine)) if tester and office else None
+    whole.left -= granted - max(0, mine.left)
+    if told is not None:
+        return told
+    if finding.rule in ("staffing_level", "full_time_share"):
+        return Reason("given", GIVEN)
+    return Reason("untested", NOT_TRIED)
+
+
+def reason_said(row: Unmet) -> Said | None:
+    """The reason that an unmet row carries, in both languages (None: it carries none)."""
+    pairs = facts_of(row)
+    if "reason_zh" not in pairs:
+        return None
+    return Said(pairs["reason_zh"], pairs.get("reason_en", pairs["reason_zh"]))
+
+
+def facts_of(row: Unmet) -> Mapping[str, str]:
+    """The facts of an unmet row by key."""
+    pairs = (part.partition("=") for part in row.facts.split("; "))
+    return {key.strip(): value for key, sign, value in pairs if sign}

@@ -1,0 +1,148 @@
+"""Ways to mend one breach of a plan with everything else kept, tried one by one and judged by the rules themselves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from models.explaining.one_change import Change, Verdict, judged, key_of
+from models.explaining.telling import Said
+from models.explaining.why_answer import minutes_said
+from models.rules.card import Finding
+from models.rules.register import rule
+from scenarios.codes import Force
+from scenarios.county import County
+from scenarios.plan import Plan
+
+NAMED = 3
+"""Obstacles named in a reason, the most frequent first."""
+
+
+@dataclass
+class Budget:
+    """How many changes may still be tried: a count, so that the same plan gets the same reasons."""
+
+    left: int
+
+    def spend(self) -> bool:
+        """Whether one more may be tried; it is then taken off."""
+        self.left -= 1
+        return self.left >= 0
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a duty is open, and whether that was tested; ``obstacles`` counts the ways tried by what stood in each.
+
+    ``tested`` is ``impossible`` or ``possible`` (with everything else kept), ``partly`` (not all ways tried), ``given`` (a
+    fact of the scenario that no plan can change) or ``untested``.
+    """
+
+    tested: str
+    said: Said
+    obstacles: tuple[tuple[str, int], ...] = ()
+
+    def facts(self) -> str:
+        """The reason as key=value pairs for the facts of an unmet row."""
+        stood = ",".join(f"{name}:{number}" for name, number in self.obstacles)
+        pairs = {
+            "tested": self.tested,
+            "obstacles": stood,
+            "reason_zh": self.said.zh,
+            "reason_en": self.said.en,
+        }
+        return "; ".join(f"{key}={value.replace(';', ',')}" for key, value in pairs.items() if value)
+
+
+@dataclass
+class Trials:
+    """The ways tried against one finding: what stood in the way of each, and the cheapest that works."""
+
+    county: County
+    plan: Plan
+    office_id: str
+    finding: Finding
+    budget: Budget
+    obstacles: Counter[str] = field(default_factory=Counter)
+    words: dict[str, Said] = field(default_factory=dict)
+    works: list[tuple[float, Verdict, Said]] = field(default_factory=list)
+    yields: list[tuple[int, Verdict, Said]] = field(default_factory=list)
+    cut_short: bool = False
+
+    def attempt(self, change: Change, said: Said, verdict: Verdict | None = None) -> bool:
+        """Try one change; true where it mends the breach and no rule stands against it."""
+        if not self.budget.spend():
+            self.cut_short = True
+            return False
+        verdict = verdict or judged(self.county, self.plan, change, self.office_id)
+        mends = key_of(self.finding) in {key_of(f) for f in verdict.mended}
+        if mends and verdict.allowed:
+            self.works.append((verdict.price, verdict, said))
+            return True
+        if mends and not verdict.musts and self.finding.force is Force.MUST:
+            self.yields.append((len(verdict.breaches), verdict, said))
+        elif verdict.breaches:
+            self.stood((verdict.musts or verdict.breaches)[0].rule)
+        return False
+
+    def stood(self, name: str, words: Said | None = None) -> None:
+        """Count a way that did not work by the rule (or other obstacle, with its words) that stood in it."""
+        self.obstacles[name] += 1
+        if words is not None:
+            self.words[name] = words
+
+    @property
+    def tried(self) -> int:
+        """How many ways came to nothing."""
+        return sum(self.obstacles.values())
+
+    def reason(self, what: Said, nothing: Said | None = None) -> Reason:
+        """The outcome: ``what`` names the ways tried; ``nothing`` stands where there was no way to try."""
+        if self.works:
+            _, verdict, said = min(self.works, key=lambda w: (w[0], w[2].zh))
+            return self._possible(said, minutes_said(verdict.minutes))
+        if self.yields:
+            _, verdict, said = min(self.yields, key=lambda w: (w[0], w[2].zh))
+            titles = [rule(name).CARD for name in dict.fromkeys(f.rule for f in verdict.breaches)]
+            zh = f"须突破{'、'.join(f'“{t.zh}”' for t in titles)}"
+            return self._possible(said, Said(zh, f"breaks {', '.join(t.id for t in titles)}"))
+        ranked = sorted(self.obstacles.items(), key=lambda item: (-item[1], item[0]))
+        if self.cut_short:
+            zh, en = (
+                f"已试{what.zh}{self.tried}种均不可行（未试完）",
+                f"{self.tried} ways to {what.en} tried, none possible (not all tried)",
+            )
+            return Reason(
+                "partly", Said(zh + self._stood_zh(ranked), en + self._stood_en(ranked)), tuple(ranked)
+            )
+        if not ranked and nothing is not None:
+            return Reason("impossible", nothing)
+        zh = f"其余安排不动，{what.zh}共{self.tried}种均不可行"
+        en = f"with everything else kept none of {self.tried} ways to {what.en} is possible"
+        return Reason(
+            "impossible", Said(zh + self._stood_zh(ranked), en + self._stood_en(ranked)), tuple(ranked)
+        )
+
+    def _possible(self, said: Said, price: Said) -> Reason:
+        return Reason(
+            "possible",
+            Said(
+                f"经试算可行：{said.zh}，代价：{price.zh}",
+                f"possible: {said.en}, at the price of: {price.en}",
+            ),
+            tuple(sorted(self.obstacles.items())),
+        )
+
+    def _stood_zh(self, ranked: Sequence[tuple[str, int]]) -> str:
+        told = "，".join(f"{self._name(name).zh}{number}种" for name, number in ranked[:NAMED])
+        return f"：{told}" if told else ""
+
+    def _stood_en(self, ranked: Sequence[tuple[str, int]]) -> str:
+        told = ", ".join(f"{self._name(name).en} {number}" for name, number in ranked[:NAMED])
+        return f": {told}" if told else ""
+
+    def _name(self, name: str) -> Said:
+        if name in self.words:
+            return self.words[name]
+        return Said(f"“{rule(name).CARD.zh}”", name)
