@@ -21,6 +21,7 @@ CODE_LIST, HELP_SHEET, PARAMETER_LIST = "字典", "说明", "参数说明"
 _LIST_ROWS = 2000  # rows below the heads that get a drop-down, beyond the rows that are there
 _TEXT_KINDS = (Kind.ID, Kind.TEXT, Kind.IDS, Kind.VALUE, Kind.SAMPLE, Kind.TASKS, Kind.CODES)
 _HELP_WIDTH = 70
+_GUIDE_WIDTH = 46
 _DAY_ONE = datetime(2000, 1, 1)  # a fixed day of creation: the same tables give the same bytes
 
 
@@ -53,17 +54,21 @@ def write_workbook(
     rows_by_table: Mapping[str, Iterable[Any]],
     specs: Iterable[ParameterSpec] = (),
     notes: Sequence[str] = (),
+    guide: tuple[str, Sequence[Sequence[str]]] | None = None,
 ) -> None:
     """Write tables as one workbook that reads back to the same rows: a sheet a table, with 说明, 字典 and 参数说明.
 
     Every table is written, those without rows with their heads alone. ``notes`` are lines on the first sheet; ``specs``
-    are listed with default, unit, bounds and basis. The file appears whole or not at all; same tables, same bytes.
+    are listed with default, unit, bounds and basis; ``guide`` is a sheet of texts by its name, heads first, after the
+    notes. The file appears whole or not at all; same tables, same bytes.
     """
     stream = BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "constant_memory": False})
     book.set_properties({"created": _DAY_ONE})
     writer = _Writer(book, tuple(tables), tuple(specs))
     writer.help_sheet(notes)
+    if guide is not None:
+        writer.guide_sheet(*guide)
     for table in writer.tables:
         writer.table_sheet(table, tuple(rows_by_table.get(table.name, ())))
     writer.parameter_list()
@@ -179,6 +184,21 @@ class _Writer:
                 sheet.set_row(line, 15.5 * lines)
                 for index, text in enumerate(texts):
                     sheet.write_string(line, index, text, self.wrapped)
+
+    def guide_sheet(self, name: str, rows: Sequence[Sequence[str]]) -> None:
+        """A sheet of texts, heads first, each column as wide as its longest text up to a limit and wrapped there."""
+        sheet = self._sheet(name)
+        sheet.freeze_panes(1, 1)
+        widths = [
+            min(_GUIDE_WIDTH, 2 + max(map(_columns_taken, column))) for column in zip(*rows, strict=True)
+        ]
+        for index, width in enumerate(widths):
+            sheet.set_column(index, index, width, self.wrapped)
+        for line, row in enumerate(rows):
+            lines = max(-(-_columns_taken(text) // (widths[index] - 2)) for index, text in enumerate(row))
+            sheet.set_row(line, 15.5 * max(1, lines))
+            for index, text in enumerate(row):
+                sheet.write_string(line, index, text, self.wrapped if line else self.head)
 
     def parameter_list(self) -> None:
         """The sheet 参数说明: every parameter with its default, unit, bounds, and whether law or office fixes it."""
