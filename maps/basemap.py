@@ -22,6 +22,7 @@ ASSETS = files("maps") / "assets"
 SCRIPTS: Mapping[str, Sequence[str]] = {
     "county": ("shapes", "frame", "search", "filters", "county"),
     "city": ("shapes", "frame", "search", "city"),
+    "trouble": ("shapes", "frame", "search", "board", "trouble"),
     "calendar": ("shapes", "frame", "search", "board", "calendar"),
 }
 """Our own scripts of each kind of page, in the order in which they build on each other."""

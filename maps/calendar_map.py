@@ -65,6 +65,7 @@ def calendar_data(
     places = {school.school_id: i for i, school in enumerate(ground.schools)}
     return {
         **frame,
+        "edition": words(lang)["edition_calendar" if reader == "office" else "edition_public"],
         "links": layers.link_rows(links),
         "sources": f"{frame['sources']} · {words(lang)['starts_rounded' if reader == 'office' else 'starts_public']}",
         "bounds": ground.bounds,

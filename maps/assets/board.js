@@ -1,8 +1,8 @@
 // One canvas over the map for what changes from week to week: painted in one go, so that thousands of schools stay quick.
 "use strict";
 
-// `paint(ctx, spot)` draws everything; `spot(at, r, card)` gives the pixel of a point and, with a card, makes it answer to
-// the mouse.
+// `paint(ctx, spot)` draws everything; `spot(at, r, card, aside)` gives the pixel of a point (moved aside where asked for)
+// and, with a card, makes it answer to the mouse.
 duxue.Board = L.Layer.extend({
   initialize(paint) {
     this._paint = paint;
@@ -29,8 +29,8 @@ duxue.Board = L.Layer.extend({
     const ctx = canvas.getContext("2d");
     ctx.scale(sharp, sharp);
     this._spots = [];
-    this._paint(ctx, (at, r, card) => {
-      const point = this._map.latLngToContainerPoint(at);
+    this._paint(ctx, (at, r, card, aside) => {
+      const point = this._map.latLngToContainerPoint(at).add([aside || 0, 0]);
       if (card) this._spots.push({ at, point, r, card });
       return point;
     });

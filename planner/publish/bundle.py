@@ -62,7 +62,7 @@ def publish(
             write_tables(fresh, edition)
             write_workbook(fresh / WORKBOOK, edition, figures)
             write_calendars(fresh / "calendars", edition)
-            maps = write_maps(fresh / "maps", edition)
+            maps = write_maps(fresh / "maps", edition, figures)
             (fresh / REPORT).write_bytes(report_html(edition, figures).encode())
             verify(fresh, county, plan, audited)
         except OSError as error:

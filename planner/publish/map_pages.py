@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,24 +11,32 @@ from maps.city_map import city_map
 from maps.county_map import county_map
 from maps.disclosure import Reader
 from maps.layers import Link
+from maps.trouble_map import OpenDuty, ShortArea, Tally, View, trouble_map
 from maps.words import words
+from models.rules.register import cards
 from planner.publish.edition import Edition
+from planner.publish.figures import Figures
 from planner.publish.folder import file_stem
+from planner.words import Lang
+from scenarios.plan import Plan, Unmet
 
 CITY_MAP = "index.html"
 PUBLIC_FOLDER = "public"
 """The folder below the maps with the public editions; nothing of the office's lies in it."""
 
 
-def write_maps(folder: Path, edition: Edition) -> list[str]:
+def write_maps(folder: Path, edition: Edition, figures: Figures, views: Sequence[View] = ()) -> list[str]:
     """Every office's maps, and the city's with links to them where there are several; the names of the first maps to open.
 
     The office's own editions lie in ``folder`` (made here), the public ones in ``folder/public`` under the same names.
+    ``views`` are what the trouble maps switch between; by default the plan alone.
     """
     stems = _stems(edition)
-    for reader, place in (("office", folder), ("public", folder / PUBLIC_FOLDER)):
-        place.mkdir()
-        _write_edition(place, edition, stems, "office" if reader == "office" else "public")
+    folder.mkdir()
+    _write_edition(folder, edition, stems, "office")
+    _write_troubles(folder, edition, stems, views or (view_of(edition, figures),))
+    (folder / PUBLIC_FOLDER).mkdir()
+    _write_edition(folder / PUBLIC_FOLDER, edition, stems, "public")
     first = [CITY_MAP] if edition.several else []
     return [*first, *(f"{stem}.html" for stem in stems.values())]
 
@@ -38,24 +46,68 @@ def _stems(edition: Edition) -> Mapping[str, str]:
     return {office.unit_id: file_stem(office.unit_id, office.name, taken) for office in edition.offices}
 
 
+def view_of(
+    edition: Edition,
+    figures: Figures,
+    name: tuple[str, str] = ("本方案", "This plan"),
+    before: Plan | None = None,
+    areas: Iterable[ShortArea] = (),
+) -> View:
+    """A plan as the trouble map shows it: duties left open, days in the field against those available, yearly caps.
+
+    ``name`` is Chinese and English; ``before`` is the plan that this one revises, ``areas`` what counting proves short.
+    """
+    loads = (Tally(load.inspector_id, load.halves / 2, load.available) for load in figures.loads)
+    caps = (Tally(b.school.school_id, b.events, b.cap) for b in figures.burdens if b.cap is not None)
+    return View(
+        *name,
+        edition.plan,
+        county=edition.county,
+        before=before,
+        open=tuple(
+            OpenDuty(row.subject, _open_text(row, edition, "zh"), _open_text(row, edition, "en"))
+            for row in edition.plan.unmet
+        ),
+        areas=tuple(areas),
+        loads=tuple(loads),
+        caps=tuple(caps),
+    )
+
+
+def _open_text(row: Unmet, edition: Edition, lang: Lang) -> str:
+    card = next((card for card in cards() if card.id == row.rule), None)
+    title = row.rule if card is None else card.zh if lang == "zh" else card.en
+    return f"{title} · {edition.subject(row.subject)}\n{edition.why(row, lang)}".strip()
+
+
+def _names(stem: str, reader: Reader) -> Mapping[str, str]:
+    """The files of an office's maps by kind."""
+    names = {"county": f"{stem}.html", "calendar": f"{stem}_calendar.html"}
+    return {**names, "trouble": f"{stem}_trouble.html"} if reader == "office" else names
+
+
 def _write_edition(folder: Path, edition: Edition, stems: Mapping[str, str], reader: Reader) -> None:
     county, plan, lang = edition.county, edition.plan, edition.lang
     for office_id, stem in stems.items():
-        names = {"county": f"{stem}.html", "calendar": f"{stem}_calendar.html"}
-        pages = {
-            "county": county_map(
-                county, plan, office_id, lang, reader=reader, links=_links(names, "county", edition)
-            ),
-            "calendar": calendar_map(
-                county, plan, office_id, lang, reader=reader, links=_links(names, "calendar", edition)
-            ),
-        }
-        for kind, page in pages.items():
-            (folder / names[kind]).write_bytes(page.encode())
+        names = _names(stem, reader)
+        links = _links(names, "county", edition)
+        page = county_map(county, plan, office_id, lang, reader=reader, links=links)
+        (folder / names["county"]).write_bytes(page.encode())
+        links = _links(names, "calendar", edition)
+        page = calendar_map(county, plan, office_id, lang, reader=reader, links=links)
+        (folder / names["calendar"]).write_bytes(page.encode())
     if edition.several:
-        links = {office_id: quote(f"{stem}.html") for office_id, stem in stems.items()}
-        page = city_map(county, plan, lang, links, reader=reader)
+        ways = {office_id: quote(f"{stem}.html") for office_id, stem in stems.items()}
+        page = city_map(county, plan, lang, ways, reader=reader)
         (folder / CITY_MAP).write_bytes(page.encode())
+
+
+def _write_troubles(folder: Path, edition: Edition, stems: Mapping[str, str], views: Sequence[View]) -> None:
+    for office_id, stem in stems.items():
+        names = _names(stem, "office")
+        links = _links(names, "trouble", edition)
+        page = trouble_map(edition.county, views, office_id, edition.lang, links=links)
+        (folder / names["trouble"]).write_bytes(page.encode())
 
 
 def _links(names: Mapping[str, str], here: str, edition: Edition) -> list[Link]:
