@@ -69,46 +69,73 @@ def _rezoned(county: County, plan: Plan, posting: Posting, to: str) -> Change | 
 def hand_over(county: County, plan: Plan, office_id: str, posting: Posting, to: str) -> HandOver:
     """A posting handed over whole: zone, visits on the best days that the successor has, and seats that must change."""
     change, first = screened(county, plan, office_id, posting, to)
-    also = [_zone_told(row) for row in change.into if isinstance(row, ZoneRow)]
-    if first.allowed:
-        change += _visits(county, plan, office_id, posting, to)
-        verdict = judged(county, plan, change, office_id)
+    if not first.allowed:
+        return HandOver(change, (), first)
+    return followed_up(county, plan, office_id, [(posting, to)], change)
+
+
+def followed_up(
+    county: County, plan: Plan, office_id: str, moves: Sequence[tuple[Posting, str]], change: Change
+) -> HandOver:
+    """A change of postings (and zones) with the visits and seats that follow from it; ``moves`` are postings and successors."""
+    also = [
+        _zone_told(county, row) for row in change.into if isinstance(row, ZoneRow) and row not in _led(change)
+    ]
+    change += _visits(county, plan, office_id, moves, change)
+    verdict = judged(county, plan, change, office_id)
+    for posting, to in moves:
         if not verdict.allowed:
             change, told = _seats(county, plan, office_id, (posting, to), change, verdict)
             also += told
-    return HandOver(change, tuple(also), judged(county, plan, change, office_id) if first.allowed else first)
+            verdict = judged(county, plan, change, office_id)
+    return HandOver(change, tuple(also), verdict)
 
 
-def _zone_told(row: ZoneRow) -> Said:
-    return Said(f"该校改划入责任区{row.name}", f"the school moves to zone {row.name}")
+def _led(change: Change) -> set[ZoneRow]:
+    """Zone rows that only get another leader."""
+    before = {(row.zone_id, row.school_id) for row in change.out if isinstance(row, ZoneRow)}
+    return {r for r in change.into if isinstance(r, ZoneRow) and (r.zone_id, r.school_id) in before}
 
 
-def _visits(county: County, plan: Plan, office_id: str, posting: Posting, to: str) -> Change:
-    """The school's visits in the successor's hands, each in its month on the best half-day that is open."""
-    school = posting.school_id
-    moved = [
-        v
-        for v in plan.visits_at(school)
-        if v.inspector_id == posting.inspector_id and posting.start <= v.date <= posting.end
-    ]
-    shift = Change(tuple(moved), ())
-    seat = Change((posting,), (replace(posting, inspector_id=to),))
-    here, rest = cut(county, plan, shift + seat)
-    openings = Openings(here, shift.applied(rest), office_id, school, to)
+def _zone_told(county: County, row: ZoneRow) -> Said:
+    name = subject_name(row.school_id, county, "zh")
+    return Said(f"{name}改划入{row.name}", f"{name} moves to {row.name}")
+
+
+def _visits(
+    county: County, plan: Plan, office_id: str, moves: Sequence[tuple[Posting, str]], change: Change
+) -> Change:
+    """The schools' visits in the successors' hands, each in its month on the best half-day that is open."""
+    shift = Change(tuple(v for row, _ in moves for v in _made_under(plan, row)))
+    here, small = cut(county, plan, change + shift)
+    after = (change + shift).applied(small)
     placed: list[Visit] = []
-    for visit in moved:
-        first, last = _month(visit.date)
-        options = openings.of(max(first, posting.start), min(last, posting.end), visit.covers)
-        best = min(
-            options,
-            key=lambda o: (o.price, o.day != visit.date, o.half is not visit.half, o.day),
-            default=None,
-        )
-        day, half = (best.day, best.half) if best else (visit.date, visit.half)
-        made = replace(visit, date=day, half=half, inspector_id=to)
-        openings.take(made)
-        placed.append(made)
-    return Change(tuple(moved), tuple(placed))
+    for posting, to in moves:
+        openings = Openings(here, after, office_id, posting.school_id, to)
+        mine: list[Visit] = []
+        for visit in _made_under(plan, posting):
+            made = _placed(openings, posting, visit, to)
+            openings.take(made)
+            mine.append(made)
+        after = Change((), tuple(mine)).applied(after)
+        placed += mine
+    return Change(shift.out, tuple(placed))
+
+
+def _made_under(plan: Plan, row: Posting) -> list[Visit]:
+    """The visits that the holder of a posting makes under it."""
+    visits = plan.visits_at(row.school_id)
+    return [v for v in visits if v.inspector_id == row.inspector_id and row.start <= v.date <= row.end]
+
+
+def _placed(openings: Openings, posting: Posting, visit: Visit, to: str) -> Visit:
+    first, last = _month(visit.date)
+    options = openings.of(max(first, posting.start), min(last, posting.end), visit.covers)
+    best = min(
+        options, key=lambda o: (o.price, o.day != visit.date, o.half is not visit.half, o.day), default=None
+    )
+    day, half = (best.day, best.half) if best else (visit.date, visit.half)
+    return replace(visit, date=day, half=half, inspector_id=to)
 
 
 def _month(day: date) -> tuple[date, date]:
