@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -234,7 +235,34 @@ def _publish(verb: Verb, word: Word) -> None:
     )
     made.add_argument("plan", type=Path, metavar="PLAN", help=word("方案文件夹", "the plan folder"))
     made.add_argument("--out", type=Path, required=True, metavar="DIR")
+    made.add_argument(
+        "--notices",
+        action="store_true",
+        help=word(
+            "另生成通知书、整改通知、督办单、公示牌等 docx 文件",
+            "letters and gate signs as docx too",
+        ),
+    )
+    made.add_argument(
+        "--templates",
+        type=Path,
+        metavar="DIR",
+        help=word("用这个文件夹中的模板生成通知", "the office's own templates for the letters"),
+    )
+    made.add_argument(
+        "--month",
+        type=_month,
+        metavar="YYYY-MM",
+        help=word("只生成这个月要发的通知", "only the letters that go out in this month"),
+    )
     _replace(made, word)
+
+
+def _month(text: str) -> date:
+    found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", text.strip())
+    if not found:
+        raise argparse.ArgumentTypeError(f"{text} ≠ YYYY-MM")
+    return date(int(found[1]), int(found[2]), 1)
 
 
 def _synth(verb: Verb, word: Word) -> None:

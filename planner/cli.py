@@ -237,8 +237,14 @@ def _note_county(county: County, lang: Lang) -> None:
 
 def _publish(asked: argparse.Namespace, lang: Lang) -> int:
     from planner import office
+    from planner.publish.notices.writing import NoticeWish
 
-    return _tell_planned(office.publish(asked.plan, asked.out, lang=lang, replace=asked.replace), lang)
+    wish = NoticeWish(asked.templates, asked.month)
+    asked_for = asked.notices or asked.templates is not None or asked.month is not None
+    published = office.publish(
+        asked.plan, asked.out, lang=lang, replace=asked.replace, notices=wish if asked_for else None
+    )
+    return _tell_planned(published, lang)
 
 
 def _synth(asked: argparse.Namespace, lang: Lang) -> int:

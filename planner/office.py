@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from models.planning import OfficePlan, Progress
     from models.solver import Stop
     from planner.city import PlanOffice
+    from planner.publish.notices.writing import NoticeWish
 
 SCENARIO_COPY = "scenario"
 """The folder inside a plan folder that holds the scenario it was made from."""
@@ -49,6 +50,7 @@ class Wish:
     given: Path | None = None
     replace: bool = False
     lang: Lang = "zh"
+    notices: NoticeWish | None = None
 
 
 def template(out: Path, *, replace: bool = False) -> None:
@@ -184,7 +186,14 @@ def _carried(county: County, given: Plan, offices: Sequence[str]) -> list[Office
     return [part for part in parts if part.plan.postings or part.plan.events]
 
 
-def publish(folder: Path, out: Path, *, lang: Lang = "zh", replace: bool = False) -> Planned:
+def publish(
+    folder: Path,
+    out: Path,
+    *,
+    lang: Lang = "zh",
+    replace: bool = False,
+    notices: NoticeWish | None = None,
+) -> Planned:
     """Every document anew from a plan folder, which carries the scenario it was made from; the audit runs again."""
     settle(folder)
     check_free(out, replace=replace)
@@ -196,7 +205,9 @@ def publish(folder: Path, out: Path, *, lang: Lang = "zh", replace: bool = False
     judged = audit(source, folder)
     if judged.county is None or judged.plan is None:
         return Planned(judged.problems)
-    answer = _published(judged.county, judged.plan, source, out, Wish(lang=lang, replace=replace))
+    answer = _published(
+        judged.county, judged.plan, source, out, Wish(lang=lang, replace=replace, notices=notices)
+    )
     return replace_fields(answer, problems=judged.problems)
 
 
@@ -207,7 +218,16 @@ def _published(county: County, made: Plan, source: Path, out: Path, wish: Wish) 
         copy_scenario(county, source, fresh / SCENARIO_COPY)
 
     judged = hold_against_rules(county, made)
-    publish_bundle(county, made, judged, out, wish.lang, replace=wish.replace, beside=scenario_too)
+    publish_bundle(
+        county,
+        made,
+        judged,
+        out,
+        wish.lang,
+        replace=wish.replace,
+        beside=scenario_too,
+        notices=wish.notices,
+    )
     return Planned((), county, made, judged, folder=out)
 
 

@@ -13,6 +13,7 @@ from planner.publish.edition import Edition
 from planner.publish.figures import Figures
 from planner.publish.folder import PublishError, whole_folder
 from planner.publish.map_pages import write_maps
+from planner.publish.notices.writing import NoticeWish, write_notices
 from planner.publish.report import report_html
 from planner.publish.tables import write_tables
 from planner.publish.workbook import write_workbook
@@ -46,12 +47,14 @@ def publish(
     *,
     replace: bool = False,
     beside: Callable[[Path], None] | None = None,
+    notices: NoticeWish | None = None,
 ) -> Published:
     """Write a plan's tables, workbook, maps, calendars and report into a folder that appears whole or not at all.
 
     ``audited`` is the audit of this very plan. The workbook and the csv tables are read back, and the workbook's plan
-    is audited again, before the folder takes its place; ``beside`` may write more into it (the scenario). Raises
-    PublishError, with nothing left behind, where the folder may not be written or anything read back differs.
+    is audited again, before the folder takes its place; ``beside`` may write more into it (the scenario), and
+    ``notices`` asks for letters as docx. Raises PublishError, with nothing left behind, where the folder may not be
+    written or anything read back differs.
     """
     edition = Edition(county, plan, audited, lang)
     figures = Figures(edition)
@@ -64,6 +67,8 @@ def publish(
             write_calendars(fresh / "calendars", edition)
             maps = write_maps(fresh / "maps", edition, figures)
             (fresh / REPORT).write_bytes(report_html(edition, figures).encode())
+            if notices is not None:
+                write_notices(fresh / "notices", edition, notices)
             verify(fresh, county, plan, audited)
         except OSError as error:
             zh, en = refusal(error)

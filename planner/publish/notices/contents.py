@@ -1,0 +1,115 @@
+"""What an event looks into, what a school is to look into itself before, and a responsible inspector's duties, as the law says."""
+
+from __future__ import annotations
+
+from planner.publish.edition import Edition
+from scenarios.codes import Stage, TaskKind
+from scenarios.plan import Event
+from scenarios.records import School
+from scenarios.rows import Task
+
+SCHOOL_MATTERS = (
+    "学校实施素质教育的情况，教育教学水平、教育教学管理等教育教学工作情况",
+    "校长队伍建设情况",
+    "教师资格、职务、聘任等管理制度建设和执行情况",
+    "招生、学籍等管理情况和教育质量",
+    "学校的安全、卫生制度建设和执行情况，校舍的安全情况",
+    "教学和生活设施、设备的配备和使用等教育条件的保障情况",
+    "教育投入的管理和使用情况",
+)
+"""教育督导条例 (国务院令第624号) 第十一条, as far as it speaks of schools."""
+PURPOSES = {
+    TaskKind.COMPREHENSIVE: "综合督导",
+    TaskKind.PRINCIPAL_REVIEW: "校长任期结束督导",
+    TaskKind.CAMPAIGN: "专项督导",
+    TaskKind.FOLLOW_UP: "整改回头看",
+    TaskKind.COUNTY_EVALUATION: "履行教育职责评价",
+}
+"""What a letter calls each kind of event."""
+REVIEW = "校长任期内履行职责的情况"
+LOOK_BACK = "问题 {} 的整改情况"
+GOVERNMENT = (
+    "落实教育法律、法规、规章和国家教育方针、政策的情况",
+    "履行教育工作相关职责的情况",
+    "义务教育普及水平和均衡发展情况，各级各类教育的规划布局、协调发展等情况",
+    "教育投入的管理和使用情况",
+)
+"""教育督导条例 第二条 and 第十一条, as far as they speak of governments."""
+GATE_DUTIES = (
+    "对学校依法依规办学进行监督",
+    "对学校管理和教育教学进行指导",
+    "受理、核实相关举报和投诉",
+    "发现问题并督促学校整改",
+    "向教育督导部门报告情况，并向政府有关部门提出意见",
+)
+GATE_BASIS = "《中小学校责任督学挂牌督导办法》"
+KINDERGARTEN_DUTIES = (
+    "对幼儿园安全管理情况进行监督指导",
+    "对幼儿园规范办园情况进行监督指导",
+    "对幼儿园师德师风建设情况进行监督指导",
+    "完成教育督导部门交办的其他工作任务",
+)
+KINDERGARTEN_BASIS = "《幼儿园责任督学挂牌督导办法》（教督〔2019〕3号）"
+
+
+def duties_at(school: School) -> tuple[tuple[str, ...], str]:
+    """The duties that a sign at the gate names, and the measures they come from."""
+    if school.stage is Stage.KINDERGARTEN:
+        return KINDERGARTEN_DUTIES, KINDERGARTEN_BASIS
+    return GATE_DUTIES, GATE_BASIS
+
+
+def purposes(edition: Edition, event: Event) -> str:
+    """What an event is for, campaigns by name, each purpose once."""
+    found = []
+    for task in event.kinds:
+        word = PURPOSES[task.kind]
+        name = edition.campaign_names.get(task.ref, "") if task.kind is TaskKind.CAMPAIGN else ""
+        found.append(name if word in name else f"“{name}”{word}" if name else word)
+    return "、".join(dict.fromkeys(found))
+
+
+def contents(edition: Edition, event: Event) -> tuple[str, ...]:
+    """A sentence for each purpose of an event."""
+    return tuple(f"{_content(edition, task)}。" for task in event.kinds)
+
+
+def _content(edition: Edition, task: Task) -> str:
+    match task.kind:
+        case TaskKind.COMPREHENSIVE:
+            return "综合督导：《教育督导条例》第十一条规定的学校各事项，要点见自评清单"
+        case TaskKind.PRINCIPAL_REVIEW:
+            return f"校长任期结束督导：{REVIEW}"
+        case TaskKind.COUNTY_EVALUATION:
+            return "对县级人民政府履行教育职责的评价：要点见自评清单"
+        case TaskKind.FOLLOW_UP:
+            return f"回头看：{LOOK_BACK.format(task.ref)}"
+        case TaskKind.CAMPAIGN:
+            return _campaign(edition, task.ref)
+
+
+def _campaign(edition: Edition, campaign_id: str) -> str:
+    campaign = edition.county.campaigns.get(campaign_id)
+    if campaign is None:
+        return f"专项督导（{campaign_id}）"
+    basis = f"，依据{campaign.basis}" if campaign.basis else ""
+    return f"专项督导：{campaign.name}{basis}"
+
+
+def self_evaluation(edition: Edition, event: Event) -> tuple[str, ...]:
+    """What the one inspected is to look into before the event, by purpose, each matter once."""
+    found: list[str] = []
+    for task in event.kinds:
+        if task.kind is TaskKind.COMPREHENSIVE:
+            found += SCHOOL_MATTERS
+        elif task.kind is TaskKind.PRINCIPAL_REVIEW:
+            found.append(REVIEW)
+        elif task.kind is TaskKind.COUNTY_EVALUATION:
+            found += GOVERNMENT
+        elif task.kind is TaskKind.FOLLOW_UP:
+            found.append(LOOK_BACK.format(task.ref))
+        else:
+            found.append(
+                f"{_campaign(edition, task.ref).removeprefix('专项督导：').split('，依据')[0]}涉及的事项"
+            )
+    return tuple(dict.fromkeys(found))

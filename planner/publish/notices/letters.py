@@ -1,0 +1,277 @@
+"""What stands in each letter: facts of a plan by placeholder; a fact that nobody knows yet stays None, a blank to fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from planner.publish.edition import Edition
+from planner.publish.notices.contents import contents, duties_at, purposes, self_evaluation
+from planner.publish.notices.filling import Lists, Values
+from planner.publish.notices.letter_kinds import LetterKind
+from planner.words import day_text, office_name
+from scenarios.codes import Employment, Role, Stage, Status
+from scenarios.plan import Event, Posting
+from scenarios.records import FollowUp, Inspector, School
+
+TEAM = (Role.LEAD, Role.MEMBER, Role.EXPERT)
+NUMERALS = "一二三四五六七八九十"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One letter: the month in which it leaves the office, whose it is, its file's id and name, and what fills it."""
+
+    kind: LetterKind
+    month: date
+    office_id: str
+    key: str
+    name: str
+    values: Values
+    lists: Lists
+    sent_on: date | None = None
+    when: str = ""
+    """On what condition it goes out (blank: on its day)."""
+
+
+def letters(edition: Edition) -> Iterator[Letter]:
+    """Every letter of a plan but those about changes, by kind."""
+    yield from _notices(edition)
+    yield from _rectifications(edition)
+    yield from _urgings(edition)
+    yield from _signs(edition)
+    yield from _appointments(edition)
+
+
+def common(edition: Edition, office_id: str, day: date | None) -> Values:
+    """What every letter of an office may say of itself."""
+    return {
+        "机关": office_name(edition.unit(office_id)),
+        "年份": str((day or edition.county.start).year),
+        "发文日期": day_text(day) or None,
+        "发文代字": None,
+        "序号": None,
+        "计划期": edition.period,
+        "联系电话": edition.office_phone(office_id) or None,
+        "联系人": None,
+        "标注": "\n".join(edition.labels()),
+    }
+
+
+def addressed(edition: Edition, target_id: str) -> Values:
+    """To whom a letter goes, and how it speaks to them."""
+    school = edition.county.schools.get(target_id)
+    you = "你单位" if school is None else "你园" if school.stage is Stage.KINDERGARTEN else "你校"
+    return {"对象": edition.place(target_id), "你单位": you}
+
+
+def holder(edition: Edition, school_id: str, day: date) -> str | None:
+    """Who answers for a school on a day, if anybody does."""
+    names = [edition.person(i) for i in edition.plan.responsible(school_id, day)]
+    return "、".join(names) or None
+
+
+def month_of(day: date, edition: Edition) -> date:
+    """The first day of a day's month; what is older than the plan leaves the office in the month when it is made."""
+    return max(day, edition.county.as_of).replace(day=1)
+
+
+def _notices(edition: Edition) -> Iterator[Letter]:
+    for event in edition.events:
+        if edition.imposed(event) or event.status is Status.DONE:
+            continue
+        office_id = edition.office_of(event)
+        day = event.notice_on
+        yield Letter(
+            LetterKind.NOTICE,
+            (day or event.start).replace(day=1),
+            office_id,
+            event.event_id,
+            edition.place(event.target_id),
+            {
+                **common(edition, office_id, day),
+                **addressed(edition, event.target_id),
+                **event_values(edition, event),
+            },
+            _event_lists(edition, event),
+            day,
+        )
+
+
+def event_values(edition: Edition, event: Event) -> Values:
+    """The single facts of an event."""
+    last = f"至{_later_day(event.start, event.end)}" if event.end != event.start else ""
+    at_school = event.target_id in edition.county.schools
+    return {
+        "事项": purposes(edition, event),
+        "事项编号": event.event_id,
+        "督导时间": day_text(event.start) + last,
+        "首日": day_text(event.start),
+        "天数": str(event.length),
+        "责任督学": holder(edition, event.target_id, event.start) if at_school else "",
+    }
+
+
+def _later_day(first: date, last: date) -> str:
+    if first.year != last.year:
+        return day_text(last)
+    return f"{last.day}日" if first.month == last.month else f"{last.month}月{last.day}日"
+
+
+def _event_lists(edition: Edition, event: Event) -> Lists:
+    team = [
+        {"角色": seat.role.zh, "姓名": edition.person(seat.inspector_id), "督学证号": seat.inspector_id}
+        for role in TEAM
+        for seat in edition.team(event, role)
+    ]
+    told = contents(edition, event)
+    return {
+        "督导组": team,
+        "督导内容": [
+            {"序号": f"（{numeral(n)}）" if len(told) > 1 else "", "内容": text}
+            for n, text in enumerate(told)
+        ],
+        "自评": [{"序号": str(n), "内容": text} for n, text in enumerate(self_evaluation(edition, event), 1)],
+    }
+
+
+def numeral(number: int) -> str:
+    """一 for 0, and so on to twenty."""
+    tens, ones = divmod(number + 1, 10)
+    head = "" if not tens else "十" if tens == 1 else f"{NUMERALS[tens - 1]}十"
+    return head + (NUMERALS[ones - 1] if ones else "")
+
+
+def _open(edition: Edition) -> list[FollowUp]:
+    known = edition.county.schools
+    rows = [f for f in edition.county.rows.follow_ups if f.closed_on is None and f.school_id in known]
+    return sorted(rows, key=lambda f: (f.deadline or date.max, f.issue_id))
+
+
+def _rectifications(edition: Edition) -> Iterator[Letter]:
+    by_school: dict[str, list[FollowUp]] = {}
+    for issue in _open(edition):
+        by_school.setdefault(issue.school_id, []).append(issue)
+    for school in edition.schools:
+        issues = by_school.get(school.school_id, [])
+        if not issues:
+            continue
+        month = month_of(max((i.found_on or edition.county.as_of) for i in issues), edition)
+        yield Letter(
+            LetterKind.RECTIFY,
+            month,
+            school.office_id,
+            school.school_id,
+            school.name,
+            {
+                **common(edition, school.office_id, None),
+                **addressed(edition, school.school_id),
+                "问题数": str(len(issues)),
+                "责任督学": holder(edition, school.school_id, max(month, edition.county.start)),
+            },
+            {
+                "问题": [
+                    {
+                        "序号": str(n),
+                        "编号": i.issue_id,
+                        "程度": i.severity.zh,
+                        "发现日期": day_text(i.found_on) or None,
+                        "期限": day_text(i.deadline) or None,
+                    }
+                    for n, i in enumerate(issues, 1)
+                ]
+            },
+            when="尚未发出整改通知的，立即发出",
+        )
+
+
+def _urgings(edition: Edition) -> Iterator[Letter]:
+    county = edition.county
+    for issue in _open(edition):
+        school = county.schools[issue.school_id]
+        if issue.deadline is None or issue.deadline > county.end:
+            continue
+        overdue = issue.deadline < county.as_of
+        yield Letter(
+            LetterKind.URGE,
+            month_of(issue.deadline, edition),
+            school.office_id,
+            issue.issue_id,
+            school.name,
+            {
+                **common(edition, school.office_id, None),
+                **addressed(edition, issue.school_id),
+                "年份": str(month_of(issue.deadline, edition).year),
+                "问题编号": issue.issue_id,
+                "严重程度": issue.severity.zh,
+                "发现日期": day_text(issue.found_on) or None,
+                "整改期限": day_text(issue.deadline),
+                "责任督学": holder(edition, issue.school_id, max(issue.deadline, county.start)),
+            },
+            {},
+            when="已逾期，立即发出" if overdue else f"{day_text(issue.deadline)}后仍未销号时发出",
+        )
+
+
+def _signs(edition: Edition) -> Iterator[Letter]:
+    for school in edition.schools:
+        for posting in edition.plan.postings_at(school.school_id):
+            yield _sign(edition, school, posting)
+
+
+def _sign(edition: Edition, school: School, posting: Posting) -> Letter:
+    duties, basis = duties_at(school)
+    return Letter(
+        LetterKind.SIGN,
+        posting.start.replace(day=1),
+        school.office_id,
+        school.school_id,
+        school.name,
+        {
+            **common(edition, school.office_id, None),
+            "对象": school.name,
+            "责任督学": edition.person(posting.inspector_id),
+            "任职时段": f"{day_text(posting.start)}至{day_text(posting.end)}",
+            "依据": basis,
+        },
+        {"职责": [{"序号": f"{n}．", "内容": text} for n, text in enumerate(duties, 1)]},
+        posting.start,
+    )
+
+
+def _appointments(edition: Edition) -> Iterator[Letter]:
+    for office in edition.offices:
+        people = [p for p in edition.county.inspectors_of(office.unit_id) if _serves(p, edition)]
+        full = sum(p.employment is Employment.FULL_TIME for p in people)
+        yield Letter(
+            LetterKind.APPOINTED,
+            edition.county.start.replace(day=1),
+            office.unit_id,
+            office.unit_id,
+            office.name,
+            {
+                **common(edition, office.unit_id, None),
+                "人数": str(len(people)),
+                "专职人数": str(full),
+                "兼职人数": str(len(people) - full),
+            },
+            {
+                "督学": [
+                    {
+                        "序号": str(n),
+                        "姓名": p.name,
+                        "督学证号": p.inspector_id,
+                        "专兼职": p.employment.zh,
+                        "职责": p.duty.zh,
+                        "专业学段": "、".join(s.zh for s in p.stages) or "不限",
+                        "聘期": f"{p.term_start:%Y.%m.%d}—{p.term_end:%Y.%m.%d}",
+                    }
+                    for n, p in enumerate(people, 1)
+                ]
+            },
+        )
+
+
+def _serves(person: Inspector, edition: Edition) -> bool:
+    return person.term_start <= edition.county.end and person.term_end >= edition.county.start
