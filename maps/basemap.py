@@ -112,13 +112,14 @@ def page(kind: str, data: Mapping[str, Any]) -> str:
     """The html of a map that asks for nothing outside.
 
     ``kind`` is the drawing function of our scripts (a key of ``SCRIPTS``); ``data`` is what it draws: plain values with
-    ``lang``, ``title``, ``words``. Names may hold any characters. Raises AssetError where a link would stay open.
+    ``lang``, ``title``, ``words``. Names may hold any characters. Where it holds ``tiles``, their
+    hosts are the only places the page may fetch pictures from. Raises AssetError where a link would stay open.
     """
     board = _Map()
     board.add_child(_Page(kind))
     text = _LINK.sub(_inlined, str(board.get_root().render()))
     _refuse_links(text)
-    rule = _policy(text)
+    rule = _policy(text, (data.get("tiles") or {}).get("hosts", ()))
     # Names enter only now: whatever they hold is never read as a template, nor as a link, nor as one of these marks.
     text = _once(text, _SLOT, json_for_html(data))
     text = _once(text, "<html>", f'<html lang="{"en" if data["lang"] == "en" else "zh-CN"}">')
@@ -175,15 +176,15 @@ def _refuse_links(text: str) -> None:
         raise AssetError(f"the page still points outside: {left[0]}")
 
 
-def _policy(text: str) -> str:
-    """The page's own rule for the browser: run these scripts alone, fetch nothing at all."""
+def _policy(text: str, hosts: Sequence[str]) -> str:
+    """The page's own rule for the browser: run these scripts alone, fetch nothing at all but pictures of ``hosts``."""
     prints = [
         base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
         for script in _SCRIPT.findall(text)
     ]
     scripts = " ".join(f"'sha256-{one}'" for one in dict.fromkeys(prints))
-    rule = f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data:"
-    return f'<meta http-equiv="Content-Security-Policy" content="{rule}"/>'
+    rule = f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src {' '.join(['data:', *hosts])}"
+    return f'<meta http-equiv="Content-Security-Policy" content="{escape(rule, quote=False)}"/>'
 
 
 def _once(text: str, mark: str, with_: str) -> str:

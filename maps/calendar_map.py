@@ -49,26 +49,20 @@ def calendar_data(
 ) -> dict[str, Any]:
     """What the calendar map shows, as plain rows in the order that ``assets/calendar.js`` reads.
 
-    Days count from the Monday of the first week. A week's visits are one flat list of numbers, four a visit: school,
-    person, weekday (Monday 0), half of the day (place in ``HALVES``).
+    Days count from the Monday of the first week. A week's visits are one flat list of numbers, three a visit: school,
+    person, and three times the weekday (Monday 0) plus the half of the day (place in ``HALVES``).
     """
     shown = occasions(county, plan, office_id, reader)
     mine = frozenset(school.school_id for school in county.schools_of(office_id))
     drawn = visits(plan, mine, reader)
     busy = {visit.inspector_id for visit in drawn} | {s.inspector_id for one in shown for s in one.team}
     ground = ground_of(county, plan, office_id, reader, busy)
-    frame = layers.frame(
-        county, lang, layers.title(ground.office, "calendar_title", lang), ground.outline, reader
-    )
     monday = county.start - timedelta(days=county.start.weekday())
     weeks = (county.end - monday).days // 7 + 1
     places = {school.school_id: i for i, school in enumerate(ground.schools)}
     return {
-        **frame,
+        **ground.frame("calendar_title", lang, links),
         "edition": words(lang)["edition_calendar" if reader == "office" else "edition_public"],
-        "links": layers.link_rows(links),
-        "sources": f"{frame['sources']} · {words(lang)['starts_rounded' if reader == 'office' else 'starts_public']}",
-        "bounds": ground.bounds,
         "weeks": [_week_row(monday + timedelta(weeks=i), lang) for i in range(weeks)],
         "days": [short_day_text(monday + timedelta(days=i), lang) for i in range(7 * weeks)],
         "first_week": max(0, min(weeks - 1, (max(county.as_of, county.start) - monday).days // 7)),
@@ -78,7 +72,7 @@ def calendar_data(
             for s in ground.schools
         ],
         "visits": _visit_rows(drawn, monday, weeks, places, ground.rank),
-        "events": [_event_row(county, one, monday, places, ground, lang) for one in shown],
+        "events": [_event_row(one, monday, places, ground, lang) for one in shown],
     }
 
 
@@ -96,16 +90,16 @@ def _visit_rows(
     for visit in drawn:
         day = (visit.date - monday).days
         if visit.school_id in places and visit.inspector_id in rank and 0 <= day < 7 * weeks:
-            numbers = places[visit.school_id], rank[visit.inspector_id], day % 7, HALVES.index(visit.half)
-            rows[day // 7].extend(numbers)
+            slot = len(HALVES) * (day % 7) + HALVES.index(visit.half)
+            rows[day // 7].extend((places[visit.school_id], rank[visit.inspector_id], slot))
     return rows
 
 
 def _event_row(
-    county: County, one: Occasion, monday: date, places: Mapping[str, int], ground: Ground, lang: Lang
+    one: Occasion, monday: date, places: Mapping[str, int], ground: Ground, lang: Lang
 ) -> layers.Row:
     """Where (a school's place, or name and point of a unit), first and last day, whether these are exact, what for, who."""
-    event = one.event
+    event, county = one.event, ground.county
     unit = county.units.get(event.target_id)
     other = county.schools.get(event.target_id)
     where: Any = places.get(event.target_id, -1)

@@ -9,6 +9,7 @@ from typing import Any
 from maps import layers
 from maps.basemap import page
 from maps.disclosure import Reader
+from maps.tiles import on_tiles, tile_rows, tiles_of
 from maps.words import Lang, region_text, words
 from scenarios.codes import Duty
 from scenarios.county import County
@@ -45,6 +46,8 @@ def city_data(
     reader: Reader = "public",
 ) -> dict[str, Any]:
     """What the city's map shows, as plain rows in the order that ``assets/city.js`` reads."""
+    tiles = tiles_of(county) if reader == "office" else None  # a key is not for the public
+    county = on_tiles(county, tiles)
     offices = county.offices
     office = reader == "office"
     marked = layers.open_subjects(county, plan, None) if office else frozenset[str]()
@@ -52,7 +55,7 @@ def city_data(
     schools.sort(key=lambda school: (-school.students, school.school_id))
     points = [layers.place(school.lon, school.lat) for school in schools]
     seats = [layers.place(unit.lon, unit.lat) for unit in offices]
-    outline = layers.outline_rows(county.rows.units, points or seats)
+    outline = layers.outline_rows(county.rows.units, points or seats, tiles.crs if tiles else "WGS84")
     name = region_text(offices[0].name) if offices else ""
     rank = {unit.unit_id: i for i, unit in enumerate(offices)}
     open_duties = layers.by_office(county, plan) if office else {}
@@ -60,6 +63,7 @@ def city_data(
         **layers.frame(
             county, lang, f"{name}{'' if lang == 'zh' else ': '}{words(lang)['city_title']}", outline, reader
         ),
+        "tiles": tile_rows(tiles, lang),
         "bounds": layers.extent([*points, *seats], outline),
         "unmet": len(plan.unmet) if office else 0,
         "offices": [

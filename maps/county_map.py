@@ -54,16 +54,9 @@ def county_data(
     marked = layers.open_subjects(county, plan, unmet) if reader == "office" else frozenset[str]()
     zones = _zones(plan, ground.schools)
     zone_of = {school_id: place for place, (_, _, ids) in enumerate(zones) for school_id in ids}
-    frame = layers.frame(
-        county, lang, layers.title(ground.office, "county_title", lang), ground.outline, reader
-    )
     told = words(lang)
-    note = told["starts_rounded" if reader == "office" else "starts_public"]
     return {
-        **frame,
-        "links": layers.link_rows(links),
-        "sources": f"{frame['sources']} · {note}",
-        "bounds": ground.bounds,
+        **ground.frame("county_title", lang, links),
         "large_from": county.parameters.count("large_school_students", office_id),
         "duties": [told[duty] for duty in DUTIES],
         "people": ground.people_rows(lang, marked),

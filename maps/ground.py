@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from maps import layers
 from maps.colours import distinct
 from maps.disclosure import Point, Reader, start_of
-from maps.words import Lang, employment_text
+from maps.tiles import Tiles, on_tiles, tile_rows, tiles_of
+from maps.words import Lang, employment_text, words
 from scenarios.codes import UnitLevel
 from scenarios.county import County
 from scenarios.plan import Plan
@@ -18,7 +20,10 @@ from scenarios.records import Inspector, School, Unit
 
 @dataclass(frozen=True)
 class Ground:
-    """An office's schools (largest first, so that small marks lie above) and people (by name) as a reader may see them."""
+    """An office's schools (largest first, so that small marks lie above) and people (by name) as a reader may see them.
+
+    ``county`` holds all points in the coordinate system of the map's tiles, where there are tiles.
+    """
 
     office: Unit
     reader: Reader
@@ -27,6 +32,8 @@ class Ground:
     starts: Mapping[str, Point | None]
     colours: Mapping[str, int]
     outline: Sequence[layers.Row]
+    county: County
+    tiles: Tiles | None
 
     @cached_property
     def rank(self) -> Mapping[str, int]:
@@ -40,6 +47,20 @@ class Ground:
         reached += [list(start) for start in self.starts.values() if start is not None]
         wide = self.office.level is UnitLevel.CITY
         return layers.extent(reached, [] if wide and reached else self.outline)
+
+    def frame(self, key: str, lang: Lang, links: Sequence[layers.Link]) -> dict[str, Any]:
+        """What every map of the office tells beside its rows; ``key`` is the title among the maps' words."""
+        frame = layers.frame(
+            self.county, lang, layers.title(self.office, key, lang), self.outline, self.reader
+        )
+        note = words(lang)["starts_rounded" if self.reader == "office" else "starts_public"]
+        return {
+            **frame,
+            "links": layers.link_rows(links),
+            "sources": f"{frame['sources']} · {note}",
+            "bounds": self.bounds,
+            "tiles": tile_rows(self.tiles, lang),
+        }
 
     def people_rows(self, lang: Lang, marked: Collection[str] = ()) -> list[layers.Row]:
         """Each person's name, start (blank where it is not shown), colour, employment, and whether a duty is unmet."""
@@ -62,6 +83,8 @@ def ground_of(
     county: County, plan: Plan, office_id: str, reader: Reader, also: Collection[str] = ()
 ) -> Ground:
     """The ground of an office's map; ``also`` are further people to show (ids). Raises KeyError for an unknown office."""
+    tiles = tiles_of(county, office_id) if reader == "office" else None  # a key is not for the public
+    county = on_tiles(county, tiles)
     office = county.units[office_id]
     schools = [school for school in county.schools_of(office_id) if layers.in_horizon(county, school)]
     schools.sort(key=lambda school: (-school.students, school.school_id))
@@ -75,7 +98,9 @@ def ground_of(
         people=people,
         starts={p.inspector_id: start_of(county, p.inspector_id, reader) for p in people},
         colours=_colours(plan, people, schools),
-        outline=layers.outline_rows(_own(county, office), points or seat),
+        outline=layers.outline_rows(_own(county, office), points or seat, tiles.crs if tiles else "WGS84"),
+        county=county,
+        tiles=tiles,
     )
 
 

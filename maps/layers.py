@@ -11,6 +11,7 @@ from maps.colours import NOBODY, PALETTE
 from maps.disclosure import Reader
 from maps.words import Lang, day_text, region_text, stage_text, words, year_text
 from scenarios.codes import Stage
+from scenarios.coordinates import from_wgs84
 from scenarios.county import County
 from scenarios.outlines import SOURCE_EN, SOURCE_ZH, outline_of, outlines
 from scenarios.plan import Plan
@@ -85,16 +86,24 @@ def round_texts(
     return found
 
 
-def outline_rows(own: Iterable[Unit], points: Sequence[Row]) -> list[Row]:
-    """Outlines near the points: name, whether it is one of the own units, outer rings of (lon, lat), a point for the name."""
+def outline_rows(own: Iterable[Unit], points: Sequence[Row], crs: str = "WGS84") -> list[Row]:
+    """Outlines near the points: name, whether it is one of the own units, outer rings of (lon, lat), a point for the name.
+
+    ``crs`` is the coordinate system of the points and of the map.
+    """
     wanted = {found.code for unit in own if (found := outline_of(unit.unit_id) or outline_of(unit.name))}
     rows: list[Row] = []
     for feature in outlines()["features"]:
-        rings = [[place(lon, lat) for lon, lat in part[0]] for part in feature["geometry"]["coordinates"]]
+        rings = [_ring(part[0], crs) for part in feature["geometry"]["coordinates"]]
         mine = feature["properties"]["adcode"] in wanted
         if mine or _near(rings, points):
             rows.append([feature["properties"]["name"], mine, rings, *_middle(rings)])
     return sorted(rows, key=lambda row: row[1])
+
+
+def _ring(corners: Sequence[Sequence[float]], crs: str) -> list[Row]:
+    lons, lats = from_wgs84([corner[0] for corner in corners], [corner[1] for corner in corners], crs)
+    return [place(lon, lat) for lon, lat in zip(lons.tolist(), lats.tolist(), strict=True)]
 
 
 def _near(rings: Sequence[Sequence[Row]], points: Sequence[Row]) -> bool:

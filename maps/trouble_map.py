@@ -11,7 +11,7 @@ from maps import layers
 from maps.basemap import page
 from maps.ground import Ground, ground_of
 from maps.layers import Link
-from maps.words import Lang, day_text, words
+from maps.words import Lang, day_text
 from scenarios.county import County
 from scenarios.plan import Plan
 
@@ -92,14 +92,8 @@ def trouble_data(
         raise ValueError("a trouble map needs a view")
     grounds = [ground_of(view.county or county, view.plan, office_id, "office") for view in views]
     ground = _together(grounds)
-    frame = layers.frame(
-        county, lang, layers.title(ground.office, "trouble_title", lang), ground.outline, "office"
-    )
     return {
-        **frame,
-        "links": layers.link_rows(links),
-        "sources": f"{frame['sources']} · {words(lang)['starts_rounded']}",
-        "bounds": ground.bounds,
+        **ground.frame("trouble_title", lang, links),
         "people": ground.people_rows(lang),
         "schools": [
             [s.school_id, s.name, *layers.place(s.lon, s.lat), layers.number(s.stage), s.students]

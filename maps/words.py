@@ -166,6 +166,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_one": ("无", "nobody"),
     "moves_n": ("共 {n} 所学校换人", "{n} schools change hands"),
     "open_n": ("共 {n} 项", "{n} in all"),
+    "tiles": ("底图", "Background"),
+    "tiles_source": ("底图：天地图", "Background: Tianditu"),
     "zoom_in": ("放大", "Zoom in"),
     "zoom_out": ("缩小", "Zoom out"),
     "starts_rounded": ("督学出发地只标示到约百米", "Inspectors' starts are shown to about 100 m"),

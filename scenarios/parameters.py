@@ -120,6 +120,31 @@ GROUND: tuple[ParameterSpec, ...] = (
         "public_phone", ParameterKind.CHOICE, None, "公示监督电话", "the office's public telephone"
     ),
     ParameterSpec(
+        "tianditu_key",
+        ParameterKind.CHOICE,
+        None,
+        "天地图密钥",
+        "the office's own Tianditu key: maps then show tiles behind the schools",
+    ),
+    ParameterSpec(
+        "map_tiles_url",
+        ParameterKind.CHOICE,
+        None,
+        "底图地址",
+        "the office's own tile server, an address with {z}, {x}, {y}",
+    ),
+    ParameterSpec(
+        "map_tiles_crs",
+        ParameterKind.CHOICE,
+        "WGS84",
+        "底图坐标系",
+        "coordinate system of these tiles",
+        choices=("WGS84", "CGCS2000", "GCJ02"),
+    ),
+    ParameterSpec(
+        "map_tiles_source", ParameterKind.CHOICE, None, "底图来源和审图号", "source line of the tiles"
+    ),
+    ParameterSpec(
         "synthetic",
         ParameterKind.YES_NO,
         False,

@@ -26,8 +26,9 @@ duxue.calendar = function (map, data) {
   const visitsOf = (week) => {
     const flat = data.visits[week];
     const found = [];
-    for (let i = 0; i < flat.length; i += 4) {
-      found.push({ place: schools[flat[i]], person: people[flat[i + 1]], day: 7 * week + flat[i + 2], half: flat[i + 3] });
+    for (let i = 0; i < flat.length; i += 3) {
+      const slot = flat[i + 2];
+      found.push({ place: schools[flat[i]], person: people[flat[i + 1]], day: 7 * week + Math.floor(slot / 3), half: slot % 3 });
     }
     return found;
   };
@@ -137,7 +138,7 @@ duxue.calendar = function (map, data) {
   const slider = el("input", { type: "range", id: "week", min: "0", max: String(data.weeks.length - 1), step: "1", "aria-label": words.this_week });
   const entries = el("div", { id: "entries" });
   const heading = el("h2", { class: "rolls" });
-  const loads = data.weeks.map((_, week) => [data.visits[week].length / 4, eventsOf(week).length]);
+  const loads = data.weeks.map((_, week) => [data.visits[week].length / 3, eventsOf(week).length]);
   const most = Math.max(1, ...loads.map(([visits, held]) => visits + held));
   const bars = el("div", { class: "bars", title: words.busy }, ...loads.map(([visits, held], week) => {
     const bar = el("i", { on: { click: () => go(week) }, title: weekText(week) }, el("b", {}), el("em", {}));
@@ -227,7 +228,7 @@ duxue.calendar = function (map, data) {
     return undefined;
   }, "play");
   stop();
-  const visitors = new Set(data.visits.flatMap((flat) => flat.filter((n, i) => i % 4 === 1)));
+  const visitors = new Set(data.visits.flatMap((flat) => flat.filter((n, i) => i % 3 === 1)));
   const busy = people.filter((person) => visitors.has(person.i) || events.some((event) => sits(event, person)));
   const choose = (person) => {
     state.person = person;

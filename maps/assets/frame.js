@@ -105,8 +105,21 @@ duxue.outlines = function (map, rows, style) {
       { interactive: false, smoothFactor: 0.5, ...style(own, place) },
     );
     shape.addTo(map);
+    // Over a background of tiles the ground is seen through.
+    map.on("overlayadd overlayremove", ({ type }) => {
+      shape.setStyle({ fillOpacity: type === "overlayadd" ? 0.25 * Number(Boolean(shape.options.interactive)) : 1 });
+    });
     return { name, own, shape };
   });
+};
+
+// The office's own tiles, where it has set some up; nothing is ever asked for without them.
+duxue.tiles = function (map, data) {
+  if (!data.tiles) return;
+  const layers = data.tiles.layers.map((address) => L.tileLayer(address, { subdomains: "01234567", attribution: duxue.el("i", { text: data.tiles.source }).innerHTML }));
+  const background = L.layerGroup(layers).addTo(map);
+  L.control.layers(null, { [duxue.el("i", { text: data.words.tiles }).innerHTML]: background }, { collapsed: false }).addTo(map);
+  map.fire("overlayadd");
 };
 
 // The outlines of a map of one office, and the names of its neighbours.
@@ -214,4 +227,5 @@ duxue.open = function (map, kind) {
   document.getElementById("links").append(...data.links.map(([text, href]) => duxue.el("a", { href, text })));
   duxue.frame(map, data);
   duxue[kind](map, data);
+  duxue.tiles(map, data);
 };

@@ -11,12 +11,13 @@ from maps.city_map import city_map
 from maps.county_map import county_map
 from maps.disclosure import Reader
 from maps.layers import Link
+from maps.tiles import TilesError
 from maps.trouble_map import OpenDuty, ShortArea, Tally, View, trouble_map
 from maps.words import words
 from models.rules.register import cards
 from planner.publish.edition import Edition
 from planner.publish.figures import Figures
-from planner.publish.folder import file_stem
+from planner.publish.folder import PublishError, file_stem
 from planner.words import Lang
 from scenarios.plan import Plan, Unmet
 
@@ -29,14 +30,17 @@ def write_maps(folder: Path, edition: Edition, figures: Figures, views: Sequence
     """Every office's maps, and the city's with links to them where there are several; the names of the first maps to open.
 
     The office's own editions lie in ``folder`` (made here), the public ones in ``folder/public`` under the same names.
-    ``views`` are what the trouble maps switch between; by default the plan alone.
+    ``views`` are what the trouble maps switch between; by default the plan alone. Raises PublishError for tiles set up wrongly.
     """
     stems = _stems(edition)
     folder.mkdir()
-    _write_edition(folder, edition, stems, "office")
-    _write_troubles(folder, edition, stems, views or (view_of(edition, figures),))
-    (folder / PUBLIC_FOLDER).mkdir()
-    _write_edition(folder / PUBLIC_FOLDER, edition, stems, "public")
+    try:
+        _write_edition(folder, edition, stems, "office")
+        _write_troubles(folder, edition, stems, views or (view_of(edition, figures),))
+        (folder / PUBLIC_FOLDER).mkdir()
+        _write_edition(folder / PUBLIC_FOLDER, edition, stems, "public")
+    except TilesError as error:
+        raise PublishError(error.zh, error.en) from error
     first = [CITY_MAP] if edition.several else []
     return [*first, *(f"{stem}.html" for stem in stems.values())]
 

@@ -12,6 +12,7 @@ from scenarios.county import County
 from scenarios.plan import Plan
 from tests.conftest import WatchedPage
 from tests.maps.conftest import posted, school, unit
+from tests.maps.pages import find, opened, quiet
 
 MARKS = """() => {
   const marks = {};
@@ -42,22 +43,6 @@ AT = """(id) => {
   });
   return [at.x, at.y];
 }"""
-
-
-def opened(browser: WatchedPage, folder: Path, text: str, name: str = "map.html") -> Page:
-    file = folder / name
-    file.write_text(text, encoding="utf-8")
-    return browser.open(file)
-
-
-def quiet(browser: WatchedPage) -> None:
-    assert browser.errors == []
-    assert browser.outside == []
-
-
-def find(page: Page, piece: str) -> None:
-    page.fill("#search", piece)
-    page.press("#search", "Enter")
 
 
 def point_at(page: Page, school_id: str) -> None:
