@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal
 
+from maps.words import region_text
 from scenarios.codes import Code
 from scenarios.parameters import ParameterKind, ParameterSpec, Value
 from scenarios.rows import Task
@@ -135,9 +136,14 @@ def value_text(spec: ParameterSpec, value: Value | None, lang: Lang = "zh") -> s
 
 def office_name(unit_name: str) -> str:
     """The legal name of a unit's office: ××人民政府教育督导委员会办公室."""
-    if "督导" in unit_name:
+    if "督导委员会" in unit_name:
         return unit_name
-    return f"{unit_name.removesuffix('人民政府')}{OFFICE}"
+    return f"{government_name(unit_name)}{OFFICE.removeprefix('人民政府')}"
+
+
+def government_name(unit_name: str) -> str:
+    """The government whose office a unit is: 迁西县教育督导室 is one of 迁西县人民政府."""
+    return f"{region_text(unit_name).removesuffix('人民政府')}人民政府"
 
 
 def document_title(document: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from models.rules.card import Finding
 from models.rules.register import finding_message
 from planner.audit import Audit
-from planner.words import OFFICE, SYNTHETIC, Lang, kinds_text, office_name
+from planner.words import OFFICE, SYNTHETIC, Lang, government_name, kinds_text, office_name, pick
 from scenarios.codes import Role, UnitLevel
 from scenarios.county import County
 from scenarios.plan import Event, Plan, Seat, Unmet
@@ -29,6 +29,10 @@ class Edition:
     plan: Plan
     audit: Audit
     lang: Lang = "zh"
+
+    def say(self, zh: str, en: str) -> str:
+        """One of two texts, in the edition's language."""
+        return pick(self.lang, zh, en)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -83,10 +87,15 @@ class Edition:
     @cached_property
     def issuer(self) -> str:
         """The legal name of the office that issues the documents: the city's where there is one."""
+        return office_name(self.issuing_unit.name) if self.issuing_unit else OFFICE
+
+    @cached_property
+    def issuing_unit(self) -> Unit | None:
+        """The unit whose office issues the documents."""
         chosen = self.offices[:1] or self.county.rows.units[:1]
         if self.several:  # a city without schools or people of its own still issues its counties' plan
             chosen = tuple(u for u in self.county.rows.units if u.level is UnitLevel.CITY)[:1] or chosen
-        return office_name(chosen[0].name) if chosen else OFFICE
+        return chosen[0] if chosen else None
 
     @cached_property
     def years(self) -> tuple[int, ...]:
@@ -172,7 +181,7 @@ class Edition:
         if school:
             return school.name
         unit = self.county.units.get(target_id)
-        return f"{unit.name.removesuffix('人民政府')}人民政府" if unit else target_id
+        return government_name(unit.name) if unit else target_id
 
     def short_place(self, target_id: str) -> str:
         """A school's name without the name of its unit in front, for narrow columns."""
