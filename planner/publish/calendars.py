@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Timezone, TimezoneStandard, vText
 from icalendar import Event as Entry
 
+from planner.publish.calendar_ledger import ZONE, sequence_of, withdrawn_of
 from planner.publish.edition import Edition
 from planner.publish.folder import file_stem
 from planner.words import code_text
@@ -19,7 +20,6 @@ from scenarios.plan import Event, Seat, Visit
 from scenarios.records import Imposed, Inspector, Training
 
 DOMAIN = "duxue"
-ZONE = "Asia/Shanghai"
 HOURS = {Half.AM: (time(8, 30), time(11, 30)), Half.PM: (time(14, 0), time(17, 0))}
 TEAM = ((Role.LEAD, "组长"), (Role.MEMBER, "成员"), (Role.EXPERT, "专家"))
 
@@ -46,7 +46,8 @@ def calendar_of(person: Inspector, edition: Edition) -> Calendar:
     calendar.add("x-wr-timezone", ZONE)
     calendar.add("x-wr-caldesc", vText("\n".join(["内部资料，含未通知的随机督导安排", *edition.labels()])))
     calendar.add_component(_zone())
-    for _, _, entry in sorted(_entries(person, edition), key=lambda dated: dated[:2]):
+    dated = [*entries_of(person, edition), *_withdrawn(person, edition)]
+    for _, _, entry in sorted(dated, key=lambda one: one[:2]):
         calendar.add_component(entry)
     return calendar
 
@@ -72,7 +73,8 @@ Dated = tuple[date, str, Entry]
 """An entry with its first day and its id, by which entries are put in order."""
 
 
-def _entries(person: Inspector, edition: Edition) -> Iterator[Dated]:
+def entries_of(person: Inspector, edition: Edition) -> Iterator[Dated]:
+    """A person's entries for all that takes place, in no order."""
     plan, county, me = edition.plan, edition.county, person.inspector_id
     for visit in plan.visits_by(me):
         yield _visit(visit, edition)
@@ -87,6 +89,21 @@ def _entries(person: Inspector, edition: Edition) -> Iterator[Dated]:
             yield _lent(imposed, person, edition)
     for training_id in edition.sessions.get(me, ()):
         yield _training(county.trainings[training_id], person, edition)
+
+
+def _withdrawn(person: Inspector, edition: Edition) -> Iterator[Dated]:
+    """The entries of former releases that are no more, as cancelled ones: a calendar drops them by their ids."""
+    for one in withdrawn_of(edition.plan):
+        if one.inspector_id != person.inspector_id:
+            continue
+        entry = _entry(one.key, f"已取消：{one.summary}", edition)
+        entry["sequence"] = one.sequence
+        entry.add("dtstart", one.start)
+        entry.add("dtend", one.end)
+        entry.add("status", "CANCELLED")
+        entry.add("transp", "TRANSPARENT")
+        entry.add("class", "CONFIDENTIAL")
+        yield one.day, one.key, entry
 
 
 def _visit(visit: Visit, edition: Edition) -> Dated:
@@ -145,7 +162,7 @@ def _training(training: Training, person: Inspector, edition: Edition) -> Dated:
 def _entry(key: str, summary: str, edition: Edition) -> Entry:
     entry = Entry()
     entry.add("uid", key)
-    entry.add("sequence", 0)
+    entry.add("sequence", sequence_of(edition.plan, key))
     entry.add("dtstamp", datetime.combine(edition.county.as_of, time(), UTC))
     entry.add("summary", summary)
     return entry

@@ -1,13 +1,16 @@
 """What changed between two releases: stretches of days with another person, events and visits by id; and the releases."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios.codes import Half, Role, Status, TaskKind
 from scenarios.difference import PostingChange, difference
+from scenarios.difference_told import DamagedError, difference_json, difference_of
 from scenarios.plan import Event, Plan, Posting, Seat, Visit, ZoneRow
 from scenarios.releases import Moves, Release, plan_digest, release_of, released, releases_of
 from scenarios.rows import Task, make
@@ -178,3 +181,31 @@ def test_a_damaged_history_is_read_as_far_as_it_goes() -> None:
     told = {"releases": [{"number": "x", "moves": 3}, "?", {"number": 4, "moves": {"least": "k"}}]}
     assert [r.number for r in releases_of(Plan(outcome=told))] == [1, 4]
     assert releases_of(Plan(outcome={"releases": 5}))[0].number == 1
+
+
+def test_a_difference_is_told_and_understood_again() -> None:
+    day = date(2027, 4, 5)
+    seats = (
+        make(Seat, event_id="E1", inspector_id="I1", role=Role.LEAD),
+        make(Seat, event_id="E1", inspector_id="I2"),
+    )
+    kinds = (Task(TaskKind.COMPREHENSIVE), Task(TaskKind.CAMPAIGN, "Z1"))
+    before = Plan(
+        postings=(posting("S1", "I1"),), events=(event("E1", day, kinds=kinds, notice_on=SINCE, office_id="U1"),), seats=seats,
+        visits=(visit("V1", day, covers=("F1", "F2")),), zones=(make(ZoneRow, zone_id="Z", school_id="S1"),),
+    )  # fmt: skip
+    found = difference(
+        before,
+        Plan(events=(event("E2", day, status=Status.FROZEN),), visits=(visit("V2", day, half=Half.DAY),)),
+        SINCE,
+    )
+    assert found.moves == {"postings": 1, "events": 2, "visits": 2}
+    assert difference_of(json.loads(json.dumps(difference_json(found)))) == found
+    for damaged in (
+        None,
+        {},
+        {**difference_json(found), "postings": [["S1"]]},
+        {**difference_json(found), "since": "soon"},
+    ):
+        with pytest.raises(DamagedError):
+            difference_of(damaged)

@@ -1,0 +1,119 @@
+"""What calendars must know of former releases: how often each entry was reissued, and which entries are no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from icalendar import Event as Entry
+
+from planner.publish.edition import Edition
+from planner.publish.folder import PublishError
+from scenarios.plan import Plan
+from scenarios.records import Inspector
+
+KEY = "calendar"
+"""The key of ``outcome.json`` under which the ledger stands."""
+ZONE = "Asia/Shanghai"
+Entries = Callable[[Inspector, Edition], Iterable[tuple[date, str, Entry]]]
+_UNSAID = ("SEQUENCE", "DTSTAMP")
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """An entry of a former release that is no more: whose it was, its last days or hours, and its next sequence."""
+
+    key: str
+    inspector_id: str
+    summary: str
+    start: date
+    end: date
+    sequence: int
+
+    @property
+    def day(self) -> date:
+        """Its first day."""
+        return self.start.date() if isinstance(self.start, datetime) else self.start
+
+
+def sequence_of(plan: Plan, key: str) -> int:
+    """How often an entry was reissued with other content."""
+    number = _part(plan, "sequences").get(key)
+    return number if isinstance(number, int) else 0
+
+
+def withdrawn_of(plan: Plan) -> Iterator[Withdrawn]:
+    """The entries of former releases that are no more, by id."""
+    for key, told in sorted(_part(plan, "withdrawn").items()):
+        try:
+            start, end = _time(told["start"]), _time(told["end"])
+            yield Withdrawn(key, told["person"], told["summary"], start, end, told["sequence"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise PublishError(
+                "outcome.json 中的日历记录（calendar）已损坏，请改用未经手工改动的方案文件夹",
+                "the calendar record in outcome.json is damaged: use a plan folder that was not edited by hand",
+            ) from error
+
+
+def ledger(entries: Entries, before: Edition, after: Edition) -> dict[str, Any]:
+    """The ledger of a revised plan: entries with other content than before count one more, those that are gone are kept.
+
+    ``entries`` gives a person's entries in an edition; sequence and time stamp are not compared.
+    """
+    was, now = _all(entries, before), _all(entries, after)
+    gone = {one.key: one for one in withdrawn_of(before.plan)}
+    sequences: dict[str, int] = {}
+    for key, (_, entry) in now.items():
+        number = sequence_of(before.plan, key)
+        if key in gone:
+            number = gone[key].sequence + 1
+        elif key in was and _said(was[key][1]) != _said(entry):
+            number += 1
+        if number:
+            sequences[key] = number
+    withdrawn = {one.key: _told(one) for one in gone.values() if one.key not in now}
+    for key, (person, entry) in was.items():
+        if key not in now:
+            span = entry.decoded("dtstart"), entry.decoded("dtend")
+            number = sequence_of(before.plan, key) + 1
+            one = Withdrawn(key, person, str(entry["summary"]), *span, number)
+            withdrawn[key] = _told(one)
+    return {"sequences": dict(sorted(sequences.items())), "withdrawn": dict(sorted(withdrawn.items()))}
+
+
+def _all(entries: Entries, edition: Edition) -> dict[str, tuple[str, Entry]]:
+    return {
+        key: (person.inspector_id, entry)
+        for person in edition.county.rows.inspectors
+        for _, key, entry in entries(person, edition)
+    }
+
+
+def _said(entry: Entry) -> bytes:
+    plain = Entry()
+    for name, value in entry.items():
+        if name not in _UNSAID:
+            plain[name] = value
+    return bytes(plain.to_ical())
+
+
+def _told(one: Withdrawn) -> dict[str, Any]:
+    return {
+        "person": one.inspector_id, "summary": one.summary, "sequence": one.sequence,
+        "start": one.start.isoformat(), "end": one.end.isoformat(),
+    }  # fmt: skip
+
+
+def _time(text: str) -> date:
+    if "T" not in text:
+        return date.fromisoformat(text)
+    return datetime.fromisoformat(text).astimezone(ZoneInfo(ZONE))
+
+
+def _part(plan: Plan, name: str) -> Mapping[str, Any]:
+    told = plan.outcome.get(KEY)
+    part = told.get(name) if isinstance(told, Mapping) else None
+    return part if isinstance(part, Mapping) else {}

@@ -1,0 +1,287 @@
+"""A released plan made anew after changes, office by office; what is not touched keeps its rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+from models.planning import OfficePlan, Progress, join_plans
+from models.revision.answer import Broken, CurvePoint, Moves, Prices, Rerun, RevisedOffice
+from models.solver import Stop
+from planner.city import Crew, plan_city
+from planner.left_out import own_up, rows_of
+from planner.touched import borrowing_offices, touched_offices
+from planner.work import Work
+from scenarios.changes import Changes
+from scenarios.codes import Status, UnitLevel
+from scenarios.county import County
+from scenarios.difference import Difference, difference
+from scenarios.difference_told import difference_json
+from scenarios.plan import Event, Plan
+from scenarios.releases import Moves as ReleaseMoves
+from scenarios.releases import plan_digest, released
+
+KEY = "revision"
+"""The key of ``outcome.json`` under which a revision tells what it changed."""
+RETIRED = "retired_ids"
+_SEAL = "revision.json"
+
+
+class ReviseOffice(Protocol):
+    """What revises one office (``models.revision.revise.revise_office``)."""
+
+    def __call__(
+        self,
+        county: County,
+        office_id: str,
+        rerun: Rerun,
+        *,
+        effort: float,
+        stop: Stop,
+        tell: Callable[[Progress], None],
+    ) -> RevisedOffice:
+        """One office's rows after the changes."""
+
+
+@dataclass(frozen=True)
+class RevisionTask:
+    """What a revision is asked: the released plan, what happened, since when, how many postings may move."""
+
+    before: Plan
+    former: County
+    county: County
+    changes: Changes
+    as_of: date
+    max_moves: int | None = None
+
+
+@dataclass(frozen=True)
+class RevisingOffice:
+    """A revision as a planner of one office, so that a crew can run it in a process of its own."""
+
+    revise: ReviseOffice
+    before: Plan
+    not_done: frozenset[str] = frozenset()
+    max_moves: int | None = None
+
+    def __call__(
+        self,
+        county: County,
+        office_id: str,
+        *,
+        given: Plan,
+        effort: float,
+        stop: Stop,
+        tell: Callable[[Progress], None],
+    ) -> OfficePlan:
+        """The office's rows after the changes."""
+        prices, used = Prices.of(county, office_id), frozenset(retired_ids(self.before))
+        rerun = Rerun(self.before, given, prices, self.max_moves, self.not_done, used)
+        return self.revise(county, office_id, rerun, effort=effort, stop=stop, tell=tell)
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionWork(Work):
+    """Finished offices of a revision, with what each moved; ``stamp`` is what they rest on beside the scenario."""
+
+    stamp: str = ""
+
+    @classmethod
+    def of_task(cls, out: Path, task: RevisionTask) -> RevisionWork:
+        """The work folder of a revision, whose results hold for this very task alone."""
+        asked = [
+            plan_digest(task.before),
+            str(task.as_of),
+            str(task.max_moves),
+            *sorted(task.changes.not_done),
+        ]
+        return cls(Work.beside(out).folder, json.dumps(asked))
+
+    def keep(self, part: OfficePlan, key: str, *, stopped: bool) -> None:
+        """Keep an office's result; what it moved goes first, so that a kept result always has it."""
+        if isinstance(part, RevisedOffice):
+            told = {
+                "moves": asdict(part.moves),
+                "curve": [asdict(point) for point in part.curve],
+                "broken": [asdict(one) for one in part.broken],
+            }
+            file = self.folder / f"{self.of(part.office_id).name}.{_SEAL}"
+            file.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+        Work.keep(self, part, f"{key} {self.stamp}", stopped=stopped)
+
+    def find(self, office_id: str, key: str, *, stopped_too: bool = False) -> OfficePlan | None:
+        """An office's finished result of this task, with what it moved."""
+        part = Work.find(self, office_id, f"{key} {self.stamp}", stopped_too=stopped_too)
+        file = self.folder / f"{self.of(office_id).name}.{_SEAL}"
+        if part is None or not file.is_file():
+            return None
+        told = json.loads(file.read_text(encoding="utf-8"))
+        return RevisedOffice(
+            office_id,
+            part.plan,
+            part.stages,
+            moves=Moves(**told["moves"]),
+            curve=tuple(CurvePoint(**point) for point in told["curve"]),
+            broken=tuple(Broken(**one) for one in told["broken"]),
+        )
+
+    def drop(self, offices: Sequence[str]) -> None:  # type: ignore[override]
+        """Remove what was kept of some offices."""
+        for office_id in offices:
+            (self.folder / f"{self.of(office_id).name}.{_SEAL}").unlink(missing_ok=True)
+        Work.drop(self, offices)
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A revised plan with what it changed, and each revised office's own answer; offices that a stop left unrevised."""
+
+    plan: Plan
+    difference: Difference
+    offices: tuple[RevisedOffice, ...]
+    unfinished: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def moves(self) -> ReleaseMoves:
+        """What changed in all, with the fewest postings that must change."""
+        return moves_of(self.difference, self.offices)
+
+
+def offices_to_revise(task: RevisionTask) -> tuple[str, ...]:
+    """The offices that the changes touch and that the released plan holds (or that are new)."""
+    former = {unit.unit_id for unit in task.former.offices}
+    held = _held(task.before, task.former)
+    touched = touched_offices(task.former, task.county, task.before, task.changes.not_done, task.as_of)
+    return tuple(office for office in touched if office in held or office not in former)
+
+
+def run_revision(crew: Crew, task: RevisionTask, offices: Sequence[str]) -> Revision:
+    """Revise some offices, the city's first, and join them with the others' rows as they are."""
+    levels = {unit.unit_id: unit.level for unit in task.county.offices}
+    city = [office for office in offices if levels[office] is UnitLevel.CITY]
+    standing = {part.office_id: part for part in _carried(task)}
+    missing: list[str] = []
+    revised: dict[str, RevisedOffice] = {}
+
+    def run(chosen: Sequence[str]) -> None:
+        others = [part for office, part in {**standing, **revised}.items() if office not in chosen]
+        done = plan_city(crew, chosen, others)
+        revised.update({p.office_id: p for p in done.parts if isinstance(p, RevisedOffice)})
+        missing.extend(done.left_out)
+
+    if city:
+        run(city)
+    if counties := _counties(task, offices, city, revised):
+        run(counties)
+    made, left_out = _joined(task, [*{**standing, **revised}.values()])
+    found = difference(task.before, made, task.as_of)
+    return Revision(made, found, tuple(revised.values()), tuple(missing), left_out)
+
+
+def _counties(
+    task: RevisionTask, offices: Sequence[str], city: Sequence[str], parts: Mapping[str, RevisedOffice]
+) -> list[str]:
+    """The counties to be revised: those asked for, and those whose people a revised city office now takes otherwise."""
+    wanted = {office for office in offices if office not in city}
+    for office in city:
+        if office in parts:
+            wanted |= borrowing_offices(
+                task.county, rows_of(task.former, task.before, office), parts[office].plan
+            )
+    held = _held(task.before, task.former) | set(offices)
+    return [u.unit_id for u in task.county.offices if u.unit_id in wanted & held and u.unit_id not in city]
+
+
+def _held(plan: Plan, county: County) -> set[str]:
+    """The offices of which a plan holds anything."""
+    found = {unit.unit_id: rows_of(county, plan, unit.unit_id) for unit in county.offices}
+    return {office for office, rows in found.items() if rows.postings or rows.events}
+
+
+def _carried(task: RevisionTask) -> list[OfficePlan]:
+    """Every office's released rows, events by how they stand on the day of the revision."""
+    held = _held(task.before, task.former)
+    found = []
+    for unit in task.former.offices:
+        if unit.unit_id in held:
+            rows = rows_of(task.former, task.before, unit.unit_id)
+            aged = tuple(_aged(e, task.as_of) for e in rows.events)
+            found.append(OfficePlan(unit.unit_id, replace(rows, events=aged, unmet=()), ()))
+    return found
+
+
+def _aged(event: Event, as_of: date) -> Event:
+    """An event as it stands on a day: over, announced already, or still planned."""
+    if event.status is not Status.PLANNED:
+        return event
+    if event.end < as_of:
+        return replace(event, status=Status.DONE)
+    if event.start < as_of or (event.notice_on is not None and event.notice_on < as_of):
+        return replace(event, status=Status.FROZEN)
+    return event
+
+
+def _joined(task: RevisionTask, parts: Sequence[OfficePlan]) -> tuple[Plan, tuple[str, ...]]:
+    """One plan of all parts; public events that are no more stay as cancelled, offices left out are owned up to."""
+    county = task.county
+    order = [unit.unit_id for unit in county.offices]
+    parts = sorted((p for p in parts if p.office_id in order), key=lambda p: order.index(p.office_id))
+    held = {e.event_id for part in parts for e in part.plan.events} | {*county.imposed}
+    gone = [
+        replace(e, status=Status.CANCELLED)
+        for e in task.before.live_events
+        if e.event_id not in held
+        if e.event_id in task.changes.not_done or (e.notice_on is not None and e.notice_on < task.as_of)
+    ]
+    joined = join_plans(county, parts)
+    joined = replace(joined, events=(*joined.events, *gone))
+    left_out = tuple(office for office in order if office not in {part.office_id for part in parts})
+    return own_up(county, joined, left_out), left_out
+
+
+def moves_of(found: Difference, offices: Sequence[RevisedOffice]) -> ReleaseMoves:
+    """What changed in all, and the fewest postings that must change: the sum of what each office proved."""
+    least = sum(part.moves.least_postings for part in offices)
+    return ReleaseMoves(**found.moves, least=least, proven=all(part.moves.proven for part in offices))
+
+
+def told(task: RevisionTask, revision: Revision, reason: str) -> Plan:
+    """The revised plan as the next release, with all that its documents need to say what changed in its outcome."""
+    offices = [
+        {
+            "office": part.office_id,
+            "moves": asdict(part.moves),
+            "curve": [asdict(point) for point in part.curve],
+            "broken": [asdict(one) for one in part.broken],
+        }
+        for part in revision.offices
+    ]
+    record: dict[str, Any] = {"offices": offices, "difference": difference_json(revision.difference)}
+    left = {*_ids(task.before), *retired_ids(task.before)} - {*_ids(revision.plan)}
+    outcome = {**revision.plan.outcome, KEY: record, RETIRED: sorted(left)}
+    plan = replace(revision.plan, outcome=outcome)
+    return released(task.before, plan, reason=reason, as_of=task.as_of.isoformat(), moves=revision.moves)
+
+
+def retired_ids(plan: Plan) -> list[str]:
+    """The ids of events and visits of former releases that are no more; none of them is ever given again."""
+    ids = plan.outcome.get(RETIRED)
+    return [str(one) for one in ids] if isinstance(ids, list) else []
+
+
+def _ids(plan: Plan) -> list[str]:
+    return [*(e.event_id for e in plan.events), *(v.visit_id for v in plan.visits)]
+
+
+def reason_of(changes: Changes) -> str:
+    """Why a plan was revised, in a line: each change by its kind and subject, then how many rows of each table."""
+    said = [f"{row.kind.zh} {row.subject}" for row in changes.rows]
+    said += [f"{name} {len(rows)}" for name, rows in changes.tables.items()]
+    given = {row.subject for row in changes.rows}
+    said += [key for key, _ in changes.parameters if key not in given]
+    return "；".join(said)
