@@ -52,21 +52,23 @@ def place_visits(
     effort: float,
     stop: Stop,
     tell: Callable[[float, float], None] | None = None,
+    since: date | None = None,
 ) -> Visits:
     """The day and half-day of every routine visit that an office owes beyond those given in ``facts``.
 
     ``facts`` holds postings, events (imposed ones and other offices' at these schools too), seats and attendance;
     visits in it stand. ``effort`` is in deterministic seconds for all pieces; ``tell`` hears the minutes so far and the
-    share of the months that is done. A stop leaves the rest a short moment each, so that the plan is whole.
+    share of the months that is done; with ``since`` only days from then on are looked at. A stop leaves the rest a short
+    moment each, so that the plan is whole.
     """
-    return _Months(county, office_id, facts).run(seed=seed, effort=effort, stop=stop, tell=tell)
+    return _Months(county, office_id, facts, since).run(seed=seed, effort=effort, stop=stop, tell=tell)
 
 
 class _Months:
     """All pieces of an office's months, and what is placed and broken so far."""
 
-    def __init__(self, county: County, office_id: str, facts: Plan) -> None:
-        self._days = VisitDays(county, office_id, facts)
+    def __init__(self, county: County, office_id: str, facts: Plan, since: date | None) -> None:
+        self._days = VisitDays(county, office_id, facts, since)
         self._look_backs = MinorLookBacks(self._days)
         self._office_id = office_id
         people = {p.inspector_id for s in self._days.schools for p in facts.postings_at(s)}
@@ -81,7 +83,7 @@ class _Months:
         """Month after month, round after round, piece after piece."""
         began = time.monotonic()
         months = self._days.months
-        usual = ROOM * effort / (len(months) * self._each * max(1, len(self._tours.people)))
+        usual = ROOM * effort / max(1, len(months) * self._each * len(self._tours.people))
         done: list[Placed] = []
         stopped = False
         for turn, month in enumerate(months):

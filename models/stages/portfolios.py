@@ -1,212 +1,287 @@
 """A proven lower bound on the staffing stage, by column generation over whole portfolios.
 
-A portfolio is a person's set of schools, cut into day tours of one or two schools. A linear programme chooses one
-portfolio a person so that every school is held once; portfolios are priced in full for every person, so the
-Lagrangian bound holds over all of them and not only over those looked at. The separation point is smoothed
-(Wentges 1997; Pessoa et al. 2018), which is what makes it settle in a few dozen rounds.
+A portfolio is what one person answers for in one tenure, cut into day tours of one or two schools. A linear programme
+chooses one portfolio a tenure so that every piece of every school's year is held once; portfolios are priced in full
+for every tenure, so the Lagrangian bound holds over all of them and not only over those looked at. The separation point
+is smoothed (Wentges 1997; Pessoa et al. 2018), which is what makes it settle in a few dozen rounds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from ortools.linear_solver import pywraplp
 
-from models.stages.tours import Tours
-
-Matrix = NDArray[np.float64]
+from models.stages.tenures import Minutes, Tenure, TenureProblem
 
 SMOOTHING = 0.7
 """How far the point at which portfolios are priced stays with the best point known."""
+
+ROUNDS = 150
+EARLY_ROUNDS = 40
+CLOSE = 0.0003
+"""How near the programme's optimum must come to the bound for the rounds to end."""
 
 SHORT_LIST = 400
 """Pairs a person that are looked at one by one; what lies beyond is bounded, not searched."""
 
 
-@dataclass(frozen=True)
-class TourProblem:
-    """One stretch of days with the same people: prices of single tours and savings of shared ones, in minutes.
-
-    ``single[i, s]`` holds travel and fixed prices (infinite: not allowed), ``visits[s]`` the visits of a school,
-    ``alone[s]`` whether it takes a whole person, ``cap[i]`` how many others a person may hold, ``open_price`` what a
-    school without anybody (or beyond somebody's allowance) costs at least.
-    """
-
-    tours: Tours
-    single: Matrix
-    visits: Matrix
-    alone: NDArray[np.bool_]
-    cap: NDArray[np.int64]
-    open_price: float
-
-
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """A person's schools (columns of the problem) and what they cost together."""
+    """What one person answers for in one tenure: candidates by place in the list, and what they cost together.
 
-    person: int
-    schools: tuple[int, ...]
+    ``pieces`` are the ranges of pieces that they cover.
+    """
+
+    tenure: int
+    rows: tuple[int, ...]
+    pieces: tuple[tuple[int, int], ...]
     cost: float
 
 
 @dataclass(frozen=True)
 class Generated:
-    """The bound proven and the portfolios met on the way, the likeliest first to be of use."""
+    """The bound proven and the portfolios met on the way."""
 
     bound: float
     portfolios: tuple[Portfolio, ...]
 
 
 class _Pricing:
-    """The best portfolio of one person under given worths of the schools."""
+    """The best portfolio of one tenure under given worths of the pieces."""
 
-    def __init__(self, problem: TourProblem, i: int) -> None:
-        self.i = i
-        self.cap = int(problem.cap[i])
-        self.single = problem.single[i]
-        visits = np.minimum(problem.visits[:, None], problem.visits[None, :])
-        with np.errstate(invalid="ignore"):
-            pair = self.single[:, None] + self.single[None, :] - problem.tours.saving(i) * visits
-        usable = np.isfinite(self.single) & ~problem.alone
-        upper = np.triu(np.ones(pair.shape, dtype=bool), 1)
-        self.first, self.second = np.nonzero(
-            upper & usable[:, None] & usable[None, :] & (problem.tours.saving(i) > 0)
+    def __init__(self, tenure: Tenure, number: int) -> None:
+        self.tenure = tenure
+        self.number = number
+        self.late = _Search(tenure, ~tenure.early)
+        self.all = _Search(tenure, np.ones_like(tenure.early)) if tenure.early.any() else self.late
+
+    def best(self, total: Minutes, *, early: bool = False) -> tuple[float, Portfolio | None]:
+        """An upper bound on any portfolio's profit, and the most profitable one found (None: none has a profit).
+
+        ``total`` holds the running sum of the pieces' worths, with a 0 before the first. Early postings are part of the
+        portfolio only if asked for; the bound counts them beside every allowance and with all that shared tours may save.
+        """
+        t = self.tenure
+        worth = total[t.high] - total[t.low]
+        profit, rows, bound = (self.all if early else self.late).best(worth)
+        bound += float(np.maximum(worth - t.cost + t.bonus, 0.0)[t.early].sum())
+        return bound, self._portfolio(rows, worth, profit)
+
+    def _portfolio(self, rows: Sequence[int], worth: Minutes, profit: float) -> Portfolio | None:
+        t = self.tenure
+        if not rows:
+            return None
+        mine = sorted(rows)
+        return Portfolio(
+            self.number,
+            tuple(int(t.rows[k]) for k in mine),
+            tuple((int(t.low[k]), int(t.high[k])) for k in mine),
+            float(worth[mine].sum()) - profit,
         )
-        self.pair = pair[self.first, self.second]
-        self.shareable = np.flatnonzero(usable)
-        self.alone = np.flatnonzero(problem.alone & np.isfinite(self.single))
 
-    def best(self, worth: Matrix) -> tuple[float, Portfolio | None]:
-        """An upper bound on any portfolio's profit, and the most profitable one found (None: none has a profit)."""
-        ones = worth - self.single
+
+class _Search:
+    """The most profitable set of some of a tenure's postings, all of them held at once."""
+
+    def __init__(self, tenure: Tenure, usable: NDArray[np.bool_]) -> None:
+        self.cost = tenure.cost
+        self.cap = tenure.cap
+        self.shareable = np.flatnonzero(~tenure.alone & usable)
+        self.alone = np.flatnonzero(tenure.alone & usable)
+        self.school: list[int] = tenure.school.tolist()
+        both = np.flatnonzero(usable[tenure.first] & usable[tenure.second])
+        self.first, self.second = tenure.first[both], tenure.second[both]
+        self.pair_cost = tenure.pair_cost[both]
+
+    def best(self, worth: Minutes) -> tuple[float, tuple[int, ...], float]:
+        """The profit and the postings of the best set found, and what no set exceeds."""
+        ones = worth - self.cost
         found: tuple[float, tuple[int, ...]] = (0.0, ())
         if self.alone.size and self.cap:
             k = int(self.alone[np.argmax(ones[self.alone])])
-            if ones[k] > found[0]:
+            if ones[k] > 0:
                 found = (float(ones[k]), (k,))
-        singles = [
-            int(k) for k in self.shareable[np.argsort(-ones[self.shareable], kind="stable")][: self.cap + 4]
-        ]
-        singles = [k for k in singles if ones[k] > 0]
-        profit = worth[self.first] + worth[self.second] - self.pair
+        profit = worth[self.first] + worth[self.second] - self.pair_cost
         number = min(SHORT_LIST, profit.size)
         order = np.argpartition(-profit, number - 1)[:number] if number else np.zeros(0, dtype=np.intp)
         order = order[np.argsort(-profit[order], kind="stable")]
         pairs = [(float(profit[k]), int(self.first[k]), int(self.second[k])) for k in order if profit[k] > 0]
-        found, bound = self._combine(
-            pairs, singles, ones, found, exhausted=len(pairs) < number or number == profit.size
-        )
-        if not found[1]:
-            return bound, None
-        cost = float(worth[list(found[1])].sum()) - found[0]
-        return bound, Portfolio(self.i, tuple(sorted(found[1])), cost)
+        exhausted = len(pairs) < number or number == profit.size
+        return self._combine(pairs, ones, found, exhausted=exhausted)
+
+    def _schools(self, rows: Sequence[int]) -> set[int]:
+        return {self.school[k] for k in rows}
+
+    def _singles(self, ones: Minutes) -> list[int]:
+        """The best posting at each school, as many as can matter: enough are left when pairs have taken theirs."""
+        found: list[int] = []
+        schools: set[int] = set()
+        for k in self.shareable[np.argsort(-ones[self.shareable], kind="stable")]:
+            if ones[k] <= 0 or len(found) >= 2 * self.cap:
+                break
+            if self.school[k] not in schools:
+                schools.add(self.school[k])
+                found.append(int(k))
+        return found
 
     def _combine(
         self,
         pairs: Sequence[tuple[float, int, int]],
-        singles: Sequence[int],
-        ones: Matrix,
+        ones: Minutes,
         found: tuple[float, tuple[int, ...]],
         *,
         exhausted: bool,
-    ) -> tuple[tuple[float, tuple[int, ...]], float]:
+    ) -> tuple[float, tuple[int, ...], float]:
         best = found
         bound = 0.0
         beyond = 0.0 if exhausted or not pairs else pairs[-1][0]
+        singles = self._singles(ones)
 
         def search(at: int, taken: tuple[int, ...], profit: float) -> None:
             nonlocal best, bound
             room = self.cap - len(taken)
-            rest = [k for k in singles if k not in taken][:room]
-            total = profit + sum(float(ones[k]) for k in rest)
-            if total > best[0] + 1e-9:
-                best = (total, (*taken, *rest))
+            schools = self._schools(taken)
+            rest = [k for k in singles if self.school[k] not in schools][:room]
+            alone = [0.0]
+            for k in rest:
+                alone.append(alone[-1] + float(ones[k]))
+            if profit + alone[-1] > best[0] + 1e-9:
+                best = (profit + alone[-1], (*taken, *rest))
             for n in range(at, len(pairs)):
                 value, s, t = pairs[n]
                 # Pairs are sorted by profit: neither this one nor a later one can lift the rest above this mark.
-                top = profit + value * (room // 2) + (float(ones[rest[0]]) if room % 2 and rest else 0.0)
-                top = max(top, profit + sum(float(ones[k]) for k in rest) if room < 2 else top)
-                if room < 2 or top <= best[0] + 1e-9:
+                if room < 2 or profit + _filled(room, value, alone) <= best[0] + 1e-9:
                     return
-                if s not in taken and t not in taken:
+                if self.school[s] not in schools and self.school[t] not in schools:
                     search(n + 1, (*taken, s, t), profit + value)
             if room >= 2 and beyond > 0:
                 # A pair off the short list might still go here; it is worth no more than the last one on it.
-                bound = max(
-                    bound,
-                    profit + beyond * (room // 2) + (float(ones[rest[0]]) if room % 2 and rest else 0.0),
-                )
+                bound = max(bound, profit + _filled(room, beyond, alone))
 
         search(0, (), 0.0)
-        return best, max(bound, best[0])
+        return best[0], best[1], max(bound, best[0])
 
 
-def generate(problem: TourProblem, start: Matrix, *, rounds: int = 150, gap: float = 0.0003) -> Generated:
-    """Columns and bound of one stretch: at most ``rounds`` rounds, ended when LP and bound differ by less than ``gap``.
+def _filled(room: int, pair: float, alone: Sequence[float]) -> float:
+    """The most that room is worth if at least one pair goes there, none above ``pair``, and the best single schools."""
+    last = len(alone) - 1
+    return max(n * pair + alone[min(room - 2 * n, last)] for n in range(1, room // 2 + 1))
 
-    ``start`` is a first guess of each school's worth in minutes (the duals of the programme over single day tours).
+
+def generate(problem: TenureProblem, start: Minutes) -> Generated:
+    """The bound, and the portfolios met while it was proven and while early postings were fitted in.
+
+    ``start`` is a first guess of each piece's worth in minutes (the duals of the programme over single day tours).
     """
-    people, schools = problem.single.shape
-    if not schools:
-        return Generated(0.0, ())
-    pricing = [_Pricing(problem, i) for i in range(people)]
-    master = _Master(problem, float(min(problem.open_price, 3 * max(1.0, np.abs(start).max()))))
+    pricing = [_Pricing(tenure, n) for n, tenure in enumerate(problem.tenures)]
+    open_price = np.minimum(problem.open_price, 3 * max(1.0, float(np.abs(start).max())))
+    bound, portfolios = _prove(problem, pricing, _Master(open_price, len(pricing)), start)
+    if any(tenure.early.any() for tenure in problem.tenures):
+        portfolios = _with_early(pricing, _Master(open_price, len(pricing)), portfolios)
+    return Generated(bound, portfolios)
+
+
+def _prove(
+    problem: TenureProblem, pricing: Sequence[_Pricing], master: _Master, start: Minutes
+) -> tuple[float, tuple[Portfolio, ...]]:
+    """Rounds until programme and bound meet, or no portfolio pays any more.
+
+    Early postings may be had here beside every portfolio, which keeps their worth at what the bound can use.
+    """
+    for tenure in problem.tenures:
+        for k in np.flatnonzero(tenure.early):
+            master.offer(float(tenure.cost[k] - tenure.bonus[k]), [(int(tenure.low[k]), int(tenure.high[k]))])
     portfolios: dict[tuple[int, tuple[int, ...]], Portfolio] = {}
     centre, bound = start, 0.0
-    worth, rent, value = start, np.zeros(people), np.inf
-    for _ in range(rounds):
+    worth, rent, value = start, np.zeros(len(pricing)), np.inf
+    for _ in range(ROUNDS):
         fresh: list[Portfolio] = []
         for trial in (SMOOTHING * centre + (1 - SMOOTHING) * worth, worth):
-            answers = [p.best(trial) for p in pricing]
+            answers = [p.best(_running(trial)) for p in pricing]
             proven = float(trial.sum()) - sum(b for b, _ in answers)
             if proven > bound:
                 bound, centre = proven, trial
-            fresh = [
-                a
-                for i, (_, a) in enumerate(answers)
-                if a and float(worth[list(a.schools)].sum()) - a.cost - rent[i] > 1e-6
-            ]
+            fresh = _paying((a for _, a in answers), worth, rent)
             if fresh:
                 break
         for a in fresh:
-            if (a.person, a.schools) not in portfolios:
-                portfolios[a.person, a.schools] = a
-                master.add(a)
-        if not fresh or value < (1 + gap) * bound:
+            portfolios[a.tenure, a.rows] = a
+            master.add(a)
+        if not fresh or value < (1 + CLOSE) * bound:
             break
         value, worth, rent = master.solve()
-    return Generated(bound, tuple(portfolios.values()))
+    return bound, tuple(portfolios.values())
+
+
+def _with_early(
+    pricing: Sequence[_Pricing], master: _Master, portfolios: Sequence[Portfolio]
+) -> tuple[Portfolio, ...]:
+    """The portfolios, and more that hold early postings within their allowance: these are what can be chosen from."""
+    known = {(a.tenure, a.rows): a for a in portfolios}
+    for a in portfolios:
+        master.add(a)
+    for _ in range(EARLY_ROUNDS):
+        _, worth, rent = master.solve()
+        total = _running(worth)
+        fresh = _paying((p.best(total, early=True)[1] for p in pricing), worth, rent)
+        if not fresh:
+            break
+        for a in fresh:
+            known[a.tenure, a.rows] = a
+            master.add(a)
+    return tuple(known.values())
+
+
+def _paying(answers: Iterable[Portfolio | None], worth: Minutes, rent: Minutes) -> list[Portfolio]:
+    """The portfolios that would lower the programme's optimum."""
+    total = _running(worth)
+    return [
+        a
+        for a in answers
+        if a and sum(total[high] - total[low] for low, high in a.pieces) - a.cost + rent[a.tenure] > 1e-6
+    ]
+
+
+def _running(worth: Minutes) -> Minutes:
+    return np.concatenate([[0.0], np.cumsum(worth)])
 
 
 class _Master:
     """The linear programme over the portfolios met so far."""
 
-    def __init__(self, problem: TourProblem, open_price: float) -> None:
+    def __init__(self, open_price: Minutes, tenures: int) -> None:
         self.lp = pywraplp.Solver.CreateSolver("GLOP")
-        people, schools = problem.single.shape
         infinity = self.lp.infinity()
-        self.serve = [self.lp.Constraint(1, 1) for _ in range(schools)]
-        self.one = [self.lp.Constraint(-infinity, 1) for _ in range(people)]
+        self.serve = [self.lp.Constraint(1, 1) for _ in open_price]
+        self.one = [self.lp.Constraint(-infinity, 1) for _ in range(tenures)]
         self.objective = self.lp.Objective()
         self.objective.SetMinimization()
-        for s in range(schools):
+        for piece, price in enumerate(open_price):
             x = self.lp.NumVar(0, infinity, "")
-            self.objective.SetCoefficient(x, open_price)
-            self.serve[s].SetCoefficient(x, 1)
+            self.objective.SetCoefficient(x, float(price))
+            self.serve[piece].SetCoefficient(x, 1)
 
     def add(self, portfolio: Portfolio) -> None:
         """One more portfolio to choose from."""
-        x = self.lp.NumVar(0, self.lp.infinity(), "")
-        self.objective.SetCoefficient(x, portfolio.cost)
-        self.one[portfolio.person].SetCoefficient(x, 1)
-        for s in portfolio.schools:
-            self.serve[s].SetCoefficient(x, 1)
+        x = self.offer(portfolio.cost, portfolio.pieces)
+        self.one[portfolio.tenure].SetCoefficient(x, 1)
 
-    def solve(self) -> tuple[float, Matrix, Matrix]:
-        """The optimum, the worth of each school and the rent of each person."""
+    def offer(self, cost: float, pieces: Sequence[tuple[int, int]]) -> Any:
+        """Something that serves these pieces at a price."""
+        x = self.lp.NumVar(0, self.lp.infinity(), "")
+        self.objective.SetCoefficient(x, cost)
+        for low, high in pieces:
+            for piece in range(low, high):
+                self.serve[piece].SetCoefficient(x, 1)
+        return x
+
+    def solve(self) -> tuple[float, Minutes, Minutes]:
+        """The optimum, the worth of each piece and the rent of each tenure."""
         self.lp.Solve()
         worth = np.array([c.dual_value() for c in self.serve])
         return self.objective.Value(), worth, np.array([c.dual_value() for c in self.one])

@@ -10,21 +10,21 @@ import itertools
 import random
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import networkx as nx
 
 from models.board import Board
-from models.prices import MUST, TOLD, price_of, told
+from models.prices import MUST, price_of, told
 from models.rules import coverage, eligibility, reach, recusal, responsible_load, rotation, stage_match
 from models.rules.pen import Lit
 from models.shortfalls import Shortfall
 from models.solver import Outcome, Run, Stop, solve
 from models.stages.candidates import Candidate, Candidates
 from models.stages.portfolios import Portfolio
-from models.stages.staffing_bound import Proof, Stretch, prove
+from models.stages.staffing_bound import Proof, prove
 from scenarios.codes import Force
 from scenarios.county import County
 from scenarios.plan import Posting
@@ -145,71 +145,57 @@ class StaffingStage:
         return Staffing(tuple(postings), outcome, hard)
 
     def _shared_out(self, proof: Proof, *, seed: int, limit: float, stop: Stop) -> tuple[_Choice, float]:
-        """The best choice among the portfolios of the first stretch: one a person, every school in at least one.
-
-        A school that falls to two people goes to the one to whom it is nearer; the other's road only gets shorter.
-        """
-        if not proof.stretches:
-            return _Choice(frozenset(), frozenset()), 0.0
-        stretch = proof.stretches[0]
+        """The best choice among the portfolios met: one a tenure, every piece of a school's year in at least one."""
         board = Board()
         held: dict[int, list[Lit]] = defaultdict(list)
         mine: dict[int, list[Lit]] = defaultdict(list)
         taken: list[tuple[Lit, Portfolio]] = []
-        for n, portfolio in enumerate(stretch.generated.portfolios):
+        for n, portfolio in enumerate(proof.portfolios):
             literal = board.new_literal(f"board/portfolio/{n}")
             board.pay(round(portfolio.cost), literal)
-            mine[portfolio.person].append(literal)
+            mine[portfolio.tenure].append(literal)
             taken.append((literal, portfolio))
-            for s in portfolio.schools:
-                held[s].append(literal)
-        for literals in (*mine.values(), *self._exchanges(taken, stretch)):
+            for low, high in portfolio.pieces:
+                for piece in range(low, high):
+                    held[piece].append(literal)
+        for literals in (*mine.values(), *self._exchanges(taken)):
             board.model.add_at_most_one(literals)
-        for s, literals in sorted(held.items()):
-            left_out = board.new_literal(f"board/left_out/{s}")
-            board.pay(TOLD, left_out)
-            board.model.add_bool_or([*literals, left_out])
+        for piece, price in enumerate(proof.problem.open_price):
+            left_out = board.new_literal(f"board/left_out/{piece}")
+            board.pay(round(price), left_out)
+            board.model.add_bool_or([*held[piece], left_out])
         board.minimise()
         run = solve(board.model, seed=seed, limit=limit, stop=stop, gap=0.00005, linearization=2)
         chosen = [portfolio for literal, portfolio in taken if run.found and run.is_true(literal)]
-        owner: dict[int, int] = {}
-        for portfolio in chosen:
-            for s in portfolio.schools:
-                price = stretch.problem.single[:, s]
-                owner[s] = min(
-                    (i for i in (portfolio.person, owner.get(s)) if i is not None), key=lambda i: price[i]
-                )
-        tours = stretch.problem.tours
-        rows = {self._row_of(tours.people[i], tours.schools[s], stretch) for s, i in owner.items()}
-        return _Choice(frozenset(rows), frozenset()), run.deterministic_seconds
+        rows = {k for portfolio in chosen for k in portfolio.rows}
+        return _Choice(self._needed(rows), frozenset()), run.deterministic_seconds
 
-    def _exchanges(self, taken: Sequence[tuple[Lit, Portfolio]], stretch: Stretch) -> list[list[Lit]]:
+    def _needed(self, rows: set[int]) -> frozenset[int]:
+        """The postings without those, dearest first, whose months others at the school serve too."""
+        kept = set(rows)
+        for k in sorted(rows, key=lambda k: (-self._minutes(k), k)):
+            others = (j for j in kept if j != k and self.rows[j].row.school_id == self.rows[k].row.school_id)
+            if {m for j in others for m in self.rows[j].months} >= set(self.rows[k].months):
+                kept.remove(k)
+        return frozenset(kept)
+
+    def _minutes(self, k: int) -> int:
+        return self.pool.tour_minutes(self.rows[k]) + self.rows[k].price
+
+    def _exchanges(self, taken: Sequence[tuple[Lit, Portfolio]]) -> list[list[Lit]]:
         """Portfolios that would have two people answer for each other's own schools: of each such set, one at most."""
-        tours = stretch.problem.tours
         home = {i.inspector_id: i.school_id for i in self.pool.people if i.school_id}
         posted: dict[tuple[str, str], list[Lit]] = defaultdict(list)
         for literal, portfolio in taken:
-            own = home.get(tours.people[portfolio.person])
-            for s in portfolio.schools if own else ():
-                posted[own or "", tours.schools[s]].append(literal)
+            for row in (self.rows[k].row for k in portfolio.rows):
+                if row.inspector_id in home:
+                    posted[home[row.inspector_id], row.school_id].append(literal)
         both = (
             (literals, posted[away, own])
             for (own, away), literals in posted.items()
             if own < away and (away, own) in posted
         )
         return [[x, y] for there, back in both for x in there for y in back]
-
-    def _row_of(self, person: str, school: str, stretch: Stretch) -> int:
-        """The candidate that serves a school through most of a stretch; of those the one that costs least beside travel.
-
-        A successor who comes when the present person goes costs nothing; one who is there all year takes the school away.
-        """
-        months = set(stretch.months)
-        mine = [k for k in self._by_person[person] if self.rows[k].row.school_id == school]
-        rows = self.rows
-        return max(
-            mine, key=lambda k: (len(months & set(rows[k].months)), -rows[k].price, len(rows[k].months), -k)
-        )
 
     def _completed(self, choice: _Choice, *, seed: int, limit: float, stop: Stop) -> tuple[_Choice, float]:
         """The choice with the schools filled in that it leaves open on some day (the rest stands as fact)."""
@@ -263,13 +249,13 @@ class StaffingStage:
         facts: frozenset[int],
         *,
         only: frozenset[tuple[int, int]] | None = None,
-        shared: bool = False,
+        shared: Collection[int] | None = None,
     ) -> tuple[Board, dict[int, Lit]]:
         board = Board(subjects={"schools": [s.school_id for s in self.pool.schools]})
         literals: dict[int, Lit] = {}
         for k in open_rows:
             literals[k] = board.add_posting(self.rows[k].row)
-            board.pay(self.pool.tour_minutes(self.rows[k]) + self.rows[k].price, literals[k])
+            board.pay(self._minutes(k), literals[k])
         for k in sorted(facts):
             board.add_posting(self.rows[k].row, True)
         for rule in RULES:
@@ -277,8 +263,8 @@ class StaffingStage:
             rule.post(board.pen(rule.CARD, self.county, price=price), self.county, self.county.parameters)
         self._keep_zones(board)
         self._pairs: dict[tuple[int, int], Lit] = {}
-        if shared or only:
-            self._share_tours(board, literals, only)
+        if shared is not None or only:
+            self._share_tours(board, {**literals, **dict.fromkeys(sorted(shared or ()), True)}, only)
         return board, literals
 
     def _keep_zones(self, board: Board) -> None:
@@ -374,7 +360,9 @@ class StaffingStage:
             k for i in sorted(members) for k in self._by_person[i] if self.rows[k].row.school_id in free
         ]
         facts = choice.rows - frozenset(open_rows)
-        board, literals = self._board(open_rows, facts, shared=True)
+        # What members keep may share tours anew, with each other and with what falls to them.
+        fixed = {k for k in facts if self.rows[k].row.inspector_id in members}
+        board, literals = self._board(open_rows, facts, shared=fixed)
         pairs = self._pairs
         board.minimise()
         now = {x.index: k in choice.rows for k, x in literals.items()}
@@ -385,7 +373,7 @@ class StaffingStage:
         if not run.found or run.objective is None or run.objective >= board.worth(values) - 0.5:
             return None, run
         rows = facts | {k for k, x in literals.items() if run.is_true(x)}
-        kept = {pair for pair in choice.pairs if pair[0] in facts and pair[1] in facts}
+        kept = {pair for pair in choice.pairs if self.rows[pair[0]].row.inspector_id not in members}
         return _Choice(
             frozenset(rows), frozenset(kept | {pair for pair, x in pairs.items() if run.is_true(x)})
         ), run

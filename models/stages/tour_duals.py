@@ -1,4 +1,4 @@
-"""The linear programme over single day tours: a quick first guess of what each school is worth.
+"""The linear programme over single day tours: a quick first guess of what each piece of a school's year is worth.
 
 Its optimum is already a bound; the portfolios start from its duals and end well above it.
 """
@@ -6,66 +6,76 @@ Its optimum is already a bound; the portfolios start from its duals and end well
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from ortools.linear_solver import pywraplp
 
-from models.stages.portfolios import Matrix, TourProblem
+from models.stages.tenures import Minutes, Tenure, TenureProblem
 
 ROUNDS = 60
 COLUMNS_PER_PERSON = 40
 
 
-def worth_of_schools(problem: TourProblem) -> Matrix:
-    """The duals of the schools, in minutes, with tours of one or two schools generated as they pay."""
-    people, schools = problem.single.shape
-    lp = pywraplp.Solver.CreateSolver("GLOP")
-    infinity = lp.infinity()
-    serve = [lp.Constraint(1, 1) for _ in range(schools)]
-    allow = [lp.Constraint(-infinity, float(c)) for c in problem.cap]
-    pairs = [lp.Constraint(-infinity, float(c // 2)) for c in problem.cap]
-    objective = lp.Objective()
-    objective.SetMinimization()
-
-    def column(price: float, i: int | None, members: tuple[int, ...]) -> None:
-        x = lp.NumVar(0, infinity, "")
-        objective.SetCoefficient(x, price)
-        for s in members:
-            serve[s].SetCoefficient(x, 1)
-        if i is not None:
-            takes = float(problem.cap[i]) if problem.alone[members[0]] else float(len(members))
-            allow[i].SetCoefficient(x, takes)
-            if len(members) == 2:
-                pairs[i].SetCoefficient(x, 1)
-
-    for s in range(schools):
-        column(problem.open_price, None, (s,))
-    for i in range(people):
-        for allowed in np.flatnonzero(np.isfinite(problem.single[i])).tolist():
-            column(float(problem.single[i, allowed]), i, (allowed,))
-    costs = [_pair_prices(problem, i) for i in range(people)]
-    worth = np.zeros(schools)
+def worth_of_pieces(problem: TenureProblem) -> Minutes:
+    """The duals of the pieces, in minutes, with tours of one or two schools generated as they pay."""
+    programme = _TourProgramme(problem)
+    worth = np.zeros(problem.open_price.size)
     for _ in range(ROUNDS):
-        lp.Solve()
-        worth = np.array([c.dual_value() for c in serve])
-        mu = [c.dual_value() for c in allow]
-        nu = [c.dual_value() for c in pairs]
-        added = False
-        for i in range(people):
-            flat = (costs[i] - worth[:, None] - worth[None, :] - nu[i] - 2 * mu[i]).ravel()
-            order = np.argpartition(flat, min(COLUMNS_PER_PERSON, flat.size - 1))[:COLUMNS_PER_PERSON]
-            for k in sorted(int(k) for k in order if flat[k] < -1e-6):
-                s, t = divmod(k, schools)
-                column(float(costs[i][s, t]), i, (s, t))
-                added = True
-        if not added:
+        worth = programme.solve()
+        if not programme.add_pairs(worth):
             break
     return worth
 
 
-def _pair_prices(problem: TourProblem, i: int) -> NDArray[np.float64]:
-    visits = np.minimum(problem.visits[:, None], problem.visits[None, :])
-    own = np.where(problem.alone, np.inf, problem.single[i])
-    with np.errstate(invalid="ignore"):
-        together = own[:, None] + own[None, :] - problem.tours.saving(i) * visits
-    upper = np.triu(np.ones(together.shape, dtype=bool), 1)
-    return np.where(upper & np.isfinite(together), together, np.inf)
+class _TourProgramme:
+    def __init__(self, problem: TenureProblem) -> None:
+        self.tenures = problem.tenures
+        self.lp = pywraplp.Solver.CreateSolver("GLOP")
+        self.infinity = self.lp.infinity()
+        self.serve = [self.lp.Constraint(1, 1) for _ in problem.open_price]
+        self.allow = [self.lp.Constraint(-self.infinity, float(t.cap)) for t in self.tenures]
+        self.pairs = [self.lp.Constraint(-self.infinity, float(t.cap // 2)) for t in self.tenures]
+        self.objective = self.lp.Objective()
+        self.objective.SetMinimization()
+        self.rent: list[float] = []
+        for piece, price in enumerate(problem.open_price):
+            x = self.lp.NumVar(0, self.infinity, "")
+            self.objective.SetCoefficient(x, float(price))
+            self.serve[piece].SetCoefficient(x, 1)
+        for n, tenure in enumerate(self.tenures):
+            for k in range(tenure.rows.size):
+                saved = float(tenure.bonus[k]) if tenure.early[k] else 0.0
+                self._column(n, tenure, float(tenure.cost[k]) - saved, (k,))
+
+    def _column(self, n: int, tenure: Tenure, price: float, members: tuple[int, ...]) -> None:
+        x = self.lp.NumVar(0, self.infinity, "")
+        self.objective.SetCoefficient(x, price)
+        for k in members:
+            for piece in range(int(tenure.low[k]), int(tenure.high[k])):
+                self.serve[piece].SetCoefficient(x, 1)
+        if not tenure.early[members[0]]:
+            takes = tenure.cap if tenure.alone[members[0]] else len(members)
+            self.allow[n].SetCoefficient(x, float(takes))
+        if len(members) == 2:
+            self.pairs[n].SetCoefficient(x, 1)
+
+    def solve(self) -> Minutes:
+        """The worth of each piece; the rents of the tenures' allowances are kept for pricing."""
+        self.lp.Solve()
+        self.rent = [2 * a.dual_value() + p.dual_value() for a, p in zip(self.allow, self.pairs, strict=True)]
+        return np.array([c.dual_value() for c in self.serve])
+
+    def add_pairs(self, worth: Minutes) -> bool:
+        """Columns for the pairs that pay under these duals; whether there were any."""
+        total = np.concatenate([[0.0], np.cumsum(worth)])
+        added = False
+        for n, tenure in enumerate(self.tenures):
+            if not tenure.first.size:
+                continue
+            own = total[tenure.high] - total[tenure.low]
+            reduced = tenure.pair_cost - own[tenure.first] - own[tenure.second] - self.rent[n]
+            best = np.argpartition(reduced, min(COLUMNS_PER_PERSON, reduced.size - 1))[:COLUMNS_PER_PERSON]
+            for k in sorted(int(k) for k in best if reduced[k] < -1e-6):
+                self._column(
+                    n, tenure, float(tenure.pair_cost[k]), (int(tenure.first[k]), int(tenure.second[k]))
+                )
+                added = True
+        return added

@@ -24,14 +24,16 @@ NEAR = timedelta(days=62)
 class VisitDays:
     """The days of one office's routine visits: what the scenario, postings, events and training leave open.
 
-    The rules decide what is allowed; here is only what spares the solver candidates that could never hold.
+    The rules decide what is allowed; here is only what spares the solver candidates that could never hold. Days before
+    ``since`` are over: months that end before it are left out.
     """
 
-    def __init__(self, county: County, office_id: str, facts: Plan) -> None:
+    def __init__(self, county: County, office_id: str, facts: Plan, since: date | None = None) -> None:
         self.county = county
         self.office_id = office_id
         self.facts = facts
-        self.months = months_of(county)
+        self.since = since or county.start
+        self.months = [month for month in months_of(county) if month[1] >= self.since]
         self.schools = {s.school_id: s for s in county.schools_of(office_id) if scope_days(county, s)}
         self.required = {
             s: required_months(county, one, county.parameters) for s, one in self.schools.items()
@@ -50,7 +52,8 @@ class VisitDays:
 
     def of(self, school_id: str, month: Span) -> list[OpenDay]:
         """The days of a month on which a school teaches and its responsible inspector can come, in order."""
-        days = self.county.calendar.school_days_in(self.schools[school_id], *month)
+        first = max(month[0], self.since)
+        days = self.county.calendar.school_days_in(self.schools[school_id], first, month[1])
         return [
             (day, who)
             for day in days

@@ -1,0 +1,142 @@
+"""What staffing is proven over: people's unbroken times of service, and the pieces of the year a school is handed on in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.prices import TOLD
+from models.stages.candidates import Candidate, Candidates
+from scenarios.county import County
+
+Minutes = NDArray[np.float64]
+Places = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Tenure:
+    """One person's unbroken time of service and the candidate postings that fall in it; arrays run over those.
+
+    ``rows`` are places in the list of candidates, ``low``/``high`` the range of pieces that a posting covers, ``cost`` its
+    minutes with a journey for every visit, ``alone`` whether the school takes a whole person. ``first``/``second`` list the
+    pairs that may share day tours, ``pair_cost`` what both cost then, ``bonus`` the most that shared tours can save on
+    one. All postings that reach the last month meet there and count against ``cap``; ``early`` ones end before
+    (the school closes, a recusal begins).
+    """
+
+    person: int
+    rows: Places
+    school: Places
+    low: Places
+    high: Places
+    cost: Minutes
+    alone: NDArray[np.bool_]
+    early: NDArray[np.bool_]
+    bonus: Minutes
+    first: Places
+    second: Places
+    pair_cost: Minutes
+    cap: int
+
+
+@dataclass(frozen=True)
+class TenureProblem:
+    """All tenures of an office, and what each piece costs at least if nobody answers for the school in it."""
+
+    tenures: tuple[Tenure, ...]
+    open_price: Minutes
+
+
+def tenure_problem(
+    county: County, pool: Candidates, rows: Sequence[Candidate], cost: Mapping[int, float]
+) -> TenureProblem:
+    """The problem of an office's candidates; ``cost`` gives the minutes of each (by place in the list).
+
+    A piece is a run of a school's months in which no posting there begins or ends, so a posting covers whole pieces.
+    """
+    places, open_price = _pieces(rows, pool)
+    mine: dict[tuple[int, date], list[int]] = defaultdict(list)
+    for k in cost:
+        if rows[k].months:
+            mine[_tenure_of(pool, rows[k])].append(k)
+    return TenureProblem(
+        tuple(_tenure(county, pool, rows, cost, places, i, ks) for (i, _), ks in sorted(mine.items())),
+        open_price,
+    )
+
+
+def _tenure_of(pool: Candidates, candidate: Candidate) -> tuple[int, date]:
+    row = candidate.row
+    spans = pool.spans[row.inspector_id]
+    return pool.tours.row[row.inspector_id], next(a for a, b in spans if a <= row.start and row.end <= b)
+
+
+def _pieces(rows: Sequence[Candidate], pool: Candidates) -> tuple[dict[tuple[str, date], int], Minutes]:
+    """The piece of every school and month, and the open prices: a school that is open all year costs a breach."""
+    cuts: dict[str, set[date]] = defaultdict(set)
+    for c in rows:
+        if c.months:
+            cuts[c.row.school_id] |= {c.months[0], _after(c.months[-1])}
+    whole = len({m for c in rows for m in c.months})
+    place: dict[tuple[str, date], int] = {}
+    lengths: list[int] = []
+    for school in pool.schools:
+        key = school.school_id
+        begun = False
+        for month, _ in pool.months[key] if key in cuts else ():
+            if not begun or any(cut <= month for cut in cuts[key]):
+                lengths.append(0)
+                begun = True
+            cuts[key] = {cut for cut in cuts[key] if cut > month}
+            lengths[-1] += 1
+            place[key, month] = len(lengths) - 1
+    return place, TOLD * np.array(lengths, dtype=np.float64) / max(whole, 1)
+
+
+def _after(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def _tenure(
+    county: County,
+    pool: Candidates,
+    rows: Sequence[Candidate],
+    cost: Mapping[int, float],
+    places: Mapping[tuple[str, date], int],
+    i: int,
+    ks: Sequence[int],
+) -> Tenure:
+    person = pool.people[i]
+    mine = [rows[k] for k in ks]
+    months = sorted({m for c in mine for m in c.months})
+    end = max(c.row.end for c in mine)
+    holds = np.array([[m in set(c.months) for m in months] for c in mine], dtype=np.float64)
+    school = np.array([pool.tours.col[c.row.school_id] for c in mine], dtype=np.intp)
+    own = np.array([cost[k] for k in ks])
+    early = np.array([c.row.end < end or c.months[-1] < months[-1] for c in mine])
+    alone = np.array([county.is_large(county.schools[c.row.school_id]) for c in mine])
+    rate = pool.tours.saving(i)[np.ix_(school, school)] * pool.visits
+    saving = np.floor(rate * (holds @ holds.T))
+    apart = (school[:, None] != school[None, :]) & ~alone[:, None] & ~alone[None, :]
+    first, second = np.nonzero(np.triu(saving > 0, 1) & apart)
+    cap = county.parameters.count("schools_per_inspector", person.unit_id)
+    return Tenure(
+        person=i,
+        rows=np.array(ks, dtype=np.intp),
+        school=school,
+        low=np.array([places[c.row.school_id, c.months[0]] for c in mine], dtype=np.intp),
+        high=np.array([places[c.row.school_id, c.months[-1]] + 1 for c in mine], dtype=np.intp),
+        cost=own,
+        alone=alone,
+        early=early,
+        bonus=rate.max(axis=1, initial=0.0) * holds.sum(axis=1),
+        first=first,
+        second=second,
+        pair_cost=own[first] + own[second] - saving[first, second],
+        cap=cap if person.max_schools is None else min(cap, person.max_schools),
+    )
