@@ -1,0 +1,50 @@
+"""What schools can be filtered by, and what of it is for the office alone."""
+
+from dataclasses import replace
+from typing import Any
+
+from maps.county_map import county_data
+from maps.duties import DUTIES
+from maps.words import WORDS
+from scenarios.codes import TaskKind
+from scenarios.county import County
+from scenarios.plan import Plan
+from scenarios.rows import Task
+
+OFFICE = "130227"
+
+
+def due(data: dict[str, Any]) -> dict[str, set[str]]:
+    return {row[0]: {DUTIES[i].removeprefix("due_") for i in row[-2]} for row in data["schools"]}
+
+
+def test_the_office_filters_by_all_that_is_due(county: County, plan: Plan) -> None:
+    assert due(county_data(county, plan, OFFICE, reader="office")) == {
+        "S1": {"comprehensive", "large", "unmet"},
+        "S2": set(),
+        "S3": set(),
+        "S4": {"look_back", "nobody", "unmet"},
+        "S5": set(),
+    }
+
+
+def test_the_public_filters_by_what_is_public(county: County, plan: Plan) -> None:
+    assert due(county_data(county, plan, OFFICE)) == {
+        "S1": {"comprehensive", "large"},
+        "S2": set(),
+        "S3": set(),
+        "S4": {"nobody"},
+        "S5": set(),
+    }
+
+
+def test_who_is_drawn_for_a_campaign_is_public_with_its_notice(county: County, plan: Plan) -> None:
+    drawn = replace(plan, events=(replace(plan.events[0], kinds=(Task(TaskKind.CAMPAIGN, "C1"),)),), cycle=())
+    assert "campaign" in due(county_data(county, drawn, OFFICE, reader="office"))["S1"]
+    assert "campaign" not in due(county_data(county, drawn, OFFICE))["S1"]
+    told = replace(county, as_of=drawn.events[0].notice_on or county.end)
+    assert "campaign" in due(county_data(told, drawn, OFFICE))["S1"]
+
+
+def test_every_duty_has_its_words() -> None:
+    assert set(DUTIES) <= WORDS.keys()
