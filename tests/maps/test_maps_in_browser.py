@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from maps.calendar_map import calendar_map
 from maps.city_map import city_map
 from maps.county_map import county_map
 from scenarios.county import County
@@ -160,6 +161,85 @@ def test_lines_and_starts_can_be_taken_away(
     assert page.evaluate(count) == [0, 0]
     page.check("input[name=people]")
     assert page.evaluate(count) == [0, 3]
+    quiet(browser)
+
+
+SHOWN = """() => {
+  const shown = [];
+  map_duxue.eachLayer((layer) => layer.options.school && shown.push(layer.options.school.id));
+  return shown.sort();
+}"""
+
+
+def test_schools_are_filtered_by_zone_stage_and_duty(
+    browser: WatchedPage, tmp_path: Path, county: County, plan: Plan
+) -> None:
+    page = opened(browser, tmp_path, county_map(county, plan, "130227", reader="office"))
+    page.select_option("select[name=zone]", label="第一责任区 2 所")
+    assert page.evaluate(SHOWN) == ["S1", "S2"]
+    expect(page.locator("#shown")).to_have_text("显示 2 / 5 所")
+    page.select_option("select[name=stage]", label="初中 1 所")
+    assert page.evaluate(SHOWN) == ["S2"]
+    expect(page.locator("#state")).to_have_text("第一责任区 · 初中 · 显示 1 / 5 所")
+    page.click("text=显示全部")
+    assert len(page.evaluate(SHOWN)) == 5
+    expect(page.locator("#state")).to_be_empty()
+    page.select_option("select[name=duty]", label="整改回头看 1 所")
+    assert page.evaluate(SHOWN) == ["S4"]
+    page.select_option("select[name=duty]", label="大规模学校 1 所")
+    assert page.evaluate(SHOWN) == ["S1"]
+    offered = page.locator("select[name=duty] option").all_text_contents()
+    assert offered == [
+        "全部事项",
+        "本期综合督导 1 所",
+        "整改回头看 1 所",
+        "大规模学校 1 所",
+        "有未满足事项 2 所",
+        "未落实责任督学 1 所",
+    ]
+    quiet(browser)
+
+
+def test_zones_stand_as_hulls_with_leader_and_count(
+    browser: WatchedPage, tmp_path: Path, county: County, plan: Plan
+) -> None:
+    page = opened(browser, tmp_path, county_map(county, plan, "130227"))
+    hulls = """() => {
+      let shown = 0;
+      map_duxue.eachLayer((layer) => { shown += Number(layer instanceof L.Polygon && layer.options.fillOpacity === 0.14); });
+      return shown;
+    }"""
+    assert page.evaluate(hulls) == 0
+    page.check("input[value=zone]")
+    assert page.evaluate(hulls) == 2
+    expect(page.locator(".names")).to_contain_text("第一责任区组长 张三 · 2 所")
+    page.uncheck("input[name=hulls]")
+    assert page.evaluate(hulls) == 0
+    quiet(browser)
+
+
+def test_maps_of_an_office_lead_to_each_other(
+    browser: WatchedPage, tmp_path: Path, county: County, plan: Plan
+) -> None:
+    (tmp_path / "week.html").write_text(
+        calendar_map(county, plan, "130227", links=[("分布图", "map.html")]), encoding="utf-8"
+    )
+    page = opened(browser, tmp_path, county_map(county, plan, "130227", links=[("日历图", "week.html")]))
+    page.click("#links a")
+    expect(page.locator("h1")).to_have_text("迁西县督导日历图")
+    page.click("#links a")
+    expect(page.locator("h1")).to_have_text("迁西县责任督学与学校分布图")
+    quiet(browser)
+
+
+def test_the_public_edition_shows_no_home(
+    browser: WatchedPage, tmp_path: Path, county: County, plan: Plan
+) -> None:
+    page = opened(browser, tmp_path, county_map(county, plan, "130227"))
+    find(page, "张三")  # his own point is a home: the map goes to his schools instead
+    expect(page.locator(".leaflet-popup .card")).to_contain_text("城关小学")
+    starts = page.evaluate("() => JSON.parse(document.getElementById('duxue-data').textContent).people")
+    assert [row[1:3] for row in starts if row[0] == "张三"] == [["", ""]]
     quiet(browser)
 
 
