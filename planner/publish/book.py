@@ -13,10 +13,14 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
+from planner.words import Lang, pick
+
 A4, A3 = 9, 8
 BODY, HEADS = "宋体", "黑体"
 INK, LINE, SHADE, PALE = "#1f2933", "#8a94a0", "#dce6f1", "#f3f6fa"
 DAY = "yyyy-mm-dd"
+_WIDE = {A4: (10.8, 7.4), A3: (15.7, 10.8)}
+"""Inches between the margins of a landscape and of a portrait page."""
 LONGEST = 32767
 """The most characters a cell of a workbook holds."""
 
@@ -31,9 +35,11 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to the first cell of another sheet of the book."""
+    """A link to a cell of a sheet of the book, shown as ``text`` (blank: the sheet's name)."""
 
     sheet: str
+    text: str = ""
+    cell: str = "A1"
 
 
 Cell = str | int | float | date | Formula | Link | None
@@ -53,8 +59,9 @@ def lines_of(text: str, width: float, size: float = 10) -> int:
 class Book:
     """An xlsx workbook under one set of formats; every text is written as text, never as formula, link or number."""
 
-    def __init__(self, path: Path, *, title: str, day: date) -> None:
+    def __init__(self, path: Path, *, title: str, day: date, lang: Lang = "zh") -> None:
         """``day`` stands as the day of creation, so that no clock enters the file's own words."""
+        self.lang = lang
         self._book = xlsxwriter.Workbook(
             str(path),
             {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False},
@@ -81,21 +88,30 @@ class Book:
         return self._book.add_worksheet(name)
 
     def page(
-        self, name: str, widths: Sequence[float], *, paper: int = A4, footer: str = "", color: str = ""
+        self,
+        name: str,
+        widths: Sequence[float],
+        *,
+        paper: int = A4,
+        portrait: bool = False,
+        footer: str = "",
+        color: str = "",
     ) -> Page:
-        """A sheet to be printed in landscape on one page's width."""
+        """A sheet to be printed on one page's width, in landscape unless asked otherwise."""
         sheet = self.sheet(name)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
-        sheet.set_landscape()
+        if not portrait:
+            sheet.set_landscape()
         sheet.set_paper(paper)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 0)
         sheet.center_horizontally()
-        sheet.set_footer(f"&L&9{footer.replace('&', '&&')}&R&9第 &P 页，共 &N 页")
+        pages = pick(self.lang, "第 &P 页，共 &N 页", "Page &P of &N")
+        sheet.set_footer(f"&L&9{footer.replace('&', '&&')}&R&9{pages}")
         if color:
             sheet.set_tab_color(color)
-        return Page(self, sheet, tuple(widths))
+        return Page(self, sheet, tuple(widths), paper, portrait=portrait)
 
     def close(self) -> None:
         """Write the file (OSError where it cannot be written)."""
@@ -108,8 +124,12 @@ class Book:
 class Page:
     """A printed sheet that is filled from top to bottom; ``row`` is the next free row (from 0)."""
 
-    def __init__(self, book: Book, sheet: Any, widths: tuple[float, ...]) -> None:
+    def __init__(
+        self, book: Book, sheet: Any, widths: tuple[float, ...], paper: int = A4, *, portrait: bool = False
+    ) -> None:
         self.book = book
+        self.paper = paper
+        self.portrait = portrait
         self.sheet = sheet
         self.widths = widths
         self.row = 0
@@ -147,11 +167,17 @@ class Page:
         for column, text in enumerate(texts):
             self.sheet.write_string(self.row, column, text, style)
         if repeat:
-            self.sheet.repeat_rows(0, self.row)
+            self.sheet.repeat_rows(self.row)
             self.sheet.freeze_panes(self.row + 1, 0)
         if filters:
             self._filter_from = self.row
         self.row += 1
+
+    def new_page_before(self, rows: Sequence[int]) -> None:
+        """Begin a printed page at some rows (from 0); scaled to the page's width, since fitted pages know no breaks."""
+        paper = _WIDE[self.paper][self.portrait]
+        self.sheet.set_print_scale(min(100, int(97 * paper / sum((7 * w + 5) / 96 for w in self.widths))))
+        self.sheet.set_h_pagebreaks([row for row in rows if row])
 
     def filter_to_here(self) -> None:
         """Put filters on the heads that asked for them, over the rows written since."""
@@ -203,7 +229,8 @@ def write(sheet: Any, row: int, column: int, value: Cell, style: Any) -> None:
     elif isinstance(value, Formula):
         sheet.write_formula(row, column, value.text, style, value.value)
     elif isinstance(value, Link):
-        sheet.write_url(row, column, f"internal:'{value.sheet}'!A1", style, value.sheet)
+        place = f"internal:'{value.sheet}'!{value.cell}"
+        sheet.write_url(row, column, place, style, value.text or value.sheet)
     elif isinstance(value, date):
         sheet.write_datetime(row, column, datetime.combine(value, time()), style)
     else:

@@ -16,7 +16,7 @@ from planner.publish.map_pages import write_maps
 from planner.publish.notices.writing import NoticeWish, write_notices
 from planner.publish.report import report_html
 from planner.publish.tables import write_tables
-from planner.publish.workbook import write_workbook
+from planner.publish.workbook import write_public, write_workbook
 from planner.words import Lang
 from scenarios.county import County
 from scenarios.plan import Plan
@@ -26,6 +26,8 @@ from scenarios.sheets import PLAN
 
 WORKBOOK = "plan.xlsx"
 REPORT = "report.html"
+PUBLIC = "public"
+"""The folder of what may leave the office: each document a file of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def publish(
                 beside(fresh)
             write_tables(fresh, edition)
             write_workbook(fresh / WORKBOOK, edition, figures)
+            write_public(fresh / PUBLIC, edition, figures)
             write_calendars(fresh / "calendars", edition)
             maps = write_maps(fresh / "maps", edition, figures)
             (fresh / REPORT).write_bytes(report_html(edition, figures).encode())

@@ -96,7 +96,21 @@ class Figures:
     @cached_property
     def travel_minutes(self) -> float:
         """Minutes on the road in all: each person's day as a tour from the start and back."""
-        return sum(self._tour(person, stops) for (person, _), stops in sorted(self._stops().items()))
+        return sum(minutes for _, minutes in self._tours)
+
+    @cached_property
+    def travel_of(self) -> Mapping[str, float]:
+        """Minutes on the road by person (people who never go out are missing)."""
+        found: dict[str, float] = defaultdict(float)
+        for person, minutes in self._tours:
+            found[person] += minutes
+        return found
+
+    @cached_property
+    def _tours(self) -> tuple[tuple[str, float], ...]:
+        return tuple(
+            (person, self._tour(person, stops)) for (person, _), stops in sorted(self._stops().items())
+        )
 
     def _stops(self) -> dict[tuple[str, date], list[str]]:
         order = {Half.AM: 0, Half.DAY: 0, Half.PM: 1}

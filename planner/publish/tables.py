@@ -14,6 +14,7 @@ from typing import Any
 from planner.audit import FINDING_COLUMNS, finding_row
 from planner.publish.book import Book, Cell, width_of, write
 from planner.publish.edition import Edition
+from planner.words import Lang, pick
 from scenarios.codes import Code
 from scenarios.plan import Plan
 from scenarios.rows import Column, Kind, Table, Task
@@ -63,14 +64,19 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def write_sheets(book: Book, plan: Plan) -> None:
+def write_sheets(book: Book, plan: Plan, lang: Lang = "zh") -> None:
     """Add a sheet for each plan table: headings on top, frozen and filtered, every id and name as text."""
     for table in PLAN:
-        _sheet(book, table, getattr(plan, table.name))
+        _sheet(book, table, getattr(plan, table.name), lang)
 
 
-def _sheet(book: Book, table: Table, rows: tuple[Any, ...]) -> None:
-    sheet = book.sheet(table.zh)
+def sheet_title(table: Table, lang: Lang) -> str:
+    """The name of a table's sheet."""
+    return pick(lang, table.zh, table.name)
+
+
+def _sheet(book: Book, table: Table, rows: tuple[Any, ...], lang: Lang) -> None:
+    sheet = book.sheet(sheet_title(table, lang))
     sheet.set_tab_color("#9aa5b1")
     head = book.style(bold=True, bg_color="#dce6f1", border=1, border_color="#8a94a0")
     styles = {
@@ -79,12 +85,13 @@ def _sheet(book: Book, table: Table, rows: tuple[Any, ...]) -> None:
     }
     styles[Kind.DAY_OR_YEAR] = styles[Kind.DATE]
     text = book.style()
-    widths = [width_of(column.zh) + 4 for column in table.columns]
-    for index, column in enumerate(table.columns):
-        sheet.write_string(0, index, column.zh, head)
+    names = [pick(lang, column.zh, column.name) for column in table.columns]
+    widths = [width_of(name) + 4 for name in names]
+    for index, name in enumerate(names):
+        sheet.write_string(0, index, name, head)
     for line, row in enumerate(rows, 1):
         for index, column in enumerate(table.columns):
-            value = sheet_cell(getattr(row, column.field), column)
+            value = sheet_cell(getattr(row, column.field), column, lang)
             if value is None or value == "":
                 continue
             style = styles.get(column.kind, text)
@@ -104,20 +111,22 @@ def _sheet(book: Book, table: Table, rows: tuple[Any, ...]) -> None:
     sheet.repeat_rows(0)
 
 
-def sheet_cell(value: Any, column: Column) -> Cell:
-    """A value as it stands in a workbook: codes in Chinese, purposes joined by ``+``, lists by ``;``."""
+def sheet_cell(value: Any, column: Column, lang: Lang = "zh") -> Cell:
+    """A value as it stands in a workbook: codes as words, purposes joined by ``+``, lists by ``;``."""
     if value is None:
         return None
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return pick(lang, "是", "yes") if value else pick(lang, "否", "no")
     if isinstance(value, Code):
-        return value.zh
+        return pick(lang, value.zh, value.value)
     if isinstance(value, tuple):
-        return ("+" if column.kind is Kind.TASKS else ";").join(map(_part, value))
+        return ("+" if column.kind is Kind.TASKS else ";").join(_part(part, lang) for part in value)
     return value if isinstance(value, int | float | date) else str(value)
 
 
-def _part(value: Any) -> str:
+def _part(value: Any, lang: Lang) -> str:
+    if lang == "en":
+        return str(value.value) if isinstance(value, Code) else str(value)
     if isinstance(value, Task):
         return f"{value.kind.zh}：{value.ref}" if value.ref else value.kind.zh
     return value.zh if isinstance(value, Code) else str(value)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from planner.publish.book import Book
@@ -11,48 +13,103 @@ from planner.publish.documents import (
     frequency,
     month_sheets,
     open_points,
+    personal_days,
     public_postings,
+    reception,
+    round_plan,
     rule_sheet,
+    task_ledger,
+    workload,
+    zone_list,
 )
+from planner.publish.documents.letterhead import PUBLIC, SCHOOLS, SECRET, Words, issuer, period, sheet_name
 from planner.publish.edition import Edition
 from planner.publish.figures import Figures
-from planner.publish.tables import write_sheets
+from planner.publish.tables import sheet_title, write_sheets
 from scenarios.sheets import PLAN
 
-Listed = list[tuple[str, str, str]]
 
-HOLDS = {
-    annual_plan.TITLE: "按月列出全部预先通知的督导事项、督导组与通知日期",
-    public_postings.TITLE: "每校责任督学，供公示和制作公示牌",
-    frequency.TITLE: "每校入校次数、事项数与年度上限",
-    rule_sheet.TITLE: "每条规则的依据、原文、理解与现行参数，豁免",
-    open_points.TITLE: "未满足的职责、核查发现、已豁免事项",
-}
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document of the office: its sheet, who may see it, what it holds, and what fills it."""
+
+    title: Words
+    audience: Words
+    holds: Words
+    write: Callable[[Book, Edition, Figures], object]
+
+
+def work_sheets(book: Book, edition: Edition, figures: Figures) -> None:
+    """The sheet of days and the statistics that count it."""
+    days = personal_days.write(book, edition, figures)
+    workload.write(book, edition, figures, days)
+
+
+BEFORE = tuple(
+    Document(module.TITLE, module.AUDIENCE, module.HOLDS, module.write)
+    for module in (annual_plan, round_plan, public_postings, zone_list, reception, frequency)
+)
+DAYS = Document(personal_days.TITLE, personal_days.AUDIENCE, personal_days.HOLDS, work_sheets)
+AFTER = tuple(
+    Document(module.TITLE, module.AUDIENCE, module.HOLDS, module.write)
+    for module in (task_ledger, open_points, rule_sheet)
+)
+TABLE: Words = (
+    "数据表，供程序读回与修改后核查，请勿改动表头",
+    "a table, read back by the program; leave its heads as they are",
+)
 
 
 def write_workbook(path: Path, edition: Edition, figures: Figures) -> None:
     """Write the whole workbook of an edition (OSError where the place cannot be written)."""
-    book = Book(path, title=f"{edition.issuer}{edition.period}教育督导工作方案", day=edition.county.as_of)
+    title = edition.say(
+        f"{edition.issuer}{edition.period}教育督导工作方案", f"{issuer(edition)}: plan {period(edition)}"
+    )
+    book = Book(path, title=title, day=edition.county.as_of, lang=edition.lang)
     cover.write(book, edition, figures, listing(edition))
-    annual_plan.write(book, edition, figures)
-    public_postings.write(book, edition)
-    frequency.write(book, edition, figures)
-    open_points.write(book, edition)
-    rule_sheet.write(book, edition)
+    for document in (*BEFORE, DAYS, *AFTER):
+        document.write(book, edition, figures)
     month_sheets.write(book, edition)
-    write_sheets(book, edition.plan)
+    write_sheets(book, edition.plan, edition.lang)
     book.close()
 
 
-def listing(edition: Edition) -> list[tuple[str, Listed]]:
+def write_public(folder: Path, edition: Edition, figures: Figures) -> tuple[Path, ...]:
+    """Write each document that may leave the office into a file of its own, which holds nothing else."""
+    folder.mkdir()
+    written = []
+    for document in BEFORE:
+        if document.audience not in (PUBLIC, SCHOOLS):
+            continue
+        title = edition.say(*document.title)
+        path = folder / f"{title}.xlsx"
+        book = Book(path, title=title, day=edition.county.as_of, lang=edition.lang)
+        document.write(book, edition, figures)
+        book.close()
+        written.append(path)
+    return tuple(written)
+
+
+def listing(edition: Edition) -> list[tuple[str, list[cover.Listed]]]:
     """The sheets after the cover, in groups, as the cover lists them."""
-    documents: Listed = [
-        (module.TITLE, module.AUDIENCE, HOLDS[module.TITLE])
-        for module in (annual_plan, public_postings, frequency, open_points, rule_sheet)
+    documents = [_listed(edition, d.title, d.audience, d.holds) for d in _documents()]
+    months: list[cover.Listed] = [
+        (name, month_sheets.AUDIENCE, month_sheets.HOLDS) for name in month_sheets.sheet_names(edition)
     ]
-    months: Listed = [
-        (name, month_sheets.AUDIENCE, "督学每日去向，A3 横向打印")
-        for name in month_sheets.sheet_names(edition)
+    tables: list[cover.Listed] = [(sheet_title(t, edition.lang), SECRET, TABLE) for t in PLAN]
+    return [
+        (edition.say("文书", "Documents"), documents),
+        (edition.say(*month_sheets.TITLE), months),
+        (edition.say("数据表", "Tables"), tables),
     ]
-    tables: Listed = [(t.zh, "内部资料", "数据表，供程序读回与修改后核查，请勿改动表头") for t in PLAN]
-    return [("文书", documents), (month_sheets.TITLE, months), ("数据表", tables)]
+
+
+def _documents() -> Iterator[Document]:
+    yield from BEFORE
+    yield DAYS
+    yield Document(workload.TITLE, workload.AUDIENCE, workload.HOLDS, work_sheets)
+    yield from AFTER
+
+
+def _listed(edition: Edition, title: Words, audience: Words, holds: Words) -> cover.Listed:
+    return sheet_name(title, edition.lang), audience, holds

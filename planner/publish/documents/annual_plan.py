@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import groupby
 
 from models.rules.register import cards
 from planner.publish.book import Book, Cell, Page
+from planner.publish.documents.letterhead import (
+    SCHOOLS,
+    begin,
+    footer,
+    heads,
+    issuer,
+    joined,
+    month_name,
+    period,
+    sheet_name,
+    span,
+    stamp,
+)
 from planner.publish.edition import Edition
 from planner.publish.figures import Figures
-from planner.words import code_text, document_title, span_text
+from planner.words import Lang, code_text, document_title
 from scenarios.codes import Role, Status, TaskKind
 from scenarios.plan import Event
 
-TITLE = "年度督导计划"
-AUDIENCE = "可印发学校"
+TITLE = ("年度督导计划", "Annual plan")
+AUDIENCE = SCHOOLS
+HOLDS = (
+    "按月列出全部预先通知的督导事项、督导组与通知日期",
+    "all announced events by month, with teams and days of notice",
+)
 
-HEADS = ("序号", "日期", "天数", "督导类型", "督导对象", "学段", "组长", "成员", "专家", "通知日期", "备注")
+HEADS = (
+    ("序号", "no"), ("日期", "days"), ("天数", "length"), ("督导类型", "kind"), ("督导对象", "school or government"), ("学段", "stage"),
+    ("组长", "lead"), ("成员", "members"), ("专家", "experts"), ("通知日期", "notice"), ("备注", "remark"),
+)  # fmt: skip
 WIDTHS = (5, 17, 5, 25, 30, 13, 9, 24, 10, 12, 14)
 COUNTED = (
     TaskKind.COMPREHENSIVE,
@@ -28,26 +49,32 @@ COUNTED = (
 
 def write(book: Book, edition: Edition, figures: Figures) -> None:
     """The plan's preamble, then its events by office and month."""
-    page = book.page(TITLE, WIDTHS, footer=f"{edition.issuer} {TITLE}", color="#1f5aa6")
-    page.title(f"{edition.issuer}{edition.period}督导计划")
-    for label in edition.labels():
-        page.note(label, color="#b42318", bold=True)
+    title = edition.say(*TITLE)
+    page = book.page(sheet_name(TITLE, edition.lang), WIDTHS, footer=footer(edition, title), color="#1f5aa6")
+    begin(
+        page,
+        edition,
+        edition.say(f"{edition.issuer}{edition.period}督导计划", f"Annual plan {period(edition)}"),
+    )
+    if edition.lang == "en":
+        page.note(issuer(edition), align="center", bold=True)
     for text in preamble(edition, figures):
         page.note(text)
-    page.heads(HEADS)
+    page.heads(heads(edition, HEADS))
     if not edition.events:
-        page.section("本计划期内没有列入计划的督导事项")
+        page.section(edition.say("本计划期内没有列入计划的督导事项", "No event in this period"))
     number = 0
     for office_id, of_office in groupby(edition.events, key=edition.office_of):
         for (year, month), in_month in groupby(of_office, key=lambda e: (e.start.year, e.start.month)):
             events = list(in_month)
-            head = f"{year}年{month}月" if len(edition.years) > 1 else f"{month}月"
+            head = month_name(edition, date(year, month, 1))
             whose = f"{edition.unit(office_id)}  " if edition.several else ""
-            page.section(f"{whose}{head}  共 {len(events)} 项：{tally(events)}")
+            count = edition.say(f"共 {len(events)} 项：", f"{len(events)} events: ")
+            page.section(f"{whose}{head}  {count}{tally(events, edition.lang)}")
             for event in events:
                 number += 1
                 line(page, edition, number, event)
-    sign(page, edition)
+    stamp(page, edition)
 
 
 def preamble(edition: Edition, figures: Figures) -> list[str]:
@@ -55,9 +82,17 @@ def preamble(edition: Edition, figures: Figures) -> list[str]:
     basis = "、".join(documents()) or "国家和省市教育督导有关规定"
     schools = figures.covered[1]
     total = len(edition.events)
+    people = len(edition.county.inspectors)
+    if edition.lang == "en":
+        return [
+            f"1. Basis: {basis}.",
+            f"2. Scope: {period(edition)}; {schools} schools and kindergartens, {people} inspectors.",
+            f"3. Events: {total}: {tally(edition.events, 'en') or 'none'} (a merged one counts for each of its kinds).",
+            "4. Routine visits take place every month, are never announced and do not stand here. The written notice counts.",
+        ]
     return [
         f"一、依据  {basis}。",
-        f"二、范围  {edition.period}，督导范围内学校（含幼儿园）{schools}所，督学{len(edition.county.inspectors)}名。",
+        f"二、范围  {edition.period}，督导范围内学校（含幼儿园）{schools}所，督学{people}名。",
         f"三、安排  列入计划的督导事项{total}项：{tally(edition.events) or '无'}（合并开展的一项按所含类型分别计数）。",
         "四、说明  责任督学经常性督导每月到校，不预先通知，不列入本表。各事项以督导通知书为准。",
     ]
@@ -74,10 +109,10 @@ def documents() -> list[str]:
     return list(found)
 
 
-def tally(events: list[Event] | tuple[Event, ...]) -> str:
+def tally(events: list[Event] | tuple[Event, ...], lang: Lang = "zh") -> str:
     """How many events serve each kind: 综合督导 3 · 专项督导 2."""
     counts = ((kind, sum(e.serves(kind) for e in events)) for kind in COUNTED)
-    return " · ".join(f"{code_text(kind, 'zh')} {count}" for kind, count in counts if count)
+    return " · ".join(f"{code_text(kind, lang)} {count}" for kind, count in counts if count)
 
 
 def line(page: Page, edition: Edition, number: int, event: Event) -> None:
@@ -87,14 +122,12 @@ def line(page: Page, edition: Edition, number: int, event: Event) -> None:
     styles = [centre, grid, centre, grid, grid, centre, centre, grid, grid, centre, grid]
     cells: list[Cell] = [
         number,
-        span_text(event.start, event.end),
+        span(edition, event.start, event.end),
         event.length,
-        edition.kinds(event),
+        edition.kinds(event, edition.lang),
         edition.place(event.target_id),
-        school.stage.zh if school else "",
-        edition.team_names(event, Role.LEAD),
-        edition.team_names(event, Role.MEMBER),
-        edition.team_names(event, Role.EXPERT),
+        code_text(school.stage, edition.lang) if school else "",
+        *(names(edition, event, role) for role in (Role.LEAD, Role.MEMBER, Role.EXPERT)),
         event.notice_on.isoformat() if event.notice_on else "",
         remark(edition, event),
     ]
@@ -105,14 +138,12 @@ def remark(edition: Edition, event: Event) -> str:
     """What a reader must know of an event beside its row: fixed by a level above, settled, done."""
     imposed = edition.county.imposed.get(event.event_id)
     if imposed:
-        lent = "、".join(map(edition.person, imposed.inspectors))
-        return f"{imposed.level.zh}既定" + (f"，抽调{lent}" if lent else "")
-    return "" if event.status is Status.PLANNED else event.status.zh
+        lent = joined(edition, [edition.person(i) for i in imposed.inspectors])
+        told = edition.say(f"{imposed.level.zh}既定", f"fixed by the {imposed.level} level")
+        return told + (edition.say(f"，抽调{lent}", f"; takes {lent}") if lent else "")
+    return "" if event.status is Status.PLANNED else code_text(event.status, edition.lang)
 
 
-def sign(page: Page, edition: Edition) -> None:
-    """Where the office signs, with the day the plan was made."""
-    day = edition.county.as_of
-    page.note("")
-    page.note(f"{edition.issuer}（盖章）", align="right", size=11)
-    page.note(f"{day.year}年{day.month}月{day.day}日", align="right", size=11)
+def names(edition: Edition, event: Event, role: Role) -> str:
+    """The people of one role."""
+    return joined(edition, [edition.person(s.inspector_id) for s in edition.team(event, role)])

@@ -5,51 +5,79 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planner.publish.book import Book, Cell, Link, Page
+from planner.publish.documents.letterhead import (
+    INTERNAL,
+    RED,
+    begin,
+    heads,
+    issuer,
+    joined,
+    period,
+    sheet_name,
+)
 from planner.publish.edition import Edition
 from planner.publish.figures import COMPREHENSIVE, Figures
 from planner.words import day_text, outcome_text
 
-TITLE = "首页"
-AUDIENCE = "内部使用"
+TITLE = ("首页", "Cover")
+AUDIENCE = INTERNAL
 
 WIDTHS = (24, 34, 62)
 
+Listed = tuple[str, tuple[str, str], tuple[str, str]]
+"""A sheet's name, who may see it, what it holds."""
+
 
 def write(
-    book: Book,
-    edition: Edition,
-    figures: Figures,
-    listed: Sequence[tuple[str, Sequence[tuple[str, str, str]]]],
+    book: Book, edition: Edition, figures: Figures, listed: Sequence[tuple[str, Sequence[Listed]]]
 ) -> None:
-    """``listed``: groups of sheets as (group, [(sheet, who may see it, what it holds)])."""
-    page = book.page(TITLE, WIDTHS, footer=edition.issuer, color="#111827")
+    """``listed``: groups of sheets as (group, sheets)."""
+    page = book.page(sheet_name(TITLE, edition.lang), WIDTHS, footer=issuer(edition), color="#111827")
     page.sheet.fit_to_pages(1, 1)
-    page.title(f"{edition.period}教育督导工作方案")
-    page.note(edition.issuer, align="center", bold=True, size=12)
-    for label in edition.labels():
-        page.note(label, color="#b42318", bold=True)
-    page.note(
-        "本工作簿含未通知的随机督导安排，属内部资料；对外只用标明“公示”“可印发学校”的表。", color="#b42318"
+    name = edition.say(
+        f"{edition.period}教育督导工作方案", f"Plan of education supervision {period(edition)}"
     )
-    page.section("基本情况")
+    page.title(name)
+    page.note(issuer(edition), align="center", bold=True, size=12)
+    begin(page, edition, "", numbered=False)
+    page.note(
+        edition.say(
+            "本工作簿含未通知的随机督导安排，属内部资料；对外只用“public”文件夹中的公示表，或标明“公示”“可印发学校”的表。",
+            "This workbook holds unannounced visits and stays in the office; what goes out are the files in the folder public, or "
+            "the sheets marked public or for schools.",
+        ),
+        color=RED,
+    )
+    page.section(edition.say("基本情况", "Figures"))
     key_figures(page, edition, figures)
-    page.section("目录（点表名可跳转）")
+    page.section(edition.say("目录（点表名可跳转）", "Contents (names are links)"))
     head = page.book.grid(bold=True, bg_color="#dce6f1", align="center")
-    page.cells(["表名", "公开范围", "内容"], [head] * 3)
+    page.cells(heads(edition, (("表名", "sheet"), ("公开范围", "audience"), ("内容", "content"))), [head] * 3)
     link = page.book.grid(font_color="#1f5aa6", underline=1)
     grid, centre = page.book.grid(), page.book.grid(align="center")
     for group, sheets in listed:
         page.section(group)
         for sheet, audience, holds in sheets:
-            page.cells([Link(sheet), audience, holds], [link, centre, grid])
+            page.cells([Link(sheet), edition.say(*audience), edition.say(*holds)], [link, centre, grid])
 
 
 def key_figures(page: Page, edition: Edition, figures: Figures) -> None:
     """The figures a head of office asks for first."""
+    bold, left = page.book.grid(bold=True), page.book.grid(align="left")
+    rows = figures_zh(edition, figures) if edition.lang == "zh" else figures_en(edition, figures)
+    for row in rows:
+        page.cells(row, [bold, left, left])
+
+
+Row = tuple[str, Cell, str]
+
+
+def figures_zh(edition: Edition, figures: Figures) -> list[Row]:
+    """The figures in Chinese."""
     county, plan = edition.county, edition.plan
     covered, in_scope = figures.covered
     breaches = len(edition.audit.breaches)
-    rows: list[tuple[str, Cell, str]] = [
+    return [
         ("计划期", f"{day_text(county.start)} 至 {day_text(county.end)}", f"方案制定日 {day_text(county.as_of)}"),
         ("督导室", len(edition.offices), "、".join(u.name for u in edition.offices)),
         ("学校（含幼儿园）", in_scope, f"其中全程有责任督学 {covered} 所"),
@@ -60,6 +88,21 @@ def key_figures(page: Page, edition: Edition, figures: Figures) -> None:
         ("核查发现", breaches, f"必须、原则上两类；另有目标类 {len(edition.findings) - breaches} 项"),
         ("求解状态", outcome_text(str(edition.outcome.get("status", "")), "zh") or "—", f"随机种子 {county.seed}"),
     ]  # fmt: skip
-    bold, left = page.book.grid(bold=True), page.book.grid(align="left")
-    for row in rows:
-        page.cells(row, [bold, left, left])
+
+
+def figures_en(edition: Edition, figures: Figures) -> list[Row]:
+    """The figures in English."""
+    county, plan = edition.county, edition.plan
+    covered, in_scope = figures.covered
+    breaches = len(edition.audit.breaches)
+    return [
+        ("Horizon", f"{county.start} to {county.end}", f"plan made on {county.as_of}"),
+        ("Offices", len(edition.offices), joined(edition, [u.name for u in edition.offices])),
+        ("Schools", in_scope, f"{covered} of them with a responsible inspector throughout"),
+        ("Inspectors", len(county.inspectors), ""),
+        ("Routine visits", len(plan.visits), "the days stand in the sheets of the months; never announced"),
+        ("Events", len(plan.live_events), f"{figures.events_of(*COMPREHENSIVE)} comprehensives and principal reviews"),
+        ("Unmet duties", len(plan.unmet), "see the open points" if plan.unmet else "none"),
+        ("Findings", breaches, f"musts and in-principle rules; besides {len(edition.findings) - breaches} goals"),
+        ("Status", outcome_text(str(edition.outcome.get("status", "")), "en") or "-", f"seed {county.seed}"),
+    ]  # fmt: skip

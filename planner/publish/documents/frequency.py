@@ -8,52 +8,64 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from planner.publish.book import A3, Book, Cell, Formula, Page
+from planner.publish.documents.letterhead import INTERNAL, begin, footer, heads, sheet_name, stamp, titled
 from planner.publish.edition import Edition
 from planner.publish.figures import Burden, Figures
+from planner.words import code_text
 from scenarios.codes import TaskKind
 
-TITLE = "频次统计表"
-AUDIENCE = "内部使用"
+TITLE = ("频次统计表", "Frequencies")
+AUDIENCE = INTERNAL
+HOLDS = ("每校入校次数、事项数与年度上限", "how often each school is entered, against the cap")
 
 KINDS = (TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW, TaskKind.CAMPAIGN, TaskKind.FOLLOW_UP)
-MONTHS = tuple(f"{month}月" for month in range(1, 13))
+MONTHS = tuple((f"{month}月", f"m{month}") for month in range(1, 13))
 HEADS = (
-    "年度", "管辖单位", "学校标识码", "学校名称", "学段", *MONTHS, "经常性合计", "综合督导", "校长任期", "专项督导", "回头看",
-    "其中上级既定", "督导事项合计", "年度上限", "是否超限", "入校总次数",
+    ("年度", "year"), ("管辖单位", "office"), ("学校标识码", "school id"), ("学校名称", "school"), ("学段", "stage"), *MONTHS,
+    ("经常性合计", "visits"), ("综合督导", "comprehensive"), ("校长任期", "principal review"), ("专项督导", "campaign"),
+    ("回头看", "look-back"), ("其中上级既定", "of them imposed"), ("督导事项合计", "events"), ("年度上限", "cap"),
+    ("是否超限", "over"), ("入校总次数", "occasions"),
 )  # fmt: skip
 WIDTHS = (6, 12, 13, 30, 14, *(5,) * 12, 8, 7, 7, 7, 7, 8, 8, 7, 8, 8)
 FIRST_MONTH, VISITS, FIRST_KIND = 5, 17, 18
 IMPOSED, EVENTS, CAP, OVER, ALL = 22, 23, 24, 25, 26
-OVER_WORDS = ("超限", "否")
+OVER_WORDS = (("超限", "over"), ("否", "no"))
 
 
 def write(book: Book, edition: Edition, figures: Figures) -> None:
     """A total row on top that follows the filters, then a row for each school."""
-    page = book.page(TITLE, WIDTHS, paper=A3, footer=f"{edition.issuer} {TITLE}", color="#5f6b7a")
-    page.title(f"{edition.period}学校督导频次统计表")
-    for label in edition.labels():
-        page.note(label, color="#b42318", bold=True)
+    title = edition.say(*TITLE)
+    page = book.page(
+        sheet_name(TITLE, edition.lang), WIDTHS, paper=A3, footer=footer(edition, title), color="#5f6b7a"
+    )
+    begin(page, edition, titled(edition, ("学校督导频次统计表", TITLE[1])))
     page.note(
-        "“督导事项合计”为合并后的实际次数：一次合并督导在各类型下分别计数，在合计中计一次。上级既定督导计入上限。"
-        "“合计”行随筛选变化。"
+        edition.say(
+            "“督导事项合计”为合并后的实际次数：一次合并督导在各类型下分别计数，在合计中计一次。上级既定督导计入上限。"
+            "“合计”行随筛选变化。",
+            "A merged event counts under each of its kinds and once among the events. Imposed ones count towards the cap. The sums "
+            "follow the filters.",
+        )
     )
     burdens = figures.burdens
     # The total stands above the heads, so that sorting and filtering leave it alone.
     first = page.row + 2
-    total(page, burdens, first, first + len(burdens) - 1)
-    page.heads(HEADS, filters=True, size=9)
+    total(page, edition, burdens, first, first + len(burdens) - 1)
+    page.heads(heads(edition, HEADS), filters=True, size=9)
     for _, rows in groupby(burdens, key=lambda b: b.school.office_id):
         for burden in rows:
             line(page, edition, burden)
     page.filter_to_here()
+    end = page.row - 1
+    stamp(page, edition)
     if burdens:
         red = book.style(font_color="#b42318", bold=True)
         page.sheet.conditional_format(
             first,
             OVER,
-            page.row - 1,
+            end,
             OVER,
-            {"type": "cell", "criteria": "==", "value": f'"{OVER_WORDS[0]}"', "format": red},
+            {"type": "cell", "criteria": "==", "value": f'"{edition.say(*OVER_WORDS[0])}"', "format": red},
         )
 
 
@@ -61,21 +73,22 @@ def line(page: Page, edition: Edition, burden: Burden) -> None:
     """One school's row."""
     row = page.row + 1
     visits = sum(burden.visits)
-    over = OVER_WORDS[0] if burden.over else OVER_WORDS[1]
+    over, within = (edition.say(*words) for words in OVER_WORDS)
+    told = over if burden.over else within
     cap = xl_col_to_name(CAP)
     cells: list[Cell] = [
         burden.year,
         edition.unit(burden.school.office_id),
         burden.school.school_id,
         burden.school.name,
-        burden.school.stage.zh,
+        code_text(burden.school.stage, edition.lang),
         *(count or None for count in burden.visits),
         Formula(f"=SUM({xl_col_to_name(FIRST_MONTH)}{row}:{xl_col_to_name(VISITS - 1)}{row})", visits),
         *(burden.kinds[kind] for kind in KINDS),
         burden.imposed,
         burden.events,
         burden.cap,
-        Formula(f'=IF({cap}{row}="","",IF({xl_col_to_name(EVENTS)}{row}>{cap}{row},"超限","否"))', over if burden.cap is not None else ""),
+        Formula(f'=IF({cap}{row}="","",IF({xl_col_to_name(EVENTS)}{row}>{cap}{row},"{over}","{within}"))', told if burden.cap is not None else ""),
         Formula(f"={xl_col_to_name(VISITS)}{row}+{xl_col_to_name(EVENTS)}{row}", visits + burden.events),
     ]  # fmt: skip
     page.cells(cells, styles(page), size=9)
@@ -87,7 +100,7 @@ def styles(page: Page) -> list[Any]:
     return [centre, left, centre, left, left, *[centre] * (len(HEADS) - 5)]
 
 
-def total(page: Page, burdens: tuple[Burden, ...], first: int, last: int) -> None:
+def total(page: Page, edition: Edition, burdens: tuple[Burden, ...], first: int, last: int) -> None:
     """The row of sums over the schools shown."""
     bold = page.book.grid(bold=True, bg_color="#f3f6fa", align="center", font_size=9)
     counts = [sum(b.visits[m] for b in burdens) for m in range(12)]
@@ -95,13 +108,17 @@ def total(page: Page, burdens: tuple[Burden, ...], first: int, last: int) -> Non
     counts += [sum(b.kinds[kind] for b in burdens) for kind in KINDS]
     counts += [sum(b.imposed for b in burdens), sum(b.events for b in burdens)]
     columns = range(FIRST_MONTH, CAP)
-    cells: list[Cell] = ["合计", "", "", f"{len({b.school.school_id for b in burdens})} 所", ""]
+    schools = len({b.school.school_id for b in burdens})
+    told = edition.say(f"{schools} 所", f"{schools} schools")
+    cells: list[Cell] = [edition.say("合计", "Total"), "", "", told, ""]
     cells += [summed(column, first, last, count) for column, count in zip(columns, counts, strict=True)]
     over = xl_col_to_name(OVER)
     over_count = sum(b.over for b in burdens)
     cells += [
         None,
-        Formula(f'=COUNTIF({over}{first + 1}:{over}{last + 1},"超限")', over_count) if burdens else 0,
+        Formula(f'=COUNTIF({over}{first + 1}:{over}{last + 1},"{edition.say(*OVER_WORDS[0])}")', over_count)
+        if burdens
+        else 0,
     ]
     cells += [summed(ALL, first, last, counts[12] + sum(b.events for b in burdens))]
     page.cells(cells, [bold] * len(HEADS), size=9)

@@ -9,26 +9,38 @@ from itertools import groupby
 from typing import Any
 
 from planner.publish.book import A3, Book, Cell, Page
+from planner.publish.documents.letterhead import (
+    RED,
+    SECRET,
+    begin,
+    footer,
+    heads,
+    joined,
+    month_name,
+    stamp,
+)
 from planner.publish.edition import Edition
-from planner.words import INTERNAL, WEEKDAYS, code_text
+from planner.words import INTERNAL, WEEKDAYS
 from scenarios.codes import Half, Role, TaskKind
 from scenarios.plan import days_between
 from scenarios.records import Inspector
 
-TITLE = "月度安排表"
-AUDIENCE = "内部资料"
+TITLE = ("月度安排表", "Months")
+AUDIENCE = SECRET
+HOLDS = ("督学每日去向，A3 横向打印", "who is where on each day, printed on A3")
 
 SHORT = {
-    TaskKind.COMPREHENSIVE: "综合",
-    TaskKind.PRINCIPAL_REVIEW: "任期",
-    TaskKind.CAMPAIGN: "专项",
-    TaskKind.FOLLOW_UP: "回头看",
-    TaskKind.COUNTY_EVALUATION: "评价",
+    TaskKind.COMPREHENSIVE: ("综合", "compr."),
+    TaskKind.PRINCIPAL_REVIEW: ("任期", "principal"),
+    TaskKind.CAMPAIGN: ("专项", "campaign"),
+    TaskKind.FOLLOW_UP: ("回头看", "look-back"),
+    TaskKind.COUNTY_EVALUATION: ("评价", "county"),
 }
-HALF_MARK = {Half.AM: "上", Half.PM: "下", Half.DAY: "全"}
+HALF_MARK = {Half.AM: ("上", "am"), Half.PM: ("下", "pm"), Half.DAY: ("全", "day")}
+ROLE_MARK = {Role.LEAD: ("长", "lead"), Role.EXPERT: ("专", "expert"), Role.RESERVE: ("备", "reserve")}
 KEY = (
-    "上/下/全=上午/下午/全天经常性督导（不预先通知）；【】=督导事项，长=组长，专=专家，备=备选；培训、抽调照写。"
-    "括号内为整改回头看编号。"
+    "上/下/全=上午/下午/全天经常性督导（不预先通知）；【】=督导事项，长=组长，专=专家，备=备选；括号内为整改编号。",
+    "am/pm/day: routine visits, unannounced. In brackets: announced events with the seat. In parentheses: issues looked at again.",
 )
 SIZE = 8
 
@@ -37,7 +49,7 @@ Duties = Mapping[tuple[str, date], list[tuple[int, str]]]
 
 def sheet_names(edition: Edition) -> tuple[str, ...]:
     """The names of the sheets, a month each."""
-    return tuple(edition.month_name(first) for first, _ in edition.months)
+    return tuple(month_name(edition, first) for first, _ in edition.months)
 
 
 def write(book: Book, edition: Edition) -> None:
@@ -51,15 +63,16 @@ def duties_by_day(edition: Edition) -> Duties:
     """What each person does on each day, as (order within the day, text)."""
     found: dict[tuple[str, date], list[tuple[int, str]]] = defaultdict(list)
     for event in edition.events:
-        kinds = "+".join(dict.fromkeys(SHORT[task.kind] for task in event.kinds))
+        kinds = "+".join(dict.fromkeys(edition.say(*SHORT[task.kind]) for task in event.kinds))
         for seat in edition.plan.team(event.event_id):
-            mark = {Role.LEAD: "长", Role.EXPERT: "专", Role.RESERVE: "备"}.get(seat.role, "")
-            text = f"【{kinds}{'·' + mark if mark else ''}】{edition.short_place(event.target_id)}"
+            marked = f"{kinds}·{edition.say(*ROLE_MARK[seat.role])}" if seat.role in ROLE_MARK else kinds
+            text = edition.say(f"【{marked}】", f"[{marked}] ") + edition.short_place(event.target_id)
             for day in event.days():
                 found[seat.inspector_id, day].append((0, text))
     for visit in edition.plan.visits:
-        rides = f"（{'、'.join(visit.covers)}）" if visit.covers else ""
-        text = f"{HALF_MARK[visit.half]} {edition.short_place(visit.school_id)}{rides}"
+        covers = joined(edition, visit.covers)
+        rides = edition.say(f"（{covers}）", f" ({covers})") if covers else ""
+        text = f"{edition.say(*HALF_MARK[visit.half])} {edition.short_place(visit.school_id)}{rides}"
         found[visit.inspector_id, visit.date].append((2 if visit.half is Half.PM else 1, text))
     for key, text in elsewhere(edition):
         found[key].append((3, text))
@@ -72,36 +85,32 @@ def elsewhere(edition: Edition) -> Iterator[tuple[tuple[str, date], str]]:
         session = edition.county.trainings.get(row.training_id)
         if session:
             for day in days_between(session.start, session.end):
-                yield (row.inspector_id, day), "培训"
+                yield (row.inspector_id, day), edition.say("培训", "training")
     for imposed in edition.county.rows.imposed:
         seated = {s.inspector_id for s in edition.plan.team(imposed.event_id)}
         for person in imposed.inspectors:
             if person not in seated:
                 for day in days_between(imposed.start, imposed.end):
-                    yield (person, day), f"抽调（{code_text(imposed.level, 'zh')}）"
+                    yield (person, day), edition.say(f"抽调（{imposed.level.zh}）", f"lent ({imposed.level})")
 
 
 def month(book: Book, edition: Edition, first: date, last: date, duties: Duties) -> None:
     """One month's sheet: people down, working days across."""
     busy = {day for (_, day), _ in duties.items() if first <= day <= last}
     days = [d for d in days_between(first, last) if d in busy or edition.county.calendar.is_office_workday(d)]
-    lead = ["督导室", "督学"] if edition.several else ["督学"]
+    office, inspector = heads(edition, (("督导室", "office"), ("督学", "inspector")))
+    lead = [office, inspector] if edition.several else [inspector]
     widths = [*([11] if edition.several else []), 9, *[9.2] * len(days), 6]
-    name = edition.month_name(first)
+    secret = edition.say(INTERNAL, "Confidential: holds unannounced visits")
+    named = edition.say(f"{first.year}年{first.month}月", f"{first:%Y-%m}")
     page = book.page(
-        name,
-        widths,
-        paper=A3,
-        footer=f"{edition.issuer} {first.year}年{first.month}月 {INTERNAL}",
-        color="#b42318",
+        month_name(edition, first), widths, paper=A3, footer=footer(edition, f"{named} {secret}"), color=RED
     )
-    page.title(f"{first.year}年{first.month}月督导安排表")
-    page.note(INTERNAL, color="#b42318", bold=True, align="center", size=11)
-    for label in edition.labels():
-        page.note(label, color="#b42318", size=9)
-    page.note(KEY, size=9)
-    heads = [*lead, *(f"{d.day}日\n周{WEEKDAYS[d.weekday()]}" for d in days), "人日"]
-    page.heads(heads, size=9)
+    begin(page, edition, edition.say(f"{named}督导安排表", f"Inspections in {named}"), numbered=False)
+    page.note(secret, color=RED, bold=True, align="center", size=11)
+    page.note(edition.say(*KEY), size=9)
+    told = [edition.say(f"{d.day}日\n周{WEEKDAYS[d.weekday()]}", f"{d.day}\n{d:%a}") for d in days]
+    page.heads([*lead, *told, edition.say("人日", "days")], size=9)
     page.sheet.freeze_panes(page.row, len(lead))
     page.sheet.repeat_columns(0, len(lead) - 1)
     people = sorted(edition.county.rows.inspectors, key=lambda i: edition.rank(i.unit_id))
@@ -110,8 +119,9 @@ def month(book: Book, edition: Edition, first: date, last: date, duties: Duties)
         for person in group:
             written += line(page, edition, person, days, duties)
     if not written:
-        page.section("本月没有安排")
-    sums(page, len(lead), days, duties)
+        page.section(edition.say("本月没有安排", "nothing in this month"))
+    sums(page, edition, len(lead), days, duties)
+    stamp(page, edition)
 
 
 def line(page: Page, edition: Edition, person: Inspector, days: list[date], duties: Duties) -> bool:
@@ -130,12 +140,17 @@ def line(page: Page, edition: Edition, person: Inspector, days: list[date], duti
     return True
 
 
-def sums(page: Page, lead: int, days: list[date], duties: Duties) -> None:
+def sums(page: Page, edition: Edition, lead: int, days: list[date], duties: Duties) -> None:
     """How many people are out on each day."""
     out: dict[date, int] = defaultdict(int)
     for _, day in duties:
         out[day] += 1
     bold = page.book.grid(bold=True, align="center", font_size=9, bg_color="#f3f6fa")
     counts = [out[d] for d in days]
-    cells: list[Cell] = [*[""] * (lead - 1), "外出人数", *(n or None for n in counts), sum(counts)]
+    cells: list[Cell] = [
+        *[""] * (lead - 1),
+        edition.say("外出人数", "people out"),
+        *(n or None for n in counts),
+        sum(counts),
+    ]
     page.cells(cells, [bold] * len(cells))

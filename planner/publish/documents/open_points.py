@@ -5,50 +5,65 @@ from __future__ import annotations
 from models.rules.card import Finding
 from models.rules.register import cards
 from planner.publish.book import Book, Cell, Page
+from planner.publish.documents.letterhead import INTERNAL, RED, begin, footer, heads, sheet_name, titled
 from planner.publish.edition import Edition
-from planner.words import day_text
+from planner.publish.figures import Figures
+from planner.words import code_text, day_text, pick
 from scenarios.codes import Force
 
-TITLE = "问题与未满足"
-AUDIENCE = "内部使用"
+TITLE = ("问题与未满足", "Open points")
+AUDIENCE = INTERNAL
+HOLDS = ("未满足的职责、核查发现、已豁免事项", "unmet duties, findings, waived breaches")
 
-HEADS = ("序号", "效力", "规则", "对象", "对象代码", "日期", "说明", "已列入未满足")
+HEADS = (
+    ("序号", "no"), ("效力", "force"), ("规则", "rule"), ("对象", "subject"), ("对象代码", "subject id"), ("日期", "date"),
+    ("说明", "message"), ("已列入未满足", "declared"),
+)  # fmt: skip
 WIDTHS = (6, 8, 22, 34, 18, 18, 66, 10)
 
 
-def write(book: Book, edition: Edition) -> None:
+def write(book: Book, edition: Edition, figures: Figures) -> None:
     """Unmet duties first, then findings in the order of forces, then waived breaches."""
-    page = book.page(TITLE, WIDTHS, footer=f"{edition.issuer} {TITLE}", color="#b42318")
-    page.title(f"{edition.period}方案：问题与未满足")
-    for label in edition.labels():
-        page.note(label, color="#b42318", bold=True)
-    page.heads(HEADS)
+    del figures
+    title, lang = edition.say(*TITLE), edition.lang
+    page = book.page(sheet_name(TITLE, lang), WIDTHS, footer=footer(edition, title), color=RED)
+    begin(page, edition, titled(edition, ("方案：问题与未满足", TITLE[1])), numbered=False)
+    page.heads(heads(edition, HEADS))
     titles = {card.id: card for card in cards()}
     unmet = edition.plan.unmet
-    page.section(f"一、未满足的职责（{len(unmet)}项）")
+    page.section(edition.say(f"一、未满足的职责（{len(unmet)}项）", f"1. Unmet duties ({len(unmet)})"))
     for number, row in enumerate(unmet, 1):
         card = titles.get(row.rule)
-        when = "至\n".join(day_text(d) for d in dict.fromkeys((row.start, row.end)) if d)
-        rule = [card.force.zh, card.zh] if card else ["", row.rule]
+        when = edition.say("至\n", "\n").join(
+            day_text(d, lang) for d in dict.fromkeys((row.start, row.end)) if d
+        )
+        rule = [code_text(card.force, lang), pick(lang, card.zh, card.en)] if card else ["", row.rule]
         fields(page, number, [*rule, edition.subject(row.subject), row.subject, when, edition.why(row), ""])
     findings = sorted(edition.findings, key=lambda f: list(Force).index(f.force or Force.MUST))
-    page.section(f"二、核查发现（{len(findings)}项）")
+    page.section(edition.say(f"二、核查发现（{len(findings)}项）", f"2. Findings ({len(findings)})"))
     for number, finding in enumerate(findings, 1):
-        one(page, edition, number, finding, "是" if finding.declared else "否")
-    page.section(f"三、已豁免（{len(edition.audit.waived)}项）")
+        one(
+            page,
+            edition,
+            number,
+            finding,
+            edition.say("是", "yes") if finding.declared else edition.say("否", "no"),
+        )
+    waived = len(edition.audit.waived)
+    page.section(edition.say(f"三、已豁免（{waived}项）", f"3. Waived ({waived})"))
     for number, finding in enumerate(edition.audit.waived, 1):
-        one(page, edition, number, finding, "已豁免")
+        one(page, edition, number, finding, edition.say("已豁免", "waived"))
 
 
 def one(page: Page, edition: Edition, number: int, finding: Finding, declared: str) -> None:
     """A finding's row."""
     card = next((c for c in cards() if c.id == finding.rule), None)
-    force = finding.force.zh if finding.force else ""
+    force = code_text(finding.force, edition.lang)
     if finding.force is Force.GOAL and not finding.declared:
-        declared = "—" if declared == "否" else declared
-    title = card.zh if card else finding.rule
-    subject = [edition.subject(finding.subject), finding.subject, day_text(finding.date)]
-    fields(page, number, [force, title, *subject, edition.message(finding, "zh"), declared])
+        declared = "—"
+    title = pick(edition.lang, card.zh, card.en) if card else finding.rule
+    subject = [edition.subject(finding.subject), finding.subject, day_text(finding.date, edition.lang)]
+    fields(page, number, [force, title, *subject, edition.message(finding), declared])
 
 
 def fields(page: Page, number: int, texts: list[str]) -> None:

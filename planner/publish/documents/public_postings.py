@@ -5,42 +5,67 @@ from __future__ import annotations
 from itertools import groupby
 
 from planner.publish.book import Book, Cell
+from planner.publish.documents.letterhead import (
+    PUBLIC,
+    begin,
+    footer,
+    heads,
+    issuer,
+    office_heading,
+    sheet_name,
+    stamp,
+    titled,
+)
 from planner.publish.edition import Edition
-from planner.words import office_name
+from planner.publish.figures import Figures
+from planner.words import code_text
 from scenarios.records import School
 
-TITLE = "责任督学挂牌一览表"
-AUDIENCE = "公示"
+TITLE = ("责任督学挂牌一览表", "Gate signs")
+AUDIENCE = PUBLIC
+HOLDS = ("每校责任督学，供公示和制作公示牌", "the responsible inspector of every school, to be published")
 
-HEADS = ("序号", "学校名称", "学段", "办学性质", "乡镇街道", "责任督学", "任职时段", "督导室监督电话")
+HEADS = (
+    ("序号", "no"), ("学校名称", "school"), ("学段", "stage"), ("办学性质", "ownership"), ("乡镇街道", "township"),
+    ("责任督学", "responsible inspector"), ("任职时段", "from and to"), ("督导室监督电话", "the office's telephone"),
+)  # fmt: skip
 WIDTHS = (6, 38, 16, 10, 18, 12, 27, 22)
 NO_PHONE = "（由督导室填写）"
+NO_PHONE_EN = "(the office fills in)"
 
 
-def write(book: Book, edition: Edition) -> None:
+def write(book: Book, edition: Edition, figures: Figures) -> None:
     """A row for each school and responsible inspector; a handover within the year has a row for each."""
-    page = book.page(TITLE, WIDTHS, footer=f"{edition.issuer} {TITLE}", color="#1f5aa6")
-    page.title(f"{edition.period}责任督学挂牌一览表")
-    for label in edition.labels():
-        page.note(label, color="#b42318", bold=True)
-    page.note(f"公示单位：{edition.issuer}    公示日期：      年   月   日", align="right")
-    page.heads(HEADS, filters=True)
+    del figures
+    title = edition.say(*TITLE)
+    page = book.page(sheet_name(TITLE, edition.lang), WIDTHS, footer=footer(edition, title), color="#1f5aa6")
+    begin(page, edition, titled(edition, (f"{TITLE[0]}（公示用）", TITLE[1])))
+    by = issuer(edition)
+    page.note(
+        edition.say(
+            f"公示单位：{by}    公示日期：      年   月   日", f"Published by: {by}    on: ____________"
+        ),
+        align="right",
+    )
+    page.heads(heads(edition, HEADS), filters=not edition.several)
     grid, centre = book.grid(), book.grid(align="center")
     styles = [centre, grid, centre, centre, grid, centre, centre, centre]
     number = 0
     for office_id, schools in groupby(edition.schools, key=lambda s: s.office_id):
         if edition.several:
-            page.section(office_name(edition.unit(office_id)))
-        phone = edition.office_phone(office_id) or NO_PHONE
+            page.section(office_heading(edition, office_id))
+        phone = edition.office_phone(office_id) or edition.say(NO_PHONE, NO_PHONE_EN)
         for school in schools:
             held = holders(edition, school)
             number += bool(held)
             for who, when in held:
                 cells: list[Cell] = [
-                    number, school.name, school.stage.zh, school.ownership.zh, school.township, who, when, phone,
+                    number, school.name, code_text(school.stage, edition.lang), code_text(school.ownership, edition.lang), school.township, who, when, phone,
                 ]  # fmt: skip
                 page.cells(cells, styles)
-    page.filter_to_here()
+    if not edition.several:
+        page.filter_to_here()
+    stamp(page, edition)
 
 
 def holders(edition: Edition, school: School) -> list[tuple[str, str]]:
@@ -52,10 +77,7 @@ def holders(edition: Edition, school: School) -> list[tuple[str, str]]:
     found = []
     for row in edition.plan.postings_at(school.school_id):
         whole = row.start <= county.start and row.end >= county.end
-        when = (
-            "全年"
-            if whole and len(edition.years) == 1
-            else f"{row.start.isoformat()} 至 {row.end.isoformat()}"
-        )
+        days = edition.say(f"{row.start} 至 {row.end}", f"{row.start} to {row.end}")
+        when = edition.say("全年", "all year") if whole and len(edition.years) == 1 else days
         found.append((edition.person(row.inspector_id), when))
-    return found or [("（待定）", "")]
+    return found or [(edition.say("（待定）", "(open)"), "")]

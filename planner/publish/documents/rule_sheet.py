@@ -9,17 +9,26 @@ from typing import Any
 from models.rules.card import Card
 from models.rules.register import cards
 from planner.publish.book import A3, Book, Cell, Page
+from planner.publish.documents.letterhead import INTERNAL, begin, footer, heads, sheet_name, stamp
 from planner.publish.edition import Edition
-from planner.words import day_text, value_text
+from planner.publish.figures import Figures
+from planner.words import Lang, code_text, day_text, pick, value_text
 from scenarios.parameters import GROUND, ParameterSpec, Value
 
-TITLE = "规则与参数"
-AUDIENCE = "内部使用"
+TITLE = ("规则与参数", "Rules and parameters")
+AUDIENCE = INTERNAL
+HOLDS = (
+    "每条规则的依据、原文、理解与现行参数，豁免",
+    "every rule with its source and reading, parameters in force, waivers",
+)
 
-HEADS = ("规则", "效力", "依据", "原文", "理解", "参数", "适用", "现行取值", "默认取值", "取值由来", "与默认")
+HEADS = (
+    ("规则", "rule"), ("效力", "force"), ("依据", "source"), ("原文", "words"), ("理解", "reading"), ("参数", "parameter"), ("适用", "for"),
+    ("现行取值", "in force"), ("默认取值", "default"), ("取值由来", "basis"), ("与默认", "changed"),
+)  # fmt: skip
 WIDTHS = (20, 8, 16, 34, 44, 24, 12, 14, 14, 12, 9)
-BASIS = {"law": "文件规定", "office": "督导室自定☐"}
-DIFFERENT = "不同"
+BASIS = {"law": ("文件规定", "document"), "office": ("督导室自定☐", "office ☐")}
+DIFFERENT = ("不同", "yes")
 HORIZON = ("from", "to", "as_of")
 
 
@@ -55,17 +64,23 @@ def different_values(edition: Edition) -> tuple[ValueInForce, ...]:
     return tuple(v for v in values_in_force(edition, tuple(specs.values())) if v.differs)
 
 
-def write(book: Book, edition: Edition) -> None:
+def write(book: Book, edition: Edition, figures: Figures) -> None:
     """The rule book, the numbers of the whole scenario, then the waivers granted."""
-    page = book.page(TITLE, WIDTHS, paper=A3, footer=f"{edition.issuer} {TITLE}", color="#5f6b7a")
-    page.title("规则与参数")
-    for label in edition.labels():
-        page.note(label, color="#b42318", bold=True)
-    page.note(
-        "效力：必须=应当、不得、不少于；原则上=可凭理由与批准人逐项豁免；目标=尽力达到，不足之处逐条列明。"
-        "☐=文件未定数值，由督导室自定。改动请填“参数”表。"
+    del figures
+    title = edition.say(*TITLE)
+    page = book.page(
+        sheet_name(TITLE, edition.lang), WIDTHS, paper=A3, footer=footer(edition, title), color="#5f6b7a"
     )
-    page.heads(HEADS)
+    begin(page, edition, title)
+    page.note(
+        edition.say(
+            "效力：必须=应当、不得、不少于；原则上=可凭理由与批准人逐项豁免；目标=尽力达到，不足之处逐条列明。"
+            "☐=文件未定数值，由督导室自定。改动请填“参数”表。",
+            "Force: must; in principle: may be waived one by one with reason and approver; goal: as far as possible, shortfalls "
+            "are listed. ☐: no document sets the number, the office does, in the sheet parameters.",
+        )
+    )
+    page.heads(heads(edition, HEADS))
     centre: dict[str, Any] = {"align": "center"}
     looks: list[dict[str, Any]] = [{"bold": True, "valign": "top"}, {**centre, "valign": "top"}]
     looks += [{"valign": "top"}] * 3 + [
@@ -77,53 +92,59 @@ def write(book: Book, edition: Edition) -> None:
         {**centre, "font_color": "#b42318"},
     ]
     for card in cards():
-        told: list[Cell] = [rule_name(card), card.force.zh, *source_cells(card), card.reading_zh]
+        told: list[Cell] = [
+            rule_name(card, edition.lang),
+            code_text(card.force, edition.lang),
+            *source_cells(card, edition.lang),
+        ]
+        told.append(pick(edition.lang, card.reading_zh, card.reading_en))
         values = [value_cells(edition, value) for value in values_in_force(edition, card.parameters)]
         page.block(told, values or [["—", "", "", "", "", ""]], looks)
-    page.section("计划期与数据（全部规则共用）")
+    page.section(edition.say("计划期与数据（全部规则共用）", "Horizon and data (for all rules)"))
     page.block([""] * 5, [value_cells(edition, value) for value in values_in_force(edition, GROUND)], looks)
     waivers(page, edition)
+    stamp(page, edition)
 
 
-def rule_name(card: Card) -> str:
+def rule_name(card: Card, lang: Lang) -> str:
     """A rule's title with its id, and the mark of an office's own rule."""
-    return f"{card.zh}{'☐' if card.office_choice else ''}\n{card.id}"
+    return f"{pick(lang, card.zh, card.en)}{'☐' if card.office_choice else ''}\n{card.id}"
 
 
-def source_cells(card: Card) -> list[Cell]:
+def source_cells(card: Card, lang: Lang) -> list[Cell]:
     """Where a rule stands, and in which words."""
     where = "\n".join(f"{s.document} {s.clause}".strip() for s in card.sources)
     words = "\n".join(f"“{s.quotation}”" for s in card.sources if s.quotation)
-    return [where or "督导室自定", words]
+    return [where or pick(lang, "督导室自定", "the office"), words]
 
 
 def value_cells(edition: Edition, value: ValueInForce) -> list[Cell]:
     """A parameter's title, unit, value, default, basis and difference."""
     spec = value.spec
     return [
-        f"{spec.zh}\n{spec.key}",
-        edition.unit(value.unit_id) if value.unit_id else "全部",
-        value_text(spec, value.value),
-        value_text(spec, spec.default),
-        BASIS[spec.basis],
-        DIFFERENT if value.differs else "",
+        f"{pick(edition.lang, spec.zh, spec.en)}\n{spec.key}",
+        edition.unit(value.unit_id) if value.unit_id else edition.say("全部", "all"),
+        value_text(spec, value.value, edition.lang),
+        value_text(spec, spec.default, edition.lang),
+        edition.say(*BASIS[spec.basis]),
+        edition.say(*DIFFERENT) if value.differs else "",
     ]
 
 
 def waivers(page: Page, edition: Edition) -> None:
     """The waivers on record, with reason and approver."""
     rows = edition.county.rows.waivers
-    page.section(f"豁免（{len(rows)}项）")
+    page.section(edition.say(f"豁免（{len(rows)}项）", f"Waivers ({len(rows)})"))
     grid = page.book.grid()
-    titles = {card.id: card.zh for card in cards()}
+    titles = {card.id: pick(edition.lang, card.zh, card.en) for card in cards()}
     for row in rows:
-        who = f"{edition.subject(row.subject)}（{row.subject}）"
+        who = edition.subject(row.subject) + edition.say(f"（{row.subject}）", f" ({row.subject})")
         cells: list[Cell] = [
             titles.get(row.rule, row.rule),
-            "豁免",
+            edition.say("豁免", "waived"),
             "",
             who,
-            f"事由：{row.reason}",
-            f"批准人：{row.approved_by}",
+            edition.say(f"事由：{row.reason}", f"reason: {row.reason}"),
+            edition.say(f"批准人：{row.approved_by}", f"approved by {row.approved_by}"),
         ]
-        page.cells([*cells, "", day_text(row.approved_on), "", "", ""], [grid] * len(HEADS))
+        page.cells([*cells, "", day_text(row.approved_on, edition.lang), "", "", ""], [grid] * len(HEADS))

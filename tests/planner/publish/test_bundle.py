@@ -13,6 +13,7 @@ from planner.publish import bundle
 from planner.publish.bundle import publish
 from planner.publish.folder import PublishError
 from planner.publish.tables import sheet_cell
+from planner.words import Lang
 from scenarios.county import County
 from scenarios.plan import Plan
 from scenarios.reading import read_plan
@@ -66,9 +67,9 @@ def test_two_publications_are_equal_but_for_the_workbook(world: County, plan: Pl
     assert one == two
 
 
-def faulty_cell(value: Any, column: Column) -> Any:
+def faulty_cell(value: Any, column: Column, lang: Lang) -> Any:
     """A writer that loses the first letter of every reason."""
-    return str(value)[1:] if column.field == "facts" else sheet_cell(value, column)
+    return str(value)[1:] if column.field == "facts" else sheet_cell(value, column, lang)
 
 
 def test_a_workbook_that_reads_back_differently_is_not_published(

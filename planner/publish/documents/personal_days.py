@@ -1,0 +1,225 @@
+"""督学个人日程: every person's days in the horizon, a page each, with a linked list of people in front; confidential."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from planner.publish.book import Book, Cell, Link, Page
+from planner.publish.documents.letterhead import (
+    RED,
+    SECRET,
+    begin,
+    footer,
+    heads,
+    joined,
+    sheet_name,
+    titled,
+)
+from planner.publish.edition import Edition
+from planner.publish.figures import HALVES, Figures
+from planner.words import INTERNAL, WEEKDAYS, Lang, code_text, pick
+from scenarios.codes import Half, Role, Status
+from scenarios.plan import Event, Seat, Visit
+from scenarios.records import Inspector
+
+TITLE = ("督学个人日程", "Days of each inspector")
+AUDIENCE = SECRET
+HOLDS = (
+    "每名督学的全部日程，一人一页，可打印随身携带",
+    "every inspector's days, a page each, to print and carry",
+)
+
+HEADS = (
+    ("督学证号", "inspector id"), ("日期", "date"), ("星期", "day"), ("时段", "half"), ("类型", "kind"), ("去向", "place"),
+    ("任务与同组人员", "task and team"), ("半日数", "half-days"), ("编号", "id"),
+)  # fmt: skip
+WIDTHS = (15, 11, 6, 7, 12, 34, 38, 8, 22)
+PERSON, DAY, KIND, HALF_DAYS = "A", "B", "E", "H"
+"""The columns that the statistics of work count by."""
+VISIT, EVENT = ("经常性督导", "visit"), ("督导事项", "event")
+ABOVE, RESERVE, TRAINING = ("上级抽调", "lent"), ("备选", "reserve"), ("培训", "training")
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One line of a person's days; ``days`` are the calendar days it takes, ``halves`` its half-days of work."""
+
+    start: date
+    order: int
+    half: str
+    kind: tuple[str, str]
+    place: str
+    told: str
+    halves: int
+    key: str
+    end: date
+
+
+Rows = tuple[int, int]
+"""First and last row (from 1) of all duties on the sheet."""
+
+
+def write(book: Book, edition: Edition, figures: Figures) -> Rows:
+    """The list of people, then a page for each; tells where the duties stand."""
+    title = edition.say(*TITLE)
+    page = book.page(sheet_name(TITLE, edition.lang), WIDTHS, footer=footer(edition, title), color=RED)
+    begin(page, edition, titled(edition, TITLE), numbered=False)
+    page.note(
+        edition.say(INTERNAL, "Confidential: holds unannounced visits"), color=RED, bold=True, align="center"
+    )
+    people = sorted(edition.county.rows.inspectors, key=lambda i: edition.rank(i.unit_id))
+    duties = {
+        p.inspector_id: sorted(duties_of(p, edition), key=lambda d: (d.start, d.order, d.key)) for p in people
+    }
+    index(page, edition, figures, people, duties)
+    page.heads(heads(edition, HEADS))
+    page.sheet.freeze_panes(0, 0)
+    first, breaks = page.row + 1, [page.row - 1]
+    for person in people:
+        breaks.append(page.row)
+        page.section(headline(edition, person))
+        for duty in duties[person.inspector_id]:
+            line(page, edition, person, duty)
+        if not duties[person.inspector_id]:
+            page.note(edition.say("本计划期内没有安排", "nothing in this period"))
+    page.new_page_before([breaks[0], *breaks[2:]])
+    return first, max(first, page.row)
+
+
+def headline(edition: Edition, person: Inspector) -> str:
+    """Whose days follow: name, office, employment."""
+    return joined(
+        edition, [person.name, edition.unit(person.unit_id), code_text(person.employment, edition.lang)]
+    )
+
+
+def index(
+    page: Page,
+    edition: Edition,
+    figures: Figures,
+    people: Sequence[Inspector],
+    duties: Mapping[str, Sequence[Duty]],
+) -> None:
+    """The people with what they have to do, each a link to the page; the first page ends after it."""
+    words = (
+        ("督学证号", "inspector id"), ("姓名", "name"), ("", ""), ("", ""), ("专兼职", "employment"), ("督导室", "office"),
+        ("挂牌学校", "schools"), ("", ""), ("入校次数／督导事项", "visits / events"),
+    )  # fmt: skip
+    bold = page.book.grid(bold=True, align="center", bg_color="#dce6f1")
+    page.cells(heads(edition, words), [bold] * len(words))
+    link = page.book.grid(font_color="#1f5aa6", underline=1)
+    grid, centre = page.book.grid(), page.book.grid(align="center")
+    loads = {load.inspector_id: load for load in figures.loads}
+    # The heads of the days and a line for each person's name stand between the list and the first page.
+    row = page.row + len(people) + 2
+    for person in people:
+        mine = duties[person.inspector_id]
+        load = loads[person.inspector_id]
+        held = len({d.key for d in mine if d.kind == EVENT})
+        cells: list[Cell] = [
+            person.inspector_id, Link(sheet_name(TITLE, edition.lang), person.name, f"A{row}"), "", "",
+            code_text(person.employment, edition.lang), edition.unit(person.unit_id),
+            edition.say(f"{load.schools}所", str(load.schools)), "", f"{load.visits} / {held}",
+        ]  # fmt: skip
+        page.cells(cells, [centre, link, grid, grid, centre, grid, centre, grid, centre])
+        row += 1 + max(1, len(mine))
+
+
+def line(page: Page, edition: Edition, person: Inspector, duty: Duty) -> None:
+    """One duty's row."""
+    grid, centre = page.book.grid(), page.book.grid(align="center")
+    back = {"bg_color": "#fdf1dc"} if duty.kind == EVENT else {}
+    day, mid = (
+        page.book.grid(align="center", num_format="yyyy-mm-dd", **back),
+        page.book.grid(align="center", **back),
+    )
+    small = page.book.grid(font_size=8, font_color="#5f6b7a", align="center")
+    cells: list[Cell] = [
+        person.inspector_id, duty.start, weekdays(edition.lang, duty.start, duty.end), duty.half, edition.say(*duty.kind),
+        duty.place, duty.told, duty.halves, duty.key,
+    ]  # fmt: skip
+    page.cells(cells, [small, day, mid, mid, mid, grid, grid, centre, small])
+
+
+def weekdays(lang: Lang, start: date, end: date) -> str:
+    """The weekday, or first and last of several days."""
+    names = pick(lang, WEEKDAYS, "")
+    told = [names[d.weekday()] if names else f"{d:%a}" for d in dict.fromkeys((start, end))]
+    return pick(lang, "—", "-").join(told)
+
+
+def duties_of(person: Inspector, edition: Edition) -> Iterator[Duty]:
+    """Everything a person has to do: visits, events, seats kept in reserve, days lent to a level above, training."""
+    plan, county, me = edition.plan, edition.county, person.inspector_id
+    for visit in plan.visits_by(me):
+        yield _visit(visit, edition)
+    seated = set()
+    for seat in plan.seats_of(me):
+        event = plan.event(seat.event_id)
+        if event is not None and event.status is not Status.CANCELLED:
+            seated.add(event.event_id)
+            yield _event(event, seat, edition)
+    for imposed in county.borrowed(me):
+        if imposed.event_id not in seated:
+            days = (imposed.end - imposed.start).days + 1
+            told = edition.say(f"{imposed.level.zh}抽调", f"lent to the {imposed.level} level")
+            yield Duty(
+                imposed.start, 0, span_days(edition, days), ABOVE, edition.place(imposed.target_id), told, 2 * days,
+                imposed.event_id, imposed.end,
+            )  # fmt: skip
+    for training_id in edition.sessions.get(me, ()):
+        row = county.trainings[training_id]
+        days = (row.end - row.start).days + 1
+        told = edition.say(f"{row.hours:g}学时", f"{row.hours:g} hours")
+        yield Duty(
+            row.start,
+            3,
+            span_days(edition, days),
+            TRAINING,
+            training_id,
+            told,
+            2 * days,
+            training_id,
+            row.end,
+        )
+
+
+def _visit(visit: Visit, edition: Edition) -> Duty:
+    covers = joined(edition, visit.covers)
+    told = edition.say("不预先通知", "unannounced")
+    if covers:
+        told += edition.say(f"；一并查看整改 {covers}", f"; also looks at {covers}")
+    half = code_text(visit.half, edition.lang)
+    order = 2 if visit.half is Half.PM else 1
+    place = edition.place(visit.school_id)
+    return Duty(visit.date, order, half, VISIT, place, told, HALVES[visit.half], visit.visit_id, visit.date)
+
+
+def _event(event: Event, seat: Seat, edition: Edition) -> Duty:
+    others = [
+        edition.person(s.inspector_id)
+        for s in edition.team(event, Role.LEAD, Role.MEMBER, Role.EXPERT)
+        if s.inspector_id != seat.inspector_id
+    ]
+    told = f"{edition.kinds(event, edition.lang)} · {code_text(seat.role, edition.lang)}"
+    if others:
+        told += edition.say(f"\n同组：{joined(edition, others)}", f"\nwith {joined(edition, others)}")
+    reserve, above = seat.role is Role.RESERVE, edition.imposed(event)
+    return Duty(
+        event.start,
+        0,
+        span_days(edition, event.length),
+        RESERVE if reserve else ABOVE if above else EVENT,
+        edition.place(event.target_id),
+        told,
+        0 if reserve else 2 * event.length,
+        event.event_id,
+        event.end,
+    )
+
+
+def span_days(edition: Edition, days: int) -> str:
+    """Whole days as the column of halves tells them."""
+    return edition.say("全天" if days == 1 else f"{days}天", "day" if days == 1 else f"{days} days")

@@ -1,0 +1,90 @@
+"""学校接待表: what a school must prepare for, day by day; announced events alone, never a routine visit."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from planner.publish.book import Book, Cell, Page
+from planner.publish.documents.letterhead import (
+    SCHOOLS,
+    begin,
+    footer,
+    heads,
+    joined,
+    office_heading,
+    sheet_name,
+    span,
+    stamp,
+    titled,
+)
+from planner.publish.edition import Edition
+from planner.publish.figures import Figures
+from planner.words import code_text, day_text
+from scenarios.codes import Role
+from scenarios.plan import Event
+
+TITLE = ("学校接待表", "Reception by schools")
+AUDIENCE = SCHOOLS
+HOLDS = ("按学校列出预先通知的督导事项，供学校准备", "announced events by school, for schools to prepare")
+
+HEADS = (
+    ("学校名称", "school"), ("学段", "stage"), ("督导日期", "days"), ("天数", "length"), ("督导类型", "kind"), ("组长", "lead"),
+    ("成员与专家", "members and experts"), ("通知日期", "notice"), ("学校联系人、电话", "contact at the school"),
+)  # fmt: skip
+WIDTHS = (34, 14, 18, 6, 30, 10, 32, 12, 24)
+
+
+def write(book: Book, edition: Edition, figures: Figures) -> None:
+    """A row for each school and announced event, by school; what is at a government stands in no school's list."""
+    del figures
+    title = edition.say(*TITLE)
+    page = book.page(sheet_name(TITLE, edition.lang), WIDTHS, footer=footer(edition, title), color="#1f5aa6")
+    begin(page, edition, titled(edition, TITLE))
+    page.note(
+        edition.say(
+            "只列预先通知的督导事项，以督导通知书为准。认为督导人员应当回避的，请在收到通知书后书面提出；自评报告请于督导前报送。"
+            "“学校联系人、电话”由学校填写。",
+            "Announced events alone; the written notice counts. A school may ask in writing that somebody stay away, "
+            "and sends its self-evaluation beforehand. The contact is filled in by the school.",
+        )
+    )
+    page.heads(heads(edition, HEADS))
+    events = announced(edition)
+    if not events:
+        page.section(edition.say("本计划期内没有预先通知的督导事项", "No announced event in this period"))
+    for office_id, of_office in groupby(events, key=edition.office_of):
+        if edition.several:
+            page.section(office_heading(edition, office_id))
+        for _, at_school in groupby(of_office, key=lambda e: e.target_id):
+            for number, event in enumerate(at_school):
+                line(page, edition, event, first=number == 0)
+    stamp(page, edition)
+
+
+def announced(edition: Edition) -> list[Event]:
+    """The announced events at schools, by office, school and day."""
+    place = {school.school_id: n for n, school in enumerate(edition.schools)}
+    found = [e for e in edition.events if e.target_id in place]
+    return sorted(
+        found, key=lambda e: (edition.rank(edition.office_of(e)), place[e.target_id], e.start, e.event_id)
+    )
+
+
+def line(page: Page, edition: Edition, event: Event, *, first: bool) -> None:
+    """One event at a school; the school's name stands once."""
+    grid, centre = page.book.grid(), page.book.grid(align="center")
+    school = edition.county.schools[event.target_id]
+    team = edition.team(event, Role.MEMBER, Role.EXPERT)
+    cells: list[Cell] = [
+        school.name,
+        code_text(school.stage, edition.lang),
+        span(edition, event.start, event.end),
+        event.length,
+        edition.kinds(event, edition.lang),
+        joined(edition, [edition.person(s.inspector_id) for s in edition.team(event, Role.LEAD)]),
+        joined(edition, [edition.person(s.inspector_id) for s in team]),
+        day_text(event.notice_on, "en"),
+        "",
+    ]
+    name = page.book.grid(bold=first)
+    page.cells(cells, [name, centre, centre, centre, grid, centre, grid, centre, grid], least=30)

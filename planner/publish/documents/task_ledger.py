@@ -1,0 +1,299 @@
+"""督导任务台账: every duty of the plan as a row that the office fills in; read back by ``scenarios.ledger``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from xlsxwriter.utility import xl_col_to_name
+
+from planner.publish.book import A3, Book, Cell, Formula, Page
+from planner.publish.documents.letterhead import (
+    RED,
+    SECRET,
+    begin,
+    footer,
+    issuer,
+    joined,
+    month_name,
+    titled,
+)
+from planner.publish.edition import Edition
+from planner.publish.figures import Figures
+from planner.words import INTERNAL
+from scenarios.codes import Code, Role, Severity, Status
+from scenarios.ledger import (
+    DERIVED,
+    FILLED,
+    LEDGER,
+    LedgerRow,
+    Result,
+    State,
+    TaskClass,
+    state_of,
+)
+from scenarios.plan import Event, Visit
+from scenarios.records import FollowUp
+from scenarios.rows import make
+
+TITLE = (LEDGER.zh, LEDGER.name)
+AUDIENCE = SECRET
+HOLDS = (
+    "全部任务逐项登记：完成日期、发现问题、整改期限、销号；填好后供调整时读回",
+    "every task with its result, issues and deadlines; read back by revise",
+)
+
+COLUMNS = (
+    "number", "month", "task_id", "kind", "office", "target_id", "name", "planned_from", "planned_to", "who", "what", "state",
+    *FILLED,
+)  # fmt: skip
+WIDTHS: Mapping[str, float] = {
+    "number": 6, "month": 8, "task_id": 20, "kind": 11, "office": 10, "target_id": 15, "name": 30, "planned_from": 11,
+    "planned_to": 11, "who": 16, "what": 24, "state": 9, "done_on": 11, "result": 9, "issue": 30, "severity": 9,
+    "issue_id": 16, "found_on": 11, "deadline": 11, "closed_on": 11, "note": 18,
+}  # fmt: skip
+DATES = ("planned_from", "planned_to", "done_on", "found_on", "deadline", "closed_on")
+CODES: Mapping[str, type[Code]] = {"result": Result, "severity": Severity, "kind": TaskClass}
+SMALL = ("task_id", "target_id", "issue_id")
+MORE = 500
+"""Rows below the last one that are ready for further issues: drop-downs and colours reach so far."""
+EARLIEST = date(2000, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A row of the ledger with what stands beside it for its reader."""
+
+    row: LedgerRow
+    what: str
+    who: str
+
+
+def write(book: Book, edition: Edition, figures: Figures) -> None:
+    """Figures of the whole on top, then every task by day; nothing stands below, so that rows can be added."""
+    del figures
+    page = book.page(
+        edition.say(*TITLE),
+        tuple(WIDTHS[name] for name in columns(edition)),
+        paper=A3,
+        footer=footer(edition, edition.say(*TITLE)),
+        color=RED,
+    )
+    begin(page, edition, titled(edition, (TITLE[0], "Task ledger")))
+    notes(page, edition)
+    tasks = list(tasks_of(edition))
+    place = {name: xl_col_to_name(n) for n, name in enumerate(columns(edition))}
+    first = page.row + 3  # after the line of figures and the heads, counted from 1
+    summary(page, edition, tasks, place, first)
+    page.heads([heading(edition, name) for name in columns(edition)], filters=True, size=9)
+    page.sheet.freeze_panes(page.row, columns(edition).index("kind"))
+    for number, task in enumerate(tasks, 1):
+        line(page, edition, place, number, task)
+    page.filter_to_here()
+    helps(page, edition, place, first, max(page.row, first) + MORE)
+
+
+def columns(edition: Edition) -> tuple[str, ...]:
+    """The columns of the ledger; the office's stands where there are several."""
+    return tuple(name for name in COLUMNS if name != "office" or edition.several)
+
+
+def heading(edition: Edition, name: str) -> str:
+    """A column's heading."""
+    if name in DERIVED:
+        return edition.say(*DERIVED[name])
+    column = next(c for c in LEDGER.columns if c.field == name)
+    return edition.say(column.zh, column.name)
+
+
+def notes(page: Page, edition: Edition) -> None:
+    """How the ledger is filled in."""
+    page.note(edition.say(INTERNAL, "Confidential: holds unannounced visits"), color=RED, bold=True)
+    page.note(
+        edition.say(
+            "填写浅黄各列：办结填完成日期，未办填“未完成”并在备注写明原因；发现问题的填问题、严重程度、整改期限，整改到位填销号日期。"
+            "一项任务有几个问题的，在其下插入行，任务编号、任务类别、对象代码照抄。任务编号请勿改动。填好后用“duxue revise”读回。",
+            "Fill in the yellow columns: the day a task was done, or not_done with the reason as a note; for an issue its severity "
+            "and deadline, and the day it was closed. Further issues of a task go on rows below with the same ids. Do not change "
+            "ids. Then: duxue revise.",
+        )
+    )
+    page.note(
+        edition.say(f"填报单位：{issuer(edition)}（盖章）", f"Office: {issuer(edition)}"), align="right"
+    )
+
+
+def tasks_of(edition: Edition) -> Iterator[Task]:
+    """Every duty by its planned day: visits, events, issues to be looked at again."""
+    found = [visit_task(v, edition) for v in edition.plan.visits]
+    found += [event_task(e, edition) for e in edition.plan.events if e.status is not Status.CANCELLED]
+    found += [issue_task(f, edition) for f in edition.county.rows.follow_ups]
+    order = list(TaskClass)
+
+    def key(task: Task) -> tuple[Any, ...]:
+        row = task.row
+        school = edition.county.schools.get(row.target_id)
+        office = school.office_id if school else row.target_id
+        day = row.planned_from or row.deadline or date.max
+        return row.kind is TaskClass.ISSUE, edition.rank(office), day, order.index(row.kind), row.task_id
+
+    yield from sorted(found, key=key)
+
+
+def visit_task(visit: Visit, edition: Edition) -> Task:
+    """A routine visit; one before the day the plan was made is done."""
+    done = visit.date if visit.date < edition.county.as_of else None
+    row = make(
+        LedgerRow, task_id=visit.visit_id, kind=TaskClass.VISIT, target_id=visit.school_id, planned_from=visit.date,
+        planned_to=visit.date, done_on=done, result=Result.DONE if done else None,
+    )  # fmt: skip
+    what = edition.say(f"经常性督导（{visit.half.zh}）", f"visit ({visit.half})")
+    if visit.covers:
+        what += edition.say("；查看整改 ", "; looks at ") + joined(edition, visit.covers)
+    return Task(row, what, edition.person(visit.inspector_id))
+
+
+def event_task(event: Event, edition: Edition) -> Task:
+    """An announced event; the lead answers for it."""
+    done = event.end if event.status is Status.DONE else None
+    row = make(
+        LedgerRow, task_id=event.event_id, kind=TaskClass.EVENT, target_id=event.target_id, planned_from=event.start,
+        planned_to=event.end, done_on=done, result=Result.DONE if done else None,
+    )  # fmt: skip
+    leads = edition.team(event, Role.LEAD) or edition.team(event, Role.MEMBER)[:1]
+    who = joined(edition, [edition.person(s.inspector_id) for s in leads])
+    return Task(row, edition.kinds(event, edition.lang), who)
+
+
+def issue_task(issue: FollowUp, edition: Edition) -> Task:
+    """An issue that is to be put right, with the look-back that the plan has set for it."""
+    plan = edition.plan
+    visit = next((v for v in plan.visits_at(issue.school_id) if issue.issue_id in v.covers), None)
+    event = next(
+        (e for e in plan.events_at(issue.school_id) if any(t.ref == issue.issue_id for t in e.kinds)), None
+    )
+    who = edition.person(visit.inspector_id) if visit else ""
+    if event is not None:
+        who = joined(edition, [edition.person(s.inspector_id) for s in edition.team(event, Role.LEAD)])
+    start = visit.date if visit else event.start if event else None
+    row = make(
+        LedgerRow, task_id=issue.issue_id, kind=TaskClass.ISSUE, target_id=issue.school_id, planned_from=start,
+        planned_to=visit.date if visit else event.end if event else None, severity=issue.severity, issue_id=issue.issue_id,
+        found_on=issue.found_on, deadline=issue.deadline, closed_on=issue.closed_on,
+    )  # fmt: skip
+    if start is None and issue.closed_on is None:
+        return Task(row, edition.say("回头看未排入本计划期", "no look-back in this period"), who)
+    return Task(row, edition.say("回头看、销号", "look-back, closing"), who)
+
+
+def line(page: Page, edition: Edition, place: Mapping[str, str], number: int, task: Task) -> None:
+    """One task's row; what the office fills in is yellow."""
+    row = page.row + 1
+    school = edition.county.schools.get(task.row.target_id)
+    day = task.row.planned_from or task.row.deadline
+    told: dict[str, Cell] = {
+        "number": number,
+        "month": month_name(edition, day) if day else "",
+        "office": edition.unit(school.office_id if school else task.row.target_id),
+        "name": edition.place(task.row.target_id),
+        "what": task.what,
+        "who": task.who,
+        "state": Formula(
+            state_formula(edition, place, row), word(edition, state_of(task.row, edition.county.as_of))
+        ),
+    }
+    cells: list[Cell] = []
+    styles: list[Any] = []
+    for name in columns(edition):
+        value = told[name] if name in told else getattr(task.row, name)
+        cells.append(word(edition, value) if isinstance(value, Code) else value)
+        styles.append(look(page, name))
+    page.cells(cells, styles, size=9)
+
+
+def look(page: Page, name: str) -> Any:
+    """A column's format."""
+    given: dict[str, Any] = {"font_size": 9}
+    if name in DATES:
+        given.update(num_format="yyyy-mm-dd", align="center")
+    elif name in SMALL:
+        given.update(num_format="@", font_size=8)
+    elif name not in ("name", "what", "issue", "note"):
+        given.update(align="center")
+    if name in FILLED:
+        given.update(bg_color="#fffbe6")
+    return page.book.grid(**given)
+
+
+def word(edition: Edition, code: Code) -> str:
+    """A code as the ledger holds it: its Chinese word, or its English code."""
+    return edition.say(code.zh, code.value)
+
+
+def state_formula(edition: Edition, place: Mapping[str, str], row: int) -> str:
+    """Where a row stands today, as ``scenarios.ledger.state_of`` tells it."""
+    cell = {name: f"${column}{row}" for name, column in place.items()}
+    say = {state: f'"{word(edition, state)}"' for state in State}
+    issue = f'{cell["kind"]}="{word(edition, TaskClass.ISSUE)}"'
+    late = f'AND({cell["deadline"]}<>"",{cell["deadline"]}<TODAY())'
+    last = f'IF({cell["planned_to"]}<>"",{cell["planned_to"]},{cell["planned_from"]})'
+    done = f'OR({cell["done_on"]}<>"",{cell["result"]}="{word(edition, Result.DONE)}")'
+    task = (
+        f'IF({cell["result"]}="{word(edition, Result.NOT_DONE)}",{say[State.NOT_DONE]},IF({done},{say[State.DONE]},'
+        f'IF({last}="",{say[State.UNSET]},IF({last}<TODAY(),{say[State.OVERDUE]},{say[State.WAITING]}))))'
+    )
+    told = f'OR({issue},{cell["issue"]}<>"",{cell["issue_id"]}<>"")'
+    open_issue = f'AND({told},{cell["closed_on"]}="")'
+    return f"=IF({open_issue},IF({late},{say[State.LATE]},{say[State.OPEN]}),IF({issue},{say[State.CLOSED]},{task}))"
+
+
+def summary(page: Page, edition: Edition, tasks: list[Task], place: Mapping[str, str], first: int) -> None:
+    """How many rows stand where, counted by the column of states."""
+    last = first + max(len(tasks), 1) - 1 + MORE
+    states = [state_of(task.row, edition.county.as_of) for task in tasks]
+    spans = f"{place['state']}${first}:{place['state']}${last}"
+    cells: list[Cell] = [None] * len(place)
+    cells[0], cells[2] = edition.say("汇总", "Sums"), edition.say("共", "rows")
+    cells[3] = Formula(f"=COUNTA({place['task_id']}${first}:{place['task_id']}${last})", len(tasks))
+    free = [n for n in range(4, len(place)) if n != 3]
+    for state, n in zip(State, free[::2], strict=False):
+        cells[n] = word(edition, state)
+        cells[n + 1] = Formula(f'=COUNTIF({spans},"{word(edition, state)}")', states.count(state))
+    bold = page.book.grid(bold=True, align="center", bg_color="#f3f6fa", font_size=9)
+    page.cells(cells, [bold] * len(cells), size=9)
+
+
+def helps(page: Page, edition: Edition, place: Mapping[str, str], first: int, last: int) -> None:
+    """Drop-downs and checks of what is typed, and colours of what is late or done."""
+    sheet = page.sheet
+    wrong = edition.say("请填日期，如 2027-09-01", "a day such as 2027-09-01")
+    for name in FILLED:
+        cells = f"{place[name]}{first}:{place[name]}{last}"
+        if name in CODES:
+            words = [word(edition, code) for code in CODES[name]]
+            title = edition.say("请从下拉列表选", "Choose from the list")
+            sheet.data_validation(
+                cells, {"validate": "list", "source": words, "error_title": title, "error_message": title}
+            )
+        elif name in DATES:
+            rule = {"validate": "date", "criteria": ">=", "value": EARLIEST, "error_type": "warning"}
+            sheet.data_validation(
+                cells, {**rule, "error_title": heading(edition, name), "error_message": wrong}
+            )
+    state = f"{place['state']}{first}:{place['state']}{last}"
+    colours = (
+        ((State.OVERDUE, State.LATE), {"font_color": "#ffffff", "bg_color": RED, "bold": True}),
+        ((State.OPEN, State.NOT_DONE), {"font_color": "#7a4100", "bg_color": "#fdf1dc", "bold": True}),
+        ((State.DONE, State.CLOSED), {"font_color": "#1f5aa6", "bg_color": "#e8f0fa"}),
+    )
+    for states, given in colours:
+        for one in states:
+            rule = {
+                "type": "cell",
+                "criteria": "==",
+                "value": f'"{word(edition, one)}"',
+                "format": page.book.style(**given),
+            }
+            sheet.conditional_format(state, rule)

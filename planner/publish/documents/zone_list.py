@@ -1,0 +1,109 @@
+"""责任区划分表: every zone with its leader, its schools and who answers for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from planner.publish.book import Book, Cell, Formula, Page
+from planner.publish.documents.letterhead import (
+    PUBLIC,
+    begin,
+    footer,
+    heads,
+    joined,
+    office_heading,
+    sheet_name,
+    stamp,
+    titled,
+)
+from planner.publish.edition import Edition
+from planner.publish.figures import Figures
+from planner.words import code_text
+from scenarios.plan import ZoneRow
+from scenarios.records import School
+
+TITLE = ("责任区划分表", "Zones and schools")
+AUDIENCE = PUBLIC
+HOLDS = ("每个责任区的组长、学校与责任督学", "every zone with its leader, schools and inspectors")
+
+HEADS = (
+    ("序号", "no"), ("责任区", "zone"), ("组长", "leader"), ("学校名称", "school"), ("学段", "stage"),
+    ("乡镇街道", "township"), ("在校生数", "students"), ("责任督学", "responsible inspector"),
+)  # fmt: skip
+WIDTHS = (6, 24, 11, 38, 16, 18, 10, 22)
+SCHOOL, STUDENTS = "D", "G"
+
+Placed = tuple[ZoneRow, School]
+
+
+def write(book: Book, edition: Edition, figures: Figures) -> None:
+    """A block of rows for each zone, with its count of schools and pupils below; schools without a zone stand last."""
+    del figures
+    title = edition.say(*TITLE)
+    page = book.page(sheet_name(TITLE, edition.lang), WIDTHS, footer=footer(edition, title), color="#1f5aa6")
+    begin(page, edition, titled(edition, TITLE))
+    page.heads(heads(edition, HEADS))
+    zones = zones_by_office(edition)
+    if not zones:
+        page.section(edition.say("本方案没有划分责任区", "The plan has no zones"))
+    for office_id, of_office in zones.items():
+        if edition.several:
+            page.section(
+                f"{office_heading(edition, office_id)}  "
+                + edition.say(f"共 {len(of_office)} 个责任区", f"{len(of_office)} zones")
+            )
+        for number, rows in enumerate(of_office.values(), 1):
+            block(page, edition, number, rows)
+    stamp(page, edition)
+
+
+def zones_by_office(edition: Edition) -> Mapping[str, Mapping[str, Sequence[Placed]]]:
+    """The schools of each zone, by office, in the order of the plan's table."""
+    county = edition.county
+    known = [
+        (row, county.schools[row.school_id]) for row in edition.plan.zones if row.school_id in county.schools
+    ]
+    known.sort(key=lambda pair: edition.rank(pair[1].office_id))
+    found: dict[str, dict[str, list[Placed]]] = {}
+    for office_id, part in groupby(known, key=lambda pair: pair[1].office_id):
+        zones = found.setdefault(office_id, {})
+        for row, school in part:
+            zones.setdefault(row.zone_id, []).append((row, school))
+    return found
+
+
+def block(page: Page, edition: Edition, number: int, rows: Sequence[Placed]) -> None:
+    """One zone's rows, and its sums."""
+    grid, centre = page.book.grid(), page.book.grid(align="center")
+    open_field = [{"top": int(n == 0), "bottom": int(n == len(rows) - 1)} for n in range(len(rows))]
+    zone = rows[0][0]
+    first = page.row + 1
+    for n, (_, school) in enumerate(rows):
+        shown: list[Cell] = [
+            number,
+            f"{zone.name}\n{zone.zone_id}" if zone.name != zone.zone_id else zone.name,
+        ]
+        shown.append(edition.person(zone.leader_id) if zone.leader_id else "")
+        cells: list[Cell] = [
+            *(shown if n == 0 else [None] * 3), school.name, code_text(school.stage, edition.lang), school.township,
+            school.students, holders(edition, school),
+        ]  # fmt: skip
+        edge = open_field[n]
+        left = [page.book.grid(align="center", valign="top", **edge) for _ in range(3)]
+        page.cells(cells, [*left, grid, centre, grid, centre, centre])
+    bold = page.book.grid(bold=True, align="center", bg_color="#f3f6fa")
+    last = page.row
+    page.cells(
+        [
+            "", edition.say("小计", "Total"), "", Formula(f"=COUNTA({SCHOOL}{first}:{SCHOOL}{last})", len(rows)), "", "",
+            Formula(f"=SUM({STUDENTS}{first}:{STUDENTS}{last})", sum(s.students for _, s in rows)), "",
+        ],
+        [bold] * len(HEADS),
+    )  # fmt: skip
+
+
+def holders(edition: Edition, school: School) -> str:
+    """Who answers for a school in the horizon, one after the other."""
+    names = dict.fromkeys(edition.person(p.inspector_id) for p in edition.plan.postings_at(school.school_id))
+    return joined(edition, list(names))
