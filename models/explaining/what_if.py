@@ -11,6 +11,7 @@ from models.explaining.handing_over import followed_up, reposted
 from models.explaining.one_change import Change, Verdict, cut, judged
 from models.explaining.telling import Said, clause
 from models.explaining.why_answer import UnknownSubjectError, finding_said, minutes_said
+from models.explaining.why_school import load_limit
 from models.prices import IN_PRINCIPLE, MUST
 from models.rules import eligibility, reach, recusal, responsible_load, zone
 from models.rules.card import Finding, Rule
@@ -151,6 +152,7 @@ class _Neighbourhood:
         """The postings that change hands, the rows of zones that change, and whether nothing better can be."""
         self._postings()
         self._zones()
+        self._nobody_worse()
         for one in SHARED:
             price = MUST if one.CARD.force is Force.MUST else IN_PRINCIPLE
             one.post(self.board.pen(one.CARD, self.county, price=price), self.county, self.county.parameters)  # type: ignore[attr-defined]
@@ -179,6 +181,18 @@ class _Neighbourhood:
         for row in self.plan.postings:
             if row not in known:
                 self.board.add_posting(row, True)
+
+    def _nobody_worse(self) -> None:
+        """Beside the rule's own price: nobody gets more schools than the limit, or than now where that is more."""
+        model = self.board.model
+        for person in self.people:
+            limit = load_limit(self.county, self.county.inspectors[person])
+            for day in sorted({row.start for row in self.rows}):
+                on = [row for row in self.rows if row.start <= day <= row.end]
+                now = sum(row.inspector_id == person for row in on)
+                worse = model.new_int_var(0, len(on), f"board/worse/{person}/{day}")
+                model.add(sum(self.held[row, person] for row in on) - worse <= max(limit, now))
+                self.board.pay(IN_PRINCIPLE, worse)
 
     def _minutes(self, row: Posting, person: str) -> int:
         county = self.county
