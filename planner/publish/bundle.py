@@ -9,12 +9,15 @@ from typing import Any
 
 from planner.audit import Audit, audit
 from planner.publish.calendars import write_calendars
+from planner.publish.changes_page import PAGE as CHANGES
+from planner.publish.changes_page import changes_html
 from planner.publish.edition import Edition
 from planner.publish.figures import Figures
 from planner.publish.folder import PublishError, whole_folder
 from planner.publish.map_pages import write_maps
 from planner.publish.notices.writing import NoticeWish, write_notices
 from planner.publish.report import report_html
+from planner.publish.revision_record import revision_of
 from planner.publish.tables import write_tables
 from planner.publish.workbook import write_public, write_workbook
 from planner.words import Lang
@@ -70,6 +73,8 @@ def publish(
             write_calendars(fresh / "calendars", edition)
             maps = write_maps(fresh / "maps", edition, figures)
             (fresh / REPORT).write_bytes(report_html(edition, figures).encode())
+            if (record := revision_of(plan)) is not None:
+                (fresh / CHANGES).write_bytes(changes_html(edition, record).encode())
             if notices is not None:
                 write_notices(fresh / "notices", edition, notices)
             verify(fresh, county, plan, audited)

@@ -9,6 +9,7 @@ from pathlib import Path
 from planner.publish.book import Book
 from planner.publish.documents import (
     annual_plan,
+    change_sheet,
     cover,
     frequency,
     month_sheets,
@@ -25,6 +26,7 @@ from planner.publish.documents import (
 from planner.publish.documents.letterhead import PUBLIC, SCHOOLS, SECRET, Words, issuer, period, sheet_name
 from planner.publish.edition import Edition
 from planner.publish.figures import Figures
+from planner.publish.revision_record import KEY as REVISION
 from planner.publish.tables import sheet_title, write_sheets
 from scenarios.sheets import PLAN
 
@@ -45,6 +47,7 @@ def work_sheets(book: Book, edition: Edition, figures: Figures) -> None:
     workload.write(book, edition, figures, days)
 
 
+CHANGED = Document(change_sheet.TITLE, change_sheet.AUDIENCE, change_sheet.HOLDS, change_sheet.write)
 BEFORE = tuple(
     Document(module.TITLE, module.AUDIENCE, module.HOLDS, module.write)
     for module in (annual_plan, round_plan, public_postings, zone_list, reception, frequency)
@@ -67,7 +70,7 @@ def write_workbook(path: Path, edition: Edition, figures: Figures) -> None:
     )
     book = Book(path, title=title, day=edition.county.as_of, lang=edition.lang)
     cover.write(book, edition, figures, listing(edition))
-    for document in (*BEFORE, DAYS, *AFTER):
+    for document in (CHANGED, *BEFORE, DAYS, *AFTER):
         document.write(book, edition, figures)
     month_sheets.write(book, edition)
     write_sheets(book, edition.plan, edition.lang)
@@ -92,7 +95,7 @@ def write_public(folder: Path, edition: Edition, figures: Figures) -> tuple[Path
 
 def listing(edition: Edition) -> list[tuple[str, list[cover.Listed]]]:
     """The sheets after the cover, in groups, as the cover lists them."""
-    documents = [_listed(edition, d.title, d.audience, d.holds) for d in _documents()]
+    documents = [_listed(edition, d.title, d.audience, d.holds) for d in _documents(edition)]
     months: list[cover.Listed] = [
         (name, month_sheets.AUDIENCE, month_sheets.HOLDS) for name in month_sheets.sheet_names(edition)
     ]
@@ -104,7 +107,9 @@ def listing(edition: Edition) -> list[tuple[str, list[cover.Listed]]]:
     ]
 
 
-def _documents() -> Iterator[Document]:
+def _documents(edition: Edition) -> Iterator[Document]:
+    if REVISION in edition.outcome:
+        yield CHANGED
     yield from BEFORE
     yield DAYS
     yield Document(workload.TITLE, workload.AUDIENCE, workload.HOLDS, work_sheets)

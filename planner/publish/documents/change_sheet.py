@@ -1,0 +1,94 @@
+"""变动一览: what a revision changed for schools, inspectors and events, what is to be done, and what moving less would cost."""
+
+from __future__ import annotations
+
+from planner.publish.book import Book, Cell, Page
+from planner.publish.change_news import groups
+from planner.publish.documents.letterhead import RED, SECRET, begin, footer, heads, sheet_name, titled
+from planner.publish.edition import Edition
+from planner.publish.figures import Figures
+from planner.publish.revision_record import RevisionRecord, revision_of, statement
+from planner.words import day_text, pick
+from scenarios.releases import Release
+
+TITLE = ("变动一览", "Changes")
+AUDIENCE = SECRET
+HOLDS = (
+    "本次调整改了什么、告知谁、换哪些公示牌，以及少动或多动的代价",
+    "what this revision changed, whom to tell, which signs to renew, and what moving less or more would cost",
+)
+
+HEADS = (
+    ("序号", "no"), ("对象", "subject"), ("代码", "id"), ("变动", "change"), ("原来", "before"), ("现在", "now"),
+    ("时间", "when"), ("要办的事", "to do"),
+)  # fmt: skip
+WIDTHS = (6, 34, 18, 22, 30, 30, 24, 28)
+
+
+def write(book: Book, edition: Edition, figures: Figures) -> None:
+    """The sheet of a revision; nothing where the plan is a first release."""
+    del figures
+    record = revision_of(edition.plan)
+    if record is None:
+        return
+    title, lang = edition.say(*TITLE), edition.lang
+    page = book.page(sheet_name(TITLE, lang), WIDTHS, footer=footer(edition, title), color="#1f5aa6")
+    number = record.release.number
+    begin(
+        page,
+        edition,
+        titled(edition, (f"方案第{number}次发布：{TITLE[0]}", f"{TITLE[1]}, release {number}")),
+        numbered=False,
+    )
+    reason = record.release.reason or edition.say("未填", "not given")
+    since = day_text(record.difference.since, lang)
+    page.note(edition.say(f"调整日 {since}；事由：{reason}", f"As of {since}; reason: {reason}"))
+    page.note(statement(record.release, lang), bold=True)
+    for one in record.broken:
+        zh, en = f"已公布而不得不改：{one.zh}", f"Announced, but impossible now: {one.en}"
+        page.note(edition.say(zh, en), color=RED, bold=True)
+    page.heads(heads(edition, HEADS))
+    for group in groups(edition, record):
+        count = len(group.news)
+        page.section(edition.say(f"{group.title}（{count}项）", f"{group.title} ({count})"))
+        for line, news in enumerate(group.news, 1):
+            texts = (news.subject, news.code, news.what, news.before, news.after, news.when, news.todo)
+            _row(page, [line, *texts])
+    _prices(page, edition, record)
+    page.section(edition.say("历次发布", "All releases"))
+    for release in record.history:
+        _row(page, [release.number, *_release(release, edition)])
+
+
+def _prices(page: Page, edition: Edition, record: RevisionRecord) -> None:
+    zh = "价目：调整几所学校的责任督学，路上分钟与未满足职责各多少"
+    page.section(
+        edition.say(zh, "Price list: postings moved against minutes on the road and duties left open")
+    )
+    for office in record.offices:
+        for number, point in enumerate(office.curve, 1):
+            cells: list[Cell] = [
+                number,
+                edition.unit(office.office_id),
+                office.office_id,
+                edition.say(f"调整 {point.moves} 所", f"{point.moves} moved"),
+                edition.say(f"路上 {point.travel:,.0f} 分钟", f"{point.travel:,.0f} minutes"),
+                edition.say(f"未满足 {point.unmet}", f"{point.unmet} left open"),
+                "",
+                edition.say("本次采用", "taken") if point.moves == office.postings else "",
+            ]
+            _row(page, cells)
+
+
+def _release(release: Release, edition: Edition) -> tuple[str, ...]:
+    moves = release.moves
+    zh = f"{moves.postings} 所、{moves.events} 项、{moves.visits} 次"
+    en = f"{moves.postings} postings, {moves.events} events, {moves.visits} visits"
+    moved = edition.say(zh, en) if release.number > 1 else edition.say("首次发布", "first release")
+    name = pick(edition.lang, f"第{release.number}次发布", f"release {release.number}")
+    return name, release.parent[:12], moved, release.reason, "", release.as_of, ""
+
+
+def _row(page: Page, cells: list[Cell]) -> None:
+    grid, centre = page.book.grid(), page.book.grid(align="center")
+    page.cells(cells, [centre, grid, grid, centre, grid, grid, centre, grid])
