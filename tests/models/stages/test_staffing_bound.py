@@ -1,0 +1,139 @@
+"""The staffing bound: no choice costs less, pricing finds the best portfolio, and handovers do not loosen it much."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from random import Random
+
+import numpy as np
+import pytest
+
+from models.prices import told
+from models.solver import Stop, solve
+from models.stages import portfolios
+from models.stages.portfolios import _Search
+from models.stages.staffing import StaffingStage
+from models.stages.staffing_bound import prove
+from models.stages.tenures import Tenure
+from scenarios.codes import RecusalReason
+from scenarios.county import County
+from scenarios.records import Recusal
+from scenarios.rows import make
+from tests.models.stages.small_office import office, person, school
+
+
+def exact(stage: StaffingStage) -> float:
+    """Told minutes of the best choice among all candidates with all shared tours, proven by the solver."""
+    everything = range(len(stage.rows))
+    board, _ = stage._board(everything, frozenset(), shared=())
+    board.minimise()
+    run = solve(board.model, seed=1, limit=60.0, stop=Stop(), linearization=2)
+    assert run.status == "optimal"
+    values = {
+        k: run.amount(board.model.get_int_var_from_proto_index(k))
+        for k in range(len(board.model.proto.variables))
+    }
+    return board.worth(values, told)
+
+
+def bound_of(stage: StaffingStage) -> float:
+    board, literals = stage._board(range(len(stage.rows)), frozenset())
+    return prove(stage.county, stage.pool, stage.rows, board, literals).minutes
+
+
+def churning(seed: int) -> County:
+    """Nine schools and four people: one leaves in June, one comes in July; a school closes, one opens, one is recused."""
+    draw = Random(seed)
+
+    def place() -> dict[str, float]:
+        return {"lat": 39.63 + draw.uniform(-0.1, 0.1)}
+
+    schools = [school(n, east=draw.uniform(-10, 10), **place()) for n in range(9)]
+    schools[0] = replace(schools[0], closed=date(2027, 6, 1))
+    schools[1] = replace(schools[1], opened=date(2027, 9, 1))
+    terms: list[dict[str, date]] = [{"term_end": date(2027, 6, 30)}, {"term_start": date(2027, 7, 1)}, {}, {}]
+    people = [person(f"X{n}", lon=118.18 + draw.uniform(-0.1, 0.1), **place(), **terms[n]) for n in range(4)]
+    recused = make(
+        Recusal, inspector_id="X2", school_id="S004", reason=RecusalReason.OTHER, start=date(2027, 5, 1)
+    )
+    return office(schools, people, recusals=(recused,))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_no_choice_costs_less_than_the_bound_where_people_and_schools_come_and_go(seed: int) -> None:
+    stage = StaffingStage(churning(seed), "U1")
+    least = exact(stage)
+    assert 0.9 * least <= bound_of(stage) <= least + 0.5
+
+
+def tenure(seed: int, schools: int, cap: int) -> Tenure:
+    """A tenure with drawn costs and savings; every third school has a second posting that begins later."""
+    draw = np.random.default_rng(seed)
+    school = np.array([*range(schools), *range(0, schools, 3)], dtype=np.intp)
+    n = school.size
+    cost = draw.uniform(5, 20, n)
+    saving = np.triu(draw.uniform(-4, 8, (n, n)), 1)
+    saving[school[:, None] == school[None, :]] = 0
+    first, second = np.nonzero(saving > 0)
+    alone = np.zeros(n, dtype=bool)
+    return Tenure(
+        person=0,
+        rows=np.arange(n),
+        school=school,
+        low=np.zeros(n, dtype=np.intp),
+        high=np.ones(n, dtype=np.intp),
+        cost=cost,
+        alone=alone,
+        early=alone,
+        bonus=np.zeros(n),
+        first=first,
+        second=second,
+        pair_cost=cost[first] + cost[second] - saving[first, second],
+        cap=cap,
+    )
+
+
+def best_by_trying(one: Tenure, worth: np.ndarray) -> float:
+    pairs = dict(zip(zip(one.first.tolist(), one.second.tolist(), strict=True), one.pair_cost, strict=True))
+
+    def cheapest(rows: Sequence[int]) -> float:
+        if not rows:
+            return 0.0
+        a, *rest = rows
+        ways = [one.cost[a] + cheapest(rest)]
+        ways += [pairs[a, b] + cheapest([c for c in rest if c != b]) for b in rest if (a, b) in pairs]
+        return float(min(ways))
+
+    sets = (
+        rows for size in range(1, one.cap + 1) for rows in itertools.combinations(range(one.rows.size), size)
+    )
+    profits = [
+        float(worth[list(rows)].sum()) - cheapest(rows)
+        for rows in sets
+        if len({one.school[k] for k in rows}) == len(rows)
+    ]
+    return max(0.0, *profits)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_pricing_finds_the_best_portfolio_of_all(seed: int) -> None:
+    one = tenure(seed, schools=7, cap=4)
+    worth = np.random.default_rng(seed + 100).uniform(4, 18, one.rows.size)
+    profit, rows, bound = _Search(one, ~one.early).best(worth)
+    assert profit == pytest.approx(best_by_trying(one, worth))
+    assert bound == pytest.approx(profit)
+    assert len({one.school[k] for k in rows}) == len(rows) <= one.cap
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_short_list_never_lowers_what_pricing_says_cannot_be_exceeded(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(portfolios, "SHORT_LIST", 2)
+    one = tenure(seed, schools=7, cap=4)
+    worth = np.random.default_rng(seed + 100).uniform(4, 18, one.rows.size)
+    _, _, bound = _Search(one, ~one.early).best(worth)
+    assert bound >= best_by_trying(one, worth) - 1e-9
