@@ -1,0 +1,1 @@
+"""Why a scenario cannot keep all its rules, by how much, and what would put it right."""

@@ -1,0 +1,102 @@
+"""An office short of places as a case to be cured: what stays open on its days, as it stands and after some edits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from models.explaining.edits import applied
+from models.explaining.ground import Ground
+from models.explaining.levers import Levers, Pulled
+from models.explaining.sharing import Limits, Sharing
+from models.explaining.telling import Edit
+from models.rules import full_time_share, staffing_level
+from scenarios.county import County
+from scenarios.plan import Plan
+from scenarios.records import School
+
+ROUNDS = 4
+"""Days at most for which levers of one kind are added up."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """An office whose schools cannot all be held, the days on which they cannot, and how its models are solved."""
+
+    county: County
+    office_id: str
+    days: tuple[date, ...]
+    limits: Limits
+    folder: Path | None = None
+
+    @cached_property
+    def ground(self) -> Ground:
+        """The facts as the county stands."""
+        return Ground(self.county, self.office_id)
+
+    def after(self, edits: Sequence[Edit]) -> Case:
+        """The same case once some edits have been typed in."""
+        return replace(self, county=applied(self.county, edits, self.folder)) if edits else self
+
+    @cached_property
+    def open_by_day(self) -> Mapping[date, tuple[str, ...]]:
+        """The schools that find no place, for each day on which there are any."""
+        shared = {day: Sharing(self.ground, day).shared(self.limits) for day in self.days}
+        return {day: one.open for day, one in shared.items() if one.open}
+
+    @cached_property
+    def open(self) -> int:
+        """Duties of staffing left open: schools without a place on the worst day, and shares of staff not kept."""
+        return max(map(len, self.open_by_day.values()), default=0) + len(self.facts)
+
+    @cached_property
+    def facts(self) -> tuple[tuple[str, date | None], ...]:
+        """The rules on the size of the staff that the scenario itself breaks (none waived), with their first day."""
+        return staff_facts(self.county, self.office_id)
+
+
+def staff_facts(county: County, office_id: str) -> tuple[tuple[str, date | None], ...]:
+    """The rules on the size of the staff that a scenario breaks at an office, whatever is planned."""
+    return tuple(
+        (finding.rule, finding.date)
+        for one in (staffing_level, full_time_share)
+        for finding in one.check(county, Plan(), county.parameters)
+        if finding.subject == office_id and (finding.rule, office_id) not in county.waived
+    )
+
+
+def pull(case: Case, kind: str, edits_of: Callable[[Case, date, Pulled], list[Edit]]) -> list[Edit]:
+    """Levers of one kind for the worst day, then for whatever day is still short once they are applied."""
+    edits: list[Edit] = []
+    now, still = case, case.open_by_day
+    for _ in range(ROUNDS):
+        if not still:
+            break
+        day = max(still, key=lambda d: (len(still[d]), -d.toordinal()))
+        towns = towns_of(now, day) if kind == "hire" else ()
+        more = edits_of(now, day, Levers(now.ground, day, kind, towns).pulled(case.limits))
+        if not more:
+            break
+        edits += more
+        now = case.after(edits)
+        still = now.open_by_day
+    return edits
+
+
+def towns_of(case: Case, day: date) -> tuple[str, ...]:
+    """One school of each township, the one nearest to the middle of the township's schools: where a person may start."""
+    towns: dict[str, list[School]] = defaultdict(list)
+    ground = case.ground
+    for school_id in ground.open_schools(day):
+        school = ground.schools[school_id]
+        towns[school.township or school.school_id].append(school)
+    found = []
+    for _, schools in sorted(towns.items()):
+        lon, lat = sum(s.lon for s in schools) / len(schools), sum(s.lat for s in schools) / len(schools)
+        middle = min(schools, key=lambda s: ((s.lon - lon) ** 2 + (s.lat - lat) ** 2, s.school_id))
+        found.append(middle.school_id)
+    return tuple(found)

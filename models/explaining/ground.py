@@ -1,0 +1,176 @@
+"""Who could answer for which school on which days, and which rule stands against each pair that could not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from models.availability import DAY
+from models.rules import eligibility
+from scenarios.county import County
+from scenarios.records import Inspector, School
+
+COVERAGE, LOAD, ELIGIBILITY, RECUSAL, REACH, ZONE = (
+    "coverage",
+    "responsible_load",
+    "eligibility",
+    "recusal",
+    "reach",
+    "zone",
+)
+STAFFING_RULES = (COVERAGE, LOAD, ELIGIBILITY, RECUSAL, REACH, ZONE)
+"""The rules that bind who answers for a school on a day, the duty first."""
+
+Pair = tuple[str, str]
+"""A person and a school, by id."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Days of the horizon on which the same schools are in scope and the same pairs are barred, as first and last day."""
+
+    first: date
+    last: date
+
+
+class Ground:
+    """The facts of one office that bind its postings, day by day; nothing here is decided."""
+
+    def __init__(self, county: County, office_id: str) -> None:
+        self.county = county
+        self.office_id = office_id
+        self.schools: Mapping[str, School] = {s.school_id: s for s in county.schools_of(office_id)}
+        self.people: Mapping[str, Inspector] = {i.inspector_id: i for i in county.inspectors_of(office_id)}
+
+    def open_schools(self, day: date) -> list[str]:
+        """The schools in scope on a day."""
+        return [i for i, school in self.schools.items() if school.in_scope(day)]
+
+    def stretches(self) -> tuple[Stretch, ...]:
+        """The horizon cut wherever a school, a person's eligibility or a recusal begins or ends."""
+        county, p = self.county, self.county.parameters
+        days = {county.start}
+        for school in self.schools.values():
+            days |= {d for d in (school.opened, school.closed) if d}
+        for person in self.people.values():
+            days |= eligibility.turning_days(person, p)
+        for row in county.rows.recusals:
+            if row.school_id in self.schools and row.inspector_id in self.people:
+                days |= {d for d in (row.start, row.end and row.end + DAY) if d}
+        turns = sorted(d for d in days if county.start <= d <= county.end)
+        ends = [*(d - DAY for d in turns[1:]), county.end]
+        return tuple(Stretch(a, b) for a, b in zip(turns, ends, strict=True))
+
+    def faults(self, inspector_id: str, day: date) -> list[eligibility.Fault]:
+        """Why a person may not do school duty on a day."""
+        return eligibility.faults(self.people[inspector_id], day, False, self.county.parameters)
+
+    def bars(self, day: date) -> Mapping[Pair, tuple[str, ...]]:
+        """The rules that stand against each pair on a day; pairs against which none stands are missing."""
+        schools = self.open_schools(day)
+        found: dict[Pair, tuple[str, ...]] = {}
+        for inspector_id in self.people:
+            unfit = [ELIGIBILITY] if self.faults(inspector_id, day) else []
+            for school_id in schools:
+                rules = list(unfit)
+                if self.recused(inspector_id, school_id, day):
+                    rules.append(RECUSAL)
+                if self.out_of_reach(inspector_id, school_id):
+                    rules.append(REACH)
+                if rules:
+                    found[inspector_id, school_id] = tuple(rules)
+        return found
+
+    def may(self, day: date) -> Mapping[str, tuple[str, ...]]:
+        """The people who may take each school of a day (reciprocal postings and loads apart)."""
+        bars = self.bars(day)
+        return {s: tuple(i for i in self.people if (i, s) not in bars) for s in self.open_schools(day)}
+
+    def recused(self, inspector_id: str, school_id: str, day: date) -> bool:
+        """Whether a person must keep away from a school on a day: the own school, or a row of recusals."""
+        if self.people[inspector_id].school_id == school_id:
+            return True
+        return any(row.holds(day) for row in self.county.recusals_of(inspector_id, school_id))
+
+    def minutes(self, inspector_id: str, school_id: str) -> float:
+        """Minutes one way from a person's start to a school."""
+        return float(self._legs[inspector_id][self._column[school_id]])
+
+    def out_of_reach(self, inspector_id: str, school_id: str) -> bool:
+        """Whether a school lies too far from a person's start, no waiver of that person counted."""
+        if (REACH, inspector_id) in self.county.waived:
+            return False
+        return self.minutes(inspector_id, school_id) > self.county.parameters.number(
+            "reach_minutes", self.people[inspector_id].unit_id
+        )
+
+    @cached_property
+    def _column(self) -> Mapping[str, int]:
+        return {school_id: n for n, school_id in enumerate(self.schools)}
+
+    @cached_property
+    def _legs(self) -> Mapping[str, Sequence[float]]:
+        if not self.people:
+            return {}
+        matrix = self.county.travel.matrix(list(self.people), list(self.schools))
+        return dict(zip(self.people, matrix.tolist(), strict=True))
+
+    def limit(self, inspector_id: str) -> int | None:
+        """How many schools a person may hold if none is large (None: no limit, waived)."""
+        person = self.people[inspector_id]
+        if (LOAD, inspector_id) in self.county.waived:
+            return None
+        cap = self.cap(inspector_id)
+        return cap if person.max_schools is None else min(cap, person.max_schools)
+
+    def cap(self, inspector_id: str) -> int:
+        """The allowance of the person's unit: what a large school weighs there."""
+        return self.county.parameters.count("schools_per_inspector", self.people[inspector_id].unit_id)
+
+    def weight(self, inspector_id: str, school_id: str) -> int:
+        """What a school weighs in a person's allowance."""
+        if not self.is_large(school_id):
+            return 1
+        p, person = self.county.parameters, self.people[inspector_id]
+        if p.yes("large_school_exclusive", person.unit_id):
+            return self.cap(inspector_id)
+        return p.count("schools_per_inspector", self.office_id)
+
+    def is_large(self, school_id: str) -> bool:
+        """Whether a school counts as large."""
+        return self.county.is_large(self.schools[school_id])
+
+    @property
+    def exclusive(self) -> bool:
+        """Whether who holds a large school holds no other."""
+        return self.county.parameters.yes("large_school_exclusive", self.office_id)
+
+    def mutual(self, inspector_id: str, school_id: str) -> list[Pair]:
+        """The pairs that would make a posting reciprocal: people of that school at this person's own."""
+        home = self.people[inspector_id].school_id
+        if not home or home == school_id or home not in self.schools:
+            return []
+        return [(other, home) for other in self._from_home.get(school_id, ())]
+
+    @cached_property
+    def _from_home(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for inspector_id, person in self.people.items():
+            if person.school_id:
+                found.setdefault(person.school_id, []).append(inspector_id)
+        return {school: tuple(ids) for school, ids in found.items()}
+
+    def places(self, schools: Sequence[str], people: Sequence[str]) -> int:
+        """How many of some schools some people could hold if each large one went first, to whoever may hold fewest others."""
+        limits = []
+        for inspector_id in people:
+            most = self.limit(inspector_id)
+            limits.append(len(schools) if most is None else most)
+        willing = sorted(most for most in limits if most > 0)
+        if not self.exclusive:
+            return sum(willing)
+        # Every large school takes one person whole: those with the fewest places are given up for them first.
+        large = min(sum(map(self.is_large, schools)), len(willing))
+        return large + min(len(schools) - large, sum(willing[large:]))

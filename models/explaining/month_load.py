@@ -1,0 +1,224 @@
+"""Witnesses by month: half-days of visits, teams and leads against the days of those who may do them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from models.availability import field_days
+from models.duties import required_months
+from models.explaining.cuts import Deficit, deficits
+from models.explaining.edits import CHANGE, applied
+from models.explaining.ground import Ground
+from models.explaining.telling import Edit, Said, Slack, Way, Witness, clause
+from models.stages.bundles import Bundle
+from models.stages.comprehensives import Comprehensives
+from models.stages.tasks import EventTask, YearTasks
+from models.stages.workforce import Workforce
+from scenarios.codes import Role
+from scenarios.county import County
+from scenarios.plan import Plan
+
+HALF_DAYS = Said("个半天", "half-days")
+ALL, LEADS = "months/all", "months/leads"
+NAMED = 4
+
+
+@dataclass(frozen=True)
+class Load:
+    """What the months of an office demand and who may do it, in half-days: duty -> demand, duty -> (person, month)."""
+
+    demands: Mapping[Hashable, int]
+    may: Mapping[Hashable, Sequence[Hashable]]
+    room: Mapping[Hashable, int]
+
+
+def tasks_of(county: County, office_id: str) -> tuple[YearTasks, tuple[EventTask, ...]]:
+    """The events that an office owes in the horizon whatever it plans: nothing pulled forward."""
+    known = Comprehensives(county, office_id, Plan())
+    bundles: list[Bundle] = [b for s in county.schools_of(office_id) for b in known.owed(s).bundles]
+    tasks = YearTasks(county, office_id, bundles)
+    return tasks, tasks.all
+
+
+def loads(county: County, office_id: str) -> Mapping[str, Load]:
+    """The half-days of all duties together, and those of the leads alone."""
+    tasks, mine = tasks_of(county, office_id)
+    force = Workforce(county, office_id, Plan())
+    room: dict[Hashable, int] = {}
+    for i, person in force.people.items():
+        days: Counter[date] = Counter()
+        for government in (False, True):
+            own = Counter(d.replace(day=1) for d in force.days(i, government=government))
+            days |= own
+        for month, number in sorted(days.items()):
+            room[i, month] = 2 * min(int(person.days_per_month), number)
+    found: dict[str, tuple[dict[Hashable, int], dict[Hashable, list[Hashable]]]] = {
+        ALL: ({}, {}),
+        LEADS: ({}, {}),
+    }
+    for task in mine:
+        days_of = [set(e.days()) for e in tasks.placements(task)]
+        if not days_of:
+            continue  # a window without a day is a cause of its own
+        for key, role, number in ((ALL, Role.MEMBER, task.team), (LEADS, Role.LEAD, 1)):
+            demands, may = found[key]
+            demands[task.event_id] = 2 * task.length * number
+            may[task.event_id] = [k for k in _seats(force, task, days_of, role) if k in room]
+    _visits(county, office_id, *found[ALL])
+    return {key: Load(demands, may, room) for key, (demands, may) in found.items()}
+
+
+def _seats(
+    force: Workforce, task: EventTask, placements: Iterable[set[date]], role: Role
+) -> list[tuple[str, date]]:
+    """The person-months in which somebody may sit in a team."""
+    runs = list(placements)
+    found = []
+    for i in force.people if task.government else force.own:
+        if force.fit(task, i, role):
+            free = force.days(i, government=task.government)
+            months = {d.replace(day=1) for run in runs if run <= free for d in run}
+            found += [(i, month) for month in sorted(months)]
+    return found
+
+
+def _visits(
+    county: County, office_id: str, demands: dict[Hashable, int], may: dict[Hashable, list[Hashable]]
+) -> None:
+    ground, p = Ground(county, office_id), county.parameters
+    each = p.count("visits_per_month", office_id) * p.count("visit_halfdays", office_id)
+    there = {i: {d.replace(day=1) for d in field_days(county, person)} for i, person in ground.people.items()}
+    able = {stretch: ground.may(stretch.first) for stretch in ground.stretches()}
+    for school in county.schools_of(office_id):
+        for first, last in required_months(county, school, p):
+            month = first.replace(day=1)
+            people = {
+                i
+                for stretch, may_take in able.items()
+                if stretch.first <= last and first <= stretch.last
+                for i in may_take.get(school.school_id, ())
+            }
+            key = ("visits", school.school_id, month)
+            demands[key] = each
+            may[key] = [(i, month) for i in ground.people if i in people and month in there[i]]
+
+
+def witnesses(county: County, office_id: str) -> list[Witness]:
+    """What the months cannot bear, all duties first; what the leads alone cannot bear is told only beside it."""
+    found: list[Witness] = []
+    for key, load in loads(county, office_id).items():
+        demands = {d: n for d, n in load.demands.items() if load.may[d]}
+        for number, cut in enumerate(deficits(demands, load.may, load.room)):
+            found.append(_witness(county, f"{key}/{number}", key, cut))
+        alone = [d for d in load.demands if not load.may[d]]
+        if alone:
+            people = Deficit(tuple(alone), (), sum(load.demands[d] for d in alone), 0)
+            found.append(_witness(county, f"{key}/nobody", key, people))
+    return found
+
+
+def _witness(county: County, key: str, kind: str, cut: Deficit) -> Witness:
+    visits = [d for d in cut.duties if isinstance(d, tuple)]
+    events = [str(d) for d in cut.duties if not isinstance(d, tuple)]
+    months = sorted({m for _, m in cut.doers})  # type: ignore[misc, has-type]
+    months = months or sorted({d[2] for d in visits})
+    people = sorted({str(i) for i, _ in cut.doers})  # type: ignore[misc, has-type]
+    when = Said("、".join(f"{m.month}月" for m in months), ", ".join(f"{m:%Y-%m}" for m in months))
+    what_zh = "、".join(
+        [f"督导事项{len(events)}项"] * bool(events) + [f"经常性督导{len(visits)}次"] * bool(visits)
+    )
+    what_en = ", ".join([f"{len(events)} events"] * bool(events) + [f"{len(visits)} visits"] * bool(visits))
+    who = (
+        Said("可任组长的督学", "people who may lead")
+        if kind == LEADS
+        else Said("可派的督学", "people who may go")
+    )
+    said = Said(
+        f"{when.zh}：{what_zh}需{cut.demanded}个半天，{who.zh}{len(people)}人共有{cut.available}个半天，"
+        f"缺{cut.demanded - cut.available}个半天",
+        f"{when.en}: {what_en} need {cut.demanded} half-days; {len(people)} {who.en} have {cut.available}: "
+        f"{cut.demanded - cut.available} short",
+    )
+    rules = ("team_size", "working_day") if events else ("monthly_visit", "working_day")
+    why = (_why(county, cut),)
+    return Witness(
+        key, rules, float(cut.demanded), float(cut.available), HALF_DAYS, said, why, (), tuple(people),
+        months[0] if months else None, None,
+    )  # fmt: skip
+
+
+def _why(county: County, cut: Deficit) -> Said:
+    days: defaultdict[float, int] = defaultdict(int)
+    for i in sorted({str(i) for i, _ in cut.doers}):  # type: ignore[misc, has-type]
+        days[county.inspectors[i].days_per_month] += 1
+    zh = "、".join(f"每月{number:g}天的{count}人" for number, count in sorted(days.items()))
+    en = ", ".join(f"{count} of {number:g} days a month" for number, count in sorted(days.items()))
+    events = [str(d) for d in cut.duties if not isinstance(d, tuple)][:NAMED]
+    named = f"；事项如{'、'.join(events)}" if events else ""
+    also = f"; events such as {', '.join(events)}" if events else ""
+    if not zh:
+        return Said(f"没有人可派{named}", f"nobody may go{also}")
+    return Said(f"可派的人：{zh}{named}", f"people: {en}{also}")
+
+
+def slack_of(witness: Witness) -> Slack:
+    """How many half-days are lacking, by the minimum cut."""
+    number = int(witness.short)
+    return Slack(
+        witness.key, number, True, Said(f"缺{number}个半天（已证）", f"{number} half-days short (proven)")
+    )
+
+
+def _short(county: County, office_id: str) -> int:
+    return int(sum(w.short for w in witnesses(county, office_id)))
+
+
+def ways(county: County, office_id: str, found: Sequence[Witness], folder: Path | None = None) -> list[Way]:
+    """More days a month for those concerned, and more people who may lead, each counted anew."""
+    if not found:
+        return []
+    before = _short(county, office_id)
+    people = list(dict.fromkeys(i for w in found for i in w.people))
+    tried: list[tuple[Said, Said, list[Edit]]] = []
+    more = [
+        Edit("inspectors", CHANGE, {"inspector_id": i}, {"days_per_month": _more_days(county, i)})
+        for i in people
+        if _more_days(county, i) > county.inspectors[i].days_per_month
+    ]
+    law = clause("working_day")
+    choice = Said(
+        f"{law.zh}；每月天数由督导室与本人商定", f"{law.en}; days a month are agreed with the person"
+    )
+    tried.append(
+        (
+            Said(
+                f"把{len(more)}人的每月可用天数各增加一半", f"half as many days again for {len(more)} people"
+            ),
+            choice,
+            more,
+        )
+    )
+    if any(w.key.startswith(LEADS) for w in found):
+        able = [i for i in county.inspectors_of(office_id) if not i.can_lead and i.healthy]
+        lead = [
+            Edit("inspectors", CHANGE, {"inspector_id": i.inspector_id}, {"can_lead": True}) for i in able
+        ]
+        basis = clause("team_size")
+        named = Said(f"{basis.zh}；组长人选由督导室指定", f"{basis.en}; the office names its leads")
+        tried.append(
+            (Said(f"增加可任组长的督学{len(lead)}人", f"let {len(lead)} more people lead"), named, lead)
+        )
+    ways_out = []
+    for said, basis, edits in tried:
+        after = _short(applied(county, edits, folder), office_id) if edits else before
+        if after < before:
+            ways_out.append(Way("months", "office", said, basis, tuple(edits), before, after))
+    return sorted(ways_out, key=lambda way: way.rank)
+
+
+def _more_days(county: County, inspector_id: str) -> float:
+    return float(min(22, int(county.inspectors[inspector_id].days_per_month * 1.5 + 0.5)))

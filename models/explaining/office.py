@@ -1,0 +1,235 @@
+"""Why an office has no plan that keeps all its rules: witnesses, quarrels, slacks and ways out, the true cause first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from models.declaring import declared
+from models.explaining import month_load, shortage, staffing_ways, timing, timing_ways
+from models.explaining.case import Case, staff_facts
+from models.explaining.conflicts import explained
+from models.explaining.ground import STAFFING_RULES, Ground
+from models.explaining.sharing import Limits, Sharing
+from models.explaining.shortage import Knot
+from models.explaining.telling import Explanation, Quarrel, Said, Slack, Way, Witness, day_said, rule_words
+from models.explaining.windows import blocked, windows
+from models.planning import office_county
+from models.rules.register import finding_message, rule
+from models.solver import Stop
+from scenarios.county import County
+from scenarios.plan import Plan
+
+EFFORT = 3.0
+"""Deterministic seconds of a single solve where nothing else is asked for."""
+
+
+def explain_office(
+    county: County,
+    office_id: str,
+    plan: Plan | None = None,
+    *,
+    effort: float = EFFORT,
+    stop: Stop | None = None,
+    folder: Path | None = None,
+) -> Explanation:
+    """What keeps an office from a plan that keeps every must and every rule in principle, and what would put it right.
+
+    ``effort`` is in deterministic seconds for each of the small solves; ``folder`` is where the scenario lies (for a road
+    graph). With a ``plan``, breaches that no witness accounts for are listed as unexplained. Nothing is claimed that is not
+    proven: a cause is a count over all plans, an infeasible model, or a look at every day.
+    """
+    return _Office(
+        office_county(county, office_id), office_id, plan, Limits(county.seed, effort, stop or Stop()), folder
+    ).told()
+
+
+class _Office:
+    """One office on its way to an explanation."""
+
+    def __init__(
+        self, county: County, office_id: str, plan: Plan | None, limits: Limits, folder: Path | None
+    ) -> None:
+        self.county = county
+        self.office_id = office_id
+        self.plan = plan
+        self.limits = limits
+        self.folder = folder
+        self.ground = Ground(county, office_id)
+        self.witnesses: list[Witness] = []
+        self.quarrels: list[Quarrel] = []
+        self.slacks: list[Slack] = []
+        self.ways: list[Way] = []
+
+    def told(self) -> Explanation:
+        """Staffing first, for the rest follows from it; then windows; then the months."""
+        self._staffing()
+        self._windows()
+        self._months()
+        return Explanation(
+            self.office_id,
+            tuple(self.witnesses),
+            tuple(self.quarrels),
+            tuple(self.slacks),
+            tuple(self.ways),
+            self._proofs(),
+            self._notes(),
+            self._unexplained(),
+        )
+
+    # Staffing.
+
+    def _staffing(self) -> None:
+        found = shortage.knots(self.ground, self.limits)
+        facts = staff_facts(self.county, self.office_id)
+        for knot in found:
+            quarrel = self._quarrel(knot)
+            witness = shortage.witness_of(self.ground, knot)
+            if quarrel is not None:
+                self.quarrels.append(quarrel)
+                witness = replace(witness, rules=quarrel.rules)
+            self.witnesses.append(witness)
+        self.witnesses += [self._fact_witness(rule_id) for rule_id, _ in facts]
+        if not found and not facts:
+            return
+        days = tuple(sorted({knot.stretch.first for knot in found}))
+        case = Case(self.county, self.office_id, days, self.limits, self.folder)
+        self._staffing_slack(case)
+        self.ways += staffing_ways.ways(case)
+
+    def _quarrel(self, knot: Knot) -> Quarrel | None:
+        def holds(rules: Sequence[str]) -> bool | None:
+            return Sharing(self.ground, knot.stretch.first, rules, knot.schools).holds(self.limits)
+
+        found = explained(holds, STAFFING_RULES)
+        if found is None:
+            return None
+        rules = tuple(str(r) for r in found.members)
+        words = rule_words(rules)
+        number = len(knot.schools)
+        said = Said(
+            f"这{number}所学校：{words.zh}不能同时做到；少了其中任何一条都能做到",
+            f"these {number} schools: {words.en} cannot hold together; without any one of them they can",
+        )
+        return Quarrel(knot.key, rules, found.necessary, found.smallest, said)
+
+    def _fact_witness(self, rule_id: str) -> Witness:
+        finding = next(
+            f
+            for f in rule(rule_id).check(self.county, Plan(), self.county.parameters)
+            if f.subject == self.office_id
+        )
+        facts = finding.facts
+        need, have = (facts["need"], facts["have"]) if "need" in facts else (facts["part"], facts["most"])
+        said = Said(finding_message(finding, self.county, "zh"), finding_message(finding, self.county, "en"))
+        return Witness(
+            rule_id,
+            (rule_id,),
+            float(str(need)),
+            float(str(have)),
+            Said("名", "people"),
+            said,
+            start=finding.date,
+        )
+
+    def _staffing_slack(self, case: Case) -> None:
+        for day, open_ in sorted(case.open_by_day.items(), key=lambda item: (-len(item[1]), item[0]))[:1]:
+            proven = Sharing(case.ground, day).shared(self.limits).proven
+            number, when = len(open_), day_said(day)
+            tail = (
+                Said("（已证）", " (proven)")
+                if proven
+                else Said("（尚未证明不能更少）", " (fewer is not ruled out)")
+            )
+            said = Said(
+                f"其余规则都做到、大校优先时，{when.zh}有{number}所学校没有责任督学{tail.zh}",
+                f"with all other rules kept and large schools first, {number} schools have nobody on {when.en}{tail.en}",
+            )
+            self.slacks.append(Slack("staffing", number, proven, said))
+
+    # Windows and months.
+
+    def _windows(self) -> None:
+        open_ones = [
+            w for w in blocked(self.county, self.office_id) if (w.rule, w.target_id) not in self.county.waived
+        ]
+        for group in timing.by_cause(open_ones).values():
+            quarrel = timing.quarrel_of(self.county, self.office_id, group)
+            self.witnesses.append(timing.witness_of(self.county, self.office_id, group, quarrel))
+            self.quarrels += [quarrel] if quarrel else []
+            self.slacks.append(timing.slack_of(group))
+            self.ways += timing_ways.ways(self.county, self.office_id, group, self.folder)
+
+    def _months(self) -> None:
+        found = month_load.witnesses(self.county, self.office_id)
+        self.witnesses += found
+        self.slacks += [month_load.slack_of(one) for one in found]
+        self.ways += month_load.ways(self.county, self.office_id, found, self.folder)
+
+    # What was proven, what is not free, what is not explained.
+
+    def _proofs(self) -> tuple[Said, ...]:
+        stretches = len(self.ground.stretches())
+        dated = windows(self.county, self.office_id)
+        proofs = [
+            Said(
+                f"挂牌：计划期按人员、学校、回避的变动分为{stretches}段，逐段用最小割清点、用求解器核实",
+                f"postings: the horizon falls into {stretches} stretches; each was counted by a minimum cut and solved",
+            ),
+            Said(
+                f"有期限的事项{len(dated)}项：逐日核对各规则，各项是否还有可排的日期",
+                f"{len(dated)} dated events: every day was held against the rules",
+            ),
+            Said(
+                "逐月人力：督导组、组长、经常性督导所需的半天数与可用天数对照（最小割；这是必要条件，不是充分条件）",
+                "the months: half-days of teams, leads and visits against days to be had (minimum cut: necessary, not sufficient)",
+            ),
+        ]
+        if self.plan is not None and not self._open_rows():
+            proofs.insert(
+                0,
+                Said(
+                    "所给方案没有未满足的职责：方案本身就是可行的证明",
+                    "the plan leaves nothing open: it is itself the proof",
+                ),
+            )
+        return tuple(proofs)
+
+    def _notes(self) -> tuple[Said, ...]:
+        if not self.witnesses:
+            return ()
+        law = sorted(
+            {spec.zh for one in self._rules() for spec in rule(one).CARD.parameters if spec.basis == "law"}
+        )
+        keys = sorted(
+            {spec.key for one in self._rules() for spec in rule(one).CARD.parameters if spec.basis == "law"}
+        )
+        if not law:
+            return ()
+        return (
+            Said(
+                f"条文规定的数字不列为出路：{'、'.join(law)}",
+                f"numbers of the law's text are not offered as ways out: {', '.join(keys)}",
+            ),
+        )
+
+    def _rules(self) -> set[str]:
+        return {r for w in self.witnesses for r in w.rules}
+
+    def _open_rows(self) -> list[tuple[str, str]]:
+        if self.plan is None:
+            return []
+        return [(r.rule, r.subject) for r in declared(self.county, self.plan, [self.office_id])]
+
+    def _unexplained(self) -> tuple[Said, ...]:
+        """Breaches of the plan that no witness accounts for: not proven to be unavoidable."""
+        known = self._rules()
+        rest = [(r, s) for r, s in self._open_rows() if r not in known]
+        return tuple(
+            Said(
+                f"{rule(r).CARD.zh}（{s}）：方案未做到，但没有证明非如此不可，可加大 --seconds 重排",
+                f"{r} {s}: open in the plan, but not proven unavoidable; plan again with more --seconds",
+            )
+            for r, s in sorted(set(rest))
+        )

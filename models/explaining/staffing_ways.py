@@ -1,0 +1,290 @@
+"""Ways out of a shortage of places: appointments, limits, waivers, terms, recusals to review; each tested by solving."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+from models.explaining.case import Case, pull, towns_of
+from models.explaining.edits import ADD, CHANGE, REMOVE, parameter, waiver
+from models.explaining.ground import LOAD, REACH
+from models.explaining.levers import Pulled
+from models.explaining.places import stage_words
+from models.explaining.telling import Edit, Said, Way, clause
+from models.rules import full_time_share, staffing_level
+from scenarios.calendar import anniversary
+from scenarios.codes import Background, Employment
+from scenarios.county import County
+from scenarios.records import School
+
+KEY = "staffing"
+NAMED = 5
+
+
+def ways(case: Case) -> tuple[Way, ...]:
+    """Every kind of lever, tested: applied to the county and solved anew; ways without effect are left out."""
+    before = case.open
+    found: list[Way] = []
+    tried: tuple[Callable[[Case], tuple[str, Said, Said, list[Edit]] | None], ...] = (
+        _own_limits, _farther, _hired, _terms, _trained, _loads_waived, _reach_waived, _recusals_reviewed,
+    )  # fmt: skip
+    for attempt in tried:
+        proposed = attempt(case)
+        if proposed is None or not proposed[3]:
+            continue
+        leave, said, basis, edits = proposed
+        after = case.after(edits).open
+        if after < before:
+            found.append(Way(KEY, leave, said, basis, tuple(edits), before, after))
+    return tuple(sorted(found, key=lambda way: way.rank))
+
+
+Proposed = tuple[str, Said, Said, list[Edit]]
+
+
+def _names(case: Case, people: Sequence[str]) -> Said:
+    names = [case.county.inspectors[i].name for i in people]
+    more = f"等{len(names)}人" if len(names) > NAMED else ""
+    return Said("、".join(names[:NAMED]) + more, ", ".join(people[:NAMED]) + (" …" if more else ""))
+
+
+def _own_limits(case: Case) -> Proposed | None:
+    """Personal limits below the rule's number, lifted."""
+
+    def edits(_: Case, __: date, pulled: Pulled) -> list[Edit]:
+        return [Edit("inspectors", CHANGE, {"inspector_id": i}, {"max_schools": None}) for i in pulled.levers]
+
+    found = pull(case, "max_schools", edits)
+    names = _names(case, [e.key["inspector_id"] for e in found])
+    said = Said(
+        f"取消{len(found)}人（{names.zh}）低于规定所数的个人挂牌上限",
+        f"lift the personal limits of {len(found)} people ({names.en})",
+    )
+    return (
+        "office",
+        said,
+        _with_choice(clause(LOAD), "个人上限由督导室自定", "personal limits are the office's choice"),
+        found,
+    )
+
+
+def _with_choice(basis: Said, zh: str, en: str) -> Said:
+    return Said(f"{basis.zh}；{zh}", f"{basis.en}; {en}")
+
+
+def _farther(case: Case) -> Proposed | None:
+    """A longer way to a posted school: the number is the office's own."""
+    p, office = case.county.parameters, case.office_id
+    now = p.number("reach_minutes", office)
+    most = p.specs["reach_minutes"].high or now
+
+    def edits(_: Case, __: date, pulled: Pulled) -> list[Edit]:
+        needed = float(-int(-pulled.minutes // 1))
+        return [parameter(case.county, "reach_minutes", needed, office)] if now < needed <= most else []
+
+    found = pull(case, "minutes", edits)[-1:]
+    value = found[0].cells["value"] if found else now
+    said = Said(
+        f"把挂牌学校单程上限由{now:g}分钟放宽到{value:g}分钟",
+        f"raise the minutes one way to a posted school from {now:g} to {value:g}",
+    )
+    return (
+        "office",
+        said,
+        _with_choice(clause(REACH), "分钟数由督导室自定", "the minutes are the office's choice"),
+        found,
+    )
+
+
+def _hired(case: Case) -> Proposed | None:
+    """People to be appointed: how many, where their days start, for which stages, full or part time."""
+    county = case.county
+    told: list[tuple[str, Employment, list[School]]] = []
+
+    def edits(at: Case, day: date, pulled: Pulled) -> list[Edit]:
+        found = []
+        for town, number in sorted(Counter(pulled.levers).items()):
+            mine = [
+                county.schools[s] for s, who in pulled.held.items() if who == town and s in county.schools
+            ]
+            for _ in range(number):
+                edit = _appointment(at.after(found), day, town)
+                told.append((town, edit.cells["employment"], mine))
+                found.append(edit)
+        return found
+
+    found = pull(case, "hire", edits)
+    # The number of staff by 1:5 and 1:1, and full against part time, can ask for more than the places do.
+    for _ in range(len(county.rows.schools)):
+        lacking = case.after(found).facts
+        if not lacking:
+            break
+        day = lacking[0][1] or county.start
+        town = told[-1][0] if told else towns_of(case, day)[0]
+        edit = _appointment(case.after(found), day, town, full=lacking[0][0] == full_time_share.CARD.id)
+        told.append((town, edit.cells["employment"], []))
+        found.append(edit)
+    full = sum(kind is Employment.FULL_TIME for _, kind, _ in told)
+    places = _hire_places(county, told)
+    said = Said(
+        f"新聘督学{len(found)}人（专职{full}人、兼职{len(found) - full}人）：{places.zh}",
+        f"appoint {len(found)} inspectors ({full} full-time, {len(found) - full} part-time): {places.en}",
+    )
+    return "staff", said, clause(staffing_level.CARD.id), found
+
+
+def _hire_places(county: County, told: Sequence[tuple[str, Employment, list[School]]]) -> Said:
+    where = Counter(town for town, _, _ in told)
+    zh, en = [], []
+    for town, number in sorted(where.items(), key=lambda item: (-item[1], item[0])):
+        school = county.schools[town]
+        schools = next((mine for one, _, mine in told if one == town and mine), [])
+        words = stage_words(schools)
+        about = f"，宜熟悉{words.zh.translate(_DIGITS).replace('所', '')}" if schools else ""
+        zh.append(f"{school.township or school.name}{number}人{about}")
+        en.append(f"{number} near {town}" + (f" for {words.en}" if schools else ""))
+    return Said("；".join(zh), "; ".join(en))
+
+
+_DIGITS = str.maketrans("", "", "0123456789")
+
+
+def _appointment(case: Case, day: date, town: str, *, full: bool = False) -> Edit:
+    """The row of a person to be appointed from a day on for three years (条例第6条), starting at a school's place."""
+    county, place = case.county, case.county.schools[town]
+    number = 1 + sum(i.inspector_id.startswith("NEW-") for i in county.rows.inspectors)
+    begins = max(county.start, day)
+    ends = anniversary(begins, 3) - timedelta(days=1)
+    while f"NEW-{number:02d}" in county.inspectors:
+        number += 1
+    cells: dict[str, object] = {
+        "inspector_id": f"NEW-{number:02d}", "name": f"拟聘督学{number}", "unit_id": case.office_id,
+        "employment": Employment.FULL_TIME if full else Employment.PART_TIME, "background": Background.TEACHER,
+        "term_start": begins, "term_end": max(ends, begins), "lon": place.lon, "lat": place.lat,
+    }  # fmt: skip
+    edit = Edit("inspectors", ADD, cells=cells)
+    if not full and _share_broken(case.after([edit])) and not _share_broken(case):
+        return Edit("inspectors", ADD, cells={**cells, "employment": Employment.FULL_TIME})
+    return edit
+
+
+def _share_broken(case: Case) -> bool:
+    return any(rule == full_time_share.CARD.id for rule, _ in case.facts)
+
+
+def _terms(case: Case) -> Proposed | None:
+    """Terms of appointment that end in the horizon, extended; never beyond the law's years since retirement."""
+    county = case.county
+
+    def edits(_: Case, __: date, pulled: Pulled) -> list[Edit]:
+        return [
+            Edit("inspectors", CHANGE, {"inspector_id": i}, {"term_end": _until(county, i)})
+            for i in pulled.levers
+        ]
+
+    found = pull(case, "term", edits)
+    names = _names(case, [e.key["inspector_id"] for e in found])
+    said = Said(
+        f"续聘{len(found)}人（{names.zh}），聘期延至计划期末；退休满规定年限的不在其列，该年限不得放宽",
+        f"renew {len(found)} appointments ({names.en}) to the end of the horizon; nobody beyond the law's years since retirement",
+    )
+    return "staff", said, clause("eligibility"), found
+
+
+def _until(county: County, inspector_id: str) -> date:
+    person = county.inspectors[inspector_id]
+    end = county.end
+    if person.retired_on:
+        end = min(
+            end, anniversary(person.retired_on, county.parameters.count("retired_years", person.unit_id))
+        )
+    return end
+
+
+def _trained(case: Case) -> Proposed | None:
+    """Training before service, held before the days on which the people are needed."""
+
+    def edits(at: Case, day: date, pulled: Pulled) -> list[Edit]:
+        first = max(at.county.as_of, at.county.start - timedelta(days=1))
+        return [
+            Edit("inspectors", CHANGE, {"inspector_id": i}, {"trained_on": min(day, first)})
+            for i in pulled.levers
+        ]
+
+    found = pull(case, "training", edits)
+    names = _names(case, [e.key["inspector_id"] for e in found])
+    said = Said(
+        f"提前完成{len(found)}人（{names.zh}）的岗前培训",
+        f"train {len(found)} people before they are needed ({names.en})",
+    )
+    return "staff", said, clause("eligibility"), found
+
+
+def _loads_waived(case: Case) -> Proposed | None:
+    """Leave for some people to hold more schools than the rule in principle allows, and to be fewer than it asks."""
+    county = case.county
+
+    def edits(_: Case, __: date, pulled: Pulled) -> list[Edit]:
+        return [waiver(LOAD, i, "督学人数不足，暂超规定所数", county.as_of) for i in pulled.levers]
+
+    found = pull(case, "load", edits)
+    number = len(found)
+    names = _names(case, [e.cells["subject"] for e in found])
+    facts = [rule for rule, _ in case.facts]
+    if staffing_level.CARD.id in facts:
+        found.append(waiver(staffing_level.CARD.id, case.office_id, "督学人数不足，正在补聘", county.as_of))
+    also = "，并豁免本室的配备人数" if len(found) > number else ""
+    said = Said(
+        f"豁免{number}人（{names.zh}）的挂牌学校数{also}",
+        f"waive the number of schools for {number} people ({names.en})"
+        + (" and the office's number of staff" if also else ""),
+    )
+    return "waiver", said, clause(LOAD), found
+
+
+def _reach_waived(case: Case) -> Proposed | None:
+    """Leave for some people to hold schools farther away than the rule in principle allows."""
+
+    def edits(_: Case, __: date, pulled: Pulled) -> list[Edit]:
+        return [waiver(REACH, i, "就近无人可接任", case.county.as_of) for i in pulled.levers]
+
+    found = pull(case, "reach", edits)
+    names = _names(case, [e.cells["subject"] for e in found])
+    said = Said(
+        f"豁免{len(found)}人（{names.zh}）的挂牌学校单程上限",
+        f"waive the minutes one way for {len(found)} people ({names.en})",
+    )
+    return "waiver", said, clause(REACH), found
+
+
+def _recusals_reviewed(case: Case) -> Proposed | None:
+    """Rows of recusals to be reviewed: only where the reason is gone may a row be ended."""
+
+    def edits(at: Case, day: date, pulled: Pulled) -> list[Edit]:
+        return [edit for i, s in pulled.levers for edit in _ended(at.county, i, s, day)]
+
+    found = pull(case, "recusal", edits)
+    pairs = [(e.key["inspector_id"], e.key["school_id"]) for e in found]
+    zh = "、".join(
+        f"{case.county.inspectors[i].name}对{case.county.schools[s].name}" for i, s in pairs[:NAMED]
+    )
+    more = f"等{len(pairs)}项" if len(pairs) > NAMED else ""
+    said = Said(
+        f"核实{len(pairs)}项回避（{zh}{more}）：事由已消失的，填写截止日期；事由仍在的，必须回避",
+        f"review {len(pairs)} recusals ({'; '.join(f'{i} at {s}' for i, s in pairs[:NAMED])}): end them only where "
+        "the reason is gone",
+    )
+    return "review", said, clause("recusal"), found
+
+
+def _ended(county: County, inspector_id: str, school_id: str, day: date) -> Iterator[Edit]:
+    last = min(day, county.start) - timedelta(days=1)
+    for row in county.recusals_of(inspector_id, school_id):
+        key: Mapping[str, object] = {
+            "inspector_id": inspector_id, "school_id": school_id, "start": row.start, "end": row.end,
+        }  # fmt: skip
+        if row.start is not None and row.start > last:
+            yield Edit("recusals", REMOVE, key)
+        else:
+            yield Edit("recusals", CHANGE, key, {"end": last})

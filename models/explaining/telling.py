@@ -1,0 +1,178 @@
+"""What an explanation says: witnesses in numbers, rules that quarrel, slack in units, and ranked ways out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from models.rules.register import rule
+
+
+class Said(NamedTuple):
+    """One sentence in both languages."""
+
+    zh: str
+    en: str
+
+    def text(self, lang: str) -> str:
+        """The sentence in one language (``zh`` or ``en``)."""
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A count that no plan can satisfy: what is demanded against what there is, where, when, and why.
+
+    ``demanded`` and ``available`` are in ``unit`` (places, half-days, days); ``rules`` are the rules that bind here, the
+    duty first. ``why`` says what keeps the others out; ``key`` names the cause for quarrels, slacks and ways out.
+    """
+
+    key: str
+    rules: tuple[str, ...]
+    demanded: float
+    available: float
+    unit: Said
+    said: Said
+    why: tuple[Said, ...] = ()
+    schools: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    start: date | None = None
+    end: date | None = None
+
+    @property
+    def short(self) -> float:
+        """By how much there is too little."""
+        return max(0.0, self.demanded - self.available)
+
+
+@dataclass(frozen=True)
+class Quarrel:
+    """Rules that cannot hold together for one cause: leave out any one of them and the others can.
+
+    ``necessary`` tells whether that was confirmed for each of them by solving without it; ``facts`` are the rows of the
+    scenario (recusals, own schools, exams) that the quarrel needs, where they were told apart too.
+    """
+
+    key: str
+    rules: tuple[str, ...]
+    necessary: bool
+    smallest: bool
+    said: Said
+    facts: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True)
+class Slack:
+    """How much is lacking for one cause, in units, with the solver's proof (``proven``: no plan lacks less)."""
+
+    key: str
+    amount: int
+    proven: bool
+    said: Said
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One change of the workbook: a row of a table added, changed or taken out.
+
+    ``key`` finds the row by field name (all of them must agree); ``cells`` are the new values by field name (typed
+    values, not texts). Parameters have the fields ``key``, ``unit_id`` and ``value``.
+    """
+
+    table: str
+    action: str
+    key: Mapping[str, Any] = field(default_factory=dict)
+    cells: Mapping[str, Any] = field(default_factory=dict)
+
+
+CHEAPNESS: Mapping[str, tuple[str, str]] = {
+    "office": ("督导室可自行决定", "the office may decide it"),
+    "staff": ("须办理聘任手续", "needs an appointment"),
+    "waiver": ("原则性规定，须逐项豁免并经批准", "in principle: needs a waiver, approved one by one"),
+    "review": (
+        "须先核实事实，事由仍在的不得更改",
+        "needs the facts reviewed; no change while the reason stands",
+    ),
+}
+"""How easily the law lets a way be taken, the easiest first."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way out, tested by solving: the edits, the clause it stands on, and how many duties stay open before and after.
+
+    ``leave`` is a key of ``CHEAPNESS``; ``basis`` quotes the clause; ``minutes`` is unused travel freedom (0 where none).
+    """
+
+    key: str
+    leave: str
+    said: Said
+    basis: Said
+    edits: tuple[Edit, ...]
+    before: int
+    after: int
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing of its cause stays open."""
+        return self.after == 0
+
+    @property
+    def rank(self) -> tuple[Any, ...]:
+        """Whole ways first, then the one that the law lets be taken most easily, then by effect."""
+        return (not self.whole, list(CHEAPNESS).index(self.leave), self.after, len(self.edits), self.said.zh)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why one office has no plan that keeps all its rules, or what was proven where it may have one.
+
+    Causes come in order, the one that the others follow from first; ``notes`` say what was proven and how, and what the
+    law does not let be changed. ``open`` counts the duties left open for certain.
+    """
+
+    office_id: str
+    witnesses: tuple[Witness, ...] = ()
+    quarrels: tuple[Quarrel, ...] = ()
+    slacks: tuple[Slack, ...] = ()
+    ways_out: tuple[Way, ...] = ()
+    proofs: tuple[Said, ...] = ()
+    notes: tuple[Said, ...] = ()
+    unexplained: tuple[Said, ...] = ()
+
+    @property
+    def feasible(self) -> bool:
+        """Whether nothing was found that no plan can satisfy."""
+        return not self.witnesses
+
+
+def rule_words(rules: tuple[str, ...]) -> Said:
+    """The titles of some rules as a list."""
+    cards = [rule(one).CARD for one in rules]
+    return Said("、".join(f"“{c.zh}”" for c in cards), ", ".join(f'"{c.en}"' for c in cards))
+
+
+def clause(rule_id: str) -> Said:
+    """The clauses of a rule's card, quoted; a rule that is the office's own choice says so."""
+    card = rule(rule_id).CARD
+    zh = "；".join(f"{s.document}{s.clause}“{s.quotation}”" for s in card.sources)
+    en = "; ".join(f"{s.document} {s.clause}".strip() for s in card.sources)
+    if card.office_choice:
+        return Said(f"{zh}（数字由督导室自定）", f"{en} (the number is the office's choice)")
+    return Said(zh, en)
+
+
+def day_said(day: date) -> Said:
+    """A day in words."""
+    return Said(f"{day.year}年{day.month}月{day.day}日", day.isoformat())
+
+
+def span_said(first: date, last: date) -> Said:
+    """Two days, both included, in words."""
+    if first == last:
+        return day_said(first)
+    a, b = day_said(first), day_said(last)
+    zh = b.zh if first.year != last.year else b.zh.split("年", 1)[1]
+    return Said(f"{a.zh}至{zh}", f"{a.en} to {b.en}")

@@ -1,0 +1,128 @@
+"""Witnesses in time: windows without a day for the event, with the rules that quarrel over them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from models.explaining.conflicts import explained
+from models.explaining.telling import Quarrel, Said, Slack, Witness, rule_words, span_said
+from models.explaining.windows import LENGTH, NOTICE, QUIET, SCHOOL_DAY, Window, days_left, quiet_reasons
+from scenarios.county import County
+
+NAMED = 4
+EVENTS = Said("项", "events")
+
+
+def by_cause(blocked: Iterable[Window]) -> Mapping[str, tuple[Window, ...]]:
+    """Blocked duties of one cause together: the schools of a campaign, a head, an issue."""
+    found: dict[str, list[Window]] = defaultdict(list)
+    for window in blocked:
+        found[window.key].append(window)
+    return {key: tuple(group) for key, group in found.items()}
+
+
+def quarrel_of(county: County, office_id: str, group: Sequence[Window]) -> Quarrel | None:
+    """The smallest set of rules that leaves a duty no day; every set is tried over all days of the horizon.
+
+    A rule is necessary where without it there is a day: that day is the second method's witness.
+    """
+    one = group[0]
+
+    def holds(rules: Sequence[str]) -> bool:
+        return next(days_left(county, office_id, one, rules), None) is not None
+
+    found = explained(holds, one.switches)
+    if found is None:
+        return None
+    rules = tuple(str(r) for r in found.members)
+    words = rule_words(rules)
+    return Quarrel(
+        one.key,
+        rules,
+        found.necessary,
+        found.smallest,
+        Said(
+            f"{one.name.zh}：{words.zh}不能同时做到",
+            f"{one.name.en}: these cannot hold together: {words.en}",
+        ),
+        _facts(county, one),
+    )
+
+
+def _facts(county: County, one: Window) -> tuple[Said, ...]:
+    """What the days of the window are, counted."""
+    reasons = quiet_reasons(county, one.target_id, one.first, one.last)
+    if not reasons:
+        return (Said("窗口不在计划期内", "the window lies outside the horizon"),)
+    zh = "、".join(f"{said.zh}{number}天" for said, number in reasons)
+    en = ", ".join(f"{number} {said.en}" for said, number in reasons)
+    return (Said(f"窗口内各天：{zh}", f"days of the window: {en}"),)
+
+
+def witness_of(county: County, office_id: str, group: Sequence[Window], quarrel: Quarrel | None) -> Witness:
+    """A cause in words: the window, how many events it should hold, and why it holds none of these."""
+    one = group[0]
+    when = span_said(one.first, one.last)
+    who = _targets(county, group)
+    rules = quarrel.rules if quarrel else one.switches
+    cause = _cause(county, office_id, one, rules)
+    said = Said(
+        f"{one.name.zh}：窗口{when.zh}，{who.zh}{cause.zh}",
+        f"{one.name.en}: window {when.en}, {who.en}: {cause.en}",
+    )
+    return Witness(
+        one.key,
+        rules,
+        float(len(group)),
+        0.0,
+        EVENTS,
+        said,
+        _facts(county, one),
+        tuple(w.target_id for w in group),
+        (),
+        one.first,
+        one.last,
+    )
+
+
+def _targets(county: County, group: Sequence[Window]) -> Said:
+    names = [
+        county.schools[w.target_id].name if w.target_id in county.schools else county.units[w.target_id].name
+        for w in group
+    ]
+    ids = ", ".join(w.target_id for w in group[:NAMED])
+    if len(names) <= NAMED:
+        return Said("、".join(names), ids)
+    return Said(f"{'、'.join(names[:NAMED])}等{len(names)}所学校", f"{ids} and {len(names) - NAMED} more")
+
+
+def _cause(county: County, office_id: str, one: Window, rules: Sequence[str]) -> Said:
+    """Why no day is left, by the rules that quarrel."""
+    number = dict(quiet_reasons(county, one.target_id, one.first, one.last)).get(SCHOOL_DAY, 0)
+    if QUIET in rules and not number and one.target_id in county.schools:
+        return Said("在窗口内没有一个教学日", "no school day lies in it")
+    if LENGTH in rules:
+        return Said(
+            f"在窗口内教学日{number}天，没有同一周内连续的{one.length}天",
+            f"{number} school days lie in it, but never {one.length} in a row in one week",
+        )
+    if NOTICE in rules:
+        need = county.parameters.count("notice_workdays", office_id)
+        return Said(
+            f"在窗口内来不及提前{need}个工作日通知",
+            f"no day of it can be announced {need} workdays ahead",
+        )
+    words = rule_words(tuple(rules))
+    return Said(f"没有一天能同时做到{words.zh}", f"no day keeps all of {words.en}")
+
+
+def slack_of(group: Sequence[Window]) -> Slack:
+    """How many events of a cause have no day: counted over all days, hence proven."""
+    number, one = len(group), group[0]
+    return Slack(
+        one.key,
+        number,
+        True,
+        Said(f"{one.name.zh}：{number}项没有可排的日期", f"{one.name.en}: {number} without any day"),
+    )

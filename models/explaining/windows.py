@@ -1,0 +1,257 @@
+"""Every dated duty of an office with its window, and which days the rules leave it, each rule on or off."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from models import duties
+from models.availability import DAY
+from models.campaigns import campaign_offices, campaign_scope, draw_sample, fixed_by_above
+from models.explaining.telling import Said
+from models.stages.bundles import Bundle
+from models.stages.comprehensives import Comprehensives
+from models.stages.tasks import YearTasks
+from scenarios.codes import DayKind, TaskKind
+from scenarios.county import County
+from scenarios.plan import Plan
+from scenarios.records import School
+from scenarios.rows import Task
+
+QUIET, LENGTH, NOTICE, ONCE = "quiet_days", "event_days", "notice", "one_comprehensive_a_year"
+WEEKDAYS = 5
+
+
+@dataclass(frozen=True)
+class Window:
+    """One event that an office owes: its rule, school or unit, first and last day, length in days, and name in words.
+
+    ``source`` is the campaign, issue or head it comes from; ``key`` groups duties of one cause.
+    """
+
+    rule: str
+    target_id: str
+    first: date
+    last: date
+    length: int
+    name: Said
+    key: str
+    source: str = ""
+    barred_years: tuple[int, ...] = ()
+    announced: bool = True
+
+    @property
+    def switches(self) -> tuple[str, ...]:
+        """The rules that leave it days, the duty first."""
+        once = (ONCE,) if self.barred_years else ()
+        return (self.rule, QUIET, LENGTH, *((NOTICE,) if self.announced else ()), *once)
+
+
+def windows(county: County, office_id: str) -> tuple[Window, ...]:
+    """All dated duties of an office in the horizon; what levels above hold already is not among them."""
+    return (
+        *_campaigns(county, office_id),
+        *_heads_and_rounds(county, office_id),
+        *_look_backs(county, office_id),
+        *_evaluations(county, office_id),
+    )
+
+
+def _length(county: County, office_id: str, school: School, kind: TaskKind) -> int:
+    """Days that an event takes, as the year's tasks count them."""
+    tasks = YearTasks(county, office_id, ())
+    from_bundle = tasks.comprehensive(Bundle(school.school_id, (Task(kind),), county.start, county.end))
+    return from_bundle.length
+
+
+def _campaigns(county: County, office_id: str) -> Iterator[Window]:
+    for campaign in sorted(county.rows.campaigns, key=lambda c: c.campaign_id):
+        if office_id not in campaign_offices(county, campaign):
+            continue
+        above = fixed_by_above(county, campaign, campaign_scope(county, campaign, office_id))
+        for school_id in draw_sample(county, campaign, office_id):
+            if school_id not in above:
+                yield Window(
+                    "special_campaign",
+                    school_id,
+                    campaign.start,
+                    campaign.end,
+                    -int(-campaign.days // 1),
+                    Said(f"专项督导“{campaign.name}”", f"campaign {campaign.campaign_id}"),
+                    f"special_campaign/{campaign.campaign_id}",
+                    campaign.campaign_id,
+                )
+
+
+def _heads_and_rounds(county: County, office_id: str) -> Iterator[Window]:
+    known = Comprehensives(county, office_id, Plan())
+    for school in county.schools_of(office_id):
+        owed = known.owed(school)
+        missed = owed.missed
+        taken = {b.first.year for b in owed.bundles if b.first.year == b.last.year}
+        had = tuple(sorted({*_years_had(county, school, known), *taken}))
+        for one in missed:
+            if one.rule == "principal_review":
+                found = [w for w in duties.review_windows(county, school) if w.last == one.day]
+                first = found[0].first if found else county.start
+                name = Said("校长任期结束督导", "the head's review")
+                kind = TaskKind.PRINCIPAL_REVIEW
+            else:
+                first = county.start
+                name = Said("到期的综合督导", "the comprehensive that falls due")
+                kind = TaskKind.COMPREHENSIVE
+            last = duties.owed_until(county, school) if kind is TaskKind.COMPREHENSIVE else one.day
+            yield Window(
+                one.rule,
+                school.school_id,
+                first,
+                last or one.day,
+                _length(county, office_id, school, kind),
+                name,
+                f"{one.rule}/{school.school_id}/{one.day}",
+                str(one.day),
+                had,
+            )
+
+
+def _years_had(county: County, school: School, known: Comprehensives) -> tuple[int, ...]:
+    """The calendar years in which a school has had, or is to have from above, its one comprehensive."""
+    heads = county.principals_of(school.school_id)
+    had = {d.year for d in (school.last_comprehensive, *(h.reviewed_on for h in heads)) if d}
+    had |= {row.start.year for row in known.fixed(school)}
+    return tuple(sorted(y for y in had if county.start.year <= y <= county.end.year))
+
+
+def _look_backs(county: County, office_id: str) -> Iterator[Window]:
+    for due in duties.open_follow_ups(county):
+        school = county.schools[due.follow_up.school_id]
+        issue = due.follow_up.issue_id
+        above = any(
+            t.kind is TaskKind.FOLLOW_UP and t.ref == issue and due.first <= row.start and row.end <= due.last
+            for row in county.rows.imposed
+            for t in row.kinds
+        )
+        if school.office_id == office_id and not above:
+            name = Said(f"整改问题{issue}的回头看", f"the look-back of issue {issue}")
+            key = f"look_back/{issue}"
+            yield Window(
+                "look_back",
+                school.school_id,
+                due.first,
+                due.last,
+                1,
+                name,
+                key,
+                issue,
+                announced=not due.on_visit,
+            )
+
+
+def _evaluations(county: County, office_id: str) -> Iterator[Window]:
+    days = county.parameters.count("evaluation_days", office_id)
+    for due in duties.evaluations(county):
+        if due.office_id == office_id:
+            name = Said("对县级政府履行教育职责的评价", "the evaluation of the county government")
+            key = f"county_evaluation/{office_id}"
+            yield Window("county_evaluation", due.unit_id, due.first, due.last, days, name, key, due.unit_id)
+
+
+def days_left(
+    county: County, office_id: str, window: Window, rules: Collection[str] | None = None
+) -> Iterator[date]:
+    """The first days on which an event of a window may start while some rules hold (all that bind it, by default)."""
+    on = frozenset(window.switches if rules is None else rules)
+    length = window.length if LENGTH in on else 1
+    day = county.start
+    while (end := day + timedelta(days=length - 1)) <= county.end:
+        inside = window.rule not in on or (window.first <= day and end <= window.last)
+        if inside and _fits(county, office_id, window, (day, end), on):
+            yield day
+        day += DAY
+
+
+def _fits(
+    county: County, office_id: str, window: Window, span: tuple[date, date], on: frozenset[str]
+) -> bool:
+    day, end = span
+    run = [day + timedelta(days=n) for n in range((end - day).days + 1)]
+    if QUIET in on and not all(_works(county, office_id, window.target_id, d) for d in run):
+        return False
+    if LENGTH in on and day.weekday() + len(run) > 7:
+        return False
+    if NOTICE in on and not in_time(county, office_id, window, day):
+        return False
+    return not (ONCE in on and day.year in window.barred_years)
+
+
+def _works(county: County, office_id: str, target_id: str, day: date) -> bool:
+    school = county.schools.get(target_id)
+    if school is None:
+        return all(county.calendar.is_office_workday(day, unit) for unit in (target_id, office_id))
+    return school.in_scope(day) and county.calendar.is_school_day(school, day)
+
+
+def in_time(county: County, office_id: str, window: Window, day: date) -> bool:
+    """Whether an event that starts on a day can still be announced in time."""
+    school = county.schools.get(window.target_id)
+    unit = school.office_id if school else office_id
+    ahead = county.parameters.count("notice_workdays", unit)
+    return county.calendar.workdays_before(day, ahead, office_id) >= county.as_of
+
+
+def blocked(county: County, office_id: str) -> tuple[Window, ...]:
+    """The dated duties for which the rules leave no day."""
+    return tuple(w for w in windows(county, office_id) if next(days_left(county, office_id, w), None) is None)
+
+
+def quiet_reasons(county: County, target_id: str, first: date, last: date) -> tuple[tuple[Said, int], ...]:
+    """Why the days of a window are no school days, each reason with its number of days, the most frequent first."""
+    counted: Counter[Said] = Counter()
+    day = max(first, county.start)
+    while day <= min(last, county.end):
+        counted[_reason(county, target_id, day)] += 1
+        day += DAY
+    return tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0].zh)))
+
+
+SCHOOL_DAY = Said("教学日", "school days")
+
+
+def _reason(county: County, target_id: str, day: date) -> Said:
+    school, calendar = county.schools.get(target_id), county.calendar
+    if school is None:
+        works = calendar.is_office_workday(day, target_id)
+        return Said("工作日", "workdays") if works else Said("非工作日", "days off")
+    if not school.in_scope(day):
+        return Said("学校未开办或已撤并", "school not in scope")
+    if calendar.is_school_day(school, day):
+        return SCHOOL_DAY
+    for row in county.rows.closures:
+        mine = row.school_id in ("", school.school_id) and row.unit_id in ("", school.unit_id)
+        if (
+            mine
+            and row.start <= day <= row.end
+            and (row.stage is None or row.stage in school.stage.touched_by)
+        ):
+            return Said(f"不可督导时段{_bracketed(row.reason)}", "closures")
+    rows = [
+        r
+        for r in county.rows.calendar
+        if r.start <= day <= r.end
+        and r.unit_id in ("", school.unit_id)
+        and (r.stage is None or r.stage in school.stage.touched_by)
+    ]
+    exam = next((r for r in rows if r.kind is DayKind.EXAM), None)
+    if exam is not None and day.weekday() < WEEKDAYS:
+        return Said(f"考试{_bracketed(exam.note)}", "exams")
+    if day.weekday() >= WEEKDAYS:
+        return Said("周末", "weekends")
+    if calendar.is_public_holiday(day) or any(r.kind is DayKind.HOLIDAY for r in rows):
+        return Said("放假", "holidays")
+    return Said("学期之外", "outside terms")
+
+
+def _bracketed(text: str) -> str:
+    return f"（{text}）" if text else ""
