@@ -36,6 +36,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "starts_of": ("多名督学同一出发地", "Several inspectors start here"),
     "people_here": ("{n} 名督学从这里出发", "{n} inspectors start here"),
     "large": ("大规模学校", "Large school"),
+    "large_from": ("大规模学校（{n} 人及以上）", "Large school ({n} pupils and more)"),
     "unmet_mark": ("有未满足事项", "Has unmet duties"),
     "unmet_more": ("有未满足事项，详见方案报告", "Has unmet duties: see the plan's report"),
     "nobody": ("未落实责任督学", "No responsible inspector"),

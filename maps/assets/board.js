@@ -101,7 +101,7 @@ duxue.drawTag = function (ctx, x, y, text, color) {
   ctx.restore();
 };
 
-// A team event: a flag on the school, in the colour of the alarm's opposite, seen without colours by its form.
+// A team event: a flag on the school, seen without colours by its form.
 duxue.drawFlag = function (ctx, x, y, r, mark) {
   ctx.save();
   ctx.globalAlpha = mark.faded ? 0.25 : 1;

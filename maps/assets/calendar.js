@@ -91,7 +91,8 @@ duxue.calendar = function (map, data) {
         const points = [...home, ...places.map((place) => spot(place.at)), ...home];
         duxue.stroke(ctx, points, { color: duxue.DAY_COLOURS[day % 7], width: 2.6, alpha: 0.85 });
         points.slice(1).forEach((point, i) => {
-          duxue.stroke(ctx, [points[i], point], { color: duxue.DAY_COLOURS[day % 7], width: 0.1, arrow: true });
+          const far = points[i].distanceTo(point) > 30;
+          duxue.stroke(ctx, [points[i], point], { color: duxue.DAY_COLOURS[day % 7], width: 0.1, arrow: far });
         });
       });
     } else {
@@ -261,16 +262,16 @@ duxue.calendar = function (map, data) {
       el("div", { class: "controls" }, duxue.button("‹", () => go(state.week - 1), "earlier"), slider, duxue.button("›", () => go(state.week + 1), "later")),
       bars,
       el("div", { class: "controls" }, play, who, duxue.printButton(words), all)),
-    heading,
-    entries,
-    el("h2", { class: "keys", text: words.legend }),
+    el("h2", { text: words.legend }),
     el("ul", { class: "legend" },
       open && key(duxue.drawSchool, { shape: "circle", fill: data.palette[4] }, 6, words.school_visited),
-      key(duxue.drawFlag, {}, 6, words.school_event),
+      key(duxue.drawFlag, {}, 4, words.school_event),
       key(duxue.drawSchool, { shape: "circle", fill: "#A9A9A9" }, 3, words.school_idle),
       open && key(duxue.drawPerson, { fill: "#444444", count: 1 }, 6, words.start_of),
     ),
     open ? el("div", {}, el("p", { class: "hint", text: words.tour }), el("ul", { class: "legend days" }, ...dayKeys)) : el("p", { class: "hint", text: words.tour_public }),
+    heading,
+    entries,
   );
   duxue.search(box, found, [
     ...busy.map((person) => duxue.entry(person.name, words.inspector, () => choose(person))),

@@ -261,7 +261,7 @@ duxue.county = function (map, data) {
     ...used.map((stage) =>
       key(duxue.sample(duxue.drawSchool, { ...plain, shape: duxue.STAGE_SHAPES[stage] }, 6), data.stages[stage], duxue.fill(words.schools_count, count(stage))),
     ),
-    key(duxue.sample(duxue.drawSchool, { ...plain, large: true }, 6), `${words.large} ≥ ${data.large_from}`),
+    key(duxue.sample(duxue.drawSchool, { ...plain, large: true }, 6), duxue.fill(words.large_from, data.large_from)),
     schools.some((school) => school.unmet) && key(duxue.sample(duxue.drawSchool, { ...plain, unmet: true }, 5), words.unmet_mark),
     schools.some((school) => !school.held.length) && key(duxue.sample(duxue.drawSchool, { ...plain, fill: data.nobody }, 6), words.nobody),
     crowds.length && key(duxue.sample(duxue.drawPerson, { fill: "#444444", count: 1 }, 6), words.start_of),

@@ -150,7 +150,8 @@ duxue.fit = function (map, points) {
   const show = () => {
     map.invalidateSize({ animate: false });
     map.fitBounds(L.latLngBounds(points), { padding: [18, 18], maxZoom: 14, animate: false });
-    map.fire("settled"); // paper does not wait for the next frame
+    map.fire("settled"); // paper does not wait for the next frame: nor may names and outlines
+    if (map._renderer) map._renderer._redraw();
   };
   let before = null;
   window.addEventListener("beforeprint", () => {

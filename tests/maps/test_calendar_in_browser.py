@@ -149,5 +149,7 @@ def test_a_week_prints_with_its_list(browser: WatchedPage, page: Page) -> None:
     expect(page.locator("#week")).to_be_hidden()
     expect(page.locator("#state")).to_contain_text("第11周")
     expect(page.locator("#entries")).to_be_visible()
-    assert page.pdf(prefer_css_page_size=True)[:5] == b"%PDF-"
+    # Printed as a picture of its own, or the browser wipes the outlines beneath it.
+    opacity = page.locator("canvas.board").evaluate("(canvas) => Number(getComputedStyle(canvas).opacity)")
+    assert 0.9 < opacity < 1
     quiet(browser)
