@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from models.declaring import office_of
 from models.rules.card import facts_text
 from planner.audit import audit
 from scenarios.county import County
-from scenarios.plan import Event, Plan, Unmet
+from scenarios.plan import Plan, Unmet
 
 NOT_PLANNED = "office=not_planned"
 
@@ -20,7 +21,7 @@ def own_up(county: County, plan: Plan, left_out: Collection[str]) -> Plan:
     rows = [
         Unmet(f.rule, f.subject, f.date, None, "; ".join(filter(None, (facts_text(f.facts), NOT_PLANNED))))
         for f in audit(county, plan).silent
-        if _office_of(f.subject, county, plan) in {*left_out, ""}
+        if office_of(f.subject, county, plan) in {*left_out, ""}
     ]
     return replace(plan, unmet=(*plan.unmet, *dict.fromkeys(rows)))
 
@@ -29,7 +30,7 @@ def rows_of(county: County, plan: Plan, office_id: str) -> Plan:
     """The rows of a plan that belong to one office."""
     mine = {s.school_id for s in county.schools_of(office_id)}
     people = {i.inspector_id for i in county.inspectors_of(office_id)}
-    events = tuple(e for e in plan.events if _office_of_event(e, county) == office_id)
+    events = tuple(e for e in plan.events if office_of(e.event_id, county, plan) == office_id)
     ids = {e.event_id for e in events}
     return Plan(
         postings=tuple(p for p in plan.postings if p.school_id in mine),
@@ -39,27 +40,5 @@ def rows_of(county: County, plan: Plan, office_id: str) -> Plan:
         visits=tuple(v for v in plan.visits if v.school_id in mine),
         attendance=tuple(a for a in plan.attendance if a.inspector_id in people),
         cycle=tuple(c for c in plan.cycle if c.school_id in mine),
-        unmet=tuple(u for u in plan.unmet if _office_of(u.subject, county, plan) == office_id),
+        unmet=tuple(u for u in plan.unmet if office_of(u.subject, county, plan) == office_id),
     )
-
-
-def _office_of_event(event: Event, county: County) -> str:
-    school = county.schools.get(event.target_id)
-    return event.office_id or (school.office_id if school else event.target_id)
-
-
-def _office_of(subject: str, county: County, plan: Plan) -> str:
-    """The office that a finding's subject belongs to; blank where it belongs to no one office."""
-    if (event := plan.event(subject)) is not None:
-        return _office_of_event(event, county)
-    if (issue := county.follow_ups.get(subject)) is not None:
-        subject = issue.school_id
-    if subject in county.schools:
-        return county.schools[subject].office_id
-    if subject in county.inspectors:
-        return county.inspectors[subject].unit_id
-    if subject in county.campaigns:
-        return county.campaigns[subject].office_id
-    if (zone := next((z for z in plan.zones if z.zone_id == subject), None)) is not None:
-        return _office_of(zone.school_id, county, plan)
-    return subject if subject in county.units else ""
