@@ -157,7 +157,7 @@ def judged(
     here, before = cut(county, plan, change)
     after = change.applied(before)
     old, new = _findings(here, before, checked), _findings(here, after, checked)
-    made, mended = _unpaired(new, old), _unpaired(old, new)
+    made, mended = _unpaired(new, old, earlier_is_worse=True), _unpaired(old, new)
     minutes = 0.0
     if rules is None:
         minutes = travel.measure(here, after, here.parameters) - travel.measure(here, before, here.parameters)
@@ -196,16 +196,22 @@ def _weight(finding: Finding) -> float:
     return 1.0
 
 
-def _unpaired(these: Iterable[Finding], those: Iterable[Finding]) -> tuple[Finding, ...]:
+def _unpaired(
+    these: Iterable[Finding], those: Iterable[Finding], *, earlier_is_worse: bool = False
+) -> tuple[Finding, ...]:
     """The findings without a counterpart on the other side that is about the same thing and at least as bad."""
-    others: dict[tuple[str, ...], list[float]] = defaultdict(list)
+    others: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
     for finding in those:
-        others[key_of(finding)].append(_weight(finding))
+        others[key_of(finding)].append(finding)
     left = []
     for finding in sorted(these, key=lambda f: (-_weight(f), str(f.date))):
-        match = others.get(key_of(finding), [])
-        if match and max(match) >= _weight(finding):
-            match.remove(max(match))
+        match = [
+            f
+            for f in others.get(key_of(finding), ())
+            if _weight(f) >= _weight(finding) and not (earlier_is_worse and str(f.date) > str(finding.date))
+        ]
+        if match:
+            others[key_of(finding)].remove(max(match, key=_weight))
         else:
             left.append(finding)
     order = {one.CARD.id: place for place, one in enumerate(RULES)}

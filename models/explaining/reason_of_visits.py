@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from models.availability import field_days
 from models.duties import attendable
 from models.explaining.moving import candidates, half_days, on_days, other_days, seat_change
 from models.explaining.one_change import Change
@@ -18,6 +19,8 @@ from scenarios.rows import make
 DAY = timedelta(days=1)
 NO_SCHOOL = "no_school_day"
 NO_SCHOOL_WORDS = Said("非教学日", "no school day")
+NOT_THERE = "not_there"
+NOT_THERE_WORDS = Said("责任督学不在岗或培训", "the inspector is away")
 NOBODY = "nobody_responsible"
 NOBODY_WORDS = Said("当日无责任督学", "nobody responsible")
 CLOSE = timedelta(days=30)
@@ -52,6 +55,9 @@ def _try_visit(trials: Trials, school_id: str, day: date, half: Half) -> None:
     if not people:
         trials.stood(NOBODY, NOBODY_WORDS)
     for person in people:
+        if day not in _days_of(trials, person):
+            trials.stood(NOT_THERE, NOT_THERE_WORDS)
+            continue
         visit = make(
             Visit, visit_id=f"+{school_id}", date=day, half=half, school_id=school_id, inspector_id=person
         )
@@ -60,6 +66,12 @@ def _try_visit(trials: Trials, school_id: str, day: date, half: Half) -> None:
             Change((), (visit,)),
             Said(f"{name}当月另有可行的半天", f"{name} has a half-day left in the month"),
         )
+
+
+def _days_of(trials: Trials, person_id: str) -> list[date]:
+    """The days on which a person is in office and neither away, lent nor in training."""
+    person = trials.county.inspectors.get(person_id)
+    return field_days(trials.county, person, trials.plan.attendance) if person else []
 
 
 def crowded_week(trials: Trials) -> Reason | None:
