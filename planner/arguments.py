@@ -81,7 +81,7 @@ def parser(lang: Lang) -> Parser:
         made.add_argument("--lang", type=_language, default=argparse.SUPPRESS, help=lang_help)
         return made
 
-    for add in (_template, _check, _plan, _audit, _publish, _synth):
+    for add in (_template, _check, _plan, _audit, _explain, _publish, _synth):
         add(verb, word)
     return top
 
@@ -225,6 +225,32 @@ def _audit(verb: Verb, word: Word) -> None:
         help=word("核对这份改过的工作簿", "audit this edited workbook instead"),
     )
     _json(made, word)
+
+
+def _explain(verb: Verb, word: Word) -> None:
+    made = verb(
+        "explain",
+        "说明为何没有方案能做到全部规则：缺在哪里、缺多少、有哪些出路",
+        "why no plan keeps every rule: where, short by how much, and the ways out",
+    )
+    _scenario(made, word)
+    made.add_argument(
+        "plan", type=Path, nargs="?", metavar="PLAN", help=word("方案文件夹", "the plan folder")
+    )
+    made.add_argument(
+        "--office", action="append", metavar="ID", help=word("只说明这个督导室（可重复）", "only this office (repeatable)")
+    )
+    made.add_argument(
+        "--seconds",
+        type=_number(float, 1),
+        metavar="N",
+        help=word("每次试解的计算量，约合 N 秒", "work for each small solve, about N seconds"),
+    )
+    made.add_argument(
+        "--out", type=Path, metavar="FILE.html", help=word("另存为网页", "write a page too")
+    )
+    _json(made, word)
+    _replace(made, word)
 
 
 def _publish(verb: Verb, word: Word) -> None:

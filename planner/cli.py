@@ -235,6 +235,34 @@ def _note_county(county: County, lang: Lang) -> None:
         _complain(line)
 
 
+def _explain(asked: argparse.Namespace, lang: Lang) -> int:
+    from models.solver import Stop
+    from planner import explain, office
+    from planner.publish.explain_page import explain_html
+    from planner.whole_file import whole_file
+
+    stop = Stop()
+    with _ctrl_c_asks(stop, _complain, lang):
+        answer = office.explain(
+            asked.scenario, asked.plan, offices=tuple(asked.office or ()), seconds=asked.seconds, stop=stop
+        )
+    if answer.county is None:
+        _say_problems(answer.problems, lang)
+        return answer.code
+    if asked.out is not None:
+        with whole_file(asked.out, replace=asked.replace, inputs=(asked.scenario,)) as fresh:
+            fresh.write_text(explain_html(answer, lang), encoding="utf-8")
+    if asked.json:
+        print(json.dumps(explain.to_json(answer, lang), ensure_ascii=False, indent=1))
+        return answer.code
+    _note_county(answer.county, lang)
+    for line in explain.lines(answer, lang):
+        print(line)
+    if asked.out is not None:
+        print(pick(lang, f"网页：{asked.out}", f"page: {asked.out}"))
+    return answer.code
+
+
 def _publish(asked: argparse.Namespace, lang: Lang) -> int:
     from planner import office
     from planner.publish.notices.writing import NoticeWish

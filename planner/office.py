@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from models.planning import OfficePlan, Progress
     from models.solver import Stop
     from planner.city import PlanOffice
+    from planner.explain import Explained
     from planner.publish.notices.writing import NoticeWish
 
 SCENARIO_COPY = "scenario"
@@ -229,6 +230,18 @@ def _published(county: County, made: Plan, source: Path, out: Path, wish: Wish) 
         notices=wish.notices,
     )
     return Planned((), county, made, judged, folder=out)
+
+
+def explain(scenario: Path, plan: Path | None = None, **wish: Any) -> Explained:
+    """Why no plan keeps every rule: ``offices`` (ids or names), ``seconds`` and ``stop`` as ``planner.explain.answered`` has them."""
+    from planner.explain import Explained, answered
+
+    reading = read(scenario)
+    made, problems = _given(plan) if plan is not None else (None, ())
+    if reading.county is None or (plan is not None and made is None):
+        return Explained((*reading.problems, *problems))
+    wanted = chosen(reading.county, wish.pop("offices", ()), city_too=False)
+    return answered(scenario, reading, made, wanted, **wish)
 
 
 def copy_scenario(county: County, source: Path, folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import networkx as nx
 
@@ -20,9 +21,9 @@ class Deficit:
 
 
 def deficits(
-    demands: Mapping[Hashable, int],
-    may: Mapping[Hashable, Iterable[Hashable]],
-    room: Mapping[Hashable, int],
+    demands: Mapping[Any, int],
+    may: Mapping[Any, Iterable[Hashable]],
+    room: Mapping[Any, int],
 ) -> tuple[Deficit, ...]:
     """The groups of duties that no sharing out can serve, each a witness of its own, by size of what is lacking.
 
@@ -32,10 +33,10 @@ def deficits(
     groups: dict[frozenset[Hashable], list[Hashable]] = defaultdict(list)
     for duty in demands:
         groups[frozenset(may.get(duty, ()))].append(duty)
-    graph = nx.DiGraph()
+    graph: nx.DiGraph[Any] = nx.DiGraph()
     graph.add_nodes_from(["source", "sink"])
-    for number, (doers, duties) in enumerate(groups.items()):
-        graph.add_edge("source", ("duty", number), capacity=sum(demands[d] for d in duties))
+    for number, (doers, mine) in enumerate(groups.items()):
+        graph.add_edge("source", ("duty", number), capacity=sum(demands[d] for d in mine))
         for doer in doers:
             graph.add_edge(("duty", number), ("doer", doer))  # no capacity: unbounded
     for doer, most in room.items():
@@ -44,7 +45,7 @@ def deficits(
     residual = nx.algorithms.flow.preflow_push(graph, "source", "sink")
     reached = _reached(residual)
     lists = list(groups.items())
-    parts = nx.Graph()
+    parts: nx.Graph[Any] = nx.Graph()
     for number, (doers, _) in enumerate(lists):
         if ("duty", number) in reached:
             parts.add_node(("duty", number))
@@ -61,7 +62,7 @@ def deficits(
     return tuple(sorted(found, key=lambda d: (d.available - d.demanded, [order[x] for x in d.duties])))
 
 
-def _reached(residual: nx.DiGraph) -> set[Hashable]:
+def _reached(residual: nx.DiGraph[Any]) -> set[Hashable]:
     """The nodes on the source's side of the minimal minimum cut."""
     reached: set[Hashable] = {"source"}
     todo: list[Hashable] = ["source"]

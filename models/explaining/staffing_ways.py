@@ -103,7 +103,7 @@ def _hired(case: Case) -> Proposed | None:
     told: list[tuple[str, Employment, list[School]]] = []
 
     def edits(at: Case, day: date, pulled: Pulled) -> list[Edit]:
-        found = []
+        found: list[Edit] = []
         for town, number in sorted(Counter(pulled.levers).items()):
             mine = [
                 county.schools[s] for s, who in pulled.held.items() if who == town and s in county.schools
