@@ -1,0 +1,227 @@
+"""What stands and what is open when an office's postings are revised: stretches of days, people, duties still to come."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
+
+from models import duties
+from models.availability import DAY, Span, field_days, recused_spans, scope_days, service_spans
+from models.stages.tours import Tours
+from scenarios.codes import Role
+from scenarios.county import County
+from scenarios.plan import Attendance, Plan, Posting
+from scenarios.records import Inspector, School
+
+LONG = 15
+"""Days of an absence from which on somebody may have to take over for its time."""
+
+
+class Ground:
+    """The postings of one office as released, and who could hold which school in each stretch of the days to come.
+
+    ``released`` holds the office's own rows of the plan in force; visits in it that are not done are left out already.
+    """
+
+    def __init__(self, county: County, office_id: str, released: Plan, as_of: date) -> None:
+        self.county = county
+        self.office_id = office_id
+        self.released = released
+        self.since = max(as_of, county.start)
+        scopes = {s.school_id: scope_days(county, s) for s in county.schools_of(office_id)}
+        self.scope: Mapping[str, Span] = {i: x for i, x in scopes.items() if x and x[1] >= self.since}
+        self.schools: Mapping[str, School] = {i: county.schools[i] for i in sorted(self.scope)}
+        self.people: Mapping[str, Inspector] = {
+            i.inspector_id: i
+            for i in sorted(county.inspectors_of(office_id), key=lambda one: one.inspector_id)
+            if any(last >= self.since for _, last in service_spans(county, i))
+        }
+        self.tours = Tours(county, list(self.people), list(self.schools))
+        p = county.parameters
+        self.halves = p.count("visit_halfdays", office_id)
+        self.visits = p.count("visits_per_month", office_id)
+
+    # The past.
+
+    @cached_property
+    def past(self) -> tuple[Posting, ...]:
+        """The released postings up to the day before the as-of day."""
+        rows = (r for r in self.released.postings if r.start < self.since)
+        return tuple(_cut(r, r.start, min(r.end, self.since - DAY)) for r in rows)
+
+    def holder(self, school_id: str, day: date) -> str | None:
+        """Who answers for a school on a day by the released plan."""
+        found = self.released.responsible(school_id, day)
+        return found[0] if found else None
+
+    # Days to come.
+
+    def turning_days(self, schools: Iterable[str]) -> list[date]:
+        """The days on which it can change who may hold one of some schools, the as-of day first."""
+        county = self.county
+        days = {self.since}
+        for person in county.inspectors_of(self.office_id):
+            for first, last in service_spans(county, person):
+                days |= {first, last + DAY}
+            for row in county.absences_of(person.inspector_id):
+                if (row.end - row.start).days >= LONG:
+                    days |= {row.start, row.end + DAY}
+        for school_id in schools:
+            scope = self.scope[school_id]
+            days |= {scope[0], scope[1] + DAY}
+            days |= {r.start for r in self.released.postings_at(school_id)}
+            days |= {r.end + DAY for r in self.released.postings_at(school_id)}
+            for person in self.people.values():
+                for first, last in recused_spans(county, person, self.schools[school_id]):
+                    days |= {first, last + DAY}
+        return sorted(d for d in days if self.since <= d <= county.end)
+
+    def stretches(self, schools: Iterable[str]) -> list[Span]:
+        """The days from the as-of day on, cut where it can change who may hold one of some schools."""
+        starts = self.turning_days(schools)
+        ends = [d - DAY for d in starts[1:]] + [self.county.end]
+        return list(zip(starts, ends, strict=True))
+
+    def may_hold(self, school_id: str, inspector_id: str, span: Span) -> bool:
+        """Whether a person may answer for a school on all days of a stretch (musts that look at these two alone)."""
+        if inspector_id not in self.people or not self._serves(inspector_id, span):
+            return False
+        return not any(a <= span[1] and span[0] <= b for a, b in self._recused(inspector_id, school_id))
+
+    def _serves(self, inspector_id: str, span: Span) -> bool:
+        return any(a <= span[0] and span[1] <= b for a, b in self._service[inspector_id])
+
+    @cached_property
+    def _service(self) -> Mapping[str, list[Span]]:
+        return {i: service_spans(self.county, person) for i, person in self.people.items()}
+
+    def _recused(self, inspector_id: str, school_id: str) -> list[Span]:
+        return recused_spans(self.county, self.people[inspector_id], self.schools[school_id])
+
+    def within_reach(self, school_id: str, inspector_id: str) -> bool:
+        """Whether the rule on reach lets a person hold a school."""
+        minutes = float(self.tours.out[self.tours.row[inspector_id], self.tours.col[school_id]])
+        most = self.county.parameters.number("reach_minutes", self.office_id)
+        return minutes <= most or ("reach", inspector_id) in self.county.waived
+
+    # What cannot go on.
+
+    @cached_property
+    def barred(self) -> Mapping[str, date]:
+        """Schools whose released inspector cannot go on, or cannot visit, on some day to come; with the first such day."""
+        found: dict[str, date] = {}
+        for school_id, scope in self.scope.items():
+            days = self.turning_days([school_id])
+            for day, last in zip(days, [*(d - DAY for d in days[1:]), self.county.end], strict=True):
+                who = self.holder(school_id, day)
+                if who is None or not scope[0] <= day <= scope[1]:
+                    continue
+                span = (day, min(last, scope[1]))
+                if not (self.may_hold(school_id, who, span) and self.within_reach(school_id, who)):
+                    found.setdefault(school_id, day)
+            if (month := self._unvisited(school_id)) is not None:
+                found[school_id] = min(month[0], found.get(school_id, month[0]))
+        return found
+
+    def _unvisited(self, school_id: str) -> Span | None:
+        """The first month to come on no day of which the released inspector could visit a school."""
+        calendar, school = self.county.calendar, self.schools[school_id]
+        for month in self.months[school_id]:
+            days = calendar.school_days_in(school, *month)
+            if not any(d in self.field.get(self.holder(school_id, d) or "", ()) for d in days):
+                return month
+        return None
+
+    @cached_property
+    def vacant(self) -> frozenset[str]:
+        """Schools that nobody answers for by the released plan on some day to come."""
+        return frozenset(
+            s
+            for s, scope in self.scope.items()
+            if any(self.holder(s, d) is None for d in self.turning_days([s]) if scope[0] <= d <= scope[1])
+        )
+
+    @cached_property
+    def ending(self) -> frozenset[str]:
+        """Schools that somebody answers for by the released plan on a day to come on which they are out of scope."""
+        found = set()
+        for row in self.released.postings:
+            scope = self.scope.get(row.school_id)
+            first = max(row.start, self.since)
+            if first <= row.end and (scope is None or first < scope[0] or scope[1] < row.end):
+                found.add(row.school_id)
+        return frozenset(found)
+
+    # Visits to come.
+
+    @cached_property
+    def months(self) -> Mapping[str, tuple[Span, ...]]:
+        """The months in which each school still lacks a visit: cut to the days from the as-of day on."""
+        p = self.county.parameters
+        found: dict[str, tuple[Span, ...]] = {}
+        for school_id, school in self.schools.items():
+            done = [v.date for v in self.released.visits_at(school_id) if v.date < self.since]
+            spans = []
+            for first, last in duties.required_months(self.county, school, p):
+                lacking = self.visits - sum(first <= day <= last for day in done)
+                days = self.county.calendar.school_days_in(school, max(first, self.since), last)
+                if last >= self.since and lacking > 0 and days:
+                    spans.append((max(first, self.since), last))
+            found[school_id] = tuple(spans)
+        return found
+
+    def visits_in(self, school_id: str, span: Span) -> int:
+        """How many months' visits of a school fall to who holds it in a stretch (a month to the stretch of its middle)."""
+        return sum(span[0] <= _middle(month) <= span[1] for month in self.months[school_id])
+
+    @cached_property
+    def field(self) -> Mapping[str, frozenset[date]]:
+        """The days from the as-of day on on which each person can be sent out: in office, not away, in class or in a team."""
+        classes: dict[str, list[Attendance]] = defaultdict(list)
+        for row in self.released.attendance:
+            classes[row.inspector_id].append(row)
+        found: dict[str, frozenset[date]] = {}
+        for i, person in self.people.items():
+            days = {d for d in field_days(self.county, person, classes[i]) if d >= self.since}
+            for seat in self.released.seats_of(i):
+                event = self.released.event(seat.event_id)
+                if event is not None and seat.role is not Role.RESERVE:
+                    days.difference_update(event.days())
+            for event in self.released.events_at(person.school_id) if person.school_id else ():
+                days.difference_update(event.days())
+            found[i] = frozenset(days)
+        return found
+
+    def room(self, inspector_id: str, month: Span) -> int:
+        """Half-days that a person has left for visits in the days of a month that are still to come."""
+        first = month[0].replace(day=1)
+        person = self.people[inspector_id]
+        free = sum(month[0] <= d <= month[1] for d in self.field[inspector_id])
+        used = 0
+        for seat in self.released.seats_of(inspector_id):
+            event = self.released.event(seat.event_id)
+            if event and seat.role is not Role.RESERVE and seat.event_id not in self.county.imposed:
+                used += 2 * sum(d.replace(day=1) == first for d in event.days())
+        used += self.halves * sum(
+            v.date < self.since and v.date.replace(day=1) == first
+            for v in self.released.visits_by(inspector_id)
+        )
+        return max(0, min(2 * free, int(2 * person.days_per_month) - used))
+
+    # Zones.
+
+    @cached_property
+    def zone_of(self) -> Mapping[str, str]:
+        """The zone in force of each school that has one."""
+        return {r.school_id: r.zone_id for r in self.released.zones}
+
+
+def _cut(row: Posting, start: date, end: date) -> Posting:
+    return Posting(row.school_id, row.inspector_id, start, end, row.since, row.change)
+
+
+def _middle(month: Span) -> date:
+    """The fifteenth, or the nearest day of a month that is still to come."""
+    return min(max(month[0].replace(day=15), month[0]), month[1])

@@ -1,0 +1,315 @@
+"""The board on which an office's postings are revised: who holds the open schools in each stretch of the days to come."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from models.availability import DAY, Span
+from models.board import Board
+from models.prices import MUST, price_of
+from models.revision.answer import Prices
+from models.revision.ground import Ground
+from models.revision.ties import clusters
+from models.rules import coverage, monthly_visit, reach, recusal, responsible_load, stage_match, zone
+from models.rules.pen import Lit
+from models.solver import Run
+from scenarios.codes import Change, Force
+from scenarios.plan import Posting, ZoneRow
+
+RULES = (coverage, responsible_load, recusal, reach, stage_match)
+"""The rules that bind postings; who may hold which school by the others is left out of the candidates."""
+
+WEIGHT = {Force.MUST: 1000, Force.IN_PRINCIPLE: 1, Force.GOAL: 0}
+"""What a broken requirement counts in the breach: musts come before all that holds in principle."""
+
+Key = tuple[str, str, int]
+"""A school, a person, a stretch by place in the list."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Who holds each open school in each stretch, and the zone of every school."""
+
+    held: frozenset[Key]
+    zones: Mapping[str, str]
+
+
+class PostingBoard:
+    """Candidates, rules and prices; ``free`` are the schools that may change hands, all others are held as released."""
+
+    def __init__(self, ground: Ground, prices: Prices, free: Sequence[str]) -> None:
+        self.ground, self.prices, self.free = ground, prices, sorted(free)
+        self.spans = ground.stretches(self.free)
+        self.board = Board(subjects={"schools": self.free, "units": [ground.office_id]})
+        self.held: dict[Key, Lit] = {}
+        self.moved: dict[str, Lit] = {}
+        self.places: dict[tuple[str, str], Lit] = {}
+        self.road: list[tuple[int, Lit]] = []
+        self._add_postings()
+        self._add_zones()
+        self._count_moves()
+        self._share_tours()
+        self.own_costs = list(self.board.costs)
+        self._post_rules()
+        self.breach = self._breach()
+        self.costs = self._costs()
+
+    # Candidates.
+
+    def _add_postings(self) -> None:
+        ground, open_ones = self.ground, set(self.free)
+        self.facts = [*ground.past]
+        for row in ground.released.postings:
+            if row.school_id in ground.scope and row.school_id not in open_ones and row.end >= ground.since:
+                last = min(row.end, ground.scope[row.school_id][1])
+                self.facts.append(
+                    _posting(row.school_id, row.inspector_id, (max(row.start, ground.since), last))
+                )
+        for row in self.facts:
+            if row.start <= row.end:
+                self.board.add_posting(row, True)
+        for school_id in self.free:
+            for t in self._open(school_id):
+                for who in ground.people:
+                    if ground.may_hold(school_id, who, self.spans[t]):
+                        self._add_candidate(school_id, who, t)
+
+    def _open(self, school_id: str) -> list[int]:
+        """The stretches in which a school is in scope."""
+        first, last = self.ground.scope[school_id]
+        return [t for t, (a, b) in enumerate(self.spans) if first <= a and b <= last]
+
+    def _add_candidate(self, school_id: str, who: str, t: int) -> None:
+        ground, span = self.ground, self.spans[t]
+        literal = self.board.add_posting(_posting(school_id, who, span))
+        self.held[school_id, who, t] = literal
+        visits = ground.visits_in(school_id, span) * ground.visits
+        single = ground.tours.single[ground.tours.row[who], ground.tours.col[school_id]]
+        self._drive(round(float(single) * visits), literal)
+        if ground.holder(school_id, span[0]) not in (who, None):
+            # A minute a week, so that nobody hands over sooner than need be.
+            weeks = 1 + (span[1] - span[0]).days // 7
+            self.board.pay(self.prices.visit * visits + weeks, literal)
+
+    def _drive(self, minutes: int, literal: Lit) -> None:
+        self.road.append((minutes, literal))
+        self.board.pay(minutes, literal)
+
+    def _add_zones(self) -> None:
+        """Schools tied together by who holds or held them lie in one zone; ties may move to another zone at a price."""
+        ground, county = self.ground, self.ground.county
+        zones = sorted({*ground.zone_of.values(), *(s.zone_id for s in ground.schools.values() if s.zone_id)})
+        every = [s.school_id for s in county.schools_of(ground.office_id) if s.school_id in ground.zone_of]
+        every += [s for s in self.free if s not in ground.zone_of]
+        for tied in clusters(every, self.facts, ground.zone_of):
+            given = {county.schools[s].zone_id for s in tied if county.schools[s].zone_id}
+            now = sorted({ground.zone_of.get(s, "") for s in tied} - {""})
+            choices = sorted(given) if given else zones
+            literals = {}
+            for zone_id in choices:
+                alone = len(choices) == 1
+                literals[zone_id] = (
+                    True if alone else self.board.new_literal(f"board/zone/{zone_id}/{tied[0]}")
+                )
+                changed = sum(ground.zone_of.get(s, zone_id) != zone_id for s in tied)
+                self.board.pay(self.prices.zone * changed, literals[zone_id])
+                for s in tied:
+                    self.board.add_zone(ZoneRow(zone_id, zone_id, "", s), literals[zone_id])
+                    self.places[s, zone_id] = literals[zone_id]
+            if len(choices) > 1:
+                self.board.model.add_exactly_one(literals.values())
+                if not now:
+                    self._near_zone(tied[0], literals)
+
+    def _near_zone(self, school_id: str, literals: Mapping[str, Lit]) -> None:
+        """A school without a zone goes to the one whose schools lie nearest."""
+        tours, members = self.ground.tours, defaultdict(list)
+        for s, zone_id in self.ground.zone_of.items():
+            if s in tours.col:
+                members[zone_id].append(tours.col[s])
+        for zone_id, literal in literals.items():
+            if members[zone_id]:
+                road = tours.between[tours.col[school_id], members[zone_id]]
+                self.board.pay(round(float(road.mean())), literal)
+
+    # Moves and prices.
+
+    def _count_moves(self) -> None:
+        """A school has moved where somebody else holds it on some day; each posting beginning anew has its price."""
+        model = self.board.model
+        for school_id in self.free:
+            moved = self.moved[school_id] = self.board.new_literal(f"board/moved/{school_id}")
+            before: str | None = self._before(school_id)
+            opened = self._open(school_id)
+            for n, t in enumerate(opened):
+                who = self.ground.holder(school_id, self.spans[t][0])
+                if who is not None:
+                    model.add_bool_or([moved, self.held.get((school_id, who, t), False)])
+                begins = self.board.new_literal(f"board/begins/{school_id}/{t}")
+                self.board.pay(self.prices.posting, begins)
+                for other in self.ground.people:
+                    here = self.held.get((school_id, other, t))
+                    if here is None:
+                        continue
+                    if who is None:
+                        model.add_implication(here, moved)
+                    if other == who and before != who:
+                        continue
+                    there: Lit = (
+                        other == before if n == 0 else self.held.get((school_id, other, opened[n - 1]), False)
+                    )
+                    model.add_bool_or([self.board.no(here), there, begins])
+                before = who
+
+    def _before(self, school_id: str) -> str | None:
+        """Who held a school on the day before the days to come, if it was in scope then."""
+        first = max(self.ground.since, self.ground.scope[school_id][0])
+        return self.ground.holder(school_id, first - DAY)
+
+    def _share_tours(self) -> None:
+        """Two schools of one person can share day tours: each school in one pair a stretch at most."""
+        ground = self.ground
+        fixed: dict[str, list[str]] = defaultdict(list)
+        for row in self.facts:
+            if row.end >= ground.county.end:
+                fixed[row.inspector_id].append(row.school_id)
+        for who in ground.people:
+            saving = ground.tours.saving(ground.tours.row[who])
+            for t, span in enumerate(self.spans):
+                mine: dict[str, Lit] = dict.fromkeys(fixed[who], True)
+                mine |= {s: x for (s, i, n), x in self.held.items() if i == who and n == t}
+                if any(x is not True for x in mine.values()):
+                    self._pair(mine, saving, span, f"board/tour/{who}/{t}")
+
+    def _pair(self, mine: Mapping[str, Lit], saving: Any, span: Span, name: str) -> None:
+        ground, board = self.ground, self.board
+        partners: dict[str, list[Lit]] = defaultdict(list)
+        for a, b in combinations(sorted(mine), 2):
+            number = min(ground.visits_in(a, span), ground.visits_in(b, span)) * ground.visits
+            worth = int(float(saving[ground.tours.col[a], ground.tours.col[b]]) * number)
+            if worth > 0:
+                pair = board.new_literal(f"{name}/{a}/{b}")
+                self._drive(-worth, pair)
+                partners[a].append(pair)
+                partners[b].append(pair)
+        for s, pairs in partners.items():
+            board.model.add(sum(pairs) <= mine[s])
+
+    # Rules.
+
+    def _post_rules(self) -> None:
+        ground, county = self.ground, self.ground.county
+        for rule in RULES:
+            price = price_of(county, ground.office_id, rule.CARD.id, rule.CARD.force)
+            rule.post(self.board.pen(rule.CARD, county, price=price), county, county.parameters)
+        zone.post_places(self.board.pen(zone.CARD, county, price=MUST), county, county.parameters)
+        self._post_visits()
+
+    def _post_visits(self) -> None:
+        """Whoever holds a school can visit it in each month to come, and has half-days enough for all of theirs."""
+        ground = self.ground
+        pen = self.board.pen(monthly_visit.CARD, ground.county, price=MUST)
+        full: dict[tuple[str, Span], list[Lit]] = defaultdict(list)
+        for school_id in self.free:
+            for month in ground.months[school_id]:
+                days = ground.county.calendar.school_days_in(ground.schools[school_id], *month)
+                able: list[Lit] = []
+                unable = False
+                for (_, who, t), x in self._of(school_id):
+                    inside = [d for d in days if self.spans[t][0] <= d <= self.spans[t][1]]
+                    if not inside:
+                        continue
+                    if any(d in ground.field[who] for d in inside):
+                        able.append(x)
+                    else:
+                        unable = True
+                    if len(inside) == len(days):
+                        full[who, month].append(x)
+                if unable:
+                    pen.require([self.board.any_of(able)], subject=school_id, low=1, day=month[0])
+        self._post_room(full)
+
+    def _of(self, school_id: str) -> list[tuple[Key, Lit]]:
+        return [
+            ((school_id, who, t), self.held[school_id, who, t])
+            for t in self._open(school_id)
+            for who in self.ground.people
+            if (school_id, who, t) in self.held
+        ]
+
+    def _post_room(self, full: Mapping[tuple[str, Span], Sequence[Lit]]) -> None:
+        ground = self.ground
+        pen = self.board.pen(monthly_visit.CARD, ground.county, price=MUST)
+        each = ground.halves * ground.visits
+        for (who, month), literals in full.items():
+            fixed = sum(
+                row.inspector_id == who
+                and row.start <= month[0]
+                and month[1] <= row.end
+                and any(m[1] == month[1] for m in ground.months.get(row.school_id, ()))
+                for row in self.facts
+            )
+            room = ground.room(who, month) // each
+            if len(literals) + fixed > room:
+                pen.require([*literals], subject=who, high=max(0, room - fixed), day=month[0])
+
+    def _breach(self) -> Any:
+        """What is broken on the days to come: whole numbers by force."""
+        total: Any = 0
+        for s in self.board.shortfalls:
+            if s.variables or s.day is None or s.day >= self.ground.since:
+                total = total + WEIGHT[s.force] * (
+                    s.fixed + sum(w * x for w, x in zip(s.weights, s.variables, strict=True))
+                )
+        return total
+
+    def _costs(self) -> Any:
+        """Minutes: the road and goals missed, and each move at its price."""
+        total: Any = sum(price * x for price, x in self.own_costs)
+        for s in self.board.shortfalls:
+            if s.force is Force.GOAL:
+                total = total + s.price * sum(w * x for w, x in zip(s.weights, s.variables, strict=True))
+        return total
+
+    def moves(self) -> Any:
+        """How many schools have another inspector on some day to come, or none where there was one, than was released."""
+        ending = self.ground.ending
+        return len(ending) + sum(x for s, x in self.moved.items() if s not in ending)
+
+    def moved_in(self, choice: Choice) -> int:
+        """The same number for a choice."""
+        held = {(s, t): who for s, who, t in choice.held}
+        moved = {
+            s
+            for s in self.free
+            for t in self._open(s)
+            if held.get((s, t)) != self.ground.holder(s, self.spans[t][0])
+        }
+        return len(moved | self.ground.ending)
+
+    def unmet(self, run: Run) -> int:
+        """How many units of musts and in-principle rules an answer breaks on the days to come."""
+        return sum(
+            s.fixed + sum(w * run.amount(x) for w, x in zip(s.weights, s.variables, strict=True))
+            for s in self.board.shortfalls
+            if WEIGHT[s.force] and (s.variables or s.day is None or s.day >= self.ground.since)
+        )
+
+    def chosen(self, true: Collection[int]) -> Choice:
+        """The choice in an answer, by the indices of what is true in it."""
+
+        def holds(x: Lit) -> bool:
+            return x if isinstance(x, bool) else x.index in true
+
+        return Choice(
+            frozenset(key for key, x in self.held.items() if holds(x)),
+            {s: zone_id for (s, zone_id), x in self.places.items() if holds(x)},
+        )
+
+
+def _posting(school_id: str, inspector_id: str, span: Span) -> Posting:
+    return Posting(school_id, inspector_id, span[0], span[1], span[0], Change.NEW)

@@ -1,0 +1,144 @@
+"""One office's plan after changes: what is done and public stays, the rest moves as little as the office's prices allow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import date
+
+from models.planning import Progress, imposed_events, office_county
+from models.revision.answer import Order, Prices, RevisedOffice
+from models.revision.counting import moves_between
+from models.revision.events import EventRevision, RevisedEvents
+from models.revision.ground import Ground
+from models.revision.postings import Handed, PostingRevision
+from models.revision.tables import attendance_rows, cycle_rows, zone_rows
+from models.revision.visits import VisitRevision
+from models.solver import Outcome, Stop
+from scenarios.county import County
+from scenarios.plan import Plan
+
+SHARES = {"postings": 0.5, "events": 0.1, "visits": 0.4}
+"""How an office's effort is shared out among the parts of a revision."""
+
+
+def revise_office(  # noqa: PLR0913 - a planner's four, and what a rerun starts from and may do
+    county: County,
+    office_id: str,
+    *,
+    before: Plan,
+    given: Plan,
+    as_of: date,
+    prices: Prices,
+    max_moves: int | None,
+    effort: float,
+    stop: Stop,
+    tell: Callable[[Progress], None],
+    not_done: Collection[str] = (),
+) -> RevisedOffice:
+    """The plan of one office after changes; ``county`` is the scenario with them, ``before`` the released plan.
+
+    All before ``as_of`` is done; what was announced before it is frozen unless a rule makes it impossible. ``given`` (the
+    city's revised plan) stands as fact; events and visits in ``not_done`` did not take place and fall due again. With
+    ``max_moves`` at most so many schools change hands. ``effort`` is in the solver's deterministic seconds, prices are in
+    minutes.
+    """
+    order = Order(before, given, prices, max_moves, frozenset(not_done))
+    cut = replace(office_county(county, office_id), as_of=as_of)
+    return _Revision(cut, office_id, order, tell).run(effort, stop)
+
+
+class _Revision:
+    """One office on its way through the parts of a revision."""
+
+    def __init__(
+        self, county: County, office_id: str, order: Order, tell: Callable[[Progress], None]
+    ) -> None:
+        self.county, self.office_id, self.order, self.tell = county, office_id, order, tell
+        self.prices, self.not_done = order.prices, order.not_done
+        self.since = max(county.as_of, county.start)
+        self.own = _own_rows(county, office_id, order.before)
+        known = {e.event_id for e in order.given.events}
+        imposed = tuple(e for e in imposed_events(county) if e.event_id not in known)
+        self.facts = replace(order.given, events=(*order.given.events, *imposed))
+        self.stages: list[Outcome] = []
+
+    def run(self, effort: float, stop: Stop) -> RevisedOffice:
+        """Training, postings, zones, events, visits and the round, each with the former ones as fact."""
+        county, seed = self.county, self.county.seed
+        classes = attendance_rows(
+            county, self.office_id, self.own, self.since, seed=seed, effort=effort * 0.05, stop=stop
+        )
+        done = self._still_done(replace(self.own, attendance=classes))
+        handed = self._hand(done, effort, stop)
+        zones = zone_rows(county, self.office_id, self.own.zones, handed.zones, handed.postings)
+        facts = replace(
+            self.facts,
+            postings=(*self.facts.postings, *handed.postings),
+            attendance=(*self.facts.attendance, *classes),
+        )
+        self._tell("events", SHARES["postings"])
+        events = self._events(replace(facts, visits=(*facts.visits, *done.visits)))
+        facts = replace(facts, events=(*facts.events, *events.events), seats=(*facts.seats, *events.seats))
+        self._tell("visits", 1 - SHARES["visits"])
+        placed = VisitRevision(county, self.office_id, self.own.visits, facts, self.since).run(
+            self.not_done, seed=seed, effort=effort * SHARES["visits"], stop=stop
+        )
+        self.stages.append(replace(placed.outcome, stage="visits"))
+        plan = Plan(
+            postings=handed.postings,
+            zones=zones,
+            events=events.events,
+            seats=events.seats,
+            visits=placed.visits,
+            attendance=classes,
+            cycle=cycle_rows(county, self.office_id, self.own.cycle, (*self.facts.events, *events.events)),
+        )
+        self._tell("done", 1.0)
+        moves = moves_between(self.own, plan, self.since, least=handed.least, proven=handed.proven)
+        return RevisedOffice(self.office_id, plan, tuple(self.stages), moves, handed.curve, events.broken)
+
+    def _hand(self, done: Plan, effort: float, stop: Stop) -> Handed:
+        self._tell("postings", 0.0)
+        ground = Ground(self.county, self.office_id, done, self.since)
+        search = PostingRevision(
+            ground, self.prices, seed=self.county.seed, effort=effort * SHARES["postings"], stop=stop
+        )
+        handed = search.run(self.order.max_moves)
+        self.stages.append(handed.outcome)
+        return handed
+
+    def _events(self, facts: Plan) -> RevisedEvents:
+        revision = EventRevision(
+            self.county, self.office_id, self.own, facts, self.prices, self.since, self.county.seed
+        )
+        return revision.run(self.not_done)
+
+    def _still_done(self, own: Plan) -> Plan:
+        """The released rows without what was not done."""
+        return replace(
+            own,
+            events=tuple(e for e in own.events if e.event_id not in self.not_done),
+            seats=tuple(s for s in own.seats if s.event_id not in self.not_done),
+            visits=tuple(v for v in own.visits if v.visit_id not in self.not_done),
+        )
+
+    def _tell(self, stage: str, done: float) -> None:
+        self.tell(Progress(self.office_id, stage, "running", None, None, None, done))
+
+
+def _own_rows(county: County, office_id: str, before: Plan) -> Plan:
+    """The rows of the released plan that are this office's to revise."""
+    schools = {s.school_id for s in county.schools_of(office_id)}
+    people = {i.inspector_id for i in county.inspectors_of(office_id)}
+    events = tuple(e for e in before.events if e.office_id == office_id and e.event_id not in county.imposed)
+    ids = {e.event_id for e in events}
+    return Plan(
+        postings=tuple(p for p in before.postings if p.school_id in schools),
+        zones=tuple(z for z in before.zones if z.school_id in schools),
+        events=events,
+        seats=tuple(s for s in before.seats if s.event_id in ids),
+        visits=tuple(v for v in before.visits if v.school_id in schools),
+        attendance=tuple(a for a in before.attendance if a.inspector_id in people),
+        cycle=tuple(c for c in before.cycle if c.school_id in schools),
+    )

@@ -1,0 +1,142 @@
+"""The smaller tables of a revised office: zones and their leaders, training, the round; changed only where they must be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from models import duties
+from models.availability import scope_days
+from models.duties import COMPREHENSIVE
+from models.rules import comprehensive_cycle, training_hours, zone
+from models.solver import Stop
+from models.stages.classes import choose_classes
+from scenarios.codes import Employment
+from scenarios.county import County
+from scenarios.plan import Attendance, CycleRow, Event, Plan, Posting, ZoneRow
+from scenarios.records import School
+
+RESCHEDULED = "变动后重排"
+"""Why a school stands where it does in the round, where a change moved it."""
+
+
+def zone_rows(
+    county: County,
+    office_id: str,
+    released: Sequence[ZoneRow],
+    zones: Mapping[str, str],
+    postings: Sequence[Posting],
+) -> tuple[ZoneRow, ...]:
+    """The released zones with the schools that go to another, or are new; leaders who serve no longer are replaced."""
+    heads = {r.zone_id: r for r in released}
+    places = {r.school_id: r.zone_id for r in released} | dict(zones)
+    own = {s.school_id for s in county.schools_of(office_id) if scope_days(county, s)}
+    rows = []
+    for school_id, zone_id in places.items():
+        if school_id in own:
+            head = heads.get(zone_id, ZoneRow(zone_id, zone_id, "", school_id))
+            rows.append(replace(head, school_id=school_id))
+    rows.sort(key=lambda r: (r.zone_id, r.school_id))
+    leaders = {z: _leader(county, rows, z, postings) for z in sorted({r.zone_id for r in rows})}
+    return tuple(replace(r, leader_id=leaders[r.zone_id]) for r in rows)
+
+
+def _leader(county: County, rows: Sequence[ZoneRow], zone_id: str, postings: Sequence[Posting]) -> str:
+    """The released leader as long as the rule lets them and they serve in the zone to the end; else who does best."""
+    members = {r.school_id for r in rows if r.zone_id == zone_id}
+    now = next(r.leader_id for r in rows if r.zone_id == zone_id)
+    held = [p for p in postings if p.school_id in members]
+    latest = {p.inspector_id: max(q.end for q in held if q.inspector_id == p.inspector_id) for p in held}
+    mine = [r for r in rows if r.zone_id == zone_id]
+
+    def clean(leader: str) -> bool:
+        plan = Plan(zones=tuple(replace(r, leader_id=leader) for r in mine), postings=tuple(held))
+        return not any(f.subject == zone_id for f in zone.check(county, plan, county.parameters))
+
+    def rank(person: str) -> tuple[bool, date, bool, int, str]:
+        one = county.inspectors[person]
+        load = sum(p.inspector_id == person and p.end == latest[person] for p in held)
+        return clean(person), latest[person], one.employment is Employment.FULL_TIME, load, person
+
+    people = [i for i in latest if i in county.inspectors]
+    if not people:
+        return now
+    last = max(latest[i] for i in people)
+    if latest.get(now) == last and clean(now):
+        return now
+    best = max(people, key=rank)
+    return best if clean(best) or not clean(now) else now
+
+
+def attendance_rows(
+    county: County, office_id: str, released: Plan, since: date, *, seed: int, effort: float, stop: Stop
+) -> tuple[Attendance, ...]:
+    """The released places in training that can still be taken, and places for those who now lack hours."""
+    own = {i.inspector_id: i for i in county.inspectors_of(office_id)}
+    kept = []
+    for row in released.attendance:
+        session = county.trainings.get(row.training_id)
+        person = own.get(row.inspector_id)
+        if session is None or person is None:
+            continue
+        if session.start < since or session in duties.attendable(county, person):
+            kept.append(row)
+    plan = Plan(attendance=tuple(kept))
+    lacking = sorted({f.subject for f in training_hours.check(county, plan, county.parameters)} & own.keys())
+    for person_id in lacking:
+        alone = _left_to_attend(county, person_id, kept, released, since)
+        kept += choose_classes(alone, office_id, seed=seed, effort=effort, stop=stop).attendance
+    return tuple(kept)
+
+
+def _left_to_attend(
+    county: County, person_id: str, kept: Sequence[Attendance], released: Plan, since: date
+) -> County:
+    """The county with one person alone, and the sessions to come that go with those kept and the teams announced."""
+    person = county.inspectors[person_id]
+    mine = [county.trainings[r.training_id] for r in kept if r.inspector_id == person_id]
+    taken = [(t.start, t.end) for t in mine]
+    for seat in released.seats_of(person_id):
+        event = released.event(seat.event_id)
+        if event is not None and event.notice_on is not None and event.notice_on < since:
+            taken.append((event.start, event.end))
+    open_ones = tuple(
+        t
+        for t in county.rows.training
+        if t.start >= since and not any(a <= t.end and t.start <= b for a, b in taken)
+    )
+    hours = person.training_hours + sum(t.hours for t in mine if t.start.year == county.start.year)
+    return county.with_rows(inspectors=(replace(person, training_hours=hours),), training=open_ones)
+
+
+def cycle_rows(
+    county: County, office_id: str, released: Sequence[CycleRow], events: Sequence[Event]
+) -> tuple[CycleRow, ...]:
+    """The released round with the days of the events as they stand, and rows for schools that are new or misplaced."""
+    days: dict[str, date] = {}
+    for event in events:
+        if event.serves(*COMPREHENSIVE):
+            days[event.target_id] = min(event.start, days.get(event.target_id, event.start))
+    before = {r.school_id: r for r in released}
+    rows: dict[str, CycleRow] = {}
+    for school in county.schools_of(office_id):
+        if scope_days(county, school):
+            old = before.get(school.school_id) or _new_row(county, school)
+            planned = days.get(school.school_id, old.planned)
+            rows[school.school_id] = replace(old, planned=planned)
+    plan = Plan(cycle=tuple(rows.values()), events=tuple(events))
+    own = county.with_rows(schools=tuple(county.schools[i] for i in sorted(rows)))
+    for finding in comprehensive_cycle.check(own, plan, county.parameters):
+        if finding.subject in rows and finding.subject not in days:
+            rows[finding.subject] = _new_row(county, county.schools[finding.subject])
+    return tuple(rows[i] for i in sorted(rows))
+
+
+def _new_row(county: County, school: School) -> CycleRow:
+    due = duties.due_by(county, school)
+    last = duties.last_comprehensive(county, school)
+    planned: int | None = max(county.start.year, duties.spread_by(county, school).year)
+    if school.closed is not None and school.closed <= due:
+        planned = None
+    return CycleRow(school.school_id, last, due, planned, RESCHEDULED)

@@ -1,0 +1,207 @@
+"""Revised routine visits: those that are still legal stay, the others keep their date where they can, the rest is placed anew."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from models.duties import open_follow_ups
+from models.revision.names import fresh_id
+from models.rules import look_back, monthly_visit
+from models.solver import Outcome, Stop
+from models.stages.month import place_visits
+from models.stages.visit_days import VisitDays
+from scenarios.codes import Half, Role
+from scenarios.county import County
+from scenarios.plan import Plan, Visit
+
+HALVES = {Half.AM: 1, Half.PM: 2, Half.DAY: 3}
+
+
+@dataclass(frozen=True)
+class RevisedVisits:
+    """All visits of the office, past ones too, and how placing ended."""
+
+    visits: tuple[Visit, ...]
+    outcome: Outcome
+
+
+class VisitRevision:
+    """The visits of one office: ``facts`` holds everything else as it stands after the changes."""
+
+    def __init__(
+        self, county: County, office_id: str, released: Sequence[Visit], facts: Plan, since: date
+    ) -> None:
+        self.county, self.office_id, self.facts, self.since = county, office_id, facts, since
+        self.released = sorted(released, key=_order)
+        self.days = VisitDays(county, office_id, facts, since)
+        self._halves: dict[tuple[str, date], int] = defaultdict(int)
+        self._first: dict[tuple[str, date], list[Visit]] = defaultdict(list)
+        self._month: dict[tuple[str, date], int] = defaultdict(int)
+        self._weeks: dict[tuple[str, tuple[int, int]], int] = defaultdict(int)
+        for event in facts.live_events:
+            for week in {d.isocalendar()[:2] for d in event.days()}:
+                self._weeks[event.target_id, week] += 1
+        for seat in facts.seats:
+            held = facts.event(seat.event_id)
+            if held is not None and held.event_id not in county.imposed and seat.role is not Role.RESERVE:
+                for day in held.days():
+                    self._month[seat.inspector_id, day.replace(day=1)] += 2
+
+    def run(self, not_done: Collection[str], *, seed: int, effort: float, stop: Stop) -> RevisedVisits:
+        """The visits after the changes (``effort``: deterministic seconds)."""
+        past = [v for v in self.released if v.date < self.since and v.visit_id not in not_done]
+        for visit in past:
+            self._enter(visit)
+        kept, loose = self._kept(not_done)
+        for visit in list(loose):
+            if (same_day := self._same_day(visit)) is not None:
+                kept.append(same_day)
+                loose.remove(visit)
+        kept = self._covering(past, kept)
+        limits = {"seed": seed, "effort": effort, "stop": stop}
+        new, outcome = self._placed([*past, *kept], **limits)  # type: ignore[arg-type]
+        freed = self._in_the_way([*past, *kept, *new], kept)
+        if freed:
+            rest = [v for v in kept if v not in freed]
+            again, second = self._placed([*past, *rest], **limits)  # type: ignore[arg-type]
+            if self._lacking([*past, *rest, *again]) < self._lacking([*past, *kept, *new]):
+                kept, loose, new, outcome = rest, [*loose, *freed], again, second
+        named = self._named(new, loose, {v.visit_id for v in self.released})
+        return RevisedVisits(tuple(sorted([*past, *kept, *named], key=_order)), outcome)
+
+    # What stays.
+
+    def _kept(self, not_done: Collection[str]) -> tuple[list[Visit], list[Visit]]:
+        kept: list[Visit] = []
+        loose: list[Visit] = []
+        for visit in self.released:
+            if visit.date >= self.since and visit.visit_id not in not_done:
+                if self._legal(visit):
+                    self._enter(visit)
+                    kept.append(visit)
+                else:
+                    loose.append(visit)
+        return kept, loose
+
+    def _enter(self, visit: Visit) -> None:
+        self._halves[visit.inspector_id, visit.date] |= HALVES[visit.half]
+        self._first[visit.inspector_id, visit.date].append(visit)
+        self._month[visit.inspector_id, visit.date.replace(day=1)] += 2 if visit.half is Half.DAY else 1
+        self._weeks[visit.school_id, visit.date.isocalendar()[:2]] += 1
+
+    def _legal(self, visit: Visit) -> bool:
+        """Whether a visit can take place as it stands among those entered so far."""
+        if visit.school_id not in self.days.schools:
+            return False
+        if (visit.date, visit.inspector_id) not in self.days.of(visit.school_id, (visit.date, visit.date)):
+            return False
+        if self._halves[visit.inspector_id, visit.date] & HALVES[visit.half]:
+            return False
+        most = self.county.parameters.count("occasions_per_week", self.office_id)
+        full = self._weeks[visit.school_id, visit.date.isocalendar()[:2]] >= most
+        return not full or ("week_cap", visit.school_id) in self.county.waived
+
+    def _same_day(self, visit: Visit) -> Visit | None:
+        """A visit on its day by who answers for the school now, in either half (None: it cannot be)."""
+        if visit.school_id not in self.days.schools:
+            return None
+        for _, who in self.days.of(visit.school_id, (visit.date, visit.date)):
+            others = (
+                [visit.half]
+                if visit.half is Half.DAY
+                else [visit.half, Half.PM if visit.half is Half.AM else Half.AM]
+            )
+            for half in others:
+                moved = replace(visit, inspector_id=who, half=half)
+                if self._legal(moved) and self._fits(moved):
+                    self._enter(moved)
+                    return moved
+        return None
+
+    def _fits(self, visit: Visit) -> bool:
+        """Whether the person's month and day have room for one visit more."""
+        person = self.county.inspectors[visit.inspector_id]
+        more = 2 if visit.half is Half.DAY else 1
+        if self._month[visit.inspector_id, visit.date.replace(day=1)] + more > int(2 * person.days_per_month):
+            return False
+        turns = sorted([*self._first[visit.inspector_id, visit.date], visit], key=lambda v: HALVES[v.half])
+        stops = [visit.inspector_id, *(v.school_id for v in turns), visit.inspector_id]
+        road = sum(self.county.travel.minutes(a, b) for a, b in pairwise(stops))
+        return len(turns) == 1 or road <= self.county.parameters.number("day_travel_minutes", person.unit_id)
+
+    def _covering(self, past: Sequence[Visit], kept: Sequence[Visit]) -> list[Visit]:
+        """Minor look-backs that nothing serves any more ride on a visit that stands, if one lies in their days."""
+        plan = replace(self.facts, visits=(*self.facts.visits, *past, *kept))
+        lacking = {f.subject for f in look_back.check(self.county, plan, self.county.parameters)}
+        rows = {v.visit_id: v for v in kept}
+        for due in open_follow_ups(self.county):
+            issue = due.follow_up.issue_id
+            if not due.on_visit or issue not in lacking or due.follow_up.school_id not in self.days.schools:
+                continue
+            hosts = [
+                v
+                for v in rows.values()
+                if v.school_id == due.follow_up.school_id and due.first <= v.date <= due.last
+            ]
+            if hosts:
+                host = min(hosts, key=_order)
+                rows[host.visit_id] = replace(host, covers=(*host.covers, issue))
+        return [rows[v.visit_id] for v in kept]
+
+    # What is placed anew.
+
+    def _placed(
+        self, standing: Sequence[Visit], *, seed: int, effort: float, stop: Stop
+    ) -> tuple[list[Visit], Outcome]:
+        facts = replace(self.facts, visits=(*self.facts.visits, *standing))
+        found = place_visits(
+            self.county, self.office_id, facts, seed=seed, effort=effort, stop=stop, since=self.since
+        )
+        return list(found.visits), found.outcome
+
+    def _missing(self, visits: Sequence[Visit]) -> list[tuple[str, date]]:
+        """Schools and months (from the as-of day's on) that lack a visit."""
+        plan = replace(self.facts, visits=(*self.facts.visits, *visits))
+        own = self.county.with_rows(schools=tuple(self.days.schools.values()))
+        found = monthly_visit.check(own, plan, self.county.parameters)
+        return [
+            (f.subject, f.date) for f in found if f.date is not None and f.date >= self.since.replace(day=1)
+        ]
+
+    def _lacking(self, visits: Sequence[Visit]) -> int:
+        return len(self._missing(visits))
+
+    def _in_the_way(self, visits: Sequence[Visit], kept: Sequence[Visit]) -> list[Visit]:
+        """The visits still standing of people who have left another school without one in the same month."""
+        crowded: set[tuple[str, tuple[int, int]]] = set()
+        for school_id, day in self._missing(visits):
+            for row in self.facts.postings_at(school_id):
+                if row.start <= day.replace(day=28) and max(day, self.since) <= row.end:
+                    crowded.add((row.inspector_id, (day.year, day.month)))
+        return [v for v in kept if (v.inspector_id, (v.date.year, v.date.month)) in crowded]
+
+    def _named(self, new: Iterable[Visit], loose: Iterable[Visit], used: set[str]) -> list[Visit]:
+        """Visits under the ids of those that they replace (same school and month), the others under new ids."""
+        free: dict[tuple[str, int, int], list[str]] = defaultdict(list)
+        for visit in loose:
+            free[_slot(visit)].append(visit.visit_id)
+        named: list[Visit] = []
+        for visit in sorted(new, key=_order):
+            ids = free[_slot(visit)]
+            stem = f"V-{visit.school_id}-{visit.date:%Y%m}"
+            visit_id = ids.pop(0) if ids else fresh_id(stem, self.county.as_of, used)
+            used.add(visit_id)
+            named.append(replace(visit, visit_id=visit_id))
+        return named
+
+
+def _slot(visit: Visit) -> tuple[str, int, int]:
+    return visit.school_id, visit.date.year, visit.date.month
+
+
+def _order(visit: Visit) -> tuple[date, str, Half, str]:
+    return visit.date, visit.inspector_id, visit.half, visit.school_id

@@ -1,0 +1,79 @@
+"""What became of a public event that a rule made impossible, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from models.rules.register import rule, subject_name
+from scenarios.county import County
+from scenarios.plan import Event
+
+Words = tuple[str, str]
+
+
+def reseated_words(
+    county: County, event: Event, out: Sequence[tuple[str, str]], into: Sequence[str]
+) -> Words:
+    """A team in which seats changed."""
+    reasons = dict.fromkeys(r for _, r in out if r)
+    left = [subject_name(i, county, "zh") for i, _ in out]
+    came = [subject_name(i, county, "zh") for i in into]
+    head = _head(county, event)
+    zh = f"{head[0]}：" + "；".join(
+        part
+        for part in (
+            f"{'、'.join(left)}不能参加（{'、'.join(_title(r)[0] for r in reasons)}）" if left else "",
+            f"改由{'、'.join(came)}参加" if came else "",
+        )
+        if part
+    )
+    en = f"{head[1]}: " + "; ".join(
+        part
+        for part in (
+            f"{', '.join(left)} cannot take part ({', '.join(_title(r)[1] for r in reasons)})"
+            if left
+            else "",
+            f"{', '.join(came)} will instead" if came else "",
+        )
+        if part
+    )
+    return zh, en
+
+
+def moved_words(county: County, event: Event, now: Event, rule_id: str) -> Words:
+    """An event that had to take another day."""
+    zh, en = _head(county, event)
+    title = _title(rule_id)
+    return (
+        f"{zh}：原定日期不可行（{title[0]}），改至{_day_zh(now.start)}",
+        f"{en}: its day is impossible ({title[1]}); it moves to {now.start.isoformat()}",
+    )
+
+
+def withdrawn_words(county: County, event: Event, _: Event, rule_id: str) -> Words:
+    """An event that could not be held at all."""
+    zh, en = _head(county, event)
+    title = _title(rule_id)
+    return (
+        f"{zh}：不可行（{title[0]}），撤回通知",
+        f"{en}: it is impossible ({title[1]}); the notice is withdrawn",
+    )
+
+
+def _head(county: County, event: Event) -> Words:
+    kinds = list(dict.fromkeys(t.kind for t in event.kinds))
+    return (
+        f"{subject_name(event.target_id, county, 'zh')}{_day_zh(event.start)}{'、'.join(k.zh for k in kinds)}",
+        f"{subject_name(event.target_id, county, 'en')}, {event.start.isoformat()}, "
+        + " and ".join(str(k).replace("_", " ") for k in kinds),
+    )
+
+
+def _title(rule_id: str) -> Words:
+    card = rule(rule_id).CARD
+    return card.zh, card.en
+
+
+def _day_zh(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
