@@ -174,9 +174,12 @@ class Page:
         self.row += 1
 
     def new_page_before(self, rows: Sequence[int]) -> None:
-        """Begin a printed page at some rows (from 0); scaled to the page's width, since fitted pages know no breaks."""
+        """Begin a printed page at some rows (from 0); scaled to the page's width, since fitted pages know no breaks.
+
+        Readers draw a column up to a third wider than it is declared, by the fonts they have.
+        """
         paper = _WIDE[self.paper][self.portrait]
-        self.sheet.set_print_scale(min(100, int(97 * paper / sum((7 * w + 5) / 96 for w in self.widths))))
+        self.sheet.set_print_scale(min(100, int(71 * paper / sum((7 * w + 5) / 96 for w in self.widths))))
         self.sheet.set_h_pagebreaks([row for row in rows if row])
 
     def filter_to_here(self) -> None:

@@ -32,7 +32,9 @@ def write(
     book: Book, edition: Edition, figures: Figures, listed: Sequence[tuple[str, Sequence[Listed]]]
 ) -> None:
     """``listed``: groups of sheets as (group, sheets)."""
-    page = book.page(sheet_name(TITLE, edition.lang), WIDTHS, footer=issuer(edition), color="#111827")
+    page = book.page(
+        sheet_name(TITLE, edition.lang), WIDTHS, portrait=True, footer=issuer(edition), color="#111827"
+    )
     page.sheet.fit_to_pages(1, 1)
     name = edition.say(
         f"{edition.period}教育督导工作方案", f"Plan of education supervision {period(edition)}"

@@ -35,7 +35,7 @@ HEADS = (
     ("督学证号", "inspector id"), ("日期", "date"), ("星期", "day"), ("时段", "half"), ("类型", "kind"), ("去向", "place"),
     ("任务与同组人员", "task and team"), ("半日数", "half-days"), ("编号", "id"),
 )  # fmt: skip
-WIDTHS = (15, 11, 6, 7, 12, 34, 38, 8, 22)
+WIDTHS = (14, 11, 6, 7, 11, 32, 36, 7, 19)
 PERSON, DAY, KIND, HALF_DAYS = "A", "B", "E", "H"
 """The columns that the statistics of work count by."""
 VISIT, EVENT = ("经常性督导", "visit"), ("督导事项", "event")
@@ -104,8 +104,8 @@ def index(
 ) -> None:
     """The people with what they have to do, each a link to the page; the first page ends after it."""
     words = (
-        ("督学证号", "inspector id"), ("姓名", "name"), ("", ""), ("", ""), ("专兼职", "employment"), ("督导室", "office"),
-        ("挂牌学校", "schools"), ("", ""), ("入校次数／督导事项", "visits / events"),
+        ("督学证号", "inspector id"), ("姓名", "name"), ("专兼职", "time"), ("挂牌校数", "schools"), ("入校次数", "visits"),
+        ("督导室", "office"), ("起止日期", "first and last day"), ("事项数", "events"), ("培训次数", "training"),
     )  # fmt: skip
     bold = page.book.grid(bold=True, align="center", bg_color="#dce6f1")
     page.cells(heads(edition, words), [bold] * len(words))
@@ -117,13 +117,13 @@ def index(
     for person in people:
         mine = duties[person.inspector_id]
         load = loads[person.inspector_id]
-        held = len({d.key for d in mine if d.kind == EVENT})
+        days = f"{mine[0].start} — {max(d.end for d in mine)}" if mine else "—"
         cells: list[Cell] = [
-            person.inspector_id, Link(sheet_name(TITLE, edition.lang), person.name, f"A{row}"), "", "",
-            code_text(person.employment, edition.lang), edition.unit(person.unit_id),
-            edition.say(f"{load.schools}所", str(load.schools)), "", f"{load.visits} / {held}",
+            person.inspector_id, Link(sheet_name(TITLE, edition.lang), person.name, f"A{row}"),
+            code_text(person.employment, edition.lang), load.schools, load.visits, edition.unit(person.unit_id), days,
+            sum(d.kind == EVENT for d in mine), sum(d.kind == TRAINING for d in mine),
         ]  # fmt: skip
-        page.cells(cells, [centre, link, grid, grid, centre, grid, centre, grid, centre])
+        page.cells(cells, [centre, link, centre, centre, centre, grid, centre, centre, centre])
         row += 1 + max(1, len(mine))
 
 

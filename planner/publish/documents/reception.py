@@ -75,15 +75,17 @@ def line(page: Page, edition: Edition, event: Event, *, first: bool) -> None:
     grid, centre = page.book.grid(), page.book.grid(align="center")
     school = edition.county.schools[event.target_id]
     team = edition.team(event, Role.MEMBER, Role.EXPERT)
+    above = edition.county.imposed.get(event.event_id)
+    sender = edition.say(f"{above.level.zh}派出", f"{above.level} team") if above else ""
     cells: list[Cell] = [
         school.name,
         code_text(school.stage, edition.lang),
         span(edition, event.start, event.end),
         event.length,
         edition.kinds(event, edition.lang),
-        joined(edition, [edition.person(s.inspector_id) for s in edition.team(event, Role.LEAD)]),
+        joined(edition, [edition.person(s.inspector_id) for s in edition.team(event, Role.LEAD)]) or sender,
         joined(edition, [edition.person(s.inspector_id) for s in team]),
-        day_text(event.notice_on, "en"),
+        day_text(event.notice_on, "en") or (edition.say("上级通知", "from above") if above else ""),
         "",
     ]
     name = page.book.grid(bold=first)

@@ -50,9 +50,9 @@ COLUMNS = (
     *FILLED,
 )  # fmt: skip
 WIDTHS: Mapping[str, float] = {
-    "number": 6, "month": 8, "task_id": 20, "kind": 11, "office": 10, "target_id": 15, "name": 30, "planned_from": 11,
-    "planned_to": 11, "who": 16, "what": 24, "state": 9, "done_on": 11, "result": 9, "issue": 30, "severity": 9,
-    "issue_id": 16, "found_on": 11, "deadline": 11, "closed_on": 11, "note": 18,
+    "number": 5, "month": 7, "task_id": 17, "kind": 10, "office": 9, "target_id": 13, "name": 26, "planned_from": 10,
+    "planned_to": 10, "who": 10, "what": 20, "state": 8, "done_on": 10, "result": 8, "issue": 26, "severity": 8,
+    "issue_id": 12, "found_on": 10, "deadline": 10, "closed_on": 10, "note": 14,
 }  # fmt: skip
 DATES = ("planned_from", "planned_to", "done_on", "found_on", "deadline", "closed_on")
 CODES: Mapping[str, type[Code]] = {"result": Result, "severity": Severity, "kind": TaskClass}

@@ -85,13 +85,13 @@ def block(page: Page, edition: Edition, number: int, rows: Sequence[Placed]) -> 
             f"{zone.name}\n{zone.zone_id}" if zone.name != zone.zone_id else zone.name,
         ]
         shown.append(edition.person(zone.leader_id) if zone.leader_id else "")
-        cells: list[Cell] = [
-            *(shown if n == 0 else [None] * 3), school.name, code_text(school.stage, edition.lang), school.township,
-            school.students, holders(edition, school),
-        ]  # fmt: skip
+        id_below = zone.zone_id if n == 1 and zone.name != zone.zone_id else None
+        left_cells: list[Cell] = shown if n == 0 else [None, id_below, None]
+        stage = code_text(school.stage, edition.lang)
+        right: list[Cell] = [school.name, stage, school.township, school.students, holders(edition, school)]
         edge = open_field[n]
         left = [page.book.grid(align="center", valign="top", **edge) for _ in range(3)]
-        page.cells(cells, [*left, grid, centre, grid, centre, centre])
+        page.cells([*left_cells, *right], [*left, grid, centre, grid, centre, centre])
     bold = page.book.grid(bold=True, align="center", bg_color="#f3f6fa")
     last = page.row
     page.cells(

@@ -1,0 +1,324 @@
+"""The ledger: every duty a row, filled in by hand, read back, and told to the revision."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from planner.publish.documents.task_ledger import TITLE
+from planner.publish.edition import Edition
+from planner.publish.figures import Figures
+from planner.publish.workbook import write_workbook
+from planner.words import Lang
+from scenarios.changes import ChangeKind
+from scenarios.codes import Severity, Status
+from scenarios.ledger import DERIVED, LEDGER, Result, State, TaskClass, holds_ledger, read_ledger, state_of
+from scenarios.ledger_changes import ledger_changes, unfilled
+from scenarios.plan import Plan
+from scenarios.reading import read_plan
+from tests.planner.publish import worlds
+
+AS_OF = date(2027, 6, 1)
+Fill = Callable[["Sheet"], None]
+
+
+class Sheet:
+    """The ledger as a clerk sees it: cells by task and heading."""
+
+    def __init__(self, sheet: Any) -> None:
+        self.sheet = sheet
+        self.head = next(row[0].row for row in sheet.iter_rows() if row[0].value in DERIVED["number"])
+        self.place = {cell.value: cell.column for cell in sheet[self.head] if cell.value}
+
+    def line(self, task_id: str) -> int:
+        column = self.place.get("任务编号") or self.place["task_id"]
+        rows = range(self.head + 1, self.sheet.max_row + 1)
+        return next(n for n in rows if self.sheet.cell(n, column).value == task_id)
+
+    def put(self, task_id: str, **values: Any) -> str:
+        """Fill in cells of a task's row; tells the address of the last one."""
+        for heading, value in values.items():
+            cell = self.sheet.cell(self.line(task_id), self.place[heading])
+            cell.value = value
+        return str(cell.coordinate)
+
+    def insert_below(self, task_id: str, **values: Any) -> None:
+        """A row more for the same task, as the notes tell the clerk to add it."""
+        line = self.line(task_id)
+        self.sheet.insert_rows(line + 1)
+        for heading in ("任务编号", "任务类别", "对象代码"):
+            self.sheet.cell(line + 1, self.place[heading]).value = self.sheet.cell(
+                line, self.place[heading]
+            ).value
+        for heading, value in values.items():
+            self.sheet.cell(line + 1, self.place[heading]).value = value
+
+
+@pytest.fixture(scope="module")
+def edition() -> Edition:
+    world = worlds.county()
+    return worlds.edition(world, worlds.plan_for(world))
+
+
+@pytest.fixture(scope="module")
+def book(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(edition, tmp_path_factory.mktemp("ledger"))
+
+
+def written(edition: Edition, folder: Path) -> Path:
+    path = folder / "plan.xlsx"
+    write_workbook(path, edition, Figures(edition))
+    return path
+
+
+def filled(book: Path, folder: Path, fill: Fill, lang: Lang = "zh") -> Path:
+    """A copy of the workbook in which a clerk has filled in the ledger."""
+    loaded = openpyxl.load_workbook(book)
+    fill(Sheet(loaded[TITLE[lang == "en"]]))
+    loaded.save(folder / "plan.xlsx")
+    return folder / "plan.xlsx"
+
+
+def visits_of(plan: Plan, month: int) -> list[str]:
+    return [v.visit_id for v in plan.visits if v.date.month == month]
+
+
+def test_every_duty_stands_in_the_ledger_once(book: Path, edition: Edition) -> None:
+    read = read_ledger(book, edition.plan)
+    assert read.problems == ()
+    ids = [row.task_id for row in read.rows]
+    duties = [v.visit_id for v in edition.plan.visits] + [e.event_id for e in edition.plan.live_events]
+    assert sorted(ids) == sorted([*duties, *edition.county.follow_ups])
+    assert {row.kind for row in read.rows} == set(TaskClass)
+
+
+def test_an_untouched_ledger_changes_nothing(book: Path, edition: Edition) -> None:
+    changes = ledger_changes(read_ledger(book), edition.plan, AS_OF, edition.county.rows.follow_ups)
+    assert (changes.rows, dict(changes.tables), dict(changes.parameters)) == ((), {}, {})
+
+
+def test_a_filled_ledger_becomes_changes(book: Path, edition: Edition, tmp_path: Path) -> None:
+    plan, first = edition.plan, visits_of(edition.plan, 3)
+    event = plan.events[0]
+
+    def fill(sheet: Sheet) -> None:
+        sheet.put(first[0], 完成日期="2027.3.4", 完成情况="已完成")
+        sheet.put(first[1], 完成情况="未完成", 备注="大雪封路")
+        done = datetime.combine(event.end, datetime.min.time())
+        sheet.put(
+            event.event_id,
+            完成日期=done,
+            完成情况="已完成",
+            发现问题="食堂留样不全",
+            严重程度="一般",
+            整改期限="2027年6月30日",
+        )
+        sheet.insert_below(
+            event.event_id,
+            发现问题="校车台账缺失",
+            严重程度="严重",
+            问题编号="Q-7",
+            发现日期="2027-04-06",
+            整改期限="2027-05-20",
+            销号日期="2027-05-18",
+        )
+        sheet.put("F1", 发现日期="2027-02-01", 销号日期="2027-03-19")
+
+    read = read_ledger(filled(book, tmp_path, fill), plan, AS_OF)
+    assert read.problems == ()
+    changes = ledger_changes(read, plan, AS_OF, edition.county.rows.follow_ups)
+    told = [(c.kind, c.subject, c.note) for c in changes.rows]
+    assert told == [(ChangeKind.NOT_DONE, first[1], "大雪封路")]
+    issues = {i.issue_id: i for i in changes.tables["follow_ups"]}
+    assert set(issues) == {f"{event.event_id}-W1", "Q-7", "F1"}
+    new = issues[f"{event.event_id}-W1"]
+    assert (new.school_id, new.found_on, new.deadline) == (event.target_id, event.end, date(2027, 6, 30))
+    assert (new.severity, new.closed_on) == (Severity.GENERAL, None)
+    assert issues["Q-7"].closed_on == date(2027, 5, 18)
+    former = edition.county.follow_ups["F1"]
+    assert issues["F1"] == replace(former, found_on=date(2027, 2, 1), closed_on=date(2027, 3, 19))
+    assert set(changes.tables) == {"follow_ups"}
+
+
+def test_the_filled_workbook_is_still_the_same_plan(book: Path, edition: Edition, tmp_path: Path) -> None:
+    first = edition.plan.visits[0].visit_id
+    path = filled(book, tmp_path, lambda sheet: sheet.put(first, 完成情况="未完成") and None)
+    plan, problems = read_plan(path)
+    assert problems == ()
+    assert plan is not None
+    assert (plan.visits, plan.events, plan.seats) == (
+        edition.plan.visits,
+        edition.plan.events,
+        edition.plan.seats,
+    )
+    assert holds_ledger(path)
+
+
+WRONG: dict[str, dict[str, Any]] = {
+    "no such day": {"完成日期": "2027-02-30"},
+    "a word that is no result": {"完成情况": "差不多"},
+    "done without a day": {"完成情况": "已完成"},
+    "not done with a day": {"完成情况": "未完成", "完成日期": "2027-03-05"},
+    "a severity without an issue": {"严重程度": "一般"},
+    "a deadline without an issue": {"整改期限": "2027-09-01"},
+    "closed without an issue": {"销号日期": "2027-05-01"},
+    "after the revision": {"完成日期": "2027-09-05"},
+}
+CELL = {
+    "done without a day": "完成日期",
+    "a severity without an issue": "严重程度",
+    "a deadline without an issue": "整改期限",
+    "closed without an issue": "销号日期",
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_every_wrong_entry_is_a_problem_with_its_cell(
+    book: Path, edition: Edition, tmp_path: Path, case: str
+) -> None:
+    task = visits_of(edition.plan, 3)[0]
+    place: list[str] = []
+
+    def fill(sheet: Sheet) -> None:
+        address = sheet.put(task, **WRONG[case])
+        if case in CELL:
+            address = str(sheet.sheet.cell(sheet.line(task), sheet.place[CELL[case]]).coordinate)
+        place.append(address)
+
+    read = read_ledger(filled(book, tmp_path, fill), edition.plan, AS_OF)
+    errors = [p for p in read.problems if p.level == "error"]
+    assert [(p.sheet, p.cell) for p in errors] == [(LEDGER.zh, place[0])]
+    assert not read.usable
+    assert all(p.message_zh and p.message_en for p in errors)
+
+
+def test_an_issue_needs_its_severity_deadline_and_day(book: Path, edition: Edition, tmp_path: Path) -> None:
+    task = edition.plan.visits[0].visit_id
+    path = filled(book, tmp_path, lambda sheet: sheet.put(task, 发现问题="消防通道堵塞") and None)
+    columns = [p.column for p in read_ledger(path, edition.plan).problems]
+    assert sorted(columns) == ["deadline", "found_on", "severity"]
+
+
+def test_days_of_an_issue_are_in_order(book: Path, edition: Edition, tmp_path: Path) -> None:
+    task = edition.plan.visits[0].visit_id
+    issue = {
+        "发现问题": "台账不全",
+        "严重程度": "轻微",
+        "完成日期": "2027-03-05",
+        "整改期限": "2027-03-01",
+        "销号日期": "2027-03-04",
+    }
+    path = filled(book, tmp_path, lambda sheet: sheet.put(task, **issue) and None)
+    wrong = [(p.column, p.code) for p in read_ledger(path, edition.plan).problems if p.level == "error"]
+    assert wrong == [("deadline", "before_found"), ("closed_on", "before_found")]
+
+
+def test_what_was_changed_by_hand_but_must_not_is_told(book: Path, edition: Edition, tmp_path: Path) -> None:
+    one, two, three = visits_of(edition.plan, 3)[:3]
+
+    def fill(sheet: Sheet) -> None:
+        sheet.put(one, 任务编号="V-unknown")
+        sheet.insert_below(two, 完成日期="2027-03-08")
+        sheet.put(three, 完成日期="2027-04-02")
+
+    read = read_ledger(filled(book, tmp_path, fill), edition.plan, AS_OF)
+    assert sorted((p.code, p.level) for p in read.problems) == [
+        ("double", "error"),
+        ("other_month", "warning"),
+        ("unknown_task", "error"),
+    ]
+
+
+def test_a_missing_column_is_told(book: Path, edition: Edition, tmp_path: Path) -> None:
+    def fill(sheet: Sheet) -> None:
+        sheet.sheet.cell(sheet.head, sheet.place["销号日期"]).value = "闭环"
+
+    read = read_ledger(filled(book, tmp_path, fill), edition.plan)
+    assert ("missing_heading", "error") in {(p.code, p.level) for p in read.problems}
+
+
+def test_tomorrow_s_task_cannot_be_not_done(book: Path, edition: Edition, tmp_path: Path) -> None:
+    task = visits_of(edition.plan, 9)[0]
+    path = filled(book, tmp_path, lambda sheet: sheet.put(task, 完成情况="未完成") and None)
+    read = read_ledger(path, edition.plan, AS_OF)
+    assert [p.code for p in read.problems] == ["not_yet"]
+    assert ledger_changes(read, edition.plan, AS_OF).rows == ()
+
+
+def test_a_file_without_a_ledger_is_told_not_raised(tmp_path: Path) -> None:
+    openpyxl.Workbook().save(tmp_path / "empty.xlsx")
+    (tmp_path / "broken.xlsx").write_bytes(b"PK nothing")
+    for name in ("empty.xlsx", "broken.xlsx", "missing.xlsx"):
+        read = read_ledger(tmp_path / name)
+        assert read.rows == ()
+        assert not read.usable
+        assert len(read.problems) == 1
+
+
+def test_what_the_office_has_not_filled_in_is_listed(book: Path, edition: Edition, tmp_path: Path) -> None:
+    march = visits_of(edition.plan, 3)
+    path = filled(
+        book, tmp_path, lambda sheet: sheet.put(march[0], 完成日期="2027-03-02", 完成情况="已完成") and None
+    )
+    open_rows = unfilled(read_ledger(path), date(2027, 4, 1))
+    assert sorted(row.task_id for row in open_rows) == sorted(march[1:])
+
+
+def test_states_and_their_formula_agree_on_the_day_of_the_plan(book: Path, edition: Edition) -> None:
+    sheet = openpyxl.load_workbook(book, data_only=True)[LEDGER.zh]
+    head = Sheet(sheet)
+    rows = {row.task_id: row for row in read_ledger(book).rows}
+    shown = {task: sheet.cell(head.line(task), head.place["状态"]).value for task in rows}
+    assert shown == {task: state_of(row, edition.county.as_of).zh for task, row in rows.items()}
+    formulas = openpyxl.load_workbook(book)[LEDGER.zh]
+    cell = formulas.cell(head.line("F1"), head.place["状态"])
+    assert str(cell.value).startswith("=IF(AND(OR(")
+    assert "TODAY()" in str(cell.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "state"),
+    [
+        ({}, State.WAITING),
+        ({"planned_to": date(2027, 5, 31)}, State.OVERDUE),
+        ({"done_on": date(2027, 5, 1)}, State.DONE),
+        ({"result": Result.NOT_DONE}, State.NOT_DONE),
+        ({"planned_from": None, "planned_to": None}, State.UNSET),
+        ({"issue": "x", "deadline": date(2027, 6, 1)}, State.OPEN),
+        ({"issue": "x", "deadline": date(2027, 5, 31)}, State.LATE),
+        ({"issue": "x", "closed_on": date(2027, 5, 31), "done_on": date(2027, 5, 1)}, State.DONE),
+        ({"kind": TaskClass.ISSUE, "closed_on": date(2027, 5, 31)}, State.CLOSED),
+    ],
+)
+def test_where_a_row_stands(book: Path, given: dict[str, Any], state: State) -> None:
+    row = next(r for r in read_ledger(book).rows if r.kind is TaskClass.VISIT)
+    plain = replace(row, planned_from=AS_OF, planned_to=AS_OF)
+    assert state_of(replace(plain, **given), AS_OF) is state
+
+
+def test_a_revision_s_ledger_shows_what_is_done(tmp_path: Path) -> None:
+    world = replace(worlds.county(), as_of=AS_OF)
+    plan = worlds.plan_for(world)
+    done = replace(plan.events[0], status=Status.DONE)
+    plan = replace(plan, events=(done, *plan.events[1:]))
+    read = read_ledger(written(worlds.edition(world, plan), tmp_path), plan, AS_OF)
+    assert read.problems == ()
+    rows = {row.task_id: row for row in read.rows}
+    assert rows[done.event_id].done_on == done.end
+    assert all((rows[v.visit_id].done_on is not None) == (v.date < AS_OF) for v in plan.visits)
+    assert unfilled(read, AS_OF) == ()
+
+
+def test_the_english_ledger_reads_back_too(edition: Edition, tmp_path: Path) -> None:
+    english = replace(edition, lang="en")
+    (tmp_path / "en").mkdir()
+    book = written(english, tmp_path / "en")
+    task = visits_of(edition.plan, 3)[0]
+    path = filled(book, tmp_path, lambda sheet: sheet.put(task, result="not_done") and None, "en")
+    read = read_ledger(path, edition.plan, AS_OF)
+    assert read.problems == ()
+    assert ledger_changes(read, edition.plan, AS_OF).not_done == frozenset({task})
