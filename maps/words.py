@@ -74,7 +74,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "few_open": ("1–10 项", "1–10"),
     "many_open": ("10 项以上", "More than 10"),
     "unmet": ("未满足", "Unmet"),
-    "seat": ("督导室所在地", "Seat of the office"),
+    "seat": ("督导室所在地（点击打开该单位地图）", "Seat of the office (click: its map)"),
     "total": ("合计", "Total"),
     "open_map": ("打开该单位地图", "Open the office's map"),
     "list_of_inspectors": ("责任督学名单", "Inspectors"),

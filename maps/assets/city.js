@@ -84,9 +84,12 @@ duxue.city = function (map, data) {
     }),
   );
   const cloud = duxue.cards(L.featureGroup(dots), (dot) => schoolCard(dot.options.school), 4);
-  const seats = offices.map((office) =>
-    cover(new duxue.Mark(office.at, { draw: duxue.drawSeat, radius: 5, rigid: true }), office).addTo(map),
-  );
+  // A click on the flag goes straight to the office's own map.
+  const seats = offices.map((office) => {
+    const seat = cover(new duxue.Mark(office.at, { draw: duxue.drawSeat, radius: 5, rigid: true, office }), office).addTo(map);
+    if (office.link) seat.off("click").on("click", () => window.location.assign(address(office)));
+    return seat;
+  });
   const showSchools = () => {
     if (state.schools) cloud.addTo(map);
     else cloud.remove();

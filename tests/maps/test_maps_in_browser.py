@@ -307,6 +307,15 @@ def test_the_citys_map_leads_to_an_offices_map(browser: WatchedPage, city_page: 
     quiet(browser)
 
 
+def test_one_click_on_an_offices_flag_opens_its_map(browser: WatchedPage, city_page: Page) -> None:
+    x, y = city_page.evaluate(
+        "() => { const p = map_duxue.latLngToContainerPoint([40.14, 118.31]); return [p.x, p.y]; }"
+    )
+    city_page.click("#map_duxue", position={"x": x, "y": y})
+    expect(city_page.locator("h1")).to_have_text("迁西县责任督学与学校分布图")
+    quiet(browser)
+
+
 def test_a_school_found_on_the_citys_map_is_shown_on_its_offices_map(
     browser: WatchedPage, city_page: Page
 ) -> None:
