@@ -96,17 +96,3 @@ def reason_of(county: County, plan: Plan, finding: Finding, budget: Budget | Non
     if finding.rule in ("staffing_level", "full_time_share"):
         return Reason("given", GIVEN)
     return Reason("untested", NOT_TRIED)
-
-
-def reason_said(row: Unmet) -> Said | None:
-    """The reason that an unmet row carries, in both languages (None: it carries none)."""
-    pairs = facts_of(row)
-    if "reason_zh" not in pairs:
-        return None
-    return Said(pairs["reason_zh"], pairs.get("reason_en", pairs["reason_zh"]))
-
-
-def facts_of(row: Unmet) -> Mapping[str, str]:
-    """The facts of an unmet row by key."""
-    pairs = (part.partition("=") for part in row.facts.split("; "))
-    return {key.strip(): value for key, sign, value in pairs if sign}

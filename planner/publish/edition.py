@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from models.explaining.reason_text import reason_said
 from models.rules.card import Finding
 from models.rules.register import finding_message
 from planner.audit import Audit
@@ -51,11 +52,15 @@ class Edition:
         return {key: tuple(rows) for key, rows in found.items()}
 
     def why(self, row: Unmet, lang: Lang | None = None) -> str:
-        """Why a duty is unmet, in words: the audit's findings on it, then the plan's own facts."""
-        told = [self.message(f, lang) for f in self._messages.get((row.rule, row.subject), ())]
+        """Why a duty is unmet, in words: what the audit finds on that day, then the tested reason, else the plan's own facts."""
+        found = self._messages.get((row.rule, row.subject), ())
+        found = tuple(f for f in found if f.date == row.start) or found
+        told = [self.message(f, lang) for f in found]
         if len(told) > 3:
             told[3:] = [f"… +{len(told) - 3}"]
-        if row.facts:
+        if reason := reason_said(row):
+            told.append(reason.text(lang or self.lang))
+        elif row.facts:
             told.append(f"[{row.facts}]" if told else row.facts)
         return "\n".join(told)
 

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from models.duties import review_windows
-from models.explaining.reasons import facts_of, reason_of, reason_said, reasoned
+from models.explaining.reason_text import facts_of, reason_said
+from models.explaining.reasons import reason_of, reasoned
 from models.explaining.trials import Budget, Trials
 from models.rules.card import Finding
 from models.rules.register import rule

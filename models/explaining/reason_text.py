@@ -1,0 +1,22 @@
+"""Reading the reason that an unmet row carries in its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from models.explaining.telling import Said
+from scenarios.plan import Unmet
+
+
+def reason_said(row: Unmet) -> Said | None:
+    """The reason that an unmet row carries, in both languages (None: it carries none)."""
+    pairs = facts_of(row)
+    if "reason_zh" not in pairs:
+        return None
+    return Said(pairs["reason_zh"], pairs.get("reason_en", pairs["reason_zh"]))
+
+
+def facts_of(row: Unmet) -> Mapping[str, str]:
+    """The facts of an unmet row by key."""
+    pairs = (part.partition("=") for part in row.facts.split("; "))
+    return {key.strip(): value for key, sign, value in pairs if sign}
