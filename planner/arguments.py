@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from planner.words import Lang, language, pick
+from scenarios.as_typed import day_of
 
 _COMPLAINTS = (
     (r"the following arguments are required: (.*)", "缺少参数：{}"),
@@ -81,7 +82,7 @@ def parser(lang: Lang) -> Parser:
         made.add_argument("--lang", type=_language, default=argparse.SUPPRESS, help=lang_help)
         return made
 
-    for add in (_template, _check, _plan, _audit, _explain, _publish, _synth):
+    for add in (_template, _check, _plan, _audit, _explain, _revise, _history, _publish, _synth):
         add(verb, word)
     return top
 
@@ -136,6 +137,11 @@ def _template(verb: Verb, word: Word) -> None:
         "an empty workbook: heads with help, drop-downs, example rows",
     )
     made.add_argument("out", type=Path, metavar="OUT.xlsx")
+    made.add_argument(
+        "--changes",
+        action="store_true",
+        help=word("改为变动工作簿，供 revise 使用", "the workbook of changes instead, for revise"),
+    )
     _replace(made, word)
 
 
@@ -160,6 +166,13 @@ def _plan(verb: Verb, word: Word) -> None:
     made.add_argument(
         "--out", type=Path, required=True, metavar="PLAN", help=word("方案文件夹", "the plan folder")
     )
+    _effort(made, word)
+    _plan_choices(made, word)
+    _progress(made, word)
+    _replace(made, word)
+
+
+def _effort(made: Parser, word: Word) -> None:
     made.add_argument(
         "--seconds",
         type=_number(float, 1),
@@ -179,8 +192,64 @@ def _plan(verb: Verb, word: Word) -> None:
             "processes side by side, by default one a core; the result is the same",
         ),
     )
-    _plan_choices(made, word)
+
+
+def _progress(made: Parser, word: Word) -> None:
+    made.add_argument(
+        "--progress",
+        action="store_true",
+        help=word("即使不在终端中也显示进度", "show progress even where no terminal is"),
+    )
+
+
+def _revise(verb: Verb, word: Word) -> None:
+    made = verb(
+        "revise",
+        "变动后重排：已做的、已公布的不动，其余少动，另成一次发布",
+        "the rerun after changes: what is done or public stays, the rest moves little; a new release",
+    )
+    _scenario(made, word)
+    made.add_argument(
+        "plan", type=Path, metavar="PLAN", help=word("现行方案文件夹", "the plan folder in force")
+    )
+    made.add_argument(
+        "--changes",
+        type=Path,
+        required=True,
+        metavar="CHANGES",
+        help=word("变动工作簿或 csv 文件夹", "workbook or csv folder of changes"),
+    )
+    made.add_argument(
+        "--as-of",
+        type=_day,
+        required=True,
+        metavar="DATE",
+        help=word("调整日，此前的都已定局", "the day of the revision: all before it is done"),
+    )
+    made.add_argument(
+        "--out", type=Path, required=True, metavar="NEW", help=word("新方案文件夹", "the new plan folder")
+    )
+    made.add_argument(
+        "--max-moves",
+        type=_number(int, 0),
+        metavar="N",
+        help=word("每个督导室最多调整 N 所学校的责任督学", "at most N schools of an office change hands"),
+    )
+    _effort(made, word)
+    _progress(made, word)
     _replace(made, word)
+
+
+def _day(text: str) -> date:
+    found = day_of(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text} ≠ YYYY-MM-DD")
+    return found
+
+
+def _history(verb: Verb, word: Word) -> None:
+    made = verb("history", "列出方案的历次发布", "all releases up to a plan")
+    made.add_argument("plan", type=Path, metavar="PLAN", help=word("方案文件夹", "the plan folder"))
 
 
 def _plan_choices(made: Parser, word: Word) -> None:
@@ -204,11 +273,6 @@ def _plan_choices(made: Parser, word: Word) -> None:
         type=Path,
         metavar="PLAN",
         help=word("其余督导室沿用这个方案文件夹", "take the other offices from this plan folder"),
-    )
-    made.add_argument(
-        "--progress",
-        action="store_true",
-        help=word("即使不在终端中也显示进度", "show progress even where no terminal is"),
     )
 
 

@@ -108,7 +108,7 @@ def _complain(text: str) -> None:
 def _template(asked: argparse.Namespace, lang: Lang) -> int:
     from planner import office
 
-    office.template(asked.out, replace=asked.replace)
+    office.template(asked.out, changes=asked.changes, replace=asked.replace)
     print(pick(lang, f"空白工作簿：{asked.out}", f"empty workbook: {asked.out}"))
     return 0
 
@@ -233,6 +233,52 @@ def _note_county(county: County, lang: Lang) -> None:
 
     for line in listing.note_lines(county, lang):
         _complain(line)
+
+
+def _revise(asked: argparse.Namespace, lang: Lang) -> int:
+    from models.solver import Stop
+    from planner import office
+    from planner.progress import ProgressLines, silent
+    from planner.publish.revision_record import revision_of
+    from planner.revision_lines import revision_lines
+
+    wish = office.Wish(
+        seconds=asked.seconds,
+        workers=asked.workers,
+        replace=asked.replace,
+        lang=lang,
+        max_moves=asked.max_moves,
+    )
+    lines = ProgressLines(sys.stderr, lang, overwrite=sys.stderr.isatty())
+    shown = asked.progress or sys.stderr.isatty()
+    stop = Stop()
+    rerun = office.Rerun(asked.scenario, asked.plan, asked.changes, asked.as_of)
+
+    def ready(county: County, offices: Sequence[str]) -> None:
+        lines.expect({one: county.units[one].name for one in offices})
+
+    with _ctrl_c_asks(stop, lines.say, lang):
+        tell = lines if shown else silent
+        revised = office.revise(rerun, asked.out, wish, stop=stop, tell=tell, ready=ready)
+    lines.clear()
+    record = revision_of(revised.plan) if revised.plan is not None else None
+    if record is not None and revised.county is not None:
+        for line in revision_lines(record, revised.county, lang):
+            print(line)
+    return _tell_planned(revised, lang)
+
+
+def _history(asked: argparse.Namespace, lang: Lang) -> int:
+    from planner import office
+    from planner.revision_lines import history_lines
+
+    releases, problems = office.history(asked.plan)
+    if not releases:
+        _say_problems(problems, lang)
+        return 2
+    for line in history_lines(releases, lang):
+        print(line)
+    return 0
 
 
 def _explain(asked: argparse.Namespace, lang: Lang) -> int:

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from dataclasses import replace as replace_fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from models.rules.register import RULES, parameter_specs, waivable
+from models.rules.register import RULES, parameter_specs
 from planner.answers import Checked, Demand, Exit, Judged, Planned, RefusedError
 from planner.audit import audit as hold_against_rules
 from planner.publish.folder import check_free, settle, whole_folder
+from planner.publishing import EFFORT_PER_SECOND, Wish, cores, published, read
+from planner.released_plan import COPY as SCENARIO_COPY
+from planner.released_plan import Rerun
 from planner.whole_file import whole_file
 from planner.words import Lang
 from scenarios.codes import UnitLevel
 from scenarios.county import County
 from scenarios.plan import Plan
 from scenarios.problems import Fault, Problem, at_file
-from scenarios.reading import Reading, read_plan, read_scenario
+from scenarios.reading import read_plan
+from scenarios.releases import Release, releases_of
 from scenarios.sheets import SCENARIO
-from scenarios.writing import scenario_rows, write_csv
+from scenarios.writing import write_csv
 
 if TYPE_CHECKING:
     from models.planning import OfficePlan, Progress
@@ -30,41 +31,24 @@ if TYPE_CHECKING:
     from planner.city import PlanOffice
     from planner.explain import Explained
     from planner.publish.notices.writing import NoticeWish
+    from planner.revise import ReviseOffice
 
-SCENARIO_COPY = "scenario"
-"""The folder inside a plan folder that holds the scenario it was made from."""
+__all__ = [
+    "EFFORT_PER_SECOND", "SCENARIO_COPY", "Rerun", "Wish", "audit", "check", "chosen", "explain", "history", "plan",
+    "publish", "read", "revise", "synth", "template", "with_seed",
+]  # fmt: skip
 DEFAULT_SECONDS = 90.0
-EFFORT_PER_SECOND = 1.0
-"""Deterministic solver seconds that one second of ``--seconds`` buys: content never depends on a clock."""
 SYNTHETIC_MARK = "SYNTHETIC.txt"
 """The file that labels a synthetic scenario, and by which its folder is known as one that may be replaced."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """How a plan is to be made: seconds of work an office, processes, another seed, only some offices, a given plan."""
-
-    seconds: float | None = None
-    workers: int = 0
-    seed: int | None = None
-    offices: tuple[str, ...] = ()
-    given: Path | None = None
-    replace: bool = False
-    lang: Lang = "zh"
-    notices: NoticeWish | None = None
-
-
-def template(out: Path, *, replace: bool = False) -> None:
-    """An empty workbook with every sheet, its heads explained, drop-downs, and an example row each."""
+def template(out: Path, *, changes: bool = False, replace: bool = False) -> None:
+    """An empty workbook with every sheet, its heads explained, drop-downs, and example rows; ``changes``: for a revision."""
+    from scenarios.changes_template import write_changes_template
     from scenarios.template import write_template
 
     with whole_file(out, replace=replace) as fresh:
-        write_template(fresh, parameter_specs())
-
-
-def read(scenario: Path) -> Reading:
-    """A scenario with the parameters and waivable rules of the rule book."""
-    return read_scenario(scenario, parameter_specs(), waivable())
+        (write_changes_template if changes else write_template)(fresh, parameter_specs())
 
 
 def check(
@@ -146,7 +130,7 @@ def plan(
     tell(Progress("", "audit", "", None, None, None, 1.0))
     made, left_out = _joined(county, (*carried, *run.parts))
     tell(Progress("", "publish", "", None, None, None, 1.0))
-    answer = _published(county, made, scenario, out, wish)
+    answer = published(county, made, scenario, out, wish)
     if not run.left_out:
         work.drop(offices)
     return replace_fields(answer, problems=reading.problems, stopped=stop.is_asked(), left_out=left_out)
@@ -187,6 +171,33 @@ def _carried(county: County, given: Plan, offices: Sequence[str]) -> list[Office
     return [part for part in parts if part.plan.postings or part.plan.events]
 
 
+def revise(
+    rerun: Rerun,
+    out: Path,
+    wish: Wish,
+    *,
+    stop: Stop,
+    tell: Callable[[Progress], None],
+    ready: Callable[[County, Sequence[str]], None] | None = None,
+    planner: ReviseOffice | None = None,
+) -> Planned:
+    """The rerun: a new release after changes, the past and the public frozen, with what changed and whom to tell.
+
+    The plan in force is never touched. ``ready`` is told the county after the changes and the offices that they touch.
+    Raises as ``plan`` does.
+    """
+    from planner.rerun import revise_release
+
+    return revise_release(rerun, out, wish, stop=stop, tell=tell, ready=ready, planner=planner)
+
+
+def history(folder: Path) -> tuple[tuple[Release, ...], tuple[Problem, ...]]:
+    """All releases up to the one in a plan folder, oldest first; or the problems that kept it from being read."""
+    settle(folder)
+    made, problems = read_plan(folder)
+    return (releases_of(made) if made is not None else ()), problems
+
+
 def publish(
     folder: Path,
     out: Path,
@@ -206,30 +217,10 @@ def publish(
     judged = audit(source, folder)
     if judged.county is None or judged.plan is None:
         return Planned(judged.problems)
-    answer = _published(
+    answer = published(
         judged.county, judged.plan, source, out, Wish(lang=lang, replace=replace, notices=notices)
     )
     return replace_fields(answer, problems=judged.problems)
-
-
-def _published(county: County, made: Plan, source: Path, out: Path, wish: Wish) -> Planned:
-    from planner.publish.bundle import publish as publish_bundle
-
-    def scenario_too(fresh: Path) -> None:
-        copy_scenario(county, source, fresh / SCENARIO_COPY)
-
-    judged = hold_against_rules(county, made)
-    publish_bundle(
-        county,
-        made,
-        judged,
-        out,
-        wish.lang,
-        replace=wish.replace,
-        beside=scenario_too,
-        notices=wish.notices,
-    )
-    return Planned((), county, made, judged, folder=out)
 
 
 def explain(scenario: Path, plan: Path | None = None, **wish: Any) -> Explained:
@@ -242,15 +233,6 @@ def explain(scenario: Path, plan: Path | None = None, **wish: Any) -> Explained:
         return Explained((*reading.problems, *problems))
     wanted = chosen(reading.county, wish.pop("offices", ()), city_too=False)
     return answered(scenario, reading, made, wanted, **wish)
-
-
-def copy_scenario(county: County, source: Path, folder: Path) -> None:
-    """Write the tables that a plan was made from, as they were understood, and the road graph that lay beside them."""
-    write_csv(SCENARIO, scenario_rows(county), folder)
-    roads = county.parameters.value("roads_file")
-    if isinstance(roads, str):
-        here = source if source.is_dir() else source.parent
-        shutil.copyfile(here / roads, folder / Path(roads).name)
 
 
 def synth(
@@ -305,9 +287,3 @@ def chosen(county: County, asked: Sequence[str], *, city_too: bool) -> tuple[str
     if city_too:
         wanted |= {unit.unit_id for unit in county.offices if unit.level is UnitLevel.CITY}
     return tuple(office for office in offices if office in wanted)
-
-
-def cores() -> int:
-    """The processor cores that this process may use."""
-    own = getattr(os, "sched_getaffinity", None)
-    return len(own(0)) if own else os.cpu_count() or 1

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
 from models.planning import OfficePlan, Progress, join_plans
-from models.revision.answer import Broken, CurvePoint, Moves, Prices, Rerun, RevisedOffice
+from models.revision.answer import Broken, CurvePoint, Moves, Prices, RevisedOffice
 from models.solver import Stop
+from planner.audit import Audit
 from planner.city import Crew, plan_city
 from planner.left_out import own_up, rows_of
+from planner.publish.calendar_ledger import KEY as CALENDAR
+from planner.publish.calendar_ledger import ledger
+from planner.publish.calendars import entries_of
+from planner.publish.edition import Edition
+from planner.publish.revision_record import KEY
 from planner.touched import borrowing_offices, touched_offices
 from planner.work import Work
 from scenarios.changes import Changes
@@ -25,38 +31,41 @@ from scenarios.plan import Event, Plan
 from scenarios.releases import Moves as ReleaseMoves
 from scenarios.releases import plan_digest, released
 
-KEY = "revision"
-"""The key of ``outcome.json`` under which a revision tells what it changed."""
-RETIRED = "retired_ids"
+NOTHING = Audit((), ())
+"""Calendars tell nothing of what an audit finds."""
 _SEAL = "revision.json"
 
 
 class ReviseOffice(Protocol):
     """What revises one office (``models.revision.revise.revise_office``)."""
 
-    def __call__(
+    def __call__(  # noqa: PLR0913 - what a planner takes, and what a rerun starts from
         self,
         county: County,
         office_id: str,
-        rerun: Rerun,
         *,
+        before: Plan,
+        given: Plan,
+        as_of: date,
+        prices: Prices,
+        max_moves: int | None,
         effort: float,
         stop: Stop,
         tell: Callable[[Progress], None],
+        not_done: Collection[str],
     ) -> RevisedOffice:
-        """One office's rows after the changes."""
+        """One office's rows after the changes, with the given plans as fact."""
 
 
 @dataclass(frozen=True)
 class RevisionTask:
-    """What a revision is asked: the released plan, what happened, since when, how many postings may move."""
+    """What a revision starts from: the released plan with its scenario, and the scenario after what happened by a day."""
 
     before: Plan
     former: County
     county: County
     changes: Changes
     as_of: date
-    max_moves: int | None = None
 
 
 @dataclass(frozen=True)
@@ -79,9 +88,19 @@ class RevisingOffice:
         tell: Callable[[Progress], None],
     ) -> OfficePlan:
         """The office's rows after the changes."""
-        prices, used = Prices.of(county, office_id), frozenset(retired_ids(self.before))
-        rerun = Rerun(self.before, given, prices, self.max_moves, self.not_done, used)
-        return self.revise(county, office_id, rerun, effort=effort, stop=stop, tell=tell)
+        return self.revise(
+            county,
+            office_id,
+            before=self.before,
+            given=given,
+            as_of=county.as_of,
+            prices=Prices.of(county, office_id),
+            max_moves=self.max_moves,
+            effort=effort,
+            stop=stop,
+            tell=tell,
+            not_done=self.not_done,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +110,12 @@ class RevisionWork(Work):
     stamp: str = ""
 
     @classmethod
-    def of_task(cls, out: Path, task: RevisionTask) -> RevisionWork:
+    def of_task(cls, out: Path, task: RevisionTask, max_moves: int | None) -> RevisionWork:
         """The work folder of a revision, whose results hold for this very task alone."""
         asked = [
             plan_digest(task.before),
             str(task.as_of),
-            str(task.max_moves),
+            str(max_moves),
             *sorted(task.changes.not_done),
         ]
         return cls(Work.beside(out).folder, json.dumps(asked))
@@ -250,7 +269,7 @@ def moves_of(found: Difference, offices: Sequence[RevisedOffice]) -> ReleaseMove
     return ReleaseMoves(**found.moves, least=least, proven=all(part.moves.proven for part in offices))
 
 
-def told(task: RevisionTask, revision: Revision, reason: str) -> Plan:
+def told(task: RevisionTask, revision: Revision) -> Plan:
     """The revised plan as the next release, with all that its documents need to say what changed in its outcome."""
     offices = [
         {
@@ -262,20 +281,11 @@ def told(task: RevisionTask, revision: Revision, reason: str) -> Plan:
         for part in revision.offices
     ]
     record: dict[str, Any] = {"offices": offices, "difference": difference_json(revision.difference)}
-    left = {*_ids(task.before), *retired_ids(task.before)} - {*_ids(revision.plan)}
-    outcome = {**revision.plan.outcome, KEY: record, RETIRED: sorted(left)}
-    plan = replace(revision.plan, outcome=outcome)
+    before, after = Edition(task.former, task.before, NOTHING), Edition(task.county, revision.plan, NOTHING)
+    calendar = ledger(entries_of, before, after)
+    plan = replace(revision.plan, outcome={**revision.plan.outcome, KEY: record, CALENDAR: calendar})
+    reason = reason_of(task.changes)
     return released(task.before, plan, reason=reason, as_of=task.as_of.isoformat(), moves=revision.moves)
-
-
-def retired_ids(plan: Plan) -> list[str]:
-    """The ids of events and visits of former releases that are no more; none of them is ever given again."""
-    ids = plan.outcome.get(RETIRED)
-    return [str(one) for one in ids] if isinstance(ids, list) else []
-
-
-def _ids(plan: Plan) -> list[str]:
-    return [*(e.event_id for e in plan.events), *(v.visit_id for v in plan.visits)]
 
 
 def reason_of(changes: Changes) -> str:

@@ -1,0 +1,85 @@
+"""What the verbs share: how a plan is wished for, the scenario read with the rule book's parameters, a plan published."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.rules.register import parameter_specs, waivable
+from planner.answers import Planned
+from planner.audit import audit as hold_against_rules
+from planner.released_plan import COPY, check_copy
+from planner.words import Lang
+from scenarios.county import County
+from scenarios.plan import Plan
+from scenarios.reading import Reading, read_scenario
+from scenarios.releases import release_of
+from scenarios.sheets import SCENARIO
+from scenarios.writing import scenario_rows, write_csv
+
+if TYPE_CHECKING:
+    from planner.publish.notices.writing import NoticeWish
+
+EFFORT_PER_SECOND = 1.0
+"""Deterministic solver seconds that one second of ``--seconds`` buys: content never depends on a clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a plan is to be made: seconds of work an office, processes, another seed, only some offices, a given plan."""
+
+    seconds: float | None = None
+    workers: int = 0
+    seed: int | None = None
+    offices: tuple[str, ...] = ()
+    given: Path | None = None
+    replace: bool = False
+    lang: Lang = "zh"
+    notices: NoticeWish | None = None
+    max_moves: int | None = None
+
+
+def read(scenario: Path) -> Reading:
+    """A scenario with the parameters and waivable rules of the rule book."""
+    return read_scenario(scenario, parameter_specs(), waivable())
+
+
+def published(county: County, made: Plan, source: Path, out: Path, wish: Wish) -> Planned:
+    """A plan audited and published with its scenario; ``source`` is where that lay, with what lies beside it."""
+    from planner.publish.bundle import publish as publish_bundle  # noqa: PLC0415 - maps and charts take a second to load
+
+    def scenario_too(fresh: Path) -> None:
+        copy_scenario(county, source, fresh / COPY)
+        if release_of(made).number > 1:
+            check_copy(county, read(fresh / COPY))  # the next revision starts from it
+
+    judged = hold_against_rules(county, made)
+    publish_bundle(
+        county,
+        made,
+        judged,
+        out,
+        wish.lang,
+        replace=wish.replace,
+        beside=scenario_too,
+        notices=wish.notices,
+    )
+    return Planned((), county, made, judged, folder=out)
+
+
+def copy_scenario(county: County, source: Path, folder: Path) -> None:
+    """Write the tables that a plan was made from, as they were understood, and the road graph that lay beside them."""
+    write_csv(SCENARIO, scenario_rows(county), folder)
+    roads = county.parameters.value("roads_file")
+    if isinstance(roads, str):
+        here = source if source.is_dir() else source.parent
+        shutil.copyfile(here / roads, folder / Path(roads).name)
+
+
+def cores() -> int:
+    """The processor cores that this process may use."""
+    own = getattr(os, "sched_getaffinity", None)
+    return len(own(0)) if own else os.cpu_count() or 1
