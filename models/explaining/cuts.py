@@ -55,10 +55,10 @@ def deficits(
     found = []
     for part in nx.connected_components(parts):
         duties = sorted((d for kind, n in part if kind == "duty" for d in lists[n][1]), key=order.__getitem__)
-        doers = sorted((d for kind, d in part if kind == "doer" and d in ranks), key=ranks.__getitem__)
-        need, have = sum(demands[d] for d in duties), sum(max(0, room[d]) for d in doers)
+        givers = sorted((d for kind, d in part if kind == "doer" and d in ranks), key=ranks.__getitem__)
+        need, have = sum(demands[d] for d in duties), sum(max(0, room[d]) for d in givers)
         if need > have:
-            found.append(Deficit(tuple(duties), tuple(doers), need, have))
+            found.append(Deficit(tuple(duties), tuple(givers), need, have))
     return tuple(sorted(found, key=lambda d: (d.available - d.demanded, [order[x] for x in d.duties])))
 
 

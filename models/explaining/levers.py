@@ -159,6 +159,8 @@ class Levers:
             mine += [x for (_, other), x in self.new.items() if other == s]
             self.model.add(sum(mine) <= 1)
             covered += mine
+        if self.kind == "hire":
+            self._count_hires(covered)
         self.model.minimize(OPEN * MINUTES * (len(self.schools) - sum(covered)) + self._price())
         run = solve(
             self.model, seed=limits.seed, limit=limits.seconds, stop=limits.stop, linearization=2, gap=self._gap
@@ -176,6 +178,19 @@ class Levers:
         )
         open_ = tuple(s for s in self.schools if s not in held and s not in hired)
         return Pulled(self.kind, tuple(used), open_, {**held, **hired}, minutes)
+
+    def _count_hires(self, covered: Sequence[Any]) -> None:
+        """What counting alone says about the number of appointments: the proof would else take very long."""
+        ground = self.ground
+        cap = ground.county.parameters.count("schools_per_inspector", ground.office_id)
+        large = [s for s in self.schools if ground.exclusive and ground.is_large(s)]
+        limits = [ground.limit(i) for i in ground.people]
+        if any(limit is None for limit in limits):
+            return
+        have = sum(cap if large and limit else limit or 0 for limit in limits)
+        weight = len(self.schools) + (cap - 1) * len(large)
+        least = -(-(weight - have) // cap)
+        self.model.add(sum(self.lever.values()) + len(self.schools) - sum(covered) >= least)
 
     @property
     def _gap(self) -> float:
