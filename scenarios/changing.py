@@ -12,21 +12,17 @@ from scenarios.changes import Change, ChangeKind, Changes, merged
 from scenarios.codes import ImposedLevel, RecusalReason, TaskKind
 from scenarios.county import County, Rows
 from scenarios.normalise import value_of
-from scenarios.parameters import Parameters
 from scenarios.plan import Plan
 from scenarios.records import Absence, Campaign, Imposed, Inspector, Principal, Recusal, School
+from scenarios.remaking import remade
 from scenarios.rows import Sample, Task, columns_of, make
-from scenarios.settings import work_calendar
 from scenarios.sheets import SCENARIO
 from scenarios.spellings import fold, words_of
-from scenarios.travel import build_travel
-from scenarios.writing import digest_of
 
 SICK_LEAVE = "病假"
 EMERGENCY_NAME = "应急督导"
 EMERGENCY_BASIS = "方案第6条：突发应急"
 LONGEST_CAMPAIGN = 5
-_TRAVEL_KEYS = ("travel_source", "detour_factor", "road_speed_kmh", "roads_file", "osrm_url", "crs")
 
 
 def changed(county: County, plan: Plan, changes: Changes, as_of: date, *, folder: Path = Path()) -> County:
@@ -49,18 +45,7 @@ def changed(county: County, plan: Plan, changes: Changes, as_of: date, *, folder
     rows = Rows(**ground.tables)
     frame = {("from", ""): county.start, ("to", ""): county.end, ("as_of", ""): as_of}
     parameters = county.parameters.replaced({**changes.parameters, **frame})
-    after = replace(
-        county,
-        rows=rows,
-        parameters=parameters,
-        as_of=as_of,
-        calendar=work_calendar(rows.calendar, rows.closures, parameters),
-        travel=county.travel
-        if _same_places(county, rows, parameters)
-        else build_travel(rows, parameters, folder),
-        digest="",
-    )
-    return replace(after, digest=digest_of(after))
+    return remade(county, rows, parameters, folder, as_of=as_of)
 
 
 def _tables_with(county: County, changes: Changes, name: str, as_of: date) -> tuple[Any, ...]:
@@ -71,20 +56,6 @@ def _tables_with(county: County, changes: Changes, name: str, as_of: date) -> tu
         fresh = tuple(r if r in known else replace(r, start=_effective(r.start, as_of)) for r in fresh)
         fresh = tuple(r for r in fresh if r.end is None or r.start is None or r.start <= r.end)
     return merged(name, rows, fresh)
-
-
-def _same_places(county: County, rows: Rows, parameters: Parameters) -> bool:
-    """Whether every place lies where it lay and travel is reckoned as before, so that it need not be looked up anew."""
-    former = county.parameters
-    return (_placed(county.rows), county.rows.travel) == (_placed(rows), rows.travel) and all(
-        former.value(key) == parameters.value(key) for key in _TRAVEL_KEYS if key in former.specs
-    )
-
-
-def _placed(rows: Rows) -> list[tuple[Any, ...]]:
-    places: list[tuple[Any, ...]] = [(u.unit_id, u.lon, u.lat) for u in rows.units]
-    places += [(s.school_id, s.lon, s.lat) for s in rows.schools]
-    return places + [(i.inspector_id, i.lon, i.lat, i.school_id, i.unit_id) for i in rows.inspectors]
 
 
 def _effective(day: date | None, as_of: date) -> date:

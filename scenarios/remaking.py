@@ -1,0 +1,47 @@
+"""A county with other rows or parameters: calendar, travel and digest made anew where they are touched."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from scenarios.county import County, Rows
+from scenarios.parameters import Parameters
+from scenarios.settings import work_calendar
+from scenarios.travel import build_travel
+from scenarios.writing import digest_of
+
+_TRAVEL_KEYS = ("travel_source", "detour_factor", "road_speed_kmh", "roads_file", "osrm_url", "crs")
+
+
+def remade(county: County, rows: Rows, parameters: Parameters, folder: Path, **fields: Any) -> County:
+    """The county with these rows and parameters (and fields such as ``as_of``), as if it had been read so.
+
+    ``folder`` is where the scenario lies (for a road graph). Raises TravelError where travel cannot be had.
+    """
+    same = _same_places(county, rows, parameters)
+    after = replace(
+        county,
+        rows=rows,
+        parameters=parameters,
+        calendar=work_calendar(rows.calendar, rows.closures, parameters),
+        travel=county.travel if same else build_travel(rows, parameters, folder),
+        digest="",
+        **fields,
+    )
+    return replace(after, digest=digest_of(after))
+
+
+def _same_places(county: County, rows: Rows, parameters: Parameters) -> bool:
+    """Whether every place lies where it lay and travel is reckoned as before, so that it need not be looked up anew."""
+    former = county.parameters
+    return (_placed(county.rows), county.rows.travel) == (_placed(rows), rows.travel) and all(
+        former.value(key) == parameters.value(key) for key in _TRAVEL_KEYS if key in former.specs
+    )
+
+
+def _placed(rows: Rows) -> list[tuple[Any, ...]]:
+    places: list[tuple[Any, ...]] = [(u.unit_id, u.lon, u.lat) for u in rows.units]
+    places += [(s.school_id, s.lon, s.lat) for s in rows.schools]
+    return places + [(i.inspector_id, i.lon, i.lat, i.school_id, i.unit_id) for i in rows.inspectors]
