@@ -311,6 +311,21 @@ def _explain(verb: Verb, word: Word) -> None:
         help=word("每次试解的计算量，约合 N 秒", "work for each small solve, about N seconds"),
     )
     made.add_argument(
+        "--why",
+        action="append",
+        metavar="SUBJECT",
+        help=word(
+            "方案为何这样安排：如“学校 S017”“督学 张三”“事项 Z2027-S017”“入校 V-S017-202703-1”（可重复）",
+            'why the plan has this: "school S017", "inspector I042", "event ...", "visit ..." (repeatable)',
+        ),
+    )
+    made.add_argument(
+        "--what-if",
+        action="append",
+        metavar="S017=I042",
+        help=word("某校改由某人负责的代价，或不许的规则（可重复）", "the price of a school in other hands, or the rule against it (repeatable)"),
+    )
+    made.add_argument(
         "--out", type=Path, metavar="FILE.html", help=word("另存为网页", "write a page too")
     )
     _json(made, word)

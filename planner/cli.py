@@ -281,12 +281,34 @@ def _history(asked: argparse.Namespace, lang: Lang) -> int:
     return 0
 
 
+def _why(asked: argparse.Namespace, lang: Lang) -> int:
+    from models.solver import Stop
+    from planner import why
+
+    if asked.plan is None:
+        _complain(pick(lang, "--why、--what-if 须给出方案文件夹", "--why and --what-if need a plan folder"))
+        return 2
+    stop = Stop()
+    with _ctrl_c_asks(stop, _complain, lang):
+        answer = why.asked(asked.scenario, asked.plan, asked.why or (), asked.what_if or (), stop=stop)
+    if answer.county is None:
+        _say_problems(answer.problems, lang)
+    elif asked.json:
+        print(json.dumps(why.to_json(answer, lang), ensure_ascii=False, indent=1))
+    else:
+        for line in why.lines(answer, lang):
+            print(line)
+    return answer.code
+
+
 def _explain(asked: argparse.Namespace, lang: Lang) -> int:
     from models.solver import Stop
     from planner import explain, office
     from planner.publish.explain_page import explain_html
     from planner.whole_file import whole_file
 
+    if asked.why or asked.what_if:
+        return _why(asked, lang)
     stop = Stop()
     with _ctrl_c_asks(stop, _complain, lang):
         answer = office.explain(
