@@ -82,12 +82,15 @@ def _text(p: Any) -> str:
 
 
 def _fill_paragraph(p: Any, values: Values) -> None:
+    text = _text(p).strip()
+    # A cell that holds a fact and nothing else is itself the blank to write on.
+    alone = bool(PLACEHOLDER.fullmatch(text)) and any(True for _ in p.iterancestors(TC))
     # From the last to the first, so that the places of those still to come do not move.
     for found in reversed(list(PLACEHOLDER.finditer(_text(p)))):
-        _replace(p, found.start(), found.end(), values.get(_name(found)))
+        _replace(p, found.start(), found.end(), values.get(_name(found)), alone=alone)
 
 
-def _replace(p: Any, start: int, end: int, value: str | None) -> None:
+def _replace(p: Any, start: int, end: int, value: str | None, *, alone: bool) -> None:
     first, last, at = None, None, 0
     for t in list(p.iter(T)):
         text = t.text or ""
@@ -104,7 +107,7 @@ def _replace(p: Any, start: int, end: int, value: str | None) -> None:
     run = first.getparent()
     first.text, first.attrib[XML_SPACE] = before, "preserve"
     tail = _split_after(first) if last is first else None
-    new = _value_run(run, value, blank=not any(True for _ in p.iterancestors(TC)))
+    new = _value_run(run, value, blank=not alone)
     run.addnext(new)
     if tail is not None:
         new.addnext(tail)

@@ -16,6 +16,7 @@ from scenarios.plan import Event, Posting
 from scenarios.records import FollowUp, Inspector, School
 
 TEAM = (Role.LEAD, Role.MEMBER, Role.EXPERT)
+DAY_OPEN = "____年__月__日"
 NUMERALS = "一二三四五六七八九十"
 
 
@@ -49,7 +50,7 @@ def common(edition: Edition, office_id: str, day: date | None) -> Values:
     return {
         "机关": office_name(edition.unit(office_id)),
         "年份": str((day or edition.county.start).year),
-        "发文日期": day_text(day) or None,
+        "发文日期": day_text(day) or DAY_OPEN,
         "发文代字": None,
         "序号": None,
         "计划期": edition.period,

@@ -35,14 +35,14 @@ _ALIGN = {
 class Paper:
     """A docx that is written from top to bottom."""
 
-    def __init__(self, *, landscape: bool = False, numbered: bool = True) -> None:
-        """A4 with the margins of an official letter; ``numbered`` sets page numbers at the foot."""
+    def __init__(self, *, landscape: bool = False, numbered: bool = True, top: float = 37) -> None:
+        """A4 with the margins of an official letter; ``top`` in millimetres, ``numbered`` sets page numbers at the foot."""
         self._docx = Document()
         self._bare()
         section = self._docx.sections[0]
         section.page_width, section.page_height = (Mm(297), Mm(210)) if landscape else (Mm(210), Mm(297))
         section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
-        top, side = (18, 20) if landscape else (37, 28)
+        top, side = (18, 20) if landscape else (top, 28)
         section.top_margin, section.bottom_margin = Mm(top), Mm(16 if landscape else 30)
         section.left_margin, section.right_margin = Mm(side), Mm(side - (0 if landscape else 2))
         section.footer_distance = Mm(8 if landscape else 20)
@@ -127,8 +127,10 @@ class Paper:
         self.line(text)
 
     def signature(self) -> None:
-        """The office and the day, to the right, with room for the stamp."""
-        self.line("", spacing=20)
+        """The office and the day, to the right, with room for the stamp, never alone on a page."""
+        for above in self._docx.paragraphs[-2:]:
+            above.paragraph_format.keep_with_next = True
+        self.line("", spacing=20).paragraph_format.keep_with_next = True
         for text, far in (("{{机关}}", 2), ("{{发文日期}}", 4)):
             made = self.line(text, align="right")
             made.paragraph_format.right_indent = Pt(16 * far)
@@ -176,23 +178,22 @@ class Paper:
         return made
 
     def cell(self, table: Any, row: int, column: int, text: str, **looks: Any) -> None:
-        """Write a cell anew: ``size``, ``face``, ``align``, ``color``, ``bold``."""
+        """Write a cell anew, a paragraph a line (one that begins with → to the right).
+
+        Looks are ``size``, ``face``, ``align``, ``color``, ``bold``.
+        """
         cell = table.cell(row, column)
         for extra in cell.paragraphs[1:]:
-            extra._p.getparent().remove(extra._p)  # noqa: SLF001
+            extra._p.getparent().remove(extra._p)  # noqa: SLF001 - no public door
         paragraph = cell.paragraphs[0]
         for run in list(paragraph.runs):
             run._r.getparent().remove(run._r)  # noqa: SLF001
-        size = looks.get("size", 12)
-        _set(paragraph, size, looks.get("align", "left"), None, 1, 1)
-        _write(
-            paragraph,
-            text,
-            size,
-            looks.get("face", BODY),
-            looks.get("color", ""),
-            bold=looks.get("bold", False),
-        )
+        size, face, bold = looks.get("size", 12), looks.get("face", BODY), looks.get("bold", False)
+        for number, line in enumerate(text.split("\n")):
+            made = cell.add_paragraph() if number else paragraph
+            align: Align = "right" if line.startswith("→") else looks.get("align", "left")
+            _set(made, size, align, None, 1, 1)
+            _write(made, line.removeprefix("→"), size, face, looks.get("color", ""), bold=bold)
 
     def height(self, table: Any, row: int, tall: float) -> None:
         """Set a row's least height in millimetres."""

@@ -72,7 +72,7 @@ def _self_evaluation(paper: Paper) -> None:
         tall=16,
     )
     paper.line(
-        "填表人：　　　　　　　　联系电话：　　　　　　　　填表日期：　　　　年　　月　　日",
+        "填表人：　　　　　　联系电话：　　　　　　填表日期：____年__月__日",
         size=12,
         before=8,
     )
@@ -87,18 +87,16 @@ def _recusal_form(paper: Paper) -> None:
         ("督导事项", "{{事项}}（{{事项编号}}），{{督导时间}}"),
         ("申请回避的督导组成员", ""),
         ("申请理由", ""),
-        (
-            "申请单位意见",
-            "\n\n\n　　　　　　　　　负责人（签字）：\n　　　　　　　　　（公章）　　　　年　　月　　日",
-        ),
-        (
-            "督导室决定",
-            "\n\n\n　　　　　　　　　负责人（签字）：\n　　　　　　　　　（公章）　　　　年　　月　　日",
-        ),
+        ("申请单位意见", ""),
+        ("督导室决定", ""),
     )
     table = paper.table((40, 116), rows, heads=0, size=14, tall=14)
-    for number, tall in ((2, 20), (3, 62), (4, 40), (5, 40)):
+    for number, tall in ((2, 18), (3, 56), (4, 34), (5, 34)):
         paper.height(table, number, tall)
+    for number in (4, 5):
+        paper.cell(
+            table, number, 1, "\n→负责人（签字）：　　　　　　　　\n→（公章）　____年__月__日", size=14
+        )
     paper.line(
         "本表由申请单位填写，密封后送督导室；内容不对外公开。", size=10.5, face=KAI, spacing=20, before=6
     )
@@ -113,15 +111,11 @@ def _rectify() -> bytes:
         "教育督导发现，{{你单位}}尚有{{问题数}}项问题未销号（见附件）。根据《教育督导条例》第二十二条，请抓紧整改，并将整改情况报告我办。"
     )
     paper.head("一、整改要求")
-    paper.text(
-        "逐项查明原因，确定整改措施、责任人和完成时间；能够立即整改的立即整改，不能立即整改的按期完成。"
-    )
+    paper.text("逐项查明原因，确定整改措施、责任人和完成时间；能立即整改的立即整改。")
     paper.head("二、整改期限")
-    paper.text("各项问题的整改期限见附件。整改完成后，请填写附件并附佐证材料，加盖公章报送我办。")
+    paper.text("各项问题的整改期限见附件。整改完成后，请填写附件，连同佐证材料加盖公章报送我办。")
     paper.head("三、核查与销号")
-    paper.text(
-        "我办将对整改情况进行核查，合格的予以销号；逾期未整改或者整改不到位的，将予以督办，并按有关规定处理。"
-    )
+    paper.text("我办将核查整改情况，合格的予以销号；逾期未整改或者整改不到位的，予以督办。")
     paper.text("联系人：{{联系人}}，联系电话：{{联系电话}}。")
     paper.line("", spacing=14)
     paper.text("附件：问题整改清单")
@@ -142,12 +136,13 @@ def _rectify() -> bytes:
         "",
         "",
     )
-    paper.table((11, 18, 33, 13, 22, 22, 26, 13), (heads, row), size=10.5, tall=34)
+    table = paper.table((10, 20, 34, 12, 21, 21, 26, 12), (heads, row), size=10.5, tall=34)
+    paper.height(table, 0, 10)
     return paper.content()
 
 
 def _urge() -> bytes:
-    paper = Paper(numbered=False)
+    paper = Paper(numbered=False, top=24)
     paper.line("{{标注}}", size=10.5, face=KAI, align="center", color="7A4D05", spacing=None)
     paper.line("{{机关}}", size=20, face=TITLE, align="center", color=RED, spacing=34)
     paper.title("教育督导督办单", size=24)
@@ -163,14 +158,18 @@ def _urge() -> bytes:
         ("销号意见", "", "", ""),
     )
     table = paper.table((30, 56, 26, 44), rows, heads=0, size=14, tall=12)
+    asked = (
+        "上述问题到整改期限仍未销号。请于____年__月__日前完成整改，并将整改情况和佐证材料加盖公章报送我办。"
+    )
+    ask = f"{asked}\n联系人：{{{{联系人}}}}　　联系电话：{{{{联系电话}}}}。\n→{{{{机关}}}}\n→{{{{发文日期}}}}"
+    day = "　____年__月__日"
     texts = {
-        3: (26, ""),
-        4: (44, ("上述问题到整改期限仍未销号。请于　　　　年　　月　　日前完成整改，并将整改情况和佐证材料加盖公章报送我办。\n"
-                "联系人：{{联系人}}　　联系电话：{{联系电话}}\n　　　　　　　　　{{机关}}\n　　　　　　　　　{{发文日期}}")),
-        5: (38, "\n\n　　　　负责人（签字）：　　　　　　（公章）　　　　年　　月　　日"),
-        6: (26, "\n　　　　责任督学（签字）：　　　　　　　　　　年　　月　　日"),
-        7: (26, "\n　　　　督导室负责人（签字）：　　　　　　　　年　　月　　日"),
-    }  # fmt: skip
+        3: (22, ""),
+        4: (40, ask),
+        5: (30, f"\n\n→负责人（签字）：　　　　　（公章）{day}"),
+        6: (22, f"\n→责任督学（签字）：　　　　　{day}"),
+        7: (22, f"\n→督导室负责人（签字）：　　　　　{day}"),
+    }
     for number, (tall, text) in texts.items():
         paper.height(table, number, tall)
         table.cell(number, 1).merge(table.cell(number, 3))
@@ -237,7 +236,7 @@ def _appointed() -> bytes:
     paper.text("在聘督学{{人数}}名，其中专职{{专职人数}}名、兼职{{兼职人数}}名。")
     heads = ("序号", "姓名", "督学证号", "专兼职", "职责", "专业学段", "聘期")
     row = tuple("{{督学." + name + "}}" for name in heads)
-    table = paper.table((11, 20, 30, 14, 14, 33, 36), (heads, row), size=10.5, tall=8)
+    table = paper.table((10, 19, 27, 13, 13, 29, 45), (heads, row), size=10.5, tall=8)
     for column in (0, 1, 2, 3, 4, 6):
         paper.cell(table, 1, column, row[column], size=10.5, align="center")
     paper.signature()
