@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from models.hiring.kinds import with_people
+from models.hiring.case import case_of
+from models.hiring.kinds import seat_of, with_people
+from models.hiring.sharing import share_out
 from models.planning import join_plans, office_county, plan_office
 from models.rules import (
     coverage,
@@ -20,7 +22,6 @@ from models.rules import (
 )
 from models.rules.register import finding_message
 from models.solver import Stop
-from models.stages.staffing import StaffingStage
 from scenarios.codes import Force
 from scenarios.county import County
 from scenarios.plan import Plan, Unmet
@@ -35,7 +36,8 @@ POSTING_RULES = (coverage, responsible_load, staffing_level, full_time_share, el
 class Verdict:
     """What a trial left open; ``whole``: a whole year was planned, not the postings alone.
 
-    ``minutes`` and ``bound`` are the staffing stage's objective and proven bound (roads and goals of a year's visits).
+    ``minutes`` and ``bound`` are the objective and proven bound of a year's visits (of the staffing stage where a whole year
+    was planned; else every visit a journey of its own).
     ``incurable`` counts what stayed open with many more people too: no matter of staff.
     """
 
@@ -71,25 +73,21 @@ def checked(
     staffed = with_people(office_county(county, office_id), people, folder)
     ids = frozenset(i.inspector_id for i in staffed.rows.inspectors)
     if not whole:
-        return _postings(staffed, office_id, ids, effort=effort, stop=stop)
+        return _postings(staffed, office_id, ids, folder, stop=stop)
     part = plan_office(staffed, office_id, given=Plan(), effort=effort, stop=stop, tell=lambda _: None)
     plan = join_plans(staffed, [part])
-    own = tuple(row for row in plan.unmet)
     staffing = next(o for o in part.stages if o.stage == "staffing")
-    return Verdict(own, True, staffing.objective, staffing.bound, plan, ids)
+    return Verdict(plan.unmet, True, staffing.objective, staffing.bound, plan, ids)
 
 
-def _postings(county: County, office_id: str, ids: frozenset[str], *, effort: float, stop: Stop) -> Verdict:
-    zones = {s.school_id: s.zone_id for s in county.rows.schools if s.zone_id}
-    staffing = StaffingStage(county, office_id, zones).run(seed=county.seed, effort=effort, stop=stop)
-    plan = Plan(postings=staffing.postings)
+def _postings(county: County, office_id: str, ids: frozenset[str], folder: Path, *, stop: Stop) -> Verdict:
+    """The schools shared out among the people, held against every rule on postings by its own check."""
+    sharing = share_out(case_of(county, office_id, (seat_of(county, office_id),), folder), stop=stop)
+    plan = Plan(postings=sharing.postings)
     found = [
         Unmet(f.rule, f.subject, f.date, None, finding_message(f, county, "zh"))
         for rule in POSTING_RULES
         for f in rule.check(county, plan, county.parameters)
         if (f.force or rule.CARD.force) is not Force.GOAL and (f.rule, f.subject) not in county.waived
     ]
-    return Verdict(tuple(found), False, staffing.outcome.objective, staffing.outcome.bound, plan, ids)
-
-
-__all__ = ["Verdict", "checked"]
+    return Verdict(tuple(found), False, sharing.minutes, sharing.bound, plan, ids)

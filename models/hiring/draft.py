@@ -10,7 +10,7 @@ from ortools.sat.python import cp_model
 
 from models.hiring.ground import Ground
 from models.hiring.kinds import Kind, Place, Profile
-from models.hiring.supply import Stretch, Supply
+from models.hiring.supply import Supply
 from models.hiring.workload import Workload
 from scenarios.codes import Employment
 from scenarios.county import County
@@ -60,8 +60,8 @@ class Relaxed:
 
     model: cp_model.CpModel
     hires: dict[Kind, Any]
-    held: dict[tuple[int, str, Stretch], list[Any]] = field(default_factory=dict)
-    """Literals that somebody new from a place (by number) answers for a school in a stretch."""
+    holders: dict[tuple[str, str], list[Any]] = field(default_factory=dict)
+    """Literals that a person holds a school, where people are told apart."""
     minutes: list[tuple[int, Any]] = field(default_factory=list)
     """Minutes of a year on the road (each visit a journey) and for unmatched stages, where a stretch is priced."""
     open: list[tuple[str, int, Any]] = field(default_factory=list)

@@ -30,10 +30,14 @@ class _Group:
 class Posts:
     """The part of the model that shares out schools among people of today and new ones."""
 
-    def __init__(self, draft: Draft, priced: Stretch | None = None) -> None:
-        """``priced``: the stretch whose roads and unmatched stages are put among ``draft.out.minutes``."""
+    def __init__(self, draft: Draft, priced: Stretch | None = None, *, each: bool = False) -> None:
+        """``priced``: the stretch whose roads and unmatched stages are put among ``draft.out.minutes``.
+
+        ``each``: nobody is taken together with others like them, and ``draft.out.holders`` tells who holds what.
+        """
         self.draft = draft
         self.priced = priced
+        self.each = each
         people = [i.inspector_id for i in draft.county.inspectors_of(draft.office)]
         self._near = within_reach(draft.county, people, list(draft.case.ground.schools), draft.office)
 
@@ -62,7 +66,9 @@ class Posts:
             if self.draft.kept.recusal:
                 allowed -= {s for who, s in stretch.barred if who == i}
             home = person.school_id if self.draft.kept.recusal else ""
-            found[limit, 1 if free else limit, allowed, home, i if stretch is self.priced else ""] += 1
+            found[
+                limit, 1 if free else limit, allowed, home, i if self.each or stretch is self.priced else ""
+            ] += 1
         groups = [
             _Group(n, limit, large, allowed, home, person=i)
             for (limit, large, allowed, home, i), n in found.items()
@@ -97,11 +103,13 @@ class Posts:
                 by_school[s] += mine
                 if group.home:
                     by_home[group.home, s].append(mine)
-                if group.place is not None:
-                    self.draft.out.held[group.place, s, stretch] = mine
+                if self.each:
+                    self.draft.out.holders[group.person, s] = mine
         for s in sorted(stretch.schools):
-            if by_school[s] or self.draft.elastic:
+            if self.draft.elastic:
                 self.draft.require("posts", [(1, x) for x in by_school[s]], 1)
+            elif by_school[s]:
+                self.draft.model.add_exactly_one(by_school[s])
         for (home, away), mine in sorted(by_home.items()):
             for there in mine if home < away else ():
                 for back in by_home.get((away, home), ()):

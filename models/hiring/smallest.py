@@ -10,13 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from models.hiring.case import case_of
 from models.hiring.checking import Verdict, checked
 from models.hiring.draft import LAW_ALONE, Case, Kept, Relaxed
-from models.hiring.ground import ground
-from models.hiring.kinds import Kind, Place, profiles_for, proposals, seat_of, township_places
+from models.hiring.kinds import Kind, Place, proposals
 from models.hiring.relaxed import beyond_reach, relaxed
-from models.hiring.supply import supply
-from models.hiring.workload import workload
+from models.hiring.supply import Stretch
 from models.solver import Run, Stop, solve
 from scenarios.codes import Employment
 from scenarios.county import County
@@ -25,7 +24,7 @@ from scenarios.records import Inspector
 HEAD = 1000
 """What a person weighs against one being full-time: the fewest people first, of those the fewest full-time ones."""
 BOUND_EFFORT = 60.0
-PLACING_EFFORT = 20.0
+PLACING_EFFORT = 6.0
 TRIES = 4
 """Plans that are made at most with more and more people before the result is told as a range."""
 
@@ -116,20 +115,6 @@ class Answer:
         return sum(n for kind, n in self.hires.items() if kind.employment is Employment.FULL_TIME)
 
 
-def case_of(county: County, office_id: str, places: Sequence[Place], folder: Path) -> Case:
-    """All that is known of an office; candidate places are its townships where none are given."""
-    there = tuple(places) or township_places(county, office_id)
-    return Case(
-        county,
-        office_id,
-        ground(county, office_id, there, folder),
-        profiles_for(county, office_id),
-        supply(county, office_id),
-        workload(county, office_id),
-        seat_of(county, office_id),
-    )
-
-
 def least(
     case: Case, kept: Kept, *, prices: Prices = Prices(), stop: Stop, effort: float = BOUND_EFFORT
 ) -> Answer:
@@ -159,18 +144,40 @@ def answer(model: Relaxed, run: Run) -> Answer:
 def placed(
     case: Case, kept: Kept, heads: int, full: int, *, stop: Stop, effort: float = PLACING_EFFORT
 ) -> tuple[tuple[Kind, int], ...]:
-    """Where so many new people should start and what they should know: least road and unmatched stages (not proven)."""
-    stretches = case.supply.stretches
-    priced = max(stretches, key=lambda s: (s.days, -s.day.toordinal()), default=None)
+    """Where so many new people should start and what they should know: least road and unmatched stages (not proven).
+
+    The longest stretch decides; where its choice does not do for the others, all of them are looked at together.
+    """
+    longest = max(case.supply.stretches, key=lambda s: (s.days, -s.day.toordinal()), default=None)
+    alone = replace(case, supply=replace(case.supply, stretches=(longest,) if longest else ()))
+    first = _placed(alone, kept, (heads, full), longest, stop=stop, effort=effort)
+    if first and len(case.supply.stretches) > 1 and not _does(case, kept, first, stop=stop):
+        return _placed(case, kept, (heads, full), longest, stop=stop, effort=2 * effort) or first
+    return first
+
+
+def _placed(
+    case: Case, kept: Kept, number: tuple[int, int], priced: Stretch | None, *, stop: Stop, effort: float
+) -> tuple[tuple[Kind, int], ...]:
+    heads, full = number
     everywhere = range(len(case.ground.places))
     model = relaxed(case, kept, places=everywhere, most=max(heads, 1), priced=priced)
     model.model.add(model.heads() == heads)
     model.model.add(model.full() == full)
     model.model.minimize(sum(cost * x for cost, x in model.minutes))
-    run = solve(model.model, seed=case.county.seed, limit=effort, stop=stop, linearization=2, gap=0.005)
+    run = solve(model.model, seed=case.county.seed, limit=effort, stop=stop, linearization=2, gap=0.02)
     if not run.found:
         return ()
     return tuple((kind, n) for kind, x in model.hires.items() if (n := run.amount(x)))
+
+
+def _does(case: Case, kept: Kept, hires: Sequence[tuple[Kind, int]], *, stop: Stop) -> bool:
+    """Whether some people taken on satisfy every sum."""
+    wanted = dict(hires)
+    model = relaxed(case, kept, places=range(len(case.ground.places)), most=max(1, sum(wanted.values())))
+    for kind, x in model.hires.items():
+        model.model.add(x == wanted.get(kind, 0))
+    return solve(model.model, seed=case.county.seed, limit=PLACING_EFFORT, stop=stop).found
 
 
 def _silent(_office: str, _stage: str) -> None:

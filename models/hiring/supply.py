@@ -82,7 +82,7 @@ def supply(county: County, office_id: str) -> Supply:
             there = sum(d.replace(day=1) == month for d in days)
             room[person.inspector_id, month] = int(2 * min(person.days_per_month, there))
     return Supply(
-        stretches=_hardest(_stretches(county, office_id)),
+        stretches=_hardest(all_stretches(county, office_id)),
         levels=tuple(_levels(county, office_id)),
         school_crew=tuple(i for i in crew if school[i.inspector_id]),
         government_crew=tuple(i for i in crew if government[i.inspector_id]),
@@ -105,7 +105,8 @@ def turning_days(county: County, office_id: str) -> list[date]:
     return sorted(d for d in days if county.start <= d <= county.end)
 
 
-def _stretches(county: County, office_id: str) -> list[Stretch]:
+def all_stretches(county: County, office_id: str) -> list[Stretch]:
+    """The stretches of an office's horizon in order of days, easy ones too."""
     p = county.parameters
     days = turning_days(county, office_id)
     found = []

@@ -1,0 +1,27 @@
+"""All that is known of one office when its staff is to be found, gathered once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from models.hiring.draft import Case
+from models.hiring.ground import ground
+from models.hiring.kinds import Place, profiles_for, seat_of, township_places
+from models.hiring.supply import supply
+from models.hiring.workload import workload
+from scenarios.county import County
+
+
+def case_of(county: County, office_id: str, places: Sequence[Place], folder: Path) -> Case:
+    """All that is known of an office; candidate places are its townships where none are given."""
+    there = tuple(places) or township_places(county, office_id)
+    return Case(
+        county,
+        office_id,
+        ground(county, office_id, there, folder),
+        profiles_for(county, office_id),
+        supply(county, office_id),
+        workload(county, office_id),
+        seat_of(county, office_id),
+    )
