@@ -12,6 +12,7 @@ from icalendar import Calendar, Timezone, TimezoneStandard, vText
 from icalendar import Event as Entry
 
 from planner.publish.calendar_ledger import ZONE, sequence_of, withdrawn_of
+from planner.publish.documents.letterhead import labels
 from planner.publish.edition import Edition
 from planner.publish.folder import file_stem
 from planner.words import code_text
@@ -21,7 +22,7 @@ from scenarios.records import Imposed, Inspector, Training
 
 DOMAIN = "duxue"
 HOURS = {Half.AM: (time(8, 30), time(11, 30)), Half.PM: (time(14, 0), time(17, 0))}
-TEAM = ((Role.LEAD, "组长"), (Role.MEMBER, "成员"), (Role.EXPERT, "专家"))
+TEAM = (Role.LEAD, Role.MEMBER, Role.EXPERT)
 
 
 def write_calendars(folder: Path, edition: Edition) -> tuple[Path, ...]:
@@ -39,12 +40,15 @@ def write_calendars(folder: Path, edition: Edition) -> tuple[Path, ...]:
 def calendar_of(person: Inspector, edition: Edition) -> Calendar:
     """One person's calendar, entries in order of day."""
     calendar = Calendar()
-    calendar.add("prodid", f"-//{DOMAIN}//inspection plan//ZH")
+    calendar.add("prodid", f"-//{DOMAIN}//inspection plan//{edition.lang.upper()}")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", vText(f"{person.name} {edition.period}督导日程"))
+    calendar.add("x-wr-calname", vText(f"{person.name} {_title(edition)}"))
     calendar.add("x-wr-timezone", ZONE)
-    calendar.add("x-wr-caldesc", vText("\n".join(["内部资料，含未通知的随机督导安排", *edition.labels()])))
+    internal = edition.say(
+        "内部资料，含未通知的随机督导安排", "Internal: holds visits that are not announced"
+    )
+    calendar.add("x-wr-caldesc", vText("\n".join([internal, *labels(edition)])))
     calendar.add_component(_zone())
     dated = [*entries_of(person, edition), *_withdrawn(person, edition)]
     for _, _, entry in sorted(dated, key=lambda one: one[:2]):
@@ -96,7 +100,7 @@ def _withdrawn(person: Inspector, edition: Edition) -> Iterator[Dated]:
     for one in withdrawn_of(edition.plan):
         if one.inspector_id != person.inspector_id:
             continue
-        entry = _entry(one.key, f"已取消：{one.summary}", edition)
+        entry = _entry(one.key, _line(edition, edition.say("已取消", "cancelled"), one.summary), edition)
         entry["sequence"] = one.sequence
         entry.add("dtstart", one.start)
         entry.add("dtend", one.end)
@@ -109,16 +113,17 @@ def _withdrawn(person: Inspector, edition: Edition) -> Iterator[Dated]:
 def _visit(visit: Visit, edition: Edition) -> Dated:
     school = edition.place(visit.school_id)
     key = uid("visit", visit.visit_id, visit.inspector_id)
-    entry = _entry(key, f"经常性督导：{school}", edition)
+    entry = _entry(key, _line(edition, edition.say("经常性督导", "visit"), school), edition)
     if visit.half is Half.DAY:
         _all_day(entry, visit.date, visit.date)
     else:
         begin, end = HOURS[visit.half]
         entry.add("dtstart", datetime.combine(visit.date, begin, ZoneInfo(ZONE)))
         entry.add("dtend", datetime.combine(visit.date, end, ZoneInfo(ZONE)))
-    lines = ["随机督导，不预先通知学校"]
+    lines = [edition.say("随机督导，不预先通知学校", "Unannounced: the school is not told")]
     if visit.covers:
-        lines.append(f"一并查看整改：{'、'.join(visit.covers)}")
+        issues = edition.say("、", ", ").join(visit.covers)
+        lines.append(_line(edition, edition.say("一并查看整改", "look at what was put right"), issues))
     entry.add("description", "\n".join(lines))
     entry.add("class", "CONFIDENTIAL")
     _where(entry, visit.school_id, edition)
@@ -126,14 +131,23 @@ def _visit(visit: Visit, edition: Edition) -> Dated:
 
 
 def _event(event: Event, seat: Seat, edition: Edition) -> Dated:
-    what = f"{edition.kinds(event)}：{edition.place(event.target_id)}（{seat.role.zh}）"
+    role = code_text(seat.role, edition.lang)
+    place = edition.place(event.target_id)
+    what = _line(
+        edition, edition.kinds(event, edition.lang), edition.say(f"{place}（{role}）", f"{place} ({role})")
+    )
     key = uid("event", event.event_id, seat.inspector_id)
     entry = _entry(key, what, edition)
     _all_day(entry, event.start, event.end)
-    team = [f"{word}：{names}" for role, word in TEAM if (names := edition.team_names(event, role))]
+    lines = [_line(edition, edition.say("事项编号", "event"), event.event_id)]
+    lines += [
+        _line(edition, code_text(one, edition.lang), names)
+        for one in TEAM
+        if (names := edition.team_names(event, one))
+    ]
     if event.notice_on:
-        team.append(f"通知日期：{event.notice_on.isoformat()}")
-    entry.add("description", "\n".join([f"事项编号：{event.event_id}", *team]))
+        lines.append(_line(edition, edition.say("通知日期", "notice on"), event.notice_on.isoformat()))
+    entry.add("description", "\n".join(lines))
     if seat.role is Role.RESERVE:
         entry.add("status", "TENTATIVE")
         entry.add("transp", "TRANSPARENT")
@@ -142,8 +156,8 @@ def _event(event: Event, seat: Seat, edition: Edition) -> Dated:
 
 
 def _lent(imposed: Imposed, person: Inspector, edition: Edition) -> Dated:
-    level = code_text(imposed.level, "zh")
-    what = f"{level}抽调：{edition.place(imposed.target_id)}"
+    level = code_text(imposed.level, edition.lang)
+    what = _line(edition, edition.say(f"{level}抽调", f"lent ({level})"), edition.place(imposed.target_id))
     key = uid("event", imposed.event_id, person.inspector_id)
     entry = _entry(key, what, edition)
     _all_day(entry, imposed.start, imposed.end)
@@ -152,11 +166,24 @@ def _lent(imposed: Imposed, person: Inspector, edition: Edition) -> Dated:
 
 
 def _training(training: Training, person: Inspector, edition: Edition) -> Dated:
-    what = f"培训：{training.training_id}（{training.hours:g}学时）"
+    what = edition.say(
+        f"培训：{training.training_id}（{training.hours:g}学时）",
+        f"training: {training.training_id} ({training.hours:g} hours)",
+    )
     key = uid("training", training.training_id, person.inspector_id)
     entry = _entry(key, what, edition)
     _all_day(entry, training.start, training.end)
     return training.start, key, entry
+
+
+def _title(edition: Edition) -> str:
+    return edition.say(
+        f"{edition.period}督导日程", f"inspection {edition.county.start} to {edition.county.end}"
+    )
+
+
+def _line(edition: Edition, head: str, text: str) -> str:
+    return edition.say(f"{head}：{text}", f"{head}: {text}")
 
 
 def _entry(key: str, summary: str, edition: Edition) -> Entry:

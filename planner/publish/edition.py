@@ -221,7 +221,7 @@ class Edition:
 
     def team_names(self, event: Event, *roles: Role) -> str:
         """The names of an event's people of some roles."""
-        return "、".join(self.person(s.inspector_id) for s in self.team(event, *roles))
+        return self.say("、", ", ").join(self.person(s.inspector_id) for s in self.team(event, *roles))
 
     @cached_property
     def sessions(self) -> Mapping[str, tuple[str, ...]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from planner.publish.edition import Edition
 from scenarios.codes import Stage, TaskKind
 from scenarios.plan import Event
@@ -59,10 +61,10 @@ def duties_at(school: School) -> tuple[tuple[str, ...], str]:
     return GATE_DUTIES, GATE_BASIS
 
 
-def purposes(edition: Edition, event: Event) -> str:
+def purposes(edition: Edition, tasks: Iterable[Task]) -> str:
     """What an event is for, campaigns by name, each purpose once."""
     found = []
-    for task in event.kinds:
+    for task in tasks:
         word = PURPOSES[task.kind]
         name = edition.campaign_names.get(task.ref, "") if task.kind is TaskKind.CAMPAIGN else ""
         found.append(name if word in name else f"“{name}”{word}" if name else word)

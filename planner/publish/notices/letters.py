@@ -102,22 +102,25 @@ def _notices(edition: Edition) -> Iterator[Letter]:
 
 def event_values(edition: Edition, event: Event) -> Values:
     """The single facts of an event."""
-    last = f"至{_later_day(event.start, event.end)}" if event.end != event.start else ""
     at_school = event.target_id in edition.county.schools
     return {
-        "事项": purposes(edition, event),
+        "事项": purposes(edition, event.kinds),
         "事项编号": event.event_id,
-        "督导时间": day_text(event.start) + last,
+        "督导时间": days_text(event.start, event.end),
         "首日": day_text(event.start),
         "天数": str(event.length),
         "责任督学": holder(edition, event.target_id, event.start) if at_school else "",
     }
 
 
-def _later_day(first: date, last: date) -> str:
+def days_text(first: date, last: date) -> str:
+    """The days of an event, as a letter writes them: 2027年3月4日至5日."""
+    if first == last:
+        return day_text(first)
     if first.year != last.year:
-        return day_text(last)
-    return f"{last.day}日" if first.month == last.month else f"{last.month}月{last.day}日"
+        return f"{day_text(first)}至{day_text(last)}"
+    later = f"{last.day}日" if first.month == last.month else f"{last.month}月{last.day}日"
+    return f"{day_text(first)}至{later}"
 
 
 def _event_lists(edition: Edition, event: Event) -> Lists:

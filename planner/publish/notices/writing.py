@@ -16,7 +16,6 @@ from planner.publish.notices.letter_list import Entry, write_list
 from planner.publish.notices.letters import Letter, letters
 from planner.publish.notices.standard_templates import standard_template
 from planner.publish.notices.template_file import Filling, Imprint, TemplateFile
-from scenarios.difference import Difference
 
 TEMPLATES = "模板"
 HELP = "占位符说明.txt"
@@ -26,11 +25,10 @@ IN_ONE = (LetterKind.SIGN,)
 
 @dataclass(frozen=True, slots=True)
 class NoticeWish:
-    """Which notices are asked for: an office's own templates, one month only, and what changed since a release."""
+    """Which notices are asked for: filled from an office's own templates, or those of one month only."""
 
     templates: Path | None = None
     month: date | None = None
-    difference: Difference | None = None
 
 
 def write_notices(folder: Path, edition: Edition, wish: NoticeWish) -> tuple[Path, ...]:
@@ -60,8 +58,7 @@ def write_notices(folder: Path, edition: Edition, wish: NoticeWish) -> tuple[Pat
 
 
 def _chosen(edition: Edition, wish: NoticeWish) -> Iterable[Letter]:
-    told = change_letters(edition, wish.difference) if wish.difference is not None else ()
-    return [one for one in (*letters(edition), *told) if wish.month in (None, one.month)]
+    return [one for one in (*letters(edition), *change_letters(edition)) if wish.month in (None, one.month)]
 
 
 def _write_office(

@@ -1,5 +1,6 @@
 """Calendars: one a person, ids that never change, local times, nothing lost and nothing twice."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -129,3 +130,20 @@ def test_calendars_say_that_data_is_synthetic_and_carry_no_phone(edition: Editio
     assert "合成数据" in told
     assert "内部资料" in told
     assert worlds.PRIVATE_PHONE not in told
+
+
+def test_english_calendars_hold_no_chinese_words_but_names(edition: Edition) -> None:
+    known = " ".join(
+        [
+            *(s.name + s.township for s in edition.county.rows.schools),
+            *(i.name for i in edition.county.rows.inspectors),
+            *(c.name for c in edition.county.rows.campaigns),
+        ]
+    )
+    english = Edition(edition.county, edition.plan, edition.audit, "en")
+    for person in edition.county.rows.inspectors:
+        told = calendar_of(person, english).to_ical().decode().replace("\r\n ", "")
+        words = re.findall("[\u3400-\u9fff\uff00-\uffef\u3000-\u303f]+", told)
+        assert words, "names of schools stay as they are"
+        assert [word for word in words if word not in known] == []
+        assert "visit: " in told
