@@ -302,7 +302,10 @@ def _explain(verb: Verb, word: Word) -> None:
         "plan", type=Path, nargs="?", metavar="PLAN", help=word("方案文件夹", "the plan folder")
     )
     made.add_argument(
-        "--office", action="append", metavar="ID", help=word("只说明这个督导室（可重复）", "only this office (repeatable)")
+        "--office",
+        action="append",
+        metavar="ID",
+        help=word("只说明这个督导室（可重复）", "only this office (repeatable)"),
     )
     made.add_argument(
         "--seconds",
@@ -323,11 +326,12 @@ def _explain(verb: Verb, word: Word) -> None:
         "--what-if",
         action="append",
         metavar="S017=I042",
-        help=word("某校改由某人负责的代价，或不许的规则（可重复）", "the price of a school in other hands, or the rule against it (repeatable)"),
+        help=word(
+            "某校改由某人负责的代价，或不许的规则（可重复）",
+            "the price of a school in other hands, or the rule against it (repeatable)",
+        ),
     )
-    made.add_argument(
-        "--out", type=Path, metavar="FILE.html", help=word("另存为网页", "write a page too")
-    )
+    made.add_argument("--out", type=Path, metavar="FILE.html", help=word("另存为网页", "write a page too"))
     _json(made, word)
     _replace(made, word)
 

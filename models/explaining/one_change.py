@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from models.prices import price_of
-from models.rules import travel
+from models.rules import responsible_load, travel
 from models.rules.card import Finding, Rule
 from models.rules.register import RULES, rule
 from scenarios.codes import Force
@@ -158,6 +158,9 @@ def judged(
     after = change.applied(before)
     old, new = _findings(here, before, checked), _findings(here, after, checked)
     made, mended = _unpaired(new, old, earlier_is_worse=True), _unpaired(old, new)
+    if responsible_load in checked:
+        known = {f.subject for f in made if f.rule == responsible_load.CARD.id}
+        made = (*(f for f in _overloads(here, before, after, change) if f.subject not in known), *made)
     minutes = 0.0
     if rules is None:
         minutes = travel.measure(here, after, here.parameters) - travel.measure(here, before, here.parameters)
@@ -167,6 +170,31 @@ def judged(
             if finding.force is Force.GOAL:
                 price += sign * price_of(county, office_id, finding.rule, Force.GOAL)
     return Verdict(made, mended, minutes, price)
+
+
+def _overloads(county: County, before: Plan, after: Plan, change: Change) -> Iterable[Finding]:
+    """Who gets more schools than allowed, and than before, inside the days of a posting that changes hands.
+
+    The check tells the first such day of a person only: what is broken in March must not hide what is broken in June.
+    """
+    for row in change.into:
+        if isinstance(row, Posting):
+            old, new = (
+                _findings(
+                    county,
+                    Plan(postings=tuple(_inside(p.postings_of(row.inspector_id), row))),
+                    (responsible_load,),
+                )
+                for p in (before, after)
+            )
+            yield from _unpaired(new, old)
+
+
+def _inside(rows: Iterable[Posting], stretch: Posting) -> Iterable[Posting]:
+    for row in rows:
+        first, last = max(row.start, stretch.start), min(row.end, stretch.end)
+        if first <= last:
+            yield replace(row, start=first, end=last)
 
 
 def _findings(county: County, plan: Plan, rules: Iterable[Rule]) -> list[Finding]:

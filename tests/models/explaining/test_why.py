@@ -8,7 +8,7 @@ from models.explaining.why import why
 from models.explaining.why_answer import UnknownSubjectError, Why, lines
 from scenarios.codes import RecusalReason
 from scenarios.plan import Seat
-from tests.models.explaining.planned import planned, worse
+from tests.models.explaining.planned import amount, breaches, planned, worse
 
 SHAPES = (("plain", 2), ("recusals", 3))
 
@@ -23,6 +23,8 @@ def agrees(shape: str, seed: int, answer: Why, stride: int = 1) -> tuple[int, in
             possible += 1
         for barred in choice.blocked[::stride]:
             found = {rule for rule, _ in worse(county, plan, barred.change)}
+            after = amount(breaches(county, barred.change.applied(plan)))
+            found |= {rule for rule, subject in after if subject == barred.finding.subject}
             assert barred.rule in found, (answer.subject, barred.key, barred.rule, found)
             blocked += 1
     return possible, blocked

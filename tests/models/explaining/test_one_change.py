@@ -1,0 +1,62 @@
+"""One change judged on the schools and people it concerns: the same as the whole audit, and stricter where that is silent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from models.explaining.handing_over import reposted
+from models.explaining.one_change import Change, judged
+from scenarios.plan import Plan
+from tests.models.explaining.planned import planned
+from tests.models.stages.small_office import office, person, posting, school
+
+JULY = date(2027, 7, 1)
+JUNE = date(2027, 6, 30)
+
+
+def test_a_full_person_is_full_even_where_another_breach_comes_first() -> None:
+    """B has six schools until June (a breach already) and five from July on: a sixth in July is one too many."""
+    schools = [school(n) for n in range(1, 8)]
+    county = office(schools, [person("A"), person("B")])
+    held = [posting(f"S{n:03d}", "B") for n in range(1, 6)]
+    plan = Plan(
+        postings=(
+            *held,
+            posting("S006", "B", end=JUNE),
+            posting("S006", "A", start=JULY),
+            posting("S007", "A", start=JULY),
+        )
+    )
+    verdict = judged(county, plan, reposted(county, plan.postings[-1], "B"), "U1")
+    assert "responsible_load" in {f.rule for f in verdict.breaches}
+    freed = replace(plan, postings=plan.postings[1:])
+    verdict = judged(county, freed, reposted(county, freed.postings[-1], "B"), "U1")
+    assert "responsible_load" not in {f.rule for f in verdict.breaches}
+
+
+def test_changes_add_up() -> None:
+    a, b, c = (posting("S001", i) for i in "ABC")
+    both = Change((a,), (b,)) + Change((b,), (c,))
+    assert both == Change((a,), (c,))
+    assert both.applied(Plan(postings=(a,))).postings == (c,)
+
+
+def test_no_change_makes_or_mends_anything() -> None:
+    county, plan = planned()
+    office_id = county.offices[0].unit_id
+    for row in (plan.postings[0], plan.visits[0], plan.events[0], plan.seats[0]):
+        verdict = judged(county, plan, Change((row,), (row,)), office_id)
+        assert verdict.made == verdict.mended == ()
+        assert abs(verdict.minutes) < 1e-6
+
+
+def test_every_row_taken_out_is_missed_by_the_rules() -> None:
+    county, plan = planned()
+    office_id = county.offices[0].unit_id
+    for row, rule in (
+        (plan.postings[0], "coverage"),
+        (plan.visits[0], "monthly_visit"),
+        (plan.seats[0], "team_size"),
+    ):
+        assert rule in {f.rule for f in judged(county, plan, Change((row,)), office_id).breaches}
