@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
+from models.explaining.reasons import reasoned
 from models.planning import OfficePlan, Progress, join_plans
 from models.revision.answer import Broken, CurvePoint, Moves, Prices, RevisedOffice
 from models.solver import Stop
@@ -260,7 +261,7 @@ def _joined(task: RevisionTask, parts: Sequence[OfficePlan]) -> tuple[Plan, tupl
     joined = join_plans(county, parts)
     joined = replace(joined, events=(*joined.events, *gone))
     left_out = tuple(office for office in order if office not in {part.office_id for part in parts})
-    return own_up(county, joined, left_out), left_out
+    return own_up(county, reasoned(county, joined), left_out), left_out
 
 
 def moves_of(found: Difference, offices: Sequence[RevisedOffice]) -> ReleaseMoves:
