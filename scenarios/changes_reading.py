@@ -14,13 +14,17 @@ from scenarios.changes_by_kind import check_changes
 from scenarios.changes_checks import FRAME, fixed_parameter
 from scenarios.consistency import check_consistency
 from scenarios.county import County, Rows
+from scenarios.headings import table_named
+from scenarios.ledger import LedgerReading, ledger_sheet, read_ledger_sheet, workbook_in
+from scenarios.ledger_changes import joined, ledger_changes, unfilled
 from scenarios.parameters import ParameterSpec
 from scenarios.plan import Plan
 from scenarios.problems import Fault, Problem, at_file, folded, has_errors
+from scenarios.raw_sheets import RawSheet
 from scenarios.reading import rows_in_wgs84, typed_tables
 from scenarios.settings import Settings, read_settings
-from scenarios.sheets import SCENARIO
-from scenarios.source import open_source
+from scenarios.sheets import PLAN, SCENARIO
+from scenarios.source import Source, open_source
 from scenarios.typed_rows import TypedRow, TypedTable
 
 PLACED = ("units", "schools", "inspectors")
@@ -48,12 +52,66 @@ def read_changes(
     """What has happened since ``plan`` was released, from a workbook or a folder of csv files, with all problems at once.
 
     ``county`` is the scenario that the plan was made with; ``specs`` and ``waivable`` as for a scenario; ``as_of`` is the
-    day of the revision, if it is known. Never raises for what a file may hold.
+    day of the revision, if it is known. A plan's workbook (or folder) is read by its ledger 督导任务台账, and its sheet
+    变动 if there is one; a ledger may also stand in a file of changes. Never raises for what a file may hold.
     """
-    source = open_source(Path(path))
+    source = open_source(workbook_in(Path(path)))
+    sheet = ledger_sheet(source)
+    known = county, plan, specs, waivable, as_of
+    return _read_sheets(source, *known) if sheet is None else _with_ledger(source, sheet, *known)
+
+
+def _with_ledger(
+    source: Source,
+    sheet: RawSheet,
+    county: County,
+    plan: Plan,
+    specs: Iterable[ParameterSpec],
+    waivable: Collection[str],
+    as_of: date | None,
+) -> ChangesReading:
+    """The changes that a ledger tells, with those of the other sheets of changes in its file."""
+    others = tuple(one for one in source.sheets if one is not sheet)
+    if any(table_named(one.name, PLAN, lenient=False) == "visits" for one in others):
+        others = tuple(one for one in others if table_named(one.name, (CHANGES,), lenient=True))
+    given = ChangesReading(Changes(), source.problems)
+    if any(len(one.cells) > 1 for one in others):
+        given = _read_sheets(
+            replace(source, sheets=others), county, plan, specs, waivable, as_of, alone=False
+        )
+    day = as_of or date.max
+    ledger = read_ledger_sheet(sheet, plan, as_of)
+    problems = (*given.problems, *ledger.problems, *_unfilled(sheet, ledger, as_of))
+    if given.changes is None or has_errors(problems):
+        return ChangesReading(None, problems)
+    told = ledger_changes(ledger, plan, day, county.rows.follow_ups)
+    return ChangesReading(joined(given.changes, told), problems)
+
+
+def _unfilled(sheet: RawSheet, ledger: LedgerReading, as_of: date | None) -> Iterator[Problem]:
+    rows = unfilled(ledger, as_of) if as_of is not None else ()
+    if rows:
+        zh = f"有 {len(rows)} 项调整日以前的任务没有填完成情况（如 {rows[0].task_id}），按已完成处理"
+        en = f"{len(rows)} tasks before the day of the revision are not filled in (such as {rows[0].task_id}): taken as done"
+        yield at_file(sheet.name, Fault("unfilled", zh, en, "warning"))
+
+
+def _read_sheets(
+    source: Source,
+    county: County,
+    plan: Plan,
+    specs: Iterable[ParameterSpec],
+    waivable: Collection[str],
+    as_of: date | None,
+    *,
+    alone: bool = True,
+) -> ChangesReading:
+    """The changes of a file's own sheets; one that holds none is a problem unless there is a ledger beside them."""
     typed, problems = typed_tables(source, CHANGE_TABLES, lenient=True)
     if not typed:
-        return ChangesReading(None, tuple(problems))
+        return ChangesReading(None if alone or has_errors(problems) else Changes(), tuple(problems))
+    if not alone and not any(table.rows or table.problems for table in typed.values()):
+        return ChangesReading(Changes(), tuple(problems))
     if not any(table.rows for table in typed.values()):
         problems += [p for table in typed.values() for p in table.problems] or [
             at_file(source.path.name, _NOTHING)

@@ -13,7 +13,7 @@ from scenarios.plan import Plan
 from scenarios.problems import Fault, Problem, at_file, folded, has_errors
 from scenarios.raw_sheets import RawSheet
 from scenarios.rows import Kind, Table, column, columns_of
-from scenarios.source import open_source
+from scenarios.source import Source, open_source
 from scenarios.spellings import fold
 from scenarios.typed_rows import TypedRow, TypedTable, read_table
 
@@ -128,9 +128,9 @@ def state_of(row: LedgerRow, day: date) -> State:
     return State.OVERDUE if last < day else State.WAITING
 
 
-def holds_ledger(path: Path) -> bool:
-    """Whether a workbook or folder holds the sheet 督导任务台账."""
-    return any(_is_ledger(sheet) for sheet in open_source(path).sheets)
+def ledger_sheet(source: Source) -> RawSheet | None:
+    """The sheet 督导任务台账 of a workbook, if it holds one."""
+    return next((sheet for sheet in source.sheets if is_ledger(sheet)), None)
 
 
 def read_ledger(path: Path, plan: Plan | None = None, as_of: date | None = None) -> LedgerReading:
@@ -139,15 +139,17 @@ def read_ledger(path: Path, plan: Plan | None = None, as_of: date | None = None)
     With ``plan``, ids that it does not know are problems too; with ``as_of``, days after it. Never raises for what a
     file may hold.
     """
-    path = Path(path)
-    if path.is_dir() and (path / WORKBOOK).is_file():
-        path = path / WORKBOOK
-    source = open_source(path)
-    sheet = next((s for s in source.sheets if _is_ledger(s)), None)
+    source = open_source(workbook_in(Path(path)))
+    sheet = ledger_sheet(source)
     if sheet is None:
-        missing = () if has_errors(source.problems) else (at_file(path.name, _NO_LEDGER),)
+        missing = () if has_errors(source.problems) else (at_file(source.path.name, _NO_LEDGER),)
         return LedgerReading((), (*source.problems, *missing))
     return read_ledger_sheet(sheet, plan, as_of)
+
+
+def workbook_in(path: Path) -> Path:
+    """The plan's workbook where a plan folder is given, else the path itself."""
+    return path / WORKBOOK if (path / WORKBOOK).is_file() else path
 
 
 def read_ledger_sheet(sheet: RawSheet, plan: Plan | None = None, as_of: date | None = None) -> LedgerReading:
@@ -171,7 +173,8 @@ _NO_LEDGER = Fault(
 )
 
 
-def _is_ledger(sheet: RawSheet) -> bool:
+def is_ledger(sheet: RawSheet) -> bool:
+    """Whether a sheet is the ledger, by its name."""
     name = sheet.name.removesuffix(".csv")
     return fold(name) in {fold(LEDGER.zh), fold(LEDGER.name)}
 
@@ -316,15 +319,21 @@ def issue_key(row: TypedRow | LedgerRow) -> str:
 
 
 def _check_known(typed: TypedTable, plan: Plan) -> None:
-    visits = {v.visit_id for v in plan.visits}
+    """Ids stand as the plan has them: a task that it holds, at its own school or unit."""
+    visits = {v.visit_id: v.school_id for v in plan.visits}
     for row in typed.rows:
-        kind, key = row.get("kind"), row.get("task_id")
-        known = {TaskClass.VISIT: key in visits, TaskClass.EVENT: plan.event(str(key)) is not None}
-        if key is not None and kind is not None and not known.get(kind, True):
-            zh = "方案中没有这项任务；任务编号请勿改动"
-            typed.blame(
-                row, "task_id", Fault("unknown_task", zh, "no such task in the plan; leave ids as they were")
-            )
+        kind, key = row.get("kind"), str(row.get("task_id"))
+        if kind is None or kind is TaskClass.ISSUE:
+            continue
+        event = plan.event(key)
+        target = visits.get(key) if kind is TaskClass.VISIT else event.target_id if event else None
+        if target is None:
+            zh = "方案中没有这项任务；任务编号、任务类别请勿改动"
+            en = "no such task in the plan; leave ids and kinds as they were"
+            typed.blame(row, "task_id", Fault("unknown_task", zh, en))
+        elif row.get("target_id") not in (None, target):
+            zh, en = f"这项任务的对象代码应为 {target}，请改回", f"the target of this task is {target}"
+            typed.blame(row, "target_id", Fault("other_target", zh, en))
 
 
 def with_ids(rows: Iterable[LedgerRow]) -> tuple[LedgerRow, ...]:

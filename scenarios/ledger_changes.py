@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from scenarios.changes import Change, Changes
+from scenarios.changes import Change, Changes, merged
 from scenarios.codes import ChangeKind, Severity, TaskKind
 from scenarios.ledger import LedgerReading, LedgerRow, Result, TaskClass, found_on, issue_key, with_ids
 from scenarios.plan import Plan
@@ -45,6 +45,17 @@ def unfilled(ledger: LedgerReading, as_of: date) -> tuple[LedgerRow, ...]:
         for row in ledger.rows
         if row.kind is not TaskClass.ISSUE and row.task_id not in filled and _is_past(row, as_of)
     )
+
+
+def joined(first: Changes, second: Changes) -> Changes:
+    """Both changes in one: what the first says of a task or row holds over the second."""
+    told = {(row.kind, row.subject) for row in first.rows}
+    rows = (*first.rows, *(row for row in second.rows if (row.kind, row.subject) not in told))
+    tables = {
+        name: merged(name, second.tables.get(name, ()), first.tables.get(name, ()))
+        for name in dict.fromkeys((*first.tables, *second.tables))
+    }
+    return Changes(rows, tables, {**second.parameters, **first.parameters})
 
 
 def _is_past(row: LedgerRow, as_of: date) -> bool:

@@ -9,17 +9,24 @@ from typing import Any
 import openpyxl
 import pytest
 
+from models.rules.register import parameter_specs, waivable
+from planner.publish.book import Book
+from planner.publish.documents import task_ledger
 from planner.publish.documents.task_ledger import TITLE
 from planner.publish.edition import Edition
 from planner.publish.figures import Figures
-from planner.publish.workbook import write_workbook
+from planner.publish.tables import write_sheets
 from planner.words import Lang
-from scenarios.changes import ChangeKind
+from scenarios.changes import Change, ChangeKind, Changes
+from scenarios.changes_reading import ChangesReading, read_changes
+from scenarios.changing import changed
 from scenarios.codes import Severity, Status
-from scenarios.ledger import DERIVED, LEDGER, Result, State, TaskClass, holds_ledger, read_ledger, state_of
-from scenarios.ledger_changes import ledger_changes, unfilled
+from scenarios.ledger import DERIVED, LEDGER, Result, State, TaskClass, read_ledger, state_of
+from scenarios.ledger_changes import joined, ledger_changes, unfilled
 from scenarios.plan import Plan
 from scenarios.reading import read_plan
+from scenarios.records import FollowUp
+from scenarios.rows import make
 from tests.planner.publish import worlds
 
 AS_OF = date(2027, 6, 1)
@@ -70,9 +77,12 @@ def book(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def written(edition: Edition, folder: Path) -> Path:
-    path = folder / "plan.xlsx"
-    write_workbook(path, edition, Figures(edition))
-    return path
+    """A plan's workbook with the ledger and the tables, the other documents left out."""
+    book = Book(folder / "plan.xlsx", title="", day=edition.county.as_of, lang=edition.lang)
+    task_ledger.write(book, edition, Figures(edition))
+    write_sheets(book, edition.plan, edition.lang)
+    book.close()
+    return folder / "plan.xlsx"
 
 
 def filled(book: Path, folder: Path, fill: Fill, lang: Lang = "zh") -> Path:
@@ -155,7 +165,6 @@ def test_the_filled_workbook_is_still_the_same_plan(book: Path, edition: Edition
         edition.plan.events,
         edition.plan.seats,
     )
-    assert holds_ledger(path)
 
 
 WRONG: dict[str, dict[str, Any]] = {
@@ -322,3 +331,83 @@ def test_the_english_ledger_reads_back_too(edition: Edition, tmp_path: Path) -> 
     read = read_ledger(path, edition.plan, AS_OF)
     assert read.problems == ()
     assert ledger_changes(read, edition.plan, AS_OF).not_done == frozenset({task})
+
+
+def changes_of(path: Path, edition: Edition) -> ChangesReading:
+    return read_changes(path, edition.county, edition.plan, parameter_specs(), waivable(), as_of=AS_OF)
+
+
+def fill_all_due(sheet: Sheet, edition: Edition) -> None:
+    for visit in edition.plan.visits:
+        if visit.date < AS_OF:
+            sheet.put(visit.visit_id, 完成日期=visit.date.isoformat())
+    for event in edition.plan.events:
+        if event.end < AS_OF:
+            sheet.put(event.event_id, 完成日期=event.end.isoformat())
+
+
+def test_a_revision_understands_the_plan_s_own_workbook(book: Path, edition: Edition, tmp_path: Path) -> None:
+    march = visits_of(edition.plan, 3)
+
+    def fill(sheet: Sheet) -> None:
+        fill_all_due(sheet, edition)
+        sheet.put(march[0], 完成日期=None, 完成情况="未完成")
+        sheet.put("F1", 销号日期="2027-03-19")
+
+    path = filled(book, tmp_path, fill)
+    for place in (path, tmp_path):  # the workbook, or the folder that holds it
+        reading = changes_of(place, edition)
+        assert reading.problems == ()
+        assert reading.changes is not None
+        assert reading.changes.not_done == frozenset({march[0]})
+        after = changed(edition.county, edition.plan, reading.changes, AS_OF)
+        assert after.follow_ups["F1"].closed_on == date(2027, 3, 19)
+        assert after.rows.schools == edition.county.rows.schools
+
+
+def test_changes_and_ledger_may_stand_in_one_workbook(book: Path, edition: Edition, tmp_path: Path) -> None:
+    march, person = visits_of(edition.plan, 3), edition.county.rows.inspectors[0].inspector_id
+
+    def fill(sheet: Sheet) -> None:
+        fill_all_due(sheet, edition)
+        sheet.put(march[0], 完成日期=None, 完成情况="未完成")
+        more = sheet.sheet.parent.create_sheet("变动")
+        more.append(["变动类别", "对象", "起"])
+        more.append(["离任", person, "2027-07-01"])
+
+    changes = changes_of(filled(book, tmp_path, fill), edition).changes
+    assert changes is not None
+    assert [(c.kind, c.subject) for c in changes.rows] == [
+        (ChangeKind.LEAVE, person),
+        (ChangeKind.NOT_DONE, march[0]),
+    ]
+
+
+def test_a_wrong_ledger_stops_the_revision_and_blanks_are_told_in_one_line(
+    book: Path, edition: Edition, tmp_path: Path
+) -> None:
+    reading = changes_of(book, edition)
+    assert reading.changes is not None
+    assert [(p.code, p.level) for p in reading.problems] == [("unfilled", "warning")]
+    task = visits_of(edition.plan, 3)[0]
+    path = filled(book, tmp_path, lambda sheet: sheet.put(task, 完成情况="差不多") and None)
+    wrong = changes_of(path, edition)
+    assert wrong.changes is None
+    assert "差不多" in {p.value for p in wrong.problems}
+
+
+def test_tables_of_an_english_plan_are_not_taken_for_the_scenario_s(edition: Edition, tmp_path: Path) -> None:
+    """The plan's sheet ``postings`` has the name of a scenario's table: it must not become a change."""
+    reading = changes_of(written(replace(edition, lang="en"), tmp_path), edition)
+    assert reading.changes is not None
+    assert dict(reading.changes.tables) == {}
+
+
+def test_what_is_said_twice_holds_as_in_the_sheet_of_changes() -> None:
+    one = make(Change, kind=ChangeKind.NOT_DONE, subject="V1", note="封路")
+    two = make(Change, kind=ChangeKind.NOT_DONE, subject="V1", note="")
+    issue = make(FollowUp, issue_id="F1", school_id="S", severity=Severity.MINOR)
+    closed = replace(issue, closed_on=date(2027, 5, 1))
+    both = joined(Changes((one,), {"follow_ups": (closed,)}), Changes((two,), {"follow_ups": (issue,)}))
+    assert both.rows == (one,)
+    assert both.tables == {"follow_ups": (closed,)}
