@@ -19,6 +19,8 @@ OPEN = 10**6
 """The price of a school left open against that of a lever: no lever is spared at the price of a school."""
 MINUTES = 1000
 """The price of a lever against a minute of the way, so that of equal levers the nearer one is taken."""
+HIRE = 10**4
+"""The price of an appointment in minutes of everybody's ways: more than one more person could save."""
 OVER = 2
 """Schools beyond the limit that a waiver is meant for, at least."""
 MOST = 10**4
@@ -128,7 +130,7 @@ class Levers:
             mine = [(s, self.pairs[i, s]) for s in self.schools if (i, s) in self.pairs]
             weighed = sum(ground.weight(i, s) * x for s, x in mine)
             if self.kind == "load":
-                over, beyond = self._lever(i), self._beyond()
+                over, beyond = self._lever(i), self.beyond()
                 self.model.add(sum(x for _, x in mine) <= limit + beyond * over)
                 self.model.add(weighed <= cap + beyond * over)
                 continue
@@ -137,7 +139,7 @@ class Levers:
                 self.model.add(sum(x for _, x in mine) <= limit + extra)
             self.model.add(weighed <= cap)
 
-    def _beyond(self) -> int:
+    def beyond(self) -> int:
         """How many schools beyond the limit a waived person is meant to hold: as few as do if all were waived."""
         people = list(self.ground.people)
         short = len(self.schools) - self.ground.places(self.schools, people)
@@ -195,7 +197,7 @@ class Levers:
     @property
     def _gap(self) -> float:
         # Few appointments matter, the last minute of the way does not.
-        return 0.002 if self.kind in ("hire", "load") else 0.0
+        return {"hire": 0.001, "load": 0.005}.get(self.kind, 0.0)
 
     def _price(self) -> Any:
         if self.kind == "minutes":
@@ -206,9 +208,10 @@ class Levers:
             return worst
         price = MINUTES * sum(self.lever.values())
         if self.kind == "hire":
-            price = MINUTES * price + sum(
+            price = HIRE * sum(self.lever.values()) + sum(
                 min(MOST, round(self._legs[key])) * x for key, x in self.new.items()
             )
+            price += sum(min(MOST, round(self.ground.minutes(*pair))) * x for pair, x in self.pairs.items())
         if self.kind == "load":
             # Of equally few people overloaded, the loads beyond the limit are kept small.
             for i in self.ground.people:

@@ -15,15 +15,17 @@ SIDE = 0.8
 """Share of the schools that must lie beyond the middle of the office's schools for a side to be named."""
 
 
-def place_words(county: County, office_id: str, schools: Iterable[School]) -> Said:
+def place_words(
+    county: County, office_id: str, schools: Iterable[School], among: Iterable[School] | None = None
+) -> Said:
     """Where schools lie: the townships if they are few, else the side of the area by coordinates, else the whole office.
 
-    A side is named only where most of the schools lie beyond the median of all the office's schools.
+    A side is named only where most of the schools lie beyond the median of all the office's schools (of ``among``, where given).
     """
     mine = list(schools)
     unit = county.units[office_id].name.removesuffix("教育督导室").removesuffix("督导室")
     towns = Counter(s.township for s in mine if s.township)
-    everyone = county.schools_of(office_id)
+    everyone = county.schools_of(office_id) if among is None else list(among)
     if len(mine) == len(everyone):
         return Said(f"{unit}全境", f"all of {unit}")
     if towns and len(towns) <= NAMED and sum(towns.values()) == len(mine):

@@ -165,8 +165,12 @@ class Sharing:
         """The sharing that leaves the fewest schools open, with its proof."""
         first = self._first()
         first = first if self._fits(first) else self._kept(first)
-        if len(first) == len(self.schools):
-            return Shared((), True, first)
+        everyone = list(self.ground.people)
+        if len(first) == len(self.schools) or (
+            LOAD in self.rules and len(first) == self.ground.places(self.schools, everyone)
+        ):
+            # As many as counting allows: there is nothing left to prove.
+            return Shared(tuple(s for s in self.schools if s not in first), True, first)
         for s, held in self.held.items():
             self.model.add_at_most_one(held).with_name(f"{COVERAGE}/{s}")
         ground = self.ground

@@ -129,7 +129,8 @@ def _rings(ground: Ground, told: set[str], limits: Limits) -> list[Knot]:
 def witness_of(ground: Ground, knot: Knot) -> Witness:
     """A knot in words: which schools where, how many may take them, how many places they have."""
     rows = [ground.schools[s] for s in knot.schools]
-    where = place_words(ground.county, ground.office_id, rows)
+    there = [ground.schools[s] for s in ground.open_schools(knot.stretch.first)]
+    where = place_words(ground.county, ground.office_id, rows, there)
     when = span_said(knot.stretch.first, knot.stretch.last)
     stages = stage_words(rows)
     schools, people = len(knot.schools), len(knot.people)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from models.explaining.case import Case, pull, towns_of
 from models.explaining.edits import ADD, CHANGE, REMOVE, parameter, waiver
 from models.explaining.ground import LOAD, REACH
-from models.explaining.levers import Pulled
+from models.explaining.levers import Levers, Pulled
 from models.explaining.places import stage_words
 from models.explaining.telling import Edit, Said, Way, clause
 from models.rules import full_time_share, staffing_level
@@ -225,8 +225,14 @@ def _loads_waived(case: Case) -> Proposed | None:
     """Leave for some people to hold more schools than the rule in principle allows, and to be fewer than it asks."""
     county = case.county
 
-    def edits(_: Case, __: date, pulled: Pulled) -> list[Edit]:
-        return [waiver(LOAD, i, "督学人数不足，暂超规定所数", county.as_of) for i in pulled.levers]
+    each = max((Levers(case.ground, day, "load").beyond() for day in case.days), default=0)
+
+    def edits(at: Case, day: date, pulled: Pulled) -> list[Edit]:
+        # Nobody is meant to carry what the others cannot: as many are waived as share it out evenly.
+        wanted = -(-len(at.open_by_day[day]) // each)
+        others = [i for i in at.ground.people if not at.ground.faults(i, day) and i not in pulled.levers]
+        people = [*pulled.levers, *others][: max(wanted, len(pulled.levers))]
+        return [waiver(LOAD, i, "督学人数不足，暂超规定所数", county.as_of) for i in people]
 
     found = pull(case, "load", edits)
     number = len(found)
@@ -236,8 +242,8 @@ def _loads_waived(case: Case) -> Proposed | None:
         found.append(waiver(staffing_level.CARD.id, case.office_id, "督学人数不足，正在补聘", county.as_of))
     also = "，并豁免本室的配备人数" if len(found) > number else ""
     said = Said(
-        f"豁免{number}人（{names.zh}）的挂牌学校数{also}",
-        f"waive the number of schools for {number} people ({names.en})"
+        f"豁免{number}人（{names.zh}）的挂牌学校数（每人约多担{each}所以内）{also}",
+        f"waive the number of schools for {number} people ({names.en}), about {each} more each at most"
         + (" and the office's number of staff" if also else ""),
     )
     return "waiver", said, clause(LOAD), found

@@ -6,7 +6,7 @@ from models.explaining.edits import typed
 from models.explaining.telling import CHEAPNESS
 from planner.explain import SHOWN_EDITS, Explained, effect_text
 from planner.listing import note_lines
-from planner.publish.report import environment
+from planner.publish.pages import environment
 from planner.words import Lang, pick
 
 
