@@ -23,7 +23,7 @@ from planner.publish.edition import Edition
 from planner.publish.revision_record import KEY
 from planner.touched import borrowing_offices, touched_offices
 from planner.work import Work
-from scenarios.changes import Changes
+from scenarios.changes import ChangeKind, Changes
 from scenarios.codes import Status, UnitLevel
 from scenarios.county import County
 from scenarios.difference import Difference, difference
@@ -31,6 +31,7 @@ from scenarios.difference_told import difference_json
 from scenarios.plan import Event, Plan
 from scenarios.releases import Moves as ReleaseMoves
 from scenarios.releases import plan_digest, released
+from scenarios.sheets import SCENARIO
 
 NOTHING = Audit((), ())
 """Calendars tell nothing of what an audit finds."""
@@ -285,14 +286,19 @@ def told(task: RevisionTask, revision: Revision) -> Plan:
     before, after = Edition(task.former, task.before, NOTHING), Edition(task.county, revision.plan, NOTHING)
     calendar = ledger(entries_of, before, after)
     plan = replace(revision.plan, outcome={**revision.plan.outcome, KEY: record, CALENDAR: calendar})
-    reason = reason_of(task.changes)
+    reason = reason_of(task)
     return released(task.before, plan, reason=reason, as_of=task.as_of.isoformat(), moves=revision.moves)
 
 
-def reason_of(changes: Changes) -> str:
-    """Why a plan was revised, in a line: each change by its kind and subject, then how many rows of each table."""
-    said = [f"{row.kind.zh} {row.subject}" for row in changes.rows]
-    said += [f"{name} {len(rows)}" for name, rows in changes.tables.items()]
-    given = {row.subject for row in changes.rows}
-    said += [key for key, _ in changes.parameters if key not in given]
+def reason_of(task: RevisionTask) -> str:
+    """Why a plan was revised, in a line: each change with whom it concerns and from when, then rows of whole tables."""
+    county, changes = task.county, task.changes
+    said = []
+    for row in changes.rows:
+        named = county.inspectors.get(row.subject) or county.schools.get(row.subject)
+        who = f"{named.name}（{row.subject}）" if named is not None else row.subject
+        said.append(f"{row.kind.zh} {who}" + (f" {row.start}起" if row.start else ""))
+    said += [f"“{t.zh}”表 {len(changes.tables[t.name])} 行" for t in SCENARIO if t.name in changes.tables]
+    given = {row.subject for row in changes.of(ChangeKind.PARAMETER)}
+    said += [f"参数 {key}" for key, _ in changes.parameters if key not in given]
     return "；".join(said)

@@ -100,6 +100,8 @@ class _Writer:
     def _sign(self, change: PostingChange) -> str:
         if not change.new_id:
             return self.say("取下公示牌", "take the sign down")
+        if change.start <= self.since:
+            return self.say("书面告知学校；即换公示牌", "tell the school in writing; new sign at once")
         by = day_text(change.start, self.lang)
         return self.say(f"书面告知学校；{by}前换好公示牌", f"tell the school in writing; new sign by {by}")
 
@@ -128,7 +130,8 @@ class _Writer:
             ]
             more = [self.say(zh, en).format(number) for number, zh, en in counts if number]
             yield News(
-                person.name, me, self.say("；", "; ").join(more), self._places(lost[me]), self._places(gained[me]),
+                person.name, me, self.say("；", "; ").join(more), self._places(lost[me], "交出", "gives up"),
+                self._places(gained[me], "接收", "takes over"),
                 "", self.say("换发个人日程", "new schedule"),
             )  # fmt: skip
 
@@ -148,8 +151,9 @@ class _Writer:
             )
         return came, left, moved
 
-    def _places(self, ids: list[str]) -> str:
-        return self.say("、", ", ").join(self.edition.short_place(i) for i in dict.fromkeys(ids))
+    def _places(self, ids: list[str], zh: str, en: str) -> str:
+        names = self.say("、", ", ").join(self.edition.short_place(i) for i in dict.fromkeys(ids))
+        return self.say(f"{zh}：{names}", f"{en}: {names}") if names else ""
 
     # Events.
 
