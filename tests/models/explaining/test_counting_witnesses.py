@@ -158,3 +158,13 @@ def test_a_place_is_named_only_where_the_schools_bear_it_out() -> None:
     assert "部" not in place_words(county, "U1", schools[::2]).zh
     assert "1镇" in place_words(county, "U1", schools[:1]).zh
     assert "全境" in place_words(county, "U1", schools).zh
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_places_are_what_a_free_hand_could_fill(seed: int) -> None:
+    draw = Random(seed)
+    schools = [school(n, students=2000 if draw.random() < 0.3 else 300) for n in range(1, 8)]
+    people = [person(f"I{n}", max_schools=draw.choice((None, 1, 2))) for n in range(draw.randint(1, 3))]
+    ground = Ground(office(schools, people, {"schools_per_inspector": 3}), "U1")
+    ids = [s.school_id for s in schools]
+    assert ground.places(ids, list(ground.people)) == len(ids) - by_trying(ground, ids)
