@@ -9,6 +9,7 @@ from typing import Any
 
 from planner.audit import Audit, audit
 from planner.publish.calendars import write_calendars
+from planner.publish.cards import CARDS, write_cards
 from planner.publish.changes_page import PAGE as CHANGES
 from planner.publish.changes_page import changes_html
 from planner.publish.edition import Edition
@@ -54,7 +55,7 @@ def publish(
     beside: Callable[[Path], None] | None = None,
     notices: NoticeWish | None = None,
 ) -> Published:
-    """Write a plan's tables, workbook, maps, calendars and report into a folder that appears whole or not at all.
+    """Write a plan's tables, workbook, maps, calendars, cards and report into a folder that appears whole or not at all.
 
     ``audited`` is the audit of this very plan. The workbook and the csv tables are read back, and the workbook's plan
     is audited again, before the folder takes its place; ``beside`` may write more into it (the scenario), and
@@ -71,6 +72,7 @@ def publish(
             write_workbook(fresh / WORKBOOK, edition, figures)
             write_public(fresh / PUBLIC, edition, figures)
             write_calendars(fresh / "calendars", edition)
+            write_cards(fresh / CARDS, edition)
             maps = write_maps(fresh / "maps", edition, figures)
             (fresh / REPORT).write_bytes(report_html(edition, figures).encode())
             if (record := revision_of(plan)) is not None:

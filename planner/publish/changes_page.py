@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from planner.publish.change_news import groups
 from planner.publish.change_notices import change_notices
+from planner.publish.documents.letterhead import labels
 from planner.publish.edition import Edition
-from planner.publish.report import environment, labels
+from planner.publish.pages import environment
 from planner.publish.revision_record import RevisionRecord, statement
 
 PAGE = "changes.html"

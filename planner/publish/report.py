@@ -7,19 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from models.rules.card import Card, CountingRule, Finding
 from models.rules.register import RULES, cards
 from planner.publish.charts import Bar, bars
+from planner.publish.documents.letterhead import labels
 from planner.publish.documents.rule_sheet import ValueInForce, different_values, values_in_force
 from planner.publish.edition import Edition
 from planner.publish.figures import COMPREHENSIVE, Figures
+from planner.publish.pages import environment, number_text
 from planner.words import (
-    SYNTHETIC,
-    Lang,
     code_text,
-    day_text,
     document_title,
     office_name,
     outcome_text,
@@ -93,41 +90,6 @@ def report_html(edition: Edition, figures: Figures) -> str:
         document=document_title,
         charts=charts(edition, figures),
     )
-
-
-def environment(lang: Lang) -> Environment:
-    """The templates with their filters: everything is escaped, and a missing value is an error."""
-    made = Environment(
-        loader=PackageLoader("planner.publish", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters["day"] = lambda day: day_text(day, lang)
-    made.filters["code"] = lambda code: code_text(code, lang)
-    made.filters["number"] = number_text
-    return made
-
-
-def number_text(value: Any) -> str:
-    """A number with at most two decimals and thousands marked; anything else as it is, a dash for none."""
-    if value is None or value == "":
-        return "—"
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value)
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".rstrip("0").rstrip(".")
-
-
-def labels(edition: Edition) -> list[str]:
-    """The lines no reader may miss: synthetic data, provisional days."""
-    lines = [SYNTHETIC[edition.lang]] if edition.synthetic else []
-    if edition.provisional and edition.lang == "zh":
-        lines += [line for line in edition.labels() if line.startswith("暂定")]
-    elif edition.provisional:
-        days = ", ".join(d.isoformat() for d in edition.provisional)
-        lines.append(f"Provisional: holidays are not published yet; statutory days are assumed ({days})")
-    return lines
 
 
 def tiles(edition: Edition, figures: Figures) -> list[tuple[str, str, str]]:

@@ -1,0 +1,33 @@
+"""What the printable pages share: their templates, and how days, codes and numbers stand in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from planner.words import Lang, code_text, day_text
+
+
+def environment(lang: Lang) -> Environment:
+    """The templates with their filters: everything is escaped, and a missing value is an error."""
+    made = Environment(
+        loader=PackageLoader("planner.publish", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["day"] = lambda day: day_text(day, lang)
+    made.filters["code"] = lambda code: code_text(code, lang)
+    made.filters["number"] = number_text
+    return made
+
+
+def number_text(value: Any) -> str:
+    """A number with at most two decimals and thousands marked; anything else as it is, a dash for none."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".rstrip("0").rstrip(".")
