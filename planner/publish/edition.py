@@ -200,7 +200,7 @@ class Edition:
         """The name behind a finding's subject: a school, a person, a unit, an event at its place, an issue, a campaign."""
         county = self.county
         if (event := self.plan.event(subject)) is not None:
-            return f"{self.place(event.target_id)} {self.kinds(event)}"
+            return f"{self.place(event.target_id)} {self.kinds(event, self.lang)}"
         if (issue := county.follow_ups.get(subject)) is not None:
             return self.place(issue.school_id)
         known: Sequence[Mapping[str, Any]] = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -275,6 +275,17 @@ def test_what_the_office_has_not_filled_in_is_listed(book: Path, edition: Editio
     )
     open_rows = unfilled(read_ledger(path), date(2027, 4, 1))
     assert sorted(row.task_id for row in open_rows) == sorted(march[1:])
+
+
+def test_the_day_of_the_revision_itself_is_open(book: Path, edition: Edition, tmp_path: Path) -> None:
+    """What is done on that day may be told; what is planned for it is neither past nor missing."""
+    visit = next(v for v in edition.plan.visits if v.date.month == 4)
+    path = filled(
+        book, tmp_path, lambda sheet: sheet.put(visit.visit_id, 完成日期=visit.date.isoformat()) and None
+    )
+    assert read_ledger(path, edition.plan, visit.date).problems == ()
+    assert visit.visit_id not in {row.task_id for row in unfilled(read_ledger(book), visit.date)}
+    assert visit.visit_id in {row.task_id for row in unfilled(read_ledger(book), visit.date + timedelta(1))}
 
 
 def test_states_and_their_formula_agree_on_the_day_of_the_plan(book: Path, edition: Edition) -> None:
