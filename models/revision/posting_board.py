@@ -39,16 +39,21 @@ class Choice:
 
 
 class PostingBoard:
-    """Candidates, rules and prices; ``free`` are the schools that may change hands, all others are held as released."""
+    """Candidates, rules and prices; the schools of ``free`` may change hands, all others are held as released.
 
-    def __init__(self, ground: Ground, prices: Prices, free: Sequence[str]) -> None:
+    ``free`` names the people who may take each of them.
+    """
+
+    def __init__(self, ground: Ground, prices: Prices, free: Mapping[str, Collection[str]]) -> None:
         self.ground, self.prices, self.free = ground, prices, sorted(free)
+        self.takers = {s: sorted(people) for s, people in free.items()}
         self.spans = ground.stretches(self.free)
         self.board = Board(subjects={"schools": self.free, "units": [ground.office_id]})
         self.held: dict[Key, Lit] = {}
         self.moved: dict[str, Lit] = {}
         self.places: dict[tuple[str, str], Lit] = {}
         self.road: list[tuple[int, Lit]] = []
+        self.rezoned: list[Lit] = []
         self._add_postings()
         self._add_zones()
         self._count_moves()
@@ -74,7 +79,7 @@ class PostingBoard:
                 self.board.add_posting(row, True)
         for school_id in self.free:
             for t in self._open(school_id):
-                for who in ground.people:
+                for who in self.takers[school_id]:
                     if ground.may_hold(school_id, who, self.spans[t]):
                         self._add_candidate(school_id, who, t)
 
@@ -102,28 +107,44 @@ class PostingBoard:
     def _add_zones(self) -> None:
         """Schools tied together by who holds or held them lie in one zone; ties may move to another zone at a price."""
         ground, county = self.ground, self.ground.county
-        zones = sorted({*ground.zone_of.values(), *(s.zone_id for s in ground.schools.values() if s.zone_id)})
         every = [s.school_id for s in county.schools_of(ground.office_id) if s.school_id in ground.zone_of]
         every += [s for s in self.free if s not in ground.zone_of]
-        for tied in clusters(every, self.facts, ground.zone_of):
+        ties = clusters(every, self.facts, ground.zone_of)
+        loose = self._loose(ties)
+        for tied in ties:
             given = {county.schools[s].zone_id for s in tied if county.schools[s].zone_id}
-            now = sorted({ground.zone_of.get(s, "") for s in tied} - {""})
-            choices = sorted(given) if given else zones
-            literals = {}
-            for zone_id in choices:
-                alone = len(choices) == 1
-                literals[zone_id] = (
-                    True if alone else self.board.new_literal(f"board/zone/{zone_id}/{tied[0]}")
-                )
-                changed = sum(ground.zone_of.get(s, zone_id) != zone_id for s in tied)
-                self.board.pay(self.prices.zone * changed, literals[zone_id])
-                for s in tied:
-                    self.board.add_zone(ZoneRow(zone_id, zone_id, "", s), literals[zone_id])
-                    self.places[s, zone_id] = literals[zone_id]
-            if len(choices) > 1:
-                self.board.model.add_exactly_one(literals.values())
-                if not now:
-                    self._near_zone(tied[0], literals)
+            now = {ground.zone_of[s] for s in tied if s in ground.zone_of}
+            self._add_tie(
+                tied,
+                sorted(given or now) if given or (now and tied[0] not in loose) else sorted(loose.values()),
+            )
+
+    def _loose(self, ties: Sequence[Sequence[str]]) -> dict[str, str]:
+        """The ties (by first school) that may move: those of open schools and of people who may take one; with their zones."""
+        takers = {who for people in self.takers.values() for who in people}
+        theirs = {r.school_id for r in self.facts if r.inspector_id in takers and r.end >= self.ground.since}
+        open_ones = theirs | set(self.free)
+        return {t[0]: self.ground.zone_of.get(t[0], "") for t in ties if not open_ones.isdisjoint(t)}
+
+    def _add_tie(self, tied: Sequence[str], choices: Sequence[str]) -> None:
+        """Schools tied together lie in exactly one zone."""
+        ground = self.ground
+        zones = [z for z in dict.fromkeys(choices) if z] or sorted({*ground.zone_of.values()})
+        literals: dict[str, Lit] = {}
+        for zone_id in zones:
+            alone = len(zones) == 1
+            literals[zone_id] = True if alone else self.board.new_literal(f"board/zone/{zone_id}/{tied[0]}")
+            changed = sum(ground.zone_of.get(s, zone_id) != zone_id for s in tied)
+            self.board.pay(self.prices.zone * changed, literals[zone_id])
+            if changed and not alone:
+                self.rezoned.append(literals[zone_id])
+            for s in tied:
+                self.board.add_zone(ZoneRow(zone_id, zone_id, "", s), literals[zone_id])
+                self.places[s, zone_id] = literals[zone_id]
+        if len(zones) > 1:
+            self.board.model.add_exactly_one(literals.values())
+            if tied[0] not in ground.zone_of:
+                self._near_zone(tied[0], literals)
 
     def _near_zone(self, school_id: str, literals: Mapping[str, Lit]) -> None:
         """A school without a zone goes to the one whose schools lie nearest."""
@@ -143,27 +164,41 @@ class PostingBoard:
         model = self.board.model
         for school_id in self.free:
             moved = self.moved[school_id] = self.board.new_literal(f"board/moved/{school_id}")
-            before: str | None = self._before(school_id)
-            opened = self._open(school_id)
-            for n, t in enumerate(opened):
+            former = self._before(school_id)
+            before: dict[str, Lit] = {former: True} if former else {}
+            for t in self._open(school_id):
+                here = {i: x for (_, i, n), x in self._of(school_id) if n == t}
                 who = self.ground.holder(school_id, self.spans[t][0])
                 if who is not None:
-                    model.add_bool_or([moved, self.held.get((school_id, who, t), False)])
-                begins = self.board.new_literal(f"board/begins/{school_id}/{t}")
-                self.board.pay(self.prices.posting, begins)
-                for other in self.ground.people:
-                    here = self.held.get((school_id, other, t))
-                    if here is None:
-                        continue
-                    if who is None:
-                        model.add_implication(here, moved)
-                    if other == who and before != who:
-                        continue
-                    there: Lit = (
-                        other == before if n == 0 else self.held.get((school_id, other, opened[n - 1]), False)
-                    )
-                    model.add_bool_or([self.board.no(here), there, begins])
-                before = who
+                    model.add(moved + here.get(who, 0) >= 1)
+                else:
+                    model.add(sum(here.values()) <= moved)
+                self._price_beginning(school_id, t, here, before, exempt=who if who != former else None)
+                before, former = here, who
+
+    def _price_beginning(
+        self,
+        school_id: str,
+        t: int,
+        here: Mapping[str, Lit],
+        before: Mapping[str, Lit],
+        *,
+        exempt: str | None,
+    ) -> None:
+        """Who holds a school has held it before, begins as was released, or begins anew at the price of a posting."""
+        model = self.board.model
+        begins = self.board.new_literal(f"board/begins/{school_id}/{t}")
+        self.board.pay(self.prices.posting, begins)
+        going_on: list[Lit] = []
+        for who, x in here.items():
+            if who == exempt or before.get(who) is True:
+                going_on.append(x)
+            elif who in before:
+                stays = self.board.new_literal(f"board/stays/{school_id}/{who}/{t}")
+                model.add_implication(stays, x)
+                model.add_implication(stays, before[who])
+                going_on.append(stays)
+        model.add(sum(here.values()) <= sum(going_on) + begins)
 
     def _before(self, school_id: str) -> str | None:
         """Who held a school on the day before the days to come, if it was in scope then."""
@@ -237,7 +272,7 @@ class PostingBoard:
         return [
             ((school_id, who, t), self.held[school_id, who, t])
             for t in self._open(school_id)
-            for who in self.ground.people
+            for who in self.takers[school_id]
             if (school_id, who, t) in self.held
         ]
 
@@ -279,6 +314,15 @@ class PostingBoard:
         """How many schools have another inspector on some day to come, or none where there was one, than was released."""
         ending = self.ground.ending
         return len(ending) + sum(x for s, x in self.moved.items() if s not in ending)
+
+    def unmoved(self, schools: Collection[str]) -> list[Any]:
+        """Requirements that all schools but some are held as released."""
+        return [x == 0 for s, x in self.moved.items() if s not in schools]
+
+    def rows(self, choice: Choice) -> list[Posting]:
+        """The postings of the days to come in a choice, stretch by stretch."""
+        mine = [_posting(s, who, self.spans[t]) for s, who, t in sorted(choice.held)]
+        return [r for r in self.facts if r.end >= self.ground.since] + mine
 
     def moved_in(self, choice: Choice) -> int:
         """The same number for a choice."""

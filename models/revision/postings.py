@@ -6,7 +6,6 @@ that is the least there is, whatever the others do; else all schools of the offi
 
 from __future__ import annotations
 
-import math
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -18,6 +17,7 @@ from models.availability import DAY
 from models.revision.answer import CurvePoint, Prices
 from models.revision.ground import Ground
 from models.revision.posting_board import Choice, PostingBoard
+from models.revision.road import road_minutes
 from models.solver import Outcome, Run, Stop, solve
 from scenarios.codes import Change
 from scenarios.plan import Posting
@@ -28,7 +28,16 @@ SMALL = 6000
 ALLOWED = (1, 2, 5)
 """How many moves beyond the least the price list looks at."""
 
-SHARES = {"breach": 0.3, "moves": 0.3, "price": 0.2}
+NEIGHBOURS = 9
+"""People nearest to what must move whose schools are open too where the whole office is too large."""
+
+FEW_ZONES = 60
+"""Places of ties in other zones up to which all of them stay open while prices are weighed."""
+
+TAKERS = 25
+"""People nearest to a school that must move who may take it where the whole office is too large."""
+
+SHARES = {"breach": 0.25, "moves": 0.2, "price": 0.35}
 """How the effort is shared out; the rest is for the price list."""
 
 
@@ -56,35 +65,63 @@ class PostingRevision:
     def run(self, max_moves: int | None) -> Handed:
         """The postings at the office's prices, with at most ``max_moves`` schools moved where that is given."""
         began = time.monotonic()
-        tight = sorted({*self.ground.barred, *self.ground.vacant, *self._crowded()})
-        every = list(self.ground.schools)
-        size = len(every) * len(self.ground.people) * len(self.ground.stretches(every))
-        scopes = [every] if size <= SMALL else [tight, every]
-        for n, free in enumerate(scopes):
-            solved = _Solved(self, free)
-            certain = solved.breach == 0 and solved.moves == self._surely_moved()
-            if certain or n == len(scopes) - 1:
-                break
-        whole = free == every
-        proven = certain or (whole and solved.sure)
-        least = solved.moves if proven else max(self._surely_moved() if not solved.breach else 0, 0)
-        choice, moves, curve, cost, bound = solved.priced(max_moves)
+        ground = self.ground
+        tight = sorted({*ground.barred, *ground.vacant, *self._crowded()})
+        free, *wider = self._scopes(tight)
+        solved = _Solved(self, free, tight, self._surely_moved())
+        for more in wider if not solved.certain else ():
+            other = _Solved(self, more, tight, self._surely_moved())
+            if other.hint is not None and (other.breach, other.moves) <= (solved.breach, solved.moves):
+                solved, free = other, more
+        whole = len(free) == len(ground.schools) and all(len(p) == len(ground.people) for p in free.values())
+        proven = solved.certain or (whole and solved.sure)
+        least = solved.moves if proven else 0 if solved.breach else self._surely_moved()
+        found = solved.priced(max_moves)
+        ended = found.bound is not None and found.bound >= found.cost - 0.5
         outcome = Outcome(
-            self.ground.office_id,
+            ground.office_id,
             "postings",
-            "optimal"
-            if bound is not None and bound >= cost - 0.5
-            else "stopped"
-            if self.stop.is_asked()
-            else "feasible",
-            cost,
-            bound,
+            "optimal" if ended else "stopped" if self.stop.is_asked() else "feasible",
+            found.cost,
+            found.bound,
             time.monotonic() - began,
             self.spent,
-            "" if whole else f"{len(free)}/{len(every)}",
+            "" if whole else f"{len(free)}/{len(ground.schools)}",
         )
-        rows = tuple(self._rows(choice, solved.board))
-        return Handed(rows, choice.zones, moves, least, proven, curve, outcome)
+        rows = tuple(self._rows(found.choice, solved.board))
+        moves = solved.board.moved_in(found.choice)
+        return Handed(rows, found.choice.zones, moves, least, proven, found.curve, outcome)
+
+    def _scopes(self, tight: Sequence[str]) -> list[dict[str, list[str]]]:
+        """What is open on one board after the other: what must move and its surroundings, then the whole office."""
+        ground = self.ground
+        whole = {s: list(ground.people) for s in ground.schools}
+        size = len(whole) * len(ground.people) * len(ground.stretches(whole))
+        return [whole] if size <= SMALL else [self._around(tight), whole]
+
+    def _around(self, tight: Sequence[str]) -> dict[str, list[str]]:
+        """The schools that must move, and those of the people nearest to them; open to people close by."""
+        ground = self.ground
+        held: dict[str, list[str]] = defaultdict(list)
+        for row in ground.released.postings:
+            if row.end >= ground.since and row.school_id in ground.schools:
+                held[row.inspector_id].append(row.school_id)
+        cols = [ground.tours.col[s] for s in tight]
+
+        def away(who: str) -> float:
+            mine = [ground.tours.col[s] for s in held[who] if s not in tight]
+            road = (
+                ground.tours.between[cols][:, mine] if mine else ground.tours.out[ground.tours.row[who]][cols]
+            )
+            return float(road.min()) if cols else 0.0
+
+        near = sorted(ground.people, key=lambda who: (away(who), who))[:NEIGHBOURS]
+        around = {s: list(near) for who in near for s in held[who]}
+        for s in tight:
+            road = ground.tours.single[:, ground.tours.col[s]]
+            close = [ground.tours.people[k] for k in road.argsort(kind="stable")[:TAKERS]]
+            around[s] = sorted({*close, *near})
+        return around
 
     def solve(
         self, board: PostingBoard, objective: Any, extra: Sequence[Any], hint: Run | None, share: float
@@ -194,49 +231,80 @@ class PostingRevision:
         return rows
 
 
+@dataclass(frozen=True)
+class _Priced:
+    """The choice at the office's prices, its minutes and their bound, and the price list."""
+
+    choice: Choice
+    cost: float
+    bound: float | None
+    curve: tuple[CurvePoint, ...]
+
+
 class _Solved:
-    """One board solved: least breach, then least moves, then prices."""
+    """One board solved: least breach, then least moves, then prices.
 
-    def __init__(self, search: PostingRevision, free: Sequence[str]) -> None:
+    What must move is shared out first with everything else as released, zones too; that is all where it breaks no rule
+    and moves no more than ``surely`` schools, the number that no choice without a breach can undercut.
+    """
+
+    def __init__(
+        self, search: PostingRevision, free: Mapping[str, Sequence[str]], tight: Sequence[str], surely: int
+    ) -> None:
         self.search = search
-        self.board = PostingBoard(search.ground, search.prices, free)
-        run = search.solve(self.board, self.board.breach, [], None, SHARES["breach"])
-        self.runs = [run]
-        self.breach = round(run.objective or 0.0)
-        sure = run.status == "optimal"
-        run = search.solve(
-            self.board, self.board.moves(), [self.board.breach <= self.breach], run, SHARES["moves"]
-        )
-        self.runs.append(run)
-        self.moves = round(run.objective or 0.0)
-        self.sure = sure and run.status == "optimal"
-        self.least = math.ceil((run.bound or 0.0) - 1e-6)
+        self.board = board = PostingBoard(search.ground, search.prices, free)
+        kept = board.unmoved(tight)
+        self.hint: Run | None = None
+        self.certain = self.sure = False
+        self.breach = self.moves = 0
+        fixed = [x == 0 for x in board.rezoned]
+        for self.within, self.zones_move in (([*kept, *fixed], False), (kept, True), ([], True)):
+            run = search.solve(board, board.breach, self.within, self.hint, SHARES["breach"])
+            if not run.found:
+                continue
+            self.breach = round(run.objective or 0.0)
+            least = run.status == "optimal"
+            extra = [*self.within, board.breach <= self.breach]
+            self.hint = run = search.solve(board, board.moves(), extra, run, SHARES["moves"])
+            self.moves = round(run.objective or 0.0)
+            self.sure = least and run.status == "optimal"
+            self.certain = self.breach == 0 and self.moves == surely
+            if self.certain:
+                break
+        small = len(board.held) <= SMALL and len(board.rezoned) <= FEW_ZONES
+        self.zones_move = self.zones_move or small
 
-    def priced(
-        self, max_moves: int | None
-    ) -> tuple[Choice, int, tuple[CurvePoint, ...], float, float | None]:
-        """The choice at the office's prices, its moves, the price list, minutes and bound."""
+    def priced(self, max_moves: int | None) -> _Priced:
+        """The choice at the office's prices, with at most ``max_moves`` schools moved where that is given."""
         board, search = self.board, self.search
-        breach, hint = self.breach, self.runs[-1]
-        limit: list[Any] = []
+        breach, hint = self.breach, self.hint
+        limit: list[Any] = [] if max_moves is None else [board.moves() <= max_moves]
         if max_moves is not None and max_moves < self.moves:
-            limit = [board.moves() <= max_moves]
             hint = search.solve(board, board.breach, limit, None, SHARES["breach"])
+            if not hint.found:
+                return self.priced(None)
             breach = round(hint.objective or 0.0)
-        elif max_moves is not None:
-            limit = [board.moves() <= max_moves]
-        run = search.solve(board, board.costs, [board.breach <= breach, *limit], hint, SHARES["price"])
-        best = run if run.found else hint
-        curve = tuple(self._curve())
-        true = {x.index for x in self._literals() if best.is_true(x)}
-        choice = board.chosen(true)
-        moves = board.moved_in(choice)
+            self.within = []
+        best, bound = self._cheapest(board.costs, [board.breach <= breach, *limit], hint, SHARES["price"])
         cost = float(best.solver.value(board.costs))
-        return choice, moves, curve, cost, run.bound
+        return _Priced(self._choice(best), cost, bound, tuple(self._curve()))
 
-    def _literals(self) -> list[Any]:
+    def _cheapest(
+        self, objective: Any, extra: Sequence[Any], hint: Run | None, share: float
+    ) -> tuple[Run, float | None]:
+        """The least of something: first with what need not move as released, then with all that is open; and a bound."""
+        run = self.search.solve(self.board, objective, [*extra, *self.within], hint, share / 2)
+        first = run if run.found or hint is None else hint
+        if not self.within:
+            return first, run.bound
+        wider = [] if self.zones_move else [x == 0 for x in self.board.rezoned]
+        run = self.search.solve(self.board, objective, [*extra, *wider], first, share / 2)
+        return (run if run.found else first), run.bound
+
+    def _choice(self, run: Run) -> Choice:
         board = self.board
-        return [x for x in (*board.held.values(), *board.places.values()) if not isinstance(x, bool)]
+        literals = [x for x in (*board.held.values(), *board.places.values()) if not isinstance(x, bool)]
+        return board.chosen({x.index for x in literals if run.is_true(x)})
 
     def _curve(self) -> list[CurvePoint]:
         """The least minutes on the road with at most so many moves: from the least number of them on, and one fewer."""
@@ -245,23 +313,18 @@ class _Solved:
         share = max(0.02, (1 - sum(SHARES.values())) / (len(ALLOWED) + 2))
         road: Any = sum(price * x for price, x in board.road)
         if self.moves:
-            fewer = [board.moves() <= self.moves - 1]
-            run = search.solve(board, board.breach, fewer, None, share)
+            run = search.solve(board, board.breach, [board.moves() <= self.moves - 1], None, share)
             if run.found:
                 points.append(self._point(self.moves - 1, run))
-        hint = self.runs[-1]
+        hint = self.hint
         for more in (0, *ALLOWED):
             within = [board.breach <= self.breach, board.moves() <= self.moves + more]
-            run = search.solve(board, road, within, hint, share)
-            hint = run if run.found else hint
+            hint, _ = self._cheapest(road, within, hint, share)
             point = self._point(self.moves + more, hint)
-            if points and more and point.travel >= points[-1].travel:
-                continue
-            points.append(point)
+            if more == 0 or point.travel < points[-1].travel:
+                points.append(point)
         return points
 
     def _point(self, moves: int, run: Run) -> CurvePoint:
-        road = sum(
-            price * run.amount(x) if not isinstance(x, bool) else price * x for price, x in self.board.road
-        )
-        return CurvePoint(moves, int(road), self.board.unmet(run))
+        minutes = road_minutes(self.search.ground, self.board.rows(self._choice(run)))
+        return CurvePoint(moves, minutes, self.board.unmet(run))
