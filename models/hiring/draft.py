@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -66,6 +67,8 @@ class Relaxed:
     """Minutes of a year on the road (each visit a journey) and for unmatched stages, where a stretch is priced."""
     open: list[tuple[str, int, Any]] = field(default_factory=list)
     """(what, price of a unit, units) of what an elastic model leaves open."""
+    days: list[tuple[str, date, Any]] = field(default_factory=list)
+    """Of these, the ones that belong to a day: they are told for the worst day alone."""
 
     def heads(self) -> Any:
         """The number of new people."""
@@ -129,6 +132,13 @@ class Draft:
         short = self.model.new_int_var(0, most, "")
         self.out.open.append((what, OPEN_PRICES[what] * weight, short))
         return short
+
+    def left_open(self, what: str, day: date) -> Any:
+        """A literal that a unit stays open on a day, at its price."""
+        literal = self.model.new_bool_var("")
+        self.out.open.append((what, OPEN_PRICES[what], literal))
+        self.out.days.append((what, day, literal))
+        return literal
 
     def new(
         self, *, school: bool | None = None, employment: Employment | None = None

@@ -107,7 +107,7 @@ class Posts:
                     self.draft.out.holders[group.person, s] = mine
         for s in sorted(stretch.schools):
             if self.draft.elastic:
-                self.draft.require("posts", [(1, x) for x in by_school[s]], 1)
+                self.draft.model.add_exactly_one([*by_school[s], self.draft.left_open("posts", stretch.day)])
             elif by_school[s]:
                 self.draft.model.add_exactly_one(by_school[s])
         for (home, away), mine in sorted(by_home.items()):

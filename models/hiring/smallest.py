@@ -6,8 +6,10 @@ its postings alone) made with the people proposed. Where both meet, the number i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from models.hiring.case import case_of
@@ -128,9 +130,14 @@ def least(
 def answer(model: Relaxed, run: Run) -> Answer:
     """What a run says of a model."""
     found = {kind: run.amount(x) for kind, x in model.hires.items()} if run.found else {}
-    left: dict[str, int] = {}
+    left: Counter[str] = Counter()
+    by_day: Counter[tuple[str, date]] = Counter()
+    for what, day, x in model.days if run.found else ():
+        by_day[what, day] += run.amount(x)
     for what, _, x in model.open if run.found else ():
-        left[what] = left.get(what, 0) + run.amount(x)
+        left[what] += run.amount(x)
+    for what in {what for what, _ in by_day}:
+        left[what] = max(n for (one, _), n in by_day.items() if one == what)
     return Answer(
         run.status,
         round(run.objective) if run.objective is not None else 0,

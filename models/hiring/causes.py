@@ -1,0 +1,91 @@
+"""Why an office needs more people than the law's arithmetic says: each requirement let go and looked at again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+
+from models.hiring.draft import LAW_ALONE, Case, Kept
+from models.hiring.smallest import least
+from models.hiring.supply import Level
+from models.solver import Stop
+
+ORDER = ("posts", "reach", "recusal", "zones", "teams", "days", "leads", "stages")
+"""The order in which requirements are added to the law's arithmetic; what each adds depends on it, their sum does not."""
+
+WORDS = {
+    "posts": ("个人挂牌上限与在岗时段", "each person's own limit and days in office"),
+    "reach": ("单程可达时间", "reach"),
+    "recusal": ("回避", "recusal"),
+    "zones": ("给定的责任区", "given zones"),
+    "teams": ("督导组须有的不同人员", "different people for a team"),
+    "days": ("每月可用天数", "days per month"),
+    "leads": ("可任组长的人员", "people who may lead"),
+    "stages": ("组长须与学段相配", "leads who match the stage"),
+    "reserve": ("机动时间（目标）", "days in reserve (a goal)"),
+    "experts": ("每次综合督导有专家（目标）", "an expert in every comprehensive (a goal)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """The law's numbers on an office's tightest day: schools, inspectors needed, there and short; 1:10; new people for both."""
+
+    level: Level
+    short: int
+    full_short: int
+    """Full-time people whom today's part-time ones lack under 1:10 (0: none)."""
+    hires: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One requirement: new people it adds when added in order, and the number that would do if it alone were let go."""
+
+    key: str
+    step: int
+    without: int
+
+
+def law_arithmetic(case: Case) -> Arithmetic:
+    """What ceil(schools / 5) + large schools, and 1:10, ask for; worked out by hand, without a solver.
+
+    New people: as many as are short, and at least so many full-time ones that 1:10 holds with the others part-time.
+    """
+    each = case.county.parameters.count("part_time_per_full_time", case.office_id)
+    waived = ("staffing_level", case.office_id) in case.county.waived
+    levels = case.supply.levels
+    level = max(levels, key=lambda one: (one.need - one.have, -one.day.toordinal()))
+    short = 0 if waived else max(0, level.need - level.have)
+    over = max((one.part - each * one.full for one in levels), default=0)
+    full = -(-max(0, over) // each) if each else max(0, over)
+    return Arithmetic(level, short, full, max(short, full))
+
+
+def causes(case: Case, number: int, *, stop: Stop) -> tuple[Cause, ...]:
+    """What each requirement adds to the law's arithmetic, up to ``number`` (the proven least), and what letting it go saves."""
+    everything = Kept()
+    now = least(case, LAW_ALONE, stop=stop).heads
+    if now == number:
+        return tuple(Cause(key, 0, number) for key in ORDER)
+    found: list[Cause] = []
+    kept = LAW_ALONE
+    for key in ORDER:
+        kept = replace(kept, **{key: True})
+        then = number if now == number else least(case, kept, stop=stop).heads
+        without = least(case, replace(everything, **{key: False}), stop=stop).heads
+        found.append(Cause(key, then - now, without))
+        now = then
+    return tuple(found)
+
+
+def wishes(case: Case, number: int, *, stop: Stop) -> tuple[Cause, ...]:
+    """What the two goals that ask for people would add to the smallest number (``without`` is the number without them)."""
+    return tuple(
+        Cause(key, least(case, replace(Kept(), **{key: True}), stop=stop).heads - number, number)
+        for key in ("reserve", "experts")
+    )
+
+
+def switches() -> frozenset[str]:
+    """The requirements that can be let go or asked for."""
+    return frozenset(field.name for field in fields(Kept))

@@ -1,0 +1,88 @@
+"""What each new person buys: with 0, 1, 2 … people the least that must stay open, and the least road."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from models.hiring.draft import Case, Kept, Relaxed
+from models.hiring.kinds import Kind
+from models.hiring.relaxed import relaxed
+from models.hiring.smallest import Answer, answer
+from models.solver import Stop, solve
+
+POINT_EFFORT = 6.0
+MOST_POINTS = 6
+OPEN = 2_000
+"""Minutes that a weighted unit left open counts for, so that no road is spared by leaving duties open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """So many new people: what stays open at least (units by kind), its weight, minutes on the road with their bound.
+
+    ``weight`` and ``weight_bound`` are the weighted units open (prices of ``models.hiring.draft.OPEN_PRICES``); minutes are a
+    year's visits, each a journey of its own, with the price of unmatched stages.
+    """
+
+    number: int
+    hires: tuple[tuple[Kind, int], ...]
+    open: Mapping[str, int]
+    weight: int
+    weight_bound: int
+    minutes: int | None
+    minutes_bound: int | None
+
+
+def frontier(case: Case, most: int, *, stop: Stop) -> tuple[Point, ...]:
+    """The points from nobody to ``most`` new people; where those are many, evenly spread ones with both ends."""
+    return tuple(_point(case, n, stop) for n in numbers(most))
+
+
+def numbers(most: int) -> list[int]:
+    """The numbers of people that are looked at: all up to a few, else evenly spread ones with both ends."""
+    if most < MOST_POINTS:
+        return list(range(most + 1))
+    steps = MOST_POINTS - 1
+    return sorted({round(most * k / steps) for k in range(steps + 1)})
+
+
+def _point(case: Case, number: int, stop: Stop) -> Point:
+    few = relaxed(case, Kept(), places=case.ground.undominated(), elastic=True, most=max(1, number))
+    few.model.add(few.heads() == number)
+    few.model.minimize(_weight(few))
+    run = solve(few.model, seed=case.county.seed, limit=POINT_EFFORT, stop=stop, linearization=2)
+    first = answer(few, run)
+    near = _nearest(case, number, stop)
+    return Point(
+        number,
+        tuple((near[0] if near else first).hires.items()),
+        first.open,
+        first.price,
+        first.bound,
+        near[1] if near else None,
+        near[2] if near else None,
+    )
+
+
+def _nearest(case: Case, number: int, stop: Stop) -> tuple[Answer, int, int] | None:
+    """On the longest stretch: with no more left open than need be, the least minutes and their bound."""
+    longest = max(case.supply.stretches, key=lambda s: (s.days, -s.day.toordinal()), default=None)
+    if longest is None:
+        return None
+    alone = replace(case, supply=replace(case.supply, stretches=(longest,)))
+    everywhere = range(len(case.ground.places))
+    model = relaxed(alone, Kept(), places=everywhere, elastic=True, most=max(1, number), priced=longest)
+    model.model.add(model.heads() == number)
+    model.model.minimize(OPEN * _weight(model) + sum(cost * x for cost, x in model.minutes))
+    run = solve(model.model, seed=case.county.seed, limit=POINT_EFFORT, stop=stop, linearization=2, gap=1e-4)
+    if not run.found:
+        return None
+    told = answer(model, run)
+    open_weight = sum(price * run.amount(x) for _, price, x in model.open)
+    return told, told.price - OPEN * open_weight, max(0, told.bound - OPEN * open_weight)
+
+
+def _weight(model: Relaxed) -> Any:
+    return sum(price * x for _, price, x in model.open)
