@@ -21,6 +21,7 @@ from models.solver import Stop
 from planner import office
 from planner.answers import Exit, Planned, RefusedError
 from planner.city import OfficeFailedError
+from planner.cli import main
 from planner.progress import silent
 from planner.publish.folder import PublishError
 from planner.publish.revision_record import revision_of
@@ -384,3 +385,46 @@ def test_a_damaged_record_is_told_in_a_line(second: tuple[Path, Planned], tmp_pa
     (folder / "outcome.json").write_text(json.dumps(outcome), encoding="utf-8")
     with pytest.raises(PublishError):
         office.publish(folder, tmp_path / "again")
+
+
+# The command line.
+
+
+def test_the_command_says_what_changed_and_at_what_price(
+    made: tuple[Path, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("planner.rerun.revise_office", fake_reviser.hand_over)
+    happened = changes(tmp_path / "c", f"leave,{LEAVER},,2027-05-01,,,")
+    asked = [
+        "revise",
+        *made,
+        "--changes",
+        happened,
+        "--as-of",
+        "2027年4月1日",
+        "--out",
+        tmp_path / "new",
+        "--max-moves",
+        0,
+    ]
+    assert main([str(one) for one in asked]) == Exit.OPEN
+    told = capsys.readouterr().out
+    assert told.startswith("已公布而不得不改：某校：改期\n调整责任督学 2 所")
+    assert "1,200" in told
+    assert "价目" in told
+    assert main(["history", str(tmp_path / "new"), "--lang", "en"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == ["release", "1", "2"]
+    assert main(["history", str(tmp_path / "nowhere")]) == Exit.PROBLEMS
+
+
+def test_a_day_that_is_none_is_refused(
+    made: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["revise", *map(str, made), "--changes", "c", "--as-of", "soon", "--out", str(tmp_path / "new")])
+    assert left.value.code == 2
+    assert "soon" in capsys.readouterr().err
