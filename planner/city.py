@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -110,32 +110,49 @@ class Crew:
         for office in offices:
             if office not in open_ones:
                 self.tell(Progress(office, "kept", "skipped", None, None, None, 1.0))
-        try:
-            _Children(self, given, keys).run(open_ones)
-        finally:
-            self.cancel.unlink(missing_ok=True)
+        jobs = [
+            Job(office_county(self.county, office), office, given, self.effort, self.work, keys[office], self.cancel,
+                self.planner)
+            for office in open_ones
+        ]  # fmt: skip
+        run_jobs(jobs, self.workers, self.stop, self.cancel, lambda _, said: self.tell(said))
         found = {office: self.work.find(office, keys[office], stopped_too=True) for office in offices}
         parts = tuple(part for part in found.values() if part is not None)
         return CityRun(parts, tuple(office for office, part in found.items() if part is None))
 
 
+def run_jobs(
+    jobs: Sequence[Job], workers: int, stop: Stop, cancel: Path, tell: Callable[[Job, Progress], None]
+) -> None:
+    """Run jobs in processes of their own, at most ``workers`` at a time, in their order; ``cancel`` is their cancel file.
+
+    A stop lets the running ones end with their best and starts no more. Raises ``RefusedError`` where a job has no plan and
+    ``OfficeFailedError`` where its process broke.
+    """
+    try:
+        _Children(workers, stop, cancel, tell).run(jobs)
+    finally:
+        cancel.unlink(missing_ok=True)
+
+
 class _Children:
-    """The processes of a crew while they run."""
+    """The processes of some jobs while they run."""
 
-    def __init__(self, crew: Crew, given: Plan, keys: Mapping[str, str]) -> None:
-        self._crew = crew
-        self._given = given
-        self._keys = keys
-        self._running: dict[Connection, tuple[str, SpawnProcess]] = {}
+    def __init__(self, workers: int, stop: Stop, cancel: Path, tell: Callable[[Job, Progress], None]) -> None:
+        self._workers = workers
+        self._stop = stop
+        self._cancel = cancel
+        self._tell = tell
+        self._running: dict[Connection, tuple[Job, SpawnProcess]] = {}
 
-    def run(self, offices: Sequence[str]) -> None:
-        waiting = list(offices)
+    def run(self, jobs: Sequence[Job]) -> None:
+        waiting = list(jobs)
         try:
             while waiting or self._running:
-                if self._crew.stop.is_asked():
-                    self._crew.cancel.touch()
+                if self._stop.is_asked():
+                    self._cancel.touch()
                     waiting.clear()
-                while waiting and len(self._running) < max(1, self._crew.workers):
+                while waiting and len(self._running) < max(1, self._workers):
                     self._start(waiting.pop(0))
                 for connection in wait(list(self._running), timeout=GRACE):
                     self._hear(connection)  # type: ignore[arg-type]
@@ -145,27 +162,22 @@ class _Children:
             for _, process in self._running.values():
                 process.join()
 
-    def _start(self, office_id: str) -> None:
-        crew = self._crew
-        job = Job(
-            office_county(crew.county, office_id), office_id, self._given, crew.effort, crew.work,
-            self._keys[office_id], crew.cancel, crew.planner,
-        )  # fmt: skip
+    def _start(self, job: Job) -> None:
         ours, theirs = SPAWN.Pipe(duplex=False)
-        process = SPAWN.Process(target=_child, args=(job, theirs), name=f"duxue {office_id}", daemon=True)
+        process = SPAWN.Process(target=_child, args=(job, theirs), name=f"duxue {job.office_id}", daemon=True)
         with _sigint_held():
             process.start()
         theirs.close()
-        self._running[ours] = office_id, process
+        self._running[ours] = job, process
 
     def _hear(self, connection: Connection) -> None:
-        office_id, process = self._running[connection]
+        job, process = self._running[connection]
         try:
             said = connection.recv()
         except (EOFError, OSError):
             said = ("failed", "", None)
         if isinstance(said, Progress):
-            self._crew.tell(said)
+            self._tell(job, said)
             return
         del self._running[connection]
         connection.close()
@@ -174,7 +186,7 @@ class _Children:
         if refusal is not None:
             raise RefusedError(*refusal)
         if word == "failed":
-            raise OfficeFailedError(office_id, trace)
+            raise OfficeFailedError(job.office_id, trace)
 
 
 def _child(job: Job, parent: Connection) -> None:
