@@ -106,6 +106,7 @@ def plan(
     """
     from models.planning import Progress, plan_office
     from planner.city import Crew, plan_city
+    from planner.joining import joined
     from planner.work import Work
 
     settle(out)
@@ -128,24 +129,12 @@ def plan(
     if not run.parts:
         raise RefusedError(*_NOTHING_YET, Exit.STOPPED)
     tell(Progress("", "audit", "", None, None, None, 1.0))
-    made, left_out = _joined(county, (*carried, *run.parts))
+    made, left_out = joined(county, (*carried, *run.parts))
     tell(Progress("", "publish", "", None, None, None, 1.0))
     answer = published(county, made, scenario, out, wish)
     if not run.left_out:
         work.drop(offices)
     return replace_fields(answer, problems=reading.problems, stopped=stop.is_asked(), left_out=left_out)
-
-
-def _joined(county: County, parts: Sequence[OfficePlan]) -> tuple[Plan, tuple[str, ...]]:
-    """One plan of all parts in the order of the offices, and the offices it leaves out and owns up to."""
-    from models.explaining.reasons import reasoned
-    from models.planning import join_plans
-    from planner.left_out import own_up
-
-    order = [unit.unit_id for unit in county.offices]
-    joined = join_plans(county, sorted(parts, key=lambda part: order.index(part.office_id)))
-    left_out = tuple(office for office in order if office not in {part.office_id for part in parts})
-    return own_up(county, reasoned(county, joined), left_out), left_out
 
 
 _NOTHING_YET = (
