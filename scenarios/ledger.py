@@ -337,7 +337,10 @@ def _check_known(typed: TypedTable, plan: Plan) -> None:
 
 
 def with_ids(rows: Iterable[LedgerRow]) -> tuple[LedgerRow, ...]:
-    """The rows with an id for every new issue: as written, else the task's id with a number."""
+    """The rows with an id for every new issue: as written, else ``WT-<school>-<number>``.
+
+    The id of the task does not enter it: it stands on public sheets, and a visit's id tells when that was.
+    """
     listed = tuple(rows)
     taken = {key for row in listed if (key := issue_key(row))}
     made = []
@@ -346,8 +349,8 @@ def with_ids(rows: Iterable[LedgerRow]) -> tuple[LedgerRow, ...]:
             made.append(row)
             continue
         number = 1
-        while f"{row.task_id}-W{number}" in taken:
+        while f"WT-{row.target_id}-{number}" in taken:
             number += 1
-        taken.add(f"{row.task_id}-W{number}")
-        made.append(replace(row, issue_id=f"{row.task_id}-W{number}"))
+        taken.add(f"WT-{row.target_id}-{number}")
+        made.append(replace(row, issue_id=f"WT-{row.target_id}-{number}"))
     return tuple(made)

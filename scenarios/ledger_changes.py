@@ -19,7 +19,7 @@ def ledger_changes(
     """The changes that a ledger tells up to the day of the revision: ``not_done`` rows, and rows of ``follow_ups``.
 
     A task before ``as_of`` counts as done unless it is marked otherwise. Only issues that differ from the ``follow_ups``
-    of the scenario are told; new ones get the id ``<task>-W<number>``. Rows are in the order of the ledger.
+    of the scenario are told; new ones get the id ``WT-<school>-<number>``. Rows are in the order of the ledger.
     """
     listed = with_ids(ledger.rows)
     known = {row.issue_id: row for row in follow_ups}

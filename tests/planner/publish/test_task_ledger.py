@@ -144,8 +144,8 @@ def test_a_filled_ledger_becomes_changes(book: Path, edition: Edition, tmp_path:
     told = [(c.kind, c.subject, c.note) for c in changes.rows]
     assert told == [(ChangeKind.NOT_DONE, first[1], "大雪封路")]
     issues = {i.issue_id: i for i in changes.tables["follow_ups"]}
-    assert set(issues) == {f"{event.event_id}-W1", "Q-7", "F1"}
-    new = issues[f"{event.event_id}-W1"]
+    assert set(issues) == {f"WT-{event.target_id}-1", "Q-7", "F1"}
+    new = issues[f"WT-{event.target_id}-1"]
     assert (new.school_id, new.found_on, new.deadline) == (event.target_id, event.end, date(2027, 6, 30))
     assert (new.severity, new.closed_on) == (Severity.GENERAL, None)
     assert issues["Q-7"].closed_on == date(2027, 5, 18)
