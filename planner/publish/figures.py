@@ -10,7 +10,7 @@ from functools import cached_property
 
 from planner.publish.edition import Edition
 from scenarios.codes import Half, Role, Status, TaskKind
-from scenarios.plan import Event, days_between
+from scenarios.plan import Event
 from scenarios.records import School
 
 COMPREHENSIVE = (TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW)
@@ -167,23 +167,6 @@ class Figures:
     def events_of(self, *kinds: TaskKind) -> int:
         """Events that take place and serve one of some kinds (all of them where no kind is named)."""
         return sum(not kinds or e.serves(*kinds) for e in self.plan.live_events)
-
-    @cached_property
-    def events_by_week(self) -> tuple[tuple[date, int], ...]:
-        """Events running in each week of the horizon, by the week's Monday."""
-        weeks: Counter[date] = Counter()
-        for event in self.plan.live_events:
-            weeks.update({monday(day) for day in event.days()})
-        first, last = monday(self.county.start), monday(self.county.end)
-        return tuple((day, weeks[day]) for day in days_between(first, last) if day.weekday() == 0)
-
-    @cached_property
-    def occasions_by_month(self) -> tuple[tuple[date, int, int], ...]:
-        """First day, routine visits and events begun of each month of the horizon."""
-        visits = Counter((v.date.year, v.date.month) for v in self.plan.visits)
-        events = Counter((e.start.year, e.start.month) for e in self.plan.live_events)
-        months = self.edition.months
-        return tuple((d, visits[d.year, d.month], events[d.year, d.month]) for d, _ in months)
 
 
 def monday(day: date) -> date:

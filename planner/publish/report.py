@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from models.rules.card import Card, CountingRule, Finding
-from models.rules.register import RULES, cards
-from planner.publish.charts import Bar, bars
-from planner.publish.documents.letterhead import labels
+from models.rules.card import Card, Finding
+from models.rules.register import cards
+from planner.publish.documents.letterhead import issuer, labels
 from planner.publish.documents.rule_sheet import ValueInForce, different_values, values_in_force
 from planner.publish.edition import Edition
-from planner.publish.figures import COMPREHENSIVE, Figures
-from planner.publish.pages import environment, number_text
+from planner.publish.figures import Figures
+from planner.publish.pages import environment
+from planner.publish.pictures import pictures
+from planner.publish.staff_rows import StaffRow, staff_rows
+from planner.publish.summary import Point, summary
 from planner.words import (
     code_text,
     document_title,
@@ -28,23 +30,21 @@ from scenarios.codes import Force
 
 SHOWN = 120
 """Rows of a long list that the report shows; the rest is counted and stands in the workbook."""
-NAMED = 70
-"""People up to whom the chart of loads writes a name under each bar."""
 
 
-@dataclass(frozen=True, slots=True)
-class StaffRow:
-    """What a rule demands of an office's staff, and what there is."""
-
-    office: str
-    rule: str
-    demanded: float
-    available: float
-
-    @property
-    def short(self) -> float:
-        """By how much there is too little (0: enough)."""
-        return max(0.0, self.demanded - self.available)
+COUNTED: Mapping[str, tuple[str, str]] = {
+    "staffing": (
+        "全年经常性督导的路程，加目标折合的分钟",
+        "the road of a year's visits and goals, in minutes",
+    ),
+    "zones": ("责任区中心到各校的单程分钟", "minutes one way from each zone's centre"),
+    "classes": ("参训占用的天数，加所缺学时折合的分钟", "days in class and hours missed, in minutes"),
+    "round": ("各年多于均数、提前督导折合的分钟", "years above the average and early ones, in minutes"),
+    "year": ("督导组往返路程的分钟", "the road of events' teams, in minutes"),
+    "month": ("每日路线的路程，加目标折合的分钟", "the road of each day and goals, in minutes"),
+    "improve": ("事项挪动前后全部安排折合的分钟", "all goals around the events moved, in minutes"),
+}
+"""What the objective of each stage counts: never the same thing twice, and mostly not the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ class RuleCount:
 def report_html(edition: Edition, figures: Figures) -> str:
     """The report of an edition, in its language."""
     lang = edition.lang
+    staff = staff_rows(edition)
     template = environment(lang).get_template("report.html.j2")
     return template.render(
         t=lambda zh, en: pick(lang, zh, en),
@@ -69,12 +70,13 @@ def report_html(edition: Edition, figures: Figures) -> str:
         plan=edition.plan,
         figures=figures,
         shown=SHOWN,
-        tiles=tiles(edition, figures),
+        answers=answers(edition, figures, staff),
+        issuer=issuer(edition),
         labels=labels(edition),
         unmet=[(rule_title(row.rule, edition), row) for row in edition.plan.unmet],
         rule_counts=rule_counts(edition),
         findings=by_force(edition.findings),
-        staff=staff_rows(edition),
+        staff=staff,
         stages=stage_rows(edition),
         outcome=edition.outcome,
         status=outcome_text(str(edition.outcome.get("status", "")), lang),
@@ -88,37 +90,21 @@ def report_html(edition: Edition, figures: Figures) -> str:
         rule_title=lambda rule: rule_title(rule, edition),
         office=lambda unit_id: office_name(edition.unit(unit_id)) if lang == "zh" else edition.unit(unit_id),
         document=document_title,
-        charts=charts(edition, figures),
+        pictures=pictures(edition, figures),
     )
 
 
-def tiles(edition: Edition, figures: Figures) -> list[tuple[str, str, str]]:
-    """The key figures as (figure, what it counts, remark)."""
-    plan, lang = edition.plan, edition.lang
-    covered, in_scope = figures.covered
-    halves = sum(load.halves for load in figures.loads)
-    people = len(edition.county.inspectors)
-    breaches = len(edition.audit.breaches)
-    share = f"{covered / in_scope:.1%}" if in_scope else "—"
-    rows = [
-        (number_text(in_scope), ("学校（含幼儿园）", "schools"), ""),
-        (number_text(people), ("督学", "inspectors"), ""),
-        (share, ("责任督学全程覆盖", "schools covered all year"), f"{covered}/{in_scope}"),
-        (number_text(len(plan.visits)), ("经常性督导（次）", "routine visits"), ""),
-        (
-            number_text(figures.events_of(*COMPREHENSIVE)),
-            ("综合督导与校长任期督导", "comprehensives and reviews"),
-            "",
-        ),
-        (number_text(len(plan.live_events)), ("督导事项（合并后）", "events (merged)"), ""),
-        (number_text(halves), ("督导半日数（人次）", "half-days in the field"), ""),
-        (number_text(round(figures.travel_minutes / 60)), ("路上小时数", "hours on the road"), ""),
-        (number_text(round(halves / people, 1) if people else 0), ("人均半日数", "half-days per person"), ""),
-        (number_text(len(plan.unmet)), ("未满足职责", "duties left unmet"), ""),
-        (number_text(breaches), ("必须、原则上类发现", "findings (must, in principle)"), ""),
-        (number_text(len(edition.findings) - breaches), ("目标类发现", "findings (goals)"), ""),
+def answers(
+    edition: Edition, figures: Figures, staff: Sequence[StaffRow]
+) -> list[tuple[str, tuple[Point, ...]]]:
+    """The first page: the four answers under their titles."""
+    told = summary(edition, figures, staff)
+    return [
+        (edition.say("承诺什么", "What is promised"), told.promised),
+        (edition.say("缺什么", "What is short"), told.short),
+        (edition.say("用多少力量", "What it costs"), told.costs),
+        (edition.say("建议与请示", "What is proposed"), told.proposed),
     ]
-    return [(figure, pick(lang, *words), remark) for figure, words, remark in rows]
 
 
 def rule_title(rule: str, edition: Edition) -> str:
@@ -149,17 +135,6 @@ def rule_counts(edition: Edition) -> list[RuleCount]:
     ]
 
 
-def staff_rows(edition: Edition) -> list[StaffRow]:
-    """Demand against supply of every rule that can count, by rule and office."""
-    county = edition.county
-    return [
-        StaffRow(edition.subject(need.subject), pick(edition.lang, one.CARD.zh, one.CARD.en), need.demanded, need.available)
-        for one in RULES
-        if hasattr(one, "count")
-        for need in cast(CountingRule, one).count(county, county.parameters)
-    ]  # fmt: skip
-
-
 def stage_rows(edition: Edition) -> list[dict[str, Any]]:
     """The solver's stages as the model told them, with words for office, stage and status; missing keys are blank."""
     keys = ("objective", "bound", "gap", "seconds", "deterministic_seconds", "note")
@@ -167,6 +142,7 @@ def stage_rows(edition: Edition) -> list[dict[str, Any]]:
     for stage in edition.outcome.get("stages") or ():
         row = {key: stage.get(key) for key in keys}
         row["office"] = edition.unit(str(stage.get("office") or ""))
+        row["counts"] = counted_by(str(stage.get("stage") or ""), edition)
         row["stage"] = stage_text(str(stage.get("stage") or ""), edition.lang)
         row["status"] = outcome_text(str(stage.get("status") or ""), edition.lang)
         gap = stage.get("gap")
@@ -175,47 +151,12 @@ def stage_rows(edition: Edition) -> list[dict[str, Any]]:
     return found
 
 
+def counted_by(stage: str, edition: Edition) -> str:
+    """What the minutes of a stage's objective count (blank for a stage that tells none)."""
+    told = COUNTED.get(stage.replace(":", " ").partition(" ")[0])
+    return edition.say(*told) if told else ""
+
+
 def where(one: ValueInForce, edition: Edition) -> str:
     """For whom a value holds."""
     return edition.unit(one.unit_id) if one.unit_id else pick(edition.lang, "全部", "everywhere")
-
-
-def charts(edition: Edition, figures: Figures) -> list[tuple[str, Any]]:
-    """The report's charts with their captions: load per person, events by week, occasions by month."""
-    lang = edition.lang
-    ordered = sorted(
-        figures.loads,
-        key=lambda load: (edition.rank(edition.county.inspectors[load.inspector_id].unit_id), -load.halves),
-    )
-    named = len(ordered) <= NAMED
-    load_bars = [
-        Bar(
-            edition.person(load.inspector_id) if named else "",
-            (load.visit_halves, load.event_halves),
-            f"{edition.person(load.inspector_id)} {load.halves}",
-        )
-        for load in ordered
-    ]
-    weeks = [
-        Bar(f"{day.month}-{day.day}" if n % 4 == 0 else "", (count,), f"{day}: {count}")
-        for n, (day, count) in enumerate(figures.events_by_week)
-    ]
-    months = [
-        Bar(
-            edition.month_name(day) if lang == "zh" else f"{day:%Y-%m}",
-            (visits, events),
-            f"{visits} + {events}",
-        )
-        for day, visits, events in figures.occasions_by_month
-    ]
-    captions = [
-        pick(lang, "每名督学的督导半日数（蓝：经常性督导，橙：督导事项）", "Half-days per inspector (blue: visits, orange: events)"),
-        pick(lang, "每周进行中的督导事项数", "Events running in each week"),
-        pick(lang, "每月入校次数（蓝：经常性督导，橙：督导事项）", "Occasions per month (blue: visits, orange: events)"),
-    ]  # fmt: skip
-    drawn = [
-        bars(load_bars, title=captions[0], tall_labels=named),
-        bars(weeks, title=captions[1]),
-        bars(months, title=captions[2]),
-    ]
-    return list(zip(captions, drawn, strict=True))

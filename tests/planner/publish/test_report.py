@@ -49,8 +49,13 @@ def test_a_browser_opens_it_without_network_or_error(
     page = browser.open(file)
     assert browser.outside == []
     assert browser.errors == []
-    assert page.locator("svg.chart").count() == 3
-    assert page.locator("h2").count() == 7
+    assert page.locator("svg.chart").count() == 4
+    assert page.locator(".answer h2").count() == 4
+    parts = page.locator("details.part")
+    assert parts.count() == 6
+    assert not page.locator("article").first.is_visible()
+    parts.last.locator("summary").click()
+    assert page.locator("article").first.is_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
@@ -61,12 +66,12 @@ def test_no_address_and_no_script_stands_in_it(edition: Edition) -> None:
 
 def test_key_figures_are_those_of_the_plan(edition: Edition) -> None:
     figures = Figures(edition)
-    told_text = text_of(told(edition))
-    assert f"{len(edition.plan.visits)} 经常性督导" in told_text
-    assert f"{len(edition.plan.live_events)} 督导事项" in told_text
     halves = sum(load.halves for load in figures.loads)
     assert halves == len(edition.plan.visits) + 2 * 2 * 3
-    assert f"{halves} 督导半日数" in told_text
+    told_text = text_of(told(edition))
+    assert f"经常性督导{len(edition.plan.visits)}次" in told_text
+    assert f"督导{halves / 2:g}人天" in told_text
+    assert "综合督导和校长任期结束督导1所" in told_text
 
 
 def test_every_rule_every_waiver_and_every_changed_parameter_is_told(edition: Edition) -> None:
@@ -93,15 +98,16 @@ def test_what_is_unmet_is_told_with_its_reason(edition: Edition) -> None:
 def test_a_plan_without_breach_says_so(edition: Edition) -> None:
     clean = Edition(edition.county, Plan(), Audit((), ()), "zh")
     text = text_of(told(clean))
-    assert "没有：全部职责都已安排" in text
+    assert "必须和原则上的规定都已做到" in text
     assert "没有发现问题" in text
     assert "本方案未附求解记录" in text
 
 
 def test_stages_tell_bound_gap_and_seconds(edition: Edition) -> None:
     text = text_of(told(edition))
-    assert "挂牌分工 已证最优 1,234 1,234 0.00% 0.8 1.25" in text
-    assert "月度日程 2027-03 可行 210 199.5 5.00% 2 2.5 限时" in text
+    road = "全年经常性督导的路程，加目标折合的分钟"
+    assert f"挂牌分工 {road} 已证最优 1,234 1,234 0.00% 0.8 1.25" in text
+    assert "每日路线的路程，加目标折合的分钟 可行 210 199.5 5.00% 2 2.5 限时" in text
 
 
 def test_synthetic_data_and_provisional_days_are_labelled_in_both_languages(edition: Edition) -> None:

@@ -1,0 +1,37 @@
+"""Demand against staff, for the report: what each rule that can count demands of an office, and what there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from models.rules.card import CountingRule
+from models.rules.register import RULES
+from planner.publish.edition import Edition
+from planner.words import pick
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """What a rule demands of an office's staff, and what there is."""
+
+    office: str
+    rule: str
+    demanded: float
+    available: float
+
+    @property
+    def short(self) -> float:
+        """By how much there is too little (0: enough)."""
+        return max(0.0, self.demanded - self.available)
+
+
+def staff_rows(edition: Edition) -> list[StaffRow]:
+    """Demand against supply of every rule that can count, by rule and office."""
+    county = edition.county
+    return [
+        StaffRow(edition.subject(need.subject), pick(edition.lang, one.CARD.zh, one.CARD.en), need.demanded, need.available)
+        for one in RULES
+        if hasattr(one, "count")
+        for need in cast(CountingRule, one).count(county, county.parameters)
+    ]  # fmt: skip
