@@ -14,6 +14,8 @@ from typing import Any
 from models.rules.card import Card
 from models.rules.register import cards
 from planner.words import value_text
+from scenarios.changes import CHANGES, WANTS, ChangeKind
+from scenarios.changes_template import guide_rows
 from scenarios.codes import Force
 from scenarios.parameters import GROUND, ParameterSpec
 from scenarios.rows import Column, Kind, Sample, Table
@@ -50,6 +52,12 @@ understood in Chinese and English. csv files hold English codes, workbooks Chine
 required; a blank cell elsewhere means what stands under *blank*.
 
 ## 输入 Scenario"""
+CHANGES_HEAD = """
+## 变动 Changes
+
+`duxue revise` 所用的变动文件：下面这张“变动”表，以及上面任何一张表（按编号替换整行或新增）。空白工作簿：`duxue template OUT.xlsx --changes`。
+
+What `duxue revise` takes: the table below, and any table above (rows replace whole rows by key, or are added)."""
 PLAN_HEAD = """
 ## 输出 Plan
 
@@ -72,7 +80,15 @@ gives."""
 
 def tables_page() -> str:
     """``docs/tables.md``: every table with its columns, what their cells hold, and what a blank cell means."""
-    parts = [TABLES_HEAD, *_tables(SCENARIO), PLAN_HEAD, *_tables(PLAN)]
+    parts = [
+        TABLES_HEAD,
+        *_tables(SCENARIO),
+        CHANGES_HEAD,
+        *_tables([CHANGES]),
+        *_kinds(),
+        PLAN_HEAD,
+        *_tables(PLAN),
+    ]
     return "\n".join(parts) + "\n"
 
 
@@ -88,6 +104,17 @@ def _tables(tables: Iterable[Table]) -> Iterator[str]:
             ("列 column", "表头 heading", "内容 holds", "空白时 blank", "说明 note"),
             map(_column, table.columns),
         )
+
+
+def _kinds() -> Iterator[str]:
+    """What every kind of change asks for."""
+    yield ""
+    rows = [
+        (f"`{kind}` {row[0]}", f"{row[1]} {WANTS[kind].does[1]}", *row[2:-1])
+        for kind, row in zip(ChangeKind, guide_rows()[1:], strict=True)
+    ]
+    heads = ("类别 kind", "含义 meaning", "对象 subject", "相关对象 other", "起 from", "止 to", "取值 value")
+    yield from _grid(heads, rows)
 
 
 def _column(column: Column) -> tuple[str, ...]:

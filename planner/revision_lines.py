@@ -53,16 +53,15 @@ def _prices(record: RevisionRecord, county: County, lang: Lang) -> Iterator[str]
 
 def history_lines(releases: Sequence[Release], lang: Lang) -> Iterator[str]:
     """All releases, oldest first: day, what each moved, why, and the seal of its parent."""
-    zh, en = (
-        "发布 调整日 责任督学 事项 入校 上一版 事由",
-        "release as-of postings events visits parent reason",
-    )
-    heads = pick(lang, zh, en).split()
+    zh, en = "发布 调整日 责任督学 事项 入校 上一版", "release as-of postings events visits parent"
     rows = [
         (
             str(one.number), one.as_of, str(one.moves.postings), str(one.moves.events), str(one.moves.visits),
-            one.parent[:8] or "-", one.reason or pick(lang, "首次发布", "first release"),
+            one.parent[:8] or "-",
         )
         for one in releases
     ]  # fmt: skip
-    yield from table_lines(heads, rows)
+    reasons = [pick(lang, "事由", "reason")]
+    reasons += [one.reason or pick(lang, "首次发布", "first release") for one in releases]
+    for line, reason in zip(table_lines(pick(lang, zh, en).split(), rows), reasons, strict=True):
+        yield f"{line}  {reason}"

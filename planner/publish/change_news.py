@@ -230,7 +230,7 @@ class _Writer:
             day = day_text(event.notice_on, self.lang)
             return self.say(f"{day}发督导通知", f"notice on {day}")
         if event is not None and event.event_id in county.imposed:
-            return self.say("按上级安排", "as the level above arranges")
+            return self.say("上级或应急督导，不另发通知", "fixed from outside: no notice of ours")
         return self.say("无须发文", "no letter")
 
     # Zones and visits.
