@@ -13,18 +13,21 @@ from models.board import Board
 from models.prices import MUST, price_of
 from models.revision.answer import Prices
 from models.revision.ground import Ground
-from models.revision.ties import clusters
-from models.rules import coverage, monthly_visit, reach, recusal, responsible_load, stage_match, zone
+from models.revision.zoning import Zoning
+from models.rules import coverage, monthly_visit, reach, recusal, responsible_load, stage_match
 from models.rules.pen import Lit
 from models.solver import Run
 from scenarios.codes import Change, Force
-from scenarios.plan import Posting, ZoneRow
+from scenarios.plan import Posting
 
 RULES = (coverage, responsible_load, recusal, reach, stage_match)
 """The rules that bind postings; who may hold which school by the others is left out of the candidates."""
 
 WEIGHT = {Force.MUST: 1000, Force.IN_PRINCIPLE: 1, Force.GOAL: 0}
 """What a broken requirement counts in the breach: musts come before all that holds in principle."""
+
+MANY = 80
+"""Schools that one person may hold beyond which day tours are not shared on the board: there moves are counted only."""
 
 Key = tuple[str, str, int]
 """A school, a person, a stretch by place in the list."""
@@ -41,21 +44,24 @@ class Choice:
 class PostingBoard:
     """Candidates, rules and prices; the schools of ``free`` may change hands, all others are held as released.
 
-    ``free`` names the people who may take each of them.
+    ``free`` names the people who may take each of them. Zones change among those whom this concerns, or with ``all_zones``
+    everywhere.
     """
 
-    def __init__(self, ground: Ground, prices: Prices, free: Mapping[str, Collection[str]]) -> None:
+    def __init__(
+        self, ground: Ground, prices: Prices, free: Mapping[str, Collection[str]], *, all_zones: bool = False
+    ) -> None:
         self.ground, self.prices, self.free = ground, prices, sorted(free)
         self.takers = {s: sorted(people) for s, people in free.items()}
         self.spans = ground.stretches(self.free)
         self.board = Board(subjects={"schools": self.free, "units": [ground.office_id]})
         self.held: dict[Key, Lit] = {}
         self.moved: dict[str, Lit] = {}
-        self.places: dict[tuple[str, str], Lit] = {}
         self.road: list[tuple[int, Lit]] = []
-        self.rezoned: list[Lit] = []
         self._add_postings()
-        self._add_zones()
+        takers = None if all_zones else {who for people in free.values() for who in people}
+        self.zoning = Zoning(self.board, ground, prices, self.facts, self.free, takers)
+        self.places, self.rezoned = self.zoning.places, self.zoning.rezoned
         self._count_moves()
         self._share_tours()
         self.own_costs = list(self.board.costs)
@@ -103,59 +109,6 @@ class PostingBoard:
     def _drive(self, minutes: int, literal: Lit) -> None:
         self.road.append((minutes, literal))
         self.board.pay(minutes, literal)
-
-    def _add_zones(self) -> None:
-        """Schools tied together by who holds or held them lie in one zone; ties may move to another zone at a price."""
-        ground, county = self.ground, self.ground.county
-        every = [s.school_id for s in county.schools_of(ground.office_id) if s.school_id in ground.zone_of]
-        every += [s for s in self.free if s not in ground.zone_of]
-        ties = clusters(every, self.facts, ground.zone_of)
-        loose = self._loose(ties)
-        for tied in ties:
-            given = {county.schools[s].zone_id for s in tied if county.schools[s].zone_id}
-            now = {ground.zone_of[s] for s in tied if s in ground.zone_of}
-            self._add_tie(
-                tied,
-                sorted(given or now) if given or (now and tied[0] not in loose) else sorted(loose.values()),
-            )
-
-    def _loose(self, ties: Sequence[Sequence[str]]) -> dict[str, str]:
-        """The ties (by first school) that may move: those of open schools and of people who may take one; with their zones."""
-        takers = {who for people in self.takers.values() for who in people}
-        theirs = {r.school_id for r in self.facts if r.inspector_id in takers and r.end >= self.ground.since}
-        open_ones = theirs | set(self.free)
-        return {t[0]: self.ground.zone_of.get(t[0], "") for t in ties if not open_ones.isdisjoint(t)}
-
-    def _add_tie(self, tied: Sequence[str], choices: Sequence[str]) -> None:
-        """Schools tied together lie in exactly one zone."""
-        ground = self.ground
-        zones = [z for z in dict.fromkeys(choices) if z] or sorted({*ground.zone_of.values()})
-        literals: dict[str, Lit] = {}
-        for zone_id in zones:
-            alone = len(zones) == 1
-            literals[zone_id] = True if alone else self.board.new_literal(f"board/zone/{zone_id}/{tied[0]}")
-            changed = sum(ground.zone_of.get(s, zone_id) != zone_id for s in tied)
-            self.board.pay(self.prices.zone * changed, literals[zone_id])
-            if changed and not alone:
-                self.rezoned.append(literals[zone_id])
-            for s in tied:
-                self.board.add_zone(ZoneRow(zone_id, zone_id, "", s), literals[zone_id])
-                self.places[s, zone_id] = literals[zone_id]
-        if len(zones) > 1:
-            self.board.model.add_exactly_one(literals.values())
-            if tied[0] not in ground.zone_of:
-                self._near_zone(tied[0], literals)
-
-    def _near_zone(self, school_id: str, literals: Mapping[str, Lit]) -> None:
-        """A school without a zone goes to the one whose schools lie nearest."""
-        tours, members = self.ground.tours, defaultdict(list)
-        for s, zone_id in self.ground.zone_of.items():
-            if s in tours.col:
-                members[zone_id].append(tours.col[s])
-        for zone_id, literal in literals.items():
-            if members[zone_id]:
-                road = tours.between[tours.col[school_id], members[zone_id]]
-                self.board.pay(round(float(road.mean())), literal)
 
     # Moves and prices.
 
@@ -217,7 +170,7 @@ class PostingBoard:
             for t, span in enumerate(self.spans):
                 mine: dict[str, Lit] = dict.fromkeys(fixed[who], True)
                 mine |= {s: x for (s, i, n), x in self.held.items() if i == who and n == t}
-                if any(x is not True for x in mine.values()):
+                if any(x is not True for x in mine.values()) and len(mine) <= MANY:
                     self._pair(mine, saving, span, f"board/tour/{who}/{t}")
 
     def _pair(self, mine: Mapping[str, Lit], saving: Any, span: Span, name: str) -> None:
@@ -241,7 +194,7 @@ class PostingBoard:
         for rule in RULES:
             price = price_of(county, ground.office_id, rule.CARD.id, rule.CARD.force)
             rule.post(self.board.pen(rule.CARD, county, price=price), county, county.parameters)
-        zone.post_places(self.board.pen(zone.CARD, county, price=MUST), county, county.parameters)
+        self.zoning.post(self.spans, self.held)
         self._post_visits()
 
     def _post_visits(self) -> None:
@@ -318,6 +271,21 @@ class PostingBoard:
     def unmoved(self, schools: Collection[str]) -> list[Any]:
         """Requirements that all schools but some are held as released."""
         return [x == 0 for s, x in self.moved.items() if s not in schools]
+
+    def as_chosen(self, choice: Choice, spans: Sequence[Span]) -> list[Any]:
+        """Requirements that the schools of a choice on another board (with these stretches) are held as there."""
+        there = {(s, d): who for s, who, t in choice.held for d in [spans[t]]}
+        schools = {s for s, _ in there}
+        found: list[Any] = [x == 0 for s, x in self.moved.items() if s not in schools]
+        for (s, who, t), x in self.held.items():
+            if s in schools:
+                day = self.spans[t][0]
+                holder = next((i for (one, d), i in there.items() if one == s and d[0] <= day <= d[1]), None)
+                found.append(x == (who == holder))
+        for (s, zone_id), x in self.places.items():
+            if not isinstance(x, bool) and s in choice.zones:
+                found.append(x == (choice.zones[s] == zone_id))
+        return found
 
     def rows(self, choice: Choice) -> list[Posting]:
         """The postings of the days to come in a choice, stretch by stretch."""
