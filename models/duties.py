@@ -320,12 +320,15 @@ def most_hours(sessions: Iterable[Training]) -> float:
     return best[-1][1]
 
 
-def hours_needed(county: County, inspector: Inspector, year: int) -> float:
-    """The hours a person must still attend in a calendar year, as far as the sessions offered allow.
+def hours_needed(
+    county: County, inspector: Inspector, year: int, sessions: Iterable[Training] | None = None
+) -> float:
+    """The hours a person must still attend in a calendar year, as far as the sessions offered (or those given) allow.
 
     The hours done already belong to the horizon's first year.
     """
     done = inspector.training_hours if year == county.start.year else 0.0
     lacking = county.parameters.number("training_hours", inspector.unit_id) - done
-    offered = most_hours(s for s in attendable(county, inspector) if s.start.year == year)
+    open_ones = attendable(county, inspector) if sessions is None else sessions
+    offered = most_hours(s for s in open_ones if s.start.year == year)
     return max(0.0, min(lacking, offered))

@@ -24,12 +24,13 @@ CARD = Card(
     sources=(Source("方案", "第20条", "每年培训不少于40学时"),),
     reading_zh="每人每自然年：已完成学时（计入计划期首年）加参加的学时不少于规定学时；所设班次不足的，能参加的应都参加。"
     "能参加指：在计划期和聘期内、面向本单位、面向全体或本人属新任（开班前12个月内受聘，首末两日含在内）、当日没有请假或被上级抽调；"
-    "同一天的两个班只能参加一个。身体不健康的不要求。",
+    "同一天的两个班只能参加一个；方案制定日前已开班而未参加的不计。身体不健康的不要求。",
     reading_en="Per person and calendar year: hours done (they count in the horizon's first year) plus hours attended are at least the "
     "given number; where the sessions offered do not reach it, all that can be attended are. A session can be attended if it "
     "lies in the horizon and in the person's term, is open to the unit and to all (or the person was appointed in the 12 months "
     "before it, both ends included), and the person is neither absent nor taken by a level above on its days; of two sessions on "
-    "one day only one can be. People who are not healthy take part in nothing.",
+    "one day only one can be; one that began before the plan is made cannot be attended any more. People who are not healthy take "
+    "part in nothing.",
     finding_zh="{name}{year}年已完成{done}学时、安排{have}学时，还应安排{lacking}学时（规定{hours}学时）",
     finding_en="{name} has {done} hours of training done and {have} planned in {year}; {lacking} more can and must be planned "
     "({hours} hours are required)",
@@ -56,7 +57,8 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
             ]
             done = person.training_hours if year == county.start.year else 0.0
             have = sum(s.hours for s in offered if s.training_id in chosen)
-            lacking = min(hours - done, _most(offered)) - have
+            left = [s for s in offered if s.start >= county.as_of or s.training_id in chosen]
+            lacking = min(hours - done, _most(left)) - have
             if lacking > 1e-6:
                 facts: dict[str, Fact] = {
                     "year": str(year), "done": done, "have": float(have), "lacking": lacking, "hours": hours
@@ -97,16 +99,21 @@ def post(at: Pen, county: County, p: Parameters) -> None:
     answered = at.board.subjects("inspectors")
     for inspector_id in county.inspectors if answered is None else answered:
         person = county.inspectors[inspector_id]
-        sessions = {s.training_id: s for s in attendable(county, person)}
+        rows = at.board.attendance_of(inspector_id)
+        certain = {row.training_id for row, x in rows if x is True}
+        sessions = {
+            s.training_id: s
+            for s in attendable(county, person)
+            if s.start >= county.as_of or s.training_id in certain
+        }
         for year in sorted({s.start.year for s in sessions.values()}):
-            need = hours_needed(county, person, year)
+            need = hours_needed(county, person, year, sessions.values())
             hours = {
                 i: Fraction(s.hours).limit_denominator(60)
                 for i, s in sessions.items()
                 if s.start.year == year
             }
             scale = lcm(*(h.denominator for h in hours.values()))
-            rows = at.board.attendance_of(inspector_id)
             terms = [(int(hours[row.training_id] * scale), x) for row, x in rows if row.training_id in hours]
             low = -int(-(Fraction(need).limit_denominator(60) * scale) // 1)
             if low > 0:
