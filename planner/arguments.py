@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
+from planner.staffing_arguments import add_staffing
 from planner.words import Lang, language, pick
 from scenarios.as_typed import day_of
 
@@ -84,6 +85,9 @@ def parser(lang: Lang) -> Parser:
 
     for add in (_template, _check, _plan, _audit, _explain, _revise, _history, _publish, _synth):
         add(verb, word)
+    staffing = add_staffing(verb, word, _number)
+    _scenario(staffing, word)
+    _replace(staffing, word)
     return top
 
 

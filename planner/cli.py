@@ -343,6 +343,29 @@ def _publish(asked: argparse.Namespace, lang: Lang) -> int:
     return _tell_planned(published, lang)
 
 
+def _staffing(asked: argparse.Namespace, lang: Lang) -> int:
+    from models.solver import Stop
+    from planner import office
+    from planner.staffing import StaffingWish, lines
+
+    wish = StaffingWish(
+        asked.years, asked.seconds, asked.workers, not asked.no_reappointment, asked.least_cost, lang
+    )
+    stop = Stop()
+    with _ctrl_c_asks(stop, _complain, lang):
+        answer = office.staffing(
+            asked.scenario, asked.out, wish, places=asked.places, offices=tuple(asked.office or ()),
+            replace=asked.replace, stop=stop, say=_complain,
+        )  # fmt: skip
+    if answer.county is None:
+        _say_problems(answer.problems, lang)
+        return answer.code
+    _note_county(answer.county, lang)
+    for line in lines(answer, lang):
+        print(line)
+    return answer.code
+
+
 def _synth(asked: argparse.Namespace, lang: Lang) -> int:
     from planner import office
     from planner.words import SYNTHETIC

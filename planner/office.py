@@ -32,10 +32,11 @@ if TYPE_CHECKING:
     from planner.explain import Explained
     from planner.publish.notices.writing import NoticeWish
     from planner.revise import ReviseOffice
+    from planner.staffing import Staffed, StaffingWish
 
 __all__ = [
     "EFFORT_PER_SECOND", "SCENARIO_COPY", "Rerun", "Wish", "audit", "check", "chosen", "explain", "history", "plan",
-    "publish", "read", "revise", "synth", "template", "with_seed",
+    "publish", "read", "revise", "staffing", "synth", "template", "with_seed",
 ]  # fmt: skip
 DEFAULT_SECONDS = 90.0
 SYNTHETIC_MARK = "SYNTHETIC.txt"
@@ -222,6 +223,36 @@ def explain(scenario: Path, plan: Path | None = None, **wish: Any) -> Explained:
         return Explained((*reading.problems, *problems))
     wanted = chosen(reading.county, wish.pop("offices", ()), city_too=False)
     return answered(scenario, reading, made, wanted, **wish)
+
+
+def staffing(
+    scenario: Path,
+    out: Path,
+    wish: StaffingWish,
+    *,
+    places: Path | None = None,
+    offices: Sequence[str] = (),
+    replace: bool = False,
+    stop: Stop,
+    say: Callable[[str], None],
+) -> Staffed:
+    """The smallest staff of each office with its proof, whom to take on, and the years ahead, written as a folder.
+
+    ``places`` is the office's own file of candidate places, trends and terms; ``say`` hears how far it is.
+    """
+    from planner.publish.staffing_folder import MARK, write_staffing
+    from planner.staffing import Staffed, found
+
+    check_free(out, replace=replace, mark=MARK)
+    reading = read(scenario)
+    if reading.county is None:
+        return Staffed(reading.problems)
+    wanted = chosen(reading.county, offices, city_too=False)
+    answer = found(reading, scenario, wanted, wish, places=places, stop=stop, say=say)
+    if answer.county is not None and answer.offices:
+        write_staffing(answer, out, wish.lang, replace=replace)
+        answer = replace_fields(answer, folder=out)
+    return answer
 
 
 def synth(

@@ -17,16 +17,18 @@ from models.hiring.checking import Verdict
 from models.hiring.frontier import Point, frontier
 from models.hiring.kinds import Place
 from models.hiring.smallest import Prices, Search, SmallestStaff, smallest_staff, yearly_costs
-from models.outlook.outlook import Expectation, Outlook, outlook
+from models.outlook.outlook import MOST_YEARS, Expectation, Outlook, outlook
 from models.outlook.trends import Trend
 from models.planning import office_county
 from models.solver import Stop
 from planner.answers import Exit, RefusedError
+from planner.publishing import cores
 from planner.words import Lang, pick
 from scenarios.county import County
-from scenarios.expectations import Expectations
+from scenarios.expectations import Expectations, given_crs, read_expectations
 from scenarios.plan import Plan
 from scenarios.problems import Problem
+from scenarios.reading import Reading
 
 WHOLE_UP_TO = 120
 """Schools up to which a whole year is planned to show that a staff will do; in bigger offices postings and months' sums."""
@@ -139,6 +141,39 @@ class Job:
             self.wish.reappointed,
         )
         return outlook(county, self.office_id, expected, stop=stop)
+
+
+def found(
+    reading: Reading,
+    scenario: Path,
+    offices: Sequence[str],
+    wish: StaffingWish,
+    *,
+    places: Path | None,
+    stop: Stop,
+    say: Callable[[str], None],
+) -> Staffed:
+    """Everything about some offices (ids) of a scenario that could be read; ``places`` is the office's own file."""
+    if wish.years > MOST_YEARS:
+        zh, en = f"至多展望 {MOST_YEARS} 年", f"{MOST_YEARS} years ahead at most"
+        raise RefusedError(zh, en)
+    county = reading.county
+    if county is None:
+        return Staffed(reading.problems)
+    # A road file, and the rows handed back, are in the scenario's own coordinate system.
+    parameters = county.parameters.replaced({("crs", ""): given_crs(scenario)})
+    county = replace(county, parameters=parameters)
+    expected, problems = read_expectations(places, county) if places is not None else (Expectations(), ())
+    if expected is None:
+        return Staffed((*reading.problems, *problems))
+    folder = scenario if scenario.is_dir() else scenario.parent
+    jobs = [Job(county, office, folder, expected, wish) for office in offices]
+
+    def tell(office: str, stage: str) -> None:
+        say(stage_line(county, office, stage, wish.lang))
+
+    answers = staff_offices(jobs, workers=wish.workers or cores(), stop=stop, tell=tell)
+    return Staffed((*reading.problems, *problems), county, answers, stopped=stop.is_asked())
 
 
 def _light(found: SmallestStaff) -> SmallestStaff:
