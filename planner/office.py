@@ -248,7 +248,8 @@ def staffing(
     if reading.county is None:
         return Staffed(reading.problems)
     wanted = chosen(reading.county, offices, city_too=False)
-    answer = found(reading, scenario, wanted, wish, places=places, stop=stop, say=say)
+    crewed = replace_fields(wish, workers=wish.workers or cores())
+    answer = found(reading, scenario, wanted, crewed, places=places, stop=stop, say=say)
     if answer.county is not None and answer.offices:
         write_staffing(answer, out, wish.lang, replace=replace)
         answer = replace_fields(answer, folder=out)

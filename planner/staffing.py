@@ -22,7 +22,6 @@ from models.outlook.trends import Trend
 from models.planning import office_county
 from models.solver import Stop
 from planner.answers import Exit, RefusedError
-from planner.publishing import cores
 from planner.words import Lang, pick
 from scenarios.county import County
 from scenarios.expectations import Expectations, given_crs, read_expectations
@@ -172,7 +171,7 @@ def found(
     def tell(office: str, stage: str) -> None:
         say(stage_line(county, office, stage, wish.lang))
 
-    answers = staff_offices(jobs, workers=wish.workers or cores(), stop=stop, tell=tell)
+    answers = staff_offices(jobs, workers=wish.workers, stop=stop, tell=tell)
     return Staffed((*reading.problems, *problems), county, answers, stopped=stop.is_asked())
 
 
