@@ -10,12 +10,13 @@ from planner.publish.edition import Edition
 from planner.publish.notices.contents import contents, duties_at, purposes, self_evaluation
 from planner.publish.notices.filling import Lists, Values
 from planner.publish.notices.letter_kinds import LetterKind
-from planner.words import day_text, office_name
+from planner.words import SYNTHETIC, day_text, office_name
 from scenarios.codes import Employment, Role, Stage, Status
 from scenarios.plan import Event, Posting
 from scenarios.records import FollowUp, Inspector, School
 
 TEAM = (Role.LEAD, Role.MEMBER, Role.EXPERT)
+PROVISIONAL = "日期暂定：放假安排尚未公布，如有变动另行通知"
 DAY_OPEN = "____年__月__日"
 NUMERALS = "一二三四五六七八九十"
 
@@ -56,8 +57,14 @@ def common(edition: Edition, office_id: str, day: date | None) -> Values:
         "计划期": edition.period,
         "联系电话": edition.office_phone(office_id) or None,
         "联系人": None,
-        "标注": "\n".join(edition.labels()),
+        "标注": "\n".join(_labels(edition)),
     }
+
+
+def _labels(edition: Edition) -> list[str]:
+    """What a reader outside must know; what the office has to do about provisional days is none of theirs."""
+    lines = [SYNTHETIC["zh"]] if edition.synthetic else []
+    return [*lines, PROVISIONAL] if edition.provisional else lines
 
 
 def addressed(edition: Edition, target_id: str) -> Values:
