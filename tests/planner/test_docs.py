@@ -64,8 +64,9 @@ def glossary(name: str) -> dict[str, str]:
 
 def code_words() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
+    happenings = codes.ChangeKind  # its words say what has happened (新增回避), not what a thing is called
     for kind in vars(codes).values():
-        if isinstance(kind, type) and issubclass(kind, codes.Code) and kind is not codes.Code:
+        if isinstance(kind, type) and issubclass(kind, codes.Code) and kind not in (codes.Code, happenings):
             for code in kind:
                 found.setdefault(str(code), set()).add(code.zh)
     return found
