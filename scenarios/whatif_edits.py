@@ -26,7 +26,9 @@ APPOINTED_YEARS = 3
 
 
 class WhatIfError(Exception):
-    """An edit that cannot be applied to this scenario; ``zh`` and ``en`` say why."""
+    """An edit that cannot be applied to this scenario; ``zh`` and ``en`` say why, ``number`` which edit it is (from 0)."""
+
+    number = 0
 
     def __init__(self, zh: str, en: str) -> None:
         super().__init__(f"{zh} / {en}")
@@ -37,12 +39,17 @@ class WhatIfError(Exception):
 def edited(county: County, whatif: WhatIf, *, folder: Path = Path()) -> County:
     """The scenario with all edits of a what-if applied in order; ``folder`` is where the scenario lies (road graph).
 
-    Raises WhatIfError where an edit names what an earlier one took away, or does not fit the scenario.
+    Raises WhatIfError where an edit names what an earlier one took away, or does not fit the scenario, and TravelError
+    where the travel of new places cannot be had.
     """
     tables = {t.name: getattr(county.rows, t.name) for t in SCENARIO if t.name != "parameters"}
     ground = _Ground(county, tables, {})
-    for edit in whatif.edits:
-        _APPLY[edit.kind](ground, edit)
+    for number, edit in enumerate(whatif.edits):
+        try:
+            _APPLY[edit.kind](ground, edit)
+        except WhatIfError as error:
+            error.number = number
+            raise
     parameters = _without_gone_units(county.parameters.replaced(ground.given), ground.ids("units"))
     return remade(county, Rows(**ground.tables), parameters, folder)
 
@@ -237,11 +244,16 @@ def _open_school(ground: _Ground, edit: Edit) -> None:
 
 
 def _close_school(ground: _Ground, edit: Edit) -> None:
-    closing = ground.school(edit, edit.subject)
-    _close(ground, closing, edit.start or ground.county.start)
+    _close(ground, edit, ground.school(edit, edit.subject))
 
 
-def _close(ground: _Ground, closing: School, day: date) -> None:
+def _close(ground: _Ground, edit: Edit, closing: School) -> None:
+    day = min(edit.start or ground.county.start, closing.closed or date.max)
+    if closing.opened is not None and closing.opened >= day:
+        raise WhatIfError(
+            f"“{edit.whatif}”：{closing.name}于 {closing.opened} 才开办，不能自 {day} 起撤并",
+            f"{edit.whatif}: {closing.name} opens on {closing.opened} only and cannot close on {day}",
+        )
     ground.change("schools", lambda s: replace(s, closed=day) if s.school_id == closing.school_id else s)
 
 
@@ -253,7 +265,7 @@ def _merge_schools(ground: _Ground, edit: Edit) -> None:
         )
     together = closing.students + other.students
     ground.change("schools", lambda s: replace(s, students=together) if s.school_id == other.school_id else s)
-    _close(ground, closing, edit.start or ground.county.start)
+    _close(ground, edit, closing)
 
 
 def _zone(ground: _Ground, edit: Edit, zone_id: str) -> list[School]:
@@ -314,7 +326,7 @@ def _merge_offices(ground: _Ground, edit: Edit) -> None:
 
     ground.change("inspectors", moved)
     ground.change("campaigns", lambda c: replace(c, office_id=kept) if c.office_id == gone else c)
-    ground.tables["campaigns"] = tuple(dict.fromkeys(ground.tables["campaigns"]))
+    ground.change("training", lambda t: replace(t, unit_id=kept) if t.unit_id == gone else t)
 
 
 def _split_office(ground: _Ground, edit: Edit) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,14 @@ from scenarios.as_typed import Raw
 from scenarios.county import County
 from scenarios.parameter_values import parameter_value, spec_of
 from scenarios.parameters import ParameterSpec
-from scenarios.problems import Fault, Problem, at_file, folded, has_errors, refusal
+from scenarios.problems import Fault, Problem, address, at_file, folded, has_errors, refusal
 from scenarios.raw_sheets import RawSheet
 from scenarios.reading import typed_tables
 from scenarios.rows import columns_of
 from scenarios.source import Source, open_source
 from scenarios.typed_rows import TypedRow, TypedTable
 from scenarios.whatif import WANTS, WHATIFS, Edit, EditKind, WhatIf
+from scenarios.whatif_edits import WhatIfError
 
 LISTED = ("what_if", "whatif", "假设方案")
 EDITS = ("edit", "edits", "调整")
@@ -28,12 +30,23 @@ FIXED = ("from", "to", "as_of", "seed", "synthetic", "travel_source", "roads_fil
 """Parameters that no what-if may change: the plans would not be comparable."""
 
 
+BASE = ("现状", "today")
+"""What the scenario as it is goes by beside the what-ifs: no what-if may bear these names."""
+
+
 @dataclass(frozen=True, slots=True)
 class WhatIfReading:
     """What came of reading what-ifs: them (None exactly where there is an error), and every problem."""
 
     whatifs: tuple[WhatIf, ...] | None
     problems: tuple[Problem, ...]
+    places: Mapping[tuple[str, int], Problem] = field(default_factory=dict)
+    """Where each edit stands, by what-if and number (from 0), as a problem that says nothing yet."""
+
+    def problem(self, name: str, error: WhatIfError) -> Problem:
+        """An edit of a what-if that cannot be applied, at its row."""
+        here = self.places[name, error.number]
+        return replace(here, code="not_applicable", message_zh=error.zh, message_en=error.en)
 
 
 def read_whatifs(path: Path, county: County, specs: Iterable[ParameterSpec]) -> WhatIfReading:
@@ -52,18 +65,59 @@ def read_whatifs(path: Path, county: County, specs: Iterable[ParameterSpec]) -> 
     for row in table.rows:
         if row.get("kind") is not None:
             _check(table, row, county, known)
+        if str(row.get("whatif") or "").strip().lower() in BASE:
+            table.blame(row, "whatif", _TAKEN)
     if not table.rows and not table.problems:
         problems.append(at_file(source.path.name, _NOTHING))
     problems += table.problems
+    named = _named_places(table) if path.suffix.lower() == ".toml" else {}
+    problems = [_in_toml(problem, path, named) for problem in problems]
     if has_errors(problems):
         return WhatIfReading(None, tuple(folded(problems)))
     groups: dict[str, list[Edit]] = {}
-    for edit in table.whole():
-        groups.setdefault(edit.whatif, []).append(edit)
+    places: dict[tuple[str, int], Problem] = {}
+    for row in table.rows:
+        edits = groups.setdefault(row.row.whatif, [])
+        place = table.problem(row, "subject", Fault("", "", ""))
+        cell = address(table.place[_NAME], row.line)
+        places[row.row.whatif, len(edits)] = _in_toml(replace(place, cell=cell, value=""), path, named)
+        edits.append(row.row)
     whatifs = tuple(WhatIf(name, tuple(edits)) for name, edits in groups.items())
-    return WhatIfReading(whatifs, tuple(folded(problems)))
+    return WhatIfReading(whatifs, tuple(folded(problems)), places)
 
 
+_NAME = "whatif"
+
+
+def _named_places(table: TypedTable) -> dict[int, tuple[str, int]]:
+    """The what-if and the number of the edit (from 1) that each row stands for, by the row's number."""
+    counted: Counter[str] = Counter()
+    found = {}
+    for row in table.rows:
+        name = str(row.get(_NAME) or "")
+        counted[name] += 1
+        found[row.line] = name, counted[name]
+    return found
+
+
+def _in_toml(problem: Problem, path: Path, named: Mapping[int, tuple[str, int]]) -> Problem:
+    """A problem of a row that a TOML file has only in our reading of it, told by what-if and edit."""
+    if problem.row is None or problem.row not in named:
+        return problem
+    name, number = named[problem.row]
+    return replace(
+        problem,
+        sheet=f"{path.name} [{name} #{number}] {problem.column}".strip(),
+        cell="",
+        row=None,
+    )
+
+
+_TAKEN = Fault(
+    "name_taken",
+    "“现状”指不作调整的方案，程序总会一并计算；请另取方案名称",
+    "stands for the scenario as it is, which is always planned too: choose another name",
+)
 _NOTHING = Fault(
     "no_what_ifs", "没有填写任何方案，至少填写一行", "holds no what-if; fill in at least one row"
 )

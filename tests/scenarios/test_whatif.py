@@ -7,13 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from models.rules.register import parameter_specs
+from models.rules.register import parameter_specs, waivable
 from scenarios.codes import Background, Employment, Stage
 from scenarios.county import County
+from scenarios.reading import read_scenario
+from scenarios.records import School
 from scenarios.rows import make
+from scenarios.sheets import SCENARIO
 from scenarios.whatif import WANTS, Edit, EditKind, WhatIf
 from scenarios.whatif_edits import WhatIfError, edited, far_half, share_of
 from scenarios.whatif_reading import read_whatifs
+from scenarios.writing import scenario_rows, write_csv
 from tests.models.stages.drawn import drawn_county
 
 
@@ -74,7 +78,7 @@ def test_more_pupils_of_a_stage_make_large_schools() -> None:
 
 
 def test_schools_open_close_and_merge() -> None:
-    one, two = county().rows.schools[:2]
+    one, two = standing()
     town = one.township
     opened = tried(edit(EditKind.OPEN_SCHOOL, township=town, stages=(Stage.JUNIOR,), value="900", count=2))
     assert [s.students for s in opened.rows.schools if s.school_id not in county().schools] == [900, 900]
@@ -86,6 +90,15 @@ def test_schools_open_close_and_merge() -> None:
         tried(edit(EditKind.CLOSE_SCHOOL, subject=one.school_id, start=day)).schools[one.school_id].closed
         == day
     )
+
+
+def test_a_school_that_is_not_open_yet_cannot_be_closed() -> None:
+    fresh = edit(EditKind.OPEN_SCHOOL, township=county().rows.schools[0].township, stages=(Stage.JUNIOR,), value="9",
+                 start=date(2027, 9, 1))  # fmt: skip
+    made = next(s for s in tried(fresh).rows.schools if s.school_id not in county().schools)
+    with pytest.raises(WhatIfError, match="2027-09-01") as told:
+        tried(fresh, edit(EditKind.CLOSE_SCHOOL, subject=made.school_id, start=date(2027, 9, 1)))
+    assert told.value.number == 1
 
 
 def test_an_office_is_split_with_its_nearest_people_and_merged_again() -> None:
@@ -124,6 +137,42 @@ def test_serving_heads_are_away_all_at_once() -> None:
     }
     assert away <= heads
     assert heads <= {a.inspector_id for a in after.rows.absences}
+
+
+def standing() -> list[School]:
+    """Two schools that are open from the first day on."""
+    return [s for s in county().rows.schools if s.opened is None or s.opened < county().start][:2]
+
+
+def every_kind() -> list[Edit]:
+    """An edit of every kind that fits the drawn county (zones given to its schools are tried apart)."""
+    school, other = standing()
+    unit = county().offices[0].unit_id
+    towns = sorted({s.township for s in county().rows.schools})
+    day = date(2027, 9, 1)
+    person = county().rows.inspectors[0].inspector_id
+    return [
+        edit(EditKind.HIRE, count=2, township=towns[0], employment=Employment.PART_TIME),
+        edit(EditKind.LOSE, subject=person),
+        edit(EditKind.LOSE, count=2, start=day),
+        edit(EditKind.PARAMETER, subject="schools_per_inspector", value="6", unit_id=unit),
+        edit(EditKind.ENROLMENT, value="-30%"),
+        edit(EditKind.OPEN_SCHOOL, township=towns[0], stages=(Stage.JUNIOR,), value="2000"),
+        edit(EditKind.CLOSE_SCHOOL, subject=school.school_id),
+        edit(EditKind.MERGE_SCHOOLS, subject=school.school_id, other=(other.school_id,), start=day),
+        edit(EditKind.SPLIT_OFFICE, subject=unit, other=("NEU",), township="、".join(towns[:2])),
+        edit(EditKind.HEADS_AWAY, start=date(2027, 3, 1), end=date(2027, 3, 31)),
+    ]
+
+
+@pytest.mark.parametrize("one", every_kind(), ids=lambda one: f"{one.kind}{one.subject}")
+def test_a_scenario_after_an_edit_is_read_like_any_other(tmp_path: Path, one: Edit) -> None:
+    after = tried(one)
+    write_csv(SCENARIO, scenario_rows(after), tmp_path)
+    reading = read_scenario(tmp_path, parameter_specs(), waivable())
+    assert [p.line() for p in reading.problems if p.level == "error"] == []
+    assert reading.county is not None
+    assert reading.county.digest == after.digest != county().digest
 
 
 @pytest.mark.parametrize(
@@ -183,6 +232,41 @@ def test_every_fault_has_its_cell(tmp_path: Path, line: str, cell: str, code: st
     assert read.whatifs is None
     assert cell in {p.cell for p in read.problems}
     assert code in {p.code for p in read.problems}
+
+
+def test_what_cannot_be_applied_is_told_at_its_row(tmp_path: Path) -> None:
+    text = "方案名称,调整类别,数量,取值,对象\n甲,增聘,2,,\n乙,增聘,1,,\n甲,减员,999,,\n"
+    read = read_whatifs(written(tmp_path, text), county(), parameter_specs())
+    assert read.whatifs is not None
+    with pytest.raises(WhatIfError) as told:
+        edited(county(), read.whatifs[0])
+    problem = read.problem("甲", told.value)
+    assert (problem.sheet, problem.cell, problem.row, problem.message_zh) == (
+        "what_ifs.csv",
+        "A4",
+        4,
+        told.value.zh,
+    )
+
+
+def test_what_is_wrong_in_toml_is_told_by_what_if_and_edit(tmp_path: Path) -> None:
+    text = '[[what_if]]\nname = "甲"\n[[what_if.edit]]\nkind = "hire"\n[[what_if.edit]]\nkind = "lose"\ncount = 999\n'
+    read = read_whatifs(written(tmp_path, text, "w.toml"), county(), parameter_specs())
+    assert read.whatifs is not None
+    with pytest.raises(WhatIfError) as told:
+        edited(county(), read.whatifs[0])
+    assert read.problem("甲", told.value).line("en").startswith("error w.toml [甲 #2]")
+    wrong = read_whatifs(
+        written(tmp_path, text.replace("999", '"viele"'), "w.toml"), county(), parameter_specs()
+    )
+    assert wrong.whatifs is None
+    assert [(p.sheet, p.cell) for p in wrong.problems] == [("w.toml [甲 #2] count", "")]
+
+
+@pytest.mark.parametrize("name", ["现状", "today", " Today "])
+def test_the_scenario_as_it_is_keeps_its_name(tmp_path: Path, name: str) -> None:
+    read = read_whatifs(written(tmp_path, f"方案名称,调整类别\n{name},增聘\n"), county(), parameter_specs())
+    assert [(p.cell, p.code) for p in read.problems] == [("A2", "name_taken")]
 
 
 @pytest.mark.parametrize(("name", "text"), [("w.toml", "[[what_if"), ("what_ifs.csv", "方案名称,调整类别\n")])
