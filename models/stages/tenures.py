@@ -120,10 +120,10 @@ def _tenure(
     own = np.array([cost[k] for k in ks])
     early = np.array([c.row.end < end or c.months[-1] < months[-1] for c in mine])
     alone = np.array([county.is_large(county.schools[c.row.school_id]) for c in mine])
-    rate = pool.tours.saving(i)[np.ix_(school, school)] * pool.visits
-    saving = np.floor(rate * (holds @ holds.T))
     apart = (school[:, None] != school[None, :]) & ~alone[:, None] & ~alone[None, :]
-    first, second = np.nonzero(np.triu(saving > 0, 1) & apart)
+    rate = np.where(apart, pool.tours.saving(i)[np.ix_(school, school)], 0.0) * pool.visits
+    saving = np.floor(rate * (holds @ holds.T))
+    first, second = np.nonzero(np.triu(saving > 0, 1))
     cap = county.parameters.count("schools_per_inspector", person.unit_id)
     return Tenure(
         person=i,
