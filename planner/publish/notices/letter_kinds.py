@@ -39,7 +39,7 @@ EVENT = (
     *ADDRESSED,
     Field("事项", "督导事项，合并的以顿号相连", "what the event is for"),
     Field("事项编号", "督导事项编号", "id of the event"),
-    Field("督导时间", "如 2027年3月4日至5日", "days of the event"),
+    Field("督导时间", "督导起止日期", "days of the event"),
     Field("首日", "督导第一天", "first day"),
     Field("天数", "督导天数", "number of days"),
     Field("责任督学", "督导首日的责任督学", "responsible inspector on the first day"),

@@ -1,0 +1,53 @@
+"""Letters of change: what a school had been told and is now otherwise, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from planner.publish.edition import Edition
+from planner.publish.notices.change_letters import change_letters
+from planner.publish.notices.letters import Letter
+from planner.publish.notices.writing import NoticeWish, write_notices
+from tests.planner.publish.notices.revised import SINCE, revised_edition
+
+
+@pytest.fixture(scope="module")
+def edition() -> Edition:
+    return revised_edition()
+
+
+@pytest.fixture(scope="module")
+def told(edition: Edition) -> dict[str, Letter]:
+    return {one.key: one for one in change_letters(edition)}
+
+
+def test_moved_and_withdrawn_events_and_a_handover_are_told_and_the_unannounced_is_not(
+    edition: Edition, told: dict[str, Letter]
+) -> None:
+    moved, gone, unknown, *_ = edition.plan.events
+    assert set(told) == {moved.target_id, gone.target_id} == {"130201S0001", "130201S0007"}
+    assert unknown.target_id not in told
+    rows = told[moved.target_id].lists["变更"]
+    assert [r["序号"] for r in rows] == ["1", "2"]
+    assert rows[0]["事项"] == "责任督学"
+    assert rows[0]["现安排"] == f"{edition.county.rows.inspectors[2].name}\n（2027年5月17日起）"
+    assert rows[1]["现安排"] == "2027年6月22日至23日"
+    assert [r["现安排"] for r in told[gone.target_id].lists["变更"]] == ["取消"]
+
+
+def test_a_letter_leaves_on_the_day_of_the_revision(told: dict[str, Letter]) -> None:
+    assert {one.sent_on for one in told.values()} == {SINCE}
+    assert {one.month for one in told.values()} == {date(2027, 5, 1)}
+
+
+def test_the_letters_lie_with_the_months_others(edition: Edition, tmp_path: Path) -> None:
+    write_notices(tmp_path, edition, NoticeWish(month=date(2027, 5, 1)))
+    files = sorted((tmp_path / "2027-05").glob("变更通知_*.docx"))
+    assert len(files) == 2
+    table = Document(str(files[0])).tables[0]
+    assert [c.text for c in table.rows[0].cells] == ["序号", "事项", "原安排", "现安排"]
+    assert len(table.rows) == 3

@@ -1,0 +1,112 @@
+"""The report's first page: what stands there is what the plan holds, and what is short is never called kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from planner.publish.edition import Edition
+from planner.publish.figures import Figures
+from planner.publish.pictures import pictures
+from planner.publish.staff_rows import StaffRow
+from planner.publish.summary import Point, Summary, summary
+from scenarios.codes import TaskKind
+from scenarios.plan import Plan
+from tests.planner.publish import worlds
+
+
+@pytest.fixture(scope="module")
+def edition() -> Edition:
+    world = worlds.county(schools=30)
+    return worlds.edition(world, worlds.plan_for(world))
+
+
+def page(edition: Edition, *staff: StaffRow) -> Summary:
+    return summary(edition, Figures(edition), staff)
+
+
+def said(points: tuple[Point, ...]) -> str:
+    return "\n".join(p.text for p in points)
+
+
+def test_what_is_promised_is_counted_from_the_plan(edition: Edition) -> None:
+    told = said(page(edition).promised)
+    events = edition.plan.live_events
+    assert f"经常性督导{len(edition.plan.visits)}次" in told
+    assert f"综合督导和校长任期结束督导{sum(e.serves(TaskKind.COMPREHENSIVE) for e in events)}所" in told
+    assert f"专项督导{sum(e.serves(TaskKind.CAMPAIGN) for e in events)}校次" in told
+    assert "随经常性督导查看整改1项" in told
+
+
+def test_a_school_that_misses_a_month_is_told_and_named(edition: Edition) -> None:
+    dropped = replace(
+        edition.plan, visits=tuple(v for v in edition.plan.visits if v.school_id != "130201S0003")
+    )
+    point = next(p for p in page(worlds.edition(edition.county, dropped)).promised if "经常性督导" in p.text)
+    assert point.stands == "open"
+    assert edition.subject("130201S0003") in point.behind
+
+
+def test_what_is_unmet_or_silently_broken_is_never_called_kept(edition: Edition) -> None:
+    kept = "没有未满足的职责"
+    told = page(edition)
+    assert edition.plan.unmet
+    assert kept not in said(told.short)
+    assert f"{len(edition.plan.unmet)}项未满足" in said(told.short)
+    silent = [f for f in edition.audit.breaches if not f.declared]
+    assert f"另发现{len(silent)}处" in said(told.short)
+    clean = page(Edition(edition.county, Plan(), replace(edition.audit, findings=())))
+    assert kept in said(clean.short)
+
+
+def test_a_short_staff_is_told_and_a_cure_is_proposed(edition: Edition) -> None:
+    told = page(edition, StaffRow("甲县", "督学配备", 46, 44), StaffRow("甲县", "专职比例", 3, 4))
+    assert "甲县：督学配备需要46，现有44，缺2。" in said(told.short)
+    assert "专职比例" not in said(told.short)
+    assert "人手不足" in said(told.proposed)
+    assert "人手不足" not in said(page(edition).proposed)
+
+
+def test_costs_are_days_road_and_money_only_where_rates_are_set(edition: Edition) -> None:
+    figures = Figures(edition)
+    halves = sum(load.halves for load in figures.loads)
+    told = said(page(edition).costs)
+    assert f"督导{halves / 2:g}人天" in told
+    assert "费用标准未设定" in told
+    world = worlds.county(schools=30, given={("cost_per_day_full_time", ""): 100.0})
+    priced = said(page(worlds.edition(world, edition.plan)).costs)
+    assert f"折合{halves / 2 * 100:,.0f}元" in priced
+
+
+def test_terms_that_end_and_retirements_that_run_out_are_proposed_in_time(edition: Edition) -> None:
+    first, second, third = edition.county.rows.inspectors
+    people = (
+        replace(first, term_end=date(2027, 6, 30)),
+        replace(second, retired_on=date(2022, 9, 1)),
+        third,
+    )
+    world = worlds.county(schools=30, tables={"inspectors": people})
+    told = said(page(worlds.edition(world, edition.plan)).proposed)
+    assert f"1名督学聘期在年内届满（{first.name}）" in told
+    assert f"1名督学退休将满规定年限（{second.name}）" in told
+
+
+@pytest.mark.parametrize("word", ["promised", "short", "costs", "proposed"])
+def test_the_english_page_speaks_english(edition: Edition, word: str) -> None:
+    points = getattr(page(replace(edition, lang="en")), word)
+    assert points
+    for one in points:
+        assert not {"，", "。", "；", "："} & set(one.text), one.text
+
+
+def test_pictures_add_up_to_the_plan(edition: Edition) -> None:
+    drawn = pictures(edition, Figures(edition))
+    assert len(drawn) == 4
+    spread = drawn[0].drawing
+    assert "3月 0次 " in spread
+    assert all(picture.legend and picture.caption in picture.drawing for picture in drawn)
+    round_of = drawn[3].drawing
+    in_2027 = sum(isinstance(row.planned, date) for row in edition.plan.cycle)
+    assert f"2027年 {in_2027}所" in round_of
