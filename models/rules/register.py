@@ -47,6 +47,7 @@ from models.rules.card import Card, Fact, Finding, Rule
 from scenarios.codes import Code, Force
 from scenarios.county import County
 from scenarios.parameters import GROUND, ParameterSpec
+from scenarios.stress_parameters import STRESS
 
 RULES: tuple[Rule, ...] = (
     coverage,
@@ -101,8 +102,8 @@ def cards() -> tuple[Card, ...]:
 
 
 def parameter_specs() -> tuple[ParameterSpec, ...]:
-    """Every parameter of the scenario and of the rules, each once, in the order of the rule book."""
-    declared = [*GROUND, *(spec for card in cards() for spec in card.parameters)]
+    """Every parameter of the scenario, of the rules in the order of the rule book, and of the stress test, each once."""
+    declared = [*GROUND, *(spec for card in cards() for spec in card.parameters), *STRESS]
     return tuple({spec.key: spec for spec in declared}.values())
 
 

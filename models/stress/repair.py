@@ -1,0 +1,342 @@
+"""One drawn year lived through: what comes is known on its day, and the plan is mended as an office would, in order of time.
+
+Public events and visits are mended on the day: a stand-in is asked or the event put off by the machinery of revisions
+(``EventRevision``), a visit is placed anew in its month by the month's own stage. Schools pass on at the office's reruns, on
+the first and the sixteenth of each month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from models.availability import away_spans, field_days, recused_spans
+from models.planning import imposed_events, office_county
+from models.revision.answer import Prices
+from models.revision.events import EventRevision
+from models.revision.tables import attendance_rows, cycle_rows
+from models.solver import Stop
+from models.stress.draws import since
+from models.stress.handover import handed, needs_of
+from models.stress.happenings import Happening, HappeningKind, as_changes
+from models.stress.visit_moves import Slot, beyond_month, impossible, moved
+from scenarios.changing import changed
+from scenarios.codes import Half, Role
+from scenarios.county import County
+from scenarios.plan import Attendance, CycleRow, Event, Plan, Seat, Visit, days_between
+
+RERUN_DAYS = (1, 16)
+"""The days of a month on which an office hands schools over."""
+LASTING = (HappeningKind.LONG, HappeningKind.LEAVE)
+FROM_OUTSIDE = (HappeningKind.EMERGENCY, HappeningKind.IMPOSED)
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """The plan as mended through a drawn year, the scenario as it turned out, and how many things were hit in each week.
+
+    ``hits`` counts visits, seats, events and schools that had to move, by the Monday of the week in which it was known.
+    """
+
+    plan: Plan
+    county: County
+    happenings: tuple[Happening, ...]
+    hits: dict[date, int]
+
+
+@dataclass
+class _Touched:
+    """Whom and what a day's news concerns."""
+
+    people: set[str] = field(default_factory=set)
+    schools: set[str] = field(default_factory=set)
+    closed: set[date] = field(default_factory=set)
+
+
+def repaired(county: County, plan: Plan, happenings: Sequence[Happening]) -> Repaired:
+    """A plan mended through the happenings of a year; ``county`` and ``plan`` are never changed."""
+    return _Year(county, plan).run(happenings)
+
+
+class _Year:
+    """The plan and what is known, day by day."""
+
+    def __init__(self, county: County, plan: Plan) -> None:
+        self.base, self.released = county, plan
+        self.county, self.plan = county, plan
+        self.offices = [u.unit_id for u in county.offices]
+        self.prices = {o: Prices.of(county, o) for o in self.offices}
+        self.known: list[Happening] = []
+        self.lasting: list[str] = []
+        self.lacking: frozenset[Slot] = frozenset()
+        self.hits: dict[date, int] = {}
+
+    def run(self, happenings: Sequence[Happening]) -> Repaired:
+        """All happenings in the order in which they become known, with the reruns between them."""
+        by_day: dict[date, list[Happening]] = {}
+        for one in happenings:
+            by_day.setdefault(one.known, []).append(one)
+        for day in sorted({*by_day, *self._reruns()}):
+            if day in by_day:
+                self._learn(day, by_day[day])
+            if day.day in RERUN_DAYS and self.lasting:
+                self._rerun(day)
+        county = self._as_known(self.base.as_of)
+        plan = replace(self.plan, cycle=self._cycle(county))
+        return Repaired(plan, county, tuple(self.known), self.hits)
+
+    def _reruns(self) -> list[date]:
+        return [
+            d for d in days_between(since(self.base), self.base.end) if d.day in RERUN_DAYS
+        ]
+
+    # What is known.
+
+    def _as_known(self, day: date) -> County:
+        """The scenario with all that is known, as it stands on a day."""
+        after = changed(self.base, self.released, as_changes(self.base, self.known), self.base.as_of)
+        if after.rows.closures == self.county.rows.closures:
+            after = replace(after, calendar=self.county.calendar)
+        return replace(after, as_of=max(day, self.base.as_of))
+
+    def _learn(self, day: date, news: Sequence[Happening]) -> None:
+        """Take note of a day's news, and mend what it hits."""
+        told = [self._sent(one) if one.wanted else one for one in news]
+        self.known += told
+        self.lasting += [h.subject for h in told if h.kind in LASTING]
+        touched = self._touched(told)
+        if not (touched.people or touched.schools or touched.closed):
+            return
+        self.county = self._as_known(day)
+        known = {e.event_id for e in self.plan.events}
+        fresh = tuple(e for e in imposed_events(self.county) if e.event_id not in known)
+        self.plan = replace(self.plan, events=(*self.plan.events, *fresh))
+        self._mend(day, touched)
+
+    def _touched(self, news: Iterable[Happening]) -> _Touched:
+        found = _Touched()
+        for one in news:
+            if one.kind is HappeningKind.SNOW:
+                found.closed |= set(days_between(one.start, one.end))
+            elif one.kind in FROM_OUTSIDE:
+                found.schools.add(one.subject)
+                found.people.update(one.taken)
+                found.people.update(
+                    i.inspector_id for i in self.county.rows.inspectors if i.school_id == one.subject
+                )
+            elif one.kind in LASTING or self._busy(one.subject, one.start, one.end):
+                found.people.add(one.subject)
+        return found
+
+    def _busy(self, person_id: str, first: date, last: date) -> bool:
+        """Whether a person has anything to do in some days."""
+        if any(first <= v.date <= last for v in self.plan.visits_by(person_id)):
+            return True
+        if any(e.start <= last and first <= e.end for e in self._events_of(person_id)):
+            return True
+        classes = [a.training_id for a in self.plan.attendance if a.inspector_id == person_id]
+        sessions = (self.county.trainings[t] for t in classes if t in self.county.trainings)
+        return any(t.start <= last and first <= t.end for t in sessions)
+
+    def _events_of(self, person_id: str) -> list[Event]:
+        seats = (s for s in self.plan.seats_of(person_id) if s.role is not Role.RESERVE)
+        found = (self.plan.event(s.event_id) for s in seats)
+        return [e for e in found if e is not None]
+
+    def _sent(self, one: Happening) -> Happening:
+        """An emergency with the people who go: those who are free that day, else those whose visit gives way; most room first."""
+        school = self.county.schools[one.subject]
+        away = {
+            h.subject
+            for h in self.known
+            if h.start <= one.end and one.start <= h.end and h.kind not in FROM_OUTSIDE
+        } | {i for h in self.known if h.start <= one.end and one.start <= h.end for i in h.taken}
+        ranked: list[tuple[int, float, float, str]] = []
+        for person in self.county.inspectors_of(school.office_id):
+            who = person.inspector_id
+            days = set(days_between(one.start, one.end))
+            classes = [a for a in self.plan.attendance if a.inspector_id == who]
+            if who in away or not days <= set(field_days(self.county, person, classes)):
+                continue
+            if any(a <= one.end and one.start <= b for a, b in recused_spans(self.county, person, school)):
+                continue
+            if any(not days.isdisjoint(e.days()) for e in self._events_of(who)):
+                continue
+            home = self.plan.events_at(person.school_id) if person.school_id else ()
+            if any(not days.isdisjoint(e.days()) for e in home):
+                continue
+            visits = sum(v.date in days for v in self.plan.visits_by(who))
+            room = person.days_per_month - _work(self.plan, who, one.start.replace(day=1))
+            ranked.append((visits, -room, self.county.travel.minutes(who, one.subject), who))
+        return replace(one, taken=tuple(sorted(r[-1] for r in sorted(ranked)[: one.wanted])))
+
+    # Mending.
+
+    def _mend(self, day: date, touched: _Touched) -> None:
+        """Training, events and visits, each with the former ones as fact."""
+        self._attend(day, touched)
+        for office in self.offices:
+            if self._events_hit(office, day, touched):
+                self._mend_events(office, day, touched)
+        self._mend_visits(day, touched)
+
+    def _attend(self, day: date, touched: _Touched) -> None:
+        """Sessions that the people concerned cannot attend are exchanged for others where the hours are short."""
+        for office in self.offices:
+            people = {i.inspector_id for i in self.county.inspectors_of(office)}
+            mine = tuple(a for a in self.plan.attendance if a.inspector_id in people)
+            if not any(a.inspector_id in touched.people for a in mine):
+                continue
+            own = replace(self.plan, attendance=tuple(a for a in mine if not self._misses(a)))
+            cut = self._cut(office, day)
+            rows = attendance_rows(cut, office, own, day, seed=cut.seed, effort=1.0, stop=Stop())
+            if set(rows) != set(mine):
+                touched.people |= {a.inspector_id for a in set(rows) ^ set(mine)}
+                others = tuple(a for a in self.plan.attendance if a.inspector_id not in people)
+                self.plan = replace(self.plan, attendance=(*others, *rows))
+
+    def _misses(self, row: Attendance) -> bool:
+        """Whether a person is away on a day of a session: the hours are lost."""
+        session = self.county.trainings.get(row.training_id)
+        away = away_spans(self.county, self.county.inspectors[row.inspector_id])
+        return session is not None and any(a <= session.end and session.start <= b for a, b in away)
+
+    def _cut(self, office: str, day: date) -> County:
+        return replace(office_county(self.county, office), as_of=max(day, self.base.as_of))
+
+    def _events_hit(self, office: str, day: date, touched: _Touched) -> bool:
+        """Whether an event of an office that is not over may be concerned."""
+        for event in self.plan.live_events:
+            if event.office_id != office or event.end < day or event.event_id in self.county.imposed:
+                continue
+            if event.target_id in touched.schools or not touched.closed.isdisjoint(event.days()):
+                return True
+            if any(s.inspector_id in touched.people for s in self.plan.team(event.event_id)):
+                return True
+        return False
+
+    def _mend_events(self, office: str, day: date, touched: _Touched) -> None:
+        own, facts = self._parts(office)
+        revision = EventRevision(
+            self._cut(office, day), office, own, facts, self.prices[office], day, self.base.seed
+        )
+        after = revision.run(())
+        self._note_events(day, own, after.events, after.seats, touched)
+        self.plan = replace(
+            self.plan,
+            events=(*facts.events, *after.events),
+            seats=(*facts.seats, *after.seats),
+        )
+
+    def _parts(self, office: str) -> tuple[Plan, Plan]:
+        """The office's own events and seats, and everything else."""
+        mine = {
+            e.event_id
+            for e in self.plan.events
+            if e.office_id == office and e.event_id not in self.county.imposed
+        }
+        plan = self.plan
+        own = Plan(
+            events=tuple(e for e in plan.events if e.event_id in mine),
+            seats=tuple(s for s in plan.seats if s.event_id in mine),
+        )
+        facts = replace(
+            plan,
+            events=tuple(e for e in plan.events if e.event_id not in mine),
+            seats=tuple(s for s in plan.seats if s.event_id not in mine),
+        )
+        return own, facts
+
+    def _note_events(
+        self, day: date, own: Plan, events: Sequence[Event], seats: Sequence[Seat], touched: _Touched
+    ) -> None:
+        """Count what moved, and whom and which schools it concerns."""
+        before = {e.event_id: (e.start, e.end) for e in own.events}
+        after = {e.event_id: (e.start, e.end) for e in events}
+        targets = {e.event_id: e.target_id for e in (*own.events, *events)}
+        shifted = {i for i in {*before, *after} if before.get(i) != after.get(i)}
+        seated = set(own.seats) ^ set(seats)
+        touched.people |= {s.inspector_id for s in (*own.seats, *seats) if s.event_id in shifted}
+        touched.people |= {s.inspector_id for s in seated}
+        touched.schools |= {targets[i] for i in shifted}
+        touched.people |= {
+            i.inspector_id for i in self.county.rows.inspectors if i.school_id in touched.schools
+        }
+        new = sum(1 for s in set(seats) - set(own.seats) if s.event_id not in shifted)
+        self._hit(day, len(shifted) + new)
+
+    def _mend_visits(self, day: date, touched: _Touched) -> None:
+        rows: dict[str, Visit] = {}
+        for who in sorted(touched.people):
+            rows |= {v.visit_id: v for v in self.plan.visits_by(who)}
+        for school in sorted(touched.schools):
+            rows |= {v.visit_id: v for v in self.plan.visits_at(school)}
+        if touched.closed:
+            rows |= {v.visit_id: v for v in self.plan.visits if v.date in touched.closed}
+        loose = {v.visit_id: v for v in impossible(self.county, self.plan, rows.values(), day)}
+        for who in sorted(touched.people & self.county.inspectors.keys()):
+            rest = replace(self.plan, visits=tuple(v for v in self.plan.visits if v.visit_id not in loose))
+            loose |= {v.visit_id: v for v in beyond_month(self.county, rest, who, day)}
+        self._place(day, list(loose.values()), frozenset())
+
+    def _place(self, day: date, loose: Sequence[Visit], lacking: frozenset[Slot]) -> None:
+        if not loose and not lacking:
+            return
+        self._hit(day, len(loose))
+        done = moved(self.county, self.plan, loose, lacking, day)
+        self.plan = done.plan
+        self.lacking = (self.lacking - lacking) | done.lacking
+
+    def _hit(self, day: date, number: int) -> None:
+        if number:
+            monday = date.fromordinal(day.toordinal() - day.weekday())
+            self.hits[monday] = self.hits.get(monday, 0) + number
+
+    # Handing over.
+
+    def _rerun(self, day: date) -> None:
+        """Schools of people who have left or are ill for long pass to others; what lacked for it is placed."""
+        self.county = replace(self.county, as_of=max(day, self.base.as_of))
+        for office in self.offices:
+            people = {i.inspector_id for i in self.county.inspectors_of(office)}
+            needs = [
+                n
+                for who in dict.fromkeys(self.lasting)
+                if who in people
+                for n in needs_of(self.county, self.plan, who, day)
+            ]
+            if not needs:
+                continue
+            done = handed(self.county, self.plan, office, needs, day)
+            self.plan = done.plan
+            touched = _Touched(schools=set(done.schools) | {n.school_id for n in done.open})
+            self._hit(day, len(done.schools))
+            if self._events_hit(office, day, touched):
+                self._mend_events(office, day, touched)
+            self._mend_visits(day, touched)
+            open_ones = frozenset(s for s in self.lacking if s[0] in touched.schools)
+            self._place(day, (), open_ones)
+
+    def _cycle(self, county: County) -> tuple[CycleRow, ...]:
+        """The round with the days of the events as they stand."""
+        rows: list[CycleRow] = []
+        for office in self.offices:
+            schools = {s.school_id for s in county.schools_of(office)}
+            own = [c for c in self.plan.cycle if c.school_id in schools]
+            cut = office_county(county, office)
+            events = [e for e in self.plan.live_events if e.target_id in schools]
+            rows += cycle_rows(cut, office, own, events)
+        return tuple(rows)
+
+
+def _work(plan: Plan, who: str, month: date) -> float:
+    """A person's field days in a month: visits and seats."""
+    days = sum(
+        1.0 if v.half is Half.DAY else 0.5 for v in plan.visits_by(who) if v.date.replace(day=1) == month
+    )
+    for seat in plan.seats_of(who):
+        event = plan.event(seat.event_id)
+        if event is not None and seat.role is not Role.RESERVE:
+            days += sum(d.replace(day=1) == month for d in event.days())
+    return days
