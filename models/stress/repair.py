@@ -212,9 +212,19 @@ class _Year:
                 continue
             if event.target_id in touched.schools or not touched.closed.isdisjoint(event.days()):
                 return True
-            if any(s.inspector_id in touched.people for s in self.plan.team(event.event_id)):
+            people = {s.inspector_id for s in self.plan.team(event.event_id)}
+            if any(self._elsewhere(who, event) for who in sorted(people & touched.people)):
                 return True
         return False
+
+    def _elsewhere(self, who: str, event: Event) -> bool:
+        """Whether a person is away, out of office or wanted at the own school on an event's days."""
+        person = self.county.inspectors[who]
+        spans = away_spans(self.county, person)
+        if person.school_id and person.school_id != event.target_id:
+            spans += [(e.start, e.end) for e in self.plan.events_at(person.school_id)]
+        gone = any(a <= event.end and event.start <= b for a, b in spans)
+        return gone or person.term_end < event.end
 
     def _mend_events(self, office: str, day: date, touched: _Touched) -> None:
         own, facts = self._parts(office)

@@ -1,0 +1,161 @@
+"""What a drawn year has cost: duties still met and lost by the rules' own checks, moves, days of the reserve."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from models import duties
+from models.availability import scope_days
+from models.campaigns import campaign_offices, campaign_scope, sample_size
+from models.rules.card import Finding
+from models.rules.register import RULES
+from models.stress.draws import drawn_year, since
+from models.stress.happenings import Happening, HappeningKind
+from models.stress.repair import Repaired, repaired
+from models.stress.reserve import SHARES, Loads, borne, left_by, levelled, loads_of
+from scenarios.codes import Force
+from scenarios.county import County
+from scenarios.difference import difference
+from scenarios.plan import Plan
+
+DUTIES = (
+    "coverage", "monthly_visit", "comprehensive_cycle", "principal_review", "special_campaign", "look_back",
+    "county_evaluation", "training_hours",
+)  # fmt: skip
+"""The rules that are duties: for each it can be counted how many there are and how many a plan leaves open."""
+Key = tuple[str, str, str]
+"""A breach: rule, subject, first day (blank where there is none)."""
+
+
+@dataclass(frozen=True)
+class DrawResult:
+    """One drawn year, mended: how much happened, duties due and lost, what else broke, moves and days of the reserve.
+
+    ``lost`` and ``other`` hold breaches that the plan did not have; ``slack`` is field days beyond the plan by person,
+    ``slack_months`` the same by month; ``hits`` things that had to move by the Monday of their week; ``borne`` tells for each
+    share kept in reserve whether the months' sums bear the year.
+    """
+
+    number: int
+    happened: Mapping[str, int]
+    due: Mapping[str, int]
+    lost: tuple[Key, ...]
+    other: tuple[Key, ...]
+    moves: Mapping[str, int]
+    slack: Mapping[str, float]
+    slack_months: Mapping[str, float]
+    hits: Mapping[date, int]
+    borne: Mapping[float, bool]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The scenario and plan that every draw starts from, with what they already leave open."""
+
+    county: County
+    plan: Plan
+
+    @cached_property
+    def open(self) -> frozenset[Key]:
+        """The breaches of musts and in-principle rules that the plan has before anything happens."""
+        return frozenset(breaches(self.county, self.plan))
+
+    @cached_property
+    def due(self) -> Mapping[str, int]:
+        """How many duties of each rule there are before anything happens."""
+        return due_of(self.county)
+
+    @cached_property
+    def loads(self) -> Loads:
+        """The plan's field days by person and month."""
+        return loads_of(self.county, self.plan)
+
+    @cached_property
+    def levelled(self) -> Mapping[float, Loads | None]:
+        """The plan's work levelled by each share kept in reserve (None: cannot be done so)."""
+        return {share: levelled(self.loads, share) for share in SHARES}
+
+    def draw(self, number: int) -> DrawResult:
+        """One year drawn, lived through and counted."""
+        return self.lived(number, drawn_year(self.county, number))
+
+    def lived(self, number: int, happenings: tuple[Happening, ...]) -> DrawResult:
+        """A given year lived through and counted."""
+        return self._counted(number, repaired(self.county, self.plan, happenings))
+
+    def _counted(self, number: int, year: Repaired) -> DrawResult:
+        new = sorted(set(breaches(year.county, year.plan)) - self.open)
+        left = left_by(self.county, year.county, year.happenings)
+        slack, months = _slack(self, year)
+        found = difference(self.plan, year.plan, since(self.county))
+        seats = len(set(year.plan.seats) - set(self.plan.seats))
+        return DrawResult(
+            number,
+            Counter(str(h.kind) for h in year.happenings),
+            due_of(year.county, without={f"ZX-{i}" for i in year.county.imposed}),
+            tuple(k for k in new if k[0] in DUTIES),
+            tuple(k for k in new if k[0] not in DUTIES),
+            {**found.moves, "seats": seats},
+            slack,
+            months,
+            year.hits,
+            {s: load is not None and borne(load, left, self.county) for s, load in self.levelled.items()},
+        )
+
+
+def breaches(county: County, plan: Plan) -> Iterable[Key]:
+    """Every open breach of a must or an in-principle rule."""
+    for rule in RULES:
+        for finding in rule.check(county, plan, county.parameters):
+            if (finding.force or rule.CARD.force) is not Force.GOAL and not _waived(county, finding):
+                yield finding.rule, finding.subject, finding.date.isoformat() if finding.date else ""
+
+
+def _waived(county: County, finding: Finding) -> bool:
+    return (finding.rule, finding.subject) in county.waived
+
+
+def due_of(county: County, without: Iterable[str] = ()) -> Mapping[str, int]:
+    """How many duties of each rule a scenario has; campaigns in ``without`` are none of the office's own."""
+    own = set(without)
+    schools = [s for s in county.rows.schools if scope_days(county, s)]
+    found = Counter[str]()
+    found["coverage"] = len(schools)
+    found["monthly_visit"] = sum(len(duties.required_months(county, s, county.parameters)) for s in schools)
+    found["comprehensive_cycle"] = sum(duties.owed_until(county, s) is not None for s in schools)
+    found["principal_review"] = sum(len(duties.review_windows(county, s)) for s in schools)
+    found["special_campaign"] = sum(
+        sample_size(c.sample, len(campaign_scope(county, c, office)))
+        for c in county.rows.campaigns
+        if c.campaign_id not in own
+        for office in campaign_offices(county, c)
+    )
+    found["look_back"] = len(duties.open_follow_ups(county))
+    found["county_evaluation"] = len(duties.evaluations(county))
+    years = range(county.start.year, county.end.year + 1)
+    found["training_hours"] = sum(
+        duties.hours_needed(county, i, year) > 0 for i in county.rows.inspectors for year in years
+    )
+    return {rule: found[rule] for rule in DUTIES}
+
+
+def _slack(ground: Ground, year: Repaired) -> tuple[dict[str, float], dict[str, float]]:
+    """Field days beyond the plan, emergencies counted, by person and by month."""
+    after = dict(loads_of(year.county, year.plan).work)
+    for one in year.happenings:
+        if one.kind is HappeningKind.EMERGENCY:
+            for who in one.taken:
+                key = who, one.start.replace(day=1)
+                after[key] = after.get(key, 0.0) + (one.end - one.start).days + 1
+    people: dict[str, float] = defaultdict(float)
+    months: dict[str, float] = defaultdict(float)
+    for (who, month), days in sorted(after.items()):
+        more = days - ground.loads.work.get((who, month), 0.0)
+        if more > 0:
+            people[who] += more
+            months[f"{month:%Y-%m}"] += more
+    return dict(people), dict(months)
