@@ -40,6 +40,7 @@ class Ground:
         }
         self.tours = Tours(county, list(self.people), list(self.schools))
         p = county.parameters
+        self.gone: set[str] = set()
         self.halves = p.count("visit_halfdays", office_id)
         self.visits = p.count("visits_per_month", office_id)
 
@@ -119,7 +120,10 @@ class Ground:
                 if who is None or not scope[0] <= day <= scope[1]:
                     continue
                 span = (day, min(last, scope[1]))
-                if not (self.may_hold(school_id, who, span) and self.within_reach(school_id, who)):
+                if not self.may_hold(school_id, who, span):
+                    self.gone.add(school_id)
+                    found.setdefault(school_id, day)
+                elif not self.within_reach(school_id, who):
                     found.setdefault(school_id, day)
             if (month := self._unvisited(school_id)) is not None:
                 found[school_id] = min(month[0], found.get(school_id, month[0]))

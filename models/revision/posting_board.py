@@ -44,12 +44,17 @@ class Choice:
 class PostingBoard:
     """Candidates, rules and prices; the schools of ``free`` may change hands, all others are held as released.
 
-    ``free`` names the people who may take each of them. Zones change among those whom this concerns, or with ``all_zones``
-    everywhere.
+    ``free`` names the people who may take each of them. Zones change with the open schools and those of ``zone_people``
+    (None: of all).
     """
 
     def __init__(
-        self, ground: Ground, prices: Prices, free: Mapping[str, Collection[str]], *, all_zones: bool = False
+        self,
+        ground: Ground,
+        prices: Prices,
+        free: Mapping[str, Collection[str]],
+        *,
+        zone_people: Collection[str] | None,
     ) -> None:
         self.ground, self.prices, self.free = ground, prices, sorted(free)
         self.takers = {s: sorted(people) for s, people in free.items()}
@@ -59,8 +64,7 @@ class PostingBoard:
         self.moved: dict[str, Lit] = {}
         self.road: list[tuple[int, Lit]] = []
         self._add_postings()
-        takers = None if all_zones else {who for people in free.values() for who in people}
-        self.zoning = Zoning(self.board, ground, prices, self.facts, self.free, takers)
+        self.zoning = Zoning(self.board, ground, prices, self.facts, self.free, zone_people)
         self.places, self.rezoned = self.zoning.places, self.zoning.rezoned
         self._count_moves()
         self._share_tours()
@@ -101,10 +105,12 @@ class PostingBoard:
         visits = ground.visits_in(school_id, span) * ground.visits
         single = ground.tours.single[ground.tours.row[who], ground.tours.col[school_id]]
         self._drive(round(float(single) * visits), literal)
-        if ground.holder(school_id, span[0]) not in (who, None):
+        former = ground.holder(school_id, span[0])
+        if former not in (who, None):
             # A minute a week, so that nobody hands over sooner than need be.
             weeks = 1 + (span[1] - span[0]).days // 7
-            self.board.pay(self.prices.visit * visits + weeks, literal)
+            early = school_id in ground.barred and ground.may_hold(school_id, former or "", span)
+            self.board.pay(self.prices.visit * visits + weeks + early * self.prices.posting // 2, literal)
 
     def _drive(self, minutes: int, literal: Lit) -> None:
         self.road.append((minutes, literal))

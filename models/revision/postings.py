@@ -67,15 +67,11 @@ class PostingRevision:
         began = time.monotonic()
         ground = self.ground
         tight = sorted({*ground.barred, *ground.vacant, *self._crowded()})
-        free, *wider = self._scopes(tight)
-        solved = _Solved(self, free, tight, self._surely_moved())
-        for more in wider if not solved.certain else ():
-            other = _Solved(self, more, tight, self._surely_moved())
-            if other.hint is not None and (other.breach, other.moves) <= (solved.breach, solved.moves):
-                solved, free = other, more
+        solved = self._settled(tight)
+        free = solved.board.takers
         whole = len(free) == len(ground.schools) and all(len(p) == len(ground.people) for p in free.values())
         proven = solved.certain or (whole and solved.sure)
-        least = solved.moves if proven else 0 if solved.breach else self._surely_moved()
+        least = solved.moves if proven else self.surely_moved(solved.breach)
         found = solved.priced(max_moves)
         ended = found.bound is not None and found.bound >= found.cost - 0.5
         outcome = Outcome(
@@ -92,15 +88,29 @@ class PostingRevision:
         moves = solved.board.moved_in(found.choice)
         return Handed(rows, found.choice.zones, moves, least, proven, found.curve, outcome)
 
-    def _scopes(self, tight: Sequence[str]) -> list[dict[str, list[str]]]:
-        """What is open on one board after the other: what must move and its surroundings, then the whole office."""
-        ground = self.ground
-        whole = {s: list(ground.people) for s in ground.schools}
-        size = len(whole) * len(ground.people) * len(ground.stretches(whole))
-        return [whole] if size <= SMALL else [self._around(tight), whole]
+    def _settled(self, tight: Sequence[str]) -> _Solved:
+        """The board on which prices are weighed, with the least breach and moves found on it.
 
-    def _around(self, tight: Sequence[str]) -> dict[str, list[str]]:
-        """The schools that must move, and those of the people nearest to them; open to people close by."""
+        Of a small office everything is open. Else what must move is shared out among all people first, and the answer is
+        taken to a board on which the surroundings are open too.
+        """
+        ground = self.ground
+        whole = {s: list(ground.people) for s in ground.schools if tight}
+        size = len(whole) * len(ground.people) * len(ground.stretches(whole))
+        if size <= SMALL:
+            return _Solved(self, PostingBoard(ground, self.prices, whole, zone_people=None), tight)
+        alone = {s: list(ground.people) for s in tight}
+        first = _Solved(self, PostingBoard(ground, self.prices, alone, zone_people=None), tight)
+        choice = first.choice()
+        around, people = self._around(tight, choice)
+        board = PostingBoard(ground, self.prices, around, zone_people=people)
+        return _Solved(self, board, tight, start=board.as_chosen(choice, first.board.spans))
+
+    def _around(self, tight: Sequence[str], choice: Choice) -> tuple[dict[str, list[str]], set[str]]:
+        """The schools that must move, and those of the people nearest to them; open to people close by and those chosen.
+
+        Then the people whose zones this may concern.
+        """
         ground = self.ground
         held: dict[str, list[str]] = defaultdict(list)
         for row in ground.released.postings:
@@ -120,8 +130,11 @@ class PostingRevision:
         for s in tight:
             road = ground.tours.single[:, ground.tours.col[s]]
             close = [ground.tours.people[k] for k in road.argsort(kind="stable")[:TAKERS]]
-            around[s] = sorted({*close, *near})
-        return around
+            around[s] = sorted({*close, *near, *(who for one, who, _ in choice.held if one == s)})
+        zones = {z for s, z in choice.zones.items() if ground.zone_of.get(s, z) != z}
+        zones |= {ground.zone_of.get(s, "") for s, z in choice.zones.items() if ground.zone_of.get(s, z) != z}
+        people = {who for who in held if any(ground.zone_of.get(s) in zones for s in held[who])}
+        return around, people | {who for takers in around.values() for who in takers}
 
     def solve(
         self, board: PostingBoard, objective: Any, extra: Sequence[Any], hint: Run | None, share: float
@@ -144,9 +157,12 @@ class PostingRevision:
 
     # The least number, without a search.
 
-    def _surely_moved(self) -> int:
-        """Schools that change hands in every choice that breaks no rule."""
+    def surely_moved(self, breach: int) -> int:
+        """Schools that change hands in every choice; where no rule need be broken, in every choice that breaks none."""
         ground = self.ground
+        if breach:
+            barred = {s for s in ground.barred if s in ground.gone}
+            return len(barred | ground.ending)
         return len({*ground.barred, *ground.vacant, *ground.ending}) + sum(self._excess().values())
 
     def _crowded(self) -> set[str]:
@@ -244,35 +260,43 @@ class _Priced:
 class _Solved:
     """One board solved: least breach, then least moves, then prices.
 
-    What must move is shared out first with everything else as released, zones too; that is all where it breaks no rule
-    and moves no more than ``surely`` schools, the number that no choice without a breach can undercut.
+    What must move is shared out first with everything else as released, zones too (or as ``start`` requires); that is all
+    where it moves no more schools than must move anyway.
     """
 
     def __init__(
-        self, search: PostingRevision, free: Mapping[str, Sequence[str]], tight: Sequence[str], surely: int
+        self, search: PostingRevision, board: PostingBoard, tight: Sequence[str], start: Sequence[Any] = ()
     ) -> None:
-        self.search = search
-        self.board = board = PostingBoard(search.ground, search.prices, free)
+        self.search, self.board = search, board
         kept = board.unmoved(tight)
         self.hint: Run | None = None
         self.certain = self.sure = False
         self.breach = self.moves = 0
         fixed = [x == 0 for x in board.rezoned]
-        for self.within, self.zones_move in (([*kept, *fixed], False), (kept, True), ([], True)):
-            run = search.solve(board, board.breach, self.within, self.hint, SHARES["breach"])
+        ways: list[tuple[list[Any], bool]] = [([*kept, *fixed], False), (kept, True), ([], True)]
+        if start:
+            ways = [([*start], True), ([], True)]
+        for within, self.zones_move in ways:
+            run = search.solve(board, board.breach, within, self.hint, SHARES["breach"])
             if not run.found:
                 continue
             self.breach = round(run.objective or 0.0)
             least = run.status == "optimal"
-            extra = [*self.within, board.breach <= self.breach]
+            extra = [*within, board.breach <= self.breach]
             self.hint = run = search.solve(board, board.moves(), extra, run, SHARES["moves"])
             self.moves = round(run.objective or 0.0)
             self.sure = least and run.status == "optimal"
-            self.certain = self.breach == 0 and self.moves == surely
+            self.certain = self.moves == search.surely_moved(self.breach) and not (self.breach and within)
             if self.certain:
                 break
-        small = len(board.held) <= SMALL and len(board.rezoned) <= FEW_ZONES
-        self.zones_move = self.zones_move or small
+        self.within = kept if start else within
+        self.zones_move = self.zones_move or len(board.rezoned) <= FEW_ZONES
+
+    def choice(self) -> Choice:
+        """The choice with the least moves found."""
+        if self.hint is None:
+            raise ValueError("a board without any answer")
+        return self._choice(self.hint)
 
     def priced(self, max_moves: int | None) -> _Priced:
         """The choice at the office's prices, with at most ``max_moves`` schools moved where that is given."""

@@ -168,5 +168,5 @@ class Zoning:
                         terms.append((number, literal))
                 key = tuple(number for number, _ in terms)
                 if key not in done and sum(key) > limit:
-                    pen.require(terms, subject=zone_id, high=limit, day=day)
+                    pen.require(terms, subject=zone_id, high=limit, day=max(day, self.ground.since))
                 done.add(key)
