@@ -224,10 +224,7 @@ class _Smallest:
         search.tell(case.office_id, "bound")
         low = least(case, Kept(), prices=search.prices, stop=search.stop)
         law = least(case, LAW_ALONE, stop=search.stop)
-        trial = self._trial(low.heads, low.full)
-        if trial.verdict.open:
-            many = self._trial(low.heads + max(3, low.heads // 5), low.full)
-            trial = self._climbed(low, trial, many)
+        trial = self._best(low)
         return SmallestStaff(
             case.office_id,
             trial.hires,
@@ -240,30 +237,53 @@ class _Smallest:
             tried=tuple(self.tried),
         )
 
-    def _climbed(self, low: Answer, first: _Trial, many: _Trial) -> _Trial:
-        """The first trial that leaves open only what many more people leave open too."""
-        incurable = many.verdict.keys()
-        trial, number = first, low.heads
-        while True:
-            trial = replace(trial, verdict=replace(trial.verdict, incurable=incurable))
-            if not trial.verdict.curable or self.search.stop.is_asked():
-                return trial
-            number += 1
-            if number >= low.heads + min(TRIES, many.number - low.heads):
-                return replace(many, verdict=replace(many.verdict, incurable=incurable))
-            trial = self._trial(number, low.full)
+    def _best(self, low: Answer) -> _Trial:
+        """The fewest people tried who leave open only what every trial leaves open, many people more too."""
+        first = self._trial(low.heads, low.full)
+        if not first.verdict.open:
+            return first
+        many = self._trial(low.heads + max(3, low.heads // 5), low.full)
+        trials = [first, many]
+        for heads, full in self._numbers(low, many.number):
+            known = self._settled(trials)
+            if (not known.verdict.curable and known.number <= heads) or self.search.stop.is_asked():
+                break
+            trials.append(self._trial(heads, full))
+        return self._settled(trials)
+
+    def _numbers(self, low: Answer, most: int) -> list[tuple[int, int]]:
+        """What is tried next: as many people with a full-time one more (a lead more), then people more and more."""
+        more = range(low.heads + 1, min(low.heads + TRIES, most))
+        return [(low.heads, low.full + 1)] * (low.full < low.heads) + [(n, low.full) for n in more]
+
+    def _settled(self, trials: Sequence[_Trial]) -> _Trial:
+        """The fewest people that do, by what is known so far of what no number of people cures."""
+        incurable = Counter(trials[0].verdict.keys())
+        for trial in trials[1:]:
+            incurable &= Counter(trial.verdict.keys())
+        told = [replace(one, verdict=replace(one.verdict, incurable=incurable)) for one in trials]
+        return min(told, key=lambda one: (one.verdict.curable > 0, one.number, one.verdict.curable))
 
     def _trial(self, heads: int, full: int) -> _Trial:
         case, search = self.case, self.search
         search.tell(case.office_id, f"trial {heads}")
         hires = placed(case, Kept(), heads, full, stop=search.stop)
         people = proposals(case.county, case.office_id, hires)
-        verdict = checked(
+        trial = _Trial(hires, people, self._checked(people))
+        leads = tuple(replace(i, max_schools=0) if i.can_lead else i for i in people)
+        if trial.verdict.open and search.whole and leads != people and not search.stop.is_asked():
+            # Who answers for a school cannot lead there: new leads may be wanted for teams alone.
+            freed = _Trial(hires, leads, self._checked(leads))
+            trial = min(trial, freed, key=lambda one: len(one.verdict.open))
+        self.tried.append((heads, len(trial.verdict.open)))
+        return trial
+
+    def _checked(self, people: tuple[Inspector, ...]) -> Verdict:
+        case, search = self.case, self.search
+        return checked(
             case.county, case.office_id, people, search.folder,
             effort=search.effort, stop=search.stop, whole=search.whole,
         )  # fmt: skip
-        self.tried.append((heads, len(verdict.open)))
-        return _Trial(hires, people, verdict)
 
 
 @dataclass(frozen=True)
