@@ -64,7 +64,10 @@ def test_chinese_texts_of_the_program_are_punctuated_in_chinese(package: str) ->
     assert found == []
 
 
-@pytest.mark.parametrize("page", ["README.zh-CN.md", "planner/publish/templates/report.html.j2"])
+@pytest.mark.parametrize(
+    "page",
+    ["README.zh-CN.md", "planner/publish/templates/report.html.j2", "planner/publish/templates/card.html.j2"],
+)
 def test_chinese_pages_are_punctuated_in_chinese(page: str) -> None:
     text = re.sub(r"`[^`]*`|\{[{%#].*?[}%#]\}", "X", (ROOT / page).read_text(encoding="utf-8"))
     assert [line for line in text.splitlines() if HALF.search(line)] == []

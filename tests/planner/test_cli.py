@@ -107,6 +107,27 @@ def test_the_audit_takes_an_edited_workbook(
     assert run("audit", scenario) == Exit.PROBLEMS
 
 
+def test_notices_are_written_where_they_are_asked_for(
+    made: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = made[1]
+    assert run("publish", folder, "--out", tmp_path / "plain") == Exit.OPEN
+    assert not (tmp_path / "plain" / "notices").exists()
+    assert run("publish", folder, "--out", tmp_path / "all", "--notices") == Exit.OPEN
+    months = sorted(p.name for p in (tmp_path / "all" / "notices").iterdir())
+    assert "2027-01" in months
+    assert run("publish", folder, "--out", tmp_path / "one", "--notices", "--month", "2027-01") == Exit.OPEN
+    assert sorted(p.name for p in (tmp_path / "one" / "notices").iterdir()) == ["2027-01", "模板"]
+    capsys.readouterr()
+    with pytest.raises(SystemExit):
+        run("publish", folder, "--out", tmp_path / "bad", "--notices", "--month", "2027-13")
+    assert "--month" in capsys.readouterr().err
+    own = tmp_path / "own"
+    assert run("publish", folder, "--out", tmp_path / "bad", "--notices", "--templates", own) != Exit.OPEN
+    assert "own" in capsys.readouterr().err
+    assert not (tmp_path / "bad").exists()
+
+
 def test_publishing_needs_the_plan_folder_alone(made: tuple[Path, Path], tmp_path: Path) -> None:
     _, folder = made
     assert run("publish", folder, "--out", tmp_path / "again") == Exit.OPEN
