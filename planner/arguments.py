@@ -1,4 +1,4 @@
-"""The words of the command line: every verb with its arguments, and complaints about them, in both languages."""
+"""The words of the command line: every verb with its arguments, in both languages."""
 
 from __future__ import annotations
 
@@ -7,58 +7,14 @@ import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
+from planner.argument_parser import Parser, Version
 from planner.staffing_arguments import add_staffing
+from planner.stress_arguments import add_stress
+from planner.whatif_arguments import add_compare
 from planner.words import Lang, language, pick
 from scenarios.as_typed import day_of
-
-_COMPLAINTS = (
-    (r"the following arguments are required: (.*)", "缺少参数：{}"),
-    (r"unrecognized arguments: (.*)", "不认识的参数：{}"),
-    (r"argument (\S+): invalid choice: '?(.*?)'? \(choose from (.*)\)", "参数 {} 不能是 {}，可选：{}"),
-    (r"argument (\S+): expected one argument", "参数 {} 后面缺少内容"),
-    (r"argument (\S+): (.*)", "参数 {}：{}"),
-)
-_HEADS = (
-    ("usage: ", "用法："),
-    ("positional arguments:", "输入："),
-    ("options:", "选项："),
-    ("show this help message and exit", "显示本说明"),
-)
-
-
-class Parser(argparse.ArgumentParser):
-    """An argument parser that complains in the user's language and in two lines."""
-
-    lang: Lang = "zh"
-
-    def format_help(self) -> str:
-        """The help, with argparse's own words in the user's language too."""
-        text = super().format_help()
-        for english, chinese in _HEADS if self.lang == "zh" else ():
-            text = text.replace(english, chinese)
-        return text
-
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong with the arguments and leave with 2."""
-        if self.lang == "zh":
-            for pattern, words in _COMPLAINTS:
-                if found := re.fullmatch(pattern, message):
-                    message = words.format(*(g.replace("'", "").replace(", ", "、") for g in found.groups()))
-                    break
-        usage = " ".join(self.format_usage().split()).removeprefix("usage: ")
-        self.exit(2, f"{message}\n{pick(self.lang, '用法：', 'usage: ')}{usage}\n")
-
-
-class Version(argparse.Action):
-    """Prints the program's version and the solver's, and leaves."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
-        """Look the versions up only now: the look-up takes its time."""
-        from importlib.metadata import version  # noqa: PLC0415 - see above
-
-        parser.exit(0, f"duxue {version('duxue')} (ortools {version('ortools')})\n")
 
 
 def parser(lang: Lang) -> Parser:
@@ -85,9 +41,13 @@ def parser(lang: Lang) -> Parser:
 
     for add in (_template, _check, _plan, _audit, _explain, _revise, _history, _publish, _synth):
         add(verb, word)
+    add_stress(verb, word, _number)
     staffing = add_staffing(verb, word, _number)
     _scenario(staffing, word)
     _replace(staffing, word)
+    compare = add_compare(verb, word, _scenario)
+    for more in (_effort, _progress, _replace):
+        more(compare, word)
     return top
 
 
@@ -145,6 +105,11 @@ def _template(verb: Verb, word: Word) -> None:
         "--changes",
         action="store_true",
         help=word("改为变动工作簿，供 revise 使用", "the workbook of changes instead, for revise"),
+    )
+    made.add_argument(
+        "--what-ifs",
+        action="store_true",
+        help=word("改为假设方案工作簿，供 compare 使用", "the workbook of what-ifs instead, for compare"),
     )
     _replace(made, word)
 

@@ -5,19 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from types import FrameType
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from planner.arguments import parser
+from planner.terminal import complain, ctrl_c_asks, speak_utf8
 from planner.words import Lang, language, pick
 
 if TYPE_CHECKING:
-    from models.solver import Stop
     from planner.answers import Checked, Judged, Planned
     from scenarios.county import County
     from scenarios.problems import Problem
@@ -25,7 +22,7 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; whatever goes wrong is told in a line or a few."""
-    _speak_utf8()
+    speak_utf8()
     arguments = list(sys.argv[1:] if argv is None else argv)
     asked = parser(_early_language(arguments)).parse_args(arguments)
     lang: Lang = language(asked.lang)
@@ -33,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(verb(asked, lang))
     except KeyboardInterrupt:
-        _complain(pick(lang, "已中止", "interrupted"))
+        complain(pick(lang, "已中止", "interrupted"))
         return 130
     except BrokenPipeError:
         # Whoever read the output has left; Python must not complain once more while it shuts down.
@@ -53,31 +50,20 @@ def _early_language(arguments: Sequence[str]) -> Lang:
         return language()
 
 
-def _speak_utf8() -> None:
-    # A console that lacks a sign shows another; a pipe always gets UTF-8.
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            if stream.isatty():
-                reconfigure(errors="replace")
-            else:
-                reconfigure(encoding="utf-8", errors="replace")
-
-
 def _failed(error: Exception, lang: Lang) -> int:
     """What went wrong, in words; the traceback only for those who ask for it (DUXUE_DEBUG=1)."""
     from planner.answers import Exit, explained
 
     if os.environ.get("DUXUE_DEBUG") == "1":
-        _complain(getattr(error, "trace", "") or traceback.format_exc())
+        complain(getattr(error, "trace", "") or traceback.format_exc())
     if refusal := explained(error):
-        _complain(refusal.text(lang))
+        complain(refusal.text(lang))
         return refusal.code
     if hasattr(error, "office_id"):
-        _complain(_broken_office(str(error.office_id), bool(getattr(error, "trace", "")), lang))
+        complain(_broken_office(str(error.office_id), bool(getattr(error, "trace", "")), lang))
         return Exit.FAILED
     kind = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-    _complain(pick(lang, f"程序出错（{kind}）；{_REPORT[0]}", f"the program failed ({kind}); {_REPORT[1]}"))
+    complain(pick(lang, f"程序出错（{kind}）；{_REPORT[0]}", f"the program failed ({kind}); {_REPORT[1]}"))
     return Exit.FAILED
 
 
@@ -101,14 +87,10 @@ def _broken_office(office_id: str, told: bool, lang: Lang) -> str:
     )
 
 
-def _complain(text: str) -> None:
-    print(text.rstrip(), file=sys.stderr)
-
-
 def _template(asked: argparse.Namespace, lang: Lang) -> int:
     from planner import office
 
-    office.template(asked.out, changes=asked.changes, replace=asked.replace)
+    office.template(asked.out, changes=asked.changes, whatifs=asked.what_ifs, replace=asked.replace)
     print(pick(lang, f"空白工作簿：{asked.out}", f"empty workbook: {asked.out}"))
     return 0
 
@@ -140,7 +122,7 @@ def _audit(asked: argparse.Namespace, lang: Lang) -> int:
     from planner.audit import findings_json
 
     if asked.plan is None and asked.workbook is None:
-        _complain(
+        complain(
             pick(
                 lang,
                 "请给出方案文件夹，或用 --workbook 给出改过的工作簿",
@@ -164,7 +146,7 @@ def _say_problems(problems: Sequence[Problem], lang: Lang) -> None:
     from planner import listing
 
     for line in listing.problem_lines(problems, lang):
-        _complain(line)
+        complain(line)
 
 
 def _plan(asked: argparse.Namespace, lang: Lang) -> int:
@@ -183,33 +165,11 @@ def _plan(asked: argparse.Namespace, lang: Lang) -> int:
     def ready(county: County, offices: Sequence[str]) -> None:
         lines.expect({one: county.units[one].name for one in offices})
 
-    with _ctrl_c_asks(stop, lines.say, lang):
+    with ctrl_c_asks(stop, lines.say, lang):
         tell = lines if shown else silent
         planned = office.plan(asked.scenario, asked.out, wish, stop=stop, tell=tell, ready=ready)
     lines.clear()
     return _tell_planned(planned, lang)
-
-
-@contextmanager
-def _ctrl_c_asks(stop: Stop, say: Callable[[str], None], lang: Lang) -> Iterator[None]:
-    """The first Ctrl-C asks for a stop that keeps the best so far; a second one gives up at once."""
-
-    def asked(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - what a handler takes
-        stop.ask()
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        say(
-            pick(
-                lang,
-                "正在停止，保留目前最好的方案（再按一次 Ctrl-C 则立即放弃）……",
-                "stopping; the best plan so far is kept (Ctrl-C again gives up at once) ...",
-            )
-        )
-
-    former = signal.signal(signal.SIGINT, asked)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, former)
 
 
 def _tell_planned(planned: Planned, lang: Lang) -> int:
@@ -220,7 +180,7 @@ def _tell_planned(planned: Planned, lang: Lang) -> int:
         return planned.code
     _note_county(planned.county, lang)
     for problem in planned.problems:
-        _complain(problem.line(lang))
+        complain(problem.line(lang))
     for line in listing.finding_lines(planned, lang):
         print(line)
     for line in listing.plan_lines(planned, lang):
@@ -232,7 +192,7 @@ def _note_county(county: County, lang: Lang) -> None:
     from planner import listing
 
     for line in listing.note_lines(county, lang):
-        _complain(line)
+        complain(line)
 
 
 def _revise(asked: argparse.Namespace, lang: Lang) -> int:
@@ -257,7 +217,7 @@ def _revise(asked: argparse.Namespace, lang: Lang) -> int:
     def ready(county: County, offices: Sequence[str]) -> None:
         lines.expect({one: county.units[one].name for one in offices})
 
-    with _ctrl_c_asks(stop, lines.say, lang):
+    with ctrl_c_asks(stop, lines.say, lang):
         tell = lines if shown else silent
         revised = office.revise(rerun, asked.out, wish, stop=stop, tell=tell, ready=ready)
     lines.clear()
@@ -286,10 +246,10 @@ def _why(asked: argparse.Namespace, lang: Lang) -> int:
     from planner import why
 
     if asked.plan is None:
-        _complain(pick(lang, "--why、--what-if 须给出方案文件夹", "--why and --what-if need a plan folder"))
+        complain(pick(lang, "--why、--what-if 须给出方案文件夹", "--why and --what-if need a plan folder"))
         return 2
     stop = Stop()
-    with _ctrl_c_asks(stop, _complain, lang):
+    with ctrl_c_asks(stop, complain, lang):
         answer = why.asked(asked.scenario, asked.plan, asked.why or (), asked.what_if or (), stop=stop)
     if answer.county is None:
         _say_problems(answer.problems, lang)
@@ -310,7 +270,7 @@ def _explain(asked: argparse.Namespace, lang: Lang) -> int:
     if asked.why or asked.what_if:
         return _why(asked, lang)
     stop = Stop()
-    with _ctrl_c_asks(stop, _complain, lang):
+    with ctrl_c_asks(stop, complain, lang):
         answer = office.explain(
             asked.scenario, asked.plan, offices=tuple(asked.office or ()), seconds=asked.seconds, stop=stop
         )
@@ -352,16 +312,46 @@ def _staffing(asked: argparse.Namespace, lang: Lang) -> int:
         asked.years, asked.seconds, asked.workers, not asked.no_reappointment, asked.least_cost, lang
     )
     stop = Stop()
-    with _ctrl_c_asks(stop, _complain, lang):
+    with ctrl_c_asks(stop, complain, lang):
         answer = office.staffing(
             asked.scenario, asked.out, wish, places=asked.places, offices=tuple(asked.office or ()),
-            replace=asked.replace, stop=stop, say=_complain,
+            replace=asked.replace, stop=stop, say=complain,
         )  # fmt: skip
     if answer.county is None:
         _say_problems(answer.problems, lang)
         return answer.code
     _note_county(answer.county, lang)
     for line in lines(answer, lang):
+        print(line)
+    return answer.code
+
+
+def _stress(asked: argparse.Namespace, lang: Lang) -> int:
+    from planner.stress_command import run
+
+    return run(asked, lang, ctrl_c_asks, complain)
+
+
+def _compare(asked: argparse.Namespace, lang: Lang) -> int:
+    from models.solver import Stop
+    from planner import office
+    from planner.compare import Question
+    from planner.compare_lines import compared_lines
+    from planner.progress import ProgressLines, silent
+
+    wish = office.Wish(seconds=asked.seconds, workers=asked.workers, replace=asked.replace, lang=lang)
+    lines = ProgressLines(sys.stderr, lang, overwrite=sys.stderr.isatty())
+    shown = asked.progress or sys.stderr.isatty()
+    stop = Stop()
+    with ctrl_c_asks(stop, lines.say, lang):
+        answer = office.compare(
+            Question(asked.scenario, asked.whatifs, asked.plans), asked.out, wish, stop=stop,
+            tell=lines if shown else silent, ready=lambda offices: lines.expect(dict(offices)),
+        )  # fmt: skip
+    lines.clear()
+    for problem in answer.problems:
+        complain(problem.line(lang))
+    for line in compared_lines(answer, lang):
         print(line)
     return answer.code
 

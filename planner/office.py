@@ -29,27 +29,38 @@ if TYPE_CHECKING:
     from models.planning import OfficePlan, Progress
     from models.solver import Stop
     from planner.city import PlanOffice
+    from planner.compare import Compared, Question, Ready
     from planner.explain import Explained
     from planner.publish.notices.writing import NoticeWish
     from planner.revise import ReviseOffice
     from planner.staffing import Staffed, StaffingWish
+    from planner.stress import Stressed
 
 __all__ = [
-    "EFFORT_PER_SECOND", "SCENARIO_COPY", "Rerun", "Wish", "audit", "check", "chosen", "explain", "history", "plan",
-    "publish", "read", "revise", "staffing", "synth", "template", "with_seed",
+    "EFFORT_PER_SECOND", "SCENARIO_COPY", "Rerun", "Wish", "audit", "check", "chosen", "compare", "explain", "history", "plan",
+    "publish", "read", "revise", "staffing", "stress", "synth", "template", "with_seed",
 ]  # fmt: skip
 DEFAULT_SECONDS = 90.0
 SYNTHETIC_MARK = "SYNTHETIC.txt"
 """The file that labels a synthetic scenario, and by which its folder is known as one that may be replaced."""
 
 
-def template(out: Path, *, changes: bool = False, replace: bool = False) -> None:
-    """An empty workbook with every sheet, its heads explained, drop-downs, and example rows; ``changes``: for a revision."""
+def template(out: Path, *, changes: bool = False, whatifs: bool = False, replace: bool = False) -> None:
+    """An empty workbook with every sheet, its heads explained, drop-downs, and example rows.
+
+    ``changes``: the one for a revision; ``whatifs``: the one for a comparison.
+    """
     from scenarios.changes_template import write_changes_template
     from scenarios.template import write_template
+    from scenarios.whatif_template import write_whatifs_template
 
+    if changes and whatifs:
+        raise RefusedError(
+            "--changes 与 --what-ifs 只能选一个", "--changes and --what-ifs are two workbooks: choose one"
+        )
+    write = write_changes_template if changes else write_whatifs_template if whatifs else write_template
     with whole_file(out, replace=replace) as fresh:
-        (write_changes_template if changes else write_template)(fresh, parameter_specs())
+        write(fresh, parameter_specs())
 
 
 def check(
@@ -225,6 +236,25 @@ def explain(scenario: Path, plan: Path | None = None, **wish: Any) -> Explained:
     return answered(scenario, reading, made, wanted, **wish)
 
 
+def compare(
+    question: Question,
+    out: Path,
+    wish: Wish,
+    *,
+    stop: Stop,
+    tell: Callable[[Progress], None],
+    ready: Ready | None = None,
+    planner: PlanOffice | None = None,
+) -> Compared:
+    """What-ifs planned and audited like real plans and laid side by side with the scenario as it is.
+
+    ``ready`` is told every office of every what-if as (label, name). Raises as ``plan`` does.
+    """
+    from planner.compare import compared
+
+    return compared(question, out, wish, stop=stop, tell=tell, ready=ready, planner=planner)
+
+
 def staffing(
     scenario: Path,
     out: Path,
@@ -254,6 +284,37 @@ def staffing(
         write_staffing(answer, out, wish.lang, replace=replace)
         answer = replace_fields(answer, folder=out)
     return answer
+
+
+def stress(
+    scenario: Path,
+    plan: Path,
+    draws: int,
+    *,
+    out: Path | None = None,
+    workers: int = 0,
+    replace: bool = False,
+    lang: Lang = "zh",
+    stop: Stop,
+    tell: Callable[[int, int], None],
+) -> Stressed:
+    """How a plan stands so many randomly drawn years, each mended as an office would and held against every rule.
+
+    With ``out`` a folder is written too; ``tell`` hears how many draws are done of how many. A stop keeps those done.
+    """
+    from planner.publish.stress_folder import MARK, write_stress
+    from planner.stress import Stressed, found
+
+    if out is not None:
+        check_free(out, replace=replace, mark=MARK)
+    judged = audit(scenario, plan)
+    if judged.county is None or judged.plan is None:
+        return Stressed(judged.problems)
+    answer = found(judged.county, judged.plan, draws=draws, workers=workers or cores(), stop=stop, tell=tell)
+    if out is not None and answer.report is not None:
+        write_stress(answer, out, lang, replace=replace)
+        answer = replace_fields(answer, folder=out)
+    return replace_fields(answer, problems=judged.problems)
 
 
 def synth(

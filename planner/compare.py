@@ -1,0 +1,214 @@
+"""The verb ``compare``: what-ifs planned and audited like real plans, side by side with the scenario as it is."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from models.planning import OfficePlan, Progress, plan_office
+from models.rules.register import parameter_specs
+from models.solver import Stop
+from planner.answers import Exit, RefusedError
+from planner.audit import Audit, audit
+from planner.city import SPAWN, PlanOffice
+from planner.joining import joined
+from planner.publish.comparison import Alternative, Comparison
+from planner.publish.comparison_folder import MARK, publish_comparison
+from planner.publish.edition import Edition
+from planner.publish.folder import check_free, settle
+from planner.publish.tables import write_tables
+from planner.publishing import EFFORT_PER_SECOND, Wish, copy_scenario, cores, published, read
+from planner.released_plan import COPY
+from planner.whatif_crew import WhatIfCrew, WhatIfRun, label
+from planner.work import Work
+from scenarios.county import County
+from scenarios.plan import Plan
+from scenarios.problems import Fault, Problem, at_file, has_errors
+from scenarios.sheets import SCENARIO
+from scenarios.travel import TravelError
+from scenarios.whatif import WhatIf
+from scenarios.whatif_edits import WhatIfError, edited
+from scenarios.whatif_reading import BASE, WhatIfReading, read_whatifs
+from scenarios.writing import scenario_rows, write_csv
+
+DEFAULT_SECONDS = 40.0
+"""Work for each office of each what-if: the gap at more is hardly smaller, and eight what-ifs on 240 schools end in ten minutes."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What ``compare`` answers: problems that kept it from that, or the comparison and where it lies."""
+
+    problems: tuple[Problem, ...]
+    comparison: Comparison | None = None
+    folder: Path | None = None
+    stopped: bool = False
+
+    @property
+    def code(self) -> Exit:
+        """2 with problems, 130 where the user stopped it, 3 where some plan leaves duties open, else 0."""
+        if self.comparison is None:
+            return Exit.PROBLEMS
+        if self.stopped:
+            return Exit.STOPPED
+        return Exit.OPEN if self.comparison.open else Exit.DONE
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is to be compared: the scenario, the file of what-ifs, and whether every plan is published in full."""
+
+    scenario: Path
+    whatifs: Path
+    plans: bool = False
+
+
+Ready = Callable[[Sequence[tuple[str, str]]], None]
+"""Told every office of every what-if as (label, name) before the work begins."""
+
+
+def compared(
+    question: Question,
+    out: Path,
+    wish: Wish,
+    *,
+    stop: Stop,
+    tell: Callable[[Progress], None],
+    ready: Ready | None = None,
+    planner: PlanOffice | None = None,
+) -> Compared:
+    """Read, plan every what-if and the scenario as it is, audit, and write the comparison; nothing where anything is wrong.
+
+    Raises ``RefusedError`` where the folder does not fit or the user stopped too soon, and ``OfficeFailedError`` where a
+    process broke; finished offices stay in a work folder, from which the same command goes on.
+    """
+    settle(out)
+    check_free(out, replace=wish.replace, mark=MARK)
+    reading = read(question.scenario)
+    if reading.county is None:
+        return Compared(reading.problems)
+    whatifs = read_whatifs(question.whatifs, reading.county, parameter_specs())
+    if whatifs.whatifs is None:
+        return Compared(whatifs.problems)
+    counties, problems = edited_counties(reading.county, whatifs, question.scenario)
+    if problems:
+        return Compared((*whatifs.problems, *problems))
+    names = [BASE[wish.lang == "en"], *(one.name for one in whatifs.whatifs)]
+    if ready is not None:
+        ready(_labels(names, counties))
+    seconds = wish.seconds or DEFAULT_SECONDS
+    crew = WhatIfCrew(
+        counties, seconds * EFFORT_PER_SECOND, wish.workers or cores(), Work.beside(out).folder, stop, tell,
+        planner or plan_office,
+    )  # fmt: skip
+    runs = crew.plan()
+    if any(run.left_out for run in runs):
+        raise RefusedError(*_NOT_PLANNED, Exit.STOPPED)
+    tell(Progress("", "audit", "", None, None, None, 1.0))
+    alternatives = _finished((None, *whatifs.whatifs), counties, runs, crew.workers)
+    tell(Progress("", "publish", "", None, None, None, 1.0))
+    comparison = Comparison(alternatives, seconds, wish.lang)
+    write = _WritePlan(question, wish)
+    publish_comparison(comparison, out, write, replace=wish.replace)
+    crew.drop()
+    return Compared((*reading.problems, *whatifs.problems), comparison, out, stop.is_asked())
+
+
+_NOT_PLANNED = (
+    "已停止；有方案尚未排完，未写任何文件。重跑同一命令即可接着做",
+    "stopped before every what-if was planned; nothing was written. Run the command again to go on",
+)
+
+
+def edited_counties(
+    county: County, reading: WhatIfReading, scenario: Path
+) -> tuple[tuple[County, ...], list[Problem]]:
+    """The scenario as it is and under each what-if, or every problem: edits that cannot be applied, data that comes out wrong."""
+    folder = scenario if scenario.is_dir() else scenario.parent
+    counties = [county]
+    problems: list[Problem] = []
+    for whatif in reading.whatifs or ():
+        try:
+            after = edited(county, whatif, folder=folder)
+        except WhatIfError as error:
+            problems.append(reading.problem(whatif.name, error))
+        except TravelError as error:
+            fault = WhatIfError(f"“{whatif.name}”：{error.zh}", f"{whatif.name}: {error.en}")
+            problems.append(reading.problem(whatif.name, fault))
+        else:
+            counties.append(after)
+            problems += _reread(after, whatif, scenario)
+    return tuple(counties), problems
+
+
+def _reread(county: County, whatif: WhatIf, scenario: Path) -> list[Problem]:
+    """What is wrong with a scenario after its edits, as ``check`` would tell it, with the what-if's name before it."""
+    with TemporaryDirectory(prefix="duxue-") as place:
+        write_csv(SCENARIO, scenario_rows(county), Path(place) / COPY)
+        copy_scenario(county, scenario, Path(place) / COPY)
+        problems = read(Path(place) / COPY).problems
+    if not has_errors(problems):
+        return []
+    told = [p for p in problems if p.level == "error"]
+    return [
+        at_file(whatif.name, Fault(p.code, f"调整后的数据有误：{p.line('zh')}", f"after the edits: {p.line('en')}"))
+        for p in told
+    ]  # fmt: skip
+
+
+def _labels(names: Sequence[str], counties: Sequence[County]) -> list[tuple[str, str]]:
+    return [
+        (label(number, unit.unit_id), f"{name} {unit.name}" if len(county.offices) > 1 else name)
+        for number, (name, county) in enumerate(zip(names, counties, strict=True))
+        for unit in county.offices
+    ]
+
+
+def _finished(
+    whatifs: Sequence[WhatIf | None], counties: Sequence[County], runs: Sequence[WhatIfRun], workers: int
+) -> tuple[Alternative, ...]:
+    """Every what-if's plan joined with its reasons and audited, several at a time."""
+    with ProcessPoolExecutor(max(1, workers), SPAWN, _deaf_to_ctrl_c) as pool:
+        judged = list(pool.map(join_and_judge, counties, [run.parts for run in runs]))
+    return tuple(
+        Alternative(
+            whatif.name if whatif else "",
+            county,
+            plan,
+            held,
+            whatif.edits if whatif else (),
+            run.reused,
+            run.left_out,
+        )
+        for whatif, county, run, (plan, held) in zip(whatifs, counties, runs, judged, strict=True)
+    )
+
+
+def _deaf_to_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def join_and_judge(county: County, parts: Sequence[OfficePlan]) -> tuple[Plan, Audit]:
+    """One plan of all offices, each open duty with its reason, and what the rules find in it."""
+    plan, _ = joined(county, parts)
+    return plan, audit(county, plan)
+
+
+@dataclass(frozen=True, slots=True)
+class _WritePlan:
+    """Writes an alternative's plan folder: in full where asked for, else its tables and scenario, from which ``publish`` goes on."""
+
+    question: Question
+    wish: Wish
+
+    def __call__(self, one: Alternative, folder: Path) -> None:
+        if self.question.plans:
+            published(one.county, one.plan, self.question.scenario, folder, replace(self.wish, replace=False))
+            return
+        folder.mkdir(parents=True)
+        write_tables(folder, Edition(one.county, one.plan, one.audit, self.wish.lang))
+        copy_scenario(one.county, self.question.scenario, folder / COPY)
