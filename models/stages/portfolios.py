@@ -34,12 +34,13 @@ SHORT_LIST = 400
 class Portfolio:
     """What one person answers for in one tenure: candidates by place in the list, and what they cost together.
 
-    ``pieces`` are the ranges of pieces that they cover.
+    ``pieces`` are the ranges of pieces that they cover, ``begun`` what they take of the allowance on the first day.
     """
 
     tenure: int
     rows: tuple[int, ...]
     pieces: tuple[tuple[int, int], ...]
+    begun: float
     cost: float
 
 
@@ -60,17 +61,23 @@ class _Pricing:
         self.late = _Search(tenure, ~tenure.early)
         self.all = _Search(tenure, np.ones_like(tenure.early)) if tenure.early.any() else self.late
 
-    def best(self, total: Minutes, *, early: bool = False) -> tuple[float, Portfolio | None]:
+    def best(self, total: Minutes, toll: float) -> tuple[float, Portfolio | None]:
         """An upper bound on any portfolio's profit, and the most profitable one found (None: none has a profit).
 
-        ``total`` holds the running sum of the pieces' worths, with a 0 before the first. Early postings are part of the
-        portfolio only if asked for; the bound counts them beside every allowance and with all that shared tours may save.
+        ``total`` holds the running sum of the pieces' worths, with a 0 before the first; ``toll`` is what a place on
+        the first day costs. Early postings may be had here beside the portfolio, with all that shared tours may save.
         """
         t = self.tenure
-        worth = total[t.high] - total[t.low]
-        profit, rows, bound = (self.all if early else self.late).best(worth)
+        worth = total[t.high] - total[t.low] - toll * t.begun
+        profit, rows, bound = self.late.best(worth)
         bound += float(np.maximum(worth - t.cost + t.bonus, 0.0)[t.early].sum())
-        return bound, self._portfolio(rows, worth, profit)
+        return bound + toll * t.cap, self._portfolio(rows, worth, profit)
+
+    def best_with_early(self, total: Minutes) -> Portfolio | None:
+        """The most profitable portfolio found that may hold early postings, all of it within the allowance."""
+        worth = total[self.tenure.high] - total[self.tenure.low]
+        profit, rows, _ = self.all.best(worth)
+        return self._portfolio(rows, worth, profit)
 
     def _portfolio(self, rows: Sequence[int], worth: Minutes, profit: float) -> Portfolio | None:
         t = self.tenure
@@ -81,6 +88,7 @@ class _Pricing:
             self.number,
             tuple(int(t.rows[k]) for k in mine),
             tuple((int(t.low[k]), int(t.high[k])) for k in mine),
+            float(t.begun[mine].sum()),
             float(worth[mine].sum()) - profit,
         )
 
@@ -180,9 +188,9 @@ def generate(problem: TenureProblem, start: Minutes) -> Generated:
     """
     pricing = [_Pricing(tenure, n) for n, tenure in enumerate(problem.tenures)]
     open_price = np.minimum(problem.open_price, 3 * max(1.0, float(np.abs(start).max())))
-    bound, portfolios = _prove(problem, pricing, _Master(open_price, len(pricing)), start)
+    bound, portfolios = _prove(problem, pricing, _Master(open_price, problem.tenures), start)
     if any(tenure.early.any() for tenure in problem.tenures):
-        portfolios = _with_early(pricing, _Master(open_price, len(pricing)), portfolios)
+        portfolios = _with_early(pricing, _Master(open_price, problem.tenures), portfolios)
     return Generated(bound, portfolios)
 
 
@@ -191,22 +199,24 @@ def _prove(
 ) -> tuple[float, tuple[Portfolio, ...]]:
     """Rounds until programme and bound meet, or no portfolio pays any more.
 
-    Early postings may be had here beside every portfolio, which keeps their worth at what the bound can use.
+    Early postings may be had here beside every portfolio while there is room on the first day, which keeps their
+    worth at what the bound can use.
     """
-    for tenure in problem.tenures:
+    for n, tenure in enumerate(problem.tenures):
         for k in np.flatnonzero(tenure.early):
-            master.offer(float(tenure.cost[k] - tenure.bonus[k]), [(int(tenure.low[k]), int(tenure.high[k]))])
+            master.offer_early(n, tenure, int(k))
     portfolios: dict[tuple[int, tuple[int, ...]], Portfolio] = {}
-    centre, bound = start, 0.0
-    worth, rent, value = start, np.zeros(len(pricing)), np.inf
+    now = Duals(start, np.zeros(len(pricing)), np.zeros(len(pricing)))
+    centre, bound, value = now, 0.0, np.inf
     for _ in range(ROUNDS):
         fresh: list[Portfolio] = []
-        for trial in (SMOOTHING * centre + (1 - SMOOTHING) * worth, worth):
-            answers = [p.best(_running(trial)) for p in pricing]
-            proven = float(trial.sum()) - sum(b for b, _ in answers)
+        for trial in (centre.towards(now), now):
+            total = _running(trial.worth)
+            answers = [p.best(total, toll) for p, toll in zip(pricing, trial.toll, strict=True)]
+            proven = float(trial.worth.sum()) - sum(b for b, _ in answers)
             if proven > bound:
                 bound, centre = proven, trial
-            fresh = _paying((a for _, a in answers), worth, rent)
+            fresh = _paying((a for _, a in answers), now)
             if fresh:
                 break
         for a in fresh:
@@ -214,7 +224,7 @@ def _prove(
             master.add(a)
         if not fresh or value < (1 + CLOSE) * bound:
             break
-        value, worth, rent = master.solve()
+        value, now = master.solve()
     return bound, tuple(portfolios.values())
 
 
@@ -226,9 +236,9 @@ def _with_early(
     for a in portfolios:
         master.add(a)
     for _ in range(EARLY_ROUNDS):
-        _, worth, rent = master.solve()
-        total = _running(worth)
-        fresh = _paying((p.best(total, early=True)[1] for p in pricing), worth, rent)
+        _, now = master.solve()
+        total = _running(now.worth)
+        fresh = _paying((p.best_with_early(total) for p in pricing), now)
         if not fresh:
             break
         for a in fresh:
@@ -237,13 +247,35 @@ def _with_early(
     return tuple(known.values())
 
 
-def _paying(answers: Iterable[Portfolio | None], worth: Minutes, rent: Minutes) -> list[Portfolio]:
+@dataclass(frozen=True)
+class Duals:
+    """Minutes: the worth of each piece, the rent of each tenure (nothing or less), the toll of its first day's places."""
+
+    worth: Minutes
+    rent: Minutes
+    toll: Minutes
+
+    def towards(self, other: Duals) -> Duals:
+        """A point that stays mostly here."""
+        return Duals(
+            SMOOTHING * self.worth + (1 - SMOOTHING) * other.worth,
+            other.rent,
+            SMOOTHING * self.toll + (1 - SMOOTHING) * other.toll,
+        )
+
+
+def _paying(answers: Iterable[Portfolio | None], now: Duals) -> list[Portfolio]:
     """The portfolios that would lower the programme's optimum."""
-    total = _running(worth)
+    total = _running(now.worth)
     return [
         a
         for a in answers
-        if a and sum(total[high] - total[low] for low, high in a.pieces) - a.cost + rent[a.tenure] > 1e-6
+        if a
+        and sum(total[high] - total[low] for low, high in a.pieces)
+        - a.cost
+        - now.toll[a.tenure] * a.begun
+        + now.rent[a.tenure]
+        > 1e-6
     ]
 
 
@@ -254,11 +286,12 @@ def _running(worth: Minutes) -> Minutes:
 class _Master:
     """The linear programme over the portfolios met so far."""
 
-    def __init__(self, open_price: Minutes, tenures: int) -> None:
+    def __init__(self, open_price: Minutes, tenures: Sequence[Tenure]) -> None:
         self.lp = pywraplp.Solver.CreateSolver("GLOP")
         infinity = self.lp.infinity()
         self.serve = [self.lp.Constraint(1, 1) for _ in open_price]
-        self.one = [self.lp.Constraint(-infinity, 1) for _ in range(tenures)]
+        self.one = [self.lp.Constraint(-infinity, 1) for _ in tenures]
+        self.room = [self.lp.Constraint(-infinity, float(t.cap)) for t in tenures]
         self.objective = self.lp.Objective()
         self.objective.SetMinimization()
         for piece, price in enumerate(open_price):
@@ -268,11 +301,18 @@ class _Master:
 
     def add(self, portfolio: Portfolio) -> None:
         """One more portfolio to choose from."""
-        x = self.offer(portfolio.cost, portfolio.pieces)
+        x = self._serving(portfolio.cost, portfolio.pieces)
         self.one[portfolio.tenure].SetCoefficient(x, 1)
+        self.room[portfolio.tenure].SetCoefficient(x, portfolio.begun)
 
-    def offer(self, cost: float, pieces: Sequence[tuple[int, int]]) -> Any:
-        """Something that serves these pieces at a price."""
+    def offer_early(self, n: int, tenure: Tenure, k: int) -> None:
+        """An early posting beside whatever the tenure holds, at the least that it can cost."""
+        x = self._serving(
+            float(tenure.cost[k] - tenure.bonus[k]), [(int(tenure.low[k]), int(tenure.high[k]))]
+        )
+        self.room[n].SetCoefficient(x, float(tenure.begun[k]))
+
+    def _serving(self, cost: float, pieces: Sequence[tuple[int, int]]) -> Any:
         x = self.lp.NumVar(0, self.lp.infinity(), "")
         self.objective.SetCoefficient(x, cost)
         for low, high in pieces:
@@ -280,8 +320,10 @@ class _Master:
                 self.serve[piece].SetCoefficient(x, 1)
         return x
 
-    def solve(self) -> tuple[float, Minutes, Minutes]:
-        """The optimum, the worth of each piece and the rent of each tenure."""
+    def solve(self) -> tuple[float, Duals]:
+        """The optimum and its duals."""
         self.lp.Solve()
-        worth = np.array([c.dual_value() for c in self.serve])
-        return self.objective.Value(), worth, np.array([c.dual_value() for c in self.one])
+        worth, rent, room = (
+            np.array([c.dual_value() for c in rows]) for rows in (self.serve, self.one, self.room)
+        )
+        return self.objective.Value(), Duals(worth, rent, np.maximum(0.0, -room))

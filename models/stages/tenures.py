@@ -26,7 +26,7 @@ class Tenure:
     minutes with a journey for every visit, ``alone`` whether the school takes a whole person. ``first``/``second`` list the
     pairs that may share day tours, ``pair_cost`` what both cost then, ``bonus`` the most that shared tours can save on
     one. All postings that reach the last month meet there and count against ``cap``; ``early`` ones end before
-    (the school closes, a recusal begins).
+    (the school closes, a recusal begins). ``begun`` is what each takes of the allowance on the tenure's first day.
     """
 
     person: int
@@ -37,6 +37,7 @@ class Tenure:
     cost: Minutes
     alone: NDArray[np.bool_]
     early: NDArray[np.bool_]
+    begun: Minutes
     bonus: Minutes
     first: Places
     second: Places
@@ -114,7 +115,7 @@ def _tenure(
     person = pool.people[i]
     mine = [rows[k] for k in ks]
     months = sorted({m for c in mine for m in c.months})
-    end = max(c.row.end for c in mine)
+    begin, end = min(c.row.start for c in mine), max(c.row.end for c in mine)
     holds = np.array([[m in set(c.months) for m in months] for c in mine], dtype=np.float64)
     school = np.array([pool.tours.col[c.row.school_id] for c in mine], dtype=np.intp)
     own = np.array([cost[k] for k in ks])
@@ -125,6 +126,7 @@ def _tenure(
     saving = np.floor(rate * (holds @ holds.T))
     first, second = np.nonzero(np.triu(saving > 0, 1))
     cap = county.parameters.count("schools_per_inspector", person.unit_id)
+    own_cap = cap if person.max_schools is None else min(cap, person.max_schools)
     return Tenure(
         person=i,
         rows=np.array(ks, dtype=np.intp),
@@ -134,9 +136,10 @@ def _tenure(
         cost=own,
         alone=alone,
         early=early,
+        begun=np.array([c.row.start == begin for c in mine]) * np.where(alone, own_cap, 1.0),
         bonus=rate.max(axis=1, initial=0.0) * holds.sum(axis=1),
         first=first,
         second=second,
         pair_cost=own[first] + own[second] - saving[first, second],
-        cap=cap if person.max_schools is None else min(cap, person.max_schools),
+        cap=own_cap,
     )

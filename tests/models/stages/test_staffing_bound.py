@@ -88,6 +88,7 @@ def tenure(seed: int, schools: int, cap: int) -> Tenure:
         cost=cost,
         alone=alone,
         early=alone,
+        begun=np.ones(n),
         bonus=np.zeros(n),
         first=first,
         second=second,
