@@ -106,8 +106,8 @@ class Answer:
         return sum(self.hires.values())
 
     def least_heads(self, prices: Prices) -> int:
-        """The number of people that the bound proves to be needed at least (at least cost: what the cheapest take)."""
-        if self.status == "optimal" and prices == Prices():
+        """The number of people that the bound proves to be needed at least (at least cost: that of the cheapest staff)."""
+        if self.status == "optimal":
             return self.heads
         return max(0, -(-self.bound // max(prices.full_time, prices.part_time, 1)))
 
@@ -224,6 +224,8 @@ class _Smallest:
         search.tell(case.office_id, "bound")
         low = least(case, Kept(), prices=search.prices, stop=search.stop)
         law = least(case, LAW_ALONE, stop=search.stop)
+        if low.status not in ("optimal", "feasible"):
+            low = law  # the sums were too hard for the effort: the law's numbers are a bound too
         trial = self._best(low)
         return SmallestStaff(
             case.office_id,

@@ -59,6 +59,7 @@ def _mark(answer: Staffed) -> str:
             "proven": one.smallest.proven,
             "whole_year": one.smallest.verdict.whole,
             "tried": [list(pair) for pair in one.smallest.tried],
+            "years_proven": one.outlook.plan.proven if one.outlook else None,
             "uncured": [[row.rule, row.subject] for row in one.smallest.verdict.open],
         }
         for one in answer.offices

@@ -31,6 +31,7 @@ def staffing_html(answer: Staffed, tables: tuple[Figures, ...], lang: Lang) -> s
             offices=answer.offices,
             names=names,
             overview=_overview(answer, names, lang) if len(answer.offices) > 1 else Markup(""),
+            years_proven=all(one.outlook.plan.proven for one in answer.offices if one.outlook),
             years=[(one, _years(one, lang)) for one in answer.offices if one.outlook],
             frontiers={one.office_id: _frontier(one, lang) for one in answer.offices},
         )

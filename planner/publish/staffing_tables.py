@@ -27,6 +27,10 @@ OPEN_WORDS = {
     "days": ("排不下的半天", "half-days that do not fit"),
     "leads": ("缺组长的天数", "days without a lead"),
 }
+TRIED = {
+    True: ("试排全年", "a whole year's plan"),
+    False: ("试排挂牌并核算各月天数", "postings and the days of each month"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,7 @@ SUMMARY = _columns(
     ("out_of_reach", "各地点均不可达的学校", "schools out of reach"),
     ("with_reserve", "连机动时间也保证", "with the reserve kept"),
     ("with_experts", "每次综合督导都有专家", "with experts everywhere"),
+    ("tried_by", "核验方式", "tried by"),
     ("standing", "结论", "standing"),
 )
 CAUSES = _columns(
@@ -186,7 +191,7 @@ def _summary(one: OfficeStaffing, lang: Lang) -> Iterator[tuple[Value, ...]]:
     yield (
         level.small + level.large, level.large, level.need, level.have, law.short, level.full, level.part,
         law.full_short, law.hires, found.least, found.number, full, found.number - full,
-        len(found.verdict.open), len(found.beyond), wished["reserve"], wished["experts"], standing(found, lang),
+        len(found.verdict.open), len(found.beyond), wished["reserve"], wished["experts"], pick(lang, *TRIED[found.verdict.whole]), standing(found, lang),
     )  # fmt: skip
 
 
