@@ -96,6 +96,18 @@ def test_two_schools_that_everybody_must_keep_away_from_take_a_newcomer() -> Non
     assert told["recusal"] == (1, 0)
 
 
+@pytest.mark.parametrize(("month", "number"), [(5, 1), (6, 0)])
+def test_recusals_count_on_their_days_alone(month: int, number: int) -> None:
+    spans = {"X0": (date(2027, 5, 1), date(2027, 5, 31)), "X1": (date(2027, month, 1), date(2027, month, 30))}
+    rows = tuple(
+        make(Recusal, inspector_id=i, school_id="S000", reason=RecusalReason.OTHER, start=a, end=b)
+        for i, (a, b) in spans.items()
+    )
+    county = office([school(0), school(1)], [person("X0"), person("X1")], recusals=rows)
+    assert bound(county) == number
+    assert staffed(county, SEAT).number == number
+
+
 def test_reciprocal_postings_are_no_way_out() -> None:
     # X0 of S000 could hold only S001 and X1 of S001 only S000: each other's, so that a third person is needed.
     people = [person("X0", school_id="S000", max_schools=1), person("X1", school_id="S001", max_schools=1)]
