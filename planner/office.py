@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from planner.publish.notices.writing import NoticeWish
     from planner.revise import ReviseOffice
     from planner.staffing import Staffed, StaffingWish
-    from planner.stress import Stressed
+    from planner.stress import Stressed, StressWish
 
 __all__ = [
     "EFFORT_PER_SECOND", "SCENARIO_COPY", "Rerun", "Wish", "audit", "check", "chosen", "compare", "explain", "history", "plan",
@@ -289,12 +289,10 @@ def staffing(
 def stress(
     scenario: Path,
     plan: Path,
-    draws: int,
+    wish: StressWish,
     *,
     out: Path | None = None,
-    workers: int = 0,
     replace: bool = False,
-    lang: Lang = "zh",
     stop: Stop,
     tell: Callable[[int, int], None],
 ) -> Stressed:
@@ -310,9 +308,11 @@ def stress(
     judged = audit(scenario, plan)
     if judged.county is None or judged.plan is None:
         return Stressed(judged.problems)
-    answer = found(judged.county, judged.plan, draws=draws, workers=workers or cores(), stop=stop, tell=tell)
+    answer = found(
+        judged.county, judged.plan, draws=wish.draws, workers=wish.workers or cores(), stop=stop, tell=tell
+    )
     if out is not None and answer.report is not None:
-        write_stress(answer, out, lang, replace=replace)
+        write_stress(answer, out, wish.lang, replace=replace)
         answer = replace_fields(answer, folder=out)
     return replace_fields(answer, problems=judged.problems)
 

@@ -27,7 +27,7 @@ def drawn_year(county: County, number: int) -> tuple[Happening, ...]:
     for place, draw in enumerate((_sick, _long, _leaving, _emergencies, _imposed, _snow)):
         stream = np.random.default_rng([county.seed, number, place])
         found += draw(county, stream)
-    return tuple(sorted(_cut(county, found), key=lambda h: (h.known, _ORDER.index(h.kind), h.subject, h.start)))
+    return tuple(sorted(_cut(found), key=lambda h: (h.known, _ORDER.index(h.kind), h.subject, h.start)))
 
 
 def since(county: County) -> date:
@@ -35,12 +35,14 @@ def since(county: County) -> date:
     return max(county.as_of, county.start)
 
 
-def _cut(county: County, found: Sequence[Happening]) -> Iterator[Happening]:
+def _cut(found: Sequence[Happening]) -> Iterator[Happening]:
     """At most one happening of a kind a subject and day: who has left falls ill no more, a school has one visit a day."""
     left = {h.subject: h.start for h in found if h.kind is HappeningKind.LEAVE}
     seen: set[tuple[str, date]] = set()
     for one in found:
-        if one.kind in (HappeningKind.SICK, HappeningKind.LONG) and one.start >= left.get(one.subject, date.max):
+        if one.kind in (HappeningKind.SICK, HappeningKind.LONG) and one.start >= left.get(
+            one.subject, date.max
+        ):
             continue
         if one.kind in (HappeningKind.EMERGENCY, HappeningKind.IMPOSED):
             if any((one.subject, day) in seen for day in _days(one.start, one.end)):

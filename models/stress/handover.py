@@ -66,9 +66,7 @@ def needs_of(county: County, plan: Plan, person_id: str, day: date) -> list[Need
     return found
 
 
-def _unseen(
-    county: County, plan: Plan, row: Posting, span: Span, day: date, free: frozenset[date]
-) -> bool:
+def _unseen(county: County, plan: Plan, row: Posting, span: Span, day: date, free: frozenset[date]) -> bool:
     """Whether an absence leaves a month of a school without a day on which the person could still visit it."""
     school = county.schools[row.school_id]
     for first, last in required_months(county, school, county.parameters):
@@ -99,7 +97,7 @@ class _Board:
         self.county, self.office_id, self.day = county, office_id, day
         self.base = plan
         self.now = plan
-        self.zones = {z.school_id: z.zone_id for z in plan.zones}
+        self.zones: Mapping[str, str] = {z.school_id: z.zone_id for z in plan.zones}
         self.moved: set[str] = set()
         self.schools = {s.school_id for s in county.schools_of(office_id)}
         self.people = sorted(
@@ -199,9 +197,7 @@ class _Board:
         """Whether the rules find nothing new about a person with a further school."""
         home = self.county.inspectors[who].school_id
         after = [r for r in rows if r.inspector_id == who or (home and r.school_id == home)]
-        before = [
-            r for r in self.now.postings if r.inspector_id == who or (home and r.school_id == home)
-        ]
+        before = [r for r in self.now.postings if r.inspector_id == who or (home and r.school_id == home)]
         schools = {r.school_id for r in (*after, *before)} | {need.school_id}
         people = {who} | {r.inspector_id for r in (*after, *before)}
         cut = self.county.with_rows(

@@ -49,9 +49,7 @@ def as_changes(county: County, happenings: Iterable[Happening]) -> Changes:
     campaigns: list[Campaign] = []
     for one in happenings:
         if one.kind in (HappeningKind.SICK, HappeningKind.LONG):
-            rows.append(
-                make(Change, kind=ChangeKind.ILL, subject=one.subject, start=one.start, end=one.end)
-            )
+            rows.append(make(Change, kind=ChangeKind.ILL, subject=one.subject, start=one.start, end=one.end))
         elif one.kind is HappeningKind.LEAVE:
             rows.append(make(Change, kind=ChangeKind.LEAVE, subject=one.subject, start=one.start))
         elif one.kind is HappeningKind.EMERGENCY:

@@ -87,9 +87,7 @@ class _Year:
         return Repaired(plan, county, tuple(self.known), self.hits)
 
     def _reruns(self) -> list[date]:
-        return [
-            d for d in days_between(since(self.base), self.base.end) if d.day in RERUN_DAYS
-        ]
+        return [d for d in days_between(since(self.base), self.base.end) if d.day in RERUN_DAYS]
 
     # What is known.
 

@@ -53,9 +53,7 @@ def impossible(county: County, plan: Plan, visits: Iterable[Visit], day: date) -
 def _crowded(plan: Plan, visit: Visit, most: int) -> bool:
     """Whether events fill the week of a visit at its school."""
     week = visit.date.isocalendar()[:2]
-    events = sum(
-        any(d.isocalendar()[:2] == week for d in e.days()) for e in plan.events_at(visit.school_id)
-    )
+    events = sum(any(d.isocalendar()[:2] == week for d in e.days()) for e in plan.events_at(visit.school_id))
     visits = sum(v.date.isocalendar()[:2] == week for v in plan.visits_at(visit.school_id))
     return events > 0 and events + visits > most
 
@@ -123,9 +121,7 @@ class _Month:
         left = self._missing(second, wider)
         return (second, left) if len(left) < len(still) else (first, still)
 
-    def _filled(
-        self, plan: Plan, schools: Collection[str], names: dict[Slot, str], used: set[str]
-    ) -> Plan:
+    def _filled(self, plan: Plan, schools: Collection[str], names: dict[Slot, str], used: set[str]) -> Plan:
         cut = replace(_cut(self.county, schools), end=self.end)
         found = place_visits(
             cut, self.office_id, plan, seed=cut.seed, effort=EFFORT, stop=Stop(), since=self.since

@@ -1,0 +1,228 @@
+"""What many drawn years say together: duties met, moves, days of the reserve, the weakest places, each with its interval."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from models.stress.happenings import HappeningKind
+from models.stress.intervals import Figure, mean_of, share_of, spread_of
+from models.stress.outcome import DUTIES, DrawResult, Ground, Key
+from models.stress.reserve import ENOUGH, SHARES
+
+MOVES = ("postings", "events", "seats", "visits")
+
+
+@dataclass(frozen=True, slots=True)
+class DutyFigures:
+    """One rule's duties: how many fall due and are open before anything happens, and what the draws leave."""
+
+    rule: str
+    due: int
+    open: int
+    met: Figure
+    lost: Figure
+    unharmed: Figure
+    """Share of the draws in which no duty of this rule is lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A number a draw: its mean with the interval, and between what it lies in 90 of 100 draws."""
+
+    name: str
+    mean: Figure
+    low: float
+    middle: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weak:
+    """A school or person: in what share of the draws a duty there was lost, how many, and days beyond the plan (people)."""
+
+    subject: str
+    harmed: Figure
+    lost: Figure
+    slack: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class TimeFigures:
+    """A week (by its Monday) or a month: things that had to move, duties lost, field days beyond the plan, a draw."""
+
+    start: date
+    hits: Figure
+    lost: Figure
+    slack: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class ReserveFigures:
+    """A share kept in reserve: whether today's people could keep it at all, and the share of the draws that it bears."""
+
+    share: float
+    possible: bool
+    borne: Figure
+
+
+@dataclass(frozen=True)
+class Report:
+    """All figures of a stress test."""
+
+    asked: int
+    draws: int
+    whole: Figure
+    duties: tuple[DutyFigures, ...]
+    other: tuple[Spread, ...]
+    happened: tuple[Spread, ...]
+    moves: tuple[Spread, ...]
+    slack: Spread
+    room: float
+    """Field days that the plan leaves free in the days to come, by days per month."""
+    schools: tuple[Weak, ...]
+    people: tuple[Weak, ...]
+    weeks: tuple[TimeFigures, ...]
+    months: tuple[TimeFigures, ...]
+    reserve: tuple[ReserveFigures, ...]
+    enough: float | None
+    """The smallest share kept in reserve that bears 95 of 100 draws by the months' sums (None: none that was tried)."""
+
+
+def report_of(ground: Ground, results: Sequence[DrawResult], asked: int) -> Report:
+    """The figures of some draws (at least one), whatever the order in which they came."""
+    draws = sorted(results, key=lambda r: r.number)
+    if not draws:
+        raise ValueError("no draws")
+    reserve = tuple(_reserve(ground, draws))
+    enough = next((r.share for r in reserve if r.possible and r.borne.value >= ENOUGH), None)
+    return Report(
+        asked,
+        len(draws),
+        share_of(sum(not r.lost for r in draws), len(draws)),
+        tuple(_duties(ground, draws)),
+        tuple(_other(draws)),
+        tuple(_spread(str(k), [r.happened.get(str(k), 0) for r in draws]) for k in HappeningKind),
+        tuple(_spread(k, [r.moves.get(k, 0) for r in draws]) for k in MOVES),
+        _spread("slack", [sum(r.slack.values()) for r in draws]),
+        _room(ground),
+        tuple(_weak(ground, draws, _school_of, slack=False)),
+        tuple(_weak(ground, draws, _person_of, slack=True)),
+        tuple(_weeks(draws)),
+        tuple(_months(ground, draws)),
+        reserve,
+        enough,
+    )
+
+
+def _spread(name: str, values: Sequence[float]) -> Spread:
+    return Spread(name, mean_of(values, 0.0), *spread_of(values))
+
+
+def _duties(ground: Ground, draws: Sequence[DrawResult]) -> Iterator[DutyFigures]:
+    before = Counter(rule for rule, _, _ in ground.open)
+    for rule in DUTIES:
+        if not ground.due[rule]:
+            continue
+        lost = [sum(key[0] == rule for key in r.lost) for r in draws]
+        met = [
+            max(0.0, 1 - (n + before[rule]) / r.due[rule]) if r.due[rule] else 1.0
+            for n, r in zip(lost, draws, strict=True)
+        ]
+        yield DutyFigures(
+            rule,
+            ground.due[rule],
+            before[rule],
+            mean_of(met, 0.0, 1.0),
+            mean_of(lost, 0.0),
+            share_of(sum(n == 0 for n in lost), len(draws)),
+        )
+
+
+def _other(draws: Sequence[DrawResult]) -> Iterator[Spread]:
+    """Rules other than duties that a drawn year breaks somewhere."""
+    for rule in sorted({key[0] for r in draws for key in r.other}):
+        yield _spread(rule, [sum(key[0] == rule for key in r.other) for r in draws])
+
+
+def _room(ground: Ground) -> float:
+    loads = ground.loads
+    return sum(
+        max(0.0, most - loads.work.get((who, month), 0.0))
+        for who, most in loads.most.items()
+        for month in loads.months
+    )
+
+
+# The weakest.
+
+
+def _school_of(ground: Ground, key: Key) -> str:
+    """The school at which a duty is lost; blank where it is at none."""
+    issue = ground.county.follow_ups.get(key[1])
+    subject = issue.school_id if issue is not None else key[1]
+    return subject if subject in ground.county.schools else ""
+
+
+def _person_of(ground: Ground, key: Key) -> str:
+    """Whom a lost duty concerns: the person, or who answers for the school by the plan."""
+    if key[1] in ground.county.inspectors:
+        return key[1]
+    school = _school_of(ground, key)
+    day = date.fromisoformat(key[2]) if key[2] else ground.county.end
+    found = ground.plan.responsible(school, max(day, ground.county.start)) if school else ()
+    return found[0] if found else ""
+
+
+def _weak(
+    ground: Ground,
+    draws: Sequence[DrawResult],
+    of: Callable[[Ground, Key], str],
+    *,
+    slack: bool,
+) -> Iterator[Weak]:
+    """Where duties are lost most often, then most, then where most days beyond the plan are worked."""
+    lost: dict[str, list[int]] = defaultdict(lambda: [0] * len(draws))
+    for place, r in enumerate(draws):
+        for key in r.lost:
+            if subject := of(ground, key):
+                lost[subject][place] += 1
+    more = {s for r in draws for s in r.slack} if slack else set()
+    rows = []
+    for subject in sorted({*lost, *more}):
+        numbers = lost[subject]
+        days = [r.slack.get(subject, 0.0) for r in draws] if slack else [0.0]
+        rows.append(
+            Weak(
+                subject,
+                share_of(sum(n > 0 for n in numbers), len(draws)),
+                mean_of(numbers, 0.0),
+                mean_of(days, 0.0),
+            )
+        )
+    rows.sort(key=lambda w: (-w.harmed.value, -w.lost.value, -w.slack.value, w.subject))
+    yield from rows
+
+
+def _weeks(draws: Sequence[DrawResult]) -> Iterator[TimeFigures]:
+    nothing = Figure(0.0, 0.0, 0.0)
+    for week in sorted({week for r in draws for week in r.hits}):
+        hits = [r.hits.get(week, 0) for r in draws]
+        yield TimeFigures(week, mean_of(hits, 0.0), nothing, nothing)
+
+
+def _months(ground: Ground, draws: Sequence[DrawResult]) -> Iterator[TimeFigures]:
+    for first in ground.loads.months:
+        name = f"{first:%Y-%m}"
+        hits = [sum(n for week, n in r.hits.items() if f"{week:%Y-%m}" == name) for r in draws]
+        lost = [sum(key[2][:7] == name for key in r.lost) for r in draws]
+        slack = [r.slack_months.get(name, 0.0) for r in draws]
+        yield TimeFigures(first, mean_of(hits, 0.0), mean_of(lost, 0.0), mean_of(slack, 0.0))
+
+
+def _reserve(ground: Ground, draws: Sequence[DrawResult]) -> Iterator[ReserveFigures]:
+    for share in SHARES:
+        possible = ground.levelled[share] is not None
+        yield ReserveFigures(share, possible, share_of(sum(r.borne[share] for r in draws), len(draws)))

@@ -1,0 +1,283 @@
+"""The verb ``stress``: how a plan stands what a year may bring, by many drawn years, each mended and held against the rules."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from models.rules.register import rule, subject_name
+from models.solver import Stop
+from models.stress.happenings import HappeningKind
+from models.stress.intervals import Figure
+from models.stress.outcome import DrawResult, Ground
+from models.stress.report import Report, Spread, report_of
+from planner.answers import Exit
+from planner.words import Lang, pick
+from scenarios.county import County
+from scenarios.plan import Plan
+from scenarios.problems import Problem
+
+GRACE = 0.2
+"""Seconds between two looks for the user's stop."""
+SHOWN = 5
+MOVE_WORDS = {
+    "postings": ("换责任督学的学校", "schools that change hands"),
+    "events": ("改期或换人的督导事项", "events moved or with other people"),
+    "seats": ("督导组替补人次", "seats taken by others"),
+    "visits": ("改期或换人的入校", "visits moved"),
+}
+HAPPENED_WORDS = {
+    HappeningKind.SICK: "spells of sick leave",
+    HappeningKind.LONG: "long illnesses",
+    HappeningKind.LEAVE: "people who leave",
+    HappeningKind.EMERGENCY: "emergencies",
+    HappeningKind.IMPOSED: "visits by levels above",
+    HappeningKind.SNOW: "snow days",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StressWish:
+    """What is asked of ``stress``: how many years are drawn, processes (0: one a core), language."""
+
+    draws: int
+    workers: int = 0
+    lang: Lang = "zh"
+
+
+@dataclass(frozen=True)
+class Stressed:
+    """What ``stress`` answers: problems that kept it from that, or the figures, and where they were written."""
+
+    problems: tuple[Problem, ...]
+    county: County | None = None
+    plan: Plan | None = None
+    report: Report | None = None
+    results: tuple[DrawResult, ...] = ()
+    folder: Path | None = None
+    stopped: bool = False
+
+    @property
+    def code(self) -> Exit:
+        """2 with problems, 130 where the user stopped it (the draws done are reported), else 0."""
+        if self.county is None:
+            return Exit.PROBLEMS
+        return Exit.STOPPED if self.stopped else Exit.DONE
+
+
+def found(
+    county: County, plan: Plan, *, draws: int, workers: int, stop: Stop, tell: Callable[[int, int], None]
+) -> Stressed:
+    """The figures of so many draws; a stop keeps those that are done. ``tell`` hears how many are done of how many."""
+    results = run_draws(county, plan, draws, workers=workers, stop=stop, tell=tell)
+    if not results:
+        return Stressed((), county, plan, None, (), stopped=True)
+    report = report_of(Ground(county, plan), results, draws)
+    return Stressed((), county, plan, report, results, stopped=len(results) < draws)
+
+
+def run_draws(
+    county: County, plan: Plan, draws: int, *, workers: int, stop: Stop, tell: Callable[[int, int], None]
+) -> tuple[DrawResult, ...]:
+    """The draws 0, 1 … in their order; any number of processes gives the same results."""
+    if workers <= 1 or draws <= 1:
+        return tuple(_one_after_another(Ground(county, plan), draws, stop, tell))
+    done: dict[int, DrawResult] = {}
+    waiting = list(range(draws))
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(
+        min(workers, draws), mp_context=context, initializer=_ready, initargs=(county, plan, os.getpid())
+    )
+    with pool:
+        running: dict[Future[DrawResult], int] = {}
+        while waiting or running:
+            if stop.is_asked():
+                waiting.clear()
+            while waiting and len(running) < 2 * workers:
+                number = waiting.pop(0)
+                running[pool.submit(_drawn, number)] = number
+            for one in wait(list(running), timeout=GRACE, return_when=FIRST_COMPLETED).done:
+                done[running.pop(one)] = one.result()
+                tell(len(done), draws)
+    return tuple(done[n] for n in sorted(done))
+
+
+def _one_after_another(
+    ground: Ground, draws: int, stop: Stop, tell: Callable[[int, int], None]
+) -> Iterator[DrawResult]:
+    for number in range(draws):
+        if stop.is_asked():
+            return
+        yield ground.draw(number)
+        tell(number + 1, draws)
+
+
+_GROUND: dict[str, Ground] = {}
+"""What a process of its own draws from: read once, not with every draw."""
+
+
+def _ready(county: County, plan: Plan, parent: int) -> None:
+    """The user's Ctrl-C is the parent's to take, and the parent's end is this process's too."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
+    _GROUND["ground"] = Ground(county, plan)
+
+
+def _die_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
+def _drawn(number: int) -> DrawResult:
+    return _GROUND["ground"].draw(number)
+
+
+# What is printed.
+
+
+def lines(answer: Stressed, lang: Lang) -> Iterator[str]:
+    """The summary that the command line prints."""
+    report, county = answer.report, answer.county
+    if report is None or county is None:
+        yield pick(lang, "已停止；尚无一次模拟完成", "stopped before any draw was done")
+        return
+    yield from _duty_lines(report, lang)
+    for one in report.moves:
+        zh, en = MOVE_WORDS[one.name]
+        yield pick(lang, f"{zh}：每年 {_spread(one, lang)}", f"{en}: {_spread(one, lang)} a year")
+    spare = pick(lang, f"方案共留有 {report.room:,.0f} 天", f"the plan leaves {report.room:,.0f} days free")
+    yield pick(
+        lang,
+        f"动用机动时间：每年 {_spread(report.slack, lang)} 天，{spare}",
+        f"days of the reserve used: {_spread(report.slack, lang)} a year; {spare}",
+    )
+    yield from _weak_lines(report, county, lang)
+    yield reserve_text(report, lang)
+    if answer.folder is not None:
+        yield pick(lang, f"已写出：{answer.folder}", f"written: {answer.folder}")
+
+
+def _duty_lines(report: Report, lang: Lang) -> Iterator[str]:
+    if report.draws < report.asked:
+        yield pick(
+            lang,
+            f"已停止：完成 {report.draws} 次模拟（共要求 {report.asked} 次），以下只据已完成的",
+            f"stopped: {report.draws} of {report.asked} draws are done; the figures rest on these",
+        )
+    whole = share_text(report.whole, lang)
+    yield pick(
+        lang,
+        f"{report.draws} 次模拟中，没有新增任何未完成职责的占 {whole}（方括号内为95%置信区间）",
+        f"of {report.draws} draws, {whole} lose no duty (in brackets: 95 % confidence)",
+    )
+    for one in report.duties:
+        card = rule(one.rule).CARD
+        met, lost = share_text(one.met, lang, 2), figure_text(one.lost, lang)
+        yield pick(
+            lang,
+            f"  {card.zh}：共 {one.due} 项，完成 {met}，每年新增未完成 {lost} 项",
+            f"  {card.en}: {one.due} due, met {met}, lost {lost} a year",
+        )
+
+
+def _weak_lines(report: Report, county: County, lang: Lang) -> Iterator[str]:
+    for rows, zh, en in (
+        (report.people, "最薄弱的督学", "weakest inspectors"),
+        (report.schools, "最薄弱的学校", "weakest schools"),
+    ):
+        weak = [w for w in rows if w.harmed.value > 0][:SHOWN]
+        named = [f"{subject_name(w.subject, county, lang)} {share_text(w.harmed, lang)}" for w in weak]
+        if named:
+            yield pick(
+                lang,
+                f"{zh}（出现未完成职责的模拟占比）：{'、'.join(named)}",
+                f"{en} (share of draws with a duty lost): {', '.join(named)}",
+            )
+    busiest = sorted(report.weeks, key=lambda w: (-w.hits.value, w.start))[:SHOWN]
+    told = [f"{w.start} {figure_text(w.hits, lang)}" for w in busiest]
+    if told:
+        yield pick(
+            lang,
+            f"变动最多的周（周一日期，每年变动数）：{'、'.join(told)}",
+            f"weeks with most moves (Monday, moves): {', '.join(told)}",
+        )
+
+
+def reserve_text(report: Report, lang: Lang) -> str:
+    """Which share kept in reserve would have been enough, in a sentence."""
+    last = [r for r in report.reserve if r.possible][-1:]
+    if report.enough is None:
+        best = share_text(last[0].borne, lang) if last else "0%"
+        top = f"{last[0].share:.0%}" if last else "0%"
+        return pick(
+            lang,
+            f"机动比例：按月度总量，现有人员能留出的最大比例 {top} 也只能承受 {best} 的模拟，不足 95%",
+            f"reserve: by the months' sums even the largest share today's people can keep, {top}, bears only {best} of the draws",
+        )
+    at = next(r for r in report.reserve if r.share == report.enough)
+    return pick(
+        lang,
+        f"机动比例：按月度总量，留 {at.share:.0%} 即可承受 {share_text(at.borne, lang)} 的模拟；"
+        "日期冲突（如临近月末请假）造成的缺口不能靠机动比例解决",
+        f"reserve: by the months' sums {at.share:.0%} bears {share_text(at.borne, lang)} of the draws; "
+        "what is lost by dates (ill at the end of a month) no share cures",
+    )
+
+
+def figure_text(one: Figure, lang: Lang) -> str:
+    """A figure with its interval: 3.2 [2.9, 3.5]."""
+    comma = pick(lang, "，", ", ")
+    return f"{one.value:.1f} [{one.low:.1f}{comma}{one.high:.1f}]"
+
+
+def share_text(one: Figure, lang: Lang, places: int = 0) -> str:
+    """A share with its interval in percent: 97% [95%, 99%]."""
+    comma = pick(lang, "，", ", ")
+    return f"{one.value:.{places}%} [{one.low:.{places}%}{comma}{one.high:.{places}%}]"
+
+
+def _spread(one: Spread, lang: Lang) -> str:
+    return pick(
+        lang,
+        f"{figure_text(one.mean, lang)}（九成模拟在 {one.low:g}–{one.high:g} 之间）",
+        f"{figure_text(one.mean, lang)} (90 % of draws: {one.low:g}–{one.high:g})",
+    )
+
+
+def to_json(answer: Stressed) -> dict[str, Any]:
+    """The figures for programs: intervals as [value, low, high]."""
+    report = answer.report
+    if report is None:
+        return {"draws": 0}
+
+    def three(one: Figure) -> list[float]:
+        return [round(one.value, 6), round(one.low, 6), round(one.high, 6)]
+
+    return {
+        "draws": report.draws,
+        "asked": report.asked,
+        "no_duty_lost": three(report.whole),
+        "duties": {
+            d.rule: {"due": d.due, "open": d.open, "met": three(d.met), "lost": three(d.lost)}
+            for d in report.duties
+        },
+        "other_rules": {o.name: three(o.mean) for o in report.other},
+        "happened": {h.name: three(h.mean) for h in report.happened},
+        "moves": {m.name: three(m.mean) for m in report.moves},
+        "reserve_days": three(report.slack.mean),
+        "free_days": report.room,
+        "weakest_inspectors": {w.subject: three(w.harmed) for w in report.people[:20]},
+        "weakest_schools": {w.subject: three(w.harmed) for w in report.schools[:20]},
+        "weeks": {w.start.isoformat(): three(w.hits) for w in report.weeks},
+        "reserve": {f"{r.share:.2f}": three(r.borne) if r.possible else None for r in report.reserve},
+        "reserve_enough": report.enough,
+    }

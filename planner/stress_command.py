@@ -1,0 +1,46 @@
+"""What ``duxue stress`` prints: the summary or JSON, and how far the draws are."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from models.solver import Stop
+from planner import listing, office
+from planner.stress import StressWish, lines, to_json
+from planner.words import Lang, pick
+
+Say = Callable[[str], None]
+
+
+def run(
+    asked: argparse.Namespace,
+    lang: Lang,
+    watch: Callable[[Stop, Say, Lang], AbstractContextManager[None]],
+    say: Say,
+    show: Say,
+) -> int:
+    """The verb by its arguments; ``watch`` takes the user's Ctrl-C, ``say`` writes beside the answer, ``show`` the answer."""
+    stop = Stop()
+
+    def tell(done: int, draws: int) -> None:
+        if done == draws or done % max(1, draws // 10) == 0:
+            say(pick(lang, f"已模拟 {done}/{draws}", f"{done} of {draws} draws"))
+
+    with watch(stop, say, lang):
+        wish = StressWish(asked.draws, asked.workers, lang)
+        answer = office.stress(
+            asked.scenario, asked.plan, wish, out=asked.out, replace=asked.replace, stop=stop, tell=tell
+        )
+    if answer.county is None:
+        for line in listing.problem_lines(answer.problems, lang):
+            say(line)
+        return answer.code
+    if asked.json:
+        show(json.dumps(to_json(answer), ensure_ascii=False, indent=1))
+        return answer.code
+    for line in (*listing.note_lines(answer.county, lang), *lines(answer, lang)):
+        show(line)
+    return answer.code
