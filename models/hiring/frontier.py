@@ -12,7 +12,7 @@ from models.hiring.relaxed import relaxed
 from models.hiring.smallest import Answer, answer
 from models.solver import Stop, solve
 
-POINT_EFFORT = 6.0
+POINT_EFFORT = 4.0
 MOST_POINTS = 6
 OPEN = 2_000
 """Minutes that a weighted unit left open counts for, so that no road is spared by leaving duties open."""
