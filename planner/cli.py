@@ -329,7 +329,7 @@ def _staffing(asked: argparse.Namespace, lang: Lang) -> int:
 def _stress(asked: argparse.Namespace, lang: Lang) -> int:
     from planner.stress_command import run
 
-    return run(asked, lang, ctrl_c_asks, complain)
+    return run(asked, lang, ctrl_c_asks, complain, print)
 
 
 def _compare(asked: argparse.Namespace, lang: Lang) -> int:
