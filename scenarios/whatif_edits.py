@@ -144,9 +144,8 @@ def _lose(ground: _Ground, edit: Edit) -> None:
     if missing := sorted(leavers - ground.ids("inspectors")):
         raise _gone(edit, missing[0])
     last = (edit.start or ground.county.start) - DAY
-    if last < ground.county.start:
-        _drop_people(ground, frozenset(leavers))
-        return
+    begun = {i.inspector_id for i in ground.tables["inspectors"] if i.term_start <= last}
+    _drop_people(ground, frozenset(leavers if last < ground.county.start else leavers - begun))
     ground.change(
         "inspectors",
         lambda i: replace(i, term_end=min(i.term_end, last)) if i.inspector_id in leavers else i,

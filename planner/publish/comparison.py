@@ -11,12 +11,12 @@ from models.planning import SUMMED
 from models.rules.register import subject_name
 from planner.audit import Audit
 from planner.words import Lang, code_text, pick
-from scenarios.codes import Code, UnitLevel
+from scenarios.codes import Code, Employment, UnitLevel
 from scenarios.county import County
 from scenarios.parameter_values import spec_of
 from scenarios.plan import Plan
 from scenarios.records import Unit
-from scenarios.whatif import WHATIFS, Edit
+from scenarios.whatif import WHATIFS, Edit, EditKind
 from scenarios.whatif_reading import BASE
 
 
@@ -138,6 +138,8 @@ def edit_text(edit: Edit, county: County, lang: Lang) -> str:
     parts = []
     for column in WHATIFS.columns:
         value = getattr(edit, column.field)
+        if column.field == "employment" and value is None and edit.kind is EditKind.HIRE:
+            value = Employment.FULL_TIME  # what a blank cell means here
         counted = column.field == "count" and value == 1
         if column.field in ("whatif", "kind", "note") or value in (None, "", ()) or counted:
             continue

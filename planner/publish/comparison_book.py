@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from planner.listing import note_lines
-from planner.publish.book import A3, Book, Cell, Page
+from planner.publish.book import A3, A4, Book, Cell, Page
 from planner.publish.comparison import Comparison, Verdict
 from planner.publish.comparison_grid import Grid
 from planner.publish.comparison_measures import TOPICS, Measure
-from planner.publish.comparison_page import OFFICE_FIGURES, pair_rows, summary_row
+from planner.publish.comparison_page import OFFICE_FIGURES, PROOFS, pair_rows, summary_row
 from planner.words import code_text
 
 CSV_HEADS = ("what_if", "office", "figure", "value", "change", "unit", "within_gap")
+NARROW = 6
+"""Alternatives up to which a sheet is printed on A4, beyond on A3."""
 GREY, RED, GREEN = "#8a94a0", "#b42318", "#18794e"
 
 
@@ -89,7 +91,8 @@ class _Sheets:
 
     def _page(self, name: str, first: Sequence[float], columns: int, width: float = 15) -> Page:
         footer = self.say("假设方案比较", "What-ifs side by side")
-        page = self.book.page(name, [*first, *[width] * columns], paper=A3, footer=footer)
+        paper = A3 if columns > NARROW else A4
+        page = self.book.page(name, [*first, *[width] * columns], paper=paper, footer=footer)
         page.title(name)
         return page
 
@@ -134,7 +137,8 @@ class _Sheets:
                 )
             )
         page.heads([self.say("项目", "Figure"), self.say("单位", "Unit"), *names])
-        for topic, group in groupby(self.grid.measures, key=lambda m: m.topic):
+        measures = [m for m in self.grid.measures if not changes or m.key not in PROOFS]
+        for topic, group in groupby(measures, key=lambda m: m.topic):
             page.section(self.say(topic.zh, TOPICS[topic]))
             for measure in group:
                 cells, styles = self._figures_of(measure, "", changes=changes)

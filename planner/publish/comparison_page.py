@@ -121,10 +121,14 @@ def shown(measure: Measure, cell: Cell) -> dict[str, str]:
     """A cell in words: the figure, its change with a sign, and how the change is to be read."""
     told = {"value": number_text(_rounded(cell.value)), "change": "", "kind": ""}
     change = _rounded(cell.change)
-    if change:
+    if change and measure.key not in PROOFS:
         told["change"] = f"{'≈ ' if cell.noise else ''}{'+' if change > 0 else '−'}{number_text(abs(change))}"
         told["kind"] = "noise" if cell.noise else _side(measure, change)
     return told
+
+
+PROOFS = ("bound", "gap")
+"""What says how well a plan is proven: their changes tell nothing of the what-if."""
 
 
 def _side(measure: Measure, change: float) -> str:

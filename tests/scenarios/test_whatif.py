@@ -53,6 +53,13 @@ def test_those_who_leave_at_once_are_gone_and_later_ones_end_their_term() -> Non
     assert late.inspectors[second.inspector_id].term_end == date(2027, 4, 30)
 
 
+def test_who_leaves_before_the_term_begins_is_not_there_at_all() -> None:
+    hired = edit(EditKind.HIRE, start=date(2027, 6, 1))
+    fresh = next(i for i in tried(hired).rows.inspectors if i.inspector_id not in county().inspectors)
+    left = tried(hired, edit(EditKind.LOSE, subject=fresh.inspector_id, start=date(2027, 5, 1)))
+    assert fresh.inspector_id not in left.inspectors
+
+
 def test_people_drawn_by_lot_are_the_same_for_the_same_seed_and_of_the_employment_asked_for() -> None:
     lose = edit(EditKind.LOSE, count=2, employment=Employment.PART_TIME)
     left = [set(county().inspectors) - set(tried(lose).inspectors) for _ in range(2)]
