@@ -7,7 +7,7 @@ the first and the sixteenth of each month.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -69,7 +69,7 @@ class _Year:
         self.prices = {o: Prices.of(county, o) for o in self.offices}
         self.known: list[Happening] = []
         self.lasting: list[str] = []
-        self.lacking: frozenset[Slot] = frozenset()
+        self.lacking: dict[Slot, str] = {}
         self.hits: dict[date, int] = {}
 
     def run(self, happenings: Sequence[Happening]) -> Repaired:
@@ -286,15 +286,16 @@ class _Year:
         for who in sorted(touched.people & self.county.inspectors.keys()):
             rest = replace(self.plan, visits=tuple(v for v in self.plan.visits if v.visit_id not in loose))
             loose |= {v.visit_id: v for v in beyond_month(self.county, rest, who, day)}
-        self._place(day, list(loose.values()), frozenset())
+        self._place(day, list(loose.values()), {})
 
-    def _place(self, day: date, loose: Sequence[Visit], lacking: frozenset[Slot]) -> None:
+    def _place(self, day: date, loose: Sequence[Visit], lacking: Mapping[Slot, str]) -> None:
         if not loose and not lacking:
             return
         self._hit(day, len(loose))
         done = moved(self.county, self.plan, loose, lacking, day)
         self.plan = done.plan
-        self.lacking = (self.lacking - lacking) | done.lacking
+        left = {slot: name for slot, name in self.lacking.items() if slot not in lacking}
+        self.lacking = {**left, **done.lacking}
 
     def _hit(self, day: date, number: int) -> None:
         if number:
@@ -323,7 +324,7 @@ class _Year:
             if self._events_hit(office, day, touched):
                 self._mend_events(office, day, touched)
             self._mend_visits(day, touched)
-            open_ones = frozenset(s for s in self.lacking if s[0] in touched.schools)
+            open_ones = {s: name for s, name in self.lacking.items() if s[0] in touched.schools}
             self._place(day, (), open_ones)
 
     def _cycle(self, county: County) -> tuple[CycleRow, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -25,10 +25,10 @@ Slot = tuple[str, date]
 
 @dataclass(frozen=True)
 class Moved:
-    """The plan after visits have been placed anew, and the schools and months that still lack one."""
+    """The plan after visits have been placed anew, and the schools and months that still lack one, with the id of what fell out."""
 
     plan: Plan
-    lacking: frozenset[Slot]
+    lacking: Mapping[Slot, str]
 
 
 def impossible(county: County, plan: Plan, visits: Iterable[Visit], day: date) -> list[Visit]:
@@ -78,7 +78,9 @@ def beyond_month(county: County, plan: Plan, person_id: str, day: date) -> list[
     return found
 
 
-def moved(county: County, plan: Plan, loose: Sequence[Visit], lacking: Collection[Slot], day: date) -> Moved:
+def moved(
+    county: County, plan: Plan, loose: Sequence[Visit], lacking: Mapping[Slot, str], day: date
+) -> Moved:
     """Loose visits, and those that some schools and months lack, placed from a day on; their look-backs ride along."""
     plan = replace(plan, visits=tuple(v for v in plan.visits if v not in set(loose)))
     slots = {*lacking, *((v.school_id, _first(v.date)) for v in loose)}
@@ -86,15 +88,15 @@ def moved(county: County, plan: Plan, loose: Sequence[Visit], lacking: Collectio
     for school_id, month in slots:
         if _last(month) >= day and school_id in county.schools:
             by_month[month, county.schools[school_id].office_id].add(school_id)
-    names = {(v.school_id, _first(v.date)): v.visit_id for v in loose}
+    names = {**lacking, **{(v.school_id, _first(v.date)): v.visit_id for v in loose}}
     used = {v.visit_id for v in plan.visits} | set(names.values())
-    missing: set[Slot] = set()
+    missing: dict[Slot, str] = {}
     for (month, office_id), schools in sorted(by_month.items(), key=lambda item: item[0]):
         one = _Month(county, office_id, month, day)
         plan, still = one.placed(plan, schools, names, used)
-        missing |= {(s, month) for s in still}
+        missing |= {(s, month): names.get((s, month), "") for s in still}
     issues = sorted({issue for v in loose for issue in v.covers})
-    return Moved(_covered(county, plan, issues, day), frozenset(missing))
+    return Moved(_covered(county, plan, issues, day), missing)
 
 
 class _Month:
@@ -106,7 +108,7 @@ class _Month:
         self.end = min(_last(month), county.end)
 
     def placed(
-        self, plan: Plan, schools: Collection[str], names: dict[Slot, str], used: set[str]
+        self, plan: Plan, schools: Collection[str], names: Mapping[Slot, str], used: set[str]
     ) -> tuple[Plan, list[str]]:
         """The plan with the visits found, and the schools that still lack one."""
         first = self._filled(plan, schools, names, used)
@@ -121,7 +123,9 @@ class _Month:
         left = self._missing(second, wider)
         return (second, left) if len(left) < len(still) else (first, still)
 
-    def _filled(self, plan: Plan, schools: Collection[str], names: dict[Slot, str], used: set[str]) -> Plan:
+    def _filled(
+        self, plan: Plan, schools: Collection[str], names: Mapping[Slot, str], used: set[str]
+    ) -> Plan:
         cut = replace(_cut(self.county, schools), end=self.end)
         found = place_visits(
             cut, self.office_id, plan, seed=cut.seed, effort=EFFORT, stop=Stop(), since=self.since
