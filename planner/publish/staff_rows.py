@@ -16,6 +16,7 @@ class StaffRow:
     """What a rule demands of an office's staff, and what there is."""
 
     office: str
+    rule_id: str
     rule: str
     demanded: float
     available: float
@@ -30,7 +31,7 @@ def staff_rows(edition: Edition) -> list[StaffRow]:
     """Demand against supply of every rule that can count, by rule and office."""
     county = edition.county
     return [
-        StaffRow(edition.subject(need.subject), pick(edition.lang, one.CARD.zh, one.CARD.en), need.demanded, need.available)
+        StaffRow(edition.subject(need.subject), one.CARD.id, pick(edition.lang, one.CARD.zh, one.CARD.en), need.demanded, need.available)
         for one in RULES
         if hasattr(one, "count")
         for need in cast(CountingRule, one).count(county, county.parameters)

@@ -23,6 +23,22 @@ NAMED = 3
 COSTS = ("cost_per_travel_hour", "cost_per_day_full_time", "cost_per_day_part_time")
 
 
+RECRUIT = (
+    "人手不足，请补聘督学或批准豁免；用 duxue staffing 算最少补多少人、补在哪里",
+    "Staff is short: recruit, or waive; duxue staffing tells how many are needed at least, and where",
+)
+CURES = {
+    "training_hours": ("培训场次不够，请增加培训", "Sessions are too few: offer more training"),
+    "team_expert": ("缺对口专家，请聘请或商请借用", "Experts are missing: engage or borrow some"),
+    "full_time_share": ("专职督学不足，请增配专职", "Full-time inspectors are too few: appoint more"),
+    "special_campaign": (
+        "专项督导可抽学校不足，请调整范围或数量",
+        "A campaign finds too few schools: widen it or draw fewer",
+    ),
+}
+"""What is proposed where a rule finds too little; recruiting for all others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """A sentence of the first page, how it stands (good, open or plain), and what is behind it."""
@@ -178,15 +194,14 @@ def _short(edition: Edition, staff: Sequence[StaffRow]) -> Iterator[Point]:
             "open",
             tuple(edition.message(f) for f in silent[:30]),
         )
-    for row in staff:
-        if row.short:
-            yield Point(
-                edition.say(
-                    f"{row.office}：{row.rule}需要{number_text(row.demanded)}，现有{number_text(row.available)}，缺{number_text(row.short)}。",
-                    f"{row.office}: {row.rule} needs {number_text(row.demanded)}, has {number_text(row.available)}, is short of {number_text(row.short)}.",
-                ),
-                "open",
-            )
+    for lacking in _by_rule(staff):
+        short = number_text(sum(row.short for row in lacking))
+        at = _offices(edition, lacking)
+        yield Point(
+            edition.say(f"{lacking[0].rule}：力量不足，共缺{short}（{at}）。", f"{lacking[0].rule}: short of {short} in all ({at})."),
+            "open",
+            tuple(_arithmetic(edition, row) for row in lacking),
+        )  # fmt: skip
     waived = len(edition.audit.waived)
     if waived:
         yield Point(edition.say(f"经批准豁免{waived}项。", f"{waived} breaches are waived."))
@@ -291,17 +306,10 @@ def _proposed(edition: Edition, staff: Sequence[StaffRow]) -> Iterator[Point]:
 
 
 def _cures(edition: Edition, staff: Sequence[StaffRow]) -> Iterator[Point]:
-    short = [row for row in staff if row.short]
-    if short:
-        told = edition.say("；", "; ").join(
-            f"{r.office} {r.rule} {number_text(r.short)}" for r in short[:NAMED]
-        )
+    for rows in _by_rule(staff):
+        cure = edition.say(*CURES.get(rows[0].rule_id, RECRUIT))
         yield Point(
-            edition.say(
-                f"人手不足，请补聘督学或批准豁免（{told}）；用 duxue staffing 算最少需要补多少人、补在哪里。",
-                f"Staff is short: recruit or waive ({told}); duxue staffing tells how many are needed at least, and where.",
-            ),
-            "open",
+            cure + edition.say(f"（{_offices(edition, rows)}）。", f" ({_offices(edition, rows)})."), "open"
         )
     if edition.plan.unmet:
         yield Point(
@@ -311,6 +319,28 @@ def _cures(edition: Edition, staff: Sequence[StaffRow]) -> Iterator[Point]:
             ),
             "open",
         )
+
+
+def _by_rule(staff: Sequence[StaffRow]) -> list[list[StaffRow]]:
+    """What falls short, rule by rule."""
+    found: dict[str, list[StaffRow]] = {}
+    for row in staff:
+        if row.short:
+            found.setdefault(row.rule_id, []).append(row)
+    return list(found.values())
+
+
+def _offices(edition: Edition, rows: Sequence[StaffRow]) -> str:
+    told = edition.say("、", ", ").join(f"{r.office} {number_text(r.short)}" for r in rows[:NAMED])
+    return told + (edition.say("等", " and more") if len(rows) > NAMED else "")
+
+
+def _arithmetic(edition: Edition, row: StaffRow) -> str:
+    needed, there, short = (number_text(n) for n in (row.demanded, row.available, row.short))
+    return edition.say(
+        f"{row.office} 需要{needed}，现有{there}，缺{short}",
+        f"{row.office} needs {needed}, has {there}, short of {short}",
+    )
 
 
 def _ending(edition: Edition) -> list[Inspector]:

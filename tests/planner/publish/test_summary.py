@@ -62,11 +62,23 @@ def test_what_is_unmet_or_silently_broken_is_never_called_kept(edition: Edition)
 
 
 def test_a_short_staff_is_told_and_a_cure_is_proposed(edition: Edition) -> None:
-    told = page(edition, StaffRow("甲县", "督学配备", 46, 44), StaffRow("甲县", "专职比例", 3, 4))
-    assert "甲县：督学配备需要46，现有44，缺2。" in said(told.short)
-    assert "专职比例" not in said(told.short)
-    assert "人手不足" in said(told.proposed)
-    assert "人手不足" not in said(page(edition).proposed)
+    short = StaffRow("甲县", "staffing_level", "督学配备人数", 46, 44)
+    told = page(edition, short, StaffRow("甲县", "full_time_share", "专兼职比例", 3, 4))
+    point = next(p for p in told.short if "督学配备人数" in p.text)
+    assert "共缺2（甲县 2）" in point.text
+    assert point.behind == ("甲县 需要46，现有44，缺2",)
+    assert "专兼职比例" not in said(told.short)
+    assert "请补聘督学" in said(told.proposed)
+    assert "请补聘督学" not in said(page(edition).proposed)
+
+
+def test_offices_that_are_short_of_one_thing_share_a_sentence_and_its_own_cure(edition: Edition) -> None:
+    rows = [StaffRow(f"{n}县", "training_hours", "年度培训学时", 200, 80) for n in "甲乙丙丁"]
+    told = page(edition, *rows)
+    assert said(told.short).count("年度培训学时") == 1
+    assert "共缺480（甲县 120、乙县 120、丙县 120等）" in said(told.short)
+    assert "请增加培训" in said(told.proposed)
+    assert "请补聘督学" not in said(told.proposed)
 
 
 def test_costs_are_days_road_and_money_only_where_rates_are_set(edition: Edition) -> None:
