@@ -10,11 +10,12 @@ from typing import Any
 
 from models.availability import DAY, Span
 from models.board import Board
-from models.prices import MUST, price_of
+from models.prices import price_of
 from models.revision.answer import Prices
 from models.revision.ground import Ground
+from models.revision.visit_room import VisitRoom
 from models.revision.zoning import Zoning
-from models.rules import coverage, monthly_visit, reach, recusal, responsible_load, stage_match
+from models.rules import coverage, reach, recusal, responsible_load, stage_match
 from models.rules.pen import Lit
 from models.solver import Run
 from scenarios.codes import Change, Force
@@ -28,6 +29,12 @@ WEIGHT = {Force.MUST: 1000, Force.IN_PRINCIPLE: 1, Force.GOAL: 0}
 
 MANY = 80
 """Schools that one person may hold beyond which day tours are not shared on the board: there moves are counted only."""
+
+FEW = 12
+"""Schools that one person may hold up to which any two of them may share a day; of more, each with its best partners."""
+
+PARTNERS = 4
+"""How many partners that is."""
 
 Key = tuple[str, str, int]
 """A school, a person, a stretch by place in the list."""
@@ -45,7 +52,7 @@ class PostingBoard:
     """Candidates, rules and prices; the schools of ``free`` may change hands, all others are held as released.
 
     ``free`` names the people who may take each of them. Zones change with the open schools and those of ``zone_people``
-    (None: of all).
+    (None: of all). Without ``tours`` every visit counts as a journey of its own: where only moves are counted.
     """
 
     def __init__(
@@ -55,6 +62,7 @@ class PostingBoard:
         free: Mapping[str, Collection[str]],
         *,
         zone_people: Collection[str] | None,
+        tours: bool = True,
     ) -> None:
         self.ground, self.prices, self.free = ground, prices, sorted(free)
         self.takers = {s: sorted(people) for s, people in free.items()}
@@ -67,7 +75,8 @@ class PostingBoard:
         self.zoning = Zoning(self.board, ground, prices, self.facts, self.free, zone_people)
         self.places, self.rezoned = self.zoning.places, self.zoning.rezoned
         self._count_moves()
-        self._share_tours()
+        if tours:
+            self._share_tours()
         self.own_costs = list(self.board.costs)
         self._post_rules()
         self.breach = self._breach()
@@ -182,12 +191,15 @@ class PostingBoard:
     def _pair(self, mine: Mapping[str, Lit], saving: Any, span: Span, name: str) -> None:
         ground, board = self.ground, self.board
         partners: dict[str, list[Lit]] = defaultdict(list)
+        worth: dict[tuple[str, str], int] = {}
         for a, b in combinations(sorted(mine), 2):
             number = min(ground.visits_in(a, span), ground.visits_in(b, span)) * ground.visits
-            worth = int(float(saving[ground.tours.col[a], ground.tours.col[b]]) * number)
-            if worth > 0:
+            worth[a, b] = int(float(saving[ground.tours.col[a], ground.tours.col[b]]) * number)
+        best = _best_partners(worth) if len(mine) > FEW else set(worth)
+        for a, b in sorted(best):
+            if worth[a, b] > 0:
                 pair = board.new_literal(f"{name}/{a}/{b}")
-                self._drive(-worth, pair)
+                self._drive(-worth[a, b], pair)
                 partners[a].append(pair)
                 partners[b].append(pair)
         for s, pairs in partners.items():
@@ -201,31 +213,7 @@ class PostingBoard:
             price = price_of(county, ground.office_id, rule.CARD.id, rule.CARD.force)
             rule.post(self.board.pen(rule.CARD, county, price=price), county, county.parameters)
         self.zoning.post(self.spans, self.held)
-        self._post_visits()
-
-    def _post_visits(self) -> None:
-        """Whoever holds a school can visit it in each month to come, and has half-days enough for all of theirs."""
-        ground = self.ground
-        pen = self.board.pen(monthly_visit.CARD, ground.county, price=MUST)
-        full: dict[tuple[str, Span], list[Lit]] = defaultdict(list)
-        for school_id in self.free:
-            for month in ground.months[school_id]:
-                days = ground.county.calendar.school_days_in(ground.schools[school_id], *month)
-                able: list[Lit] = []
-                unable = False
-                for (_, who, t), x in self._of(school_id):
-                    inside = [d for d in days if self.spans[t][0] <= d <= self.spans[t][1]]
-                    if not inside:
-                        continue
-                    if any(d in ground.field[who] for d in inside):
-                        able.append(x)
-                    else:
-                        unable = True
-                    if len(inside) == len(days):
-                        full[who, month].append(x)
-                if unable:
-                    pen.require([self.board.any_of(able)], subject=school_id, low=1, day=month[0])
-        self._post_room(full)
+        VisitRoom(self.board, ground, self.spans, self.held, self.facts).post()
 
     def _of(self, school_id: str) -> list[tuple[Key, Lit]]:
         return [
@@ -234,22 +222,6 @@ class PostingBoard:
             for who in self.takers[school_id]
             if (school_id, who, t) in self.held
         ]
-
-    def _post_room(self, full: Mapping[tuple[str, Span], Sequence[Lit]]) -> None:
-        ground = self.ground
-        pen = self.board.pen(monthly_visit.CARD, ground.county, price=MUST)
-        each = ground.halves * ground.visits
-        for (who, month), literals in full.items():
-            fixed = sum(
-                row.inspector_id == who
-                and row.start <= month[0]
-                and month[1] <= row.end
-                and any(m[1] == month[1] for m in ground.months.get(row.school_id, ()))
-                for row in self.facts
-            )
-            room = ground.room(who, month) // each
-            if len(literals) + fixed > room:
-                pen.require([*literals], subject=who, high=max(0, room - fixed), day=month[0])
 
     def _breach(self) -> Any:
         """What is broken on the days to come: whole numbers by force."""
@@ -331,3 +303,12 @@ class PostingBoard:
 
 def _posting(school_id: str, inspector_id: str, span: Span) -> Posting:
     return Posting(school_id, inspector_id, span[0], span[1], span[0], Change.NEW)
+
+
+def _best_partners(worth: Mapping[tuple[str, str], int]) -> set[tuple[str, str]]:
+    """Of all pairs those that are among the best of one of the two."""
+    found: dict[str, list[tuple[int, tuple[str, str]]]] = defaultdict(list)
+    for pair, saved in worth.items():
+        for one in pair:
+            found[one].append((-saved, pair))
+    return {pair for ranked in found.values() for _, pair in sorted(ranked)[:PARTNERS]}

@@ -7,14 +7,15 @@ that is the least there is, whatever the others do; else all schools of the offi
 from __future__ import annotations
 
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from models.availability import DAY
+from models.availability import DAY, Span
 from models.revision.answer import CurvePoint, Prices
+from models.revision.first_sharing import first_choice
 from models.revision.ground import Ground
 from models.revision.posting_board import Choice, PostingBoard
 from models.revision.road import road_minutes
@@ -31,13 +32,18 @@ ALLOWED = (1, 2, 5)
 NEIGHBOURS = 9
 """People nearest to what must move whose schools are open too where the whole office is too large."""
 
+FEWEST = 3
+"""How many they are at least where much must move anyway."""
+
 FEW_ZONES = 60
 """Places of ties in other zones up to which all of them stay open while prices are weighed."""
 
 TAKERS = 25
 """People nearest to a school that must move who may take it where the whole office is too large."""
 
-SHARES = {"breach": 0.25, "moves": 0.2, "price": 0.35}
+SHARES = {"moves": 0.4, "price": 0.4}
+SCHOOLS = 10_000
+"""More than an office has schools: a unit of breach weighs more than all moves."""
 """How the effort is shared out; the rest is for the price list."""
 
 
@@ -100,7 +106,8 @@ class PostingRevision:
         if size <= SMALL:
             return _Solved(self, PostingBoard(ground, self.prices, whole, zone_people=None), tight)
         alone = {s: list(ground.people) for s in tight}
-        first = _Solved(self, PostingBoard(ground, self.prices, alone, zone_people=None), tight)
+        bare = PostingBoard(ground, self.prices, alone, zone_people=None, tours=False)
+        first = _Solved(self, bare, tight)
         choice = first.choice()
         around, people = self._around(tight, choice)
         board = PostingBoard(ground, self.prices, around, zone_people=people)
@@ -125,7 +132,8 @@ class PostingRevision:
             )
             return float(road.min()) if cols else 0.0
 
-        near = sorted(ground.people, key=lambda who: (away(who), who))[:NEIGHBOURS]
+        number = max(FEWEST, NEIGHBOURS - len(tight) // 3)
+        near = sorted(ground.people, key=lambda who: (away(who), who))[:number]
         around = {s: list(near) for who in near for s in held[who]}
         for s in tight:
             road = ground.tours.single[:, ground.tours.col[s]]
@@ -145,10 +153,10 @@ class PostingRevision:
             model.add(requirement)
         model.minimize(objective)
         if hint is not None:
+            values = list(hint.solver.response_proto.solution)[: len(board.board.model.proto.variables)]
             model.clear_hints()
-            for index in range(len(board.board.model.proto.variables)):
-                variable = model.get_int_var_from_proto_index(index)
-                model.add_hint(variable, int(hint.solver.value(variable)))
+            model.proto.solution_hint.vars.extend(range(len(values)))
+            model.proto.solution_hint.values.extend(values)
         run = solve(
             model, seed=self.seed, limit=max(0.5, self.effort * share), stop=self.stop, linearization=2
         )
@@ -166,15 +174,22 @@ class PostingRevision:
         return len({*ground.barred, *ground.vacant, *ground.ending}) + sum(self._excess().values())
 
     def _crowded(self) -> set[str]:
-        """The schools of people who hold too many by the released plan."""
-        crowded = self._excess()
+        """The schools of people who hold too many by the released plan, or too many for their days of some month."""
+        crowded = {*self._excess(), *(who for who in self.ground.people if self._short_of_days(who))}
         return {
             r.school_id
             for r in self.ground.released.postings
-            if crowded.get(r.inspector_id)
-            and r.school_id in self.ground.schools
-            and r.end >= self.ground.since
+            if r.inspector_id in crowded and r.school_id in self.ground.schools and r.end >= self.ground.since
         }
+
+    def _short_of_days(self, who: str) -> bool:
+        """Whether a person has fewer half-days left in some month than the visits of the schools held throughout it."""
+        ground, wanted = self.ground, Counter[Span]()
+        for row in ground.released.postings_of(who):
+            for month in ground.months.get(row.school_id, ()):
+                if row.start <= month[0] and month[1] <= row.end:
+                    wanted[month] += ground.halves * ground.visits
+        return any(number > ground.room(who, month) for month, number in wanted.items())
 
     def _excess(self) -> dict[str, int]:
         """How many schools (besides those that cannot stay anyway) each person must give up to keep within the load."""
@@ -269,28 +284,37 @@ class _Solved:
     ) -> None:
         self.search, self.board = search, board
         kept = board.unmoved(tight)
-        self.hint: Run | None = None
-        self.certain = self.sure = False
-        self.breach = self.moves = 0
         fixed = [x == 0 for x in board.rezoned]
+        self.within, self.zones_move = kept, True
+        self.hint: Run | None = None
+        self.certain = self.sure = self.too_wide = False
+        self.breach = self.moves = 0
+        begin = [*start] or board.as_chosen(first_choice(board), board.spans)
+        self._least(begin)
         ways: list[tuple[list[Any], bool]] = [([*kept, *fixed], False), (kept, True), ([], True)]
-        if start:
-            ways = [([*start], True), ([], True)]
-        for within, self.zones_move in ways:
-            run = search.solve(board, board.breach, within, self.hint, SHARES["breach"])
-            if not run.found:
-                continue
-            self.breach = round(run.objective or 0.0)
-            least = run.status == "optimal"
-            extra = [*within, board.breach <= self.breach]
-            self.hint = run = search.solve(board, board.moves(), extra, run, SHARES["moves"])
-            self.moves = round(run.objective or 0.0)
-            self.sure = least and run.status == "optimal"
-            self.certain = self.moves == search.surely_moved(self.breach) and not (self.breach and within)
+        for within, zones_move in ways[2:] if start else ways:
             if self.certain:
                 break
-        self.within = kept if start else within
+            if self._least(within):
+                self.within, self.zones_move = within, zones_move
+        if start:
+            self.within = kept
         self.zones_move = self.zones_move or len(board.rezoned) <= FEW_ZONES
+
+    def _least(self, within: Sequence[Any]) -> bool:
+        """Look for the least breach, and among those the least moves, inside some requirements; whether it found better."""
+        board, search = self.board, self.search
+        run = search.solve(board, SCHOOLS * board.breach + board.moves(), within, self.hint, SHARES["moves"])
+        if not run.found or run.objective is None:
+            return False
+        breach, moves = divmod(round(run.objective), SCHOOLS)
+        better = self.hint is None or (breach, moves) < (self.breach, self.moves)
+        self.sure = not within and run.status == "optimal"
+        if better:
+            self.hint, self.breach, self.moves = run, breach, moves
+        least = search.surely_moved(self.breach)
+        self.certain = self.moves == least and (not self.breach or self.sure)
+        return better
 
     def choice(self) -> Choice:
         """The choice with the least moves found."""
@@ -304,7 +328,7 @@ class _Solved:
         breach, hint = self.breach, self.hint
         limit: list[Any] = [] if max_moves is None else [board.moves() <= max_moves]
         if max_moves is not None and max_moves < self.moves:
-            hint = search.solve(board, board.breach, limit, None, SHARES["breach"])
+            hint = search.solve(board, board.breach, limit, None, SHARES["moves"])
             if not hint.found:
                 return self.priced(None)
             breach = round(hint.objective or 0.0)
@@ -321,8 +345,11 @@ class _Solved:
         first = run if run.found or hint is None else hint
         if not self.within:
             return first, run.bound
+        if self.too_wide:
+            return first, None
         wider = [] if self.zones_move else [x == 0 for x in self.board.rezoned]
         run = self.search.solve(self.board, objective, [*extra, *wider], first, share / 2)
+        self.too_wide = not run.found
         return (run if run.found else first), run.bound
 
     def _choice(self, run: Run) -> Choice:

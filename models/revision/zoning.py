@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
+from itertools import count
 
 from models.availability import Span
 from models.board import Board
@@ -46,6 +47,7 @@ class Zoning:
         self._tie_of = {s: n for n, tied in enumerate(self.ties) for s in tied}
         loose = self._loose(open_ones, takers)
         zones = sorted({self._now(n) for n in loose} - {""}) or sorted({*ground.zone_of.values()})
+        zones += self._one_more()
         for n, tied in enumerate(self.ties):
             given = sorted({ground.county.schools[s].zone_id for s in tied} - {""})
             fixed = given or ([self._now(n)] if self._now(n) and n not in loose else [])
@@ -54,6 +56,20 @@ class Zoning:
     def _now(self, n: int) -> str:
         """The zone in force of a tie (blank: its school is new)."""
         return next((self.ground.zone_of[s] for s in self.ties[n] if s in self.ground.zone_of), "")
+
+    def _one_more(self) -> list[str]:
+        """A zone more where the schools are too many for the zones in force."""
+        ground, county = self.ground, self.ground.county
+        zones = {*ground.zone_of.values()}
+        schools = county.schools_of(ground.office_id)
+        days = {
+            ground.since,
+            *(s.opened for s in schools if s.opened and ground.since < s.opened <= county.end),
+        }
+        most = max(sum(s.in_scope(day) for s in schools) for day in days)
+        if most <= len(zones) * county.parameters.count("zone_schools", ground.office_id):
+            return []
+        return [next(z for n in count(1) if (z := f"{ground.office_id}-{n:02d}") not in zones)]
 
     def _loose(self, open_ones: Sequence[str], takers: Collection[str] | None) -> list[int]:
         if takers is None:

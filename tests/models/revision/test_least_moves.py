@@ -90,7 +90,8 @@ def _zones_suffice(times: Sequence[Mapping[str, str]], schools: Sequence[str], z
             mine = {s for s, i in held.items() if i == who}
             touched = [g for g in groups if g & mine]
             groups = [g for g in groups if not g & mine] + [set().union(*touched)]
-    return _fits([len(g) for g in groups], [ZONE_SIZE] * len(zones))
+    more = len(schools) > ZONE_SIZE * len(zones)  # then the office draws one zone more
+    return _fits([len(g) for g in groups], [ZONE_SIZE] * (len(zones) + more))
 
 
 def _fits(sizes: Sequence[int], rooms: Iterable[int]) -> bool:

@@ -1,0 +1,114 @@
+"""Whether whoever holds a school can visit it: days in each month to come, and half-days for all schools of one person."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from models.availability import Span
+from models.board import Board
+from models.prices import MUST
+from models.revision.ground import Ground
+from models.rules import monthly_visit
+from models.rules.pen import Lit
+from scenarios.plan import Posting
+
+Key = tuple[str, str, int]
+Part = tuple[str, Span]
+"""A person, and the days of a month that belong to one stretch."""
+
+
+class VisitRoom:
+    """Writes on a board that every month's visits must be possible, broken at the price of a must.
+
+    ``held`` are the candidates by school, person and stretch (by place in ``spans``), ``facts`` the postings that stand.
+    """
+
+    def __init__(
+        self,
+        board: Board,
+        ground: Ground,
+        spans: Sequence[Span],
+        held: Mapping[Key, Lit],
+        facts: Sequence[Posting],
+    ) -> None:
+        self.board, self.ground, self.spans, self.facts = board, ground, spans, facts
+        self.pen = board.pen(monthly_visit.CARD, ground.county, price=MUST)
+        self._of: dict[str, list[tuple[str, int, Lit]]] = defaultdict(list)
+        for (school_id, who, t), x in held.items():
+            self._of[school_id].append((who, t, x))
+        self._full: dict[Part, list[Lit]] = defaultdict(list)
+        self._parts: dict[Part, list[Lit]] = defaultdict(list)
+        self._split: dict[Part, list[Lit]] = defaultdict(list)
+
+    def post(self) -> None:
+        """Every school and month, then every person's half-days."""
+        for school_id in sorted(self._of):
+            school = self.ground.schools[school_id]
+            for month in self.ground.months[school_id]:
+                days = self.ground.county.calendar.school_days_in(school, *month)
+                whole = any(a <= days[0] and days[-1] <= b for a, b in self.spans)
+                (self._post_whole if whole else self._post_split)(school_id, month, days)
+        self._post_room()
+
+    def _inside(self, t: int, days: Sequence[date]) -> list[date]:
+        first, last = self.spans[t]
+        return [d for d in days if first <= d <= last]
+
+    def _can_come(self, who: str, days: Sequence[date]) -> bool:
+        return not self.ground.field[who].isdisjoint(days)
+
+    def _post_whole(self, school_id: str, month: Span, days: Sequence[date]) -> None:
+        """A month within one stretch: its holder comes on one of its days."""
+        able: list[Lit] = []
+        unable = False
+        for who, t, x in self._of[school_id]:
+            if inside := self._inside(t, days):
+                self._full[who, month].append(x)
+                if self._can_come(who, inside):
+                    able.append(x)
+                else:
+                    unable = True
+        if unable:
+            self.pen.require([self.board.any_of(able)], subject=school_id, low=1, day=month[0])
+
+    def _post_split(self, school_id: str, month: Span, days: Sequence[date]) -> None:
+        """A month in which the school may change hands: one of its holders comes while they hold it."""
+        visits: list[Lit] = []
+        for who, t, x in self._of[school_id]:
+            inside = self._inside(t, days)
+            if inside and self._can_come(who, inside):
+                visit = self.board.new_literal(f"board/visit/{school_id}/{who}/{inside[0]}")
+                self.board.model.add_implication(visit, x)
+                visits.append(visit)
+                part = (max(month[0], self.spans[t][0]), min(month[1], self.spans[t][1]))
+                self._parts[who, part].append(visit)
+                self._split[who, month].append(visit)
+        self.pen.require(visits, subject=school_id, low=1, day=month[0])
+
+    def _post_room(self) -> None:
+        ground, model = self.ground, self.board.model
+        each = ground.halves * ground.visits
+        for (who, month), literals in self._full.items():
+            fixed = sum(
+                row.inspector_id == who
+                and row.start <= month[0]
+                and month[1] <= row.end
+                and any(m[1] == month[1] for m in ground.months.get(row.school_id, ()))
+                for row in self.facts
+            )
+            room = ground.room(who, month) // each
+            if len(literals) + fixed > room:
+                self.pen.require(literals, subject=who, high=max(0, room - fixed), day=month[0])
+        for table in (self._parts, self._split):
+            for (who, days), literals in table.items():
+                room = ground.room(who, days) // each - self._fixed_visits(who, days)
+                if len(literals) > room:
+                    # Not at a price: where there is no room, the school's month is what stays open.
+                    model.add(sum(literals) <= max(0, room))
+
+    def _fixed_visits(self, who: str, days: Span) -> int:
+        """The released visits of a person on some days at schools that do not change hands."""
+        visits = self.ground.released.visits_by(who)
+        return sum(days[0] <= v.date <= days[1] and v.school_id not in self._of for v in visits)
