@@ -157,7 +157,7 @@ def lines(answer: Stressed, lang: Lang) -> Iterator[str]:
     spare = pick(lang, f"方案共留有 {report.room:,.0f} 天", f"the plan leaves {report.room:,.0f} days free")
     yield pick(
         lang,
-        f"动用机动时间：每年 {_spread(report.slack, lang)} 天，{spare}",
+        f"动用机动时间（天）：每年 {_spread(report.slack, lang)}；{spare}",
         f"days of the reserve used: {_spread(report.slack, lang)} a year; {spare}",
     )
     yield from _weak_lines(report, county, lang)
@@ -248,8 +248,8 @@ def share_text(one: Figure, lang: Lang, places: int = 0) -> str:
 def _spread(one: Spread, lang: Lang) -> str:
     return pick(
         lang,
-        f"{figure_text(one.mean, lang)}（九成模拟在 {one.low:g}–{one.high:g} 之间）",
-        f"{figure_text(one.mean, lang)} (90 % of draws: {one.low:g}–{one.high:g})",
+        f"{figure_text(one.mean, lang)}（九成模拟在 {one.low:.0f}–{one.high:.0f} 之间）",
+        f"{figure_text(one.mean, lang)} (90 % of draws: {one.low:.0f}–{one.high:.0f})",
     )
 
 

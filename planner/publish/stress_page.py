@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from markupsafe import Markup
 
 from models.rules.register import rule, subject_name
 from models.stress.report import Report
 from planner.listing import note_lines
 from planner.publish.charts import BLUE, HALF, VERMILION, Bar, bars
-from planner.publish.pages import environment
-from planner.publish.staffing_tables import Figures
+from planner.publish.pages import environment, number_text
+from planner.publish.staffing_tables import Figures, Value
 from planner.stress import reserve_text, share_text
 from planner.words import Lang, pick
 from scenarios.county import County
 
+CODES = ("rule", "key", "school_id", "inspector_id")
+"""Columns for programs, which the page leaves out."""
 SHOWN = 20
 """Rows of a long table that the page shows; the workbook holds all."""
 
@@ -31,7 +36,7 @@ def stress_html(report: Report, county: County, tables: tuple[Figures, ...], lan
             whole=share_text(report.whole, lang),
             reserve=reserve_text(report, lang),
             labels=list(note_lines(county, lang)),
-            tables={one.name: one for one in tables},
+            tables={one.name: _shown(one, lang) for one in tables},
             shown=SHOWN,
             lost=_lost(report, lang),
             months=_months(report, lang),
@@ -39,6 +44,33 @@ def stress_html(report: Report, county: County, tables: tuple[Figures, ...], lan
             schools=_schools(report, county, lang),
         )
     )
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """A table as the page shows it: an estimate and its interval in one cell, no codes."""
+
+    heads: list[str]
+    rows: list[list[Value]]
+
+
+def _shown(one: Figures, lang: Lang) -> _Shown:
+    names = [column.name for column in one.columns]
+    kept = [k for k, name in enumerate(names) if name not in CODES and not name.endswith(("_low", "_high"))]
+    rows = []
+    for row in one.rows:
+        cells = [_interval(row[k : k + 3], lang) if f"{names[k]}_low" in names else row[k] for k in kept]
+        rows.append(cells)
+    heads = one.heads(lang)
+    return _Shown([heads[k] for k in kept], rows)
+
+
+def _interval(three: Sequence[Value], lang: Lang) -> str:
+    value, low, high = (number_text(v) for v in three)
+    if three[0] is None:
+        return "—"
+    comma = pick(lang, "，", ", ")
+    return f"{value} [{low}{comma}{high}]"
 
 
 def _lost(report: Report, lang: Lang) -> Markup:
@@ -75,7 +107,7 @@ def _shares(report: Report, lang: Lang) -> Markup:
 def _schools(report: Report, county: County, lang: Lang) -> Markup:
     drawn = [
         Bar(
-            subject_name(w.subject, county, lang)[:8],
+            subject_name(w.subject, county, lang)[:6],
             (round(100 * w.harmed.value, 1),),
             tip=f"{subject_name(w.subject, county, lang)} {share_text(w.harmed, lang)}",
         )
