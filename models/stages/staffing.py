@@ -18,7 +18,16 @@ import networkx as nx
 
 from models.board import Board
 from models.prices import MUST, price_of, told
-from models.rules import coverage, eligibility, reach, recusal, responsible_load, rotation, stage_match
+from models.rules import (
+    coverage,
+    eligibility,
+    reach,
+    recusal,
+    responsible_load,
+    rotation,
+    staffing_level,
+    stage_match,
+)
 from models.rules.pen import Lit
 from models.shortfalls import Shortfall
 from models.solver import Outcome, Run, Stop, solve
@@ -37,6 +46,10 @@ NEIGHBOURS = 6
 
 PATIENCE = 2.5
 """Rounds without a gain, for each person of the office, after which the search ends."""
+
+BEYOND = (1, 2, 4)
+SPREAD = 2_000
+"""Minutes for each school that somebody holds more than so many beyond the allowance, where the office is short."""
 
 FIRST_SHARE = 0.2
 MEND_SHARE = 0.4
@@ -76,6 +89,8 @@ class StaffingStage:
         for k, c in enumerate(self.rows):
             self._by_person[c.row.inspector_id].append(k)
             self._by_school[c.row.school_id].append(k)
+        needs = staffing_level.count(county, county.parameters)
+        self._short = any(n.demanded > n.available for n in needs if n.subject == office_id)
         self._savings = {i: self.pool.tours.saving(k) for i, k in self.pool.tours.row.items()}
 
     def run(self, *, seed: int, effort: float, stop: Stop, begin: Sequence[Posting] = ()) -> Staffing:
@@ -262,6 +277,8 @@ class StaffingStage:
             price = price_of(self.county, self.office_id, rule.CARD.id, rule.CARD.force)
             rule.post(board.pen(rule.CARD, self.county, price=price), self.county, self.county.parameters)
         self._keep_zones(board)
+        if self._short:
+            self._spread(board)
         self._pairs: dict[tuple[int, int], Lit] = {}
         if shared is not None or only:
             self._share_tours(board, {**literals, **dict.fromkeys(sorted(shared or ()), True)}, only)
@@ -282,6 +299,21 @@ class StaffingStage:
                     board.model.add(sum(unions) - second <= 1)
                     board.follow(second, [(1, union) for union in unions], 1)
                     board.pay(MUST, second)
+
+    def _spread(self, board: Board) -> None:
+        """Where the office is short, the schools beyond people's allowance are spread: many on one would break visits."""
+        for person in self._by_person:
+            unit = self.county.inspectors[person].unit_id
+            cap = self.county.parameters.count("schools_per_inspector", unit)
+            rows = board.postings_of(person)
+            for day in sorted({row.start for row, _ in rows}):
+                held = [(1, literal) for row, literal in rows if row.start <= day <= row.end]
+                for level in BEYOND:
+                    if len(held) > cap + level:
+                        over = board.model.new_int_var(0, len(held), f"board/spread/{person}/{day}/{level}")
+                        board.model.add(sum(literal for _, literal in held) - over <= cap + level)
+                        board.follow(over, held, cap + level)
+                        board.pay(SPREAD, over)
 
     def _share_tours(
         self, board: Board, literals: Mapping[int, Lit], only: frozenset[tuple[int, int]] | None

@@ -138,3 +138,11 @@ def test_a_drawn_county_is_staffed_close_to_its_bound() -> None:
     assert not result.open
     assert result.outcome.gap is not None
     assert result.outcome.gap <= 0.03
+
+
+def test_where_staff_are_short_the_surplus_is_spread_over_all() -> None:
+    far = person("X1", lon=118.18 + 0.3)
+    result = staffed(office([school(n, east=n) for n in range(14)], [person("X0"), far]))
+    held = [sum(p.inspector_id == one for p in result.postings) for one in ("X0", "X1")]
+    assert sum(held) == 14
+    assert max(held) <= 8
