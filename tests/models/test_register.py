@@ -72,6 +72,7 @@ CONTRACT: dict[str, tuple[Force, dict[str, object]]] = {
 BY_LAW = {
     "schools_per_inspector", "large_school_students", "part_time_per_full_time", "retired_years", "zone_schools",
     "visits_per_month", "cycle_years", "cycle_min_years", "training_hours", "team_size",
+    "term_years", "terms_at_most",
 }  # fmt: skip
 """The numbers that a clause gives; all others are the office's choice."""
 
