@@ -23,7 +23,19 @@ EVERY = frozenset({"all", "any", "全部", "全体", "所有", "不限", "任意
 OPEN_END = frozenset({"至今", "长期", "永久", "不限", "无限期"})
 
 HELPER_SHEETS = frozenset(
-    {"说明", "填表说明", "使用说明", "字典", "参数说明", "问题清单", "变动说明", "readme", "notes", "help", "dictionary"}
+    {
+        "说明",
+        "填表说明",
+        "使用说明",
+        "字典",
+        "参数说明",
+        "问题清单",
+        "变动说明",
+        "readme",
+        "notes",
+        "help",
+        "dictionary",
+    }
 )
 """Sheets of the template itself, and of an annotated workbook: never tables."""
 
