@@ -246,17 +246,21 @@ class _Board:
         if not wrong:
             return self.zones
         ties = self._ties()
-        for start, target in ((wrong[0], there), (need.school_id, self.zones.get(wrong[0], ""))):
+        for start, target, others in (
+            (wrong[0], there, {need.school_id}),
+            (need.school_id, self.zones.get(wrong[0], ""), set(held)),
+        ):
             cluster = _reached(ties, start)
-            if other_ends := cluster & ({need.school_id} if start == wrong[0] else set(held)):
-                del other_ends  # both already belong together: only one zone can hold them, and it does not
-                continue
-            most = self.county.parameters.count("zone_schools", self.office_id)
-            size = sum(z == target for z in self.zones.values())
-            given = any(self.county.schools[s].zone_id for s in cluster if s in self.county.schools)
-            if not given and size + sum(self.zones.get(s) != target for s in cluster) <= most:
+            if cluster.isdisjoint(others) and self._fits_zone(cluster, target):
                 return {**self.zones, **dict.fromkeys(sorted(cluster), target)}
         return None
+
+    def _fits_zone(self, cluster: set[str], target: str) -> bool:
+        """Whether schools that belong together may move to a zone: none has its zone given, and it holds them all."""
+        most = self.county.parameters.count("zone_schools", self.office_id)
+        size = sum(z == target for z in self.zones.values())
+        given = any(self.county.schools[s].zone_id for s in cluster if s in self.county.schools)
+        return not given and size + sum(self.zones.get(s) != target for s in cluster) <= most
 
     def _ties(self) -> dict[str, set[str]]:
         """Which schools somebody holds on one day: they lie in one zone."""

@@ -205,3 +205,28 @@ def test_field_days_are_counted_by_halves() -> None:
     plan = small_plan(county)
     assert {v.half for v in plan.visits} == {Half.AM, Half.PM}
     assert Ground(county, plan).loads.work["I1", date(2027, 4, 1)] == 1.0
+
+
+def test_a_school_that_passes_to_another_zone_takes_its_schools_along_or_stays() -> None:
+    county = small_county(people=2, schools=2, parameters={"zone_schools": 2})
+    plan = small_plan(county)
+    apart = tuple(replace(z, zone_id=f"Z{n}", leader_id=f"I{n}") for n, z in enumerate(plan.zones, 1))
+    ground = Ground(county, replace(plan, zones=apart))
+    assert not ground.open
+    gone = Happening(HappeningKind.LEAVE, "I1", date(2027, 10, 11), county.end, date(2027, 9, 11))
+    result = ground.lived(0, (gone,))
+    assert result.lost == ()
+    assert result.other == ()
+    zones = repaired(county, ground.plan, [gone]).plan.zones
+    assert len({z.zone_id for z in zones}) == 1
+
+
+def test_where_no_zone_has_room_a_school_is_left_without_anybody_rather_than_a_must_broken_unseen() -> None:
+    county = small_county(people=2, schools=2, parameters={"zone_schools": 1})
+    plan = small_plan(county)
+    apart = tuple(replace(z, zone_id=f"Z{n}", leader_id=f"I{n}") for n, z in enumerate(plan.zones, 1))
+    ground = Ground(county, replace(plan, zones=apart))
+    gone = Happening(HappeningKind.LEAVE, "I1", date(2027, 10, 11), county.end, date(2027, 9, 11))
+    result = ground.lived(0, (gone,))
+    assert ("coverage", "S001", "2027-10-11") in result.lost
+    assert not any(rule == "zone" for rule, _, _ in result.other)
