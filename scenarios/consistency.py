@@ -74,6 +74,7 @@ def check_consistency(tables: Tables, settings: Settings, waivable: Collection[s
     for name, first, second in _ORDERED:
         _check_order(tables[name], first, second)
     _check_units(tables["units"])
+    _check_round(tables["units"], tables["parameters"], settings)
     _check_heads(tables["principals"])
     _check_imposed(tables)
     _check_follow_ups(tables["follow_ups"])
@@ -185,6 +186,27 @@ def _check_units(table: TypedTable) -> None:
         if parent and (parent == row.get("unit_id") or levels.get(parent) is UnitLevel.COUNTY):
             zh = "上级单位应是市级单位，请核对"
             table.blame(row, "parent_id", Fault("bad_parent", zh, "the parent must be the city; check it"))
+
+
+def _check_round(units: TypedTable, given: TypedTable, settings: Settings) -> None:
+    """A round as short as the least time between two comprehensives leaves each school a single day."""
+    parameters = settings.parameters
+    if not {"cycle_years", "cycle_min_years"} <= set(parameters.specs):
+        return
+    for row in units.rows:
+        least = parameters.count("cycle_min_years", row.get("unit_id") or "")
+        years = row.get("cycle_years")
+        if years is not None and years <= least:
+            zh = f"周期{years}年，两次综合督导最短也须间隔{least}年，每校只剩满{least}年的那一天可安排；请放宽其一"
+            en = f"a round of {years} years with {least} years between two at least leaves each school one day; widen one"
+            units.blame(row, "cycle_years", Fault("round_of_one_day", zh, en, "warning"))
+    for (key, unit_id), row in settings.rows.items():
+        least = parameters.count("cycle_min_years", unit_id)
+        if key == "cycle_years" and parameters.count("cycle_years", unit_id) <= least:
+            zh = f"与两次综合督导的最短间隔（{least}年）相同或更短，每校只剩满{least}年的那一天可安排；请放宽其一"
+            en = f"no longer than the {least} years between two at least: each school is left one day; widen one"
+            fault = Fault("round_of_one_day", zh, en, "warning")
+            given.blame(row, "value", fault)
 
 
 def _check_heads(table: TypedTable) -> None:

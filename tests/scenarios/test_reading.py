@@ -88,6 +88,35 @@ def test_without_a_horizon_the_next_calendar_year_is_taken_and_said(tmp_path: Pa
     assert str(year) in found.notes[0][0]
 
 
+@pytest.mark.parametrize(
+    ("units", "parameters", "told_at"),
+    [
+        ("3", "", [("units.csv", "G3")]),
+        ("4", "", []),
+        ("", "cycle_years,3,\n", [("parameters.csv", "B3")]),
+        ("", "cycle_years,4,U1\ncycle_min_years,4,U1\n", [("parameters.csv", "B3")]),
+        ("", "cycle_years,5,\n", []),
+    ],
+)
+def test_a_round_that_leaves_every_school_one_day_is_a_warning(
+    units: str, parameters: str, told_at: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    years = (
+        ParameterSpec(
+            "cycle_years", ParameterKind.COUNT, 5, "综合督导周期", "years of the round", low=3, high=5
+        ),
+        ParameterSpec("cycle_min_years", ParameterKind.COUNT, 3, "最短间隔", "years between two"),
+    )
+    head = "unit_id,name,level,parent_id,lon,lat,cycle_years\nU0,市教育督导室,city,,118.18,39.63,\n"
+    given = {
+        "units": f"{head}U1,甲县教育督导室,county,U0,118.18,39.63,{units}\n",
+        "parameters": FILES["parameters"] + parameters,
+    }
+    reading = read_scenario(folder(tmp_path, **given), [*GROUND, *RULES, *years], WAIVABLE)
+    assert reading.county is not None
+    assert [(p.sheet, p.cell) for p in reading.problems if p.code == "round_of_one_day"] == told_at
+
+
 def test_the_plan_is_made_twenty_workdays_before_unless_said(tmp_path: Path) -> None:
     found = county(tmp_path / "a")
     assert found.calendar.workdays_between(found.as_of, found.start) == 20
