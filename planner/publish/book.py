@@ -13,6 +13,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
+from planner.publish.page_breaks import even_breaks, page_breaks
 from planner.words import Lang, pick
 
 A4, A3 = 9, 8
@@ -21,6 +22,12 @@ INK, LINE, SHADE, PALE = "#1f2933", "#8a94a0", "#dce6f1", "#f3f6fa"
 DAY = "yyyy-mm-dd"
 _WIDE = {A4: (10.8, 7.4), A3: (15.7, 10.8)}
 """Inches between the margins of a landscape and of a portrait page."""
+_TALL = {A4: (7.1, 10.5), A3: (10.5, 15.4)}
+"""Inches between head and foot of a landscape and of a portrait page."""
+_LATIN, _DIGIT = 7, 8
+"""Pixels of a Latin letter of the tables, by which widths are declared, and of a digit of the font that columns go by."""
+_ROW = 15.0
+"""The points of a row that nobody has made higher or lower."""
 LONGEST = 32767
 """The most characters a cell of a workbook holds."""
 
@@ -64,10 +71,18 @@ class Book:
         self.lang = lang
         self._book = xlsxwriter.Workbook(
             str(path),
-            {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False},
+            {
+                "strings_to_numbers": False,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                # Columns are as wide as so many digits of this font: one that an office's machine has.
+                "default_format_properties": {"font_name": BODY, "font_size": 11, "font_scheme": False},
+                "default_column_width": 72,
+            },
         )
         self._book.set_properties({"title": title, "created": datetime.combine(day, time())})
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._pages: list[Page] = []
 
     def style(self, **properties: Any) -> Any:
         """A cell format; equal ones are shared."""
@@ -96,11 +111,16 @@ class Book:
         portrait: bool = False,
         footer: str = "",
         color: str = "",
+        breaks: bool = True,
     ) -> Page:
-        """A sheet to be printed on one page's width, in landscape unless asked otherwise."""
+        """A sheet to be printed on one page's width, in landscape unless asked otherwise.
+
+        ``breaks``: pages end where rows belong together no longer; without, where the reader's page is full (for sheets that
+        are filtered or added to before they are printed).
+        """
         sheet = self.sheet(name)
         for column, width in enumerate(widths):
-            sheet.set_column(column, column, width)
+            sheet.set_column(column, column, width * _LATIN / _DIGIT)
         if not portrait:
             sheet.set_landscape()
         sheet.set_paper(paper)
@@ -111,10 +131,15 @@ class Book:
         sheet.set_footer(f"&L&9{footer.replace('&', '&&')}&R&9{pages}")
         if color:
             sheet.set_tab_color(color)
-        return Page(self, sheet, tuple(widths), paper, portrait=portrait)
+        page = Page(self, sheet, tuple(widths), paper, portrait=portrait)
+        if breaks:
+            self._pages.append(page)
+        return page
 
     def close(self) -> None:
-        """Write the file (OSError where it cannot be written)."""
+        """Break the pages and write the file (OSError where it cannot be written)."""
+        for page in self._pages:
+            page.set_breaks()
         try:
             self._book.close()
         except FileCreateError as error:
@@ -122,7 +147,10 @@ class Book:
 
 
 class Page:
-    """A printed sheet that is filled from top to bottom; ``row`` is the next free row (from 0)."""
+    """A printed sheet that is filled from top to bottom; ``row`` is the next free row (from 0).
+
+    ``even``: its rows are shared out evenly over the pages that it needs.
+    """
 
     def __init__(
         self, book: Book, sheet: Any, widths: tuple[float, ...], paper: int = A4, *, portrait: bool = False
@@ -133,6 +161,11 @@ class Page:
         self.sheet = sheet
         self.widths = widths
         self.row = 0
+        self.even = False
+        self._heights: dict[int, float] = {}
+        self._joined: set[int] = set()
+        self._forced: set[int] = set()
+        self._repeated = -1
 
     @property
     def last(self) -> int:
@@ -153,9 +186,10 @@ class Page:
         self._across(text, style, height=lines * size * 1.45 + 3)
 
     def section(self, text: str) -> None:
-        """A heading inside the table, shaded, across the page."""
+        """A heading inside the table, shaded, across the page; never the last line of a printed page."""
         style = self.book.style(bold=True, bg_color=PALE, border=1, border_color=LINE)
         self._across(text, style, height=20)
+        self.join()
 
     def heads(
         self, texts: Sequence[str], *, repeat: bool = True, filters: bool = False, size: int = 10
@@ -163,37 +197,55 @@ class Page:
         """The table's heads: repeated on each printed page, frozen on the screen, with filters if asked."""
         style = self.book.grid(font_name=HEADS, bg_color=SHADE, align="center", font_size=size)
         lines = max(lines_of(t, w, size) for t, w in zip(texts, self.widths, strict=True))
-        self.sheet.set_row(self.row, max(20.0, lines * size * 1.45 + 4))
+        self._set_height(max(20.0, lines * size * 1.45 + 4))
         for column, text in enumerate(texts):
             self.sheet.write_string(self.row, column, text, style)
         if repeat:
             self.sheet.repeat_rows(self.row)
+            self._repeated = self.row
             self.sheet.freeze_panes(self.row + 1, 0)
         if filters:
             self._filter_from = self.row
         self.row += 1
+        self.join()
 
-    def new_page_before(self, rows: Sequence[int]) -> None:
-        """Begin a printed page at some rows (from 0); scaled to the page's width, since fitted pages know no breaks.
+    def join(self) -> None:
+        """Print the next row on the page of the row above it."""
+        self._joined.add(self.row)
 
-        Readers draw a column up to a third wider than it is declared, by the fonts they have.
+    def new_page(self) -> None:
+        """Begin a printed page with the next row."""
+        self._forced.add(self.row)
+
+    def set_breaks(self) -> None:
+        """Break the printed pages where rows belong together no longer.
+
+        Room is reckoned for readers that draw columns as wide as they are declared; where a reader's fonts make them wider, it
+        prints smaller, and the same breaks leave some room at the foot of a page.
         """
-        paper = _WIDE[self.paper][self.portrait]
-        self.sheet.set_print_scale(min(100, int(71 * paper / sum((7 * w + 5) / 96 for w in self.widths))))
-        self.sheet.set_h_pagebreaks([row for row in rows if row])
+        wide = sum((_LATIN * w + 5) / 96 for w in self.widths)
+        scale = min(1.0, _WIDE[self.paper][self.portrait] / wide)
+        heights = [self._heights.get(row, _ROW) for row in range(self.row)]
+        room = 0.97 * 72 * _TALL[self.paper][self.portrait] / scale
+        if self.even:
+            breaks = even_breaks(heights, room=room, joined=self._joined, heads=self._repeated)
+        else:
+            breaks = page_breaks(
+                heights, room=room, joined=self._joined, forced=self._forced, heads=self._repeated
+            )
+        self.sheet.set_h_pagebreaks(list(breaks))
 
     def filter_to_here(self) -> None:
         """Put filters on the heads that asked for them, over the rows written since."""
         self.sheet.autofilter(self._filter_from, 0, max(self._filter_from, self.row - 1), self.last)
 
-    def cells(
-        self, values: Iterable[Cell], styles: Sequence[Any], *, size: float = 10, least: float = 18
-    ) -> None:
+    def cells(self, values: Iterable[Cell], styles: Sequence[Any], *, least: float = 18) -> None:
         """A row of the table, high enough for its longest wrapped text."""
         given = tuple(values)
+        sizes = [float(style.font_size) for style in styles]
         for column, value in enumerate(given):
             write(self.sheet, self.row, column, value, styles[column])
-        self.sheet.set_row(self.row, max(least, self._height(given, size)))
+        self._set_height(max(least, self._height(given, sizes)))
         self.row += 1
 
     def block(
@@ -201,22 +253,30 @@ class Page:
     ) -> None:
         """Rows that share their first cells, which stand once, in an open field beside all of them.
 
-        ``looks`` are the format properties of every column. Nothing is merged: a page may break between the rows.
+        ``looks`` are the format properties of every column. Nothing is merged; a page breaks between the rows only where it
+        cannot hold them all.
         """
         for number, cells in enumerate(rows):
+            if number:
+                self.join()
             shared = left if number == 0 else [None] * len(left)
             edges = {"top": int(number == 0), "bottom": int(number == len(rows) - 1)}
             styles = [self.book.grid(**look, **edges) for look in looks[: len(left)]]
             styles += [self.book.grid(**look) for look in looks[len(left) :]]
             self.cells([*shared, *cells], styles)
 
-    def _height(self, cells: Sequence[Cell], size: float) -> float:
+    def _height(self, cells: Sequence[Cell], sizes: Sequence[float]) -> float:
         """The points that a row's longest wrapped text needs."""
-        texts = ((v, w) for v, w in zip(cells, self.widths, strict=True) if isinstance(v, str))
-        return max((lines_of(text, width, size) for text, width in texts), default=1) * size * 1.4 + 4
+        texts = zip(cells, self.widths, sizes, strict=True)
+        needs = (lines_of(v, width, size) * size for v, width, size in texts if isinstance(v, str))
+        return max(needs, default=10) * 1.4 + 4
+
+    def _set_height(self, points: float) -> None:
+        self.sheet.set_row(self.row, points)
+        self._heights[self.row] = points
 
     def _across(self, text: str, style: Any, *, height: float) -> None:
-        self.sheet.set_row(self.row, height)
+        self._set_height(height)
         if self.last > 0:
             self.sheet.merge_range(self.row, 0, self.row, self.last, "", style)
         self.sheet.write_string(self.row, 0, text[:LONGEST], style)

@@ -37,7 +37,7 @@ HEADS = (
     ("序号", "no"), ("日期", "days"), ("天数", "length"), ("督导类型", "kind"), ("督导对象", "school or government"), ("学段", "stage"),
     ("组长", "lead"), ("成员", "members"), ("专家", "experts"), ("通知日期", "notice"), ("备注", "remark"),
 )  # fmt: skip
-WIDTHS = (5, 17, 5, 25, 30, 13, 9, 24, 10, 12, 14)
+WIDTHS = (5, 17, 5, 27, 33, 14, 9, 22, 10, 12, 18)
 COUNTED = (
     TaskKind.COMPREHENSIVE,
     TaskKind.PRINCIPAL_REVIEW,

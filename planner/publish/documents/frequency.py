@@ -26,7 +26,7 @@ HEADS = (
     ("回头看", "look-back"), ("其中上级既定", "of them imposed"), ("督导事项合计", "events"), ("年度上限", "cap"),
     ("是否超限", "over"), ("入校总次数", "occasions"),
 )  # fmt: skip
-WIDTHS = (6, 12, 13, 30, 14, *(5,) * 12, 8, 7, 7, 7, 7, 8, 8, 7, 8, 8)
+WIDTHS = (6, 17, 13, 33, 15, *(5,) * 12, 8, 7, 7, 7, 7, 8, 8, 7, 8, 8)
 FIRST_MONTH, VISITS, FIRST_KIND = 5, 17, 18
 IMPOSED, EVENTS, CAP, OVER, ALL = 22, 23, 24, 25, 26
 OVER_WORDS = (("超限", "over"), ("否", "no"))
@@ -36,7 +36,12 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
     """A total row on top that follows the filters, then a row for each school."""
     title = edition.say(*TITLE)
     page = book.page(
-        sheet_name(TITLE, edition.lang), WIDTHS, paper=A3, footer=footer(edition, title), color="#5f6b7a"
+        sheet_name(TITLE, edition.lang),
+        WIDTHS,
+        paper=A3,
+        footer=footer(edition, title),
+        color="#5f6b7a",
+        breaks=False,
     )
     begin(page, edition, titled(edition, ("学校督导频次统计表", TITLE[1])))
     page.note(
@@ -91,7 +96,7 @@ def line(page: Page, edition: Edition, burden: Burden) -> None:
         Formula(f'=IF({cap}{row}="","",IF({xl_col_to_name(EVENTS)}{row}>{cap}{row},"{over}","{within}"))', told if burden.cap is not None else ""),
         Formula(f"={xl_col_to_name(VISITS)}{row}+{xl_col_to_name(EVENTS)}{row}", visits + burden.events),
     ]  # fmt: skip
-    page.cells(cells, styles(page), size=9)
+    page.cells(cells, styles(page))
 
 
 def styles(page: Page) -> list[Any]:
@@ -121,7 +126,7 @@ def total(page: Page, edition: Edition, burdens: tuple[Burden, ...], first: int,
         else 0,
     ]
     cells += [summed(ALL, first, last, counts[12] + sum(b.events for b in burdens))]
-    page.cells(cells, [bold] * len(HEADS), size=9)
+    page.cells(cells, [bold] * len(HEADS))
 
 
 def summed(column: int, first: int, last: int, value: int) -> Cell:

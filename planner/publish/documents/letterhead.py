@@ -46,9 +46,12 @@ def release_number(edition: Edition) -> int:
 
 
 def stamp(page: Page, edition: Edition) -> None:
-    """Where the office stamps, with its legal name and the day the plan was made."""
+    """Where the office stamps, with its legal name and the day the plan was made; never on a page without a row."""
+    page.join()
     page.note("", size=6)
+    page.join()
     page.note(issuer(edition) + edition.say(*STAMP), align="right", size=11)
+    page.join()
     page.note(day_text(edition.county.as_of, edition.lang), align="right", size=11)
 
 

@@ -106,6 +106,7 @@ def month(book: Book, edition: Edition, first: date, last: date, duties: Duties)
     page = book.page(
         month_name(edition, first), widths, paper=A3, footer=footer(edition, f"{named} {secret}"), color=RED
     )
+    page.even = True
     begin(page, edition, edition.say(f"{named}督导安排表", f"Inspections in {named}"), numbered=False)
     page.note(secret, color=RED, bold=True, align="center", size=11)
     page.note(edition.say(*KEY), size=9)
@@ -136,7 +137,7 @@ def line(page: Page, edition: Edition, person: Inspector, days: list[date], duti
     styles += [marked if any(order == 0 for order, _ in duty) else plain for duty in today]
     cells: list[Cell] = [edition.unit(person.unit_id)] if edition.several else []
     cells += [person.name, *("\n".join(text for _, text in duty) for duty in today), sum(map(bool, today))]
-    page.cells(cells, [*styles, centre], size=SIZE, least=26)
+    page.cells(cells, [*styles, centre], least=26)
     return True
 
 
@@ -153,4 +154,5 @@ def sums(page: Page, edition: Edition, lead: int, days: list[date], duties: Duti
         *(n or None for n in counts),
         sum(counts),
     ]
+    page.join()
     page.cells(cells, [bold] * len(cells))

@@ -35,7 +35,7 @@ HEADS = (
     ("督学证号", "inspector id"), ("日期", "date"), ("星期", "day"), ("时段", "half"), ("类型", "kind"), ("去向", "place"),
     ("任务与同组人员", "task and team"), ("半日数", "half-days"), ("编号", "id"),
 )  # fmt: skip
-WIDTHS = (14, 11, 6, 7, 11, 32, 36, 7, 19)
+WIDTHS = (12, 11, 7, 7, 12, 32, 32, 7, 18)
 PERSON, DAY, KIND, HALF_DAYS = "A", "B", "E", "H"
 """The columns that the statistics of work count by."""
 VISIT, EVENT = ("经常性督导", "visit"), ("督导事项", "event")
@@ -64,7 +64,9 @@ Rows = tuple[int, int]
 def write(book: Book, edition: Edition, figures: Figures) -> Rows:
     """The list of people, then a page for each; tells where the duties stand."""
     title = edition.say(*TITLE)
-    page = book.page(sheet_name(TITLE, edition.lang), WIDTHS, footer=footer(edition, title), color=RED)
+    page = book.page(
+        sheet_name(TITLE, edition.lang), WIDTHS, portrait=True, footer=footer(edition, title), color=RED
+    )
     begin(page, edition, titled(edition, TITLE), numbered=False)
     page.note(
         edition.say(INTERNAL, "Confidential: holds unannounced visits"), color=RED, bold=True, align="center"
@@ -74,17 +76,18 @@ def write(book: Book, edition: Edition, figures: Figures) -> Rows:
         p.inspector_id: sorted(duties_of(p, edition), key=lambda d: (d.start, d.order, d.key)) for p in people
     }
     index(page, edition, figures, people, duties)
+    page.new_page()
     page.heads(heads(edition, HEADS))
     page.sheet.freeze_panes(0, 0)
-    first, breaks = page.row + 1, [page.row - 1]
-    for person in people:
-        breaks.append(page.row)
+    first = page.row + 1
+    for number, person in enumerate(people):
+        if number:
+            page.new_page()
         page.section(headline(edition, person))
         for duty in duties[person.inspector_id]:
             line(page, edition, person, duty)
         if not duties[person.inspector_id]:
             page.note(edition.say("本计划期内没有安排", "nothing in this period"))
-    page.new_page_before([breaks[0], *breaks[2:]])
     return first, max(first, page.row)
 
 
@@ -140,7 +143,7 @@ def line(page: Page, edition: Edition, person: Inspector, duty: Duty) -> None:
         person.inspector_id, duty.start, weekdays(edition.lang, duty.start, duty.end), duty.half, edition.say(*duty.kind),
         duty.place, duty.told, duty.halves, duty.key,
     ]  # fmt: skip
-    page.cells(cells, [small, day, mid, mid, mid, grid, grid, centre, small])
+    page.cells(cells, [small, day, mid, mid, mid, grid, grid, centre, small], least=16)
 
 
 def weekdays(lang: Lang, start: date, end: date) -> str:

@@ -57,6 +57,8 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
             page.section(office_heading(edition, office_id))
         for _, at_school in groupby(of_office, key=lambda e: e.target_id):
             for number, event in enumerate(at_school):
+                if number:
+                    page.join()
                 line(page, edition, event, first=number == 0)
     stamp(page, edition)
 

@@ -148,6 +148,7 @@ def sums(page: Page, edition: Edition, years: Sequence[int], parts: Sequence[Par
     words = edition.say('"各年最多相差"&{}&"所"', '"years differ by "&{}')
     told = edition.say(f"各年最多相差{apart}所", f"years differ by {apart}")
     cells.append(Formula("=" + words.format(f"(MAX({span})-MIN({span}))"), told))
+    page.join()
     page.cells(cells, [bold] * len(cells))
 
 
@@ -165,4 +166,5 @@ def shares(page: Page, edition: Edition, years: Sequence[int], parts: Sequence[P
     for n in range(len(years)):
         column, count = xl_col_to_name(FIRST_YEAR + n), sum(part.counts[n] for part in parts)
         cells.append(Formula(f"=IF($D{row}=0,0,{column}{row}/$D{row})", count / schools if schools else 0))
+    page.join()
     page.cells([*cells, ""], [style] * (len(cells) + 1))

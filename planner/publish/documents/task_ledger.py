@@ -80,6 +80,7 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
         paper=A3,
         footer=footer(edition, edition.say(*TITLE)),
         color=RED,
+        breaks=False,
     )
     begin(page, edition, titled(edition, (TITLE[0], "Task ledger")))
     notes(page, edition)
@@ -210,7 +211,7 @@ def line(page: Page, edition: Edition, place: Mapping[str, str], number: int, ta
         value = told[name] if name in told else getattr(task.row, name)
         cells.append(word(edition, value) if isinstance(value, Code) else value)
         styles.append(look(page, name))
-    page.cells(cells, styles, size=9)
+    page.cells(cells, styles)
 
 
 def look(page: Page, name: str) -> Any:
@@ -262,7 +263,7 @@ def summary(page: Page, edition: Edition, tasks: list[Task], place: Mapping[str,
         cells[n] = word(edition, state)
         cells[n + 1] = Formula(f'=COUNTIF({spans},"{word(edition, state)}")', states.count(state))
     bold = page.book.grid(bold=True, align="center", bg_color="#f3f6fa", font_size=9)
-    page.cells(cells, [bold] * len(cells), size=9)
+    page.cells(cells, [bold] * len(cells))
 
 
 def helps(page: Page, edition: Edition, place: Mapping[str, str], first: int, last: int) -> None:

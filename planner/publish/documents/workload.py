@@ -153,7 +153,7 @@ def line(
     grid, centre = page.book.grid(font_size=9), page.book.grid(align="center", font_size=9)
     tenth, percent = (page.book.grid(align="center", font_size=9, num_format=form) for form in ("0.0", "0%"))
     styles = [centre, centre, grid, *[centre] * 9, tenth, tenth, tenth, centre, tenth, percent, centre]
-    page.cells(cells, styles, size=9)
+    page.cells(cells, styles, least=16)
 
 
 def total(
@@ -199,4 +199,4 @@ def total(
     tenth, percent = (page.book.grid(num_format=form, **look) for form in ("0.0", "0%"))
     styles = [page.book.grid(**look)] * len(HEADS)
     styles[12], styles[13], styles[16], styles[17] = tenth, tenth, tenth, percent
-    page.cells(cells, styles, size=9)
+    page.cells(cells, styles, least=16)

@@ -31,7 +31,7 @@ HEADS = (
     ("序号", "no"), ("责任区", "zone"), ("组长", "leader"), ("学校名称", "school"), ("学段", "stage"),
     ("乡镇街道", "township"), ("在校生数", "students"), ("责任督学", "responsible inspector"),
 )  # fmt: skip
-WIDTHS = (6, 24, 11, 38, 16, 18, 10, 22)
+WIDTHS = (5, 20, 9, 33, 14, 19, 9, 15)
 SCHOOL, STUDENTS = "D", "G"
 
 Placed = tuple[ZoneRow, School]
@@ -41,7 +41,9 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
     """A block of rows for each zone, with its count of schools and pupils below; schools without a zone stand last."""
     del figures
     title = edition.say(*TITLE)
-    page = book.page(sheet_name(TITLE, edition.lang), WIDTHS, footer=footer(edition, title), color="#1f5aa6")
+    page = book.page(
+        sheet_name(TITLE, edition.lang), WIDTHS, portrait=True, footer=footer(edition, title), color="#1f5aa6"
+    )
     begin(page, edition, titled(edition, TITLE))
     page.heads(heads(edition, HEADS))
     zones = zones_by_office(edition)
@@ -80,13 +82,9 @@ def block(page: Page, edition: Edition, number: int, rows: Sequence[Placed]) -> 
     zone = rows[0][0]
     first = page.row + 1
     for n, (_, school) in enumerate(rows):
-        shown: list[Cell] = [
-            number,
-            f"{zone.name}\n{zone.zone_id}" if zone.name != zone.zone_id else zone.name,
-        ]
-        shown.append(edition.person(zone.leader_id) if zone.leader_id else "")
-        id_below = zone.zone_id if n == 1 and zone.name != zone.zone_id else None
-        left_cells: list[Cell] = shown if n == 0 else [None, id_below, None]
+        if n:
+            page.join()
+        left_cells = beside(edition, zone, number, n, last=n == len(rows) - 1)
         stage = code_text(school.stage, edition.lang)
         right: list[Cell] = [school.name, stage, school.township, school.students, holders(edition, school)]
         edge = open_field[n]
@@ -94,6 +92,7 @@ def block(page: Page, edition: Edition, number: int, rows: Sequence[Placed]) -> 
         page.cells([*left_cells, *right], [*left, grid, centre, grid, centre, centre])
     bold = page.book.grid(bold=True, align="center", bg_color="#f3f6fa")
     last = page.row
+    page.join()
     page.cells(
         [
             "", edition.say("小计", "Total"), "", Formula(f"=COUNTA({SCHOOL}{first}:{SCHOOL}{last})", len(rows)), "", "",
@@ -101,6 +100,15 @@ def block(page: Page, edition: Edition, number: int, rows: Sequence[Placed]) -> 
         ],
         [bold] * len(HEADS),
     )  # fmt: skip
+
+
+def beside(edition: Edition, zone: ZoneRow, number: int, row: int, *, last: bool) -> list[Cell]:
+    """What stands left of a zone's row: number, name and leader on the first, the zone's id on the second."""
+    named = zone.name != zone.zone_id
+    if row == 0:
+        name = f"{zone.name}\n{zone.zone_id}" if named and last else zone.name
+        return [number, name, edition.person(zone.leader_id) if zone.leader_id else ""]
+    return [None, zone.zone_id if named and row == 1 else None, None]
 
 
 def holders(edition: Edition, school: School) -> str:

@@ -1,0 +1,65 @@
+"""Where a printed sheet breaks: never between rows that belong together, as long as one page can hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+MOST = 1023
+"""The most breaks that readers of a workbook take on one sheet."""
+
+
+def page_breaks(
+    heights: Sequence[float],
+    *,
+    room: float,
+    joined: Collection[int] = (),
+    forced: Collection[int] = (),
+    heads: int = -1,
+) -> tuple[int, ...]:
+    """The rows (from 0) that begin a new printed page.
+
+    ``heights`` are the rows' points and ``room`` the points of a page, in the sheet's own measure; ``joined`` the rows
+    that stay on the page of the row above; ``forced`` the rows that begin a page in any case; ``heads`` the row that is
+    repeated on every page after it. Rows that do not fit on one page together are broken where the page is full. Where
+    there are more breaks than readers take, the forced ones stay.
+    """
+    found: set[int] = set()
+    used = 0.0
+    for first, last in _runs(len(heights), joined, forced):
+        again = heights[heads] if 0 <= heads < first else 0.0
+        if first in forced and first:
+            found.add(first)
+            used = again
+        tall = sum(heights[first : last + 1])
+        if used + tall > room and used > again:
+            found.add(first)
+            used = again
+        for row in range(first, last + 1):
+            if used + heights[row] > room and row > first:
+                found.add(row)
+                used = again
+            used += heights[row]
+    kept = sorted(found, key=lambda row: (row not in forced, row))[:MOST]
+    return tuple(sorted(kept))
+
+
+def even_breaks(
+    heights: Sequence[float], *, room: float, joined: Collection[int] = (), heads: int = -1
+) -> tuple[int, ...]:
+    """As ``page_breaks``, with the rows shared out evenly over no more pages than it needs."""
+    found = page_breaks(heights, room=room, joined=joined, heads=heads)
+    for hundredths in range(99, 49, -1):
+        tighter = page_breaks(heights, room=room * hundredths / 100, joined=joined, heads=heads)
+        if len(tighter) > len(found):
+            break
+        found = tighter
+    return found
+
+
+def _runs(rows: int, joined: Collection[int], forced: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Rows that belong together, as (first, last)."""
+    first = 0
+    for row in range(1, rows + 1):
+        if row == rows or row not in joined or row in forced:
+            yield first, row - 1
+            first = row
