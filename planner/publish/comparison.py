@@ -97,7 +97,7 @@ class Comparison:
 
 def verdict(one: Alternative, other: Alternative) -> Verdict:
     """How one plan stands to another: better only where its objective lies below the other's bound, worse the other way round."""
-    if _rows(one.plan) == _rows(other.plan):
+    if _rows(one.plan) == _rows(other.plan) and one.proof == other.proof:
         return Verdict.SAME
     if _weights(one.county) != _weights(other.county):
         return Verdict.UNLIKE

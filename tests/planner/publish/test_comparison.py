@@ -1,0 +1,119 @@
+"""What a comparison may say of two plans, and what it must leave open."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from planner.audit import audit
+from planner.publish.comparison import Alternative, Comparison, Verdict, edit_text, verdict
+from planner.publish.comparison_charts import Row, rows_chart, shortened
+from planner.publish.comparison_grid import Grid
+from planner.publish.comparison_measures import MEASURES
+from planner.publish.comparison_page import shown, verdict_words
+from scenarios.codes import Employment
+from scenarios.rows import make
+from scenarios.whatif import Edit, EditKind
+from tests.planner.publish import worlds
+
+
+def plan(
+    objective: float | None, bound: float | None, *, year: float | None = 0.0, visits: int = 0, unmet: int = 1
+) -> Any:
+    """A plan with these proofs; so many visits are left out, so that plans differ."""
+    made = worlds.plan_for(worlds.county())
+    stages = [
+        {"office": "130201", "stage": "staffing", "objective": objective, "bound": bound},
+        {"office": "130201", "stage": "year", "objective": year, "bound": year},
+        {"office": "130201", "stage": "improve", "objective": 5.0, "bound": None},
+    ]
+    return replace(made, visits=made.visits[visits:], unmet=made.unmet * unmet, outcome={"stages": stages})
+
+
+def alternative(name: str, made: Any, **cells: Any) -> Alternative:
+    county = cells.pop("county", worlds.county())
+    return Alternative(name, county, made, audit(county, made), **cells)
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "found"),
+    [
+        ((99.0, 90.0), (120.0, 100.0), Verdict.BETTER),
+        ((100.0, 90.0), (120.0, 100.0), Verdict.WITHIN),
+        ((120.0, 100.0), (99.0, 90.0), Verdict.WORSE),
+        ((120.0, 99.0), (99.0, 90.0), Verdict.WITHIN),
+        ((100.0, 100.0), (100.0, 100.0), Verdict.WITHIN),
+        ((99.0, None), (120.0, 100.0), Verdict.OPEN),
+        ((99.0, 90.0), (None, None), Verdict.OPEN),
+    ],
+)
+def test_better_is_what_the_bound_proves(mine: Any, theirs: Any, found: Verdict) -> None:
+    one, other = alternative("a", plan(*mine, visits=1)), alternative("b", plan(*theirs))
+    assert verdict(one, other) is found
+    turned = {Verdict.BETTER: Verdict.WORSE, Verdict.WORSE: Verdict.BETTER}
+    assert verdict(other, one) is turned.get(found, found)
+
+
+def test_a_plan_without_one_of_the_stages_or_with_an_office_left_out_proves_nothing() -> None:
+    base = alternative("", plan(120.0, 100.0))
+    assert verdict(alternative("a", plan(9.0, 9.0, year=None, visits=1)), base) is Verdict.OPEN
+    assert verdict(alternative("a", plan(9.0, 9.0, visits=1), left_out=("130201",)), base) is Verdict.OPEN
+    assert verdict(alternative("a", replace(plan(9.0, 9.0, visits=1), outcome={})), base) is Verdict.OPEN
+
+
+def test_other_weights_are_another_currency_and_equal_rows_the_same_plan() -> None:
+    base = alternative("", plan(120.0, 100.0))
+    heavy = worlds.county(given={("weight_travel", ""): 2.0})
+    assert verdict(alternative("a", plan(9.0, 9.0, visits=1), county=heavy), base) is Verdict.UNLIKE
+    assert verdict(alternative("a", plan(120.0, 100.0)), base) is Verdict.SAME
+
+
+def grid(*alternatives: Alternative) -> Grid:
+    return Grid(Comparison(alternatives, 40.0))
+
+
+def test_better_with_more_duties_open_is_said_so() -> None:
+    base = alternative("", plan(120.0, 100.0))
+    better = alternative("a", plan(50.0, 40.0, visits=1, unmet=3))
+    worse = alternative("b", plan(500.0, 400.0, visits=1, unmet=0))
+    words = [verdict_words(grid(base, better, worse), n, "zh") for n in range(3)]
+    assert words == [
+        "—",
+        "优于现状（已证明），但未满足职责多 2 项",
+        "劣于现状（已证明），但未满足职责少 1 项",
+    ]
+
+
+def test_what_lies_inside_the_gap_is_marked_and_what_the_data_say_is_not() -> None:
+    people = worlds.county(inspectors=4)
+    base = alternative("", plan(120.0, 100.0))
+    near = alternative("a", plan(118.0, 100.0, visits=3), county=people)
+    clear = alternative("b", plan(90.0, 80.0, visits=3), county=people)
+    cells = {m.key: [shown(m, grid(base, near, clear).cell(m, n)) for n in range(3)] for m in MEASURES}
+    assert cells["field_days"][1]["kind"] == "noise"
+    assert cells["field_days"][1]["change"].startswith("≈ −1.5")
+    assert cells["field_days"][2] == {**cells["field_days"][2], "change": "−1.5", "kind": "better"}
+    assert [c["change"] for c in cells["full_time"]] == ["", "+1", "+1"]
+    assert {c["kind"] for c in cells["full_time"]} == {"", "plain"}
+    assert {c["change"] for c in cells["gap"]} == {""}
+
+
+def test_edits_in_words() -> None:
+    hire = make(Edit, whatif="a", kind=EditKind.HIRE, count=2, township="东河镇", note="私下")
+    assert edit_text(hire, worlds.county(), "zh") == "增聘：专兼职 专职，乡镇街道 东河镇，数量 2"
+    part = replace(hire, employment=Employment.PART_TIME, count=1)
+    assert edit_text(part, worlds.county(), "en") == "hire: employment part time, township 东河镇"
+    reach = make(Edit, whatif="a", kind=EditKind.PARAMETER, subject="reach_minutes", value="45")
+    assert "reach_minutes" in edit_text(reach, worlds.county(), "zh")
+    gone = make(Edit, whatif="a", kind=EditKind.LOSE, subject="130201I001")
+    assert worlds.county().inspectors["130201I001"].name in edit_text(gone, worlds.county(), "zh")
+
+
+def test_charts_escape_names_and_cut_long_ones() -> None:
+    drawn = rows_chart([Row("<b>", (1.0, 2.0)), Row("x" * 40, (4.0,), 3.0)], title="a & b")
+    assert "<b>" not in drawn
+    assert "&lt;b&gt;" in drawn
+    assert drawn.count("<rect") == 3
+    assert drawn.count("<line") == 1
+    assert shortened("一二三四五六七八九十一二") == "一二三四五六七八九十…"
+    assert shortened("短") == "短"
