@@ -32,7 +32,7 @@ from models.rules.pen import Lit
 from models.shortfalls import Shortfall
 from models.solver import Outcome, Run, Stop, solve
 from models.stages.candidates import Candidate, Candidates
-from models.stages.portfolios import Portfolio
+from models.stages.portfolio_choice import chosen_rows
 from models.stages.staffing_bound import Proof, prove
 from scenarios.codes import Force
 from scenarios.county import County
@@ -160,30 +160,9 @@ class StaffingStage:
         return Staffing(tuple(postings), outcome, hard)
 
     def _shared_out(self, proof: Proof, *, seed: int, limit: float, stop: Stop) -> tuple[_Choice, float]:
-        """The best choice among the portfolios met: one a tenure, every piece of a school's year in at least one."""
-        board = Board()
-        held: dict[int, list[Lit]] = defaultdict(list)
-        mine: dict[int, list[Lit]] = defaultdict(list)
-        taken: list[tuple[Lit, Portfolio]] = []
-        for n, portfolio in enumerate(proof.portfolios):
-            literal = board.new_literal(f"board/portfolio/{n}")
-            board.pay(round(portfolio.cost), literal)
-            mine[portfolio.tenure].append(literal)
-            taken.append((literal, portfolio))
-            for low, high in portfolio.pieces:
-                for piece in range(low, high):
-                    held[piece].append(literal)
-        for literals in (*mine.values(), *self._exchanges(taken)):
-            board.model.add_at_most_one(literals)
-        for piece, price in enumerate(proof.problem.open_price):
-            left_out = board.new_literal(f"board/left_out/{piece}")
-            board.pay(round(price), left_out)
-            board.model.add_bool_or([*held[piece], left_out])
-        board.minimise()
-        run = solve(board.model, seed=seed, limit=limit, stop=stop, gap=0.00005, linearization=2)
-        chosen = [portfolio for literal, portfolio in taken if run.found and run.is_true(literal)]
-        rows = {k for portfolio in chosen for k in portfolio.rows}
-        return _Choice(self._needed(rows), frozenset()), run.deterministic_seconds
+        """The best choice among the portfolios met while the bound was proven."""
+        rows, spent = chosen_rows(proof, self.rows, self.pool.people, seed=seed, limit=limit, stop=stop)
+        return _Choice(self._needed(rows), frozenset()), spent
 
     def _needed(self, rows: set[int]) -> frozenset[int]:
         """The postings without those, dearest first, whose months others at the school serve too."""
@@ -196,21 +175,6 @@ class StaffingStage:
 
     def _minutes(self, k: int) -> int:
         return self.pool.tour_minutes(self.rows[k]) + self.rows[k].price
-
-    def _exchanges(self, taken: Sequence[tuple[Lit, Portfolio]]) -> list[list[Lit]]:
-        """Portfolios that would have two people answer for each other's own schools: of each such set, one at most."""
-        home = {i.inspector_id: i.school_id for i in self.pool.people if i.school_id}
-        posted: dict[tuple[str, str], list[Lit]] = defaultdict(list)
-        for literal, portfolio in taken:
-            for row in (self.rows[k].row for k in portfolio.rows):
-                if row.inspector_id in home:
-                    posted[home[row.inspector_id], row.school_id].append(literal)
-        both = (
-            (literals, posted[away, own])
-            for (own, away), literals in posted.items()
-            if own < away and (away, own) in posted
-        )
-        return [[x, y] for there, back in both for x in there for y in back]
 
     def _completed(self, choice: _Choice, *, seed: int, limit: float, stop: Stop) -> tuple[_Choice, float]:
         """The choice with the schools filled in that it leaves open on some day (the rest stands as fact)."""
