@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from models.explaining.reasons import reasoned
 from models.planning import OfficePlan, Progress, join_plans
 from models.revision.answer import Broken, CurvePoint, Moves, Prices, RevisedOffice
+from models.rules.register import parameter_specs
 from models.solver import Stop
 from planner.audit import Audit
 from planner.city import Crew, plan_city
@@ -293,12 +294,14 @@ def told(task: RevisionTask, revision: Revision) -> Plan:
 def reason_of(task: RevisionTask) -> str:
     """Why a plan was revised, in a line: each change with whom it concerns and from when, then rows of whole tables."""
     county, changes = task.county, task.changes
+    titles = {spec.key: spec.zh for spec in parameter_specs()}
     said = []
     for row in changes.rows:
         named = county.inspectors.get(row.subject) or county.schools.get(row.subject)
-        who = f"{named.name}（{row.subject}）" if named is not None else row.subject
+        name = named.name if named is not None else titles.get(row.subject, "")
+        who = f"{name}（{row.subject}）" if name else row.subject
         said.append(f"{row.kind.zh} {who}" + (f" {row.start}起" if row.start else ""))
     said += [f"“{t.zh}”表 {len(changes.tables[t.name])} 行" for t in SCENARIO if t.name in changes.tables]
     given = {row.subject for row in changes.of(ChangeKind.PARAMETER)}
-    said += [f"参数 {key}" for key, _ in changes.parameters if key not in given]
+    said += [f"参数 {titles.get(key, key)}（{key}）" for key, _ in changes.parameters if key not in given]
     return "；".join(said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planner.publish.change_news import groups
 from planner.publish.change_notices import change_notices
-from planner.publish.documents.letterhead import labels
+from planner.publish.documents.letterhead import issuer, labels
 from planner.publish.edition import Edition
 from planner.publish.pages import environment
 from planner.publish.revision_record import RevisionRecord, statement
@@ -26,6 +26,7 @@ def changes_html(edition: Edition, record: RevisionRecord) -> str:
             record=record,
             release=record.release,
             labels=labels(edition),
+            issuer=issuer(edition),
             tiles=_tiles(edition, record),
             statement=statement(record.release, edition.lang),
             groups=groups(edition, record),

@@ -22,7 +22,7 @@ HEADS = (
     ("序号", "no"), ("对象", "subject"), ("代码", "id"), ("变动", "change"), ("原来", "before"), ("现在", "now"),
     ("时间", "when"), ("要办的事", "to do"),
 )  # fmt: skip
-WIDTHS = (6, 32, 26, 22, 30, 30, 20, 28)
+WIDTHS = (6, 33, 22, 24, 32, 32, 18, 36)
 
 
 def write(book: Book, edition: Edition, figures: Figures) -> None:

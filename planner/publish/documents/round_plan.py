@@ -45,6 +45,21 @@ LEAD = (
 TAIL = (("说明", "remark"),)
 WIDTHS = (6, 16, 34, 15, 9, 13, 13)
 MARK = "√"
+REASONS = {
+    "到期前撤并": "closes before it is due",
+    "上级已定": "fixed from above",
+    "已有安排": "already arranged",
+    "逾期": "overdue",
+    "开办后首次到期": "first one since it opened",
+    "到期": "due",
+    "\uff0c与校长任期结束督导合并": ", merged with the principal review",
+    "\uff08计划期内无可排日期\uff09": " (no possible day in this period)",
+    "校长任期结束": "the principal's term ends",
+    "无督导记录\uff0c分年安排": "no record, shared out over the years",
+    "重点学校\uff0c均衡提前": "priority school, brought forward",
+    "均衡提前": "brought forward to level the years",
+}
+"""What the plan gives as reasons, in English; where one is part of another, the longer stands first."""
 FIRST_YEAR = len(LEAD)
 
 
@@ -128,9 +143,13 @@ def line(
 
 def remark(edition: Edition, row: CycleRow) -> str:
     """Why the year was chosen, or that none is."""
+    reason = row.reason
+    if edition.lang == "en":
+        for zh, en in REASONS.items():
+            reason = reason.replace(zh, en)
     if row.planned is None:
-        return "；".join(filter(None, (edition.say("待安排", "not planned yet"), row.reason)))
-    return row.reason
+        return edition.say("；", "; ").join(filter(None, (edition.say("待安排", "not planned yet"), reason)))
+    return reason
 
 
 def sums(page: Page, edition: Edition, years: Sequence[int], parts: Sequence[Part], name: str) -> None:
