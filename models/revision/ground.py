@@ -198,6 +198,11 @@ class Ground:
             found[i] = frozenset(days)
         return found
 
+    def serves_on(self, inspector_id: str, span: Span) -> bool:
+        """Whether a person can be sent out on some day of a stretch (true of stretches of a few days, and of holidays)."""
+        workdays = self.county.calendar.workdays(*span, self.people[inspector_id].unit_id)
+        return len(workdays) < LONG // 2 or not self.field[inspector_id].isdisjoint(workdays)
+
     def room(self, inspector_id: str, month: Span) -> int:
         """Half-days that a person has left for visits in the days of a month that are still to come."""
         first = month[0].replace(day=1)

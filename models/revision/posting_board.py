@@ -71,6 +71,7 @@ class PostingBoard:
         self.held: dict[Key, Lit] = {}
         self.moved: dict[str, Lit] = {}
         self.road: list[tuple[int, Lit]] = []
+        self.begins: list[Lit] = []
         self._add_postings()
         self.zoning = Zoning(self.board, ground, prices, self.facts, self.free, zone_people)
         self.places, self.rezoned = self.zoning.places, self.zoning.rezoned
@@ -115,10 +116,14 @@ class PostingBoard:
         single = ground.tours.single[ground.tours.row[who], ground.tours.col[school_id]]
         self._drive(round(float(single) * visits), literal)
         former = ground.holder(school_id, span[0])
+        if not ground.serves_on(who, span):
+            # Somebody away for weeks can answer for a school by the rules, but that serves nobody.
+            self.board.pay(self.prices.posting // 4 * (1 + (span[1] - span[0]).days // 30), literal)
         if former not in (who, None):
             # A minute a week, so that nobody hands over sooner than need be.
             weeks = 1 + (span[1] - span[0]).days // 7
             early = school_id in ground.barred and ground.may_hold(school_id, former or "", span)
+            early = early and ground.serves_on(former or "", span)
             self.board.pay(self.prices.visit * visits + weeks + early * self.prices.posting // 2, literal)
 
     def _drive(self, minutes: int, literal: Lit) -> None:
@@ -157,6 +162,7 @@ class PostingBoard:
         model = self.board.model
         begins = self.board.new_literal(f"board/begins/{school_id}/{t}")
         self.board.pay(self.prices.posting, begins)
+        self.begins.append(begins)
         going_on: list[Lit] = []
         for who, x in here.items():
             if who == exempt or before.get(who) is True:

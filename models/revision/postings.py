@@ -7,14 +7,15 @@ that is the least there is, whatever the others do; else all schools of the offi
 from __future__ import annotations
 
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from models.availability import DAY, Span
+from models.availability import DAY
 from models.revision.answer import CurvePoint, Prices
+from models.revision.crowding import Crowding
 from models.revision.first_sharing import first_choice
 from models.revision.ground import Ground
 from models.revision.posting_board import Choice, PostingBoard
@@ -41,10 +42,14 @@ FEW_ZONES = 60
 TAKERS = 25
 """People nearest to a school that must move who may take it where the whole office is too large."""
 
-SHARES = {"moves": 0.4, "price": 0.4}
+SHARES = {"moves": 0.8, "price": 0.4}
+"""The most of the effort that one search for the least moves, and the search at the office's prices, may take."""
+
+CURVE_SHARE = 0.05
+"""The part of the effort that one point of the price list may take."""
+
 SCHOOLS = 10_000
 """More than an office has schools: a unit of breach weighs more than all moves."""
-"""How the effort is shared out; the rest is for the price list."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ class PostingRevision:
     """The search over boards with more and more schools open."""
 
     def __init__(self, ground: Ground, prices: Prices, *, seed: int, effort: float, stop: Stop) -> None:
-        self.ground, self.prices = ground, prices
+        self.ground, self.prices, self.crowding = ground, prices, Crowding(ground)
         self.seed, self.effort, self.stop = seed, effort, stop
         self.spent = 0.0
 
@@ -72,7 +77,7 @@ class PostingRevision:
         """The postings at the office's prices, with at most ``max_moves`` schools moved where that is given."""
         began = time.monotonic()
         ground = self.ground
-        tight = sorted({*ground.barred, *ground.vacant, *self._crowded()})
+        tight = sorted({*ground.barred, *ground.vacant, *self.crowding.schools()})
         solved = self._settled(tight)
         free = solved.board.takers
         whole = len(free) == len(ground.schools) and all(len(p) == len(ground.people) for p in free.values())
@@ -171,67 +176,7 @@ class PostingRevision:
         if breach:
             barred = {s for s in ground.barred if s in ground.gone}
             return len(barred | ground.ending)
-        return len({*ground.barred, *ground.vacant, *ground.ending}) + sum(self._excess().values())
-
-    def _crowded(self) -> set[str]:
-        """The schools of people who hold too many by the released plan, or too many for their days of some month."""
-        crowded = {*self._excess(), *(who for who in self.ground.people if self._short_of_days(who))}
-        return {
-            r.school_id
-            for r in self.ground.released.postings
-            if r.inspector_id in crowded and r.school_id in self.ground.schools and r.end >= self.ground.since
-        }
-
-    def _short_of_days(self, who: str) -> bool:
-        """Whether a person has fewer half-days left in some month than the visits of the schools held throughout it."""
-        ground, wanted = self.ground, Counter[Span]()
-        for row in ground.released.postings_of(who):
-            for month in ground.months.get(row.school_id, ()):
-                if row.start <= month[0] and month[1] <= row.end:
-                    wanted[month] += ground.halves * ground.visits
-        return any(number > ground.room(who, month) for month, number in wanted.items())
-
-    def _excess(self) -> dict[str, int]:
-        """How many schools (besides those that cannot stay anyway) each person must give up to keep within the load."""
-        ground, county = self.ground, self.ground.county
-        found: dict[str, int] = {}
-        for who in ground.people:
-            if ("responsible_load", who) in county.waived:
-                continue
-            rows = [
-                r
-                for r in ground.released.postings_of(who)
-                if r.end >= ground.since and r.school_id in ground.scope and r.school_id not in ground.barred
-            ]
-            days = {max(r.start, ground.scope[r.school_id][0], ground.since) for r in rows}
-            for day in sorted(days):
-                held = [
-                    r.school_id
-                    for r in rows
-                    if r.start <= day <= r.end
-                    and ground.scope[r.school_id][0] <= day <= ground.scope[r.school_id][1]
-                ]
-                found[who] = max(found.get(who, 0), self._too_many(who, sorted(set(held))))
-        return {who: n for who, n in found.items() if n}
-
-    def _too_many(self, who: str, held: Sequence[str]) -> int:
-        ground, p = self.ground, self.ground.county.parameters
-        person = ground.people[who]
-        cap = p.count("schools_per_inspector", person.unit_id)
-        limit = cap if person.max_schools is None else min(cap, person.max_schools)
-        large = [s for s in held if ground.county.is_large(ground.schools[s])]
-        if not large:
-            return max(0, len(held) - limit)
-        alone = p.yes("large_school_exclusive", person.unit_id)
-        weight = cap if alone else p.count("schools_per_inspector", ground.office_id)
-        small = len(held) - len(large)
-        fits = [
-            (a + b)
-            for a in range(len(large) + 1)
-            for b in range(small + 1)
-            if a + b <= limit and a * weight + b <= cap
-        ]
-        return len(held) - max(fits)
+        return len({*ground.barred, *ground.vacant, *ground.ending}) + sum(self.crowding.excess.values())
 
     # Rows.
 
@@ -292,14 +237,30 @@ class _Solved:
         begin = [*start] or board.as_chosen(first_choice(board), board.spans)
         self._least(begin)
         ways: list[tuple[list[Any], bool]] = [([*kept, *fixed], False), (kept, True), ([], True)]
-        for within, zones_move in ways[2:] if start else ways:
+        if not kept:
+            del ways[1]
+        for within, zones_move in ways[-1:] if start else ways:
             if self.certain:
                 break
             if self._least(within):
                 self.within, self.zones_move = within, zones_move
         if start:
             self.within = kept
+        self._tidy(at_length=not start)
         self.zones_move = self.zones_move or len(board.rezoned) <= FEW_ZONES
+
+    def _tidy(self, *, at_length: bool) -> None:
+        """No more postings begun anew, and no more zones changed, than the breach and the moves found ask for."""
+        board = self.board
+        if self.hint is None:
+            return
+        kept = [board.breach <= self.breach, board.moves() <= self.moves]
+        # A posting begun anew weighs as much as all zones that could change with it.
+        held = [x == self.hint.is_true(x) for x in board.held.values()]
+        for fixed in (held, []) if at_length else (held,):
+            effort = SCHOOLS * sum(board.begins) + sum(board.rezoned)
+            run = self.search.solve(board, effort, [*kept, *fixed], self.hint, SHARES["price"])
+            self.hint = run if run.found else self.hint
 
     def _least(self, within: Sequence[Any]) -> bool:
         """Look for the least breach, and among those the least moves, inside some requirements; whether it found better."""
@@ -345,7 +306,7 @@ class _Solved:
         first = run if run.found or hint is None else hint
         if not self.within:
             return first, run.bound
-        if self.too_wide:
+        if self.too_wide or (run.status != "optimal" and objective is not self.board.costs):
             return first, None
         wider = [] if self.zones_move else [x == 0 for x in self.board.rezoned]
         run = self.search.solve(self.board, objective, [*extra, *wider], first, share / 2)
@@ -361,7 +322,7 @@ class _Solved:
         """The least minutes on the road with at most so many moves: from the least number of them on, and one fewer."""
         board, search = self.board, self.search
         points: list[CurvePoint] = []
-        share = max(0.02, (1 - sum(SHARES.values())) / (len(ALLOWED) + 2))
+        share = CURVE_SHARE
         road: Any = sum(price * x for price, x in board.road)
         if self.moves:
             run = search.solve(board, board.breach, [board.moves() <= self.moves - 1], None, share)

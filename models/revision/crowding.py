@@ -1,0 +1,78 @@
+"""Who holds more schools by the released plan than the load, or the days left of a month, allow for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+
+from models.availability import Span
+from models.revision.ground import Ground
+
+
+class Crowding:
+    """The people of an office who must give up schools to keep within the rules."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+
+    def schools(self) -> set[str]:
+        """The schools of people who hold too many by the released plan, or too many for their days of some month."""
+        crowded = {*self.excess, *(who for who in self.ground.people if self._short_of_days(who))}
+        return {
+            r.school_id
+            for r in self.ground.released.postings
+            if r.inspector_id in crowded and r.school_id in self.ground.schools and r.end >= self.ground.since
+        }
+
+    def _short_of_days(self, who: str) -> bool:
+        """Whether a person has fewer half-days left in some month than the visits of the schools held throughout it."""
+        ground, wanted = self.ground, Counter[Span]()
+        for row in ground.released.postings_of(who):
+            for month in ground.months.get(row.school_id, ()):
+                if row.start <= month[0] and month[1] <= row.end:
+                    wanted[month] += ground.halves * ground.visits
+        return any(number > ground.room(who, month) for month, number in wanted.items())
+
+    @cached_property
+    def excess(self) -> dict[str, int]:
+        """How many schools (besides those that cannot stay anyway) each person must give up to keep within the load."""
+        ground, county = self.ground, self.ground.county
+        found: dict[str, int] = {}
+        for who in ground.people:
+            if ("responsible_load", who) in county.waived:
+                continue
+            rows = [
+                r
+                for r in ground.released.postings_of(who)
+                if r.end >= ground.since and r.school_id in ground.scope and r.school_id not in ground.barred
+            ]
+            days = {max(r.start, ground.scope[r.school_id][0], ground.since) for r in rows}
+            for day in sorted(days):
+                held = [
+                    r.school_id
+                    for r in rows
+                    if r.start <= day <= r.end
+                    and ground.scope[r.school_id][0] <= day <= ground.scope[r.school_id][1]
+                ]
+                found[who] = max(found.get(who, 0), self._too_many(who, sorted(set(held))))
+        return {who: n for who, n in found.items() if n}
+
+    def _too_many(self, who: str, held: Sequence[str]) -> int:
+        ground, p = self.ground, self.ground.county.parameters
+        person = ground.people[who]
+        cap = p.count("schools_per_inspector", person.unit_id)
+        limit = cap if person.max_schools is None else min(cap, person.max_schools)
+        large = [s for s in held if ground.county.is_large(ground.schools[s])]
+        if not large:
+            return max(0, len(held) - limit)
+        alone = p.yes("large_school_exclusive", person.unit_id)
+        weight = cap if alone else p.count("schools_per_inspector", ground.office_id)
+        small = len(held) - len(large)
+        fits = [
+            (a + b)
+            for a in range(len(large) + 1)
+            for b in range(small + 1)
+            if a + b <= limit and a * weight + b <= cap
+        ]
+        return len(held) - max(fits)
