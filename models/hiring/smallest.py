@@ -155,6 +155,8 @@ def placed(
 
     The longest stretch decides; where its choice does not do for the others, all of them are looked at together.
     """
+    if not heads:
+        return ()
     longest = max(case.supply.stretches, key=lambda s: (s.days, -s.day.toordinal()), default=None)
     alone = replace(case, supply=replace(case.supply, stretches=(longest,) if longest else ()))
     first = _placed(alone, kept, (heads, full), longest, stop=stop, effort=effort)
