@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -60,12 +60,15 @@ def calendar_data(
     monday = county.start - timedelta(days=county.start.weekday())
     weeks = (county.end - monday).days // 7 + 1
     places = {school.school_id: i for i, school in enumerate(ground.schools)}
+    today = max(0, min(weeks - 1, (max(county.as_of, county.start) - monday).days // 7))
     return {
         **ground.frame("calendar_title", lang, links),
         "edition": words(lang)["edition_calendar" if reader == "office" else "edition_public"],
         "weeks": [_week_row(monday + timedelta(weeks=i), lang) for i in range(weeks)],
         "days": [short_day_text(monday + timedelta(days=i), lang) for i in range(7 * weeks)],
-        "first_week": max(0, min(weeks - 1, (max(county.as_of, county.start) - monday).days // 7)),
+        "first_week": min(
+            (week for week in _busy_weeks(drawn, shown, monday) if today <= week < weeks), default=today
+        ),
         "people": ground.people_rows(lang),
         "schools": [
             [s.school_id, s.name, *layers.place(s.lon, s.lat), layers.number(s.stage), s.students]
@@ -74,6 +77,13 @@ def calendar_data(
         "visits": _visit_rows(drawn, monday, weeks, places, ground.rank),
         "events": [_event_row(one, monday, places, ground, lang) for one in shown],
     }
+
+
+def _busy_weeks(drawn: Sequence[Visit], shown: Sequence[Occasion], monday: date) -> Iterator[int]:
+    """The weeks in which something is shown, so that the page does not open on an empty map."""
+    yield from ((visit.date - monday).days // 7 for visit in drawn)
+    for one in shown:
+        yield from range((one.first - monday).days // 7, (one.last - monday).days // 7 + 1)
 
 
 def _week_row(monday: date, lang: Lang) -> layers.Row:

@@ -49,6 +49,7 @@ def page(browser: WatchedPage, tmp_path: Path, county: County, busy: Plan) -> Pa
 
 def test_the_slider_shows_who_is_where(browser: WatchedPage, page: Page) -> None:
     expect(page.locator("#edition")).to_contain_text("不得外传")
+    page.evaluate(SLIDE, 0)
     expect(page.locator("#entries")).to_have_text("本周无安排")
     empty = page.evaluate(PAINTED)
     page.evaluate(SLIDE, MARCH)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from maps.calendar_map import HALVES, calendar_data, calendar_map
+from maps.disclosure import Reader
 from scenarios.codes import Half, TaskKind
 from scenarios.county import County
 from scenarios.plan import Event, Plan, Seat, Visit
@@ -47,9 +48,18 @@ def test_weeks_cover_the_horizon_and_are_named_as_an_office_counts_them(county: 
     assert data["weeks"][1] == [2027, 1, "1月4日–1月10日"]
     assert data["weeks"][-1][2] == "12月27日–1月2日"
     assert len(data["days"]) == 7 * len(data["weeks"])
-    assert (data["days"][0], data["first_week"]) == ("12月28日", 0)
-    later = replace(county, as_of=date(2027, 3, 17))
-    assert data["days"][7 * calendar_data(later, plan, OFFICE)["first_week"]] == "3月15日"
+    assert data["days"][0] == "12月28日"
+
+
+def test_the_page_opens_on_the_first_week_to_come_that_shows_something(county: County, plan: Plan) -> None:
+    def opens(as_of: date, reader: Reader) -> str:
+        data = calendar_data(replace(county, as_of=as_of), plan, OFFICE, reader=reader)
+        return str(data["days"][7 * data["first_week"]])
+
+    assert opens(date(2026, 12, 1), "office") == "3月15日", "a visit"
+    assert opens(date(2027, 3, 17), "office") == "3月15日", "still this week"
+    assert opens(date(2027, 3, 22), "office") == opens(date(2026, 12, 1), "public") == "5月10日", "an event"
+    assert opens(date(2027, 12, 20), "office") == "12月20日", "nothing to come: the week itself"
 
 
 def test_events_tell_place_days_purpose_and_team(county: County, plan: Plan) -> None:

@@ -100,7 +100,7 @@ def month(book: Book, edition: Edition, first: date, last: date, duties: Duties)
     days = [d for d in days_between(first, last) if d in busy or edition.county.calendar.is_office_workday(d)]
     office, inspector = heads(edition, (("督导室", "office"), ("督学", "inspector")))
     lead = [office, inspector] if edition.several else [inspector]
-    widths = [*([11] if edition.several else []), 9, *[9.2] * len(days), 6]
+    widths = [*([12] if edition.several else []), 9, *[9.2] * len(days), 6]
     secret = edition.say(INTERNAL, "Confidential: holds unannounced visits")
     named = edition.say(f"{first.year}年{first.month}月", f"{first:%Y-%m}")
     page = book.page(
