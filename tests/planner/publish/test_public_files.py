@@ -151,7 +151,9 @@ def test_two_events_at_one_school_stand_one_after_the_other(tmp_path: Path) -> N
     world = worlds.county()
     base = worlds.plan_for(world)
     event = base.events[0]
-    later = replace(event, event_id="E-again", start=event.start + timedelta(70), end=event.end + timedelta(70))
+    later = replace(
+        event, event_id="E-again", start=event.start + timedelta(70), end=event.end + timedelta(70)
+    )
     edition = worlds.edition(world, replace(base, events=(later, *base.events)))
     files = {p.stem: p for p in write_public(tmp_path / "public", edition, Figures(edition))}
     days = [row[2] for row in reception_rows(files["学校接待表"])]
