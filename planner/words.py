@@ -124,6 +124,16 @@ def span_text(start: date, end: date) -> str:
     return f"{start.month}月{start.day}日—{last}"
 
 
+CHOICES = {
+    "each_day": "逐日核对",
+    "appointment": "聘任当日核对",
+    "distance": "按直线距离推算",
+    "roads": "按路网文件",
+    "osrm": "按路径服务",
+}
+"""What an office reads for a value that it types as a word; names of coordinate systems stand as they are."""
+
+
 def value_text(spec: ParameterSpec, value: Value | None, lang: Lang = "zh") -> str:
     """A parameter's value as an office reads it: 是/否, percent, days, with the unit of measure in Chinese."""
     if value is None:
@@ -135,6 +145,8 @@ def value_text(spec: ParameterSpec, value: Value | None, lang: Lang = "zh") -> s
     if isinstance(value, date):
         return day_text(value, lang)
     text = f"{value:g}" if isinstance(value, float) else str(value)
+    if lang == "zh" and text in CHOICES and text in spec.choices:
+        return f"{CHOICES[text]}（{text}）"
     return f"{text} {spec.unit_zh}".strip() if lang == "zh" else text
 
 

@@ -251,19 +251,27 @@ class Page:
     def block(
         self, left: Sequence[Cell], rows: Sequence[Sequence[Cell]], looks: Sequence[dict[str, Any]]
     ) -> None:
-        """Rows that share their first cells, which stand once, in an open field beside all of them.
+        """Rows that share their first cells, which stand once, beside all of them; printed on one page where it can hold them.
 
-        ``looks`` are the format properties of every column. Nothing is merged; a page breaks between the rows only where it
-        cannot hold them all.
+        ``looks`` are the format properties of every column.
         """
+        styles = [self.book.grid(**look) for look in looks]
+        blank: list[Cell] = [None] * len(left)
+        sizes = [float(style.font_size) for style in styles]
+        needed = [max(18.0, self._height([*blank, *cells], sizes)) for cells in rows]
+        beside = self._height([*left, *[None] * (len(styles) - len(left))], sizes)
+        more = max(0.0, beside - sum(needed)) / len(rows)
+        first = self.row
         for number, cells in enumerate(rows):
             if number:
                 self.join()
-            shared = left if number == 0 else [None] * len(left)
-            edges = {"top": int(number == 0), "bottom": int(number == len(rows) - 1)}
-            styles = [self.book.grid(**look, **edges) for look in looks[: len(left)]]
-            styles += [self.book.grid(**look) for look in looks[len(left) :]]
-            self.cells([*shared, *cells], styles)
+            self.cells([*(left if number == 0 else blank), *cells], styles)
+            self._heights[self.row - 1] = needed[number] + more
+            self.sheet.set_row(self.row - 1, needed[number] + more)
+        if len(rows) > 1:
+            for column, value in enumerate(left):
+                self.sheet.merge_range(first, column, self.row - 1, column, "", styles[column])
+                write(self.sheet, first, column, value, styles[column])
 
     def _height(self, cells: Sequence[Cell], sizes: Sequence[float]) -> float:
         """The points that a row's longest wrapped text needs."""

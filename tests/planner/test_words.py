@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from models.rules.register import parameter_specs
 from planner import words
 from scenarios.codes import Stage, TaskKind
 from scenarios.parameters import GROUND, ParameterKind, ParameterSpec
@@ -80,3 +81,13 @@ def test_values_carry_their_measure() -> None:
 )
 def test_an_office_has_its_legal_name(unit: str, office: str) -> None:
     assert words.office_name(unit) == office
+
+
+def test_words_that_an_office_types_for_a_parameter_are_told_in_chinese() -> None:
+    chosen = [(spec, word) for spec in parameter_specs() for word in spec.choices if word.islower()]
+    assert len(chosen) > 4
+    for spec, word in chosen:
+        told = words.value_text(spec, word)
+        assert told.endswith(f"（{word}）"), f"{spec.key}: {told}"
+        assert told[0] > "\u4e00", f"{spec.key}: {told}"
+        assert words.value_text(spec, word, "en") == word

@@ -35,7 +35,7 @@ HEADS = (
     ("督学证号", "inspector id"), ("日期", "date"), ("星期", "day"), ("时段", "half"), ("类型", "kind"), ("去向", "place"),
     ("任务与同组人员", "task and team"), ("半日数", "half-days"), ("编号", "id"),
 )  # fmt: skip
-WIDTHS = (12, 11, 7, 7, 12, 32, 32, 7, 18)
+WIDTHS = (12, 11, 8, 7, 11, 32, 32, 7, 18)
 PERSON, DAY, KIND, HALF_DAYS = "A", "B", "E", "H"
 """The columns that the statistics of work count by."""
 VISIT, EVENT = ("经常性督导", "visit"), ("督导事项", "event")
