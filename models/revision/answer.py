@@ -11,18 +11,16 @@ from scenarios.plan import Plan
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """The office's prices, in minutes: a posting, a zone of a school, an event's day, a seat, a visit that changes."""
+    """The office's prices, in minutes: a posting, a zone of a school, a visit that changes."""
 
     posting: int
     zone: int
-    event_day: int
-    seat: int
     visit: int
 
     @classmethod
     def of(cls, county: County, office_id: str) -> Prices:
         """The prices that an office has set (parameters ``price_moved_…``)."""
-        kinds = ("posting", "zone", "event_day", "seat", "visit")
+        kinds = ("posting", "zone", "visit")
         number = county.parameters.number
         return cls(*(round(number(f"price_moved_{kind}", office_id)) for kind in kinds))
 

@@ -51,14 +51,6 @@ CARD = Card(
             "worth of one school that changes its zone in a revision", unit_zh="分钟", low=0, high=100000,
         ),
         ParameterSpec(
-            "price_moved_event_day", ParameterKind.NUMBER, 1200.0, "变动时一个事项改期的折算",
-            "worth of one event that changes its days in a revision", unit_zh="分钟", low=0, high=100000,
-        ),
-        ParameterSpec(
-            "price_moved_seat", ParameterKind.NUMBER, 300.0, "变动时一个席位换人的折算",
-            "worth of one seat that changes hands in a revision", unit_zh="分钟", low=0, high=100000,
-        ),
-        ParameterSpec(
             "price_moved_visit", ParameterKind.NUMBER, 60.0, "变动时一次入校改动的折算",
             "worth of one visit that changes in a revision", unit_zh="分钟", low=0, high=100000,
         ),

@@ -19,7 +19,7 @@ from scenarios.plan import Plan
 from scenarios.rows import make
 from tests.models.stages.drawn import drawn_county
 
-PRICES = Prices(posting=3000, zone=300, event_day=1200, seat=300, visit=60)
+PRICES = Prices(posting=3000, zone=300, visit=60)
 
 
 @cache
