@@ -241,12 +241,21 @@ def _history(asked: argparse.Namespace, lang: Lang) -> int:
     return 0
 
 
+_NO_PAGE = (
+    "--out 只用于整体说明，不能与 --why、--what-if 同用",
+    "--out goes with the whole explanation, not with --why or --what-if",
+)
+
+
 def _why(asked: argparse.Namespace, lang: Lang) -> int:
     from models.solver import Stop
     from planner import why
 
     if asked.plan is None:
         complain(pick(lang, "--why、--what-if 须给出方案文件夹", "--why and --what-if need a plan folder"))
+        return 2
+    if asked.out is not None:
+        complain(pick(lang, *_NO_PAGE))
         return 2
     stop = Stop()
     with ctrl_c_asks(stop, complain, lang):

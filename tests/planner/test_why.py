@@ -56,3 +56,12 @@ def test_an_unknown_subject_and_a_missing_plan_are_complained_about(
     assert "没有" in capsys.readouterr().err
     assert main(["explain", folders[0], "--what-if", "S1=I1", "--lang", "en"]) == 2
     assert "plan folder" in capsys.readouterr().err
+
+
+def test_a_page_is_refused_where_only_lines_are_answered(
+    folders: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "why.html"
+    assert main(["explain", *folders, "--why", "school S1", "--out", str(page), "--lang", "zh"]) == 2
+    assert "--out" in capsys.readouterr().err
+    assert not page.exists()
