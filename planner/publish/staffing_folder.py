@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from planner.listing import note_lines
-from planner.publish.book import SHADE, Book, Page
+from planner.publish.book import A3, SHADE, Book, Page
 from planner.publish.folder import whole_folder
 from planner.publish.staffing_page import staffing_html
 from planner.publish.staffing_tables import Figures, figures, proposed_rows, totals
@@ -81,7 +81,7 @@ def _book(path: Path, answer: Staffed, tables: tuple[Figures, ...], lang: Lang) 
     book = Book(path, title=title, day=county.as_of, lang=lang)
     for number, one in enumerate(tables):
         widths = [_width(one, k, lang) for k in range(len(one.columns))]
-        page = book.page(pick(lang, one.zh, one.en), widths, footer=title)
+        page = book.page(pick(lang, one.zh, one.en), widths, paper=A3, footer=title)
         page.title(title if number == 0 else pick(lang, one.zh, one.en))
         if number == 0:
             for line in (*note_lines(county, lang), pick(lang, *READING), pick(lang, *PASTE)):

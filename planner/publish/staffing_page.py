@@ -30,7 +30,7 @@ def staffing_html(answer: Staffed, tables: tuple[Figures, ...], lang: Lang) -> s
             total=totals(tables[0]) if len(answer.offices) > 1 else (),
             offices=answer.offices,
             names=names,
-            overview=_overview(answer, names, lang) if len(answer.offices) > 1 else Markup(""),
+            overview=_overview(answer, names, lang),
             years_proven=all(one.outlook.plan.proven for one in answer.offices if one.outlook),
             years=[(one, _years(one, lang)) for one in answer.offices if one.outlook],
             frontiers={one.office_id: _frontier(one, lang) for one in answer.offices},
@@ -39,9 +39,11 @@ def staffing_html(answer: Staffed, tables: tuple[Figures, ...], lang: Lang) -> s
 
 
 def _overview(answer: Staffed, names: dict[str, str], lang: Lang) -> Markup:
+    if len(answer.offices) < 2 or not any(one.smallest.number for one in answer.offices):
+        return Markup("")
     drawn = [
         Bar(
-            names[one.office_id].removesuffix("教育督导室"),
+            names[one.office_id].removesuffix("教育督导室")[:6],
             (one.arithmetic.hires, max(0, one.smallest.number - one.arithmetic.hires)),
             tip=f"{names[one.office_id]}: {one.arithmetic.hires} / {one.smallest.number}",
         )

@@ -28,8 +28,8 @@ OPEN_WORDS = {
     "leads": ("缺组长的天数", "days without a lead"),
 }
 TRIED = {
-    True: ("试排全年", "a whole year's plan"),
-    False: ("试排挂牌并核算各月天数", "postings and the days of each month"),
+    True: ("全年试排", "a whole year"),
+    False: ("挂牌试排＋月天数", "postings, months' days"),
 }
 
 
@@ -196,7 +196,7 @@ def _summary(one: OfficeStaffing, lang: Lang) -> Iterator[tuple[Value, ...]]:
 
 
 def _causes(one: OfficeStaffing, lang: Lang) -> Iterator[tuple[Value, ...]]:
-    for cause in one.causes:
+    for cause in one.causes if one.smallest.least else ():
         yield pick(lang, *WORDS[cause.key]), cause.step, cause.without
 
 
