@@ -198,7 +198,10 @@ def _short(edition: Edition, staff: Sequence[StaffRow]) -> Iterator[Point]:
         short = number_text(sum(row.short for row in lacking))
         at = _offices(edition, lacking)
         yield Point(
-            edition.say(f"{lacking[0].rule}：力量不足，共缺{short}（{at}）。", f"{lacking[0].rule}: short of {short} in all ({at})."),
+            edition.say(
+                f"{lacking[0].rule}：{_lack(lacking[0], short)[0]}（{at}）。",
+                f"{lacking[0].rule}: {_lack(lacking[0], short)[1]} ({at}).",
+            ),
             "open",
             tuple(_arithmetic(edition, row) for row in lacking),
         )  # fmt: skip
@@ -209,6 +212,24 @@ def _short(edition: Edition, staff: Sequence[StaffRow]) -> Iterator[Point]:
     if goals:
         told = edition.say("、", ", ").join(f"{title} {n}" for title, n in goals.most_common(5))
         yield Point(edition.say(f"尽量做到的目标未全部做到：{told}。", f"Goals not wholly reached: {told}."))
+
+
+_LACKS = {
+    "staffing_level": ("共缺督学{n}名", "{n} inspectors too few"),
+    "full_time_share": ("共缺专职督学{n}名", "{n} full-time inspectors too few"),
+    "responsible_load": ("共有{n}所学校超出可挂牌数", "{n} schools beyond what people may hold"),
+    "monthly_visit": ("入校时间共缺{n}个半天", "{n} half-days of visits too few"),
+    "team_size": ("最大的督导组缺{n}名", "{n} people too few for the largest team"),
+    "team_expert": ("缺{n}类专家", "{n} kinds of expert missing"),
+    "special_campaign": ("范围内的学校少{n}所", "{n} schools too few in its scope"),
+    "training_hours": ("已开场次给不够，共缺{n}学时", "the sessions offered fall {n} hours short"),
+}
+"""What is short under each rule that counts, with its unit."""
+
+
+def _lack(row: StaffRow, number: str) -> tuple[str, str]:
+    zh, en = _LACKS[row.rule_id]
+    return zh.format(n=number), en.format(n=number)
 
 
 # What it costs.

@@ -7,11 +7,12 @@ from datetime import date
 
 import pytest
 
+from models.rules.register import RULES
 from planner.publish.edition import Edition
 from planner.publish.figures import Figures
 from planner.publish.pictures import pictures
 from planner.publish.staff_rows import StaffRow
-from planner.publish.summary import Point, Summary, summary
+from planner.publish.summary import _LACKS, Point, Summary, summary
 from scenarios.codes import TaskKind
 from scenarios.plan import Plan
 from tests.planner.publish import worlds
@@ -65,7 +66,7 @@ def test_a_short_staff_is_told_and_a_cure_is_proposed(edition: Edition) -> None:
     short = StaffRow("甲县", "staffing_level", "督学配备人数", 46, 44)
     told = page(edition, short, StaffRow("甲县", "full_time_share", "专兼职比例", 3, 4))
     point = next(p for p in told.short if "督学配备人数" in p.text)
-    assert "共缺2（甲县 2）" in point.text
+    assert "共缺督学2名（甲县 2）" in point.text
     assert point.behind == ("甲县 需要46，现有44，缺2",)
     assert "专兼职比例" not in said(told.short)
     assert "请补聘督学" in said(told.proposed)
@@ -76,7 +77,7 @@ def test_offices_that_are_short_of_one_thing_share_a_sentence_and_its_own_cure(e
     rows = [StaffRow(f"{n}县", "training_hours", "年度培训学时", 200, 80) for n in "甲乙丙丁"]
     told = page(edition, *rows)
     assert said(told.short).count("年度培训学时") == 1
-    assert "共缺480（甲县 120、乙县 120、丙县 120等）" in said(told.short)
+    assert "共缺480学时（甲县 120、乙县 120、丙县 120等）" in said(told.short)
     assert "请增加培训" in said(told.proposed)
     assert "请补聘督学" not in said(told.proposed)
 
@@ -122,3 +123,8 @@ def test_pictures_add_up_to_the_plan(edition: Edition) -> None:
     round_of = drawn[3].drawing
     in_2027 = sum(isinstance(row.planned, date) for row in edition.plan.cycle)
     assert f"2027年 {in_2027}所" in round_of
+
+
+def test_every_rule_that_counts_says_of_what_there_is_too_little() -> None:
+    assert set(_LACKS) == {rule.CARD.id for rule in RULES if hasattr(rule, "count")}
+    assert all("{n}" in words for pair in _LACKS.values() for words in pair)
