@@ -285,8 +285,14 @@ def _office_line(one: OfficeStaffing, county: County, lang: Lang) -> str:
 
 def standing(found: SmallestStaff, lang: Lang) -> str:
     """How sure the number is: proven, within a few, or with duties that no staff cures."""
-    if found.proven:
+    if found.proven and found.verdict.whole:
         text = pick(lang, "已证最少", "proven least")
+    elif found.proven:
+        text = pick(
+            lang,
+            "已证不能更少（挂牌已试排，未试排全年）",
+            "proven that no fewer do (postings tried, not a whole year)",
+        )
     else:
         text = pick(lang, f"与最少数相差不超过 {found.within} 名", f"within {found.within} of the least")
     rest = len(found.verdict.open)
