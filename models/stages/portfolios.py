@@ -29,6 +29,9 @@ CLOSE = 0.0003
 SHORT_LIST = 400
 """Pairs a person that are looked at one by one; what lies beyond is bounded, not searched."""
 
+NODES = 1_000
+"""Sets looked into for one person and one round; what lies beyond is bounded, not searched (a count, not a time)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
@@ -137,6 +140,18 @@ class _Search:
                 found.append(int(k))
         return found
 
+    def _shares(
+        self, pairs: Sequence[tuple[float, int, int]], ones: Minutes, beyond: float
+    ) -> list[tuple[float, int]]:
+        """The most that each school can bring, alone or as half of a pair, with its number; the largest first."""
+        found: dict[int, float] = {}
+        for k in self.shareable:
+            found[self.school[k]] = max(found.get(self.school[k], beyond / 2), float(ones[k]))
+        for value, s, t in pairs:
+            for school in (self.school[s], self.school[t]):
+                found[school] = max(found.get(school, beyond / 2), value / 2)
+        return sorted(((share, school) for school, share in found.items() if share > 0), reverse=True)
+
     def _combine(
         self,
         pairs: Sequence[tuple[float, int, int]],
@@ -149,11 +164,20 @@ class _Search:
         bound = 0.0
         beyond = 0.0 if exhausted or not pairs else pairs[-1][0]
         singles = self._singles(ones)
+        shares = self._shares(pairs, ones, beyond)
+        left = NODES
 
         def search(at: int, taken: tuple[int, ...], profit: float) -> None:
-            nonlocal best, bound
+            nonlocal best, bound, left
             room = self.cap - len(taken)
             schools = self._schools(taken)
+            most = profit + _largest(shares, schools, room, beyond / 2)
+            if most <= best[0] + 1e-9:
+                return
+            left -= 1
+            if left < 0:
+                bound = max(bound, most)
+                return
             rest = [k for k in singles if self.school[k] not in schools][:room]
             alone = [0.0]
             for k in rest:
@@ -173,6 +197,18 @@ class _Search:
 
         search(0, (), 0.0)
         return best[0], best[1], max(bound, best[0])
+
+
+def _largest(shares: Sequence[tuple[float, int]], taken: set[int], room: int, rest: float) -> float:
+    """The sum of the largest shares of so many schools that are not taken; ``rest`` is what an unlisted one may bring."""
+    total = 0.0
+    for share, school in shares:
+        if room == 0:
+            return total
+        if school not in taken:
+            total += share
+            room -= 1
+    return total + room * max(0.0, rest)
 
 
 def _filled(room: int, pair: float, alone: Sequence[float]) -> float:

@@ -138,3 +138,26 @@ def test_a_short_list_never_lowers_what_pricing_says_cannot_be_exceeded(
     worth = np.random.default_rng(seed + 100).uniform(4, 18, one.rows.size)
     _, _, bound = _Search(one, ~one.early).best(worth)
     assert bound >= best_by_trying(one, worth) - 1e-9
+
+
+@pytest.mark.parametrize(("nodes", "seed"), [(nodes, seed) for nodes in (0, 1, 3, 10) for seed in range(8)])
+def test_a_search_cut_off_never_lowers_what_cannot_be_exceeded(
+    nodes: int, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(portfolios, "NODES", nodes)
+    monkeypatch.setattr(portfolios, "SHORT_LIST", 6)
+    one = tenure(seed, schools=7, cap=6)
+    worth = np.random.default_rng(seed + 100).uniform(4, 18, one.rows.size)
+    profit, rows, bound = _Search(one, ~one.early).best(worth)
+    true = best_by_trying(one, worth)
+    assert profit <= true + 1e-9 <= bound + 2e-9
+    assert len({one.school[k] for k in rows}) == len(rows) <= one.cap
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_six_schools_a_person_are_priced_as_exactly(seed: int) -> None:
+    one = tenure(seed, schools=8, cap=6)
+    worth = np.random.default_rng(seed + 100).uniform(4, 18, one.rows.size)
+    profit, _, bound = _Search(one, ~one.early).best(worth)
+    assert profit == pytest.approx(best_by_trying(one, worth))
+    assert bound == pytest.approx(profit)
