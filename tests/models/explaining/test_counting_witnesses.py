@@ -11,11 +11,13 @@ import pytest
 
 from models.explaining.conflicts import explained, necessary, quick_xplain
 from models.explaining.cuts import deficits
+from models.explaining.edits import applied
 from models.explaining.ground import STAFFING_RULES, Ground
 from models.explaining.office import explain_office
 from models.explaining.places import place_words
 from models.explaining.sharing import Limits, Sharing
 from models.solver import Stop
+from models.stages.staffing import StaffingStage
 from scenarios.codes import RecusalReason
 from scenarios.county import County
 from scenarios.records import Recusal
@@ -168,3 +170,11 @@ def test_places_are_what_a_free_hand_could_fill(seed: int) -> None:
     ground = Ground(office(schools, people, {"schools_per_inspector": 3}), "U1")
     ids = [s.school_id for s in schools]
     assert ground.places(ids, list(ground.people)) == len(ids) - by_trying(ground, ids)
+
+
+def test_the_first_way_out_of_a_ring_undoes_it() -> None:
+    county = mutual()
+    way = explain_office(county, "U1").ways_out[0]
+    cured = applied(county, way)
+    assert explain_office(cured, "U1").feasible
+    assert not StaffingStage(cured, "U1").run(seed=1, effort=1.0, stop=Stop()).open
