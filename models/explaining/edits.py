@@ -12,7 +12,6 @@ from models.explaining.telling import Edit, Said, Way
 from scenarios.codes import Code
 from scenarios.county import County
 from scenarios.parameter_values import value_text
-from scenarios.records import ParameterRow
 from scenarios.rows import Column, Table, make
 from scenarios.settings import work_calendar
 from scenarios.sheets import SCENARIO, table
@@ -118,9 +117,3 @@ def parameter(county: County, key: str, value: Any, unit_id: str) -> Edit:
     if there:
         return Edit("parameters", CHANGE, key=given, cells={"value": value})
     return Edit("parameters", ADD, cells={"key": key, "value": value, "unit_id": unit_id})
-
-
-def parameter_row(edit: Edit) -> ParameterRow:
-    """A parameter's edit as the row that the sheet then holds."""
-    cells = {**edit.key, **edit.cells}
-    return ParameterRow(cells["key"], value_text(cells["value"]), cells.get("unit_id", ""))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from models.explaining.conflicts import quick_xplain
 from models.explaining.cuts import deficits
-from models.explaining.ground import COVERAGE, ELIGIBILITY, LOAD, REACH, RECUSAL, Ground, Stretch
+from models.explaining.ground import COVERAGE, LOAD, Ground, Stretch
 from models.explaining.places import place_words, stage_words
 from models.explaining.sharing import Limits, Sharing
 from models.explaining.telling import Said, Witness, span_said
@@ -230,12 +230,3 @@ def _who_may(ground: Ground, knot: Knot) -> Iterator[Said]:
         zh = f"{ground.people[i].name}任职于{ground.schools[ground.people[i].school_id].name}、"
         zh += f"{ground.people[other].name}任职于{ground.schools[s].name}，两人不得互相挂牌对方学校"
         yield Said(zh, f"{i} and {other} serve at each other's candidate schools: not both")
-
-
-def involved(knot: Knot, ground: Ground) -> tuple[str, ...]:
-    """The rules that may take part in a knot's quarrel, the duty first."""
-    bars = ground.bars(knot.stretch.first)
-    kept = {rule for (_, s), rules in bars.items() if s in set(knot.schools) for rule in rules}
-    return tuple(
-        r for r in (COVERAGE, LOAD, ELIGIBILITY, RECUSAL, REACH) if r in kept or r in (COVERAGE, LOAD)
-    )

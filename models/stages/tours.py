@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,13 +51,3 @@ class Tours:
         together = self.single[i][:, None] + self.single[i][None, :] - self.pair(i)
         gained: Minutes = np.maximum(together, 0.0)
         return gained
-
-    def cut(self, columns: NDArray[np.intp]) -> Tours:
-        """The same people's tours to some of the schools (by column)."""
-        part = copy(self)
-        part.schools = [self.schools[k] for k in columns]
-        part.col = {s: k for k, s in enumerate(part.schools)}
-        part.out, part.single = self.out[:, columns], self.single[:, columns]
-        part.home = self.home[columns, :]
-        part.between = self.between[np.ix_(columns, columns)]
-        return part
