@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
+from planner import shared_arguments as shared
 from planner.argument_parser import Parser, Version
+from planner.shared_arguments import Verb, Word
 from planner.staffing_arguments import add_staffing
 from planner.stress_arguments import add_stress
 from planner.whatif_arguments import add_compare
@@ -39,20 +39,10 @@ def parser(lang: Lang) -> Parser:
         made.add_argument("--lang", type=_language, default=argparse.SUPPRESS, help=lang_help)
         return made
 
-    for add in (_template, _check, _plan, _audit, _explain, _revise, _history, _publish, _synth):
+    office_verbs = (_template, _check, _plan, _audit, _explain, _revise, _history, _publish, _synth)
+    for add in (*office_verbs, add_stress, add_staffing, add_compare):
         add(verb, word)
-    add_stress(verb, word, _number)
-    staffing = add_staffing(verb, word, _number)
-    _scenario(staffing, word)
-    _replace(staffing, word)
-    compare = add_compare(verb, word, _scenario)
-    for more in (_effort, _progress, _replace):
-        more(compare, word)
     return top
-
-
-Verb = Callable[[str, str, str], Parser]
-Word = Callable[[str, str], str]
 
 
 def _language(text: str) -> Lang:
@@ -60,38 +50,6 @@ def _language(text: str) -> Lang:
         return language(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError("zh | en") from error
-
-
-def _number(kind: Callable[[str], Any], low: float) -> Callable[[str], Any]:
-    def read(text: str) -> Any:
-        try:
-            value = kind(text)
-        except ValueError as error:
-            raise argparse.ArgumentTypeError(f"{text}?") from error
-        if not low <= value < 2**31:
-            raise argparse.ArgumentTypeError(f"{text} < {low:g}" if value < low else f"{text}?")
-        return value
-
-    return read
-
-
-def _scenario(made: Parser, word: Word) -> None:
-    made.add_argument(
-        "scenario",
-        type=Path,
-        metavar="SCENARIO",
-        help=word("工作簿，或装有 csv 表的文件夹", "workbook, or folder of csv tables"),
-    )
-
-
-def _replace(made: Parser, word: Word) -> None:
-    made.add_argument(
-        "--replace", action="store_true", help=word("替换已有的输出", "replace an output that exists")
-    )
-
-
-def _json(made: Parser, word: Word) -> None:
-    made.add_argument("--json", action="store_true", help=word("以 JSON 列表输出", "print a JSON list"))
 
 
 def _template(verb: Verb, word: Word) -> None:
@@ -111,64 +69,34 @@ def _template(verb: Verb, word: Word) -> None:
         action="store_true",
         help=word("改为假设方案工作簿，供 compare 使用", "the workbook of what-ifs instead, for compare"),
     )
-    _replace(made, word)
+    shared.replace(made, word)
 
 
 def _check(verb: Verb, word: Word) -> None:
     made = verb(
         "check", "列出全部数据问题，并对照需求与力量", "every problem of the data, and demand against staff"
     )
-    _scenario(made, word)
+    shared.scenario(made, word)
     made.add_argument(
         "--annotate",
         type=Path,
         metavar="OUT.xlsx",
         help=word("另存一份标红并批注的工作簿", "hand the workbook back with red cells and comments"),
     )
-    _json(made, word)
-    _replace(made, word)
+    shared.json(made, word)
+    shared.replace(made, word)
 
 
 def _plan(verb: Verb, word: Word) -> None:
     made = verb("plan", "编排年度方案，核对并发布", "make the year's plan, audit and publish it")
-    _scenario(made, word)
+    shared.scenario(made, word)
     made.add_argument(
         "--out", type=Path, required=True, metavar="PLAN", help=word("方案文件夹", "the plan folder")
     )
-    _effort(made, word)
+    shared.effort(made, word)
     _plan_choices(made, word)
-    _progress(made, word)
-    _replace(made, word)
-
-
-def _effort(made: Parser, word: Word) -> None:
-    made.add_argument(
-        "--seconds",
-        type=_number(float, 1),
-        metavar="N",
-        help=word(
-            "每个督导室的计算量，约合 N 秒；结果与机器快慢无关",
-            "work for each office, about N seconds; the result does not depend on the clock",
-        ),
-    )
-    made.add_argument(
-        "--workers",
-        type=_number(int, 1),
-        default=0,
-        metavar="N",
-        help=word(
-            "并行进程数，默认等于处理器核数；不影响结果",
-            "processes side by side, by default one a core; the result is the same",
-        ),
-    )
-
-
-def _progress(made: Parser, word: Word) -> None:
-    made.add_argument(
-        "--progress",
-        action="store_true",
-        help=word("即使不在终端中也显示进度", "show progress even where no terminal is"),
-    )
+    shared.progress(made, word)
+    shared.replace(made, word)
 
 
 def _revise(verb: Verb, word: Word) -> None:
@@ -177,7 +105,7 @@ def _revise(verb: Verb, word: Word) -> None:
         "变动后重排：已做的、已公布的不动，其余少动，另成一次发布",
         "the rerun after changes: what is done or public stays, the rest moves little; a new release",
     )
-    _scenario(made, word)
+    shared.scenario(made, word)
     made.add_argument(
         "plan", type=Path, metavar="PLAN", help=word("现行方案文件夹", "the plan folder in force")
     )
@@ -200,13 +128,13 @@ def _revise(verb: Verb, word: Word) -> None:
     )
     made.add_argument(
         "--max-moves",
-        type=_number(int, 0),
+        type=shared.number(int, 0),
         metavar="N",
         help=word("每个督导室最多调整 N 所学校的责任督学", "at most N schools of an office change hands"),
     )
-    _effort(made, word)
-    _progress(made, word)
-    _replace(made, word)
+    shared.effort(made, word)
+    shared.progress(made, word)
+    shared.replace(made, word)
 
 
 def _day(text: str) -> date:
@@ -218,13 +146,13 @@ def _day(text: str) -> date:
 
 def _history(verb: Verb, word: Word) -> None:
     made = verb("history", "列出方案的历次发布", "all releases up to a plan")
-    made.add_argument("plan", type=Path, metavar="PLAN", help=word("方案文件夹", "the plan folder"))
+    shared.plan(made, word)
 
 
 def _plan_choices(made: Parser, word: Word) -> None:
     made.add_argument(
         "--seed",
-        type=_number(int, 0),
+        type=shared.number(int, 0),
         metavar="N",
         help=word("随机种子，代替参数表中的 seed", "seed of every draw, in place of the scenario's"),
     )
@@ -247,7 +175,7 @@ def _plan_choices(made: Parser, word: Word) -> None:
 
 def _audit(verb: Verb, word: Word) -> None:
     made = verb("audit", "逐条核对方案是否符合规定", "hold a plan against every rule")
-    _scenario(made, word)
+    shared.scenario(made, word)
     made.add_argument(
         "plan", type=Path, nargs="?", metavar="PLAN", help=word("方案文件夹", "the plan folder")
     )
@@ -257,7 +185,7 @@ def _audit(verb: Verb, word: Word) -> None:
         metavar="EDITED.xlsx",
         help=word("核对这份改过的工作簿", "audit this edited workbook instead"),
     )
-    _json(made, word)
+    shared.json(made, word)
 
 
 def _explain(verb: Verb, word: Word) -> None:
@@ -266,7 +194,7 @@ def _explain(verb: Verb, word: Word) -> None:
         "说明为何没有方案能做到全部规则：缺在哪里、缺多少、有哪些出路",
         "why no plan keeps every rule: where, short by how much, and the ways out",
     )
-    _scenario(made, word)
+    shared.scenario(made, word)
     made.add_argument(
         "plan", type=Path, nargs="?", metavar="PLAN", help=word("方案文件夹", "the plan folder")
     )
@@ -278,7 +206,7 @@ def _explain(verb: Verb, word: Word) -> None:
     )
     made.add_argument(
         "--seconds",
-        type=_number(float, 1),
+        type=shared.number(float, 1),
         metavar="N",
         help=word("每次试解的计算量，约合 N 秒", "work for each small solve, about N seconds"),
     )
@@ -301,8 +229,8 @@ def _explain(verb: Verb, word: Word) -> None:
         ),
     )
     made.add_argument("--out", type=Path, metavar="FILE.html", help=word("另存为网页", "write a page too"))
-    _json(made, word)
-    _replace(made, word)
+    shared.json(made, word)
+    shared.replace(made, word)
 
 
 def _publish(verb: Verb, word: Word) -> None:
@@ -311,7 +239,7 @@ def _publish(verb: Verb, word: Word) -> None:
         "由方案文件夹重新生成工作簿、日历、地图和报告",
         "workbook, calendars, maps and report again from a plan folder",
     )
-    made.add_argument("plan", type=Path, metavar="PLAN", help=word("方案文件夹", "the plan folder"))
+    shared.plan(made, word)
     made.add_argument("--out", type=Path, required=True, metavar="DIR")
     made.add_argument(
         "--notices",
@@ -333,7 +261,7 @@ def _publish(verb: Verb, word: Word) -> None:
         metavar="YYYY-MM",
         help=word("只生成这个月要发的通知", "only the letters that go out in this month"),
     )
-    _replace(made, word)
+    shared.replace(made, word)
 
 
 def _month(text: str) -> date:
@@ -350,14 +278,16 @@ def _synth(verb: Verb, word: Word) -> None:
         "a synthetic scenario drawn from a seed, labelled so",
     )
     made.add_argument("--kind", choices=("county", "city"), required=True)
-    made.add_argument("--seed", type=_number(int, 0), required=True, metavar="N")
+    made.add_argument("--seed", type=shared.number(int, 0), required=True, metavar="N")
     made.add_argument("--out", type=Path, required=True, metavar="DIR")
     made.add_argument(
         "--institutions",
-        type=_number(int, 1),
+        type=shared.number(int, 1),
         metavar="N",
         help=word("学校和幼儿园数", "schools and kindergartens"),
     )
-    made.add_argument("--inspectors", type=_number(int, 1), metavar="N", help=word("督学人数", "inspectors"))
+    made.add_argument(
+        "--inspectors", type=shared.number(int, 1), metavar="N", help=word("督学人数", "inspectors")
+    )
     made.add_argument("--shape", metavar="SHAPE", help=word("形态", "shape"))
-    _replace(made, word)
+    shared.replace(made, word)

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
 
-P = TypeVar("P", bound=argparse.ArgumentParser)
-Word = Callable[[str, str], str]
-Number = Callable[[Callable[[str], Any], float], Callable[[str], Any]]
+from planner import shared_arguments as shared
+from planner.argument_parser import Parser
+from planner.shared_arguments import Verb, Word
 
 
-def add_staffing(verb: Callable[[str, str, str], P], word: Word, number: Number) -> P:
-    """The verb with its options; ``number`` makes readers of numbers with a lowest value."""
+def add_staffing(verb: Verb, word: Word) -> None:
+    """The verb with its options."""
     made = verb(
         "staffing",
         "测算最少须增聘多少督学、在哪里、聘什么人，并展望今后各年",
         "the smallest staff that keeps the rules, whom to take on and where, and the years ahead",
     )
-    made.add_argument(
-        "--out", type=Path, required=True, metavar="DIR", help=word("结果文件夹", "the folder of results")
-    )
+    shared.scenario(made, word)
+    shared.results(made, word)
     made.add_argument(
         "--years",
-        type=number(int, 1),
+        type=shared.number(int, 1),
         default=0,
         metavar="N",
         help=word("展望今后 N 年（至多 9 年）", "look N years ahead (9 at most)"),
@@ -44,26 +40,20 @@ def add_staffing(verb: Callable[[str, str, str], P], word: Word, number: Number)
         metavar="ID",
         help=word("只测算这个督导室（可多次给出）", "this office only (may be given again)"),
     )
-    _choices(made, word, number)
-    return made
+    _choices(made, word)
+    shared.replace(made, word)
 
 
-def _choices(made: argparse.ArgumentParser, word: Word, number: Number) -> None:
+def _choices(made: Parser, word: Word) -> None:
     made.add_argument(
         "--seconds",
-        type=number(float, 1),
+        type=shared.number(float, 1),
         metavar="N",
         help=word(
             "每次都试排全年，计算量约合 N 秒", "always try a whole year's plan, about N seconds of work each"
         ),
     )
-    made.add_argument(
-        "--workers",
-        type=number(int, 1),
-        default=0,
-        metavar="N",
-        help=word("并行进程数，不影响结果", "processes side by side; the result is the same"),
-    )
+    shared.workers(made, word)
     made.add_argument(
         "--least-cost",
         action="store_true",

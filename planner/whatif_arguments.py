@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
-P = TypeVar("P", bound=argparse.ArgumentParser)
-Word = Callable[[str, str], str]
+from planner import shared_arguments as shared
+from planner.shared_arguments import Verb, Word
 
 
-def add_compare(verb: Callable[[str, str, str], P], word: Word, scenario: Callable[[P, Word], None]) -> P:
-    """The verb with its options; ``scenario`` adds the argument that comes first."""
+def add_compare(verb: Verb, word: Word) -> None:
+    """The verb with its options."""
     made = verb(
         "compare",
         "把若干假设方案（增聘、减员、改参数、撤并等）各排一遍，与现状并列比较",
         "what-ifs (hire, lose people, other parameters, mergers ...) planned and laid side by side with today",
     )
-    scenario(made, word)
+    shared.scenario(made, word)
     made.add_argument(
         "whatifs",
         type=Path,
@@ -28,9 +25,7 @@ def add_compare(verb: Callable[[str, str, str], P], word: Word, scenario: Callab
             "the what-ifs: a workbook, a folder of csv tables or a TOML file",
         ),
     )
-    made.add_argument(
-        "--out", type=Path, required=True, metavar="DIR", help=word("结果文件夹", "the folder of results")
-    )
+    shared.results(made, word)
     made.add_argument(
         "--plans",
         action="store_true",
@@ -39,4 +34,6 @@ def add_compare(verb: Callable[[str, str, str], P], word: Word, scenario: Callab
             "publish every plan in full (workbook, calendars, maps, report)",
         ),
     )
-    return made
+    shared.effort(made, word)
+    shared.progress(made, word)
+    shared.replace(made, word)
