@@ -14,11 +14,11 @@ from models.solver import Stop
 from planner.audit import audit
 from scenarios.codes import Force
 from scenarios.county import County
+from scenarios.files.writing import write_csv
 from scenarios.plan import Plan
-from scenarios.reading import read_scenario
+from scenarios.reading.scenario import read_scenario
 from scenarios.sheets import SCENARIO
 from scenarios.synthetic import synthetic_county
-from scenarios.writing import write_csv
 
 
 def drawn(seed: int, institutions: int, inspectors: int, shape: str) -> County:

@@ -18,12 +18,12 @@ from maps.city_map import city_map
 from models.rules.register import parameter_specs, waivable
 from scenarios.codes import Half
 from scenarios.county import County
+from scenarios.files.writing import write_csv
 from scenarios.plan import Plan, Posting, Visit
-from scenarios.reading import read_scenario
+from scenarios.reading.scenario import read_scenario
 from scenarios.rows import make
 from scenarios.sheets import SCENARIO
 from scenarios.synthetic import synthetic_city
-from scenarios.writing import write_csv
 
 WEEKS = 40
 DRAWN = (

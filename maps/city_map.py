@@ -13,9 +13,9 @@ from maps.tiles import on_tiles, tile_rows, tiles_of
 from maps.words import Lang, region_text, words
 from scenarios.codes import Duty
 from scenarios.county import County
-from scenarios.outlines import outline_of
 from scenarios.plan import Plan
 from scenarios.records import Unit
+from scenarios.travel.outlines import outline_of
 
 
 def city_map(

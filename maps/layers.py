@@ -11,11 +11,11 @@ from maps.colours import NOBODY, PALETTE
 from maps.disclosure import Reader
 from maps.words import Lang, day_text, region_text, stage_text, words, year_text
 from scenarios.codes import Stage
-from scenarios.coordinates import from_wgs84
 from scenarios.county import County
-from scenarios.outlines import SOURCE_EN, SOURCE_ZH, outline_of, outlines
 from scenarios.plan import Plan
 from scenarios.records import School, Unit
+from scenarios.travel.coordinates import from_wgs84
+from scenarios.travel.outlines import SOURCE_EN, SOURCE_ZH, outline_of, outlines
 
 Row = list[Any]
 Link = tuple[str, str]

@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import quote
 
 from maps.words import Lang, words
-from scenarios.coordinates import from_wgs84
 from scenarios.county import County
+from scenarios.travel.coordinates import from_wgs84
 
 KEY = "tianditu_key"
 ADDRESS = "map_tiles_url"

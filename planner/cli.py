@@ -10,8 +10,8 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from planner.arguments import parser
-from planner.terminal import complain, ctrl_c_asks, speak_utf8
+from planner.command_line.arguments import parser
+from planner.command_line.terminal import complain, ctrl_c_asks, speak_utf8
 from planner.words import Lang, language, pick
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def _say_problems(problems: Sequence[Problem], lang: Lang) -> None:
 def _plan(asked: argparse.Namespace, lang: Lang) -> int:
     from models.solver import Stop
     from planner import office
-    from planner.progress import ProgressLines, silent
+    from planner.command_line.progress import ProgressLines, silent
 
     wish = office.Wish(
         seconds=asked.seconds, workers=asked.workers, seed=asked.seed, offices=tuple(asked.office or ()),
@@ -198,9 +198,9 @@ def _note_county(county: County, lang: Lang) -> None:
 def _revise(asked: argparse.Namespace, lang: Lang) -> int:
     from models.solver import Stop
     from planner import office
-    from planner.progress import ProgressLines, silent
-    from planner.publish.revision_record import revision_of
-    from planner.revision_lines import revision_lines
+    from planner.command_line.progress import ProgressLines, silent
+    from planner.command_line.revision_lines import revision_lines
+    from planner.publish.revision.revision_record import revision_of
 
     wish = office.Wish(
         seconds=asked.seconds,
@@ -230,7 +230,7 @@ def _revise(asked: argparse.Namespace, lang: Lang) -> int:
 
 def _history(asked: argparse.Namespace, lang: Lang) -> int:
     from planner import office
-    from planner.revision_lines import history_lines
+    from planner.command_line.revision_lines import history_lines
 
     releases, problems = office.history(asked.plan)
     if not releases:
@@ -336,7 +336,7 @@ def _staffing(asked: argparse.Namespace, lang: Lang) -> int:
 
 
 def _stress(asked: argparse.Namespace, lang: Lang) -> int:
-    from planner.stress_command import run
+    from planner.command_line.stress_command import run
 
     return run(asked, lang, ctrl_c_asks, complain, print)
 
@@ -344,9 +344,9 @@ def _stress(asked: argparse.Namespace, lang: Lang) -> int:
 def _compare(asked: argparse.Namespace, lang: Lang) -> int:
     from models.solver import Stop
     from planner import office
+    from planner.command_line.compare_lines import compared_lines
+    from planner.command_line.progress import ProgressLines, silent
     from planner.compare import Question
-    from planner.compare_lines import compared_lines
-    from planner.progress import ProgressLines, silent
 
     wish = office.Wish(seconds=asked.seconds, workers=asked.workers, replace=asked.replace, lang=lang)
     lines = ProgressLines(sys.stderr, lang, overwrite=sys.stderr.isatty())

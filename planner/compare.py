@@ -14,26 +14,26 @@ from models.rules.register import parameter_specs
 from models.solver import Stop
 from planner.answers import Exit, RefusedError
 from planner.audit import Audit, audit
-from planner.city import SPAWN, PlanOffice
+from planner.crew.city import SPAWN, PlanOffice
+from planner.crew.whatif_crew import WhatIfCrew, WhatIfRun, label
+from planner.crew.work import Work
 from planner.joining import joined
-from planner.publish.comparison import Alternative, Comparison
-from planner.publish.comparison_folder import MARK, publish_comparison
+from planner.publish.comparison.comparison import Alternative, Comparison
+from planner.publish.comparison.folder import MARK, publish_comparison
 from planner.publish.edition import Edition
 from planner.publish.folder import check_free, settle
 from planner.publish.tables import write_tables
 from planner.publishing import EFFORT_PER_SECOND, Wish, copy_scenario, cores, published, read
 from planner.released_plan import COPY
-from planner.whatif_crew import WhatIfCrew, WhatIfRun, label
-from planner.work import Work
 from scenarios.county import County
+from scenarios.files.writing import scenario_rows, write_csv
 from scenarios.plan import Plan
 from scenarios.problems import Fault, Problem, at_file, has_errors
 from scenarios.sheets import SCENARIO
-from scenarios.travel import TravelError
-from scenarios.whatif import WhatIf
-from scenarios.whatif_edits import WhatIfError, edited
-from scenarios.whatif_reading import BASE, WhatIfReading, read_whatifs
-from scenarios.writing import scenario_rows, write_csv
+from scenarios.travel.minutes import TravelError
+from scenarios.whatif.edits import WhatIfError, edited
+from scenarios.whatif.kinds import WhatIf
+from scenarios.whatif.reading import BASE, WhatIfReading, read_whatifs
 
 DEFAULT_SECONDS = 40.0
 """Work for each office of each what-if: the gap at more is hardly smaller, and eight what-ifs on 240 schools end in ten minutes."""

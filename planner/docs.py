@@ -14,8 +14,8 @@ from typing import Any
 from models.rules.card import Card
 from models.rules.register import cards
 from planner.words import value_text
-from scenarios.changes import CHANGES, WANTS, ChangeKind
-from scenarios.changes_template import guide_rows
+from scenarios.changes.kinds import CHANGES, WANTS, ChangeKind
+from scenarios.changes.template import guide_rows
 from scenarios.codes import Force
 from scenarios.parameters import GROUND, ParameterSpec
 from scenarios.rows import Column, Kind, Sample, Table

@@ -14,12 +14,12 @@ from models.solver import Stop
 from planner.answers import Exit
 from planner.words import Lang, pick
 from scenarios.county import County
+from scenarios.files.writing import cell_text
 from scenarios.plan import Plan
 from scenarios.problems import Problem
-from scenarios.reading import Reading
+from scenarios.reading.scenario import Reading
 from scenarios.rows import Table
 from scenarios.sheets import SCENARIO, table
-from scenarios.writing import cell_text
 
 SHOWN_EDITS = 12
 """Edits of one way out that are written out; the rest is counted (``--json`` holds them all)."""

@@ -18,21 +18,21 @@ from planner.whole_file import whole_file
 from planner.words import Lang
 from scenarios.codes import UnitLevel
 from scenarios.county import County
+from scenarios.files.writing import write_csv
 from scenarios.plan import Plan
 from scenarios.problems import Fault, Problem, at_file
-from scenarios.reading import read_plan
-from scenarios.releases import Release, releases_of
+from scenarios.reading.scenario import read_plan
+from scenarios.releases.releases import Release, releases_of
 from scenarios.sheets import SCENARIO
-from scenarios.writing import write_csv
 
 if TYPE_CHECKING:
     from models.planning import OfficePlan, Progress
     from models.solver import Stop
-    from planner.city import PlanOffice
     from planner.compare import Compared, Question, Ready
+    from planner.crew.city import PlanOffice
     from planner.explain import Explained
     from planner.publish.notices.writing import NoticeWish
-    from planner.revise import ReviseOffice
+    from planner.revising.revise import ReviseOffice
     from planner.staffing import Staffed, StaffingWish
     from planner.stress import Stressed, StressWish
 
@@ -50,9 +50,9 @@ def template(out: Path, *, changes: bool = False, whatifs: bool = False, replace
 
     ``changes``: the one for a revision; ``whatifs``: the one for a comparison.
     """
-    from scenarios.changes_template import write_changes_template
-    from scenarios.template import write_template
-    from scenarios.whatif_template import write_whatifs_template
+    from scenarios.changes.template import write_changes_template
+    from scenarios.files.template import write_template
+    from scenarios.whatif.template import write_whatifs_template
 
     if changes and whatifs:
         raise RefusedError(
@@ -69,7 +69,7 @@ def check(
     """Every problem of a scenario at once, and demand against staff; ``annotate`` hands the workbook back with red cells."""
     reading = read(scenario)
     if annotate is not None:
-        from scenarios.annotate import annotate as hand_back
+        from scenarios.files.annotate import annotate as hand_back
 
         with whole_file(annotate, replace=replace, inputs=(scenario,)) as fresh:
             hand_back(scenario, reading.problems, fresh, lang)
@@ -117,9 +117,9 @@ def plan(
     or office does not fit or there is no plan, and ``OfficeFailedError`` where a process broke.
     """
     from models.planning import Progress, plan_office
-    from planner.city import Crew, plan_city
+    from planner.crew.city import Crew, plan_city
+    from planner.crew.work import Work
     from planner.joining import joined
-    from planner.work import Work
 
     settle(out)
     check_free(out, replace=wish.replace)
@@ -187,7 +187,7 @@ def revise(
     The plan in force is never touched. ``ready`` is told the county after the changes and the offices that they touch.
     Raises as ``plan`` does.
     """
-    from planner.rerun import revise_release
+    from planner.revising.rerun import revise_release
 
     return revise_release(rerun, out, wish, stop=stop, tell=tell, ready=ready, planner=planner)
 
@@ -270,7 +270,7 @@ def staffing(
 
     ``places`` is the office's own file of candidate places, trends and terms; ``say`` hears how far it is.
     """
-    from planner.publish.staffing_folder import MARK, write_staffing
+    from planner.publish.staffing.folder import MARK, write_staffing
     from planner.staffing import Staffed, found
 
     check_free(out, replace=replace, mark=MARK)
@@ -300,7 +300,7 @@ def stress(
 
     With ``out`` a folder is written too; ``tell`` hears how many draws are done of how many. A stop keeps those done.
     """
-    from planner.publish.stress_folder import MARK, write_stress
+    from planner.publish.stress.folder import MARK, write_stress
     from planner.stress import Stressed, found
 
     if out is not None:

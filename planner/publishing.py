@@ -14,11 +14,11 @@ from planner.audit import audit as hold_against_rules
 from planner.released_plan import COPY, check_copy
 from planner.words import Lang
 from scenarios.county import County
+from scenarios.files.writing import scenario_rows, write_csv
 from scenarios.plan import Plan
-from scenarios.reading import Reading, read_scenario
-from scenarios.releases import release_of
+from scenarios.reading.scenario import Reading, read_scenario
+from scenarios.releases.releases import release_of
 from scenarios.sheets import SCENARIO
-from scenarios.writing import scenario_rows, write_csv
 
 if TYPE_CHECKING:
     from planner.publish.notices.writing import NoticeWish

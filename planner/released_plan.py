@@ -12,7 +12,7 @@ from planner.publish.folder import PublishError, settle
 from scenarios.county import County
 from scenarios.plan import Plan
 from scenarios.problems import Problem
-from scenarios.reading import Reading, read_plan
+from scenarios.reading.scenario import Reading, read_plan
 
 COPY = "scenario"
 """The folder inside a plan folder that holds the scenario it was made from."""

@@ -24,10 +24,10 @@ from models.solver import Stop
 from planner.answers import Exit, RefusedError
 from planner.words import Lang, pick
 from scenarios.county import County
-from scenarios.expectations import Expectations, given_crs, read_expectations
 from scenarios.plan import Plan
 from scenarios.problems import Problem
-from scenarios.reading import Reading
+from scenarios.reading.expectations import Expectations, given_crs, read_expectations
+from scenarios.reading.scenario import Reading
 
 WHOLE_UP_TO = 120
 """Schools up to which a whole year is planned to show that a staff will do; in bigger offices postings and months' sums."""

@@ -22,7 +22,7 @@ from planner.publish.folder import settle
 from planner.words import Lang
 from scenarios.county import County
 from scenarios.problems import Problem
-from scenarios.reading import read_plan
+from scenarios.reading.scenario import read_plan
 
 
 @dataclass(frozen=True)

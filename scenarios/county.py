@@ -31,7 +31,7 @@ from scenarios.records import (
 )
 
 if TYPE_CHECKING:
-    from scenarios.travel import Travel
+    from scenarios.travel.minutes import Travel
 
 
 @dataclass(frozen=True)

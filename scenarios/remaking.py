@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.county import County, Rows
+from scenarios.files.writing import digest_of
 from scenarios.parameters import Parameters
-from scenarios.settings import work_calendar
-from scenarios.travel import build_travel
-from scenarios.writing import digest_of
+from scenarios.reading.settings import work_calendar
+from scenarios.travel.minutes import build_travel
 
 _TRAVEL_KEYS = ("travel_source", "detour_factor", "road_speed_kmh", "roads_file", "osrm_url", "crs")
 

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("scenarios", "models", "maps", "planner")
-MATCHED = ("scenarios/spellings.py", "scenarios/as_typed.py")
+MATCHED = ("scenarios/cells/spellings.py", "scenarios/cells/as_typed.py")
 """What staff type is folded to half-width before it is compared, so the words it is compared with are too."""
 
 HAN = "\u3400-\u9fff"

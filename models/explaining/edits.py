@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from models.explaining.telling import Edit, Said, Way
+from scenarios.cells.parameter_values import value_text
 from scenarios.codes import Code
 from scenarios.county import County
-from scenarios.parameter_values import value_text
+from scenarios.files.writing import cell_text
+from scenarios.reading.settings import work_calendar
 from scenarios.rows import Column, Table, make
-from scenarios.settings import work_calendar
 from scenarios.sheets import SCENARIO, table
-from scenarios.travel import build_travel
-from scenarios.writing import cell_text
+from scenarios.travel.minutes import build_travel
 
 ADD, CHANGE, REMOVE = "add", "change", "remove"
 ACTIONS: Mapping[str, tuple[str, str]] = {

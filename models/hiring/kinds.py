@@ -15,7 +15,7 @@ from scenarios.codes import Background, Duty, Employment, Expertise, Stage
 from scenarios.county import County
 from scenarios.records import Inspector, School
 from scenarios.rows import make
-from scenarios.travel import build_travel
+from scenarios.travel.minutes import build_travel
 
 
 @dataclass(frozen=True, slots=True)

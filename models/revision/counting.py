@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from models.revision.answer import Moves
-from scenarios.difference import difference
 from scenarios.plan import Plan
+from scenarios.releases.difference import difference
 
 
 def moves_between(before: Plan, after: Plan, since: date, *, least: int, proven: bool) -> Moves:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from scenarios.changes import Change, ChangeKind, Changes
+from scenarios.changes.kinds import Change, ChangeKind, Changes
 from scenarios.codes import Code, ImposedLevel, TaskKind
 from scenarios.county import County
 from scenarios.records import Campaign, Closure, Imposed

@@ -19,8 +19,8 @@ from models.stress.repair import Repaired, repaired
 from models.stress.reserve import SHARES, Loads, borne, left_by, levelled, loads_of
 from scenarios.codes import Force
 from scenarios.county import County
-from scenarios.difference import difference
 from scenarios.plan import Plan
+from scenarios.releases.difference import difference
 
 DUTIES = (
     "coverage", "monthly_visit", "comprehensive_cycle", "principal_review", "special_campaign", "look_back",

@@ -21,7 +21,7 @@ from models.stress.draws import since
 from models.stress.handover import handed, needs_of
 from models.stress.happenings import Happening, HappeningKind, as_changes
 from models.stress.visit_moves import Slot, beyond_month, impossible, moved
-from scenarios.changing import changed
+from scenarios.changes.changing import changed
 from scenarios.codes import Half, Role
 from scenarios.county import County
 from scenarios.plan import Attendance, CycleRow, Event, Plan, Seat, Visit, days_between

@@ -12,9 +12,9 @@ from icalendar import Calendar, Timezone, TimezoneStandard, vText
 from icalendar import Event as Entry
 
 from planner.publish.calendar_ledger import ZONE, sequence_of, withdrawn_of
-from planner.publish.documents.letterhead import labels
 from planner.publish.edition import Edition
 from planner.publish.folder import file_stem
+from planner.publish.letterhead import labels
 from planner.words import code_text
 from scenarios.codes import Half, Role, Status
 from scenarios.plan import Event, Seat, Visit

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from planner.publish.documents.letterhead import labels, office_heading
 from planner.publish.documents.personal_days import EVENT, RESERVE, TRAINING, VISIT, Duty, duties_of, weekdays
 from planner.publish.edition import Edition
 from planner.publish.folder import file_stem
+from planner.publish.letterhead import labels, office_heading
 from planner.publish.pages import environment
 from planner.words import code_text
 from scenarios.plan import days_between

@@ -9,10 +9,10 @@ from typing import Any
 
 from models.rules.card import Card, Finding
 from models.rules.register import cards
-from planner.publish.documents.letterhead import issuer, labels
 from planner.publish.documents.rule_sheet import ValueInForce, different_values, values_in_force
 from planner.publish.edition import Edition
 from planner.publish.figures import Figures
+from planner.publish.letterhead import issuer, labels
 from planner.publish.pages import environment
 from planner.publish.pictures import pictures
 from planner.publish.staff_rows import StaffRow, staff_rows

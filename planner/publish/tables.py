@@ -16,10 +16,10 @@ from planner.publish.book import Book, Cell, width_of, write
 from planner.publish.edition import Edition
 from planner.words import Lang, pick
 from scenarios.codes import Code
+from scenarios.files.writing import write_csv
 from scenarios.plan import Plan
 from scenarios.rows import Column, Kind, Table, Task
 from scenarios.sheets import PLAN
-from scenarios.writing import write_csv
 
 OUTCOME = "outcome.json"
 FINDINGS = "findings.csv"

@@ -23,10 +23,10 @@ from planner.publish.documents import (
     workload,
     zone_list,
 )
-from planner.publish.documents.letterhead import PUBLIC, SCHOOLS, SECRET, Words, issuer, period, sheet_name
 from planner.publish.edition import Edition
 from planner.publish.figures import Figures
-from planner.publish.revision_record import KEY as REVISION
+from planner.publish.letterhead import PUBLIC, SCHOOLS, SECRET, Words, issuer, period, sheet_name
+from planner.publish.revision.revision_record import KEY as REVISION
 from planner.publish.tables import sheet_title, write_sheets
 from scenarios.sheets import PLAN
 

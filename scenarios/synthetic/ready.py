@@ -7,8 +7,8 @@ from dataclasses import fields
 from typing import Any
 
 from scenarios.county import Rows
-from scenarios.outlines import DATA
 from scenarios.synthetic.county import Tables, synthetic_county
+from scenarios.travel.outlines import DATA
 
 BUNDLED = DATA / "county"
 """The folder of the synthetic county that comes with the program."""

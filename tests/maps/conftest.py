@@ -26,7 +26,7 @@ from scenarios.parameters import GROUND, ParameterKind, Parameters, ParameterSpe
 from scenarios.plan import CycleRow, Event, Plan, Posting, Seat, Unmet, Visit, ZoneRow
 from scenarios.records import Absence, FollowUp, Inspector, Recusal, School, Unit
 from scenarios.rows import Task, make
-from scenarios.travel import build_travel
+from scenarios.travel.minutes import build_travel
 
 START, END = date(2027, 1, 1), date(2027, 12, 31)
 PHONE = "13912345678"

@@ -9,10 +9,10 @@ import pytest
 from maps.city_map import city_map
 from maps.county_map import county_data, county_map
 from maps.tiles import TilesError, on_tiles, tiles_of
-from scenarios.coordinates import to_wgs84
 from scenarios.county import County
 from scenarios.parameters import Value
 from scenarios.plan import Plan
+from scenarios.travel.coordinates import to_wgs84
 from tests.conftest import WatchedPage
 from tests.maps.pages import opened
 

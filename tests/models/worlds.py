@@ -17,7 +17,7 @@ from scenarios.parameters import ParameterKind, Parameters, ParameterSpec, Value
 from scenarios.plan import Event, Plan
 from scenarios.rows import Column, Kind, Sample, Task
 from scenarios.sheets import PLAN, SCENARIO
-from scenarios.travel import build_travel
+from scenarios.travel.minutes import build_travel
 from tests.rules.case_files import HERE, read_case
 
 PLACES: Mapping[str, tuple[str, ...]] = {

@@ -8,10 +8,10 @@ from pathlib import Path
 from models.planning import OfficePlan, Progress
 from models.solver import Outcome, Stop
 from scenarios.county import County
+from scenarios.files.writing import scenario_rows, write_csv
 from scenarios.plan import Plan, Posting
 from scenarios.rows import make
 from scenarios.sheets import SCENARIO
-from scenarios.writing import scenario_rows, write_csv
 from tests.planner.publish import worlds
 
 LOG = "DUXUE_TEST_LOG"

@@ -8,7 +8,7 @@ from typing import Any
 
 from models.planning import OfficePlan, Progress
 from models.solver import Outcome, Stop
-from planner.city import Job
+from planner.crew.city import Job
 from scenarios.county import County
 from scenarios.plan import Plan
 from tests.planner.publish import worlds

@@ -13,17 +13,18 @@ import openpyxl
 import pytest
 
 from models.solver import Stop
-from planner import compare, joining, office, whatif_crew
+from planner import compare, joining, office
 from planner.answers import Exit, RefusedError
-from planner.city import OfficeFailedError, run_jobs
 from planner.cli import main
+from planner.command_line.progress import silent
 from planner.compare import Compared, Question
-from planner.progress import silent
+from planner.crew import whatif_crew
+from planner.crew.city import OfficeFailedError, run_jobs
 from planner.publish.folder import PublishError
 from scenarios.codes import Employment
 from scenarios.county import County
+from scenarios.files.writing import scenario_rows, write_csv
 from scenarios.sheets import SCENARIO
-from scenarios.writing import scenario_rows, write_csv
 from tests.conftest import WatchedPage
 from tests.planner import fake_planner, fake_whatif_planner
 from tests.planner.publish import worlds

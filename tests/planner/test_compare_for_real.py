@@ -4,12 +4,12 @@ from pathlib import Path
 
 from models.solver import Stop
 from planner import office
+from planner.command_line.progress import silent
 from planner.compare import Question
-from planner.progress import silent
-from planner.publish.comparison import Verdict, verdict
+from planner.publish.comparison.comparison import Verdict, verdict
+from scenarios.files.writing import write_csv
 from scenarios.sheets import SCENARIO
 from scenarios.synthetic import synthetic_county
-from scenarios.writing import write_csv
 
 
 def test_losing_half_of_the_people_is_proven_to_be_worse(tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from planner import arguments, docs
+from planner import docs
 from planner.answers import Exit
-from planner.arguments import Parser
+from planner.command_line import arguments
+from planner.command_line.arguments import Parser
 from scenarios import codes
 from scenarios.sheets import PLAN, SCENARIO
 

@@ -21,11 +21,11 @@ from planner import office
 from planner.answers import Exit
 from planner.audit import audit
 from planner.cli import main
-from scenarios.expectations import given_crs, read_expectations
+from scenarios.files.writing import write_csv
 from scenarios.plan import Plan
+from scenarios.reading.expectations import given_crs, read_expectations
 from scenarios.sheets import SCENARIO
 from scenarios.synthetic import synthetic_county
-from scenarios.writing import write_csv
 from tests.conftest import WatchedPage
 
 OFFICE = "130227"

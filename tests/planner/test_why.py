@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from planner.cli import main
+from scenarios.files.writing import scenario_rows, write_csv
 from scenarios.sheets import PLAN, SCENARIO
-from scenarios.writing import scenario_rows, write_csv
 from tests.models.explaining.planned import planned
 
 

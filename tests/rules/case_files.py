@@ -16,7 +16,7 @@ from scenarios.parameters import ParameterKind, Parameters, ParameterSpec, Value
 from scenarios.plan import Plan
 from scenarios.rows import Column, Kind, Sample, Table, Task, make
 from scenarios.sheets import PLAN, SCENARIO
-from scenarios.travel import build_travel
+from scenarios.travel.minutes import build_travel
 
 HERE = Path(__file__).parent
 NEEDED = ("id", "rule", "clause", "question", "why", "expect")

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from scenarios.normalise import value_of
+from scenarios.cells.normalise import value_of
 from scenarios.problems import refusal
 from scenarios.records import School
 from scenarios.rows import columns_of

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 import pytest
 
 from scenarios.codes import Duty, Employment, ImposedLevel, UnitLevel
-from scenarios.outlines import contains, outline_of
 from scenarios.synthetic import NOTES, synthetic_city
 from scenarios.synthetic.places import CITY, MOTHERS, county_codes
 from scenarios.synthetic.witness import fit_on
+from scenarios.travel.outlines import contains, outline_of
 
 
 @pytest.fixture(scope="module")

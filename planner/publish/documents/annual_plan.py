@@ -7,7 +7,9 @@ from itertools import groupby
 
 from models.rules.register import cards
 from planner.publish.book import Book, Cell, Page
-from planner.publish.documents.letterhead import (
+from planner.publish.edition import Edition
+from planner.publish.figures import Figures
+from planner.publish.letterhead import (
     SCHOOLS,
     begin,
     footer,
@@ -20,8 +22,6 @@ from planner.publish.documents.letterhead import (
     span,
     stamp,
 )
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
 from planner.words import Lang, code_text, document_title
 from scenarios.codes import Role, Status, TaskKind
 from scenarios.plan import Event

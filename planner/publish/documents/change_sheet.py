@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from planner.publish.book import Book, Cell, Page
-from planner.publish.change_news import groups
-from planner.publish.documents.letterhead import RED, SECRET, begin, footer, heads, sheet_name, titled
 from planner.publish.edition import Edition
 from planner.publish.figures import Figures
-from planner.publish.revision_record import RevisionRecord, revision_of, statement
+from planner.publish.letterhead import RED, SECRET, begin, footer, heads, sheet_name, titled
+from planner.publish.revision.change_news import groups
+from planner.publish.revision.revision_record import RevisionRecord, revision_of, statement
 from planner.words import day_text, pick
-from scenarios.releases import Release
+from scenarios.releases.releases import Release
 
 TITLE = ("变动一览", "Changes")
 AUDIENCE = SECRET

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planner.publish.book import Book, Cell, Link, Page
-from planner.publish.documents.letterhead import (
+from planner.publish.edition import Edition
+from planner.publish.figures import COMPREHENSIVE, Figures
+from planner.publish.letterhead import (
     INTERNAL,
     RED,
     begin,
@@ -15,8 +17,6 @@ from planner.publish.documents.letterhead import (
     period,
     sheet_name,
 )
-from planner.publish.edition import Edition
-from planner.publish.figures import COMPREHENSIVE, Figures
 from planner.words import day_text, outcome_text
 
 TITLE = ("首页", "Cover")

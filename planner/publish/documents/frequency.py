@@ -8,9 +8,9 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from planner.publish.book import A3, Book, Cell, Formula, Page
-from planner.publish.documents.letterhead import INTERNAL, begin, footer, heads, sheet_name, stamp, titled
 from planner.publish.edition import Edition
 from planner.publish.figures import Burden, Figures
+from planner.publish.letterhead import INTERNAL, begin, footer, heads, sheet_name, stamp, titled
 from planner.words import code_text
 from scenarios.codes import TaskKind
 

@@ -9,7 +9,8 @@ from itertools import groupby
 from typing import Any
 
 from planner.publish.book import A3, Book, Cell, Page
-from planner.publish.documents.letterhead import (
+from planner.publish.edition import Edition
+from planner.publish.letterhead import (
     RED,
     SECRET,
     begin,
@@ -19,7 +20,6 @@ from planner.publish.documents.letterhead import (
     month_name,
     stamp,
 )
-from planner.publish.edition import Edition
 from planner.words import INTERNAL, WEEKDAYS
 from scenarios.codes import Half, Role, TaskKind
 from scenarios.plan import days_between

@@ -5,9 +5,9 @@ from __future__ import annotations
 from models.rules.card import Finding
 from models.rules.register import cards
 from planner.publish.book import Book, Cell, Page
-from planner.publish.documents.letterhead import INTERNAL, RED, begin, footer, heads, sheet_name, titled
 from planner.publish.edition import Edition
 from planner.publish.figures import Figures
+from planner.publish.letterhead import INTERNAL, RED, begin, footer, heads, sheet_name, titled
 from planner.words import code_text, day_text, pick
 from scenarios.codes import Force
 

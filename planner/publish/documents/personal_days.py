@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from planner.publish.book import Book, Cell, Link, Page
-from planner.publish.documents.letterhead import (
+from planner.publish.edition import Edition
+from planner.publish.figures import HALVES, Figures
+from planner.publish.letterhead import (
     RED,
     SECRET,
     begin,
@@ -17,8 +19,6 @@ from planner.publish.documents.letterhead import (
     sheet_name,
     titled,
 )
-from planner.publish.edition import Edition
-from planner.publish.figures import HALVES, Figures
 from planner.words import INTERNAL, WEEKDAYS, Lang, code_text, pick
 from scenarios.codes import Half, Role, Status
 from scenarios.plan import Event, Seat, Visit

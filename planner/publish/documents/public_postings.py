@@ -5,7 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 
 from planner.publish.book import Book, Cell
-from planner.publish.documents.letterhead import (
+from planner.publish.edition import Edition
+from planner.publish.figures import Figures
+from planner.publish.letterhead import (
     PUBLIC,
     begin,
     footer,
@@ -16,8 +18,6 @@ from planner.publish.documents.letterhead import (
     stamp,
     titled,
 )
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
 from planner.words import code_text
 from scenarios.records import School
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 
 from planner.publish.book import Book, Cell, Page
-from planner.publish.documents.letterhead import (
+from planner.publish.edition import Edition
+from planner.publish.figures import Figures
+from planner.publish.letterhead import (
     SCHOOLS,
     begin,
     footer,
@@ -17,8 +19,6 @@ from planner.publish.documents.letterhead import (
     stamp,
     titled,
 )
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
 from planner.words import code_text, day_text
 from scenarios.codes import Role
 from scenarios.plan import Event

@@ -10,7 +10,9 @@ from itertools import groupby
 from xlsxwriter.utility import xl_col_to_name
 
 from planner.publish.book import Book, Cell, Formula, Page
-from planner.publish.documents.letterhead import (
+from planner.publish.edition import Edition
+from planner.publish.figures import Figures
+from planner.publish.letterhead import (
     INTERNAL,
     begin,
     footer,
@@ -20,8 +22,6 @@ from planner.publish.documents.letterhead import (
     stamp,
     titled,
 )
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
 from planner.words import code_text
 from scenarios.plan import CycleRow
 from scenarios.records import School

@@ -9,9 +9,9 @@ from typing import Any
 from models.rules.card import Card
 from models.rules.register import cards
 from planner.publish.book import A3, Book, Cell, Page
-from planner.publish.documents.letterhead import INTERNAL, begin, footer, heads, sheet_name, stamp
 from planner.publish.edition import Edition
 from planner.publish.figures import Figures
+from planner.publish.letterhead import INTERNAL, begin, footer, heads, sheet_name, stamp
 from planner.words import Lang, code_text, day_text, pick, value_text
 from scenarios.parameters import GROUND, ParameterSpec, Value
 

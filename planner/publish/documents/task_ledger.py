@@ -1,4 +1,4 @@
-"""督导任务台账: every duty of the plan as a row that the office fills in; read back by ``scenarios.ledger``."""
+"""督导任务台账: every duty of the plan as a row that the office fills in; read back by ``scenarios.changes.ledger``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from planner.publish.book import A3, Book, Cell, Formula, Page
-from planner.publish.documents.letterhead import (
+from planner.publish.edition import Edition
+from planner.publish.figures import Figures
+from planner.publish.letterhead import (
     RED,
     SECRET,
     begin,
@@ -20,11 +22,8 @@ from planner.publish.documents.letterhead import (
     month_name,
     titled,
 )
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
 from planner.words import INTERNAL
-from scenarios.codes import Code, Role, Severity, Status
-from scenarios.ledger import (
+from scenarios.changes.ledger import (
     DERIVED,
     FILLED,
     LEDGER,
@@ -34,6 +33,7 @@ from scenarios.ledger import (
     TaskClass,
     state_of,
 )
+from scenarios.codes import Code, Role, Severity, Status
 from scenarios.plan import Event, Visit
 from scenarios.records import FollowUp
 from scenarios.rows import make
@@ -234,7 +234,7 @@ def word(edition: Edition, code: Code) -> str:
 
 
 def state_formula(edition: Edition, place: Mapping[str, str], row: int) -> str:
-    """Where a row stands today, as ``scenarios.ledger.state_of`` tells it."""
+    """Where a row stands today, as ``scenarios.changes.ledger.state_of`` tells it."""
     cell = {name: f"${column}{row}" for name, column in place.items()}
     say = {state: f'"{word(edition, state)}"' for state in State}
     issue = f'{cell["kind"]}="{word(edition, TaskClass.ISSUE)}"'

@@ -9,7 +9,10 @@ from xlsxwriter.utility import xl_col_to_name
 
 from planner.publish.book import A3, Book, Cell, Formula, Page
 from planner.publish.documents import personal_days
-from planner.publish.documents.letterhead import (
+from planner.publish.documents.personal_days import ABOVE, EVENT, TRAINING, VISIT, Duty
+from planner.publish.edition import Edition
+from planner.publish.figures import Figures, Load
+from planner.publish.letterhead import (
     INTERNAL,
     RED,
     begin,
@@ -20,9 +23,6 @@ from planner.publish.documents.letterhead import (
     stamp,
     titled,
 )
-from planner.publish.documents.personal_days import ABOVE, EVENT, TRAINING, VISIT, Duty
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures, Load
 from planner.words import code_text
 from scenarios.records import Inspector
 

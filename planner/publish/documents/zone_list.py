@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from planner.publish.book import Book, Cell, Formula, Page
-from planner.publish.documents.letterhead import (
+from planner.publish.edition import Edition
+from planner.publish.figures import Figures
+from planner.publish.letterhead import (
     PUBLIC,
     begin,
     footer,
@@ -17,8 +19,6 @@ from planner.publish.documents.letterhead import (
     stamp,
     titled,
 )
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
 from planner.words import code_text
 from scenarios.plan import ZoneRow
 from scenarios.records import School

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.publish.change_notices import AnnouncedChange, ChangeNotice, Handover, change_notices
 from planner.publish.edition import Edition
 from planner.publish.notices.contents import purposes
 from planner.publish.notices.letter_kinds import LetterKind
 from planner.publish.notices.letters import Letter, addressed, common, days_text
-from planner.publish.revision_record import revision_of
+from planner.publish.revision.change_notices import AnnouncedChange, ChangeNotice, Handover, change_notices
+from planner.publish.revision.revision_record import revision_of
 from planner.words import day_text
 from scenarios.codes import Role
 

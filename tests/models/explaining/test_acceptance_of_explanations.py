@@ -14,9 +14,9 @@ from planner.audit import audit
 from scenarios.codes import DayKind, RecusalReason, Stage
 from scenarios.county import County
 from scenarios.plan import Plan
+from scenarios.reading.settings import work_calendar
 from scenarios.records import CalendarRow, Campaign, Principal, Recusal
 from scenarios.rows import make
-from scenarios.settings import work_calendar
 from tests.models.stages.drawn import drawn_county
 
 SEED, SCHOOLS, PEOPLE = 3, 20, 6

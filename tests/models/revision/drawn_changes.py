@@ -11,8 +11,8 @@ from models.planning import join_plans, plan_office
 from models.revision.answer import Prices, RevisedOffice
 from models.revision.revise import revise_office
 from models.solver import Stop
-from scenarios.changes import Change, ChangeKind, Changes
-from scenarios.changing import changed
+from scenarios.changes.changing import changed
+from scenarios.changes.kinds import Change, ChangeKind, Changes
 from scenarios.codes import Employment
 from scenarios.county import County
 from scenarios.plan import Plan

@@ -11,11 +11,11 @@ import pytest
 from models.duties import required_months
 from models.revision.answer import RevisedOffice
 from planner.audit import audit
-from scenarios.changes import Changes
+from scenarios.changes.kinds import Changes
 from scenarios.codes import Role, Status
 from scenarios.county import County
-from scenarios.difference import difference
 from scenarios.plan import Plan, days_between
+from scenarios.releases.difference import difference
 from tests.models.revision.drawn_changes import county_after, drawn_changes, leaving, released, revised
 
 AS_OF = date(2027, 4, 1)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from models.rules.register import parameter_specs, waivable
 from scenarios.county import County
-from scenarios.reading import read_scenario
+from scenarios.files.writing import write_csv
+from scenarios.reading.scenario import read_scenario
 from scenarios.sheets import SCENARIO
 from scenarios.synthetic import synthetic_county
-from scenarios.writing import write_csv
 
 
 @cache

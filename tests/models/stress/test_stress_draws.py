@@ -7,8 +7,8 @@ from statistics import fmean
 
 from models.stress.draws import drawn_year
 from models.stress.happenings import Happening, HappeningKind, as_changes
-from scenarios.changes import ChangeKind
-from scenarios.changing import changed
+from scenarios.changes.changing import changed
+from scenarios.changes.kinds import ChangeKind
 from tests.models.stress.small_year import small_county, small_plan
 
 

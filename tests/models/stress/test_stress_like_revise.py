@@ -11,10 +11,10 @@ from models.stress.draws import since
 from models.stress.happenings import Happening, HappeningKind, as_changes
 from models.stress.outcome import breaches
 from models.stress.repair import repaired
-from scenarios.changing import changed
+from scenarios.changes.changing import changed
 from scenarios.county import County
-from scenarios.difference import difference
 from scenarios.plan import Plan
+from scenarios.releases.difference import difference
 from tests.models.stress.small_year import small_county, small_plan
 
 MARCH = date(2027, 3, 1)

@@ -16,7 +16,7 @@ from planner.publish.tables import sheet_cell
 from planner.words import Lang
 from scenarios.county import County
 from scenarios.plan import Plan
-from scenarios.reading import read_plan
+from scenarios.reading.scenario import read_plan
 from scenarios.rows import Column
 from tests.planner.publish import worlds
 

@@ -5,16 +5,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from planner.publish.change_news import groups
-from planner.publish.change_notices import change_notices
-from planner.publish.changes_page import changes_html
 from planner.publish.edition import Edition
-from planner.publish.revision_record import OfficeRecord, Point, RevisionRecord, statement
+from planner.publish.revision.change_news import groups
+from planner.publish.revision.change_notices import change_notices
+from planner.publish.revision.changes_page import changes_html
+from planner.publish.revision.revision_record import OfficeRecord, Point, RevisionRecord, statement
 from scenarios.codes import Role
-from scenarios.difference import Difference, difference
 from scenarios.plan import Plan, Seat
-from scenarios.releases import Moves as ReleaseMoves
-from scenarios.releases import Release
+from scenarios.releases.difference import Difference, difference
+from scenarios.releases.releases import Moves as ReleaseMoves
+from scenarios.releases.releases import Release
 from scenarios.rows import make
 from tests.planner.publish import worlds
 

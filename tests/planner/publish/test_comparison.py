@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from planner.audit import audit
-from planner.publish.comparison import Alternative, Comparison, Verdict, edit_text, verdict
-from planner.publish.comparison_charts import Row, rows_chart, shortened
-from planner.publish.comparison_grid import Grid
-from planner.publish.comparison_measures import MEASURES
-from planner.publish.comparison_page import shown, verdict_words
+from planner.publish.comparison.charts import Row, rows_chart, shortened
+from planner.publish.comparison.comparison import Alternative, Comparison, Verdict, edit_text, verdict
+from planner.publish.comparison.grid import Grid
+from planner.publish.comparison.measures import MEASURES
+from planner.publish.comparison.page import shown, verdict_words
 from scenarios.codes import Employment
 from scenarios.rows import make
-from scenarios.whatif import Edit, EditKind
+from scenarios.whatif.kinds import Edit, EditKind
 from tests.planner.publish import worlds
 
 

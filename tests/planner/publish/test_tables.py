@@ -10,7 +10,7 @@ from planner.publish.edition import Edition
 from planner.publish.tables import outcome_text, write_tables
 from scenarios.codes import Status
 from scenarios.plan import Plan
-from scenarios.reading import read_plan
+from scenarios.reading.scenario import read_plan
 from scenarios.sheets import PLAN
 from tests.planner.publish import worlds
 

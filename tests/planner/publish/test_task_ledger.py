@@ -17,14 +17,14 @@ from planner.publish.edition import Edition
 from planner.publish.figures import Figures
 from planner.publish.tables import write_sheets
 from planner.words import Lang
-from scenarios.changes import Change, ChangeKind, Changes
-from scenarios.changes_reading import ChangesReading, read_changes
-from scenarios.changing import changed
+from scenarios.changes.changing import changed
+from scenarios.changes.kinds import Change, ChangeKind, Changes
+from scenarios.changes.ledger import DERIVED, LEDGER, Result, State, TaskClass, read_ledger, state_of
+from scenarios.changes.ledger_changes import joined, ledger_changes, unfilled
+from scenarios.changes.reading import ChangesReading, read_changes
 from scenarios.codes import Severity, Status
-from scenarios.ledger import DERIVED, LEDGER, Result, State, TaskClass, read_ledger, state_of
-from scenarios.ledger_changes import joined, ledger_changes, unfilled
 from scenarios.plan import Plan
-from scenarios.reading import read_plan
+from scenarios.reading.scenario import read_plan
 from scenarios.records import FollowUp
 from scenarios.rows import make
 from tests.planner.publish import worlds

@@ -19,7 +19,7 @@ from planner.publish.workbook import write_workbook
 from scenarios.codes import Half, RecusalReason, Status
 from scenarios.county import County
 from scenarios.plan import Plan, Posting
-from scenarios.reading import read_plan
+from scenarios.reading.scenario import read_plan
 from scenarios.rows import make
 from scenarios.sheets import PLAN
 from tests.planner.publish import worlds

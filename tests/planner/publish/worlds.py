@@ -42,7 +42,7 @@ from scenarios.records import (
     Waiver,
 )
 from scenarios.rows import Task, make
-from scenarios.travel import build_travel
+from scenarios.travel.minutes import build_travel
 
 START, END = date(2027, 1, 1), date(2027, 12, 31)
 PRIVATE_PHONE = "13912345678"

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from planner.publish.edition import Edition
 from scenarios.codes import Status
-from scenarios.difference import difference
-from scenarios.difference_told import difference_json
 from scenarios.plan import Plan, Posting
+from scenarios.releases.difference import difference
+from scenarios.releases.difference_told import difference_json
 from tests.planner.publish import worlds
 
 SINCE = date(2027, 5, 10)

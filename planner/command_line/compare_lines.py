@@ -1,0 +1,42 @@
+"""What ``duxue compare`` prints: how each what-if stands to the scenario as it is, and where the comparison lies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.compare import Compared
+from planner.listing import note_lines
+from planner.publish.comparison.folder import BOOK, PAGE
+from planner.publish.comparison.grid import Grid
+from planner.publish.comparison.page import verdict_words
+from planner.publish.pages import number_text
+from planner.words import Lang, pick
+
+
+def compared_lines(answer: Compared, lang: Lang) -> Iterator[str]:
+    """A line an alternative (what it leaves open, road, gap, verdict), then the folder; nothing where there is no comparison."""
+    comparison = answer.comparison
+    if comparison is None:
+        return
+    yield from note_lines(comparison.base.county, lang)
+    grid = Grid(comparison)
+    figures = {measure.key: measure for measure in grid.measures}
+    for number, one in enumerate(comparison.alternatives):
+        road = number_text(round(grid.cell(figures["travel_hours"], number).value or 0.0))
+        gap = grid.cell(figures["gap"], number).value if "gap" in figures else None
+        near = "" if gap is None else pick(lang, f"，求解误差 {gap:.1f}%", f", gap {gap:.1f}%")
+        told = (
+            ""
+            if number == 0
+            else pick(
+                lang, f"；{verdict_words(grid, number, lang)}", f"; {verdict_words(grid, number, lang)}"
+            )
+        )
+        yield pick(
+            lang,
+            f"{comparison.name(one)}：未满足 {len(one.plan.unmet)} 项，路途 {road} 小时{near}{told}",
+            f"{comparison.name(one)}: {len(one.plan.unmet)} duties left open, {road} hours on the road{near}{told}",
+        )
+    yield pick(
+        lang, f"比较：{answer.folder}（{PAGE}、{BOOK}）", f"comparison: {answer.folder} ({PAGE}, {BOOK})"
+    )

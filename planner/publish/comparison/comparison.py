@@ -1,0 +1,161 @@
+"""What-ifs planned and audited, beside the scenario as it is: what the table, the page and the maps of a comparison draw on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from models.planning import SUMMED
+from models.rules.register import subject_name
+from planner.audit import Audit
+from planner.words import Lang, code_text, pick
+from scenarios.cells.parameter_values import spec_of
+from scenarios.codes import Code, Employment, UnitLevel
+from scenarios.county import County
+from scenarios.plan import Plan
+from scenarios.records import Unit
+from scenarios.whatif.kinds import WHATIFS, Edit, EditKind
+from scenarios.whatif.reading import BASE
+
+
+class Verdict(Code):
+    """How one plan stands to another by their objectives and bounds; only what the bounds prove is told."""
+
+    BETTER = "better", "优于"
+    WORSE = "worse", "劣于"
+    WITHIN = "within", "相差在求解误差之内"
+    SAME = "same", "方案相同"
+    UNLIKE = "unlike", "目标权重不同，不可比"
+    OPEN = "open", "没有下界，无法判定"
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One what-if (or, first of all, the scenario as it is), planned and audited."""
+
+    name: str
+    county: County
+    plan: Plan
+    audit: Audit
+    edits: tuple[Edit, ...] = ()
+    reused: tuple[str, ...] = ()
+    """The offices (ids) whose plan is taken over from the scenario as it is."""
+    left_out: tuple[str, ...] = ()
+
+    @cached_property
+    def proof(self) -> tuple[float, float] | None:
+        """Objective and bound in minutes over all offices; None where some stage told none, or an office is left out."""
+        stages = [row for row in self.plan.outcome.get("stages", ()) if row.get("stage") in SUMMED]
+        told = [(row.get("objective"), row.get("bound")) for row in stages]
+        if self.left_out or not told or any(None in pair for pair in told):
+            return None
+        return sum(objective for objective, _ in told), sum(bound for _, bound in told)
+
+    @property
+    def title(self) -> tuple[str, str]:
+        """Its name in Chinese and in English (a what-if's own in both)."""
+        return (self.name, self.name) if self.name else BASE
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All alternatives, the scenario as it is first; ``seconds`` is the work spent on each office, as asked for."""
+
+    alternatives: tuple[Alternative, ...]
+    seconds: float
+    lang: Lang = "zh"
+
+    @property
+    def base(self) -> Alternative:
+        """The scenario as it is."""
+        return self.alternatives[0]
+
+    @cached_property
+    def offices(self) -> tuple[Unit, ...]:
+        """Every office of any alternative once, those of the scenario as it is first, city offices leading."""
+        found: dict[str, Unit] = {}
+        for one in self.alternatives:
+            for unit in one.county.offices:
+                found.setdefault(unit.unit_id, unit)
+        return tuple(sorted(found.values(), key=lambda u: u.level is not UnitLevel.CITY))
+
+    @property
+    def open(self) -> bool:
+        """Whether any plan leaves duties open, or offices out."""
+        return any(one.plan.unmet or one.audit.breaches or one.left_out for one in self.alternatives)
+
+    def say(self, zh: str, en: str) -> str:
+        """One of two texts, in the comparison's language."""
+        return pick(self.lang, zh, en)
+
+    def name(self, one: Alternative) -> str:
+        """An alternative's name."""
+        return self.say(*one.title)
+
+
+def verdict(one: Alternative, other: Alternative) -> Verdict:
+    """How one plan stands to another: better only where its objective lies below the other's bound, worse the other way round."""
+    if _rows(one.plan) == _rows(other.plan) and one.proof == other.proof:
+        return Verdict.SAME
+    if _weights(one.county) != _weights(other.county):
+        return Verdict.UNLIKE
+    mine, theirs = one.proof, other.proof
+    if mine is None or theirs is None:
+        return Verdict.OPEN
+    if mine[0] < theirs[1]:
+        return Verdict.BETTER
+    return Verdict.WORSE if theirs[0] < mine[1] else Verdict.WITHIN
+
+
+def _rows(plan: Plan) -> Plan:
+    return replace(plan, outcome={}, unmet=())
+
+
+def _weights(county: County) -> list[tuple[str, str, Any]]:
+    """The office's own weights of goals: under others the same plan has another objective."""
+    given = county.parameters.given.items()
+    return sorted((key, unit, value) for (key, unit), value in given if key.startswith("weight_"))
+
+
+def verdict_text(found: Verdict, lang: Lang, *, than: str = "") -> str:
+    """A verdict in words; ``than`` names the other plan."""
+    english = {
+        Verdict.BETTER: f"better{than and ' than ' + than} (proven)",
+        Verdict.WORSE: f"worse{than and ' than ' + than} (proven)",
+        Verdict.WITHIN: "within the solver's gap",
+        Verdict.SAME: "the same plan",
+        Verdict.UNLIKE: "other weights: not comparable",
+        Verdict.OPEN: "no bound: undecided",
+    }
+    proven = "（已证明）" if found in (Verdict.BETTER, Verdict.WORSE) else ""
+    return pick(lang, f"{found.zh}{than if proven else ''}{proven}", english[found])
+
+
+def edit_text(edit: Edit, county: County, lang: Lang) -> str:
+    """An edit in words: its kind, then every cell that is filled in, with names beside ids."""
+    parts = []
+    for column in WHATIFS.columns:
+        value = getattr(edit, column.field)
+        if column.field == "employment" and value is None and edit.kind is EditKind.HIRE:
+            value = Employment.FULL_TIME  # what a blank cell means here
+        counted = column.field == "count" and value == 1
+        if column.field in ("whatif", "kind", "note") or value in (None, "", ()) or counted:
+            continue
+        values: Sequence[Any] = value if isinstance(value, tuple) else (value,)
+        said = pick(lang, "、", ", ").join(_value_text(one, edit, county, lang) for one in values)
+        parts.append(f"{pick(lang, column.zh, column.name)} {said}")
+    told = pick(lang, "，", ", ").join(parts)
+    return f"{code_text(edit.kind, lang)}{pick(lang, '：', ': ') if told else ''}{told}"
+
+
+def _value_text(value: Any, edit: Edit, county: County, lang: Lang) -> str:
+    if isinstance(value, Code):
+        return code_text(value, lang)
+    text = str(value)
+    named = subject_name(text, county, lang)
+    spec = spec_of(text, county.parameters.specs) if text == edit.subject else None
+    if spec is not None:
+        return pick(lang, f"{spec.zh}（{spec.key}）", spec.key)
+    return text if named == text else pick(lang, f"{named}（{text}）", f"{named} ({text})")

@@ -1,0 +1,217 @@
+"""comparison.html: what-ifs side by side, one printable file that opens with the network off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from planner.listing import note_lines
+from planner.publish.comparison.charts import Row, rows_chart
+from planner.publish.comparison.comparison import (
+    Alternative,
+    Comparison,
+    Verdict,
+    edit_text,
+    verdict,
+    verdict_text,
+)
+from planner.publish.comparison.grid import Cell, Grid
+from planner.publish.comparison.measures import TOPICS, Measure
+from planner.publish.pages import environment, number_text
+from planner.words import Lang, code_text, pick
+
+CHARTS = (
+    (("unmet_must", "unmet_in_principle"), "未满足职责（蓝：必须，橙：原则上）", "Duties left open (blue: musts, orange: in principle)"),
+    (("inspectors_short",), "督学配备缺口（名）", "Inspectors short (people)"),
+    (("travel_hours",), "路途时间（小时）", "Time on the road (hours)"),
+    (("field_days",), "外出天数", "Days in the field"),
+    (("load_max",), "一人外出天数最多（天）", "Most field days of one person"),
+    (("occasions_mean",), "每校每年入校次数（平均）", "Occasions a school and year (mean)"),
+    (("moved_from_today",), "与现任挂牌相比换人（所）", "Schools in other hands than today's list"),
+    (("cost",), "费用（元）", "Cost (yuan)"),
+    (("objective",), "目标值（分钟；红线：已证明的下界）", "Objective (minutes; red line: proven bound)"),
+)  # fmt: skip
+"""The charts: the figures stacked in each, and its caption."""
+
+
+def comparison_html(
+    comparison: Comparison, grid: Grid, maps: Sequence[tuple[str, str]], plans: Sequence[str]
+) -> str:
+    """The page of a comparison; ``maps`` are names and addresses of its maps, ``plans`` the addresses of the plan folders."""
+    lang = comparison.lang
+    county = comparison.base.county
+    return (
+        environment(lang)
+        .get_template("comparison.html.j2")
+        .render(
+            t=comparison.say,
+            lang=lang,
+            county=county,
+            labels=list(note_lines(county, lang)),
+            seconds=number_text(comparison.seconds),
+            names=[comparison.name(one) for one in comparison.alternatives],
+            summary=[summary_row(comparison, grid, n) for n in range(len(comparison.alternatives))],
+            topics=topics(grid, lang),
+            rules=[_rule_row(grid, card, force, lang) for card, force in grid.unmet_rules],
+            needs=[(pick(lang, card.zh, card.en), cells) for card, cells in grid.needs],
+            pairs=pair_rows(comparison, lang),
+            offices=_offices(comparison, grid),
+            charts=_charts(comparison, grid),
+            maps=maps,
+            plans=plans,
+        )
+    )  # fmt: skip
+
+
+def summary_row(comparison: Comparison, grid: Grid, number: int) -> dict[str, Any]:
+    """What stands first about an alternative: its edits in words, its verdict, what it leaves open, what was planned anew."""
+    one, lang = comparison.alternatives[number], comparison.lang
+    return {
+        "name": comparison.name(one),
+        "edits": [edit_text(edit, one.county, lang) for edit in one.edits],
+        "verdict": verdict_words(grid, number, lang),
+        "kind": str(grid.verdicts[number]) if number else "",
+        "open": len(one.plan.unmet),
+        "reused": reused_words(one, lang) if number else "",
+    }
+
+
+def verdict_words(grid: Grid, number: int, lang: Lang) -> str:
+    """How an alternative stands to the scenario as it is, with a caution where it leaves more duties open although better."""
+    if number == 0:
+        return "—"
+    found = grid.verdicts[number]
+    told = verdict_text(found, lang, than=pick(lang, *grid.comparison.base.title))
+    more = grid.more_open(number)
+    if found is Verdict.BETTER and more > 0:
+        return pick(
+            lang, f"{told}，但未满足职责多 {more} 项", f"{told}, but {more} more duties are left open"
+        )
+    if found is Verdict.WORSE and more < 0:
+        return pick(
+            lang, f"{told}，但未满足职责少 {-more} 项", f"{told}, but {-more} fewer duties are left open"
+        )
+    return told
+
+
+def reused_words(one: Alternative, lang: Lang) -> str:
+    """How many offices were planned anew, and how many keep the plan of the scenario as it is."""
+    offices = len(one.county.offices)
+    fresh = offices - len(one.reused) - len(one.left_out)
+    if offices == 1:
+        return pick(lang, "重新编排" if fresh else "沿用现状方案", "planned anew" if fresh else "as today")
+    return pick(
+        lang,
+        f"重新编排 {fresh} 个督导室，沿用 {len(one.reused)} 个",
+        f"{fresh} offices planned anew, {len(one.reused)} as today",
+    )
+
+
+def topics(grid: Grid, lang: Lang) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The table of figures by topic: words, unit, and a cell an alternative."""
+    found = []
+    for topic, group in groupby(grid.measures, key=lambda m: m.topic):
+        rows = [
+            {
+                "title": pick(lang, m.zh, m.en),
+                "unit": pick(lang, *m.unit),
+                "cells": [shown(m, grid.cell(m, n)) for n in range(len(grid.alternatives))],
+            }
+            for m in group
+        ]
+        found.append((pick(lang, topic.zh, TOPICS[topic]), rows))
+    return found
+
+
+def shown(measure: Measure, cell: Cell) -> dict[str, str]:
+    """A cell in words: the figure, its change with a sign, and how the change is to be read."""
+    told = {"value": number_text(_rounded(cell.value)), "change": "", "kind": ""}
+    change = _rounded(cell.change)
+    if change and measure.key not in PROOFS:
+        told["change"] = f"{'≈ ' if cell.noise else ''}{'+' if change > 0 else '−'}{number_text(abs(change))}"
+        told["kind"] = "noise" if cell.noise else _side(measure, change)
+    return told
+
+
+PROOFS = ("bound", "gap")
+"""What says how well a plan is proven: their changes tell nothing of the what-if."""
+
+
+def _side(measure: Measure, change: float) -> str:
+    if measure.good == 0:
+        return "plain"
+    return "better" if (change > 0) == (measure.good > 0) else "worse"
+
+
+def _rounded(value: float | None) -> float | int | None:
+    if value is None:
+        return None
+    kept = round(value, 2 if abs(value) < 10 else 1)
+    return int(kept) if kept == int(kept) else kept
+
+
+def pair_rows(comparison: Comparison, lang: Lang) -> list[list[str]]:
+    """How every alternative (a row) stands to every other (a column)."""
+    return [
+        [
+            "—" if one is other else verdict_text(verdict(one, other), lang)
+            for other in comparison.alternatives
+        ]
+        for one in comparison.alternatives
+    ]
+
+
+def _rule_row(grid: Grid, card: Any, force: Any, lang: Lang) -> dict[str, Any]:
+    counts = [grid.unmet(n, card.id, force) for n in range(len(grid.alternatives))]
+    return {
+        "title": pick(lang, card.zh, card.en),
+        "force": code_text(force, lang),
+        "kind": str(force),
+        "counts": counts,
+    }
+
+
+OFFICE_FIGURES = (
+    "inspectors_short",
+    "unmet_must",
+    "unmet_in_principle",
+    "travel_hours",
+    "load_max",
+    "occasions_mean",
+)
+"""What the table by office shows of each."""
+
+
+def _offices(comparison: Comparison, grid: Grid) -> list[dict[str, Any]]:
+    """The table by office, where there are several: an office a block, a figure a line."""
+    if len(comparison.offices) < 2:
+        return []
+    chosen = [m for m in grid.measures if m.key in OFFICE_FIGURES]
+    numbers = range(len(comparison.alternatives))
+    return [
+        {
+            "name": unit.name,
+            "rows": [
+                (comparison.say(m.zh, m.en), [shown(m, grid.cell(m, n, unit.unit_id)) for n in numbers]) for m in chosen
+            ],
+        }
+        for unit in comparison.offices
+    ]  # fmt: skip
+
+
+def _charts(comparison: Comparison, grid: Grid) -> list[tuple[str, Any]]:
+    known = {m.key: m for m in grid.measures}
+    drawn = []
+    for keys, zh, en in CHARTS:
+        if not all(key in known for key in keys):
+            continue
+        rows = []
+        for number, one in enumerate(comparison.alternatives):
+            values = [grid.cell(known[key], number).value for key in keys]
+            low = grid.cell(known["bound"], number).value if keys == ("objective",) else None
+            if None not in values:
+                rows.append(Row(comparison.name(one), tuple(v for v in values if v is not None), low))
+        caption = comparison.say(zh, en)
+        drawn.append((caption, rows_chart(rows, title=caption)))
+    return drawn

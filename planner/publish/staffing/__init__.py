@@ -1,0 +1,1 @@
+"""The smallest staff and the years ahead, as workbook and page."""

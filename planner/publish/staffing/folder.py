@@ -1,0 +1,110 @@
+"""A staffing answer as a folder: csv tables, a workbook, a page, and the proposed people ready to be pasted."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from planner.listing import note_lines
+from planner.publish.book import A3, SHADE, Book, Page
+from planner.publish.folder import whole_folder
+from planner.publish.staffing.page import staffing_html
+from planner.publish.staffing.tables import Figures, figures, proposed_rows, totals
+from planner.staffing import Staffed
+from planner.words import Lang, pick
+from scenarios.files.workbook_writing import write_workbook
+from scenarios.files.writing import csv_text
+from scenarios.sheets import SCENARIO, table
+
+MARK = "staffing.json"
+"""The file by which a folder of this verb is known as one that may be replaced."""
+PASTE = (
+    "拟聘人员为测算建议，姓名以“新聘-01”等代替；确定人选后请改填真实姓名、证号，再粘贴到工作簿“督学”表。",
+    "The people are proposals under placeholder names; once appointed, fill in names and ids and paste the rows into 督学.",
+)
+READING = (
+    "“已证至少应增”由整数规划证明：少一人即有必须或原则性规定不能满足；“建议增聘”已按人试排，逐条核对无误（学校较多的督导室试排挂牌并核算各月天数）。",
+    (
+        "The proven least comes from integer programming: with one person fewer some must or in-principle rule fails. The people "
+        "proposed were tried out and held against every rule (big offices: postings, and each month's days)."
+    ),
+)
+
+
+def write_staffing(answer: Staffed, out: Path, lang: Lang, *, replace: bool) -> None:
+    """Write the folder of an answer that has a county; it appears whole or not at all."""
+    county = answer.county
+    if county is None:
+        raise ValueError("an answer without a county is not written")
+    tables = figures(answer, lang)
+    people = proposed_rows(answer)
+    inspectors = table(SCENARIO, "inspectors")
+    with whole_folder(out, replace=replace, mark=MARK) as fresh:
+        for one in tables:
+            (fresh / f"{one.name}.csv").write_bytes(one.csv().encode())
+        (fresh / "new_inspectors.csv").write_bytes(csv_text(inspectors, people).encode())
+        write_workbook(
+            fresh / "new_inspectors.xlsx", (inspectors,), {"inspectors": people}, notes=[pick(lang, *PASTE)]
+        )
+        _book(fresh / "staffing.xlsx", answer, tables, lang)
+        (fresh / "staffing.html").write_text(staffing_html(answer, tables, lang), encoding="utf-8")
+        (fresh / MARK).write_text(_mark(answer), encoding="utf-8")
+
+
+def _mark(answer: Staffed) -> str:
+    offices = {
+        one.office_id: {
+            "least": one.smallest.least,
+            "proposed": one.smallest.number,
+            "proven": one.smallest.proven,
+            "whole_year": one.smallest.verdict.whole,
+            "tried": [list(pair) for pair in one.smallest.tried],
+            "years_proven": one.outlook.plan.proven if one.outlook else None,
+            "uncured": [[row.rule, row.subject] for row in one.smallest.verdict.open],
+        }
+        for one in answer.offices
+    }
+    county = answer.county
+    told = {
+        "digest": county.digest if county else "",
+        "seed": county.seed if county else 0,
+        "offices": offices,
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+def _book(path: Path, answer: Staffed, tables: tuple[Figures, ...], lang: Lang) -> None:
+    county = answer.county
+    if county is None:
+        return
+    title = pick(lang, "督学配备测算", "Staffing of the offices")
+    book = Book(path, title=title, day=county.as_of, lang=lang)
+    for number, one in enumerate(tables):
+        widths = [_width(one, k, lang) for k in range(len(one.columns))]
+        page = book.page(pick(lang, one.zh, one.en), widths, paper=A3, footer=title)
+        page.title(title if number == 0 else pick(lang, one.zh, one.en))
+        if number == 0:
+            for line in (*note_lines(county, lang), pick(lang, *READING), pick(lang, *PASTE)):
+                page.note(line)
+        _fill(book, page, one, lang, total=number == 0)
+    book.close()
+
+
+def _fill(book: Book, page: Page, one: Figures, lang: Lang, *, total: bool) -> None:
+    page.heads(one.heads(lang))
+    plain, number = book.grid(), book.grid(align="right", num_format="#,##0")
+    day = book.grid(num_format="yyyy-mm-dd", align="center")
+    for row in one.rows:
+        styles = [number if isinstance(v, int | float) else day if hasattr(v, "year") else plain for v in row]
+        page.cells(row, styles)
+    if total and len(one.rows) > 1:
+        bold = book.grid(bold=True, bg_color=SHADE, num_format="#,##0")
+        sums = ["", pick(lang, "合计", "Total"), *totals(one)[2:]]
+        page.cells(sums, [bold] * len(sums))
+
+
+def _width(one: Figures, column: int, lang: Lang) -> float:
+    texts = [str(row[column] or "") for row in one.rows]
+    longest = max([sum(2 if ord(c) > 255 else 1 for c in t) for t in texts], default=0)
+    head = one.heads(lang)[column]
+    return float(min(44, max(9, longest + 2, min(16, len(head) + 2))))

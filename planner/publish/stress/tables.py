@@ -1,0 +1,196 @@
+"""The figures of a stress test as tables, declared once: csv, workbook and page show the same rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from models.rules.register import parameter_specs, rule
+from models.stress.happenings import HappeningKind
+from models.stress.intervals import Figure
+from models.stress.report import Report, Spread, Weak
+from planner.publish.staffing.tables import Column, Figures, Value
+from planner.stress import HAPPENED_WORDS, MOVE_WORDS
+from planner.words import Lang, pick, value_text
+from scenarios.county import County
+from scenarios.stress_parameters import STRESS
+
+INTERVAL = (("low", "下限", "low"), ("high", "上限", "high"))
+RANGE = (("p5", "5%分位", "5 %"), ("median", "中位数", "median"), ("p95", "95%分位", "95 %"))
+
+
+def figures(report: Report, county: County, lang: Lang) -> tuple[Figures, ...]:
+    """All tables of a stress test."""
+    return (
+        _duties(report, lang),
+        _moves(report, lang),
+        _people(report, county),
+        _schools(report, county),
+        _weeks(report),
+        _months(report),
+        _reserve(report, lang),
+        _other(report, lang),
+        _happened(report, lang),
+        _rates(county, lang),
+    )
+
+
+def _columns(*words: tuple[str, str, str]) -> tuple[Column, ...]:
+    return tuple(Column(*word) for word in words)
+
+
+def _of(one: Figure, places: int = 3) -> tuple[Value, ...]:
+    return round(one.value, places), round(one.low, places), round(one.high, places)
+
+
+def _percent(one: Figure) -> tuple[Value, ...]:
+    return _of(Figure(100 * one.value, 100 * one.low, 100 * one.high), 2)
+
+
+def _interval(name: str, zh: str, en: str) -> tuple[tuple[str, str, str], ...]:
+    return (name, zh, en), *((f"{name}_{n}", f"{zh}{z}", f"{en}, {e}") for n, z, e in INTERVAL)
+
+
+def _duties(report: Report, lang: Lang) -> Figures:
+    rows = []
+    for one in report.duties:
+        card = rule(one.rule).CARD
+        rows.append(
+            (
+                one.rule, pick(lang, card.zh, card.en), one.due, one.open, *_percent(one.met), *_of(one.lost),
+                *_percent(one.unharmed),
+            )
+        )  # fmt: skip
+    heads = _columns(
+        ("rule", "规则代码", "rule"),
+        ("title", "职责", "duty"),
+        ("due", "应完成项数", "due"),
+        ("open", "方案原已未完成", "open in the plan"),
+        *_interval("met", "完成率（%）", "met (%)"),
+        *_interval("lost", "每年新增未完成", "lost a year"),
+        *_interval("unharmed", "无新增的模拟占比（%）", "draws without loss (%)"),
+    )
+    return Figures("duties", "职责完成情况", "Duties", heads, tuple(rows))
+
+
+def _spreads(name: str, zh: str, en: str, rows: Sequence[tuple[str, str, Spread]]) -> Figures:
+    heads = _columns(
+        ("key", "代码", "key"),
+        ("title", "项目", "what"),
+        *_interval("mean", "每年平均", "mean a year"),
+        *RANGE,
+    )
+    filled = tuple(
+        (key, title, *_of(one.mean), round(one.low, 3), round(one.middle, 3), round(one.high, 3))
+        for key, title, one in rows
+    )
+    return Figures(name, zh, en, heads, filled)
+
+
+def _moves(report: Report, lang: Lang) -> Figures:
+    rows = [(one.name, pick(lang, *MOVE_WORDS[one.name]), one) for one in report.moves]
+    rows.append(("slack", pick(lang, "动用机动时间（天）", "days of the reserve used"), report.slack))
+    return _spreads("moves", "调整量和机动时间", "Moves and reserve", rows)
+
+
+def _weak(rows: Sequence[Weak], names: dict[str, str], *, slack: bool) -> tuple[tuple[Value, ...], ...]:
+    return tuple(
+        (w.subject, names.get(w.subject, w.subject), *_percent(w.harmed), *_of(w.lost), *(_of(w.slack) if slack else ()))
+        for w in rows
+    )  # fmt: skip
+
+
+def _people(report: Report, county: County) -> Figures:
+    names = {i.inspector_id: i.name for i in county.rows.inspectors}
+    heads = _columns(
+        ("inspector_id", "督学证号", "inspector_id"),
+        ("name", "姓名", "name"),
+        *_interval("harmed", "出现未完成职责的模拟占比（%）", "draws with a duty lost (%)"),
+        *_interval("lost", "每年新增未完成", "lost a year"),
+        *_interval("slack", "每年动用机动天数", "days of reserve a year"),
+    )
+    rows = _weak(report.people, names, slack=True)
+    return Figures("inspectors", "薄弱督学", "Weakest inspectors", heads, rows)
+
+
+def _schools(report: Report, county: County) -> Figures:
+    names = {s.school_id: s.name for s in county.rows.schools}
+    heads = _columns(
+        ("school_id", "学校标识码", "school_id"),
+        ("name", "学校", "school"),
+        *_interval("harmed", "出现未完成职责的模拟占比（%）", "draws with a duty lost (%)"),
+        *_interval("lost", "每年新增未完成", "lost a year"),
+    )
+    rows = _weak(report.schools, names, slack=False)
+    return Figures("schools", "薄弱学校", "Weakest schools", heads, rows)
+
+
+def _weeks(report: Report) -> Figures:
+    heads = _columns(("monday", "周一日期", "Monday"), *_interval("moves", "变动数", "moves"))
+    rows = sorted(report.weeks, key=lambda w: (-w.hits.value, w.start))
+    return Figures(
+        "weeks", "变动最多的周", "Busiest weeks", heads, tuple((w.start, *_of(w.hits)) for w in rows)
+    )
+
+
+def _months(report: Report) -> Figures:
+    heads = _columns(
+        ("month", "月份", "month"),
+        *_interval("moves", "变动数", "moves"),
+        *_interval("lost", "新增未完成", "lost"),
+        *_interval("slack", "动用机动天数", "days of reserve"),
+    )
+    rows = tuple((f"{m.start:%Y-%m}", *_of(m.hits), *_of(m.lost), *_of(m.slack)) for m in report.months)
+    return Figures("months", "各月情况", "Months", heads, rows)
+
+
+def _reserve(report: Report, lang: Lang) -> Figures:
+    heads = _columns(
+        ("share", "机动比例（%）", "reserve (%)"),
+        ("possible", "现有人员能否留出", "can be kept"),
+        *_interval("borne", "能承受的模拟占比（%）", "draws borne (%)"),
+    )
+    rows = tuple(
+        (round(100 * r.share), pick(lang, "能", "yes"), *_percent(r.borne))
+        if r.possible
+        else (round(100 * r.share), pick(lang, "不能", "no"), None, None, None)
+        for r in report.reserve
+    )
+    return Figures("reserve", "机动比例", "Reserve", heads, rows)
+
+
+def _other(report: Report, lang: Lang) -> Figures:
+    rows = [
+        (one.name, pick(lang, rule(one.name).CARD.zh, rule(one.name).CARD.en), one) for one in report.other
+    ]
+    return _spreads("other_rules", "其他规则新增问题", "Other rules broken", rows)
+
+
+def _happened(report: Report, lang: Lang) -> Figures:
+    kinds = {str(kind): kind for kind in HappeningKind}
+    rows = [
+        (one.name, pick(lang, kinds[one.name].zh, HAPPENED_WORDS[kinds[one.name]]), one)
+        for one in report.happened
+    ]
+    return _spreads("happened", "模拟中发生的情况", "What happened", rows)
+
+
+def _rates(county: County, lang: Lang) -> Figures:
+    """The rates in force: all of them the office's own choice."""
+    known = {spec.key for spec in parameter_specs()} & county.parameters.specs.keys()
+    rows = []
+    for spec in STRESS:
+        value = county.parameters.value(spec.key) if spec.key in known else spec.default
+        rows.append((spec.key, pick(lang, spec.zh, spec.en), value_text(spec, value, lang), "☐", ""))
+        rows += [
+            (spec.key, pick(lang, spec.zh, spec.en), value_text(spec, given, lang), "☐", unit)
+            for (key, unit), given in sorted(county.parameters.given.items())
+            if key == spec.key and unit
+        ]
+    heads = _columns(
+        ("key", "参数", "key"),
+        ("title", "含义", "meaning"),
+        ("value", "取值", "value"),
+        ("basis", "自定", "office's choice"),
+        ("unit_id", "单位代码", "unit"),
+    )
+    return Figures("rates", "所用频率", "Rates used", heads, tuple(rows))

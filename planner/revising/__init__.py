@@ -1,0 +1,1 @@
+"""The rerun after changes: which offices are touched, what the others keep, and the next release."""

@@ -1,0 +1,83 @@
+"""The verb ``revise``: a released plan, what has happened since, and the next release in a folder of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from models.planning import Progress
+from models.revision.revise import revise_office
+from models.rules.register import parameter_specs, waivable
+from models.solver import Stop
+from planner.answers import Exit, Planned, RefusedError
+from planner.crew.city import Crew
+from planner.publish.folder import check_free, settle
+from planner.publishing import EFFORT_PER_SECOND, Wish, cores, published, read
+from planner.released_plan import ReleasedPlan, Rerun, check_apart, check_day, read_released
+from planner.revising.revise import (
+    ReviseOffice,
+    RevisingOffice,
+    RevisionTask,
+    RevisionWork,
+    offices_to_revise,
+    run_revision,
+    told,
+)
+from scenarios.changes.changing import changed
+from scenarios.changes.reading import ChangesReading, read_changes
+from scenarios.county import County
+
+DEFAULT_SECONDS = 20.0
+
+
+def revise_release(
+    rerun: Rerun,
+    out: Path,
+    wish: Wish,
+    *,
+    stop: Stop,
+    tell: Callable[[Progress], None],
+    ready: Callable[[County, Sequence[str]], None] | None = None,
+    planner: ReviseOffice | None = None,
+) -> Planned:
+    """Read, revise the offices that the changes touch, audit, publish beside the release in force."""
+    check_apart(out, rerun.plan, rerun.changes, rerun.scenario)
+    settle(out)
+    check_free(out, replace=wish.replace)
+    inforce, reading = _released_and_changed(rerun)
+    if inforce.county is None or inforce.plan is None or reading.changes is None:
+        return Planned((*inforce.problems, *reading.problems))
+    after = changed(inforce.county, inforce.plan, reading.changes, rerun.as_of, folder=inforce.folder)
+    task = RevisionTask(inforce.plan, inforce.county, after, reading.changes, rerun.as_of)
+    offices = offices_to_revise(task)
+    if ready is not None:
+        ready(after, offices)
+    work = RevisionWork.of_task(out, task, wish.max_moves)
+    one = RevisingOffice(planner or revise_office, task.before, reading.changes.not_done, wish.max_moves)
+    effort = (wish.seconds or DEFAULT_SECONDS) * EFFORT_PER_SECOND
+    revision = run_revision(
+        Crew(after, effort, wish.workers or cores(), work, stop, tell, one), task, offices
+    )
+    if revision.unfinished:
+        raise RefusedError(*_NOT_REVISED, Exit.STOPPED)
+    answer = published(after, told(task, revision), inforce.folder, out, wish)
+    work.drop([part.office_id for part in revision.offices])
+    return replace(answer, problems=reading.problems, stopped=stop.is_asked(), left_out=revision.left_out)
+
+
+_NOT_REVISED = (
+    "已停止；有督导室尚未调整完，未写任何文件，原方案不变。重跑同一命令即可接着做",
+    "stopped before every office was revised; nothing was written. Run the command again to go on",
+)
+
+
+def _released_and_changed(rerun: Rerun) -> tuple[ReleasedPlan, ChangesReading]:
+    """The plan in force with its scenario, and the changes; each with its problems."""
+    inforce = read_released(rerun.scenario, rerun.plan, read)
+    if inforce.county is None or inforce.plan is None:
+        return inforce, ChangesReading(None, ())
+    check_day(inforce.county, rerun.as_of)
+    known = (inforce.county, inforce.plan, parameter_specs(), waivable())
+    reading = read_changes(rerun.changes, *known, as_of=rerun.as_of)
+    return replace(inforce, problems=()), reading

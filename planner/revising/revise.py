@@ -1,0 +1,307 @@
+"""A released plan made anew after changes, office by office; what is not touched keeps its rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+from models.explaining.reasons import reasoned
+from models.planning import OfficePlan, Progress, join_plans
+from models.revision.answer import Broken, CurvePoint, Moves, Prices, RevisedOffice
+from models.rules.register import parameter_specs
+from models.solver import Stop
+from planner.audit import Audit
+from planner.crew.city import Crew, plan_city
+from planner.crew.work import Work
+from planner.left_out import own_up, rows_of
+from planner.publish.calendar_ledger import KEY as CALENDAR
+from planner.publish.calendar_ledger import ledger
+from planner.publish.calendars import entries_of
+from planner.publish.edition import Edition
+from planner.publish.revision.revision_record import KEY
+from planner.revising.touched import borrowing_offices, touched_offices
+from scenarios.changes.kinds import ChangeKind, Changes
+from scenarios.codes import Status, UnitLevel
+from scenarios.county import County
+from scenarios.plan import Event, Plan
+from scenarios.releases.difference import Difference, difference
+from scenarios.releases.difference_told import difference_json
+from scenarios.releases.releases import Moves as ReleaseMoves
+from scenarios.releases.releases import plan_digest, released
+from scenarios.sheets import SCENARIO
+
+NOTHING = Audit((), ())
+"""Calendars tell nothing of what an audit finds."""
+_SEAL = "revision.json"
+
+
+class ReviseOffice(Protocol):
+    """What revises one office (``models.revision.revise.revise_office``)."""
+
+    def __call__(  # noqa: PLR0913 - what a planner takes, and what a rerun starts from
+        self,
+        county: County,
+        office_id: str,
+        *,
+        before: Plan,
+        given: Plan,
+        as_of: date,
+        prices: Prices,
+        max_moves: int | None,
+        effort: float,
+        stop: Stop,
+        tell: Callable[[Progress], None],
+        not_done: Collection[str],
+    ) -> RevisedOffice:
+        """One office's rows after the changes, with the given plans as fact."""
+
+
+@dataclass(frozen=True)
+class RevisionTask:
+    """What a revision starts from: the released plan with its scenario, and the scenario after what happened by a day."""
+
+    before: Plan
+    former: County
+    county: County
+    changes: Changes
+    as_of: date
+
+
+@dataclass(frozen=True)
+class RevisingOffice:
+    """A revision as a planner of one office, so that a crew can run it in a process of its own."""
+
+    revise: ReviseOffice
+    before: Plan
+    not_done: frozenset[str] = frozenset()
+    max_moves: int | None = None
+
+    def __call__(
+        self,
+        county: County,
+        office_id: str,
+        *,
+        given: Plan,
+        effort: float,
+        stop: Stop,
+        tell: Callable[[Progress], None],
+    ) -> OfficePlan:
+        """The office's rows after the changes."""
+        return self.revise(
+            county,
+            office_id,
+            before=self.before,
+            given=given,
+            as_of=county.as_of,
+            prices=Prices.of(county, office_id),
+            max_moves=self.max_moves,
+            effort=effort,
+            stop=stop,
+            tell=tell,
+            not_done=self.not_done,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionWork(Work):
+    """Finished offices of a revision, with what each moved; ``stamp`` is what they rest on beside the scenario."""
+
+    stamp: str = ""
+
+    @classmethod
+    def of_task(cls, out: Path, task: RevisionTask, max_moves: int | None) -> RevisionWork:
+        """The work folder of a revision, whose results hold for this very task alone."""
+        asked = [
+            plan_digest(task.before),
+            str(task.as_of),
+            str(max_moves),
+            *sorted(task.changes.not_done),
+        ]
+        return cls(Work.beside(out).folder, json.dumps(asked))
+
+    def keep(self, part: OfficePlan, key: str, *, stopped: bool) -> None:
+        """Keep an office's result; what it moved goes first, so that a kept result always has it."""
+        if isinstance(part, RevisedOffice):
+            told = {
+                "moves": asdict(part.moves),
+                "curve": [asdict(point) for point in part.curve],
+                "broken": [asdict(one) for one in part.broken],
+            }
+            file = self.folder / f"{self.of(part.office_id).name}.{_SEAL}"
+            file.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+        Work.keep(self, part, f"{key} {self.stamp}", stopped=stopped)
+
+    def find(self, office_id: str, key: str, *, stopped_too: bool = False) -> OfficePlan | None:
+        """An office's finished result of this task, with what it moved."""
+        part = Work.find(self, office_id, f"{key} {self.stamp}", stopped_too=stopped_too)
+        file = self.folder / f"{self.of(office_id).name}.{_SEAL}"
+        if part is None or not file.is_file():
+            return None
+        told = json.loads(file.read_text(encoding="utf-8"))
+        return RevisedOffice(
+            office_id,
+            part.plan,
+            part.stages,
+            moves=Moves(**told["moves"]),
+            curve=tuple(CurvePoint(**point) for point in told["curve"]),
+            broken=tuple(Broken(**one) for one in told["broken"]),
+        )
+
+    def drop(self, offices: Sequence[str]) -> None:  # type: ignore[override]
+        """Remove what was kept of some offices."""
+        for office_id in offices:
+            (self.folder / f"{self.of(office_id).name}.{_SEAL}").unlink(missing_ok=True)
+        Work.drop(self, offices)
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A revised plan with what it changed, and each revised office's own answer; offices that a stop left unrevised."""
+
+    plan: Plan
+    difference: Difference
+    offices: tuple[RevisedOffice, ...]
+    unfinished: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def moves(self) -> ReleaseMoves:
+        """What changed in all, with the fewest postings that must change."""
+        return moves_of(self.difference, self.offices)
+
+
+def offices_to_revise(task: RevisionTask) -> tuple[str, ...]:
+    """The offices that the changes touch and that the released plan holds (or that are new)."""
+    former = {unit.unit_id for unit in task.former.offices}
+    held = _held(task.before, task.former)
+    touched = touched_offices(task.former, task.county, task.before, task.changes.not_done, task.as_of)
+    return tuple(office for office in touched if office in held or office not in former)
+
+
+def run_revision(crew: Crew, task: RevisionTask, offices: Sequence[str]) -> Revision:
+    """Revise some offices, the city's first, and join them with the others' rows as they are."""
+    levels = {unit.unit_id: unit.level for unit in task.county.offices}
+    city = [office for office in offices if levels[office] is UnitLevel.CITY]
+    standing = {part.office_id: part for part in _carried(task)}
+    missing: list[str] = []
+    revised: dict[str, RevisedOffice] = {}
+
+    def run(chosen: Sequence[str]) -> None:
+        others = [part for office, part in {**standing, **revised}.items() if office not in chosen]
+        done = plan_city(crew, chosen, others)
+        revised.update({p.office_id: p for p in done.parts if isinstance(p, RevisedOffice)})
+        missing.extend(done.left_out)
+
+    if city:
+        run(city)
+    if counties := _counties(task, offices, city, revised):
+        run(counties)
+    made, left_out = _joined(task, [*{**standing, **revised}.values()])
+    found = difference(task.before, made, task.as_of)
+    return Revision(made, found, tuple(revised.values()), tuple(missing), left_out)
+
+
+def _counties(
+    task: RevisionTask, offices: Sequence[str], city: Sequence[str], parts: Mapping[str, RevisedOffice]
+) -> list[str]:
+    """The counties to be revised: those asked for, and those whose people a revised city office now takes otherwise."""
+    wanted = {office for office in offices if office not in city}
+    for office in city:
+        if office in parts:
+            wanted |= borrowing_offices(
+                task.county, rows_of(task.former, task.before, office), parts[office].plan
+            )
+    held = _held(task.before, task.former) | set(offices)
+    return [u.unit_id for u in task.county.offices if u.unit_id in wanted & held and u.unit_id not in city]
+
+
+def _held(plan: Plan, county: County) -> set[str]:
+    """The offices of which a plan holds anything."""
+    found = {unit.unit_id: rows_of(county, plan, unit.unit_id) for unit in county.offices}
+    return {office for office, rows in found.items() if rows.postings or rows.events}
+
+
+def _carried(task: RevisionTask) -> list[OfficePlan]:
+    """Every office's released rows, events by how they stand on the day of the revision."""
+    held = _held(task.before, task.former)
+    found = []
+    for unit in task.former.offices:
+        if unit.unit_id in held:
+            rows = rows_of(task.former, task.before, unit.unit_id)
+            aged = tuple(_aged(e, task.as_of) for e in rows.events)
+            found.append(OfficePlan(unit.unit_id, replace(rows, events=aged, unmet=()), ()))
+    return found
+
+
+def _aged(event: Event, as_of: date) -> Event:
+    """An event as it stands on a day: over, announced already, or still planned."""
+    if event.status is not Status.PLANNED:
+        return event
+    if event.end < as_of:
+        return replace(event, status=Status.DONE)
+    if event.start < as_of or (event.notice_on is not None and event.notice_on < as_of):
+        return replace(event, status=Status.FROZEN)
+    return event
+
+
+def _joined(task: RevisionTask, parts: Sequence[OfficePlan]) -> tuple[Plan, tuple[str, ...]]:
+    """One plan of all parts; public events that are no more stay as cancelled, offices left out are owned up to."""
+    county = task.county
+    order = [unit.unit_id for unit in county.offices]
+    parts = sorted((p for p in parts if p.office_id in order), key=lambda p: order.index(p.office_id))
+    held = {e.event_id for part in parts for e in part.plan.events} | {*county.imposed}
+    gone = [
+        replace(e, status=Status.CANCELLED)
+        for e in task.before.live_events
+        if e.event_id not in held
+        if e.event_id in task.changes.not_done or (e.notice_on is not None and e.notice_on < task.as_of)
+    ]
+    joined = join_plans(county, parts)
+    joined = replace(joined, events=(*joined.events, *gone))
+    left_out = tuple(office for office in order if office not in {part.office_id for part in parts})
+    return own_up(county, reasoned(county, joined), left_out), left_out
+
+
+def moves_of(found: Difference, offices: Sequence[RevisedOffice]) -> ReleaseMoves:
+    """What changed in all, and the fewest postings that must change: the sum of what each office proved."""
+    least = sum(part.moves.least_postings for part in offices)
+    return ReleaseMoves(**found.moves, least=least, proven=all(part.moves.proven for part in offices))
+
+
+def told(task: RevisionTask, revision: Revision) -> Plan:
+    """The revised plan as the next release, with all that its documents need to say what changed in its outcome."""
+    offices = [
+        {
+            "office": part.office_id,
+            "moves": asdict(part.moves),
+            "curve": [asdict(point) for point in part.curve],
+            "broken": [asdict(one) for one in part.broken],
+        }
+        for part in revision.offices
+    ]
+    record: dict[str, Any] = {"offices": offices, "difference": difference_json(revision.difference)}
+    before, after = Edition(task.former, task.before, NOTHING), Edition(task.county, revision.plan, NOTHING)
+    calendar = ledger(entries_of, before, after)
+    plan = replace(revision.plan, outcome={**revision.plan.outcome, KEY: record, CALENDAR: calendar})
+    reason = reason_of(task)
+    return released(task.before, plan, reason=reason, as_of=task.as_of.isoformat(), moves=revision.moves)
+
+
+def reason_of(task: RevisionTask) -> str:
+    """Why a plan was revised, in a line: each change with whom it concerns and from when, then rows of whole tables."""
+    county, changes = task.county, task.changes
+    titles = {spec.key: spec.zh for spec in parameter_specs()}
+    said = []
+    for row in changes.rows:
+        named = county.inspectors.get(row.subject) or county.schools.get(row.subject)
+        name = named.name if named is not None else titles.get(row.subject, "")
+        who = f"{name}（{row.subject}）" if name else row.subject
+        said.append(f"{row.kind.zh} {who}" + (f" {row.start}起" if row.start else ""))
+    said += [f"“{t.zh}”表 {len(changes.tables[t.name])} 行" for t in SCENARIO if t.name in changes.tables]
+    given = {row.subject for row in changes.of(ChangeKind.PARAMETER)}
+    said += [f"参数 {titles.get(key, key)}（{key}）" for key, _ in changes.parameters if key not in given]
+    return "；".join(said)

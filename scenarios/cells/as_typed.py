@@ -1,0 +1,85 @@
+"""Numbers, days and yes/no as staff type them, and as workbooks hold them."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from scenarios.cells.spellings import NO, YES, fold
+
+Raw = str | float | int | bool | date | datetime | time | timedelta | None
+"""What a cell holds before it is understood."""
+
+_EPOCH = date(1899, 12, 30)
+_SERIALS = (20_000, 80_000)  # the day numbers a workbook would use for 1954 to 2119
+
+_DAYS = (
+    re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?$"),
+    re.compile(r"^(\d{4})(\d{2})(\d{2})$"),
+)
+_MIDNIGHT = re.compile(r"[t ]?0{1,2}:00(:00(\.0+)?)?$")
+_WEEKDAY = re.compile(r"[(]?(周|星期)[一二三四五六日天][)]?$")
+_NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)$", re.ASCII)
+_THOUSANDS = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$", re.ASCII)
+_UNITS = re.compile(r"(人|名|个|所|年|天|次|分钟|分|小时|学时|度|°[en]?)$")
+_BEARING = re.compile(r"^(东经|北纬|e|n)(?=\d)|(?<=\d)(e|n)$")
+
+
+def number_of(raw: Any) -> float | None:
+    """A number as staff type it (``1,200``, ``90分钟``, ``东经118.2°``), or None where it is none."""
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        return float(raw) if math.isfinite(raw) else None
+    if not isinstance(raw, str):
+        return None
+    text = _UNITS.sub("", _BEARING.sub("", fold(raw)))
+    text = text.replace(",", "") if _THOUSANDS.match(text) else text
+    value = float(text) if _NUMBER.match(text) else math.inf
+    return value if math.isfinite(value) else None
+
+
+def day_of(raw: Any) -> date | None:
+    """A day as staff type it or as the workbook holds it, or None where it is none (no year, no day, no such day)."""
+    if isinstance(raw, datetime):
+        return raw.date()
+    if isinstance(raw, date):
+        return raw
+    if isinstance(raw, int | float):
+        return None if isinstance(raw, bool) or not float(raw).is_integer() else _day_of_number(int(raw))
+    text = _WEEKDAY.sub("", fold(_MIDNIGHT.sub("", raw.lower())))
+    if text.isascii() and text.isdigit() and len(text) == 5:
+        return _day_of_number(int(text))
+    return _day_of_text(text)
+
+
+def day_number(day: date) -> int:
+    """The number by which a workbook keeps a day."""
+    return (date(day.year, day.month, day.day) - _EPOCH).days
+
+
+def _day_of_number(number: int) -> date | None:
+    if _SERIALS[0] <= number <= _SERIALS[1]:
+        return _EPOCH + timedelta(days=number)
+    return _day_of_text(str(number))
+
+
+def _day_of_text(text: str) -> date | None:
+    for pattern in _DAYS:
+        if found := pattern.match(text):
+            year, month, day = map(int, found.groups())
+            try:
+                return date(year, month, day)
+            except ValueError:
+                return None
+    return None
+
+
+def yes_no_of(raw: Any) -> bool | None:
+    """是/否 in any of its spellings, or None where it is neither."""
+    if isinstance(raw, bool):
+        return raw
+    if isinstance(raw, int | float):
+        return {0.0: False, 1.0: True}.get(float(raw))
+    word = fold(raw) if isinstance(raw, str) else ""
+    return True if word in YES else False if word in NO else None

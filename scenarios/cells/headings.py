@@ -1,0 +1,211 @@
+"""Which sheet is which table, and which column stands under which heading, with small differences understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from scenarios.cells.as_typed import Raw
+from scenarios.cells.raw_sheets import RawSheet
+from scenarios.cells.spellings import HEADINGS, HELPER_SHEETS, SHEETS, fold
+from scenarios.problems import Fault, Problem, address, at_file, shown
+from scenarios.rows import Column, Table
+
+_BRACKETS = re.compile(r"[(\[【〔<].*?[)\]】〕>]")
+_SIGNS = re.compile(r"[_\-*:.。、/\\#]+")
+_SEARCHED_ROWS = 10  # a title or a note may stand above the headings
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Where a sheet's headings stand: their row (from 0), and each column's place (from 0) by field."""
+
+    line: int
+    place: Mapping[str, int]
+
+
+def plain(text: str) -> str:
+    """A heading or a sheet's name as it is compared: folded, without brackets, joining signs and stars."""
+    folded = fold(text)
+    return _SIGNS.sub("", _BRACKETS.sub("", folded)) or _SIGNS.sub("", folded)
+
+
+def tables_of(
+    sheets: Iterable[RawSheet], tables: tuple[Table, ...], *, lenient: bool
+) -> tuple[dict[str, RawSheet], list[Problem]]:
+    """The sheet of each table by the table's English name; unknown sheets give warnings, two for one table an error.
+
+    With ``lenient`` other names for a sheet are understood (a scenario); a plan's workbook holds documents with similar
+    names, so there only the tables' own names count and other sheets are passed over in silence.
+    """
+    found: dict[str, RawSheet] = {}
+    problems: list[Problem] = []
+    for sheet in sheets:
+        name = table_named(sheet.name, tables, lenient=lenient)
+        if name is None:
+            if lenient and plain(_own_name(sheet.name)) not in HELPER_SHEETS and _has_content(sheet):
+                problems.append(at_file(sheet.name, _unknown_sheet(tables)))
+        elif name in found:
+            problems.append(at_file(sheet.name, _same_table(found[name].name)))
+        else:
+            found[name] = sheet
+    return found, problems
+
+
+def table_named(sheet: str, tables: tuple[Table, ...], *, lenient: bool) -> str | None:
+    """The English name of the table that a sheet's or csv file's own name means; None where it means none."""
+    names = _sheet_names(tables, lenient)
+    folded = fold(_own_name(sheet))
+    return names.get(folded) or (names.get(plain(folded)) if lenient else None)
+
+
+def _own_name(sheet: str) -> str:
+    return sheet[:-4] if sheet.lower().endswith(".csv") else sheet
+
+
+@cache
+def _sheet_names(tables: tuple[Table, ...], lenient: bool) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for table in tables:
+        for word in (table.name, table.zh):
+            names[fold(word)] = table.name
+            if lenient:
+                names[plain(word)] = table.name
+    if lenient:
+        for table in tables:
+            for word in SHEETS.get(table.name, ()):
+                names.setdefault(plain(word), table.name)
+    return names
+
+
+def _has_content(sheet: RawSheet) -> bool:
+    return any(cell not in ("", None) for row in sheet.cells for cell in row)
+
+
+def _unknown_sheet(tables: tuple[Table, ...]) -> Fault:
+    known = "、".join(t.zh for t in tables)
+    return Fault(
+        "unknown_sheet",
+        f"不认识这张表，未读取；若是数据表，请改名为下列之一：{known}",
+        f"unknown table, not read; if it holds data, name it one of: {', '.join(t.name for t in tables)}",
+        "warning",
+    )
+
+
+def _same_table(other: str) -> Fault:
+    return Fault(
+        "same_table_twice", f"与“{other}”是同一张表，请合并为一张", f"is the same table as {other}; keep one"
+    )
+
+
+def heads_of(sheet: RawSheet, table: Table) -> tuple[Heads | None, list[Problem]]:
+    """Where a table's columns stand in a sheet; None where its required headings are not all there."""
+    names = _heading_names(table)
+    line = _heading_line(sheet.cells, names)
+    if line is None:
+        expected_zh = "、".join(c.zh for c in table.columns if c.required)
+        expected_en = ", ".join(c.name for c in table.columns if c.required)
+        fault = Fault(
+            "no_headings",
+            f"没有表头，第一行应有：{expected_zh}",
+            f"no headings; the first row needs: {expected_en}",
+        )
+        return None, [_at(sheet, table, "", None, 0, fault)]
+    place: dict[str, int] = {}
+    problems: list[Problem] = []
+    for index, cell in enumerate(sheet.cells[line]):
+        if cell in ("", None) or not str(cell).strip():
+            continue
+        column = _column_of(str(cell), names)
+        if column is None:
+            problems.append(_at(sheet, table, "", index, line, _unknown_heading(table), cell))
+        elif column.field in place:
+            problems.append(
+                _at(sheet, table, column.name, index, line, _double_heading(column, place, line), cell)
+            )
+        else:
+            place[column.field] = index
+    missing = [c for c in table.columns if c.required and c.field not in place]
+    problems += [_at(sheet, table, c.name, None, line, _missing_heading(c)) for c in missing]
+    return (None if missing else Heads(line, place)), problems
+
+
+@cache
+def _heading_names(table: Table) -> dict[str, Column]:
+    names: dict[str, Column] = {}
+    for column in table.columns:
+        for word in (column.name, column.zh, column.field):
+            names.setdefault(plain(word), column)
+    for words in (lambda c: c.synonyms, lambda c: HEADINGS.get(c.zh, ())):
+        for column in table.columns:
+            for word in words(column):
+                names.setdefault(plain(word), column)
+    return names
+
+
+def _column_of(text: str, names: Mapping[str, Column]) -> Column | None:
+    if found := names.get(plain(text)):
+        return found
+    for inner in _BRACKETS.findall(fold(text)):
+        if found := names.get(plain(inner[1:-1])):
+            return found
+    # both languages in one heading, as on the template's own print-outs: "学校标识码 school_id"
+    words = re.findall(r"[一-鿿]+|[A-Za-z_]+", text)
+    both = [names.get(plain(word)) for word in words]
+    return both[0] if len(both) == 2 and both[0] == both[1] else None
+
+
+def _heading_line(cells: Sequence[Sequence[Raw]], names: Mapping[str, Column]) -> int | None:
+    best, most = None, 0
+    for line, row in enumerate(cells[:_SEARCHED_ROWS]):
+        texts = [cell for cell in row if isinstance(cell, str) and cell.strip()]
+        count = sum(names.get(plain(text)) is not None for text in texts)
+        if count > most:
+            best, most = line, count
+    return best
+
+
+def _unknown_heading(table: Table) -> Fault:
+    return Fault(
+        "unknown_heading",
+        f"不认识的表头，这一列未读取；“{table.zh}”表的表头有：{'、'.join(c.zh for c in table.columns)}",
+        f"unknown heading, column not read; the headings of {table.name} are: {', '.join(c.name for c in table.columns)}",
+        "warning",
+    )
+
+
+def _double_heading(column: Column, place: Mapping[str, int], line: int) -> Fault:
+    first = address(place[column.field], line + 1)
+    return Fault(
+        "double_heading",
+        f"与 {first} 是同一列“{column.zh}”，请删去一列",
+        f"is the same column as {first} ({column.name}); remove one",
+    )
+
+
+def _missing_heading(column: Column) -> Fault:
+    return Fault(
+        "missing_heading",
+        f"缺少必填的一列“{column.zh}”，请补上",
+        f"the required column {column.name} is missing; add it",
+    )
+
+
+def _at(
+    sheet: RawSheet, table: Table, column: str, index: int | None, line: int, fault: Fault, value: Raw = None
+) -> Problem:
+    cell = "" if index is None else address(index, line + 1)
+    return Problem(
+        sheet.name,
+        cell,
+        table.name,
+        line + 1,
+        column,
+        shown(value),
+        fault.level,
+        fault.code,
+        fault.zh,
+        fault.en,
+    )

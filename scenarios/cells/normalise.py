@@ -1,0 +1,369 @@
+"""From what staff type to values: one parser a kind of column, each telling what to type instead when it cannot."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from scenarios.cells.as_typed import Raw, day_number, day_of, number_of, yes_no_of
+from scenarios.cells.spellings import BLANK, EVERY, NO, OPEN_END, fold, words_of
+from scenarios.codes import Code, TaskKind
+from scenarios.problems import Fault
+from scenarios.rows import Column, Kind, Sample, Task
+
+Answer = tuple[Any, Fault | None]
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+_FORBIDDEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+_BREAKS = re.compile(r"\s*[\r\n\t]+\s*")
+_INVISIBLE = re.compile(r"[\u200b\u200c\u200d\ufeff]")
+_ERROR = re.compile(r"^#(n/a|ref!|value!|div/0!|name\?|num!|null!|spill!|calc!|getting_data)$")
+_SCIENTIFIC = re.compile(r"^\d+(\.\d+)?e\+\d+$|^\d+\.\d+e\d+$")
+_ID_BREAK = re.compile(r"[\s;、,+|]")
+_LIST = re.compile(r"[;、,|/\s]+")
+_ID_LIST = re.compile(r"[;、,|\s]+")
+_TASK = re.compile(r"^(.+?)(?::(.+)|\((.+)\))?$")
+_PERCENT = re.compile(r"^(\d+(?:\.\d+)?)%$")
+
+
+class _UnclearError(Exception):
+    """A value that cannot be understood; carries the fault."""
+
+    def __init__(self, code: str, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.fault = Fault(code, zh, en)
+
+
+def value_of(raw: Raw, column: Column) -> Answer:
+    """What a cell of a column holds: its value (None: blank) and the fault, if any (with a warning the value stands).
+
+    Never raises for anything a cell can hold; a value is never rounded, cut or guessed in silence.
+    """
+    try:
+        if isinstance(raw, str):
+            text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", raw)).strip()
+            if _is_blank(text, column):
+                return None, None
+            _refuse_broken(raw, text)
+            # a text stays as typed: its full-width brackets belong to the name
+            return _PARSERS[column.kind](
+                _INVISIBLE.sub("", raw) if column.kind is Kind.TEXT else text, column
+            )
+        if raw is None:
+            return None, None
+        if isinstance(raw, time | timedelta):
+            raise _UnclearError(
+                "not_a_day",
+                f"这是时刻，不是{_wanted(column)[0]}",
+                f"a time of day; type {_wanted(column)[1]}",
+            )
+        return _PARSERS[column.kind](raw, column)
+    except _UnclearError as unclear:
+        return None, unclear.fault
+
+
+def _is_blank(text: str, column: Column) -> bool:
+    if not text:
+        return True
+    if column.kind is Kind.VALUE:
+        return False
+    word = fold(text)
+    if column.kind is Kind.YES_NO and word in NO:
+        return False
+    if column.kind is Kind.TEXT and column.required:
+        return word in BLANK - {"空"}
+    if column.kind is Kind.DATE and not column.required and column.field in ("end", "term_end", "closed"):
+        return word in BLANK or word in OPEN_END
+    return word in BLANK
+
+
+def _refuse_broken(raw: str, text: str) -> None:
+    if _FORBIDDEN.search(raw):
+        raise _UnclearError(
+            "control_character",
+            "含有看不见的控制字符，请删去后重新输入",
+            "holds control characters; type it anew without them",
+        )
+    if _ERROR.match(text.lower()):
+        raise _UnclearError(
+            "error_cell", "公式出错，请改成具体的值", "the formula failed; type the value itself"
+        )
+
+
+def _wanted(column: Column) -> tuple[str, str]:
+    return _WANTED.get(column.kind, ("文字", "text"))
+
+
+_WANTED = {
+    Kind.ID: ("编号", "an id"),
+    Kind.INT: ("整数", "a whole number"),
+    Kind.NUMBER: ("数字", "a number"),
+    Kind.DATE: ("日期，如 2027-09-01", "a date such as 2027-09-01"),
+    Kind.DAY_OR_YEAR: ("日期或年份", "a date or a year"),
+    Kind.YES_NO: ("是或否", "yes or no"),
+}
+
+
+# ---- texts and ids
+
+
+def _text(raw: Any, column: Column) -> Answer:
+    if isinstance(raw, str):
+        return _BREAKS.sub(" ", raw).strip(), None
+    return plain_text(raw, column), None
+
+
+def plain_text(raw: Any, column: Column) -> str:
+    """A cell that is no text as the text staff meant: whole numbers without a point, days as ISO dates."""
+    if isinstance(raw, bool):
+        return "yes" if raw else "no"
+    if isinstance(raw, datetime):
+        return raw.date().isoformat()
+    if isinstance(raw, date):
+        return raw.isoformat()
+    if abs(raw) >= 1e15:
+        raise _long_number(column)
+    return str(int(raw)) if float(raw).is_integer() else repr(raw)
+
+
+def _long_number(column: Column) -> _UnclearError:
+    return _UnclearError(
+        "id_as_number",
+        f"{column.zh}位数过多，已被表格软件改成近似值；请把单元格格式设为“文本”后重新输入",
+        f"{column.name} is too long for a number and has lost digits; format the cell as text and type it again",
+    )
+
+
+def _id(raw: Any, column: Column) -> Answer:
+    if isinstance(raw, bool) or (isinstance(raw, float) and not raw.is_integer()):
+        raise _UnclearError(
+            "bad_id",
+            f"{column.zh}应为编号文字；请把单元格格式设为“文本”后重新输入",
+            f"{column.name} must be an id; format the cell as text and type it again",
+        )
+    if isinstance(raw, date):
+        raise _UnclearError(
+            "id_as_date",
+            f"{column.zh}被表格软件变成了日期；请把单元格格式设为“文本”后重新输入",
+            f"{column.name} was turned into a date; format the cell as text and type it again",
+        )
+    text = raw if isinstance(raw, str) else plain_text(raw, column)
+    if _SCIENTIFIC.match(text.lower()):
+        raise _long_number(column)
+    if _ID_BREAK.search(text):
+        raise _UnclearError(
+            "bad_id",
+            f"{column.zh}中不能有空格、逗号、顿号、分号、加号",
+            f"{column.name} must hold no spaces, commas, semicolons or plus signs",
+        )
+    return text, None
+
+
+def _ids(raw: Any, column: Column) -> Answer:
+    if not isinstance(raw, str):
+        return (_id(raw, column)[0],), None
+    found = tuple(_id(part, column)[0] for part in _ID_LIST.split(raw) if part)
+    return tuple(dict.fromkeys(found)), None
+
+
+def _value(raw: Any, column: Column) -> Answer:
+    return (raw if isinstance(raw, str) else plain_text(raw, column)), None
+
+
+# ---- numbers
+
+
+def _bounded(value: float, column: Column) -> float:
+    low, high = column.low, column.high
+    if (low is not None and value < low) or (high is not None and value > high):
+        zh, en = _span(low, high)
+        raise _UnclearError(
+            "out_of_range",
+            f"{column.zh}应{zh}，请核对",
+            f"{column.name} must {en}; please check",
+        )
+    return value
+
+
+def _span(low: float | None, high: float | None) -> tuple[str, str]:
+    if low is not None and high is not None:
+        return f"在 {low:g}–{high:g} 之间", f"lie in {low:g}–{high:g}"
+    if low is not None:
+        return f"不小于 {low:g}", f"be at least {low:g}"
+    return f"不大于 {high:g}", f"be at most {high:g}"
+
+
+def _number(raw: Any, column: Column) -> Answer:
+    value = number_of(raw)
+    if value is None:
+        example = (
+            "118.18"
+            if column.low is not None and column.low > 50
+            else "39.63"
+            if column.field == "lat"
+            else "12.5"
+        )
+        raise _UnclearError(
+            "not_a_number",
+            f"{column.zh}请填数字，如 {example}",
+            f"type {column.name} as a number such as {example}",
+        )
+    return _bounded(value, column), None
+
+
+def _int(raw: Any, column: Column) -> Answer:
+    value = number_of(raw)
+    if value is None or not value.is_integer():
+        raise _UnclearError(
+            "not_a_whole_number",
+            f"{column.zh}请填整数，如 5",
+            f"type {column.name} as a whole number such as 5",
+        )
+    return int(_bounded(value, column)), None
+
+
+# ---- days
+
+
+def _date(raw: Any, column: Column) -> Answer:
+    day = day_of(raw)
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise _UnclearError(
+            "not_a_date",
+            f"{column.zh}不是完整有效的日期，请填年月日，如 2027-09-01",
+            f"{column.name} is no valid date; type year, month and day such as 2027-09-01",
+        )
+    if isinstance(raw, datetime) and raw.time() != time():
+        return day, Fault(
+            "time_dropped",
+            f"{column.zh}带有时刻，只取日期 {day}",
+            f"{column.name} carries a time of day; only {day} is taken",
+            "warning",
+        )
+    return day, None
+
+
+def _day_or_year(raw: Any, column: Column) -> Answer:
+    if isinstance(raw, date):
+        # a bare year in a cell that is formatted as a day comes as a day of 1905
+        number = day_number(raw)
+        return (number, None) if FIRST_YEAR <= number <= LAST_YEAR else _date(raw, column)
+    text = fold(raw).removesuffix("年") if isinstance(raw, str) else f"{raw:g}"
+    if len(text) == 4 and text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR:
+        return int(text), None
+    return _date(raw, column)
+
+
+# ---- words
+
+
+def _yes_no(raw: Any, column: Column) -> Answer:
+    value = yes_no_of(raw)
+    if value is None:
+        raise _UnclearError("not_yes_no", f"{column.zh}请填“是”或“否”", f"type {column.name} as yes or no")
+    return value, None
+
+
+def _word(text: Any, column: Column) -> Code:
+    assert column.codes is not None  # noqa: S101 - every CODE column is declared with its list
+    found = words_of(column.codes).get(fold(text)) if isinstance(text, str) else None
+    if found is None:
+        zh = "、".join(member.zh for member in column.codes)
+        en = ", ".join(member.value for member in column.codes)
+        raise _UnclearError(
+            "unknown_word", f"{column.zh}请从下列选填：{zh}", f"choose {column.name} from: {en}"
+        )
+    return found
+
+
+def _code(raw: Any, column: Column) -> Answer:
+    if not column.required and column.default is None and isinstance(raw, str) and fold(raw) in EVERY:
+        return None, None
+    return _word(raw, column), None
+
+
+def _codes(raw: Any, column: Column) -> Answer:
+    if isinstance(raw, str) and fold(raw) in EVERY:
+        return (), None
+    if not isinstance(raw, str):
+        return (_word(raw, column),), None
+    return tuple(dict.fromkeys(_word(part, column) for part in _LIST.split(raw) if part)), None
+
+
+# ---- samples and purposes
+
+
+def _sample(raw: Any, column: Column) -> Answer:
+    unclear = _UnclearError(
+        "bad_sample",
+        f"{column.zh}请填“全部”、所数（如 15）或比例（如 20%）",
+        f"type {column.name} as all, a count such as 15, or a share such as 20%",
+    )
+    if isinstance(raw, str) and fold(raw) in EVERY:
+        return Sample(), None
+    if isinstance(raw, str) and (found := _PERCENT.match(fold(raw))):
+        share = float(found[1]) / 100
+        if not 0 < share <= 1:
+            raise unclear
+        return (Sample() if share == 1 else Sample(share=share)), None
+    value = number_of(raw)
+    if value is None or value <= 0:
+        raise unclear
+    if value < 1:
+        return Sample(share=value), None
+    if not value.is_integer():
+        raise unclear
+    if value == 1 and isinstance(raw, float):
+        return Sample(count=1), Fault(
+            "one_or_all",
+            f"{column.zh}按“抽 1 所”理解；若指 100%，请填“全部”",
+            f"{column.name} is taken as one school; for 100% type all",
+            "warning",
+        )
+    return Sample(count=int(value)), None
+
+
+_WITH_REFERENCE = (TaskKind.CAMPAIGN, TaskKind.FOLLOW_UP)
+
+
+def _tasks(raw: Any, column: Column) -> Answer:
+    unclear = _UnclearError(
+        "bad_kinds",
+        f"{column.zh}请填 综合督导、校长任期结束督导、专项督导：专项编号、回头看：问题编号、对县级政府评价，多项用 + 连接",
+        f"type {column.name} as comprehensive, principal_review, campaign:ID, follow_up:ID, county_evaluation, joined by +",
+    )
+    if not isinstance(raw, str):
+        raise unclear
+    found: list[Task] = []
+    for part in re.split(r"[+;、,]", _ERASE_SPACES.sub("", raw)):
+        match = _TASK.match(part)
+        kind = words_of(TaskKind).get(fold(match[1])) if match else None
+        reference = (match[2] or match[3] or "") if match else ""
+        if not isinstance(kind, TaskKind) or bool(reference) != (kind in _WITH_REFERENCE):
+            raise unclear
+        found.append(Task(kind, reference))
+    return tuple(dict.fromkeys(found)), None
+
+
+_ERASE_SPACES = re.compile(r"\s+")
+
+_PARSERS: dict[Kind, Callable[[Any, Column], Answer]] = {
+    Kind.ID: _id,
+    Kind.TEXT: _text,
+    Kind.INT: _int,
+    Kind.NUMBER: _number,
+    Kind.DATE: _date,
+    Kind.YES_NO: _yes_no,
+    Kind.CODE: _code,
+    Kind.CODES: _codes,
+    Kind.IDS: _ids,
+    Kind.TASKS: _tasks,
+    Kind.SAMPLE: _sample,
+    Kind.VALUE: _value,
+    Kind.DAY_OR_YEAR: _day_or_year,
+}

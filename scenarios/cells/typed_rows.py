@@ -1,0 +1,206 @@
+"""From a raw sheet to typed rows: every cell understood or told as a problem, each row with its place kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from scenarios.cells.as_typed import Raw
+from scenarios.cells.headings import Heads, heads_of
+from scenarios.cells.normalise import Answer, value_of
+from scenarios.cells.raw_sheets import RawSheet
+from scenarios.problems import Fault, Problem, address, shown
+from scenarios.rows import Column, Kind, Table, make
+
+
+@dataclass(slots=True)
+class TypedRow:
+    """A row as far as it was understood: its number in the sheet, its values by field, and the row object if whole."""
+
+    line: int
+    given: dict[str, Any]
+    row: Any = None
+
+    def get(self, name: str) -> Any:
+        """A field's value (defaults filled in where the row is whole), or None where it is blank or not understood."""
+        return getattr(self.row, name) if self.row is not None else self.given.get(name)
+
+    def replace_value(self, name: str, value: Any) -> None:
+        """Put another value in a field (a rule's id for its Chinese name)."""
+        self.given[name] = value
+        if self.row is not None:
+            self.row = replace(self.row, **{name: value})
+
+
+@dataclass(slots=True)
+class TypedTable:
+    """All rows of a table, with what is needed to name a cell of it."""
+
+    table: Table
+    sheet: str = ""
+    cells: Sequence[Sequence[Raw]] = ()
+    place: dict[str, int] = field(default_factory=dict)
+    rows: list[TypedRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    missing: bool = False
+
+    def whole(self) -> tuple[Any, ...]:
+        """The row objects of all rows that are whole."""
+        return tuple(r.row for r in self.rows if r.row is not None)
+
+    def problem(self, row: TypedRow, name: str, fault: Fault) -> Problem:
+        """A fault of one field of one row as a problem with its cell and the value as typed."""
+        column = next(c for c in self.table.columns if c.field == name)
+        index = self.place.get(name)
+        cell = "" if index is None else address(index, row.line)
+        value = shown(self.raw(row, name))
+        return Problem(
+            self.sheet,
+            cell,
+            self.table.name,
+            row.line,
+            column.name,
+            value,
+            fault.level,
+            fault.code,
+            fault.zh,
+            fault.en,
+        )
+
+    def raw(self, row: TypedRow, name: str) -> Raw:
+        """A field's cell as typed (blank where the sheet has no such column)."""
+        index = self.place.get(name)
+        line = self.cells[row.line - 1]
+        return line[index] if index is not None and index < len(line) else ""
+
+    def blame(self, row: TypedRow, name: str, fault: Fault) -> None:
+        """Add a problem at one field of one row."""
+        self.problems.append(self.problem(row, name, fault))
+
+    def tell(self, fault: Fault) -> None:
+        """Add a problem of the whole table."""
+        self.problems.append(
+            Problem(
+                self.sheet, "", self.table.name, None, "", "", fault.level, fault.code, fault.zh, fault.en
+            )
+        )
+
+
+def read_table(sheet: RawSheet, table: Table) -> TypedTable:
+    """The typed rows of a sheet with all their problems; rows that are blank throughout are passed over."""
+    heads, problems = heads_of(sheet, table)
+    typed = TypedTable(table, sheet.name, sheet.cells, problems=problems)
+    if heads is None:
+        typed.missing = True
+        return typed
+    typed.place = dict(heads.place)
+    cells = _Cells(table, heads)
+    for number, line in enumerate(sheet.cells[heads.line + 1 :], heads.line + 2):
+        if any(cell not in ("", None) for cell in line) and not _only_spaces(line):
+            _read_row(typed, cells, sheet, number, line)
+    _tell_beyond(typed, sheet, heads)
+    return typed
+
+
+def _only_spaces(line: Sequence[Raw]) -> bool:
+    return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in line)
+
+
+class _Cells:
+    """The columns of a sheet, with what was understood before kept: the same words come again and again."""
+
+    def __init__(self, table: Table, heads: Heads) -> None:
+        self.columns: list[tuple[Column, int | None, dict[tuple[type, Raw], Answer]]] = [
+            (c, heads.place.get(c.field), {}) for c in table.columns
+        ]
+
+    @staticmethod
+    def understood(raw: Raw, column: Column, kept: dict[tuple[type, Raw], Answer]) -> Answer:
+        key = (type(raw), raw)
+        answer = kept.get(key)
+        if answer is None:
+            answer = kept[key] = value_of(raw, column)
+        return answer
+
+
+def _read_row(typed: TypedTable, cells: _Cells, sheet: RawSheet, number: int, line: Sequence[Raw]) -> None:
+    row = TypedRow(number, {})
+    whole = True
+    for column, index, kept in cells.columns:
+        raw = line[index] if index is not None and index < len(line) else ""
+        value, fault = cells.understood(raw, column, kept)
+        if sheet.broken and index is not None and (number - 1, index) in sheet.broken:
+            value, fault = None, sheet.broken[number - 1, index]
+        if fault is None and value is None and column.required:
+            fault = _blank(column)
+        if fault is not None:
+            typed.blame(row, column.field, fault)
+            whole = whole and fault.level == "warning"
+        if value is not None:
+            row.given[column.field] = value
+    if whole:
+        row.row = make(typed.table.row, **row.given)
+    else:
+        _fill(typed.table, row)
+    typed.rows.append(row)
+
+
+def _fill(table: Table, row: TypedRow) -> None:
+    """Give a row that is not whole the plain defaults of its optional columns, so that other checks can look at it."""
+    for column in table.columns:
+        if not column.required and not isinstance(column.default, Callable) and column.default is not None:  # type: ignore[arg-type]
+            row.given.setdefault(column.field, column.default)
+
+
+def _blank(column: Column) -> Fault:
+    examples = {
+        Kind.DATE: ("，如 2027-09-01", ", e.g. 2027-09-01"),
+        Kind.YES_NO: ("，填“是”或“否”", ", yes or no"),
+    }
+    zh, en = examples.get(column.kind, ("", ""))
+    if column.codes is not None:
+        zh = f"，从下列选填：{'、'.join(c.zh for c in column.codes)}"
+        en = f", one of: {', '.join(c.value for c in column.codes)}"
+    return Fault("blank", f"{column.zh}必填，请补上{zh}", f"{column.name} is required; fill it in{en}")
+
+
+def _tell_beyond(typed: TypedTable, sheet: RawSheet, heads: Heads) -> None:
+    """Tell of values that stand under no heading: in a csv file that is mostly a comma without quotes."""
+    width = len(sheet.cells[heads.line])
+    taken = {i for i, cell in enumerate(sheet.cells[heads.line]) if cell is not None and str(cell).strip()}
+    told: set[int] = set()
+    for number, line in enumerate(sheet.cells[heads.line + 1 :], heads.line + 2):
+        if len(line) <= width and len(taken) == width:
+            continue
+        for index, cell in enumerate(line):
+            if index in taken or index in told or cell is None or not str(cell).strip():
+                continue
+            told.add(index)
+            typed.problems.append(_no_heading(typed, index, number, cell))
+
+
+def _no_heading(typed: TypedTable, index: int, number: int, cell: Raw) -> Problem:
+    csv_file = typed.sheet.lower().endswith(".csv")
+    fault = Fault(
+        "no_heading",
+        "这一格多出一列；若内容中有英文逗号，请用引号括起来"
+        if csv_file
+        else "这一列没有表头，未读取；请补上表头或删去",
+        "one cell too many; put quotes around text that holds a comma"
+        if csv_file
+        else "this column has no heading and is not read",
+        "error" if csv_file else "warning",
+    )
+    return Problem(
+        typed.sheet,
+        address(index, number),
+        typed.table.name,
+        number,
+        "",
+        shown(cell),
+        fault.level,
+        fault.code,
+        fault.zh,
+        fault.en,
+    )

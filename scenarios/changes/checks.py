@@ -1,0 +1,206 @@
+"""Checks that hold for every row of sheet 变动: the cells its kind needs, known ids, days that make sense, nothing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from scenarios.cells.typed_rows import TypedRow, TypedTable
+from scenarios.changes.kinds import WANTS, ChangeKind, Wants
+from scenarios.county import County
+from scenarios.parameters import ParameterSpec, Value
+from scenarios.plan import Plan
+from scenarios.problems import Fault
+from scenarios.reading.settings import Settings
+from scenarios.records import Inspector
+from scenarios.rows import columns_of
+
+FRAME = ("from", "to", "as_of", "seed", "synthetic", "travel_source", "roads_file")
+"""Parameters that a revision keeps: another horizon, seed or source of travel is another plan."""
+CELLS = ("other", "start", "end", "value")
+LATE = (
+    ChangeKind.LEAVE, ChangeKind.TRANSFER, ChangeKind.ILL, ChangeKind.RECUSAL, ChangeKind.SCHOOL_OPEN,
+    ChangeKind.SCHOOL_CLOSE,
+)  # fmt: skip
+"""Kinds that take effect on the day of the revision where they began before it."""
+ENDS = (ChangeKind.LEAVE, ChangeKind.TRANSFER)
+_ID = next(c for c in columns_of(Inspector) if c.field == "inspector_id")
+_OLD = 0
+
+
+def fixed_parameter(spec: ParameterSpec) -> Fault:
+    """A parameter that no revision may change."""
+    zh = f"参数“{spec.zh}”（{spec.key}）在调整中不能改；确需更改请重新编排"
+    return Fault("fixed_parameter", zh, f"{spec.key} cannot change in a revision; make a new plan instead")
+
+
+@dataclass
+class Checks:
+    """The sheet 变动 with all that it is held against; ``given`` gathers the parameters that its rows set."""
+
+    table: TypedTable
+    tables: Mapping[str, TypedTable]
+    county: County
+    plan: Plan
+    settings: Settings
+    as_of: date | None
+    given: dict[tuple[str, str], Value] = field(default_factory=dict)
+    seen: dict[tuple[Any, ...], int] = field(default_factory=dict)
+
+    def look_at(self, row: TypedRow, check: Check | None) -> None:
+        """Everything about one row, and the check of its kind; one that lacks a cell or a known id is looked at no further."""
+        wants = self._wants(row)
+        self._check_unused(row, wants)
+        if not self._is_filled(row, wants) or row.get("subject") is None:
+            return
+        if not (self._is_known(row, wants) and self._is_once(row) and self._has_days(row)):
+            return
+        if check is not None:
+            check(self, row)
+        self._tell_late(row)
+
+    def blame(self, row: TypedRow, name: str, code: str, zh: str, en: str) -> None:
+        """An error at a cell."""
+        self.table.blame(row, name, Fault(code, zh, en))
+
+    def warn(self, row: TypedRow, name: str, code: str, zh: str, en: str) -> None:
+        """A warning at a cell."""
+        self.table.blame(row, name, Fault(code, zh, en, "warning"))
+
+    def found(self, name: str, key: str, *, fresh: bool = False) -> Any:
+        """The whole row with this id in a table (with ``fresh`` only of the file's own); None where there is none."""
+        own = self.tables[name].table.key[0]
+        for row in self.tables[name].rows:
+            if row.row is not None and getattr(row.row, own) == key and not (fresh and row.line == _OLD):
+                return row.row
+        return None
+
+    def ids(self, name: str) -> frozenset[str]:
+        """The ids of a table."""
+        own = self.tables[name].table.key[0]
+        return frozenset(row.get(own) for row in self.tables[name].rows if row.get(own) is not None)
+
+    def _wants(self, row: TypedRow) -> Wants:
+        wants = WANTS[row.get("kind")]
+        if row.get("kind") is ChangeKind.IMPOSE and self.is_listed_above(row):
+            return Wants(wants.subject, wants.does, subject_in=("imposed",))
+        return wants
+
+    def is_listed_above(self, row: TypedRow) -> bool:
+        """Whether an imposed visit stands in the file's own table of imposed visits, by its event id."""
+        return self.found("imposed", str(row.get("subject")), fresh=True) is not None
+
+    def _check_unused(self, row: TypedRow, wants: Wants) -> None:
+        for name in CELLS:
+            if name not in (*wants.needs, *wants.takes) and row.given.get(name) not in (None, "", ()):
+                kind, heading = row.get("kind"), self._heading(name)
+                zh = f"“{kind.zh}”不用填“{heading[0]}”，未采用；请核对变动类别"
+                en = f"{kind} takes no {heading[1]}: it is not used; check the kind"
+                self.warn(row, name, "not_used", zh, en)
+
+    def _heading(self, name: str) -> tuple[str, str]:
+        column = next(c for c in self.table.table.columns if c.field == name)
+        return column.zh, column.name
+
+    def _is_filled(self, row: TypedRow, wants: Wants) -> bool:
+        whole = True
+        for name in wants.needs:
+            if row.given.get(name) not in (None, "", ()):
+                continue
+            whole = False
+            if self.table.raw(row, name) not in (None, ""):
+                continue  # something stands there that was told already
+            kind, (zh_name, en_name) = row.get("kind"), self._heading(name)
+            meaning = {"other": wants.other, "value": wants.value}.get(
+                name, ("如 2027-03-01", "such as 2027-03-01")
+            )
+            self.blame(
+                row,
+                name,
+                "blank",
+                f"“{kind.zh}”须填“{zh_name}”：{meaning[0]}",
+                f"{kind} needs {en_name}: {meaning[1]}",
+            )
+        return whole
+
+    def _is_known(self, row: TypedRow, wants: Wants) -> bool:
+        ok = not wants.subject_in or self._in_tables(row, "subject", row.get("subject"), wants.subject_in)
+        for one in row.get("other") or () if wants.other_in else ():
+            ok = self._in_tables(row, "other", one, wants.other_in) and ok
+        most = (
+            1
+            if row.get("kind") in (ChangeKind.TRANSFER, ChangeKind.SCHOOL_CLOSE, ChangeKind.PARAMETER)
+            else None
+        )
+        if most is not None and len(row.get("other") or ()) > most:
+            self.blame(
+                row, "other", "too_many", "只能填一个编号，多项请分行填写", "one id only; use a row for each"
+            )
+            ok = False
+        return ok
+
+    def _in_tables(self, row: TypedRow, name: str, key: str, tables: tuple[str, ...]) -> bool:
+        if any(key in self.ids(one) for one in tables):
+            return True
+        where = "或".join(f"“{self.tables[one].table.zh}”" for one in tables)
+        named = [
+            str(found.get(self.tables[one].table.key[0]))
+            for one in tables
+            for found in self.tables[one].rows
+            if found.get("name") == key
+        ]
+        hint_zh = f"；名为“{key}”的编号是 {'、'.join(named)}" if named else "，请核对或先补上"
+        hint_en = f"; the id of that name is {', '.join(named)}" if named else "; check it"
+        zh = f"{where}表中没有编号 {key}{hint_zh}"
+        self.blame(row, name, "unknown_id", zh, f"no id {key} in {' or '.join(tables)}{hint_en}")
+        return False
+
+    def _is_once(self, row: TypedRow) -> bool:
+        kind, subject, other = row.get("kind"), row.get("subject"), row.get("other") or ()
+        if kind in ENDS:
+            key: tuple[Any, ...] = ("ends", subject)
+        elif kind in (ChangeKind.ILL, ChangeKind.RECUSAL, ChangeKind.EMERGENCY, ChangeKind.IMPOSE):
+            key = (kind, subject, other if kind is ChangeKind.RECUSAL else (), row.get("start"))
+        elif kind is ChangeKind.PARAMETER:
+            key = (kind, subject, other)
+        else:
+            key = (kind, subject)
+        line = self.seen.setdefault(key, row.line)
+        if line == row.line:
+            return True
+        zh = f"与第{line}行是同一对象的同类变动，请核对或删去一行"
+        self.blame(
+            row, "subject", "duplicate", zh, f"says of the same subject what row {line} says; keep one"
+        )
+        return False
+
+    def _has_days(self, row: TypedRow) -> bool:
+        start, end, last = row.get("start"), row.get("end"), self.county.end
+        if start is not None and end is not None and end < start:
+            zh = f"“止”早于“起”（{start}），请核对"
+            self.blame(row, "end", "ends_before_start", zh, f"to lies before from {start}; check both")
+            return False
+        if start is not None and start > last:
+            zh = f"晚于计划期末日 {last}，不影响本方案；请核对年份或删去此行"
+            en = f"lies after the last day of the horizon {last}; check the year or remove the row"
+            self.blame(row, "start", "outside_horizon", zh, en)
+            return False
+        return True
+
+    def _tell_late(self, row: TypedRow) -> None:
+        start, end, kind = row.get("start"), row.get("end"), row.get("kind")
+        if self.as_of is None or start is None or start >= self.as_of or kind not in LATE:
+            return
+        if end is not None and end < self.as_of:
+            zh = f"早于调整日 {self.as_of}，对今后没有影响；当时没做的入校或事项请以“未完成”列出"
+            en = f"lies before {self.as_of} and moves nothing; list what did not take place as not_done"
+        else:
+            zh = f"早于调整日，自 {self.as_of} 起按此安排；此前没做的入校或事项请以“未完成”列出"
+            en = f"before as_of: takes effect on {self.as_of}; list what did not take place as not_done"
+        self.warn(row, "start", "before_as_of", zh, en)
+
+
+Check = Callable[[Checks, TypedRow], None]
+"""What looks at a row of one kind."""

@@ -1,0 +1,221 @@
+"""A file of changes read from a workbook or a folder: all changes made ready, or all problems at once with their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from scenarios.cells.as_typed import Raw
+from scenarios.cells.headings import table_named
+from scenarios.cells.raw_sheets import RawSheet
+from scenarios.cells.typed_rows import TypedRow, TypedTable
+from scenarios.changes.by_kind import check_changes
+from scenarios.changes.checks import FRAME, fixed_parameter
+from scenarios.changes.kinds import CHANGE_TABLES, CHANGES, KEYS, Changes
+from scenarios.changes.ledger import LedgerReading, ledger_sheet, read_ledger_sheet, workbook_in
+from scenarios.changes.ledger_changes import joined, ledger_changes, unfilled
+from scenarios.county import County, Rows
+from scenarios.files.source import Source, open_source
+from scenarios.parameters import ParameterSpec
+from scenarios.plan import Plan
+from scenarios.problems import Fault, Problem, at_file, folded, has_errors
+from scenarios.reading.consistency import check_consistency
+from scenarios.reading.scenario import rows_in_wgs84, typed_tables
+from scenarios.reading.settings import Settings, read_settings
+from scenarios.sheets import PLAN, SCENARIO
+
+PLACED = ("units", "schools", "inspectors")
+OLD = 0
+"""The line of a row that stands in the scenario, not in the file of changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesReading:
+    """What came of reading a file of changes: the changes (None exactly where there is an error), and every problem."""
+
+    changes: Changes | None
+    problems: tuple[Problem, ...]
+
+
+def read_changes(
+    path: Path,
+    county: County,
+    plan: Plan,
+    specs: Iterable[ParameterSpec],
+    waivable: Collection[str] = (),
+    *,
+    as_of: date | None = None,
+) -> ChangesReading:
+    """What has happened since ``plan`` was released, from a workbook or a folder of csv files, with all problems at once.
+
+    ``county`` is the scenario that the plan was made with; ``specs`` and ``waivable`` as for a scenario; ``as_of`` is the
+    day of the revision, if it is known. A plan's workbook (or folder) is read by its ledger 督导任务台账, and its sheet
+    变动 if there is one; a ledger may also stand in a file of changes. Never raises for what a file may hold.
+    """
+    source = open_source(workbook_in(Path(path)))
+    sheet = ledger_sheet(source)
+    known = county, plan, specs, waivable, as_of
+    return _read_sheets(source, *known) if sheet is None else _with_ledger(source, sheet, *known)
+
+
+def _with_ledger(
+    source: Source,
+    sheet: RawSheet,
+    county: County,
+    plan: Plan,
+    specs: Iterable[ParameterSpec],
+    waivable: Collection[str],
+    as_of: date | None,
+) -> ChangesReading:
+    """The changes that a ledger tells, with those of the other sheets of changes in its file."""
+    others = tuple(one for one in source.sheets if one is not sheet)
+    if any(table_named(one.name, PLAN, lenient=False) == "visits" for one in others):
+        others = tuple(one for one in others if table_named(one.name, (CHANGES,), lenient=True))
+    given = ChangesReading(Changes(), source.problems)
+    if any(len(one.cells) > 1 for one in others):
+        given = _read_sheets(
+            replace(source, sheets=others), county, plan, specs, waivable, as_of, alone=False
+        )
+    day = as_of or date.max
+    ledger = read_ledger_sheet(sheet, plan, as_of)
+    problems = (*given.problems, *ledger.problems, *_unfilled(sheet, ledger, as_of))
+    if given.changes is None or has_errors(problems):
+        return ChangesReading(None, problems)
+    told = ledger_changes(ledger, plan, day, county.rows.follow_ups)
+    return ChangesReading(joined(given.changes, told), problems)
+
+
+def _unfilled(sheet: RawSheet, ledger: LedgerReading, as_of: date | None) -> Iterator[Problem]:
+    rows = unfilled(ledger, as_of) if as_of is not None else ()
+    if rows:
+        zh = f"有 {len(rows)} 项调整日以前的任务没有填完成情况（如 {rows[0].task_id}），按已完成处理"
+        en = f"{len(rows)} tasks before the day of the revision are not filled in (such as {rows[0].task_id}): taken as done"
+        yield at_file(sheet.name, Fault("unfilled", zh, en, "warning"))
+
+
+def _read_sheets(
+    source: Source,
+    county: County,
+    plan: Plan,
+    specs: Iterable[ParameterSpec],
+    waivable: Collection[str],
+    as_of: date | None,
+    *,
+    alone: bool = True,
+) -> ChangesReading:
+    """The changes of a file's own sheets; one that holds none is a problem unless there is a ledger beside them."""
+    typed, problems = typed_tables(source, CHANGE_TABLES, lenient=True)
+    if not typed:
+        return ChangesReading(None if alone or has_errors(problems) else Changes(), tuple(problems))
+    if not alone and not any(table.rows or table.problems for table in typed.values()):
+        return ChangesReading(Changes(), tuple(problems))
+    if not any(table.rows for table in typed.values()):
+        problems += [p for table in typed.values() for p in table.problems] or [
+            at_file(source.path.name, _NOTHING)
+        ]
+        return ChangesReading(None, _in_order(problems))
+    settings = _settings(typed, county, specs)
+    joined = {t.name: _joined(typed[t.name], county) for t in SCENARIO}
+    check_consistency(joined, settings, waivable)
+    given = check_changes(typed[CHANGES.name], joined, county, plan, settings, as_of)
+    _check_points(joined, settings)
+    for table in (typed[CHANGES.name], *joined.values()):
+        problems += _told(table)
+    if has_errors(problems):
+        return ChangesReading(None, _in_order(problems))
+    values = {key: settings.parameters.given[key] for key in settings.rows if key[0] != "crs"}
+    ready = Changes(typed[CHANGES.name].whole(), _rows(typed, settings), {**values, **given})
+    return ChangesReading(ready, _in_order(problems))
+
+
+_NOTHING = Fault(
+    "no_changes",
+    "没有填写任何变动；请在“变动”表中至少填写一行",
+    "holds no change; fill in at least one row of the table changes",
+)
+
+
+def _settings(typed: Mapping[str, TypedTable], county: County, specs: Iterable[ParameterSpec]) -> Settings:
+    """The values that the file sets over the scenario's own, on the scenario's horizon."""
+    table = typed["parameters"]
+    units = [str(row.get("unit_id")) for row in typed["units"].rows]
+    read = read_settings(table, specs, [*county.units, *units])
+    for (key, _), row in read.rows.items():
+        if key in FRAME:
+            table.blame(row, "key", fixed_parameter(read.parameters.specs[key]))
+    given = {key: read.parameters.given[key] for key in read.rows}
+    parameters = county.parameters.replaced(given)
+    return Settings(parameters, read.rows, county.start, county.end, county.as_of)
+
+
+class _Joined(TypedTable):
+    """A table of the scenario with the rows of the file of changes in their place; the scenario's have no cells."""
+
+    def raw(self, row: TypedRow, name: str) -> Raw:
+        """A field's cell as typed; blank for a row of the scenario."""
+        return "" if row.line == OLD else TypedTable.raw(self, row, name)
+
+    def problem(self, row: TypedRow, name: str, fault: Fault) -> Problem:
+        """A fault of one field; at a row of the scenario it has no cell."""
+        found = TypedTable.problem(self, row, name, fault)
+        return replace(found, cell="") if row.line == OLD else found
+
+
+def _joined(typed: TypedTable, county: County) -> TypedTable:
+    """A table's rows of both, those of the scenario first, without the ones that the file replaces."""
+    name, fields = typed.table.name, KEYS[typed.table.name]
+    fresh = {tuple(row.get(field) for field in fields) for row in typed.rows}
+    rows = () if name == "parameters" else getattr(county.rows, name)
+    kept = [
+        TypedRow(OLD, {}, row) for row in rows if tuple(getattr(row, field) for field in fields) not in fresh
+    ]
+    return _Joined(
+        typed.table, typed.sheet, typed.cells, typed.place, [*kept, *typed.rows], typed.problems, False
+    )
+
+
+def _told(table: TypedTable) -> Iterator[Problem]:
+    """The problems of a table; of the scenario's own rows only what the changes made an error of."""
+    for p in table.problems:
+        zh, en = p.message_zh.replace("第0行", "原数据"), p.message_en.replace("row 0", "the scenario")
+        if p.row != OLD:
+            yield replace(p, message_zh=zh, message_en=en)
+        elif p.level == "error":
+            yield replace(
+                p, row=None, message_zh=f"与原数据不合：{zh}", message_en=f"clashes with the scenario: {en}"
+            )
+
+
+def _check_points(tables: Mapping[str, TypedTable], settings: Settings) -> None:
+    """Ask for the coordinate system of points where the file does not say it: the scenario's were converted."""
+    if ("crs", "") in settings.rows or "crs" not in settings.parameters.specs:
+        return
+    for name in PLACED:
+        table = tables[name]
+        row = next((r for r in table.rows if r.line != OLD and r.get("lon") is not None), None)
+        if row is not None:
+            zh = "坐标按 WGS84 理解；若不是，请在本文件“参数”表中填写 crs"
+            en = "points are taken as WGS84; if they are not, give crs in this file's table parameters"
+            table.blame(row, "lon", Fault("crs_not_said", zh, en, "warning"))
+            return
+
+
+def _rows(typed: Mapping[str, TypedTable], settings: Settings) -> dict[str, tuple[Any, ...]]:
+    """The file's own rows of scenario tables, points in WGS84."""
+    rows = Rows(**{t.name: typed[t.name].whole() for t in SCENARIO if t.name != "parameters"})
+    crs = settings.parameters.word("crs") if ("crs", "") in settings.rows else "WGS84"
+    if crs not in ("WGS84", "CGCS2000"):
+        rows = rows_in_wgs84(rows, crs)
+    tables = {t.name: getattr(rows, t.name) for t in SCENARIO if t.name != "parameters"}
+    return {name: found for name, found in tables.items() if found}
+
+
+def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
+    """Problems by table, 变动 first, then by row and cell; those of the whole file before all."""
+    order = {table.name: number for number, table in enumerate(CHANGE_TABLES, 1)}
+    return tuple(
+        sorted(folded(problems), key=lambda p: (order.get(p.table, 0), p.row or 0, len(p.cell), p.cell))
+    )

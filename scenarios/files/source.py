@@ -1,0 +1,110 @@
+"""Raw tables with their cell addresses, from a folder of csv files or from a workbook."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from scenarios.cells.as_typed import Raw
+from scenarios.cells.raw_sheets import MOST_COLUMNS, MOST_ROWS, RawSheet, too_long, too_wide
+from scenarios.files.workbook_source import read_workbook
+from scenarios.problems import Fault, Problem, at_file, refusal
+
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """All sheets of a workbook or folder, and what is wrong with the files themselves."""
+
+    path: Path
+    sheets: tuple[RawSheet, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def folder(self) -> Path:
+        """Where files beside the scenario lie (a road graph)."""
+        return self.path if self.path.is_dir() else self.path.parent
+
+
+def open_source(path: Path) -> Source:
+    """The raw sheets of a workbook or a folder of csv files; a damaged or hostile one gives problems, never raises."""
+    if path.is_dir():
+        return _read_folder(path)
+    if not path.is_file():
+        fault = Fault(
+            "not_found", "没有这个文件或文件夹，请核对路径", "no such file or folder; check the path"
+        )
+    elif path.suffix.lower() not in WORKBOOKS:
+        fault = Fault(
+            "unknown_form",
+            "请给出 .xlsx（或 .xls、.ods）工作簿，或装有 csv 文件的文件夹",
+            "give a workbook (.xlsx, .xls, .ods) or a folder of csv files",
+        )
+    else:
+        sheets, faults = read_workbook(path)
+        return Source(path, sheets, tuple(at_file(name or path.name, fault) for name, fault in faults))
+    return Source(path, (), (at_file(path.name, fault),))
+
+
+def _read_folder(path: Path) -> Source:
+    sheets: list[RawSheet] = []
+    problems: list[Problem] = []
+    for file in sorted(path.iterdir()):
+        if file.suffix.lower() != ".csv" or file.name.startswith((".", "~$")) or not file.is_file():
+            continue
+        sheet, faults = _read_csv(file)
+        problems += [at_file(file.name, fault) for fault in faults]
+        if sheet is not None:
+            sheets.append(sheet)
+    return Source(path, tuple(sheets), tuple(problems))
+
+
+def _read_csv(file: Path) -> tuple[RawSheet | None, list[Fault]]:
+    try:
+        text, faults = _decoded(file.read_bytes())
+    except OSError as error:
+        zh, en = refusal(error)
+        return None, [Fault("unreadable", f"文件无法读取（{zh}）", f"cannot be read ({en})")]
+    if text is None:
+        return None, faults
+    rows: list[list[Raw]] = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), strict=True):
+            rows.append(list(row))
+            if len(rows) > MOST_ROWS + 1:
+                return None, [too_long()]
+            if len(row) > MOST_COLUMNS:
+                return None, [too_wide()]
+    except csv.Error as error:
+        line = len(rows) + 1
+        zh = f"第{line}行附近的引号或分隔符有误，请核对"
+        return None, [
+            *faults,
+            Fault("bad_csv", zh, f"quotes or separators are wrong near row {line} ({error})"),
+        ]
+    return RawSheet(file.name, rows), faults
+
+
+def _decoded(data: bytes) -> tuple[str | None, list[Fault]]:
+    try:
+        return data.decode("utf-8-sig"), []
+    except UnicodeDecodeError:
+        pass
+    try:
+        return data.decode("gb18030"), [
+            Fault(
+                "encoding",
+                "文件不是 UTF-8 编码，已按 GB18030 读取，请核对中文",
+                "not in UTF-8, read as GB18030; check the Chinese",
+                "warning",
+            )
+        ]
+    except UnicodeDecodeError:
+        return None, [
+            Fault(
+                "encoding", "文件编码不明，请另存为 UTF-8 的 csv", "unknown encoding; save it as csv in UTF-8"
+            )
+        ]

@@ -1,0 +1,280 @@
+"""Scenario tables written as a workbook for staff: Chinese heads and codes, drop-downs, real dates, ids as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from scenarios.cells.parameter_values import value_text
+from scenarios.codes import Code
+from scenarios.files.file_writing import write_whole
+from scenarios.files.table_help import column_help
+from scenarios.parameters import ParameterKind, ParameterSpec
+from scenarios.rows import Column, Kind, Sample, Table, Task
+
+CODE_LIST, HELP_SHEET, PARAMETER_LIST = "字典", "说明", "参数说明"
+_LIST_ROWS = 2000  # rows below the heads that get a drop-down, beyond the rows that are there
+_TEXT_KINDS = (Kind.ID, Kind.TEXT, Kind.IDS, Kind.VALUE, Kind.SAMPLE, Kind.TASKS, Kind.CODES)
+_HELP_WIDTH = 70
+_GUIDE_WIDTH = 46
+_DAY_ONE = datetime(2000, 1, 1)  # a fixed day of creation: the same tables give the same bytes
+
+
+def staff_value(value: Any, column: Column) -> str | int | float | date | None:
+    """A value as it stands in a workbook: codes in Chinese, 是/否, numbers and dates as such, all else as text."""
+    if value is None or value in ((), ""):
+        return None
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Code):
+        return value.zh
+    if isinstance(value, Sample):
+        return "全部" if value.count is None and value.share is None else str(value)
+    if isinstance(value, tuple):
+        return ("+" if column.kind is Kind.TASKS else "、").join(_part(part) for part in value)
+    if isinstance(value, int | float | date):
+        return value
+    return str(value)
+
+
+def _part(part: Any) -> str:
+    if isinstance(part, Task):
+        return f"{part.kind.zh}：{part.ref}" if part.ref else part.kind.zh
+    return part.zh if isinstance(part, Code) else str(part)
+
+
+def write_workbook(
+    path: Path,
+    tables: Iterable[Table],
+    rows_by_table: Mapping[str, Iterable[Any]],
+    specs: Iterable[ParameterSpec] = (),
+    notes: Sequence[str] = (),
+    guide: tuple[str, Sequence[Sequence[str]]] | None = None,
+) -> None:
+    """Write tables as one workbook that reads back to the same rows: a sheet a table, with 说明, 字典 and 参数说明.
+
+    Every table is written, those without rows with their heads alone. ``notes`` are lines on the first sheet; ``specs``
+    are listed with default, unit, bounds and basis; ``guide`` is a sheet of texts by its name, heads first, after the
+    notes. The file appears whole or not at all; same tables, same bytes.
+    """
+    stream = BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True, "constant_memory": False})
+    book.set_properties({"created": _DAY_ONE})
+    writer = _Writer(book, tuple(tables), tuple(specs))
+    writer.help_sheet(notes)
+    if guide is not None:
+        writer.guide_sheet(*guide)
+    for table in writer.tables:
+        writer.table_sheet(table, tuple(rows_by_table.get(table.name, ())))
+    writer.parameter_list()
+    writer.code_list()
+    book.close()
+    write_whole(path, stream.getvalue())
+
+
+class _Writer:
+    """One workbook in the making: its formats, and where each code list stands on the sheet 字典."""
+
+    def __init__(
+        self, book: xlsxwriter.Workbook, tables: tuple[Table, ...], specs: tuple[ParameterSpec, ...]
+    ) -> None:
+        self.book, self.tables, self.specs = book, tables, specs
+        plain = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
+        self.head = book.add_format(
+            {**plain, "bold": True, "bg_color": "#dce6f1", "border": 1, "text_wrap": True}
+        )
+        self.needed = book.add_format(
+            {**plain, "bold": True, "bg_color": "#f8d9a8", "border": 1, "text_wrap": True}
+        )
+        self.text = book.add_format({**plain, "num_format": "@"})
+        self.day = book.add_format({**plain, "num_format": "yyyy-mm-dd"})
+        self.plain = book.add_format(plain)
+        self.wrapped = book.add_format({**plain, "text_wrap": True, "valign": "top"})
+        self.title = book.add_format({**plain, "bold": True, "font_size": 14})
+        self.lists = _code_lists(tables)
+
+    def _sheet(self, name: str) -> Any:
+        """A new sheet that prints on landscape A4, as wide as the page, its heads on every page."""
+        sheet = self.book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        if name != HELP_SHEET:
+            sheet.repeat_rows(0)
+        return sheet
+
+    def table_sheet(self, table: Table, rows: tuple[Any, ...]) -> None:
+        """One table: heads with help, rows, drop-downs, frozen heads."""
+        sheet = self._sheet(table.zh)
+        sheet.freeze_panes(1, 1)
+        sheet.set_row(0, 32)
+        for index, column in enumerate(table.columns):
+            style = self.text if column.kind in _TEXT_KINDS else self.day if _is_day(column) else self.plain
+            sheet.set_column(index, index, _width(column), style)
+            sheet.write_string(0, index, column.zh, self.needed if column.required else self.head)
+            note = {"x_scale": 2, "y_scale": 1.2, "font_name": "宋体", "font_size": 10}
+            sheet.write_comment(0, index, column_help(column)[0], note)
+            self._drop_down(sheet, table, column, index, len(rows) + _LIST_ROWS)
+            for line, row in enumerate(rows, 1):
+                self._cell(sheet, line, index, staff_value(getattr(row, column.field), column), style)
+
+    def _cell(self, sheet: Any, line: int, index: int, value: Any, style: Any) -> None:
+        if isinstance(value, str):
+            sheet.write_string(line, index, value, style)
+        elif isinstance(value, date):
+            sheet.write_datetime(line, index, datetime.combine(value, time()), self.day)
+        elif value is not None:
+            sheet.write_number(line, index, value, self.plain if style is self.day else style)
+
+    def _drop_down(self, sheet: Any, table: Table, column: Column, index: int, last: int) -> None:
+        source = self._source(table, column)
+        if source is None:
+            return
+        rule = {
+            "validate": "list",
+            "source": source,
+            "error_title": "请从列表中选填",
+            "error_message": f"{column.zh}请从下拉列表中选填。",
+            # other spellings are understood on reading, so a warning is enough
+            "error_type": "warning",
+        }
+        sheet.data_validation(1, index, last, index, rule)
+
+    def _source(self, table: Table, column: Column) -> str | None:
+        if table.name == "parameters" and column.field == "key" and self.specs:
+            return f"={PARAMETER_LIST}!$A$2:$A${len(self.specs) + 1}"
+        name = "是/否" if column.kind is Kind.YES_NO else ""
+        if column.kind is Kind.CODE and column.codes is not None:
+            name = column.codes.__name__
+        if not name:
+            return None
+        place = list(self.lists).index(name)
+        letter = chr(65 + place) if place < 26 else "A" + chr(65 + place - 26)
+        return f"={CODE_LIST}!${letter}$2:${letter}${len(self.lists[name][1]) + 1}"
+
+    def help_sheet(self, notes: Sequence[str]) -> None:
+        """The first sheet: notes, then every table and column with what to type."""
+        sheet = self._sheet(HELP_SHEET)
+        for index, width in enumerate((16, 18, 8, _HELP_WIDTH, _HELP_WIDTH)):
+            sheet.set_column(index, index, width, self.plain)
+        line = 0
+        for number, note in enumerate(notes):
+            sheet.write_string(line, 0, note, self.plain if number else self.title)
+            line += 1
+        line += bool(notes)
+        for index, head in enumerate(("表", "表头", "必填", "怎样填写", "what to type")):
+            sheet.write_string(line, index, head, self.head)
+        for table in self.tables:
+            for column in table.columns:
+                line += 1
+                zh, en = column_help(column)
+                texts = (
+                    table.zh,
+                    column.zh,
+                    "必填" if column.required else "",
+                    zh,
+                    f"{table.name}.{column.name}: {en}",
+                )
+                lines = 1 + max(_columns_taken(text) // _HELP_WIDTH for text in (zh, texts[-1]))
+                sheet.set_row(line, 15.5 * lines)
+                for index, text in enumerate(texts):
+                    sheet.write_string(line, index, text, self.wrapped)
+
+    def guide_sheet(self, name: str, rows: Sequence[Sequence[str]]) -> None:
+        """A sheet of texts, heads first, each column as wide as its longest text up to a limit and wrapped there."""
+        sheet = self._sheet(name)
+        sheet.freeze_panes(1, 1)
+        widths = [
+            min(_GUIDE_WIDTH, 2 + max(map(_columns_taken, column))) for column in zip(*rows, strict=True)
+        ]
+        for index, width in enumerate(widths):
+            sheet.set_column(index, index, width, self.wrapped)
+        for line, row in enumerate(rows):
+            lines = max(-(-_columns_taken(text) // (widths[index] - 2)) for index, text in enumerate(row))
+            sheet.set_row(line, 15.5 * max(1, lines))
+            for index, text in enumerate(row):
+                sheet.write_string(line, index, text, self.wrapped if line else self.head)
+
+    def parameter_list(self) -> None:
+        """The sheet 参数说明: every parameter with its default, unit, bounds, and whether law or office fixes it."""
+        if not self.specs:
+            return
+        sheet = self._sheet(PARAMETER_LIST)
+        sheet.freeze_panes(1, 1)
+        heads = (
+            "参数",
+            "名称",
+            "默认值",
+            "计量单位",
+            "下限",
+            "上限",
+            "可选值",
+            "可按单位设定",
+            "依据",
+            "english",
+        )
+        for index, head in enumerate(heads):
+            sheet.set_column(index, index, (26, 30, 12, 10, 8, 12, 30, 12, 14, 46)[index], self.plain)
+            sheet.write_string(0, index, head, self.head)
+        for line, spec in enumerate(self.specs, 1):
+            for index, text in enumerate(_parameter_line(spec)):
+                sheet.write_string(line, index, text, self.text)
+
+    def code_list(self) -> None:
+        """The sheet 字典: the words of every code list, which the drop-downs refer to."""
+        sheet = self._sheet(CODE_LIST)
+        sheet.freeze_panes(1, 0)
+        for index, (zh, words) in enumerate(self.lists.values()):
+            sheet.set_column(index, index, 20, self.plain)
+            sheet.write_string(0, index, zh, self.head)
+            for line, word in enumerate(words, 1):
+                sheet.write_string(line, index, word, self.text)
+
+
+def _code_lists(tables: Iterable[Table]) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Every code list that the tables use, by its class: the heading it stands under first, and its Chinese words."""
+    lists: dict[str, tuple[str, tuple[str, ...]]] = {"是/否": ("是/否", ("是", "否"))}
+    for table in tables:
+        for column in table.columns:
+            if column.codes is not None:
+                lists.setdefault(column.codes.__name__, (column.zh, tuple(code.zh for code in column.codes)))
+    return lists
+
+
+def _columns_taken(text: str) -> int:
+    """The width of a text in columns of a sheet: two for a Chinese sign."""
+    return sum(2 if ord(sign) > 0x2E80 else 1 for sign in text)
+
+
+def _is_day(column: Column) -> bool:
+    return column.kind in (Kind.DATE, Kind.DAY_OR_YEAR)
+
+
+def _width(column: Column) -> float:
+    widths = {
+        Kind.ID: 16,
+        Kind.TEXT: 18,
+        Kind.DATE: 13,
+        Kind.CODES: 24,
+        Kind.IDS: 24,
+        Kind.TASKS: 30,
+        Kind.VALUE: 16,
+    }
+    return max(widths.get(column.kind, 11), 2.2 * len(column.zh) + 2)
+
+
+def _parameter_line(spec: ParameterSpec) -> tuple[str, ...]:
+    low, high = ("" if bound is None else value_text(bound) for bound in (spec.low, spec.high))
+    if spec.kind is ParameterKind.YES_NO:
+        default = "" if spec.default is None else "是" if spec.default else "否"
+    else:
+        default = "" if spec.default is None else value_text(spec.default)
+    choices = "是、否" if spec.kind is ParameterKind.YES_NO else "、".join(spec.choices)
+    basis = "文件规定" if spec.basis == "law" else "☐ 本单位自定"
+    per_unit = "是" if spec.per_unit else "否"
+    return (spec.key, spec.zh, default, spec.unit_zh, low, high, choices, per_unit, basis, spec.en)

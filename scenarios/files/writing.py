@@ -1,0 +1,84 @@
+"""Tables written as csv files for programs: English headings and codes, the same bytes for the same rows."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from scenarios.cells.parameter_values import value_text
+from scenarios.county import County
+from scenarios.records import ParameterRow
+from scenarios.rows import Column, Table
+from scenarios.sheets import SCENARIO
+
+
+def cell_text(value: Any, column: Column) -> str:
+    """A value as it stands in a csv file: codes in English, lists joined by ``;`` (purposes by ``+``), blank for None."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return f"{Decimal(repr(value)).normalize():f}"  # every digit that counts, never an exponent
+    if isinstance(value, tuple):
+        return ("+" if column.kind.value == "tasks" else ";").join(str(part) for part in value)
+    return str(value)
+
+
+def csv_text(table: Table, rows: Iterable[Any]) -> str:
+    """A table as the text of its csv file (heading line included, lines end with ``\\n``)."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow([column.name for column in table.columns])
+    for row in rows:
+        writer.writerow([cell_text(getattr(row, column.field), column) for column in table.columns])
+    return stream.getvalue()
+
+
+def write_csv(
+    tables: Iterable[Table], rows_by_table: Mapping[str, Iterable[Any]], folder: Path
+) -> tuple[Path, ...]:
+    """Write one csv file a table (UTF-8 without mark, ``\\n``) into a folder; tables without rows get their headings.
+
+    Returns the files in the order of the tables. Only tables named in ``rows_by_table`` are written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for table in tables:
+        if table.name in rows_by_table:
+            file = folder / f"{table.name}.csv"
+            file.write_bytes(csv_text(table, rows_by_table[table.name]).encode())
+            written.append(file)
+    return tuple(written)
+
+
+def scenario_rows(county: County) -> dict[str, tuple[Any, ...]]:
+    """A county's tables as rows by table name, parameters included; read back they give an equal county."""
+    rows: dict[str, tuple[Any, ...]] = {
+        t.name: getattr(county.rows, t.name) for t in SCENARIO if t.name != "parameters"
+    }
+    rows["parameters"] = tuple(
+        ParameterRow(key, value_text(value), unit_id)
+        for (key, unit_id), value in sorted(county.parameters.given.items())
+    )
+    return rows
+
+
+def digest_of(county: County) -> str:
+    """The sha256 of a county's canonical tables: the same for the same content, whatever file it came from."""
+    seal = hashlib.sha256()
+    rows = scenario_rows(county)
+    for table in SCENARIO:
+        seal.update(f"{table.name}\n{csv_text(table, rows[table.name])}".encode())
+    return seal.hexdigest()

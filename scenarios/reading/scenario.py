@@ -1,0 +1,189 @@
+"""A scenario or a plan read from a workbook or a folder: the county or plan made ready, or all problems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from scenarios.cells.headings import table_named, tables_of
+from scenarios.cells.typed_rows import TypedTable, read_table
+from scenarios.county import County, Rows
+from scenarios.files.source import Source, open_source
+from scenarios.files.writing import digest_of
+from scenarios.parameters import ParameterSpec
+from scenarios.plan import Plan
+from scenarios.problems import Fault, Problem, at_file, folded, has_errors
+from scenarios.reading.consistency import check_consistency, check_keys
+from scenarios.reading.plan_outcome import outcome_of
+from scenarios.reading.settings import NOTICE_LEAD, Settings, read_settings, work_calendar
+from scenarios.rows import Table
+from scenarios.sheets import PLAN, SCENARIO
+from scenarios.travel.coordinates import to_wgs84
+from scenarios.travel.minutes import TravelError, build_travel
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of reading a scenario: the county (None exactly where there is an error), and every problem."""
+
+    county: County | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """The problems that forbid nothing."""
+        return tuple(p for p in self.problems if p.level == "warning")
+
+
+def read_scenario(path: Path, specs: Iterable[ParameterSpec], waivable: Collection[str] = ()) -> Reading:
+    """A county or city from a workbook (.xlsx, .xls, .ods) or a folder of csv files, with all problems at once.
+
+    ``specs`` declare every parameter (the ground's and the rules'); ``waivable`` are the ids of the rules that may be
+    waived, or a mapping from id to Chinese name (both are then understood). Never raises for what a file may hold.
+    """
+    source = open_source(Path(path))
+    typed, problems = typed_tables(source, SCENARIO, lenient=True)
+    if not typed:
+        return Reading(None, tuple(problems))
+    units = [str(row.get("unit_id")) for row in typed["units"].rows]
+    settings = read_settings(typed["parameters"], specs, units)
+    check_consistency(typed, settings, waivable)
+    for table in SCENARIO:
+        problems += typed[table.name].problems
+    problems = _without_road_file(problems, settings)
+    if has_errors(problems):
+        return Reading(None, _in_order(problems))
+    try:
+        county = _county(typed, settings, source)
+    except TravelError as error:
+        row = settings.rows.get(("travel_source", "")) or settings.rows.get(("roads_file", ""))
+        fault = Fault("travel", error.zh, error.en)
+        parameters = typed["parameters"]
+        problems.append(parameters.problem(row, "value", fault) if row else at_file(source.path.name, fault))
+        return Reading(None, _in_order(problems))
+    return Reading(county, _in_order(problems))
+
+
+def typed_tables(
+    source: Source, tables: tuple[Table, ...], *, lenient: bool
+) -> tuple[dict[str, TypedTable], list[Problem]]:
+    """Every table of the contract as typed rows (empty where it is missing); no tables at all if nothing was found."""
+    problems = list(source.problems)
+    sheets, unknown = tables_of(source.sheets, tables, lenient=lenient)
+    if not sheets:
+        if not has_errors(problems):
+            problems += [*unknown, at_file(source.path.name, _no_tables(tables))]
+        return {}, problems
+    problems += unknown
+    damaged = {table_named(p.sheet, tables, lenient=lenient) for p in source.problems if p.level == "error"}
+    typed: dict[str, TypedTable] = {}
+    for table in tables:
+        if table.name in sheets:
+            typed[table.name] = read_table(sheets[table.name], table)
+            continue
+        typed[table.name] = TypedTable(table, source.path.name, missing=True)
+        if table.required and table.name not in damaged:
+            problems.append(at_file(source.path.name, _missing_table(table)))
+    return typed, problems
+
+
+def _no_tables(tables: tuple[Table, ...]) -> Fault:
+    required = [t for t in tables if t.required] or list(tables)
+    return Fault(
+        "no_tables",
+        f"没有找到任何一张数据表；至少应有：{'、'.join(t.zh for t in required)}",
+        f"no table found; at least these are needed: {', '.join(t.name for t in required)}",
+    )
+
+
+def _missing_table(table: Table) -> Fault:
+    return Fault("missing_table", f"缺少“{table.zh}”表，请补上", f"the table {table.name} is missing; add it")
+
+
+def _without_road_file(problems: list[Problem], settings: Settings) -> list[Problem]:
+    road_file = settings.parameters.value("roads_file") if "roads_file" in settings.parameters.specs else None
+    return [p for p in problems if not (p.code == "unknown_sheet" and p.sheet == road_file)]
+
+
+def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
+    """Problems by table as the contract lists them, then by row and cell; those of the whole file first."""
+    order = {table.name: number for number, table in enumerate(SCENARIO, 1)}
+    return tuple(
+        sorted(folded(problems), key=lambda p: (order.get(p.table, 0), p.row or 0, len(p.cell), p.cell))
+    )
+
+
+def _county(typed: dict[str, TypedTable], settings: Settings, source: Source) -> County:
+    rows = Rows(**{t.name: typed[t.name].whole() for t in SCENARIO if t.name != "parameters"})
+    crs = settings.parameters.word("crs")
+    parameters, notes = settings.parameters, list(settings.notes)
+    if crs not in ("WGS84", "CGCS2000"):
+        rows = rows_in_wgs84(rows, crs)
+        parameters = parameters.replaced({("crs", ""): "WGS84"})
+        notes.append((f"坐标已由 {crs} 换算为 WGS84", f"points converted from {crs} to WGS84"))
+    calendar = work_calendar(rows.calendar, rows.closures, parameters)
+    start, end = settings.start, settings.end
+    if start is None or end is None:
+        raise ValueError("a horizon that cannot be had is an error of the settings")
+    county = County(
+        rows=rows,
+        parameters=parameters,
+        start=start,
+        end=end,
+        as_of=settings.as_of or calendar.workdays_before(start, NOTICE_LEAD),
+        seed=parameters.count("seed"),
+        calendar=calendar,
+        travel=build_travel(rows, settings.parameters, source.folder),  # a road file keeps the crs it came in
+        synthetic=parameters.yes("synthetic"),
+        notes=tuple(notes),
+    )
+    return replace(county, digest=digest_of(county))
+
+
+def rows_in_wgs84(rows: Rows, crs: str) -> Rows:
+    """The rows with the points of units, schools and inspectors converted from a coordinate system to WGS84."""
+
+    def converted(table: tuple[Any, ...]) -> tuple[Any, ...]:
+        placed = [row for row in table if row.lon is not None and row.lat is not None]
+        lon, lat = to_wgs84([r.lon for r in placed], [r.lat for r in placed], crs)
+        moved = iter(zip(lon.tolist(), lat.tolist(), strict=True))
+        points = [next(moved) if row.lon is not None and row.lat is not None else None for row in table]
+        return tuple(
+            row if point is None else replace(row, lon=round(point[0], 9), lat=round(point[1], 9))
+            for row, point in zip(table, points, strict=True)
+        )
+
+    return replace(
+        rows,
+        units=converted(rows.units),
+        schools=converted(rows.schools),
+        inspectors=converted(rows.inspectors),
+    )
+
+
+def read_plan(path: Path) -> tuple[Plan | None, tuple[Problem, ...]]:
+    """A plan from its folder (csv tables and ``outcome.json``) or from an edited ``plan.xlsx``, with all problems.
+
+    The plan is None exactly where there is an error; ids that the scenario does not know are left to the audit.
+    """
+    path = Path(path)
+    outcome, problems = outcome_of(path)
+    source = open_source(path)
+    if path.is_dir() and not source.sheets and not source.problems and (path / "plan.xlsx").is_file():
+        source = open_source(path / "plan.xlsx")
+    if path.is_dir() and not source.sheets and outcome is not None:
+        return (None if has_errors(problems) else Plan(outcome=outcome)), tuple(problems)
+    typed, found = typed_tables(source, PLAN, lenient=False)
+    problems += found
+    for name in ("events", "visits"):
+        if name in typed:
+            check_keys(typed[name])  # seats and look-ups go by these ids alone
+    for table in typed.values():
+        problems += table.problems
+    if has_errors(problems) or not typed:
+        return None, tuple(folded(problems))
+    return Plan(**{name: table.whole() for name, table in typed.items()}, outcome=outcome or {}), tuple(
+        problems
+    )

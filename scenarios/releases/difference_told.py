@@ -1,0 +1,98 @@
+"""A difference between two releases as it stands in ``outcome.json``, so that its documents can be written anew later."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from datetime import date
+from typing import Any, TypeVar, cast
+
+from scenarios.cells.normalise import value_of
+from scenarios.files.writing import cell_text
+from scenarios.plan import Event, Seat, Visit
+from scenarios.releases.difference import Difference, EventChange, PostingChange, VisitChange, ZoneChange
+from scenarios.rows import columns_of, make
+
+R = TypeVar("R")
+
+
+class DamagedError(ValueError):
+    """What was told of a difference cannot be understood (an ``outcome.json`` edited by hand)."""
+
+
+def difference_json(found: Difference) -> dict[str, Any]:
+    """A difference in plain words and texts; codes in English, days as ISO texts."""
+    return {
+        "since": found.since.isoformat(),
+        "postings": [
+            [p.school_id, p.start.isoformat(), p.end.isoformat(), p.former_id, p.new_id]
+            for p in found.postings
+        ],
+        "zones": [[z.school_id, z.former_zone, z.new_zone] for z in found.zones],
+        "events": [
+            {
+                "event_id": e.event_id,
+                "before": _told(e.before),
+                "after": _told(e.after),
+                "team_before": [_told(s) for s in e.team_before],
+                "team_after": [_told(s) for s in e.team_after],
+            }
+            for e in found.events
+        ],
+        "visits": [
+            {"visit_id": v.visit_id, "before": _told(v.before), "after": _told(v.after)} for v in found.visits
+        ],
+    }
+
+
+def difference_of(told: Any) -> Difference:
+    """The difference that was told; raises DamagedError where it cannot be understood."""
+    try:
+        return Difference(
+            date.fromisoformat(told["since"]),
+            tuple(
+                PostingChange(school, date.fromisoformat(start), date.fromisoformat(end), former, new)
+                for school, start, end, former, new in told["postings"]
+            ),
+            tuple(
+                EventChange(
+                    e["event_id"],
+                    _maybe(Event, e["before"]),
+                    _maybe(Event, e["after"]),
+                    _rows(Seat, e["team_before"]),
+                    _rows(Seat, e["team_after"]),
+                )
+                for e in told["events"]
+            ),
+            tuple(
+                VisitChange(v["visit_id"], _maybe(Visit, v["before"]), _maybe(Visit, v["after"]))
+                for v in told["visits"]
+            ),
+            tuple(ZoneChange(*z) for z in told["zones"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise DamagedError(str(error)) from error
+
+
+def _told(row: Any) -> dict[str, str] | None:
+    if row is None:
+        return None
+    texts = {c.name: cell_text(getattr(row, c.field), c) for c in columns_of(cast(Hashable, type(row)))}
+    return {name: text for name, text in texts.items() if text}
+
+
+def _maybe(kind: type[R], told: Mapping[str, str] | None) -> R | None:
+    return None if told is None else _row(kind, told)
+
+
+def _rows(kind: type[R], told: Sequence[Mapping[str, str]]) -> tuple[R, ...]:
+    return tuple(_row(kind, one) for one in told)
+
+
+def _row(kind: type[R], told: Mapping[str, str]) -> R:
+    values: dict[str, Any] = {}
+    for column in columns_of(cast(Hashable, kind)):
+        value, fault = value_of(told.get(column.name), column)
+        if fault is not None:
+            raise DamagedError(f"{column.name}: {fault.en}")
+        values[column.field] = value
+    return make(kind, **values)

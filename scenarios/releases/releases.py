@@ -1,0 +1,96 @@
+"""Releases of a plan: each with its parent, its reason, its day and what it moved, oldest first, in the plan's outcome."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from scenarios.files.writing import csv_text
+from scenarios.plan import Plan
+from scenarios.sheets import PLAN
+
+KEY = "releases"
+"""The key of ``outcome.json`` under which all releases stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """How many schools changed hands, how many events and visits changed; the fewest schools that must (None: not told).
+
+    ``proven`` says that the fewest is proven; else it is a lower bound.
+    """
+
+    postings: int = 0
+    events: int = 0
+    visits: int = 0
+    least: int | None = None
+    proven: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One release: its number from 1 on, the digest of its parent's tables (blank: none), why, as of which day (ISO)."""
+
+    number: int = 1
+    parent: str = ""
+    reason: str = ""
+    as_of: str = ""
+    moves: Moves = Moves()
+
+    def to_json(self) -> dict[str, Any]:
+        """The release as it stands in ``outcome.json``."""
+        return asdict(self)
+
+
+def plan_digest(plan: Plan) -> str:
+    """The sha256 of a plan's tables: the same for the same plan, whatever file it came from."""
+    seal = hashlib.sha256()
+    for table in PLAN:
+        seal.update(f"{table.name}\n{csv_text(table, getattr(plan, table.name))}".encode())
+    return seal.hexdigest()
+
+
+def releases_of(plan: Plan) -> tuple[Release, ...]:
+    """All releases up to this one, oldest first; a plan that tells none is the first."""
+    told = plan.outcome.get(KEY)
+    found = tuple(_release(one) for one in told if isinstance(one, Mapping)) if isinstance(told, list) else ()
+    return found or (Release(as_of=str(plan.outcome.get("as_of") or "")),)
+
+
+def release_of(plan: Plan) -> Release:
+    """The release that a plan is."""
+    return releases_of(plan)[-1]
+
+
+def released(before: Plan, after: Plan, *, reason: str, as_of: str, moves: Moves) -> Plan:
+    """The revised plan as the next release of the former one: its history is the former's and one more."""
+    history = releases_of(before)
+    fresh = Release(history[-1].number + 1, plan_digest(before), reason, as_of, moves)
+    told = [one.to_json() for one in (*history, fresh)]
+    return replace(after, outcome={**after.outcome, KEY: told})
+
+
+def _release(told: Mapping[str, Any]) -> Release:
+    moves = told.get("moves")
+    given: Mapping[str, Any] = moves if isinstance(moves, Mapping) else {}
+    least = given.get("least")
+    return Release(
+        number=_count(told, "number") or 1,
+        parent=str(told.get("parent") or ""),
+        reason=str(told.get("reason") or ""),
+        as_of=str(told.get("as_of") or ""),
+        moves=Moves(
+            _count(given, "postings"),
+            _count(given, "events"),
+            _count(given, "visits"),
+            least if isinstance(least, int) else None,
+            bool(given.get("proven")),
+        ),
+    )
+
+
+def _count(told: Mapping[str, Any], key: str) -> int:
+    value = told.get(key)
+    return value if isinstance(value, int) else 0

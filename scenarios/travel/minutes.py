@@ -1,0 +1,153 @@
+"""Travel minutes between inspectors, schools and offices, and where those minutes come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from scenarios.parameters import Parameters
+from scenarios.records import GivenTravel, Inspector, School, Unit
+from scenarios.travel.legs import Floats, Indices, Legs, StraightLegs, TravelError
+from scenarios.travel.osrm import OsrmLegs
+
+__all__ = ["Travel", "TravelError", "build_travel"]
+
+
+class PlacedRows(Protocol):
+    """The tables of a scenario that place people, schools and offices, and the travel given for pairs of them."""
+
+    @property
+    def units(self) -> tuple[Unit, ...]: ...
+    @property
+    def schools(self) -> tuple[School, ...]: ...
+    @property
+    def inspectors(self) -> tuple[Inspector, ...]: ...
+    @property
+    def travel(self) -> tuple[GivenTravel, ...]: ...
+
+
+class Travel:
+    """Minutes one way between any two places; places are the ids of inspectors, schools and units.
+
+    An inspector's place is where the days start. ``source`` is ``distance``, ``roads`` or ``osrm``; ``given`` counts
+    the rows of the travel table, which override the source (both directions unless the reverse is given too).
+    """
+
+    def __init__(self, places: Sequence[str], legs: Legs, given: Iterable[GivenTravel] = ()) -> None:
+        """``places`` are the ids in the order in which ``legs`` knows the points."""
+        self._index = {place: i for i, place in enumerate(places)}
+        self._legs = legs
+        self.source = legs.code
+        rows = list(given)
+        self.given = len(rows)
+        self._given = _overrides(rows, self._index)
+        self._told: dict[tuple[int, int], float] = {}
+
+    def minutes(self, from_id: str, to_id: str) -> float:
+        """Minutes one way, not rounded (KeyError for an id that is no place of the scenario)."""
+        start, end = self._index[from_id], self._index[to_id]
+        kept = self._given.get(start, {}).get(end)
+        if kept is None:
+            kept = self._told.get((start, end))
+        if kept is None:
+            kept = float(self._legs.block(_indices([start]), _indices([end]))[0, 0])
+            self._told[start, end] = kept
+        return kept
+
+    def matrix(self, from_ids: Sequence[str], to_ids: Sequence[str]) -> Floats:
+        """Minutes one way from each of the first to each of the second, one row a start, not rounded."""
+        starts = [self._index[place] for place in from_ids]
+        ends = [self._index[place] for place in to_ids]
+        if not starts or not ends:
+            return np.zeros((len(starts), len(ends)))
+        found = self._legs.block(_indices(starts), _indices(ends))
+        columns: dict[int, list[int]] = {}
+        for column, end in enumerate(ends):
+            columns.setdefault(end, []).append(column)
+        for row, start in enumerate(starts):
+            for end, minutes in self._given.get(start, {}).items():
+                found[row, columns.get(end, [])] = minutes
+        return found
+
+    def words(self, lang: str = "zh") -> str:
+        """Where the minutes come from, in one sentence for outputs (``zh`` or ``en``)."""
+        told = self._legs.words(lang)
+        if not self.given:
+            return told
+        if lang == "zh":
+            return f"{told}；其中{self.given}对起终点按行程表所给分钟数"
+        return f"{told}; {self.given} pairs as given in the travel table"
+
+
+def _indices(values: Sequence[int]) -> Indices:
+    return np.asarray(values, dtype=np.intp)
+
+
+def _overrides(rows: Sequence[GivenTravel], index: Mapping[str, int]) -> dict[int, dict[int, float]]:
+    found: dict[int, dict[int, float]] = {}
+    for backward in (True, False):  # what is given for a direction wins over what its reverse implies
+        for row in rows:
+            if row.from_id in index and row.to_id in index:
+                start, end = index[row.from_id], index[row.to_id]
+                start, end = (end, start) if backward else (start, end)
+                found.setdefault(start, {})[end] = row.minutes
+    return found
+
+
+def _places(rows: PlacedRows) -> dict[str, tuple[float, float]]:
+    """The WGS-84 point of every id; an inspector's is the own point, else the own school, else the unit's seat."""
+    found: dict[str, tuple[float, float]] = {}
+    units = {unit.unit_id: (unit.lon, unit.lat) for unit in rows.units}
+    schools = {school.school_id: (school.lon, school.lat) for school in rows.schools}
+    for person in rows.inspectors:
+        if person.lon is not None and person.lat is not None:
+            found[person.inspector_id] = (person.lon, person.lat)
+            continue
+        place = schools.get(person.school_id) or units.get(person.unit_id)
+        if place is not None:
+            found[person.inspector_id] = place
+    for table in (schools, units):
+        for key, place in table.items():
+            found.setdefault(key, place)
+    return found
+
+
+def build_travel(rows: PlacedRows, parameters: Parameters, folder: Path) -> Travel:
+    """The travel of a scenario by its parameters ``travel_source``, ``roads_file`` (beside the scenario), ``osrm_url``.
+
+    ``rows`` hold WGS-84 points; ``folder`` is where the scenario lies. Raises TravelError where a road file is missing
+    or wrong, or an OSRM server does not answer.
+    """
+    places = _places(rows)
+    points = np.asarray(list(places.values()), dtype=np.float64).reshape(-1, 2)
+    lon, lat = np.ascontiguousarray(points[:, 0]), np.ascontiguousarray(points[:, 1])
+    straight = StraightLegs(lon, lat, parameters.number("detour_factor"), parameters.number("road_speed_kmh"))
+    return Travel(list(places), _legs(parameters, folder, straight, (lon, lat)), rows.travel)
+
+
+def _legs(
+    parameters: Parameters, folder: Path, straight: StraightLegs, points: tuple[Floats, Floats]
+) -> Legs:
+    source = parameters.word("travel_source")
+    if source == "roads":
+        name = str(parameters.value("roads_file") or "").strip()
+        if not name:
+            raise TravelError(
+                "行程来源为“路网”（roads），但参数 roads_file 未填；请填写路网文件名",
+                "travel_source is roads, but roads_file is blank: give the road file's name",
+            )
+        from scenarios.travel.roads import RoadLegs  # noqa: PLC0415 - loads scipy, and few offices have a road graph
+
+        return RoadLegs(folder / name, parameters.word("crs"), points, straight)
+    if source == "osrm":
+        url = str(parameters.value("osrm_url") or "").strip()
+        if not url:
+            raise TravelError(
+                "行程来源为“osrm”，但参数 osrm_url 未填；请填写本单位 OSRM 服务地址",
+                "travel_source is osrm, but osrm_url is blank: give the address of the office's OSRM server",
+            )
+        return OsrmLegs(url, points, straight)
+    return straight

@@ -1,0 +1,261 @@
+"""Several offices: the city first, counties side by side, results kept, and what happens when a process ends badly."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from models.planning import join_plans
+from models.solver import Stop
+from planner import office
+from planner.answers import Exit, RefusedError
+from planner.command_line.progress import silent
+from planner.crew.city import Crew, OfficeFailedError, PlanOffice, plan_city
+from planner.crew.work import Work, key_of
+from scenarios.county import County
+from scenarios.files.writing import csv_text, digest_of
+from scenarios.plan import Plan
+from scenarios.sheets import PLAN, table
+from tests.planner import fake_planner
+
+ROOT = Path(__file__).parents[3]
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals are sent to a process of its own")
+
+
+@pytest.fixture
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "log"
+    folder.mkdir()
+    monkeypatch.setenv(fake_planner.LOG, str(folder))
+    return folder
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Path:
+    return fake_planner.write_city(tmp_path / "城市")
+
+
+def county_of(scenario: Path) -> County:
+    reading = office.read(scenario)
+    assert reading.county is not None, [p.line() for p in reading.problems]
+    return reading.county
+
+
+def crew(county: County, folder: Path, planner: PlanOffice = fake_planner.at_once, workers: int = 2) -> Crew:
+    return Crew(county, 1.0, workers, Work(folder), Stop(), silent, planner)
+
+
+def planned(log: Path) -> list[str]:
+    return sorted(file.name for file in log.iterdir())
+
+
+def wait_for(happened: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 300
+    while not happened():
+        assert time.monotonic() < deadline, "waited five minutes for nothing"
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def slow_run(city: Path, tmp_path: Path, log: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Starts ``duxue plan`` on the city with one worker, in a session of its own; kills what is left at the end."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(block: str = "", **environment: str) -> subprocess.Popen[str]:
+        command = [
+            sys.executable,
+            "-m",
+            "tests.planner.crew.slow_duxue",
+            "plan",
+            str(city),
+            "--out",
+            str(tmp_path / "plan"),
+        ]
+        run = subprocess.Popen(
+            [*command, "--workers", "1", "--replace"],
+            cwd=ROOT,
+            env={**os.environ, fake_planner.LOG: str(log), fake_planner.BLOCK: block, **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        started.append(run)
+        return run
+
+    yield start
+    for run in started:
+        if run.poll() is None:
+            run.kill()
+        run.communicate()
+
+
+def test_the_city_office_stands_as_fact_for_the_counties(city: Path, tmp_path: Path) -> None:
+    county = county_of(city)
+    run = plan_city(crew(county, tmp_path / "work"), ["130200", "130201", "130202"])
+    assert [part.office_id for part in run.parts] == ["130200", "130201", "130202"]
+    alone = fake_planner.at_once(
+        county, "130201", given=Plan(), effort=1.0, stop=Stop(), tell=silent
+    ).plan.postings
+    assert len(run.parts[1].plan.postings) == len(alone)
+    assert run.parts[1].plan.postings != alone
+
+
+def test_finished_offices_are_not_planned_again(city: Path, tmp_path: Path, log: Path) -> None:
+    county = county_of(city)
+    first = plan_city(crew(county, tmp_path / "work"), ["130200", "130201"])
+    for file in log.iterdir():
+        file.unlink()
+    again = plan_city(crew(county, tmp_path / "work"), ["130200", "130201", "130202"])
+    assert planned(log) == ["130202"]
+    assert again.parts[:2] == first.parts
+
+
+def test_what_an_office_depends_on_is_in_its_key(city: Path) -> None:
+    county = county_of(city)
+    other_fact = fake_planner.at_once(
+        county, "130200", given=Plan(), effort=1.0, stop=Stop(), tell=silent
+    ).plan
+    edited = county.with_rows(schools=county.rows.schools[:-1])
+    keys = [
+        key(county, "130201", Plan(), 1.0),
+        key(county, "130202", Plan(), 1.0),
+        key(county, "130201", other_fact, 1.0),
+        key(county, "130201", Plan(), 2.0),
+        key(office.with_seed(county, 7), "130201", Plan(), 1.0),
+        key(edited, "130201", Plan(), 1.0),
+    ]
+    assert len(set(keys)) == len(keys)
+    assert key(county_of(city), "130201", Plan(), 1.0) == keys[0]
+
+
+def key(county: County, office_id: str, given: Plan, effort: float) -> str:
+    return key_of(county, digest_of(county), office_id, given, effort)
+
+
+def test_a_damaged_or_stopped_result_counts_as_none(city: Path, tmp_path: Path) -> None:
+    county = county_of(city)
+    work = Work(tmp_path)
+    part = fake_planner.at_once(county, "130201", given=Plan(), effort=1.0, stop=Stop(), tell=silent)
+    work.keep(part, "key", stopped=True)
+    assert work.find("130201", "key") is None
+    assert work.find("130201", "key", stopped_too=True) == part
+    work.keep(part, "key", stopped=False)
+    assert work.find("130201", "key") == part
+    assert work.find("130201", "other key") is None
+    (work.of("130201") / "postings.csv").write_text("from,to\n1,2\n", encoding="utf-8")
+    assert work.find("130201", "key") is None
+
+
+def test_ids_that_are_no_file_names_have_folders_of_their_own(tmp_path: Path) -> None:
+    work = Work(tmp_path)
+    ids = ["../../a", "A", "a", "甲/乙", "甲_乙", "", "x" * 300]
+    folders = [work.of(one) for one in ids]
+    assert len({str(folder).casefold() for folder in folders}) == len(ids)
+    assert all(folder.parent == tmp_path and len(folder.name) < 100 for folder in folders)
+
+
+def test_a_killed_process_is_told_and_the_rest_is_kept(city: Path, tmp_path: Path) -> None:
+    county = county_of(city)
+    plan_city(crew(county, tmp_path / "work"), ["130200"])
+    with pytest.raises(OfficeFailedError) as told:
+        plan_city(crew(county, tmp_path / "work", fake_planner.dies), ["130200", "130201"])
+    assert (told.value.office_id, told.value.trace) == ("130201", "")
+
+
+def test_a_defect_in_a_process_carries_its_trace(city: Path, tmp_path: Path) -> None:
+    with pytest.raises(OfficeFailedError, match="130201") as told:
+        plan_city(crew(county_of(city), tmp_path / "work", fake_planner.fails), ["130201"])
+    assert "ZeroDivisionError: a defect" in told.value.trace
+
+
+def test_no_plan_is_told_in_words(city: Path, tmp_path: Path) -> None:
+    with pytest.raises(RefusedError) as told:
+        plan_city(crew(county_of(city), tmp_path / "work", fake_planner.has_no_plan), ["130201"])
+    assert (told.value.zh, told.value.code) == (fake_planner.NoPlanError.zh, Exit.NO_PLAN)
+
+
+def test_the_number_of_workers_changes_nothing(city: Path, tmp_path: Path) -> None:
+    one, two = (whole(city, tmp_path / f"work{workers}", workers) for workers in (1, 2))
+    assert one == two
+    assert len(one.splitlines()) == 8
+
+
+def whole(city: Path, work: Path, workers: int, effort: float = 1.0) -> bytes:
+    """``postings.csv`` of the city's plan."""
+    county = county_of(city)
+    team = Crew(county, effort, workers, Work(work), Stop(), silent, fake_planner.at_once)
+    run = plan_city(team, ["130200", "130201", "130202"])
+    return csv_text(table(PLAN, "postings"), join_plans(county, run.parts).postings).encode()
+
+
+@POSIX
+def test_a_killed_run_leaves_no_plan_and_is_taken_up_again(
+    slow_run: Callable[..., subprocess.Popen[str]], tmp_path: Path, log: Path, city: Path
+) -> None:
+    run = slow_run(block="130202")
+    wait_for((log / "130202").exists)
+    child = int((log / "130202").read_text(encoding="utf-8"))
+    run.kill()
+    run.communicate()
+    wait_for(lambda: not alive(child))
+    assert not (tmp_path / "plan").exists()
+    for file in log.iterdir():
+        file.unlink()
+    again = slow_run()
+    _, complaints = again.communicate(timeout=120)
+    assert again.returncode == Exit.OPEN, complaints
+    assert planned(log) == ["130202"]
+    effort = office.DEFAULT_SECONDS * office.EFFORT_PER_SECOND
+    assert (tmp_path / "plan" / "postings.csv").read_bytes() == whole(city, tmp_path / "other", 2, effort)
+    assert not (tmp_path / "plan.work").exists()
+
+
+@POSIX
+def test_ctrl_c_keeps_the_best_so_far(
+    slow_run: Callable[..., subprocess.Popen[str]], tmp_path: Path, log: Path
+) -> None:
+    run = slow_run(block="130201")
+    wait_for((log / "130201").exists)
+    os.killpg(run.pid, signal.SIGINT)
+    said, complaints = run.communicate(timeout=120)
+    assert run.returncode == Exit.STOPPED, complaints
+    assert "Traceback" not in complaints
+    assert planned(log) == ["130200", "130201"]
+    unmet = (tmp_path / "plan" / "unmet.csv").read_text(encoding="utf-8")
+    assert "coverage,130202S0001" in unmet
+    assert "coverage,130201S0001" not in unmet
+    assert "丙县" not in said
+    assert "乙县" in said
+
+
+@POSIX
+def test_a_second_ctrl_c_gives_up_at_once(
+    slow_run: Callable[..., subprocess.Popen[str]], tmp_path: Path, log: Path
+) -> None:
+    run = slow_run(block="130200", DUXUE_TEST_DEAF="1")
+    wait_for((log / "130200").exists)
+    child = int((log / "130200").read_text(encoding="utf-8"))
+    for _ in range(2):
+        os.killpg(run.pid, signal.SIGINT)
+        time.sleep(0.5)
+    _, complaints = run.communicate(timeout=120)
+    assert run.returncode == Exit.STOPPED
+    assert "Traceback" not in complaints
+    assert not (tmp_path / "plan").exists()
+    wait_for(lambda: not alive(child))
+
+
+def alive(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    # A child that has ended stays a zombie until its adopted parent asks for it.
+    status = Path(f"/proc/{process_id}/stat")
+    return not status.exists() or status.read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0] != "Z"
