@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from scenarios.belonging import office_of_event
 from scenarios.codes import Role, TaskKind
 from scenarios.county import County
 from scenarios.plan import Event, Plan, Seat, Visit
@@ -53,17 +54,11 @@ def occasions(county: County, plan: Plan, office_id: str, reader: Reader) -> tup
     found = []
     for event in plan.live_events:
         team = tuple(sorted(plan.team(event.event_id), key=lambda s: (s.role, s.inspector_id)))
-        if office_id == office_of(county, event) or any(seat.inspector_id in mine for seat in team):
+        if office_id == office_of_event(event, county) or any(seat.inspector_id in mine for seat in team):
             shown = _office_view(event, team) if reader == "office" else _public_view(county, event, team)
             if shown is not None:
                 found.append(shown)
     return tuple(sorted(found, key=lambda one: (one.first, one.last, one.event.event_id)))
-
-
-def office_of(county: County, event: Event) -> str:
-    """The office whose event it is: the one named, else that of its school, else the unit it goes to."""
-    school = county.schools.get(event.target_id)
-    return event.office_id or (school.office_id if school is not None else event.target_id)
 
 
 def _office_view(event: Event, team: tuple[Seat, ...]) -> Occasion:

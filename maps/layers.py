@@ -10,6 +10,7 @@ from typing import Any
 from maps.colours import NOBODY, PALETTE
 from maps.disclosure import Reader
 from maps.words import Lang, day_text, region_text, stage_text, words, year_text
+from scenarios.belonging import office_of
 from scenarios.codes import Stage
 from scenarios.county import County
 from scenarios.plan import Plan
@@ -188,15 +189,7 @@ def number(stage: Stage) -> int:
 
 def by_office(county: County, plan: Plan) -> Mapping[str, int]:
     """Unmet duties per office; what belongs to no office of the scenario is counted under a blank id."""
-    homes: dict[str, str] = {unit_id: unit_id for unit_id in county.units}
-    homes.update((school.school_id, school.office_id) for school in county.rows.schools)
-    homes.update((person.inspector_id, person.unit_id) for person in county.rows.inspectors)
-    homes.update((campaign.campaign_id, campaign.office_id) for campaign in county.rows.campaigns)
-    homes.update((row.zone_id, homes.get(row.school_id, "")) for row in plan.zones)
-    homes.update((issue.issue_id, homes.get(issue.school_id, "")) for issue in county.rows.follow_ups)
-    homes.update((event.event_id, event.office_id or homes.get(event.target_id, "")) for event in plan.events)
     counts = dict.fromkeys(["", *sorted(county.units)], 0)
     for row in plan.unmet:
-        home = homes.get(row.subject, "")
-        counts[home if home in counts else ""] += 1
+        counts[office_of(row.subject, county, plan)] += 1
     return counts

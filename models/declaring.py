@@ -8,6 +8,7 @@ from dataclasses import replace
 from models.campaigns import campaign_offices, campaign_scope, draw_sample
 from models.rules.card import facts_text
 from models.rules.register import RULES
+from scenarios.belonging import office_of
 from scenarios.codes import Force, TaskKind
 from scenarios.county import County
 from scenarios.plan import Plan, Unmet
@@ -50,23 +51,3 @@ def _not_reached(county: County, plan: Plan, offices: Collection[str]) -> Iterab
             reached = {e.target_id for e in plan.live_events if task in e.kinds} & scope
             for school in sorted(drawn - reached) if reached <= drawn else ():
                 yield Unmet("special_campaign", school, None, None, f"campaign={campaign.campaign_id}")
-
-
-def office_of(subject: str, county: County, plan: Plan) -> str:
-    """The office that a finding's subject belongs to; blank where it belongs to no one office."""
-    event = plan.event(subject)
-    if event is not None:
-        subject = event.office_id or event.target_id
-    issue = county.follow_ups.get(subject)
-    if issue is not None:
-        subject = issue.school_id
-    if subject in county.schools:
-        return county.schools[subject].office_id
-    if subject in county.inspectors:
-        return county.inspectors[subject].unit_id
-    if subject in county.campaigns:
-        return county.campaigns[subject].office_id
-    zone = next((z for z in plan.zones if z.zone_id == subject), None)
-    if zone is not None:
-        return county.schools[zone.school_id].office_id
-    return subject if subject in county.units else ""

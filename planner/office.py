@@ -165,7 +165,7 @@ def _given(folder: Path | None) -> tuple[Plan | None, tuple[Problem, ...]]:
 def _carried(county: County, given: Plan, offices: Sequence[str]) -> list[OfficePlan]:
     """The offices that a given plan holds and that are not planned anew."""
     from models.planning import OfficePlan
-    from planner.left_out import rows_of
+    from scenarios.belonging import rows_of
 
     others = [unit.unit_id for unit in county.offices if unit.unit_id not in offices]
     parts = [OfficePlan(office, rows_of(county, given, office), ()) for office in others]

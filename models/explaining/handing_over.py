@@ -10,6 +10,7 @@ from models.explaining.one_change import POSTING_RULES, Change, Verdict, cut, ju
 from models.explaining.openings import Openings
 from models.explaining.telling import Said
 from models.rules.register import subject_name
+from scenarios.belonging import office_of_event
 from scenarios.codes import Change as Kept
 from scenarios.codes import Role, Status, TaskKind
 from scenarios.county import County
@@ -202,6 +203,6 @@ def _name(county: County, inspector_id: str) -> str:
 
 def nearest(county: County, event: Event) -> list[str]:
     """The people of the office that runs an event, the shortest way to its place first."""
-    office = event.office_id or county.schools[event.target_id].office_id
+    office = office_of_event(event, county)
     people = [i.inspector_id for i in county.inspectors_of(office)]
     return sorted(people, key=lambda i: (county.travel.minutes(i, event.target_id), i))

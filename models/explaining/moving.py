@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from models.duties import COMPREHENSIVE
 from models.explaining.handing_over import nearest
 from models.explaining.one_change import Change, Verdict, judged
+from scenarios.belonging import office_of_event
 from scenarios.codes import Half, TaskKind, UnitLevel
 from scenarios.county import County
 from scenarios.plan import Event, Plan, Seat, Visit
@@ -39,15 +40,9 @@ class Moved:
     verdict: Verdict
 
 
-def event_office(county: County, event: Event) -> str:
-    """The office that runs an event."""
-    school = county.schools.get(event.target_id)
-    return event.office_id or (school.office_id if school else event.target_id)
-
-
 def on_days(county: County, plan: Plan, event: Event, start: date) -> Change:
     """An event as long as before on other days, with its day of notice and the school's row of the round."""
-    office = event_office(county, event)
+    office = office_of_event(event, county)
     school = county.schools.get(event.target_id)
     ahead = county.parameters.count("notice_workdays", school.office_id if school else office)
     notice = county.calendar.workdays_before(start, ahead, event.office_id)
@@ -80,7 +75,7 @@ def candidates(county: County, plan: Plan, event: Event) -> list[str]:
     """Who could be asked for a seat: the office's people, and for a city's evaluation those of other counties too."""
     team = {s.inspector_id for s in plan.team(event.event_id)}
     people = nearest(county, event)
-    office = county.units.get(event_office(county, event))
+    office = county.units.get(office_of_event(event, county))
     if office is not None and office.level is UnitLevel.CITY and event.serves(TaskKind.COUNTY_EVALUATION):
         lent = [i for i in county.rows.inspectors if county.units[i.unit_id].level is UnitLevel.COUNTY]
         people += [i.inspector_id for i in lent if i.unit_id != event.target_id]
@@ -89,7 +84,7 @@ def candidates(county: County, plan: Plan, event: Event) -> list[str]:
 
 def moved_with_team(county: County, plan: Plan, event: Event, start: date) -> Moved:
     """An event on other days, with the seats of those who cannot come in the hands of the nearest who can."""
-    office = event_office(county, event)
+    office = office_of_event(event, county)
     change = on_days(county, plan, event, start)
     verdict = judged(county, plan, change, office)
     for seat in plan.team(event.event_id):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from models.declaring import office_of
 from models.explaining import reason_of_events, reason_of_postings, reason_of_visits
 from models.explaining.telling import Said
 from models.explaining.trials import Budget, Reason, Trials
 from models.rules.card import Finding, facts_text
 from models.rules.register import rule
+from scenarios.belonging import office_of
 from scenarios.county import County
 from scenarios.plan import Plan, Unmet
 

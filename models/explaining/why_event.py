@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from models import duties
 from models.explaining.moving import (
     candidates,
-    event_office,
     moved_with_team,
     on_days,
     other_days,
@@ -28,6 +27,7 @@ from models.explaining.why_answer import (
 )
 from models.explaining.why_school import by_rule
 from models.rules.register import subject_name
+from scenarios.belonging import office_of_event
 from scenarios.codes import Status, TaskKind
 from scenarios.county import County
 from scenarios.plan import Event, Plan, Posting, Seat
@@ -92,7 +92,7 @@ def _binds(county: County, plan: Plan, event: Event) -> Iterable[Said]:
         yield from _window(county, event, task)
     school = county.schools.get(event.target_id)
     p = county.parameters
-    unit = school.office_id if school else event_office(county, event)
+    unit = school.office_id if school else office_of_event(event, county)
     if event.notice_on and event.event_id not in county.imposed:
         ahead = p.count("notice_workdays", unit)
         soonest = next((d for d in other_days(county, event) if _open(county, event, d, ahead)), None)
@@ -182,7 +182,7 @@ def _between(rule_id: str, what: str, first: date, last: date) -> Said:
 
 def _days(county: County, plan: Plan, event: Event) -> Choice:
     """The event on every other day of the horizon: with its own team, and near its day with other people too."""
-    office = event_office(county, event)
+    office = office_of_event(event, county)
     found: list[Alternative] = []
     barred: dict[date, Blocked] = {}
     for start in other_days(county, event):
@@ -227,7 +227,7 @@ def _seat_told(county: County, seat: Seat) -> Said:
 
 def _seat(county: County, plan: Plan, event: Event, seat: Seat) -> Choice:
     """Everybody else in one seat."""
-    office = event_office(county, event)
+    office = office_of_event(event, county)
     found: list[Alternative] = []
     barred: list[Blocked] = []
     for person in candidates(county, plan, event):

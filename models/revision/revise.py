@@ -15,6 +15,7 @@ from models.revision.postings import Handed, PostingRevision
 from models.revision.tables import attendance_rows, cycle_rows, zone_rows
 from models.revision.visits import VisitRevision
 from models.solver import Outcome, Stop
+from scenarios.belonging import rows_of
 from scenarios.county import County
 from scenarios.plan import Plan
 
@@ -128,17 +129,11 @@ class _Revision:
 
 
 def _own_rows(county: County, office_id: str, before: Plan) -> Plan:
-    """The rows of the released plan that are this office's to revise."""
-    schools = {s.school_id for s in county.schools_of(office_id)}
-    people = {i.inspector_id for i in county.inspectors_of(office_id)}
-    events = tuple(e for e in before.events if e.office_id == office_id and e.event_id not in county.imposed)
-    ids = {e.event_id for e in events}
-    return Plan(
-        postings=tuple(p for p in before.postings if p.school_id in schools),
-        zones=tuple(z for z in before.zones if z.school_id in schools),
-        events=events,
-        seats=tuple(s for s in before.seats if s.event_id in ids),
-        visits=tuple(v for v in before.visits if v.school_id in schools),
-        attendance=tuple(a for a in before.attendance if a.inspector_id in people),
-        cycle=tuple(c for c in before.cycle if c.school_id in schools),
+    """The rows of the released plan that are this office's to revise: not what levels above have fixed, nor what stayed open."""
+    mine = rows_of(county, before, office_id)
+    return replace(
+        mine,
+        events=tuple(e for e in mine.events if e.event_id not in county.imposed),
+        seats=tuple(s for s in mine.seats if s.event_id not in county.imposed),
+        unmet=(),
     )

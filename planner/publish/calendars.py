@@ -15,8 +15,9 @@ from planner.publish.calendar_ledger import ZONE, sequence_of, withdrawn_of
 from planner.publish.edition import Edition
 from planner.publish.folder import file_stem
 from planner.publish.letterhead import labels
+from planner.publish.person_work import Seated, work_of
 from planner.words import code_text
-from scenarios.codes import Half, Role, Status
+from scenarios.codes import Half, Role
 from scenarios.plan import Event, Seat, Visit
 from scenarios.records import Imposed, Inspector, Training
 
@@ -79,20 +80,16 @@ Dated = tuple[date, str, Entry]
 
 def entries_of(person: Inspector, edition: Edition) -> Iterator[Dated]:
     """A person's entries for all that takes place, in no order."""
-    plan, county, me = edition.plan, edition.county, person.inspector_id
-    for visit in plan.visits_by(me):
-        yield _visit(visit, edition)
-    seated = set()
-    for seat in plan.seats_of(me):
-        event = plan.event(seat.event_id)
-        if event and event.status is not Status.CANCELLED:
-            seated.add(seat.event_id)
-            yield _event(event, seat, edition)
-    for imposed in county.borrowed(me):
-        if imposed.event_id not in seated:
-            yield _lent(imposed, person, edition)
-    for training_id in edition.sessions.get(me, ()):
-        yield _training(county.trainings[training_id], person, edition)
+    for one in work_of(person, edition):
+        match one:
+            case Visit():
+                yield _visit(one, edition)
+            case Seated():
+                yield _event(one.event, one.seat, edition)
+            case Imposed():
+                yield _lent(one, person, edition)
+            case Training():
+                yield _training(one, person, edition)
 
 
 def _withdrawn(person: Inspector, edition: Edition) -> Iterator[Dated]:

@@ -13,6 +13,7 @@ from models.rules.card import Finding
 from models.rules.register import finding_message
 from planner.audit import Audit
 from planner.words import OFFICE, SYNTHETIC, Lang, government_name, kinds_text, office_name, pick
+from scenarios.belonging import office_of_event
 from scenarios.codes import Role, UnitLevel
 from scenarios.county import County
 from scenarios.plan import Event, Plan, Seat, Unmet
@@ -159,8 +160,7 @@ class Edition:
 
     def office_of(self, event: Event) -> str:
         """The office of an event; a copied imposed one goes with its school."""
-        school = self.county.schools.get(event.target_id)
-        return event.office_id or (school.office_id if school else event.target_id)
+        return office_of_event(event, self.county)
 
     def imposed(self, event: Event) -> bool:
         """Whether a level above has fixed the event."""

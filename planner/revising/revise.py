@@ -17,13 +17,14 @@ from models.solver import Stop
 from planner.audit import Audit
 from planner.crew.city import Crew, plan_city
 from planner.crew.work import Work
-from planner.left_out import own_up, rows_of
+from planner.left_out import own_up
 from planner.publish.calendar_ledger import KEY as CALENDAR
 from planner.publish.calendar_ledger import ledger
 from planner.publish.calendars import entries_of
 from planner.publish.edition import Edition
 from planner.publish.revision.revision_record import KEY
 from planner.revising.touched import borrowing_offices, touched_offices
+from scenarios.belonging import rows_of
 from scenarios.changes.kinds import ChangeKind, Changes
 from scenarios.codes import Status, UnitLevel
 from scenarios.county import County

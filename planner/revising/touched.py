@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from models.declaring import office_of
+from scenarios.belonging import office_of
 from scenarios.codes import Status
 from scenarios.county import County
 from scenarios.plan import Plan

@@ -12,9 +12,9 @@ from scenarios.cells.raw_sheets import RawSheet
 from scenarios.cells.spellings import fold
 from scenarios.cells.typed_rows import TypedRow, TypedTable, read_table
 from scenarios.codes import Code, Severity
-from scenarios.files.source import Source, open_source
+from scenarios.files.source import Source
 from scenarios.plan import Plan
-from scenarios.problems import Fault, Problem, at_file, folded, has_errors
+from scenarios.problems import Fault, Problem, folded, has_errors
 from scenarios.rows import Kind, Table, column, columns_of
 
 WORKBOOK = "plan.xlsx"
@@ -133,27 +133,16 @@ def ledger_sheet(source: Source) -> RawSheet | None:
     return next((sheet for sheet in source.sheets if is_ledger(sheet)), None)
 
 
-def read_ledger(path: Path, plan: Plan | None = None, as_of: date | None = None) -> LedgerReading:
-    """The ledger of a plan's workbook (or of the folder that holds it) as the office has filled it in, with all problems.
-
-    With ``plan``, ids that it does not know are problems too; with ``as_of``, days after it. Never raises for what a
-    file may hold.
-    """
-    source = open_source(workbook_in(Path(path)))
-    sheet = ledger_sheet(source)
-    if sheet is None:
-        missing = () if has_errors(source.problems) else (at_file(source.path.name, _NO_LEDGER),)
-        return LedgerReading((), (*source.problems, *missing))
-    return read_ledger_sheet(sheet, plan, as_of)
-
-
 def workbook_in(path: Path) -> Path:
     """The plan's workbook where a plan folder is given, else the path itself."""
     return path / WORKBOOK if (path / WORKBOOK).is_file() else path
 
 
-def read_ledger_sheet(sheet: RawSheet, plan: Plan | None = None, as_of: date | None = None) -> LedgerReading:
-    """The ledger from its raw sheet (see ``read_ledger``)."""
+def read_ledger(sheet: RawSheet, plan: Plan | None = None, as_of: date | None = None) -> LedgerReading:
+    """The ledger as the office has filled it in, with all problems.
+
+    With ``plan``, ids that it does not know are problems too; with ``as_of``, days after it.
+    """
     typed = read_table(_without_derived(sheet), LEDGER)
     if not typed.missing:
         _check_columns(typed)
@@ -164,13 +153,6 @@ def read_ledger_sheet(sheet: RawSheet, plan: Plan | None = None, as_of: date | N
         if plan is not None:
             _check_known(typed, plan)
     return LedgerReading(typed.whole(), tuple(folded(typed.problems)))
-
-
-_NO_LEDGER = Fault(
-    "no_ledger",
-    "没有“督导任务台账”表，请给出方案的 plan.xlsx",
-    "no sheet task_ledger; give the plan's plan.xlsx",
-)
 
 
 def is_ledger(sheet: RawSheet) -> bool:

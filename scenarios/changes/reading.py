@@ -15,7 +15,7 @@ from scenarios.cells.typed_rows import TypedRow, TypedTable
 from scenarios.changes.by_kind import check_changes
 from scenarios.changes.checks import FRAME, fixed_parameter
 from scenarios.changes.kinds import CHANGE_TABLES, CHANGES, KEYS, Changes
-from scenarios.changes.ledger import LedgerReading, ledger_sheet, read_ledger_sheet, workbook_in
+from scenarios.changes.ledger import LedgerReading, ledger_sheet, read_ledger, workbook_in
 from scenarios.changes.ledger_changes import joined, ledger_changes, unfilled
 from scenarios.county import County, Rows
 from scenarios.files.source import Source, open_source
@@ -80,7 +80,7 @@ def _with_ledger(
             replace(source, sheets=others), county, plan, specs, waivable, as_of, alone=False
         )
     day = as_of or date.max
-    ledger = read_ledger_sheet(sheet, plan, as_of)
+    ledger = read_ledger(sheet, plan, as_of)
     problems = (*given.problems, *ledger.problems, *_unfilled(sheet, ledger, as_of))
     if given.changes is None or has_errors(problems):
         return ChangesReading(None, problems)

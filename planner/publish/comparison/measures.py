@@ -9,12 +9,12 @@ from functools import cached_property
 from statistics import median
 from typing import cast
 
-from models.declaring import office_of
 from models.planning import SUMMED
 from models.rules import budget, fair_load, full_time_share, staffing_level, travel
 from models.rules.card import CountingRule, Need
 from models.rules.register import RULES, rule
 from planner.publish.comparison.comparison import Alternative
+from scenarios.belonging import office_of
 from scenarios.codes import Code, Duty, Employment, Force
 from scenarios.county import County
 from scenarios.plan import Plan, Posting, Unmet

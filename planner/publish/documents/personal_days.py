@@ -19,10 +19,11 @@ from planner.publish.letterhead import (
     sheet_name,
     titled,
 )
+from planner.publish.person_work import Seated, work_of
 from planner.words import INTERNAL, WEEKDAYS, Lang, code_text, pick
-from scenarios.codes import Half, Role, Status
+from scenarios.codes import Half, Role
 from scenarios.plan import Event, Seat, Visit
-from scenarios.records import Inspector
+from scenarios.records import Imposed, Inspector, Training
 
 TITLE = ("督学个人日程", "Days of each inspector")
 AUDIENCE = SECRET
@@ -155,38 +156,16 @@ def weekdays(lang: Lang, start: date, end: date) -> str:
 
 def duties_of(person: Inspector, edition: Edition) -> Iterator[Duty]:
     """Everything a person has to do: visits, events, seats kept in reserve, days lent to a level above, training."""
-    plan, county, me = edition.plan, edition.county, person.inspector_id
-    for visit in plan.visits_by(me):
-        yield _visit(visit, edition)
-    seated = set()
-    for seat in plan.seats_of(me):
-        event = plan.event(seat.event_id)
-        if event is not None and event.status is not Status.CANCELLED:
-            seated.add(event.event_id)
-            yield _event(event, seat, edition)
-    for imposed in county.borrowed(me):
-        if imposed.event_id not in seated:
-            days = (imposed.end - imposed.start).days + 1
-            told = edition.say(f"{imposed.level.zh}抽调", f"lent to the {imposed.level} level")
-            yield Duty(
-                imposed.start, 0, span_days(edition, days), ABOVE, edition.place(imposed.target_id), told, 2 * days,
-                imposed.event_id, imposed.end,
-            )  # fmt: skip
-    for training_id in edition.sessions.get(me, ()):
-        row = county.trainings[training_id]
-        days = (row.end - row.start).days + 1
-        told = edition.say(f"{row.hours:g}学时", f"{row.hours:g} hours")
-        yield Duty(
-            row.start,
-            3,
-            span_days(edition, days),
-            TRAINING,
-            training_id,
-            told,
-            2 * days,
-            training_id,
-            row.end,
-        )
+    for one in work_of(person, edition):
+        match one:
+            case Visit():
+                yield _visit(one, edition)
+            case Seated():
+                yield _event(one.event, one.seat, edition)
+            case Imposed():
+                yield _lent(one, edition)
+            case Training():
+                yield _training(one, edition)
 
 
 def _visit(visit: Visit, edition: Edition) -> Duty:
@@ -221,6 +200,32 @@ def _event(event: Event, seat: Seat, edition: Edition) -> Duty:
         event.event_id,
         event.end,
     )
+
+
+def _lent(imposed: Imposed, edition: Edition) -> Duty:
+    told = edition.say(f"{imposed.level.zh}抽调", f"lent to the {imposed.level} level")
+    place = edition.place(imposed.target_id)
+    return _whole_days(imposed, edition, order=0, kind=ABOVE, place=place, told=told, key=imposed.event_id)
+
+
+def _training(row: Training, edition: Edition) -> Duty:
+    told = edition.say(f"{row.hours:g}学时", f"{row.hours:g} hours")
+    name = row.training_id
+    return _whole_days(row, edition, order=3, kind=TRAINING, place=name, told=told, key=name)
+
+
+def _whole_days(
+    row: Imposed | Training,
+    edition: Edition,
+    *,
+    order: int,
+    kind: tuple[str, str],
+    place: str,
+    told: str,
+    key: str,
+) -> Duty:
+    days = (row.end - row.start).days + 1
+    return Duty(row.start, order, span_days(edition, days), kind, place, told, 2 * days, key, row.end)
 
 
 def span_days(edition: Edition, days: int) -> str:

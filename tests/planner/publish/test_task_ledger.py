@@ -17,12 +17,14 @@ from planner.publish.edition import Edition
 from planner.publish.figures import Figures
 from planner.publish.tables import write_sheets
 from planner.words import Lang
+from scenarios.changes import ledger
 from scenarios.changes.changing import changed
 from scenarios.changes.kinds import Change, ChangeKind, Changes
-from scenarios.changes.ledger import DERIVED, LEDGER, Result, State, TaskClass, read_ledger, state_of
+from scenarios.changes.ledger import DERIVED, LEDGER, LedgerReading, Result, State, TaskClass, state_of
 from scenarios.changes.ledger_changes import joined, ledger_changes, unfilled
 from scenarios.changes.reading import ChangesReading, read_changes
 from scenarios.codes import Severity, Status
+from scenarios.files.source import open_source
 from scenarios.plan import Plan
 from scenarios.reading.scenario import read_plan
 from scenarios.records import FollowUp
@@ -83,6 +85,13 @@ def written(edition: Edition, folder: Path) -> Path:
     write_sheets(book, edition.plan, edition.lang)
     book.close()
     return folder / "plan.xlsx"
+
+
+def read_ledger(path: Path, plan: Plan | None = None, as_of: date | None = None) -> LedgerReading:
+    """The ledger in a plan's workbook."""
+    sheet = ledger.ledger_sheet(open_source(path))
+    assert sheet is not None
+    return ledger.read_ledger(sheet, plan, as_of)
 
 
 def filled(book: Path, folder: Path, fill: Fill, lang: Lang = "zh") -> Path:
@@ -258,13 +267,12 @@ def test_tomorrow_s_task_cannot_be_not_done(book: Path, edition: Edition, tmp_pa
     assert ledger_changes(read, edition.plan, AS_OF).rows == ()
 
 
-def test_a_file_without_a_ledger_is_told_not_raised(tmp_path: Path) -> None:
+def test_a_file_without_a_ledger_is_told_not_raised(tmp_path: Path, edition: Edition) -> None:
     openpyxl.Workbook().save(tmp_path / "empty.xlsx")
     (tmp_path / "broken.xlsx").write_bytes(b"PK nothing")
     for name in ("empty.xlsx", "broken.xlsx", "missing.xlsx"):
-        read = read_ledger(tmp_path / name)
-        assert read.rows == ()
-        assert not read.usable
+        read = changes_of(tmp_path / name, edition)
+        assert read.changes is None
         assert len(read.problems) == 1
 
 

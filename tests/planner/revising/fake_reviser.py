@@ -10,8 +10,8 @@ from pathlib import Path
 from models.planning import Progress
 from models.revision.answer import Broken, CurvePoint, Moves, Prices, RevisedOffice
 from models.solver import Outcome, Stop
-from planner.left_out import rows_of
 from planner.publishing import Wish, published, read
+from scenarios.belonging import rows_of
 from scenarios.codes import Change
 from scenarios.county import County
 from scenarios.files.writing import scenario_rows, write_csv

@@ -319,7 +319,15 @@ def test_killed_in_the_middle_nothing_is_lost(made: tuple[Path, Path], tmp_path:
     before = seal(made[1])
     happened = changes(tmp_path / "c", f"leave,{LEAVER},,2027-05-01,,,")
     started = tmp_path / "started"
-    command = [sys.executable, "-m", "tests.planner.revising.waiting_revision", "revise", *made, "--changes", happened]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.planner.revising.waiting_revision",
+        "revise",
+        *made,
+        "--changes",
+        happened,
+    ]
     command += ["--as-of", "2027-04-01", "--out", tmp_path / "new"]
     environment = {**os.environ, fake_reviser.STARTED: str(started)}
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)

@@ -1,0 +1,36 @@
+"""All that a person has to do in a plan, one thing after the other, for whatever is made of it: calendars, cards, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from planner.publish.edition import Edition
+from scenarios.codes import Status
+from scenarios.plan import Event, Seat, Visit
+from scenarios.records import Imposed, Inspector, Training
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """A person's seat in the team of an event that takes place."""
+
+    event: Event
+    seat: Seat
+
+
+def work_of(person: Inspector, edition: Edition) -> Iterator[Visit | Seated | Imposed | Training]:
+    """Visits, seats (those in reserve too), days lent to a level above and training; cancelled events are left out.
+
+    A seat in the plan's copy of an imposed event tells of the loan already: it is not told twice.
+    """
+    plan, county, me = edition.plan, edition.county, person.inspector_id
+    yield from plan.visits_by(me)
+    seated = set()
+    for seat in plan.seats_of(me):
+        event = plan.event(seat.event_id)
+        if event is not None and event.status is not Status.CANCELLED:
+            seated.add(event.event_id)
+            yield Seated(event, seat)
+    yield from (lent for lent in county.borrowed(me) if lent.event_id not in seated)
+    yield from (county.trainings[training_id] for training_id in edition.sessions.get(me, ()))
