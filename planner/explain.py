@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from models.explaining.edits import typed
-from models.explaining.office import EFFORT, explain_office
+from models.explaining.shortages.edits import typed
+from models.explaining.shortages.office import EFFORT, explain_office
 from models.explaining.telling import CHEAPNESS, Explanation, Said, Way
 from models.solver import Stop
 from planner.answers import Exit

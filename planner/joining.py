@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.explaining.reasons import reasoned
+from models.explaining.reasons.reasons import reasoned
 from models.planning import OfficePlan, join_plans
 from planner.left_out import own_up
 from scenarios.county import County

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from models.explaining.one_change import TABLES, Change
+from models.explaining.changing.one_change import TABLES, Change
 from models.explaining.telling import Said
-from models.explaining.what_if import WhatIf, what_if, wish_of
-from models.explaining.what_if import lines as what_if_lines
-from models.explaining.why import why
-from models.explaining.why_answer import Alternative, Blocked, Choice, Why
-from models.explaining.why_answer import lines as why_lines
+from models.explaining.why.answer import Alternative, Blocked, Choice, Why
+from models.explaining.why.answer import lines as why_lines
+from models.explaining.why.what_if import WhatIf, what_if, wish_of
+from models.explaining.why.what_if import lines as what_if_lines
+from models.explaining.why.why import why
 from models.solver import Stop
 from planner.answers import Exit
 from planner.audit import finding_object

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from models.explaining.reason_text import reason_said
+from models.explaining.reasons.text import reason_said
 from models.rules.card import Finding
 from models.rules.register import finding_message
 from planner.audit import Audit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.explaining.edits import typed
+from models.explaining.shortages.edits import typed
 from models.explaining.telling import CHEAPNESS
 from planner.explain import SHOWN_EDITS, Explained, effect_text
 from planner.listing import note_lines

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
-from models.explaining.reasons import reasoned
+from models.explaining.reasons.reasons import reasoned
 from models.planning import OfficePlan, Progress, join_plans
 from models.revision.answer import Broken, CurvePoint, Moves, Prices, RevisedOffice
 from models.rules.register import parameter_specs

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from models.declaring import declared
-from models.explaining.one_change import Change
+from models.explaining.changing.one_change import Change
 from models.planning import join_plans, plan_office
 from models.rules.card import Finding
 from models.solver import Stop

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from models.explaining.edits import applied
-from models.explaining.office import explain_office
+from models.explaining.shortages.edits import applied
+from models.explaining.shortages.office import explain_office
 from models.explaining.telling import Explanation
 from models.planning import join_plans, plan_office
 from models.solver import Stop

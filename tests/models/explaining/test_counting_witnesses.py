@@ -9,13 +9,13 @@ from random import Random
 
 import pytest
 
-from models.explaining.conflicts import explained, necessary, quick_xplain
-from models.explaining.cuts import deficits
-from models.explaining.edits import applied
-from models.explaining.ground import STAFFING_RULES, Ground
-from models.explaining.office import explain_office
-from models.explaining.places import place_words
-from models.explaining.sharing import Limits, Sharing
+from models.explaining.shortages.conflicts import explained, necessary, quick_xplain
+from models.explaining.shortages.cuts import deficits
+from models.explaining.shortages.edits import applied
+from models.explaining.shortages.ground import STAFFING_RULES, Ground
+from models.explaining.shortages.office import explain_office
+from models.explaining.shortages.places import place_words
+from models.explaining.shortages.sharing import Limits, Sharing
 from models.solver import Stop
 from models.stages.staffing import StaffingStage
 from scenarios.codes import RecusalReason

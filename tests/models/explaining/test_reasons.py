@@ -8,9 +8,9 @@ from datetime import date, timedelta
 import pytest
 
 from models.duties import review_windows
-from models.explaining.reason_text import facts_of, reason_said
-from models.explaining.reasons import reason_of, reasoned
-from models.explaining.trials import Budget, Trials
+from models.explaining.reasons.reasons import reason_of, reasoned
+from models.explaining.reasons.text import facts_of, reason_said
+from models.explaining.reasons.trials import Budget, Trials
 from models.rules.card import Finding
 from models.rules.register import rule
 from scenarios.codes import Force, Role, TaskKind

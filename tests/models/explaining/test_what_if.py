@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from models.explaining.what_if import lines, what_if, wish_of
-from models.explaining.why_answer import UnknownSubjectError
+from models.explaining.why.answer import UnknownSubjectError
+from models.explaining.why.what_if import lines, what_if, wish_of
 from models.rules import travel
 from tests.models.explaining.planned import planned, worse
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from models.explaining.why import why
-from models.explaining.why_answer import UnknownSubjectError, Why, lines
+from models.explaining.why.answer import UnknownSubjectError, Why, lines
+from models.explaining.why.why import why
 from scenarios.codes import RecusalReason
 from scenarios.plan import Seat
 from tests.models.explaining.planned import amount, breaches, planned, worse

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from models.explaining import reason_of_events, reason_of_postings, reason_of_visits
+from models.explaining.reasons import of_events, of_postings, of_visits
+from models.explaining.reasons.trials import Budget, Reason, Trials
 from models.explaining.telling import Said
-from models.explaining.trials import Budget, Reason, Trials
 from models.rules.card import Finding, facts_text
 from models.rules.register import rule
 from scenarios.belonging import office_of
@@ -21,28 +21,28 @@ ALL = 2000
 
 Tester = Callable[[Trials], Reason | None]
 TESTERS: Mapping[str, Tester] = {
-    "coverage": reason_of_postings.nobody_answers,
-    "responsible_load": reason_of_postings.too_many_schools,
-    "recusal": reason_of_postings.wrong_hands,
-    "reach": reason_of_postings.wrong_hands,
-    "eligibility": reason_of_postings.wrong_hands,
-    "zone": reason_of_postings.zone_of_school,
-    "monthly_visit": reason_of_visits.visit_missing,
-    "week_cap": reason_of_visits.crowded_week,
-    "quiet_days": reason_of_visits.crowded_week,
-    "working_day": reason_of_visits.crowded_day,
-    "own_school_presence": reason_of_visits.crowded_day,
-    "training_hours": reason_of_visits.hours_missing,
-    "principal_review": reason_of_events.review_missing,
-    "comprehensive_cycle": reason_of_events.comprehensive_missing,
-    "special_campaign": reason_of_events.campaign_missing,
-    "look_back": reason_of_events.look_back_missing,
-    "county_evaluation": reason_of_events.evaluation_missing,
-    "team_size": reason_of_events.team_wrong,
-    "team_independence": reason_of_events.team_wrong,
-    "stage_match": reason_of_events.team_wrong,
-    "event_cap": reason_of_events.too_many_events,
-    "one_comprehensive_a_year": reason_of_events.too_many_events,
+    "coverage": of_postings.nobody_answers,
+    "responsible_load": of_postings.too_many_schools,
+    "recusal": of_postings.wrong_hands,
+    "reach": of_postings.wrong_hands,
+    "eligibility": of_postings.wrong_hands,
+    "zone": of_postings.zone_of_school,
+    "monthly_visit": of_visits.visit_missing,
+    "week_cap": of_visits.crowded_week,
+    "quiet_days": of_visits.crowded_week,
+    "working_day": of_visits.crowded_day,
+    "own_school_presence": of_visits.crowded_day,
+    "training_hours": of_visits.hours_missing,
+    "principal_review": of_events.review_missing,
+    "comprehensive_cycle": of_events.comprehensive_missing,
+    "special_campaign": of_events.campaign_missing,
+    "look_back": of_events.look_back_missing,
+    "county_evaluation": of_events.evaluation_missing,
+    "team_size": of_events.team_wrong,
+    "team_independence": of_events.team_wrong,
+    "stage_match": of_events.team_wrong,
+    "event_cap": of_events.too_many_events,
+    "one_comprehensive_a_year": of_events.too_many_events,
 }
 """What is tried for a breach of each rule."""
 

@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from models import duties
-from models.explaining.moving import (
+from models.explaining.changing.moving import (
     candidates,
     moved_with_team,
     on_days,
     other_days,
     seat_change,
 )
-from models.explaining.one_change import judged
+from models.explaining.changing.one_change import judged
 from models.explaining.telling import Said, day_said, span_said
-from models.explaining.why_answer import (
+from models.explaining.why.answer import (
     BEST,
     Alternative,
     Blocked,
@@ -25,7 +25,7 @@ from models.explaining.why_answer import (
     blocked,
     choice,
 )
-from models.explaining.why_school import by_rule
+from models.explaining.why.of_school import by_rule
 from models.rules.register import subject_name
 from scenarios.belonging import office_of_event
 from scenarios.codes import Status, TaskKind

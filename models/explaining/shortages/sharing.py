@@ -9,8 +9,8 @@ from datetime import date
 
 from ortools.sat.python import cp_model
 
-from models.explaining.first_sharing import first_sharing
-from models.explaining.ground import COVERAGE, LOAD, RECUSAL, STAFFING_RULES, ZONE, Ground, Pair
+from models.explaining.shortages.first_sharing import first_sharing
+from models.explaining.shortages.ground import COVERAGE, LOAD, RECUSAL, STAFFING_RULES, ZONE, Ground, Pair
 from models.rules.pen import Lit
 from models.solver import Stop, solve
 

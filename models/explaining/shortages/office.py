@@ -7,14 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from models.declaring import declared
-from models.explaining import month_load, shortage, staffing_ways, timing, timing_ways
-from models.explaining.case import Case, staff_facts
-from models.explaining.conflicts import explained
-from models.explaining.ground import STAFFING_RULES, Ground
-from models.explaining.sharing import Limits, Sharing
-from models.explaining.shortage import Knot
+from models.explaining.shortages import month_load, shortage, staffing_ways, timing, timing_ways
+from models.explaining.shortages.case import Case, staff_facts
+from models.explaining.shortages.conflicts import explained
+from models.explaining.shortages.ground import STAFFING_RULES, Ground
+from models.explaining.shortages.sharing import Limits, Sharing
+from models.explaining.shortages.shortage import Knot
+from models.explaining.shortages.windows import blocked, windows
 from models.explaining.telling import Explanation, Quarrel, Said, Slack, Way, Witness, day_said, rule_words
-from models.explaining.windows import blocked, windows
 from models.planning import office_county
 from models.rules.register import finding_message, rule
 from models.solver import Stop

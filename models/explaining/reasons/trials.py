@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from models.explaining.one_change import Change, Verdict, judged, key_of
+from models.explaining.changing.one_change import Change, Verdict, judged, key_of
 from models.explaining.telling import Said
-from models.explaining.why_answer import minutes_said
+from models.explaining.why.answer import minutes_said
 from models.rules.card import Finding
 from models.rules.register import rule
 from scenarios.codes import Force

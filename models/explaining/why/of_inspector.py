@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from models.availability import Span, away_spans, months_of, service_spans
-from models.explaining.handing_over import hand_over, screened
+from models.explaining.changing.handing_over import hand_over, screened
 from models.explaining.telling import Said, span_said
-from models.explaining.why_answer import Alternative, Blocked, Choice, Why, alternative, blocked, choice
-from models.explaining.why_school import by_rule, load_limit, load_of
+from models.explaining.why.answer import Alternative, Blocked, Choice, Why, alternative, blocked, choice
+from models.explaining.why.of_school import by_rule, load_limit, load_of
 from models.rules.register import subject_name
 from scenarios.codes import Half, Role
 from scenarios.county import County

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from models.explaining.case import Case, pull, towns_of
-from models.explaining.edits import ADD, CHANGE, REMOVE, parameter, waiver
-from models.explaining.ground import LOAD, REACH
-from models.explaining.levers import Levers, Pulled
-from models.explaining.places import stage_words
+from models.explaining.shortages.case import Case, pull, towns_of
+from models.explaining.shortages.edits import ADD, CHANGE, REMOVE, parameter, waiver
+from models.explaining.shortages.ground import LOAD, REACH
+from models.explaining.shortages.levers import Levers, Pulled
+from models.explaining.shortages.places import stage_words
 from models.explaining.telling import Edit, Said, Way, clause
 from models.rules import full_time_share, staffing_level
 from scenarios.calendar import anniversary

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 from models.availability import field_days
 from models.duties import attendable
-from models.explaining.moving import candidates, half_days, on_days, other_days, seat_change
-from models.explaining.one_change import Change
+from models.explaining.changing.moving import candidates, half_days, on_days, other_days, seat_change
+from models.explaining.changing.one_change import Change
+from models.explaining.reasons.trials import Reason, Trials
 from models.explaining.telling import Said, day_said
-from models.explaining.trials import Reason, Trials
 from models.rules.register import subject_name
 from scenarios.codes import Half, Status
 from scenarios.plan import Attendance, Event, Visit

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from models.explaining.why_answer import UnknownSubjectError, Why
-from models.explaining.why_event import why_event
-from models.explaining.why_inspector import why_inspector
-from models.explaining.why_school import why_school
-from models.explaining.why_visit import why_visit
+from models.explaining.why.answer import UnknownSubjectError, Why
+from models.explaining.why.of_event import why_event
+from models.explaining.why.of_inspector import why_inspector
+from models.explaining.why.of_school import why_school
+from models.explaining.why.of_visit import why_visit
 from scenarios.county import County
 from scenarios.plan import Plan
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from models.explaining.ground import ELIGIBILITY, REACH, RECUSAL, Ground, Pair
-from models.explaining.sharing import Limits
+from models.explaining.shortages.ground import ELIGIBILITY, REACH, RECUSAL, Ground, Pair
+from models.explaining.shortages.sharing import Limits
 from models.rules.eligibility import Fault
 from models.rules.pen import Lit
 from models.solver import solve

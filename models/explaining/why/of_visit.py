@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from models.explaining.moving import half_days
-from models.explaining.one_change import Change, judged
+from models.explaining.changing.moving import half_days
+from models.explaining.changing.one_change import Change, judged
 from models.explaining.telling import Said, day_said
-from models.explaining.why_answer import Alternative, Blocked, Why, alternative, blocked, choice
-from models.explaining.why_school import by_rule
+from models.explaining.why.answer import Alternative, Blocked, Why, alternative, blocked, choice
+from models.explaining.why.of_school import by_rule
 from models.rules.register import subject_name
 from scenarios.codes import Half
 from scenarios.county import County

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from models.explaining.one_change import POSTING_RULES, Change, Verdict, cut, judged
-from models.explaining.openings import Openings
+from models.explaining.changing.one_change import POSTING_RULES, Change, Verdict, cut, judged
+from models.explaining.changing.openings import Openings
 from models.explaining.telling import Said
 from models.rules.register import subject_name
 from scenarios.belonging import office_of_event

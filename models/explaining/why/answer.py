@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from models.explaining.one_change import Change, Verdict
+from models.explaining.changing.one_change import Change, Verdict
 from models.explaining.telling import Said, clause
 from models.prices import price_of
 from models.rules.card import Finding

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from models.explaining.conflicts import explained
+from models.explaining.shortages.conflicts import explained
+from models.explaining.shortages.windows import (
+    LENGTH,
+    NOTICE,
+    QUIET,
+    SCHOOL_DAY,
+    Window,
+    days_left,
+    quiet_reasons,
+)
 from models.explaining.telling import Quarrel, Said, Slack, Witness, rule_words, span_said
-from models.explaining.windows import LENGTH, NOTICE, QUIET, SCHOOL_DAY, Window, days_left, quiet_reasons
 from scenarios.county import County
 
 NAMED = 4

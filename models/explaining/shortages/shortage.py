@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from models.explaining.conflicts import quick_xplain
-from models.explaining.cuts import deficits
-from models.explaining.ground import COVERAGE, LOAD, Ground, Stretch
-from models.explaining.places import place_words, stage_words
-from models.explaining.sharing import Limits, Sharing
+from models.explaining.shortages.conflicts import quick_xplain
+from models.explaining.shortages.cuts import deficits
+from models.explaining.shortages.ground import COVERAGE, LOAD, Ground, Stretch
+from models.explaining.shortages.places import place_words, stage_words
+from models.explaining.shortages.sharing import Limits, Sharing
 from models.explaining.telling import Said, Witness, span_said
 
 RINGS = 5

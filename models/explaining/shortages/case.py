@@ -9,10 +9,10 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from models.explaining.edits import applied
-from models.explaining.ground import Ground
-from models.explaining.levers import Levers, Pulled
-from models.explaining.sharing import Limits, Sharing
+from models.explaining.shortages.edits import applied
+from models.explaining.shortages.ground import Ground
+from models.explaining.shortages.levers import Levers, Pulled
+from models.explaining.shortages.sharing import Limits, Sharing
 from models.explaining.telling import Edit
 from models.rules import full_time_share, staffing_level
 from scenarios.county import County

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from models.availability import field_days
 from models.duties import required_months
-from models.explaining.cuts import Deficit, deficits
-from models.explaining.edits import CHANGE, applied
-from models.explaining.ground import Ground
+from models.explaining.shortages.cuts import Deficit, deficits
+from models.explaining.shortages.edits import CHANGE, applied
+from models.explaining.shortages.ground import Ground
 from models.explaining.telling import Edit, Said, Slack, Way, Witness, clause
 from models.stages.bundles import Bundle
 from models.stages.comprehensives import Comprehensives

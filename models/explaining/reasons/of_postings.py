@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from models.duties import required_months
-from models.explaining.handing_over import hand_over, screened
-from models.explaining.one_change import POSTING_RULES, Change, judged
+from models.explaining.changing.handing_over import hand_over, screened
+from models.explaining.changing.one_change import POSTING_RULES, Change, judged
+from models.explaining.reasons.trials import Reason, Trials
 from models.explaining.telling import Said
-from models.explaining.trials import Reason, Trials
-from models.explaining.why_school import load_limit, load_of
+from models.explaining.why.of_school import load_limit, load_of
 from models.rules import responsible_load
 from models.rules.register import subject_name
 from scenarios.codes import Change as Kept

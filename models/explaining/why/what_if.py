@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from models.board import Board
 from models.duties import required_months
-from models.explaining.handing_over import followed_up, reposted
-from models.explaining.one_change import Change, Verdict, cut, judged
+from models.explaining.changing.handing_over import followed_up, reposted
+from models.explaining.changing.one_change import Change, Verdict, cut, judged
 from models.explaining.telling import Said, clause
-from models.explaining.why_answer import UnknownSubjectError, finding_said, minutes_said
-from models.explaining.why_school import load_limit
+from models.explaining.why.answer import UnknownSubjectError, finding_said, minutes_said
+from models.explaining.why.of_school import load_limit
 from models.prices import IN_PRINCIPLE, MUST
 from models.rules import eligibility, reach, recusal, responsible_load, zone
 from models.rules.card import Finding, Rule

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from models.explaining.handing_over import hand_over, screened
-from models.explaining.one_change import Change
+from models.explaining.changing.handing_over import hand_over, screened
+from models.explaining.changing.one_change import Change
 from models.explaining.telling import Said, clause, span_said
-from models.explaining.why_answer import Alternative, Blocked, Choice, Why, alternative, blocked, choice
+from models.explaining.why.answer import Alternative, Blocked, Choice, Why, alternative, blocked, choice
 from models.rules.register import rule
 from scenarios.calendar import anniversary
 from scenarios.codes import Change as Kept

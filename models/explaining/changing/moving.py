@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from models.duties import COMPREHENSIVE
-from models.explaining.handing_over import nearest
-from models.explaining.one_change import Change, Verdict, judged
+from models.explaining.changing.handing_over import nearest
+from models.explaining.changing.one_change import Change, Verdict, judged
 from scenarios.belonging import office_of_event
 from scenarios.codes import Half, TaskKind, UnitLevel
 from scenarios.county import County

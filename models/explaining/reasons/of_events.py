@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from models.duties import COMPREHENSIVE, last_comprehensive, review_windows
-from models.explaining.moving import candidates, on_days, other_days, seat_change
-from models.explaining.one_change import Change
+from models.explaining.changing.moving import candidates, on_days, other_days, seat_change
+from models.explaining.changing.one_change import Change
+from models.explaining.reasons.trials import Reason, Trials
 from models.explaining.telling import Said, span_said
-from models.explaining.trials import Reason, Trials
 from models.rules.register import subject_name
 from models.stages.tasks import EventTask, YearTasks
 from models.stages.workforce import Workforce

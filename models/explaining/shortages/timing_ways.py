@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from models.availability import DAY
-from models.explaining.edits import CHANGE, REMOVE, applied, parameter, waiver
+from models.explaining.shortages.edits import CHANGE, REMOVE, applied, parameter, waiver
+from models.explaining.shortages.windows import LENGTH, NOTICE, QUIET, Window, blocked, days_left, windows
 from models.explaining.telling import Edit, Said, Way, clause, day_said
-from models.explaining.windows import LENGTH, NOTICE, QUIET, Window, blocked, days_left, windows
 from scenarios.county import County
 from scenarios.parameters import Value
 

@@ -1,0 +1,1 @@
+"""Why a duty is left open: what could mend it, tried one by one."""
