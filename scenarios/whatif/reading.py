@@ -137,12 +137,21 @@ def _toml(path: Path) -> Source:
     for whatif in _tables(data, LISTED):
         name = next((str(whatif[key]) for key in NAMES if key in whatif), "")
         for edit in _tables(whatif, EDITS):
-            cells = {str(key): _cell(value) for key, value in edit.items()}
+            cells = {_heading(key, edit): _cell(value) for key, value in edit.items()}
             lines.append({"whatif": name, **cells})
     extra = sorted({key for line in lines for key in line} - set(headings))
     head = [*headings, *extra]
     rows: list[list[Raw]] = [[*head], *([line.get(key, "") for key in head] for line in lines)]
     return Source(path, (RawSheet(WHATIFS.name, rows),), ())
+
+
+_HEADINGS = {word: c.name for c in columns_of(Edit) for word in (c.zh, *c.synonyms)}
+
+
+def _heading(key: str, edit: Mapping[str, Any]) -> str:
+    """The column that a key stands for, in either language; one that is given twice keeps its name and is told as such."""
+    name = _HEADINGS.get(key, key)
+    return key if name in edit else name
 
 
 def _failed(path: Path, fault: Fault) -> Source:

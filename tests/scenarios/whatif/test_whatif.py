@@ -219,6 +219,18 @@ def test_toml_says_the_same(tmp_path: Path) -> None:
     assert (one.count, one.stages) == (3, (Stage.PRIMARY, Stage.JUNIOR))
 
 
+def test_toml_speaks_chinese_too(tmp_path: Path) -> None:
+    edit = '"调整类别" = "增聘"\n"人数" = 3\n"学段范围" = ["小学", "初中"]\n'
+    text = f'[["假设方案"]]\n"名称" = "一"\n[["假设方案"."调整"]]\n{edit}'
+    read = read_whatifs(written(tmp_path, text, "w.toml"), county(), parameter_specs())
+    assert read.problems == ()
+    assert read.whatifs is not None
+    (one,) = read.whatifs[0].edits
+    assert (one.kind, one.count, one.stages) == (EditKind.HIRE, 3, (Stage.PRIMARY, Stage.JUNIOR))
+    twice = read_whatifs(written(tmp_path, f"{text}kind = 'hire'\n", "t.toml"), county(), parameter_specs())
+    assert twice.whatifs is None
+
+
 @pytest.mark.parametrize(
     ("line", "cell", "code"),
     [
