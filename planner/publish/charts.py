@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, log10
@@ -9,7 +10,11 @@ from math import ceil, log10
 from markupsafe import Markup
 
 WIDTH, HALF, HEIGHT = 940, 470, 200
-LEFT, RIGHT, TOP, BOTTOM = 40, 6, 14, 26
+LEFT, RIGHT, TOP, BOTTOM = 40, 6, 26, 26
+SIGN = 11
+"""Points that a Chinese sign takes; other signs take a bit more than half of it."""
+UPRIGHT = 0.87
+"""How much of a slanted label's length it reaches down."""
 BLUE, ORANGE, GREEN, VERMILION, PALE, GREY = "#0072b2", "#e69f00", "#009e73", "#d55e00", "#a9cfe8", "#3b4651"
 """Colours that people who mix up red and green, or blue and yellow, tell apart, in print without colour too."""
 
@@ -42,19 +47,22 @@ def bars(
     tall_labels: bool = False,
     told: bool = False,
     width: int = WIDTH,
+    unit: str = "",
 ) -> Markup:
     """A bar chart.
 
     ``limit`` draws a dashed line, ``tall_labels`` sets the labels upright (names of people), ``told`` writes each bar's sum above;
-    ``width`` is in points, as wide as the page or ``HALF`` of it.
+    ``width`` is in points, as wide as the page or ``HALF`` of it; ``unit`` stands over the axis.
     """
-    bottom = 70 if tall_labels else BOTTOM
+    bottom = _room(bars) if tall_labels else BOTTOM
     height = HEIGHT + bottom - BOTTOM
     most = max([max(sum(b.values), b.mark or 0) for b in bars] + [limit or 0, 1])
     step = nice_step(most)
     top = step * ceil(most / step)
     frame = _Frame(height - bottom, (height - TOP - bottom) / top, (width - LEFT - RIGHT) / max(1, len(bars)))
     parts = [_axis(step, top, frame, width)]
+    if unit:
+        parts.append(Markup('<text x="2" y="10">{}</text>').format(unit))
     for index, bar in enumerate(bars):
         x = LEFT + index * frame.slot
         parts.append(_bar(bar, x, frame, colors))
@@ -79,6 +87,16 @@ def bars(
         width, height, title
     )
     return head + Markup("").join(parts) + Markup("</svg>")
+
+
+def length(text: str) -> float:
+    """About how many points a text takes."""
+    return sum(SIGN if unicodedata.east_asian_width(sign) in "WFA" else 0.6 * SIGN for sign in text)
+
+
+def _room(bars: Sequence[Bar]) -> float:
+    """The room that slanted labels take under the floor: as much as the longest needs."""
+    return BOTTOM + round(UPRIGHT * max((length(bar.label) for bar in bars), default=0))
 
 
 def nice_step(most: float) -> float:

@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import Any
 
 from planner.listing import note_lines
-from planner.publish.comparison.charts import Row, rows_chart
 from planner.publish.comparison.comparison import (
     Alternative,
     Comparison,
@@ -18,6 +17,7 @@ from planner.publish.comparison.comparison import (
 )
 from planner.publish.comparison.grid import Cell, Grid
 from planner.publish.comparison.measures import TOPICS, Measure
+from planner.publish.lying_bars import Row, rows_chart
 from planner.publish.pages import environment, number_text
 from planner.words import Lang, code_text, pick
 

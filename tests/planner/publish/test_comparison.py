@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from planner.audit import audit
-from planner.publish.comparison.charts import Row, rows_chart, shortened
 from planner.publish.comparison.comparison import Alternative, Comparison, Verdict, edit_text, verdict
 from planner.publish.comparison.grid import Grid
 from planner.publish.comparison.measures import MEASURES
 from planner.publish.comparison.page import shown, verdict_words
+from planner.publish.lying_bars import Row, rows_chart, shortened
 from scenarios.codes import Employment
 from scenarios.rows import make
 from scenarios.whatif.kinds import Edit, EditKind

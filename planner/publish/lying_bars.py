@@ -1,4 +1,4 @@
-"""Small charts of a comparison as inline svg, a bar an alternative: no script, no font, no address; every text is escaped."""
+"""Lying bars as inline svg, a line a name: for names too long to stand under a bar; no script, no font, no address."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from planner.publish.pages import number_text
 
-WIDTH, LINE, LABEL, FIGURE = 460, 24, 150, 74
+WIDTH, LINE, LABEL, FIGURE, COLUMN = 460, 24, 150, 74, 6.3
 BASE, OTHER, SECOND, PROVEN, INK = "#8a94a0", "#1f5aa6", "#e08a1e", "#b42318", "#1f2933"
 LONGEST = 22
 """Columns of a name that are shown (a Chinese sign takes two)."""
@@ -25,27 +25,45 @@ class Row:
     low: float | None = None
 
 
-def rows_chart(rows: Sequence[Row], *, title: str) -> Markup:
-    """A chart of lying bars from nought, the first row in grey; figures stand beside the bars."""
+def rows_chart(
+    rows: Sequence[Row], *, title: str, longest: int = LONGEST, first: str = BASE, others: str = OTHER
+) -> Markup:
+    """A chart of lying bars from nought; figures stand beside the bars.
+
+    ``first`` and ``others`` colour the first row and the rest; names are cut to ``longest`` columns.
+    """
     most = max([sum(row.values) for row in rows] + [1e-9])
-    scale = (WIDTH - LABEL - FIGURE) / most
-    parts = [_row(row, number, scale) for number, row in enumerate(rows)]
+    label = LABEL if longest == LONGEST else 12 + COLUMN * longest
+    scale = (WIDTH - label - FIGURE) / most
+    parts = [
+        _row(row, number * LINE + 4, _Look(label, scale, longest, others if number else first))
+        for number, row in enumerate(rows)
+    ]
     head = Markup('<svg viewBox="0 0 {} {}" role="img" aria-label="{}" class="small">').format(
         WIDTH, LINE * len(rows) + 4, title
     )
     return head + Markup("").join(parts) + Markup("</svg>")
 
 
-def _row(row: Row, number: int, scale: float) -> Markup:
-    y = number * LINE + 4
-    x = float(LABEL)
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Where a row's bar begins, points a unit, columns of its name, its colour."""
+
+    label: float
+    scale: float
+    longest: int
+    colour: str
+
+
+def _row(row: Row, y: int, look: _Look) -> Markup:
+    x = look.label
     parts = [
         Markup('<text x="{}" y="{}" text-anchor="end" fill="{}">{}</text>').format(
-            LABEL - 6, y + 13, INK, shortened(row.name)
+            f"{look.label - 6:g}", y + 13, INK, shortened(row.name, look.longest)
         )
     ]
-    for value, colour in zip(row.values, (OTHER if number else BASE, SECOND), strict=False):
-        wide = max(0.0, value) * scale
+    for value, colour in zip(row.values, (look.colour, SECOND), strict=False):
+        wide = max(0.0, value) * look.scale
         parts.append(
             Markup('<rect x="{:.1f}" y="{}" width="{:.1f}" height="16" fill="{}"/>').format(
                 x, y, wide, colour
@@ -53,7 +71,7 @@ def _row(row: Row, number: int, scale: float) -> Markup:
         )
         x += wide
     if row.low is not None:
-        at = LABEL + max(0.0, row.low) * scale
+        at = look.label + max(0.0, row.low) * look.scale
         parts.append(
             Markup(
                 '<line x1="{0:.1f}" x2="{0:.1f}" y1="{1}" y2="{2}" stroke="{3}" stroke-width="2"/>'
@@ -64,9 +82,9 @@ def _row(row: Row, number: int, scale: float) -> Markup:
     return Markup("<g><title>{} {}</title>{}</g>").format(row.name, told, Markup("").join(parts))
 
 
-def shortened(name: str) -> str:
+def shortened(name: str, longest: int = LONGEST) -> str:
     """A name cut to the room beside a bar."""
-    room, kept = LONGEST, ""
+    room, kept = longest, ""
     for sign in name:
         room -= 2 if unicodedata.east_asian_width(sign) in "WFA" else 1
         if room < 0:
