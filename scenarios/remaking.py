@@ -12,7 +12,15 @@ from scenarios.parameters import Parameters
 from scenarios.reading.settings import work_calendar
 from scenarios.travel.minutes import build_travel
 
-_TRAVEL_KEYS = ("travel_source", "detour_factor", "road_speed_kmh", "roads_file", "osrm_url", "crs")
+_TRAVEL_KEYS = (
+    "travel_source",
+    "detour_factor",
+    "road_speed_kmh",
+    "roads_file",
+    "roads_crs",
+    "osrm_url",
+    "crs",
+)
 
 
 def remade(county: County, rows: Rows, parameters: Parameters, folder: Path, **fields: Any) -> County:

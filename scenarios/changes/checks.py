@@ -17,7 +17,7 @@ from scenarios.reading.settings import Settings
 from scenarios.records import Inspector
 from scenarios.rows import columns_of
 
-FRAME = ("from", "to", "as_of", "seed", "synthetic", "travel_source", "roads_file")
+FRAME = ("from", "to", "as_of", "seed", "synthetic", "travel_source", "roads_file", "roads_crs")
 """Parameters that a revision keeps: another horizon, seed or source of travel is another plan."""
 CELLS = ("other", "start", "end", "value")
 LATE = (

@@ -12,7 +12,7 @@ from scenarios.cells.typed_rows import TypedTable, read_table
 from scenarios.county import County, Rows
 from scenarios.files.source import Source, open_source
 from scenarios.files.writing import digest_of
-from scenarios.parameters import ParameterSpec
+from scenarios.parameters import Parameters, ParameterSpec, Value
 from scenarios.plan import Plan
 from scenarios.problems import Fault, Problem, at_file, folded, has_errors
 from scenarios.reading.consistency import check_consistency, check_keys
@@ -21,7 +21,7 @@ from scenarios.reading.settings import NOTICE_LEAD, Settings, read_settings, wor
 from scenarios.rows import Table
 from scenarios.sheets import PLAN, SCENARIO
 from scenarios.travel.coordinates import to_wgs84
-from scenarios.travel.minutes import TravelError, build_travel
+from scenarios.travel.minutes import TravelError, build_travel, road_crs
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _county(typed: dict[str, TypedTable], settings: Settings, source: Source) ->
     parameters, notes = settings.parameters, list(settings.notes)
     if crs not in ("WGS84", "CGCS2000"):
         rows = rows_in_wgs84(rows, crs)
-        parameters = parameters.replaced({("crs", ""): "WGS84"})
+        parameters = parameters.replaced({("crs", ""): "WGS84", **_road_file_stays(parameters)})
         notes.append((f"坐标已由 {crs} 换算为 WGS84", f"points converted from {crs} to WGS84"))
     calendar = work_calendar(rows.calendar, rows.closures, parameters)
     start, end = settings.start, settings.end
@@ -135,11 +135,16 @@ def _county(typed: dict[str, TypedTable], settings: Settings, source: Source) ->
         as_of=settings.as_of or calendar.workdays_before(start, NOTICE_LEAD),
         seed=parameters.count("seed"),
         calendar=calendar,
-        travel=build_travel(rows, settings.parameters, source.folder),  # a road file keeps the crs it came in
+        travel=build_travel(rows, parameters, source.folder),
         synthetic=parameters.yes("synthetic"),
         notes=tuple(notes),
     )
     return replace(county, digest=digest_of(county))
+
+
+def _road_file_stays(parameters: Parameters) -> dict[tuple[str, str], Value]:
+    """The places are converted, the road file is not: from now on it says itself what system it is in."""
+    return {("roads_crs", ""): road_crs(parameters)} if parameters.is_set("roads_file") else {}
 
 
 def rows_in_wgs84(rows: Rows, crs: str) -> Rows:

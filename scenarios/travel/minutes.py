@@ -128,6 +128,11 @@ def build_travel(rows: PlacedRows, parameters: Parameters, folder: Path) -> Trav
     return Travel(list(places), _legs(parameters, folder, straight, (lon, lat)), rows.travel)
 
 
+def road_crs(parameters: Parameters) -> str:
+    """The coordinate system of the road file: its own where it is given, else that of the scenario."""
+    return str(parameters.value("roads_crs") or parameters.word("crs"))
+
+
 def _legs(
     parameters: Parameters, folder: Path, straight: StraightLegs, points: tuple[Floats, Floats]
 ) -> Legs:
@@ -141,7 +146,7 @@ def _legs(
             )
         from scenarios.travel.roads import RoadLegs  # noqa: PLC0415 - loads scipy, and few offices have a road graph
 
-        return RoadLegs(folder / name, parameters.word("crs"), points, straight)
+        return RoadLegs(folder / name, road_crs(parameters), points, straight)
     if source == "osrm":
         url = str(parameters.value("osrm_url") or "").strip()
         if not url:

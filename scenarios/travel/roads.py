@@ -1,6 +1,7 @@
 """Travel over an office's road graph: a csv of road sections, shortest paths between the nearest junctions.
 
-The road file is one UTF-8 csv, one row a road section between two junctions, in the scenario's coordinate system:
+The road file is one UTF-8 csv, one row a road section between two junctions, in the coordinate system that
+the parameter roads_crs names (blank: the scenario's crs):
 
     from_lon 起点经度 · from_lat 起点纬度 · to_lon 终点经度 · to_lat 终点纬度    the section's two ends, degrees
     km 公里        its length; blank: the straight distance between its ends

@@ -26,7 +26,7 @@ from scenarios.whatif.kinds import WANTS, WHATIFS, Edit, EditKind, WhatIf
 LISTED = ("what_if", "whatif", "假设方案")
 EDITS = ("edit", "edits", "调整")
 NAMES = ("name", "名称", "方案名称")
-FIXED = ("from", "to", "as_of", "seed", "synthetic", "travel_source", "roads_file", "crs")
+FIXED = ("from", "to", "as_of", "seed", "synthetic", "travel_source", "roads_file", "roads_crs", "crs")
 """Parameters that no what-if may change: the plans would not be comparable."""
 
 
