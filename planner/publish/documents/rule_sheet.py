@@ -14,6 +14,7 @@ from planner.publish.figures import Figures
 from planner.publish.letterhead import INTERNAL, begin, footer, heads, sheet_name, stamp
 from planner.words import Lang, code_text, day_text, pick, value_text
 from scenarios.parameters import GROUND, ParameterSpec, Value
+from scenarios.stress_parameters import STRESS
 
 TITLE = ("规则与参数", "Rules and parameters")
 AUDIENCE = INTERNAL
@@ -29,6 +30,10 @@ HEADS = (
 WIDTHS = (20, 8, 16, 34, 44, 24, 12, 14, 14, 12, 9)
 BASIS = {"law": ("文件规定", "document"), "office": ("督导室自定☐", "office ☐")}
 DIFFERENT = ("不同", "yes")
+STRESS_TITLE = (
+    "压力测试所用频率（只用于 duxue stress 的随机模拟，不影响本方案；均由督导室自定，改动请填“参数”表）",
+    "Rates of the stress test (for the random draws of duxue stress alone, no plan depends on them; all are the office's)",
+)
 HORIZON = ("from", "to", "as_of")
 
 
@@ -102,6 +107,8 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
         page.block(told, values or [["—", "", "", "", "", ""]], looks)
     page.section(edition.say("计划期与数据（全部规则共用）", "Horizon and data (for all rules)"))
     page.block([""] * 5, [value_cells(edition, value) for value in values_in_force(edition, GROUND)], looks)
+    page.section(edition.say(*STRESS_TITLE))
+    page.block([""] * 5, [value_cells(edition, value) for value in values_in_force(edition, STRESS)], looks)
     waivers(page, edition)
     stamp(page, edition)
 
