@@ -31,3 +31,16 @@ def number_text(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def counted(number: int | float, one: str, many: str = "") -> str:
+    """A number with its English noun in the right number (``many``: a plural that is not made by an s)."""
+    return f"{number_text(number)} {one if number == 1 else many or one + 's'}"
+
+
+def short_office(name: str) -> str:
+    """An office's name as it stands in narrow places: without what all offices are called."""
+    for tail in ("教育督导室", "督导室"):
+        if name.endswith(tail) and name != tail:
+            return name.removesuffix(tail)
+    return name

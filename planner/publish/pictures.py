@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,10 +12,13 @@ from markupsafe import Markup
 from planner.publish.charts import BLUE, GREEN, GREY, HALF, ORANGE, PALE, VERMILION, Bar, bars
 from planner.publish.edition import Edition
 from planner.publish.figures import COMPREHENSIVE, Figures, monday
+from planner.publish.pages import short_office
 from scenarios.plan import days_between
 
 NAMED = 70
 """People up to whom the picture of loads writes a name under each bar."""
+LEVEL = 16
+"""People up to whom the names stand level under their bars; beyond they are slanted."""
 MANY = 3
 """Occasions in a month from which a school counts with the most burdened."""
 
@@ -40,12 +44,38 @@ def pictures(edition: Edition, figures: Figures) -> tuple[Picture, ...]:
 
 
 def _loads(edition: Edition, figures: Figures) -> Picture:
+    """Days in the field, a bar a person; for the many people of several offices a bar an office: the mean of its people."""
+    by_office = edition.several and len(figures.loads) > NAMED
+    drawn = list(_office_bars(edition, figures)) if by_office else _people_bars(edition, figures)
+    caption = (
+        edition.say("各督导室人均督导天数", "Days in the field a person, by office")
+        if by_office
+        else edition.say("每名督学全年督导天数", "Days in the field of each inspector")
+    )
+    return Picture(
+        caption,
+        bars(
+            drawn,
+            title=caption,
+            colors=(BLUE, ORANGE),
+            tall_labels=len(drawn) > LEVEL and any(bar.label for bar in drawn),
+            unit=edition.say("天", "days"),
+        ),
+        (
+            (BLUE, edition.say("经常性督导", "visits")),
+            (ORANGE, edition.say("督导事项", "events")),
+            (GREY, edition.say("横线：可用天数", "line: days there are")),
+        ),
+    )
+
+
+def _people_bars(edition: Edition, figures: Figures) -> list[Bar]:
     people = edition.county.inspectors
     ordered = sorted(
         figures.loads, key=lambda one: (edition.rank(people[one.inspector_id].unit_id), -one.halves)
     )
     named = len(ordered) <= NAMED
-    drawn = [
+    return [
         Bar(
             edition.person(one.inspector_id) if named else "",
             (one.visit_halves / 2, one.event_halves / 2),
@@ -57,16 +87,32 @@ def _loads(edition: Edition, figures: Figures) -> Picture:
         )
         for one in ordered
     ]
-    caption = edition.say("每名督学全年督导天数", "Days in the field of each inspector")
-    return Picture(
-        caption,
-        bars(drawn, title=caption, colors=(BLUE, ORANGE), tall_labels=named),
-        (
-            (BLUE, edition.say("经常性督导", "visits")),
-            (ORANGE, edition.say("督导事项", "events")),
-            (GREY, edition.say("横线：可用天数", "line: days there are")),
-        ),
-    )
+
+
+def _office_bars(edition: Edition, figures: Figures) -> Iterator[Bar]:
+    people = edition.county.inspectors
+    for unit in edition.offices:
+        own = [one for one in figures.loads if people[one.inspector_id].unit_id == unit.unit_id]
+        if not own:
+            continue
+        visits, events, there = (
+            round(sum(values) / len(own), 1)
+            for values in (
+                [one.visit_halves / 2 for one in own],
+                [one.event_halves / 2 for one in own],
+                [one.available for one in own],
+            )
+        )
+        most = max(one.halves for one in own) / 2
+        yield Bar(
+            short_office(unit.name),
+            (visits, events),
+            edition.say(
+                f"{unit.name} {len(own)}名，人均{visits + events:g}天，最多一人{most:g}天，人均可用{there:g}天",
+                f"{unit.name}: {len(own)} people, {visits + events:g} of {there:g} days each, {most:g} at most",
+            ),
+            there,
+        )
 
 
 def _occasions(edition: Edition) -> Picture:
@@ -96,7 +142,7 @@ def _occasions(edition: Edition) -> Picture:
     )
     return Picture(
         caption,
-        bars(drawn, title=caption, colors=(PALE, BLUE, VERMILION), width=HALF),
+        bars(drawn, title=caption, colors=(PALE, BLUE, VERMILION), width=HALF, unit=edition.say("所", "schools")),
         tuple((color, edition.say(*words(n))) for n, color in enumerate((PALE, BLUE, VERMILION), 1)),
         edition.say("含经常性督导和督导事项；假期和考试月份不进校。", "Visits and events together; none in holidays and exams."),
     )  # fmt: skip
@@ -127,7 +173,7 @@ def _weeks(edition: Edition) -> Picture:
     caption = edition.say("每周进行的督导事项", "Events in each week")
     return Picture(
         caption,
-        bars(drawn, title=caption, colors=(BLUE, ORANGE), width=HALF),
+        bars(drawn, title=caption, colors=(BLUE, ORANGE), width=HALF, unit=edition.say("项", "events")),
         (
             (BLUE, edition.say("综合督导、校长任期结束督导", "comprehensives and head reviews")),
             (ORANGE, edition.say("其他事项", "other events")),
@@ -150,9 +196,9 @@ def _round(edition: Edition) -> Picture:
         )
         for year in shown
     ]
-    caption = edition.say("综合督导逐年安排（所）", "Comprehensives year by year (schools)")
+    caption = edition.say("综合督导逐年安排", "Comprehensives year by year")
     return Picture(
         caption,
-        bars(drawn, title=caption, colors=(GREEN,), told=True, width=HALF),
+        bars(drawn, title=caption, colors=(GREEN,), told=True, width=HALF, unit=edition.say("所", "schools")),
         ((GREEN, edition.say("计划综合督导的学校", "schools planned")),),
     )

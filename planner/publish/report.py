@@ -13,10 +13,12 @@ from planner.publish.documents.rule_sheet import ValueInForce, different_values,
 from planner.publish.edition import Edition
 from planner.publish.figures import Figures
 from planner.publish.letterhead import issuer, labels
+from planner.publish.office_rows import office_rows, staff_grid
 from planner.publish.pages import environment
 from planner.publish.pictures import pictures
+from planner.publish.shortages import Point
 from planner.publish.staff_rows import StaffRow, staff_rows
-from planner.publish.summary import Point, summary
+from planner.publish.summary import summary
 from planner.words import (
     code_text,
     document_title,
@@ -30,6 +32,8 @@ from scenarios.codes import Force
 
 SHOWN = 120
 """Rows of a long list that the report shows; the rest is counted and stands in the workbook."""
+SHOWN_OF_GOAL = 20
+"""Findings of each goal that the report shows: they are hints, and a city has hundreds."""
 
 
 COUNTED: Mapping[str, tuple[str, str]] = {
@@ -45,6 +49,10 @@ COUNTED: Mapping[str, tuple[str, str]] = {
     "improve": ("事项挪动前后全部安排折合的分钟", "all goals around the events moved, in minutes"),
 }
 """What the objective of each stage counts: never the same thing twice, and mostly not the same."""
+
+
+TOLD_ELSEWHERE = ("seed", "synthetic")
+"""Settings that stand in the report's head or among the stages: no choice of an office's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +78,22 @@ def report_html(edition: Edition, figures: Figures) -> str:
         plan=edition.plan,
         figures=figures,
         shown=SHOWN,
+        shown_of_goal=SHOWN_OF_GOAL,
+        office_rows=office_rows(edition, figures, staff),
+        grid=staff_grid(staff),
         answers=answers(edition, figures, staff),
         issuer=issuer(edition),
         labels=labels(edition),
         unmet=[(rule_title(row.rule, edition), row) for row in edition.plan.unmet],
         rule_counts=rule_counts(edition),
-        findings=by_force(edition.findings),
+        findings=edition.findings,
+        listed=listed(edition.findings),
         staff=staff,
         stages=stage_rows(edition),
         outcome=edition.outcome,
         status=outcome_text(str(edition.outcome.get("status", "")), lang),
         travel=edition.county.travel.words(lang),
-        different=different_values(edition),
+        different=[one for one in different_values(edition) if one.spec.key not in TOLD_ELSEWHERE],
         force_words=force_words(edition),
         cards=[(card, tuple(values_in_force(edition, card.parameters))) for card in cards()],
         value=lambda one: value_text(one.spec, one.value, lang),
@@ -118,9 +130,15 @@ def force_words(edition: Edition) -> Mapping[str, str]:
     return {card.id: code_text(card.force, edition.lang) for card in cards()}
 
 
-def by_force(findings: Sequence[Finding]) -> list[Finding]:
-    """Findings with musts first, otherwise in the audit's order."""
-    return sorted(findings, key=lambda f: list(Force).index(f.force or Force.MUST))
+def listed(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings that the report lists: breaches with musts first, then the first of each goal."""
+    breaches = [f for f in findings if f.force is not Force.GOAL]
+    goals: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.force is Force.GOAL:
+            goals.setdefault(finding.rule, []).append(finding)
+    first = [finding for rows in goals.values() for finding in rows[:SHOWN_OF_GOAL]]
+    return [*sorted(breaches, key=lambda f: list(Force).index(f.force or Force.MUST))[:SHOWN], *first]
 
 
 def rule_counts(edition: Edition) -> list[RuleCount]:
@@ -147,8 +165,17 @@ def stage_rows(edition: Edition) -> list[dict[str, Any]]:
         row["status"] = outcome_text(str(stage.get("status") or ""), edition.lang)
         gap = stage.get("gap")
         row["gap"] = f"{gap:.2%}" if isinstance(gap, int | float) else gap
+        row["note"] = _note(str(stage.get("stage") or ""), row["note"], edition)
         found.append(row)
     return found
+
+
+def _note(stage: str, note: Any, edition: Edition) -> str:
+    """A stage's note in words: what ``improve`` tells is how many moves it kept of those that it tried."""
+    kept, _, tried = str(note or "").partition("/")
+    if stage != "improve" or not tried:
+        return str(note or "")
+    return edition.say(f"试挪{tried}项，采纳{kept}项", f"{kept} of {tried} moves kept")
 
 
 def counted_by(stage: str, edition: Edition) -> str:

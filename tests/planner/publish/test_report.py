@@ -7,13 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from models.rules.card import Finding
 from models.rules.register import cards
 from planner.audit import Audit
 from planner.publish.charts import Bar, bars
 from planner.publish.edition import Edition
 from planner.publish.figures import Figures
-from planner.publish.report import SHOWN, report_html
+from planner.publish.office_rows import office_rows, staff_grid
+from planner.publish.pictures import pictures
+from planner.publish.report import SHOWN, SHOWN_OF_GOAL, listed, report_html
+from planner.publish.staff_rows import StaffRow, staff_rows
 from planner.words import Lang
+from scenarios.codes import Force
 from scenarios.plan import Plan, Unmet
 from scenarios.rows import make
 from tests.conftest import WatchedPage
@@ -149,3 +154,67 @@ def test_bars_keep_their_proportions() -> None:
     assert heights[1] == heights[2]
     assert "t&lt;" in drawn
     assert bars([], title="empty").startswith("<svg")
+
+
+def test_of_a_goal_only_the_first_findings_are_listed_and_breaches_stand_before_them() -> None:
+    hint = Finding("stage_match", "130201I001", None, {}, force=Force.GOAL)
+    breach = Finding("coverage", "130201S0001", None, {}, force=Force.MUST)
+    found = listed((*[hint] * (SHOWN_OF_GOAL + 5), breach))
+    assert found == [breach, *[hint] * SHOWN_OF_GOAL]
+
+
+@pytest.fixture(scope="module")
+def city() -> Edition:
+    world = worlds.county(offices=3, schools=12, inspectors=26)
+    return worlds.edition(world, worlds.plan_for(world))
+
+
+def test_a_city_has_a_table_of_its_offices_that_adds_up(city: Edition) -> None:
+    figures = Figures(city)
+    staff = [StaffRow("甲县", "staffing_level", "督学配备人数", 30, 26), *staff_rows(city)]
+    *rows, total = office_rows(city, figures, staff)
+    assert [row.office for row in rows] == ["甲县", "乙县", "丙县"]
+    assert total.visits == sum(row.visits for row in rows) == len(city.plan.visits)
+    assert total.comprehensives + total.others == len(city.plan.live_events)
+    assert total.schools == sum(row.schools for row in rows) == 36
+    assert total.days == round(sum(load.halves for load in figures.loads) / 2 / len(figures.loads), 1)
+    assert rows[0].short >= 4
+    assert [row.unmet for row in rows] == [0, 0, 1]
+    assert "各督导室一览" in told(city)
+
+
+def test_a_single_office_has_no_table_of_offices(edition: Edition) -> None:
+    assert office_rows(edition, Figures(edition), staff_rows(edition)) == ()
+    assert "各督导室一览" not in told(edition)
+
+
+def test_the_arithmetic_of_several_offices_is_a_grid_with_every_row_in_its_cell(city: Edition) -> None:
+    staff = staff_rows(city)
+    grid = staff_grid(staff)
+    assert [cell for _, cells in grid.rows for cell in cells if cell] == sorted(
+        staff, key=lambda row: [name for name, _ in grid.rows].index(row.office)
+    )
+    assert len(grid.rows) == 3
+
+
+def test_the_picture_of_loads_of_many_people_in_several_offices_has_a_bar_an_office(city: Edition) -> None:
+    loads = pictures(city, Figures(city))[2]
+    assert "人均" in loads.caption
+    assert loads.drawing.count("<g>") == 3
+    assert "乙县 26名" in loads.drawing
+
+
+def test_a_slanted_label_has_the_room_it_needs_and_the_unit_stands_over_the_axis() -> None:
+    name = "高新技术产业开发区"
+    drawn = bars([Bar(name, (1.0,))], title="t", tall_labels=True, unit="天")
+    height = float(re.search(r'viewBox="0 0 \d+ ([\d.]+)"', drawn)[1])  # type: ignore[index]
+    floor = float(re.search(r"rotate\(-60 [\d.]+ ([\d.]+)\)", drawn)[1])  # type: ignore[index]
+    assert height - floor >= 0.86 * 11 * len(name)
+    assert ">天</text>" in drawn
+
+
+def test_what_the_last_stage_notes_is_told_in_words(edition: Edition) -> None:
+    stage = {"stage": "improve", "status": "feasible", "objective": 1.0, "note": "3/14"}
+    noted = replace(edition, plan=replace(edition.plan, outcome={"stages": [stage]}))
+    assert "试挪14项，采纳3项" in text_of(told(noted))
+    assert "3 of 14 moves kept" in text_of(told(replace(noted, lang="en")))

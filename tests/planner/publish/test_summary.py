@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -10,11 +11,14 @@ import pytest
 from models.rules.register import RULES
 from planner.publish.edition import Edition
 from planner.publish.figures import Figures
+from planner.publish.pages import counted
 from planner.publish.pictures import pictures
+from planner.publish.shortages import LACKS, Point
 from planner.publish.staff_rows import StaffRow
-from planner.publish.summary import _LACKS, Point, Summary, summary
+from planner.publish.summary import Summary, summary
 from scenarios.codes import TaskKind
-from scenarios.plan import Plan
+from scenarios.plan import Plan, Unmet
+from scenarios.rows import make
 from tests.planner.publish import worlds
 
 
@@ -66,17 +70,51 @@ def test_a_short_staff_is_told_and_a_cure_is_proposed(edition: Edition) -> None:
     short = StaffRow("甲县", "staffing_level", "督学配备人数", 46, 44)
     told = page(edition, short, StaffRow("甲县", "full_time_share", "专兼职比例", 3, 4))
     point = next(p for p in told.short if "督学配备人数" in p.text)
-    assert "共缺督学2名（甲县 2）" in point.text
+    assert "共缺督学2名（需要46，现有44）" in point.text
     assert point.behind == ("甲县 需要46，现有44，缺2",)
     assert "专兼职比例" not in said(told.short)
-    assert "请补聘督学" in said(told.proposed)
+    assert "请补聘督学或批准豁免：按配备比例至少补2名。" in said(told.proposed)
     assert "请补聘督学" not in said(page(edition).proposed)
 
 
-def test_offices_that_are_short_of_one_thing_share_a_sentence_and_its_own_cure(edition: Edition) -> None:
+def test_what_one_rule_lacks_and_leaves_open_is_one_sentence_and_recruiting_is_proposed_once(
+    edition: Edition,
+) -> None:
+    people = [i.inspector_id for i in edition.county.rows.inspectors]
+    unmet = (
+        make(Unmet, rule="staffing_level", subject="130201", facts="have=3"),
+        *(make(Unmet, rule="responsible_load", subject=one, facts="have=6") for one in people),
+    )
+    open_plan = worlds.edition(edition.county, replace(edition.plan, unmet=unmet))
+    office = open_plan.subject("130201")
+    told = page(
+        open_plan,
+        StaffRow(office, "responsible_load", "责任督学挂牌学校数", 58, 51),
+        StaffRow(office, "staffing_level", "督学配备人数", 13, 11),
+    )
+    first, second, *_ = told.short
+    assert first.text == "督学配备人数：共缺督学2名（需要13，现有11）。"
+    assert second.text.startswith(
+        "责任督学挂牌学校数：共有7所学校超出可挂牌数（需要58，现有51）；3项未满足（"
+    )
+    assert said(told.short).count("责任督学挂牌学校数") == 1
+    assert said(told.proposed).count("请补聘督学") == 1
+    assert "duxue" not in said(told.proposed)
+    assert any("duxue staffing" in line for point in told.proposed for line in point.behind)
+
+
+def test_a_reason_does_not_say_its_subject_twice(edition: Edition) -> None:
+    point = next(p for p in page(edition).short if "未满足" in p.text)
+    for line in point.behind:
+        name = line.split()[0]
+        assert not line.startswith(f"{name} {name}"), line
+
+
+def test_offices_that_are_short_of_one_thing_share_a_sentence_and_its_own_cure() -> None:
+    city = worlds.county(offices=4)
     rows = [StaffRow(f"{n}县", "training_hours", "年度培训学时", 200, 80) for n in "甲乙丙丁"]
-    told = page(edition, *rows)
-    assert said(told.short).count("年度培训学时") == 1
+    told = page(worlds.edition(city, Plan()), *rows)
+    assert said(told.short).count("年度培训学时：") == 1
     assert "共缺480学时（甲县 120、乙县 120、丙县 120等）" in said(told.short)
     assert "请增加培训" in said(told.proposed)
     assert "请补聘督学" not in said(told.proposed)
@@ -126,5 +164,20 @@ def test_pictures_add_up_to_the_plan(edition: Edition) -> None:
 
 
 def test_every_rule_that_counts_says_of_what_there_is_too_little() -> None:
-    assert set(_LACKS) == {rule.CARD.id for rule in RULES if hasattr(rule, "count")}
-    assert all("{n}" in words for pair in _LACKS.values() for words in pair)
+    assert set(LACKS) == {rule.CARD.id for rule in RULES if hasattr(rule, "count")}
+    assert all("{n}" in words for pair in LACKS.values() for words in pair)
+
+
+@pytest.mark.parametrize(
+    ("number", "told"), [(0, "0 issues"), (1, "1 issue"), (2, "2 issues"), (1672, "1,672 issues")]
+)
+def test_english_nouns_stand_in_the_right_number(number: int, told: str) -> None:
+    assert counted(number, "issue") == told
+    assert counted(number, "duty", "duties").endswith("duty" if number == 1 else "duties")
+
+
+def test_no_english_sentence_of_the_first_page_counts_one_of_many(edition: Edition) -> None:
+    one_of_each = replace(edition.plan, visits=edition.plan.visits[:1], events=edition.plan.events[:1])
+    told = page(replace(worlds.edition(edition.county, one_of_each), lang="en"))
+    for point in (*told.promised, *told.short, *told.costs, *told.proposed):
+        assert not re.search(r"(?<![\d.,])1 (?!is\b|unmet\b)\w+s\b", point.text), point.text

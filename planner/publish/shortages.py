@@ -1,0 +1,201 @@
+"""What a plan is short of, and what is proposed against it: sentences for the report's first page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from models.rules.register import cards
+from planner.publish.edition import Edition
+from planner.publish.pages import counted, number_text
+from planner.publish.staff_rows import StaffRow
+from scenarios.codes import Force
+from scenarios.plan import Unmet
+
+NAMED = 3
+"""Names that a sentence gives as examples."""
+BEHIND = 30
+"""Lines that stand behind a sentence at most."""
+LEVEL = "staffing_level"
+RECRUIT = (
+    "人手不足，请补聘督学或批准豁免",
+    "Staff is short: recruit, or waive",
+)
+CURES = {
+    "training_hours": ("培训场次不够，请增加培训", "Sessions are too few: offer more training"),
+    "team_expert": ("缺对口专家，请聘请或商请借用", "Experts are missing: engage or borrow some"),
+    "full_time_share": ("专职督学不足，请增配专职", "Full-time inspectors are too few: appoint more"),
+    "special_campaign": (
+        "专项督导可抽学校不足，请调整范围或数量",
+        "A campaign finds too few schools: widen it or draw fewer",
+    ),
+}
+"""What is proposed where a rule finds too little; recruiting for all others."""
+LACKS = {
+    "staffing_level": ("共缺督学{n}名", "inspectors too few: {n}"),
+    "full_time_share": ("共缺专职督学{n}名", "full-time inspectors too few: {n}"),
+    "responsible_load": ("共有{n}所学校超出可挂牌数", "schools beyond what people may hold: {n}"),
+    "monthly_visit": ("入校时间共缺{n}个半天", "half-days of visits too few: {n}"),
+    "team_size": ("最大的督导组缺{n}名", "people too few for the largest team: {n}"),
+    "team_expert": ("缺{n}类专家", "kinds of expert missing: {n}"),
+    "special_campaign": ("范围内的学校少{n}所", "schools too few in its scope: {n}"),
+    "training_hours": ("已开场次给不够，共缺{n}学时", "hours of training that the sessions fall short: {n}"),
+}
+"""What is short under each rule that counts, with its unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A sentence of the first page, how it stands (good, open or plain), and what is behind it."""
+
+    text: str
+    stands: str = ""
+    behind: tuple[str, ...] = ()
+
+
+def shortages(edition: Edition, staff: Sequence[StaffRow]) -> Iterator[Point]:
+    """What is short, a sentence a rule: staff that is missing first, then duties left open, silent breaches, goals."""
+    lacking = by_rule(staff)
+    if not edition.plan.unmet and not edition.audit.breaches:
+        yield Point(
+            edition.say(
+                "必须和原则上的规定都已做到，没有未满足的职责。",
+                "Nothing that must or in principle should be done is short.",
+            ),
+            "good",
+        )
+    titles = {card.id: edition.say(card.zh, card.en) for card in cards()}
+    open_rows: dict[str, list[Unmet]] = {}
+    for row in edition.plan.unmet:
+        open_rows.setdefault(row.rule, []).append(row)
+    for rows in lacking:
+        yield _lacking(edition, rows, open_rows.pop(rows[0].rule_id, []))
+    for rule, unmet in sorted(open_rows.items(), key=lambda item: (-len(item[1]), item[0])):
+        told = edition.say("：", ": ").join((titles.get(rule, rule), _open(edition, unmet)))
+        yield Point(told + edition.say("。", "."), "open", _whys(edition, unmet))
+    silent = [f for f in edition.audit.breaches if not f.declared]
+    if silent:
+        yield Point(
+            edition.say(
+                f"核查另发现{len(silent)}处不符合规定而方案未列明。",
+                f"The audit finds {counted(len(silent), 'further breach', 'further breaches')} that the plan does not own up to.",
+            ),
+            "open",
+            tuple(edition.message(f) for f in silent[:BEHIND]),
+        )
+    if waived := len(edition.audit.waived):
+        yield Point(
+            edition.say(f"经批准豁免{waived}项。", f"{counted(waived, 'breach is', 'breaches are')} waived.")
+        )
+    goals = Counter(titles[f.rule] for f in edition.findings if f.force is Force.GOAL)
+    if goals:
+        most = goals.most_common(5)
+        zh = "、".join(f"{title}{number_text(n)}处" for title, n in most)
+        en = ", ".join(f"{title.lower()} ({number_text(n)})" for title, n in most)
+        yield Point(edition.say(f"尽量做到的目标未全部做到：{zh}。", f"Goals not wholly reached: {en}."))
+
+
+def _lacking(edition: Edition, rows: Sequence[StaffRow], unmet: Sequence[Unmet]) -> Point:
+    """What a rule's arithmetic lacks, and the duties that stay open under it (an office's own row says the same again)."""
+    one, number = rows[0], number_text(sum(row.short for row in rows))
+    lack = edition.say(*LACKS[one.rule_id]).format(n=number)
+    if edition.several:
+        at = _offices(edition, rows)
+    else:
+        there = number_text(one.demanded), number_text(one.available)
+        at = edition.say("需要{}，现有{}", "needed {}, there {}").format(*there)
+    told = edition.say(f"{one.rule}：{lack}（{at}）", f"{one.rule}: {lack} ({at})")
+    others = [row for row in unmet if edition.subject(row.subject) not in {r.office for r in rows}]
+    if others:
+        told += edition.say("；", "; ") + _open(edition, others)
+    sums = tuple(_arithmetic(edition, row) for row in rows)
+    return Point(told + edition.say("。", "."), "open", sums + _whys(edition, unmet))
+
+
+def _open(edition: Edition, rows: Sequence[Unmet]) -> str:
+    names = list(dict.fromkeys(edition.subject(row.subject) for row in rows))
+    told = edition.say("、", ", ").join(names[:NAMED])
+    more = edition.say("等", " and more") if len(names) > NAMED else ""
+    return edition.say(
+        f"{number_text(len(rows))}项未满足（{told}{more}）", f"{number_text(len(rows))} unmet ({told}{more})"
+    )
+
+
+def _whys(edition: Edition, rows: Sequence[Unmet]) -> tuple[str, ...]:
+    """Why duties stay open, each under its subject's name, which is not said twice."""
+    found = []
+    for row in rows[:BEHIND]:
+        name, why = edition.subject(row.subject), edition.why(row)
+        found.append(why if why.startswith(name) else f"{name} {why}".strip())
+    return tuple(found)
+
+
+def cures(edition: Edition, staff: Sequence[StaffRow]) -> Iterator[Point]:
+    """What is proposed against what is short: each cure once, with the commands that help the clerk behind it."""
+    lacking = by_rule(staff)
+    recruit = [rows for rows in lacking if rows[0].rule_id not in CURES]
+    if recruit:
+        yield _recruit(edition, recruit)
+    for rows in lacking:
+        if rows[0].rule_id in CURES:
+            at = f"（{_offices(edition, rows)}）" if edition.lang == "zh" else f" ({_offices(edition, rows)})"
+            yield Point(edition.say(*CURES[rows[0].rule_id]) + at + edition.say("。", "."), "open")
+    if edition.plan.unmet:
+        yield Point(
+            edition.say(
+                f"未满足的{number_text(len(edition.plan.unmet))}项请逐项定办法。",
+                f"Decide on {counted(len(edition.plan.unmet), 'unmet duty', 'unmet duties')} one by one.",
+            ),
+            "open",
+            (
+                edition.say(
+                    "试算过的办法及其依据：用 duxue explain 列出",
+                    "duxue explain lists ways out that were tried, with their basis",
+                ),
+            ),
+        )
+
+
+def _recruit(edition: Edition, lacking: Sequence[Sequence[StaffRow]]) -> Point:
+    """Recruiting, once for all rules that ask for it; how many at least, where the ratio says so."""
+    told = edition.say(*RECRUIT)
+    for rows in lacking:
+        if rows[0].rule_id == LEVEL:
+            number = number_text(sum(row.short for row in rows))
+            at = f"（{_offices(edition, rows)}）" if edition.lang == "zh" else f" ({_offices(edition, rows)})"
+            told += edition.say(
+                f"：按配备比例至少补{number}名{at if edition.several else ''}",
+                f": at least {number} by the ratio{at if edition.several else ''}",
+            )
+    rules = edition.say("、", ", ").join(rows[0].rule for rows in lacking)
+    behind = (
+        edition.say(f"涉及：{rules}", f"Rules: {rules}"),
+        edition.say(
+            "最少补多少人、补在哪里：用 duxue staffing 测算",
+            "duxue staffing tells how many are needed at least, and where",
+        ),
+    )
+    return Point(told + edition.say("。", "."), "open", behind)
+
+
+def by_rule(staff: Sequence[StaffRow]) -> list[list[StaffRow]]:
+    """What falls short, rule by rule, the number of inspectors first."""
+    found: dict[str, list[StaffRow]] = {}
+    for row in staff:
+        if row.short:
+            found.setdefault(row.rule_id, []).append(row)
+    return sorted(found.values(), key=lambda rows: rows[0].rule_id != LEVEL)
+
+
+def _offices(edition: Edition, rows: Sequence[StaffRow]) -> str:
+    told = edition.say("、", ", ").join(f"{r.office} {number_text(r.short)}" for r in rows[:NAMED])
+    return told + (edition.say("等", " and more") if len(rows) > NAMED else "")
+
+
+def _arithmetic(edition: Edition, row: StaffRow) -> str:
+    needed, there, short = (number_text(n) for n in (row.demanded, row.available, row.short))
+    return edition.say(
+        f"{row.office} 需要{needed}，现有{there}，缺{short}",
+        f"{row.office} needs {needed}, has {there}, short of {short}",
+    )
