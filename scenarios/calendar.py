@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -67,6 +68,8 @@ class WorkCalendar:
         self._office_off: dict[str, dict[date, bool]] = {}
         self._stage_days: dict[tuple[Stage, str, bool], frozenset[date]] = {}
         self._school_days: dict[str, tuple[School, frozenset[date]]] = {}
+        self._in_order: dict[frozenset[date], tuple[date, ...]] = {}
+        self._years: dict[tuple[int, str], tuple[date, ...]] = {}
 
     @cached_property
     def provisional(self) -> tuple[date, ...]:
@@ -114,7 +117,18 @@ class WorkCalendar:
 
     def workdays(self, start: date, end: date, unit_id: str = "") -> list[date]:
         """An office's workdays from start to end, both included."""
-        return [d for d in _expand(start, end) if self.is_office_workday(d, unit_id)]
+        found: list[date] = []
+        for year in range(start.year, end.year + 1):
+            days = self._workdays_of(year, unit_id)
+            found += days[bisect_left(days, start) : bisect_right(days, end)]
+        return found
+
+    def _workdays_of(self, year: int, unit_id: str) -> tuple[date, ...]:
+        key = (year, unit_id)
+        if key not in self._years:
+            whole = _expand(date(year, 1, 1), date(year, 12, 31))
+            self._years[key] = tuple(d for d in whole if self.is_office_workday(d, unit_id))
+        return self._years[key]
 
     def workdays_between(self, start: date, end: date, unit_id: str = "") -> int:
         """The number of office workdays in [start, end): what notice periods count."""
@@ -134,7 +148,7 @@ class WorkCalendar:
     def school_days(self, school: School) -> frozenset[date]:
         """All school days of a school inside the terms of the calendar (look-ups are kept)."""
         kept = self._school_days.get(school.school_id)
-        if kept is not None and kept[0] == school:
+        if kept is not None and (kept[0] is school or kept[0] == school):
             return kept[1]
         makeup = self._makeup.get(school.office_id, self._makeup.get("", False))
         days = self._days_of_stage(school.stage, school.unit_id, makeup)
@@ -153,7 +167,11 @@ class WorkCalendar:
     def school_days_in(self, school: School, start: date, end: date) -> list[date]:
         """A school's school days from start to end while it is in scope, in order."""
         days = self.school_days(school)
-        return [d for d in _expand(start, end) if d in days and school.in_scope(d)]
+        if days not in self._in_order:
+            self._in_order[days] = tuple(sorted(days))
+        ordered = self._in_order[days]
+        found = ordered[bisect_left(ordered, start) : bisect_right(ordered, end)]
+        return [d for d in found if school.in_scope(d)]
 
     def _days_of_stage(self, stage: Stage, unit_id: str, makeup: bool) -> frozenset[date]:
         key = (stage, unit_id, makeup)
