@@ -28,6 +28,10 @@ _LATIN, _DIGIT = 7, 8
 """Pixels of a Latin letter of the tables, by which widths are declared, and of a digit of the font that columns go by."""
 _ROW = 15.0
 """The points of a row that nobody has made higher or lower."""
+_TALLEST = 409.0
+"""The most points of a row that readers take."""
+_STUB = 1 / 3
+"""A last page that is filled no further is not left so: the rows of all pages are shared out evenly."""
 LONGEST = 32767
 """The most characters a cell of a workbook holds."""
 
@@ -121,6 +125,16 @@ class Book:
         sheet = self.sheet(name)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width * _LATIN / _DIGIT)
+        self.print_setup(sheet, footer, paper=paper, portrait=portrait)
+        if color:
+            sheet.set_tab_color(color)
+        page = Page(self, sheet, tuple(widths), paper, portrait=portrait)
+        if breaks:
+            self._pages.append(page)
+        return page
+
+    def print_setup(self, sheet: Any, footer: str, *, paper: int = A4, portrait: bool = False) -> None:
+        """Print a sheet on one page's width, with what it is and the page's number at the foot."""
         if not portrait:
             sheet.set_landscape()
         sheet.set_paper(paper)
@@ -129,12 +143,6 @@ class Book:
         sheet.center_horizontally()
         pages = pick(self.lang, "第 &P 页，共 &N 页", "Page &P of &N")
         sheet.set_footer(f"&L&9{footer.replace('&', '&&')}&R&9{pages}")
-        if color:
-            sheet.set_tab_color(color)
-        page = Page(self, sheet, tuple(widths), paper, portrait=portrait)
-        if breaks:
-            self._pages.append(page)
-        return page
 
     def close(self) -> None:
         """Break the pages and write the file (OSError where it cannot be written)."""
@@ -227,12 +235,12 @@ class Page:
         scale = min(1.0, _WIDE[self.paper][self.portrait] / wide)
         heights = [self._heights.get(row, _ROW) for row in range(self.row)]
         room = 0.97 * 72 * _TALL[self.paper][self.portrait] / scale
-        if self.even:
+        breaks = page_breaks(
+            heights, room=room, joined=self._joined, forced=self._forced, heads=self._repeated
+        )
+        stub = bool(breaks) and sum(heights[breaks[-1] :]) < room * _STUB
+        if (self.even or stub) and not self._forced:
             breaks = even_breaks(heights, room=room, joined=self._joined, heads=self._repeated)
-        else:
-            breaks = page_breaks(
-                heights, room=room, joined=self._joined, forced=self._forced, heads=self._repeated
-            )
         self.sheet.set_h_pagebreaks(list(breaks))
 
     def filter_to_here(self) -> None:
@@ -266,8 +274,7 @@ class Page:
             if number:
                 self.join()
             self.cells([*(left if number == 0 else blank), *cells], styles)
-            self._heights[self.row - 1] = needed[number] + more
-            self.sheet.set_row(self.row - 1, needed[number] + more)
+            self._set_height(needed[number] + more, row=self.row - 1)
         if len(rows) > 1:
             for column, value in enumerate(left):
                 self.sheet.merge_range(first, column, self.row - 1, column, "", styles[column])
@@ -279,9 +286,10 @@ class Page:
         needs = (lines_of(v, width, size) * size for v, width, size in texts if isinstance(v, str))
         return max(needs, default=10) * 1.4 + 4
 
-    def _set_height(self, points: float) -> None:
-        self.sheet.set_row(self.row, points)
-        self._heights[self.row] = points
+    def _set_height(self, points: float, *, row: int | None = None) -> None:
+        at = self.row if row is None else row
+        self._heights[at] = min(points, _TALLEST)
+        self.sheet.set_row(at, self._heights[at])
 
     def _across(self, text: str, style: Any, *, height: float) -> None:
         self._set_height(height)

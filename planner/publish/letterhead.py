@@ -7,6 +7,7 @@ from datetime import date
 
 from planner.publish.book import Page
 from planner.publish.edition import Edition
+from planner.words import INTERNAL as INTERNAL_ONLY
 from planner.words import SYNTHETIC, day_text, office_name, pick, span_text
 
 Words = tuple[str, str]
@@ -66,6 +67,11 @@ def issuer(edition: Edition) -> str:
 def office_title(edition: Edition, unit_id: str) -> str:
     """A unit's office, by its legal name."""
     return f"Office of the Education Supervision Commission, {edition.unit(unit_id)}"
+
+
+def secret(edition: Edition) -> str:
+    """What a sheet carries that must not leave the office."""
+    return edition.say(INTERNAL_ONLY, "Confidential: holds unannounced visits")
 
 
 def footer(edition: Edition, title: str) -> str:

@@ -64,10 +64,15 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def write_sheets(book: Book, plan: Plan, lang: Lang = "zh") -> None:
-    """Add a sheet for each plan table: headings on top, frozen and filtered, every id and name as text."""
+def write_sheets(book: Book, plan: Plan, lang: Lang = "zh", *, footer: str = "") -> None:
+    """Add a sheet for each plan table: headings on top, frozen and filtered, every id and name as text.
+
+    ``footer`` stands at the foot of every printed page, before the table's name.
+    """
     for table in PLAN:
-        _sheet(book, table, getattr(plan, table.name), lang)
+        sheet = _sheet(book, table, getattr(plan, table.name), lang)
+        book.print_setup(sheet, f"{footer} {sheet_title(table, lang)}".strip())
+        sheet.hide_gridlines(0)  # lines are printed, too
 
 
 def sheet_title(table: Table, lang: Lang) -> str:
@@ -75,7 +80,7 @@ def sheet_title(table: Table, lang: Lang) -> str:
     return pick(lang, table.zh, table.name)
 
 
-def _sheet(book: Book, table: Table, rows: tuple[Any, ...], lang: Lang) -> None:
+def _sheet(book: Book, table: Table, rows: tuple[Any, ...], lang: Lang) -> Any:
     sheet = book.sheet(sheet_title(table, lang))
     sheet.set_tab_color("#9aa5b1")
     head = book.style(bold=True, bg_color="#dce6f1", border=1, border_color="#8a94a0")
@@ -105,10 +110,8 @@ def _sheet(book: Book, table: Table, rows: tuple[Any, ...], lang: Lang) -> None:
         sheet.set_column(index, index, width)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(1, len(rows)), len(table.columns) - 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+    return sheet
 
 
 def sheet_cell(value: Any, column: Column, lang: Lang = "zh") -> Cell:

@@ -25,7 +25,7 @@ from planner.publish.documents import (
 )
 from planner.publish.edition import Edition
 from planner.publish.figures import Figures
-from planner.publish.letterhead import PUBLIC, SCHOOLS, SECRET, Words, issuer, period, sheet_name
+from planner.publish.letterhead import PUBLIC, SCHOOLS, SECRET, Words, issuer, period, secret, sheet_name
 from planner.publish.revision.revision_record import KEY as REVISION
 from planner.publish.tables import sheet_title, write_sheets
 from scenarios.sheets import PLAN
@@ -73,7 +73,7 @@ def write_workbook(path: Path, edition: Edition, figures: Figures) -> None:
     for document in (CHANGED, *BEFORE, DAYS, *AFTER):
         document.write(book, edition, figures)
     month_sheets.write(book, edition)
-    write_sheets(book, edition.plan, edition.lang)
+    write_sheets(book, edition.plan, edition.lang, footer=f"{issuer(edition)} {secret(edition)}")
     book.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
@@ -22,7 +23,7 @@ from planner.publish.letterhead import (
     span,
     stamp,
 )
-from planner.words import Lang, code_text, document_title
+from planner.words import Lang, code_text, day_text, document_title
 from scenarios.codes import Role, Status, TaskKind
 from scenarios.plan import Event
 
@@ -37,7 +38,7 @@ HEADS = (
     ("序号", "no"), ("日期", "days"), ("天数", "length"), ("督导类型", "kind"), ("督导对象", "school or government"), ("学段", "stage"),
     ("组长", "lead"), ("成员", "members"), ("专家", "experts"), ("通知日期", "notice"), ("备注", "remark"),
 )  # fmt: skip
-WIDTHS = (5, 17, 5, 27, 33, 14, 9, 22, 10, 12, 18)
+WIDTHS = (5, 17, 5, 30, 33, 14, 9, 22, 10, 16, 18)
 COUNTED = (
     TaskKind.COMPREHENSIVE,
     TaskKind.PRINCIPAL_REVIEW,
@@ -50,7 +51,9 @@ COUNTED = (
 def write(book: Book, edition: Edition, figures: Figures) -> None:
     """The plan's preamble, then its events by office and month."""
     title = edition.say(*TITLE)
-    page = book.page(sheet_name(TITLE, edition.lang), WIDTHS, footer=footer(edition, title), color="#1f5aa6")
+    shown = columns(edition)
+    widths = [WIDTHS[n] for n in shown]
+    page = book.page(sheet_name(TITLE, edition.lang), widths, footer=footer(edition, title), color="#1f5aa6")
     begin(
         page,
         edition,
@@ -60,7 +63,7 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
         page.note(issuer(edition), align="center", bold=True)
     for text in preamble(edition, figures):
         page.note(text)
-    page.heads(heads(edition, HEADS))
+    page.heads(heads(edition, [HEADS[n] for n in shown]))
     if not edition.events:
         page.section(edition.say("本计划期内没有列入计划的督导事项", "No event in this period"))
     number = 0
@@ -73,13 +76,19 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
             page.section(f"{whose}{head}  {count}{tally(events, edition.lang)}")
             for event in events:
                 number += 1
-                line(page, edition, number, event)
+                line(page, edition, number, event, shown)
     stamp(page, edition)
+
+
+def columns(edition: Edition) -> list[int]:
+    """The columns that hold anything: that of experts stands where an event has one."""
+    experts = any(edition.team(event, Role.EXPERT) for event in edition.events)
+    return [n for n, (zh, _) in enumerate(HEADS) if zh != "专家" or experts]
 
 
 def preamble(edition: Edition, figures: Figures) -> list[str]:
     """Basis, scope and counts of the plan in sentences."""
-    basis = "、".join(documents()) or "国家和省市教育督导有关规定"
+    basis = joined(edition, documents()) or "国家和省市教育督导有关规定"
     schools = figures.covered[1]
     total = len(edition.events)
     people = len(edition.county.inspectors)
@@ -115,8 +124,8 @@ def tally(events: list[Event] | tuple[Event, ...], lang: Lang = "zh") -> str:
     return " · ".join(f"{code_text(kind, lang)} {count}" for kind, count in counts if count)
 
 
-def line(page: Page, edition: Edition, number: int, event: Event) -> None:
-    """One event's row."""
+def line(page: Page, edition: Edition, number: int, event: Event, shown: Sequence[int]) -> None:
+    """One event's row, in the columns that are shown; who comes from above is not this office's to name."""
     grid, centre = page.book.grid(), page.book.grid(align="center")
     school = edition.county.schools.get(event.target_id)
     styles = [centre, grid, centre, grid, grid, centre, centre, grid, grid, centre, grid]
@@ -127,11 +136,13 @@ def line(page: Page, edition: Edition, number: int, event: Event) -> None:
         edition.kinds(event, edition.lang),
         edition.place(event.target_id),
         code_text(school.stage, edition.lang) if school else "",
-        *(names(edition, event, role) for role in (Role.LEAD, Role.MEMBER, Role.EXPERT)),
-        event.notice_on.isoformat() if event.notice_on else "",
+        names(edition, event, Role.LEAD) or sender(edition, event),
+        names(edition, event, Role.MEMBER),
+        names(edition, event, Role.EXPERT),
+        notice(edition, event),
         remark(edition, event),
     ]
-    page.cells(cells, styles)
+    page.cells([cells[n] for n in shown], [styles[n] for n in shown])
 
 
 def remark(edition: Edition, event: Event) -> str:
@@ -142,6 +153,18 @@ def remark(edition: Edition, event: Event) -> str:
         told = edition.say(f"{imposed.level.zh}既定", f"fixed by the {imposed.level} level")
         return told + (edition.say(f"，抽调{lent}", f"; takes {lent}") if lent else "")
     return "" if event.status is Status.PLANNED else code_text(event.status, edition.lang)
+
+
+def sender(edition: Edition, event: Event) -> str:
+    """Whose team comes where a level above has fixed an event (blank: the office's own)."""
+    imposed = edition.county.imposed.get(event.event_id)
+    return edition.say(f"{imposed.level.zh}派出", f"{imposed.level} team") if imposed else ""
+
+
+def notice(edition: Edition, event: Event) -> str:
+    """The day of an event's notice; the level above gives it for its own."""
+    above = edition.say("上级通知", "from above") if edition.imposed(event) else ""
+    return day_text(event.notice_on, edition.lang) or above
 
 
 def names(edition: Edition, event: Event, role: Role) -> str:

@@ -18,6 +18,8 @@ from planner.publish.letterhead import (
     sheet_name,
 )
 from planner.words import day_text, outcome_text
+from scenarios.codes import Employment
+from scenarios.county import County
 
 TITLE = ("首页", "Cover")
 AUDIENCE = INTERNAL
@@ -60,7 +62,10 @@ def write(
     for group, sheets in listed:
         page.section(group)
         for sheet, audience, holds in sheets:
-            page.cells([Link(sheet), edition.say(*audience), edition.say(*holds)], [link, centre, grid])
+            page.cells(
+                [Link(sheet, sheet.replace("_", " ")), edition.say(*audience), edition.say(*holds)],
+                [link, centre, grid],
+            )
 
 
 def key_figures(page: Page, edition: Edition, figures: Figures) -> None:
@@ -74,6 +79,11 @@ def key_figures(page: Page, edition: Edition, figures: Figures) -> None:
 Row = tuple[str, Cell, str]
 
 
+def full_time(county: County) -> int:
+    """How many inspectors are full-time."""
+    return sum(person.employment is Employment.FULL_TIME for person in county.rows.inspectors)
+
+
 def figures_zh(edition: Edition, figures: Figures) -> list[Row]:
     """The figures in Chinese."""
     county, plan = edition.county, edition.plan
@@ -83,7 +93,7 @@ def figures_zh(edition: Edition, figures: Figures) -> list[Row]:
         ("计划期", f"{day_text(county.start)} 至 {day_text(county.end)}", f"方案制定日 {day_text(county.as_of)}"),
         ("督导室", len(edition.offices), "、".join(u.name for u in edition.offices)),
         ("学校（含幼儿园）", in_scope, f"其中全程有责任督学 {covered} 所"),
-        ("督学", len(county.inspectors), ""),
+        ("督学", len(county.inspectors), f"其中专职 {full_time(county)} 名，兼职 {len(county.inspectors) - full_time(county)} 名"),
         ("经常性督导", len(plan.visits), "次；日期见各月安排表，不预先通知"),
         ("督导事项", len(plan.live_events), f"项；其中综合督导、校长任期结束督导 {figures.events_of(*COMPREHENSIVE)} 项"),
         ("未满足职责", len(plan.unmet), "详见“问题与未满足”" if plan.unmet else "没有"),
@@ -101,7 +111,7 @@ def figures_en(edition: Edition, figures: Figures) -> list[Row]:
         ("Horizon", f"{county.start} to {county.end}", f"plan made on {county.as_of}"),
         ("Offices", len(edition.offices), joined(edition, [u.name for u in edition.offices])),
         ("Schools", in_scope, f"{covered} of them with a responsible inspector throughout"),
-        ("Inspectors", len(county.inspectors), ""),
+        ("Inspectors", len(county.inspectors), f"{full_time(county)} full-time, {len(county.inspectors) - full_time(county)} part-time"),
         ("Routine visits", len(plan.visits), "the days stand in the sheets of the months; never announced"),
         ("Events", len(plan.live_events), f"{figures.events_of(*COMPREHENSIVE)} comprehensives and principal reviews"),
         ("Unmet duties", len(plan.unmet), "see the open points" if plan.unmet else "none"),

@@ -26,7 +26,7 @@ HEADS = (
     ("回头看", "look-back"), ("其中上级既定", "of them imposed"), ("督导事项合计", "events"), ("年度上限", "cap"),
     ("是否超限", "over"), ("入校总次数", "occasions"),
 )  # fmt: skip
-WIDTHS = (6, 17, 13, 33, 15, *(5,) * 12, 8, 7, 7, 7, 7, 8, 8, 7, 8, 8)
+WIDTHS = (6, 16, 12, 33, 14, *(5,) * 12, 10, 8, 8, 8, 7, 12, 12, 8, 8, 10)
 FIRST_MONTH, VISITS, FIRST_KIND = 5, 17, 18
 IMPOSED, EVENTS, CAP, OVER, ALL = 22, 23, 24, 25, 26
 OVER_WORDS = (("超限", "over"), ("否", "no"))
@@ -89,8 +89,8 @@ def line(page: Page, edition: Edition, burden: Burden) -> None:
         code_text(burden.school.stage, edition.lang),
         *(count or None for count in burden.visits),
         Formula(f"=SUM({xl_col_to_name(FIRST_MONTH)}{row}:{xl_col_to_name(VISITS - 1)}{row})", visits),
-        *(burden.kinds[kind] for kind in KINDS),
-        burden.imposed,
+        *(burden.kinds[kind] or None for kind in KINDS),
+        burden.imposed or None,
         burden.events,
         burden.cap,
         Formula(f'=IF({cap}{row}="","",IF({xl_col_to_name(EVENTS)}{row}>{cap}{row},"{over}","{within}"))', told if burden.cap is not None else ""),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from planner.publish.book import A3, Book, Cell, Page
+from xlsxwriter.utility import xl_col_to_name
+
+from planner.publish.book import A3, Book, Cell, Formula, Page
 from planner.publish.edition import Edition
 from planner.publish.letterhead import (
     RED,
@@ -18,9 +20,10 @@ from planner.publish.letterhead import (
     heads,
     joined,
     month_name,
+    secret,
     stamp,
 )
-from planner.words import INTERNAL, WEEKDAYS
+from planner.words import WEEKDAYS
 from scenarios.codes import Half, Role, TaskKind
 from scenarios.plan import days_between
 from scenarios.records import Inspector
@@ -96,33 +99,46 @@ def elsewhere(edition: Edition) -> Iterator[tuple[tuple[str, date], str]]:
 
 def month(book: Book, edition: Edition, first: date, last: date, duties: Duties) -> None:
     """One month's sheet: people down, working days across."""
-    busy = {day for (_, day), _ in duties.items() if first <= day <= last}
-    days = [d for d in days_between(first, last) if d in busy or edition.county.calendar.is_office_workday(d)]
+    days = days_shown(edition, first, last, {day for _, day in duties})
     office, inspector = heads(edition, (("督导室", "office"), ("督学", "inspector")))
     lead = [office, inspector] if edition.several else [inspector]
     widths = [*([12] if edition.several else []), 9, *[9.2] * len(days), 6]
-    secret = edition.say(INTERNAL, "Confidential: holds unannounced visits")
     named = edition.say(f"{first.year}年{first.month}月", f"{first:%Y-%m}")
     page = book.page(
-        month_name(edition, first), widths, paper=A3, footer=footer(edition, f"{named} {secret}"), color=RED
+        month_name(edition, first),
+        widths,
+        paper=A3,
+        footer=footer(edition, f"{named} {secret(edition)}"),
+        color=RED,
     )
     page.even = True
     begin(page, edition, edition.say(f"{named}督导安排表", f"Inspections in {named}"), numbered=False)
-    page.note(secret, color=RED, bold=True, align="center", size=11)
+    page.note(secret(edition), color=RED, bold=True, align="center", size=11)
     page.note(edition.say(*KEY), size=9)
     told = [edition.say(f"{d.day}日\n周{WEEKDAYS[d.weekday()]}", f"{d.day}\n{d:%a}") for d in days]
     page.heads([*lead, *told, edition.say("人日", "days")], size=9)
     page.sheet.freeze_panes(page.row, len(lead))
     page.sheet.repeat_columns(0, len(lead) - 1)
     people = sorted(edition.county.rows.inspectors, key=lambda i: edition.rank(i.unit_id))
-    written = 0
+    written, top = 0, page.row + 1
     for _, group in groupby(people, key=lambda i: i.unit_id):
         for person in group:
             written += line(page, edition, person, days, duties)
     if not written:
         page.section(edition.say("本月没有安排", "nothing in this month"))
-    sums(page, edition, len(lead), days, duties)
+    else:
+        sums(page, edition, len(lead), days, duties, top)
     stamp(page, edition)
+
+
+def days_shown(edition: Edition, first: date, last: date, busy: Collection[date]) -> list[date]:
+    """The days of a month on which somebody is out or a school teaches; its workdays where there is none (holidays)."""
+    calendar = edition.county.calendar
+    taught = {
+        day for school in edition.county.rows.schools for day in calendar.school_days_in(school, first, last)
+    }
+    days = [d for d in days_between(first, last) if d in busy or d in taught]
+    return days or [d for d in days_between(first, last) if calendar.is_office_workday(d)]
 
 
 def line(page: Page, edition: Edition, person: Inspector, days: list[date], duties: Duties) -> bool:
@@ -136,13 +152,16 @@ def line(page: Page, edition: Edition, person: Inspector, days: list[date], duti
     styles: list[Any] = [centre] * (2 if edition.several else 1)
     styles += [marked if any(order == 0 for order, _ in duty) else plain for duty in today]
     cells: list[Cell] = [edition.unit(person.unit_id)] if edition.several else []
-    cells += [person.name, *("\n".join(text for _, text in duty) for duty in today), sum(map(bool, today))]
+    out, at = sum(map(bool, today)), page.row + 1
+    span = f"{xl_col_to_name(len(cells) + 1)}{at}:{xl_col_to_name(len(cells) + len(days))}{at}"
+    cells += [person.name, *("\n".join(text for _, text in duty) for duty in today)]
+    cells.append(Formula(f"=COUNTA({span})", out))
     page.cells(cells, [*styles, centre], least=26)
     return True
 
 
-def sums(page: Page, edition: Edition, lead: int, days: list[date], duties: Duties) -> None:
-    """How many people are out on each day."""
+def sums(page: Page, edition: Edition, lead: int, days: list[date], duties: Duties, top: int) -> None:
+    """How many people are out on each day; their rows begin at ``top`` (from 1)."""
     out: dict[date, int] = defaultdict(int)
     for _, day in duties:
         out[day] += 1
@@ -151,8 +170,14 @@ def sums(page: Page, edition: Edition, lead: int, days: list[date], duties: Duti
     cells: list[Cell] = [
         *[""] * (lead - 1),
         edition.say("外出人数", "people out"),
-        *(n or None for n in counts),
-        sum(counts),
+        *(counted("COUNTA", lead + n, top, page.row, count) for n, count in enumerate(counts)),
+        counted("SUM", lead + len(days), top, page.row, sum(counts)),
     ]
     page.join()
     page.cells(cells, [bold] * len(cells))
+
+
+def counted(function: str, column: int, first: int, last: int, value: int) -> Formula:
+    """What a function makes of a column's rows."""
+    name = xl_col_to_name(column)
+    return Formula(f"={function}({name}{first}:{name}{last})", value)

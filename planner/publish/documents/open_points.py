@@ -19,7 +19,7 @@ HEADS = (
     ("序号", "no"), ("效力", "force"), ("规则", "rule"), ("对象", "subject"), ("对象代码", "subject id"), ("日期", "date"),
     ("说明", "message"), ("已列入未满足", "declared"),
 )  # fmt: skip
-WIDTHS = (6, 8, 26, 33, 14, 16, 70, 11)
+WIDTHS = (6, 9, 28, 33, 14, 16, 70, 15)
 
 
 def write(book: Book, edition: Edition, figures: Figures) -> None:
@@ -31,6 +31,7 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
     page.heads(heads(edition, HEADS))
     titles = {card.id: card for card in cards()}
     unmet = edition.plan.unmet
+    nothing = edition.say("没有", "none")
     page.section(edition.say(f"一、未满足的职责（{len(unmet)}项）", f"1. Unmet duties ({len(unmet)})"))
     for number, row in enumerate(unmet, 1):
         card = titles.get(row.rule)
@@ -39,6 +40,8 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
         )
         rule = [code_text(card.force, lang), pick(lang, card.zh, card.en)] if card else ["", row.rule]
         fields(page, number, [*rule, edition.subject(row.subject), row.subject, when, edition.why(row), ""])
+    if not unmet:
+        page.note(nothing)
     findings = sorted(edition.findings, key=lambda f: list(Force).index(f.force or Force.MUST))
     page.section(edition.say(f"二、核查发现（{len(findings)}项）", f"2. Findings ({len(findings)})"))
     for number, finding in enumerate(findings, 1):
@@ -49,10 +52,14 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
             finding,
             edition.say("是", "yes") if finding.declared else edition.say("否", "no"),
         )
+    if not findings:
+        page.note(nothing)
     waived = len(edition.audit.waived)
     page.section(edition.say(f"三、已豁免（{waived}项）", f"3. Waived ({waived})"))
     for number, finding in enumerate(edition.audit.waived, 1):
         one(page, edition, number, finding, edition.say("已豁免", "waived"))
+    if not waived:
+        page.note(nothing)
 
 
 def one(page: Page, edition: Edition, number: int, finding: Finding, declared: str) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 
-from planner.publish.book import Book, Cell, Link, Page
+from planner.publish.book import Book, Cell, Formula, Link, Page
 from planner.publish.edition import Edition
 from planner.publish.figures import HALVES, Figures
 from planner.publish.letterhead import (
@@ -16,11 +17,12 @@ from planner.publish.letterhead import (
     footer,
     heads,
     joined,
+    secret,
     sheet_name,
     titled,
 )
 from planner.publish.person_work import Seated, work_of
-from planner.words import INTERNAL, WEEKDAYS, Lang, code_text, pick
+from planner.words import WEEKDAYS, Lang, code_text, pick
 from scenarios.codes import Half, Role
 from scenarios.plan import Event, Seat, Visit
 from scenarios.records import Imposed, Inspector, Training
@@ -28,17 +30,23 @@ from scenarios.records import Imposed, Inspector, Training
 TITLE = ("督学个人日程", "Days of each inspector")
 AUDIENCE = SECRET
 HOLDS = (
-    "每名督学的全部日程，一人一页，可打印随身携带",
-    "every inspector's days, a page each, to print and carry",
+    "每名督学的全部日程，每人另起一页，可打印随身携带",
+    "every inspector's days, each from a new page, to print and carry",
 )
 
 HEADS = (
-    ("督学证号", "inspector id"), ("日期", "date"), ("星期", "day"), ("时段", "half"), ("类型", "kind"), ("去向", "place"),
-    ("任务与同组人员", "task and team"), ("半日数", "half-days"), ("编号", "id"),
+    ("督学证号", "inspector id"), ("姓名", "name"), ("日期", "date"), ("星期", "day"), ("时段", "half"), ("类型", "kind"),
+    ("去向", "place"), ("任务与同组人员", "task and team"), ("半日数", "half-days"), ("编号", "id"),
 )  # fmt: skip
-WIDTHS = (12, 11, 8, 7, 11, 32, 32, 7, 18)
-PERSON, DAY, KIND, HALF_DAYS = "A", "B", "E", "H"
+WIDTHS = (12, 9, 11, 8, 8, 11, 33, 32, 9, 18)
+PERSON, KIND, HALF_DAYS = "A", "F", "I"
 """The columns that the statistics of work count by."""
+INDEXED = (
+    ("督学证号", "inspector id"), ("姓名", "name"), ("专兼职", "time"), ("挂牌校", "schools"), ("入校", "visits"), ("督导事项", "events"),
+    ("督导室", "office"), ("起止日期", "first and last day"), ("培训", "training"), ("半日数合计", "half-days in all"),
+)  # fmt: skip
+A_PAGE = 50
+"""The people that the list in front holds on one printed page."""
 VISIT, EVENT = ("经常性督导", "visit"), ("督导事项", "event")
 ABOVE, RESERVE, TRAINING = ("上级抽调", "lent"), ("备选", "reserve"), ("培训", "training")
 
@@ -69,9 +77,7 @@ def write(book: Book, edition: Edition, figures: Figures) -> Rows:
         sheet_name(TITLE, edition.lang), WIDTHS, portrait=True, footer=footer(edition, title), color=RED
     )
     begin(page, edition, titled(edition, TITLE), numbered=False)
-    page.note(
-        edition.say(INTERNAL, "Confidential: holds unannounced visits"), color=RED, bold=True, align="center"
-    )
+    page.note(secret(edition), color=RED, bold=True, align="center")
     people = sorted(edition.county.rows.inspectors, key=lambda i: edition.rank(i.unit_id))
     duties = {
         p.inspector_id: sorted(duties_of(p, edition), key=lambda d: (d.start, d.order, d.key)) for p in people
@@ -94,9 +100,8 @@ def write(book: Book, edition: Edition, figures: Figures) -> Rows:
 
 def headline(edition: Edition, person: Inspector) -> str:
     """Whose days follow: name, office, employment."""
-    return joined(
-        edition, [person.name, edition.unit(person.unit_id), code_text(person.employment, edition.lang)]
-    )
+    told = [person.name, edition.unit(person.unit_id), code_text(person.employment, edition.lang)]
+    return edition.say("\u3000", ", ").join(told)
 
 
 def index(
@@ -106,28 +111,33 @@ def index(
     people: Sequence[Inspector],
     duties: Mapping[str, Sequence[Duty]],
 ) -> None:
-    """The people with what they have to do, each a link to the page; the first page ends after it."""
-    words = (
-        ("督学证号", "inspector id"), ("姓名", "name"), ("专兼职", "time"), ("挂牌校数", "schools"), ("入校次数", "visits"),
-        ("督导室", "office"), ("起止日期", "first and last day"), ("事项数", "events"), ("培训次数", "training"),
-    )  # fmt: skip
+    """The people with what they have to do, each a link to the page; the heads stand on every page of the list."""
     bold = page.book.grid(bold=True, align="center", bg_color="#dce6f1")
-    page.cells(heads(edition, words), [bold] * len(words))
     link = page.book.grid(font_color="#1f5aa6", underline=1)
     grid, centre = page.book.grid(), page.book.grid(align="center")
     loads = {load.inspector_id: load for load in figures.loads}
-    # The heads of the days and a line for each person's name stand between the list and the first page.
-    row = page.row + len(people) + 2
-    for person in people:
+    pages = max(1, ceil(len(people) / A_PAGE))
+    share = max(1, ceil(len(people) / pages))
+    # The list, then the heads of the days and a line for each person's name stand before the duties.
+    row = start = page.row + pages + len(people) + 2
+    last = start - 1 + sum(1 + max(1, len(duties[p.inspector_id])) for p in people)
+    for number, person in enumerate(people):
+        if number % share == 0:
+            if number:
+                page.new_page()
+            page.cells(heads(edition, INDEXED), [bold] * len(INDEXED))
         mine = duties[person.inspector_id]
         load = loads[person.inspector_id]
         days = f"{mine[0].start} — {max(d.end for d in mine)}" if mine else "—"
+        spans = [f"${c}${start}:${c}${last}" for c in (HALF_DAYS, PERSON)]
+        total = f"=SUMIFS({','.join(spans)},{PERSON}{page.row + 1})"
         cells: list[Cell] = [
             person.inspector_id, Link(sheet_name(TITLE, edition.lang), person.name, f"A{row}"),
-            code_text(person.employment, edition.lang), load.schools, load.visits, edition.unit(person.unit_id), days,
-            sum(d.kind == EVENT for d in mine), sum(d.kind == TRAINING for d in mine),
+            code_text(person.employment, edition.lang), load.schools, load.visits, sum(d.kind == EVENT for d in mine),
+            edition.unit(person.unit_id), days, sum(d.kind == TRAINING for d in mine),
+            Formula(total, sum(d.halves for d in mine)),
         ]  # fmt: skip
-        page.cells(cells, [centre, link, centre, centre, centre, grid, centre, centre, centre])
+        page.cells(cells, [centre, link, *[centre] * 4, grid, *[centre] * 3])
         row += 1 + max(1, len(mine))
 
 
@@ -141,10 +151,10 @@ def line(page: Page, edition: Edition, person: Inspector, duty: Duty) -> None:
     )
     small = page.book.grid(font_size=8, font_color="#5f6b7a", align="center")
     cells: list[Cell] = [
-        person.inspector_id, duty.start, weekdays(edition.lang, duty.start, duty.end), duty.half, edition.say(*duty.kind),
+        person.inspector_id, person.name, duty.start, weekdays(edition.lang, duty.start, duty.end), duty.half, edition.say(*duty.kind),
         duty.place, duty.told, duty.halves, duty.key,
     ]  # fmt: skip
-    page.cells(cells, [small, day, mid, mid, mid, grid, grid, centre, small], least=16)
+    page.cells(cells, [small, centre, day, mid, mid, mid, grid, grid, centre, small], least=16)
 
 
 def weekdays(lang: Lang, start: date, end: date) -> str:
@@ -210,8 +220,8 @@ def _lent(imposed: Imposed, edition: Edition) -> Duty:
 
 def _training(row: Training, edition: Edition) -> Duty:
     told = edition.say(f"{row.hours:g}学时", f"{row.hours:g} hours")
-    name = row.training_id
-    return _whole_days(row, edition, order=3, kind=TRAINING, place=name, told=told, key=name)
+    place = edition.say(f"集中培训（{row.training_id}）", f"training {row.training_id}")
+    return _whole_days(row, edition, order=3, kind=TRAINING, place=place, told=told, key=row.training_id)
 
 
 def _whole_days(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from planner.publish.book import Book, Cell, Page
+from planner.publish.documents.annual_plan import notice, sender
 from planner.publish.edition import Edition
 from planner.publish.figures import Figures
 from planner.publish.letterhead import (
@@ -19,7 +20,7 @@ from planner.publish.letterhead import (
     stamp,
     titled,
 )
-from planner.words import code_text, day_text
+from planner.words import code_text
 from scenarios.codes import Role
 from scenarios.plan import Event
 
@@ -31,7 +32,7 @@ HEADS = (
     ("学校名称", "school"), ("学段", "stage"), ("督导日期", "days"), ("天数", "length"), ("督导类型", "kind"), ("组长", "lead"),
     ("成员与专家", "members and experts"), ("通知日期", "notice"), ("学校联系人、电话", "contact at the school"),
 )  # fmt: skip
-WIDTHS = (34, 14, 18, 6, 30, 10, 32, 12, 24)
+WIDTHS = (34, 14, 18, 6, 30, 10, 32, 16, 24)
 
 
 def write(book: Book, edition: Edition, figures: Figures) -> None:
@@ -77,17 +78,16 @@ def line(page: Page, edition: Edition, event: Event, *, first: bool) -> None:
     grid, centre = page.book.grid(), page.book.grid(align="center")
     school = edition.county.schools[event.target_id]
     team = edition.team(event, Role.MEMBER, Role.EXPERT)
-    above = edition.county.imposed.get(event.event_id)
-    sender = edition.say(f"{above.level.zh}派出", f"{above.level} team") if above else ""
     cells: list[Cell] = [
         school.name,
         code_text(school.stage, edition.lang),
         span(edition, event.start, event.end),
         event.length,
         edition.kinds(event, edition.lang),
-        joined(edition, [edition.person(s.inspector_id) for s in edition.team(event, Role.LEAD)]) or sender,
+        joined(edition, [edition.person(s.inspector_id) for s in edition.team(event, Role.LEAD)])
+        or sender(edition, event),
         joined(edition, [edition.person(s.inspector_id) for s in team]),
-        day_text(event.notice_on, "en") or (edition.say("上级通知", "from above") if above else ""),
+        notice(edition, event),
         "",
     ]
     name = page.book.grid(bold=first)

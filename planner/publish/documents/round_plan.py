@@ -128,7 +128,8 @@ def line(
 ) -> None:
     """One school's row."""
     grid, centre = page.book.grid(), page.book.grid(align="center")
-    day = page.book.grid(align="center", num_format="m-d", bg_color="#fdf1dc")
+    short = edition.say('m"月"d"日"', "mm-dd")
+    day = page.book.grid(align="center", num_format=short, bg_color="#fdf1dc")
     dated = page.book.grid(align="center", num_format="yyyy-mm-dd")
     held = isinstance(row.planned, date)
     cells: list[Cell] = [

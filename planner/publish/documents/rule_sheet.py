@@ -11,8 +11,8 @@ from models.rules.register import cards
 from planner.publish.book import A3, Book, Cell, Page
 from planner.publish.edition import Edition
 from planner.publish.figures import Figures
-from planner.publish.letterhead import INTERNAL, begin, footer, heads, sheet_name, stamp
-from planner.words import Lang, code_text, day_text, pick, value_text
+from planner.publish.letterhead import INTERNAL, Words, begin, footer, heads, sheet_name, stamp
+from planner.words import Lang, code_text, day_text, document_title, pick, value_text
 from scenarios.parameters import GROUND, ParameterSpec, Value
 from scenarios.stress_parameters import STRESS
 
@@ -30,10 +30,25 @@ HEADS = (
 WIDTHS = (20, 8, 16, 34, 44, 24, 12, 14, 14, 12, 9)
 BASIS = {"law": ("文件规定", "document"), "office": ("督导室自定☐", "office ☐")}
 DIFFERENT = ("不同", "yes")
-STRESS_TITLE = (
-    "压力测试所用频率（只用于 duxue stress 的随机模拟，不影响本方案；均由督导室自定，改动请填“参数”表）",
-    "Rates of the stress test (for the random draws of duxue stress alone, no plan depends on them; all are the office's)",
+SHARED: tuple[tuple[Words, Words, tuple[ParameterSpec, ...]], ...] = (
+    (
+        ("计划期与数据", "Horizon and data"),
+        (
+            "全部规则共用的设置：计划期、行程推算、公示电话和底图。",
+            "What all rules share: the horizon, how travel is reckoned, the public telephone, the map behind.",
+        ),
+        GROUND,
+    ),
+    (
+        ("压力测试所用频率", "Rates of the stress test"),
+        (
+            "只用于“duxue stress”的随机模拟，不影响本方案；均由督导室自定，改动请填“参数”表。",
+            "For the random draws of duxue stress alone, no plan depends on them; all are the office's.",
+        ),
+        STRESS,
+    ),
 )
+"""What stands behind the rules: name, what it is, parameters."""
 HORIZON = ("from", "to", "as_of")
 
 
@@ -85,6 +100,7 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
             "are listed. ☐: no document sets the number, the office does, in the sheet parameters.",
         )
     )
+    page.note(short_names(edition))
     page.heads(heads(edition, HEADS))
     centre: dict[str, Any] = {"align": "center"}
     looks: list[dict[str, Any]] = [{"bold": True, "valign": "top"}, {**centre, "valign": "top"}]
@@ -105,12 +121,18 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
         told.append(pick(edition.lang, card.reading_zh, card.reading_en))
         values = [value_cells(edition, value) for value in values_in_force(edition, card.parameters)]
         page.block(told, values or [["—", "", "", "", "", ""]], looks)
-    page.section(edition.say("计划期与数据（全部规则共用）", "Horizon and data (for all rules)"))
-    page.block([""] * 5, [value_cells(edition, value) for value in values_in_force(edition, GROUND)], looks)
-    page.section(edition.say(*STRESS_TITLE))
-    page.block([""] * 5, [value_cells(edition, value) for value in values_in_force(edition, STRESS)], looks)
+    for name, reading, specs in SHARED:
+        left: list[Cell] = [edition.say(*name), "—", "—", "—", edition.say(*reading)]
+        page.block(left, [value_cells(edition, value) for value in values_in_force(edition, specs)], looks)
     waivers(page, edition)
     stamp(page, edition)
+
+
+def short_names(edition: Edition) -> str:
+    """What the short names of documents in the column of sources stand for."""
+    used = dict.fromkeys(source.document for card in cards() for source in card.sources)
+    named = [f"{short}={document_title(short)}" for short in used if document_title(short) != short]
+    return edition.say("依据简称：", "Short names of sources: ") + edition.say("；", "; ").join(named)
 
 
 def rule_name(card: Card, lang: Lang) -> str:

@@ -20,9 +20,9 @@ from planner.publish.letterhead import (
     issuer,
     joined,
     month_name,
+    secret,
     titled,
 )
-from planner.words import INTERNAL
 from scenarios.changes.ledger import (
     DERIVED,
     FILLED,
@@ -39,6 +39,7 @@ from scenarios.records import FollowUp
 from scenarios.rows import make
 
 TITLE = (LEDGER.zh, LEDGER.name)
+HEADLINE = (LEDGER.zh, "Task ledger")
 AUDIENCE = SECRET
 HOLDS = (
     "全部任务逐项登记：完成日期、发现问题、整改期限、销号；填好后供调整时读回",
@@ -78,11 +79,11 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
         edition.say(*TITLE),
         tuple(WIDTHS[name] for name in columns(edition)),
         paper=A3,
-        footer=footer(edition, edition.say(*TITLE)),
+        footer=footer(edition, edition.say(*HEADLINE)),
         color=RED,
         breaks=False,
     )
-    begin(page, edition, titled(edition, (TITLE[0], "Task ledger")))
+    begin(page, edition, titled(edition, HEADLINE))
     notes(page, edition)
     tasks = list(tasks_of(edition))
     place = {name: xl_col_to_name(n) for n, name in enumerate(columns(edition))}
@@ -111,7 +112,7 @@ def heading(edition: Edition, name: str) -> str:
 
 def notes(page: Page, edition: Edition) -> None:
     """How the ledger is filled in."""
-    page.note(edition.say(INTERNAL, "Confidential: holds unannounced visits"), color=RED, bold=True)
+    page.note(secret(edition), color=RED, bold=True)
     page.note(
         edition.say(
             "填写浅黄各列：办结填完成日期，未办填“未完成”并在备注写明原因；发现问题的填问题、严重程度、整改期限，整改到位填销号日期。"

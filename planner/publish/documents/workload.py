@@ -37,7 +37,7 @@ HEADS = (
     ("外出天数", "days out"), ("路途小时", "hours on the road"), ("每月可用天数", "days a month"), ("计划月数", "months"),
     ("可用天数", "days available"), ("负荷", "load"), ("提示", "remark"),
 )  # fmt: skip
-WIDTHS = (6, 17, 11, 9, 9, 10, 10, 10, 9, 10, 10, 9, 9, 10, 10, 8, 9, 9, 12)
+WIDTHS = (6, 13, 11, 10, 10, 13, 13, 11, 10, 11, 11, 10, 9, 9, 11, 9, 9, 8, 9)
 HELD, VISITS, VISIT_HALVES, EVENTS, EVENT_HALVES, LENT, CLASSES, OUT, ROAD, A_MONTH, MONTHS, ROOM, LOAD = (
     "EFGHJKLMNOPQR"
 )
@@ -152,7 +152,7 @@ def line(
     ]  # fmt: skip
     grid, centre = page.book.grid(font_size=9), page.book.grid(align="center", font_size=9)
     tenth, percent = (page.book.grid(align="center", font_size=9, num_format=form) for form in ("0.0", "0%"))
-    styles = [centre, centre, grid, *[centre] * 9, tenth, tenth, tenth, centre, tenth, percent, centre]
+    styles = [centre, centre, grid, *[centre] * 10, tenth, *[centre] * 3, percent, centre]
     page.cells(cells, styles, least=16)
 
 
@@ -198,5 +198,5 @@ def total(
     look = {"bold": True, "bg_color": "#f3f6fa", "align": "center", "font_size": 9}
     tenth, percent = (page.book.grid(num_format=form, **look) for form in ("0.0", "0%"))
     styles = [page.book.grid(**look)] * len(HEADS)
-    styles[12], styles[13], styles[16], styles[17] = tenth, tenth, tenth, percent
+    styles[13], styles[17] = tenth, percent
     page.cells(cells, styles, least=16)

@@ -31,7 +31,7 @@ HEADS = (
     ("序号", "no"), ("责任区", "zone"), ("组长", "leader"), ("学校名称", "school"), ("学段", "stage"),
     ("乡镇街道", "township"), ("在校生数", "students"), ("责任督学", "responsible inspector"),
 )  # fmt: skip
-WIDTHS = (5, 20, 9, 33, 14, 19, 9, 15)
+WIDTHS = (5, 23, 9, 33, 14, 19, 9, 15)
 SCHOOL, STUDENTS = "D", "G"
 
 Placed = tuple[ZoneRow, School]
@@ -76,20 +76,17 @@ def zones_by_office(edition: Edition) -> Mapping[str, Mapping[str, Sequence[Plac
 
 
 def block(page: Page, edition: Edition, number: int, rows: Sequence[Placed]) -> None:
-    """One zone's rows, and its sums."""
-    grid, centre = page.book.grid(), page.book.grid(align="center")
-    open_field = [{"top": int(n == 0), "bottom": int(n == len(rows) - 1)} for n in range(len(rows))]
+    """One zone's rows, its name and leader beside all of them, and its sums."""
+    centre = {"align": "center"}
     zone = rows[0][0]
     first = page.row + 1
-    for n, (_, school) in enumerate(rows):
-        if n:
-            page.join()
-        left_cells = beside(edition, zone, number, n, last=n == len(rows) - 1)
-        stage = code_text(school.stage, edition.lang)
-        right: list[Cell] = [school.name, stage, school.township, school.students, holders(edition, school)]
-        edge = open_field[n]
-        left = [page.book.grid(align="center", valign="top", **edge) for _ in range(3)]
-        page.cells([*left_cells, *right], [*left, grid, centre, grid, centre, centre])
+    name = zone.name if zone.name == zone.zone_id else f"{zone.name}\n{zone.zone_id}"
+    beside: list[Cell] = [number, name, edition.person(zone.leader_id) if zone.leader_id else ""]
+    schools: list[list[Cell]] = [
+        [s.name, code_text(s.stage, edition.lang), s.township, s.students, holders(edition, s)]
+        for _, s in rows
+    ]
+    page.block(beside, schools, [centre, centre, centre, {}, centre, {}, centre, centre])
     bold = page.book.grid(bold=True, align="center", bg_color="#f3f6fa")
     last = page.row
     page.join()
@@ -100,15 +97,6 @@ def block(page: Page, edition: Edition, number: int, rows: Sequence[Placed]) -> 
         ],
         [bold] * len(HEADS),
     )  # fmt: skip
-
-
-def beside(edition: Edition, zone: ZoneRow, number: int, row: int, *, last: bool) -> list[Cell]:
-    """What stands left of a zone's row: number, name and leader on the first, the zone's id on the second."""
-    named = zone.name != zone.zone_id
-    if row == 0:
-        name = f"{zone.name}\n{zone.zone_id}" if named and last else zone.name
-        return [number, name, edition.person(zone.leader_id) if zone.leader_id else ""]
-    return [None, zone.zone_id if named and row == 1 else None, None]
 
 
 def holders(edition: Edition, school: School) -> str:

@@ -87,7 +87,7 @@ def test_every_inspector_begins_a_page_and_the_list_of_people_stands_alone(book:
     sheet = book["督学个人日程"]
     starts = first_rows(sheet)
     people = [row for row in range(1, sheet.max_row + 1) if "甲县" in column_a(sheet, row)]
-    heads = next(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 2).value == "日期")
+    heads = next(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 3).value == "日期")
     assert len(people) == 12
     assert people[0] == heads + 1
     assert {heads, *people[1:]} <= set(starts)
