@@ -226,8 +226,8 @@ def reserve_text(report: Report, lang: Lang) -> str:
     at = next(r for r in report.reserve if r.share == report.enough)
     return pick(
         lang,
-        f"机动比例：按月度总量，留 {at.share:.0%} 即可承受 {share_text(at.borne, lang)} 的模拟；"
-        "日期冲突（如临近月末请假）造成的缺口不能靠机动比例解决",
+        (f"机动比例：按月度总量，留 {at.share:.0%} 即可" if at.share else "机动比例：按月度总量，不另留也能")
+        + f"承受 {share_text(at.borne, lang)} 的模拟；日期冲突（如临近月末请假）造成的缺口不能靠机动比例解决",
         f"reserve: by the months' sums {at.share:.0%} bears {share_text(at.borne, lang)} of the draws; "
         "what is lost by dates (ill at the end of a month) no share cures",
     )

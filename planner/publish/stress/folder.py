@@ -7,6 +7,7 @@ import io
 import json
 from pathlib import Path
 
+from models.stress.intervals import mean_of
 from models.stress.report import MOVES
 from planner.listing import note_lines
 from planner.publish.book import Book, Page
@@ -32,7 +33,8 @@ def write_stress(answer: Stressed, out: Path, lang: Lang, *, replace: bool) -> N
             (fresh / f"{one.name}.csv").write_bytes(one.csv().encode())
         (fresh / "draws.csv").write_bytes(_draws(answer).encode())
         _book(fresh / "stress.xlsx", answer, tables, lang)
-        page = stress_html(answer.report, answer.county, tables, lang)
+        lost = mean_of([len(one.lost) for one in answer.results], low=0.0)
+        page = stress_html(answer.report, lost, answer.county, tables, lang)
         (fresh / "stress.html").write_text(page, encoding="utf-8")
         told = {"digest": answer.county.digest, "seed": answer.county.seed, **to_json(answer)}
         (fresh / MARK).write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -2,29 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from markupsafe import Markup
 
 from models.rules.register import rule, subject_name
-from models.stress.report import Report
+from models.stress.intervals import Figure
+from models.stress.report import Report, ReserveFigures
 from planner.listing import note_lines
 from planner.publish.charts import BLUE, HALF, VERMILION, Bar, bars
-from planner.publish.pages import environment, number_text
+from planner.publish.lying_bars import Row, rows_chart
+from planner.publish.pages import counted, environment, number_text
 from planner.publish.staffing.tables import Figures, Value
-from planner.stress import reserve_text, share_text
+from planner.stress import figure_text, reserve_text, share_text
 from planner.words import Lang, pick
 from scenarios.county import County
 
-CODES = ("rule", "key", "school_id", "inspector_id")
-"""Columns for programs, which the page leaves out."""
+CODES = ("rule", "key", "school_id", "inspector_id", "basis")
+"""Columns for programs, and one that says the same of every row: the page leaves them out."""
 SHOWN = 20
 """Rows of a long table that the page shows; the workbook holds all."""
+WEAKEST = 10
+"""Schools in the picture of the weakest."""
+NAMED = 3
+"""Duties that the first sentence names."""
+PREFIX = ("压力测试：", "stress test: ")
+"""What the words of every rate begin with: nothing new on a page about nothing else."""
+NAME_COLUMNS = 30
+MOVED = {
+    "postings": ("{}所学校换责任督学", "school changes hands", "schools change hands"),
+    "covers": ("{}次由他人临时代管", "time somebody stands in", "times somebody stands in"),
+    "events": (
+        "{}项督导事项改期或换人",
+        "event moves or has other people",
+        "events move or have other people",
+    ),
+    "seats": ("督导组{}人次由他人顶替", "seat is taken by another", "seats are taken by others"),
+    "visits": ("{}次入校改期或换人", "visit moves", "visits move"),
+}
+"""What has to move for a year to be mended, in words."""
 
 
-def stress_html(report: Report, county: County, tables: tuple[Figures, ...], lang: Lang) -> str:
-    """The page of a stress test."""
+def stress_html(report: Report, lost: Figure, county: County, tables: tuple[Figures, ...], lang: Lang) -> str:
+    """The page of a stress test; ``lost`` is how many duties a year loses in all."""
+    shown = {one.name: _shown(one, county, lang) for one in tables}
     return (
         environment(lang)
         .get_template("stress.html.j2")
@@ -33,85 +56,177 @@ def stress_html(report: Report, county: County, tables: tuple[Figures, ...], lan
             lang=lang,
             county=county,
             report=report,
-            whole=share_text(report.whole, lang),
-            reserve=reserve_text(report, lang),
+            said=list(_said(report, lost, lang)),
             labels=list(note_lines(county, lang)),
-            tables={one.name: _shown(one, lang) for one in tables},
+            tables=shown | {"reserve": _reserve(report, shown["reserve"])},
             shown=SHOWN,
-            lost=_lost(report, lang),
-            months=_months(report, lang),
-            shares=_shares(report, lang),
-            schools=_schools(report, county, lang),
+            pictures=list(_pictures(report, county, lang)),
         )
     )
 
 
+def _said(report: Report, lost: Figure, lang: Lang) -> Iterator[str]:
+    """What stands first: how much of the year's duties is met, what is lost, and what has to move for it."""
+    due = sum(one.due for one in report.duties)
+    rate = 1 - lost.value / due if due else 1.0
+    yield pick(
+        lang,
+        f"全年应完成职责{number_text(due)}项；模拟{report.draws}年，平均完成{rate:.1%}，每年新增未完成{_with(lost, '项', lang)}。",
+        f"{counted(due, 'duty falls', 'duties fall')} due in the year; over {counted(report.draws, 'drawn year')} {rate:.1%} "
+        f"are met on average, {_with(lost, '', lang)} a year are lost.",
+    )
+    most = sorted(report.duties, key=lambda one: -one.lost.value)[:NAMED]
+    named = [(rule(one.rule).CARD, one.lost) for one in most if one.lost.value > 0]
+    if named:
+        yield pick(
+            lang,
+            f"其中主要是：{'、'.join(card.zh + _with(number, '项', lang) for card, number in named)}。",
+            f"Mostly: {', '.join(f'{card.en.lower()} {_with(number, str(), lang)}' for card, number in named)}.",
+        )
+    yield pick(
+        lang,
+        f"一项也没有新增未完成的年份占{share_text(report.whole, lang)}。",
+        f"Years that lose no duty at all: {share_text(report.whole, lang)}.",
+    )
+    moved = [(MOVED[one.name], round(one.mean.value)) for one in report.moves if one.mean.value >= 0.5]
+    if moved:
+        yield pick(
+            lang,
+            f"为此平均每年：{'、'.join(zh.format(number_text(n)) for (zh, _, _), n in moved)}。",
+            f"For that, in a year on average: {', '.join(counted(n, one, many) for (_, one, many), n in moved)}.",
+        )
+    reserve = reserve_text(report, lang)
+    yield reserve[:1].upper() + reserve[1:] + pick(lang, "。", ".")
+
+
+def _with(one: Figure, unit: str, lang: Lang) -> str:
+    """A figure with its unit before its interval: 3.4项 [1.6, 5.3]."""
+    value, interval = figure_text(one, lang).split(" ", 1)
+    return f"{value}{unit} {interval}"
+
+
 @dataclass(frozen=True)
 class _Shown:
-    """A table as the page shows it: an estimate and its interval in one cell, no codes."""
+    """A table as the page shows it: an estimate and its interval in one cell, no codes; ``numbers``: columns to the right."""
 
     heads: list[str]
     rows: list[list[Value]]
 
+    @property
+    def numbers(self) -> list[bool]:
+        """Which columns hold numbers."""
+        columns = zip(*self.rows, strict=True) if self.rows else iter([[""]] * len(self.heads))
+        return [all(_is_number(value) for value in column) for column in columns]
 
-def _shown(one: Figures, lang: Lang) -> _Shown:
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, int | float) or (isinstance(value, str) and value[:1].isdigit() and "[" in value)
+
+
+def _shown(one: Figures, county: County, lang: Lang) -> _Shown:
     names = [column.name for column in one.columns]
     kept = [k for k, name in enumerate(names) if name not in CODES and not name.endswith(("_low", "_high"))]
-    rows = []
-    for row in one.rows:
-        cells = [_interval(row[k : k + 3], lang) if f"{names[k]}_low" in names else row[k] for k in kept]
-        rows.append(cells)
-    heads = one.heads(lang)
+    kept = [k for k in kept if names[k] != "unit_id" or any(row[k] for row in one.rows)]
+    percent = [column.zh.endswith("（%）") for column in one.columns]
+    rows = [
+        [
+            _interval(row[k : k + 3], lang, 1 if percent[k] else 2)
+            if f"{names[k]}_low" in names
+            else _cell(names[k], row[k], county, lang)
+            for k in kept
+        ]
+        for row in one.rows
+    ]
+    heads = [head[:1].upper() + head[1:] for head in one.heads(lang)]
     return _Shown([heads[k] for k in kept], rows)
 
 
-def _interval(three: Sequence[Value], lang: Lang) -> str:
-    value, low, high = (number_text(v) for v in three)
+def _cell(name: str, value: Value, county: County, lang: Lang) -> Value:
+    """A value as a reader has it: units by name, months in words, rates without the words that all begin with."""
+    if name == "unit_id":
+        known = county.units.get(str(value))
+        return known.name if known else pick(lang, "全部", "all")
+    if name == "month" and lang == "zh":
+        year, month = str(value).split("-")
+        return f"{year}年{int(month)}月"
+    if name == "title":
+        return str(value).removeprefix(pick(lang, *PREFIX))
+    return round(value, 1) if isinstance(value, float) else value
+
+
+def _interval(three: Sequence[Value], lang: Lang, places: int) -> str:
     if three[0] is None:
         return "—"
+    value, low, high = (number_text(round(float(str(v)), places)) for v in three)
     comma = pick(lang, "，", ", ")
     return f"{value} [{low}{comma}{high}]"
 
 
-def _lost(report: Report, lang: Lang) -> Markup:
-    """Duties lost a year by rule."""
+def _reserve(report: Report, table: _Shown) -> _Shown:
+    """The table of shares with those that bear the same on one line: 0–60."""
+    rows: list[list[Value]] = []
+    first = 0
+    for _, group in groupby(report.reserve, key=_outcome):
+        last = first + len(list(group)) - 1
+        low, high = (f"{100 * report.reserve[k].share:.0f}" for k in (first, last))
+        rows.append([low if first == last else f"{low}–{high}", *table.rows[first][1:]])
+        first = last + 1
+    return replace(table, rows=rows)
+
+
+def _outcome(one: ReserveFigures) -> tuple[bool, float]:
+    return one.possible, one.borne.value if one.possible else 0.0
+
+
+def _pictures(report: Report, county: County, lang: Lang) -> Iterator[tuple[str, Markup, str]]:
+    """Caption, picture and a line under it; a picture of nothing but the same is left out."""
+    caption = pick(lang, "每年新增未完成的职责（项）", "Duties lost a year")
+    lost = [
+        Row(pick(lang, rule(d.rule).CARD.zh, rule(d.rule).CARD.en), (round(d.lost.value, 2),))
+        for d in report.duties
+        if d.lost.value > 0
+    ]
+    if lost:
+        yield caption, _lying(lost, caption), ""
+    caption = pick(lang, "各月变动", "Moves by month")
+    yield caption, _months(report, lang, caption), ""
+    if len({_outcome(one) for one in report.reserve}) > 1:
+        caption = pick(lang, "留不同比例的机动，能承受多少模拟", "Reserve kept, and draws that it bears")
+        told = pick(lang, "横轴：机动比例；虚线：95%", "across: share kept in reserve; dashed: 95 %")
+        yield caption, _shares(report, caption), told
+    weak = [
+        Row(subject_name(w.subject, county, lang), (round(100 * w.harmed.value, 1),))
+        for w in report.schools[:WEAKEST]
+        if w.harmed.value > 0
+    ]
+    if weak:
+        caption = pick(
+            lang,
+            "最易受影响的学校（出现未完成职责的年份，%）",
+            "Weakest schools (% of years that lose a duty there)",
+        )
+        yield caption, _lying(weak, caption), ""
+
+
+def _lying(rows: Sequence[Row], title: str) -> Markup:
+    return rows_chart(rows, title=title, longest=NAME_COLUMNS, first=VERMILION, others=VERMILION)
+
+
+def _months(report: Report, lang: Lang, title: str) -> Markup:
     drawn = [
         Bar(
-            pick(lang, rule(d.rule).CARD.zh, d.rule),
-            (round(d.lost.value, 2),),
-            tip=share_text(d.met, lang, 2),
+            pick(lang, f"{m.start.month}月", f"{m.start.month}"),
+            (round(m.hits.value, 2),),
+            tip=f"{m.hits.low:.1f}–{m.hits.high:.1f}",
         )
-        for d in report.duties
-    ]
-    title = pick(lang, "每年新增未完成的职责", "Duties lost a year")
-    return bars(drawn, title=title, colors=(VERMILION,), tall_labels=True, told=True, width=HALF)
-
-
-def _months(report: Report, lang: Lang) -> Markup:
-    drawn = [
-        Bar(f"{m.start.month}", (round(m.hits.value, 2),), tip=f"{m.hits.low:.1f}–{m.hits.high:.1f}")
         for m in report.months
     ]
-    return bars(drawn, title=pick(lang, "各月变动数", "Moves by month"), told=False, width=HALF)
+    return bars(drawn, title=title, width=HALF, unit=pick(lang, "项", "moves"))
 
 
-def _shares(report: Report, lang: Lang) -> Markup:
+def _shares(report: Report, title: str) -> Markup:
     drawn = [
         Bar(f"{r.share:.0%}", (round(100 * r.borne.value, 1),) if r.possible else (0.0,))
         for r in report.reserve
     ]
-    title = pick(lang, "机动比例与能承受的模拟占比", "Reserve and share of draws borne")
-    return bars(drawn, title=title, colors=(BLUE,), limit=95, width=HALF)
-
-
-def _schools(report: Report, county: County, lang: Lang) -> Markup:
-    drawn = [
-        Bar(
-            subject_name(w.subject, county, lang)[:6],
-            (round(100 * w.harmed.value, 1),),
-            tip=f"{subject_name(w.subject, county, lang)} {share_text(w.harmed, lang)}",
-        )
-        for w in report.schools[:12]
-    ]
-    title = pick(lang, "最薄弱的学校（模拟占比，%）", "Weakest schools (% of draws)")
-    return bars(drawn, title=title, colors=(VERMILION,), tall_labels=True, width=HALF)
+    return bars(drawn, title=title, colors=(BLUE,), limit=95, width=HALF, unit="%")

@@ -15,7 +15,11 @@ from scenarios.county import County
 from scenarios.stress_parameters import STRESS
 
 INTERVAL = (("low", "下限", "low"), ("high", "上限", "high"))
-RANGE = (("p5", "5%分位", "5 %"), ("median", "中位数", "median"), ("p95", "95%分位", "95 %"))
+RANGE = (
+    ("p5", "较少的年份（5%分位）", "a quiet year (5 %)"),
+    ("median", "居中的年份（中位数）", "a middling year (median)"),
+    ("p95", "较多的年份（95%分位）", "a busy year (95 %)"),
+)
 
 
 def figures(report: Report, county: County, lang: Lang) -> tuple[Figures, ...]:
@@ -66,7 +70,7 @@ def _duties(report: Report, lang: Lang) -> Figures:
         ("due", "应完成项数", "due"),
         ("open", "方案原已未完成", "open in the plan"),
         *_interval("met", "完成率（%）", "met (%)"),
-        *_interval("lost", "每年新增未完成", "lost a year"),
+        *_interval("lost", "每年新增未完成（项）", "lost a year"),
         *_interval("unharmed", "无新增的模拟占比（%）", "draws without loss (%)"),
     )
     return Figures("duties", "职责完成情况", "Duties", heads, tuple(rows))
@@ -105,11 +109,11 @@ def _people(report: Report, county: County) -> Figures:
         ("inspector_id", "督学证号", "inspector_id"),
         ("name", "姓名", "name"),
         *_interval("harmed", "出现未完成职责的模拟占比（%）", "draws with a duty lost (%)"),
-        *_interval("lost", "每年新增未完成", "lost a year"),
-        *_interval("slack", "每年动用机动天数", "days of reserve a year"),
+        *_interval("lost", "每年新增未完成（项）", "lost a year"),
+        *_interval("slack", "每年动用机动（天）", "days of reserve a year"),
     )
     rows = _weak(report.people, names, slack=True)
-    return Figures("inspectors", "薄弱督学", "Weakest inspectors", heads, rows)
+    return Figures("inspectors", "易受影响的督学", "Weakest inspectors", heads, rows)
 
 
 def _schools(report: Report, county: County) -> Figures:
@@ -118,14 +122,14 @@ def _schools(report: Report, county: County) -> Figures:
         ("school_id", "学校标识码", "school_id"),
         ("name", "学校", "school"),
         *_interval("harmed", "出现未完成职责的模拟占比（%）", "draws with a duty lost (%)"),
-        *_interval("lost", "每年新增未完成", "lost a year"),
+        *_interval("lost", "每年新增未完成（项）", "lost a year"),
     )
     rows = _weak(report.schools, names, slack=False)
-    return Figures("schools", "薄弱学校", "Weakest schools", heads, rows)
+    return Figures("schools", "易受影响的学校", "Weakest schools", heads, rows)
 
 
 def _weeks(report: Report) -> Figures:
-    heads = _columns(("monday", "周一日期", "Monday"), *_interval("moves", "变动数", "moves"))
+    heads = _columns(("monday", "该周周一", "Monday"), *_interval("moves", "变动（项）", "moves"))
     rows = sorted(report.weeks, key=lambda w: (-w.hits.value, w.start))
     return Figures(
         "weeks", "变动最多的周", "Busiest weeks", heads, tuple((w.start, *_of(w.hits)) for w in rows)
@@ -135,9 +139,9 @@ def _weeks(report: Report) -> Figures:
 def _months(report: Report) -> Figures:
     heads = _columns(
         ("month", "月份", "month"),
-        *_interval("moves", "变动数", "moves"),
-        *_interval("lost", "新增未完成", "lost"),
-        *_interval("slack", "动用机动天数", "days of reserve"),
+        *_interval("moves", "变动（项）", "moves"),
+        *_interval("lost", "新增未完成（项）", "lost"),
+        *_interval("slack", "动用机动（天）", "days of reserve"),
     )
     rows = tuple((f"{m.start:%Y-%m}", *_of(m.hits), *_of(m.lost), *_of(m.slack)) for m in report.months)
     return Figures("months", "各月情况", "Months", heads, rows)
