@@ -23,10 +23,13 @@ _TRAVEL_KEYS = (
 )
 
 
-def remade(county: County, rows: Rows, parameters: Parameters, folder: Path, **fields: Any) -> County:
+def remade(
+    county: County, rows: Rows, parameters: Parameters, folder: Path, *, sealed: bool = True, **fields: Any
+) -> County:
     """The county with these rows and parameters (and fields such as ``as_of``), as if it had been read so.
 
-    ``folder`` is where the scenario lies (for a road graph). Raises TravelError where travel cannot be had.
+    ``folder`` is where the scenario lies (for a road graph); without ``sealed`` it has no digest, for what is never written.
+    Raises TravelError where travel cannot be had.
     """
     same = _same_places(county, rows, parameters)
     after = replace(
@@ -38,7 +41,7 @@ def remade(county: County, rows: Rows, parameters: Parameters, folder: Path, **f
         digest="",
         **fields,
     )
-    return replace(after, digest=digest_of(after))
+    return replace(after, digest=digest_of(after)) if sealed else after
 
 
 def _same_places(county: County, rows: Rows, parameters: Parameters) -> bool:

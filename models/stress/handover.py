@@ -1,7 +1,8 @@
-"""Schools of people who have left or are ill for long pass to others: the nearest who may take them by the rules' own checks.
+"""Schools of people who have left or are away pass to others: the nearest who may take them by the rules' own checks.
 
 Lighter than a revision's search over all postings: one school after the other, at most one neighbour's school moves on. So it
-never hands over less than must be, and may leave open what the whole search would still close.
+never hands over less than must be, and may leave open what the whole search would still close. Who stands in for a few days only
+is of the same zone, and nobody else's school moves for it.
 """
 
 from __future__ import annotations
@@ -37,11 +38,15 @@ class Need:
 
 @dataclass(frozen=True)
 class Handed:
-    """The plan with postings and zones after handing over, the schools that passed on, and the needs left open."""
+    """The plan with postings and zones after handing over, the schools that passed on, and the needs left open.
+
+    ``vacant`` are those of the open ones whose school nobody answers for any more: they are to be offered again.
+    """
 
     plan: Plan
     schools: frozenset[str]
     open: tuple[Need, ...]
+    vacant: tuple[Need, ...] = ()
 
 
 def needs_of(county: County, plan: Plan, person_id: str, day: date) -> list[Need]:
@@ -85,9 +90,14 @@ def handed(county: County, plan: Plan, office_id: str, needs: Sequence[Need], da
     left = [n for n in sorted(needs, key=lambda n: (n.span, n.school_id)) if not board.give(n)]
     if not board.moved and not left:
         return Handed(plan, frozenset(), ())
-    for need in left:
-        board.vacate(need)
-    return Handed(board.plan(), frozenset(board.moved), tuple(left))
+    vacant = tuple(need for need in left if board.vacate(need))
+    return Handed(board.plan(), frozenset(board.moved), tuple(left), vacant)
+
+
+def stood_in(county: County, plan: Plan, office_id: str, need: Need, day: date) -> Plan | None:
+    """The plan with somebody of the zone in the place of who is away for a few days (None: nobody may take the school)."""
+    board = _Board(county, plan, office_id, day)
+    return board.plan() if board.stand_in(need) else None
 
 
 class _Board:
@@ -122,18 +132,28 @@ class _Board:
             or any(self._take(need, who, strict=False) for who in self._lightest(near, need))
         )
 
-    def vacate(self, need: Need) -> None:
+    def stand_in(self, need: Need) -> bool:
+        """Give a school for a few days to the nearest of its zone who may take it; else somebody has one too many meanwhile."""
+        near = [who for who in self._near(need) if self._same_zone(who, need)]
+        return any(self._take(need, who, strict=True) for who in near) or any(
+            self._take(need, who, strict=False) for who in self._lightest(near, need)
+        )
+
+    def vacate(self, need: Need) -> bool:
         """Nobody takes a school of somebody who has left: it stays without, and the plan says so."""
         person = self.county.inspectors[need.who]
         last = max((b for _, b in service_spans(self.county, person)), default=date.min)
-        if need.span[0] > last:
+        gone = need.span[0] > last
+        if gone:
             self.now = replace(self.now, postings=self._without(self.now.postings, need))
+        return gone
 
     # Who.
 
     def _near(self, need: Need) -> list[str]:
         minutes = self.county.travel.minutes
-        others = [i for i in self.people if i != need.who and self._can_visit(i, need)]
+        months = self._months(need)
+        others = [i for i in self.people if i != need.who and self._can_visit(i, need, months)]
         ranked = sorted(others, key=lambda i: (not self._same_zone(i, need), minutes(i, need.school_id), i))
         return ranked[:NEAREST]
 
@@ -147,18 +167,24 @@ class _Board:
         mine = {self.zones.get(r.school_id) for r in self._held(who, need.span)}
         return not mine or mine == {self.zones.get(need.school_id)}
 
-    def _can_visit(self, who: str, need: Need) -> bool:
-        """Whether a person is there on a school day of each month of the need."""
-        person, school = self.county.inspectors[who], self.county.schools[need.school_id]
+    def _months(self, need: Need) -> list[list[date]]:
+        """The school days of a need, by the months that want a visit."""
+        school = self.county.schools[need.school_id]
         first, last = need.span
-        if not any(a <= first and last <= b for a, b in service_spans(self.county, person)):
+        required = required_months(self.county, school, self.county.parameters)
+        within = self.county.calendar.school_days_in
+        found = [within(school, max(a, first), min(b, last)) for a, b in required]
+        return [days for days in found if days]
+
+    def _can_visit(self, who: str, need: Need, months: Sequence[Sequence[date]]) -> bool:
+        """Whether a person is there on a school day of each month of the need."""
+        first, last = need.span
+        if not any(
+            a <= first and last <= b for a, b in service_spans(self.county, self.county.inspectors[who])
+        ):
             return False
         gone = [(a.start, a.end) for a in self.county.absences_of(who)]
-        for start, end in required_months(self.county, school, self.county.parameters):
-            days = self.county.calendar.school_days_in(school, max(start, first), min(end, last))
-            if days and all(any(a <= d <= b for a, b in gone) for d in days):
-                return False
-        return True
+        return all(any(not any(a <= d <= b for a, b in gone) for d in days) for days in months)
 
     # Taking.
 
@@ -223,8 +249,9 @@ class _Board:
             other = Need(row.school_id, who, need.span)
             if not self._take(need, who, strict=False):
                 break
+            months = self._months(other)
             for third in spare:
-                if self._can_visit(third, other) and self._take(other, third, strict=True):
+                if self._can_visit(third, other, months) and self._take(other, third, strict=True):
                     if self._within(who):
                         return True
                     break

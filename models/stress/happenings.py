@@ -24,6 +24,10 @@ class HappeningKind(Code):
     SNOW = "snow", "因雪停课"
 
 
+FROM_OUTSIDE = (HappeningKind.EMERGENCY, HappeningKind.IMPOSED)
+"""What comes from outside to a school and takes people of the office's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Happening:
     """Something that happens from a day to a day, known from ``known`` on; ``subject`` is a person or a school.

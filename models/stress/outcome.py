@@ -99,7 +99,7 @@ class Ground:
             due_of(year.county, without={f"ZX-{i}" for i in year.county.imposed}),
             tuple(k for k in new if k[0] in DUTIES),
             tuple(k for k in new if k[0] not in DUTIES),
-            {**found.moves, "seats": seats},
+            {**found.moves, "seats": seats, "covers": year.covers},
             slack,
             months,
             year.hits,

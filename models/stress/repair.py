@@ -1,48 +1,50 @@
 """One drawn year lived through: what comes is known on its day, and the plan is mended as an office would, in order of time.
 
 Public events and visits are mended on the day: a stand-in is asked or the event put off by the machinery of revisions
-(``EventRevision``), a visit is placed anew in its month by the month's own stage. Schools pass on at the office's reruns, on
-the first and the sixteenth of each month.
+(``EventRevision``), a visit is placed anew in its month by the month's own stage. Where a month's visit cannot be made up because
+who answers for the school is away, somebody of the zone stands in for those days. Schools of people who leave or are ill for long
+pass on at the office's reruns, on the first and the sixteenth of each month; one that nobody could take is offered again then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from models.availability import away_spans, field_days, recused_spans
+from models.availability import away_spans
 from models.planning import imposed_events, office_county
 from models.revision.answer import Prices
 from models.revision.events import EventRevision
 from models.revision.tables import attendance_rows, cycle_rows
 from models.solver import Stop
 from models.stress.draws import since
-from models.stress.handover import handed, needs_of
-from models.stress.happenings import Happening, HappeningKind, as_changes
-from models.stress.visit_moves import Slot, beyond_month, impossible, moved
+from models.stress.emergencies import events_of, sent
+from models.stress.handover import Need, handed, needs_of, stood_in
+from models.stress.happenings import FROM_OUTSIDE, Happening, HappeningKind, as_changes
+from models.stress.visit_moves import Slot, beyond_month, impossible, month_end, moved
 from scenarios.changes.changing import changed
-from scenarios.codes import Half, Role
 from scenarios.county import County
 from scenarios.plan import Attendance, CycleRow, Event, Plan, Seat, Visit, days_between
 
 RERUN_DAYS = (1, 16)
 """The days of a month on which an office hands schools over."""
 LASTING = (HappeningKind.LONG, HappeningKind.LEAVE)
-FROM_OUTSIDE = (HappeningKind.EMERGENCY, HappeningKind.IMPOSED)
 
 
 @dataclass(frozen=True)
 class Repaired:
     """The plan as mended through a drawn year, the scenario as it turned out, and how many things were hit in each week.
 
-    ``hits`` counts visits, seats, events and schools that had to move, by the Monday of the week in which it was known.
+    ``hits`` counts visits, seats, events and schools that had to move, by the Monday of the week in which it was known;
+    ``covers`` how often somebody stood in for a few days.
     """
 
     plan: Plan
     county: County
     happenings: tuple[Happening, ...]
     hits: dict[date, int]
+    covers: int = 0
 
 
 @dataclass
@@ -68,8 +70,11 @@ class _Year:
         self.offices = [u.unit_id for u in county.offices]
         self.prices = {o: Prices.of(county, o) for o in self.offices}
         self.known: list[Happening] = []
+        self.fresh: list[Happening] = []
         self.lasting: list[str] = []
+        self.vacant: list[Need] = []
         self.lacking: dict[Slot, str] = {}
+        self.covers = 0
         self.hits: dict[date, int] = {}
 
     def run(self, happenings: Sequence[Happening]) -> Repaired:
@@ -78,13 +83,13 @@ class _Year:
         for one in happenings:
             by_day.setdefault(one.known, []).append(one)
         for day in sorted({*by_day, *self._reruns()}):
-            if day in by_day:
-                self._learn(day, by_day[day])
+            touched = self._learn(day, by_day[day]) if day in by_day else _Touched()
             if day.day in RERUN_DAYS and self.lasting:
                 self._rerun(day)
+            self._stand_in(day, touched)
         county = self._as_known(self.base.as_of)
         plan = replace(self.plan, cycle=self._cycle(county))
-        return Repaired(plan, county, tuple(self.known), self.hits)
+        return Repaired(plan, county, tuple(self.known), self.hits, self.covers)
 
     def _reruns(self) -> list[date]:
         return [d for d in days_between(since(self.base), self.base.end) if d.day in RERUN_DAYS]
@@ -93,24 +98,30 @@ class _Year:
 
     def _as_known(self, day: date) -> County:
         """The scenario with all that is known, as it stands on a day."""
-        after = changed(self.base, self.released, as_changes(self.base, self.known), self.base.as_of)
-        if after.rows.closures == self.county.rows.closures:
-            after = replace(after, calendar=self.county.calendar)
+        after = self.county
+        if self.fresh:
+            news = as_changes(self.base, self.fresh)
+            after = changed(after, self.released, news, self.base.as_of, sealed=False)
+            if after.rows.closures == self.county.rows.closures:
+                after = replace(after, calendar=self.county.calendar)
+            self.fresh = []
         return replace(after, as_of=max(day, self.base.as_of))
 
-    def _learn(self, day: date, news: Sequence[Happening]) -> None:
-        """Take note of a day's news, and mend what it hits."""
-        told = [self._sent(one) if one.wanted else one for one in news]
+    def _learn(self, day: date, news: Sequence[Happening]) -> _Touched:
+        """Take note of a day's news, and mend what it hits; tells whom and what it concerns."""
+        told = [sent(self.county, self.plan, self.known, one) if one.wanted else one for one in news]
         self.known += told
+        self.fresh += told
         self.lasting += [h.subject for h in told if h.kind in LASTING]
         touched = self._touched(told)
         if not (touched.people or touched.schools or touched.closed):
-            return
+            return touched
         self.county = self._as_known(day)
         known = {e.event_id for e in self.plan.events}
         fresh = tuple(e for e in imposed_events(self.county) if e.event_id not in known)
         self.plan = replace(self.plan, events=(*self.plan.events, *fresh))
         self._mend(day, touched)
+        return touched
 
     def _touched(self, news: Iterable[Happening]) -> _Touched:
         found = _Touched()
@@ -131,43 +142,11 @@ class _Year:
         """Whether a person has anything to do in some days."""
         if any(first <= v.date <= last for v in self.plan.visits_by(person_id)):
             return True
-        if any(e.start <= last and first <= e.end for e in self._events_of(person_id)):
+        if any(e.start <= last and first <= e.end for e in events_of(self.plan, person_id)):
             return True
         classes = [a.training_id for a in self.plan.attendance if a.inspector_id == person_id]
         sessions = (self.county.trainings[t] for t in classes if t in self.county.trainings)
         return any(t.start <= last and first <= t.end for t in sessions)
-
-    def _events_of(self, person_id: str) -> list[Event]:
-        seats = (s for s in self.plan.seats_of(person_id) if s.role is not Role.RESERVE)
-        found = (self.plan.event(s.event_id) for s in seats)
-        return [e for e in found if e is not None]
-
-    def _sent(self, one: Happening) -> Happening:
-        """An emergency with the people who go: those who are free that day, else those whose visit gives way; most room first."""
-        school = self.county.schools[one.subject]
-        away = {
-            h.subject
-            for h in self.known
-            if h.start <= one.end and one.start <= h.end and h.kind not in FROM_OUTSIDE
-        } | {i for h in self.known if h.start <= one.end and one.start <= h.end for i in h.taken}
-        ranked: list[tuple[int, float, float, str]] = []
-        for person in self.county.inspectors_of(school.office_id):
-            who = person.inspector_id
-            days = set(days_between(one.start, one.end))
-            classes = [a for a in self.plan.attendance if a.inspector_id == who]
-            if who in away or not days <= set(field_days(self.county, person, classes)):
-                continue
-            if any(a <= one.end and one.start <= b for a, b in recused_spans(self.county, person, school)):
-                continue
-            if any(not days.isdisjoint(e.days()) for e in self._events_of(who)):
-                continue
-            home = self.plan.events_at(person.school_id) if person.school_id else ()
-            if any(not days.isdisjoint(e.days()) for e in home):
-                continue
-            visits = sum(v.date in days for v in self.plan.visits_by(who))
-            room = person.days_per_month - _work(self.plan, who, one.start.replace(day=1))
-            ranked.append((visits, -room, self.county.travel.minutes(who, one.subject), who))
-        return replace(one, taken=tuple(sorted(r[-1] for r in sorted(ranked)[: one.wanted])))
 
     # Mending.
 
@@ -315,10 +294,12 @@ class _Year:
                 if who in people
                 for n in needs_of(self.county, self.plan, who, day)
             ]
+            needs += self._still_vacant(people, day)
             if not needs:
                 continue
             done = handed(self.county, self.plan, office, needs, day)
             self.plan = done.plan
+            self.vacant = [n for n in self.vacant if n.who not in people] + list(done.vacant)
             touched = _Touched(schools=set(done.schools) | {n.school_id for n in done.open})
             self._hit(day, len(done.schools))
             if self._events_hit(office, day, touched):
@@ -326,6 +307,50 @@ class _Year:
             self._mend_visits(day, touched)
             open_ones = {s: name for s, name in self.lacking.items() if s[0] in touched.schools}
             self._place(day, (), open_ones)
+
+    def _still_vacant(self, people: Collection[str], day: date) -> list[Need]:
+        """The schools of some who have left that nobody could take so far, from a day on."""
+        return [
+            replace(n, span=(max(day, n.span[0]), n.span[1]))
+            for n in self.vacant
+            if n.who in people and n.span[1] >= day
+        ]
+
+    # Standing in.
+
+    def _stand_in(self, day: date, touched: _Touched) -> None:
+        """What a month still lacks because somebody is away is made up by somebody of the zone meanwhile."""
+        for slot in sorted(self.lacking):
+            for need in self._away_from(slot, day, touched.people):
+                if self._covered(slot, need, day):
+                    break
+
+    def _away_from(self, slot: Slot, day: date, people: Collection[str]) -> Iterator[Need]:
+        """The days of a month, from a day on, on which one of some people answers for a school and is away."""
+        school_id, first = slot
+        last = month_end(first)
+        for row in self.plan.postings_at(school_id):
+            if row.inspector_id in people and row.start <= last and max(day, first) <= row.end:
+                for a, b in sorted(away_spans(self.county, self.county.inspectors[row.inspector_id])):
+                    span = max(a, row.start, day), min(b, row.end)
+                    if span[0] <= min(span[1], last) and first <= span[1]:
+                        yield Need(school_id, row.inspector_id, span)
+
+    def _covered(self, slot: Slot, need: Need, day: date) -> bool:
+        """Whether somebody stands in and makes the visit; else nothing changes."""
+        before = self.plan, self.lacking, dict(self.hits)
+        after = stood_in(self.county, self.plan, self.county.schools[need.school_id].office_id, need, day)
+        if after is None:
+            return False
+        self.plan = after
+        self._hit(day, 1)
+        months = {m: name for m, name in self.lacking.items() if m[0] == slot[0] and m[1] <= need.span[1]}
+        self._place(day, (), months)
+        if slot in self.lacking:
+            self.plan, self.lacking, self.hits = before
+            return False
+        self.covers += 1
+        return True
 
     def _cycle(self, county: County) -> tuple[CycleRow, ...]:
         """The round with the days of the events as they stand."""
@@ -337,15 +362,3 @@ class _Year:
             events = [e for e in self.plan.live_events if e.target_id in schools]
             rows += cycle_rows(cut, office, own, events)
         return tuple(rows)
-
-
-def _work(plan: Plan, who: str, month: date) -> float:
-    """A person's field days in a month: visits and seats."""
-    days = sum(
-        1.0 if v.half is Half.DAY else 0.5 for v in plan.visits_by(who) if v.date.replace(day=1) == month
-    )
-    for seat in plan.seats_of(who):
-        event = plan.event(seat.event_id)
-        if event is not None and seat.role is not Role.RESERVE:
-            days += sum(d.replace(day=1) == month for d in event.days())
-    return days

@@ -86,7 +86,7 @@ def moved(
     slots = {*lacking, *((v.school_id, _first(v.date)) for v in loose)}
     by_month: dict[tuple[date, str], set[str]] = defaultdict(set)
     for school_id, month in slots:
-        if _last(month) >= day and school_id in county.schools:
+        if month_end(month) >= day and school_id in county.schools:
             by_month[month, county.schools[school_id].office_id].add(school_id)
     names = {**lacking, **{(v.school_id, _first(v.date)): v.visit_id for v in loose}}
     used = {v.visit_id for v in plan.visits} | set(names.values())
@@ -105,7 +105,7 @@ class _Month:
     def __init__(self, county: County, office_id: str, month: date, day: date) -> None:
         self.county, self.office_id, self.month, self.day = county, office_id, month, day
         self.since = max(month, day, county.start)
-        self.end = min(_last(month), county.end)
+        self.end = min(month_end(month), county.end)
 
     def placed(
         self, plan: Plan, schools: Collection[str], names: Mapping[Slot, str], used: set[str]
@@ -187,7 +187,8 @@ def _first(day: date) -> date:
     return day.replace(day=1)
 
 
-def _last(month: date) -> date:
+def month_end(month: date) -> date:
+    """The last day of the month whose first day is given."""
     return date(month.year + month.month // 12, month.month % 12 + 1, 1) - timedelta(days=1)
 
 

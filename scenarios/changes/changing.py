@@ -25,12 +25,15 @@ EMERGENCY_BASIS = "方案第6条：突发应急"
 LONGEST_CAMPAIGN = 5
 
 
-def changed(county: County, plan: Plan, changes: Changes, as_of: date, *, folder: Path = Path()) -> County:
+def changed(
+    county: County, plan: Plan, changes: Changes, as_of: date, *, folder: Path = Path(), sealed: bool = True
+) -> County:
     """The scenario after the changes, as it stands on the day of the revision.
 
     ``plan`` is the released plan, whose ids new imposed visits must not take; ``folder`` is where the scenario lies (for
     a road graph). What began before ``as_of`` takes effect on ``as_of``: the past is done and is not judged anew. The
     horizon is written into the parameters, so that it does not follow ``as_of``. Postings in force stay the former list.
+    Without ``sealed`` the scenario has no digest: it is looked at and never written.
     """
     ground = _Ground(
         {t.name: _tables_with(county, changes, t.name, as_of) for t in SCENARIO if t.name != "parameters"},
@@ -45,7 +48,7 @@ def changed(county: County, plan: Plan, changes: Changes, as_of: date, *, folder
     rows = Rows(**ground.tables)
     frame = {("from", ""): county.start, ("to", ""): county.end, ("as_of", ""): as_of}
     parameters = county.parameters.replaced({**changes.parameters, **frame})
-    return remade(county, rows, parameters, folder, as_of=as_of)
+    return remade(county, rows, parameters, folder, sealed=sealed, as_of=as_of)
 
 
 def _tables_with(county: County, changes: Changes, name: str, as_of: date) -> tuple[Any, ...]:

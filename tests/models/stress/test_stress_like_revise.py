@@ -24,6 +24,9 @@ CASES = {
     "for good": Happening(
         HappeningKind.LEAVE, "I2", date(2027, 3, 16), date(2027, 12, 31), date(2027, 3, 16)
     ),
+    "to the end of a month": Happening(
+        HappeningKind.SICK, "I1", date(2027, 3, 22), date(2027, 4, 2), date(2027, 3, 22)
+    ),
     "snow": Happening(HappeningKind.SNOW, "", date(2027, 3, 22), date(2027, 3, 22), date(2027, 3, 22)),
 }
 

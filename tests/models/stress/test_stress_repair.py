@@ -84,6 +84,63 @@ def test_a_visit_on_the_last_day_of_a_month_that_falls_out_is_lost() -> None:
     assert lost(ground, absent("I1", last, last)) == [("monthly_visit", "S001", "2027-04-01")]
 
 
+def on_the_last_day(plan: Plan, county: County, month: int) -> tuple[Plan, date]:
+    """The plan with the visit of S001 in a month on the last day of teaching."""
+    first = date(2027, month, 1)
+    last = max(county.calendar.school_days_in(county.schools["S001"], first, date(2027, month, 30)))
+    rows = (
+        replace(v, date=last) if v.school_id == "S001" and v.date.month == month else v for v in plan.visits
+    )
+    return replace(plan, visits=tuple(rows)), last
+
+
+def test_somebody_of_the_zone_stands_in_at_the_end_of_a_month_and_hands_the_school_back() -> None:
+    county = small_county(people=2, schools=2)
+    plan, last = on_the_last_day(small_plan(county), county, 4)
+    ground = Ground(county, plan)
+    ill = absent("I1", last, date(2027, 5, 6))
+    result = ground.lived(0, (ill,))
+    assert (result.lost, result.other) == ((), ())
+    assert result.moves["covers"] == 1
+    year = repaired(county, plan, [ill])
+    assert [(p.inspector_id, p.start, p.end) for p in year.plan.postings_at("S001")] == [
+        ("I1", date(2027, 1, 1), date(2027, 4, 29)),
+        ("I2", last, date(2027, 5, 6)),
+        ("I1", date(2027, 5, 7), date(2027, 12, 31)),
+    ]
+    assert [v.inspector_id for v in year.plan.visits_at("S001") if v.date.month in (4, 5)] == ["I2", "I1"]
+
+
+def test_nobody_stands_in_where_the_visit_would_not_be_made_all_the_same() -> None:
+    """Who could stand in has the days of the month used up: the school stays where it is."""
+    county = small_county(people=2, schools=2)
+    people = (county.inspectors["I1"], replace(county.inspectors["I2"], days_per_month=0.5))
+    county = county.with_rows(inspectors=people)
+    plan, last = on_the_last_day(small_plan(county), county, 4)
+    ground = Ground(county, plan)
+    assert not ground.open
+    ill = absent("I1", last, last)
+    result = ground.lived(0, (ill,))
+    assert result.lost == (("monthly_visit", "S001", "2027-04-01"),)
+    assert (result.moves["covers"], result.moves["postings"]) == (0, 0)
+
+
+def test_a_school_that_nobody_could_take_is_offered_again_at_the_next_rerun() -> None:
+    """The second one's term begins on the first of November: three weeks without anybody, not to the end of the year."""
+    county = small_county(people=2, schools=1)
+    late = replace(county.inspectors["I2"], term_start=date(2027, 11, 1))
+    county = county.with_rows(inspectors=(county.inspectors["I1"], late))
+    ground = Ground(county, small_plan(county, day=20))
+    gone = Happening(HappeningKind.LEAVE, "I1", date(2027, 10, 11), county.end, date(2027, 9, 11))
+    assert lost(ground, gone) == [("coverage", "S001", "2027-10-11")]
+    year = repaired(county, ground.plan, [gone])
+    assert [(p.inspector_id, p.start, p.end) for p in year.plan.postings_at("S001")] == [
+        ("I1", date(2027, 1, 1), date(2027, 10, 10)),
+        ("I2", date(2027, 11, 1), date(2027, 12, 31)),
+    ]
+    assert [v.inspector_id for v in year.plan.visits_at("S001") if v.date.month > 10] == ["I2", "I2"]
+
+
 def test_who_leaves_and_is_the_only_one_leaves_schools_without_anybody_and_the_report_says_so() -> None:
     county = small_county(people=1, schools=1)
     ground = Ground(county, small_plan(county))
