@@ -15,6 +15,7 @@ from scenarios.codes import Role
 
 Row = tuple[str, str, str]
 """What has changed, as it was, as it is now."""
+SIGN_TOO = "责任督学\n（公示牌同日更换，原牌作废）"
 AS_TOLD = "督导通知书所列名单"
 
 
@@ -49,7 +50,7 @@ def _letter(edition: Edition, notice: ChangeNotice) -> Letter:
 
 def _posting_row(edition: Edition, one: Handover) -> Row:
     until = "" if one.end >= edition.county.end else f"至{day_text(one.end)}"
-    return "责任督学", one.former or "（无）", f"{one.new}\n（{day_text(one.start)}起{until}）"
+    return SIGN_TOO, one.former or "（无）", f"{one.new}\n（{day_text(one.start)}起{until}）"
 
 
 def _event_rows(edition: Edition, one: AnnouncedChange) -> Iterator[Row]:

@@ -12,7 +12,9 @@ from lxml import etree
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 PLACEHOLDER = re.compile("[{\uff5b]{2}([^{}\uff5b\uff5d]+)[}\uff5d]{2}")
-BLANK = 8
+BRACES = re.compile("[{\uff5b]{2}|[}\uff5d]{2}|[{\uff5b][^{}\uff5b\uff5d]+[}\uff5d]")
+"""What is left where a brace was forgotten."""
+BLANK = 14
 """Signs that a blank in a line of text is wide."""
 
 Values = Mapping[str, str | None]
@@ -33,6 +35,14 @@ def names_in(root: Any) -> tuple[str, ...]:
     """The placeholders of a part or of any element in it, in order, each once."""
     found = (name for p in root.iter(P) for name in _names(_text(p)))
     return tuple(dict.fromkeys(found))
+
+
+def broken_in(root: Any) -> Iterator[str]:
+    """The words of each paragraph where double braces are left when its placeholders are taken out."""
+    for p in root.iter(P):
+        text = _text(p)
+        if BRACES.search(PLACEHOLDER.sub("", text)):
+            yield text.strip()
 
 
 def repeats(root: Any) -> Iterator[tuple[Any, tuple[str, ...]]]:

@@ -14,6 +14,8 @@ class Field:
     name: str
     zh: str
     en: str
+    needed: bool = False
+    """Whether a letter of this kind without it would be none."""
 
 
 COMMON = (
@@ -32,19 +34,19 @@ COMMON = (
     Field("标注", "合成数据、暂定日期等必须注明的话", "what must be said: synthetic data, provisional days"),
 )
 ADDRESSED = (
-    Field("对象", "主送单位", "to whom it goes"),
+    Field("对象", "主送单位", "to whom it goes", needed=True),
     Field("你单位", "你校、你园或你单位", "how the addressee is spoken to"),
 )
 EVENT = (
     *ADDRESSED,
-    Field("事项", "督导事项，合并的以顿号相连", "what the event is for"),
+    Field("事项", "督导事项，合并的以顿号相连", "what the event is for", needed=True),
     Field("事项编号", "督导事项编号", "id of the event"),
-    Field("督导时间", "督导起止日期", "days of the event"),
+    Field("督导时间", "督导起止日期", "days of the event", needed=True),
     Field("首日", "督导第一天", "first day"),
     Field("天数", "督导天数", "number of days"),
     Field("责任督学", "督导首日的责任督学", "responsible inspector on the first day"),
     Field("督导组.角色", "组长、成员或专家", "lead, member or expert"),
-    Field("督导组.姓名", "督导组成员姓名", "name of a person of the team"),
+    Field("督导组.姓名", "督导组成员姓名", "name of a person of the team", needed=True),
     Field("督导组.督学证号", "督学证号", "id of that person"),
     Field("督导内容.序号", "一、二、三……", "running number"),
     Field("督导内容.内容", "每一督导事项的内容和依据", "what is inspected, and on what basis"),
@@ -56,14 +58,14 @@ RECTIFY = (
     Field("问题数", "未销号问题数", "number of open issues"),
     Field("责任督学", "责任督学", "responsible inspector"),
     Field("问题.序号", "序号", "running number"),
-    Field("问题.编号", "问题编号", "id of an issue"),
+    Field("问题.编号", "问题编号", "id of an issue", needed=True),
     Field("问题.程度", "轻微、一般或严重", "minor, general or serious"),
     Field("问题.发现日期", "发现日期", "found on"),
     Field("问题.期限", "整改期限", "deadline"),
 )
 URGE = (
     *ADDRESSED,
-    Field("问题编号", "问题编号", "id of the issue"),
+    Field("问题编号", "问题编号", "id of the issue", needed=True),
     Field("严重程度", "轻微、一般或严重", "minor, general or serious"),
     Field("发现日期", "发现日期", "found on"),
     Field("整改期限", "整改期限", "deadline"),
@@ -74,12 +76,12 @@ CHANGE = (
     Field("变更.序号", "序号", "running number"),
     Field("变更.事项", "变更的事项", "what has changed"),
     Field("变更.原安排", "原安排", "as it was"),
-    Field("变更.现安排", "现安排", "as it is now"),
+    Field("变更.现安排", "现安排", "as it is now", needed=True),
 )
 SIGN = (
-    Field("对象", "学校名称", "school"),
-    Field("责任督学", "责任督学姓名", "responsible inspector"),
-    Field("任职时段", "挂牌时段", "from when to when"),
+    Field("对象", "学校名称", "school", needed=True),
+    Field("责任督学", "责任督学姓名", "responsible inspector", needed=True),
+    Field("任职时段", "自何日起任该校责任督学", "the day from which the person answers for the school"),
     Field("依据", "挂牌督导的办法", "the measures it rests on"),
     Field("职责.序号", "序号", "running number"),
     Field("职责.内容", "一项职责", "a duty"),
@@ -89,7 +91,7 @@ APPOINTED = (
     Field("专职人数", "专职督学人数", "of them full-time"),
     Field("兼职人数", "兼职督学人数", "of them part-time"),
     Field("督学.序号", "序号", "running number"),
-    Field("督学.姓名", "姓名", "name"),
+    Field("督学.姓名", "姓名", "name", needed=True),
     Field("督学.督学证号", "督学证号", "id"),
     Field("督学.专兼职", "专职或兼职", "full-time or part-time"),
     Field("督学.职责", "督学、督政或均可", "school duty, government duty or both"),

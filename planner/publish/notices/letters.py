@@ -10,6 +10,7 @@ from planner.publish.edition import Edition
 from planner.publish.notices.contents import contents, duties_at, purposes, self_evaluation
 from planner.publish.notices.filling import Lists, Values
 from planner.publish.notices.letter_kinds import LetterKind
+from planner.publish.revision.revision_record import revision_of
 from planner.words import SYNTHETIC, day_text, office_name
 from scenarios.codes import Employment, Role, Stage, Status
 from scenarios.plan import Event, Posting
@@ -38,12 +39,19 @@ class Letter:
 
 
 def letters(edition: Edition) -> Iterator[Letter]:
-    """Every letter of a plan but those about changes, by kind."""
-    yield from _notices(edition)
-    yield from _rectifications(edition)
-    yield from _urgings(edition)
-    yield from _signs(edition)
-    yield from _appointments(edition)
+    """Every letter of a plan but those about changes, by kind; of a revised plan only what is still to go out."""
+    record = revision_of(edition.plan)
+    since = record.difference.since if record else edition.county.as_of
+    fresh = {c.event_id for c in record.difference.events if c.new} if record else set()
+    for one in _notices(edition):
+        if record is None or one.key in fresh or one.sent_on is None or one.sent_on >= since:
+            yield one
+    yield from _rectifications(edition, since)
+    yield from _urgings(edition, since)
+    yield from (
+        one for one in _signs(edition) if record is None or one.sent_on is None or one.sent_on >= since
+    )
+    yield from _appointments(edition, since if record else edition.county.start)
 
 
 def common(edition: Edition, office_id: str, day: date | None) -> Values:
@@ -75,14 +83,11 @@ def addressed(edition: Edition, target_id: str) -> Values:
 
 
 def holder(edition: Edition, school_id: str, day: date) -> str | None:
-    """Who answers for a school on a day, if anybody does."""
-    names = [edition.person(i) for i in edition.plan.responsible(school_id, day)]
-    return "、".join(names) or None
-
-
-def month_of(day: date, edition: Edition) -> date:
-    """The first day of a day's month; what is older than the plan leaves the office in the month when it is made."""
-    return max(day, edition.county.as_of).replace(day=1)
+    """Who answers for a school on a day, if anybody does: by today's list before the plan begins, then by the plan."""
+    held = edition.plan.responsible(school_id, day)
+    if day < edition.county.start:
+        held = tuple(p.inspector_id for p in edition.county.rows.postings if p.school_id == school_id)
+    return "、".join(edition.person(i) for i in held) or None
 
 
 def _notices(edition: Edition) -> Iterator[Letter]:
@@ -160,7 +165,7 @@ def _open(edition: Edition) -> list[FollowUp]:
     return sorted(rows, key=lambda f: (f.deadline or date.max, f.issue_id))
 
 
-def _rectifications(edition: Edition) -> Iterator[Letter]:
+def _rectifications(edition: Edition, since: date) -> Iterator[Letter]:
     by_school: dict[str, list[FollowUp]] = {}
     for issue in _open(edition):
         by_school.setdefault(issue.school_id, []).append(issue)
@@ -168,18 +173,19 @@ def _rectifications(edition: Edition) -> Iterator[Letter]:
         issues = by_school.get(school.school_id, [])
         if not issues:
             continue
-        month = month_of(max((i.found_on or edition.county.as_of) for i in issues), edition)
+        day = max(since, *(i.found_on or since for i in issues))  # what is older leaves the office at once
         yield Letter(
             LetterKind.RECTIFY,
-            month,
+            day.replace(day=1),
             school.office_id,
             school.school_id,
             school.name,
             {
                 **common(edition, school.office_id, None),
                 **addressed(edition, school.school_id),
+                "年份": str(day.year),
                 "问题数": str(len(issues)),
-                "责任督学": holder(edition, school.school_id, max(month, edition.county.start)),
+                "责任督学": holder(edition, school.school_id, day),
             },
             {
                 "问题": [
@@ -197,28 +203,28 @@ def _rectifications(edition: Edition) -> Iterator[Letter]:
         )
 
 
-def _urgings(edition: Edition) -> Iterator[Letter]:
+def _urgings(edition: Edition, since: date) -> Iterator[Letter]:
     county = edition.county
     for issue in _open(edition):
         school = county.schools[issue.school_id]
         if issue.deadline is None or issue.deadline > county.end:
             continue
-        overdue = issue.deadline < county.as_of
+        overdue, day = issue.deadline < since, max(issue.deadline, since)
         yield Letter(
             LetterKind.URGE,
-            month_of(issue.deadline, edition),
+            day.replace(day=1),
             school.office_id,
             issue.issue_id,
             school.name,
             {
                 **common(edition, school.office_id, None),
                 **addressed(edition, issue.school_id),
-                "年份": str(month_of(issue.deadline, edition).year),
+                "年份": str(day.year),
                 "问题编号": issue.issue_id,
                 "严重程度": issue.severity.zh,
                 "发现日期": day_text(issue.found_on) or None,
                 "整改期限": day_text(issue.deadline),
-                "责任督学": holder(edition, issue.school_id, max(issue.deadline, county.start)),
+                "责任督学": holder(edition, issue.school_id, day),
             },
             {},
             when="已逾期，立即发出" if overdue else f"{day_text(issue.deadline)}后仍未销号时发出",
@@ -243,21 +249,33 @@ def _sign(edition: Edition, school: School, posting: Posting) -> Letter:
             **common(edition, school.office_id, None),
             "对象": school.name,
             "责任督学": edition.person(posting.inspector_id),
-            "任职时段": f"{day_text(posting.start)}至{day_text(posting.end)}",
+            "任职时段": f"{day_text(min(posting.since, posting.start))}起",
             "依据": basis,
         },
-        {"职责": [{"序号": f"{n}．", "内容": text} for n, text in enumerate(duties, 1)]},
+        {"职责": [{"序号": f"{n}. ", "内容": text} for n, text in enumerate(duties, 1)]},
         posting.start,
+        _hung(edition, posting),
     )
 
 
-def _appointments(edition: Edition) -> Iterator[Letter]:
+def _hung(edition: Edition, posting: Posting) -> str:
+    """When a sign is hung up, and whose is taken down for it."""
+    earlier = [p.inspector_id for p in edition.plan.postings_at(posting.school_id) if p.end < posting.start]
+    today = [p.inspector_id for p in edition.county.rows.postings if p.school_id == posting.school_id]
+    former = (earlier or today)[-1:]
+    if former == [posting.inspector_id]:
+        return "责任督学不变，原公示牌可继续使用"
+    day = f"{day_text(posting.start)}起张挂"
+    return f"{day}，{edition.person(former[0])}的公示牌同时收回作废" if former else day
+
+
+def _appointments(edition: Edition, since: date) -> Iterator[Letter]:
     for office in edition.offices:
-        people = [p for p in edition.county.inspectors_of(office.unit_id) if _serves(p, edition)]
+        people = [p for p in edition.county.inspectors_of(office.unit_id) if _serves(p, edition, since)]
         full = sum(p.employment is Employment.FULL_TIME for p in people)
         yield Letter(
             LetterKind.APPOINTED,
-            edition.county.start.replace(day=1),
+            since.replace(day=1),
             office.unit_id,
             office.unit_id,
             office.name,
@@ -281,8 +299,9 @@ def _appointments(edition: Edition) -> Iterator[Letter]:
                     for n, p in enumerate(people, 1)
                 ]
             },
+            when="人员有变动的，重新公布" if since > edition.county.start else "",
         )
 
 
-def _serves(person: Inspector, edition: Edition) -> bool:
-    return person.term_start <= edition.county.end and person.term_end >= edition.county.start
+def _serves(person: Inspector, edition: Edition, since: date) -> bool:
+    return person.term_start <= edition.county.end and person.term_end >= since

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -21,6 +21,8 @@ STAND_INS = {TITLE: "华文中宋", BODY: "仿宋", KAI: "楷体"}
 """What a machine without these types takes instead."""
 RED = "C8102E"
 BLUE = "1F4E8C"
+FOOT = 156
+"""Millimetres that the lines at a letter's end are wide."""
 UNUSED = ("stylesWithEffects", "thumbnail", "customXml")
 
 Align = Literal["left", "center", "right", "both"]
@@ -35,19 +37,21 @@ _ALIGN = {
 class Paper:
     """A docx that is written from top to bottom."""
 
-    def __init__(self, *, landscape: bool = False, numbered: bool = True, top: float = 37) -> None:
-        """A4 with the margins of an official letter; ``top`` in millimetres, ``numbered`` sets page numbers at the foot."""
+    def __init__(
+        self, *, landscape: bool = False, numbered: bool = True, top: float = 37, bottom: float = 35
+    ) -> None:
+        """A4 with the margins of an official letter (``top``, ``bottom`` in millimetres), with or without page numbers."""
         self._docx = Document()
         self._bare()
         section = self._docx.sections[0]
         section.page_width, section.page_height = (Mm(297), Mm(210)) if landscape else (Mm(210), Mm(297))
         section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
         top, side = (18, 20) if landscape else (top, 28)
-        section.top_margin, section.bottom_margin = Mm(top), Mm(16 if landscape else 30)
+        section.top_margin, section.bottom_margin = Mm(top), Mm(16 if landscape else bottom)
         section.left_margin, section.right_margin = Mm(side), Mm(side - (0 if landscape else 2))
-        section.footer_distance = Mm(8 if landscape else 20)
+        section.footer_distance = Mm(8 if landscape else 23)
         if numbered:
-            self._page_number()
+            self._page_numbers()
 
     def _bare(self) -> None:
         part = self._docx.part
@@ -73,6 +77,8 @@ class Paper:
         normal: Any = styles["Normal"]
         normal.font.size = Pt(16)
         _type(normal.element.get_or_add_rPr(), BODY)
+        for tongue in styles.element.iter(qn("w:lang")):  # else signs such as ，。 are drawn the Japanese way
+            tongue.set(qn("w:eastAsia"), "zh-CN")
         fonts = part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)
         told = "".join(
             f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>'
@@ -102,9 +108,10 @@ class Paper:
         _write(made, text, size, face, color, bold=bold)
         return made
 
-    def text(self, text: str) -> None:
-        """A paragraph of the letter's body."""
-        self.line(text, indent=True)
+    def text(self, text: str, *, head: str = "") -> None:
+        """A paragraph of the letter's body; ``head`` opens it as a heading (一、……)."""
+        made = self.line(head, indent=True, face=HEAVY)
+        _write(made, text, 16, BODY, "", bold=False)
 
     def head(self, text: str) -> None:
         """A heading inside the body (一、……)."""
@@ -114,35 +121,45 @@ class Paper:
     def letterhead(self) -> None:
         """The office in red, the number under it, and the red line."""
         self.line("{{标注}}", size=10.5, face=KAI, align="center", color="7A4D05", spacing=None)
-        self.line("{{机关}}", size=24, face=TITLE, align="center", color=RED, spacing=40, before=8)
-        number = self.line("{{发文代字}}〔{{年份}}〕{{序号}}号", align="center", before=10, after=4)
+        self.line("{{机关}}", size=24, face=TITLE, align="center", color=RED, spacing=40, before=4)
+        number = self.line("{{发文代字}}〔{{年份}}〕{{序号}}号", align="center", before=6, after=4)
         _rule(number, RED, 18)
 
     def title(self, text: str, *, size: float = 22) -> None:
         """The title of a letter or a list."""
-        self.line(text, size=size, face=TITLE, align="center", spacing=size * 1.55, before=18, after=14)
+        self.line(text, size=size, face=TITLE, align="center", spacing=size * 1.5, before=12, after=12)
 
     def addressee(self, text: str) -> None:
         """To whom it goes."""
         self.line(text)
 
-    def signature(self) -> None:
-        """The office and the day, to the right, with room for the stamp, never alone on a page."""
-        for above in self._docx.paragraphs[-2:]:
-            above.paragraph_format.keep_with_next = True
-        self.line("", spacing=20).paragraph_format.keep_with_next = True
-        for text, far in (("{{机关}}", 2), ("{{发文日期}}", 4)):
-            made = self.line(text, align="right")
-            made.paragraph_format.right_indent = Pt(16 * far)
+    def signature(self, *, above: int = 5) -> None:
+        """The office over the day, to the right, with room for the stamp; with ``above`` paragraphs on the same page."""
+        for paragraph in self._docx.paragraphs[-above:]:
+            paragraph.paragraph_format.keep_with_next = True
+        for _ in range(2):
+            self.line("").paragraph_format.keep_with_next = True
+        for text in ("{{机关}}", "{{发文日期}}"):
+            made = self.line(text, align="center")
+            made.paragraph_format.left_indent, made.paragraph_format.right_indent = Pt(16 * 5), Pt(16 * 2)
             made.paragraph_format.keep_with_next = text == "{{机关}}"
 
     def imprint(self, copies: str) -> None:
-        """The lines at the letter's end: who else gets it, who printed it and when."""
-        first = self.line(copies, size=14, spacing=24, before=18)
-        _rule(first, "000000", 8, edge="top")
-        last = self.line("{{机关}}　　{{发文日期}}印发", size=14, spacing=24)
-        _rule(last, "000000", 8, edge="top")
-        _rule(last, "000000", 8)
+        """Who else gets it, who printed it and when: at the foot of the last page, after what is attached."""
+        self.line("", spacing=20)
+        made = self._docx.add_table(2, 1)
+        made.autofit = False
+        made.columns[0].width = Mm(FOOT)
+        for row, text in zip(made.rows, (copies, "{{机关}}\t{{发文日期}}印发"), strict=True):
+            cell = row.cells[0]
+            cell.width, cell.vertical_alignment = Mm(FOOT), 1
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.left_indent = Pt(14)
+            paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(FOOT) - Pt(14), WD_TAB_ALIGNMENT.RIGHT)
+            _set(paragraph, 14, "left", 24, 0, 0)
+            _write(paragraph, text, 14, BODY, "", bold=False)
+        _at_the_foot(made)
+        self.line("", size=1, spacing=1)  # a document ends in a paragraph, and the table stands on its page
 
     def page(self) -> None:
         """What follows stands on a new page."""
@@ -199,27 +216,68 @@ class Paper:
         """Set a row's least height in millimetres."""
         table.rows[row].height = Mm(tall)
 
-    def _page_number(self) -> None:
-        made = self._docx.sections[0].footer.paragraphs[0]
-        made.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        _write(made, "— ", 14, SONG, "", bold=False)
-        run = made.add_run()
-        _style(run, 14, SONG, "", bold=False)
-        for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-            if kind:
-                mark = OxmlElement("w:fldChar")
-                mark.set(qn("w:fldCharType"), kind)
-            else:
-                mark = OxmlElement("w:instrText")
-                mark.text = text
-            run._r.append(mark)  # noqa: SLF001
-        _write(made, " —", 14, SONG, "", bold=False)
+    def _page_numbers(self) -> None:
+        # A sign in from the outer edge: to the right on odd pages, to the left on even ones.
+        self._docx.settings.odd_and_even_pages_header_footer = True
+        section = self._docx.sections[0]
+        for foot, align in (
+            (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
+            (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
+        ):
+            made = foot.paragraphs[0]
+            made.alignment = align
+            made.paragraph_format.left_indent = made.paragraph_format.right_indent = Pt(14)
+            _page_number(made)
 
     def content(self) -> bytes:
         """The docx as bytes."""
         stream = io.BytesIO()
         self._docx.save(stream)
         return stream.getvalue()
+
+
+def _page_number(paragraph: Any) -> None:
+    _write(paragraph, "— ", 14, SONG, "", bold=False)
+    run = paragraph.add_run()
+    _style(run, 14, SONG, "", bold=False)
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        if kind:
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+        else:
+            mark = OxmlElement("w:instrText")
+            mark.text = text
+        run._r.append(mark)  # noqa: SLF001
+    _write(paragraph, " —", 14, SONG, "", bold=False)
+
+
+def _at_the_foot(table: Any) -> None:
+    """Let a table stand at the foot of its page, ruled above, below and between its rows."""
+    properties = table._tbl.tblPr  # noqa: SLF001 - no public door
+    place = OxmlElement("w:tblpPr")
+    places = {"vertAnchor": "margin", "horzAnchor": "margin", "tblpXSpec": "left", "tblpYSpec": "bottom"}
+    for key, value in places.items():
+        place.set(qn(f"w:{key}"), value)
+    borders = OxmlElement("w:tblBorders")
+    for edge, eighths in (("top", 8), ("bottom", 8), ("insideH", 6)):
+        borders.append(_edge(edge, "000000", eighths, 0))
+    later = (
+        "w:tblOverlap",
+        "w:bidiVisual",
+        "w:tblStyleRowBandSize",
+        "w:tblStyleColBandSize",
+        "w:tblW",
+        "w:jc",
+    )
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "0")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    properties.insert_element_before(place, *later)
+    properties.insert_element_before(margins, "w:tblLook")
+    properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
 
 
 def _set(
@@ -267,7 +325,8 @@ def _type(style: Any, face: str) -> None:
         fonts.set(qn(f"w:{script}"), name)
 
 
-def _rule(paragraph: Any, color: str, eighths: int, edge: str = "bottom") -> None:
+def _rule(paragraph: Any, color: str, eighths: int) -> None:
+    """Rule a line under a paragraph."""
     mark = paragraph._p.get_or_add_pPr()  # noqa: SLF001
     borders = mark.find(qn("w:pBdr"))
     if borders is None:
@@ -275,7 +334,11 @@ def _rule(paragraph: Any, color: str, eighths: int, edge: str = "bottom") -> Non
         mark.insert_element_before(
             borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
         )
+    borders.append(_edge("bottom", color, eighths, 4))
+
+
+def _edge(edge: str, color: str, eighths: int, space: int) -> Any:
     line = OxmlElement(f"w:{edge}")
-    for key, value in (("val", "single"), ("sz", str(eighths)), ("space", "4"), ("color", color)):
+    for key, value in (("val", "single"), ("sz", str(eighths)), ("space", str(space)), ("color", color)):
         line.set(qn(f"w:{key}"), value)
-    borders.append(line)
+    return line

@@ -47,13 +47,13 @@ def _notice() -> bytes:
     paper.head("六、其他")
     paper.text("请确定一名联络人，备好有关资料，保持正常教育教学秩序，不搞迎送和陪同。")
     paper.text("联系人：{{联系人}}，联系电话：{{联系电话}}。")
-    paper.line("", spacing=14)
-    paper.text("附件：1．自评清单")
-    paper.line("　　　2．回避申请表", indent=True)
+    paper.line("")
+    paper.text("附件：1. 自评清单")
+    paper.line("　　　2. 回避申请表", indent=True)
     paper.signature()
-    paper.imprint("抄送：责任督学{{责任督学}}。")
     _self_evaluation(paper)
     _recusal_form(paper)
+    paper.imprint("抄送：责任督学{{责任督学}}。")
     return paper.content()
 
 
@@ -63,14 +63,15 @@ def _self_evaluation(paper: Paper) -> None:
     paper.title("自评清单", size=20)
     paper.line("单位（公章）：{{对象}}", size=12, spacing=22)
     paper.line("督导事项：{{事项}}（{{事项编号}}）", size=12, spacing=22, after=4)
-    paper.table(
-        (12, 62, 34, 26, 22),
+    table = paper.table(
+        (14, 60, 34, 26, 22),
         (
             ("序号", "自评内容", "自评情况", "存在问题", "佐证材料"),
             ("{{自评.序号}}", "{{自评.内容}}", "", "", ""),
         ),
         tall=16,
     )
+    paper.cell(table, 1, 0, "{{自评.序号}}", align="center")
     paper.line(
         "填表人：　　　　　　联系电话：　　　　　　填表日期：____年__月__日",
         size=12,
@@ -91,12 +92,11 @@ def _recusal_form(paper: Paper) -> None:
         ("督导室决定", ""),
     )
     table = paper.table((40, 116), rows, heads=0, size=14, tall=14)
-    for number, tall in ((2, 18), (3, 56), (4, 34), (5, 34)):
+    for number, tall in ((2, 18), (3, 42), (4, 29), (5, 29)):
         paper.height(table, number, tall)
     for number in (4, 5):
-        paper.cell(
-            table, number, 1, "\n→负责人（签字）：　　　　　　　　\n→（公章）　____年__月__日", size=14
-        )
+        signed = "\n→负责人（签字）：____________\n→（公章）　____年__月__日"
+        paper.cell(table, number, 1, signed, size=14)
     paper.line(
         "本表由申请单位填写，密封后送督导室；内容不对外公开。", size=10.5, face=KAI, spacing=20, before=6
     )
@@ -108,19 +108,24 @@ def _rectify() -> bytes:
     paper.title("整改通知书")
     paper.addressee("{{对象}}：")
     paper.text(
-        "教育督导发现，{{你单位}}尚有{{问题数}}项问题未销号（见附件）。根据《教育督导条例》第二十二条，请抓紧整改，并将整改情况报告我办。"
+        "经教育督导，{{你单位}}尚有{{问题数}}项问题未销号（见附件）。根据《教育督导条例》，现将整改要求通知如下。"
     )
-    paper.head("一、整改要求")
-    paper.text("逐项查明原因，确定整改措施、责任人和完成时间；能立即整改的立即整改。")
-    paper.head("二、整改期限")
-    paper.text("各项问题的整改期限见附件。整改完成后，请填写附件，连同佐证材料加盖公章报送我办。")
-    paper.head("三、核查与销号")
-    paper.text("我办将核查整改情况，合格的予以销号；逾期未整改或者整改不到位的，予以督办。")
+    for head, told in (
+        ("一、抓紧整改。", "逐项查明原因，明确整改措施、责任人和完成时间；能立即整改的立即整改。"),
+        ("二、按期报告。", "整改期限见附件。整改完成后，请填写附件，连同佐证材料加盖公章报送我办。"),
+        ("三、核查销号。", "我办将核查整改情况，合格的予以销号；逾期未整改或者整改不到位的，予以督办。"),
+    ):
+        paper.text(told, head=head)
     paper.text("联系人：{{联系人}}，联系电话：{{联系电话}}。")
-    paper.line("", spacing=14)
+    paper.line("")
     paper.text("附件：问题整改清单")
     paper.signature()
+    _issues(paper)
     paper.imprint("抄送：责任督学{{责任督学}}。")
+    return paper.content()
+
+
+def _issues(paper: Paper) -> None:
     paper.page()
     paper.line("附件", face=HEAVY)
     paper.title("问题整改清单", size=20)
@@ -136,13 +141,14 @@ def _rectify() -> bytes:
         "",
         "",
     )
-    table = paper.table((10, 20, 34, 12, 21, 21, 26, 12), (heads, row), size=10.5, tall=34)
+    table = paper.table((12, 22, 29, 12, 19, 19, 27, 16), (heads, row), size=10.5, tall=30)
+    for column in (0, 1, 3, 4, 5):
+        paper.cell(table, 1, column, row[column], size=10.5, align="center")
     paper.height(table, 0, 10)
-    return paper.content()
 
 
 def _urge() -> bytes:
-    paper = Paper(numbered=False, top=24)
+    paper = Paper(numbered=False, top=24, bottom=20)
     paper.line("{{标注}}", size=10.5, face=KAI, align="center", color="7A4D05", spacing=None)
     paper.line("{{机关}}", size=20, face=TITLE, align="center", color=RED, spacing=34)
     paper.title("教育督导督办单", size=24)
@@ -164,11 +170,11 @@ def _urge() -> bytes:
     ask = f"{asked}\n联系人：{{{{联系人}}}}　　联系电话：{{{{联系电话}}}}。\n→{{{{机关}}}}\n→{{{{发文日期}}}}"
     day = "　____年__月__日"
     texts = {
-        3: (22, ""),
-        4: (40, ask),
-        5: (30, f"\n\n→负责人（签字）：　　　　　（公章）{day}"),
-        6: (22, f"\n→责任督学（签字）：　　　　　{day}"),
-        7: (22, f"\n→督导室负责人（签字）：　　　　　{day}"),
+        3: (28, ""),
+        4: (48, ask),
+        5: (36, f"\n\n→负责人（签字）：　　　　　（公章）{day}"),
+        6: (28, f"\n→责任督学（签字）：　　　　　{day}"),
+        7: (28, f"\n→督导室负责人（签字）：　　　　　{day}"),
     }
     for number, (tall, text) in texts.items():
         paper.height(table, number, tall)
@@ -210,22 +216,22 @@ def _change() -> bytes:
 def _sign() -> bytes:
     paper = Paper(landscape=True, numbered=False)
     paper.line("{{标注}}", size=9, face=KAI, align="center", color="7A4D05", spacing=None)
-    paper.line("{{对象}}", size=26, face=TITLE, align="center", color=BLUE, spacing=38)
-    paper.line("责任督学公示牌", size=40, face=TITLE, align="center", color=RED, spacing=58, after=6)
-    table = paper.table((52, 50, 150), (("", "", ""), ("", "", ""), ("", "", "")), heads=0, size=20, tall=18)
+    paper.line("{{对象}}", size=28, face=TITLE, align="center", color=BLUE, spacing=42)
+    paper.line("责任督学公示牌", size=44, face=TITLE, align="center", color=RED, spacing=66, after=8)
+    table = paper.table((52, 52, 150), (("", "", ""), ("", "", ""), ("", "", "")), heads=0, size=20, tall=22)
     photo = table.cell(0, 0).merge(table.cell(2, 0))
     photo.text = ""
     paper.cell(table, 0, 0, "照　片", size=16, face=SONG, align="center", color="808080")
     for number, (head, text) in enumerate(
         (("责任督学", "{{责任督学}}"), ("监督电话", "{{联系电话}}"), ("任职时段", "{{任职时段}}"))
     ):
-        paper.cell(table, number, 1, head, size=20, face=HEAVY, align="center")
-        paper.cell(table, number, 2, text, size=24 if not number else 20, face=TITLE if not number else SONG)
-    paper.line("督学职责", size=18, face=HEAVY, spacing=30, before=6, color=BLUE)
-    made = paper.line("{{职责.序号}}{{职责.内容}}", size=15, face=SONG, spacing=25)
+        paper.cell(table, number, 1, head, size=22, face=HEAVY, align="center")
+        paper.cell(table, number, 2, text, size=26 if not number else 22, face=TITLE if not number else SONG)
+    paper.line("督学职责", size=20, face=HEAVY, spacing=34, before=8, color=BLUE)
+    made = paper.line("{{职责.序号}}{{职责.内容}}", size=17, face=SONG, spacing=28)
     made.paragraph_format.left_indent = made.paragraph_format.first_line_indent = None
-    paper.line("依据：{{依据}}", size=11, face=KAI, spacing=20, before=4)
-    paper.line("{{机关}}　监制", size=14, face=SONG, align="right", spacing=24)
+    paper.line("依据：{{依据}}", size=12, face=KAI, spacing=22, before=4)
+    paper.line("{{机关}}　监制", size=16, face=SONG, align="right", spacing=26)
     return paper.content()
 
 
@@ -236,7 +242,7 @@ def _appointed() -> bytes:
     paper.text("在聘督学{{人数}}名，其中专职{{专职人数}}名、兼职{{兼职人数}}名。")
     heads = ("序号", "姓名", "督学证号", "专兼职", "职责", "专业学段", "聘期")
     row = tuple("{{督学." + name + "}}" for name in heads)
-    table = paper.table((10, 19, 27, 13, 13, 29, 45), (heads, row), size=10.5, tall=8)
+    table = paper.table((12, 19, 26, 15, 12, 29, 43), (heads, row), size=10.5, tall=8)
     for column in (0, 1, 2, 3, 4, 6):
         paper.cell(table, 1, column, row[column], size=10.5, align="center")
     paper.signature()

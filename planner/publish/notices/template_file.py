@@ -13,16 +13,13 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from planner.publish.folder import PublishError
-from planner.publish.notices.filling import TR, Lists, P, Values, fill, names_in, repeats, tag
+from planner.publish.notices.filling import TR, Lists, P, Values, broken_in, fill, names_in, repeats, tag
+from planner.publish.notices.template_parts import PARSER, parts_of, refused, settled
 
-LIMIT = 30_000_000
-"""Bytes that a template may unpack to."""
 BODY = "word/document.xml"
 CORE, EXTENDED, CUSTOM = "docProps/core.xml", "docProps/app.xml", "docProps/custom.xml"
 LABEL = "标注"
 """The placeholder of the lines that no document may lack: synthetic data, provisional days."""
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
 @dataclass(frozen=True)
@@ -48,23 +45,27 @@ class TemplateFile:
     def __init__(self, name: str, content: bytes) -> None:
         """Read a docx; raises PublishError with the file's name where it is none."""
         self.name = name
+        self._parts = parts_of(name, content)
         try:
-            with zipfile.ZipFile(io.BytesIO(content)) as packed:
-                if sum(info.file_size for info in packed.infolist()) > LIMIT:
-                    raise _refused(name, "超过 30 MB", "larger than 30 MB")
-                self._parts = {i.filename: packed.read(i) for i in packed.infolist() if not i.is_dir()}
             self._trees = {
-                n: etree.fromstring(data, _PARSER) for n, data in self._parts.items() if _holds_text(n)
+                n: etree.fromstring(data, PARSER) for n, data in self._parts.items() if _holds_text(n)
             }
-        except (zipfile.BadZipFile, etree.XMLSyntaxError, RuntimeError, NotImplementedError) as error:
-            raise _refused(name, "不是完整的 docx 文件", "not a whole docx file") from error
+        except etree.XMLSyntaxError as error:
+            raise refused(name, "不是完整的 docx 文件", "not a whole docx file") from error
         if BODY not in self._trees or self._trees[BODY].find(tag("body")) is None:
-            raise _refused(name, "不是 Word 文档", "not a Word document")
+            raise refused(name, "不是 Word 文档", "not a Word document")
+        for tree in self._trees.values():
+            settled(name, tree)
 
     @property
     def names(self) -> tuple[str, ...]:
         """The placeholders that stand in it."""
         return tuple(dict.fromkeys(n for tree in self._trees.values() for n in names_in(tree)))
+
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """Paragraphs with braces that open or close no placeholder."""
+        return tuple(dict.fromkeys(text for tree in self._trees.values() for text in broken_in(tree)))
 
     @property
     def mixed(self) -> tuple[str, ...]:
@@ -166,10 +167,6 @@ _CUSTOM = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>'
 )
-
-
-def _refused(name: str, zh: str, en: str) -> PublishError:
-    return PublishError(f"模板 {name} 读不了\uff1a{zh}", f"template {name} cannot be read: {en}")
 
 
 __all__ = ["LABEL", "TR", "Filling", "Imprint", "TemplateFile", "pack"]

@@ -19,6 +19,7 @@ from planner.publish.notices.template_file import Filling, Imprint, TemplateFile
 
 TEMPLATES = "模板"
 HELP = "占位符说明.txt"
+NEEDED = "（必需 needed）"
 IN_ONE = (LetterKind.SIGN,)
 """Kinds of which a month's letters stand in one file, a page each: they are printed together."""
 
@@ -125,6 +126,17 @@ def _checked(kind: LetterKind, template: TemplateFile) -> TemplateFile:
             f"模板 {template.name} 的同一行或同一段中有两个清单（{template.mixed[0]}），请分开",
             f"template {template.name} has two lists in one row or paragraph ({template.mixed[0]}): keep them apart",
         )
+    lost = [name for name, field in kind.names.items() if field.needed and name not in template.names]
+    if template.broken:
+        raise PublishError(
+            f"模板 {template.name} 中有没写完整的占位符：{template.broken[0]}；占位符前后各用两个花括号",
+            f"template {template.name} has a placeholder that is not whole: {template.broken[0]}; two braces on each side",
+        )
+    if lost:
+        raise PublishError(
+            f"模板 {template.name} 中缺少必需的占位符：{'、'.join(lost)}",
+            f"template {template.name} lacks placeholders that it needs: {', '.join(lost)}",
+        )
     return template
 
 
@@ -154,5 +166,5 @@ def help_text() -> str:
     ]
     for kind in LetterKind:
         lines += ["", f"{kind.template}  {kind.en}"]
-        lines += ["  {{" + f.name + "}}" + f"  {f.zh}  {f.en}" for f in kind.fields]
+        lines += ["  {{" + f.name + "}}" + f"  {f.zh}  {f.en}" + NEEDED * f.needed for f in kind.fields]
     return "\n".join(lines) + "\n"

@@ -33,7 +33,7 @@ def test_moved_and_withdrawn_events_and_a_handover_are_told_and_the_unannounced_
     assert unknown.target_id not in told
     rows = told[moved.target_id].lists["变更"]
     assert [r["序号"] for r in rows] == ["1", "2"]
-    assert rows[0]["事项"] == "责任督学"
+    assert rows[0]["事项"] == "责任督学\n（公示牌同日更换，原牌作废）"
     assert rows[0]["现安排"] == f"{edition.county.rows.inspectors[2].name}\n（2027年5月17日起）"
     assert rows[1]["现安排"] == "2027年6月22日至23日"
     assert [r["现安排"] for r in told[gone.target_id].lists["变更"]] == ["取消"]

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from planner.publish.edition import Edition
 from planner.publish.folder import PublishError
+from planner.publish.notices.contents import purposes
 from planner.publish.notices.letter_kinds import LetterKind
 from planner.publish.notices.letters import days_text, letters, numeral
 from planner.publish.notices.standard_templates import standard_template
@@ -211,12 +212,13 @@ def own_template(folder: Path, name: str, *paragraphs: str) -> Path:
 
 def test_an_offices_own_template_takes_the_place_of_ours(edition: Edition, tmp_path: Path) -> None:
     own = own_template(
-        tmp_path / "own", "督导通知书.docx", "我局的格式：{{对象}}，{{督导时间}}", "{{督导组.姓名}}"
+        tmp_path / "own", "督导通知书.docx", "我局的格式：{{对象}}，{{督导时间}}{{事项}}", "{{督导组.姓名}}"
     )
     write_notices(tmp_path / "out", edition, NoticeWish(templates=own))
     told = words(next((tmp_path / "out").rglob("督导通知书_*.docx"))).split("\n")
     event = event_of(edition)
-    assert told[2] == f"我局的格式：{edition.place(event.target_id)}，{days_text(event.start, event.end)}"
+    day = days_text(event.start, event.end)
+    assert told[2] == f"我局的格式：{edition.place(event.target_id)}，{day}{purposes(edition, event.kinds)}"
     assert len(told) == 3 + len(edition.plan.team(event.event_id))
     assert "督学职责" in words(next((tmp_path / "out").rglob("公示牌_*.docx")))
 
@@ -227,6 +229,9 @@ def test_an_offices_own_template_takes_the_place_of_ours(edition: Edition, tmp_p
         ("督导通知书.docx", "{{校名}}", "校名"),
         ("通知.docx", "{{对象}}", "督导通知书"),
         ("督导通知书.docx", "{{督导组.姓名}}{{自评.内容}}", "督导组、自评"),
+        ("督导通知书.docx", "{{对象}}{{督导时间}}", "缺少必需的占位符：事项、督导组.姓名"),
+        ("公示牌.docx", "{{对象}}，{{责任督学}", "没写完整的占位符：.*{{责任督学}"),
+        ("公示牌.docx", "{{对象}}，{责任督学}", "没写完整的占位符"),
     ],
 )
 def test_a_template_that_cannot_be_used_is_told_before_anything_is_written(
