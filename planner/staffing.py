@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, replace
@@ -13,26 +11,36 @@ from tempfile import TemporaryDirectory
 
 from models.hiring.case import case_of
 from models.hiring.causes import Arithmetic, Cause, causes, law_arithmetic, wishes
-from models.hiring.checking import Verdict
-from models.hiring.frontier import Point, frontier
+from models.hiring.checking import Verdict, checked
+from models.hiring.draft import Case
+from models.hiring.frontier import Point, frontier, point
 from models.hiring.kinds import Place
+from models.hiring.proving import held_against_a_year
 from models.hiring.smallest import Prices, Search, SmallestStaff, smallest_staff, yearly_costs
+from models.hiring.supply import NOTHING
 from models.outlook.outlook import MOST_YEARS, Expectation, Outlook, outlook
 from models.outlook.trends import Trend
-from models.planning import office_county
+from models.planning import office_county, plan_office
 from models.solver import Stop
 from planner.answers import Exit, RefusedError
+from planner.crew.beside import GRACE, beside, deaf, stop_of_child
+from planner.crew.city import added
+from planner.crew.office_cut import facts_for
 from planner.words import Lang, pick
+from scenarios.codes import UnitLevel
 from scenarios.county import County
 from scenarios.plan import Plan
 from scenarios.problems import Problem
 from scenarios.reading.expectations import Expectations, given_crs, read_expectations
 from scenarios.reading.scenario import Reading
+from scenarios.records import Inspector
 
 WHOLE_UP_TO = 120
-"""Schools up to which a whole year is planned to show that a staff will do; in bigger offices postings and months' sums."""
+"""Schools up to which every staff tried is planned for a whole year; in bigger offices by postings and months' sums first."""
+PROVEN_UP_TO = 300
+"""Schools of all offices asked for up to which the staff found in a big office is held against a whole year's plan too."""
 EFFORT_A_SCHOOL = 0.25
-GRACE = 0.2
+LEAST_EFFORT = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,30 +103,59 @@ class Job:
     expected: Expectations
     wish: StaffingWish
     cancel: Path | None = None
+    given: Plan = NOTHING
+    """The city office's own rows that concern this office, as fact."""
+    proven: bool = False
+    """Whether a staff found by postings is held against a whole year's plan."""
+    spare: bool = False
+    """Whether a process is to spare for that."""
 
     def run(self, stop: Stop, tell: Callable[[str, str], None]) -> OfficeStaffing:
         """Everything about one office."""
-        county, office, wish = office_county(self.county, self.office_id), self.office_id, self.wish
-        places = [Place(row.name, row.lon, row.lat) for row in self.expected.places_of(office)]
+        county, office = office_county(self.county, self.office_id), self.office_id
         schools = len(county.schools_of(office))
         search = Search(
             self.folder,
-            effort=wish.seconds or max(10.0, EFFORT_A_SCHOOL * schools),
+            effort=self._effort(county),
             stop=stop,
-            whole=wish.seconds is not None or schools <= WHOLE_UP_TO,
+            whole=schools <= WHOLE_UP_TO,
             prices=self._prices(county),
             tell=tell,
+            given=self.given,
         )
+        places = self.places()
         found = smallest_staff(county, office, search, places)
         case = case_of(county, office, places, self.folder)
-        tell(office, "causes")
-        why = causes(case, found.least, stop=stop)
-        more = wishes(case, found.least, stop=stop)
-        tell(office, "frontier")
-        points = frontier(case, found.number, stop=stop)
-        return OfficeStaffing(
-            office, law_arithmetic(case), _light(found), why, more, points, self._outlook(county, stop)
-        )
+        proof = YearProof(self, _light(found)) if self.proven and not search.whole else None
+        with beside(proof, stop, spare=self.spare) as proof_found:
+            tell(office, "causes")
+            why = causes(case, found.least, stop=stop)
+            more = wishes(case, found.least, stop=stop)
+            tell(office, "frontier")
+            points = frontier(case, found.number, stop=stop)
+            ahead = self._outlook(county, stop)
+            if proof is not None:
+                tell(office, f"year {found.number}")
+            found = proof_found() or found
+        if found.number > points[-1].number:
+            points = (*points, point(case, found.number, stop))
+        return OfficeStaffing(office, law_arithmetic(case), _light(found), why, more, points, ahead)
+
+    def places(self) -> list[Place]:
+        """The office's own candidate places (none: its townships)."""
+        return [Place(row.name, row.lon, row.lat) for row in self.expected.places_of(self.office_id)]
+
+    def year_of(self, people: tuple[Inspector, ...], stop: Stop) -> Verdict:
+        """What a whole year planned with some people more leaves open, by every rule's own check."""
+        county = office_county(self.county, self.office_id)
+        verdict = checked(
+            county, self.office_id, people, self.folder,
+            effort=self._effort(county), stop=stop, whole=True, given=self.given,
+        )  # fmt: skip
+        return replace(verdict, plan=NOTHING)
+
+    def _effort(self, county: County) -> float:
+        return self.wish.seconds or effort_for(county, self.office_id)
 
     def _prices(self, county: County) -> Prices:
         prices = yearly_costs(county, self.office_id) if self.wish.least_cost else Prices()
@@ -140,6 +177,40 @@ class Job:
             self.wish.reappointed,
         )
         return outlook(county, self.office_id, expected, stop=stop)
+
+
+@dataclass(frozen=True, slots=True)
+class YearProof:
+    """A staff found by postings that is to be held against a whole year's plan."""
+
+    job: Job
+    staff: SmallestStaff
+
+    def run(self, stop: Stop) -> SmallestStaff:
+        """The staff as the year shows it."""
+        job = self.job
+        county = office_county(job.county, job.office_id)
+        case: Case = case_of(county, job.office_id, job.places(), job.folder)
+        return held_against_a_year(case, self.staff, lambda people: job.year_of(people, stop), stop=stop)
+
+
+def effort_for(county: County, office_id: str) -> float:
+    """Deterministic seconds for a whole plan of an office."""
+    return max(LEAST_EFFORT, EFFORT_A_SCHOOL * len(county.schools_of(office_id)))
+
+
+def city_facts(county: County, stop: Stop, tell: Callable[[str, str], None]) -> Plan:
+    """What the city offices plan for themselves, one after another as ``duxue plan`` does it: it takes counties' people."""
+    facts = NOTHING
+    for unit in county.offices:
+        if unit.level is UnitLevel.CITY:
+            tell(unit.unit_id, "city")
+            part = plan_office(
+                county, unit.unit_id, given=facts, effort=effort_for(county, unit.unit_id), stop=stop,
+                tell=lambda _: None,
+            )  # fmt: skip
+            facts = added(facts, part)
+    return facts
 
 
 def found(
@@ -166,18 +237,29 @@ def found(
     if expected is None:
         return Staffed((*reading.problems, *problems))
     folder = scenario if scenario.is_dir() else scenario.parent
-    jobs = [Job(county, office, folder, expected, wish) for office in offices]
 
     def tell(office: str, stage: str) -> None:
         say(stage_line(county, office, stage, wish.lang))
 
+    counties = [one for one in offices if county.units[one].level is not UnitLevel.CITY]
+    facts = city_facts(county, stop, tell) if counties else NOTHING
+    schools = sum(len(county.schools_of(one)) for one in offices)
+    proven = wish.seconds is not None or schools <= PROVEN_UP_TO
+    jobs = [
+        Job(
+            county, office, folder, expected, wish,
+            given=facts_for(county, facts, office) if office in counties else NOTHING,
+            proven=proven, spare=wish.workers > 1 and len(offices) == 1,
+        )
+        for office in offices
+    ]  # fmt: skip
     answers = staff_offices(jobs, workers=wish.workers, stop=stop, tell=tell)
     return Staffed((*reading.problems, *problems), county, answers, stopped=stop.is_asked())
 
 
 def _light(found: SmallestStaff) -> SmallestStaff:
     """The same without the plan that was tried: it is made anew from the scenario with the proposed rows."""
-    verdict: Verdict = replace(found.verdict, plan=Plan())
+    verdict: Verdict = replace(found.verdict, plan=NOTHING)
     return replace(found, verdict=verdict)
 
 
@@ -195,7 +277,7 @@ def staff_offices(
         waiting = [replace(job, cancel=cancel) for job in jobs]
         found: dict[str, OfficeStaffing] = {}
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, mp_context=context, initializer=_deaf) as pool:
+        with ProcessPoolExecutor(workers, mp_context=context, initializer=deaf) as pool:
             running: dict[Future[OfficeStaffing], str] = {}
             while waiting or running:
                 if stop.is_asked():
@@ -222,22 +304,13 @@ def _one_after_another(
         tell(job.office_id, "done")
 
 
-def _deaf() -> None:
-    """The user's Ctrl-C is the parent's to take."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
 def _run(job: Job) -> OfficeStaffing:
-    cancel = job.cancel
-    parent = os.getppid()
-
-    def asked() -> bool:
-        return (cancel is not None and cancel.exists()) or os.getppid() != parent
-
-    return job.run(Stop(asked=asked), lambda _office, _stage: None)
+    return job.run(stop_of_child(job.cancel), lambda _office, _stage: None)
 
 
 STAGE_WORDS = {
+    "city": ("先排市级自身安排", "the city's own plan first"),
+    "year": ("试排全年", "a whole year"),
     "bound": ("求下界", "bound"),
     "trial": ("试排", "trial"),
     "causes": ("析原因", "causes"),
@@ -293,11 +366,24 @@ def standing(found: SmallestStaff, lang: Lang) -> str:
             "已证不能更少（挂牌已试排，未试排全年）",
             "proven that no fewer do (postings tried, not a whole year)",
         )
+    elif found.verdict.curable:
+        left = found.verdict.curable
+        text = pick(
+            lang,
+            f"试排仍有 {left} 项未满足，尚未求得足够的人数",
+            f"{left} duties still open when tried out; how many people would do is not known",
+        )
     else:
         text = pick(lang, f"与最少数相差不超过 {found.within} 名", f"within {found.within} of the least")
-    rest = len(found.verdict.open)
+    rest = len(found.verdict.open) - found.verdict.curable
     if rest:
         text += pick(lang, f"；另有 {rest} 项非增人可解", f"; {rest} duties that no staff cures")
+    if found.lent:
+        text += pick(
+            lang,
+            f"；已计入市级督导室抽用 {found.lent} 人天",
+            f"; {found.lent} days that the city's office takes are counted in",
+        )
     if found.beyond:
         many = len(found.beyond)
         text += pick(

@@ -8,20 +8,23 @@ from pathlib import Path
 from models.hiring.draft import Case
 from models.hiring.ground import ground
 from models.hiring.kinds import Place, profiles_for, seat_of, township_places
-from models.hiring.supply import supply
+from models.hiring.supply import NOTHING, supply
 from models.hiring.workload import workload
 from scenarios.county import County
+from scenarios.plan import Plan
 
 
-def case_of(county: County, office_id: str, places: Sequence[Place], folder: Path) -> Case:
-    """All that is known of an office; candidate places are its townships where none are given."""
+def case_of(
+    county: County, office_id: str, places: Sequence[Place], folder: Path, given: Plan = NOTHING
+) -> Case:
+    """All that is known of an office, ``given`` as fact; candidate places are its townships where none are given."""
     there = tuple(places) or township_places(county, office_id)
     return Case(
         county,
         office_id,
         ground(county, office_id, there, folder),
         profiles_for(county, office_id),
-        supply(county, office_id),
+        supply(county, office_id, given),
         workload(county, office_id),
         seat_of(county, office_id),
     )

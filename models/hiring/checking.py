@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from models.declaring import declared
 from models.hiring.case import case_of
+from models.hiring.draft import Case, Kept
 from models.hiring.kinds import seat_of, with_people
+from models.hiring.relaxed import relaxed
 from models.hiring.sharing import share_out
+from models.hiring.supply import NOTHING
 from models.planning import join_plans, office_county, plan_office
 from models.rules import (
     coverage,
@@ -21,7 +25,7 @@ from models.rules import (
     staffing_level,
 )
 from models.rules.register import finding_message
-from models.solver import Stop
+from models.solver import Stop, solve
 from scenarios.codes import Force
 from scenarios.county import County
 from scenarios.plan import Plan, Unmet
@@ -30,6 +34,7 @@ from scenarios.records import Inspector
 Key = tuple[str, str]
 POSTING_RULES = (coverage, responsible_load, staffing_level, full_time_share, eligibility, recusal, reach)
 """The rules that postings alone can be held against."""
+MONTHS_EFFORT = 4.0
 
 
 @dataclass(frozen=True)
@@ -68,21 +73,38 @@ def checked(
     effort: float,
     stop: Stop,
     whole: bool,
+    given: Plan = NOTHING,
 ) -> Verdict:
-    """Plan an office's year (or its postings alone) with some people more, and read off what is open."""
+    """Plan an office's year (or its postings alone) with some people more and ``given`` as fact; read off what is open."""
     staffed = with_people(office_county(county, office_id), people, folder)
     ids = frozenset(i.inspector_id for i in staffed.rows.inspectors)
     if not whole:
-        return _postings(staffed, office_id, ids, folder, stop=stop)
-    part = plan_office(staffed, office_id, given=Plan(), effort=effort, stop=stop, tell=lambda _: None)
-    plan = join_plans(staffed, [part])
+        return _postings(staffed, office_id, ids, folder, stop=stop, given=given)
+    part = plan_office(staffed, office_id, given=given, effort=effort, stop=stop, tell=lambda _: None)
+    plan = with_facts(join_plans(staffed, [part]), given, ids)
     staffing = next(o for o in part.stages if o.stage == "staffing")
-    return Verdict(plan.unmet, True, staffing.objective, staffing.bound, plan, ids)
+    return Verdict(declared(staffed, plan, [office_id]), True, staffing.objective, staffing.bound, plan, ids)
 
 
-def _postings(county: County, office_id: str, ids: frozenset[str], folder: Path, *, stop: Stop) -> Verdict:
-    """The schools shared out among the people, held against every rule on postings by its own check."""
-    sharing = share_out(case_of(county, office_id, (seat_of(county, office_id),), folder), stop=stop)
+def with_facts(plan: Plan, given: Plan, people: frozenset[str]) -> Plan:
+    """A plan with the events of a given one that seat some people, so that the rules see these people's days as they are."""
+    seats = tuple(s for s in given.seats if s.inspector_id in people)
+    known = {e.event_id for e in plan.events}
+    taken = {s.event_id for s in seats} - known
+    return replace(
+        plan,
+        events=(*plan.events, *(e for e in given.events if e.event_id in taken)),
+        seats=(*plan.seats, *(s for s in seats if s.event_id in taken)),
+        unmet=(),
+    )
+
+
+def _postings(
+    county: County, office_id: str, ids: frozenset[str], folder: Path, *, stop: Stop, given: Plan
+) -> Verdict:
+    """The schools shared out among the people, held against every rule on postings by its own check; and months' sums."""
+    case = case_of(county, office_id, (seat_of(county, office_id),), folder, given)
+    sharing = share_out(case, stop=stop)
     plan = Plan(postings=sharing.postings)
     found = [
         Unmet(f.rule, f.subject, f.date, None, finding_message(f, county, "zh"))
@@ -90,4 +112,15 @@ def _postings(county: County, office_id: str, ids: frozenset[str], folder: Path,
         for f in rule.check(county, plan, county.parameters)
         if (f.force or rule.CARD.force) is not Force.GOAL and (f.rule, f.subject) not in county.waived
     ]
+    if given.seats and (short := _half_days_short(case, stop)):
+        found.append(Unmet("working_day", office_id, None, None, f"what=month; half_days={short}"))
     return Verdict(tuple(found), False, sharing.minutes, sharing.bound, plan, ids)
+
+
+def _half_days_short(case: Case, stop: Stop) -> int:
+    """Half-days that do not fit into the months that the given events leave to the people (0: all fit)."""
+    model = relaxed(case, Kept(posts=False), places=(), elastic=True, most=1)
+    model.model.add(model.heads() == 0)
+    model.model.minimize(sum(price * x for _, price, x in model.open))
+    run = solve(model.model, seed=case.county.seed, limit=MONTHS_EFFORT, stop=stop, linearization=2)
+    return sum(run.amount(x) for what, _, x in model.open if what == "days") if run.found else 0

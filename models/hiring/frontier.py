@@ -37,7 +37,7 @@ class Point:
 
 def frontier(case: Case, most: int, *, stop: Stop) -> tuple[Point, ...]:
     """The points from nobody to ``most`` new people; where those are many, evenly spread ones with both ends."""
-    return tuple(_point(case, n, stop) for n in numbers(most))
+    return tuple(point(case, n, stop) for n in numbers(most))
 
 
 def numbers(most: int) -> list[int]:
@@ -48,7 +48,8 @@ def numbers(most: int) -> list[int]:
     return sorted({round(most * k / steps) for k in range(steps + 1)})
 
 
-def _point(case: Case, number: int, stop: Stop) -> Point:
+def point(case: Case, number: int, stop: Stop) -> Point:
+    """What so many new people buy."""
     few = relaxed(case, Kept(), places=case.ground.undominated(), elastic=True, most=max(1, number))
     few.model.add(few.heads() == number)
     few.model.minimize(_weight(few))

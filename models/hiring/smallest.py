@@ -17,10 +17,11 @@ from models.hiring.checking import Verdict, checked
 from models.hiring.draft import LAW_ALONE, Case, Kept, Relaxed
 from models.hiring.kinds import Kind, Place, proposals
 from models.hiring.relaxed import beyond_reach, relaxed
-from models.hiring.supply import Stretch
+from models.hiring.supply import NOTHING, Stretch, lent_days, supply
 from models.solver import Run, Stop, solve
 from scenarios.codes import Employment
 from scenarios.county import County
+from scenarios.plan import Plan
 from scenarios.records import Inspector
 
 HEAD = 1000
@@ -72,6 +73,8 @@ class SmallestStaff:
     """Schools that no candidate place and nobody of today reaches: no number of new people cures that."""
     tried: tuple[tuple[int, int], ...]
     """(people, duties left open) of each plan made on the way."""
+    lent: int = 0
+    """Days on which a city office's own plan, standing as fact, seats today's people."""
 
     @property
     def number(self) -> int:
@@ -203,6 +206,8 @@ class Search:
     whole: bool = True
     prices: Prices = Prices()
     tell: Callable[[str, str], None] = _silent
+    given: Plan = NOTHING
+    """What stands as fact in every trial: the city office's own events, which take an office's people."""
 
 
 def smallest_staff(
@@ -218,6 +223,12 @@ def smallest_staff(
 class _Smallest:
     def __init__(self, case: Case, search: Search) -> None:
         self.case, self.search = case, search
+        self.held = case
+        """The same with the given events' days taken out, by which people are placed; the bound holds without them."""
+        if search.given.seats:
+            left = supply(case.county, case.office_id, search.given)
+            self.held = replace(case, supply=replace(case.supply, room=left.room))
+        self.low: Mapping[Kind, int] = {}
         self.tried: list[tuple[int, int]] = []
 
     def found(self) -> SmallestStaff:
@@ -228,6 +239,7 @@ class _Smallest:
         law = least(case, LAW_ALONE, stop=search.stop)
         if low.status not in ("optimal", "feasible"):
             low = law  # the sums were too hard for the effort: the law's numbers are a bound too
+        self.low = low.hires
         trial = self._best(low)
         return SmallestStaff(
             case.office_id,
@@ -239,9 +251,15 @@ class _Smallest:
             verdict=trial.verdict,
             beyond=beyond_reach(case),
             tried=tuple(self.tried),
+            lent=self._lent(),
         )
 
-    def _best(self, low: Answer) -> _Trial:
+    def _lent(self) -> int:
+        own = {i.inspector_id for i in self.case.county.inspectors_of(self.case.office_id)}
+        days = lent_days(self.case.county, self.search.given)
+        return sum(n for (person, _), n in days.items() if person in own)
+
+    def _best(self, low: Answer) -> Trial:
         """The fewest people tried who leave open only what every trial leaves open, many people more too."""
         first = self._trial(low.heads, low.full)
         if not first.verdict.open:
@@ -249,53 +267,77 @@ class _Smallest:
         many = self._trial(low.heads + max(3, low.heads // 5), low.full)
         trials = [first, many]
         for heads, full in self._numbers(low, many.number):
-            known = self._settled(trials)
+            known = settled(trials)
             if (not known.verdict.curable and known.number <= heads) or self.search.stop.is_asked():
                 break
             trials.append(self._trial(heads, full))
-        return self._settled(trials)
+        return settled(trials)
 
     def _numbers(self, low: Answer, most: int) -> list[tuple[int, int]]:
         """What is tried next: as many people with a full-time one more (a lead more), then people more and more."""
         more = range(low.heads + 1, min(low.heads + TRIES, most))
         return [(low.heads, low.full + 1)] * (low.full < low.heads) + [(n, low.full) for n in more]
 
-    def _settled(self, trials: Sequence[_Trial]) -> _Trial:
-        """The fewest people that do, by what is known so far of what no number of people cures."""
-        incurable = Counter(trials[0].verdict.keys())
-        for trial in trials[1:]:
-            incurable &= Counter(trial.verdict.keys())
-        told = [replace(one, verdict=replace(one.verdict, incurable=incurable)) for one in trials]
-        return min(told, key=lambda one: (one.verdict.curable > 0, one.number, one.verdict.curable))
-
-    def _trial(self, heads: int, full: int) -> _Trial:
+    def _trial(self, heads: int, full: int) -> Trial:
         case, search = self.case, self.search
         search.tell(case.office_id, f"trial {heads}")
-        hires = placed(case, Kept(), heads, full, stop=search.stop)
+        hires = self._placed(heads, full)
         people = proposals(case.county, case.office_id, hires)
-        trial = _Trial(hires, people, self._checked(people))
+        trial = Trial(hires, people, self._checked(people))
         leads = tuple(replace(i, max_schools=0) if i.can_lead else i for i in people)
         if trial.verdict.open and search.whole and leads != people and not search.stop.is_asked():
             # Who answers for a school cannot lead there: new leads may be wanted for teams alone.
-            freed = _Trial(hires, leads, self._checked(leads))
+            freed = Trial(hires, leads, self._checked(leads))
             trial = min(trial, freed, key=lambda one: len(one.verdict.open))
         self.tried.append((heads, len(trial.verdict.open)))
         return trial
+
+    def _placed(self, heads: int, full: int) -> tuple[tuple[Kind, int], ...]:
+        """Where they should start: by the days that given events leave, else without them, else where the bound has them."""
+        cases = (self.case,) if self.held is self.case else (self.held, self.case)
+        found = (placed(case, Kept(), heads, full, stop=self.search.stop) for case in cases)
+        return next(filter(None, found), ()) or padded(self.low, heads, full)
 
     def _checked(self, people: tuple[Inspector, ...]) -> Verdict:
         case, search = self.case, self.search
         return checked(
             case.county, case.office_id, people, search.folder,
-            effort=search.effort, stop=search.stop, whole=search.whole,
+            effort=search.effort, stop=search.stop, whole=search.whole, given=search.given,
         )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class _Trial:
+class Trial:
+    """People proposed, and what trying them out left open."""
+
     hires: tuple[tuple[Kind, int], ...]
     people: tuple[Inspector, ...]
     verdict: Verdict
 
     @property
     def number(self) -> int:
+        """The number of new people."""
         return len(self.people)
+
+
+def settled(trials: Sequence[Trial]) -> Trial:
+    """The fewest people that do, by what is known so far of what no number of people cures (what every trial leaves open)."""
+    incurable = Counter(trials[0].verdict.keys())
+    for trial in trials[1:]:
+        incurable &= Counter(trial.verdict.keys())
+    told = [replace(one, verdict=replace(one.verdict, incurable=incurable)) for one in trials]
+    return min(told, key=lambda one: (one.verdict.curable > 0, one.number, one.verdict.curable))
+
+
+def padded(hires: Mapping[Kind, int], heads: int, full: int) -> tuple[tuple[Kind, int], ...]:
+    """Some people and as many more of the first kind as are wanted, the missing full-time ones first."""
+    found = dict(hires)
+    if not found:
+        return ()
+    first = min(found, key=lambda kind: (-found[kind], str(kind)))
+    missing = full - sum(n for kind, n in found.items() if kind.employment is Employment.FULL_TIME)
+    for k in range(heads - sum(found.values())):
+        employment = Employment.FULL_TIME if k < missing else Employment.PART_TIME
+        kind = replace(first, employment=employment)
+        found[kind] = found.get(kind, 0) + 1
+    return tuple(found.items())
