@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from planner.listing import table_lines
 from planner.publish.revision.change_notices import change_notices
-from planner.publish.revision.revision_record import RevisionRecord, statement
+from planner.publish.revision.revision_record import RevisionRecord, reason_text, statement
 from planner.words import Lang, pick
 from scenarios.county import County
 from scenarios.releases.releases import Release
@@ -62,6 +62,6 @@ def history_lines(releases: Sequence[Release], lang: Lang) -> Iterator[str]:
         for one in releases
     ]  # fmt: skip
     reasons = [pick(lang, "事由", "reason")]
-    reasons += [one.reason or pick(lang, "首次发布", "first release") for one in releases]
+    reasons += [reason_text(one, lang) or pick(lang, "首次发布", "first release") for one in releases]
     for line, reason in zip(table_lines(pick(lang, zh, en).split(), rows), reasons, strict=True):
         yield f"{line}  {reason}"

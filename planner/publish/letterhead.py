@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from maps.words import region_text
 from planner.publish.book import Page
 from planner.publish.edition import Edition
 from planner.words import INTERNAL as INTERNAL_ONLY
@@ -65,8 +66,8 @@ def issuer(edition: Edition) -> str:
 
 
 def office_title(edition: Edition, unit_id: str) -> str:
-    """A unit's office, by its legal name."""
-    return f"Office of the Education Supervision Commission, {edition.unit(unit_id)}"
+    """A unit's office in English: its legal name translated, the region's name as its table has it."""
+    return f"Office of the Education Supervision Commission, {region_text(edition.unit(unit_id))}"
 
 
 def secret(edition: Edition) -> str:

@@ -21,6 +21,7 @@ def environment(lang: Lang) -> Environment:
     made.filters["day"] = lambda day: day_text(day, lang)
     made.filters["code"] = lambda code: code_text(code, lang)
     made.filters["number"] = number_text
+    made.filters["counted"] = counted
     return made
 
 

@@ -22,8 +22,10 @@ from planner.publish.calendar_ledger import KEY as CALENDAR
 from planner.publish.calendar_ledger import ledger
 from planner.publish.calendars import entries_of
 from planner.publish.edition import Edition
+from planner.publish.pages import counted
 from planner.publish.revision.revision_record import KEY
 from planner.revising.touched import borrowing_offices, touched_offices
+from planner.words import Lang, code_text, pick
 from scenarios.belonging import rows_of
 from scenarios.changes.kinds import ChangeKind, Changes
 from scenarios.codes import Status, UnitLevel
@@ -288,21 +290,32 @@ def told(task: RevisionTask, revision: Revision) -> Plan:
     before, after = Edition(task.former, task.before, NOTHING), Edition(task.county, revision.plan, NOTHING)
     calendar = ledger(entries_of, before, after)
     plan = replace(revision.plan, outcome={**revision.plan.outcome, KEY: record, CALENDAR: calendar})
-    reason = reason_of(task)
-    return released(task.before, plan, reason=reason, as_of=task.as_of.isoformat(), moves=revision.moves)
+    return released(
+        task.before,
+        plan,
+        reason=reason_of(task, "zh"),
+        reason_en=reason_of(task, "en"),
+        as_of=task.as_of.isoformat(),
+        moves=revision.moves,
+    )
 
 
-def reason_of(task: RevisionTask) -> str:
+def reason_of(task: RevisionTask, lang: Lang) -> str:
     """Why a plan was revised, in a line: each change with whom it concerns and from when, then rows of whole tables."""
     county, changes = task.county, task.changes
-    titles = {spec.key: spec.zh for spec in parameter_specs()}
+    titles = {spec.key: pick(lang, spec.zh, spec.en) for spec in parameter_specs()}
     said = []
     for row in changes.rows:
         named = county.inspectors.get(row.subject) or county.schools.get(row.subject)
         name = named.name if named is not None else titles.get(row.subject, "")
-        who = f"{name}（{row.subject}）" if name else row.subject
-        said.append(f"{row.kind.zh} {who}" + (f" {row.start}起" if row.start else ""))
-    said += [f"“{t.zh}”表 {len(changes.tables[t.name])} 行" for t in SCENARIO if t.name in changes.tables]
+        who = pick(lang, f"{name}（{row.subject}）", f"{name} ({row.subject})") if name else row.subject
+        day = pick(lang, f" {row.start}起", f" from {row.start}") if row.start else ""
+        said.append(f"{code_text(row.kind, lang)} {who}{day}")
+    for table in (t for t in SCENARIO if t.name in changes.tables):
+        rows = len(changes.tables[table.name])
+        said.append(pick(lang, f"“{table.zh}”表 {rows} 行", f"{counted(rows, 'row')} of {table.name}"))
     given = {row.subject for row in changes.of(ChangeKind.PARAMETER)}
-    said += [f"参数 {titles.get(key, key)}（{key}）" for key, _ in changes.parameters if key not in given]
-    return "；".join(said)
+    for key in (key for key, _ in changes.parameters if key not in given):
+        title = titles.get(key, key)
+        said.append(pick(lang, f"参数 {title}（{key}）", f"parameter {key} ({title})"))
+    return pick(lang, "；", "; ").join(said)

@@ -31,13 +31,17 @@ class Moves:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One release: its number from 1 on, the digest of its parent's tables (blank: none), why, as of which day (ISO)."""
+    """One release: its number from 1 on, the digest of its parent's tables (blank: none), why, as of which day (ISO).
+
+    ``reason_en`` is the reason in English, blank in releases that were made before it was kept.
+    """
 
     number: int = 1
     parent: str = ""
     reason: str = ""
     as_of: str = ""
     moves: Moves = Moves()
+    reason_en: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The release as it stands in ``outcome.json``."""
@@ -64,10 +68,12 @@ def release_of(plan: Plan) -> Release:
     return releases_of(plan)[-1]
 
 
-def released(before: Plan, after: Plan, *, reason: str, as_of: str, moves: Moves) -> Plan:
+def released(
+    before: Plan, after: Plan, *, reason: str, as_of: str, moves: Moves, reason_en: str = ""
+) -> Plan:
     """The revised plan as the next release of the former one: its history is the former's and one more."""
     history = releases_of(before)
-    fresh = Release(history[-1].number + 1, plan_digest(before), reason, as_of, moves)
+    fresh = Release(history[-1].number + 1, plan_digest(before), reason, as_of, moves, reason_en)
     told = [one.to_json() for one in (*history, fresh)]
     return replace(after, outcome={**after.outcome, KEY: told})
 
@@ -80,6 +86,7 @@ def _release(told: Mapping[str, Any]) -> Release:
         number=_count(told, "number") or 1,
         parent=str(told.get("parent") or ""),
         reason=str(told.get("reason") or ""),
+        reason_en=str(told.get("reason_en") or ""),
         as_of=str(told.get("as_of") or ""),
         moves=Moves(
             _count(given, "postings"),

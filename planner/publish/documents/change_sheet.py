@@ -7,7 +7,13 @@ from planner.publish.edition import Edition
 from planner.publish.figures import Figures
 from planner.publish.letterhead import RED, SECRET, begin, footer, heads, sheet_name, titled
 from planner.publish.revision.change_news import groups
-from planner.publish.revision.revision_record import RevisionRecord, revision_of, statement
+from planner.publish.revision.revision_record import (
+    RevisionRecord,
+    moved_text,
+    reason_text,
+    revision_of,
+    statement,
+)
 from planner.words import day_text, pick
 from scenarios.releases.releases import Release
 
@@ -40,7 +46,7 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
         titled(edition, (f"方案第{number}次发布：{TITLE[0]}", f"{TITLE[1]}, release {number}")),
         numbered=False,
     )
-    reason = record.release.reason or edition.say("未填", "not given")
+    reason = reason_text(record.release, lang) or edition.say("未填", "not given")
     since = day_text(record.difference.since, lang)
     page.note(edition.say(f"调整日 {since}；事由：{reason}", f"As of {since}; reason: {reason}"))
     page.note(statement(record.release, lang), bold=True)
@@ -83,10 +89,11 @@ def _prices(page: Page, edition: Edition, record: RevisionRecord) -> None:
 def _release(release: Release, edition: Edition) -> tuple[str, ...]:
     moves = release.moves
     zh = f"{moves.postings} 所、{moves.events} 项、{moves.visits} 次"
-    en = f"{moves.postings} postings, {moves.events} events, {moves.visits} visits"
-    moved = edition.say(zh, en) if release.number > 1 else edition.say("首次发布", "first release")
+    moved = (
+        edition.say(zh, moved_text(moves)) if release.number > 1 else edition.say("首次发布", "first release")
+    )
     name = pick(edition.lang, f"第{release.number}次发布", f"release {release.number}")
-    return name, release.parent[:12], moved, release.reason, "", release.as_of, ""
+    return name, release.parent[:12], moved, reason_text(release, edition.lang), "", release.as_of, ""
 
 
 def _row(page: Page, cells: list[Cell]) -> None:

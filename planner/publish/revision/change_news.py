@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from planner.publish.edition import Edition
+from planner.publish.pages import counted
 from planner.publish.revision.change_notices import announced_change
 from planner.publish.revision.revision_record import RevisionRecord
 from planner.words import code_text, day_text, pick
@@ -48,6 +49,11 @@ def groups(edition: Edition, record: RevisionRecord) -> tuple[Group, ...]:
         Group(edition.say("责任区调整", "Zones"), tuple(writer.zones())),
         Group(edition.say("经常性督导（不得外传）", "Routine visits (not to leave the office)"), tuple(writer.visits()), True),
     )  # fmt: skip
+
+
+def event_news(edition: Edition, record: RevisionRecord) -> tuple[News, ...]:
+    """The news of events alone; ``code`` is the event's id."""
+    return tuple(_Writer(edition, record).events())
 
 
 class _Writer:
@@ -122,13 +128,14 @@ class _Writer:
             me = person.inspector_id
             if me not in concerned:
                 continue
+            joins, leaves, differ, days = came[me], left[me], moved[me], visits[me]
             counts = [
-                (came[me], "参加督导事项 {} 项", "joins {} events"),
-                (left[me], "退出督导事项 {} 项", "leaves {} events"),
-                (moved[me], "督导事项变更 {} 项", "{} events differ"),
-                (visits[me], "经常性督导变动 {} 次", "{} visits differ"),
+                (joins, f"参加督导事项 {joins} 项", f"joins {counted(joins, 'event')}"),
+                (leaves, f"退出督导事项 {leaves} 项", f"leaves {counted(leaves, 'event')}"),
+                (differ, f"督导事项变更 {differ} 项", f"{counted(differ, 'event')} changed"),
+                (days, f"经常性督导变动 {days} 次", f"{counted(days, 'visit')} changed"),
             ]
-            more = [self.say(zh, en).format(number) for number, zh, en in counts if number]
+            more = [self.say(zh, en) for number, zh, en in counts if number]
             yield News(
                 person.name, me, self.say("；", "; ").join(more), self._places(lost[me], "交出", "gives up"),
                 self._places(gained[me], "接收", "takes over"),

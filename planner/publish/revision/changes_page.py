@@ -7,7 +7,7 @@ from planner.publish.letterhead import issuer, labels
 from planner.publish.pages import environment
 from planner.publish.revision.change_news import groups
 from planner.publish.revision.change_notices import change_notices
-from planner.publish.revision.revision_record import RevisionRecord, statement
+from planner.publish.revision.revision_record import RevisionRecord, reason_text, statement
 
 PAGE = "changes.html"
 
@@ -28,6 +28,7 @@ def changes_html(edition: Edition, record: RevisionRecord) -> str:
             labels=labels(edition),
             issuer=issuer(edition),
             tiles=_tiles(edition, record),
+            reason_text=reason_text,
             statement=statement(record.release, edition.lang),
             groups=groups(edition, record),
             letters=change_notices(found, edition.county, found.since),
@@ -41,13 +42,18 @@ def _tiles(edition: Edition, record: RevisionRecord) -> list[tuple[int | str, st
     moves, found = record.release.moves, record.difference
     signs = {p.school_id for p in found.postings if p.new_id}
     letters = change_notices(found, edition.county, found.since)
-    return [
-        (moves.postings, edition.say("所学校换责任督学", "schools change hands")),
-        ("—" if moves.least is None else moves.least, edition.say("最少须换（所）", "the least possible")),
-        (moves.events, edition.say("项督导事项变动", "events changed")),
-        (moves.visits, edition.say("次经常性督导变动", "visits changed")),
-        (len(signs), edition.say("块公示牌要换", "gate signs to be made anew")),
-        (len(letters), edition.say("份变更通知", "change notices")),
-        (len(found.zones), edition.say("所学校换责任区", "schools in another zone")),
-        (len(edition.plan.unmet), edition.say("未满足职责", "duties left unmet")),
+    tiles: list[tuple[int | str, str, tuple[str, str]]] = [
+        (moves.postings, "所学校换责任督学", ("school changes hands", "schools change hands")),
+        (
+            "—" if moves.least is None else moves.least,
+            "最少须换（所）",
+            ("the least possible", "the least possible"),
+        ),
+        (moves.events, "项督导事项变动", ("event changed", "events changed")),
+        (moves.visits, "次经常性督导变动", ("visit changed", "visits changed")),
+        (len(signs), "块公示牌要换", ("gate sign to be made anew", "gate signs to be made anew")),
+        (len(letters), "份变更通知", ("change notice", "change notices")),
+        (len(found.zones), "所学校换责任区", ("school in another zone", "schools in another zone")),
+        (len(edition.plan.unmet), "未满足职责", ("duty left unmet", "duties left unmet")),
     ]
+    return [(figure, edition.say(zh, en[figure != 1])) for figure, zh, en in tiles]

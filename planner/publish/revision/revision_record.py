@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner.publish.folder import PublishError
+from planner.publish.pages import counted
 from planner.words import Lang, pick
 from scenarios.plan import Plan
 from scenarios.releases.difference import Difference
 from scenarios.releases.difference_told import DamagedError, difference_of
-from scenarios.releases.releases import Release, release_of, releases_of
+from scenarios.releases.releases import Moves, Release, release_of, releases_of
 
 KEY = "revision"
 
@@ -92,11 +93,22 @@ def _office(told: Mapping[str, Any]) -> OfficeRecord:
     )
 
 
+def reason_text(release: Release, lang: Lang) -> str:
+    """Why a release was made, in a language (in Chinese where the release tells no other); blank where nothing is told."""
+    return pick(lang, release.reason, release.reason_en or release.reason)
+
+
+def moved_text(moves: Moves) -> str:
+    """What a release changed, counted in English."""
+    kinds = (moves.postings, "posting"), (moves.events, "event"), (moves.visits, "visit")
+    return ", ".join(counted(number, what) for number, what in kinds)
+
+
 def statement(release: Release, lang: Lang) -> str:
     """What a release changed and the least that was possible, in one sentence."""
     moves = release.moves
     zh = f"调整责任督学 {moves.postings} 所、督导事项 {moves.events} 项、经常性督导 {moves.visits} 次"
-    en = f"{moves.postings} postings, {moves.events} events, {moves.visits} visits changed"
+    en = f"{moved_text(moves)} changed"
     if moves.least is None:
         return pick(lang, f"{zh}。", f"{en}.")
     proof_zh = "已证明" if moves.proven else "已证下界"
@@ -104,5 +116,5 @@ def statement(release: Release, lang: Lang) -> str:
     return pick(
         lang,
         f"{zh}；责任督学最少须调整 {moves.least} 所（{proof_zh}）。",
-        f"{en}; the least possible is {moves.least} postings ({proof_en}).",
+        f"{en}; the least possible is {counted(moves.least, 'posting')} ({proof_en}).",
     )

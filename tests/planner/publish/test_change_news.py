@@ -9,7 +9,13 @@ from planner.publish.edition import Edition
 from planner.publish.revision.change_news import groups
 from planner.publish.revision.change_notices import change_notices
 from planner.publish.revision.changes_page import changes_html
-from planner.publish.revision.revision_record import OfficeRecord, Point, RevisionRecord, statement
+from planner.publish.revision.revision_record import (
+    OfficeRecord,
+    Point,
+    RevisionRecord,
+    reason_text,
+    statement,
+)
 from scenarios.codes import Role
 from scenarios.plan import Plan, Seat
 from scenarios.releases.difference import Difference, difference
@@ -170,3 +176,14 @@ def test_the_page_holds_every_group_and_the_price_list(lang: str) -> None:
         assert all(news.code in page for news in group.news)
     assert "900" in page
     assert "700" in page
+
+
+def test_one_thing_is_not_told_as_many_in_english() -> None:
+    told = statement(Release(moves=ReleaseMoves(1, 1, 1, 1, True)), "en")
+    assert told == "1 posting, 1 event, 1 visit changed; the least possible is 1 posting (proven)."
+
+
+def test_the_reason_is_told_in_the_language_of_the_edition_and_in_chinese_where_no_other_was_kept() -> None:
+    kept = Release(2, "p", "离任 甲", reason_en="leave 甲")
+    assert (reason_text(kept, "zh"), reason_text(kept, "en")) == ("离任 甲", "leave 甲")
+    assert reason_text(Release(2, "p", "离任 甲"), "en") == "离任 甲"

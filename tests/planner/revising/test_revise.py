@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -104,6 +105,8 @@ def test_a_revision_is_a_new_release_beside_the_old(
     assert [r.number for r in told] == [1, 2]
     assert (told[1].parent, told[1].as_of) == (plan_digest(former), "2027-04-01")
     assert LEAVER in told[1].reason
+    assert LEAVER in told[1].reason_en
+    assert not re.search("[，；（）起]|离任", told[1].reason_en)
     record = revision_of(plan)
     assert record is not None
     assert {p.former_id for p in record.difference.postings} == {LEAVER}

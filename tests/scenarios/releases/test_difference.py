@@ -209,3 +209,15 @@ def test_a_difference_is_told_and_understood_again() -> None:
     ):
         with pytest.raises(DamagedError):
             difference_of(damaged)
+
+
+def test_a_release_keeps_its_reason_in_both_languages_and_one_without_english_can_be_read() -> None:
+    first = Plan(outcome={"as_of": "2026-11-22"})
+    told = {"reason": "病假 甲", "reason_en": "ill 甲", "as_of": "2027-03-01"}
+    second = released(first, first, moves=Moves(), **told)
+    (_, kept) = releases_of(second)
+    assert (kept.reason, kept.reason_en) == ("病假 甲", "ill 甲")
+    old = [
+        {key: value for key, value in one.items() if key != "reason_en"} for one in second.outcome["releases"]
+    ]
+    assert [r.reason_en for r in releases_of(Plan(outcome={"releases": old}))] == ["", ""]
