@@ -7,9 +7,10 @@ from pathlib import Path
 
 from planner.listing import note_lines
 from planner.publish.book import A3, SHADE, Book, Page
+from planner.publish.figure_tables import Figures
 from planner.publish.folder import whole_folder
 from planner.publish.staffing.page import staffing_html
-from planner.publish.staffing.tables import Figures, figures, proposed_rows, totals
+from planner.publish.staffing.tables import figures, proposed_rows, totals
 from planner.staffing import Staffed
 from planner.words import Lang, pick
 from scenarios.files.workbook_writing import write_workbook

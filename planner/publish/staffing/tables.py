@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
 from models.hiring.causes import WORDS
 from models.hiring.kinds import Kind
+from planner.publish.figure_tables import Column, Figures, Value
 from planner.staffing import OfficeStaffing, Staffed, standing
 from planner.words import Lang, code_text, pick
 from scenarios.codes import Code, Employment
@@ -18,7 +16,6 @@ from scenarios.county import County
 from scenarios.records import Inspector
 from scenarios.travel.coordinates import from_wgs84
 
-Value = str | int | float | date | None
 OPEN_WORDS = {
     "posts": ("无责任督学的学校（最紧的一天）", "schools without anybody (worst day)"),
     "law": ("按比例仍缺督学", "inspectors short by the ratio"),
@@ -31,39 +28,6 @@ TRIED = {
     True: ("全年试排", "a whole year"),
     False: ("挂牌试排＋月天数", "postings, months' days"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its name for programs and its heading in both languages."""
-
-    name: str
-    zh: str
-    en: str
-
-
-@dataclass(frozen=True)
-class Figures:
-    """A table of figures: its name for programs, its title in both languages, columns and rows."""
-
-    name: str
-    zh: str
-    en: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Value, ...], ...]
-
-    def heads(self, lang: Lang) -> list[str]:
-        """The headings in one language."""
-        return [pick(lang, column.zh, column.en) for column in self.columns]
-
-    def csv(self) -> str:
-        """The table for programs: English headings, days as in ISO 8601, blank for none."""
-        stream = io.StringIO()
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow([column.name for column in self.columns])
-        for row in self.rows:
-            writer.writerow(["" if value is None else value for value in row])
-        return stream.getvalue()
 
 
 def _columns(*words: tuple[str, str, str]) -> tuple[Column, ...]:

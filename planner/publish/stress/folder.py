@@ -11,8 +11,8 @@ from models.stress.intervals import mean_of
 from models.stress.report import MOVES
 from planner.listing import note_lines
 from planner.publish.book import Book, Page
+from planner.publish.figure_tables import Figures
 from planner.publish.folder import whole_folder
-from planner.publish.staffing.tables import Figures
 from planner.publish.stress.page import stress_html
 from planner.publish.stress.tables import figures
 from planner.stress import Stressed, lines, to_json

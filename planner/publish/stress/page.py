@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
 from markupsafe import Markup
@@ -13,9 +13,9 @@ from models.stress.intervals import Figure
 from models.stress.report import Report, ReserveFigures
 from planner.listing import note_lines
 from planner.publish.charts import BLUE, HALF, VERMILION, Bar, bars
+from planner.publish.figure_tables import Figures, Shown, Value, heads_of
 from planner.publish.lying_bars import Row, rows_chart
 from planner.publish.pages import counted, environment, number_text
-from planner.publish.staffing.tables import Figures, Value
 from planner.stress import figure_text, reserve_text, share_text
 from planner.words import Lang, pick
 from scenarios.county import County
@@ -105,25 +105,7 @@ def _with(one: Figure, unit: str, lang: Lang) -> str:
     return f"{value}{unit} {interval}"
 
 
-@dataclass(frozen=True)
-class _Shown:
-    """A table as the page shows it: an estimate and its interval in one cell, no codes; ``numbers``: columns to the right."""
-
-    heads: list[str]
-    rows: list[list[Value]]
-
-    @property
-    def numbers(self) -> list[bool]:
-        """Which columns hold numbers."""
-        columns = zip(*self.rows, strict=True) if self.rows else iter([[""]] * len(self.heads))
-        return [all(_is_number(value) for value in column) for column in columns]
-
-
-def _is_number(value: Value) -> bool:
-    return isinstance(value, int | float) or (isinstance(value, str) and value[:1].isdigit() and "[" in value)
-
-
-def _shown(one: Figures, county: County, lang: Lang) -> _Shown:
+def _shown(one: Figures, county: County, lang: Lang) -> Shown:
     names = [column.name for column in one.columns]
     kept = [k for k, name in enumerate(names) if name not in CODES and not name.endswith(("_low", "_high"))]
     kept = [k for k in kept if names[k] != "unit_id" or any(row[k] for row in one.rows)]
@@ -137,8 +119,8 @@ def _shown(one: Figures, county: County, lang: Lang) -> _Shown:
         ]
         for row in one.rows
     ]
-    heads = [head[:1].upper() + head[1:] for head in one.heads(lang)]
-    return _Shown([heads[k] for k in kept], rows)
+    heads = heads_of(one, lang)
+    return Shown([heads[k] for k in kept], rows)
 
 
 def _cell(name: str, value: Value, county: County, lang: Lang) -> Value:
@@ -162,7 +144,7 @@ def _interval(three: Sequence[Value], lang: Lang, places: int) -> str:
     return f"{value} [{low}{comma}{high}]"
 
 
-def _reserve(report: Report, table: _Shown) -> _Shown:
+def _reserve(report: Report, table: Shown) -> Shown:
     """The table of shares with those that bear the same on one line: 0–60."""
     rows: list[list[Value]] = []
     first = 0

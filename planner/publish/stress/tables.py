@@ -8,7 +8,7 @@ from models.rules.register import parameter_specs, rule
 from models.stress.happenings import HappeningKind
 from models.stress.intervals import Figure
 from models.stress.report import Report, Spread, Weak
-from planner.publish.staffing.tables import Column, Figures, Value
+from planner.publish.figure_tables import Column, Figures, Value
 from planner.stress import HAPPENED_WORDS, MOVE_WORDS
 from planner.words import Lang, pick, value_text
 from scenarios.county import County
