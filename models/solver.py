@@ -10,6 +10,8 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+from scenarios.trajectory import KEY, Step, gap_between
+
 STATUS = {
     cp_model.OPTIMAL: "optimal",
     cp_model.FEASIBLE: "feasible",
@@ -21,7 +23,10 @@ STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one stage of one office ended: minutes of objective and proven bound, gap in 0..1, seconds of both clocks."""
+    """How one stage of one office ended: minutes of objective and proven bound, gap in 0..1, seconds of both clocks.
+
+    ``steps`` tell how objective and bound came together (``models.course``); a stage may keep none.
+    """
 
     office: str
     stage: str
@@ -31,15 +36,12 @@ class Outcome:
     seconds: float
     deterministic_seconds: float
     note: str = ""
+    steps: tuple[Step, ...] = ()
 
     @property
     def gap(self) -> float | None:
         """How far the objective may be from the best possible, relative to the objective (None: no proof)."""
-        if self.objective is None or self.bound is None:
-            return None
-        if self.objective <= self.bound:
-            return 0.0
-        return (self.objective - self.bound) / max(1.0, abs(self.objective))
+        return gap_between(self.objective, self.bound)
 
     def to_json(self) -> dict[str, Any]:
         """The stage's row in ``outcome.json``."""
@@ -54,6 +56,7 @@ class Outcome:
             "seconds": round(self.seconds, 3),
             "deterministic_seconds": round(self.deterministic_seconds, 6),
             "note": self.note,
+            **({KEY: [step.to_json() for step in self.steps]} if self.steps else {}),
         }
 
 
@@ -109,6 +112,37 @@ class Run:
         return float(self.solver.response_proto.deterministic_time)
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A solution met on the way: the deterministic seconds since the solve began, objective and bound then.
+
+    ``is_true`` tells whether a literal holds in it; it can be asked only while the watcher is being called.
+    """
+
+    work: float
+    objective: float
+    bound: float
+    is_true: Callable[[Any], bool]
+
+
+Watch = Callable[[Seen], None]
+"""Who is told of each better solution as it is met; the search does not notice."""
+
+
+class _Watching(cp_model.CpSolverSolutionCallback):
+    def __init__(self, watch: Watch) -> None:
+        super().__init__()
+        self._watch = watch
+
+    def on_solution_callback(self) -> None:
+        self._watch(
+            Seen(self.deterministic_time, self.objective_value, self.best_objective_bound, self._is_true)
+        )
+
+    def _is_true(self, literal: Any) -> bool:
+        return literal if isinstance(literal, bool) else bool(self.boolean_value(literal))
+
+
 def solve(
     model: cp_model.CpModel,
     *,
@@ -131,28 +165,48 @@ def solve(
         for variable, value in hint.items():
             if not isinstance(variable, bool):
                 model.add_hint(variable, value)
+    solver = _solver(seed, limit, linearization, gap)
+    solver.parameters.cp_model_presolve = presolve
+    return _run(solver, model, stop, None)
+
+
+def solve_watched(
+    model: cp_model.CpModel, watch: Watch, *, seed: int, limit: float, stop: Stop, gap: float
+) -> Run:
+    """``solve`` with the stronger linear relaxation, where ``watch`` hears of each solution; the answer is the same."""
+    return _run(_solver(seed, limit, 2, gap), model, stop, _Watching(watch))
+
+
+def _solver(seed: int, limit: float, linearization: int, gap: float) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed % (2**31)
     solver.parameters.max_deterministic_time = limit
     solver.parameters.linearization_level = linearization
     solver.parameters.relative_gap_limit = gap
-    solver.parameters.cp_model_presolve = presolve
     solver.parameters.catch_sigint_signal = False
+    return solver
+
+
+def _run(
+    solver: cp_model.CpSolver, model: cp_model.CpModel, stop: Stop | None, watching: _Watching | None
+) -> Run:
     began = time.monotonic()
-    status = _solve_watched(solver, model, stop)
+    status = _answered(solver, model, stop, watching)
     found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     return Run(solver, STATUS[status], found, time.monotonic() - began)
 
 
-def _solve_watched(solver: cp_model.CpSolver, model: cp_model.CpModel, stop: Stop | None) -> Any:
+def _answered(
+    solver: cp_model.CpSolver, model: cp_model.CpModel, stop: Stop | None, watching: _Watching | None
+) -> Any:
     # The solve runs in a thread of its own so that the main thread stays free to take the user's Ctrl-C.
     if stop is None:
-        return solver.solve(model)
+        return solver.solve(model, watching)
     if stop.is_asked():
         solver.parameters.max_deterministic_time = min(0.1, solver.parameters.max_deterministic_time)
     answer: list[Any] = []
-    thread = threading.Thread(target=lambda: answer.append(solver.solve(model)), daemon=True)
+    thread = threading.Thread(target=lambda: answer.append(solver.solve(model, watching)), daemon=True)
     thread.start()
     while thread.is_alive():
         thread.join(0.05)

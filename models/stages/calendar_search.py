@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 
 from models.solver import Stop
@@ -24,12 +25,13 @@ class CalendarSearch:
             if not t.government
         }
 
-    def run(self, rounds: int, stop: Stop) -> None:
-        """So many rounds; each keeps what it found only where it is no worse."""
+    def run(self, rounds: int, stop: Stop, tell: Callable[[], None] = lambda: None) -> None:
+        """So many rounds; each keeps what it found only where it is no worse, and ``tell`` is called after each."""
         for _ in range(rounds):
             if stop.is_asked() or not self.first.calendar.events:
                 return
             self._round()
+            tell()
 
     def _round(self) -> None:
         calendar = self.first.calendar

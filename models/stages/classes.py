@@ -13,6 +13,7 @@ from models.solver import Outcome, Stop, solve
 from scenarios.county import County
 from scenarios.plan import Attendance
 from scenarios.rows import make
+from scenarios.trajectory import Step
 
 DAY_AWAY = 480
 """Minutes of a day in class: the unit in which sessions are weighed against each other."""
@@ -59,5 +60,6 @@ def choose_classes(county: County, office_id: str, *, seed: int, effort: float, 
         bound,
         time.monotonic() - began,
         run.deterministic_seconds,
+        steps=(Step(run.deterministic_seconds, objective, bound),),
     )
     return Classes(tuple(row for row, x in taken if run.found and run.is_true(x)), outcome)

@@ -15,6 +15,7 @@ from datetime import date
 import networkx as nx
 
 from models.availability import DAY, Span
+from models.course import Course
 from models.prices import told
 from models.rules import look_back, monthly_visit
 from models.shortfalls import Shortfall
@@ -85,6 +86,7 @@ class _Months:
         months = self._days.months
         usual = ROOM * effort / max(1, len(months) * self._each * len(self._tours.people))
         done: list[Placed] = []
+        course = Course()
         stopped = False
         for turn, month in enumerate(months):
             for again, stretch in enumerate(self._rounds(month)):
@@ -93,12 +95,15 @@ class _Months:
                     placed = self._solved(piece, seed, QUICK if stopped else max(QUICK, usual))
                     # What comes in a further round may cost nothing in a plan made in one go.
                     done.append(replace(placed, off=placed.minutes) if again else placed)
+            course.spend(sum(p.spent for p in done) - course.work)
+            course.proven(self._bound(done))
             if tell is not None:
                 tell(self._objective(done), (turn + 1) / len(months))
         objective, bound = self._objective(done), self._bound(done)
         status = "optimal" if bound >= objective else "stopped" if stopped else "feasible"
         spent, seconds = sum(p.spent for p in done), time.monotonic() - began
-        outcome = Outcome(self._office_id, "month", status, objective, bound, seconds, spent)
+        steps = course.closed(objective, bound)
+        outcome = Outcome(self._office_id, "month", status, objective, bound, seconds, spent, steps=steps)
         visits = sorted((v for p in done for v in p.visits), key=_by_day)
         broken = (entry for _, entry in sorted(self._broken.items(), key=lambda item: item[0]))
         return Visits(tuple(visits), outcome, tuple(b for b in broken if b[0].force is not Force.GOAL))

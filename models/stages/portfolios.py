@@ -32,6 +32,9 @@ SHORT_LIST = 400
 NODES = 1_000
 """Sets looked into for one person and one round; what lies beyond is bounded, not searched (a count, not a time)."""
 
+ROUND_WORK = 8e-6
+"""Deterministic seconds that a round counts for each tenure and piece: pricing has no clock of its own that repeats."""
+
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
@@ -49,10 +52,11 @@ class Portfolio:
 
 @dataclass(frozen=True)
 class Generated:
-    """The bound proven and the portfolios met on the way."""
+    """The bound proven, the portfolios met on the way, and the bounds as they rose, each with the work done by then."""
 
     bound: float
     portfolios: tuple[Portfolio, ...]
+    steps: tuple[tuple[float, float], ...]
 
 
 class _Pricing:
@@ -224,16 +228,17 @@ def generate(problem: TenureProblem, start: Minutes) -> Generated:
     """
     pricing = [_Pricing(tenure, n) for n, tenure in enumerate(problem.tenures)]
     open_price = np.minimum(problem.open_price, 3 * max(1.0, float(np.abs(start).max())))
-    bound, portfolios = _prove(problem, pricing, _Master(open_price, problem.tenures), start)
+    bounds, portfolios = _prove(problem, pricing, _Master(open_price, problem.tenures), start)
     if any(tenure.early.any() for tenure in problem.tenures):
         portfolios = _with_early(pricing, _Master(open_price, problem.tenures), portfolios)
-    return Generated(bound, portfolios)
+    each = ROUND_WORK * len(problem.tenures) * len(problem.open_price)
+    return Generated(bounds[-1], portfolios, tuple((n * each, bound) for n, bound in enumerate(bounds)))
 
 
 def _prove(
     problem: TenureProblem, pricing: Sequence[_Pricing], master: _Master, start: Minutes
-) -> tuple[float, tuple[Portfolio, ...]]:
-    """Rounds until programme and bound meet, or no portfolio pays any more.
+) -> tuple[list[float], tuple[Portfolio, ...]]:
+    """Rounds until programme and bound meet, or no portfolio pays any more; the bound before the first and after each.
 
     Early postings may be had here beside every portfolio while there is room on the first day, which keeps their
     worth at what the bound can use.
@@ -244,6 +249,7 @@ def _prove(
     portfolios: dict[tuple[int, tuple[int, ...]], Portfolio] = {}
     now = Duals(start, np.zeros(len(pricing)), np.zeros(len(pricing)))
     centre, bound, value = now, 0.0, np.inf
+    bounds = [bound]
     for _ in range(ROUNDS):
         fresh: list[Portfolio] = []
         for trial in (centre.towards(now), now):
@@ -258,10 +264,11 @@ def _prove(
         for a in fresh:
             portfolios[a.tenure, a.rows] = a
             master.add(a)
+        bounds.append(bound)
         if not fresh or value < (1 + CLOSE) * bound:
             break
         value, now = master.solve()
-    return bound, tuple(portfolios.values())
+    return bounds, tuple(portfolios.values())
 
 
 def _with_early(

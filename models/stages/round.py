@@ -22,6 +22,7 @@ from scenarios.codes import Force, TaskKind
 from scenarios.county import County
 from scenarios.plan import CycleRow, Plan
 from scenarios.records import School
+from scenarios.trajectory import Step
 
 UNEVEN = 3000
 """Minutes at which a school beyond a level year is priced: about what a team of three spends on one comprehensive."""
@@ -128,7 +129,14 @@ class _Round:
         bound = min(bound, objective)
         status = "optimal" if bound >= objective else "stopped" if stop.is_asked() else "feasible"
         outcome = Outcome(
-            self.office_id, "round", status, objective, bound, run.seconds, run.deterministic_seconds
+            self.office_id,
+            "round",
+            status,
+            objective,
+            bound,
+            run.seconds,
+            run.deterministic_seconds,
+            steps=(Step(run.deterministic_seconds, objective, bound),),
         )
         broken = [(s, s.amount(values)) for s in board.shortfalls if s.price >= IN_PRINCIPLE]
         broken += [(self._shortfall(m), 1) for m in missed]

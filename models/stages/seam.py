@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
+from models.course import Course
 from models.prices import price_of, told
 from models.rules import (
     breathing_space,
@@ -72,10 +73,13 @@ class Seam:
         draw = Random(f"{seed}/seam/{self.office_id}")
         price, crowded = self._price(self.own)
         kept = tried = 0
+        course = Course()
+        course.found(price)
         for _ in range(round(ROUNDS * effort) if self.own.events else 0):
             if stop.is_asked():
                 break
             tried += 1
+            course.spend(1 / ROUNDS)
             moved = self._moved(self._chosen(crowded, draw), draw)
             if moved is None:
                 continue
@@ -83,8 +87,10 @@ class Seam:
             if new_price < price - 0.5:
                 self.own, price, crowded = moved, new_price, new_crowded
                 kept += 1
+                course.found(price)
         seconds = time.monotonic() - began
-        outcome = Outcome(self.office_id, "improve", "feasible", price, None, seconds, 0.0, f"{kept}/{tried}")
+        note, steps = f"{kept}/{tried}", course.closed(price, None)
+        outcome = Outcome(self.office_id, "improve", "feasible", price, None, seconds, 0.0, note, steps)
         return Settled(self.own.events, self.own.seats, outcome)
 
     def _whole(self, own: Plan) -> Plan:

@@ -17,6 +17,7 @@ from typing import Any
 import networkx as nx
 
 from models.board import Board
+from models.course import Course
 from models.prices import MUST, price_of, told
 from models.rules import (
     coverage,
@@ -101,6 +102,8 @@ class StaffingStage:
         began = time.monotonic()
         board, literals = self._board(range(len(self.rows)), frozenset())
         proof = prove(self.county, self.pool, self.rows, board, literals)
+        course = Course()
+        course.follow(proof.steps)
         if begin:
             known = set(begin)
             rows = frozenset(k for k, candidate in enumerate(self.rows) if candidate.row in known)
@@ -109,10 +112,14 @@ class StaffingStage:
             choice, spent = self._shared_out(proof, seed=seed, limit=effort * FIRST_SHARE, stop=stop)
         choice, more = self._completed(choice, seed=seed, limit=effort * FIRST_SHARE, stop=stop)
         spent += more
-        if self._standing(choice)[1]:
+        course.spend(spent)
+        objective, broken = self._standing(choice)
+        course.found(objective)
+        if broken:
             choice, more = self._mended(choice, seed=seed, limit=effort * MEND_SHARE, stop=stop)
             spent += more
-        objective, broken = self._standing(choice)
+            course.spend(more)
+            objective, broken = self._standing(choice)
         idle = 0
         draw = random.Random(seed)
         while (
@@ -125,10 +132,12 @@ class StaffingStage:
             group = self._group(choice, broken, draw)
             better, run = self._solve_group(group, choice, seed=draw.randrange(2**31), stop=stop)
             spent += max(run.deterministic_seconds, 0.02)
+            course.found(objective)
+            course.spend(max(run.deterministic_seconds, 0.02))
             idle = 0 if better is not None else idle + 1
             if better is not None:
                 choice, (objective, broken) = better, self._standing(better)
-        return self._told(choice, proof.minutes, spent, time.monotonic() - began, stop)
+        return self._told(choice, course, proof.minutes, spent, time.monotonic() - began, stop)
 
     def _worth_while(self, objective: float, bound: float) -> bool:
         return objective - bound > CLOSE_ENOUGH * abs(objective)
@@ -148,14 +157,17 @@ class StaffingStage:
         decided = {x.index: True for x in (*literals.values(), *self._pairs.values())}
         return board, board.completed(decided)
 
-    def _told(self, choice: _Choice, bound: float, spent: float, seconds: float, stop: Stop) -> Staffing:
+    def _told(
+        self, choice: _Choice, course: Course, bound: float, spent: float, seconds: float, stop: Stop
+    ) -> Staffing:
         board, values = self._evaluated(choice)
         objective = board.worth(values, told)
         broken = ((s, s.amount(values)) for s in board.shortfalls)
         hard = tuple((s, n) for s, n in broken if n and s.force is not Force.GOAL)
         bound = min(objective, bound)
         status = "optimal" if bound >= objective else "stopped" if stop.is_asked() else "feasible"
-        outcome = Outcome(self.office_id, "staffing", status, objective, bound, seconds, spent)
+        steps = course.closed(objective, bound)
+        outcome = Outcome(self.office_id, "staffing", status, objective, bound, seconds, spent, steps=steps)
         postings = sorted((self.rows[k].row for k in choice.rows), key=lambda r: (r.school_id, r.start))
         return Staffing(tuple(postings), outcome, hard)
 

@@ -18,11 +18,13 @@ from scenarios.county import County
 
 @dataclass(frozen=True)
 class Proof:
-    """A bound in minutes, the problem it was proven on, and the portfolios looked at on the way."""
+    """A bound in minutes, the problem it was proven on, the portfolios looked at on the way, and how the bound rose."""
 
     minutes: float
     problem: TenureProblem
     portfolios: tuple[Portfolio, ...]
+    steps: tuple[tuple[float, float], ...]
+    """The work done and the minutes proven by then."""
 
 
 def prove(
@@ -44,6 +46,8 @@ def prove(
     idle = sum(min(0.0, minutes) for k, minutes in cost.items() if not rows[k].months)
     problem = tenure_problem(county, pool, rows, cost)
     if not problem.open_price.size:
-        return Proof(constant + idle, problem, ())
+        return Proof(constant + idle, problem, (), ((0.0, constant + idle),))
     generated = generate(problem, worth_of_pieces(problem))
-    return Proof(constant + idle + generated.bound, problem, generated.portfolios)
+    base = constant + idle
+    steps = tuple((work, float(base + bound)) for work, bound in generated.steps)
+    return Proof(base + generated.bound, problem, generated.portfolios, steps)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.board import Board
+from models.course import Course
 from models.prices import price_of
 from models.rules import (
     eligibility,
@@ -26,7 +27,7 @@ from models.rules import (
     working_day,
 )
 from models.rules.pen import Lit
-from models.solver import Outcome, Stop, solve
+from models.solver import Outcome, Seen, Stop, solve_watched
 from models.stages.calendar_search import CalendarSearch
 from models.stages.first_calendar import Calendar, FirstCalendar
 from models.stages.tasks import EventTask, YearTasks
@@ -80,17 +81,31 @@ class YearStage:
         began = time.monotonic()
         first = FirstCalendar(self.force, self.tasks, self.placements, seed)
         calendar = first.fill()
-        CalendarSearch(first, self._expert_price(), seed).run(round(ROUNDS * effort), stop)
-        spent = self._better_teams(calendar, seed=seed, limit=effort, stop=stop) if calendar.events else 0.0
-        placed = [self.tasks[i] for i in sorted(calendar.events)]
-        objective = float(sum(self._price(self.tasks[s.event_id], s) for s in calendar.seats()))
-        objective += self._missing_experts(calendar)
-        bound = min(objective, least_team_minutes(self.force, placed, self._expert_price()))
+        course = _YearCourse(self, calendar)
+        CalendarSearch(first, self._expert_price(), seed).run(round(ROUNDS * effort), stop, course.round)
+        course.place()
+        spent = 0.0
+        if calendar.events:
+            spent = self._better_teams(calendar, course, seed=seed, limit=effort, stop=stop)
+            course.spend(spent)
+        objective = self.worth(calendar.teams)
+        bound = min(objective, course.bound)
         status = "optimal" if bound >= objective else "stopped" if stop.is_asked() else "feasible"
         unplaced = tuple(t for i, t in sorted(self.tasks.items()) if i not in calendar.events)
-        outcome = Outcome(self.office_id, "year", status, objective, bound, time.monotonic() - began, spent)
+        seconds, steps = time.monotonic() - began, course.closed(objective, bound)
+        outcome = Outcome(self.office_id, "year", status, objective, bound, seconds, spent, steps=steps)
         events = tuple(calendar.events[i] for i in sorted(calendar.events))
         return YearPlan(events, tuple(calendar.seats()), unplaced, outcome)
+
+    def worth(self, teams: Mapping[str, Sequence[Seat]]) -> float:
+        """Minutes of some teams, with their missing experts at the price of the rule."""
+        minutes = sum(self._price(self.tasks[i], s) for i, team in teams.items() for s in team)
+        return float(minutes) + self._missing_experts(teams)
+
+    def least(self, placed: Collection[str]) -> float:
+        """What the teams of these events must cost whatever their days."""
+        tasks = [self.tasks[i] for i in sorted(placed)]
+        return least_team_minutes(self.force, tasks, self._expert_price())
 
     def _price(self, task: EventTask, seat: Seat) -> int:
         return self.force.minutes(task, seat.inspector_id)
@@ -98,10 +113,10 @@ class YearStage:
     def _expert_price(self) -> int:
         return price_of(self.county, self.office_id, team_expert.CARD.id, team_expert.CARD.force)
 
-    def _missing_experts(self, calendar: Calendar) -> float:
+    def _missing_experts(self, teams: Mapping[str, Sequence[Seat]]) -> float:
         lacking = [
             t
-            for i, team in calendar.teams.items()
+            for i, team in teams.items()
             for t in [self.tasks[i]]
             if t.led_by_fit and not any(self.force.knows(t, s.inspector_id) for s in team)
         ]
@@ -109,21 +124,23 @@ class YearStage:
 
     # All teams anew, days given.
 
-    def _better_teams(self, calendar: Calendar, *, seed: int, limit: float, stop: Stop) -> float:
+    def _better_teams(
+        self, calendar: Calendar, course: _YearCourse, *, seed: int, limit: float, stop: Stop
+    ) -> float:
         board, seats = self._team_board(calendar)
         board.minimise()
         now = {x.index: seat in calendar.teams[seat.event_id] for seat, x in seats.items()}
         values = board.completed(now)
         board.hint(values)
-        run = solve(board.model, seed=seed, limit=limit, stop=stop, linearization=2, gap=0.002)
+
+        def watch(seen: Seen) -> None:
+            course.found(self.worth(_teams(seats, seen.is_true)), after=seen.work)
+
+        run = solve_watched(board.model, watch, seed=seed, limit=limit, stop=stop, gap=0.002)
         if run.found and run.objective is not None and run.objective < board.worth(values) - 0.5:
-            teams: dict[str, list[Seat]] = defaultdict(list)
-            for seat, x in seats.items():
-                if run.is_true(x):
-                    teams[seat.event_id].append(seat)
             calendar.teams = {
                 i: tuple(sorted(t, key=lambda s: (s.role is not Role.LEAD, s.inspector_id)))
-                for i, t in teams.items()
+                for i, t in _teams(seats, run.is_true).items()
             }
         return run.deterministic_seconds
 
@@ -197,3 +214,38 @@ class YearStage:
                 board.model.add(sum(w * x for w, x in terms) <= room + over)
                 board.follow(over, terms, room)
                 board.pay(max(1, weight), over)
+
+
+class _YearCourse(Course):
+    """The course of the year's search: costs speak of all events that have a day, and begin again when one more has."""
+
+    def __init__(self, stage: YearStage, calendar: Calendar) -> None:
+        super().__init__()
+        self._stage = stage
+        self._calendar = calendar
+        self._placed = -1
+        self.bound = 0.0
+        self.place()
+
+    def round(self) -> None:
+        """One more round of the search over days is done."""
+        self.spend(1 / ROUNDS)
+        self.place()
+
+    def place(self) -> None:
+        """What the teams cost now; where more events have a day than before, what they must cost too."""
+        if self._placed != len(self._calendar.events):
+            self._placed = len(self._calendar.events)
+            self.begin_again()
+            self.bound = self._stage.least(self._calendar.events)
+            self.proven(self.bound)
+        self.found(self._stage.worth(self._calendar.teams))
+
+
+def _teams(seats: Mapping[Seat, Lit], is_true: Callable[[Lit], bool]) -> dict[str, list[Seat]]:
+    """The seats taken in an answer, by event."""
+    teams: dict[str, list[Seat]] = defaultdict(list)
+    for seat, x in seats.items():
+        if is_true(x):
+            teams[seat.event_id].append(seat)
+    return teams

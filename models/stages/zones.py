@@ -12,11 +12,12 @@ from random import Random
 
 from models.availability import scope_days
 from models.board import Board
+from models.course import Course
 from models.prices import MUST, TOLD
 from models.rules import zone
 from models.rules.pen import Lit
 from models.shortfalls import Shortfall
-from models.solver import Outcome, Run, Stop, solve
+from models.solver import Outcome, Run, Seen, Stop, solve, solve_watched
 from models.stages.zone_ground import ZoneGround
 from models.stages.zone_leaders import choose_leaders
 from scenarios.county import County
@@ -82,7 +83,9 @@ def draw_zones(
     bound = min(bound, objective)
     status = "optimal" if bound >= objective else "stopped" if stop.is_asked() else "feasible"
     spent += second.deterministic_seconds
-    outcome = Outcome(office_id, "zones", status, objective, bound, time.monotonic() - began, spent)
+    drawing.course.spend(second.deterministic_seconds)
+    seconds, steps = time.monotonic() - began, drawing.course.closed(objective, bound)
+    outcome = Outcome(office_id, "zones", status, objective, bound, seconds, spent, steps=steps)
     return Zoning(rows, outcome, open_ones)
 
 
@@ -92,6 +95,7 @@ class _Drawing:
     def __init__(self, ground: ZoneGround, postings: Sequence[Posting]) -> None:
         self.ground = ground
         self.county = ground.county
+        self.course = Course()
         self.postings = [p for p in postings if p.school_id in ground.col]
         self.given = [z for z, c in enumerate(ground.centres) if c.zone_id]
         self.elsewhere = self._elsewhere()
@@ -157,18 +161,28 @@ class _Drawing:
         board.minimise()
         board.hint(board.completed(_decided(literals, first)))
         left = max(0.1, limit - spent)
-        run = solve(board.model, seed=seed, limit=left, stop=stop, linearization=2, gap=CLOSE_ENOUGH)
+        run = solve_watched(board.model, self._watch, seed=seed, limit=left, stop=stop, gap=CLOSE_ENOUGH)
         spent += run.deterministic_seconds
+        self.course.spend(run.deterministic_seconds)
         if not run.found or run.bound is None:
             return first, 0.0, spent
-        breaches, minutes = divmod(max(0, math.ceil(run.bound - 1e-6)), self.breach)
-        return _chosen(literals, run), float(TOLD * breaches + minutes), spent
+        return _chosen(literals, run), self._told(run.bound), spent
+
+    def _told(self, worth: float) -> float:
+        """The minutes as told of what the solver's objective, or a bound on it, is worth."""
+        breaches, minutes = divmod(max(0, math.ceil(worth - 1e-6)), self.breach)
+        return float(TOLD * breaches + minutes)
+
+    def _watch(self, seen: Seen) -> None:
+        self.course.found(self._told(seen.objective), after=seen.work)
+        self.course.proven(self._told(seen.bound), after=seen.work)
 
     def _mended(self, *, seed: int, limit: float, stop: Stop) -> tuple[Choice, bool, float]:
         """The first drawing, drawn anew around its breaches, a few zones at a time (large neighbourhood search, Shaw 1998)."""
         choice: Choice = self.first
         draw, spent, idle = Random(seed), 0.0, 0
         worst = self._breaches(choice)
+        self.course.found(self.minutes(choice) + TOLD * len(worst))
         while worst and idle < PATIENCE and spent < limit and not stop.is_asked():
             board, literals = self._board_around(choice, self._around(draw.choice(worst), choice, draw))
             board.minimise()
@@ -177,11 +191,13 @@ class _Drawing:
                 board.model, seed=draw.randrange(2**31), limit=ROUND_LIMIT, stop=stop, linearization=2
             )
             spent += max(run.deterministic_seconds, 0.01)
+            self.course.spend(max(run.deterministic_seconds, 0.01))
             found = _chosen(literals, run) if run.found else choice
             better = self._breaches(found)
             idle = 0 if len(better) < len(worst) else idle + 1
             if len(better) <= len(worst):
                 choice, worst = found, better
+                self.course.found(self.minutes(choice) + TOLD * len(worst))
         return choice, bool(worst), spent
 
     def _breaches(self, choice: Choice) -> list[str]:

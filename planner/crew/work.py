@@ -22,6 +22,7 @@ from scenarios.plan import Plan
 from scenarios.problems import has_errors
 from scenarios.reading.scenario import read_plan
 from scenarios.sheets import PLAN
+from scenarios.trajectory import Step
 
 SEAL = "office.json"
 
@@ -75,7 +76,7 @@ class Work:
         plan, problems = read_plan(place)
         if plan is None or has_errors(problems):
             return None
-        return OfficePlan(office_id, plan, tuple(Outcome(**stage) for stage in seal["stages"]))
+        return OfficePlan(office_id, plan, tuple(_outcome(stage) for stage in seal["stages"]))
 
     def drop(self, offices: Iterable[str]) -> None:
         """Remove what was kept of some offices, and the folder if nothing else is in it."""
@@ -83,6 +84,10 @@ class Work:
             shutil.rmtree(self.of(office_id), ignore_errors=True)
         with suppress(OSError):
             self.folder.rmdir()
+
+
+def _outcome(stage: Mapping[str, Any]) -> Outcome:
+    return Outcome(**{**stage, "steps": tuple(Step(**step) for step in stage["steps"])})
 
 
 def key_of(county: County, scenario: str, office_id: str, given: Plan, effort: float) -> str:
