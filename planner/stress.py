@@ -15,6 +15,7 @@ from typing import Any
 
 from models.rules.register import rule, subject_name
 from models.solver import Stop
+from models.stress.causes import LATE_DAYS, Cause
 from models.stress.happenings import HappeningKind
 from models.stress.intervals import Figure
 from models.stress.outcome import DrawResult, Ground
@@ -25,6 +26,22 @@ from scenarios.county import County
 from scenarios.plan import Plan
 from scenarios.problems import Problem
 
+CAUSE_WORDS = {
+    Cause.DATES: "no day left before the month's end",
+    Cause.NOBODY: "nobody takes the school",
+    Cause.DEADLINE: "no room before the deadline",
+    Cause.TRAINING: "no session left to make up for a missed one",
+}
+CURES = {
+    Cause.DATES: (
+        "入校少排在月底、事先定好代管人选",
+        "fewer visits at months' ends, stand-ins named beforehand",
+    ),
+    Cause.NOBODY: ("事先定好接任人选", "successors named beforehand"),
+    Cause.DEADLINE: ("督导事项离期限留足几周", "events some weeks before their deadlines"),
+    Cause.TRAINING: ("年底前增开一次补训", "a further session before the year ends"),
+}
+"""What helps against each cause that no reserve cures."""
 GRACE = 0.2
 """Seconds between two looks for the user's stop."""
 SHOWN = 5
@@ -154,6 +171,7 @@ def lines(answer: Stressed, lang: Lang) -> Iterator[str]:
     for one in report.moves:
         zh, en = MOVE_WORDS[one.name]
         yield pick(lang, f"{zh}：每年 {_spread(one, lang)}", f"{en}: {_spread(one, lang)} a year")
+    yield from beside_text(report, lang)
     spare = pick(lang, f"方案共留有 {report.room:,.0f} 天", f"the plan leaves {report.room:,.0f} days free")
     yield pick(
         lang,
@@ -213,7 +231,12 @@ def _weak_lines(report: Report, county: County, lang: Lang) -> Iterator[str]:
 
 
 def reserve_text(report: Report, lang: Lang) -> str:
-    """Which share kept in reserve would have been enough, in a sentence."""
+    """Which share kept in reserve would have been enough, what it would have saved of what is lost, and what helps with the rest."""
+    wanting = causes_text(report, lang)
+    return _enough_text(report, lang) + (pick(lang, "。", ". ") + wanting if wanting else "")
+
+
+def _enough_text(report: Report, lang: Lang) -> str:
     last = [r for r in report.reserve if r.possible][-1:]
     if report.enough is None:
         best = share_text(last[0].borne, lang) if last else "0%"
@@ -224,13 +247,68 @@ def reserve_text(report: Report, lang: Lang) -> str:
             f"reserve: by the months' sums even the largest share today's people can keep, {top}, bears only {best} of the draws",
         )
     at = next(r for r in report.reserve if r.share == report.enough)
+    bears = share_text(at.borne, lang)
     return pick(
         lang,
         (f"机动比例：按月度总量，留 {at.share:.0%} 即可" if at.share else "机动比例：按月度总量，不另留也能")
-        + f"承受 {share_text(at.borne, lang)} 的模拟；日期冲突（如临近月末请假）造成的缺口不能靠机动比例解决",
-        f"reserve: by the months' sums {at.share:.0%} bears {share_text(at.borne, lang)} of the draws; "
-        "what is lost by dates (ill at the end of a month) no share cures",
+        + f"承受 {bears} 的模拟",
+        f"reserve: by the months' sums {at.share:.0%} bears {bears} of the draws",
     )
+
+
+def causes_text(report: Report, lang: Lang) -> str:
+    """Of the duties lost a year: those that a larger reserve would save, and those that none does, with what helps (blank: none)."""
+    comma = pick(lang, "、", ", ")
+    lost = {c.cause: c.lost for c in report.causes if c.lost.value > 0}
+    if not lost:
+        return ""
+    all_told = sum(one.value for one in lost.values())
+    short = lost.pop(Cause.DAYS, None)
+    saved = pick(
+        lang,
+        f"每年新增未完成的 {all_told:.1f} 项中，多留机动可免的（{Cause.DAYS.zh}）"
+        + (f"有 {short.value:.1f} 项" if short else "一项也没有"),
+        f"Of {all_told:.1f} duties lost a year a larger reserve would save "
+        + (f"{short.value:.1f} (no day left)" if short else "none"),
+    )
+    if not lost:
+        return saved
+    named = comma.join(
+        pick(lang, f"{cause.zh} {one.value:.1f} 项", f"{CAUSE_WORDS[cause]} {one.value:.1f}")
+        for cause, one in lost.items()
+    )
+    cures = comma.join(pick(lang, *CURES[cause]) for cause in lost)
+    rest = pick(
+        lang,
+        f"；机动比例解决不了的有：{named}，要靠{cures}",
+        f"; what no reserve cures: {named}; what helps: {cures}",
+    )
+    return saved + rest
+
+
+def beside_text(report: Report, lang: Lang) -> Iterator[str]:
+    """What stands beside the duties lost: who stood in, who lacks hours, how much of the plan lies at the ends of months."""
+    yield pick(
+        lang,
+        f"督学请假到月底、由同责任区他人临时代管的学校：每年 {_spread(report.covers, lang)} 次",
+        f"schools that somebody of the zone takes for the days of a leave at a month's end: {_spread(report.covers, lang)} a year",
+    )
+    if report.missed.mean.value > 0:
+        yield pick(
+            lang,
+            f"因请假缺训、年终不足规定学时的人：每年 {_spread(report.missed, lang)} 人；"
+            "其中当年没有别的场次可参加的，规则不计为未完成",
+            f"people whom leave costs hours of training that they need: {_spread(report.missed, lang)} a year; "
+            "who had no other session to go to breaks no rule by it",
+        )
+    late, whole = report.late
+    if whole:
+        yield pick(
+            lang,
+            f"方案有 {late:,} 次入校（{late / whole:.0%}）排在当月最后 {LATE_DAYS} 个教学日，督学那时请假就来不及自己补",
+            f"{late:,} visits of the plan ({late / whole:.0%}) lie on the last {LATE_DAYS} school days of their month: who is ill then "
+            "cannot make them up",
+        )
 
 
 def figure_text(one: Figure, lang: Lang) -> str:
@@ -278,6 +356,14 @@ def to_json(answer: Stressed) -> dict[str, Any]:
         "weakest_inspectors": {w.subject: three(w.harmed) for w in report.people[:20]},
         "weakest_schools": {w.subject: three(w.harmed) for w in report.schools[:20]},
         "weeks": {w.start.isoformat(): three(w.hits) for w in report.weeks},
+        "causes": {str(c.cause): three(c.lost) for c in report.causes},
+        "stand_ins": three(report.covers.mean),
+        "short_of_training": three(report.missed.mean),
+        "visits_at_month_ends": list(report.late),
+        "offices": {
+            o.office_id: {"due": o.due, "open": o.open, "met": three(o.met), "lost": three(o.lost)}
+            for o in report.offices
+        },
         "reserve": {f"{r.share:.2f}": three(r.borne) if r.possible else None for r in report.reserve},
         "reserve_enough": report.enough,
     }

@@ -8,27 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from models import duties
-from models.availability import scope_days
-from models.campaigns import campaign_offices, campaign_scope, sample_size
 from models.rules.card import Finding
 from models.rules.register import RULES
+from models.stress.causes import cause_of, missed_hours, work_after
 from models.stress.draws import drawn_year, since
-from models.stress.happenings import Happening, HappeningKind
+from models.stress.due import DUTIES, Key, due_by_office, due_of
+from models.stress.happenings import Happening
 from models.stress.repair import Repaired, repaired
-from models.stress.reserve import SHARES, Loads, borne, left_by, levelled, loads_of
+from models.stress.reserve import SHARES, Loads, PersonMonth, borne, left_by, levelled, loads_of
 from scenarios.codes import Force
 from scenarios.county import County
 from scenarios.plan import Plan
 from scenarios.releases.difference import difference
-
-DUTIES = (
-    "coverage", "monthly_visit", "comprehensive_cycle", "principal_review", "special_campaign", "look_back",
-    "county_evaluation", "training_hours",
-)  # fmt: skip
-"""The rules that are duties: for each it can be counted how many there are and how many a plan leaves open."""
-Key = tuple[str, str, str]
-"""A breach: rule, subject, first day (blank where there is none)."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +28,8 @@ class DrawResult:
 
     ``lost`` and ``other`` hold breaches that the plan did not have; ``slack`` is field days beyond the plan by person,
     ``slack_months`` the same by month; ``hits`` things that had to move by the Monday of their week; ``borne`` tells for each
-    share kept in reserve whether the months' sums bear the year.
+    share kept in reserve whether the months' sums bear the year. ``causes`` counts the duties lost by what they wanted,
+    ``missed`` the people who end the year short of hours of training that the plan gave them.
     """
 
     number: int
@@ -50,6 +42,8 @@ class DrawResult:
     slack_months: Mapping[str, float]
     hits: Mapping[date, int]
     borne: Mapping[float, bool]
+    causes: Mapping[str, int]
+    missed: int
 
 
 @dataclass(frozen=True)
@@ -68,6 +62,14 @@ class Ground:
     def due(self) -> Mapping[str, int]:
         """How many duties of each rule there are before anything happens."""
         return due_of(self.county)
+
+    @cached_property
+    def due_by_office(self) -> Mapping[str, int]:
+        """How many duties each office has before anything happens."""
+        found = Counter[str]()
+        for (_, office), number in due_by_office(self.county).items():
+            found[office] += number
+        return found
 
     @cached_property
     def loads(self) -> Loads:
@@ -90,20 +92,24 @@ class Ground:
     def _counted(self, number: int, year: Repaired) -> DrawResult:
         new = sorted(set(breaches(year.county, year.plan)) - self.open)
         left = left_by(self.county, year.county, year.happenings)
-        slack, months = _slack(self, year)
+        work = work_after(year)
+        lost = tuple(k for k in new if k[0] in DUTIES)
+        slack, months = _slack(self, work)
         found = difference(self.plan, year.plan, since(self.county))
         seats = len(set(year.plan.seats) - set(self.plan.seats))
         return DrawResult(
             number,
             Counter(str(h.kind) for h in year.happenings),
             due_of(year.county, without={f"ZX-{i}" for i in year.county.imposed}),
-            tuple(k for k in new if k[0] in DUTIES),
+            lost,
             tuple(k for k in new if k[0] not in DUTIES),
             {**found.moves, "seats": seats, "covers": year.covers},
             slack,
             months,
             year.hits,
             {s: load is not None and borne(load, left, self.county) for s, load in self.levelled.items()},
+            Counter(str(cause_of(self.plan, year, key, work)) for key in lost),
+            missed_hours(self.plan, year),
         )
 
 
@@ -119,41 +125,11 @@ def _waived(county: County, finding: Finding) -> bool:
     return (finding.rule, finding.subject) in county.waived
 
 
-def due_of(county: County, without: Iterable[str] = ()) -> Mapping[str, int]:
-    """How many duties of each rule a scenario has; campaigns in ``without`` are none of the office's own."""
-    own = set(without)
-    schools = [s for s in county.rows.schools if scope_days(county, s)]
-    found = Counter[str]()
-    found["coverage"] = len(schools)
-    found["monthly_visit"] = sum(len(duties.required_months(county, s, county.parameters)) for s in schools)
-    found["comprehensive_cycle"] = sum(duties.owed_until(county, s) is not None for s in schools)
-    found["principal_review"] = sum(len(duties.review_windows(county, s)) for s in schools)
-    found["special_campaign"] = sum(
-        sample_size(c.sample, len(campaign_scope(county, c, office)))
-        for c in county.rows.campaigns
-        if c.campaign_id not in own
-        for office in campaign_offices(county, c)
-    )
-    found["look_back"] = len(duties.open_follow_ups(county))
-    found["county_evaluation"] = len(duties.evaluations(county))
-    years = range(county.start.year, county.end.year + 1)
-    found["training_hours"] = sum(
-        duties.hours_needed(county, i, year) > 0 for i in county.rows.inspectors for year in years
-    )
-    return {rule: found[rule] for rule in DUTIES}
-
-
-def _slack(ground: Ground, year: Repaired) -> tuple[dict[str, float], dict[str, float]]:
+def _slack(ground: Ground, work: Mapping[PersonMonth, float]) -> tuple[dict[str, float], dict[str, float]]:
     """Field days beyond the plan, emergencies counted, by person and by month."""
-    after = dict(loads_of(year.county, year.plan).work)
-    for one in year.happenings:
-        if one.kind is HappeningKind.EMERGENCY:
-            for who in one.taken:
-                key = who, one.start.replace(day=1)
-                after[key] = after.get(key, 0.0) + (one.end - one.start).days + 1
     people: dict[str, float] = defaultdict(float)
     months: dict[str, float] = defaultdict(float)
-    for (who, month), days in sorted(after.items()):
+    for (who, month), days in sorted(work.items()):
         more = days - ground.loads.work.get((who, month), 0.0)
         if more > 0:
             people[who] += more

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from models.stress.causes import Cause, late_visits
+from models.stress.due import DUTIES, Key, office_of, school_of
 from models.stress.happenings import HappeningKind
 from models.stress.intervals import Figure, mean_of, share_of, spread_of
-from models.stress.outcome import DUTIES, DrawResult, Ground, Key
+from models.stress.outcome import DrawResult, Ground
 from models.stress.reserve import ENOUGH, SHARES
 
 MOVES = ("postings", "events", "seats", "visits")
@@ -68,6 +70,29 @@ class ReserveFigures:
     borne: Figure
 
 
+@dataclass(frozen=True, slots=True)
+class CauseFigures:
+    """What lost duties wanted: how many a year, and the share of the draws that lose none for want of it."""
+
+    cause: Cause
+    lost: Figure
+    unharmed: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFigures:
+    """One office: duties due, open before anything happens, met and lost; days of the reserve used, and days left free."""
+
+    office_id: str
+    due: int
+    open: int
+    met: Figure
+    lost: Figure
+    unharmed: Figure
+    slack: Figure
+    room: float
+
+
 @dataclass(frozen=True)
 class Report:
     """All figures of a stress test."""
@@ -89,6 +114,14 @@ class Report:
     reserve: tuple[ReserveFigures, ...]
     enough: float | None
     """The smallest share kept in reserve that bears 95 of 100 draws by the months' sums (None: none that was tried)."""
+    causes: tuple[CauseFigures, ...]
+    covers: Spread
+    """How often somebody stands in for a few days."""
+    missed: Spread
+    """People who end the year short of hours of training that the plan gave them, whether the rule counts it or not."""
+    late: tuple[int, int]
+    """Visits of the plan on one of the last school days of their month, of how many."""
+    offices: tuple[OfficeFigures, ...]
 
 
 def report_of(ground: Ground, results: Sequence[DrawResult], asked: int) -> Report:
@@ -108,12 +141,17 @@ def report_of(ground: Ground, results: Sequence[DrawResult], asked: int) -> Repo
         tuple(_spread(k, [r.moves.get(k, 0) for r in draws]) for k in MOVES),
         _spread("slack", [sum(r.slack.values()) for r in draws]),
         _room(ground),
-        tuple(_weak(ground, draws, _school_of, slack=False)),
+        tuple(_weak(ground, draws, lambda g, key: school_of(g.county, key), slack=False)),
         tuple(_weak(ground, draws, _person_of, slack=True)),
         tuple(_weeks(draws)),
         tuple(_months(ground, draws)),
         reserve,
         enough,
+        tuple(_causes(draws)),
+        _spread("covers", [r.moves.get("covers", 0) for r in draws]),
+        _spread("missed", [r.missed for r in draws]),
+        (late_visits(ground.county, ground.plan), len(ground.plan.visits)),
+        tuple(_offices(ground, draws)),
     )
 
 
@@ -147,30 +185,53 @@ def _other(draws: Sequence[DrawResult]) -> Iterator[Spread]:
         yield _spread(rule, [sum(key[0] == rule for key in r.other) for r in draws])
 
 
-def _room(ground: Ground) -> float:
+def _room(ground: Ground, office_id: str = "") -> float:
+    """The days that the plan leaves free, of all people or of one office's."""
     loads = ground.loads
     return sum(
         max(0.0, most - loads.work.get((who, month), 0.0))
         for who, most in loads.most.items()
+        if office_id in ("", loads.office[who])
         for month in loads.months
     )
 
 
+def _causes(draws: Sequence[DrawResult]) -> Iterator[CauseFigures]:
+    for cause in Cause:
+        lost = [r.causes.get(str(cause), 0) for r in draws]
+        yield CauseFigures(cause, mean_of(lost, 0.0), share_of(sum(n == 0 for n in lost), len(draws)))
+
+
+def _offices(ground: Ground, draws: Sequence[DrawResult]) -> Iterator[OfficeFigures]:
+    """The offices in the order of the units, each with its own duties and people."""
+    before = Counter(office_of(ground.county, key) for key in ground.open if key[0] in DUTIES)
+    by_draw = [Counter(office_of(ground.county, key) for key in r.lost) for r in draws]
+    offices = {i.inspector_id: i.unit_id for i in ground.county.rows.inspectors}
+    for unit in ground.county.offices:
+        one, due = unit.unit_id, ground.due_by_office.get(unit.unit_id, 0)
+        lost = [n[one] for n in by_draw]
+        met = [max(0.0, 1 - (n + before[one]) / due) if due else 1.0 for n in lost]
+        slack = [sum(days for who, days in r.slack.items() if offices.get(who) == one) for r in draws]
+        yield OfficeFigures(
+            one,
+            due,
+            before[one],
+            mean_of(met, 0.0, 1.0),
+            mean_of(lost, 0.0),
+            share_of(sum(n == 0 for n in lost), len(draws)),
+            mean_of(slack, 0.0),
+            _room(ground, one),
+        )
+
+
 # The weakest.
-
-
-def _school_of(ground: Ground, key: Key) -> str:
-    """The school at which a duty is lost; blank where it is at none."""
-    issue = ground.county.follow_ups.get(key[1])
-    subject = issue.school_id if issue is not None else key[1]
-    return subject if subject in ground.county.schools else ""
 
 
 def _person_of(ground: Ground, key: Key) -> str:
     """Whom a lost duty concerns: the person, or who answers for the school by the plan."""
     if key[1] in ground.county.inspectors:
         return key[1]
-    school = _school_of(ground, key)
+    school = school_of(ground.county, key)
     day = date.fromisoformat(key[2]) if key[2] else ground.county.end
     found = ground.plan.responsible(school, max(day, ground.county.start)) if school else ()
     return found[0] if found else ""

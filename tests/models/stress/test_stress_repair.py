@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from models.stress.draws import drawn_year
+from models.stress.due import DUTIES
 from models.stress.happenings import Happening, HappeningKind
-from models.stress.outcome import DUTIES, Ground, breaches
+from models.stress.outcome import Ground, breaches
 from models.stress.repair import repaired
 from models.stress.report import report_of
 from planner.audit import audit
