@@ -86,7 +86,7 @@ class _Page(JSCSSMixin, MacroElement):
     _template = Template(
         """
         {% macro html(this, kwargs) %}
-            <header><h1 id="title"></h1><p id="subtitle"></p><p id="state"></p><nav id="links"></nav></header>
+            <header><h1 id="title"></h1><p id="subtitle"></p><p id="state" role="status"></p><nav id="links"></nav></header>
             <div id="edition" role="note"></div>
             <div id="banner" role="note"></div>
             <aside id="panel"></aside>

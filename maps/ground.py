@@ -42,11 +42,14 @@ class Ground:
 
     @property
     def bounds(self) -> list[layers.Row]:
-        """Two opposite corners (lat, lon) around all of it; a city's own schools would be specks on the whole of its ground."""
+        """Two opposite corners (lat, lon) around all of it, but for ground on which its schools would be specks.
+
+        That is a city's whole ground around its own few schools, and far parts of a district in which there is none.
+        """
         reached = [layers.place(school.lon, school.lat) for school in self.schools]
         reached += [list(start) for start in self.starts.values() if start is not None]
         wide = self.office.level is UnitLevel.CITY
-        return layers.extent(reached, [] if wide and reached else self.outline)
+        return layers.extent(reached, [] if wide and reached else layers.inhabited(self.outline, reached))
 
     def frame(self, key: str, lang: Lang, links: Sequence[layers.Link]) -> dict[str, Any]:
         """What every map of the office tells beside its rows; ``key`` is the title among the maps' words."""

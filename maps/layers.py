@@ -138,6 +138,24 @@ def extent(points: Sequence[Row], outline: Sequence[Row]) -> list[Row]:
     return [[min(lats), min(lons)], [max(lats), max(lons)]]
 
 
+def inhabited(outline: Sequence[Row], points: Sequence[Row]) -> list[Row]:
+    """Outlines cut to the rings with a point in their box: far parts of a district without schools would shrink all others.
+
+    An outline none of whose rings has one stays whole.
+    """
+    found = []
+    for row in outline:
+        rings = [ring for ring in row[2] if _holds(ring, points)]
+        found.append([*row[:2], rings or row[2], *row[3:]])
+    return found
+
+
+def _holds(ring: Sequence[Row], points: Sequence[Row]) -> bool:
+    west, east = min(lon for lon, _ in ring), max(lon for lon, _ in ring)
+    south, north = min(lat for _, lat in ring), max(lat for _, lat in ring)
+    return any(west <= lon <= east and south <= lat <= north for lon, lat in points)
+
+
 def title(office: Unit, key: str, lang: Lang) -> str:
     """A map's title: the place that the office stands for, and what the map shows."""
     return f"{region_text(office.name)}{'' if lang == 'zh' else ': '}{words(lang)[key]}"

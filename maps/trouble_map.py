@@ -18,12 +18,17 @@ from scenarios.plan import Plan
 
 @dataclass(frozen=True, slots=True)
 class ShortArea:
-    """A count that cannot come out: what it says, the schools that are short, and the people who can reach them (ids)."""
+    """A count that cannot come out: what it says, the schools that are short, and the people who can reach them (ids).
+
+    ``office_id`` is whose map it stands on (blank: that of every office with one of the schools). Where a whole office is
+    short in some month, no school is.
+    """
 
     zh: str
     en: str
     schools: frozenset[str]
     people: frozenset[str]
+    office_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,25 @@ class OpenDuty:
     subject: str
     zh: str
     en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An event that a revision made other than it was: its school or unit (id), and in words what it was and is."""
+
+    target_id: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A school that changes hands between two plans: from whom (blank: nobody), to whom, from which day on."""
+
+    school_id: str
+    before: str
+    after: str
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +70,9 @@ class Tally:
 
 @dataclass(frozen=True)
 class View:
-    """One plan on the map: its name and all that troubles it; ``before`` is the plan that it revises, if any.
+    """One plan on the map: its name and all that troubles it; ``before`` is the plan that it is held against, if any.
 
+    Of a revision whose former plan is not at hand, ``moved`` says what changed hands and ``changed`` which events differ.
     ``county`` is the scenario of a what-if where it differs from the map's own. ``loads`` are per person, ``caps`` per
     school.
     """
@@ -61,16 +86,8 @@ class View:
     areas: tuple[ShortArea, ...] = ()
     loads: tuple[Tally, ...] = ()
     caps: tuple[Tally, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A school that changes hands between two plans: from whom (blank: nobody), to whom, from which day on."""
-
-    school_id: str
-    before: str
-    after: str
-    day: date
+    moved: tuple[Move, ...] | None = None
+    changed: tuple[Change, ...] = ()
 
 
 def trouble_map(
@@ -132,7 +149,7 @@ def _together(grounds: Sequence[Ground]) -> Ground:
 
 
 def _view_row(county: County, view: View, ground: Ground, lang: Lang) -> layers.Row:
-    """Name, who holds each school, open duties, short areas, loads, schools near caps, moves (None: no plan before)."""
+    """Name, who holds each school, open duties, short areas, loads, caps, moves (None: no plan before), events changed."""
     places = {school.school_id: i for i, school in enumerate(ground.schools)}
     day = max(county.start, min(county.as_of, county.end))
     held = []
@@ -151,15 +168,24 @@ def _view_row(county: County, view: View, ground: Ground, lang: Lang) -> layers.
         [
             [_said(area, lang), _known(area.schools, places), _known(area.people, ground.rank)]
             for area in view.areas
-            if area.schools & places.keys()
+            if (
+                area.schools & places.keys()
+                if not area.office_id
+                else area.office_id == ground.office.unit_id
+            )
         ],
         _tallies(view.loads, ground.rank),
         _tallies(view.caps, places),
-        None if view.before is None else _move_rows(county, view, ground, places, lang),
+        _move_rows(county, view, ground, places, lang),
+        [
+            [_known([change.target_id], places), _said(change, lang)]
+            for change in view.changed
+            if change.target_id in places or change.target_id == ground.office.unit_id
+        ],
     ]
 
 
-def _said(one: ShortArea | OpenDuty, lang: Lang) -> str:
+def _said(one: ShortArea | OpenDuty | Change, lang: Lang) -> str:
     return one.zh if lang == "zh" else one.en
 
 
@@ -201,11 +227,13 @@ def _concerns(county: County, plan: Plan, subject: str, ground: Ground, places: 
 
 def _move_rows(
     county: County, view: View, ground: Ground, places: Mapping[str, int], lang: Lang
-) -> list[layers.Row]:
-    if view.before is None:
-        return []
-    start = max(county.start, min(county.as_of, county.end))
-    found = moves(view.before, view.plan, places, start, county.end)
+) -> list[layers.Row] | None:
+    found = view.moved
+    if view.before is not None:
+        start = max(county.start, min(county.as_of, county.end))
+        found = moves(view.before, view.plan, places, start, county.end)
+    if found is None:
+        return None
     return [
         [
             places[move.school_id],
@@ -214,4 +242,5 @@ def _move_rows(
             day_text(move.day, lang),
         ]
         for move in found
+        if move.school_id in places
     ]

@@ -1,7 +1,7 @@
 // One canvas over the map for what changes from week to week: painted in one go, so that thousands of schools stay quick.
 "use strict";
 
-// `paint(ctx, spot)` draws everything; `spot(at, r, card, aside)` gives the pixel of a point (moved aside where asked for)
+// `paint(ctx, spot)` draws everything; `spot(at, r, card, aside)` gives the pixel of a point (moved by [x, y] pixels where asked for)
 // and, with a card, makes it answer to the mouse.
 duxue.Board = L.Layer.extend({
   initialize(paint) {
@@ -30,7 +30,7 @@ duxue.Board = L.Layer.extend({
     ctx.scale(sharp, sharp);
     this._spots = [];
     this._paint(ctx, (at, r, card, aside) => {
-      const point = this._map.latLngToContainerPoint(at).add([aside || 0, 0]);
+      const point = this._map.latLngToContainerPoint(at).add(aside || [0, 0]);
       if (card) this._spots.push({ at, point, r, card });
       return point;
     });
@@ -83,22 +83,12 @@ duxue.stroke = function (ctx, points, { color, width, dash, arrow, alpha }) {
   ctx.restore();
 };
 
-// A number or letter on a coloured disc.
-duxue.drawTag = function (ctx, x, y, text, color) {
-  ctx.save();
-  ctx.beginPath();
-  ctx.arc(x, y, 7.5, 0, 2 * Math.PI);
-  ctx.fillStyle = color;
-  ctx.fill();
-  ctx.lineWidth = 1.2;
-  ctx.strokeStyle = "#FFFFFF";
-  ctx.stroke();
-  ctx.fillStyle = "#FFFFFF";
-  ctx.font = "bold 10px sans-serif";
-  ctx.textAlign = "center";
-  ctx.textBaseline = "middle";
-  ctx.fillText(text, x, y + 0.5);
-  ctx.restore();
+// Where each of several who start at one place stands: in rows, [x, y] pixels from it.
+duxue.standing = function (i, all) {
+  const wide = Math.ceil(Math.sqrt(all * 1.4));
+  const row = Math.floor(i / wide);
+  const inRow = Math.min(wide, all - row * wide);
+  return [14 * ((i % wide) - (inRow - 1) / 2), 19 * (row - (Math.ceil(all / wide) - 1) / 2)];
 };
 
 // A team event: a flag on the school, seen without colours by its form.

@@ -35,7 +35,6 @@ duxue.calendar = function (map, data) {
   const eventsOf = (week) => events.filter((event) => event.first < 7 * week + 7 && event.last >= 7 * week);
   const hue = (person) => (person.colour >= 0 ? data.palette[person.colour] : "#777777");
   const dayText = (day) => `${data.days[day]} ${weekdays[day % 7]}`;
-  const dayTag = (day) => (data.lang === "en" ? weekdays[day % 7].slice(0, 2) : weekdays[day % 7].slice(-1));
   const span = (event) => {
     if (!event.exact) return words.in_the_week;
     return event.first === event.last ? dayText(event.first) : `${data.days[event.first]}–${data.days[event.last]}`;
@@ -114,12 +113,18 @@ duxue.calendar = function (map, data) {
       const stage = place.stage === undefined ? "square" : duxue.STAGE_SHAPES[place.stage];
       if (visit) {
         duxue.drawSchool(ctx, x, y, 7 * scale, { shape: stage, fill: hue(visit.person), picked: place === state.school });
-        if (state.person) duxue.drawTag(ctx, x + 10, y - 10, dayTag(visit.day), duxue.DAY_COLOURS[visit.day % 7]);
       }
       if (items.some((item) => !item.person)) duxue.drawFlag(ctx, x, y, 7, {});
     });
   }).addTo(map);
 
+  // On a tour each school says when: day and half-day, in the day's colour.
+  const when = (place, week) => {
+    const mine = state.person ? week.visits.filter((visit) => visit.place === place).sort((a, b) => a.day - b.day || a.half - b.half) : [];
+    if (!mine.length) return {};
+    const text = mine.map((visit) => `${weekdays[visit.day % 7]} ${halves[visit.half]}`).join(" · ");
+    return { lines: [place.name, text], kind: "school stop", tint: duxue.DAY_COLOURS[mine[0].day % 7], wander: 90, guard: 9 };
+  };
   new duxue.Names((view) => {
     const week = current();
     const found = new Map();
@@ -130,7 +135,7 @@ duxue.calendar = function (map, data) {
     if (state.school) found.set(state.school, "school");
     return [...found]
       .filter(([place]) => view.contains(place.at))
-      .map(([place, kind]) => ({ at: place.at, lines: [place.name], kind: `school ${kind}`, off: 9 }))
+      .map(([place, kind]) => ({ at: place.at, lines: [place.name], kind: `school ${kind}`, off: 10, ...when(place, week) }))
       .concat(duxue.neighbours(data));
   }).addTo(map);
 
@@ -141,7 +146,7 @@ duxue.calendar = function (map, data) {
   const heading = el("h2", { class: "rolls" });
   const loads = data.weeks.map((_, week) => [data.visits[week].length / 3, eventsOf(week).length]);
   const most = Math.max(1, ...loads.map(([visits, held]) => visits + held));
-  const bars = el("div", { class: "bars", title: words.busy }, ...loads.map(([visits, held], week) => {
+  const bars = el("div", { class: "bars", "aria-hidden": "true", title: words.busy }, ...loads.map(([visits, held], week) => {
     const bar = el("i", { on: { click: () => go(week) }, title: weekText(week) }, el("b", {}), el("em", {}));
     bar.firstChild.style.height = `${(100 * held) / most}%`;
     bar.lastChild.style.height = `${(100 * visits) / most}%`;
@@ -174,14 +179,16 @@ duxue.calendar = function (map, data) {
       parts.push(el("ul", { class: "entries" }, ...week.events.map((event) => item(event, span(event)))));
     }
     const days = [...new Set(week.visits.map((visit) => visit.day))].sort((a, b) => a - b);
-    if (days.length) parts.push(el("h3", { text: duxue.fill(words.visits_n, week.visits.length) }));
+    const rest = [];
+    if (days.length) rest.push(el("h3", { text: duxue.fill(words.visits_n, week.visits.length) }));
     days.forEach((day) => {
       const mine = week.visits.filter((visit) => visit.day === day).sort((a, b) => a.half - b.half);
       const mark = el("h4", { text: dayText(day) });
       if (state.person) mark.style.color = duxue.DAY_COLOURS[day % 7];
-      parts.push(mark, el("ul", { class: "entries" }, ...mine.map((visit) => item(visit))));
+      rest.push(el("div", { class: "day" }, mark, el("ul", { class: "entries" }, ...mine.map((visit) => item(visit)))));
     });
-    if (!parts.length) parts.push(el("p", { class: "hint", text: words.nothing_on }));
+    if (!parts.length && !rest.length) parts.push(el("p", { class: "hint", text: words.nothing_on }));
+    if (rest.length) parts.push(el("div", { class: "spill" }, ...rest));
     entries.replaceChildren(...parts);
   };
   const yearOf = (school) => {
@@ -201,6 +208,7 @@ duxue.calendar = function (map, data) {
     slider.setAttribute("aria-valuetext", label.textContent);
     [...bars.children].forEach((bar, week) => bar.classList.toggle("at", week === state.week));
     duxue.say([label.textContent, state.person && state.person.name].filter(Boolean).join(" · "));
+    dayKeys.hidden = !state.person;
     if (state.school) yearOf(state.school);
     else list();
     board.redraw();
@@ -240,10 +248,10 @@ duxue.calendar = function (map, data) {
     const week = current();
     const points = [...week.visits, ...week.events].map((one) => one.place.at);
     if (person && person.home) points.push(person.at);
-    if (person && points.length > 1) map.fitBounds(L.latLngBounds(points), { padding: [60, 60], maxZoom: 12, animate: false });
+    if (person && points.length > 1) map.fitBounds(L.latLngBounds(points), { padding: [90, 90], maxZoom: 14, animate: false });
   };
   const names = busy.map((person) => [String(person.i), person.name]);
-  const who = duxue.select("who", [["", words.everybody], ...names], (value) => choose(value === "" ? null : people[Number(value)]));
+  const who = duxue.select("who", words.whose_week, [["", words.everybody], ...names], (value) => choose(value === "" ? null : people[Number(value)]));
   const box = el("input", { type: "search", id: "search", placeholder: words.search, "aria-label": words.search, autocomplete: "off" });
   const found = el("ul", { id: "found", role: "listbox" });
   const findSchool = (school) => {
@@ -255,11 +263,14 @@ duxue.calendar = function (map, data) {
   };
   const all = duxue.button(words.show_all, () => { choose(null); home(); });
   const key = (draw, mark, r, text) => el("li", {}, duxue.sample(draw, mark, r), el("span", { text }));
-  const dayKeys = weekdays.slice(0, 5).map((text, i) => el("li", {}, duxue.chip(duxue.DAY_COLOURS[i]), el("span", { text })));
+  const dayKeys = el("div", {}, el("p", { class: "key", text: words.tour }), el("ul", { class: "legend days" },
+    ...weekdays.slice(0, 5).map((text, i) => el("li", {}, duxue.chip(duxue.DAY_COLOURS[i]), el("span", { text })))));
   document.getElementById("panel").append(
     el("div", { class: "find" }, box, found),
     el("div", { class: "clock" }, label,
-      el("div", { class: "controls" }, duxue.button("‹", () => go(state.week - 1), "earlier"), slider, duxue.button("›", () => go(state.week + 1), "later")),
+      el("div", { class: "controls" },
+        duxue.button("‹", () => go(state.week - 1), "earlier", words.earlier), slider,
+        duxue.button("›", () => go(state.week + 1), "later", words.later)),
       bars,
       el("div", { class: "controls" }, play, who, duxue.printButton(words), all)),
     el("h2", { text: words.legend }),
@@ -269,7 +280,7 @@ duxue.calendar = function (map, data) {
       key(duxue.drawSchool, { shape: "circle", fill: "#A9A9A9" }, 3, words.school_idle),
       open && key(duxue.drawPerson, { fill: "#444444", count: 1 }, 6, words.start_of),
     ),
-    open ? el("div", {}, el("p", { class: "hint", text: words.tour }), el("ul", { class: "legend days" }, ...dayKeys)) : el("p", { class: "hint", text: words.tour_public }),
+    open ? dayKeys : el("p", { class: "hint", text: words.tour_public }),
     heading,
     entries,
   );

@@ -69,7 +69,7 @@ duxue.city = function (map, data) {
   }));
   const cover = (layer, office) =>
     layer
-      .bindTooltip(() => officeCard(office), { sticky: true })
+      .bindTooltip(() => duxue.glance(officeCard(office)), { sticky: true })
       .bindPopup(() => officeCard(office), { minWidth: 200 })
       .on("click", () => layer.closeTooltip());
   owner.forEach((office, i) => cover(grounds[i].shape, office));
@@ -108,12 +108,13 @@ duxue.city = function (map, data) {
     const text = words.figures.replace("{schools}", office.schools).replace("{staff}", office.staff).replace("{need}", office.need);
     return office.unmet ? `${text} ${duxue.fill(words.figures_open, office.unmet)}` : text;
   };
+  const sign = (office) => ({ color: shade(office), href: office.link && address(office) });
   new duxue.Names((view, zoom) => {
     // Figures where there is room, else the name alone; offices with many schools come first.
     const found = [];
     const ranked = [...offices].sort((a, b) => b.schools - a.schools);
-    ranked.forEach((office) => found.push({ at: office.at, lines: [office.region, figures(office)], kind: "figures", off: 8 }));
-    ranked.forEach((office) => found.push({ at: office.at, lines: [office.region], kind: "figures", off: 8, unless: office.region }));
+    ranked.forEach((office) => found.push({ at: office.at, lines: [office.region, figures(office)], kind: "figures", off: 8, guard: 6, wander: 140, ...sign(office) }));
+    ranked.forEach((office) => found.push({ at: office.at, lines: [office.region], kind: "figures", off: 8, guard: 6, wander: 140, unless: office.region, ...sign(office) }));
     const seen = zoom >= 12 ? schools.filter((school) => view.contains(school.at)) : [];
     if (state.schools && seen.length <= 80) {
       seen.forEach((school) => found.push({ at: school.at, lines: [school.name], kind: "school", off: 4 }));
@@ -178,9 +179,8 @@ duxue.city = function (map, data) {
       duxue.printButton(words), duxue.button(words.show_all, () => { map.closePopup(); home(); })),
     el("h2", { text: words.legend }),
     keys,
-    el("p", { class: "hint", text: open ? words.figures_hint : words.figures_hint_public }),
-    el("h2", { class: "rolls", text: words.list_of_offices }),
-    table,
+    el("p", { class: "key", text: open ? words.figures_hint : words.figures_hint_public }),
+    el("div", { class: "spill" }, el("h2", { class: "rolls", text: words.list_of_offices }), table),
   ].filter(Boolean));
   duxue.search(
     box,

@@ -106,7 +106,13 @@ duxue.county = function (map, data) {
   });
 
   // --- what is shown
-  const filter = duxue.filters(data, zones, schools, () => paint());
+  const filter = duxue.filters(data, zones, schools, (by) => {
+    paint();
+    const shown = schools.filter(filter.takes).map((school) => school.at);
+    if (by !== "zone" || !shown.length) return;
+    if (shown.length === schools.length) home();
+    else map.fitBounds(L.latLngBounds(shown), { padding: [60, 60], maxZoom: 13, animate: false });
+  });
   const inPick = (school) => {
     if (!filter.takes(school)) return false;
     if (!state.picked) return true;
@@ -114,6 +120,7 @@ duxue.county = function (map, data) {
     return kind === "school" ? school === one : one.schools.includes(school);
   };
   const isPicked = (person) => {
+    if (filter.narrow() && !person.schools.some(filter.takes)) return false;
     if (!state.picked) return true;
     const { kind, one } = state.picked;
     if (kind === "person") return person === one;
@@ -151,15 +158,16 @@ duxue.county = function (map, data) {
       });
     });
     crowds.forEach((crowd, i) => {
-      const chosen = state.picked ? crowd.filter(isPicked) : [];
+      const narrowed = Boolean(state.picked) || filter.narrow();
+      const chosen = narrowed ? crowd.filter(isPicked) : [];
       const face = chosen.length ? chosen[0] : crowd[0];
       const plain = crowd.length > 1 && !chosen.length;
-      const show = state.people && (!state.picked || chosen.length);
+      const show = state.people && (!narrowed || chosen.length);
       starts[i].look({
         fill: plain || state.by === "zone" || face.colour < 0 ? "#444444" : hue(face),
         faded: !show,
-        picked: Boolean(chosen.length),
-        radius: chosen.length ? 8 : 6.5,
+        picked: Boolean(state.picked && chosen.length),
+        radius: state.picked && chosen.length ? 8 : 6.5,
         count: chosen.length ? chosen.length : crowd.length,
       });
     });
@@ -190,16 +198,14 @@ duxue.county = function (map, data) {
   // --- names: zones when zones are shown, schools when few are in view, counties always
   const mean = (numbers) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
   const middle = (list) => L.latLng(mean(list.map((school) => school.at.lat)), mean(list.map((school) => school.at.lng)));
-  const outlineNames = data.outlines.map(([name, own, , lon, lat]) => ({
-    at: L.latLng(lat, lon), lines: [name], kind: own ? "county own" : "county",
-  }));
   new duxue.Names((view) => {
     const found = [];
     if (state.by === "zone") {
       zones.filter((zone) => zone.schools.length && filter.zone(zone)).forEach((zone) => {
         const leader = zone.leader >= 0 && people[zone.leader].name;
         const sign = duxue.fill(leader ? words.zone_sign.replace("{leader}", leader) : words.zone_sign_bare, zone.schools.length);
-        found.push({ at: middle(zone.schools), lines: [zone.name, sign], kind: "zone" });
+        found.push({ at: middle(zone.schools), lines: [zone.name, sign], kind: "zone", color: hue(zone), wander: 240 });
+        found.push({ at: middle(zone.schools), lines: [zone.name], kind: "zone", color: hue(zone), wander: 240, unless: zone.name });
       });
     }
     const seen = schools.filter((school) => view.contains(school.at) && inPick(school));
@@ -208,7 +214,7 @@ duxue.county = function (map, data) {
         found.push({ at: school.at, lines: [school.name], kind: "school", off: radius(school.students) + 2 });
       });
     }
-    return found.concat(outlineNames.filter((name) => name.kind === "county" || schools.length === 0));
+    return found.concat(duxue.neighbours(data));
   }).addTo(map);
 
   // --- the panel
@@ -242,7 +248,7 @@ duxue.county = function (map, data) {
       const lost = { name, colour: -1, schools: orphans };
       made.push(roll(lost, () => pick("zone", lost)));
     }
-    list.replaceChildren(...made);
+    duxue.redrawn(list, made);
   };
   const radio = (value, text) => duxue.radio("by", value, text, state.by, () => {
     state.by = value;
@@ -278,9 +284,7 @@ duxue.county = function (map, data) {
     el("h2", { text: words.legend }),
     legend,
     el("p", { class: "hint", text: words.pupils_size }),
-    heading,
-    el("p", { class: "hint", text: words.same_colour }),
-    list,
+    el("div", { class: "spill" }, heading, el("p", { class: "hint", text: words.same_colour }), list),
   );
   duxue.search(
     box,

@@ -17,18 +17,18 @@ duxue.filters = function (data, zones, schools, changed) {
   const act = (key) => (value) => {
     chosen[key] = value;
     tell();
-    changed();
+    changed(key);
   };
   // Only what some school has is offered, with how many have it.
-  const choice = (key, all, entries) => {
+  const choice = (key, label, all, entries) => {
     const offered = entries.filter(([, , n]) => n).map(([value, text, n]) => [value, `${text} ${duxue.fill(words.schools_count, n)}`]);
-    return duxue.select(key, [["", all], ...offered], act(key));
+    return duxue.select(key, label, [["", all], ...offered], act(key));
   };
   const having = (test) => schools.filter(test).length;
   const lists = {
-    zone: choice("zone", words.all_zones, zones.map((zone) => [zone.i, zone.name, zone.schools.length])),
-    stage: choice("stage", words.all_stages, data.stages.map((text, i) => [i, text, having((one) => one.stage === i)])),
-    duty: choice("duty", words.all_duties, data.duties.map((text, i) => [i, text, having((one) => one.duties.includes(i))])),
+    zone: choice("zone", words.zone, words.all_zones, zones.map((zone) => [zone.i, zone.name, zone.schools.length])),
+    stage: choice("stage", words.stage, words.all_stages, data.stages.map((text, i) => [i, text, having((one) => one.stage === i)])),
+    duty: choice("duty", words.duty, words.all_duties, data.duties.map((text, i) => [i, text, having((one) => one.duties.includes(i))])),
   };
   const named = (key, names) => (chosen[key] === "" ? "" : names[Number(chosen[key])]);
   return {

@@ -31,7 +31,9 @@ duxue.card = function (heading, rows, note) {
 };
 
 // Names on the map, laid out once a frame: the first in the list come first, none over another. `make` gives them as
-// { at, lines, kind, off (pixels from the point), unless (a first line that makes this one needless) }.
+// { at, lines, kind, off (pixels from the point), unless (a first line that makes this one needless), wander (how far it may
+// go from its point, with a line back to it), color (of its edge), tint (of its last line), href, guard (pixels around the
+// point that no name may cover) }.
 duxue.Names = L.Layer.extend({
   initialize(make) {
     this._make = make;
@@ -56,38 +58,74 @@ duxue.Names = L.Layer.extend({
   lay() {
     const view = this._map.getBounds();
     const names = this._make(view, this._map.getZoom()).filter((name) => view.contains(name.at));
-    const tags = names.map(({ lines, kind }) =>
-      duxue.el("div", { class: kind }, ...lines.map((text) => duxue.el("span", { text }))),
-    );
+    const tags = names.map(duxue.sign);
     this._box.replaceChildren(...tags);
     const sizes = tags.map((tag) => L.point(tag.offsetWidth, tag.offsetHeight));
-    const taken = [];
+    const around = (point, r) => L.bounds(point.subtract([r, r]), point.add([r, r]));
+    const taken = names.filter((name) => name.guard).map(({ at, guard }) => around(this._map.latLngToLayerPoint(at), guard));
     const there = new Set();
-    names.forEach(({ at, lines, off, unless }, i) => {
-      const place = !there.has(unless) && this._free(this._map.latLngToLayerPoint(at), sizes[i], off || 0, taken);
+    names.forEach(({ at, lines, off, unless, wander }, i) => {
+      const point = this._map.latLngToLayerPoint(at);
+      const place = !there.has(unless) && this._free(point, sizes[i], off || 0, taken, wander || 0);
       if (!place) {
         tags[i].remove();
         return;
       }
-      taken.push(place);
+      taken.push(L.bounds(place.min.subtract([3, 1]), place.max.add([3, 1])));
       there.add(lines[0]);
       L.DomUtil.setPosition(tags[i], place.min.round());
+      if (!place.contains(point) && place.away) this._lead(point, place.getCenter());
     });
   },
-  // The first free place under, over, right or left of a point, `off` pixels from it.
-  _free(point, size, off, taken) {
-    const tall = off && off + size.y / 2;
-    const wide = off && off + size.x / 2;
-    return [[0, tall], [0, -tall], [wide, 0], [-wide, 0]]
-      .map((shift) => L.bounds(point.subtract(size.divideBy(2)).add(shift), point.add(size.divideBy(2)).add(shift)))
-      .find((box) => !taken.some((other) => other.intersects(box)));
+  // The first free place under, over, right or left of a point, `off` pixels from it; then ever farther around it.
+  _free(point, size, off, taken, wander) {
+    const half = size.divideBy(2);
+    const box = (shift) => L.bounds(point.subtract(half).add(shift), point.add(half).add(shift));
+    const free = (place) => !taken.some((other) => other.intersects(place));
+    const tall = off && off + half.y;
+    const wide = off && off + half.x;
+    const near = [[0, tall], [0, -tall], [wide, 0], [-wide, 0]].map(box).find(free);
+    if (near || !wander) return near;
+    const origin = this._map.containerPointToLayerPoint([0, 0]);
+    const view = L.bounds(origin, origin.add(this._map.getSize()));
+    for (let far = 10; far <= wander; far += 10) {
+      for (let step = 0; step < 16; step += 1) {
+        const turn = (step * Math.PI) / 8;
+        const place = box([Math.cos(turn) * (far + half.x), Math.sin(turn) * (far + half.y)]);
+        place.away = far > 10;
+        if (view.contains(place) && free(place)) return place;
+      }
+    }
+    return null;
+  },
+  // A thin line from a point to the middle of a name that stands away from it.
+  _lead(from, to) {
+    const line = duxue.el("i", { class: "lead" });
+    line.style.width = `${from.distanceTo(to)}px`;
+    line.style.transform = `translate(${from.x}px, ${from.y}px) rotate(${Math.atan2(to.y - from.y, to.x - from.x)}rad)`;
+    this._box.prepend(line);
   },
 });
+
+// A name on the map as an element; one that leads somewhere can be clicked, but the panel has the same link for the keyboard.
+duxue.sign = function ({ lines, kind, color, tint, href }) {
+  const texts = lines.map((text) => duxue.el("span", { text }));
+  const sign = duxue.el("div", { class: kind }, ...(href ? [duxue.el("a", { href, tabindex: "-1" }, ...texts)] : texts));
+  if (color) sign.style.borderLeft = `5px solid ${color}`;
+  if (tint) texts[texts.length - 1].style.color = tint;
+  return sign;
+};
+
+// A card to look at alone: what goes away with the mouse holds no links.
+duxue.glance = function (card) {
+  card.querySelectorAll("a").forEach((link) => link.remove());
+  return card;
+};
 
 // Cards for a group of marks: a short look on hover, kept open on a click. `card` makes the card of a mark.
 duxue.cards = function (group, card, lift) {
   return group
-    .bindTooltip(card, { direction: "top", offset: [0, -lift], opacity: 0.96 })
+    .bindTooltip((mark) => duxue.glance(card(mark)), { direction: "top", offset: [0, -lift], opacity: 0.96 })
     .bindPopup(card, { minWidth: 200, maxWidth: 320, maxHeight: 280, offset: [0, 6 - lift] })
     .on("click", () => group.closeTooltip());
 };
@@ -127,10 +165,13 @@ duxue.countyOutlines = (map, data) =>
   duxue.outlines(map, data.outlines, (own) => ({
     color: own ? "#555555" : "#B5B5B5", weight: own ? 2 : 1, fillColor: own ? "#FFFFFF" : "#ECECE7", fillOpacity: 1,
   }));
-duxue.neighbours = (data) =>
-  data.outlines
-    .filter(([, own]) => !own)
-    .map(([name, , , lon, lat]) => ({ at: L.latLng(lat, lon), lines: [name], kind: "county" }));
+// The own county stands in the title; a city's own office stands over many, which are named.
+duxue.neighbours = function (data) {
+  const many = data.outlines.filter(([, own]) => own).length > 1;
+  return data.outlines
+    .filter(([, own]) => many || !own)
+    .map(([name, own, , lon, lat]) => ({ at: L.latLng(lat, lon), lines: [name], kind: own ? "county own" : "county" }));
+};
 
 // Marks shrink on the whole county and grow towards the streets.
 duxue.scaleAt = (zoom) => Math.min(Math.max(0.75 + (zoom - 10) * 0.1, 0.75), 1.15);
@@ -157,15 +198,43 @@ duxue.fit = function (map, points) {
   window.addEventListener("beforeprint", () => {
     before = [map.getCenter(), map.getZoom()];
     document.body.classList.add("on-paper");
+    duxue.spread();
     show();
   });
   window.addEventListener("afterprint", () => {
-    document.body.classList.remove("on-paper");
+    document.body.classList.remove("on-paper", "tight", "wide");
+    duxue.gather();
     map.invalidateSize({ animate: false });
     if (before) map.setView(before[0], before[1], { animate: false });
   });
   show();
   return show;
+};
+
+// The list beside the map on paper: in two columns where one is too long, else beside a narrower map, else on a further sheet.
+duxue.SHEET = (277 * 96) / 25.4; // pixels of an A3 page within its margins
+duxue.spread = function () {
+  const panel = document.getElementById("panel");
+  const fits = () => panel.getBoundingClientRect().bottom - document.body.getBoundingClientRect().top <= duxue.SHEET;
+  if (fits()) return;
+  for (const way of ["tight", "wide"]) {
+    document.body.classList.add(way);
+    if (fits()) return;
+    document.body.classList.remove(way);
+  }
+  const sheet = duxue.el("section", { id: "sheet" });
+  panel.querySelectorAll(".spill").forEach((list) => {
+    const place = document.createComment("");
+    list.replaceWith(place);
+    duxue.spilt.push([place, list]);
+    sheet.append(list);
+  });
+  document.body.append(sheet);
+};
+duxue.spilt = [];
+duxue.gather = function () {
+  duxue.spilt.splice(0).forEach(([place, list]) => place.replaceWith(list));
+  document.querySelectorAll("#sheet").forEach((sheet) => sheet.remove());
 };
 
 // Controls of the panel: a choice of one, a tick, a list to choose from; `act` takes the new value.
@@ -179,20 +248,38 @@ duxue.tick = function (name, text, now, act) {
   input.checked = now;
   return duxue.el("label", {}, input, text);
 };
-duxue.select = function (name, entries, act) {
-  const list = duxue.el("select", { name, on: { change: () => act(list.value) } });
+duxue.select = function (name, label, entries, act) {
+  const list = duxue.el("select", { name, "aria-label": label, title: label, on: { change: () => act(list.value) } });
   list.append(...entries.map(([value, text]) => duxue.el("option", { value, text })));
   return list;
 };
-duxue.button = (text, act, names) => duxue.el("button", { type: "button", class: names || "", text, on: { click: act } });
+duxue.button = (text, act, names, label) =>
+  duxue.el("button", { type: "button", class: names || "", text, on: { click: act }, ...(label && { "aria-label": label, title: label }) });
 duxue.printButton = (words) => duxue.button(words.print, () => window.print(), "print");
 duxue.chip = function (colour) {
   const dot = duxue.el("i", { class: "chip" });
   dot.style.backgroundColor = colour;
   return dot;
 };
-// What can be taken with a click or the return key.
-duxue.pressable = (act) => ({ tabindex: "0", on: { click: act, keydown: (event) => event.key === "Enter" && act() } });
+// What can be taken with a click, the return key or the space bar, as a button.
+duxue.pressable = (act) => ({
+  tabindex: "0",
+  role: "button",
+  on: {
+    click: act,
+    keydown: (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault(); // the space bar would scroll the list away
+      act();
+    },
+  },
+});
+// The same list drawn anew keeps the keyboard's place in it.
+duxue.redrawn = function (list, rows) {
+  const at = [...list.children].indexOf(document.activeElement);
+  list.replaceChildren(...rows);
+  if (at >= 0 && list.children[at]) list.children[at].focus();
+};
 
 // People as rows of (name, lon, lat, colour, post, unmet); a start that is not shown comes blank.
 duxue.people = (rows) =>
@@ -226,6 +313,9 @@ duxue.open = function (map, kind) {
   document.body.classList.add(data.reader);
   if (data.reader === "public") document.getElementById("title").after(duxue.el("span", { class: "tag", text: data.edition }));
   document.getElementById("links").append(...data.links.map(([text, href]) => duxue.el("a", { href, text })));
+  document.getElementById("panel").setAttribute("aria-label", data.words.panel);
+  map.getContainer().setAttribute("aria-label", data.title);
+  document.addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup());
   duxue.frame(map, data);
   duxue[kind](map, data);
   duxue.tiles(map, data);

@@ -6,7 +6,14 @@ duxue.search = function (box, list, entries, words) {
   const shown = 12;
   let hits = [];
   let at = 0;
-  const leave = () => list.replaceChildren();
+  list.setAttribute("aria-label", words.search_results);
+  Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" })
+    .forEach(([key, value]) => box.setAttribute(key, value));
+  const leave = () => {
+    list.replaceChildren();
+    box.setAttribute("aria-expanded", "false");
+    box.removeAttribute("aria-activedescendant");
+  };
   const take = (hit) => {
     leave();
     box.value = hit.name;
@@ -16,15 +23,18 @@ duxue.search = function (box, list, entries, words) {
     const rows = hits.slice(0, shown).map((hit, i) =>
       duxue.el(
         "li",
-        { class: i === at ? "at" : "", role: "option", on: { mousedown: () => take(hit) } },
+        { id: `hit-${i}`, class: i === at ? "at" : "", role: "option", "aria-selected": String(i === at), on: { mousedown: () => take(hit) } },
         duxue.el("b", { text: hit.name }),
         duxue.el("small", { text: hit.note }),
       ),
     );
     const rest = hits.length - shown;
-    if (!hits.length) rows.push(duxue.el("li", { class: "none", text: words.nothing_found }));
-    if (rest > 0) rows.push(duxue.el("li", { class: "none", text: duxue.fill(words.more_found, rest) }));
+    if (!hits.length) rows.push(duxue.el("li", { class: "none", role: "option", "aria-disabled": "true", text: words.nothing_found }));
+    if (rest > 0) rows.push(duxue.el("li", { class: "none", role: "option", "aria-disabled": "true", text: duxue.fill(words.more_found, rest) }));
     list.replaceChildren(...rows);
+    box.setAttribute("aria-expanded", "true");
+    if (hits.length) box.setAttribute("aria-activedescendant", `hit-${at}`);
+    else box.removeAttribute("aria-activedescendant");
   };
   box.addEventListener("input", () => {
     const piece = box.value.trim().toLowerCase();

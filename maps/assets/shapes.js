@@ -154,6 +154,7 @@ duxue.sample = function (draw, mark, r, box) {
   const size = box || 24;
   const canvas = document.createElement("canvas");
   const sharp = 2;
+  canvas.setAttribute("aria-hidden", "true"); // the text beside it says the same
   canvas.width = size * sharp;
   canvas.height = size * sharp;
   canvas.style.width = canvas.style.height = `${size}px`;

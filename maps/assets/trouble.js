@@ -5,30 +5,34 @@ duxue.trouble = function (map, data) {
   const words = data.words;
   const el = duxue.el;
   // Light to dark as well as blue to red, so that it reads without colours too.
-  const LOW = "#9ECAE1";
-  const HIGH = "#F2B35E";
-  const OVER = "#C4431F";
+  const FREE = "#CFE1F2";
+  const LOW = "#8DB8DE";
+  const HIGH = "#EBA04B";
+  const OVER = "#B5371A";
   const OLD = "#B35C00";
   const NEW = "#00709B";
+  const CHANGED = "#FFE08A";
 
   const people = duxue.people(data.people);
   const schools = data.schools.map(([id, name, lon, lat, stage, students], i) => ({
     i, id, name, at: L.latLng(lat, lon), stage, students,
   }));
   const tallies = (rows, of) => rows.map(([i, have, limit]) => ({ one: of[i], have, limit, share: have / limit }));
-  const views = data.views.map(([name, held, open, areas, loads, caps, moves], i) => ({
+  const views = data.views.map(([name, held, open, areas, loads, caps, moves, changed], i) => ({
     i, name,
     held: held.map((person) => people[person]),
     open: open.map(([at, who, text]) => ({ schools: at.map((n) => schools[n]), people: who.map((n) => people[n]), text })),
     areas: areas.map(([text, at, who]) => ({ schools: at.map((n) => schools[n]), people: who.map((n) => people[n]), text })),
     loads: tallies(loads, people),
     caps: tallies(caps, schools).filter(({ share }) => share >= 0.8),
-    moves: moves && moves.map(([school, before, after, day]) => ({ school: schools[school], before: people[before], after: people[after], day })),
+    moves: moves && moves.map(([school, before, after, day]) => ({ school: schools[school], before: people[before], after: people[after], day }))
+      .concat(changed.map(([at, text]) => ({ event: true, schools: at.map((n) => schools[n]), text }))),
   }));
   const modes = ["open", "areas", "loads", "caps", "moves"].filter((mode) => mode !== "moves" || views.some((view) => view.moves));
-  const state = { view: views[0], mode: modes.find((mode) => (views[0][mode] || []).length) || "open", picked: null };
+  const first = ["open", "areas", "moves"].filter((mode) => modes.includes(mode));
+  const state = { view: views[0], mode: first.concat("loads").find((mode) => (views[0][mode] || []).length) || "open", picked: null };
   const rows = () => state.view[state.mode] || [];
-  const shade = (share) => (share > 1 ? OVER : share >= 0.8 ? HIGH : LOW);
+  const shade = (share) => (share > 1 ? OVER : share >= 0.8 ? HIGH : share >= 0.5 ? LOW : FREE);
   const holder = (school) => state.view.held[school.i];
   const nameOf = (person) => (person ? person.name : words.no_one);
   const told = (pattern, tally) => pattern.replace("{have}", tally.have).replace("{limit}", tally.limit);
@@ -44,6 +48,7 @@ duxue.trouble = function (map, data) {
     ];
     const cap = view.caps.find((tally) => tally.one === school);
     const move = (view.moves || []).find((one) => one.school === school);
+    const events = (view.moves || []).filter((one) => one.event && one.schools.includes(school));
     const box = duxue.card(school.name, [
       [words.stage, data.stages[school.stage]],
       [words.students, String(school.students)],
@@ -51,6 +56,7 @@ duxue.trouble = function (map, data) {
       ...(cap ? [[words.mode_caps, told(words.cap_of, cap)]] : []),
       ...(move ? [[words.old_hand, nameOf(move.before)], [words.new_hand, `${nameOf(move.after)} · ${move.day}`]] : []),
     ]);
+    box.append(...events.map((one) => el("p", { class: "told", text: one.text })));
     box.append(...lines.map((text) => el("p", { class: "alarm", text })));
     return box;
   };
@@ -97,7 +103,8 @@ duxue.trouble = function (map, data) {
     }
     if (state.mode === "caps") focus.forEach((tally) => found.schools.set(tally.one, { fill: shade(tally.share) }));
     if (state.mode === "moves") {
-      focus.forEach(({ school, before, after }) => {
+      focus.filter((one) => one.event).forEach((one) => one.schools.forEach((school) => found.schools.set(school, { fill: CHANGED })));
+      focus.filter((one) => !one.event).forEach(({ school, before, after }) => {
         found.schools.set(school, { fill: "#FFFFFF", large: true });
         if (before) found.people.set(before, OLD);
         if (before && before.home) found.lines.push({ points: [before.at, school.at], color: OLD, width: 1.8, dash: [5, 4], alpha: 0.9 });
@@ -130,7 +137,7 @@ duxue.trouble = function (map, data) {
     });
     // Several who start at one place stand side by side.
     stands.forEach((crowd) => crowd.forEach(({ person, fill }, i) => {
-      const { x, y } = spot(person.at, 8, () => personCard(person), 13 * (i - (crowd.length - 1) / 2));
+      const { x, y } = spot(person.at, 8, () => personCard(person), duxue.standing(i, crowd.length));
       duxue.drawPerson(ctx, x, y - 3, 6.5, { fill, count: 1, picked: true });
     }));
   }).addTo(map);
@@ -138,7 +145,7 @@ duxue.trouble = function (map, data) {
   new duxue.Names((view) => {
     const found = marked();
     const near = [...found.schools.keys()].filter((school) => view.contains(school.at));
-    const signs = near.length <= 60 ? near.map((school) => ({ at: school.at, lines: [school.name], kind: "school", off: 9 })) : [];
+    const signs = near.length <= 60 ? near.map((school) => ({ at: school.at, lines: [school.name], kind: "school", off: 9, wander: near.length <= 12 ? 60 : 0 })) : [];
     const faces = [...found.people.keys()].filter((person) => person.home && found.people.size <= 40);
     faces.forEach((person) => signs.push({ at: person.at, lines: [person.name], kind: "school event", off: 12 }));
     return signs.concat(duxue.neighbours(data));
@@ -167,30 +174,41 @@ duxue.trouble = function (map, data) {
     areas: (one) => [el("span", { text: one.text }), el("small", { text: duxue.fill(words.area_count, one.schools.length).replace("{people}", one.people.length) })],
     loads: (one) => [el("span", { class: "what", text: one.one.name }), bar(one.share), el("small", { text: told(words.load_of, one) })],
     caps: (one) => [el("span", { text: one.one.name }), bar(one.share), el("small", { text: told(words.cap_of, one) })],
-    moves: (one) => [el("span", { text: one.school.name }), el("small", { text: `${nameOf(one.before)} → ${nameOf(one.after)} · ${one.day}` })],
+    moves: (one) => one.event ? [el("span", { text: one.text })] : [
+      el("span", { text: one.school.name }),
+      el("small", { text: `${nameOf(one.before)} → ${nameOf(one.after)} · ${one.day}` })],
   };
   const key = (draw, mark, r, text) => el("li", {}, duxue.sample(draw, mark, r), el("span", { text }));
   const school = (mark, text) => key(duxue.drawSchool, { shape: "circle", ...mark }, 6, text);
   const person = (fill, text) => key(duxue.drawPerson, { fill, count: 1 }, 6, text);
   const idle = school({ fill: "#A9A9A9" }, words.school_idle);
-  const shades = (draw) => [[LOW, words.low], [HIGH, words.high], [OVER, words.over]].map(([fill, text]) => draw(fill, text));
+  const shades = (draw) => [[FREE, words.free], [LOW, words.low], [HIGH, words.high], [OVER, words.over]].map(([fill, text]) => draw(fill, text));
   const keys = {
     open: () => [school({ fill: OVER, unmet: true }, words.unmet_mark), person(OVER, words.inspector), idle],
     areas: () => [school({ fill: OVER }, words.short_school), person(NEW, words.can_reach), idle],
-    loads: () => shades(person),
-    caps: () => [...shades((fill, text) => school({ fill }, text)).slice(1), idle],
-    moves: () => [school({ fill: "#FFFFFF", large: true }, words.moved), person(OLD, words.old_hand), person(NEW, words.new_hand), idle],
+    loads: () => [...shades(person), school({ fill: LOW }, words.school_as_holder)],
+    caps: () => [...shades((fill, text) => school({ fill }, text)).slice(2), idle],
+    moves: () => [school({ fill: "#FFFFFF", large: true }, words.moved), person(OLD, words.old_hand), person(NEW, words.new_hand),
+      ...(rows().some((one) => one.event) ? [school({ fill: CHANGED }, words.event_changed)] : []), idle],
   };
-  const counted = { open: words.open_n, moves: words.moves_n };
+  const handed = (found) => [
+    duxue.fill(words.moves_n, found.filter((one) => !one.event).length),
+    ...(found.some((one) => one.event) ? [duxue.fill(words.events_changed_n, found.filter((one) => one.event).length)] : []),
+  ].join(words.comma);
+  const inAll = (found) => duxue.fill(words.open_n, found.length);
+  const counted = { open: inAll, areas: inAll, moves: handed };
   function show() {
     const found = rows();
-    heading.textContent = words[`mode_${state.mode}`] + (counted[state.mode] && found.length ? ` · ${duxue.fill(counted[state.mode], found.length)}` : "");
-    list.replaceChildren(...found.map((one) => {
-      const line = el("li", duxue.pressable(() => pick(one)), ...row[state.mode](one));
+    heading.textContent = words[`mode_${state.mode}`] + (counted[state.mode] && found.length ? ` · ${counted[state.mode](found)}` : "");
+    const lines = found.map((one) => {
+      const line = el("li", { ...duxue.pressable(() => pick(one)), "aria-pressed": String(state.picked === one) }, ...row[state.mode](one));
       line.classList.toggle("at", state.picked === one);
       return line;
-    }));
-    if (!found.length) list.append(el("li", { class: "none", text: words[`${state.mode}_none`] }));
+    });
+    duxue.redrawn(list, lines.length ? lines : [el("li", { class: "none", text: words[`${state.mode}_none`] })]);
+    modes.forEach((mode) => {
+      counts[mode].textContent = mode === "loads" ? "" : duxue.fill(words.in_brackets, (state.view[mode] || []).length);
+    });
     legend.replaceChildren(...keys[state.mode]());
     duxue.say([views.length > 1 ? state.view.name : "", words[`mode_${state.mode}`]].filter(Boolean).join(" · "));
     board.redraw();
@@ -208,8 +226,13 @@ duxue.trouble = function (map, data) {
     map.setView(at, Math.max(map.getZoom(), 12), { animate: false });
     duxue.openCard(map, at, inner, 8);
   };
+  const counts = Object.fromEntries(modes.map((mode) => [mode, el("small", {})]));
   const choices = (label, name, entries, now, act) =>
-    el("fieldset", { class: "stack" }, el("legend", { text: label }), ...entries.map(([value, text]) => duxue.radio(name, value, text, now, act)));
+    el("fieldset", { class: "stack" }, el("legend", { text: label }), ...entries.map(([value, text]) => {
+      const choice = duxue.radio(name, value, text, now, act);
+      if (name === "mode") choice.append(counts[value]);
+      return choice;
+    }));
   document.getElementById("panel").append(...[
     el("div", { class: "find" }, box, hits),
     views.length > 1 && choices(words.plans, "view", views.map((view) => [String(view.i), view.name]), "0", change("view")),
@@ -217,8 +240,7 @@ duxue.trouble = function (map, data) {
     el("div", { class: "ticks" }, duxue.printButton(words), duxue.button(words.show_all, () => { state.picked = null; map.closePopup(); show(); home(); })),
     el("h2", { text: words.legend }),
     legend,
-    heading,
-    list,
+    el("div", { class: "spill" }, heading, list),
   ].filter(Boolean));
   duxue.search(box, hits, [
     ...people.filter((one) => one.home).map((one) => duxue.entry(one.name, words.inspector, () => show1(one.at, personCard(one)))),

@@ -18,6 +18,8 @@ from models.rules.register import cards
 from planner.publish.edition import Edition
 from planner.publish.figures import Figures
 from planner.publish.folder import PublishError, file_stem
+from planner.publish.revision.revision_record import revision_of
+from planner.publish.troubles import changed, moved, short_areas
 from planner.words import Lang
 from scenarios.plan import Plan, Unmet
 
@@ -55,12 +57,14 @@ def view_of(
     figures: Figures,
     name: tuple[str, str] = ("本方案", "This plan"),
     before: Plan | None = None,
-    areas: Iterable[ShortArea] = (),
+    areas: Iterable[ShortArea] | None = None,
 ) -> View:
     """A plan as the trouble map shows it: duties left open, days in the field against those available, yearly caps.
 
-    ``name`` is Chinese and English; ``before`` is the plan that this one revises, ``areas`` what counting proves short.
+    ``name`` is Chinese and English; ``before`` is the plan that this one is held against (by default the one that it
+    revises, as far as its record tells), ``areas`` what counting proves short (by default counted here).
     """
+    record = revision_of(edition.plan) if before is None else None
     loads = (Tally(load.inspector_id, load.halves / 2, load.available) for load in figures.loads)
     caps = (Tally(b.school.school_id, b.events, b.cap) for b in figures.burdens if b.cap is not None)
     return View(
@@ -72,9 +76,11 @@ def view_of(
             OpenDuty(row.subject, _open_text(row, edition, "zh"), _open_text(row, edition, "en"))
             for row in edition.plan.unmet
         ),
-        areas=tuple(areas),
+        areas=short_areas(edition) if areas is None else tuple(areas),
         loads=tuple(loads),
         caps=tuple(caps),
+        moved=None if record is None else moved(record),
+        changed=() if record is None else changed(edition, record),
     )
 
 

@@ -1,0 +1,73 @@
+"""What an office's trouble map is told beside the plan's own figures: counts that cannot come out, what a revision changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from maps.trouble_map import Change, Move, ShortArea
+from models.explaining.shortages import month_load, shortage
+from models.explaining.shortages.ground import Ground
+from models.explaining.shortages.office import EFFORT
+from models.explaining.shortages.sharing import Limits
+from models.explaining.telling import Witness
+from models.planning import office_county
+from models.solver import Stop
+from planner.publish.edition import Edition
+from planner.publish.revision.change_news import event_news
+from planner.publish.revision.revision_record import RevisionRecord
+from scenarios.belonging import office_of
+from scenarios.county import County
+
+
+def short_areas(edition: Edition) -> tuple[ShortArea, ...]:
+    """The witnesses of ``explain`` for every office whose plan leaves something open: too few people, where and when.
+
+    An office with nothing open has no shortage to find, and is not counted.
+    """
+    county, plan = edition.county, edition.plan
+    concerned = {office_of(row.subject, county, plan) for row in plan.unmet}
+    offices = [unit.unit_id for unit in county.offices if unit.unit_id in concerned or "" in concerned]
+    return tuple(area for office_id in offices for area in _areas(county, office_id))
+
+
+def _areas(whole: County, office_id: str) -> Iterator[ShortArea]:
+    county = office_county(whole, office_id)
+    ground = Ground(county, office_id)
+    for knot in shortage.knots(ground, Limits(county.seed, EFFORT, Stop())):
+        yield _area(shortage.witness_of(ground, knot), office_id)
+    for witness in month_load.witnesses(county, office_id):
+        yield _area(witness, office_id)
+
+
+def _area(witness: Witness, office_id: str) -> ShortArea:
+    said = (witness.said, *witness.why)
+    return ShortArea(
+        "\n".join(one.zh for one in said),
+        "\n".join(one.en for one in said),
+        frozenset(witness.schools),
+        frozenset(witness.people),
+        office_id,
+    )
+
+
+def moved(record: RevisionRecord) -> tuple[Move, ...]:
+    """The schools that change hands by a revision, each on its first such day, by id."""
+    found: dict[str, Move] = {}
+    for change in sorted(record.difference.postings, key=lambda p: (p.school_id, p.start)):
+        move = Move(change.school_id, change.former_id, change.new_id, change.start)
+        found.setdefault(change.school_id, move)
+    return tuple(found.values())
+
+
+def changed(edition: Edition, record: RevisionRecord) -> tuple[Change, ...]:
+    """The events that a revision made, moved, withdrew or gave another team, in the edition's language."""
+    targets = {change.event_id: change.target_id for change in record.difference.events}
+    colon, stop = edition.say("：", ": "), edition.say("；", "; ")
+    sides = edition.say("原", "was"), edition.say("现", "now")
+    found = []
+    for news in event_news(edition, record):
+        told = zip(sides, (news.before, news.after), strict=True)
+        lines = [f"{side}{colon}{text.replace(chr(10), stop)}" for side, text in told if text]
+        text = "\n".join((f"{news.subject}{colon}{news.what}", *lines))
+        found.append(Change(targets[news.code], text, text))
+    return tuple(found)
