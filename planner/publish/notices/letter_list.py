@@ -15,7 +15,7 @@ from planner.words import day_text, office_name
 
 TITLE = "发文清单"
 HEADS = ("序号", "文种", "主送单位", "发文日期", "发出条件", "发文字号", "文件", "签收人", "签收日期")
-WIDTHS = (6, 13, 34, 16, 26, 22, 50, 12, 14)
+WIDTHS = (6, 13, 32, 16, 36, 20, 46, 12, 14)
 
 
 @dataclass(frozen=True, slots=True)

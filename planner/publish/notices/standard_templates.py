@@ -170,11 +170,11 @@ def _urge() -> bytes:
     ask = f"{asked}\n联系人：{{{{联系人}}}}　　联系电话：{{{{联系电话}}}}。\n→{{{{机关}}}}\n→{{{{发文日期}}}}"
     day = "　____年__月__日"
     texts = {
-        3: (28, ""),
-        4: (48, ask),
-        5: (36, f"\n\n→负责人（签字）：　　　　　（公章）{day}"),
-        6: (28, f"\n→责任督学（签字）：　　　　　{day}"),
-        7: (28, f"\n→督导室负责人（签字）：　　　　　{day}"),
+        3: (26, ""),
+        4: (44, ask),
+        5: (32, f"\n\n→负责人（签字）：　　　　　（公章）{day}"),
+        6: (26, f"\n→责任督学（签字）：　　　　　{day}"),
+        7: (26, f"\n→督导室负责人（签字）：　　　　　{day}"),
     }
     for number, (tall, text) in texts.items():
         paper.height(table, number, tall)
@@ -197,7 +197,7 @@ def _change() -> bytes:
         "因工作安排调整，{{计划期}}教育督导工作中与{{你单位}}有关的以下安排予以变更，请按变更后的安排做好准备。"
     )
     table = paper.table(
-        (12, 40, 52, 52),
+        (14, 44, 48, 50),
         (
             ("序号", "事项", "原安排", "现安排"),
             ("{{变更.序号}}", "{{变更.事项}}", "{{变更.原安排}}", "{{变更.现安排}}"),
@@ -216,9 +216,9 @@ def _change() -> bytes:
 def _sign() -> bytes:
     paper = Paper(landscape=True, numbered=False)
     paper.line("{{标注}}", size=9, face=KAI, align="center", color="7A4D05", spacing=None)
-    paper.line("{{对象}}", size=28, face=TITLE, align="center", color=BLUE, spacing=42)
-    paper.line("责任督学公示牌", size=44, face=TITLE, align="center", color=RED, spacing=66, after=8)
-    table = paper.table((52, 52, 150), (("", "", ""), ("", "", ""), ("", "", "")), heads=0, size=20, tall=22)
+    paper.line("{{对象}}", size=28, face=TITLE, align="center", color=BLUE, spacing=40)
+    paper.line("责任督学公示牌", size=44, face=TITLE, align="center", color=RED, spacing=58, after=6)
+    table = paper.table((52, 52, 150), (("", "", ""), ("", "", ""), ("", "", "")), heads=0, size=20, tall=18)
     photo = table.cell(0, 0).merge(table.cell(2, 0))
     photo.text = ""
     paper.cell(table, 0, 0, "照　片", size=16, face=SONG, align="center", color="808080")
@@ -227,11 +227,11 @@ def _sign() -> bytes:
     ):
         paper.cell(table, number, 1, head, size=22, face=HEAVY, align="center")
         paper.cell(table, number, 2, text, size=26 if not number else 22, face=TITLE if not number else SONG)
-    paper.line("督学职责", size=20, face=HEAVY, spacing=34, before=8, color=BLUE)
-    made = paper.line("{{职责.序号}}{{职责.内容}}", size=17, face=SONG, spacing=28)
+    paper.line("督学职责", size=18, face=HEAVY, spacing=28, before=6, color=BLUE)
+    made = paper.line("{{职责.序号}}{{职责.内容}}", size=16, face=SONG, spacing=24)
     made.paragraph_format.left_indent = made.paragraph_format.first_line_indent = None
-    paper.line("依据：{{依据}}", size=12, face=KAI, spacing=22, before=4)
-    paper.line("{{机关}}　监制", size=16, face=SONG, align="right", spacing=26)
+    paper.line("依据：{{依据}}", size=12, face=KAI, spacing=20, before=4)
+    paper.line("{{机关}}　监制", size=15, face=SONG, align="right", spacing=24)
     return paper.content()
 
 

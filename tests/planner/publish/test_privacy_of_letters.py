@@ -77,7 +77,9 @@ def allowed(edition: Edition) -> set[date]:
 def test_no_letter_tells_a_day_a_phone_or_a_reason_that_is_the_offices_own(
     edition: Edition, tmp_path: Path
 ) -> None:
-    write_notices(tmp_path, edition, NoticeWish())
+    first = Edition(edition.county, replace(edition.plan, outcome={}), edition.audit)
+    for name, one in (("first", first), ("revised", edition)):
+        write_notices(tmp_path / name, one, NoticeWish())
     visits = {v.date for v in edition.plan.visits}
     hidden = visits - allowed(edition)
     assert len(hidden) > 50, "there is much to hide"

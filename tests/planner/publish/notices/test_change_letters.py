@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from docx import Document
 
 from planner.publish.edition import Edition
 from planner.publish.notices.change_letters import change_letters
-from planner.publish.notices.letters import Letter
+from planner.publish.notices.letter_kinds import LetterKind
+from planner.publish.notices.letters import Letter, letters
 from planner.publish.notices.writing import NoticeWish, write_notices
 from tests.planner.publish.notices.revised import SINCE, revised_edition
 
@@ -51,3 +53,19 @@ def test_the_letters_lie_with_the_months_others(edition: Edition, tmp_path: Path
     table = Document(str(files[0])).tables[0]
     assert [c.text for c in table.rows[0].cells] == ["序号", "事项", "原安排", "现安排"]
     assert len(table.rows) == 3
+
+
+def test_what_went_out_before_the_revision_is_not_issued_again(edition: Edition) -> None:
+    first = Edition(edition.county, replace(edition.plan, outcome={}), edition.audit)
+    kinds = (LetterKind.NOTICE, LetterKind.SIGN)
+    before, after = ([o for o in letters(one) if o.kind in kinds] for one in (first, edition))
+    assert {o.key for o in before if o.sent_on and o.sent_on < SINCE}
+    assert after
+    assert {(o.kind, o.key, o.sent_on) for o in after} == {
+        (o.kind, o.key, o.sent_on) for o in before if o.sent_on and o.sent_on >= SINCE
+    }
+    signs = [o for o in after if o.kind is LetterKind.SIGN]
+    assert [(o.key, o.sent_on) for o in signs] == [("130201S0001", date(2027, 5, 17))]
+    assert "的公示牌同时收回作废" in signs[0].when
+    (staff,) = [o for o in letters(edition) if o.kind is LetterKind.APPOINTED]
+    assert staff.month == date(2027, 5, 1)

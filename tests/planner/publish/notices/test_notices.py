@@ -23,7 +23,7 @@ from planner.publish.notices.template_file import TemplateFile
 from planner.publish.notices.writing import HELP, NoticeWish, help_text, write_notices
 from scenarios.codes import Role, Severity, Stage, Status
 from scenarios.plan import Event
-from scenarios.records import FollowUp
+from scenarios.records import FollowUp, FormerPosting
 from scenarios.rows import make
 from tests.planner.publish import worlds
 
@@ -169,6 +169,44 @@ def test_a_sign_for_every_posting_names_the_office_phone_and_the_right_duties(
     gates = {o.key: o.values["依据"] for o in signs}
     for school in edition.schools:
         assert ("幼儿园" in str(gates[school.school_id])) is (school.stage is Stage.KINDERGARTEN)
+
+
+def test_a_sign_says_since_when_and_the_list_whose_is_taken_down() -> None:
+    world = worlds.county()
+    made = worlds.plan_for(world)
+    first, *others = made.postings
+    since = replace(first, since=date(2025, 9, 1), end=date(2027, 1, 19))
+    other = next(p.inspector_id for p in world.rows.inspectors if p.inspector_id != first.inspector_id)
+    later = replace(first, inspector_id=other, start=date(2027, 1, 20), since=date(2027, 1, 20))
+    former = make(
+        FormerPosting, school_id=first.school_id, inspector_id=first.inspector_id, since=since.since
+    )
+    world = world.with_rows(postings=(former,))
+    edition = worlds.edition(world, replace(made, postings=(since, later, *others)))
+    signs = [o for o in letters(edition) if o.kind is LetterKind.SIGN and o.key == first.school_id]
+    assert [(o.values["任职时段"], o.sent_on) for o in signs] == [
+        ("2025年9月1日起", date(2027, 1, 1)),
+        ("2027年1月20日起", date(2027, 1, 20)),
+    ]
+    name = edition.person(first.inspector_id)
+    assert [o.when for o in signs] == [
+        "责任督学不变，原公示牌可继续使用",
+        f"2027年1月20日起张挂，{name}的公示牌同时收回作废",
+    ]
+
+
+def test_before_the_plan_begins_todays_list_says_who_is_responsible() -> None:
+    edition = follow_ups(("F1", date(2026, 11, 1), None))()
+    school_id = "130201S0001"
+    today = next(
+        p.inspector_id for p in edition.county.rows.inspectors
+        if p.inspector_id not in edition.plan.responsible(school_id, edition.county.start)
+    )  # fmt: skip
+    former = make(FormerPosting, school_id=school_id, inspector_id=today, since=date(2024, 9, 1))
+    now = Edition(edition.county.with_rows(postings=(former,)), edition.plan, edition.audit)
+    told = [o for o in letters(now) if o.kind in (LetterKind.RECTIFY, LetterKind.URGE)]
+    assert {o.month for o in told} == {date(2026, 12, 1)}
+    assert [(o.values["责任督学"], o.values["年份"]) for o in told] == [(now.person(today), "2026")] * 2
 
 
 def test_one_month_alone_can_be_asked_for(edition: Edition, tmp_path: Path) -> None:
