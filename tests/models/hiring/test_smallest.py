@@ -17,7 +17,7 @@ from planner.audit import audit
 from scenarios.codes import Background, Duty, Employment, Expertise, RecusalReason, Stage
 from scenarios.county import County
 from scenarios.plan import Plan
-from scenarios.records import Recusal, Waiver
+from scenarios.records import Inspector, Recusal, School, Waiver
 from scenarios.rows import make
 from tests.models.hiring.trials import HERE, OFFICE, case, hirings, place, sharings, staffed
 from tests.models.stages.small_office import office, person, school
@@ -257,6 +257,75 @@ def tried(county: County, reach: tuple[frozenset[str], ...], pairs: list[tuple[s
         ):
             return len(new)
     raise AssertionError("nothing does")
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_terms_and_the_share_of_full_time_people_are_what_trying_every_staff_finds(seed: int) -> None:
+    draw = Random(seed)
+    each = draw.randint(1, 3)
+    schools = [school(n, students=draw.choice((300, 300, 1800))) for n in range(draw.randint(3, 7))]
+    people = [
+        person(
+            f"X{n}",
+            employment=draw.choice((PART, PART, Employment.FULL_TIME)),
+            term_end=draw.choice((date(2028, 12, 31), date(2027, 5, 31))),
+            max_schools=draw.choice((None, 1, 3)),
+        )
+        for n in range(draw.randint(0, 4))
+    ]
+    county = office(schools, people, {"part_time_per_full_time": each})
+    answer = least(case(county, SEAT), Kept(), stop=Stop())
+    assert (answer.heads, answer.full) == tried_by_day(county, each)
+
+
+def tried_by_day(county: County, each: int) -> tuple[int, int]:
+    """The fewest newcomers, and of those the fewest full-time ones, with whom every day of the year keeps the rules."""
+    schools, everything = county.rows.schools, frozenset(s.school_id for s in county.rows.schools)
+    large = sum(s.students >= 1800 for s in schools)
+    need = -(-(len(schools) - large) // 5) + large
+    for number in range(len(schools) + 5):
+        for full in range(number + 1):
+            if all(
+                does(there, number, full, each, need, schools, everything)
+                for day in (date(2027, 1, 1), date(2027, 12, 31))
+                for there in [[i for i in county.rows.inspectors if i.term_end >= day]]
+            ):
+                return number, full
+    raise AssertionError("nothing does")
+
+
+def does(
+    there: list[Inspector], number: int, full: int, each: int, need: int,
+    schools: tuple[School, ...], everything: frozenset[str],
+) -> bool:  # fmt: skip
+    """Whether the people of a day with some more keep 1:5, 1:1, the share of full-time people and everybody's own limit."""
+    part = sum(i.employment is PART for i in there) + number - full
+    limits = [*(min(5, i.max_schools or 5) for i in there), *[5] * number]
+    return (
+        part <= each * (len(there) + number - part)
+        and len(limits) >= need
+        and sharings(limits, [everything] * len(limits), schools)
+    )
+
+
+def test_an_expert_for_every_comprehensive_is_a_wish_with_its_number() -> None:
+    due = {"last_comprehensive": date(2022, 4, 15)}
+    people = [person(f"X{n}", stages=(), expert=(Expertise.PRESCHOOL,)) for n in range(3)]
+    county = office([school(0, **due)], people)
+    here = case(county, SEAT)
+    assert least(here, Kept(), stop=Stop()).heads == 0
+    assert {wish.key: wish.step for wish in wishes(here, 0, stop=Stop())} == {"reserve": 0, "experts": 1}
+    asked = least(here, Kept(experts=True), stop=Stop())
+    assert {kind.profile.expertise for kind in asked.hires} == {Expertise.COMPULSORY}
+    knows = office([school(0, **due)], [*people[:2], person("X2", expert=(Expertise.COMPULSORY,))])
+    assert {wish.step for wish in wishes(case(knows, SEAT), 0, stop=Stop())} == {0}
+
+
+def test_every_large_school_takes_a_person_who_holds_nothing_else() -> None:
+    # Two large schools take two people, the five others a third: not ceil(7 / 5) = 2.
+    schools = [*(school(n, students=1800) for n in range(2)), *(school(n) for n in range(2, 7))]
+    found = staffed(office(schools), SEAT)
+    assert (found.number, found.law, found.proven) == (3, 3, True)
 
 
 @pytest.mark.parametrize("seed", [8])
