@@ -27,12 +27,14 @@ from scenarios.plan import Plan
 from scenarios.problems import Problem
 
 CAUSE_WORDS = {
+    Cause.DAYS: "no day left this month",
     Cause.DATES: "no day left before the month's end",
     Cause.NOBODY: "nobody takes the school",
     Cause.DEADLINE: "no room before the deadline",
     Cause.TRAINING: "no session left to make up for a missed one",
 }
 CURES = {
+    Cause.DAYS: ("提高机动比例", "a larger reserve"),
     Cause.DATES: (
         "入校少排在月底、事先定好代管人选",
         "fewer visits at months' ends, stand-ins named beforehand",
@@ -41,12 +43,16 @@ CURES = {
     Cause.DEADLINE: ("督导事项离期限留足几周", "events some weeks before their deadlines"),
     Cause.TRAINING: ("年底前增开一次补训", "a further session before the year ends"),
 }
-"""What helps against each cause that no reserve cures."""
+"""What helps against each cause."""
 GRACE = 0.2
 """Seconds between two looks for the user's stop."""
 SHOWN = 5
 MOVE_WORDS = {
     "postings": ("换责任督学的学校", "schools that change hands"),
+    "covers": (
+        "督学请假到月底、由同责任区他人临时代管",
+        "schools that somebody of the zone takes for the days of a leave",
+    ),
     "events": ("改期或换人的督导事项", "events moved or with other people"),
     "seats": ("督导组替补人次", "seats taken by others"),
     "visits": ("改期或换人的入校", "visits moved"),
@@ -287,12 +293,7 @@ def causes_text(report: Report, lang: Lang) -> str:
 
 
 def beside_text(report: Report, lang: Lang) -> Iterator[str]:
-    """What stands beside the duties lost: who stood in, who lacks hours, how much of the plan lies at the ends of months."""
-    yield pick(
-        lang,
-        f"督学请假到月底、由同责任区他人临时代管的学校：每年 {_spread(report.covers, lang)} 次",
-        f"schools that somebody of the zone takes for the days of a leave at a month's end: {_spread(report.covers, lang)} a year",
-    )
+    """What stands beside the duties lost: who lacks hours of training, how much of the plan lies at the ends of months."""
     if report.missed.mean.value > 0:
         yield pick(
             lang,
@@ -357,7 +358,6 @@ def to_json(answer: Stressed) -> dict[str, Any]:
         "weakest_schools": {w.subject: three(w.harmed) for w in report.schools[:20]},
         "weeks": {w.start.isoformat(): three(w.hits) for w in report.weeks},
         "causes": {str(c.cause): three(c.lost) for c in report.causes},
-        "stand_ins": three(report.covers.mean),
         "short_of_training": three(report.missed.mean),
         "visits_at_month_ends": list(report.late),
         "offices": {

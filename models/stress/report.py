@@ -14,7 +14,7 @@ from models.stress.intervals import Figure, mean_of, share_of, spread_of
 from models.stress.outcome import DrawResult, Ground
 from models.stress.reserve import ENOUGH, SHARES
 
-MOVES = ("postings", "events", "seats", "visits")
+MOVES = ("postings", "covers", "events", "seats", "visits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +115,6 @@ class Report:
     enough: float | None
     """The smallest share kept in reserve that bears 95 of 100 draws by the months' sums (None: none that was tried)."""
     causes: tuple[CauseFigures, ...]
-    covers: Spread
-    """How often somebody stands in for a few days."""
     missed: Spread
     """People who end the year short of hours of training that the plan gave them, whether the rule counts it or not."""
     late: tuple[int, int]
@@ -148,7 +146,6 @@ def report_of(ground: Ground, results: Sequence[DrawResult], asked: int) -> Repo
         reserve,
         enough,
         tuple(_causes(draws)),
-        _spread("covers", [r.moves.get("covers", 0) for r in draws]),
         _spread("missed", [r.missed for r in draws]),
         (late_visits(ground.county, ground.plan), len(ground.plan.visits)),
         tuple(_offices(ground, draws)),

@@ -72,7 +72,9 @@ def test_the_folder_holds_page_workbook_and_tables_in_one_language(
     page = (out / "stress.html").read_text(encoding="utf-8")
     assert ("压力测试" in page) == (lang == "zh")
     assert not re.search(r"https?://(?!www\.w3\.org)", page)
-    assert page.count("<script>") == page.count("<script") == 1  # the one that opens what is folded for printing
+    assert (
+        page.count("<script>") == page.count("<script") == 1
+    )  # the one that opens what is folded for printing
     assert (out / "stress.xlsx").stat().st_size > 5000
     with (out / "draws.csv").open(encoding="utf-8", newline="") as file:
         draws = list(csv.DictReader(file))

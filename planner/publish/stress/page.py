@@ -16,11 +16,11 @@ from planner.publish.charts import BLUE, HALF, VERMILION, Bar, bars
 from planner.publish.figure_tables import Figures, Shown, Value, heads_of
 from planner.publish.lying_bars import Row, rows_chart
 from planner.publish.pages import counted, environment, number_text
-from planner.stress import figure_text, reserve_text, share_text
+from planner.stress import beside_text, figure_text, reserve_text, share_text
 from planner.words import Lang, pick
 from scenarios.county import County
 
-CODES = ("rule", "key", "school_id", "inspector_id", "basis")
+CODES = ("rule", "key", "school_id", "inspector_id", "office_id", "basis")
 """Columns for programs, and one that says the same of every row: the page leaves them out."""
 SHOWN = 20
 """Rows of a long table that the page shows; the workbook holds all."""
@@ -56,6 +56,7 @@ def stress_html(report: Report, lost: Figure, county: County, tables: tuple[Figu
             lang=lang,
             county=county,
             report=report,
+            beside=list(beside_text(report, lang)),
             said=list(_said(report, lost, lang)),
             labels=list(note_lines(county, lang)),
             tables=shown | {"reserve": _reserve(report, shown["reserve"])},

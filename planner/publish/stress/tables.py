@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.rules.register import parameter_specs, rule
+from models.stress.causes import Cause
 from models.stress.happenings import HappeningKind
 from models.stress.intervals import Figure
 from models.stress.report import Report, Spread, Weak
 from planner.publish.figure_tables import Column, Figures, Value
-from planner.stress import HAPPENED_WORDS, MOVE_WORDS
+from planner.stress import CAUSE_WORDS, CURES, HAPPENED_WORDS, MOVE_WORDS
 from planner.words import Lang, pick, value_text
 from scenarios.county import County
 from scenarios.stress_parameters import STRESS
@@ -26,6 +27,8 @@ def figures(report: Report, county: County, lang: Lang) -> tuple[Figures, ...]:
     """All tables of a stress test."""
     return (
         _duties(report, lang),
+        _causes(report, lang),
+        _offices(report, county),
         _moves(report, lang),
         _people(report, county),
         _schools(report, county),
@@ -76,6 +79,51 @@ def _duties(report: Report, lang: Lang) -> Figures:
     return Figures("duties", "职责完成情况", "Duties", heads, tuple(rows))
 
 
+def _causes(report: Report, lang: Lang) -> Figures:
+    """Lost duties by what they wanted, whether a larger reserve saves them, and what helps otherwise."""
+    rows = []
+    for one in report.causes:
+        saved = one.cause is Cause.DAYS
+        rows.append(
+            (
+                str(one.cause), pick(lang, one.cause.zh, CAUSE_WORDS[one.cause]), *_of(one.lost), *_percent(one.unharmed),
+                pick(lang, "能", "yes") if saved else pick(lang, "不能", "no"), pick(lang, *CURES[one.cause]),
+            )
+        )  # fmt: skip
+    heads = _columns(
+        ("key", "代码", "key"),
+        ("title", "原因", "what was wanting"),
+        *_interval("lost", "每年新增未完成", "lost a year"),
+        *_interval("unharmed", "无此类新增的模拟占比（%）", "draws without any (%)"),
+        ("reserve", "多留机动能否避免", "saved by a larger reserve"),
+        ("helps", "办法", "what helps"),
+    )
+    return Figures("causes", "未完成的原因", "Why duties are lost", heads, tuple(rows))
+
+
+def _offices(report: Report, county: County) -> Figures:
+    """Each office's own duties and people."""
+    heads = _columns(
+        ("office_id", "单位代码", "office_id"),
+        ("office", "督导室", "office"),
+        ("due", "应完成项数", "due"),
+        ("open", "方案原已未完成", "open in the plan"),
+        *_interval("met", "完成率（%）", "met (%)"),
+        *_interval("lost", "每年新增未完成", "lost a year"),
+        *_interval("unharmed", "无新增的模拟占比（%）", "draws without loss (%)"),
+        *_interval("slack", "每年动用机动天数", "days of reserve a year"),
+        ("room", "方案留出的空余天数", "days the plan leaves free"),
+    )
+    rows = tuple(
+        (
+            o.office_id, county.units[o.office_id].name, o.due, o.open, *_percent(o.met), *_of(o.lost), *_percent(o.unharmed),
+            *_of(o.slack), round(o.room, 1),
+        )
+        for o in report.offices
+    )  # fmt: skip
+    return Figures("offices", "各督导室", "Offices", heads, rows)
+
+
 def _spreads(name: str, zh: str, en: str, rows: Sequence[tuple[str, str, Spread]]) -> Figures:
     heads = _columns(
         ("key", "代码", "key"),
@@ -92,6 +140,10 @@ def _spreads(name: str, zh: str, en: str, rows: Sequence[tuple[str, str, Spread]
 
 def _moves(report: Report, lang: Lang) -> Figures:
     rows = [(one.name, pick(lang, *MOVE_WORDS[one.name]), one) for one in report.moves]
+    missed = pick(
+        lang, "因请假缺训、年终不足规定学时的人", "people whom leave costs hours of training that they need"
+    )
+    rows.append(("missed", missed, report.missed))
     rows.append(("slack", pick(lang, "动用机动时间（天）", "days of the reserve used"), report.slack))
     return _spreads("moves", "调整量和机动时间", "Moves and reserve", rows)
 
