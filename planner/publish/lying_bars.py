@@ -77,7 +77,8 @@ def _row(row: Row, y: int, look: _Look) -> Markup:
                 '<line x1="{0:.1f}" x2="{0:.1f}" y1="{1}" y2="{2}" stroke="{3}" stroke-width="2"/>'
             ).format(at, y - 2, y + 18, PROVEN)
         )
-    told = " + ".join(number_text(round(value, 1)) for value in row.values)
+    shown = [value for value in row.values if value] or [0]
+    told = " + ".join(number_text(round(value, 1)) for value in shown)
     parts.append(Markup('<text x="{:.1f}" y="{}" fill="{}">{}</text>').format(x + 5, y + 13, INK, told))
     return Markup("<g><title>{} {}</title>{}</g>").format(row.name, told, Markup("").join(parts))
 

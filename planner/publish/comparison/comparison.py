@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from models.planning import SUMMED
-from models.rules.register import subject_name
 from planner.audit import Audit
-from planner.words import Lang, code_text, pick
-from scenarios.cells.parameter_values import spec_of
-from scenarios.codes import Code, Employment, UnitLevel
+from planner.words import Lang, pick
+from scenarios.codes import Code, UnitLevel
 from scenarios.county import County
 from scenarios.plan import Plan
 from scenarios.records import Unit
-from scenarios.whatif.kinds import WHATIFS, Edit, EditKind
+from scenarios.whatif.kinds import Edit
 from scenarios.whatif.reading import BASE
 
 
@@ -131,31 +128,3 @@ def verdict_text(found: Verdict, lang: Lang, *, than: str = "") -> str:
     }
     proven = "（已证明）" if found in (Verdict.BETTER, Verdict.WORSE) else ""
     return pick(lang, f"{found.zh}{than if proven else ''}{proven}", english[found])
-
-
-def edit_text(edit: Edit, county: County, lang: Lang) -> str:
-    """An edit in words: its kind, then every cell that is filled in, with names beside ids."""
-    parts = []
-    for column in WHATIFS.columns:
-        value = getattr(edit, column.field)
-        if column.field == "employment" and value is None and edit.kind is EditKind.HIRE:
-            value = Employment.FULL_TIME  # what a blank cell means here
-        counted = column.field == "count" and value == 1
-        if column.field in ("whatif", "kind", "note") or value in (None, "", ()) or counted:
-            continue
-        values: Sequence[Any] = value if isinstance(value, tuple) else (value,)
-        said = pick(lang, "、", ", ").join(_value_text(one, edit, county, lang) for one in values)
-        parts.append(f"{pick(lang, column.zh, column.name)} {said}")
-    told = pick(lang, "，", ", ").join(parts)
-    return f"{code_text(edit.kind, lang)}{pick(lang, '：', ': ') if told else ''}{told}"
-
-
-def _value_text(value: Any, edit: Edit, county: County, lang: Lang) -> str:
-    if isinstance(value, Code):
-        return code_text(value, lang)
-    text = str(value)
-    named = subject_name(text, county, lang)
-    spec = spec_of(text, county.parameters.specs) if text == edit.subject else None
-    if spec is not None:
-        return pick(lang, f"{spec.zh}（{spec.key}）", spec.key)
-    return text if named == text else pick(lang, f"{named}（{text}）", f"{named} ({text})")

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+
+from markupsafe import Markup
 
 from planner.listing import note_lines
 from planner.publish.comparison.comparison import (
     Alternative,
     Comparison,
     Verdict,
-    edit_text,
     verdict,
     verdict_text,
 )
+from planner.publish.comparison.edit_words import edit_text
 from planner.publish.comparison.grid import Cell, Grid
 from planner.publish.comparison.measures import TOPICS, Measure
-from planner.publish.lying_bars import Row, rows_chart
+from planner.publish.lying_bars import BASE, OTHER, Row, rows_chart
 from planner.publish.pages import environment, number_text
 from planner.words import Lang, code_text, pick
 
@@ -57,7 +60,8 @@ def comparison_html(
             needs=[(pick(lang, card.zh, card.en), cells) for card, cells in grid.needs],
             pairs=pair_rows(comparison, lang),
             offices=_offices(comparison, grid),
-            charts=_charts(comparison, grid),
+            charts=charts(comparison, grid),
+            said=said(comparison, grid),
             maps=maps,
             plans=plans,
         )
@@ -200,9 +204,18 @@ def _offices(comparison: Comparison, grid: Grid) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _charts(comparison: Comparison, grid: Grid) -> list[tuple[str, Any]]:
+@dataclass(frozen=True)
+class Charts:
+    """The charts by caption, and those that would tell nothing: captions of figures that are the same in all what-ifs."""
+
+    drawn: list[tuple[str, Markup]]
+    alike: list[str]
+
+
+def charts(comparison: Comparison, grid: Grid) -> Charts:
+    """A chart a figure; where all what-ifs have the same (all nought, mostly) a line says so instead."""
     known = {m.key: m for m in grid.measures}
-    drawn = []
+    found = Charts([], [])
     for keys, zh, en in CHARTS:
         if not all(key in known for key in keys):
             continue
@@ -213,5 +226,48 @@ def _charts(comparison: Comparison, grid: Grid) -> list[tuple[str, Any]]:
             if None not in values:
                 rows.append(Row(comparison.name(one), tuple(v for v in values if v is not None), low))
         caption = comparison.say(zh, en)
-        drawn.append((caption, rows_chart(rows, title=caption)))
-    return drawn
+        if len({tuple(_rounded(value) for value in row.values) for row in rows}) < 2:
+            for row in rows[:1]:
+                found.alike.extend(
+                    _alike(known[key], value, comparison) for key, value in zip(keys, row.values, strict=True)
+                )
+            continue
+        first = OTHER if len(keys) > 1 else BASE
+        found.drawn.append((caption, rows_chart(rows, title=caption, first=first)))
+    return found
+
+
+def _alike(measure: Measure, value: float, comparison: Comparison) -> str:
+    number, unit = number_text(_rounded(value)), comparison.say(*measure.unit)
+    return comparison.say(f"{measure.zh}（{number}{unit}）", f"{measure.en} ({number} {unit})")
+
+
+def said(comparison: Comparison, grid: Grid) -> list[str]:
+    """The outcome in sentences: which what-ifs are proven better, which worse, and how many differ by nothing that is sure."""
+    named: dict[Verdict, list[str]] = {}
+    for number, one in enumerate(comparison.alternatives):
+        if number:
+            named.setdefault(grid.verdicts[number], []).append(comparison.name(one))
+    words = (
+        (Verdict.BETTER, "已证明优于现状", "Proven better than today"),
+        (Verdict.WORSE, "已证明劣于现状", "Proven worse than today"),
+        (Verdict.WITHIN, "与现状的差别在求解误差之内，不能据以取舍", "No sure difference from today"),
+        (Verdict.SAME, "方案与现状相同", "The same plan as today"),
+        (Verdict.UNLIKE, "权重不同，不能比较", "Other weights, not comparable"),
+        (Verdict.OPEN, "没有下界，不能判断", "No bound, undecided"),
+    )
+    found = [
+        comparison.say(f"{zh}：{'、'.join(named[word])}。", f"{en}: {', '.join(named[word])}.")
+        for word, zh, en in words
+        if word in named
+    ]
+    more = [(comparison.name(one), grid.more_open(n)) for n, one in enumerate(comparison.alternatives) if n]
+    worse = [(name, n) for name, n in more if n > 0]
+    if worse:
+        found.append(
+            comparison.say(
+                f"未满足职责比现状多的：{'、'.join(f'{name}（多{number_text(n)}项）' for name, n in worse)}。",
+                f"More duties left open than today: {', '.join(f'{name} ({number_text(n)} more)' for name, n in worse)}.",
+            )
+        )
+    return found

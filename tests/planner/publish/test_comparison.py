@@ -1,20 +1,27 @@
 """What a comparison may say of two plans, and what it must leave open."""
 
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from planner.audit import audit
-from planner.publish.comparison.comparison import Alternative, Comparison, Verdict, edit_text, verdict
+from planner.publish.comparison.comparison import Alternative, Comparison, Verdict, verdict
+from planner.publish.comparison.edit_words import edit_text
 from planner.publish.comparison.grid import Grid
 from planner.publish.comparison.measures import MEASURES
-from planner.publish.comparison.page import shown, verdict_words
+from planner.publish.comparison.page import charts, comparison_html, said, shown, verdict_words
 from planner.publish.lying_bars import Row, rows_chart, shortened
-from scenarios.codes import Employment
+from planner.words import Lang
+from scenarios.codes import Employment, Stage
 from scenarios.rows import make
 from scenarios.whatif.kinds import Edit, EditKind
+from tests.conftest import WatchedPage
 from tests.planner.publish import worlds
+
+LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
 def plan(
@@ -99,14 +106,74 @@ def test_what_lies_inside_the_gap_is_marked_and_what_the_data_say_is_not() -> No
 
 
 def test_edits_in_words() -> None:
+    world = worlds.county()
     hire = make(Edit, whatif="a", kind=EditKind.HIRE, count=2, township="东河镇", note="私下")
-    assert edit_text(hire, worlds.county(), "zh") == "增聘：专兼职 专职，乡镇街道 东河镇，数量 2"
+    assert edit_text(hire, world, "zh") == "增聘专职督学2名（从东河镇出发）"
     part = replace(hire, employment=Employment.PART_TIME, count=1)
-    assert edit_text(part, worlds.county(), "en") == "hire: employment part time, township 东河镇"
-    reach = make(Edit, whatif="a", kind=EditKind.PARAMETER, subject="reach_minutes", value="45")
-    assert "reach_minutes" in edit_text(reach, worlds.county(), "zh")
-    gone = make(Edit, whatif="a", kind=EditKind.LOSE, subject="130201I001")
-    assert worlds.county().inspectors["130201I001"].name in edit_text(gone, worlds.county(), "zh")
+    assert edit_text(part, world, "en") == "take on 1 part time inspector (from 东河镇)"
+    reach = make(
+        Edit, whatif="a", kind=EditKind.PARAMETER, subject="reach_minutes", value="45", unit_id="130201"
+    )
+    assert edit_text(reach, world, "zh") == "“挂牌学校单程上限”改为45分钟（甲县）"
+    gone = make(Edit, whatif="a", kind=EditKind.LOSE, subject="130201I001", start=date(2027, 3, 1))
+    assert edit_text(gone, world, "zh") == f"减员：{world.inspectors['130201I001'].name}（自2027年3月1日起）"
+    assert edit_text(replace(gone, subject="", count=3, start=None), world, "en") == "lose 3 inspectors"
+    pupils = make(Edit, whatif="a", kind=EditKind.ENROLMENT, value="10%", stages=(Stage.JUNIOR,))
+    assert edit_text(pupils, world, "zh") == "初中在校生+10%"
+    heads = make(Edit, whatif="a", kind=EditKind.HEADS_AWAY, start=date(2027, 3, 1), end=date(2027, 3, 31))
+    assert edit_text(heads, world, "zh") == "在职校长2027年3月1日至2027年3月31日都不能参加督导"
+
+
+@pytest.mark.parametrize("kind", list(EditKind))
+def test_no_code_word_stands_in_the_words_of_an_edit(kind: EditKind) -> None:
+    world = worlds.county()
+    subject = "reach_minutes" if kind is EditKind.PARAMETER else "130201S0001"
+    edit = make(
+        Edit,
+        whatif="a",
+        kind=kind,
+        subject=subject,
+        other=("130201S0002",),
+        value="5",
+        count=2,
+        unit_id="130201",
+    )
+    for lang in LANGS:
+        told = edit_text(edit, world, lang)
+        assert "_" not in told
+        assert "1302" not in told
+
+
+def test_a_chart_that_tells_nothing_is_a_line_and_the_first_sentences_name_what_is_proven() -> None:
+    base = alternative("", plan(120.0, 100.0))
+    near = alternative("甲", plan(118.0, 100.0, visits=3))
+    better = alternative("乙", plan(90.0, 80.0, visits=3, unmet=3))
+    made = Comparison((base, near, better), 40.0)
+    found = charts(made, Grid(made))
+    captions = [caption for caption, _ in found.drawn]
+    assert "督学配备缺口（名）" not in captions
+    assert any(line.startswith("配备缺口（") for line in found.alike)
+    assert "外出天数" in captions
+    told = said(made, Grid(made))
+    assert told[0] == "已证明优于现状：乙。"
+    assert told[1].startswith("与现状的差别在求解误差之内")
+    assert told[-1] == "未满足职责比现状多的：乙（多2项）。"
+
+
+def test_charts_stand_two_by_two_on_paper_too(tmp_path: Path, browser: WatchedPage) -> None:
+    made = Comparison(
+        (alternative("", plan(120.0, 100.0)), alternative("甲", plan(118.0, 100.0, visits=3))), 40.0
+    )
+    file = tmp_path / "comparison.html"
+    file.write_text(comparison_html(made, Grid(made), (), ()), encoding="utf-8")
+    page = browser.open(file)
+    page.set_viewport_size({"width": 700, "height": 700})
+    page.emulate_media(media="print")
+    left, right = (page.locator(".charts figure").nth(n).bounding_box() for n in (0, 1))
+    assert left is not None
+    assert right is not None
+    assert left["y"] == right["y"]
+    assert (browser.errors, browser.outside) == ([], [])
 
 
 def test_charts_escape_names_and_cut_long_ones() -> None:
