@@ -50,7 +50,8 @@ def _choices(made: Parser, word: Word) -> None:
         type=shared.number(float, 1),
         metavar="N",
         help=word(
-            "每次都试排全年，计算量约合 N 秒", "always try a whole year's plan, about N seconds of work each"
+            "不论学校多少，求得的人数都以全年方案核验，每个方案的计算量约合 N 秒",
+            "hold the staff found against a whole year's plan however many schools, about N seconds of work each",
         ),
     )
     shared.workers(made, word)
