@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,7 +24,10 @@ _UNSAID = ("SEQUENCE", "DTSTAMP")
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """An entry of a former release that is no more: whose it was, its last days or hours, and its next sequence."""
+    """An entry of a former release that is no more: whose it was, its last days or hours, and its next sequence.
+
+    ``summary_en`` is what it was in English (as in Chinese where the ledger tells no other).
+    """
 
     key: str
     inspector_id: str
@@ -32,6 +35,7 @@ class Withdrawn:
     start: date
     end: date
     sequence: int
+    summary_en: str = ""
 
     @property
     def day(self) -> date:
@@ -50,7 +54,8 @@ def withdrawn_of(plan: Plan) -> Iterator[Withdrawn]:
     for key, told in sorted(_part(plan, "withdrawn").items()):
         try:
             start, end = _time(told["start"]), _time(told["end"])
-            yield Withdrawn(key, told["person"], told["summary"], start, end, told["sequence"])
+            zh, en = told["summary"], told.get("summary_en") or told["summary"]
+            yield Withdrawn(key, told["person"], zh, start, end, told["sequence"], en)
         except (KeyError, TypeError, ValueError) as error:
             raise PublishError(
                 "outcome.json 中的日历记录（calendar）已损坏，请改用未经手工改动的方案文件夹",
@@ -75,11 +80,14 @@ def ledger(entries: Entries, before: Edition, after: Edition) -> dict[str, Any]:
         if number:
             sequences[key] = number
     withdrawn = {one.key: _told(one) for one in gone.values() if one.key not in now}
+    english = _all(entries, replace(before, lang="en")) if was.keys() - now.keys() else {}
     for key, (person, entry) in was.items():
         if key not in now:
             span = entry.decoded("dtstart"), entry.decoded("dtend")
             number = sequence_of(before.plan, key) + 1
-            one = Withdrawn(key, person, str(entry["summary"]), *span, number)
+            one = Withdrawn(
+                key, person, str(entry["summary"]), *span, number, str(english[key][1]["summary"])
+            )
             withdrawn[key] = _told(one)
     return {"sequences": dict(sorted(sequences.items())), "withdrawn": dict(sorted(withdrawn.items()))}
 
@@ -102,7 +110,7 @@ def _said(entry: Entry) -> bytes:
 
 def _told(one: Withdrawn) -> dict[str, Any]:
     return {
-        "person": one.inspector_id, "summary": one.summary, "sequence": one.sequence,
+        "person": one.inspector_id, "summary": one.summary, "summary_en": one.summary_en, "sequence": one.sequence,
         "start": one.start.isoformat(), "end": one.end.isoformat(),
     }  # fmt: skip
 

@@ -97,7 +97,8 @@ def _withdrawn(person: Inspector, edition: Edition) -> Iterator[Dated]:
     for one in withdrawn_of(edition.plan):
         if one.inspector_id != person.inspector_id:
             continue
-        entry = _entry(one.key, _line(edition, edition.say("已取消", "cancelled"), one.summary), edition)
+        told = edition.say(f"已取消：{one.summary}", f"cancelled: {one.summary_en}")
+        entry = _entry(one.key, told, edition)
         entry["sequence"] = one.sequence
         entry.add("dtstart", one.start)
         entry.add("dtend", one.end)

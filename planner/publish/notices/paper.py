@@ -79,6 +79,11 @@ class Paper:
         _type(normal.element.get_or_add_rPr(), BODY)
         for tongue in styles.element.iter(qn("w:lang")):  # else signs such as ，。 are drawn the Japanese way
             tongue.set(qn("w:eastAsia"), "zh-CN")
+        inside = OxmlElement("w:overflowPunct")
+        # What Word takes anyhow; LibreOffice reads it the other way round, and would lose a sign over the margin.
+        inside.set(qn("w:val"), "1")
+        later = ("w:topLinePunct", "w:autoSpaceDE", "w:autoSpaceDN", "w:spacing", "w:ind", "w:jc", "w:rPr")
+        normal.element.get_or_add_pPr().insert_element_before(inside, *later)
         fonts = part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)
         told = "".join(
             f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>'

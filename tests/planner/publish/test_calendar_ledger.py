@@ -13,6 +13,7 @@ from planner.publish.calendar_ledger import KEY, ledger
 from planner.publish.calendars import calendar_of, entries_of
 from planner.publish.edition import Edition
 from planner.publish.folder import PublishError
+from planner.words import Lang
 from scenarios.county import County
 from scenarios.plan import Plan
 from tests.planner.publish import worlds
@@ -102,3 +103,20 @@ def test_a_damaged_ledger_is_told_in_a_line() -> None:
     broken = replace(FIRST, outcome={KEY: {"withdrawn": {"x": {"start": "soon"}}}})
     with pytest.raises(PublishError):
         entries(broken, next(iter(WORLD.inspectors)))
+
+
+def test_what_is_cancelled_is_told_in_the_language_of_the_calendar_and_in_an_old_ledgers_own() -> None:
+    visit, *others = FIRST.visits
+    second = reissued(FIRST, visits=tuple(others))
+    person, place = WORLD.inspectors[visit.inspector_id], WORLD.schools[visit.school_id].name
+
+    def told(plan: Plan, lang: Lang) -> list[str]:
+        made = Calendar.from_ical(calendar_of(person, replace(edition(plan), lang=lang)).to_ical())
+        return [str(e["summary"]) for e in made.walk("VEVENT") if e.get("status") == "CANCELLED"]
+
+    assert told(second, "zh") == [f"已取消：经常性督导：{place}"]
+    assert told(second, "en") == [f"cancelled: visit: {place}"]
+    record = second.outcome[KEY]
+    for one in record["withdrawn"].values():
+        del one["summary_en"]
+    assert told(second, "en") == [f"cancelled: 经常性督导：{place}"]
