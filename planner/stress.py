@@ -297,7 +297,7 @@ def beside_text(report: Report, lang: Lang) -> Iterator[str]:
     if report.missed.mean.value > 0:
         yield pick(
             lang,
-            f"因请假缺训、年终不足规定学时的人：每年 {_spread(report.missed, lang)} 人；"
+            f"因请假缺训、年终不足规定学时的人数：每年 {_spread(report.missed, lang)}；"
             "其中当年没有别的场次可参加的，规则不计为未完成",
             f"people whom leave costs hours of training that they need: {_spread(report.missed, lang)} a year; "
             "who had no other session to go to breaks no rule by it",

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,12 +86,24 @@ def test_the_folder_holds_page_workbook_and_tables_in_one_language(
     assert 0 <= low <= value <= high <= 1
 
 
-def test_the_same_draws_write_the_same_bytes(answer: Stressed, tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        write_stress(answer, tmp_path / name, "zh", replace=False)
-    for file in sorted((tmp_path / "one").iterdir()):
-        if file.suffix != ".xlsx":
-            assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes(), file.name
+def test_the_same_seed_writes_the_same_bytes_from_any_number_of_processes(
+    world: tuple[County, Plan], answer: Stressed, tmp_path: Path
+) -> None:
+    side_by_side = found(*world, draws=6, workers=2, stop=Stop(), tell=silent)
+    write_stress(answer, tmp_path / "one", "zh", replace=False)
+    write_stress(side_by_side, tmp_path / "two", "zh", replace=False)
+    names = sorted(file.name for file in (tmp_path / "one").iterdir())
+    assert {"draws.csv", "stress.xlsx", "stress.html", "stress.json"} <= set(names)
+    for name in names:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+    other = replace(world[0], seed=world[0].seed + 1)
+    write_stress(
+        found(other, world[1], draws=6, workers=1, stop=Stop(), tell=silent),
+        tmp_path / "three",
+        "zh",
+        replace=False,
+    )
+    assert (tmp_path / "one" / "draws.csv").read_bytes() != (tmp_path / "three" / "draws.csv").read_bytes()
 
 
 def test_the_command_reads_a_plan_folder_and_prints_intervals(

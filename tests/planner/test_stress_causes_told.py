@@ -13,6 +13,7 @@ from models.stress.causes import Cause
 from models.stress.report import Report
 from planner.publish.stress.folder import write_stress
 from planner.stress import CAUSE_WORDS, CURES, Stressed, beside_text, causes_text, found, lines
+from scenarios.stress_parameters import STRESS
 from tests.planner.publish import worlds
 
 
@@ -94,3 +95,14 @@ def test_what_stands_beside_is_said_once_and_printed(city: Stressed) -> None:
     printed = list(lines(city, "zh"))
     for line in told:
         assert printed.count(line) == 1
+
+
+def test_the_rates_used_stand_beside_their_defaults_and_limits(city: Stressed, tmp_path: Path) -> None:
+    write_stress(city, tmp_path / "out", "zh", replace=False)
+    told = {row["key"]: row for row in rows(tmp_path / "out" / "rates.csv")}
+    assert set(told) == {spec.key for spec in STRESS}
+    sick = told["stress_sick_days_full_time"]
+    assert (sick["value"], sick["default"], sick["limits"]) == ("90 天", "5 天", "0 天–120 天")
+    assert told["stress_snow_from"]["limits"] == "月-日"
+    changed = {key for key, row in told.items() if row["value"] != row["default"]}
+    assert changed == {"stress_sick_days_full_time", "stress_sick_days_part_time", "stress_long_share"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.rules.register import parameter_specs, rule
+from models.rules.register import rule
 from models.stress.causes import Cause
 from models.stress.happenings import HappeningKind
 from models.stress.intervals import Figure
@@ -13,6 +13,7 @@ from planner.publish.figure_tables import Column, Figures, Value
 from planner.stress import CAUSE_WORDS, CURES, HAPPENED_WORDS, MOVE_WORDS
 from planner.words import Lang, pick, value_text
 from scenarios.county import County
+from scenarios.parameters import ParameterSpec
 from scenarios.stress_parameters import STRESS
 
 INTERVAL = (("low", "下限", "low"), ("high", "上限", "high"))
@@ -231,22 +232,34 @@ def _happened(report: Report, lang: Lang) -> Figures:
 
 
 def _rates(county: County, lang: Lang) -> Figures:
-    """The rates in force: all of them the office's own choice."""
-    known = {spec.key for spec in parameter_specs()} & county.parameters.specs.keys()
+    """The rates in force beside their defaults and what may be set: all of them the office's own choice."""
     rows = []
     for spec in STRESS:
-        value = county.parameters.value(spec.key) if spec.key in known else spec.default
-        rows.append((spec.key, pick(lang, spec.zh, spec.en), value_text(spec, value, lang), "☐", ""))
-        rows += [
-            (spec.key, pick(lang, spec.zh, spec.en), value_text(spec, given, lang), "☐", unit)
-            for (key, unit), given in sorted(county.parameters.given.items())
-            if key == spec.key and unit
-        ]
+        given = county.parameters.given
+        own = [(unit, value) for (key, unit), value in sorted(given.items()) if key == spec.key and unit]
+        known = spec.key in county.parameters.specs
+        everywhere = county.parameters.value(spec.key) if known else spec.default
+        for unit, value in (("", everywhere), *own):
+            rows.append(
+                (
+                    spec.key, pick(lang, spec.zh, spec.en), value_text(spec, value, lang), value_text(spec, spec.default, lang),
+                    _limits(spec, lang), "☐", unit,
+                )
+            )  # fmt: skip
     heads = _columns(
         ("key", "参数", "key"),
         ("title", "含义", "meaning"),
-        ("value", "取值", "value"),
+        ("value", "所用取值", "value used"),
+        ("default", "默认取值", "default"),
+        ("limits", "可填范围", "may be"),
         ("basis", "自定", "office's choice"),
         ("unit_id", "单位代码", "unit"),
     )
     return Figures("rates", "所用频率", "Rates used", heads, tuple(rows))
+
+
+def _limits(spec: ParameterSpec, lang: Lang) -> str:
+    """The least and the most that an office may set."""
+    if spec.low is None or spec.high is None:
+        return pick(lang, "月-日", "MM-DD")
+    return f"{value_text(spec, spec.low, lang)}–{value_text(spec, spec.high, lang)}"
