@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from models.explaining.shortages.edits import typed
-from models.explaining.telling import CHEAPNESS
+from models.explaining.telling import CHEAPNESS, Explanation
 from planner.explain import SHOWN_EDITS, Explained, effect_text
 from planner.listing import note_lines
-from planner.publish.pages import environment
+from planner.publish.pages import counted, environment
 from planner.words import Lang, pick
 
 
@@ -24,8 +24,24 @@ def explain_html(answer: Explained, lang: Lang) -> str:
             offices=answer.offices,
             labels=list(note_lines(answer.county, lang)),
             shown=SHOWN_EDITS,
+            lead=lambda one: lead(one, lang),
             leave=lambda way: pick(lang, *CHEAPNESS[way.leave]),
             effect=lambda way: effect_text(way, lang),
             typed=lambda edit: typed(edit).text(lang),
         )
     )
+
+
+def lead(one: Explanation, lang: Lang) -> str:
+    """An office's first sentences: how many shortages, how many ways out were tried, and the first that cures everything."""
+    number, tried = len(one.witnesses), len(one.ways_out)
+    cures = [way for way in one.ways_out if way.whole]
+    zh = f"没有方案能做到全部规则：缺口{number}处。"
+    en = f"No plan keeps every rule: {counted(number, 'shortage')}."
+    if cures:
+        zh += f"试出{tried}种出路，{len(cures)}种可全部消除缺口；首选：{cures[0].said.zh}。"
+        en += f" {counted(tried, 'way')} out tried, {len(cures)} of them cure everything; first: {cures[0].said.en}."
+    elif tried:
+        zh += f"试出{tried}种出路，都只能消除一部分。"
+        en += f" {counted(tried, 'way')} out tried, none cures everything."
+    return pick(lang, zh, en)

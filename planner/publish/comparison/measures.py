@@ -223,7 +223,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("part_time", "兼职督学", "Part-time inspectors", _PEOPLE, Topic.STAFF, False, lambda s: _staff(s, Employment.PART_TIME), 0),
     Measure("inspectors_needed", "按比例应配（最紧一天）", "Inspectors needed (tightest day)", _PEOPLE, Topic.STAFF, False,
             lambda s: sum(n.demanded for n in s.needs(staffing_level)), 0),
-    Measure("inspectors_there", "当天可承担学校督导", "Inspectors for schools there", _PEOPLE, Topic.STAFF, False,
+    Measure("inspectors_there", "当天可承担学校督导的督学", "Inspectors for schools there", _PEOPLE, Topic.STAFF, False,
             lambda s: sum(n.available for n in s.needs(staffing_level)), 0),
     Measure("inspectors_short", "配备缺口", "Inspectors short", _PEOPLE, Topic.STAFF, False, lambda s: _short(s.needs(staffing_level))),
     Measure("full_time_needed", "专职应有（最紧一天）", "Full-time ones needed (tightest day)", _PEOPLE, Topic.STAFF, False,

@@ -43,7 +43,7 @@ def _tiles(edition: Edition, record: RevisionRecord) -> list[tuple[int | str, st
     signs = {p.school_id for p in found.postings if p.new_id}
     letters = change_notices(found, edition.county, found.since)
     tiles: list[tuple[int | str, str, tuple[str, str]]] = [
-        (moves.postings, "所学校换责任督学", ("school changes hands", "schools change hands")),
+        (moves.postings, "所学校换责任督学", ("school changes hands", "schools with another inspector")),
         (
             "—" if moves.least is None else moves.least,
             "最少须换（所）",
@@ -51,7 +51,7 @@ def _tiles(edition: Edition, record: RevisionRecord) -> list[tuple[int | str, st
         ),
         (moves.events, "项督导事项变动", ("event changed", "events changed")),
         (moves.visits, "次经常性督导变动", ("visit changed", "visits changed")),
-        (len(signs), "块公示牌要换", ("gate sign to be made anew", "gate signs to be made anew")),
+        (len(signs), "块公示牌要换", ("gate sign to be made anew", "gate signs to make anew")),
         (len(letters), "份变更通知", ("change notice", "change notices")),
         (len(found.zones), "所学校换责任区", ("school in another zone", "schools in another zone")),
         (len(edition.plan.unmet), "未满足职责", ("duty left unmet", "duties left unmet")),

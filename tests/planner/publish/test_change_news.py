@@ -187,3 +187,14 @@ def test_the_reason_is_told_in_the_language_of_the_edition_and_in_chinese_where_
     kept = Release(2, "p", "离任 甲", reason_en="leave 甲")
     assert (reason_text(kept, "zh"), reason_text(kept, "en")) == ("离任 甲", "leave 甲")
     assert reason_text(Release(2, "p", "离任 甲"), "en") == "离任 甲"
+
+
+def test_a_column_that_no_row_fills_is_left_out_of_the_page() -> None:
+    edition = Edition(WORLD, handed(), worlds.edition(WORLD, BEFORE).audit, "zh")
+    one = record(since(handed()))
+    sections = changes_html(edition, one).split("<h2>")
+    for group in groups(edition, one):
+        section = next(part for part in sections if part.startswith(group.title))
+        for head, cell in (("原来", "before"), ("现在", "after"), ("时间", "when"), ("要办的事", "todo")):
+            filled = any(getattr(news, cell) for news in group.news)
+            assert (f"<th>{head}</th>" in section) == filled, (group.title, head)
