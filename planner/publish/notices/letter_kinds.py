@@ -37,8 +37,12 @@ ADDRESSED = (
     Field("对象", "主送单位", "to whom it goes", needed=True),
     Field("你单位", "你校、你园或你单位", "how the addressee is spoken to"),
 )
+COPIED = Field(
+    "抄送", "责任督学；无责任督学的留空待填", "the responsible inspector; a blank where there is none"
+)
 EVENT = (
     *ADDRESSED,
+    COPIED,
     Field("事项", "督导事项，合并的以顿号相连", "what the event is for", needed=True),
     Field("事项编号", "督导事项编号", "id of the event"),
     Field("督导时间", "督导起止日期", "days of the event", needed=True),
@@ -55,6 +59,7 @@ EVENT = (
 )
 RECTIFY = (
     *ADDRESSED,
+    COPIED,
     Field("问题数", "未销号问题数", "number of open issues"),
     Field("责任督学", "责任督学", "responsible inspector"),
     Field("问题.序号", "序号", "running number"),

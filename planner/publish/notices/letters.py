@@ -90,6 +90,11 @@ def holder(edition: Edition, school_id: str, day: date) -> str | None:
     return "、".join(edition.person(i) for i in held) or None
 
 
+def copied(held: str | None) -> str | None:
+    """Who else gets a letter: the responsible inspector; a blank to fill in where there is none."""
+    return f"责任督学{held}" if held else None
+
+
 def _notices(edition: Edition) -> Iterator[Letter]:
     for event in edition.events:
         if edition.imposed(event) or event.status is Status.DONE:
@@ -115,13 +120,15 @@ def _notices(edition: Edition) -> Iterator[Letter]:
 def event_values(edition: Edition, event: Event) -> Values:
     """The single facts of an event."""
     at_school = event.target_id in edition.county.schools
+    held = holder(edition, event.target_id, event.start) if at_school else None
     return {
         "事项": purposes(edition, event.kinds),
         "事项编号": event.event_id,
         "督导时间": days_text(event.start, event.end),
         "首日": day_text(event.start),
         "天数": str(event.length),
-        "责任督学": holder(edition, event.target_id, event.start) if at_school else "",
+        "责任督学": held if at_school else "",
+        "抄送": copied(held),
     }
 
 
@@ -174,6 +181,7 @@ def _rectifications(edition: Edition, since: date) -> Iterator[Letter]:
         if not issues:
             continue
         day = max(since, *(i.found_on or since for i in issues))  # what is older leaves the office at once
+        held = holder(edition, school.school_id, day)
         yield Letter(
             LetterKind.RECTIFY,
             day.replace(day=1),
@@ -185,7 +193,8 @@ def _rectifications(edition: Edition, since: date) -> Iterator[Letter]:
                 **addressed(edition, school.school_id),
                 "年份": str(day.year),
                 "问题数": str(len(issues)),
-                "责任督学": holder(edition, school.school_id, day),
+                "责任督学": held,
+                "抄送": copied(held),
             },
             {
                 "问题": [

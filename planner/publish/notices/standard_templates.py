@@ -45,7 +45,7 @@ def _notice() -> bytes:
         "请于收到本通知后及时填写回避申请表（附件2），最迟在{{首日}}前送达我办。"
     )
     paper.head("六、其他")
-    paper.text("请确定一名联络人，备好有关资料，保持正常教育教学秩序，不搞迎送和陪同。")
+    paper.text("请确定一名联络人，备好有关资料，保持正常工作和教育教学秩序，不搞迎送和陪同。")
     paper.text("联系人：{{联系人}}，联系电话：{{联系电话}}。")
     paper.line("")
     paper.text("附件：1. 自评清单")
@@ -53,7 +53,7 @@ def _notice() -> bytes:
     paper.signature()
     _self_evaluation(paper)
     _recusal_form(paper)
-    paper.imprint("抄送：责任督学{{责任督学}}。")
+    paper.imprint("抄送：{{抄送}}。")
     return paper.content()
 
 
@@ -121,7 +121,7 @@ def _rectify() -> bytes:
     paper.text("附件：问题整改清单")
     paper.signature()
     _issues(paper)
-    paper.imprint("抄送：责任督学{{责任督学}}。")
+    paper.imprint("抄送：{{抄送}}。")
     return paper.content()
 
 

@@ -16,6 +16,7 @@ from planner.publish.notices.letter_list import Entry, write_list
 from planner.publish.notices.letters import Letter, letters
 from planner.publish.notices.standard_templates import standard_template
 from planner.publish.notices.template_file import Filling, Imprint, TemplateFile
+from planner.publish.revision.revision_record import revision_of
 
 TEMPLATES = "模板"
 HELP = "占位符说明.txt"
@@ -40,10 +41,7 @@ def write_notices(folder: Path, edition: Edition, wish: NoticeWish) -> tuple[Pat
     templates = read_templates(wish.templates)
     chosen = sorted(_chosen(edition, wish), key=lambda one: (one.month, edition.rank(one.office_id)))
     if wish.month and not chosen:
-        asked = f"{wish.month:%Y-%m}"
-        raise PublishError(
-            f"{asked} 没有要发的通知，请核对月份", f"no notice goes out in {asked}: check the month"
-        )
+        raise _nothing_in(wish.month, edition)
     folder.mkdir(parents=True, exist_ok=True)
     _write_templates(folder / TEMPLATES, edition)
     written: list[Path] = []
@@ -56,6 +54,17 @@ def write_notices(folder: Path, edition: Edition, wish: NoticeWish) -> tuple[Pat
         write_list(place / "发文清单.xlsx", entries, edition, month)
         written += [place / entry.file for entry in entries]
     return tuple(dict.fromkeys(written))
+
+
+def _nothing_in(month: date, edition: Edition) -> PublishError:
+    asked, record = f"{month:%Y-%m}", revision_of(edition.plan)
+    if record is not None and month < record.difference.since.replace(day=1):
+        zh = f"{asked} 的通知已随调整前的方案发出；要重出，请用调整前的方案文件夹"
+        en = f"the notices of {asked} went out with the plan before its revision: publish them from that plan's folder"
+        return PublishError(zh, en)
+    return PublishError(
+        f"{asked} 没有要发的通知，请核对月份", f"no notice goes out in {asked}: check the month"
+    )
 
 
 def _chosen(edition: Edition, wish: NoticeWish) -> Iterable[Letter]:

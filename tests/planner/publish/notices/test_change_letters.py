@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 
 from planner.publish.edition import Edition
+from planner.publish.folder import PublishError
 from planner.publish.notices.change_letters import change_letters
 from planner.publish.notices.letter_kinds import LetterKind
 from planner.publish.notices.letters import Letter, letters
@@ -69,3 +70,10 @@ def test_what_went_out_before_the_revision_is_not_issued_again(edition: Edition)
     assert "的公示牌同时收回作废" in signs[0].when
     (staff,) = [o for o in letters(edition) if o.kind is LetterKind.APPOINTED]
     assert staff.month == date(2027, 5, 1)
+
+
+def test_a_month_before_the_revision_is_said_to_have_gone_out(edition: Edition, tmp_path: Path) -> None:
+    with pytest.raises(PublishError, match="2027-04 的通知已随调整前的方案发出"):
+        write_notices(tmp_path / "x", edition, NoticeWish(month=date(2027, 4, 1)))
+    with pytest.raises(PublishError, match="2027-08 没有要发的通知"):
+        write_notices(tmp_path / "x", edition, NoticeWish(month=date(2027, 8, 1)))

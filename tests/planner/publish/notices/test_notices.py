@@ -108,6 +108,8 @@ def test_a_kindergarten_and_a_government_are_spoken_to_as_what_they_are(edition:
     assert told[event.event_id]["你单位"] == "你园"
     assert told["E2"]["你单位"] == "你单位"
     assert told["E2"]["对象"] == "甲县人民政府"
+    assert told["E2"]["抄送"] is None, "a government has no responsible inspector"
+    assert str(told[event.event_id]["抄送"]).removeprefix("责任督学") == told[event.event_id]["责任督学"]
 
 
 def test_reserves_imposed_cancelled_and_done_events_are_told_to_nobody(edition: Edition) -> None:

@@ -70,7 +70,7 @@ def test_office_and_day_stand_under_each_other_and_keep_to_the_words_before(kind
 def test_who_else_gets_it_stands_last_after_what_is_attached(kind: LetterKind) -> None:
     letter = opened(kind)
     assert [row.cells[0].text for row in letter.tables[-1].rows] == [
-        "抄送：责任督学{{责任督学}}。",
+        "抄送：{{抄送}}。",
         "{{机关}}\t{{发文日期}}印发",
     ]
     place = letter.tables[-1]._tbl.tblPr.find(qn("w:tblpPr"))
