@@ -45,7 +45,8 @@ class Owed:
             if not scope_days(self.county, school):
                 continue
             bundles = self._known.owed(school).bundles
-            if not bundles and school.school_id in pulled and not self._known.fixed(school):
+            again = school.school_id in pulled and not self._known.fixed(school)
+            if not bundles and again and not closes_before_due(self.county, school):
                 bundles = self._known.owed(school, pulled_to=pulled[school.school_id]).bundles
             for bundle in bundles:
                 yield self._bare.comprehensive(self._shifted(bundle))
@@ -138,6 +139,11 @@ def merged(one: EventTask, other: EventTask) -> EventTask:
     )
 
 
+def closes_before_due(county: County, school: School) -> bool:
+    """Whether a school closes before its next comprehensive falls due: it owes none, and one done early would serve no round."""
+    return school.closed is not None and school.closed <= duties.due_by(county, school)
+
+
 def in_force(county: County, event: Event) -> tuple[Task, ...]:
     """What of an event's purposes is still to be served: a campaign that is on, a follow-up that is open, and so on."""
     school = county.schools.get(event.target_id)
@@ -159,8 +165,11 @@ def in_force(county: County, event: Event) -> tuple[Task, ...]:
         elif task.kind is TaskKind.PRINCIPAL_REVIEW and school is not None:
             if not any(w.holds(event.start, event.end) for w in duties.head_windows(county, school)):
                 continue
-        elif task.kind is TaskKind.COMPREHENSIVE and school is not None and _too_late(county, school, event):
-            continue
+        elif task.kind is TaskKind.COMPREHENSIVE and school is not None:
+            # A head's review is a comprehensive too: it takes place whatever becomes of the school.
+            alone = not event.serves(TaskKind.PRINCIPAL_REVIEW)
+            if _too_late(county, school, event) or (alone and closes_before_due(county, school)):
+                continue
         kept.append(task)
     return tuple(kept)
 
