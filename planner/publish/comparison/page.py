@@ -59,7 +59,7 @@ def comparison_html(
             rules=[_rule_row(grid, card, force, lang) for card, force in grid.unmet_rules],
             needs=[(pick(lang, card.zh, card.en), cells) for card, cells in grid.needs],
             pairs=pair_rows(comparison, lang),
-            offices=_offices(comparison, grid),
+            offices=offices_shown(comparison, grid),
             charts=charts(comparison, grid),
             said=said(comparison, grid),
             maps=maps,
@@ -187,21 +187,29 @@ OFFICE_FIGURES = (
 """What the table by office shows of each."""
 
 
-def _offices(comparison: Comparison, grid: Grid) -> list[dict[str, Any]]:
-    """The table by office, where there are several: an office a block, a figure a line."""
+@dataclass(frozen=True)
+class OfficesShown:
+    """The table by office: a block an office in which the what-ifs differ, and the names of those in which they do not."""
+
+    blocks: list[dict[str, Any]]
+    alike: list[str]
+
+
+def offices_shown(comparison: Comparison, grid: Grid) -> OfficesShown:
+    """Offices side by side, where there are several: an office a block, a figure a line."""
+    found = OfficesShown([], [])
     if len(comparison.offices) < 2:
-        return []
+        return found
     chosen = [m for m in grid.measures if m.key in OFFICE_FIGURES]
     numbers = range(len(comparison.alternatives))
-    return [
-        {
-            "name": unit.name,
-            "rows": [
-                (comparison.say(m.zh, m.en), [shown(m, grid.cell(m, n, unit.unit_id)) for n in numbers]) for m in chosen
-            ],
-        }
-        for unit in comparison.offices
-    ]  # fmt: skip
+    for unit in comparison.offices:
+        cells = {m.key: [grid.cell(m, n, unit.unit_id) for n in numbers] for m in chosen}
+        if all(len({cell.value for cell in row}) == 1 for row in cells.values()):
+            found.alike.append(unit.name)
+            continue
+        rows = [(comparison.say(m.zh, m.en), [shown(m, cell) for cell in cells[m.key]]) for m in chosen]
+        found.blocks.append({"name": unit.name, "rows": rows})
+    return found
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from planner.publish.comparison.comparison import Alternative, Comparison, Verdi
 from planner.publish.comparison.edit_words import edit_text
 from planner.publish.comparison.grid import Grid
 from planner.publish.comparison.measures import MEASURES
-from planner.publish.comparison.page import charts, comparison_html, said, shown, verdict_words
+from planner.publish.comparison.page import charts, comparison_html, offices_shown, said, shown, verdict_words
 from planner.publish.lying_bars import Row, rows_chart, shortened
 from planner.words import Lang
 from scenarios.codes import Employment, Stage
@@ -184,3 +184,18 @@ def test_charts_escape_names_and_cut_long_ones() -> None:
     assert drawn.count("<line") == 1
     assert shortened("一二三四五六七八九十一二") == "一二三四五六七八九十…"
     assert shortened("短") == "短"
+
+
+def test_of_several_offices_only_those_that_differ_have_a_block() -> None:
+    city = worlds.county(offices=3)
+    made = worlds.plan_for(city)
+    fewer = replace(made, visits=tuple(v for v in made.visits if not v.school_id.startswith("130202S0001")))
+    both = [Alternative(name, city, one, audit(city, one)) for name, one in (("", made), ("甲", fewer))]
+    comparison = Comparison(tuple(both), 40.0)
+    found = offices_shown(comparison, Grid(comparison))
+    assert [block["name"] for block in found.blocks] == ["乙县"]
+    assert found.alike == ["甲县", "丙县"]
+    told = comparison_html(comparison, Grid(comparison), (), ())
+    assert "各方案都与现状相同的督导室：甲县、丙县。" in told
+    alone = Comparison((alternative("", plan(1.0, 1.0)),), 40.0)
+    assert offices_shown(alone, Grid(alone)).alike == []
