@@ -11,7 +11,7 @@ from maps.basemap import page
 from maps.disclosure import Occasion, Reader, occasions, visits
 from maps.ground import Ground, ground_of
 from maps.layers import Link
-from maps.words import Lang, short_day_text, words
+from maps.words import Lang, kind_text, short_day_text, words
 from scenarios.codes import Half, Role, TaskKind
 from scenarios.county import County
 from scenarios.plan import Plan, Visit
@@ -134,4 +134,4 @@ def _task_text(county: County, task: Task, lang: Lang) -> str:
     campaign = county.campaigns.get(task.ref)
     if task.kind is TaskKind.CAMPAIGN and campaign is not None:
         return campaign.name
-    return task.kind.value.replace("_", " ") if lang == "en" else task.kind.zh
+    return kind_text(task.kind, lang)

@@ -97,7 +97,12 @@ def _school_rows(
     office = ground.reader == "office"
     shown = occasions(county, plan, ground.office.unit_id, ground.reader)
     due = duties(county, plan, ground.schools, shown, marked, ground.reader)
-    exact = {one.event.target_id: one.first for one in reversed(shown) if one.exact and _comprehensive(one)}
+    planned = {row.school_id: row.planned for row in plan.cycle}
+    exact = {
+        one.event.target_id: one.first
+        for one in reversed(shown)
+        if one.exact and (_comprehensive(one) or one.first == planned.get(one.event.target_id))
+    }
     rounds = layers.round_texts(plan, ground.schools, lang, exact)
     return [
         [

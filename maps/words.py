@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Literal
 
-from scenarios.codes import Employment, Stage
+from scenarios.codes import Employment, Stage, TaskKind
 
 Lang = Literal["zh", "en"]
 
@@ -58,7 +58,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "office": ("管辖单位", "Office"),
     "institutions": ("学校数", "Institutions"),
     "inspectors": ("督学数", "Inspectors"),
-    "figures": ("{schools}校 督学{staff}/{need}", "{schools} schools, {staff}/{need} staff"),
+    "figures": ("{schools}校 督学{staff}/{need}", "Schools {schools}, staff {staff}/{need}"),
     "figures_open": ("未满足{n}", "{n} unmet"),
     "figures_hint": ("地图标注：学校数，在岗督学/应配督学，未满足事项数", "Labels: schools, inspectors there/needed, unmet duties"),
     "figures_hint_public": ("地图标注：学校数，在岗督学/应配督学", "Labels: schools, inspectors there/needed"),
@@ -103,8 +103,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "visits_public": ("{n} 次（截至{day}）", "{n} up to {day}"),
     "visits_office": ("{n} 次（截至{day}），全期安排 {all} 次", "{n} up to {day}, {all} planned"),
     "show_hulls": ("责任区范围", "Zones"),
-    "zone_sign": ("组长 {leader} · {n} 所", "Leader {leader} · {n} schools"),
-    "zone_sign_bare": ("{n} 所", "{n} schools"),
+    "zone_sign": ("组长 {leader} · {n} 所", "Leader {leader} · schools: {n}"),
+    "zone_sign_bare": ("{n} 所", "Schools: {n}"),
     "other_maps": ("其他地图", "Other maps"),
     "to_county": ("分布图", "Schools"),
     "to_calendar": ("日历图", "Calendar"),
@@ -117,6 +117,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "later": ("后一周", "Week after"),
     "everybody": ("全部督学", "Everybody"),
     "whose_week": ("查看督学", "Inspector"),
+    "which_week": ("选择周次", "Choose a week"),
     "this_week": ("本周安排", "This week"),
     "nothing_on": ("本周无安排", "Nothing this week"),
     "visit": ("经常性督导", "Routine visit"),
@@ -153,7 +154,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "loads_none": ("没有负荷数据", "No loads given"),
     "caps_none": ("没有接近上限的学校", "No school is near a limit"),
     "moves_none": ("没有学校换责任督学", "No school changes hands"),
-    "area_count": ("{n} 所学校，{people} 名督学可达", "{n} schools, {people} inspectors can reach them"),
+    "area_count": ("{n} 所学校，{people} 名督学可达", "Schools: {n}; inspectors who can reach them: {people}"),
     "short_school": ("缺口学校", "Short of people"),
     "can_reach": ("可达的督学", "Can reach them"),
     "load_of": ("{have}/{limit} 天", "{have}/{limit} days"),
@@ -168,13 +169,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_one": ("无", "nobody"),
     "school_as_holder": ("学校颜色同其责任督学", "Schools: as their inspector"),
     "event_changed": ("督导事项有变的学校", "School whose event changed"),
-    "events_changed_n": ("督导事项变更 {n} 项", "{n} events changed"),
+    "events_changed_n": ("督导事项变更 {n} 项", "events changed: {n}"),
     "in_brackets": ("（{n}）", " ({n})"),
+    "bracketed": ("（{text}）", " ({text})"),
     "comma": ("，", ", "),
     "panel": ("查找、筛选与图例", "Search, filters and legend"),
     "search_results": ("查找结果", "What was found"),
     "duty": ("事项", "What is due"),
-    "moves_n": ("共 {n} 所学校换人", "{n} schools change hands"),
+    "moves_n": ("共 {n} 所学校换人", "Schools that change hands: {n}"),
     "open_n": ("共 {n} 项", "{n} in all"),
     "tiles": ("底图", "Background"),
     "tiles_source": ("底图：天地图", "Background: Tianditu"),
@@ -221,6 +223,13 @@ def year_text(year: int, lang: Lang) -> str:
 def stage_text(stage: Stage, lang: Lang) -> str:
     """A stage's name: 九年一贯制学校, Nine-year."""
     return stage.value.replace("_", "-").capitalize() if lang == "en" else stage.zh
+
+
+def kind_text(kind: TaskKind, lang: Lang) -> str:
+    """What an event is for: 校长任期结束督导, Principal review."""
+    if kind is TaskKind.FOLLOW_UP and lang == "en":
+        return words(lang)["due_look_back"]
+    return kind.value.replace("_", " ").capitalize() if lang == "en" else kind.zh
 
 
 def employment_text(employment: Employment, lang: Lang) -> str:

@@ -41,7 +41,7 @@ duxue.calendar = function (map, data) {
   };
   const sits = (event, person) => event.team.some((seat) => seat.person === person && seat.role !== RESERVE);
   const teamText = (event) =>
-    event.team.map(({ person, role }) => (role === 1 ? person.name : `${person.name}（${roles[role]}）`)).join(data.lang === "en" ? ", " : "、");
+    event.team.map(({ person, role }) => (role === 1 ? person.name : person.name + words.bracketed.replace("{text}", roles[role]))).join(data.lang === "en" ? ", " : "、");
 
   duxue.countyOutlines(map, data);
 
@@ -141,7 +141,7 @@ duxue.calendar = function (map, data) {
 
   // --- the panel
   const label = el("b", { class: "week" });
-  const slider = el("input", { type: "range", id: "week", min: "0", max: String(data.weeks.length - 1), step: "1", "aria-label": words.this_week });
+  const slider = el("input", { type: "range", id: "week", min: "0", max: String(data.weeks.length - 1), step: "1", "aria-label": words.which_week });
   const entries = el("div", { id: "entries" });
   const heading = el("h2", { class: "rolls" });
   const loads = data.weeks.map((_, week) => [data.visits[week].length / 3, eventsOf(week).length]);

@@ -167,9 +167,8 @@ duxue.countyOutlines = (map, data) =>
   }));
 // The own county stands in the title; a city's own office stands over many, which are named.
 duxue.neighbours = function (data) {
-  const many = data.outlines.filter(([, own]) => own).length > 1;
   return data.outlines
-    .filter(([, own]) => many || !own)
+    .filter(([name]) => !data.title.startsWith(name))
     .map(([name, own, , lon, lat]) => ({ at: L.latLng(lat, lon), lines: [name], kind: own ? "county own" : "county" }));
 };
 

@@ -180,7 +180,7 @@ duxue.trouble = function (map, data) {
   };
   const key = (draw, mark, r, text) => el("li", {}, duxue.sample(draw, mark, r), el("span", { text }));
   const school = (mark, text) => key(duxue.drawSchool, { shape: "circle", ...mark }, 6, text);
-  const person = (fill, text) => key(duxue.drawPerson, { fill, count: 1 }, 6, text);
+  const person = (fill, text) => key(duxue.drawPerson, { fill, count: 1, picked: true }, 6, text);
   const idle = school({ fill: "#A9A9A9" }, words.school_idle);
   const shades = (draw) => [[FREE, words.free], [LOW, words.low], [HIGH, words.high], [OVER, words.over]].map(([fill, text]) => draw(fill, text));
   const keys = {

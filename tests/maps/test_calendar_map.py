@@ -10,6 +10,7 @@ import pytest
 
 from maps.calendar_map import HALVES, calendar_data, calendar_map
 from maps.disclosure import Reader
+from maps.words import kind_text
 from scenarios.codes import Half, TaskKind
 from scenarios.county import County
 from scenarios.plan import Event, Plan, Seat, Visit
@@ -161,3 +162,9 @@ def test_forty_weeks_of_3500_schools_stay_small(large_city: Callable[[int], Coun
     text = calendar_map(one, Plan(visits=made), OFFICE, reader="office")
     assert len(made) == 35_000
     assert len(text.encode("utf-8")) < 1_000_000
+
+
+def test_purposes_are_told_as_words_in_english_too() -> None:
+    told = [kind_text(kind, "en") for kind in TaskKind]
+    assert told == ["Comprehensive", "Principal review", "Campaign", "Look-back", "County evaluation"]
+    assert kind_text(TaskKind.FOLLOW_UP, "zh") == "回头看"

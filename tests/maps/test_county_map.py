@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from maps import layers
 from maps.county_map import county_data, county_map
 from maps.words import WORDS
-from scenarios.codes import Stage, UnitLevel
+from scenarios.codes import Stage, TaskKind, UnitLevel
 from scenarios.county import County
 from scenarios.plan import Plan
+from scenarios.rows import Task
 from tests.maps.conftest import SECRETS, posted, school, unit
 
 SCHOOL = (
@@ -173,3 +175,21 @@ def test_a_school_that_closes_in_mid_year_is_held_to_its_last_day(county: County
     held_all = Plan(postings=(posted("S7", "I1", end=date(2027, 7, 31)),))
     rows = replace(county.rows, schools=(closing,))
     assert held(county_data(replace(county, rows=rows), held_all, "130227"), "S7") == [("张三", "")]
+
+
+def test_a_heads_review_in_the_round_is_the_next_comprehensive_by_its_day(county: County, plan: Plan) -> None:
+    event = replace(plan.events[0], kinds=(Task(TaskKind.PRINCIPAL_REVIEW),))
+    reviewed = replace(plan, events=(event,))
+    office = schools(county_data(county, reviewed, "130227", reader="office"))
+    assert office["S1"]["next"] == "2027年5月12日"
+    public = schools(county_data(county, reviewed, "130227"))
+    assert public["S1"]["next"] == "2027年"  # its notice has not gone out
+
+
+def test_far_parts_of_a_district_without_schools_do_not_shrink_the_others() -> None:
+    near = [[118.0, 39.0], [118.2, 39.0], [118.2, 39.2], [118.0, 39.2]]
+    far = [[117.0, 38.0], [117.5, 38.0], [117.5, 38.5], [117.0, 38.5]]
+    outline = [["路南区", True, [near, far], 118.1, 39.1]]
+    assert layers.inhabited(outline, [[118.1, 39.1]])[0][2] == [near]
+    assert layers.inhabited(outline, [[110.0, 30.0]])[0][2] == [near, far]  # nobody anywhere: all of it
+    assert layers.extent([], layers.inhabited(outline, [[118.1, 39.1]])) == [[39.0, 118.0], [39.2, 118.2]]
