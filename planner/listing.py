@@ -9,6 +9,7 @@ from itertools import groupby
 from models.rules.card import Finding
 from models.rules.register import finding_message, rule, subject_name
 from planner.answers import Demand, Judged, Planned
+from planner.stage_gaps import gaps_text, stage_gaps
 from planner.words import SYNTHETIC, Lang, code_text, outcome_text, pick
 from scenarios.codes import Force
 from scenarios.county import County
@@ -185,11 +186,7 @@ def plan_lines(planned: Planned, lang: Lang) -> Iterator[str]:
             f"未满足 {len(plan.unmet)} 项，见“未满足”表",
             f"{len(plan.unmet)} duties are left open: see the table unmet",
         )
-    gap = plan.outcome.get("gap")
-    told = (
-        pick(lang, f"，与下界差距 {gap:.1%}", f", gap to the bound {gap:.1%}")
-        if isinstance(gap, float)
-        else ""
-    )
+    gaps = gaps_text(stage_gaps(plan.outcome), lang)
+    told = pick(lang, f"，与下界差距：{gaps}", f", gap to the bound: {gaps}") if gaps else ""
     yield outcome_text(str(plan.outcome.get("status", "")), lang) + told
     yield pick(lang, f"方案：{planned.folder}", f"plan: {planned.folder}")

@@ -1,4 +1,4 @@
-"""The report's pictures: load per inspector, occasions per school and month, events per week, the round over the years."""
+"""The report's pictures: load per inspector, occasions per school and month, events per week, the round over the years, gap over time."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from markupsafe import Markup
 from planner.publish.charts import BLUE, GREEN, GREY, HALF, ORANGE, PALE, VERMILION, Bar, bars
 from planner.publish.edition import Edition
 from planner.publish.figures import COMPREHENSIVE, Figures, monday
+from planner.publish.gap_picture import gap_drawing
 from planner.publish.pages import short_office
 from scenarios.plan import days_between
 
@@ -40,7 +41,14 @@ def pictures(edition: Edition, figures: Figures) -> tuple[Picture, ...]:
         _weeks(edition),
         _loads(edition, figures),
         _round(edition),
+        *_gap(edition),
     )
+
+
+def _gap(edition: Edition) -> Iterator[Picture]:
+    drawn = gap_drawing(edition)
+    if drawn is not None:
+        yield Picture(drawn.caption, drawn.drawing, drawn.legend, drawn.reading)
 
 
 def _loads(edition: Edition, figures: Figures) -> Picture:

@@ -12,6 +12,7 @@ from planner.publish.figures import Figures
 from planner.publish.pages import counted, number_text
 from planner.publish.shortages import NAMED, Point, cures, shortages
 from planner.publish.staff_rows import StaffRow
+from planner.stage_gaps import gaps_text, stage_gaps
 from planner.words import day_text
 from scenarios.calendar import anniversary
 from scenarios.codes import Force, TaskKind
@@ -162,12 +163,19 @@ def _costs(edition: Edition, figures: Figures) -> Iterator[Point]:
         )
     )
     yield _money(edition)
-    gap = edition.outcome.get("gap")
-    if isinstance(gap, int | float) and edition.outcome.get("objective_stages"):
+    gaps = stage_gaps(edition.outcome)
+    near = gaps_text(gaps, edition.lang)
+    if near:
         yield Point(
             edition.say(
-                f"挂牌分工和组队至多还能再省{gap:.1%}（可证明的上限，实际未必能省），各阶段见备查。",
-                f"Postings and teams could cost at most {gap:.1%} less (a proven limit, not a promise); stage by stage below.",
+                f"至多还能再省（可证明的上限，实际未必能省）：{near}；各阶段见备查。",
+                f"What could still be saved at most (a proven limit, not a promise): {near}; stage by stage below.",
+            )
+        )
+    elif gaps:
+        yield Point(
+            edition.say(
+                "各阶段均已证最优，没有更省的排法。", "Every stage is proven optimal: no plan costs less."
             )
         )
 

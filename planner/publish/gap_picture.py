@@ -1,0 +1,308 @@
+"""How near to the best the plan is, drawn: plan and proven bound closing in on each other, or a dot an office and stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from markupsafe import Markup
+
+from planner.publish.charts import BLUE, GREEN, HALF, ORANGE, VERMILION, length, nice_step
+from planner.publish.edition import Edition
+from planner.publish.lying_bars import shortened
+from planner.publish.pages import short_office
+from planner.stage_gaps import percent, stage_key
+from planner.words import stage_text
+from scenarios.trajectory import Step, steps_of
+
+DRAWN = ("staffing", "zones", "year", "month")
+"""The stages whose proof takes its time; the others are proven at once."""
+
+COLORS: Mapping[str, str] = dict(zip(DRAWN, (BLUE, GREEN, VERMILION, ORANGE), strict=True))
+INK, FAINT = "#1f2933", "#d5dbe1"
+USUAL, HIGHEST, TICK = 0.5, 1.25, 0.25
+"""The part of the scale that is drawn, as shares of the final plan's cost: lines come in from beyond its edges."""
+
+HEIGHT, LEFT, RIGHT, TOP, BOTTOM, APART = 200, 40, 8, 44, 34, 12
+LINE, LONGEST = 15, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One stage of one office with its steps."""
+
+    office_id: str
+    stage: str
+    steps: tuple[Step, ...]
+
+    @property
+    def end(self) -> Step:
+        """How it ended."""
+        return self.steps[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class GapDrawing:
+    """The drawing with its caption, what its colours mean, and a line on how to read it."""
+
+    caption: str
+    drawing: Markup
+    legend: tuple[tuple[str, str], ...]
+    reading: str
+
+
+def gap_drawing(edition: Edition) -> GapDrawing | None:
+    """Gap over time for one office, the final gaps side by side for several; None where nothing was proven or kept."""
+    return _offices(edition) if edition.several else _closing(edition)
+
+
+def courses(outcome: Mapping[str, Any]) -> tuple[Course, ...]:
+    """The stages that took several steps and end with a plan and a bound on it, in the order of the work."""
+    found = []
+    for stage in outcome.get("stages") or ():
+        steps = steps_of(stage)
+        if len(steps) > 1 and steps[-1].gap is not None and steps[-1].objective:
+            found.append(
+                Course(str(stage.get("office") or ""), stage_key(str(stage.get("stage") or "")), steps)
+            )
+    return tuple(c for name in DRAWN for c in found if c.stage == name)
+
+
+# One office: a panel a stage, plan above, bound below.
+
+
+def _closing(edition: Edition) -> GapDrawing | None:
+    shown = courses(edition.outcome)
+    if not shown:
+        return None
+    caption = edition.say(
+        "离最好还有多远：方案与底线怎样越算越近", "Gap over time: how plan and proven bound closed in"
+    )
+    wide = (HALF - LEFT - RIGHT - APART * (len(shown) - 1)) / len(shown)
+    scale = _Scale(
+        USUAL if all((c.end.bound or 0.0) >= USUAL * (c.end.objective or 0.0) for c in shown) else 0.0
+    )
+    parts = [_lines(scale, edition)]
+    parts += [_panel(c, _Room(scale, LEFT + n * (wide + APART), wide), edition) for n, c in enumerate(shown)]
+    middle = LEFT + (HALF - LEFT - RIGHT) / 2
+    parts.append(
+        _text(
+            edition.say("计算量（求解器确定性秒）", "work (solver's deterministic seconds)"),
+            middle,
+            HEIGHT - 3,
+        )
+    )
+    return GapDrawing(
+        caption,
+        _svg(HEIGHT, caption, parts),
+        (
+            (BLUE, edition.say("实线：当时最好的方案", "line: best plan so far")),
+            (
+                VERMILION,
+                edition.say("虚线：任何方案都低不过的底线", "dashes: bound that no plan can undercut"),
+            ),
+        ),
+        _reading(edition, "year" in {c.stage for c in shown}),
+    )
+
+
+def _reading(edition: Edition, year: bool) -> str:
+    said = edition.say(
+        "两线之间就是至多还能省的，越窄越接近最好。",
+        "Between the lines lies what might be saved at most: the narrower, the nearer to the best.",
+    )
+    return said + _calendar(edition) if year else said
+
+
+def _calendar(edition: Edition) -> str:
+    return edition.say(
+        "年度事项的底线未计日期冲突，实际能省的往往更少。",
+        " The bound on events leaves clashes of days out, so mostly less than that can be saved.",
+    )
+
+
+def _lines(scale: _Scale, edition: Edition) -> Markup:
+    parts = [
+        Markup('<text x="2" y="10">{}</text>').format(edition.say("以最终方案为100%", "% of the final plan"))
+    ]
+    for share in (scale.low + n * TICK for n in range(round((HIGHEST - scale.low) / TICK) + 1)):
+        y = scale.y(share)
+        parts.append(
+            Markup(
+                '<line x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}" stroke="{}"/>'
+                '<text x="{}" y="{:.1f}" text-anchor="end">{:.0f}%</text>'
+            ).format(LEFT, HALF - RIGHT, y, y, FAINT, LEFT - 4, y + 4, share * 100)
+        )
+    return Markup("").join(parts)
+
+
+def _panel(course: Course, room: _Room, edition: Edition) -> Markup:
+    """A stage: its name and final gap above, the two lines over its work, the work's end below."""
+    final, work, gap = course.end.objective or 1.0, course.end.work or 1.0, course.end.gap or 0.0
+    plan = [(s.work / work, s.objective / final) for s in course.steps if s.objective is not None]
+    bound = [(s.work / work, s.bound / final) for s in course.steps if s.bound is not None]
+    told = (
+        edition.say(f"至多省{percent(gap)}", f"at most {percent(gap)}")
+        if gap
+        else edition.say("已证最优", "proven best")
+    )
+    middle, under = room.left + room.wide / 2, HEIGHT - BOTTOM + 12
+    number = f"{work:.1f}" if work >= 0.1 else f"{work:.2g}"
+    parts = [
+        Markup('<line x1="{0:.1f}" x2="{0:.1f}" y1="{1}" y2="{2}" stroke="{3}"/>').format(
+            room.left, TOP, HEIGHT - BOTTOM, FAINT
+        ),
+        room.line(bound, VERMILION, Markup(' stroke-dasharray="4 3"')),
+        room.line(plan, BLUE, Markup("")),
+        Markup('<circle cx="{:.1f}" cy="{:.1f}" r="3" fill="{}"/>').format(
+            room.left + room.wide, room.scale.y(1.0), BLUE
+        ),
+        _text(edition.say(*SHORT[course.stage]), middle, 26, INK),
+        _text(told, middle, 39, INK),
+        _text("0", room.left + 3, under),
+        Markup('<text x="{:.1f}" y="{}" text-anchor="end">{}</text>').format(
+            room.left + room.wide, under, number
+        ),
+    ]
+    tip = f"{stage_text(course.stage, edition.lang)} {told}"
+    return Markup("<g><title>{}</title>{}</g>").format(tip, Markup("").join(parts))
+
+
+SHORT: Mapping[str, tuple[str, str]] = {
+    "staffing": ("挂牌分工", "staffing"),
+    "zones": ("责任区", "zones"),
+    "year": ("年度事项", "events"),
+    "month": ("月度日程", "months"),
+}
+"""The stages' names in the room of a panel."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Shares of the final plan's cost from ``low`` upwards, on the height of a panel."""
+
+    low: float
+
+    def y(self, share: float) -> float:
+        """Where a share stands."""
+        return TOP + (HIGHEST - share) / (HIGHEST - self.low) * (HEIGHT - TOP - BOTTOM)
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """The room of one panel."""
+
+    scale: _Scale
+    left: float
+    wide: float
+
+    def line(self, points: Sequence[tuple[float, float]], colour: str, dashes: Markup) -> Markup:
+        """A line through shares of the work and of the final cost."""
+        return Markup('<path d="{}" fill="none" stroke="{}" stroke-width="1.8"{}/>').format(
+            self.stairs(points), colour, dashes
+        )
+
+    def stairs(self, points: Sequence[tuple[float, float]]) -> str:
+        """Each value kept until the next one; what lies beyond the scale is not drawn, only the way in from its edge."""
+        parts: list[str] = []
+        former: float | None = None
+        ends = [x for x, _ in points[1:]] + [1.0]
+        for (x, share), until in zip(points, ends, strict=True):
+            if self.scale.low <= share <= HIGHEST:
+                edge = share if former is None else min(max(former, self.scale.low), HIGHEST)
+                at = self.left + x * self.wide
+                parts.append("" if parts else f"M{at:.1f} {self.scale.y(edge):.1f}")
+                parts.append(f"L{at:.1f} {self.scale.y(share):.1f}H{self.left + until * self.wide:.1f}")
+            former = share
+        return "".join(parts)
+
+
+# Several offices: a line an office, a dot a stage.
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """What one stage of one office might still save, 0 to 1."""
+
+    office_id: str
+    stage: str
+    gap: float
+
+
+def dots(edition: Edition) -> tuple[Dot, ...]:
+    """The final gaps of the edition's offices as their outcome tells them (steps are not asked for)."""
+    found = []
+    for stage in edition.outcome.get("stages") or ():
+        name, gap = stage_key(str(stage.get("stage") or "")), stage.get("gap")
+        if name in DRAWN and isinstance(gap, int | float) and stage.get("office") in edition.county.units:
+            found.append(Dot(stage["office"], name, float(gap)))
+    return tuple(found)
+
+
+def _offices(edition: Edition) -> GapDrawing | None:
+    shown = dots(edition)
+    if not shown:
+        return None
+    caption = edition.say(
+        "各督导室各阶段离可证明的最好还有多远", "How far from the best each office's plan may be, by stage"
+    )
+    rows = [u for u in edition.offices if any(one.office_id == u.unit_id for one in shown)]
+    top = 100 * max(0.01, *(one.gap for one in shown))
+    step = nice_step(top)
+    count = ceil(top / step)
+    names = [shortened(short_office(unit.name), LONGEST) for unit in rows]
+    left = 14 + max(length(name) for name in names)
+    scale, floor = (HALF - left - 14) / (count * step), 16 + LINE * len(rows)
+    parts = [_grid([(left + n * step * scale, n * step) for n in range(count + 1)], floor)]
+    for number, (unit, name) in enumerate(zip(rows, names, strict=True)):
+        y = 16 + LINE * (number + 0.5)
+        parts.append(
+            Markup('<text x="{}" y="{:.1f}" text-anchor="end" fill="{}">{}</text>').format(
+                left - 8, y + 4, INK, name
+            )
+        )
+        mine = [one for one in shown if one.office_id == unit.unit_id]
+        parts += [_dot(one, left + one.gap * 100 * scale, y, edition) for one in mine]
+    below = edition.say("至多还能省（%）", "might be saved at most (%)")
+    parts.append(_text(below, left + (HALF - left) / 2, floor + 28))
+    stages = {one.stage for one in shown}
+    legend = tuple((COLORS[name], stage_text(name, edition.lang)) for name in DRAWN if name in stages)
+    reading = edition.say(
+        "点越靠左越接近最好，落在0上的已证最优。",
+        "The further left, the nearer to the best; on 0: proven optimal.",
+    )
+    reading += _calendar(edition) if "year" in stages else ""
+    return GapDrawing(caption, _svg(floor + 34, caption, parts), legend, reading)
+
+
+def _grid(marks: Sequence[tuple[float, float]], floor: float) -> Markup:
+    return Markup("").join(
+        Markup(
+            '<line x1="{0:.1f}" x2="{0:.1f}" y1="10" y2="{1}" stroke="{2}"/>'
+            '<text x="{0:.1f}" y="{3}" text-anchor="middle">{4:g}</text>'
+        ).format(x, floor, FAINT, floor + 13, value)
+        for x, value in marks
+    )
+
+
+def _dot(one: Dot, x: float, y: float, edition: Edition) -> Markup:
+    """A stage's dot, a little above or below the line so that none hides another."""
+    lift = (DRAWN.index(one.stage) - (len(DRAWN) - 1) / 2) * 2.4
+    tip = f"{edition.unit(one.office_id)} {stage_text(one.stage, edition.lang)} {percent(one.gap)}"
+    return Markup('<circle cx="{:.1f}" cy="{:.1f}" r="3.4" fill="{}"><title>{}</title></circle>').format(
+        x, y + lift, COLORS[one.stage], tip
+    )
+
+
+def _text(text: str, x: float, y: float, fill: str = "") -> Markup:
+    colour = Markup(' fill="{}"').format(fill) if fill else ""
+    return Markup('<text x="{:.1f}" y="{:.1f}" text-anchor="middle"{}>{}</text>').format(x, y, colour, text)
+
+
+def _svg(height: float, title: str, parts: Sequence[Markup]) -> Markup:
+    head = Markup('<svg viewBox="0 0 {} {:g}" role="img" aria-label="{}" class="chart">').format(
+        HALF, height, title
+    )
+    return head + Markup("").join(parts) + Markup("</svg>")

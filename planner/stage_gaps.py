@@ -1,0 +1,60 @@
+"""How near to the best a plan is, stage by stage: stages count different things, so no one gap stands for the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from planner.words import Lang, pick, stage_text
+from scenarios.trajectory import gap_between
+
+NOTHING = 0.00005
+"""The gap below which a stage is told as proven: less than can be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageGap:
+    """One stage over all offices: objective and proven bound in its own minutes (the offices count alike)."""
+
+    stage: str
+    objective: float
+    bound: float
+
+    @property
+    def gap(self) -> float:
+        """The share of the objective that might still be saved, 0 to 1."""
+        return gap_between(self.objective, self.bound) or 0.0
+
+
+def stage_gaps(outcome: Mapping[str, Any]) -> tuple[StageGap, ...]:
+    """The stages of an ``outcome.json`` that prove something at every office, in the order of the work."""
+    told: dict[str, list[tuple[Any, Any]]] = {}
+    for row in outcome.get("stages") or ():
+        told.setdefault(stage_key(str(row.get("stage") or "")), []).append(
+            (row.get("objective"), row.get("bound"))
+        )
+    return tuple(
+        StageGap(stage, sum(o for o, _ in told[stage]), sum(b for _, b in told[stage]))
+        for stage in told
+        if all(isinstance(value, int | float) for pair in told[stage] for value in pair)
+    )
+
+
+def stage_key(stage: str) -> str:
+    """A stage's name without what follows it (``month 2027-03`` is ``month``)."""
+    return stage.replace(":", " ").partition(" ")[0]
+
+
+def gaps_text(gaps: Sequence[StageGap], lang: Lang) -> str:
+    """What each stage might still save, and that the others are proven; blank where there is nothing more to save."""
+    open_ones = [one for one in gaps if one.gap >= NOTHING]
+    parts = [f"{stage_text(one.stage, lang)} {percent(one.gap)}" for one in open_ones]
+    if open_ones and len(open_ones) < len(gaps):
+        parts.append(pick(lang, "其余阶段已证最优", "all others proven optimal"))
+    return pick(lang, "、", ", ").join(parts)
+
+
+def percent(gap: float) -> str:
+    """A gap as a percentage, with a second place where one would show nothing."""
+    return f"{gap:.2%}" if 0 < gap < 0.0005 else f"{gap:.1%}"
