@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from planner.publish.page_breaks import even_breaks, page_breaks
+from planner.publish.text_lines import NARROWER, lines_of
 from planner.words import Lang, pick
 
 A4, A3 = 9, 8
@@ -54,17 +53,6 @@ class Link:
 
 
 Cell = str | int | float | date | Formula | Link | None
-
-
-def width_of(text: str) -> int:
-    """The columns a text takes on a line: two for a Chinese character, one for a Latin one."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
-
-
-def lines_of(text: str, width: float, size: float = 10) -> int:
-    """The lines a text takes when wrapped in a column of a width, by the font size in points."""
-    room = max(1.0, width * 10.5 / size)
-    return sum(max(1, ceil(width_of(part) / room)) for part in text.split("\n"))
 
 
 class Book:
@@ -199,6 +187,12 @@ class Page:
         self._across(text, style, height=20)
         self.join()
 
+    def part(self, text: str) -> None:
+        """A heading over one office's part of the table: it begins a printed page, unless the heads are right above."""
+        if self.row != self._repeated + 1:
+            self.new_page()
+        self.section(text)
+
     def heads(
         self, texts: Sequence[str], *, repeat: bool = True, filters: bool = False, size: int = 10
     ) -> None:
@@ -228,19 +222,18 @@ class Page:
     def set_breaks(self) -> None:
         """Break the printed pages where rows belong together no longer.
 
-        Room is reckoned for readers that draw columns as wide as they are declared; where a reader's fonts make them wider, it
-        prints smaller, and the same breaks leave some room at the foot of a page.
+        Room is reckoned for readers that draw columns as narrow as any does; where a reader's fonts make them wider, it prints
+        smaller, and the same breaks leave some room at the foot of a page.
         """
-        wide = sum((_LATIN * w + 5) / 96 for w in self.widths)
+        wide = sum((_LATIN * NARROWER * w + 5) / 96 for w in self.widths)
         scale = min(1.0, _WIDE[self.paper][self.portrait] / wide)
         heights = [self._heights.get(row, _ROW) for row in range(self.row)]
         room = 0.97 * 72 * _TALL[self.paper][self.portrait] / scale
-        breaks = page_breaks(
-            heights, room=room, joined=self._joined, forced=self._forced, heads=self._repeated
-        )
+        joined, forced, again = self._joined, self._forced, self._repeated
+        breaks = page_breaks(heights, room=room, joined=joined, forced=forced, heads=again)
         stub = bool(breaks) and sum(heights[breaks[-1] :]) < room * _STUB
-        if (self.even or stub) and not self._forced:
-            breaks = even_breaks(heights, room=room, joined=self._joined, heads=self._repeated)
+        if self.even or (stub and not self._forced):
+            breaks = even_breaks(heights, room=room, joined=joined, forced=forced, heads=again)
         self.sheet.set_h_pagebreaks(list(breaks))
 
     def filter_to_here(self) -> None:

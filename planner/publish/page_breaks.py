@@ -44,12 +44,18 @@ def page_breaks(
 
 
 def even_breaks(
-    heights: Sequence[float], *, room: float, joined: Collection[int] = (), heads: int = -1
+    heights: Sequence[float],
+    *,
+    room: float,
+    joined: Collection[int] = (),
+    forced: Collection[int] = (),
+    heads: int = -1,
 ) -> tuple[int, ...]:
     """As ``page_breaks``, with the rows shared out evenly over no more pages than it needs."""
-    found = page_breaks(heights, room=room, joined=joined, heads=heads)
+    found = page_breaks(heights, room=room, joined=joined, forced=forced, heads=heads)
     for hundredths in range(99, 49, -1):
-        tighter = page_breaks(heights, room=room * hundredths / 100, joined=joined, heads=heads)
+        less = room * hundredths / 100
+        tighter = page_breaks(heights, room=less, joined=joined, forced=forced, heads=heads)
         if len(tighter) > len(found):
             break
         found = tighter

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from planner.audit import FINDING_COLUMNS, finding_row
-from planner.publish.book import Book, Cell, width_of, write
+from planner.publish.book import Book, Cell, write
 from planner.publish.edition import Edition
+from planner.publish.text_lines import width_of
 from planner.words import Lang, pick
 from scenarios.codes import Code
 from scenarios.files.writing import write_csv

@@ -18,6 +18,7 @@ from planner.publish.letterhead import (
     issuer,
     joined,
     month_name,
+    office_heading,
     period,
     sheet_name,
     span,
@@ -38,7 +39,7 @@ HEADS = (
     ("序号", "no"), ("日期", "days"), ("天数", "length"), ("督导类型", "kind"), ("督导对象", "school or government"), ("学段", "stage"),
     ("组长", "lead"), ("成员", "members"), ("专家", "experts"), ("通知日期", "notice"), ("备注", "remark"),
 )  # fmt: skip
-WIDTHS = (5, 17, 5, 30, 33, 14, 9, 22, 10, 16, 18)
+WIDTHS = (5, 17, 5, 32, 33, 15, 9, 24, 10, 16, 22)
 COUNTED = (
     TaskKind.COMPREHENSIVE,
     TaskKind.PRINCIPAL_REVIEW,
@@ -68,12 +69,13 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
         page.section(edition.say("本计划期内没有列入计划的督导事项", "No event in this period"))
     number = 0
     for office_id, of_office in groupby(edition.events, key=edition.office_of):
+        if edition.several:
+            page.part(office_heading(edition, office_id))
         for (year, month), in_month in groupby(of_office, key=lambda e: (e.start.year, e.start.month)):
             events = list(in_month)
             head = month_name(edition, date(year, month, 1))
-            whose = f"{edition.unit(office_id)}  " if edition.several else ""
             count = edition.say(f"共 {len(events)} 项：", f"{len(events)} events: ")
-            page.section(f"{whose}{head}  {count}{tally(events, edition.lang)}")
+            page.section(f"{head}  {count}{tally(events, edition.lang)}")
             for event in events:
                 number += 1
                 line(page, edition, number, event, shown)

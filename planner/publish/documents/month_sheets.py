@@ -102,7 +102,7 @@ def month(book: Book, edition: Edition, first: date, last: date, duties: Duties)
     days = days_shown(edition, first, last, {day for _, day in duties})
     office, inspector = heads(edition, (("督导室", "office"), ("督学", "inspector")))
     lead = [office, inspector] if edition.several else [inspector]
-    widths = [*([12] if edition.several else []), 9, *[9.2] * len(days), 6]
+    widths = [*([12] if edition.several else []), 9, *[a_day(len(days))] * len(days), 6]
     named = edition.say(f"{first.year}年{first.month}月", f"{first:%Y-%m}")
     page = book.page(
         month_name(edition, first),
@@ -122,6 +122,8 @@ def month(book: Book, edition: Edition, first: date, last: date, duties: Duties)
     people = sorted(edition.county.rows.inspectors, key=lambda i: edition.rank(i.unit_id))
     written, top = 0, page.row + 1
     for _, group in groupby(people, key=lambda i: i.unit_id):
+        if written:  # every office's people from a new page
+            page.new_page()
         for person in group:
             written += line(page, edition, person, days, duties)
     if not written:
@@ -129,6 +131,11 @@ def month(book: Book, edition: Edition, first: date, last: date, duties: Duties)
     else:
         sums(page, edition, len(lead), days, duties, top)
     stamp(page, edition)
+
+
+def a_day(days: int) -> float:
+    """How wide the column of a day is: a month's columns fill the page, no day is narrower than in a full month."""
+    return max(9.2, min(16.0, 202 / max(1, days)))
 
 
 def days_shown(edition: Edition, first: date, last: date, busy: Collection[date]) -> list[date]:

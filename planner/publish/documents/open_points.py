@@ -19,7 +19,7 @@ HEADS = (
     ("序号", "no"), ("效力", "force"), ("规则", "rule"), ("对象", "subject"), ("对象代码", "subject id"), ("日期", "date"),
     ("说明", "message"), ("已列入未满足", "declared"),
 )  # fmt: skip
-WIDTHS = (6, 9, 28, 33, 14, 16, 70, 15)
+WIDTHS = (6, 9, 34, 33, 14, 16, 72, 15)
 
 
 def write(book: Book, edition: Edition, figures: Figures) -> None:

@@ -53,7 +53,7 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
     number = 0
     for office_id, schools in groupby(edition.schools, key=lambda s: s.office_id):
         if edition.several:
-            page.section(office_heading(edition, office_id))
+            page.part(office_heading(edition, office_id))
         phone = edition.office_phone(office_id) or edition.say(NO_PHONE, NO_PHONE_EN)
         for school in schools:
             held = holders(edition, school)

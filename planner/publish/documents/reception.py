@@ -55,7 +55,7 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
         page.section(edition.say("本计划期内没有预先通知的督导事项", "No announced event in this period"))
     for office_id, of_office in groupby(events, key=edition.office_of):
         if edition.several:
-            page.section(office_heading(edition, office_id))
+            page.part(office_heading(edition, office_id))
         for _, at_school in groupby(of_office, key=lambda e: e.target_id):
             for number, event in enumerate(at_school):
                 if number:

@@ -80,7 +80,7 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
     listed = [(school, rows[school.school_id]) for school in edition.schools if school.school_id in rows]
     years = years_of(edition, [row for _, row in listed])
     title = edition.say(*TITLE)
-    widths = (*WIDTHS, *(9,) * len(years), 24)
+    widths = (*WIDTHS, *(9,) * len(years), 26)
     page = book.page(sheet_name(TITLE, edition.lang), widths, footer=footer(edition, title), color="#1f5aa6")
     begin(page, edition, titled(edition, TITLE))
     page.note(
@@ -95,7 +95,7 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
     for office_id, group in groupby(listed, key=lambda pair: pair[0].office_id):
         part = list(group)
         if edition.several:
-            page.section(office_heading(edition, office_id))
+            page.part(office_heading(edition, office_id))
         first = page.row
         for number, (school, row) in enumerate(part, 1):
             line(page, edition, years, number, school, row)

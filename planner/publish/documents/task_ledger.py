@@ -51,7 +51,7 @@ COLUMNS = (
     *FILLED,
 )  # fmt: skip
 WIDTHS: Mapping[str, float] = {
-    "number": 5, "month": 7, "task_id": 17, "kind": 10, "office": 17, "target_id": 13, "name": 30, "planned_from": 10,
+    "number": 5, "month": 7, "task_id": 18, "kind": 10, "office": 17, "target_id": 13, "name": 30, "planned_from": 10,
     "planned_to": 10, "who": 10, "what": 20, "state": 8, "done_on": 10, "result": 8, "issue": 26, "severity": 8,
     "issue_id": 12, "found_on": 10, "deadline": 10, "closed_on": 10, "note": 14,
 }  # fmt: skip

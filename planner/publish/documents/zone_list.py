@@ -51,7 +51,7 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
         page.section(edition.say("本方案没有划分责任区", "The plan has no zones"))
     for office_id, of_office in zones.items():
         if edition.several:
-            page.section(
+            page.part(
                 f"{office_heading(edition, office_id)}  "
                 + edition.say(f"共 {len(of_office)} 个责任区", f"{len(of_office)} zones")
             )

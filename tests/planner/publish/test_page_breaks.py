@@ -8,9 +8,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from planner.publish.book import lines_of
 from planner.publish.figures import Figures
 from planner.publish.page_breaks import MOST, even_breaks, page_breaks
+from planner.publish.text_lines import lines_of
 from planner.publish.workbook import write_workbook
 from tests.planner.publish import worlds
 
