@@ -138,7 +138,7 @@ class Paper:
         """To whom it goes."""
         self.line(text)
 
-    def signature(self, *, above: int = 5) -> None:
+    def signature(self, *, above: int = 3) -> None:
         """The office over the day, to the right, with room for the stamp; with ``above`` paragraphs on the same page."""
         for paragraph in self._docx.paragraphs[-above:]:
             paragraph.paragraph_format.keep_with_next = True
@@ -163,6 +163,8 @@ class Paper:
             paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(FOOT) - Pt(14), WD_TAB_ALIGNMENT.RIGHT)
             _set(paragraph, 14, "left", 24, 0, 0)
             _write(paragraph, text, 14, BODY, "", bold=False)
+            paragraph.paragraph_format.keep_with_next = True
+            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - no public door
         _at_the_foot(made)
         self.line("", size=1, spacing=1)  # a document ends in a paragraph, and the table stands on its page
 

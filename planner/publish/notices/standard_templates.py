@@ -50,7 +50,7 @@ def _notice() -> bytes:
     paper.line("")
     paper.text("附件：1. 自评清单")
     paper.line("　　　2. 回避申请表", indent=True)
-    paper.signature()
+    paper.signature(above=4)
     _self_evaluation(paper)
     _recusal_form(paper)
     paper.imprint("抄送：{{抄送}}。")
@@ -69,7 +69,7 @@ def _self_evaluation(paper: Paper) -> None:
             ("序号", "自评内容", "自评情况", "存在问题", "佐证材料"),
             ("{{自评.序号}}", "{{自评.内容}}", "", "", ""),
         ),
-        tall=16,
+        tall=13,
     )
     paper.cell(table, 1, 0, "{{自评.序号}}", align="center")
     paper.line(
@@ -92,7 +92,7 @@ def _recusal_form(paper: Paper) -> None:
         ("督导室决定", ""),
     )
     table = paper.table((40, 116), rows, heads=0, size=14, tall=14)
-    for number, tall in ((2, 18), (3, 42), (4, 29), (5, 29)):
+    for number, tall in ((2, 18), (3, 38), (4, 28), (5, 28)):
         paper.height(table, number, tall)
     for number in (4, 5):
         signed = "\n→负责人（签字）：____________\n→（公章）　____年__月__日"
@@ -141,7 +141,7 @@ def _issues(paper: Paper) -> None:
         "",
         "",
     )
-    table = paper.table((12, 22, 29, 12, 19, 19, 27, 16), (heads, row), size=10.5, tall=30)
+    table = paper.table((12, 21, 25, 12, 23, 23, 24, 16), (heads, row), size=10.5, tall=30)
     for column in (0, 1, 3, 4, 5):
         paper.cell(table, 1, column, row[column], size=10.5, align="center")
     paper.height(table, 0, 10)
@@ -150,13 +150,14 @@ def _issues(paper: Paper) -> None:
 def _urge() -> bytes:
     paper = Paper(numbered=False, top=24, bottom=20)
     paper.line("{{标注}}", size=10.5, face=KAI, align="center", color="7A4D05", spacing=None)
-    paper.line("{{机关}}", size=20, face=TITLE, align="center", color=RED, spacing=34)
+    paper.line("{{机关}}", size=18, face=TITLE, align="center", color=RED, spacing=32)
     paper.title("教育督导督办单", size=24)
     paper.line("编号：{{发文代字}}督办〔{{年份}}〕{{序号}}号", size=12, align="right", spacing=22, after=4)
     rows = (
-        ("被督办单位", "{{对象}}", "问题编号", "{{问题编号}}"),
-        ("发现日期", "{{发现日期}}", "严重程度", "{{严重程度}}"),
-        ("整改期限", "{{整改期限}}", "责任督学", "{{责任督学}}"),
+        ("被督办单位", "{{对象}}", "", ""),
+        ("问题编号", "{{问题编号}}", "严重程度", "{{严重程度}}"),
+        ("发现日期", "{{发现日期}}", "整改期限", "{{整改期限}}"),
+        ("责任督学", "{{责任督学}}", "", ""),
         ("存在问题", "", "", ""),
         ("督办要求", "", "", ""),
         ("整改情况", "", "", ""),
@@ -170,19 +171,21 @@ def _urge() -> bytes:
     ask = f"{asked}\n联系人：{{{{联系人}}}}　　联系电话：{{{{联系电话}}}}。\n→{{{{机关}}}}\n→{{{{发文日期}}}}"
     day = "　____年__月__日"
     texts = {
-        3: (26, ""),
-        4: (44, ask),
-        5: (32, f"\n\n→负责人（签字）：　　　　　（公章）{day}"),
-        6: (26, f"\n→责任督学（签字）：　　　　　{day}"),
-        7: (26, f"\n→督导室负责人（签字）：　　　　　{day}"),
+        0: (12, "{{对象}}"),
+        3: (12, "{{责任督学}}"),
+        4: (24, ""),
+        5: (42, ask),
+        6: (30, f"\n\n→负责人（签字）：　　　　　（公章）{day}"),
+        7: (24, f"\n→责任督学（签字）：　　　　　{day}"),
+        8: (24, f"\n→督导室负责人（签字）：　　　　　{day}"),
     }
     for number, (tall, text) in texts.items():
         paper.height(table, number, tall)
         table.cell(number, 1).merge(table.cell(number, 3))
-        paper.cell(table, number, 1, text, size=13)
+        paper.cell(table, number, 1, text, size=13 if tall > 12 else 14)
     for number in range(len(rows)):
         paper.cell(table, number, 0, rows[number][0], size=14, face=HEAVY, align="center")
-    for number in range(3):
+    for number in (1, 2):
         paper.cell(table, number, 2, rows[number][2], size=14, face=HEAVY, align="center")
     paper.line("本单一式两份，被督办单位和督导室各存一份。", size=10.5, face=KAI, spacing=20, before=4)
     return paper.content()
@@ -209,7 +212,7 @@ def _change() -> bytes:
         "此前已发通知与本通知不一致的，以本通知为准；其余安排不变。督导组成员有应当回避情形的，请及时书面告知我办。"
     )
     paper.text("联系人：{{联系人}}，联系电话：{{联系电话}}。")
-    paper.signature()
+    paper.signature(above=2)
     return paper.content()
 
 
@@ -245,7 +248,7 @@ def _appointed() -> bytes:
     table = paper.table((12, 19, 26, 15, 12, 29, 43), (heads, row), size=10.5, tall=8)
     for column in (0, 1, 2, 3, 4, 6):
         paper.cell(table, 1, column, row[column], size=10.5, align="center")
-    paper.signature()
+    paper.signature(above=0)
     return paper.content()
 
 
