@@ -11,7 +11,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
-from planner.publish.page_breaks import even_breaks, page_breaks
+from planner.publish.page_breaks import settled_breaks
 from planner.publish.text_lines import NARROWER, lines_of
 from planner.words import Lang, pick
 
@@ -29,8 +29,6 @@ _ROW = 15.0
 """The points of a row that nobody has made higher or lower."""
 _TALLEST = 409.0
 """The most points of a row that readers take."""
-_STUB = 1 / 3
-"""A last page that is filled no further is not left so: the rows of all pages are shared out evenly."""
 LONGEST = 32767
 """The most characters a cell of a workbook holds."""
 
@@ -229,11 +227,14 @@ class Page:
         scale = min(1.0, _WIDE[self.paper][self.portrait] / wide)
         heights = [self._heights.get(row, _ROW) for row in range(self.row)]
         room = 0.97 * 72 * _TALL[self.paper][self.portrait] / scale
-        joined, forced, again = self._joined, self._forced, self._repeated
-        breaks = page_breaks(heights, room=room, joined=joined, forced=forced, heads=again)
-        stub = bool(breaks) and sum(heights[breaks[-1] :]) < room * _STUB
-        if self.even or (stub and not self._forced):
-            breaks = even_breaks(heights, room=room, joined=joined, forced=forced, heads=again)
+        breaks = settled_breaks(
+            heights,
+            room=room,
+            joined=self._joined,
+            forced=self._forced,
+            heads=self._repeated,
+            even=self.even,
+        )
         self.sheet.set_h_pagebreaks(list(breaks))
 
     def filter_to_here(self) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 MOST = 1023
 """The most breaks that readers of a workbook take on one sheet."""
+STUB = 1 / 3
+"""A last page that is filled no further is not left so."""
 
 
 def page_breaks(
@@ -44,22 +46,44 @@ def page_breaks(
 
 
 def even_breaks(
+    heights: Sequence[float], *, room: float, joined: Collection[int] = (), heads: int = -1
+) -> tuple[int, ...]:
+    """As ``page_breaks``, with the rows shared out evenly over no more pages than it needs."""
+    found = page_breaks(heights, room=room, joined=joined, heads=heads)
+    for hundredths in range(99, 49, -1):
+        tighter = page_breaks(heights, room=room * hundredths / 100, joined=joined, heads=heads)
+        if len(tighter) > len(found):
+            break
+        found = tighter
+    return found
+
+
+def settled_breaks(
     heights: Sequence[float],
     *,
     room: float,
     joined: Collection[int] = (),
     forced: Collection[int] = (),
     heads: int = -1,
+    even: bool = False,
 ) -> tuple[int, ...]:
-    """As ``page_breaks``, with the rows shared out evenly over no more pages than it needs."""
-    found = page_breaks(heights, room=room, joined=joined, forced=forced, heads=heads)
-    for hundredths in range(99, 49, -1):
-        less = room * hundredths / 100
-        tighter = page_breaks(heights, room=less, joined=joined, forced=forced, heads=heads)
-        if len(tighter) > len(found):
-            break
-        found = tighter
-    return found
+    """As ``page_breaks``, part by part between the forced ones: where a part's last page would hold little, or with ``even``,
+    the part's rows are shared out evenly over its pages.
+    """
+    starts = sorted({0, *(row for row in forced if 0 < row < len(heights))})
+    found = set(starts[1:])
+    for first, end in zip(starts, [*starts[1:], len(heights)], strict=True):
+        ahead = [heights[heads]] if 0 <= heads < first else []  # heads are printed again above a later part
+        part = [*ahead, *heights[first:end]]
+        shift = first - len(ahead)
+        mine = {row - shift for row in range(first + 1, end) if row in joined}
+        head = 0 if ahead else heads
+        rows = page_breaks(part, room=room, joined=mine, heads=head)
+        if rows and (even or sum(part[rows[-1] :]) < room * STUB):
+            rows = even_breaks(part, room=room, joined=mine, heads=head)
+        found.update(row + shift for row in rows)
+    kept = sorted(found, key=lambda row: (row not in forced, row))[:MOST]
+    return tuple(sorted(kept))
 
 
 def _runs(rows: int, joined: Collection[int], forced: Collection[int]) -> Iterator[tuple[int, int]]:

@@ -36,10 +36,10 @@ HOLDS = (
 )
 
 HEADS = (
-    ("序号", "no"), ("日期", "days"), ("天数", "length"), ("督导类型", "kind"), ("督导对象", "school or government"), ("学段", "stage"),
+    ("序号", "no"), ("管辖单位", "office"), ("日期", "days"), ("天数", "length"), ("督导类型", "kind"), ("督导对象", "school or government"), ("学段", "stage"),
     ("组长", "lead"), ("成员", "members"), ("专家", "experts"), ("通知日期", "notice"), ("备注", "remark"),
 )  # fmt: skip
-WIDTHS = (5, 17, 5, 32, 33, 15, 9, 24, 10, 16, 22)
+WIDTHS = (5, 21, 17, 5, 32, 33, 15, 11, 24, 10, 16, 22)
 COUNTED = (
     TaskKind.COMPREHENSIVE,
     TaskKind.PRINCIPAL_REVIEW,
@@ -83,9 +83,12 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
 
 
 def columns(edition: Edition) -> list[int]:
-    """The columns that hold anything: that of experts stands where an event has one."""
-    experts = any(edition.team(event, Role.EXPERT) for event in edition.events)
-    return [n for n, (zh, _) in enumerate(HEADS) if zh != "专家" or experts]
+    """The columns that tell anything: that of experts where an event has one, that of offices where there are several."""
+    told = {
+        "experts": any(edition.team(event, Role.EXPERT) for event in edition.events),
+        "office": edition.several,
+    }
+    return [n for n, (_, en) in enumerate(HEADS) if told.get(en, True)]
 
 
 def preamble(edition: Edition, figures: Figures) -> list[str]:
@@ -130,9 +133,10 @@ def line(page: Page, edition: Edition, number: int, event: Event, shown: Sequenc
     """One event's row, in the columns that are shown; who comes from above is not this office's to name."""
     grid, centre = page.book.grid(), page.book.grid(align="center")
     school = edition.county.schools.get(event.target_id)
-    styles = [centre, grid, centre, grid, grid, centre, centre, grid, grid, centre, grid]
+    styles = [centre, grid, grid, centre, grid, grid, centre, centre, grid, grid, centre, grid]
     cells: list[Cell] = [
         number,
+        edition.unit(edition.office_of(event)),
         span(edition, event.start, event.end),
         event.length,
         edition.kinds(event, edition.lang),

@@ -30,6 +30,7 @@ HEADS = (
     ("责任督学", "responsible inspector"), ("任职时段", "from and to"), ("督导室监督电话", "the office's telephone"),
 )  # fmt: skip
 WIDTHS = (6, 38, 16, 10, 18, 12, 27, 22)
+OFFICE, OFFICE_WIDTH = ("管辖单位", "office"), 21
 NO_PHONE = "（由督导室填写）"
 NO_PHONE_EN = "(the office fills in)"
 
@@ -38,7 +39,9 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
     """A row for each school and responsible inspector; a handover within the year has a row for each."""
     del figures
     title = edition.say(*TITLE)
-    page = book.page(sheet_name(TITLE, edition.lang), WIDTHS, footer=footer(edition, title), color="#1f5aa6")
+    where = 1 if edition.several else 0  # a city's pages tell whose schools they list
+    widths = [WIDTHS[0], *[OFFICE_WIDTH] * where, *WIDTHS[1:]]
+    page = book.page(sheet_name(TITLE, edition.lang), widths, footer=footer(edition, title), color="#1f5aa6")
     begin(page, edition, titled(edition, (f"{TITLE[0]}（公示用）", TITLE[1])))
     by = issuer(edition)
     page.note(
@@ -47,9 +50,9 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
         ),
         align="right",
     )
-    page.heads(heads(edition, HEADS), filters=not edition.several)
+    page.heads(heads(edition, [HEADS[0], *[OFFICE] * where, *HEADS[1:]]), filters=not edition.several)
     grid, centre = book.grid(), book.grid(align="center")
-    styles = [centre, grid, centre, centre, grid, centre, centre, centre]
+    styles = [centre, *[grid] * where, grid, centre, centre, grid, centre, centre, centre]
     number = 0
     for office_id, schools in groupby(edition.schools, key=lambda s: s.office_id):
         if edition.several:
@@ -60,7 +63,8 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
             number += bool(held)
             for who, when in held:
                 cells: list[Cell] = [
-                    number, school.name, code_text(school.stage, edition.lang), code_text(school.ownership, edition.lang), school.township, who, when, phone,
+                    number, *[edition.unit(office_id)] * where, school.name, code_text(school.stage, edition.lang),
+                    code_text(school.ownership, edition.lang), school.township, who, when, phone,
                 ]  # fmt: skip
                 page.cells(cells, styles)
     if not edition.several:

@@ -32,14 +32,17 @@ HEADS = (
     ("学校名称", "school"), ("学段", "stage"), ("督导日期", "days"), ("天数", "length"), ("督导类型", "kind"), ("组长", "lead"),
     ("成员与专家", "members and experts"), ("通知日期", "notice"), ("学校联系人、电话", "contact at the school"),
 )  # fmt: skip
-WIDTHS = (34, 14, 18, 6, 30, 10, 32, 16, 24)
+WIDTHS = (34, 14, 18, 6, 30, 11, 32, 16, 24)
+OFFICE, OFFICE_WIDTH = ("管辖单位", "office"), 21
 
 
 def write(book: Book, edition: Edition, figures: Figures) -> None:
     """A row for each school and announced event, by school; what is at a government stands in no school's list."""
     del figures
     title = edition.say(*TITLE)
-    page = book.page(sheet_name(TITLE, edition.lang), WIDTHS, footer=footer(edition, title), color="#1f5aa6")
+    where = 1 if edition.several else 0  # a city's pages tell whose schools they list
+    widths = [*[OFFICE_WIDTH] * where, *WIDTHS]
+    page = book.page(sheet_name(TITLE, edition.lang), widths, footer=footer(edition, title), color="#1f5aa6")
     begin(page, edition, titled(edition, TITLE))
     page.note(
         edition.say(
@@ -49,7 +52,7 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
             "and sends its self-evaluation beforehand. The contact is filled in by the school.",
         )
     )
-    page.heads(heads(edition, HEADS))
+    page.heads(heads(edition, [*[OFFICE] * where, *HEADS]))
     events = announced(edition)
     if not events:
         page.section(edition.say("本计划期内没有预先通知的督导事项", "No announced event in this period"))
@@ -78,7 +81,9 @@ def line(page: Page, edition: Edition, event: Event, *, first: bool) -> None:
     grid, centre = page.book.grid(), page.book.grid(align="center")
     school = edition.county.schools[event.target_id]
     team = edition.team(event, Role.MEMBER, Role.EXPERT)
+    office: list[Cell] = [edition.unit(edition.office_of(event))] if edition.several else []
     cells: list[Cell] = [
+        *office,
         school.name,
         code_text(school.stage, edition.lang),
         span(edition, event.start, event.end),
@@ -91,4 +96,8 @@ def line(page: Page, edition: Edition, event: Event, *, first: bool) -> None:
         "",
     ]
     name = page.book.grid(bold=first)
-    page.cells(cells, [name, centre, centre, centre, grid, centre, grid, centre, grid], least=30)
+    page.cells(
+        cells,
+        [*[grid] * len(office), name, centre, centre, centre, grid, centre, grid, centre, grid],
+        least=30,
+    )

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from planner.publish.figures import Figures
-from planner.publish.page_breaks import MOST, even_breaks, page_breaks
+from planner.publish.page_breaks import MOST, even_breaks, page_breaks, settled_breaks
 from planner.publish.text_lines import lines_of
 from planner.publish.workbook import write_workbook
 from tests.planner.publish import worlds
@@ -144,3 +144,39 @@ def test_long_names_of_schools_stand_on_one_line(tmp_path: Path) -> None:
         for cell in places:
             width = sheet.column_dimensions[cell.column_letter].width * 8 / 7
             assert lines_of(LONG, width, cell.font.sz) == 1, name
+
+
+def test_no_part_leaves_a_stub_of_a_last_page() -> None:
+    """A part of 6 rows that overfills a page of 5 takes 3 and 3, not 5 and 1; parts stay apart; heads count on every page."""
+    heights = [10.0] * 13  # heads, then two parts of 6
+    assert page_breaks(heights, room=60, forced={7}, heads=0) == (6, 7, 12)
+    assert settled_breaks(heights, room=60, forced={7}, heads=0) == (4, 7, 10)
+    assert settled_breaks([10.0] * 8, room=60, heads=0) == (6,), "a third of a page is no stub"
+    assert settled_breaks([10.0] * 8, room=60, heads=0, even=True) == (5,)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_settled_pages_are_never_overfull_nor_more(seed: int) -> None:
+    draw = Random(seed)
+    heights = [draw.choice((6.0, 18.0, 30.0)) for _ in range(80)]
+    joined = {row for row in range(1, 80) if draw.random() < 0.3}
+    forced = {row for row in range(2, 80) if draw.random() < 0.08}
+    given: dict[str, Any] = {"room": 120.0, "joined": joined, "forced": forced, "heads": 1}
+    plain, settled = page_breaks(heights, **given), settled_breaks(heights, **given)
+    assert forced <= set(settled)
+    assert len(settled) == len(plain)
+    for begin, end in zip((0, *settled), (*settled, 80), strict=True):
+        assert (heights[1] if begin > 1 else 0.0) + sum(heights[begin:end]) <= 120.0
+
+
+def test_lines_are_counted_as_readers_break_them() -> None:
+    """Characters are not halved, words stay whole, no sign stands where it may not: a row reckoned too low cuts its text."""
+    assert lines_of("甲乙丙丁", 9, 10) == 1
+    assert lines_of("甲a乙丙丁戊", 9, 10) == 2
+    assert lines_of("上 栗乡街道民办第1幼儿园", 9.2, 8) == 3
+    assert lines_of("甲乙丙（丁）", 8, 10) == 2
+    assert lines_of("甲乙丙丁）", 8.4, 10) == 2
+    assert lines_of("abc defgh ij", 9, 10) == 2
+    assert lines_of("V-1130227001-202701-1", 18, 8) == 1
+    assert lines_of("字" * 40, 10, 10) == 10
+    assert lines_of("a\nb\n", 10) == 3
