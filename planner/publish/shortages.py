@@ -166,7 +166,7 @@ def _recruit(edition: Edition, lacking: Sequence[Sequence[StaffRow]]) -> Point:
             at = f"（{_offices(edition, rows)}）" if edition.lang == "zh" else f" ({_offices(edition, rows)})"
             told += edition.say(
                 f"：按配备比例至少补{number}名{at if edition.several else ''}",
-                f": at least {number} by the ratio{at if edition.several else ''}",
+                f"; at least {number} by the ratio{at if edition.several else ''}",
             )
     rules = edition.say("、", ", ").join(rows[0].rule for rows in lacking)
     behind = (

@@ -59,6 +59,10 @@ def staffing_html(answer: Staffed, tables: tuple[Figures, ...], lang: Lang) -> s
             overview=_overview(answer, names, lang),
             years=_years_ahead(answer, names, lang),
             years_total=_years_total(answer, lang),
+            years_told=any(
+                one.outlook and any(year.gap for year in one.outlook.years) for one in answer.offices
+            )
+            or any(new for _, new in _by_year(answer)),
             ahead=any(one.outlook for one in answer.offices),
             offices=[_office(one, names[one.office_id], known, lang) for one in answer.offices],
             folded=len(answer.offices) > 1,

@@ -13,7 +13,7 @@ from planner import office
 from planner.publish.figure_tables import Shown
 from planner.publish.staffing.page import BRIEF, _without_noughts, staffing_html
 from planner.publish.staffing.tables import SUMMARY, figures
-from planner.staffing import Staffed, StaffingWish
+from planner.staffing import OfficeStaffing, Staffed, StaffingWish
 from planner.words import Lang
 from scenarios.files.writing import write_csv
 from scenarios.sheets import SCENARIO
@@ -111,3 +111,17 @@ def test_one_office_is_not_folded_and_every_fact_stands_once(alone: Staffed) -> 
 def test_columns_of_noughts_are_left_out_but_the_first_two() -> None:
     table = Shown(["a", "b", "c", "d"], [[0, 0, 0, 1], [1, 0, 0, 0]])
     assert _without_noughts(table) == Shown(["a", "b", "d"], [[0, 0, 1], [1, 0, 0]])
+
+
+def test_years_in_which_nobody_is_short_are_a_line(several: Staffed) -> None:
+    def enough(one: OfficeStaffing) -> OfficeStaffing:
+        assert one.outlook is not None
+        years = tuple(replace(year, need=year.have) for year in one.outlook.years)
+        noughts = (0,) * len(years)
+        plan = replace(one.outlook.plan, full=noughts, part=noughts)
+        return replace(one, outlook=replace(one.outlook, years=years, plan=plan))
+
+    assert "今后各年都没有缺口" not in page(several)
+    calm = replace(several, offices=tuple(enough(one) for one in several.offices))
+    assert "今后各年都没有缺口" in page(calm)
+    assert "合计增聘" not in page(calm)
