@@ -203,13 +203,15 @@ def _answered(
     # The solve runs in a thread of its own so that the main thread stays free to take the user's Ctrl-C.
     if stop is None:
         return solver.solve(model, watching)
-    if stop.is_asked():
+    asked = stop.is_asked()
+    if asked:
         solver.parameters.max_deterministic_time = min(0.1, solver.parameters.max_deterministic_time)
     answer: list[Any] = []
     thread = threading.Thread(target=lambda: answer.append(solver.solve(model, watching)), daemon=True)
     thread.start()
     while thread.is_alive():
         thread.join(0.05)
-        if stop.is_asked():
+        # A stop asked for before leaves its short moment of work, not of time: on a busy machine nothing else is found.
+        if not asked and stop.is_asked():
             solver.stop_search()
     return answer[0]

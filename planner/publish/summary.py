@@ -175,7 +175,8 @@ def _costs(edition: Edition, figures: Figures) -> Iterator[Point]:
     elif gaps:
         yield Point(
             edition.say(
-                "各阶段均已证最优，没有更省的排法。", "Every stage is proven optimal: no plan costs less."
+                "各阶段均已证最优（以前面阶段的结果为准）。",
+                "Every stage is proven optimal, given the ones before it.",
             )
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from planner.audit import audit
 from scenarios.codes import Force
 from scenarios.county import County
 from scenarios.plan import Plan
+from scenarios.trajectory import MOST, steps_of
 from tests.models.stages.drawn import drawn_county
 
 
@@ -64,6 +66,29 @@ def test_the_same_input_and_seed_give_the_same_plan() -> None:
     county, plan = planned()
     again = join_plans(county, [office_plan(county)])
     assert replace(again, outcome={}) == replace(plan, outcome={})
+    assert untimed(again) == untimed(plan)
+
+
+def untimed(plan: Plan) -> dict[str, Any]:
+    """The outcome without the seconds, which only the clock knows."""
+    stages = [{k: v for k, v in stage.items() if k != "seconds"} for stage in plan.outcome["stages"]]
+    return {k: v for k, v in plan.outcome.items() if k != "seconds"} | {"stages": stages}
+
+
+@pytest.mark.parametrize("shape", ["plain", "short"])
+def test_every_stage_tells_how_objective_and_bound_came_together(shape: str) -> None:
+    stages = {o["stage"]: o for o in planned(shape)[1].outcome["stages"]}
+    for name, told in stages.items():
+        steps = steps_of(told)  # refuses steps that do not close in
+        assert 1 <= len(steps) <= MOST, name
+        assert (steps[-1].objective, steps[-1].bound) == (told["objective"], told["bound"]), name
+        assert round(steps[-1].gap or 0.0, 6) == (told["gap"] or 0.0), name
+        assert steps[-1].work >= told["deterministic_seconds"] - 1e-5, name
+    assert all(len(steps_of(stages[name])) > 1 for name in ("staffing", "zones", "year", "month"))
+    # The bound of the postings climbs before there is any plan; the year's events get cheaper round by round.
+    assert steps_of(stages["staffing"])[0].objective is None
+    year = [s.objective for s in steps_of(stages["year"]) if s.objective is not None]
+    assert len(set(year)) > 1
 
 
 def test_a_county_short_of_people_says_where_and_by_how_many() -> None:

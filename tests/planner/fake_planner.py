@@ -12,6 +12,7 @@ from scenarios.files.writing import scenario_rows, write_csv
 from scenarios.plan import Plan, Posting
 from scenarios.rows import make
 from scenarios.sheets import SCENARIO
+from scenarios.trajectory import Step
 from tests.planner.publish import worlds
 
 LOG = "DUXUE_TEST_LOG"
@@ -56,7 +57,14 @@ def at_once(
         for number, school in enumerate(county.schools_of(office_id))
     ]
     stage = Outcome(
-        office_id, "staffing", "stopped" if stop.is_asked() else "feasible", 100.0, 90.0, 0.5, 0.25
+        office_id,
+        "staffing",
+        "stopped" if stop.is_asked() else "feasible",
+        100.0,
+        90.0,
+        0.5,
+        0.25,
+        steps=(Step(0.1, None, 80.0), Step(0.25, 100.0, 90.0)),
     )
     return OfficePlan(office_id, Plan(postings=tuple(rows)), (stage,))
 
