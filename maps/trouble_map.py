@@ -33,11 +33,12 @@ class ShortArea:
 
 @dataclass(frozen=True, slots=True)
 class OpenDuty:
-    """A duty that a plan leaves open: its subject's id, and in words what it is and why."""
+    """A duty that a plan leaves open: its subject's id, in words what it is and why, and how many times it is open."""
 
     subject: str
     zh: str
     en: str
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ def _view_row(county: County, view: View, ground: Ground, lang: Lang) -> layers.
         view.zh if lang == "zh" else view.en,
         held,
         [
-            [*_subjects(county, view.plan, one.subject, places, ground.rank), _said(one, lang)]
+            [*_subjects(county, view.plan, one.subject, places, ground.rank), _said(one, lang), one.times]
             for one in view.open
             if _concerns(county, view.plan, one.subject, ground, places)
         ],

@@ -177,6 +177,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "search_results": ("查找结果", "What was found"),
     "duty": ("事项", "What is due"),
     "moves_n": ("共 {n} 所学校换人", "Schools that change hands: {n}"),
+    "times": ("{n} 次", "{n} times"),
     "open_n": ("共 {n} 项", "{n} in all"),
     "tiles": ("底图", "Background"),
     "tiles_source": ("底图：天地图", "Background: Tianditu"),

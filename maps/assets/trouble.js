@@ -21,7 +21,7 @@ duxue.trouble = function (map, data) {
   const views = data.views.map(([name, held, open, areas, loads, caps, moves, changed], i) => ({
     i, name,
     held: held.map((person) => people[person]),
-    open: open.map(([at, who, text]) => ({ schools: at.map((n) => schools[n]), people: who.map((n) => people[n]), text })),
+    open: open.map(([at, who, text, times]) => ({ schools: at.map((n) => schools[n]), people: who.map((n) => people[n]), text, times })),
     areas: areas.map(([text, at, who]) => ({ schools: at.map((n) => schools[n]), people: who.map((n) => people[n]), text })),
     loads: tallies(loads, people),
     caps: tallies(caps, schools).filter(({ share }) => share >= 0.8),
@@ -84,11 +84,12 @@ duxue.trouble = function (map, data) {
     }
     if (state.mode === "areas") {
       focus.forEach((one) => {
+        const alpha = Math.min(0.5, Math.max(0.15, 15 / one.schools.length)); // many lines, each the fainter
         one.schools.forEach((school) => found.schools.set(school, { fill: OVER }));
         one.people.forEach((person) => {
           found.people.set(person, NEW);
           if (!state.picked || !person.home) return;
-          one.schools.forEach((school) => found.lines.push({ points: [person.at, school.at], color: NEW, width: 0.8, alpha: 0.5 }));
+          one.schools.forEach((school) => found.lines.push({ points: [person.at, school.at], color: NEW, width: 0.8, alpha }));
         });
       });
     }
@@ -170,7 +171,7 @@ duxue.trouble = function (map, data) {
     return whole;
   };
   const row = {
-    open: (one) => [el("span", { text: one.text })],
+    open: (one) => [el("span", { text: one.text }), one.times > 1 && el("small", { text: duxue.fill(words.times, one.times) })].filter(Boolean),
     areas: (one) => [el("span", { text: one.text }), el("small", { text: duxue.fill(words.area_count, one.schools.length).replace("{people}", one.people.length) })],
     loads: (one) => [el("span", { class: "what", text: one.one.name }), bar(one.share), el("small", { text: told(words.load_of, one) })],
     caps: (one) => [el("span", { text: one.one.name }), bar(one.share), el("small", { text: told(words.cap_of, one) })],
@@ -195,7 +196,8 @@ duxue.trouble = function (map, data) {
     duxue.fill(words.moves_n, found.filter((one) => !one.event).length),
     ...(found.some((one) => one.event) ? [duxue.fill(words.events_changed_n, found.filter((one) => one.event).length)] : []),
   ].join(words.comma);
-  const inAll = (found) => duxue.fill(words.open_n, found.length);
+  const number = (found) => found.reduce((sum, one) => sum + (one.times || 1), 0);
+  const inAll = (found) => duxue.fill(words.open_n, number(found));
   const counted = { open: inAll, areas: inAll, moves: handed };
   function show() {
     const found = rows();
@@ -207,7 +209,7 @@ duxue.trouble = function (map, data) {
     });
     duxue.redrawn(list, lines.length ? lines : [el("li", { class: "none", text: words[`${state.mode}_none`] })]);
     modes.forEach((mode) => {
-      counts[mode].textContent = mode === "loads" ? "" : duxue.fill(words.in_brackets, (state.view[mode] || []).length);
+      counts[mode].textContent = mode === "loads" ? "" : duxue.fill(words.in_brackets, number(state.view[mode] || []));
     });
     legend.replaceChildren(...keys[state.mode]());
     duxue.say([views.length > 1 ? state.view.name : "", words[`mode_${state.mode}`]].filter(Boolean).join(" · "));

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,10 +20,12 @@ from planner.publish.figures import Figures
 from planner.publish.folder import PublishError, file_stem
 from planner.publish.revision.revision_record import revision_of
 from planner.publish.troubles import changed, moved, short_areas
-from planner.words import Lang
+from planner.words import Lang, pick
 from scenarios.plan import Plan, Unmet
 
 CITY_MAP = "index.html"
+SHOWN_TIMES = 3
+"""How many times one duty of one subject is open are told one by one on the trouble map."""
 PUBLIC_FOLDER = "public"
 """The folder below the maps with the public editions; nothing of the office's lies in it."""
 
@@ -72,10 +74,7 @@ def view_of(
         edition.plan,
         county=edition.county,
         before=before,
-        open=tuple(
-            OpenDuty(row.subject, _open_text(row, edition, "zh"), _open_text(row, edition, "en"))
-            for row in edition.plan.unmet
-        ),
+        open=tuple(_open_duties(edition)),
         areas=short_areas(edition) if areas is None else tuple(areas),
         loads=tuple(loads),
         caps=tuple(caps),
@@ -84,10 +83,27 @@ def view_of(
     )
 
 
-def _open_text(row: Unmet, edition: Edition, lang: Lang) -> str:
-    card = next((card for card in cards() if card.id == row.rule), None)
-    title = row.rule if card is None else card.zh if lang == "zh" else card.en
-    return f"{title} · {edition.subject(row.subject)}\n{edition.why(row, lang)}".strip()
+def _open_duties(edition: Edition) -> Iterator[OpenDuty]:
+    """What is open, each duty of a school or person once: nine months without a visit are one line with nine times."""
+    found: dict[tuple[str, str], list[Unmet]] = {}
+    for row in edition.plan.unmet:
+        found.setdefault((row.rule, row.subject), []).append(row)
+    for (_, subject), rows in found.items():
+        yield OpenDuty(subject, _open_text(rows, edition, "zh"), _open_text(rows, edition, "en"), len(rows))
+
+
+def _open_text(rows: Sequence[Unmet], edition: Edition, lang: Lang) -> str:
+    first = rows[0]
+    card = next((card for card in cards() if card.id == first.rule), None)
+    title = first.rule if card is None else card.zh if lang == "zh" else card.en
+    lines = [f"{title} · {edition.subject(first.subject)}"]
+    for row in rows[:SHOWN_TIMES]:
+        told = edition.why(row, lang).split("\n")
+        lines += [line for line in told if line and line != f"[{row.facts}]"]  # facts are for programs
+    if len(rows) > SHOWN_TIMES:
+        more = len(rows) - SHOWN_TIMES
+        lines.append(pick(lang, f"……另有 {more} 次", f"… and {more} more"))
+    return "\n".join(dict.fromkeys(lines))
 
 
 def _names(stem: str, reader: Reader) -> Mapping[str, str]:

@@ -138,6 +138,12 @@ def test_a_look_in_passing_holds_no_link(browser: WatchedPage, tmp_path: Path, c
     page.hover("#map_duxue", position={"x": x, "y": y})
     expect(page.locator(".leaflet-tooltip .card")).to_contain_text("迁西县")
     assert page.locator(".leaflet-tooltip a").count() == 0
+    x, y = page.evaluate(
+        "() => { const p = map_duxue.latLngToContainerPoint([40.15, 118.21]); return [p.x, p.y]; }"
+    )
+    page.hover("#map_duxue", position={"x": x, "y": y})
+    expect(page.locator(".leaflet-tooltip .card", has_text="迁西第1小学")).to_be_visible()
+    assert page.locator(".leaflet-tooltip a").count() == 0
     quiet(browser)
 
 

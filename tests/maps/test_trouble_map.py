@@ -36,8 +36,8 @@ def test_open_duties_fall_on_schools_events_zones_and_people(county: County, pla
         for subject in ("S4", "E1", "F1", "Z1", "I2")
     )
     data, row = one_view(county, view(plan, open=duties))
-    assert [names(data, schools) for schools, _, _ in row[OPEN]] == [["S4"], ["S1"], ["S4"], ["S1", "S2"], []]
-    assert [[data["people"][i][0] for i in people] for _, people, _ in row[OPEN]] == [
+    assert [names(data, schools) for schools, *_ in row[OPEN]] == [["S4"], ["S1"], ["S4"], ["S1", "S2"], []]
+    assert [[data["people"][i][0] for i in people] for _, people, *_ in row[OPEN]] == [
         [],
         [],
         [],
@@ -59,7 +59,7 @@ def test_another_offices_duties_are_left_to_it(county: County, plan: Plan) -> No
     subjects = ("X1", "X2", "130281", "130227", "S4")
     duties = tuple(OpenDuty(subject, subject, subject) for subject in subjects)
     _, row = one_view(replace(county, rows=rows), view(plan, open=duties))
-    assert [text for *_, text in row[OPEN]] == ["130227", "S4"]
+    assert [text for *_, text, _ in row[OPEN]] == ["130227", "S4"]
 
 
 def test_a_short_area_names_its_schools_and_who_can_reach_them(county: County, plan: Plan) -> None:

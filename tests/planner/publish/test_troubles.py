@@ -90,3 +90,19 @@ def test_a_first_release_has_no_before_and_after() -> None:
     view = view_of(edition, Figures(edition), areas=())
     assert view.moved is None
     assert trouble_data(WORLD, [view], OFFICE)["views"][0][6] is None
+
+
+def test_one_duty_open_in_many_months_is_one_line() -> None:
+    row = BEFORE.unmet[0]
+    months = [
+        replace(row, start=row.start.replace(month=m), end=row.start.replace(month=m, day=28))
+        for m in (3, 4, 5, 6, 9)
+    ]
+    edition = worlds.edition(WORLD, worlds.plan_for(WORLD, unmet=months))
+    (one,) = view_of(edition, Figures(edition), areas=()).open
+    assert (one.subject, one.times) == (row.subject, 5)
+    assert one.zh.endswith("……另有 2 次")
+    assert "have=" not in one.zh + one.en  # facts are for programs
+    assert (
+        trouble_data(WORLD, [view_of(edition, Figures(edition), areas=())], OFFICE)["views"][0][2][0][3] == 5
+    )
