@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from planner.publish.book import Book, Cell, Page
 from planner.publish.edition import Edition
 from planner.publish.figures import Figures
-from planner.publish.letterhead import RED, SECRET, begin, footer, heads, sheet_name, titled
+from planner.publish.letterhead import RED, SECRET, begin, footer, heads, secret, sheet_name, titled
 from planner.publish.revision.change_news import groups
 from planner.publish.revision.revision_record import (
     RevisionRecord,
@@ -28,7 +30,7 @@ HEADS = (
     ("序号", "no"), ("对象", "subject"), ("代码", "id"), ("变动", "change"), ("原来", "before"), ("现在", "now"),
     ("时间", "when"), ("要办的事", "to do"),
 )  # fmt: skip
-WIDTHS = (6, 33, 22, 24, 32, 32, 18, 36)
+WIDTHS = (6, 33, 23, 24, 34, 34, 18, 43)
 
 
 def write(book: Book, edition: Edition, figures: Figures) -> None:
@@ -46,6 +48,7 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
         titled(edition, (f"方案第{number}次发布：{TITLE[0]}", f"{TITLE[1]}, release {number}")),
         numbered=False,
     )
+    page.note(secret(edition), color=RED, bold=True, align="center")
     reason = reason_text(record.release, lang) or edition.say("未填", "not given")
     since = day_text(record.difference.since, lang)
     page.note(edition.say(f"调整日 {since}；事由：{reason}", f"As of {since}; reason: {reason}"))
@@ -93,7 +96,8 @@ def _release(release: Release, edition: Edition) -> tuple[str, ...]:
         edition.say(zh, moved_text(moves)) if release.number > 1 else edition.say("首次发布", "first release")
     )
     name = pick(edition.lang, f"第{release.number}次发布", f"release {release.number}")
-    return name, release.parent[:12], moved, reason_text(release, edition.lang), "", release.as_of, ""
+    day = day_text(date.fromisoformat(release.as_of), edition.lang) if release.as_of else ""
+    return name, release.parent[:12], moved, reason_text(release, edition.lang), "", day, ""
 
 
 def _row(page: Page, cells: list[Cell]) -> None:
