@@ -62,11 +62,11 @@ What `duxue revise` takes: the table below, and any table above (rows replace wh
 PLAN_HEAD = """
 ## 输出 Plan
 
-方案文件夹里还有 `outcome.json`（状态、目标值、下界、差距、种子、版本）、`findings.csv`（核对结果）和 `scenario/`（方案所依据的
-数据，含回避事由等内部信息，不得外传）。
+方案文件夹里还有 `outcome.json`（状态、目标值、下界、差距、各阶段的求解过程、种子、版本）、`findings.csv`（核对结果）
+和 `scenario/`（方案所依据的数据，含回避事由等内部信息，不得外传）。
 
-The plan folder also holds `outcome.json` (status, objective, bound, gap, seed, versions), `findings.csv` (the audit)
-and `scenario/` (the tables it was made from; private: it holds reasons of recusals)."""
+The plan folder also holds `outcome.json` (status, objective, bound, gap, how each stage came to them, seed, versions),
+`findings.csv` (the audit) and `scenario/` (the tables it was made from; private: it holds reasons of recusals)."""
 RULES_HEAD = f"""# 规则 Rules
 
 {MADE}
