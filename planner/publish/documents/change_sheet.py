@@ -40,7 +40,9 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
     if record is None:
         return
     title, lang = edition.say(*TITLE), edition.lang
-    page = book.page(sheet_name(TITLE, lang), WIDTHS, footer=footer(edition, title), color="#1f5aa6")
+    page = book.page(
+        sheet_name(TITLE, lang), WIDTHS, footer=footer(edition, f"{title} {secret(edition)}"), color="#1f5aa6"
+    )
     number = record.release.number
     begin(
         page,

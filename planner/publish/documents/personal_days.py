@@ -74,7 +74,11 @@ def write(book: Book, edition: Edition, figures: Figures) -> Rows:
     """The list of people, then a page for each; tells where the duties stand."""
     title = edition.say(*TITLE)
     page = book.page(
-        sheet_name(TITLE, edition.lang), WIDTHS, portrait=True, footer=footer(edition, title), color=RED
+        sheet_name(TITLE, edition.lang),
+        WIDTHS,
+        portrait=True,
+        footer=footer(edition, f"{title} {secret(edition)}"),
+        color=RED,
     )
     begin(page, edition, titled(edition, TITLE), numbered=False)
     page.note(secret(edition), color=RED, bold=True, align="center")

@@ -79,7 +79,7 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
         edition.say(*TITLE),
         tuple(WIDTHS[name] for name in columns(edition)),
         paper=A3,
-        footer=footer(edition, edition.say(*HEADLINE)),
+        footer=footer(edition, f"{edition.say(*HEADLINE)} {secret(edition)}"),
         color=RED,
         breaks=False,
     )

@@ -37,7 +37,7 @@ HEADS = (
     ("外出天数", "days out"), ("路途小时", "hours on the road"), ("每月可用天数", "days a month"), ("计划月数", "months"),
     ("可用天数", "days available"), ("负荷", "load"), ("提示", "remark"),
 )  # fmt: skip
-WIDTHS = (6, 13, 11, 10, 10, 13, 13, 11, 10, 11, 11, 10, 9, 9, 11, 9, 9, 8, 9)
+WIDTHS = (6, 13, 11, 10, 10, 13.5, 13.5, 11.5, 10, 11.5, 11.5, 10, 9, 9, 11.5, 9, 9, 8, 9)
 HELD, VISITS, VISIT_HALVES, EVENTS, EVENT_HALVES, LENT, CLASSES, OUT, ROAD, A_MONTH, MONTHS, ROOM, LOAD = (
     "EFGHJKLMNOPQR"
 )

@@ -126,7 +126,8 @@ def test_short_names_of_sources_are_written_out(county: Any) -> None:
 
 
 def test_printed_tables_and_changes_are_marked_confidential(county: Any, tmp_path: Path) -> None:
-    assert MARK in county["经常性督导"].oddFooter.left.text
+    for name in ("经常性督导", "督学个人日程", "督导任务台账", "3月"):
+        assert MARK in county[name].oddFooter.left.text, name
     edition = revised_edition()
     book = Book(tmp_path / "changes.xlsx", title="", day=edition.county.as_of)
     change_sheet.write(book, edition, Figures(edition))
