@@ -29,6 +29,10 @@ LOOKS = {
 }
 
 
+ROOMY = 10
+"""Duties of a month, those with a team counted twice, that have room on an A5 page in the usual size."""
+
+
 @dataclass(frozen=True, slots=True)
 class Square:
     """A day in the small calendar: its number (0: none of this month), signs of duties, whether the office works."""
@@ -60,6 +64,11 @@ class Month:
     visits: int
     events: int
     days: float
+
+    @property
+    def full(self) -> bool:
+        """Whether there is so much to do that it must be set smaller to stay on its page."""
+        return sum(1 + bool(line.told) for line in self.lines) > ROOMY
 
 
 def write_cards(folder: Path, edition: Edition) -> tuple[Path, ...]:
@@ -147,6 +156,10 @@ def _line(edition: Edition, duty: Duty) -> Line:
     kind, told = edition.say(*duty.kind), duty.told
     if duty.kind == VISIT:  # that visits are not announced stands at the head of the page
         told = told.removeprefix(edition.say("不预先通知", "unannounced")).lstrip("；; ")
+    if (
+        duty.kind == EVENT and told
+    ):  # the line of its sign says that it is an event: the card has room for what kind
+        kind, _, told = told.partition("\n")
     return Line(days, weekdays(edition.lang, duty.start, duty.end), duty, kind, told, _sign(edition, duty))
 
 

@@ -101,3 +101,27 @@ def test_hostile_names_stay_text(edition: Edition) -> None:
 def test_files_are_one_a_person(edition: Edition, tmp_path: Path) -> None:
     files = write_cards(tmp_path, edition)
     assert len({f.name.casefold() for f in files}) == len(edition.county.rows.inspectors)
+
+
+def test_a_month_with_much_to_do_stays_on_its_page_and_one_visit_is_one(
+    edition: Edition, tmp_path: Path, browser: WatchedPage
+) -> None:
+    event, (first, *_) = edition.plan.events[0], edition.county.rows.inspectors
+    days = [date(2027, 3, d) for d in (1, 2, 4, 8, 10)]
+    events = tuple(replace(event, event_id=f"E{n}", start=day, end=day) for n, day in enumerate(days))
+    seats = tuple(replace(s, event_id=e.event_id) for e in events for s in edition.plan.team(event.event_id))
+    one = next(v for v in edition.plan.visits_by(first.inspector_id))
+    visits = [replace(one, visit_id=f"V{n}", date=date(2027, 3, 22 + n)) for n in range(4)]
+    visits.append(replace(one, date=date(2027, 4, 1)))
+    plan = replace(edition.plan, events=events, seats=seats, visits=tuple(visits))
+    for lang, single in (("zh", "本月经常性督导 1 次"), ("en", "1 visit, 0 events, ")):
+        file = tmp_path / f"{lang}.html"
+        file.write_text(
+            card_html(first, Edition(edition.county, plan, edition.audit, lang)), encoding="utf-8"
+        )
+        page = browser.open(file)
+        assert page.locator("section.full").count() == 1
+        assert page.locator("section.full .list tbody tr").count() >= 9
+        printed = page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", printed)) == page.locator("section").count()
+        assert single in file.read_text(encoding="utf-8")
