@@ -14,7 +14,8 @@ from models.stress.causes import cause_of, missed_hours, work_after
 from models.stress.draws import drawn_year, since
 from models.stress.due import DUTIES, Key, due_by_office, due_of
 from models.stress.happenings import Happening
-from models.stress.repair import Repaired, repaired
+from models.stress.offices import lived_through
+from models.stress.repair import Repaired
 from models.stress.reserve import SHARES, Loads, PersonMonth, borne, left_by, levelled, loads_of
 from scenarios.codes import Force
 from scenarios.county import County
@@ -87,7 +88,7 @@ class Ground:
 
     def lived(self, number: int, happenings: tuple[Happening, ...]) -> DrawResult:
         """A given year lived through and counted."""
-        return self._counted(number, repaired(self.county, self.plan, happenings))
+        return self._counted(number, lived_through(self.county, self.plan, happenings))
 
     def _counted(self, number: int, year: Repaired) -> DrawResult:
         new = sorted(set(breaches(year.county, year.plan)) - self.open)

@@ -56,18 +56,20 @@ class _Touched:
     closed: set[date] = field(default_factory=set)
 
 
-def repaired(county: County, plan: Plan, happenings: Sequence[Happening]) -> Repaired:
-    """A plan mended through the happenings of a year; ``county`` and ``plan`` are never changed."""
-    return _Year(county, plan).run(happenings)
+def repaired(
+    county: County, plan: Plan, happenings: Sequence[Happening], offices: Sequence[str] | None = None
+) -> Repaired:
+    """A plan mended through the happenings of a year, by all its offices or by some; ``county`` and ``plan`` are never changed."""
+    return _Year(county, plan, offices).run(happenings)
 
 
 class _Year:
     """The plan and what is known, day by day."""
 
-    def __init__(self, county: County, plan: Plan) -> None:
+    def __init__(self, county: County, plan: Plan, offices: Sequence[str] | None) -> None:
         self.base, self.released = county, plan
         self.county, self.plan = county, plan
-        self.offices = [u.unit_id for u in county.offices]
+        self.offices = [u.unit_id for u in county.offices] if offices is None else list(offices)
         self.prices = {o: Prices.of(county, o) for o in self.offices}
         self.known: list[Happening] = []
         self.fresh: list[Happening] = []
