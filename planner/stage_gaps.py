@@ -49,7 +49,8 @@ def stage_key(stage: str) -> str:
 def gaps_text(gaps: Sequence[StageGap], lang: Lang) -> str:
     """What each stage might still save, and that the others are proven; blank where there is nothing more to save."""
     open_ones = [one for one in gaps if one.gap >= NOTHING]
-    parts = [f"{stage_text(one.stage, lang)} {percent(one.gap)}" for one in open_ones]
+    apart = pick(lang, "", " ")
+    parts = [f"{stage_text(one.stage, lang)}{apart}{percent(one.gap)}" for one in open_ones]
     if open_ones and len(open_ones) < len(gaps):
         parts.append(pick(lang, "其余阶段已证最优", "all others proven optimal"))
     return pick(lang, "、", ", ").join(parts)

@@ -22,7 +22,7 @@ DRAWN = ("staffing", "zones", "year", "month")
 
 COLORS: Mapping[str, str] = dict(zip(DRAWN, (BLUE, GREEN, VERMILION, ORANGE), strict=True))
 INK, FAINT = "#1f2933", "#d5dbe1"
-USUAL, HIGHEST, TICK = 0.5, 1.25, 0.25
+USUAL, HIGHEST, TICK = 0.5, 1.5, 0.25
 """The part of the scale that is drawn, as shares of the final plan's cost: lines come in from beyond its edges."""
 
 HEIGHT, LEFT, RIGHT, TOP, BOTTOM, APART = 200, 40, 8, 44, 34, 12

@@ -168,8 +168,8 @@ def _costs(edition: Edition, figures: Figures) -> Iterator[Point]:
     if near:
         yield Point(
             edition.say(
-                f"至多还能再省（可证明的上限，实际未必能省）：{near}；各阶段见备查。",
-                f"What could still be saved at most (a proven limit, not a promise): {near}; stage by stage below.",
+                f"方案离可证明的最好至多还差：{near}（这是上限，实际未必能改进）；各阶段见备查。",
+                f"How far the plan may be from the best (a proven limit, not a promise): {near}; stage by stage below.",
             )
         )
     elif gaps:

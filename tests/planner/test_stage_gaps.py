@@ -17,7 +17,7 @@ def test_each_stage_is_told_and_a_wide_gap_is_not_drowned_by_a_large_objective()
         ("classes", 0.0),
         ("year", 0.5),
     ]
-    assert gaps_text(gaps, "zh") == "挂牌分工 0.1%、年度事项与督导组 50.0%、其余阶段已证最优"
+    assert gaps_text(gaps, "zh") == "挂牌分工0.1%、年度事项与督导组50.0%、其余阶段已证最优"
     assert gaps_text(gaps, "en") == "staffing 0.1%, year 50.0%, all others proven optimal"
 
 
