@@ -26,7 +26,7 @@ HEADS = (
     ("回头看", "look-back"), ("其中上级既定", "of them imposed"), ("督导事项合计", "events"), ("年度上限", "cap"),
     ("是否超限", "over"), ("入校总次数", "occasions"),
 )  # fmt: skip
-WIDTHS = (6, 18, 12, 33, 14, *(5,) * 12, 10, 8, 8, 8, 7, 12, 12, 8, 8, 10)
+WIDTHS = (6, 18, 12, 33, 14, *(5,) * 12, 10, 12.5, 9, 9, 7, 12, 12, 8, 8, 10)
 FIRST_MONTH, VISITS, FIRST_KIND = 5, 17, 18
 IMPOSED, EVENTS, CAP, OVER, ALL = 22, 23, 24, 25, 26
 OVER_WORDS = (("超限", "over"), ("否", "no"))

@@ -29,7 +29,7 @@ HEADS = (
     ("序号", "no"), ("学校名称", "school"), ("学段", "stage"), ("办学性质", "ownership"), ("乡镇街道", "township"),
     ("责任督学", "responsible inspector"), ("任职时段", "from and to"), ("督导室监督电话", "the office's telephone"),
 )  # fmt: skip
-WIDTHS = (6, 38, 16, 10, 18, 12, 27, 22)
+WIDTHS = (6, 38, 16, 11, 20, 12, 27, 22)
 OFFICE, OFFICE_WIDTH = ("管辖单位", "office"), 21
 NO_PHONE = "（由督导室填写）"
 NO_PHONE_EN = "(the office fills in)"

@@ -32,7 +32,7 @@ HEADS = (
     ("学校名称", "school"), ("学段", "stage"), ("督导日期", "days"), ("天数", "length"), ("督导类型", "kind"), ("组长", "lead"),
     ("成员与专家", "members and experts"), ("通知日期", "notice"), ("学校联系人、电话", "contact at the school"),
 )  # fmt: skip
-WIDTHS = (34, 15, 18, 6, 30, 11, 32, 16, 24)
+WIDTHS = (34, 15, 18, 7, 30, 11, 32, 16, 24)
 OFFICE, OFFICE_WIDTH = ("管辖单位", "office"), 21
 
 

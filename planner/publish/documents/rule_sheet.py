@@ -27,7 +27,7 @@ HEADS = (
     ("规则", "rule"), ("效力", "force"), ("依据", "source"), ("原文", "words"), ("理解", "reading"), ("参数", "parameter"), ("适用", "for"),
     ("现行取值", "in force"), ("默认取值", "default"), ("取值由来", "basis"), ("与默认", "changed"),
 )  # fmt: skip
-WIDTHS = (21, 8, 16, 34, 44, 28, 12, 15, 15, 13, 9)
+WIDTHS = (21, 10, 16, 34, 44, 28, 12, 15, 15, 13, 9)
 BASIS = {"law": ("文件规定", "document"), "office": ("督导室自定☐", "office ☐")}
 DIFFERENT = ("不同", "yes")
 SHARED: tuple[tuple[Words, Words, tuple[ParameterSpec, ...]], ...] = (

@@ -9,15 +9,42 @@ import openpyxl
 import pytest
 
 from planner.publish.book import Book
-from planner.publish.documents import change_sheet
+from planner.publish.documents import (
+    annual_plan,
+    change_sheet,
+    frequency,
+    open_points,
+    personal_days,
+    public_postings,
+    reception,
+    rule_sheet,
+    workload,
+    zone_list,
+)
 from planner.publish.edition import Edition
 from planner.publish.figures import Figures
+from planner.publish.text_lines import lines_of
 from planner.publish.workbook import write_workbook
 from scenarios.codes import Role
 from tests.planner.publish import worlds
 from tests.planner.publish.notices.revised import revised_edition
 
 MARK = "内部资料 · 含未通知的随机督导安排 · 不得外传"
+
+
+DOCUMENTS: tuple[tuple[Any, int], ...] = (
+    (annual_plan, 10),
+    (change_sheet, 10),
+    (frequency, 9),
+    (open_points, 10),
+    (personal_days, 10),
+    (public_postings, 10),
+    (reception, 10),
+    (rule_sheet, 10),
+    (workload, 9),
+    (zone_list, 10),
+)
+"""The documents with fixed columns, and the size of their heads."""
 
 
 def written(edition: Edition, folder: Path) -> Any:
@@ -28,6 +55,14 @@ def written(edition: Edition, folder: Path) -> Any:
 def heads_of(sheet: Any) -> list[str]:
     row = int(sheet.print_title_rows.split(":")[0].strip("$"))
     return [str(cell.value) for cell in sheet[row] if cell.value]
+
+
+@pytest.mark.parametrize(("module", "size"), DOCUMENTS)
+def test_no_head_is_broken_inside_a_word(module: Any, size: int) -> None:
+    for (zh, en), width in zip(module.HEADS, module.WIDTHS, strict=True):
+        assert lines_of(zh, width, size) == 1, zh
+        for word in en.replace("-", "- ").split():
+            assert lines_of(word, width, size) == 1, en
 
 
 @pytest.fixture(scope="module")
