@@ -89,12 +89,16 @@ def plan_office(
     effort: float,
     stop: Stop,
     tell: Callable[[Progress], None],
+    begin: Sequence[Posting] = (),
 ) -> OfficePlan:
     """The plan of one office, with ``given`` (the city's own plan, imposed visits) standing as fact.
 
-    ``effort`` is in the solver's deterministic seconds. A stop ends each stage with its best so far.
+    ``effort`` is in the solver's deterministic seconds; ``begin`` are postings to set out from. A stop ends each stage with
+    its best so far.
     """
-    return _Office(office_county(county, office_id), office_id, given, effort, stop, tell).plan()
+    office = _Office(office_county(county, office_id), office_id, given, effort, stop, tell)
+    office.begin = tuple(begin)
+    return office.plan()
 
 
 class _Office:
@@ -115,6 +119,7 @@ class _Office:
         self.stop = stop
         self.tell = tell
         self.stages: list[Outcome] = []
+        self.begin: tuple[Posting, ...] = ()
         known = {e.event_id for e in given.events}
         self.facts = replace(
             given, events=(*given.events, *(e for e in imposed_events(county) if e.event_id not in known))
@@ -179,7 +184,7 @@ class _Office:
     def _postings(self) -> tuple[Posting, ...]:
         stage = StaffingStage(self.county, self.office_id, self._zones_given())
         result: tuple[Posting, ...] = self._run(
-            "staffing", lambda limit: stage.run(**self._terms(limit))
+            "staffing", lambda limit: stage.run(**self._terms(limit), begin=self.begin)
         ).postings
         return result
 

@@ -28,13 +28,15 @@ from models.rules.register import finding_message
 from models.solver import Stop, solve
 from scenarios.codes import Force
 from scenarios.county import County
-from scenarios.plan import Plan, Unmet
+from scenarios.plan import Plan, Posting, Unmet
 from scenarios.records import Inspector
 
 Key = tuple[str, str]
 POSTING_RULES = (coverage, responsible_load, staffing_level, full_time_share, eligibility, recusal, reach)
 """The rules that postings alone can be held against."""
 MONTHS_EFFORT = 4.0
+SHARED_FROM = 120
+"""Schools above which a whole year sets out from a sharing that keeps every rule on postings."""
 
 
 @dataclass(frozen=True)
@@ -80,10 +82,20 @@ def checked(
     ids = frozenset(i.inspector_id for i in staffed.rows.inspectors)
     if not whole:
         return _postings(staffed, office_id, ids, folder, stop=stop, given=given)
-    part = plan_office(staffed, office_id, given=given, effort=effort, stop=stop, tell=lambda _: None)
+    part = plan_office(
+        staffed, office_id, given=given, effort=effort, stop=stop, tell=lambda _: None,
+        begin=_sharing(staffed, office_id, folder, stop),
+    )  # fmt: skip
     plan = with_facts(join_plans(staffed, [part]), given, ids)
     staffing = next(o for o in part.stages if o.stage == "staffing")
     return Verdict(declared(staffed, plan, [office_id]), True, staffing.objective, staffing.bound, plan, ids)
+
+
+def _sharing(county: County, office_id: str, folder: Path, stop: Stop) -> tuple[Posting, ...]:
+    """The postings from which a big office's year sets out: where people only just suffice, roads hide the way there."""
+    if len(county.schools_of(office_id)) <= SHARED_FROM:
+        return ()
+    return share_out(case_of(county, office_id, (seat_of(county, office_id),), folder), stop=stop).postings
 
 
 def with_facts(plan: Plan, given: Plan, people: frozenset[str]) -> Plan:

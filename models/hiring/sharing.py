@@ -67,9 +67,8 @@ def _one(
         for (person, s), literals in out.holders.items():
             for x in literals[:1]:
                 out.model.add_hint(x, like.get(s) == person)
-    run = solve(
-        out.model, seed=case.county.seed, limit=SHARING_EFFORT, stop=stop, linearization=2, gap=SHARING_GAP
-    )
+    gap = SHARING_GAP if like is None else 0.0  # a change of hands that nothing asks for is one too many
+    run = solve(out.model, seed=case.county.seed, limit=SHARING_EFFORT, stop=stop, linearization=2, gap=gap)
     if not run.found:
         return None, None, None
     held = {s: person for (person, s), xs in out.holders.items() if any(run.is_true(x) for x in xs)}

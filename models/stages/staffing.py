@@ -105,8 +105,12 @@ class StaffingStage:
         course = Course()
         course.follow(proof.steps)
         if begin:
-            known = set(begin)
-            rows = frozenset(k for k, candidate in enumerate(self.rows) if candidate.row in known)
+            known = {(row.school_id, row.inspector_id, row.start, row.end) for row in begin}
+            rows = frozenset(
+                k
+                for k, row in enumerate(one.row for one in self.rows)
+                if (row.school_id, row.inspector_id, row.start, row.end) in known
+            )
             choice, spent = _Choice(rows, frozenset()), 0.0
         else:
             choice, spent = self._shared_out(proof, seed=seed, limit=effort * FIRST_SHARE, stop=stop)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pytest
 
+from models.hiring import checking
 from models.hiring.frontier import frontier, numbers
 from models.hiring.sharing import share_out
+from models.planning import OfficePlan
 from models.solver import Stop
 from planner.audit import audit
-from scenarios.plan import Plan
-from tests.models.hiring.trials import case, place
+from scenarios.plan import Plan, Posting
+from tests.models.hiring.trials import case, place, staffed
 from tests.models.stages.small_office import office, person, school
 
 
@@ -65,3 +69,19 @@ def test_what_cannot_be_shared_out_is_told_by_its_day() -> None:
     county = office([school(n) for n in range(6)], [person("X0")])
     sharing = share_out(case(county, place("县城")), stop=Stop())
     assert (sharing.postings, sharing.open) == ((), (date(2027, 1, 1),))
+
+
+def test_a_big_offices_year_sets_out_from_its_sharing(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    plan = checking.plan_office
+
+    def heard(*office: Any, begin: Sequence[Posting], **terms: Any) -> OfficePlan:
+        asked.append(len(begin))
+        return plan(*office, begin=begin, **terms)
+
+    monkeypatch.setattr(checking, "plan_office", heard)
+    county = office([school(n) for n in range(5)], [person("X0")])
+    for most in (5, 4):
+        monkeypatch.setattr(checking, "SHARED_FROM", most)
+        assert staffed(county, place("县城")).proven
+    assert asked == [0, 5]
