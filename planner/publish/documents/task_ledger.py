@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -91,8 +91,9 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
     summary(page, edition, tasks, place, first)
     page.heads([heading(edition, name) for name in columns(edition)], filters=True, size=9)
     page.sheet.freeze_panes(page.row, columns(edition).index("kind"))
+    styles = [look(page, name) for name in columns(edition)]
     for number, task in enumerate(tasks, 1):
-        line(page, edition, place, number, task)
+        line(page, edition, place, styles, number, task)
     page.filter_to_here()
     helps(page, edition, place, first, max(page.row, first) + MORE)
 
@@ -190,7 +191,9 @@ def issue_task(issue: FollowUp, edition: Edition) -> Task:
     return Task(row, edition.say("回头看、销号", "look-back, closing"), who)
 
 
-def line(page: Page, edition: Edition, place: Mapping[str, str], number: int, task: Task) -> None:
+def line(
+    page: Page, edition: Edition, place: Mapping[str, str], styles: Sequence[Any], number: int, task: Task
+) -> None:
     """One task's row; what the office fills in is yellow."""
     row = page.row + 1
     school = edition.county.schools.get(task.row.target_id)
@@ -207,11 +210,9 @@ def line(page: Page, edition: Edition, place: Mapping[str, str], number: int, ta
         ),
     }
     cells: list[Cell] = []
-    styles: list[Any] = []
     for name in columns(edition):
         value = told[name] if name in told else getattr(task.row, name)
         cells.append(word(edition, value) if isinstance(value, Code) else value)
-        styles.append(look(page, name))
     page.cells(cells, styles)
 
 
