@@ -14,6 +14,13 @@ from scenarios.plan import Plan, Unmet
 NOT_PLANNED = "office=not_planned"
 
 
+def left_out_said(row: Unmet) -> tuple[str, str] | None:
+    """That a duty is open because its office was left out, in both languages; None where it was not."""
+    if NOT_PLANNED not in row.facts.split("; "):
+        return None
+    return "该督导室没有列入本次编排", "the office was left out of this plan"
+
+
 def own_up(county: County, plan: Plan, left_out: Collection[str]) -> Plan:
     """The plan with every breach at an office that it leaves out listed in ``unmet`` (goals need no listing)."""
     if not left_out:

@@ -157,7 +157,7 @@ GROUND: tuple[ParameterSpec, ...] = (
         "synthetic",
         ParameterKind.YES_NO,
         False,
-        "模拟数据",
+        "合成数据",
         "points or people are drawn by the program",
         per_unit=False,
     ),

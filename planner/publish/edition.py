@@ -12,6 +12,7 @@ from models.explaining.reasons.text import reason_said
 from models.rules.card import Finding
 from models.rules.register import finding_message
 from planner.audit import Audit
+from planner.left_out import left_out_said
 from planner.words import OFFICE, SYNTHETIC, Lang, government_name, kinds_text, office_name, pick
 from scenarios.belonging import office_of_event
 from scenarios.codes import Role, UnitLevel
@@ -53,7 +54,10 @@ class Edition:
         return {key: tuple(rows) for key, rows in found.items()}
 
     def why(self, row: Unmet, lang: Lang | None = None) -> str:
-        """Why a duty is unmet, in words: what the audit finds on that day, then the tested reason, else the plan's own facts."""
+        """Why a duty is unmet, in words: what the audit finds on that day, then the tested reason.
+
+        The facts of the row are for programs; they are told only where nothing else can be said.
+        """
         found = self._messages.get((row.rule, row.subject), ())
         found = tuple(f for f in found if f.date == row.start) or found
         told = [self.message(f, lang) for f in found]
@@ -61,9 +65,9 @@ class Edition:
             told[3:] = [f"… +{len(told) - 3}"]
         if reason := reason_said(row):
             told.append(reason.text(lang or self.lang))
-        elif row.facts:
-            told.append(f"[{row.facts}]" if told else row.facts)
-        return "\n".join(told)
+        if left_out := left_out_said(row):
+            told.append(pick(lang or self.lang, *left_out))
+        return "\n".join(told) or row.facts
 
     @property
     def outcome(self) -> Mapping[str, Any]:

@@ -98,8 +98,7 @@ def _open_text(rows: Sequence[Unmet], edition: Edition, lang: Lang) -> str:
     title = first.rule if card is None else card.zh if lang == "zh" else card.en
     lines = [f"{title} · {edition.subject(first.subject)}"]
     for row in rows[:SHOWN_TIMES]:
-        told = edition.why(row, lang).split("\n")
-        lines += [line for line in told if line and line != f"[{row.facts}]"]  # facts are for programs
+        lines += edition.why(row, lang).split("\n")
     if len(rows) > SHOWN_TIMES:
         more = len(rows) - SHOWN_TIMES
         lines.append(pick(lang, f"……另有 {more} 次", f"… and {more} more"))

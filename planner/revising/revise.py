@@ -25,7 +25,7 @@ from planner.publish.edition import Edition
 from planner.publish.pages import counted
 from planner.publish.revision.revision_record import KEY
 from planner.revising.touched import borrowing_offices, touched_offices
-from planner.words import Lang, code_text, pick
+from planner.words import Lang, code_text, day_text, pick
 from scenarios.belonging import rows_of
 from scenarios.changes.kinds import ChangeKind, Changes
 from scenarios.codes import Status, UnitLevel
@@ -309,8 +309,10 @@ def reason_of(task: RevisionTask, lang: Lang) -> str:
         named = county.inspectors.get(row.subject) or county.schools.get(row.subject)
         name = named.name if named is not None else titles.get(row.subject, "")
         who = pick(lang, f"{name}（{row.subject}）", f"{name} ({row.subject})") if name else row.subject
-        day = pick(lang, f" {row.start}起", f" from {row.start}") if row.start else ""
-        said.append(f"{code_text(row.kind, lang)} {who}{day}")
+        day = pick(lang, f"，{day_text(row.start)}起", f" from {row.start}") if row.start else ""
+        said.append(
+            pick(lang, f"{code_text(row.kind, lang)}：{who}{day}", f"{code_text(row.kind, lang)}: {who}{day}")
+        )
     for table in (t for t in SCENARIO if t.name in changes.tables):
         rows = len(changes.tables[table.name])
         said.append(pick(lang, f"“{table.zh}”表 {rows} 行", f"{counted(rows, 'row')} of {table.name}"))

@@ -90,14 +90,15 @@ def test_every_rule_every_waiver_and_every_changed_parameter_is_told(edition: Ed
 
 def test_what_is_unmet_is_told_with_its_reason(edition: Edition) -> None:
     school = edition.county.rows.schools[0]
-    row = make(Unmet, rule="coverage", subject=school.school_id, facts="have=0")
+    row = make(Unmet, rule="coverage", subject=school.school_id, facts="have=0; office=not_planned")
     open_edition = worlds.edition(edition.county, Plan(unmet=(row,)))
     text = text_of(told(open_edition))
     declared = next(
         f for f in open_edition.findings if f.subject == school.school_id and f.rule == "coverage"
     )
     assert declared.declared
-    assert f"{open_edition.message(declared)} [have=0]" in text
+    assert f"{open_edition.message(declared)} 该督导室没有列入本次编排" in text
+    assert "have=0" not in text
 
 
 def test_a_plan_without_breach_says_so(edition: Edition) -> None:
