@@ -134,7 +134,13 @@ class _Board:
 
     def stand_in(self, need: Need) -> bool:
         """Give a school for a few days to the nearest of its zone who may take it; else somebody has one too many meanwhile."""
-        near = [who for who in self._near(need) if self._same_zone(who, need)]
+        # Zones have no dates: what somebody holds on other days of the horizon lies in the zone too.
+        there = self.zones.get(need.school_id)
+        near = [
+            who
+            for who in self._near(need)
+            if all(self.zones.get(r.school_id) == there for r in self.now.postings_of(who))
+        ]
         return any(self._take(need, who, strict=True) for who in near) or any(
             self._take(need, who, strict=False) for who in self._lightest(near, need)
         )

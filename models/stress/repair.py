@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from models.availability import away_spans
+from models.availability import DAY, away_spans
 from models.planning import imposed_events, office_county
 from models.revision.answer import Prices
 from models.revision.events import EventRevision
@@ -84,12 +84,17 @@ class _Year:
         by_day: dict[date, list[Happening]] = {}
         for one in happenings:
             by_day.setdefault(one.known, []).append(one)
+        days: list[tuple[date, _Touched]] = []
         for day in sorted({*by_day, *self._reruns()}):
             touched = self._learn(day, by_day[day]) if day in by_day else _Touched()
             if day.day in RERUN_DAYS and self.lasting:
                 self._rerun(day)
-            self._stand_in(day, touched)
+            days.append((day, touched))
         county = self._as_known(self.base.as_of)
+        # Zones have no dates: a few days in other hands must not keep schools from passing on for good.
+        for day, touched in days:
+            self.county = replace(county, as_of=max(day, self.base.as_of))
+            self._stand_in(day, touched)
         plan = replace(self.plan, cycle=self._cycle(county))
         return Repaired(plan, county, tuple(self.known), self.hits, self.covers)
 
@@ -335,6 +340,8 @@ class _Year:
             if row.inspector_id in people and row.start <= last and max(day, first) <= row.end:
                 for a, b in sorted(away_spans(self.county, self.county.inspectors[row.inspector_id])):
                     span = max(a, row.start, day), min(b, row.end)
+                    if row.inspector_id in self.lasting:
+                        span = span[0], min(span[1], _before_rerun(span[0]))
                     if span[0] <= min(span[1], last) and first <= span[1]:
                         yield Need(school_id, row.inspector_id, span)
 
@@ -364,3 +371,9 @@ class _Year:
             events = [e for e in self.plan.live_events if e.target_id in schools]
             rows += cycle_rows(cut, office, own, events)
         return tuple(rows)
+
+
+def _before_rerun(day: date) -> date:
+    """The last day before schools pass on at the office's next rerun."""
+    following = (date.fromordinal(day.toordinal() + n) for n in range(1, 32))
+    return next(d for d in following if d.day in RERUN_DAYS) - DAY

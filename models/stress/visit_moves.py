@@ -17,7 +17,7 @@ from scenarios.codes import Half, Role
 from scenarios.county import County
 from scenarios.plan import Plan, Visit
 
-EFFORT = 0.1
+EFFORT = 0.02
 """Deterministic seconds for the few visits of one month that are placed anew."""
 Slot = tuple[str, date]
 """A school and the first of a month."""
