@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
+from itertools import combinations
 
 from models.availability import DAY, Span, field_days, scope_days, service_spans
 from models.duties import required_months
@@ -299,8 +299,7 @@ class _Board:
         """Which schools somebody holds on one day: they lie in one zone."""
         ties: dict[str, set[str]] = {}
         for who in self.people:
-            rows = sorted(self.now.postings_of(who), key=_row_order)
-            for one, two in pairwise(rows):
+            for one, two in combinations(self.now.postings_of(who), 2):
                 if one.start <= two.end and two.start <= one.end:
                     ties.setdefault(one.school_id, set()).add(two.school_id)
                     ties.setdefault(two.school_id, set()).add(one.school_id)

@@ -17,6 +17,7 @@ from models.planning import imposed_events, office_county
 from models.revision.answer import Prices
 from models.revision.events import EventRevision
 from models.revision.tables import attendance_rows, cycle_rows
+from models.rules import working_day
 from models.solver import Stop
 from models.stress.draws import since
 from models.stress.emergencies import events_of, sent
@@ -355,11 +356,20 @@ class _Year:
         self._hit(day, 1)
         months = {m: name for m, name in self.lacking.items() if m[0] == slot[0] and m[1] <= need.span[1]}
         self._place(day, (), months)
-        if slot in self.lacking:
+        if slot in self.lacking or self._overworked(before[0], need):
             self.plan, self.lacking, self.hits = before
             return False
         self.covers += 1
         return True
+
+    def _overworked(self, before: Plan, need: Need) -> bool:
+        """Whether a day of those who now answer for a school holds what it did not and cannot."""
+        people = sorted({p.inspector_id for p in self.plan.postings_at(need.school_id)})
+        cut = self.county.with_rows(inspectors=tuple(self.county.inspectors[i] for i in people))
+        now, then = (
+            sum(1 for _ in working_day.check(cut, one, cut.parameters)) for one in (self.plan, before)
+        )
+        return now > then
 
     def _cycle(self, county: County) -> tuple[CycleRow, ...]:
         """The round with the days of the events as they stand."""

@@ -288,3 +288,26 @@ def test_where_no_zone_has_room_a_school_is_left_without_anybody_rather_than_a_m
     result = ground.lived(0, (gone,))
     assert ("coverage", "S001", "2027-10-11") in result.lost
     assert not any(rule == "zone" for rule, _, _ in result.other)
+
+
+def test_schools_that_pass_on_and_come_back_stay_in_one_zone_with_their_inspector() -> None:
+    """Zones have no dates: who is ill for months gets all schools back, and they must lie in one zone then as before."""
+    county = small_county(people=4, schools=4, parameters={"zone_schools": 3, "schools_per_inspector": 2})
+    plan = small_plan(county)
+    holders = {"S001": "I1", "S002": "I1", "S003": "I2", "S004": "I3"}
+    postings = tuple(replace(p, inspector_id=holders[p.school_id]) for p in plan.postings)
+    visits = tuple(
+        replace(v, inspector_id=holders[v.school_id], half=Half.PM if v.school_id == "S002" else Half.AM)
+        for v in plan.visits
+    )
+    places = {"S001": ("Z1", "I1"), "S002": ("Z1", "I1"), "S003": ("Z2", "I2"), "S004": ("Z3", "I3")}
+    zones = tuple(
+        replace(z, zone_id=places[z.school_id][0], leader_id=places[z.school_id][1]) for z in plan.zones
+    )
+    ground = Ground(county, replace(plan, postings=postings, visits=visits, zones=zones))
+    assert not ground.open
+    spring = absent("I1", date(2027, 4, 1), date(2027, 5, 31), HappeningKind.LONG)
+    result = ground.lived(0, (spring,))
+    assert not any(rule == "zone" for rule, _, _ in result.other)
+    rows = repaired(county, ground.plan, [spring]).plan.postings_at("S001")
+    assert [p.inspector_id == "I1" for p in rows] == [True, False, True]
