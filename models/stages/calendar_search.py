@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 
 from models.solver import Stop
@@ -37,12 +37,12 @@ class CalendarSearch:
         calendar = self.first.calendar
         missing = [i for i in self.first.tasks if i not in calendar.events]
         group = self._group(missing)
-        before = self._worth(group)
+        before = self.worth(group)
         taken = [self.first.remove(i) for i in group if i in calendar.events]
         self.draw.shuffle(group)
         for event_id in sorted(group, key=lambda i: i not in missing):
             self.first.place(self.first.tasks[event_id])
-        if self._worth(group) > before:
+        if self.worth(group) > before:
             for event_id in group:
                 if event_id in calendar.events:
                     self.first.remove(event_id)
@@ -58,19 +58,23 @@ class CalendarSearch:
             first, last = tasks[seed].first, tasks[seed].last
             near = [i for i in pool if calendar.events[i].start <= last and first <= calendar.events[i].end]
         else:
-            some = [self.draw.choice(pool) for _ in range(4)]
-            seed = max(some, key=lambda i: (self._regret(i), i))
+            seed = self.costly(pool, self.draw)
             day = calendar.events[seed].start
             near = [i for i in pool if abs((calendar.events[i].start - day).days) <= 14]
         others = [i for i in near if i != seed]
         return [seed, *self.draw.sample(others, min(TAKEN_OFF - 1, len(others)))]
+
+    def costly(self, pool: Sequence[str], draw: Random) -> str:
+        """Of a few events drawn from some, the one that costs most beyond what it might."""
+        some = [draw.choice(pool) for _ in range(4)]
+        return max(some, key=lambda i: (self._regret(i), i))
 
     def _regret(self, event_id: str) -> float:
         least = self._least.get(event_id)
         size = self.first.tasks[event_id].team
         return self.first.cost(event_id) - sum(least[:size]) if least else 0.0
 
-    def _worth(self, group: list[str]) -> float:
+    def worth(self, group: Sequence[str]) -> float:
         """Minutes of the teams, missing experts, and a heavy price for each event without a day."""
         total = 0.0
         for event_id in group:

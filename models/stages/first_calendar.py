@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -100,12 +101,24 @@ class FirstCalendar:
         close = sum(abs((d - event.start).days) <= 4 for d in near) * 5
         return clash + close + self._weeks[week] / 4
 
-    def _team(self, task: EventTask, event: Event) -> tuple[float, tuple[Seat, ...]] | None:
+    def open_to(self, event: Event) -> bool:
+        """Whether the school has nothing on an event's days, and those who serve there are at home on them."""
         if any(d in self._school_days[event.target_id] for d in event.days()):
+            return False
+        return all(self._busy[i].isdisjoint(event.days()) for i in self._from_home[event.target_id])
+
+    def at_home(self, target_id: str) -> tuple[str, ...]:
+        """The inspectors who serve at a school and must be there on its events' days."""
+        return tuple(self._from_home[target_id])
+
+    def room(self, person_id: str, month: date) -> int:
+        """Half-days that a person has left for events in a month."""
+        return self._room.get((person_id, month), 0)
+
+    def _team(self, task: EventTask, event: Event) -> tuple[float, tuple[Seat, ...]] | None:
+        if not self.open_to(event):
             return None
-        if any(not self._busy[i].isdisjoint(event.days()) for i in self._from_home[event.target_id]):
-            return None
-        free = self._free(task, event)
+        free = self.free(task, event)
         costs = {i: self._cost(task, i) for i in free}
         ranked = sorted(free, key=lambda i: (costs[i], i))
         chosen: list[Seat] = []
@@ -133,14 +146,16 @@ class FirstCalendar:
     def _may(self, task: EventTask, person: str, event: Event, role: Role) -> bool:
         return self.force.fit(task, person, role) and not self.force.barred(task, person, event, role)
 
-    def _free(self, task: EventTask, event: Event) -> list[str]:
+    def free(self, task: EventTask, event: Event, among: Collection[str] | None = None) -> list[str]:
+        """Who (of some people, or of all) has an event's days and room for them, the calendar being as it is."""
         days = list(event.days())
         months = Counter(d.replace(day=1) for d in days)
-        pool = self.force.people if task.government else self.force.own
+        government = task.government
+        pool = among if among is not None else self.force.people if government else self.force.own
         return [
             i
             for i in pool
-            if self.force.days(i, government=task.government).issuperset(days)
+            if self.force.days(i, government=government).issuperset(days)
             and not self._busy[i].intersection(days)
             and not self._at_home(i, task.target_id, days)
             and all(self._room.get((i, m), 0) >= 2 * n for m, n in months.items())

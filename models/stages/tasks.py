@@ -39,17 +39,17 @@ class EventTask:
     team: int
     with_responsible: bool = False
 
-    @property
+    @cached_property
     def led_by_fit(self) -> bool:
         """Whether its lead must know the school's stage, and an expert is wanted."""
         return any(task.kind in LED_BY_FIT for task in self.kinds)
 
-    @property
+    @cached_property
     def led_by_able(self) -> bool:
         """Whether its lead must be a person who may lead."""
         return any(task.kind is not TaskKind.FOLLOW_UP for task in self.kinds)
 
-    @property
+    @cached_property
     def government(self) -> bool:
         """Whether it is an evaluation of a county government."""
         return any(task.kind is TaskKind.COUNTY_EVALUATION for task in self.kinds)

@@ -1,44 +1,108 @@
-"""What all teams of a year must cost at least: every seat taken by who could take it, each within a year's days."""
+"""What all teams of a year must cost at least, whatever the days: who could come in which month, and how often."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
 
 from ortools.linear_solver import pywraplp
 
 from models.stages.tasks import EventTask
 from models.stages.workforce import Workforce
 from scenarios.codes import Role
+from scenarios.plan import Event
+
+Months = tuple[tuple[date, int], ...]
+"""The months that an event's days lie in, with the number of days in each."""
 
 
-def least_team_minutes(force: Workforce, tasks: Sequence[EventTask], expert_price: int) -> float:
-    """A lower bound in minutes on the teams of these tasks whatever their days (linear relaxation, GLOP)."""
-    lp = pywraplp.Solver.CreateSolver("GLOP")
-    objective = lp.Objective()
-    objective.SetMinimization()
-    months = sorted({m for _, m in force.room})
-    room = {
-        i: lp.Constraint(0.0, float(sum(2 * min(p.days_per_month, 31) for _ in months)))
-        for i, p in force.people.items()
-    }
-    for task in tasks:
-        size = lp.Constraint(float(task.team), lp.infinity())
-        lead = lp.Constraint(1.0, lp.infinity())
+def least_team_minutes(
+    force: Workforce, tasks: Mapping[EventTask, Sequence[Event]], expert_price: int, reserve_price: int
+) -> float:
+    """A lower bound in minutes on the teams of these tasks, each with all its possible placements.
+
+    A linear relaxation (GLOP): every task is shared out among its months, a seat in a month is open only to those who are free
+    on one of the placements there, and what goes beyond a person's month costs the price of the reserve, a missing expert
+    the price of the rule. Days inside a month are not told apart. 0 where the solver gives no answer.
+    """
+    bound = _TeamBound(force, expert_price, reserve_price)
+    for task, placements in tasks.items():
+        bound.add(task, placements)
+    return bound.solve()
+
+
+class _TeamBound:
+    """The program, filled task by task."""
+
+    def __init__(self, force: Workforce, expert_price: int, reserve_price: int) -> None:
+        self.force, self.expert_price, self.reserve_price = force, expert_price, reserve_price
+        self.lp = pywraplp.Solver.CreateSolver("GLOP")
+        self.objective = self.lp.Objective()
+        self.objective.SetMinimization()
+        self.rooms: dict[tuple[str, date], Any] = {}
+
+    def add(self, task: EventTask, placements: Sequence[Event]) -> None:
+        """A task with its team in each of its months."""
+        lp = self.lp
+        once = lp.Constraint(1.0, 1.0)
         expert = lp.Constraint(1.0, lp.infinity()) if task.led_by_fit else None
         if expert is not None:
-            missing = lp.NumVar(0.0, 1.0, "")
-            objective.SetCoefficient(missing, float(expert_price))
-            expert.SetCoefficient(missing, 1.0)
-        for i in force.people if task.government else force.own:
-            if not force.fit(task, i, Role.MEMBER):
-                continue
-            seat = lp.NumVar(0.0, 1.0, "")
-            objective.SetCoefficient(seat, float(force.minutes(task, i)))
-            size.SetCoefficient(seat, 1.0)
-            room[i].SetCoefficient(seat, 2.0 * task.length)
-            if force.fit(task, i, Role.LEAD):
-                lead.SetCoefficient(seat, 1.0)
-            if expert is not None and force.knows(task, i):
-                expert.SetCoefficient(seat, 1.0)
-    status = lp.Solve()
-    return float(objective.Value()) if status == pywraplp.Solver.OPTIMAL else 0.0
+            expert.SetCoefficient(self._at_price(self.expert_price, high=1.0), 1.0)
+        by_months: dict[Months, list[Event]] = defaultdict(list)
+        for event in placements:
+            by_months[tuple(sorted(Counter(d.replace(day=1) for d in event.days()).items()))].append(event)
+        for months, events in by_months.items():
+            share = self._at_price(0, high=1.0)
+            once.SetCoefficient(share, 1.0)
+            size, lead = self._at_least(share, task.team), self._at_least(share, 1)
+            for who, leads in self._able(task, events):
+                seat = self._at_price(self.force.minutes(task, who), high=1.0)
+                within = lp.Constraint(0.0, lp.infinity())
+                within.SetCoefficient(share, 1.0)
+                within.SetCoefficient(seat, -1.0)
+                size.SetCoefficient(seat, 1.0)
+                if leads:
+                    lead.SetCoefficient(seat, 1.0)
+                if expert is not None and self.force.knows(task, who):
+                    expert.SetCoefficient(seat, 1.0)
+                for month, days in months:
+                    self._room(who, month).SetCoefficient(seat, 2.0 * days)
+
+    def solve(self) -> float:
+        """The bound in minutes."""
+        status = self.lp.Solve()
+        return float(self.objective.Value()) if status == pywraplp.Solver.OPTIMAL else 0.0
+
+    def _able(self, task: EventTask, events: Sequence[Event]) -> list[tuple[str, bool]]:
+        """Who could sit in the team on some of these placements, and whether as its lead."""
+        force, found = self.force, []
+        for who in force.people if task.government else force.own:
+            days = force.days(who, government=task.government)
+            free = [e for e in events if days.issuperset(e.days())]
+            leads, joins = (
+                force.fit(task, who, role) and any(not force.barred(task, who, e, role) for e in free)
+                for role in (Role.LEAD, Role.MEMBER)
+            )
+            if leads or joins:
+                found.append((who, leads))
+        return found
+
+    def _at_least(self, share: Any, number: int) -> Any:
+        """A row that asks for so many seats where the event is held."""
+        row = self.lp.Constraint(0.0, self.lp.infinity())
+        row.SetCoefficient(share, -float(number))
+        return row
+
+    def _at_price(self, price: int, *, high: float) -> Any:
+        variable = self.lp.NumVar(0.0, high, "")
+        self.objective.SetCoefficient(variable, float(price))
+        return variable
+
+    def _room(self, who: str, month: date) -> Any:
+        if (who, month) not in self.rooms:
+            row = self.lp.Constraint(-self.lp.infinity(), float(self.force.spare(who, month)))
+            row.SetCoefficient(self._at_price(self.reserve_price, high=self.lp.infinity()), -1.0)
+            self.rooms[who, month] = row
+        return self.rooms[who, month]

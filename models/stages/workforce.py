@@ -100,6 +100,10 @@ class Workforce:
                     left[key] = left.get(key, 0) - 2
         return left
 
+    def spare(self, person_id: str, month: date) -> int:
+        """Half-days that events may take of a person's month before the reserve is touched."""
+        return max(0, self.room.get((person_id, month), 0))
+
     def fit(self, task: EventTask, person_id: str, role: Role) -> bool:
         """Whether a person may take a seat of a task at all (days and room apart)."""
         person = self.people[person_id]

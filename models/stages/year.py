@@ -1,15 +1,16 @@
 """The year's events: days and teams, lead and expert, so that travel is least and nobody is overloaded.
 
-A clerk's calendar comes first and is searched for better days; CP-SAT then chooses all teams anew with the days given.
-The bound told holds for all days: it asks only what the teams must cost if every day were possible.
+A clerk's calendar comes first and is searched for better days, an event at a time; CP-SAT chooses all teams anew with the days
+given, then days and teams of a few events at once, again and again. The bound told holds for all days.
 """
 
 from __future__ import annotations
 
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from models.board import Board
 from models.course import Course
@@ -30,6 +31,7 @@ from models.rules.pen import Lit
 from models.solver import Outcome, Seen, Stop, solve_watched
 from models.stages.calendar_search import CalendarSearch
 from models.stages.first_calendar import Calendar, FirstCalendar
+from models.stages.joint_placing import JointPlacing
 from models.stages.tasks import EventTask, YearTasks
 from models.stages.team_bound import least_team_minutes
 from models.stages.workforce import Workforce
@@ -37,8 +39,10 @@ from scenarios.codes import Role
 from scenarios.county import County
 from scenarios.plan import Event, Plan, Seat
 
-ROUNDS = 25
-"""Rounds of the search over days for each deterministic second of effort."""
+ROUNDS = 8
+"""Rounds of the search over days, one event after the other, for each deterministic second of effort."""
+JOINT_ROUNDS = 20
+"""Rounds in which several events get days and teams at once, for each deterministic second of effort."""
 
 TEAM_RULES = (
     team_size,
@@ -82,30 +86,41 @@ class YearStage:
         first = FirstCalendar(self.force, self.tasks, self.placements, seed)
         calendar = first.fill()
         course = _YearCourse(self, calendar)
-        CalendarSearch(first, self._expert_price(), seed).run(round(ROUNDS * effort), stop, course.round)
+        search = CalendarSearch(first, self._expert_price(), seed)
+        search.run(round(ROUNDS * effort), stop, course.round)
         course.place()
-        spent = 0.0
         if calendar.events:
-            spent = self._better_teams(calendar, course, seed=seed, limit=effort, stop=stop)
-            course.spend(spent)
-        objective = self.worth(calendar.teams)
-        bound = min(objective, course.bound)
+            self._all_teams(first, course, seed=seed, limit=effort / 2, stop=stop)
+            JointPlacing(first, search, seed).run(round(JOINT_ROUNDS * effort), stop, course.joint_round)
+            self._all_teams(first, course, seed=seed, limit=effort / 2, stop=stop)
+        objective = self.worth(calendar.events, calendar.teams)
+        bound = min(objective, self.least(calendar.events))
         status = "optimal" if bound >= objective else "stopped" if stop.is_asked() else "feasible"
         unplaced = tuple(t for i, t in sorted(self.tasks.items()) if i not in calendar.events)
         seconds, steps = time.monotonic() - began, course.closed(objective, bound)
-        outcome = Outcome(self.office_id, "year", status, objective, bound, seconds, spent, steps=steps)
+        outcome = Outcome(
+            self.office_id, "year", status, objective, bound, seconds, course.solved, steps=steps
+        )
         events = tuple(calendar.events[i] for i in sorted(calendar.events))
         return YearPlan(events, tuple(calendar.seats()), unplaced, outcome)
 
-    def worth(self, teams: Mapping[str, Sequence[Seat]]) -> float:
-        """Minutes of some teams, with their missing experts at the price of the rule."""
+    def worth(self, events: Mapping[str, Event], teams: Mapping[str, Sequence[Seat]]) -> float:
+        """Minutes of some teams, with missing experts and the half-days taken from the reserve at the office's prices."""
         minutes = sum(self._price(self.tasks[i], s) for i, team in teams.items() for s in team)
-        return float(minutes) + self._missing_experts(teams)
+        taken: Counter[tuple[str, date]] = Counter()
+        for event_id, team in teams.items():
+            for day in events[event_id].days():
+                taken.update({(s.inspector_id, day.replace(day=1)): 2 for s in team})
+        beyond = sum(max(0, halves - self.force.spare(*key)) for key, halves in taken.items())
+        return float(minutes + beyond * self._reserve_price()) + self._missing_experts(teams)
 
     def least(self, placed: Collection[str]) -> float:
         """What the teams of these events must cost whatever their days."""
-        tasks = [self.tasks[i] for i in sorted(placed)]
-        return least_team_minutes(self.force, tasks, self._expert_price())
+        asked = {self.tasks[i]: self.placements[i] for i in sorted(placed)}
+        return least_team_minutes(self.force, asked, self._expert_price(), self._reserve_price())
+
+    def _reserve_price(self) -> int:
+        return max(1, round(self.county.parameters.number("weight_reserve", self.office_id)))
 
     def _price(self, task: EventTask, seat: Seat) -> int:
         return self.force.minutes(task, seat.inspector_id)
@@ -124,9 +139,21 @@ class YearStage:
 
     # All teams anew, days given.
 
+    def _all_teams(
+        self, first: FirstCalendar, course: _YearCourse, *, seed: int, limit: float, stop: Stop
+    ) -> None:
+        """Choose all teams anew for the days as they are, where that is better, and tell the calendar."""
+        calendar = first.calendar
+        teams = self._better_teams(calendar, course, seed=seed, limit=limit, stop=stop)
+        if teams is not None:
+            events = [first.remove(event_id)[0] for event_id in sorted(calendar.events)]
+            for event in events:
+                first.restore(event, teams[event.event_id])
+        course.place()
+
     def _better_teams(
         self, calendar: Calendar, course: _YearCourse, *, seed: int, limit: float, stop: Stop
-    ) -> float:
+    ) -> Mapping[str, tuple[Seat, ...]] | None:
         board, seats = self._team_board(calendar)
         board.minimise()
         now = {x.index: seat in calendar.teams[seat.event_id] for seat, x in seats.items()}
@@ -134,15 +161,16 @@ class YearStage:
         board.hint(values)
 
         def watch(seen: Seen) -> None:
-            course.found(self.worth(_teams(seats, seen.is_true)), after=seen.work)
+            course.found(self.worth(calendar.events, _teams(seats, seen.is_true)), after=seen.work)
 
         run = solve_watched(board.model, watch, seed=seed, limit=limit, stop=stop, gap=0.002)
-        if run.found and run.objective is not None and run.objective < board.worth(values) - 0.5:
-            calendar.teams = {
-                i: tuple(sorted(t, key=lambda s: (s.role is not Role.LEAD, s.inspector_id)))
-                for i, t in _teams(seats, run.is_true).items()
-            }
-        return run.deterministic_seconds
+        course.solve(run.deterministic_seconds)
+        if not run.found or run.objective is None or run.objective >= board.worth(values) - 0.5:
+            return None
+        return {
+            i: tuple(sorted(t, key=lambda s: (s.role is not Role.LEAD, s.inspector_id)))
+            for i, t in _teams(seats, run.is_true).items()
+        }
 
     def _team_board(self, calendar: Calendar) -> tuple[Board, dict[Seat, Lit]]:
         board = self._facts_board(calendar)
@@ -201,19 +229,18 @@ class YearStage:
 
     def _room(self, board: Board, seats: Mapping[Seat, Lit], calendar: Calendar) -> None:
         """What each person-month has left for events once routine visits and the reserve are set aside."""
-        used: dict[tuple[str, object], list[tuple[int, Lit]]] = defaultdict(list)
+        used: dict[tuple[str, date], list[tuple[int, Lit]]] = defaultdict(list)
         for seat, x in seats.items():
             for day in calendar.events[seat.event_id].days():
                 used[seat.inspector_id, day.replace(day=1)].append((2, x))
-        weight = round(self.county.parameters.number("weight_reserve", self.office_id))
-        for (person, month), terms in sorted(used.items(), key=lambda item: (item[0][0], str(item[0][1]))):
-            room = max(0, self.force.room.get((person, month), 0))  # type: ignore[arg-type]
+        for (person, month), terms in sorted(used.items()):
+            room = self.force.spare(person, month)
             most = sum(w for w, _ in terms)
             if most > room:
                 over = board.model.new_int_var(0, most, f"board/room/{person}/{month}")
                 board.model.add(sum(w * x for w, x in terms) <= room + over)
                 board.follow(over, terms, room)
-                board.pay(max(1, weight), over)
+                board.pay(self._reserve_price(), over)
 
 
 class _YearCourse(Course):
@@ -224,7 +251,7 @@ class _YearCourse(Course):
         self._stage = stage
         self._calendar = calendar
         self._placed = -1
-        self.bound = 0.0
+        self.solved = 0.0
         self.place()
 
     def round(self) -> None:
@@ -232,14 +259,22 @@ class _YearCourse(Course):
         self.spend(1 / ROUNDS)
         self.place()
 
+    def joint_round(self, work: float) -> None:
+        """One more round over several events at once is done."""
+        self.solve(work)
+        self.place()
+
+    def solve(self, work: float) -> None:
+        """So many deterministic seconds went into a model."""
+        self.solved += work
+        self.spend(work)
+
     def place(self) -> None:
-        """What the teams cost now; where more events have a day than before, what they must cost too."""
+        """What the teams cost now; where more events have a day than before, all that was known of fewer is void."""
         if self._placed != len(self._calendar.events):
             self._placed = len(self._calendar.events)
             self.begin_again()
-            self.bound = self._stage.least(self._calendar.events)
-            self.proven(self.bound)
-        self.found(self._stage.worth(self._calendar.teams))
+        self.found(self._stage.worth(self._calendar.events, self._calendar.teams))
 
 
 def _teams(seats: Mapping[Seat, Lit], is_true: Callable[[Lit], bool]) -> dict[str, list[Seat]]:

@@ -1,0 +1,263 @@
+"""Several events placed anew together, days and teams at once: a small model for a few events, all others as they stand."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from random import Random
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from models.solver import Run, Stop, solve
+from models.stages.calendar_search import CalendarSearch
+from models.stages.first_calendar import FirstCalendar
+from models.stages.tasks import EventTask
+from scenarios.codes import Role
+from scenarios.plan import Event, Seat
+
+TOGETHER = 5
+"""Events placed anew in one round."""
+DAYS = 24
+"""Days looked at for each of them, the quietest first."""
+NEAREST = 16
+"""People looked at for each team: those with the shortest way, beside them the nearest experts and leads."""
+ABLE = 4
+LIMIT = 0.05
+"""Deterministic seconds for one round's model; most are proven sooner."""
+
+
+class JointPlacing:
+    """Rounds of large neighbourhoods over events; a round is kept only where the office's price of its events falls."""
+
+    def __init__(self, first: FirstCalendar, search: CalendarSearch, seed: int) -> None:
+        self.first = first
+        self.search = search
+        self.seed = seed
+        self.draw = Random(seed)
+        self._ranked: dict[str, list[str]] = {}
+
+    def run(self, rounds: int, stop: Stop, tell: Callable[[float], None]) -> None:
+        """So many rounds; ``tell`` hears after each how many deterministic seconds it took."""
+        for _ in range(rounds):
+            if stop.is_asked() or not self.first.calendar.events:
+                return
+            tell(self._round(self._group(), stop))
+
+    # Which events.
+
+    def _group(self) -> list[str]:
+        """An event that costs more than it might, and others of the same weeks or with the same people near."""
+        events = self.first.calendar.events
+        pool = sorted(events)
+        begin = self.search.costly(pool, self.draw)
+        others = [i for i in pool if i != begin]
+        if self.draw.random() < 0.5:
+            day = events[begin].start
+            others.sort(key=lambda i: (abs((events[i].start - day).days), i))
+            others = others[: 3 * TOGETHER]
+        else:
+            near = {*self._nearest(begin)[:TOGETHER], *self._team_of(begin)}
+            chance = {i: self.draw.random() for i in others}
+            others.sort(key=lambda i: (-len(near.intersection(self._team_of(i))), chance[i]))
+            others = others[: 2 * TOGETHER]
+        return [begin, *self.draw.sample(others, min(TOGETHER - 1, len(others)))]
+
+    def _team_of(self, event_id: str) -> list[str]:
+        return [seat.inspector_id for seat in self.first.calendar.teams[event_id]]
+
+    def _nearest(self, event_id: str) -> list[str]:
+        """Those who could sit in the team at all, the shortest way first."""
+        if event_id not in self._ranked:
+            task, force = self.first.tasks[event_id], self.first.force
+            pool = force.people if task.government else force.own
+            able = [i for i in pool if force.fit(task, i, Role.MEMBER) or force.fit(task, i, Role.LEAD)]
+            self._ranked[event_id] = sorted(able, key=lambda i: (force.minutes(task, i), i))
+        return self._ranked[event_id]
+
+    # One round.
+
+    def _round(self, group: Sequence[str], stop: Stop) -> float:
+        before = self.search.worth(group)
+        taken = {event_id: self.first.remove(event_id) for event_id in group}
+        model = _Together(self, {i: self.first.tasks[i] for i in group}, taken)
+        run = model.solve(self.seed, stop)
+        for event, team in (model.answer(run) if run.found else taken).values():
+            self.first.restore(event, team)
+        if self.search.worth(group) > before:
+            for event_id in group:
+                self.first.remove(event_id)
+            for event, team in taken.values():
+                self.first.restore(event, team)
+        return run.deterministic_seconds
+
+    def candidates(self, task: EventTask, also: Iterable[str]) -> list[str]:
+        """Who is looked at for a team: those close by, the closest experts and leads, and some others."""
+        force, near = self.first.force, self._nearest(task.event_id)
+        knowing = [i for i in near if force.knows(task, i)][:ABLE]
+        leading = [i for i in near if force.fit(task, i, Role.LEAD)][:ABLE]
+        return sorted({*near[:NEAREST], *knowing, *leading, *also})
+
+
+Placed = Mapping[str, tuple[Event, tuple[Seat, ...]]]
+
+
+class _Together:
+    """The model of one round: a day for each event, a team for each, nobody in two places, nobody beyond the month's room."""
+
+    def __init__(self, placing: JointPlacing, tasks: Mapping[str, EventTask], taken: Placed) -> None:
+        self.placing, self.first, self.force = placing, placing.first, placing.first.force
+        self.tasks, self.taken = tasks, taken
+        self.model = cp_model.CpModel()
+        self.days: dict[str, dict[date, tuple[Event, Any]]] = {}
+        self.seats: dict[tuple[str, str], Any] = {}
+        self.leads: dict[tuple[str, str], Any] = {}
+        self._cost: list[Any] = []
+        self._people: dict[str, list[Any]] = defaultdict(list)
+        self._schools: dict[str, list[Any]] = defaultdict(list)
+        for task in tasks.values():
+            self._place(task)
+        self._room()
+        for intervals in (*self._people.values(), *self._schools.values()):
+            if len(intervals) > 1:
+                self.model.add_no_overlap(intervals)
+        self.model.minimize(sum(self._cost))
+        self._hint()
+
+    def solve(self, seed: int, stop: Stop) -> Run:
+        """The answer within the round's limit."""
+        return solve(self.model, seed=seed, limit=LIMIT, stop=stop)
+
+    def answer(self, run: Run) -> Placed:
+        """Events and teams as the model has them."""
+        found = {}
+        for event_id, choices in self.days.items():
+            event = next(event for event, chosen in choices.values() if run.is_true(chosen))
+            team = []
+            for (seated, who), x in self.seats.items():
+                if seated == event_id and run.is_true(x):
+                    leads = (seated, who) in self.leads and run.is_true(self.leads[seated, who])
+                    team.append(Seat(event_id, who, Role.LEAD if leads else Role.MEMBER))
+            found[event_id] = (
+                event,
+                tuple(sorted(team, key=lambda s: (s.role is not Role.LEAD, s.inspector_id))),
+            )
+        return found
+
+    def _place(self, task: EventTask) -> None:
+        """The days that an event may have, with what crowding they bring, and its team."""
+        model, event_id = self.model, task.event_id
+        crowding = {}
+        options = [e for e in self.first.placements[event_id] if self.first.open_to(e)]
+        for event in options:
+            crowding[event.start] = round(30 * self.first.crowding(event))
+        if not options:
+            self.days[event_id] = {}
+            model.add_bool_or([])  # no day at all: the round finds nothing
+            return
+        former = self.taken[event_id][0]
+        options.sort(key=lambda e: (e.start != former.start, crowding[e.start], e.start))
+        chosen = {e.start: (e, model.new_bool_var("")) for e in options[:DAYS]}
+        self.days[event_id] = chosen
+        model.add_exactly_one([x for _, x in chosen.values()])
+        first_day = cp_model.Domain.from_values([day.toordinal() for day in chosen])
+        start = model.new_int_var_from_domain(first_day, "")
+        model.add(start == sum(day.toordinal() * x for day, (_, x) in chosen.items()))
+        self._cost += [crowding[day] * x for day, (_, x) in chosen.items()]
+        interval = model.new_fixed_size_interval_var(start, task.length, "")
+        self._schools[task.target_id].append(interval)
+        for who in self.first.at_home(task.target_id):
+            self._people[who].append(interval)
+        self._team(task, start, self._bound_to(task))
+
+    def _bound_to(self, task: EventTask) -> Mapping[date, str]:
+        """Who must come along on which day where the responsible inspector is wanted; other days fall out."""
+        if not task.with_responsible:
+            return {}
+        wanted = {}
+        for day, (event, chosen) in self.days[task.event_id].items():
+            own = self.force.responsible(task, event)
+            if own is None or not self.first.free(task, event, [own]):
+                self.model.add(chosen == 0)
+            else:
+                wanted[day] = own
+        return wanted
+
+    def _team(self, task: EventTask, start: Any, wanted: Mapping[date, str]) -> None:
+        free: dict[str, list[date]] = defaultdict(list)
+        former = [seat.inspector_id for seat in self.taken[task.event_id][1]]
+        among = self.placing.candidates(task, [*former, *wanted.values()])
+        for day, (event, _) in self.days[task.event_id].items():
+            for who in self.first.free(task, event, among):
+                free[who].append(day)
+        for who in sorted(free):
+            self._seat(task, start, who, free[who], {d for d, own in wanted.items() if own == who})
+        mine = {who: x for (event_id, who), x in self.seats.items() if event_id == task.event_id}
+        self.model.add(sum(mine.values()) == task.team)
+        self.model.add_exactly_one(
+            [x for (event_id, _), x in self.leads.items() if event_id == task.event_id]
+        )
+        if task.led_by_fit:
+            lacking = self.model.new_bool_var("")
+            knowing = [x for who, x in mine.items() if self.force.knows(task, who)]
+            self.model.add_bool_or([*knowing, lacking])
+            self._cost.append(self.placing.search.expert_price * lacking)
+
+    def _seat(self, task: EventTask, start: Any, who: str, free: Sequence[date], bound: set[date]) -> None:
+        """A person's seat, as lead or member, on the days on which each may be."""
+        model, choices = self.model, self.days[task.event_id]
+        member = {d for d in free if self._may(task, who, choices[d][0], Role.MEMBER)} | bound
+        leader = {d for d in free if self._may(task, who, choices[d][0], Role.LEAD)}
+        if not member and not leader:
+            return
+        taken = model.new_bool_var("")
+        self.seats[task.event_id, who] = taken
+        self._cost.append(self.force.minutes(task, who) * taken)
+        leads: Any = 0
+        if leader:
+            leads = self.leads[task.event_id, who] = model.new_bool_var("")
+            model.add_implication(leads, taken)
+            model.add_bool_or([choices[d][1] for d in sorted(leader)]).only_enforce_if(leads)
+            model.add_bool_or([*(choices[d][1] for d in sorted(member)), leads]).only_enforce_if(taken)
+        else:
+            model.add_bool_or([choices[d][1] for d in sorted(member)]).only_enforce_if(taken)
+        for day in sorted(bound):
+            model.add_implication(choices[day][1], taken)
+        self._people[who].append(model.new_optional_fixed_size_interval_var(start, task.length, taken, ""))
+
+    def _may(self, task: EventTask, who: str, event: Event, role: Role) -> bool:
+        return self.force.fit(task, who, role) and not self.force.barred(task, who, event, role)
+
+    def _room(self) -> None:
+        """Nobody's month holds more than its room; one event alone fits already, for else the person were not free."""
+        terms: dict[tuple[str, date], list[tuple[int, Any, list[Any]]]] = defaultdict(list)
+        for (event_id, who), taken in self.seats.items():
+            days: dict[tuple[date, int], list[Any]] = defaultdict(list)
+            for event, chosen in self.days[event_id].values():
+                for month, count in Counter(d.replace(day=1) for d in event.days()).items():
+                    days[month, count].append(chosen)
+            for (month, count), chosen_days in days.items():
+                terms[who, month].append((2 * count, taken, chosen_days))
+        for (who, month), parts in terms.items():
+            room = self.first.room(who, month)
+            if sum(halves for halves, _, _ in parts) <= room:
+                continue
+            used = []
+            for halves, taken, chosen_days in parts:
+                there = self.model.new_bool_var("")
+                self.model.add(there >= taken + sum(chosen_days) - 1)
+                used.append(halves * there)
+            self.model.add(sum(used) <= room)
+
+    def _hint(self) -> None:
+        for event_id, (event, team) in self.taken.items():
+            roles = {seat.inspector_id: seat.role for seat in team}
+            for day, (_, chosen) in self.days[event_id].items():
+                self.model.add_hint(chosen, day == event.start)
+            for (seated, who), x in self.seats.items():
+                if seated == event_id:
+                    self.model.add_hint(x, who in roles)
+            for (seated, who), x in self.leads.items():
+                if seated == event_id:
+                    self.model.add_hint(x, roles.get(who) is Role.LEAD)

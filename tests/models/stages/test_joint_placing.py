@@ -1,0 +1,168 @@
+"""Days and teams of a few events at once: never worse, never against a rule, and as good as trying everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import combinations, product
+from random import Random
+
+import pytest
+
+from models.solver import Stop
+from models.stages.bundles import Bundle
+from models.stages.calendar_search import CalendarSearch
+from models.stages.first_calendar import Calendar, FirstCalendar
+from models.stages.joint_placing import JointPlacing
+from models.stages.tasks import YearTasks
+from models.stages.year import YearStage
+from scenarios.codes import Employment, Role
+from scenarios.county import County
+from scenarios.plan import Event, Plan, Seat
+from scenarios.records import Absence
+from scenarios.rows import make
+from tests.models.stages.small_office import LAT, LON, office, person, posting, school
+from tests.models.stages.test_year import COMPREHENSIVE, breaches
+
+MARCH = (date(2027, 3, 8), date(2027, 3, 12))
+
+
+def at(inspector_id: str, east: float, **cells: object) -> object:
+    return person(inspector_id, lon=LON + east / 100, lat=LAT, **cells)
+
+
+def drawn(seed: int) -> County:
+    """Two schools to be inspected in one week, and six people who live and are away as it falls."""
+    draw = Random(seed)
+    people = [at(f"X{n}", draw.randrange(40)) for n in range(5)]
+    part = {"employment": Employment.PART_TIME, "days_per_month": 3}
+    people.append(at("X5", draw.randrange(40), **part))
+    days = [date(2027, 3, draw.randrange(8, 12)) for _ in range(3)]
+    away = tuple(
+        make(Absence, inspector_id=f"X{n}", start=day, end=day)
+        for n, day in zip(draw.sample(range(6), 3), days, strict=True)
+    )
+    places = [school(n, east=draw.randrange(40)) for n in range(2)]
+    return office(places, people, absences=away)
+
+
+def stage_of(county: County, schools: int) -> YearStage:
+    bundles = [Bundle(f"S{n:03d}", COMPREHENSIVE, *MARCH) for n in range(schools)]
+    tasks = YearTasks(county, "U1", bundles)
+    return YearStage(county, "U1", tasks, Plan(postings=(posting("S000", "X0"), posting("S001", "X1"))))
+
+
+def every_calendar(stage: YearStage) -> Iterator[tuple[Mapping[str, Event], Mapping[str, tuple[Seat, ...]]]]:
+    """All days and all teams of the stage's tasks that send nobody to two places or where they may not go."""
+    choices = []
+    for event_id, task in sorted(stage.tasks.items()):
+        mine = []
+        for event in stage.placements[event_id]:
+            free = [i for i in stage.force.own if stage.force.days(i, government=False) >= set(event.days())]
+            for team in combinations(free, task.team):
+                roles = [
+                    {r for r in (Role.LEAD, Role.MEMBER) if not stage.force.barred(task, i, event, r)}
+                    for i in team
+                ]
+                if any(Role.LEAD in own for own in roles) and all(roles):
+                    mine.append((event, tuple(Seat(event_id, i, Role.MEMBER) for i in team)))
+        choices.append(mine)
+    for picked in product(*choices):
+        busy = [(s.inspector_id, day) for event, team in picked for s in team for day in event.days()]
+        if len(busy) == len(set(busy)):
+            yield {e.event_id: e for e, _ in picked}, {e.event_id: team for e, team in picked}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_calendar_costs_less_than_the_bound_or_the_plan_found(seed: int) -> None:
+    stage = stage_of(drawn(seed), 2)
+    best = min(stage.worth(events, teams) for events, teams in every_calendar(stage))
+    year = stage.run(seed=1, effort=1.0, stop=Stop())
+    assert year.unplaced == ()
+    assert year.outcome.bound is not None
+    assert year.outcome.bound <= best + 1e-6
+    assert year.outcome.objective == pytest.approx(best)
+
+
+def started(county: County, schools: int) -> tuple[YearStage, FirstCalendar, CalendarSearch]:
+    stage = stage_of(county, schools)
+    first = FirstCalendar(stage.force, stage.tasks, stage.placements, 1)
+    first.fill()
+    return stage, first, CalendarSearch(first, 600, 1)
+
+
+def told(calendar: Calendar) -> object:
+    return {i: (calendar.events[i], calendar.teams[i]) for i in sorted(calendar.events)}
+
+
+def test_a_round_is_kept_only_where_it_is_no_worse_and_keeps_the_rules() -> None:
+    county = office([school(n, east=5 * n) for n in range(7)], [at(f"X{n}", 6 * n) for n in range(7)])
+    stage = YearStage(
+        county,
+        "U1",
+        YearTasks(
+            county, "U1", [Bundle(f"S{n:03d}", COMPREHENSIVE, MARCH[0], date(2027, 4, 30)) for n in range(7)]
+        ),
+        Plan(),
+    )
+    first = FirstCalendar(stage.force, stage.tasks, stage.placements, 1)
+    calendar = first.fill()
+    search = CalendarSearch(first, 600, 1)
+    price = search.worth(sorted(calendar.events))
+    begun = price
+    placing = JointPlacing(first, search, 1)
+    for _ in range(12):
+        placing.run(1, Stop(), lambda _: None)
+        now = search.worth(sorted(calendar.events))
+        assert len(calendar.events) == 7
+        assert now <= price + 1e-6
+        price = now
+    assert price < begun, "the first calendar leaves something to mend"
+    plan = Plan(events=tuple(calendar.events.values()), seats=tuple(calendar.seats()))
+    held = [s.inspector_id for s in plan.seats]
+    assert len(held) == 3 * 7
+
+    class Year:
+        events, seats = plan.events, plan.seats
+
+    assert not breaches(county, Year())  # type: ignore[arg-type]
+
+
+def test_a_stop_leaves_the_calendar_as_it_is() -> None:
+    _, first, search = started(drawn(1), 2)
+    before = told(first.calendar)
+    stop = Stop()
+    stop.ask()
+    JointPlacing(first, search, 1).run(5, stop, lambda _: None)
+    assert told(first.calendar) == before
+
+
+def test_the_bound_knows_who_is_there_in_the_months_of_a_window() -> None:
+    near = [at(f"N{n}", 0) for n in range(3)]
+    far = [at(f"F{n}", 60) for n in range(3)]
+    away = tuple(
+        make(Absence, inspector_id=f"N{n}", start=date(2027, 3, 1), end=date(2027, 3, 31)) for n in range(3)
+    )
+    there, gone = (office([school(0)], [*near, *far], absences=rows) for rows in ((), away))
+    bundle = Bundle("S000", COMPREHENSIVE, *MARCH)
+    found = []
+    for county in (there, gone):
+        stage = YearStage(county, "U1", YearTasks(county, "U1", [bundle]), Plan())
+        year = stage.run(seed=1, effort=0.2, stop=Stop())
+        assert year.outcome.status == "optimal"
+        found.append(year.outcome.bound)
+    assert found[0] < found[1]
+
+
+def test_what_goes_beyond_the_reserve_is_priced_in_plan_and_bound() -> None:
+    part = {"employment": Employment.PART_TIME, "days_per_month": 2, "can_lead": True}
+    county = office([school(0)], [at(f"X{n}", n, **part) for n in range(3)], {"reserve_share": 0.5})
+    stage = YearStage(county, "U1", YearTasks(county, "U1", [Bundle("S000", COMPREHENSIVE, *MARCH)]), Plan())
+    events = {i: stage.placements[i][0] for i in stage.tasks}
+    teams = {i: tuple(Seat(i, f"X{n}", Role.MEMBER) for n in range(3)) for i in stage.tasks}
+    (task,) = stage.tasks.values()
+    minutes = sum(stage.force.minutes(task, f"X{n}") for n in range(3))
+    beyond = 3 * (2 * task.length - 2) * 60
+    lacking = stage.worth(events, teams) - minutes - beyond
+    assert beyond > 0
+    assert stage.least(stage.tasks) == pytest.approx(minutes + beyond + lacking)
