@@ -14,20 +14,22 @@ from tests.models.explaining.planned import planned, worse
 def test_prices_and_bans_agree_with_the_audit(shape: str, seed: int) -> None:
     county, plan = planned(shape, seed)
     possible = forbidden = 0
-    for posting in plan.postings[::15]:
-        for person in sorted(county.inspectors)[::2]:
-            answer = what_if(county, plan, posting.school_id, person)
-            found = worse(county, plan, answer.change)
-            if answer.possible:
-                possible += 1
-                assert found == set(), (posting.school_id, person)
-                after = answer.change.applied(plan)
-                assert {r.inspector_id for r in after.postings_at(posting.school_id)} == {person}
-                road = [travel.measure(county, p, county.parameters) for p in (plan, after)]
-                assert answer.verdict.minutes == pytest.approx(road[1] - road[0])
-            else:
-                forbidden += 1
-                assert answer.forbidden[0].rule in {rule for rule, _ in found}, (posting.school_id, person)
+    pairs = [(p.school_id, i) for p in plan.postings[::15] for i in sorted(county.inspectors)[::2]]
+    pairs += [(i.school_id, i.inspector_id) for i in county.rows.inspectors if i.school_id][:2]
+    pairs += [(r.school_id, r.inspector_id) for r in county.rows.recusals if r.school_id][:2]
+    for school, person in pairs:
+        answer = what_if(county, plan, school, person)
+        found = worse(county, plan, answer.change)
+        if answer.possible:
+            possible += 1
+            assert found == set(), (school, person)
+            after = answer.change.applied(plan)
+            assert {r.inspector_id for r in after.postings_at(school)} == {person}
+            road = [travel.measure(county, p, county.parameters) for p in (plan, after)]
+            assert answer.verdict.minutes == pytest.approx(road[1] - road[0])
+        else:
+            forbidden += 1
+            assert answer.forbidden[0].rule in {rule for rule, _ in found}, (school, person)
     assert possible > 0
     assert forbidden > 0
 
