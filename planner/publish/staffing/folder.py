@@ -24,10 +24,10 @@ PASTE = (
     "The people are proposals under placeholder names; once appointed, fill in names and ids and paste the rows into 督学.",
 )
 READING = (
-    "“已证至少应增”由整数规划证明：少一人即有必须或原则性规定不能满足；“建议增聘”已按人试排，逐条核对无误（学校较多的督导室试排挂牌并核算各月天数）。",
+    "“已证至少应增”由整数规划证明：少一人即有必须或原则性规定不能满足；“建议增聘”已按人试排，逐条核对无误（试排全年还是只试排挂牌并核算各月天数，见“核验方式”）。",
     (
         "The proven least comes from integer programming: with one person fewer some must or in-principle rule fails. The people "
-        "proposed were tried out and held against every rule (big offices: postings, and each month's days)."
+        "proposed were tried out and held against every rule (a whole year, or postings and each month's days: see 'tried by')."
     ),
 )
 
