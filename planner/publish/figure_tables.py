@@ -60,6 +60,8 @@ class Shown:
 
 
 def _is_number(value: Value) -> bool:
+    if value is None:  # printed as a dash
+        return True
     if isinstance(value, str):
         return value == "—" or (value[:1].isdigit() and "[" in value)
     return isinstance(value, int | float)

@@ -125,3 +125,7 @@ def test_years_in_which_nobody_is_short_are_a_line(several: Staffed) -> None:
     calm = replace(several, offices=tuple(enough(one) for one in several.offices))
     assert "今后各年都没有缺口" in page(calm)
     assert "合计增聘" not in page(calm)
+
+
+def test_a_column_of_numbers_stays_one_where_a_number_is_missing() -> None:
+    assert Shown(["督导室", "路途"], [["迁西县", 34197], ["迁安市", None]]).numbers == [False, True]
