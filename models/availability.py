@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from scenarios.calendar import anniversary
+from scenarios.calendar import anniversary, month_end, next_month
 from scenarios.codes import Background, Duty
 from scenarios.county import County
 from scenarios.plan import Attendance, days_between
@@ -87,9 +87,8 @@ def months_of(county: County) -> list[Span]:
     months: list[Span] = []
     first = county.start
     while first <= county.end:
-        following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-        months.append((first, min(county.end, following - DAY)))
-        first = following
+        months.append((first, min(county.end, month_end(first))))
+        first = next_month(first)
     return months
 
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from models.availability import away_spans, months_of
 from models.campaigns import campaign_offices, campaign_scope, draw_sample
-from scenarios.calendar import anniversary
+from scenarios.calendar import anniversary, month_end
 from scenarios.codes import Audience, Severity, TaskKind, UnitLevel
 from scenarios.county import County
 from scenarios.parameters import Parameters
@@ -34,7 +34,7 @@ def required_months(county: County, school: School, p: Parameters) -> tuple[Span
     least = p.count("month_min_school_days", school.office_id)
     required: list[Span] = []
     for first, last in months_of(county):
-        whole = first.replace(day=1), date(first.year + first.month // 12, first.month % 12 + 1, 1) - DAY
+        whole = first.replace(day=1), month_end(first)
         days = county.calendar.school_days_in(school, first, last) if all(map(school.in_scope, whole)) else []
         if len(days) >= least:
             required.append((first, last))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -14,7 +13,8 @@ from models.rules.register import parameter_specs
 from models.solver import Stop
 from planner.answers import Exit, RefusedError
 from planner.audit import Audit, audit
-from planner.crew.city import SPAWN, PlanOffice
+from planner.crew.city import PlanOffice
+from planner.crew.processes import SPAWN, serve_parent
 from planner.crew.whatif_crew import WhatIfCrew, WhatIfRun, label
 from planner.crew.work import Work
 from planner.joining import joined
@@ -172,7 +172,7 @@ def _finished(
     whatifs: Sequence[WhatIf | None], counties: Sequence[County], runs: Sequence[WhatIfRun], workers: int
 ) -> tuple[Alternative, ...]:
     """Every what-if's plan joined with its reasons and audited, several at a time."""
-    with ProcessPoolExecutor(max(1, workers), SPAWN, _deaf_to_ctrl_c) as pool:
+    with ProcessPoolExecutor(max(1, workers), SPAWN, serve_parent) as pool:
         judged = list(pool.map(join_and_judge, counties, [run.parts for run in runs]))
     return tuple(
         Alternative(
@@ -186,10 +186,6 @@ def _finished(
         )
         for whatif, county, run, (plan, held) in zip(whatifs, counties, runs, judged, strict=True)
     )
-
-
-def _deaf_to_ctrl_c() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def join_and_judge(county: County, parts: Sequence[OfficePlan]) -> tuple[Plan, Audit]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,9 +22,10 @@ from models.outlook.trends import Trend
 from models.planning import office_county, plan_office
 from models.solver import Stop
 from planner.answers import Exit, RefusedError
-from planner.crew.beside import GRACE, beside, deaf, stop_of_child
+from planner.crew.beside import beside
 from planner.crew.city import added
 from planner.crew.office_cut import facts_for
+from planner.crew.processes import SPAWN, as_done, serve_parent
 from planner.words import Lang, pick
 from scenarios.codes import UnitLevel
 from scenarios.county import County
@@ -274,24 +274,21 @@ def staff_offices(
         return tuple(_one_after_another(jobs, stop, tell))
     with TemporaryDirectory() as place:
         cancel = Path(place) / "stop"
-        waiting = [replace(job, cancel=cancel) for job in jobs]
+        waiting = {job.office_id: replace(job, cancel=cancel) for job in jobs}
         found: dict[str, OfficeStaffing] = {}
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, mp_context=context, initializer=deaf) as pool:
-            running: dict[Future[OfficeStaffing], str] = {}
-            while waiting or running:
-                if stop.is_asked():
-                    cancel.touch()
-                    waiting.clear()
-                while waiting and len(running) < workers:
-                    job = waiting.pop(0)
-                    tell(job.office_id, "bound")
-                    running[pool.submit(_run, job)] = job.office_id
-                for done in wait(list(running), timeout=GRACE, return_when=FIRST_COMPLETED).done:
-                    office = running.pop(done)
-                    found[office] = done.result()
-                    tell(office, "done")
-        return tuple(found[job.office_id] for job in jobs if job.office_id in found)
+        with ProcessPoolExecutor(workers, mp_context=SPAWN, initializer=serve_parent) as pool:
+            for job, answer in as_done(
+                pool,
+                _run,
+                waiting.values(),
+                at_once=workers,
+                stop=stop,
+                begun=lambda job: tell(job.office_id, "bound"),
+                stopped=cancel.touch,
+            ):
+                found[job.office_id] = answer
+                tell(job.office_id, "done")
+        return tuple(found[office] for office in waiting if office in found)
 
 
 def _one_after_another(
@@ -305,7 +302,8 @@ def _one_after_another(
 
 
 def _run(job: Job) -> OfficeStaffing:
-    return job.run(stop_of_child(job.cancel), lambda _office, _stage: None)
+    stop = Stop() if job.cancel is None else Stop(asked=job.cancel.exists)
+    return job.run(stop, lambda _office, _stage: None)
 
 
 STAGE_WORDS = {

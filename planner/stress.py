@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import threading
-import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +16,7 @@ from models.stress.intervals import Figure
 from models.stress.outcome import DrawResult, Ground
 from models.stress.report import Report, Spread, report_of
 from planner.answers import Exit
+from planner.crew.processes import SPAWN, as_done, serve_parent
 from planner.words import Lang, pick
 from scenarios.county import County
 from scenarios.plan import Plan
@@ -44,8 +40,6 @@ CURES = {
     Cause.TRAINING: ("年底前增开一次补训", "a further session before the year ends"),
 }
 """What helps against each cause."""
-GRACE = 0.2
-"""Seconds between two looks for the user's stop."""
 SHOWN = 5
 MOVE_WORDS = {
     "postings": ("换责任督学的学校", "schools that change hands"),
@@ -114,22 +108,13 @@ def run_draws(
     if workers <= 1 or draws <= 1:
         return tuple(_one_after_another(Ground(county, plan), draws, stop, tell))
     done: dict[int, DrawResult] = {}
-    waiting = list(range(draws))
-    context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(
-        min(workers, draws), mp_context=context, initializer=_ready, initargs=(county, plan, os.getpid())
+        min(workers, draws), mp_context=SPAWN, initializer=_ready, initargs=(county, plan)
     )
     with pool:
-        running: dict[Future[DrawResult], int] = {}
-        while waiting or running:
-            if stop.is_asked():
-                waiting.clear()
-            while waiting and len(running) < 2 * workers:
-                number = waiting.pop(0)
-                running[pool.submit(_drawn, number)] = number
-            for one in wait(list(running), timeout=GRACE, return_when=FIRST_COMPLETED).done:
-                done[running.pop(one)] = one.result()
-                tell(len(done), draws)
+        for number, result in as_done(pool, _drawn, range(draws), at_once=2 * workers, stop=stop):
+            done[number] = result
+            tell(len(done), draws)
     return tuple(done[n] for n in sorted(done))
 
 
@@ -147,17 +132,9 @@ _GROUND: dict[str, Ground] = {}
 """What a process of its own draws from: read once, not with every draw."""
 
 
-def _ready(county: County, plan: Plan, parent: int) -> None:
-    """The user's Ctrl-C is the parent's to take, and the parent's end is this process's too."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
+def _ready(county: County, plan: Plan) -> None:
+    serve_parent()
     _GROUND["ground"] = Ground(county, plan)
-
-
-def _die_with(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(1)
-    os._exit(1)
 
 
 def _drawn(number: int) -> DrawResult:

@@ -40,6 +40,16 @@ def anniversary(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
+def next_month(day: date) -> date:
+    """The first day of the month after a day's own."""
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def month_end(day: date) -> date:
+    """The last day of a day's month."""
+    return next_month(day) - timedelta(days=1)
+
+
 def _expand(start: date, end: date) -> Iterable[date]:
     for step in range((end - start).days + 1):
         yield start + timedelta(days=step)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from models.availability import field_days, months_of
 from models.duties import required_months
 from models.rules.card import Card, Finding, Need, Source
 from models.rules.pen import Lit, Pen
+from scenarios.calendar import month_end
 from scenarios.codes import Force, Half
 from scenarios.county import County
 from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
@@ -82,8 +83,8 @@ def _months_visited(county: County, plan: Plan, school: School, p: Parameters) -
 
 
 def _open_all_month(school: School, year: int, month: int) -> bool:
-    last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-    return school.in_scope(date(year, month, 1)) and school.in_scope(last)
+    first = date(year, month, 1)
+    return school.in_scope(first) and school.in_scope(month_end(first))
 
 
 def post(at: Pen, county: County, p: Parameters) -> None:

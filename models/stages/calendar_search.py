@@ -88,6 +88,6 @@ class CalendarSearch:
             total += (
                 self.first.cost(event_id)
                 + lacking * self.expert_price
-                + 30 * self.first.crowding(event, without=True)
+                + self.first.crowding(event, without=True)
             )
         return total

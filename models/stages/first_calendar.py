@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -15,6 +15,8 @@ from scenarios.plan import Event, Seat
 
 TRIED = 14
 """Days looked at for each event, the quietest weeks first."""
+CROWDED = 30
+"""Minutes of road that a point of crowding is worth."""
 
 
 @dataclass
@@ -27,6 +29,11 @@ class Calendar:
     def seats(self) -> list[Seat]:
         """All seats, by event."""
         return [seat for _, team in sorted(self.teams.items()) for seat in team]
+
+
+def lead_first(team: Iterable[Seat]) -> tuple[Seat, ...]:
+    """A team in the order in which it is told: its lead, then the members."""
+    return tuple(sorted(team, key=lambda s: (s.role is not Role.LEAD, s.inspector_id)))
 
 
 class FirstCalendar:
@@ -77,7 +84,7 @@ class FirstCalendar:
             found = self._team(task, event)
             if found is None:
                 continue
-            cost = found[0] + self.crowding(event) * 30
+            cost = found[0] + self.crowding(event)
             if best is None or cost < best[0]:
                 best = (cost, event, found[1])
             tried += 1
@@ -89,7 +96,7 @@ class FirstCalendar:
         return True
 
     def crowding(self, event: Event, *, without: bool = False) -> float:
-        """How little a day suits the school and the week: occasions close by weigh heavily.
+        """How little a day suits the school and the week, in minutes of road: occasions close by weigh heavily.
 
         ``without`` leaves the event's own days out of account (it is on the calendar already).
         """
@@ -99,7 +106,7 @@ class FirstCalendar:
         week = event.start - timedelta(days=event.start.weekday())
         clash = sum(week <= d < week + timedelta(days=7) for d in near) * 50
         close = sum(abs((d - event.start).days) <= 4 for d in near) * 5
-        return clash + close + self._weeks[week] / 4
+        return CROWDED * (clash + close + self._weeks[week] / 4)
 
     def open_to(self, event: Event) -> bool:
         """Whether the school has nothing on an event's days, and those who serve there are at home on them."""
@@ -128,12 +135,12 @@ class FirstCalendar:
                 return None
             chosen.append(Seat(task.event_id, own, Role.MEMBER))
         taken = {s.inspector_id for s in chosen}
-        lead = next((i for i in ranked if i not in taken and self._may(task, i, event, Role.LEAD)), None)
+        lead = next((i for i in ranked if i not in taken and self.force.may(task, i, event, Role.LEAD)), None)
         if lead is None:
             return None
         chosen.insert(0, Seat(task.event_id, lead, Role.LEAD))
         taken.add(lead)
-        rest = [i for i in ranked if i not in taken and self._may(task, i, event, Role.MEMBER)]
+        rest = [i for i in ranked if i not in taken and self.force.may(task, i, event, Role.MEMBER)]
         if task.led_by_fit and not any(self.force.knows(task, i) for i in taken):
             rest.sort(key=lambda i: (not self.force.knows(task, i), costs[i], i))
             rest = rest[:1] + sorted(rest[1:], key=lambda i: (costs[i], i))
@@ -142,9 +149,6 @@ class FirstCalendar:
         if len(chosen) < task.team:
             return None
         return sum(costs[s.inspector_id] for s in chosen), tuple(chosen)
-
-    def _may(self, task: EventTask, person: str, event: Event, role: Role) -> bool:
-        return self.force.fit(task, person, role) and not self.force.barred(task, person, event, role)
 
     def free(self, task: EventTask, event: Event, among: Collection[str] | None = None) -> list[str]:
         """Who (of some people, or of all) has an event's days and room for them, the calendar being as it is."""

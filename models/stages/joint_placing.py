@@ -12,7 +12,7 @@ from ortools.sat.python import cp_model
 
 from models.solver import Run, Stop, solve
 from models.stages.calendar_search import CalendarSearch
-from models.stages.first_calendar import FirstCalendar
+from models.stages.first_calendar import FirstCalendar, lead_first
 from models.stages.tasks import EventTask
 from scenarios.codes import Role
 from scenarios.plan import Event, Seat
@@ -139,10 +139,7 @@ class _Together:
                 if seated == event_id and run.is_true(x):
                     leads = (seated, who) in self.leads and run.is_true(self.leads[seated, who])
                     team.append(Seat(event_id, who, Role.LEAD if leads else Role.MEMBER))
-            found[event_id] = (
-                event,
-                tuple(sorted(team, key=lambda s: (s.role is not Role.LEAD, s.inspector_id))),
-            )
+            found[event_id] = event, lead_first(team)
         return found
 
     def _place(self, task: EventTask) -> None:
@@ -151,7 +148,7 @@ class _Together:
         crowding = {}
         options = [e for e in self.first.placements[event_id] if self.first.open_to(e)]
         for event in options:
-            crowding[event.start] = round(30 * self.first.crowding(event))
+            crowding[event.start] = round(self.first.crowding(event))
         if not options:
             self.days[event_id] = {}
             model.add_bool_or([])  # no day at all: the round finds nothing
@@ -207,8 +204,8 @@ class _Together:
     def _seat(self, task: EventTask, start: Any, who: str, free: Sequence[date], bound: set[date]) -> None:
         """A person's seat, as lead or member, on the days on which each may be."""
         model, choices = self.model, self.days[task.event_id]
-        member = {d for d in free if self._may(task, who, choices[d][0], Role.MEMBER)} | bound
-        leader = {d for d in free if self._may(task, who, choices[d][0], Role.LEAD)}
+        member = {d for d in free if self.force.may(task, who, choices[d][0], Role.MEMBER)} | bound
+        leader = {d for d in free if self.force.may(task, who, choices[d][0], Role.LEAD)}
         if not member and not leader:
             return
         taken = model.new_bool_var("")
@@ -225,9 +222,6 @@ class _Together:
         for day in sorted(bound):
             model.add_implication(choices[day][1], taken)
         self._people[who].append(model.new_optional_fixed_size_interval_var(start, task.length, taken, ""))
-
-    def _may(self, task: EventTask, who: str, event: Event, role: Role) -> bool:
-        return self.force.fit(task, who, role) and not self.force.barred(task, who, event, role)
 
     def _room(self) -> None:
         """Nobody's month holds more than its room; one event alone fits already, for else the person were not free."""

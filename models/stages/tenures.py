@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from models.prices import TOLD
 from models.stages.candidates import Candidate, Candidates
+from scenarios.calendar import next_month
 from scenarios.county import County
 
 Minutes = NDArray[np.float64]
@@ -82,7 +83,7 @@ def _pieces(rows: Sequence[Candidate], pool: Candidates) -> tuple[dict[tuple[str
     cuts: dict[str, set[date]] = defaultdict(set)
     for c in rows:
         if c.months:
-            cuts[c.row.school_id] |= {c.months[0], _after(c.months[-1])}
+            cuts[c.row.school_id] |= {c.months[0], next_month(c.months[-1])}
     whole = len({m for c in rows for m in c.months})
     place: dict[tuple[str, date], int] = {}
     lengths: list[int] = []
@@ -97,10 +98,6 @@ def _pieces(rows: Sequence[Candidate], pool: Candidates) -> tuple[dict[tuple[str
             lengths[-1] += 1
             place[key, month] = len(lengths) - 1
     return place, TOLD * np.array(lengths, dtype=np.float64) / max(whole, 1)
-
-
-def _after(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
 def _tenure(

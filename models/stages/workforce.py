@@ -119,6 +119,10 @@ class Workforce:
                 return False
         return True
 
+    def may(self, task: EventTask, person_id: str, event: Event, role: Role) -> bool:
+        """Whether a person may take a seat of a task on an event's days (free days and room apart)."""
+        return self.fit(task, person_id, role) and not self.barred(task, person_id, event, role)
+
     def barred(self, task: EventTask, person_id: str, event: Event, role: Role) -> bool:
         """Whether recusal or answering for the school keeps a person out of a seat on an event's days."""
         if task.government:

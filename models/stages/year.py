@@ -30,7 +30,7 @@ from models.rules import (
 from models.rules.pen import Lit
 from models.solver import Outcome, Seen, Stop, solve_watched
 from models.stages.calendar_search import CalendarSearch
-from models.stages.first_calendar import Calendar, FirstCalendar
+from models.stages.first_calendar import Calendar, FirstCalendar, lead_first
 from models.stages.joint_placing import JointPlacing
 from models.stages.tasks import EventTask, YearTasks
 from models.stages.team_bound import least_team_minutes
@@ -167,10 +167,7 @@ class YearStage:
         course.solve(run.deterministic_seconds)
         if not run.found or run.objective is None or run.objective >= board.worth(values) - 0.5:
             return None
-        return {
-            i: tuple(sorted(t, key=lambda s: (s.role is not Role.LEAD, s.inspector_id)))
-            for i, t in _teams(seats, run.is_true).items()
-        }
+        return {i: lead_first(team) for i, team in _teams(seats, run.is_true).items()}
 
     def _team_board(self, calendar: Calendar) -> tuple[Board, dict[Seat, Lit]]:
         board = self._facts_board(calendar)
@@ -179,9 +176,7 @@ class YearStage:
             task = self.tasks[event_id]
             for person_id in self._candidates(task, event):
                 for role in (Role.LEAD, Role.MEMBER):
-                    if self.force.fit(task, person_id, role) and not self.force.barred(
-                        task, person_id, event, role
-                    ):
+                    if self.force.may(task, person_id, event, role):
                         seat = Seat(event_id, person_id, role)
                         seats[seat] = board.add_seat(seat)
                         board.pay(self._price(task, seat), seats[seat])

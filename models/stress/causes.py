@@ -11,7 +11,7 @@ from models.stress.due import Key
 from models.stress.happenings import HappeningKind
 from models.stress.repair import Repaired
 from models.stress.reserve import PersonMonth, loads_of
-from models.stress.visit_moves import month_end
+from scenarios.calendar import month_end
 from scenarios.codes import Code
 from scenarios.county import County
 from scenarios.plan import Plan, days_between

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from models import duties
 from models.availability import scope_days
 from models.campaigns import campaign_offices, campaign_scope, sample_size
+from scenarios.belonging import office_of
 from scenarios.county import County
+from scenarios.plan import Plan
 
 DUTIES = (
     "coverage", "monthly_visit", "comprehensive_cycle", "principal_review", "special_campaign", "look_back",
@@ -60,13 +62,8 @@ def school_of(county: County, key: Key) -> str:
     return subject if subject in county.schools else ""
 
 
-def office_of(county: County, key: Key) -> str:
+def office_of_duty(county: County, key: Key) -> str:
     """The office whose duty a breach is; blank where it is nobody's alone."""
-    if school := school_of(county, key):
-        return county.schools[school].office_id
-    if key[1] in county.inspectors:
-        return county.inspectors[key[1]].unit_id
     if key[1] in county.units:
         return duties.evaluating_office(county, county.units[key[1]]) or key[1]
-    campaign = county.campaigns.get(key[1])
-    return campaign.office_id if campaign is not None else ""
+    return office_of(key[1], county, Plan())

@@ -23,7 +23,8 @@ from models.stress.draws import since
 from models.stress.emergencies import events_of, sent
 from models.stress.handover import Need, handed, needs_of, stood_in
 from models.stress.happenings import FROM_OUTSIDE, Happening, HappeningKind, as_changes
-from models.stress.visit_moves import Slot, beyond_month, impossible, month_end, moved
+from models.stress.visit_moves import Slot, beyond_month, impossible, moved
+from scenarios.calendar import month_end
 from scenarios.changes.changing import changed
 from scenarios.county import County
 from scenarios.plan import Attendance, CycleRow, Event, Plan, Seat, Visit, days_between

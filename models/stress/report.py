@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.stress.causes import Cause, late_visits
-from models.stress.due import DUTIES, Key, office_of, school_of
+from models.stress.due import DUTIES, Key, office_of_duty, school_of
 from models.stress.happenings import HappeningKind
 from models.stress.intervals import Figure, mean_of, share_of, spread_of
 from models.stress.outcome import DrawResult, Ground
@@ -201,8 +201,8 @@ def _causes(draws: Sequence[DrawResult]) -> Iterator[CauseFigures]:
 
 def _offices(ground: Ground, draws: Sequence[DrawResult]) -> Iterator[OfficeFigures]:
     """The offices in the order of the units, each with its own duties and people."""
-    before = Counter(office_of(ground.county, key) for key in ground.open if key[0] in DUTIES)
-    by_draw = [Counter(office_of(ground.county, key) for key in r.lost) for r in draws]
+    before = Counter(office_of_duty(ground.county, key) for key in ground.open if key[0] in DUTIES)
+    by_draw = [Counter(office_of_duty(ground.county, key) for key in r.lost) for r in draws]
     offices = {i.inspector_id: i.unit_id for i in ground.county.rows.inspectors}
     for unit in ground.county.offices:
         one, due = unit.unit_id, ground.due_by_office.get(unit.unit_id, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from models.duties import open_follow_ups
 from models.revision.names import fresh_id
@@ -13,6 +13,7 @@ from models.rules import monthly_visit
 from models.solver import Stop
 from models.stages.month import place_visits
 from models.stages.visit_days import VisitDays
+from scenarios.calendar import month_end
 from scenarios.codes import Half, Role
 from scenarios.county import County
 from scenarios.plan import Plan, Visit
@@ -185,11 +186,6 @@ def _cut(county: County, schools: Iterable[str]) -> County:
 
 def _first(day: date) -> date:
     return day.replace(day=1)
-
-
-def month_end(month: date) -> date:
-    """The last day of the month whose first day is given."""
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1) - timedelta(days=1)
 
 
 def _order(visit: Visit) -> tuple[date, str, Half, str]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, wait
 from contextlib import contextmanager
@@ -13,8 +10,8 @@ from tempfile import TemporaryDirectory
 from typing import Protocol, TypeVar
 
 from models.solver import Stop
+from planner.crew.processes import GRACE, SPAWN, serve_parent
 
-GRACE = 0.2
 Found_co = TypeVar("Found_co", covariant=True)
 
 
@@ -26,19 +23,8 @@ class Work(Protocol[Found_co]):
         ...
 
 
-def deaf() -> None:
-    """The user's Ctrl-C is the parent's to take."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def stop_of_child(cancel: Path | None) -> Stop:
-    """A process's stop: the cancel file is there, or the parent is gone."""
-    parent = os.getppid()
-    return Stop(asked=lambda: (cancel is not None and cancel.exists()) or os.getppid() != parent)
-
-
 def _done(work: Work[Found_co], cancel: Path) -> Found_co:
-    return work.run(stop_of_child(cancel))
+    return work.run(Stop(asked=cancel.exists))
 
 
 @contextmanager
@@ -49,8 +35,10 @@ def beside(
     if work is None or not spare:
         yield lambda: None if work is None else work.run(stop)
         return
-    context = multiprocessing.get_context("spawn")
-    with TemporaryDirectory() as place, ProcessPoolExecutor(1, mp_context=context, initializer=deaf) as pool:
+    with (
+        TemporaryDirectory() as place,
+        ProcessPoolExecutor(1, mp_context=SPAWN, initializer=serve_parent) as pool,
+    ):
         cancel = Path(place) / "stop"
         future = pool.submit(_done, work, cancel)
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
-import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,15 +16,12 @@ from typing import Any, Protocol
 from models.planning import OfficePlan, Progress, office_county
 from models.solver import Stop
 from planner.answers import Exit, RefusedError, explained
+from planner.crew.processes import GRACE, SPAWN, serve_parent
 from planner.crew.work import Work, key_of, tables_of
 from scenarios.codes import UnitLevel
 from scenarios.county import County
 from scenarios.files.writing import digest_of
 from scenarios.plan import Plan
-
-SPAWN = multiprocessing.get_context("spawn")
-GRACE = 0.2
-"""Seconds between two looks for the user's stop."""
 
 
 class PlanOffice(Protocol):
@@ -190,9 +185,8 @@ class _Children:
 
 
 def _child(job: Job, parent: Connection) -> None:
-    """An office's process: the user's Ctrl-C is the parent's to take, and a parent's death is this one's too."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_die_with_parent, daemon=True).start()
+    """An office's process: what it has to say goes to the parent."""
+    serve_parent()
     try:
         job.run(parent.send)
     except Exception as error:  # noqa: BLE001 - it is the parent that tells the user
@@ -206,13 +200,6 @@ def _refusal(error: Exception) -> tuple[str, str, Exit] | None:
     if told is None:
         return None
     return told.zh, told.en, Exit.FAILED if isinstance(error, OSError | MemoryError) else Exit.NO_PLAN
-
-
-def _die_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(Exit.FAILED)
 
 
 @contextmanager

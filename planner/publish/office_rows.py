@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from planner.publish.edition import Edition
 from planner.publish.figures import COMPREHENSIVE, Figures
 from planner.publish.pages import short_office
-from planner.publish.staff_rows import StaffRow
+from planner.publish.staff_rows import LEVEL, StaffRow
 from scenarios.belonging import office_of
 from scenarios.codes import Employment
-
-LEVEL = "staffing_level"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from models.rules.register import cards
 from planner.publish.edition import Edition
 from planner.publish.pages import counted, number_text
-from planner.publish.staff_rows import StaffRow
+from planner.publish.staff_rows import LEVEL, StaffRow
 from scenarios.codes import Force
 from scenarios.plan import Unmet
 
@@ -17,7 +17,6 @@ NAMED = 3
 """Names that a sentence gives as examples."""
 BEHIND = 30
 """Lines that stand behind a sentence at most."""
-LEVEL = "staffing_level"
 RECRUIT = (
     "人手不足，请补聘督学或批准豁免",
     "Staff is short: recruit, or waive",
@@ -139,7 +138,7 @@ def cures(edition: Edition, staff: Sequence[StaffRow]) -> Iterator[Point]:
         yield _recruit(edition, recruit)
     for rows in lacking:
         if rows[0].rule_id in CURES:
-            at = f"（{_offices(edition, rows)}）" if edition.lang == "zh" else f" ({_offices(edition, rows)})"
+            at = edition.say("（{}）", " ({})").format(_offices(edition, rows))
             yield Point(edition.say(*CURES[rows[0].rule_id]) + at + edition.say("。", "."), "open")
     if edition.plan.unmet:
         yield Point(
@@ -163,11 +162,9 @@ def _recruit(edition: Edition, lacking: Sequence[Sequence[StaffRow]]) -> Point:
     for rows in lacking:
         if rows[0].rule_id == LEVEL:
             number = number_text(sum(row.short for row in rows))
-            at = f"（{_offices(edition, rows)}）" if edition.lang == "zh" else f" ({_offices(edition, rows)})"
-            told += edition.say(
-                f"：按配备比例至少补{number}名{at if edition.several else ''}",
-                f"; at least {number} by the ratio{at if edition.several else ''}",
-            )
+            told += edition.say(f"：按配备比例至少补{number}名", f"; at least {number} by the ratio")
+            if edition.several:
+                told += edition.say("（{}）", " ({})").format(_offices(edition, rows))
     rules = edition.say("、", ", ").join(rows[0].rule for rows in lacking)
     behind = (
         edition.say(f"涉及：{rules}", f"Rules: {rules}"),

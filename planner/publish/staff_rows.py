@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
+from models.rules import staffing_level
 from models.rules.card import CountingRule
 from models.rules.register import RULES
 from planner.publish.edition import Edition
 from planner.words import pick
+
+LEVEL = staffing_level.CARD.id
+"""The rule by whose shortage people are recruited."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,22 +169,18 @@ def _team(trials: Trials, force: Workforce, task: EventTask, event: Event) -> li
             return None
         chosen.append(Seat(event.event_id, own, Role.MEMBER))
     taken = {s.inspector_id for s in chosen}
-    lead = next((i for i in free if i not in taken and _may(force, task, i, event, Role.LEAD)), None)
+    lead = next((i for i in free if i not in taken and force.may(task, i, event, Role.LEAD)), None)
     if lead is None:
         trials.stood(NO_LEAD, NO_LEAD_WORDS)
         return None
     chosen.insert(0, Seat(event.event_id, lead, Role.LEAD))
     taken.add(lead)
-    rest = [i for i in free if i not in taken and _may(force, task, i, event, Role.MEMBER)]
+    rest = [i for i in free if i not in taken and force.may(task, i, event, Role.MEMBER)]
     chosen += [Seat(event.event_id, i, Role.MEMBER) for i in rest[: max(0, task.team - len(chosen))]]
     if len(chosen) < task.team:
         trials.stood(FEW, FEW_WORDS)
         return None
     return chosen
-
-
-def _may(force: Workforce, task: EventTask, person: str, event: Event, role: Role) -> bool:
-    return force.fit(task, person, role) and not force.barred(task, person, event, role)
 
 
 def _cycle_out(trials: Trials, event: Event) -> tuple[CycleRow, ...]:

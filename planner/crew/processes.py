@@ -1,0 +1,60 @@
+"""Processes beside this one: how they begin, whose the user's Ctrl-C is, and that none outlives its parent."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future
+from concurrent.futures import wait as wait_for
+from multiprocessing.connection import wait
+from typing import TypeVar
+
+from models.solver import Stop
+from planner.answers import Exit
+
+SPAWN = multiprocessing.get_context("spawn")
+GRACE = 0.2
+"""Seconds between two looks for the user's stop."""
+Item = TypeVar("Item", bound=Hashable)
+Found = TypeVar("Found")
+
+
+def serve_parent() -> None:
+    """How a process of ours begins: the user's Ctrl-C is the parent's to take, and the parent's death is this one's too."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+
+
+def _die_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(Exit.FAILED)
+
+
+def as_done(
+    pool: Executor,
+    do: Callable[[Item], Found],
+    items: Iterable[Item],
+    *,
+    at_once: int,
+    stop: Stop,
+    begun: Callable[[Item], None] = lambda _: None,
+    stopped: Callable[[], None] = lambda: None,
+) -> Iterator[tuple[Item, Found]]:
+    """Each item with its result as it comes, ``at_once`` in hand; a stop begins no more and waits for those in hand."""
+    waiting = list(items)
+    running: dict[Future[Found], Item] = {}
+    while waiting or running:
+        if stop.is_asked():
+            stopped()
+            waiting.clear()
+        while waiting and len(running) < at_once:
+            item = waiting.pop(0)
+            begun(item)
+            running[pool.submit(do, item)] = item
+        for one in wait_for(list(running), timeout=GRACE, return_when=FIRST_COMPLETED).done:
+            yield running.pop(one), one.result()
