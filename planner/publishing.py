@@ -76,7 +76,8 @@ def copy_scenario(county: County, source: Path, folder: Path) -> None:
     roads = county.parameters.value("roads_file")
     if isinstance(roads, str):
         here = source if source.is_dir() else source.parent
-        shutil.copyfile(here / roads, folder / Path(roads).name)
+        (folder / roads).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(here / roads, folder / roads)
 
 
 def cores() -> int:

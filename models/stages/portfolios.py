@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.linear_solver import pywraplp
 
+from models.solver import Stop
 from models.stages.tenures import Minutes, Tenure, TenureProblem
 
 SMOOTHING = 0.7
@@ -221,22 +222,22 @@ def _filled(room: int, pair: float, alone: Sequence[float]) -> float:
     return max(n * pair + alone[min(room - 2 * n, last)] for n in range(1, room // 2 + 1))
 
 
-def generate(problem: TenureProblem, start: Minutes) -> Generated:
-    """The bound, and the portfolios met while it was proven and while early postings were fitted in.
+def generate(problem: TenureProblem, start: Minutes, stop: Stop) -> Generated:
+    """The bound, and the portfolios met while it was proven and while early postings were fitted in; a stop ends either.
 
     ``start`` is a first guess of each piece's worth in minutes (the duals of the programme over single day tours).
     """
     pricing = [_Pricing(tenure, n) for n, tenure in enumerate(problem.tenures)]
     open_price = np.minimum(problem.open_price, 3 * max(1.0, float(np.abs(start).max())))
-    bounds, portfolios = _prove(problem, pricing, _Master(open_price, problem.tenures), start)
+    bounds, portfolios = _prove(problem, pricing, _Master(open_price, problem.tenures), start, stop)
     if any(tenure.early.any() for tenure in problem.tenures):
-        portfolios = _with_early(pricing, _Master(open_price, problem.tenures), portfolios)
+        portfolios = _with_early(pricing, _Master(open_price, problem.tenures), portfolios, stop)
     each = ROUND_WORK * len(problem.tenures) * len(problem.open_price)
     return Generated(bounds[-1], portfolios, tuple((n * each, bound) for n, bound in enumerate(bounds)))
 
 
 def _prove(
-    problem: TenureProblem, pricing: Sequence[_Pricing], master: _Master, start: Minutes
+    problem: TenureProblem, pricing: Sequence[_Pricing], master: _Master, start: Minutes, stop: Stop
 ) -> tuple[list[float], tuple[Portfolio, ...]]:
     """Rounds until programme and bound meet, or no portfolio pays any more; the bound before the first and after each.
 
@@ -251,6 +252,8 @@ def _prove(
     centre, bound, value = now, 0.0, np.inf
     bounds = [bound]
     for _ in range(ROUNDS):
+        if stop.is_asked():
+            break
         fresh: list[Portfolio] = []
         for trial in (centre.towards(now), now):
             total = _running(trial.worth)
@@ -272,13 +275,15 @@ def _prove(
 
 
 def _with_early(
-    pricing: Sequence[_Pricing], master: _Master, portfolios: Sequence[Portfolio]
+    pricing: Sequence[_Pricing], master: _Master, portfolios: Sequence[Portfolio], stop: Stop
 ) -> tuple[Portfolio, ...]:
     """The portfolios, and more that hold early postings within their allowance: these are what can be chosen from."""
     known = {(a.tenure, a.rows): a for a in portfolios}
     for a in portfolios:
         master.add(a)
     for _ in range(EARLY_ROUNDS):
+        if stop.is_asked():
+            break
         _, now = master.solve()
         total = _running(now.worth)
         fresh = _paying((p.best_with_early(total) for p in pricing), now)

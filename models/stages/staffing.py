@@ -101,7 +101,7 @@ class StaffingStage:
         """
         began = time.monotonic()
         board, literals = self._board(range(len(self.rows)), frozenset())
-        proof = prove(self.county, self.pool, self.rows, board, literals)
+        proof = prove(self.county, self.pool, self.rows, board, literals, stop)
         course = Course()
         course.follow(proof.steps)
         if begin:

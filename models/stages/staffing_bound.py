@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from models.board import Board
 from models.prices import told
 from models.rules.pen import Lit
+from models.solver import Stop
 from models.stages.candidates import Candidate, Candidates
 from models.stages.portfolios import Portfolio, generate
 from models.stages.tenures import TenureProblem, tenure_problem
@@ -28,9 +29,14 @@ class Proof:
 
 
 def prove(
-    county: County, pool: Candidates, rows: Sequence[Candidate], board: Board, literals: Mapping[int, Lit]
+    county: County,
+    pool: Candidates,
+    rows: Sequence[Candidate],
+    board: Board,
+    literals: Mapping[int, Lit],
+    stop: Stop,
 ) -> Proof:
-    """Minutes that every choice among all candidates costs at least.
+    """Minutes that every choice among all candidates costs at least; a stop leaves it at what is proven by then.
 
     A school beyond somebody's allowance counts at least as one without anybody does in its months: this and all that is
     left out (exchanges, zones) keep the bound valid.
@@ -47,7 +53,7 @@ def prove(
     problem = tenure_problem(county, pool, rows, cost)
     if not problem.open_price.size:
         return Proof(constant + idle, problem, (), ((0.0, constant + idle),))
-    generated = generate(problem, worth_of_pieces(problem))
+    generated = generate(problem, worth_of_pieces(problem), stop)
     base = constant + idle
     steps = tuple((work, float(base + bound)) for work, bound in generated.steps)
     return Proof(base + generated.bound, problem, generated.portfolios, steps)

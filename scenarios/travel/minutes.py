@@ -144,6 +144,11 @@ def _legs(
                 "行程来源为“路网”（roads），但参数 roads_file 未填；请填写路网文件名",
                 "travel_source is roads, but roads_file is blank: give the road file's name",
             )
+        if Path(name).is_absolute() or ".." in Path(name).parts:
+            raise TravelError(
+                f"参数 roads_file 为“{name}”：路网文件应放在数据文件旁边或其子文件夹中，只填文件名",
+                f"roads_file is {name}: the road file belongs beside the scenario or in a folder there",
+            )
         from scenarios.travel.roads import RoadLegs  # noqa: PLC0415 - loads scipy, and few offices have a road graph
 
         return RoadLegs(folder / name, road_crs(parameters), points, straight)

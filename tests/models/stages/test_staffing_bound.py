@@ -24,6 +24,8 @@ from scenarios.records import Recusal
 from scenarios.rows import make
 from tests.models.stages.small_office import office, person, school
 
+NEVER = Stop()
+
 
 def exact(stage: StaffingStage) -> float:
     """Told minutes of the best choice among all candidates with all shared tours, proven by the solver."""
@@ -39,9 +41,9 @@ def exact(stage: StaffingStage) -> float:
     return board.worth(values, told)
 
 
-def bound_of(stage: StaffingStage) -> float:
+def bound_of(stage: StaffingStage, stop: Stop = NEVER) -> float:
     board, literals = stage._board(range(len(stage.rows)), frozenset())
-    return prove(stage.county, stage.pool, stage.rows, board, literals).minutes
+    return prove(stage.county, stage.pool, stage.rows, board, literals, stop).minutes
 
 
 def churning(seed: int) -> County:
@@ -67,6 +69,23 @@ def test_no_choice_costs_less_than_the_bound_where_people_and_schools_come_and_g
     stage = StaffingStage(churning(seed), "U1")
     least = exact(stage)
     assert 0.9 * least <= bound_of(stage) <= least + 0.5
+
+
+@pytest.mark.parametrize("rounds", [0, 1, 4])
+def test_a_stop_ends_the_proof_with_what_is_proven_by_then(rounds: int) -> None:
+    stage = StaffingStage(churning(1), "U1")
+    asked = itertools.count()
+    bound = bound_of(stage, Stop(asked=lambda: next(asked) >= rounds))
+    assert next(asked) <= rounds + 2  # the proof, and early postings after it, are left at the next look
+    whole = bound_of(stage)
+    assert (bound < whole - 1) if not rounds else (0 < bound <= whole)
+
+
+def test_a_stage_that_is_stopped_at_once_still_gives_every_school_somebody() -> None:
+    stage = StaffingStage(churning(1), "U1")
+    found = stage.run(seed=1, effort=5.0, stop=Stop(asked=lambda: True))
+    assert found.outcome.status == "stopped"
+    assert {row.school_id for row in found.postings} == stage.county.schools.keys()
 
 
 def tenure(seed: int, schools: int, cap: int) -> Tenure:

@@ -111,3 +111,28 @@ def test_a_scenario_without_a_road_file_says_nothing_of_roads(tmp_path: Path) ->
     (folder / "parameters.csv").write_text("key,value\nfrom,2027-01-01\ncrs,GCJ02\n", encoding="utf-8")
     (folder / "roads.csv").unlink()
     assert not read(folder).parameters.is_set("roads_crs")
+
+
+def test_a_road_file_in_a_folder_beside_the_tables_comes_along(tmp_path: Path) -> None:
+    source = scenario(tmp_path / "own", "WGS84")
+    (source / "路网").mkdir()
+    (source / "roads.csv").rename(source / "路网" / "roads.csv")
+    table = source / "parameters.csv"
+    table.write_text(
+        table.read_text(encoding="utf-8").replace("roads.csv", "路网/roads.csv"), encoding="utf-8"
+    )
+    county = read(source)
+    copy_scenario(county, source, tmp_path / "copy")
+    copy = read(tmp_path / "copy")
+    assert minutes(copy) == pytest.approx(minutes(county), abs=1e-9)
+    assert copy.digest == county.digest
+
+
+@pytest.mark.parametrize("name", ["../roads.csv", "/roads.csv"])
+def test_a_road_file_elsewhere_is_refused(name: str, tmp_path: Path) -> None:
+    source = scenario(tmp_path / "own", "WGS84")
+    table = source / "parameters.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("roads.csv", name), encoding="utf-8")
+    reading = read_scenario(source, parameter_specs())
+    assert any("roads_file" in p.line() and "parameters" in p.line() for p in reading.problems)
+    assert reading.county is None
