@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from models.planning import office_county
-from scenarios.codes import UnitLevel
+from scenarios.codes import Duty, UnitLevel
 from scenarios.county import County
 from scenarios.files.writing import digest_of
 from scenarios.parameters import Parameters
@@ -15,12 +15,13 @@ from scenarios.plan import Plan
 def cut_digest(county: County, office_id: str) -> str:
     """The digest of all rows and values of a scenario that an office's plan rests on.
 
-    A city office may take anybody's people, so for it every person counts; the rows of other counties' units, travel,
-    campaigns and sessions, and values set for them, do not count for a county's office.
+    A city office may send anybody's people to governments, so for it everybody whose duty allows that counts, and every
+    unit; the rows of other counties' units, travel, campaigns and sessions, and values set for them, do not count for a
+    county's office.
     """
     cut = office_county(county, office_id)
     if county.units[office_id].level is UnitLevel.CITY:
-        return digest_of(cut)
+        return digest_of(_without_unlendable(cut, office_id))
     rows = cut.rows
     schools, people = {s.school_id for s in rows.schools}, {i.inspector_id for i in rows.inspectors}
     units = {"", office_id, *(s.unit_id for s in rows.schools)}
@@ -37,6 +38,18 @@ def cut_digest(county: County, office_id: str) -> str:
     )  # fmt: skip
     given = {(key, unit): value for (key, unit), value in county.parameters.given.items() if unit in units}
     return digest_of(replace(near, parameters=Parameters(county.parameters.specs.values(), given)))
+
+
+def _without_unlendable(cut: County, office_id: str) -> County:
+    """A city office's cut without other units' people who may only serve schools: no team of the city's can hold them."""
+    rows = cut.rows
+    people = tuple(i for i in rows.inspectors if i.unit_id == office_id or i.duty is not Duty.SCHOOL)
+    ids = {i.inspector_id for i in people}
+    return cut.with_rows(
+        inspectors=people,
+        recusals=tuple(r for r in rows.recusals if r.inspector_id in ids),
+        absences=tuple(a for a in rows.absences if a.inspector_id in ids),
+    )
 
 
 def facts_for(county: County, given: Plan, office_id: str) -> Plan:

@@ -332,14 +332,14 @@ def test_an_office_that_no_edit_touches_is_planned_once(tmp_path: Path, log: Pat
     text = "增聘,增聘,,,,1,,{u},,,,\n改本县参数,参数,reach_minutes,,,,,{u},,61,,\n改全市参数,参数,reach_minutes,,,,,,,62,,\n"
     answer = run(place, whatifs(tmp_path / "w", text, "130202"), tmp_path / "out")
     assert answer.comparison is not None
-    # Today all four; one more person in a county: the city (who may take anybody) and that county; its own parameter:
-    # the same two; a parameter of all: all four.
+    # Today all four; one more person for a county's schools: that county alone; its own parameter: the county and the
+    # city (whose teams may hold people of that unit); a parameter of all: all four.
     assert Counter(line.split()[0] for line in planned(log)) == {
-        "130200": 4, "130201": 2, "130202": 4, "130203": 2,
+        "130200": 3, "130201": 2, "130202": 4, "130203": 2,
     }  # fmt: skip
     assert [one.reused for one in answer.comparison.alternatives] == [
         (),
-        ("130201", "130203"),
+        ("130200", "130201", "130203"),
         ("130201", "130203"),
         (),
     ]

@@ -8,7 +8,7 @@ import pytest
 
 from planner.crew.office_cut import cut_digest, facts_for
 from planner.crew.whatif_crew import waves
-from scenarios.codes import DayKind, ImposedLevel, Role, TaskKind
+from scenarios.codes import DayKind, Duty, ImposedLevel, Role, TaskKind
 from scenarios.county import County
 from scenarios.plan import Plan, Seat
 from scenarios.records import Absence, CalendarRow, Campaign, Closure, GivenTravel, Imposed
@@ -67,8 +67,22 @@ def test_what_is_set_for_all_or_for_the_city_above_counts_for_everybody() -> Non
         assert cut_digest(with_value(city(), unit), OWN) != cut_digest(city(), OWN)
 
 
-def test_a_city_office_may_take_anybody() -> None:
-    assert cut_digest(at(OTHER)["absence"], CITY) != cut_digest(city(), CITY)
+@pytest.mark.parametrize(
+    ("duty", "counts"), [(Duty.SCHOOL, False), (Duty.GOVERNMENT, True), (Duty.BOTH, True)]
+)
+def test_a_city_office_may_take_anybody_whose_duty_allows_it(duty: Duty, counts: bool) -> None:
+    def lending(county: County) -> County:
+        people = (replace(i, duty=duty) if i.unit_id == OTHER else i for i in county.rows.inspectors)
+        return county.with_rows(inspectors=tuple(people))
+
+    before, away = lending(city()), lending(at(OTHER)["absence"])
+    hired = replace(before.inspectors[f"{OTHER}I001"], inspector_id=f"{OTHER}I009")
+    for after in (away, added(before, "inspectors", hired)):
+        assert (cut_digest(after, CITY) != cut_digest(before, CITY)) is counts
+
+
+def test_a_city_office_s_own_people_count_whatever_their_duty() -> None:
+    assert cut_digest(at(CITY)["absence"], CITY) != cut_digest(city(), CITY)
 
 
 def test_of_the_citys_plan_only_what_concerns_an_office_is_fact() -> None:
