@@ -33,6 +33,7 @@ from models.rules.pen import Lit
 from models.shortfalls import Shortfall
 from models.solver import Outcome, Run, Stop, solve
 from models.stages.candidates import Candidate, Candidates
+from models.stages.greedy import filled
 from models.stages.portfolio_choice import chosen_rows
 from models.stages.staffing_bound import Proof, prove
 from scenarios.codes import Force
@@ -52,8 +53,10 @@ BEYOND = (1, 2, 4)
 SPREAD = 2_000
 """Minutes for each school that somebody holds more than so many beyond the allowance, where the office is short."""
 
-FIRST_SHARE = 0.2
+CHOICE_SHARE = 0.35
+FILLING_SHARE = 0.2
 MEND_SHARE = 0.4
+"""Of the effort at most, for choosing among portfolios, for filling in what they leave open, for mending; most need far less."""
 ROUND_LIMIT = 0.6
 CLOSE_ENOUGH = 0.005
 """The gap below which another round is not worth its time."""
@@ -113,8 +116,8 @@ class StaffingStage:
             )
             choice, spent = _Choice(rows, frozenset()), 0.0
         else:
-            choice, spent = self._shared_out(proof, seed=seed, limit=effort * FIRST_SHARE, stop=stop)
-        choice, more = self._completed(choice, seed=seed, limit=effort * FIRST_SHARE, stop=stop)
+            choice, spent = self._shared_out(proof, seed=seed, limit=effort * CHOICE_SHARE, stop=stop)
+        choice, more = self._completed(choice, seed=seed, limit=effort * FILLING_SHARE, stop=stop)
         spent += more
         course.spend(spent)
         objective, broken = self._standing(choice)
@@ -202,7 +205,9 @@ class StaffingStage:
         board, literals = self._board(open_rows, facts)
         board.minimise()
         run = solve(board.model, seed=seed, limit=limit, stop=stop, gap=0.001, linearization=2)
-        chosen = frozenset(k for k, x in literals.items() if run.found and run.is_true(x))
+        chosen = {k for k, x in literals.items() if run.found and run.is_true(x)}
+        if not run.found:
+            chosen = filled(self.pool, self.rows, facts, {s: self._by_school[s] for s in broken})
         return self._paired(facts | chosen), run.deterministic_seconds
 
     def _mended(self, choice: _Choice, *, seed: int, limit: float, stop: Stop) -> tuple[_Choice, float]:

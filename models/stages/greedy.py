@@ -1,0 +1,82 @@
+"""A first staffing without a solver: what an office gets where its effort runs out before CP-SAT has found anything."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+
+from models.stages.candidates import Candidate, Candidates
+from models.stages.portfolios import Portfolio
+from models.stages.tenures import Minutes
+
+
+def greedy_portfolios(
+    portfolios: Sequence[Portfolio], open_price: Minutes, clashes: Collection[tuple[int, int]]
+) -> list[int]:
+    """Portfolios (by place), one a tenure at most and no two that clash, each the best of what is still open.
+
+    ``open_price`` is what each piece of a school's year costs where nobody answers for it, in minutes.
+    """
+    covers = np.zeros((len(portfolios), open_price.size), dtype=bool)
+    for n, portfolio in enumerate(portfolios):
+        for low, high in portfolio.pieces:
+            covers[n, low:high] = True
+    cost = np.array([portfolio.cost for portfolio in portfolios])
+    tenure = np.array([portfolio.tenure for portfolio in portfolios])
+    against: dict[int, list[int]] = defaultdict(list)
+    for a, b in clashes:
+        against[a].append(b)
+        against[b].append(a)
+    worth, allowed, chosen = open_price.astype(float), np.ones(len(portfolios), dtype=bool), list[int]()
+    while allowed.any():
+        gain = np.where(allowed, covers @ worth - cost, -np.inf)
+        best = int(gain.argmax())
+        if gain[best] <= 0:
+            break
+        chosen.append(best)
+        worth[covers[best]] = 0.0
+        allowed &= tenure != tenure[best]
+        allowed[against[best]] = False
+    return chosen
+
+
+def filled(
+    pool: Candidates,
+    rows: Sequence[Candidate],
+    held: Collection[int],
+    choices: Mapping[str, Sequence[int]],
+) -> set[int]:
+    """A posting (by place) for each school without one: whoever has most room for it, the nearest of those.
+
+    ``choices`` lists each such school's candidates; what is ``held`` takes room. A school that takes a whole person goes
+    first, then those with the fewest candidates.
+    """
+    county = pool.county
+    people = {person.inspector_id: person for person in pool.people}
+    cap = {i: county.parameters.count("schools_per_inspector", p.unit_id) for i, p in people.items()}
+    cap = {
+        i: most if people[i].max_schools is None else min(most, people[i].max_schools or 0)
+        for i, most in cap.items()
+    }
+    load: dict[str, int] = defaultdict(int)
+
+    def weight(school_id: str, person: str) -> int:
+        return cap[person] if county.is_large(county.schools[school_id]) else 1
+
+    for k in held:
+        load[rows[k].row.inspector_id] += weight(rows[k].row.school_id, rows[k].row.inspector_id)
+    chosen: set[int] = set()
+    order = sorted(choices, key=lambda s: (not county.is_large(county.schools[s]), len(choices[s]), s))
+    for school_id in (s for s in order if choices[s]):
+
+        def strain(k: int, school_id: str = school_id) -> tuple[int, int, int, int]:
+            person = rows[k].row.inspector_id
+            beyond = max(0, load[person] + weight(school_id, person) - cap[person])
+            return -len(rows[k].months), beyond, pool.tour_minutes(rows[k]) + rows[k].price, k
+
+        best = min(choices[school_id], key=strain)
+        chosen.add(best)
+        load[rows[best].row.inspector_id] += weight(school_id, rows[best].row.inspector_id)
+    return chosen

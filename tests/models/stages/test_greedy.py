@@ -1,0 +1,86 @@
+"""What an office gets where its effort runs out before the solver has found anything: whole, and within people's allowances."""
+
+from __future__ import annotations
+
+from collections import Counter
+from random import Random
+
+import numpy as np
+import pytest
+
+from models.solver import Stop
+from models.stages import portfolio_choice, staffing
+from models.stages.candidates import Candidates
+from models.stages.greedy import filled, greedy_portfolios
+from models.stages.portfolios import Portfolio
+from models.stages.staffing import StaffingStage
+from scenarios.county import County
+from tests.models.stages.small_office import office, person, school
+
+
+def portfolio(tenure: int, low: int, high: int, cost: float) -> Portfolio:
+    return Portfolio(tenure, (low,), ((low, high),), 0.0, cost)
+
+
+def crowded(seed: int) -> County:
+    """Twenty schools, one of them large, for five people, of whom the large one takes one whole."""
+    draw = Random(seed)
+    schools = [school(n, east=draw.uniform(-10, 10), lat=39.63 + draw.uniform(-0.1, 0.1)) for n in range(20)]
+    schools += [school(20, students=2000)]
+    return office(schools, [person(f"X{n}", lon=118.18 + draw.uniform(-0.1, 0.1)) for n in range(5)])
+
+
+def test_the_portfolio_that_leaves_least_open_comes_first_and_each_tenure_has_one() -> None:
+    some = [
+        portfolio(0, 0, 2, 5.0),
+        portfolio(0, 0, 3, 5.0),
+        portfolio(1, 3, 4, 7.0),
+        portfolio(1, 3, 4, 6.0),
+        portfolio(2, 0, 3, 1.0),
+    ]
+    # The third tenure's is the cheapest for the first three pieces; the first tenure's has nothing left to do then.
+    assert greedy_portfolios(some, np.full(4, 100.0), ()) == [4, 3]
+    assert greedy_portfolios(some, np.full(4, 100.0), [(4, 3)]) == [4, 2]
+    assert greedy_portfolios(some, np.full(4, 100.0), [(4, 3), (2, 4)]) == [4]
+
+
+def test_what_costs_more_than_it_saves_is_left() -> None:
+    assert greedy_portfolios([portfolio(0, 0, 2, 30.0)], np.full(2, 10.0), ()) == []
+    assert greedy_portfolios([], np.zeros(0), ()) == []
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_schools_are_filled_in_within_everybodys_allowance(seed: int) -> None:
+    county = crowded(seed)
+    pool = Candidates(county, "U1")
+    rows = pool.all()
+    choices: dict[str, list[int]] = {}
+    for k, one in enumerate(rows):
+        choices.setdefault(one.row.school_id, []).append(k)
+    held = {choices["S000"][0]}
+    chosen = filled(pool, rows, held, {s: some for s, some in choices.items() if s != "S000"})
+    posted = [rows[k].row for k in (*held, *chosen)]
+    assert sorted(row.school_id for row in posted) == sorted(county.schools)
+    large = next(row.inspector_id for row in posted if row.school_id == "S020")
+    load = Counter(row.inspector_id for row in posted)
+    assert load.pop(large) == 1
+    assert max(load.values()) == 5
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_stage_without_effort_still_posts_somebody_everywhere(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # No limit is so small that the solver finds nothing in an office of this size: it is told to.
+    class Nothing:
+        found = False
+        objective = None
+        deterministic_seconds = 0.0
+
+    for module in (portfolio_choice, staffing):
+        monkeypatch.setattr(module, "solve", lambda *_, **__: Nothing())
+    county = crowded(seed)
+    answer = StaffingStage(county, "U1").run(seed=1, effort=0.1, stop=Stop())
+    assert sorted(row.school_id for row in answer.postings) == sorted(county.schools)
+    # Who holds too much is for the rounds of the search to mend, which have no solver here.
+    assert {shortfall.rule for shortfall, _ in answer.open} <= {"responsible_load"}
