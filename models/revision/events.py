@@ -8,8 +8,10 @@ from datetime import date
 
 from models.revision.answer import Broken, Prices
 from models.revision.day_book import DayBook
+from models.revision.draws import Standing, let_go
+from models.revision.in_force import in_force
 from models.revision.names import fresh_id
-from models.revision.owed import Owed, in_force, merged, task_of
+from models.revision.owed import Owed, merged, task_of
 from models.revision.teams import Repair, repaired
 from models.revision.wording import moved_words, reseated_words, withdrawn_words
 from models.rules import event_days, notice
@@ -19,6 +21,7 @@ from models.stages.workforce import Workforce
 from scenarios.codes import Status, TaskKind
 from scenarios.county import County
 from scenarios.plan import Event, Plan, Seat
+from scenarios.rows import Task
 
 WHOLE = (TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW)
 
@@ -51,6 +54,7 @@ class EventRevision:
         self.teams: dict[str, tuple[Seat, ...]] = {}
         self.broken: list[Broken] = []
         self.dropped: list[tuple[Event, str]] = []
+        self._undrawn: frozenset[tuple[str, Task]] = frozenset()
 
     def run(self, not_done: Collection[str]) -> RevisedEvents:
         """Keep, repair, and place what is owed."""
@@ -74,6 +78,9 @@ class EventRevision:
 
     def _keep(self, rows: Sequence[Event]) -> None:
         """Enter every event whose days still hold; what does not is dropped with the rule."""
+        live = (e for e in rows if e.status is not Status.CANCELLED)
+        standing = [Standing(e, free=not self._public(e)) for e in live]
+        self._undrawn = frozenset(let_go(self.county, self.office_id, standing))
         for event in rows:
             if event.status is Status.CANCELLED:
                 self.events[event.event_id] = event
@@ -83,11 +90,16 @@ class EventRevision:
                 status = event.status
                 if self._public(event):
                     status = Status.DONE if event.end < self.since else Status.FROZEN
-                kinds = event.kinds if self._public(event) else in_force(self.county, event)
+                kinds = event.kinds if self._public(event) else self._wanted(event)
                 self.events[event.event_id] = replace(event, status=status, kinds=kinds)
                 self.teams[event.event_id] = self.released.team(event.event_id)
             else:
                 self.dropped.append((event, fault))
+
+    def _wanted(self, event: Event) -> tuple[Task, ...]:
+        """What an event that is not announced is still to serve."""
+        kinds = in_force(self.county, event)
+        return tuple(task for task in kinds if (event.event_id, task) not in self._undrawn)
 
     def _day_fault(self, event: Event) -> str | None:
         """The rule that an event would break on its days (None: none)."""
@@ -101,7 +113,7 @@ class EventRevision:
             return "quiet_days"
         alone = Plan(events=(event,))
         if not self._public(event):
-            if not in_force(county, event):
+            if not self._wanted(event):
                 return str(event.kinds[0].kind) if event.kinds else "event_days"
             if any(True for _ in notice.check(county, alone, p)):
                 return notice.CARD.id
