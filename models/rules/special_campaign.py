@@ -41,8 +41,8 @@ CARD = Card(
             "campaign {name} draws {have} schools in {office}; exactly {need} are required",
         ),
         "share": (
-            "专项督导“{name}”在{office}的抽取不按比例：{stage}（{unit}）抽取{have}所，应为{low}至{high}所",
-            "campaign {name} is drawn out of proportion in {office}: {have} of {stage} in {unit}, {low} to {high} are right",
+            "专项督导“{name}”在{office}的抽取不按比例：{stage}（{unit}）抽取{have}所，按比例最少{low}所、最多{high}所",
+            "campaign {name} is drawn out of proportion in {office}: {have} of {stage} in {unit}, {low} at least and {high} at most by its share",
         ),
         "outside": (
             "{name}{date}的专项督导“{campaign}”不在其范围内",
