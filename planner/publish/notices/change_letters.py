@@ -8,10 +8,17 @@ from planner.publish.edition import Edition
 from planner.publish.notices.contents import purposes
 from planner.publish.notices.letter_kinds import LetterKind
 from planner.publish.notices.letters import Letter, addressed, common, days_text
-from planner.publish.revision.change_notices import AnnouncedChange, ChangeNotice, Handover, change_notices
+from planner.publish.revision.change_notices import (
+    AnnouncedChange,
+    ChangeNotice,
+    Handover,
+    back_to,
+    change_notices,
+)
 from planner.publish.revision.revision_record import revision_of
 from planner.words import day_text
 from scenarios.codes import Role
+from scenarios.releases.difference import Difference
 
 Row = tuple[str, str, str]
 """What has changed, as it was, as it is now."""
@@ -26,11 +33,14 @@ def change_letters(edition: Edition) -> Iterator[Letter]:
         return
     found = record.difference
     for notice in change_notices(found, edition.county, found.since):
-        yield _letter(edition, notice)
+        yield _letter(edition, found, notice)
 
 
-def _letter(edition: Edition, notice: ChangeNotice) -> Letter:
-    rows = [_posting_row(edition, one) for one in notice.handovers]
+def _letter(edition: Edition, found: Difference, notice: ChangeNotice) -> Letter:
+    rows = []
+    for one in notice.handovers:
+        back = back_to(edition.plan, found, notice.target_id, one.next_day)
+        rows.append(_posting_row(edition, one, "、".join(edition.person(i) for i in back)))
     rows += [row for one in notice.events for row in _event_rows(edition, one)]
     told = [
         {"序号": str(n), "事项": what, "原安排": was, "现安排": now}
@@ -48,9 +58,10 @@ def _letter(edition: Edition, notice: ChangeNotice) -> Letter:
     )
 
 
-def _posting_row(edition: Edition, one: Handover) -> Row:
+def _posting_row(edition: Edition, one: Handover, back: str) -> Row:
     until = "" if one.end >= edition.county.end else f"至{day_text(one.end)}"
-    return SIGN_TOO, one.former or "（无）", f"{one.new}\n（{day_text(one.start)}起{until}）"
+    again = f"；此后为{back}" if back else ""
+    return SIGN_TOO, one.former or "（无）", f"{one.new}\n（{day_text(one.start)}起{until}{again}）"
 
 
 def _event_rows(edition: Edition, one: AnnouncedChange) -> Iterator[Row]:

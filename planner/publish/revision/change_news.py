@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from planner.publish.edition import Edition
 from planner.publish.pages import counted
-from planner.publish.revision.change_notices import announced_change
+from planner.publish.revision.change_notices import announced_change, back_to
 from planner.publish.revision.revision_record import RevisionRecord
 from planner.words import code_text, day_text, pick
 from scenarios.codes import Role
@@ -107,9 +107,22 @@ class _Writer:
         if not change.new_id:
             return self.say("取下公示牌", "take the sign down")
         if change.start <= self.since:
-            return self.say("书面告知学校；即换公示牌", "tell the school in writing; new sign at once")
-        by = day_text(change.start, self.lang)
-        return self.say(f"书面告知学校；{by}前换好公示牌", f"tell the school in writing; new sign by {by}")
+            told = self.say("书面告知学校；即换公示牌", "tell the school in writing; new sign at once")
+        else:
+            by = day_text(change.start, self.lang)
+            told = self.say(
+                f"书面告知学校；{by}前换好公示牌", f"tell the school in writing; new sign by {by}"
+            )
+        return told + self._sign_again(change)
+
+    def _sign_again(self, change: PostingChange) -> str:
+        """The sign after somebody has stood in for a time."""
+        day = change.end + timedelta(days=1)
+        back = back_to(self.edition.plan, self.found, change.school_id, day)
+        if not back:
+            return ""
+        names, by = self.people_of(back), day_text(day, self.lang)
+        return self.say(f"；{by}起换回{names}的", f"; {names} again from {by} on")
 
     # Inspectors.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from scenarios.codes import Role
 from scenarios.county import County
-from scenarios.plan import Event, Seat
+from scenarios.plan import Event, Plan, Seat
 from scenarios.releases.difference import Difference, EventChange, PostingChange
 from scenarios.rows import Task
 
@@ -22,6 +22,11 @@ class Handover:
     former: str
     new: str
     new_id: str
+
+    @property
+    def next_day(self) -> date:
+        """The first day on which it is as it was before the revision, or otherwise again."""
+        return self.end + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,13 @@ def change_notices(found: Difference, county: County, day: date) -> tuple[Change
         notices.append(ChangeNotice(target_id, name, office, day, rows, tuple(events[target_id])))
     order = {unit.unit_id: rank for rank, unit in enumerate(county.offices)}
     return tuple(sorted(notices, key=lambda n: (order.get(n.office_id, len(order)), n.target_id)))
+
+
+def back_to(plan: Plan, found: Difference, school_id: str, day: date) -> tuple[str, ...]:
+    """Who (ids) a school goes back to on the day after somebody has stood in: nobody where that day is a change of its own."""
+    if any(p.school_id == school_id and p.start == day for p in found.postings):
+        return ()
+    return plan.responsible(school_id, day)
 
 
 def announced_change(change: EventChange, county: County, day: date) -> AnnouncedChange | None:

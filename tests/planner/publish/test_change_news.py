@@ -6,8 +6,9 @@ from datetime import date, timedelta
 import pytest
 
 from planner.publish.edition import Edition
+from planner.publish.notices.change_letters import change_letters
 from planner.publish.revision.change_news import groups
-from planner.publish.revision.change_notices import change_notices
+from planner.publish.revision.change_notices import back_to, change_notices
 from planner.publish.revision.changes_page import changes_html
 from planner.publish.revision.revision_record import (
     OfficeRecord,
@@ -19,6 +20,7 @@ from planner.publish.revision.revision_record import (
 from scenarios.codes import Role
 from scenarios.plan import Plan, Seat
 from scenarios.releases.difference import Difference, difference
+from scenarios.releases.difference_told import difference_json
 from scenarios.releases.releases import Moves as ReleaseMoves
 from scenarios.releases.releases import Release
 from scenarios.rows import make
@@ -135,6 +137,39 @@ def test_a_handover_asks_for_a_new_sign_by_its_day() -> None:
     assert (hand.start, hand.new) == (date(2027, 5, 1), WORLD.inspectors[THIRD].name)
     assert "2027年5月1日前换好公示牌" in all_news(found)
     assert "new sign by 2027-05-01" in all_news(found, "en")
+
+
+@pytest.mark.parametrize("returns", [True, False])
+def test_who_stands_in_for_a_time_is_told_with_who_comes_after(returns: bool) -> None:
+    own = BEFORE.postings[0]
+    last = own.inspector_id if returns else SECOND if own.inspector_id == FIRST else FIRST
+    rows = (
+        replace(own, end=date(2027, 4, 30)),
+        replace(own, start=date(2027, 5, 1), end=date(2027, 5, 31), inspector_id=THIRD),
+        replace(own, start=date(2027, 6, 1), inspector_id=last),
+    )
+    after = replace(BEFORE, postings=(*rows, *BEFORE.postings[1:]))
+    found, told = since(after), WORLD.inspectors[last].name
+    edition = Edition(WORLD, after, worlds.edition(WORLD, after).audit)
+    signs = [
+        news.todo for group in groups(edition, record(found)) for news in group.news if "公示牌" in news.todo
+    ]
+    assert ("；2027年6月1日起换回" in signs[0]) is returns
+    # A change of its own on the day after has a line of its own.
+    assert len(signs) == (1 if returns else 2)
+    assert back_to(after, found, own.school_id, date(2027, 6, 1)) == ((last,) if returns else ())
+    letters = change_letters(worlds.edition(WORLD, with_record(after, found)))
+    (hands,) = [one.lists["变更"] for one in letters if one.key == own.school_id]
+    now = [row["现安排"] for row in hands]
+    assert (f"；此后为{told}" in now[0]) is returns
+    assert any(told in row for row in now)
+
+
+def with_record(after: Plan, found: Difference) -> Plan:
+    """The plan with what changed told in its outcome."""
+    return replace(
+        after, outcome={**after.outcome, "revision": {"difference": difference_json(found), "offices": []}}
+    )
 
 
 def test_a_school_that_closes_loses_its_sign_and_gets_no_letter_about_a_successor() -> None:
