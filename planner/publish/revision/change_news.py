@@ -122,7 +122,9 @@ class _Writer:
         if not back:
             return ""
         names, by = self.people_of(back), day_text(day, self.lang)
-        return self.say(f"；{by}起换回{names}的", f"; {names} again from {by} on")
+        if change.former_id in back:
+            return self.say(f"；{by}起换回{names}的", f"; {names} again from {by} on")
+        return self.say(f"；{by}起换为{names}的", f"; {names} from {by} on")
 
     # Inspectors.
 

@@ -165,6 +165,22 @@ def test_who_stands_in_for_a_time_is_told_with_who_comes_after(returns: bool) ->
     assert any(told in row for row in now)
 
 
+def test_who_stands_in_until_a_planned_successor_comes_is_told_so() -> None:
+    own = BEFORE.postings[0]
+    other = SECOND if own.inspector_id == FIRST else FIRST
+    planned = (replace(own, end=date(2027, 5, 31)), replace(own, start=date(2027, 6, 1), inspector_id=other))
+    before = replace(BEFORE, postings=(*planned, *BEFORE.postings[1:]))
+    away = (
+        replace(own, end=date(2027, 4, 30)),
+        replace(own, start=date(2027, 5, 1), end=date(2027, 5, 31), inspector_id=THIRD),
+        planned[1],
+    )
+    after = replace(BEFORE, postings=(*away, *BEFORE.postings[1:]))
+    edition = Edition(WORLD, after, worlds.edition(WORLD, after).audit)
+    (news,) = groups(edition, record(since(after, before)))[0].news
+    assert f"；2027年6月1日起换为{WORLD.inspectors[other].name}" in news.todo
+
+
 def with_record(after: Plan, found: Difference) -> Plan:
     """The plan with what changed told in its outcome."""
     return replace(
