@@ -53,9 +53,9 @@ BEYOND = (1, 2, 4)
 SPREAD = 2_000
 """Minutes for each school that somebody holds more than so many beyond the allowance, where the office is short."""
 
-CHOICE_SHARE = 0.35
-FILLING_SHARE = 0.2
-MEND_SHARE = 0.4
+CHOICE_SHARE = 0.25
+FILLING_SHARE = 0.15
+MEND_SHARE = 0.2
 """Of the effort at most, for choosing among portfolios, for filling in what they leave open, for mending; most need far less."""
 ROUND_LIMIT = 0.6
 CLOSE_ENOUGH = 0.005
@@ -202,12 +202,14 @@ class StaffingStage:
         broken |= set(self._by_school) - {self.rows[k].row.school_id for k in choice.rows}
         open_rows = [k for s in sorted(broken) for k in self._by_school[s]]
         facts = choice.rows - frozenset(open_rows)
+        chosen = filled(self.pool, self.rows, facts, {s: self._by_school[s] for s in broken})
         board, literals = self._board(open_rows, facts)
         board.minimise()
+        values = board.completed({x.index: k in chosen for k, x in literals.items()})
+        board.hint(values)
         run = solve(board.model, seed=seed, limit=limit, stop=stop, gap=0.001, linearization=2)
-        chosen = {k for k, x in literals.items() if run.found and run.is_true(x)}
-        if not run.found:
-            chosen = filled(self.pool, self.rows, facts, {s: self._by_school[s] for s in broken})
+        if run.found and run.objective is not None and run.objective < board.worth(values):
+            chosen = {k for k, x in literals.items() if run.is_true(x)}
         return self._paired(facts | chosen), run.deterministic_seconds
 
     def _mended(self, choice: _Choice, *, seed: int, limit: float, stop: Stop) -> tuple[_Choice, float]:

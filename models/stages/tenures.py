@@ -14,9 +14,12 @@ from models.prices import TOLD
 from models.stages.candidates import Candidate, Candidates
 from scenarios.calendar import next_month
 from scenarios.county import County
+from scenarios.records import Inspector
 
 Minutes = NDArray[np.float64]
 Places = NDArray[np.intp]
+EVENLY = 0.1
+"""The part of an open school's price that lies on all months alike where some months want people and others do not."""
 
 
 @dataclass(frozen=True)
@@ -79,25 +82,59 @@ def _tenure_of(pool: Candidates, candidate: Candidate) -> tuple[int, date]:
 
 
 def _pieces(rows: Sequence[Candidate], pool: Candidates) -> tuple[dict[tuple[str, date], int], Minutes]:
-    """The piece of every school and month, and the open prices: a school that is open all year costs a breach."""
+    """The piece of every school and month, and the open prices: a school that is open all year costs a breach.
+
+    How that breach is spread over the year is free; where people's allowances do not reach for all months, most of it
+    lies on the months that want most, since it is there that schools must stay open or go beyond an allowance.
+    """
     cuts: dict[str, set[date]] = defaultdict(set)
     for c in rows:
         if c.months:
             cuts[c.row.school_id] |= {c.months[0], next_month(c.months[-1])}
-    whole = len({m for c in rows for m in c.months})
+    weight = _scarcity(rows, pool)
     place: dict[tuple[str, date], int] = {}
-    lengths: list[int] = []
+    shares: list[float] = []
     for school in pool.schools:
         key = school.school_id
         begun = False
         for month, _ in pool.months[key] if key in cuts else ():
             if not begun or any(cut <= month for cut in cuts[key]):
-                lengths.append(0)
+                shares.append(0.0)
                 begun = True
             cuts[key] = {cut for cut in cuts[key] if cut > month}
-            lengths[-1] += 1
-            place[key, month] = len(lengths) - 1
-    return place, TOLD * np.array(lengths, dtype=np.float64) / max(whole, 1)
+            shares[-1] += weight.get(month, 0.0)
+            place[key, month] = len(shares) - 1
+    return place, TOLD * np.array(shares, dtype=np.float64) / max(len(weight), 1)
+
+
+def _scarcity(rows: Sequence[Candidate], pool: Candidates) -> dict[date, float]:
+    """What each month weighs in the price of a school that is open all year: one on average."""
+    serving: dict[date, set[str]] = defaultdict(set)
+    for c in rows:
+        for month in c.months:
+            serving[month].add(c.row.inspector_id)
+    wanting = dict.fromkeys(sorted(serving), 0)
+    allowed = {person.inspector_id: _allowance(pool.county, person) for person in pool.people}
+    for month, people in serving.items():
+        wanting[month] -= sum(allowed[i] for i in people)
+    for school in pool.schools:
+        places = 1
+        if pool.county.is_large(school):
+            places = pool.county.parameters.count("schools_per_inspector", school.office_id)
+        for month, _ in pool.months[school.school_id]:
+            if month in wanting:
+                wanting[month] += places
+    most = max(wanting.values(), default=0)
+    worst = {month for month, places in wanting.items() if places == most > 0}
+    if not worst:
+        return dict.fromkeys(wanting, 1.0)
+    more = (1 - EVENLY) * len(wanting) / len(worst)
+    return {month: EVENLY + more * (month in worst) for month in wanting}
+
+
+def _allowance(county: County, person: Inspector) -> int:
+    most = county.parameters.count("schools_per_inspector", person.unit_id)
+    return most if person.max_schools is None else min(most, person.max_schools)
 
 
 def _tenure(
@@ -122,8 +159,7 @@ def _tenure(
     rate = np.where(apart, pool.tours.saving(i)[np.ix_(school, school)], 0.0) * pool.visits
     saving = np.floor(rate * (holds @ holds.T))
     first, second = np.nonzero(np.triu(saving > 0, 1))
-    cap = county.parameters.count("schools_per_inspector", person.unit_id)
-    own_cap = cap if person.max_schools is None else min(cap, person.max_schools)
+    own_cap = _allowance(county, person)
     return Tenure(
         person=i,
         rows=np.array(ks, dtype=np.intp),

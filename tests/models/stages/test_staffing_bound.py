@@ -11,7 +11,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from models.prices import told
+from models.prices import TOLD, told
 from models.solver import Stop, solve
 from models.stages import portfolios
 from models.stages.portfolios import _Search
@@ -20,7 +20,7 @@ from models.stages.staffing_bound import prove
 from models.stages.tenures import Tenure
 from scenarios.codes import RecusalReason
 from scenarios.county import County
-from scenarios.records import Recusal
+from scenarios.records import Absence, Recusal
 from scenarios.rows import make
 from tests.models.stages.small_office import office, person, school
 
@@ -69,6 +69,33 @@ def test_no_choice_costs_less_than_the_bound_where_people_and_schools_come_and_g
     stage = StaffingStage(churning(seed), "U1")
     least = exact(stage)
     assert 0.9 * least <= bound_of(stage) <= least + 0.5
+
+
+def away_in_march(seed: int, people: int) -> County:
+    """Eleven schools, five of them for each of so many people, and one person more who is away all March."""
+    draw = Random(seed)
+    schools = [school(n, east=draw.uniform(-10, 10), lat=39.63 + draw.uniform(-0.1, 0.1)) for n in range(11)]
+    staff = [person(f"X{n}", lon=118.18 + draw.uniform(-0.1, 0.1)) for n in range(people + 1)]
+    away = make(Absence, inspector_id=f"X{people}", start=date(2027, 3, 1), end=date(2027, 3, 31))
+    return office(schools, staff, absences=(away,))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_schools_beyond_everybodys_allowance_in_one_month_alone_are_in_the_bound(seed: int) -> None:
+    stage = StaffingStage(away_in_march(seed, 2), "U1")
+    least = exact(stage)
+    # One school too many in March: somebody holds a sixth, or it stays open.
+    assert TOLD <= least < 1.5 * TOLD
+    assert 0.85 * least <= bound_of(stage) <= least + 0.5
+
+
+def test_where_people_suffice_every_month_weighs_alike() -> None:
+    stage = StaffingStage(away_in_march(1, 3), "U1")
+    board, literals = stage._board(range(len(stage.rows)), frozenset())
+    problem = prove(stage.county, stage.pool, stage.rows, board, literals, NEVER).problem
+    months = {school_id: len(months) for school_id, months in stage.pool.months.items()}
+    assert problem.open_price.sum() == pytest.approx(TOLD * len(months))
+    assert problem.open_price.max() < TOLD
 
 
 @pytest.mark.parametrize("rounds", [0, 1, 4])
