@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.linear_solver import pywraplp
 
 from models.solver import Stop
+from models.stages.linear import programme, solved
 from models.stages.tenures import Minutes, Tenure, TenureProblem
 
 SMOOTHING = 0.7
@@ -270,7 +270,10 @@ def _prove(
         bounds.append(bound)
         if not fresh or value < (1 + CLOSE) * bound:
             break
-        value, now = master.solve()
+        answer = master.solve()
+        if answer is None:
+            break  # any duals give a bound: the best one known stands
+        value, now = answer
     return bounds, tuple(portfolios.values())
 
 
@@ -284,7 +287,10 @@ def _with_early(
     for _ in range(EARLY_ROUNDS):
         if stop.is_asked():
             break
-        _, now = master.solve()
+        answer = master.solve()
+        if answer is None:
+            break
+        now = answer[1]
         total = _running(now.worth)
         fresh = _paying((p.best_with_early(total) for p in pricing), now)
         if not fresh:
@@ -335,7 +341,7 @@ class _Master:
     """The linear programme over the portfolios met so far."""
 
     def __init__(self, open_price: Minutes, tenures: Sequence[Tenure]) -> None:
-        self.lp = pywraplp.Solver.CreateSolver("GLOP")
+        self.lp = programme()
         infinity = self.lp.infinity()
         self.serve = [self.lp.Constraint(1, 1) for _ in open_price]
         self.one = [self.lp.Constraint(-infinity, 1) for _ in tenures]
@@ -368,9 +374,10 @@ class _Master:
                 self.serve[piece].SetCoefficient(x, 1)
         return x
 
-    def solve(self) -> tuple[float, Duals]:
-        """The optimum and its duals."""
-        self.lp.Solve()
+    def solve(self) -> tuple[float, Duals] | None:
+        """The optimum and its duals; None where the numbers defeat the solver twice, the second time from scratch."""
+        if not solved(self.lp):
+            return None
         worth, rent, room = (
             np.array([c.dual_value() for c in rows]) for rows in (self.serve, self.one, self.room)
         )

@@ -6,15 +6,11 @@ then shares out the schools of a few neighbouring inspectors at a time anew (lar
 
 from __future__ import annotations
 
-import itertools
 import random
 import time
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import networkx as nx
 
 from models.board import Board
 from models.course import Course
@@ -35,6 +31,7 @@ from models.solver import Outcome, Run, Stop, solve
 from models.stages.candidates import Candidate, Candidates
 from models.stages.greedy import filled
 from models.stages.portfolio_choice import chosen_rows
+from models.stages.shared_tours import SharedTours
 from models.stages.staffing_bound import Proof, prove
 from scenarios.codes import Force
 from scenarios.county import County
@@ -55,7 +52,7 @@ SPREAD = 2_000
 
 CHOICE_SHARE = 0.25
 FILLING_SHARE = 0.15
-MEND_SHARE = 0.2
+MEND_SHARE = 0.5
 """Of the effort at most, for choosing among portfolios, for filling in what they leave open, for mending; most need far less."""
 ROUND_LIMIT = 0.6
 CLOSE_ENOUGH = 0.005
@@ -87,6 +84,7 @@ class StaffingStage:
         self.office_id = office_id
         self.pool = Candidates(county, office_id)
         self.rows: list[Candidate] = self.pool.all()
+        self.tours = SharedTours(self.pool, self.rows)
         self.zone_of = dict(zone_of or {})
         self._by_person: dict[str, list[int]] = defaultdict(list)
         self._by_school: dict[str, list[int]] = defaultdict(list)
@@ -95,7 +93,6 @@ class StaffingStage:
             self._by_school[c.row.school_id].append(k)
         needs = staffing_level.count(county, county.parameters)
         self._short = any(n.demanded > n.available for n in needs if n.subject == office_id)
-        self._savings = {i: self.pool.tours.saving(k) for i, k in self.pool.tours.row.items()}
 
     def run(self, *, seed: int, effort: float, stop: Stop, begin: Sequence[Posting] = ()) -> Staffing:
         """The best postings found within ``effort`` deterministic seconds, with the proven bound.
@@ -123,7 +120,10 @@ class StaffingStage:
         objective, broken = self._standing(choice)
         course.found(objective)
         if broken:
-            choice, more = self._mended(choice, seed=seed, limit=effort * MEND_SHARE, stop=stop)
+            suffice = not (self._short or proof.problem.wanting)
+            choice, more = self._mended(
+                choice, seed=seed, limit=effort * MEND_SHARE, stop=stop, suffice=suffice
+            )
             spent += more
             course.spend(more)
             objective, broken = self._standing(choice)
@@ -212,36 +212,36 @@ class StaffingStage:
             chosen = {k for k, x in literals.items() if run.is_true(x)}
         return self._paired(facts | chosen), run.deterministic_seconds
 
-    def _mended(self, choice: _Choice, *, seed: int, limit: float, stop: Stop) -> tuple[_Choice, float]:
+    def _mended(
+        self, choice: _Choice, *, seed: int, limit: float, stop: Stop, suffice: bool
+    ) -> tuple[_Choice, float]:
         """All candidates at once, without shared tours: what a few neighbours cannot mend among themselves.
 
-        Somebody's sixth school may need a chain of moves through half the county.
+        Somebody's sixth school may need a chain of moves through half the county. Where people ``suffice`` by their number,
+        nothing may be broken at all: that is found much sooner than by prices.
         """
+        spent = 0.0
+        if suffice:
+            board, literals = self._board(range(len(self.rows)), frozenset(), strict=True)
+            board.minimise()
+            run = solve(board.model, seed=seed, limit=limit, stop=stop, gap=0.02, linearization=2)
+            spent = run.deterministic_seconds
+            if run.found:
+                return self._paired(frozenset(k for k, x in literals.items() if run.is_true(x))), spent
+        limit = max(0.0, limit - spent)
         board, literals = self._board(range(len(self.rows)), frozenset())
         board.minimise()
         values = board.completed({x.index: k in choice.rows for k, x in literals.items()})
         board.hint(values)
         run = solve(board.model, seed=seed, limit=limit, stop=stop, gap=0.002, linearization=2)
+        spent += run.deterministic_seconds
         if not run.found or run.objective is None or run.objective >= board.worth(values) - 0.5:
-            return choice, run.deterministic_seconds
-        return self._paired(
-            frozenset(k for k, x in literals.items() if run.is_true(x))
-        ), run.deterministic_seconds
+            return choice, spent
+        return self._paired(frozenset(k for k, x in literals.items() if run.is_true(x))), spent
 
     def _paired(self, rows: frozenset[int]) -> _Choice:
-        """The rows with each person's best shared tours (a maximum-weight matching a person)."""
-        graph: nx.Graph[int] = nx.Graph()
-        by_person: dict[str, list[int]] = defaultdict(list)
-        for k in sorted(rows):
-            by_person[self.rows[k].row.inspector_id].append(k)
-        for person, mine in by_person.items():
-            for n, a in enumerate(mine):
-                for b in mine[n + 1 :]:
-                    worth = self._worth(self._savings[person], a, b)
-                    if worth > 0:
-                        graph.add_edge(a, b, weight=worth)
-        pairs = nx.max_weight_matching(graph)
-        return _Choice(rows, frozenset((min(a, b), max(a, b)) for a, b in pairs))
+        """The rows with each person's best shared tours."""
+        return _Choice(rows, self.tours.best(rows))
 
     # One board, for all candidates or for a neighbourhood.
 
@@ -252,6 +252,7 @@ class StaffingStage:
         *,
         only: frozenset[tuple[int, int]] | None = None,
         shared: Collection[int] | None = None,
+        strict: bool = False,
     ) -> tuple[Board, dict[int, Lit]]:
         board = Board(subjects={"schools": [s.school_id for s in self.pool.schools]})
         literals: dict[int, Lit] = {}
@@ -262,13 +263,16 @@ class StaffingStage:
             board.add_posting(self.rows[k].row, True)
         for rule in RULES:
             price = price_of(self.county, self.office_id, rule.CARD.id, rule.CARD.force)
-            rule.post(board.pen(rule.CARD, self.county, price=price), self.county, self.county.parameters)
+            bound = strict and rule.CARD.force is not Force.GOAL
+            pen = board.pen(rule.CARD, self.county, price=None if bound else price)
+            rule.post(pen, self.county, self.county.parameters)
         self._keep_zones(board)
         if self._short:
             self._spread(board)
         self._pairs: dict[tuple[int, int], Lit] = {}
         if shared is not None or only:
-            self._share_tours(board, {**literals, **dict.fromkeys(sorted(shared or ()), True)}, only)
+            holding = {**literals, **dict.fromkeys(sorted(shared or ()), True)}
+            self._pairs = self.tours.post(board, holding, only)
         return board, literals
 
     def _keep_zones(self, board: Board) -> None:
@@ -301,47 +305,6 @@ class StaffingStage:
                         board.model.add(sum(literal for _, literal in held) - over <= cap + level)
                         board.follow(over, held, cap + level)
                         board.pay(SPREAD, over)
-
-    def _share_tours(
-        self, board: Board, literals: Mapping[int, Lit], only: frozenset[tuple[int, int]] | None
-    ) -> None:
-        partners: dict[int, list[tuple[int, Lit]]] = defaultdict(list)
-        for person in sorted({self.rows[k].row.inspector_id for k in literals}):
-            mine = [k for k in self._by_person[person] if k in literals]
-            saving = self._savings[person]
-            for a, b in itertools.combinations(mine, 2):
-                if only is not None and (a, b) not in only:
-                    continue
-                worth = self._worth(saving, a, b)
-                if worth > 0:
-                    pair = self._pairs[a, b] = board.new_literal(f"board/tour/{a}/{b}")
-                    board.pay(-worth, pair)
-                    partners[a].append((b, pair))
-                    partners[b].append((a, pair))
-        for k, shared in partners.items():
-            for pairs in self._at_once(k, shared):
-                board.model.add(sum(pairs) <= literals[k]).with_name(f"board/tours/{k}")
-
-    def _at_once(self, k: int, shared: Sequence[tuple[int, Lit]]) -> list[list[Lit]]:
-        """The sets of a posting's shared tours that meet in some month: of each, one at most can hold."""
-        mine = self.rows[k].months
-        if all(set(mine) <= set(self.rows[other].months) for other, _ in shared):
-            return [[pair for _, pair in shared]]
-        by_month = [[pair for other, pair in shared if m in self.rows[other].months] for m in mine]
-        return [
-            list(pairs)
-            for pairs in {tuple(x.index for x in pairs): pairs for pairs in by_month if pairs}.values()
-        ]
-
-    def _worth(self, saving: Any, a: int, b: int) -> int:
-        first, second = self.rows[a], self.rows[b]
-        if first.row.school_id == second.row.school_id:
-            return 0
-        col = self.pool.tours.col
-        months = len(set(first.months) & set(second.months))
-        return int(
-            float(saving[col[first.row.school_id], col[second.row.school_id]]) * months * self.pool.visits
-        )
 
     # The search over neighbourhoods.
 

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from ortools.linear_solver import pywraplp
-
+from models.stages.linear import programme, solved
 from models.stages.tasks import EventTask
 from models.stages.workforce import Workforce
 from scenarios.codes import Role
@@ -38,7 +37,7 @@ class _TeamBound:
 
     def __init__(self, force: Workforce, expert_price: int, reserve_price: int) -> None:
         self.force, self.expert_price, self.reserve_price = force, expert_price, reserve_price
-        self.lp = pywraplp.Solver.CreateSolver("GLOP")
+        self.lp = programme()
         self.objective = self.lp.Objective()
         self.objective.SetMinimization()
         self.rooms: dict[tuple[str, date], Any] = {}
@@ -72,8 +71,7 @@ class _TeamBound:
 
     def solve(self) -> float:
         """The bound in minutes."""
-        status = self.lp.Solve()
-        return float(self.objective.Value()) if status == pywraplp.Solver.OPTIMAL else 0.0
+        return float(self.objective.Value()) if solved(self.lp) else 0.0
 
     def _able(self, task: EventTask, events: Sequence[Event]) -> list[tuple[str, bool]]:
         """Who could sit in the team on some of these placements, and whether as its lead."""

@@ -51,10 +51,14 @@ class Tenure:
 
 @dataclass(frozen=True)
 class TenureProblem:
-    """All tenures of an office, and what each piece costs at least if nobody answers for the school in it."""
+    """All tenures of an office, and what each piece costs at least if nobody answers for the school in it.
+
+    ``wanting`` are the places that people's allowances lack in the month that wants most (0: none).
+    """
 
     tenures: tuple[Tenure, ...]
     open_price: Minutes
+    wanting: int
 
 
 def tenure_problem(
@@ -64,7 +68,8 @@ def tenure_problem(
 
     A piece is a run of a school's months in which no posting there begins or ends, so a posting covers whole pieces.
     """
-    places, open_price = _pieces(rows, pool)
+    wanting = _wanting(rows, pool)
+    places, open_price = _pieces(rows, pool, wanting)
     mine: dict[tuple[int, date], list[int]] = defaultdict(list)
     for k in cost:
         if rows[k].months:
@@ -72,6 +77,7 @@ def tenure_problem(
     return TenureProblem(
         tuple(_tenure(county, pool, rows, cost, places, i, ks) for (i, _), ks in sorted(mine.items())),
         open_price,
+        max(0, *wanting.values()) if wanting else 0,
     )
 
 
@@ -81,7 +87,9 @@ def _tenure_of(pool: Candidates, candidate: Candidate) -> tuple[int, date]:
     return pool.tours.row[row.inspector_id], next(a for a, b in spans if a <= row.start and row.end <= b)
 
 
-def _pieces(rows: Sequence[Candidate], pool: Candidates) -> tuple[dict[tuple[str, date], int], Minutes]:
+def _pieces(
+    rows: Sequence[Candidate], pool: Candidates, wanting: Mapping[date, int]
+) -> tuple[dict[tuple[str, date], int], Minutes]:
     """The piece of every school and month, and the open prices: a school that is open all year costs a breach.
 
     How that breach is spread over the year is free; where people's allowances do not reach for all months, most of it
@@ -91,7 +99,7 @@ def _pieces(rows: Sequence[Candidate], pool: Candidates) -> tuple[dict[tuple[str
     for c in rows:
         if c.months:
             cuts[c.row.school_id] |= {c.months[0], next_month(c.months[-1])}
-    weight = _scarcity(rows, pool)
+    weight = _weights(wanting)
     place: dict[tuple[str, date], int] = {}
     shares: list[float] = []
     for school in pool.schools:
@@ -107,8 +115,8 @@ def _pieces(rows: Sequence[Candidate], pool: Candidates) -> tuple[dict[tuple[str
     return place, TOLD * np.array(shares, dtype=np.float64) / max(len(weight), 1)
 
 
-def _scarcity(rows: Sequence[Candidate], pool: Candidates) -> dict[date, float]:
-    """What each month weighs in the price of a school that is open all year: one on average."""
+def _wanting(rows: Sequence[Candidate], pool: Candidates) -> dict[date, int]:
+    """By how many places the schools of each month exceed the allowances of those who serve in it (less than 0: room)."""
     serving: dict[date, set[str]] = defaultdict(set)
     for c in rows:
         for month in c.months:
@@ -124,6 +132,11 @@ def _scarcity(rows: Sequence[Candidate], pool: Candidates) -> dict[date, float]:
         for month, _ in pool.months[school.school_id]:
             if month in wanting:
                 wanting[month] += places
+    return wanting
+
+
+def _weights(wanting: Mapping[date, int]) -> dict[date, float]:
+    """What each month weighs in the price of a school that is open all year: one on average."""
     most = max(wanting.values(), default=0)
     worst = {month for month, places in wanting.items() if places == most > 0}
     if not worst:

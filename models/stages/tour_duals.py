@@ -6,8 +6,8 @@ Its optimum is already a bound; the portfolios start from its duals and end well
 from __future__ import annotations
 
 import numpy as np
-from ortools.linear_solver import pywraplp
 
+from models.stages.linear import programme, solved
 from models.stages.tenures import Minutes, Tenure, TenureProblem
 
 ROUNDS = 60
@@ -16,11 +16,14 @@ COLUMNS_PER_PERSON = 40
 
 def worth_of_pieces(problem: TenureProblem) -> Minutes:
     """The duals of the pieces, in minutes, with tours of one or two schools generated as they pay."""
-    programme = _TourProgramme(problem)
+    tours = _TourProgramme(problem)
     worth = np.zeros(problem.open_price.size)
     for _ in range(ROUNDS):
-        worth = programme.solve()
-        if not programme.add_pairs(worth):
+        answer = tours.solve()
+        if answer is None:
+            break
+        worth = answer
+        if not tours.add_pairs(worth):
             break
     return worth
 
@@ -28,7 +31,7 @@ def worth_of_pieces(problem: TenureProblem) -> Minutes:
 class _TourProgramme:
     def __init__(self, problem: TenureProblem) -> None:
         self.tenures = problem.tenures
-        self.lp = pywraplp.Solver.CreateSolver("GLOP")
+        self.lp = programme()
         self.infinity = self.lp.infinity()
         self.serve = [self.lp.Constraint(1, 1) for _ in problem.open_price]
         self.allow = [self.lp.Constraint(-self.infinity, float(t.cap)) for t in self.tenures]
@@ -57,9 +60,10 @@ class _TourProgramme:
         if len(members) == 2:
             self.pairs[n].SetCoefficient(x, 1)
 
-    def solve(self) -> Minutes:
-        """The worth of each piece; the rents of the tenures' allowances are kept for pricing."""
-        self.lp.Solve()
+    def solve(self) -> Minutes | None:
+        """The worth of each piece (None: see ``solved``); the rents of the tenures' allowances are kept for pricing."""
+        if not solved(self.lp):
+            return None
         self.rent = [2 * a.dual_value() + p.dual_value() for a, p in zip(self.allow, self.pairs, strict=True)]
         return np.array([c.dual_value() for c in self.serve])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -84,3 +85,23 @@ def test_a_stage_without_effort_still_posts_somebody_everywhere(
     assert sorted(row.school_id for row in answer.postings) == sorted(county.schools)
     # Who holds too much is for the rounds of the search to mend, which have no solver here.
     assert {shortfall.rule for shortfall, _ in answer.open} <= {"responsible_load"}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_where_people_just_suffice_nothing_stays_broken(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The large school takes one of five people whole: the others must hold five schools each, whatever was begun with.
+    monkeypatch.setattr(staffing, "chosen_rows", lambda *_, **__: (set(), 0.0))
+    mended: list[bool] = []
+    one_by_one = StaffingStage._mended
+
+    def watched(stage: StaffingStage, *args: Any, **terms: Any) -> Any:
+        mended.append(terms["suffice"])
+        return one_by_one(stage, *args, **terms)
+
+    monkeypatch.setattr(StaffingStage, "_mended", watched)
+    monkeypatch.setattr(
+        staffing, "filled", lambda _pool, _rows, _held, choices: {some[0] for some in choices.values()}
+    )
+    answer = StaffingStage(crowded(seed), "U1").run(seed=1, effort=0.4, stop=Stop())
+    assert mended in ([], [True])
+    assert answer.open == ()

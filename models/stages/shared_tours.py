@@ -1,0 +1,81 @@
+"""Pairs of one person's postings whose visits go on one day's tour: what each saves, and the best of them."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+import networkx as nx
+
+from models.board import Board
+from models.rules.pen import Lit
+from models.stages.candidates import Candidate, Candidates
+
+Pair = tuple[int, int]
+"""Two postings by place in the list of candidates, the first one first."""
+
+
+class SharedTours:
+    """The day tours of two schools that candidate postings of an office may share."""
+
+    def __init__(self, pool: Candidates, rows: Sequence[Candidate]) -> None:
+        self.pool, self.rows = pool, rows
+        self._savings = {i: pool.tours.saving(k) for i, k in pool.tours.row.items()}
+
+    def best(self, rows: Iterable[int]) -> frozenset[Pair]:
+        """The pairs that save most, each posting in one at most (a maximum-weight matching a person)."""
+        graph: nx.Graph[int] = nx.Graph()
+        for pair, worth in self._paying(rows):
+            graph.add_edge(*pair, weight=worth)
+        pairs = nx.max_weight_matching(graph)
+        return frozenset((min(a, b), max(a, b)) for a, b in pairs)
+
+    def post(
+        self, board: Board, literals: Mapping[int, Lit], only: Collection[Pair] | None
+    ) -> dict[Pair, Lit]:
+        """Literals for the pairs among some postings (or ``only`` for some pairs), with what they save as a price."""
+        pairs: dict[Pair, Lit] = {}
+        partners: dict[int, list[tuple[int, Lit]]] = defaultdict(list)
+        for (a, b), worth in self._paying(literals):
+            if only is not None and (a, b) not in only:
+                continue
+            pair = pairs[a, b] = board.new_literal(f"board/tour/{a}/{b}")
+            board.pay(-worth, pair)
+            partners[a].append((b, pair))
+            partners[b].append((a, pair))
+        for k, shared in partners.items():
+            for together in self._at_once(k, shared):
+                board.model.add(sum(together) <= literals[k]).with_name(f"board/tours/{k}")
+        return pairs
+
+    def _paying(self, rows: Iterable[int]) -> Iterator[tuple[Pair, int]]:
+        """Each pair of one person's that saves anything, with the minutes of a year that it saves."""
+        by_person: dict[str, list[int]] = defaultdict(list)
+        for k in sorted(rows):
+            by_person[self.rows[k].row.inspector_id].append(k)
+        for person in sorted(by_person):
+            for a, b in itertools.combinations(by_person[person], 2):
+                worth = self._worth(person, a, b)
+                if worth > 0:
+                    yield (a, b), worth
+
+    def _worth(self, person: str, a: int, b: int) -> int:
+        first, second = self.rows[a], self.rows[b]
+        if first.row.school_id == second.row.school_id:
+            return 0
+        col = self.pool.tours.col
+        months = len(set(first.months) & set(second.months))
+        saved = float(self._savings[person][col[first.row.school_id], col[second.row.school_id]])
+        return int(saved * months * self.pool.visits)
+
+    def _at_once(self, k: int, shared: Sequence[tuple[int, Lit]]) -> list[list[Lit]]:
+        """The sets of a posting's shared tours that meet in some month: of each, one at most can hold."""
+        mine = self.rows[k].months
+        if all(set(mine) <= set(self.rows[other].months) for other, _ in shared):
+            return [[pair for _, pair in shared]]
+        by_month = [[pair for other, pair in shared if m in self.rows[other].months] for m in mine]
+        return [
+            list(pairs)
+            for pairs in {tuple(x.index for x in pairs): pairs for pairs in by_month if pairs}.values()
+        ]
