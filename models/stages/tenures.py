@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -53,7 +53,7 @@ class Tenure:
 class TenureProblem:
     """All tenures of an office, and what each piece costs at least if nobody answers for the school in it.
 
-    ``wanting`` are the places that people's allowances lack in the month that wants most (0: none).
+    ``wanting`` are the schools beyond people's allowances in the month that has most of them (0: none, by their number).
     """
 
     tenures: tuple[Tenure, ...]
@@ -116,23 +116,22 @@ def _pieces(
 
 
 def _wanting(rows: Sequence[Candidate], pool: Candidates) -> dict[date, int]:
-    """By how many places the schools of each month exceed the allowances of those who serve in it (less than 0: room)."""
+    """By how many schools each month exceeds at least the allowances of those who serve in it (less than 0: room).
+
+    A large school takes a person whole: those with the smallest allowances, at best.
+    """
     serving: dict[date, set[str]] = defaultdict(set)
     for c in rows:
         for month in c.months:
             serving[month].add(c.row.inspector_id)
-    wanting = dict.fromkeys(sorted(serving), 0)
-    allowed = {person.inspector_id: _allowance(pool.county, person) for person in pool.people}
-    for month, people in serving.items():
-        wanting[month] -= sum(allowed[i] for i in people)
+    schools: dict[bool, Counter[date]] = {True: Counter(), False: Counter()}
     for school in pool.schools:
-        places = 1
-        if pool.county.is_large(school):
-            places = pool.county.parameters.count("schools_per_inspector", school.office_id)
-        for month, _ in pool.months[school.school_id]:
-            if month in wanting:
-                wanting[month] += places
-    return wanting
+        schools[pool.county.is_large(school)].update(month for month, _ in pool.months[school.school_id])
+    allowed = {person.inspector_id: _allowance(pool.county, person) for person in pool.people}
+    return {
+        month: schools[False][month] - sum(sorted(allowed[i] for i in serving[month])[schools[True][month] :])
+        for month in sorted(serving)
+    }
 
 
 def _weights(wanting: Mapping[date, int]) -> dict[date, float]:

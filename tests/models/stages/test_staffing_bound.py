@@ -98,6 +98,17 @@ def test_where_people_suffice_every_month_weighs_alike() -> None:
     assert problem.open_price.max() < TOLD
 
 
+@pytest.mark.parametrize(("smalls", "wanting"), [(9, 0), (10, 0), (11, 1), (13, 3)])
+def test_who_may_hold_few_schools_holds_the_large_one_when_places_are_counted(
+    smalls: int, wanting: int
+) -> None:
+    schools = [*(school(n, east=n) for n in range(smalls)), school(smalls, students=2000)]
+    staff = [person("X1", max_schools=4), person("X2"), person("X3")]
+    stage = StaffingStage(office(schools, staff), "U1")
+    board, literals = stage._board(range(len(stage.rows)), frozenset())
+    assert prove(stage.county, stage.pool, stage.rows, board, literals, NEVER).problem.wanting == wanting
+
+
 @pytest.mark.parametrize("rounds", [0, 1, 4])
 def test_a_stop_ends_the_proof_with_what_is_proven_by_then(rounds: int) -> None:
     stage = StaffingStage(churning(1), "U1")
