@@ -14,6 +14,8 @@ from scenarios.records import Campaign, School
 from scenarios.rows import Sample
 
 K = TypeVar("K")
+Stratum = tuple[Stage, str]
+"""A stage and a unit, by which a sample is drawn in proportion."""
 
 
 def campaign_offices(county: County, campaign: Campaign) -> tuple[str, ...]:
@@ -78,15 +80,21 @@ def fixed_by_above(county: County, campaign: Campaign, scope: Iterable[School]) 
     return frozenset(s.school_id for s in scope if s.school_id in held)
 
 
+def strata_of(scope: Iterable[School]) -> dict[Stratum, list[str]]:
+    """The schools of a scope by stratum, ids in the order of the scope."""
+    strata: dict[Stratum, list[str]] = defaultdict(list)
+    for school in scope:
+        strata[school.stage, school.unit_id].append(school.school_id)
+    return dict(strata)
+
+
 def draw_sample(county: County, campaign: Campaign, office_id: str) -> tuple[str, ...]:
     """The schools that an office inspects in a campaign, drawn by lot from the seed, in proportion; ids in order.
 
     Each stratum (stage x unit) has a lot of its own, so a school more in one stratum moves no draw in another.
     """
     scope = campaign_scope(county, campaign, office_id)
-    strata: dict[tuple[Stage, str], list[str]] = defaultdict(list)
-    for school in scope:
-        strata[school.stage, school.unit_id].append(school.school_id)
+    strata = strata_of(scope)
     fixed = fixed_by_above(county, campaign, scope)
     number = sample_size(campaign.sample, len(scope))
     bounds = quotas({key: len(ids) for key, ids in strata.items()}, number)

@@ -196,6 +196,11 @@ class County:
         """Whether a school counts as large for its office (``large_school_students`` and more)."""
         return school.students >= self.parameters.count("large_school_students", school.office_id)
 
+    def allowance(self, person: Inspector) -> int:
+        """How many schools a person may answer for: the unit's ``schools_per_inspector``, or the own limit if lower."""
+        most = self.parameters.count("schools_per_inspector", person.unit_id)
+        return most if person.max_schools is None else min(most, person.max_schools)
+
     def start_point(self, inspector_id: str) -> tuple[float, float]:
         """Where a person's days start, as (lon, lat): own point, else own school, else the unit's seat."""
         person = self.inspectors[inspector_id]

@@ -49,6 +49,11 @@ class Sample:
     count: int | None = None
     share: float | None = None
 
+    @property
+    def everyone(self) -> bool:
+        """Whether all schools of the scope are meant, and nothing is drawn."""
+        return self.count is None and self.share is None
+
     def __str__(self) -> str:
         if self.count is not None:
             return str(self.count)

@@ -184,8 +184,7 @@ def school_limit(county: County, person: Inspector, schools: int) -> int:
     """How many schools a person may hold: the office's number, or the own limit if lower (all where that is waived)."""
     if ("responsible_load", person.inspector_id) in county.waived:
         return schools
-    cap = county.parameters.count("schools_per_inspector", person.unit_id)
-    return cap if person.max_schools is None else min(cap, person.max_schools)
+    return county.allowance(person)
 
 
 def within_reach(

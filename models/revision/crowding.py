@@ -62,7 +62,7 @@ class Crowding:
         ground, p = self.ground, self.ground.county.parameters
         person = ground.people[who]
         cap = p.count("schools_per_inspector", person.unit_id)
-        limit = cap if person.max_schools is None else min(cap, person.max_schools)
+        limit = ground.county.allowance(person)
         large = [s for s in held if ground.county.is_large(ground.schools[s])]
         if not large:
             return max(0, len(held) - limit)

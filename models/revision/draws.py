@@ -6,15 +6,21 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from random import Random
 
-from models.campaigns import campaign_scope, draw_sample, fixed_by_above, quotas, sample_size
+from models.campaigns import (
+    Stratum,
+    campaign_scope,
+    draw_sample,
+    fixed_by_above,
+    quotas,
+    sample_size,
+    strata_of,
+)
 from models.revision.in_force import in_force
 from scenarios.codes import TaskKind
 from scenarios.county import County
 from scenarios.plan import Event
 from scenarios.records import Campaign
 from scenarios.rows import Task
-
-Stratum = tuple[str, str]
 
 
 class Draw:
@@ -23,12 +29,10 @@ class Draw:
     def __init__(self, county: County, campaign: Campaign, office_id: str) -> None:
         scope = campaign_scope(county, campaign, office_id)
         self.ids = [s.school_id for s in scope]
-        self.everyone = campaign.sample.count is None and campaign.sample.share is None
+        self.everyone = campaign.sample.everyone
         self.number = sample_size(campaign.sample, len(scope))
         self.above = fixed_by_above(county, campaign, scope)
-        strata: dict[Stratum, list[str]] = {(s.stage, s.unit_id): [] for s in scope}
-        for school in scope:
-            strata[school.stage, school.unit_id].append(school.school_id)
+        strata = strata_of(scope)
         self._bounds = quotas({key: len(ids) for key, ids in strata.items()}, self.number)
         drawn = draw_sample(county, campaign, office_id)
         self._order: dict[Stratum, list[str]] = {}

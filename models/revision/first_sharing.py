@@ -52,10 +52,7 @@ class _Stretch:
     def rank(self, school_id: str, former: str | None, who: str) -> tuple[bool, bool, bool, bool, float, str]:
         """The lower, the sooner a person takes a school."""
         ground = self.board.ground
-        p, person = ground.county.parameters, ground.people[who]
-        cap = p.count("schools_per_inspector", person.unit_id)
-        limit = cap if person.max_schools is None else min(cap, person.max_schools)
-        full = self.load[who] + self._weight(school_id) > limit
+        full = self.load[who] + self._weight(school_id) > ground.county.allowance(ground.people[who])
         strange = bool(self.zones[who] - {ground.zone_of.get(school_id, "")})
         road = float(ground.tours.single[ground.tours.row[who], ground.tours.col[school_id]])
         return ground.holder(school_id, self.span[0]) != who, full, strange, who != former, road, who

@@ -137,7 +137,7 @@ def _draw(
         for s in scope
         if any(e.event_id not in county.imposed for e in events.get(s.school_id, ()))
     }
-    everyone = campaign.sample.count is None and campaign.sample.share is None
+    everyone = campaign.sample.everyone
     left_out = {s.school_id for s in scope} if everyone else _listed(county, plan, campaign)
     left_out -= reached
     for school in scope:
@@ -196,7 +196,7 @@ def post(at: Pen, county: County, p: Parameters) -> None:
     for campaign in county.rows.campaigns:
         if asked is not None and campaign.campaign_id not in asked:
             continue
-        everyone = campaign.sample.count is None and campaign.sample.share is None
+        everyone = campaign.sample.everyone
         drawn = at.board.subjects(f"campaign:{campaign.campaign_id}")
         for office_id in campaign_offices(county, campaign):
             scope = campaign_scope(county, campaign, office_id)

@@ -54,12 +54,7 @@ def filled(
     first, then those with the fewest candidates.
     """
     county = pool.county
-    people = {person.inspector_id: person for person in pool.people}
-    cap = {i: county.parameters.count("schools_per_inspector", p.unit_id) for i, p in people.items()}
-    cap = {
-        i: most if people[i].max_schools is None else min(most, people[i].max_schools or 0)
-        for i, most in cap.items()
-    }
+    cap = {person.inspector_id: county.allowance(person) for person in pool.people}
     load: dict[str, int] = defaultdict(int)
 
     def weight(school_id: str, person: str) -> int:

@@ -200,6 +200,8 @@ class StaffingStage:
         board, values = self._evaluated(choice)
         broken = {s.subject for s in board.shortfalls if s.amount(values) and s.rule == coverage.CARD.id}
         broken |= set(self._by_school) - {self.rows[k].row.school_id for k in choice.rows}
+        if not broken:
+            return self._paired(choice.rows), 0.0
         open_rows = [k for s in sorted(broken) for k in self._by_school[s]]
         facts = choice.rows - frozenset(open_rows)
         chosen = filled(self.pool, self.rows, facts, {s: self._by_school[s] for s in broken})
@@ -228,12 +230,13 @@ class StaffingStage:
             spent = run.deterministic_seconds
             if run.found:
                 return self._paired(frozenset(k for k, x in literals.items() if run.is_true(x))), spent
-        limit = max(0.0, limit - spent)
+        if spent >= limit:
+            return choice, spent
         board, literals = self._board(range(len(self.rows)), frozenset())
         board.minimise()
         values = board.completed({x.index: k in choice.rows for k, x in literals.items()})
         board.hint(values)
-        run = solve(board.model, seed=seed, limit=limit, stop=stop, gap=0.002, linearization=2)
+        run = solve(board.model, seed=seed, limit=limit - spent, stop=stop, gap=0.002, linearization=2)
         spent += run.deterministic_seconds
         if not run.found or run.objective is None or run.objective >= board.worth(values) - 0.5:
             return choice, spent

@@ -14,7 +14,6 @@ from models.prices import TOLD
 from models.stages.candidates import Candidate, Candidates
 from scenarios.calendar import next_month
 from scenarios.county import County
-from scenarios.records import Inspector
 
 Minutes = NDArray[np.float64]
 Places = NDArray[np.intp]
@@ -127,7 +126,7 @@ def _wanting(rows: Sequence[Candidate], pool: Candidates) -> dict[date, int]:
     schools: dict[bool, Counter[date]] = {True: Counter(), False: Counter()}
     for school in pool.schools:
         schools[pool.county.is_large(school)].update(month for month, _ in pool.months[school.school_id])
-    allowed = {person.inspector_id: _allowance(pool.county, person) for person in pool.people}
+    allowed = {person.inspector_id: pool.county.allowance(person) for person in pool.people}
     return {
         month: schools[False][month] - sum(sorted(allowed[i] for i in serving[month])[schools[True][month] :])
         for month in sorted(serving)
@@ -142,11 +141,6 @@ def _weights(wanting: Mapping[date, int]) -> dict[date, float]:
         return dict.fromkeys(wanting, 1.0)
     more = (1 - EVENLY) * len(wanting) / len(worst)
     return {month: EVENLY + more * (month in worst) for month in wanting}
-
-
-def _allowance(county: County, person: Inspector) -> int:
-    most = county.parameters.count("schools_per_inspector", person.unit_id)
-    return most if person.max_schools is None else min(most, person.max_schools)
 
 
 def _tenure(
@@ -171,7 +165,7 @@ def _tenure(
     rate = np.where(apart, pool.tours.saving(i)[np.ix_(school, school)], 0.0) * pool.visits
     saving = np.floor(rate * (holds @ holds.T))
     first, second = np.nonzero(np.triu(saving > 0, 1))
-    own_cap = _allowance(county, person)
+    own_cap = county.allowance(person)
     return Tenure(
         person=i,
         rows=np.array(ks, dtype=np.intp),

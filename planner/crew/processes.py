@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future
 from concurrent.futures import wait as wait_for
 from multiprocessing.connection import wait
@@ -18,7 +18,7 @@ from planner.answers import Exit
 SPAWN = multiprocessing.get_context("spawn")
 GRACE = 0.2
 """Seconds between two looks for the user's stop."""
-Item = TypeVar("Item", bound=Hashable)
+Item = TypeVar("Item")
 Found = TypeVar("Found")
 
 

@@ -11,7 +11,7 @@ from models.explaining.changing.handing_over import hand_over, screened
 from models.explaining.changing.one_change import POSTING_RULES, Change, judged
 from models.explaining.reasons.trials import Reason, Trials
 from models.explaining.telling import Said
-from models.explaining.why.of_school import load_limit, load_of
+from models.explaining.why.of_school import load_of
 from models.rules import responsible_load
 from models.rules.register import subject_name
 from scenarios.codes import Change as Kept
@@ -121,7 +121,7 @@ def _handed_on(trials: Trials, person: Inspector, rows: Iterable[Posting]) -> Re
         for other in county.inspectors_of(person.unit_id):
             if other.inspector_id == person.inspector_id:
                 continue
-            if load_of(plan, other.inspector_id, row) >= load_limit(county, other):
+            if load_of(plan, other.inspector_id, row) >= county.allowance(other):
                 trials.stood(FULL, FULL_WORDS)
                 continue
             change, verdict = screened(county, plan, trials.office_id, row, other.inspector_id)

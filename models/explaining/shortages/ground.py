@@ -119,11 +119,9 @@ class Ground:
 
     def limit(self, inspector_id: str) -> int | None:
         """How many schools a person may hold if none is large (None: no limit, waived)."""
-        person = self.people[inspector_id]
         if (LOAD, inspector_id) in self.county.waived:
             return None
-        cap = self.cap(inspector_id)
-        return cap if person.max_schools is None else min(cap, person.max_schools)
+        return self.county.allowance(self.people[inspector_id])
 
     def cap(self, inspector_id: str) -> int:
         """The allowance of the person's unit: what a large school weighs there."""

@@ -8,7 +8,7 @@ from models.availability import Span, away_spans, months_of, service_spans
 from models.explaining.changing.handing_over import hand_over, screened
 from models.explaining.telling import Said, span_said
 from models.explaining.why.answer import Alternative, Blocked, Choice, Why, alternative, blocked, choice
-from models.explaining.why.of_school import by_rule, load_limit, load_of
+from models.explaining.why.of_school import by_rule, load_of
 from models.rules.register import subject_name
 from scenarios.codes import Half, Role
 from scenarios.county import County
@@ -31,7 +31,7 @@ def why_inspector(county: County, plan: Plan, inspector_id: str) -> Why:
 def _schools(county: County, plan: Plan, person: Inspector) -> Iterable[Said]:
     rows = plan.postings_of(person.inspector_id)
     most = max((load_of(plan, person.inspector_id, r) for r in rows), default=0)
-    limit = load_limit(county, person)
+    limit = county.allowance(person)
     zones = {z.school_id: z for z in plan.zones}
     yield Said(f"挂牌至多同时{most}所，上限{limit}所", f"at most {most} schools at once, limit {limit}")
     for row in rows:

@@ -46,12 +46,6 @@ def _standing(county: County, plan: Plan, school: School, row: Posting) -> Itera
     )
 
 
-def load_limit(county: County, person: Inspector) -> int:
-    """How many schools a person may answer for."""
-    cap = county.parameters.count("schools_per_inspector", person.unit_id)
-    return cap if person.max_schools is None else min(cap, person.max_schools)
-
-
 def load_of(plan: Plan, inspector_id: str, row: Posting, change: Change | None = None) -> int:
     """How many schools a person holds at most on one day of a posting's stretch, after a change if one is given."""
     rows = list(plan.postings_of(inspector_id))
@@ -64,7 +58,7 @@ def load_of(plan: Plan, inspector_id: str, row: Posting, change: Change | None =
 
 def load_words(county: County, plan: Plan, person: Inspector, row: Posting) -> Said:
     """How many schools a person holds beside the limit."""
-    held, limit = load_of(plan, person.inspector_id, row), load_limit(county, person)
+    held, limit = load_of(plan, person.inspector_id, row), county.allowance(person)
     return Said(f"挂牌{held}所（上限{limit}所）", f"answers for {held} schools (limit {limit})")
 
 

@@ -11,7 +11,6 @@ from models.explaining.changing.handing_over import followed_up, reposted
 from models.explaining.changing.one_change import Change, Verdict, cut, judged
 from models.explaining.telling import Said, clause
 from models.explaining.why.answer import UnknownSubjectError, finding_said, minutes_said
-from models.explaining.why.of_school import load_limit
 from models.prices import IN_PRINCIPLE, MUST
 from models.rules import eligibility, reach, recusal, responsible_load, zone
 from models.rules.card import Finding, Rule
@@ -186,7 +185,7 @@ class _Neighbourhood:
         """Beside the rule's own price: nobody gets more schools than the limit, or than now where that is more."""
         model = self.board.model
         for person in self.people:
-            limit = load_limit(self.county, self.county.inspectors[person])
+            limit = self.county.allowance(self.county.inspectors[person])
             for day in sorted({row.start for row in self.rows}):
                 on = [row for row in self.rows if row.start <= day <= row.end]
                 now = sum(row.inspector_id == person for row in on)

@@ -39,7 +39,7 @@ def change_letters(edition: Edition) -> Iterator[Letter]:
 def _letter(edition: Edition, found: Difference, notice: ChangeNotice) -> Letter:
     rows = []
     for one in notice.handovers:
-        back = back_to(edition.plan, found, notice.target_id, one.next_day)
+        back = back_to(edition.plan, found, notice.target_id, one.end)
         rows.append(_posting_row(edition, one, "、".join(edition.person(i) for i in back)))
     rows += [row for one in notice.events for row in _event_rows(edition, one)]
     told = [

@@ -117,11 +117,10 @@ class _Writer:
 
     def _sign_again(self, change: PostingChange) -> str:
         """The sign after somebody has stood in for a time."""
-        day = change.end + timedelta(days=1)
-        back = back_to(self.edition.plan, self.found, change.school_id, day)
+        back = back_to(self.edition.plan, self.found, change.school_id, change.end)
         if not back:
             return ""
-        names, by = self.people_of(back), day_text(day, self.lang)
+        names, by = self.people_of(back), day_text(change.end + timedelta(days=1), self.lang)
         if change.former_id in back:
             return self.say(f"；{by}起换回{names}的", f"; {names} again from {by} on")
         return self.say(f"；{by}起换为{names}的", f"; {names} from {by} on")

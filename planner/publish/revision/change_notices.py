@@ -23,11 +23,6 @@ class Handover:
     new: str
     new_id: str
 
-    @property
-    def next_day(self) -> date:
-        """The first day on which it is as it was before the revision, or otherwise again."""
-        return self.end + timedelta(days=1)
-
 
 @dataclass(frozen=True, slots=True)
 class AnnouncedChange:
@@ -99,8 +94,9 @@ def change_notices(found: Difference, county: County, day: date) -> tuple[Change
     return tuple(sorted(notices, key=lambda n: (order.get(n.office_id, len(order)), n.target_id)))
 
 
-def back_to(plan: Plan, found: Difference, school_id: str, day: date) -> tuple[str, ...]:
-    """Who (ids) a school goes back to on the day after somebody has stood in: nobody where that day is a change of its own."""
+def back_to(plan: Plan, found: Difference, school_id: str, last: date) -> tuple[str, ...]:
+    """Who (ids) a school goes back to after somebody's last day: nobody where the next day is a change of its own."""
+    day = last + timedelta(days=1)
     if any(p.school_id == school_id and p.start == day for p in found.postings):
         return ()
     return plan.responsible(school_id, day)

@@ -157,7 +157,7 @@ def test_who_stands_in_for_a_time_is_told_with_who_comes_after(returns: bool) ->
     assert ("；2027年6月1日起换回" in signs[0]) is returns
     # A change of its own on the day after has a line of its own.
     assert len(signs) == (1 if returns else 2)
-    assert back_to(after, found, own.school_id, date(2027, 6, 1)) == ((last,) if returns else ())
+    assert back_to(after, found, own.school_id, date(2027, 5, 31)) == ((last,) if returns else ())
     letters = change_letters(worlds.edition(WORLD, with_record(after, found)))
     (hands,) = [one.lists["变更"] for one in letters if one.key == own.school_id]
     now = [row["现安排"] for row in hands]
