@@ -8,17 +8,17 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from models.planning import join_plans, plan_office
-from models.rules.register import parameter_specs, waivable
-from models.solver import Stop
-from planner.audit import audit
-from scenarios.codes import Force
-from scenarios.county import County
-from scenarios.files.writing import write_csv
-from scenarios.plan import Plan
-from scenarios.reading.scenario import read_scenario
-from scenarios.sheets import SCENARIO
-from scenarios.synthetic import synthetic_county
+from duxue.models.planning import join_plans, plan_office
+from duxue.models.rules.register import parameter_specs, waivable
+from duxue.models.solver import Stop
+from duxue.planner.audit import audit
+from duxue.scenarios.codes import Force
+from duxue.scenarios.county import County
+from duxue.scenarios.files.writing import write_csv
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.reading.scenario import read_scenario
+from duxue.scenarios.sheets import SCENARIO
+from duxue.scenarios.synthetic import synthetic_county
 
 
 def drawn(seed: int, institutions: int, inspectors: int, shape: str) -> County:

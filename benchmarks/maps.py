@@ -13,17 +13,17 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from maps.calendar_map import calendar_map
-from maps.city_map import city_map
-from models.rules.register import parameter_specs, waivable
-from scenarios.codes import Half
-from scenarios.county import County
-from scenarios.files.writing import write_csv
-from scenarios.plan import Plan, Posting, Visit
-from scenarios.reading.scenario import read_scenario
-from scenarios.rows import make
-from scenarios.sheets import SCENARIO
-from scenarios.synthetic import synthetic_city
+from duxue.maps.calendar_map import calendar_map
+from duxue.maps.city_map import city_map
+from duxue.models.rules.register import parameter_specs, waivable
+from duxue.scenarios.codes import Half
+from duxue.scenarios.county import County
+from duxue.scenarios.files.writing import write_csv
+from duxue.scenarios.plan import Plan, Posting, Visit
+from duxue.scenarios.reading.scenario import read_scenario
+from duxue.scenarios.rows import make
+from duxue.scenarios.sheets import SCENARIO
+from duxue.scenarios.synthetic import synthetic_city
 
 WEEKS = 40
 DRAWN = (

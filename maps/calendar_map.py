@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from maps import layers
-from maps.basemap import page
-from maps.disclosure import Occasion, Reader, occasions, visits
-from maps.ground import Ground, ground_of
-from maps.layers import Link
-from maps.words import Lang, kind_text, short_day_text, words
-from scenarios.codes import Half, Role, TaskKind
-from scenarios.county import County
-from scenarios.plan import Plan, Visit
-from scenarios.rows import Task
+from duxue.maps import layers
+from duxue.maps.basemap import page
+from duxue.maps.disclosure import Occasion, Reader, occasions, visits
+from duxue.maps.ground import Ground, ground_of
+from duxue.maps.layers import Link
+from duxue.maps.words import Lang, kind_text, short_day_text, words
+from duxue.scenarios.codes import Half, Role, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, Visit
+from duxue.scenarios.rows import Task
 
 HALVES = (Half.AM, Half.PM, Half.DAY)
 ROLES = (Role.LEAD, Role.MEMBER, Role.EXPERT, Role.RESERVE)

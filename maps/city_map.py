@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from math import ceil
 from typing import Any
 
-from maps import layers
-from maps.basemap import page
-from maps.disclosure import Reader
-from maps.tiles import on_tiles, tile_rows, tiles_of
-from maps.words import Lang, region_text, words
-from scenarios.codes import Duty
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.records import Unit
-from scenarios.travel.outlines import outline_of
+from duxue.maps import layers
+from duxue.maps.basemap import page
+from duxue.maps.disclosure import Reader
+from duxue.maps.tiles import on_tiles, tile_rows, tiles_of
+from duxue.maps.words import Lang, region_text, words
+from duxue.scenarios.codes import Duty
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import Unit
+from duxue.scenarios.travel.outlines import outline_of
 
 
 def city_map(

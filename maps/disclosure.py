@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from scenarios.belonging import office_of_event
-from scenarios.codes import Role, TaskKind
-from scenarios.county import County
-from scenarios.plan import Event, Plan, Seat, Visit
-from scenarios.records import School
-from scenarios.rows import Task
+from duxue.scenarios.belonging import office_of_event
+from duxue.scenarios.codes import Role, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Event, Plan, Seat, Visit
+from duxue.scenarios.records import School
+from duxue.scenarios.rows import Task
 
 Reader = Literal["public", "office"]
 """Whom a map is for: everybody, or the office alone."""

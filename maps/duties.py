@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from maps.disclosure import Occasion, Reader
-from scenarios.codes import TaskKind
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.records import School
+from duxue.maps.disclosure import Occasion, Reader
+from duxue.scenarios.codes import TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import School
 
 DUTIES: tuple[str, ...] = (
     "due_comprehensive",

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from maps import layers
-from maps.colours import distinct
-from maps.disclosure import Point, Reader, start_of
-from maps.tiles import Tiles, on_tiles, tile_rows, tiles_of
-from maps.words import Lang, employment_text, words
-from scenarios.codes import UnitLevel
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.records import Inspector, School, Unit
+from duxue.maps import layers
+from duxue.maps.colours import distinct
+from duxue.maps.disclosure import Point, Reader, start_of
+from duxue.maps.tiles import Tiles, on_tiles, tile_rows, tiles_of
+from duxue.maps.words import Lang, employment_text, words
+from duxue.scenarios.codes import UnitLevel
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import Inspector, School, Unit
 
 
 @dataclass(frozen=True)

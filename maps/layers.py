@@ -7,16 +7,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from maps.colours import NOBODY, PALETTE
-from maps.disclosure import Reader
-from maps.words import Lang, day_text, region_text, stage_text, words, year_text
-from scenarios.belonging import office_of
-from scenarios.codes import Stage
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.records import School, Unit
-from scenarios.travel.coordinates import from_wgs84
-from scenarios.travel.outlines import SOURCE_EN, SOURCE_ZH, outline_of, outlines
+from duxue.maps.colours import NOBODY, PALETTE
+from duxue.maps.disclosure import Reader
+from duxue.maps.words import Lang, day_text, region_text, stage_text, words, year_text
+from duxue.scenarios.belonging import office_of
+from duxue.scenarios.codes import Stage
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import School, Unit
+from duxue.scenarios.travel.coordinates import from_wgs84
+from duxue.scenarios.travel.outlines import SOURCE_EN, SOURCE_ZH, outline_of, outlines
 
 Row = list[Any]
 Link = tuple[str, str]

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
-from maps.words import Lang, words
-from scenarios.county import County
-from scenarios.travel.coordinates import from_wgs84
+from duxue.maps.words import Lang, words
+from duxue.scenarios.county import County
+from duxue.scenarios.travel.coordinates import from_wgs84
 
 KEY = "tianditu_key"
 ADDRESS = "map_tiles_url"

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from maps import layers
-from maps.basemap import page
-from maps.ground import Ground, ground_of
-from maps.layers import Link
-from maps.words import Lang, day_text
-from scenarios.county import County
-from scenarios.plan import Plan
+from duxue.maps import layers
+from duxue.maps.basemap import page
+from duxue.maps.ground import Ground, ground_of
+from duxue.maps.layers import Link
+from duxue.maps.words import Lang, day_text
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)

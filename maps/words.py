@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Literal
 
-from scenarios.codes import Employment, Stage, TaskKind
+from duxue.scenarios.codes import Employment, Stage, TaskKind
 
 Lang = Literal["zh", "en"]
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from scenarios.calendar import anniversary, month_end, next_month
-from scenarios.codes import Background, Duty
-from scenarios.county import County
-from scenarios.plan import Attendance, days_between
-from scenarios.records import Inspector, School
+from duxue.scenarios.calendar import anniversary, month_end, next_month
+from duxue.scenarios.codes import Background, Duty
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Attendance, days_between
+from duxue.scenarios.records import Inspector, School
 
 Span = tuple[date, date]
 DAY = timedelta(days=1)

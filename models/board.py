@@ -10,19 +10,19 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from models.rules.card import Card
-from models.rules.pen import Lit
-from models.shortfalls import Derived, Shortfall, amount_of, completed
-from scenarios.codes import Force
-from scenarios.county import County
-from scenarios.plan import Attendance, CycleRow, Event, Plan, Posting, Seat, Visit, ZoneRow
+from duxue.models.rules.card import Card
+from duxue.models.rules.pen import Lit
+from duxue.models.shortfalls import Derived, Shortfall, amount_of, completed
+from duxue.scenarios.codes import Force
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Attendance, CycleRow, Event, Plan, Posting, Seat, Visit, ZoneRow
 
 Rows = list[tuple[Any, Lit]]
 _FAR = 10**9
 
 
 class Board:
-    """What a stage decides and what it takes as given (see ``models.rules.pen.Board`` for the reading side).
+    """What a stage decides and what it takes as given (see ``duxue.models.rules.pen.Board`` for the reading side).
 
     ``add_…`` puts a candidate row on the board: with a literal of its own (``literal=None``: the solver decides), as a
     fact (True), or tied to a literal that exists. ``months`` and ``subjects`` tell for what the board answers.
@@ -259,7 +259,7 @@ class Board:
 
 
 class BoardPen:
-    """Writes one rule's requirements on a board (see ``models.rules.pen.Pen``)."""
+    """Writes one rule's requirements on a board (see ``duxue.models.rules.pen.Pen``)."""
 
     def __init__(self, board: Board, card: Card, waived: Collection[str], price: int | None) -> None:
         self.board = board

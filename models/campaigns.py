@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import TypeVar
 
-from scenarios.codes import Stage, TaskKind
-from scenarios.county import County
-from scenarios.records import Campaign, School
-from scenarios.rows import Sample
+from duxue.scenarios.codes import Stage, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.records import Campaign, School
+from duxue.scenarios.rows import Sample
 
 K = TypeVar("K")
 Stratum = tuple[Stage, str]

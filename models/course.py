@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scenarios.trajectory import Step, thinned
+from duxue.scenarios.trajectory import Step, thinned
 
 
 class Course:

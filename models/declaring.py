@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from models.campaigns import campaign_offices, campaign_scope, draw_sample
-from models.rules.card import facts_text
-from models.rules.register import RULES
-from scenarios.belonging import office_of
-from scenarios.codes import Force, TaskKind
-from scenarios.county import County
-from scenarios.plan import Plan, Unmet
-from scenarios.rows import Task
+from duxue.models.campaigns import campaign_offices, campaign_scope, draw_sample
+from duxue.models.rules.card import facts_text
+from duxue.models.rules.register import RULES
+from duxue.scenarios.belonging import office_of
+from duxue.scenarios.codes import Force, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, Unmet
+from duxue.scenarios.rows import Task
 
 
 def declared(county: County, plan: Plan, offices: Collection[str]) -> tuple[Unmet, ...]:

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from models.availability import away_spans, months_of
-from models.campaigns import campaign_offices, campaign_scope, draw_sample
-from scenarios.calendar import anniversary, month_end
-from scenarios.codes import Audience, Severity, TaskKind, UnitLevel
-from scenarios.county import County
-from scenarios.parameters import Parameters
-from scenarios.records import FollowUp, Imposed, Inspector, Principal, School, Training, Unit
+from duxue.models.availability import away_spans, months_of
+from duxue.models.campaigns import campaign_offices, campaign_scope, draw_sample
+from duxue.scenarios.calendar import anniversary, month_end
+from duxue.scenarios.codes import Audience, Severity, TaskKind, UnitLevel
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import Parameters
+from duxue.scenarios.records import FollowUp, Imposed, Inspector, Principal, School, Training, Unit
 
 __all__ = [
     "Evaluation", "LookBack", "Review", "attendable", "campaign_offices", "campaign_scope", "candidate_years",

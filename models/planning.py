@@ -8,23 +8,23 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from models.availability import scope_days
-from models.declaring import declared
-from models.duties import COMPREHENSIVE
-from models.rules.register import cards
-from models.solver import Outcome, Stop
-from models.stages.classes import choose_classes
-from models.stages.month import place_visits
-from models.stages.round import plan_round
-from models.stages.seam import Seam
-from models.stages.staffing import StaffingStage
-from models.stages.tasks import YearTasks
-from models.stages.year import YearStage
-from models.stages.zones import draw_zones
-from scenarios.codes import Status, UnitLevel
-from scenarios.county import County
-from scenarios.plan import CycleRow, Event, Plan, Posting
-from scenarios.rows import make
+from duxue.models.availability import scope_days
+from duxue.models.declaring import declared
+from duxue.models.duties import COMPREHENSIVE
+from duxue.models.rules.register import cards
+from duxue.models.solver import Outcome, Stop
+from duxue.models.stages.classes import choose_classes
+from duxue.models.stages.month import place_visits
+from duxue.models.stages.round import plan_round
+from duxue.models.stages.seam import Seam
+from duxue.models.stages.staffing import StaffingStage
+from duxue.models.stages.tasks import YearTasks
+from duxue.models.stages.year import YearStage
+from duxue.models.stages.zones import draw_zones
+from duxue.scenarios.codes import Status, UnitLevel
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import CycleRow, Event, Plan, Posting
+from duxue.scenarios.rows import make
 
 SHARES = {
     "staffing": 0.18,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scenarios.codes import Force
-from scenarios.county import County
+from duxue.scenarios.codes import Force
+from duxue.scenarios.county import County
 
 IN_PRINCIPLE = 10**6
 """Minutes: more than all goals of an office together can come to in a year."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from models.rules.pen import Lit
-from scenarios.codes import Force
+from duxue.models.rules.pen import Lit
+from duxue.scenarios.codes import Force
 
 
 @dataclass(frozen=True, slots=True)

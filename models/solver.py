@@ -10,7 +10,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from scenarios.trajectory import KEY, Step, gap_between
+from duxue.scenarios.trajectory import KEY, Step, gap_between
 
 STATUS = {
     cp_model.OPTIMAL: "optimal",
@@ -25,7 +25,7 @@ STATUS = {
 class Outcome:
     """How one stage of one office ended: minutes of objective and proven bound, gap in 0..1, seconds of both clocks.
 
-    ``steps`` tell how objective and bound came together (``models.course``); a stage may keep none.
+    ``steps`` tell how objective and bound came together (``duxue.models.course``); a stage may keep none.
     """
 
     office: str

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
-from models.rules.card import Need
-from planner.audit import Audit
-from planner.words import Lang, pick
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.problems import Problem, has_errors, refusal
+from duxue.models.rules.card import Need
+from duxue.planner.audit import Audit
+from duxue.planner.words import Lang, pick
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.problems import Problem, has_errors, refusal
 
 
 class Exit(IntEnum):

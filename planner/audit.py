@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from models.rules.card import Finding, Rule, facts_text, plain_fact
-from models.rules.register import RULES, finding_message, rule, waivable
-from scenarios.codes import Force
-from scenarios.county import County
-from scenarios.plan import Plan, Unmet
+from duxue.models.rules.card import Finding, Rule, facts_text, plain_fact
+from duxue.models.rules.register import RULES, finding_message, rule, waivable
+from duxue.scenarios.codes import Force
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, Unmet
 
 FINDING_COLUMNS = ("rule", "subject", "date", "force", "facts", "message")
 """Headings of ``findings.csv``."""

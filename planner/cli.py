@@ -10,14 +10,14 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from planner.command_line.arguments import parser
-from planner.command_line.terminal import complain, ctrl_c_asks, speak_utf8
-from planner.words import Lang, language, pick
+from duxue.planner.command_line.arguments import parser
+from duxue.planner.command_line.terminal import complain, ctrl_c_asks, speak_utf8
+from duxue.planner.words import Lang, language, pick
 
 if TYPE_CHECKING:
-    from planner.answers import Checked, Judged, Planned
-    from scenarios.county import County
-    from scenarios.problems import Problem
+    from duxue.planner.answers import Checked, Judged, Planned
+    from duxue.scenarios.county import County
+    from duxue.scenarios.problems import Problem
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -52,7 +52,7 @@ def _early_language(arguments: Sequence[str]) -> Lang:
 
 def _failed(error: Exception, lang: Lang) -> int:
     """What went wrong, in words; the traceback only for those who ask for it (DUXUE_DEBUG=1)."""
-    from planner.answers import Exit, explained
+    from duxue.planner.answers import Exit, explained
 
     if os.environ.get("DUXUE_DEBUG") == "1":
         complain(getattr(error, "trace", "") or traceback.format_exc())
@@ -88,7 +88,7 @@ def _broken_office(office_id: str, told: bool, lang: Lang) -> str:
 
 
 def _template(asked: argparse.Namespace, lang: Lang) -> int:
-    from planner import office
+    from duxue.planner import office
 
     office.template(asked.out, changes=asked.changes, whatifs=asked.what_ifs, replace=asked.replace)
     print(pick(lang, f"空白工作簿：{asked.out}", f"empty workbook: {asked.out}"))
@@ -96,7 +96,7 @@ def _template(asked: argparse.Namespace, lang: Lang) -> int:
 
 
 def _check(asked: argparse.Namespace, lang: Lang) -> int:
-    from planner import listing, office
+    from duxue.planner import listing, office
 
     checked: Checked = office.check(asked.scenario, annotate=asked.annotate, replace=asked.replace, lang=lang)
     if asked.json:
@@ -118,8 +118,8 @@ def _problems_json(problems: Sequence[Problem], lang: Lang) -> str:
 
 
 def _audit(asked: argparse.Namespace, lang: Lang) -> int:
-    from planner import listing, office
-    from planner.audit import findings_json
+    from duxue.planner import listing, office
+    from duxue.planner.audit import findings_json
 
     if asked.plan is None and asked.workbook is None:
         complain(
@@ -143,16 +143,16 @@ def _audit(asked: argparse.Namespace, lang: Lang) -> int:
 
 
 def _say_problems(problems: Sequence[Problem], lang: Lang) -> None:
-    from planner import listing
+    from duxue.planner import listing
 
     for line in listing.problem_lines(problems, lang):
         complain(line)
 
 
 def _plan(asked: argparse.Namespace, lang: Lang) -> int:
-    from models.solver import Stop
-    from planner import office
-    from planner.command_line.progress import ProgressLines, silent
+    from duxue.models.solver import Stop
+    from duxue.planner import office
+    from duxue.planner.command_line.progress import ProgressLines, silent
 
     wish = office.Wish(
         seconds=asked.seconds, workers=asked.workers, seed=asked.seed, offices=tuple(asked.office or ()),
@@ -173,7 +173,7 @@ def _plan(asked: argparse.Namespace, lang: Lang) -> int:
 
 
 def _tell_planned(planned: Planned, lang: Lang) -> int:
-    from planner import listing
+    from duxue.planner import listing
 
     if planned.folder is None or planned.county is None or planned.plan is None:
         _say_problems(planned.problems, lang)
@@ -189,18 +189,18 @@ def _tell_planned(planned: Planned, lang: Lang) -> int:
 
 
 def _note_county(county: County, lang: Lang) -> None:
-    from planner import listing
+    from duxue.planner import listing
 
     for line in listing.note_lines(county, lang):
         complain(line)
 
 
 def _revise(asked: argparse.Namespace, lang: Lang) -> int:
-    from models.solver import Stop
-    from planner import office
-    from planner.command_line.progress import ProgressLines, silent
-    from planner.command_line.revision_lines import revision_lines
-    from planner.publish.revision.revision_record import revision_of
+    from duxue.models.solver import Stop
+    from duxue.planner import office
+    from duxue.planner.command_line.progress import ProgressLines, silent
+    from duxue.planner.command_line.revision_lines import revision_lines
+    from duxue.planner.publish.revision.revision_record import revision_of
 
     wish = office.Wish(
         seconds=asked.seconds,
@@ -229,8 +229,8 @@ def _revise(asked: argparse.Namespace, lang: Lang) -> int:
 
 
 def _history(asked: argparse.Namespace, lang: Lang) -> int:
-    from planner import office
-    from planner.command_line.revision_lines import history_lines
+    from duxue.planner import office
+    from duxue.planner.command_line.revision_lines import history_lines
 
     releases, problems = office.history(asked.plan)
     if not releases:
@@ -248,8 +248,8 @@ _NO_PAGE = (
 
 
 def _why(asked: argparse.Namespace, lang: Lang) -> int:
-    from models.solver import Stop
-    from planner import why
+    from duxue.models.solver import Stop
+    from duxue.planner import why
 
     if asked.plan is None:
         complain(pick(lang, "--why、--what-if 须给出方案文件夹", "--why and --what-if need a plan folder"))
@@ -271,10 +271,10 @@ def _why(asked: argparse.Namespace, lang: Lang) -> int:
 
 
 def _explain(asked: argparse.Namespace, lang: Lang) -> int:
-    from models.solver import Stop
-    from planner import explain, office
-    from planner.publish.explain_page import explain_html
-    from planner.whole_file import whole_file
+    from duxue.models.solver import Stop
+    from duxue.planner import explain, office
+    from duxue.planner.publish.explain_page import explain_html
+    from duxue.planner.whole_file import whole_file
 
     if asked.why or asked.what_if:
         return _why(asked, lang)
@@ -301,8 +301,8 @@ def _explain(asked: argparse.Namespace, lang: Lang) -> int:
 
 
 def _publish(asked: argparse.Namespace, lang: Lang) -> int:
-    from planner import office
-    from planner.publish.notices.writing import NoticeWish
+    from duxue.planner import office
+    from duxue.planner.publish.notices.writing import NoticeWish
 
     wish = NoticeWish(asked.templates, asked.month)
     asked_for = asked.notices or asked.templates is not None or asked.month is not None
@@ -313,9 +313,9 @@ def _publish(asked: argparse.Namespace, lang: Lang) -> int:
 
 
 def _staffing(asked: argparse.Namespace, lang: Lang) -> int:
-    from models.solver import Stop
-    from planner import office
-    from planner.staffing import StaffingWish, lines
+    from duxue.models.solver import Stop
+    from duxue.planner import office
+    from duxue.planner.staffing import StaffingWish, lines
 
     wish = StaffingWish(
         asked.years, asked.seconds, asked.workers, not asked.no_reappointment, asked.least_cost, lang
@@ -336,17 +336,17 @@ def _staffing(asked: argparse.Namespace, lang: Lang) -> int:
 
 
 def _stress(asked: argparse.Namespace, lang: Lang) -> int:
-    from planner.command_line.stress_command import run
+    from duxue.planner.command_line.stress_command import run
 
     return run(asked, lang, ctrl_c_asks, complain, print)
 
 
 def _compare(asked: argparse.Namespace, lang: Lang) -> int:
-    from models.solver import Stop
-    from planner import office
-    from planner.command_line.compare_lines import compared_lines
-    from planner.command_line.progress import ProgressLines, silent
-    from planner.compare import Question
+    from duxue.models.solver import Stop
+    from duxue.planner import office
+    from duxue.planner.command_line.compare_lines import compared_lines
+    from duxue.planner.command_line.progress import ProgressLines, silent
+    from duxue.planner.compare import Question
 
     wish = office.Wish(seconds=asked.seconds, workers=asked.workers, replace=asked.replace, lang=lang)
     lines = ProgressLines(sys.stderr, lang, overwrite=sys.stderr.isatty())
@@ -366,8 +366,8 @@ def _compare(asked: argparse.Namespace, lang: Lang) -> int:
 
 
 def _synth(asked: argparse.Namespace, lang: Lang) -> int:
-    from planner import office
-    from planner.words import SYNTHETIC
+    from duxue.planner import office
+    from duxue.planner.words import SYNTHETIC
 
     tables = office.synth(
         asked.kind, asked.seed, asked.out, institutions=asked.institutions, inspectors=asked.inspectors,

@@ -8,32 +8,32 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from models.planning import OfficePlan, Progress, plan_office
-from models.rules.register import parameter_specs
-from models.solver import Stop
-from planner.answers import Exit, RefusedError
-from planner.audit import Audit, audit
-from planner.crew.city import PlanOffice
-from planner.crew.processes import SPAWN, serve_parent
-from planner.crew.whatif_crew import WhatIfCrew, WhatIfRun, label
-from planner.crew.work import Work
-from planner.joining import joined
-from planner.publish.comparison.comparison import Alternative, Comparison
-from planner.publish.comparison.folder import MARK, publish_comparison
-from planner.publish.edition import Edition
-from planner.publish.folder import check_free, settle
-from planner.publish.tables import write_tables
-from planner.publishing import EFFORT_PER_SECOND, Wish, copy_scenario, cores, published, read
-from planner.released_plan import COPY
-from scenarios.county import County
-from scenarios.files.writing import scenario_rows, write_csv
-from scenarios.plan import Plan
-from scenarios.problems import Fault, Problem, at_file, has_errors
-from scenarios.sheets import SCENARIO
-from scenarios.travel.minutes import TravelError
-from scenarios.whatif.edits import WhatIfError, edited
-from scenarios.whatif.kinds import WhatIf
-from scenarios.whatif.reading import BASE, WhatIfReading, read_whatifs
+from duxue.models.planning import OfficePlan, Progress, plan_office
+from duxue.models.rules.register import parameter_specs
+from duxue.models.solver import Stop
+from duxue.planner.answers import Exit, RefusedError
+from duxue.planner.audit import Audit, audit
+from duxue.planner.crew.city import PlanOffice
+from duxue.planner.crew.processes import SPAWN, serve_parent
+from duxue.planner.crew.whatif_crew import WhatIfCrew, WhatIfRun, label
+from duxue.planner.crew.work import Work
+from duxue.planner.joining import joined
+from duxue.planner.publish.comparison.comparison import Alternative, Comparison
+from duxue.planner.publish.comparison.folder import MARK, publish_comparison
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.folder import check_free, settle
+from duxue.planner.publish.tables import write_tables
+from duxue.planner.publishing import EFFORT_PER_SECOND, Wish, copy_scenario, cores, published, read
+from duxue.planner.released_plan import COPY
+from duxue.scenarios.county import County
+from duxue.scenarios.files.writing import scenario_rows, write_csv
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.problems import Fault, Problem, at_file, has_errors
+from duxue.scenarios.sheets import SCENARIO
+from duxue.scenarios.travel.minutes import TravelError
+from duxue.scenarios.whatif.edits import WhatIfError, edited
+from duxue.scenarios.whatif.kinds import WhatIf
+from duxue.scenarios.whatif.reading import BASE, WhatIfReading, read_whatifs
 
 DEFAULT_SECONDS = 40.0
 """Work for each office of each what-if: the gap at more is hardly smaller, and eight what-ifs on 240 schools end in ten minutes."""

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from models.explaining.shortages.edits import typed
-from models.explaining.shortages.office import EFFORT, explain_office
-from models.explaining.telling import CHEAPNESS, Explanation, Said, Way
-from models.solver import Stop
-from planner.answers import Exit
-from planner.words import Lang, pick
-from scenarios.county import County
-from scenarios.files.writing import cell_text
-from scenarios.plan import Plan
-from scenarios.problems import Problem
-from scenarios.reading.scenario import Reading
-from scenarios.rows import Table
-from scenarios.sheets import SCENARIO, table
+from duxue.models.explaining.shortages.edits import typed
+from duxue.models.explaining.shortages.office import EFFORT, explain_office
+from duxue.models.explaining.telling import CHEAPNESS, Explanation, Said, Way
+from duxue.models.solver import Stop
+from duxue.planner.answers import Exit
+from duxue.planner.words import Lang, pick
+from duxue.scenarios.county import County
+from duxue.scenarios.files.writing import cell_text
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.problems import Problem
+from duxue.scenarios.reading.scenario import Reading
+from duxue.scenarios.rows import Table
+from duxue.scenarios.sheets import SCENARIO, table
 
 SHOWN_EDITS = 12
 """Edits of one way out that are written out; the rest is counted (``--json`` holds them all)."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.explaining.reasons.reasons import reasoned
-from models.planning import OfficePlan, join_plans
-from planner.left_out import own_up
-from scenarios.county import County
-from scenarios.plan import Plan
+from duxue.models.explaining.reasons.reasons import reasoned
+from duxue.models.planning import OfficePlan, join_plans
+from duxue.planner.left_out import own_up
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
 
 
 def joined(county: County, parts: Sequence[OfficePlan]) -> tuple[Plan, tuple[str, ...]]:

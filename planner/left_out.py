@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from models.rules.card import facts_text
-from planner.audit import audit
-from scenarios.belonging import office_of
-from scenarios.county import County
-from scenarios.plan import Plan, Unmet
+from duxue.models.rules.card import facts_text
+from duxue.planner.audit import audit
+from duxue.scenarios.belonging import office_of
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, Unmet
 
 NOT_PLANNED = "office=not_planned"
 

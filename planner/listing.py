@@ -6,14 +6,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from models.rules.card import Finding
-from models.rules.register import finding_message, rule, subject_name
-from planner.answers import Demand, Judged, Planned
-from planner.stage_gaps import gaps_text, stage_gaps
-from planner.words import SYNTHETIC, Lang, code_text, outcome_text, pick
-from scenarios.codes import Force
-from scenarios.county import County
-from scenarios.problems import Problem
+from duxue.models.rules.card import Finding
+from duxue.models.rules.register import finding_message, rule, subject_name
+from duxue.planner.answers import Demand, Judged, Planned
+from duxue.planner.stage_gaps import gaps_text, stage_gaps
+from duxue.planner.words import SYNTHETIC, Lang, code_text, outcome_text, pick
+from duxue.scenarios.codes import Force
+from duxue.scenarios.county import County
+from duxue.scenarios.problems import Problem
 
 SHOWN = 10
 """Findings of one rule that are written out (of a goal fewer); the rest are counted."""

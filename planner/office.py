@@ -7,34 +7,34 @@ from dataclasses import replace as replace_fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from models.rules.register import RULES, parameter_specs
-from planner.answers import Checked, Demand, Exit, Judged, Planned, RefusedError
-from planner.audit import audit as hold_against_rules
-from planner.publish.folder import check_free, settle, whole_folder
-from planner.publishing import EFFORT_PER_SECOND, Wish, cores, published, read
-from planner.released_plan import COPY as SCENARIO_COPY
-from planner.released_plan import Rerun
-from planner.whole_file import whole_file
-from planner.words import Lang
-from scenarios.codes import UnitLevel
-from scenarios.county import County
-from scenarios.files.writing import write_csv
-from scenarios.plan import Plan
-from scenarios.problems import Fault, Problem, at_file
-from scenarios.reading.scenario import read_plan
-from scenarios.releases.releases import Release, releases_of
-from scenarios.sheets import SCENARIO
+from duxue.models.rules.register import RULES, parameter_specs
+from duxue.planner.answers import Checked, Demand, Exit, Judged, Planned, RefusedError
+from duxue.planner.audit import audit as hold_against_rules
+from duxue.planner.publish.folder import check_free, settle, whole_folder
+from duxue.planner.publishing import EFFORT_PER_SECOND, Wish, cores, published, read
+from duxue.planner.released_plan import COPY as SCENARIO_COPY
+from duxue.planner.released_plan import Rerun
+from duxue.planner.whole_file import whole_file
+from duxue.planner.words import Lang
+from duxue.scenarios.codes import UnitLevel
+from duxue.scenarios.county import County
+from duxue.scenarios.files.writing import write_csv
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.problems import Fault, Problem, at_file
+from duxue.scenarios.reading.scenario import read_plan
+from duxue.scenarios.releases.releases import Release, releases_of
+from duxue.scenarios.sheets import SCENARIO
 
 if TYPE_CHECKING:
-    from models.planning import OfficePlan, Progress
-    from models.solver import Stop
-    from planner.compare import Compared, Question, Ready
-    from planner.crew.city import PlanOffice
-    from planner.explain import Explained
-    from planner.publish.notices.writing import NoticeWish
-    from planner.revising.revise import ReviseOffice
-    from planner.staffing import Staffed, StaffingWish
-    from planner.stress import Stressed, StressWish
+    from duxue.models.planning import OfficePlan, Progress
+    from duxue.models.solver import Stop
+    from duxue.planner.compare import Compared, Question, Ready
+    from duxue.planner.crew.city import PlanOffice
+    from duxue.planner.explain import Explained
+    from duxue.planner.publish.notices.writing import NoticeWish
+    from duxue.planner.revising.revise import ReviseOffice
+    from duxue.planner.staffing import Staffed, StaffingWish
+    from duxue.planner.stress import Stressed, StressWish
 
 __all__ = [
     "EFFORT_PER_SECOND", "SCENARIO_COPY", "Rerun", "Wish", "audit", "check", "chosen", "compare", "explain", "history", "plan",
@@ -50,9 +50,9 @@ def template(out: Path, *, changes: bool = False, whatifs: bool = False, replace
 
     ``changes``: the one for a revision; ``whatifs``: the one for a comparison.
     """
-    from scenarios.changes.template import write_changes_template
-    from scenarios.files.template import write_template
-    from scenarios.whatif.template import write_whatifs_template
+    from duxue.scenarios.changes.template import write_changes_template
+    from duxue.scenarios.files.template import write_template
+    from duxue.scenarios.whatif.template import write_whatifs_template
 
     if changes and whatifs:
         raise RefusedError(
@@ -69,7 +69,7 @@ def check(
     """Every problem of a scenario at once, and demand against staff; ``annotate`` hands the workbook back with red cells."""
     reading = read(scenario)
     if annotate is not None:
-        from scenarios.files.annotate import annotate as hand_back
+        from duxue.scenarios.files.annotate import annotate as hand_back
 
         with whole_file(annotate, replace=replace, inputs=(scenario,)) as fresh:
             hand_back(scenario, reading.problems, fresh, lang)
@@ -116,10 +116,10 @@ def plan(
     ``ready`` is told the county and the offices to be planned before the work begins. Raises ``RefusedError`` where a folder
     or office does not fit or there is no plan, and ``OfficeFailedError`` where a process broke.
     """
-    from models.planning import Progress, plan_office
-    from planner.crew.city import Crew, plan_city
-    from planner.crew.work import Work
-    from planner.joining import joined
+    from duxue.models.planning import Progress, plan_office
+    from duxue.planner.crew.city import Crew, plan_city
+    from duxue.planner.crew.work import Work
+    from duxue.planner.joining import joined
 
     settle(out)
     check_free(out, replace=wish.replace)
@@ -164,8 +164,8 @@ def _given(folder: Path | None) -> tuple[Plan | None, tuple[Problem, ...]]:
 
 def _carried(county: County, given: Plan, offices: Sequence[str]) -> list[OfficePlan]:
     """The offices that a given plan holds and that are not planned anew."""
-    from models.planning import OfficePlan
-    from scenarios.belonging import rows_of
+    from duxue.models.planning import OfficePlan
+    from duxue.scenarios.belonging import rows_of
 
     others = [unit.unit_id for unit in county.offices if unit.unit_id not in offices]
     parts = [OfficePlan(office, rows_of(county, given, office), ()) for office in others]
@@ -187,7 +187,7 @@ def revise(
     The plan in force is never touched. ``ready`` is told the county after the changes and the offices that they touch.
     Raises as ``plan`` does.
     """
-    from planner.revising.rerun import revise_release
+    from duxue.planner.revising.rerun import revise_release
 
     return revise_release(rerun, out, wish, stop=stop, tell=tell, ready=ready, planner=planner)
 
@@ -225,8 +225,8 @@ def publish(
 
 
 def explain(scenario: Path, plan: Path | None = None, **wish: Any) -> Explained:
-    """Why no plan keeps every rule: ``offices`` (ids or names), ``seconds`` and ``stop`` as ``planner.explain.answered`` has them."""
-    from planner.explain import Explained, answered
+    """Why no plan keeps every rule: ``offices`` (ids or names), ``seconds`` and ``stop`` as ``duxue.planner.explain.answered`` has them."""
+    from duxue.planner.explain import Explained, answered
 
     reading = read(scenario)
     made, problems = _given(plan) if plan is not None else (None, ())
@@ -250,7 +250,7 @@ def compare(
 
     ``ready`` is told every office of every what-if as (label, name). Raises as ``plan`` does.
     """
-    from planner.compare import compared
+    from duxue.planner.compare import compared
 
     return compared(question, out, wish, stop=stop, tell=tell, ready=ready, planner=planner)
 
@@ -270,8 +270,8 @@ def staffing(
 
     ``places`` is the office's own file of candidate places, trends and terms; ``say`` hears how far it is.
     """
-    from planner.publish.staffing.folder import MARK, write_staffing
-    from planner.staffing import Staffed, found
+    from duxue.planner.publish.staffing.folder import MARK, write_staffing
+    from duxue.planner.staffing import Staffed, found
 
     check_free(out, replace=replace, mark=MARK)
     reading = read(scenario)
@@ -300,8 +300,8 @@ def stress(
 
     With ``out`` a folder is written too; ``tell`` hears how many draws are done of how many. A stop keeps those done.
     """
-    from planner.publish.stress.folder import MARK, write_stress
-    from planner.stress import Stressed, found
+    from duxue.planner.publish.stress.folder import MARK, write_stress
+    from duxue.planner.stress import Stressed, found
 
     if out is not None:
         check_free(out, replace=replace, mark=MARK)
@@ -328,7 +328,7 @@ def synth(
     replace: bool = False,
 ) -> Mapping[str, Sequence[Any]]:
     """A synthetic county or city drawn from a seed, written as csv tables and labelled synthetic; returns its tables."""
-    from scenarios.synthetic import NOTES, synthetic_city, synthetic_county
+    from duxue.scenarios.synthetic import NOTES, synthetic_city, synthetic_county
 
     sizes: dict[str, Any] = {"institutions": institutions, "inspectors": inspectors, "shape": shape}
     asked = {name: value for name, value in sizes.items() if value is not None}

@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.rules.register import parameter_specs, waivable
-from planner.answers import Planned
-from planner.audit import audit as hold_against_rules
-from planner.released_plan import COPY, check_copy
-from planner.words import Lang
-from scenarios.county import County
-from scenarios.files.writing import scenario_rows, write_csv
-from scenarios.plan import Plan
-from scenarios.reading.scenario import Reading, read_scenario
-from scenarios.releases.releases import release_of
-from scenarios.sheets import SCENARIO
+from duxue.models.rules.register import parameter_specs, waivable
+from duxue.planner.answers import Planned
+from duxue.planner.audit import audit as hold_against_rules
+from duxue.planner.released_plan import COPY, check_copy
+from duxue.planner.words import Lang
+from duxue.scenarios.county import County
+from duxue.scenarios.files.writing import scenario_rows, write_csv
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.reading.scenario import Reading, read_scenario
+from duxue.scenarios.releases.releases import release_of
+from duxue.scenarios.sheets import SCENARIO
 
 if TYPE_CHECKING:
-    from planner.publish.notices.writing import NoticeWish
+    from duxue.planner.publish.notices.writing import NoticeWish
 
 EFFORT_PER_SECOND = 1.0
 """Deterministic solver seconds that one second of ``--seconds`` buys: content never depends on a clock."""
@@ -49,7 +49,7 @@ def read(scenario: Path) -> Reading:
 
 def published(county: County, made: Plan, source: Path, out: Path, wish: Wish) -> Planned:
     """A plan audited and published with its scenario; ``source`` is where that lay, with what lies beside it."""
-    from planner.publish.bundle import publish as publish_bundle  # noqa: PLC0415 - maps and charts take a second to load
+    from duxue.planner.publish.bundle import publish as publish_bundle  # noqa: PLC0415 - maps and charts take a second to load
 
     def scenario_too(fresh: Path) -> None:
         copy_scenario(county, source, fresh / COPY)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from planner.answers import RefusedError
-from planner.publish.folder import PublishError, settle
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.problems import Problem
-from scenarios.reading.scenario import Reading, read_plan
+from duxue.planner.answers import RefusedError
+from duxue.planner.publish.folder import PublishError, settle
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.problems import Problem
+from duxue.scenarios.reading.scenario import Reading, read_plan
 
 COPY = "scenario"
 """The folder inside a plan folder that holds the scenario it was made from."""

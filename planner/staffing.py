@@ -8,32 +8,32 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from models.hiring.case import case_of
-from models.hiring.causes import Arithmetic, Cause, causes, law_arithmetic, wishes
-from models.hiring.checking import Verdict, checked
-from models.hiring.draft import Case
-from models.hiring.frontier import Point, frontier, point
-from models.hiring.kinds import Place
-from models.hiring.proving import held_against_a_year
-from models.hiring.smallest import Prices, Search, SmallestStaff, smallest_staff, yearly_costs
-from models.hiring.supply import NOTHING
-from models.outlook.outlook import MOST_YEARS, Expectation, Outlook, outlook
-from models.outlook.trends import Trend
-from models.planning import office_county, plan_office
-from models.solver import Stop
-from planner.answers import Exit, RefusedError
-from planner.crew.beside import beside
-from planner.crew.city import added
-from planner.crew.office_cut import facts_for
-from planner.crew.processes import SPAWN, as_done, serve_parent
-from planner.words import Lang, pick
-from scenarios.codes import UnitLevel
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.problems import Problem
-from scenarios.reading.expectations import Expectations, given_crs, read_expectations
-from scenarios.reading.scenario import Reading
-from scenarios.records import Inspector
+from duxue.models.hiring.case import case_of
+from duxue.models.hiring.causes import Arithmetic, Cause, causes, law_arithmetic, wishes
+from duxue.models.hiring.checking import Verdict, checked
+from duxue.models.hiring.draft import Case
+from duxue.models.hiring.frontier import Point, frontier, point
+from duxue.models.hiring.kinds import Place
+from duxue.models.hiring.proving import held_against_a_year
+from duxue.models.hiring.smallest import Prices, Search, SmallestStaff, smallest_staff, yearly_costs
+from duxue.models.hiring.supply import NOTHING
+from duxue.models.outlook.outlook import MOST_YEARS, Expectation, Outlook, outlook
+from duxue.models.outlook.trends import Trend
+from duxue.models.planning import office_county, plan_office
+from duxue.models.solver import Stop
+from duxue.planner.answers import Exit, RefusedError
+from duxue.planner.crew.beside import beside
+from duxue.planner.crew.city import added
+from duxue.planner.crew.office_cut import facts_for
+from duxue.planner.crew.processes import SPAWN, as_done, serve_parent
+from duxue.planner.words import Lang, pick
+from duxue.scenarios.codes import UnitLevel
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.problems import Problem
+from duxue.scenarios.reading.expectations import Expectations, given_crs, read_expectations
+from duxue.scenarios.reading.scenario import Reading
+from duxue.scenarios.records import Inspector
 
 WHOLE_UP_TO = 120
 """Schools up to which every staff tried is planned for a whole year; in bigger offices by postings and months' sums first."""

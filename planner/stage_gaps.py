@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from planner.words import Lang, pick, stage_text
-from scenarios.trajectory import gap_between
+from duxue.planner.words import Lang, pick, stage_text
+from duxue.scenarios.trajectory import gap_between
 
 NOTHING = 0.00005
 """The gap below which a stage is told as proven: less than can be shown."""

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from models.rules.register import rule, subject_name
-from models.solver import Stop
-from models.stress.causes import LATE_DAYS, Cause
-from models.stress.happenings import HappeningKind
-from models.stress.intervals import Figure
-from models.stress.outcome import DrawResult, Ground
-from models.stress.report import Report, Spread, report_of
-from planner.answers import Exit
-from planner.crew.processes import SPAWN, as_done, serve_parent
-from planner.words import Lang, pick
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.problems import Problem
+from duxue.models.rules.register import rule, subject_name
+from duxue.models.solver import Stop
+from duxue.models.stress.causes import LATE_DAYS, Cause
+from duxue.models.stress.happenings import HappeningKind
+from duxue.models.stress.intervals import Figure
+from duxue.models.stress.outcome import DrawResult, Ground
+from duxue.models.stress.report import Report, Spread, report_of
+from duxue.planner.answers import Exit
+from duxue.planner.crew.processes import SPAWN, as_done, serve_parent
+from duxue.planner.words import Lang, pick
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.problems import Problem
 
 CAUSE_WORDS = {
     Cause.DAYS: "no day left this month",

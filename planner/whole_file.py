@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from planner.answers import RefusedError
+from duxue.planner.answers import RefusedError
 
 
 @contextmanager

@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from models.explaining.changing.one_change import TABLES, Change
-from models.explaining.telling import Said
-from models.explaining.why.answer import Alternative, Blocked, Choice, Why
-from models.explaining.why.answer import lines as why_lines
-from models.explaining.why.what_if import WhatIf, what_if, wish_of
-from models.explaining.why.what_if import lines as what_if_lines
-from models.explaining.why.why import why
-from models.solver import Stop
-from planner.answers import Exit
-from planner.audit import finding_object
-from planner.office import read
-from planner.publish.folder import settle
-from planner.words import Lang
-from scenarios.county import County
-from scenarios.problems import Problem
-from scenarios.reading.scenario import read_plan
+from duxue.models.explaining.changing.one_change import TABLES, Change
+from duxue.models.explaining.telling import Said
+from duxue.models.explaining.why.answer import Alternative, Blocked, Choice, Why
+from duxue.models.explaining.why.answer import lines as why_lines
+from duxue.models.explaining.why.what_if import WhatIf, what_if, wish_of
+from duxue.models.explaining.why.what_if import lines as what_if_lines
+from duxue.models.explaining.why.why import why
+from duxue.models.solver import Stop
+from duxue.planner.answers import Exit
+from duxue.planner.audit import finding_object
+from duxue.planner.office import read
+from duxue.planner.publish.folder import settle
+from duxue.planner.words import Lang
+from duxue.scenarios.county import County
+from duxue.scenarios.problems import Problem
+from duxue.scenarios.reading.scenario import read_plan
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal
 
-from maps.words import region_text
-from scenarios.codes import Code
-from scenarios.parameters import ParameterKind, ParameterSpec, Value
-from scenarios.rows import Task
+from duxue.maps.words import region_text
+from duxue.scenarios.codes import Code
+from duxue.scenarios.parameters import ParameterKind, ParameterSpec, Value
+from duxue.scenarios.rows import Task
 
 Lang = Literal["zh", "en"]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scenarios.county import County
-from scenarios.plan import Event, Plan
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Event, Plan
 
 
 def office_of_event(event: Event, county: County) -> str:

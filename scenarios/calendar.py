@@ -11,8 +11,8 @@ from functools import cached_property, lru_cache
 import chinese_calendar
 import holidays
 
-from scenarios.codes import DayKind, Stage
-from scenarios.records import CalendarRow, Closure, School
+from duxue.scenarios.codes import DayKind, Stage
+from duxue.scenarios.records import CalendarRow, Closure, School
 
 PUBLISHED_UNTIL = max(chinese_calendar.constants.holidays).year
 """The last year whose public holidays and make-up days the published national calendar knows."""

@@ -205,3 +205,29 @@ class Force(Code):
     MUST = "must", "必须"
     IN_PRINCIPLE = "in_principle", "原则上"
     GOAL = "goal", "目标"
+
+
+class PinKind(Code):
+    """What the office has set by hand."""
+
+    POSTING = "posting", "挂牌"
+    NO_POSTING = "no_posting", "不挂牌"
+    ZONE = "zone", "责任区"
+    EVENT = "event", "事项日期"
+    SEAT = "seat", "组员"
+    VISIT = "visit", "入校"
+
+
+class RecordKind(Code):
+    """What a record of the past is about."""
+
+    VISIT = "visit", "经常性督导"
+    EVENT = "event", "督导事项"
+
+
+class Result(Code):
+    """What became of a visit or an event, as the office wrote it."""
+
+    DONE = "done", "已完成"
+    NOT_DONE = "not_done", "未完成"
+    UNKNOWN = "unknown", "未填报"

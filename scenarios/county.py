@@ -9,10 +9,10 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from scenarios.calendar import WorkCalendar
-from scenarios.codes import UnitLevel
-from scenarios.parameters import Parameters
-from scenarios.records import (
+from duxue.scenarios.calendar import WorkCalendar
+from duxue.scenarios.codes import UnitLevel
+from duxue.scenarios.parameters import Parameters
+from duxue.scenarios.records import (
     Absence,
     CalendarRow,
     Campaign,
@@ -22,16 +22,18 @@ from scenarios.records import (
     GivenTravel,
     Imposed,
     Inspector,
+    Pin,
     Principal,
     Recusal,
     School,
+    Township,
     Training,
     Unit,
     Waiver,
 )
 
 if TYPE_CHECKING:
-    from scenarios.travel.minutes import Travel
+    from duxue.scenarios.travel.minutes import Travel
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class Rows:
     training: tuple[Training, ...] = ()
     travel: tuple[GivenTravel, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    pins: tuple[Pin, ...] = ()
+    townships: tuple[Township, ...] = ()
 
 
 def _group(rows: Iterable[Any], key: Callable[[Any], str]) -> Mapping[str, tuple[Any, ...]]:

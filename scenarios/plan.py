@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from scenarios.codes import Change, Half, Role, Status, TaskKind
-from scenarios.rows import Kind, Task, column
+from duxue.scenarios.codes import Change, Half, RecordKind, Result, Role, Status, TaskKind
+from duxue.scenarios.rows import Kind, Task, column
 
 
 def days_between(start: date, end: date) -> Iterator[date]:
@@ -109,6 +109,30 @@ class CycleRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StandIn:
+    """Who makes a school's routine visits from a day to a day while its responsible inspector is absent."""
+
+    school_id: str = column("学校标识码", Kind.ID)
+    inspector_id: str = column("督学证号", Kind.ID)
+    start: date = column("起", Kind.DATE, name="from")
+    end: date = column("止", Kind.DATE, name="to")
+    absent_id: str = column("被代管督学", Kind.ID, name="for")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What really took place, as the office wrote it: ``ref`` is the id of the visit or event."""
+
+    kind: RecordKind = column("类型", codes=RecordKind)
+    ref: str = column("编号", Kind.ID)
+    done_on: date | None = column("完成日期", Kind.DATE, None)
+    inspectors: tuple[str, ...] = column("督导人员", Kind.IDS, ())
+    result: Result = column("结果", codes=Result, default=Result.UNKNOWN)
+    issue: str = column("发现问题", default="")
+    note: str = column("备注", default="")
+
+
+@dataclass(frozen=True, slots=True)
 class Unmet:
     """A duty that the plan leaves open, and why."""
 
@@ -137,6 +161,8 @@ class Plan:
     visits: tuple[Visit, ...] = ()
     attendance: tuple[Attendance, ...] = ()
     cycle: tuple[CycleRow, ...] = ()
+    stand_ins: tuple[StandIn, ...] = ()
+    records: tuple[Record, ...] = ()
     unmet: tuple[Unmet, ...] = ()
     outcome: Mapping[str, Any] = field(default_factory=dict)
 

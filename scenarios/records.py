@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from scenarios.codes import (
+from duxue.scenarios.codes import (
     Audience,
     Background,
     DayKind,
@@ -16,12 +16,13 @@ from scenarios.codes import (
     Expertise,
     ImposedLevel,
     Ownership,
+    PinKind,
     RecusalReason,
     Severity,
     Stage,
     UnitLevel,
 )
-from scenarios.rows import Kind, Sample, Task, column
+from duxue.scenarios.rows import Kind, Sample, Task, column
 
 LON = (73.0, 136.0)
 LAT = (3.0, 54.0)
@@ -37,6 +38,9 @@ class Unit:
     parent_id: str = column("上级单位", Kind.ID, "", synonyms=("上级单位代码",))
     lon: float = column("经度", Kind.NUMBER, low=LON[0], high=LON[1])
     lat: float = column("纬度", Kind.NUMBER, low=LAT[0], high=LAT[1])
+    legal_name: str = column(
+        "单位全称", default="", help=("公文落款所用，照填照印", "as papers are signed; printed as given")
+    )
     cycle_years: int | None = column(
         "综合督导周期", Kind.INT, None, low=3, high=5, synonyms=("周期", "督导周期")
     )
@@ -63,6 +67,9 @@ class School:
     lon: float = column("经度", Kind.NUMBER, low=LON[0], high=LON[1])
     lat: float = column("纬度", Kind.NUMBER, low=LAT[0], high=LAT[1])
     township: str = column("乡镇街道", default="", synonyms=("乡镇", "街道"))
+    parent_id: str = column(
+        "所属中心校", Kind.ID, "", help=("教学点所属的中心校", "the central school of a teaching point")
+    )
     zone_id: str = column("责任区", Kind.ID, "", synonyms=("责任区代码",))
     legal_person: bool = column("独立法人", Kind.YES_NO, True, synonyms=("是否独立法人", "法人"))
     last_comprehensive: date | None = column("上次综合督导日期", Kind.DATE, None, synonyms=("上次综合督导",))
@@ -279,3 +286,27 @@ class Waiver:
     reason: str = column("事由")
     approved_by: str = column("批准人")
     approved_on: date = column("批准日期", Kind.DATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Something that the office has set by hand and that a plan keeps like a must; which ids it needs depends on its kind."""
+
+    kind: PinKind = column("指定事项", codes=PinKind)
+    school_id: str = column("学校标识码", Kind.ID, "")
+    event_id: str = column("事项编号", Kind.ID, "")
+    inspector_id: str = column("督学证号", Kind.ID, "")
+    zone_id: str = column("责任区", Kind.ID, "")
+    start: date | None = column("起", Kind.DATE, None, name="from")
+    end: date | None = column("止", Kind.DATE, None, name="to")
+    note: str = column("备注", default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Township:
+    """Where a township stands: schools without a point of their own stand there."""
+
+    unit_id: str = column("单位代码", Kind.ID)
+    township: str = column("乡镇街道")
+    lon: float = column("经度", Kind.NUMBER, low=LON[0], high=LON[1])
+    lat: float = column("纬度", Kind.NUMBER, low=LAT[0], high=LAT[1])

@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from scenarios.county import County, Rows
-from scenarios.files.writing import digest_of
-from scenarios.parameters import Parameters
-from scenarios.reading.settings import work_calendar
-from scenarios.travel.minutes import build_travel
+from duxue.scenarios.county import County, Rows
+from duxue.scenarios.files.writing import digest_of
+from duxue.scenarios.parameters import Parameters
+from duxue.scenarios.reading.settings import work_calendar
+from duxue.scenarios.travel.minutes import build_travel
 
 _TRAVEL_KEYS = (
     "travel_source",

@@ -8,7 +8,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from scenarios.codes import Code, TaskKind
+from duxue.scenarios.codes import Code, TaskKind
 
 R = TypeVar("R")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from scenarios import plan as p
-from scenarios import records as r
-from scenarios.rows import Table, columns_of
+from duxue.scenarios import plan as p
+from duxue.scenarios import records as r
+from duxue.scenarios.rows import Table, columns_of
 
 
 def _table(
@@ -30,6 +30,8 @@ SCENARIO: tuple[Table, ...] = (
     _table("travel", "行程", r.GivenTravel, "from_id to_id"),
     _table("parameters", "参数", r.ParameterRow, "key unit_id"),
     _table("waivers", "豁免", r.Waiver, "rule subject"),
+    _table("pins", "指定", r.Pin),
+    _table("townships", "乡镇", r.Township, "unit_id township"),
 )
 
 PLAN: tuple[Table, ...] = (
@@ -40,6 +42,8 @@ PLAN: tuple[Table, ...] = (
     _table("visits", "经常性督导", p.Visit, "visit_id"),
     _table("attendance", "培训安排", p.Attendance, "training_id inspector_id"),
     _table("cycle", "综合督导规划", p.CycleRow, "school_id"),
+    _table("stand_ins", "临时代管", p.StandIn),
+    _table("records", "督导实绩", p.Record, "kind ref"),
     _table("unmet", "未满足", p.Unmet),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scenarios.parameters import ParameterKind, ParameterSpec
+from duxue.scenarios.parameters import ParameterKind, ParameterSpec
 
 _NUMBER, _SHARE, _COUNT, _DAY = (
     ParameterKind.NUMBER,

@@ -70,14 +70,16 @@ def test_imports_run_downward() -> None:
 
 
 def test_the_audit_runs_without_the_solver() -> None:
-    loaded = "import sys, planner.audit; print([m for m in sys.modules if m.split('.')[0] == 'ortools'])"
+    loaded = (
+        "import sys, duxue.planner.audit; print([m for m in sys.modules if m.split('.')[0] == 'ortools'])"
+    )
     run = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
 
 
 def test_there_is_one_command() -> None:
     project = PROJECT["project"]
-    assert project["scripts"] == {"duxue": "planner.cli:main"}
+    assert project["scripts"] == {"duxue": "duxue.planner.cli:main"}
     assert not {"gui-scripts", "entry-points"} & project.keys()
 
 
@@ -90,7 +92,7 @@ def test_what_the_product_imports_is_declared() -> None:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            for top in {name.split(".")[0] for name in names} - {*sys.stdlib_module_names, *FLOORS}:
+            for top in {name.split(".")[0] for name in names} - {*sys.stdlib_module_names, "duxue"}:
                 if not {canonicalize_name(name) for name in distributions.get(top, [])} & known:
                     undeclared.add((shown(file), top))
     assert undeclared == set()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from models.rules.register import rule
+from duxue.models.rules.register import rule
 
 
 class Said(NamedTuple):

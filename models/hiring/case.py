@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from models.hiring.draft import Case
-from models.hiring.ground import ground
-from models.hiring.kinds import Place, profiles_for, seat_of, township_places
-from models.hiring.supply import NOTHING, supply
-from models.hiring.workload import workload
-from scenarios.county import County
-from scenarios.plan import Plan
+from duxue.models.hiring.draft import Case
+from duxue.models.hiring.ground import ground
+from duxue.models.hiring.kinds import Place, profiles_for, seat_of, township_places
+from duxue.models.hiring.supply import NOTHING, supply
+from duxue.models.hiring.workload import workload
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
 
 
 def case_of(

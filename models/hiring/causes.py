@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 
-from models.hiring.draft import LAW_ALONE, Case, Kept
-from models.hiring.smallest import least
-from models.hiring.supply import Level
-from models.solver import Stop
+from duxue.models.hiring.draft import LAW_ALONE, Case, Kept
+from duxue.models.hiring.smallest import least
+from duxue.models.hiring.supply import Level
+from duxue.models.solver import Stop
 
 ORDER = ("posts", "reach", "recusal", "zones", "teams", "days", "leads", "stages")
 """The order in which requirements are added to the law's arithmetic; what each adds depends on it, their sum does not."""

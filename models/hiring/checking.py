@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from models.declaring import declared
-from models.hiring.case import case_of
-from models.hiring.draft import Case, Kept
-from models.hiring.kinds import seat_of, with_people
-from models.hiring.relaxed import relaxed
-from models.hiring.sharing import share_out
-from models.hiring.supply import NOTHING
-from models.planning import join_plans, office_county, plan_office
-from models.rules import (
+from duxue.models.declaring import declared
+from duxue.models.hiring.case import case_of
+from duxue.models.hiring.draft import Case, Kept
+from duxue.models.hiring.kinds import seat_of, with_people
+from duxue.models.hiring.relaxed import relaxed
+from duxue.models.hiring.sharing import share_out
+from duxue.models.hiring.supply import NOTHING
+from duxue.models.planning import join_plans, office_county, plan_office
+from duxue.models.rules import (
     coverage,
     eligibility,
     full_time_share,
@@ -24,12 +24,12 @@ from models.rules import (
     responsible_load,
     staffing_level,
 )
-from models.rules.register import finding_message
-from models.solver import Stop, solve
-from scenarios.codes import Force
-from scenarios.county import County
-from scenarios.plan import Plan, Posting, Unmet
-from scenarios.records import Inspector
+from duxue.models.rules.register import finding_message
+from duxue.models.solver import Stop, solve
+from duxue.scenarios.codes import Force
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, Posting, Unmet
+from duxue.scenarios.records import Inspector
 
 Key = tuple[str, str]
 POSTING_RULES = (coverage, responsible_load, staffing_level, full_time_share, eligibility, recusal, reach)

@@ -9,13 +9,13 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from models.hiring.ground import Ground
-from models.hiring.kinds import Kind, Place, Profile
-from models.hiring.supply import Supply
-from models.hiring.workload import Workload
-from scenarios.codes import Employment
-from scenarios.county import County
-from scenarios.records import Inspector
+from duxue.models.hiring.ground import Ground
+from duxue.models.hiring.kinds import Kind, Place, Profile
+from duxue.models.hiring.supply import Supply
+from duxue.models.hiring.workload import Workload
+from duxue.scenarios.codes import Employment
+from duxue.scenarios.county import County
+from duxue.scenarios.records import Inspector
 
 Terms = list[tuple[int, Any]]
 

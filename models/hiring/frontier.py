@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from models.hiring.draft import Case, Kept, Relaxed
-from models.hiring.kinds import Kind
-from models.hiring.relaxed import relaxed
-from models.hiring.smallest import Answer, answer
-from models.solver import Stop, solve
+from duxue.models.hiring.draft import Case, Kept, Relaxed
+from duxue.models.hiring.kinds import Kind
+from duxue.models.hiring.relaxed import relaxed
+from duxue.models.hiring.smallest import Answer, answer
+from duxue.models.solver import Stop, solve
 
 POINT_EFFORT = 4.0
 MOST_POINTS = 6
@@ -22,7 +22,7 @@ OPEN = 2_000
 class Point:
     """So many new people: what stays open at least (units by kind), its weight, minutes on the road with their bound.
 
-    ``weight`` and ``weight_bound`` are the weighted units open (prices of ``models.hiring.draft.OPEN_PRICES``); minutes are a
+    ``weight`` and ``weight_bound`` are the weighted units open (prices of ``duxue.models.hiring.draft.OPEN_PRICES``); minutes are a
     year's visits, each a journey of its own, with the price of unmatched stages.
     """
 

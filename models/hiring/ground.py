@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from models.hiring.kinds import Place
-from models.hiring.supply import within_reach
-from scenarios.codes import Background, Employment
-from scenarios.county import County
-from scenarios.records import Inspector, School
-from scenarios.rows import make
-from scenarios.travel.minutes import build_travel
+from duxue.models.hiring.kinds import Place
+from duxue.models.hiring.supply import within_reach
+from duxue.scenarios.codes import Background, Employment
+from duxue.scenarios.county import County
+from duxue.scenarios.records import Inspector, School
+from duxue.scenarios.rows import make
+from duxue.scenarios.travel.minutes import build_travel
 
 
 @dataclass(frozen=True)

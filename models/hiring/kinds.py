@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from models import duties
-from models.rules.team_expert import CATEGORIES
-from scenarios.calendar import anniversary
-from scenarios.codes import Background, Duty, Employment, Expertise, Stage
-from scenarios.county import County
-from scenarios.records import Inspector, School
-from scenarios.rows import make
-from scenarios.travel.minutes import build_travel
+from duxue.models import duties
+from duxue.models.rules.team_expert import CATEGORIES
+from duxue.scenarios.calendar import anniversary
+from duxue.scenarios.codes import Background, Duty, Employment, Expertise, Stage
+from duxue.scenarios.county import County
+from duxue.scenarios.records import Inspector, School
+from duxue.scenarios.rows import make
+from duxue.scenarios.travel.minutes import build_travel
 
 
 @dataclass(frozen=True, slots=True)

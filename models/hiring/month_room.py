@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from models.availability import months_of, recused_spans
-from models.hiring.draft import Draft, Terms
-from models.hiring.kinds import Kind
-from models.hiring.posts import matches
-from models.hiring.workload import Duty, Month
-from models.rules.team_expert import CATEGORIES
-from scenarios.codes import Expertise, Ownership, Stage
-from scenarios.records import Inspector
+from duxue.models.availability import months_of, recused_spans
+from duxue.models.hiring.draft import Draft, Terms
+from duxue.models.hiring.kinds import Kind
+from duxue.models.hiring.posts import matches
+from duxue.models.hiring.workload import Duty, Month
+from duxue.models.rules.team_expert import CATEGORIES
+from duxue.scenarios.codes import Expertise, Ownership, Stage
+from duxue.scenarios.records import Inspector
 
 
 class Teams:

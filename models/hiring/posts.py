@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from models import duties
-from models.hiring.draft import Draft, Terms
-from models.hiring.supply import Stretch, school_limit, within_reach
-from scenarios.codes import Stage
+from duxue.models import duties
+from duxue.models.hiring.draft import Draft, Terms
+from duxue.models.hiring.supply import Stretch, school_limit, within_reach
+from duxue.scenarios.codes import Stage
 
 
 @dataclass(frozen=True)

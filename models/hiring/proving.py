@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from models.hiring.checking import Verdict
-from models.hiring.draft import Case, Kept
-from models.hiring.kinds import proposals
-from models.hiring.smallest import SmallestStaff, Trial, padded, placed, settled
-from models.solver import Stop
-from scenarios.codes import Employment
-from scenarios.records import Inspector
+from duxue.models.hiring.checking import Verdict
+from duxue.models.hiring.draft import Case, Kept
+from duxue.models.hiring.kinds import proposals
+from duxue.models.hiring.smallest import SmallestStaff, Trial, padded, placed, settled
+from duxue.models.solver import Stop
+from duxue.scenarios.codes import Employment
+from duxue.scenarios.records import Inspector
 
 PlanYear = Callable[[tuple[Inspector, ...]], Verdict]
 """Plans a whole year with some people more, and tells what stays open."""

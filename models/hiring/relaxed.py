@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.hiring.draft import Case, Draft, Kept, Relaxed
-from models.hiring.month_room import MonthRoom, Teams
-from models.hiring.posts import Posts
-from models.hiring.supply import Stretch
-from scenarios.codes import Employment
+from duxue.models.hiring.draft import Case, Draft, Kept, Relaxed
+from duxue.models.hiring.month_room import MonthRoom, Teams
+from duxue.models.hiring.posts import Posts
+from duxue.models.hiring.supply import Stretch
+from duxue.scenarios.codes import Employment
 
 
 def relaxed(

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from models.hiring.draft import Case, Draft, Kept
-from models.hiring.posts import Posts
-from models.hiring.supply import DAY, Stretch, all_stretches
-from models.solver import Stop, solve
-from scenarios.county import County
-from scenarios.plan import Posting
-from scenarios.rows import make
+from duxue.models.hiring.draft import Case, Draft, Kept
+from duxue.models.hiring.posts import Posts
+from duxue.models.hiring.supply import DAY, Stretch, all_stretches
+from duxue.models.solver import Stop, solve
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Posting
+from duxue.scenarios.rows import make
 
 SHARING_EFFORT = 8.0
 SHARING_GAP = 0.02

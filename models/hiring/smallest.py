@@ -1,6 +1,6 @@
 """The smallest staff with which every must and every rule in principle can be kept: a bound below, a plan above.
 
-The bound is the sums of ``models.hiring.relaxed``, proven by CP-SAT. The plan is a whole year's plan (or, in a big office,
+The bound is the sums of ``duxue.models.hiring.relaxed``, proven by CP-SAT. The plan is a whole year's plan (or, in a big office,
 its postings alone) made with the people proposed. Where both meet, the number is proven; else it is right to within a few.
 """
 
@@ -12,17 +12,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from models.hiring.case import case_of
-from models.hiring.checking import Verdict, checked
-from models.hiring.draft import LAW_ALONE, Case, Kept, Relaxed
-from models.hiring.kinds import Kind, Place, proposals
-from models.hiring.relaxed import beyond_reach, relaxed
-from models.hiring.supply import NOTHING, Stretch, lent_days, supply
-from models.solver import Run, Stop, solve
-from scenarios.codes import Employment
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.records import Inspector
+from duxue.models.hiring.case import case_of
+from duxue.models.hiring.checking import Verdict, checked
+from duxue.models.hiring.draft import LAW_ALONE, Case, Kept, Relaxed
+from duxue.models.hiring.kinds import Kind, Place, proposals
+from duxue.models.hiring.relaxed import beyond_reach, relaxed
+from duxue.models.hiring.supply import NOTHING, Stretch, lent_days, supply
+from duxue.models.solver import Run, Stop, solve
+from duxue.scenarios.codes import Employment
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import Inspector
 
 HEAD = 1000
 """What a person weighs against one being full-time: the fewest people first, of those the fewest full-time ones."""

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from models.availability import field_days
-from models.hiring.workload import Month
-from models.rules import eligibility
-from scenarios.codes import Employment, Role, UnitLevel
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.records import Inspector, School
+from duxue.models.availability import field_days
+from duxue.models.hiring.workload import Month
+from duxue.models.rules import eligibility
+from duxue.scenarios.codes import Employment, Role, UnitLevel
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import Inspector, School
 
 DAY = timedelta(days=1)
 NOTHING = Plan()

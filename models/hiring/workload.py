@@ -11,16 +11,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from models import duties
-from models.availability import scope_days
-from models.stages.bundles import Bundle
-from models.stages.comprehensives import Comprehensives
-from models.stages.tasks import EventTask, YearTasks
-from scenarios.codes import Stage, TaskKind
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.records import Campaign, School
-from scenarios.rows import Task
+from duxue.models import duties
+from duxue.models.availability import scope_days
+from duxue.models.stages.bundles import Bundle
+from duxue.models.stages.comprehensives import Comprehensives
+from duxue.models.stages.tasks import EventTask, YearTasks
+from duxue.scenarios.codes import Stage, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import Campaign, School
+from duxue.scenarios.rows import Task
 
 Month = date
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from models.solver import Stop, solve
+from duxue.models.solver import Stop, solve
 
 EFFORT = 10.0
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from models.outlook.hiring_plan import DayNumbers, HiringPlan, hiring_plan
-from models.outlook.service import DAY, Reason, Service, service_of
-from models.outlook.trends import Trend, enrolled, students_after
-from models.solver import Stop
-from scenarios.calendar import anniversary
-from scenarios.codes import Employment
-from scenarios.county import County
-from scenarios.records import School
+from duxue.models.outlook.hiring_plan import DayNumbers, HiringPlan, hiring_plan
+from duxue.models.outlook.service import DAY, Reason, Service, service_of
+from duxue.models.outlook.trends import Trend, enrolled, students_after
+from duxue.models.solver import Stop
+from duxue.scenarios.calendar import anniversary
+from duxue.scenarios.codes import Employment
+from duxue.scenarios.county import County
+from duxue.scenarios.records import School
 
 MOST_YEARS = 9
 """Years ahead that are looked at: three terms of those who are taken on now."""

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from models.rules import eligibility
-from scenarios.calendar import anniversary
-from scenarios.codes import Background, Code, Duty, Employment
-from scenarios.county import County
-from scenarios.parameters import Parameters
-from scenarios.records import Inspector
+from duxue.models.rules import eligibility
+from duxue.scenarios.calendar import anniversary
+from duxue.scenarios.codes import Background, Code, Duty, Employment
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import Parameters
+from duxue.scenarios.records import Inspector
 
 DAY = timedelta(days=1)
 

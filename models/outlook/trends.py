@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from scenarios.codes import Stage
-from scenarios.county import County
-from scenarios.records import School
+from duxue.scenarios.codes import Stage
+from duxue.scenarios.county import County
+from duxue.scenarios.records import School
 
 
 @dataclass(frozen=True, slots=True)

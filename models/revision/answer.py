@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.planning import OfficePlan
-from scenarios.county import County
-from scenarios.plan import Plan
+from duxue.models.planning import OfficePlan
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from models.revision.answer import Moves
-from scenarios.plan import Plan
-from scenarios.releases.difference import difference
+from duxue.models.revision.answer import Moves
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.releases.difference import difference
 
 
 def moves_between(before: Plan, after: Plan, since: date, *, least: int, proven: bool) -> Moves:

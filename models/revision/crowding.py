@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
-from models.availability import Span
-from models.revision.ground import Ground
+from duxue.models.availability import Span
+from duxue.models.revision.ground import Ground
 
 
 class Crowding:

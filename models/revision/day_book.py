@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from models.availability import field_days
-from models.rules import (
+from duxue.models.availability import field_days
+from duxue.models.rules import (
     eligibility,
     own_school_presence,
     recusal,
@@ -16,11 +16,11 @@ from models.rules import (
     team_size,
     working_day,
 )
-from models.stages.tasks import EventTask
-from models.stages.workforce import Workforce
-from scenarios.codes import Half, Role
-from scenarios.county import County
-from scenarios.plan import Attendance, Event, Plan, Seat, Visit
+from duxue.models.stages.tasks import EventTask
+from duxue.models.stages.workforce import Workforce
+from duxue.scenarios.codes import Half, Role
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Attendance, Event, Plan, Seat, Visit
 
 WORKING = (Role.LEAD, Role.MEMBER, Role.EXPERT)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from random import Random
 
-from models.campaigns import (
+from duxue.models.campaigns import (
     Stratum,
     campaign_scope,
     draw_sample,
@@ -15,12 +15,12 @@ from models.campaigns import (
     sample_size,
     strata_of,
 )
-from models.revision.in_force import in_force
-from scenarios.codes import TaskKind
-from scenarios.county import County
-from scenarios.plan import Event
-from scenarios.records import Campaign
-from scenarios.rows import Task
+from duxue.models.revision.in_force import in_force
+from duxue.scenarios.codes import TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Event
+from duxue.scenarios.records import Campaign
+from duxue.scenarios.rows import Task
 
 
 class Draw:

@@ -6,22 +6,22 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from models.revision.answer import Broken, Prices
-from models.revision.day_book import DayBook
-from models.revision.draws import Standing, let_go
-from models.revision.in_force import in_force
-from models.revision.names import fresh_id
-from models.revision.owed import Owed, merged, task_of
-from models.revision.teams import Repair, repaired
-from models.revision.wording import moved_words, reseated_words, withdrawn_words
-from models.rules import event_days, notice
-from models.stages.first_calendar import FirstCalendar
-from models.stages.tasks import EventTask
-from models.stages.workforce import Workforce
-from scenarios.codes import Status, TaskKind
-from scenarios.county import County
-from scenarios.plan import Event, Plan, Seat
-from scenarios.rows import Task
+from duxue.models.revision.answer import Broken, Prices
+from duxue.models.revision.day_book import DayBook
+from duxue.models.revision.draws import Standing, let_go
+from duxue.models.revision.in_force import in_force
+from duxue.models.revision.names import fresh_id
+from duxue.models.revision.owed import Owed, merged, task_of
+from duxue.models.revision.teams import Repair, repaired
+from duxue.models.revision.wording import moved_words, reseated_words, withdrawn_words
+from duxue.models.rules import event_days, notice
+from duxue.models.stages.first_calendar import FirstCalendar
+from duxue.models.stages.tasks import EventTask
+from duxue.models.stages.workforce import Workforce
+from duxue.scenarios.codes import Status, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Event, Plan, Seat
+from duxue.scenarios.rows import Task
 
 WHOLE = (TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW)
 

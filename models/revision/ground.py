@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 
-from models import duties
-from models.availability import DAY, Span, field_days, recused_spans, scope_days, service_spans
-from models.stages.tours import Tours
-from scenarios.codes import Role
-from scenarios.county import County
-from scenarios.plan import Attendance, Plan, Posting
-from scenarios.records import Inspector, School
+from duxue.models import duties
+from duxue.models.availability import DAY, Span, field_days, recused_spans, scope_days, service_spans
+from duxue.models.stages.tours import Tours
+from duxue.scenarios.codes import Role
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Attendance, Plan, Posting
+from duxue.scenarios.records import Inspector, School
 
 LONG = 15
 """Days of an absence from which on somebody may have to take over for its time."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from models import duties
-from models.campaigns import campaign_scope
-from scenarios.codes import TaskKind
-from scenarios.county import County
-from scenarios.plan import Event
-from scenarios.records import School
-from scenarios.rows import Task
+from duxue.models import duties
+from duxue.models.campaigns import campaign_scope
+from duxue.scenarios.codes import TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Event
+from duxue.scenarios.records import School
+from duxue.scenarios.rows import Task
 
 
 def in_force(county: County, event: Event) -> tuple[Task, ...]:

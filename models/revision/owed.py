@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from models.availability import scope_days
-from models.revision.draws import Draw
-from models.revision.in_force import closes_before_due
-from models.stages.bundles import Bundle
-from models.stages.comprehensives import Comprehensives
-from models.stages.tasks import EventTask, YearTasks
-from scenarios.codes import TaskKind
-from scenarios.county import County
-from scenarios.plan import Event, Plan
-from scenarios.records import Campaign
-from scenarios.rows import Task
+from duxue.models.availability import scope_days
+from duxue.models.revision.draws import Draw
+from duxue.models.revision.in_force import closes_before_due
+from duxue.models.stages.bundles import Bundle
+from duxue.models.stages.comprehensives import Comprehensives
+from duxue.models.stages.tasks import EventTask, YearTasks
+from duxue.scenarios.codes import TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Event, Plan
+from duxue.scenarios.records import Campaign
+from duxue.scenarios.rows import Task
 
 COMPREHENSIVE = (TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW)
 

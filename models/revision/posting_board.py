@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from models.availability import DAY, Span
-from models.board import Board
-from models.prices import price_of
-from models.revision.answer import Prices
-from models.revision.ground import Ground
-from models.revision.visit_room import VisitRoom
-from models.revision.zoning import Zoning
-from models.rules import coverage, reach, recusal, responsible_load, stage_match
-from models.rules.pen import Lit
-from models.solver import Run
-from scenarios.codes import Change, Force
-from scenarios.plan import Posting
+from duxue.models.availability import DAY, Span
+from duxue.models.board import Board
+from duxue.models.prices import price_of
+from duxue.models.revision.answer import Prices
+from duxue.models.revision.ground import Ground
+from duxue.models.revision.visit_room import VisitRoom
+from duxue.models.revision.zoning import Zoning
+from duxue.models.rules import coverage, reach, recusal, responsible_load, stage_match
+from duxue.models.rules.pen import Lit
+from duxue.models.solver import Run
+from duxue.scenarios.codes import Change, Force
+from duxue.scenarios.plan import Posting
 
 RULES = (coverage, responsible_load, recusal, reach, stage_match)
 """The rules that bind postings; who may hold which school by the others is left out of the candidates."""

@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from models.availability import DAY
-from models.revision.answer import CurvePoint, Prices
-from models.revision.crowding import Crowding
-from models.revision.first_sharing import first_choice
-from models.revision.ground import Ground
-from models.revision.posting_board import Choice, PostingBoard
-from models.revision.road import road_minutes
-from models.solver import Outcome, Run, Stop, solve
-from scenarios.codes import Change
-from scenarios.plan import Posting
+from duxue.models.availability import DAY
+from duxue.models.revision.answer import CurvePoint, Prices
+from duxue.models.revision.crowding import Crowding
+from duxue.models.revision.first_sharing import first_choice
+from duxue.models.revision.ground import Ground
+from duxue.models.revision.posting_board import Choice, PostingBoard
+from duxue.models.revision.road import road_minutes
+from duxue.models.solver import Outcome, Run, Stop, solve
+from duxue.scenarios.codes import Change
+from duxue.scenarios.plan import Posting
 
 SMALL = 6000
 """Candidates up to which all schools of an office are open from the start."""

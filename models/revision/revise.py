@@ -6,18 +6,18 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 
-from models.planning import Progress, imposed_events, office_county
-from models.revision.answer import Order, Prices, RevisedOffice
-from models.revision.counting import moves_between
-from models.revision.events import EventRevision, RevisedEvents
-from models.revision.ground import Ground
-from models.revision.postings import Handed, PostingRevision
-from models.revision.tables import attendance_rows, cycle_rows, zone_rows
-from models.revision.visits import VisitRevision
-from models.solver import Outcome, Stop
-from scenarios.belonging import rows_of
-from scenarios.county import County
-from scenarios.plan import Plan
+from duxue.models.planning import Progress, imposed_events, office_county
+from duxue.models.revision.answer import Order, Prices, RevisedOffice
+from duxue.models.revision.counting import moves_between
+from duxue.models.revision.events import EventRevision, RevisedEvents
+from duxue.models.revision.ground import Ground
+from duxue.models.revision.postings import Handed, PostingRevision
+from duxue.models.revision.tables import attendance_rows, cycle_rows, zone_rows
+from duxue.models.revision.visits import VisitRevision
+from duxue.models.solver import Outcome, Stop
+from duxue.scenarios.belonging import rows_of
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
 
 SHARES = {"postings": 0.5, "events": 0.1, "visits": 0.4}
 """How an office's effort is shared out among the parts of a revision."""

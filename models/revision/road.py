@@ -9,9 +9,9 @@ from itertools import pairwise
 
 import networkx as nx
 
-from models.availability import DAY
-from models.revision.ground import Ground
-from scenarios.plan import Posting
+from duxue.models.availability import DAY
+from duxue.models.revision.ground import Ground
+from duxue.scenarios.plan import Posting
 
 
 def road_minutes(ground: Ground, postings: Iterable[Posting]) -> int:

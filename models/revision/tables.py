@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from models import duties
-from models.availability import scope_days
-from models.duties import COMPREHENSIVE
-from models.rules import comprehensive_cycle, training_hours, zone
-from models.solver import Stop
-from models.stages.classes import choose_classes
-from scenarios.codes import Employment
-from scenarios.county import County
-from scenarios.plan import Attendance, CycleRow, Event, Plan, Posting, ZoneRow
-from scenarios.records import School
+from duxue.models import duties
+from duxue.models.availability import scope_days
+from duxue.models.duties import COMPREHENSIVE
+from duxue.models.rules import comprehensive_cycle, training_hours, zone
+from duxue.models.solver import Stop
+from duxue.models.stages.classes import choose_classes
+from duxue.scenarios.codes import Employment
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Attendance, CycleRow, Event, Plan, Posting, ZoneRow
+from duxue.scenarios.records import School
 
 RESCHEDULED = "变动后重排"
 """Why a school stands where it does in the round, where a change moved it."""

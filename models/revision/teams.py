@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.revision.answer import Prices
-from models.revision.day_book import DayBook
-from models.stages.tasks import EventTask
-from scenarios.codes import Role
-from scenarios.plan import Event, Seat
+from duxue.models.revision.answer import Prices
+from duxue.models.revision.day_book import DayBook
+from duxue.models.stages.tasks import EventTask
+from duxue.scenarios.codes import Role
+from duxue.scenarios.plan import Event, Seat
 
 EXPERT = 600
 """Minutes at which a replacement who brings back the expertise that a team has lost is preferred."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import networkx as nx
 
-from scenarios.plan import Posting
+from duxue.scenarios.plan import Posting
 
 
 def clusters(

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from models.availability import Span
-from models.board import Board
-from models.prices import MUST
-from models.revision.ground import Ground
-from models.rules import monthly_visit
-from models.rules.pen import Lit
-from scenarios.plan import Posting
+from duxue.models.availability import Span
+from duxue.models.board import Board
+from duxue.models.prices import MUST
+from duxue.models.revision.ground import Ground
+from duxue.models.rules import monthly_visit
+from duxue.models.rules.pen import Lit
+from duxue.scenarios.plan import Posting
 
 Key = tuple[str, str, int]
 Part = tuple[str, Span]

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from models.duties import open_follow_ups
-from models.revision.names import fresh_id
-from models.rules import look_back, monthly_visit
-from models.solver import Outcome, Stop
-from models.stages.month import place_visits
-from models.stages.visit_days import VisitDays
-from scenarios.codes import Half, Role
-from scenarios.county import County
-from scenarios.plan import Plan, Visit
+from duxue.models.duties import open_follow_ups
+from duxue.models.revision.names import fresh_id
+from duxue.models.rules import look_back, monthly_visit
+from duxue.models.solver import Outcome, Stop
+from duxue.models.stages.month import place_visits
+from duxue.models.stages.visit_days import VisitDays
+from duxue.scenarios.codes import Half, Role
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, Visit
 
 HALVES = {Half.AM: 1, Half.PM: 2, Half.DAY: 3}
 

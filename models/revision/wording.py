@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from models.rules.register import rule, subject_name
-from scenarios.county import County
-from scenarios.plan import Event
+from duxue.models.rules.register import rule, subject_name
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Event
 
 Words = tuple[str, str]
 

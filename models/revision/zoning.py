@@ -7,17 +7,17 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from itertools import count
 
-from models.availability import Span
-from models.board import Board
-from models.prices import MUST
-from models.revision.answer import Prices
-from models.revision.ground import Ground
-from models.revision.ties import clusters
-from models.rules import zone
-from models.rules.pen import Lit
-from models.shortfalls import Shortfall
-from scenarios.codes import Force
-from scenarios.plan import Posting
+from duxue.models.availability import Span
+from duxue.models.board import Board
+from duxue.models.prices import MUST
+from duxue.models.revision.answer import Prices
+from duxue.models.revision.ground import Ground
+from duxue.models.revision.ties import clusters
+from duxue.models.rules import zone
+from duxue.models.rules.pen import Lit
+from duxue.models.shortfalls import Shortfall
+from duxue.scenarios.codes import Force
+from duxue.scenarios.plan import Posting
 
 
 class Zoning:

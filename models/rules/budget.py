@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from models.rules.card import Card, Fact, Finding, Source
-from models.rules.fair_load import field_days
-from models.rules.travel import tours
-from scenarios.codes import Employment, Force
-from scenarios.county import County
-from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
-from scenarios.plan import Plan
+from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.fair_load import field_days
+from duxue.models.rules.travel import tours
+from duxue.scenarios.codes import Employment, Force
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
+from duxue.scenarios.plan import Plan
 
 CARD = Card(
     id="budget",

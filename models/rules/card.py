@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, runtime_checkable
 
-from models.rules.pen import Pen
-from scenarios.codes import Force
-from scenarios.county import County
-from scenarios.parameters import Parameters, ParameterSpec
-from scenarios.plan import Plan
+from duxue.models.rules.pen import Pen
+from duxue.scenarios.codes import Force
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import Parameters, ParameterSpec
+from duxue.scenarios.plan import Plan
 
 Fact = str | int | float | date
 

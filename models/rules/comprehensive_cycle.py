@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from models.duties import (
+from duxue.models.duties import (
     candidate_years,
     due_by,
     earliest,
@@ -15,14 +15,14 @@ from models.duties import (
     owed_until,
     year_limits,
 )
-from models.rules.card import Card, Fact, Finding, Source
-from models.rules.pen import Lit, Pen
-from scenarios.calendar import anniversary
-from scenarios.codes import Force, TaskKind
-from scenarios.county import County
-from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
-from scenarios.plan import CycleRow, Event, Plan
-from scenarios.records import School
+from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.pen import Lit, Pen
+from duxue.scenarios.calendar import anniversary
+from duxue.scenarios.codes import Force, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
+from duxue.scenarios.plan import CycleRow, Event, Plan
+from duxue.scenarios.records import School
 
 CARD = Card(
     id="comprehensive_cycle",

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from models.duties import evaluating_office, evaluations
-from models.rules.card import Card, Fact, Finding, Source
-from models.rules.pen import Lit, Pen
-from scenarios.codes import Duty, Force, TaskKind, UnitLevel
-from scenarios.county import County
-from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
-from scenarios.plan import Event, Plan
-from scenarios.records import Unit
+from duxue.models.duties import evaluating_office, evaluations
+from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.pen import Lit, Pen
+from duxue.scenarios.codes import Duty, Force, TaskKind, UnitLevel
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
+from duxue.scenarios.plan import Event, Plan
+from duxue.scenarios.records import Unit
 
 CARD = Card(
     id="county_evaluation",

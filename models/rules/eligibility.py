@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from models.rules.card import Card, Fact, Finding, Source
-from models.rules.pen import Pen
-from scenarios.calendar import anniversary
-from scenarios.codes import Background, Code, Duty, Force, TaskKind
-from scenarios.county import County
-from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
-from scenarios.plan import Plan
-from scenarios.records import Inspector
+from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.pen import Pen
+from duxue.scenarios.calendar import anniversary
+from duxue.scenarios.codes import Background, Code, Duty, Force, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import Inspector
 
 DAY = timedelta(days=1)
 

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from models.rules.card import Card, Finding, Source
-from models.rules.pen import Lit, Pen
-from scenarios.codes import Force
-from scenarios.county import County
-from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
-from scenarios.plan import Plan
+from duxue.models.rules.card import Card, Finding, Source
+from duxue.models.rules.pen import Lit, Pen
+from duxue.scenarios.codes import Force
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
+from duxue.scenarios.plan import Plan
 
 CARD = Card(
     id="event_cap",

@@ -6,12 +6,12 @@ import math
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from models.rules.card import Card, Fact, Finding, Source
-from models.rules.pen import Pen
-from scenarios.codes import Force, Stage, TaskKind
-from scenarios.county import County
-from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
-from scenarios.plan import Event, Plan
+from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.pen import Pen
+from duxue.scenarios.codes import Force, Stage, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
+from duxue.scenarios.plan import Event, Plan
 
 CARD = Card(
     id="event_days",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from models.rules.card import Card, Finding, Source
-from scenarios.codes import Duty, Force, Half, Role
-from scenarios.county import County
-from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
-from scenarios.plan import Plan
-from scenarios.records import Inspector
+from duxue.models.rules.card import Card, Finding, Source
+from duxue.scenarios.codes import Duty, Force, Half, Role
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import Inspector
 
 CARD = Card(
     id="fair_load",

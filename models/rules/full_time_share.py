@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from models.rules.card import Card, Finding, Need, Source
-from scenarios.codes import Employment, Force
-from scenarios.county import County
-from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
-from scenarios.plan import Plan
+from duxue.models.rules.card import Card, Finding, Need, Source
+from duxue.scenarios.codes import Employment, Force
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
+from duxue.scenarios.plan import Plan
 
 CARD = Card(
     id="full_time_share",

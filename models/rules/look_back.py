@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from models.duties import LookBack, open_follow_ups
-from models.rules.card import Card, Fact, Finding, Source
-from models.rules.pen import Lit, Pen
-from scenarios.codes import Force, Role, Severity, TaskKind
-from scenarios.county import County
-from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
-from scenarios.plan import Event, Plan
-from scenarios.records import FollowUp, School
+from duxue.models.duties import LookBack, open_follow_ups
+from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.pen import Lit, Pen
+from duxue.scenarios.codes import Force, Role, Severity, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
+from duxue.scenarios.plan import Event, Plan
+from duxue.scenarios.records import FollowUp, School
 
 CARD = Card(
     id="look_back",

@@ -6,16 +6,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from models.availability import field_days, months_of
-from models.duties import required_months
-from models.rules.card import Card, Finding, Need, Source
-from models.rules.pen import Lit, Pen
-from scenarios.calendar import month_end
-from scenarios.codes import Force, Half
-from scenarios.county import County
-from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
-from scenarios.plan import Plan
-from scenarios.records import Inspector, School
+from duxue.models.availability import field_days, months_of
+from duxue.models.duties import required_months
+from duxue.models.rules.card import Card, Finding, Need, Source
+from duxue.models.rules.pen import Lit, Pen
+from duxue.scenarios.calendar import month_end
+from duxue.scenarios.codes import Force, Half
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import Inspector, School
 
 CARD = Card(
     id="monthly_visit",

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from models.rules.card import Card, Finding, Source
-from models.rules.pen import Lit, Pen
-from scenarios.codes import Force, TaskKind
-from scenarios.county import County
-from scenarios.parameters import Parameters
-from scenarios.plan import Event, Plan
+from duxue.models.rules.card import Card, Finding, Source
+from duxue.models.rules.pen import Lit, Pen
+from duxue.scenarios.codes import Force, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import Parameters
+from duxue.scenarios.plan import Event, Plan
 
 CARD = Card(
     id="one_comprehensive_a_year",

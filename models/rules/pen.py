@@ -1,6 +1,6 @@
 """The vocabulary in which rules speak to a solver: candidate rows with literals, and sums that must lie in a range.
 
-Rule files import nothing of the solver; ``models.board`` implements these protocols.
+Rule files import nothing of the solver; ``duxue.models.board`` implements these protocols.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Protocol
 
-from scenarios.plan import Attendance, CycleRow, Event, Posting, Seat, Visit, ZoneRow
+from duxue.scenarios.plan import Attendance, CycleRow, Event, Posting, Seat, Visit, ZoneRow
 
 Lit = Any
 """True, False, or a decision of the solver that is one of the two."""

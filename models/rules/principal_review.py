@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from models.duties import head_windows, review_windows
-from models.rules.card import Card, Fact, Finding, Source
-from models.rules.pen import Pen
-from scenarios.codes import Force, TaskKind
-from scenarios.county import County
-from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
-from scenarios.plan import Event, Plan
-from scenarios.records import Principal, School
+from duxue.models.duties import head_windows, review_windows
+from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.pen import Pen
+from duxue.scenarios.codes import Force, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
+from duxue.scenarios.plan import Event, Plan
+from duxue.scenarios.records import Principal, School
 
 CARD = Card(
     id="principal_review",

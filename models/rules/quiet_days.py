@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from models.rules.card import Card, Finding, Source
-from models.rules.pen import Pen
-from scenarios.codes import Force
-from scenarios.county import County
-from scenarios.parameters import Parameters
-from scenarios.plan import Plan
+from duxue.models.rules.card import Card, Finding, Source
+from duxue.models.rules.pen import Pen
+from duxue.scenarios.codes import Force
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import Parameters
+from duxue.scenarios.plan import Plan
 
 CARD = Card(
     id="quiet_days",

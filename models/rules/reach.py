@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from models.rules.card import Card, Finding, Source
-from models.rules.pen import Pen
-from scenarios.codes import Force
-from scenarios.county import County
-from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
-from scenarios.plan import Plan
+from duxue.models.rules.card import Card, Finding, Source
+from duxue.models.rules.pen import Pen
+from duxue.scenarios.codes import Force
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
+from duxue.scenarios.plan import Plan
 
 CARD = Card(
     id="reach",

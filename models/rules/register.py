@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from models.rules import (
+from duxue.models.rules import (
     breathing_space,
     budget,
     comprehensive_cycle,
@@ -43,11 +43,11 @@ from models.rules import (
     working_day,
     zone,
 )
-from models.rules.card import Card, Fact, Finding, Rule
-from scenarios.codes import Code, Force
-from scenarios.county import County
-from scenarios.parameters import GROUND, ParameterSpec
-from scenarios.stress_parameters import STRESS
+from duxue.models.rules.card import Card, Fact, Finding, Rule
+from duxue.scenarios.codes import Code, Force
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import GROUND, ParameterSpec
+from duxue.scenarios.stress_parameters import STRESS
 
 RULES: tuple[Rule, ...] = (
     coverage,

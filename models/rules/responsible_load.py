@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from models.rules import eligibility
-from models.rules.card import Card, Finding, Need, Source
-from models.rules.pen import Lit, Pen
-from scenarios.codes import Force
-from scenarios.county import County
-from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
-from scenarios.plan import Plan
-from scenarios.records import Inspector, School
+from duxue.models.rules import eligibility
+from duxue.models.rules.card import Card, Finding, Need, Source
+from duxue.models.rules.pen import Lit, Pen
+from duxue.scenarios.codes import Force
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import Inspector, School
 
 CARD = Card(
     id="responsible_load",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from models.rules.card import Card, Fact, Finding, Source
-from models.rules.pen import Pen
-from scenarios.calendar import anniversary
-from scenarios.codes import Change, Force
-from scenarios.county import County
-from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
-from scenarios.plan import Plan, Posting
-from scenarios.records import FormerPosting
+from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.pen import Pen
+from duxue.scenarios.calendar import anniversary
+from duxue.scenarios.codes import Change, Force
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
+from duxue.scenarios.plan import Plan, Posting
+from duxue.scenarios.records import FormerPosting
 
 CARD = Card(
     id="rotation",

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from models.campaigns import campaign_offices, campaign_scope, fixed_by_above, quotas, sample_size
-from models.rules.card import Card, Fact, Finding, Need, Source
-from models.rules.pen import Lit, Pen
-from scenarios.codes import Force, Stage, TaskKind
-from scenarios.county import County
-from scenarios.parameters import Parameters
-from scenarios.plan import Event, Plan
-from scenarios.records import Campaign, School
+from duxue.models.campaigns import campaign_offices, campaign_scope, fixed_by_above, quotas, sample_size
+from duxue.models.rules.card import Card, Fact, Finding, Need, Source
+from duxue.models.rules.pen import Lit, Pen
+from duxue.scenarios.codes import Force, Stage, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import Parameters
+from duxue.scenarios.plan import Event, Plan
+from duxue.scenarios.records import Campaign, School
 
 Stratum = tuple[Stage, str]
 

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from models.rules import eligibility
-from models.rules.card import Card, Fact, Finding, Source
-from models.rules.pen import Lit, Pen
-from scenarios.calendar import anniversary
-from scenarios.codes import Force
-from scenarios.county import County
-from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
-from scenarios.plan import Plan, Posting
-from scenarios.records import FormerPosting, Inspector, School
+from duxue.models.rules import eligibility
+from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.pen import Lit, Pen
+from duxue.scenarios.calendar import anniversary
+from duxue.scenarios.codes import Force
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
+from duxue.scenarios.plan import Plan, Posting
+from duxue.scenarios.records import FormerPosting, Inspector, School
 
 DAY = timedelta(days=1)
 

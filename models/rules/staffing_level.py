@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from models.rules import eligibility
-from models.rules.card import Card, Finding, Need, Source
-from scenarios.codes import Force
-from scenarios.county import County
-from scenarios.parameters import Parameters
-from scenarios.plan import Plan
-from scenarios.records import School
+from duxue.models.rules import eligibility
+from duxue.models.rules.card import Card, Finding, Need, Source
+from duxue.scenarios.codes import Force
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import Parameters
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import School
 
 CARD = Card(
     id="staffing_level",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from models.rules.card import Card, Fact, Finding, Source
-from models.rules.pen import Pen
-from scenarios.codes import Code, Force, Role, Stage, TaskKind
-from scenarios.county import County
-from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
-from scenarios.plan import Plan
-from scenarios.records import Inspector, School
+from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.pen import Pen
+from duxue.scenarios.codes import Code, Force, Role, Stage, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import Inspector, School
 
 CARD = Card(
     id="stage_match",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from models.rules.card import Card, Finding, Need, Source
-from models.rules.pen import Lit, Pen
-from scenarios.codes import Duty, Force, Role, TaskKind
-from scenarios.county import County
-from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
-from scenarios.plan import Event, Plan
+from duxue.models.rules.card import Card, Finding, Need, Source
+from duxue.models.rules.pen import Lit, Pen
+from duxue.scenarios.codes import Duty, Force, Role, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
+from duxue.scenarios.plan import Event, Plan
 
 CARD = Card(
     id="team_size",

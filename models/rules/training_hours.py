@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from fractions import Fraction
 from math import lcm
 
-from models.duties import attendable, hours_needed
-from models.rules.card import Card, Fact, Finding, Need, Source
-from models.rules.pen import Pen
-from scenarios.calendar import anniversary
-from scenarios.codes import Audience, Force
-from scenarios.county import County
-from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
-from scenarios.plan import Plan
-from scenarios.records import Inspector, Training
+from duxue.models.duties import attendable, hours_needed
+from duxue.models.rules.card import Card, Fact, Finding, Need, Source
+from duxue.models.rules.pen import Pen
+from duxue.scenarios.calendar import anniversary
+from duxue.scenarios.codes import Audience, Force
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import Inspector, Training
 
 CARD = Card(
     id="training_hours",

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from models.rules.card import Card, Finding, Source
-from scenarios.codes import Force, Half, Role, Status
-from scenarios.county import County
-from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
-from scenarios.plan import Plan
+from duxue.models.rules.card import Card, Finding, Source
+from duxue.scenarios.codes import Force, Half, Role, Status
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
+from duxue.scenarios.plan import Plan
 
 CARD = Card(
     id="travel",

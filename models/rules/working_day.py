@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
-from models.rules.card import Card, Fact, Finding, Source
-from models.rules.pen import Lit, Pen
-from scenarios.codes import Force, Half, Role, Status
-from scenarios.county import County
-from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
-from scenarios.plan import Event, Plan, Visit, days_between
-from scenarios.records import Inspector
+from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.pen import Lit, Pen
+from duxue.scenarios.codes import Force, Half, Role, Status
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
+from duxue.scenarios.plan import Event, Plan, Visit, days_between
+from duxue.scenarios.records import Inspector
 
 CARD = Card(
     id="working_day",

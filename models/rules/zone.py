@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import chain
 
-from models.rules.card import Card, Fact, Finding, Source
-from models.rules.pen import Lit, Pen
-from scenarios.codes import Code, Employment, Force
-from scenarios.county import County
-from scenarios.parameters import ParameterKind, Parameters, ParameterSpec
-from scenarios.plan import Plan, Posting
-from scenarios.records import School
+from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.pen import Lit, Pen
+from duxue.scenarios.codes import Code, Employment, Force
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
+from duxue.scenarios.plan import Plan, Posting
+from duxue.scenarios.records import School
 
 CARD = Card(
     id="zone",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from scenarios.rows import Task
+from duxue.scenarios.rows import Task
 
 
 @dataclass(frozen=True, slots=True)

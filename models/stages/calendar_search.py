@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from random import Random
 
-from models.solver import Stop
-from models.stages.first_calendar import FirstCalendar
+from duxue.models.solver import Stop
+from duxue.models.stages.first_calendar import FirstCalendar
 
 TAKEN_OFF = 6
 """Events placed anew together in one round."""

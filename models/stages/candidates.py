@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from models import duties
-from models.availability import (
+from duxue.models import duties
+from duxue.models.availability import (
     DAY,
     Span,
     field_days,
@@ -17,13 +17,13 @@ from models.availability import (
     service_spans,
     without,
 )
-from models.stages.tours import Tours
-from scenarios.calendar import anniversary
-from scenarios.codes import Change
-from scenarios.county import County
-from scenarios.plan import Posting
-from scenarios.records import Inspector, School
-from scenarios.rows import make
+from duxue.models.stages.tours import Tours
+from duxue.scenarios.calendar import anniversary
+from duxue.scenarios.codes import Change
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Posting
+from duxue.scenarios.records import Inspector, School
+from duxue.scenarios.rows import make
 
 SUCCESSOR_SCHOOLS = 15
 """How many nearest schools (besides those held today) a person gets whose time ends or begins within the horizon."""

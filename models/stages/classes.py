@@ -5,15 +5,15 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from models.board import Board
-from models.duties import attendable
-from models.prices import price_of, told
-from models.rules import training_hours
-from models.solver import Outcome, Stop, solve
-from scenarios.county import County
-from scenarios.plan import Attendance
-from scenarios.rows import make
-from scenarios.trajectory import Step
+from duxue.models.board import Board
+from duxue.models.duties import attendable
+from duxue.models.prices import price_of, told
+from duxue.models.rules import training_hours
+from duxue.models.solver import Outcome, Stop, solve
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Attendance
+from duxue.scenarios.rows import make
+from duxue.scenarios.trajectory import Step
 
 DAY_AWAY = 480
 """Minutes of a day in class: the unit in which sessions are weighed against each other."""

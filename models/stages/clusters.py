@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from models.availability import Span, scope_days
-from scenarios.county import County
-from scenarios.plan import Posting
+from duxue.models.availability import Span, scope_days
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Posting
 
 Fits = Callable[[Iterable[str]], bool]
 """Whether some schools are few enough, on every day, for one zone."""

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
 
-from models import duties
-from models.duties import COMPREHENSIVE, DAY, Review
-from models.stages.bundles import Bundle
-from models.stages.tasks import YearTasks
-from scenarios.codes import TaskKind
-from scenarios.county import County
-from scenarios.plan import Event, Plan
-from scenarios.records import Imposed, School
-from scenarios.rows import Task
+from duxue.models import duties
+from duxue.models.duties import COMPREHENSIVE, DAY, Review
+from duxue.models.stages.bundles import Bundle
+from duxue.models.stages.tasks import YearTasks
+from duxue.scenarios.codes import TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Event, Plan
+from duxue.scenarios.records import Imposed, School
+from duxue.scenarios.rows import Task
 
 Span = tuple[date, date]
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from models.stages.tasks import EventTask
-from models.stages.workforce import Workforce
-from scenarios.codes import Role
-from scenarios.plan import Event, Seat
+from duxue.models.stages.tasks import EventTask
+from duxue.models.stages.workforce import Workforce
+from duxue.scenarios.codes import Role
+from duxue.scenarios.plan import Event, Seat
 
 TRIED = 14
 """Days looked at for each event, the quietest weeks first."""

@@ -10,12 +10,12 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from models.solver import Run, Stop, solve
-from models.stages.calendar_search import CalendarSearch
-from models.stages.first_calendar import FirstCalendar, lead_first
-from models.stages.tasks import EventTask
-from scenarios.codes import Role
-from scenarios.plan import Event, Seat
+from duxue.models.solver import Run, Stop, solve
+from duxue.models.stages.calendar_search import CalendarSearch
+from duxue.models.stages.first_calendar import FirstCalendar, lead_first
+from duxue.models.stages.tasks import EventTask
+from duxue.scenarios.codes import Role
+from duxue.scenarios.plan import Event, Seat
 
 TOGETHER = 5
 """Events placed anew in one round."""

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from models.availability import Span
-from models.duties import LookBack, open_follow_ups
-from models.rules import look_back
-from models.stages.visit_days import VisitDays
-from scenarios.plan import Visit
+from duxue.models.availability import Span
+from duxue.models.duties import LookBack, open_follow_ups
+from duxue.models.rules import look_back
+from duxue.models.stages.visit_days import VisitDays
+from duxue.scenarios.plan import Visit
 
 
 class MinorLookBacks:

@@ -14,19 +14,19 @@ from datetime import date
 
 import networkx as nx
 
-from models.availability import DAY, Span
-from models.course import Course
-from models.prices import told
-from models.rules import look_back, monthly_visit
-from models.shortfalls import Shortfall
-from models.solver import Outcome, Stop
-from models.stages.minor_look_backs import MinorLookBacks
-from models.stages.tours import Tours
-from models.stages.visit_board import Piece, Placed, VisitBoard
-from models.stages.visit_days import Diary, VisitDays
-from scenarios.codes import Force, Half
-from scenarios.county import County
-from scenarios.plan import Plan, Visit
+from duxue.models.availability import DAY, Span
+from duxue.models.course import Course
+from duxue.models.prices import told
+from duxue.models.rules import look_back, monthly_visit
+from duxue.models.shortfalls import Shortfall
+from duxue.models.solver import Outcome, Stop
+from duxue.models.stages.minor_look_backs import MinorLookBacks
+from duxue.models.stages.tours import Tours
+from duxue.models.stages.visit_board import Piece, Placed, VisitBoard
+from duxue.models.stages.visit_days import Diary, VisitDays
+from duxue.scenarios.codes import Force, Half
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, Visit
 
 QUICK = 0.1
 """Deterministic seconds of each piece that is left once the user asked for a stop."""

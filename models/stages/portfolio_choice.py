@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from models.board import Board
-from models.rules.pen import Lit
-from models.solver import Stop, solve
-from models.stages.candidates import Candidate
-from models.stages.greedy import greedy_portfolios
-from models.stages.portfolios import Portfolio
-from models.stages.staffing_bound import Proof
-from scenarios.records import Inspector
+from duxue.models.board import Board
+from duxue.models.rules.pen import Lit
+from duxue.models.solver import Stop, solve
+from duxue.models.stages.candidates import Candidate
+from duxue.models.stages.greedy import greedy_portfolios
+from duxue.models.stages.portfolios import Portfolio
+from duxue.models.stages.staffing_bound import Proof
+from duxue.scenarios.records import Inspector
 
 
 def chosen_rows(

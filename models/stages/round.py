@@ -8,21 +8,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models import duties
-from models.availability import scope_days
-from models.board import Board
-from models.prices import IN_PRINCIPLE, MUST, TOLD, told
-from models.rules import comprehensive_cycle, principal_review
-from models.rules.pen import Lit
-from models.shortfalls import Shortfall
-from models.solver import Outcome, Stop, solve
-from models.stages.bundles import Bundle
-from models.stages.comprehensives import Comprehensives, Missed, Owed
-from scenarios.codes import Force, TaskKind
-from scenarios.county import County
-from scenarios.plan import CycleRow, Plan
-from scenarios.records import School
-from scenarios.trajectory import Step
+from duxue.models import duties
+from duxue.models.availability import scope_days
+from duxue.models.board import Board
+from duxue.models.prices import IN_PRINCIPLE, MUST, TOLD, told
+from duxue.models.rules import comprehensive_cycle, principal_review
+from duxue.models.rules.pen import Lit
+from duxue.models.shortfalls import Shortfall
+from duxue.models.solver import Outcome, Stop, solve
+from duxue.models.stages.bundles import Bundle
+from duxue.models.stages.comprehensives import Comprehensives, Missed, Owed
+from duxue.scenarios.codes import Force, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import CycleRow, Plan
+from duxue.scenarios.records import School
+from duxue.scenarios.trajectory import Step
 
 UNEVEN = 3000
 """Minutes at which a school beyond a level year is priced: about what a team of three spends on one comprehensive."""

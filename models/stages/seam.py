@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from models.course import Course
-from models.prices import price_of, told
-from models.rules import (
+from duxue.models.course import Course
+from duxue.models.prices import price_of, told
+from duxue.models.rules import (
     breathing_space,
     own_school_presence,
     reserve,
@@ -24,13 +24,13 @@ from models.rules import (
     week_cap,
     working_day,
 )
-from models.rules.card import Finding
-from models.solver import Outcome, Stop
-from models.stages.first_calendar import FirstCalendar
-from models.stages.tasks import EventTask
-from models.stages.workforce import Workforce
-from scenarios.county import County
-from scenarios.plan import Event, Plan, Seat
+from duxue.models.rules.card import Finding
+from duxue.models.solver import Outcome, Stop
+from duxue.models.stages.first_calendar import FirstCalendar
+from duxue.models.stages.tasks import EventTask
+from duxue.models.stages.workforce import Workforce
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Event, Plan, Seat
 
 RULES = (week_cap, breathing_space, reserve, unpredictable, working_day, own_school_presence, team_expert)
 """The rules that an event moved within its window may break or mend; what else binds it binds its placements."""

@@ -12,10 +12,10 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from models.board import Board
-from models.course import Course
-from models.prices import MUST, price_of, told
-from models.rules import (
+from duxue.models.board import Board
+from duxue.models.course import Course
+from duxue.models.prices import MUST, price_of, told
+from duxue.models.rules import (
     coverage,
     eligibility,
     reach,
@@ -25,17 +25,17 @@ from models.rules import (
     staffing_level,
     stage_match,
 )
-from models.rules.pen import Lit
-from models.shortfalls import Shortfall
-from models.solver import Outcome, Run, Stop, solve
-from models.stages.candidates import Candidate, Candidates
-from models.stages.greedy import filled
-from models.stages.portfolio_choice import chosen_rows
-from models.stages.shared_tours import SharedTours
-from models.stages.staffing_bound import Proof, prove
-from scenarios.codes import Force
-from scenarios.county import County
-from scenarios.plan import Posting
+from duxue.models.rules.pen import Lit
+from duxue.models.shortfalls import Shortfall
+from duxue.models.solver import Outcome, Run, Stop, solve
+from duxue.models.stages.candidates import Candidate, Candidates
+from duxue.models.stages.greedy import filled
+from duxue.models.stages.portfolio_choice import chosen_rows
+from duxue.models.stages.shared_tours import SharedTours
+from duxue.models.stages.staffing_bound import Proof, prove
+from duxue.scenarios.codes import Force
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Posting
 
 RULES = (coverage, responsible_load, eligibility, recusal, reach, rotation, stage_match)
 """The rules that bind postings; goals among them enter as prices, and so does ``stability`` with each candidate."""

@@ -6,15 +6,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from models.board import Board
-from models.prices import told
-from models.rules.pen import Lit
-from models.solver import Stop
-from models.stages.candidates import Candidate, Candidates
-from models.stages.portfolios import Portfolio, generate
-from models.stages.tenures import TenureProblem, tenure_problem
-from models.stages.tour_duals import worth_of_pieces
-from scenarios.county import County
+from duxue.models.board import Board
+from duxue.models.prices import told
+from duxue.models.rules.pen import Lit
+from duxue.models.solver import Stop
+from duxue.models.stages.candidates import Candidate, Candidates
+from duxue.models.stages.portfolios import Portfolio, generate
+from duxue.models.stages.tenures import TenureProblem, tenure_problem
+from duxue.models.stages.tour_duals import worth_of_pieces
+from duxue.scenarios.county import County
 
 
 @dataclass(frozen=True)

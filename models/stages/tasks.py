@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from models import duties
-from models.campaigns import campaign_scope, draw_sample, fixed_by_above
-from models.stages.bundles import Bundle
-from scenarios.codes import Stage, TaskKind
-from scenarios.county import County
-from scenarios.plan import Event
-from scenarios.records import Campaign, School
-from scenarios.rows import Task, make
+from duxue.models import duties
+from duxue.models.campaigns import campaign_scope, draw_sample, fixed_by_above
+from duxue.models.stages.bundles import Bundle
+from duxue.scenarios.codes import Stage, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Event
+from duxue.scenarios.records import Campaign, School
+from duxue.scenarios.rows import Task, make
 
 LED_BY_FIT = (TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW)
 MERGE_CHOICES = 3

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from models.stages.linear import programme, solved
-from models.stages.tasks import EventTask
-from models.stages.workforce import Workforce
-from scenarios.codes import Role
-from scenarios.plan import Event
+from duxue.models.stages.linear import programme, solved
+from duxue.models.stages.tasks import EventTask
+from duxue.models.stages.workforce import Workforce
+from duxue.scenarios.codes import Role
+from duxue.scenarios.plan import Event
 
 Months = tuple[tuple[date, int], ...]
 """The months that an event's days lie in, with the number of days in each."""

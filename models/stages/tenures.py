@@ -10,10 +10,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from models.prices import TOLD
-from models.stages.candidates import Candidate, Candidates
-from scenarios.calendar import next_month
-from scenarios.county import County
+from duxue.models.prices import TOLD
+from duxue.models.stages.candidates import Candidate, Candidates
+from duxue.scenarios.calendar import next_month
+from duxue.scenarios.county import County
 
 Minutes = NDArray[np.float64]
 Places = NDArray[np.intp]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.county import County
+from duxue.scenarios.county import County
 
 Minutes = NDArray[np.float64]
 

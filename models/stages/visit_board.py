@@ -9,10 +9,10 @@ from itertools import combinations
 from random import Random
 from typing import Any
 
-from models.availability import Span
-from models.board import Board
-from models.prices import price_of, told
-from models.rules import (
+from duxue.models.availability import Span
+from duxue.models.board import Board
+from duxue.models.prices import price_of, told
+from duxue.models.rules import (
     breathing_space,
     eligibility,
     look_back,
@@ -25,15 +25,15 @@ from models.rules import (
     week_cap,
     working_day,
 )
-from models.rules.pen import Lit
-from models.shortfalls import Shortfall, amount_of
-from models.solver import solve
-from models.stages.minor_look_backs import MinorLookBacks
-from models.stages.tours import Tours
-from models.stages.visit_days import Diary, OpenDay, VisitDays, near_events, near_visits
-from scenarios.codes import Half, Role
-from scenarios.county import County
-from scenarios.plan import Plan, Visit
+from duxue.models.rules.pen import Lit
+from duxue.models.shortfalls import Shortfall, amount_of
+from duxue.models.solver import solve
+from duxue.models.stages.minor_look_backs import MinorLookBacks
+from duxue.models.stages.tours import Tours
+from duxue.models.stages.visit_days import Diary, OpenDay, VisitDays, near_events, near_visits
+from duxue.scenarios.codes import Half, Role
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, Visit
 
 RULES = (
     monthly_visit, look_back, working_day, week_cap, quiet_days,

@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from models.availability import Span, busy_days, field_days, months_of, recused_spans, scope_days
-from models.duties import required_months
-from scenarios.codes import Role
-from scenarios.county import County
-from scenarios.plan import Attendance, Event, Plan, Visit
-from scenarios.records import Inspector
+from duxue.models.availability import Span, busy_days, field_days, months_of, recused_spans, scope_days
+from duxue.models.duties import required_months
+from duxue.scenarios.codes import Role
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Attendance, Event, Plan, Visit
+from duxue.scenarios.records import Inspector
 
 OpenDay = tuple[date, str]
 """A day on which a school can be visited, and the id of the responsible inspector who can come."""

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
-from models.availability import field_days, recused_spans
-from models.rules.team_expert import CATEGORIES
-from models.stages.tasks import EventTask
-from scenarios.codes import Expertise, Ownership, Role, UnitLevel
-from scenarios.county import County
-from scenarios.plan import Attendance, Event, Plan, days_between
-from scenarios.records import Inspector
+from duxue.models.availability import field_days, recused_spans
+from duxue.models.rules.team_expert import CATEGORIES
+from duxue.models.stages.tasks import EventTask
+from duxue.scenarios.codes import Expertise, Ownership, Role, UnitLevel
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Attendance, Event, Plan, days_between
+from duxue.scenarios.records import Inspector
 
 STRANGER = 300
 """Minutes that it costs to borrow a person from another unit for a team, beside the road."""

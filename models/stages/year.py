@@ -12,10 +12,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models.board import Board
-from models.course import Course
-from models.prices import price_of
-from models.rules import (
+from duxue.models.board import Board
+from duxue.models.course import Course
+from duxue.models.prices import price_of
+from duxue.models.rules import (
     eligibility,
     look_back,
     own_school_presence,
@@ -27,17 +27,17 @@ from models.rules import (
     team_size,
     working_day,
 )
-from models.rules.pen import Lit
-from models.solver import Outcome, Seen, Stop, solve_watched
-from models.stages.calendar_search import CalendarSearch
-from models.stages.first_calendar import Calendar, FirstCalendar, lead_first
-from models.stages.joint_placing import JointPlacing
-from models.stages.tasks import EventTask, YearTasks
-from models.stages.team_bound import least_team_minutes
-from models.stages.workforce import Workforce
-from scenarios.codes import Role
-from scenarios.county import County
-from scenarios.plan import Event, Plan, Seat
+from duxue.models.rules.pen import Lit
+from duxue.models.solver import Outcome, Seen, Stop, solve_watched
+from duxue.models.stages.calendar_search import CalendarSearch
+from duxue.models.stages.first_calendar import Calendar, FirstCalendar, lead_first
+from duxue.models.stages.joint_placing import JointPlacing
+from duxue.models.stages.tasks import EventTask, YearTasks
+from duxue.models.stages.team_bound import least_team_minutes
+from duxue.models.stages.workforce import Workforce
+from duxue.scenarios.codes import Role
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Event, Plan, Seat
 
 ROUNDS = 8
 """Rounds of the search over days, one event after the other, for each deterministic second of effort."""

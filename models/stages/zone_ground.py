@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.availability import scope_days
-from models.stages.clusters import Cluster, clusters_of
-from scenarios.county import County
-from scenarios.plan import Posting
+from duxue.models.availability import scope_days
+from duxue.models.stages.clusters import Cluster, clusters_of
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Posting
 
 FILLED = 0.8
 """How full zones are meant to be on average, so that the next year's new schools find room."""

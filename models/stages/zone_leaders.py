@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from models.board import Board
-from models.prices import MUST
-from models.rules import zone
-from models.rules.pen import Lit
-from models.solver import Run, Stop, solve
-from scenarios.codes import Employment
-from scenarios.county import County
+from duxue.models.board import Board
+from duxue.models.prices import MUST
+from duxue.models.rules import zone
+from duxue.models.rules.pen import Lit
+from duxue.models.solver import Run, Stop, solve
+from duxue.scenarios.codes import Employment
+from duxue.scenarios.county import County
 
 SECOND_ZONE = 400
 """Minutes at which leading another zone is priced: more than a year of days without a posting."""

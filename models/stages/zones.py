@@ -10,18 +10,18 @@ from dataclasses import dataclass, replace
 from itertools import count
 from random import Random
 
-from models.availability import scope_days
-from models.board import Board
-from models.course import Course
-from models.prices import MUST, TOLD
-from models.rules import zone
-from models.rules.pen import Lit
-from models.shortfalls import Shortfall
-from models.solver import Outcome, Run, Seen, Stop, solve, solve_watched
-from models.stages.zone_ground import ZoneGround
-from models.stages.zone_leaders import choose_leaders
-from scenarios.county import County
-from scenarios.plan import Posting, ZoneRow
+from duxue.models.availability import scope_days
+from duxue.models.board import Board
+from duxue.models.course import Course
+from duxue.models.prices import MUST, TOLD
+from duxue.models.rules import zone
+from duxue.models.rules.pen import Lit
+from duxue.models.shortfalls import Shortfall
+from duxue.models.solver import Outcome, Run, Seen, Stop, solve, solve_watched
+from duxue.models.stages.zone_ground import ZoneGround
+from duxue.models.stages.zone_leaders import choose_leaders
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Posting, ZoneRow
 
 TOO_SMALL = 30
 """Minutes at which each school that a zone lacks to its least wanted size is priced: zones are to be of similar size."""

@@ -6,15 +6,15 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 
-from models.availability import busy_days, field_days, recused_spans, service_spans
-from models.stress.due import Key
-from models.stress.happenings import HappeningKind
-from models.stress.repair import Repaired
-from models.stress.reserve import PersonMonth, loads_of
-from scenarios.calendar import month_end
-from scenarios.codes import Code
-from scenarios.county import County
-from scenarios.plan import Plan, days_between
+from duxue.models.availability import busy_days, field_days, recused_spans, service_spans
+from duxue.models.stress.due import Key
+from duxue.models.stress.happenings import HappeningKind
+from duxue.models.stress.repair import Repaired
+from duxue.models.stress.reserve import PersonMonth, loads_of
+from duxue.scenarios.calendar import month_end
+from duxue.scenarios.codes import Code
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, days_between
 
 EVENTS = ("comprehensive_cycle", "principal_review", "special_campaign", "look_back", "county_evaluation")
 LATE_DAYS = 5

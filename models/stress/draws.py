@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from models.availability import service_spans
-from models.stress.happenings import Happening, HappeningKind
-from scenarios.codes import Employment
-from scenarios.county import County
-from scenarios.records import Inspector, School
+from duxue.models.availability import service_spans
+from duxue.models.stress.happenings import Happening, HappeningKind
+from duxue.scenarios.codes import Employment
+from duxue.scenarios.county import County
+from duxue.scenarios.records import Inspector, School
 
 YEAR = 365.0
 DAY = timedelta(days=1)

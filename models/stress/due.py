@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from models import duties
-from models.availability import scope_days
-from models.campaigns import campaign_offices, campaign_scope, sample_size
-from scenarios.belonging import office_of
-from scenarios.county import County
-from scenarios.plan import Plan
+from duxue.models import duties
+from duxue.models.availability import scope_days
+from duxue.models.campaigns import campaign_offices, campaign_scope, sample_size
+from duxue.scenarios.belonging import office_of
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
 
 DUTIES = (
     "coverage", "monthly_visit", "comprehensive_cycle", "principal_review", "special_campaign", "look_back",

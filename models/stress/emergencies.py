@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from models.availability import field_days, recused_spans
-from models.stress.happenings import FROM_OUTSIDE, Happening
-from scenarios.codes import Half, Role
-from scenarios.county import County
-from scenarios.plan import Event, Plan, days_between
+from duxue.models.availability import field_days, recused_spans
+from duxue.models.stress.happenings import FROM_OUTSIDE, Happening
+from duxue.scenarios.codes import Half, Role
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Event, Plan, days_between
 
 
 def sent(county: County, plan: Plan, known: Sequence[Happening], one: Happening) -> Happening:

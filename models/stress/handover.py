@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 
-from models.availability import DAY, Span, field_days, scope_days, service_spans
-from models.duties import required_months
-from models.revision.tables import zone_rows
-from models.rules import eligibility, reach, recusal, responsible_load
-from scenarios.codes import Change
-from scenarios.county import County
-from scenarios.plan import Plan, Posting
-from scenarios.rows import make
+from duxue.models.availability import DAY, Span, field_days, scope_days, service_spans
+from duxue.models.duties import required_months
+from duxue.models.revision.tables import zone_rows
+from duxue.models.rules import eligibility, reach, recusal, responsible_load
+from duxue.scenarios.codes import Change
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, Posting
+from duxue.scenarios.rows import make
 
 RULES = (responsible_load, eligibility, recusal, reach)
 """What a posting is held against before somebody takes it; zones are looked at apart."""

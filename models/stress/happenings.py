@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from scenarios.changes.kinds import Change, ChangeKind, Changes
-from scenarios.codes import Code, ImposedLevel, TaskKind
-from scenarios.county import County
-from scenarios.records import Campaign, Closure, Imposed
-from scenarios.rows import Sample, Task, make
+from duxue.scenarios.changes.kinds import Change, ChangeKind, Changes
+from duxue.scenarios.codes import Code, ImposedLevel, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.records import Campaign, Closure, Imposed
+from duxue.scenarios.rows import Sample, Task, make
 
 
 class HappeningKind(Code):

@@ -12,12 +12,12 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from models.planning import office_county
-from models.stress.happenings import Happening, HappeningKind, as_changes
-from models.stress.repair import Repaired, repaired
-from scenarios.changes.changing import changed
-from scenarios.county import County
-from scenarios.plan import Plan
+from duxue.models.planning import office_county
+from duxue.models.stress.happenings import Happening, HappeningKind, as_changes
+from duxue.models.stress.repair import Repaired, repaired
+from duxue.scenarios.changes.changing import changed
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
 
 Row = TypeVar("Row")
 

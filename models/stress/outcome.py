@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from models.rules.card import Finding
-from models.rules.register import RULES
-from models.stress.causes import cause_of, missed_hours, work_after
-from models.stress.draws import drawn_year, since
-from models.stress.due import DUTIES, Key, due_by_office, due_of
-from models.stress.happenings import Happening
-from models.stress.offices import lived_through
-from models.stress.repair import Repaired
-from models.stress.reserve import SHARES, Loads, PersonMonth, borne, left_by, levelled, loads_of
-from scenarios.codes import Force
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.releases.difference import difference
+from duxue.models.rules.card import Finding
+from duxue.models.rules.register import RULES
+from duxue.models.stress.causes import cause_of, missed_hours, work_after
+from duxue.models.stress.draws import drawn_year, since
+from duxue.models.stress.due import DUTIES, Key, due_by_office, due_of
+from duxue.models.stress.happenings import Happening
+from duxue.models.stress.offices import lived_through
+from duxue.models.stress.repair import Repaired
+from duxue.models.stress.reserve import SHARES, Loads, PersonMonth, borne, left_by, levelled, loads_of
+from duxue.scenarios.codes import Force
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.releases.difference import difference
 
 
 @dataclass(frozen=True)

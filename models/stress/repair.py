@@ -12,22 +12,22 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from models.availability import DAY, away_spans
-from models.planning import imposed_events, office_county
-from models.revision.answer import Prices
-from models.revision.events import EventRevision
-from models.revision.tables import attendance_rows, cycle_rows
-from models.rules import working_day
-from models.solver import Stop
-from models.stress.draws import since
-from models.stress.emergencies import events_of, sent
-from models.stress.handover import Need, handed, needs_of, stood_in
-from models.stress.happenings import FROM_OUTSIDE, Happening, HappeningKind, as_changes
-from models.stress.visit_moves import Slot, beyond_month, impossible, moved
-from scenarios.calendar import month_end
-from scenarios.changes.changing import changed
-from scenarios.county import County
-from scenarios.plan import Attendance, CycleRow, Event, Plan, Seat, Visit, days_between
+from duxue.models.availability import DAY, away_spans
+from duxue.models.planning import imposed_events, office_county
+from duxue.models.revision.answer import Prices
+from duxue.models.revision.events import EventRevision
+from duxue.models.revision.tables import attendance_rows, cycle_rows
+from duxue.models.rules import working_day
+from duxue.models.solver import Stop
+from duxue.models.stress.draws import since
+from duxue.models.stress.emergencies import events_of, sent
+from duxue.models.stress.handover import Need, handed, needs_of, stood_in
+from duxue.models.stress.happenings import FROM_OUTSIDE, Happening, HappeningKind, as_changes
+from duxue.models.stress.visit_moves import Slot, beyond_month, impossible, moved
+from duxue.scenarios.calendar import month_end
+from duxue.scenarios.changes.changing import changed
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Attendance, CycleRow, Event, Plan, Seat, Visit, days_between
 
 RERUN_DAYS = (1, 16)
 """The days of a month on which an office hands schools over."""

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models.stress.causes import Cause, late_visits
-from models.stress.due import DUTIES, Key, office_of_duty, school_of
-from models.stress.happenings import HappeningKind
-from models.stress.intervals import Figure, mean_of, share_of, spread_of
-from models.stress.outcome import DrawResult, Ground
-from models.stress.reserve import ENOUGH, SHARES
+from duxue.models.stress.causes import Cause, late_visits
+from duxue.models.stress.due import DUTIES, Key, office_of_duty, school_of
+from duxue.models.stress.happenings import HappeningKind
+from duxue.models.stress.intervals import Figure, mean_of, share_of, spread_of
+from duxue.models.stress.outcome import DrawResult, Ground
+from duxue.models.stress.reserve import ENOUGH, SHARES
 
 MOVES = ("postings", "covers", "events", "seats", "visits")
 

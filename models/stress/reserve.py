@@ -13,12 +13,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from models.availability import field_days, months_of
-from models.stress.draws import since
-from models.stress.happenings import Happening, HappeningKind
-from scenarios.codes import Half, Role
-from scenarios.county import County
-from scenarios.plan import Plan, days_between
+from duxue.models.availability import field_days, months_of
+from duxue.models.stress.draws import since
+from duxue.models.stress.happenings import Happening, HappeningKind
+from duxue.scenarios.codes import Half, Role
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, days_between
 
 SHARES = tuple(n / 100 for n in range(0, 65, 5))
 """The shares that are tried."""

@@ -7,16 +7,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from models.duties import open_follow_ups
-from models.revision.names import fresh_id
-from models.rules import monthly_visit
-from models.solver import Stop
-from models.stages.month import place_visits
-from models.stages.visit_days import VisitDays
-from scenarios.calendar import month_end
-from scenarios.codes import Half, Role
-from scenarios.county import County
-from scenarios.plan import Plan, Visit
+from duxue.models.duties import open_follow_ups
+from duxue.models.revision.names import fresh_id
+from duxue.models.rules import monthly_visit
+from duxue.models.solver import Stop
+from duxue.models.stages.month import place_visits
+from duxue.models.stages.visit_days import VisitDays
+from duxue.scenarios.calendar import month_end
+from duxue.scenarios.codes import Half, Role
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, Visit
 
 EFFORT = 0.02
 """Deterministic seconds for the few visits of one month that are placed anew."""

@@ -6,7 +6,7 @@ import argparse
 import re
 from typing import NoReturn
 
-from planner.words import Lang, pick
+from duxue.planner.words import Lang, pick
 
 _COMPLAINTS = (
     (r"the following arguments are required: (.*)", "缺少参数：{}"),

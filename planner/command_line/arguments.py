@@ -7,14 +7,14 @@ import re
 from datetime import date
 from pathlib import Path
 
-from planner.command_line import shared_arguments as shared
-from planner.command_line.argument_parser import Parser, Version
-from planner.command_line.shared_arguments import Verb, Word
-from planner.command_line.staffing_arguments import add_staffing
-from planner.command_line.stress_arguments import add_stress
-from planner.command_line.whatif_arguments import add_compare
-from planner.words import Lang, language, pick
-from scenarios.cells.as_typed import day_of
+from duxue.planner.command_line import shared_arguments as shared
+from duxue.planner.command_line.argument_parser import Parser, Version
+from duxue.planner.command_line.shared_arguments import Verb, Word
+from duxue.planner.command_line.staffing_arguments import add_staffing
+from duxue.planner.command_line.stress_arguments import add_stress
+from duxue.planner.command_line.whatif_arguments import add_compare
+from duxue.planner.words import Lang, language, pick
+from duxue.scenarios.cells.as_typed import day_of
 
 
 def parser(lang: Lang) -> Parser:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.compare import Compared
-from planner.listing import note_lines
-from planner.publish.comparison.folder import BOOK, PAGE
-from planner.publish.comparison.grid import Grid
-from planner.publish.comparison.page import verdict_words
-from planner.publish.pages import number_text
-from planner.words import Lang, pick
+from duxue.planner.compare import Compared
+from duxue.planner.listing import note_lines
+from duxue.planner.publish.comparison.folder import BOOK, PAGE
+from duxue.planner.publish.comparison.grid import Grid
+from duxue.planner.publish.comparison.page import verdict_words
+from duxue.planner.publish.pages import number_text
+from duxue.planner.words import Lang, pick
 
 
 def compared_lines(answer: Compared, lang: Lang) -> Iterator[str]:

@@ -6,14 +6,14 @@ import time
 from collections.abc import Callable, Mapping
 from typing import IO, Protocol
 
-from planner.words import Lang, outcome_text, pick, stage_text
+from duxue.planner.words import Lang, outcome_text, pick, stage_text
 
 EVERY = 0.5
 """Seconds between two lines about the same stage of the same office."""
 
 
 class Step(Protocol):
-    """What a planner tells while it works (``models.planning.Progress``)."""
+    """What a planner tells while it works (``duxue.models.planning.Progress``)."""
 
     @property
     def office(self) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from planner.listing import table_lines
-from planner.publish.revision.change_notices import change_notices
-from planner.publish.revision.revision_record import RevisionRecord, reason_text, statement
-from planner.words import Lang, pick
-from scenarios.county import County
-from scenarios.releases.releases import Release
+from duxue.planner.listing import table_lines
+from duxue.planner.publish.revision.change_notices import change_notices
+from duxue.planner.publish.revision.revision_record import RevisionRecord, reason_text, statement
+from duxue.planner.words import Lang, pick
+from duxue.scenarios.county import County
+from duxue.scenarios.releases.releases import Release
 
 
 def revision_lines(record: RevisionRecord, county: County, lang: Lang) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from planner.command_line.argument_parser import Parser
+from duxue.planner.command_line.argument_parser import Parser
 
 Verb = Callable[[str, str, str], Parser]
 """Makes a verb's parser from its name and what it does, in Chinese and in English."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from planner.command_line import shared_arguments as shared
-from planner.command_line.argument_parser import Parser
-from planner.command_line.shared_arguments import Verb, Word
+from duxue.planner.command_line import shared_arguments as shared
+from duxue.planner.command_line.argument_parser import Parser
+from duxue.planner.command_line.shared_arguments import Verb, Word
 
 
 def add_staffing(verb: Verb, word: Word) -> None:

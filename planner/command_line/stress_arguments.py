@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from planner.command_line import shared_arguments as shared
-from planner.command_line.shared_arguments import Verb, Word
+from duxue.planner.command_line import shared_arguments as shared
+from duxue.planner.command_line.shared_arguments import Verb, Word
 
 
 def add_stress(verb: Verb, word: Word) -> None:

@@ -7,10 +7,10 @@ import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from models.solver import Stop
-from planner import listing, office
-from planner.stress import StressWish, lines, to_json
-from planner.words import Lang, pick
+from duxue.models.solver import Stop
+from duxue.planner import listing, office
+from duxue.planner.stress import StressWish, lines, to_json
+from duxue.planner.words import Lang, pick
 
 Say = Callable[[str], None]
 

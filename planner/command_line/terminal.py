@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from planner.words import Lang, pick
+from duxue.planner.words import Lang, pick
 
 if TYPE_CHECKING:
-    from models.solver import Stop
+    from duxue.models.solver import Stop
 
 
 def speak_utf8() -> None:

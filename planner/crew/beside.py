@@ -9,8 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol, TypeVar
 
-from models.solver import Stop
-from planner.crew.processes import GRACE, SPAWN, serve_parent
+from duxue.models.solver import Stop
+from duxue.planner.crew.processes import GRACE, SPAWN, serve_parent
 
 Found_co = TypeVar("Found_co", covariant=True)
 

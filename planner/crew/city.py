@@ -13,19 +13,19 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any, Protocol
 
-from models.planning import OfficePlan, Progress, office_county
-from models.solver import Stop
-from planner.answers import Exit, RefusedError, explained
-from planner.crew.processes import GRACE, SPAWN, serve_parent
-from planner.crew.work import Work, key_of, tables_of
-from scenarios.codes import UnitLevel
-from scenarios.county import County
-from scenarios.files.writing import digest_of
-from scenarios.plan import Plan
+from duxue.models.planning import OfficePlan, Progress, office_county
+from duxue.models.solver import Stop
+from duxue.planner.answers import Exit, RefusedError, explained
+from duxue.planner.crew.processes import GRACE, SPAWN, serve_parent
+from duxue.planner.crew.work import Work, key_of, tables_of
+from duxue.scenarios.codes import UnitLevel
+from duxue.scenarios.county import County
+from duxue.scenarios.files.writing import digest_of
+from duxue.scenarios.plan import Plan
 
 
 class PlanOffice(Protocol):
-    """What plans one office (``models.planning.plan_office``)."""
+    """What plans one office (``duxue.models.planning.plan_office``)."""
 
     def __call__(
         self,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from models.planning import office_county
-from scenarios.codes import Duty, UnitLevel
-from scenarios.county import County
-from scenarios.files.writing import digest_of
-from scenarios.parameters import Parameters
-from scenarios.plan import Plan
+from duxue.models.planning import office_county
+from duxue.scenarios.codes import Duty, UnitLevel
+from duxue.scenarios.county import County
+from duxue.scenarios.files.writing import digest_of
+from duxue.scenarios.parameters import Parameters
+from duxue.scenarios.plan import Plan
 
 
 def cut_digest(county: County, office_id: str) -> str:

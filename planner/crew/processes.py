@@ -12,8 +12,8 @@ from concurrent.futures import wait as wait_for
 from multiprocessing.connection import wait
 from typing import TypeVar
 
-from models.solver import Stop
-from planner.answers import Exit
+from duxue.models.solver import Stop
+from duxue.planner.answers import Exit
 
 SPAWN = multiprocessing.get_context("spawn")
 GRACE = 0.2

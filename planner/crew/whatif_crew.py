@@ -10,14 +10,14 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from pathlib import Path
 
-from models.planning import OfficePlan, Progress, office_county
-from models.solver import Stop
-from planner.crew.city import Job, PlanOffice, added, run_jobs
-from planner.crew.office_cut import cut_digest, facts_for
-from planner.crew.work import Work, key_of
-from scenarios.codes import UnitLevel
-from scenarios.county import County
-from scenarios.plan import Plan
+from duxue.models.planning import OfficePlan, Progress, office_county
+from duxue.models.solver import Stop
+from duxue.planner.crew.city import Job, PlanOffice, added, run_jobs
+from duxue.planner.crew.office_cut import cut_digest, facts_for
+from duxue.planner.crew.work import Work, key_of
+from duxue.scenarios.codes import UnitLevel
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
 
 PREFIX = "office-"
 """How the folders of finished offices begin, each named by what its result rests on."""
@@ -54,7 +54,7 @@ class WhatIfCrew:
     def plan(self) -> tuple[WhatIfRun, ...]:
         """The plans of every scenario, the city offices' first and as fact for the counties; the first scenario leads.
 
-        The content depends on neither the number of workers nor the clock. Raises as ``planner.crew.city.run_jobs`` does.
+        The content depends on neither the number of workers nor the clock. Raises as ``duxue.planner.crew.city.run_jobs`` does.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         facts = [Plan()] * len(self.counties)

@@ -14,15 +14,15 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from models.planning import OfficePlan
-from models.solver import Outcome
-from scenarios.county import County
-from scenarios.files.writing import csv_text, write_csv
-from scenarios.plan import Plan
-from scenarios.problems import has_errors
-from scenarios.reading.scenario import read_plan
-from scenarios.sheets import PLAN
-from scenarios.trajectory import Step
+from duxue.models.planning import OfficePlan
+from duxue.models.solver import Outcome
+from duxue.scenarios.county import County
+from duxue.scenarios.files.writing import csv_text, write_csv
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.problems import has_errors
+from duxue.scenarios.reading.scenario import read_plan
+from duxue.scenarios.sheets import PLAN
+from duxue.scenarios.trajectory import Step
 
 SEAL = "office.json"
 
@@ -93,7 +93,7 @@ def _outcome(stage: Mapping[str, Any]) -> Outcome:
 def key_of(county: County, scenario: str, office_id: str, given: Plan, effort: float) -> str:
     """What an office's result depends on, in one digest: scenario, seed, plans given as fact, effort, versions.
 
-    ``scenario`` is the digest of the county's tables (``scenarios.files.writing.digest_of``), which takes a while in a city.
+    ``scenario`` is the digest of the county's tables (``duxue.scenarios.files.writing.digest_of``), which takes a while in a city.
     """
     facts: Mapping[str, Any] = {
         "scenario": scenario,

@@ -11,9 +11,9 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
-from planner.publish.page_breaks import settled_breaks
-from planner.publish.text_lines import NARROWER, lines_of
-from planner.words import Lang, pick
+from duxue.planner.publish.page_breaks import settled_breaks
+from duxue.planner.publish.text_lines import NARROWER, lines_of
+from duxue.planner.words import Lang, pick
 
 A4, A3 = 9, 8
 BODY, HEADS = "宋体", "黑体"

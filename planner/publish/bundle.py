@@ -7,26 +7,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from planner.audit import Audit, audit
-from planner.publish.calendars import write_calendars
-from planner.publish.cards import CARDS, write_cards
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
-from planner.publish.folder import PublishError, whole_folder
-from planner.publish.map_pages import write_maps
-from planner.publish.notices.writing import NoticeWish, write_notices
-from planner.publish.report import report_html
-from planner.publish.revision.changes_page import PAGE as CHANGES
-from planner.publish.revision.changes_page import changes_html
-from planner.publish.revision.revision_record import revision_of
-from planner.publish.tables import write_tables
-from planner.publish.workbook import write_public, write_workbook
-from planner.words import Lang
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.problems import refusal
-from scenarios.reading.scenario import read_plan
-from scenarios.sheets import PLAN
+from duxue.planner.audit import Audit, audit
+from duxue.planner.publish.calendars import write_calendars
+from duxue.planner.publish.cards import CARDS, write_cards
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.folder import PublishError, whole_folder
+from duxue.planner.publish.map_pages import write_maps
+from duxue.planner.publish.notices.writing import NoticeWish, write_notices
+from duxue.planner.publish.report import report_html
+from duxue.planner.publish.revision.changes_page import PAGE as CHANGES
+from duxue.planner.publish.revision.changes_page import changes_html
+from duxue.planner.publish.revision.revision_record import revision_of
+from duxue.planner.publish.tables import write_tables
+from duxue.planner.publish.workbook import write_public, write_workbook
+from duxue.planner.words import Lang
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.problems import refusal
+from duxue.scenarios.reading.scenario import read_plan
+from duxue.scenarios.sheets import PLAN
 
 WORKBOOK = "plan.xlsx"
 REPORT = "report.html"

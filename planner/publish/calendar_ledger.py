@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Event as Entry
 
-from planner.publish.edition import Edition
-from planner.publish.folder import PublishError
-from scenarios.plan import Plan
-from scenarios.records import Inspector
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.folder import PublishError
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import Inspector
 
 KEY = "calendar"
 """The key of ``outcome.json`` under which the ledger stands."""

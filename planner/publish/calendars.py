@@ -11,15 +11,15 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Timezone, TimezoneStandard, vText
 from icalendar import Event as Entry
 
-from planner.publish.calendar_ledger import ZONE, sequence_of, withdrawn_of
-from planner.publish.edition import Edition
-from planner.publish.folder import file_stem
-from planner.publish.letterhead import labels
-from planner.publish.person_work import Seated, work_of
-from planner.words import code_text
-from scenarios.codes import Half, Role
-from scenarios.plan import Event, Seat, Visit
-from scenarios.records import Imposed, Inspector, Training
+from duxue.planner.publish.calendar_ledger import ZONE, sequence_of, withdrawn_of
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.folder import file_stem
+from duxue.planner.publish.letterhead import labels
+from duxue.planner.publish.person_work import Seated, work_of
+from duxue.planner.words import code_text
+from duxue.scenarios.codes import Half, Role
+from duxue.scenarios.plan import Event, Seat, Visit
+from duxue.scenarios.records import Imposed, Inspector, Training
 
 DOMAIN = "duxue"
 HOURS = {Half.AM: (time(8, 30), time(11, 30)), Half.PM: (time(14, 0), time(17, 0))}

@@ -7,14 +7,22 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from planner.publish.documents.personal_days import EVENT, RESERVE, TRAINING, VISIT, Duty, duties_of, weekdays
-from planner.publish.edition import Edition
-from planner.publish.folder import file_stem
-from planner.publish.letterhead import labels, office_heading
-from planner.publish.pages import environment
-from planner.words import code_text
-from scenarios.plan import days_between
-from scenarios.records import Inspector
+from duxue.planner.publish.documents.personal_days import (
+    EVENT,
+    RESERVE,
+    TRAINING,
+    VISIT,
+    Duty,
+    duties_of,
+    weekdays,
+)
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.folder import file_stem
+from duxue.planner.publish.letterhead import labels, office_heading
+from duxue.planner.publish.pages import environment
+from duxue.planner.words import code_text
+from duxue.scenarios.plan import days_between
+from duxue.scenarios.records import Inspector
 
 CARDS = "cards"
 SHORT = {VISIT: ("督", "V"), EVENT: ("事", "E"), TRAINING: ("训", "T"), RESERVE: ("备", "R")}

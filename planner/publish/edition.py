@@ -8,17 +8,17 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from models.explaining.reasons.text import reason_said
-from models.rules.card import Finding
-from models.rules.register import finding_message
-from planner.audit import Audit
-from planner.left_out import left_out_said
-from planner.words import OFFICE, SYNTHETIC, Lang, government_name, kinds_text, office_name, pick
-from scenarios.belonging import office_of_event
-from scenarios.codes import Role, UnitLevel
-from scenarios.county import County
-from scenarios.plan import Event, Plan, Seat, Unmet
-from scenarios.records import School, Unit
+from duxue.models.explaining.reasons.text import reason_said
+from duxue.models.rules.card import Finding
+from duxue.models.rules.register import finding_message
+from duxue.planner.audit import Audit
+from duxue.planner.left_out import left_out_said
+from duxue.planner.words import OFFICE, SYNTHETIC, Lang, government_name, kinds_text, office_name, pick
+from duxue.scenarios.belonging import office_of_event
+from duxue.scenarios.codes import Role, UnitLevel
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Event, Plan, Seat, Unmet
+from duxue.scenarios.records import School, Unit
 
 PUBLIC_PHONE = "public_phone"
 """The parameter that holds an office's public telephone, per unit; people's own phones are never published."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from models.explaining.shortages.edits import typed
-from models.explaining.telling import CHEAPNESS, Explanation
-from planner.explain import SHOWN_EDITS, Explained, effect_text
-from planner.listing import note_lines
-from planner.publish.pages import counted, environment
-from planner.words import Lang, pick
+from duxue.models.explaining.shortages.edits import typed
+from duxue.models.explaining.telling import CHEAPNESS, Explanation
+from duxue.planner.explain import SHOWN_EDITS, Explained, effect_text
+from duxue.planner.listing import note_lines
+from duxue.planner.publish.pages import counted, environment
+from duxue.planner.words import Lang, pick
 
 
 def explain_html(answer: Explained, lang: Lang) -> str:

@@ -7,7 +7,7 @@ import io
 from dataclasses import dataclass
 from datetime import date
 
-from planner.words import Lang, pick
+from duxue.planner.words import Lang, pick
 
 Value = str | int | float | date | None
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from planner.publish.edition import Edition
-from scenarios.codes import Half, Role, Status, TaskKind
-from scenarios.plan import Event
-from scenarios.records import School
+from duxue.planner.publish.edition import Edition
+from duxue.scenarios.codes import Half, Role, Status, TaskKind
+from duxue.scenarios.plan import Event
+from duxue.scenarios.records import School
 
 COMPREHENSIVE = (TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW)
 HALVES = {Half.AM: 1, Half.PM: 1, Half.DAY: 2}

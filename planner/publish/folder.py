@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
-from planner.words import Lang, pick
-from scenarios.problems import refusal
+from duxue.planner.words import Lang, pick
+from duxue.scenarios.problems import refusal
 
 MARK = "outcome.json"
 """The file by which a folder is known as a plan's: only such a folder (or an empty one) is ever replaced."""

@@ -9,13 +9,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from planner.publish.charts import BLUE, GREEN, HALF, ORANGE, VERMILION, length, nice_step
-from planner.publish.edition import Edition
-from planner.publish.lying_bars import shortened
-from planner.publish.pages import short_office
-from planner.stage_gaps import percent, stage_key
-from planner.words import stage_text
-from scenarios.trajectory import Step, steps_of
+from duxue.planner.publish.charts import BLUE, GREEN, HALF, ORANGE, VERMILION, length, nice_step
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.lying_bars import shortened
+from duxue.planner.publish.pages import short_office
+from duxue.planner.stage_gaps import percent, stage_key
+from duxue.planner.words import stage_text
+from duxue.scenarios.trajectory import Step, steps_of
 
 DRAWN = ("staffing", "zones", "year", "month")
 """The stages whose proof takes its time; the others are proven at once."""

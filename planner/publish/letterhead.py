@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from maps.words import region_text
-from planner.publish.book import Page
-from planner.publish.edition import Edition
-from planner.words import INTERNAL as INTERNAL_ONLY
-from planner.words import SYNTHETIC, day_text, office_name, pick, span_text
+from duxue.maps.words import region_text
+from duxue.planner.publish.book import Page
+from duxue.planner.publish.edition import Edition
+from duxue.planner.words import INTERNAL as INTERNAL_ONLY
+from duxue.planner.words import SYNTHETIC, day_text, office_name, pick, span_text
 
 Words = tuple[str, str]
 """A text in Chinese and in English."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from planner.publish.pages import number_text
+from duxue.planner.publish.pages import number_text
 
 WIDTH, LINE, LABEL, FIGURE, COLUMN = 460, 24, 150, 74, 6.3
 BASE, OTHER, SECOND, PROVEN, INK = "#8a94a0", "#1f5aa6", "#e08a1e", "#b42318", "#1f2933"

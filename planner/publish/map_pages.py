@@ -6,22 +6,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from maps.calendar_map import calendar_map
-from maps.city_map import city_map
-from maps.county_map import county_map
-from maps.disclosure import Reader
-from maps.layers import Link
-from maps.tiles import TilesError
-from maps.trouble_map import OpenDuty, ShortArea, Tally, View, trouble_map
-from maps.words import words
-from models.rules.register import cards
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
-from planner.publish.folder import PublishError, file_stem
-from planner.publish.revision.revision_record import revision_of
-from planner.publish.troubles import changed, moved, short_areas
-from planner.words import Lang, pick
-from scenarios.plan import Plan, Unmet
+from duxue.maps.calendar_map import calendar_map
+from duxue.maps.city_map import city_map
+from duxue.maps.county_map import county_map
+from duxue.maps.disclosure import Reader
+from duxue.maps.layers import Link
+from duxue.maps.tiles import TilesError
+from duxue.maps.trouble_map import OpenDuty, ShortArea, Tally, View, trouble_map
+from duxue.maps.words import words
+from duxue.models.rules.register import cards
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.folder import PublishError, file_stem
+from duxue.planner.publish.revision.revision_record import revision_of
+from duxue.planner.publish.troubles import changed, moved, short_areas
+from duxue.planner.words import Lang, pick
+from duxue.scenarios.plan import Plan, Unmet
 
 CITY_MAP = "index.html"
 SHOWN_TIMES = 3

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from planner.publish.edition import Edition
-from planner.publish.figures import COMPREHENSIVE, Figures
-from planner.publish.pages import short_office
-from planner.publish.staff_rows import LEVEL, StaffRow
-from scenarios.belonging import office_of
-from scenarios.codes import Employment
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import COMPREHENSIVE, Figures
+from duxue.planner.publish.pages import short_office
+from duxue.planner.publish.staff_rows import LEVEL, StaffRow
+from duxue.scenarios.belonging import office_of
+from duxue.scenarios.codes import Employment
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from planner.words import Lang, code_text, day_text
+from duxue.planner.words import Lang, code_text, day_text
 
 
 def environment(lang: Lang) -> Environment:
     """The templates with their filters: everything is escaped, and a missing value is an error."""
     made = Environment(
-        loader=PackageLoader("planner.publish", "templates"),
+        loader=PackageLoader("duxue.planner.publish", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from planner.publish.edition import Edition
-from scenarios.codes import Status
-from scenarios.plan import Event, Seat, Visit
-from scenarios.records import Imposed, Inspector, Training
+from duxue.planner.publish.edition import Edition
+from duxue.scenarios.codes import Status
+from duxue.scenarios.plan import Event, Seat, Visit
+from duxue.scenarios.records import Imposed, Inspector, Training
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from datetime import date
 
 from markupsafe import Markup
 
-from planner.publish.charts import BLUE, GREEN, GREY, HALF, ORANGE, PALE, VERMILION, Bar, bars
-from planner.publish.edition import Edition
-from planner.publish.figures import COMPREHENSIVE, Figures, monday
-from planner.publish.gap_picture import gap_drawing
-from planner.publish.pages import short_office
-from scenarios.plan import days_between
+from duxue.planner.publish.charts import BLUE, GREEN, GREY, HALF, ORANGE, PALE, VERMILION, Bar, bars
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import COMPREHENSIVE, Figures, monday
+from duxue.planner.publish.gap_picture import gap_drawing
+from duxue.planner.publish.pages import short_office
+from duxue.scenarios.plan import days_between
 
 NAMED = 70
 """People up to whom the picture of loads writes a name under each bar."""

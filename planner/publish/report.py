@@ -7,19 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from models.rules.card import Card, Finding
-from models.rules.register import cards
-from planner.publish.documents.rule_sheet import ValueInForce, different_values, values_in_force
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
-from planner.publish.letterhead import issuer, labels
-from planner.publish.office_rows import office_rows, staff_grid
-from planner.publish.pages import environment
-from planner.publish.pictures import pictures
-from planner.publish.shortages import Point
-from planner.publish.staff_rows import StaffRow, staff_rows
-from planner.publish.summary import summary
-from planner.words import (
+from duxue.models.rules.card import Card, Finding
+from duxue.models.rules.register import cards
+from duxue.planner.publish.documents.rule_sheet import ValueInForce, different_values, values_in_force
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.letterhead import issuer, labels
+from duxue.planner.publish.office_rows import office_rows, staff_grid
+from duxue.planner.publish.pages import environment
+from duxue.planner.publish.pictures import pictures
+from duxue.planner.publish.shortages import Point
+from duxue.planner.publish.staff_rows import StaffRow, staff_rows
+from duxue.planner.publish.summary import summary
+from duxue.planner.words import (
     code_text,
     document_title,
     office_name,
@@ -28,7 +28,7 @@ from planner.words import (
     stage_text,
     value_text,
 )
-from scenarios.codes import Force
+from duxue.scenarios.codes import Force
 
 SHOWN = 120
 """Rows of a long list that the report shows; the rest is counted and stands in the workbook."""

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from models.rules.register import cards
-from planner.publish.edition import Edition
-from planner.publish.pages import counted, number_text
-from planner.publish.staff_rows import LEVEL, StaffRow
-from scenarios.codes import Force
-from scenarios.plan import Unmet
+from duxue.models.rules.register import cards
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.pages import counted, number_text
+from duxue.planner.publish.staff_rows import LEVEL, StaffRow
+from duxue.scenarios.codes import Force
+from duxue.scenarios.plan import Unmet
 
 NAMED = 3
 """Names that a sentence gives as examples."""

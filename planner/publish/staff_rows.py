@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from models.rules import staffing_level
-from models.rules.card import CountingRule
-from models.rules.register import RULES
-from planner.publish.edition import Edition
-from planner.words import pick
+from duxue.models.rules import staffing_level
+from duxue.models.rules.card import CountingRule
+from duxue.models.rules.register import RULES
+from duxue.planner.publish.edition import Edition
+from duxue.planner.words import pick
 
 LEVEL = staffing_level.CARD.id
 """The rule by whose shortage people are recruited."""

@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models.rules import budget
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
-from planner.publish.pages import counted, number_text
-from planner.publish.shortages import NAMED, Point, cures, shortages
-from planner.publish.staff_rows import StaffRow
-from planner.stage_gaps import gaps_text, stage_gaps
-from planner.words import day_text
-from scenarios.calendar import anniversary
-from scenarios.codes import Force, TaskKind
-from scenarios.records import Inspector
+from duxue.models.rules import budget
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.pages import counted, number_text
+from duxue.planner.publish.shortages import NAMED, Point, cures, shortages
+from duxue.planner.publish.staff_rows import StaffRow
+from duxue.planner.stage_gaps import gaps_text, stage_gaps
+from duxue.planner.words import day_text
+from duxue.scenarios.calendar import anniversary
+from duxue.scenarios.codes import Force, TaskKind
+from duxue.scenarios.records import Inspector
 
 COSTS = ("cost_per_travel_hour", "cost_per_day_full_time", "cost_per_day_part_time")
 

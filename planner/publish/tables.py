@@ -11,16 +11,16 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from planner.audit import FINDING_COLUMNS, finding_row
-from planner.publish.book import Book, Cell, write
-from planner.publish.edition import Edition
-from planner.publish.text_lines import width_of
-from planner.words import Lang, pick
-from scenarios.codes import Code
-from scenarios.files.writing import write_csv
-from scenarios.plan import Plan
-from scenarios.rows import Column, Kind, Table, Task
-from scenarios.sheets import PLAN
+from duxue.planner.audit import FINDING_COLUMNS, finding_row
+from duxue.planner.publish.book import Book, Cell, write
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.text_lines import width_of
+from duxue.planner.words import Lang, pick
+from duxue.scenarios.codes import Code
+from duxue.scenarios.files.writing import write_csv
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.rows import Column, Kind, Table, Task
+from duxue.scenarios.sheets import PLAN
 
 OUTCOME = "outcome.json"
 FINDINGS = "findings.csv"

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from maps.trouble_map import Change, Move, ShortArea
-from models.explaining.shortages import month_load, shortage
-from models.explaining.shortages.ground import Ground
-from models.explaining.shortages.office import EFFORT
-from models.explaining.shortages.sharing import Limits
-from models.explaining.telling import Witness
-from models.planning import office_county
-from models.solver import Stop
-from planner.publish.edition import Edition
-from planner.publish.revision.change_news import event_news
-from planner.publish.revision.revision_record import RevisionRecord
-from scenarios.belonging import office_of
-from scenarios.county import County
+from duxue.maps.trouble_map import Change, Move, ShortArea
+from duxue.models.explaining.shortages import month_load, shortage
+from duxue.models.explaining.shortages.ground import Ground
+from duxue.models.explaining.shortages.office import EFFORT
+from duxue.models.explaining.shortages.sharing import Limits
+from duxue.models.explaining.telling import Witness
+from duxue.models.planning import office_county
+from duxue.models.solver import Stop
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.revision.change_news import event_news
+from duxue.planner.publish.revision.revision_record import RevisionRecord
+from duxue.scenarios.belonging import office_of
+from duxue.scenarios.county import County
 
 
 def short_areas(edition: Edition) -> tuple[ShortArea, ...]:

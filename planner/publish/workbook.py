@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from planner.publish.book import Book
-from planner.publish.documents import (
+from duxue.planner.publish.book import Book
+from duxue.planner.publish.documents import (
     annual_plan,
     change_sheet,
     cover,
@@ -23,12 +23,21 @@ from planner.publish.documents import (
     workload,
     zone_list,
 )
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
-from planner.publish.letterhead import PUBLIC, SCHOOLS, SECRET, Words, issuer, period, secret, sheet_name
-from planner.publish.revision.revision_record import KEY as REVISION
-from planner.publish.tables import sheet_title, write_sheets
-from scenarios.sheets import PLAN
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.letterhead import (
+    PUBLIC,
+    SCHOOLS,
+    SECRET,
+    Words,
+    issuer,
+    period,
+    secret,
+    sheet_name,
+)
+from duxue.planner.publish.revision.revision_record import KEY as REVISION
+from duxue.planner.publish.tables import sheet_title, write_sheets
+from duxue.scenarios.sheets import PLAN
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from models.planning import Progress
-from models.revision.revise import revise_office
-from models.rules.register import parameter_specs, waivable
-from models.solver import Stop
-from planner.answers import Exit, Planned, RefusedError
-from planner.crew.city import Crew
-from planner.publish.folder import check_free, settle
-from planner.publishing import EFFORT_PER_SECOND, Wish, cores, published, read
-from planner.released_plan import ReleasedPlan, Rerun, check_apart, check_day, read_released
-from planner.revising.revise import (
+from duxue.models.planning import Progress
+from duxue.models.revision.revise import revise_office
+from duxue.models.rules.register import parameter_specs, waivable
+from duxue.models.solver import Stop
+from duxue.planner.answers import Exit, Planned, RefusedError
+from duxue.planner.crew.city import Crew
+from duxue.planner.publish.folder import check_free, settle
+from duxue.planner.publishing import EFFORT_PER_SECOND, Wish, cores, published, read
+from duxue.planner.released_plan import ReleasedPlan, Rerun, check_apart, check_day, read_released
+from duxue.planner.revising.revise import (
     ReviseOffice,
     RevisingOffice,
     RevisionTask,
@@ -24,9 +24,9 @@ from planner.revising.revise import (
     run_revision,
     told,
 )
-from scenarios.changes.changing import changed
-from scenarios.changes.reading import ChangesReading, read_changes
-from scenarios.county import County
+from duxue.scenarios.changes.changing import changed
+from duxue.scenarios.changes.reading import ChangesReading, read_changes
+from duxue.scenarios.county import County
 
 DEFAULT_SECONDS = 20.0
 

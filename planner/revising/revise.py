@@ -9,33 +9,33 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
-from models.explaining.reasons.reasons import reasoned
-from models.planning import OfficePlan, Progress, join_plans
-from models.revision.answer import Broken, CurvePoint, Moves, Prices, RevisedOffice
-from models.rules.register import parameter_specs
-from models.solver import Stop
-from planner.audit import Audit
-from planner.crew.city import Crew, plan_city
-from planner.crew.work import Work
-from planner.left_out import own_up
-from planner.publish.calendar_ledger import KEY as CALENDAR
-from planner.publish.calendar_ledger import ledger
-from planner.publish.calendars import entries_of
-from planner.publish.edition import Edition
-from planner.publish.pages import counted
-from planner.publish.revision.revision_record import KEY
-from planner.revising.touched import borrowing_offices, touched_offices
-from planner.words import Lang, code_text, day_text, pick
-from scenarios.belonging import rows_of
-from scenarios.changes.kinds import ChangeKind, Changes
-from scenarios.codes import Status, UnitLevel
-from scenarios.county import County
-from scenarios.plan import Event, Plan
-from scenarios.releases.difference import Difference, difference
-from scenarios.releases.difference_told import difference_json
-from scenarios.releases.releases import Moves as ReleaseMoves
-from scenarios.releases.releases import plan_digest, released
-from scenarios.sheets import SCENARIO
+from duxue.models.explaining.reasons.reasons import reasoned
+from duxue.models.planning import OfficePlan, Progress, join_plans
+from duxue.models.revision.answer import Broken, CurvePoint, Moves, Prices, RevisedOffice
+from duxue.models.rules.register import parameter_specs
+from duxue.models.solver import Stop
+from duxue.planner.audit import Audit
+from duxue.planner.crew.city import Crew, plan_city
+from duxue.planner.crew.work import Work
+from duxue.planner.left_out import own_up
+from duxue.planner.publish.calendar_ledger import KEY as CALENDAR
+from duxue.planner.publish.calendar_ledger import ledger
+from duxue.planner.publish.calendars import entries_of
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.pages import counted
+from duxue.planner.publish.revision.revision_record import KEY
+from duxue.planner.revising.touched import borrowing_offices, touched_offices
+from duxue.planner.words import Lang, code_text, day_text, pick
+from duxue.scenarios.belonging import rows_of
+from duxue.scenarios.changes.kinds import ChangeKind, Changes
+from duxue.scenarios.codes import Status, UnitLevel
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Event, Plan
+from duxue.scenarios.releases.difference import Difference, difference
+from duxue.scenarios.releases.difference_told import difference_json
+from duxue.scenarios.releases.releases import Moves as ReleaseMoves
+from duxue.scenarios.releases.releases import plan_digest, released
+from duxue.scenarios.sheets import SCENARIO
 
 NOTHING = Audit((), ())
 """Calendars tell nothing of what an audit finds."""
@@ -43,7 +43,7 @@ _SEAL = "revision.json"
 
 
 class ReviseOffice(Protocol):
-    """What revises one office (``models.revision.revise.revise_office``)."""
+    """What revises one office (``duxue.models.revision.revise.revise_office``)."""
 
     def __call__(  # noqa: PLR0913 - what a planner takes, and what a rerun starts from
         self,

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from scenarios.belonging import office_of
-from scenarios.codes import Status
-from scenarios.county import County
-from scenarios.plan import Plan
+from duxue.scenarios.belonging import office_of
+from duxue.scenarios.codes import Status
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
 
 _FRAME = ("as_of", "from", "to")
 Mark = tuple[Any, ...]

@@ -7,7 +7,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from scenarios.cells.spellings import NO, YES, fold
+from duxue.scenarios.cells.spellings import NO, YES, fold
 
 Raw = str | float | int | bool | date | datetime | time | timedelta | None
 """What a cell holds before it is understood."""

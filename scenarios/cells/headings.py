@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from scenarios.cells.as_typed import Raw
-from scenarios.cells.raw_sheets import RawSheet
-from scenarios.cells.spellings import HEADINGS, HELPER_SHEETS, SHEETS, fold
-from scenarios.problems import Fault, Problem, address, at_file, shown
-from scenarios.rows import Column, Table
+from duxue.scenarios.cells.as_typed import Raw
+from duxue.scenarios.cells.raw_sheets import RawSheet
+from duxue.scenarios.cells.spellings import HEADINGS, HELPER_SHEETS, SHEETS, fold
+from duxue.scenarios.problems import Fault, Problem, address, at_file, shown
+from duxue.scenarios.rows import Column, Table
 
 _BRACKETS = re.compile(r"[(\[【〔<].*?[)\]】〕>]")
 _SIGNS = re.compile(r"[_\-*:.。、/\\#]+")

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from scenarios.cells.as_typed import Raw, day_number, day_of, number_of, yes_no_of
-from scenarios.cells.spellings import BLANK, EVERY, NO, OPEN_END, fold, words_of
-from scenarios.codes import Code, TaskKind
-from scenarios.problems import Fault
-from scenarios.rows import Column, Kind, Sample, Task
+from duxue.scenarios.cells.as_typed import Raw, day_number, day_of, number_of, yes_no_of
+from duxue.scenarios.cells.spellings import BLANK, EVERY, NO, OPEN_END, fold, words_of
+from duxue.scenarios.codes import Code, TaskKind
+from duxue.scenarios.problems import Fault
+from duxue.scenarios.rows import Column, Kind, Sample, Task
 
 Answer = tuple[Any, Fault | None]
 

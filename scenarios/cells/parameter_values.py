@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from scenarios.cells.as_typed import day_of, number_of, yes_no_of
-from scenarios.cells.spellings import fold
-from scenarios.parameters import ParameterKind, ParameterSpec, Value
-from scenarios.problems import Fault
+from duxue.scenarios.cells.as_typed import day_of, number_of, yes_no_of
+from duxue.scenarios.cells.spellings import fold
+from duxue.scenarios.parameters import ParameterKind, ParameterSpec, Value
+from duxue.scenarios.problems import Fault
 
 _MONTH_DAY = re.compile(r"^(\d{1,2})[-/.月](\d{1,2})[日号]?$")
 _PERCENT = re.compile(r"^(\d+(?:\.\d+)?)%$")

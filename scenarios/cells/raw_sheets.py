@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scenarios.cells.as_typed import Raw
-from scenarios.problems import Fault
+from duxue.scenarios.cells.as_typed import Raw
+from duxue.scenarios.problems import Fault
 
 MOST_ROWS = 200_000
 """Rows that one table may hold; a longer one is refused with one line."""

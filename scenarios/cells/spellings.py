@@ -7,8 +7,8 @@ import unicodedata
 from functools import cache
 from typing import TypeVar
 
-from scenarios import codes as c
-from scenarios.codes import Code
+from duxue.scenarios import codes as c
+from duxue.scenarios.codes import Code
 
 C = TypeVar("C", bound=Code)
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from scenarios.cells.as_typed import Raw
-from scenarios.cells.headings import Heads, heads_of
-from scenarios.cells.normalise import Answer, value_of
-from scenarios.cells.raw_sheets import RawSheet
-from scenarios.problems import Fault, Problem, address, shown
-from scenarios.rows import Column, Kind, Table, make
+from duxue.scenarios.cells.as_typed import Raw
+from duxue.scenarios.cells.headings import Heads, heads_of
+from duxue.scenarios.cells.normalise import Answer, value_of
+from duxue.scenarios.cells.raw_sheets import RawSheet
+from duxue.scenarios.problems import Fault, Problem, address, shown
+from duxue.scenarios.rows import Column, Kind, Table, make
 
 
 @dataclass(slots=True)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from scenarios.cells.normalise import value_of
-from scenarios.cells.parameter_values import parameter_value, spec_of
-from scenarios.cells.typed_rows import TypedRow, TypedTable
-from scenarios.changes.changing import head_on, recusal_reason, tasks_of
-from scenarios.changes.checks import FRAME, Check, Checks, fixed_parameter
-from scenarios.changes.kinds import ChangeKind
-from scenarios.codes import RecusalReason, Status, TaskKind
-from scenarios.county import County
-from scenarios.parameters import Value
-from scenarios.plan import Plan
-from scenarios.reading.settings import Settings
-from scenarios.records import Inspector
-from scenarios.rows import columns_of
+from duxue.scenarios.cells.normalise import value_of
+from duxue.scenarios.cells.parameter_values import parameter_value, spec_of
+from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
+from duxue.scenarios.changes.changing import head_on, recusal_reason, tasks_of
+from duxue.scenarios.changes.checks import FRAME, Check, Checks, fixed_parameter
+from duxue.scenarios.changes.kinds import ChangeKind
+from duxue.scenarios.codes import RecusalReason, Status, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import Value
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.reading.settings import Settings
+from duxue.scenarios.records import Inspector
+from duxue.scenarios.rows import columns_of
 
 _ID = next(c for c in columns_of(Inspector) if c.field == "inspector_id")
 

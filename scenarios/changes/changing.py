@@ -8,16 +8,16 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from scenarios.cells.normalise import value_of
-from scenarios.cells.spellings import fold, words_of
-from scenarios.changes.kinds import Change, ChangeKind, Changes, merged
-from scenarios.codes import ImposedLevel, RecusalReason, TaskKind
-from scenarios.county import County, Rows
-from scenarios.plan import Plan
-from scenarios.records import Absence, Campaign, Imposed, Inspector, Principal, Recusal, School
-from scenarios.remaking import remade
-from scenarios.rows import Sample, Task, columns_of, make
-from scenarios.sheets import SCENARIO
+from duxue.scenarios.cells.normalise import value_of
+from duxue.scenarios.cells.spellings import fold, words_of
+from duxue.scenarios.changes.kinds import Change, ChangeKind, Changes, merged
+from duxue.scenarios.codes import ImposedLevel, RecusalReason, TaskKind
+from duxue.scenarios.county import County, Rows
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import Absence, Campaign, Imposed, Inspector, Principal, Recusal, School
+from duxue.scenarios.remaking import remade
+from duxue.scenarios.rows import Sample, Task, columns_of, make
+from duxue.scenarios.sheets import SCENARIO
 
 SICK_LEAVE = "病假"
 EMERGENCY_NAME = "应急督导"

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from scenarios.cells.typed_rows import TypedRow, TypedTable
-from scenarios.changes.kinds import WANTS, ChangeKind, Wants
-from scenarios.county import County
-from scenarios.parameters import ParameterSpec, Value
-from scenarios.plan import Plan
-from scenarios.problems import Fault
-from scenarios.reading.settings import Settings
-from scenarios.records import Inspector
-from scenarios.rows import columns_of
+from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
+from duxue.scenarios.changes.kinds import WANTS, ChangeKind, Wants
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import ParameterSpec, Value
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.problems import Fault
+from duxue.scenarios.reading.settings import Settings
+from duxue.scenarios.records import Inspector
+from duxue.scenarios.rows import columns_of
 
 FRAME = ("from", "to", "as_of", "seed", "synthetic", "travel_source", "roads_file", "roads_crs")
 """Parameters that a revision keeps: another horizon, seed or source of travel is another plan."""

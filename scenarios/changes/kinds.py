@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from scenarios.codes import ChangeKind
-from scenarios.parameters import Value
-from scenarios.rows import Kind, Table, column, columns_of
-from scenarios.sheets import SCENARIO
+from duxue.scenarios.codes import ChangeKind
+from duxue.scenarios.parameters import Value
+from duxue.scenarios.rows import Kind, Table, column, columns_of
+from duxue.scenarios.sheets import SCENARIO
 
 __all__ = [
     "CHANGES",

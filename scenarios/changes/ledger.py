@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from scenarios.cells.headings import plain
-from scenarios.cells.raw_sheets import RawSheet
-from scenarios.cells.spellings import fold
-from scenarios.cells.typed_rows import TypedRow, TypedTable, read_table
-from scenarios.codes import Code, Severity
-from scenarios.files.source import Source
-from scenarios.plan import Plan
-from scenarios.problems import Fault, Problem, folded, has_errors
-from scenarios.rows import Kind, Table, column, columns_of
+from duxue.scenarios.cells.headings import plain
+from duxue.scenarios.cells.raw_sheets import RawSheet
+from duxue.scenarios.cells.spellings import fold
+from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable, read_table
+from duxue.scenarios.codes import Code, Severity
+from duxue.scenarios.files.source import Source
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.problems import Fault, Problem, folded, has_errors
+from duxue.scenarios.rows import Kind, Table, column, columns_of
 
 WORKBOOK = "plan.xlsx"
 

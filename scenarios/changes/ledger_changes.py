@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from scenarios.changes.kinds import Change, Changes, merged
-from scenarios.changes.ledger import (
+from duxue.scenarios.changes.kinds import Change, Changes, merged
+from duxue.scenarios.changes.ledger import (
     LedgerReading,
     LedgerRow,
     Result,
@@ -15,10 +15,10 @@ from scenarios.changes.ledger import (
     issue_key,
     with_ids,
 )
-from scenarios.codes import ChangeKind, Severity, TaskKind
-from scenarios.plan import Plan
-from scenarios.records import FollowUp
-from scenarios.rows import make
+from duxue.scenarios.codes import ChangeKind, Severity, TaskKind
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import FollowUp
+from duxue.scenarios.rows import make
 
 
 def ledger_changes(

@@ -8,24 +8,24 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from scenarios.cells.as_typed import Raw
-from scenarios.cells.headings import table_named
-from scenarios.cells.raw_sheets import RawSheet
-from scenarios.cells.typed_rows import TypedRow, TypedTable
-from scenarios.changes.by_kind import check_changes
-from scenarios.changes.checks import FRAME, fixed_parameter
-from scenarios.changes.kinds import CHANGE_TABLES, CHANGES, KEYS, Changes
-from scenarios.changes.ledger import LedgerReading, ledger_sheet, read_ledger, workbook_in
-from scenarios.changes.ledger_changes import joined, ledger_changes, unfilled
-from scenarios.county import County, Rows
-from scenarios.files.source import Source, open_source
-from scenarios.parameters import ParameterSpec
-from scenarios.plan import Plan
-from scenarios.problems import Fault, Problem, at_file, folded, has_errors
-from scenarios.reading.consistency import check_consistency
-from scenarios.reading.scenario import rows_in_wgs84, typed_tables
-from scenarios.reading.settings import Settings, read_settings
-from scenarios.sheets import PLAN, SCENARIO
+from duxue.scenarios.cells.as_typed import Raw
+from duxue.scenarios.cells.headings import table_named
+from duxue.scenarios.cells.raw_sheets import RawSheet
+from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
+from duxue.scenarios.changes.by_kind import check_changes
+from duxue.scenarios.changes.checks import FRAME, fixed_parameter
+from duxue.scenarios.changes.kinds import CHANGE_TABLES, CHANGES, KEYS, Changes
+from duxue.scenarios.changes.ledger import LedgerReading, ledger_sheet, read_ledger, workbook_in
+from duxue.scenarios.changes.ledger_changes import joined, ledger_changes, unfilled
+from duxue.scenarios.county import County, Rows
+from duxue.scenarios.files.source import Source, open_source
+from duxue.scenarios.parameters import ParameterSpec
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.problems import Fault, Problem, at_file, folded, has_errors
+from duxue.scenarios.reading.consistency import check_consistency
+from duxue.scenarios.reading.scenario import rows_in_wgs84, typed_tables
+from duxue.scenarios.reading.settings import Settings, read_settings
+from duxue.scenarios.sheets import PLAN, SCENARIO
 
 PLACED = ("units", "schools", "inspectors")
 OLD = 0

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from scenarios.changes.kinds import CHANGE_TABLES, WANTS, Change, ChangeKind, Wants
-from scenarios.files.workbook_writing import write_workbook
-from scenarios.parameters import GROUND, ParameterSpec
-from scenarios.rows import make
+from duxue.scenarios.changes.kinds import CHANGE_TABLES, WANTS, Change, ChangeKind, Wants
+from duxue.scenarios.files.workbook_writing import write_workbook
+from duxue.scenarios.parameters import GROUND, ParameterSpec
+from duxue.scenarios.rows import make
 
 GUIDE = "变动说明"
 NOTES = (

@@ -14,10 +14,10 @@ from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from scenarios.cells.as_typed import Raw
-from scenarios.files.file_writing import write_whole
-from scenarios.files.source import open_source
-from scenarios.problems import Problem
+from duxue.scenarios.cells.as_typed import Raw
+from duxue.scenarios.files.file_writing import write_whole
+from duxue.scenarios.files.source import open_source
+from duxue.scenarios.problems import Problem
 
 LIST_SHEET = "问题清单"
 _FILLS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from scenarios.problems import Fault
+from duxue.scenarios.problems import Fault
 
 _MOST_BROKEN = 100_000
 

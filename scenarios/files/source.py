@@ -7,10 +7,10 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from scenarios.cells.as_typed import Raw
-from scenarios.cells.raw_sheets import MOST_COLUMNS, MOST_ROWS, RawSheet, too_long, too_wide
-from scenarios.files.workbook_source import read_workbook
-from scenarios.problems import Fault, Problem, at_file, refusal
+from duxue.scenarios.cells.as_typed import Raw
+from duxue.scenarios.cells.raw_sheets import MOST_COLUMNS, MOST_ROWS, RawSheet, too_long, too_wide
+from duxue.scenarios.files.workbook_source import read_workbook
+from duxue.scenarios.problems import Fault, Problem, at_file, refusal
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 

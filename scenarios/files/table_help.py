@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from scenarios.codes import Code
-from scenarios.rows import Column, Kind, Sample
+from duxue.scenarios.codes import Code
+from duxue.scenarios.rows import Column, Kind, Sample
 
 _KINDS = {
     Kind.ID: ("编号，按文本填写，前面的 0 予以保留", "an id, as text: leading zeros are kept"),

@@ -6,8 +6,8 @@ import zipfile
 import zlib
 from io import BytesIO
 
-from scenarios.cells.raw_sheets import MOST_COLUMNS, MOST_ROWS
-from scenarios.problems import Fault
+from duxue.scenarios.cells.raw_sheets import MOST_COLUMNS, MOST_ROWS
+from duxue.scenarios.problems import Fault
 
 MOST_BYTES = 300 * 2**20
 """Bytes that a workbook may hold unpacked."""

@@ -14,9 +14,9 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from scenarios.cells.raw_sheets import RawSheet
-from scenarios.files.sheet_scan import Scan, scan_sheet, scan_tables
-from scenarios.files.workbook_guard import (
+from duxue.scenarios.cells.raw_sheets import RawSheet
+from duxue.scenarios.files.sheet_scan import Scan, scan_sheet, scan_tables
+from duxue.scenarios.files.workbook_guard import (
     DAMAGED,
     LOCKED,
     MOST_BYTES,
@@ -25,7 +25,7 @@ from scenarios.files.workbook_guard import (
     refused,
     unpacked,
 )
-from scenarios.problems import Fault, refusal
+from duxue.scenarios.problems import Fault, refusal
 
 Faults = list[tuple[str, Fault]]
 """Each fault with the sheet it belongs to (blank: the whole file)."""

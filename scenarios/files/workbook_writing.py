@@ -10,12 +10,12 @@ from typing import Any
 
 import xlsxwriter
 
-from scenarios.cells.parameter_values import value_text
-from scenarios.codes import Code
-from scenarios.files.file_writing import write_whole
-from scenarios.files.table_help import column_help
-from scenarios.parameters import ParameterKind, ParameterSpec
-from scenarios.rows import Column, Kind, Sample, Table, Task
+from duxue.scenarios.cells.parameter_values import value_text
+from duxue.scenarios.codes import Code
+from duxue.scenarios.files.file_writing import write_whole
+from duxue.scenarios.files.table_help import column_help
+from duxue.scenarios.parameters import ParameterKind, ParameterSpec
+from duxue.scenarios.rows import Column, Kind, Sample, Table, Task
 
 CODE_LIST, HELP_SHEET, PARAMETER_LIST = "字典", "说明", "参数说明"
 _LIST_ROWS = 2000  # rows below the heads that get a drop-down, beyond the rows that are there

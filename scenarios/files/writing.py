@@ -12,11 +12,11 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from scenarios.cells.parameter_values import value_text
-from scenarios.county import County
-from scenarios.records import ParameterRow
-from scenarios.rows import Column, Table
-from scenarios.sheets import SCENARIO
+from duxue.scenarios.cells.parameter_values import value_text
+from duxue.scenarios.county import County
+from duxue.scenarios.records import ParameterRow
+from duxue.scenarios.rows import Column, Table
+from duxue.scenarios.sheets import SCENARIO
 
 
 def cell_text(value: Any, column: Column) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from scenarios.cells.spellings import fold
-from scenarios.cells.typed_rows import TypedRow, TypedTable
-from scenarios.codes import DayKind, Stage, TaskKind, UnitLevel
-from scenarios.problems import Fault
-from scenarios.reading.placing import check_places
-from scenarios.reading.settings import Settings
+from duxue.scenarios.cells.spellings import fold
+from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
+from duxue.scenarios.codes import DayKind, Stage, TaskKind, UnitLevel
+from duxue.scenarios.problems import Fault
+from duxue.scenarios.reading.placing import check_places
+from duxue.scenarios.reading.settings import Settings
 
 Tables = Mapping[str, TypedTable]
 

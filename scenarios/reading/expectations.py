@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from scenarios.cells.parameter_values import parameter_value, spec_of
-from scenarios.cells.typed_rows import TypedTable
-from scenarios.codes import Stage
-from scenarios.county import County
-from scenarios.files.source import open_source
-from scenarios.parameters import GROUND
-from scenarios.problems import Fault, Problem, has_errors
-from scenarios.reading.scenario import typed_tables
-from scenarios.records import LAT, LON
-from scenarios.rows import Kind, Table, column, columns_of
-from scenarios.sheets import SCENARIO, table
-from scenarios.travel.coordinates import to_wgs84
+from duxue.scenarios.cells.parameter_values import parameter_value, spec_of
+from duxue.scenarios.cells.typed_rows import TypedTable
+from duxue.scenarios.codes import Stage
+from duxue.scenarios.county import County
+from duxue.scenarios.files.source import open_source
+from duxue.scenarios.parameters import GROUND
+from duxue.scenarios.problems import Fault, Problem, has_errors
+from duxue.scenarios.reading.scenario import typed_tables
+from duxue.scenarios.records import LAT, LON
+from duxue.scenarios.rows import Kind, Table, column, columns_of
+from duxue.scenarios.sheets import SCENARIO, table
+from duxue.scenarios.travel.coordinates import to_wgs84
 
 
 @dataclass(frozen=True, slots=True)

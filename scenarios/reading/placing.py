@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from scenarios.cells.as_typed import number_of
-from scenarios.cells.typed_rows import TypedRow, TypedTable
-from scenarios.parameters import Parameters
-from scenarios.problems import Fault
-from scenarios.records import LAT, LON
-from scenarios.travel.coordinates import to_wgs84
-from scenarios.travel.outlines import Outline, contains, outline_of
+from duxue.scenarios.cells.as_typed import number_of
+from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
+from duxue.scenarios.parameters import Parameters
+from duxue.scenarios.problems import Fault
+from duxue.scenarios.records import LAT, LON
+from duxue.scenarios.travel.coordinates import to_wgs84
+from duxue.scenarios.travel.outlines import Outline, contains, outline_of
 
 _FAR_KM = 300.0
 _MANY = 5  # from so many places on, and more than half, the office's own point or the coordinate system is suspected

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from scenarios.problems import Fault, Problem, at_file
-from scenarios.trajectory import KEY, DamagedTrajectoryError, steps_of
+from duxue.scenarios.problems import Fault, Problem, at_file
+from duxue.scenarios.trajectory import KEY, DamagedTrajectoryError, steps_of
 
 FILE = "outcome.json"
 

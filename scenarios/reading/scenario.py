@@ -7,21 +7,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from scenarios.cells.headings import table_named, tables_of
-from scenarios.cells.typed_rows import TypedTable, read_table
-from scenarios.county import County, Rows
-from scenarios.files.source import Source, open_source
-from scenarios.files.writing import digest_of
-from scenarios.parameters import Parameters, ParameterSpec, Value
-from scenarios.plan import Plan
-from scenarios.problems import Fault, Problem, at_file, folded, has_errors
-from scenarios.reading.consistency import check_consistency, check_keys
-from scenarios.reading.plan_outcome import outcome_of
-from scenarios.reading.settings import NOTICE_LEAD, Settings, read_settings, work_calendar
-from scenarios.rows import Table
-from scenarios.sheets import PLAN, SCENARIO
-from scenarios.travel.coordinates import to_wgs84
-from scenarios.travel.minutes import TravelError, build_travel, road_crs
+from duxue.scenarios.cells.headings import table_named, tables_of
+from duxue.scenarios.cells.typed_rows import TypedTable, read_table
+from duxue.scenarios.county import County, Rows
+from duxue.scenarios.files.source import Source, open_source
+from duxue.scenarios.files.writing import digest_of
+from duxue.scenarios.parameters import Parameters, ParameterSpec, Value
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.problems import Fault, Problem, at_file, folded, has_errors
+from duxue.scenarios.reading.consistency import check_consistency, check_keys
+from duxue.scenarios.reading.plan_outcome import outcome_of
+from duxue.scenarios.reading.settings import NOTICE_LEAD, Settings, read_settings, work_calendar
+from duxue.scenarios.rows import Table
+from duxue.scenarios.sheets import PLAN, SCENARIO
+from duxue.scenarios.travel.coordinates import to_wgs84
+from duxue.scenarios.travel.minutes import TravelError, build_travel, road_crs
 
 
 @dataclass(frozen=True)

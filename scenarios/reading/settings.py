@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 
-from scenarios.calendar import WorkCalendar
-from scenarios.cells.parameter_values import parameter_value, spec_of
-from scenarios.cells.typed_rows import TypedRow, TypedTable
-from scenarios.parameters import Parameters, ParameterSpec, Value
-from scenarios.problems import Fault
-from scenarios.records import CalendarRow, Closure
+from duxue.scenarios.calendar import WorkCalendar
+from duxue.scenarios.cells.parameter_values import parameter_value, spec_of
+from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
+from duxue.scenarios.parameters import Parameters, ParameterSpec, Value
+from duxue.scenarios.problems import Fault
+from duxue.scenarios.records import CalendarRow, Closure
 
 NOTICE_LEAD = 20
 """Office workdays between the day a plan is made and the first day of the horizon, where ``as_of`` is not given."""

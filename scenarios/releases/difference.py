@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from scenarios.codes import Status
-from scenarios.plan import Event, Plan, Posting, Seat, Visit
+from duxue.scenarios.codes import Status
+from duxue.scenarios.plan import Event, Plan, Posting, Seat, Visit
 
 NEVER = date.max
 

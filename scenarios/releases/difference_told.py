@@ -6,11 +6,17 @@ from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar, cast
 
-from scenarios.cells.normalise import value_of
-from scenarios.files.writing import cell_text
-from scenarios.plan import Event, Seat, Visit
-from scenarios.releases.difference import Difference, EventChange, PostingChange, VisitChange, ZoneChange
-from scenarios.rows import columns_of, make
+from duxue.scenarios.cells.normalise import value_of
+from duxue.scenarios.files.writing import cell_text
+from duxue.scenarios.plan import Event, Seat, Visit
+from duxue.scenarios.releases.difference import (
+    Difference,
+    EventChange,
+    PostingChange,
+    VisitChange,
+    ZoneChange,
+)
+from duxue.scenarios.rows import columns_of, make
 
 R = TypeVar("R")
 

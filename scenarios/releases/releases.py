@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from scenarios.files.writing import csv_text
-from scenarios.plan import Plan
-from scenarios.sheets import PLAN
+from duxue.scenarios.files.writing import csv_text
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.sheets import PLAN
 
 KEY = "releases"
 """The key of ``outcome.json`` under which all releases stand."""

@@ -3,10 +3,10 @@
 Outlines and township names are real; institutions, people, points and every other fact are drawn by the program.
 """
 
-from scenarios.synthetic.city import synthetic_city
-from scenarios.synthetic.county import synthetic_county
-from scenarios.synthetic.ready import BUNDLED, bundled_county, synthetic_rows
-from scenarios.synthetic.shapes import SHAPES
+from duxue.scenarios.synthetic.city import synthetic_city
+from duxue.scenarios.synthetic.county import synthetic_county
+from duxue.scenarios.synthetic.ready import BUNDLED, bundled_county, synthetic_rows
+from duxue.scenarios.synthetic.shapes import SHAPES
 
 NOTES = (
     (

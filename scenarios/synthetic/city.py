@@ -6,21 +6,21 @@ from dataclasses import replace
 from datetime import date
 from random import Random
 
-from scenarios.calendar import WorkCalendar
-from scenarios.codes import ImposedLevel, Stage, TaskKind, UnitLevel
-from scenarios.records import Campaign, Imposed, Inspector, School, Unit
-from scenarios.rows import Sample, Task, make
-from scenarios.sheets import SCENARIO
-from scenarios.synthetic import duties
-from scenarios.synthetic.county import Order, Tables, drawn_county, parameters, staff_count
-from scenarios.synthetic.heads import Heads
-from scenarios.synthetic.inspectors import Staff
-from scenarios.synthetic.names import PersonNames
-from scenarios.synthetic.places import CITY, Ground, ground_of, kilometres, seats
-from scenarios.synthetic.schools import SchoolYard
-from scenarios.synthetic.shapes import SHAPES
-from scenarios.synthetic.witness import Witness
-from scenarios.synthetic.year import START, calendar_rows
+from duxue.scenarios.calendar import WorkCalendar
+from duxue.scenarios.codes import ImposedLevel, Stage, TaskKind, UnitLevel
+from duxue.scenarios.records import Campaign, Imposed, Inspector, School, Unit
+from duxue.scenarios.rows import Sample, Task, make
+from duxue.scenarios.sheets import SCENARIO
+from duxue.scenarios.synthetic import duties
+from duxue.scenarios.synthetic.county import Order, Tables, drawn_county, parameters, staff_count
+from duxue.scenarios.synthetic.heads import Heads
+from duxue.scenarios.synthetic.inspectors import Staff
+from duxue.scenarios.synthetic.names import PersonNames
+from duxue.scenarios.synthetic.places import CITY, Ground, ground_of, kilometres, seats
+from duxue.scenarios.synthetic.schools import SchoolYard
+from duxue.scenarios.synthetic.shapes import SHAPES
+from duxue.scenarios.synthetic.witness import Witness
+from duxue.scenarios.synthetic.year import START, calendar_rows
 
 INSTITUTIONS = {
     "130202": 130,

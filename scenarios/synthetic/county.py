@@ -7,20 +7,26 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from scenarios.calendar import WorkCalendar
-from scenarios.codes import UnitLevel
-from scenarios.records import GivenTravel, Inspector, ParameterRow, School, Unit
-from scenarios.rows import make
-from scenarios.sheets import SCENARIO
-from scenarios.synthetic import duties
-from scenarios.synthetic.heads import Heads
-from scenarios.synthetic.inspectors import Staff, leaving
-from scenarios.synthetic.names import PersonNames
-from scenarios.synthetic.places import CITY, Ground, ground_of, kilometres
-from scenarios.synthetic.schools import SchoolYard, days_of_change, large_counts, large_schools, stage_counts
-from scenarios.synthetic.shapes import SHAPES, Shape, inspectors_needed
-from scenarios.synthetic.witness import Witness
-from scenarios.synthetic.year import AS_OF, END, START, calendar_rows
+from duxue.scenarios.calendar import WorkCalendar
+from duxue.scenarios.codes import UnitLevel
+from duxue.scenarios.records import GivenTravel, Inspector, ParameterRow, School, Unit
+from duxue.scenarios.rows import make
+from duxue.scenarios.sheets import SCENARIO
+from duxue.scenarios.synthetic import duties
+from duxue.scenarios.synthetic.heads import Heads
+from duxue.scenarios.synthetic.inspectors import Staff, leaving
+from duxue.scenarios.synthetic.names import PersonNames
+from duxue.scenarios.synthetic.places import CITY, Ground, ground_of, kilometres
+from duxue.scenarios.synthetic.schools import (
+    SchoolYard,
+    days_of_change,
+    large_counts,
+    large_schools,
+    stage_counts,
+)
+from duxue.scenarios.synthetic.shapes import SHAPES, Shape, inspectors_needed
+from duxue.scenarios.synthetic.witness import Witness
+from duxue.scenarios.synthetic.year import AS_OF, END, START, calendar_rows
 
 Tables = dict[str, list[Any]]
 TRIES = 12

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 
-from scenarios.calendar import WorkCalendar
-from scenarios.codes import (
+from duxue.scenarios.calendar import WorkCalendar
+from duxue.scenarios.codes import (
     Audience,
     Employment,
     ImposedLevel,
@@ -16,7 +16,7 @@ from scenarios.codes import (
     Stage,
     TaskKind,
 )
-from scenarios.records import (
+from duxue.scenarios.records import (
     Absence,
     Campaign,
     Closure,
@@ -28,12 +28,12 @@ from scenarios.records import (
     School,
     Training,
 )
-from scenarios.rows import Sample, Task, make
-from scenarios.synthetic.heads import due_in_horizon
-from scenarios.synthetic.places import Point, kilometres
-from scenarios.synthetic.shapes import Shape
-from scenarios.synthetic.witness import fit_on
-from scenarios.synthetic.year import AS_OF, END, START
+from duxue.scenarios.rows import Sample, Task, make
+from duxue.scenarios.synthetic.heads import due_in_horizon
+from duxue.scenarios.synthetic.places import Point, kilometres
+from duxue.scenarios.synthetic.shapes import Shape
+from duxue.scenarios.synthetic.witness import fit_on
+from duxue.scenarios.synthetic.year import AS_OF, END, START
 
 LOOK_BACK_DAYS = 60
 POSTING_YEARS = 3

@@ -6,11 +6,11 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from random import Random
 
-from scenarios.calendar import WorkCalendar
-from scenarios.records import Principal, School
-from scenarios.rows import make
-from scenarios.synthetic.names import PersonNames
-from scenarios.synthetic.year import END, START
+from duxue.scenarios.calendar import WorkCalendar
+from duxue.scenarios.records import Principal, School
+from duxue.scenarios.rows import make
+from duxue.scenarios.synthetic.names import PersonNames
+from duxue.scenarios.synthetic.year import END, START
 
 DUE_SHARE = 0.13
 REVIEW_WEEKS = 26

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from scenarios.codes import Background, Duty, Employment, Expertise, Stage
-from scenarios.records import Inspector, School
-from scenarios.rows import make
-from scenarios.synthetic.names import PersonNames
-from scenarios.synthetic.places import Ground
-from scenarios.synthetic.year import START
+from duxue.scenarios.codes import Background, Duty, Employment, Expertise, Stage
+from duxue.scenarios.records import Inspector, School
+from duxue.scenarios.rows import make
+from duxue.scenarios.synthetic.names import PersonNames
+from duxue.scenarios.synthetic.places import Ground
+from duxue.scenarios.synthetic.year import START
 
 FULL_SHARE = 0.17
 _TERMS = (

@@ -8,7 +8,7 @@ from functools import lru_cache
 from math import cos, hypot, radians
 from random import Random
 
-from scenarios.travel.outlines import DATA, Outline, contains, outline_of
+from duxue.scenarios.travel.outlines import DATA, Outline, contains, outline_of
 
 CITY = "130200"
 MOTHERS = {"130271": "130202", "130272": "130202", "130273": "130203", "130274": "130225"}

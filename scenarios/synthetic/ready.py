@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from scenarios.county import Rows
-from scenarios.synthetic.county import Tables, synthetic_county
-from scenarios.travel.outlines import DATA
+from duxue.scenarios.county import Rows
+from duxue.scenarios.synthetic.county import Tables, synthetic_county
+from duxue.scenarios.travel.outlines import DATA
 
 BUNDLED = DATA / "county"
 """The folder of the synthetic county that comes with the program."""

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from math import exp
 from random import Random
 
-from scenarios.codes import Ownership, Stage
-from scenarios.records import School
-from scenarios.rows import make
-from scenarios.synthetic.names import SchoolNames
-from scenarios.synthetic.places import Ground, Point, Town, kilometres
-from scenarios.synthetic.shapes import LARGE_STUDENTS, Shape
-from scenarios.synthetic.year import AS_OF, END, START
+from duxue.scenarios.codes import Ownership, Stage
+from duxue.scenarios.records import School
+from duxue.scenarios.rows import make
+from duxue.scenarios.synthetic.names import SchoolNames
+from duxue.scenarios.synthetic.places import Ground, Point, Town, kilometres
+from duxue.scenarios.synthetic.shapes import LARGE_STUDENTS, Shape
+from duxue.scenarios.synthetic.year import AS_OF, END, START
 
 REST = {
     Stage.NINE_YEAR: 0.44,

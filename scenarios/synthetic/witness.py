@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from scenarios.codes import Duty
-from scenarios.records import Inspector, Recusal, School
-from scenarios.synthetic.places import Ground, Point
-from scenarios.synthetic.shapes import LARGE_STUDENTS, REACH_MINUTES, SCHOOLS_PER_INSPECTOR, Shape
-from scenarios.synthetic.year import END, START
-from scenarios.travel.legs import StraightLegs
+from duxue.scenarios.codes import Duty
+from duxue.scenarios.records import Inspector, Recusal, School
+from duxue.scenarios.synthetic.places import Ground, Point
+from duxue.scenarios.synthetic.shapes import LARGE_STUDENTS, REACH_MINUTES, SCHOOLS_PER_INSPECTOR, Shape
+from duxue.scenarios.synthetic.year import END, START
+from duxue.scenarios.travel.legs import StraightLegs
 
 NEVER = 1e6
 RETIRED_YEARS = 5

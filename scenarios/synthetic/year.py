@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from scenarios.codes import DayKind, Stage
-from scenarios.records import CalendarRow
-from scenarios.rows import make
+from duxue.scenarios.codes import DayKind, Stage
+from duxue.scenarios.records import CalendarRow
+from duxue.scenarios.rows import make
 
 START = date(2027, 1, 1)
 END = date(2027, 12, 31)

@@ -8,10 +8,10 @@ from typing import Protocol
 
 import numpy as np
 
-from scenarios.parameters import Parameters
-from scenarios.records import GivenTravel, Inspector, School, Unit
-from scenarios.travel.legs import Floats, Indices, Legs, StraightLegs, TravelError
-from scenarios.travel.osrm import OsrmLegs
+from duxue.scenarios.parameters import Parameters
+from duxue.scenarios.records import GivenTravel, Inspector, School, Unit
+from duxue.scenarios.travel.legs import Floats, Indices, Legs, StraightLegs, TravelError
+from duxue.scenarios.travel.osrm import OsrmLegs
 
 __all__ = ["Travel", "TravelError", "build_travel"]
 
@@ -149,7 +149,7 @@ def _legs(
                 f"参数 roads_file 为“{name}”：路网文件应放在数据文件旁边或其子文件夹中，只填文件名",
                 f"roads_file is {name}: the road file belongs beside the scenario or in a folder there",
             )
-        from scenarios.travel.roads import RoadLegs  # noqa: PLC0415 - loads scipy, and few offices have a road graph
+        from duxue.scenarios.travel.roads import RoadLegs  # noqa: PLC0415 - loads scipy, and few offices have a road graph
 
         return RoadLegs(folder / name, road_crs(parameters), points, straight)
     if source == "osrm":

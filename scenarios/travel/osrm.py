@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from scenarios.problems import refusal
-from scenarios.travel.legs import Floats, Indices, StraightLegs, TravelError
+from duxue.scenarios.problems import refusal
+from duxue.scenarios.travel.legs import Floats, Indices, StraightLegs, TravelError
 
 MOST_POINTS = 100
 """Points in one request: what a server allows unless its ``--max-table-size`` is raised."""

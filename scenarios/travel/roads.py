@@ -23,9 +23,9 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
-from scenarios.problems import refusal
-from scenarios.travel.coordinates import to_wgs84
-from scenarios.travel.legs import Floats, Indices, StraightLegs, TravelError, haversine_km
+from duxue.scenarios.problems import refusal
+from duxue.scenarios.travel.coordinates import to_wgs84
+from duxue.scenarios.travel.legs import Floats, Indices, StraightLegs, TravelError, haversine_km
 
 HEADINGS = {
     "起点经度": "from_lon",

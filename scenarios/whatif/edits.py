@@ -10,16 +10,16 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from scenarios.calendar import anniversary
-from scenarios.cells.parameter_values import parameter_value, spec_of
-from scenarios.codes import Background, Employment
-from scenarios.county import County, Rows
-from scenarios.parameters import Parameters, Value
-from scenarios.records import Absence, Inspector, School, Unit
-from scenarios.remaking import remade
-from scenarios.rows import make
-from scenarios.sheets import SCENARIO
-from scenarios.whatif.kinds import Edit, EditKind, WhatIf
+from duxue.scenarios.calendar import anniversary
+from duxue.scenarios.cells.parameter_values import parameter_value, spec_of
+from duxue.scenarios.codes import Background, Employment
+from duxue.scenarios.county import County, Rows
+from duxue.scenarios.parameters import Parameters, Value
+from duxue.scenarios.records import Absence, Inspector, School, Unit
+from duxue.scenarios.remaking import remade
+from duxue.scenarios.rows import make
+from duxue.scenarios.sheets import SCENARIO
+from duxue.scenarios.whatif.kinds import Edit, EditKind, WhatIf
 
 DAY = timedelta(days=1)
 APPOINTED_YEARS = 3

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from scenarios.codes import Code, Employment, Stage
-from scenarios.rows import Kind, Table, column, columns_of
+from duxue.scenarios.codes import Code, Employment, Stage
+from duxue.scenarios.rows import Kind, Table, column, columns_of
 
 
 class EditKind(Code):

@@ -10,18 +10,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from scenarios.cells.as_typed import Raw
-from scenarios.cells.parameter_values import parameter_value, spec_of
-from scenarios.cells.raw_sheets import RawSheet
-from scenarios.cells.typed_rows import TypedRow, TypedTable
-from scenarios.county import County
-from scenarios.files.source import Source, open_source
-from scenarios.parameters import ParameterSpec
-from scenarios.problems import Fault, Problem, address, at_file, folded, has_errors, refusal
-from scenarios.reading.scenario import typed_tables
-from scenarios.rows import columns_of
-from scenarios.whatif.edits import WhatIfError
-from scenarios.whatif.kinds import WANTS, WHATIFS, Edit, EditKind, WhatIf
+from duxue.scenarios.cells.as_typed import Raw
+from duxue.scenarios.cells.parameter_values import parameter_value, spec_of
+from duxue.scenarios.cells.raw_sheets import RawSheet
+from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
+from duxue.scenarios.county import County
+from duxue.scenarios.files.source import Source, open_source
+from duxue.scenarios.parameters import ParameterSpec
+from duxue.scenarios.problems import Fault, Problem, address, at_file, folded, has_errors, refusal
+from duxue.scenarios.reading.scenario import typed_tables
+from duxue.scenarios.rows import columns_of
+from duxue.scenarios.whatif.edits import WhatIfError
+from duxue.scenarios.whatif.kinds import WANTS, WHATIFS, Edit, EditKind, WhatIf
 
 LISTED = ("what_if", "whatif", "假设方案")
 EDITS = ("edit", "edits", "调整")

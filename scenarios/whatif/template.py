@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from scenarios.codes import Employment, Stage
-from scenarios.files.workbook_writing import write_workbook
-from scenarios.parameters import GROUND, ParameterSpec
-from scenarios.rows import make
-from scenarios.whatif.kinds import WANTS, WHATIFS, Edit, EditKind
+from duxue.scenarios.codes import Employment, Stage
+from duxue.scenarios.files.workbook_writing import write_workbook
+from duxue.scenarios.parameters import GROUND, ParameterSpec
+from duxue.scenarios.rows import make
+from duxue.scenarios.whatif.kinds import WANTS, WHATIFS, Edit, EditKind
 
 GUIDE = "方案说明"
 NOTES = (

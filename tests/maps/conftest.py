@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.calendar import WorkCalendar
-from scenarios.codes import (
+from duxue.scenarios.calendar import WorkCalendar
+from duxue.scenarios.codes import (
     Background,
     Change,
     Duty,
@@ -21,12 +21,12 @@ from scenarios.codes import (
     TaskKind,
     UnitLevel,
 )
-from scenarios.county import County, Rows
-from scenarios.parameters import GROUND, ParameterKind, Parameters, ParameterSpec
-from scenarios.plan import CycleRow, Event, Plan, Posting, Seat, Unmet, Visit, ZoneRow
-from scenarios.records import Absence, FollowUp, Inspector, Recusal, School, Unit
-from scenarios.rows import Task, make
-from scenarios.travel.minutes import build_travel
+from duxue.scenarios.county import County, Rows
+from duxue.scenarios.parameters import GROUND, ParameterKind, Parameters, ParameterSpec
+from duxue.scenarios.plan import CycleRow, Event, Plan, Posting, Seat, Unmet, Visit, ZoneRow
+from duxue.scenarios.records import Absence, FollowUp, Inspector, Recusal, School, Unit
+from duxue.scenarios.rows import Task, make
+from duxue.scenarios.travel.minutes import build_travel
 
 START, END = date(2027, 1, 1), date(2027, 12, 31)
 PHONE = "13912345678"

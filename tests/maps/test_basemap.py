@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maps import basemap
-from maps.basemap import ASSETS, AssetError, asset, json_for_html, manifest, page
+from duxue.maps import basemap
+from duxue.maps.basemap import ASSETS, AssetError, asset, json_for_html, manifest, page
 
 DATA = {"lang": "zh", "title": "迁西县", "words": {}}
 # Leaflet's own text: a name space, and the address of its default prefix, which no page of ours shows.

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from maps.calendar_map import calendar_map
-from scenarios.codes import Half
-from scenarios.county import County
-from scenarios.plan import Plan, Visit
-from scenarios.rows import make
+from duxue.maps.calendar_map import calendar_map
+from duxue.scenarios.codes import Half
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, Visit
+from duxue.scenarios.rows import make
 from tests.conftest import WatchedPage
 from tests.maps.pages import find, opened, quiet
 

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from maps.calendar_map import HALVES, calendar_data, calendar_map
-from maps.disclosure import Reader
-from maps.words import kind_text
-from scenarios.codes import Half, TaskKind
-from scenarios.county import County
-from scenarios.plan import Event, Plan, Seat, Visit
-from scenarios.records import Campaign
-from scenarios.rows import Task, make
+from duxue.maps.calendar_map import HALVES, calendar_data, calendar_map
+from duxue.maps.disclosure import Reader
+from duxue.maps.words import kind_text
+from duxue.scenarios.codes import Half, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Event, Plan, Seat, Visit
+from duxue.scenarios.records import Campaign
+from duxue.scenarios.rows import Task, make
 from tests.maps.conftest import SECRETS, inspector, unit
 
 OFFICE = "130227"

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from maps.city_map import city_data, city_map, need_and_staff
-from maps.words import region_text
-from scenarios.county import County
-from scenarios.plan import Plan, Unmet
-from scenarios.rows import make
+from duxue.maps.city_map import city_data, city_map, need_and_staff
+from duxue.maps.words import region_text
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, Unmet
+from duxue.scenarios.rows import make
 from tests.maps.conftest import PHONE
 
 OFFICE = ("name", "region", "lon", "lat", "outline", "schools", "people", "need", "staff", "unmet", "link")

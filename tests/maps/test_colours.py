@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from maps.colours import NOBODY, PALETTE, distinct
+from duxue.maps.colours import NOBODY, PALETTE, distinct
 
 # Machado, Oliveira & Fernandes 2009, severity 1.0, on linear RGB.
 SIGHTS = {

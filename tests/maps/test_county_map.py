@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from maps import layers
-from maps.county_map import county_data, county_map
-from maps.words import WORDS
-from scenarios.codes import Stage, TaskKind, UnitLevel
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.rows import Task
+from duxue.maps import layers
+from duxue.maps.county_map import county_data, county_map
+from duxue.maps.words import WORDS
+from duxue.scenarios.codes import Stage, TaskKind, UnitLevel
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.rows import Task
 from tests.maps.conftest import SECRETS, posted, school, unit
 
 SCHOOL = (

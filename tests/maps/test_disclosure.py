@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
-from maps.disclosure import announced, occasions, start_of, visits, visits_so_far
-from scenarios.codes import Half, ImposedLevel, Role, Status, TaskKind
-from scenarios.county import County
-from scenarios.plan import Event, Plan, Seat, Visit
-from scenarios.records import Imposed
-from scenarios.rows import Task, make
+from duxue.maps.disclosure import announced, occasions, start_of, visits, visits_so_far
+from duxue.scenarios.codes import Half, ImposedLevel, Role, Status, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Event, Plan, Seat, Visit
+from duxue.scenarios.records import Imposed
+from duxue.scenarios.rows import Task, make
 
 OFFICE = "130227"
 

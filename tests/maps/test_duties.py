@@ -3,13 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
-from maps.county_map import county_data
-from maps.duties import DUTIES
-from maps.words import WORDS
-from scenarios.codes import TaskKind
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.rows import Task
+from duxue.maps.county_map import county_data
+from duxue.maps.duties import DUTIES
+from duxue.maps.words import WORDS
+from duxue.scenarios.codes import TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.rows import Task
 
 OFFICE = "130227"
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maps.hulls import MARGIN, hull
+from duxue.maps.hulls import MARGIN, hull
 
 POINTS = st.tuples(st.floats(117.0, 119.5), st.floats(39.0, 40.5))
 

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from maps.calendar_map import calendar_map
-from maps.city_map import city_map
-from maps.county_map import county_map
-from maps.trouble_map import OpenDuty, Tally, View, trouble_map
-from scenarios.county import County
-from scenarios.plan import Plan
+from duxue.maps.calendar_map import calendar_map
+from duxue.maps.city_map import city_map
+from duxue.maps.county_map import county_map
+from duxue.maps.trouble_map import OpenDuty, Tally, View, trouble_map
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
 from tests.conftest import WatchedPage
 from tests.maps.pages import opened, quiet
 

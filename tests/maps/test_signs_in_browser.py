@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from maps.calendar_map import calendar_map
-from maps.city_map import city_map
-from maps.county_map import county_map
-from maps.trouble_map import Change, Move, ShortArea, Tally, View, trouble_map
-from scenarios.codes import Half
-from scenarios.county import County
-from scenarios.plan import Plan, Visit, ZoneRow
-from scenarios.rows import make
+from duxue.maps.calendar_map import calendar_map
+from duxue.maps.city_map import city_map
+from duxue.maps.county_map import county_map
+from duxue.maps.trouble_map import Change, Move, ShortArea, Tally, View, trouble_map
+from duxue.scenarios.codes import Half
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, Visit, ZoneRow
+from duxue.scenarios.rows import make
 from tests.conftest import WatchedPage
 from tests.maps.conftest import inspector, posted, school, unit
 from tests.maps.pages import find, opened, quiet

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from maps.city_map import city_map
-from maps.county_map import county_data, county_map
-from maps.tiles import TilesError, on_tiles, tiles_of
-from scenarios.county import County
-from scenarios.parameters import Value
-from scenarios.plan import Plan
-from scenarios.travel.coordinates import to_wgs84
+from duxue.maps.city_map import city_map
+from duxue.maps.county_map import county_data, county_map
+from duxue.maps.tiles import TilesError, on_tiles, tiles_of
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import Value
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.travel.coordinates import to_wgs84
 from tests.conftest import WatchedPage
 from tests.maps.pages import opened
 

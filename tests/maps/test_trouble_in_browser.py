@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from maps.trouble_map import OpenDuty, ShortArea, Tally, View, trouble_map
-from scenarios.county import County
-from scenarios.plan import Plan
+from duxue.maps.trouble_map import OpenDuty, ShortArea, Tally, View, trouble_map
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
 from tests.conftest import WatchedPage
 from tests.maps.conftest import posted
 from tests.maps.pages import find, opened, quiet

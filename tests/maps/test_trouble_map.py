@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from maps.trouble_map import Move, OpenDuty, ShortArea, Tally, View, moves, trouble_data, trouble_map
-from scenarios.codes import Status
-from scenarios.county import County
-from scenarios.plan import Plan
+from duxue.maps.trouble_map import Move, OpenDuty, ShortArea, Tally, View, moves, trouble_data, trouble_map
+from duxue.scenarios.codes import Status
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
 from tests.maps.conftest import END, SECRETS, START, inspector, posted, school, unit
 
 OFFICE = "130227"

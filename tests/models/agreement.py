@@ -9,12 +9,12 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from models.availability import months_of
-from models.board import Board
-from models.rules.card import Finding, Rule
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.records import Waiver
+from duxue.models.availability import months_of
+from duxue.models.board import Board
+from duxue.models.rules.card import Finding, Rule
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import Waiver
 from tests.models.worlds import World
 
 Check = Callable[..., Iterable[Finding]]

@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from types import ModuleType
 
-from models.rules.card import Rule
+from duxue.models.rules.card import Rule
 from tests.models.agreement import Check, feasible, found
 from tests.models.worlds import cases_of, decoys, edited, world_of
 from tests.rules.case_files import day_text, read_case

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from models.rules.card import Rule
-from models.rules.register import RULES, finding_message
+from duxue.models.rules.card import Rule
+from duxue.models.rules.register import RULES, finding_message
 from tests.models.agreement import feasible, found, shortfalls
 from tests.models.worlds import World, cases_of, decoys, edited, world_of
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.board import Board
-from models.rules import coverage
-from models.solver import Stop, solve
+from duxue.models.board import Board
+from duxue.models.rules import coverage
+from duxue.models.solver import Stop, solve
 from tests.models.worlds import cases_of, world_of
 
 DAY = date(2027, 3, 1)

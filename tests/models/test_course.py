@@ -2,9 +2,9 @@
 
 from itertools import pairwise
 
-from models.course import Course
-from models.solver import Outcome
-from scenarios.trajectory import MOST, Step, gap_between, steps_of
+from duxue.models.course import Course
+from duxue.models.solver import Outcome
+from duxue.scenarios.trajectory import MOST, Step, gap_between, steps_of
 
 
 def followed() -> Course:

@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 from ortools.sat.python import cp_model
 
-from models import duties
-from models.availability import months_of
-from models.board import Board
-from models.campaigns import fixed_by_above, quotas, sample_size
-from models.rules import comprehensive_cycle, special_campaign
-from scenarios.county import County
-from scenarios.plan import CycleRow
-from scenarios.rows import Sample, make
+from duxue.models import duties
+from duxue.models.availability import months_of
+from duxue.models.board import Board
+from duxue.models.campaigns import fixed_by_above, quotas, sample_size
+from duxue.models.rules import comprehensive_cycle, special_campaign
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import CycleRow
+from duxue.scenarios.rows import Sample, make
 from tests.rules.case_files import HERE, county_of, merged
 
 

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from models.board import Board
-from models.rules.register import rule
-from scenarios.codes import Half
-from scenarios.plan import Visit
+from duxue.models.board import Board
+from duxue.models.rules.register import rule
+from duxue.scenarios.codes import Half
+from duxue.scenarios.plan import Visit
 from tests.models.agreement import found
 from tests.models.worlds import World, cases_of, world_of
 

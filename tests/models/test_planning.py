@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from models.planning import OfficePlan, join_plans, plan_office
-from models.solver import Stop
-from planner.audit import audit
-from scenarios.codes import Force
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.trajectory import MOST, steps_of
+from duxue.models.planning import OfficePlan, join_plans, plan_office
+from duxue.models.solver import Stop
+from duxue.planner.audit import audit
+from duxue.scenarios.codes import Force
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.trajectory import MOST, steps_of
 from tests.models.stages.drawn import drawn_county
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from models.rules.card import Rule
-from models.rules.register import RULES
+from duxue.models.rules.card import Rule
+from duxue.models.rules.register import RULES
 from tests.models.faults import faults_of, noticed
 from tests.models.worlds import cases_of
 

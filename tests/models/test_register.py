@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-import models.rules
-from models.rules.card import Rule
-from models.rules.register import RULES, parameter_specs
-from scenarios.codes import Force
+import duxue.models.rules
+from duxue.models.rules.card import Rule
+from duxue.models.rules.register import RULES, parameter_specs
+from duxue.scenarios.codes import Force
 from tests.models.faults import functions_from
 from tests.models.worlds import cases_of
 
@@ -85,7 +85,7 @@ RULE = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.CARD.id)
 
 
 def test_the_register_holds_every_rule_file_and_every_rule_of_the_contract() -> None:
-    files = {file.stem for file in Path(models.rules.__path__[0]).glob("*.py")} - MACHINERY
+    files = {file.stem for file in Path(duxue.models.rules.__path__[0]).glob("*.py")} - MACHINERY
     assert files == {rule.CARD.id for rule in RULES} == set(CONTRACT)
     assert len(RULES) == len(CONTRACT)
 
@@ -149,7 +149,7 @@ def test_check_and_post_share_no_function(rule: Rule) -> None:
         sides.append({n.id for body in reached for n in ast.walk(body) if isinstance(n, ast.Name)})
     for name in sorted(sides[0] & sides[1]):
         value = vars(rule).get(name)
-        if inspect.isfunction(value) and value.__module__.startswith("models."):
+        if inspect.isfunction(value) and value.__module__.startswith("duxue.models."):
             takes = " ".join(str(a) for a in inspect.get_annotations(value).values())
             assert not re.search(r"Plan|Pen|Board|Lit\b", takes), f"{name} looks at the plan for both halves"
 

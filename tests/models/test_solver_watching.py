@@ -4,7 +4,7 @@ from random import Random
 
 from ortools.sat.python import cp_model
 
-from models.solver import Seen, Stop, solve, solve_watched
+from duxue.models.solver import Seen, Stop, solve, solve_watched
 
 
 def covering(seed: int) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:

@@ -10,14 +10,14 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from scenarios.calendar import WorkCalendar
-from scenarios.codes import Status, TaskKind
-from scenarios.county import County, Rows
-from scenarios.parameters import ParameterKind, Parameters, ParameterSpec, Value
-from scenarios.plan import Event, Plan
-from scenarios.rows import Column, Kind, Sample, Task
-from scenarios.sheets import PLAN, SCENARIO
-from scenarios.travel.minutes import build_travel
+from duxue.scenarios.calendar import WorkCalendar
+from duxue.scenarios.codes import Status, TaskKind
+from duxue.scenarios.county import County, Rows
+from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec, Value
+from duxue.scenarios.plan import Event, Plan
+from duxue.scenarios.rows import Column, Kind, Sample, Task
+from duxue.scenarios.sheets import PLAN, SCENARIO
+from duxue.scenarios.travel.minutes import build_travel
 from tests.rules.case_files import HERE, read_case
 
 PLACES: Mapping[str, tuple[str, ...]] = {

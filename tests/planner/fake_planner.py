@@ -5,14 +5,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from models.planning import OfficePlan, Progress
-from models.solver import Outcome, Stop
-from scenarios.county import County
-from scenarios.files.writing import scenario_rows, write_csv
-from scenarios.plan import Plan, Posting
-from scenarios.rows import make
-from scenarios.sheets import SCENARIO
-from scenarios.trajectory import Step
+from duxue.models.planning import OfficePlan, Progress
+from duxue.models.solver import Outcome, Stop
+from duxue.scenarios.county import County
+from duxue.scenarios.files.writing import scenario_rows, write_csv
+from duxue.scenarios.plan import Plan, Posting
+from duxue.scenarios.rows import make
+from duxue.scenarios.sheets import SCENARIO
+from duxue.scenarios.trajectory import Step
 from tests.planner.publish import worlds
 
 LOG = "DUXUE_TEST_LOG"

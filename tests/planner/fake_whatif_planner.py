@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from models.planning import OfficePlan, Progress
-from models.solver import Outcome, Stop
-from planner.crew.city import Job
-from scenarios.county import County
-from scenarios.plan import Plan
+from duxue.models.planning import OfficePlan, Progress
+from duxue.models.solver import Outcome, Stop
+from duxue.planner.crew.city import Job
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
 from tests.planner.publish import worlds
 
 LOG = "DUXUE_TEST_WHATIF_LOG"

@@ -4,11 +4,11 @@ import json
 import tomllib
 from datetime import date
 
-from models.rules.card import facts_text
-from planner.audit import FINDING_COLUMNS, audit, finding_object, finding_row, findings_json
-from scenarios.codes import Force
-from scenarios.county import County
-from scenarios.plan import Plan
+from duxue.models.rules.card import facts_text
+from duxue.planner.audit import FINDING_COLUMNS, audit, finding_object, finding_row, findings_json
+from duxue.scenarios.codes import Force
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
 from tests.rules.case_files import built
 
 OVERLOADED = """

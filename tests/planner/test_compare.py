@@ -12,19 +12,19 @@ from urllib.parse import unquote
 import openpyxl
 import pytest
 
-from models.solver import Stop
-from planner import compare, joining, office
-from planner.answers import Exit, RefusedError
-from planner.cli import main
-from planner.command_line.progress import silent
-from planner.compare import Compared, Question
-from planner.crew import whatif_crew
-from planner.crew.city import OfficeFailedError, run_jobs
-from planner.publish.folder import PublishError
-from scenarios.codes import Employment
-from scenarios.county import County
-from scenarios.files.writing import scenario_rows, write_csv
-from scenarios.sheets import SCENARIO
+from duxue.models.solver import Stop
+from duxue.planner import compare, joining, office
+from duxue.planner.answers import Exit, RefusedError
+from duxue.planner.cli import main
+from duxue.planner.command_line.progress import silent
+from duxue.planner.compare import Compared, Question
+from duxue.planner.crew import whatif_crew
+from duxue.planner.crew.city import OfficeFailedError, run_jobs
+from duxue.planner.publish.folder import PublishError
+from duxue.scenarios.codes import Employment
+from duxue.scenarios.county import County
+from duxue.scenarios.files.writing import scenario_rows, write_csv
+from duxue.scenarios.sheets import SCENARIO
 from tests.conftest import WatchedPage
 from tests.planner import fake_planner, fake_whatif_planner
 from tests.planner.publish import worlds

@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from models.solver import Stop
-from planner import office
-from planner.command_line.progress import silent
-from planner.compare import Question
-from planner.publish.comparison.comparison import Verdict, verdict
-from scenarios.files.writing import write_csv
-from scenarios.sheets import SCENARIO
-from scenarios.synthetic import synthetic_county
+from duxue.models.solver import Stop
+from duxue.planner import office
+from duxue.planner.command_line.progress import silent
+from duxue.planner.compare import Question
+from duxue.planner.publish.comparison.comparison import Verdict, verdict
+from duxue.scenarios.files.writing import write_csv
+from duxue.scenarios.sheets import SCENARIO
+from duxue.scenarios.synthetic import synthetic_county
 
 
 def test_losing_half_of_the_people_is_proven_to_be_worse(tmp_path: Path) -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from planner import docs
-from planner.answers import Exit
-from planner.command_line import arguments
-from planner.command_line.arguments import Parser
-from scenarios import codes
-from scenarios.sheets import PLAN, SCENARIO
+from duxue.planner import docs
+from duxue.planner.answers import Exit
+from duxue.planner.command_line import arguments
+from duxue.planner.command_line.arguments import Parser
+from duxue.scenarios import codes
+from duxue.scenarios.sheets import PLAN, SCENARIO
 
 ROOT = Path(__file__).parents[2]
 READMES = ("README.md", "README.zh-CN.md")
@@ -75,7 +75,7 @@ def code_words() -> dict[str, set[str]]:
 
 @pytest.mark.parametrize("name", sorted(docs.PAGES))
 def test_generated_pages_are_fresh(name: str) -> None:
-    assert text(f"docs/{name}") == docs.PAGES[name](), "run: python -m planner.docs"
+    assert text(f"docs/{name}") == docs.PAGES[name](), "run: python -m duxue.planner.docs"
 
 
 def test_generated_pages_hold_every_column_and_rule() -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from planner import office
-from planner.cli import main
+from duxue.planner import office
+from duxue.planner.cli import main
 
 
 @pytest.fixture(scope="module")

@@ -15,17 +15,17 @@ from typing import Any
 import pytest
 import python_calamine
 
-from models.planning import join_plans, plan_office
-from models.solver import Stop
-from planner import office
-from planner.answers import Exit
-from planner.audit import audit
-from planner.cli import main
-from scenarios.files.writing import write_csv
-from scenarios.plan import Plan
-from scenarios.reading.expectations import given_crs, read_expectations
-from scenarios.sheets import SCENARIO
-from scenarios.synthetic import synthetic_county
+from duxue.models.planning import join_plans, plan_office
+from duxue.models.solver import Stop
+from duxue.planner import office
+from duxue.planner.answers import Exit
+from duxue.planner.audit import audit
+from duxue.planner.cli import main
+from duxue.scenarios.files.writing import write_csv
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.reading.expectations import given_crs, read_expectations
+from duxue.scenarios.sheets import SCENARIO
+from duxue.scenarios.synthetic import synthetic_county
 from tests.conftest import WatchedPage
 
 OFFICE = "130227"

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from models.hiring.supply import NOTHING
-from models.solver import Stop
-from planner import office, staffing
-from planner.staffing import OfficeStaffing, StaffingWish, city_facts, standing
-from scenarios.codes import Duty
-from scenarios.files.writing import write_csv
-from scenarios.sheets import SCENARIO
-from scenarios.synthetic import synthetic_county
+from duxue.models.hiring.supply import NOTHING
+from duxue.models.solver import Stop
+from duxue.planner import office, staffing
+from duxue.planner.staffing import OfficeStaffing, StaffingWish, city_facts, standing
+from duxue.scenarios.codes import Duty
+from duxue.scenarios.files.writing import write_csv
+from duxue.scenarios.sheets import SCENARIO
+from duxue.scenarios.synthetic import synthetic_county
 from tests.models.stages.small_office import office as small_office
 from tests.models.stages.small_office import person, school
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from planner.stage_gaps import StageGap, gaps_text, stage_gaps
+from duxue.planner.stage_gaps import StageGap, gaps_text, stage_gaps
 
 
 def row(stage: str, objective: float | None, bound: float | None, office: str = "A") -> dict[str, Any]:

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from models.solver import Stop
-from planner.answers import Exit
-from planner.cli import main
-from planner.publish.stress.folder import write_stress
-from planner.stress import Stressed, found, lines, run_draws
-from scenarios.county import County
-from scenarios.files.writing import scenario_rows, write_csv
-from scenarios.plan import Plan
-from scenarios.sheets import PLAN, SCENARIO
+from duxue.models.solver import Stop
+from duxue.planner.answers import Exit
+from duxue.planner.cli import main
+from duxue.planner.publish.stress.folder import write_stress
+from duxue.planner.stress import Stressed, found, lines, run_draws
+from duxue.scenarios.county import County
+from duxue.scenarios.files.writing import scenario_rows, write_csv
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.sheets import PLAN, SCENARIO
 from tests.models.stress.small_year import small_county, small_plan
 
 RATES = {"stress_sick_days_full_time": 30.0, "stress_long_share": 0.3, "stress_emergencies": 60.0}

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from models.solver import Stop
-from models.stress.causes import Cause
-from models.stress.report import Report
-from planner.publish.stress.folder import write_stress
-from planner.stress import CAUSE_WORDS, CURES, Stressed, beside_text, causes_text, found, lines
-from scenarios.stress_parameters import STRESS
+from duxue.models.solver import Stop
+from duxue.models.stress.causes import Cause
+from duxue.models.stress.report import Report
+from duxue.planner.publish.stress.folder import write_stress
+from duxue.planner.stress import CAUSE_WORDS, CURES, Stressed, beside_text, causes_text, found, lines
+from duxue.scenarios.stress_parameters import STRESS
 from tests.planner.publish import worlds
 
 

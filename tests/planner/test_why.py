@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from planner.cli import main
-from scenarios.files.writing import scenario_rows, write_csv
-from scenarios.sheets import PLAN, SCENARIO
+from duxue.planner.cli import main
+from duxue.scenarios.files.writing import scenario_rows, write_csv
+from duxue.scenarios.sheets import PLAN, SCENARIO
 from tests.models.explaining.planned import planned
 
 

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from models.rules.register import parameter_specs
-from planner import words
-from scenarios.codes import Stage, TaskKind
-from scenarios.parameters import GROUND, ParameterKind, ParameterSpec
-from scenarios.rows import Task
+from duxue.models.rules.register import parameter_specs
+from duxue.planner import words
+from duxue.scenarios.codes import Stage, TaskKind
+from duxue.scenarios.parameters import GROUND, ParameterKind, ParameterSpec
+from duxue.scenarios.rows import Task
 
 
 @pytest.mark.parametrize(

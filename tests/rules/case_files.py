@@ -8,15 +8,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from models.rules.register import parameter_specs
-from scenarios.calendar import WorkCalendar
-from scenarios.codes import TaskKind
-from scenarios.county import County, Rows
-from scenarios.parameters import ParameterKind, Parameters, ParameterSpec, Value
-from scenarios.plan import Plan
-from scenarios.rows import Column, Kind, Sample, Table, Task, make
-from scenarios.sheets import PLAN, SCENARIO
-from scenarios.travel.minutes import build_travel
+from duxue.models.rules.register import parameter_specs
+from duxue.scenarios.calendar import WorkCalendar
+from duxue.scenarios.codes import TaskKind
+from duxue.scenarios.county import County, Rows
+from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec, Value
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.rows import Column, Kind, Sample, Table, Task, make
+from duxue.scenarios.sheets import PLAN, SCENARIO
+from duxue.scenarios.travel.minutes import build_travel
 
 HERE = Path(__file__).parent
 NEEDED = ("id", "rule", "clause", "question", "why", "expect")

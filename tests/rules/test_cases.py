@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from models.rules.card import Finding
-from models.rules.register import finding_message, rule
-from planner.audit import audit
+from duxue.models.rules.card import Finding
+from duxue.models.rules.register import finding_message, rule
+from duxue.planner.audit import audit
 from tests.rules.case_files import HERE, day_text, read_case
 
 CASES = sorted(path for path in HERE.glob("*.toml") if path.name != "base.toml")

@@ -1,10 +1,10 @@
 """The county that comes with the program is what its seed draws, and it reads without a problem."""
 
-from scenarios.files.writing import csv_text
-from scenarios.parameters import GROUND, ParameterKind, ParameterSpec
-from scenarios.reading.scenario import read_scenario
-from scenarios.sheets import SCENARIO
-from scenarios.synthetic import BUNDLED, bundled_county
+from duxue.scenarios.files.writing import csv_text
+from duxue.scenarios.parameters import GROUND, ParameterKind, ParameterSpec
+from duxue.scenarios.reading.scenario import read_scenario
+from duxue.scenarios.sheets import SCENARIO
+from duxue.scenarios.synthetic import BUNDLED, bundled_county
 
 RULE_NUMBERS = (
     ParameterSpec(

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from scenarios.calendar import WorkCalendar
-from scenarios.codes import DayKind
-from scenarios.records import CalendarRow, Closure
-from scenarios.rows import make
+from duxue.scenarios.calendar import WorkCalendar
+from duxue.scenarios.codes import DayKind
+from duxue.scenarios.records import CalendarRow, Closure
+from duxue.scenarios.rows import make
 from tests.models.stages.small_office import school
 
 FIRST, LAST = date(2026, 11, 20), date(2028, 2, 10)

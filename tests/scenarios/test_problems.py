@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from scenarios.cells.normalise import value_of
-from scenarios.problems import refusal
-from scenarios.records import School
-from scenarios.rows import columns_of
+from duxue.scenarios.cells.normalise import value_of
+from duxue.scenarios.problems import refusal
+from duxue.scenarios.records import School
+from duxue.scenarios.rows import columns_of
 
 STUDENTS = next(column for column in columns_of(School) if column.field == "students")
 

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from scenarios.codes import Duty, Employment, ImposedLevel, UnitLevel
-from scenarios.synthetic import NOTES, synthetic_city
-from scenarios.synthetic.places import CITY, MOTHERS, county_codes
-from scenarios.synthetic.witness import fit_on
-from scenarios.travel.outlines import contains, outline_of
+from duxue.scenarios.codes import Duty, Employment, ImposedLevel, UnitLevel
+from duxue.scenarios.synthetic import NOTES, synthetic_city
+from duxue.scenarios.synthetic.places import CITY, MOTHERS, county_codes
+from duxue.scenarios.synthetic.witness import fit_on
+from duxue.scenarios.travel.outlines import contains, outline_of
 
 
 @pytest.fixture(scope="module")

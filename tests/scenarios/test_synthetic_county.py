@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from scipy.optimize import linear_sum_assignment
 
-from scenarios.calendar import WorkCalendar
-from scenarios.codes import Background, DayKind, Duty, Employment, Expertise, Severity, Stage, UnitLevel
-from scenarios.parameters import GROUND, Parameters
-from scenarios.synthetic import SHAPES, synthetic_county, synthetic_rows
-from scenarios.synthetic.places import MOTHERS, county_codes
-from scenarios.travel.minutes import build_travel
-from scenarios.travel.outlines import contains, outline_of
+from duxue.scenarios.calendar import WorkCalendar
+from duxue.scenarios.codes import Background, DayKind, Duty, Employment, Expertise, Severity, Stage, UnitLevel
+from duxue.scenarios.parameters import GROUND, Parameters
+from duxue.scenarios.synthetic import SHAPES, synthetic_county, synthetic_rows
+from duxue.scenarios.synthetic.places import MOTHERS, county_codes
+from duxue.scenarios.travel.minutes import build_travel
+from duxue.scenarios.travel.outlines import contains, outline_of
 
 START, END = date(2027, 1, 1), date(2027, 12, 31)
 FEASIBLE = [code for code in SHAPES if code != "short"]

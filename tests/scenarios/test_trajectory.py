@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from scenarios.reading.plan_outcome import FILE, outcome_of
-from scenarios.trajectory import KEY, DamagedTrajectoryError, Step, steps_of
+from duxue.scenarios.reading.plan_outcome import FILE, outcome_of
+from duxue.scenarios.trajectory import KEY, DamagedTrajectoryError, Step, steps_of
 
 SOUND = [[0.0, None, 10.0], [0.5, 120, 90.0], [2.0, 100.0, 95.0]]
 DAMAGED: list[Any] = [

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from models.explaining.changing.one_change import POSTING_RULES, Change, Verdict, cut, judged
-from models.explaining.changing.openings import Openings
-from models.explaining.telling import Said
-from models.rules.register import subject_name
-from scenarios.belonging import office_of_event
-from scenarios.codes import Change as Kept
-from scenarios.codes import Role, Status, TaskKind
-from scenarios.county import County
-from scenarios.plan import Event, Plan, Posting, Seat, Visit, ZoneRow
+from duxue.models.explaining.changing.one_change import POSTING_RULES, Change, Verdict, cut, judged
+from duxue.models.explaining.changing.openings import Openings
+from duxue.models.explaining.telling import Said
+from duxue.models.rules.register import subject_name
+from duxue.scenarios.belonging import office_of_event
+from duxue.scenarios.codes import Change as Kept
+from duxue.scenarios.codes import Role, Status, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Event, Plan, Posting, Seat, Visit, ZoneRow
 
 DAY = timedelta(days=1)
 TRIED = 12

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from models.duties import COMPREHENSIVE
-from models.explaining.changing.handing_over import nearest
-from models.explaining.changing.one_change import Change, Verdict, judged
-from scenarios.belonging import office_of_event
-from scenarios.codes import Half, TaskKind, UnitLevel
-from scenarios.county import County
-from scenarios.plan import Event, Plan, Seat, Visit
+from duxue.models.duties import COMPREHENSIVE
+from duxue.models.explaining.changing.handing_over import nearest
+from duxue.models.explaining.changing.one_change import Change, Verdict, judged
+from duxue.scenarios.belonging import office_of_event
+from duxue.scenarios.codes import Half, TaskKind, UnitLevel
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Event, Plan, Seat, Visit
 
 DAY = timedelta(days=1)
 PEOPLE_RULES = frozenset(

@@ -9,13 +9,13 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from models.prices import price_of
-from models.rules import responsible_load, travel
-from models.rules.card import Finding, Rule
-from models.rules.register import RULES, rule
-from scenarios.codes import Force
-from scenarios.county import County
-from scenarios.plan import Attendance, CycleRow, Event, Plan, Posting, Seat, Visit, ZoneRow
+from duxue.models.prices import price_of
+from duxue.models.rules import responsible_load, travel
+from duxue.models.rules.card import Finding, Rule
+from duxue.models.rules.register import RULES, rule
+from duxue.scenarios.codes import Force
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Attendance, CycleRow, Event, Plan, Posting, Seat, Visit, ZoneRow
 
 R = TypeVar("R")
 TABLES: Mapping[type[Any], str] = MappingProxyType(

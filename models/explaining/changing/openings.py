@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from models.availability import Span, field_days, recused_spans
-from models.duties import open_follow_ups
-from models.prices import price_of
-from models.rules import breathing_space, unpredictable
-from models.rules.card import Rule
-from scenarios.codes import Half, Role
-from scenarios.county import County
-from scenarios.plan import Plan, Visit
+from duxue.models.availability import Span, field_days, recused_spans
+from duxue.models.duties import open_follow_ups
+from duxue.models.prices import price_of
+from duxue.models.rules import breathing_space, unpredictable
+from duxue.models.rules.card import Rule
+from duxue.scenarios.codes import Half, Role
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, Visit
 
 DAY = timedelta(days=1)
 LOOKED_AT = 6

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from models.duties import COMPREHENSIVE, last_comprehensive, review_windows
-from models.explaining.changing.moving import candidates, on_days, other_days, seat_change
-from models.explaining.changing.one_change import Change
-from models.explaining.reasons.trials import Reason, Trials
-from models.explaining.telling import Said, span_said
-from models.rules.register import subject_name
-from models.stages.tasks import EventTask, YearTasks
-from models.stages.workforce import Workforce
-from scenarios.codes import Role, Severity, Stage, Status, TaskKind
-from scenarios.plan import CycleRow, Event, Seat
-from scenarios.rows import Task
+from duxue.models.duties import COMPREHENSIVE, last_comprehensive, review_windows
+from duxue.models.explaining.changing.moving import candidates, on_days, other_days, seat_change
+from duxue.models.explaining.changing.one_change import Change
+from duxue.models.explaining.reasons.trials import Reason, Trials
+from duxue.models.explaining.telling import Said, span_said
+from duxue.models.rules.register import subject_name
+from duxue.models.stages.tasks import EventTask, YearTasks
+from duxue.models.stages.workforce import Workforce
+from duxue.scenarios.codes import Role, Severity, Stage, Status, TaskKind
+from duxue.scenarios.plan import CycleRow, Event, Seat
+from duxue.scenarios.rows import Task
 
 DAY = timedelta(days=1)
 NO_LEAD = "no_lead"

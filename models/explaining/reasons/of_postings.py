@@ -6,18 +6,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from models.duties import required_months
-from models.explaining.changing.handing_over import hand_over, screened
-from models.explaining.changing.one_change import POSTING_RULES, Change, judged
-from models.explaining.reasons.trials import Reason, Trials
-from models.explaining.telling import Said
-from models.explaining.why.of_school import load_of
-from models.rules import responsible_load
-from models.rules.register import subject_name
-from scenarios.codes import Change as Kept
-from scenarios.plan import Plan, Posting, ZoneRow
-from scenarios.records import Inspector
-from scenarios.rows import make
+from duxue.models.duties import required_months
+from duxue.models.explaining.changing.handing_over import hand_over, screened
+from duxue.models.explaining.changing.one_change import POSTING_RULES, Change, judged
+from duxue.models.explaining.reasons.trials import Reason, Trials
+from duxue.models.explaining.telling import Said
+from duxue.models.explaining.why.of_school import load_of
+from duxue.models.rules import responsible_load
+from duxue.models.rules.register import subject_name
+from duxue.scenarios.codes import Change as Kept
+from duxue.scenarios.plan import Plan, Posting, ZoneRow
+from duxue.scenarios.records import Inspector
+from duxue.scenarios.rows import make
 
 DAY = timedelta(days=1)
 FULL = "no_room"

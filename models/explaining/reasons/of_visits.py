@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from models.availability import field_days
-from models.duties import attendable
-from models.explaining.changing.moving import candidates, half_days, on_days, other_days, seat_change
-from models.explaining.changing.one_change import Change
-from models.explaining.reasons.trials import Reason, Trials
-from models.explaining.telling import Said, day_said
-from models.rules.register import subject_name
-from scenarios.codes import Half, Status
-from scenarios.plan import Attendance, Event, Visit
-from scenarios.rows import make
+from duxue.models.availability import field_days
+from duxue.models.duties import attendable
+from duxue.models.explaining.changing.moving import candidates, half_days, on_days, other_days, seat_change
+from duxue.models.explaining.changing.one_change import Change
+from duxue.models.explaining.reasons.trials import Reason, Trials
+from duxue.models.explaining.telling import Said, day_said
+from duxue.models.rules.register import subject_name
+from duxue.scenarios.codes import Half, Status
+from duxue.scenarios.plan import Attendance, Event, Visit
+from duxue.scenarios.rows import make
 
 DAY = timedelta(days=1)
 NO_SCHOOL = "no_school_day"

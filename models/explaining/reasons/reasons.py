@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from models.explaining.reasons import of_events, of_postings, of_visits
-from models.explaining.reasons.trials import Budget, Reason, Trials
-from models.explaining.telling import Said
-from models.rules.card import Finding, facts_text
-from models.rules.register import rule
-from scenarios.belonging import office_of
-from scenarios.county import County
-from scenarios.plan import Plan, Unmet
+from duxue.models.explaining.reasons import of_events, of_postings, of_visits
+from duxue.models.explaining.reasons.trials import Budget, Reason, Trials
+from duxue.models.explaining.telling import Said
+from duxue.models.rules.card import Finding, facts_text
+from duxue.models.rules.register import rule
+from duxue.scenarios.belonging import office_of
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, Unmet
 
 EACH = 150
 """Changes tried for one row."""

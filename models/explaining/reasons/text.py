@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.explaining.telling import Said
-from scenarios.plan import Unmet
+from duxue.models.explaining.telling import Said
+from duxue.scenarios.plan import Unmet
 
 
 def reason_said(row: Unmet) -> Said | None:

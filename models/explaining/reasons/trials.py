@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from models.explaining.changing.one_change import Change, Verdict, judged, key_of
-from models.explaining.telling import Said
-from models.explaining.why.answer import minutes_said
-from models.rules.card import Finding
-from models.rules.register import rule
-from scenarios.codes import Force
-from scenarios.county import County
-from scenarios.plan import Plan
+from duxue.models.explaining.changing.one_change import Change, Verdict, judged, key_of
+from duxue.models.explaining.telling import Said
+from duxue.models.explaining.why.answer import minutes_said
+from duxue.models.rules.card import Finding
+from duxue.models.rules.register import rule
+from duxue.scenarios.codes import Force
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
 
 NAMED = 3
 """Obstacles named in a reason, the most frequent first."""

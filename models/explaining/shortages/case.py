@@ -9,15 +9,15 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from models.explaining.shortages.edits import applied
-from models.explaining.shortages.ground import Ground
-from models.explaining.shortages.levers import Levers, Pulled
-from models.explaining.shortages.sharing import Limits, Sharing
-from models.explaining.telling import Edit
-from models.rules import full_time_share, staffing_level
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.records import School
+from duxue.models.explaining.shortages.edits import applied
+from duxue.models.explaining.shortages.ground import Ground
+from duxue.models.explaining.shortages.levers import Levers, Pulled
+from duxue.models.explaining.shortages.sharing import Limits, Sharing
+from duxue.models.explaining.telling import Edit
+from duxue.models.rules import full_time_share, staffing_level
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import School
 
 ROUNDS = 4
 """Days at most for which levers of one kind are added up."""

@@ -8,15 +8,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from models.explaining.telling import Edit, Said, Way
-from scenarios.cells.parameter_values import value_text
-from scenarios.codes import Code
-from scenarios.county import County
-from scenarios.files.writing import cell_text
-from scenarios.reading.settings import work_calendar
-from scenarios.rows import Column, Table, make
-from scenarios.sheets import SCENARIO, table
-from scenarios.travel.minutes import build_travel
+from duxue.models.explaining.telling import Edit, Said, Way
+from duxue.scenarios.cells.parameter_values import value_text
+from duxue.scenarios.codes import Code
+from duxue.scenarios.county import County
+from duxue.scenarios.files.writing import cell_text
+from duxue.scenarios.reading.settings import work_calendar
+from duxue.scenarios.rows import Column, Table, make
+from duxue.scenarios.sheets import SCENARIO, table
+from duxue.scenarios.travel.minutes import build_travel
 
 ADD, CHANGE, REMOVE = "add", "change", "remove"
 ACTIONS: Mapping[str, tuple[str, str]] = {

@@ -9,7 +9,7 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
-from models.explaining.shortages.ground import Ground
+from duxue.models.explaining.shortages.ground import Ground
 
 BARRED = 10**6
 

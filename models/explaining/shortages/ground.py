@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from models.availability import DAY
-from models.rules import eligibility
-from scenarios.county import County
-from scenarios.records import Inspector, School
+from duxue.models.availability import DAY
+from duxue.models.rules import eligibility
+from duxue.scenarios.county import County
+from duxue.scenarios.records import Inspector, School
 
 COVERAGE, LOAD, ELIGIBILITY, RECUSAL, REACH, ZONE = (
     "coverage",

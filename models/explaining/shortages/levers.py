@@ -9,11 +9,11 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from models.explaining.shortages.ground import ELIGIBILITY, REACH, RECUSAL, Ground, Pair
-from models.explaining.shortages.sharing import Limits
-from models.rules.eligibility import Fault
-from models.rules.pen import Lit
-from models.solver import solve
+from duxue.models.explaining.shortages.ground import ELIGIBILITY, REACH, RECUSAL, Ground, Pair
+from duxue.models.explaining.shortages.sharing import Limits
+from duxue.models.rules.eligibility import Fault
+from duxue.models.rules.pen import Lit
+from duxue.models.solver import solve
 
 OPEN = 10**6
 """The price of a school left open against that of a lever: no lever is spared at the price of a school."""

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from models.availability import field_days
-from models.duties import required_months
-from models.explaining.shortages.cuts import Deficit, deficits
-from models.explaining.shortages.edits import CHANGE, applied
-from models.explaining.shortages.ground import Ground
-from models.explaining.telling import Edit, Said, Slack, Way, Witness, clause
-from models.stages.bundles import Bundle
-from models.stages.comprehensives import Comprehensives
-from models.stages.tasks import EventTask, YearTasks
-from models.stages.workforce import Workforce
-from scenarios.codes import Role
-from scenarios.county import County
-from scenarios.plan import Plan
+from duxue.models.availability import field_days
+from duxue.models.duties import required_months
+from duxue.models.explaining.shortages.cuts import Deficit, deficits
+from duxue.models.explaining.shortages.edits import CHANGE, applied
+from duxue.models.explaining.shortages.ground import Ground
+from duxue.models.explaining.telling import Edit, Said, Slack, Way, Witness, clause
+from duxue.models.stages.bundles import Bundle
+from duxue.models.stages.comprehensives import Comprehensives
+from duxue.models.stages.tasks import EventTask, YearTasks
+from duxue.models.stages.workforce import Workforce
+from duxue.scenarios.codes import Role
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
 
 HALF_DAYS = Said("个半天", "half-days")
 ALL, LEADS = "months/all", "months/leads"

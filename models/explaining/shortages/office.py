@@ -6,20 +6,29 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from models.declaring import declared
-from models.explaining.shortages import month_load, shortage, staffing_ways, timing, timing_ways
-from models.explaining.shortages.case import Case, staff_facts
-from models.explaining.shortages.conflicts import explained
-from models.explaining.shortages.ground import STAFFING_RULES, Ground
-from models.explaining.shortages.sharing import Limits, Sharing
-from models.explaining.shortages.shortage import Knot
-from models.explaining.shortages.windows import blocked, windows
-from models.explaining.telling import Explanation, Quarrel, Said, Slack, Way, Witness, day_said, rule_words
-from models.planning import office_county
-from models.rules.register import finding_message, rule
-from models.solver import Stop
-from scenarios.county import County
-from scenarios.plan import Plan
+from duxue.models.declaring import declared
+from duxue.models.explaining.shortages import month_load, shortage, staffing_ways, timing, timing_ways
+from duxue.models.explaining.shortages.case import Case, staff_facts
+from duxue.models.explaining.shortages.conflicts import explained
+from duxue.models.explaining.shortages.ground import STAFFING_RULES, Ground
+from duxue.models.explaining.shortages.sharing import Limits, Sharing
+from duxue.models.explaining.shortages.shortage import Knot
+from duxue.models.explaining.shortages.windows import blocked, windows
+from duxue.models.explaining.telling import (
+    Explanation,
+    Quarrel,
+    Said,
+    Slack,
+    Way,
+    Witness,
+    day_said,
+    rule_words,
+)
+from duxue.models.planning import office_county
+from duxue.models.rules.register import finding_message, rule
+from duxue.models.solver import Stop
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
 
 EFFORT = 3.0
 """Deterministic seconds of a single solve where nothing else is asked for."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from models.explaining.telling import Said
-from scenarios.county import County
-from scenarios.records import School
+from duxue.models.explaining.telling import Said
+from duxue.scenarios.county import County
+from duxue.scenarios.records import School
 
 NAMED = 3
 """Townships up to which each is named."""

@@ -9,10 +9,18 @@ from datetime import date
 
 from ortools.sat.python import cp_model
 
-from models.explaining.shortages.first_sharing import first_sharing
-from models.explaining.shortages.ground import COVERAGE, LOAD, RECUSAL, STAFFING_RULES, ZONE, Ground, Pair
-from models.rules.pen import Lit
-from models.solver import Stop, solve
+from duxue.models.explaining.shortages.first_sharing import first_sharing
+from duxue.models.explaining.shortages.ground import (
+    COVERAGE,
+    LOAD,
+    RECUSAL,
+    STAFFING_RULES,
+    ZONE,
+    Ground,
+    Pair,
+)
+from duxue.models.rules.pen import Lit
+from duxue.models.solver import Stop, solve
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from models.explaining.shortages.conflicts import quick_xplain
-from models.explaining.shortages.cuts import deficits
-from models.explaining.shortages.ground import COVERAGE, LOAD, Ground, Stretch
-from models.explaining.shortages.places import place_words, stage_words
-from models.explaining.shortages.sharing import Limits, Sharing
-from models.explaining.telling import Said, Witness, span_said
+from duxue.models.explaining.shortages.conflicts import quick_xplain
+from duxue.models.explaining.shortages.cuts import deficits
+from duxue.models.explaining.shortages.ground import COVERAGE, LOAD, Ground, Stretch
+from duxue.models.explaining.shortages.places import place_words, stage_words
+from duxue.models.explaining.shortages.sharing import Limits, Sharing
+from duxue.models.explaining.telling import Said, Witness, span_said
 
 RINGS = 5
 """Sets of schools beyond counting that are looked for, at most."""

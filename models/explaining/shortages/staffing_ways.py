@@ -6,17 +6,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from models.explaining.shortages.case import Case, pull, towns_of
-from models.explaining.shortages.edits import ADD, CHANGE, REMOVE, parameter, waiver
-from models.explaining.shortages.ground import LOAD, REACH
-from models.explaining.shortages.levers import Levers, Pulled
-from models.explaining.shortages.places import stage_words
-from models.explaining.telling import Edit, Said, Way, clause
-from models.rules import full_time_share, staffing_level
-from scenarios.calendar import anniversary
-from scenarios.codes import Background, Employment
-from scenarios.county import County
-from scenarios.records import School
+from duxue.models.explaining.shortages.case import Case, pull, towns_of
+from duxue.models.explaining.shortages.edits import ADD, CHANGE, REMOVE, parameter, waiver
+from duxue.models.explaining.shortages.ground import LOAD, REACH
+from duxue.models.explaining.shortages.levers import Levers, Pulled
+from duxue.models.explaining.shortages.places import stage_words
+from duxue.models.explaining.telling import Edit, Said, Way, clause
+from duxue.models.rules import full_time_share, staffing_level
+from duxue.scenarios.calendar import anniversary
+from duxue.scenarios.codes import Background, Employment
+from duxue.scenarios.county import County
+from duxue.scenarios.records import School
 
 KEY = "staffing"
 NAMED = 5

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from models.explaining.shortages.conflicts import explained
-from models.explaining.shortages.windows import (
+from duxue.models.explaining.shortages.conflicts import explained
+from duxue.models.explaining.shortages.windows import (
     LENGTH,
     NOTICE,
     QUIET,
@@ -15,8 +15,8 @@ from models.explaining.shortages.windows import (
     days_left,
     quiet_reasons,
 )
-from models.explaining.telling import Quarrel, Said, Slack, Witness, rule_words, span_said
-from scenarios.county import County
+from duxue.models.explaining.telling import Quarrel, Said, Slack, Witness, rule_words, span_said
+from duxue.scenarios.county import County
 
 NAMED = 4
 EVENTS = Said("项", "events")

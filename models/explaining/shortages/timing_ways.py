@@ -8,12 +8,20 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from models.availability import DAY
-from models.explaining.shortages.edits import CHANGE, REMOVE, applied, parameter, waiver
-from models.explaining.shortages.windows import LENGTH, NOTICE, QUIET, Window, blocked, days_left, windows
-from models.explaining.telling import Edit, Said, Way, clause, day_said
-from scenarios.county import County
-from scenarios.parameters import Value
+from duxue.models.availability import DAY
+from duxue.models.explaining.shortages.edits import CHANGE, REMOVE, applied, parameter, waiver
+from duxue.models.explaining.shortages.windows import (
+    LENGTH,
+    NOTICE,
+    QUIET,
+    Window,
+    blocked,
+    days_left,
+    windows,
+)
+from duxue.models.explaining.telling import Edit, Said, Way, clause, day_said
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import Value
 
 CHOICES = 10
 """Days to choose from that a widened window should leave each event, so that teams and visits fit in beside it."""

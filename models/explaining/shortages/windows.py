@@ -7,18 +7,18 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from models import duties
-from models.availability import DAY
-from models.campaigns import campaign_offices, campaign_scope, draw_sample, fixed_by_above
-from models.explaining.telling import Said
-from models.stages.bundles import Bundle
-from models.stages.comprehensives import Comprehensives
-from models.stages.tasks import YearTasks
-from scenarios.codes import DayKind, TaskKind
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.records import School
-from scenarios.rows import Task
+from duxue.models import duties
+from duxue.models.availability import DAY
+from duxue.models.campaigns import campaign_offices, campaign_scope, draw_sample, fixed_by_above
+from duxue.models.explaining.telling import Said
+from duxue.models.stages.bundles import Bundle
+from duxue.models.stages.comprehensives import Comprehensives
+from duxue.models.stages.tasks import YearTasks
+from duxue.scenarios.codes import DayKind, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import School
+from duxue.scenarios.rows import Task
 
 QUIET, LENGTH, NOTICE, ONCE = "quiet_days", "event_days", "notice", "one_comprehensive_a_year"
 WEEKDAYS = 5

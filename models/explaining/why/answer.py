@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from models.explaining.changing.one_change import Change, Verdict
-from models.explaining.telling import Said, clause
-from models.prices import price_of
-from models.rules.card import Finding
-from models.rules.register import finding_message, rule
-from scenarios.codes import Force
-from scenarios.county import County
+from duxue.models.explaining.changing.one_change import Change, Verdict
+from duxue.models.explaining.telling import Said, clause
+from duxue.models.prices import price_of
+from duxue.models.rules.card import Finding
+from duxue.models.rules.register import finding_message, rule
+from duxue.scenarios.codes import Force
+from duxue.scenarios.county import County
 
 BEST = 5
 """Alternatives told."""

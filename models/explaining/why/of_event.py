@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from models import duties
-from models.explaining.changing.moving import (
+from duxue.models import duties
+from duxue.models.explaining.changing.moving import (
     candidates,
     moved_with_team,
     on_days,
     other_days,
     seat_change,
 )
-from models.explaining.changing.one_change import judged
-from models.explaining.telling import Said, day_said, span_said
-from models.explaining.why.answer import (
+from duxue.models.explaining.changing.one_change import judged
+from duxue.models.explaining.telling import Said, day_said, span_said
+from duxue.models.explaining.why.answer import (
     BEST,
     Alternative,
     Blocked,
@@ -25,14 +25,14 @@ from models.explaining.why.answer import (
     blocked,
     choice,
 )
-from models.explaining.why.of_school import by_rule
-from models.rules.register import subject_name
-from scenarios.belonging import office_of_event
-from scenarios.codes import Status, TaskKind
-from scenarios.county import County
-from scenarios.plan import Event, Plan, Posting, Seat
-from scenarios.records import School
-from scenarios.rows import Task
+from duxue.models.explaining.why.of_school import by_rule
+from duxue.models.rules.register import subject_name
+from duxue.scenarios.belonging import office_of_event
+from duxue.scenarios.codes import Status, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Event, Plan, Posting, Seat
+from duxue.scenarios.records import School
+from duxue.scenarios.rows import Task
 
 RETEAMED = 15
 """Days nearest to its own on which an event is tried with other people, where its team cannot come on enough days."""

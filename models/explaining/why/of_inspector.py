@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from models.availability import Span, away_spans, months_of, service_spans
-from models.explaining.changing.handing_over import hand_over, screened
-from models.explaining.telling import Said, span_said
-from models.explaining.why.answer import Alternative, Blocked, Choice, Why, alternative, blocked, choice
-from models.explaining.why.of_school import by_rule, load_of
-from models.rules.register import subject_name
-from scenarios.codes import Half, Role
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.records import Inspector
+from duxue.models.availability import Span, away_spans, months_of, service_spans
+from duxue.models.explaining.changing.handing_over import hand_over, screened
+from duxue.models.explaining.telling import Said, span_said
+from duxue.models.explaining.why.answer import Alternative, Blocked, Choice, Why, alternative, blocked, choice
+from duxue.models.explaining.why.of_school import by_rule, load_of
+from duxue.models.rules.register import subject_name
+from duxue.scenarios.codes import Half, Role
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import Inspector
 
 
 def why_inspector(county: County, plan: Plan, inspector_id: str) -> Why:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from models.explaining.changing.handing_over import hand_over, screened
-from models.explaining.changing.one_change import Change
-from models.explaining.telling import Said, clause, span_said
-from models.explaining.why.answer import Alternative, Blocked, Choice, Why, alternative, blocked, choice
-from models.rules.register import rule
-from scenarios.calendar import anniversary
-from scenarios.codes import Change as Kept
-from scenarios.county import County
-from scenarios.plan import Plan, Posting
-from scenarios.records import Inspector, School
+from duxue.models.explaining.changing.handing_over import hand_over, screened
+from duxue.models.explaining.changing.one_change import Change
+from duxue.models.explaining.telling import Said, clause, span_said
+from duxue.models.explaining.why.answer import Alternative, Blocked, Choice, Why, alternative, blocked, choice
+from duxue.models.rules.register import rule
+from duxue.scenarios.calendar import anniversary
+from duxue.scenarios.codes import Change as Kept
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, Posting
+from duxue.scenarios.records import Inspector, School
 
 
 def why_school(county: County, plan: Plan, school_id: str) -> Why:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from models.explaining.changing.moving import half_days
-from models.explaining.changing.one_change import Change, judged
-from models.explaining.telling import Said, day_said
-from models.explaining.why.answer import Alternative, Blocked, Why, alternative, blocked, choice
-from models.explaining.why.of_school import by_rule
-from models.rules.register import subject_name
-from scenarios.codes import Half
-from scenarios.county import County
-from scenarios.plan import Plan, Visit
+from duxue.models.explaining.changing.moving import half_days
+from duxue.models.explaining.changing.one_change import Change, judged
+from duxue.models.explaining.telling import Said, day_said
+from duxue.models.explaining.why.answer import Alternative, Blocked, Why, alternative, blocked, choice
+from duxue.models.explaining.why.of_school import by_rule
+from duxue.models.rules.register import subject_name
+from duxue.scenarios.codes import Half
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, Visit
 
 
 def why_visit(county: County, plan: Plan, visit_id: str) -> Why:

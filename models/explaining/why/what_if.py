@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from models.board import Board
-from models.duties import required_months
-from models.explaining.changing.handing_over import followed_up, reposted
-from models.explaining.changing.one_change import Change, Verdict, cut, judged
-from models.explaining.telling import Said, clause
-from models.explaining.why.answer import UnknownSubjectError, finding_said, minutes_said
-from models.prices import IN_PRINCIPLE, MUST
-from models.rules import eligibility, reach, recusal, responsible_load, zone
-from models.rules.card import Finding, Rule
-from models.rules.pen import Lit
-from models.rules.register import rule, subject_name
-from models.solver import Stop, solve
-from scenarios.codes import Force
-from scenarios.county import County
-from scenarios.plan import Plan, Posting, ZoneRow
+from duxue.models.board import Board
+from duxue.models.duties import required_months
+from duxue.models.explaining.changing.handing_over import followed_up, reposted
+from duxue.models.explaining.changing.one_change import Change, Verdict, cut, judged
+from duxue.models.explaining.telling import Said, clause
+from duxue.models.explaining.why.answer import UnknownSubjectError, finding_said, minutes_said
+from duxue.models.prices import IN_PRINCIPLE, MUST
+from duxue.models.rules import eligibility, reach, recusal, responsible_load, zone
+from duxue.models.rules.card import Finding, Rule
+from duxue.models.rules.pen import Lit
+from duxue.models.rules.register import rule, subject_name
+from duxue.models.solver import Stop, solve
+from duxue.scenarios.codes import Force
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, Posting, ZoneRow
 
 PEOPLE = 8
 """People whose schools are shared out anew, the holder and the person wished for among them."""

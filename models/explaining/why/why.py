@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from models.explaining.why.answer import UnknownSubjectError, Why
-from models.explaining.why.of_event import why_event
-from models.explaining.why.of_inspector import why_inspector
-from models.explaining.why.of_school import why_school
-from models.explaining.why.of_visit import why_visit
-from scenarios.county import County
-from scenarios.plan import Plan
+from duxue.models.explaining.why.answer import UnknownSubjectError, Why
+from duxue.models.explaining.why.of_event import why_event
+from duxue.models.explaining.why.of_inspector import why_inspector
+from duxue.models.explaining.why.of_school import why_school
+from duxue.models.explaining.why.of_visit import why_visit
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
 
 KINDS: Mapping[str, str] = {
     "school": "school", "学校": "school", "inspector": "inspector", "督学": "inspector",

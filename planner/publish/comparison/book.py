@@ -9,13 +9,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from planner.listing import note_lines
-from planner.publish.book import A3, A4, Book, Cell, Page
-from planner.publish.comparison.comparison import Comparison, Verdict
-from planner.publish.comparison.grid import Grid
-from planner.publish.comparison.measures import TOPICS, Measure
-from planner.publish.comparison.page import OFFICE_FIGURES, PROOFS, pair_rows, summary_row
-from planner.words import code_text
+from duxue.planner.listing import note_lines
+from duxue.planner.publish.book import A3, A4, Book, Cell, Page
+from duxue.planner.publish.comparison.comparison import Comparison, Verdict
+from duxue.planner.publish.comparison.grid import Grid
+from duxue.planner.publish.comparison.measures import TOPICS, Measure
+from duxue.planner.publish.comparison.page import OFFICE_FIGURES, PROOFS, pair_rows, summary_row
+from duxue.planner.words import code_text
 
 CSV_HEADS = ("what_if", "office", "figure", "value", "change", "unit", "within_gap")
 NARROW = 6

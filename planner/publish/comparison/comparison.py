@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from models.planning import SUMMED
-from planner.audit import Audit
-from planner.words import Lang, pick
-from scenarios.codes import Code, UnitLevel
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.records import Unit
-from scenarios.whatif.kinds import Edit
-from scenarios.whatif.reading import BASE
+from duxue.models.planning import SUMMED
+from duxue.planner.audit import Audit
+from duxue.planner.words import Lang, pick
+from duxue.scenarios.codes import Code, UnitLevel
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import Unit
+from duxue.scenarios.whatif.kinds import Edit
+from duxue.scenarios.whatif.reading import BASE
 
 
 class Verdict(Code):

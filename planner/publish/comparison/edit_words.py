@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from models.rules.register import subject_name
-from planner.publish.pages import counted
-from planner.words import Lang, code_text, day_text, pick
-from scenarios.cells.parameter_values import spec_of
-from scenarios.codes import Code, Employment
-from scenarios.county import County
-from scenarios.whatif.kinds import WHATIFS, Edit, EditKind
+from duxue.models.rules.register import subject_name
+from duxue.planner.publish.pages import counted
+from duxue.planner.words import Lang, code_text, day_text, pick
+from duxue.scenarios.cells.parameter_values import spec_of
+from duxue.scenarios.codes import Code, Employment
+from duxue.scenarios.county import County
+from duxue.scenarios.whatif.kinds import WHATIFS, Edit, EditKind
 
 WAYS = ("township", "stages", "unit_id", "start", "end")
 """Cells that narrow an edit down: they stand in brackets behind its sentence."""

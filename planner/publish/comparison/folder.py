@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from maps.trouble_map import View, trouble_map
-from planner.publish.comparison.book import comparison_csv, write_book
-from planner.publish.comparison.comparison import Alternative, Comparison, verdict
-from planner.publish.comparison.grid import Grid
-from planner.publish.comparison.page import comparison_html
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
-from planner.publish.folder import PublishError, file_stem, whole_folder
-from planner.publish.map_pages import view_of
-from scenarios.files.writing import cell_text
-from scenarios.problems import refusal
-from scenarios.whatif.kinds import WHATIFS
+from duxue.maps.trouble_map import View, trouble_map
+from duxue.planner.publish.comparison.book import comparison_csv, write_book
+from duxue.planner.publish.comparison.comparison import Alternative, Comparison, verdict
+from duxue.planner.publish.comparison.grid import Grid
+from duxue.planner.publish.comparison.page import comparison_html
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.folder import PublishError, file_stem, whole_folder
+from duxue.planner.publish.map_pages import view_of
+from duxue.scenarios.files.writing import cell_text
+from duxue.scenarios.problems import refusal
+from duxue.scenarios.whatif.kinds import WHATIFS
 
 MARK = "comparison.json"
 """The file by which a folder is known as a comparison's."""

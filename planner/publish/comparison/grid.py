@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from models.rules.card import Card
-from models.rules.register import cards
-from planner.publish.comparison.comparison import Alternative, Comparison, Verdict, verdict
-from planner.publish.comparison.measures import MEASURES, Measure, Scope, counting_rules, force_of
-from scenarios.codes import Force
+from duxue.models.rules.card import Card
+from duxue.models.rules.register import cards
+from duxue.planner.publish.comparison.comparison import Alternative, Comparison, Verdict, verdict
+from duxue.planner.publish.comparison.measures import MEASURES, Measure, Scope, counting_rules, force_of
+from duxue.scenarios.codes import Force
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,18 @@ from functools import cached_property
 from statistics import median
 from typing import cast
 
-from models.planning import SUMMED
-from models.rules import budget, fair_load, full_time_share, staffing_level, travel
-from models.rules.card import CountingRule, Need
-from models.rules.register import RULES, rule
-from planner.publish.comparison.comparison import Alternative
-from scenarios.belonging import office_of
-from scenarios.codes import Code, Duty, Employment, Force
-from scenarios.county import County
-from scenarios.plan import Plan, Posting, Unmet
-from scenarios.records import Inspector, School
-from scenarios.releases.difference import difference
-from scenarios.rows import make
+from duxue.models.planning import SUMMED
+from duxue.models.rules import budget, fair_load, full_time_share, staffing_level, travel
+from duxue.models.rules.card import CountingRule, Need
+from duxue.models.rules.register import RULES, rule
+from duxue.planner.publish.comparison.comparison import Alternative
+from duxue.scenarios.belonging import office_of
+from duxue.scenarios.codes import Code, Duty, Employment, Force
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, Posting, Unmet
+from duxue.scenarios.records import Inspector, School
+from duxue.scenarios.releases.difference import difference
+from duxue.scenarios.rows import make
 
 COSTS = ("cost_per_travel_hour", "cost_per_day_full_time", "cost_per_day_part_time")
 

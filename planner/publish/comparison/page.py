@@ -9,20 +9,20 @@ from typing import Any
 
 from markupsafe import Markup
 
-from planner.listing import note_lines
-from planner.publish.comparison.comparison import (
+from duxue.planner.listing import note_lines
+from duxue.planner.publish.comparison.comparison import (
     Alternative,
     Comparison,
     Verdict,
     verdict,
     verdict_text,
 )
-from planner.publish.comparison.edit_words import edit_text
-from planner.publish.comparison.grid import Cell, Grid
-from planner.publish.comparison.measures import TOPICS, Measure
-from planner.publish.lying_bars import BASE, OTHER, Row, rows_chart
-from planner.publish.pages import environment, number_text
-from planner.words import Lang, code_text, pick
+from duxue.planner.publish.comparison.edit_words import edit_text
+from duxue.planner.publish.comparison.grid import Cell, Grid
+from duxue.planner.publish.comparison.measures import TOPICS, Measure
+from duxue.planner.publish.lying_bars import BASE, OTHER, Row, rows_chart
+from duxue.planner.publish.pages import environment, number_text
+from duxue.planner.words import Lang, code_text, pick
 
 CHARTS = (
     (("unmet_must", "unmet_in_principle"), "未满足职责（蓝：必须，橙：原则上）", "Duties left open (blue: musts, orange: in principle)"),

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
-from models.rules.register import cards
-from planner.publish.book import Book, Cell, Page
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
-from planner.publish.letterhead import (
+from duxue.models.rules.register import cards
+from duxue.planner.publish.book import Book, Cell, Page
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.letterhead import (
     SCHOOLS,
     begin,
     footer,
@@ -24,9 +24,9 @@ from planner.publish.letterhead import (
     span,
     stamp,
 )
-from planner.words import Lang, code_text, day_text, document_title
-from scenarios.codes import Role, Status, TaskKind
-from scenarios.plan import Event
+from duxue.planner.words import Lang, code_text, day_text, document_title
+from duxue.scenarios.codes import Role, Status, TaskKind
+from duxue.scenarios.plan import Event
 
 TITLE = ("年度督导计划", "Annual plan")
 AUDIENCE = SCHOOLS

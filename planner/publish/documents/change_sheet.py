@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from planner.publish.book import Book, Cell, Page
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
-from planner.publish.letterhead import RED, SECRET, begin, footer, heads, secret, sheet_name, titled
-from planner.publish.revision.change_news import groups
-from planner.publish.revision.revision_record import (
+from duxue.planner.publish.book import Book, Cell, Page
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.letterhead import RED, SECRET, begin, footer, heads, secret, sheet_name, titled
+from duxue.planner.publish.revision.change_news import groups
+from duxue.planner.publish.revision.revision_record import (
     RevisionRecord,
     moved_text,
     reason_text,
     revision_of,
     statement,
 )
-from planner.words import day_text, pick
-from scenarios.releases.releases import Release
+from duxue.planner.words import day_text, pick
+from duxue.scenarios.releases.releases import Release
 
 TITLE = ("变动一览", "Changes")
 AUDIENCE = SECRET

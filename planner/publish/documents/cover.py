@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planner.publish.book import Book, Cell, Link, Page
-from planner.publish.edition import Edition
-from planner.publish.figures import COMPREHENSIVE, Figures
-from planner.publish.letterhead import (
+from duxue.planner.publish.book import Book, Cell, Link, Page
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import COMPREHENSIVE, Figures
+from duxue.planner.publish.letterhead import (
     INTERNAL,
     RED,
     begin,
@@ -17,9 +17,9 @@ from planner.publish.letterhead import (
     period,
     sheet_name,
 )
-from planner.words import day_text, outcome_text
-from scenarios.codes import Employment
-from scenarios.county import County
+from duxue.planner.words import day_text, outcome_text
+from duxue.scenarios.codes import Employment
+from duxue.scenarios.county import County
 
 TITLE = ("首页", "Cover")
 AUDIENCE = INTERNAL

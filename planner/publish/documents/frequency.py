@@ -7,12 +7,12 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from planner.publish.book import A3, Book, Cell, Formula, Page
-from planner.publish.edition import Edition
-from planner.publish.figures import Burden, Figures
-from planner.publish.letterhead import INTERNAL, begin, footer, heads, sheet_name, stamp, titled
-from planner.words import code_text
-from scenarios.codes import TaskKind
+from duxue.planner.publish.book import A3, Book, Cell, Formula, Page
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import Burden, Figures
+from duxue.planner.publish.letterhead import INTERNAL, begin, footer, heads, sheet_name, stamp, titled
+from duxue.planner.words import code_text
+from duxue.scenarios.codes import TaskKind
 
 TITLE = ("频次统计表", "Frequencies")
 AUDIENCE = INTERNAL

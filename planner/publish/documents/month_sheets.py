@@ -10,9 +10,9 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from planner.publish.book import A3, Book, Cell, Formula, Page
-from planner.publish.edition import Edition
-from planner.publish.letterhead import (
+from duxue.planner.publish.book import A3, Book, Cell, Formula, Page
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.letterhead import (
     RED,
     SECRET,
     begin,
@@ -23,10 +23,10 @@ from planner.publish.letterhead import (
     secret,
     stamp,
 )
-from planner.words import WEEKDAYS
-from scenarios.codes import Half, Role, TaskKind
-from scenarios.plan import days_between
-from scenarios.records import Inspector
+from duxue.planner.words import WEEKDAYS
+from duxue.scenarios.codes import Half, Role, TaskKind
+from duxue.scenarios.plan import days_between
+from duxue.scenarios.records import Inspector
 
 TITLE = ("月度安排表", "Months")
 AUDIENCE = SECRET

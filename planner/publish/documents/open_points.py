@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from models.rules.card import Finding
-from models.rules.register import cards
-from planner.publish.book import Book, Cell, Page
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
-from planner.publish.letterhead import INTERNAL, RED, begin, footer, heads, sheet_name, titled
-from planner.words import code_text, day_text, pick
-from scenarios.codes import Force
+from duxue.models.rules.card import Finding
+from duxue.models.rules.register import cards
+from duxue.planner.publish.book import Book, Cell, Page
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.letterhead import INTERNAL, RED, begin, footer, heads, sheet_name, titled
+from duxue.planner.words import code_text, day_text, pick
+from duxue.scenarios.codes import Force
 
 TITLE = ("问题与未满足", "Open points")
 AUDIENCE = INTERNAL

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
-from planner.publish.book import Book, Cell, Formula, Link, Page
-from planner.publish.edition import Edition
-from planner.publish.figures import HALVES, Figures
-from planner.publish.letterhead import (
+from duxue.planner.publish.book import Book, Cell, Formula, Link, Page
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import HALVES, Figures
+from duxue.planner.publish.letterhead import (
     RED,
     SECRET,
     begin,
@@ -21,11 +21,11 @@ from planner.publish.letterhead import (
     sheet_name,
     titled,
 )
-from planner.publish.person_work import Seated, work_of
-from planner.words import WEEKDAYS, Lang, code_text, pick
-from scenarios.codes import Half, Role
-from scenarios.plan import Event, Seat, Visit
-from scenarios.records import Imposed, Inspector, Training
+from duxue.planner.publish.person_work import Seated, work_of
+from duxue.planner.words import WEEKDAYS, Lang, code_text, pick
+from duxue.scenarios.codes import Half, Role
+from duxue.scenarios.plan import Event, Seat, Visit
+from duxue.scenarios.records import Imposed, Inspector, Training
 
 TITLE = ("督学个人日程", "Days of each inspector")
 AUDIENCE = SECRET

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from planner.publish.book import Book, Cell
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
-from planner.publish.letterhead import (
+from duxue.planner.publish.book import Book, Cell
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.letterhead import (
     PUBLIC,
     begin,
     footer,
@@ -18,8 +18,8 @@ from planner.publish.letterhead import (
     stamp,
     titled,
 )
-from planner.words import code_text
-from scenarios.records import School
+from duxue.planner.words import code_text
+from duxue.scenarios.records import School
 
 TITLE = ("责任督学挂牌一览表", "Gate signs")
 AUDIENCE = PUBLIC

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from planner.publish.book import Book, Cell, Page
-from planner.publish.documents.annual_plan import notice, sender
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
-from planner.publish.letterhead import (
+from duxue.planner.publish.book import Book, Cell, Page
+from duxue.planner.publish.documents.annual_plan import notice, sender
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.letterhead import (
     SCHOOLS,
     begin,
     footer,
@@ -20,9 +20,9 @@ from planner.publish.letterhead import (
     stamp,
     titled,
 )
-from planner.words import code_text
-from scenarios.codes import Role
-from scenarios.plan import Event
+from duxue.planner.words import code_text
+from duxue.scenarios.codes import Role
+from duxue.scenarios.plan import Event
 
 TITLE = ("学校接待表", "Reception by schools")
 AUDIENCE = SCHOOLS

@@ -9,10 +9,10 @@ from itertools import groupby
 
 from xlsxwriter.utility import xl_col_to_name
 
-from planner.publish.book import Book, Cell, Formula, Page
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
-from planner.publish.letterhead import (
+from duxue.planner.publish.book import Book, Cell, Formula, Page
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.letterhead import (
     INTERNAL,
     begin,
     footer,
@@ -22,9 +22,9 @@ from planner.publish.letterhead import (
     stamp,
     titled,
 )
-from planner.words import code_text
-from scenarios.plan import CycleRow
-from scenarios.records import School
+from duxue.planner.words import code_text
+from duxue.scenarios.plan import CycleRow
+from duxue.scenarios.records import School
 
 TITLE = ("综合督导五年规划表", "Five-year round")
 AUDIENCE = INTERNAL

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from models.rules.card import Card
-from models.rules.register import cards
-from planner.publish.book import A3, Book, Cell, Page
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
-from planner.publish.letterhead import INTERNAL, Words, begin, footer, heads, sheet_name, stamp
-from planner.words import Lang, code_text, day_text, document_title, pick, value_text
-from scenarios.parameters import GROUND, ParameterSpec, Value
-from scenarios.stress_parameters import STRESS
+from duxue.models.rules.card import Card
+from duxue.models.rules.register import cards
+from duxue.planner.publish.book import A3, Book, Cell, Page
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.letterhead import INTERNAL, Words, begin, footer, heads, sheet_name, stamp
+from duxue.planner.words import Lang, code_text, day_text, document_title, pick, value_text
+from duxue.scenarios.parameters import GROUND, ParameterSpec, Value
+from duxue.scenarios.stress_parameters import STRESS
 
 TITLE = ("规则与参数", "Rules and parameters")
 AUDIENCE = INTERNAL

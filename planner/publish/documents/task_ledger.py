@@ -1,4 +1,4 @@
-"""督导任务台账: every duty of the plan as a row that the office fills in; read back by ``scenarios.changes.ledger``."""
+"""督导任务台账: every duty of the plan as a row that the office fills in; read back by ``duxue.scenarios.changes.ledger``."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from planner.publish.book import A3, Book, Cell, Formula, Page
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
-from planner.publish.letterhead import (
+from duxue.planner.publish.book import A3, Book, Cell, Formula, Page
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.letterhead import (
     RED,
     SECRET,
     begin,
@@ -23,7 +23,7 @@ from planner.publish.letterhead import (
     secret,
     titled,
 )
-from scenarios.changes.ledger import (
+from duxue.scenarios.changes.ledger import (
     DERIVED,
     FILLED,
     LEDGER,
@@ -33,10 +33,10 @@ from scenarios.changes.ledger import (
     TaskClass,
     state_of,
 )
-from scenarios.codes import Code, Role, Severity, Status
-from scenarios.plan import Event, Visit
-from scenarios.records import FollowUp
-from scenarios.rows import make
+from duxue.scenarios.codes import Code, Role, Severity, Status
+from duxue.scenarios.plan import Event, Visit
+from duxue.scenarios.records import FollowUp
+from duxue.scenarios.rows import make
 
 TITLE = (LEDGER.zh, LEDGER.name)
 HEADLINE = (LEDGER.zh, "Task ledger")
@@ -236,7 +236,7 @@ def word(edition: Edition, code: Code) -> str:
 
 
 def state_formula(edition: Edition, place: Mapping[str, str], row: int) -> str:
-    """Where a row stands today, as ``scenarios.changes.ledger.state_of`` tells it."""
+    """Where a row stands today, as ``duxue.scenarios.changes.ledger.state_of`` tells it."""
     cell = {name: f"${column}{row}" for name, column in place.items()}
     say = {state: f'"{word(edition, state)}"' for state in State}
     issue = f'{cell["kind"]}="{word(edition, TaskClass.ISSUE)}"'

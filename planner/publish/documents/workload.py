@@ -7,12 +7,12 @@ from itertools import groupby
 
 from xlsxwriter.utility import xl_col_to_name
 
-from planner.publish.book import A3, Book, Cell, Formula, Page
-from planner.publish.documents import personal_days
-from planner.publish.documents.personal_days import ABOVE, EVENT, TRAINING, VISIT, Duty
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures, Load
-from planner.publish.letterhead import (
+from duxue.planner.publish.book import A3, Book, Cell, Formula, Page
+from duxue.planner.publish.documents import personal_days
+from duxue.planner.publish.documents.personal_days import ABOVE, EVENT, TRAINING, VISIT, Duty
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import Figures, Load
+from duxue.planner.publish.letterhead import (
     INTERNAL,
     RED,
     begin,
@@ -23,8 +23,8 @@ from planner.publish.letterhead import (
     stamp,
     titled,
 )
-from planner.words import code_text
-from scenarios.records import Inspector
+from duxue.planner.words import code_text
+from duxue.scenarios.records import Inspector
 
 TITLE = ("督学工作量统计", "Work of each inspector")
 AUDIENCE = INTERNAL

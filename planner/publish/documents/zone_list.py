@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from planner.publish.book import Book, Cell, Formula, Page
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
-from planner.publish.letterhead import (
+from duxue.planner.publish.book import Book, Cell, Formula, Page
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.letterhead import (
     PUBLIC,
     begin,
     footer,
@@ -19,9 +19,9 @@ from planner.publish.letterhead import (
     stamp,
     titled,
 )
-from planner.words import code_text
-from scenarios.plan import ZoneRow
-from scenarios.records import School
+from duxue.planner.words import code_text
+from duxue.scenarios.plan import ZoneRow
+from duxue.scenarios.records import School
 
 TITLE = ("责任区划分表", "Zones and schools")
 AUDIENCE = PUBLIC

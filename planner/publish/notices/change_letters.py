@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.publish.edition import Edition
-from planner.publish.notices.contents import purposes
-from planner.publish.notices.letter_kinds import LetterKind
-from planner.publish.notices.letters import Letter, addressed, common, days_text
-from planner.publish.revision.change_notices import (
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.notices.contents import purposes
+from duxue.planner.publish.notices.letter_kinds import LetterKind
+from duxue.planner.publish.notices.letters import Letter, addressed, common, days_text
+from duxue.planner.publish.revision.change_notices import (
     AnnouncedChange,
     ChangeNotice,
     Handover,
     back_to,
     change_notices,
 )
-from planner.publish.revision.revision_record import revision_of
-from planner.words import day_text
-from scenarios.codes import Role
-from scenarios.releases.difference import Difference
+from duxue.planner.publish.revision.revision_record import revision_of
+from duxue.planner.words import day_text
+from duxue.scenarios.codes import Role
+from duxue.scenarios.releases.difference import Difference
 
 Row = tuple[str, str, str]
 """What has changed, as it was, as it is now."""

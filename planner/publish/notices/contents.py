@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from planner.publish.edition import Edition
-from scenarios.codes import Stage, TaskKind
-from scenarios.plan import Event
-from scenarios.records import School
-from scenarios.rows import Task
+from duxue.planner.publish.edition import Edition
+from duxue.scenarios.codes import Stage, TaskKind
+from duxue.scenarios.plan import Event
+from duxue.scenarios.records import School
+from duxue.scenarios.rows import Task
 
 SCHOOL_MATTERS = (
     "学校实施素质教育的情况，教育教学水平、教育教学管理等教育教学工作情况",

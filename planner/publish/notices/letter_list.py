@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from planner.publish.book import Book, Cell
-from planner.publish.edition import Edition
-from planner.publish.notices.letter_kinds import LetterKind
-from planner.publish.notices.letters import Letter
-from planner.words import day_text, office_name
+from duxue.planner.publish.book import Book, Cell
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.notices.letter_kinds import LetterKind
+from duxue.planner.publish.notices.letters import Letter
+from duxue.planner.words import day_text, office_name
 
 TITLE = "发文清单"
 HEADS = ("序号", "文种", "主送单位", "发文日期", "发出条件", "发文字号", "文件", "签收人", "签收日期")

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from planner.publish.edition import Edition
-from planner.publish.notices.contents import contents, duties_at, purposes, self_evaluation
-from planner.publish.notices.filling import Lists, Values
-from planner.publish.notices.letter_kinds import LetterKind
-from planner.publish.revision.revision_record import revision_of
-from planner.words import SYNTHETIC, day_text, office_name
-from scenarios.codes import Employment, Role, Stage, Status
-from scenarios.plan import Event, Posting
-from scenarios.records import FollowUp, Inspector, School
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.notices.contents import contents, duties_at, purposes, self_evaluation
+from duxue.planner.publish.notices.filling import Lists, Values
+from duxue.planner.publish.notices.letter_kinds import LetterKind
+from duxue.planner.publish.revision.revision_record import revision_of
+from duxue.planner.words import SYNTHETIC, day_text, office_name
+from duxue.scenarios.codes import Employment, Role, Stage, Status
+from duxue.scenarios.plan import Event, Posting
+from duxue.scenarios.records import FollowUp, Inspector, School
 
 TEAM = (Role.LEAD, Role.MEMBER, Role.EXPERT)
 PROVISIONAL = "日期暂定：放假安排尚未公布，如有变动另行通知"

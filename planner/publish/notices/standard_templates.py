@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from planner.publish.notices.letter_kinds import LetterKind
-from planner.publish.notices.paper import BLUE, HEAVY, KAI, RED, SONG, TITLE, Paper
+from duxue.planner.publish.notices.letter_kinds import LetterKind
+from duxue.planner.publish.notices.paper import BLUE, HEAVY, KAI, RED, SONG, TITLE, Paper
 
 
 @cache

@@ -13,8 +13,18 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from planner.publish.notices.filling import TR, Lists, P, Values, broken_in, fill, names_in, repeats, tag
-from planner.publish.notices.template_parts import PARSER, parts_of, refused, settled
+from duxue.planner.publish.notices.filling import (
+    TR,
+    Lists,
+    P,
+    Values,
+    broken_in,
+    fill,
+    names_in,
+    repeats,
+    tag,
+)
+from duxue.planner.publish.notices.template_parts import PARSER, parts_of, refused, settled
 
 BODY = "word/document.xml"
 CORE, EXTENDED, CUSTOM = "docProps/core.xml", "docProps/app.xml", "docProps/custom.xml"

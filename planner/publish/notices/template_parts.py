@@ -8,8 +8,8 @@ from typing import Any
 
 from lxml import etree
 
-from planner.publish.folder import PublishError
-from planner.publish.notices.filling import tag
+from duxue.planner.publish.folder import PublishError
+from duxue.planner.publish.notices.filling import tag
 
 LIMIT = 30_000_000
 """Bytes that a template may unpack to."""

@@ -8,15 +8,15 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from planner.publish.edition import Edition
-from planner.publish.folder import PublishError, file_stem
-from planner.publish.notices.change_letters import change_letters
-from planner.publish.notices.letter_kinds import LetterKind
-from planner.publish.notices.letter_list import Entry, write_list
-from planner.publish.notices.letters import Letter, letters
-from planner.publish.notices.standard_templates import standard_template
-from planner.publish.notices.template_file import Filling, Imprint, TemplateFile
-from planner.publish.revision.revision_record import revision_of
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.folder import PublishError, file_stem
+from duxue.planner.publish.notices.change_letters import change_letters
+from duxue.planner.publish.notices.letter_kinds import LetterKind
+from duxue.planner.publish.notices.letter_list import Entry, write_list
+from duxue.planner.publish.notices.letters import Letter, letters
+from duxue.planner.publish.notices.standard_templates import standard_template
+from duxue.planner.publish.notices.template_file import Filling, Imprint, TemplateFile
+from duxue.planner.publish.revision.revision_record import revision_of
 
 TEMPLATES = "模板"
 HELP = "占位符说明.txt"

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from planner.publish.edition import Edition
-from planner.publish.pages import counted
-from planner.publish.revision.change_notices import announced_change, back_to
-from planner.publish.revision.revision_record import RevisionRecord
-from planner.words import code_text, day_text, pick
-from scenarios.codes import Role
-from scenarios.plan import Event, Seat, Visit
-from scenarios.releases.difference import EventChange, PostingChange
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.pages import counted
+from duxue.planner.publish.revision.change_notices import announced_change, back_to
+from duxue.planner.publish.revision.revision_record import RevisionRecord
+from duxue.planner.words import code_text, day_text, pick
+from duxue.scenarios.codes import Role
+from duxue.scenarios.plan import Event, Seat, Visit
+from duxue.scenarios.releases.difference import EventChange, PostingChange
 
 
 @dataclass(frozen=True, slots=True)

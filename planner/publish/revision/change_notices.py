@@ -6,11 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scenarios.codes import Role
-from scenarios.county import County
-from scenarios.plan import Event, Plan, Seat
-from scenarios.releases.difference import Difference, EventChange, PostingChange
-from scenarios.rows import Task
+from duxue.scenarios.codes import Role
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Event, Plan, Seat
+from duxue.scenarios.releases.difference import Difference, EventChange, PostingChange
+from duxue.scenarios.rows import Task
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from planner.publish.edition import Edition
-from planner.publish.letterhead import issuer, labels
-from planner.publish.pages import environment
-from planner.publish.revision.change_news import groups
-from planner.publish.revision.change_notices import change_notices
-from planner.publish.revision.revision_record import RevisionRecord, reason_text, statement
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.letterhead import issuer, labels
+from duxue.planner.publish.pages import environment
+from duxue.planner.publish.revision.change_news import groups
+from duxue.planner.publish.revision.change_notices import change_notices
+from duxue.planner.publish.revision.revision_record import RevisionRecord, reason_text, statement
 
 PAGE = "changes.html"
 

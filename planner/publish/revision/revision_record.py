@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from planner.publish.folder import PublishError
-from planner.publish.pages import counted
-from planner.words import Lang, pick
-from scenarios.plan import Plan
-from scenarios.releases.difference import Difference
-from scenarios.releases.difference_told import DamagedError, difference_of
-from scenarios.releases.releases import Moves, Release, release_of, releases_of
+from duxue.planner.publish.folder import PublishError
+from duxue.planner.publish.pages import counted
+from duxue.planner.words import Lang, pick
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.releases.difference import Difference
+from duxue.scenarios.releases.difference_told import DamagedError, difference_of
+from duxue.scenarios.releases.releases import Moves, Release, release_of, releases_of
 
 KEY = "revision"
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from planner.listing import note_lines
-from planner.publish.book import A3, SHADE, Book, Page
-from planner.publish.figure_tables import Figures
-from planner.publish.folder import whole_folder
-from planner.publish.staffing.page import staffing_html
-from planner.publish.staffing.tables import figures, proposed_rows, totals
-from planner.staffing import Staffed
-from planner.words import Lang, pick
-from scenarios.files.workbook_writing import write_workbook
-from scenarios.files.writing import csv_text
-from scenarios.sheets import SCENARIO, table
+from duxue.planner.listing import note_lines
+from duxue.planner.publish.book import A3, SHADE, Book, Page
+from duxue.planner.publish.figure_tables import Figures
+from duxue.planner.publish.folder import whole_folder
+from duxue.planner.publish.staffing.page import staffing_html
+from duxue.planner.publish.staffing.tables import figures, proposed_rows, totals
+from duxue.planner.staffing import Staffed
+from duxue.planner.words import Lang, pick
+from duxue.scenarios.files.workbook_writing import write_workbook
+from duxue.scenarios.files.writing import csv_text
+from duxue.scenarios.sheets import SCENARIO, table
 
 MARK = "staffing.json"
 """The file by which a folder of this verb is known as one that may be replaced."""

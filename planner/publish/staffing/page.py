@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from planner.listing import note_lines
-from planner.publish.charts import BLUE, GREEN, HALF, ORANGE, Bar, bars
-from planner.publish.figure_tables import Figures, Shown, Value, heads_of
-from planner.publish.pages import counted, environment, number_text, short_office
-from planner.publish.staffing.tables import totals
-from planner.staffing import OfficeStaffing, Staffed
-from planner.words import Lang, pick
-from scenarios.codes import Employment
+from duxue.planner.listing import note_lines
+from duxue.planner.publish.charts import BLUE, GREEN, HALF, ORANGE, Bar, bars
+from duxue.planner.publish.figure_tables import Figures, Shown, Value, heads_of
+from duxue.planner.publish.pages import counted, environment, number_text, short_office
+from duxue.planner.publish.staffing.tables import totals
+from duxue.planner.staffing import OfficeStaffing, Staffed
+from duxue.planner.words import Lang, pick
+from duxue.scenarios.codes import Employment
 
 BRIEF = (
     "name",

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from models.hiring.causes import WORDS
-from models.hiring.kinds import Kind
-from planner.publish.figure_tables import Column, Figures, Value
-from planner.staffing import OfficeStaffing, Staffed, standing
-from planner.words import Lang, code_text, pick
-from scenarios.codes import Code, Employment
-from scenarios.county import County
-from scenarios.records import Inspector
-from scenarios.travel.coordinates import from_wgs84
+from duxue.models.hiring.causes import WORDS
+from duxue.models.hiring.kinds import Kind
+from duxue.planner.publish.figure_tables import Column, Figures, Value
+from duxue.planner.staffing import OfficeStaffing, Staffed, standing
+from duxue.planner.words import Lang, code_text, pick
+from duxue.scenarios.codes import Code, Employment
+from duxue.scenarios.county import County
+from duxue.scenarios.records import Inspector
+from duxue.scenarios.travel.coordinates import from_wgs84
 
 OPEN_WORDS = {
     "posts": ("无责任督学的学校（最紧的一天）", "schools without anybody (worst day)"),

@@ -7,16 +7,16 @@ import io
 import json
 from pathlib import Path
 
-from models.stress.intervals import mean_of
-from models.stress.report import MOVES
-from planner.listing import note_lines
-from planner.publish.book import Book, Page
-from planner.publish.figure_tables import Figures
-from planner.publish.folder import whole_folder
-from planner.publish.stress.page import stress_html
-from planner.publish.stress.tables import figures
-from planner.stress import Stressed, lines, to_json
-from planner.words import Lang, pick
+from duxue.models.stress.intervals import mean_of
+from duxue.models.stress.report import MOVES
+from duxue.planner.listing import note_lines
+from duxue.planner.publish.book import Book, Page
+from duxue.planner.publish.figure_tables import Figures
+from duxue.planner.publish.folder import whole_folder
+from duxue.planner.publish.stress.page import stress_html
+from duxue.planner.publish.stress.tables import figures
+from duxue.planner.stress import Stressed, lines, to_json
+from duxue.planner.words import Lang, pick
 
 MARK = "stress.json"
 """The file by which a folder of this verb is known as one that may be replaced."""

@@ -8,17 +8,17 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from models.rules.register import rule, subject_name
-from models.stress.intervals import Figure
-from models.stress.report import Report, ReserveFigures
-from planner.listing import note_lines
-from planner.publish.charts import BLUE, HALF, VERMILION, Bar, bars
-from planner.publish.figure_tables import Figures, Shown, Value, heads_of
-from planner.publish.lying_bars import Row, rows_chart
-from planner.publish.pages import counted, environment, number_text
-from planner.stress import beside_text, figure_text, reserve_text, share_text
-from planner.words import Lang, pick
-from scenarios.county import County
+from duxue.models.rules.register import rule, subject_name
+from duxue.models.stress.intervals import Figure
+from duxue.models.stress.report import Report, ReserveFigures
+from duxue.planner.listing import note_lines
+from duxue.planner.publish.charts import BLUE, HALF, VERMILION, Bar, bars
+from duxue.planner.publish.figure_tables import Figures, Shown, Value, heads_of
+from duxue.planner.publish.lying_bars import Row, rows_chart
+from duxue.planner.publish.pages import counted, environment, number_text
+from duxue.planner.stress import beside_text, figure_text, reserve_text, share_text
+from duxue.planner.words import Lang, pick
+from duxue.scenarios.county import County
 
 CODES = ("rule", "key", "school_id", "inspector_id", "office_id", "basis")
 """Columns for programs, and one that says the same of every row: the page leaves them out."""

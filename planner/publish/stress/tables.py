@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.rules.register import rule
-from models.stress.causes import Cause
-from models.stress.happenings import HappeningKind
-from models.stress.intervals import Figure
-from models.stress.report import Report, Spread, Weak
-from planner.publish.figure_tables import Column, Figures, Value
-from planner.stress import CAUSE_WORDS, CURES, HAPPENED_WORDS, MOVE_WORDS
-from planner.words import Lang, pick, value_text
-from scenarios.county import County
-from scenarios.parameters import ParameterSpec
-from scenarios.stress_parameters import STRESS
+from duxue.models.rules.register import rule
+from duxue.models.stress.causes import Cause
+from duxue.models.stress.happenings import HappeningKind
+from duxue.models.stress.intervals import Figure
+from duxue.models.stress.report import Report, Spread, Weak
+from duxue.planner.publish.figure_tables import Column, Figures, Value
+from duxue.planner.stress import CAUSE_WORDS, CURES, HAPPENED_WORDS, MOVE_WORDS
+from duxue.planner.words import Lang, pick, value_text
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import ParameterSpec
+from duxue.scenarios.stress_parameters import STRESS
 
 INTERVAL = (("low", "下限", "low"), ("high", "上限", "high"))
 RANGE = (

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from models.declaring import declared
-from models.explaining.changing.one_change import Change
-from models.planning import join_plans, plan_office
-from models.rules.card import Finding
-from models.solver import Stop
-from planner.audit import audit
-from scenarios.codes import Force
-from scenarios.county import County
-from scenarios.plan import Plan
+from duxue.models.declaring import declared
+from duxue.models.explaining.changing.one_change import Change
+from duxue.models.planning import join_plans, plan_office
+from duxue.models.rules.card import Finding
+from duxue.models.solver import Stop
+from duxue.planner.audit import audit
+from duxue.scenarios.codes import Force
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
 from tests.models.stages.drawn import drawn_county
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from models.explaining.shortages.edits import applied
-from models.explaining.shortages.office import explain_office
-from models.explaining.telling import Explanation
-from models.planning import join_plans, plan_office
-from models.solver import Stop
-from planner.audit import audit
-from scenarios.codes import DayKind, RecusalReason, Stage
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.reading.settings import work_calendar
-from scenarios.records import CalendarRow, Campaign, Principal, Recusal
-from scenarios.rows import make
+from duxue.models.explaining.shortages.edits import applied
+from duxue.models.explaining.shortages.office import explain_office
+from duxue.models.explaining.telling import Explanation
+from duxue.models.planning import join_plans, plan_office
+from duxue.models.solver import Stop
+from duxue.planner.audit import audit
+from duxue.scenarios.codes import DayKind, RecusalReason, Stage
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.reading.settings import work_calendar
+from duxue.scenarios.records import CalendarRow, Campaign, Principal, Recusal
+from duxue.scenarios.rows import make
 from tests.models.stages.drawn import drawn_county
 
 SEED, SCHOOLS, PEOPLE = 3, 20, 6

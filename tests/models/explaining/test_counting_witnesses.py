@@ -9,19 +9,19 @@ from random import Random
 
 import pytest
 
-from models.explaining.shortages.conflicts import explained, necessary, quick_xplain
-from models.explaining.shortages.cuts import deficits
-from models.explaining.shortages.edits import applied
-from models.explaining.shortages.ground import STAFFING_RULES, Ground
-from models.explaining.shortages.office import explain_office
-from models.explaining.shortages.places import place_words
-from models.explaining.shortages.sharing import Limits, Sharing
-from models.solver import Stop
-from models.stages.staffing import StaffingStage
-from scenarios.codes import RecusalReason
-from scenarios.county import County
-from scenarios.records import Recusal
-from scenarios.rows import make
+from duxue.models.explaining.shortages.conflicts import explained, necessary, quick_xplain
+from duxue.models.explaining.shortages.cuts import deficits
+from duxue.models.explaining.shortages.edits import applied
+from duxue.models.explaining.shortages.ground import STAFFING_RULES, Ground
+from duxue.models.explaining.shortages.office import explain_office
+from duxue.models.explaining.shortages.places import place_words
+from duxue.models.explaining.shortages.sharing import Limits, Sharing
+from duxue.models.solver import Stop
+from duxue.models.stages.staffing import StaffingStage
+from duxue.scenarios.codes import RecusalReason
+from duxue.scenarios.county import County
+from duxue.scenarios.records import Recusal
+from duxue.scenarios.rows import make
 from tests.models.stages.small_office import office, person, school
 
 LIMITS = Limits(1, 3.0, Stop())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from models.explaining.changing.handing_over import reposted
-from models.explaining.changing.one_change import Change, judged
-from scenarios.plan import Plan
+from duxue.models.explaining.changing.handing_over import reposted
+from duxue.models.explaining.changing.one_change import Change, judged
+from duxue.scenarios.plan import Plan
 from tests.models.explaining.planned import planned
 from tests.models.stages.small_office import office, person, posting, school
 

@@ -7,17 +7,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from models.duties import review_windows
-from models.explaining.reasons.reasons import reason_of, reasoned
-from models.explaining.reasons.text import facts_of, reason_said
-from models.explaining.reasons.trials import Budget, Trials
-from models.rules.card import Finding
-from models.rules.register import rule
-from scenarios.codes import Force, Role, TaskKind
-from scenarios.county import County
-from scenarios.plan import Plan, Unmet
-from scenarios.records import Absence, Closure, Recusal
-from scenarios.rows import make
+from duxue.models.duties import review_windows
+from duxue.models.explaining.reasons.reasons import reason_of, reasoned
+from duxue.models.explaining.reasons.text import facts_of, reason_said
+from duxue.models.explaining.reasons.trials import Budget, Trials
+from duxue.models.rules.card import Finding
+from duxue.models.rules.register import rule
+from duxue.scenarios.codes import Force, Role, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, Unmet
+from duxue.scenarios.records import Absence, Closure, Recusal
+from duxue.scenarios.rows import make
 from tests.models.explaining.planned import amount, breaches, planned, with_unmet
 from tests.models.worlds import with_county
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from models.explaining.why.answer import UnknownSubjectError
-from models.explaining.why.what_if import lines, what_if, wish_of
-from models.rules import travel
+from duxue.models.explaining.why.answer import UnknownSubjectError
+from duxue.models.explaining.why.what_if import lines, what_if, wish_of
+from duxue.models.rules import travel
 from tests.models.explaining.planned import planned, worse
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from models.explaining.why.answer import UnknownSubjectError, Why, lines
-from models.explaining.why.why import why
-from scenarios.codes import RecusalReason
-from scenarios.plan import Seat
+from duxue.models.explaining.why.answer import UnknownSubjectError, Why, lines
+from duxue.models.explaining.why.why import why
+from duxue.scenarios.codes import RecusalReason
+from duxue.scenarios.plan import Seat
 from tests.models.explaining.planned import amount, breaches, planned, worse
 
 SHAPES = (("plain", 2), ("recusals", 3))

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from models.hiring import checking
-from models.hiring.frontier import frontier, numbers
-from models.hiring.sharing import share_out
-from models.planning import OfficePlan
-from models.solver import Stop
-from planner.audit import audit
-from scenarios.plan import Plan, Posting
+from duxue.models.hiring import checking
+from duxue.models.hiring.frontier import frontier, numbers
+from duxue.models.hiring.sharing import share_out
+from duxue.models.planning import OfficePlan
+from duxue.models.solver import Stop
+from duxue.planner.audit import audit
+from duxue.scenarios.plan import Plan, Posting
 from tests.models.hiring.trials import case, place, staffed
 from tests.models.stages.small_office import office, person, school
 

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from models.hiring.supply import lent_days, supply
-from scenarios.codes import Duty, Role, TaskKind
-from scenarios.county import County
-from scenarios.plan import Event, Plan, Seat
-from scenarios.rows import Task, make
+from duxue.models.hiring.supply import lent_days, supply
+from duxue.scenarios.codes import Duty, Role, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Event, Plan, Seat
+from duxue.scenarios.rows import Task, make
 from tests.models.hiring.trials import OFFICE, place, staffed
 from tests.models.stages.small_office import office, person, school
 

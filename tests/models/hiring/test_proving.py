@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 import pytest
 
-from models.hiring.checking import Verdict
-from models.hiring.kinds import Kind
-from models.hiring.proving import held_against_a_year
-from models.hiring.smallest import SmallestStaff, padded
-from models.solver import Stop
-from scenarios.codes import Employment
-from scenarios.plan import Plan, Unmet
-from scenarios.records import Inspector
+from duxue.models.hiring.checking import Verdict
+from duxue.models.hiring.kinds import Kind
+from duxue.models.hiring.proving import held_against_a_year
+from duxue.models.hiring.smallest import SmallestStaff, padded
+from duxue.models.solver import Stop
+from duxue.scenarios.codes import Employment
+from duxue.scenarios.plan import Plan, Unmet
+from duxue.scenarios.records import Inspector
 from tests.models.hiring.trials import case, place, staffed
 from tests.models.stages.small_office import office, school
 

@@ -7,18 +7,18 @@ from random import Random
 
 import pytest
 
-from models.hiring.causes import causes, law_arithmetic, wishes
-from models.hiring.draft import LAW_ALONE, Kept
-from models.hiring.kinds import proposals, with_people
-from models.hiring.smallest import Prices, least, yearly_costs
-from models.planning import join_plans, plan_office
-from models.solver import Stop
-from planner.audit import audit
-from scenarios.codes import Background, Duty, Employment, Expertise, RecusalReason, Stage
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.records import Inspector, Recusal, School, Waiver
-from scenarios.rows import make
+from duxue.models.hiring.causes import causes, law_arithmetic, wishes
+from duxue.models.hiring.draft import LAW_ALONE, Kept
+from duxue.models.hiring.kinds import proposals, with_people
+from duxue.models.hiring.smallest import Prices, least, yearly_costs
+from duxue.models.planning import join_plans, plan_office
+from duxue.models.solver import Stop
+from duxue.planner.audit import audit
+from duxue.scenarios.codes import Background, Duty, Employment, Expertise, RecusalReason, Stage
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import Inspector, Recusal, School, Waiver
+from duxue.scenarios.rows import make
 from tests.models.hiring.trials import HERE, OFFICE, case, hirings, place, sharings, staffed
 from tests.models.stages.small_office import office, person, school
 

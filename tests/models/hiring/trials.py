@@ -7,13 +7,13 @@ from itertools import combinations_with_replacement
 from pathlib import Path
 from typing import Any
 
-from models.hiring.case import case_of
-from models.hiring.draft import Case
-from models.hiring.kinds import Place
-from models.hiring.smallest import Search, SmallestStaff, smallest_staff
-from models.solver import Stop
-from scenarios.county import County
-from scenarios.records import School
+from duxue.models.hiring.case import case_of
+from duxue.models.hiring.draft import Case
+from duxue.models.hiring.kinds import Place
+from duxue.models.hiring.smallest import Search, SmallestStaff, smallest_staff
+from duxue.models.solver import Stop
+from duxue.scenarios.county import County
+from duxue.scenarios.records import School
 from tests.models.stages.small_office import LAT, LON
 
 HERE = Path(__file__).parent

@@ -8,13 +8,13 @@ from random import Random
 
 import pytest
 
-from models.outlook.hiring_plan import DayNumbers, HiringPlan, hiring_plan
-from models.outlook.outlook import Expectation, Outlook, outlook
-from models.outlook.service import Reason, service_of, terms_so_far
-from models.outlook.trends import Trend, students_after, trend_of
-from models.solver import Stop
-from scenarios.codes import Background, Duty, Employment, Stage
-from scenarios.county import County
+from duxue.models.outlook.hiring_plan import DayNumbers, HiringPlan, hiring_plan
+from duxue.models.outlook.outlook import Expectation, Outlook, outlook
+from duxue.models.outlook.service import Reason, service_of, terms_so_far
+from duxue.models.outlook.trends import Trend, students_after, trend_of
+from duxue.models.solver import Stop
+from duxue.scenarios.codes import Background, Duty, Employment, Stage
+from duxue.scenarios.county import County
 from tests.models.stages.small_office import office, person, school
 
 PART = Employment.PART_TIME

@@ -7,16 +7,16 @@ from datetime import date, timedelta
 from functools import cache
 from random import Random
 
-from models.planning import join_plans, plan_office
-from models.revision.answer import Prices, RevisedOffice
-from models.revision.revise import revise_office
-from models.solver import Stop
-from scenarios.changes.changing import changed
-from scenarios.changes.kinds import Change, ChangeKind, Changes
-from scenarios.codes import Employment
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.rows import make
+from duxue.models.planning import join_plans, plan_office
+from duxue.models.revision.answer import Prices, RevisedOffice
+from duxue.models.revision.revise import revise_office
+from duxue.models.solver import Stop
+from duxue.scenarios.changes.changing import changed
+from duxue.scenarios.changes.kinds import Change, ChangeKind, Changes
+from duxue.scenarios.codes import Employment
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.rows import make
 from tests.models.stages.drawn import drawn_county
 
 PRICES = Prices(posting=3000, zone=300, visit=60)

@@ -5,15 +5,15 @@ from datetime import date
 
 import pytest
 
-from models.revision.answer import Prices
-from models.revision.revise import revise_office
-from models.solver import Stop
-from models.stress.outcome import breaches
-from scenarios.changes.changing import changed
-from scenarios.changes.kinds import Change, ChangeKind, Changes
-from scenarios.codes import Role, Status, TaskKind
-from scenarios.plan import Event, Plan, Seat
-from scenarios.rows import Task, make
+from duxue.models.revision.answer import Prices
+from duxue.models.revision.revise import revise_office
+from duxue.models.solver import Stop
+from duxue.models.stress.outcome import breaches
+from duxue.scenarios.changes.changing import changed
+from duxue.scenarios.changes.kinds import Change, ChangeKind, Changes
+from duxue.scenarios.codes import Role, Status, TaskKind
+from duxue.scenarios.plan import Event, Plan, Seat
+from duxue.scenarios.rows import Task, make
 from tests.models.stress.small_year import small_county, small_plan
 
 CLOSED = date(2027, 10, 20)

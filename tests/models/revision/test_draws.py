@@ -9,19 +9,19 @@ from random import Random
 
 import pytest
 
-from models.campaigns import draw_sample, quotas
-from models.revision.answer import Prices, RevisedOffice
-from models.revision.draws import Draw
-from models.revision.revise import revise_office
-from models.rules import special_campaign
-from models.solver import Stop
-from scenarios.changes.changing import changed
-from scenarios.changes.kinds import Change, ChangeKind, Changes
-from scenarios.codes import Role, Stage, Status, TaskKind
-from scenarios.county import County
-from scenarios.plan import Event, Plan, Seat
-from scenarios.records import Campaign
-from scenarios.rows import Sample, Task, make
+from duxue.models.campaigns import draw_sample, quotas
+from duxue.models.revision.answer import Prices, RevisedOffice
+from duxue.models.revision.draws import Draw
+from duxue.models.revision.revise import revise_office
+from duxue.models.rules import special_campaign
+from duxue.models.solver import Stop
+from duxue.scenarios.changes.changing import changed
+from duxue.scenarios.changes.kinds import Change, ChangeKind, Changes
+from duxue.scenarios.codes import Role, Stage, Status, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Event, Plan, Seat
+from duxue.scenarios.records import Campaign
+from duxue.scenarios.rows import Sample, Task, make
 from tests.models.stress.small_year import small_county, small_plan
 
 FIRST, LAST = date(2027, 10, 11), date(2027, 11, 12)

@@ -9,14 +9,14 @@ from random import Random
 
 import pytest
 
-from models.revision.ground import Ground
-from models.revision.postings import Handed, PostingRevision
-from models.solver import Stop
-from scenarios.codes import Change, RecusalReason
-from scenarios.county import County
-from scenarios.plan import Plan, Posting, ZoneRow
-from scenarios.records import Recusal
-from scenarios.rows import make
+from duxue.models.revision.ground import Ground
+from duxue.models.revision.postings import Handed, PostingRevision
+from duxue.models.solver import Stop
+from duxue.scenarios.codes import Change, RecusalReason
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, Posting, ZoneRow
+from duxue.scenarios.records import Recusal
+from duxue.scenarios.rows import make
 from tests.models.revision.drawn_changes import PRICES
 from tests.models.stages.small_office import FIRST, LAST, office, person, school
 

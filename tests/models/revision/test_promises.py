@@ -8,14 +8,14 @@ from random import Random
 
 import pytest
 
-from models.duties import required_months
-from models.revision.answer import RevisedOffice
-from planner.audit import audit
-from scenarios.changes.kinds import Changes
-from scenarios.codes import Role, Status
-from scenarios.county import County
-from scenarios.plan import Plan, days_between
-from scenarios.releases.difference import difference
+from duxue.models.duties import required_months
+from duxue.models.revision.answer import RevisedOffice
+from duxue.planner.audit import audit
+from duxue.scenarios.changes.kinds import Changes
+from duxue.scenarios.codes import Role, Status
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, days_between
+from duxue.scenarios.releases.difference import difference
 from tests.models.revision.drawn_changes import county_after, drawn_changes, leaving, released, revised
 
 AS_OF = date(2027, 4, 1)

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from models.rules import budget, fair_load, travel
-from scenarios.county import County
-from scenarios.plan import Plan
+from duxue.models.rules import budget, fair_load, travel
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
 from tests.rules.case_files import built
 
 PLACES = """

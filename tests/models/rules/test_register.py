@@ -1,8 +1,8 @@
 """What the register makes of the cards: which rules can be waived, and one declaration of every parameter."""
 
-from models.rules import register
-from scenarios.codes import Force
-from scenarios.parameters import GROUND, Parameters
+from duxue.models.rules import register
+from duxue.scenarios.codes import Force
+from duxue.scenarios.parameters import GROUND, Parameters
 
 CARDS = register.cards()
 

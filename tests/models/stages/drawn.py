@@ -6,12 +6,12 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from models.rules.register import parameter_specs, waivable
-from scenarios.county import County
-from scenarios.files.writing import write_csv
-from scenarios.reading.scenario import read_scenario
-from scenarios.sheets import SCENARIO
-from scenarios.synthetic import synthetic_county
+from duxue.models.rules.register import parameter_specs, waivable
+from duxue.scenarios.county import County
+from duxue.scenarios.files.writing import write_csv
+from duxue.scenarios.reading.scenario import read_scenario
+from duxue.scenarios.sheets import SCENARIO
+from duxue.scenarios.synthetic import synthetic_county
 
 
 @cache

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from scenarios.codes import Background, Employment, Stage
-from scenarios.county import County, Rows
-from scenarios.parameters import Value
-from scenarios.plan import Posting
-from scenarios.records import Inspector, School
-from scenarios.rows import make
+from duxue.scenarios.codes import Background, Employment, Stage
+from duxue.scenarios.county import County, Rows
+from duxue.scenarios.parameters import Value
+from duxue.scenarios.plan import Posting
+from duxue.scenarios.records import Inspector, School
+from duxue.scenarios.rows import make
 from tests.models.worlds import cases_of, with_county, world_of
 
 LON, LAT = 118.18, 39.63

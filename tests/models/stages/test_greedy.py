@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from models.solver import Stop
-from models.stages import portfolio_choice, staffing
-from models.stages.candidates import Candidates
-from models.stages.greedy import filled, greedy_portfolios
-from models.stages.portfolios import Portfolio
-from models.stages.staffing import StaffingStage
-from scenarios.county import County
+from duxue.models.solver import Stop
+from duxue.models.stages import portfolio_choice, staffing
+from duxue.models.stages.candidates import Candidates
+from duxue.models.stages.greedy import filled, greedy_portfolios
+from duxue.models.stages.portfolios import Portfolio
+from duxue.models.stages.staffing import StaffingStage
+from duxue.scenarios.county import County
 from tests.models.stages.small_office import office, person, school
 
 

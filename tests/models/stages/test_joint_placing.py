@@ -9,18 +9,18 @@ from random import Random
 
 import pytest
 
-from models.solver import Stop
-from models.stages.bundles import Bundle
-from models.stages.calendar_search import CalendarSearch
-from models.stages.first_calendar import Calendar, FirstCalendar
-from models.stages.joint_placing import JointPlacing
-from models.stages.tasks import YearTasks
-from models.stages.year import YearStage
-from scenarios.codes import Employment, Role
-from scenarios.county import County
-from scenarios.plan import Event, Plan, Seat
-from scenarios.records import Absence
-from scenarios.rows import make
+from duxue.models.solver import Stop
+from duxue.models.stages.bundles import Bundle
+from duxue.models.stages.calendar_search import CalendarSearch
+from duxue.models.stages.first_calendar import Calendar, FirstCalendar
+from duxue.models.stages.joint_placing import JointPlacing
+from duxue.models.stages.tasks import YearTasks
+from duxue.models.stages.year import YearStage
+from duxue.scenarios.codes import Employment, Role
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Event, Plan, Seat
+from duxue.scenarios.records import Absence
+from duxue.scenarios.rows import make
 from tests.models.stages.small_office import LAT, LON, office, person, posting, school
 from tests.models.stages.test_year import COMPREHENSIVE, breaches
 

@@ -11,8 +11,8 @@ from functools import cache
 import networkx as nx
 import pytest
 
-from models.prices import MUST
-from models.rules import (
+from duxue.models.prices import MUST
+from duxue.models.rules import (
     breathing_space,
     eligibility,
     look_back,
@@ -25,15 +25,15 @@ from models.rules import (
     week_cap,
     working_day,
 )
-from models.rules.card import Finding, Rule
-from models.solver import Stop
-from models.stages.month import Visits, place_visits
-from models.stages.tours import Tours
-from scenarios.codes import Half, Role, Severity, TaskKind
-from scenarios.county import County
-from scenarios.plan import Attendance, Event, Plan, Posting, Seat, Visit
-from scenarios.records import Absence, FollowUp, Training
-from scenarios.rows import Task, make
+from duxue.models.rules.card import Finding, Rule
+from duxue.models.solver import Stop
+from duxue.models.stages.month import Visits, place_visits
+from duxue.models.stages.tours import Tours
+from duxue.scenarios.codes import Half, Role, Severity, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Attendance, Event, Plan, Posting, Seat, Visit
+from duxue.scenarios.records import Absence, FollowUp, Training
+from duxue.scenarios.rows import Task, make
 from tests.models.stages.drawn import drawn_county
 from tests.models.stages.small_office import FIRST, LAST, office, person, posting, school
 

@@ -9,19 +9,19 @@ from typing import Any
 
 import pytest
 
-from models import duties
-from models.planning import dated_cycle, imposed_events
-from models.rules import comprehensive_cycle, one_comprehensive_a_year, principal_review
-from models.solver import Stop
-from models.stages.bundles import Bundle
-from models.stages.round import Round, plan_round
-from models.stages.tasks import YearTasks
-from planner.audit import audit
-from scenarios.codes import Force, ImposedLevel, TaskKind
-from scenarios.county import County
-from scenarios.plan import Event, Plan
-from scenarios.records import Closure, Imposed, Principal
-from scenarios.rows import Task, make
+from duxue.models import duties
+from duxue.models.planning import dated_cycle, imposed_events
+from duxue.models.rules import comprehensive_cycle, one_comprehensive_a_year, principal_review
+from duxue.models.solver import Stop
+from duxue.models.stages.bundles import Bundle
+from duxue.models.stages.round import Round, plan_round
+from duxue.models.stages.tasks import YearTasks
+from duxue.planner.audit import audit
+from duxue.scenarios.codes import Force, ImposedLevel, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Event, Plan
+from duxue.scenarios.records import Closure, Imposed, Principal
+from duxue.scenarios.rows import Task, make
 from tests.models.stages.small_office import office, school
 from tests.models.worlds import cases_of, edited, world_of
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from models.rules import week_cap
-from models.solver import Stop
-from models.stages.bundles import Bundle
-from models.stages.seam import Seam, Settled
-from models.stages.tasks import YearTasks
-from models.stages.year import YearStage
-from scenarios.codes import TaskKind
-from scenarios.plan import Event, Plan, Visit
-from scenarios.rows import Task, make
+from duxue.models.rules import week_cap
+from duxue.models.solver import Stop
+from duxue.models.stages.bundles import Bundle
+from duxue.models.stages.seam import Seam, Settled
+from duxue.models.stages.tasks import YearTasks
+from duxue.models.stages.year import YearStage
+from duxue.scenarios.codes import TaskKind
+from duxue.scenarios.plan import Event, Plan, Visit
+from duxue.scenarios.rows import Task, make
 from tests.models.stages.small_office import office, person, posting, school
 
 BUNDLE = Bundle("S000", (Task(TaskKind.COMPREHENSIVE),), date(2027, 3, 1), date(2027, 6, 30))

@@ -9,14 +9,14 @@ from random import Random
 
 import pytest
 
-from models.solver import Stop
-from models.stages.staffing import Staffing, StaffingStage
-from models.stages.tours import Tours
-from scenarios.codes import RecusalReason
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.records import FormerPosting, Recusal
-from scenarios.rows import make
+from duxue.models.solver import Stop
+from duxue.models.stages.staffing import Staffing, StaffingStage
+from duxue.models.stages.tours import Tours
+from duxue.scenarios.codes import RecusalReason
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import FormerPosting, Recusal
+from duxue.scenarios.rows import make
 from tests.models.stages.drawn import drawn_county
 from tests.models.stages.small_office import office, person, school
 

@@ -11,17 +11,17 @@ from random import Random
 import numpy as np
 import pytest
 
-from models.prices import TOLD, told
-from models.solver import Stop, solve
-from models.stages import portfolios
-from models.stages.portfolios import _Search
-from models.stages.staffing import StaffingStage
-from models.stages.staffing_bound import prove
-from models.stages.tenures import Tenure
-from scenarios.codes import RecusalReason
-from scenarios.county import County
-from scenarios.records import Absence, Recusal
-from scenarios.rows import make
+from duxue.models.prices import TOLD, told
+from duxue.models.solver import Stop, solve
+from duxue.models.stages import portfolios
+from duxue.models.stages.portfolios import _Search
+from duxue.models.stages.staffing import StaffingStage
+from duxue.models.stages.staffing_bound import prove
+from duxue.models.stages.tenures import Tenure
+from duxue.scenarios.codes import RecusalReason
+from duxue.scenarios.county import County
+from duxue.scenarios.records import Absence, Recusal
+from duxue.scenarios.rows import make
 from tests.models.stages.small_office import office, person, school
 
 NEVER = Stop()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from models.rules import (
+from duxue.models.rules import (
     event_cap,
     event_days,
     notice,
@@ -15,15 +15,15 @@ from models.rules import (
     team_size,
     working_day,
 )
-from models.solver import Stop
-from models.stages.bundles import Bundle
-from models.stages.tasks import YearTasks
-from models.stages.year import YearPlan, YearStage
-from scenarios.codes import Expertise, Role, Severity, TaskKind
-from scenarios.county import County
-from scenarios.plan import Plan, Posting
-from scenarios.records import Absence, Campaign, FollowUp
-from scenarios.rows import Task, make
+from duxue.models.solver import Stop
+from duxue.models.stages.bundles import Bundle
+from duxue.models.stages.tasks import YearTasks
+from duxue.models.stages.year import YearPlan, YearStage
+from duxue.scenarios.codes import Expertise, Role, Severity, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, Posting
+from duxue.scenarios.records import Absence, Campaign, FollowUp
+from duxue.scenarios.rows import Task, make
 from tests.models.stages.small_office import office, person, posting, school
 
 COMPREHENSIVE = (Task(TaskKind.COMPREHENSIVE),)

@@ -9,14 +9,14 @@ from random import Random
 
 import pytest
 
-from models.rules import zone
-from models.solver import Stop
-from models.stages.zone_ground import ZoneGround
-from models.stages.zones import TOO_SMALL, Zoning, draw_zones
-from planner.audit import audit
-from scenarios.codes import Employment
-from scenarios.county import County
-from scenarios.plan import Plan, Posting
+from duxue.models.rules import zone
+from duxue.models.solver import Stop
+from duxue.models.stages.zone_ground import ZoneGround
+from duxue.models.stages.zones import TOO_SMALL, Zoning, draw_zones
+from duxue.planner.audit import audit
+from duxue.scenarios.codes import Employment
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, Posting
 from tests.models.stages.small_office import office, person, posting, school
 
 HALF = (date(2027, 6, 30), date(2027, 7, 1))

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from models.revision.tables import cycle_rows
-from scenarios.codes import Change, Half
-from scenarios.county import County
-from scenarios.parameters import Value
-from scenarios.plan import Plan, Posting, Visit, ZoneRow
-from scenarios.rows import make
-from scenarios.stress_parameters import STRESS
+from duxue.models.revision.tables import cycle_rows
+from duxue.scenarios.codes import Change, Half
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import Value
+from duxue.scenarios.plan import Plan, Posting, Visit, ZoneRow
+from duxue.scenarios.rows import make
+from duxue.scenarios.stress_parameters import STRESS
 from tests.models.stages.small_office import FIRST, LAST, office, person, school
 
 NOTHING: Mapping[str, Value] = {

@@ -5,17 +5,17 @@ from datetime import date
 
 import pytest
 
-from models.stress.causes import LATE_DAYS, late_visits
-from models.stress.due import due_by_office, due_of
-from models.stress.happenings import Happening, HappeningKind
-from models.stress.outcome import DrawResult, Ground
-from models.stress.repair import repaired
-from models.stress.report import report_of
-from scenarios.codes import Audience
-from scenarios.county import County
-from scenarios.plan import Attendance, Plan
-from scenarios.records import Training
-from scenarios.rows import make
+from duxue.models.stress.causes import LATE_DAYS, late_visits
+from duxue.models.stress.due import due_by_office, due_of
+from duxue.models.stress.happenings import Happening, HappeningKind
+from duxue.models.stress.outcome import DrawResult, Ground
+from duxue.models.stress.repair import repaired
+from duxue.models.stress.report import report_of
+from duxue.scenarios.codes import Audience
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Attendance, Plan
+from duxue.scenarios.records import Training
+from duxue.scenarios.rows import make
 from tests.models.stress.small_year import small_county, small_plan
 from tests.planner.publish import worlds
 

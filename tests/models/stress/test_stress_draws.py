@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import date
 from statistics import fmean
 
-from models.stress.draws import drawn_year
-from models.stress.happenings import Happening, HappeningKind, as_changes
-from scenarios.changes.changing import changed
-from scenarios.changes.kinds import ChangeKind
+from duxue.models.stress.draws import drawn_year
+from duxue.models.stress.happenings import Happening, HappeningKind, as_changes
+from duxue.scenarios.changes.changing import changed
+from duxue.scenarios.changes.kinds import ChangeKind
 from tests.models.stress.small_year import small_county, small_plan
 
 

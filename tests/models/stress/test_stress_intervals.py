@@ -5,7 +5,7 @@ from math import isclose, sqrt
 import pytest
 from scipy import stats
 
-from models.stress.intervals import mean_of, share_of, spread_of
+from duxue.models.stress.intervals import mean_of, share_of, spread_of
 
 
 def test_a_mean_has_students_interval() -> None:

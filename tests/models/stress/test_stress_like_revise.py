@@ -4,17 +4,17 @@ from datetime import date
 
 import pytest
 
-from models.revision.answer import Prices
-from models.revision.revise import revise_office
-from models.solver import Stop
-from models.stress.draws import since
-from models.stress.happenings import Happening, HappeningKind, as_changes
-from models.stress.outcome import breaches
-from models.stress.repair import repaired
-from scenarios.changes.changing import changed
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.releases.difference import difference
+from duxue.models.revision.answer import Prices
+from duxue.models.revision.revise import revise_office
+from duxue.models.solver import Stop
+from duxue.models.stress.draws import since
+from duxue.models.stress.happenings import Happening, HappeningKind, as_changes
+from duxue.models.stress.outcome import breaches
+from duxue.models.stress.repair import repaired
+from duxue.scenarios.changes.changing import changed
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.releases.difference import difference
 from tests.models.stress.small_year import small_county, small_plan
 
 MARCH = date(2027, 3, 1)

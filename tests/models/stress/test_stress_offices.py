@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from models.stress.draws import drawn_year
-from models.stress.offices import lived_through
-from models.stress.outcome import breaches
-from models.stress.repair import repaired
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.sheets import PLAN
+from duxue.models.stress.draws import drawn_year
+from duxue.models.stress.offices import lived_through
+from duxue.models.stress.outcome import breaches
+from duxue.models.stress.repair import repaired
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.sheets import PLAN
 from tests.planner.publish import worlds
 
 RATES = {

@@ -5,17 +5,17 @@ from datetime import date
 
 import pytest
 
-from models.stress.draws import drawn_year
-from models.stress.due import DUTIES
-from models.stress.happenings import Happening, HappeningKind
-from models.stress.outcome import Ground, breaches
-from models.stress.repair import repaired
-from models.stress.report import report_of
-from planner.audit import audit
-from scenarios.codes import Half, Role, Status, TaskKind
-from scenarios.county import County
-from scenarios.plan import Event, Plan, Seat
-from scenarios.rows import Task, make
+from duxue.models.stress.draws import drawn_year
+from duxue.models.stress.due import DUTIES
+from duxue.models.stress.happenings import Happening, HappeningKind
+from duxue.models.stress.outcome import Ground, breaches
+from duxue.models.stress.repair import repaired
+from duxue.models.stress.report import report_of
+from duxue.planner.audit import audit
+from duxue.scenarios.codes import Half, Role, Status, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Event, Plan, Seat
+from duxue.scenarios.rows import Task, make
 from tests.models.stress.small_year import small_county, small_plan
 
 

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from models.stress.happenings import Happening, HappeningKind
-from models.stress.reserve import Left, Loads, borne, left_by, levelled, loads_of
+from duxue.models.stress.happenings import Happening, HappeningKind
+from duxue.models.stress.reserve import Left, Loads, borne, left_by, levelled, loads_of
 from tests.models.stress.small_year import small_county, small_plan
 
 MARCH = date(2027, 3, 1)

@@ -2,8 +2,8 @@
 
 import io
 
-from models.planning import Progress
-from planner.command_line.progress import ProgressLines
+from duxue.models.planning import Progress
+from duxue.planner.command_line.progress import ProgressLines
 
 NAMES = {"130201": "甲县", "130202": "乙县"}
 

@@ -2,10 +2,10 @@
 
 import sys
 
-import models.planning
-from planner import cli
+import duxue.models.planning
+from duxue.planner import cli
 from tests.planner import fake_planner
 
 if __name__ == "__main__":
-    models.planning.plan_office = fake_planner.until_stopped
+    duxue.models.planning.plan_office = fake_planner.until_stopped
     sys.exit(cli.main())

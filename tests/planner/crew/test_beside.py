@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from models.solver import Stop
-from planner.crew.beside import beside
+from duxue.models.solver import Stop
+from duxue.planner.crew.beside import beside
 
 
 @dataclass(frozen=True)

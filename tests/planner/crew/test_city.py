@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from models.planning import join_plans
-from models.solver import Stop
-from planner import office
-from planner.answers import Exit, RefusedError
-from planner.command_line.progress import silent
-from planner.crew.city import Crew, OfficeFailedError, PlanOffice, plan_city
-from planner.crew.work import Work, key_of
-from scenarios.county import County
-from scenarios.files.writing import csv_text, digest_of
-from scenarios.plan import Plan
-from scenarios.sheets import PLAN, table
+from duxue.models.planning import join_plans
+from duxue.models.solver import Stop
+from duxue.planner import office
+from duxue.planner.answers import Exit, RefusedError
+from duxue.planner.command_line.progress import silent
+from duxue.planner.crew.city import Crew, OfficeFailedError, PlanOffice, plan_city
+from duxue.planner.crew.work import Work, key_of
+from duxue.scenarios.county import County
+from duxue.scenarios.files.writing import csv_text, digest_of
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.sheets import PLAN, table
 from tests.planner import fake_planner
 
 ROOT = Path(__file__).parents[3]

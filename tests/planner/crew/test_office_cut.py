@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from planner.crew.office_cut import cut_digest, facts_for
-from planner.crew.whatif_crew import waves
-from scenarios.codes import DayKind, Duty, ImposedLevel, Role, TaskKind
-from scenarios.county import County
-from scenarios.plan import Plan, Seat
-from scenarios.records import Absence, CalendarRow, Campaign, Closure, GivenTravel, Imposed
-from scenarios.rows import Task, make
+from duxue.planner.crew.office_cut import cut_digest, facts_for
+from duxue.planner.crew.whatif_crew import waves
+from duxue.scenarios.codes import DayKind, Duty, ImposedLevel, Role, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, Seat
+from duxue.scenarios.records import Absence, CalendarRow, Campaign, Closure, GivenTravel, Imposed
+from duxue.scenarios.rows import Task, make
 from tests.planner.publish import worlds
 
 OWN, OTHER, CITY = "130201", "130202", "130200"

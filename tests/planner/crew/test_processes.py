@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from models.solver import Stop
-from planner.crew.processes import SPAWN, as_done, serve_parent
+from duxue.models.solver import Stop
+from duxue.planner.crew.processes import SPAWN, as_done, serve_parent
 
 WAITING = """
 import sys, time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from planner.crew.processes import SPAWN, serve_parent
+from duxue.planner.crew.processes import SPAWN, serve_parent
 from tests.planner.crew.test_processes import tell_and_wait
 
 if __name__ == "__main__":

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from planner.audit import audit
-from planner.publish import bundle
-from planner.publish.bundle import publish
-from planner.publish.folder import PublishError
-from planner.publish.tables import sheet_cell
-from planner.words import Lang
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.reading.scenario import read_plan
-from scenarios.rows import Column
+from duxue.planner.audit import audit
+from duxue.planner.publish import bundle
+from duxue.planner.publish.bundle import publish
+from duxue.planner.publish.folder import PublishError
+from duxue.planner.publish.tables import sheet_cell
+from duxue.planner.words import Lang
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.reading.scenario import read_plan
+from duxue.scenarios.rows import Column
 from tests.planner.publish import worlds
 
 ROOT = Path(__file__).parents[3]
@@ -75,7 +75,7 @@ def faulty_cell(value: Any, column: Column, lang: Lang) -> Any:
 def test_a_workbook_that_reads_back_differently_is_not_published(
     world: County, plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("planner.publish.tables.sheet_cell", faulty_cell)
+    monkeypatch.setattr("duxue.planner.publish.tables.sheet_cell", faulty_cell)
     with pytest.raises(PublishError, match="unmet") as told:
         publish(world, plan, audit(world, plan), tmp_path / "plan")
     assert "未满足" in told.value.zh
@@ -129,8 +129,8 @@ def test_whatever_fails_the_old_plan_stays(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from planner.audit import audit
-from planner.publish import bundle
+from duxue.planner.audit import audit
+from duxue.planner.publish import bundle
 from tests.planner.publish import worlds
 world = worlds.county()
 plan = worlds.plan_for(world)

@@ -8,14 +8,14 @@ import pytest
 from icalendar import Calendar
 from icalendar import Event as Entry
 
-from planner.audit import Audit
-from planner.publish.calendar_ledger import KEY, ledger
-from planner.publish.calendars import calendar_of, entries_of
-from planner.publish.edition import Edition
-from planner.publish.folder import PublishError
-from planner.words import Lang
-from scenarios.county import County
-from scenarios.plan import Plan
+from duxue.planner.audit import Audit
+from duxue.planner.publish.calendar_ledger import KEY, ledger
+from duxue.planner.publish.calendars import calendar_of, entries_of
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.folder import PublishError
+from duxue.planner.words import Lang
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
 from tests.planner.publish import worlds
 
 WORLD = worlds.county()

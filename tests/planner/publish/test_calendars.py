@@ -9,11 +9,11 @@ import pytest
 from icalendar import Calendar
 from icalendar import Event as Entry
 
-from planner.publish.calendars import calendar_of, write_calendars
-from planner.publish.edition import Edition
-from scenarios.codes import Half, Role, Status
-from scenarios.plan import Plan, Seat
-from scenarios.rows import make
+from duxue.planner.publish.calendars import calendar_of, write_calendars
+from duxue.planner.publish.edition import Edition
+from duxue.scenarios.codes import Half, Role, Status
+from duxue.scenarios.plan import Plan, Seat
+from duxue.scenarios.rows import make
 from tests.planner.publish import worlds
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from planner.publish.cards import card_html, write_cards
-from planner.publish.documents.personal_days import duties_of
-from planner.publish.edition import Edition
-from planner.words import Lang
-from scenarios.plan import Plan
+from duxue.planner.publish.cards import card_html, write_cards
+from duxue.planner.publish.documents.personal_days import duties_of
+from duxue.planner.publish.edition import Edition
+from duxue.planner.words import Lang
+from duxue.scenarios.plan import Plan
 from tests.conftest import WatchedPage
 from tests.planner.publish import worlds
 

@@ -5,25 +5,25 @@ from datetime import date, timedelta
 
 import pytest
 
-from planner.publish.edition import Edition
-from planner.publish.notices.change_letters import change_letters
-from planner.publish.revision.change_news import groups
-from planner.publish.revision.change_notices import back_to, change_notices
-from planner.publish.revision.changes_page import changes_html
-from planner.publish.revision.revision_record import (
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.notices.change_letters import change_letters
+from duxue.planner.publish.revision.change_news import groups
+from duxue.planner.publish.revision.change_notices import back_to, change_notices
+from duxue.planner.publish.revision.changes_page import changes_html
+from duxue.planner.publish.revision.revision_record import (
     OfficeRecord,
     Point,
     RevisionRecord,
     reason_text,
     statement,
 )
-from scenarios.codes import Role
-from scenarios.plan import Plan, Seat
-from scenarios.releases.difference import Difference, difference
-from scenarios.releases.difference_told import difference_json
-from scenarios.releases.releases import Moves as ReleaseMoves
-from scenarios.releases.releases import Release
-from scenarios.rows import make
+from duxue.scenarios.codes import Role
+from duxue.scenarios.plan import Plan, Seat
+from duxue.scenarios.releases.difference import Difference, difference
+from duxue.scenarios.releases.difference_told import difference_json
+from duxue.scenarios.releases.releases import Moves as ReleaseMoves
+from duxue.scenarios.releases.releases import Release
+from duxue.scenarios.rows import make
 from tests.planner.publish import worlds
 
 SINCE = date(2027, 4, 1)

@@ -7,17 +7,24 @@ from typing import Any
 
 import pytest
 
-from planner.audit import audit
-from planner.publish.comparison.comparison import Alternative, Comparison, Verdict, verdict
-from planner.publish.comparison.edit_words import edit_text
-from planner.publish.comparison.grid import Grid
-from planner.publish.comparison.measures import MEASURES
-from planner.publish.comparison.page import charts, comparison_html, offices_shown, said, shown, verdict_words
-from planner.publish.lying_bars import Row, rows_chart, shortened
-from planner.words import Lang
-from scenarios.codes import Employment, Stage
-from scenarios.rows import make
-from scenarios.whatif.kinds import Edit, EditKind
+from duxue.planner.audit import audit
+from duxue.planner.publish.comparison.comparison import Alternative, Comparison, Verdict, verdict
+from duxue.planner.publish.comparison.edit_words import edit_text
+from duxue.planner.publish.comparison.grid import Grid
+from duxue.planner.publish.comparison.measures import MEASURES
+from duxue.planner.publish.comparison.page import (
+    charts,
+    comparison_html,
+    offices_shown,
+    said,
+    shown,
+    verdict_words,
+)
+from duxue.planner.publish.lying_bars import Row, rows_chart, shortened
+from duxue.planner.words import Lang
+from duxue.scenarios.codes import Employment, Stage
+from duxue.scenarios.rows import make
+from duxue.scenarios.whatif.kinds import Edit, EditKind
 from tests.conftest import WatchedPage
 from tests.planner.publish import worlds
 

@@ -9,10 +9,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
-from planner.publish.workbook import write_workbook
-from scenarios.codes import Role
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.workbook import write_workbook
+from duxue.scenarios.codes import Role
 from tests.planner.publish import worlds
 
 HAN = re.compile("[\u3400-\u9fff]")

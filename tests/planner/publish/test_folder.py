@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.publish import folder as folders
-from planner.publish.folder import MARK, PublishError, file_stem, settle, whole_folder
+from duxue.planner.publish import folder as folders
+from duxue.planner.publish.folder import MARK, PublishError, file_stem, settle, whole_folder
 
 ROOT = Path(__file__).parents[3]
 
@@ -138,7 +138,7 @@ def test_two_runs_never_write_one_folder_together(tmp_path: Path) -> None:
 KILLED_AT = """
 import os, signal, sys
 from pathlib import Path
-from planner.publish import folder
+from duxue.planner.publish import folder
 target, step = Path(sys.argv[1]), sys.argv[2]
 die = lambda *ignored: os.kill(os.getpid(), signal.SIGKILL)
 rename, calls = Path.rename, []
@@ -192,7 +192,7 @@ def test_a_killed_run_leaves_the_old_or_the_new_plan_whole(tmp_path: Path, step:
 def test_a_first_run_that_is_killed_leaves_no_folder(tmp_path: Path) -> None:
     target = tmp_path / "plan"
     body = (
-        "import sys, time\nfrom pathlib import Path\nfrom planner.publish.folder import whole_folder\n"
+        "import sys, time\nfrom pathlib import Path\nfrom duxue.planner.publish.folder import whole_folder\n"
         "with whole_folder(Path(sys.argv[1])) as fresh:\n"
         " (fresh / 'events.csv').write_text('half', encoding='utf-8')\n print('ready', flush=True)\n time.sleep(60)\n"
     )

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from planner.publish.charts import HALF
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
-from planner.publish.gap_picture import courses, dots, gap_drawing
-from planner.publish.pictures import pictures
-from planner.publish.report import report_html
-from planner.words import Lang
-from scenarios.trajectory import KEY
+from duxue.planner.publish.charts import HALF
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.gap_picture import courses, dots, gap_drawing
+from duxue.planner.publish.pictures import pictures
+from duxue.planner.publish.report import report_html
+from duxue.planner.words import Lang
+from duxue.scenarios.trajectory import KEY
 from tests.conftest import WatchedPage
 from tests.planner.publish import worlds
 

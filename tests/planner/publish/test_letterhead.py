@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from planner.publish.letterhead import issuer, office_heading
-from planner.words import Lang
+from duxue.planner.publish.letterhead import issuer, office_heading
+from duxue.planner.words import Lang
 from tests.planner.publish import worlds
 
 OFFICE = "迁西县教育督导室"

@@ -10,14 +10,14 @@ from urllib.parse import unquote
 
 import pytest
 
-from maps.trouble_map import ShortArea
-from planner.audit import audit
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
-from planner.publish.folder import PublishError
-from planner.publish.map_pages import view_of, write_maps
-from scenarios.county import County
-from scenarios.plan import Plan
+from duxue.maps.trouble_map import ShortArea
+from duxue.planner.audit import audit
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.folder import PublishError
+from duxue.planner.publish.map_pages import view_of, write_maps
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
 from tests.planner.publish import worlds
 
 

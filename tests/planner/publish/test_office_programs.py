@@ -10,10 +10,10 @@ from xml.etree import ElementTree as ET
 import openpyxl
 import pytest
 
-from planner.publish.book import Book
-from planner.publish.figures import Figures
-from planner.publish.workbook import write_public, write_workbook
-from planner.words import Lang
+from duxue.planner.publish.book import Book
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.workbook import write_public, write_workbook
+from duxue.planner.words import Lang
 from tests.planner.publish import worlds
 
 KNOWN = {

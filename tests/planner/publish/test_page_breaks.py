@@ -8,10 +8,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from planner.publish.figures import Figures
-from planner.publish.page_breaks import MOST, even_breaks, page_breaks, settled_breaks
-from planner.publish.text_lines import lines_of
-from planner.publish.workbook import write_workbook
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.page_breaks import MOST, even_breaks, page_breaks, settled_breaks
+from duxue.planner.publish.text_lines import lines_of
+from duxue.planner.publish.workbook import write_workbook
 from tests.planner.publish import worlds
 
 

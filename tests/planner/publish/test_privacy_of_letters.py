@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from planner.publish.edition import Edition
-from planner.publish.notices import letters as letter_facts
-from planner.publish.notices.writing import NoticeWish, write_notices
-from scenarios.codes import RecusalReason
-from scenarios.plan import days_between
-from scenarios.records import Absence
-from scenarios.rows import make
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.notices import letters as letter_facts
+from duxue.planner.publish.notices.writing import NoticeWish, write_notices
+from duxue.scenarios.codes import RecusalReason
+from duxue.scenarios.plan import days_between
+from duxue.scenarios.records import Absence
+from duxue.scenarios.rows import make
 from tests.planner.publish import worlds
 from tests.planner.publish.notices.revised import SINCE, revised_edition
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
-from planner.publish.workbook import write_public
-from planner.words import Lang
-from scenarios.codes import RecusalReason, Status
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.workbook import write_public
+from duxue.planner.words import Lang
+from duxue.scenarios.codes import RecusalReason, Status
 from tests.planner.publish import worlds
 
 NAMES = {

@@ -6,10 +6,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from planner.publish.figures import Figures
-from planner.publish.workbook import write_workbook
-from planner.words import value_text
-from scenarios.stress_parameters import STRESS
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.workbook import write_workbook
+from duxue.planner.words import value_text
+from duxue.scenarios.stress_parameters import STRESS
 from tests.planner.publish import worlds
 
 

@@ -7,20 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from models.rules.card import Finding
-from models.rules.register import cards
-from planner.audit import Audit
-from planner.publish.charts import Bar, bars
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
-from planner.publish.office_rows import office_rows, staff_grid
-from planner.publish.pictures import pictures
-from planner.publish.report import SHOWN, SHOWN_OF_GOAL, listed, report_html
-from planner.publish.staff_rows import StaffRow, staff_rows
-from planner.words import Lang
-from scenarios.codes import Force
-from scenarios.plan import Plan, Unmet
-from scenarios.rows import make
+from duxue.models.rules.card import Finding
+from duxue.models.rules.register import cards
+from duxue.planner.audit import Audit
+from duxue.planner.publish.charts import Bar, bars
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.office_rows import office_rows, staff_grid
+from duxue.planner.publish.pictures import pictures
+from duxue.planner.publish.report import SHOWN, SHOWN_OF_GOAL, listed, report_html
+from duxue.planner.publish.staff_rows import StaffRow, staff_rows
+from duxue.planner.words import Lang
+from duxue.scenarios.codes import Force
+from duxue.scenarios.plan import Plan, Unmet
+from duxue.scenarios.rows import make
 from tests.conftest import WatchedPage
 from tests.planner.publish import worlds
 

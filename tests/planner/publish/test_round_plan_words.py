@@ -7,9 +7,9 @@ import textwrap
 
 import pytest
 
-from models.stages.round import _Round
-from planner.publish.documents.round_plan import REASONS, remark
-from scenarios.plan import CycleRow
+from duxue.models.stages.round import _Round
+from duxue.planner.publish.documents.round_plan import REASONS, remark
+from duxue.scenarios.plan import CycleRow
 from tests.planner.publish import worlds
 
 CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")

@@ -8,8 +8,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from planner.publish.book import Book
-from planner.publish.documents import (
+from duxue.planner.publish.book import Book
+from duxue.planner.publish.documents import (
     annual_plan,
     change_sheet,
     frequency,
@@ -21,11 +21,11 @@ from planner.publish.documents import (
     workload,
     zone_list,
 )
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
-from planner.publish.text_lines import lines_of
-from planner.publish.workbook import write_workbook
-from scenarios.codes import Role
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.text_lines import lines_of
+from duxue.planner.publish.workbook import write_workbook
+from duxue.scenarios.codes import Role
 from tests.planner.publish import worlds
 from tests.planner.publish.notices.revised import revised_edition
 

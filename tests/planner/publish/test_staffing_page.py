@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from models.solver import Stop
-from planner import office
-from planner.publish.figure_tables import Shown
-from planner.publish.staffing.page import BRIEF, _without_noughts, staffing_html
-from planner.publish.staffing.tables import SUMMARY, figures
-from planner.staffing import OfficeStaffing, Staffed, StaffingWish
-from planner.words import Lang
-from scenarios.files.writing import write_csv
-from scenarios.sheets import SCENARIO
-from scenarios.synthetic import synthetic_county
+from duxue.models.solver import Stop
+from duxue.planner import office
+from duxue.planner.publish.figure_tables import Shown
+from duxue.planner.publish.staffing.page import BRIEF, _without_noughts, staffing_html
+from duxue.planner.publish.staffing.tables import SUMMARY, figures
+from duxue.planner.staffing import OfficeStaffing, Staffed, StaffingWish
+from duxue.planner.words import Lang
+from duxue.scenarios.files.writing import write_csv
+from duxue.scenarios.sheets import SCENARIO
+from duxue.scenarios.synthetic import synthetic_county
 from tests.conftest import WatchedPage
 
 A4_LANDSCAPE = 1032

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from models.rules.register import RULES
-from models.solver import Stop
-from models.stress.intervals import Figure, mean_of
-from models.stress.report import MOVES, Report, ReserveFigures
-from planner.publish.stress.page import MOVED, stress_html
-from planner.publish.stress.tables import figures
-from planner.stress import Stressed, found, reserve_text
-from planner.words import Lang
-from scenarios.county import County
+from duxue.models.rules.register import RULES
+from duxue.models.solver import Stop
+from duxue.models.stress.intervals import Figure, mean_of
+from duxue.models.stress.report import MOVES, Report, ReserveFigures
+from duxue.planner.publish.stress.page import MOVED, stress_html
+from duxue.planner.publish.stress.tables import figures
+from duxue.planner.stress import Stressed, found, reserve_text
+from duxue.planner.words import Lang
+from duxue.scenarios.county import County
 from tests.conftest import WatchedPage
 from tests.models.stress.small_year import small_county, small_plan
 

@@ -8,17 +8,17 @@ from datetime import date
 
 import pytest
 
-from models.rules.register import RULES
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
-from planner.publish.pages import counted
-from planner.publish.pictures import pictures
-from planner.publish.shortages import LACKS, Point
-from planner.publish.staff_rows import StaffRow
-from planner.publish.summary import Summary, summary
-from scenarios.codes import TaskKind
-from scenarios.plan import Plan, Unmet
-from scenarios.rows import make
+from duxue.models.rules.register import RULES
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.pages import counted
+from duxue.planner.publish.pictures import pictures
+from duxue.planner.publish.shortages import LACKS, Point
+from duxue.planner.publish.staff_rows import StaffRow
+from duxue.planner.publish.summary import Summary, summary
+from duxue.scenarios.codes import TaskKind
+from duxue.scenarios.plan import Plan, Unmet
+from duxue.scenarios.rows import make
 from tests.planner.publish import worlds
 
 

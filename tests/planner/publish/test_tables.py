@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from planner.publish.edition import Edition
-from planner.publish.tables import outcome_text, write_tables
-from scenarios.codes import Status
-from scenarios.plan import Plan
-from scenarios.reading.scenario import read_plan
-from scenarios.sheets import PLAN
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.tables import outcome_text, write_tables
+from duxue.scenarios.codes import Status
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.reading.scenario import read_plan
+from duxue.scenarios.sheets import PLAN
 from tests.planner.publish import worlds
 
 

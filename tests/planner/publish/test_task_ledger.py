@@ -9,26 +9,26 @@ from typing import Any
 import openpyxl
 import pytest
 
-from models.rules.register import parameter_specs, waivable
-from planner.publish.book import Book
-from planner.publish.documents import task_ledger
-from planner.publish.documents.task_ledger import TITLE
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
-from planner.publish.tables import write_sheets
-from planner.words import Lang
-from scenarios.changes import ledger
-from scenarios.changes.changing import changed
-from scenarios.changes.kinds import Change, ChangeKind, Changes
-from scenarios.changes.ledger import DERIVED, LEDGER, LedgerReading, Result, State, TaskClass, state_of
-from scenarios.changes.ledger_changes import joined, ledger_changes, unfilled
-from scenarios.changes.reading import ChangesReading, read_changes
-from scenarios.codes import Severity, Status
-from scenarios.files.source import open_source
-from scenarios.plan import Plan
-from scenarios.reading.scenario import read_plan
-from scenarios.records import FollowUp
-from scenarios.rows import make
+from duxue.models.rules.register import parameter_specs, waivable
+from duxue.planner.publish.book import Book
+from duxue.planner.publish.documents import task_ledger
+from duxue.planner.publish.documents.task_ledger import TITLE
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.tables import write_sheets
+from duxue.planner.words import Lang
+from duxue.scenarios.changes import ledger
+from duxue.scenarios.changes.changing import changed
+from duxue.scenarios.changes.kinds import Change, ChangeKind, Changes
+from duxue.scenarios.changes.ledger import DERIVED, LEDGER, LedgerReading, Result, State, TaskClass, state_of
+from duxue.scenarios.changes.ledger_changes import joined, ledger_changes, unfilled
+from duxue.scenarios.changes.reading import ChangesReading, read_changes
+from duxue.scenarios.codes import Severity, Status
+from duxue.scenarios.files.source import open_source
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.reading.scenario import read_plan
+from duxue.scenarios.records import FollowUp
+from duxue.scenarios.rows import make
 from tests.planner.publish import worlds
 
 AS_OF = date(2027, 6, 1)

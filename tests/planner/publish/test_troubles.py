@@ -5,15 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from maps.trouble_map import Move, trouble_data
-from planner.publish import map_pages
-from planner.publish.figures import Figures
-from planner.publish.map_pages import view_of
-from planner.publish.revision.revision_record import OfficeRecord, Point, RevisionRecord
-from planner.publish.troubles import changed, moved, short_areas
-from scenarios.plan import Plan
-from scenarios.releases.difference import difference
-from scenarios.releases.releases import Moves, Release
+from duxue.maps.trouble_map import Move, trouble_data
+from duxue.planner.publish import map_pages
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.map_pages import view_of
+from duxue.planner.publish.revision.revision_record import OfficeRecord, Point, RevisionRecord
+from duxue.planner.publish.troubles import changed, moved, short_areas
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.releases.difference import difference
+from duxue.scenarios.releases.releases import Moves, Release
 from tests.planner.publish import worlds
 
 WORLD = worlds.county()

@@ -12,16 +12,16 @@ from typing import Any
 import openpyxl
 import pytest
 
-from planner.publish.documents import public_postings
-from planner.publish.edition import Edition
-from planner.publish.figures import Figures
-from planner.publish.workbook import write_workbook
-from scenarios.codes import Half, RecusalReason, Status
-from scenarios.county import County
-from scenarios.plan import Plan, Posting
-from scenarios.reading.scenario import read_plan
-from scenarios.rows import make
-from scenarios.sheets import PLAN
+from duxue.planner.publish.documents import public_postings
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.workbook import write_workbook
+from duxue.scenarios.codes import Half, RecusalReason, Status
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, Posting
+from duxue.scenarios.reading.scenario import read_plan
+from duxue.scenarios.rows import make
+from duxue.scenarios.sheets import PLAN
 from tests.planner.publish import worlds
 
 PUBLIC = ("年度督导计划", "责任督学挂牌一览表", "责任区划分表", "学校接待表")

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 from openpyxl.utils import range_boundaries
 
-from planner.publish.figures import Figures
-from planner.publish.workbook import write_workbook
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.workbook import write_workbook
 from tests.planner.publish import worlds
 
 TOKEN = re.compile(

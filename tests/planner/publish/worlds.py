@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from models.rules.register import parameter_specs
-from planner.audit import audit
-from planner.publish.edition import Edition
-from planner.words import Lang
-from scenarios.calendar import WorkCalendar
-from scenarios.codes import (
+from duxue.models.rules.register import parameter_specs
+from duxue.planner.audit import audit
+from duxue.planner.publish.edition import Edition
+from duxue.planner.words import Lang
+from duxue.scenarios.calendar import WorkCalendar
+from duxue.scenarios.codes import (
     Background,
     Change,
     DayKind,
@@ -26,10 +26,10 @@ from scenarios.codes import (
     TaskKind,
     UnitLevel,
 )
-from scenarios.county import County, Rows
-from scenarios.parameters import Parameters, Value
-from scenarios.plan import Attendance, CycleRow, Event, Plan, Posting, Seat, Unmet, Visit, ZoneRow
-from scenarios.records import (
+from duxue.scenarios.county import County, Rows
+from duxue.scenarios.parameters import Parameters, Value
+from duxue.scenarios.plan import Attendance, CycleRow, Event, Plan, Posting, Seat, Unmet, Visit, ZoneRow
+from duxue.scenarios.records import (
     CalendarRow,
     Campaign,
     FollowUp,
@@ -41,8 +41,8 @@ from scenarios.records import (
     Unit,
     Waiver,
 )
-from scenarios.rows import Task, make
-from scenarios.travel.minutes import build_travel
+from duxue.scenarios.rows import Task, make
+from duxue.scenarios.travel.minutes import build_travel
 
 START, END = date(2027, 1, 1), date(2027, 12, 31)
 PRIVATE_PHONE = "13912345678"

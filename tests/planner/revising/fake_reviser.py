@@ -7,17 +7,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from models.planning import Progress
-from models.revision.answer import Broken, CurvePoint, Moves, Prices, RevisedOffice
-from models.solver import Outcome, Stop
-from planner.publishing import Wish, published, read
-from scenarios.belonging import rows_of
-from scenarios.codes import Change
-from scenarios.county import County
-from scenarios.files.writing import scenario_rows, write_csv
-from scenarios.plan import Plan, Posting
-from scenarios.releases.difference import difference
-from scenarios.sheets import SCENARIO
+from duxue.models.planning import Progress
+from duxue.models.revision.answer import Broken, CurvePoint, Moves, Prices, RevisedOffice
+from duxue.models.solver import Outcome, Stop
+from duxue.planner.publishing import Wish, published, read
+from duxue.scenarios.belonging import rows_of
+from duxue.scenarios.codes import Change
+from duxue.scenarios.county import County
+from duxue.scenarios.files.writing import scenario_rows, write_csv
+from duxue.scenarios.plan import Plan, Posting
+from duxue.scenarios.releases.difference import difference
+from duxue.scenarios.sheets import SCENARIO
 from tests.planner.fake_planner import LOG
 from tests.planner.publish import worlds
 

@@ -18,18 +18,18 @@ import openpyxl
 import pytest
 from icalendar import Calendar
 
-from models.solver import Stop
-from planner import office
-from planner.answers import Exit, Planned, RefusedError
-from planner.cli import main
-from planner.command_line.progress import silent
-from planner.crew.city import OfficeFailedError
-from planner.publish.folder import PublishError
-from planner.publish.revision.revision_record import revision_of
-from planner.revising.revise import ReviseOffice
-from scenarios.codes import Status
-from scenarios.reading.scenario import read_plan
-from scenarios.releases.releases import plan_digest, releases_of
+from duxue.models.solver import Stop
+from duxue.planner import office
+from duxue.planner.answers import Exit, Planned, RefusedError
+from duxue.planner.cli import main
+from duxue.planner.command_line.progress import silent
+from duxue.planner.crew.city import OfficeFailedError
+from duxue.planner.publish.folder import PublishError
+from duxue.planner.publish.revision.revision_record import revision_of
+from duxue.planner.revising.revise import ReviseOffice
+from duxue.scenarios.codes import Status
+from duxue.scenarios.reading.scenario import read_plan
+from duxue.scenarios.releases.releases import plan_digest, releases_of
 from tests.planner.fake_planner import LOG
 from tests.planner.revising import fake_reviser
 
@@ -310,7 +310,7 @@ def test_a_full_disk_while_publishing_leaves_nothing(
 
     before = seal(made[1])
     happened = changes(tmp_path / "c", f"leave,{LEAVER},,2027-05-01,,,")
-    monkeypatch.setattr("planner.publish.bundle.write_calendars", full)
+    monkeypatch.setattr("duxue.planner.publish.bundle.write_calendars", full)
     with pytest.raises(PublishError):
         revise(*made, happened, tmp_path / "new")
     assert seal(made[1]) == before
@@ -407,7 +407,7 @@ def test_the_command_says_what_changed_and_at_what_price(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("planner.revising.rerun.revise_office", fake_reviser.hand_over)
+    monkeypatch.setattr("duxue.planner.revising.rerun.revise_office", fake_reviser.hand_over)
     happened = changes(tmp_path / "c", f"leave,{LEAVER},,2027-05-01,,,")
     asked = [
         "revise",

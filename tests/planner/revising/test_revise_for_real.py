@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
-from models.solver import Stop
-from planner import office
-from planner.answers import Planned
-from planner.command_line.progress import silent
-from planner.publish.revision.revision_record import revision_of
-from scenarios.codes import Status
-from scenarios.county import County
-from scenarios.plan import Plan
-from scenarios.reading.scenario import read_plan
-from scenarios.releases.releases import plan_digest, releases_of
+from duxue.models.solver import Stop
+from duxue.planner import office
+from duxue.planner.answers import Planned
+from duxue.planner.command_line.progress import silent
+from duxue.planner.publish.revision.revision_record import revision_of
+from duxue.scenarios.codes import Status
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.reading.scenario import read_plan
+from duxue.scenarios.releases.releases import plan_digest, releases_of
 
 DAYS = (date(2027, 3, 1), date(2027, 5, 10), date(2027, 8, 25))
 WISH = office.Wish(seconds=1)

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from planner.revising.touched import borrowing_offices, touched_offices
-from scenarios.codes import DayKind
-from scenarios.county import County
-from scenarios.plan import Seat
-from scenarios.records import Absence, CalendarRow, Closure, GivenTravel, Training, Waiver
-from scenarios.rows import make
+from duxue.planner.revising.touched import borrowing_offices, touched_offices
+from duxue.scenarios.codes import DayKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Seat
+from duxue.scenarios.records import Absence, CalendarRow, Closure, GivenTravel, Training, Waiver
+from duxue.scenarios.rows import make
 from tests.planner.publish import worlds
 
 SINCE = date(2027, 4, 1)

@@ -2,8 +2,8 @@
 
 import sys
 
-from planner import cli
-from planner.revising import rerun
+from duxue.planner import cli
+from duxue.planner.revising import rerun
 from tests.planner.revising import fake_reviser
 
 if __name__ == "__main__":

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios import codes as c
-from scenarios.cells.normalise import value_of
-from scenarios.rows import Column, Sample, Task
-from scenarios.sheets import PLAN, SCENARIO, table
+from duxue.scenarios import codes as c
+from duxue.scenarios.cells.normalise import value_of
+from duxue.scenarios.rows import Column, Sample, Task
+from duxue.scenarios.sheets import PLAN, SCENARIO, table
 
 DAY = date(2027, 9, 1)
 COLUMNS = [(t.name, column) for t in (*SCENARIO, *PLAN) for column in t.columns]

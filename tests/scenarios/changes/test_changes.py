@@ -7,18 +7,18 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from models.rules.register import parameter_specs, waivable
-from scenarios.changes.changing import changed
-from scenarios.changes.kinds import WANTS, Change, ChangeKind, Changes
-from scenarios.changes.reading import ChangesReading, read_changes
-from scenarios.codes import ImposedLevel, RecusalReason, TaskKind
-from scenarios.county import County
-from scenarios.files.writing import scenario_rows, write_csv
-from scenarios.plan import Event, Plan, Visit
-from scenarios.reading.scenario import read_scenario
-from scenarios.rows import Task, make
-from scenarios.sheets import SCENARIO
-from scenarios.travel.coordinates import from_wgs84
+from duxue.models.rules.register import parameter_specs, waivable
+from duxue.scenarios.changes.changing import changed
+from duxue.scenarios.changes.kinds import WANTS, Change, ChangeKind, Changes
+from duxue.scenarios.changes.reading import ChangesReading, read_changes
+from duxue.scenarios.codes import ImposedLevel, RecusalReason, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.files.writing import scenario_rows, write_csv
+from duxue.scenarios.plan import Event, Plan, Visit
+from duxue.scenarios.reading.scenario import read_scenario
+from duxue.scenarios.rows import Task, make
+from duxue.scenarios.sheets import SCENARIO
+from duxue.scenarios.travel.coordinates import from_wgs84
 
 TABLES = {
     "units": "unit_id,name,level,parent_id,lon,lat\nU0,市,city,,118.18,39.63\nU1,甲县,county,U0,118.18,39.63\nU2,乙县,county,U0,118.38,39.63\n",

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import openpyxl
 
-from models.rules.register import parameter_specs
-from scenarios.changes.kinds import CHANGE_TABLES, CHANGES, ChangeKind
-from scenarios.changes.template import GUIDE, example_changes, guide_rows, write_changes_template
-from scenarios.files.source import open_source
-from scenarios.reading.scenario import typed_tables
+from duxue.models.rules.register import parameter_specs
+from duxue.scenarios.changes.kinds import CHANGE_TABLES, CHANGES, ChangeKind
+from duxue.scenarios.changes.template import GUIDE, example_changes, guide_rows, write_changes_template
+from duxue.scenarios.files.source import open_source
+from duxue.scenarios.reading.scenario import typed_tables
 
 
 def test_it_reads_back_to_its_example_rows(tmp_path: Path) -> None:

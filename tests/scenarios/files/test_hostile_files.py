@@ -11,15 +11,15 @@ from random import Random
 
 import pytest
 
-from scenarios.cells.raw_sheets import MOST_ROWS
-from scenarios.files.annotate import annotate
-from scenarios.files.source import open_source
-from scenarios.files.template import example_rows, write_template
-from scenarios.files.workbook_source import read_workbook
-from scenarios.files.writing import write_csv
-from scenarios.parameters import GROUND
-from scenarios.reading.scenario import Reading, read_plan, read_scenario
-from scenarios.sheets import SCENARIO
+from duxue.scenarios.cells.raw_sheets import MOST_ROWS
+from duxue.scenarios.files.annotate import annotate
+from duxue.scenarios.files.source import open_source
+from duxue.scenarios.files.template import example_rows, write_template
+from duxue.scenarios.files.workbook_source import read_workbook
+from duxue.scenarios.files.writing import write_csv
+from duxue.scenarios.parameters import GROUND
+from duxue.scenarios.reading.scenario import Reading, read_plan, read_scenario
+from duxue.scenarios.sheets import SCENARIO
 
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MEGABYTE = 2**20
@@ -319,7 +319,7 @@ class PanickingParser:
 def test_a_panic_of_the_parser_is_one_clear_line(
     good: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("scenarios.files.workbook_source.CalamineWorkbook", PanickingParser)
+    monkeypatch.setattr("duxue.scenarios.files.workbook_source.CalamineWorkbook", PanickingParser)
     assert only_code(read(tmp_path / "a.xlsx", good)) == "damaged"
     assert capfd.readouterr().err == ""
     os.write(2, b"heard again")
@@ -333,7 +333,7 @@ def test_ctrl_c_while_parsing_stops_the_program(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(PanickingParser, "from_filelike", stop)
-    monkeypatch.setattr("scenarios.files.workbook_source.CalamineWorkbook", PanickingParser)
+    monkeypatch.setattr("duxue.scenarios.files.workbook_source.CalamineWorkbook", PanickingParser)
     with pytest.raises(KeyboardInterrupt):
         read(tmp_path / "a.xlsx", good)
 

@@ -12,19 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from scenarios.cells.normalise import value_of
-from scenarios.cells.spellings import BLANK, fold
-from scenarios.codes import TaskKind
-from scenarios.county import County
-from scenarios.files.template import example_rows, write_template
-from scenarios.files.workbook_writing import staff_value, write_workbook
-from scenarios.files.writing import cell_text, csv_text, scenario_rows, write_csv
-from scenarios.parameters import GROUND, ParameterKind, ParameterSpec
-from scenarios.plan import CycleRow, Event, Plan, Posting, Visit
-from scenarios.reading.scenario import read_plan, read_scenario
-from scenarios.rows import Column, Kind, Sample, Task, make
-from scenarios.sheets import PLAN, SCENARIO
-from scenarios.synthetic import SHAPES, synthetic_county
+from duxue.scenarios.cells.normalise import value_of
+from duxue.scenarios.cells.spellings import BLANK, fold
+from duxue.scenarios.codes import TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.files.template import example_rows, write_template
+from duxue.scenarios.files.workbook_writing import staff_value, write_workbook
+from duxue.scenarios.files.writing import cell_text, csv_text, scenario_rows, write_csv
+from duxue.scenarios.parameters import GROUND, ParameterKind, ParameterSpec
+from duxue.scenarios.plan import CycleRow, Event, Plan, Posting, Visit
+from duxue.scenarios.reading.scenario import read_plan, read_scenario
+from duxue.scenarios.rows import Column, Kind, Sample, Task, make
+from duxue.scenarios.sheets import PLAN, SCENARIO
+from duxue.scenarios.synthetic import SHAPES, synthetic_county
 
 WAIVABLE = {"responsible_load": "一人挂牌校数"}
 COLUMNS = [column for table in (*SCENARIO, *PLAN) for column in table.columns]

@@ -7,10 +7,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from scenarios.files.annotate import LIST_SHEET, annotate
-from scenarios.parameters import GROUND
-from scenarios.problems import Problem
-from scenarios.reading.scenario import read_scenario
+from duxue.scenarios.files.annotate import LIST_SHEET, annotate
+from duxue.scenarios.parameters import GROUND
+from duxue.scenarios.problems import Problem
+from duxue.scenarios.reading.scenario import read_scenario
 
 WAIVABLE = {"responsible_load": "一人挂牌校数", "reach": "路程"}
 

@@ -7,14 +7,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from scenarios.county import County
-from scenarios.files.template import example_rows
-from scenarios.files.writing import scenario_rows, write_csv
-from scenarios.parameters import GROUND, ParameterKind, ParameterSpec
-from scenarios.plan import Plan
-from scenarios.reading.scenario import Reading, read_plan, read_scenario
-from scenarios.sheets import SCENARIO
-from scenarios.travel.coordinates import from_wgs84
+from duxue.scenarios.county import County
+from duxue.scenarios.files.template import example_rows
+from duxue.scenarios.files.writing import scenario_rows, write_csv
+from duxue.scenarios.parameters import GROUND, ParameterKind, ParameterSpec
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.reading.scenario import Reading, read_plan, read_scenario
+from duxue.scenarios.sheets import SCENARIO
+from duxue.scenarios.travel.coordinates import from_wgs84
 
 RULES = (
     ParameterSpec("schools_per_inspector", ParameterKind.COUNT, 5, "一人挂牌校数", "schools an inspector", low=1, high=20),

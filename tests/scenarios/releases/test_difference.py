@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.codes import Half, Role, Status, TaskKind
-from scenarios.plan import Event, Plan, Posting, Seat, Visit, ZoneRow
-from scenarios.releases.difference import PostingChange, difference
-from scenarios.releases.difference_told import DamagedError, difference_json, difference_of
-from scenarios.releases.releases import Moves, Release, plan_digest, release_of, released, releases_of
-from scenarios.rows import Task, make
+from duxue.scenarios.codes import Half, Role, Status, TaskKind
+from duxue.scenarios.plan import Event, Plan, Posting, Seat, Visit, ZoneRow
+from duxue.scenarios.releases.difference import PostingChange, difference
+from duxue.scenarios.releases.difference_told import DamagedError, difference_json, difference_of
+from duxue.scenarios.releases.releases import Moves, Release, plan_digest, release_of, released, releases_of
+from duxue.scenarios.rows import Task, make
 
 FIRST, LAST, SINCE = date(2027, 1, 1), date(2027, 12, 31), date(2027, 3, 1)
 

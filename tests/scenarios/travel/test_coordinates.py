@@ -4,7 +4,7 @@ import numpy as np
 import prcoords
 import pytest
 
-from scenarios.travel.coordinates import CRS, from_wgs84, to_wgs84
+from duxue.scenarios.travel.coordinates import CRS, from_wgs84, to_wgs84
 
 rng = np.random.default_rng(7)
 LON = np.concatenate([rng.uniform(117.5, 119.3, 200), rng.uniform(75, 134, 200)])

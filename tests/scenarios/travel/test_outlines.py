@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from scenarios.travel.outlines import DATA, Outline, contains, outline_of, outlines, read_outlines
+from duxue.scenarios.travel.outlines import DATA, Outline, contains, outline_of, outlines, read_outlines
 
 
 def square(*, hole=False, shift=0.0):

@@ -10,12 +10,12 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 import pytest
 
-from scenarios.codes import Background, Employment, Stage, UnitLevel
-from scenarios.county import Rows
-from scenarios.parameters import GROUND, Parameters
-from scenarios.records import GivenTravel, Inspector, School, Unit
-from scenarios.rows import make
-from scenarios.travel.minutes import TravelError, build_travel
+from duxue.scenarios.codes import Background, Employment, Stage, UnitLevel
+from duxue.scenarios.county import Rows
+from duxue.scenarios.parameters import GROUND, Parameters
+from duxue.scenarios.records import GivenTravel, Inspector, School, Unit
+from duxue.scenarios.rows import make
+from duxue.scenarios.travel.minutes import TravelError, build_travel
 
 CENTRE = (118.30, 40.14)
 
@@ -158,7 +158,7 @@ def test_places_no_road_joins_go_by_straight_distance_and_are_told(tmp_path):
 
 
 def test_chinese_headings_and_shifted_coordinates_are_read(tmp_path):
-    from scenarios.travel.coordinates import from_wgs84
+    from duxue.scenarios.travel.coordinates import from_wgs84
 
     lon, lat = from_wgs84([118.30, 118.40], [40.14, 40.14], "GCJ02")
     (tmp_path / "路网.csv").write_text(
@@ -316,7 +316,7 @@ def test_an_address_that_is_none_is_refused(tmp_path):
 def test_the_road_file_of_the_documentation_is_one(tmp_path):
     from pathlib import Path
 
-    from scenarios.travel.roads import HEADINGS, read_sections
+    from duxue.scenarios.travel.roads import HEADINGS, read_sections
 
     text = (Path(__file__).parents[3] / "docs" / "travel.md").read_text(encoding="utf-8")
     (tmp_path / "roads.csv").write_text(text.split("```csv\n")[1].split("```")[0], encoding="utf-8")

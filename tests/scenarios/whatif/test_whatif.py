@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from models.rules.register import parameter_specs, waivable
-from scenarios.codes import Background, Employment, Stage
-from scenarios.county import County
-from scenarios.files.writing import scenario_rows, write_csv
-from scenarios.reading.scenario import read_scenario
-from scenarios.records import School
-from scenarios.rows import make
-from scenarios.sheets import SCENARIO
-from scenarios.whatif.edits import WhatIfError, edited, far_half, share_of
-from scenarios.whatif.kinds import WANTS, Edit, EditKind, WhatIf
-from scenarios.whatif.reading import read_whatifs
+from duxue.models.rules.register import parameter_specs, waivable
+from duxue.scenarios.codes import Background, Employment, Stage
+from duxue.scenarios.county import County
+from duxue.scenarios.files.writing import scenario_rows, write_csv
+from duxue.scenarios.reading.scenario import read_scenario
+from duxue.scenarios.records import School
+from duxue.scenarios.rows import make
+from duxue.scenarios.sheets import SCENARIO
+from duxue.scenarios.whatif.edits import WhatIfError, edited, far_half, share_of
+from duxue.scenarios.whatif.kinds import WANTS, Edit, EditKind, WhatIf
+from duxue.scenarios.whatif.reading import read_whatifs
 from tests.models.stages.drawn import drawn_county
 
 

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import openpyxl
 
-from models.rules.register import parameter_specs, waivable
-from scenarios.files.source import open_source
-from scenarios.files.template import write_template
-from scenarios.reading.scenario import read_scenario, typed_tables
-from scenarios.whatif.kinds import WANTS, WHATIFS, EditKind
-from scenarios.whatif.reading import read_whatifs
-from scenarios.whatif.template import GUIDE, example_edits, guide_rows, write_whatifs_template
+from duxue.models.rules.register import parameter_specs, waivable
+from duxue.scenarios.files.source import open_source
+from duxue.scenarios.files.template import write_template
+from duxue.scenarios.reading.scenario import read_scenario, typed_tables
+from duxue.scenarios.whatif.kinds import WANTS, WHATIFS, EditKind
+from duxue.scenarios.whatif.reading import read_whatifs
+from duxue.scenarios.whatif.template import GUIDE, example_edits, guide_rows, write_whatifs_template
 
 
 def test_it_reads_back_to_its_example_rows(tmp_path: Path) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from planner.publish.edition import Edition
-from scenarios.codes import Status
-from scenarios.plan import Plan, Posting
-from scenarios.releases.difference import difference
-from scenarios.releases.difference_told import difference_json
+from duxue.planner.publish.edition import Edition
+from duxue.scenarios.codes import Status
+from duxue.scenarios.plan import Plan, Posting
+from duxue.scenarios.releases.difference import difference
+from duxue.scenarios.releases.difference_told import difference_json
 from tests.planner.publish import worlds
 
 SINCE = date(2027, 5, 10)

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from planner.publish.edition import Edition
-from planner.publish.folder import PublishError
-from planner.publish.notices.change_letters import change_letters
-from planner.publish.notices.letter_kinds import LetterKind
-from planner.publish.notices.letters import Letter, letters
-from planner.publish.notices.writing import NoticeWish, write_notices
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.folder import PublishError
+from duxue.planner.publish.notices.change_letters import change_letters
+from duxue.planner.publish.notices.letter_kinds import LetterKind
+from duxue.planner.publish.notices.letters import Letter, letters
+from duxue.planner.publish.notices.writing import NoticeWish, write_notices
 from tests.planner.publish.notices.revised import SINCE, revised_edition
 
 

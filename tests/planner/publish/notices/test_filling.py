@@ -12,9 +12,9 @@ import pytest
 from docx import Document
 from lxml import etree
 
-from planner.publish.folder import PublishError
-from planner.publish.notices.filling import NAMESPACE, fill, names_in, tag
-from planner.publish.notices.template_file import Filling, Imprint, TemplateFile
+from duxue.planner.publish.folder import PublishError
+from duxue.planner.publish.notices.filling import NAMESPACE, fill, names_in, tag
+from duxue.planner.publish.notices.template_file import Filling, Imprint, TemplateFile
 
 IMPRINT = Imprint("督导通知书", "甲县人民政府教育督导委员会办公室", date(2027, 3, 5))
 

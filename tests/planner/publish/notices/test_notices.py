@@ -13,18 +13,18 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from planner.publish.edition import Edition
-from planner.publish.folder import PublishError
-from planner.publish.notices.contents import purposes
-from planner.publish.notices.letter_kinds import LetterKind
-from planner.publish.notices.letters import days_text, letters, numeral
-from planner.publish.notices.standard_templates import standard_template
-from planner.publish.notices.template_file import TemplateFile
-from planner.publish.notices.writing import HELP, NoticeWish, help_text, write_notices
-from scenarios.codes import Role, Severity, Stage, Status
-from scenarios.plan import Event
-from scenarios.records import FollowUp, FormerPosting
-from scenarios.rows import make
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.folder import PublishError
+from duxue.planner.publish.notices.contents import purposes
+from duxue.planner.publish.notices.letter_kinds import LetterKind
+from duxue.planner.publish.notices.letters import days_text, letters, numeral
+from duxue.planner.publish.notices.standard_templates import standard_template
+from duxue.planner.publish.notices.template_file import TemplateFile
+from duxue.planner.publish.notices.writing import HELP, NoticeWish, help_text, write_notices
+from duxue.scenarios.codes import Role, Severity, Stage, Status
+from duxue.scenarios.plan import Event
+from duxue.scenarios.records import FollowUp, FormerPosting
+from duxue.scenarios.rows import make
 from tests.planner.publish import worlds
 
 PHONE = "0315-1234567"

@@ -10,10 +10,10 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from planner.publish.notices.filling import BLANK
-from planner.publish.notices.letter_kinds import LetterKind
-from planner.publish.notices.standard_templates import standard_template
-from planner.publish.notices.template_file import Filling, TemplateFile
+from duxue.planner.publish.notices.filling import BLANK
+from duxue.planner.publish.notices.letter_kinds import LetterKind
+from duxue.planner.publish.notices.standard_templates import standard_template
+from duxue.planner.publish.notices.template_file import Filling, TemplateFile
 from tests.planner.publish.notices.test_filling import IMPRINT
 
 WIDE, HIGH = 156, 225

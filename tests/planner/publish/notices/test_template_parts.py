@@ -9,11 +9,11 @@ from collections.abc import Callable
 import pytest
 from docx import Document
 
-from planner.publish.folder import PublishError
-from planner.publish.notices.filling import NAMESPACE
-from planner.publish.notices.letter_kinds import LetterKind
-from planner.publish.notices.standard_templates import standard_template
-from planner.publish.notices.template_file import Filling, Imprint, TemplateFile, pack
+from duxue.planner.publish.folder import PublishError
+from duxue.planner.publish.notices.filling import NAMESPACE
+from duxue.planner.publish.notices.letter_kinds import LetterKind
+from duxue.planner.publish.notices.standard_templates import standard_template
+from duxue.planner.publish.notices.template_file import Filling, Imprint, TemplateFile, pack
 from tests.planner.publish.notices.test_filling import IMPRINT
 
 LINKS = (
