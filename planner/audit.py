@@ -10,6 +10,7 @@ from typing import Any
 
 from duxue.models.rules.card import Finding, Rule, facts_text, plain_fact
 from duxue.models.rules.register import RULES, finding_message, rule, waivable
+from duxue.scenarios.as_happened import as_happened
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Unmet
@@ -41,8 +42,9 @@ class Audit:
 
 
 def audit(county: County, plan: Plan, rules: Iterable[Rule] = RULES) -> Audit:
-    """Hold a plan against every rule; findings come in the order of the rule book, then subject, day and facts."""
+    """Hold a plan as it really went against every rule; findings by rule of the rule book, then subject, day and facts."""
     rules = tuple(rules)
+    plan = as_happened(county, plan)
     asked = {one.CARD.id for one in rules}
     declared = {(row.rule, row.subject) for row in plan.unmet}
     found: list[Finding] = []

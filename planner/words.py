@@ -130,6 +130,8 @@ CHOICES = {
     "distance": "按直线距离推算",
     "roads": "按路网文件",
     "osrm": "按路径服务",
+    "done": "已完成",
+    "not_done": "未完成",
 }
 """What an office reads for a value that it types as a word; names of coordinate systems stand as they are."""
 

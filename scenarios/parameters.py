@@ -75,6 +75,14 @@ GROUND: tuple[ParameterSpec, ...] = (
         "make-up workdays count as school days",
     ),
     ParameterSpec(
+        "blank_counts_as",
+        ParameterKind.CHOICE,
+        "done",
+        "台账未填报的任务计为",
+        "what a task counts as that the ledger leaves blank",
+        choices=("done", "not_done"),
+    ),
+    ParameterSpec(
         "travel_source",
         ParameterKind.CHOICE,
         "distance",

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from duxue.scenarios.cells.as_typed import day_of, number_of, yes_no_of
-from duxue.scenarios.cells.spellings import fold
+from duxue.scenarios.cells.spellings import CHOICE_WORDS, fold
 from duxue.scenarios.parameters import ParameterKind, ParameterSpec, Value
 from duxue.scenarios.problems import Fault
 
@@ -67,9 +67,11 @@ def _yes_no(text: str, _: ParameterSpec) -> Value | None:
 def _choice(text: str, spec: ParameterSpec) -> Value | None:
     if not spec.choices:
         return text.strip()
-    return {fold(c).replace("-", "").replace("_", ""): c for c in spec.choices}.get(
-        fold(text).replace("-", "").replace("_", "")
-    )
+    typed = fold(text).replace("-", "").replace("_", "")
+    word = CHOICE_WORDS.get(typed)
+    if word in spec.choices:
+        return word
+    return {fold(c).replace("-", "").replace("_", ""): c for c in spec.choices}.get(typed)
 
 
 def _day(text: str, _: ParameterSpec) -> Value | None:

@@ -39,6 +39,9 @@ HELPER_SHEETS = frozenset(
 )
 """Sheets of the template itself, and of an annotated workbook: never tables."""
 
+CHOICE_WORDS = {"已完成": "done", "完成": "done", "未完成": "not_done"}
+"""What an office types in Chinese for a parameter's choice."""
+
 WORDS: dict[type[Code], dict[str, Code]] = {
     c.UnitLevel: {
         "市": c.UnitLevel.CITY,
@@ -254,6 +257,15 @@ WORDS: dict[type[Code], dict[str, Code]] = {
     },
     c.Role: {"组员": c.Role.MEMBER, "候补": c.Role.RESERVE, "备用": c.Role.RESERVE},
     c.Half: {"整天": c.Half.DAY, "一天": c.Half.DAY},
+    c.Result: {
+        "完成": c.Result.DONE,
+        "已办结": c.Result.DONE,
+        "办结": c.Result.DONE,
+        "未办结": c.Result.NOT_DONE,
+        "未做": c.Result.NOT_DONE,
+        "未入校": c.Result.NOT_DONE,
+        "未填": c.Result.UNKNOWN,
+    },
 }
 
 HEADINGS: dict[str, tuple[str, ...]] = {
