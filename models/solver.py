@@ -10,6 +10,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+from duxue.models.stop import Stop as Stop  # noqa: PLC0414 - stages take both from here
 from duxue.scenarios.trajectory import KEY, Step, gap_between
 
 STATUS = {
@@ -58,25 +59,6 @@ class Outcome:
             "note": self.note,
             **({KEY: [step.to_json() for step in self.steps]} if self.steps else {}),
         }
-
-
-class Stop:
-    """The user's wish to stop: asked for once, seen by every solver run and between the stages."""
-
-    def __init__(self, asked: Callable[[], bool] | None = None) -> None:
-        """``asked`` looks elsewhere too (a cancel file of a parent process)."""
-        self._event = threading.Event()
-        self._asked = asked
-
-    def ask(self) -> None:
-        """Ask for the stop."""
-        self._event.set()
-
-    def is_asked(self) -> bool:
-        """Whether somebody asked."""
-        if self._asked is not None and not self._event.is_set() and self._asked():
-            self._event.set()
-        return self._event.is_set()
 
 
 @dataclass(frozen=True, slots=True)

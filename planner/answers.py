@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
-from duxue.models.rules.card import Need
+from duxue.models.rules.card import Finding, Need
 from duxue.planner.audit import Audit
 from duxue.planner.words import Lang, pick
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Plan
+from duxue.scenarios.plan import Plan, Unmet
 from duxue.scenarios.problems import Problem, has_errors, refusal
+from duxue.scenarios.table_rows import TableRows, table_rows
 
 
 class Exit(IntEnum):
@@ -37,6 +39,20 @@ class RefusedError(Exception):
     def text(self, lang: Lang) -> str:
         """The message in one language."""
         return pick(lang, self.zh, self.en)
+
+
+class ProblemsError(RefusedError):
+    """The tables must be put right first; ``problems`` are all of them, each with sheet, cell and what to type."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        wrong = [one for one in self.problems if one.level == "error"]
+        super().__init__(
+            "\n".join(one.line("zh") for one in wrong), "\n".join(one.line("en") for one in wrong)
+        )
+
+    def __str__(self) -> str:
+        return f"{self.zh}\n{self.en}"
 
 
 def explained(error: BaseException) -> RefusedError | None:
@@ -104,18 +120,43 @@ class Judged:
         return Exit.OPEN if self.audit.breaches else Exit.DONE
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Planned(Judged):
-    """A plan made (or published anew): where it lies, whether the user stopped it, and offices it leaves out."""
+    """A plan made, revised or published anew: where it lies (if it was written), whether it was stopped, offices left out."""
 
     folder: Path | None = None
     stopped: bool = False
     left_out: tuple[str, ...] = ()
 
     @property
+    def open(self) -> TableRows:
+        """The duties that the plan leaves open, each with its reason (rows of ``unmet``)."""
+        return table_rows(self.plan.unmet if self.plan else (), Unmet)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the rules find in the plan, goals included."""
+        return self.audit.findings if self.audit else ()
+
+    @property
+    def gaps(self) -> dict[tuple[str, str], float | None]:
+        """How far each stage of each office may be from the best, as a share, by (office, stage); None: no bound is known."""
+        stages = self.plan.outcome.get("stages", ()) if self.plan else ()
+        return {(one["office"], one["stage"]): one.get("gap") for one in stages}
+
+    def __repr__(self) -> str:
+        found = len(self.audit.breaches) if self.audit else 0
+        state = "stopped" if self.stopped else "done"
+        told = [
+            f"Result: {state}, {len(self.open)} duties open, {found} findings against musts and in-principle rules"
+        ]
+        told += [f"  {line.strip()}" for line in repr(self.plan).splitlines()[:2]]
+        return "\n".join(told)
+
+    @property
     def code(self) -> Exit:
         """130 where the user stopped it, 3 where duties are left open (``unmet`` or findings), else as for an audit."""
-        if self.folder is None or self.audit is None or self.plan is None:
+        if self.audit is None or self.plan is None:
             return Exit.PROBLEMS
         if self.stopped:
             return Exit.STOPPED

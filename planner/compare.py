@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from duxue.models.planning import OfficePlan, Progress, plan_office
 from duxue.models.rules.register import parameter_specs
 from duxue.models.solver import Stop
-from duxue.planner.answers import Exit, RefusedError
+from duxue.planner.answers import Exit, ProblemsError, RefusedError
 from duxue.planner.audit import Audit, audit
 from duxue.planner.crew.city import PlanOffice
 from duxue.planner.crew.processes import SPAWN, serve_parent
@@ -25,6 +25,7 @@ from duxue.planner.publish.folder import check_free, settle
 from duxue.planner.publish.tables import write_tables
 from duxue.planner.publishing import EFFORT_PER_SECOND, Wish, copy_scenario, cores, published, read
 from duxue.planner.released_plan import COPY
+from duxue.planner.words import Lang
 from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import scenario_rows, write_csv
 from duxue.scenarios.plan import Plan
@@ -116,6 +117,36 @@ def compared(
     publish_comparison(comparison, out, write, replace=wish.replace)
     crew.drop()
     return Compared((*reading.problems, *whatifs.problems), comparison, out, stop.is_asked())
+
+
+def compared_here(
+    county: County,
+    whatifs: Path,
+    *,
+    seconds: float | None,
+    lang: Lang,
+    stop: Stop,
+    tell: Callable[[Progress], None],
+) -> Comparison:
+    """The comparison of a county under what-ifs; what offices finish is kept in a folder that goes when all is done.
+
+    Raises ``ProblemsError`` where the what-ifs have problems, and ``RefusedError`` where the user stopped too soon.
+    """
+    reading = read_whatifs(whatifs, county, parameter_specs())
+    if reading.whatifs is None:
+        raise ProblemsError(reading.problems)
+    counties, problems = edited_counties(county, reading, county.source or Path())
+    if problems:
+        raise ProblemsError(problems)
+    seconds = seconds or DEFAULT_SECONDS
+    with TemporaryDirectory(prefix="duxue-") as place:
+        crew = WhatIfCrew(
+            counties, seconds * EFFORT_PER_SECOND, cores(), Path(place), stop, tell, plan_office
+        )
+        runs = crew.plan()
+    if any(run.left_out for run in runs):
+        raise RefusedError(*_NOT_PLANNED, Exit.STOPPED)
+    return Comparison(_finished((None, *reading.whatifs), counties, runs, crew.workers), seconds, lang)
 
 
 _NOT_PLANNED = (

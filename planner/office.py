@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from duxue.planner.stress import Stressed, StressWish
 
 __all__ = [
-    "EFFORT_PER_SECOND", "SCENARIO_COPY", "Rerun", "Wish", "audit", "check", "chosen", "compare", "explain", "history", "plan",
+    "DEFAULT_SECONDS", "EFFORT_PER_SECOND", "SCENARIO_COPY", "Rerun", "Wish", "audit", "carried", "check", "chosen", "compare", "explain", "history", "plan",
     "publish", "read", "revise", "staffing", "stress", "synth", "template", "with_seed",
 ]  # fmt: skip
 DEFAULT_SECONDS = 90.0
@@ -133,15 +133,15 @@ def plan(
     offices = chosen(county, wish.offices, city_too=wish.given is None)
     if ready is not None:
         ready(county, offices)
-    carried = _carried(county, given, offices)
+    others = carried(county, given, offices)
     work = Work.beside(out)
     effort = (wish.seconds or DEFAULT_SECONDS) * EFFORT_PER_SECOND
     crew = Crew(county, effort, wish.workers or cores(), work, stop, tell, planner or plan_office)
-    run = plan_city(crew, offices, carried)
+    run = plan_city(crew, offices, others)
     if not run.parts:
         raise RefusedError(*_NOTHING_YET, Exit.STOPPED)
     tell(Progress("", "audit", "", None, None, None, 1.0))
-    made, left_out = joined(county, (*carried, *run.parts))
+    made, left_out = joined(county, (*others, *run.parts))
     tell(Progress("", "publish", "", None, None, None, 1.0))
     answer = published(county, made, scenario, out, wish)
     if not run.left_out:
@@ -162,7 +162,7 @@ def _given(folder: Path | None) -> tuple[Plan | None, tuple[Problem, ...]]:
     return read_plan(folder)
 
 
-def _carried(county: County, given: Plan, offices: Sequence[str]) -> list[OfficePlan]:
+def carried(county: County, given: Plan, offices: Sequence[str]) -> list[OfficePlan]:
     """The offices that a given plan holds and that are not planned anew."""
     from duxue.models.planning import OfficePlan
     from duxue.scenarios.belonging import rows_of

@@ -47,8 +47,8 @@ def read(scenario: Path) -> Reading:
     return read_scenario(scenario, parameter_specs(), waivable())
 
 
-def published(county: County, made: Plan, source: Path, out: Path, wish: Wish) -> Planned:
-    """A plan audited and published with its scenario; ``source`` is where that lay, with what lies beside it."""
+def published(county: County, made: Plan, source: Path | None, out: Path, wish: Wish) -> Planned:
+    """A plan audited and published with its scenario; ``source`` is where that lay, with what lies beside it (a road graph)."""
     from duxue.planner.publish.bundle import publish as publish_bundle  # noqa: PLC0415 - maps and charts take a second to load
 
     def scenario_too(fresh: Path) -> None:
@@ -70,11 +70,11 @@ def published(county: County, made: Plan, source: Path, out: Path, wish: Wish) -
     return Planned((), county, made, judged, folder=out)
 
 
-def copy_scenario(county: County, source: Path, folder: Path) -> None:
+def copy_scenario(county: County, source: Path | None, folder: Path) -> None:
     """Write the tables that a plan was made from, as they were understood, and the road graph that lay beside them."""
     write_csv(SCENARIO, scenario_rows(county), folder)
     roads = county.parameters.value("roads_file")
-    if isinstance(roads, str):
+    if isinstance(roads, str) and source is not None:
         here = source if source.is_dir() else source.parent
         (folder / roads).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(here / roads, folder / roads)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duxue.scenarios.calendar import WorkCalendar
@@ -66,7 +67,7 @@ def _group(rows: Iterable[Any], key: Callable[[Any], str]) -> Mapping[str, tuple
     return {k: tuple(v) for k, v in groups.items()}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class County:
     """A scenario made ready: every look-up that rules and stages need, none of them changing anything.
 
@@ -86,6 +87,24 @@ class County:
     digest: str = ""
     notes: tuple[tuple[str, str], ...] = field(default=())
     """What its reader must be told of how it was read, in Chinese and in English."""
+    source: Path | None = field(default=None, compare=False)
+    """The workbook or folder it was read from, with what lies beside it (a road graph)."""
+
+    def __repr__(self) -> str:
+        offices, rows = self.offices, self.rows
+        named = offices[0].name if offices else ""
+        return (
+            f"County {named} {self.start}..{self.end}, as of {self.as_of}{', synthetic' if self.synthetic else ''}\n"
+            f"  {len(offices)} offices, {len(rows.schools)} schools, {len(rows.inspectors)} inspectors\n"
+            f"  travel: {self.travel.words('en')}"
+        )
+
+    @property
+    def folder(self) -> Path:
+        """The folder that holds what lies beside the tables (the current one where nothing was read)."""
+        if self.source is None:
+            return Path()
+        return self.source if self.source.is_dir() else self.source.parent
 
     @cached_property
     def units(self) -> Mapping[str, Unit]:

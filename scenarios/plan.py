@@ -11,6 +11,7 @@ from typing import Any
 
 from duxue.scenarios.codes import Change, Half, RecordKind, Result, Role, Status, TaskKind
 from duxue.scenarios.rows import Kind, Task, column
+from duxue.scenarios.table_rows import table_rows
 
 
 def days_between(start: date, end: date) -> Iterator[date]:
@@ -143,6 +144,20 @@ class Unmet:
     facts: str = column("事实", default="")
 
 
+_ROW_CLASSES: Mapping[str, type] = {
+    "postings": Posting,
+    "zones": ZoneRow,
+    "events": Event,
+    "seats": Seat,
+    "visits": Visit,
+    "attendance": Attendance,
+    "cycle": CycleRow,
+    "stand_ins": StandIn,
+    "records": Record,
+    "unmet": Unmet,
+}
+
+
 def _grouped(rows: Iterable[Any], key: str) -> Mapping[str, tuple[Any, ...]]:
     groups: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
@@ -150,9 +165,12 @@ def _grouped(rows: Iterable[Any], key: str) -> Mapping[str, tuple[Any, ...]]:
     return {k: tuple(v) for k, v in groups.items()}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Plan:
-    """One plan: its tables, and its outcome for programs (status, bound, gap, seed, versions …)."""
+    """One plan: its tables, and its outcome for programs (status, bound, gap, seed, versions …).
+
+    Every table is a ``TableRows``: a tuple of rows that also gives itself as a pandas frame.
+    """
 
     postings: tuple[Posting, ...] = ()
     zones: tuple[ZoneRow, ...] = ()
@@ -165,6 +183,19 @@ class Plan:
     records: tuple[Record, ...] = ()
     unmet: tuple[Unmet, ...] = ()
     outcome: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, row in _ROW_CLASSES.items():
+            object.__setattr__(self, name, table_rows(getattr(self, name), row))
+
+    def __repr__(self) -> str:
+        told = self.outcome
+        gap = told.get("gap")
+        sizes = ", ".join(f"{len(getattr(self, name))} {name}" for name in _ROW_CLASSES if name != "unmet")
+        return (
+            f"Plan {told.get('from', '')}..{told.get('to', '')} {told.get('status', '')}"
+            f"{'' if gap is None else f', gap {gap:.1%}'}\n  {sizes}\n  {len(self.unmet)} duties open"
+        )
 
     @cached_property
     def live_events(self) -> tuple[Event, ...]:

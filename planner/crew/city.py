@@ -216,7 +216,18 @@ def _sigint_held() -> Iterator[None]:
         mask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
-def plan_city(crew: Crew, offices: Sequence[str], carried: Sequence[OfficePlan] = ()) -> CityRun:
+class OfficesRunner(Protocol):
+    """What plans several offices of a county with one given plan: in processes of their own, or in this one."""
+
+    @property
+    def county(self) -> County:
+        """The scenario of all offices."""
+
+    def plan(self, offices: Sequence[str], given: Plan) -> CityRun:
+        """Plan some offices, each with the same given plan as fact."""
+
+
+def plan_city(crew: OfficesRunner, offices: Sequence[str], carried: Sequence[OfficePlan] = ()) -> CityRun:
     """Plan the city offices among ``offices`` one after another, then the counties at once, with the city's as fact.
 
     ``carried`` are the plans of other offices that stand; those of city offices are fact as well.

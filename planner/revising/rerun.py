@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from duxue.models.planning import Progress
 from duxue.models.revision.revise import revise_office
 from duxue.models.rules.register import parameter_specs, waivable
 from duxue.models.solver import Stop
-from duxue.planner.answers import Exit, Planned, RefusedError
+from duxue.planner.answers import Exit, Planned, ProblemsError, RefusedError
 from duxue.planner.crew.city import Crew
+from duxue.planner.crew.here import OfficesHere
 from duxue.planner.publish.folder import check_free, settle
 from duxue.planner.publishing import EFFORT_PER_SECOND, Wish, cores, published, read
 from duxue.planner.released_plan import ReleasedPlan, Rerun, check_apart, check_day, read_released
@@ -27,6 +29,7 @@ from duxue.planner.revising.revise import (
 from duxue.scenarios.changes.changing import changed
 from duxue.scenarios.changes.reading import ChangesReading, read_changes
 from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
 
 DEFAULT_SECONDS = 20.0
 
@@ -64,6 +67,33 @@ def revise_release(
     answer = published(after, told(task, revision), inforce.folder, out, wish)
     work.drop([part.office_id for part in revision.offices])
     return replace(answer, problems=reading.problems, stopped=stop.is_asked(), left_out=revision.left_out)
+
+
+def revised_here(
+    county: County,
+    made: Plan,
+    changes: Path,
+    as_of: date,
+    *,
+    seconds: float | None,
+    max_moves: int | None,
+    stop: Stop,
+    tell: Callable[[Progress], None],
+) -> tuple[County, Plan, tuple[str, ...]]:
+    """The county and plan after changes, made in this process, and the offices left out; nothing is written.
+
+    Raises ``ProblemsError`` where the changes have problems, and ``RefusedError`` where the day does not fit.
+    """
+    check_day(county, as_of)
+    reading = read_changes(changes, county, made, parameter_specs(), waivable(), as_of=as_of)
+    if reading.changes is None:
+        raise ProblemsError(reading.problems)
+    after = changed(county, made, reading.changes, as_of, folder=county.folder)
+    task = RevisionTask(made, county, after, reading.changes, as_of)
+    one = RevisingOffice(revise_office, made, reading.changes.not_done, max_moves)
+    effort = (seconds or DEFAULT_SECONDS) * EFFORT_PER_SECOND
+    revision = run_revision(OfficesHere(after, effort, stop, tell, one), task, offices_to_revise(task))
+    return after, told(task, revision), revision.left_out
 
 
 _NOT_REVISED = (

@@ -15,7 +15,7 @@ from duxue.models.revision.answer import Broken, CurvePoint, Moves, Prices, Revi
 from duxue.models.rules.register import parameter_specs
 from duxue.models.solver import Stop
 from duxue.planner.audit import Audit
-from duxue.planner.crew.city import Crew, plan_city
+from duxue.planner.crew.city import OfficesRunner, plan_city
 from duxue.planner.crew.work import Work
 from duxue.planner.left_out import own_up
 from duxue.planner.publish.calendar_ledger import KEY as CALENDAR
@@ -185,7 +185,7 @@ def offices_to_revise(task: RevisionTask) -> tuple[str, ...]:
     return tuple(office for office in touched if office in held or office not in former)
 
 
-def run_revision(crew: Crew, task: RevisionTask, offices: Sequence[str]) -> Revision:
+def run_revision(crew: OfficesRunner, task: RevisionTask, offices: Sequence[str]) -> Revision:
     """Revise some offices, the city's first, and join them with the others' rows as they are."""
     levels = {unit.unit_id: unit.level for unit in task.county.offices}
     city = [office for office in offices if levels[office] is UnitLevel.CITY]

@@ -138,6 +138,7 @@ def _county(typed: dict[str, TypedTable], settings: Settings, source: Source) ->
         travel=build_travel(rows, parameters, source.folder),
         synthetic=parameters.yes("synthetic"),
         notes=tuple(notes),
+        source=source.path,
     )
     return replace(county, digest=digest_of(county))
 
