@@ -68,13 +68,20 @@ def check(
 ) -> Checked:
     """Every problem of a scenario at once, and demand against staff; ``annotate`` hands the workbook back with red cells."""
     reading = read(scenario)
+    problems = reading.problems
     if annotate is not None:
         from duxue.scenarios.files.annotate import annotate as hand_back
 
+        if annotate.suffix.lower() != ".xlsx":
+            raise RefusedError(
+                f"批注件是工作簿，文件名请以 .xlsx 结尾：{annotate}",
+                f"the annotated copy is a workbook: its name must end in .xlsx, not {annotate}",
+            )
         with whole_file(annotate, replace=replace, inputs=(scenario,)) as fresh:
-            hand_back(scenario, reading.problems, fresh, lang)
+            note = hand_back(scenario, problems, fresh, lang)
+        problems = (*problems, *([note] if note else []))
     demands = _demands(reading.county) if reading.county else ()
-    return Checked(reading.county, reading.problems, demands, annotate)
+    return Checked(reading.county, problems, demands, annotate)
 
 
 def _demands(county: County) -> tuple[Demand, ...]:

@@ -13,8 +13,9 @@ from duxue.scenarios.cells.spellings import HEADINGS, HELPER_SHEETS, SHEETS, fol
 from duxue.scenarios.problems import Fault, Problem, address, at_file, shown
 from duxue.scenarios.rows import Column, Table
 
-_BRACKETS = re.compile(r"[(\[【〔<].*?[)\]】〕>]")
+_BRACKETS = re.compile(r"[(\[【〔<][^()\[\]【】〔〕<>]*[)\]】〕>]")
 _SIGNS = re.compile(r"[_\-*:.。、/\\#]+")
+_LONGEST = 1_000  # signs of a heading or a name that are looked at
 _SEARCHED_ROWS = 10  # a title or a note may stand above the headings
 
 
@@ -28,7 +29,7 @@ class Heads:
 
 def plain(text: str) -> str:
     """A heading or a sheet's name as it is compared: folded, without brackets, joining signs and stars."""
-    folded = fold(text)
+    folded = fold(text[:_LONGEST])
     return _SIGNS.sub("", _BRACKETS.sub("", folded)) or _SIGNS.sub("", folded)
 
 
@@ -148,6 +149,7 @@ def _heading_names(table: Table) -> dict[str, Column]:
 def _column_of(text: str, names: Mapping[str, Column]) -> Column | None:
     if found := names.get(plain(text)):
         return found
+    text = text[:_LONGEST]
     for inner in _BRACKETS.findall(fold(text)):
         if found := names.get(plain(inner[1:-1])):
             return found

@@ -17,17 +17,19 @@ from duxue.scenarios.rows import Column, Kind, Sample, Task
 Answer = tuple[Any, Fault | None]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+MOST_SIGNS = 4_000
+"""Signs that one cell may hold; a longer one is a problem at its cell."""
 _FORBIDDEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
-_BREAKS = re.compile(r"\s*[\r\n\t]+\s*")
+_SPACES = re.compile(r"\s+")
 _INVISIBLE = re.compile(r"[\u200b\u200c\u200d\ufeff]")
 _ERROR = re.compile(r"^#(n/a|ref!|value!|div/0!|name\?|num!|null!|spill!|calc!|getting_data)$")
 _SCIENTIFIC = re.compile(r"^\d+(\.\d+)?e\+\d+$|^\d+\.\d+e\d+$")
 _ID_BREAK = re.compile(r"[\s;、,+|]")
 _LIST = re.compile(r"[;、,|/\s]+")
 _ID_LIST = re.compile(r"[;、,|\s]+")
-_TASK = re.compile(r"^(.+?)(?::(.+)|\((.+)\))?$")
+_TASK = re.compile(r"^([^:(]+)(?::(.+)|\((.+)\))?$")
 _PERCENT = re.compile(r"^(\d+(?:\.\d+)?)%$")
 
 
@@ -46,7 +48,10 @@ def value_of(raw: Raw, column: Column) -> Answer:
     """
     try:
         if isinstance(raw, str):
-            text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", raw)).strip()
+            trimmed = raw.strip() if len(raw) > MOST_SIGNS else raw
+            text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", trimmed[: MOST_SIGNS + 1])).strip()
+            if max(len(trimmed), len(text)) > MOST_SIGNS:
+                raise _too_long(trimmed)
             if _is_blank(text, column):
                 return None, None
             _refuse_broken(raw, text)
@@ -65,6 +70,14 @@ def value_of(raw: Raw, column: Column) -> Answer:
         return _PARSERS[column.kind](raw, column)
     except _UnclearError as unclear:
         return None, unclear.fault
+
+
+def _too_long(text: str) -> _UnclearError:
+    return _UnclearError(
+        "too_long",
+        f"有 {len(text):,} 个字，超过上限 {MOST_SIGNS:,}，未读取；请缩短",
+        f"holds {len(text):,} signs, over the limit of {MOST_SIGNS:,}; not read: shorten it",
+    )
 
 
 def _is_blank(text: str, column: Column) -> bool:
@@ -114,8 +127,12 @@ _WANTED = {
 
 def _text(raw: Any, column: Column) -> Answer:
     if isinstance(raw, str):
-        return _BREAKS.sub(" ", raw).strip(), None
+        return _SPACES.sub(_in_one_line, raw).strip(), None
     return plain_text(raw, column), None
+
+
+def _in_one_line(spaces: re.Match[str]) -> str:
+    return " " if any(sign in "\r\n\t" for sign in spaces[0]) else spaces[0]
 
 
 def plain_text(raw: Any, column: Column) -> str:
@@ -340,7 +357,7 @@ def _tasks(raw: Any, column: Column) -> Answer:
     if not isinstance(raw, str):
         raise unclear
     found: list[Task] = []
-    for part in re.split(r"[+;、,]", _ERASE_SPACES.sub("", raw)):
+    for part in re.split(r"[+;、,]", _SPACES.sub("", raw)):
         match = _TASK.match(part)
         kind = words_of(TaskKind).get(fold(match[1])) if match else None
         reference = (match[2] or match[3] or "") if match else ""
@@ -349,8 +366,6 @@ def _tasks(raw: Any, column: Column) -> Answer:
         found.append(Task(kind, reference))
     return tuple(dict.fromkeys(found)), None
 
-
-_ERASE_SPACES = re.compile(r"\s+")
 
 _PARSERS: dict[Kind, Callable[[Any, Column], Answer]] = {
     Kind.ID: _id,

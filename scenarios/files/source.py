@@ -11,6 +11,7 @@ from duxue.scenarios.cells.as_typed import Raw
 from duxue.scenarios.cells.raw_sheets import MOST_COLUMNS, MOST_ROWS, RawSheet, too_long, too_wide
 from duxue.scenarios.files.workbook_source import read_workbook
 from duxue.scenarios.problems import Fault, Problem, at_file, refusal
+from duxue.scenarios.regular_files import read_regular
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 
@@ -33,7 +34,7 @@ def open_source(path: Path) -> Source:
     """The raw sheets of a workbook or a folder of csv files; a damaged or hostile one gives problems, never raises."""
     if path.is_dir():
         return _read_folder(path)
-    if not path.is_file():
+    if not path.exists():
         fault = Fault(
             "not_found", "没有这个文件或文件夹，请核对路径", "no such file or folder; check the path"
         )
@@ -52,8 +53,14 @@ def open_source(path: Path) -> Source:
 def _read_folder(path: Path) -> Source:
     sheets: list[RawSheet] = []
     problems: list[Problem] = []
-    for file in sorted(path.iterdir()):
-        if file.suffix.lower() != ".csv" or file.name.startswith((".", "~$")) or not file.is_file():
+    try:
+        files = sorted(path.iterdir())
+    except OSError as error:
+        zh, en = refusal(error)
+        fault = Fault("unreadable", f"文件夹无法读取（{zh}）", f"the folder cannot be read ({en})")
+        return Source(path, (), (at_file(path.name, fault),))
+    for file in files:
+        if file.suffix.lower() != ".csv" or file.name.startswith((".", "~$")):
             continue
         sheet, faults = _read_csv(file)
         problems += [at_file(file.name, fault) for fault in faults]
@@ -64,7 +71,7 @@ def _read_folder(path: Path) -> Source:
 
 def _read_csv(file: Path) -> tuple[RawSheet | None, list[Fault]]:
     try:
-        text, faults = _decoded(file.read_bytes())
+        text, faults = _decoded(read_regular(file))
     except OSError as error:
         zh, en = refusal(error)
         return None, [Fault("unreadable", f"文件无法读取（{zh}）", f"cannot be read ({en})")]

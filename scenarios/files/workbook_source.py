@@ -19,13 +19,13 @@ from duxue.scenarios.files.sheet_scan import Scan, scan_sheet, scan_tables
 from duxue.scenarios.files.workbook_guard import (
     DAMAGED,
     LOCKED,
-    MOST_BYTES,
     beyond,
     is_zip,
     refused,
     unpacked,
 )
 from duxue.scenarios.problems import Fault, refusal
+from duxue.scenarios.regular_files import read_regular
 
 Faults = list[tuple[str, Fault]]
 """Each fault with the sheet it belongs to (blank: the whole file)."""
@@ -38,13 +38,12 @@ _ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
 def read_workbook(path: Path) -> tuple[tuple[RawSheet, ...], Faults]:
     """Every sheet of a workbook from A1 on, and what is wrong with the file; never raises for what a file may hold."""
     try:
-        size = path.stat().st_size
-        data = path.read_bytes() if size <= MOST_BYTES else b""
+        data = read_regular(path)
     except OSError as error:
         zh, en = refusal(error)
         zh = f"文件无法读取（{zh}）；若正在表格软件中打开，请先关闭"
         return (), [("", Fault("unreadable", zh, f"cannot be read ({en}); close it elsewhere first"))]
-    if fault := _too_big(size) if size > MOST_BYTES else refused(data):
+    if fault := refused(data):
         return (), [("", fault)]
     if not is_zip(data):
         return _parsed(data, {}, {})
@@ -90,11 +89,6 @@ def _guarded(
 
 def _is_sheet(name: str) -> bool:
     return name.startswith("xl/") and name.endswith(".xml") and "sheets/" in name and "/_rels/" not in name
-
-
-def _too_big(size: int) -> Fault:
-    zh = f"文件有 {size // 2**20:,} MB，超过上限 {MOST_BYTES // 2**20} MB，未读取"
-    return Fault("bloated", zh, f"{size // 2**20:,} MB, over the limit of {MOST_BYTES // 2**20} MB; not read")
 
 
 def _parsed(

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from duxue.scenarios.regular_files import read_regular
+
 DATA = Path(__file__).parents[1] / "data"
 OUTLINES = DATA / "tangshan_counties.geojson"
 """The bundled outlines; an office may put its own Tianditu download in this file's place."""
@@ -78,7 +80,7 @@ def read_outlines(file: Path) -> tuple[Outline, ...]:
     Raises ValueError where the file is no GeoJSON of polygons with codes and names, OSError where it cannot be read.
     """
     try:
-        features = json.loads(file.read_text(encoding="utf-8-sig"))["features"]
+        features = json.loads(read_regular(file).decode("utf-8-sig"))["features"]
         return tuple(_outline(feature) for feature in features)
     except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
         raise ValueError(

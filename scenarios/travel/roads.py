@@ -15,6 +15,7 @@ Two ends are one junction where they agree to six decimals of a degree.
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
 from duxue.scenarios.problems import refusal
+from duxue.scenarios.regular_files import read_regular
 from duxue.scenarios.travel.coordinates import to_wgs84
 from duxue.scenarios.travel.legs import Floats, Indices, StraightLegs, TravelError, haversine_km
 
@@ -113,7 +115,7 @@ class RoadLegs:
 def read_sections(file: Path) -> list[Section]:
     """The road sections of a road file (TravelError with the lines at fault, the first few of them)."""
     try:
-        with file.open(encoding="utf-8-sig", newline="") as stream:
+        with io.StringIO(read_regular(file).decode("utf-8-sig"), newline="") as stream:
             reader = csv.DictReader(stream)
             names = {n: HEADINGS.get(n.strip(), n.strip().lower()) for n in reader.fieldnames or ()}
             if missing := [e for e in ENDS if e not in names.values()]:

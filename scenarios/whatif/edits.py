@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 from collections.abc import Callable, Mapping, Sequence
@@ -11,18 +12,20 @@ from pathlib import Path
 from typing import Any
 
 from duxue.scenarios.calendar import anniversary
+from duxue.scenarios.cells.normalise import value_of
 from duxue.scenarios.cells.parameter_values import parameter_value, spec_of
 from duxue.scenarios.codes import Background, Employment
 from duxue.scenarios.county import County, Rows
 from duxue.scenarios.parameters import Parameters, Value
 from duxue.scenarios.records import Absence, Inspector, School, Unit
 from duxue.scenarios.remaking import remade
-from duxue.scenarios.rows import make
+from duxue.scenarios.rows import columns_of, make
 from duxue.scenarios.sheets import SCENARIO
 from duxue.scenarios.whatif.kinds import Edit, EditKind, WhatIf
 
 DAY = timedelta(days=1)
 APPOINTED_YEARS = 3
+_PUPILS = next(c for c in columns_of(School) if c.field == "students")
 
 
 class WhatIfError(Exception):
@@ -105,12 +108,11 @@ class _Ground:
             return unit.lon, unit.lat
         return sum(s.lon for s in own) / len(own), sum(s.lat for s in own) / len(own)
 
-    def fresh_id(self, stem: str) -> str:
+    def fresh_ids(self, stem: str, count: int) -> list[str]:
+        """So many ids that nothing bears yet."""
         taken = self.ids("units") | self.ids("schools") | self.ids("inspectors")
-        number = 1
-        while f"{stem}{number:02d}" in taken:
-            number += 1
-        return f"{stem}{number:02d}"
+        free = (one for one in (f"{stem}{number:02d}" for number in itertools.count(1)) if one not in taken)
+        return list(itertools.islice(free, count))
 
 
 def _gone(edit: Edit, one: str) -> WhatIfError:
@@ -121,12 +123,12 @@ def _hire(ground: _Ground, edit: Edit) -> None:
     unit = ground.unit(edit)
     lon, lat = ground.middle(edit, unit)
     start = edit.start or ground.county.start
-    for _ in range(edit.count):
-        key = ground.fresh_id(f"{unit.unit_id}H")
-        person = make(
+    stem = f"{unit.unit_id}H"
+    hired = [
+        make(
             Inspector,
             inspector_id=key,
-            name=f"拟聘{key[-2:]}",
+            name=f"拟聘{key.removeprefix(stem)}",
             unit_id=unit.unit_id,
             employment=edit.employment or Employment.FULL_TIME,
             background=Background.TEACHER,
@@ -136,7 +138,9 @@ def _hire(ground: _Ground, edit: Edit) -> None:
             lon=lon,
             lat=lat,
         )
-        ground.tables["inspectors"] = (*ground.tables["inspectors"], person)
+        for key in ground.fresh_ids(stem, edit.count)
+    ]
+    ground.tables["inspectors"] = (*ground.tables["inspectors"], *hired)
 
 
 def _lose(ground: _Ground, edit: Edit) -> None:
@@ -220,26 +224,29 @@ def share_of(text: str) -> float | None:
 def _open_school(ground: _Ground, edit: Edit) -> None:
     unit = ground.unit(edit)
     lon, lat = ground.middle(edit, unit)
-    if len(edit.stages) != 1 or not edit.value.isdigit():
+    pupils = value_of(edit.value, _PUPILS)[0]
+    if len(edit.stages) != 1 or pupils is None:
         raise WhatIfError(
             f"“{edit.whatif}”：新办学校须填一个学段，取值填每所在校生数",
             f"{edit.whatif}: a new school needs one stage, and its pupils as value",
         )
-    for _ in range(edit.count):
-        key = ground.fresh_id(f"{unit.unit_id}X")
-        school = make(
+    stem = f"{unit.unit_id}X"
+    built = [
+        make(
             School,
             school_id=key,
-            name=f"拟建{edit.stages[0].zh}{key[-2:]}",
+            name=f"拟建{edit.stages[0].zh}{key.removeprefix(stem)}",
             unit_id=unit.unit_id,
             stage=edit.stages[0],
-            students=int(edit.value),
+            students=pupils,
             lon=lon,
             lat=lat,
             township=edit.township,
             opened=edit.start or ground.county.start,
         )
-        ground.tables["schools"] = (*ground.tables["schools"], school)
+        for key in ground.fresh_ids(stem, edit.count)
+    ]
+    ground.tables["schools"] = (*ground.tables["schools"], *built)
 
 
 def _close_school(ground: _Ground, edit: Edit) -> None:

@@ -27,6 +27,10 @@ class EditKind(Code):
     HEADS_AWAY = "heads_away", "在职校长不可用"
 
 
+MOST_ADDED = 1_000
+"""People or schools that one edit may add or take away: more than any office has, and still quick to plan with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """One edit of a what-if; which cells it needs follows from its kind (``WANTS``)."""
@@ -41,7 +45,7 @@ class Edit:
     employment: Employment | None = column("专兼职", codes=Employment, default=None)
     stages: tuple[Stage, ...] = column("学段范围", Kind.CODES, (), codes=Stage)
     township: str = column("乡镇街道", default="")
-    count: int = column("数量", Kind.INT, 1, low=1, high=9999, synonyms=("人数",))
+    count: int = column("数量", Kind.INT, 1, low=1, high=MOST_ADDED, synonyms=("人数",))
     value: str = column("取值", Kind.VALUE, "")
     start: date | None = column("起", Kind.DATE, None, name="from")
     end: date | None = column("止", Kind.DATE, None, name="to")

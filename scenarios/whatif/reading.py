@@ -19,10 +19,12 @@ from duxue.scenarios.files.source import Source, open_source
 from duxue.scenarios.parameters import ParameterSpec
 from duxue.scenarios.problems import Fault, Problem, address, at_file, folded, has_errors, refusal
 from duxue.scenarios.reading.scenario import typed_tables
+from duxue.scenarios.regular_files import read_regular
 from duxue.scenarios.rows import columns_of
 from duxue.scenarios.whatif.edits import WhatIfError
 from duxue.scenarios.whatif.kinds import WANTS, WHATIFS, Edit, EditKind, WhatIf
 
+_MOST_TOML = 20 * 2**20
 LISTED = ("what_if", "whatif", "假设方案")
 EDITS = ("edit", "edits", "调整")
 NAMES = ("name", "名称", "方案名称")
@@ -126,11 +128,16 @@ _NOTHING = Fault(
 def _toml(path: Path) -> Source:
     """A TOML file as the sheet it stands for: a row an edit, headings from its keys."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(read_regular(path, _MOST_TOML).decode())
     except OSError as error:
         zh, en = refusal(error)
         return _failed(path, Fault("unreadable", f"文件无法读取：{zh}", f"cannot be read ({en})"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except RecursionError:
+        fault = Fault(
+            "bad_toml", "方括号嵌套太深，不是方案文件", "brackets nested too deep: no file of what-ifs"
+        )
+        return _failed(path, fault)
+    except ValueError as error:  # no UTF-8, no TOML, a number beyond all bounds
         return _failed(path, Fault("bad_toml", f"不是有效的 TOML 文件：{error}", f"no valid TOML: {error}"))
     headings = [c.name for c in columns_of(Edit)]
     lines: list[dict[str, Raw]] = []

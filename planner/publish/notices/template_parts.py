@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
+import zlib
 from typing import Any
 
 from lxml import etree
@@ -33,7 +35,16 @@ def parts_of(name: str, content: bytes) -> dict[str, bytes]:
             parts = {i.filename: packed.read(i) for i in packed.infolist() if not i.is_dir()}
         _refuse(name, parts)
         _forget(parts)
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, RuntimeError, NotImplementedError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        etree.XMLSyntaxError,
+        ValueError,  # an entry whose place in the file makes no sense
+        EOFError,
+        OSError,
+        RuntimeError,
+    ) as error:
         raise refused(name, "不是完整的 docx 文件", "not a whole docx file") from error
     return parts
 

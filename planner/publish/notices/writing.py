@@ -16,7 +16,10 @@ from duxue.planner.publish.notices.letter_list import Entry, write_list
 from duxue.planner.publish.notices.letters import Letter, letters
 from duxue.planner.publish.notices.standard_templates import standard_template
 from duxue.planner.publish.notices.template_file import Filling, Imprint, TemplateFile
+from duxue.planner.publish.notices.template_parts import LIMIT, refused
 from duxue.planner.publish.revision.revision_record import revision_of
+from duxue.scenarios.problems import refusal
+from duxue.scenarios.regular_files import read_regular
 
 TEMPLATES = "模板"
 HELP = "占位符说明.txt"
@@ -114,13 +117,20 @@ def read_templates(folder: Path | None) -> Mapping[LetterKind, TemplateFile]:
                 f"不认识的模板 {file.name}；模板的文件名只能是：{listed}",
                 f"unknown template {file.name}: a template's name is one of {listed}",
             )
-        own[kinds[file.name]] = _checked(kinds[file.name], TemplateFile(file.name, file.read_bytes()))
+        own[kinds[file.name]] = _checked(kinds[file.name], TemplateFile(file.name, _content(file)))
     if not files:
         raise PublishError(
             f"文件夹 {folder} 中没有模板；模板的文件名只能是：{listed}",
             f"folder {folder} holds no template: a template's name is one of {listed}",
         )
     return own
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return read_regular(file, LIMIT)
+    except OSError as error:
+        raise refused(file.name, *refusal(error)) from error
 
 
 def _checked(kind: LetterKind, template: TemplateFile) -> TemplateFile:

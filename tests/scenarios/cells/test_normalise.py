@@ -1,13 +1,16 @@
 """What staff type becomes the value they meant, or a fault that says what to type instead."""
 
 from datetime import date, datetime, time, timedelta
+from time import process_time as time_of_process
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from duxue.scenarios import codes as c
-from duxue.scenarios.cells.normalise import value_of
+from duxue.scenarios.cells.headings import heads_of
+from duxue.scenarios.cells.normalise import MOST_SIGNS, value_of
+from duxue.scenarios.cells.raw_sheets import RawSheet
 from duxue.scenarios.rows import Column, Sample, Task
 from duxue.scenarios.sheets import PLAN, SCENARIO, table
 
@@ -190,3 +193,27 @@ def test_one_from_a_workbook_may_mean_a_hundred_percent() -> None:
 def test_no_cell_breaks_the_reader(raw: object, place: tuple[str, Column]) -> None:
     value, fault = value_of(raw, place[1])  # type: ignore[arg-type]
     assert fault is None or value is None or fault.level == "warning"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [" " * 60_000, "(" * 60_000, "[a" * 30_000, ":" * 4_000, "a(" * 2_000, "1," * 2_000, "\ufdfa" * 60_000],
+)
+def test_no_cell_takes_longer_than_its_length(text: str) -> None:
+    begun = time_of_process()
+    for one in SCENARIO:
+        heads_of(RawSheet(one.zh, [[f"a{text}b"] * 5]), one)
+        for declared in one.columns:
+            value_of(f"a{text}b", declared)
+    assert time_of_process() - begun < 20
+
+
+def test_a_cell_that_is_too_long_is_told_and_blanks_around_a_text_do_not_count() -> None:
+    name = column("schools.name")
+    assert value_of("小学" + " " * 60_000, name) == ("小学", None)
+    for text in ("长" * (MOST_SIGNS + 1), "\ufdfa" * 400):
+        value, fault = value_of(text, name)
+        assert value is None
+        assert fault is not None
+        assert fault.code == "too_long"
+    assert value_of("甲\n 乙  丙\t丁", name)[0] == "甲 乙  丙 丁"

@@ -16,7 +16,7 @@ from duxue.scenarios.records import School
 from duxue.scenarios.rows import make
 from duxue.scenarios.sheets import SCENARIO
 from duxue.scenarios.whatif.edits import WhatIfError, edited, far_half, share_of
-from duxue.scenarios.whatif.kinds import WANTS, Edit, EditKind, WhatIf
+from duxue.scenarios.whatif.kinds import MOST_ADDED, WANTS, Edit, EditKind, WhatIf
 from duxue.scenarios.whatif.reading import read_whatifs
 from tests.models.stages.drawn import drawn_county
 
@@ -293,3 +293,30 @@ def test_a_broken_or_empty_file_gets_one_clear_line(tmp_path: Path, name: str, t
     read = read_whatifs(written(tmp_path, text, name), county(), parameter_specs())
     assert read.whatifs is None
     assert len(read.problems) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["a = " + "[" * 5000, "a = 1" + "0" * 6000, 'a = "\udcff"', "a = 2027-99-99", "\x00"]
+)
+def test_a_hostile_toml_file_gets_one_clear_line(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "w.toml"
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    read = read_whatifs(path, county(), parameter_specs())
+    assert read.whatifs is None
+    assert len(read.problems) == 1
+
+
+@pytest.mark.parametrize("pupils", ["፩", "9" * 5000, "-1", "1.5", "viele", "1e3", "999999999999"])
+def test_pupils_of_a_new_school_are_a_plain_number(pupils: str) -> None:
+    town = county().rows.schools[0].township
+    with pytest.raises(WhatIfError):
+        tried(edit(EditKind.OPEN_SCHOOL, township=town, stages=(Stage.JUNIOR,), value=pupils))
+
+
+def test_as_many_people_as_an_edit_may_add_are_added_at_once(tmp_path: Path) -> None:
+    after = tried(edit(EditKind.HIRE, count=MOST_ADDED), edit(EditKind.HIRE, count=MOST_ADDED))
+    fresh = [i for i in after.rows.inspectors if i.inspector_id not in county().inspectors]
+    assert len({i.inspector_id for i in fresh}) == len({i.name for i in fresh}) == 2 * MOST_ADDED
+    text = f"方案名称,调整类别,数量\n甲,增聘,{MOST_ADDED + 1}\n"
+    read = read_whatifs(written(tmp_path, text), county(), parameter_specs())
+    assert [(p.cell, p.code) for p in read.problems] == [("C2", "out_of_range")]

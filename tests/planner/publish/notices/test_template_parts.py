@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from random import Random
 
 import pytest
 from docx import Document
@@ -113,3 +114,16 @@ def test_words_cut_by_wps_and_words_in_a_text_box_are_filled() -> None:
         text = packed.read("word/document.xml").decode()
     assert "{" not in text
     assert text.count("督导室") == text.count("一中") == 1
+
+
+def test_damage_anywhere_in_a_template_is_refused_by_name() -> None:
+    good = standard_template(LetterKind.NOTICE)
+    draw = Random(3)
+    for _ in range(150):
+        bad = bytearray(good)
+        for _ in range(draw.choice((1, 4, 40))):
+            bad[draw.randrange(len(bad))] = draw.randrange(256)
+        try:
+            TemplateFile("督导通知书.docx", bytes(bad))
+        except PublishError as error:
+            assert "督导通知书.docx" in str(error)  # noqa: PT017 - many copies stay whole enough to be used

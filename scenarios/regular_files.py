@@ -1,0 +1,27 @@
+"""Files read whole: regular ones only, and never more than a limit that is checked before anything is read."""
+
+from __future__ import annotations
+
+import errno
+import stat
+from pathlib import Path
+
+MOST_BYTES = 300 * 2**20
+"""Bytes that a file of an office may hold."""
+
+
+def read_regular(path: Path, most: int = MOST_BYTES) -> bytes:
+    """The content of a regular file of at most ``most`` bytes.
+
+    Raises OSError for everything else: what cannot be read, a folder, a pipe or device (which could be read without
+    end), a larger file. ``problems.refusal`` has the words for each.
+    """
+    if not path.is_dir() and not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.ENODEV, "a pipe or a device, no file", str(path))
+    if path.is_file() and path.stat().st_size > most:
+        raise OSError(errno.EFBIG, f"over the limit of {most // 2**20} MB", str(path))
+    with path.open("rb") as stream:
+        content = stream.read(most + 1)
+    if len(content) > most:
+        raise OSError(errno.EFBIG, f"over the limit of {most // 2**20} MB", str(path))
+    return content
