@@ -11,13 +11,13 @@ from typing import Any
 from duxue.models.availability import scope_days
 from duxue.models.declaring import declared
 from duxue.models.duties import COMPREHENSIVE
+from duxue.models.postings.staffing import StaffingStage
 from duxue.models.rules.register import cards
 from duxue.models.solver import Outcome, Stop
 from duxue.models.stages.classes import choose_classes
 from duxue.models.stages.month import place_visits
 from duxue.models.stages.round import plan_round
 from duxue.models.stages.seam import Seam
-from duxue.models.stages.staffing import StaffingStage
 from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.year import YearStage
 from duxue.models.stages.zones import draw_zones

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from duxue.models import duties
 from duxue.models.availability import DAY, Span, field_days, recused_spans, scope_days, service_spans
-from duxue.models.stages.tours import Tours
+from duxue.models.postings.tours import Tours
 from duxue.scenarios.codes import Role
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Attendance, Plan, Posting

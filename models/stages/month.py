@@ -16,12 +16,12 @@ import networkx as nx
 
 from duxue.models.availability import DAY, Span
 from duxue.models.course import Course
+from duxue.models.postings.tours import Tours
 from duxue.models.prices import told
 from duxue.models.rules import look_back, monthly_visit
 from duxue.models.shortfalls import Shortfall
 from duxue.models.solver import Outcome, Stop
 from duxue.models.stages.minor_look_backs import MinorLookBacks
-from duxue.models.stages.tours import Tours
 from duxue.models.stages.visit_board import Piece, Placed, VisitBoard
 from duxue.models.stages.visit_days import Diary, VisitDays
 from duxue.scenarios.codes import Force, Half

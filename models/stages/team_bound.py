@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from duxue.models.stages.linear import programme, solved
+from duxue.models.linear import programme, solved
 from duxue.models.stages.tasks import EventTask
 from duxue.models.stages.workforce import Workforce
 from duxue.scenarios.codes import Role

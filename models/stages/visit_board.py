@@ -11,6 +11,7 @@ from typing import Any
 
 from duxue.models.availability import Span
 from duxue.models.board import Board
+from duxue.models.postings.tours import Tours
 from duxue.models.prices import price_of, told
 from duxue.models.rules import (
     breathing_space,
@@ -29,7 +30,6 @@ from duxue.models.rules.pen import Lit
 from duxue.models.shortfalls import Shortfall, amount_of
 from duxue.models.solver import solve
 from duxue.models.stages.minor_look_backs import MinorLookBacks
-from duxue.models.stages.tours import Tours
 from duxue.models.stages.visit_days import Diary, OpenDay, VisitDays, near_events, near_visits
 from duxue.scenarios.codes import Half, Role
 from duxue.scenarios.county import County

@@ -16,8 +16,8 @@ from duxue.models.explaining.shortages.ground import STAFFING_RULES, Ground
 from duxue.models.explaining.shortages.office import explain_office
 from duxue.models.explaining.shortages.places import place_words
 from duxue.models.explaining.shortages.sharing import Limits, Sharing
+from duxue.models.postings.staffing import StaffingStage
 from duxue.models.solver import Stop
-from duxue.models.stages.staffing import StaffingStage
 from duxue.scenarios.codes import RecusalReason
 from duxue.scenarios.county import County
 from duxue.scenarios.records import Recusal

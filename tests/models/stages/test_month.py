@@ -11,6 +11,7 @@ from functools import cache
 import networkx as nx
 import pytest
 
+from duxue.models.postings.tours import Tours
 from duxue.models.prices import MUST
 from duxue.models.rules import (
     breathing_space,
@@ -28,7 +29,6 @@ from duxue.models.rules import (
 from duxue.models.rules.card import Finding, Rule
 from duxue.models.solver import Stop
 from duxue.models.stages.month import Visits, place_visits
-from duxue.models.stages.tours import Tours
 from duxue.scenarios.codes import Half, Role, Severity, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Attendance, Event, Plan, Posting, Seat, Visit

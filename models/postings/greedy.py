@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
-from duxue.models.stages.candidates import Candidate, Candidates
-from duxue.models.stages.portfolios import Portfolio
-from duxue.models.stages.tenures import Minutes
+from duxue.models.postings.candidates import Candidate, Candidates
+from duxue.models.postings.portfolios import Portfolio
+from duxue.models.postings.tenures import Minutes
 
 
 def greedy_portfolios(

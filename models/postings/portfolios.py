@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from duxue.models.linear import programme, solved
+from duxue.models.postings.tenures import Minutes, Tenure, TenureProblem
 from duxue.models.solver import Stop
-from duxue.models.stages.linear import programme, solved
-from duxue.models.stages.tenures import Minutes, Tenure, TenureProblem
 
 SMOOTHING = 0.7
 """How far the point at which portfolios are priced stays with the best point known."""

@@ -10,8 +10,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from duxue.models.postings.candidates import Candidate, Candidates
 from duxue.models.prices import TOLD
-from duxue.models.stages.candidates import Candidate, Candidates
 from duxue.scenarios.calendar import next_month
 from duxue.scenarios.county import County
 

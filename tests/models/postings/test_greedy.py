@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from duxue.models.postings import portfolio_choice, staffing
+from duxue.models.postings.candidates import Candidates
+from duxue.models.postings.greedy import filled, greedy_portfolios
+from duxue.models.postings.portfolios import Portfolio
+from duxue.models.postings.staffing import StaffingStage
 from duxue.models.solver import Stop
-from duxue.models.stages import portfolio_choice, staffing
-from duxue.models.stages.candidates import Candidates
-from duxue.models.stages.greedy import filled, greedy_portfolios
-from duxue.models.stages.portfolios import Portfolio
-from duxue.models.stages.staffing import StaffingStage
 from duxue.scenarios.county import County
 from tests.models.stages.small_office import office, person, school
 

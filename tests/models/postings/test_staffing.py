@@ -9,9 +9,9 @@ from random import Random
 
 import pytest
 
+from duxue.models.postings.staffing import Staffing, StaffingStage
+from duxue.models.postings.tours import Tours
 from duxue.models.solver import Stop
-from duxue.models.stages.staffing import Staffing, StaffingStage
-from duxue.models.stages.tours import Tours
 from duxue.scenarios.codes import RecusalReason
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan

@@ -14,6 +14,11 @@ from dataclasses import dataclass
 
 from duxue.models.board import Board
 from duxue.models.course import Course
+from duxue.models.postings.candidates import Candidate, Candidates
+from duxue.models.postings.greedy import filled
+from duxue.models.postings.portfolio_choice import chosen_rows
+from duxue.models.postings.shared_tours import SharedTours
+from duxue.models.postings.staffing_bound import Proof, prove
 from duxue.models.prices import MUST, price_of, told
 from duxue.models.rules import (
     coverage,
@@ -28,11 +33,6 @@ from duxue.models.rules import (
 from duxue.models.rules.pen import Lit
 from duxue.models.shortfalls import Shortfall
 from duxue.models.solver import Outcome, Run, Stop, solve
-from duxue.models.stages.candidates import Candidate, Candidates
-from duxue.models.stages.greedy import filled
-from duxue.models.stages.portfolio_choice import chosen_rows
-from duxue.models.stages.shared_tours import SharedTours
-from duxue.models.stages.staffing_bound import Proof, prove
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Posting

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from duxue.models.stages.linear import programme, solved
-from duxue.models.stages.tenures import Minutes, Tenure, TenureProblem
+from duxue.models.linear import programme, solved
+from duxue.models.postings.tenures import Minutes, Tenure, TenureProblem
 
 ROUNDS = 60
 COLUMNS_PER_PERSON = 40

@@ -11,13 +11,13 @@ from random import Random
 import numpy as np
 import pytest
 
+from duxue.models.postings import portfolios
+from duxue.models.postings.portfolios import _Search
+from duxue.models.postings.staffing import StaffingStage
+from duxue.models.postings.staffing_bound import prove
+from duxue.models.postings.tenures import Tenure
 from duxue.models.prices import TOLD, told
 from duxue.models.solver import Stop, solve
-from duxue.models.stages import portfolios
-from duxue.models.stages.portfolios import _Search
-from duxue.models.stages.staffing import StaffingStage
-from duxue.models.stages.staffing_bound import prove
-from duxue.models.stages.tenures import Tenure
 from duxue.scenarios.codes import RecusalReason
 from duxue.scenarios.county import County
 from duxue.scenarios.records import Absence, Recusal

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from duxue.models.board import Board
+from duxue.models.postings.candidates import Candidate, Candidates
+from duxue.models.postings.portfolios import Portfolio, generate
+from duxue.models.postings.tenures import TenureProblem, tenure_problem
+from duxue.models.postings.tour_duals import worth_of_pieces
 from duxue.models.prices import told
 from duxue.models.rules.pen import Lit
 from duxue.models.solver import Stop
-from duxue.models.stages.candidates import Candidate, Candidates
-from duxue.models.stages.portfolios import Portfolio, generate
-from duxue.models.stages.tenures import TenureProblem, tenure_problem
-from duxue.models.stages.tour_duals import worth_of_pieces
 from duxue.scenarios.county import County
 
 

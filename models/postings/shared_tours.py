@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 import networkx as nx
 
 from duxue.models.board import Board
+from duxue.models.postings.candidates import Candidate, Candidates
 from duxue.models.rules.pen import Lit
-from duxue.models.stages.candidates import Candidate, Candidates
 
 Pair = tuple[int, int]
 """Two postings by place in the list of candidates, the first one first."""

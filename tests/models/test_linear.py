@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from ortools.linear_solver import pywraplp
 
+from duxue.models import linear
+from duxue.models.linear import programme, solved
+from duxue.models.postings import portfolios
+from duxue.models.postings.staffing import StaffingStage
+from duxue.models.postings.staffing_bound import prove
 from duxue.models.solver import Stop
-from duxue.models.stages import linear, portfolios
-from duxue.models.stages.linear import programme, solved
-from duxue.models.stages.staffing import StaffingStage
-from duxue.models.stages.staffing_bound import prove
 from tests.models.stages.small_office import office, person, school
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from duxue.models.postings.staffing import StaffingStage
 from duxue.models.solver import Stop
-from duxue.models.stages.staffing import StaffingStage
 from tests.models.stages.small_office import LON, office, person, posting, school
 
 

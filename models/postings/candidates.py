@@ -17,7 +17,7 @@ from duxue.models.availability import (
     service_spans,
     without,
 )
-from duxue.models.stages.tours import Tours
+from duxue.models.postings.tours import Tours
 from duxue.scenarios.calendar import anniversary
 from duxue.scenarios.codes import Change
 from duxue.scenarios.county import County
