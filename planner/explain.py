@@ -13,6 +13,7 @@ from duxue.models.explaining.telling import CHEAPNESS, Explanation, Said, Way
 from duxue.models.solver import Stop
 from duxue.planner.answers import Exit
 from duxue.planner.words import Lang, pick
+from duxue.scenarios.as_happened import as_happened
 from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import cell_text
 from duxue.scenarios.plan import Plan
@@ -57,6 +58,7 @@ def answered(
     if reading.county is None:
         return Explained(reading.problems)
     folder = scenario if scenario.is_dir() else scenario.parent
+    plan = as_happened(reading.county, plan) if plan is not None else None
     told = tuple(
         explain_office(reading.county, office, plan, effort=seconds or EFFORT, stop=stop, folder=folder)
         for office in offices

@@ -18,6 +18,7 @@ from duxue.models.stress.report import Report, Spread, report_of
 from duxue.planner.answers import Exit
 from duxue.planner.crew.processes import SPAWN, as_done, serve_parent
 from duxue.planner.words import Lang, pick
+from duxue.scenarios.as_happened import as_happened
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.problems import Problem
@@ -94,6 +95,7 @@ def found(
     county: County, plan: Plan, *, draws: int, workers: int, stop: Stop, tell: Callable[[int, int], None]
 ) -> Stressed:
     """The figures of so many draws; a stop keeps those that are done. ``tell`` hears how many are done of how many."""
+    plan = as_happened(county, plan)
     results = run_draws(county, plan, draws, workers=workers, stop=stop, tell=tell)
     if not results:
         return Stressed((), county, plan, None, (), stopped=True)

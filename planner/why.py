@@ -20,6 +20,7 @@ from duxue.planner.audit import finding_object
 from duxue.planner.office import read
 from duxue.planner.publish.folder import settle
 from duxue.planner.words import Lang
+from duxue.scenarios.as_happened import as_happened
 from duxue.scenarios.county import County
 from duxue.scenarios.problems import Problem
 from duxue.scenarios.reading.scenario import read_plan
@@ -55,6 +56,7 @@ def asked(
     county = reading.county
     if county is None or made is None:
         return Asked((*(reading.problems if county is None else ()), *problems))
+    made = as_happened(county, made)
     whys = tuple(why(county, made, one) for one in subjects)
     return Asked(
         problems, county, whys, tuple(what_if(county, made, *wish_of(one), stop=stop) for one in wishes)

@@ -97,7 +97,7 @@ def _visit(plan: Plan, visit: Visit, record: Record | None) -> Visit:
 
 def _event(event: Event, record: Record | None) -> Event:
     """An event as long as it was planned, ended on its real day (a day inside the planned ones moves nothing)."""
-    if record is None or record.result is not Result.DONE or event.status is Status.CANCELLED:
+    if record is None or record.result is not Result.DONE:
         return event
     event = replace(event, status=Status.DONE)
     end = record.done_on

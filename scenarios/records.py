@@ -245,6 +245,11 @@ class FollowUp:
     deadline: date | None = column("整改期限", Kind.DATE, None)
     severity: Severity = column("严重程度", codes=Severity)
     closed_on: date | None = column("销号日期", Kind.DATE, None)
+    issue: str = column("发现问题", default="", synonyms=("问题", "问题描述", "整改问题"))
+    found_by: str = column(
+        "来源任务", Kind.ID, "", help=("发现问题的入校或事项编号", "the visit or event that found it")
+    )
+    note: str = column("备注", default="", private=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from duxue.models.rules.register import finding_message
 from duxue.planner.audit import Audit
 from duxue.planner.left_out import left_out_said
 from duxue.planner.words import OFFICE, SYNTHETIC, Lang, government_name, kinds_text, office_name, pick
+from duxue.scenarios.as_happened import as_happened
 from duxue.scenarios.belonging import office_of_event
 from duxue.scenarios.codes import Role, UnitLevel
 from duxue.scenarios.county import County
@@ -29,9 +30,14 @@ class Edition:
     """One publication of a plan: its county and audit, with the names and orders documents share."""
 
     county: County
-    plan: Plan
+    released: Plan
     audit: Audit
     lang: Lang = "zh"
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan as it really went: what took place on its real days; ``released`` holds what had been planned."""
+        return as_happened(self.county, self.released)
 
     def say(self, zh: str, en: str) -> str:
         """One of two texts, in the edition's language."""

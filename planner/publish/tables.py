@@ -28,7 +28,7 @@ FINDINGS = "findings.csv"
 
 def write_tables(folder: Path, edition: Edition) -> None:
     """Write every plan table, ``findings.csv`` and ``outcome.json`` into a folder; the csv files repeat byte for byte."""
-    write_csv(PLAN, {table.name: getattr(edition.plan, table.name) for table in PLAN}, folder)
+    write_csv(PLAN, {table.name: getattr(edition.released, table.name) for table in PLAN}, folder)
     (folder / FINDINGS).write_bytes(findings_text(edition).encode())
     (folder / OUTCOME).write_bytes(outcome_text(edition.plan).encode())
 

@@ -82,7 +82,7 @@ def write_workbook(path: Path, edition: Edition, figures: Figures) -> None:
     for document in (CHANGED, *BEFORE, DAYS, *AFTER):
         document.write(book, edition, figures)
     month_sheets.write(book, edition)
-    write_sheets(book, edition.plan, edition.lang, footer=f"{issuer(edition)} {secret(edition)}")
+    write_sheets(book, edition.released, edition.lang, footer=f"{issuer(edition)} {secret(edition)}")
     book.close()
 
 

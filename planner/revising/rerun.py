@@ -20,12 +20,12 @@ from duxue.planner.released_plan import ReleasedPlan, Rerun, check_apart, check_
 from duxue.planner.revising.revise import (
     ReviseOffice,
     RevisingOffice,
-    RevisionTask,
     RevisionWork,
     offices_to_revise,
     run_revision,
     told,
 )
+from duxue.planner.revising.revision_task import RevisionTask
 from duxue.scenarios.changes.changing import changed
 from duxue.scenarios.changes.reading import ChangesReading, read_changes
 from duxue.scenarios.county import County
@@ -57,7 +57,7 @@ def revise_release(
     if ready is not None:
         ready(after, offices)
     work = RevisionWork.of_task(out, task, wish.max_moves)
-    one = RevisingOffice(planner or revise_office, task.before, reading.changes.not_done, wish.max_moves)
+    one = RevisingOffice(planner or revise_office, task.went.plan, task.went.missed, wish.max_moves)
     effort = (wish.seconds or DEFAULT_SECONDS) * EFFORT_PER_SECOND
     revision = run_revision(
         Crew(after, effort, wish.workers or cores(), work, stop, tell, one), task, offices

@@ -24,11 +24,12 @@ from duxue.planner.publish.calendars import entries_of
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.pages import counted
 from duxue.planner.publish.revision.revision_record import KEY
+from duxue.planner.revising.revision_task import RevisionTask, as_planned
 from duxue.planner.revising.touched import borrowing_offices, touched_offices
 from duxue.planner.words import Lang, code_text, day_text, pick
 from duxue.scenarios.belonging import rows_of
-from duxue.scenarios.changes.kinds import ChangeKind, Changes
-from duxue.scenarios.codes import Status, UnitLevel
+from duxue.scenarios.changes.kinds import ChangeKind
+from duxue.scenarios.codes import Result, Status, UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan
 from duxue.scenarios.releases.difference import Difference, difference
@@ -61,17 +62,6 @@ class ReviseOffice(Protocol):
         not_done: Collection[str],
     ) -> RevisedOffice:
         """One office's rows after the changes, with the given plans as fact."""
-
-
-@dataclass(frozen=True)
-class RevisionTask:
-    """What a revision starts from: the released plan with its scenario, and the scenario after what happened by a day."""
-
-    before: Plan
-    former: County
-    county: County
-    changes: Changes
-    as_of: date
 
 
 @dataclass(frozen=True)
@@ -122,7 +112,8 @@ class RevisionWork(Work):
             plan_digest(task.before),
             str(task.as_of),
             str(max_moves),
-            *sorted(task.changes.not_done),
+            *sorted(task.went.missed),
+            *(str(r) for r in task.recorded.records),
         ]
         return cls(Work.beside(out).folder, json.dumps(asked))
 
@@ -181,7 +172,7 @@ def offices_to_revise(task: RevisionTask) -> tuple[str, ...]:
     """The offices that the changes touch and that the released plan holds (or that are new)."""
     former = {unit.unit_id for unit in task.former.offices}
     held = _held(task.before, task.former)
-    touched = touched_offices(task.former, task.county, task.before, task.changes.not_done, task.as_of)
+    touched = touched_offices(task.former, task.county, task.before, task.news, task.as_of)
     return tuple(office for office in touched if office in held or office not in former)
 
 
@@ -203,7 +194,8 @@ def run_revision(crew: OfficesRunner, task: RevisionTask, offices: Sequence[str]
         run(city)
     if counties := _counties(task, offices, city, revised):
         run(counties)
-    made, left_out = _joined(task, [*{**standing, **revised}.values()])
+    went, left_out = _joined(task, [*{**standing, **revised}.values()])
+    made = as_planned(task, went)
     found = difference(task.before, made, task.as_of)
     return Revision(made, found, tuple(revised.values()), tuple(missing), left_out)
 
@@ -216,7 +208,7 @@ def _counties(
     for office in city:
         if office in parts:
             wanted |= borrowing_offices(
-                task.county, rows_of(task.former, task.before, office), parts[office].plan
+                task.county, rows_of(task.former, task.now, office), parts[office].plan
             )
     held = _held(task.before, task.former) | set(offices)
     return [u.unit_id for u in task.county.offices if u.unit_id in wanted & held and u.unit_id not in city]
@@ -234,7 +226,7 @@ def _carried(task: RevisionTask) -> list[OfficePlan]:
     found = []
     for unit in task.former.offices:
         if unit.unit_id in held:
-            rows = rows_of(task.former, task.before, unit.unit_id)
+            rows = rows_of(task.former, task.now, unit.unit_id)
             aged = tuple(_aged(e, task.as_of) for e in rows.events)
             found.append(OfficePlan(unit.unit_id, replace(rows, events=aged, unmet=()), ()))
     return found
@@ -261,7 +253,7 @@ def _joined(task: RevisionTask, parts: Sequence[OfficePlan]) -> tuple[Plan, tupl
         replace(e, status=Status.CANCELLED)
         for e in task.before.live_events
         if e.event_id not in held
-        if e.event_id in task.changes.not_done or (e.notice_on is not None and e.notice_on < task.as_of)
+        if e.event_id in task.went.missed or (e.notice_on is not None and e.notice_on < task.as_of)
     ]
     joined = join_plans(county, parts)
     joined = replace(joined, events=(*joined.events, *gone))
@@ -316,6 +308,16 @@ def reason_of(task: RevisionTask, lang: Lang) -> str:
     for table in (t for t in SCENARIO if t.name in changes.tables):
         rows = len(changes.tables[table.name])
         said.append(pick(lang, f"“{table.zh}”表 {rows} 行", f"{counted(rows, 'row')} of {table.name}"))
+    if changes.records:
+        done = sum(r.result is Result.DONE for r in changes.records)
+        open_rows = sum(r.result is Result.UNKNOWN for r in changes.records)
+        said.append(
+            pick(
+                lang,
+                f"督导任务台账：已完成 {done} 项，未填报 {open_rows} 项",
+                f"task ledger: {done} done, {open_rows} not reported",
+            )
+        )
     given = {row.subject for row in changes.of(ChangeKind.PARAMETER)}
     for key in (key for key, _ in changes.parameters if key not in given):
         title = titles.get(key, key)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from duxue.scenarios.codes import ChangeKind
+from duxue.scenarios.codes import ChangeKind, RecordKind, Result
 from duxue.scenarios.parameters import Value
-from duxue.scenarios.rows import Kind, Table, column, columns_of
+from duxue.scenarios.plan import Plan, Record
+from duxue.scenarios.rows import Kind, Table, column, columns_of, make
 from duxue.scenarios.sheets import SCENARIO
 
 __all__ = [
@@ -213,11 +214,15 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Changes:
-    """Everything a file of changes holds: rows of 变动, rows of scenario tables by table name, values of parameters."""
+    """Everything a file of changes holds: rows of 变动, rows of scenario tables by table name, values of parameters.
+
+    ``records`` is what a ledger beside them tells of each task.
+    """
 
     rows: tuple[Change, ...] = ()
     tables: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     parameters: Mapping[tuple[str, str], Value] = field(default_factory=dict)
+    records: tuple[Record, ...] = ()
 
     def of(self, *kinds: ChangeKind) -> tuple[Change, ...]:
         """The changes of some kinds, in the order of the sheet."""
@@ -227,6 +232,20 @@ class Changes:
     def not_done(self) -> frozenset[str]:
         """The ids of events and visits before the day of the revision that did not take place."""
         return frozenset(row.subject for row in self.of(ChangeKind.NOT_DONE))
+
+    def recorded(self, plan: Plan) -> Plan:
+        """The plan with all that the changes record of its tasks; what they do not speak of stays as it was recorded."""
+        visits = {v.visit_id for v in plan.visits}
+        fresh = {(r.kind, r.ref): r for r in self.records}
+        for row in self.of(ChangeKind.NOT_DONE):
+            kind = RecordKind.VISIT if row.subject in visits else RecordKind.EVENT
+            told = fresh.get((kind, row.subject))
+            if told is None or told.result is Result.UNKNOWN:
+                fresh[kind, row.subject] = make(
+                    Record, kind=kind, ref=row.subject, result=Result.NOT_DONE, note=row.note
+                )
+        kept = [fresh.pop((r.kind, r.ref), r) for r in plan.records]
+        return replace(plan, records=(*kept, *fresh.values()))
 
 
 def key_of(table: str, row: Any) -> tuple[Any, ...]:

@@ -15,8 +15,15 @@ from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
 from duxue.scenarios.changes.by_kind import check_changes
 from duxue.scenarios.changes.checks import FRAME, fixed_parameter
 from duxue.scenarios.changes.kinds import CHANGE_TABLES, CHANGES, KEYS, Changes
-from duxue.scenarios.changes.ledger import LedgerReading, ledger_sheet, read_ledger, workbook_in
-from duxue.scenarios.changes.ledger_changes import joined, ledger_changes, unfilled
+from duxue.scenarios.changes.ledger import LedgerReading, ledger_sheet, workbook_in
+from duxue.scenarios.changes.ledger_changes import (
+    contradicted,
+    joined,
+    kept_all_the_same,
+    ledger_changes,
+    unfilled,
+)
+from duxue.scenarios.changes.ledger_reading import Known, read_ledger
 from duxue.scenarios.county import County, Rows
 from duxue.scenarios.files.source import Source, open_source
 from duxue.scenarios.parameters import ParameterSpec
@@ -79,21 +86,26 @@ def _with_ledger(
         given = _read_sheets(
             replace(source, sheets=others), county, plan, specs, waivable, as_of, alone=False
         )
-    day = as_of or date.max
-    ledger = read_ledger(sheet, plan, as_of)
-    problems = (*given.problems, *ledger.problems, *_unfilled(sheet, ledger, as_of))
+    known = Known(plan, county, as_of)
+    ledger = read_ledger(sheet, known)
+    problems = (*given.problems, *ledger.problems, *_unfilled(sheet, ledger, known))
     if given.changes is None or has_errors(problems):
         return ChangesReading(None, problems)
-    told = ledger_changes(ledger, plan, day, county.rows.follow_ups)
+    told = ledger_changes(ledger, known)
+    problems += tuple(contradicted(given.changes, told, sheet.name))
+    if has_errors(problems):
+        return ChangesReading(None, problems)
     return ChangesReading(joined(given.changes, told), problems)
 
 
-def _unfilled(sheet: RawSheet, ledger: LedgerReading, as_of: date | None) -> Iterator[Problem]:
-    rows = unfilled(ledger, as_of) if as_of is not None else ()
+def _unfilled(sheet: RawSheet, ledger: LedgerReading, known: Known) -> Iterator[Problem]:
+    """What the ledger leaves blank: counted, and told how it is taken."""
+    rows = unfilled(ledger, known) if known.as_of is not None else ()
     if rows:
-        zh = f"有 {len(rows)} 项调整日以前的任务没有填完成情况（如 {rows[0].task_id}），按已完成处理"
-        en = f"{len(rows)} tasks before the day of the revision are not filled in (such as {rows[0].task_id}): taken as done"
+        zh = f"有 {len(rows)} 项调整日以前的任务没有填完成情况（如 {rows[0].task_id}），记为未填报"
+        en = f"{len(rows)} tasks before the day of the revision are not filled in (such as {rows[0].task_id}): not reported"
         yield at_file(sheet.name, Fault("unfilled", zh, en, "warning"))
+    yield from kept_all_the_same(ledger, sheet.name, known)
 
 
 def _read_sheets(

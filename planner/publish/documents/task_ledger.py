@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -28,13 +28,14 @@ from duxue.scenarios.changes.ledger import (
     FILLED,
     LEDGER,
     LedgerRow,
-    Result,
     State,
     TaskClass,
+    responsible_for,
     state_of,
 )
-from duxue.scenarios.codes import Code, Role, Severity, Status
-from duxue.scenarios.plan import Event, Visit
+from duxue.scenarios.changes.ledger_people import Roll
+from duxue.scenarios.codes import Code, RecordKind, Result, Role, Severity, Status
+from duxue.scenarios.plan import Event, Record, Visit
 from duxue.scenarios.records import FollowUp
 from duxue.scenarios.rows import make
 
@@ -52,7 +53,7 @@ COLUMNS = (
 )  # fmt: skip
 WIDTHS: Mapping[str, float] = {
     "number": 5, "month": 7, "task_id": 18, "kind": 10, "office": 17, "target_id": 13, "name": 30, "planned_from": 10,
-    "planned_to": 10, "who": 10, "what": 20, "state": 8, "done_on": 10, "result": 8, "issue": 26, "severity": 8,
+    "planned_to": 10, "who": 10, "what": 20, "state": 8, "done_on": 10, "result": 8, "people": 14, "issue": 26, "severity": 8,
     "issue_id": 12, "found_on": 10, "deadline": 10, "closed_on": 10, "note": 14,
 }  # fmt: skip
 DATES = ("planned_from", "planned_to", "done_on", "found_on", "deadline", "closed_on")
@@ -116,11 +117,12 @@ def notes(page: Page, edition: Edition) -> None:
     page.note(secret(edition), color=RED, bold=True)
     page.note(
         edition.say(
-            "填写浅黄各列：办结填完成日期，未办填“未完成”并在备注写明原因；发现问题的填问题、严重程度、整改期限，整改到位填销号日期。"
+            "填写浅黄各列：办结填完成日期和督导人员（姓名或证号，几人用顿号隔开，督导组第一人为组长），未办填“未完成”并在备注写明原因；"
+            "发现问题的填问题、严重程度、整改期限，整改到位填销号日期。空白为未填报。其余各列为原定安排，请勿改动。"
             "一项任务有几个问题的，在其下插入行，任务编号、任务类别、对象代码照抄。任务编号请勿改动。填好后用“duxue revise”读回。",
-            "Fill in the yellow columns: the day a task was done, or not_done with the reason as a note; for an issue its severity "
-            "and deadline, and the day it was closed. Further issues of a task go on rows below with the same ids. Do not change "
-            "ids. Then: duxue revise.",
+            "Fill in the yellow columns: the day a task was done and who came (names or ids, the lead first), or not_done with the "
+            "reason as a note; for an issue its severity and deadline, and the day it was closed. A blank is not reported. Further "
+            "issues of a task go on rows below with the same ids. Do not change the other columns. Then: duxue revise.",
         )
     )
     page.note(
@@ -129,10 +131,25 @@ def notes(page: Page, edition: Edition) -> None:
 
 
 def tasks_of(edition: Edition) -> Iterator[Task]:
-    """Every duty by its planned day: visits, events, issues to be looked at again."""
-    found = [visit_task(v, edition) for v in edition.plan.visits]
-    found += [event_task(e, edition) for e in edition.plan.events if e.status is not Status.CANCELLED]
-    found += [issue_task(f, edition) for f in edition.county.rows.follow_ups]
+    """Every duty by its planned day, as released and with what was recorded: visits, events, issues to be looked at again.
+
+    A task that has a record stays for good; an issue that a task found stands with it, a further one in a row below.
+    """
+    plan = edition.released
+    records = {(r.kind, r.ref): r for r in plan.records}
+    issues: dict[str, list[FollowUp]] = {}
+    known = {v.visit_id for v in plan.visits} | {e.event_id for e in plan.events}
+    for issue in edition.county.rows.follow_ups:
+        issues.setdefault(issue.found_by if issue.found_by in known else "", []).append(issue)
+    found = [issue_task(f, edition) for f in issues.get("", ())]
+    for visit in plan.visits:
+        record = records.get((RecordKind.VISIT, visit.visit_id))
+        found += filled(visit_task(visit, edition), record, issues.get(visit.visit_id, ()), edition)
+    for event in plan.events:
+        record = records.get((RecordKind.EVENT, event.event_id))
+        noted = issues.get(event.event_id, ())
+        if record or noted or event.status is not Status.CANCELLED:
+            found += filled(event_task(event, edition), record, noted, edition)
     order = list(TaskClass)
 
     def key(task: Task) -> tuple[Any, ...]:
@@ -145,29 +162,57 @@ def tasks_of(edition: Edition) -> Iterator[Task]:
     yield from sorted(found, key=key)
 
 
+def filled(task: Task, record: Record | None, issues: Sequence[FollowUp], edition: Edition) -> Iterator[Task]:
+    """A task's rows with what the office wrote: its record, and each issue that it found."""
+    row = task.row
+    if record is not None:
+        row = replace(
+            row,
+            done_on=record.done_on,
+            result=None if record.result is Result.UNKNOWN else record.result,
+            people=Roll(edition.county.rows.inspectors).write(record.inspectors),
+            issue="" if issues else record.issue,
+            note=record.note,
+        )
+    yield replace(task, row=noted(row, issues[0]) if issues else row)
+    for issue in issues[1:]:
+        bare = make(LedgerRow, task_id=row.task_id, kind=row.kind, target_id=row.target_id, planned_from=row.planned_from,
+                    planned_to=row.planned_to, note=issue.note)  # fmt: skip
+        yield replace(task, row=noted(bare, issue))
+
+
+def noted(row: LedgerRow, issue: FollowUp) -> LedgerRow:
+    """A row with an issue that its task found."""
+    return replace(
+        row, issue=issue.issue, severity=issue.severity, issue_id=issue.issue_id, found_on=issue.found_on,
+        deadline=issue.deadline, closed_on=issue.closed_on,
+    )  # fmt: skip
+
+
 def visit_task(visit: Visit, edition: Edition) -> Task:
-    """A routine visit; one before the day the plan was made is done."""
-    done = visit.date if visit.date < edition.county.as_of else None
+    """A routine visit as planned."""
     row = make(
         LedgerRow, task_id=visit.visit_id, kind=TaskClass.VISIT, target_id=visit.school_id, planned_from=visit.date,
-        planned_to=visit.date, done_on=done, result=Result.DONE if done else None,
+        planned_to=visit.date,
     )  # fmt: skip
     what = edition.say(f"经常性督导（{visit.half.zh}）", f"visit ({visit.half})")
     if visit.covers:
         what += edition.say("；查看整改 ", "; looks at ") + joined(edition, visit.covers)
-    return Task(row, what, edition.person(visit.inspector_id))
+    return Task(row, what, answering(visit, edition))
 
 
 def event_task(event: Event, edition: Edition) -> Task:
-    """An announced event; the lead answers for it."""
-    done = event.end if event.status is Status.DONE else None
+    """An announced event as planned; the lead answers for it."""
     row = make(
         LedgerRow, task_id=event.event_id, kind=TaskClass.EVENT, target_id=event.target_id, planned_from=event.start,
-        planned_to=event.end, done_on=done, result=Result.DONE if done else None,
+        planned_to=event.end,
     )  # fmt: skip
-    leads = edition.team(event, Role.LEAD) or edition.team(event, Role.MEMBER)[:1]
-    who = joined(edition, [edition.person(s.inspector_id) for s in leads])
-    return Task(row, edition.kinds(event, edition.lang), who)
+    return Task(row, edition.kinds(event, edition.lang), answering(event, edition))
+
+
+def answering(task: Visit | Event, edition: Edition) -> str:
+    """Who answers for a task as it had been planned."""
+    return joined(edition, [edition.person(i) for i in responsible_for(edition.released, task)])
 
 
 def issue_task(issue: FollowUp, edition: Edition) -> Task:
@@ -183,9 +228,9 @@ def issue_task(issue: FollowUp, edition: Edition) -> Task:
     start = visit.date if visit else event.start if event else None
     row = make(
         LedgerRow, task_id=issue.issue_id, kind=TaskClass.ISSUE, target_id=issue.school_id, planned_from=start,
-        planned_to=visit.date if visit else event.end if event else None, severity=issue.severity, issue_id=issue.issue_id,
-        found_on=issue.found_on, deadline=issue.deadline, closed_on=issue.closed_on,
+        planned_to=visit.date if visit else event.end if event else None, note=issue.note,
     )  # fmt: skip
+    row = noted(row, issue)
     if start is None and issue.closed_on is None:
         return Task(row, edition.say("回头看未排入本计划期", "no look-back in this period"), who)
     return Task(row, edition.say("回头看、销号", "look-back, closing"), who)
@@ -204,11 +249,11 @@ def line(
         "office": edition.unit(school.office_id if school else task.row.target_id),
         "name": edition.place(task.row.target_id),
         "what": task.what,
-        "who": task.who,
         "state": Formula(
             state_formula(edition, place, row), word(edition, state_of(task.row, edition.county.as_of))
         ),
     }
+    told["who"] = task.who
     cells: list[Cell] = []
     for name in columns(edition):
         value = told[name] if name in told else getattr(task.row, name)
@@ -223,7 +268,7 @@ def look(page: Page, name: str) -> Any:
         given.update(num_format="yyyy-mm-dd", align="center")
     elif name in SMALL:
         given.update(num_format="@", font_size=8)
-    elif name not in ("name", "what", "issue", "note"):
+    elif name not in ("name", "what", "people", "issue", "note"):
         given.update(align="center")
     if name in FILLED:
         given.update(bg_color="#fffbe6")
@@ -245,7 +290,7 @@ def state_formula(edition: Edition, place: Mapping[str, str], row: int) -> str:
     done = f'OR({cell["done_on"]}<>"",{cell["result"]}="{word(edition, Result.DONE)}")'
     task = (
         f'IF({cell["result"]}="{word(edition, Result.NOT_DONE)}",{say[State.NOT_DONE]},IF({done},{say[State.DONE]},'
-        f'IF({last}="",{say[State.UNSET]},IF({last}<TODAY(),{say[State.OVERDUE]},{say[State.WAITING]}))))'
+        f'IF({last}="",{say[State.UNSET]},IF({last}<TODAY(),{say[State.UNREPORTED]},{say[State.WAITING]}))))'
     )
     told = f'OR({issue},{cell["issue"]}<>"",{cell["issue_id"]}<>"")'
     open_issue = f'AND({told},{cell["closed_on"]}="")'
@@ -287,7 +332,7 @@ def helps(page: Page, edition: Edition, place: Mapping[str, str], first: int, la
             )
     state = f"{place['state']}{first}:{place['state']}{last}"
     colours = (
-        ((State.OVERDUE, State.LATE), {"font_color": "#ffffff", "bg_color": RED, "bold": True}),
+        ((State.UNREPORTED, State.LATE), {"font_color": "#ffffff", "bg_color": RED, "bold": True}),
         ((State.OPEN, State.NOT_DONE), {"font_color": "#7a4100", "bg_color": "#fdf1dc", "bold": True}),
         ((State.DONE, State.CLOSED), {"font_color": "#1f5aa6", "bg_color": "#e8f0fa"}),
     )

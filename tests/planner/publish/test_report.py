@@ -216,6 +216,6 @@ def test_a_slanted_label_has_the_room_it_needs_and_the_unit_stands_over_the_axis
 
 def test_what_the_last_stage_notes_is_told_in_words(edition: Edition) -> None:
     stage = {"stage": "improve", "status": "feasible", "objective": 1.0, "note": "3/14"}
-    noted = replace(edition, plan=replace(edition.plan, outcome={"stages": [stage]}))
+    noted = replace(edition, released=replace(edition.plan, outcome={"stages": [stage]}))
     assert "试挪14项，采纳3项" in text_of(told(noted))
     assert "3 of 14 moves kept" in text_of(told(replace(noted, lang="en")))

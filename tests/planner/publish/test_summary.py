@@ -189,11 +189,11 @@ def test_how_near_to_the_best_is_told_for_each_stage_and_of_no_mixture(edition: 
         {"office": "130201", "stage": "year", "objective": 10.0, "bound": 6.0},
     ]
     outcome = {"objective_stages": ["staffing", "year"], "gap": 0.013861, "stages": stages}
-    mixed = replace(edition, plan=replace(edition.plan, outcome=outcome))
+    mixed = replace(edition, released=replace(edition.plan, outcome=outcome))
     assert "至多还差：挂牌分工1.0%、年度事项与督导组40.0%（" in said(page(mixed).costs)
     assert "staffing 1.0%, year 40.0%;" in said(page(replace(mixed, lang="en")).costs)
     assert "1.4%" not in said(page(mixed).costs)
     proven = replace(edition.plan, outcome={"stages": [{**s, "bound": s["objective"]} for s in stages]})
-    assert "均已证最优" in said(page(replace(edition, plan=proven)).costs)
+    assert "均已证最优" in said(page(replace(edition, released=proven)).costs)
     untold = replace(edition.plan, outcome={})
-    assert "最优" not in said(page(replace(edition, plan=untold)).costs)
+    assert "最优" not in said(page(replace(edition, released=untold)).costs)

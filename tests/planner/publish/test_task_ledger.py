@@ -20,10 +20,12 @@ from duxue.planner.words import Lang
 from duxue.scenarios.changes import ledger
 from duxue.scenarios.changes.changing import changed
 from duxue.scenarios.changes.kinds import Change, ChangeKind, Changes
-from duxue.scenarios.changes.ledger import DERIVED, LEDGER, LedgerReading, Result, State, TaskClass, state_of
+from duxue.scenarios.changes.ledger import DERIVED, LEDGER, LedgerReading, State, TaskClass, state_of
 from duxue.scenarios.changes.ledger_changes import joined, ledger_changes, unfilled
+from duxue.scenarios.changes.ledger_reading import Known
+from duxue.scenarios.changes.ledger_reading import read_ledger as read_sheet
 from duxue.scenarios.changes.reading import ChangesReading, read_changes
-from duxue.scenarios.codes import Severity, Status
+from duxue.scenarios.codes import Result, Severity
 from duxue.scenarios.files.source import open_source
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.reading.scenario import read_plan
@@ -87,11 +89,16 @@ def written(edition: Edition, folder: Path) -> Path:
     return folder / "plan.xlsx"
 
 
-def read_ledger(path: Path, plan: Plan | None = None, as_of: date | None = None) -> LedgerReading:
+def known(edition: Edition, as_of: date | None = AS_OF) -> Known:
+    """What a ledger of an edition is held against."""
+    return Known(edition.released, edition.county, as_of)
+
+
+def read_ledger(path: Path, against: Known | None = None) -> LedgerReading:
     """The ledger in a plan's workbook."""
     sheet = ledger.ledger_sheet(open_source(path))
     assert sheet is not None
-    return ledger.read_ledger(sheet, plan, as_of)
+    return read_sheet(sheet, against)
 
 
 def filled(book: Path, folder: Path, fill: Fill, lang: Lang = "zh") -> Path:
@@ -107,7 +114,7 @@ def visits_of(plan: Plan, month: int) -> list[str]:
 
 
 def test_every_duty_stands_in_the_ledger_once(book: Path, edition: Edition) -> None:
-    read = read_ledger(book, edition.plan)
+    read = read_ledger(book, known(edition, None))
     assert read.problems == ()
     ids = [row.task_id for row in read.rows]
     duties = [v.visit_id for v in edition.plan.visits] + [e.event_id for e in edition.plan.live_events]
@@ -116,7 +123,7 @@ def test_every_duty_stands_in_the_ledger_once(book: Path, edition: Edition) -> N
 
 
 def test_an_untouched_ledger_changes_nothing(book: Path, edition: Edition) -> None:
-    changes = ledger_changes(read_ledger(book), edition.plan, AS_OF, edition.county.rows.follow_ups)
+    changes = ledger_changes(read_ledger(book), known(edition, edition.county.start))
     assert (changes.rows, dict(changes.tables), dict(changes.parameters)) == ((), {}, {})
 
 
@@ -147,9 +154,9 @@ def test_a_filled_ledger_becomes_changes(book: Path, edition: Edition, tmp_path:
         )
         sheet.put("F1", 发现日期="2027-02-01", 销号日期="2027-03-19")
 
-    read = read_ledger(filled(book, tmp_path, fill), plan, AS_OF)
-    assert read.problems == ()
-    changes = ledger_changes(read, plan, AS_OF, edition.county.rows.follow_ups)
+    read = read_ledger(filled(book, tmp_path, fill), known(edition))
+    assert [p for p in read.problems if p.level == "error"] == []
+    changes = ledger_changes(read, known(edition))
     told = [(c.kind, c.subject, c.note) for c in changes.rows]
     assert told == [(ChangeKind.NOT_DONE, first[1], "大雪封路")]
     issues = {i.issue_id: i for i in changes.tables["follow_ups"]}
@@ -207,7 +214,7 @@ def test_every_wrong_entry_is_a_problem_with_its_cell(
             address = str(sheet.sheet.cell(sheet.line(task), sheet.place[CELL[case]]).coordinate)
         place.append(address)
 
-    read = read_ledger(filled(book, tmp_path, fill), edition.plan, AS_OF)
+    read = read_ledger(filled(book, tmp_path, fill), known(edition))
     errors = [p for p in read.problems if p.level == "error"]
     assert [(p.sheet, p.cell) for p in errors] == [(LEDGER.zh, place[0])]
     assert not read.usable
@@ -217,7 +224,7 @@ def test_every_wrong_entry_is_a_problem_with_its_cell(
 def test_an_issue_needs_its_severity_deadline_and_day(book: Path, edition: Edition, tmp_path: Path) -> None:
     task = edition.plan.visits[0].visit_id
     path = filled(book, tmp_path, lambda sheet: sheet.put(task, 发现问题="消防通道堵塞") and None)
-    columns = [p.column for p in read_ledger(path, edition.plan).problems]
+    columns = [p.column for p in read_ledger(path, known(edition, None)).problems]
     assert sorted(columns) == ["deadline", "found_on", "severity"]
 
 
@@ -231,7 +238,9 @@ def test_days_of_an_issue_are_in_order(book: Path, edition: Edition, tmp_path: P
         "销号日期": "2027-03-04",
     }
     path = filled(book, tmp_path, lambda sheet: sheet.put(task, **issue) and None)
-    wrong = [(p.column, p.code) for p in read_ledger(path, edition.plan).problems if p.level == "error"]
+    wrong = [
+        (p.column, p.code) for p in read_ledger(path, known(edition, None)).problems if p.level == "error"
+    ]
     assert wrong == [("deadline", "before_found"), ("closed_on", "before_found")]
 
 
@@ -243,7 +252,7 @@ def test_what_was_changed_by_hand_but_must_not_is_told(book: Path, edition: Edit
         sheet.insert_below(two, 完成日期="2027-03-08")
         sheet.put(three, 完成日期="2027-04-02")
 
-    read = read_ledger(filled(book, tmp_path, fill), edition.plan, AS_OF)
+    read = read_ledger(filled(book, tmp_path, fill), known(edition))
     assert sorted((p.code, p.level) for p in read.problems) == [
         ("double", "error"),
         ("other_month", "warning"),
@@ -255,16 +264,16 @@ def test_a_missing_column_is_told(book: Path, edition: Edition, tmp_path: Path) 
     def fill(sheet: Sheet) -> None:
         sheet.sheet.cell(sheet.head, sheet.place["销号日期"]).value = "闭环"
 
-    read = read_ledger(filled(book, tmp_path, fill), edition.plan)
+    read = read_ledger(filled(book, tmp_path, fill), known(edition, None))
     assert ("missing_heading", "error") in {(p.code, p.level) for p in read.problems}
 
 
 def test_tomorrow_s_task_cannot_be_not_done(book: Path, edition: Edition, tmp_path: Path) -> None:
     task = visits_of(edition.plan, 9)[0]
     path = filled(book, tmp_path, lambda sheet: sheet.put(task, 完成情况="未完成") and None)
-    read = read_ledger(path, edition.plan, AS_OF)
+    read = read_ledger(path, known(edition))
     assert [p.code for p in read.problems] == ["not_yet"]
-    assert ledger_changes(read, edition.plan, AS_OF).rows == ()
+    assert not read.usable
 
 
 def test_a_file_without_a_ledger_is_told_not_raised(tmp_path: Path, edition: Edition) -> None:
@@ -281,7 +290,7 @@ def test_what_the_office_has_not_filled_in_is_listed(book: Path, edition: Editio
     path = filled(
         book, tmp_path, lambda sheet: sheet.put(march[0], 完成日期="2027-03-02", 完成情况="已完成") and None
     )
-    open_rows = unfilled(read_ledger(path), date(2027, 4, 1))
+    open_rows = unfilled(read_ledger(path), known(edition, date(2027, 4, 1)))
     assert sorted(row.task_id for row in open_rows) == sorted(march[1:])
 
 
@@ -291,9 +300,13 @@ def test_the_day_of_the_revision_itself_is_open(book: Path, edition: Edition, tm
     path = filled(
         book, tmp_path, lambda sheet: sheet.put(visit.visit_id, 完成日期=visit.date.isoformat()) and None
     )
-    assert read_ledger(path, edition.plan, visit.date).problems == ()
-    assert visit.visit_id not in {row.task_id for row in unfilled(read_ledger(book), visit.date)}
-    assert visit.visit_id in {row.task_id for row in unfilled(read_ledger(book), visit.date + timedelta(1))}
+    assert read_ledger(path, known(edition, visit.date)).problems == ()
+    assert visit.visit_id not in {
+        row.task_id for row in unfilled(read_ledger(book), known(edition, visit.date))
+    }
+    assert visit.visit_id in {
+        row.task_id for row in unfilled(read_ledger(book), known(edition, visit.date + timedelta(1)))
+    }
 
 
 def test_states_and_their_formula_agree_on_the_day_of_the_plan(book: Path, edition: Edition) -> None:
@@ -312,7 +325,7 @@ def test_states_and_their_formula_agree_on_the_day_of_the_plan(book: Path, editi
     ("given", "state"),
     [
         ({}, State.WAITING),
-        ({"planned_to": date(2027, 5, 31)}, State.OVERDUE),
+        ({"planned_to": date(2027, 5, 31)}, State.UNREPORTED),
         ({"done_on": date(2027, 5, 1)}, State.DONE),
         ({"result": Result.NOT_DONE}, State.NOT_DONE),
         ({"planned_from": None, "planned_to": None}, State.UNSET),
@@ -328,17 +341,21 @@ def test_where_a_row_stands(book: Path, given: dict[str, Any], state: State) -> 
     assert state_of(replace(plain, **given), AS_OF) is state
 
 
-def test_a_revision_s_ledger_shows_what_is_done(tmp_path: Path) -> None:
+def test_what_lies_before_the_plan_was_made_is_blank_until_it_is_reported(tmp_path: Path) -> None:
     world = replace(worlds.county(), as_of=AS_OF)
-    plan = worlds.plan_for(world)
-    done = replace(plan.events[0], status=Status.DONE)
-    plan = replace(plan, events=(done, *plan.events[1:]))
-    read = read_ledger(written(worlds.edition(world, plan), tmp_path), plan, AS_OF)
+    edition = worlds.edition(world, worlds.plan_for(world))
+    read = read_ledger(written(edition, tmp_path), known(edition))
     assert read.problems == ()
-    rows = {row.task_id: row for row in read.rows}
-    assert rows[done.event_id].done_on == done.end
-    assert all((rows[v.visit_id].done_on is not None) == (v.date < AS_OF) for v in plan.visits)
-    assert unfilled(read, AS_OF) == ()
+    past = [
+        row
+        for row in read.rows
+        if row.planned_to and row.planned_to < AS_OF and row.kind is not TaskClass.ISSUE
+    ]
+    assert past
+    assert {(row.done_on, row.result, state_of(row, AS_OF)) for row in past} == {
+        (None, None, State.UNREPORTED)
+    }
+    assert {row.task_id for row in unfilled(read, known(edition))} == {row.task_id for row in past}
 
 
 def test_the_english_ledger_reads_back_too(edition: Edition, tmp_path: Path) -> None:
@@ -347,9 +364,9 @@ def test_the_english_ledger_reads_back_too(edition: Edition, tmp_path: Path) -> 
     book = written(english, tmp_path / "en")
     task = visits_of(edition.plan, 3)[0]
     path = filled(book, tmp_path, lambda sheet: sheet.put(task, result="not_done") and None, "en")
-    read = read_ledger(path, edition.plan, AS_OF)
+    read = read_ledger(path, known(edition))
     assert read.problems == ()
-    assert ledger_changes(read, edition.plan, AS_OF).not_done == frozenset({task})
+    assert ledger_changes(read, known(edition)).not_done == frozenset({task})
 
 
 def changes_of(path: Path, edition: Edition) -> ChangesReading:

@@ -85,7 +85,8 @@ def test_the_past_and_the_public_stand(chain: list[tuple[Path, Planned]]) -> Non
         missed = {
             one.removeprefix("未完成：").split("，")[0] for one in reasons if one.startswith("未完成：")
         }
-        past = {v for v in was.plan.visits if v.date < day and v.visit_id not in missed}
+        past = {v for v in was.plan.visits if v.date < day}
+        assert missed == {r.ref for r in now.plan.records} - {r.ref for r in was.plan.records}
         assert past == {v for v in now.plan.visits if v.date < day}
         for posting in was.plan.postings:
             if posting.end < day:
