@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from ortools.sat.python import cp_model
 
+from duxue.models.demand import Demand
 from duxue.models.rules.card import Card
 from duxue.models.rules.pen import Lit
 from duxue.models.shortfalls import Derived, Shortfall, amount_of, completed
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Attendance, CycleRow, Event, Plan, Posting, Seat, Visit, ZoneRow
+from duxue.scenarios.plan import Attendance, CycleRow, Event, Plan, Posting, Seat, StandIn, Visit, ZoneRow
 
 Rows = list[tuple[Any, Lit]]
-_FAR = 10**9
 
 
 class Board:
@@ -49,22 +48,21 @@ class Board:
     def of_plan(cls, plan: Plan, literal: Lit = True, **scope: Any) -> Board:
         """A board on which every row of a plan is a fact (or tied to one given literal)."""
         board = cls(**scope)
-        for posting in plan.postings:
-            board.add_posting(posting, literal)
-        for zone in plan.zones:
-            board.add_zone(zone, literal)
+        tables: tuple[tuple[Callable[..., Lit], Sequence[Any]], ...] = (
+            (board.add_posting, plan.postings),
+            (board.add_stand_in, plan.stand_ins),
+            (board.add_zone, plan.zones),
+            (board.add_event, plan.live_events),
+            (board.add_seat, plan.seats),
+            (board.add_visit, plan.visits),
+            (board.add_attendance, plan.attendance),
+            (board.add_cycle, plan.cycle),
+        )
+        for add, rows in tables:
+            for row in rows:
+                add(row, literal)
         for zone_id, leader_id in sorted({(z.zone_id, z.leader_id) for z in plan.zones if z.leader_id}):
             board.add_leader(zone_id, leader_id, literal)
-        for event in plan.live_events:
-            board.add_event(event, literal)
-        for seat in plan.seats:
-            board.add_seat(seat, literal)
-        for visit in plan.visits:
-            board.add_visit(visit, literal)
-        for row in plan.attendance:
-            board.add_attendance(row, literal)
-        for cycle in plan.cycle:
-            board.add_cycle(cycle, literal)
         return board
 
     def new_literal(self, name: str) -> Lit:
@@ -83,6 +81,11 @@ class Board:
         """A candidate posting."""
         name = f"{row.school_id}/{row.inspector_id}/{row.start}"
         return self._add("postings", row, literal, name, school=row.school_id, inspector=row.inspector_id)
+
+    def add_stand_in(self, row: StandIn, literal: Lit = None) -> Lit:
+        """A candidate stand-in."""
+        name = f"{row.school_id}/{row.inspector_id}/{row.start}"
+        return self._add("stand_ins", row, literal, name, school=row.school_id)
 
     def add_zone(self, row: ZoneRow, literal: Lit = None) -> Lit:
         """A candidate place of a school in a zone."""
@@ -131,6 +134,12 @@ class Board:
 
     def postings_of(self, inspector_id: str) -> Sequence[tuple[Posting, Lit]]:
         return self._index["postings.inspector"].get(inspector_id, [])
+
+    def stand_ins(self) -> Sequence[tuple[StandIn, Lit]]:
+        return self._rows["stand_ins"]
+
+    def stand_ins_at(self, school_id: str) -> Sequence[tuple[StandIn, Lit]]:
+        return self._index["stand_ins.school"].get(school_id, [])
 
     def zones_at(self, school_id: str) -> Sequence[tuple[ZoneRow, Lit]]:
         return self._index["zones.school"].get(school_id, [])
@@ -280,7 +289,7 @@ class BoardPen:
         """The sum of the terms lies in low..high while all of ``when`` hold."""
         if subject in self._waived or any(x is False for x in when):
             return
-        demand = _Demand.of(terms, low, high, [x for x in when if x is not True])
+        demand = Demand.of(terms, low, high, [x for x in when if x is not True])
         if not demand.short and not demand.over:
             return
         priced = None if self._price is None or demand.when else demand.priced()
@@ -303,7 +312,7 @@ class BoardPen:
         shortfall = Shortfall(self._card.id, subject, self._card.force, day, price, fixed, weights, literals)
         self.board.shortfalls.append(shortfall)
 
-    def _post(self, subject: str, day: date | None, demand: _Demand) -> None:
+    def _post(self, subject: str, day: date | None, demand: Demand) -> None:
         model = self.board.model
         name = f"{self._card.id}/{subject}"
         pairs = zip(demand.weights, demand.literals, strict=True)
@@ -345,59 +354,3 @@ class BoardPen:
     def no(self, literal: Lit) -> Lit:
         """The opposite of a literal."""
         return self.board.no(literal)
-
-
-@dataclass(frozen=True, slots=True)
-class _Demand:
-    """A sum that must lie in low..high: what of it is fixed, and by how much it could fall short or go over at most."""
-
-    fixed: int
-    weights: Sequence[int]
-    literals: Sequence[Lit]
-    low: int
-    high: int
-    when: Sequence[Lit]
-
-    @classmethod
-    def of(
-        cls, terms: Iterable[Lit | tuple[int, Lit]], low: int | None, high: int | None, when: Sequence[Lit]
-    ) -> _Demand:
-        fixed = 0
-        weights: list[int] = []
-        literals: list[Lit] = []
-        for term in terms:
-            weight, literal = term if isinstance(term, tuple) else (1, term)
-            if isinstance(literal, bool):
-                fixed += weight * literal
-            elif weight:
-                weights.append(weight)
-                literals.append(literal)
-        return cls(
-            fixed, weights, literals, -_FAR if low is None else low, _FAR if high is None else high, when
-        )
-
-    @property
-    def least(self) -> int:
-        return self.fixed + sum(w for w in self.weights if w < 0)
-
-    @property
-    def most(self) -> int:
-        return self.fixed + sum(w for w in self.weights if w > 0)
-
-    @property
-    def short(self) -> int:
-        return max(0, self.low - self.least)
-
-    @property
-    def over(self) -> int:
-        return max(0, self.most - self.high)
-
-    def priced(self) -> tuple[int, Sequence[int], Sequence[Lit]] | None:
-        """The breach as a sum of literals, where every unit of the sum is one (None: it needs a slack)."""
-        if not self.literals:
-            return self.short + self.over, (), ()
-        if not self.short and self.high <= self.least:
-            return self.fixed - self.high, self.weights, self.literals
-        if not self.over and self.low >= self.most:
-            return self.low - self.fixed, [-w for w in self.weights], self.literals
-        return None

@@ -24,9 +24,12 @@ def campaign_offices(county: County, campaign: Campaign) -> tuple[str, ...]:
 
 
 def campaign_scope(county: County, campaign: Campaign, office_id: str) -> tuple[School, ...]:
-    """An office's schools that a campaign is about, in scope on some day of its window and the horizon, by id."""
-    first, last = max(campaign.start, county.start), min(campaign.end, county.end)
-    if first > last or office_id not in campaign_offices(county, campaign):
+    """An office's schools that a campaign is about, in scope on the first and the last day of its window, by id.
+
+    Nobody owes a campaign whose window does not meet the horizon.
+    """
+    outside = campaign.end < county.start or county.end < campaign.start
+    if outside or office_id not in campaign_offices(county, campaign):
         return ()
     schools = (
         s
@@ -34,8 +37,8 @@ def campaign_scope(county: County, campaign: Campaign, office_id: str) -> tuple[
         if campaign.unit_id in ("", s.unit_id)
         and (not campaign.stages or s.stage in campaign.stages)
         and campaign.ownership in (None, s.ownership)
-        and (s.opened is None or s.opened <= last)
-        and (s.closed is None or s.closed > first)
+        and s.in_scope(campaign.start)
+        and s.in_scope(campaign.end)
     )
     return tuple(sorted(schools, key=lambda s: s.school_id))
 

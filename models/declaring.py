@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from duxue.models.campaigns import campaign_offices, campaign_scope, draw_sample
-from duxue.models.rules.card import facts_text
 from duxue.models.rules.register import RULES
+from duxue.scenarios.as_imposed import as_imposed
 from duxue.scenarios.belonging import office_of
 from duxue.scenarios.codes import Force, TaskKind
 from duxue.scenarios.county import County
@@ -21,6 +21,7 @@ def declared(county: County, plan: Plan, offices: Collection[str]) -> tuple[Unme
     Reading it off the plan and not off the solver means that nothing can slip between the stages unseen.
     """
     rows: list[Unmet] = []
+    plan = as_imposed(county, plan)
     plan = replace(plan, unmet=tuple(_not_reached(county, plan, offices)))
     for rule in RULES:
         for finding in rule.check(county, plan, county.parameters):
@@ -31,8 +32,7 @@ def declared(county: County, plan: Plan, offices: Collection[str]) -> tuple[Unme
                 and not waived
                 and office_of(finding.subject, county, plan) in {*offices, ""}
             ):
-                facts = facts_text(finding.facts)
-                rows.append(Unmet(finding.rule, finding.subject, finding.date, None, facts))
+                rows.append(finding.unmet())
     return tuple(sorted(dict.fromkeys(rows), key=lambda r: (r.rule, r.subject, str(r.start), r.facts)))
 
 

@@ -259,8 +259,10 @@ def open_follow_ups(county: County) -> tuple[LookBack, ...]:
 
 
 def evaluating_office(county: County, unit: Unit) -> str | None:
-    """The city office that evaluates a county-level unit: its parent, or the only one (None: no city office takes part)."""
-    cities = [u.unit_id for u in county.offices if u.level is UnitLevel.CITY]
+    """The city office that evaluates a county-level unit: its parent, or the only one (None: none with people takes part)."""
+    cities = [
+        u.unit_id for u in county.offices if u.level is UnitLevel.CITY and county.inspectors_of(u.unit_id)
+    ]
     if unit.level is not UnitLevel.COUNTY:
         return None
     if unit.parent_id:

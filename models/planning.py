@@ -21,10 +21,10 @@ from duxue.models.stages.seam import Seam
 from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.year import YearStage
 from duxue.models.stages.zones import draw_zones
-from duxue.scenarios.codes import Status, UnitLevel
+from duxue.scenarios.as_imposed import imposed_events
+from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import CycleRow, Event, Plan, Posting
-from duxue.scenarios.rows import make
 
 SHARES = {
     "staffing": 0.18,
@@ -220,22 +220,6 @@ def _first_day(county: County, school_id: str) -> date:
     return days[0] if days else county.start
 
 
-def imposed_events(county: County) -> tuple[Event, ...]:
-    """The visits that levels above have fixed, as events of the plan: own ids, status frozen, no notice of ours."""
-    return tuple(
-        make(
-            Event,
-            event_id=row.event_id,
-            target_id=row.target_id,
-            kinds=row.kinds,
-            start=row.start,
-            end=row.end,
-            status=Status.FROZEN,
-        )
-        for row in county.rows.imposed
-    )
-
-
 def dated_cycle(rows: Sequence[CycleRow], events: Sequence[Event]) -> tuple[CycleRow, ...]:
     """The round with the day of the event where one lies in the horizon, else the year as planned."""
     days: dict[str, date] = {}
@@ -312,4 +296,4 @@ def _differing(county: County) -> list[list[str]]:
     ]
 
 
-__all__ = ["OfficePlan", "Progress", "imposed_events", "join_plans", "office_county", "plan_office"]
+__all__ = ["OfficePlan", "Progress", "join_plans", "office_county", "plan_office"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,6 +12,7 @@ from typing import Any
 from duxue.models.rules.card import Finding, Rule, facts_text, plain_fact
 from duxue.models.rules.register import RULES, finding_message, rule, waivable
 from duxue.scenarios.as_happened import as_happened
+from duxue.scenarios.as_imposed import as_imposed, imposed_told
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Unmet
@@ -29,6 +31,8 @@ class Audit:
     findings: tuple[Finding, ...]
     waived: tuple[Finding, ...]
     unconfirmed: tuple[Unmet, ...] = ()
+    told: tuple[tuple[str, str], ...] = ()
+    """What is no breach and still to be known, in Chinese and English."""
 
     @property
     def breaches(self) -> tuple[Finding, ...]:
@@ -44,24 +48,31 @@ class Audit:
 def audit(county: County, plan: Plan, rules: Iterable[Rule] = RULES) -> Audit:
     """Hold a plan as it really went against every rule; findings by rule of the rule book, then subject, day and facts."""
     rules = tuple(rules)
-    plan = as_happened(county, plan)
+    told = tuple(imposed_told(county, plan))
+    plan = as_happened(county, as_imposed(county, plan))
     asked = {one.CARD.id for one in rules}
-    declared = {(row.rule, row.subject) for row in plan.unmet}
+    declared: dict[tuple[str, str], list[Unmet]] = defaultdict(list)
+    for row in plan.unmet:
+        declared[row.rule, row.subject].append(row)
     found: list[Finding] = []
     waived: list[Finding] = []
     for one in rules:
         card = one.CARD
         mine = []
         for raw in one.check(county, plan, county.parameters):
-            known = (raw.rule, raw.subject) in declared
+            known = any(map(raw.is_declared_by, declared[raw.rule, raw.subject]))
             mine.append(replace(raw, force=raw.force or card.force, declared=known))
         for finding in sorted(mine, key=_order):
             (waived if _is_waived(finding, county) else found).append(finding)
-    seen = {(f.rule, f.subject) for f in found}
+    of_subject: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for finding in found:
+        of_subject[finding.rule, finding.subject].append(finding)
     unconfirmed = tuple(
-        row for row in plan.unmet if row.rule in asked and (row.rule, row.subject) not in seen
+        row
+        for row in plan.unmet
+        if row.rule in asked and not any(f.is_declared_by(row) for f in of_subject[row.rule, row.subject])
     )
-    return Audit(tuple(found), tuple(waived), unconfirmed)
+    return Audit(tuple(found), tuple(waived), unconfirmed, told)
 
 
 def _is_waived(finding: Finding, county: County) -> bool:

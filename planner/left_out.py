@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from duxue.models.rules.card import facts_text
 from duxue.planner.audit import audit
 from duxue.scenarios.belonging import office_of
 from duxue.scenarios.county import County
@@ -26,7 +25,7 @@ def own_up(county: County, plan: Plan, left_out: Collection[str]) -> Plan:
     if not left_out:
         return plan
     rows = [
-        Unmet(f.rule, f.subject, f.date, None, "; ".join(filter(None, (facts_text(f.facts), NOT_PLANNED))))
+        f.unmet(NOT_PLANNED)
         for f in audit(county, plan).silent
         if office_of(f.subject, county, plan) in {*left_out, ""}
     ]

@@ -127,6 +127,8 @@ def finding_lines(judged: Judged, lang: Lang) -> Iterator[str]:
             f"方案列为未满足、核对未见：{row.rule} {row.subject}",
             f"listed as unmet, but the audit sees no breach: {row.rule} {row.subject}",
         )
+    for said in audit.told:
+        yield pick(lang, *said)
     yield _summary(judged, lang)
 
 

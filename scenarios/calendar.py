@@ -196,7 +196,7 @@ class WorkCalendar:
                 }
 
             on = mine(DayKind.WORKDAY)
-            off = (mine(DayKind.HOLIDAY) - on) | mine(DayKind.EXAM)
+            off = mine(DayKind.HOLIDAY) | mine(DayKind.EXAM)
             self._stage_days[key] = frozenset(
                 day
                 for day in mine(DayKind.TERM) - off

@@ -227,6 +227,10 @@ class Plan:
         return _grouped(sorted(self.visits, key=lambda v: (v.date, v.visit_id)), "inspector_id")
 
     @cached_property
+    def _stand_ins_by_school(self) -> Mapping[str, tuple[StandIn, ...]]:
+        return _grouped(sorted(self.stand_ins, key=lambda s: (s.start, s.end)), "school_id")
+
+    @cached_property
     def _postings_by_school(self) -> Mapping[str, tuple[Posting, ...]]:
         return _grouped(sorted(self.postings, key=lambda p: (p.start, p.end)), "school_id")
 
@@ -265,6 +269,10 @@ class Plan:
     def postings_of(self, inspector_id: str) -> tuple[Posting, ...]:
         """A person's postings by first day."""
         return self._postings_by_inspector.get(inspector_id, ())
+
+    def stand_ins_at(self, school_id: str) -> tuple[StandIn, ...]:
+        """A school's stand-ins by first day."""
+        return self._stand_ins_by_school.get(school_id, ())
 
     def responsible(self, school_id: str, day: date) -> tuple[str, ...]:
         """The ids of those who answer for a school on a day (exactly one in a plan that keeps the rules)."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 
-from duxue.models.planning import Progress, imposed_events, office_county
+from duxue.models.planning import Progress, office_county
 from duxue.models.revision.answer import Order, Prices, RevisedOffice
 from duxue.models.revision.counting import moves_between
 from duxue.models.revision.events import EventRevision, RevisedEvents
@@ -15,6 +15,7 @@ from duxue.models.revision.postings import Handed, PostingRevision
 from duxue.models.revision.tables import attendance_rows, cycle_rows, zone_rows
 from duxue.models.revision.visits import VisitRevision
 from duxue.models.solver import Outcome, Stop
+from duxue.scenarios.as_imposed import imposed_events
 from duxue.scenarios.belonging import rows_of
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan

@@ -122,9 +122,10 @@ def cycle_rows(
     rows: dict[str, CycleRow] = {}
     for school in county.schools_of(office_id):
         if scope_days(county, school):
-            old = before.get(school.school_id) or _new_row(county, school)
+            new = _new_row(county, school)
+            old = before.get(school.school_id) or new
             planned = days.get(school.school_id, old.planned)
-            rows[school.school_id] = replace(old, planned=planned)
+            rows[school.school_id] = replace(old, last_on=new.last_on, due_by=new.due_by, planned=planned)
     plan = Plan(cycle=tuple(rows.values()), events=tuple(events))
     own = county.with_rows(schools=tuple(county.schools[i] for i in sorted(rows)))
     for finding in comprehensive_cycle.check(own, plan, county.parameters):

@@ -48,7 +48,7 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
                 have = max(0, (start - before).days - 1)
                 if have < limit:
                     facts: dict[str, Fact] = {"before": before, "have": have, "limit": limit}
-                    yield Finding(CARD.id, school.school_id, start, facts)
+                    yield Finding(CARD.id, school.school_id, start, facts, days=(before, max(before, start)))
             before = end if before is None else max(before, end)
 
 

@@ -11,7 +11,7 @@ from duxue.models.rules.pen import Pen
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import Parameters, ParameterSpec
-from duxue.scenarios.plan import Plan
+from duxue.scenarios.plan import Plan, Unmet
 
 Fact = str | int | float | date
 
@@ -60,6 +60,24 @@ class Finding:
     force: Force | None = None
     """None: the rule's own force; set where one part of a rule binds differently (levelling of the round)."""
     declared: bool = False
+    days: tuple[date, date] | None = None
+    """The days that the breach touches: a duty's window, else the broken stretch (None: ``date`` alone, or none at all)."""
+
+    def touches(self, first: date | None, last: date | None) -> bool:
+        """Whether the breach lies on some of these days; blank ends are open, and a breach without days lies on any."""
+        own = self.days or (self.date and (self.date, self.date))
+        return not own or (own[0] <= (last or date.max) and (first or date.min) <= own[1])
+
+    def unmet(self, note: str = "") -> Unmet:
+        """The row by which a plan owns up to the breach, with ``note`` behind its facts."""
+        first, last = self.days or (self.date, self.date)
+        facts = "; ".join(filter(None, (facts_text(self.facts), note)))
+        return Unmet(self.rule, self.subject, first, last, facts)
+
+    def is_declared_by(self, row: Unmet) -> bool:
+        """Whether a row of ``unmet`` owns up to the breach: the same rule and subject, on some of its days."""
+        same = (row.rule, row.subject) == (self.rule, self.subject)
+        return same and self.touches(row.start, row.end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from duxue.models.duties import (
+    Review,
     candidate_years,
     due_by,
     earliest,
@@ -15,6 +16,7 @@ from duxue.models.duties import (
     owed_until,
     year_limits,
 )
+from duxue.models.facts.spans import DAY
 from duxue.models.rules.card import Card, Fact, Finding, Source
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.calendar import anniversary
@@ -62,6 +64,15 @@ CARD = Card(
             "综合督导规划把{name}列在{year}年，应在{first}年至{last}年间",
             "the round places {name} in {year}; {first} to {last} are open to it",
         ),
+        "no_day": (
+            "综合督导规划把{name}列在{planned}，方案中该日没有该校的综合督导",
+            "the round places {name} on {planned}, but the plan has no comprehensive there on that day",
+        ),
+        "rows": ("综合督导规划中{name}有{have}行，应恰为1行", "{name} has {have} rows in the table of the round; 1 is right"),
+        "dates": (
+            "综合督导规划中{name}的上次日期、到期日与数据不符（应为{last}、{due}）",
+            "the round's row of {name} does not say when it was inspected last ({last}) and is due ({due})",
+        ),
         "uneven": (
             "{name}综合督导规划{year}年有{have}所，均衡上限{limit}所",
             "the round of {name} has {have} schools in {year}; a level one has at most {limit}",
@@ -84,7 +95,9 @@ WHOLE = (TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW)
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
     """Schools not inspected in time, inspected too soon, or wrongly placed in the round; offices' uneven years."""
-    rows = {row.school_id: row for row in plan.cycle}
+    rows: dict[str, list[CycleRow]] = defaultdict(list)
+    for row in plan.cycle:
+        rows[row.school_id].append(row)
     later: Counter[tuple[str, int]] = Counter()
     for school in county.rows.schools:
         events = [e for e in plan.events_at(school.school_id) if e.serves(*WHOLE)]
@@ -92,16 +105,24 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         late = list(_late(county, school, events, last, due))
         yield from late
         yield from _too_soon(county, school, events, last, p)
-        row = rows.get(school.school_id)
-        if not late:
-            yield from _misplaced(county, school, events, row, p)
-        if row is not None and row.planned is not None and school.in_scope(county.end):
-            later[school.office_id, _year(row.planned)] += 1
+        mine = rows[school.school_id]
+        if len(mine) > 1:
+            yield Finding(CARD.id, school.school_id, None, {"what": "rows", "have": len(mine)})
+        elif not late:
+            yield from _misplaced(county, school, events, mine[0] if mine else None, p)
+        for row in mine:
+            if row.planned is not None and school.in_scope(county.end):
+                later[school.office_id, _year(row.planned)] += 1
     for office in county.offices:
         for year, limit in year_limits(county, office.unit_id).items():
             if (have := later[office.unit_id, year]) > limit:
                 facts: dict[str, Fact] = {"what": "uneven", "year": str(year), "have": have, "limit": limit}
-                yield Finding(CARD.id, office.unit_id, date(year, 1, 1), facts, Force.GOAL)
+                whole = _whole_year(date(year, 1, 1))
+                yield Finding(CARD.id, office.unit_id, whole[0], facts, Force.GOAL, days=whole)
+
+
+def _whole_year(day: date) -> tuple[date, date]:
+    return date(day.year, 1, 1), date(day.year, 12, 31)
 
 
 def _year(planned: date | int) -> int:
@@ -134,24 +155,30 @@ def _late(
             return
     elif not school.in_scope(due):
         return
-    if not any(e.end <= until and (last is None or e.start > last) for e in events):
-        yield Finding(CARD.id, school.school_id, until, {"due": due, "last": last or "-"})
+    since = county.start if due < county.start else date.min
+    if not any(since <= e.start and e.end <= until and (last is None or e.start > last) for e in events):
+        facts: dict[str, Fact] = {"due": due, "last": last or "-"}
+        yield Finding(CARD.id, school.school_id, until, facts, days=_whole_year(until))
 
 
 def _too_soon(
     county: County, school: School, events: Sequence[Event], last: date | None, p: Parameters
 ) -> Iterable[Finding]:
-    """Comprehensives of ours (no heads' reviews) that come too soon after the one before."""
+    """Comprehensives of ours that come too soon after the one before; a head's review may, where a head's term ends."""
     years = p.count("cycle_min_years", school.office_id)
+    heads = head_windows(county, school) if school.legal_person else ()
     for event in events:
-        if event.event_id in county.imposed or event.serves(TaskKind.PRINCIPAL_REVIEW):
+        reviews = event.serves(TaskKind.PRINCIPAL_REVIEW)
+        if event.event_id in county.imposed or (
+            reviews and any(head.holds(event.start, event.end) for head in heads)
+        ):
             continue
         former = [e.end for e in events if e.end < event.start]
         if last and last < event.start:
             former.append(last)
         if former and event.start < (soonest := anniversary(max(former), years)):
             facts: dict[str, Fact] = {"what": "early", "last": max(former), "soonest": soonest}
-            yield Finding(CARD.id, school.school_id, event.start, facts)
+            yield Finding(CARD.id, school.school_id, event.start, facts, days=_whole_year(event.start))
 
 
 def _misplaced(
@@ -164,19 +191,31 @@ def _misplaced(
         if owes:
             yield Finding(CARD.id, school.school_id, None, {"what": "no_row"})
         return
+    if row.last_on != last or (row.due_by != due and (last or school.opened)):
+        given: dict[str, Fact] = {"what": "dates", "last": last or "-", "due": due}
+        yield Finding(CARD.id, school.school_id, None, given)
     if school.closed is not None and school.closed <= due:
         return
     if row.planned is None:
-        if owes and not events:
+        if owes:
             yield Finding(CARD.id, school.school_id, None, {"what": "no_year"})
-        return
-    year = _year(row.planned)
-    if any(e.start.year == year for e in events):
-        return
-    whole_year = county.start <= date(year, 1, 1) and date(year, 12, 31) <= county.end
-    on_day = isinstance(row.planned, date) and county.start <= row.planned <= county.end
-    if whole_year or on_day:
-        yield Finding(CARD.id, school.school_id, None, {"what": "no_event", "year": str(year)})
+    elif isinstance(row.planned, date):
+        if not any(e.start <= row.planned <= e.end for e in events):
+            facts: dict[str, Fact] = {"what": "no_day", "planned": row.planned}
+            yield Finding(CARD.id, school.school_id, None, facts, days=_whole_year(row.planned))
+    elif not any(e.start.year == row.planned for e in events):
+        yield from _wrong_year(county, school, events, row.planned, p)
+
+
+def _wrong_year(
+    county: County, school: School, events: Sequence[Event], year: int, p: Parameters
+) -> Iterable[Finding]:
+    """What is wrong with a year in the round in which the plan has no comprehensive at the school."""
+    last, due = _last_and_due(county, school)
+    whole = _whole_year(date(year, 1, 1))
+    if county.start <= whole[1] <= county.end:
+        missing: dict[str, Fact] = {"what": "no_event", "year": str(year)}
+        yield Finding(CARD.id, school.school_id, None, missing, days=whole)
         return
     low, high = _open_years(county, school, last, due, p)
     if events:
@@ -242,18 +281,27 @@ def _bind_events(at: Pen, county: County, school: School) -> None:
     events = _whole(at, school)
     last = last_comprehensive(county, school)
     if until := owed_until(county, school):
-        since = last or date.min
+        since = max(
+            last or date.min, county.start - DAY if due_by(county, school) < county.start else date.min
+        )
         in_time = [taken for event, taken in events if since < event.start and event.end <= until]
         at.require(in_time, subject=school.school_id, low=1, day=until)
     least = county.parameters.count("cycle_min_years", school.office_id)
+    windows = head_windows(county, school) if school.legal_person else ()
     for event, taken in events:
-        if event.event_id in county.imposed or any(t.kind is TaskKind.PRINCIPAL_REVIEW for t in event.kinds):
+        if event.event_id in county.imposed or _ends_a_term(event, windows):
             continue
         if last and last < event.start < anniversary(last, least):
             at.forbid(taken, subject=school.school_id, day=event.start)
         for other, also in events:
             if other.event_id != event.event_id and other.end < event.start < anniversary(other.end, least):
                 at.forbid(taken, also, subject=school.school_id, day=event.start)
+
+
+def _ends_a_term(event: Event, windows: Sequence[Review]) -> bool:
+    """Whether a placement is a head's review inside a head's window."""
+    labelled = any(task.kind is TaskKind.PRINCIPAL_REVIEW for task in event.kinds)
+    return labelled and any(w.first <= event.start and event.end <= w.last for w in windows)
 
 
 def _bind_rows(at: Pen, county: County, school: School, p: Parameters, *, eventful: bool) -> None:
@@ -266,29 +314,51 @@ def _bind_rows(at: Pen, county: County, school: School, p: Parameters, *, eventf
         low=1 if school.in_scope(county.end) else 0,
         high=1,
     )
-    if school.closed is not None and school.closed <= due_by(county, school):
+    last, due = last_comprehensive(county, school), due_by(county, school)
+    for row, placed in rows:
+        if row.last_on != last or (row.due_by != due and (last or school.opened)):
+            at.forbid(placed, subject=school.school_id)
+    if school.closed is not None and school.closed <= due:
         return
-    every = [taken for _, taken in events]
-    years = _years_open(county, school)
-    going = {window.last.year for window in head_windows(county, school)}
     for row, placed in rows:
         if row.planned is None:
             if school.in_scope(county.end):
-                _unless(at, every, school, placed, eventful=eventful)
+                at.forbid(placed, subject=school.school_id)
             continue
-        year = row.planned.year if isinstance(row.planned, date) else row.planned
-        then = [taken for event, taken in events if event.start.year == year]
-        if _in_horizon(county, row.planned, year) and eventful:
-            at.require(then, subject=school.school_id, low=1, when=[placed])
-        if year < county.start.year:
-            _unless(at, then, school, placed, eventful=eventful)
-        elif year not in years and (eventful or year not in candidate_years(county, school)):
-            _unless(at, every, school, placed, eventful=eventful)
-        for event, taken in events:
-            low = anniversary(event.end, p.count("cycle_min_years", school.office_id)).year
-            high = anniversary(event.end, county.cycle_years(school.office_id)).year
-            if event.start.year != year and (year > high or (year < low and year not in going)):
-                at.require(then, subject=school.school_id, low=1, when=[placed, taken])
+        if isinstance(row.planned, date):
+            on_day = [taken for event, taken in events if event.start <= row.planned <= event.end]
+            _unless(at, on_day, school, placed, eventful=eventful)
+            continue
+        _bind_year(at, county, school, row.planned, placed, events, p, eventful=eventful)
+
+
+def _bind_year(
+    at: Pen,
+    county: County,
+    school: School,
+    year: int,
+    placed: Lit,
+    events: Sequence[tuple[Event, Lit]],
+    p: Parameters,
+    *,
+    eventful: bool,
+) -> None:
+    """A row that names a year: one of an event taken, else one that due day and shortest interval leave open."""
+    then = [taken for event, taken in events if event.start.year == year]
+    if county.start <= date(year, 12, 31) <= county.end and eventful:
+        at.require(then, subject=school.school_id, low=1, when=[placed])
+    if year < county.start.year:
+        _unless(at, then, school, placed, eventful=eventful)
+    elif year not in _years_open(county, school) and (
+        eventful or year not in candidate_years(county, school)
+    ):
+        _unless(at, [taken for _, taken in events], school, placed, eventful=eventful)
+    going = {window.last.year for window in head_windows(county, school)}
+    for event, taken in events:
+        low = anniversary(event.end, p.count("cycle_min_years", school.office_id)).year
+        high = anniversary(event.end, county.cycle_years(school.office_id)).year
+        if event.start.year != year and (year > high or (year < low and year not in going)):
+            at.require(then, subject=school.school_id, low=1, when=[placed, taken])
 
 
 def _unless(at: Pen, events: list[Lit], school: School, placed: Lit, *, eventful: bool) -> None:
@@ -297,13 +367,6 @@ def _unless(at: Pen, events: list[Lit], school: School, placed: Lit, *, eventful
         at.require(events, subject=school.school_id, low=1, when=[placed])
     else:
         at.forbid(placed, subject=school.school_id)
-
-
-def _in_horizon(county: County, planned: date | int, year: int) -> bool:
-    """Whether a planned time must show as an event of this plan: a day of the horizon, or a year that it covers."""
-    if isinstance(planned, date) and county.start <= planned <= county.end:
-        return True
-    return county.start <= date(year, 1, 1) and date(year, 12, 31) <= county.end
 
 
 def _years_open(county: County, school: School) -> set[int]:

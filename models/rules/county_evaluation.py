@@ -20,10 +20,10 @@ CARD = Card(
     en="Evaluation of county governments",
     force=Force.MUST,
     sources=(Source("方案", "第3条、第6条", "每年组织一次对县级政府履行教育职责综合评价"),),
-    reading_zh="市督导室参加计划时，对所属每个县级单位每年评价一次，不多不少：对象为该单位，在规定窗口内（首末两日含在内），"
+    reading_zh="市督导室参加计划且有督学时，对所属每个县级单位每年评价一次，不多不少：对象为该单位，在规定窗口内（首末两日含在内），"
     "连续恰为规定天数，每天都是该单位工作日；评价组各席位均由可督政人员担任，且不得有被评价单位的人。窗口末日不在计划期内的年份不要求。"
     "上级既定的评价可抵当年一次，其天数、窗口、人员不受此限。参数按市督导室取值。",
-    reading_en="Where the city office takes part, it evaluates each of its county-level units once a year, no more and no less: an "
+    reading_en="Where the city office takes part and has people, it evaluates each of its county-level units once a year, no more and no less: an "
     "event at the unit inside the given window (both ends included), on exactly the given number of consecutive days, each an "
     "office workday of the unit; every seat of the team is held by somebody with government duty, none of that unit. A year is due "
     "if its window closes in the horizon. An imposed evaluation may serve, whatever its days, window and people. The city "
@@ -65,7 +65,9 @@ CARD = Card(
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
     """Units not evaluated in a due year, or twice, or at wrong times, or by the wrong people."""
-    cities = {u.unit_id for u in county.offices if u.level is UnitLevel.CITY}
+    cities = {
+        u.unit_id for u in county.offices if u.level is UnitLevel.CITY and county.inspectors_of(u.unit_id)
+    }
     for unit in county.rows.units:
         city = unit.parent_id or (min(cities) if len(cities) == 1 else "")
         if unit.level is not UnitLevel.COUNTY or city not in cities:
@@ -77,13 +79,15 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
             facts: dict[str, Fact] = {"year": str(year), "first": first, "last": last}
             mine = [e for e in ours if e.start.year == year]
             if county.start <= last <= county.end and not any(e.start.year == year for e in held):
-                yield Finding(CARD.id, unit.unit_id, last, facts)
+                yield Finding(CARD.id, unit.unit_id, last, facts, days=(first, last))
             if len(mine) > 1:
-                second = sorted(e.start for e in mine)[1]
-                yield Finding(CARD.id, unit.unit_id, second, {"what": "twice", "have": len(mine), **facts})
+                again = sorted((e.start, e.end) for e in mine)[1]
+                facts_twice: dict[str, Fact] = {"what": "twice", "have": len(mine), **facts}
+                yield Finding(CARD.id, unit.unit_id, again[0], facts_twice, days=again)
             for event in mine:
                 if event.start < first or event.end > last:
-                    yield Finding(CARD.id, unit.unit_id, event.start, {"what": "window", **facts})
+                    days = (event.start, event.end)
+                    yield Finding(CARD.id, unit.unit_id, event.start, {"what": "window", **facts}, days=days)
         for event in ours:
             yield from _wrong_days(county, unit, event, p.count("evaluation_days", city))
             yield from _wrong_people(county, plan, unit, event)
@@ -94,7 +98,7 @@ def _wrong_days(county: County, unit: Unit, event: Event, need: int) -> Iterable
     off = sum(not county.calendar.is_office_workday(day, unit.unit_id) for day in event.days())
     if event.length != need or off:
         facts: dict[str, Fact] = {"what": "days", "have": event.length, "need": need, "off": off}
-        yield Finding(CARD.id, unit.unit_id, event.start, facts)
+        yield Finding(CARD.id, unit.unit_id, event.start, facts, days=(event.start, event.end))
 
 
 def _wrong_people(county: County, plan: Plan, unit: Unit, event: Event) -> Iterable[Finding]:
@@ -112,7 +116,7 @@ def _wrong_people(county: County, plan: Plan, unit: Unit, event: Event) -> Itera
             "own": "、".join(own) or "-",
             "unfit": "、".join(unfit) or "-",
         }
-        yield Finding(CARD.id, unit.unit_id, event.start, facts)
+        yield Finding(CARD.id, unit.unit_id, event.start, facts, days=(event.start, event.end))
 
 
 def post(at: Pen, county: County, p: Parameters) -> None:

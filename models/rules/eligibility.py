@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import chain, pairwise
 
+from duxue.models.facts.spans import Span, merged
 from duxue.models.rules.card import Card, Fact, Finding, Source
 from duxue.models.rules.pen import Pen
 from duxue.scenarios.calendar import anniversary
@@ -31,9 +34,9 @@ CARD = Card(
         Source("方案", "第20条", "加强督前培训、项目培训和新任督学岗前培训"),
         Source("条例", "第6条", "兼职督学的任期为3年，可以连续任职，连续任职不得超过3个任期"),
     ),
-    reading_zh="挂牌、入校、席位（含备选）的每一天：在聘期内；身体健康；退休未超过规定年限（满年限当日仍在内）；"
+    reading_zh="挂牌、代管、入校、席位（含备选）的每一天：在聘期内；身体健康；退休未超过规定年限（满年限当日仍在内）；"
     "退休干部只督政，退休校长、教师、专家只督学；职责相符；已完成岗前培训（当日算已完成）。",
-    reading_en="On each day of a posting, visit or seat (reserves too): inside the term of appointment; healthy; retired no "
+    reading_en="On each day of a posting, stand-in, visit or seat (reserves too): inside the term of appointment; healthy; retired no "
     "longer than the given years (the anniversary itself is inside); a retired official does government duty only, a retired "
     "principal, teacher or expert school duty only; the duty fits; trained on or before that day.",
     finding_zh="{name}自{date}起不能承担任务：{fault}（涉及挂牌、入校、席位共{duties}项，最早一项：{at}）",
@@ -131,29 +134,27 @@ def turning_days(person: Inspector, p: Parameters) -> set[date]:
 
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
-    """For each person and reason, the first day of a posting, visit or seat against which the reason stands."""
-    found: dict[tuple[str, Fault], list[tuple[date, str]]] = {}
+    """For each person and reason, every stretch of days of postings, visits and seats against which it stands."""
+    found: dict[tuple[str, Fault], list[tuple[Span, str]]] = defaultdict(list)
     for inspector_id, first, last, government, place in _duties(county, plan):
         person = county.inspectors.get(inspector_id)
         if person is None:
-            found.setdefault((inspector_id, Fault.UNKNOWN), []).append((first, place))
+            found[inspector_id, Fault.UNKNOWN].append(((first, last), place))
             continue
-        days = [first, *sorted(d for d in turning_days(person, p) if first < d <= last)]
-        broken: dict[Fault, date] = {}
-        for day in days:
+        days = [first, *sorted(d for d in turning_days(person, p) if first < d <= last), last + DAY]
+        for day, after in pairwise(days):
             for fault in faults(person, day, government, p):
-                broken.setdefault(fault, day)
-        for fault, day in broken.items():
-            found.setdefault((inspector_id, fault), []).append((day, place))
+                found[inspector_id, fault].append(((day, after - DAY), place))
     for (inspector_id, fault), breaches in found.items():
-        day, place = min(breaches)
-        facts: dict[str, Fact] = {"fault": fault, "duties": len(breaches), "at": place}
-        yield Finding(CARD.id, inspector_id, day, facts)
+        for first, last in merged(span for span, _ in breaches):
+            inside = [(span, place) for span, place in breaches if first <= span[0] <= last]
+            facts: dict[str, Fact] = {"fault": fault, "duties": len(inside), "at": min(inside)[1]}
+            yield Finding(CARD.id, inspector_id, first, facts, days=(first, last))
 
 
 def _duties(county: County, plan: Plan) -> Iterator[tuple[str, date, date, bool, str]]:
     """Every posting, visit and seat as person, first and last day, whether government duty, and place."""
-    for row in plan.postings:
+    for row in (*plan.postings, *plan.stand_ins):
         first, last = max(row.start, county.start), min(row.end, county.end)
         if first <= last:
             yield row.inspector_id, first, last, False, row.school_id
@@ -196,11 +197,11 @@ def post(at: Pen, county: County, p: Parameters) -> None:
             return first
         return allowed[1] + DAY if allowed[1] < last else None
 
-    for school in county.rows.schools:
-        for row, literal in at.board.postings_at(school.school_id):
-            first, last = max(row.start, county.start), min(row.end, county.end)
-            if first <= last and (day := misfit(row.inspector_id, first, last)):
-                at.forbid(literal, subject=row.inspector_id, day=day)
+    posted = chain.from_iterable(at.board.postings_at(s.school_id) for s in county.rows.schools)
+    for row, literal in chain(posted, at.board.stand_ins()):
+        first, last = max(row.start, county.start), min(row.end, county.end)
+        if first <= last and (day := misfit(row.inspector_id, first, last)):
+            at.forbid(literal, subject=row.inspector_id, day=day)
     for visit, literal in at.board.visits():
         if misfit(visit.inspector_id, visit.date, visit.date):
             at.forbid(literal, subject=visit.inspector_id, day=visit.date)

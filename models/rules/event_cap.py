@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from duxue.models.rules.card import Card, Finding, Source
+from duxue.models.rules.card import Card, Fact, Finding, Source
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
@@ -42,8 +42,9 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
             starts[event.start.year].append(event.start)
         for year, days in sorted(starts.items()):
             if len(days) > limit:
-                facts = {"year": year, "have": len(days), "limit": limit}
-                yield Finding(CARD.id, school.school_id, sorted(days)[limit], facts)
+                facts: dict[str, Fact] = {"year": year, "have": len(days), "limit": limit}
+                whole = (date(year, 1, 1), date(year, 12, 31))
+                yield Finding(CARD.id, school.school_id, sorted(days)[limit], facts, days=whole)
 
 
 def post(at: Pen, county: County, p: Parameters) -> None:

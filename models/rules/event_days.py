@@ -58,16 +58,17 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
     for event in plan.live_events:
         if event.event_id in county.imposed:
             continue
+        days = (event.start, max(event.start, event.end))
         need = max((_length_of(county, event, kind, ref, p) for kind, ref in _parts(event)), default=0)
         if need and event.length != need:
             facts: dict[str, Fact] = {"what": "length", "have": event.length, "need": need}
-            yield Finding(CARD.id, event.event_id, event.start, facts)
+            yield Finding(CARD.id, event.event_id, event.start, facts, days=days)
         weeks = len({day.isocalendar()[:2] for day in event.days()})
         if weeks != 1:
-            yield Finding(CARD.id, event.event_id, event.start, {"what": "weeks", "have": weeks})
+            yield Finding(CARD.id, event.event_id, event.start, {"what": "weeks", "have": weeks}, days=days)
         off = [day for day in event.days() if not _works(county, event, day)]
         if off:
-            yield Finding(CARD.id, event.event_id, off[0], {"what": "off"})
+            yield Finding(CARD.id, event.event_id, off[0], {"what": "off"}, days=(off[0], off[-1]))
 
 
 def _works(county: County, event: Event, day: date) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
-from duxue.models.rules.card import Card, Finding, Need, Source
+from duxue.models.facts.spans import stretches
+from duxue.models.rules.card import Card, Fact, Finding, Need, Source
 from duxue.scenarios.codes import Employment, Force
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
@@ -38,19 +39,26 @@ CARD = Card(
 
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
-    """The first day on which an office has too many part-time inspectors for its full-time ones."""
+    """Every stretch of days on which an office has too many part-time inspectors for its full-time ones."""
     for office in county.offices:
         people = county.inspectors_of(office.unit_id)
-        turns = (
-            {county.start} | {i.term_start for i in people} | {i.term_end + timedelta(days=1) for i in people}
-        )
-        for day in sorted(d for d in turns if county.start <= d <= county.end):
-            there = [i.employment for i in people if i.term_start <= day <= i.term_end]
-            full, part = there.count(Employment.FULL_TIME), there.count(Employment.PART_TIME)
-            most = full * p.count("part_time_per_full_time", office.unit_id)
-            if part > most:
-                yield Finding(CARD.id, office.unit_id, day, {"full": full, "part": part, "most": most})
-                break
+        turns = {i.term_start for i in people} | {i.term_end + timedelta(days=1) for i in people}
+
+        def short(day: date, office_id: str = office.unit_id) -> bool | None:
+            return bool(_surplus(county, office_id, day, p)) or None
+
+        for first, last, _ in stretches(turns, county.start, county.end, short):
+            facts = _surplus(county, office.unit_id, first, p)
+            yield Finding(CARD.id, office.unit_id, first, facts, days=(first, last))
+
+
+def _surplus(county: County, office_id: str, day: date, p: Parameters) -> dict[str, Fact]:
+    """Full-time and part-time inspectors in office on a day, where the latter are too many."""
+    people = county.inspectors_of(office_id)
+    there = [i.employment for i in people if i.term_start <= day <= i.term_end]
+    full, part = there.count(Employment.FULL_TIME), there.count(Employment.PART_TIME)
+    most = full * p.count("part_time_per_full_time", office_id)
+    return {"full": full, "part": part, "most": most} if part > most else {}
 
 
 def count(county: County, p: Parameters) -> Iterable[Need]:

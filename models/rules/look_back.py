@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from duxue.models.duties import LookBack, open_follow_ups
 from duxue.models.rules.card import Card, Fact, Finding, Source
 from duxue.models.rules.pen import Lit, Pen
+from duxue.models.rules.stand_ins import may_visit, visitors
 from duxue.scenarios.codes import Force, Role, Severity, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
@@ -21,11 +22,12 @@ CARD = Card(
     force=Force.MUST,
     sources=(Source("方案", "第13条", "建立督导事项‘回头看’机制，实施‘销号式’管理，…及时跟踪督办和复查"),),
     reading_zh="未销号的整改事项，期限加规定天数落在计划期内的，应在期限次日起规定天数内（末日含在内）、教学日回头看；在计划期前已过的，"
-    "自计划期首日起规定天数内补上；在计划期后的由下一计划安排。轻微问题可由写明兼办该事项的经常性督导顺带；其余由事项进行："
+    "自计划期首日起规定天数内补上；在计划期后的由下一计划安排。轻微问题可由责任督学（或临时代管人）写明兼办该事项的经常性督导顺带；其余由事项进行："
     "单独的为一天，组长、成员中的督学不少于2名且含当日的责任督学。上级既定的回头看在窗口内的也算。到时学校已撤并的不再要求。",
     reading_en="An open follow-up whose deadline plus the given days lies in the horizon is looked at again after the deadline and "
     "within those days (the last one included), on a school day; one overdue before the horizon within those days of its first "
-    "day; one that ends after the horizon belongs to the next plan. A minor one may ride on a routine visit that lists it; else "
+    "day; one that ends after the horizon belongs to the next plan. A minor one may ride on a routine visit of the responsible "
+    "inspector (or who stands in) that lists it; else "
     "by an event, of one day unless merged with something longer, whose lead and members are at least two inspectors, the one "
     "responsible that day among them. An imposed look-back inside the window counts. A school closed by then owes none.",
     finding_zh="整改事项{subject}（{school}）应于{first}至{date}间回头看，计划内没有安排",
@@ -38,6 +40,10 @@ CARD = Card(
         "visit_only": (
             "整改事项{subject}（{school}）属{severity}问题，不可由经常性督导顺带，须在{first}至{date}间专门回头看",
             "follow-up {subject} at {school} is {severity}: no routine visit will do, but an event between {first} and {date}",
+        ),
+        "visitor": (
+            "整改事项{subject}（{school}）由既非责任督学也非代管人的督学顺带回头看（{first}至{date}间），不算",
+            "the look-back of {subject} at {school} ({first} to {date}) rides on a visit by somebody who neither answers for it nor stands in",
         ),
         "team": (
             "整改事项{subject}（{school}）的回头看应为一天、督学不少于2名且含责任督学（{first}至{date}间）",
@@ -70,7 +76,7 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
             facts: dict[str, Fact] = {
                 "what": what, "school": row.school_id, "severity": row.severity, "first": first
             }  # fmt: skip
-            yield Finding(CARD.id, row.issue_id, last, facts)
+            yield Finding(CARD.id, row.issue_id, last, facts, days=(first, last))
 
 
 def _shortcoming(
@@ -79,11 +85,13 @@ def _shortcoming(
     """What is lacking for a follow-up to be looked at again (None: nothing)."""
     teaching = set(county.calendar.school_days_in(school, first, last))
     visits = [v for v in plan.visits_at(row.school_id) if row.issue_id in v.covers]
-    if row.severity is Severity.MINOR and any(v.date in teaching for v in visits):
+    in_time = [v for v in visits if v.date in teaching]
+    minor = row.severity is Severity.MINOR
+    if minor and any(v.inspector_id in visitors(county, plan, school, v.date) for v in in_time):
         return None
     found = "none"
     if visits:
-        found = "days" if row.severity is Severity.MINOR else "visit_only"
+        found = "visit_only" if not minor else "visitor" if in_time else "days"
     for event in plan.events_at(row.school_id):
         if not any(task.kind is TaskKind.FOLLOW_UP and task.ref == row.issue_id for task in event.kinds):
             continue
@@ -115,16 +123,17 @@ def post(at: Pen, county: County, p: Parameters) -> None:
         if answered is None or due.follow_up.issue_id in answered:
             school = county.schools[due.follow_up.school_id]
             days = set(county.calendar.school_days_in(school, due.first, due.last))
-            served = [*_by_visit(at, due, days), *_by_event(at, county, due, days)]
+            served = [*_by_visit(at, county, due, days), *_by_event(at, county, due, days)]
             at.require(served, subject=due.follow_up.issue_id, low=1, day=due.last)
 
 
-def _by_visit(at: Pen, due: LookBack, days: set[date]) -> list[Lit]:
+def _by_visit(at: Pen, county: County, due: LookBack, days: set[date]) -> list[Lit]:
     """The candidate visits that cover a minor follow-up in time."""
     if not due.on_visit:
         return []
     visits = at.board.visits_at(due.follow_up.school_id)
-    return [taken for visit, taken in visits if visit.date in days and due.follow_up.issue_id in visit.covers]
+    covering = [(v, taken) for v, taken in visits if v.date in days and due.follow_up.issue_id in v.covers]
+    return [at.both(taken, may_visit(at, county, visit)) for visit, taken in covering]
 
 
 def _by_event(at: Pen, county: County, due: LookBack, days: set[date]) -> list[Lit]:

@@ -8,8 +8,9 @@ from datetime import date
 
 from duxue.models.availability import field_days, months_of
 from duxue.models.duties import required_months
-from duxue.models.rules.card import Card, Finding, Need, Source
+from duxue.models.rules.card import Card, Fact, Finding, Need, Source
 from duxue.models.rules.pen import Lit, Pen
+from duxue.models.rules.stand_ins import may_visit, visitors
 from duxue.scenarios.calendar import month_end
 from duxue.scenarios.codes import Force, Half
 from duxue.scenarios.county import County
@@ -23,11 +24,11 @@ CARD = Card(
     en="Monthly routine visits",
     force=Force.MUST,
     sources=(Source("方案", "第7条", "挂牌督学对指定学校实施经常性督导每月不得少于1次"),),
-    reading_zh="整月在督导范围内、且计划期内教学日不少于规定天数的月份，每校当月经常性督导不少于规定次数；须在该校教学日，由当日的责任督学入校。"
+    reading_zh="整月在督导范围内、且计划期内教学日不少于规定天数的月份，每校当月经常性督导不少于规定次数；须在该校教学日，由当日的责任督学（或临时代管人）入校。"
     "综合督导等事项不抵经常性督导；不足规定半天数的入校不算一次。",
     reading_en="In each month in which a school is in scope from the first to the last day and has enough school days inside the "
-    "horizon, it gets at least the given number of routine visits, on its school days, by the inspector who is responsible on "
-    "that day. Events do not stand in for visits; a visit of fewer half-days than laid down does not count.",
+    "horizon, it gets at least the given number of routine visits, on its school days, by the inspector who is responsible (or "
+    "stands in) on that day. Events do not stand in for visits; a visit of fewer half-days than laid down does not count.",
     finding_zh="{name}{month}经常性督导有效入校{have}次，应不少于{need}次",
     finding_en="{name} has {have} routine visits that count in {month}; at least {need} are required",
     parameters=(
@@ -60,13 +61,10 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         for (year, month), days in sorted(teaching.items()):
             have = visits[year, month]
             if len(days) >= least and have < need and _open_all_month(school, year, month):
-                first = max(county.start, date(year, month, 1))
-                yield Finding(
-                    CARD.id,
-                    school.school_id,
-                    first,
-                    {"month": f"{year}-{month:02}", "have": have, "need": need},
-                )
+                first = date(year, month, 1)
+                facts: dict[str, Fact] = {"month": f"{year}-{month:02}", "have": have, "need": need}
+                whole = (first, month_end(first))
+                yield Finding(CARD.id, school.school_id, max(county.start, first), facts, days=whole)
 
 
 def _months_visited(county: County, plan: Plan, school: School, p: Parameters) -> Iterable[tuple[int, int]]:
@@ -77,7 +75,7 @@ def _months_visited(county: County, plan: Plan, school: School, p: Parameters) -
             county.start <= visit.date <= county.end
             and (visit.half is Half.DAY or not whole_day)
             and county.calendar.is_school_day(school, visit.date)
-            and visit.inspector_id in plan.responsible(school.school_id, visit.date)
+            and visit.inspector_id in visitors(county, plan, school, visit.date)
         ):
             yield visit.date.year, visit.date.month
 
@@ -114,12 +112,7 @@ def _visits_that_count(
     terms: list[Lit] = []
     for visit, visited in at.board.visits_at(school.school_id):
         if visit.date in days and (2 if visit.half is Half.DAY else 1) >= halves:
-            holding = [
-                posted
-                for posting, posted in at.board.postings_at(school.school_id)
-                if posting.inspector_id == visit.inspector_id and posting.start <= visit.date <= posting.end
-            ]
-            terms.append(at.both(visited, at.any_of(holding)))
+            terms.append(at.both(visited, may_visit(at, county, visit)))
     return terms
 
 

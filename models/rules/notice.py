@@ -49,19 +49,20 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
             continue
         school = county.schools.get(event.target_id)
         need = p.count("notice_workdays", school.office_id if school else event.office_id)
-        told = event.notice_on
+        told, days = event.notice_on, (event.start, event.end)
         if told is None:
-            yield Finding(CARD.id, event.event_id, event.start, {"what": "none"})
+            if event.status is Status.PLANNED:
+                yield Finding(CARD.id, event.event_id, event.start, {"what": "none"}, days=days)
             continue
         have = county.calendar.workdays_between(told, event.start, event.office_id)
         if have < need:
             facts: dict[str, Fact] = {"what": "late", "notice": told, "have": have, "need": need}
-            yield Finding(CARD.id, event.event_id, event.start, facts)
+            yield Finding(CARD.id, event.event_id, event.start, facts, days=days)
         if event.status is Status.PLANNED and told < county.as_of:
             facts = {"what": "early", "notice": told, "as_of": county.as_of}
-            yield Finding(CARD.id, event.event_id, told, facts)
+            yield Finding(CARD.id, event.event_id, told, facts, days=days)
         if not county.calendar.is_office_workday(told, event.office_id):
-            yield Finding(CARD.id, event.event_id, told, {"what": "off", "notice": told})
+            yield Finding(CARD.id, event.event_id, told, {"what": "off", "notice": told}, days=days)
 
 
 def post(at: Pen, county: County, p: Parameters) -> None:
@@ -73,7 +74,9 @@ def post(at: Pen, county: County, p: Parameters) -> None:
 
 def _in_time(county: County, row: Event, p: Parameters) -> bool:
     """Whether a placement's notice lies on a workday, late enough for the plan and early enough for the school."""
-    if row.notice_on is None or not county.calendar.is_office_workday(row.notice_on, row.office_id):
+    if row.notice_on is None:
+        return row.status in (Status.FROZEN, Status.DONE)
+    if not county.calendar.is_office_workday(row.notice_on, row.office_id):
         return False
     if row.status not in (Status.FROZEN, Status.DONE) and row.notice_on < county.as_of:
         return False

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from duxue.models.rules.card import Card, Finding, Source
+from duxue.models.rules.card import Card, Fact, Finding, Source
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Force, TaskKind
 from duxue.scenarios.county import County
@@ -45,7 +45,9 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
             ]
             days = sorted([*before, *(e.start for e in events)])
             if len(days) > 1:
-                yield Finding(CARD.id, school.school_id, days[1], {"year": year, "have": len(days)})
+                facts: dict[str, Fact] = {"year": year, "have": len(days)}
+                whole = (date(year, 1, 1), date(year, 12, 31))
+                yield Finding(CARD.id, school.school_id, days[1], facts, days=whole)
 
 
 def post(at: Pen, county: County, p: Parameters) -> None:

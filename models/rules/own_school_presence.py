@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from duxue.models.rules.card import Card, Finding, Source
+from duxue.models.facts.spans import merged
+from duxue.models.rules.card import Card, Fact, Finding, Source
 from duxue.models.rules.pen import Pen
 from duxue.scenarios.codes import Force, Role
 from duxue.scenarios.county import County
@@ -29,7 +30,7 @@ CARD = Card(
 
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
-    """For each person, the first day of field duty elsewhere while the own school has an event."""
+    """For each person, every stretch of days of field duty elsewhere while the own school has an event."""
     for person in county.rows.inspectors:
         if not person.school_id:
             continue
@@ -41,12 +42,12 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
             for day, place in _field_duties(plan, person.inspector_id)
             if day in kept_in and place != person.school_id
         )
-        if broken:
-            day, place = broken[0]
-            days = len({d for d, _ in broken})
-            yield Finding(
-                CARD.id, person.inspector_id, day, {"elsewhere": place, "own": person.school_id, "days": days}
-            )
+        for first, last in merged((day, day) for day, _ in broken):
+            place = next(place for day, place in broken if day == first)
+            facts: dict[str, Fact] = {
+                "elsewhere": place, "own": person.school_id, "days": (last - first).days + 1
+            }  # fmt: skip
+            yield Finding(CARD.id, person.inspector_id, first, facts, days=(first, last))
 
 
 def _field_duties(plan: Plan, inspector_id: str) -> Iterator[tuple[date, str]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Protocol
 
-from duxue.scenarios.plan import Attendance, CycleRow, Event, Posting, Seat, Visit, ZoneRow
+from duxue.scenarios.plan import Attendance, CycleRow, Event, Posting, Seat, StandIn, Visit, ZoneRow
 
 Lit = Any
 """True, False, or a decision of the solver that is one of the two."""
@@ -31,6 +31,12 @@ class Board(Protocol):
 
     def postings_of(self, inspector_id: str) -> Sequence[tuple[Posting, Lit]]:
         """Candidate postings of a person."""
+
+    def stand_ins(self) -> Sequence[tuple[StandIn, Lit]]:
+        """All candidate stand-ins."""
+
+    def stand_ins_at(self, school_id: str) -> Sequence[tuple[StandIn, Lit]]:
+        """Candidate stand-ins at a school."""
 
     def zones_at(self, school_id: str) -> Sequence[tuple[ZoneRow, Lit]]:
         """Candidate zones of a school (leader blank)."""

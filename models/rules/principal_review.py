@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from duxue.models.duties import head_windows, review_windows
-from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.card import Card, Finding, Source
 from duxue.models.rules.pen import Pen
 from duxue.scenarios.codes import Force, TaskKind
 from duxue.scenarios.county import County
@@ -55,12 +55,14 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         events = [e for e in plan.events_at(school.school_id) if e.serves(TaskKind.PRINCIPAL_REVIEW)]
         missed = sorted(_missed(county, school, heads, events, weeks))
         for last in missed:
-            yield Finding(CARD.id, school.school_id, last, {"first": last - weeks})
-        for event in events if not missed else ():
+            window = (last - weeks, last)
+            yield Finding(CARD.id, school.school_id, last, {"first": window[0]}, days=window)
+        going = [last for last in map(_goes_on, heads) if last and school.legal_person]
+        for event in events:
             ours = event.event_id not in county.imposed
-            if ours and not any(_inside(event, last, weeks) for last in map(_goes_on, heads)):
-                facts: dict[str, Fact] = {"what": "no_head"}
-                yield Finding(CARD.id, school.school_id, event.start, facts)
+            if ours and not any(_inside(event, last, weeks) for last in going):
+                days = (event.start, event.end)
+                yield Finding(CARD.id, school.school_id, event.start, {"what": "no_head"}, days=days)
 
 
 def _goes_on(head: Principal) -> date | None:
@@ -70,8 +72,8 @@ def _goes_on(head: Principal) -> date | None:
     return head.term_end
 
 
-def _inside(event: Event, last: date | None, weeks: timedelta) -> bool:
-    return last is not None and last - weeks <= event.start and event.end <= last
+def _inside(event: Event, last: date, weeks: timedelta) -> bool:
+    return last - weeks <= event.start and event.end <= last
 
 
 def _missed(
@@ -96,7 +98,7 @@ def post(at: Pen, county: County, p: Parameters) -> None:
         for window in review_windows(county, school):
             fitting = [taken for event, taken in rows if window.holds(event.start, event.end)]
             at.require(fitting, subject=school_id, low=1, day=window.last)
-        windows = head_windows(county, school) if rows else ()
+        windows = head_windows(county, school) if rows and school.legal_person else ()
         for event, taken in rows:
             if event.event_id not in county.imposed and not any(
                 w.holds(event.start, event.end) for w in windows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from duxue.models.facts.spans import merged
 from duxue.models.rules.card import Card, Finding, Source
 from duxue.models.rules.pen import Pen
 from duxue.scenarios.codes import Force
@@ -18,9 +19,10 @@ CARD = Card(
     en="Occasions on school days only",
     force=Force.MUST,
     sources=(Source("方案", "第9条", "避免…干扰正常教育教学秩序"),),
-    reading_zh="经常性督导和督导事项（含上级既定）的每一天都是该校教学日：学期内的周一至周五，不是法定假日、放假、本学段考试、停课时段，"
+    reading_zh="经常性督导和督导事项的每一天都是该校教学日（上级既定的日子由上级负责，只作提示）：学期内的周一至周五，不是法定假日、放假、本学段考试、停课时段，"
     "学校已开办且未撤并。调休上班的周末默认不是教学日。",
-    reading_en="Every day of a routine visit or an event at a school (imposed ones too) is one of its school days: Monday to Friday "
+    reading_en="Every day of a routine visit or an event at a school is one of its school days (the days of an imposed one "
+    "are the level above's matter: a hint only): Monday to Friday "
     "in a term, no public holiday, no holiday, no exam of its stage, no closure, the school opened and not closed. Make-up "
     "workdays on weekends are none unless the office says so.",
     finding_zh="{name}{date}不是教学日，不应入校（{what}）",
@@ -29,17 +31,24 @@ CARD = Card(
 
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
-    """Every visit on a day that is no school day, and every event's first such day."""
+    """Every visit on a day that is no school day, and every stretch of such days of an event of ours."""
     for school in county.rows.schools:
         occasions: list[tuple[str, tuple[date, ...]]] = [
             (visit.visit_id, (visit.date,)) for visit in plan.visits_at(school.school_id)
         ]
-        occasions += [(event.event_id, tuple(event.days())) for event in plan.events_at(school.school_id)]
+        occasions += [
+            (event.event_id, tuple(event.days()))
+            for event in plan.events_at(school.school_id)
+            if event.event_id not in county.imposed
+        ]
         for what, days in occasions:
-            for day in days:
-                if not (school.in_scope(day) and county.calendar.is_school_day(school, day)):
-                    yield Finding(CARD.id, school.school_id, day, {"what": what})
-                    break
+            quiet = [
+                (day, day)
+                for day in days
+                if not (school.in_scope(day) and county.calendar.is_school_day(school, day))
+            ]
+            for span in merged(quiet):
+                yield Finding(CARD.id, school.school_id, span[0], {"what": what}, days=span)
 
 
 def post(at: Pen, county: County, p: Parameters) -> None:
@@ -49,6 +58,8 @@ def post(at: Pen, county: County, p: Parameters) -> None:
             if not county.calendar.school_days_in(school, visit.date, visit.date):
                 at.forbid(literal, subject=school.school_id, day=visit.date)
         for event, literal in at.board.events_at(school.school_id):
+            if event.event_id in county.imposed:
+                continue
             taught = county.calendar.school_days_in(school, event.start, event.end)
             if len(taught) < event.length:
                 at.forbid(literal, subject=school.school_id, day=event.start)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
-from duxue.models.rules.card import Card, Finding, Source
-from duxue.models.rules.pen import Pen
+from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
-from duxue.scenarios.plan import Plan
+from duxue.scenarios.plan import Plan, StandIn
 
 CARD = Card(
     id="reach",
@@ -17,8 +18,8 @@ CARD = Card(
     en="Posted schools within reach",
     force=Force.IN_PRINCIPLE,
     sources=(Source("方案", "第18条", "综合考虑工作任务、地理因素、交通条件等"),),
-    reading_zh="从督学出发地到挂牌学校单程不超过规定分钟数（含本数）；只约束挂牌，不约束督导组。",
-    reading_en="One way from where the inspector's days start to a posted school takes at most the given minutes, that number "
+    reading_zh="从督学出发地到挂牌（代管）学校单程不超过规定分钟数（含本数）；只约束挂牌和代管，不约束督导组。",
+    reading_en="One way from where the inspector's days start to a school of a posting or stand-in takes at most the given minutes, that number "
     "included; teams are not bound.",
     finding_zh="{name}到挂牌学校{at}单程{minutes}分钟，上限{limit}分钟",
     finding_en="{name} needs {minutes} minutes one way to the posted school {at}; the limit is {limit}",
@@ -39,25 +40,28 @@ CARD = Card(
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
     """Each posting of the horizon that lies out of reach."""
-    for row in plan.postings:
-        first = max(row.start, county.start)
+    for row in (*plan.postings, *plan.stand_ins):
+        first, last = max(row.start, county.start), min(row.end, county.end)
         person = county.inspectors.get(row.inspector_id)
-        if person is None or row.school_id not in county.schools or first > min(row.end, county.end):
+        if person is None or row.school_id not in county.schools or first > last:
             continue
         limit = p.number("reach_minutes", person.unit_id)
         minutes = county.travel.minutes(row.inspector_id, row.school_id)
         if minutes > limit:
-            yield Finding(
-                CARD.id, row.inspector_id, first, {"at": row.school_id, "minutes": minutes, "limit": limit}
-            )
+            facts: dict[str, Fact] = {"at": row.school_id, "minutes": minutes, "limit": limit}
+            yield Finding(CARD.id, row.inspector_id, first, facts, days=(first, last))
 
 
 def post(at: Pen, county: County, p: Parameters) -> None:
     """No posting beyond the limit of the inspector's unit."""
+    standing: dict[str, list[tuple[StandIn, Lit]]] = defaultdict(list)
+    for stand_in, literal in at.board.stand_ins():
+        standing[stand_in.inspector_id].append((stand_in, literal))
     for person in county.rows.inspectors:
+        own = (*at.board.postings_of(person.inspector_id), *standing.get(person.inspector_id, ()))
         candidates = [
             (row, literal)
-            for row, literal in at.board.postings_of(person.inspector_id)
+            for row, literal in own
             if row.school_id in county.schools and row.end >= county.start and row.start <= county.end
         ]
         legs = county.travel.matrix([person.inspector_id], [row.school_id for row, _ in candidates])

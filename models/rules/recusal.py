@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from duxue.models.facts.spans import Span, merged
 from duxue.models.rules.card import Card, Fact, Finding, Source
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Code, Force
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import Parameters
-from duxue.scenarios.plan import Plan, Posting
+from duxue.scenarios.plan import Plan, Posting, StandIn
 
 CARD = Card(
     id="recusal",
@@ -25,9 +27,9 @@ CARD = Card(
         ),
         Source("方案", "第21条", "回避"),
     ),
-    reading_zh="挂牌、入校、席位（含专家、备选）均不得在本人现任学校，也不得在回避期内（起止当日在内）；"
+    reading_zh="挂牌、代管、入校、席位（含专家、备选）均不得在本人现任学校，也不得在回避期内（起止当日在内）；"
     "甲校的督学挂牌乙校期间，乙校的督学不得挂牌甲校（互挂，两人都计）。",
-    reading_en="No posting, visit or seat (experts and reserves too) at one's own school, nor while a recusal is in force (both "
+    reading_en="No posting, stand-in, visit or seat (experts and reserves too) at one's own school, nor while a recusal is in force (both "
     "ends included); and while somebody of school A answers for school B, nobody of B answers for A (both count).",
     finding_zh="{name}自{date}起在{at}应当回避",
     finding_en="{name} must keep away from {at} from {date} on",
@@ -57,30 +59,28 @@ class Kind(Code):
 
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
-    """For each person, school and kind of recusal, the first day of a posting, visit or seat that breaks it."""
-    first: dict[tuple[str, str, Kind, str], date] = {}
+    """For each person, school and kind of recusal, every stretch of postings, visits and seats that breaks it."""
+    broken: dict[tuple[str, str, Kind, str], list[Span]] = defaultdict(list)
     for inspector_id, place, start, end in _duties(county, plan):
         person = county.inspectors.get(inspector_id)
-        broken = [(Kind.OWN, start)] if person and person.school_id and person.school_id == place else []
+        if person and person.school_id and person.school_id == place:
+            broken[inspector_id, place, Kind.OWN, ""].append((start, end))
         for row in county.recusals_of(inspector_id, place):
-            day = max(start, row.start or start)
-            if day <= end and row.holds(day):
-                broken.append((Kind.LISTED, day))
-        for kind, day in broken:
-            key = (inspector_id, place, kind, "")
-            first[key] = min(day, first.get(key, day))
-    for mine, theirs, day in _reciprocal(county, plan):
-        key = (mine.inspector_id, mine.school_id, Kind.RECIPROCAL, theirs.inspector_id)
-        first[key] = min(day, first.get(key, day))
-    for (inspector_id, place, kind, other), day in first.items():
+            first, last = max(start, row.start or start), min(end, row.end or end)
+            if first <= last:
+                broken[inspector_id, place, Kind.LISTED, ""].append((first, last))
+    for mine, theirs, span in _reciprocal(county, plan):
+        broken[mine.inspector_id, mine.school_id, Kind.RECIPROCAL, theirs.inspector_id].append(span)
+    for (inspector_id, place, kind, other), spans in broken.items():
         facts: dict[str, Fact] = {"what": kind, "at": place}
         if other:
             facts["other"] = other
-        yield Finding(CARD.id, inspector_id, day, facts)
+        for span in merged(spans):
+            yield Finding(CARD.id, inspector_id, span[0], facts, days=span)
 
 
 def _duties(county: County, plan: Plan) -> Iterator[tuple[str, str, date, date]]:
-    for row in plan.postings:
+    for row in (*plan.postings, *plan.stand_ins):
         start, end = max(row.start, county.start), min(row.end, county.end)
         if start <= end:
             yield row.inspector_id, row.school_id, start, end
@@ -91,19 +91,28 @@ def _duties(county: County, plan: Plan) -> Iterator[tuple[str, str, date, date]]
             yield seat.inspector_id, event.target_id, event.start, event.end
 
 
-def _reciprocal(county: County, plan: Plan) -> Iterator[tuple[Posting, Posting, date]]:
-    """Each posting at a school whose own inspector answers for this person's school on a common day, with that day."""
+def _grouped(rows: Iterable[StandIn]) -> dict[str, list[StandIn]]:
+    found: dict[str, list[StandIn]] = defaultdict(list)
+    for row in rows:
+        found[row.inspector_id].append(row)
+    return found
+
+
+def _reciprocal(county: County, plan: Plan) -> Iterator[tuple[Posting | StandIn, Posting | StandIn, Span]]:
+    """Each posting at a school whose own inspector answers for this person's school on common days, with these."""
+    standing = _grouped(plan.stand_ins)
     for person in county.rows.inspectors:
         if not person.school_id:
             continue
-        for mine in plan.postings_of(person.inspector_id):
-            for theirs in plan.postings_at(person.school_id):
+        for mine in (*plan.postings_of(person.inspector_id), *standing.get(person.inspector_id, ())):
+            for theirs in (*plan.postings_at(person.school_id), *plan.stand_ins_at(person.school_id)):
                 other = county.inspectors.get(theirs.inspector_id)
                 if other is None or other.school_id != mine.school_id or other.school_id == person.school_id:
                     continue
-                day = max(mine.start, theirs.start, county.start)
-                if day <= min(mine.end, theirs.end, county.end):
-                    yield mine, theirs, day
+                first = max(mine.start, theirs.start, county.start)
+                last = min(mine.end, theirs.end, county.end)
+                if first <= last:
+                    yield mine, theirs, (first, last)
 
 
 def post(at: Pen, county: County, p: Parameters) -> None:
@@ -132,18 +141,20 @@ def post(at: Pen, county: County, p: Parameters) -> None:
     _forbid_exchanges(at, county)
 
 
-def _postings(at: Pen, county: County) -> Iterator[tuple[Posting, Lit]]:
+def _postings(at: Pen, county: County) -> Iterator[tuple[Posting | StandIn, Lit]]:
+    """Candidate postings and stand-ins: a school to keep away from is one for both."""
     for school in county.rows.schools:
         yield from at.board.postings_at(school.school_id)
+    yield from at.board.stand_ins()
 
 
 def _forbid_exchanges(at: Pen, county: County) -> None:
     """Group the candidates by (school served at, school posted to): a group and its mirror exclude each other."""
-    directed: dict[tuple[str, str], list[tuple[Posting, Lit]]] = {}
-    for person in county.rows.inspectors:
-        if person.school_id:
-            for row, literal in at.board.postings_of(person.inspector_id):
-                directed.setdefault((person.school_id, row.school_id), []).append((row, literal))
+    directed: dict[tuple[str, str], list[tuple[Posting | StandIn, Lit]]] = {}
+    for row, literal in _postings(at, county):
+        person = county.inspectors.get(row.inspector_id)
+        if person and person.school_id:
+            directed.setdefault((person.school_id, row.school_id), []).append((row, literal))
     for (home, away), rows in directed.items():
         if home == away:
             continue

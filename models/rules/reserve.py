@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from duxue.models.rules.card import Card, Finding, Source
+from duxue.models.rules.card import Card, Fact, Finding, Source
 from duxue.models.rules.pen import Lit, Pen
+from duxue.scenarios.calendar import month_end
 from duxue.scenarios.codes import Force, Half, Role, Status
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
@@ -50,7 +51,8 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         limit = round((1 - p.number("reserve_share", person.unit_id)) * person.days_per_month, 9)
         for month, days in sorted(have.items()):
             if days > limit:
-                yield Finding(CARD.id, person.inspector_id, month, {"have": days, "limit": limit})
+                facts: dict[str, Fact] = {"have": days, "limit": limit}
+                yield Finding(CARD.id, person.inspector_id, month, facts, days=(month, month_end(month)))
 
 
 def post(at: Pen, county: County, p: Parameters) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from duxue.models.facts.spans import DAY, stretches
 from duxue.models.rules import eligibility
 from duxue.models.rules.card import Card, Finding, Need, Source
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
-from duxue.scenarios.plan import Plan
+from duxue.scenarios.plan import Plan, Posting
 from duxue.scenarios.records import Inspector, School
 
 CARD = Card(
@@ -67,21 +68,30 @@ CARD = Card(
 
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
-    """The first day on which a person holds more than the limit, or a large school beside another."""
+    """Every stretch of days on which a person holds more than the limit, or a large school beside another."""
     for person in county.rows.inspectors:
-        rows = [r for r in plan.postings_of(person.inspector_id) if r.school_id in county.schools]
-        days = {max(r.start, county.start) for r in rows}
-        days |= {
-            opened for r in rows if (opened := county.schools[r.school_id].opened) and opened > county.start
+        rows = [
+            (row, county.schools[row.school_id])
+            for row in plan.postings_of(person.inspector_id)
+            if row.school_id in county.schools
+        ]
+        turns = {
+            day
+            for row, school in rows
+            for day in (row.start, min(row.end, county.end) + DAY, school.opened, school.closed)
+            if day
         }
-        for day in sorted(d for d in days if d <= county.end):
-            ids = sorted({r.school_id for r in rows if r.start <= day <= r.end})
-            facts = _overload(
-                county, person, [s for s in map(county.schools.__getitem__, ids) if s.in_scope(day)], p
-            )
-            if facts:
-                yield Finding(CARD.id, person.inspector_id, day, facts)
-                break
+
+        def held(day: date, rows: list[tuple[Posting, School]] = rows) -> list[School]:
+            there = {s.school_id: s for row, s in rows if row.start <= day <= row.end and s.in_scope(day)}
+            return [there[school_id] for school_id in sorted(there)]
+
+        def over(day: date, person: Inspector = person) -> bool | None:
+            return bool(_overload(county, person, held(day), p)) or None
+
+        for first, last, _ in stretches(turns, county.start, county.end, over):
+            facts = _overload(county, person, held(first), p)
+            yield Finding(CARD.id, person.inspector_id, first, facts, days=(first, last))
 
 
 def _overload(county: County, person: Inspector, held: list[School], p: Parameters) -> dict[str, int]:

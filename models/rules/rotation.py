@@ -58,9 +58,11 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         years = p.count("posting_years", school.office_id)
         if anniversary(former.since, years) > county.start:
             continue
-        if any(_continues(row, former, county) for row in plan.postings_at(former.school_id)):
+        kept = [row.end for row in plan.postings_at(former.school_id) if _continues(row, former, county)]
+        if kept:
             facts: dict[str, Fact] = {"inspector": former.inspector_id, "since": former.since, "years": years}
-            yield Finding(CARD.id, former.school_id, county.start, facts)
+            days = (county.start, min(max(kept), county.end))
+            yield Finding(CARD.id, former.school_id, county.start, facts, days=days)
 
 
 def _continues(row: Posting, former: FormerPosting, county: County) -> bool:

@@ -22,12 +22,13 @@ CARD = Card(
     en="Campaigns",
     force=Force.MUST,
     sources=(Source("方案", "第6条", "每年适时组织教育热点难点问题和重点工作专项督导"),),
-    reading_zh="窗口与计划期有交集的每个专项：范围为其管辖单位（空白则各督导室各自抽取）在窗口内曾在督导范围的、符合所在单位、学段、"
-    "办学性质的学校；抽取比例的进位取整，恰抽足此数；按学段×所在单位分层、最大余额法按比例分配，并列的由抽签定；抽签由随机种子在编制之前"
+    reading_zh="窗口与计划期有交集的每个专项：范围为其管辖单位（空白则各督导室各自抽取）在窗口首日和末日均在督导范围的、"
+    "符合所在单位、学段、办学性质的学校（窗口内开办或撤并的，不要求，去了也不算错）；抽取比例的进位取整，恰抽足此数；按学段×所在单位分层、最大余额法按比例分配，并列的由抽签定；抽签由随机种子在编制之前"
     "完成。每所抽中的学校在窗口内、教学日做一次；不可合并的专项单独进行。上级既定的同一专项在窗口内进行的算抽中并已安排。"
     "抽中而没有可行日期的学校不换，列为未满足。核对时不要求与本程序的抽签相同，只看数量、分层、范围、窗口和每校一次。",
     reading_en="For every campaign whose window meets the horizon: its scope is the schools of its office (blank: every office draws "
-    "its own sample) that are in scope on some day of the window and have the right unit, stage and ownership. A share is "
+    "its own sample) that are in scope on the first and the last day of the window and have the right unit, stage and ownership "
+    "(one that opens or closes inside it owes nothing, and an event there is no breach). A share is "
     "rounded up, and exactly that many are drawn, in proportion by stage x unit (largest remainder, ties by lot), from the seed "
     "before anything is optimised. Each school drawn gets one event inside the window on school days; a campaign that may not be "
     "merged has events of its own. The same campaign imposed by a level above inside the window counts as drawn and done. A "
@@ -88,44 +89,52 @@ def _misfits(county: County, ref: str, target: str, held: Sequence[Event]) -> It
     ours = sorted((e for e in held if e.event_id not in county.imposed), key=lambda e: (e.start, e.event_id))
     facts: dict[str, Fact] = {"campaign": ref}
     for event in ours:
-        if campaign is None or school is None or not _is_about(county, campaign, school):
-            yield Finding(CARD.id, target, event.start, {"what": "outside", **facts})
+        days = (event.start, event.end)
+        if campaign is None or school is None or not _is_about(campaign, school):
+            yield Finding(CARD.id, target, event.start, {"what": "outside", **facts}, days=days)
             continue
         if event.start < campaign.start or event.end > campaign.end:
             window: dict[str, Fact] = {"what": "window", "first": campaign.start, "last": campaign.end}
-            yield Finding(CARD.id, target, event.start, {**window, **facts})
+            yield Finding(CARD.id, target, event.start, {**window, **facts}, days=days)
         elif not all(
             county.calendar.is_school_day(school, day) and school.in_scope(day) for day in event.days()
         ):
-            yield Finding(CARD.id, target, event.start, {"what": "school_day", **facts})
+            yield Finding(CARD.id, target, event.start, {"what": "school_day", **facts}, days=days)
         if not campaign.merge and len(event.kinds) > 1:
-            yield Finding(CARD.id, target, event.start, {"what": "merged", **facts})
+            yield Finding(CARD.id, target, event.start, {"what": "merged", **facts}, days=days)
     above = [
         e for e in held if e not in ours and campaign and campaign.start <= e.start and e.end <= campaign.end
     ]
     if ours and len(ours) + len(above) > 1:
-        days = sorted(e.start for e in (*ours, *above))
-        yield Finding(CARD.id, target, days[1], {"what": "twice", "have": len(days), **facts})
+        second = sorted((e.start, e.end) for e in (*ours, *above))[1]
+        facts = {"what": "twice", "have": len(ours) + len(above), **facts}
+        yield Finding(CARD.id, target, second[0], facts, days=second)
 
 
-def _is_about(county: County, campaign: Campaign, school: School) -> bool:
-    """Whether a school belongs to a campaign's scope."""
+def _is_about(campaign: Campaign, school: School) -> bool:
+    """Whether a campaign is about a school that is open on some day of its window."""
     if campaign.office_id not in ("", school.office_id) or campaign.unit_id not in ("", school.unit_id):
         return False
     if campaign.stages and school.stage not in campaign.stages:
         return False
     if campaign.ownership is not None and school.ownership is not campaign.ownership:
         return False
-    first, last = max(campaign.start, county.start), min(campaign.end, county.end)
-    opens = school.opened is None or school.opened <= last
-    return first <= last and opens and (school.closed is None or first < school.closed)
+    opens = school.opened is None or school.opened <= campaign.end
+    return opens and (school.closed is None or campaign.start < school.closed)
+
+
+def _owes(county: County, campaign: Campaign, school: School) -> bool:
+    """Whether a school is among those that a campaign reaches or draws from: open from its first day to its last."""
+    meets = campaign.start <= county.end and county.start <= campaign.end
+    whole = school.in_scope(campaign.start) and school.in_scope(campaign.end)
+    return meets and whole and _is_about(campaign, school)
 
 
 def _draw(
     county: County, plan: Plan, campaign: Campaign, office_id: str, events: Mapping[str, Sequence[Event]]
 ) -> Iterable[Finding]:
     """What is wrong with the schools that an office has drawn for a campaign."""
-    scope = [s for s in county.schools_of(office_id) if _is_about(county, campaign, s)]
+    scope = [s for s in county.schools_of(office_id) if _owes(county, campaign, s)]
     above = {
         s.school_id
         for s in scope
@@ -143,7 +152,8 @@ def _draw(
     for school in scope:
         if school.school_id in left_out:
             facts: dict[str, Fact] = {"campaign": campaign.campaign_id}
-            yield Finding(CARD.id, school.school_id, campaign.end, facts)
+            days = (campaign.start, campaign.end)
+            yield Finding(CARD.id, school.school_id, campaign.end, facts, days=days)
     if not everyone:
         drawn = [s for s in scope if s.school_id in reached or s.school_id in left_out]
         yield from _proportion(campaign, office_id, scope, drawn, above)
@@ -170,9 +180,11 @@ def _proportion(
     need = sample_size(campaign.sample, len(scope))
     bounds = {k: (max(low, given[k]), max(high, given[k])) for k, (low, high) in quotas(sizes, need).items()}
     most = max(need, sum(low for low, _ in bounds.values()))
+    window = (campaign.start, campaign.end)
     facts: dict[str, Fact] = {"office": office_id, "have": len(drawn), "need": need}
     if not need <= len(drawn) <= most:
-        yield Finding(CARD.id, campaign.campaign_id, campaign.end, {"what": "number", **facts})
+        facts = {"what": "number", **facts}
+        yield Finding(CARD.id, campaign.campaign_id, campaign.end, facts, days=window)
         return
     for key in sorted(bounds):
         low, high = bounds[key]
@@ -181,7 +193,7 @@ def _proportion(
                 "what": "share", "office": office_id, "stage": key[0], "unit": key[1],
                 "have": have[key], "low": low, "high": high,
             }  # fmt: skip
-            yield Finding(CARD.id, campaign.campaign_id, campaign.end, facts)
+            yield Finding(CARD.id, campaign.campaign_id, campaign.end, facts, days=window)
             return
 
 
@@ -197,13 +209,14 @@ def post(at: Pen, county: County, p: Parameters) -> None:
         if asked is not None and campaign.campaign_id not in asked:
             continue
         everyone = campaign.sample.everyone
+        for school in _reach(county, campaign):
+            held = fixed_by_above(county, campaign, [school])
+            _bind_school(at, county, campaign, school, _own(at, county, campaign, school.school_id), held)
         drawn = at.board.subjects(f"campaign:{campaign.campaign_id}")
         for office_id in campaign_offices(county, campaign):
             scope = campaign_scope(county, campaign, office_id)
             above = fixed_by_above(county, campaign, scope)
             taken = {s.school_id: _own(at, county, campaign, s.school_id) for s in scope}
-            for school in scope:
-                _bind_school(at, county, campaign, school, taken[school.school_id], above)
             if drawn is None and not everyone:
                 _bind_draw(at, campaign, scope, taken, above)
                 continue
@@ -271,12 +284,23 @@ def _bind_draw(
     at.require(every, subject=campaign.campaign_id, low=number, high=max(number, least), day=campaign.end)
 
 
+def _reach(county: County, campaign: Campaign) -> list[School]:
+    """The schools at which an event for a campaign is no breach by itself: open on some day of its window."""
+    return [
+        s
+        for s in county.rows.schools
+        if campaign.office_id in ("", s.office_id)
+        and campaign.unit_id in ("", s.unit_id)
+        and s.stage in (campaign.stages or (s.stage,))
+        and campaign.ownership in (None, s.ownership)
+        and not (s.opened and s.opened > campaign.end)
+        and not (s.closed and s.closed <= campaign.start)
+    ]
+
+
 def _forbid_strays(at: Pen, county: County) -> None:
     """No placement of ours for a campaign that is not about its school."""
-    reach: dict[str, set[str]] = {}
-    for campaign in county.rows.campaigns:
-        scopes = (campaign_scope(county, campaign, office) for office in campaign_offices(county, campaign))
-        reach[campaign.campaign_id] = {school.school_id for scope in scopes for school in scope}
+    reach = {c.campaign_id: {s.school_id for s in _reach(county, c)} for c in county.rows.campaigns}
     for event, literal in at.board.events():
         stray = any(event.target_id not in reach.get(ref, ()) for ref in _refs(event))
         if stray and event.event_id not in county.imposed:

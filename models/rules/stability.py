@@ -75,7 +75,8 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         former = county.former[school_id]
         if _fits_beside(county, former, [county.former[s] for s in kept], p):
             facts: dict[str, Fact] = {"inspector": former.inspector_id, "until": until[school_id]}
-            yield Finding(CARD.id, school_id, dropped[school_id], facts)
+            days = (dropped[school_id], until[school_id])
+            yield Finding(CARD.id, school_id, days[0], facts, days=days)
 
 
 def _allowed_until(county: County, former: FormerPosting, p: Parameters) -> date | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from duxue.models.facts.spans import stretches
 from duxue.models.rules import eligibility
-from duxue.models.rules.card import Card, Finding, Need, Source
+from duxue.models.rules.card import Card, Fact, Finding, Need, Source
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import Parameters
@@ -32,29 +33,36 @@ CARD = Card(
 
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
-    """The first day on which an office has fewer inspectors for schools than its schools need."""
+    """Every stretch of days on which an office has fewer inspectors for schools than its schools need."""
     for office in county.offices:
-        for day in _turning_days(county, office.unit_id, p):
-            people = county.inspectors_of(office.unit_id)
-            have = sum(not eligibility.faults(i, day, government=False, p=p) for i in people)
-            schools = [s for s in county.schools_of(office.unit_id) if s.in_scope(day)]
-            large = sum(map(county.is_large, schools))
-            small = len(schools) - large
-            per_head = p.count("schools_per_inspector", office.unit_id)
-            need = -(-small // per_head) + large
-            if have < need:
-                facts = {"have": have, "need": need, "small": small, "large": large}
-                yield Finding(CARD.id, office.unit_id, day, facts)
-                break
+
+        def short(day: date, office_id: str = office.unit_id) -> bool | None:
+            return bool(_shortage(county, office_id, day, p)) or None
+
+        turns = _turning_days(county, office.unit_id, p)
+        for first, last, _ in stretches(turns, county.start, county.end, short):
+            facts = _shortage(county, office.unit_id, first, p)
+            yield Finding(CARD.id, office.unit_id, first, facts, days=(first, last))
 
 
-def _turning_days(county: County, office_id: str, p: Parameters) -> list[date]:
-    days = {county.start}
+def _shortage(county: County, office_id: str, day: date, p: Parameters) -> dict[str, Fact]:
+    """Inspectors there and needed on a day, where there are too few."""
+    people = county.inspectors_of(office_id)
+    have = sum(not eligibility.faults(i, day, government=False, p=p) for i in people)
+    schools = [s for s in county.schools_of(office_id) if s.in_scope(day)]
+    large = sum(map(county.is_large, schools))
+    small = len(schools) - large
+    need = -(-small // p.count("schools_per_inspector", office_id)) + large
+    return {"have": have, "need": need, "small": small, "large": large} if have < need else {}
+
+
+def _turning_days(county: County, office_id: str, p: Parameters) -> set[date]:
+    days: set[date] = set()
     for school in county.schools_of(office_id):
         days |= {d for d in (school.opened, school.closed) if d}
     for person in county.inspectors_of(office_id):
         days |= eligibility.turning_days(person, p)
-    return sorted(d for d in days if county.start <= d <= county.end)
+    return days
 
 
 def count(county: County, p: Parameters) -> Iterable[Need]:

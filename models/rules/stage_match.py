@@ -65,19 +65,18 @@ class Place(Code):
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
     """Each posting of the horizon, and each lead of a comprehensive or principal review, that does not match."""
     for row in plan.postings:
-        first = max(row.start, county.start)
-        if first <= min(row.end, county.end) and (
-            facts := _mismatch(county, row.inspector_id, row.school_id)
-        ):
-            yield Finding(CARD.id, row.inspector_id, first, {**facts, "what": Place.POSTING})
+        first, last = max(row.start, county.start), min(row.end, county.end)
+        if first <= last and (facts := _mismatch(county, row.inspector_id, row.school_id)):
+            facts["what"] = Place.POSTING
+            yield Finding(CARD.id, row.inspector_id, first, facts, days=(first, last))
     for event in plan.live_events:
         if not event.serves(*LED_BY_PEERS):
             continue
         for seat in plan.team(event.event_id):
             if seat.role is Role.LEAD and (facts := _mismatch(county, seat.inspector_id, event.target_id)):
-                yield Finding(
-                    CARD.id, seat.inspector_id, event.start, {**facts, "what": Place.LEAD}, Force.MUST
-                )
+                facts["what"] = Place.LEAD
+                days = (event.start, event.end)
+                yield Finding(CARD.id, seat.inspector_id, event.start, facts, Force.MUST, days=days)
 
 
 def _mismatch(county: County, inspector_id: str, school_id: str) -> dict[str, Fact]:

@@ -62,7 +62,8 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         if school.ownership is Ownership.PRIVATE:
             wanted.add(Expertise.PRIVATE)
         if not known & wanted:
-            yield Finding(CARD.id, event.event_id, event.start, {"stage": school.stage})
+            days = (event.start, event.end)
+            yield Finding(CARD.id, event.event_id, event.start, {"stage": school.stage}, days=days)
 
 
 def post(at: Pen, county: County, p: Parameters) -> None:

@@ -19,11 +19,11 @@ CARD = Card(
     force=Force.MUST,
     office_choice=True,
     sources=(Source("条例", "第10条", "可能影响客观公正实施教育督导情形的，应当回避"),),
-    reading_zh="学校的责任督学不任该校任何督导事项的组长；定为“责任督学不参加”的，也不任成员、专家（回头看除外：回头看须有责任督学）。"
+    reading_zh="学校的责任督学不任该校任何督导事项的组长；定为“责任督学不参加”的，也不任成员、专家（回头看的成员除外：回头看须有责任督学）。"
     "组长、成员应是组织督导的督导室的督学；市督导室组织的，应是市级督学，或从对象以外的县抽调（学校以管辖它的县为对象）。"
     "专家可外请。",
     reading_en="A school's responsible inspector leads no event there; where the office says that they may not join, they are "
-    "neither member nor expert (look-backs apart, which need them). Lead and members are inspectors of the office that runs "
+    "neither member nor expert (a look-back needs them as member). Lead and members are inspectors of the office that runs "
     "the event; the city office may also borrow from counties that are not the target (for a school: the county whose "
     "office inspects it). Experts may come from anywhere.",
     finding_zh="{name}（{date}起）的组长或成员{who}不是组织督导的督导室的督学",
@@ -50,19 +50,23 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         team = plan.team(event.event_id)
         answering = {i for day in event.days() for i in plan.responsible(event.target_id, day)}
         kept_out = _seats_kept_out(county, event, p)
+        days = (event.start, event.end)
         for seat in team:
             facts: dict[str, Fact] = {"what": "posted", "who": seat.inspector_id, "role": seat.role}
             if seat.role in kept_out and seat.inspector_id in answering:
-                yield Finding(CARD.id, event.event_id, event.start, facts)
+                yield Finding(CARD.id, event.event_id, event.start, facts, days=days)
             if seat.role in (Role.LEAD, Role.MEMBER) and not _may_sit(county, event, seat.inspector_id):
-                yield Finding(CARD.id, event.event_id, event.start, {**facts, "what": "outside"})
+                facts = {**facts, "what": "outside"}
+                yield Finding(CARD.id, event.event_id, event.start, facts, days=days)
 
 
 def _seats_kept_out(county: County, event: Event, p: Parameters) -> tuple[Role, ...]:
     """The roles that a school's responsible inspector must not take."""
     school = county.schools.get(event.target_id)
-    if school is None or p.yes("responsible_may_join", school.office_id) or event.serves(TaskKind.FOLLOW_UP):
+    if school is None or p.yes("responsible_may_join", school.office_id):
         return (Role.LEAD,)
+    if event.serves(TaskKind.FOLLOW_UP):
+        return (Role.LEAD, Role.EXPERT)
     return (Role.LEAD, Role.MEMBER, Role.EXPERT)
 
 
@@ -120,7 +124,8 @@ def _barred_from(county: County, event: Event, seat: Seat, p: Parameters) -> boo
     if seat.role is Role.RESERVE or event.target_id not in county.schools:
         return False
     looks_back = any(task.kind is TaskKind.FOLLOW_UP for task in event.kinds)
-    return not looks_back and not p.yes("responsible_may_join", county.schools[event.target_id].office_id)
+    wanted = looks_back and seat.role is Role.MEMBER
+    return not wanted and not p.yes("responsible_may_join", county.schools[event.target_id].office_id)
 
 
 def _keep_apart(at: Pen, rows: list[tuple[Event, Lit]], seat: Seat, taken: Lit) -> None:

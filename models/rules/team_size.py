@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from duxue.models.rules.card import Card, Finding, Need, Source
+from duxue.models.rules.card import Card, Fact, Finding, Need, Source
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Duty, Force, Role, TaskKind
 from duxue.scenarios.county import County
@@ -61,13 +61,15 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         people = leads | {s.inspector_id for s in team if s.role is Role.MEMBER}
         have = len(people & county.inspectors.keys())
         need = _required(county, event, p)
+        wrong: list[dict[str, Fact]] = []
         if have < need:
-            yield Finding(CARD.id, event.event_id, event.start, {"what": "few", "have": have, "need": need})
+            wrong.append({"what": "few", "have": have, "need": need})
         if len(leads) != 1:
-            yield Finding(CARD.id, event.event_id, event.start, {"what": "leads", "have": len(leads)})
-        for who in sorted(leads) if need else ():
-            if who not in county.inspectors or not county.inspectors[who].can_lead:
-                yield Finding(CARD.id, event.event_id, event.start, {"what": "unfit", "who": who})
+            wrong.append({"what": "leads", "have": len(leads)})
+        unfit = {who for who in leads if not (who in county.inspectors and county.inspectors[who].can_lead)}
+        wrong += [{"what": "unfit", "who": who} for who in sorted(unfit)] if need else []
+        for facts in wrong:
+            yield Finding(CARD.id, event.event_id, event.start, facts, days=(event.start, event.end))
 
 
 def _required(county: County, event: Event, p: Parameters) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from fractions import Fraction
 from math import lcm
 
@@ -63,7 +64,8 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
                 facts: dict[str, Fact] = {
                     "year": str(year), "done": done, "have": float(have), "lacking": lacking, "hours": hours
                 }  # fmt: skip
-                yield Finding(CARD.id, person.inspector_id, None, facts)
+                days = (date(year, 1, 1), date(year, 12, 31))
+                yield Finding(CARD.id, person.inspector_id, None, facts, days=days)
 
 
 def _open_to(county: County, person: Inspector, session: Training) -> bool:

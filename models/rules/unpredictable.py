@@ -47,12 +47,13 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         days = sorted({visit.date for visit in plan.visits_at(school.school_id)})
         for first, second, third in zip(days, days[1:], days[2:], strict=False):
             gap, next_gap = (second - first).days, (third - second).days
+            pattern = (first, third)
             same = first.weekday() == second.weekday() == third.weekday()
             facts: dict[str, Fact] = {"first": first, "second": second, "gap": gap, "next_gap": next_gap}
             if same:
-                yield Finding(CARD.id, school.school_id, third, {"what": "weekday", **facts})
+                yield Finding(CARD.id, school.school_id, third, {"what": "weekday", **facts}, days=pattern)
             if abs(next_gap - gap) < 2:
-                yield Finding(CARD.id, school.school_id, third, {"what": "interval", **facts})
+                yield Finding(CARD.id, school.school_id, third, {"what": "interval", **facts}, days=pattern)
 
 
 def post(at: Pen, county: County, p: Parameters) -> None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from duxue.models.rules.card import Card, Finding, Source
+from duxue.models.rules.card import Card, Fact, Finding, Source
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
@@ -47,7 +47,9 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
                 weeks[monday] += 1
         for monday, have in sorted(weeks.items()):
             if have > limit:
-                yield Finding(CARD.id, school.school_id, monday, {"have": have, "limit": limit})
+                week = (monday, monday + timedelta(days=6))
+                facts: dict[str, Fact] = {"have": have, "limit": limit}
+                yield Finding(CARD.id, school.school_id, monday, facts, days=week)
 
 
 def post(at: Pen, county: County, p: Parameters) -> None:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from duxue.models.rules.card import Card, Fact, Finding, Source
 from duxue.models.rules.pen import Lit, Pen
+from duxue.scenarios.calendar import month_end
 from duxue.scenarios.codes import Force, Half, Role, Status
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
@@ -125,7 +126,8 @@ def _full_months(person: Inspector, visits: Iterable[Visit], events: list[Event]
         if have > person.days_per_month:
             beyond = next(d for d in days if sum(work[x] for x in days if x <= d) > person.days_per_month)
             facts: dict[str, Fact] = {"what": "month", "have": have, "limit": person.days_per_month}
-            yield Finding(CARD.id, person.inspector_id, beyond, facts)
+            first = date(year, month, 1)
+            yield Finding(CARD.id, person.inspector_id, beyond, facts, days=(first, month_end(first)))
 
 
 def post(at: Pen, county: County, p: Parameters) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain
 
+from duxue.models.facts.spans import DAY, Span, stretches
 from duxue.models.rules.card import Card, Fact, Finding, Source
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Code, Employment, Force
@@ -93,9 +94,9 @@ class Breach(Code):
     PART_TIME = "part_time", "有专职而组长为兼职"
 
 
-def _breach(subject: str, what: Breach, have: Fact, want: Fact, day: date | None = None) -> Finding:
+def _breach(subject: str, what: Breach, have: Fact, want: Fact, days: Span | None = None) -> Finding:
     facts: dict[str, Fact] = {"what": what, "have": have, "want": want}
-    return Finding(CARD.id, subject, day, facts)
+    return Finding(CARD.id, subject, days[0] if days else None, facts, days=days)
 
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
@@ -127,18 +128,17 @@ def _seen(county: County, school: School) -> bool:
 def _people_apart(county: County, plan: Plan, zones_of: Mapping[str, set[str]]) -> Iterator[Finding]:
     for person in county.rows.inspectors:
         rows = plan.postings_of(person.inspector_id)
-        opened = {
-            o for r in rows if r.school_id in county.schools and (o := county.schools[r.school_id].opened)
-        }
-        for day in sorted(
-            {max(r.start, county.start) for r in rows} | {o for o in opened if o > county.start}
-        ):
-            held = {r.school_id for r in rows if r.start <= day <= min(r.end, county.end)}
-            zones = [zones_of[s] for s in sorted(held) if zones_of.get(s) and county.schools[s].in_scope(day)]
-            if zones and not set.intersection(*zones):
-                apart = len(set.union(*zones))
-                yield _breach(person.inspector_id, Breach.INSPECTOR, apart, 1, day)
-                break
+        schools = [county.schools[r.school_id] for r in rows if r.school_id in county.schools]
+        turns = {day for s in schools for day in (s.opened, s.closed) if day}
+        turns |= {day for r in rows for day in (r.start, min(r.end, county.end) + DAY)}
+
+        def apart(day: date, rows: Sequence[Posting] = rows) -> int | None:
+            held = {r.school_id for r in rows if r.start <= day <= r.end}
+            zones = [zones_of[s] for s in held if zones_of.get(s) and county.schools[s].in_scope(day)]
+            return len(set.union(*zones)) if zones and not set.intersection(*zones) else None
+
+        for first, last, number in stretches(turns, county.start, county.end, apart):
+            yield _breach(person.inspector_id, Breach.INSPECTOR, number, 1, (first, last))
 
 
 def _zone_breaches(
@@ -148,11 +148,13 @@ def _zone_breaches(
     if len(offices) > 1:
         yield _breach(zone_id, Breach.OFFICES, len(offices), 1)
     limit = min(p.count("zone_schools", office) for office in offices)
-    for day in sorted({county.start} | {s.opened for s in schools if s.opened and s.opened > county.start}):
-        have = sum(s.in_scope(day) for s in schools)
-        if have > limit:
-            yield _breach(zone_id, Breach.SIZE, have, limit, day)
-            break
+    turns = {day for s in schools for day in (s.opened, s.closed) if day}
+
+    def crowd(day: date) -> int | None:
+        return have if (have := sum(s.in_scope(day) for s in schools)) > limit else None
+
+    for first, last, have in stretches(turns, county.start, county.end, crowd):
+        yield _breach(zone_id, Breach.SIZE, have, limit, (first, last))
     leaders = sorted({row.leader_id for row in plan.zones if row.zone_id == zone_id and row.leader_id})
     if len(leaders) != 1:
         yield _breach(zone_id, Breach.LEADERS, len(leaders), 1)

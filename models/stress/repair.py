@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from duxue.models.availability import DAY, away_spans
-from duxue.models.planning import imposed_events, office_county
+from duxue.models.planning import office_county
 from duxue.models.revision.answer import Prices
 from duxue.models.revision.events import EventRevision
 from duxue.models.revision.tables import attendance_rows, cycle_rows
@@ -24,6 +24,7 @@ from duxue.models.stress.emergencies import events_of, sent
 from duxue.models.stress.handover import Need, handed, needs_of, stood_in
 from duxue.models.stress.happenings import FROM_OUTSIDE, Happening, HappeningKind, as_changes
 from duxue.models.stress.visit_moves import Slot, beyond_month, impossible, moved
+from duxue.scenarios.as_imposed import imposed_events
 from duxue.scenarios.calendar import month_end
 from duxue.scenarios.changes.changing import changed
 from duxue.scenarios.county import County

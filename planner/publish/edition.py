@@ -65,7 +65,7 @@ class Edition:
         The facts of the row are for programs; they are told only where nothing else can be said.
         """
         found = self._messages.get((row.rule, row.subject), ())
-        found = tuple(f for f in found if f.date == row.start) or found
+        found = tuple(f for f in found if f.is_declared_by(row)) or found
         told = [self.message(f, lang) for f in found]
         if len(told) > 3:
             told[3:] = [f"… +{len(told) - 3}"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -36,14 +37,20 @@ class Travel:
     the rows of the travel table, which override the source (both directions unless the reverse is given too).
     """
 
-    def __init__(self, places: Sequence[str], legs: Legs, given: Iterable[GivenTravel] = ()) -> None:
-        """``places`` are the ids in the order in which ``legs`` knows the points."""
+    def __init__(
+        self,
+        places: Sequence[str],
+        legs: Legs,
+        given: Iterable[GivenTravel] = (),
+        starts: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        """``places`` are the ids in the order in which ``legs`` knows the points; ``starts`` who starts at a place."""
         self._index = {place: i for i, place in enumerate(places)}
         self._legs = legs
         self.source = legs.code
         rows = list(given)
         self.given = len(rows)
-        self._given = _overrides(rows, self._index)
+        self._given = _overrides(rows, self._index, starts or {})
         self._told: dict[tuple[int, int], float] = {}
 
     def minutes(self, from_id: str, to_id: str) -> float:
@@ -86,14 +93,39 @@ def _indices(values: Sequence[int]) -> Indices:
     return np.asarray(values, dtype=np.intp)
 
 
-def _overrides(rows: Sequence[GivenTravel], index: Mapping[str, int]) -> dict[int, dict[int, float]]:
+def _overrides(
+    rows: Sequence[GivenTravel], index: Mapping[str, int], starts: Mapping[str, Sequence[str]]
+) -> dict[int, dict[int, float]]:
+    """The minutes given for pairs of places; a pair of a school or seat holds for the people who start there.
+
+    What is given for a direction wins over what its reverse implies, and a person's own pair over that of the place.
+    """
     found: dict[int, dict[int, float]] = {}
-    for backward in (True, False):  # what is given for a direction wins over what its reverse implies
-        for row in rows:
-            if row.from_id in index and row.to_id in index:
-                start, end = index[row.from_id], index[row.to_id]
-                start, end = (end, start) if backward else (start, end)
-                found.setdefault(start, {})[end] = row.minutes
+    shared = [
+        replace(row, from_id=one, to_id=other)
+        for row in rows
+        for one in (row.from_id, *starts.get(row.from_id, ()))
+        for other in (row.to_id, *starts.get(row.to_id, ()))
+        if (one, other) != (row.from_id, row.to_id)
+    ]
+    for given in (shared, rows):
+        for backward in (True, False):
+            for row in given:
+                if row.from_id in index and row.to_id in index:
+                    start, end = index[row.from_id], index[row.to_id]
+                    start, end = (end, start) if backward else (start, end)
+                    found.setdefault(start, {})[end] = row.minutes
+    return found
+
+
+def _starts(rows: PlacedRows) -> dict[str, list[str]]:
+    """The people without a point of their own, by the school or the unit's seat where they start."""
+    found: dict[str, list[str]] = {}
+    schools = {school.school_id for school in rows.schools}
+    for person in rows.inspectors:
+        if person.lon is None or person.lat is None:
+            place = person.school_id if person.school_id in schools else person.unit_id
+            found.setdefault(place, []).append(person.inspector_id)
     return found
 
 
@@ -125,7 +157,8 @@ def build_travel(rows: PlacedRows, parameters: Parameters, folder: Path) -> Trav
     points = np.asarray(list(places.values()), dtype=np.float64).reshape(-1, 2)
     lon, lat = np.ascontiguousarray(points[:, 0]), np.ascontiguousarray(points[:, 1])
     straight = StraightLegs(lon, lat, parameters.number("detour_factor"), parameters.number("road_speed_kmh"))
-    return Travel(list(places), _legs(parameters, folder, straight, (lon, lat)), rows.travel)
+    legs = _legs(parameters, folder, straight, (lon, lat))
+    return Travel(list(places), legs, rows.travel, _starts(rows))
 
 
 def road_crs(parameters: Parameters) -> str:

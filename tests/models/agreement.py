@@ -29,6 +29,7 @@ def board_of(world: World, decoys: Plan, decide: bool) -> tuple[Board, dict[int,
         board.add_event(event)
     for add, rows in (
         (board.add_posting, decoys.postings),
+        (board.add_stand_in, decoys.stand_ins),
         (board.add_zone, decoys.zones),
         (board.add_seat, decoys.seats),
         (board.add_visit, decoys.visits),

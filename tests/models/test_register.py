@@ -17,7 +17,7 @@ from tests.models.worlds import cases_of
 
 MUST, PRINCIPLE, GOAL = Force.MUST, Force.IN_PRINCIPLE, Force.GOAL
 CONTRACT: dict[str, tuple[Force, dict[str, object]]] = {
-    "coverage": (MUST, {}),
+    "coverage": (MUST, {"stand_in_days": 183, "stand_in_schools": 3}),
     "responsible_load": (
         PRINCIPLE,
         {"schools_per_inspector": 5, "large_school_students": 1800, "large_school_exclusive": True},
@@ -80,7 +80,7 @@ WITHOUT_YES_OR_NO = {"travel", "fair_load"}
 NOT_POSTED = {"staffing_level", "full_time_share", "travel", "fair_load", "budget"}
 """Facts of the scenario, and goals that the stages value by themselves."""
 
-MACHINERY = {"__init__", "card", "pen", "register"}
+MACHINERY = {"__init__", "card", "pen", "register", "stand_ins"}
 RULE = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.CARD.id)
 
 

@@ -24,6 +24,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "school_id": ("schools",),
     "inspector_id": ("inspectors",),
     "leader_id": ("inspectors",),
+    "absent_id": ("inspectors",),
     "unit_id": ("units",),
     "office_id": ("units",),
     "target_id": ("schools", "units"),

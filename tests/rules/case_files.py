@@ -123,7 +123,7 @@ def cell(column: Column, value: Any) -> Any:
     if column.kind is Kind.SAMPLE:
         return sample(str(value))
     if column.kind is Kind.DAY_OR_YEAR and isinstance(value, str):
-        return int(value)
+        return date.fromisoformat(value) if "-" in value else int(value)
     return value
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from duxue.models.explaining.reasons import of_events, of_postings, of_visits
 from duxue.models.explaining.reasons.trials import Budget, Reason, Trials
 from duxue.models.explaining.telling import Said
-from duxue.models.rules.card import Finding, facts_text
+from duxue.models.rules.card import Finding
 from duxue.models.rules.register import rule
 from duxue.scenarios.belonging import office_of
 from duxue.scenarios.county import County
@@ -62,7 +62,7 @@ def reasoned(county: County, plan: Plan) -> Plan:
     budget = Budget(ALL)
     rows: list[Unmet] = []
     for row in plan.unmet:
-        finding = findings.get((row.rule, row.subject, str(row.start), row.facts))
+        finding = findings.get(row)
         if finding is None:
             rows.append(row)
             continue
@@ -71,14 +71,14 @@ def reasoned(county: County, plan: Plan) -> Plan:
     return replace(plan, unmet=tuple(rows))
 
 
-def _findings(county: County, plan: Plan) -> Mapping[tuple[str, str, str, str], Finding]:
-    """The findings that unmet rows stand for, by rule, subject, day and facts."""
-    found: dict[tuple[str, str, str, str], Finding] = {}
+def _findings(county: County, plan: Plan) -> Mapping[Unmet, Finding]:
+    """The findings that unmet rows stand for, by row."""
+    found: dict[Unmet, Finding] = {}
     for name in sorted({row.rule for row in plan.unmet}):
         one = rule(name)
         for raw in one.check(county, plan, county.parameters):
             finding = replace(raw, force=raw.force or one.CARD.force)
-            found[name, raw.subject, str(raw.date), facts_text(raw.facts)] = finding
+            found[raw.unmet()] = finding
     return found
 
 

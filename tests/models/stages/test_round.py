@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from duxue.models import duties
-from duxue.models.planning import dated_cycle, imposed_events
+from duxue.models.planning import dated_cycle
 from duxue.models.rules import comprehensive_cycle, one_comprehensive_a_year, principal_review
 from duxue.models.solver import Stop
 from duxue.models.stages.bundles import Bundle
 from duxue.models.stages.round import Round, plan_round
 from duxue.models.stages.tasks import YearTasks
 from duxue.planner.audit import audit
+from duxue.scenarios.as_imposed import imposed_events
 from duxue.scenarios.codes import Force, ImposedLevel, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan

@@ -1,0 +1,66 @@
+"""A sum on the board that must lie in a range: what of it is fixed, and by how much it could miss the range at most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from duxue.models.rules.pen import Lit
+
+_FAR = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A sum that must lie in low..high: what of it is fixed, and by how much it could fall short or go over at most."""
+
+    fixed: int
+    weights: Sequence[int]
+    literals: Sequence[Lit]
+    low: int
+    high: int
+    when: Sequence[Lit]
+
+    @classmethod
+    def of(
+        cls, terms: Iterable[Lit | tuple[int, Lit]], low: int | None, high: int | None, when: Sequence[Lit]
+    ) -> Demand:
+        fixed = 0
+        weights: list[int] = []
+        literals: list[Lit] = []
+        for term in terms:
+            weight, literal = term if isinstance(term, tuple) else (1, term)
+            if isinstance(literal, bool):
+                fixed += weight * literal
+            elif weight:
+                weights.append(weight)
+                literals.append(literal)
+        return cls(
+            fixed, weights, literals, -_FAR if low is None else low, _FAR if high is None else high, when
+        )
+
+    @property
+    def least(self) -> int:
+        return self.fixed + sum(w for w in self.weights if w < 0)
+
+    @property
+    def most(self) -> int:
+        return self.fixed + sum(w for w in self.weights if w > 0)
+
+    @property
+    def short(self) -> int:
+        return max(0, self.low - self.least)
+
+    @property
+    def over(self) -> int:
+        return max(0, self.most - self.high)
+
+    def priced(self) -> tuple[int, Sequence[int], Sequence[Lit]] | None:
+        """The breach as a sum of literals, where every unit of the sum is one (None: it needs a slack)."""
+        if not self.literals:
+            return self.short + self.over, (), ()
+        if not self.short and self.high <= self.least:
+            return self.fixed - self.high, self.weights, self.literals
+        if not self.over and self.low >= self.most:
+            return self.low - self.fixed, [-w for w in self.weights], self.literals
+        return None

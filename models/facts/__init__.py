@@ -1,0 +1,1 @@
+"""What is true of a scenario before anything is decided: days, people's availability, what is owed."""

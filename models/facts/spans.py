@@ -1,0 +1,67 @@
+"""Stretches of days as (first, last), both included: joined, cut, and those on which something holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+from typing import TypeVar
+
+from duxue.scenarios.plan import days_between
+
+Span = tuple[date, date]
+T = TypeVar("T")
+DAY = timedelta(days=1)
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, those that overlap or touch joined into one."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1] + DAY:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def without(spans: Iterable[Span], gaps: Iterable[Span]) -> list[Span]:
+    """The spans with some stretches of days cut out."""
+    left = list(spans)
+    for first, last in gaps:
+        cut: list[Span] = []
+        for start, end in left:
+            if last < start or end < first:
+                cut.append((start, end))
+                continue
+            if start < first:
+                cut.append((start, first - DAY))
+            if last < end:
+                cut.append((last + DAY, end))
+        left = cut
+    return left
+
+
+def days_of(spans: Iterable[Span]) -> set[date]:
+    """All days of some spans."""
+    return {day for first, last in spans for day in days_between(first, last)}
+
+
+def stretches(
+    turns: Iterable[date], first: date, last: date, told: Callable[[date], T | None]
+) -> Iterator[tuple[date, date, T]]:
+    """The stretches of first..last on which ``told`` has an answer, each with the answer of its first day.
+
+    Nothing changes but on the turning days (and on ``first``): only there is it asked. Neighbours with the same
+    answer make one stretch.
+    """
+    days = sorted({first, *(d for d in turns if first < d <= last)}) if first <= last else []
+    began: tuple[date, T] | None = None
+    for day in days:
+        answer = told(day)
+        if began is not None and answer != began[1]:
+            yield began[0], day - DAY, began[1]
+            began = None
+        if began is None and answer is not None:
+            began = (day, answer)
+    if began is not None:
+        yield began[0], last, began[1]
