@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, runtime_checkable
 
+from duxue.models.facts.spans import Span
 from duxue.models.rules.pen import Pen
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
@@ -14,6 +15,7 @@ from duxue.scenarios.parameters import Parameters, ParameterSpec
 from duxue.scenarios.plan import Plan, Unmet
 
 Fact = str | int | float | date
+Day = date
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,13 @@ class Finding:
     force: Force | None = None
     """None: the rule's own force; set where one part of a rule binds differently (levelling of the round)."""
     declared: bool = False
-    days: tuple[date, date] | None = None
+    days: Span | None = None
     """The days that the breach touches: a duty's window, else the broken stretch (None: ``date`` alone, or none at all)."""
 
-    def touches(self, first: date | None, last: date | None) -> bool:
+    def touches(self, first: Day | None, last: Day | None) -> bool:
         """Whether the breach lies on some of these days; blank ends are open, and a breach without days lies on any."""
         own = self.days or (self.date and (self.date, self.date))
-        return not own or (own[0] <= (last or date.max) and (first or date.min) <= own[1])
+        return not own or (own[0] <= (last or Day.max) and (first or Day.min) <= own[1])
 
     def unmet(self, note: str = "") -> Unmet:
         """The row by which a plan owns up to the breach, with ``note`` behind its facts."""

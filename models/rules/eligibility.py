@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from duxue.models.facts.spans import Span, merged
 from duxue.models.rules.card import Card, Fact, Finding, Source
-from duxue.models.rules.pen import Pen
+from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.calendar import anniversary
 from duxue.scenarios.codes import Background, Code, Duty, Force, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
-from duxue.scenarios.plan import Plan
+from duxue.scenarios.plan import Plan, Posting, StandIn
 from duxue.scenarios.records import Inspector
 
 DAY = timedelta(days=1)
@@ -154,7 +154,8 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
 
 def _duties(county: County, plan: Plan) -> Iterator[tuple[str, date, date, bool, str]]:
     """Every posting, visit and seat as person, first and last day, whether government duty, and place."""
-    for row in (*plan.postings, *plan.stand_ins):
+    rows: tuple[Posting | StandIn, ...] = (*plan.postings, *plan.stand_ins)
+    for row in rows:
         first, last = max(row.start, county.start), min(row.end, county.end)
         if first <= last:
             yield row.inspector_id, first, last, False, row.school_id
@@ -197,8 +198,10 @@ def post(at: Pen, county: County, p: Parameters) -> None:
             return first
         return allowed[1] + DAY if allowed[1] < last else None
 
-    posted = chain.from_iterable(at.board.postings_at(s.school_id) for s in county.rows.schools)
-    for row, literal in chain(posted, at.board.stand_ins()):
+    held: list[tuple[Posting | StandIn, Lit]] = [*at.board.stand_ins()]
+    for school in county.rows.schools:
+        held += at.board.postings_at(school.school_id)
+    for row, literal in held:
         first, last = max(row.start, county.start), min(row.end, county.end)
         if first <= last and (day := misfit(row.inspector_id, first, last)):
             at.forbid(literal, subject=row.inspector_id, day=day)

@@ -10,7 +10,7 @@ from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
-from duxue.scenarios.plan import Plan, StandIn
+from duxue.scenarios.plan import Plan, Posting, StandIn
 
 CARD = Card(
     id="reach",
@@ -40,7 +40,8 @@ CARD = Card(
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
     """Each posting of the horizon that lies out of reach."""
-    for row in (*plan.postings, *plan.stand_ins):
+    rows: tuple[Posting | StandIn, ...] = (*plan.postings, *plan.stand_ins)
+    for row in rows:
         first, last = max(row.start, county.start), min(row.end, county.end)
         person = county.inspectors.get(row.inspector_id)
         if person is None or row.school_id not in county.schools or first > last:
@@ -58,7 +59,10 @@ def post(at: Pen, county: County, p: Parameters) -> None:
     for stand_in, literal in at.board.stand_ins():
         standing[stand_in.inspector_id].append((stand_in, literal))
     for person in county.rows.inspectors:
-        own = (*at.board.postings_of(person.inspector_id), *standing.get(person.inspector_id, ()))
+        own: tuple[tuple[Posting | StandIn, Lit], ...] = (
+            *at.board.postings_of(person.inspector_id),
+            *standing.get(person.inspector_id, ()),
+        )
         candidates = [
             (row, literal)
             for row, literal in own

@@ -80,7 +80,8 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
 
 
 def _duties(county: County, plan: Plan) -> Iterator[tuple[str, str, date, date]]:
-    for row in (*plan.postings, *plan.stand_ins):
+    rows: tuple[Posting | StandIn, ...] = (*plan.postings, *plan.stand_ins)
+    for row in rows:
         start, end = max(row.start, county.start), min(row.end, county.end)
         if start <= end:
             yield row.inspector_id, row.school_id, start, end
@@ -104,8 +105,12 @@ def _reciprocal(county: County, plan: Plan) -> Iterator[tuple[Posting | StandIn,
     for person in county.rows.inspectors:
         if not person.school_id:
             continue
-        for mine in (*plan.postings_of(person.inspector_id), *standing.get(person.inspector_id, ())):
-            for theirs in (*plan.postings_at(person.school_id), *plan.stand_ins_at(person.school_id)):
+        away: list[Posting | StandIn] = [*plan.postings_of(person.inspector_id)]
+        away += standing.get(person.inspector_id, ())
+        here: list[Posting | StandIn] = [*plan.postings_at(person.school_id)]
+        here += plan.stand_ins_at(person.school_id)
+        for mine in away:
+            for theirs in here:
                 other = county.inspectors.get(theirs.inspector_id)
                 if other is None or other.school_id != mine.school_id or other.school_id == person.school_id:
                     continue

@@ -7,7 +7,7 @@ from datetime import date
 
 from duxue.models.facts.spans import DAY, stretches
 from duxue.models.rules import eligibility
-from duxue.models.rules.card import Card, Finding, Need, Source
+from duxue.models.rules.card import Card, Fact, Finding, Need, Source
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
@@ -82,19 +82,17 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
             if day
         }
 
-        def held(day: date, rows: list[tuple[Posting, School]] = rows) -> list[School]:
+        def over(
+            day: date, person: Inspector = person, rows: list[tuple[Posting, School]] = rows
+        ) -> dict[str, Fact] | None:
             there = {s.school_id: s for row, s in rows if row.start <= day <= row.end and s.in_scope(day)}
-            return [there[school_id] for school_id in sorted(there)]
+            return _overload(county, person, [there[school_id] for school_id in sorted(there)], p) or None
 
-        def over(day: date, person: Inspector = person) -> bool | None:
-            return bool(_overload(county, person, held(day), p)) or None
-
-        for first, last, _ in stretches(turns, county.start, county.end, over):
-            facts = _overload(county, person, held(first), p)
+        for first, last, facts in stretches(turns, county.start, county.end, over):
             yield Finding(CARD.id, person.inspector_id, first, facts, days=(first, last))
 
 
-def _overload(county: County, person: Inspector, held: list[School], p: Parameters) -> dict[str, int]:
+def _overload(county: County, person: Inspector, held: list[School], p: Parameters) -> dict[str, Fact]:
     cap = p.count("schools_per_inspector", person.unit_id)
     limit = cap if person.max_schools is None else min(cap, person.max_schools)
     large = [s for s in held if county.is_large(s)]

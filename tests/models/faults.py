@@ -12,6 +12,7 @@ from random import Random
 from types import ModuleType
 
 from duxue.models.rules.card import Rule
+from duxue.scenarios.as_imposed import as_imposed
 from tests.models.agreement import Check, feasible, found
 from tests.models.worlds import cases_of, decoys, edited, world_of
 from tests.rules.case_files import day_text, read_case
@@ -114,7 +115,7 @@ def _stands(rule: Rule, check: Check, worlds: int) -> bool:
 def keeps(path: Path, check: Check) -> bool:
     """Whether a check finds in a case just what the case says, waivers apart."""
     case = read_case(path)
-    seen = list(check(case.county, case.plan, case.county.parameters))
+    seen = list(check(case.county, as_imposed(case.county, case.plan), case.county.parameters))
     seen = [f for f in seen if (f.rule, f.subject) not in case.county.waived]
     wanted = {row["subject"] for row in case.expect}
     days = {(f.subject, day_text(f.date)) for f in seen}

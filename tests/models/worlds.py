@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from duxue.scenarios.as_imposed import as_imposed
 from duxue.scenarios.calendar import WorkCalendar
 from duxue.scenarios.codes import Status, TaskKind
 from duxue.scenarios.county import County, Rows
@@ -77,7 +78,7 @@ def world_of(path: Path) -> World:
     """The world of a hand-worked case without waivers and unmet rows: a board knows what is decided, not what is excused."""
     case = read_case(path)
     county = replace(case.county, rows=replace(case.county.rows, waivers=()))
-    return World(county, replace(case.plan, unmet=()))
+    return World(county, as_imposed(county, replace(case.plan, unmet=())))
 
 
 @cache

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from duxue.models.prices import price_of
-from duxue.models.rules import responsible_load, travel
+from duxue.models.rules import travel
 from duxue.models.rules.card import Finding, Rule
 from duxue.models.rules.register import RULES, rule
 from duxue.scenarios.codes import Force
@@ -158,9 +158,6 @@ def judged(
     after = change.applied(before)
     old, new = _findings(here, before, checked), _findings(here, after, checked)
     made, mended = _unpaired(new, old, earlier_is_worse=True), _unpaired(old, new)
-    if responsible_load in checked:
-        known = {f.subject for f in made if f.rule == responsible_load.CARD.id}
-        made = (*(f for f in _overloads(here, before, after, change) if f.subject not in known), *made)
     minutes = 0.0
     if rules is None:
         minutes = travel.measure(here, after, here.parameters) - travel.measure(here, before, here.parameters)
@@ -170,31 +167,6 @@ def judged(
             if finding.force is Force.GOAL:
                 price += sign * price_of(county, office_id, finding.rule, Force.GOAL)
     return Verdict(made, mended, minutes, price)
-
-
-def _overloads(county: County, before: Plan, after: Plan, change: Change) -> Iterable[Finding]:
-    """Who gets more schools than allowed, and than before, inside the days of a posting that changes hands.
-
-    The check tells the first such day of a person only: what is broken in March must not hide what is broken in June.
-    """
-    for row in change.into:
-        if isinstance(row, Posting):
-            old, new = (
-                _findings(
-                    county,
-                    Plan(postings=tuple(_inside(p.postings_of(row.inspector_id), row))),
-                    (responsible_load,),
-                )
-                for p in (before, after)
-            )
-            yield from _unpaired(new, old)
-
-
-def _inside(rows: Iterable[Posting], stretch: Posting) -> Iterable[Posting]:
-    for row in rows:
-        first, last = max(row.start, stretch.start), min(row.end, stretch.end)
-        if first <= last:
-            yield replace(row, start=first, end=last)
 
 
 def _findings(county: County, plan: Plan, rules: Iterable[Rule]) -> list[Finding]:
@@ -224,20 +196,42 @@ def _weight(finding: Finding) -> float:
     return 1.0
 
 
+DAY_BY_DAY = ("coverage", "responsible_load")
+"""Rules that hold for each day by itself."""
+
+
+def _covers(one: Finding, other: Finding) -> bool:
+    """Whether a finding about the same thing is at least as bad on all days of the other."""
+    if one.rule not in DAY_BY_DAY or one.days is None or other.days is None or _weight(one) < _weight(other):
+        return False
+    return one.days[0] <= other.days[0] and other.days[1] <= one.days[1]
+
+
 def _unpaired(
     these: Iterable[Finding], those: Iterable[Finding], *, earlier_is_worse: bool = False
 ) -> tuple[Finding, ...]:
-    """The findings without a counterpart on the other side that is about the same thing and at least as bad."""
+    """The findings without a counterpart on the other side that is about the same thing and at least as bad.
+
+    Where a rule looks at every day the counterpart covers the finding's days: what is broken in March must not hide
+    what is broken in June. Elsewhere each stands for one, whatever its days.
+    """
     others: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
     for finding in those:
         others[key_of(finding)].append(finding)
     left = []
     for finding in sorted(these, key=lambda f: (-_weight(f), str(f.date))):
-        match = [
-            f
-            for f in others.get(key_of(finding), ())
-            if _weight(f) >= _weight(finding) and not (earlier_is_worse and str(f.date) > str(finding.date))
-        ]
+        if any(_covers(f, finding) for f in others.get(key_of(finding), ())):
+            continue
+        match = (
+            []
+            if finding.rule in DAY_BY_DAY
+            else [
+                f
+                for f in others.get(key_of(finding), ())
+                if _weight(f) >= _weight(finding)
+                and not (earlier_is_worse and str(f.date) > str(finding.date))
+            ]
+        )
         if match:
             others[key_of(finding)].remove(max(match, key=_weight))
         else:
@@ -306,6 +300,12 @@ def cut(county: County, plan: Plan, change: Change) -> tuple[County, Plan]:
         events=events,
         seats=tuple(s for e in events for s in plan.team(e.event_id)),
         visits=visits,
+        stand_ins=_once(
+            [
+                *(r for s in sorted(places | {v.school_id for v in visits}) for r in plan.stand_ins_at(s)),
+                *(r for r in plan.stand_ins if r.inspector_id in people),
+            ]
+        ),
         attendance=tuple(a for a in plan.attendance if a.inspector_id in people),
         cycle=tuple(c for c in plan.cycle if c.school_id in places),
         unmet=plan.unmet,

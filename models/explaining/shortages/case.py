@@ -61,12 +61,12 @@ class Case:
 
 def staff_facts(county: County, office_id: str) -> tuple[tuple[str, date | None], ...]:
     """The rules on the size of the staff that a scenario breaks at an office, whatever is planned."""
-    return tuple(
-        (finding.rule, finding.date)
-        for one in (staffing_level, full_time_share)
-        for finding in one.check(county, Plan(), county.parameters)
-        if finding.subject == office_id and (finding.rule, office_id) not in county.waived
-    )
+    first: dict[str, date | None] = {}
+    for one in (staffing_level, full_time_share):
+        for finding in one.check(county, Plan(), county.parameters):
+            if finding.subject == office_id and (finding.rule, office_id) not in county.waived:
+                first.setdefault(finding.rule, finding.date)
+    return tuple(first.items())
 
 
 def pull(case: Case, kind: str, edits_of: Callable[[Case, date, Pulled], list[Edit]]) -> list[Edit]:
