@@ -22,6 +22,7 @@ from duxue.models.rules import (
     notice,
     one_comprehensive_a_year,
     own_school_presence,
+    pinned,
     principal_review,
     quiet_days,
     reach,
@@ -85,6 +86,7 @@ RULES: tuple[Rule, ...] = (
     fair_load,
     stability,
     budget,
+    pinned,
 )
 """Every rule of RULES.md, one module each."""
 

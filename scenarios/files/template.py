@@ -41,7 +41,7 @@ def _staff() -> tuple[Any, ...]:
         make(r.Recusal, inspector_id=_PERSON, school_id=_SCHOOL, reason=c.RecusalReason.FORMER_POST, start=date(_YEAR - 3, 9, 1)),
         make(r.Absence, inspector_id=_PERSON, start=date(_YEAR, 4, 6), end=date(_YEAR, 4, 9), reason="脱产学习"),
         make(r.FormerPosting, school_id=_SCHOOL, inspector_id=_PERSON, since=date(_YEAR - 1, 1, 1)),
-        make(r.Pin, kind=c.PinKind.POSTING, school_id=_SCHOOL, inspector_id=_PERSON, start=date(_YEAR, 1, 1), end=date(_YEAR, 12, 31),
+        make(r.Pin, kind=c.PinKind.NO_POSTING, school_id=_SCHOOL, inspector_id=_PERSON, start=date(_YEAR, 1, 1), end=date(_YEAR, 12, 31),
              note="示例指定"),
         make(r.Township, unit_id=_UNIT, township="示例镇", lon=118.2, lat=39.64),
         make(r.GivenTravel, from_id=_PERSON, to_id=_SCHOOL, minutes=25.0),

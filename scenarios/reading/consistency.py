@@ -10,6 +10,7 @@ from duxue.scenarios.cells.spellings import fold
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
 from duxue.scenarios.codes import DayKind, Stage, TaskKind, UnitLevel
 from duxue.scenarios.problems import Fault
+from duxue.scenarios.reading.pins import check_pins
 from duxue.scenarios.reading.placing import check_places
 from duxue.scenarios.reading.settings import Settings
 
@@ -36,6 +37,8 @@ _REFERENCES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("campaigns", "unit_id", ("units",)),
     ("follow_ups", "school_id", ("schools",)),
     ("training", "unit_id", ("units",)),
+    ("pins", "school_id", ("schools",)),
+    ("pins", "inspector_id", ("inspectors",)),
     ("travel", "from_id", ("inspectors", "schools", "units")),
     ("travel", "to_id", ("inspectors", "schools", "units")),
 )
@@ -52,6 +55,7 @@ _ORDERED: tuple[tuple[str, str, str], ...] = (
     ("imposed", "start", "end"),
     ("campaigns", "start", "end"),
     ("training", "start", "end"),
+    ("pins", "start", "end"),
     ("follow_ups", "found_on", "deadline"),
     ("follow_ups", "found_on", "closed_on"),
 )
@@ -81,6 +85,7 @@ def check_consistency(tables: Tables, settings: Settings, waivable: Collection[s
     _check_people(tables["inspectors"])
     _check_horizon(tables, settings)
     _check_waivers(tables, waivable)
+    check_pins(tables, settings)
     check_places(tables, settings.parameters)
 
 

@@ -66,6 +66,7 @@ CONTRACT: dict[str, tuple[Force, dict[str, object]]] = {
             "budget": None,
         },
     ),
+    "pinned": (MUST, {}),
 }
 """Every rule of the contract with its force and the defaults it names."""
 

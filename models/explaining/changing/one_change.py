@@ -41,13 +41,14 @@ _POSTED = (
     "rotation",
     "zone",
     "stability",
+    "pinned",
 )
-_FIELD = ("eligibility", "recusal", "own_school_presence", "week_cap", "breathing_space", "quiet_days", "working_day", "reserve")  # fmt: skip
+_FIELD = ("eligibility", "recusal", "own_school_presence", "week_cap", "breathing_space", "quiet_days", "working_day", "reserve", "pinned")  # fmt: skip
 _TEAM = ("team_size", "team_independence", "team_expert", "stage_match", "look_back", "county_evaluation")
 AFFECTED: Mapping[type[Any], tuple[str, ...]] = MappingProxyType(
     {
         Posting: (*_POSTED, "monthly_visit", "look_back", "team_independence"),
-        ZoneRow: ("zone",),
+        ZoneRow: ("zone", "pinned"),
         Visit: (*_FIELD, "monthly_visit", "look_back", "unpredictable"),
         Event: (
             *_FIELD,
@@ -78,6 +79,7 @@ POSTING_RULES: tuple[Rule, ...] = tuple(
         "rotation",
         "zone",
         "stage_match",
+        "pinned",
     )
 )
 """The rules on a posting alone: a first, quick judgment before its visits and teams are looked at."""

@@ -415,3 +415,56 @@ def test_the_bundled_example_survives_a_spreadsheet_round(tmp_path: Path) -> Non
     assert reading.problems == ()
     assert reading.county is not None
     assert scenario_rows(reading.county) == rows
+
+
+PINS = "kind,school_id,event_id,inspector_id,zone_id,from,to\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "problems"),
+    [
+        ("posting,S1,,X1,,,", []),
+        ("挂牌,S1,,X1,,2027-03-01,", []),
+        ("posting,S1,,,,,", [("D2", "blank")]),
+        ("zone,S1,,,,,", [("E2", "blank")]),
+        ("event,,E1,,,,", [("F2", "blank")]),
+        ("seat,,,X1,,,", [("C2", "blank")]),
+        ("visit,S1,,X1,,,", [("F2", "blank")]),
+        ("posting,S9,,X1,,,", [("B2", "unknown_id")]),
+        ("posting,S1,,X1,,2027-03-02,2027-03-01", [("G2", "ends_before_start")]),
+        ("posting,S1,,X1,,,2027-06-30\nposting,S1,,X2,,2027-06-30,", [("D3", "contradiction")]),
+        ("posting,S1,,X1,,,2027-06-30\nposting,S1,,X2,,2027-07-01,", []),
+        ("posting,S1,,X1,,,\nno_posting,S1,,X1,,2027-06-30,", [("A3", "contradiction")]),
+        ("posting,S1,,X1,,,\nno_posting,S1,,X2,,,", []),
+        ("zone,S1,,,Z1,,\nzone,S1,,,Z2,,", [("E3", "contradiction")]),
+        ("event,,E1,,,2027-05-11,\nevent,,E1,,,2027-05-12,", [("F3", "contradiction")]),
+        ("visit,S1,,X1,,2027-05-11,\nvisit,S1,,X1,,2027-05-11,", [("A3", "duplicate")]),
+        ("visit,S1,,X1,,2027-05-02,", [("F2", "no_school_day")]),
+        ("event,,E1,,,2027-05-02,", [("F2", "no_workday")]),
+        ("event,S1,E1,,,2027-07-15,", [("F2", "no_school_day")]),
+        ("event,,E1,,,2027-07-15,", []),
+        ("event,,E1,,,2029-05-08,", [("F2", "outside_horizon")]),
+        ("posting,S1,,X3,,,", [("D2", "other_office")]),
+        ("posting,S2,,X2,,,", [("D2", "recused")]),
+        ("posting,S1,,X2,,,", [("D2", "recused")]),
+        ("posting,S1,,X1,,2025-06-01,", [("D2", "not_in_office")]),
+        ("visit,S1,,X1,,2027-03-02,", [("F2", "absent")]),
+        ("seat,,M1,X1,,,", [("C2", "imposed")]),
+    ],
+)  # fmt: skip
+def test_a_pin_is_held_against_its_kind_the_other_pins_and_the_rules(
+    tmp_path: Path, rows: str, problems: list[tuple[str, str]]
+) -> None:
+    people = FILES["inspectors"].replace("term_end\n", "term_end,school_id\n").replace("12-31\n", "12-31,\n")
+    people += "X2,乙,U1,part_time,teacher,2026-01-01,2028-12-31,S2\nX3,丙,U0,full_time,teacher,2026-01-01,2028-12-31,\n"
+    reading = read(
+        tmp_path,
+        inspectors=people,
+        pins=PINS + rows + "\n",
+        recusals="inspector_id,school_id,reason,from,to\nX2,S1,relative,2027-03-01,2027-03-31\n",
+        absences="inspector_id,from,to\nX1,2027-03-01,2027-03-03\n",
+        imposed="event_id,target_id,kinds,from,to,level\nM1,S1,comprehensive,2027-03-09,2027-03-09,city\n",
+    )
+    assert [(p.cell, p.code) for p in reading.problems if p.table == "pins"] == problems
+    hard = {"blank", "unknown_id", "ends_before_start", "contradiction"}
+    assert (reading.county is None) is any(code in hard for _, code in problems)
