@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import posixpath
 import zipfile
 import zlib
+from collections.abc import Iterator
 from io import BytesIO
 
 from duxue.scenarios.cells.raw_sheets import MOST_COLUMNS, MOST_ROWS
 from duxue.scenarios.problems import Fault
-
-MOST_BYTES = 300 * 2**20
-"""Bytes that a workbook may hold unpacked."""
+from duxue.scenarios.regular_files import MOST_BYTES
 
 MOST_RATIO = 200
 """How many times larger than its file a workbook may be unpacked (small ones excepted)."""
+MOST_CELLS = 6_000_000
+"""Cells that all sheets of a workbook may span, from A1 to the last one used."""
+MOST_SIGNS = 60_000_000
+"""Signs that all texts of a workbook may have together, a text that is repeated counted each time."""
 
 _SMALL = 20 * 2**20
 _ZIP, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    ValueError,
+    OSError,
+    RuntimeError,
+)  # fmt: skip
 
 DAMAGED = Fault(
     "damaged",
@@ -27,6 +40,20 @@ DAMAGED = Fault(
 LOCKED = Fault(
     "password", "文件设有密码；请去掉密码另存后再试", "protected by a password; save it without one"
 )
+TOO_HEAVY = Fault(
+    "too_heavy",
+    "文件已损坏，或内容多得无法读取（内存或时间超过上限）；请用表格软件打开，删去多余的内容，另存为 .xlsx 再试",
+    "damaged, or too heavy to be read (over the limits of memory or time); open it, remove the surplus, save it as .xlsx",
+)
+
+
+class KeptOutError(Exception):
+    """A workbook that is not parsed; carries the fault, and the sheet where it is one sheet's (blank: the file's)."""
+
+    def __init__(self, fault: Fault, sheet: str = "") -> None:
+        super().__init__(fault.en)
+        self.fault = fault
+        self.sheet = sheet
 
 
 def refused(data: bytes) -> Fault | None:
@@ -49,23 +76,53 @@ def is_zip(data: bytes) -> bool:
     return data.startswith(_ZIP)
 
 
-def unpacked(data: bytes) -> tuple[dict[str, bytes], Fault | None]:
-    """The XML parts of a packed workbook, never more than ``MOST_BYTES``; the fault where it cannot be taken."""
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as book:
-            infos = book.infolist()
-            total = sum(info.file_size for info in infos)
-            if total > MOST_BYTES or (total > _SMALL and total > MOST_RATIO * len(data)):
-                return {}, _bloated(total)
-            if any(info.flag_bits & 1 for info in infos):
-                return {}, LOCKED
-            # reading every part proves the sizes that the directory states: a part that lies about them fails here
-            parts = {info.filename: book.read(info) for info in infos if not info.is_dir()}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError):
-        return {}, DAMAGED
-    if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
-        return {}, LOCKED
-    return {name: part for name, part in parts.items() if name.endswith((".xml", ".rels"))}, None
+class Package:
+    """The parts of a packed workbook, unpacked one at a time and never more than ``MOST_BYTES`` together."""
+
+    def __init__(self, data: bytes) -> None:
+        """Look at the directory (KeptOutError where the file cannot be taken)."""
+        try:
+            self._book = zipfile.ZipFile(BytesIO(data))
+        except _UNREADABLE as error:
+            raise KeptOutError(DAMAGED) from error
+        infos = [info for info in self._book.infolist() if not info.is_dir()]
+        total = sum(info.file_size for info in infos)
+        if total > MOST_BYTES or (total > _SMALL and total > MOST_RATIO * len(data)):
+            raise KeptOutError(_bloated(total))
+        if any(info.flag_bits & 1 for info in infos):
+            raise KeptOutError(LOCKED)
+        self._infos = {part_name(info.filename): info for info in infos}
+        if len(self._infos) != len(infos):
+            raise KeptOutError(DAMAGED)  # two parts of one name: which of them is read is anybody's guess
+        if b"encryption-data" in self.part("META-INF/manifest.xml"):
+            raise KeptOutError(LOCKED)
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of all parts, as ``part_name`` makes them."""
+        return iter(self._infos)
+
+    def part(self, name: str) -> bytes:
+        """A part's content (none where there is no such part); reading it proves the size that the directory states."""
+        info = self._infos.get(part_name(name))
+        try:
+            return b"" if info is None else self._book.read(info)
+        except _UNREADABLE as error:
+            raise KeptOutError(DAMAGED) from error
+
+    def prove(self) -> None:
+        """Read what has not been looked at, so that a part that lies about its size fails here and not in the parser."""
+        for info in self._infos.values():
+            try:
+                with self._book.open(info) as stream:
+                    while stream.read(2**20):
+                        pass
+            except _UNREADABLE as error:
+                raise KeptOutError(DAMAGED) from error
+
+
+def part_name(name: str) -> str:
+    """A part's name as it is compared: parsers go by letters of either case and slashes of either slant."""
+    return posixpath.normpath("/" + name.replace("\\", "/")).lstrip("/").lower()
 
 
 def _bloated(total: int) -> Fault:
@@ -85,4 +142,15 @@ def beyond(rows: int, columns: int) -> Fault | None:
         "too_large",
         f"内容一直到第 {rows:,} 行、第 {columns:,} 列，超过上限（{MOST_ROWS:,} 行、{MOST_COLUMNS} 列），未读取；请删去多余的行列",
         f"reaches row {rows:,}, column {columns:,}; the limit is {MOST_ROWS:,} rows, {MOST_COLUMNS} columns: not read",
+    )
+
+
+def too_much(cells: int, signs: int) -> Fault | None:
+    """The one line for a workbook whose sheets span more cells, or hold more text, than is read."""
+    if cells <= MOST_CELLS and signs <= MOST_SIGNS:
+        return None
+    return Fault(
+        "too_large",
+        f"各表共占 {cells:,} 格、{signs:,} 字，超过上限（{MOST_CELLS:,} 格、{MOST_SIGNS:,} 字），未读取；请删去多余的内容",
+        f"spans {cells:,} cells with {signs:,} signs; the limits are {MOST_CELLS:,} and {MOST_SIGNS:,}: not read",
     )

@@ -1,38 +1,38 @@
-"""Raw sheets of a workbook (.xlsx, .xls, .ods) with every cell at its address."""
+"""Raw sheets of a workbook (.xlsx, .xls, .ods) with every cell at its address, parsed only once they are known to be bearable."""
 
 from __future__ import annotations
 
-import html
 import os
-import posixpath
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
-
 from duxue.scenarios.cells.raw_sheets import RawSheet
-from duxue.scenarios.files.sheet_scan import Scan, scan_sheet, scan_tables
+from duxue.scenarios.files.compound_scan import scan_compound
+from duxue.scenarios.files.parser_process import parsed, parsed_apart
+from duxue.scenarios.files.sheet_scan import Scan, scan_sheet
+from duxue.scenarios.files.table_scan import scan_tables
 from duxue.scenarios.files.workbook_guard import (
     DAMAGED,
     LOCKED,
+    MOST_CELLS,
+    MOST_SIGNS,
+    TOO_HEAVY,
+    KeptOutError,
+    Package,
     beyond,
     is_zip,
     refused,
-    unpacked,
+    too_much,
 )
+from duxue.scenarios.files.workbook_parts import contents_of, text_lengths
 from duxue.scenarios.problems import Fault, refusal
 from duxue.scenarios.regular_files import read_regular
 
 Faults = list[tuple[str, Fault]]
 """Each fault with the sheet it belongs to (blank: the whole file)."""
-
-_SHEET = re.compile(r"<(?:\w+:)?sheet\s([^<>]*)>")
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^<>]*)>")
-_ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
+_FAULTS = {"damaged": DAMAGED, "password": LOCKED, "too_heavy": TOO_HEAVY}
 
 
 def read_workbook(path: Path) -> tuple[tuple[RawSheet, ...], Faults]:
@@ -45,79 +45,131 @@ def read_workbook(path: Path) -> tuple[tuple[RawSheet, ...], Faults]:
         return (), [("", Fault("unreadable", zh, f"cannot be read ({en}); close it elsewhere first"))]
     if fault := refused(data):
         return (), [("", fault)]
-    if not is_zip(data):
-        return _parsed(data, {}, {})
-    parts, fault = unpacked(data)
-    if fault is None and "content.xml" in parts:
-        return _read_tables(data, scan_tables(parts["content.xml"]))
-    if fault:
-        return (), [("", fault)]
-    return _guarded(data, *_scanned_parts(parts))
-
-
-def _read_tables(data: bytes, scans: dict[str, Scan] | None) -> tuple[tuple[RawSheet, ...], Faults]:
-    """An .ods file: its parser lays out all sheets on opening, so one that is too large keeps the whole file out."""
-    if scans is None:
-        return _damaged()
-    too_large = [(name, fault) for name, scan in scans.items() if (fault := beyond(scan.rows, scan.columns))]
-    return ((), too_large) if too_large else _parsed(data, {}, scans)
-
-
-def _damaged() -> tuple[tuple[RawSheet, ...], Faults]:
-    return (), [("", DAMAGED)]
-
-
-def _scanned_parts(parts: Mapping[str, bytes]) -> tuple[dict[str, Scan], dict[str, str]]:
-    return {name: scan_sheet(part) for name, part in parts.items() if _is_sheet(name)}, _sheet_parts(parts)
-
-
-def _guarded(
-    data: bytes, scans: Mapping[str, Scan], names: Mapping[str, str]
-) -> tuple[tuple[RawSheet, ...], Faults]:
-    """The sheets that are not too large, parsed; ``names`` gives the part (a key of ``scans``) of each sheet."""
-    if not all(scan.sound for scan in scans.values()):
-        return _damaged()
-    kept_out: dict[str, Fault] = {}
-    for name, scan in scans.items():
-        if too_large := beyond(scan.rows, scan.columns):
-            sheet = next((sheet for sheet, own in names.items() if own == name), None)
-            if sheet is None:
-                return (), [("", too_large)]
-            kept_out[sheet] = too_large
-    return _parsed(data, kept_out, {sheet: scans[name] for sheet, name in names.items() if name in scans})
-
-
-def _is_sheet(name: str) -> bool:
-    return name.startswith("xl/") and name.endswith(".xml") and "sheets/" in name and "/_rels/" not in name
-
-
-def _parsed(
-    data: bytes, kept_out: Mapping[str, Fault], scans: Mapping[str, Scan]
-) -> tuple[tuple[RawSheet, ...], Faults]:
-    sheets: list[RawSheet] = []
-    faults: Faults = list(kept_out.items())
     try:
-        with _without_panic_words():
-            book = CalamineWorkbook.from_filelike(BytesIO(data))
-            for meta in book.sheets_metadata:
-                if meta.typ is not SheetTypeEnum.WorkSheet or meta.name in kept_out:
-                    continue
-                sheet = book.get_sheet_by_name(meta.name)
-                if fault := beyond(sheet.total_height, sheet.total_width):
-                    faults.append((meta.name, fault))
-                    continue
-                cells = sheet.to_python(skip_empty_area=False)
-                sheets.append(_with_broken(meta.name, cells, scans.get(meta.name, Scan())))
-    except PasswordError:
-        return (), [("", LOCKED)]
-    except CalamineError:
-        return (), [("", DAMAGED)]
-    except BaseException as error:
-        # a panic of the parser on a hostile file; it is no Exception, and its class cannot be imported
-        if type(error).__name__ != "PanicException":
-            raise
-        return (), [("", DAMAGED)]
+        if not is_zip(data):
+            return _read_compound(data)
+        package = Package(data)
+        return _read_tables(data, package) if "content.xml" in package else _read_sheets(data, package)
+    except KeptOutError as kept_out:
+        return (), [(kept_out.sheet, kept_out.fault)]
+    except OSError as error:
+        zh, en = refusal(error)
+        return (), [("", Fault("unreadable", f"文件无法读取（{zh}）", f"cannot be read ({en})"))]
+
+
+def _read_sheets(data: bytes, package: Package) -> tuple[tuple[RawSheet, ...], Faults]:
+    """An .xlsx file: its sheets are laid out one at a time, so those that are too large are kept out alone."""
+    contents, lengths = contents_of(package), text_lengths(package)
+    listed = {part: name for name, part in contents.sheets.items()}
+    scans: dict[str, Scan] = {}
+    kept_out: dict[str, Fault] = {}
+    for part in package:
+        if part not in listed and not _is_sheet(part):
+            continue
+        scan = scan_sheet(package.part(part), lengths)
+        if not scan.sound:
+            raise KeptOutError(DAMAGED)
+        name = listed.get(part)
+        if too_large := beyond(scan.rows, scan.columns):
+            if name is None:
+                raise KeptOutError(too_large)
+            kept_out[name] = too_large
+        elif name is not None:
+            scan.hidden = name in contents.hidden
+            scans[name] = scan
+    package.prove()
+    _refuse_too_much(scans)
+    with _without_panic_words():
+        answer = parsed(data, frozenset(kept_out))
+    return _raw_sheets(answer, scans, from_1904=contents.from_1904, faults=list(kept_out.items()))
+
+
+def _is_sheet(part: str) -> bool:
+    return part.startswith("xl/") and part.endswith(".xml") and "sheets/" in part and "/_rels/" not in part
+
+
+def _read_tables(data: bytes, package: Package) -> tuple[tuple[RawSheet, ...], Faults]:
+    """An .ods file: its parser lays out all sheets on opening, so one that is too large keeps the whole file out."""
+    try:
+        scans, from_1904 = scan_tables(package.part("content.xml"))
+    except ValueError as error:
+        raise KeptOutError(DAMAGED) from error
+    package.prove()
+    if too_large := [
+        (name, fault) for name, scan in scans.items() if (fault := beyond(scan.rows, scan.columns))
+    ]:
+        return (), too_large
+    _refuse_too_much(scans)
+    return _raw_sheets(parsed_apart(data), scans, from_1904=from_1904, faults=[])
+
+
+def _read_compound(data: bytes) -> tuple[tuple[RawSheet, ...], Faults]:
+    """An .xls file; its scan is by number, since two sheets may look alike before their names are decoded."""
+    scans, from_1904 = scan_compound(data)
+    if fault := next((fault for scan in scans.values() if (fault := beyond(scan.rows, scan.columns))), None):
+        raise KeptOutError(fault)
+    if fault := too_much(sum(scan.rows * scan.columns for scan in scans.values()), 0):
+        raise KeptOutError(fault)
+    answer = parsed_apart(data)
+    named = {sheet["name"]: scans.get(sheet["number"], Scan()) for sheet in answer.get("sheets", ())}
+    return _raw_sheets(answer, named, from_1904=from_1904, faults=[])
+
+
+def _refuse_too_much(scans: Mapping[str, Scan]) -> None:
+    """Refuse what all sheets hold together, at the one that holds most of it."""
+    sizes = {name: (scan.rows * scan.columns, scan.signs) for name, scan in scans.items()}
+    cells, signs = (sum(size[kind] for size in sizes.values()) for kind in (0, 1))
+    if fault := too_much(cells, signs):
+        largest = max(
+            sizes, key=lambda name: (sizes[name][0] * MOST_SIGNS + sizes[name][1] * MOST_CELLS, name)
+        )
+        raise KeptOutError(fault, largest)
+
+
+def _raw_sheets(
+    answer: Mapping[str, Any], scans: Mapping[str, Scan], *, from_1904: bool, faults: Faults
+) -> tuple[tuple[RawSheet, ...], Faults]:
+    """The sheets as parsed, with what their scans have found."""
+    if "fault" in answer:
+        raise KeptOutError(_FAULTS[answer["fault"]])
+    sheets = []
+    for sheet in answer["sheets"]:
+        name, scan = sheet["name"], scans.get(sheet["name"], Scan())
+        if fault := beyond(len(sheet["cells"]), max(map(len, sheet["cells"]), default=0)):
+            faults.append((name, fault))
+            continue
+        faults += [(name, _overflow(line)) for line in sheet["failed"]]
+        sheets.append(
+            RawSheet(
+                name,
+                _with_broken(sheet["cells"], scan),
+                {place: fault for place, (_, fault) in scan.broken.items()},
+                merges=tuple(map(tuple, sheet["merges"])) or tuple(scan.merges),
+                hidden_rows=scan.hidden_rows,
+                hidden_columns=scan.hidden_columns,
+                hidden=scan.hidden or sheet["hidden"],
+                from_1904=from_1904,
+            )
+        )
     return tuple(sheets), faults
+
+
+def _overflow(line: int) -> Fault:
+    return Fault(
+        "overflow",
+        f"第{line + 1}行有日期或时长超出范围的单元格，整行未读取；请改成具体的值",
+        f"row {line + 1} holds a day or duration beyond all bounds and is not read; type the value itself",
+    )
+
+
+def _with_broken(cells: list[list[Any]], scan: Scan) -> list[list[Any]]:
+    """The cells with what the parser leaves out of them: error values, and formulas that were never calculated."""
+    for (line, column), (text, _) in scan.broken.items():
+        while len(cells) <= line:
+            cells.append([])
+        cells[line] += [""] * (column + 1 - len(cells[line]))
+        cells[line][column] = text
+    return cells
 
 
 @contextmanager
@@ -135,36 +187,3 @@ def _without_panic_words() -> Iterator[None]:
     finally:
         os.dup2(kept, 2)
         os.close(kept)
-
-
-def _sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
-    """The part that holds each sheet of an .xlsx file, by the sheet's name."""
-    book = next((name for name in sorted(parts) if posixpath.basename(name) == "workbook.xml"), "")
-    if not book:
-        return {}
-    folder = posixpath.dirname(book)
-    targets = {}
-    relations = parts.get(f"{folder}/_rels/workbook.xml.rels", b"").decode("utf-8", "replace")
-    for found in _RELATION.finditer(relations):
-        attributes = dict(_ATTRIBUTE.findall(found[1]))
-        target = html.unescape(attributes.get("Target", ""))
-        targets[attributes.get("Id", "")] = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip(
-            "/"
-        )
-    names = {}
-    for found in _SHEET.finditer(parts[book].decode("utf-8", "replace")):
-        attributes = dict(_ATTRIBUTE.findall(found[1]))
-        relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
-        if relation in targets:
-            names[html.unescape(attributes.get("name", ""))] = targets[relation]
-    return names
-
-
-def _with_broken(name: str, cells: list[list[Any]], scan: Scan) -> RawSheet:
-    """The sheet with what the parser leaves out of it: error values, and formulas that were never calculated."""
-    for (line, column), (text, _) in scan.broken.items():
-        while len(cells) <= line:
-            cells.append([])
-        cells[line] += [""] * (column + 1 - len(cells[line]))
-        cells[line][column] = text
-    return RawSheet(name, cells, {place: fault for place, (_, fault) in scan.broken.items()})

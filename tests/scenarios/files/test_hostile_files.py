@@ -319,7 +319,7 @@ class PanickingParser:
 def test_a_panic_of_the_parser_is_one_clear_line(
     good: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("duxue.scenarios.files.workbook_source.CalamineWorkbook", PanickingParser)
+    monkeypatch.setattr("duxue.scenarios.files.parser_process.CalamineWorkbook", PanickingParser)
     assert only_code(read(tmp_path / "a.xlsx", good)) == "damaged"
     assert capfd.readouterr().err == ""
     os.write(2, b"heard again")
@@ -333,7 +333,7 @@ def test_ctrl_c_while_parsing_stops_the_program(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(PanickingParser, "from_filelike", stop)
-    monkeypatch.setattr("duxue.scenarios.files.workbook_source.CalamineWorkbook", PanickingParser)
+    monkeypatch.setattr("duxue.scenarios.files.parser_process.CalamineWorkbook", PanickingParser)
     with pytest.raises(KeyboardInterrupt):
         read(tmp_path / "a.xlsx", good)
 
