@@ -13,6 +13,7 @@ Raw = str | float | int | bool | date | datetime | time | timedelta | None
 """What a cell holds before it is understood."""
 
 _EPOCH = date(1899, 12, 30)
+_EPOCHS_APART = 1462
 _SERIALS = (20_000, 80_000)  # the day numbers a workbook would use for 1954 to 2119
 
 _DAYS = (
@@ -73,6 +74,13 @@ def _day_of_text(text: str) -> date | None:
             except ValueError:
                 return None
     return None
+
+
+def since_1900(raw: Raw) -> Raw:
+    """The day number of a workbook whose days count from 1904, as the others count it; anything else as it is."""
+    number = isinstance(raw, int | float) and not isinstance(raw, bool)
+    shifted = raw + _EPOCHS_APART if number else 0  # type: ignore[operator]
+    return shifted if _SERIALS[0] <= shifted <= _SERIALS[1] else raw
 
 
 def yes_no_of(raw: Any) -> bool | None:

@@ -49,7 +49,7 @@ def tables_of(
             if lenient and plain(_own_name(sheet.name)) not in HELPER_SHEETS and _has_content(sheet):
                 problems.append(at_file(sheet.name, _unknown_sheet(tables)))
         elif name in found:
-            problems.append(at_file(sheet.name, _same_table(found[name].name)))
+            problems.append(at_file(sheet.name, _same_table(sheet, found[name])))
         else:
             found[name] = sheet
     return found, problems
@@ -95,9 +95,14 @@ def _unknown_sheet(tables: tuple[Table, ...]) -> Fault:
     )
 
 
-def _same_table(other: str) -> Fault:
+def _same_table(sheet: RawSheet, other: RawSheet) -> Fault:
+    hidden = [one.name for one in (sheet, other) if one.hidden]
+    zh = f"（其中“{'”“'.join(hidden)}”是隐藏的工作表，取消隐藏可见）" if hidden else ""
+    en = f" (hidden: {', '.join(hidden)}; unhide to see)" if hidden else ""
     return Fault(
-        "same_table_twice", f"与“{other}”是同一张表，请合并为一张", f"is the same table as {other}; keep one"
+        "same_table_twice",
+        f"与“{other.name}”是同一张表，请合并为一张{zh}",
+        f"is the same table as {other.name}; keep one{en}",
     )
 
 

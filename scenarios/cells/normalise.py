@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from duxue.scenarios.cells.as_typed import Raw, day_number, day_of, number_of, yes_no_of
-from duxue.scenarios.cells.spellings import BLANK, EVERY, NO, OPEN_END, fold, words_of
+from duxue.scenarios.cells.spellings import BLANK, EVERY, NO, OPEN_END, UNDECIDED, fold, words_of
 from duxue.scenarios.codes import Code, TaskKind
 from duxue.scenarios.problems import Fault
 from duxue.scenarios.rows import Column, Kind, Sample, Task
@@ -54,6 +54,8 @@ def value_of(raw: Raw, column: Column) -> Answer:
                 raise _too_long(trimmed)
             if _is_blank(text, column):
                 return None, None
+            if column.kind is not Kind.TEXT and fold(text) in UNDECIDED:
+                return None, _undecided(column)
             _refuse_broken(raw, text)
             # a text stays as typed: its full-width brackets belong to the name
             return _PARSERS[column.kind](
@@ -77,6 +79,15 @@ def _too_long(text: str) -> _UnclearError:
         "too_long",
         f"有 {len(text):,} 个字，超过上限 {MOST_SIGNS:,}，未读取；请缩短",
         f"holds {len(text):,} signs, over the limit of {MOST_SIGNS:,}; not read: shorten it",
+    )
+
+
+def _undecided(column: Column) -> Fault:
+    return Fault(
+        "undecided",
+        f"{column.zh}尚未确定，按空白处理；确定后请补上",
+        f"{column.name} is not known yet and taken as blank; fill it in when it is",
+        "error" if column.required else "warning",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -33,6 +34,56 @@ class RawSheet:
     hidden_columns: int = 0
     hidden: bool = False
     from_1904: bool = False
+
+
+class Merges:
+    """The vertical merges of a sheet from some row on: what stands in their first cell holds for all rows of it."""
+
+    def __init__(self, sheet: RawSheet, line: int) -> None:
+        """``line`` is the first row (from 0) that is filled."""
+        self._cells = sheet.cells
+        self._starts: dict[int, list[int]] = {}
+        self._ends: dict[int, list[int]] = {}
+        for first, column, last, _ in sorted(sheet.merges):
+            if last > first >= line:
+                self._starts.setdefault(column, []).append(first)
+                self._ends.setdefault(column, []).append(last)
+
+    def filled(self, number: int, line: Sequence[Raw]) -> Sequence[Raw]:
+        """A row (from 0) with the value of each merge that covers a blank cell of it."""
+        added: dict[int, Raw] = {}
+        for column, starts in self._starts.items():
+            place = bisect_right(starts, number) - 1
+            covered = place >= 0 and starts[place] < number <= self._ends[column][place]
+            if covered and (column >= len(line) or line[column] in ("", None)):
+                above = self._cells[starts[place]]
+                added[column] = above[column] if column < len(above) else ""
+        if not added:
+            return line
+        width = max(len(line), 1 + max(added))
+        return [added.get(c, line[c] if c < len(line) else "") for c in range(width)]
+
+
+def hidden_parts(sheet: RawSheet) -> Fault | None:
+    """The one line for what is read of a sheet though nobody sees it: all of it, or some rows and columns."""
+    zh, en = [], []
+    if sheet.hidden:
+        zh.append("整张表是隐藏的")
+        en.append("the sheet itself")
+    if sheet.hidden_rows:
+        zh.append(f"有 {sheet.hidden_rows} 行隐藏或被筛选掉")
+        en.append(f"{sheet.hidden_rows} rows")
+    if sheet.hidden_columns:
+        zh.append(f"有 {sheet.hidden_columns} 列隐藏")
+        en.append(f"{sheet.hidden_columns} columns")
+    if not zh:
+        return None
+    return Fault(
+        "hidden",
+        f"{'，'.join(zh)}，已照常读取；若不应计入，请删去",
+        f"hidden, yet read: {', '.join(en)}; delete what should not count",
+        "warning",
+    )
 
 
 def too_long() -> Fault:

@@ -18,7 +18,14 @@ YES = frozenset({"是", "√", "✓", "✔", "☑", "对", "有", "y", "yes", "t
 NO = frozenset({"否", "×", "✗", "✘", "x", "不", "不是", "无", "没有", "n", "no", "false", "f", "0", "假"})
 BLANK = frozenset(
     {"", "-", "--", "—", "——", "/", "\\", "无", "暂无", "没有", "空", "空白", "n/a", "none", "null", "nil"}
+    | {"nan", "nat", "<na>", "<nan>", "-nan"}  # what programs leave in a blank cell
 )
+UNDECIDED = frozenset(
+    {"待定", "未定", "待补", "待核", "待核实", "待确认", "待填", "未知", "不详", "tbd", "?", "??"}
+)
+"""Nobody knows yet: blank, and told."""
+DITTO = frozenset({"同上", "如上", "〃", "″", '"', "''", "ditto", "do."})
+"""The value of the row above."""
 EVERY = frozenset({"all", "any", "全部", "全体", "所有", "不限", "任意", "各学段", "全学段", "*"})
 OPEN_END = frozenset({"至今", "长期", "永久", "不限", "无限期"})
 

@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from duxue.scenarios.cells.as_typed import Raw
+from duxue.scenarios.cells.as_typed import Raw, since_1900
 from duxue.scenarios.cells.headings import Heads, heads_of
 from duxue.scenarios.cells.normalise import Answer, value_of
-from duxue.scenarios.cells.raw_sheets import RawSheet
+from duxue.scenarios.cells.passed_over import is_no_data, passed_over
+from duxue.scenarios.cells.raw_sheets import Merges, RawSheet, hidden_parts
+from duxue.scenarios.cells.spellings import DITTO
 from duxue.scenarios.problems import Fault, Problem, address, shown
 from duxue.scenarios.rows import Column, Kind, Table, make
 
@@ -44,6 +46,7 @@ class TypedTable:
     rows: list[TypedRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     missing: bool = False
+    from_1904: bool = False
 
     def whole(self) -> tuple[Any, ...]:
         """The row objects of all rows that are whole."""
@@ -90,15 +93,25 @@ class TypedTable:
 def read_table(sheet: RawSheet, table: Table) -> TypedTable:
     """The typed rows of a sheet with all their problems; rows that are blank throughout are passed over."""
     heads, problems = heads_of(sheet, table)
-    typed = TypedTable(table, sheet.name, sheet.cells, problems=problems)
+    typed = TypedTable(table, sheet.name, sheet.cells, problems=problems, from_1904=sheet.from_1904)
+    if hidden := hidden_parts(sheet):
+        typed.tell(hidden)
     if heads is None:
         typed.missing = True
         return typed
     typed.place = dict(heads.place)
-    cells = _Cells(table, heads)
+    cells, merges, no_data = _Cells(table, heads), Merges(sheet, heads.line + 1), list[int]()
     for number, line in enumerate(sheet.cells[heads.line + 1 :], heads.line + 2):
-        if any(cell not in ("", None) for cell in line) and not _only_spaces(line):
-            _read_row(typed, cells, sheet, number, line)
+        if all(cell in ("", None) for cell in line) or _only_spaces(line):
+            continue
+        if cells.lack(line) and is_no_data(line):
+            no_data.append(number)
+            continue
+        _read_row(typed, cells, sheet, number, cells.repeated(merges.filled(number - 1, line)))
+    if no_data:
+        typed.tell(passed_over(no_data))
+    if cells.dittoes:
+        typed.tell(_dittoes(cells.dittoes))
     _tell_beyond(typed, sheet, heads)
     return typed
 
@@ -114,6 +127,31 @@ class _Cells:
         self.columns: list[tuple[Column, int | None, dict[tuple[type, Raw], Answer]]] = [
             (c, heads.place.get(c.field), {}) for c in table.columns
         ]
+        self.places = sorted(heads.place.values())
+        self.above: Sequence[Raw] = ()
+        self.dittoes = 0
+
+    def lack(self, line: Sequence[Raw]) -> bool:
+        """Whether a row leaves a required cell blank."""
+        return any(
+            c.required and index is not None and (index >= len(line) or line[index] in ("", None))
+            for c, index, _ in self.columns
+        )
+
+    def repeated(self, line: Sequence[Raw]) -> Sequence[Raw]:
+        """A row with the value of the row above where it says so (同上); there is none above the first."""
+        again = [
+            index
+            for index in self.places
+            if index < min(len(line), len(self.above))
+            and isinstance(line[index], str)
+            and _is_ditto(line[index])
+        ]
+        if again:
+            self.dittoes += len(again)
+            line = [self.above[i] if i in again else cell for i, cell in enumerate(line)]
+        self.above = line
+        return line
 
     @staticmethod
     def understood(raw: Raw, column: Column, kept: dict[tuple[type, Raw], Answer]) -> Answer:
@@ -124,12 +162,29 @@ class _Cells:
         return answer
 
 
+def _is_ditto(cell: Raw) -> bool:
+    return isinstance(cell, str) and len(cell) < 12 and cell.strip().lower() in DITTO
+
+
+def _dittoes(count: int) -> Fault:
+    return Fault(
+        "ditto",
+        f"有 {count} 处“同上”，已按上一行的内容读取",
+        f"{count} cells that say ditto are read as the cell above",
+        "warning",
+    )
+
+
 def _read_row(typed: TypedTable, cells: _Cells, sheet: RawSheet, number: int, line: Sequence[Raw]) -> None:
     row = TypedRow(number, {})
     whole = True
     for column, index, kept in cells.columns:
         raw = line[index] if index is not None and index < len(line) else ""
+        if typed.from_1904 and column.kind in (Kind.DATE, Kind.DAY_OR_YEAR):
+            raw = since_1900(raw)
         value, fault = cells.understood(raw, column, kept)
+        if _is_ditto(raw):
+            value, fault = None, _NOTHING_ABOVE
         if sheet.broken and index is not None and (number - 1, index) in sheet.broken:
             value, fault = None, sheet.broken[number - 1, index]
         if fault is None and value is None and column.required:
@@ -144,6 +199,13 @@ def _read_row(typed: TypedTable, cells: _Cells, sheet: RawSheet, number: int, li
     else:
         _fill(typed.table, row)
     typed.rows.append(row)
+
+
+_NOTHING_ABOVE = Fault(
+    "ditto_without_above",
+    "上一行没有可沿用的内容，请写明具体内容",
+    "there is nothing above to repeat; type the value itself",
+)
 
 
 def _fill(table: Table, row: TypedRow) -> None:

@@ -38,6 +38,12 @@ def open_source(path: Path) -> Source:
         fault = Fault(
             "not_found", "没有这个文件或文件夹，请核对路径", "no such file or folder; check the path"
         )
+    elif path.suffix.lower() in (".et", ".ett"):
+        fault = Fault(
+            "et_workbook",
+            "WPS 的 .et 文件无法读取；请在 WPS 表格中“另存为”，文件类型选 .xlsx，再用另存的文件",
+            "a WPS .et file cannot be read; in WPS choose Save As, file type .xlsx, and give the new file",
+        )
     elif path.suffix.lower() not in WORKBOOKS:
         fault = Fault(
             "unknown_form",

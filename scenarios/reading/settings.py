@@ -8,9 +8,11 @@ from datetime import date
 from difflib import get_close_matches
 
 from duxue.scenarios.calendar import WorkCalendar
+from duxue.scenarios.cells.as_typed import since_1900
+from duxue.scenarios.cells.normalise import plain_text
 from duxue.scenarios.cells.parameter_values import parameter_value, spec_of
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
-from duxue.scenarios.parameters import Parameters, ParameterSpec, Value
+from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec, Value
 from duxue.scenarios.problems import Fault
 from duxue.scenarios.records import CalendarRow, Closure
 
@@ -71,6 +73,9 @@ def _read_parameter(
             Fault("unknown_id", "“单位”表中没有这个单位代码，请核对", "no such unit_id in units; check it"),
         )
         return None
+    raw = table.raw(row, "value")
+    if table.from_1904 and spec.kind is ParameterKind.DAY and not isinstance(raw, str):
+        text = plain_text(since_1900(raw), table.table.column("value"))
     value, fault = parameter_value(text, spec)
     if fault is not None or value is None:
         if fault is not None:

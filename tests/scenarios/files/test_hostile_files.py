@@ -12,6 +12,7 @@ from random import Random
 import pytest
 
 from duxue.scenarios.cells.raw_sheets import MOST_ROWS
+from duxue.scenarios.files import parser_process
 from duxue.scenarios.files.annotate import annotate
 from duxue.scenarios.files.source import open_source
 from duxue.scenarios.files.template import example_rows, write_template
@@ -346,3 +347,93 @@ def test_old_workbooks_are_read_or_refused_without_noise(
         data = COMPOUND + bytes(draw.randrange(256) for _ in range(2048))
         assert only_code(read(tmp_path / "old.xls", data)) in ("damaged", "no_tables")
     assert not re.search("panicked|backtrace", capfd.readouterr().err)
+
+
+def xlsx(sheet: str, texts: str = "") -> bytes:
+    """A workbook of one sheet 学校 with these rows, and these shared texts."""
+    spaces = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    relation = '<Relationship Id="{}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" Target="{}"/>'
+    package = "http://schemas.openxmlformats.org/package/2006"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"/>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships">{relation.format("a", "officeDocument", "xl/workbook.xml")}</Relationships>',
+        "xl/workbook.xml": f'<workbook {spaces}><sheets><sheet name="学校" sheetId="1" r:id="a"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">{relation.format("a", "worksheet", "worksheets/s.xml")}'
+        f"{relation.format('b', 'sharedStrings', 'sharedStrings.xml')}</Relationships>",
+        "xl/worksheets/s.xml": f"<worksheet {spaces}><sheetData>{sheet}</sheetData></worksheet>",
+        "xl/sharedStrings.xml": f"<sst {spaces}>{texts}</sst>",
+    }
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, part in parts.items():
+            book.writestr(name, part)
+    return stream.getvalue()
+
+
+def far_cells() -> bytes:
+    return xlsx('<row r="1"><c r="A1"><v>1</v></c></row><row r="200001"><c r="SF200001"><v>1</v></c></row>')
+
+
+def shared_texts() -> bytes:
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 2001))
+    return xlsx(rows, f"<si><t>{'长' * 100_000}</t></si>")
+
+
+def repeated_texts() -> bytes:
+    return ods(
+        '<table:table-row table:number-rows-repeated="200000"><table:table-cell table:number-columns-repeated="20" '
+        'office:value-type="string"><text:p>十六个字的内容一格一格地重复下去</text:p></table:table-cell></table:table-row>'
+    )
+
+
+@pytest.mark.parametrize("made", [far_cells, shared_texts, repeated_texts])
+def test_what_asks_for_gigabytes_is_refused_before_it_is_parsed(
+    made: Callable[[], bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for parser in ("parsed", "parsed_apart"):
+        monkeypatch.delattr(f"duxue.scenarios.files.workbook_source.{parser}")
+    path = tmp_path / ("a.ods" if made is repeated_texts else "a.xlsx")
+    reading = read(path, made())
+    assert only_code(reading) == "too_large"
+    assert reading.problems[0].sheet == "学校"
+
+
+def test_two_parts_of_one_name_are_refused(good: bytes, tmp_path: Path) -> None:
+    stream = BytesIO(good)
+    with zipfile.ZipFile(stream, "a") as book:
+        book.writestr("xl/Worksheets/Sheet3.xml", "<worksheet/>")
+    assert only_code(read(tmp_path / "a.xlsx", stream.getvalue())) == "damaged"
+
+
+@pytest.mark.parametrize("how", ["abort", "memory", "time"])
+def test_a_parser_that_does_not_come_back_is_one_clear_line(
+    how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = {"abort": "os.abort()", "memory": "bytearray(2**33)", "time": "__import__('time').sleep(60)"}[how]
+    script = tmp_path / "parser.py"
+    script.write_text(
+        f"import os, sys\nsys.path.insert(0, {str(Path(parser_process.__file__).parent)!r})\n"
+        f"import parser_process\nparser_process._limited()\n{work}\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(parser_process, "__file__", str(script))
+    monkeypatch.setattr(parser_process, "MOST_SECONDS", 2)
+    assert only_code(read(tmp_path / "a.ods", ods(ods_row("x")))) == "too_heavy"
+
+
+def test_a_duration_beyond_all_bounds_is_told_with_its_row(tmp_path: Path) -> None:
+    long = '<row r="{0}"><c r="A{0}" s="1"><v>{1}</v></c><c r="B{0}" t="inlineStr"><is><t>x{0}</t></is></c></row>'
+    book = xlsx("".join(long.format(n, v) for n, v in ((1, 0.5), (2, 2130227004), (3, 0.25))))
+    stream = BytesIO(book)
+    with zipfile.ZipFile(stream, "a") as packed:
+        packed.writestr(
+            "xl/styles.xml",
+            '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs count="2">'
+            '<xf numFmtId="0"/><xf numFmtId="46"/></cellXfs></styleSheet>',
+        )
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(stream.getvalue())
+    (sheet,), faults = read_workbook(path)
+    assert [(name, fault.code) for name, fault in faults] == [("学校", "overflow")]
+    assert "第2行" in faults[0][1].zh
+    assert [row[1:] for row in sheet.cells] == [["x1"], [], ["x3"]]
