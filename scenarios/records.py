@@ -27,6 +27,8 @@ from duxue.scenarios.rows import Kind, Sample, Task, column
 LON = (73.0, 136.0)
 LAT = (3.0, 54.0)
 
+_UNITS, _SCHOOLS, _PEOPLE = ("units",), ("schools",), ("inspectors",)
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -35,7 +37,7 @@ class Unit:
     unit_id: str = column("单位代码", Kind.ID)
     name: str = column("名称", synonyms=("单位名称",))
     level: UnitLevel = column("层级", codes=UnitLevel)
-    parent_id: str = column("上级单位", Kind.ID, "", synonyms=("上级单位代码",))
+    parent_id: str = column("上级单位", Kind.ID, "", synonyms=("上级单位代码",), refers=_UNITS)
     lon: float = column("经度", Kind.NUMBER, low=LON[0], high=LON[1])
     lat: float = column("纬度", Kind.NUMBER, low=LAT[0], high=LAT[1])
     legal_name: str = column(
@@ -52,12 +54,13 @@ class School:
 
     school_id: str = column("学校标识码", Kind.ID, synonyms=("学校代码", "标识码"))
     name: str = column("学校名称", synonyms=("名称", "校名"))
-    unit_id: str = column("所在单位", Kind.ID, synonyms=("单位代码", "所在县区"))
+    unit_id: str = column("所在单位", Kind.ID, synonyms=("单位代码", "所在县区"), refers=_UNITS)
     office_id: str = column(
         "管辖单位",
         Kind.ID,
         lambda row: row["unit_id"],
         help=("由哪个督导室督导，空白即所在单位", "whose office inspects it; blank: the unit where it lies"),
+        refers=_UNITS,
     )
     stage: Stage = column("学段", codes=Stage, synonyms=("学校类型", "办学类型"))
     ownership: Ownership = column("办学性质", codes=Ownership, default=Ownership.PUBLIC, synonyms=("性质",))
@@ -68,7 +71,11 @@ class School:
     lat: float = column("纬度", Kind.NUMBER, low=LAT[0], high=LAT[1])
     township: str = column("乡镇街道", default="", synonyms=("乡镇", "街道"))
     parent_id: str = column(
-        "所属中心校", Kind.ID, "", help=("教学点所属的中心校", "the central school of a teaching point")
+        "所属中心校",
+        Kind.ID,
+        "",
+        help=("教学点所属的中心校", "the central school of a teaching point"),
+        refers=_SCHOOLS,
     )
     zone_id: str = column("责任区", Kind.ID, "", synonyms=("责任区代码",))
     legal_person: bool = column("独立法人", Kind.YES_NO, True, synonyms=("是否独立法人", "法人"))
@@ -88,7 +95,7 @@ class School:
 class Principal:
     """A head's term of office at a school."""
 
-    school_id: str = column("学校标识码", Kind.ID)
+    school_id: str = column("学校标识码", Kind.ID, refers=_SCHOOLS)
     name: str = column("姓名", synonyms=("校长", "校长姓名"))
     term_start: date | None = column("任期起", Kind.DATE, None)
     term_end: date | None = column("任期止", Kind.DATE, None)
@@ -110,7 +117,7 @@ class Inspector:
 
     inspector_id: str = column("督学证号", Kind.ID, synonyms=("督学编号", "证号"))
     name: str = column("姓名")
-    unit_id: str = column("所属单位", Kind.ID, synonyms=("单位代码",))
+    unit_id: str = column("所属单位", Kind.ID, synonyms=("单位代码",), refers=_UNITS)
     employment: Employment = column("专兼职", codes=Employment)
     duty: Duty = column("职责", codes=Duty, default=Duty.SCHOOL)
     background: Background = column("原身份", codes=Background)
@@ -126,7 +133,7 @@ class Inspector:
         _can_lead,
         help=("空白：专职为是，兼职为否", "blank: full-time yes, part-time no"),
     )
-    school_id: str = column("现任学校", Kind.ID, "", synonyms=("任职学校",))
+    school_id: str = column("现任学校", Kind.ID, "", synonyms=("任职学校",), refers=_SCHOOLS)
     lon: float | None = column("经度", Kind.NUMBER, None, low=LON[0], high=LON[1])
     lat: float | None = column("纬度", Kind.NUMBER, None, low=LAT[0], high=LAT[1])
     days_per_month: float = column(
@@ -147,8 +154,8 @@ class Inspector:
 class Recusal:
     """A reason why a person must keep away from a school, from a day to a day (blank: open)."""
 
-    inspector_id: str = column("督学证号", Kind.ID)
-    school_id: str = column("学校标识码", Kind.ID)
+    inspector_id: str = column("督学证号", Kind.ID, refers=_PEOPLE)
+    school_id: str = column("学校标识码", Kind.ID, refers=_SCHOOLS)
     reason: RecusalReason = column("事由", codes=RecusalReason, private=True)
     start: date | None = column("起", Kind.DATE, None, name="from")
     end: date | None = column("止", Kind.DATE, None, name="to")
@@ -162,7 +169,7 @@ class Recusal:
 class Absence:
     """Days on which a person is not available."""
 
-    inspector_id: str = column("督学证号", Kind.ID)
+    inspector_id: str = column("督学证号", Kind.ID, refers=_PEOPLE)
     start: date = column("起", Kind.DATE, name="from")
     end: date = column("止", Kind.DATE, name="to")
     reason: str = column("事由", default="", private=True)
@@ -172,9 +179,9 @@ class Absence:
 class Closure:
     """Days on which a school, a stage or a unit must not be inspected (blank school, stage, unit: all)."""
 
-    school_id: str = column("学校标识码", Kind.ID, "")
+    school_id: str = column("学校标识码", Kind.ID, "", refers=_SCHOOLS)
     stage: Stage | None = column("学段", codes=Stage, default=None)
-    unit_id: str = column("单位代码", Kind.ID, "")
+    unit_id: str = column("单位代码", Kind.ID, "", refers=_UNITS)
     start: date = column("起", Kind.DATE, name="from")
     end: date = column("止", Kind.DATE, name="to")
     reason: str = column("事由", default="")
@@ -188,7 +195,7 @@ class CalendarRow:
     end: date = column("止", Kind.DATE, name="to")
     kind: DayKind = column("类型", codes=DayKind)
     stage: Stage | None = column("学段", codes=Stage, default=None)
-    unit_id: str = column("单位代码", Kind.ID, "")
+    unit_id: str = column("单位代码", Kind.ID, "", refers=_UNITS)
     note: str = column("备注", default="")
 
 
@@ -196,8 +203,8 @@ class CalendarRow:
 class FormerPosting:
     """Who answers for a school today, and since when."""
 
-    school_id: str = column("学校标识码", Kind.ID)
-    inspector_id: str = column("督学证号", Kind.ID)
+    school_id: str = column("学校标识码", Kind.ID, refers=_SCHOOLS)
+    inspector_id: str = column("督学证号", Kind.ID, refers=_PEOPLE)
     since: date | None = column("挂牌起始", Kind.DATE, None)
 
 
@@ -206,12 +213,12 @@ class Imposed:
     """A visit that a level above has fixed; its people are taken from the office for those days."""
 
     event_id: str = column("事项编号", Kind.ID)
-    target_id: str = column("对象代码", Kind.ID)
+    target_id: str = column("对象代码", Kind.ID, refers=(*_SCHOOLS, *_UNITS))
     kinds: tuple[Task, ...] = column("类型", Kind.TASKS)
     start: date = column("起", Kind.DATE, name="from")
     end: date = column("止", Kind.DATE, name="to")
     level: ImposedLevel = column("层级", codes=ImposedLevel)
-    inspectors: tuple[str, ...] = column("抽调督学", Kind.IDS, ())
+    inspectors: tuple[str, ...] = column("抽调督学", Kind.IDS, (), refers=_PEOPLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,13 +229,17 @@ class Campaign:
     name: str = column("名称", synonyms=("专项名称",))
     basis: str = column("依据", default="")
     office_id: str = column(
-        "管辖单位", Kind.ID, "", help=("空白即各督导室自行抽取", "blank: every office draws its own sample")
+        "管辖单位",
+        Kind.ID,
+        "",
+        help=("空白即各督导室自行抽取", "blank: every office draws its own sample"),
+        refers=_UNITS,
     )
     start: date = column("起", Kind.DATE, name="from")
     end: date = column("止", Kind.DATE, name="to")
     stages: tuple[Stage, ...] = column("学段范围", Kind.CODES, (), codes=Stage)
     ownership: Ownership | None = column("办学性质", codes=Ownership, default=None)
-    unit_id: str = column("单位代码", Kind.ID, "")
+    unit_id: str = column("单位代码", Kind.ID, "", refers=_UNITS)
     sample: Sample = column("抽取", Kind.SAMPLE, Sample())
     days: float = column("天数", Kind.NUMBER, 1.0, low=0.5, high=5)
     team_size: int = column("组员人数", Kind.INT, 3, low=1, high=20)
@@ -240,7 +251,7 @@ class FollowUp:
     """A finding at a school that is to be put right by a deadline and looked at again."""
 
     issue_id: str = column("问题编号", Kind.ID)
-    school_id: str = column("学校标识码", Kind.ID)
+    school_id: str = column("学校标识码", Kind.ID, refers=_SCHOOLS)
     found_on: date | None = column("发现日期", Kind.DATE, None)
     deadline: date | None = column("整改期限", Kind.DATE, None)
     severity: Severity = column("严重程度", codes=Severity)
@@ -260,7 +271,7 @@ class Training:
     start: date = column("起", Kind.DATE, name="from")
     end: date = column("止", Kind.DATE, name="to")
     hours: float = column("学时", Kind.NUMBER, low=0, high=2000)
-    unit_id: str = column("单位代码", Kind.ID, "")
+    unit_id: str = column("单位代码", Kind.ID, "", refers=_UNITS)
     audience: Audience = column("对象", codes=Audience, default=Audience.ALL)
 
 
@@ -268,8 +279,8 @@ class Training:
 class GivenTravel:
     """A given travel time between two places (ids of inspectors, schools, units); it overrides every other source."""
 
-    from_id: str = column("起点", Kind.ID)
-    to_id: str = column("终点", Kind.ID)
+    from_id: str = column("起点", Kind.ID, refers=(*_PEOPLE, *_SCHOOLS, *_UNITS))
+    to_id: str = column("终点", Kind.ID, refers=(*_PEOPLE, *_SCHOOLS, *_UNITS))
     minutes: float = column("分钟", Kind.NUMBER, low=0, high=2000)
 
 
@@ -279,7 +290,7 @@ class ParameterRow:
 
     key: str = column("参数", Kind.ID)
     value: str = column("取值", Kind.VALUE)
-    unit_id: str = column("单位代码", Kind.ID, "")
+    unit_id: str = column("单位代码", Kind.ID, "", refers=_UNITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +298,7 @@ class Waiver:
     """Leave to break an in-principle rule for one subject, with reason and approver."""
 
     rule: str = column("规则", Kind.ID)
-    subject: str = column("对象", Kind.ID)
+    subject: str = column("对象", Kind.ID, refers=(*_UNITS, *_SCHOOLS, *_PEOPLE))
     reason: str = column("事由")
     approved_by: str = column("批准人")
     approved_on: date = column("批准日期", Kind.DATE)
@@ -298,9 +309,9 @@ class Pin:
     """Something that the office has set by hand and that a plan keeps like a must; which ids it needs depends on its kind."""
 
     kind: PinKind = column("指定事项", codes=PinKind)
-    school_id: str = column("学校标识码", Kind.ID, "")
+    school_id: str = column("学校标识码", Kind.ID, "", refers=_SCHOOLS)
     event_id: str = column("事项编号", Kind.ID, "")
-    inspector_id: str = column("督学证号", Kind.ID, "")
+    inspector_id: str = column("督学证号", Kind.ID, "", refers=_PEOPLE)
     zone_id: str = column("责任区", Kind.ID, "")
     start: date | None = column("起", Kind.DATE, None, name="from")
     end: date | None = column("止", Kind.DATE, None, name="to")
@@ -311,7 +322,7 @@ class Pin:
 class Township:
     """Where a township stands: schools without a point of their own stand there."""
 
-    unit_id: str = column("单位代码", Kind.ID)
+    unit_id: str = column("单位代码", Kind.ID, refers=_UNITS)
     township: str = column("乡镇街道")
     lon: float = column("经度", Kind.NUMBER, low=LON[0], high=LON[1])
     lat: float = column("纬度", Kind.NUMBER, low=LAT[0], high=LAT[1])

@@ -77,6 +77,7 @@ class Column:
     help_en: str
     synonyms: tuple[str, ...]
     private: bool
+    refers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +116,13 @@ def column(  # noqa: PLR0913 - a sheet column has so many properties, each with 
     help: tuple[str, str] = ("", ""),
     synonyms: tuple[str, ...] = (),
     private: bool = False,
+    refers: tuple[str, ...] = (),
 ) -> Any:
     """A row field with its sheet column.
 
     ``default`` is a value, or a function of the row's other values (a mapping by field name), or ``REQUIRED``.
     ``name`` is the English heading where it is no Python name (``from``, ``to``); ``low`` and ``high`` bound numbers.
+    ``refers`` are the tables that an id stands in: a name that is unique there is taken as well.
     """
     if codes is not None and kind is Kind.TEXT:
         kind = Kind.CODE
@@ -135,6 +138,7 @@ def column(  # noqa: PLR0913 - a sheet column has so many properties, each with 
             help=help,
             synonyms=synonyms,
             private=private,
+            refers=refers,
         )
     )
 
@@ -160,6 +164,7 @@ def columns_of(row: type[Any]) -> tuple[Column, ...]:
                 help_en=meta["help"][1],
                 synonyms=meta["synonyms"],
                 private=meta["private"],
+                refers=meta["refers"],
             )
         )
     return tuple(found)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from duxue.scenarios.cells.as_typed import Raw
 from duxue.scenarios.cells.raw_sheets import RawSheet
-from duxue.scenarios.cells.spellings import HEADINGS, HELPER_SHEETS, SHEETS, fold
+from duxue.scenarios.cells.spellings import CALLED, HEADINGS, HELPER_SHEETS, SHEETS, fold
 from duxue.scenarios.problems import Fault, Problem, address, at_file, shown
 from duxue.scenarios.rows import Column, Table
 
@@ -25,6 +25,8 @@ class Heads:
 
     line: int
     place: Mapping[str, int]
+    beside: Mapping[str, int] = field(default_factory=dict)
+    """Where names stand in a column of their own beside the codes: read where the code is blank."""
 
 
 def plain(text: str) -> str:
@@ -120,6 +122,7 @@ def heads_of(sheet: RawSheet, table: Table) -> tuple[Heads | None, list[Problem]
         )
         return None, [_at(sheet, table, "", None, 0, fault)]
     place: dict[str, int] = {}
+    beside: dict[str, int] = {}
     problems: list[Problem] = []
     for index, cell in enumerate(sheet.cells[line]):
         if cell in ("", None) or not str(cell).strip():
@@ -127,6 +130,14 @@ def heads_of(sheet: RawSheet, table: Table) -> tuple[Heads | None, list[Problem]
         column = _column_of(str(cell), names)
         if column is None:
             problems.append(_at(sheet, table, "", index, line, _unknown_heading(table), cell))
+        elif column.refers and column.field in place and _calls_by_name(str(cell), column):
+            beside.setdefault(column.field, index)
+        elif (
+            column.refers
+            and column.field in place
+            and _calls_by_name(_head(sheet, line, place, column), column)
+        ):
+            beside[column.field], place[column.field] = place[column.field], index
         elif column.field in place:
             problems.append(
                 _at(sheet, table, column.name, index, line, _double_heading(column, place, line), cell)
@@ -135,7 +146,17 @@ def heads_of(sheet: RawSheet, table: Table) -> tuple[Heads | None, list[Problem]
             place[column.field] = index
     missing = [c for c in table.columns if c.required and c.field not in place]
     problems += [_at(sheet, table, c.name, None, line, _missing_heading(c)) for c in missing]
-    return (None if missing else Heads(line, place)), problems
+    return (None if missing else Heads(line, place, beside)), problems
+
+
+def _calls_by_name(heading: str, column: Column) -> bool:
+    """Whether a heading asks for names rather than codes."""
+    words = {plain(word) for table in column.refers for word in CALLED[table]}
+    return plain(heading) in words
+
+
+def _head(sheet: RawSheet, line: int, place: Mapping[str, int], column: Column) -> str:
+    return str(sheet.cells[line][place[column.field]])
 
 
 @cache
@@ -144,7 +165,11 @@ def _heading_names(table: Table) -> dict[str, Column]:
     for column in table.columns:
         for word in (column.name, column.zh, column.field):
             names.setdefault(plain(word), column)
-    for words in (lambda c: c.synonyms, lambda c: HEADINGS.get(c.zh, ())):
+    for words in (
+        lambda c: c.synonyms,
+        lambda c: HEADINGS.get(c.zh, ()),
+        lambda c: [word for table in c.refers for word in CALLED[table]],
+    ):
         for column in table.columns:
             for word in words(column):
                 names.setdefault(plain(word), column)

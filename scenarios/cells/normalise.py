@@ -29,6 +29,7 @@ _SCIENTIFIC = re.compile(r"^\d+(\.\d+)?e\+\d+$|^\d+\.\d+e\d+$")
 _ID_BREAK = re.compile(r"[\s;、,+|]")
 _LIST = re.compile(r"[;、,|/\s]+")
 _ID_LIST = re.compile(r"[;、,|\s]+")
+_NAME_LIST = re.compile(r"[;、,|\r\n\t]+")
 _TASK = re.compile(r"^([^:(]+)(?::(.+)|\((.+)\))?$")
 _PERCENT = re.compile(r"^(\d+(?:\.\d+)?)%$")
 
@@ -183,6 +184,10 @@ def _id(raw: Any, column: Column) -> Answer:
     text = raw if isinstance(raw, str) else plain_text(raw, column)
     if _SCIENTIFIC.match(text.lower()):
         raise _long_number(column)
+    if column.refers:
+        return " ".join(
+            text.split()
+        ), None  # a name may stand here: it is looked up where all tables are at hand
     if _ID_BREAK.search(text):
         raise _UnclearError(
             "bad_id",
@@ -195,7 +200,8 @@ def _id(raw: Any, column: Column) -> Answer:
 def _ids(raw: Any, column: Column) -> Answer:
     if not isinstance(raw, str):
         return (_id(raw, column)[0],), None
-    found = tuple(_id(part, column)[0] for part in _ID_LIST.split(raw) if part)
+    parts = (_NAME_LIST if column.refers else _ID_LIST).split(raw)
+    found = tuple(_id(part, column)[0] for part in parts if part.strip())
     return tuple(dict.fromkeys(found)), None
 
 

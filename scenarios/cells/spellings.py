@@ -314,6 +314,15 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 }
 """Other headings of a column, by the contract's Chinese heading, wherever that heading stands."""
 
+CALLED: dict[str, tuple[str, ...]] = {
+    "schools": ("学校名称", "学校", "校名", "学校全称", "单位名称", "school", "school_name"),
+    "inspectors": (
+        "督学姓名", "督学", "责任督学", "责任督学姓名", "挂牌督学", "姓名", "人员", "inspector", "inspector_name"
+    ),
+    "units": ("单位名称", "所属县区", "县区", "区县", "unit", "unit_name"),
+}  # fmt: skip
+"""Headings of a column that calls units, schools or people by name, by the table it refers to."""
+
 SHEETS: dict[str, tuple[str, ...]] = {
     "units": ("单位表", "单位名单", "县区", "督导室"),
     "schools": ("学校表", "学校名单", "学校信息", "学校基本信息", "学校一览", "学校一览表"),

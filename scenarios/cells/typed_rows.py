@@ -34,6 +34,11 @@ class TypedRow:
         if self.row is not None:
             self.row = replace(self.row, **{name: value})
 
+    def forget(self, name: str) -> None:
+        """Take a field's value away: it could not be understood after all, and its fault is told."""
+        self.given.pop(name, None)
+        self.row = None
+
 
 @dataclass(slots=True)
 class TypedTable:
@@ -127,7 +132,8 @@ class _Cells:
         self.columns: list[tuple[Column, int | None, dict[tuple[type, Raw], Answer]]] = [
             (c, heads.place.get(c.field), {}) for c in table.columns
         ]
-        self.places = sorted(heads.place.values())
+        self.beside = heads.beside
+        self.places = sorted({*heads.place.values(), *heads.beside.values()})
         self.above: Sequence[Raw] = ()
         self.dittoes = 0
 
@@ -185,6 +191,9 @@ def _read_row(typed: TypedTable, cells: _Cells, sheet: RawSheet, number: int, li
         value, fault = cells.understood(raw, column, kept)
         if _is_ditto(raw):
             value, fault = None, _NOTHING_ABOVE
+        if value is None and fault is None and column.field in cells.beside:
+            beside = cells.beside[column.field]
+            value, fault = cells.understood(line[beside] if beside < len(line) else "", column, kept)
         if sheet.broken and index is not None and (number - 1, index) in sheet.broken:
             value, fault = None, sheet.broken[number - 1, index]
         if fault is None and value is None and column.required:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from duxue.scenarios.cells.names import Names
 from duxue.scenarios.cells.normalise import value_of
 from duxue.scenarios.cells.parameter_values import parameter_value, spec_of
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
@@ -29,12 +30,13 @@ def check_changes(
     plan: Plan,
     settings: Settings,
     as_of: date | None,
+    names: Names,
 ) -> dict[tuple[str, str], Value]:
     """Look at every row of 变动; what is wrong is added to its problems. Returns the parameters that its rows set.
 
     ``tables`` hold the scenario's rows (line 0) joined with the file's own.
     """
-    checks = Checks(table, tables, county, plan, settings, as_of)
+    checks = Checks(table, tables, county, plan, settings, as_of, names)
     for row in table.rows:
         if row.get("kind") is not None:
             checks.look_at(row, _CHECKS.get(row.get("kind")))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from duxue.scenarios.cells.names import NAMED, Names, put_id
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
 from duxue.scenarios.changes.kinds import WANTS, ChangeKind, Wants
 from duxue.scenarios.county import County
@@ -46,12 +47,16 @@ class Checks:
     plan: Plan
     settings: Settings
     as_of: date | None
+    names: Names
     given: dict[tuple[str, str], Value] = field(default_factory=dict)
     seen: dict[tuple[Any, ...], int] = field(default_factory=dict)
 
     def look_at(self, row: TypedRow, check: Check | None) -> None:
         """Everything about one row, and the check of its kind; one that lacks a cell or a known id is looked at no further."""
         wants = self._wants(row)
+        for name, tables in (("subject", wants.subject_in), ("other", wants.other_in)):
+            if set(tables) <= set(NAMED):
+                put_id(self.table, row, name, tables, self.names)
         self._check_unused(row, wants)
         if not self._is_filled(row, wants) or row.get("subject") is None:
             return
@@ -145,16 +150,8 @@ class Checks:
         if any(key in self.ids(one) for one in tables):
             return True
         where = "或".join(f"“{self.tables[one].table.zh}”" for one in tables)
-        named = [
-            str(found.get(self.tables[one].table.key[0]))
-            for one in tables
-            for found in self.tables[one].rows
-            if found.get("name") == key
-        ]
-        hint_zh = f"；名为“{key}”的编号是 {'、'.join(named)}" if named else "，请核对或先补上"
-        hint_en = f"; the id of that name is {', '.join(named)}" if named else "; check it"
-        zh = f"{where}表中没有编号 {key}{hint_zh}"
-        self.blame(row, name, "unknown_id", zh, f"no id {key} in {' or '.join(tables)}{hint_en}")
+        zh = f"{where}表中没有编号或名称 {key}，请核对或先补上"
+        self.blame(row, name, "unknown_id", zh, f"no id or name {key} in {' or '.join(tables)}; check it")
         return False
 
     def _is_once(self, row: TypedRow) -> bool:

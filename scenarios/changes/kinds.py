@@ -36,9 +36,10 @@ class Change:
         "对象",
         Kind.ID,
         help=(
-            "督学证号、学校标识码、事项或入校编号、参数",
+            "督学或学校的编号或姓名、名称，事项或入校编号，参数",
             "an inspector, a school, an event or visit, a parameter",
         ),
+        refers=("inspectors", "schools", "units"),
     )
     other: tuple[str, ...] = column(
         "相关对象",
@@ -48,6 +49,7 @@ class Change:
             "新单位、回避的学校、派出的督学",
             "the new unit, the schools to keep away from, the people sent",
         ),
+        refers=("inspectors", "schools", "units"),
     )
     start: date | None = column("起", Kind.DATE, None, name="from")
     end: date | None = column("止", Kind.DATE, None, name="to")

@@ -10,6 +10,7 @@ from typing import Any
 
 from duxue.scenarios.cells.as_typed import Raw
 from duxue.scenarios.cells.headings import table_named
+from duxue.scenarios.cells.names import Names, put_ids
 from duxue.scenarios.cells.raw_sheets import RawSheet
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
 from duxue.scenarios.changes.by_kind import check_changes
@@ -129,10 +130,12 @@ def _read_sheets(
             at_file(source.path.name, _NOTHING)
         ]
         return ChangesReading(None, _in_order(problems))
+    names = Names.of_tables(typed, county.rows)
+    put_ids({t.name: typed[t.name] for t in SCENARIO}, names)
     settings = _settings(typed, county, specs)
     joined = {t.name: _joined(typed[t.name], county) for t in SCENARIO}
     check_consistency(joined, settings, waivable)
-    given = check_changes(typed[CHANGES.name], joined, county, plan, settings, as_of)
+    given = check_changes(typed[CHANGES.name], joined, county, plan, settings, as_of, names)
     _check_points(joined, settings)
     for table in (typed[CHANGES.name], *joined.values()):
         problems += _told(table)

@@ -16,32 +16,8 @@ from duxue.scenarios.reading.settings import Settings
 
 Tables = Mapping[str, TypedTable]
 
-_REFERENCES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("units", "parent_id", ("units",)),
-    ("schools", "unit_id", ("units",)),
-    ("schools", "office_id", ("units",)),
-    ("principals", "school_id", ("schools",)),
-    ("inspectors", "unit_id", ("units",)),
-    ("inspectors", "school_id", ("schools",)),
-    ("recusals", "inspector_id", ("inspectors",)),
-    ("recusals", "school_id", ("schools",)),
-    ("absences", "inspector_id", ("inspectors",)),
-    ("closures", "school_id", ("schools",)),
-    ("closures", "unit_id", ("units",)),
-    ("calendar", "unit_id", ("units",)),
-    ("postings", "school_id", ("schools",)),
-    ("postings", "inspector_id", ("inspectors",)),
-    ("imposed", "target_id", ("schools", "units")),
-    ("imposed", "inspectors", ("inspectors",)),
-    ("campaigns", "office_id", ("units",)),
-    ("campaigns", "unit_id", ("units",)),
-    ("follow_ups", "school_id", ("schools",)),
-    ("training", "unit_id", ("units",)),
-    ("pins", "school_id", ("schools",)),
-    ("pins", "inspector_id", ("inspectors",)),
-    ("travel", "from_id", ("inspectors", "schools", "units")),
-    ("travel", "to_id", ("inspectors", "schools", "units")),
-)
+_OWN_WORDS = ("parameters", "waivers")
+"""Tables whose references are told with words of their own."""
 
 _ORDERED: tuple[tuple[str, str, str], ...] = (
     ("schools", "opened", "closed"),
@@ -73,8 +49,10 @@ def check_consistency(tables: Tables, settings: Settings, waivable: Collection[s
     for table in tables.values():
         check_keys(table)
     _check_one_name_space(tables)
-    for name, field, targets in _REFERENCES:
-        _check_reference(tables, name, field, targets)
+    for name, table in tables.items():
+        for column in table.table.columns if name not in _OWN_WORDS else ():
+            if column.refers:
+                _check_reference(tables, name, column.field, column.refers)
     for name, first, second in _ORDERED:
         _check_order(tables[name], first, second)
     _check_units(tables["units"])
@@ -155,10 +133,9 @@ def _check_reference(tables: Tables, name: str, field: str, targets: tuple[str, 
     for row in table.rows:
         for one in _given_ids(row, field):
             if one not in known:
-                zh = f"{where_zh}表中没有编号 {one}，请核对或先补上"
-                table.blame(
-                    row, field, Fault("unknown_id", zh, f"no id {one} in {' or '.join(targets)}; check it")
-                )
+                zh = f"{where_zh}表中没有编号或名称 {one}，请核对或先补上"
+                en = f"no id or name {one} in {' or '.join(targets)}; check it"
+                table.blame(row, field, Fault("unknown_id", zh, en))
 
 
 def _check_order(table: TypedTable, first: str, second: str) -> None:

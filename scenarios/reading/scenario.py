@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from duxue.scenarios.cells.headings import table_named, tables_of
+from duxue.scenarios.cells.names import Names, put_ids
 from duxue.scenarios.cells.typed_rows import TypedTable, read_table
 from duxue.scenarios.county import County, Rows
 from duxue.scenarios.files.source import Source, open_source
@@ -47,6 +48,7 @@ def read_scenario(path: Path, specs: Iterable[ParameterSpec], waivable: Collecti
     typed, problems = typed_tables(source, SCENARIO, lenient=True)
     if not typed:
         return Reading(None, tuple(problems))
+    put_ids(typed, Names.of_tables(typed))
     units = [str(row.get("unit_id")) for row in typed["units"].rows]
     settings = read_settings(typed["parameters"], specs, units)
     check_consistency(typed, settings, waivable)

@@ -38,10 +38,20 @@ class Edit:
     whatif: str = column("方案名称", synonyms=("假设方案", "方案"))
     kind: EditKind = column("调整类别", codes=EditKind, synonyms=("类别",))
     subject: str = column(
-        "对象", Kind.ID, "", help=("督学、学校、单位、责任区、参数", "whom or what it concerns")
+        "对象",
+        Kind.ID,
+        "",
+        help=("督学、学校、单位、责任区、参数", "whom or what it concerns"),
+        refers=("inspectors", "schools", "units"),
     )
-    other: tuple[str, ...] = column("相关对象", Kind.IDS, (), help=("并入、新名称等", "merged into, new ids"))
-    unit_id: str = column("单位代码", Kind.ID, "")
+    other: tuple[str, ...] = column(
+        "相关对象",
+        Kind.IDS,
+        (),
+        help=("并入、新名称等", "merged into, new ids"),
+        refers=("inspectors", "schools", "units"),
+    )
+    unit_id: str = column("单位代码", Kind.ID, "", refers=("units",))
     employment: Employment | None = column("专兼职", codes=Employment, default=None)
     stages: tuple[Stage, ...] = column("学段范围", Kind.CODES, (), codes=Stage)
     township: str = column("乡镇街道", default="")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from duxue.scenarios.cells.as_typed import Raw
+from duxue.scenarios.cells.names import Names, put_id
 from duxue.scenarios.cells.parameter_values import parameter_value, spec_of
 from duxue.scenarios.cells.raw_sheets import RawSheet
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
@@ -64,8 +65,10 @@ def read_whatifs(path: Path, county: County, specs: Iterable[ParameterSpec]) -> 
         return WhatIfReading(None, tuple(problems))
     table = typed[WHATIFS.name]
     known = {spec.key: spec for spec in specs}
+    names = Names.of_rows(county.rows)
     for row in table.rows:
         if row.get("kind") is not None:
+            _put_ids(table, row, names)
             _check(table, row, county, known)
         if str(row.get("whatif") or "").strip().lower() in BASE:
             table.blame(row, "whatif", _TAKEN)
@@ -208,6 +211,13 @@ def _check(table: TypedTable, row: TypedRow, county: County, known: Mapping[str,
             table.blame(row, name, Fault("outside_horizon", zh, f"outside {county.start} to {county.end}"))
 
 
+def _put_ids(table: TypedTable, row: TypedRow, names: Names) -> None:
+    wants = WANTS[row.get("kind")]
+    for name, where in (("subject", wants.subject_in), ("other", wants.other_in), ("unit_id", "units")):
+        if where:
+            put_id(table, row, name, (where,), names)
+
+
 def _check_ids(table: TypedTable, row: TypedRow, county: County) -> None:
     wants = WANTS[row.get("kind")]
     ids: Mapping[str, Mapping[str, Any]] = {
@@ -221,7 +231,11 @@ def _check_ids(table: TypedTable, row: TypedRow, county: County) -> None:
     for name, where, values in asked:
         for value in values:
             if where and value and value not in ids[where]:
-                fault = Fault("unknown_id", f"数据表中没有编号 {value}，请核对", f"no id {value} in {where}")
+                fault = Fault(
+                    "unknown_id",
+                    f"数据表中没有编号或名称 {value}，请核对",
+                    f"no id or name {value} in {where}",
+                )
                 table.blame(row, name, fault)
     if row.get("kind") is EditKind.SPLIT_OFFICE:
         taken = [value for value in row.get("other") or () if value in county.units]

@@ -1,0 +1,168 @@
+"""Names where codes are asked for: one resolver for every reader, which takes a name that is unique and never guesses."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from duxue.scenarios.cells.spellings import fold
+from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
+from duxue.scenarios.problems import Fault
+from duxue.scenarios.rows import Kind
+
+NAMED = ("units", "schools", "inspectors")
+"""The tables whose rows bear names by which others call them."""
+
+_KEYS = {"units": "unit_id", "schools": "school_id", "inspectors": "inspector_id"}
+_DOTS = str.maketrans("", "", "·•‧・.")
+_PLACE = re.compile(r"[^县区市旗]{1,8}(?:自治)?[县区市旗]")
+_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A unit, school or person by which a cell may call it."""
+
+    table: str
+    key: str
+    name: str
+    unit_id: str
+
+
+class Names:
+    """All units, schools and people of a scenario, found by id or by name."""
+
+    def __init__(self, known: Iterable[Known]) -> None:
+        self._all = tuple(dict.fromkeys(known))
+        places = {one.key: place for one in self._all if one.table == "units" and (place := _place(one.name))}
+        self._exact = {table: {one.key for one in self._all if one.table == table} for table in NAMED}
+        self._keys: dict[str, dict[str, str]] = {table: {} for table in NAMED}
+        self._names: dict[str, dict[str, list[Known]]] = {table: defaultdict(list) for table in NAMED}
+        self._short: dict[str, dict[str, list[Known]]] = {table: defaultdict(list) for table in NAMED}
+        for one in sorted(
+            self._all, key=lambda one: one.table != "units"
+        ):  # places of schools go by their units
+            self._keys[one.table].setdefault(_folded(one.key), one.key)
+            self._names[one.table][_folded(one.name)].append(one)
+            unit = one.key if one.table == "units" else self.find(one.unit_id, ("units",))[0]
+            for short in _shorter(one, places.get(unit or "", "")):
+                self._short[one.table][_folded(short)].append(one)
+
+    @classmethod
+    def of_rows(cls, rows: Any) -> Names:
+        """The names of a county's rows."""
+        return cls(_known(rows))
+
+    @classmethod
+    def of_tables(cls, tables: Mapping[str, TypedTable], *others: Any) -> Names:
+        """The names of a file's own tables, and of the rows of ``others`` (a county's) that it stands beside."""
+        own = [
+            Known(table, key, str(row.get("name") or ""), str(row.get("unit_id") or ""))
+            for table in NAMED
+            if table in tables
+            for row in tables[table].rows
+            if (key := row.get(_KEYS[table]))
+        ]
+        taken = {one.key for one in own}
+        beside = [one for rows in others for one in _known(rows) if one.key not in taken]
+        return cls([*own, *beside])
+
+    def candidates(self, text: str, tables: Iterable[str]) -> tuple[Known, ...]:
+        """Everything in some tables that a text may call: by its full name, else by the name without its county's."""
+        word = _folded(text)
+        for index in (self._names, self._short):
+            if found := [one for table in tables for one in index[table].get(word, ())]:
+                return tuple(dict.fromkeys(found))
+        return ()
+
+    def find(self, text: str, tables: Iterable[str]) -> tuple[str | None, Fault | None]:
+        """The id that a text means in some tables: an id itself, or a name that is unique there.
+
+        Returns None with a fault where several bear the name, and None without one where nobody does.
+        """
+        tables = tuple(tables)
+        if any(text in self._exact[table] for table in tables):
+            return text, None
+        for table in tables:
+            if (key := self._keys[table].get(_folded(text))) is not None:
+                return key, None
+        found = self.candidates(text, tables)
+        if len(found) == 1:
+            return found[0].key, None
+        return None, self._ambiguous(text, found) if found else None
+
+    def _ambiguous(self, text: str, found: tuple[Known, ...]) -> Fault:
+        units = {one.key: one.name for one in self._all if one.table == "units"}
+        listed = [
+            f"{one.key}（{one.name}{'，' + units[one.unit_id] if one.unit_id in units else ''}）"
+            for one in found[:_SHOWN]
+        ]
+        more = "" if len(found) <= _SHOWN else f" … {len(found)}"
+        zh = f"名为“{text}”的有 {len(found)} 个：{'、'.join(listed)}{more}；请改填编号"
+        en = f"{len(found)} bear this name: {', '.join(one.key for one in found[:_SHOWN])}{more}; give the id"
+        return Fault("ambiguous_name", zh, en)
+
+
+def _known(rows: Any) -> Iterator[Known]:
+    for table in NAMED:
+        for row in getattr(rows, table):
+            yield Known(table, getattr(row, _KEYS[table]), row.name, row.unit_id)
+
+
+def _folded(text: str) -> str:
+    return fold(text).translate(_DOTS)
+
+
+def _place(name: str) -> str:
+    """The county in an office's name: 云岭县 of 云岭县人民政府教育督导室."""
+    found = _PLACE.match(fold(name))
+    return found[0] if found else ""
+
+
+def _shorter(one: Known, place: str) -> tuple[str, ...]:
+    """What people say for short: a county for its office, a school without its county's name before it."""
+    if not place or one.table == "inspectors":
+        return ()
+    if one.table == "units":
+        return (place,)
+    name = fold(one.name)
+    return (name.removeprefix(place),) if name.startswith(place) and len(name) > len(place) + 1 else ()
+
+
+def put_ids(tables: Mapping[str, TypedTable], names: Names) -> None:
+    """Put ids in the place of names in every column that refers to a table; several of one name are told at the cell."""
+    for typed in tables.values():
+        for column in typed.table.columns:
+            if column.refers:
+                for row in typed.rows:
+                    put_id(typed, row, column.field, column.refers, names)
+
+
+def put_id(typed: TypedTable, row: TypedRow, field: str, refers: Iterable[str], names: Names) -> None:
+    """Put ids in the place of names in one field of one row (several names where the column is a list)."""
+    value = row.get(field)
+    if not value:
+        return
+    column = next(c for c in typed.table.columns if c.field == field)
+    parts = value if isinstance(value, tuple) else (value,)
+    found: list[str] = []
+    for part in parts:
+        key, fault = names.find(part, refers)
+        if fault is not None:
+            typed.blame(row, field, fault)
+            row.forget(field)
+            return
+        found += [key] if key is not None else _apart(part, tuple(refers), names, column.kind)
+    if tuple(found) != parts:
+        row.replace_value(field, tuple(dict.fromkeys(found)) if isinstance(value, tuple) else found[0])
+
+
+def _apart(part: str, refers: tuple[str, ...], names: Names, kind: Kind) -> list[str]:
+    """A text that nobody is called by; in a list, one that spaces part into ids or names that all are known."""
+    pieces = part.split()
+    keys = [names.find(piece, refers)[0] for piece in pieces] if kind is Kind.IDS else []
+    whole = [key for key in keys if key is not None]
+    return whole if len(pieces) > 1 and len(whole) == len(pieces) else [part]
