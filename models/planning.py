@@ -11,10 +11,12 @@ from typing import Any
 from duxue.models.availability import scope_days
 from duxue.models.declaring import declared
 from duxue.models.duties import COMPREHENSIVE
+from duxue.models.pins import with_zones_given
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.rules.register import cards
 from duxue.models.solver import Outcome, Stop
 from duxue.models.stages.classes import choose_classes
+from duxue.models.stages.given_visits import visits_given
 from duxue.models.stages.month import place_visits
 from duxue.models.stages.round import plan_round
 from duxue.models.stages.seam import Seam
@@ -113,7 +115,7 @@ class _Office:
         stop: Stop,
         tell: Callable[[Progress], None],
     ) -> None:
-        self.county = county
+        self.county = with_zones_given(county)
         self.office_id = office_id
         self.effort = effort
         self.stop = stop
@@ -140,16 +142,23 @@ class _Office:
         turn = self._run(
             "round", lambda limit: plan_round(self.county, self.office_id, facts, **self._terms(limit))
         )
+        given = visits_given(self.county, self.office_id, facts)
+        facts = replace(facts, visits=(*facts.visits, *given))
         tasks = YearTasks(self.county, self.office_id, turn.bundles)
         stage = YearStage(self.county, self.office_id, tasks, facts)
         year = self._run("year", lambda limit: stage.run(**self._terms(limit)))
         facts = self._with(
-            postings=postings, attendance=classes.attendance, events=year.events, seats=year.seats
+            postings=postings,
+            attendance=classes.attendance,
+            events=year.events,
+            seats=year.seats,
+            visits=given,
         )
         month = self._run(
             "month", lambda limit: place_visits(self.county, self.office_id, facts, **self._terms(limit))
         )
-        own = Plan(events=year.events, seats=year.seats, visits=month.visits)
+        visits = (*given, *month.visits)
+        own = Plan(events=year.events, seats=year.seats, visits=visits)
         known = self._with(postings=postings, attendance=classes.attendance)
         seam = Seam(self.county, self.office_id, known, own, stage.tasks, stage.placements)
         settled = self._run("improve", lambda limit: seam.run(**self._terms(limit)))
@@ -158,7 +167,7 @@ class _Office:
             zones=zones.zones,
             events=settled.events,
             seats=settled.seats,
-            visits=month.visits,
+            visits=visits,
             attendance=classes.attendance,
             cycle=dated_cycle(turn.cycle_rows, (*self.facts.events, *settled.events)),
         )

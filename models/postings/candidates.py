@@ -17,6 +17,7 @@ from duxue.models.availability import (
     service_spans,
     without,
 )
+from duxue.models.pins import Holder, days_closed, holders_given
 from duxue.models.postings.tours import Tours
 from duxue.scenarios.calendar import anniversary
 from duxue.scenarios.codes import Change
@@ -62,22 +63,36 @@ class Candidates:
         whole: list[tuple[School, Inspector, Span]] = []
         for school in self.schools:
             scope = self.scope[school.school_id]
+            given = self._given(school)
+            starts[school.school_id].update(a for (a, _), _ in given if a > scope[0])
             for person in self.people:
-                spans = without(self.spans[person.inspector_id], recused_spans(self.county, person, school))
+                gaps = recused_spans(self.county, person, school)
+                gaps += days_closed(self.county, school, person.inspector_id, given)
+                spans = without(self.spans[person.inspector_id], gaps)
                 for span in spans:
                     cut = (max(scope[0], span[0]), min(scope[1], span[1]))
                     if cut[0] > cut[1]:
                         continue
                     partial = cut != scope
-                    if partial and school.school_id not in near[person.inspector_id]:
+                    own = any(who == person.inspector_id for _, who in given)
+                    if partial and not own and school.school_id not in near[person.inspector_id]:
                         continue
                     whole.append((school, person, cut))
                     if partial and cut[1] < scope[1]:
                         starts[school.school_id].add(cut[1] + DAY)
         for school, person, cut in whole:
             begins = [cut[0], *sorted(d for d in starts[school.school_id] if cut[0] < d <= cut[1])]
-            found += [self._candidate(school, person, (d, cut[1])) for d in begins]
+            ends = [*self._given_ends(school, person, cut), cut[1]]
+            found += [self._candidate(school, person, (d, end)) for end in ends for d in begins if d <= end]
         return found
+
+    def _given(self, school: School) -> list[Holder]:
+        return holders_given(self.county, school, {i: spans for i, spans in self.spans.items() if spans})
+
+    def _given_ends(self, school: School, person: Inspector, cut: Span) -> list[date]:
+        """The days inside a stretch on which the time ends for which a person was set by hand to hold a school."""
+        given = self._given(school)
+        return sorted({b for (_, b), who in given if who == person.inspector_id and cut[0] <= b < cut[1]})
 
     def _near_schools(self) -> dict[str, set[str]]:
         ids = [s.school_id for s in self.schools]

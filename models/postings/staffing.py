@@ -23,6 +23,7 @@ from duxue.models.prices import MUST, price_of, told
 from duxue.models.rules import (
     coverage,
     eligibility,
+    pinned,
     reach,
     recusal,
     responsible_load,
@@ -33,11 +34,11 @@ from duxue.models.rules import (
 from duxue.models.rules.pen import Lit
 from duxue.models.shortfalls import Shortfall
 from duxue.models.solver import Outcome, Run, Stop, solve
-from duxue.scenarios.codes import Force
+from duxue.scenarios.codes import Force, PinKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Posting
 
-RULES = (coverage, responsible_load, eligibility, recusal, reach, rotation, stage_match)
+RULES = (coverage, responsible_load, eligibility, recusal, reach, rotation, stage_match, pinned)
 """The rules that bind postings; goals among them enter as prices, and so does ``stability`` with each candidate."""
 
 NEIGHBOURS = 6
@@ -257,7 +258,12 @@ class StaffingStage:
         shared: Collection[int] | None = None,
         strict: bool = False,
     ) -> tuple[Board, dict[int, Lit]]:
-        board = Board(subjects={"schools": [s.school_id for s in self.pool.schools]})
+        board = Board(
+            subjects={
+                "schools": [s.school_id for s in self.pool.schools],
+                "pins": [PinKind.POSTING, PinKind.NO_POSTING],
+            }
+        )
         literals: dict[int, Lit] = {}
         for k in open_rows:
             literals[k] = board.add_posting(self.rows[k].row)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
+from duxue.models.pins import team_given
 from duxue.models.stages.tasks import EventTask
 from duxue.models.stages.workforce import Workforce
 from duxue.scenarios.codes import Role
@@ -77,7 +78,15 @@ class FirstCalendar:
 
     def place(self, task: EventTask) -> bool:
         """Place one task on the best of its days; false where no day has a team."""
-        options = sorted(self.placements[task.event_id], key=lambda e: (self.crowding(e), self.draw.random()))
+        given = team_given(self.force.county, task.event_id)
+        options = sorted(
+            self.placements[task.event_id],
+            key=lambda e: (
+                len(given) - len(self.free(task, e, given)) if given else 0,
+                self.crowding(e),
+                self.draw.random(),
+            ),
+        )
         best: tuple[float, Event, tuple[Seat, ...]] | None = None
         tried = 0
         for event in options:
@@ -135,9 +144,15 @@ class FirstCalendar:
                 return None
             chosen.append(Seat(task.event_id, own, Role.MEMBER))
         taken = {s.inspector_id for s in chosen}
-        lead = next((i for i in ranked if i not in taken and self.force.may(task, i, event, Role.LEAD)), None)
+        for given in team_given(self.force.county, task.event_id):
+            if given in costs and given not in taken and self.force.may(task, given, event, Role.MEMBER):
+                chosen.append(Seat(task.event_id, given, Role.MEMBER))
+                taken.add(given)
+        able = [i for i in ranked if self.force.may(task, i, event, Role.LEAD)]
+        lead = next((i for i in able if i not in taken), next(iter(able), None))
         if lead is None:
             return None
+        chosen = [s for s in chosen if s.inspector_id != lead]
         chosen.insert(0, Seat(task.event_id, lead, Role.LEAD))
         taken.add(lead)
         rest = [i for i in ranked if i not in taken and self.force.may(task, i, event, Role.MEMBER)]

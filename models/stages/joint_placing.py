@@ -10,6 +10,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+from duxue.models.pins import team_given
 from duxue.models.solver import Run, Stop, solve
 from duxue.models.stages.calendar_search import CalendarSearch
 from duxue.models.stages.first_calendar import FirstCalendar, lead_first
@@ -184,7 +185,8 @@ class _Together:
     def _team(self, task: EventTask, start: Any, wanted: Mapping[date, str]) -> None:
         free: dict[str, list[date]] = defaultdict(list)
         former = [seat.inspector_id for seat in self.taken[task.event_id][1]]
-        among = self.placing.candidates(task, [*former, *wanted.values()])
+        given = team_given(self.force.county, task.event_id)
+        among = self.placing.candidates(task, [*former, *wanted.values(), *(i for i in given if i in former)])
         for day, (event, _) in self.days[task.event_id].items():
             for who in self.first.free(task, event, among):
                 free[who].append(day)
@@ -192,6 +194,9 @@ class _Together:
             self._seat(task, start, who, free[who], {d for d, own in wanted.items() if own == who})
         mine = {who: x for (event_id, who), x in self.seats.items() if event_id == task.event_id}
         self.model.add(sum(mine.values()) == task.team)
+        for who in given:
+            if who in former and who in mine:
+                self.model.add(mine[who] == 1)
         self.model.add_exactly_one(
             [x for (event_id, _), x in self.leads.items() if event_id == task.event_id]
         )

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from duxue.models import duties
 from duxue.models.campaigns import campaign_scope, draw_sample, fixed_by_above
+from duxue.models.pins import day_given
 from duxue.models.stages.bundles import Bundle
 from duxue.scenarios.codes import Stage, TaskKind
 from duxue.scenarios.county import County
@@ -190,7 +191,9 @@ class YearTasks:
             max(host.length, part.length),
             max(host.team, part.team),
         )
-        return both if len(self.placements(both)) >= MERGE_CHOICES else None
+        days = {event.start for event in self.placements(both)}
+        given = day_given(self.county, both.event_id)
+        return both if len(days) >= MERGE_CHOICES and given in (None, *days) else None
 
     def _look_backs(self) -> Iterable[EventTask]:
         by_school: dict[str, list[duties.LookBack]] = defaultdict(list)

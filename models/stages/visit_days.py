@@ -61,6 +61,17 @@ class VisitDays:
             if day in self.free(who) and day not in self._kept_away(who, school_id)
         ]
 
+    def may_visit(self, school_id: str, inspector_id: str, day: date) -> bool:
+        """Whether a person, responsible or not, can be at a school that teaches on a day."""
+        teaches = bool(self.county.calendar.school_days_in(self.schools[school_id], day, day))
+        known = inspector_id in self.county.inspectors
+        return (
+            teaches
+            and known
+            and day in self.free(inspector_id)
+            and day not in self._kept_away(inspector_id, school_id)
+        )
+
     def free(self, inspector_id: str) -> frozenset[date]:
         """The days on which a person has neither leave, training nor an event, at the own school included."""
         if inspector_id not in self._free:

@@ -14,11 +14,13 @@ from datetime import date
 
 from duxue.models.board import Board
 from duxue.models.course import Course
+from duxue.models.pins import on_given_days
 from duxue.models.prices import price_of
 from duxue.models.rules import (
     eligibility,
     look_back,
     own_school_presence,
+    pinned,
     recusal,
     reserve,
     stage_match,
@@ -35,7 +37,7 @@ from duxue.models.stages.joint_placing import JointPlacing
 from duxue.models.stages.tasks import EventTask, YearTasks
 from duxue.models.stages.team_bound import least_team_minutes
 from duxue.models.stages.workforce import Workforce
-from duxue.scenarios.codes import Role
+from duxue.scenarios.codes import PinKind, Role
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Seat
 
@@ -55,6 +57,7 @@ TEAM_RULES = (
     working_day,
     own_school_presence,
     reserve,
+    pinned,
 )
 """The rules that bind teams once the days are fixed."""
 
@@ -77,7 +80,7 @@ class YearStage:
         self.office_id = office_id
         self.facts = facts
         self.tasks: dict[str, EventTask] = {t.event_id: t for t in tasks.all}
-        self.placements = {i: tasks.placements(t) for i, t in self.tasks.items()}
+        self.placements = {i: on_given_days(county, tasks.placements(t)) for i, t in self.tasks.items()}
         self.force = Workforce(county, office_id, facts)
 
     def run(self, *, seed: int, effort: float, stop: Stop) -> YearPlan:
@@ -196,7 +199,7 @@ class YearStage:
         issues = [
             t.ref for i in calendar.events for t in self.tasks[i].kinds if t.ref in self.county.follow_ups
         ]
-        board = Board(subjects={"issues": sorted(issues)})
+        board = Board(subjects={"issues": sorted(issues), "pins": [PinKind.SEAT]})
         for posting in self.facts.postings:
             board.add_posting(posting, True)
         for event in self.facts.live_events:

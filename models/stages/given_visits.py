@@ -1,0 +1,36 @@
+"""The routine visits that the office has set by hand, placed before the months are planned."""
+
+from __future__ import annotations
+
+from duxue.models.pins import pins_of
+from duxue.models.stages.visit_days import VisitDays
+from duxue.scenarios.codes import Half, PinKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, Visit
+
+
+def visits_given(county: County, office_id: str, facts: Plan) -> tuple[Visit, ...]:
+    """The visits that were set by hand, where school and person can be there; ``facts`` holds the postings.
+
+    Two of one person on a day take its two halves; what has no room left is not among them.
+    """
+    days = VisitDays(county, office_id, facts)
+    whole = county.parameters.count("visit_halfdays", office_id) > 1
+    halves = (Half.DAY,) if whole else (Half.AM, Half.PM)
+    found: list[Visit] = []
+    for pin in pins_of(county, PinKind.VISIT):
+        if pin.school_id not in days.schools or pin.start is None or pin.start < county.as_of:
+            continue
+        if any(v.school_id == pin.school_id and v.date == pin.start for v in found):
+            continue
+        who = pin.inspector_id or next(iter(sorted(facts.responsible(pin.school_id, pin.start))), "")
+        taken = {v.half for v in found if (v.inspector_id, v.date) == (who, pin.start)}
+        half = next((h for h in halves if h not in taken), None)
+        if half is not None and days.may_visit(pin.school_id, who, pin.start):
+            number = 1 + sum(
+                v.school_id == pin.school_id and v.date.replace(day=1) == pin.start.replace(day=1)
+                for v in found
+            )
+            visit_id = f"V-{pin.school_id}-{pin.start:%Y%m}-{number}"
+            found.append(Visit(visit_id, pin.start, half, pin.school_id, who, ()))
+    return tuple(found)
