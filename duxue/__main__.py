@@ -1,8 +1,23 @@
-"""``python -m duxue`` is the command ``duxue``."""
+"""``python -m duxue`` is the command ``duxue``: it can be stopped from its first moment on."""
 
+import os
+import signal
 import sys
 
-from duxue.planner.cli import main
+STOPPED = 130
+
+
+def main() -> int:
+    """Run the command; while its modules are still being loaded, Ctrl-C ends it without a word, for nothing is begun."""
+    former = signal.signal(signal.SIGINT, lambda *_: os._exit(STOPPED))
+    from duxue.planner.cli import main as run  # noqa: PLC0415 - loading is what may be interrupted
+
+    try:
+        signal.signal(signal.SIGINT, former)
+        return run()
+    except KeyboardInterrupt:
+        return STOPPED
+
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -45,7 +45,7 @@ class Outcome:
         return gap_between(self.objective, self.bound)
 
     def to_json(self) -> dict[str, Any]:
-        """The stage's row in ``outcome.json``."""
+        """The stage's row in ``outcome.json``, which the clock never touches."""
         gap = self.gap
         return {
             "office": self.office,
@@ -54,7 +54,6 @@ class Outcome:
             "objective": self.objective,
             "bound": self.bound,
             "gap": None if gap is None else round(gap, 6),
-            "seconds": round(self.seconds, 3),
             "deterministic_seconds": round(self.deterministic_seconds, 6),
             "note": self.note,
             **({KEY: [step.to_json() for step in self.steps]} if self.steps else {}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -55,6 +56,17 @@ class ProblemsError(RefusedError):
         return f"{self.zh}\n{self.en}"
 
 
+_ROOM = frozenset({
+    errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENXIO, errno.EPIPE,
+})  # fmt: skip
+"""What the machine lacks or breaks; every other refusal lies with the path that was given."""
+
+
+def code_of(error: OSError) -> Exit:
+    """How a command ends that could not read or write: 1 where the machine failed, 2 where another path would do."""
+    return Exit.FAILED if error.errno is None or error.errno in _ROOM else Exit.PROBLEMS
+
+
 def explained(error: BaseException) -> RefusedError | None:
     """What the machine refused (a file, memory), or a floor below said in two languages, as words for the user."""
     if isinstance(error, RefusedError):
@@ -64,7 +76,7 @@ def explained(error: BaseException) -> RefusedError | None:
         return RefusedError(
             f"无法读写 {where}：{why_zh}；请检查路径、权限和磁盘空间",
             f"cannot read or write {where}: {why_en}; check path, rights and disk space",
-            Exit.FAILED,
+            code_of(error),
         )
     if isinstance(error, MemoryError):
         told = "内存不足；请关闭其他程序，或用 --workers 1"

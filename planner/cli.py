@@ -273,22 +273,18 @@ def _why(asked: argparse.Namespace, lang: Lang) -> int:
 def _explain(asked: argparse.Namespace, lang: Lang) -> int:
     from duxue.models.solver import Stop
     from duxue.planner import explain, office
-    from duxue.planner.publish.explain_page import explain_html
-    from duxue.planner.whole_file import whole_file
 
     if asked.why or asked.what_if:
         return _why(asked, lang)
     stop = Stop()
     with ctrl_c_asks(stop, complain, lang):
         answer = office.explain(
-            asked.scenario, asked.plan, offices=tuple(asked.office or ()), seconds=asked.seconds, stop=stop
-        )
+            asked.scenario, asked.plan, out=asked.out, replace=asked.replace, lang=lang,
+            offices=tuple(asked.office or ()), seconds=asked.seconds, stop=stop,
+        )  # fmt: skip
     if answer.county is None:
         _say_problems(answer.problems, lang)
         return answer.code
-    if asked.out is not None:
-        with whole_file(asked.out, replace=asked.replace, inputs=(asked.scenario,)) as fresh:
-            fresh.write_text(explain_html(answer, lang), encoding="utf-8")
     if asked.json:
         print(json.dumps(explain.to_json(answer, lang), ensure_ascii=False, indent=1))
         return answer.code

@@ -16,12 +16,11 @@ from duxue.planner.audit import Audit, audit
 from duxue.planner.crew.city import PlanOffice
 from duxue.planner.crew.processes import SPAWN, serve_parent
 from duxue.planner.crew.whatif_crew import WhatIfCrew, WhatIfRun, label
-from duxue.planner.crew.work import Work
 from duxue.planner.joining import joined
 from duxue.planner.publish.comparison.comparison import Alternative, Comparison
 from duxue.planner.publish.comparison.folder import MARK, publish_comparison
 from duxue.planner.publish.edition import Edition
-from duxue.planner.publish.folder import check_free, settle
+from duxue.planner.publish.folder import claimed, work_folder
 from duxue.planner.publish.tables import write_tables
 from duxue.planner.publishing import EFFORT_PER_SECOND, Wish, copy_scenario, cores, published, read
 from duxue.planner.released_plan import COPY
@@ -87,8 +86,20 @@ def compared(
     Raises ``RefusedError`` where the folder does not fit or the user stopped too soon, and ``OfficeFailedError`` where a
     process broke; finished offices stay in a work folder, from which the same command goes on.
     """
-    settle(out)
-    check_free(out, replace=wish.replace, mark=MARK)
+    with claimed(out, replace=wish.replace, mark=MARK, inputs=(question.scenario, question.whatifs)):
+        return _compared(question, out, wish, stop=stop, tell=tell, ready=ready, planner=planner)
+
+
+def _compared(
+    question: Question,
+    out: Path,
+    wish: Wish,
+    *,
+    stop: Stop,
+    tell: Callable[[Progress], None],
+    ready: Ready | None,
+    planner: PlanOffice | None,
+) -> Compared:
     reading = read(question.scenario)
     if reading.county is None:
         return Compared(reading.problems)
@@ -103,7 +114,7 @@ def compared(
         ready(_labels(names, counties))
     seconds = wish.seconds or DEFAULT_SECONDS
     crew = WhatIfCrew(
-        counties, seconds * EFFORT_PER_SECOND, wish.workers or cores(), Work.beside(out).folder, stop, tell,
+        counties, seconds * EFFORT_PER_SECOND, wish.workers or cores(), work_folder(out), stop, tell,
         planner or plan_office,
     )  # fmt: skip
     runs = crew.plan()

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from duxue.models.rules.register import RULES, parameter_specs
 from duxue.planner.answers import Checked, Demand, Exit, Judged, Planned, RefusedError
 from duxue.planner.audit import audit as hold_against_rules
-from duxue.planner.publish.folder import check_free, settle, whole_folder
-from duxue.planner.publishing import EFFORT_PER_SECOND, Wish, cores, published, read
+from duxue.planner.publish.folder import claimed, settle, whole_folder, work_folder
+from duxue.planner.publish.whole_file import check_file, whole_file
+from duxue.planner.publishing import EFFORT_PER_SECOND, Wish, cores, inputs_of, published, read
 from duxue.planner.released_plan import COPY as SCENARIO_COPY
 from duxue.planner.released_plan import Rerun
-from duxue.planner.whole_file import whole_file
 from duxue.planner.words import Lang
 from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.county import County
@@ -77,7 +77,7 @@ def check(
                 f"批注件是工作簿，文件名请以 .xlsx 结尾：{annotate}",
                 f"the annotated copy is a workbook: its name must end in .xlsx, not {annotate}",
             )
-        with whole_file(annotate, replace=replace, inputs=(scenario,)) as fresh:
+        with whole_file(annotate, replace=replace, inputs=inputs_of(scenario, reading.county)) as fresh:
             note = hand_back(scenario, problems, fresh, lang)
         problems = (*problems, *([note] if note else []))
     demands = _demands(reading.county) if reading.county else ()
@@ -123,13 +123,25 @@ def plan(
     ``ready`` is told the county and the offices to be planned before the work begins. Raises ``RefusedError`` where a folder
     or office does not fit or there is no plan, and ``OfficeFailedError`` where a process broke.
     """
+    with claimed(out, replace=wish.replace, inputs=(scenario, *((wish.given,) if wish.given else ()))):
+        return _planned(scenario, out, wish, stop=stop, tell=tell, ready=ready, planner=planner)
+
+
+def _planned(
+    scenario: Path,
+    out: Path,
+    wish: Wish,
+    *,
+    stop: Stop,
+    tell: Callable[[Progress], None],
+    ready: Callable[[County, Sequence[str]], None] | None,
+    planner: PlanOffice | None,
+) -> Planned:
     from duxue.models.planning import Progress, plan_office
     from duxue.planner.crew.city import Crew, plan_city
     from duxue.planner.crew.work import Work
     from duxue.planner.joining import joined
 
-    settle(out)
-    check_free(out, replace=wish.replace)
     reading = read(scenario)
     if reading.county is None:
         return Planned(reading.problems)
@@ -141,7 +153,7 @@ def plan(
     if ready is not None:
         ready(county, offices)
     others = carried(county, given, offices)
-    work = Work.beside(out)
+    work = Work(work_folder(out))
     effort = (wish.seconds or DEFAULT_SECONDS) * EFFORT_PER_SECOND
     crew = Crew(county, effort, wish.workers or cores(), work, stop, tell, planner or plan_office)
     run = plan_city(crew, offices, others)
@@ -215,8 +227,13 @@ def publish(
     notices: NoticeWish | None = None,
 ) -> Planned:
     """Every document anew from a plan folder, which carries the scenario it was made from; the audit runs again."""
+    inputs = (folder, *((notices.templates,) if notices and notices.templates else ()))
+    with claimed(out, replace=replace, inputs=inputs):
+        return _published_anew(folder, out, Wish(lang=lang, replace=replace, notices=notices))
+
+
+def _published_anew(folder: Path, out: Path, wish: Wish) -> Planned:
     settle(folder)
-    check_free(out, replace=replace)
     source = folder / SCENARIO_COPY
     if not source.is_dir():
         zh = f"不是完整的方案文件夹：缺少 {SCENARIO_COPY} 子文件夹（方案所依据的数据表）"
@@ -225,22 +242,41 @@ def publish(
     judged = audit(source, folder)
     if judged.county is None or judged.plan is None:
         return Planned(judged.problems)
-    answer = published(
-        judged.county, judged.plan, source, out, Wish(lang=lang, replace=replace, notices=notices)
-    )
+    answer = published(judged.county, judged.plan, source, out, wish)
     return replace_fields(answer, problems=judged.problems)
 
 
-def explain(scenario: Path, plan: Path | None = None, **wish: Any) -> Explained:
-    """Why no plan keeps every rule: ``offices`` (ids or names), ``seconds`` and ``stop`` as ``duxue.planner.explain.answered`` has them."""
-    from duxue.planner.explain import Explained, answered
+def explain(
+    scenario: Path,
+    plan: Path | None = None,
+    *,
+    out: Path | None = None,
+    replace: bool = False,
+    lang: Lang = "zh",
+    **wish: Any,
+) -> Explained:
+    """Why no plan keeps every rule: ``offices`` (ids or names), ``seconds`` and ``stop`` as ``duxue.planner.explain.answered`` has them.
 
+    With ``out`` the answer is written as a page too.
+    """
+    from duxue.planner.explain import Explained, answered
+    from duxue.planner.publish.explain_page import explain_html
+
+    inputs = (scenario, *((plan,) if plan is not None else ()))
+    if out is not None:
+        check_file(out, replace=replace, inputs=inputs)
     reading = read(scenario)
     made, problems = _given(plan) if plan is not None else (None, ())
     if reading.county is None or (plan is not None and made is None):
         return Explained((*reading.problems, *problems))
     wanted = chosen(reading.county, wish.pop("offices", ()), city_too=False)
-    return answered(scenario, reading, made, wanted, **wish)
+    answer = answered(scenario, reading, made, wanted, **wish)
+    if out is not None:
+        with whole_file(
+            out, replace=replace, inputs=(*inputs, *inputs_of(scenario, reading.county))
+        ) as fresh:
+            fresh.write_text(explain_html(answer, lang), encoding="utf-8")
+    return answer
 
 
 def compare(
@@ -280,17 +316,17 @@ def staffing(
     from duxue.planner.publish.staffing.folder import MARK, write_staffing
     from duxue.planner.staffing import Staffed, found
 
-    check_free(out, replace=replace, mark=MARK)
-    reading = read(scenario)
-    if reading.county is None:
-        return Staffed(reading.problems)
-    wanted = chosen(reading.county, offices, city_too=False)
-    crewed = replace_fields(wish, workers=wish.workers or cores())
-    answer = found(reading, scenario, wanted, crewed, places=places, stop=stop, say=say)
-    if answer.county is not None and answer.offices:
+    with claimed(out, replace=replace, mark=MARK, inputs=(scenario, *((places,) if places else ()))):
+        reading = read(scenario)
+        if reading.county is None:
+            return Staffed(reading.problems)
+        wanted = chosen(reading.county, offices, city_too=False)
+        crewed = replace_fields(wish, workers=wish.workers or cores())
+        answer = found(reading, scenario, wanted, crewed, places=places, stop=stop, say=say)
+        if answer.county is None or not answer.offices:
+            return answer
         write_staffing(answer, out, wish.lang, replace=replace)
-        answer = replace_fields(answer, folder=out)
-    return answer
+        return replace_fields(answer, folder=out)
 
 
 def stress(
@@ -307,11 +343,27 @@ def stress(
 
     With ``out`` a folder is written too; ``tell`` hears how many draws are done of how many. A stop keeps those done.
     """
-    from duxue.planner.publish.stress.folder import MARK, write_stress
+    from duxue.planner.publish.stress.folder import MARK
+
+    if out is None:
+        return _stressed(scenario, plan, wish, None, replace=replace, stop=stop, tell=tell)
+    with claimed(out, replace=replace, mark=MARK, inputs=(scenario, plan)):
+        return _stressed(scenario, plan, wish, out, replace=replace, stop=stop, tell=tell)
+
+
+def _stressed(
+    scenario: Path,
+    plan: Path,
+    wish: StressWish,
+    out: Path | None,
+    *,
+    replace: bool,
+    stop: Stop,
+    tell: Callable[[int, int], None],
+) -> Stressed:
+    from duxue.planner.publish.stress.folder import write_stress
     from duxue.planner.stress import Stressed, found
 
-    if out is not None:
-        check_free(out, replace=replace, mark=MARK)
     judged = audit(scenario, plan)
     if judged.county is None or judged.plan is None:
         return Stressed(judged.problems)
@@ -343,12 +395,11 @@ def synth(
         raise RefusedError(
             "--kind city 只按种子生成，不接受规模与形态", "--kind city takes a seed alone, no sizes or shape"
         )
-    check_free(out, replace=replace, mark=SYNTHETIC_MARK)
-    try:
-        tables = synthetic_city(seed) if kind == "city" else synthetic_county(seed, **asked)
-    except ValueError as error:
-        raise RefusedError(f"不能按此生成：{error}", f"cannot be drawn: {error}") from error
     with whole_folder(out, replace=replace, mark=SYNTHETIC_MARK) as fresh:
+        try:
+            tables = synthetic_city(seed) if kind == "city" else synthetic_county(seed, **asked)
+        except ValueError as error:
+            raise RefusedError(f"不能按此生成：{error}", f"cannot be drawn: {error}") from error
         write_csv(SCENARIO, tables, fresh)
         (fresh / SYNTHETIC_MARK).write_text("".join(f"{zh}\n{en}\n" for zh, en in NOTES), encoding="utf-8")
     return tables

@@ -47,6 +47,13 @@ def read(scenario: Path) -> Reading:
     return read_scenario(scenario, parameter_specs(), waivable())
 
 
+def inputs_of(scenario: Path, county: County | None) -> tuple[Path, ...]:
+    """The files that a scenario is read from: itself, and the road graph that it names."""
+    roads = county.parameters.value("roads_file") if county is not None else None
+    here = scenario if scenario.is_dir() else scenario.parent
+    return (scenario, here / roads) if isinstance(roads, str) else (scenario,)
+
+
 def published(county: County, made: Plan, source: Path | None, out: Path, wish: Wish) -> Planned:
     """A plan audited and published with its scenario; ``source`` is where that lay, with what lies beside it (a road graph)."""
     from duxue.planner.publish.bundle import publish as publish_bundle  # noqa: PLC0415 - maps and charts take a second to load

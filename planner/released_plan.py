@@ -97,15 +97,3 @@ def check_day(county: County, as_of: date) -> None:
             f"调整日 {as_of} 晚于计划期末日 {county.end}，已无可调整的安排",
             f"the day of the revision {as_of} lies after the last day of the horizon {county.end}",
         )
-
-
-def check_apart(out: Path, *inputs: Path) -> None:
-    """Refuse an output that is one of the inputs, lies in one or holds one: a release is never edited."""
-    target = out.resolve()
-    for one in inputs:
-        source = one.resolve()
-        if target == source or source in target.parents or target in source.parents:
-            raise RefusedError(
-                f"已发布的方案和输入文件不能改动：请把 --out 指到 {one} 以外的新文件夹",
-                f"a released plan and the inputs are never edited: choose a folder for --out apart from {one}",
-            )

@@ -170,6 +170,7 @@ class Plan:
     """One plan: its tables, and its outcome for programs (status, bound, gap, seed, versions …).
 
     Every table is a ``TableRows``: a tuple of rows that also gives itself as a pandas frame.
+    ``timing`` tells the seconds of the clock that it took, and is no part of what the plan is.
     """
 
     postings: tuple[Posting, ...] = ()
@@ -183,6 +184,7 @@ class Plan:
     records: tuple[Record, ...] = ()
     unmet: tuple[Unmet, ...] = ()
     outcome: Mapping[str, Any] = field(default_factory=dict)
+    timing: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         for name, row in _ROW_CLASSES.items():

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import signal
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -17,7 +15,7 @@ from duxue.models.planning import OfficePlan, Progress, office_county
 from duxue.models.solver import Stop
 from duxue.planner.answers import Exit, RefusedError, explained
 from duxue.planner.crew.processes import GRACE, SPAWN, serve_parent
-from duxue.planner.crew.work import Work, key_of, tables_of
+from duxue.planner.crew.work import Work, key_of, packed, tables_of
 from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import digest_of
@@ -68,7 +66,7 @@ class Job:
         part = self.planner(
             self.county, self.office_id, given=self.given, effort=self.effort, stop=stop, tell=tell
         )
-        self.work.keep(part, self.key, stopped=stop.is_asked())
+        self.work.keep(self.office_id, self.key, packed(part), stopped=stop.is_asked())
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +88,8 @@ class Crew:
     stop: Stop
     tell: Callable[[Progress], None]
     planner: PlanOffice
+    task: str = ""
+    """What the results rest on beside scenario, effort and given plan."""
     cancel: Path = field(init=False)
 
     def __post_init__(self) -> None:
@@ -100,7 +100,9 @@ class Crew:
     def plan(self, offices: Sequence[str], given: Plan) -> CityRun:
         """Plan some offices side by side, each with the same given plan; finished ones are taken as they are."""
         scenario = digest_of(self.county)
-        keys = {office: key_of(self.county, scenario, office, given, self.effort) for office in offices}
+        keys = {
+            office: key_of(self.county, scenario, office, given, self.effort, self.task) for office in offices
+        }
         open_ones = [office for office in offices if self.work.find(office, keys[office]) is None]
         for office in offices:
             if office not in open_ones:
@@ -160,8 +162,7 @@ class _Children:
     def _start(self, job: Job) -> None:
         ours, theirs = SPAWN.Pipe(duplex=False)
         process = SPAWN.Process(target=_child, args=(job, theirs), name=f"duxue {job.office_id}", daemon=True)
-        with _sigint_held():
-            process.start()
+        process.start()
         theirs.close()
         self._running[ours] = job, process
 
@@ -200,20 +201,6 @@ def _refusal(error: Exception) -> tuple[str, str, Exit] | None:
     if told is None:
         return None
     return told.zh, told.en, Exit.FAILED if isinstance(error, OSError | MemoryError) else Exit.NO_PLAN
-
-
-@contextmanager
-def _sigint_held() -> Iterator[None]:
-    # A child inherits the mask, so that Ctrl-C cannot hit it before it has said whose that is. Windows has no masks.
-    mask: Any = getattr(signal, "pthread_sigmask", None)
-    if mask is None:
-        yield
-        return
-    mask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        mask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 class OfficesRunner(Protocol):

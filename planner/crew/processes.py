@@ -9,13 +9,39 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future
 from concurrent.futures import wait as wait_for
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
-from typing import TypeVar
+from multiprocessing.context import SpawnContext, SpawnProcess
+from typing import Any, TypeVar
 
 from duxue.models.solver import Stop
 from duxue.planner.answers import Exit
 
-SPAWN = multiprocessing.get_context("spawn")
+
+class _Child(SpawnProcess):
+    """A spawned process that the user's Ctrl-C cannot hit before it has said whose that is (``serve_parent``)."""
+
+    def start(self) -> None:
+        """Start it with SIGINT held back: a child inherits the mask. Windows has no masks."""
+        mask: Any = getattr(signal, "pthread_sigmask", None)
+        if mask is None:
+            super().start()
+            return
+        resource_tracker.ensure_running()  # which lets the signal through again whenever it has to start itself
+        former = mask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            super().start()
+        finally:
+            mask(signal.SIG_SETMASK, former)
+
+
+class _Spawn(SpawnContext):
+    """How every process of ours is begun: spawned, so that it is the same on every system, and out of Ctrl-C's reach."""
+
+    Process = _Child
+
+
+SPAWN = _Spawn()
 GRACE = 0.2
 """Seconds between two looks for the user's stop."""
 Item = TypeVar("Item")

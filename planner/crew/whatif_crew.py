@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from pathlib import Path
@@ -19,8 +17,6 @@ from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 
-PREFIX = "office-"
-"""How the folders of finished offices begin, each named by what its result rests on."""
 Place = tuple[int, str]
 """An office (id) of one of the scenarios (by number)."""
 
@@ -77,10 +73,10 @@ class WhatIfCrew:
             given = facts_for(county, facts[number], office)
             key = key_of(county, cut_digest(county, office), office, given, self.effort)
             self._keys[number, office] = key
-            if key in self._used or self._work(key).find(office, key) is not None:
+            if key in self._used or self._work.find(office, key) is not None:
                 self.tell(Progress(label(number, office), "kept", "skipped", None, None, None, 1.0))
             else:
-                job = Job(office_county(county, office), office, facts[number], self.effort, self._work(key), key,
+                job = Job(office_county(county, office), office, facts[number], self.effort, self._work, key,
                           self._cancel, self.planner)  # fmt: skip
                 labels[id(job)] = label(number, office)
                 jobs.append(job)
@@ -105,18 +101,16 @@ class WhatIfCrew:
     def _cancel(self) -> Path:
         return self.folder / f"stop-{os.getpid()}"
 
-    def _work(self, key: str) -> Work:
-        return Work(self.folder / f"{PREFIX}{key[:24]}")
+    @property
+    def _work(self) -> Work:
+        return Work(self.folder)
 
     def _kept(self, office: str, key: str) -> OfficePlan | None:
-        return self._work(key).find(office, key, stopped_too=True)
+        return self._work.find(office, key, stopped_too=True)
 
     def drop(self) -> None:
         """Remove all finished offices, and the folder if nothing else is in it."""
-        for one in sorted(self.folder.glob(f"{PREFIX}*")):
-            shutil.rmtree(one, ignore_errors=True)
-        with suppress(OSError):
-            self.folder.rmdir()
+        self._work.drop({unit.unit_id for county in self.counties for unit in county.offices})
 
 
 def label(number: int, office: str) -> str:

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
-import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from duxue.models.planning import OfficePlan
-from duxue.models.solver import Outcome
 from duxue.scenarios.county import County
-from duxue.scenarios.files.writing import csv_text, write_csv
+from duxue.scenarios.files.writing import csv_text
 from duxue.scenarios.plan import Plan
-from duxue.scenarios.problems import has_errors
-from duxue.scenarios.reading.scenario import read_plan
 from duxue.scenarios.sheets import PLAN
-from duxue.scenarios.trajectory import Step
+from duxue.scenarios.typed_json import plain, typed
 
-SEAL = "office.json"
+ENDING = ".result"
+Part = TypeVar("Part", bound=OfficePlan)
 
 
 def tables_of(plan: Plan) -> dict[str, tuple[Any, ...]]:
@@ -32,66 +30,72 @@ def tables_of(plan: Plan) -> dict[str, tuple[Any, ...]]:
     return {table.name: getattr(plan, table.name) for table in PLAN}
 
 
+def packed(part: OfficePlan) -> bytes:
+    """An office's result as bytes, the same wherever it was made; its digest goes first."""
+    content = json.dumps(plain(part), ensure_ascii=False, separators=(",", ":")).encode()
+    return hashlib.sha256(content).hexdigest().encode() + b"\n" + content
+
+
+def unpacked(told: bytes, kind: type[Part]) -> Part | None:
+    """The result that was packed; None where it is damaged or of another make."""
+    digest, _, content = told.partition(b"\n")
+    if hashlib.sha256(content).hexdigest().encode() != digest:
+        return None
+    try:
+        return typed(kind, json.loads(content))
+    except (ValueError, RecursionError):
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The folder beside a plan where each office's result is kept until the whole plan is published."""
+    """The folder beside a plan where each office's result is kept until the whole plan is published.
+
+    A result goes by its office and its whole key, so two runs that rest on anything different never share one.
+    """
 
     folder: Path
+    kind: type[OfficePlan] = OfficePlan
 
-    @classmethod
-    def beside(cls, out: Path) -> Work:
-        """The work folder of a plan folder: ``<out>.work``."""
-        return cls(out.with_name(f"{out.name}.work"))
+    def of(self, office_id: str, key: str, *, stopped: bool = False) -> Path:
+        """The file of one result of an office; what a stop cut short has a file of its own."""
+        return self.folder / f"{_plain(office_id)}-{key[:32]}{'.stopped' if stopped else ''}{ENDING}"
 
-    def of(self, office_id: str) -> Path:
-        """An office's own folder; the id is free text, so a piece of its digest keeps any two apart."""
-        plain = re.sub(r"[^\w-]", "_", office_id)[:40]
-        return self.folder / f"{plain}-{_sha(office_id)[:8]}"
-
-    def keep(self, part: OfficePlan, key: str, *, stopped: bool) -> None:
-        """Keep an office's result under its key; the folder appears whole or not at all."""
-        place = self.of(part.office_id)
-        fresh = place.with_name(place.name + ".new")
-        shutil.rmtree(fresh, ignore_errors=True)
-        write_csv(PLAN, tables_of(part.plan), fresh)
-        seal = {
-            "office": part.office_id,
-            "key": key,
-            "stopped": stopped,
-            "stages": [asdict(stage) for stage in part.stages],
-        }
-        (fresh / SEAL).write_text(json.dumps(seal, ensure_ascii=False, indent=1), encoding="utf-8")
-        shutil.rmtree(place, ignore_errors=True)
-        fresh.rename(place)
+    def keep(self, office_id: str, key: str, result: bytes, *, stopped: bool) -> None:
+        """Keep an office's packed result under its key; the file appears whole or not at all."""
+        place = self.of(office_id, key, stopped=stopped)
+        fresh = place.with_name(f"{place.name}.{os.getpid()}.new")
+        try:
+            fresh.write_bytes(result)
+            fresh.replace(place)
+        finally:
+            fresh.unlink(missing_ok=True)
 
     def find(self, office_id: str, key: str, *, stopped_too: bool = False) -> OfficePlan | None:
-        """An office's finished result under this key; a stale, damaged or stopped one counts as none."""
-        place = self.of(office_id)
-        try:
-            seal = json.loads((place / SEAL).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return None
-        if seal.get("key") != key or (seal.get("stopped") and not stopped_too):
-            return None
-        plan, problems = read_plan(place)
-        if plan is None or has_errors(problems):
-            return None
-        return OfficePlan(office_id, plan, tuple(_outcome(stage) for stage in seal["stages"]))
+        """An office's result under this key, a finished one first; a damaged one counts as none."""
+        for stopped in (False, True)[: 1 + stopped_too]:
+            with suppress(OSError):
+                found = unpacked(self.of(office_id, key, stopped=stopped).read_bytes(), self.kind)
+                if found is not None:
+                    return found
+        return None
 
     def drop(self, offices: Iterable[str]) -> None:
-        """Remove what was kept of some offices, and the folder if nothing else is in it."""
+        """Remove all that was kept of some offices, and the folder if nothing else is in it."""
         for office_id in offices:
-            shutil.rmtree(self.of(office_id), ignore_errors=True)
+            for one in self.folder.glob(f"{_plain(office_id)}-*"):
+                one.unlink(missing_ok=True)
         with suppress(OSError):
             self.folder.rmdir()
 
 
-def _outcome(stage: Mapping[str, Any]) -> Outcome:
-    return Outcome(**{**stage, "steps": tuple(Step(**step) for step in stage["steps"])})
+def _plain(office_id: str) -> str:
+    """An office's id as a part of a file name; the id is free text, so a piece of its digest keeps any two apart."""
+    return f"{re.sub(r'[^A-Za-z0-9_-]', '_', office_id)[:40]}-{_sha(office_id)[:8]}"
 
 
-def key_of(county: County, scenario: str, office_id: str, given: Plan, effort: float) -> str:
-    """What an office's result depends on, in one digest: scenario, seed, plans given as fact, effort, versions.
+def key_of(county: County, scenario: str, office_id: str, given: Plan, effort: float, task: str = "") -> str:
+    """What an office's result depends on, in one digest: scenario, seed, plans given as fact, effort, task, versions.
 
     ``scenario`` is the digest of the county's tables (``duxue.scenarios.files.writing.digest_of``), which takes a while in a city.
     """
@@ -101,6 +105,7 @@ def key_of(county: County, scenario: str, office_id: str, given: Plan, effort: f
         "seed": county.seed,
         "office": office_id,
         "effort": effort,
+        "task": task,
         "given": _sha("".join(csv_text(table, getattr(given, table.name)) for table in PLAN)),
         "versions": [_version("duxue"), _version("ortools"), _sources()],
     }

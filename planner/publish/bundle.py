@@ -24,7 +24,6 @@ from duxue.planner.publish.workbook import write_public, write_workbook
 from duxue.planner.words import Lang
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
-from duxue.scenarios.problems import refusal
 from duxue.scenarios.reading.scenario import read_plan
 from duxue.scenarios.sheets import PLAN
 
@@ -65,24 +64,20 @@ def publish(
     edition = Edition(county, plan, audited, lang)
     figures = Figures(edition)
     with whole_folder(folder, replace=replace) as fresh:
-        try:
-            if beside is not None:
-                beside(fresh)
-            write_tables(fresh, edition)
-            write_workbook(fresh / WORKBOOK, edition, figures)
-            write_public(fresh / PUBLIC, edition, figures)
-            write_calendars(fresh / "calendars", edition)
-            write_cards(fresh / CARDS, edition)
-            maps = write_maps(fresh / "maps", edition, figures)
-            (fresh / REPORT).write_bytes(report_html(edition, figures).encode())
-            if (record := revision_of(plan)) is not None:
-                (fresh / CHANGES).write_bytes(changes_html(edition, record).encode())
-            if notices is not None:
-                write_notices(fresh / "notices", edition, notices)
-            verify(fresh, county, plan, audited)
-        except OSError as error:
-            zh, en = refusal(error)
-            raise PublishError(f"写入 {folder} 失败：{zh}", f"writing {folder} failed: {en}") from error
+        if beside is not None:
+            beside(fresh)
+        write_tables(fresh, edition)
+        write_workbook(fresh / WORKBOOK, edition, figures)
+        write_public(fresh / PUBLIC, edition, figures)
+        write_calendars(fresh / "calendars", edition)
+        write_cards(fresh / CARDS, edition)
+        maps = write_maps(fresh / "maps", edition, figures)
+        (fresh / REPORT).write_bytes(report_html(edition, figures).encode())
+        if (record := revision_of(plan)) is not None:
+            (fresh / CHANGES).write_bytes(changes_html(edition, record).encode())
+        if notices is not None:
+            write_notices(fresh / "notices", edition, notices)
+        verify(fresh, county, plan, audited)
     return Published(
         folder, folder / WORKBOOK, folder / REPORT, tuple(folder / "maps" / name for name in maps)
     )

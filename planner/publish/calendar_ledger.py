@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -11,12 +11,11 @@ from zoneinfo import ZoneInfo
 from icalendar import Event as Entry
 
 from duxue.planner.publish.edition import Edition
-from duxue.planner.publish.folder import PublishError
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import Inspector
+from duxue.scenarios.releases.revision_told import CALENDAR, CalendarTold
+from duxue.scenarios.typed_json import typed
 
-KEY = "calendar"
-"""The key of ``outcome.json`` under which the ledger stands."""
 ZONE = "Asia/Shanghai"
 Entries = Callable[[Inspector, Edition], Iterable[tuple[date, str, Entry]]]
 _UNSAID = ("SEQUENCE", "DTSTAMP")
@@ -45,22 +44,15 @@ class Withdrawn:
 
 def sequence_of(plan: Plan, key: str) -> int:
     """How often an entry was reissued with other content."""
-    number = _part(plan, "sequences").get(key)
-    return number if isinstance(number, int) else 0
+    return plan.outcome.get(CALENDAR, {}).get("sequences", {}).get(key, 0)  # type: ignore[no-any-return]
 
 
 def withdrawn_of(plan: Plan) -> Iterator[Withdrawn]:
     """The entries of former releases that are no more, by id."""
-    for key, told in sorted(_part(plan, "withdrawn").items()):
-        try:
-            start, end = _time(told["start"]), _time(told["end"])
-            zh, en = told["summary"], told.get("summary_en") or told["summary"]
-            yield Withdrawn(key, told["person"], zh, start, end, told["sequence"], en)
-        except (KeyError, TypeError, ValueError) as error:
-            raise PublishError(
-                "outcome.json 中的日历记录（calendar）已损坏，请改用未经手工改动的方案文件夹",
-                "the calendar record in outcome.json is damaged: use a plan folder that was not edited by hand",
-            ) from error
+    told = typed(CalendarTold, plan.outcome.get(CALENDAR, {}), CALENDAR)
+    for key, one in sorted(told.withdrawn.items()):
+        start, end = _in_zone(one.start), _in_zone(one.end)
+        yield Withdrawn(key, one.person, one.summary, start, end, one.sequence, one.summary_en or one.summary)
 
 
 def ledger(entries: Entries, before: Edition, after: Edition) -> dict[str, Any]:
@@ -115,13 +107,5 @@ def _told(one: Withdrawn) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _time(text: str) -> date:
-    if "T" not in text:
-        return date.fromisoformat(text)
-    return datetime.fromisoformat(text).astimezone(ZoneInfo(ZONE))
-
-
-def _part(plan: Plan, name: str) -> Mapping[str, Any]:
-    told = plan.outcome.get(KEY)
-    part = told.get(name) if isinstance(told, Mapping) else None
-    return part if isinstance(part, Mapping) else {}
+def _in_zone(day: date) -> date:
+    return day.astimezone(ZoneInfo(ZONE)) if isinstance(day, datetime) else day

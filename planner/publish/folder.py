@@ -1,34 +1,25 @@
-"""A folder that appears whole or not at all: written beside its place, moved in by one rename at the end."""
+"""A folder that is one run's alone and appears whole or not at all: written beside its place, moved in by one rename."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
 from urllib.parse import quote
 
-from duxue.planner.words import Lang, pick
+from duxue.planner.answers import RefusedError, code_of
+from duxue.planner.publish.lock import is_ours, only_writer
+from duxue.planner.publish.manifest import MANIFEST, foreign_files, write_manifest
 from duxue.scenarios.problems import refusal
 
 MARK = "outcome.json"
 """The file by which a folder is known as a plan's: only such a folder (or an empty one) is ever replaced."""
 
 
-class PublishError(Exception):
-    """Publishing failed and left nothing behind; ``zh`` and ``en`` say what happened and what to do."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(f"{zh} / {en}")
-        self.zh = zh
-        self.en = en
-
-    def text(self, lang: Lang) -> str:
-        """The message in one language."""
-        return pick(lang, self.zh, self.en)
+class PublishError(RefusedError):
+    """Publishing failed and left nothing behind."""
 
 
 def file_stem(key: str, name: str, taken: set[str]) -> str:
@@ -46,10 +37,25 @@ def file_stem(key: str, name: str, taken: set[str]) -> str:
     return free
 
 
+def check_apart(out: Path, *inputs: Path) -> None:
+    """Refuse an output that is an input, lies in one or holds one, whatever it is called there."""
+    target = Path(os.path.realpath(out))
+    for one in inputs:
+        if _holds(one, target) or _holds(target, Path(os.path.realpath(one))):
+            raise RefusedError(
+                f"输入文件和已发布的方案不能改动：请把输出 {out} 放到 {one} 以外",
+                f"inputs and released plans are never changed: choose another place than {out} for the output, apart from {one}",
+            )
+
+
+def _holds(outer: Path, inner: Path) -> bool:
+    return outer.exists() and any(part.exists() and part.samefile(outer) for part in (inner, *inner.parents))
+
+
 def check_free(target: Path, *, replace: bool, mark: str = MARK) -> None:
     """Refuse early, before a long job, a folder that could not be published to at its end (PublishError).
 
-    ``mark`` is the file by which a folder is known as one of the program's own.
+    ``mark`` is the file by which a folder is known as one of the verb's own.
     """
     if target.is_symlink() and not target.exists():
         raise PublishError(
@@ -68,11 +74,53 @@ def check_free(target: Path, *, replace: bool, mark: str = MARK) -> None:
             f"文件夹 {target} 已存在，未作任何改动；请另选名称，或加 --replace 替换",
             f"folder {target} exists and was left untouched: choose another name, or add --replace",
         )
-    if any(target.iterdir()) and not (target / mark).is_file():
+    _check_own(target, mark)
+
+
+def _check_own(target: Path, mark: str) -> None:
+    if not any(target.iterdir()):
+        return
+    foreign = foreign_files(target)
+    if foreign is None or not (target / mark).is_file():
+        missing = MANIFEST if foreign is None else mark
         raise PublishError(
-            f"文件夹 {target} 不是本程序写出的（缺 {mark}），不能替换；请另选名称",
-            f"folder {target} was not written by this program (no {mark}) and is not replaced: choose another name",
+            f"文件夹 {target} 不是本命令写出的（缺 {missing}），不能替换；请另选名称",
+            f"folder {target} was not written by this command (no {missing}) and is not replaced: choose another name",
         )
+    if foreign:
+        listed = ", ".join(foreign[:3]) + (" …" if len(foreign) > 3 else "")
+        raise PublishError(
+            f"文件夹 {target} 中有本程序写出后被改动或另外放入的文件，不能替换，以免丢失：{listed}；请先移走，或另选名称",
+            f"folder {target} holds files that were changed or added since it was written, so it is not replaced: {listed}; "
+            "move them away, or choose another name",
+        )
+
+
+@contextmanager
+def claimed(
+    target: Path, *, replace: bool = False, inputs: Sequence[Path] = (), mark: str = MARK
+) -> Iterator[None]:
+    """Make an output folder this run's alone, from before its work begins; what a killed run left there is put right.
+
+    Raises ``RefusedError`` where another run is at it, where it may not be written, or where it is, holds or lies in one
+    of the ``inputs``.
+    """
+    check_apart(target, *inputs)
+    check_apart(work_folder(target), *inputs)
+    target = real_place(target)
+    made = _make_parents(target.parent)
+    try:
+        with only_writer(target):
+            _settle(target)
+            check_free(target, replace=replace, mark=mark)
+            yield
+    finally:
+        _remove_empty(made)
+
+
+def work_folder(out: Path) -> Path:
+    """Where a long job keeps what it has finished until its output is whole: ``<out>.work``."""
+    return out.with_name(f"{out.name}.work")
 
 
 @contextmanager
@@ -82,24 +130,32 @@ def whole_folder(target: Path, *, replace: bool = False, mark: str = MARK) -> It
     With ``replace`` the former folder is moved aside first and removed last; whatever stops the run, the old or the
     new folder is whole, and the next run (or ``settle``) removes what was left over. Raises PublishError.
     """
-    target = Path(os.path.realpath(target)) if target.exists() else target.absolute()
-    made = _make_parents(target.parent)
-    done = False
-    try:
-        with _only_writer(target):
-            _settle(target)
-            check_free(target, replace=replace, mark=mark)
-            fresh = _beside(target, "new")
-            try:
-                _try_make(fresh)
+    with claimed(target, replace=replace, mark=mark):
+        real = real_place(target)
+        fresh = _beside(real, "new")
+        try:
+            _try_make(fresh)
+            with disk_told(real, fresh):
                 yield fresh
-                _move_in(fresh, target)
-                done = True
-            finally:
-                _remove(fresh)
-    finally:
-        if not done:
-            _remove_empty(made)
+                write_manifest(fresh)
+            check_free(real, replace=replace, mark=mark)  # somebody may have put a file there meanwhile
+            _move_in(fresh, real)
+        finally:
+            _remove(fresh)
+
+
+@contextmanager
+def disk_told(target: Path, fresh: Path | None = None) -> Iterator[None]:
+    """Tell what the system refuses while an output is being written (PublishError), by the name that its file would have."""
+    try:
+        yield
+    except OSError as error:
+        zh, en = refusal(error)
+        named = str(error.filename or target)
+        place = named.replace(str(fresh), str(target)) if fresh is not None else named
+        raise PublishError(
+            f"写入 {target} 失败：{place}：{zh}", f"writing {target} failed: {place}: {en}", code_of(error)
+        ) from error
 
 
 def settle(target: Path) -> None:
@@ -107,11 +163,16 @@ def settle(target: Path) -> None:
 
     Does nothing while another run is writing the folder. Commands that read a plan folder call it first.
     """
-    target = Path(os.path.realpath(target)) if target.exists() else target.absolute()
-    if not any(_beside(target, part).exists() for part in ("new", "old")):
+    target = real_place(target)
+    if is_ours(target) or not any(_beside(target, part).exists() for part in ("new", "old")):
         return
-    with suppress(PublishError), _only_writer(target):
+    with suppress(RefusedError), only_writer(target):
         _settle(target)
+
+
+def real_place(target: Path) -> Path:
+    """Where an output really lies: links are followed where they lead somewhere."""
+    return Path(os.path.realpath(target)) if target.exists() else target.absolute()
 
 
 def _beside(target: Path, part: str) -> Path:
@@ -145,12 +206,16 @@ def _move_in(fresh: Path, target: Path) -> None:
         raise PublishError(
             f"无法写入 {target}：{zh}；若有文件正被打开，请关闭后重试",
             f"cannot write {target}: {en}; close any file of it that is open and try again",
+            code_of(error),
         ) from error
     _remove(old)
 
 
 def _make_parents(parent: Path) -> list[Path]:
-    missing = [p for p in (parent, *parent.parents) if not p.exists()]
+    try:
+        missing = [p for p in (parent, *parent.parents) if not p.exists()]
+    except OSError as error:
+        raise _not_made(parent, error) from error
     for folder in reversed(missing):
         _try_make(folder)
     return missing
@@ -160,8 +225,14 @@ def _try_make(folder: Path) -> None:
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
-        zh, en = refusal(error)
-        raise PublishError(f"无法建立文件夹 {folder}：{zh}", f"cannot make folder {folder}: {en}") from error
+        raise _not_made(folder, error) from error
+
+
+def _not_made(folder: Path, error: OSError) -> PublishError:
+    zh, en = refusal(error)
+    return PublishError(
+        f"无法建立文件夹 {folder}：{zh}", f"cannot make folder {folder}: {en}", code_of(error)
+    )
 
 
 def _remove(folder: Path) -> None:
@@ -173,61 +244,3 @@ def _remove_empty(folders: list[Path]) -> None:
     for folder in folders:
         with suppress(OSError):
             folder.rmdir()
-
-
-@contextmanager
-def _only_writer(target: Path) -> Iterator[None]:
-    """Hold the lock file beside the target; the system frees it when a run dies, so a stale one never blocks."""
-    path = _beside(target, "lock")
-    try:
-        lock = _locked(path)
-    except OSError as error:
-        zh, en = refusal(error)
-        raise PublishError(
-            f"无法在 {target.parent} 中写入：{zh}", f"cannot write in {target.parent}: {en}"
-        ) from error
-    if lock is None:
-        raise PublishError(
-            f"另一个任务正在写入 {target}，请等它结束或另选文件夹",
-            f"another run is writing {target}: wait for it or choose another folder",
-        )
-    try:
-        yield
-    finally:
-        if sys.platform == "win32":
-            lock.close()
-            with suppress(OSError):
-                path.unlink()
-        else:
-            path.unlink(missing_ok=True)
-            lock.close()
-
-
-def _locked(path: Path) -> IO[bytes] | None:
-    while True:
-        lock = path.open("ab")
-        if not _lock(lock):
-            lock.close()
-            return None
-        # A writer that has just finished removes its file: a lock on a removed file protects nothing.
-        with suppress(FileNotFoundError):
-            if os.path.samestat(os.fstat(lock.fileno()), path.stat()):
-                return lock
-        lock.close()
-
-
-def _lock(file: IO[bytes]) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415 - exists on this system alone
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl  # noqa: PLC0415
-
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        if isinstance(error, BlockingIOError | PermissionError):
-            return False
-        raise
-    return True

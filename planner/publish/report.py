@@ -155,7 +155,7 @@ def rule_counts(edition: Edition) -> list[RuleCount]:
 
 def stage_rows(edition: Edition) -> list[dict[str, Any]]:
     """The solver's stages as the model told them, with words for office, stage and status; missing keys are blank."""
-    keys = ("objective", "bound", "gap", "seconds", "deterministic_seconds", "note")
+    keys = ("objective", "bound", "gap", "deterministic_seconds", "note")
     found = []
     for stage in edition.outcome.get("stages") or ():
         row = {key: stage.get(key) for key in keys}

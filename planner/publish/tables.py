@@ -14,6 +14,7 @@ from typing import Any
 from duxue.planner.audit import FINDING_COLUMNS, finding_row
 from duxue.planner.publish.book import Book, Cell, write
 from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.manifest import TIMING
 from duxue.planner.publish.text_lines import width_of
 from duxue.planner.words import Lang, pick
 from duxue.scenarios.codes import Code
@@ -27,10 +28,16 @@ FINDINGS = "findings.csv"
 
 
 def write_tables(folder: Path, edition: Edition) -> None:
-    """Write every plan table, ``findings.csv`` and ``outcome.json`` into a folder; the csv files repeat byte for byte."""
+    """Write every plan table, ``findings.csv`` and ``outcome.json`` into a folder, which all repeat byte for byte.
+
+    What the clock told goes to ``timing.json`` alone.
+    """
     write_csv(PLAN, {table.name: getattr(edition.released, table.name) for table in PLAN}, folder)
     (folder / FINDINGS).write_bytes(findings_text(edition).encode())
     (folder / OUTCOME).write_bytes(outcome_text(edition.plan).encode())
+    if edition.plan.timing:
+        told = json.dumps(edition.plan.timing, ensure_ascii=False, indent=1) + "\n"
+        (folder / TIMING).write_bytes(told.encode())
 
 
 def findings_text(edition: Edition) -> str:

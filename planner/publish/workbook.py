@@ -35,8 +35,8 @@ from duxue.planner.publish.letterhead import (
     secret,
     sheet_name,
 )
-from duxue.planner.publish.revision.revision_record import KEY as REVISION
 from duxue.planner.publish.tables import sheet_title, write_sheets
+from duxue.scenarios.releases.revision_told import REVISION
 from duxue.scenarios.sheets import PLAN
 
 

@@ -8,21 +8,23 @@ from datetime import date
 from pathlib import Path
 
 from duxue.models.planning import Progress
+from duxue.models.revision.answer import RevisedOffice
 from duxue.models.revision.revise import revise_office
 from duxue.models.rules.register import parameter_specs, waivable
 from duxue.models.solver import Stop
 from duxue.planner.answers import Exit, Planned, ProblemsError, RefusedError
 from duxue.planner.crew.city import Crew
 from duxue.planner.crew.here import OfficesHere
-from duxue.planner.publish.folder import check_free, settle
+from duxue.planner.crew.work import Work
+from duxue.planner.publish.folder import claimed, work_folder
 from duxue.planner.publishing import EFFORT_PER_SECOND, Wish, cores, published, read
-from duxue.planner.released_plan import ReleasedPlan, Rerun, check_apart, check_day, read_released
+from duxue.planner.released_plan import ReleasedPlan, Rerun, check_day, read_released
 from duxue.planner.revising.revise import (
     ReviseOffice,
     RevisingOffice,
-    RevisionWork,
     offices_to_revise,
     run_revision,
+    task_digest,
     told,
 )
 from duxue.planner.revising.revision_task import RevisionTask
@@ -45,9 +47,20 @@ def revise_release(
     planner: ReviseOffice | None = None,
 ) -> Planned:
     """Read, revise the offices that the changes touch, audit, publish beside the release in force."""
-    check_apart(out, rerun.plan, rerun.changes, rerun.scenario)
-    settle(out)
-    check_free(out, replace=wish.replace)
+    with claimed(out, replace=wish.replace, inputs=(rerun.plan, rerun.changes, rerun.scenario)):
+        return _revised(rerun, out, wish, stop=stop, tell=tell, ready=ready, planner=planner)
+
+
+def _revised(
+    rerun: Rerun,
+    out: Path,
+    wish: Wish,
+    *,
+    stop: Stop,
+    tell: Callable[[Progress], None],
+    ready: Callable[[County, Sequence[str]], None] | None,
+    planner: ReviseOffice | None,
+) -> Planned:
     inforce, reading = _released_and_changed(rerun)
     if inforce.county is None or inforce.plan is None or reading.changes is None:
         return Planned((*inforce.problems, *reading.problems))
@@ -56,11 +69,15 @@ def revise_release(
     offices = offices_to_revise(task)
     if ready is not None:
         ready(after, offices)
-    work = RevisionWork.of_task(out, task, wish.max_moves)
+    work = Work(work_folder(out), RevisedOffice)
     one = RevisingOffice(planner or revise_office, task.went.plan, task.went.missed, wish.max_moves)
     effort = (wish.seconds or DEFAULT_SECONDS) * EFFORT_PER_SECOND
     revision = run_revision(
-        Crew(after, effort, wish.workers or cores(), work, stop, tell, one), task, offices
+        Crew(
+            after, effort, wish.workers or cores(), work, stop, tell, one, task_digest(task, wish.max_moves)
+        ),
+        task,
+        offices,
     )
     if revision.unfinished:
         raise RefusedError(*_NOT_REVISED, Exit.STOPPED)

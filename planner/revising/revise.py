@@ -6,24 +6,20 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Any, Protocol
 
 from duxue.models.explaining.reasons.reasons import reasoned
 from duxue.models.planning import OfficePlan, Progress, join_plans
-from duxue.models.revision.answer import Broken, CurvePoint, Moves, Prices, RevisedOffice
+from duxue.models.revision.answer import Prices, RevisedOffice
 from duxue.models.rules.register import parameter_specs
 from duxue.models.solver import Stop
 from duxue.planner.audit import Audit
 from duxue.planner.crew.city import OfficesRunner, plan_city
-from duxue.planner.crew.work import Work
 from duxue.planner.left_out import own_up
-from duxue.planner.publish.calendar_ledger import KEY as CALENDAR
 from duxue.planner.publish.calendar_ledger import ledger
 from duxue.planner.publish.calendars import entries_of
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.pages import counted
-from duxue.planner.publish.revision.revision_record import KEY
 from duxue.planner.revising.revision_task import RevisionTask, as_planned
 from duxue.planner.revising.touched import borrowing_offices, touched_offices
 from duxue.planner.words import Lang, code_text, day_text, pick
@@ -36,6 +32,7 @@ from duxue.scenarios.releases.difference import Difference, difference
 from duxue.scenarios.releases.difference_told import difference_json
 from duxue.scenarios.releases.releases import Moves as ReleaseMoves
 from duxue.scenarios.releases.releases import plan_digest, released
+from duxue.scenarios.releases.revision_told import CALENDAR, REVISION
 from duxue.scenarios.sheets import SCENARIO
 
 NOTHING = Audit((), ())
@@ -99,57 +96,10 @@ class RevisingOffice:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class RevisionWork(Work):
-    """Finished offices of a revision, with what each moved; ``stamp`` is what they rest on beside the scenario."""
-
-    stamp: str = ""
-
-    @classmethod
-    def of_task(cls, out: Path, task: RevisionTask, max_moves: int | None) -> RevisionWork:
-        """The work folder of a revision, whose results hold for this very task alone."""
-        asked = [
-            plan_digest(task.before),
-            str(task.as_of),
-            str(max_moves),
-            *sorted(task.went.missed),
-            *(str(r) for r in task.recorded.records),
-        ]
-        return cls(Work.beside(out).folder, json.dumps(asked))
-
-    def keep(self, part: OfficePlan, key: str, *, stopped: bool) -> None:
-        """Keep an office's result; what it moved goes first, so that a kept result always has it."""
-        if isinstance(part, RevisedOffice):
-            told = {
-                "moves": asdict(part.moves),
-                "curve": [asdict(point) for point in part.curve],
-                "broken": [asdict(one) for one in part.broken],
-            }
-            file = self.folder / f"{self.of(part.office_id).name}.{_SEAL}"
-            file.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-        Work.keep(self, part, f"{key} {self.stamp}", stopped=stopped)
-
-    def find(self, office_id: str, key: str, *, stopped_too: bool = False) -> OfficePlan | None:
-        """An office's finished result of this task, with what it moved."""
-        part = Work.find(self, office_id, f"{key} {self.stamp}", stopped_too=stopped_too)
-        file = self.folder / f"{self.of(office_id).name}.{_SEAL}"
-        if part is None or not file.is_file():
-            return None
-        told = json.loads(file.read_text(encoding="utf-8"))
-        return RevisedOffice(
-            office_id,
-            part.plan,
-            part.stages,
-            moves=Moves(**told["moves"]),
-            curve=tuple(CurvePoint(**point) for point in told["curve"]),
-            broken=tuple(Broken(**one) for one in told["broken"]),
-        )
-
-    def drop(self, offices: Sequence[str]) -> None:  # type: ignore[override]
-        """Remove what was kept of some offices."""
-        for office_id in offices:
-            (self.folder / f"{self.of(office_id).name}.{_SEAL}").unlink(missing_ok=True)
-        Work.drop(self, offices)
+def task_digest(task: RevisionTask, max_moves: int | None) -> str:
+    """What the results of a revision rest on beside the scenario after its changes."""
+    asked = [plan_digest(task.before), str(task.as_of), str(max_moves)]
+    return json.dumps([*asked, *sorted(task.went.missed), *(str(r) for r in task.recorded.records)])
 
 
 @dataclass(frozen=True)
@@ -281,7 +231,7 @@ def told(task: RevisionTask, revision: Revision) -> Plan:
     record: dict[str, Any] = {"offices": offices, "difference": difference_json(revision.difference)}
     before, after = Edition(task.former, task.before, NOTHING), Edition(task.county, revision.plan, NOTHING)
     calendar = ledger(entries_of, before, after)
-    plan = replace(revision.plan, outcome={**revision.plan.outcome, KEY: record, CALENDAR: calendar})
+    plan = replace(revision.plan, outcome={**revision.plan.outcome, REVISION: record, CALENDAR: calendar})
     return released(
         task.before,
         plan,

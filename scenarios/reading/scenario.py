@@ -192,6 +192,5 @@ def read_plan(path: Path) -> tuple[Plan | None, tuple[Problem, ...]]:
         problems += table.problems
     if has_errors(problems) or not typed:
         return None, tuple(folded(problems))
-    return Plan(**{name: table.whole() for name, table in typed.items()}, outcome=outcome or {}), tuple(
-        problems
-    )
+    tables: dict[str, Any] = {name: table.whole() for name, table in typed.items()}
+    return Plan(**tables, outcome=outcome or {}), tuple(problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar, cast
 
@@ -17,6 +18,7 @@ from duxue.scenarios.releases.difference import (
     ZoneChange,
 )
 from duxue.scenarios.rows import columns_of, make
+from duxue.scenarios.typed_json import NotTypedError, typed
 
 R = TypeVar("R")
 
@@ -53,30 +55,50 @@ def difference_json(found: Difference) -> dict[str, Any]:
 def difference_of(told: Any) -> Difference:
     """The difference that was told; raises DamagedError where it cannot be understood."""
     try:
-        return Difference(
-            date.fromisoformat(told["since"]),
-            tuple(
-                PostingChange(school, date.fromisoformat(start), date.fromisoformat(end), former, new)
-                for school, start, end, former, new in told["postings"]
-            ),
-            tuple(
-                EventChange(
-                    e["event_id"],
-                    _maybe(Event, e["before"]),
-                    _maybe(Event, e["after"]),
-                    _rows(Seat, e["team_before"]),
-                    _rows(Seat, e["team_after"]),
-                )
-                for e in told["events"]
-            ),
-            tuple(
-                VisitChange(v["visit_id"], _maybe(Visit, v["before"]), _maybe(Visit, v["after"]))
-                for v in told["visits"]
-            ),
-            tuple(ZoneChange(*z) for z in told["zones"]),
-        )
-    except (KeyError, TypeError, ValueError) as error:
+        found = typed(_Told, told)
+    except NotTypedError as error:
         raise DamagedError(str(error)) from error
+    return Difference(
+        found.since,
+        tuple(PostingChange(*one) for one in found.postings),
+        tuple(
+            EventChange(
+                e.event_id,
+                _maybe(Event, e.before),
+                _maybe(Event, e.after),
+                _rows(Seat, e.team_before),
+                _rows(Seat, e.team_after),
+            )
+            for e in found.events
+        ),
+        tuple(VisitChange(v.visit_id, _maybe(Visit, v.before), _maybe(Visit, v.after)) for v in found.visits),
+        tuple(ZoneChange(*z) for z in found.zones),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _EventTold:
+    event_id: str
+    before: dict[str, str] | None
+    after: dict[str, str] | None
+    team_before: tuple[dict[str, str], ...]
+    team_after: tuple[dict[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _VisitTold:
+    visit_id: str
+    before: dict[str, str] | None
+    after: dict[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    since: date
+    postings: tuple[tuple[str, date, date, str, str], ...]
+    zones: tuple[tuple[str, str, str], ...]
+    events: tuple[_EventTold, ...]
+    visits: tuple[_VisitTold, ...]
 
 
 def _told(row: Any) -> dict[str, str] | None:
@@ -101,4 +123,7 @@ def _row(kind: type[R], told: Mapping[str, str]) -> R:
         if fault is not None:
             raise DamagedError(f"{column.name}: {fault.en}")
         values[column.field] = value
-    return make(kind, **values)
+    try:
+        return make(kind, **values)
+    except ValueError as error:
+        raise DamagedError(str(error)) from error

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from duxue.scenarios.files.writing import csv_text
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.sheets import PLAN
+from duxue.scenarios.typed_json import typed
 
 KEY = "releases"
 """The key of ``outcome.json`` under which all releases stand."""
@@ -58,8 +58,7 @@ def plan_digest(plan: Plan) -> str:
 
 def releases_of(plan: Plan) -> tuple[Release, ...]:
     """All releases up to this one, oldest first; a plan that tells none is the first."""
-    told = plan.outcome.get(KEY)
-    found = tuple(_release(one) for one in told if isinstance(one, Mapping)) if isinstance(told, list) else ()
+    found = typed(tuple[Release, ...], plan.outcome.get(KEY, []), KEY)
     return found or (Release(as_of=str(plan.outcome.get("as_of") or "")),)
 
 
@@ -76,28 +75,3 @@ def released(
     fresh = Release(history[-1].number + 1, plan_digest(before), reason, as_of, moves, reason_en)
     told = [one.to_json() for one in (*history, fresh)]
     return replace(after, outcome={**after.outcome, KEY: told})
-
-
-def _release(told: Mapping[str, Any]) -> Release:
-    moves = told.get("moves")
-    given: Mapping[str, Any] = moves if isinstance(moves, Mapping) else {}
-    least = given.get("least")
-    return Release(
-        number=_count(told, "number") or 1,
-        parent=str(told.get("parent") or ""),
-        reason=str(told.get("reason") or ""),
-        reason_en=str(told.get("reason_en") or ""),
-        as_of=str(told.get("as_of") or ""),
-        moves=Moves(
-            _count(given, "postings"),
-            _count(given, "events"),
-            _count(given, "visits"),
-            least if isinstance(least, int) else None,
-            bool(given.get("proven")),
-        ),
-    )
-
-
-def _count(told: Mapping[str, Any], key: str) -> int:
-    value = told.get(key)
-    return value if isinstance(value, int) else 0

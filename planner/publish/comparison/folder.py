@@ -15,10 +15,9 @@ from duxue.planner.publish.comparison.grid import Grid
 from duxue.planner.publish.comparison.page import comparison_html
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Figures
-from duxue.planner.publish.folder import PublishError, file_stem, whole_folder
+from duxue.planner.publish.folder import file_stem, whole_folder
 from duxue.planner.publish.map_pages import view_of
 from duxue.scenarios.files.writing import cell_text
-from duxue.scenarios.problems import refusal
 from duxue.scenarios.whatif.kinds import WHATIFS
 
 MARK = "comparison.json"
@@ -34,19 +33,15 @@ def publish_comparison(
     """Write a comparison into a folder that appears whole or not at all; raises PublishError."""
     grid = Grid(comparison)
     with whole_folder(folder, replace=replace, mark=MARK) as fresh:
-        try:
-            stems = plan_stems(comparison)
-            for one, stem in zip(comparison.alternatives, stems, strict=True):
-                write_plan(one, fresh / PLANS / stem)
-            maps = _write_maps(fresh / MAPS, comparison)
-            plans = [f"{PLANS}/{quote(stem)}" for stem in stems]
-            (fresh / PAGE).write_bytes(comparison_html(comparison, grid, maps, plans).encode())
-            (fresh / CSV).write_bytes(comparison_csv(comparison, grid).encode())
-            write_book(fresh / BOOK, comparison, grid)
-            (fresh / MARK).write_bytes(comparison_json(comparison, grid, stems).encode())
-        except OSError as error:
-            zh, en = refusal(error)
-            raise PublishError(f"写入 {folder} 失败：{zh}", f"writing {folder} failed: {en}") from error
+        stems = plan_stems(comparison)
+        for one, stem in zip(comparison.alternatives, stems, strict=True):
+            write_plan(one, fresh / PLANS / stem)
+        maps = _write_maps(fresh / MAPS, comparison)
+        plans = [f"{PLANS}/{quote(stem)}" for stem in stems]
+        (fresh / PAGE).write_bytes(comparison_html(comparison, grid, maps, plans).encode())
+        (fresh / CSV).write_bytes(comparison_csv(comparison, grid).encode())
+        write_book(fresh / BOOK, comparison, grid)
+        (fresh / MARK).write_bytes(comparison_json(comparison, grid, stems).encode())
 
 
 def plan_stems(comparison: Comparison) -> list[str]:

@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from duxue.planner.publish.folder import PublishError
 from duxue.planner.publish.pages import counted
 from duxue.planner.words import Lang, pick
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.releases.difference import Difference
-from duxue.scenarios.releases.difference_told import DamagedError, difference_of
+from duxue.scenarios.releases.difference_told import difference_of
 from duxue.scenarios.releases.releases import Moves, Release, release_of, releases_of
-
-KEY = "revision"
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """The best plan with at most so many moved postings: minutes on the road, and musts and in-principle rules left open."""
-
-    moves: int
-    travel: float
-    unmet: int
-
-
-@dataclass(frozen=True, slots=True)
-class PublicBroken:
-    """Something public that a rule made impossible, and what was done, in words."""
-
-    subject: str
-    rule: str
-    zh: str
-    en: str
+from duxue.scenarios.releases.revision_told import REVISION, Point, PublicBroken, RevisionTold
+from duxue.scenarios.typed_json import typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,33 +42,18 @@ class RevisionRecord:
 
 
 def revision_of(plan: Plan) -> RevisionRecord | None:
-    """The record of a plan that is a revision (None of a first release); PublishError where it was damaged."""
-    told = plan.outcome.get(KEY)
+    """The record of a plan that is a revision (None of a first release)."""
+    told = plan.outcome.get(REVISION)
     if told is None:
         return None
-    try:
-        offices = tuple(_office(one) for one in told["offices"])
-        return RevisionRecord(release_of(plan), releases_of(plan), difference_of(told["difference"]), offices)
-    except (KeyError, TypeError, ValueError, DamagedError) as error:
-        raise PublishError(
-            "outcome.json 中的调整记录（revision）已损坏，请改用未经手工改动的方案文件夹",
-            "the record of the revision in outcome.json is damaged: use a plan folder that was not edited by hand",
-        ) from error
-
-
-def _office(told: Mapping[str, Any]) -> OfficeRecord:
-    moves = told["moves"]
-    return OfficeRecord(
-        str(told["office"]),
-        int(moves["postings"]),
-        int(moves["least_postings"]),
-        bool(moves["proven"]),
-        tuple(Point(int(p["moves"]), float(p["travel"]), int(p["unmet"])) for p in told["curve"]),
-        tuple(
-            PublicBroken(str(b["subject"]), str(b["rule"]), str(b["zh"]), str(b["en"]))
-            for b in told["broken"]
-        ),
+    record = typed(RevisionTold, told, REVISION)
+    offices = tuple(
+        OfficeRecord(
+            one.office, one.moves.postings, one.moves.least_postings, one.moves.proven, one.curve, one.broken
+        )
+        for one in record.offices
     )
+    return RevisionRecord(release_of(plan), releases_of(plan), difference_of(record.difference), offices)
 
 
 def reason_text(release: Release, lang: Lang) -> str:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from duxue.planner import office
 from duxue.planner.answers import Exit, RefusedError
 from duxue.planner.command_line.progress import silent
 from duxue.planner.crew.city import Crew, OfficeFailedError, PlanOffice, plan_city
-from duxue.planner.crew.work import Work, key_of
+from duxue.planner.crew.work import Work, key_of, packed
 from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import csv_text, digest_of
 from duxue.scenarios.plan import Plan
@@ -142,22 +143,34 @@ def test_a_damaged_or_stopped_result_counts_as_none(city: Path, tmp_path: Path) 
     county = county_of(city)
     work = Work(tmp_path)
     part = fake_planner.at_once(county, "130201", given=Plan(), effort=1.0, stop=Stop(), tell=silent)
-    work.keep(part, "key", stopped=True)
+    work.keep("130201", "key", packed(part), stopped=True)
     assert work.find("130201", "key") is None
     assert work.find("130201", "key", stopped_too=True) == part
-    work.keep(part, "key", stopped=False)
+    work.keep("130201", "key", packed(part), stopped=False)
     assert work.find("130201", "key") == part
     assert work.find("130201", "other key") is None
-    (work.of("130201") / "postings.csv").write_text("from,to\n1,2\n", encoding="utf-8")
-    assert work.find("130201", "key") is None
+    file = work.of("130201", "key")
+    for damaged in (file.read_bytes()[:-1], b"", packed(part).replace(b"130201", b"130202"), b"\n{}"):
+        file.write_bytes(damaged)
+        assert work.find("130201", "key") is None
 
 
-def test_ids_that_are_no_file_names_have_folders_of_their_own(tmp_path: Path) -> None:
+def test_two_runs_on_one_output_never_take_each_others_results(city: Path, tmp_path: Path) -> None:
+    county = county_of(city)
+    for seed in (1, 2, 1):
+        run = plan_city(crew(replace(county, seed=seed), tmp_path / "work"), ["130201"])
+        assert not run.left_out
+    assert len(list((tmp_path / "work").iterdir())) == 2
+    Work(tmp_path / "work").drop(["130201"])
+    assert not (tmp_path / "work").exists()
+
+
+def test_ids_that_are_no_file_names_have_files_of_their_own(tmp_path: Path) -> None:
     work = Work(tmp_path)
     ids = ["../../a", "A", "a", "甲/乙", "甲_乙", "", "x" * 300]
-    folders = [work.of(one) for one in ids]
-    assert len({str(folder).casefold() for folder in folders}) == len(ids)
-    assert all(folder.parent == tmp_path and len(folder.name) < 100 for folder in folders)
+    files = [work.of(one, "0" * 64) for one in ids]
+    assert len({str(file).casefold() for file in files}) == len(ids)
+    assert all(file.parent == tmp_path and len(file.name) < 100 for file in files)
 
 
 def test_a_killed_process_is_told_and_the_rest_is_kept(city: Path, tmp_path: Path) -> None:

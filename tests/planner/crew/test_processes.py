@@ -74,6 +74,59 @@ def test_ctrl_c_is_left_to_the_parent() -> None:
         assert pool.submit(ctrl_c_is_ignored).result()
 
 
+EARLY = """
+import os, signal, sys, time
+from pathlib import Path
+from duxue.planner.crew.processes import SPAWN
+from tests.planner.crew.test_processes import write_down
+
+if __name__ == "__main__":
+    heard = []
+    signal.signal(signal.SIGINT, lambda *_: heard.append(1))
+    children = [SPAWN.Process(target=write_down, args=(Path(sys.argv[1]) / str(n),)) for n in range(2)]
+    for child in children:
+        child.start()
+        os.killpg(0, signal.SIGINT)
+    time.sleep(0.2)
+    os.killpg(0, signal.SIGINT)
+    for child in children:
+        child.join()
+    sys.exit(0 if heard and not any(child.exitcode for child in children) else 9)
+"""
+
+
+def write_down(note: Path) -> None:
+    """Begins as every process of ours does, and tells that it lived to do so."""
+    serve_parent()
+    note.write_text("here", encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal masks")
+def test_ctrl_c_in_the_first_moment_never_reaches_a_child(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(EARLY, encoding="utf-8")
+    root = Path(__file__).parents[3]
+    run = subprocess.run(
+        [sys.executable, str(script), str(tmp_path)], env={**os.environ, "PYTHONPATH": str(root)},
+        start_new_session=True, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert (run.returncode, run.stderr) == (0, "")
+    assert {(tmp_path / n).read_text(encoding="utf-8") for n in "01"} == {"here"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise there")
+def test_ctrl_c_while_the_command_is_being_loaded_ends_it_without_a_word(tmp_path: Path) -> None:
+    slow = "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n"
+    (tmp_path / "argparse.py").write_text(slow, encoding="utf-8")
+    root = Path(__file__).parents[3]
+    run = subprocess.run(
+        [sys.executable, "-c", "import sys; sys.argv[1:] = ['plan', 'x', '--out', 'y']; from duxue.__main__ import main; main()"],
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{root}"}, cwd=tmp_path,
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert (run.returncode, "Traceback" in run.stderr) == (130, False)
+
+
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="who has ended is read from /proc")
 def test_none_outlives_its_parent(tmp_path: Path) -> None:
     script, note = tmp_path / "parent.py", tmp_path / "note"

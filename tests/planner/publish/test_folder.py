@@ -4,12 +4,15 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from duxue.planner.answers import RefusedError
 from duxue.planner.publish import folder as folders
-from duxue.planner.publish.folder import MARK, PublishError, file_stem, settle, whole_folder
+from duxue.planner.publish.folder import MARK, PublishError, claimed, file_stem, settle, whole_folder
+from duxue.planner.publish.manifest import MANIFEST
 
 ROOT = Path(__file__).parents[3]
 
@@ -27,13 +30,14 @@ def write_and_fail(target: Path, error: BaseException) -> None:
 
 
 def old_plan(target: Path) -> Path:
-    target.mkdir()
-    fill(target, "old")
+    with whole_folder(target) as fresh:
+        fill(fresh, "old")
     return target
 
 
 def content(target: Path) -> set[str]:
-    return {path.read_text(encoding="utf-8") for path in target.rglob("*") if path.is_file()}
+    files = [path for path in target.rglob("*") if path.is_file() and path.name != MANIFEST]
+    return {path.read_text(encoding="utf-8") for path in files}
 
 
 def beside(target: Path) -> list[str]:
@@ -79,9 +83,65 @@ def test_a_folder_that_is_no_plan_is_never_replaced(tmp_path: Path) -> None:
     target = tmp_path / "photos"
     target.mkdir()
     (target / "holiday.jpg").write_text("dear", encoding="utf-8")
-    with pytest.raises(PublishError, match=MARK), whole_folder(target, replace=True):
+    with pytest.raises(PublishError, match=MANIFEST), whole_folder(target, replace=True):
         pytest.fail("the body must not run")
     assert content(target) == {"dear"}
+
+
+@pytest.mark.parametrize("touch", ["added", "edited", "linked", "added in maps"])
+def test_what_the_office_added_or_edited_keeps_a_folder_from_being_replaced(
+    tmp_path: Path, touch: str
+) -> None:
+    target = old_plan(tmp_path / "plan")
+    file = {"added": "note.txt", "edited": MARK, "linked": "here", "added in maps": "maps/b.html"}[touch]
+    if touch == "linked":
+        (target / file).symlink_to(tmp_path, target_is_directory=True)
+    else:
+        (target / file).write_text("the office's own", encoding="utf-8")
+    with pytest.raises(PublishError, match=file), whole_folder(target, replace=True):
+        pytest.fail("the body must not run")
+    assert os.path.lexists(target / file)
+
+
+def test_what_is_added_while_a_new_folder_is_being_written_is_not_lost(tmp_path: Path) -> None:
+    target = old_plan(tmp_path / "plan")
+
+    def add_meanwhile() -> None:
+        with whole_folder(target, replace=True) as fresh:
+            fill(fresh, "new")
+            (target / "late.txt").write_text("late", encoding="utf-8")
+
+    with pytest.raises(PublishError, match=r"late\.txt"):
+        add_meanwhile()
+    assert content(target) == {"old", "late"}
+
+
+def test_what_file_managers_leave_behind_does_not_count(tmp_path: Path) -> None:
+    target = old_plan(tmp_path / "plan")
+    (target / "maps" / ".DS_Store").write_bytes(b"\0")
+    with whole_folder(target, replace=True) as fresh:
+        fill(fresh, "new")
+    assert content(target) == {"new"}
+
+
+def test_a_folder_of_another_command_is_never_replaced(tmp_path: Path) -> None:
+    target = old_plan(tmp_path / "plan")
+    with (
+        pytest.raises(PublishError, match=r"comparison\.json"),
+        whole_folder(target, replace=True, mark="comparison.json"),
+    ):
+        pytest.fail("the body must not run")
+
+
+@pytest.mark.parametrize("out", ["in/table", "in", "in/deep/plan", ".", "link"])
+def test_no_output_is_holds_or_lies_in_an_input(tmp_path: Path, out: str) -> None:
+    (tmp_path / "in" / "table").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / "in", target_is_directory=True)
+    with (
+        pytest.raises(RefusedError, match="never changed"),
+        claimed(tmp_path / out, inputs=[tmp_path / "in" / "table", tmp_path / "in"]),
+    ):
+        pytest.fail("the body must not run")
 
 
 def test_a_file_in_the_way_is_told_in_both_languages(tmp_path: Path) -> None:
@@ -128,11 +188,29 @@ def test_two_runs_never_write_one_folder_together(tmp_path: Path) -> None:
     target = tmp_path / "plan"
     with whole_folder(target) as fresh:
         fill(fresh, "first")
-        with pytest.raises(PublishError, match="another run"), whole_folder(target):
-            pytest.fail("the body must not run")
+        with ThreadPoolExecutor(1) as another:
+            told = another.submit(refused, target).result()
+        assert "another run" in told
         settle(target)
         assert content(fresh) == {"first"}
     assert content(target) == {"first"}
+
+
+def refused(target: Path) -> str:
+    with pytest.raises(RefusedError) as told, whole_folder(target):
+        pytest.fail("the body must not run")
+    return told.value.en
+
+
+def test_a_claim_is_held_from_before_the_work_until_after_the_writing(tmp_path: Path) -> None:
+    target = tmp_path / "plan"
+    with claimed(target), ThreadPoolExecutor(1) as another:
+        assert "another run" in another.submit(refused, target).result()
+        with whole_folder(target) as fresh:
+            fill(fresh, "first")
+        assert "another run" in another.submit(refused, target).result()
+    assert content(target) == {"first"}
+    assert beside(target) == []
 
 
 KILLED_AT = """
@@ -179,6 +257,7 @@ def test_a_killed_run_leaves_the_old_or_the_new_plan_whole(tmp_path: Path, step:
     settle(target)
     assert content(target) == {left}
     assert sorted(p.relative_to(target).as_posix() for p in target.rglob("*") if p.is_file()) == [
+        MANIFEST,
         "maps/a.html",
         MARK,
     ]
@@ -212,14 +291,14 @@ def test_a_first_run_that_is_killed_leaves_no_folder(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    with pytest.raises(PublishError, match="cannot"), whole_folder(tmp_path / "plan"):
+    with pytest.raises(RefusedError, match="cannot"), whole_folder(tmp_path / "plan"):
         pytest.fail("the body must not run")
     tmp_path.chmod(0o700)
 
 
 def test_a_parent_that_is_a_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(PublishError, match="cannot"), whole_folder(tmp_path / "file" / "plan"):
+    with pytest.raises(RefusedError, match="cannot"), whole_folder(tmp_path / "file" / "plan"):
         pytest.fail("the body must not run")
 
 

@@ -31,13 +31,12 @@ def test_all_tables_are_there_and_read_back(tmp_path: Path) -> None:
     assert read == plan
 
 
-def test_two_writings_are_equal_and_only_the_outcome_knows_seconds(tmp_path: Path) -> None:
+def test_two_writings_are_equal_and_only_the_timing_knows_seconds(tmp_path: Path) -> None:
     world = worlds.county()
     plan = worlds.plan_for(world)
-    slower = {**plan.outcome, "stages": [{**stage, "seconds": 99.0} for stage in plan.outcome["stages"]]}
-    one = written(worlds.edition(world, plan), tmp_path / "one")
-    two = written(worlds.edition(world, replace(plan, outcome=slower)), tmp_path / "two")
-    assert one.pop("outcome.json") != two.pop("outcome.json")
+    one = written(worlds.edition(world, replace(plan, timing={"seconds": 1.0})), tmp_path / "one")
+    two = written(worlds.edition(world, replace(plan, timing={"seconds": 99.0})), tmp_path / "two")
+    assert one.pop("timing.json") != two.pop("timing.json")
     assert one == two
 
 

@@ -286,7 +286,6 @@ OUTCOME = {
             "objective": 1234.0,
             "bound": 1234.0,
             "gap": 0.0,
-            "seconds": 1.25,
             "deterministic_seconds": 0.8,
         },
         {
@@ -296,7 +295,6 @@ OUTCOME = {
             "objective": 210.0,
             "bound": 199.5,
             "gap": 0.05,
-            "seconds": 2.5,
             "deterministic_seconds": 2.0,
             "note": "限时",
         },

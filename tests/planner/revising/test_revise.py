@@ -396,8 +396,9 @@ def test_a_damaged_record_is_told_in_a_line(second: tuple[Path, Planned], tmp_pa
     outcome = json.loads((folder / "outcome.json").read_text(encoding="utf-8"))
     outcome["revision"]["difference"]["since"] = "soon"
     (folder / "outcome.json").write_text(json.dumps(outcome), encoding="utf-8")
-    with pytest.raises(PublishError):
-        office.publish(folder, tmp_path / "again")
+    told = office.publish(folder, tmp_path / "again")
+    assert (told.code, [problem.code for problem in told.problems]) == (Exit.PROBLEMS, ["bad_outcome"])
+    assert "revision.difference" in told.problems[0].message_en
 
 
 # The command line.

@@ -177,12 +177,6 @@ def test_releases_grow_by_one_and_know_their_parent() -> None:
     assert third.outcome["digest"] == "d"
 
 
-def test_a_damaged_history_is_read_as_far_as_it_goes() -> None:
-    told = {"releases": [{"number": "x", "moves": 3}, "?", {"number": 4, "moves": {"least": "k"}}]}
-    assert [r.number for r in releases_of(Plan(outcome=told))] == [1, 4]
-    assert releases_of(Plan(outcome={"releases": 5}))[0].number == 1
-
-
 def test_a_difference_is_told_and_understood_again() -> None:
     day = date(2027, 4, 5)
     seats = (
@@ -206,6 +200,8 @@ def test_a_difference_is_told_and_understood_again() -> None:
         {},
         {**difference_json(found), "postings": [["S1"]]},
         {**difference_json(found), "since": "soon"},
+        {**difference_json(found), "zones": [["S1", 2, "Z"]]},
+        {**difference_json(found), "events": [{"event_id": ["E1"]}]},
     ):
         with pytest.raises(DamagedError):
             difference_of(damaged)

@@ -1,0 +1,62 @@
+"""A file appears whole or not at all, and never where an input or another output lies."""
+
+from pathlib import Path
+
+import pytest
+
+from duxue.planner.answers import Exit, RefusedError
+from duxue.planner.publish.folder import MARK, whole_folder
+from duxue.planner.publish.whole_file import whole_file
+
+
+def write(target: Path, *inputs: Path, replace: bool = True) -> None:
+    with whole_file(target, replace=replace, inputs=inputs) as fresh:
+        fresh.write_text("new", encoding="utf-8")
+
+
+def test_a_file_is_replaced_only_where_that_is_asked_for(tmp_path: Path) -> None:
+    target = tmp_path / "deep" / "空白.xlsx"
+    write(target, replace=False)
+    with pytest.raises(RefusedError, match="--replace"):
+        write(target, replace=False)
+    write(target)
+    assert [path.name for path in target.parent.iterdir()] == [target.name]
+
+
+@pytest.mark.parametrize("out", ["schools.csv", "other.csv", "deep/page.html", "SCHOOLS", "../in"])
+def test_no_file_takes_the_place_of_an_input_or_lies_among_them(tmp_path: Path, out: str) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    table = folder / "schools.csv"
+    table.write_text("dear", encoding="utf-8")
+    (folder / "SCHOOLS").symlink_to(table)
+    with pytest.raises(RefusedError, match="never changed"):
+        write(folder / out, folder)
+    assert table.read_text(encoding="utf-8") == "dear"
+
+
+def test_a_workbook_reached_by_another_name_is_still_the_input(tmp_path: Path) -> None:
+    book = tmp_path / "book.xlsx"
+    book.write_text("dear", encoding="utf-8")
+    (tmp_path / "same.xlsx").hardlink_to(book)
+    for out in (book, tmp_path / "same.xlsx", tmp_path / "x" / ".." / "book.xlsx"):
+        with pytest.raises(RefusedError, match="never changed"):
+            write(out, book)
+    write(tmp_path / "beside.xlsx", book)
+
+
+def test_a_file_of_a_folder_that_was_written_whole_is_never_replaced_alone(tmp_path: Path) -> None:
+    with whole_folder(tmp_path / "plan") as fresh:
+        (fresh / MARK).write_text("{}", encoding="utf-8")
+    for name in (MARK, "new.html", "maps/new.html"):
+        with pytest.raises(RefusedError, match="written whole"):
+            write(tmp_path / "plan" / name)
+
+
+def test_a_place_that_cannot_be_is_the_arguments_fault(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    for place in (tmp_path / "file" / "a.xlsx", tmp_path / ("x" * 300)):
+        with pytest.raises(RefusedError) as told:
+            write(place)
+        assert told.value.code is Exit.PROBLEMS
+        assert place.name[:40] in told.value.zh
