@@ -105,8 +105,8 @@ def plan(
     from duxue.planner.crew.city import plan_city
     from duxue.planner.crew.here import OfficesHere
     from duxue.planner.joining import joined
-    from duxue.planner.office import DEFAULT_SECONDS, carried, chosen, with_seed
-    from duxue.planner.publishing import EFFORT_PER_SECOND
+    from duxue.planner.plan_run import DEFAULT_SECONDS, carried
+    from duxue.planner.publishing import EFFORT_PER_SECOND, chosen, with_seed
 
     whole, stop = with_seed(_county(county), seed), stop or Stop()
     wanted = chosen(whole, offices, city_too=given is None)
@@ -187,7 +187,7 @@ def explain(
     offices : ids or names [all]
     """
     from duxue.planner.explain import answered
-    from duxue.planner.office import chosen
+    from duxue.planner.publishing import chosen
     from duxue.scenarios.reading.scenario import Reading
 
     whole = _county(county)
@@ -239,7 +239,7 @@ def staffing(
     years : years ahead to look, as terms end and people retire [0: none]
     seconds : work for each whole plan that is tried [by the number of schools]
     """
-    from duxue.planner.office import chosen
+    from duxue.planner.publishing import chosen
     from duxue.planner.staffing import StaffingWish, found
     from duxue.scenarios.reading.scenario import Reading
 

@@ -8,15 +8,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from duxue.models.rules.register import RULES, parameter_specs
-from duxue.planner.answers import Checked, Demand, Exit, Judged, Planned, RefusedError
+from duxue.planner.answers import Checked, Demand, Judged, Planned, RefusedError
 from duxue.planner.audit import audit as hold_against_rules
-from duxue.planner.publish.folder import claimed, settle, whole_folder, work_folder
+from duxue.planner.publish.folder import claimed, settle, whole_folder
 from duxue.planner.publish.whole_file import check_file, whole_file
-from duxue.planner.publishing import EFFORT_PER_SECOND, Wish, cores, inputs_of, published, read
+from duxue.planner.publishing import (
+    EFFORT_PER_SECOND,
+    Wish,
+    chosen,
+    cores,
+    inputs_of,
+    published,
+    read,
+    with_seed,
+)
 from duxue.planner.released_plan import COPY as SCENARIO_COPY
 from duxue.planner.released_plan import Rerun
 from duxue.planner.words import Lang
-from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import write_csv
 from duxue.scenarios.plan import Plan
@@ -26,7 +34,7 @@ from duxue.scenarios.releases.releases import Release, releases_of
 from duxue.scenarios.sheets import SCENARIO
 
 if TYPE_CHECKING:
-    from duxue.models.planning import OfficePlan, Progress
+    from duxue.models.planning import Progress
     from duxue.models.solver import Stop
     from duxue.planner.compare import Compared, Question, Ready
     from duxue.planner.crew.city import PlanOffice
@@ -37,10 +45,9 @@ if TYPE_CHECKING:
     from duxue.planner.stress import Stressed, StressWish
 
 __all__ = [
-    "DEFAULT_SECONDS", "EFFORT_PER_SECOND", "SCENARIO_COPY", "Rerun", "Wish", "audit", "carried", "check", "chosen", "compare", "explain", "history", "plan",
+    "EFFORT_PER_SECOND", "SCENARIO_COPY", "Rerun", "Wish", "audit", "check", "chosen", "compare", "explain", "history", "plan",
     "publish", "read", "revise", "staffing", "stress", "synth", "template", "with_seed",
 ]  # fmt: skip
-DEFAULT_SECONDS = 90.0
 SYNTHETIC_MARK = "SYNTHETIC.txt"
 """The file that labels a synthetic scenario, and by which its folder is known as one that may be replaced."""
 
@@ -123,72 +130,11 @@ def plan(
     ``ready`` is told the county and the offices to be planned before the work begins. Raises ``RefusedError`` where a folder
     or office does not fit or there is no plan, and ``OfficeFailedError`` where a process broke.
     """
-    with claimed(out, replace=wish.replace, inputs=(scenario, *((wish.given,) if wish.given else ()))):
-        return _planned(scenario, out, wish, stop=stop, tell=tell, ready=ready, planner=planner)
+    from duxue.planner.plan_run import planned
 
-
-def _planned(
-    scenario: Path,
-    out: Path,
-    wish: Wish,
-    *,
-    stop: Stop,
-    tell: Callable[[Progress], None],
-    ready: Callable[[County, Sequence[str]], None] | None,
-    planner: PlanOffice | None,
-) -> Planned:
-    from duxue.models.planning import Progress, plan_office
-    from duxue.planner.crew.city import Crew, plan_city
-    from duxue.planner.crew.work import Work
-    from duxue.planner.joining import joined
-
-    reading = read(scenario)
-    if reading.county is None:
-        return Planned(reading.problems)
-    county = with_seed(reading.county, wish.seed)
-    given, problems = _given(wish.given)
-    if given is None:
-        return Planned(problems)
-    offices = chosen(county, wish.offices, city_too=wish.given is None)
-    if ready is not None:
-        ready(county, offices)
-    others = carried(county, given, offices)
-    work = Work(work_folder(out))
-    effort = (wish.seconds or DEFAULT_SECONDS) * EFFORT_PER_SECOND
-    crew = Crew(county, effort, wish.workers or cores(), work, stop, tell, planner or plan_office)
-    run = plan_city(crew, offices, others)
-    if not run.parts:
-        raise RefusedError(*_NOTHING_YET, Exit.STOPPED)
-    tell(Progress("", "audit", "", None, None, None, 1.0))
-    made, left_out = joined(county, (*others, *run.parts))
-    tell(Progress("", "publish", "", None, None, None, 1.0))
-    answer = published(county, made, scenario, out, wish)
-    if not run.left_out:
-        work.drop(offices)
-    return replace_fields(answer, problems=reading.problems, stopped=stop.is_asked(), left_out=left_out)
-
-
-_NOTHING_YET = (
-    "已停止；尚无一个督导室有可用的安排，未写任何文件",
-    "stopped before any office had a plan; nothing was written",
-)
-
-
-def _given(folder: Path | None) -> tuple[Plan | None, tuple[Problem, ...]]:
-    if folder is None:
-        return Plan(), ()
-    settle(folder)
-    return read_plan(folder)
-
-
-def carried(county: County, given: Plan, offices: Sequence[str]) -> list[OfficePlan]:
-    """The offices that a given plan holds and that are not planned anew."""
-    from duxue.models.planning import OfficePlan
-    from duxue.scenarios.belonging import rows_of
-
-    others = [unit.unit_id for unit in county.offices if unit.unit_id not in offices]
-    parts = [OfficePlan(office, rows_of(county, given, office), ()) for office in others]
-    return [part for part in parts if part.plan.postings or part.plan.events]
+    inputs = (scenario, *((wish.given,) if wish.given else ()))
+    with claimed(out, replace=wish.replace, inputs=inputs):
+        return planned(scenario, out, wish, stop=stop, tell=tell, ready=ready, planner=planner)
 
 
 def revise(
@@ -260,13 +206,14 @@ def explain(
     With ``out`` the answer is written as a page too.
     """
     from duxue.planner.explain import Explained, answered
+    from duxue.planner.plan_run import read_given
     from duxue.planner.publish.explain_page import explain_html
 
     inputs = (scenario, *((plan,) if plan is not None else ()))
     if out is not None:
         check_file(out, replace=replace, inputs=inputs)
     reading = read(scenario)
-    made, problems = _given(plan) if plan is not None else (None, ())
+    made, problems = read_given(plan) if plan is not None else (None, ())
     if reading.county is None or (plan is not None and made is None):
         return Explained((*reading.problems, *problems))
     wanted = chosen(reading.county, wish.pop("offices", ()), city_too=False)
@@ -403,27 +350,3 @@ def synth(
         write_csv(SCENARIO, tables, fresh)
         (fresh / SYNTHETIC_MARK).write_text("".join(f"{zh}\n{en}\n" for zh, en in NOTES), encoding="utf-8")
     return tables
-
-
-def with_seed(county: County, seed: int | None) -> County:
-    """The county with another seed for every draw, told among its parameters too."""
-    if seed is None:
-        return county
-    return replace_fields(county, seed=seed, parameters=county.parameters.replaced({("seed", ""): seed}))
-
-
-def chosen(county: County, asked: Sequence[str], *, city_too: bool) -> tuple[str, ...]:
-    """The ids of the offices asked for by id or name (all where none is), with the city's own before them if wished."""
-    offices = {unit.unit_id: unit for unit in county.offices}
-    names = {unit.name: unit.unit_id for unit in county.offices}
-    unknown = [one for one in asked if one not in offices and one not in names]
-    if unknown:
-        listed = "、".join(f"{unit.unit_id} {unit.name}" for unit in offices.values())
-        raise RefusedError(
-            f"没有这个督导室：{'、'.join(unknown)}；可选：{listed}",
-            f"no such office: {', '.join(unknown)}; there are: {listed}",
-        )
-    wanted = {one if one in offices else names[one] for one in asked} or set(offices)
-    if city_too:
-        wanted |= {unit.unit_id for unit in county.offices if unit.level is UnitLevel.CITY}
-    return tuple(office for office in offices if office in wanted)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duxue.models.rules.register import parameter_specs, waivable
-from duxue.planner.answers import Planned
+from duxue.planner.answers import Planned, RefusedError
 from duxue.planner.audit import audit as hold_against_rules
 from duxue.planner.released_plan import COPY, check_copy
 from duxue.planner.words import Lang
+from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import scenario_rows, write_csv
 from duxue.scenarios.plan import Plan
@@ -91,3 +94,27 @@ def cores() -> int:
     """The processor cores that this process may use."""
     own = getattr(os, "sched_getaffinity", None)
     return len(own(0)) if own else os.cpu_count() or 1
+
+
+def with_seed(county: County, seed: int | None) -> County:
+    """The county with another seed for every draw, told among its parameters too."""
+    if seed is None:
+        return county
+    return replace_fields(county, seed=seed, parameters=county.parameters.replaced({("seed", ""): seed}))
+
+
+def chosen(county: County, asked: Sequence[str], *, city_too: bool) -> tuple[str, ...]:
+    """The ids of the offices asked for by id or name (all where none is), with the city's own before them if wished."""
+    offices = {unit.unit_id: unit for unit in county.offices}
+    names = {unit.name: unit.unit_id for unit in county.offices}
+    unknown = [one for one in asked if one not in offices and one not in names]
+    if unknown:
+        listed = "、".join(f"{unit.unit_id} {unit.name}" for unit in offices.values())
+        raise RefusedError(
+            f"没有这个督导室：{'、'.join(unknown)}；可选：{listed}",
+            f"no such office: {', '.join(unknown)}; there are: {listed}",
+        )
+    wanted = {one if one in offices else names[one] for one in asked} or set(offices)
+    if city_too:
+        wanted |= {unit.unit_id for unit in county.offices if unit.level is UnitLevel.CITY}
+    return tuple(office for office in offices if office in wanted)
