@@ -37,7 +37,6 @@ from duxue.scenarios.sheets import SCENARIO
 
 NOTHING = Audit((), ())
 """Calendars tell nothing of what an audit finds."""
-_SEAL = "revision.json"
 
 
 class ReviseOffice(Protocol):
