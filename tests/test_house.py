@@ -86,7 +86,7 @@ def test_what_is_installed_is_the_face_and_the_floors_by_their_own_names() -> No
 
 def test_there_is_one_command() -> None:
     project = PROJECT["project"]
-    assert project["scripts"] == {"duxue": "duxue.planner.cli:main"}
+    assert project["scripts"] == {"duxue": "duxue.__main__:main"}
     assert not {"gui-scripts", "entry-points"} & project.keys()
 
 
