@@ -10,7 +10,7 @@ from duxue.scenarios.cells.normalise import value_of
 from duxue.scenarios.cells.parameter_values import parameter_value, spec_of
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
 from duxue.scenarios.changes.changing import head_on, recusal_reason, tasks_of
-from duxue.scenarios.changes.checks import FRAME, Check, Checks, fixed_parameter
+from duxue.scenarios.changes.checks import FRAME, Check, Checks, fixed_parameter, is_kept
 from duxue.scenarios.changes.kinds import ChangeKind
 from duxue.scenarios.codes import RecusalReason, Status, TaskKind
 from duxue.scenarios.county import County
@@ -208,7 +208,9 @@ def _check_parameter(on: Checks, row: TypedRow) -> None:
         on.blame(row, "subject", "unknown_parameter", zh, en)
         return
     if spec.key in (*FRAME, "crs"):
-        on.table.blame(row, "subject", fixed_parameter(spec))
+        same, _ = parameter_value(row.get("value"), spec)
+        if same is None or not is_kept(spec.key, same, on.county, on.plan):
+            on.table.blame(row, "subject", fixed_parameter(spec))
     elif unit and not spec.per_unit:
         zh = f"参数“{spec.zh}”（{spec.key}）对全部单位只有一个值，请删去单位代码"
         on.blame(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from duxue.scenarios.cells.as_typed import day_of
 from duxue.scenarios.cells.names import NAMED, Names, put_id
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
 from duxue.scenarios.changes.kinds import WANTS, ChangeKind, Wants
@@ -16,6 +17,7 @@ from duxue.scenarios.plan import Plan
 from duxue.scenarios.problems import Fault
 from duxue.scenarios.reading.settings import Settings
 from duxue.scenarios.records import Inspector
+from duxue.scenarios.releases.releases import releases_of
 from duxue.scenarios.rows import columns_of
 
 FRAME = ("from", "to", "as_of", "seed", "synthetic", "travel_source", "roads_file", "roads_crs")
@@ -29,6 +31,22 @@ LATE = (
 ENDS = (ChangeKind.LEAVE, ChangeKind.TRANSFER)
 _ID = next(c for c in columns_of(Inspector) if c.field == "inspector_id")
 _OLD = 0
+
+
+def is_kept(key: str, value: Value, county: County, plan: Plan) -> bool:
+    """Whether a value of a parameter that no revision may change is the plan's own; a day of a former release is, too."""
+    own: dict[str, tuple[Value | None, ...]] = {
+        "from": (county.start,),
+        "to": (county.end,),
+        "as_of": (county.as_of, *(_day(one.as_of) for one in releases_of(plan))),
+        "seed": (county.seed, county.parameters.value(key)),
+        "synthetic": (county.synthetic,),
+    }
+    return value in own.get(key, (county.parameters.value(key),))
+
+
+def _day(text: str) -> date | None:
+    return day_of(text) if text else None
 
 
 def fixed_parameter(spec: ParameterSpec) -> Fault:
@@ -115,8 +133,8 @@ class Checks:
             if row.given.get(name) not in (None, "", ()):
                 continue
             whole = False
-            if self.table.raw(row, name) not in (None, ""):
-                continue  # something stands there that was told already
+            if self._is_told(row, name):
+                continue
             kind, (zh_name, en_name) = row.get("kind"), self._heading(name)
             meaning = {"other": wants.other, "value": wants.value}.get(
                 name, ("如 2027-03-01", "such as 2027-03-01")
@@ -129,6 +147,11 @@ class Checks:
                 f"{kind} needs {en_name}: {meaning[1]}",
             )
         return whole
+
+    def _is_told(self, row: TypedRow, name: str) -> bool:
+        """Whether what stands in a cell has been told already; spaces, a dash or 无 say nothing and are told here."""
+        column = self._heading(name)[1]
+        return any(p.row == row.line and p.column == column for p in self.table.problems)
 
     def _is_known(self, row: TypedRow, wants: Wants) -> bool:
         ok = not wants.subject_in or self._in_tables(row, "subject", row.get("subject"), wants.subject_in)

@@ -14,7 +14,7 @@ from duxue.scenarios.cells.names import Names, put_ids
 from duxue.scenarios.cells.raw_sheets import RawSheet
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
 from duxue.scenarios.changes.by_kind import check_changes
-from duxue.scenarios.changes.checks import FRAME, fixed_parameter
+from duxue.scenarios.changes.checks import FRAME, fixed_parameter, is_kept
 from duxue.scenarios.changes.kinds import CHANGE_TABLES, CHANGES, KEYS, Changes
 from duxue.scenarios.changes.ledger import LedgerReading, ledger_sheet, workbook_in
 from duxue.scenarios.changes.ledger_changes import (
@@ -132,7 +132,7 @@ def _read_sheets(
         return ChangesReading(None, _in_order(problems))
     names = Names.of_tables(typed, county.rows)
     put_ids({t.name: typed[t.name] for t in SCENARIO}, names)
-    settings = _settings(typed, county, specs)
+    settings = _settings(typed, county, plan, specs)
     joined = {t.name: _joined(typed[t.name], county) for t in SCENARIO}
     check_consistency(joined, settings, waivable)
     given = check_changes(typed[CHANGES.name], joined, county, plan, settings, as_of, names)
@@ -141,8 +141,9 @@ def _read_sheets(
         problems += _told(table)
     if has_errors(problems):
         return ChangesReading(None, _in_order(problems))
-    values = {key: settings.parameters.given[key] for key in settings.rows if key[0] != "crs"}
-    ready = Changes(typed[CHANGES.name].whole(), _rows(typed, settings), {**values, **given})
+    values = {key: settings.parameters.given[key] for key in settings.rows if key[0] not in (*FRAME, "crs")}
+    fresh = {key: value for key, value in values.items() if county.parameters.value(*key) != value}
+    ready = Changes(typed[CHANGES.name].whole(), _rows(typed, settings, county), {**fresh, **given})
     return ChangesReading(ready, _in_order(problems))
 
 
@@ -153,13 +154,15 @@ _NOTHING = Fault(
 )
 
 
-def _settings(typed: Mapping[str, TypedTable], county: County, specs: Iterable[ParameterSpec]) -> Settings:
+def _settings(
+    typed: Mapping[str, TypedTable], county: County, plan: Plan, specs: Iterable[ParameterSpec]
+) -> Settings:
     """The values that the file sets over the scenario's own, on the scenario's horizon."""
     table = typed["parameters"]
     units = [str(row.get("unit_id")) for row in typed["units"].rows]
     read = read_settings(table, specs, [*county.units, *units])
-    for (key, _), row in read.rows.items():
-        if key in FRAME:
+    for (key, unit), row in read.rows.items():
+        if key in FRAME and not is_kept(key, read.parameters.given[key, unit], county, plan):
             table.blame(row, "key", fixed_parameter(read.parameters.specs[key]))
     given = {key: read.parameters.given[key] for key in read.rows}
     parameters = county.parameters.replaced(given)
@@ -218,13 +221,17 @@ def _check_points(tables: Mapping[str, TypedTable], settings: Settings) -> None:
             return
 
 
-def _rows(typed: Mapping[str, TypedTable], settings: Settings) -> dict[str, tuple[Any, ...]]:
-    """The file's own rows of scenario tables, points in WGS84."""
+def _rows(typed: Mapping[str, TypedTable], settings: Settings, county: County) -> dict[str, tuple[Any, ...]]:
+    """The file's own rows of scenario tables, points in WGS84; rows that are as they were change nothing."""
     rows = Rows(**{t.name: typed[t.name].whole() for t in SCENARIO if t.name != "parameters"})
     crs = settings.parameters.word("crs") if ("crs", "") in settings.rows else "WGS84"
     if crs not in ("WGS84", "CGCS2000"):
         rows = rows_in_wgs84(rows, crs)
-    tables = {t.name: getattr(rows, t.name) for t in SCENARIO if t.name != "parameters"}
+    tables: dict[str, tuple[Any, ...]] = {}
+    for table in SCENARIO:
+        if table.name != "parameters":
+            own = frozenset(getattr(county.rows, table.name))
+            tables[table.name] = tuple(r for r in getattr(rows, table.name) if r not in own)
     return {name: found for name, found in tables.items() if found}
 
 

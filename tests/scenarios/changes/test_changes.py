@@ -85,6 +85,15 @@ def told(reading: ChangesReading) -> list[tuple[str, str, str]]:
         ("leave,I1,,2028-04-01,,,", "D2", "outside_horizon"),
         ("leave,I2,,2027-05-02,,,", "D2", "not_in_office"),
         ("ill,I1,,2027-04-15,2027-04-01,,", "E2", "ends_before_start"),
+        ("leave,I1,,-,,,", "D2", "blank"),
+        ("leave,I1,,无,,,", "D2", "blank"),
+        ("leave,I1,, ,,,", "D2", "blank"),
+        ("leave,I1,,\u200b,,,", "D2", "blank"),
+        ("recusal,I1, ,2027-05-01,,relative,", "C2", "blank"),
+        ("recusal,I1,—,2027-05-01,,relative,", "C2", "blank"),
+        ("emergency,S1,,/,,,", "D2", "blank"),
+        ("impose,S1,,2027-04-01,, ,", "F2", "blank"),
+        ("parameter,reach_minutes,,,, ,", "F2", "blank"),
         ("join,I7,,2027-04-01,,,", "B2", "unknown_id"),
         ("join,I1,,2027-04-01,,,", "B2", "no_row"),
         ("transfer,I1,,2027-04-01,,,", "C2", "blank"),
@@ -128,6 +137,17 @@ def test_a_wrong_row_is_told_at_its_cell(
     assert errors == ([(cell, code)] if code else [])
     assert (reading.changes is None) == bool(code)
     assert all(p.sheet == "changes.csv" and p.message_zh and p.message_en for p in reading.problems)
+
+
+def test_a_whole_workbook_that_says_what_is_known_changes_nothing(county: County, tmp_path: Path) -> None:
+    """An office may hand over its scenario again: values and rows that are the plan's own pass and are no change."""
+    write_csv(SCENARIO, scenario_rows(county), tmp_path)
+    frame = f"key,value\nfrom,{county.start}\nto,{county.end}\nas_of,{county.as_of}\nsynthetic,no\nreach_minutes,90\n"
+    assert ready(county, tmp_path, parameters=frame) == Changes()
+    changed_one = read(county, tmp_path, parameters=frame + "seed,7")
+    assert [(p.cell, p.code) for p in changed_one.problems if p.level == "error"] == [
+        ("A7", "fixed_parameter")
+    ]
 
 
 @pytest.mark.parametrize(
