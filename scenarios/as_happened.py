@@ -42,6 +42,18 @@ def as_happened(county: County, plan: Plan) -> Plan:
     )
 
 
+def results(county: County, plan: Plan) -> dict[str, Result]:
+    """What became of each task that is recorded or whose days have passed, by id; what nobody told is not reported."""
+    told = {r.ref: r.result for r in plan.records}
+    past = [v.visit_id for v in plan.visits if v.date < county.as_of]
+    past += [
+        e.event_id for e in plan.live_events if e.end < county.as_of and e.event_id not in county.imposed
+    ]
+    found = {ref: told.get(ref, Result.UNKNOWN) for ref in past}
+    to_come = {v.visit_id for v in plan.visits} | {e.event_id for e in plan.live_events}
+    return found | {ref: r for ref, r in told.items() if r is not Result.UNKNOWN or ref not in to_come}
+
+
 def happened(county: County, plan: Plan) -> Happened:
     """Real days and people by the records, and the ids of what counts as not done by them."""
     visits = {r.ref: r for r in plan.records if r.kind is RecordKind.VISIT}

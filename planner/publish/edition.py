@@ -14,11 +14,11 @@ from duxue.models.rules.register import finding_message
 from duxue.planner.audit import Audit
 from duxue.planner.left_out import left_out_said
 from duxue.planner.words import OFFICE, SYNTHETIC, Lang, government_name, kinds_text, office_name, pick
-from duxue.scenarios.as_happened import as_happened
+from duxue.scenarios.as_happened import as_happened, results
 from duxue.scenarios.belonging import office_of_event
-from duxue.scenarios.codes import Role, UnitLevel
+from duxue.scenarios.codes import Result, Role, UnitLevel
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Event, Plan, Seat, Unmet
+from duxue.scenarios.plan import Event, Plan, Seat, Unmet, Visit
 from duxue.scenarios.records import School, Unit
 
 PUBLIC_PHONE = "public_phone"
@@ -38,6 +38,16 @@ class Edition:
     def plan(self) -> Plan:
         """The plan as it really went: what took place on its real days; ``released`` holds what had been planned."""
         return as_happened(self.county, self.released)
+
+    @cached_property
+    def results(self) -> Mapping[str, Result]:
+        """What became of each task that is recorded or whose days have passed, by its id."""
+        return results(self.county, self.released)
+
+    @cached_property
+    def planned_visits(self) -> Mapping[str, Visit]:
+        """The visits as they had been planned, by id."""
+        return {v.visit_id: v for v in self.released.visits}
 
     def say(self, zh: str, en: str) -> str:
         """One of two texts, in the edition's language."""

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from duxue.planner.publish.edition import Edition
-from duxue.scenarios.codes import Half, Role, Status, TaskKind
+from duxue.scenarios.codes import Half, Result, Role, Status, TaskKind
 from duxue.scenarios.plan import Event
 from duxue.scenarios.records import School
 
@@ -46,6 +46,8 @@ class Burden:
     imposed: int
     events: int
     cap: int | None
+    results: Mapping[Result, int]
+    """Of all its tasks whose days have passed, or that were recorded, how many became what."""
 
     @property
     def over(self) -> bool:
@@ -151,7 +153,25 @@ class Figures:
             imposed=sum(e.event_id in self.county.imposed for e in events),
             events=len(events),
             cap=parameters.count("events_per_year", school.office_id) if capped else None,
+            results=self._results[school.school_id, year],
         )
+
+    @cached_property
+    def results(self) -> Mapping[Result, int]:
+        """How many tasks whose days have passed, or that were recorded, became what."""
+        return Counter(self.edition.results.values())
+
+    @cached_property
+    def _results(self) -> Mapping[tuple[str, int], Counter[Result]]:
+        found: dict[tuple[str, int], Counter[Result]] = defaultdict(Counter)
+        known, released = self.edition.results, self.edition.released
+        for visit in released.visits:
+            if visit.visit_id in known:
+                found[visit.school_id, visit.date.year][known[visit.visit_id]] += 1
+        for event in released.events:
+            if event.event_id in known:
+                found[event.target_id, event.start.year][known[event.event_id]] += 1
+        return found
 
     @cached_property
     def covered(self) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from duxue.planner.publish.staff_rows import StaffRow
 from duxue.planner.stage_gaps import gaps_text, stage_gaps
 from duxue.planner.words import day_text
 from duxue.scenarios.calendar import anniversary
-from duxue.scenarios.codes import Force, TaskKind
+from duxue.scenarios.codes import Force, Result, TaskKind
 from duxue.scenarios.records import Inspector
 
 COSTS = ("cost_per_travel_hour", "cost_per_day_full_time", "cost_per_day_part_time")
@@ -59,6 +59,8 @@ def _promised(edition: Edition, figures: Figures) -> Iterator[Point]:
         "good" if whole else "open",
     )
     yield _visits(edition)
+    if figures.results:
+        yield _recorded(edition, figures)
     yield _comprehensives(edition, figures)
     yield from _other_events(edition, figures)
     most = max((b.events for b in figures.burdens), default=0)
@@ -71,6 +73,19 @@ def _promised(edition: Edition, figures: Figures) -> Iterator[Point]:
             ),
             "good" if most <= cap else "open",
         )  # fmt: skip
+
+
+def _recorded(edition: Edition, figures: Figures) -> Point:
+    """What became of the tasks whose days have passed, as the ledger tells."""
+    found = figures.results
+    done, missed, blank = found[Result.DONE], found[Result.NOT_DONE], found[Result.UNKNOWN]
+    return Point(
+        edition.say(
+            f"按台账，到期任务已完成{done}项，未完成{missed}项，未填报{blank}项。",
+            f"By the ledger {done} tasks are done, {missed} not done, {blank} not reported.",
+        ),
+        "open" if missed or blank else "good",
+    )
 
 
 def _visits(edition: Edition) -> Point:

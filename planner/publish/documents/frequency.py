@@ -12,7 +12,7 @@ from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Burden, Figures
 from duxue.planner.publish.letterhead import INTERNAL, begin, footer, heads, sheet_name, stamp, titled
 from duxue.planner.words import code_text
-from duxue.scenarios.codes import TaskKind
+from duxue.scenarios.codes import Result, TaskKind
 
 TITLE = ("频次统计表", "Frequencies")
 AUDIENCE = INTERNAL
@@ -24,9 +24,9 @@ HEADS = (
     ("年度", "year"), ("管辖单位", "office"), ("学校标识码", "school id"), ("学校名称", "school"), ("学段", "stage"), *MONTHS,
     ("经常性合计", "visits"), ("综合督导", "comprehensive"), ("校长任期", "principal review"), ("专项督导", "campaign"),
     ("回头看", "look-back"), ("其中上级既定", "of them imposed"), ("督导事项合计", "events"), ("年度上限", "cap"),
-    ("是否超限", "over"), ("入校总次数", "occasions"),
+    ("是否超限", "over"), ("入校总次数", "occasions"), *((r.zh, r.value) for r in Result),
 )  # fmt: skip
-WIDTHS = (6, 18, 12, 33, 14, *(5,) * 12, 10, 12.5, 9, 9, 7, 12, 12, 8, 8, 10)
+WIDTHS = (6, 18, 12, 33, 14, *(5,) * 12, 10, 12.5, 9, 9, 7, 12, 12, 8, 8, 10, 8, 8, 8)
 FIRST_MONTH, VISITS, FIRST_KIND = 5, 17, 18
 IMPOSED, EVENTS, CAP, OVER, ALL = 22, 23, 24, 25, 26
 OVER_WORDS = (("超限", "over"), ("否", "no"))
@@ -47,9 +47,9 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
     page.note(
         edition.say(
             "“督导事项合计”为合并后的实际次数：一次合并督导在各类型下分别计数，在合计中计一次。上级既定督导计入上限。"
-            "“合计”行随筛选变化。",
+            "“合计”行随筛选变化。到期或已登记的任务按台账分为已完成、未完成、未填报。",
             "A merged event counts under each of its kinds and once among the events. Imposed ones count towards the cap. The sums "
-            "follow the filters.",
+            "follow the filters. Tasks that are due or recorded stand by the ledger: done, not done, not reported.",
         )
     )
     burdens = figures.burdens
@@ -95,6 +95,7 @@ def line(page: Page, edition: Edition, burden: Burden) -> None:
         burden.cap,
         Formula(f'=IF({cap}{row}="","",IF({xl_col_to_name(EVENTS)}{row}>{cap}{row},"{over}","{within}"))', told if burden.cap is not None else ""),
         Formula(f"={xl_col_to_name(VISITS)}{row}+{xl_col_to_name(EVENTS)}{row}", visits + burden.events),
+        *(burden.results[result] or None for result in Result),
     ]  # fmt: skip
     page.cells(cells, styles(page))
 
@@ -126,6 +127,8 @@ def total(page: Page, edition: Edition, burdens: tuple[Burden, ...], first: int,
         else 0,
     ]
     cells += [summed(ALL, first, last, counts[12] + sum(b.events for b in burdens))]
+    for number, result in enumerate(Result, ALL + 1):
+        cells.append(summed(number, first, last, sum(b.results[result] for b in burdens)))
     page.cells(cells, [bold] * len(HEADS))
 
 

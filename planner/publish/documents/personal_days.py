@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
+from duxue.planner.publish.as_recorded import fate
 from duxue.planner.publish.book import Book, Cell, Formula, Link, Page
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import HALVES, Figures
@@ -187,6 +188,8 @@ def _visit(visit: Visit, edition: Edition) -> Duty:
     told = edition.say("不预先通知", "unannounced")
     if covers:
         told += edition.say(f"；一并查看整改 {covers}", f"; also looks at {covers}")
+    if became := fate(edition, visit):
+        told += edition.say(f"；{became}", f"; {became}")
     half = code_text(visit.half, edition.lang)
     order = 2 if visit.half is Half.PM else 1
     place = edition.place(visit.school_id)
@@ -202,6 +205,8 @@ def _event(event: Event, seat: Seat, edition: Edition) -> Duty:
     told = f"{edition.kinds(event, edition.lang)} · {code_text(seat.role, edition.lang)}"
     if others:
         told += edition.say(f"\n同组：{joined(edition, others)}", f"\nwith {joined(edition, others)}")
+    if became := fate(edition, event):
+        told += f"\n{became}"
     reserve, above = seat.role is Role.RESERVE, edition.imposed(event)
     return Duty(
         event.start,
