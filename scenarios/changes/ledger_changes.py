@@ -14,7 +14,6 @@ from duxue.scenarios.changes.ledger import (
     TaskClass,
     found_on,
     issue_key,
-    responsible_for,
     with_ids,
 )
 from duxue.scenarios.changes.ledger_reading import Known
@@ -95,7 +94,7 @@ def _people(rows: list[LedgerRow], known: Known) -> tuple[str, ...]:
     if written:
         return known.roll.read(written)[0]
     task = known.visits.get(rows[0].task_id) or known.plan.event(rows[0].task_id)
-    planned = responsible_for(known.plan, task) if task is not None else ()
+    planned = known.planned(task)[1] if task is not None else ()
     over = known.roll.read(rows[0].who)[0]
     return over if over and set(over) != set(planned) else ()
 

@@ -35,11 +35,27 @@ NEW_COLUMNS = ("people",)
 
 @dataclass(frozen=True)
 class Known:
-    """What a ledger is held against: the plan, its scenario, and the day of the revision (None: not known)."""
+    """What a ledger is held against: the plan, its scenario, and the day of the revision (None: not known).
+
+    ``written`` is the plan that stands in the ledger's own workbook: it may be an earlier release's.
+    """
 
     plan: Plan
     county: County
     as_of: date | None = None
+    written: Plan | None = None
+
+    def planned(self, task: Visit | Event) -> tuple[Visit | Event, tuple[str, ...]]:
+        """A task with whom it was planned for, as the ledger's own release had it."""
+        key = task.visit_id if isinstance(task, Visit) else task.event_id
+        if self.written is None or key not in self._written:
+            return task, responsible_for(self.plan, task)
+        return self._written[key], responsible_for(self.written, self._written[key])
+
+    @cached_property
+    def _written(self) -> dict[str, Visit | Event]:
+        plan = self.written or Plan()
+        return {**{v.visit_id: v for v in plan.visits}, **{e.event_id: e for e in plan.events}}
 
     @cached_property
     def roll(self) -> Roll:
@@ -281,14 +297,14 @@ class _Against:
             self.blame("who", "planned_changed", zh, en)
 
     def _is_planned(self, written: str) -> bool:
-        planned = responsible_for(self.known.plan, self.task) if self.task is not None else ()
+        planned = self.known.planned(self.task)[1] if self.task is not None else ()
         people = self.known.county.inspectors
         names = "、".join(people[i].name if i in people else i for i in planned)
         return fold(written).replace(",", "、") == fold(names) or self.known.roll.read(written)[0] == planned
 
     def _planned(self) -> None:
         """The planned days are for reading; what was typed over them must not be taken for the real day in silence."""
-        task = self.task
+        task = self.known.planned(self.task)[0] if self.task is not None else None
         first, last = (
             (task.date, task.date)
             if isinstance(task, Visit)
@@ -299,8 +315,8 @@ class _Against:
         for name, day in (("planned_from", first), ("planned_to", last)):
             written = self.row.get(name)
             if written is not None and written != day:
-                zh = f"现行方案此格为 {day}，计划日期不读回；实际日期请填“完成日期”"
-                en = f"{day} in the plan in force: planned days are not read back; the real day goes under done_on"
+                zh = f"原定为 {day}，计划日期不读回；实际日期请填“完成日期”"
+                en = f"{day} was planned: planned days are not read back; the real day goes under done_on"
                 self.blame(name, "planned_changed", zh, en, warn=True)
 
     def _days(self) -> None:

@@ -31,7 +31,7 @@ from duxue.scenarios.parameters import ParameterSpec
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.problems import Fault, Problem, at_file, folded, has_errors
 from duxue.scenarios.reading.consistency import check_consistency
-from duxue.scenarios.reading.scenario import rows_in_wgs84, typed_tables
+from duxue.scenarios.reading.scenario import read_plan, rows_in_wgs84, typed_tables
 from duxue.scenarios.reading.settings import Settings, read_settings
 from duxue.scenarios.sheets import PLAN, SCENARIO
 
@@ -80,14 +80,18 @@ def _with_ledger(
 ) -> ChangesReading:
     """The changes that a ledger tells, with those of the other sheets of changes in its file."""
     others = tuple(one for one in source.sheets if one is not sheet)
+    written = None
     if any(table_named(one.name, PLAN, lenient=False) == "visits" for one in others):
         others = tuple(one for one in others if table_named(one.name, (CHANGES,), lenient=True))
+        written, _ = read_plan(
+            source.path
+        )  # the ledger may be an earlier release's; whatever is wrong there is not asked here
     given = ChangesReading(Changes(), source.problems)
     if any(len(one.cells) > 1 for one in others):
         given = _read_sheets(
             replace(source, sheets=others), county, plan, specs, waivable, as_of, alone=False
         )
-    known = Known(plan, county, as_of)
+    known = Known(plan, county, as_of, written)
     ledger = read_ledger(sheet, known)
     problems = (*given.problems, *ledger.problems, *_unfilled(sheet, ledger, known))
     if given.changes is None or has_errors(problems):

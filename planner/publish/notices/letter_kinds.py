@@ -67,6 +67,8 @@ RECTIFY = (
     Field("问题.程度", "轻微、一般或严重", "minor, general or serious"),
     Field("问题.发现日期", "发现日期", "found on"),
     Field("问题.期限", "整改期限", "deadline"),
+    Field("问题.内容", "发现的问题，未登记的留空待填", "what was found; a blank where it was not written"),
+    Field("问题.回头看", "整改期限后回头看的最后一日", "the last day for looking at it again"),
 )
 URGE = (
     *ADDRESSED,
@@ -74,6 +76,8 @@ URGE = (
     Field("严重程度", "轻微、一般或严重", "minor, general or serious"),
     Field("发现日期", "发现日期", "found on"),
     Field("整改期限", "整改期限", "deadline"),
+    Field("问题内容", "发现的问题，未登记的留空待填", "what was found; a blank where it was not written"),
+    Field("回头看", "回头看的最后一日", "the last day for looking at it again"),
     Field("责任督学", "责任督学", "responsible inspector"),
 )
 CHANGE = (

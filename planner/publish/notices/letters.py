@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from duxue.models.duties import open_follow_ups
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.notices.contents import contents, duties_at, purposes, self_evaluation
 from duxue.planner.publish.notices.filling import Lists, Values
@@ -172,6 +173,14 @@ def _open(edition: Edition) -> list[FollowUp]:
     return sorted(rows, key=lambda f: (f.deadline or date.max, f.issue_id))
 
 
+def look_back(edition: Edition, issue: FollowUp) -> str | None:
+    """By when an issue is looked at again; the day itself is none of a school's, a visit being unannounced."""
+    due = next((one for one in open_follow_ups(edition.county) if one.follow_up == issue), None)
+    if due is not None:
+        return f"{day_text(due.last)}前"
+    return None
+
+
 def _rectifications(edition: Edition, since: date) -> Iterator[Letter]:
     by_school: dict[str, list[FollowUp]] = {}
     for issue in _open(edition):
@@ -204,6 +213,8 @@ def _rectifications(edition: Edition, since: date) -> Iterator[Letter]:
                         "程度": i.severity.zh,
                         "发现日期": day_text(i.found_on) or None,
                         "期限": day_text(i.deadline) or None,
+                        "内容": i.issue or None,
+                        "回头看": look_back(edition, i),
                     }
                     for n, i in enumerate(issues, 1)
                 ]
@@ -233,6 +244,8 @@ def _urgings(edition: Edition, since: date) -> Iterator[Letter]:
                 "严重程度": issue.severity.zh,
                 "发现日期": day_text(issue.found_on) or None,
                 "整改期限": day_text(issue.deadline),
+                "问题内容": issue.issue or None,
+                "回头看": look_back(edition, issue),
                 "责任督学": holder(edition, issue.school_id, day),
             },
             {},

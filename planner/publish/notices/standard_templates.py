@@ -130,19 +130,30 @@ def _issues(paper: Paper) -> None:
     paper.line("附件", face=HEAVY)
     paper.title("问题整改清单", size=20)
     paper.line("单位（公章）：{{对象}}", size=12, spacing=22, after=4)
-    heads = ("序号", "问题编号", "存在问题", "程度", "发现日期", "整改期限", "整改措施与完成情况", "责任人")
+    heads = (
+        "序号",
+        "问题编号",
+        "存在问题",
+        "程度",
+        "发现日期",
+        "整改期限",
+        "回头看",
+        "整改措施与完成情况",
+        "责任人",
+    )
     row = (
         "{{问题.序号}}",
         "{{问题.编号}}",
-        "",
+        "{{问题.内容}}",
         "{{问题.程度}}",
         "{{问题.发现日期}}",
         "{{问题.期限}}",
+        "{{问题.回头看}}",
         "",
         "",
     )
-    table = paper.table((12, 21, 25, 12, 23, 23, 24, 16), (heads, row), size=10.5, tall=30)
-    for column in (0, 1, 3, 4, 5):
+    table = paper.table((9, 19, 27, 10, 19, 19, 19, 20, 14), (heads, row), size=10.5, tall=30)
+    for column in (0, 1, 3, 4, 5, 6):
         paper.cell(table, 1, column, row[column], size=10.5, align="center")
     paper.height(table, 0, 10)
 
@@ -157,8 +168,8 @@ def _urge() -> bytes:
         ("被督办单位", "{{对象}}", "", ""),
         ("问题编号", "{{问题编号}}", "严重程度", "{{严重程度}}"),
         ("发现日期", "{{发现日期}}", "整改期限", "{{整改期限}}"),
-        ("责任督学", "{{责任督学}}", "", ""),
-        ("存在问题", "", "", ""),
+        ("责任督学", "{{责任督学}}", "回头看", "{{回头看}}"),
+        ("存在问题", "{{问题内容}}", "", ""),
         ("督办要求", "", "", ""),
         ("整改情况", "", "", ""),
         ("核查意见", "", "", ""),
@@ -172,8 +183,7 @@ def _urge() -> bytes:
     day = "　____年__月__日"
     texts = {
         0: (12, "{{对象}}"),
-        3: (12, "{{责任督学}}"),
-        4: (24, ""),
+        4: (24, "{{问题内容}}"),
         5: (42, ask),
         6: (30, f"\n\n→负责人（签字）：　　　　　（公章）{day}"),
         7: (24, f"\n→责任督学（签字）：　　　　　{day}"),
@@ -185,7 +195,7 @@ def _urge() -> bytes:
         paper.cell(table, number, 1, text, size=13 if tall > 12 else 14)
     for number in range(len(rows)):
         paper.cell(table, number, 0, rows[number][0], size=14, face=HEAVY, align="center")
-    for number in (1, 2):
+    for number in (1, 2, 3):
         paper.cell(table, number, 2, rows[number][2], size=14, face=HEAVY, align="center")
     paper.line("本单一式两份，被督办单位和督导室各存一份。", size=10.5, face=KAI, spacing=20, before=4)
     return paper.content()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from duxue.models.duties import open_follow_ups
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.notices import letters as letter_facts
 from duxue.planner.publish.notices.writing import NoticeWish, write_notices
@@ -71,6 +72,7 @@ def allowed(edition: Edition) -> set[date]:
     for event in edition.plan.events:
         found |= set(days_between(event.start, event.end)) | ({event.notice_on} if event.notice_on else set())
     found |= {d for f in edition.county.rows.follow_ups for d in (f.found_on, f.deadline) if d}
+    found |= {due.last for due in open_follow_ups(edition.county)}
     return found
 
 

@@ -447,3 +447,22 @@ def test_what_is_said_twice_holds_as_in_the_sheet_of_changes() -> None:
     both = joined(Changes((one,), {"follow_ups": (closed,)}), Changes((two,), {"follow_ups": (issue,)}))
     assert both.rows == (one,)
     assert both.tables == {"follow_ups": (closed,)}
+
+
+def test_the_ledger_of_an_earlier_release_is_held_against_what_it_showed(
+    book: Path, edition: Edition, tmp_path: Path
+) -> None:
+    """A clerk goes on with the first release's file after the second has given a visit to somebody else on another day."""
+    visit = next(v for v in edition.plan.visits if v.date.month == 9)
+    other = next(i for i in edition.county.inspectors if i != visit.inspector_id)
+    moved = replace(visit, inspector_id=other, date=visit.date + timedelta(days=1))
+    plan = replace(
+        edition.released,
+        visits=tuple(moved if v.visit_id == visit.visit_id else v for v in edition.plan.visits),
+    )
+    march = visits_of(edition.plan, 3)[0]
+    path = filled(book, tmp_path, lambda sheet: sheet.put(march, 完成日期="2027-03-05") and None)
+    reading = read_changes(path, edition.county, plan, parameter_specs(), waivable(), as_of=AS_OF)
+    assert reading.changes is not None
+    assert {p.code for p in reading.problems} == {"unfilled"}
+    assert [(r.ref, r.inspectors) for r in reading.changes.records if r.done_on] == [(march, ())]

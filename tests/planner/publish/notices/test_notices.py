@@ -150,6 +150,26 @@ def test_open_issues_of_a_school_go_into_one_letter_and_closed_ones_into_none() 
     assert one.lists["问题"][1]["期限"] is None
 
 
+def test_letters_carry_what_was_found_its_deadline_and_by_when_it_is_looked_at_again() -> None:
+    made = make(
+        FollowUp, issue_id="F1", school_id="130201S0001", severity=Severity.GENERAL, deadline=date(2027, 3, 21),
+        issue="食堂留样不规范",
+    )  # fmt: skip
+    world = worlds.county(tables={"follow_ups": (made,)})
+    edition = worlds.edition(world, worlds.plan_for(world))
+    (one,) = [o for o in letters(edition) if o.kind is LetterKind.RECTIFY]
+    assert [(r["内容"], r["期限"], r["回头看"]) for r in one.lists["问题"]] == [
+        ("食堂留样不规范", "2027年3月21日", "2027年5月20日前")
+    ]
+    (slip,) = [o for o in letters(edition) if o.kind is LetterKind.URGE]
+    assert (slip.values["问题内容"], slip.values["回头看"]) == ("食堂留样不规范", "2027年5月20日前")
+    days = {v.date for v in edition.plan.visits_at(made.school_id)}
+    told = "".join(str(value) for value in (*slip.values.values(), one.lists))
+    assert not any(f"{d.year}年{d.month}月{d.day}日" in told for d in days), (
+        "a visit's day is none of a school's"
+    )
+
+
 def test_slips_wait_for_the_deadline_and_are_urgent_where_it_is_past() -> None:
     edition = follow_ups(
         ("F1", date(2027, 3, 20), None), ("F2", date(2026, 11, 1), None), ("F3", date(2028, 2, 1), None)
