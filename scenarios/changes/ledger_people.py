@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from duxue.scenarios.cells.spellings import fold
+from duxue.scenarios.cells.names import Names
+from duxue.scenarios.county import Rows
 from duxue.scenarios.problems import Fault
-from duxue.scenarios.records import Inspector
 
+PEOPLE = ("inspectors",)
 _BETWEEN = re.compile(r"[、;；,，/|＋+\r\n\t]+")
 _BOTH = re.compile(r"^([^()（）]+)[(（]([^()（）]+)[)）]$")
 
@@ -20,18 +20,11 @@ _BOTH = re.compile(r"^([^()（）]+)[(（]([^()（）]+)[)）]$")
 class Roll:
     """The inspectors of a scenario, found by id or by name."""
 
-    people: tuple[Inspector, ...]
+    rows: Rows
 
     @cached_property
-    def _ids(self) -> Mapping[str, str]:
-        return {fold(one.inspector_id): one.inspector_id for one in self.people}
-
-    @cached_property
-    def _names(self) -> Mapping[str, tuple[Inspector, ...]]:
-        found: dict[str, list[Inspector]] = defaultdict(list)
-        for one in self.people:
-            found[fold(one.name)].append(one)
-        return {name: tuple(rows) for name, rows in found.items()}
+    def _names(self) -> Names:
+        return Names.of_rows(self.rows)
 
     def read(self, text: str) -> tuple[tuple[str, ...], Fault | None]:
         """The ids of the people written in a cell, in their order; a fault where somebody is unknown or not one only."""
@@ -56,21 +49,15 @@ class Roll:
         return (), fault
 
     def _one(self, word: str) -> tuple[str | None, Fault | None]:
-        if (known := self._ids.get(fold(word))) is not None:
-            return known, None
         if both := _BOTH.match(word):
-            name, key = fold(both[1]), self._ids.get(fold(both[2]))
-            if key is not None and any(one.inspector_id == key for one in self._names.get(name, ())):
-                return key, None
-            return None, _unknown(word)
-        rows = self._names.get(fold(word), ())
-        if len(rows) == 1:
-            return rows[0].inspector_id, None
-        return None, _several(word, rows) if rows else _unknown(word)
+            name, key = self._names.candidates(both[1], PEOPLE), self._names.find(both[2], PEOPLE)[0]
+            return (key, None) if any(one.key == key for one in name) else (None, _unknown(word))
+        key, fault = self._names.find(word, PEOPLE)
+        return key, fault or (_unknown(word) if key is None else None)
 
     def write(self, ids: Iterable[str], between: str = "、") -> str:
         """People as they are written in a cell: by name, with the id where two bear it; what is read back is the same."""
-        names = {one.inspector_id: one.name for one in self.people}
+        names = {one.inspector_id: one.name for one in self.rows.inspectors}
         return between.join(self._told(key, names.get(key, key)) for key in ids)
 
     def _told(self, key: str, name: str) -> str:
@@ -85,13 +72,4 @@ def _unknown(word: str) -> Fault:
         "unknown_person",
         f"督学名册中没有“{word}”；请填姓名或督学证号，几人用顿号隔开",
         f"nobody named {word} among the inspectors: give names or ids, several with commas between",
-    )
-
-
-def _several(word: str, rows: Iterable[Inspector]) -> Fault:
-    listed = "、".join(f"{one.inspector_id}（{one.unit_id}）" for one in rows)
-    return Fault(
-        "not_unique",
-        f"名册中有几位“{word}”：{listed}；请填督学证号",
-        f"several people are named {word}: {listed}; give the id",
     )

@@ -60,7 +60,7 @@ class Known:
     @cached_property
     def roll(self) -> Roll:
         """The people who may have taken part."""
-        return Roll(self.county.rows.inspectors)
+        return Roll(self.county.rows)
 
     @cached_property
     def visits(self) -> dict[str, Visit]:

@@ -137,6 +137,7 @@ def tasks_of(edition: Edition) -> Iterator[Task]:
     """
     plan = edition.released
     records = {(r.kind, r.ref): r for r in plan.records}
+    roll = Roll(edition.county.rows)
     issues: dict[str, list[FollowUp]] = {}
     known = {v.visit_id for v in plan.visits} | {e.event_id for e in plan.events}
     for issue in edition.county.rows.follow_ups:
@@ -144,12 +145,12 @@ def tasks_of(edition: Edition) -> Iterator[Task]:
     found = [issue_task(f, edition) for f in issues.get("", ())]
     for visit in plan.visits:
         record = records.get((RecordKind.VISIT, visit.visit_id))
-        found += filled(visit_task(visit, edition), record, issues.get(visit.visit_id, ()), edition)
+        found += filled(visit_task(visit, edition), record, issues.get(visit.visit_id, ()), roll)
     for event in plan.events:
         record = records.get((RecordKind.EVENT, event.event_id))
-        noted = issues.get(event.event_id, ())
-        if record or noted or event.status is not Status.CANCELLED:
-            found += filled(event_task(event, edition), record, noted, edition)
+        found_here = issues.get(event.event_id, ())
+        if record or found_here or event.status is not Status.CANCELLED:
+            found += filled(event_task(event, edition), record, found_here, roll)
     order = list(TaskClass)
 
     def key(task: Task) -> tuple[Any, ...]:
@@ -162,7 +163,7 @@ def tasks_of(edition: Edition) -> Iterator[Task]:
     yield from sorted(found, key=key)
 
 
-def filled(task: Task, record: Record | None, issues: Sequence[FollowUp], edition: Edition) -> Iterator[Task]:
+def filled(task: Task, record: Record | None, issues: Sequence[FollowUp], roll: Roll) -> Iterator[Task]:
     """A task's rows with what the office wrote: its record, and each issue that it found."""
     row = task.row
     if record is not None:
@@ -170,7 +171,7 @@ def filled(task: Task, record: Record | None, issues: Sequence[FollowUp], editio
             row,
             done_on=record.done_on,
             result=None if record.result is Result.UNKNOWN else record.result,
-            people=Roll(edition.county.rows.inspectors).write(record.inspectors),
+            people=roll.write(record.inspectors),
             issue="" if issues else record.issue,
             note=record.note,
         )

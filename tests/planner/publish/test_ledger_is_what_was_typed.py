@@ -188,7 +188,7 @@ def expected(one: Typed, heading: str) -> Any:
         ("完成情况", "大概", "unknown_word"),
         ("完成情况", "—", "blank_word"),
         ("督导人员", "赵六", "unknown_person"),
-        ("督导人员", "王芳", "not_unique"),
+        ("督导人员", "王芳", "ambiguous_name"),
         ("督导人员", "张三和李四海", "unknown_person"),
         ("督导人员", "/", "blank_word"),
         ("责任人", "赵六", "unknown_person"),
