@@ -10,6 +10,7 @@ from duxue.scenarios.cells.spellings import fold
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
 from duxue.scenarios.codes import DayKind, Stage, TaskKind, UnitLevel
 from duxue.scenarios.problems import Fault
+from duxue.scenarios.reading.contradictions import check_contradictions
 from duxue.scenarios.reading.pins import check_pins
 from duxue.scenarios.reading.placing import check_places
 from duxue.scenarios.reading.settings import Settings
@@ -65,6 +66,7 @@ def check_consistency(tables: Tables, settings: Settings, waivable: Collection[s
     _check_waivers(tables, waivable)
     check_pins(tables, settings)
     check_places(tables, settings.parameters)
+    check_contradictions(tables, settings)
 
 
 def _check_filled(tables: Tables) -> None:

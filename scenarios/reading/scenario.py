@@ -65,7 +65,21 @@ def read_scenario(path: Path, specs: Iterable[ParameterSpec], waivable: Collecti
         parameters = typed["parameters"]
         problems.append(parameters.problem(row, "value", fault) if row else at_file(source.path.name, fault))
         return Reading(None, _in_order(problems))
+    if county.travel.impossible:
+        problems.append(_impossible(typed["parameters"], settings, source, county.travel.impossible))
     return Reading(county, _in_order(problems))
+
+
+def _impossible(parameters: TypedTable, settings: Settings, source: Source, pairs: int) -> Problem:
+    """The warning on a source of travel that tells minutes in which nobody can make the way."""
+    fault = Fault(
+        "impossible_minutes",
+        f"试查的路程中有 {pairs} 对起终点相距 1 公里以上而分钟数不可能（如 0），按直线距离估算；请检查行程服务",
+        f"of the ways tried, {pairs} are over 1 km long with impossible minutes (such as 0) and go by distance; check the server",
+        "warning",
+    )
+    row = settings.rows.get(("travel_source", ""))
+    return parameters.problem(row, "value", fault) if row else at_file(source.path.name, fault)
 
 
 def typed_tables(

@@ -14,6 +14,12 @@ EARTH_KM = 6371.0088
 """Mean radius of the earth."""
 
 
+APART_KM = 1.0
+"""Places further apart than this take time to reach from one another."""
+FASTEST_KMH = 350.0
+"""No train of the country is faster: what is told to take less is no travel time."""
+
+
 class TravelError(Exception):
     """Travel minutes cannot be had: which file or server, and what to do, in both languages."""
 
@@ -30,6 +36,8 @@ class Legs(Protocol):
     """A source of travel minutes between places, which it knows by their position in a list of points."""
 
     code: str
+    impossible: int
+    """Pairs for which the source told minutes in which nobody can make the way; they take the straight measure."""
 
     def block(self, sources: Indices, targets: Indices) -> Floats:
         """Minutes one way from each source to each target, as a matrix."""
@@ -49,6 +57,7 @@ class StraightLegs:
     """Kilometres of the great circle, times the detour factor, at the average speed on the road."""
 
     code = "distance"
+    impossible = 0
 
     def __init__(self, lon: Floats, lat: Floats, detour_factor: float, road_speed_kmh: float) -> None:
         """``lon`` and ``lat`` are the points' WGS-84 degrees."""
@@ -58,13 +67,20 @@ class StraightLegs:
 
     def block(self, sources: Indices, targets: Indices) -> Floats:
         """Minutes one way from each source to each target, as a matrix, not rounded."""
-        km = haversine_km(
+        return self.minutes_of(self._km(sources, targets))
+
+    def too_quick(self, minutes: Floats, sources: Indices, targets: Indices) -> NDArray[np.bool_]:
+        """Which of a block's minutes nobody can make the way in (negative ones among them)."""
+        km = self._km(sources, targets)
+        return np.asarray((minutes < 0) | ((km > APART_KM) & (minutes * FASTEST_KMH / 60.0 < km)))
+
+    def _km(self, sources: Indices, targets: Indices) -> Floats:
+        return haversine_km(
             self._lon[sources][:, None],
             self._lat[sources][:, None],
             self._lon[targets][None, :],
             self._lat[targets][None, :],
         )
-        return self.minutes_of(km)
 
     def minutes_of(self, km: Floats) -> Floats:
         """Minutes for straight kilometres."""

@@ -79,6 +79,11 @@ class Travel:
                 found[row, columns.get(end, [])] = minutes
         return found
 
+    @property
+    def impossible(self) -> int:
+        """How many pairs met so far were given minutes in which nobody can make the way (they go by distance)."""
+        return self._legs.impossible
+
     def words(self, lang: str = "zh") -> str:
         """Where the minutes come from, in one sentence for outputs (``zh`` or ``en``)."""
         told = self._legs.words(lang)

@@ -21,7 +21,8 @@ TIMEOUT_SECONDS = 20.0
 class OsrmLegs:
     """Minutes by a server's ``/table/v1/driving/`` answers, asked for as needed and kept.
 
-    Pairs for which the server knows no way take the straight measure; ``unreachable`` counts them.
+    Pairs for which the server knows no way, or minutes in which nobody can make it, take the straight measure;
+    ``unreachable`` and ``impossible`` count them. Negative minutes are no answer at all.
     """
 
     code = "osrm"
@@ -41,12 +42,14 @@ class OsrmLegs:
             )
         self.url = url.rstrip("/")
         self.unreachable = 0
+        self.impossible = 0
         self._timeout = timeout
         self._straight = straight
         self._points = [f"{lon:.6f},{lat:.6f}" for lon, lat in zip(*points, strict=True)]
         self._rows: dict[int, Floats] = {}
         if self._points:
-            self._ask([0], [0])
+            self._rows[0] = np.full(len(self._points), np.nan)
+            self._fetch([0], list(range(min(len(self._points), MOST_POINTS - 1))))
 
     def block(self, sources: Indices, targets: Indices) -> Floats:
         """Minutes one way from each source to each target, as a matrix; answers are kept."""
@@ -64,13 +67,14 @@ class OsrmLegs:
 
     def _fetch(self, sources: list[int], targets: list[int]) -> None:
         minutes = self._ask(sources, targets)
+        if np.any(minutes < 0):
+            raise self._refusal("有负的分钟数", "negative minutes")
+        starts, ends = np.asarray(sources, dtype=np.intp), np.asarray(targets, dtype=np.intp)
         known = np.isfinite(minutes)
-        if not known.all():
-            self.unreachable += int((~known).sum())
-            crow = self._straight.block(
-                np.asarray(sources, dtype=np.intp), np.asarray(targets, dtype=np.intp)
-            )
-            minutes = np.where(known, minutes, crow)
+        impossible = known & self._straight.too_quick(minutes, starts, ends)
+        self.unreachable += int((~known).sum())
+        self.impossible += int(impossible.sum())
+        minutes = np.where(known & ~impossible, minutes, self._straight.block(starts, ends))
         for source, row in zip(sources, minutes, strict=True):
             self._rows[source][targets] = row
 
@@ -121,12 +125,18 @@ class OsrmLegs:
         """How the minutes came about."""
         if lang == "zh":
             told = f"本单位 OSRM 服务（{self.url}）"
+            told += f"；{self.unreachable}对起终点无路可达，按直线距离估算" if self.unreachable else ""
             return told + (
-                f"；{self.unreachable}对起终点无路可达，按直线距离估算" if self.unreachable else ""
+                f"；{self.impossible}对起终点的分钟数不可能，按直线距离估算" if self.impossible else ""
             )
         told = f"the office's OSRM server ({self.url})"
-        return told + (
+        told += (
             f"; {self.unreachable} pairs without a way go by straight distance" if self.unreachable else ""
+        )
+        return told + (
+            f"; {self.impossible} pairs with impossible minutes go by straight distance"
+            if self.impossible
+            else ""
         )
 
 

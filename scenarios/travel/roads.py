@@ -27,7 +27,15 @@ from scipy.spatial import cKDTree
 from duxue.scenarios.problems import refusal
 from duxue.scenarios.regular_files import read_regular
 from duxue.scenarios.travel.coordinates import to_wgs84
-from duxue.scenarios.travel.legs import Floats, Indices, StraightLegs, TravelError, haversine_km
+from duxue.scenarios.travel.legs import (
+    APART_KM,
+    FASTEST_KMH,
+    Floats,
+    Indices,
+    StraightLegs,
+    TravelError,
+    haversine_km,
+)
 
 HEADINGS = {
     "起点经度": "from_lon",
@@ -63,6 +71,7 @@ class RoadLegs:
     """
 
     code = "roads"
+    impossible = 0
 
     def __init__(self, file: Path, crs: str, points: tuple[Floats, Floats], straight: StraightLegs) -> None:
         """``points`` are the places' WGS-84 degrees. Raises TravelError for a missing or faulty file."""
@@ -182,9 +191,17 @@ def _section(row: dict[str, str]) -> Section:
         number("to_lon", 73, 136),
         number("to_lat", 3, 54),
     )
-    return Section(
+    found = Section(
         ends, number("km", 0, 1000), number("kmh", 1, 200), number("minutes", 0, 2000), oneway in YES
     )
+    crow = float(haversine_km(*np.radians(np.asarray(ends))))
+    for key, told, least in (
+        ("km", found.km, 0.5 * crow),
+        ("minutes", found.minutes, crow / FASTEST_KMH * 60),
+    ):
+        if crow > APART_KM and told < least:
+            raise ValueError(f"{key}={told:g} / {crow:.1f} km")
+    return found
 
 
 def _graph(

@@ -16,6 +16,7 @@ from duxue.scenarios.parameters import GROUND, Parameters
 from duxue.scenarios.records import GivenTravel, Inspector, School, Unit
 from duxue.scenarios.rows import make
 from duxue.scenarios.travel.minutes import TravelError, build_travel
+from duxue.scenarios.travel.roads import read_sections
 
 CENTRE = (118.30, 40.14)
 
@@ -212,9 +213,14 @@ class StandIn(BaseHTTPRequestHandler):
         sources, targets = (
             [points[int(i)] for i in query[key].split(";")] for key in ("sources", "destinations")
         )
+        always = self.server.always
         durations = [
             [
-                None if b[1] > 40.4 and a != b else 1000 * (abs(a[0] - b[0]) + 2 * abs(a[1] - b[1]))
+                always
+                if always is not None
+                else None
+                if b[1] > 40.4 and a != b
+                else 1000 * (abs(a[0] - b[0]) + 2 * abs(a[1] - b[1]))
                 for b in targets
             ]
             for a in sources
@@ -235,7 +241,7 @@ class StandIn(BaseHTTPRequestHandler):
 @pytest.fixture
 def osrm():
     with ThreadingHTTPServer(("127.0.0.1", 0), StandIn) as server:
-        server.asked, server.broken = [], None
+        server.asked, server.broken, server.always = [], None, None
         server.url = f"http://127.0.0.1:{server.server_address[1]}"
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -275,7 +281,7 @@ def test_pairs_without_a_way_go_by_straight_distance_and_are_told(tmp_path, osrm
     assert found.matrix(["U1"], ["S9"])[0, 0] == pytest.approx(
         crow_minutes(CENTRE, (118.60, 40.50)), rel=1e-6
     )
-    assert "1对起终点无路可达" in found.words("zh")
+    assert "2对起终点无路可达" in found.words("zh")  # the one of the first question, and the one asked for
 
 
 @pytest.mark.parametrize(
@@ -324,3 +330,32 @@ def test_the_road_file_of_the_documentation_is_one(tmp_path):
     assert [section.oneway for section in sections] == [False, False, True]
     assert sections[1].minutes == 7
     assert all(zh in text and f"`{en}`" in text for zh, en in HEADINGS.items())
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(0.0, True), (5.0, True), (3600.0, False)])
+def test_minutes_in_which_nobody_can_make_the_way_go_by_distance_and_are_counted(
+    tmp_path, osrm, seconds, told
+):
+    osrm.always = seconds
+    far = (school("F", 119.3, 40.14), *rows().schools)
+    found = travel(tmp_path, rows(schools=far), travel_source="osrm", osrm_url=osrm.url)
+    minutes = found.minutes("F", far[1].school_id)
+    assert (found.impossible > 0) == told
+    assert ("不可能" in found.words("zh")) == told
+    assert (minutes > 60) if told else minutes == pytest.approx(60)
+
+
+def test_negative_minutes_of_a_server_are_refused(tmp_path, osrm):
+    osrm.always = -5.0
+    with pytest.raises(TravelError, match="负"):
+        travel(tmp_path, travel_source="osrm", osrm_url=osrm.url)
+
+
+def test_a_road_section_that_takes_no_time_is_named_with_its_line(tmp_path):
+    file = tmp_path / "r.csv"
+    for cells in ("0,", ",0"):
+        file.write_text(
+            f"from_lon,from_lat,to_lon,to_lat,km,minutes\n118.3,40.1,118.6,40.1,{cells}\n", encoding="utf-8"
+        )
+        with pytest.raises(TravelError, match="第2行"):
+            read_sections(file)
