@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
@@ -17,6 +17,7 @@ CARD = Card(
     zh="两次入校间隔",
     en="Breathing space between occasions",
     force=Force.GOAL,
+    binds=frozenset({Table.VISITS, Table.EVENTS}),
     sources=(Source("方案", "第9条", "控制督导频次，避免给学校和教师增加负担"),),
     reading_zh="学校前一次入校（经常性督导或一个督导事项，含上级既定）结束与后一次开始之间，完整的日历日不少于规定天数；重叠或相接的间隔为0天。",
     reading_en="Between the end of one occasion at a school (a routine visit, or an event, imposed ones too) and the start of "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.fair_load import field_days
 from duxue.models.rules.travel import tours
 from duxue.scenarios.codes import Employment, Force
@@ -17,6 +17,7 @@ CARD = Card(
     zh="经费",
     en="Budget",
     force=Force.GOAL,
+    binds=frozenset({Table.VISITS, Table.EVENTS, Table.SEATS}),
     sources=(Source("方案", "第23条", "落实…通讯、交通、食宿、劳务等费用"),),
     reading_zh="费用=外出天数×专（兼）职每天费用+路途小时数×每小时费用，按人员所属单位计算；未填的费用不计。分单位的预算核对该单位，不分单位的核对全部合计。",
     reading_en="Cost is field days times the cost of a day by employment, plus hours on the road times the cost of an hour, by the "

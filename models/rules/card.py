@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 from duxue.models.facts.spans import Span
@@ -16,6 +17,19 @@ from duxue.scenarios.plan import Plan, Unmet
 
 Fact = str | int | float | date
 Day = date
+
+
+class Table(StrEnum):
+    """The tables of a plan that stages decide."""
+
+    POSTINGS = "postings"
+    STAND_INS = "stand_ins"
+    ZONES = "zones"
+    EVENTS = "events"
+    SEATS = "seats"
+    VISITS = "visits"
+    ATTENDANCE = "attendance"
+    CYCLE = "cycle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +53,8 @@ class Card:
     zh: str
     en: str
     force: Force
+    binds: frozenset[Table]
+    """The tables whose rows can break or keep the rule: a stage that decides one of them posts it, or prices it."""
     sources: tuple[Source, ...]
     reading_zh: str
     reading_en: str

@@ -17,7 +17,7 @@ from duxue.models.duties import (
     year_limits,
 )
 from duxue.models.facts.spans import DAY
-from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.calendar import anniversary
 from duxue.scenarios.codes import Force, TaskKind
@@ -31,6 +31,7 @@ CARD = Card(
     zh="综合督导周期",
     en="The round of comprehensive inspections",
     force=Force.MUST,
+    binds=frozenset({Table.EVENTS, Table.CYCLE}),
     sources=(
         Source("方案", "第7条", "以3~5年为一个周期，按照管理权限对本行政区域内所辖学校实施一轮综合督导"),
         Source("条例", "第14条", "对本行政区域内的学校，应当每3至5年实施一次综合督导"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from duxue.models.duties import evaluating_office, evaluations
-from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Duty, Force, TaskKind, UnitLevel
 from duxue.scenarios.county import County
@@ -19,6 +19,7 @@ CARD = Card(
     zh="对县级政府履行教育职责评价",
     en="Evaluation of county governments",
     force=Force.MUST,
+    binds=frozenset({Table.EVENTS, Table.SEATS}),
     sources=(Source("方案", "第3条、第6条", "每年组织一次对县级政府履行教育职责综合评价"),),
     reading_zh="市督导室参加计划且有督学时，对所属每个县级单位每年评价一次，不多不少：对象为该单位，在规定窗口内（首末两日含在内），"
     "连续恰为规定天数，每天都是该单位工作日；评价组各席位均由可督政人员担任，且不得有被评价单位的人。窗口末日不在计划期内的年份不要求。"

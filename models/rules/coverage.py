@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from duxue.models.facts.spans import stretches, without
 from duxue.models.facts.standing_in import stand_in_spans
-from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
@@ -21,6 +21,7 @@ CARD = Card(
     zh="责任督学全覆盖",
     en="Every school has a responsible inspector",
     force=Force.MUST,
+    binds=frozenset({Table.POSTINGS, Table.STAND_INS}),
     sources=(Source("方案", "第7条", "实现中小学校、幼儿园责任督学挂牌督导全覆盖"),),
     reading_zh="计划期内每一天，每所在范围内的学校（含幼儿园、民办）恰有一名责任督学，且属于负责督导它的督导室；年中交接为前后相接的两段。"
     "临时代管：责任督学请假不超过规定天数的，请假期间可由同室督学代为经常性督导，挂牌、公示、所数、责任区不变；一人同时代管不超过规定所数。",

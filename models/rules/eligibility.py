@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from duxue.models.facts.spans import Span, merged
-from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.calendar import anniversary
 from duxue.scenarios.codes import Background, Code, Duty, Force, TaskKind
@@ -24,6 +24,7 @@ CARD = Card(
     zh="督学任职资格",
     en="Who may serve",
     force=Force.MUST,
+    binds=frozenset({Table.POSTINGS, Table.STAND_INS, Table.VISITS, Table.SEATS, Table.EVENTS}),
     sources=(
         Source(
             "方案",

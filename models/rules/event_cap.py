@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
@@ -18,6 +18,7 @@ CARD = Card(
     zh="年度督导事项次数",
     en="Events a year",
     force=Force.MUST,
+    binds=frozenset({Table.EVENTS}),
     sources=(Source("方案", "第9条", "控制督导频次，避免给学校和教师增加负担"),),
     reading_zh="学校每个自然年的督导事项（含上级既定，按开始日所在年计）不超过规定次数；合并的计一次，已取消的和经常性督导不计。",
     reading_en="A school has at most the given number of events in a calendar year (by the first day), imposed ones counted; a "

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Pen
 from duxue.scenarios.codes import Force, Stage, TaskKind
 from duxue.scenarios.county import County
@@ -18,6 +18,7 @@ CARD = Card(
     zh="督导事项天数",
     en="Length of an event",
     force=Force.MUST,
+    binds=frozenset({Table.EVENTS}),
     office_choice=True,
     sources=(Source("条例", "第18条", "督导小组应当对被督导单位进行现场考察"),),
     reading_zh="综合督导、校长任期结束督导：幼儿园1天，一般学校2天，大校（含大型幼儿园）3天；专项按其天数，不足一天的进为一天；回头看1天；"

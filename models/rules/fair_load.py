@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from duxue.models.rules.card import Card, Finding, Source
+from duxue.models.rules.card import Card, Finding, Source, Table
 from duxue.scenarios.codes import Duty, Force, Half, Role
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
@@ -17,6 +17,7 @@ CARD = Card(
     zh="工作量均衡",
     en="Fair load",
     force=Force.GOAL,
+    binds=frozenset({Table.VISITS, Table.EVENTS, Table.SEATS}),
     sources=(Source("方案", "第18条", "综合考虑工作任务、地理因素、交通条件等"),),
     reading_zh="同一督导室内各人外出天数按其每月可用天数、在聘月数成比例为均衡；以尚需换人承担的天数计量（半天计½），越少越好。",
     reading_en="Within an office field days are even when they are in proportion to everyone's days a month and months in office; "

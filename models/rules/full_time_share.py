@@ -17,6 +17,7 @@ CARD = Card(
     zh="专兼职比例",
     en="Full-time against part-time inspectors",
     force=Force.MUST,
+    binds=frozenset(),
     sources=(Source("方案", "第18条", "专职督学与兼职督学应按照不低于1∶10的比例配备"),),
     reading_zh="每个督导室、每一天：聘期内的兼职督学人数不超过专职人数的10倍（含10倍）。",
     reading_en="Per office and day: part-time inspectors inside their term are at most ten times the full-time ones.",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from duxue.models.duties import LookBack, open_follow_ups
-from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.models.rules.stand_ins import may_visit, visitors
 from duxue.scenarios.codes import Force, Role, Severity, TaskKind
@@ -20,6 +20,7 @@ CARD = Card(
     zh="整改回头看",
     en="Look-backs",
     force=Force.MUST,
+    binds=frozenset({Table.VISITS, Table.EVENTS, Table.SEATS, Table.POSTINGS, Table.STAND_INS}),
     sources=(Source("方案", "第13条", "建立督导事项‘回头看’机制，实施‘销号式’管理，…及时跟踪督办和复查"),),
     reading_zh="未销号的整改事项，期限加规定天数落在计划期内的，应在期限次日起规定天数内（末日含在内）、教学日回头看；在计划期前已过的，"
     "自计划期首日起规定天数内补上；在计划期后的由下一计划安排。轻微问题可由责任督学（或临时代管人）写明兼办该事项的经常性督导顺带；其余由事项进行："

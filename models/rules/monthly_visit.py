@@ -8,7 +8,7 @@ from datetime import date
 
 from duxue.models.availability import field_days, months_of
 from duxue.models.duties import required_months
-from duxue.models.rules.card import Card, Fact, Finding, Need, Source
+from duxue.models.rules.card import Card, Fact, Finding, Need, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.models.rules.stand_ins import may_visit, visitors
 from duxue.scenarios.calendar import month_end
@@ -23,6 +23,7 @@ CARD = Card(
     zh="每月经常性督导",
     en="Monthly routine visits",
     force=Force.MUST,
+    binds=frozenset({Table.VISITS, Table.POSTINGS, Table.STAND_INS}),
     sources=(Source("方案", "第7条", "挂牌督学对指定学校实施经常性督导每月不得少于1次"),),
     reading_zh="整月在督导范围内、且计划期内教学日不少于规定天数的月份，每校当月经常性督导不少于规定次数；须在该校教学日，由当日的责任督学（或临时代管人）入校。"
     "综合督导等事项不抵经常性督导；不足规定半天数的入校不算一次。",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Pen
 from duxue.scenarios.codes import Force, Status
 from duxue.scenarios.county import County
@@ -16,6 +16,7 @@ CARD = Card(
     zh="事先书面通知",
     en="Notice before an event",
     force=Force.MUST,
+    binds=frozenset({Table.EVENTS}),
     sources=(Source("条例", "第17条", "应当事先向被督导单位发出书面督导通知"),),
     reading_zh="通知日是组织督导室的工作日，自通知日（含）至开始日（不含）不少于规定个工作日，可以更早；计划中的事项，通知日不早于方案制定日"
     "（锁定、已完成的在此前已通知）。上级既定督导不由本室通知；经常性督导一律不通知。",

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Force, TaskKind
 from duxue.scenarios.county import County
@@ -18,6 +18,7 @@ CARD = Card(
     zh="每年至多一次综合督导",
     en="At most one comprehensive a year",
     force=Force.MUST,
+    binds=frozenset({Table.EVENTS}),
     sources=(Source("教师厅〔2025〕2号", "", "每所学校每年接受县级以上综合督导至多1次"),),
     reading_zh="同一自然年内，学校接受的综合督导与校长任期结束督导（各级、含上级既定）合计至多一次，按开始日所在年计；同年的上次综合督导日期、"
     "校长已督导日期也计入（与计划中同一次的不重复计）。同年到期的两事合并为一次。已取消的不计。",

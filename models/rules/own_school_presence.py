@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from duxue.models.facts.spans import merged
-from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Pen
 from duxue.scenarios.codes import Force, Role
 from duxue.scenarios.county import County
@@ -18,6 +18,7 @@ CARD = Card(
     zh="本校受督导日在校",
     en="Present when the own school has an event",
     force=Force.MUST,
+    binds=frozenset({Table.VISITS, Table.SEATS, Table.EVENTS}),
     sources=(Source("方案", "第9条", "避免给学校和教师增加负担、干扰正常教育教学秩序"),),
     reading_zh="在学校任职的督学，本校有督导事项（含上级既定的）各日，不另去他校入校或参加督导组（备选不计）；"
     "经常性督导事先不通知，不在此限。",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Pen
 from duxue.scenarios.codes import Force, PinKind, Role, Status
 from duxue.scenarios.county import County
@@ -18,6 +18,7 @@ CARD = Card(
     zh="按指定安排",
     en="What was set by hand stands",
     force=Force.MUST,
+    binds=frozenset({Table.POSTINGS, Table.ZONES, Table.EVENTS, Table.SEATS, Table.VISITS}),
     office_choice=True,
     sources=(Source("本办公室", "指定表", "手工指定的安排"),),
     reading_zh="“指定”表所列逐条兑现：挂牌——所列各日（学校在范围内）由此人负责；不挂牌——各日都不由此人负责；责任区——学校在该区；"

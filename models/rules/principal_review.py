@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from duxue.models.duties import head_windows, review_windows
-from duxue.models.rules.card import Card, Finding, Source
+from duxue.models.rules.card import Card, Finding, Source, Table
 from duxue.models.rules.pen import Pen
 from duxue.scenarios.codes import Force, TaskKind
 from duxue.scenarios.county import County
@@ -19,6 +19,7 @@ CARD = Card(
     zh="校长任期结束督导",
     en="Review of a head at the end of the term",
     force=Force.IN_PRINCIPLE,
+    binds=frozenset({Table.EVENTS}),
     sources=(Source("方案", "第7条", "原则上，学校校（园）长在一个任期结束时，要接受一次综合督导"),),
     reading_zh="独立法人学校（含民办、幼儿园）的校（园）长任期在计划期内结束的（提前离任以离任日为准；计划期前已离任的不计），"
     "在任期结束前规定周数内（首末两日含在内）应有一次标明“校长任期结束督导”的事项，在结束日当天或之前结束；窗口内已督导过的、"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from duxue.models.facts.spans import merged
-from duxue.models.rules.card import Card, Finding, Source
+from duxue.models.rules.card import Card, Finding, Source, Table
 from duxue.models.rules.pen import Pen
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
@@ -18,6 +18,7 @@ CARD = Card(
     zh="只在教学日入校",
     en="Occasions on school days only",
     force=Force.MUST,
+    binds=frozenset({Table.VISITS, Table.EVENTS}),
     sources=(Source("方案", "第9条", "避免…干扰正常教育教学秩序"),),
     reading_zh="经常性督导和督导事项的每一天都是该校教学日（上级既定的日子由上级负责，只作提示）：学期内的周一至周五，不是法定假日、放假、本学段考试、停课时段，"
     "学校已开办且未撤并。调休上班的周末默认不是教学日。",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
@@ -17,6 +17,7 @@ CARD = Card(
     zh="挂牌学校可达",
     en="Posted schools within reach",
     force=Force.IN_PRINCIPLE,
+    binds=frozenset({Table.POSTINGS, Table.STAND_INS}),
     sources=(Source("方案", "第18条", "综合考虑工作任务、地理因素、交通条件等"),),
     reading_zh="从督学出发地到挂牌（代管）学校单程不超过规定分钟数（含本数）；只约束挂牌和代管，不约束督导组。",
     reading_en="One way from where the inspector's days start to a school of a posting or stand-in takes at most the given minutes, that number "

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from duxue.models.facts.spans import Span, merged
-from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Code, Force
 from duxue.scenarios.county import County
@@ -19,6 +19,7 @@ CARD = Card(
     zh="回避",
     en="Recusal",
     force=Force.MUST,
+    binds=frozenset({Table.POSTINGS, Table.STAND_INS, Table.VISITS, Table.SEATS, Table.EVENTS}),
     sources=(
         Source(
             "条例",

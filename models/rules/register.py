@@ -44,7 +44,7 @@ from duxue.models.rules import (
     working_day,
     zone,
 )
-from duxue.models.rules.card import Card, Fact, Finding, Rule
+from duxue.models.rules.card import Card, Fact, Finding, Rule, Table
 from duxue.scenarios.codes import Code, Force
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import GROUND, ParameterSpec
@@ -107,6 +107,11 @@ def parameter_specs() -> tuple[ParameterSpec, ...]:
     """Every parameter of the scenario, of the rules in the order of the rule book, and of the stress test, each once."""
     declared = [*GROUND, *(spec for card in cards() for spec in card.parameters), *STRESS]
     return tuple({spec.key: spec for spec in declared}.values())
+
+
+def binding(*tables: Table) -> tuple[Rule, ...]:
+    """The rules that bind any of these tables of a plan, in the order of the rule book."""
+    return tuple(one for one in RULES if not one.CARD.binds.isdisjoint(tables))
 
 
 def waivable() -> frozenset[str]:

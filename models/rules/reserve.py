@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.calendar import month_end
 from duxue.scenarios.codes import Force, Half, Role, Status
@@ -20,6 +20,7 @@ CARD = Card(
     zh="机动时间",
     en="Days kept in reserve",
     force=Force.GOAL,
+    binds=frozenset({Table.VISITS, Table.EVENTS, Table.SEATS}),
     sources=(Source("方案", "第6条", "及时督办教育突发应急事件"),),
     reading_zh="每人每月所安排的外勤日（半天计½，事项一天计1）不超过每月可用天数扣除机动比例后的天数，留作应急和回头看；培训和被抽调的日子不计，备选不计。",
     reading_en="A person's planned field days of a month (a half counts ½, an event day 1) are at most the days per month less "

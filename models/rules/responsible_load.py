@@ -7,7 +7,7 @@ from datetime import date
 
 from duxue.models.facts.spans import DAY, stretches
 from duxue.models.rules import eligibility
-from duxue.models.rules.card import Card, Fact, Finding, Need, Source
+from duxue.models.rules.card import Card, Fact, Finding, Need, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
@@ -20,6 +20,7 @@ CARD = Card(
     zh="责任督学挂牌学校数",
     en="Schools per responsible inspector",
     force=Force.IN_PRINCIPLE,
+    binds=frozenset({Table.POSTINGS}),
     sources=(
         Source(
             "方案", "第18条", "原则上，县级督学按与学校数1∶5的比例配备，在校生1800人以上的学校按1∶1的比例配备"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Pen
 from duxue.scenarios.calendar import anniversary
 from duxue.scenarios.codes import Change, Force
@@ -18,6 +18,7 @@ CARD = Card(
     zh="责任督学轮换",
     en="Rotation of responsible inspectors",
     force=Force.GOAL,
+    binds=frozenset({Table.POSTINGS}),
     sources=(Source("督学管理的通行做法", "", "责任督学定期交流"),),
     reading_zh="现任挂牌到计划期首日已满规定年数（含当日）的，不再由原督学续挂。",
     reading_en="A posting of today's list that has lasted the given years by the first day of the horizon, that day included, is "

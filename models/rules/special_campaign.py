@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from duxue.models.campaigns import campaign_offices, campaign_scope, fixed_by_above, quotas, sample_size
-from duxue.models.rules.card import Card, Fact, Finding, Need, Source
+from duxue.models.rules.card import Card, Fact, Finding, Need, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Force, Stage, TaskKind
 from duxue.scenarios.county import County
@@ -21,6 +21,7 @@ CARD = Card(
     zh="专项督导",
     en="Campaigns",
     force=Force.MUST,
+    binds=frozenset({Table.EVENTS}),
     sources=(Source("方案", "第6条", "每年适时组织教育热点难点问题和重点工作专项督导"),),
     reading_zh="窗口与计划期有交集的每个专项：范围为其管辖单位（空白则各督导室各自抽取）在窗口首日和末日均在督导范围的、"
     "符合所在单位、学段、办学性质的学校（窗口内开办或撤并的，不要求，去了也不算错）；抽取比例的进位取整，恰抽足此数；按学段×所在单位分层、最大余额法按比例分配，并列的由抽签定；抽签由随机种子在编制之前"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from duxue.models.rules import eligibility
-from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.calendar import anniversary
 from duxue.scenarios.codes import Force
@@ -23,6 +23,7 @@ CARD = Card(
     zh="挂牌相对稳定",
     en="Postings stay where they can",
     force=Force.GOAL,
+    binds=frozenset({Table.POSTINGS}),
     sources=(Source("方案", "第18条", "相对稳定的督学队伍"),),
     reading_zh="现任挂牌在规则允许的各日应予保留。规则不允许的不计：任职资格、回避（含互挂）、可达、非本督导室、轮换到期、与所保留的学校"
     "责任区不同、加上所保留的学校超过挂牌学校数。豁免了的规则视为允许。",

@@ -19,6 +19,7 @@ CARD = Card(
     zh="督学配备人数",
     en="Number of inspectors",
     force=Force.IN_PRINCIPLE,
+    binds=frozenset(),
     sources=(
         Source(
             "方案", "第18条", "原则上，县级督学按与学校数1∶5的比例配备，在校生1800人以上的学校按1∶1的比例配备"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Pen
 from duxue.scenarios.codes import Code, Force, Role, Stage, TaskKind
 from duxue.scenarios.county import County
@@ -17,6 +17,7 @@ CARD = Card(
     zh="专业学段相配",
     en="Stage of school matches the inspector",
     force=Force.GOAL,
+    binds=frozenset({Table.POSTINGS, Table.SEATS, Table.EVENTS}),
     sources=(
         Source(
             "方案",

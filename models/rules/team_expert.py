@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from duxue.models.rules.card import Card, Finding, Need, Source
+from duxue.models.rules.card import Card, Finding, Need, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Expertise, Force, Ownership, Role, Stage, TaskKind
 from duxue.scenarios.county import County
@@ -18,6 +18,7 @@ CARD = Card(
     zh="督导组有对口专家",
     en="A matching expert in the team",
     force=Force.GOAL,
+    binds=frozenset({Table.EVENTS, Table.SEATS}),
     sources=(Source("方案", "第19条", "增加教育督导评估人员中专家占比"),),
     reading_zh="综合督导、校长任期结束督导的督导组中至少一人（组长、成员、专家均可，备选不计）具有与学段对应的专家类别："
     "幼儿园—学前教育；小学、初中、九年一贯制、特殊教育—义务教育；普通高中—普通高中教育；完全中学、十二年一贯制—义务教育或"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Force, Role, TaskKind, UnitLevel
 from duxue.scenarios.county import County
@@ -17,6 +17,7 @@ CARD = Card(
     zh="督导组独立",
     en="Independence of a team",
     force=Force.MUST,
+    binds=frozenset({Table.EVENTS, Table.SEATS, Table.POSTINGS}),
     office_choice=True,
     sources=(Source("条例", "第10条", "可能影响客观公正实施教育督导情形的，应当回避"),),
     reading_zh="学校的责任督学不任该校任何督导事项的组长；定为“责任督学不参加”的，也不任成员、专家（回头看的成员除外：回头看须有责任督学）。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from duxue.models.rules.card import Card, Fact, Finding, Need, Source
+from duxue.models.rules.card import Card, Fact, Finding, Need, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Duty, Force, Role, TaskKind
 from duxue.scenarios.county import County
@@ -17,6 +17,7 @@ CARD = Card(
     zh="督导组人数与组长",
     en="Size of a team and its lead",
     force=Force.MUST,
+    binds=frozenset({Table.EVENTS, Table.SEATS}),
     sources=(Source("条例", "第16条", "督导小组由3名以上督学组成"),),
     reading_zh="综合督导、校长任期结束督导、专项督导和对县级政府评价的督导组，组长与成员合计不少于规定名数（大校从大校名数；"
     "专项方案另定更多的从其规定），专家、备选不计；组长恰为一名，且可任组长。回头看只要求恰有一名组长。"

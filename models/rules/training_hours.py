@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import lcm
 
 from duxue.models.duties import attendable, hours_needed
-from duxue.models.rules.card import Card, Fact, Finding, Need, Source
+from duxue.models.rules.card import Card, Fact, Finding, Need, Source, Table
 from duxue.models.rules.pen import Pen
 from duxue.scenarios.calendar import anniversary
 from duxue.scenarios.codes import Audience, Force
@@ -22,6 +22,7 @@ CARD = Card(
     zh="年度培训学时",
     en="Hours of training a year",
     force=Force.MUST,
+    binds=frozenset({Table.ATTENDANCE}),
     sources=(Source("方案", "第20条", "每年培训不少于40学时"),),
     reading_zh="每人每自然年：已完成学时（计入计划期首年）加参加的学时不少于规定学时；所设班次不足的，能参加的应都参加。"
     "能参加指：在计划期和聘期内、面向本单位、面向全体或本人属新任（开班前12个月内受聘，首末两日含在内）、当日没有请假或被上级抽调；"

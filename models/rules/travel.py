@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from duxue.models.rules.card import Card, Finding, Source
+from duxue.models.rules.card import Card, Finding, Source, Table
 from duxue.scenarios.codes import Force, Half, Role, Status
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
@@ -18,6 +18,7 @@ CARD = Card(
     zh="路途时间",
     en="Time on the road",
     force=Force.GOAL,
+    binds=frozenset({Table.VISITS, Table.EVENTS, Table.SEATS}),
     sources=(
         Source("方案", "第18条", "综合考虑工作任务、地理因素、交通条件等"),
         Source("方案", "第23条", "落实…通讯、交通、食宿、劳务等费用"),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
@@ -18,6 +18,7 @@ CARD = Card(
     zh="随机入校不可预料",
     en="Routine visits cannot be foreseen",
     force=Force.GOAL,
+    binds=frozenset({Table.VISITS}),
     sources=(Source("方案", "第9条", "日常督导与随机督导相结合…明察与暗访相结合"),),
     reading_zh="学校相邻的三次经常性督导不都在同一个星期几；相邻两个间隔（按日历日）之差不小于2天。同一天的几次按一天计。日期由随机种子抽定，"
     "不出现在任何面向学校的材料中。",

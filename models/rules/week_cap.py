@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
@@ -18,6 +18,7 @@ CARD = Card(
     zh="每周入校次数",
     en="Occasions a week",
     force=Force.IN_PRINCIPLE,
+    binds=frozenset({Table.VISITS, Table.EVENTS}),
     sources=(Source("方案", "第9条", "控制督导频次，避免给学校和教师增加负担"),),
     reading_zh="学校每周（周一至周日）入校不超过规定次数：一次经常性督导为一次，一个督导事项（含上级既定）的连续几天为一次；跨周的在各周都计；"
     "两个事项重叠的计两次。",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
-from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.calendar import month_end
 from duxue.scenarios.codes import Force, Half, Role, Status
@@ -21,6 +21,7 @@ CARD = Card(
     zh="督学工作日",
     en="An inspector's working day",
     force=Force.MUST,
+    binds=frozenset({Table.VISITS, Table.EVENTS, Table.SEATS, Table.ATTENDANCE}),
     sources=(Source("条例", "第8条", "督学受教育督导机构的指派实施教育督导"),),
     reading_zh="每人每半天只做一件事：督导事项和培训占全天，经常性督导占半天或全天；备选不占。请假、被上级抽调的日子不安排任何事，"
     "参加培训的日子和本单位非工作日不安排外勤。一天两所只在“出发地—上午校—下午校—出发地”不超过规定分钟时允许。"

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import chain
 
 from duxue.models.facts.spans import DAY, Span, stretches
-from duxue.models.rules.card import Card, Fact, Finding, Source
+from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Code, Employment, Force
 from duxue.scenarios.county import County
@@ -20,6 +20,7 @@ CARD = Card(
     zh="督学责任区",
     en="Zones",
     force=Force.MUST,
+    binds=frozenset({Table.ZONES, Table.POSTINGS}),
     sources=(
         Source("方案", "第7条", "完善督学责任区制度"),
         Source("教督〔2012〕7号", "", "每个责任区不超过20所"),

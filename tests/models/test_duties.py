@@ -21,7 +21,7 @@ from duxue.models.campaigns import fixed_by_above, quotas, sample_size
 from duxue.models.rules import comprehensive_cycle, special_campaign
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import CycleRow
-from duxue.scenarios.rows import Sample, make
+from duxue.scenarios.rows import Sample
 from tests.rules.case_files import HERE, county_of, merged
 
 
@@ -248,7 +248,9 @@ def test_the_round_is_bound_without_events_on_a_board_that_has_none() -> None:
 
     def may_stand(school_id: str, year: int) -> bool:
         board = Board(subjects={"schools": [school_id], "comprehensives": []})
-        board.add_cycle(make(CycleRow, school_id=school_id, planned=year), True)
+        place = one.schools[school_id]
+        last, due = duties.last_comprehensive(one, place), duties.due_by(one, place)
+        board.add_cycle(CycleRow(school_id, last, due, year), True)
         comprehensive_cycle.post_due(board.pen(comprehensive_cycle.CARD, one), one, one.parameters)
         return bool(cp_model.CpSolver().solve(board.model) == cp_model.OPTIMAL)
 

@@ -11,62 +11,29 @@ from typing import Any, TypeVar
 
 from duxue.models.prices import price_of
 from duxue.models.rules import travel
-from duxue.models.rules.card import Finding, Rule
-from duxue.models.rules.register import RULES, rule
+from duxue.models.rules.card import Finding, Rule, Table
+from duxue.models.rules.register import RULES, binding, rule
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Attendance, CycleRow, Event, Plan, Posting, Seat, Visit, ZoneRow
+from duxue.scenarios.plan import Attendance, CycleRow, Event, Plan, Posting, Seat, StandIn, Visit, ZoneRow
 
 R = TypeVar("R")
-TABLES: Mapping[type[Any], str] = MappingProxyType(
+TABLES: Mapping[type[Any], Table] = MappingProxyType(
     {
-        Posting: "postings",
-        ZoneRow: "zones",
-        Event: "events",
-        Seat: "seats",
-        Visit: "visits",
-        Attendance: "attendance",
-        CycleRow: "cycle",
+        Posting: Table.POSTINGS,
+        StandIn: Table.STAND_INS,
+        ZoneRow: Table.ZONES,
+        Event: Table.EVENTS,
+        Seat: Table.SEATS,
+        Visit: Table.VISITS,
+        Attendance: Table.ATTENDANCE,
+        CycleRow: Table.CYCLE,
     }
 )
 """The table of a plan in which a row of each class stands."""
 
-_POSTED = (
-    "coverage",
-    "responsible_load",
-    "eligibility",
-    "recusal",
-    "stage_match",
-    "reach",
-    "rotation",
-    "zone",
-    "stability",
-    "pinned",
-)
-_FIELD = ("eligibility", "recusal", "own_school_presence", "week_cap", "breathing_space", "quiet_days", "working_day", "reserve", "pinned")  # fmt: skip
-_TEAM = ("team_size", "team_independence", "team_expert", "stage_match", "look_back", "county_evaluation")
-AFFECTED: Mapping[type[Any], tuple[str, ...]] = MappingProxyType(
-    {
-        Posting: (*_POSTED, "monthly_visit", "look_back", "team_independence"),
-        ZoneRow: ("zone", "pinned"),
-        Visit: (*_FIELD, "monthly_visit", "look_back", "unpredictable"),
-        Event: (
-            *_FIELD,
-            *_TEAM,
-            "comprehensive_cycle",
-            "principal_review",
-            "special_campaign",
-            "event_days",
-            "notice",
-            "one_comprehensive_a_year",
-            "event_cap",
-        ),
-        Seat: (*_FIELD, *_TEAM),
-        Attendance: ("working_day", "training_hours"),
-        CycleRow: ("comprehensive_cycle",),
-    }
-)
-"""The rules that a row of each class can touch; what is measured over a whole office (budget, fair load) is not judged."""
+MEASURED = frozenset({"travel", "fair_load", "budget"})
+"""Rules that look at an office as a whole: one change is not judged by them."""
 
 POSTING_RULES: tuple[Rule, ...] = tuple(
     rule(name)
@@ -106,8 +73,8 @@ class Change:
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """The rules that the change can touch, in the order of the rule book."""
-        names = {name for row in self.rows for name in AFFECTED[type(row)]}
-        return tuple(one for one in RULES if one.CARD.id in names)
+        bound = binding(*{TABLES[type(row)] for row in self.rows})
+        return tuple(one for one in bound if one.CARD.id not in MEASURED)
 
     def applied(self, plan: Plan) -> Plan:
         """The plan with the change made."""
