@@ -1,6 +1,182 @@
-"""Rules bind where they should: a stage that decides a table posts the rules that bind it, and goals weigh what they cost."""
+"""Rules bind where they should: who decides a table posts the rules that bind it, and a goal's weight changes the plan."""
 
 from __future__ import annotations
 
-POSTS = ("post", "post_due", "post_level", "post_places", "post_leaders")
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from datetime import date
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from duxue.models.planning import join_plans, plan_office
+from duxue.models.rules.card import Table
+from duxue.models.rules.pen import Pen
+from duxue.models.rules.register import RULES, binding
+from duxue.models.solver import Stop
+from duxue.scenarios.codes import Expertise, Force, Stage, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import Value
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import Absence, Campaign, FollowUp, FormerPosting, Training
+from duxue.scenarios.rows import Sample, make
+from tests.models.stages.small_office import office, person, school
+
+PARTS = ("post", "post_due", "post_level", "post_places", "post_leaders")
 """The functions by which a rule file writes on a board, whole or in parts."""
+
+BY_SEARCH = frozenset({Table.EVENTS})
+"""Tables of which a search in Python chooses the rows so far, and no board."""
+
+NOT_POSTED: Mapping[Table, frozenset[str]] = MappingProxyType(
+    {
+        Table.POSTINGS: frozenset({"look_back", "monthly_visit", "stability", "team_independence", "zone"}),
+        Table.VISITS: frozenset({"breathing_space", "pinned", "unpredictable"}),
+        Table.SEATS: frozenset({"county_evaluation"}),
+        Table.ZONES: frozenset({"pinned"}),
+        Table.ATTENDANCE: frozenset({"working_day"}),
+    }
+)
+"""Rules that a board which decides such a table does not post yet: the list may only grow shorter."""
+
+WITHOUT_EFFECT = frozenset({"budget", "fair_load"})
+"""Goals whose weight changes no plan yet: the list may only grow shorter."""
+
+
+def small_county(parameters: Mapping[str, Value] | None = None) -> County:
+    """An office of seven schools and four people in spring, with one duty of each kind and something to choose at each."""
+    due = date(2022, 5, 20)
+    schools = [
+        school(n, east=n * 3, last_comprehensive=due if n < 3 else date(2025, 4, 15)) for n in range(1, 8)
+    ]
+    people = [
+        person("X1", lon=118.19, lat=39.63, stages=(Stage.KINDERGARTEN,)),
+        person("X2", lon=118.28, lat=39.63),
+        person("X3", lon=118.33, lat=39.63, days_per_month=9.0),
+        person("X4", lon=118.39, lat=39.63, days_per_month=6.0, expert=(Expertise.COMPULSORY,)),
+    ]
+    return office(
+        schools,
+        people,
+        parameters,
+        horizon=(date(2027, 3, 1), date(2027, 6, 30)),
+        follow_ups=(
+            make(FollowUp, issue_id="L1", school_id="S005", deadline=date(2027, 3, 31), severity="minor"),
+            make(FollowUp, issue_id="L2", school_id="S006", deadline=date(2027, 3, 31), severity="general"),
+        ),
+        campaigns=(
+            make(
+                Campaign, campaign_id="C1", name="专项", basis="年度计划", office_id="U1",
+                start=date(2027, 4, 6), end=date(2027, 5, 28), sample=Sample(count=2),
+            ),
+        ),
+        training=(make(Training, training_id="T1", start=date(2027, 4, 12), end=date(2027, 4, 13), hours=16.0),),
+        absences=(make(Absence, inspector_id="X1", start=date(2027, 5, 10), end=date(2027, 5, 14)),),
+        postings=(
+            make(FormerPosting, school_id="S001", inspector_id="X3", since=date(2026, 1, 1)),
+            make(FormerPosting, school_id="S007", inspector_id="X4", since=date(2022, 1, 1)),
+        ),
+    )  # fmt: skip
+
+
+WEIGHTS = {
+    f"weight_{rule.CARD.id}": float(str(spec.default)) / 10
+    for rule in RULES
+    for spec in rule.CARD.parameters
+    if spec.key == f"weight_{rule.CARD.id}"
+}
+"""A tenth of each goal's default weight: what the small county is planned with."""
+WEIGHTS["weight_rotation"] /= 10  # the road that a posting due to pass on would save is short there
+
+
+@cache
+def planned(*weights: tuple[str, float]) -> Plan:
+    county = small_county({"gap_days": 12, **WEIGHTS, **dict(weights)})
+    part = plan_office(county, "U1", given=Plan(), effort=0.5, stop=Stop(), tell=lambda _: None)
+    return join_plans(county, [part])
+
+
+@cache
+def posted() -> Mapping[Table, frozenset[str]]:
+    """By table: the rules posted on some board that decides it, while a small county is planned."""
+    seen: dict[Table, set[str]] = {table: set() for table in Table}
+    with pytest.MonkeyPatch.context() as patch:
+        for rule in RULES:
+            for name in PARTS:
+                if hasattr(rule, name):
+                    patch.setattr(rule, name, _watched(rule.CARD.id, getattr(rule, name), seen))
+        planned.cache_clear()
+        planned()
+    return {table: frozenset(ids) for table, ids in seen.items()}
+
+
+def _watched(rule_id: str, post: Callable[..., None], seen: dict[Table, set[str]]) -> Callable[..., None]:
+    def watched(at: Pen, *rest: Any, **more: Any) -> None:
+        for table, rows in at.board._rows.items():  # type: ignore[attr-defined]
+            if any(not isinstance(literal, bool) for _, literal in rows):
+                seen[Table(table)].add(rule_id)
+        post(at, *rest, **more)
+
+    return watched
+
+
+def decided() -> list[Table]:
+    return [table for table in Table if posted()[table]]
+
+
+def test_the_small_county_has_something_of_every_kind() -> None:
+    plan = planned()
+    assert {task.kind for event in plan.events for task in event.kinds} >= {
+        TaskKind.COMPREHENSIVE, TaskKind.CAMPAIGN, TaskKind.FOLLOW_UP,
+    }  # fmt: skip
+    assert plan.attendance
+    assert plan.unmet == ()
+    tables = {field.name for field in fields(plan)}
+    assert set(Table) <= tables, "a table that no plan has"
+
+
+def test_every_rule_that_is_posted_says_what_it_binds() -> None:
+    for rule in RULES:
+        assert rule.CARD.binds or not hasattr(rule, "post"), rule.CARD.id
+        for table in rule.CARD.binds:
+            assert rule in binding(table)
+
+
+def lacking() -> set[tuple[Table, str]]:
+    """Table and rule wherever a board that decides the table leaves out a rule that binds it."""
+    return {
+        (table, rule.CARD.id)
+        for table in decided()
+        for rule in binding(table)
+        if hasattr(rule, "post") and rule.CARD.id not in posted()[table]
+    }
+
+
+def test_a_rule_is_posted_wherever_a_board_decides_what_it_binds() -> None:
+    """A rule that a stage leaves to another one can be broken by it without a price."""
+    assert lacking() - {(table, rule_id) for table, ids in NOT_POSTED.items() for rule_id in ids} == set()
+
+
+def test_the_list_of_what_is_not_posted_grows_shorter() -> None:
+    """What is posted by now leaves the list."""
+    assert {(table, rule_id) for table, ids in NOT_POSTED.items() for rule_id in ids} - lacking() == set()
+
+
+def test_no_table_is_decided_without_a_board_unless_said_so() -> None:
+    plan = planned()
+    filled = {table for table in Table if getattr(plan, table)}
+    assert filled - set(decided()) == BY_SEARCH
+
+
+@pytest.mark.parametrize("key", sorted(WEIGHTS))
+def test_a_goals_weight_raised_a_hundredfold_changes_the_plan(key: str) -> None:
+    heavy = planned((key, 100 * WEIGHTS[key]))
+    same = all(getattr(heavy, table) == getattr(planned(), table) for table in Table)
+    assert same is (key.removeprefix("weight_") in WITHOUT_EFFECT)
+
+
+def test_every_goal_has_a_price() -> None:
+    goals = {f"weight_{rule.CARD.id}" for rule in RULES if rule.CARD.force is Force.GOAL}
+    assert goals <= set(WEIGHTS)
