@@ -13,6 +13,7 @@ from duxue.models.declaring import declared
 from duxue.models.duties import COMPREHENSIVE
 from duxue.models.pins import with_zones_given
 from duxue.models.postings.staffing import StaffingStage
+from duxue.models.postings.stand_ins import stand_ins
 from duxue.models.rules.register import cards
 from duxue.models.solver import Outcome, Stop
 from duxue.models.stages.classes import choose_classes
@@ -26,7 +27,7 @@ from duxue.models.stages.zones import draw_zones
 from duxue.scenarios.as_imposed import imposed_events
 from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import CycleRow, Event, Plan, Posting
+from duxue.scenarios.plan import CycleRow, Event, Plan, Posting, StandIn
 
 SHARES = {
     "staffing": 0.18,
@@ -135,10 +136,12 @@ class _Office:
         )
         if zones.open and not self._zones_given():
             postings, zones = self._within_zones(postings, zones)
+        standing = self._stand_ins(postings)
         classes = self._run(
             "classes", lambda limit: choose_classes(self.county, self.office_id, **self._terms(limit))
         )
-        facts = self._with(postings=postings, attendance=classes.attendance)
+        held: dict[str, tuple[Any, ...]] = {"postings": postings, "stand_ins": standing}
+        facts = self._with(**held, attendance=classes.attendance)
         turn = self._run(
             "round", lambda limit: plan_round(self.county, self.office_id, facts, **self._terms(limit))
         )
@@ -148,22 +151,19 @@ class _Office:
         stage = YearStage(self.county, self.office_id, tasks, facts)
         year = self._run("year", lambda limit: stage.run(**self._terms(limit)))
         facts = self._with(
-            postings=postings,
-            attendance=classes.attendance,
-            events=year.events,
-            seats=year.seats,
-            visits=given,
+            **held, attendance=classes.attendance, events=year.events, seats=year.seats, visits=given
         )
         month = self._run(
             "month", lambda limit: place_visits(self.county, self.office_id, facts, **self._terms(limit))
         )
         visits = (*given, *month.visits)
         own = Plan(events=year.events, seats=year.seats, visits=visits)
-        known = self._with(postings=postings, attendance=classes.attendance)
+        known = self._with(**held, attendance=classes.attendance)
         seam = Seam(self.county, self.office_id, known, own, stage.tasks, stage.placements)
         settled = self._run("improve", lambda limit: seam.run(**self._terms(limit)))
         plan = Plan(
             postings=postings,
+            stand_ins=standing,
             zones=zones.zones,
             events=settled.events,
             seats=settled.seats,
@@ -196,6 +196,9 @@ class _Office:
             "staffing", lambda limit: stage.run(**self._terms(limit), begin=self.begin)
         ).postings
         return result
+
+    def _stand_ins(self, postings: Sequence[Posting]) -> tuple[StandIn, ...]:
+        return stand_ins(self.county, self.office_id, postings, seed=self.county.seed, stop=self.stop)
 
     def _within_zones(self, postings: tuple[Posting, ...], zones: Any) -> tuple[tuple[Posting, ...], Any]:
         """Handovers can tie too many schools together for a zone: draw zones for the first day, then staff within them."""
@@ -242,7 +245,7 @@ def join_plans(county: County, parts: Sequence[OfficePlan]) -> Plan:
     """All offices' rows and the imposed visits in one plan; what it leaves open at these offices stands in ``unmet``."""
     tables: dict[str, tuple[Any, ...]] = {
         name: tuple(row for part in parts for row in getattr(part.plan, name))
-        for name in ("postings", "zones", "events", "seats", "visits", "attendance", "cycle")
+        for name in ("postings", "stand_ins", "zones", "events", "seats", "visits", "attendance", "cycle")
     }
     known = {e.event_id for e in tables["events"]}
     tables["events"] += tuple(e for e in imposed_events(county) if e.event_id not in known)

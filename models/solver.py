@@ -23,10 +23,19 @@ STATUS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """How many requirements of one force stay open, and the number that is proven to be the least or below it."""
+
+    open: int
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """How one stage of one office ended: minutes of objective and proven bound, gap in 0..1, seconds of both clocks.
 
-    ``steps`` tell how objective and bound came together (``duxue.models.course``); a stage may keep none.
+    Where ``musts`` and ``in_principle`` are told the minutes hold what is left once these are least; else breaches are
+    minutes too. ``steps`` tell how objective and bound came together (``duxue.models.course``); a stage may keep none.
     """
 
     office: str
@@ -38,6 +47,8 @@ class Outcome:
     deterministic_seconds: float
     note: str = ""
     steps: tuple[Step, ...] = ()
+    musts: Level | None = None
+    in_principle: Level | None = None
 
     @property
     def gap(self) -> float | None:
@@ -56,6 +67,11 @@ class Outcome:
             "gap": None if gap is None else round(gap, 6),
             "deterministic_seconds": round(self.deterministic_seconds, 6),
             "note": self.note,
+            **{
+                name: {"open": level.open, "bound": level.bound}
+                for name, level in (("musts", self.musts), ("in_principle", self.in_principle))
+                if level is not None
+            },
             **({KEY: [step.to_json() for step in self.steps]} if self.steps else {}),
         }
 

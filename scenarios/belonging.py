@@ -40,6 +40,7 @@ def rows_of(county: County, plan: Plan, office_id: str) -> Plan:
     ids = {e.event_id for e in events}
     return Plan(
         postings=tuple(p for p in plan.postings if p.school_id in mine),
+        stand_ins=tuple(s for s in plan.stand_ins if s.school_id in mine),
         zones=tuple(z for z in plan.zones if z.school_id in mine),
         events=events,
         seats=tuple(s for s in plan.seats if s.event_id in ids),

@@ -7,17 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from duxue.models import duties
-from duxue.models.availability import (
-    DAY,
-    Span,
-    field_days,
-    months_of,
-    recused_spans,
-    scope_days,
-    service_spans,
-    without,
-)
+from duxue.models.availability import DAY, Span, field_days, months_of, recused_spans, scope_days, without
 from duxue.models.pins import Holder, days_closed, holders_given
+from duxue.models.postings.leaves import holding_spans, long_leaves
 from duxue.models.postings.tours import Tours
 from duxue.scenarios.calendar import anniversary
 from duxue.scenarios.codes import Change
@@ -48,7 +40,10 @@ class Candidates:
         days = {s.school_id: scope_days(county, s) for s in county.schools_of(office_id)}
         self.scope: dict[str, Span] = {i: span for i, span in days.items() if span is not None}
         self.schools = [s for s in county.schools_of(office_id) if s.school_id in self.scope]
-        self.spans = {i.inspector_id: _usable_spans(county, i) for i in county.inspectors_of(office_id)}
+        own = county.inspectors_of(office_id)
+        self.leaves = {i.inspector_id: long_leaves(county, i) for i in own}
+        self.spans = {i.inspector_id: holding_spans(county, i) for i in own}
+        self._days: dict[str, frozenset[date]] = {}
         self.people = [i for i in county.inspectors_of(office_id) if self.spans[i.inspector_id]]
         self.tours = Tours(county, [i.inspector_id for i in self.people], [s.school_id for s in self.schools])
         p = county.parameters
@@ -83,7 +78,12 @@ class Candidates:
         for school, person, cut in whole:
             begins = [cut[0], *sorted(d for d in starts[school.school_id] if cut[0] < d <= cut[1])]
             ends = [*self._given_ends(school, person, cut), cut[1]]
-            found += [self._candidate(school, person, (d, end)) for end in ends for d in begins if d <= end]
+            found += [
+                self._candidate(school, person, (d, end))
+                for end in ends
+                for d in begins
+                if d <= end and self._may_receive(school, person, d)
+            ]
         return found
 
     def _given(self, school: School) -> list[Holder]:
@@ -93,6 +93,15 @@ class Candidates:
         """The days inside a stretch on which the time ends for which a person was set by hand to hold a school."""
         given = self._given(school)
         return sorted({b for (_, b), who in given if who == person.inspector_id and cut[0] <= b < cut[1]})
+
+    def _may_receive(self, school: School, person: Inspector, day: date) -> bool:
+        """Whether a person goes on with a school on a day, or is there to take it over."""
+        former = self.county.former.get(school.school_id)
+        goes_on = (
+            former is not None and former.inspector_id == person.inspector_id and day == self.county.start
+        )
+        by_hand = any(a == day and who == person.inspector_id for (a, _), who in self._given(school))
+        return goes_on or by_hand or not any(a <= day <= b for a, b in self.leaves[person.inspector_id])
 
     def _near_schools(self) -> dict[str, set[str]]:
         ids = [s.school_id for s in self.schools]
@@ -142,6 +151,25 @@ class Candidates:
         )
         return 0 if due else round(weight)
 
+    def half_days(self, person_id: str, month: Span) -> int:
+        """The half-days of a month that a person has for visits; in months of leave a colleague's are meant."""
+        person = self.county.inspectors[person_id]
+        agreed = int(2 * person.days_per_month)
+        if any(a <= month[1] and month[0] <= b for a, b in self.leaves[person_id]):
+            return agreed
+        free = sum(month[0] <= d <= month[1] for d in self._field_days(person))
+        return min(agreed, 2 * free)
+
+    def most_schools(self, person_id: str) -> int:
+        """The most schools that a person's days suffice to visit in any month."""
+        each = self.visits * self.county.parameters.count("visit_halfdays", self.office_id)
+        return max((self.half_days(person_id, month) // each for month in months_of(self.county)), default=0)
+
+    def _field_days(self, person: Inspector) -> frozenset[date]:
+        if person.inspector_id not in self._days:
+            self._days[person.inspector_id] = frozenset(field_days(self.county, person))
+        return self._days[person.inspector_id]
+
     def tour_minutes(self, candidate: Candidate) -> int:
         """Minutes on the road in the horizon if every visit of the candidate is a journey of its own."""
         i, s = self.tours.row[candidate.row.inspector_id], self.tours.col[candidate.row.school_id]
@@ -150,17 +178,3 @@ class Candidates:
 
 def _middle(first: date) -> date:
     return first.replace(day=15)
-
-
-def _usable_spans(county: County, person: Inspector) -> list[Span]:
-    """A person's service without the months in which hardly a day is left for visits."""
-    days = field_days(county, person)
-    spans = service_spans(county, person)
-    blocked: list[Span] = []
-    for first, last in months_of(county):
-        inside = [(max(first, a), min(last, b)) for a, b in spans if a <= last and first <= b]
-        served = [d for a, b in inside for d in county.calendar.workdays(a, b, person.unit_id)]
-        left = [d for d in days if first <= d <= last]
-        if len(served) >= 10 and len(left) < 3:
-            blocked.append((first, last))
-    return without(spans, blocked)

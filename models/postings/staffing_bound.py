@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from duxue.models.board import Board
+from duxue.models.levels import Standing
 from duxue.models.postings.candidates import Candidate, Candidates
 from duxue.models.postings.portfolios import Portfolio, generate
 from duxue.models.postings.tenures import TenureProblem, tenure_problem
 from duxue.models.postings.tour_duals import worth_of_pieces
-from duxue.models.prices import told
+from duxue.models.prices import IN_PRINCIPLE, TOLD
 from duxue.models.rules.pen import Lit
 from duxue.models.solver import Stop
 from duxue.scenarios.county import County
 
+NEAR = 3_000
+"""Minutes of a unit of breach where breaches cannot be avoided: more than a school's road in most years."""
+
 
 @dataclass(frozen=True)
 class Proof:
-    """A bound in minutes, the problem it was proven on, the portfolios looked at on the way, and how the bound rose."""
+    """A bound in minutes, the problem it was proven on, the portfolios looked at on the way, and how the bound rose.
+
+    The bound counts each unit of breach at ``unit`` minutes.
+    """
 
     minutes: float
+    unit: float
     problem: TenureProblem
     portfolios: tuple[Portfolio, ...]
     steps: tuple[tuple[float, float], ...]
     """The work done and the minutes proven by then."""
+
+    def minutes_at(self, standing: Standing) -> float:
+        """The minutes that every choice costs which breaks no more than one does."""
+        return self.told(self.minutes, standing)
+
+    def told(self, bound: float, standing: Standing) -> float:
+        """A bound as one on minutes alone, for choices that break no more than one does."""
+        return max(0.0, bound - self.unit * sum(standing.breaches))
 
 
 def prove(
@@ -35,25 +52,32 @@ def prove(
     board: Board,
     literals: Mapping[int, Lit],
     stop: Stop,
+    *,
+    clean: bool,
 ) -> Proof:
     """Minutes that every choice among all candidates costs at least; a stop leaves it at what is proven by then.
+
+    A unit of breach is priced far above the road where none is needed (``clean``), else only just so that no road is
+    worth one: then the bound tells of the road what breaches would drown.
 
     A school beyond somebody's allowance counts at least as one without anybody does in its months: this and all that is
     left out (exchanges, zones) keep the bound valid.
     """
+    unit = TOLD if clean else NEAR
     price: dict[int, float] = defaultdict(float)
     constant = 0.0
     for amount, literal in board.costs:
+        worth = math.copysign(unit, amount) if abs(amount) >= IN_PRINCIPLE else amount
         if isinstance(literal, int):
-            constant += told(amount) * literal
+            constant += worth * literal
         elif literal.index >= 0:
-            price[literal.index] += told(amount)
+            price[literal.index] += worth
     cost = {k: price[literal.index] for k, literal in literals.items()}
     idle = sum(min(0.0, minutes) for k, minutes in cost.items() if not rows[k].months)
-    problem = tenure_problem(county, pool, rows, cost)
+    problem = tenure_problem(county, pool, rows, cost, unit)
     if not problem.open_price.size:
-        return Proof(constant + idle, problem, (), ((0.0, constant + idle),))
+        return Proof(constant + idle, unit, problem, (), ((0.0, constant + idle),))
     generated = generate(problem, worth_of_pieces(problem), stop)
     base = constant + idle
     steps = tuple((work, float(base + bound)) for work, bound in generated.steps)
-    return Proof(base + generated.bound, problem, generated.portfolios, steps)
+    return Proof(base + generated.bound, unit, problem, generated.portfolios, steps)

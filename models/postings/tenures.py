@@ -61,21 +61,23 @@ class TenureProblem:
 
 
 def tenure_problem(
-    county: County, pool: Candidates, rows: Sequence[Candidate], cost: Mapping[int, float]
+    county: County, pool: Candidates, rows: Sequence[Candidate], cost: Mapping[int, float], unit: float = TOLD
 ) -> TenureProblem:
     """The problem of an office's candidates; ``cost`` gives the minutes of each (by place in the list).
+
+    A school that is open all year costs ``unit`` minutes.
 
     A piece is a run of a school's months in which no posting there begins or ends, so a posting covers whole pieces.
     """
     wanting = _wanting(rows, pool)
-    places, open_price = _pieces(rows, pool, wanting)
+    places, shares = _pieces(rows, pool, wanting)
     mine: dict[tuple[int, date], list[int]] = defaultdict(list)
     for k in cost:
         if rows[k].months:
             mine[_tenure_of(pool, rows[k])].append(k)
     return TenureProblem(
         tuple(_tenure(county, pool, rows, cost, places, i, ks) for (i, _), ks in sorted(mine.items())),
-        open_price,
+        unit * shares,
         max(0, *wanting.values()) if wanting else 0,
     )
 
@@ -89,7 +91,7 @@ def _tenure_of(pool: Candidates, candidate: Candidate) -> tuple[int, date]:
 def _pieces(
     rows: Sequence[Candidate], pool: Candidates, wanting: Mapping[date, int]
 ) -> tuple[dict[tuple[str, date], int], Minutes]:
-    """The piece of every school and month, and the open prices: a school that is open all year costs a breach.
+    """The piece of every school and month, and its share of the price of a school that is open all year.
 
     How that breach is spread over the year is free; where people's allowances do not reach for all months, most of it
     lies on the months that want most, since it is there that schools must stay open or go beyond an allowance.
@@ -111,7 +113,7 @@ def _pieces(
             cuts[key] = {cut for cut in cuts[key] if cut > month}
             shares[-1] += weight.get(month, 0.0)
             place[key, month] = len(shares) - 1
-    return place, TOLD * np.array(shares, dtype=np.float64) / max(len(weight), 1)
+    return place, np.array(shares, dtype=np.float64) / max(len(weight), 1)
 
 
 def _wanting(rows: Sequence[Candidate], pool: Candidates) -> dict[date, int]:
@@ -165,7 +167,7 @@ def _tenure(
     rate = np.where(apart, pool.tours.saving(i)[np.ix_(school, school)], 0.0) * pool.visits
     saving = np.floor(rate * (holds @ holds.T))
     first, second = np.nonzero(np.triu(saving > 0, 1))
-    own_cap = county.allowance(person)
+    own_cap = min(county.allowance(person), pool.most_schools(person.inspector_id))
     return Tenure(
         person=i,
         rows=np.array(ks, dtype=np.intp),

@@ -73,6 +73,7 @@ class _Months:
         self._look_backs = MinorLookBacks(self._days)
         self._office_id = office_id
         people = {p.inspector_id for s in self._days.schools for p in facts.postings_at(s)}
+        people |= {p.inspector_id for s in self._days.schools for p in facts.stand_ins_at(s)}
         self._tours = Tours(county, sorted(people & county.inspectors.keys()), sorted(self._days.schools))
         self._each = county.parameters.count("visits_per_month", office_id)
         self._diary = Diary(facts.visits)
@@ -171,9 +172,8 @@ class _Months:
         """How many visits a school still lacks in a month."""
         if month not in self._days.required[school_id]:
             return 0
-        responsible = self._days.facts.responsible
         given = sum(
-            month[0] <= v.date <= month[1] and v.inspector_id in responsible(school_id, v.date)
+            month[0] <= v.date <= month[1] and v.inspector_id in self._days.visitors(school_id, v.date)
             for v in self._diary.at(school_id)
         )
         return max(0, self._each - given)

@@ -144,6 +144,9 @@ class VisitBoard:
             for posting in facts.postings_at(school_id):
                 if posting.start <= last and first <= posting.end:
                     board.add_posting(posting, True)
+            for row in facts.stand_ins_at(school_id):
+                if row.start <= last and first <= row.end:
+                    board.add_stand_in(row, True)
         visits = {v for rows in self._visits.values() for v in rows}
         events = {e for rows in self._events.values() for e in rows}
         for who in self.piece.people:
@@ -155,8 +158,8 @@ class VisitBoard:
             for seat in facts.seats_of(who):
                 if seat.event_id in sitting and seat.role is not Role.RESERVE:
                     board.add_seat(seat, True)
-            for row in self._days.attendance_of(who):
-                board.add_attendance(row, True)
+            for place in self._days.attendance_of(who):
+                board.add_attendance(place, True)
         for visit in sorted(visits, key=lambda v: (v.date, v.visit_id)):
             board.add_visit(visit, True)
         for event in sorted(events, key=lambda e: (e.start, e.event_id)):

@@ -11,7 +11,7 @@ from duxue.models.availability import Span, busy_days, field_days, months_of, re
 from duxue.models.duties import required_months
 from duxue.scenarios.codes import Role
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Attendance, Event, Plan, Visit
+from duxue.scenarios.plan import Attendance, Event, Plan, Posting, StandIn, Visit
 from duxue.scenarios.records import Inspector
 
 OpenDay = tuple[date, str]
@@ -46,18 +46,21 @@ class VisitDays:
         self._recused: dict[tuple[str, str], frozenset[date]] = {}
 
     def holders(self, school_id: str, month: Span) -> list[str]:
-        """Who answers for a school on some day of a month, by id."""
-        rows = self.facts.postings_at(school_id)
+        """Who answers for a school or stands in on some day of a month, by id."""
+        rows: list[Posting | StandIn] = [
+            *self.facts.postings_at(school_id),
+            *self.facts.stand_ins_at(school_id),
+        ]
         return sorted({r.inspector_id for r in rows if r.start <= month[1] and month[0] <= r.end})
 
     def of(self, school_id: str, month: Span) -> list[OpenDay]:
-        """The days of a month on which a school teaches and its responsible inspector can come, in order."""
+        """The days of a month on which a school teaches and its responsible inspector, or who stands in, can come."""
         first = max(month[0], self.since)
         days = self.county.calendar.school_days_in(self.schools[school_id], first, month[1])
         return [
             (day, who)
             for day in days
-            for who in sorted(set(self.facts.responsible(school_id, day)))
+            for who in sorted(self.visitors(school_id, day))
             if day in self.free(who) and day not in self._kept_away(who, school_id)
         ]
 
@@ -71,6 +74,11 @@ class VisitDays:
             and day in self.free(inspector_id)
             and day not in self._kept_away(inspector_id, school_id)
         )
+
+    def visitors(self, school_id: str, day: date) -> set[str]:
+        """Who may make a school's visits on a day: who answers for it, and who stands in."""
+        standing = (r.inspector_id for r in self.facts.stand_ins_at(school_id) if r.start <= day <= r.end)
+        return {*self.facts.responsible(school_id, day), *standing}
 
     def free(self, inspector_id: str) -> frozenset[date]:
         """The days on which a person has neither leave, training nor an event, at the own school included."""

@@ -60,6 +60,7 @@ def _part(plan: Plan, cut: County, office_id: str) -> Plan:
     ids = {e.event_id for e in events}
     return Plan(
         postings=tuple(p for p in plan.postings if p.school_id in cut.schools),
+        stand_ins=tuple(s for s in plan.stand_ins if s.school_id in cut.schools),
         zones=tuple(z for z in plan.zones if z.school_id in cut.schools),
         events=events,
         seats=tuple(s for s in plan.seats if s.event_id in ids),
@@ -79,6 +80,7 @@ def _joined(plan: Plan, part: Plan, county: County, office_id: str) -> Plan:
     return replace(
         plan,
         postings=_mixed(plan.postings, part.postings, lambda p: p.school_id in schools),
+        stand_ins=_mixed(plan.stand_ins, part.stand_ins, lambda s: s.school_id in schools),
         zones=_mixed(plan.zones, part.zones, lambda z: z.school_id in schools),
         events=_mixed(plan.events, part.events, lambda e: e.event_id in own),
         seats=_mixed(plan.seats, part.seats, lambda s: s.event_id in own),

@@ -63,6 +63,7 @@ def facts_for(county: County, given: Plan, office_id: str) -> Plan:
     ids = {e.event_id for e in events}
     return Plan(
         postings=tuple(p for p in given.postings if p.school_id in places or p.inspector_id in people),
+        stand_ins=tuple(s for s in given.stand_ins if s.school_id in places or s.inspector_id in people),
         zones=tuple(z for z in given.zones if z.school_id in places),
         events=events,
         seats=tuple(s for s in given.seats if s.event_id in ids),

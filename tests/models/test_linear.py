@@ -56,10 +56,10 @@ def test_the_bound_stands_where_a_programme_cannot_be_solved(
         office(schools, [person("X1", term_end=date(2027, 6, 30)), *(person(f"X{n}") for n in range(2, 5))]),
         "U1",
     )
-    board, literals = stage._board(range(len(stage.rows)), frozenset())
+    board, literals = stage.model.board(range(len(stage.rows)), ())
 
     def bound() -> float:
-        return prove(stage.county, stage.pool, stage.rows, board, literals, Stop()).minutes
+        return prove(stage.county, stage.pool, stage.rows, board, literals, Stop(), clean=True).minutes
 
     whole, calls = bound(), iter(range(10_000))
     monkeypatch.setattr(portfolios, "solved", lambda lp: next(calls) < first and linear.solved(lp))

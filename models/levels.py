@@ -1,0 +1,112 @@
+"""The order of the forces in a search: open musts, then breaches in principle, then minutes, each with its own bound."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from duxue.models.board import Board
+from duxue.models.prices import IN_PRINCIPLE, MUST
+from duxue.models.shortfalls import amount_of
+from duxue.models.solver import Stop, solve
+
+MINUTES_GAP = 0.01
+
+
+class Standing(NamedTuple):
+    """What a choice leaves open by force, in units, and its minutes; the smaller is the better."""
+
+    musts: int
+    in_principle: int
+    minutes: float
+
+    @property
+    def breaches(self) -> tuple[int, int]:
+        """Open musts and breaches in principle."""
+        return self.musts, self.in_principle
+
+
+@dataclass(frozen=True)
+class Least:
+    """The least found force by force: the values of the board's variables, and what is proven of each force."""
+
+    values: Mapping[int, int]
+    bound: Standing
+
+
+def standing_of(board: Board, values: Mapping[int, int]) -> Standing:
+    """How an elastic board stands under some values of its variables."""
+    musts = in_principle = 0
+    minutes = 0.0
+    for price, literal in board.costs:
+        amount = amount_of(literal, values)
+        if abs(price) >= MUST:
+            musts += amount * (price // MUST)
+        elif abs(price) >= IN_PRINCIPLE:
+            in_principle += amount * (price // IN_PRINCIPLE)
+        else:
+            minutes += price * amount
+    return Standing(musts, in_principle, minutes)
+
+
+def least_by_level(
+    board: Board,
+    begin: Mapping[int, int],
+    *,
+    seed: int,
+    stop: Stop,
+    limit: Callable[[], float],
+    spend: Callable[[float], None],
+) -> Least:
+    """The least musts, then the least breaches in principle, then the least minutes of an elastic board.
+
+    ``begin`` are values of all variables to set out from (see ``Board.completed``), ``limit`` the deterministic seconds left for the next force. The board's
+    model is used up: the least of each force becomes a constraint.
+    """
+    values, bounds = dict(begin), []
+    for low, high in ((MUST, math.inf), (IN_PRINCIPLE, MUST), (0, IN_PRINCIPLE)):
+        part = _Part(board, [(p // low if low else p, x) for p, x in board.costs if low <= abs(p) < high])
+        bound = 0.0
+        if part.worth(values) > 0 and (seconds := limit()) > 0:
+            # Units are whole: half of one is no gap.
+            gap = 0.0 if low else MINUTES_GAP
+            part.minimise(values)
+            run = solve(board.model, seed=seed, limit=seconds, stop=stop, gap=gap, linearization=2)
+            spend(run.deterministic_seconds)
+            if run.found and run.bound is not None:
+                answer = run.solver.response_proto.solution
+                values = (
+                    dict(enumerate(answer))
+                    if part.worth(dict(enumerate(answer))) <= part.worth(values)
+                    else values
+                )
+                bound = max(0.0, math.ceil(run.bound - 1e-6))
+        bounds.append(bound)
+        if low:
+            part.keep(values)
+    return Least(values, Standing(round(bounds[0]), round(bounds[1]), bounds[2]))
+
+
+class _Part:
+    """What one force costs on a board."""
+
+    def __init__(self, board: Board, costs: Sequence[tuple[int, Any]]) -> None:
+        self.board, self.costs = board, costs
+
+    def worth(self, values: Mapping[int, int]) -> float:
+        return float(sum(price * amount_of(x, values) for price, x in self.costs))
+
+    def minimise(self, values: Mapping[int, int]) -> None:
+        """Make it the objective, with values to set out from."""
+        self.board.model.minimize(sum(price * x for price, x in self.costs))
+        self.board.hint(values)
+
+    def keep(self, values: Mapping[int, int]) -> None:
+        """Let it be no more than under some values from now on."""
+        terms = [(price, x) for price, x in self.costs if not isinstance(x, int)]
+        if terms:
+            self.board.model.add(
+                sum(p * x for p, x in terms) <= round(sum(p * amount_of(x, values) for p, x in terms))
+            )

@@ -1,0 +1,181 @@
+"""The assignment model of postings: one formulation for every question of who answers for which school.
+
+Sets: people i, schools s, candidate postings k = (i, s, first day, last day), months m, zones z.
+Decision: x[k], the posting k stands.
+(1) coverage: on each stretch of days in which no candidate of s begins or ends, one x of s.
+(2) load: on each day, the weights of what i holds stay within i's allowance (a large school weighs all of it).
+(3) recusal, eligibility, reach: no x of a pair that is barred; of two reciprocal postings on a common day, one.
+(4) zones: where they are given, all that i holds on a day lies in one of them.
+(5) months: i holds no more schools in m than half-days agreed suffice to visit.
+(6) leads: who alone could lead at s what s is due is not its responsible inspector.
+Strict, what is broken is forbidden; elastic, each unit has the price of its force (must, in principle). Minimised: open
+musts, then breaches in principle, then minutes: the road, goals missed, postings changed without need.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+
+from duxue.models.availability import months_of
+from duxue.models.board import Board
+from duxue.models.postings.candidates import Candidate, Candidates
+from duxue.models.postings.leads import only_leads
+from duxue.models.postings.shared_tours import Pair, SharedTours
+from duxue.models.prices import MUST, price_of
+from duxue.models.rules import (
+    coverage,
+    eligibility,
+    monthly_visit,
+    pinned,
+    reach,
+    recusal,
+    responsible_load,
+    rotation,
+    stage_match,
+    team_independence,
+)
+from duxue.models.rules.pen import Lit
+from duxue.scenarios.codes import Force, PinKind
+from duxue.scenarios.county import County
+
+RULES = (coverage, responsible_load, eligibility, recusal, reach, rotation, stage_match, pinned)
+"""The rules that bind postings; goals among them enter as prices, and so does ``stability`` with each candidate."""
+
+BEYOND = (1, 2, 4)
+SPREAD = 2_000
+"""Minutes for each school that somebody holds more than so many beyond the allowance, where the office is short."""
+
+
+class Assignment:
+    """The boards of one office's postings: all candidates or some of them open, strict or elastic."""
+
+    def __init__(
+        self, county: County, pool: Candidates, rows: Sequence[Candidate], zone_of: Mapping[str, str]
+    ) -> None:
+        self.county, self.pool, self.rows = county, pool, rows
+        self.office_id = pool.office_id
+        self.zone_of = dict(zone_of)
+        self.tours = SharedTours(pool, rows)
+        self.by_person: dict[str, list[int]] = defaultdict(list)
+        self.by_school: dict[str, list[int]] = defaultdict(list)
+        for k, c in enumerate(rows):
+            self.by_person[c.row.inspector_id].append(k)
+            self.by_school[c.row.school_id].append(k)
+        self._only_leads = only_leads(county, pool.office_id, pool.schools)
+
+    def board(
+        self, open_rows: Sequence[int], facts: Collection[int], *, strict: bool = False, spread: bool = False
+    ) -> tuple[Board, dict[int, Lit]]:
+        """A board on which some candidates are open and others stand as fact.
+
+        With ``spread`` what somebody holds far beyond the allowance costs more: many schools on one would break visits.
+        """
+        board = Board(
+            subjects={
+                "schools": [s.school_id for s in self.pool.schools],
+                "pins": [PinKind.POSTING, PinKind.NO_POSTING],
+            }
+        )
+        literals: dict[int, Lit] = {}
+        for k in open_rows:
+            literals[k] = board.add_posting(self.rows[k].row)
+            board.pay(self.minutes(k), literals[k])
+        for k in sorted(facts):
+            board.add_posting(self.rows[k].row, True)
+        for rule in RULES:
+            price = price_of(self.county, self.office_id, rule.CARD.id, rule.CARD.force)
+            bound = strict and rule.CARD.force is not Force.GOAL
+            pen = board.pen(rule.CARD, self.county, price=None if bound else price)
+            rule.post(pen, self.county, self.county.parameters)
+        self._keep_zones(board, strict=strict)
+        self._keep_months(board, {**literals, **dict.fromkeys(facts, True)}, strict=strict)
+        self._keep_leads(board, strict=strict)
+        if spread:
+            self._spread(board)
+        return board, literals
+
+    def minutes(self, k: int) -> int:
+        """What a candidate costs in minutes if each visit is a journey of its own."""
+        return self.pool.tour_minutes(self.rows[k]) + self.rows[k].price
+
+    def share_tours(
+        self, board: Board, holding: Mapping[int, Lit], only: Collection[Pair] | None
+    ) -> dict[Pair, Lit]:
+        """Literals for the day tours that postings on a board may share (``only`` some of them)."""
+        return self.tours.post(board, holding, only)
+
+    # What binds beside the rules that postings alone decide.
+
+    def _keep_zones(self, board: Board, *, strict: bool) -> None:
+        """Where zones are given, a person's schools of one day lie in one of them (its rule is posted with the zones)."""
+        for person in self.by_person if self.zone_of else ():
+            rows = board.postings_of(person)
+            for day in sorted({row.start for row, _ in rows}):
+                works_in: dict[str, list[Lit]] = defaultdict(list)
+                for row, literal in rows:
+                    if row.start <= day <= row.end and row.school_id in self.zone_of:
+                        works_in[self.zone_of[row.school_id]].append(literal)
+                if len(works_in) > 1:
+                    unions = [board.any_of(literals) for _, literals in sorted(works_in.items())]
+                    if strict:
+                        board.model.add(sum(unions) <= 1)
+                        continue
+                    second = board.model.new_int_var(0, len(unions), f"board/zones/{person}/{day}")
+                    board.model.add(sum(unions) - second <= 1)
+                    board.follow(second, [(1, union) for union in unions], 1)
+                    board.pay(MUST, second)
+
+    def _keep_months(self, board: Board, held: Mapping[int, Lit], *, strict: bool) -> None:
+        """Nobody holds more schools in a month than the days agreed suffice to visit."""
+        pen = board.pen(monthly_visit.CARD, self.county, price=None if strict else MUST)
+        p = self.county.parameters
+        each = p.count("visits_per_month", self.office_id) * p.count("visit_halfdays", self.office_id)
+        by_person: dict[str, list[int]] = defaultdict(list)
+        for k in sorted(held):
+            by_person[self.rows[k].row.inspector_id].append(k)
+        for person, ks in sorted(by_person.items()):
+            done: set[tuple[int, ...]] = set()
+            for first, last in months_of(self.county):
+                room = self.pool.half_days(person, (first, last)) // each
+                mine = tuple(k for k in ks if first in self.rows[k].months)
+                if len(mine) > room and (room, *mine) not in done:
+                    done.add((room, *mine))
+                    pen.require([held[k] for k in mine], subject=person, high=room, day=first)
+
+    def _keep_leads(self, board: Board, *, strict: bool) -> None:
+        """Nobody answers for a school at which nobody else could lead what falls due."""
+        pen = board.pen(team_independence.CARD, self.county, price=None if strict else MUST)
+        for (person, school_id), (first, last) in sorted(self._only_leads.items()):
+            for row, literal in board.postings_at(school_id):
+                if row.inspector_id == person and row.start <= first and last <= row.end:
+                    pen.require([literal], subject=school_id, high=0, day=row.start)
+
+    def crowding(self, rows: Collection[int]) -> int:
+        """The minutes that ``spread`` adds to some postings."""
+        total = 0
+        for person, ks in self.by_person.items():
+            cap = self._cap(person)
+            mine = [self.rows[k].row for k in ks if k in rows]
+            for day in {row.start for row in mine}:
+                held = sum(row.start <= day <= row.end for row in mine)
+                total += SPREAD * sum(max(0, held - cap - level) for level in BEYOND)
+        return total
+
+    def _cap(self, person: str) -> int:
+        unit = self.county.inspectors[person].unit_id
+        return self.county.parameters.count("schools_per_inspector", unit)
+
+    def _spread(self, board: Board) -> None:
+        """The schools beyond people's allowance are spread where the office is short."""
+        for person in self.by_person:
+            cap = self._cap(person)
+            rows = board.postings_of(person)
+            for day in sorted({row.start for row, _ in rows}):
+                held = [(1, literal) for row, literal in rows if row.start <= day <= row.end]
+                for level in BEYOND:
+                    if len(held) > cap + level:
+                        over = board.model.new_int_var(0, len(held), f"board/spread/{person}/{day}/{level}")
+                        board.model.add(sum(literal for _, literal in held) - over <= cap + level)
+                        board.follow(over, held, cap + level)
+                        board.pay(SPREAD, over)
