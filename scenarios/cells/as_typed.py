@@ -20,6 +20,8 @@ _DAYS = (
     re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?$"),
     re.compile(r"^(\d{4})(\d{2})(\d{2})$"),
 )
+_MONTH = re.compile(r"^(\d{4})(?:[-/.年](\d{1,2})月?|(\d{2}))$", re.ASCII)
+_UNTIL = ("至", "到", "——", "—", "–", "~", "--", "-")
 _MIDNIGHT = re.compile(r"[t ]?0{1,2}:00(:00(\.0+)?)?$")
 _WEEKDAY = re.compile(r"[(]?(周|星期)[一二三四五六日天][)]?$")
 _NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)$", re.ASCII)
@@ -52,6 +54,43 @@ def day_of(raw: Any) -> date | None:
     if text.isascii() and text.isdigit() and len(text) == 5:
         return _day_of_number(int(text))
     return _day_of_text(text)
+
+
+def month_of(raw: Any) -> date | None:
+    """The first day of a month typed without a day (2024.9, 2024年9月, 202209), or None where it is none.
+
+    A number such as 2024.1 may have been January or October, so it is none.
+    """
+    if isinstance(raw, float) and not raw.is_integer():
+        text = f"{raw:g}"
+        if text.partition(".")[2] == "1":
+            return None
+    elif isinstance(raw, str) or (isinstance(raw, int | float) and not isinstance(raw, bool)):
+        text = fold(raw) if isinstance(raw, str) else str(int(raw))
+    else:
+        return None
+    found = _MONTH.match(text)
+    if found is None:
+        return None
+    year, month = int(found[1]), int(found[2] or found[3])
+    return date(year, month, 1) if 1 <= month <= 12 and 1900 <= year <= 2100 else None
+
+
+def last_of(month: date) -> date:
+    """The last day of a month, given by its first."""
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def span_of(raw: Any) -> tuple[str, str] | None:
+    """The two halves of a time typed in one cell (2025年3月—2028年2月), or None where it is none."""
+    if not isinstance(raw, str):
+        return None
+    text = fold(raw)
+    for sign in _UNTIL:
+        first, found, last = text.partition(sign)
+        if found and all(day_of(half) or month_of(half) for half in (first, last)):
+            return first, last
+    return None
 
 
 def day_number(day: date) -> int:

@@ -8,15 +8,20 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from duxue.scenarios.cells.as_typed import Raw, day_number, day_of, number_of, yes_no_of
-from duxue.scenarios.cells.spellings import BLANK, EVERY, NO, OPEN_END, UNDECIDED, fold, words_of
-from duxue.scenarios.codes import Code, TaskKind
+from duxue.scenarios.cells.as_typed import Raw, day_number, day_of, last_of, month_of, number_of, yes_no_of
+from duxue.scenarios.cells.code_cells import code_of, codes_of
+from duxue.scenarios.cells.code_words import words_of
+from duxue.scenarios.cells.spellings import BLANK, EVERY, FRACTIONS, NEVER, NO, OPEN_END, UNDECIDED, fold
+from duxue.scenarios.cells.unclear import UnclearError
+from duxue.scenarios.codes import TaskKind
 from duxue.scenarios.problems import Fault
 from duxue.scenarios.rows import Column, Kind, Sample, Task
 
 Answer = tuple[Any, Fault | None]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+LAST_DAYS = ("end", "term_end", "deadline")
+"""Fields in which a month without a day means its last day."""
 MOST_SIGNS = 4_000
 """Signs that one cell may hold; a longer one is a problem at its cell."""
 _FORBIDDEN = re.compile(
@@ -27,19 +32,10 @@ _INVISIBLE = re.compile(r"[\u200b\u200c\u200d\ufeff]")
 _ERROR = re.compile(r"^#(n/a|ref!|value!|div/0!|name\?|num!|null!|spill!|calc!|getting_data)$")
 _SCIENTIFIC = re.compile(r"^\d+(\.\d+)?e\+\d+$|^\d+\.\d+e\d+$")
 _ID_BREAK = re.compile(r"[\s;、,+|]")
-_LIST = re.compile(r"[;、,|/\s]+")
 _ID_LIST = re.compile(r"[;、,|\s]+")
 _NAME_LIST = re.compile(r"[;、,|\r\n\t]+")
 _TASK = re.compile(r"^([^:(]+)(?::(.+)|\((.+)\))?$")
 _PERCENT = re.compile(r"^(\d+(?:\.\d+)?)%$")
-
-
-class _UnclearError(Exception):
-    """A value that cannot be understood; carries the fault."""
-
-    def __init__(self, code: str, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.fault = Fault(code, zh, en)
 
 
 def value_of(raw: Raw, column: Column) -> Answer:
@@ -65,18 +61,18 @@ def value_of(raw: Raw, column: Column) -> Answer:
         if raw is None:
             return None, None
         if isinstance(raw, time | timedelta):
-            raise _UnclearError(
+            raise UnclearError(
                 "not_a_day",
                 f"这是时刻，不是{_wanted(column)[0]}",
                 f"a time of day; type {_wanted(column)[1]}",
             )
         return _PARSERS[column.kind](raw, column)
-    except _UnclearError as unclear:
+    except UnclearError as unclear:
         return None, unclear.fault
 
 
-def _too_long(text: str) -> _UnclearError:
-    return _UnclearError(
+def _too_long(text: str) -> UnclearError:
+    return UnclearError(
         "too_long",
         f"有 {len(text):,} 个字，超过上限 {MOST_SIGNS:,}，未读取；请缩短",
         f"holds {len(text):,} signs, over the limit of {MOST_SIGNS:,}; not read: shorten it",
@@ -102,6 +98,8 @@ def _is_blank(text: str, column: Column) -> bool:
         return False
     if column.kind is Kind.TEXT and column.required:
         return word in BLANK - {"空"}
+    if column.field in ("last_comprehensive", "reviewed_on", "trained_on") and word in NEVER:
+        return column.field != "trained_on"
     if column.kind is Kind.DATE and not column.required and column.field in ("end", "term_end", "closed"):
         return word in BLANK or word in OPEN_END
     return word in BLANK
@@ -109,13 +107,13 @@ def _is_blank(text: str, column: Column) -> bool:
 
 def _refuse_broken(raw: str, text: str) -> None:
     if _FORBIDDEN.search(raw):
-        raise _UnclearError(
+        raise UnclearError(
             "control_character",
             "含有看不见的控制字符，请删去后重新输入",
             "holds control characters; type it anew without them",
         )
     if _ERROR.match(text.lower()):
-        raise _UnclearError(
+        raise UnclearError(
             "error_cell", "公式出错，请改成具体的值", "the formula failed; type the value itself"
         )
 
@@ -160,8 +158,8 @@ def plain_text(raw: Any, column: Column) -> str:
     return str(int(raw)) if float(raw).is_integer() else repr(raw)
 
 
-def _long_number(column: Column) -> _UnclearError:
-    return _UnclearError(
+def _long_number(column: Column) -> UnclearError:
+    return UnclearError(
         "id_as_number",
         f"{column.zh}位数过多，已被表格软件改成近似值；请把单元格格式设为“文本”后重新输入",
         f"{column.name} is too long for a number and has lost digits; format the cell as text and type it again",
@@ -170,13 +168,13 @@ def _long_number(column: Column) -> _UnclearError:
 
 def _id(raw: Any, column: Column) -> Answer:
     if isinstance(raw, bool) or (isinstance(raw, float) and not raw.is_integer()):
-        raise _UnclearError(
+        raise UnclearError(
             "bad_id",
             f"{column.zh}应为编号文字；请把单元格格式设为“文本”后重新输入",
             f"{column.name} must be an id; format the cell as text and type it again",
         )
     if isinstance(raw, date):
-        raise _UnclearError(
+        raise UnclearError(
             "id_as_date",
             f"{column.zh}被表格软件变成了日期；请把单元格格式设为“文本”后重新输入",
             f"{column.name} was turned into a date; format the cell as text and type it again",
@@ -189,7 +187,7 @@ def _id(raw: Any, column: Column) -> Answer:
             text.split()
         ), None  # a name may stand here: it is looked up where all tables are at hand
     if _ID_BREAK.search(text):
-        raise _UnclearError(
+        raise UnclearError(
             "bad_id",
             f"{column.zh}中不能有空格、逗号、顿号、分号、加号",
             f"{column.name} must hold no spaces, commas, semicolons or plus signs",
@@ -216,7 +214,7 @@ def _bounded(value: float, column: Column) -> float:
     low, high = column.low, column.high
     if (low is not None and value < low) or (high is not None and value > high):
         zh, en = _span(low, high)
-        raise _UnclearError(
+        raise UnclearError(
             "out_of_range",
             f"{column.zh}应{zh}，请核对",
             f"{column.name} must {en}; please check",
@@ -242,7 +240,7 @@ def _number(raw: Any, column: Column) -> Answer:
             if column.field == "lat"
             else "12.5"
         )
-        raise _UnclearError(
+        raise UnclearError(
             "not_a_number",
             f"{column.zh}请填数字，如 {example}",
             f"type {column.name} as a number such as {example}",
@@ -253,7 +251,7 @@ def _number(raw: Any, column: Column) -> Answer:
 def _int(raw: Any, column: Column) -> Answer:
     value = number_of(raw)
     if value is None or not value.is_integer():
-        raise _UnclearError(
+        raise UnclearError(
             "not_a_whole_number",
             f"{column.zh}请填整数，如 5",
             f"type {column.name} as a whole number such as 5",
@@ -266,8 +264,10 @@ def _int(raw: Any, column: Column) -> Answer:
 
 def _date(raw: Any, column: Column) -> Answer:
     day = day_of(raw)
+    if day is None and (month := month_of(raw)) is not None:
+        return _in_month(month, column)
     if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise _UnclearError(
+        raise UnclearError(
             "not_a_date",
             f"{column.zh}不是完整有效的日期，请填年月日，如 2027-09-01",
             f"{column.name} is no valid date; type year, month and day such as 2027-09-01",
@@ -282,6 +282,18 @@ def _date(raw: Any, column: Column) -> Answer:
     return day, None
 
 
+def _in_month(month: date, column: Column) -> Answer:
+    """A month without a day: its first day, or its last where a time ends."""
+    if column.field not in LAST_DAYS:
+        zh, en = (
+            f"{column.zh}只到月，按当月首日理解",
+            f"{column.name} gives a month alone; its first day is taken",
+        )
+        return month, Fault("month_only", zh, en, "warning")
+    zh, en = f"{column.zh}只到月，按当月末日理解", f"{column.name} gives a month alone; its last day is taken"
+    return last_of(month), Fault("month_only", zh, en, "warning")
+
+
 def _day_or_year(raw: Any, column: Column) -> Answer:
     if isinstance(raw, date):
         # a bare year in a cell that is formatted as a day comes as a day of 1905
@@ -293,47 +305,21 @@ def _day_or_year(raw: Any, column: Column) -> Answer:
     return _date(raw, column)
 
 
-# ---- words
+# ---- yes and no
 
 
 def _yes_no(raw: Any, column: Column) -> Answer:
     value = yes_no_of(raw)
     if value is None:
-        raise _UnclearError("not_yes_no", f"{column.zh}请填“是”或“否”", f"type {column.name} as yes or no")
+        raise UnclearError("not_yes_no", f"{column.zh}请填“是”或“否”", f"type {column.name} as yes or no")
     return value, None
-
-
-def _word(text: Any, column: Column) -> Code:
-    assert column.codes is not None  # noqa: S101 - every CODE column is declared with its list
-    found = words_of(column.codes).get(fold(text)) if isinstance(text, str) else None
-    if found is None:
-        zh = "、".join(member.zh for member in column.codes)
-        en = ", ".join(member.value for member in column.codes)
-        raise _UnclearError(
-            "unknown_word", f"{column.zh}请从下列选填：{zh}", f"choose {column.name} from: {en}"
-        )
-    return found
-
-
-def _code(raw: Any, column: Column) -> Answer:
-    if not column.required and column.default is None and isinstance(raw, str) and fold(raw) in EVERY:
-        return None, None
-    return _word(raw, column), None
-
-
-def _codes(raw: Any, column: Column) -> Answer:
-    if isinstance(raw, str) and fold(raw) in EVERY:
-        return (), None
-    if not isinstance(raw, str):
-        return (_word(raw, column),), None
-    return tuple(dict.fromkeys(_word(part, column) for part in _LIST.split(raw) if part)), None
 
 
 # ---- samples and purposes
 
 
 def _sample(raw: Any, column: Column) -> Answer:
-    unclear = _UnclearError(
+    unclear = UnclearError(
         "bad_sample",
         f"{column.zh}请填“全部”、所数（如 15）或比例（如 20%）",
         f"type {column.name} as all, a count such as 15, or a share such as 20%",
@@ -345,7 +331,8 @@ def _sample(raw: Any, column: Column) -> Answer:
         if not 0 < share <= 1:
             raise unclear
         return (Sample() if share == 1 else Sample(share=share)), None
-    value = number_of(raw)
+    value = FRACTIONS.get(fold(raw)) if isinstance(raw, str) else None
+    value = number_of(raw) if value is None else value
     if value is None or value <= 0:
         raise unclear
     if value < 1:
@@ -366,7 +353,7 @@ _WITH_REFERENCE = (TaskKind.CAMPAIGN, TaskKind.FOLLOW_UP)
 
 
 def _tasks(raw: Any, column: Column) -> Answer:
-    unclear = _UnclearError(
+    unclear = UnclearError(
         "bad_kinds",
         f"{column.zh}请填 综合督导、校长任期结束督导、专项督导：专项编号、回头看：问题编号、对县级政府评价，多项用 + 连接",
         f"type {column.name} as comprehensive, principal_review, campaign:ID, follow_up:ID, county_evaluation, joined by +",
@@ -391,8 +378,8 @@ _PARSERS: dict[Kind, Callable[[Any, Column], Answer]] = {
     Kind.NUMBER: _number,
     Kind.DATE: _date,
     Kind.YES_NO: _yes_no,
-    Kind.CODE: _code,
-    Kind.CODES: _codes,
+    Kind.CODE: code_of,
+    Kind.CODES: codes_of,
     Kind.IDS: _ids,
     Kind.TASKS: _tasks,
     Kind.SAMPLE: _sample,

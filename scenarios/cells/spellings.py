@@ -1,21 +1,57 @@
-"""The words staff really use: other spellings of codes, headings, sheets, yes and no, and blanks, in one list."""
+"""The words staff really use: other spellings of headings and sheets, yes and no, and blanks, in one list."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
-from typing import TypeVar
-
-from duxue.scenarios import codes as c
-from duxue.scenarios.codes import Code
-
-C = TypeVar("C", bound=Code)
 
 _SPACES = re.compile(r"[\s\u200b\u200c\u200d\ufeff]+")
 
-YES = frozenset({"是", "√", "✓", "✔", "☑", "对", "有", "y", "yes", "true", "t", "1", "真"})
-NO = frozenset({"否", "×", "✗", "✘", "x", "不", "不是", "无", "没有", "n", "no", "false", "f", "0", "假"})
+YES = frozenset(
+    {
+        "是",
+        "√",
+        "✓",
+        "✔",
+        "☑",
+        "对",
+        "有",
+        "良好",
+        "健康",
+        "正常",
+        "好",
+        "较好",
+        "y",
+        "yes",
+        "true",
+        "t",
+        "1",
+        "真",
+    }
+)
+NO = frozenset(
+    {
+        "否",
+        "×",
+        "✗",
+        "✘",
+        "x",
+        "不",
+        "不是",
+        "无",
+        "没有",
+        "较差",
+        "差",
+        "患病",
+        "不健康",
+        "n",
+        "no",
+        "false",
+        "f",
+        "0",
+        "假",
+    }
+)
 BLANK = frozenset(
     {"", "-", "--", "—", "——", "/", "\\", "无", "暂无", "没有", "空", "空白", "n/a", "none", "null", "nil"}
     | {"nan", "nat", "<na>", "<nan>", "-nan"}  # what programs leave in a blank cell
@@ -27,6 +63,14 @@ UNDECIDED = frozenset(
 DITTO = frozenset({"同上", "如上", "〃", "″", '"', "''", "ditto", "do."})
 """The value of the row above."""
 EVERY = frozenset({"all", "any", "全部", "全体", "所有", "不限", "任意", "各学段", "全学段", "*"})
+NEVER = frozenset({"未督导", "未开展", "尚未督导", "从未督导", "未进行", "未评估", "未参加", "未培训"})
+"""What stands in the place of a day for what never took place."""
+FRACTIONS = {
+    "一半": 1 / 2, "半数": 1 / 2, "二分之一": 1 / 2, "三分之一": 1 / 3, "三分之二": 2 / 3, "四分之一": 1 / 4,
+    "四分之三": 3 / 4, "五分之一": 1 / 5, "十分之一": 1 / 10, "1/2": 1 / 2, "1/3": 1 / 3, "2/3": 2 / 3, "1/4": 1 / 4,
+    "3/4": 3 / 4, "1/5": 1 / 5, "1/10": 1 / 10,
+}  # fmt: skip
+"""Shares as they are written out."""
 OPEN_END = frozenset({"至今", "长期", "永久", "不限", "无限期"})
 
 HELPER_SHEETS = frozenset(
@@ -48,232 +92,6 @@ HELPER_SHEETS = frozenset(
 
 CHOICE_WORDS = {"已完成": "done", "完成": "done", "未完成": "not_done"}
 """What an office types in Chinese for a parameter's choice."""
-
-WORDS: dict[type[Code], dict[str, Code]] = {
-    c.UnitLevel: {
-        "市": c.UnitLevel.CITY,
-        "地级市": c.UnitLevel.CITY,
-        "设区市": c.UnitLevel.CITY,
-        "县": c.UnitLevel.COUNTY,
-        "区": c.UnitLevel.COUNTY,
-        "区级": c.UnitLevel.COUNTY,
-        "县区": c.UnitLevel.COUNTY,
-        "区县": c.UnitLevel.COUNTY,
-        "县(市、区)": c.UnitLevel.COUNTY,
-        "县市区": c.UnitLevel.COUNTY,
-        "district": c.UnitLevel.COUNTY,
-    },
-    c.Stage: {
-        "学前": c.Stage.KINDERGARTEN,
-        "学前教育": c.Stage.KINDERGARTEN,
-        "幼儿": c.Stage.KINDERGARTEN,
-        "幼教": c.Stage.KINDERGARTEN,
-        "完小": c.Stage.PRIMARY,
-        "完全小学": c.Stage.PRIMARY,
-        "中心小学": c.Stage.PRIMARY,
-        "教学点": c.Stage.PRIMARY,
-        "小学教学点": c.Stage.PRIMARY,
-        "初级中学": c.Stage.JUNIOR,
-        "普通初中": c.Stage.JUNIOR,
-        "juniorhigh": c.Stage.JUNIOR,
-        "九年一贯制": c.Stage.NINE_YEAR,
-        "九年一贯": c.Stage.NINE_YEAR,
-        "九年制": c.Stage.NINE_YEAR,
-        "九年制学校": c.Stage.NINE_YEAR,
-        "9年一贯制": c.Stage.NINE_YEAR,
-        "9年一贯制学校": c.Stage.NINE_YEAR,
-        "高中": c.Stage.SENIOR,
-        "普高": c.Stage.SENIOR,
-        "高级中学": c.Stage.SENIOR,
-        "seniorhigh": c.Stage.SENIOR,
-        "完中": c.Stage.COMPLETE,
-        "十二年一贯制": c.Stage.TWELVE_YEAR,
-        "十二年一贯": c.Stage.TWELVE_YEAR,
-        "十二年制": c.Stage.TWELVE_YEAR,
-        "12年一贯制": c.Stage.TWELVE_YEAR,
-        "12年一贯制学校": c.Stage.TWELVE_YEAR,
-        "中职": c.Stage.VOCATIONAL,
-        "中专": c.Stage.VOCATIONAL,
-        "职高": c.Stage.VOCATIONAL,
-        "职业高中": c.Stage.VOCATIONAL,
-        "职教中心": c.Stage.VOCATIONAL,
-        "职业学校": c.Stage.VOCATIONAL,
-        "中等专业学校": c.Stage.VOCATIONAL,
-        "技工学校": c.Stage.VOCATIONAL,
-        "中等职业教育": c.Stage.VOCATIONAL,
-        "特教": c.Stage.SPECIAL,
-        "特校": c.Stage.SPECIAL,
-        "特殊教育": c.Stage.SPECIAL,
-        "特教学校": c.Stage.SPECIAL,
-    },
-    c.Ownership: {
-        "公立": c.Ownership.PUBLIC,
-        "公": c.Ownership.PUBLIC,
-        "公办学校": c.Ownership.PUBLIC,
-        "公办园": c.Ownership.PUBLIC,
-        "私立": c.Ownership.PRIVATE,
-        "民": c.Ownership.PRIVATE,
-        "民办学校": c.Ownership.PRIVATE,
-        "民办园": c.Ownership.PRIVATE,
-        "民营": c.Ownership.PRIVATE,
-    },
-    c.Employment: {
-        "专": c.Employment.FULL_TIME,
-        "专职督学": c.Employment.FULL_TIME,
-        "全职": c.Employment.FULL_TIME,
-        "兼": c.Employment.PART_TIME,
-        "兼职督学": c.Employment.PART_TIME,
-    },
-    c.Duty: {
-        "学校": c.Duty.SCHOOL,
-        "政府": c.Duty.GOVERNMENT,
-        "督导政府": c.Duty.GOVERNMENT,
-        "督学督政": c.Duty.BOTH,
-        "督政督学": c.Duty.BOTH,
-        "督学和督政": c.Duty.BOTH,
-        "督政和督学": c.Duty.BOTH,
-        "都可": c.Duty.BOTH,
-        "都可以": c.Duty.BOTH,
-        "督学、督政": c.Duty.BOTH,
-        "督政、督学": c.Duty.BOTH,
-        "两者": c.Duty.BOTH,
-    },
-    c.Background: {
-        "机关干部": c.Background.OFFICIAL,
-        "行政干部": c.Background.OFFICIAL,
-        "公务员": c.Background.OFFICIAL,
-        "园长": c.Background.PRINCIPAL,
-        "副校长": c.Background.PRINCIPAL,
-        "副园长": c.Background.PRINCIPAL,
-        "老师": c.Background.TEACHER,
-    },
-    c.Expertise: {
-        "学前": c.Expertise.PRESCHOOL,
-        "幼教": c.Expertise.PRESCHOOL,
-        "义务": c.Expertise.COMPULSORY,
-        "义教": c.Expertise.COMPULSORY,
-        "高中": c.Expertise.SENIOR,
-        "普通高中": c.Expertise.SENIOR,
-        "高中教育": c.Expertise.SENIOR,
-        "中职": c.Expertise.VOCATIONAL,
-        "职教": c.Expertise.VOCATIONAL,
-        "职业教育": c.Expertise.VOCATIONAL,
-        "中等职业": c.Expertise.VOCATIONAL,
-        "高教": c.Expertise.HIGHER,
-        "高等": c.Expertise.HIGHER,
-        "民办": c.Expertise.PRIVATE,
-    },
-    c.RecusalReason: {
-        "亲属": c.RecusalReason.RELATIVE,
-        "近亲": c.RecusalReason.RELATIVE,
-        "亲属关系": c.RecusalReason.RELATIVE,
-        "近亲属关系": c.RecusalReason.RELATIVE,
-        "原任职": c.RecusalReason.FORMER_POST,
-        "曾在该校任职": c.RecusalReason.FORMER_POST,
-        "曾经任职": c.RecusalReason.FORMER_POST,
-        "利害": c.RecusalReason.INTEREST,
-        "利益关系": c.RecusalReason.INTEREST,
-    },
-    c.DayKind: {
-        "上课": c.DayKind.TERM,
-        "在校": c.DayKind.TERM,
-        "假期": c.DayKind.HOLIDAY,
-        "放假日": c.DayKind.HOLIDAY,
-        "节假日": c.DayKind.HOLIDAY,
-        "法定节假日": c.DayKind.HOLIDAY,
-        "休假": c.DayKind.HOLIDAY,
-        "调休": c.DayKind.WORKDAY,
-        "补班": c.DayKind.WORKDAY,
-        "上班": c.DayKind.WORKDAY,
-        "调休补班": c.DayKind.WORKDAY,
-        "考试日": c.DayKind.EXAM,
-    },
-    c.ImposedLevel: {
-        "省": c.ImposedLevel.PROVINCE,
-        "市": c.ImposedLevel.CITY,
-        "国家": c.ImposedLevel.NATIONAL,
-        "部级": c.ImposedLevel.NATIONAL,
-    },
-    c.Severity: {
-        "轻": c.Severity.MINOR,
-        "较轻": c.Severity.MINOR,
-        "普通": c.Severity.GENERAL,
-        "重": c.Severity.SERIOUS,
-        "较重": c.Severity.SERIOUS,
-        "重大": c.Severity.SERIOUS,
-    },
-    c.Audience: {
-        "全部": c.Audience.ALL,
-        "所有": c.Audience.ALL,
-        "全体督学": c.Audience.ALL,
-        "新任督学": c.Audience.NEW,
-        "新聘": c.Audience.NEW,
-    },
-    c.TaskKind: {
-        "综合": c.TaskKind.COMPREHENSIVE,
-        "校长任期督导": c.TaskKind.PRINCIPAL_REVIEW,
-        "校长离任督导": c.TaskKind.PRINCIPAL_REVIEW,
-        "专项": c.TaskKind.CAMPAIGN,
-        "整改回头看": c.TaskKind.FOLLOW_UP,
-        "对县督导": c.TaskKind.COUNTY_EVALUATION,
-        "对县级政府履行教育职责评价": c.TaskKind.COUNTY_EVALUATION,
-    },
-    c.Change: {
-        "续": c.Change.KEPT,
-        "保留": c.Change.KEPT,
-        "不变": c.Change.KEPT,
-        "新": c.Change.NEW,
-        "新增": c.Change.NEW,
-    },
-    c.Status: {
-        "已计划": c.Status.PLANNED,
-        "已锁定": c.Status.FROZEN,
-        "完成": c.Status.DONE,
-        "取消": c.Status.CANCELLED,
-        "canceled": c.Status.CANCELLED,
-    },
-    c.ChangeKind: {
-        "离职": c.ChangeKind.LEAVE,
-        "辞职": c.ChangeKind.LEAVE,
-        "退休": c.ChangeKind.LEAVE,
-        "解聘": c.ChangeKind.LEAVE,
-        "生病": c.ChangeKind.ILL,
-        "请假": c.ChangeKind.ILL,
-        "事假": c.ChangeKind.ILL,
-        "产假": c.ChangeKind.ILL,
-        "新任": c.ChangeKind.JOIN,
-        "聘任": c.ChangeKind.JOIN,
-        "调离": c.ChangeKind.TRANSFER,
-        "调动": c.ChangeKind.TRANSFER,
-        "回避": c.ChangeKind.RECUSAL,
-        "新增学校": c.ChangeKind.SCHOOL_OPEN,
-        "新校": c.ChangeKind.SCHOOL_OPEN,
-        "撤并": c.ChangeKind.SCHOOL_CLOSE,
-        "撤校": c.ChangeKind.SCHOOL_CLOSE,
-        "关停": c.ChangeKind.SCHOOL_CLOSE,
-        "停办": c.ChangeKind.SCHOOL_CLOSE,
-        "校长调离": c.ChangeKind.PRINCIPAL_LEFT,
-        "园长离任": c.ChangeKind.PRINCIPAL_LEFT,
-        "应急": c.ChangeKind.EMERGENCY,
-        "突发": c.ChangeKind.EMERGENCY,
-        "上级既定督导": c.ChangeKind.IMPOSE,
-        "未完成督导": c.ChangeKind.NOT_DONE,
-        "未做": c.ChangeKind.NOT_DONE,
-        "未入校": c.ChangeKind.NOT_DONE,
-        "参数调整": c.ChangeKind.PARAMETER,
-    },
-    c.Role: {"组员": c.Role.MEMBER, "候补": c.Role.RESERVE, "备用": c.Role.RESERVE},
-    c.Half: {"整天": c.Half.DAY, "一天": c.Half.DAY},
-    c.Result: {
-        "完成": c.Result.DONE,
-        "已办结": c.Result.DONE,
-        "办结": c.Result.DONE,
-        "未办结": c.Result.NOT_DONE,
-        "未做": c.Result.NOT_DONE,
-        "未入校": c.Result.NOT_DONE,
-        "未填": c.Result.UNKNOWN,
-    },
-}
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "起": ("开始", "开始日期", "起始", "起始日期", "起日", "自", "start", "begin"),
@@ -348,15 +166,3 @@ SHEETS: dict[str, tuple[str, ...]] = {
 def fold(text: str) -> str:
     """A word as it is compared: half-width, lower case, without any spaces."""
     return _SPACES.sub("", unicodedata.normalize("NFKC", text)).lower()
-
-
-@cache
-def words_of(codes: type[Code]) -> dict[str, Code]:
-    """Every accepted spelling of a code list, folded."""
-    table: dict[str, Code] = {}
-    for member in codes:
-        for word in (member.value, member.value.replace("_", "-"), member.value.replace("_", ""), member.zh):
-            table[fold(word)] = member
-    for word, member in WORDS.get(codes, {}).items():
-        table.setdefault(fold(word), member)
-    return table

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from duxue.scenarios.cells.code_words import words_of
 from duxue.scenarios.cells.normalise import value_of
-from duxue.scenarios.cells.spellings import fold, words_of
+from duxue.scenarios.cells.spellings import fold
 from duxue.scenarios.changes.kinds import Change, ChangeKind, Changes, merged
 from duxue.scenarios.codes import ImposedLevel, RecusalReason, TaskKind
 from duxue.scenarios.county import County, Rows

@@ -1,0 +1,68 @@
+"""Cells that hold codes: the office's own words for them, lists of them, and free text that means one."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from duxue.scenarios.cells.code_words import HOLIDAYS, SEVERAL, meant_by, words_of
+from duxue.scenarios.cells.spellings import EVERY, fold
+from duxue.scenarios.cells.unclear import UnclearError
+from duxue.scenarios.codes import Code, DayKind
+from duxue.scenarios.problems import Fault
+from duxue.scenarios.rows import Column
+
+READ_AS = "read_as"
+_LIST = re.compile(r"[;、,|/\s]+")
+_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
+
+
+def code_of(raw: Any, column: Column) -> tuple[Any, Fault | None]:
+    """The code that a cell means; a free text that means one comes with a warning that says how it was taken."""
+    if not column.required and column.default is None and isinstance(raw, str) and fold(raw) in EVERY:
+        return None, None
+    assert column.codes is not None  # noqa: S101 - every CODE column is declared with its list
+    found = _known(raw, column.codes)
+    if found is None and isinstance(raw, str) and (found := meant_by(column.codes, raw)):
+        zh = f"{column.zh}按文字推定，如“{found.zh}”，请核对"
+        return found, Fault(READ_AS, zh, f"{column.name} is taken from free text, such as {found}", "warning")
+    if found is None:
+        raise _unknown(raw, column, column.codes)
+    return found, None
+
+
+def codes_of(raw: Any, column: Column) -> tuple[Any, Fault | None]:
+    """The codes that a cell lists, each once."""
+    if isinstance(raw, str) and fold(raw) in EVERY:
+        return (), None
+    assert column.codes is not None  # noqa: S101 - every CODES column is declared with its list
+    found: list[Code] = []
+    for part in _LIST.split(raw) if isinstance(raw, str) else (raw,):
+        if isinstance(part, str) and (several := SEVERAL.get(column.codes, {}).get(fold(part))):
+            found += several
+        elif part and (one := _known(part, column.codes)):
+            found.append(one)
+        elif part:
+            raise _unknown(part, column, column.codes)
+    return tuple(dict.fromkeys(found)), None
+
+
+def _known(raw: Any, codes: type[Code]) -> Code | None:
+    if isinstance(raw, float | int) and not isinstance(raw, bool) and float(raw).is_integer():
+        raw = str(int(raw))
+    if not isinstance(raw, str):
+        return None
+    word = fold(raw)
+    if codes is DayKind and HOLIDAYS.match(word):
+        return DayKind.HOLIDAY
+    words = words_of(codes)
+    return words.get(word) or words.get(_BRACKETS.sub("", word))
+
+
+def _unknown(raw: Any, column: Column, codes: type[Code]) -> UnclearError:
+    if isinstance(raw, str) and (several := SEVERAL.get(codes, {}).get(fold(raw))):
+        zh = f"“{raw}”可指{'、'.join(one.zh for one in several)}等，请填明是哪一种"
+        return UnclearError("unknown_word", zh, f"may mean {', '.join(several)}: say which")
+    zh = "、".join(member.zh for member in codes)
+    en = ", ".join(member.value for member in codes)
+    return UnclearError("unknown_word", f"{column.zh}请从下列选填：{zh}", f"choose {column.name} from: {en}")

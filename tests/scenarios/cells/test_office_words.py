@@ -1,0 +1,113 @@
+"""The words of an office's own lists: what they mean, and what stays the office's to say."""
+
+from datetime import date
+
+import pytest
+
+from duxue.scenarios.cells.as_typed import month_of, span_of
+from duxue.scenarios.cells.normalise import value_of
+from duxue.scenarios.codes import Background, DayKind, Ownership, RecusalReason, Stage
+from duxue.scenarios.rows import Column, Sample
+from duxue.scenarios.sheets import SCENARIO, table
+
+
+def column(where: str) -> Column:
+    name, _, heading = where.partition(".")
+    return table(SCENARIO, name).column(heading)
+
+
+@pytest.mark.parametrize(
+    ("where", "typed", "value"),
+    [
+        ("schools.stage", "中心校", Stage.PRIMARY),
+        ("schools.stage", "村小（教学点）", Stage.PRIMARY),
+        ("schools.stage", "普通小学", Stage.PRIMARY),
+        ("schools.stage", "中心幼儿园", Stage.KINDERGARTEN),
+        ("schools.stage", "普惠性民办园", Stage.KINDERGARTEN),
+        ("schools.stage", 312.0, Stage.NINE_YEAR),
+        ("schools.stage", "211", Stage.PRIMARY),
+        ("schools.stage", "完全中学", Stage.COMPLETE),
+        ("schools.ownership", "普惠民办", Ownership.PRIVATE),
+        ("schools.ownership", "民办（普惠）", Ownership.PRIVATE),
+        ("schools.ownership", "教育部门", Ownership.PUBLIC),
+        ("schools.last_comprehensive", "未督导", None),
+        ("inspectors.healthy", "良好", True),
+        ("inspectors.healthy", "较差", False),
+        ("inspectors.stages", "中小学", (Stage.PRIMARY, Stage.JUNIOR, Stage.SENIOR)),
+        ("inspectors.stages", "义务教育、幼儿园", (Stage.PRIMARY, Stage.JUNIOR, Stage.KINDERGARTEN)),
+        ("inspectors.background", "教研员", Background.EXPERT),
+        ("inspectors.background", "退休校长", Background.PRINCIPAL),
+        ("calendar.kind", "清明", DayKind.HOLIDAY),
+        ("calendar.kind", "劳动节放假", DayKind.HOLIDAY),
+        ("calendar.kind", "国庆、中秋", None),
+        ("calendar.kind", "第二学期", DayKind.TERM),
+        ("calendar.kind", "期末考试", DayKind.EXAM),
+        ("campaigns.sample", "三分之一", Sample(share=1 / 3)),
+        ("campaigns.sample", "10所", Sample(count=10)),
+    ],
+)
+def test_a_word_of_the_office_means_a_value(where: str, typed: object, value: object) -> None:
+    found, fault = value_of(typed, column(where))  # type: ignore[arg-type]
+    assert found == value
+    assert (fault is None) == (typed != "国庆、中秋")
+
+
+@pytest.mark.parametrize(
+    ("where", "typed", "value"),
+    [
+        ("inspectors.background", "县教育局督导室", Background.OFFICIAL),
+        ("inspectors.background", "县教研室教研员", Background.EXPERT),
+        ("inspectors.background", "中心校教师", Background.TEACHER),
+        ("recusals.reason", "妻子在该校任教", RecusalReason.RELATIVE),
+        ("recusals.reason", "2023年前曾任该校副校长", RecusalReason.FORMER_POST),
+    ],
+)
+def test_free_text_that_means_a_code_is_told(where: str, typed: str, value: object) -> None:
+    found, fault = value_of(typed, column(where))
+    assert found == value
+    assert fault is not None
+    assert (fault.code, fault.level) == ("read_as", "warning")
+
+
+@pytest.mark.parametrize("typed", ["中学", "义务教育学校"])
+def test_a_word_of_several_meanings_is_asked_back(typed: str) -> None:
+    value, fault = value_of(typed, column("schools.stage"))
+    assert value is None
+    assert fault is not None
+    assert (fault.code, "初中" in fault.zh) == ("unknown_word", True)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["2024.9", "2024年9月", "202409", 202409.0, "2024-09", "2024/9", pytest.param(2024.9, id="number")],
+)
+def test_a_month_is_its_first_day_and_told(typed: object) -> None:
+    value, fault = value_of(typed, column("principals.term_start"))  # type: ignore[arg-type]
+    assert value == date(2024, 9, 1)
+    assert fault is not None
+    assert fault.level == "warning"
+
+
+def test_a_time_that_ends_in_a_month_ends_on_its_last_day() -> None:
+    assert value_of("2028年2月", column("inspectors.term_end"))[0] == date(2028, 2, 29)
+
+
+@pytest.mark.parametrize("typed", [2024.1, "2024.13", "2024年", "20249", "1.9", 202413.0])
+def test_what_may_be_two_months_or_none_is_no_month(typed: object) -> None:
+    assert month_of(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "halves"),
+    [
+        ("2025年3月—2028年2月", ("2025年3月", "2028年2月")),
+        ("2024.9-2027.8", ("2024.9", "2027.8")),
+        ("2024.9.1至2027.8.31", ("2024.9.1", "2027.8.31")),
+        ("2024-09-01", None),
+        ("2024-09", None),
+        ("2026.1", None),
+        ("A—B", None),
+    ],
+)
+def test_two_days_in_one_cell_are_a_span(typed: str, halves: tuple[str, str] | None) -> None:
+    assert span_of(typed) == halves
