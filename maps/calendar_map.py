@@ -8,12 +8,12 @@ from typing import Any
 
 from duxue.maps import layers
 from duxue.maps.basemap import page
-from duxue.maps.disclosure import Occasion, Reader, occasions, visits
 from duxue.maps.ground import Ground, ground_of
 from duxue.maps.layers import Link
 from duxue.maps.words import Lang, kind_text, short_day_text, words
 from duxue.scenarios.codes import Half, Role, TaskKind
 from duxue.scenarios.county import County
+from duxue.scenarios.disclosure import Occasion, Reader, occasions, visits
 from duxue.scenarios.plan import Plan, Visit
 from duxue.scenarios.rows import Task
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from duxue.maps import layers
 from duxue.maps.basemap import page
-from duxue.maps.disclosure import Reader
 from duxue.maps.tiles import on_tiles, tile_rows, tiles_of
 from duxue.maps.words import Lang, region_text, words
 from duxue.scenarios.codes import Duty
 from duxue.scenarios.county import County
+from duxue.scenarios.disclosure import Reader
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import Unit
 from duxue.scenarios.travel.outlines import outline_of

@@ -8,7 +8,6 @@ from typing import Any
 from duxue.maps import layers
 from duxue.maps.basemap import page
 from duxue.maps.colours import distinct
-from duxue.maps.disclosure import Occasion, Reader, occasions, visits_so_far
 from duxue.maps.duties import DUTIES, duties
 from duxue.maps.ground import Ground, ground_of
 from duxue.maps.hulls import hull
@@ -16,6 +15,7 @@ from duxue.maps.layers import Link
 from duxue.maps.words import Lang, words
 from duxue.scenarios.codes import TaskKind
 from duxue.scenarios.county import County
+from duxue.scenarios.disclosure import Occasion, Reader, occasions, visits_so_far
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import School
 
@@ -34,7 +34,7 @@ def county_map(
 
     ``unmet`` are ids (of schools, inspectors, events, follow-ups) that the office's edition marks; None: those of the
     plan's unmet duties. ``links`` lead to other maps beside it. No days of visits, no reasons, no phones are in it; what
-    the public edition leaves out besides, ``duxue.maps.disclosure`` tells. Raises KeyError for an unknown office.
+    the public edition leaves out besides, ``duxue.scenarios.disclosure`` tells. Raises KeyError for an unknown office.
     """
     return page("county", county_data(county, plan, office_id, lang, unmet, reader=reader, links=links))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from duxue.maps.disclosure import Occasion, Reader
 from duxue.scenarios.codes import TaskKind
 from duxue.scenarios.county import County
+from duxue.scenarios.disclosure import Occasion, Reader
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import School
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from duxue.maps import layers
 from duxue.maps.colours import distinct
-from duxue.maps.disclosure import Point, Reader, start_of
 from duxue.maps.tiles import Tiles, on_tiles, tile_rows, tiles_of
 from duxue.maps.words import Lang, employment_text, words
 from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.county import County
+from duxue.scenarios.disclosure import Point, Reader, start_of
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import Inspector, School, Unit
 

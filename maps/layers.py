@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 
 from duxue.maps.colours import NOBODY, PALETTE
-from duxue.maps.disclosure import Reader
 from duxue.maps.words import Lang, day_text, region_text, stage_text, words, year_text
 from duxue.scenarios.belonging import office_of
 from duxue.scenarios.codes import Stage
 from duxue.scenarios.county import County
+from duxue.scenarios.disclosure import Reader
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import School, Unit
 from duxue.scenarios.travel.coordinates import from_wgs84

@@ -68,7 +68,7 @@ def publish(
             beside(fresh)
         write_tables(fresh, edition)
         write_workbook(fresh / WORKBOOK, edition, figures)
-        write_public(fresh / PUBLIC, edition, figures)
+        write_public(fresh / PUBLIC, edition)
         write_calendars(fresh / "calendars", edition)
         write_cards(fresh / CARDS, edition)
         maps = write_maps(fresh / "maps", edition, figures)

@@ -18,6 +18,7 @@ from duxue.scenarios.as_happened import as_happened, results
 from duxue.scenarios.belonging import office_of_event
 from duxue.scenarios.codes import Result, Role, UnitLevel
 from duxue.scenarios.county import County
+from duxue.scenarios.disclosure import Reader, disclosed
 from duxue.scenarios.plan import Event, Plan, Seat, Unmet, Visit
 from duxue.scenarios.records import School, Unit
 
@@ -33,6 +34,14 @@ class Edition:
     released: Plan
     audit: Audit
     lang: Lang = "zh"
+    reader: Reader = "office"
+    weekly: frozenset[str] = frozenset()
+    """Events (ids) that this edition's readers know by the week alone: their days are that week's first and last."""
+
+    def for_everybody(self) -> Edition:
+        """The edition of what may leave the office: whatever its documents tell is announced (``scenarios.disclosure``)."""
+        known = disclosed(self.county, self.plan)
+        return Edition(known.county, known.plan, Audit((), ()), self.lang, "public", known.weekly)
 
     @cached_property
     def plan(self) -> Plan:

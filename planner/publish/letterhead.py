@@ -10,6 +10,7 @@ from duxue.planner.publish.book import Page
 from duxue.planner.publish.edition import Edition
 from duxue.planner.words import INTERNAL as INTERNAL_ONLY
 from duxue.planner.words import SYNTHETIC, day_text, office_name, pick, span_text
+from duxue.scenarios.plan import Event
 
 Words = tuple[str, str]
 """A text in Chinese and in English."""
@@ -18,6 +19,8 @@ RED = "#b42318"
 STAMP = ("（盖章）", " (stamp)")
 PUBLIC: Words = ("公示", "public")
 SCHOOLS: Words = ("可印发学校", "for schools")
+HANDED_OUT: Words = ("内部使用，印发用 public 中的", "internal; hand out the one in public")
+"""What the office's own edition of a sheet for schools carries: it names what is not announced yet."""
 INTERNAL: Words = ("内部使用", "internal")
 SECRET: Words = ("内部资料", "confidential")
 
@@ -115,6 +118,19 @@ def span(edition: Edition, start: date, end: date) -> str:
     if edition.lang == "zh":
         return span_text(start, end)
     return f"{start:%m-%d}" if start == end else f"{start:%m-%d} to {end:%m-%d}"
+
+
+def when(edition: Edition, event: Event) -> str:
+    """An event's days, short; its week where no more is announced."""
+    if event.event_id not in edition.weekly:
+        return span(edition, event.start, event.end)
+    days = span(edition, event.start, event.end)
+    return edition.say(f"{days}内", f"within {days}")
+
+
+def length(edition: Edition, event: Event) -> int | None:
+    """How many days an event takes; blank where its days are not announced."""
+    return None if event.event_id in edition.weekly else event.length
 
 
 def sheet_name(title: Words, lang: str) -> str:

@@ -9,7 +9,6 @@ from urllib.parse import quote
 from duxue.maps.calendar_map import calendar_map
 from duxue.maps.city_map import city_map
 from duxue.maps.county_map import county_map
-from duxue.maps.disclosure import Reader
 from duxue.maps.layers import Link
 from duxue.maps.tiles import TilesError
 from duxue.maps.trouble_map import OpenDuty, ShortArea, Tally, View, trouble_map
@@ -21,6 +20,7 @@ from duxue.planner.publish.folder import PublishError, file_stem
 from duxue.planner.publish.revision.revision_record import revision_of
 from duxue.planner.publish.troubles import changed, moved, short_areas
 from duxue.planner.words import Lang, pick
+from duxue.scenarios.disclosure import Reader
 from duxue.scenarios.plan import Plan, Unmet
 
 CITY_MAP = "index.html"

@@ -26,6 +26,7 @@ from duxue.planner.publish.documents import (
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.letterhead import (
+    HANDED_OUT,
     PUBLIC,
     SCHOOLS,
     SECRET,
@@ -86,9 +87,14 @@ def write_workbook(path: Path, edition: Edition, figures: Figures) -> None:
     book.close()
 
 
-def write_public(folder: Path, edition: Edition, figures: Figures) -> tuple[Path, ...]:
-    """Write each document that may leave the office into a file of its own, which holds nothing else."""
+def write_public(folder: Path, edition: Edition) -> tuple[Path, ...]:
+    """Write each document that may leave the office into a file of its own, which holds nothing else.
+
+    Whatever a document asks for, it gets what is announced alone.
+    """
     folder.mkdir()
+    edition = edition.for_everybody()
+    figures = Figures(edition)
     written = []
     for document in BEFORE:
         if document.audience not in (PUBLIC, SCHOOLS):
@@ -126,4 +132,4 @@ def _documents(edition: Edition) -> Iterator[Document]:
 
 
 def _listed(edition: Edition, title: Words, audience: Words, holds: Words) -> cover.Listed:
-    return sheet_name(title, edition.lang), audience, holds
+    return sheet_name(title, edition.lang), HANDED_OUT if audience == SCHOOLS else audience, holds

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from duxue.maps.calendar_map import HALVES, calendar_data, calendar_map
-from duxue.maps.disclosure import Reader
 from duxue.maps.words import kind_text
 from duxue.scenarios.codes import Half, TaskKind
 from duxue.scenarios.county import County
+from duxue.scenarios.disclosure import Reader
 from duxue.scenarios.plan import Event, Plan, Seat, Visit
 from duxue.scenarios.records import Campaign
 from duxue.scenarios.rows import Task, make

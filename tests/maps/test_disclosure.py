@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
-from duxue.maps.disclosure import announced, occasions, start_of, visits, visits_so_far
 from duxue.scenarios.codes import Half, ImposedLevel, Role, Status, TaskKind
 from duxue.scenarios.county import County
+from duxue.scenarios.disclosure import announced, occasions, start_of, visits, visits_so_far
 from duxue.scenarios.plan import Event, Plan, Seat, Visit
 from duxue.scenarios.records import Imposed
 from duxue.scenarios.rows import Task, make

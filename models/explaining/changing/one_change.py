@@ -233,9 +233,13 @@ def concerned(county: County, plan: Plan, change: Change) -> tuple[set[str], set
     return places, people
 
 
-def cut(county: County, plan: Plan, change: Change) -> tuple[County, Plan]:
-    """County and plan cut to what the rules must see to judge a change: whatever touches those whom it concerns."""
+def cut(county: County, plan: Plan, change: Change, also: Iterable[str] = ()) -> tuple[County, Plan]:
+    """County and plan cut to what the rules must see to judge a change: whatever touches those whom it concerns.
+
+    ``also`` are people (ids) whom it may come to concern, whether they have a row yet or not.
+    """
     places, people = concerned(county, plan, change)
+    people |= set(also)
     homes = {county.inspectors[i].school_id for i in people if i in county.inspectors} - {""}
     postings = _once(
         [

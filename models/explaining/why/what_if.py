@@ -139,7 +139,7 @@ class _Neighbourhood:
         self.people = _neighbours(county, plan, wish, to)
         self.rows = [r for i in self.people for r in plan.postings_of(i)]
         self.rows = sorted({*self.rows, *wish}, key=lambda r: (r.school_id, r.start))
-        self.county, self.plan = cut(county, plan, Change(tuple(self.rows)))
+        self.county, self.plan = cut(county, plan, Change(tuple(self.rows)), self.people)
         self.board = Board(subjects={"schools": sorted({z.school_id for z in self.plan.zones})})
         self.held: dict[tuple[Posting, str], Lit] = {}
         self.zones: dict[ZoneRow, Lit] = {}

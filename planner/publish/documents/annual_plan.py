@@ -17,12 +17,13 @@ from duxue.planner.publish.letterhead import (
     heads,
     issuer,
     joined,
+    length,
     month_name,
     office_heading,
     period,
     sheet_name,
-    span,
     stamp,
+    when,
 )
 from duxue.planner.words import Lang, code_text, day_text, document_title
 from duxue.scenarios.codes import Role, Status, TaskKind
@@ -34,6 +35,12 @@ HOLDS = (
     "按月列出全部预先通知的督导事项、督导组与通知日期",
     "all announced events by month, with teams and days of notice",
 )
+
+NOT_YET = (
+    "综合督导未通知的先列所在周；其他事项通知后列入。",
+    " A comprehensive inspection not yet announced stands with its week; everything else is listed once it is announced.",
+)
+"""What the public edition leaves out before its notice."""
 
 HEADS = (
     ("序号", "no"), ("管辖单位", "office"), ("日期", "days"), ("天数", "length"), ("督导类型", "kind"), ("督导对象", "school or government"), ("学段", "stage"),
@@ -102,13 +109,15 @@ def preamble(edition: Edition, figures: Figures) -> list[str]:
             f"1. Basis: {basis}.",
             f"2. Scope: {period(edition)}; {schools} schools and kindergartens, {people} inspectors.",
             f"3. Events: {total}: {tally(edition.events, 'en') or 'none'} (a merged one counts for each of its kinds).",
-            "4. Routine visits take place every month, are never announced and do not stand here. The written notice counts.",
+            "4. Routine visits take place every month, are never announced and do not stand here. The written notice counts."
+            + (NOT_YET[1] if edition.reader == "public" else ""),
         ]
     return [
         f"一、依据  {basis}。",
         f"二、范围  {edition.period}，督导范围内学校（含幼儿园）{schools}所，督学{people}名。",
         f"三、安排  列入计划的督导事项{total}项：{tally(edition.events) or '无'}（合并开展的一项按所含类型分别计数）。",
-        "四、说明  责任督学经常性督导每月到校，不预先通知，不列入本表。各事项以督导通知书为准。",
+        "四、说明  责任督学经常性督导每月到校，不预先通知，不列入本表。各事项以督导通知书为准。"
+        + (NOT_YET[0] if edition.reader == "public" else ""),
     ]
 
 
@@ -137,8 +146,8 @@ def line(page: Page, edition: Edition, number: int, event: Event, shown: Sequenc
     cells: list[Cell] = [
         number,
         edition.unit(edition.office_of(event)),
-        span(edition, event.start, event.end),
-        event.length,
+        when(edition, event),
+        length(edition, event),
         edition.kinds(event, edition.lang),
         edition.place(event.target_id),
         code_text(school.stage, edition.lang) if school else "",

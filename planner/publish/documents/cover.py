@@ -46,9 +46,9 @@ def write(
     begin(page, edition, "", numbered=False)
     page.note(
         edition.say(
-            "本工作簿含未通知的随机督导安排，属内部资料；对外只用“public”文件夹中的公示表，或标明“公示”“可印发学校”的表。",
+            "本工作簿含未通知的随机督导安排，属内部资料；对外只用“public”文件夹中的公示表，或标明“公示”的表。",
             "This workbook holds unannounced visits and stays in the office; what goes out are the files in the folder public, or "
-            "the sheets marked public or for schools.",
+            "the sheets marked public.",
         ),
         color=RED,
     )

@@ -14,11 +14,12 @@ from duxue.planner.publish.letterhead import (
     footer,
     heads,
     joined,
+    length,
     office_heading,
     sheet_name,
-    span,
     stamp,
     titled,
+    when,
 )
 from duxue.planner.words import code_text
 from duxue.scenarios.codes import Role
@@ -46,9 +47,10 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
     begin(page, edition, titled(edition, TITLE))
     page.note(
         edition.say(
-            "只列预先通知的督导事项，以督导通知书为准。认为督导人员应当回避的，请在收到通知书后书面提出；自评报告请于督导前报送。"
+            "只列已通知的督导事项；综合督导未通知的先列所在周，日期与督导组以督导通知书为准。认为督导人员应当回避的，请在收到通知书后书面提出；自评报告请于督导前报送。"
             "“学校联系人、电话”由学校填写。",
-            "Announced events alone; the written notice counts. A school may ask in writing that somebody stay away, "
+            "Announced events alone; a comprehensive one not yet announced stands with its week. The written notice counts. "
+            "A school may ask in writing that somebody stay away, "
             "and sends its self-evaluation beforehand. The contact is filled in by the school.",
         )
     )
@@ -86,8 +88,8 @@ def line(page: Page, edition: Edition, event: Event, *, first: bool) -> None:
         *office,
         school.name,
         code_text(school.stage, edition.lang),
-        span(edition, event.start, event.end),
-        event.length,
+        when(edition, event),
+        length(edition, event),
         edition.kinds(event, edition.lang),
         joined(edition, [edition.person(s.inspector_id) for s in edition.team(event, Role.LEAD)])
         or sender(edition, event),
