@@ -44,7 +44,7 @@ def __getattr__(name: str) -> Any:
     # The floors import their own package on the way: the face is loaded when somebody asks it something.
     if name not in __all__:
         raise AttributeError(f"module 'duxue' has no attribute {name!r}")
-    from duxue import face  # noqa: PLC0415
+    from duxue import face
 
     return getattr(face, name)
 

@@ -77,6 +77,8 @@ def plan(
     seed: int | None = None,
     offices: Sequence[str] = (),
     given: Plan | None = None,
+    workers: int = 1,
+    work: Path | None = None,
     progress: Callable[[Progress], None] | None = None,
     stop: Stop | None = None,
 ) -> Result:
@@ -89,6 +91,8 @@ def plan(
     seed : another seed for every draw than the scenario's
     offices : ids or names of the offices to plan [all]; the city's own is planned before its counties
     given : the plan from which the other offices' rows are taken
+    workers : processes, at most one an office; any number gives the same plan
+    work : a folder that keeps what each office has finished, so that a run that was killed goes on from there
     progress : hears office, stage, objective, bound and gap while the work goes on
     stop : ``stop.ask()`` from another thread ends every stage with its best so far
 
@@ -102,8 +106,9 @@ def plan(
         The scenario has problems, an office is not known, or there is no plan at all.
     """
     from duxue.models.planning import plan_office
-    from duxue.planner.crew.city import plan_city
+    from duxue.planner.crew.city import Crew, OfficesRunner, plan_city
     from duxue.planner.crew.here import OfficesHere
+    from duxue.planner.crew.work import Work
     from duxue.planner.joining import joined
     from duxue.planner.plan_run import DEFAULT_SECONDS, carried
     from duxue.planner.publishing import EFFORT_PER_SECOND, chosen, with_seed
@@ -112,7 +117,11 @@ def plan(
     wanted = chosen(whole, offices, city_too=given is None)
     others = carried(whole, given or Plan(), wanted)
     effort = (seconds or DEFAULT_SECONDS) * EFFORT_PER_SECOND
-    run = plan_city(OfficesHere(whole, effort, stop, progress or _nobody, plan_office), wanted, others)
+    tell = progress or _nobody
+    runner: OfficesRunner = OfficesHere(whole, effort, stop, tell, plan_office)
+    if work is not None:
+        runner = Crew(whole, effort, workers, Work(work), stop, tell, plan_office)
+    run = plan_city(runner, wanted, others)
     made, left_out = joined(whole, (*others, *run.parts))
     return replace(_judged(whole, made), stopped=stop.is_asked(), left_out=left_out)
 
@@ -265,11 +274,18 @@ def stress(result: Judged, *, draws: int = 100, workers: int = 1, stop: Stop | N
     return found(county, made, draws=draws, workers=workers, stop=stop or Stop(), tell=lambda *_: None)
 
 
-def publish(result: Judged, out: Path | str, *, lang: Lang = "zh", replace: bool = False) -> Result:
-    """Write a plan as a folder that appears whole or not at all: tables, workbook, maps, calendars, cards, report.
+def publish(
+    answer: Judged | Comparison | Staffed | Stressed,
+    out: Path | str,
+    *,
+    lang: Lang = "zh",
+    replace: bool = False,
+) -> Path:
+    """Write what a verb answered as a folder that appears whole or not at all.
 
     Parameters
     ----------
+    answer : a plan (tables, workbook, maps, calendars, cards, report), a comparison, a staffing or a stress test
     out : a folder that is not there yet (or, with ``replace``, one that this program wrote)
 
     Raises
@@ -277,10 +293,29 @@ def publish(result: Judged, out: Path | str, *, lang: Lang = "zh", replace: bool
     RefusedError
         Something else lies there.
     """
-    from duxue.planner.publishing import Wish, published
+    from duxue.planner.publish.comparison.comparison import Comparison
+    from duxue.planner.staffing import Staffed
+    from duxue.planner.stress import Stressed
 
-    county, made = _made(result)
-    return published(county, made, county.source, Path(out), Wish(lang=lang, replace=replace))
+    place = Path(out)
+    if isinstance(answer, Comparison):
+        from duxue.planner.compare import write_comparison
+
+        write_comparison(answer, place, replace=replace)
+    elif isinstance(answer, Staffed):
+        from duxue.planner.publish.staffing.folder import write_staffing
+
+        write_staffing(answer, place, lang, replace=replace)
+    elif isinstance(answer, Stressed):
+        from duxue.planner.publish.stress.folder import write_stress
+
+        write_stress(answer, place, lang, replace=replace)
+    else:
+        from duxue.planner.publishing import Wish, published
+
+        county, made = _made(answer)
+        published(county, made, county.source, place, Wish(lang=lang, replace=replace))
+    return place
 
 
 def _county(scenario: Scenario) -> County:

@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from duxue.planner.command_line import pages_command
 from duxue.planner.command_line.arguments import parser
 from duxue.planner.command_line.terminal import complain, ctrl_c_asks, speak_utf8
 from duxue.planner.words import Lang, language, pick
@@ -379,3 +380,6 @@ def _synth(asked: argparse.Namespace, lang: Lang) -> int:
     )
     print(SYNTHETIC[lang])
     return 0
+
+
+_open, _serve, _backup = pages_command.open_pages, pages_command.serve_pages, pages_command.back_pages_up

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -124,8 +124,7 @@ def _compared(
     alternatives = _finished((None, *whatifs.whatifs), counties, runs, crew.workers)
     tell(Progress("", "publish", "", None, None, None, 1.0))
     comparison = Comparison(alternatives, seconds, wish.lang)
-    write = _WritePlan(question, wish)
-    publish_comparison(comparison, out, write, replace=wish.replace)
+    write_comparison(comparison, out, plans=question.plans, replace=wish.replace)
     crew.drop()
     return Compared((*reading.problems, *whatifs.problems), comparison, out, stop.is_asked())
 
@@ -236,17 +235,24 @@ def join_and_judge(county: County, parts: Sequence[OfficePlan]) -> tuple[Plan, A
     return plan, audit(county, plan)
 
 
+def write_comparison(
+    comparison: Comparison, out: Path, *, plans: bool = False, replace: bool = False
+) -> None:
+    """Write a comparison as a folder; ``plans``: with every plan published in full, not only its tables and scenario."""
+    publish_comparison(comparison, out, _WritePlan(plans, comparison.lang), replace=replace)
+
+
 @dataclass(frozen=True, slots=True)
 class _WritePlan:
     """Writes an alternative's plan folder: in full where asked for, else its tables and scenario, from which ``publish`` goes on."""
 
-    question: Question
-    wish: Wish
+    plans: bool
+    lang: Lang
 
     def __call__(self, one: Alternative, folder: Path) -> None:
-        if self.question.plans:
-            published(one.county, one.plan, self.question.scenario, folder, replace(self.wish, replace=False))
+        if self.plans:
+            published(one.county, one.plan, one.county.source, folder, Wish(lang=self.lang))
             return
         folder.mkdir(parents=True)
-        write_tables(folder, Edition(one.county, one.plan, one.audit, self.wish.lang))
-        copy_scenario(one.county, self.question.scenario, folder / COPY)
+        write_tables(folder, Edition(one.county, one.plan, one.audit, self.lang))
+        copy_scenario(one.county, one.county.source, folder / COPY)

@@ -78,7 +78,7 @@ def test_progress_is_told_and_a_stop_is_obeyed() -> None:
 
 def test_the_audit_takes_a_plan_or_its_folder(result: duxue.Result, tmp_path: Path) -> None:
     written = duxue.publish(result, tmp_path / "plan")
-    assert written.folder == tmp_path / "plan"
+    assert written == tmp_path / "plan"
     there = duxue.audit(duxue.read(tmp_path / "plan" / "scenario"), tmp_path / "plan")
     here = duxue.audit(EXAMPLES / "county", result.plan)
     assert there.audit.findings == here.audit.findings

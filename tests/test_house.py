@@ -79,7 +79,7 @@ def test_the_audit_runs_without_the_solver() -> None:
 
 def test_what_is_installed_is_the_face_and_the_floors_by_their_own_names() -> None:
     inside = {path.name for path in (ROOT / "duxue").iterdir()} - {"__pycache__"}
-    assert inside == {"__init__.py", "__main__.py", "face.py", "py.typed", *FLOORS}
+    assert inside == {"__init__.py", "__main__.py", "desk.py", "face.py", "py.typed", *FLOORS}
     assert all((ROOT / "duxue" / floor).resolve() == ROOT / floor for floor in FLOORS)
     assert PROJECT["tool"]["setuptools"]["packages"]["find"]["include"] == ["duxue*"]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from duxue.planner.command_line import shared_arguments as shared
 from duxue.planner.command_line.argument_parser import Parser, Version
+from duxue.planner.command_line.pages_arguments import add_backup, add_open, add_serve
 from duxue.planner.command_line.shared_arguments import Verb, Word
 from duxue.planner.command_line.staffing_arguments import add_staffing
 from duxue.planner.command_line.stress_arguments import add_stress
@@ -40,7 +41,7 @@ def parser(lang: Lang) -> Parser:
         return made
 
     office_verbs = (_template, _check, _plan, _audit, _explain, _revise, _history, _publish, _synth)
-    for add in (*office_verbs, add_stress, add_staffing, add_compare):
+    for add in (*office_verbs, add_stress, add_staffing, add_compare, add_open, add_serve, add_backup):
         add(verb, word)
     return top
 

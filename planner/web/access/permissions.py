@@ -1,0 +1,89 @@
+"""The one table of who may see and do what: an act by its name, and the roles that may do it.
+
+``own`` are roles in the office itself, ``city`` roles in the city office above it. Whoever has neither does not even learn
+that the office is there (404); whoever has one, but not this act, is told so (403).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from duxue.planner.web.access.models import Membership, Office, Role
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser, User
+
+CLERK, LEADER, INSPECTOR, AUDITOR = Role.CLERK, Role.LEADER, Role.INSPECTOR, Role.AUDITOR
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """The roles that may do something, in the office itself and in the city office above."""
+
+    own: frozenset[str]
+    city: frozenset[str] = frozenset()
+
+
+def _grant(*own: str, city: tuple[str, ...] = ()) -> Grant:
+    return Grant(frozenset(own), frozenset(city))
+
+
+_READERS = _grant(CLERK, LEADER, AUDITOR, city=(CLERK, LEADER, AUDITOR))
+_OFFICE = _grant(CLERK)
+ACTS: Mapping[str, Grant] = {
+    "home": _grant(CLERK, LEADER, AUDITOR, city=(CLERK, LEADER, AUDITOR)),
+    "log": _grant(CLERK, LEADER, AUDITOR, city=(AUDITOR,)),
+    "scenario": _READERS,
+    "scenario_edit": _OFFICE,
+    "plan": _READERS,
+    "plan_start": _OFFICE,
+    "job": _READERS,
+    "job_cancel": _OFFICE,
+    "plan_change": _OFFICE,
+    "submit": _OFFICE,
+    "approve": _grant(LEADER),
+    "study": _READERS,
+    "study_start": _OFFICE,
+    "ledger": _READERS,
+    "ledger_write": _OFFICE,
+    "week": _grant(INSPECTOR),
+    "board": _grant(CLERK, LEADER, AUDITOR),
+    "people": _grant(CLERK),
+    "people_edit": _grant(CLERK),
+}
+"""Every act of the pages. An inspector has own days and own schools, and no list of anybody else's unannounced days."""
+
+
+def may(user: User | AnonymousUser, office: Office, act: str) -> bool | None:
+    """Say whether somebody may do an act in an office: yes, no, or None where the office is not theirs to know of."""
+    grant = ACTS[act]
+    if settings.OWN_PC:
+        return act != "week"
+    own = set(Membership.objects.filter(user_id=user.pk or 0, office=office).values_list("role", flat=True))
+    above = (
+        set(
+            Membership.objects.filter(user_id=user.pk or 0, office_id=office.parent_id).values_list(
+                "role", flat=True
+            )
+        )
+        - {INSPECTOR}
+        if office.parent_id
+        else set()
+    )
+    if not own and not above:
+        return None
+    return bool(grant.own & own or grant.city & above)
+
+
+def offices_of(user: User | AnonymousUser) -> list[Office]:
+    """The offices that somebody may know of: their own, and the counties of a city in which they have an office role."""
+    if settings.OWN_PC:
+        return list(Office.objects.all())
+    mine = Membership.objects.filter(user_id=user.pk or 0)
+    cities = mine.exclude(role=INSPECTOR).values_list("office_id", flat=True)
+    own = Office.objects.filter(memberships__user_id=user.pk or 0)
+    return sorted({*own, *Office.objects.filter(parent_id__in=cities)}, key=lambda one: (one.level, one.code))

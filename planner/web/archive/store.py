@@ -1,0 +1,67 @@
+"""A store of folders named by the digest of what they hold: a folder appears whole or not at all, and never changes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+
+def digest_of(folder: Path) -> str:
+    """The digest of a folder's files: their names and bytes."""
+    total = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        total.update(file.relative_to(folder).as_posix().encode() + b"\0")
+        with file.open("rb") as stream:
+            total.update(hashlib.file_digest(stream, "sha256").digest())
+    return total.hexdigest()
+
+
+def folder_of(digest: str) -> Path:
+    """Where a digest's folder lies."""
+    if not digest.isalnum():
+        raise ValueError("no digest")
+    return Path(settings.STORE) / digest[:2] / digest
+
+
+def file_in(digest: str, path: str) -> Path | None:
+    """The file of that name in a kept folder; None where there is none, or where the path would lead out."""
+    if not digest or "\0" in path:
+        return None
+    folder = folder_of(digest).resolve()
+    file = (folder / path).resolve()
+    return file if file.is_relative_to(folder) and file.is_file() else None
+
+
+@contextmanager
+def fresh_folder() -> Iterator[Path]:
+    """An empty folder on the store's own disk, gone afterwards unless it was kept."""
+    place = Path(settings.STORE) / "fresh" / f"{os.getpid()}-{uuid.uuid4().hex}"
+    place.mkdir(parents=True)
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def keep(folder: Path) -> str:
+    """Move a folder into the store and give its digest; one that is there already is left as it is."""
+    digest = digest_of(folder)
+    target = folder_of(digest)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for file in folder.rglob("*"):
+        if file.is_file():
+            with file.open("r+b") as stream:
+                os.fsync(stream.fileno())
+    try:
+        folder.rename(target)
+    except OSError:
+        if not target.is_dir():
+            raise
+    return digest

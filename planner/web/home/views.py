@@ -1,0 +1,158 @@
+"""Pages of the house itself: where somebody begins, an office's home, the log, and who has which role."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from duxue.planner.web.access.doors import GET, POST, office_view
+from duxue.planner.web.access.models import Membership, Office, Role
+from duxue.planner.web.access.permissions import may, offices_of
+from duxue.planner.web.archive.models import LogEntry, noted
+from duxue.planner.web.planning import lists as kept
+from duxue.planner.web.planning.models import Job, Plan
+from duxue.planner.web.planning.plans import items, loaded
+from duxue.planner.web.records.entries import in_force
+
+
+@login_required
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Lead somebody with one office to its home, an inspector to the own week, others to the list of offices."""
+    known = offices_of(request.user)
+    if len(known) == 1:
+        home = may(request.user, known[0], "home")
+        return redirect("home" if home else "week", code=known[0].code)
+    return render(request, "start.html", {"offices": known})
+
+
+@office_view("home", GET)
+def home(request: HttpRequest, office: Office) -> HttpResponse:
+    """The office's year at a glance: where the plan stands, what is due, what is open, and one button for the next step."""
+    plan = Plan.objects.filter(office=office).first()
+    standing = in_force(office)
+    today = timezone.localdate()
+    week = today - timedelta(days=today.weekday())
+    due = items(loaded(standing.folder), week, week + timedelta(days=6)) if standing else []
+    state = kept.newest(office)
+    context = {
+        "office": office, "state": state, "plan": plan, "standing": standing, "due": due[:40], "week": week,
+        "running": Job.objects.filter(office=office, state__in=(Job.State.WAITING, Job.State.RUNNING))[:5],
+        "news": LogEntry.objects.filter(office=office)[:8], "step": _next_step(office, plan),
+        "is_city": office.level == Office.Level.CITY,
+    }  # fmt: skip
+    return render(request, "home.html", context)
+
+
+def _next_step(office: Office, plan: Plan | None) -> tuple[str, str]:
+    """What to do next: the words and the page."""
+    state = kept.newest(office)
+    if state is None:
+        return "导入数据", reverse("lists", args=(office.code,))
+    if state.errors:
+        return f"改正 {state.errors} 处错误", reverse("lists", args=(office.code,))
+    if plan is None or (
+        plan.lists_id is not None and plan.lists_id != state.id and plan.state == Plan.State.DRAFT
+    ):
+        return "编制方案", reverse("plan_start", args=(office.code,))
+    if plan.state == Plan.State.DRAFT:
+        return "核对草案并送审", reverse("plan", args=(office.code, plan.number))
+    if plan.state == Plan.State.SUBMITTED:
+        return "审定方案", reverse("plan", args=(office.code, plan.number))
+    return "登记督导情况", reverse("ledger", args=(office.code,))
+
+
+@office_view("log", GET)
+def log_page(request: HttpRequest, office: Office) -> HttpResponse:
+    """Who did what, newest first."""
+    return render(
+        request, "log.html", {"office": office, "rows": LogEntry.objects.filter(office=office)[:200]}
+    )
+
+
+@office_view("people", GET)
+def people_page(request: HttpRequest, office: Office) -> HttpResponse:
+    """Who has which role in the office, and the form for another one."""
+    held = Membership.objects.filter(office=office).select_related("user").order_by("role", "user__username")
+    return render(request, "people.html", {"office": office, "held": held, "roles": Role.choices})
+
+
+@office_view("people_edit", POST)
+def people_edit(request: HttpRequest, office: Office) -> HttpResponse:
+    """Give somebody a role (with an account, where there is none yet), or take one away."""
+    name, role = request.POST.get("username", "").strip()[:150], request.POST.get("role", "")
+    if request.POST.get("act") == "remove":
+        gone = Membership.objects.filter(office=office, user__username=name, role=role)
+        if name == request.user.get_username() and role == Role.CLERK:
+            messages.error(request, "不能撤销自己的工作人员角色")
+        elif gone.delete()[0]:
+            noted(request, office, "role_taken", name, role)
+        return redirect("people", code=office.code)
+    if role not in Role.values or not name:
+        messages.error(request, "请填写用户名并选择角色")
+        return redirect("people", code=office.code)
+    try:
+        _give_role(request, office, name, role)
+    except ValidationError as error:
+        for told in error.messages:
+            messages.error(request, told)
+    except IntegrityError:
+        messages.error(request, "该用户已有此角色")
+    return redirect("people", code=office.code)
+
+
+def _give_role(request: HttpRequest, office: Office, name: str, role: str) -> None:
+    users, word = get_user_model().objects, request.POST.get("password", "")
+    with transaction.atomic():
+        user = users.filter(username=name).first()
+        if user is None:
+            validate_password(word)
+            user = users.create_user(name, password=word)
+        Membership.objects.create(
+            user=user,
+            office=office,
+            role=role,
+            inspector_id=request.POST.get("inspector_id", "").strip()[:40],
+        )
+        noted(request, office, "role_given", name, role)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def first_office(request: HttpRequest) -> HttpResponse:
+    """Make an office: on one's own PC, or by the administrator of the installation."""
+    from django.conf import settings  # noqa: PLC0415
+
+    if not (settings.OWN_PC or request.user.is_superuser):
+        return HttpResponse(status=403)
+    if request.method == "POST":
+        code, name = request.POST.get("code", "").strip()[:40], request.POST.get("name", "").strip()[:120]
+        level = request.POST.get("level", "county")
+        if not code or not name or level not in Office.Level.values or not code.isalnum():
+            messages.error(request, "请填写单位代码（字母、数字）和名称")
+        else:
+            parent = (
+                Office.objects.filter(code=request.POST.get("parent", "")).first()
+                if level == "county"
+                else None
+            )
+            office, made = Office.objects.get_or_create(
+                code=code, defaults={"name": name, "level": level, "parent": parent}
+            )
+            if made:
+                Membership.objects.create(user_id=request.user.pk or 0, office=office, role=Role.CLERK)
+                noted(request, office, "office_made", code, name)
+            return redirect("home", code=office.code)
+    context = {"cities": Office.objects.filter(level=Office.Level.CITY), "levels": Office.Level.choices}
+    return render(request, "first_office.html", context)

@@ -1,0 +1,1 @@
+"""From an office's lists to a plan: scenarios, jobs, plans, changes by hand, approval."""

@@ -1,0 +1,202 @@
+"""Pages of an office's lists: upload, problems at their cells, one cell mended, tables edited, downloaded."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from duxue import desk, face
+from duxue.planner.web.access.doors import GET, POST, office_view
+from duxue.planner.web.access.models import Office
+from duxue.planner.web.access.permissions import may
+from duxue.planner.web.archive.models import noted
+from duxue.planner.web.archive.store import fresh_folder
+from duxue.planner.web.planning import lists as kept
+
+SUFFIXES = (".xlsx", ".xls", ".ods", ".csv")
+
+
+@office_view("scenario", GET)
+def lists_page(request: HttpRequest, office: Office) -> HttpResponse:
+    """The lists as they are: problems first, each at its cell, then every sheet."""
+    state = kept.newest(office)
+    if state is None:
+        return render(request, "lists_empty.html", {"office": office, "suffixes": SUFFIXES})
+    looked = kept.looked_over(state.folder)
+    grids = kept.grids_in(state.folder)
+    names = {table.name: table.zh for table in desk.SCENARIO}
+    sheets = [(name, names.get(name, name), max(len(cells) - 1, 0)) for name, cells in grids.items()]
+    problems = [
+        (one, *(kept.place_of(one.cell) if one.cell else (0, 0)), one.sheet.removesuffix(".csv"))
+        for one in looked.checked.problems
+    ]
+    context = {"office": office, "state": state, "looked": looked, "sheets": sheets, "problems": problems}
+    return render(request, "lists.html", context)
+
+
+@office_view("scenario_edit", POST)
+def upload(request: HttpRequest, office: Office) -> HttpResponse:
+    """Take a workbook or several lists; the former lists stay as they were."""
+    files = request.FILES.getlist("files")
+    if not files:
+        messages.error(request, "请选择工作簿或清单文件")
+        return redirect("lists", code=office.code)
+    state = kept.newest(office)
+    try:
+        grids = _read_all(files)
+        made = kept.add(
+            office, grids, after=state.number if state else 0, by=request.user.get_username(),
+            note=f"上传 {'、'.join(one.name or '' for one in files)}", source=files[0].name or "",
+        )  # fmt: skip
+    except face.RefusedError as error:
+        messages.error(request, error.zh)
+        return redirect("lists", code=office.code)
+    except kept.TakenError:
+        messages.error(request, "同时有人更新了数据；请查看后重新上传")
+        return redirect("lists", code=office.code)
+    noted(request, office, "lists_uploaded", str(made.number), made.note)
+    return redirect("lists", code=office.code)
+
+
+def _read_all(files: list[Any]) -> dict[str, desk.Grid]:
+    grids: dict[str, desk.Grid] = {}
+    with fresh_folder() as place:
+        for number, one in enumerate(files):
+            if one.size > settings.MOST_UPLOADED:
+                most = settings.MOST_UPLOADED // 2**20
+                raise face.RefusedError(f"{one.name} 超过 {most} MB", f"{one.name} is larger than {most} MB")
+            suffix = Path(one.name).suffix.lower()
+            if suffix not in SUFFIXES:
+                raise face.RefusedError(
+                    f"{one.name}：请上传 .xlsx、.xls、.ods 或 .csv 文件",
+                    f"{one.name}: upload .xlsx, .xls, .ods or .csv",
+                )
+            room = place / str(number)
+            room.mkdir()
+            file = room / (f"{Path(one.name).stem}.csv" if suffix == ".csv" else f"lists{suffix}")
+            with file.open("wb") as out:
+                for chunk in one.chunks():
+                    out.write(chunk)
+            grids |= desk.grids_of(room if suffix == ".csv" else file)
+    return grids
+
+
+@office_view("scenario", GET)
+def sheet_page(request: HttpRequest, office: Office, sheet: str) -> HttpResponse:
+    """One sheet as a grid, a page of rows at a time, problems marked; each cell can be mended."""
+    state = kept.newest(office)
+    grids = kept.grids_in(state.folder) if state else {}
+    if state is None or sheet not in grids:
+        raise Http404
+    cells = grids[sheet]
+    first = _number(request.GET.get("row"), 1)
+    first = max(1, min(first - 5, len(cells)))
+    problems = kept.looked_over(state.folder).at(sheet)
+    width = max((len(line) for line in cells[: kept.SHOWN_ROWS]), default=0)
+    rows = [
+        (
+            number,
+            [
+                (column, line[column - 1] if column <= len(line) else "", problems.get((number, column)))
+                for column in range(1, width + 1)
+            ],
+        )
+        for number, line in enumerate(cells[first - 1 : first - 1 + kept.SHOWN_ROWS], first)
+    ]
+    names = {table.name: table.zh for table in desk.SCENARIO}
+    context = {
+        "office": office, "state": state, "sheet": sheet, "title": names.get(sheet, sheet), "rows": rows,
+        "columns": [desk.column_letters(column) for column in range(1, width + 1)], "total": len(cells), "first": first,
+        "next": first + kept.SHOWN_ROWS + 5 if first + kept.SHOWN_ROWS <= len(cells) else 0,
+        "previous": max(1, first - kept.SHOWN_ROWS) + 5 if first > 1 else 0, "heads": cells[0] if cells else [],
+        "can_edit": may(request.user, office, "scenario_edit"),
+    }  # fmt: skip
+    return render(request, "sheet.html", context)
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else otherwise
+
+
+@office_view("scenario_edit", POST)
+def mend(request: HttpRequest, office: Office, sheet: str) -> HttpResponse:
+    """Mend one cell, add a row or take one away; whoever comes second is told, and loses nothing that was typed."""
+    state = kept.newest(office)
+    if state is None or sheet not in kept.grids_in(state.folder):
+        raise Http404
+    seen, row = _number(request.POST.get("seen"), 0), _number(request.POST.get("row"), 0)
+    grids = kept.grids_in(state.folder)
+    act = request.POST.get("act", "cell")
+    if act == "cell":
+        column = _number(request.POST.get("column"), 0)
+        if not row or not 0 < column <= 500 or row > len(grids[sheet]) + 1:
+            raise BadRequest("no such cell")
+        value = request.POST.get("value", "")[:2000]
+        fresh, note = (
+            kept.with_cell(grids, sheet, row, column, value),
+            f"{sheet} {desk.column_letters(column)}{row}：{value}",
+        )
+    elif act == "add":
+        cells = [*grids[sheet], request.POST.getlist("value")[:500]]
+        fresh, note = {**grids, sheet: cells}, f"{sheet} 增加一行"
+    elif act == "remove" and 1 < row <= len(grids[sheet]):
+        fresh, note = (
+            kept.without_row(grids, sheet, row),
+            f"{sheet} 删除第{row}行：{'、'.join(grids[sheet][row - 1])}",
+        )
+    else:
+        raise BadRequest("no such act")
+    try:
+        made = kept.add(
+            office, fresh, after=seen, by=request.user.get_username(), note=note, source=state.source_name
+        )
+    except kept.TakenError as error:
+        context = {"office": office, "newest": error.newest, "note": note, "sheet": sheet, "row": row}
+        return render(request, "taken.html", context, status=409)
+    noted(request, office, "lists_edited", str(made.number), note)
+    return redirect(f"{reverse('sheet', args=(office.code, sheet))}?row={row or len(grids[sheet])}#r{row}")
+
+
+@office_view("scenario_edit", POST)
+def tidy(request: HttpRequest, office: Office) -> HttpResponse:
+    """Rewrite lists that can be read as the program understood them, every table with every column, ready for forms."""
+    state = kept.newest(office)
+    if state is None:
+        raise Http404
+    county = kept.looked_over(state.folder).county
+    if county is None:
+        messages.error(request, "还有错误未改正，暂不能整理")
+        return redirect("lists", code=office.code)
+    try:
+        made = kept.add(
+            office, desk.scenario_grids(county), after=state.number, by=request.user.get_username(), note="整理为标准数据表",
+            source=state.source_name,
+        )  # fmt: skip
+    except kept.TakenError:
+        messages.error(request, "同时有人更新了数据；请查看后重试")
+    else:
+        noted(request, office, "lists_tidied", str(made.number))
+    return redirect("lists", code=office.code)
+
+
+@office_view("scenario", GET)
+def download(request: HttpRequest, office: Office) -> FileResponse:
+    """The lists as they are, as csv files in one zip."""
+    state = kept.newest(office)
+    if state is None:
+        raise Http404
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
+        for file in sorted(state.folder.iterdir()):
+            out.write(file, file.name)
+    packed.seek(0)
+    return FileResponse(packed, as_attachment=True, filename=f"{office.code}-数据{state.number}.zip")

@@ -1,0 +1,220 @@
+"""Pages of a plan: what it holds, its documents, its calendar, what could be otherwise, and its way to approval."""
+
+from __future__ import annotations
+
+import calendar
+import mimetypes
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from duxue import desk
+from duxue.planner.web.access.doors import GET, POST, office_view
+from duxue.planner.web.access.headers import DOCUMENTS
+from duxue.planner.web.access.models import Office
+from duxue.planner.web.access.permissions import may
+from duxue.planner.web.archive.models import noted
+from duxue.planner.web.archive.store import file_in
+from duxue.planner.web.planning import plans
+from duxue.planner.web.planning.asking import asked_once
+from duxue.planner.web.planning.models import Job, Plan
+
+
+def plan_of(office: Office, number: int) -> Plan:
+    """The office's plan of that number (404: there is none)."""
+    return get_object_or_404(Plan, office=office, number=number)
+
+
+@office_view("plan", GET)
+def plan_page(request: HttpRequest, office: Office, number: int) -> HttpResponse:
+    """A plan at a glance: what it holds, what is open, its documents and maps, and what may be done with it."""
+    plan = plan_of(office, number)
+    result = plans.loaded(plan.folder)
+    folder = plan.documents_folder
+    files = (
+        sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
+        if folder
+        else []
+    )
+    context = {
+        "office": office, "plan": plan, "result": result, "county": result.county,
+        "maps": [one for one in files if one.startswith("maps/") and one.endswith(".html") and one.count("/") == 1],
+        "files": [one for one in files if one in ("plan.xlsx", "report.html", "changes.html")],
+        "public": [one for one in files if one.startswith("public/")],
+        "posted": _posted(result), "open": plans.open_rows(result),
+        "can_change": may(request.user, office, "plan_change"), "can_submit": may(request.user, office, "submit"),
+        "can_approve": may(request.user, office, "approve"), "once": uuid.uuid4(), "today": timezone.localdate(),
+        "newest": Plan.objects.filter(office=office).first(),
+    }  # fmt: skip
+    return render(request, "plan.html", context)
+
+
+def _posted(result: Any) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Everybody with the schools (id and name) that they answer for."""
+    names = plans.names_of(result)
+    held: dict[str, dict[str, str]] = {}
+    for row in result.plan.postings:
+        held.setdefault(row.inspector_id, {})[row.school_id] = names.get(row.school_id, row.school_id)
+    people = result.county.rows.inspectors
+    return [(one.inspector_id, one.name, list(held.get(one.inspector_id, {}).items())) for one in people]
+
+
+@office_view("plan", GET)
+def plans_page(request: HttpRequest, office: Office) -> HttpResponse:
+    """All plans of an office, the newest first."""
+    return render(
+        request, "plans.html", {"office": office, "plans": Plan.objects.filter(office=office)[:100]}
+    )
+
+
+@office_view("plan", GET)
+def document(request: HttpRequest, office: Office, number: int, path: str) -> FileResponse:
+    """A document of a plan, out of the folder of its documents and nowhere else."""
+    file = file_in(plan_of(office, number).documents, path)
+    if file is None:
+        raise Http404
+    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    answer = FileResponse(
+        file.open("rb"), content_type=kind, as_attachment=kind != "text/html", filename=file.name
+    )
+    answer["Content-Security-Policy"] = DOCUMENTS
+    return answer
+
+
+@office_view("plan", GET)
+def calendar_page(request: HttpRequest, office: Office, number: int) -> HttpResponse:
+    """A month or a week of a plan, of everybody, of one person, or of one school."""
+    plan = plan_of(office, number)
+    result = plans.loaded(plan.folder)
+    county = result.county
+    if county is None:
+        raise Http404
+    day = _day(request.GET.get("day")) or max(county.start, min(timezone.localdate(), county.end))
+    week = request.GET.get("span") == "week"
+    if week:
+        first = day - timedelta(days=day.weekday())
+        last, before, after = first + timedelta(days=6), first - timedelta(days=7), first + timedelta(days=7)
+    else:
+        first, last = day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
+        before, after = first - timedelta(days=1), last + timedelta(days=1)
+    person, school = request.GET.get("person", ""), request.GET.get("school", "")
+    found = [
+        one
+        for one in plans.items(result, first, last)
+        if (not person or person in one.people_ids) and (not school or school == one.place_id)
+    ]
+    context = {
+        "office": office, "plan": plan, "county": county, "weeks": plans.weeks(found, first, last), "first": first,
+        "last": last, "week": week, "before": before, "after": after, "person": person, "school": school, "found": found,
+        "can_change": may(request.user, office, "plan_change") and plan.state == Plan.State.DRAFT,
+    }  # fmt: skip
+    return render(request, "calendar.html", context)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise BadRequest("no day") from error
+
+
+@office_view("plan", GET)
+def why_page(request: HttpRequest, office: Office, number: int) -> HttpResponse:
+    """Why something stands as it does, what else there is at which price, and what each rule forbids."""
+    plan = plan_of(office, number)
+    subject = request.GET.get("subject", "")[:100]
+    try:
+        answer, options = desk.options_for(plans.loaded(plan.folder), subject)
+    except ValueError as error:
+        raise Http404 from error
+    context = {
+        "office": office, "plan": plan, "subject": subject, "answer": answer, "options": options,
+        "can_change": may(request.user, office, "plan_change") and plan.state == Plan.State.DRAFT,
+    }  # fmt: skip
+    return render(request, "why.html", context)
+
+
+@office_view("plan_change", POST)
+def choose(request: HttpRequest, office: Office, number: int) -> HttpResponse:
+    """Make one choice on the newest draft; the next draft is audited at once. Nothing public or approved changes."""
+    plan = plan_of(office, number)
+    newest = Plan.objects.filter(office=office).first()
+    if plan.state != Plan.State.DRAFT or newest is None or newest.id != plan.id:
+        messages.error(request, "这不是最新的草案，没有改动；请在最新草案上调整")
+        return redirect("plan", code=office.code, number=newest.number if newest else number)
+    subject, key = request.POST.get("subject", "")[:100], request.POST.get("key", "")
+    try:
+        _, options = desk.options_for(plans.loaded(plan.folder), subject)
+    except ValueError as error:
+        raise Http404 from error
+    option = next((one for one in options if one.key == key and one.alternative is not None), None)
+    if option is None:
+        messages.error(request, "该选择不可行")
+        return redirect("plan", code=office.code, number=number)
+    made = plans.by_hand(plan, option, request.user.get_username())
+    noted(request, office, "changed_by_hand", str(made.number), option.title)
+    messages.success(request, f"已调整：{option.title}")
+    return redirect("plan", code=office.code, number=made.number)
+
+
+@office_view("plan_change", POST)
+def undo(request: HttpRequest, office: Office, number: int) -> HttpResponse:
+    """Take the last change by hand back: the draft before it stands again, as the office's newest."""
+    plan = plan_of(office, number)
+    newest = Plan.objects.filter(office=office).first()
+    if plan.parent is None or plan.made != Plan.Made.BY_HAND or newest is None or newest.id != plan.id:
+        messages.error(request, "没有可撤销的手工调整")
+        return redirect("plan", code=office.code, number=number)
+    before = plan.parent
+    made = plans.kept_draft(
+        plan, plans.loaded(before.folder), request.user.get_username(), f"撤销：{plan.note}"
+    )
+    noted(request, office, "undone", str(made.number), plan.note)
+    return redirect("plan", code=office.code, number=made.number)
+
+
+@office_view("plan_change", POST)
+def documents_wanted(request: HttpRequest, office: Office, number: int) -> HttpResponse:
+    """Ask for the documents of a plan that was changed by hand."""
+    plan = plan_of(office, number)
+    job = asked_once(request, office, Job.Kind.PUBLISH, {}, plan=plan)
+    return redirect("job", code=office.code, job=job.id)
+
+
+@office_view("submit", POST)
+def submit(request: HttpRequest, office: Office, number: int) -> HttpResponse:
+    """Hand a draft in for approval."""
+    plan = plan_of(office, number)
+    with transaction.atomic():
+        if plans.submit(plan, request.user.get_username()):
+            noted(request, office, "submitted", str(number))
+            messages.success(request, "已送审")
+        else:
+            messages.error(request, "该方案不是草案，没有改动")
+    return redirect("plan", code=office.code, number=number)
+
+
+@office_view("approve", POST)
+def settle(request: HttpRequest, office: Office, number: int) -> HttpResponse:
+    """Approve what was handed in, with day and document number, or give it back."""
+    plan = plan_of(office, number)
+    approve = request.POST.get("act") == "approve"
+    on = _day(request.POST.get("on")) if approve else None
+    if approve and on is None:
+        messages.error(request, "请填写审定日期")
+        return redirect("plan", code=office.code, number=number)
+    document = request.POST.get("document", "")
+    with transaction.atomic():
+        if plans.settle(plan, approve=approve, by=request.user.get_username(), on=on, document=document):
+            noted(request, office, "approved" if approve else "given_back", str(number), document)
+            messages.success(request, "已审定" if approve else "已退回")
+        else:
+            messages.error(request, "该方案未送审，没有改动")
+    return redirect("plan", code=office.code, number=number)

@@ -1,0 +1,1 @@
+"""What took place: the ledger as a page, and an inspector's own week."""

@@ -1,0 +1,1 @@
+"""What-ifs, the smallest staff and the stress test, asked for in forms."""

@@ -1,0 +1,154 @@
+"""From lists to a plan in force: asked once, done once, taken up again, changed by hand, approved and then left alone."""
+
+import uuid
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from duxue import desk
+from duxue.planner.web.planning import tasks
+from duxue.planner.web.planning.models import Job, Lists, Plan
+from duxue.planner.web.planning.plans import loaded
+from tests.planner.web.conftest import CODE
+
+PLANS = f"/o/{CODE}/plans/"
+
+
+def work(asked: SimpleNamespace) -> None:
+    """Do what the worker does with what lies in the queue."""
+    for call in list(DBTaskResult.objects.ready()):
+        tasks.run_job.call(*call.task_result.args)
+    asked.job.refresh_from_db()
+
+
+@pytest.fixture
+def asked(world: SimpleNamespace, client_of: Any, django_capture_on_commit_callbacks: Any) -> SimpleNamespace:
+    clerk = client_of("clerk@here")
+    word = str(uuid.uuid4())
+    with django_capture_on_commit_callbacks(execute=True):
+        first = clerk.post(f"{PLANS}new/", {"once": word, "seconds": "0.5"})
+    return SimpleNamespace(clerk=clerk, word=word, first=first, job=Job.objects.get(), world=world)
+
+
+def test_a_form_sent_twice_asks_once_and_is_done_once(asked: SimpleNamespace) -> None:
+    again = asked.clerk.post(f"{PLANS}new/", {"once": asked.word, "seconds": "0.5"})
+    assert again["Location"] == asked.first["Location"]
+    assert Job.objects.count() == 1
+    work(asked)
+    tasks.run_job.call(str(asked.job.id))
+    asked.job.refresh_from_db()
+    assert asked.job.state == Job.State.DONE
+    assert Plan.objects.filter(office=asked.world.here).count() == 2
+    assert asked.job.result.open_duties == len(loaded(asked.job.result.folder).open)
+    page = asked.clerk.get(asked.first["Location"]).content.decode()
+    assert "查看方案第 2 号" in page
+    assert (asked.job.result.documents_folder / "plan.xlsx").is_file()
+
+
+def test_a_job_whose_worker_died_is_taken_up_again(asked: SimpleNamespace) -> None:
+    long_ago = timezone.now() - timedelta(minutes=2)
+    Job.objects.update(state=Job.State.RUNNING, alive_at=long_ago)
+    assert tasks.take_up_again() == 1
+    asked.job.refresh_from_db()
+    assert (asked.job.state, asked.job.tries) == (Job.State.WAITING, 1)
+    Job.objects.update(state=Job.State.RUNNING, alive_at=timezone.now())
+    assert tasks.take_up_again() == 0
+
+
+def test_a_job_that_dies_again_and_again_is_given_up(asked: SimpleNamespace) -> None:
+    Job.objects.update(
+        state=Job.State.RUNNING, alive_at=timezone.now() - timedelta(minutes=2), tries=tasks.TRIES
+    )
+    tasks.take_up_again()
+    asked.job.refresh_from_db()
+    assert asked.job.state == Job.State.FAILED
+    assert asked.job.told
+
+
+def test_a_job_that_waits_can_be_taken_back(asked: SimpleNamespace) -> None:
+    asked.clerk.post(f"{asked.first['Location']}cancel/")
+    work(asked)
+    asked.job.refresh_from_db()
+    assert asked.job.state == Job.State.STOPPED
+    assert Plan.objects.filter(office=asked.world.here).count() == 1
+
+
+def test_a_choice_is_a_new_draft_and_can_be_undone(world: SimpleNamespace, client_of: Any) -> None:
+    clerk = client_of("clerk@here")
+    before = loaded(world.plan.folder)
+    school = before.plan.postings[0].school_id
+    _, options = desk.options_for(before, school)
+    option = next(one for one in options if one.alternative is not None)
+    page = clerk.get(f"{PLANS}1/why/?subject={school}").content.decode()
+    assert option.title in page
+    got = clerk.post(f"{PLANS}1/choose/", {"subject": school, "key": option.key})
+    assert got["Location"] == f"{PLANS}2/"
+    second = Plan.objects.get(office=world.here, number=2)
+    assert loaded(second.folder).plan == option.alternative.change.applied(before.plan)
+    assert clerk.post(f"{PLANS}2/undo/")["Location"] == f"{PLANS}3/"
+    third = Plan.objects.get(office=world.here, number=3)
+    assert loaded(third.folder).plan.postings == before.plan.postings
+
+
+def test_what_a_rule_forbids_cannot_be_chosen(world: SimpleNamespace, client_of: Any) -> None:
+    before = loaded(world.plan.folder)
+    forbidden = None
+    for row in before.plan.postings:
+        _, options = desk.options_for(before, row.school_id)
+        forbidden = next((one for one in options if one.forbidden), None)
+        if forbidden is not None:
+            break
+    assert forbidden is not None
+    client_of("clerk@here").post(f"{PLANS}1/choose/", {"subject": row.school_id, "key": forbidden.key})
+    assert Plan.objects.filter(office=world.here).count() == 1
+
+
+def test_an_approved_plan_never_changes(world: SimpleNamespace, client_of: Any) -> None:
+    clerk, leader = client_of("clerk@here"), client_of("leader@here")
+    leader.post(f"{PLANS}1/settle/", {"act": "approve", "on": "2026-12-05", "document": "1"})
+    world.plan.refresh_from_db()
+    assert world.plan.state == Plan.State.DRAFT, "nothing is approved that was not handed in"
+    clerk.post(f"{PLANS}1/submit/")
+    assert clerk.post(f"{PLANS}1/settle/", {"act": "approve", "on": "2026-12-05"}).status_code == 403
+    leader.post(f"{PLANS}1/settle/", {"act": "approve", "on": "2026-12-05", "document": "督〔2026〕1号"})
+    world.plan.refresh_from_db()
+    assert (world.plan.state, world.plan.approved_by, world.plan.document_number) == (
+        "approved",
+        "leader@here",
+        "督〔2026〕1号",
+    )
+    leader.post(f"{PLANS}1/settle/", {"act": "back"})
+    clerk.post(f"{PLANS}1/submit/")
+    clerk.post(
+        f"{PLANS}1/choose/", {"subject": loaded(world.plan.folder).plan.postings[0].school_id, "key": "0:x"}
+    )
+    world.plan.refresh_from_db()
+    assert world.plan.state == Plan.State.APPROVED
+    assert Plan.objects.filter(office=world.here).count() == 1
+
+
+def test_two_clerks_on_one_cell_the_second_is_told(world: SimpleNamespace, client_of: Any) -> None:
+    mend = f"/o/{CODE}/lists/sheet/schools/mend/"
+    first = client_of("clerk@here").post(mend, {"seen": 1, "row": 3, "column": 2, "value": "甲"})
+    second = client_of("clerk@here").post(mend, {"seen": 1, "row": 3, "column": 2, "value": "乙"})
+    assert first.status_code == 302
+    assert second.status_code == 409
+    assert "乙" in second.content.decode()
+    assert Lists.objects.filter(office=world.here).count() == 2
+
+
+def test_problems_stand_at_their_cells_and_go_when_mended(world: SimpleNamespace, client_of: Any) -> None:
+    clerk = client_of("clerk@here")
+    grid = desk.grids_of(world.state.folder)["schools"]
+    column = grid[0].index("students") + 1
+    mend = f"/o/{CODE}/lists/sheet/schools/mend/"
+    clerk.post(mend, {"seen": 1, "row": 3, "column": column, "value": "很多"})
+    page = clerk.get(f"/o/{CODE}/lists/").content.decode()
+    assert f"#c3-{column}" in page
+    assert Lists.objects.filter(office=world.here).first().errors == 1
+    clerk.post(mend, {"seen": 2, "row": 3, "column": column, "value": "300"})
+    assert Lists.objects.filter(office=world.here).first().errors == 0

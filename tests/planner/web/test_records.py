@@ -1,0 +1,81 @@
+"""What took place is kept as it was entered, one writer at a time, and goes on to the revision as the ledger."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from duxue.planner.web.planning.models import Plan
+from duxue.planner.web.records.entries import ledger_grid
+from duxue.planner.web.records.models import Entry
+from tests.planner.web.conftest import CODE
+
+TOLD = {
+    "result": "done", "done_on": "2027-03-16", "people": "甲、乙", "issue": "消防通道堵塞", "severity": "general",
+    "deadline": "2027-04-16", "note": "改期",
+}  # fmt: skip
+
+
+@pytest.fixture
+def visit(world: SimpleNamespace) -> Any:
+    Plan.objects.filter(id=world.plan.id).update(state=Plan.State.APPROVED, approved_on="2026-12-01")
+    return world.made.plan.visits[0]
+
+
+def test_an_entry_is_kept_as_typed_and_stands_in_the_ledger(
+    world: SimpleNamespace, client_of: Any, visit: Any
+) -> None:
+    got = client_of("inspector@here").post(f"/o/{CODE}/week/visit/{visit.visit_id}/", {**TOLD, "seen": 0})
+    assert got.status_code == 302
+    entry = Entry.objects.get()
+    kept = {name: str(getattr(entry, name)) for name in TOLD}
+    assert kept == TOLD
+    head, row = ledger_grid(world.here)
+    assert dict(zip(head, row, strict=True)) == {
+        "任务编号": visit.visit_id, "任务类别": "经常性督导", "对象代码": visit.school_id, "完成日期": "2027-03-16",
+        "完成情况": "已完成", "督导人员": "甲、乙", "发现问题": "消防通道堵塞", "严重程度": "一般", "整改期限": "2027-04-16",
+        "备注": "改期",
+    }  # fmt: skip
+    page = client_of("clerk@here").get(f"/o/{CODE}/ledger/?day={visit.date.isoformat()}").content.decode()
+    assert "消防通道堵塞" in page
+
+
+def test_two_writers_of_one_entry_the_second_is_told_and_keeps_what_was_typed(
+    world: SimpleNamespace, client_of: Any, visit: Any
+) -> None:
+    path = f"/o/{CODE}/ledger/visit/{visit.visit_id}/"
+    assert client_of("clerk@here").post(path, {**TOLD, "seen": 0}).status_code == 302
+    second = client_of("clerk@here").post(path, {**TOLD, "issue": "另一个问题", "seen": 0})
+    assert second.status_code == 409
+    assert "另一个问题" in second.content.decode()
+    assert Entry.objects.get().issue == "消防通道堵塞"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"done_on": ""},
+        {"result": "not_done"},
+        {"severity": ""},
+        {"deadline": ""},
+        {"done_on": "2027-02-30"},
+        {"result": "maybe"},
+    ],
+)
+def test_what_does_not_fit_together_is_told_and_not_kept(
+    world: SimpleNamespace, client_of: Any, visit: Any, wrong: dict[str, str]
+) -> None:
+    got = client_of("clerk@here").post(
+        f"/o/{CODE}/ledger/visit/{visit.visit_id}/", {**TOLD, **wrong, "seen": 0}
+    )
+    assert got.status_code == 422
+    assert Entry.objects.count() == 0
+
+
+def test_what_was_not_entered_is_unknown_and_counted_so(
+    world: SimpleNamespace, client_of: Any, visit: Any
+) -> None:
+    page = client_of("clerk@here").get(f"/o/{CODE}/ledger/?day={visit.date.isoformat()}").content.decode()
+    month = [v for v in world.made.plan.visits if v.date.month == visit.date.month]
+    events = [e for e in world.made.plan.events if e.start.month <= visit.date.month <= e.end.month]
+    assert f"未填报 {len(month) + len(events)}" in page

@@ -1,0 +1,147 @@
+"""Every address with every role, of the office itself, beside it, above it and elsewhere; logged out; with wrong methods."""
+
+import uuid
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from duxue.planner.web.access.models import Role
+from duxue.planner.web.access.permissions import ACTS
+from duxue.planner.web.planning.models import Job, Plan
+from tests.planner.web.conftest import CODE, LOCALHOST
+
+FREE = {"start", "open", "login", "logout", "password", "first_office"}
+"""Addresses that belong to no office; each has tests of its own."""
+PATTERNS = {
+    pattern.name: pattern for pattern in get_resolver().url_patterns if isinstance(pattern, URLPattern)
+}
+OFFICE_VIEWS = sorted(name for name in PATTERNS if name not in FREE)
+PLACES = ("here", "beside", "elsewhere", "city")
+
+
+def act_of(name: str) -> str:
+    return PATTERNS[name].callback.act
+
+
+def path_of(name: str, world: SimpleNamespace) -> str:
+    job, _ = Job.objects.get_or_create(
+        once=uuid.UUID(int=1),
+        office=world.here,
+        kind="compare",
+        state="done",
+        digest=world.plan.digest,
+        created_by="x",
+    )
+    visit = world.made.plan.visits[0]
+    values = {
+        "code": CODE, "number": 1, "job": job.id, "sheet": "schools", "path": "report.html", "kind": "visit",
+        "ref": visit.visit_id,
+    }  # fmt: skip
+    if name == "study_start":
+        values["kind"] = "staffing"
+    text = str(PATTERNS[name].pattern)
+    for key in ("str:code", "int:number", "uuid:job", "str:sheet", "path:path", "str:kind", "str:ref"):
+        text = text.replace(f"<{key}>", str(values[key.split(":")[1]]))
+    extra = f"?subject={visit.school_id}" if name == "why" else ""
+    return f"/{text}{extra}"
+
+
+def methods_of(name: str) -> tuple[str, ...]:
+    return tuple(m for m in ("GET", "POST") if m in METHODS[name])
+
+
+METHODS = {
+    **dict.fromkeys(
+        ("home", "log", "people", "board", "lists", "lists_download", "sheet", "jobs", "job", "plans", "plan", "calendar", "why",
+         "document", "ledger", "week", "studies", "study_file"),
+        ("GET",),
+    ),
+    **dict.fromkeys(
+        ("people_edit", "upload", "tidy", "mend", "job_cancel", "choose", "undo", "documents_wanted", "submit", "settle", "study_start"),
+        ("POST",),
+    ),
+    **dict.fromkeys(("plan_start", "revise", "entry", "own_entry"), ("GET", "POST")),
+}  # fmt: skip
+
+
+def expected(role: str, place: str, act: str) -> int:
+    """What the table says: 200 allowed, 403 known but not allowed, 404 not known."""
+    if place == "here":
+        return 200 if role in ACTS[act].own else 403
+    if place == "city" and role != Role.INSPECTOR:
+        return 200 if role in ACTS[act].city else 403
+    return 404
+
+
+def answer(client: Client, method: str, path: str) -> int:
+    got = client.generic(method, path)
+    got.close()
+    return got.status_code
+
+
+def test_every_address_is_in_the_matrix() -> None:
+    assert set(METHODS) == set(OFFICE_VIEWS)
+    assert {act_of(name) for name in OFFICE_VIEWS} <= set(ACTS)
+
+
+@pytest.mark.parametrize("name", OFFICE_VIEWS)
+def test_who_may_what(name: str, world: SimpleNamespace, client_of: Any) -> None:
+    Plan.objects.filter(id=world.plan.id).update(state=Plan.State.APPROVED, approved_on="2026-12-01")
+    path, act = path_of(name, world), act_of(name)
+    wrong = []
+    for place in PLACES:
+        for role in Role.values:
+            for method in methods_of(name):
+                got = answer(client_of(f"{role}@{place}"), method, path)
+                want = expected(role, place, act)
+                allowed = got not in (403, 404, 405) and got < 500
+                if name == "board" and want == 200:
+                    allowed = got == 404  # only a city has a board: the county's own address leads nowhere
+                if (want == 200) is not allowed or want not in (200, got):
+                    wrong.append((f"{role}@{place}", method, got, want))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", OFFICE_VIEWS)
+def test_nobody_gets_in_without_log_in_or_with_another_method(
+    name: str, world: SimpleNamespace, client_of: Any
+) -> None:
+    path = path_of(name, world)
+    stranger = Client(**LOCALHOST)
+    for method in methods_of(name):
+        got = stranger.generic(method, path)
+        assert got.status_code == 302
+        assert got["Location"].startswith("/login/")
+    for method in {"GET", "POST", "PUT", "DELETE", "PATCH"} - set(METHODS[name]):
+        assert answer(client_of("clerk@here"), method, path) == 405
+
+
+def test_the_city_sees_its_board(world: SimpleNamespace, client_of: Any) -> None:
+    for role, want in (("clerk", 200), ("leader", 200), ("auditor", 200), ("inspector", 403)):
+        assert answer(client_of(f"{role}@city"), "GET", "/o/130200/board/") == want
+    told = client_of("clerk@city").get("/o/130200/board/").content.decode()
+    assert "甲县教育督导室" in told
+    assert "外地教育督导室" not in told
+
+
+def test_an_office_that_is_not_there_and_one_that_is_anothers_look_alike(
+    world: SimpleNamespace, client_of: Any
+) -> None:
+    clerk = client_of("clerk@here")
+    for path in ("/o/000000/", "/o/990001/", "/o/130283/plans/1/", f"/o/{CODE}/plans/77/"):
+        assert clerk.get(path).status_code == 404
+
+
+def test_an_inspector_has_own_tasks_only(world: SimpleNamespace, client_of: Any) -> None:
+    Plan.objects.filter(id=world.plan.id).update(state=Plan.State.APPROVED, approved_on="2026-12-01")
+    mine = world.made.plan.visits[0].inspector_id
+    others = next(v for v in world.made.plan.visits if v.inspector_id != mine)
+    inspector = client_of("inspector@here")
+    assert inspector.get(f"/o/{CODE}/week/visit/{others.visit_id}/").status_code == 404
+    week = inspector.get(f"/o/{CODE}/week/?day={others.date.isoformat()}").content.decode()
+    seen = {v.visit_id for v in world.made.plan.visits if f"/week/visit/{v.visit_id}/" in week}
+    assert others.visit_id not in seen
+    assert all(v.inspector_id == mine for v in world.made.plan.visits if v.visit_id in seen)
