@@ -10,7 +10,7 @@ STOPPED = 130
 def main() -> int:
     """Run the command; while its modules are still being loaded, Ctrl-C ends it without a word, for nothing is begun."""
     former = signal.signal(signal.SIGINT, lambda *_: os._exit(STOPPED))
-    from duxue.planner.cli import main as run  # noqa: PLC0415 - loading is what may be interrupted
+    from duxue.planner.cli import main as run
 
     try:
         signal.signal(signal.SIGINT, former)
