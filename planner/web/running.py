@@ -90,7 +90,7 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         raise PagesError(
-            f"不能使用 {host}:{port}（{error.strerror}）；请换一个 --port",
+            f"地址 {host} 的端口 {port} 不能使用（{error.strerror}）；请换一个 --port",
             f"cannot listen on {host}:{port} ({error.strerror}); choose another --port",
         ) from error
     return listening
