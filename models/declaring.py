@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from duxue.models.campaigns import campaign_offices, campaign_scope, draw_sample
+from duxue.models.rules.card import Finding
 from duxue.models.rules.register import RULES
 from duxue.scenarios.as_imposed import as_imposed
 from duxue.scenarios.belonging import office_of
@@ -20,20 +21,31 @@ def declared(county: County, plan: Plan, offices: Collection[str]) -> tuple[Unme
 
     Reading it off the plan and not off the solver means that nothing can slip between the stages unseen.
     """
-    rows: list[Unmet] = []
     plan = as_imposed(county, plan)
-    plan = replace(plan, unmet=tuple(_not_reached(county, plan, offices)))
-    for rule in RULES:
-        for finding in rule.check(county, plan, county.parameters):
-            force = finding.force or rule.CARD.force
-            waived = (finding.rule, finding.subject) in county.waived
-            if (
-                force is not Force.GOAL
-                and not waived
-                and office_of(finding.subject, county, plan) in {*offices, ""}
-            ):
-                rows.append(finding.unmet())
+    rows = [f.unmet() for f in breaches(county, plan, offices)]
     return tuple(sorted(dict.fromkeys(rows), key=lambda r: (r.rule, r.subject, str(r.start), r.facts)))
+
+
+def breaches(county: County, plan: Plan, offices: Collection[str]) -> list[Finding]:
+    """What a plan breaks at some offices, each finding with its force; goals and waived breaches apart."""
+    plan = with_unreached(county, plan, offices)
+    found = (
+        replace(finding, force=finding.force or rule.CARD.force)
+        for rule in RULES
+        for finding in rule.check(county, plan, county.parameters)
+    )
+    return [
+        f
+        for f in found
+        if f.force is not Force.GOAL
+        and (f.rule, f.subject) not in county.waived
+        and office_of(f.subject, county, plan) in {*offices, ""}
+    ]
+
+
+def with_unreached(county: County, plan: Plan, offices: Collection[str]) -> Plan:
+    """The plan that owns up to each school drawn for a campaign and not reached."""
+    return replace(plan, unmet=tuple(_not_reached(county, plan, offices)))
 
 
 def _not_reached(county: County, plan: Plan, offices: Collection[str]) -> Iterable[Unmet]:

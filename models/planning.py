@@ -11,6 +11,9 @@ from typing import Any
 from duxue.models.availability import scope_days
 from duxue.models.declaring import declared
 from duxue.models.duties import COMPREHENSIVE
+from duxue.models.mending.last_pass import LastPass
+from duxue.models.mending.seam import Seam
+from duxue.models.office_cut import office_county
 from duxue.models.pins import with_zones_given
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.postings.stand_ins import stand_ins
@@ -20,12 +23,10 @@ from duxue.models.stages.classes import choose_classes
 from duxue.models.stages.given_visits import visits_given
 from duxue.models.stages.month import place_visits
 from duxue.models.stages.round import plan_round
-from duxue.models.stages.seam import Seam
 from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.year import YearStage
 from duxue.models.stages.zones import draw_zones
 from duxue.scenarios.as_imposed import imposed_events
-from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import CycleRow, Event, Plan, Posting, StandIn
 
@@ -36,7 +37,8 @@ SHARES = {
     "round": 0.05,
     "year": 0.2,
     "month": 0.37,
-    "improve": 0.05,
+    "improve": 0.04,
+    "last": 0.01,
 }
 """How an office's effort is shared out among the stages."""
 SUMMED = ("staffing", "year")
@@ -63,25 +65,6 @@ class OfficePlan:
     office_id: str
     plan: Plan
     stages: tuple[Outcome, ...]
-
-
-def office_county(county: County, office_id: str) -> County:
-    """The scenario cut to what one office needs: its schools and people, and whoever may be lent to a city office."""
-    schools = county.schools_of(office_id)
-    own = {s.school_id for s in schools}
-    lenders = county.units[office_id].level is UnitLevel.CITY
-    people = tuple(i for i in county.rows.inspectors if i.unit_id == office_id or lenders)
-    ids = {i.inspector_id for i in people}
-    rows = county.rows
-    return county.with_rows(
-        schools=schools,
-        inspectors=people,
-        principals=tuple(p for p in rows.principals if p.school_id in own),
-        recusals=tuple(r for r in rows.recusals if r.inspector_id in ids and r.school_id in own),
-        absences=tuple(a for a in rows.absences if a.inspector_id in ids),
-        postings=tuple(p for p in rows.postings if p.school_id in own),
-        follow_ups=tuple(f for f in rows.follow_ups if f.school_id in own),
-    )
 
 
 def plan_office(
@@ -171,7 +154,9 @@ class _Office:
             attendance=classes.attendance,
             cycle=dated_cycle(turn.cycle_rows, (*self.facts.events, *settled.events)),
         )
-        return OfficePlan(self.office_id, plan, tuple(self.stages))
+        last = LastPass(self.county, self.office_id, self.facts, plan)
+        mended = self._run("last", lambda limit: last.run(effort=limit, stop=self.stop))
+        return OfficePlan(self.office_id, mended.plan, tuple(self.stages))
 
     def _terms(self, limit: float) -> dict[str, Any]:
         return {"seed": self.county.seed, "effort": limit, "stop": self.stop}
@@ -313,4 +298,4 @@ def _differing(county: County) -> list[list[str]]:
     ]
 
 
-__all__ = ["OfficePlan", "Progress", "join_plans", "office_county", "plan_office"]
+__all__ = ["OfficePlan", "Progress", "join_plans", "plan_office"]

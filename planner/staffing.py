@@ -17,9 +17,10 @@ from duxue.models.hiring.kinds import Place
 from duxue.models.hiring.proving import held_against_a_year
 from duxue.models.hiring.smallest import Prices, Search, SmallestStaff, smallest_staff, yearly_costs
 from duxue.models.hiring.supply import NOTHING
+from duxue.models.office_cut import office_county
 from duxue.models.outlook.outlook import MOST_YEARS, Expectation, Outlook, outlook
 from duxue.models.outlook.trends import Trend
-from duxue.models.planning import office_county, plan_office
+from duxue.models.planning import plan_office
 from duxue.models.solver import Stop
 from duxue.planner.answers import Exit, RefusedError
 from duxue.planner.crew.beside import beside

@@ -44,6 +44,7 @@ STAGES: Mapping[str, tuple[str, str]] = {
     "year": ("年度事项与督导组", "year"),
     "month": ("月度日程", "month"),
     "improve": ("跨阶段改进", "improvement"),
+    "last": ("收尾补排", "last pass"),
     "classes": ("培训安排", "training"),
     "postings": ("调整责任督学", "postings"),
     "events": ("调整督导事项", "events"),

@@ -14,7 +14,8 @@ from duxue.models.hiring.kinds import seat_of, with_people
 from duxue.models.hiring.relaxed import relaxed
 from duxue.models.hiring.sharing import share_out
 from duxue.models.hiring.supply import NOTHING
-from duxue.models.planning import join_plans, office_county, plan_office
+from duxue.models.office_cut import office_county
+from duxue.models.planning import join_plans, plan_office
 from duxue.models.rules import (
     coverage,
     eligibility,

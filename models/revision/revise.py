@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 
-from duxue.models.planning import Progress, office_county
+from duxue.models.office_cut import office_county
+from duxue.models.planning import Progress
 from duxue.models.revision.answer import Order, Prices, RevisedOffice
 from duxue.models.revision.counting import moves_between
 from duxue.models.revision.events import EventRevision, RevisedEvents

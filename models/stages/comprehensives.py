@@ -144,11 +144,19 @@ class Comprehensives:
         for group in groups:
             if not first_event and any(d.kind is cycle for d in group):
                 continue
-            for span in _runs(free):
-                bundle = self._bundle(school, group, span)
-                if bundle is not None:
-                    return bundle, group
+            others = [d for d in left if d not in group]
+            spans = [*_runs(free), *(_runs([y])[0] for y in free if others)]
+            bundles = [b for span in spans if (b := self._bundle(school, group, span))]
+            if bundles:
+                return max(bundles, key=lambda b: self._room_beside(school, b, others, free)), group
         return None
+
+    def _room_beside(
+        self, school: School, bundle: Bundle, others: Sequence[_Duty], free: Sequence[int]
+    ) -> int:
+        """How many of some other duties could still have an event in a year that a bundle does not take."""
+        years = [y for y in free if not bundle.first.year <= y <= bundle.last.year]
+        return sum(any(self._bundle(school, [d], span) for span in _runs(years)) for d in others)
 
     def _bundle(self, school: School, group: Sequence[_Duty], span: Span) -> Bundle | None:
         """One event for some duties inside a span, if there is a day for it."""

@@ -50,6 +50,8 @@ class FirstCalendar:
         self.draw = Random(seed)
         self._busy: dict[str, set[date]] = defaultdict(set)
         self._room = dict(force.room)
+        self._whole_room = dict(force.whole_room)
+        self._reserve_open = False
         self._load: Counter[str] = Counter()
         self._weeks: Counter[date] = Counter()
         self._school_days: dict[str, set[date]] = defaultdict(set)
@@ -77,7 +79,18 @@ class FirstCalendar:
         return self.calendar
 
     def place(self, task: EventTask) -> bool:
-        """Place one task on the best of its days; false where no day has a team."""
+        """Place one task on the best of its days, out of the reserve if need be; false where no day has a team."""
+        best = self._best(task)
+        if best is None:
+            self._reserve_open = True
+            best = self._best(task)
+            self._reserve_open = False
+        if best is not None:
+            self._take(task, *best)
+        return best is not None
+
+    def _best(self, task: EventTask) -> tuple[Event, tuple[Seat, ...]] | None:
+        """The best of a task's days with its team (None: no day has a team)."""
         given = team_given(self.force.county, task.event_id)
         options = sorted(
             self.placements[task.event_id],
@@ -99,10 +112,7 @@ class FirstCalendar:
             tried += 1
             if tried >= TRIED:
                 break
-        if best is None:
-            return False
-        self._take(task, best[1], best[2])
-        return True
+        return best and (best[1], best[2])
 
     def crowding(self, event: Event, *, without: bool = False) -> float:
         """How little a day suits the school and the week, in minutes of road: occasions close by weigh heavily.
@@ -170,14 +180,15 @@ class FirstCalendar:
         days = list(event.days())
         months = Counter(d.replace(day=1) for d in days)
         government = task.government
-        pool = among if among is not None else self.force.people if government else self.force.own
+        pool = among if among is not None else self.force.pool(task)
+        room = self._whole_room if self._reserve_open else self._room
         return [
             i
             for i in pool
             if self.force.days(i, government=government).issuperset(days)
             and not self._busy[i].intersection(days)
             and not self._at_home(i, task.target_id, days)
-            and all(self._room.get((i, m), 0) >= 2 * n for m, n in months.items())
+            and all(room.get((i, m), 0) >= 2 * n for m, n in months.items())
         ]
 
     def _at_home(self, person: str, target: str, days: list[date]) -> bool:
@@ -216,7 +227,8 @@ class FirstCalendar:
             self._load[person] += sign * 2 * len(days)
             for day in days:
                 key = (person, day.replace(day=1))
-                self._room[key] = self._room.get(key, 0) - sign * 2
+                for room in (self._room, self._whole_room):
+                    room[key] = room.get(key, 0) - sign * 2
 
     def _held_at(self, event: Event, people: set[str]) -> list[str]:
         """Whose days an event takes: its team's, and those who serve at the school and must be there."""

@@ -72,8 +72,11 @@ class JointPlacing:
         """Those who could sit in the team at all, the shortest way first."""
         if event_id not in self._ranked:
             task, force = self.first.tasks[event_id], self.first.force
-            pool = force.people if task.government else force.own
-            able = [i for i in pool if force.fit(task, i, Role.MEMBER) or force.fit(task, i, Role.LEAD)]
+            able = [
+                i
+                for i in force.pool(task)
+                if force.fit(task, i, Role.MEMBER) or force.fit(task, i, Role.LEAD)
+            ]
             self._ranked[event_id] = sorted(able, key=lambda i: (force.minutes(task, i), i))
         return self._ranked[event_id]
 

@@ -92,14 +92,16 @@ class _Round:
     def _years(self, school: School) -> list[int | None]:
         """The years in which a school's next comprehensive may stand, the horizon's only if there is a day for it."""
         county, owed = self.county, self.owed[school.school_id]
-        if fixed := [e.start.year for e in self.known.fixed(school) if county.start <= e.start <= county.end]:
-            return [fixed[0]]
+        if standing := self._standing(school):
+            return [standing[0]]
         if owed.bundles:
             return [max(self.year, owed.bundles[0].first.year)]
         if duties.owed_until(county, school):
             return [self.year]
         if not school.in_scope(duties.due_by(county, school)):
             return [None]
+        if beyond := [e.start.year for e in self.known.fixed(school) if e.start > county.end]:
+            return [beyond[0]]
         soonest = duties.earliest(county, school)
         last = max(self.year, duties.spread_by(county, school).year)
         years = [*duties.candidate_years(county, school)]
@@ -112,6 +114,11 @@ class _Round:
         latest = max(last, duties.due_by(county, school).year)
         years = years or [y for y in range(self.year + 1, latest + 1) if y not in self.inside]
         return [*years] or [self.year]
+
+    def _standing(self, school: School) -> list[int]:
+        """The years of the comprehensives that others have fixed inside the horizon."""
+        county = self.county
+        return [e.start.year for e in self.known.fixed(school) if county.start <= e.start <= county.end]
 
     def planned(self, *, seed: int, effort: float, stop: Stop) -> Round:
         """The years chosen, told and worded."""
@@ -170,7 +177,7 @@ class _Round:
         ids = [s.school_id for s in self.schools]
         # Where an event stands already, or is owed, the year is the event's and no choice of the round.
         free = [
-            s.school_id for s in self.schools if not (self.known.fixed(s) or self.owed[s.school_id].bundles)
+            s.school_id for s in self.schools if not (self._standing(s) or self.owed[s.school_id].bundles)
         ]
         board = Board(
             subjects={"schools": ids, "round": free, "comprehensives": [], "units": [self.office_id]}

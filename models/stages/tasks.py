@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import combinations
 
 from duxue.models import duties
 from duxue.models.campaigns import campaign_scope, draw_sample, fixed_by_above
@@ -68,23 +69,43 @@ class YearTasks:
     def all(self) -> tuple[EventTask, ...]:
         """The tasks by id; ids are the same whenever the same duty is planned again."""
         tasks = {task.event_id: task for task in map(self.comprehensive, self._bundles)}
-        single: list[EventTask] = []
         for campaign, school in self._drawn():
             part = self.campaign(campaign, school)
             hosts = [t for t in tasks.values() if t.target_id == school.school_id and self._mergeable(t)]
-            merged = (
-                next(filter(None, (self._merged(t, part) for t in hosts)), None) if campaign.merge else None
-            )
-            if merged:
-                tasks[merged.event_id] = merged
-            else:
-                single.append(part)
-        return tuple(
-            sorted(
-                [*tasks.values(), *single, *self._look_backs(), *self._evaluations()],
-                key=lambda t: t.event_id,
-            )
-        )
+            merged = (self.merged(t, part) for t in hosts if campaign.merge)
+            task = next(filter(None, merged), part)
+            tasks[task.event_id] = task
+        owed = self._within_cap([*tasks.values(), *self._look_backs()])
+        return tuple(sorted([*owed, *self._evaluations()], key=lambda t: t.event_id))
+
+    def _within_cap(self, tasks: Sequence[EventTask]) -> Iterable[EventTask]:
+        """The tasks with more of them merged at schools that would else have more events than a year allows."""
+        by_school: dict[str, list[EventTask]] = defaultdict(list)
+        for task in tasks:
+            by_school[task.target_id].append(task)
+        for school_id, tasks_here in sorted(by_school.items()):
+            left = tasks_here
+            while (pair := self._one_too_many(school_id, left)) is not None:
+                first, second, both = pair
+                left = [t for t in left if t not in (first, second)] + [both]
+            yield from left
+
+    def _one_too_many(
+        self, school_id: str, mine: Sequence[EventTask]
+    ) -> tuple[EventTask, EventTask, EventTask] | None:
+        """Two tasks of a year beyond the cap and the one that serves both, with the most days to choose from (None: no need or no way)."""
+        school = self.county.schools[school_id]
+        cap = self.county.parameters.count("events_per_year", school.office_id)
+        fixed = Counter(r.start.year for r in self.county.rows.imposed if r.target_id == school_id)
+        in_year = Counter(t.first.year for t in mine if t.first.year == t.last.year)
+        full = {y for y, n in in_year.items() if n + fixed[y] > cap}
+        pairs = [
+            (a, b, both)
+            for a, b in combinations(sorted(mine, key=lambda t: t.event_id), 2)
+            if (full & {a.first.year, b.first.year}) and self._mergeable(a) and self._mergeable(b)
+            if (both := self.merged(a, b, choices=1))
+        ]
+        return max(pairs, key=lambda p: len(self.placements(p[2])), default=None)
 
     def placements(self, task: EventTask) -> list[Event]:
         """Every placement of a task that keeps window, school days, one week and notice, in order of days."""
@@ -180,7 +201,8 @@ class YearTasks:
     def _mergeable(self, host: EventTask) -> bool:
         return all(self.county.campaigns[t.ref].merge for t in host.kinds if t.kind is TaskKind.CAMPAIGN)
 
-    def _merged(self, host: EventTask, part: EventTask) -> EventTask | None:
+    def merged(self, host: EventTask, part: EventTask, *, choices: int = MERGE_CHOICES) -> EventTask | None:
+        """One event for two tasks of a school, where it has so many days to choose from (None: it has not)."""
         both = EventTask(
             host.event_id,
             host.office_id,
@@ -190,10 +212,11 @@ class YearTasks:
             min(host.last, part.last),
             max(host.length, part.length),
             max(host.team, part.team),
+            with_responsible=host.with_responsible or part.with_responsible,
         )
         days = {event.start for event in self.placements(both)}
         given = day_given(self.county, both.event_id)
-        return both if len(days) >= MERGE_CHOICES and given in (None, *days) else None
+        return both if len(days) >= choices and given in (None, *days) else None
 
     def _look_backs(self) -> Iterable[EventTask]:
         by_school: dict[str, list[duties.LookBack]] = defaultdict(list)

@@ -76,7 +76,7 @@ class _TeamBound:
     def _able(self, task: EventTask, events: Sequence[Event]) -> list[tuple[str, bool]]:
         """Who could sit in the team on some of these placements, and whether as its lead."""
         force, found = self.force, []
-        for who in force.people if task.government else force.own:
+        for who in force.pool(task):
             days = force.days(who, government=task.government)
             free = [e for e in events if days.issuperset(e.days())]
             leads, joins = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -37,6 +37,12 @@ class Workforce:
         self.own = {i.inspector_id: i for i in own}
         self.people: dict[str, Inspector] = {i.inspector_id: i for i in (*own, *lent)}
 
+    def pool(self, task: EventTask) -> Iterable[str]:
+        """Who can be asked for a seat: the office's people, and for a city office those whom uninvolved counties lend."""
+        school = self.county.schools.get(task.target_id)
+        involved = school.office_id if school else task.target_id
+        return (i for i, p in self.people.items() if i in self.own or p.unit_id != involved)
+
     def days(self, person_id: str, *, government: bool) -> frozenset[date]:
         """The days on which a person can be sent out: in service, not away, not in training, not in a given team."""
         return self._days[government].get(person_id, frozenset())
@@ -45,11 +51,10 @@ class Workforce:
     def _days(self) -> dict[bool, dict[str, frozenset[date]]]:
         found: dict[bool, dict[str, frozenset[date]]] = {}
         for government in (False, True):
-            pool = self.people if government else self.own
             found[government] = {
                 i: frozenset(field_days(self.county, person, self._classes.get(i, ()), government=government))
                 - self._taken(i)
-                for i, person in pool.items()
+                for i, person in self.people.items()
             }
         return found
 
@@ -75,11 +80,19 @@ class Workforce:
     @cached_property
     def room(self) -> Mapping[tuple[str, date], int]:
         """Half-days left for events by (person, first of month), after routine visits and given seats."""
+        return self._room_left(reserve=True)
+
+    @cached_property
+    def whole_room(self) -> Mapping[tuple[str, date], int]:
+        """The same with the reserve given up: what a duty may take that finds no day otherwise."""
+        return self._room_left(reserve=False)
+
+    def _room_left(self, *, reserve: bool) -> Mapping[tuple[str, date], int]:
         left: dict[tuple[str, date], int] = {}
         months = sorted({d.replace(day=1) for d in days_between(self.county.start, self.county.end)})
         p = self.county.parameters
         for i, person in self.people.items():
-            spared = p.number("reserve_share", person.unit_id)
+            spared = p.number("reserve_share", person.unit_id) if reserve else 0.0
             for month in months:
                 held = sum(r.start <= month.replace(day=15) <= r.end for r in self.facts.postings_of(i))
                 visits = (
@@ -109,9 +122,10 @@ class Workforce:
         person = self.people[person_id]
         if task.government:
             return person.unit_id != task.target_id and (role is not Role.LEAD or person.can_lead)
-        if person_id not in self.own or person.school_id == task.target_id:
-            return False
         school = self.county.schools[task.target_id]
+        lent = person_id not in self.own
+        if person.school_id == task.target_id or (lent and person.unit_id == school.office_id):
+            return False
         if role is Role.LEAD:
             if task.led_by_able and not person.can_lead:
                 return False

@@ -192,8 +192,11 @@ class YearStage:
 
     def _candidates(self, task: EventTask, event: Event) -> list[str]:
         days = list(event.days())
-        pool = self.force.people if task.government else self.force.own
-        return [i for i in pool if self.force.days(i, government=task.government).issuperset(days)]
+        return [
+            i
+            for i in self.force.pool(task)
+            if self.force.days(i, government=task.government).issuperset(days)
+        ]
 
     def _facts_board(self, calendar: Calendar) -> Board:
         issues = [

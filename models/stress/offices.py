@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from duxue.models.planning import office_county
+from duxue.models.office_cut import office_county
 from duxue.models.stress.happenings import Happening, HappeningKind, as_changes
 from duxue.models.stress.repair import Repaired, repaired
 from duxue.scenarios.changes.changing import changed

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from duxue.models.availability import DAY, away_spans
-from duxue.models.planning import office_county
+from duxue.models.office_cut import office_county
 from duxue.models.revision.answer import Prices
 from duxue.models.revision.events import EventRevision
 from duxue.models.revision.tables import attendance_rows, cycle_rows

@@ -11,7 +11,8 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any, Protocol
 
-from duxue.models.planning import OfficePlan, Progress, office_county
+from duxue.models.office_cut import office_county
+from duxue.models.planning import OfficePlan, Progress
 from duxue.models.solver import Stop
 from duxue.planner.answers import Exit, RefusedError, explained
 from duxue.planner.crew.processes import GRACE, SPAWN, serve_parent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from duxue.models.planning import office_county
+from duxue.models.office_cut import office_county
 from duxue.scenarios.codes import Duty, UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import digest_of

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from pathlib import Path
 
-from duxue.models.planning import OfficePlan, Progress, office_county
+from duxue.models.office_cut import office_county
+from duxue.models.planning import OfficePlan, Progress
 from duxue.models.solver import Stop
 from duxue.planner.crew.city import Job, PlanOffice, added, run_jobs
 from duxue.planner.crew.office_cut import cut_digest, facts_for

@@ -46,6 +46,7 @@ COUNTED: Mapping[str, tuple[str, str]] = {
     "round": ("各年多于均数、提前督导折合的分钟", "years above the average and early ones, in minutes"),
     "year": ("督导组往返路程的分钟", "the road of events' teams, in minutes"),
     "month": ("每日路线的路程，加目标折合的分钟", "the road of each day and goals, in minutes"),
+    "last": ("仍未满足的项数", "duties still open"),
     "improve": ("事项挪动前后全部安排折合的分钟", "all goals around the events moved, in minutes"),
 }
 """What the objective of each stage counts: never the same thing twice, and mostly not the same."""
@@ -173,6 +174,8 @@ def stage_rows(edition: Edition) -> list[dict[str, Any]]:
 def _note(stage: str, note: Any, edition: Edition) -> str:
     """A stage's note in words: what ``improve`` tells is how many moves it kept of those that it tried."""
     kept, _, tried = str(note or "").partition("/")
+    if stage == "last" and tried:
+        return edition.say(f"未满足{tried}项，补上{kept}项", f"{kept} of {tried} open duties met")
     if stage != "improve" or not tried:
         return str(note or "")
     return edition.say(f"试挪{tried}项，采纳{kept}项", f"{kept} of {tried} moves kept")

@@ -10,7 +10,7 @@ from duxue.models.explaining.shortages.ground import Ground
 from duxue.models.explaining.shortages.office import EFFORT
 from duxue.models.explaining.shortages.sharing import Limits
 from duxue.models.explaining.telling import Witness
-from duxue.models.planning import office_county
+from duxue.models.office_cut import office_county
 from duxue.models.solver import Stop
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.revision.change_news import event_news

@@ -44,12 +44,18 @@ def screened(county: County, plan: Plan, office_id: str, posting: Posting, to: s
     change = reposted(county, posting, to)
     verdict = judged(county, plan, change, office_id, POSTING_RULES)
     if {f.rule for f in verdict.breaches} == {"zone"}:
-        moved = _rezoned(county, plan, posting, to)
-        if moved is not None:
+        for moved in filter(None, (_rezoned(county, plan, posting, to), _newly_led(plan, posting, to))):
             again = judged(county, plan, change + moved, office_id, POSTING_RULES)
             if again.allowed:
                 return change + moved, again
     return change, verdict
+
+
+def _newly_led(plan: Plan, posting: Posting, to: str) -> Change | None:
+    """The zone of the school led by its new inspector, where the former one led it."""
+    zones = {z.zone_id for z in plan.zones if z.school_id == posting.school_id}
+    rows = tuple(z for z in plan.zones if z.zone_id in zones and z.leader_id == posting.inspector_id)
+    return Change(rows, tuple(replace(z, leader_id=to) for z in rows)) if rows else None
 
 
 def _rezoned(county: County, plan: Plan, posting: Posting, to: str) -> Change | None:

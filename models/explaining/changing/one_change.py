@@ -52,6 +52,10 @@ POSTING_RULES: tuple[Rule, ...] = tuple(
 """The rules on a posting alone: a first, quick judgment before its visits and teams are looked at."""
 
 
+OF_A_DAY = frozenset(("week_cap", "quiet_days", "own_school_presence"))
+"""Rules whose breach is one of its day or week: in another week it is another breach."""
+
+
 @dataclass(frozen=True)
 class Change:
     """Rows taken out of a plan and rows put in."""
@@ -148,10 +152,11 @@ def _findings(county: County, plan: Plan, rules: Iterable[Rule]) -> list[Finding
 
 
 def key_of(finding: Finding) -> tuple[str, ...]:
-    """What a finding is about, amounts and days apart: two findings with one key differ in how bad they are."""
+    """What a finding is about, amounts and (most) days apart: two findings with one key differ in how bad they are."""
     named = [str(finding.facts.get(k, "")) for k in ("what", "fault", "month", "campaign", "year", "other")]
     place = "" if "duties" in finding.facts else str(finding.facts.get("at", ""))
-    return (finding.rule, finding.subject, *named, place)
+    day = str(finding.date) if finding.rule in OF_A_DAY else ""
+    return (finding.rule, finding.subject, *named, place, day)
 
 
 def _weight(finding: Finding) -> float:

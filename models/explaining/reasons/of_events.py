@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from duxue.models.duties import COMPREHENSIVE, last_comprehensive, review_windows
-from duxue.models.explaining.changing.moving import candidates, on_days, other_days, seat_change
+from duxue.models.duties import due_by, last_comprehensive, review_windows
+from duxue.models.explaining.changing.handing_over import hand_over, nearest
+from duxue.models.explaining.changing.moving import candidates, seat_change
 from duxue.models.explaining.changing.one_change import Change
+from duxue.models.explaining.reasons.placing import NO_LEAD, Placing, is_fixed, merge, move, ride_along
 from duxue.models.explaining.reasons.trials import Reason, Trials
 from duxue.models.explaining.telling import Said, span_said
 from duxue.models.rules.register import subject_name
 from duxue.models.stages.tasks import EventTask, YearTasks
-from duxue.models.stages.workforce import Workforce
-from duxue.scenarios.codes import Role, Severity, Stage, Status, TaskKind
-from duxue.scenarios.plan import CycleRow, Event, Seat
+from duxue.scenarios.codes import Role, Severity, Stage, TaskKind
+from duxue.scenarios.plan import Event, Seat
+from duxue.scenarios.records import School
 from duxue.scenarios.rows import Task
 
 DAY = timedelta(days=1)
-NO_LEAD = "no_lead"
-NO_LEAD_WORDS = Said("当日无人可任组长", "no lead free")
-FEW = "few_people"
-FEW_WORDS = Said("当日可用督学不足", "too few people free")
-NO_RESPONSIBLE = "responsible_busy"
-NO_RESPONSIBLE_WORDS = Said("责任督学当日不能参加", "the responsible inspector is not free")
+PUT_OFF = "本年安排不下\uff0c顺延"
+"""The reason in the round of a school that this year has no room for."""
+SAMPLED = 8
+"""People and days tried where a school would have to change hands for an event."""
 
 
 def review_missing(trials: Trials) -> Reason | None:
@@ -43,12 +44,26 @@ def comprehensive_missing(trials: Trials) -> Reason | None:
         reviews = review_windows(trials.county, school)
         kind = TaskKind.PRINCIPAL_REVIEW if reviews else TaskKind.COMPREHENSIVE
         days = (reviews[0].first, reviews[0].last) if reviews else (trials.county.start, trials.county.end)
-        return _missing(trials, _comprehensive(trials, kind, *days))
+        told = _missing(trials, _comprehensive(trials, kind, *days))
+        return told if trials.works else _put_off(trials, school)
     if school is None or last is None or "due" not in trials.finding.facts:
         return None
     before = last_comprehensive(trials.county, school)
     first = max(d for d in (trials.county.start, school.opened, before and before + DAY) if d)
     return _missing(trials, _comprehensive(trials, TaskKind.COMPREHENSIVE, first, last))
+
+
+def _put_off(trials: Trials, school: School) -> Reason:
+    """The next comprehensive in a later year of the round inside its due date, the emptiest one first."""
+    county, plan = trials.county, trials.plan
+    number = Counter(r.planned for r in plan.cycle)
+    last = due_by(county, school).year
+    years = [y for y in range(county.end.year, last + 1) if date(y, 12, 31) > county.end]
+    for year in sorted(years, key=lambda y: (number[y], y)):
+        for row in (r for r in plan.cycle if r.school_id == school.school_id):
+            into = replace(row, planned=year, reason=PUT_OFF)
+            trials.attempt(Change((row,), (into,)), Said(f"改列{year}年", f"in {year} instead"))
+    return trials.reason(Said("窗口内各日或以后年度", "hold it inside its window or in a later year"))
 
 
 def _comprehensive(trials: Trials, kind: TaskKind, first: date, last: date) -> EventTask:
@@ -117,20 +132,56 @@ def _task(
 
 
 def _missing(trials: Trials, task: EventTask) -> Reason:
-    """One event more, on each placement that calendar and notice allow, with the nearest team that is free."""
+    """One event more on each placement that calendar and notice allow, or one that the school has anyway serves it too."""
     county = trials.county
     tasks = YearTasks(county, task.office_id, ())
+    task = replace(task, event_id=_named(trials, task))
     placements = tasks.placements(task)
     if not placements:
         return Reason("impossible", _no_day(trials, task), (("no_day", 1),))
-    force = Workforce(county, task.office_id, trials.plan)
-    for event in placements:
-        team = _team(trials, force, task, event)
-        if team is not None:
-            day = span_said(event.start, event.end)
-            change = Change(_cycle_out(trials, event), (event, *team, *_cycle_in(trials, event)))
-            trials.attempt(change, Said(f"{day.zh}", f"on {day.en}"))
+    Placing(trials).attempt(task)
+    if not trials.works:
+        ride_along(trials, task)
+    if trials.deep and not trials.works:
+        Placing(trials, loose=True).attempt(task)
+        ride_along(trials, task, loose=True)
+        if NO_LEAD in trials.obstacles:
+            _other_hands(trials, task, placements)
     return trials.reason(Said("窗口内各日", "hold it inside its window"))
+
+
+def _other_hands(trials: Trials, task: EventTask, placements: Sequence[Event]) -> None:
+    """The school in other hands, so that who answers for it now can lead."""
+    county, plan = trials.county, trials.plan
+    days = [placements[n * len(placements) // SAMPLED] for n in range(min(SAMPLED, len(placements)))]
+    last = max(e.end for e in placements)
+    for row in plan.postings_at(task.target_id):
+        if row.start > last or row.end < days[0].start or not county.inspectors[row.inspector_id].can_lead:
+            continue
+        for person in nearest(county, days[0])[:SAMPLED]:
+            if person == row.inspector_id:
+                continue
+            handed = hand_over(county, plan, task.office_id, row, person)
+            if not handed.verdict.musts:
+                name = subject_name(person, county, "zh")
+                said = Said(f"改由{name}任责任督学，", f"{name} answers for it, ")
+                near = replace(task, first=days[0].start, last=last)
+                Placing(trials, handed.change).attempt(near, said)
+            if trials.works:
+                return
+
+
+def _named(trials: Trials, task: EventTask) -> str:
+    """The id that such an event has in every plan, or one like it where the plan has that already."""
+    kind, ref = task.kinds[0].kind, task.kinds[0].ref
+    name = {
+        TaskKind.CAMPAIGN: f"{ref}-{task.target_id}",
+        TaskKind.FOLLOW_UP: f"H-{ref}",
+        TaskKind.COUNTY_EVALUATION: f"P{task.last.year}-{task.target_id}",
+        TaskKind.PRINCIPAL_REVIEW: f"X{task.last.year}-{task.target_id}",
+    }.get(kind, f"Z{task.last.year}-{task.target_id}")
+    names = (name, *(f"{name}-{n}" for n in range(2, 100)))
+    return next(n for n in names if trials.plan.event(n) is None)
 
 
 def _no_day(trials: Trials, task: EventTask) -> Said:
@@ -153,44 +204,6 @@ def _no_day(trials: Trials, task: EventTask) -> Said:
         f"{days.zh}内没有同一周内连续{task.length}个教学日",
         f"no {task.length} school days in a row in one week from {days.en}",
     )
-
-
-def _team(trials: Trials, force: Workforce, task: EventTask, event: Event) -> list[Seat] | None:
-    """The nearest people free on an event's days (None, and the obstacle counted, where there are too few)."""
-    days = list(event.days())
-    pool = force.people if task.government else force.own
-    free = [i for i in pool if force.days(i, government=task.government).issuperset(days)]
-    free.sort(key=lambda i: (force.minutes(task, i), i))
-    chosen: list[Seat] = []
-    if task.with_responsible:
-        own = force.responsible(task, event)
-        if own is None or own not in free:
-            trials.stood(NO_RESPONSIBLE, NO_RESPONSIBLE_WORDS)
-            return None
-        chosen.append(Seat(event.event_id, own, Role.MEMBER))
-    taken = {s.inspector_id for s in chosen}
-    lead = next((i for i in free if i not in taken and force.may(task, i, event, Role.LEAD)), None)
-    if lead is None:
-        trials.stood(NO_LEAD, NO_LEAD_WORDS)
-        return None
-    chosen.insert(0, Seat(event.event_id, lead, Role.LEAD))
-    taken.add(lead)
-    rest = [i for i in free if i not in taken and force.may(task, i, event, Role.MEMBER)]
-    chosen += [Seat(event.event_id, i, Role.MEMBER) for i in rest[: max(0, task.team - len(chosen))]]
-    if len(chosen) < task.team:
-        trials.stood(FEW, FEW_WORDS)
-        return None
-    return chosen
-
-
-def _cycle_out(trials: Trials, event: Event) -> tuple[CycleRow, ...]:
-    if not event.serves(*COMPREHENSIVE):
-        return ()
-    return tuple(row for row in trials.plan.cycle if row.school_id == event.target_id)
-
-
-def _cycle_in(trials: Trials, event: Event) -> tuple[CycleRow, ...]:
-    return tuple(replace(row, planned=event.start) for row in _cycle_out(trials, event))
 
 
 # Events that stand, but not as they should.
@@ -219,20 +232,16 @@ def team_wrong(trials: Trials) -> Reason | None:
 
 def too_many_events(trials: Trials) -> Reason | None:
     """Each event of a school on every other day (another year may have room)."""
-    events = [
-        e
-        for e in trials.plan.events_at(trials.finding.subject)
-        if e.event_id not in trials.county.imposed and e.status is Status.PLANNED
-    ]
+    events = [e for e in trials.plan.events_at(trials.finding.subject) if not is_fixed(trials, e)]
+    merge(trials, events)
     _other_days(trials, events)
     return trials.reason(
-        Said("改日期", "move an event"), Said("都是上级既定或已锁定的事项", "all are imposed or frozen")
+        Said("合并或改日期", "merge or move events"),
+        Said("都是上级既定或已锁定的事项", "all are imposed or frozen"),
     )
 
 
 def _other_days(trials: Trials, events: Sequence[Event]) -> None:
     for event in events:
-        for start in other_days(trials.county, event):
-            day = span_said(start, start + (event.length - 1) * DAY)
-            said = Said(f"{event.event_id}改在{day.zh}", f"{event.event_id} on {day.en}")
-            trials.attempt(on_days(trials.county, trials.plan, event, start), said)
+        if not is_fixed(trials, event):
+            move(trials, event)

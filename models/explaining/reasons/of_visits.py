@@ -6,15 +6,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from duxue.models.availability import field_days
-from duxue.models.duties import attendable
-from duxue.models.explaining.changing.moving import candidates, half_days, on_days, other_days, seat_change
+from duxue.models.duties import attendable, open_follow_ups
+from duxue.models.explaining.changing.moving import candidates, half_days, seat_change
 from duxue.models.explaining.changing.one_change import Change
+from duxue.models.explaining.reasons.placing import Placing, is_fixed, merge, movable_at, move, shared
 from duxue.models.explaining.reasons.trials import Reason, Trials
-from duxue.models.explaining.telling import Said, day_said
+from duxue.models.explaining.telling import Said
 from duxue.models.rules.register import subject_name
-from duxue.scenarios.codes import Half, Status
+from duxue.models.stages.tasks import EventTask
+from duxue.scenarios.codes import Half, TaskKind
 from duxue.scenarios.plan import Attendance, Event, Visit
-from duxue.scenarios.rows import make
+from duxue.scenarios.rows import Task, make
 
 DAY = timedelta(days=1)
 NO_SCHOOL = "no_school_day"
@@ -23,8 +25,8 @@ NOT_THERE = "not_there"
 NOT_THERE_WORDS = Said("责任督学不在岗或培训", "the inspector is away")
 NOBODY = "nobody_responsible"
 NOBODY_WORDS = Said("当日无责任督学", "nobody responsible")
-CLOSE = timedelta(days=30)
-"""How far from its own days an event is tried elsewhere."""
+RELIEVED = 8
+"""Half-days tried for a visit whose look-back an event takes over."""
 
 
 def visit_missing(trials: Trials) -> Reason | None:
@@ -59,13 +61,24 @@ def _try_visit(trials: Trials, school_id: str, day: date, half: Half) -> None:
             trials.stood(NOT_THERE, NOT_THERE_WORDS)
             continue
         visit = make(
-            Visit, visit_id=f"+{school_id}", date=day, half=half, school_id=school_id, inspector_id=person
+            Visit,
+            visit_id=_named(trials, school_id, day),
+            date=day,
+            half=half,
+            school_id=school_id,
+            inspector_id=person,
         )
         name = subject_name(person, trials.county, "zh")
         trials.attempt(
             Change((), (visit,)),
             Said(f"{name}当月另有可行的半天", f"{name} has a half-day left in the month"),
         )
+
+
+def _named(trials: Trials, school_id: str, day: date) -> str:
+    used = {v.visit_id for v in trials.plan.visits_at(school_id)}
+    names = (f"V-{school_id}-{day:%Y%m}-{n}" for n in range(1, len(used) + 2))
+    return next(name for name in names if name not in used)
 
 
 def _days_of(trials: Trials, person_id: str) -> list[date]:
@@ -81,13 +94,51 @@ def crowded_week(trials: Trials) -> Reason | None:
         return None
     monday = finding.date - timedelta(days=finding.date.weekday())
     sunday = monday + 6 * DAY
-    for visit in trials.plan.visits_at(finding.subject):
-        if monday <= visit.date <= sunday:
-            _move_visit(trials, visit)
-    for event in trials.plan.events_at(finding.subject):
-        if event.start <= sunday and monday <= event.end:
-            _move_event(trials, event)
-    return trials.reason(Said("移动当周的入校", "move an occasion of that week"))
+    visits = [v for v in trials.plan.visits_at(finding.subject) if monday <= v.date <= sunday]
+    events = [e for e in movable_at(trials, finding.subject) if e.start <= sunday and monday <= e.end]
+    for visit in visits:
+        _move_visit(trials, visit)
+        for event in events:
+            _relieve(trials, visit, event)
+    merge(trials, events)
+    for event in events:
+        move(trials, event)
+    if trials.deep and not trials.works:
+        for event in events:
+            move(trials, event, loose=True)
+    return trials.reason(Said("移动或合并当周的入校", "move or merge occasions of that week"))
+
+
+def _relieve(trials: Trials, visit: Visit, event: Event) -> None:
+    """An event of the week looks at what the visit was to look at; the visit goes to another day of its month, or is not needed."""
+    county, plan = trials.county, trials.plan
+    kinds = tuple(Task(TaskKind.FOLLOW_UP, issue) for issue in visit.covers)
+    if not kinds:
+        return
+    due = [d for d in open_follow_ups(county) if d.follow_up.issue_id in visit.covers]
+    first, last = (
+        max((d.first for d in due), default=event.start),
+        min((d.last for d in due), default=event.end),
+    )
+    task = EventTask(
+        event.event_id,
+        trials.office_id,
+        visit.school_id,
+        kinds,
+        first,
+        last,
+        event.length,
+        2,
+        with_responsible=True,
+    )
+    both = shared(trials, event, task)
+    whole = county.parameters.count("visit_halfdays", county.schools[visit.school_id].office_id) > 1
+    free = [(d, h) for d, h in half_days(county, visit, whole) if not first <= d <= last][:RELIEVED]
+    team = plan.team(event.event_id)
+    said = Said(f"由{event.event_id}兼办，", f"{event.event_id} takes it along ")
+    for into in ((), *((replace(visit, date=d, half=h, covers=()),) for d, h in free)):
+        if both is not None and not trials.works:
+            Placing(trials, Change((visit, event, *team), into)).attempt(both, said)
 
 
 def crowded_day(trials: Trials) -> Reason | None:
@@ -106,18 +157,40 @@ def crowded_day(trials: Trials) -> Reason | None:
             _move_visit(trials, visit)
     for seat in plan.seats_of(finding.subject):
         event = plan.event(seat.event_id)
-        if event is not None and not _fixed(trials, event) and any(near(d) for d in event.days()):
+        if event is not None and not is_fixed(trials, event) and any(near(d) for d in event.days()):
             for person in candidates(county, plan, event):
                 name = subject_name(person, county, "zh")
                 said = Said(
                     f"{event.event_id}的席位改由{name}担任", f"{name} takes the seat in {event.event_id}"
                 )
                 trials.attempt(seat_change(seat, person), said)
-    return trials.reason(Said("移动入校或更换席位", "move a visit or exchange a seat"))
+    if not by_month:
+        _other_sessions(trials)
+    if not trials.works:
+        for seat in plan.seats_of(finding.subject):
+            event = plan.event(seat.event_id)
+            if event is not None and not is_fixed(trials, event) and any(near(d) for d in event.days()):
+                move(trials, event)
+    return trials.reason(
+        Said("移动入校、更换席位或班次", "move a visit or event, exchange a seat or session")
+    )
 
 
-def _fixed(trials: Trials, event: Event) -> bool:
-    return event.event_id in trials.county.imposed or event.status is not Status.PLANNED
+def _other_sessions(trials: Trials) -> None:
+    """A session of a person on the day of the finding exchanged for one of other days, or given up."""
+    county, finding = trials.county, trials.finding
+    person = county.inspectors[finding.subject]
+    for row in trials.plan.attendance:
+        session = county.trainings.get(row.training_id)
+        busy = session and finding.date and session.start <= finding.date <= session.end
+        if row.inspector_id != person.inspector_id or not busy:
+            continue
+        trials.attempt(Change((row,)), Said(f"不参加{row.training_id}", f"not in {row.training_id}"))
+        for other in attendable(county, person):
+            into = replace(row, training_id=other.training_id)
+            if into not in trials.plan.attendance:
+                said = Said(f"改参加{other.training_id}", f"attends {other.training_id} instead")
+                trials.attempt(Change((row,), (into,)), said)
 
 
 def _move_visit(trials: Trials, visit: Visit) -> None:
@@ -132,16 +205,6 @@ def _move_visit(trials: Trials, visit: Visit) -> None:
             continue
         said = Said(f"{name}的经常性督导改在当月其他日期", f"the visit to {name} moves inside its month")
         trials.attempt(Change((visit,), (replace(visit, date=day, half=half),)), said)
-
-
-def _move_event(trials: Trials, event: Event) -> None:
-    if _fixed(trials, event):
-        return
-    for start in other_days(trials.county, event):
-        if abs(start - event.start) <= CLOSE:
-            day = day_said(start)
-            said = Said(f"事项{event.event_id}改自{day.zh}起", f"{event.event_id} starts on {day.en}")
-            trials.attempt(on_days(trials.county, trials.plan, event, start), said)
 
 
 def hours_missing(trials: Trials) -> Reason | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from duxue.models.explaining.reasons import of_events, of_postings, of_visits
-from duxue.models.explaining.reasons.trials import Budget, Reason, Trials
+from duxue.models.explaining.reasons.trials import Budget, Reason, Standing, Trials
 from duxue.models.explaining.telling import Said
 from duxue.models.rules.card import Finding
 from duxue.models.rules.register import rule
@@ -82,15 +82,29 @@ def _findings(county: County, plan: Plan) -> Mapping[Unmet, Finding]:
     return found
 
 
-def reason_of(county: County, plan: Plan, finding: Finding, budget: Budget | None = None) -> Reason:
-    """Why one breach of a plan stays: ways to mend it are tried with everything else kept."""
-    whole = budget or Budget(ALL)
-    mine = Budget(min(EACH, max(0, whole.left)))
+def trials_of(
+    county: County,
+    plan: Plan,
+    finding: Finding,
+    budget: Budget,
+    standing: Standing | None = None,
+    *,
+    deep: bool = False,
+) -> tuple[Trials, Reason | None]:
+    """The ways tried against one breach, and the reason that comes out of them (None: nothing can be tried)."""
+    mine = Budget(min(EACH, max(0, budget.left)))
     granted = mine.left
     office = office_of(finding.subject, county, plan)
+    trials = Trials(county, plan, office, finding, mine, standing=standing or Standing(), deep=deep)
     tester = TESTERS.get(finding.rule)
-    told = tester(Trials(county, plan, office, finding, mine)) if tester and office else None
-    whole.left -= granted - max(0, mine.left)
+    told = tester(trials) if tester and office else None
+    budget.left -= granted - max(0, mine.left)
+    return trials, told
+
+
+def reason_of(county: County, plan: Plan, finding: Finding, budget: Budget | None = None) -> Reason:
+    """Why one breach of a plan stays: ways to mend it are tried with everything else kept."""
+    told = trials_of(county, plan, finding, budget or Budget(ALL))[1]
     if told is not None:
         return told
     if finding.rule in ("staffing_level", "full_time_share"):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from duxue.models.explaining.changing.one_change import Change, Verdict, judged, key_of
 from duxue.models.explaining.telling import Said
@@ -15,6 +17,10 @@ from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 
+FIXED = "fixed"
+FIXED_WORDS = Said("须动已锁定或他处既定的安排", "touches what is frozen or others' matter")
+GIVE_WAY = 3
+"""Breaches of a way that something else may be asked to give way to."""
 NAMED = 3
 """Obstacles named in a reason, the most frequent first."""
 
@@ -55,9 +61,41 @@ class Reason:
         return "; ".join(f"{key}={value.replace(';', ',')}" for key, value in pairs.items() if value)
 
 
+@dataclass(frozen=True)
+class Way:
+    """A change that mends a breach, what it costs by the rules, and its words."""
+
+    change: Change
+    verdict: Verdict
+    said: Said
+
+    @property
+    def rank(self) -> tuple[int, int, float, str]:
+        """Fewest musts broken first, then fewest breaches, then minutes."""
+        verdict = self.verdict
+        return len(verdict.musts), len(verdict.breaches), verdict.price, self.said.zh
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What may not be touched: rows that are fact, and everything before a day."""
+
+    rows: frozenset[Any] = frozenset()
+    before: date = date.min
+
+    def bars(self, change: Change) -> bool:
+        """Whether a change touches what stands."""
+        days = (getattr(row, "date", None) or getattr(row, "start", None) for row in change.rows)
+        early = any(day is not None and day < self.before for day in days)
+        return early or not self.rows.isdisjoint(change.out)
+
+
 @dataclass
 class Trials:
-    """The ways tried against one finding: what stood in the way of each, and the cheapest that works."""
+    """The ways tried against one finding: what stood in the way of each, and the cheapest that works.
+
+    With ``deep`` ways are tried too that need something else to give way; they are gathered in ``near``.
+    """
 
     county: County
     plan: Plan
@@ -66,22 +104,31 @@ class Trials:
     budget: Budget
     obstacles: Counter[str] = field(default_factory=Counter)
     words: dict[str, Said] = field(default_factory=dict)
-    works: list[tuple[float, Verdict, Said]] = field(default_factory=list)
-    yields: list[tuple[int, Verdict, Said]] = field(default_factory=list)
+    works: list[Way] = field(default_factory=list)
+    yields: list[Way] = field(default_factory=list)
+    near: list[Way] = field(default_factory=list)
+    standing: Standing = field(default_factory=Standing)
+    deep: bool = False
     cut_short: bool = False
 
     def attempt(self, change: Change, said: Said, verdict: Verdict | None = None) -> bool:
         """Try one change; true where it mends the breach and no rule stands against it."""
+        if self.standing.bars(change):
+            self.stood(FIXED, FIXED_WORDS)
+            return False
         if not self.budget.spend():
             self.cut_short = True
             return False
         verdict = verdict or judged(self.county, self.plan, change, self.office_id)
         mends = key_of(self.finding) in {key_of(f) for f in verdict.mended}
+        way = Way(change, verdict, said)
         if mends and verdict.allowed:
-            self.works.append((verdict.price, verdict, said))
+            self.works.append(way)
             return True
+        if mends and len(verdict.breaches) <= GIVE_WAY:
+            self.near.append(way)
         if mends and not verdict.musts and self.finding.force is Force.MUST:
-            self.yields.append((len(verdict.breaches), verdict, said))
+            self.yields.append(way)
         elif verdict.breaches:
             self.stood((verdict.musts or verdict.breaches)[0].rule)
         return False
@@ -100,11 +147,12 @@ class Trials:
     def reason(self, what: Said, nothing: Said | None = None) -> Reason:
         """The outcome: ``what`` names the ways tried; ``nothing`` stands where there was no way to try."""
         if self.works:
-            _, verdict, said = min(self.works, key=lambda w: (w[0], w[2].zh))
-            return self._possible(said, minutes_said(verdict.minutes))
+            way = min(self.works, key=lambda w: w.rank)
+            return self._possible(way.said, minutes_said(way.verdict.minutes))
         if self.yields:
-            _, verdict, said = min(self.yields, key=lambda w: (w[0], w[2].zh))
-            titles = [rule(name).CARD for name in dict.fromkeys(f.rule for f in verdict.breaches)]
+            way = min(self.yields, key=lambda w: w.rank)
+            said = way.said
+            titles = [rule(name).CARD for name in dict.fromkeys(f.rule for f in way.verdict.breaches)]
             zh = f"须突破{'、'.join(f'“{t.zh}”' for t in titles)}"
             return self._possible(said, Said(zh, f"breaks {', '.join(t.id for t in titles)}"))
         ranked = sorted(self.obstacles.items(), key=lambda item: (-item[1], item[0]))

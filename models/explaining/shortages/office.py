@@ -24,7 +24,7 @@ from duxue.models.explaining.telling import (
     day_said,
     rule_words,
 )
-from duxue.models.planning import office_county
+from duxue.models.office_cut import office_county
 from duxue.models.rules.register import finding_message, rule
 from duxue.models.solver import Stop
 from duxue.scenarios.county import County

@@ -185,7 +185,7 @@ def taken_way(county: County, plan: Plan, finding: Finding) -> Plan | None:
     def noted(self: Trials, change, said, verdict=None):  # type: ignore[no-untyped-def]
         worked = attempt(self, change, said, verdict)
         if worked:
-            tried.append((self.works[-1][0], change.applied(self.plan)))
+            tried.append((self.works[-1].verdict.price, change.applied(self.plan)))
         return worked
 
     with pytest.MonkeyPatch.context() as patch:

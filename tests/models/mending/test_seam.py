@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from duxue.models.mending.seam import Seam, Settled
 from duxue.models.rules import week_cap
 from duxue.models.solver import Stop
 from duxue.models.stages.bundles import Bundle
-from duxue.models.stages.seam import Seam, Settled
 from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.year import YearStage
 from duxue.scenarios.codes import TaskKind

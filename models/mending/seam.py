@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from duxue.models.course import Course
+from duxue.models.explaining.changing.one_change import Change, Verdict, judged, key_of
 from duxue.models.prices import price_of, told
 from duxue.models.rules import (
     breathing_space,
@@ -29,6 +30,7 @@ from duxue.models.solver import Outcome, Stop
 from duxue.models.stages.first_calendar import FirstCalendar
 from duxue.models.stages.tasks import EventTask
 from duxue.models.stages.workforce import Workforce
+from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Seat
 
@@ -71,7 +73,7 @@ class Seam:
         """So many moves as the effort allows, each kept only where it pays."""
         began = time.monotonic()
         draw = Random(f"{seed}/seam/{self.office_id}")
-        price, crowded = self._price(self.own)
+        price, findings = self._price(self.own)
         kept = tried = 0
         course = Course()
         course.found(price)
@@ -80,12 +82,14 @@ class Seam:
                 break
             tried += 1
             course.spend(1 / ROUNDS)
-            moved = self._moved(self._chosen(crowded, draw), draw)
-            if moved is None:
+            change = self._moved(self._chosen(findings, draw), draw)
+            if change is None:
                 continue
-            new_price, new_crowded = self._price(moved)
-            if new_price < price - 0.5:
-                self.own, price, crowded = moved, new_price, new_crowded
+            verdict = judged(self.county, self._whole(self.own), change, self.office_id)
+            if (gain := self._dearer(verdict)) < -0.5:
+                self.own, price = change.applied(self.own), price + gain
+                gone = {key_of(f) for f in verdict.mended}
+                findings = [*(f for f in findings if key_of(f) not in gone), *verdict.made]
                 kept += 1
                 course.found(price)
         seconds = time.monotonic() - began
@@ -101,17 +105,27 @@ class Seam:
             visits=(*self.facts.visits, *own.visits),
         )
 
-    def _price(self, own: Plan) -> tuple[float, list[str]]:
-        """Minutes of the office's year with everything missed at its price, and the events close to what is missed."""
+    def _price(self, own: Plan) -> tuple[float, list[Finding]]:
+        """Minutes of the office's year with everything missed at its price, and what is missed."""
         plan = self._whole(own)
         price = sum(tour.minutes for tour in travel.tours(self.county, plan))
-        crowded: list[str] = []
+        findings: list[Finding] = []
         for rule in RULES:
             each = told(price_of(self.county, self.office_id, rule.CARD.id, rule.CARD.force))
-            for finding in rule.check(self.county, plan, self.county.parameters):
-                price += each
-                crowded += self._near(finding, own)
-        return price, crowded
+            found = list(rule.check(self.county, plan, self.county.parameters))
+            price += each * len(found)
+            findings += found
+        return price, findings
+
+    def _dearer(self, verdict: Verdict) -> float:
+        """Minutes by which a move makes the office's year dearer, breaches at their price."""
+        prices = [
+            sign * told(price_of(self.county, self.office_id, f.rule, f.force))
+            for sign, rows in ((1, verdict.made), (-1, verdict.mended))
+            for f in rows
+            if f.force is not None and f.force is not Force.GOAL
+        ]
+        return verdict.price + sum(prices)
 
     def _near(self, finding: Finding, own: Plan) -> Sequence[str]:
         """The events that a finding may be about: its own, its school's, or those of the person in that month."""
@@ -126,28 +140,21 @@ class Seam:
             e.event_id for e in seats if day is None or (e.start.year, e.start.month) == (day.year, day.month)
         ]
 
-    def _chosen(self, crowded: Sequence[str], draw: Random) -> str:
+    def _chosen(self, findings: Sequence[Finding], draw: Random) -> str:
+        crowded = [event_id for finding in findings for event_id in self._near(finding, self.own)]
         if crowded and draw.random() < 0.7:
             return draw.choice(sorted(crowded))
         return draw.choice(self.own.events).event_id
 
-    def _moved(self, event_id: str, draw: Random) -> Plan | None:
-        """The office's rows with one event placed anew among everything else as it stands (None: it has no other day)."""
+    def _moved(self, event_id: str, draw: Random) -> Change | None:
+        """One event placed anew among everything else as it stands (None: it has no other day)."""
         if event_id not in self.tasks:
             return None
-        rest = replace(
-            self.own,
-            events=tuple(e for e in self.own.events if e.event_id != event_id),
-            seats=tuple(s for s in self.own.seats if s.event_id != event_id),
-        )
-        force = Workforce(self.county, self.office_id, self._whole(rest))
+        event = self.own.event(event_id)
+        out = Change((event, *self.own.team(event_id)))
+        force = Workforce(self.county, self.office_id, self._whole(out.applied(self.own)))
         task = self.tasks[event_id]
         calendar = FirstCalendar(force, {event_id: task}, self.placements, draw.randrange(2**31))
         if not calendar.place(task):
             return None
-        events = (*rest.events, calendar.calendar.events[event_id])
-        return replace(
-            rest,
-            events=tuple(sorted(events, key=lambda e: e.event_id)),
-            seats=(*rest.seats, *calendar.calendar.teams[event_id]),
-        )
+        return out + Change((), (calendar.calendar.events[event_id], *calendar.calendar.teams[event_id]))

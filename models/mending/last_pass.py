@@ -1,0 +1,159 @@
+"""No duty is left open that can be met with all else kept, or with a few other things moved out of its way.
+
+Every open row of a finished plan is tried as its reason will be told: each single change first, then changes whose own
+breaches are mended in turn (pairs, chains), judged by the rules' own checks. A change stays only where fewer musts are
+broken, or as many and fewer in-principle rules; so the pass never makes a plan worse, and more of it never less good.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from duxue.models.course import Course
+from duxue.models.declaring import breaches, with_unreached
+from duxue.models.duties import evaluating_office
+from duxue.models.explaining.changing.one_change import Change, Verdict, judged, key_of
+from duxue.models.explaining.reasons.reasons import TESTERS, trials_of
+from duxue.models.explaining.reasons.trials import Budget, Standing, Way
+from duxue.models.rules import county_evaluation
+from duxue.models.rules.card import Finding
+from duxue.models.solver import Outcome
+from duxue.models.stop import Stop
+from duxue.scenarios.belonging import office_of
+from duxue.scenarios.codes import Force
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+
+DEPTH = 2
+"""How many times what stands in a way may be asked to give way in its turn."""
+WIDTH = 4
+"""Ways followed further at each turn, those that break least first."""
+TRIED = 2500
+"""Changes tried for each deterministic second of effort."""
+LEAST = 2000
+"""Changes tried at least, so that a small effort too keeps what it could keep."""
+
+TABLES = ("postings", "zones", "events", "seats", "visits", "attendance", "cycle")
+
+
+@dataclass(frozen=True)
+class Mended:
+    """An office's own rows after the last pass, and how it ended."""
+
+    plan: Plan
+    outcome: Outcome
+
+
+class LastPass:
+    """The last pass over one office's rows (``own``), with ``facts`` and whatever lies before a day standing."""
+
+    def __init__(
+        self, county: County, office_id: str, facts: Plan, own: Plan, since: date = date.min
+    ) -> None:
+        self.county, self.office_id, self.own = county, office_id, own
+        tables: dict[str, Any] = {name: (*getattr(facts, name), *getattr(own, name)) for name in TABLES}
+        self.plan = with_unreached(county, replace(facts, **tables), [office_id])
+        rows = frozenset(row for name in TABLES for row in getattr(facts, name))
+        self.standing = Standing(rows, since)
+
+    def run(self, *, effort: float, stop: Stop) -> Mended:
+        """The rows with every change that pays, tried within a number of changes that the effort gives."""
+        began = time.monotonic()
+        open_ones = [f for f in breaches(self.county, self.plan, self._units()) if self._ours(f)]
+        before = _amount(open_ones)
+        self._budget = Budget(max(LEAST, round(TRIED * effort)))
+        course, tried = Course(), self._budget.left
+        course.found(float(before))
+        for depth in range(DEPTH + 1):
+            open_ones = self._mend_all(open_ones, depth, stop)
+        course.spend((tried - self._budget.left) / TRIED)
+        after = _amount(open_ones)
+        course.found(float(after))
+        seconds, steps = time.monotonic() - began, course.closed(float(after), None)
+        note = f"{before - after}/{before}"
+        return Mended(
+            self.own,
+            Outcome(self.office_id, "last", "feasible", float(after), None, seconds, 0.0, note, steps),
+        )
+
+    def _units(self) -> list[str]:
+        """The office, and for a city office the units whose governments it evaluates."""
+        units = (u for u in self.county.rows.units if evaluating_office(self.county, u) == self.office_id)
+        return [self.office_id, *(u.unit_id for u in units)]
+
+    def _ours(self, finding: Finding) -> bool:
+        """Whether it is for this office to mend a breach."""
+        if finding.rule == county_evaluation.CARD.id:
+            unit = self.county.units.get(finding.subject)
+            return unit is not None and evaluating_office(self.county, unit) == self.office_id
+        return office_of(finding.subject, self.county, self.plan) == self.office_id
+
+    def _mend_all(self, open_ones: Sequence[Finding], depth: int, stop: Stop) -> list[Finding]:
+        """Every breach tried at some depth, as long as that mends any; what is still open is returned."""
+        left, mended = list(open_ones), True
+        while mended and not stop.is_asked():
+            mended = False
+            for finding in sorted(left, key=_urgency):
+                if stop.is_asked() or self._budget.left <= 0:
+                    return left
+                if finding in left and (way := self._way(self.plan, finding, depth)) is not None:
+                    left = self._take(way, left)
+                    mended = True
+        return left
+
+    def _take(self, way: Way, left: Iterable[Finding]) -> list[Finding]:
+        self.plan, self.own = way.change.applied(self.plan), way.change.applied(self.own)
+        gone = {key_of(f) for f in way.verdict.mended}
+        return [*(f for f in left if key_of(f) not in gone), *way.verdict.breaches]
+
+    def _way(self, plan: Plan, finding: Finding, depth: int) -> Way | None:
+        """A change that mends a breach and pays (None: none was found)."""
+        if finding.rule not in TESTERS:
+            return None
+        trials, _ = trials_of(self.county, plan, finding, self._budget, self.standing, deep=depth > 0)
+        for way in sorted([*trials.works, *trials.yields], key=lambda w: w.rank)[:WIDTH]:
+            judged_whole = self._judged(plan, way.change)
+            if _pays(judged_whole):
+                return replace(way, verdict=judged_whole)
+        for near in sorted(trials.near, key=lambda w: w.rank)[: WIDTH if depth else 0]:
+            whole = self._followed(plan, near, depth)
+            if whole is not None and key_of(finding) in {key_of(f) for f in whole.verdict.mended}:
+                return whole
+        return None
+
+    def _followed(self, plan: Plan, near: Way, depth: int) -> Way | None:
+        """A way whose own breaches are mended one after the other (None: one cannot be, or the whole does not pay)."""
+        change, verdict = near.change, near.verdict
+        for _ in range(DEPTH + len(verdict.breaches)):
+            if not verdict.breaches:
+                break
+            worst = min(verdict.breaches, key=_urgency)
+            way = self._way(change.applied(plan), worst, depth - 1)
+            if way is None:
+                break
+            change += way.change
+            verdict = self._judged(plan, change)
+        return Way(change, verdict, near.said) if _pays(verdict) else None
+
+    def _judged(self, plan: Plan, change: Change) -> Verdict:
+        return judged(self.county, plan, change, self.office_id)
+
+
+def _pays(verdict: Verdict) -> bool:
+    """Whether fewer musts are broken than before, or as many and fewer in-principle rules."""
+    mended = [f for f in verdict.mended if f.force is not Force.GOAL]
+    musts = len(verdict.musts) - sum(f.force is Force.MUST for f in mended)
+    return (musts, len(verdict.breaches) - len(mended)) < (0, 0)
+
+
+def _urgency(finding: Finding) -> tuple[bool, str, str, str]:
+    """Musts first, then by day: what is tried first is the same in every run."""
+    return finding.force is not Force.MUST, str(finding.date or ""), finding.rule, finding.subject
+
+
+def _amount(open_ones: Iterable[Finding]) -> int:
+    return sum(1 for _ in open_ones)
