@@ -26,7 +26,7 @@ from duxue.models.stop import Stop
 from duxue.scenarios.belonging import office_of
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Plan
+from duxue.scenarios.plan import Plan, Unmet
 
 DEPTH = 2
 """How many times what stands in a way may be asked to give way in its turn."""
@@ -49,16 +49,28 @@ class Mended:
 
 
 class LastPass:
-    """The last pass over one office's rows (``own``), with ``facts`` and whatever lies before a day standing."""
+    """The last pass over one office's rows (``own``), with ``facts`` standing.
+
+    A revision keeps what lies before a day (``since``) and some rows (``keep``), and lets stand what was open before it.
+    """
 
     def __init__(
-        self, county: County, office_id: str, facts: Plan, own: Plan, since: date = date.min
+        self,
+        county: County,
+        office_id: str,
+        facts: Plan,
+        own: Plan,
+        *,
+        since: date = date.min,
+        keep: Iterable[object] = (),
+        known: Iterable[Unmet] = (),
     ) -> None:
         self.county, self.office_id, self.own = county, office_id, own
         tables: dict[str, Any] = {name: (*getattr(facts, name), *getattr(own, name)) for name in TABLES}
         self.plan = with_unreached(county, replace(facts, **tables), [office_id])
         rows = frozenset(row for name in TABLES for row in getattr(facts, name))
-        self.standing = Standing(rows, since)
+        self.standing = Standing(rows.union(keep), since)
+        self._known = {(row.rule, row.subject, row.start) for row in known}
 
     def run(self, *, effort: float, stop: Stop) -> Mended:
         """The rows with every change that pays, tried within a number of changes that the effort gives."""
@@ -75,8 +87,9 @@ class LastPass:
         course.found(float(after))
         seconds, steps = time.monotonic() - began, course.closed(float(after), None)
         note = f"{before - after}/{before}"
+        events = tuple(sorted(self.own.events, key=lambda e: e.event_id))
         return Mended(
-            self.own,
+            replace(self.own, events=events),
             Outcome(self.office_id, "last", "feasible", float(after), None, seconds, 0.0, note, steps),
         )
 
@@ -86,7 +99,9 @@ class LastPass:
         return [self.office_id, *(u.unit_id for u in units)]
 
     def _ours(self, finding: Finding) -> bool:
-        """Whether it is for this office to mend a breach."""
+        """Whether it is for this office, and new enough, to mend a breach."""
+        if (finding.rule, finding.subject, finding.date) in self._known:
+            return False
         if finding.rule == county_evaluation.CARD.id:
             unit = self.county.units.get(finding.subject)
             return unit is not None and evaluating_office(self.county, unit) == self.office_id

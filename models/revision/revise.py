@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 
+from duxue.models.mending.last_pass import LastPass
 from duxue.models.office_cut import office_county
 from duxue.models.planning import Progress
 from duxue.models.revision.answer import Order, Prices, RevisedOffice
@@ -97,6 +98,11 @@ class _Revision:
             attendance=classes,
             cycle=cycle_rows(county, self.office_id, self.own.cycle, (*self.facts.events, *events.events)),
         )
+        last = LastPass(
+            county, self.office_id, self.facts, plan, since=self.since, known=self.order.before.unmet,
+            keep=(*plan.postings, *plan.zones, *plan.attendance),
+        )  # fmt: skip
+        plan = last.run(effort=effort * SHARES["visits"] / 20, stop=stop).plan
         self._tell("done", 1.0)
         moves = moves_between(self.own, plan, self.since, least=handed.least, proven=handed.proven)
         return RevisedOffice(self.office_id, plan, tuple(self.stages), moves, handed.curve, events.broken)

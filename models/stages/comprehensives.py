@@ -77,7 +77,7 @@ class Comprehensives:
         second event waits for another calendar year.
         """
         left = [*self._cycle(school, pulled=pulled_to is not None), *self._reviews(school)]
-        free = [y for y in self._free_years(school) if pulled_to is None or self._counts_for(y) == pulled_to]
+        free = [y for y in self._free_years(school) if pulled_to is None or self.counts_for(y) == pulled_to]
         bundles: list[Bundle] = []
         while left:
             served = self._best(school, left, free, first_event=not bundles)
@@ -97,7 +97,7 @@ class Comprehensives:
         ]
         return Owed(tuple(bundles), tuple(missed))
 
-    def _counts_for(self, year: int) -> int:
+    def counts_for(self, year: int) -> int:
         """The year of the round that an event of a calendar year is planned under."""
         return year if date(year, 12, 31) <= self.county.end else self.county.start.year
 

@@ -18,6 +18,7 @@ from duxue.models.shortfalls import Shortfall
 from duxue.models.solver import Outcome, Stop, solve
 from duxue.models.stages.bundles import Bundle
 from duxue.models.stages.comprehensives import Comprehensives, Missed, Owed
+from duxue.models.stages.year_capacity import YearCapacity
 from duxue.scenarios.codes import Force, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import CycleRow, Plan
@@ -29,6 +30,9 @@ UNEVEN = 3000
 
 PULLED = 1000
 """Minutes at which a school beyond a level year is priced in the horizon itself: later years come first (they are the goal)."""
+
+OVERFULL = 2000
+"""Minutes at which a half-day of events beyond what the people of a year can bear is priced: any later year is cheaper."""
 
 CROWDED = 200
 """Minutes at which a school beyond the plain average of a year is priced; more than any school comes too early for it."""
@@ -71,6 +75,7 @@ class _Round:
         self.county = county
         self.office_id = office_id
         self.year = county.start.year
+        self.given = given
         self.known = Comprehensives(county, office_id, given)
         self.schools = [s for s in county.schools_of(office_id) if scope_days(county, s)]
         self.owed: dict[str, Owed] = {s.school_id: self.known.owed(s) for s in self.schools}
@@ -205,8 +210,28 @@ class _Round:
                 by_year[year].append(x)
         for year, mine in sorted(by_year.items()):
             self._beyond(board, mine, self.average, CROWDED, f"{year}/average")
+        self._within_capacity(board, literals)
         now = by_year[self.year]
         self._beyond(board, now, max(self.level, sum(x is True for x in now)), PULLED, f"{self.year}/level")
+
+    def _within_capacity(self, board: Board, literals: Mapping[tuple[str, int | None], Lit]) -> None:
+        """No more schools pulled into a year of the horizon than its people can do, where a later year can have them."""
+        pulled = [
+            (key, owed.bundles) for key, owed in self.pulled.items() if owed.bundles and key in literals
+        ]
+        if not pulled or not list(self.county.inspectors_of(self.office_id)):
+            return
+        owed = [b for s in self.schools for b in self.owed[s.school_id].bundles]
+        counts_for = self.known.counts_for
+        capacity = YearCapacity(self.county, self.office_id, self.given, owed, counts_for)
+        for year in self.inside:
+            terms = [(sum(map(capacity.of, b)), literals[key]) for key, b in pulled if key[1] == year]
+            most = sum(n for n, _ in terms)
+            if most > capacity.left(year):
+                over = board.model.new_int_var(0, most, f"board/round/{year}/capacity")
+                board.model.add(sum(n * x for n, x in terms) - over <= capacity.left(year))
+                board.follow(over, terms, capacity.left(year))
+                board.pay(OVERFULL, over)
 
     def _beyond(self, board: Board, literals: Sequence[Lit], limit: int, price: int, name: str) -> None:
         if len(literals) > limit:

@@ -12,9 +12,10 @@ from duxue.models.explaining.changing.one_change import Change
 from duxue.models.explaining.reasons.placing import Placing, is_fixed, merge, movable_at, move, shared
 from duxue.models.explaining.reasons.trials import Reason, Trials
 from duxue.models.explaining.telling import Said
+from duxue.models.rules import working_day
 from duxue.models.rules.register import subject_name
 from duxue.models.stages.tasks import EventTask
-from duxue.scenarios.codes import Half, TaskKind
+from duxue.scenarios.codes import Half, Role, TaskKind
 from duxue.scenarios.plan import Attendance, Event, Visit
 from duxue.scenarios.rows import Task, make
 
@@ -60,6 +61,9 @@ def _try_visit(trials: Trials, school_id: str, day: date, half: Half) -> None:
         if day not in _days_of(trials, person):
             trials.stood(NOT_THERE, NOT_THERE_WORDS)
             continue
+        if not trials.deep and _taken(trials, person, day, half):
+            trials.stood(working_day.CARD.id)
+            continue
         visit = make(
             Visit,
             visit_id=_named(trials, school_id, day),
@@ -73,6 +77,24 @@ def _try_visit(trials: Trials, school_id: str, day: date, half: Half) -> None:
             Change((), (visit,)),
             Said(f"{name}当月另有可行的半天", f"{name} has a half-day left in the month"),
         )
+
+
+def _taken(trials: Trials, person_id: str, day: date, half: Half) -> bool:
+    """Whether a person's half-day, or all that the month may hold, is taken: what need not be judged."""
+    plan, person = trials.plan, trials.county.inspectors[person_id]
+    seated = [
+        e for s in plan.seats_of(person_id) if s.role is not Role.RESERVE and (e := plan.event(s.event_id))
+    ]
+    away = {d for e in seated if e.event_id not in trials.county.imposed for d in e.days()}
+    month = [v for v in plan.visits_by(person_id) if (v.date.year, v.date.month) == (day.year, day.month)]
+    used = sum(_weight(v.half) for v in month)
+    used += 2 * sum((d.year, d.month) == (day.year, day.month) for d in away)
+    clash = any(v.half is half or Half.DAY in (v.half, half) for v in month if v.date == day)
+    return day in away or clash or used + _weight(half) > 2 * person.days_per_month
+
+
+def _weight(half: Half) -> int:
+    return 2 if half is Half.DAY else 1
 
 
 def _named(trials: Trials, school_id: str, day: date) -> str:

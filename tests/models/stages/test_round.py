@@ -23,7 +23,7 @@ from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan
 from duxue.scenarios.records import Closure, Imposed, Principal
 from duxue.scenarios.rows import Task, make
-from tests.models.stages.small_office import office, school
+from tests.models.stages.small_office import office, person, posting, school
 from tests.models.worlds import cases_of, edited, world_of
 
 RULES = (comprehensive_cycle, principal_review, one_comprehensive_a_year)
@@ -371,3 +371,17 @@ def test_a_stop_asked_at_once_still_gives_every_school_its_year() -> None:
 def test_the_same_input_gives_the_same_round() -> None:
     county = office([school(n, last_comprehensive=date(2023 + n % 3, 4, 15)) for n in range(40)])
     assert planned(county).cycle_rows == planned(county).cycle_rows
+
+
+def test_a_year_takes_no_more_schools_than_its_people_can_do_where_a_later_year_can() -> None:
+    """Six schools due in two years, three people: with few days a month the first year is left to visits and what it must."""
+    schools = [replace(school(n), last_comprehensive=date(2023, 6, 1)) for n in range(6)]
+
+    def first_year(days: float) -> int:
+        people = [replace(person(f"X{n}"), days_per_month=days) for n in range(3)]
+        county = office(schools, people, {"cycle_years": 5})
+        posted = tuple(posting(f"S{n:03}", f"X{n % 3}") for n in range(6))
+        return years(planned(county, given=Plan(postings=posted)))[2027]
+
+    assert first_year(1.0) == 0
+    assert first_year(20.0) > 0
