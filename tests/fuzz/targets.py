@@ -1,0 +1,5 @@
+"""Every target of the campaign, by the rooms that they attack."""
+
+from tests.fuzz.readers import READERS
+
+TARGETS = (*READERS,)
