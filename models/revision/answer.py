@@ -30,7 +30,8 @@ class Order:
     """What the rerun of one office starts from: the released plan, what others fixed, what was not done, and the prices.
 
     ``given`` (the city's revised plan) stands as fact. Events and visits in ``not_done`` did not take place and fall due
-    again. With ``max_moves`` at most so many schools may change hands, whatever stays open for it.
+    again. With ``max_moves`` at most so many schools may change hands, whatever stays open for it; with ``mend`` what the
+    plan before left open asks for moves too.
     """
 
     before: Plan
@@ -38,6 +39,7 @@ class Order:
     prices: Prices
     max_moves: int | None = None
     not_done: frozenset[str] = frozenset()
+    mend: bool = False
 
 
 @dataclass(frozen=True, slots=True)

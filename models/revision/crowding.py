@@ -30,6 +30,12 @@ class Crowding:
         ground, wanted = self.ground, Counter[Span]()
         for row in ground.released.postings_of(who):
             for month in ground.months.get(row.school_id, ()):
+                if ("monthly_visit", row.school_id) in ground.known or ground.stood_in(
+                    row.school_id,
+                    who,
+                    ground.county.calendar.school_days_in(ground.schools[row.school_id], *month),
+                ):
+                    continue
                 if row.start <= month[0] and month[1] <= row.end:
                     wanted[month] += ground.halves * ground.visits
         return any(number > ground.room(who, month) for month, number in wanted.items())
@@ -40,7 +46,7 @@ class Crowding:
         ground, county = self.ground, self.ground.county
         found: dict[str, int] = {}
         for who in ground.people:
-            if ("responsible_load", who) in county.waived:
+            if ("responsible_load", who) in county.waived or ("responsible_load", who) in ground.known:
                 continue
             rows = [
                 r

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 
 from duxue.models import duties
 from duxue.models.availability import DAY, Span, field_days, recused_spans, scope_days, service_spans
+from duxue.models.postings.leaves import long_leaves
+from duxue.models.postings.stand_ins import stand_ins
 from duxue.models.postings.tours import Tours
+from duxue.models.solver import Stop
 from duxue.scenarios.codes import Role
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Attendance, Plan, Posting
+from duxue.scenarios.plan import Attendance, Plan, Posting, StandIn
 from duxue.scenarios.records import Inspector, School
 
 LONG = 15
@@ -23,9 +26,18 @@ class Ground:
     """The postings of one office as released, and who could hold which school in each stretch of the days to come.
 
     ``released`` holds the office's own rows of the plan in force; visits in it that are not done are left out already.
+    ``known`` are the breaches (rule and subject) that it left open: they ask for no moves.
     """
 
-    def __init__(self, county: County, office_id: str, released: Plan, as_of: date) -> None:
+    def __init__(
+        self,
+        county: County,
+        office_id: str,
+        released: Plan,
+        as_of: date,
+        known: Collection[tuple[str, str]] = (),
+    ) -> None:
+        self.known = frozenset(known)
         self.county = county
         self.office_id = office_id
         self.released = released
@@ -43,6 +55,43 @@ class Ground:
         self.gone: set[str] = set()
         self.halves = p.count("visit_halfdays", office_id)
         self.visits = p.count("visits_per_month", office_id)
+
+    # Absence is not departure.
+
+    @cached_property
+    def stand_ins(self) -> tuple[StandIn, ...]:
+        """Who stands in for whom if no school changes hands."""
+        rows = [r for r in self.released.postings if r.school_id in self.scope and r.end >= self.since]
+        return stand_ins(
+            self.county, self.office_id, rows, seed=self.county.seed, stop=Stop(),
+            kept=self.released.stand_ins, since=self.since,
+        )  # fmt: skip
+
+    def stood_in(self, school_id: str, inspector_id: str, days: Collection[date]) -> bool:
+        """Whether somebody stands in for a person at a school on one of some days."""
+        return any(
+            r.start <= day <= r.end
+            for r in self._stand_ins_at.get(school_id, ())
+            if r.absent_id == inspector_id
+            for day in days
+        )
+
+    @cached_property
+    def _stand_ins_at(self) -> Mapping[str, list[StandIn]]:
+        found: dict[str, list[StandIn]] = defaultdict(list)
+        for row in self.stand_ins:
+            found[row.school_id].append(row)
+        return found
+
+    def may_receive(self, school_id: str, inspector_id: str, span: Span) -> bool:
+        """Whether a person goes on with a school as released, or is there to take it over."""
+        if self.holder(school_id, span[0]) == inspector_id:
+            return True
+        return not any(a <= span[1] and span[0] <= b for a, b in self._leaves[inspector_id])
+
+    @cached_property
+    def _leaves(self) -> Mapping[str, list[Span]]:
+        return {i: long_leaves(self.county, person) for i, person in self.people.items()}
 
     # The past.
 
@@ -123,8 +172,10 @@ class Ground:
                 if not self.may_hold(school_id, who, span):
                     self.gone.add(school_id)
                     found.setdefault(school_id, day)
-                elif not self.within_reach(school_id, who):
+                elif ("reach", who) not in self.known and not self.within_reach(school_id, who):
                     found.setdefault(school_id, day)
+            if ("monthly_visit", school_id) in self.known:
+                continue
             if (month := self._unvisited(school_id)) is not None:
                 found[school_id] = min(month[0], found.get(school_id, month[0]))
         return found
@@ -134,7 +185,9 @@ class Ground:
         calendar, school = self.county.calendar, self.schools[school_id]
         for month in self.months[school_id]:
             days = calendar.school_days_in(school, *month)
-            if not any(d in self.field.get(self.holder(school_id, d) or "", ()) for d in days):
+            if any(d in self.field.get(self.holder(school_id, d) or "", ()) for d in days):
+                continue
+            if not any(self.stood_in(school_id, self.holder(school_id, d) or "", [d]) for d in days):
                 return month
         return None
 

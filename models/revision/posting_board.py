@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import combinations
 from typing import Any
 
 from duxue.models.availability import DAY, Span
 from duxue.models.board import Board
-from duxue.models.prices import price_of
+from duxue.models.prices import MUST, price_of
 from duxue.models.revision.answer import Prices
 from duxue.models.revision.ground import Ground
 from duxue.models.revision.visit_room import VisitRoom
 from duxue.models.revision.zoning import Zoning
-from duxue.models.rules import coverage, reach, recusal, responsible_load, stage_match
+from duxue.models.rules import coverage, reach, recusal, responsible_load, stability, stage_match
 from duxue.models.rules.pen import Lit
+from duxue.models.shortfalls import Shortfall
 from duxue.models.solver import Run
 from duxue.scenarios.codes import Change, Force
 from duxue.scenarios.plan import Posting
@@ -32,6 +34,9 @@ MANY = 80
 
 FEW = 12
 """Schools that one person may hold up to which any two of them may share a day; of more, each with its best partners."""
+
+SCHOOLS = 10_000
+"""More than an office has schools: a unit of breach weighs more than all moves."""
 
 PARTNERS = 4
 """How many partners that is."""
@@ -76,6 +81,7 @@ class PostingBoard:
         self.zoning = Zoning(self.board, ground, prices, self.facts, self.free, zone_people)
         self.places, self.rezoned = self.zoning.places, self.zoning.rezoned
         self._count_moves()
+        self._keep_long_enough()
         if tours:
             self._share_tours()
         self.own_costs = list(self.board.costs)
@@ -100,7 +106,8 @@ class PostingBoard:
         for school_id in self.free:
             for t in self._open(school_id):
                 for who in self.takers[school_id]:
-                    if ground.may_hold(school_id, who, self.spans[t]):
+                    span = self.spans[t]
+                    if ground.may_hold(school_id, who, span) and ground.may_receive(school_id, who, span):
                         self._add_candidate(school_id, who, t)
 
     def _open(self, school_id: str) -> list[int]:
@@ -174,6 +181,30 @@ class PostingBoard:
                 going_on.append(stays)
         model.add(sum(here.values()) <= sum(going_on) + begins)
 
+    def _keep_long_enough(self) -> None:
+        """Who takes a school over holds it for ``min_posting_days`` at least, as far as the rules let them: else a must is open."""
+        county, board = self.ground.county, self.board
+        least = timedelta(days=county.parameters.count("min_posting_days", self.ground.office_id))
+        for (school_id, who, t), x in self.held.items():
+            later = [
+                n for n in self._open(school_id) if n > t and self.spans[n][0] < self.spans[t][0] + least
+            ]
+            goes_on = self.held.get((school_id, who, t - 1), False)
+            if not later or self.ground.holder(school_id, self.spans[t][0]) == who:
+                continue
+            if t == self._open(school_id)[0]:
+                goes_on = self._before(school_id) == who
+            for n in later:
+                if (then := self.held.get((school_id, who, n))) is None:
+                    break
+                short = board.new_literal(f"board/short/{school_id}/{who}/{t}/{n}")
+                board.model.add_bool_or([board.no(x), *([] if goes_on is False else [goes_on]), then, short])
+                board.pay(MUST, short)
+                day = self.spans[t][0]
+                board.shortfalls.append(
+                    Shortfall(stability.CARD.id, school_id, Force.MUST, day, MUST, 0, [1], [short])
+                )
+
     def _before(self, school_id: str) -> str | None:
         """Who held a school on the day before the days to come, if it was in scope then."""
         first = max(self.ground.since, self.ground.scope[school_id][0])
@@ -230,14 +261,26 @@ class PostingBoard:
         ]
 
     def _breach(self) -> Any:
-        """What is broken on the days to come: whole numbers by force."""
+        """What is broken on the days to come beyond what the plan before broke already: whole numbers by force."""
         total: Any = 0
+        released = self.board.completed(self._as_released())
         for s in self.board.shortfalls:
             if s.variables or s.day is None or s.day >= self.ground.since:
-                total = total + WEIGHT[s.force] * (
-                    s.fixed + sum(w * x for w, x in zip(s.weights, s.variables, strict=True))
-                )
+                amount = s.fixed + sum(w * x for w, x in zip(s.weights, s.variables, strict=True))
+                known = s.amount(released) if (s.rule, s.subject) in self.ground.known else 0
+                if known and WEIGHT[s.force]:
+                    more = self.board.model.new_int_var(0, SCHOOLS, f"board/more/{s.rule}/{s.subject}")
+                    self.board.model.add(amount - more <= known)
+                    amount = more
+                total = total + WEIGHT[s.force] * amount
         return total
+
+    def _as_released(self) -> dict[int, bool]:
+        """The decisions by which everything stays as it was released, as far as it can."""
+        holder, zone_of = self.ground.holder, self.ground.zone_of
+        told = [(x, holder(s, self.spans[t][0]) == who) for (s, who, t), x in self.held.items()]
+        told += [(x, zone_of.get(s) == z) for (s, z), x in self.places.items()]
+        return {x.index: value for x, value in told if not isinstance(x, bool)}
 
     def _costs(self) -> Any:
         """Minutes: the road and goals missed, and each move at its price."""

@@ -18,7 +18,7 @@ from duxue.models.revision.answer import CurvePoint, Prices
 from duxue.models.revision.crowding import Crowding
 from duxue.models.revision.first_sharing import first_choice
 from duxue.models.revision.ground import Ground
-from duxue.models.revision.posting_board import Choice, PostingBoard
+from duxue.models.revision.posting_board import SCHOOLS, Choice, PostingBoard
 from duxue.models.revision.road import road_minutes
 from duxue.models.solver import Outcome, Run, Stop, solve
 from duxue.scenarios.codes import Change
@@ -47,9 +47,6 @@ SHARES = {"moves": 0.8, "price": 0.4}
 
 CURVE_SHARE = 0.05
 """The part of the effort that one point of the price list may take."""
-
-SCHOOLS = 10_000
-"""More than an office has schools: a unit of breach weighs more than all moves."""
 
 
 @dataclass(frozen=True)
@@ -287,7 +284,8 @@ class _Solved:
         """The choice at the office's prices, with at most ``max_moves`` schools moved where that is given."""
         board, search = self.board, self.search
         breach, hint = self.breach, self.hint
-        limit: list[Any] = [] if max_moves is None else [board.moves() <= max_moves]
+        # Nothing moves that nobody asked for: what more moves would buy stands in the price list.
+        limit = [board.moves() <= (self.moves if max_moves is None else max_moves)]
         if max_moves is not None and max_moves < self.moves:
             hint = search.solve(board, board.breach, limit, None, SHARES["moves"])
             if not hint.found:

@@ -9,6 +9,7 @@ from datetime import date
 from duxue.models.mending.last_pass import LastPass
 from duxue.models.office_cut import office_county
 from duxue.models.planning import Progress
+from duxue.models.postings.stand_ins import stand_ins
 from duxue.models.revision.answer import Order, Prices, RevisedOffice
 from duxue.models.revision.counting import moves_between
 from duxue.models.revision.events import EventRevision, RevisedEvents
@@ -39,15 +40,17 @@ def revise_office(  # noqa: PLR0913 - a planner's four, and what a rerun starts 
     stop: Stop,
     tell: Callable[[Progress], None],
     not_done: Collection[str] = (),
+    mend: bool = False,
 ) -> RevisedOffice:
     """The plan of one office after changes; ``county`` is the scenario with them, ``before`` the released plan.
 
     All before ``as_of`` is done; what was announced before it is frozen unless a rule makes it impossible. ``given`` (the
     city's revised plan) stands as fact; events and visits in ``not_done`` did not take place and fall due again. With
-    ``max_moves`` at most so many schools change hands. ``effort`` is in the solver's deterministic seconds, prices are in
+    ``max_moves`` at most so many schools change hands. What ``before`` left open asks for no
+    moves unless with ``mend``. ``effort`` is in the solver's deterministic seconds, prices are in
     minutes.
     """
-    order = Order(before, given, prices, max_moves, frozenset(not_done))
+    order = Order(before, given, prices, max_moves, frozenset(not_done), mend)
     cut = replace(office_county(county, office_id), as_of=as_of)
     return _Revision(cut, office_id, order, tell).run(effort, stop)
 
@@ -62,6 +65,8 @@ class _Revision:
         self.prices, self.not_done = order.prices, order.not_done
         self.since = max(county.as_of, county.start)
         self.own = _own_rows(county, office_id, order.before)
+        left_open = rows_of(county, order.before, office_id).unmet
+        self.known = frozenset() if order.mend else frozenset((u.rule, u.subject) for u in left_open)
         known = {e.event_id for e in order.given.events}
         imposed = tuple(e for e in imposed_events(county) if e.event_id not in known)
         self.facts = replace(order.given, events=(*order.given.events, *imposed))
@@ -75,10 +80,15 @@ class _Revision:
         )
         done = self._still_done(replace(self.own, attendance=classes))
         handed = self._hand(done, effort, stop)
+        standing = stand_ins(
+            county, self.office_id, handed.postings,
+            seed=seed, stop=stop, kept=self.own.stand_ins, since=self.since,
+        )  # fmt: skip
         zones = zone_rows(county, self.office_id, self.own.zones, handed.zones, handed.postings)
         facts = replace(
             self.facts,
             postings=(*self.facts.postings, *handed.postings),
+            stand_ins=(*self.facts.stand_ins, *standing),
             attendance=(*self.facts.attendance, *classes),
         )
         self._tell("events", SHARES["postings"])
@@ -91,6 +101,7 @@ class _Revision:
         self.stages.append(replace(placed.outcome, stage="visits"))
         plan = Plan(
             postings=handed.postings,
+            stand_ins=standing,
             zones=zones,
             events=events.events,
             seats=events.seats,
@@ -109,7 +120,7 @@ class _Revision:
 
     def _hand(self, done: Plan, effort: float, stop: Stop) -> Handed:
         self._tell("postings", 0.0)
-        ground = Ground(self.county, self.office_id, done, self.since)
+        ground = Ground(self.county, self.office_id, done, self.since, self.known)
         search = PostingRevision(
             ground, self.prices, seed=self.county.seed, effort=effort * SHARES["postings"], stop=stop
         )

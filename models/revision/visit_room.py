@@ -56,8 +56,9 @@ class VisitRoom:
         first, last = self.spans[t]
         return [d for d in days if first <= d <= last]
 
-    def _can_come(self, who: str, days: Sequence[date]) -> bool:
-        return not self.ground.field[who].isdisjoint(days)
+    def _can_come(self, school_id: str, who: str, days: Sequence[date]) -> bool:
+        """Whether a person, or a colleague who stands in, can visit a school on one of some days."""
+        return not self.ground.field[who].isdisjoint(days) or self.ground.stood_in(school_id, who, days)
 
     def _post_whole(self, school_id: str, month: Span, days: Sequence[date]) -> None:
         """A month within one stretch: its holder comes on one of its days."""
@@ -65,8 +66,9 @@ class VisitRoom:
         unable = False
         for who, t, x in self._of[school_id]:
             if inside := self._inside(t, days):
-                self._full[who, month].append(x)
-                if self._can_come(who, inside):
+                if not self.ground.stood_in(school_id, who, inside):
+                    self._full[who, month].append(x)
+                if self._can_come(school_id, who, inside):
                     able.append(x)
                 else:
                     unable = True
@@ -78,10 +80,12 @@ class VisitRoom:
         visits: list[Lit] = []
         for who, t, x in self._of[school_id]:
             inside = self._inside(t, days)
-            if inside and self._can_come(who, inside):
+            if inside and self._can_come(school_id, who, inside):
                 visit = self.board.new_literal(f"board/visit/{school_id}/{who}/{inside[0]}")
                 self.board.model.add_implication(visit, x)
                 visits.append(visit)
+                if self.ground.stood_in(school_id, who, inside):
+                    continue
                 part = (max(month[0], self.spans[t][0]), min(month[1], self.spans[t][1]))
                 self._parts[who, part].append(visit)
                 self._split[who, month].append(visit)

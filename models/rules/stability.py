@@ -44,6 +44,10 @@ CARD = Card(
             high=100000,
         ),
         ParameterSpec(
+            "min_posting_days", ParameterKind.COUNT, 60, "挂牌最短天数", "days that whoever takes a school over holds it at least",
+            unit_zh="天", low=0, high=366,
+        ),
+        ParameterSpec(
             "price_moved_posting", ParameterKind.NUMBER, 3000.0, "变动时换一所学校责任督学的折算",
             "worth of one posting that changes hands in a revision", unit_zh="分钟", low=0, high=100000,
         ),
