@@ -209,6 +209,7 @@ def _revise(asked: argparse.Namespace, lang: Lang) -> int:
         replace=asked.replace,
         lang=lang,
         max_moves=asked.max_moves,
+        mend=asked.mend,
     )
     lines = ProgressLines(sys.stderr, lang, overwrite=sys.stderr.isatty())
     shown = asked.progress or sys.stderr.isatty()

@@ -43,6 +43,7 @@ class Wish:
     lang: Lang = "zh"
     notices: NoticeWish | None = None
     max_moves: int | None = None
+    mend: bool = False
 
 
 def read(scenario: Path) -> Reading:

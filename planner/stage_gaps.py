@@ -41,6 +41,42 @@ def stage_gaps(outcome: Mapping[str, Any]) -> tuple[StageGap, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class OpenLevels:
+    """Over all offices what postings leave open by force: how many, and how many at the least by proof."""
+
+    musts: tuple[int, int]
+    in_principle: tuple[int, int]
+
+
+def open_levels(outcome: Mapping[str, Any]) -> OpenLevels | None:
+    """Open musts and breaches in principle of an ``outcome.json`` (None: no stage tells them)."""
+    rows = [row for row in outcome.get("stages") or () if row.get("musts") and row.get("in_principle")]
+    if not rows:
+        return None
+
+    def total(name: str) -> tuple[int, int]:
+        return sum(int(row[name]["open"]) for row in rows), sum(int(row[name]["bound"]) for row in rows)
+
+    return OpenLevels(total("musts"), total("in_principle"))
+
+
+def levels_text(levels: OpenLevels | None, lang: Lang) -> str:
+    """What postings leave open, force by force, each with its bound; blank where they leave nothing open."""
+    if levels is None or not (levels.musts[0] or levels.in_principle[0]):
+        return ""
+    names = (("必须项", "musts open"), ("原则性问题", "breaches in principle"))
+    parts = []
+    for (zh, en), (number, bound) in zip(names, (levels.musts, levels.in_principle), strict=True):
+        sure = (
+            pick(lang, "已证最少", "proven least")
+            if number == bound
+            else pick(lang, f"至少{bound}项", f"at least {bound}")
+        )
+        parts.append(pick(lang, f"{zh}{number}项（{sure}）", f"{number} {en} ({sure})"))
+    return pick(lang, "、", ", ").join(parts)
+
+
 def stage_key(stage: str) -> str:
     """A stage's name without what follows it (``month 2027-03`` is ``month``)."""
     return stage.replace(":", " ").partition(" ")[0]

@@ -26,11 +26,12 @@ NEAR = 3_000
 class Proof:
     """A bound in minutes, the problem it was proven on, the portfolios looked at on the way, and how the bound rose.
 
-    The bound counts each unit of breach at ``unit`` minutes.
+    The bound counts each unit of breach at ``unit`` minutes, an open must at ``whole`` units (a large school's weight).
     """
 
     minutes: float
     unit: float
+    whole: int
     problem: TenureProblem
     portfolios: tuple[Portfolio, ...]
     steps: tuple[tuple[float, float], ...]
@@ -42,7 +43,7 @@ class Proof:
 
     def told(self, bound: float, standing: Standing) -> float:
         """A bound as one on minutes alone, for choices that break no more than one does."""
-        return max(0.0, bound - self.unit * sum(standing.breaches))
+        return max(0.0, bound - self.unit * (standing.in_principle + self.whole * standing.musts))
 
 
 def prove(
@@ -64,6 +65,7 @@ def prove(
     left out (exchanges, zones) keep the bound valid.
     """
     unit = TOLD if clean else NEAR
+    whole = county.parameters.count("schools_per_inspector", pool.office_id)
     price: dict[int, float] = defaultdict(float)
     constant = 0.0
     for amount, literal in board.costs:
@@ -76,8 +78,8 @@ def prove(
     idle = sum(min(0.0, minutes) for k, minutes in cost.items() if not rows[k].months)
     problem = tenure_problem(county, pool, rows, cost, unit)
     if not problem.open_price.size:
-        return Proof(constant + idle, unit, problem, (), ((0.0, constant + idle),))
+        return Proof(constant + idle, unit, whole, problem, (), ((0.0, constant + idle),))
     generated = generate(problem, worth_of_pieces(problem), stop)
     base = constant + idle
     steps = tuple((work, float(base + bound)) for work, bound in generated.steps)
-    return Proof(base + generated.bound, unit, problem, generated.portfolios, steps)
+    return Proof(base + generated.bound, unit, whole, problem, generated.portfolios, steps)

@@ -93,6 +93,9 @@ def _pieces(
 ) -> tuple[dict[tuple[str, date], int], Minutes]:
     """The piece of every school and month, and its share of the price of a school that is open all year.
 
+    A large school weighs as much as all that one person may hold: whoever holds another beside it breaks the rule by as
+    many units as there are others, and by all of them where both are large.
+
     How that breach is spread over the year is free; where people's allowances do not reach for all months, most of it
     lies on the months that want most, since it is there that schools must stay open or go beyond an allowance.
     """
@@ -106,12 +109,17 @@ def _pieces(
     for school in pool.schools:
         key = school.school_id
         begun = False
+        whole = (
+            pool.county.parameters.count("schools_per_inspector", pool.office_id)
+            if pool.county.is_large(school)
+            else 1
+        )
         for month, _ in pool.months[key] if key in cuts else ():
             if not begun or any(cut <= month for cut in cuts[key]):
                 shares.append(0.0)
                 begun = True
             cuts[key] = {cut for cut in cuts[key] if cut > month}
-            shares[-1] += weight.get(month, 0.0)
+            shares[-1] += whole * weight.get(month, 0.0)
             place[key, month] = len(shares) - 1
     return place, np.array(shares, dtype=np.float64) / max(len(weight), 1)
 

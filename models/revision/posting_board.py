@@ -11,6 +11,7 @@ from typing import Any
 
 from duxue.models.availability import DAY, Span
 from duxue.models.board import Board
+from duxue.models.postings.assignment import BEYOND, SPREAD
 from duxue.models.prices import MUST, price_of
 from duxue.models.revision.answer import Prices
 from duxue.models.revision.ground import Ground
@@ -84,6 +85,7 @@ class PostingBoard:
         self._keep_long_enough()
         if tours:
             self._share_tours()
+        self._spread()
         self.own_costs = list(self.board.costs)
         self._post_rules()
         self.breach = self._breach()
@@ -195,15 +197,26 @@ class PostingBoard:
             if t == self._open(school_id)[0]:
                 goes_on = self._before(school_id) == who
             for n in later:
-                if (then := self.held.get((school_id, who, n))) is None:
-                    break
+                then = self.held.get((school_id, who, n), False)
+                if then is False and not self._somebody_stays(school_id, (t, *later)):
+                    break  # the rules let nobody hold it longer
                 short = board.new_literal(f"board/short/{school_id}/{who}/{t}/{n}")
-                board.model.add_bool_or([board.no(x), *([] if goes_on is False else [goes_on]), then, short])
+                board.model.add_bool_or(
+                    [
+                        board.no(x),
+                        *([] if goes_on is False else [goes_on]),
+                        *([] if then is False else [then]),
+                        short,
+                    ]
+                )
                 board.pay(MUST, short)
                 day = self.spans[t][0]
                 board.shortfalls.append(
                     Shortfall(stability.CARD.id, school_id, Force.MUST, day, MUST, 0, [1], [short])
                 )
+
+    def _somebody_stays(self, school_id: str, stretches: Sequence[int]) -> bool:
+        return any(all((school_id, who, n) in self.held for n in stretches) for who in self.takers[school_id])
 
     def _before(self, school_id: str) -> str | None:
         """Who held a school on the day before the days to come, if it was in scope then."""
@@ -251,6 +264,29 @@ class PostingBoard:
             rule.post(self.board.pen(rule.CARD, county, price=price), county, county.parameters)
         self.zoning.post(self.spans, self.held)
         VisitRoom(self.board, ground, self.spans, self.held, self.facts).post()
+
+    def _spread(self) -> None:
+        """Where people lack, what must be held beyond the allowances is spread over many of them."""
+        county, model = self.ground.county, self.board.model
+        cap = county.parameters.count("schools_per_inspector", self.ground.office_id)
+        for t, (first, last) in enumerate(self.spans):
+            weights: dict[str, list[tuple[int, Lit]]] = defaultdict(list)
+            for row in self.facts:
+                if row.start <= first and last <= row.end and row.school_id in self.ground.schools:
+                    weights[row.inspector_id].append((self._weight(row.school_id, cap), True))
+            for (school_id, who, n), x in self.held.items():
+                if n == t:
+                    weights[who].append((self._weight(school_id, cap), x))
+            for who, terms in sorted(weights.items()):
+                if sum(w for w, _ in terms) > cap + 1 and any(x is not True for _, x in terms):
+                    most = sum(w for w, _ in terms)
+                    for level in BEYOND:
+                        over = model.new_int_var(0, most, f"board/spread/{who}/{t}/{level}")
+                        model.add(sum(w * x for w, x in terms) - over <= cap + level)
+                        self.board.pay(SPREAD, over)
+
+    def _weight(self, school_id: str, cap: int) -> int:
+        return cap if self.ground.county.is_large(self.ground.schools[school_id]) else 1
 
     def _of(self, school_id: str) -> list[tuple[Key, Lit]]:
         return [

@@ -133,6 +133,11 @@ def _revise(verb: Verb, word: Word) -> None:
         metavar="N",
         help=word("每个督导室最多调整 N 所学校的责任督学", "at most N schools of an office change hands"),
     )
+    made.add_argument(
+        "--mend",
+        action="store_true",
+        help=word("原方案留下的问题也一并改", "mend what the plan before left open too"),
+    )
     shared.effort(made, word)
     shared.progress(made, word)
     shared.replace(made, word)

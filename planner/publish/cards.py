@@ -20,6 +20,7 @@ from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.folder import file_stem
 from duxue.planner.publish.letterhead import labels, office_heading
 from duxue.planner.publish.pages import environment
+from duxue.planner.publish.person_work import standing_in
 from duxue.planner.words import code_text
 from duxue.scenarios.plan import days_between
 from duxue.scenarios.records import Inspector
@@ -123,7 +124,7 @@ def _schools(person: Inspector, edition: Edition) -> list[str]:
             f" ({posting.start} to {posting.end})",
         )
         held.append(name if whole else name + days)
-    return held
+    return held + standing_in(edition, person)
 
 
 def _month(edition: Edition, person: Inspector, first: date, last: date, duties: Sequence[Duty]) -> Month:

@@ -34,3 +34,18 @@ def work_of(person: Inspector, edition: Edition) -> Iterator[Visit | Seated | Im
             yield Seated(event, seat)
     yield from (lent for lent in county.borrowed(me) if lent.event_id not in seated)
     yield from (county.trainings[training_id] for training_id in edition.sessions.get(me, ()))
+
+
+def standing_in(edition: Edition, person: Inspector) -> list[str]:
+    """The schools at which a person stands in: for whom, and when; by first day."""
+    mine = (row for row in edition.plan.stand_ins if row.inspector_id == person.inspector_id)
+    told = []
+    for row in sorted(mine, key=lambda row: (row.start, row.school_id)):
+        name, absent = edition.short_place(row.school_id), edition.person(row.absent_id)
+        told.append(
+            edition.say(
+                f"{name}（代{absent}临时代管，{row.start.month}月{row.start.day}日—{row.end.month}月{row.end.day}日）",
+                f"{name} (standing in for {absent}, {row.start} to {row.end})",
+            )
+        )
+    return told

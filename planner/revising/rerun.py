@@ -70,11 +70,20 @@ def _revised(
     if ready is not None:
         ready(after, offices)
     work = Work(work_folder(out), RevisedOffice)
-    one = RevisingOffice(planner or revise_office, task.went.plan, task.went.missed, wish.max_moves)
+    one = RevisingOffice(
+        planner or revise_office, task.went.plan, task.went.missed, wish.max_moves, wish.mend
+    )
     effort = (wish.seconds or DEFAULT_SECONDS) * EFFORT_PER_SECOND
     revision = run_revision(
         Crew(
-            after, effort, wish.workers or cores(), work, stop, tell, one, task_digest(task, wish.max_moves)
+            after,
+            effort,
+            wish.workers or cores(),
+            work,
+            stop,
+            tell,
+            one,
+            task_digest(task, wish.max_moves, mend=wish.mend),
         ),
         task,
         offices,

@@ -56,6 +56,7 @@ class ReviseOffice(Protocol):
         stop: Stop,
         tell: Callable[[Progress], None],
         not_done: Collection[str],
+        mend: bool,
     ) -> RevisedOffice:
         """One office's rows after the changes, with the given plans as fact."""
 
@@ -68,6 +69,7 @@ class RevisingOffice:
     before: Plan
     not_done: frozenset[str] = frozenset()
     max_moves: int | None = None
+    mend: bool = False
 
     def __call__(
         self,
@@ -92,12 +94,13 @@ class RevisingOffice:
             stop=stop,
             tell=tell,
             not_done=self.not_done,
+            mend=self.mend,
         )
 
 
-def task_digest(task: RevisionTask, max_moves: int | None) -> str:
+def task_digest(task: RevisionTask, max_moves: int | None, *, mend: bool) -> str:
     """What the results of a revision rest on beside the scenario after its changes."""
-    asked = [plan_digest(task.before), str(task.as_of), str(max_moves)]
+    asked = [plan_digest(task.before), str(task.as_of), str(max_moves), str(mend)]
     return json.dumps([*asked, *sorted(task.went.missed), *(str(r) for r in task.recorded.records)])
 
 

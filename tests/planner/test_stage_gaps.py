@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from duxue.planner.stage_gaps import StageGap, gaps_text, stage_gaps
+from duxue.planner.stage_gaps import OpenLevels, StageGap, gaps_text, levels_text, open_levels, stage_gaps
 
 
 def row(stage: str, objective: float | None, bound: float | None, office: str = "A") -> dict[str, Any]:
@@ -39,3 +39,30 @@ def test_what_is_proven_throughout_leaves_nothing_to_tell() -> None:
 
 def test_a_gap_too_small_for_one_place_is_not_told_as_nothing() -> None:
     assert gaps_text((StageGap("zones", 10_000.0, 9_998.0),), "en") == "zones 0.02%"
+
+
+def test_what_postings_leave_open_is_told_force_by_force_with_its_bound_over_all_offices() -> None:
+    def postings(musts: tuple[int, int], in_principle: tuple[int, int]) -> dict[str, Any]:
+        told = zip(("musts", "in_principle"), (musts, in_principle), strict=True)
+        return {
+            **row("staffing", 9.0, 8.0),
+            **{name: {"open": n, "bound": least} for name, (n, least) in told},
+        }
+
+    stages = [postings((0, 0), (5, 5)), postings((1, 0), (3, 2)), row("year", 1.0, 1.0)]
+    levels = open_levels({"stages": stages})
+    assert levels == OpenLevels((1, 0), (8, 7))
+    assert levels_text(levels, "zh") == "必须项1项（至少0项）、原则性问题8项（至少7项）"
+    assert levels_text(levels, "en") == "1 musts open (at least 0), 8 breaches in principle (at least 7)"
+    proven = open_levels({"stages": stages[:1]})
+    assert levels_text(proven, "zh") == "必须项0项（已证最少）、原则性问题5项（已证最少）"
+
+
+def test_where_postings_leave_nothing_open_there_is_nothing_to_tell() -> None:
+    clean = {
+        **row("staffing", 9.0, 9.0),
+        "musts": {"open": 0, "bound": 0},
+        "in_principle": {"open": 0, "bound": 0},
+    }
+    assert levels_text(open_levels({"stages": [clean]}), "zh") == ""
+    assert open_levels({"stages": [row("year", 1.0, 1.0)]}) is None

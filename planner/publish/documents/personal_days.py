@@ -22,7 +22,7 @@ from duxue.planner.publish.letterhead import (
     sheet_name,
     titled,
 )
-from duxue.planner.publish.person_work import Seated, work_of
+from duxue.planner.publish.person_work import Seated, standing_in, work_of
 from duxue.planner.words import WEEKDAYS, Lang, code_text, pick
 from duxue.scenarios.codes import Half, Role
 from duxue.scenarios.plan import Event, Seat, Visit
@@ -96,6 +96,8 @@ def write(book: Book, edition: Edition, figures: Figures) -> Rows:
         if number:
             page.new_page()
         page.section(headline(edition, person))
+        if standing := standing_in(edition, person):
+            page.note(edition.say("、", "; ").join(standing))
         for duty in duties[person.inspector_id]:
             line(page, edition, person, duty)
         if not duties[person.inspector_id]:

@@ -19,6 +19,7 @@ from duxue.planner.publish.letterhead import (
     titled,
 )
 from duxue.planner.words import code_text
+from duxue.scenarios.plan import Posting
 from duxue.scenarios.records import School
 
 TITLE = ("责任督学挂牌一览表", "Gate signs")
@@ -72,6 +73,18 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
     stamp(page, edition)
 
 
+def stood_in(edition: Edition, posting: Posting) -> str:
+    """Who makes the visits while the responsible inspector is on leave; the sign at the gate stays."""
+    told = ""
+    for row in edition.plan.stand_ins_at(posting.school_id):
+        if row.absent_id == posting.inspector_id and row.start <= posting.end and posting.start <= row.end:
+            who = edition.person(row.inspector_id)
+            told += edition.say(
+                f"；{row.start} 至 {row.end} 由{who}临时代管", f"; {who} stands in {row.start} to {row.end}"
+            )
+    return told
+
+
 def holders(edition: Edition, school: School) -> list[tuple[str, str]]:
     """Who answers for a school and when: 全年, or the days of each part of the year."""
     county = edition.county
@@ -83,5 +96,5 @@ def holders(edition: Edition, school: School) -> list[tuple[str, str]]:
         whole = row.start <= county.start and row.end >= county.end
         days = edition.say(f"{row.start} 至 {row.end}", f"{row.start} to {row.end}")
         when = edition.say("全年", "all year") if whole and len(edition.years) == 1 else days
-        found.append((edition.person(row.inspector_id), when))
+        found.append((edition.person(row.inspector_id), when + stood_in(edition, row)))
     return found or [(edition.say("（待定）", "(open)"), "")]
