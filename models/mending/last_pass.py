@@ -37,7 +37,7 @@ TRIED = 2500
 LEAST = 2000
 """Changes tried at least, so that a small effort too keeps what it could keep."""
 
-TABLES = ("postings", "zones", "events", "seats", "visits", "attendance", "cycle")
+TABLES = ("postings", "stand_ins", "zones", "events", "seats", "visits", "attendance", "cycle")
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from duxue.models.solver import Outcome, Stop
 from duxue.scenarios.as_imposed import imposed_events
 from duxue.scenarios.belonging import rows_of
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Plan
+from duxue.scenarios.plan import Plan, StandIn
 
 SHARES = {"postings": 0.5, "events": 0.1, "visits": 0.4}
 """How an office's effort is shared out among the parts of a revision."""
@@ -80,10 +80,7 @@ class _Revision:
         )
         done = self._still_done(replace(self.own, attendance=classes))
         handed = self._hand(done, effort, stop)
-        standing = stand_ins(
-            county, self.office_id, handed.postings,
-            seed=seed, stop=stop, kept=self.own.stand_ins, since=self.since,
-        )  # fmt: skip
+        standing = self._stand_ins(handed, stop)
         zones = zone_rows(county, self.office_id, self.own.zones, handed.zones, handed.postings)
         facts = replace(
             self.facts,
@@ -109,14 +106,24 @@ class _Revision:
             attendance=classes,
             cycle=cycle_rows(county, self.office_id, self.own.cycle, (*self.facts.events, *events.events)),
         )
-        last = LastPass(
-            county, self.office_id, self.facts, plan, since=self.since, known=self.order.before.unmet,
-            keep=(*plan.postings, *plan.zones, *plan.attendance),
-        )  # fmt: skip
-        plan = last.run(effort=effort * SHARES["visits"] / 20, stop=stop).plan
+        plan = self._mended(plan, effort * SHARES["visits"] / 20, stop)
         self._tell("done", 1.0)
         moves = moves_between(self.own, plan, self.since, least=handed.least, proven=handed.proven)
         return RevisedOffice(self.office_id, plan, tuple(self.stages), moves, handed.curve, events.broken)
+
+    def _mended(self, plan: Plan, effort: float, stop: Stop) -> Plan:
+        """The plan after the last pass over what it leaves open."""
+        last = LastPass(
+            self.county, self.office_id, self.facts, plan, since=self.since, known=self.order.before.unmet,
+            keep=(*plan.postings, *plan.stand_ins, *plan.zones, *plan.attendance),
+        )  # fmt: skip
+        return last.run(effort=effort, stop=stop).plan
+
+    def _stand_ins(self, handed: Handed, stop: Stop) -> tuple[StandIn, ...]:
+        return stand_ins(
+            self.county, self.office_id, handed.postings,
+            seed=self.county.seed, stop=stop, kept=self.own.stand_ins, since=self.since,
+        )  # fmt: skip
 
     def _hand(self, done: Plan, effort: float, stop: Stop) -> Handed:
         self._tell("postings", 0.0)
