@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum
 from pathlib import Path
 
@@ -130,6 +131,22 @@ class Judged:
         if self.audit is None:
             return Exit.PROBLEMS
         return Exit.OPEN if self.audit.breaches else Exit.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """The next year's workbook: its horizon, how many cells the office must look at, where it lies; or the problems."""
+
+    problems: tuple[Problem, ...]
+    start: date | None = None
+    end: date | None = None
+    marked: int = 0
+    file: Path | None = None
+
+    @property
+    def code(self) -> int:
+        """The exit code: done, or problems of the plan folder."""
+        return Exit.PROBLEMS if self.file is None else Exit.DONE
 
 
 @dataclass(frozen=True, repr=False)

@@ -243,6 +243,18 @@ def _history(asked: argparse.Namespace, lang: Lang) -> int:
     return 0
 
 
+def _next(asked: argparse.Namespace, lang: Lang) -> int:
+    from duxue.planner import office
+    from duxue.planner.following import line
+
+    made = office.next_year(asked.plan, asked.year, asked.out, replace=asked.replace)
+    if made.file is None:
+        _say_problems(made.problems, lang)
+    else:
+        print(line(made, lang))
+    return made.code
+
+
 _NO_PAGE = (
     "--out 只用于整体说明，不能与 --why、--what-if 同用",
     "--out goes with the whole explanation, not with --why or --what-if",

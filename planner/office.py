@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from duxue.models.rules.register import RULES, parameter_specs
-from duxue.planner.answers import Checked, Demand, Judged, Planned, RefusedError
+from duxue.planner.answers import Checked, Demand, Following, Judged, Planned, RefusedError
 from duxue.planner.audit import audit as hold_against_rules
 from duxue.planner.publish.folder import claimed, settle, whole_folder
 from duxue.planner.publish.whole_file import check_file, whole_file
@@ -23,7 +23,7 @@ from duxue.planner.publishing import (
     with_seed,
 )
 from duxue.planner.released_plan import COPY as SCENARIO_COPY
-from duxue.planner.released_plan import Rerun
+from duxue.planner.released_plan import Rerun, read_released
 from duxue.planner.words import Lang
 from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import write_csv
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from duxue.planner.stress import Stressed, StressWish
 
 __all__ = [
-    "EFFORT_PER_SECOND", "SCENARIO_COPY", "Rerun", "Wish", "audit", "check", "chosen", "compare", "explain", "history", "plan",
+    "EFFORT_PER_SECOND", "SCENARIO_COPY", "Rerun", "Wish", "audit", "check", "chosen", "compare", "explain", "history", "next_year", "plan",
     "publish", "read", "revise", "staffing", "stress", "synth", "template", "with_seed",
 ]  # fmt: skip
 SYNTHETIC_MARK = "SYNTHETIC.txt"
@@ -155,6 +155,22 @@ def revise(
     from duxue.planner.revising.rerun import revise_release
 
     return revise_release(rerun, out, wish, stop=stop, tell=tell, ready=ready, planner=planner)
+
+
+def next_year(folder: Path, year: int, out: Path, *, replace: bool = False) -> Following:
+    """The workbook of the year after a plan, with what is known carried on and yellow where the office must look.
+
+    Raises ``RefusedError`` for a year that is not after the plan's own.
+    """
+    from duxue.planner.following import write_following
+
+    settle(folder)
+    inforce = read_released(folder / SCENARIO_COPY, folder, read)
+    if inforce.county is None or inforce.plan is None:
+        return Following(inforce.problems)
+    with whole_file(out, replace=replace, inputs=(folder,)) as fresh:
+        made = write_following(inforce.county, inforce.plan, year, fresh)
+    return replace_fields(made, file=out)
 
 
 def history(folder: Path) -> tuple[tuple[Release, ...], tuple[Problem, ...]]:

@@ -40,7 +40,7 @@ def parser(lang: Lang) -> Parser:
         made.add_argument("--lang", type=_language, default=argparse.SUPPRESS, help=lang_help)
         return made
 
-    office_verbs = (_template, _check, _plan, _audit, _explain, _revise, _history, _publish, _synth)
+    office_verbs = (_template, _check, _plan, _audit, _explain, _revise, _history, _next, _publish, _synth)
     for add in (*office_verbs, add_stress, add_staffing, add_compare, add_open, add_serve, add_backup):
         add(verb, word)
     return top
@@ -153,6 +153,30 @@ def _day(text: str) -> date:
 def _history(verb: Verb, word: Word) -> None:
     made = verb("history", "列出方案的历次发布", "all releases up to a plan")
     shared.plan(made, word)
+
+
+def _next(verb: Verb, word: Word) -> None:
+    made = verb(
+        "next",
+        "下年度工作簿：结转已知的一切，须核对处标黄",
+        "the next year's workbook: all that is known carried on, yellow where the office must look",
+    )
+    shared.plan(made, word)
+    made.add_argument(
+        "--year",
+        type=shared.number(int, 1900),
+        required=True,
+        metavar="N",
+        help=word("下一年度", "the next year"),
+    )
+    made.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="SCENARIO.xlsx",
+        help=word("要写的工作簿", "the workbook to write"),
+    )
+    shared.replace(made, word)
 
 
 def _plan_choices(made: Parser, word: Word) -> None:

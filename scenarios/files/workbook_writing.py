@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import xlsxwriter
@@ -20,6 +21,8 @@ from duxue.scenarios.rows import Column, Kind, Sample, Table, Task
 CODE_LIST, HELP_SHEET, PARAMETER_LIST = "字典", "说明", "参数说明"
 _LIST_ROWS = 2000  # rows below the heads that get a drop-down, beyond the rows that are there
 _TEXT_KINDS = (Kind.ID, Kind.TEXT, Kind.IDS, Kind.VALUE, Kind.SAMPLE, Kind.TASKS, Kind.CODES)
+MARKED = "#ffeb3b"
+"""The yellow of a cell that the office must look at."""
 _HELP_WIDTH = 70
 _GUIDE_WIDTH = 46
 _DAY_ONE = datetime(2000, 1, 1)  # a fixed day of creation: the same tables give the same bytes
@@ -55,12 +58,13 @@ def write_workbook(
     specs: Iterable[ParameterSpec] = (),
     notes: Sequence[str] = (),
     guide: tuple[str, Sequence[Sequence[str]]] | None = None,
+    marks: Mapping[str, Mapping[tuple[int, str], str]] | None = None,
 ) -> None:
     """Write tables as one workbook that reads back to the same rows: a sheet a table, with 说明, 字典 and 参数说明.
 
     Every table is written, those without rows with their heads alone. ``notes`` are lines on the first sheet; ``specs``
     are listed with default, unit, bounds and basis; ``guide`` is a sheet of texts by its name, heads first, after the
-    notes. The file appears whole or not at all; same tables, same bytes.
+    notes; ``marks`` are cells by table, row (from 0) and field that are yellow and say why. The file appears whole or not at all; same tables, same bytes.
     """
     stream = BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "constant_memory": False})
@@ -70,7 +74,7 @@ def write_workbook(
     if guide is not None:
         writer.guide_sheet(*guide)
     for table in writer.tables:
-        writer.table_sheet(table, tuple(rows_by_table.get(table.name, ())))
+        writer.table_sheet(table, tuple(rows_by_table.get(table.name, ())), (marks or {}).get(table.name, {}))
     writer.parameter_list()
     writer.code_list()
     book.close()
@@ -94,6 +98,8 @@ class _Writer:
         self.text = book.add_format({**plain, "num_format": "@"})
         self.day = book.add_format({**plain, "num_format": "yyyy-mm-dd"})
         self.plain = book.add_format(plain)
+        self.marked = book.add_format({**plain, "num_format": "@", "bg_color": MARKED})
+        self.marked_day = book.add_format({**plain, "num_format": "yyyy-mm-dd", "bg_color": MARKED})
         self.wrapped = book.add_format({**plain, "text_wrap": True, "valign": "top"})
         self.title = book.add_format({**plain, "bold": True, "font_size": 14})
         self.lists = _code_lists(tables)
@@ -108,8 +114,10 @@ class _Writer:
             sheet.repeat_rows(0)
         return sheet
 
-    def table_sheet(self, table: Table, rows: tuple[Any, ...]) -> None:
-        """One table: heads with help, rows, drop-downs, frozen heads."""
+    def table_sheet(
+        self, table: Table, rows: tuple[Any, ...], marks: Mapping[tuple[int, str], str] = MappingProxyType({})
+    ) -> None:
+        """One table: heads with help, rows, drop-downs, frozen heads, yellow cells that say why."""
         sheet = self._sheet(table.zh)
         sheet.freeze_panes(1, 1)
         sheet.set_row(0, 32)
@@ -121,13 +129,23 @@ class _Writer:
             sheet.write_comment(0, index, column_help(column)[0], note)
             self._drop_down(sheet, table, column, index, len(rows) + _LIST_ROWS)
             for line, row in enumerate(rows, 1):
-                self._cell(sheet, line, index, staff_value(getattr(row, column.field), column), style)
+                value, why = (
+                    staff_value(getattr(row, column.field), column),
+                    marks.get((line - 1, column.field)),
+                )
+                if why is None:
+                    self._cell(sheet, line, index, value, style)
+                    continue
+                sheet.write_blank(line, index, None, self.marked)
+                self._cell(sheet, line, index, value, self.marked_day if _is_day(column) else self.marked)
+                sheet.write_comment(line, index, why, note)
 
     def _cell(self, sheet: Any, line: int, index: int, value: Any, style: Any) -> None:
         if isinstance(value, str):
             sheet.write_string(line, index, value, style)
         elif isinstance(value, date):
-            sheet.write_datetime(line, index, datetime.combine(value, time()), self.day)
+            dated = self.day if style in (self.text, self.plain) else style
+            sheet.write_datetime(line, index, datetime.combine(value, time()), dated)
         elif value is not None:
             sheet.write_number(line, index, value, self.plain if style is self.day else style)
 
