@@ -4,6 +4,7 @@
 #   make format   let ruff tidy the sources
 #   make lock     resolve requirements.lock anew (make lock UPGRADE=--upgrade: to the newest versions)
 #   make bench    plan synthetic counties, say what each took
+#   make moves    judge drawn moves by what they touch and by the whole plan (make moves N=10000)
 #   make clean    remove whatever was made
 
 PYTHON ?= python3
@@ -23,7 +24,7 @@ endif
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := plan
-.PHONY: plan test setup browser format lock bench clean
+.PHONY: plan test setup browser format lock bench moves clean
 
 setup: $(STAMP)
 
@@ -80,6 +81,9 @@ lock:
 
 bench: setup
 	$(BIN)/python -m benchmarks.counties --seeds $(SEEDS) $(OPTIONS)
+
+moves: setup
+	DUXUE_MOVES=$(or $(N),10000) $(BIN)/python -m pytest -q tests/models/judging/test_standing.py
 
 clean:
 	rm -rf .venv build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from duxue.models.explaining.changing.one_change import TABLES, Change
 from duxue.models.explaining.telling import Said
 from duxue.models.explaining.why.answer import Alternative, Blocked, Choice, Why
 from duxue.models.explaining.why.answer import lines as why_lines
 from duxue.models.explaining.why.what_if import WhatIf, what_if, wish_of
 from duxue.models.explaining.why.what_if import lines as what_if_lines
 from duxue.models.explaining.why.why import why
+from duxue.models.judging.one_change import TABLES, Change
 from duxue.models.solver import Stop
 from duxue.planner.answers import Exit
 from duxue.planner.audit import finding_object

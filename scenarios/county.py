@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -179,7 +179,7 @@ class County:
                 groups[inspector_id].append(imposed)
         return {k: tuple(v) for k, v in groups.items()}
 
-    @property
+    @cached_property
     def offices(self) -> tuple[Unit, ...]:
         """The units that inspect schools or employ inspectors, city offices first, then by id."""
         busy = {s.office_id for s in self.rows.schools} | {i.unit_id for i in self.rows.inspectors}
@@ -231,6 +231,21 @@ class County:
             return person.lon, person.lat
         place: School | Unit = self.schools.get(person.school_id) or self.units[person.unit_id]
         return place.lon, place.lat
+
+    def focused(self, schools: Collection[str], inspectors: Collection[str]) -> County:
+        """The same county for whom only some schools and people are asked for one by one; every look-up knows all.
+
+        Loops over ``rows.schools`` and ``rows.inspectors`` then cost what these few cost.
+        """
+        rows = replace(
+            self.rows,
+            schools=tuple(s for s in self.rows.schools if s.school_id in schools),
+            inspectors=tuple(i for i in self.rows.inspectors if i.inspector_id in inspectors),
+        )
+        few = replace(self, rows=rows)
+        for name in ("schools", "inspectors", "offices", "_schools_by_office", "_inspectors_by_unit"):
+            few.__dict__[name] = getattr(self, name)
+        return few
 
     def with_rows(self, **tables: tuple[Any, ...]) -> County:
         """The same county with some tables replaced (calendar and travel are kept: edit those apart)."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from duxue.models.course import Course
-from duxue.models.explaining.changing.one_change import Change, Verdict, judged, key_of
+from duxue.models.judging.one_change import Change, Verdict, judged, key_of
 from duxue.models.prices import price_of, told
 from duxue.models.rules import (
     breathing_space,

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from duxue.models.explaining.changing.one_change import POSTING_RULES, Change, Verdict, cut, judged
 from duxue.models.explaining.changing.openings import Openings
 from duxue.models.explaining.telling import Said
+from duxue.models.judging.one_change import POSTING_RULES, Change, Verdict, cut, judged
 from duxue.models.rules.register import subject_name
 from duxue.scenarios.belonging import office_of_event
 from duxue.scenarios.codes import Change as Kept

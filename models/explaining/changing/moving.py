@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from duxue.models.duties import COMPREHENSIVE
 from duxue.models.explaining.changing.handing_over import nearest
-from duxue.models.explaining.changing.one_change import Change, Verdict, judged
+from duxue.models.judging.one_change import Change, Verdict, judged
 from duxue.scenarios.belonging import office_of_event
 from duxue.scenarios.codes import Half, TaskKind, UnitLevel
 from duxue.scenarios.county import County

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from duxue.models.availability import field_days
 from duxue.models.duties import attendable, open_follow_ups
 from duxue.models.explaining.changing.moving import candidates, half_days, seat_change
-from duxue.models.explaining.changing.one_change import Change
 from duxue.models.explaining.reasons.placing import Placing, is_fixed, merge, movable_at, move, shared
 from duxue.models.explaining.reasons.trials import Reason, Trials
 from duxue.models.explaining.telling import Said
+from duxue.models.judging.one_change import Change
 from duxue.models.rules import working_day
 from duxue.models.rules.register import subject_name
 from duxue.models.stages.tasks import EventTask

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from duxue.models.explaining.changing.one_change import Change, Verdict, judged, key_of
 from duxue.models.explaining.telling import Said
 from duxue.models.explaining.why.answer import minutes_said
+from duxue.models.judging.one_change import Change, Verdict, judged, key_of
 from duxue.models.rules.card import Finding
 from duxue.models.rules.register import rule
 from duxue.scenarios.codes import Force

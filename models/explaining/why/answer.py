@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from duxue.models.explaining.changing.one_change import Change, Verdict
 from duxue.models.explaining.telling import Said, clause
+from duxue.models.judging.one_change import Change, Verdict
 from duxue.models.prices import price_of
 from duxue.models.rules.card import Finding
 from duxue.models.rules.register import finding_message, rule

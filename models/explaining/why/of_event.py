@@ -13,7 +13,6 @@ from duxue.models.explaining.changing.moving import (
     other_days,
     seat_change,
 )
-from duxue.models.explaining.changing.one_change import judged
 from duxue.models.explaining.telling import Said, day_said, span_said
 from duxue.models.explaining.why.answer import (
     BEST,
@@ -26,6 +25,7 @@ from duxue.models.explaining.why.answer import (
     choice,
 )
 from duxue.models.explaining.why.of_school import by_rule
+from duxue.models.judging.one_change import judged
 from duxue.models.rules.register import subject_name
 from duxue.scenarios.belonging import office_of_event
 from duxue.scenarios.codes import Status, TaskKind

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from duxue.models.explaining.changing.handing_over import hand_over, screened
-from duxue.models.explaining.changing.one_change import Change
 from duxue.models.explaining.telling import Said, clause, span_said
 from duxue.models.explaining.why.answer import Alternative, Blocked, Choice, Why, alternative, blocked, choice
+from duxue.models.judging.one_change import Change
 from duxue.models.rules.register import rule
 from duxue.scenarios.calendar import anniversary
 from duxue.scenarios.codes import Change as Kept

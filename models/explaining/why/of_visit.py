@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from duxue.models.explaining.changing.moving import half_days
-from duxue.models.explaining.changing.one_change import Change, judged
 from duxue.models.explaining.telling import Said, day_said
 from duxue.models.explaining.why.answer import Alternative, Blocked, Why, alternative, blocked, choice
 from duxue.models.explaining.why.of_school import by_rule
+from duxue.models.judging.one_change import Change, judged
 from duxue.models.rules.register import subject_name
 from duxue.scenarios.codes import Half
 from duxue.scenarios.county import County

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from duxue.models.declaring import declared
-from duxue.models.explaining.changing.one_change import Change
+from duxue.models.judging.one_change import Change
 from duxue.models.planning import join_plans, plan_office
 from duxue.models.rules.card import Finding
 from duxue.models.solver import Stop

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from duxue.models.explaining.changing.handing_over import reposted
-from duxue.models.explaining.changing.one_change import Change, judged
+from duxue.models.judging.one_change import Change, judged
 from duxue.scenarios.plan import Plan
 from tests.models.explaining.planned import planned
 from tests.models.stages.small_office import office, person, posting, school

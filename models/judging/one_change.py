@@ -288,7 +288,14 @@ def cut(county: County, plan: Plan, change: Change, also: Iterable[str] = ()) ->
         cycle=tuple(c for c in plan.cycle if c.school_id in places),
         unmet=plan.unmet,
     )
-    return _county_of(county, small, places | homes, people), small
+    here = _county_of(county, small, places | homes, people)
+    return here.focused(places, people | _exchanged(county, change)), small
+
+
+def _exchanged(county: County, change: Change) -> set[str]:
+    """Who serves at a school that changes hands: a posting of theirs may become, or cease to be, an exchange."""
+    places = {row.school_id for row in change.rows if isinstance(row, Posting | StandIn)}
+    return {i.inspector_id for i in county.rows.inspectors if i.school_id in places}
 
 
 def _once(rows: Iterable[R]) -> tuple[R, ...]:
