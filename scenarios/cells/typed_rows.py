@@ -15,6 +15,9 @@ from duxue.scenarios.cells.spellings import DITTO
 from duxue.scenarios.problems import Fault, Problem, address, shown
 from duxue.scenarios.rows import Column, Kind, Table, make
 
+MOST_PROBLEMS = 20_000
+"""Problems of one table after which no more of it is read."""
+
 
 @dataclass(slots=True)
 class TypedRow:
@@ -109,6 +112,9 @@ def read_table(sheet: RawSheet, table: Table) -> TypedTable:
     for number, line in enumerate(sheet.cells[heads.line + 1 :], heads.line + 2):
         if all(cell in ("", None) for cell in line) or _only_spaces(line):
             continue
+        if len(typed.problems) > MOST_PROBLEMS:
+            typed.tell(_given_up(number))
+            break
         if cells.lack(line) and is_no_data(line):
             no_data.append(number)
             continue
@@ -166,6 +172,14 @@ class _Cells:
         if answer is None:
             answer = kept[key] = value_of(raw, column)
         return answer
+
+
+def _given_up(number: int) -> Fault:
+    return Fault(
+        "too_many_problems",
+        f"问题已超过 {MOST_PROBLEMS:,} 处，第{number}行起未再读取；多半是列错位或不是这张表，请先改正前面的问题",
+        f"over {MOST_PROBLEMS:,} problems: not read from row {number} on; mostly the columns are shifted or it is another table",
+    )
 
 
 def _is_ditto(cell: Raw) -> bool:

@@ -209,3 +209,13 @@ def test_a_wps_workbook_is_refused_with_how_to_save_it(tmp_path: Path) -> None:
     (problem,) = open_source(path).problems
     assert problem.code == "et_workbook"
     assert ".xlsx" in problem.message_zh
+
+
+def test_a_table_that_is_wrong_throughout_is_given_up_with_the_row_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("duxue.scenarios.cells.typed_rows.MOST_PROBLEMS", 10)
+    typed = schools(*[school(n, 在校生数="很多") for n in range(1, 30)])
+    assert len(typed.rows) == 11
+    assert [p.code for p in typed.problems[-1:]] == ["too_many_problems"]
+    assert "第13行" in typed.problems[-1].message_zh
