@@ -85,7 +85,7 @@ class Package:
             self._book = zipfile.ZipFile(BytesIO(data))
         except _UNREADABLE as error:
             raise KeptOutError(DAMAGED) from error
-        infos = [info for info in self._book.infolist() if not info.is_dir()]
+        infos = [info for info in self._book.infolist() if not info.filename.endswith("/")]
         total = sum(info.file_size for info in infos)
         if total > MOST_BYTES or (total > _SMALL and total > MOST_RATIO * len(data)):
             raise KeptOutError(_bloated(total))

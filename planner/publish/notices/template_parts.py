@@ -32,7 +32,7 @@ def parts_of(name: str, content: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(info.file_size for info in packed.infolist()) > LIMIT:
                 raise refused(name, "超过 30 MB", "larger than 30 MB")
-            parts = {i.filename: packed.read(i) for i in packed.infolist() if not i.is_dir()}
+            parts = {i.filename: packed.read(i) for i in packed.infolist() if not i.filename.endswith("/")}
         _refuse(name, parts)
         _forget(parts)
     except (

@@ -437,3 +437,10 @@ def test_a_duration_beyond_all_bounds_is_told_with_its_row(tmp_path: Path) -> No
     assert [(name, fault.code) for name, fault in faults] == [("学校", "overflow")]
     assert "第2行" in faults[0][1].zh
     assert [row[1:] for row in sheet.cells] == [["x1"], [], ["x3"]]
+
+
+def test_a_part_without_a_name_is_one_clear_line(good: bytes, tmp_path: Path) -> None:
+    nameless = good.replace(b"docProps/app.xml", b"\0ocProps/app.xml")
+    assert nameless != good
+    reading = read(tmp_path / "a.xlsx", nameless)
+    assert [p.code for p in reading.problems] in ([], ["damaged"])
