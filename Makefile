@@ -5,6 +5,7 @@
 #   make lock     resolve requirements.lock anew (make lock UPGRADE=--upgrade: to the newest versions)
 #   make bench    plan synthetic counties, say what each took
 #   make moves    judge drawn moves by what they touch and by the whole plan (make moves N=10000)
+#   make tiny     hold 200 drawn tiny offices against an exact model of everything (long)
 #   make clean    remove whatever was made
 
 PYTHON ?= python3
@@ -24,7 +25,7 @@ endif
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := plan
-.PHONY: plan test setup browser format lock bench moves clean
+.PHONY: plan test setup browser format lock bench moves clean tiny
 
 setup: $(STAMP)
 
@@ -84,6 +85,8 @@ bench: setup
 
 moves: setup
 	DUXUE_MOVES=$(or $(N),10000) $(BIN)/python -m pytest -q tests/models/judging/test_standing.py
+tiny: setup
+	$(BIN)/python -m tests.models.many_tiny_offices
 
 clean:
 	rm -rf .venv build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

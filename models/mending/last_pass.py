@@ -130,7 +130,8 @@ class LastPass:
         if finding.rule not in TESTERS:
             return None
         trials, _ = trials_of(self.county, plan, finding, self._budget, self.standing, deep=depth > 0)
-        for way in sorted([*trials.works, *trials.yields], key=lambda w: w.rank)[:WIDTH]:
+        ready = [*trials.works, *trials.yields, *(w for w in trials.near if _pays(w.verdict))]
+        for way in sorted(ready, key=lambda w: w.rank)[:WIDTH]:
             judged_whole = self._judged(plan, way.change)
             if _pays(judged_whole):
                 return replace(way, verdict=judged_whole)

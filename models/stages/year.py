@@ -17,6 +17,7 @@ from duxue.models.course import Course
 from duxue.models.pins import on_given_days
 from duxue.models.prices import price_of
 from duxue.models.rules import (
+    county_evaluation,
     eligibility,
     look_back,
     own_school_presence,
@@ -54,6 +55,7 @@ TEAM_RULES = (
     eligibility,
     recusal,
     look_back,
+    county_evaluation,
     working_day,
     own_school_presence,
     reserve,
@@ -202,7 +204,8 @@ class YearStage:
         issues = [
             t.ref for i in calendar.events for t in self.tasks[i].kinds if t.ref in self.county.follow_ups
         ]
-        board = Board(subjects={"issues": sorted(issues), "pins": [PinKind.SEAT]})
+        units = sorted({e.target_id for i, e in calendar.events.items() if self.tasks[i].government})
+        board = Board(subjects={"issues": sorted(issues), "units": units, "pins": [PinKind.SEAT]})
         for posting in self.facts.postings:
             board.add_posting(posting, True)
         for event in self.facts.live_events:

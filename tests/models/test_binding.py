@@ -34,9 +34,7 @@ NOT_POSTED: Mapping[Table, frozenset[str]] = MappingProxyType(
     {
         Table.POSTINGS: frozenset({"look_back", "monthly_visit", "stability", "team_independence", "zone"}),
         Table.VISITS: frozenset({"breathing_space", "pinned", "unpredictable"}),
-        Table.SEATS: frozenset({"county_evaluation"}),
         Table.ZONES: frozenset({"pinned"}),
-        Table.ATTENDANCE: frozenset({"working_day"}),
     }
 )
 """Rules that a board which decides such a table does not post yet: the list may only grow shorter."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
 from duxue.models.availability import field_days
 from duxue.models.duties import attendable, open_follow_ups
+from duxue.models.explaining.changing.handing_over import hand_over, reposted
 from duxue.models.explaining.changing.moving import candidates, half_days, seat_change
 from duxue.models.explaining.reasons.placing import Placing, is_fixed, merge, movable_at, move, shared
 from duxue.models.explaining.reasons.trials import Reason, Trials
@@ -188,14 +190,51 @@ def crowded_day(trials: Trials) -> Reason | None:
                 trials.attempt(seat_change(seat, person), said)
     if not by_month:
         _other_sessions(trials)
+    elif trials.deep and not trials.works:
+        _fewer_schools(trials)
     if not trials.works:
-        for seat in plan.seats_of(finding.subject):
-            event = plan.event(seat.event_id)
-            if event is not None and not is_fixed(trials, event) and any(near(d) for d in event.days()):
-                move(trials, event)
+        _move_events(
+            trials, [e for s in plan.seats_of(finding.subject) if (e := plan.event(s.event_id))], near
+        )
     return trials.reason(
         Said("移动入校、更换席位或班次", "move a visit or event, exchange a seat or session")
     )
+
+
+def _fewer_schools(trials: Trials) -> None:
+    """A school of somebody whose month holds too much in the hands of a colleague."""
+    county, finding, plan = trials.county, trials.finding, trials.plan
+    for row in plan.postings_of(finding.subject):
+        if finding.date is None or not row.start <= finding.date <= row.end:
+            continue
+        for person in county.inspectors_of(trials.office_id):
+            change = reposted(county, row, person.inspector_id)
+            if person.inspector_id == finding.subject or trials.standing.bars(change):
+                continue
+            handed = hand_over(county, plan, trials.office_id, row, person.inspector_id)
+            school = subject_name(row.school_id, county, "zh")
+            said = Said(f"{school}改由{person.name}负责", f"{person.name} answers for {school}")
+            trials.attempt(handed.change, said, handed.verdict)
+            if trials.works:
+                return
+
+
+def _move_events(trials: Trials, events: Iterable[Event], near: Callable[[date], bool]) -> None:
+    """The events of a person on the day of the finding placed anew, or given up where there are too many."""
+    for event in events:
+        if not is_fixed(trials, event) and any(near(d) for d in event.days()):
+            move(trials, event)
+            if trials.deep:
+                _give_up(trials, event)
+
+
+def _give_up(trials: Trials, event: Event) -> None:
+    """An event left out where its school has more of them than a year allows: that makes room for another duty."""
+    county, school = trials.county, trials.county.schools.get(event.target_id)
+    year = [e for e in trials.plan.events_at(event.target_id) if e.start.year == event.start.year]
+    if school is not None and len(year) > county.parameters.count("events_per_year", school.office_id):
+        said = Said(f"不安排{event.event_id}", f"{event.event_id} left out")
+        trials.attempt(Change((event, *trials.plan.team(event.event_id))), said)
 
 
 def _other_sessions(trials: Trials) -> None:

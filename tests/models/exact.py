@@ -1,0 +1,169 @@
+"""One model of everything for tiny offices: postings, events, teams, visits and sessions at once, all rules posted.
+
+It is an oracle for the stages: what its plan keeps, theirs should keep too. Postings hold for the whole horizon, and no more
+than two duties share an event, so that its plan may be worse than the best, never better than what is possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import combinations
+
+from duxue.models import duties
+from duxue.models.availability import field_days, months_of
+from duxue.models.board import Board
+from duxue.models.rules.pen import Lit
+from duxue.models.rules.register import RULES
+from duxue.models.solver import Stop, solve
+from duxue.models.stages.bundles import Bundle
+from duxue.models.stages.tasks import EventTask, YearTasks
+from duxue.scenarios.codes import Change, Force, Half, Role, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Attendance, CycleRow, Event, Plan, Posting, Seat, Visit, ZoneRow
+from duxue.scenarios.records import School
+from duxue.scenarios.rows import Task, make
+
+LEFT_OUT = frozenset(("zone", "pinned", "staffing_level", "full_time_share"))
+NEVER = frozenset(
+    ("recusal", "eligibility", "team_size", "team_independence", "stage_match", "working_day", "own_school_presence",
+     "quiet_days", "event_days", "notice")
+)  # fmt: skip
+"""Rules that no plan breaks to meet more duties: an inspection that is none by law meets none."""
+PRICES = {Force.MUST: 1000, Force.IN_PRINCIPLE: 1}
+
+
+class Exact:
+    """The model of one tiny office."""
+
+    def __init__(self, county: County, office_id: str) -> None:
+        self.county, self.office_id = county, office_id
+        self.people = list(county.inspectors_of(office_id))
+        self.schools = list(county.schools_of(office_id))
+        self.board = Board(months=tuple(months_of(county)))
+        self.taken: list[tuple[object, Lit]] = []
+        for school in self.schools:
+            self._school(school)
+        self._sessions()
+        for rule in RULES:
+            force = rule.CARD.force
+            if force in PRICES and rule.CARD.id not in LEFT_OUT and hasattr(rule, "post"):
+                price = None if rule.CARD.id in NEVER else PRICES[force]
+                pen = self.board.pen(rule.CARD, county, price=price)
+                rule.post(pen, county, county.parameters)
+
+    def plan(self, limit: float = 20.0) -> Plan:
+        """The best plan found within a limit of deterministic seconds."""
+        self.board.minimise()
+        run = solve(self.board.model, seed=1, limit=limit, stop=Stop(), linearization=2)
+        assert run.found
+        rows = [row for row, x in self.taken if run.is_true(x)]
+        events = {e.event_id: e for e in rows if isinstance(e, Event)}
+        postings = tuple(r for r in rows if isinstance(r, Posting))
+        days = {e.target_id: e.start for e in events.values() if e.serves(*duties.COMPREHENSIVE)}
+        return Plan(
+            postings=postings,
+            zones=self._zones(postings),
+            events=tuple(events.values()),
+            seats=tuple(s for s in rows if isinstance(s, Seat) and s.event_id in events),
+            visits=tuple(v for v in rows if isinstance(v, Visit)),
+            attendance=tuple(a for a in rows if isinstance(a, Attendance)),
+            cycle=tuple(self._cycle(s, days) for s in self.schools),
+        )
+
+    def _zones(self, postings: Iterable[Posting]) -> tuple[ZoneRow, ...]:
+        leader = next(iter(sorted(p.inspector_id for p in postings)), "")
+        return tuple(ZoneRow("Q1", "Q1", leader, s.school_id) for s in self.schools)
+
+    def _cycle(self, school: School, days: dict[str, object]) -> CycleRow:
+        due = duties.due_by(self.county, school)
+        later = max(due.year, self.county.end.year + 1)
+        planned = days.get(school.school_id, later)
+        return CycleRow(school.school_id, duties.last_comprehensive(self.county, school), due, planned, "")  # type: ignore[arg-type]
+
+    def _school(self, school: School) -> None:
+        county, board = self.county, self.board
+        for person in self.people:
+            row = make(
+                Posting, school_id=school.school_id, inspector_id=person.inspector_id,
+                start=county.start, end=county.end, since=county.start, change=Change.NEW,
+            )  # fmt: skip
+            self.taken.append((row, board.add_posting(row)))
+            self._visits(school, person.inspector_id)
+        tasks = list(self._duties(school))
+        made = YearTasks(county, self.office_id, ())
+        both = (made.merged(a, b, choices=1) for a, b in combinations(tasks, 2))
+        for n, task in enumerate([*tasks, *filter(None, both)]):
+            self._event(replace(task, event_id=f"{school.school_id}-{n}"))
+
+    def _visits(self, school: School, person_id: str) -> None:
+        county = self.county
+        due = [
+            d
+            for d in duties.open_follow_ups(county)
+            if d.follow_up.school_id == school.school_id and d.on_visit
+        ]
+        teaching = set(county.calendar.school_days(school))
+        for day in field_days(county, county.inspectors[person_id]):
+            if day not in teaching:
+                continue
+            covers = tuple(d.follow_up.issue_id for d in due if d.first <= day <= d.last)
+            for half in (Half.AM, Half.PM):
+                row = Visit(
+                    f"{school.school_id}/{person_id}/{day}/{half}",
+                    day,
+                    half,
+                    school.school_id,
+                    person_id,
+                    covers,
+                )
+                self.taken.append((row, self.board.add_visit(row)))
+
+    def _duties(self, school: School) -> Iterable[EventTask]:
+        county = self.county
+        made = YearTasks(county, self.office_id, ())
+        if until := duties.owed_until(county, school):
+            kinds = (Task(TaskKind.COMPREHENSIVE),)
+            yield made.comprehensive(Bundle(school.school_id, kinds, county.start, until))
+        for campaign in county.rows.campaigns:
+            if school.school_id in duties.draw_sample(county, campaign, self.office_id):
+                yield made.campaign(campaign, school)
+        for due in duties.open_follow_ups(county):
+            if due.follow_up.school_id == school.school_id:
+                kinds = (Task(TaskKind.FOLLOW_UP, due.follow_up.issue_id),)
+                yield EventTask(
+                    "",
+                    self.office_id,
+                    school.school_id,
+                    kinds,
+                    due.first,
+                    due.last,
+                    1,
+                    2,
+                    with_responsible=True,
+                )
+
+    def _event(self, task: EventTask) -> None:
+        placements = YearTasks(self.county, self.office_id, ()).placements(task)
+        if not placements:
+            return
+        held = [(row, self.board.add_event(row)) for row in placements]
+        self.taken += held
+        self.board.model.add_at_most_one([x for _, x in held])
+        for person in self.people:
+            seats = [Seat(task.event_id, person.inspector_id, role) for role in (Role.LEAD, Role.MEMBER)]
+            here = [(seat, self.board.add_seat(seat)) for seat in seats]
+            self.taken += here
+            self.board.model.add_at_most_one([x for _, x in here])
+            for _, x in here:
+                self.board.model.add(sum(y for _, y in held) >= x)
+
+    def _sessions(self) -> None:
+        for person in self.people:
+            sessions = duties.attendable(self.county, person)
+            rows = [Attendance(t.training_id, person.inspector_id) for t in sessions]
+            literals = {row.training_id: self.board.add_attendance(row) for row in rows}
+            self.taken += [(row, literals[row.training_id]) for row in rows]
+            for one, other in combinations(sessions, 2):
+                if one.start <= other.end and other.start <= one.end:
+                    self.board.model.add_at_most_one([literals[one.training_id], literals[other.training_id]])
