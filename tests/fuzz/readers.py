@@ -20,7 +20,7 @@ from duxue.planner.publish.notices.standard_templates import standard_template
 from duxue.planner.publish.notices.template_file import Filling, Imprint, TemplateFile
 from duxue.scenarios.cells.headings import table_named
 from duxue.scenarios.cells.raw_sheets import RawSheet
-from duxue.scenarios.cells.spellings import BLANK, HELPER_SHEETS, OPEN_END, fold
+from duxue.scenarios.cells.spellings import BLANK, DITTO, HELPER_SHEETS, OPEN_END, fold
 from duxue.scenarios.cells.typed_rows import TypedTable
 from duxue.scenarios.changes.changing import changed
 from duxue.scenarios.changes.reading import read_changes
@@ -123,6 +123,9 @@ def _hold_sheet(sheet: RawSheet, table: TypedTable, told: list[Problem]) -> None
         for p in told
         if p.code in ("unknown_heading", "double_heading", "no_heading")
     }
+    dittoes = (
+        DITTO if any(p.code == "ditto" for p in told) else frozenset[str]()
+    )  # above a blank cell: blank, and told
     read = {row.line: row for row in table.rows}
     heads = {index: field for field, index in table.place.items()}
     for line, row in enumerate(
@@ -131,7 +134,12 @@ def _hold_sheet(sheet: RawSheet, table: TypedTable, told: list[Problem]) -> None
         for index, cell in enumerate(row):
             place = f"{get_column_letter(index + 1)}{line}"
             text = "" if cell is None else str(cell).strip()
-            if not text or place in cells or get_column_letter(index + 1) in columns:
+            if (
+                not text
+                or text.lower() in dittoes
+                or place in cells
+                or get_column_letter(index + 1) in columns
+            ):
                 continue
             if line in read and index in heads:
                 _hold_cell(table, read[line], heads[index], text, f"{sheet.name}!{place}")
