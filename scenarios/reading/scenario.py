@@ -19,6 +19,7 @@ from duxue.scenarios.problems import Fault, Problem, at_file, folded, has_errors
 from duxue.scenarios.reading.consistency import check_consistency, check_keys
 from duxue.scenarios.reading.plan_outcome import outcome_of
 from duxue.scenarios.reading.settings import NOTICE_LEAD, Settings, read_settings, work_calendar
+from duxue.scenarios.row_order import ordered
 from duxue.scenarios.rows import Table
 from duxue.scenarios.sheets import PLAN, SCENARIO
 from duxue.scenarios.travel.coordinates import to_wgs84
@@ -132,7 +133,7 @@ def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
 
 
 def _county(typed: dict[str, TypedTable], settings: Settings, source: Source) -> County:
-    rows = Rows(**{t.name: typed[t.name].whole() for t in SCENARIO if t.name != "parameters"})
+    rows = ordered(Rows(**{t.name: typed[t.name].whole() for t in SCENARIO if t.name != "parameters"}))
     crs = settings.parameters.word("crs")
     parameters, notes = settings.parameters, list(settings.notes)
     if crs not in ("WGS84", "CGCS2000"):

@@ -242,6 +242,13 @@ def test_a_visit_from_above_that_comes_too_late_leaves_the_duty_open() -> None:
     assert breaches(county, [turn]) == {("comprehensive_cycle", "S001", Force.MUST)}
 
 
+def test_a_visit_from_above_after_the_horizon_or_before_it_leaves_the_round_whole() -> None:
+    for start in (date(2028, 3, 14), date(2026, 12, 8)):
+        schools = [school(n, last_comprehensive=date(2025, 4, 15)) for n in (1, 2)]
+        turn = planned(office(schools, imposed=(visit_from_above(start, WHOLE),)))
+        assert [one.planned is not None for one in turn.cycle_rows] == [True, True]
+
+
 def test_an_event_of_another_office_counts_as_one_from_above() -> None:
     county = office([school(1, last_comprehensive=date(2022, 5, 20))])
     event = make(

@@ -1,0 +1,44 @@
+"""The one order of a scenario's rows: a plan depends on what rows say, never on where they stood in the office's tables."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from duxue.scenarios.county import Rows
+from duxue.scenarios.files.writing import cell_text
+from duxue.scenarios.rows import Table
+from duxue.scenarios.sheets import SCENARIO
+
+Rank = tuple[tuple[int, int, str], ...]
+
+
+def ordered(rows: Rows) -> Rows:
+    """The rows of every table by its key, then by all cells; ids as a clerk counts them (S2 before S10)."""
+    found: dict[str, Any] = {
+        table.name: tuple(sorted(getattr(rows, table.name), key=_ranking(table)))
+        for table in SCENARIO
+        if table.name != "parameters"
+    }
+    return replace(rows, **found)
+
+
+def _ranking(table: Table) -> Any:
+    named = {column.name: column for column in table.columns}
+    keyed = [named[name] for name in table.key]
+    columns = [*keyed, *(column for column in table.columns if column not in keyed)]
+
+    def rank(row: Any) -> list[Rank]:
+        return [_counted(cell_text(getattr(row, column.field), column)) for column in columns]
+
+    return rank
+
+
+def _counted(text: str) -> Rank:
+    """A text with its numbers as numbers: what stands between digits, then each run of digits by its value."""
+    return tuple(
+        (1, int(part), part) if part.isdecimal() else (0, 0, part)
+        for part in re.split(r"(\d{1,18})", text)
+        if part
+    )
