@@ -6,6 +6,8 @@
 #   make bench    plan synthetic counties, say what each took
 #   make moves    judge drawn moves by what they touch and by the whole plan (make moves N=10000)
 #   make tiny     hold 200 drawn tiny offices against an exact model of everything (long)
+#   make fuzz     attack every reader with N drawn cases (make fuzz N=100000), going on where it stopped
+#   make kills    stop every verb that writes N times from outside (make kills N=100), going on where it stopped
 #   make clean    remove whatever was made
 
 PYTHON ?= python3
@@ -13,6 +15,7 @@ SCENARIO ?= scenarios/data/county
 PLAN ?= build/plan
 SEEDS ?= 1 2 3 4 5
 OPTIONS ?=
+N ?=
 
 BIN := .venv/bin
 # The stamp's name carries a checksum of what it stands for: another lock, another set-up.
@@ -25,7 +28,7 @@ endif
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := plan
-.PHONY: plan test setup browser format lock bench moves clean tiny
+.PHONY: plan test setup browser format lock bench moves tiny fuzz kills clean
 
 setup: $(STAMP)
 
@@ -85,8 +88,15 @@ bench: setup
 
 moves: setup
 	DUXUE_MOVES=$(or $(N),10000) $(BIN)/python -m pytest -q tests/models/judging/test_standing.py
+
 tiny: setup
 	$(BIN)/python -m tests.models.many_tiny_offices
+
+fuzz: setup
+	$(BIN)/python -m tests.fuzz.campaign --count $(or $(N),100) $(OPTIONS)
+
+kills: setup
+	$(BIN)/python -m tests.kills.campaign --count $(or $(N),100) $(OPTIONS)
 
 clean:
 	rm -rf .venv build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -10,11 +10,13 @@ from tests.fuzz.targets import TARGETS
 
 SHARE = 12
 """Cases a target; the campaign itself runs hundreds of thousands."""
+PAPERS = {"outcome": 3, "plan_tables": 3, "command_line": 6}
+"""Fewer where each case writes all papers of a plan, or runs a command."""
 
 
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
 def test_a_share_of_the_campaign_holds(target: Target) -> None:
-    for number in range(SHARE):
+    for number in range(PAPERS.get(target.name, SHARE)):
         failure = attacked(target, 20270101, number)
         assert failure is None, failure.why
 

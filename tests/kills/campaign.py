@@ -1,0 +1,321 @@
+"""A campaign of kills: every verb that writes, stopped from outside at a drawn moment; seeded, taken up again where it stopped.
+
+    python -m tests.kills.campaign --count 100 --seed 1 --out build/kills
+
+A case runs one verb on an output that is not there, or that an earlier run left (then with ``--replace``), and stops it: SIGKILL,
+SIGTERM, SIGHUP, Ctrl-C once or twice, a full disk, a second run on the same output. Then must hold: the old or the new output is
+whole, no traceback was told, no process goes on, and the same command again gives the bytes of a run that nobody stopped and
+leaves nothing beside them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+from duxue.planner.publish.folder import settle
+from duxue.planner.publish.manifest import MANIFEST, TIMING, foreign_files
+from duxue.scenarios.files.writing import scenario_rows, write_csv
+from duxue.scenarios.sheets import SCENARIO
+from tests.planner.publish.worlds import county
+
+ROOT = Path(__file__).parents[2]
+LONGEST = 240
+"""Seconds after which a run counts as hanging."""
+AFTER = 5.0
+"""Seconds within which every process of a stopped run must be gone."""
+CHANGES = "kind,subject,from,to\nill,{person},2027-05-01,2027-06-01\n"
+WHATIFS = "方案名称,调整类别,对象,相关对象,乡镇街道,数量,专兼职,单位代码,学段范围,取值,起,止\n增聘一名,增聘,,,,1,兼职,{unit},,,,\n"
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A verb that writes: its words, with places for the folder of inputs and the output; whether that is a folder."""
+
+    name: str
+    line: str
+    folder: bool = True
+
+    def words(self, at: Path, out: Path) -> list[str]:
+        """The words for a folder of inputs and an output."""
+        return [self.name, *(word.format(at=at, out=out) for word in self.line.split())]
+
+
+VERBS = (
+    Verb("plan", "{at}/in --out {out} --seconds 1"),
+    Verb("publish", "{at}/made --out {out} --notices"),
+    Verb(
+        "revise",
+        "{at}/made/scenario {at}/made --changes {at}/changes --as-of 2027-04-01 --out {out} --seconds 1",
+    ),
+    Verb("compare", "{at}/in {at}/whatifs --out {out} --seconds 1"),
+    Verb("staffing", "{at}/in --out {out}"),
+    Verb("stress", "{at}/made/scenario {at}/made --draws 3 --out {out}"),
+    Verb("synth", "--kind county --seed 3 --out {out}"),
+    Verb("template", "{out}.xlsx", folder=False),
+    Verb("check", "{at}/in --annotate {out}.xlsx", folder=False),
+    Verb("explain", "{at}/made/scenario {at}/made --out {out}.html", folder=False),
+)
+STOPS = ("SIGKILL", "SIGTERM", "SIGHUP", "ctrl-c", "ctrl-c twice", "full disk", "second run")
+FULL = (2_000, 20_000, 200_000)
+"""Bytes beyond which a file cannot grow where the disk is full."""
+
+
+class BrokenPromiseError(AssertionError):
+    """What is promised of a stopped run does not hold."""
+
+
+@dataclass
+class Ground:
+    """The inputs of all verbs, and what each verb writes when nobody stops it: its bytes and its seconds."""
+
+    folder: Path
+    whole: dict[str, dict[str, str]] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def know(self, verb: Verb) -> None:
+        """Run a verb once to its end, unless that was done."""
+        if verb.name in self.whole:
+            return
+        place = self.folder / f"reference-{verb.name}"
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir()
+        begun = time.monotonic()
+        run = _begin(verb.words(self.folder, place / "out"))
+        said = run.communicate(timeout=LONGEST)[0]
+        self.seconds[verb.name] = time.monotonic() - begun
+        if run.returncode not in (0, 3):
+            raise BrokenPromiseError(f"{verb.name} unstopped: exit {run.returncode}: {said[-800:]}")
+        self.whole[verb.name] = contents(place)
+        shutil.rmtree(place)
+
+
+def prepared(folder: Path) -> Ground:
+    """The inputs: a county of four schools, a plan of it, changes and a what-if; kept where they are there already."""
+    if not (folder / "made").is_dir():
+        rows = scenario_rows(county())
+        write_csv(SCENARIO, rows, folder / "in")
+        told = {"person": rows["inspectors"][0].inspector_id, "unit": rows["schools"][0].unit_id}
+        for name, table, text in (("changes", "changes", CHANGES), ("whatifs", "what_ifs", WHATIFS)):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+            (folder / name / f"{table}.csv").write_text(text.format(**told), encoding="utf-8")
+        run = _begin(["plan", f"{folder}/in", "--out", f"{folder}/made", "--seconds", "1", "--replace"])
+        run.communicate(timeout=LONGEST)
+    return Ground(folder)
+
+
+def contents(place: Path) -> dict[str, str]:
+    """Every file of a folder by its digest; what tells the clock's seconds by name alone."""
+    told = {}
+    for path in sorted(place.rglob("*")):
+        if path.is_file() and path.name != MANIFEST:
+            name = path.relative_to(place).as_posix()
+            told[name] = "" if path.name == TIMING else _digest(path)
+    return told
+
+
+def _digest(path: Path) -> str:
+    """A file's digest; an annotated workbook, which says when it was written, by its other parts."""
+    if path.name != "out.xlsx" or not zipfile.is_zipfile(path):
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    with zipfile.ZipFile(path) as parts:
+        told = [(name, parts.read(name)) for name in sorted(parts.namelist()) if name != "docProps/core.xml"]
+    return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def _begin(words: Sequence[str], most: int | None = None) -> subprocess.Popen[str]:
+    def full() -> None:
+        if most is not None:
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+    return subprocess.Popen(
+        [sys.executable, "-m", "duxue", *words, "--lang", "en"], cwd=tempfile.gettempdir(), text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        start_new_session=True, preexec_fn=full,  # noqa: PLW1509 - no thread runs here
+    )  # fmt: skip
+
+
+def stopped(ground: Ground, verb: Verb, stop: str, draw: Random) -> None:
+    """One case; raises BrokenPromiseError."""
+    ground.know(verb)
+    place = Path(tempfile.mkdtemp(prefix="duxue-kill-", dir=ground.folder))
+    try:
+        before = {}
+        words = verb.words(ground.folder, place / "out")
+        if draw.random() < 0.5:
+            first = _begin(words)
+            first.communicate(timeout=LONGEST)
+            before = contents(place)
+            words.append("--replace")
+        code, said = _disturbed(words, stop, ground.seconds[verb.name], draw)
+        _hold_end(code, said, stop)
+        _hold_output(place, verb, before, ground.whole[verb.name], code)
+        if "--replace" not in words:
+            words.append("--replace")
+        again = _begin(words)
+        told = again.communicate(timeout=LONGEST)[0]
+        if again.returncode not in (0, 3):
+            raise BrokenPromiseError(f"the same command again: exit {again.returncode}: {told[-500:]}")
+        if contents(place) != ground.whole[verb.name]:
+            raise BrokenPromiseError(
+                f"run again it differs: {_differing(contents(place), ground.whole[verb.name])}"
+            )
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _disturbed(words: Sequence[str], stop: str, seconds: float, draw: Random) -> tuple[int, str]:
+    run = _begin(words, draw.choice(FULL) if stop == "full disk" else None)
+    moment = draw.uniform(0.0, 1.1) * seconds
+    if stop == "full disk":
+        return _ended(run)
+    time.sleep(moment)
+    if stop == "second run":
+        other = _begin(words)
+        code, said = _ended(run)
+        _hold_second(*_ended(other), "--replace" in words)
+        return code, said
+    _signal(run, stop)
+    if stop == "ctrl-c twice":
+        time.sleep(draw.uniform(0.0, 0.5))
+        _signal(run, stop)
+    return _ended(run)
+
+
+def _signal(run: subprocess.Popen[str], stop: str) -> None:
+    try:
+        if stop.startswith("ctrl-c"):
+            os.killpg(run.pid, signal.SIGINT)  # a terminal tells the whole group
+        else:
+            run.send_signal(getattr(signal, stop))
+    except ProcessLookupError:
+        pass  # it had ended by then
+
+
+def _ended(run: subprocess.Popen[str]) -> tuple[int, str]:
+    try:
+        said = run.communicate(timeout=LONGEST)[0]
+    except subprocess.TimeoutExpired as error:
+        os.killpg(run.pid, signal.SIGKILL)
+        raise BrokenPromiseError("it hangs") from error
+    _hold_nobody_left(run.pid)
+    return run.returncode, said
+
+
+def _hold_nobody_left(session: int) -> None:
+    for _ in range(int(AFTER / 0.1)):
+        left = [stat for stat in _stats() if stat[1] == session and stat[0] != "Z"]
+        if not left:
+            return
+        time.sleep(0.1)
+    os.killpg(session, signal.SIGKILL)
+    raise BrokenPromiseError(f"{len(left)} processes go on")
+
+
+def _stats() -> list[tuple[str, int]]:
+    """State and session of every process (none where the system does not tell)."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            cells = path.read_text(encoding="utf-8", errors="replace").rsplit(")", 1)[1].split()
+        except (OSError, IndexError):
+            continue
+        found.append((cells[0], int(cells[3])))
+    return found
+
+
+def _hold_end(code: int, said: str, stop: str) -> None:
+    if "Traceback" in said or "the program failed" in said or "ended unexpectedly" in said:
+        raise BrokenPromiseError(f"exit {code}: {said[-800:]}")
+    allowed = {
+        "full disk": (0, 1, 3),
+        "ctrl-c": (0, 3, 130),
+        "ctrl-c twice": (0, 3, 130),
+        "second run": (0, 2, 3),
+    }.get(stop, (0, 3, -getattr(signal, stop, signal.SIGKILL)))
+    if code not in allowed:
+        raise BrokenPromiseError(f"exit {code}: {said[-800:]}")
+
+
+def _hold_second(code: int, said: str, replacing: bool) -> None:
+    if "Traceback" in said or code not in (0, 2, 3):
+        raise BrokenPromiseError(f"the second run: exit {code}: {said[-800:]}")
+    if code == 2 and "another run" not in said and ("exists" not in said or replacing):
+        raise BrokenPromiseError(f"the second run: {said[-800:]}")
+
+
+def _hold_output(place: Path, verb: Verb, before: dict[str, str], whole: dict[str, str], code: int) -> None:
+    if verb.folder:
+        settle(place / "out")
+    found = {name: seal for name, seal in contents(place).items() if _is_output(name)}
+    if found in ({}, whole) or found == before:
+        if found == {} and before:
+            raise BrokenPromiseError("the former output is gone")
+        return
+    if code == 130 and verb.folder and foreign_files(place / "out") == []:
+        return  # the best so far, whole by its own manifest
+    raise BrokenPromiseError(f"neither old nor new: {_differing(found, whole)}")
+
+
+def _is_output(name: str) -> bool:
+    """Whether a file is the output's own: what is kept of a stopped run lies beside it."""
+    return not name.startswith((".out", "out.work/"))
+
+
+def _differing(mine: dict[str, str], theirs: dict[str, str]) -> list[str]:
+    return sorted(name for name in {*mine, *theirs} if mine.get(name) != theirs.get(name))[:6]
+
+
+def cases(seed: int, count: int, begin: int = 0) -> list[tuple[int, Verb, str]]:
+    """Which verb is stopped how, case by case: each pair comes as often as any other."""
+    pairs = [(verb, stop) for verb in VERBS for stop in STOPS]
+    Random(seed).shuffle(pairs)
+    return [(number, *pairs[number % len(pairs)]) for number in range(begin, begin + count)]
+
+
+def main() -> int:
+    """Run a campaign from the command line; 1 where a case did not hold."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, default=Path("build/kills"))
+    parser.add_argument("--only", nargs="*", default=[], help="verbs or stops")
+    asked = parser.parse_args()
+    out = asked.out.absolute()
+    out.mkdir(parents=True, exist_ok=True)
+    state = out / f"done-{asked.seed}.json"
+    begin = json.loads(state.read_text(encoding="utf-8")) if state.is_file() else 0
+    ground = prepared(out / "ground")
+    broken = 0
+    for number, verb, stop in cases(asked.seed, asked.count, begin):
+        if asked.only and not {verb.name, stop} & set(asked.only):
+            continue
+        try:
+            stopped(ground, verb, stop, Random(f"{asked.seed}/{number}"))
+        except BrokenPromiseError as error:
+            broken += 1
+            print(f"{number} {verb.name}, {stop}: {error}", flush=True)
+        else:
+            print(f"{number} {verb.name}, {stop}: holds", flush=True)
+        state.write_text(json.dumps(number + 1), encoding="utf-8")
+    print(f"{asked.count} cases, {broken} broken")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
