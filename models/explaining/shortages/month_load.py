@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from duxue.models.availability import field_days
@@ -18,13 +18,21 @@ from duxue.models.stages.bundles import Bundle
 from duxue.models.stages.comprehensives import Comprehensives
 from duxue.models.stages.tasks import EventTask, YearTasks
 from duxue.models.stages.workforce import Workforce
-from duxue.scenarios.codes import Role
+from duxue.scenarios.codes import Role, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 
 HALF_DAYS = Said("个半天", "half-days")
 ALL, LEADS = "months/all", "months/leads"
 NAMED = 4
+DUTY = {
+    TaskKind.COMPREHENSIVE: "comprehensive_cycle",
+    TaskKind.PRINCIPAL_REVIEW: "principal_review",
+    TaskKind.CAMPAIGN: "special_campaign",
+    TaskKind.FOLLOW_UP: "look_back",
+    TaskKind.COUNTY_EVALUATION: "county_evaluation",
+}
+"""The rule that an event of each kind is owed by."""
 
 
 @dataclass(frozen=True)
@@ -110,22 +118,24 @@ def _visits(
 def witnesses(county: County, office_id: str) -> list[Witness]:
     """What the months cannot bear, all duties first; what the leads alone cannot bear is told only beside it."""
     found: list[Witness] = []
+    tasks = {task.event_id: task for task in tasks_of(county, office_id)[1]}
     for key, load in loads(county, office_id).items():
         demands = {d: n for d, n in load.demands.items() if load.may[d]}
         for number, cut in enumerate(deficits(demands, load.may, load.room)):
-            found.append(_witness(county, f"{key}/{number}", key, cut))
+            found.append(_witness(county, tasks, f"{key}/{number}", key, cut))
         alone = [d for d in load.demands if not load.may[d]]
         if alone:
             people = Deficit(tuple(alone), (), sum(load.demands[d] for d in alone), 0)
-            found.append(_witness(county, f"{key}/nobody", key, people))
+            found.append(_witness(county, tasks, f"{key}/nobody", key, people))
     return found
 
 
-def _witness(county: County, key: str, kind: str, cut: Deficit) -> Witness:
+def _witness(county: County, tasks: Mapping[str, EventTask], key: str, kind: str, cut: Deficit) -> Witness:
     visits = [d for d in cut.duties if isinstance(d, tuple)]
     events = [str(d) for d in cut.duties if not isinstance(d, tuple)]
     months = sorted({m for _, m in cut.doers})  # type: ignore[misc, has-type]
-    months = months or sorted({d[2] for d in visits})
+    owed = [tasks[one] for one in events]
+    months = months or sorted({d[2] for d in visits} | {m for task in owed for m in _months(task)})
     people = sorted({str(i) for i, _ in cut.doers})  # type: ignore[misc, has-type]
     when = Said("、".join(f"{m.month}月" for m in months), ", ".join(f"{m:%Y-%m}" for m in months))
     what_zh = "、".join(
@@ -143,12 +153,23 @@ def _witness(county: County, key: str, kind: str, cut: Deficit) -> Witness:
         f"{when.en}: {what_en} need {cut.demanded} half-days; {len(people)} {who.en} have {cut.available}: "
         f"{cut.demanded - cut.available} short",
     )
-    rules = ("team_size", "working_day") if events else ("monthly_visit", "working_day")
+    duties = [DUTY[one.kind] for task in owed for one in task.kinds] + ["monthly_visit"] * bool(visits)
+    rules = tuple(dict.fromkeys([*["team_size"] * bool(events), *duties, "working_day"]))
+    places = tuple(sorted({task.target_id for task in owed} | {str(d[1]) for d in visits}))
     why = (_why(county, cut),)
     return Witness(
-        key, rules, float(cut.demanded), float(cut.available), HALF_DAYS, said, why, (), tuple(people),
+        key, rules, float(cut.demanded), float(cut.available), HALF_DAYS, said, why, places, tuple(people),
         months[0] if months else None, None,
     )  # fmt: skip
+
+
+def _months(task: EventTask) -> list[date]:
+    """The months of a task's window, by their first days."""
+    day, found = task.first.replace(day=1), []
+    while day <= task.last:
+        found.append(day)
+        day = (day + timedelta(days=32)).replace(day=1)
+    return found
 
 
 def _why(county: County, cut: Deficit) -> Said:

@@ -233,8 +233,7 @@ class _Office:
 
     def _unexplained(self) -> tuple[Said, ...]:
         """Breaches of the plan that no witness accounts for: not proven to be unavoidable."""
-        known = self._rules()
-        rest = [(r, s) for r, s in self._open_rows() if r not in known]
+        rest = [(r, s) for r, s in self._open_rows() if not any(_accounts(w, r, s) for w in self.witnesses)]
         return tuple(
             Said(
                 f"{rule(r).CARD.zh}（{s}）：方案未做到，但没有证明非如此不可，可加大 --seconds 重排",
@@ -242,3 +241,9 @@ class _Office:
             )
             for r, s in sorted(set(rest))
         )
+
+
+def _accounts(witness: Witness, rule_id: str, subject: str) -> bool:
+    """Whether a witness speaks of an open duty: its rule and its school or person, or its rule where it names neither."""
+    named = {*witness.schools, *witness.people}
+    return rule_id in witness.rules and (not named or subject in named)
