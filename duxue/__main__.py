@@ -17,6 +17,10 @@ def main() -> int:
         return run()
     except KeyboardInterrupt:
         return STOPPED
+    finally:
+        signal.signal(
+            signal.SIGINT, signal.SIG_IGN
+        )  # all is said: the last steps out are not to be cut short
 
 
 if __name__ == "__main__":

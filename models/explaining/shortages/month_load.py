@@ -14,6 +14,7 @@ from duxue.models.explaining.shortages.cuts import Deficit, deficits
 from duxue.models.explaining.shortages.edits import CHANGE, applied
 from duxue.models.explaining.shortages.ground import Ground
 from duxue.models.explaining.telling import Edit, Said, Slack, Way, Witness, clause
+from duxue.models.rules.register import subject_name
 from duxue.models.stages.bundles import Bundle
 from duxue.models.stages.comprehensives import Comprehensives
 from duxue.models.stages.tasks import EventTask, YearTasks
@@ -23,6 +24,7 @@ from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 
 HALF_DAYS = Said("个半天", "half-days")
+PEOPLE = Said("人", "people")
 ALL, LEADS = "months/all", "months/leads"
 NAMED = 4
 DUTY = {
@@ -123,6 +125,8 @@ def witnesses(county: County, office_id: str) -> list[Witness]:
         demands = {d: n for d, n in load.demands.items() if load.may[d]}
         for number, cut in enumerate(deficits(demands, load.may, load.room)):
             found.append(_witness(county, tasks, f"{key}/{number}", key, cut))
+        if key == ALL:
+            found += _small_teams(county, tasks, load)
         alone = [d for d in load.demands if not load.may[d]]
         if alone:
             people = Deficit(tuple(alone), (), sum(load.demands[d] for d in alone), 0)
@@ -163,6 +167,28 @@ def _witness(county: County, tasks: Mapping[str, EventTask], key: str, kind: str
     )  # fmt: skip
 
 
+def _small_teams(county: County, tasks: Mapping[str, EventTask], load: Load) -> list[Witness]:
+    """Events whose team asks for more different people than may sit in it at all."""
+    found = []
+    for event_id, task in tasks.items():
+        people = sorted({str(doer[0]) for doer in load.may.get(event_id, ())})  # type: ignore[index]
+        if not people or len(people) >= task.team:
+            continue
+        place = subject_name(task.target_id, county, "zh"), subject_name(task.target_id, county, "en")
+        said = Said(
+            f"{place[0]}（{task.first}至{task.last}）：督导组须{task.team}人，可派的督学只有{len(people)}人",
+            f"{place[1]} ({task.first} to {task.last}): the team needs {task.team} people, only {len(people)} may sit in it",
+        )
+        duties = [DUTY[one.kind] for one in task.kinds]
+        found.append(
+            Witness(
+                f"{ALL}/team/{event_id}", tuple(dict.fromkeys(["team_size", *duties])), float(task.team), float(len(people)),
+                PEOPLE, said, (), (task.target_id,), tuple(people), task.first, task.last,
+            )
+        )  # fmt: skip
+    return found
+
+
 def _months(task: EventTask) -> list[date]:
     """The months of a task's window, by their first days."""
     day, found = task.first.replace(day=1), []
@@ -187,15 +213,15 @@ def _why(county: County, cut: Deficit) -> Said:
 
 
 def slack_of(witness: Witness) -> Slack:
-    """How many half-days are lacking, by the minimum cut."""
-    number = int(witness.short)
+    """How many half-days or people are lacking, by the minimum cut."""
+    number, unit = int(witness.short), witness.unit
     return Slack(
-        witness.key, number, True, Said(f"缺{number}个半天（已证）", f"{number} half-days short (proven)")
+        witness.key, number, True, Said(f"缺{number}{unit.zh}（已证）", f"{number} {unit.en} short (proven)")
     )
 
 
 def _short(county: County, office_id: str) -> int:
-    return int(sum(w.short for w in witnesses(county, office_id)))
+    return int(sum(w.short for w in witnesses(county, office_id) if w.unit == HALF_DAYS))
 
 
 def ways(county: County, office_id: str, found: Sequence[Witness], folder: Path | None = None) -> list[Way]:

@@ -29,3 +29,12 @@ def test_events_without_a_lead_are_told_with_their_months_their_schools_and_the_
         assert one.said.zh[:1] != "："
         assert set(one.schools) == {"S001", "S002"}
         assert _accounts(one, "comprehensive_cycle", "S001")
+
+
+def test_a_team_of_more_people_than_there_are_is_a_cause() -> None:
+    due = [school(1, last_comprehensive=date(2022, 5, 20))]
+    team = round(office(due).parameters.number("team_size", "U1"))
+    for number in (team - 1, team):
+        county = office(due, [person(f"I{n}", can_lead=True) for n in range(number)])
+        told = [one for one in witnesses(county, "U1") if "/team/" in one.key]
+        assert [(one.demanded, one.available) for one in told] == ([(team, number)] if number < team else [])
