@@ -102,7 +102,7 @@ def options_for(result: Judged, subject: str, *, lang: str = "zh") -> tuple[Why,
     answer = why(county, plan, subject)
     options: list[Option] = []
     for number, choice in enumerate(answer.choices):
-        what = choice.said.text(lang)
+        what = choice.said.text(lang).rstrip("：: ")
         options += [
             Option(
                 f"{number}:{one.key}", f"{what}：{one.said.text(lang)}", one.price, one.minutes,

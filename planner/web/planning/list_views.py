@@ -34,9 +34,15 @@ def lists_page(request: HttpRequest, office: Office) -> HttpResponse:
     looked = kept.looked_over(state.folder)
     grids = kept.grids_in(state.folder)
     names = {table.name: table.zh for table in desk.SCENARIO}
+    words = {f"{name}.csv": zh for name, zh in names.items()}
     sheets = [(name, names.get(name, name), max(len(cells) - 1, 0)) for name, cells in grids.items()]
     problems = [
-        (one, *(kept.place_of(one.cell) if one.cell else (0, 0)), one.sheet.removesuffix(".csv"))
+        (
+            one,
+            *(kept.place_of(one.cell) if one.cell else (0, 0)),
+            one.sheet.removesuffix(".csv"),
+            words.get(one.sheet, one.sheet),
+        )
         for one in looked.checked.problems
     ]
     context = {"office": office, "state": state, "looked": looked, "sheets": sheets, "problems": problems}

@@ -26,6 +26,17 @@ from duxue.planner.web.planning import plans
 from duxue.planner.web.planning.asking import asked_once
 from duxue.planner.web.planning.models import Job, Plan
 
+DOCUMENT_WORDS = {
+    "plan.xlsx": "全套表格（plan.xlsx）", "findings.xlsx": "问题清单（findings.xlsx）", "report.html": "方案报告", "changes.html": "变动说明",
+}  # fmt: skip
+MAP_WORDS = {"calendar": "日历图", "trouble": "问题图"}
+
+
+def _map_word(name: str) -> str:
+    stem = name.removeprefix("maps/").removesuffix(".html")
+    kind = stem.rpartition("_")[2]
+    return f"{MAP_WORDS.get(kind, '挂牌图')} {stem.removesuffix('_' + kind) if kind in MAP_WORDS else stem}"
+
 
 def plan_of(office: Office, number: int) -> Plan:
     """The office's plan of that number (404: there is none)."""
@@ -45,8 +56,8 @@ def plan_page(request: HttpRequest, office: Office, number: int) -> HttpResponse
     )
     context = {
         "office": office, "plan": plan, "result": result, "county": result.county,
-        "maps": [one for one in files if one.startswith("maps/") and one.endswith(".html") and one.count("/") == 1],
-        "files": [one for one in files if one in ("plan.xlsx", "report.html", "changes.html")],
+        "maps": [(one, _map_word(one)) for one in files if one.startswith("maps/") and one.endswith(".html") and one.count("/") == 1],
+        "files": [(one, word) for one, word in DOCUMENT_WORDS.items() if one in files],
         "public": [one for one in files if one.startswith("public/")],
         "posted": _posted(result), "open": plans.open_rows(result),
         "can_change": may(request.user, office, "plan_change"), "can_submit": may(request.user, office, "submit"),
