@@ -72,23 +72,20 @@ def write(office: Office, item: Item, told: dict[str, Any], *, seen: int, by: st
 def ledger_grid(office: Office) -> desk.Grid:
     """All entries of an office as the sheet 督导任务台账."""
     head = [
-        "任务编号",
-        "任务类别",
-        "对象代码",
-        "完成日期",
-        "完成情况",
-        "督导人员",
-        "发现问题",
-        "严重程度",
-        "整改期限",
-        "备注",
-    ]
+        "任务编号", "任务类别", "对象代码", "完成日期", "完成情况", "督导人员", "发现问题", "严重程度", "问题编号", "发现日期", "整改期限",
+        "销号日期", "备注",
+    ]  # fmt: skip
     rows = [
         [
-            one.ref, one.get_kind_display(), one.target_id, one.done_on.isoformat() if one.done_on else "",
+            one.ref, one.get_kind_display(), one.target_id, _day(one.done_on),
             "" if one.result == Entry.Result.UNKNOWN else one.get_result_display(), one.people, one.issue,
-            one.get_severity_display() if one.severity else "", one.deadline.isoformat() if one.deadline else "", one.note,
+            one.get_severity_display() if one.severity else "", "", _day(one.done_on) if one.issue else "", _day(one.deadline),
+            "", one.note,
         ]
         for one in Entry.objects.filter(office=office).order_by("kind", "ref")
     ]  # fmt: skip
     return [head, *rows]
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""

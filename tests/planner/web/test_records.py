@@ -1,11 +1,15 @@
 """What took place is kept as it was entered, one writer at a time, and goes on to the revision as the ledger."""
 
+from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from duxue import desk
 from duxue.planner.web.planning.models import Plan
+from duxue.planner.web.planning.plans import loaded
 from duxue.planner.web.records.entries import ledger_grid
 from duxue.planner.web.records.models import Entry
 from tests.planner.web.conftest import CODE
@@ -33,11 +37,22 @@ def test_an_entry_is_kept_as_typed_and_stands_in_the_ledger(
     head, row = ledger_grid(world.here)
     assert dict(zip(head, row, strict=True)) == {
         "任务编号": visit.visit_id, "任务类别": "经常性督导", "对象代码": visit.school_id, "完成日期": "2027-03-16",
-        "完成情况": "已完成", "督导人员": "甲、乙", "发现问题": "消防通道堵塞", "严重程度": "一般", "整改期限": "2027-04-16",
+        "完成情况": "已完成", "督导人员": "甲、乙", "发现问题": "消防通道堵塞", "严重程度": "一般", "问题编号": "",
+        "发现日期": "2027-03-16", "整改期限": "2027-04-16", "销号日期": "",
         "备注": "改期",
     }  # fmt: skip
     page = client_of("clerk@here").get(f"/o/{CODE}/ledger/?day={visit.date.isoformat()}").content.decode()
     assert "消防通道堵塞" in page
+
+
+def test_a_revision_reads_the_ledger_without_a_problem(
+    world: SimpleNamespace, client_of: Any, visit: Any, tmp_path: Path
+) -> None:
+    names = {one.inspector_id: one.name for one in world.made.county.rows.inspectors}
+    told = {**TOLD, "done_on": visit.date.isoformat(), "people": names[visit.inspector_id]}
+    client_of("clerk@here").post(f"/o/{CODE}/ledger/visit/{visit.visit_id}/", {**told, "seen": 0})
+    desk.write_grids({"督导任务台账": ledger_grid(world.here)}, tmp_path)
+    assert desk.problems_of_changes(loaded(world.plan.folder), tmp_path, date(2027, 4, 1)) == []
 
 
 def test_two_writers_of_one_entry_the_second_is_told_and_keeps_what_was_typed(
