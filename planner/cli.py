@@ -121,6 +121,7 @@ def _problems_json(problems: Sequence[Problem], lang: Lang) -> str:
 def _audit(asked: argparse.Namespace, lang: Lang) -> int:
     from duxue.planner import listing, office
     from duxue.planner.audit import findings_json
+    from duxue.planner.command_line import editing_command
 
     if asked.plan is None and asked.workbook is None:
         complain(
@@ -131,6 +132,25 @@ def _audit(asked: argparse.Namespace, lang: Lang) -> int:
             )
         )
         return 2
+    if asked.workbook is not None and asked.plan is not None:
+        return editing_command.audit_edits(asked, lang, print, complain)
+    if asked.changed:
+        complain(
+            pick(
+                lang,
+                "--changed 须同时给出方案文件夹和 --workbook",
+                "--changed needs a plan folder and --workbook",
+            )
+        )
+        return 2
+    if asked.workbook is not None:
+        complain(
+            pick(
+                lang,
+                "未给出方案文件夹：只核对数据表，年度计划等文书表中的改动没有读入",
+                "no plan folder given: only the tables are audited, edits of the documents are not read",
+            )
+        )
     judged: Judged = office.audit(asked.scenario, asked.workbook or asked.plan)
     if judged.audit is None or judged.county is None:
         _say_problems(judged.problems, lang)
@@ -141,6 +161,12 @@ def _audit(asked: argparse.Namespace, lang: Lang) -> int:
         for line in listing.finding_lines(judged, lang):
             print(line)
     return judged.code
+
+
+def _adopt(asked: argparse.Namespace, lang: Lang) -> int:
+    from duxue.planner.command_line import editing_command
+
+    return editing_command.adopt(asked, lang, _tell_planned, print)
 
 
 def _say_problems(problems: Sequence[Problem], lang: Lang) -> None:

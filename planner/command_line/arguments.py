@@ -9,6 +9,7 @@ from pathlib import Path
 
 from duxue.planner.command_line import shared_arguments as shared
 from duxue.planner.command_line.argument_parser import Parser, Version
+from duxue.planner.command_line.editing_arguments import add_adopt
 from duxue.planner.command_line.pages_arguments import add_backup, add_open, add_serve
 from duxue.planner.command_line.shared_arguments import Verb, Word
 from duxue.planner.command_line.staffing_arguments import add_staffing
@@ -41,7 +42,8 @@ def parser(lang: Lang) -> Parser:
         return made
 
     office_verbs = (_template, _check, _plan, _audit, _explain, _revise, _history, _next, _publish, _synth)
-    for add in (*office_verbs, add_stress, add_staffing, add_compare, add_open, add_serve, add_backup):
+    asked_verbs = (add_stress, add_staffing, add_compare, add_open, add_serve, add_backup)
+    for add in (*office_verbs, add_adopt, *asked_verbs):
         add(verb, word)
     return top
 
@@ -213,7 +215,15 @@ def _audit(verb: Verb, word: Word) -> None:
         "--workbook",
         type=Path,
         metavar="EDITED.xlsx",
-        help=word("核对这份改过的工作簿", "audit this edited workbook instead"),
+        help=word(
+            "核对这份改过的工作簿；同时给出方案文件夹，则先列出改了什么",
+            "audit this edited workbook; with a plan folder, what was changed is listed first",
+        ),
+    )
+    made.add_argument(
+        "--changed",
+        action="store_true",
+        help=word("只列改动和由此带来的问题项", "tell only what was changed and what that broke"),
     )
     shared.json(made, word)
 

@@ -1,0 +1,79 @@
+"""The command line's part of edited workbooks: ``audit --workbook`` with a plan folder, and ``adopt``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from duxue.planner import listing
+from duxue.planner.audit import findings_json
+from duxue.planner.editing.adopt import adopt as take_over
+from duxue.planner.editing.audit_workbook import audit_workbook
+from duxue.planner.editing.lines import broken_json, edit_lines, edits_json
+from duxue.planner.publishing import Wish
+from duxue.planner.words import Lang, pick
+from duxue.scenarios.problems import Problem
+
+Say = Callable[[str], object]
+
+
+def audit_edits(asked: argparse.Namespace, lang: Lang, say: Say, complain: Say) -> int:
+    """``duxue audit SCENARIO PLAN --workbook EDITED.xlsx``: what was changed, what it broke, then all findings."""
+
+    told = audit_workbook(asked.scenario, asked.plan, asked.workbook)
+    judged = told.judged
+    _problems(judged.problems, lang, complain)
+    if asked.changed and asked.json:
+        broken = broken_json(told.broken, judged.county, lang) if judged.county is not None else []
+        say(
+            json.dumps(
+                {"edits": edits_json(told.edits, lang), "broken": broken}, ensure_ascii=False, indent=1
+            )
+        )
+        return judged.code
+    if judged.audit is None or judged.county is None:
+        for edit in told.edits:
+            say(edit.line(lang))
+        return judged.code
+    if asked.json:
+        say(findings_json(judged.audit.findings, judged.county, lang))
+        return judged.code
+    for line in edit_lines(told.edits, told.broken, judged.county, lang):
+        say(line)
+    if not asked.changed:
+        for line in listing.finding_lines(judged, lang):
+            say(line)
+    return judged.code
+
+
+def adopt(asked: argparse.Namespace, lang: Lang, tell_planned: Callable[[Any, Lang], int], say: Say) -> int:
+    """``duxue adopt``: publish the edited plan as the next draft."""
+
+    wish = Wish(replace=asked.replace, lang=lang)
+    adopted = take_over(asked.scenario, asked.plan, asked.workbook, asked.out, wish)
+    county = adopted.planned.county
+    if asked.json:
+        say(json.dumps({"edits": edits_json(adopted.edits, lang)}, ensure_ascii=False, indent=1))
+        return adopted.planned.code
+    if county is not None:
+        for line in edit_lines(adopted.edits, adopted.broken, county, lang):
+            say(line)
+        say(
+            pick(
+                lang,
+                f"写入“指定”表 {len(adopted.pins)} 条，下次重排时照办",
+                f"{len(adopted.pins)} pins were added; a later rerun keeps them",
+            )
+        )
+    else:
+        for edit in adopted.edits:
+            say(edit.line(lang))
+    return tell_planned(adopted.planned, lang)
+
+
+def _problems(problems: Sequence[Problem], lang: Lang, complain: Say) -> None:
+
+    for line in listing.problem_lines(problems, lang) if problems else ():
+        complain(line)

@@ -1,0 +1,129 @@
+"""The verb ``adopt``: a plan's workbook as edited by hand becomes the next draft, and what was set by hand is pinned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from duxue.models.declaring import declared
+from duxue.planner.answers import Planned, RefusedError
+from duxue.planner.audit import Audit
+from duxue.planner.audit import audit as hold_against_rules
+from duxue.planner.editing.broken import Broken, broken_by
+from duxue.planner.editing.edited import read_edited
+from duxue.planner.editing.edits import Edit, Taken
+from duxue.planner.publish.calendar_ledger import KEY as CALENDAR
+from duxue.planner.publish.calendar_ledger import ledger
+from duxue.planner.publish.calendars import entries_of
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.folder import check_free, settle
+from duxue.planner.publish.revision.revision_record import KEY
+from duxue.planner.publishing import Wish, published, read
+from duxue.planner.released_plan import check_apart, read_released
+from duxue.scenarios.codes import PinKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import Pin
+from duxue.scenarios.releases.difference import difference
+from duxue.scenarios.releases.difference_told import difference_json
+from duxue.scenarios.releases.releases import Moves, released
+from duxue.scenarios.remaking import remade
+
+NOTHING = Audit((), ())
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """A hand-edited plan published as the next draft, or the problems that kept it from that; with every edit."""
+
+    planned: Planned
+    edits: tuple[Edit, ...] = ()
+    broken: tuple[Broken, ...] = ()
+    pins: tuple[Pin, ...] = ()
+
+
+def adopt(scenario: Path, folder: Path, workbook: Path, out: Path, wish: Wish) -> Adopted:
+    """Read the edited workbook of a plan folder and publish the plan as edited, beside the release in force."""
+    check_apart(out, folder, workbook, scenario)
+    settle(out)
+    check_free(out, replace=wish.replace)
+    inforce = read_released(scenario, folder, read)
+    if inforce.county is None or inforce.plan is None:
+        return Adopted(Planned(inforce.problems))
+    county, before = inforce.county, inforce.plan
+    edited = read_edited(county, before, folder, workbook)
+    if edited.plan is None:
+        return Adopted(Planned(edited.problems), edited.edits)
+    taken = [edit for edit in edited.edits if edit.taken is Taken.READ]
+    if not taken:
+        raise RefusedError(*_NOTHING)
+    pins = tuple(dict.fromkeys(pin for edit in taken for pin in edit.pins))
+    after = pinned(county, pins, inforce.folder)
+    plan = next_release(county, before, after, edited.plan, taken)
+    answer = published(after, plan, inforce.folder, out, wish)
+    broken = broken_by(edited.edits, hold_against_rules(county, before), answer.audit or NOTHING)
+    return Adopted(replace(answer, problems=edited.problems), edited.edits, broken, pins)
+
+
+_NOTHING = (
+    "工作簿里没有可读入的改动，未写任何文件；看改动请用 duxue audit --workbook",
+    "the workbook holds no edit that is read, and nothing was written; duxue audit --workbook lists the edits",
+)
+
+
+def pinned(county: County, pins: Sequence[Pin], folder: Path) -> County:
+    """The scenario with pins added; former ones that cannot stand beside them give way."""
+    kept = [old for old in county.rows.pins if not any(_gives_way(old, new) for new in pins)]
+    rows = replace(county.rows, pins=tuple(dict.fromkeys((*kept, *pins))))
+    return remade(county, rows, county.parameters, folder)
+
+
+def _gives_way(old: Pin, new: Pin) -> bool:
+    """Whether a former pin speaks of what a new one sets otherwise."""
+    postings = (PinKind.POSTING, PinKind.NO_POSTING)
+    if old.kind in postings and new.kind in postings and old.school_id == new.school_id:
+        apart = (old.end and new.start and old.end < new.start) or (
+            new.end and old.start and new.end < old.start
+        )
+        same = old.inspector_id == new.inspector_id
+        return not apart and (old.kind is PinKind.POSTING or same)
+    if old.kind is not new.kind:
+        return False
+    if old.kind is PinKind.ZONE:
+        return old.school_id == new.school_id
+    if old.kind is PinKind.EVENT:
+        return old.event_id == new.event_id
+    return replace(old, note="") == replace(new, note="")
+
+
+def next_release(former: County, before: Plan, county: County, edited: Plan, taken: Sequence[Edit]) -> Plan:
+    """The edited plan as the next release: what it leaves open by its own audit, what changed, and why."""
+    offices = [unit.unit_id for unit in county.offices]
+    plan = replace(edited, unmet=())
+    plan = replace(plan, unmet=declared(county, plan, offices))
+    found = difference(before, plan, county.as_of)
+    moves = found.moves
+    office = {
+        "office": offices[0] if offices else "",
+        "moves": {**moves, "least_postings": 0, "proven": False},
+        "curve": [],
+        "broken": [],
+    }
+    record = {"offices": [office], "difference": difference_json(found)}
+    old, new = Edition(former, before, NOTHING), Edition(county, plan, NOTHING)
+    outcome = {
+        **before.outcome,
+        "digest": county.digest,
+        KEY: record,
+        CALENDAR: ledger(entries_of, old, new),
+    }
+    places = dict.fromkeys(edit.sheet for edit in taken)
+    return released(
+        before,
+        replace(plan, outcome=outcome),
+        reason=f"手工修改 {len(taken)} 处（{'、'.join(places)}）",
+        reason_en=f"{len(taken)} edits by hand ({', '.join(places)})",
+        as_of=county.as_of.isoformat(),
+        moves=Moves(moves["postings"], moves["events"], moves["visits"]),
+    )

@@ -1,0 +1,215 @@
+"""The sheet 年度督导计划 read back: days, teams and notices that were changed, and rows that were struck out."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from duxue.planner.editing.draft import Draft, event_pin, seat_pin
+from duxue.planner.editing.grids import CellChange, Row, RowPair, columns_at, head_row, paired, whole_row
+from duxue.planner.editing.naming import UnclearError
+from duxue.planner.publish.documents.annual_plan import HEADS, TITLE
+from duxue.planner.publish.letterhead import sheet_name
+from duxue.planner.words import pick
+from duxue.scenarios.cells.as_typed import day_of
+from duxue.scenarios.codes import Role
+from duxue.scenarios.plan import Event
+
+ROLES = {"lead": Role.LEAD, "members": Role.MEMBER, "experts": Role.EXPERT}
+_DAY = re.compile(r"(?:(\d{4})[年./-])?(?:(\d{1,2})[月./-])?(\d{1,2})日?(?:[（(].*?[）)])?$")
+_ELSEWHERE = (
+    "此列不读回；类型、对象等请改“督导事项”表",
+    "this column is not read back: change the table events instead",
+)
+
+
+def read_annual(draft: Draft, was: list[Row], now: list[Row]) -> None:
+    """Take the changes of the sheet into the draft."""
+    lang = draft.edition.lang
+    heads = {en: pick(lang, zh, en) for zh, en in HEADS}
+    line = head_row(was, [heads["days"], heads["school or government"]])
+    now_line = head_row(now, [heads["days"], heads["school or government"]])
+    sheet = sheet_name(TITLE, lang)
+    if line is None or now_line is None:
+        change = CellChange(0, 0, "", "")
+        zh = f"表头不见了（{heads['days']}、{heads['school or government']}），无法读回；请恢复表头"
+        draft.blame(sheet, change, zh, "its heads are gone and it cannot be read back: restore them")
+        return
+    place = columns_at(was, line)
+    reader = _Annual(draft, sheet, {en: place[text] for en, text in heads.items() if text in place})
+    reader.events_of(was, line)
+    moved = columns_at(now, now_line) != place
+    if moved:
+        draft.blame(
+            sheet,
+            CellChange(now_line, 0, "", ""),
+            "表头被改动，请恢复原来的列",
+            "its heads were changed: restore them",
+        )
+        return
+    for pair in paired(was, now, reader.key, (line + 1, now_line + 1)):
+        reader.take(pair, was, now)
+
+
+class _Annual:
+    """The sheet's columns by their English heads, and the event of each row as published."""
+
+    def __init__(self, draft: Draft, sheet: str, place: dict[str, int]) -> None:
+        self.draft, self.sheet, self.place = draft, sheet, place
+        self.heads = {column: en for en, column in place.items()}
+        self.events: dict[int, Event] = {}
+
+    def _cell(self, row: Row, head: str) -> str:
+        column = self.place.get(head, -1)
+        return row[column] if 0 <= column < len(row) else ""
+
+    def key(self, row: Row) -> str:
+        """What tells a row from the others: what is inspected, and where."""
+        target = self._cell(row, "school or government")
+        return f"{target}\0{self._cell(row, 'kind')}" if target else ""
+
+    def events_of(self, was: list[Row], line: int) -> None:
+        """Find the event of each row: they stand in the order of the edition."""
+        rows = [
+            n for n in range(line + 1, len(was)) if self._cell(was[n], "no").isdecimal() and self.key(was[n])
+        ]
+        for n, event in zip(rows, self.draft.edition.events, strict=False):
+            if self._cell(was[n], "school or government") == self.draft.edition.place(event.target_id):
+                self.events[n] = event
+
+    def take(self, pair: RowPair, was: list[Row], now: list[Row]) -> None:
+        """One row that was changed, struck out or added."""
+        if pair.was is None:
+            words = (
+                "新增的行不读回；新增事项请加在“督导事项”“督导组”表",
+                "added rows are not read back: add the event to the tables events and seats",
+            )
+            self.draft.unread(self.sheet, whole_row(pair, was, now), words)
+            return
+        event = self.events.get(pair.was)
+        if pair.now is None:
+            self._struck(event, whole_row(pair, was, now))
+            return
+        for change in pair.changes:
+            self._changed(event, change)
+
+    def _struck(self, event: Event | None, change: CellChange) -> None:
+        if event is None:
+            self.draft.unread(self.sheet, change, ("删去的不是事项行", "no row of an event"))
+        elif self.draft.edition.imposed(event):
+            self._above(event, change)
+        elif self.draft.cancel(self.sheet, change, event.event_id):
+            zh, en = (
+                f"删去一行：取消事项 {event.event_id}",
+                f"row struck out: event {event.event_id} is cancelled",
+            )
+            self.draft.tell(self.sheet, change, (zh, en), subjects=self._purpose(event))
+
+    def _purpose(self, event: Event) -> list[str]:
+        """What an event was for: its place, and the campaigns and issues that it served."""
+        return [event.event_id, event.target_id, *(task.ref for task in event.kinds if task.ref)]
+
+    def _above(self, event: Event, change: CellChange) -> None:
+        zh = f"{event.event_id} 是上级既定督导，不能在此改动"
+        self.draft.blame(
+            self.sheet, change, zh, f"{event.event_id} is fixed by a level above", code="imposed"
+        )
+
+    def _changed(self, event: Event | None, change: CellChange) -> None:
+        head = self.heads.get(change.column, "")
+        if event is None or head not in {"days", "notice", *ROLES}:
+            self.draft.unread(self.sheet, change, _ELSEWHERE, head=head)
+        elif self.draft.edition.imposed(event):
+            self._above(event, change)
+        elif head == "days":
+            self._days(event, change)
+        elif head == "notice":
+            self._notice(event, change)
+        else:
+            self._team(event, change, ROLES[head])
+
+    def _days(self, event: Event, change: CellChange) -> None:
+        span = self.draft.understood(self.sheet, change, lambda: days_of(change.after, event))
+        if span is None:
+            return
+        start, end = span
+        if end < start:
+            self.draft.blame(self.sheet, change, "止早于起，请核对", "ends before it begins; check it")
+            return
+        calendar, county = self.draft.county.calendar, self.draft.county
+        ahead = county.parameters.count("notice_workdays", self.draft.edition.office_of(event))
+        notice = calendar.workdays_before(start, ahead, event.office_id)
+        fields = {"start": start, "end": end}
+        if start != event.start:
+            fields["notice_on"] = notice
+        if self.draft.set_event(self.sheet, change, event.event_id, **fields):
+            zh = f"事项 {event.event_id} 改到 {start} 至 {end}，通知日期随之为 {notice}"
+            en = f"event {event.event_id} moves to {start}..{end}, its notice to {notice}"
+            self.draft.tell(
+                self.sheet,
+                change,
+                (zh, en),
+                subjects=(event.event_id, event.target_id),
+                also=self._team_of(event),
+                pins=[event_pin(event.event_id, start)],
+                head="days",
+            )
+
+    def _team_of(self, event: Event) -> list[str]:
+        return [s.inspector_id for s in self.draft.edition.plan.team(event.event_id)]
+
+    def _notice(self, event: Event, change: CellChange) -> None:
+        day = day_of(change.after) if change.after else None
+        if day is None:
+            self.draft.blame(
+                self.sheet, change, "日期看不懂，请填如 2027-03-05", "no day; type it like 2027-03-05"
+            )
+        elif self.draft.set_event(self.sheet, change, event.event_id, notice_on=day):
+            zh, en = (
+                f"事项 {event.event_id} 的通知日期改为 {day}",
+                f"notice of event {event.event_id} moves to {day}",
+            )
+            self.draft.tell(self.sheet, change, (zh, en), subjects=(event.event_id,), head="notice")
+
+    def _team(self, event: Event, change: CellChange, role: Role) -> None:
+        people = self.draft.understood(self.sheet, change, lambda: self.draft.names.people(change.after))
+        if people is None:
+            return
+        fresh = self.draft.set_team(self.sheet, change, event.event_id, role, people)
+        zh = f"事项 {event.event_id} 的{role.zh}改为 {'、'.join(people) or '无'}"
+        en = f"{role} of event {event.event_id}: {', '.join(people) or 'nobody'}"
+        concerned = {event.event_id, *people}
+        pins = [seat_pin(event.event_id, who) for who in fresh]
+        self.draft.tell(self.sheet, change, (zh, en), subjects=concerned, pins=pins, head=role.value)
+
+
+def days_of(text: str, event: Event) -> tuple[date, date]:
+    """First and last day as an office writes them (``3月4日—5日``, ``2027-03-04 至 2027-03-05``); one day: as long as before."""
+    parts = [p.strip() for p in re.split(r"—+|–|~|～|至|to", text) if p.strip()]
+    if len(parts) == 1 and (whole := day_of(parts[0])) is not None:
+        return whole, whole + timedelta(days=event.length - 1)
+    if len(parts) not in (1, 2):
+        raise UnclearError(*_NO_DAYS)
+    first = _one_day(parts[0], event.start, None)
+    if len(parts) == 1:
+        return first, first + timedelta(days=event.length - 1)
+    return first, _one_day(parts[1], first, first)
+
+
+_NO_DAYS = ("日期看不懂，请填如 3月4日—5日 或 2027-03-04", "no days; type them like 2027-03-04 to 2027-03-05")
+
+
+def _one_day(text: str, near: date, month_of: date | None) -> date:
+    """A day whose year, or month, may be left out."""
+    whole = day_of(text)
+    if whole is not None:
+        return whole
+    found = _DAY.match(text)
+    if found is None or (found[2] is None and month_of is None):
+        raise UnclearError(*_NO_DAYS)
+    year = int(found[1] or near.year)
+    month = int(found[2]) if found[2] else (month_of or near).month
+    try:
+        return date(year, month, int(found[3]))
+    except ValueError as error:
+        raise UnclearError(*_NO_DAYS) from error

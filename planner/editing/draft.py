@@ -1,0 +1,224 @@
+"""The plan while an office's edits are taken into it, one after the other, with what could not be understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from duxue.planner.editing.edits import Edit, Taken
+from duxue.planner.editing.grids import CellChange
+from duxue.planner.editing.naming import Names, UnclearError
+from duxue.planner.publish.edition import Edition
+from duxue.scenarios.codes import PinKind, Role, Status, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan, Posting, Seat, Visit
+from duxue.scenarios.problems import Fault, Problem
+from duxue.scenarios.records import Pin
+from duxue.scenarios.rows import make
+from duxue.scenarios.sheets import PLAN
+
+
+class Draft:
+    """A published plan (``edition``) and, growing, the plan as edited with its edits and problems."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.county: County = edition.county
+        self.names = Names(edition.county, edition.short_place)
+        self.tables: dict[str, list[Any]] = {t.name: list(getattr(edition.released, t.name)) for t in PLAN}
+        self.edits: list[Edit] = []
+        self.problems: list[Problem] = []
+        self._set: dict[tuple[str, ...], Any] = {}
+
+    def plan(self) -> Plan:
+        """The plan as edited so far."""
+        return Plan(
+            **{name: tuple(rows) for name, rows in self.tables.items()}, outcome=self.edition.released.outcome
+        )
+
+    # What is told.
+
+    def tell(
+        self,
+        sheet: str,
+        change: CellChange,
+        words: tuple[str, str],
+        *,
+        subjects: Iterable[str] = (),
+        also: Iterable[str] = (),
+        pins: Iterable[Pin] = (),
+        taken: Taken = Taken.READ,
+        head: str = "",
+    ) -> None:
+        """Add an edit; ``words`` say in both languages what it means."""
+        place = f"{sheet}!{change.cell}"
+        noted = tuple(
+            replace(pin, note=self.edition.say(f"手工修改：{place}", f"by hand: {place}")) for pin in pins
+        )
+        self.edits.append(
+            Edit(
+                sheet=sheet,
+                cell=change.cell,
+                row=change.row + 1,
+                before=change.before,
+                after=change.after,
+                taken=taken,
+                zh=words[0],
+                en=words[1],
+                subjects=frozenset(subjects),
+                also=frozenset(also),
+                pins=noted,
+                head=head,
+            )
+        )
+
+    def unread(self, sheet: str, change: CellChange, words: tuple[str, str], *, head: str = "") -> None:
+        """Add an edit that changes nothing in the plan."""
+        self.tell(sheet, change, words, taken=Taken.UNREAD, head=head)
+
+    def blame(self, sheet: str, change: CellChange, zh: str, en: str, *, code: str = "unclear_edit") -> None:
+        """Add a problem at an edited cell."""
+        fault = Fault(code, zh, en)
+        self.problems.append(
+            Problem(sheet, change.cell, "", change.row + 1, "", change.after, fault.level, fault.code, zh, en)
+        )
+
+    def understood(self, sheet: str, change: CellChange, read: Any) -> Any:
+        """What ``read()`` answers; None, and a problem at the cell, where it cannot be understood."""
+        try:
+            return read()
+        except UnclearError as error:
+            self.blame(sheet, change, error.zh, error.en)
+            return None
+
+    def _first(self, sheet: str, change: CellChange, key: tuple[str, ...], value: Any) -> bool:
+        """Whether nothing else was set in this place; a second, other value is a problem."""
+        if self._set.setdefault(key, value) == value:
+            return True
+        zh = "与另一处修改互相矛盾，请保留一处"
+        self.blame(
+            sheet, change, zh, "contradicts another edit of the same thing; keep one", code="contradiction"
+        )
+        return False
+
+    def remember(self, key: tuple[str, ...], value: Any) -> None:
+        """Note that something was set, so that another edit which sets it otherwise is a problem."""
+        self._set[key] = value
+
+    # What changes.
+
+    def set_event(self, sheet: str, change: CellChange, event_id: str, **fields: Any) -> bool:
+        """Change an event; whether nothing stands against it."""
+        for name, value in fields.items():
+            if not self._first(sheet, change, ("events", event_id, name), value):
+                return False
+        old = next(e for e in self.tables["events"] if e.event_id == event_id)
+        new = replace(old, **fields)
+        self.tables["events"] = [new if e is old else e for e in self.tables["events"]]
+        if new.start != old.start and old.serves(TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW):
+            self.tables["cycle"] = [
+                replace(row, planned=new.start)
+                if (row.school_id, row.planned) == (old.target_id, old.start)
+                else row
+                for row in self.tables["cycle"]
+            ]
+        return True
+
+    def cancel(self, sheet: str, change: CellChange, event_id: str) -> bool:
+        """Take an event off the plan; nobody sits in its team any more."""
+        done = self.set_event(sheet, change, event_id, status=Status.CANCELLED)
+        self.tables["seats"] = [s for s in self.tables["seats"] if s.event_id != event_id]
+        return done
+
+    def set_team(
+        self, sheet: str, change: CellChange, event_id: str, role: Role, people: Iterable[str]
+    ) -> list[str]:
+        """Give the seats of one role to these people; those who were in no seat of the event before."""
+        wanted = list(dict.fromkeys(people))
+        if not self._first(sheet, change, ("seats", event_id, role.value), wanted):
+            return []
+        before = {s.inspector_id for s in self.edition.plan.team(event_id)}
+        rows = self.tables["seats"]
+        kept = [
+            s for s in rows if s.event_id == event_id and s.role is not role and s.inspector_id not in wanted
+        ]
+        mine = [*(Seat(event_id, who, role) for who in wanted), *kept]
+        mine.sort(key=lambda s: (list(Role).index(s.role), s.inspector_id))
+        at = next((n for n, s in enumerate(rows) if s.event_id == event_id), len(rows))
+        others = [s for s in rows if s.event_id != event_id]
+        before_here = sum(s.event_id != event_id for s in rows[:at])
+        self.tables["seats"] = [*others[:before_here], *mine, *others[before_here:]]
+        return [who for who in wanted if who not in before]
+
+    def set_posting(self, sheet: str, change: CellChange, old: Posting, new: Posting) -> bool:
+        """Put a posting in the place of another; the school's visits on its days go along."""
+        key = ("postings", old.school_id, old.start.isoformat())
+        if not self._first(sheet, change, key, new):
+            return False
+        self.tables["postings"] = [new if p == old else p for p in self.tables["postings"]]
+        self.hand_visits(old, new)
+        return True
+
+    def hand_visits(self, old: Posting, new: Posting) -> None:
+        """Let a school's visits go along to whoever answers for it now, but for those that were set by hand themselves."""
+        if new.inspector_id == old.inspector_id:
+            return
+        mine = (old.school_id, old.inspector_id)
+        self.tables["visits"] = [
+            replace(v, inspector_id=new.inspector_id)
+            if (v.school_id, v.inspector_id) == mine
+            and new.start <= v.date <= new.end
+            and ("visits", v.visit_id) not in self._set
+            else v
+            for v in self.tables["visits"]
+        ]
+
+    def set_visit(self, sheet: str, change: CellChange, visit: Visit, new: Visit | None) -> bool:
+        """Move a visit, or take it off the plan (None)."""
+        if not self._first(sheet, change, ("visits", visit.visit_id), new):
+            return False
+        rows = self.tables["visits"]
+        self.tables["visits"] = [
+            row for v in rows if (row := new if v.visit_id == visit.visit_id else v) is not None
+        ]
+        return True
+
+    def add_visit(self, visit: Visit) -> Visit:
+        """Add a visit under an id of its own."""
+        used = {v.visit_id for v in self.tables["visits"]}
+        stem = f"V-{visit.school_id}-{visit.date:%Y%m}"
+        visit_id = next(i for n in range(1, len(used) + 2) if (i := f"{stem}-{n}") not in used)
+        fresh = replace(visit, visit_id=visit_id)
+        self.tables["visits"].append(fresh)
+        return fresh
+
+
+def posting_pin(row: Posting) -> Pin:
+    """The pin that keeps a posting."""
+    return make(
+        Pin,
+        kind=PinKind.POSTING,
+        school_id=row.school_id,
+        inspector_id=row.inspector_id,
+        start=row.start,
+        end=row.end,
+    )
+
+
+def event_pin(event_id: str, start: date) -> Pin:
+    """The pin that keeps an event's day."""
+    return make(Pin, kind=PinKind.EVENT, event_id=event_id, start=start)
+
+
+def seat_pin(event_id: str, inspector_id: str) -> Pin:
+    """The pin that keeps somebody in a team."""
+    return make(Pin, kind=PinKind.SEAT, event_id=event_id, inspector_id=inspector_id)
+
+
+def visit_pin(visit: Visit) -> Pin:
+    """The pin that keeps a visit."""
+    return make(
+        Pin, kind=PinKind.VISIT, school_id=visit.school_id, inspector_id=visit.inspector_id, start=visit.date
+    )

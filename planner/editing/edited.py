@@ -1,0 +1,174 @@
+"""An edited workbook against the plan that it was published with: all that was changed, and the plan as edited."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+
+from duxue.planner.audit import audit
+from duxue.planner.editing.annual_edits import read_annual
+from duxue.planner.editing.draft import Draft
+from duxue.planner.editing.edits import Edit
+from duxue.planner.editing.grids import Row, paired, texts, whole_row, without_formulas
+from duxue.planner.editing.month_edits import MonthEdits
+from duxue.planner.editing.posting_edits import read_postings
+from duxue.planner.editing.table_edits import read_tables, with_ids
+from duxue.planner.publish.bundle import WORKBOOK
+from duxue.planner.publish.documents import annual_plan, public_postings, task_ledger
+from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.letterhead import month_name, sheet_name
+from duxue.planner.publish.tables import sheet_title
+from duxue.planner.publish.workbook import write_workbook
+from duxue.planner.words import Lang
+from duxue.scenarios.county import County
+from duxue.scenarios.files.source import open_source
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.problems import Fault, Problem, at_file, folded, has_errors
+from duxue.scenarios.reading.scenario import read_plan, typed_tables
+from duxue.scenarios.sheets import PLAN
+
+Sheets = Mapping[str, list[Row]]
+
+
+@dataclass(frozen=True)
+class Edited:
+    """The plan as edited (None where there is an error), every edit, and every problem."""
+
+    plan: Plan | None
+    edits: tuple[Edit, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_edited(county: County, plan: Plan, folder: Path, workbook: Path) -> Edited:
+    """What an office changed in the workbook of a plan, and the plan with it; ``folder`` is the plan's own."""
+    source = open_source(workbook)
+    if has_errors(source.problems) or not source.sheets:
+        return Edited(None, (), tuple(source.problems))
+    now = {sheet.name: texts(sheet.cells) for sheet in source.sheets}
+    lang: Lang = "zh" if any(t.zh in now for t in PLAN) else "en"
+    draft = Draft(Edition(county, plan, audit(county, plan), lang))
+    was, formulas = _as_published(draft.edition, folder, workbook)
+    now = {
+        name: list(without_formulas(rows, formulas.get(name, ()))) if name in was else rows
+        for name, rows in now.items()
+    }
+    problems = [*source.problems, *_sheets_told(draft, was, now)]
+    typed, found = typed_tables(with_ids(draft, source), PLAN, lenient=False)
+    problems += found
+    titles = {t.name: sheet_title(t, lang) for t in PLAN}
+    tables = {name: table for name, table in typed.items() if titles[name] in was and titles[name] in now}
+    read_tables(draft, tables, {n: was[titles[n]] for n in tables}, {n: now[titles[n]] for n in tables})
+    problems += [problem for table in tables.values() for problem in table.problems]
+    read = {titles[name] for name in titles} | _documents(draft, was, now)
+    for name in was.keys() & now.keys() - read:
+        _reading_only(draft, name, was[name], now[name])
+    problems += draft.problems
+    order = {name: rank for rank, name in enumerate(was)}
+    edits = sorted(draft.edits, key=lambda e: (order.get(e.sheet, len(order)), e.row, len(e.cell), e.cell))
+    return Edited(None if has_errors(problems) else draft.plan(), tuple(edits), tuple(folded(problems)))
+
+
+def _documents(draft: Draft, was: Sheets, now: Sheets) -> set[str]:
+    """Read the documents that are read back; their sheets' names."""
+    lang, edition = draft.edition.lang, draft.edition
+    annual, postings = (sheet_name(module.TITLE, lang) for module in (annual_plan, public_postings))
+    if annual in was and annual in now:
+        read_annual(draft, list(was[annual]), list(now[annual]))
+    if postings in was and postings in now:
+        read_postings(draft, list(was[postings]), list(now[postings]))
+    months = MonthEdits(draft)
+    names = {month_name(edition, first): first for first, _ in edition.months}
+    for name, first in names.items():
+        if name in was and name in now:
+            months.read(first, list(was[name]), list(now[name]))
+    months.settle()
+    return {annual, postings, *names}
+
+
+def _reading_only(draft: Draft, name: str, was: list[Row], now: list[Row]) -> None:
+    """Tell every edit of a sheet that is for reading only."""
+    lang = draft.edition.lang
+    words = (
+        "本表仅供阅读，改动不读入；请改“年度督导计划”“责任督学挂牌一览表”各月表或数据表",
+        "this sheet is for reading only and the edit is not read: change the annual plan, the gate signs, a month or a table",
+    )
+    if name == sheet_name(task_ledger.TITLE, lang):
+        words = (
+            "台账不在此读入；请用 duxue revise --changes 读入台账",
+            "the ledger is not read here: duxue revise --changes reads it",
+        )
+    for pair in paired(was, now):
+        for change in pair.changes or [whole_row(pair, was, now)]:
+            draft.unread(name, change, words)
+
+
+def _sheets_told(draft: Draft, was: Sheets, now: Sheets) -> list[Problem]:
+    """Sheets that are gone, and sheets that nobody reads: copies and renamed ones."""
+    tables = {sheet_title(t, draft.edition.lang) for t in PLAN}
+    gone = [name for name in was if name not in now]
+    strange = [name for name in now if name not in was]
+    same = {_content(rows): name for name, rows in was.items()}
+    told = []
+    for name in strange:
+        copy = same.get(_content(now[name]))
+        zh = f"本表不读入{f'（与“{copy}”原表内容相同）' if copy else ''}；若是改名或复制的表，请把内容改回原来的表中"
+        en = f"this sheet is not read{f' (the same as {copy} was)' if copy else ''}; put edits of a renamed or copied sheet back into its own"
+        told.append(at_file(name, Fault("unread_sheet", zh, en, "warning")))
+    for name in gone:
+        hard = bool(strange) and name in tables
+        zh = f"缺少“{name}”表"
+        zh += f"（是否改名为“{'”“'.join(strange)}”？请改回原名）" if hard else "，按未改动处理"
+        en = f"sheet {name} is missing"
+        en += (
+            f" (renamed to {', '.join(strange)}? give it its name back)"
+            if hard
+            else " and taken as unchanged"
+        )
+        told.append(at_file(name, Fault("missing_sheet", zh, en, "error" if hard else "warning")))
+    return told
+
+
+def _content(rows: list[Row]) -> tuple[Row, ...]:
+    return tuple(row for row in rows if any(row))
+
+
+def _as_published(
+    edition: Edition, folder: Path, workbook: Path
+) -> tuple[Sheets, Mapping[str, list[tuple[int, int]]]]:
+    """The cells of the workbook as it was published, and where its formulas stand.
+
+    The folder's own workbook counts unless it is the edited one or holds another plan; then it is written anew.
+    """
+    own = folder / WORKBOOK
+    if own.is_file() and not own.samefile(workbook) and _holds(own, edition.released):
+        return _cells(own)
+    with tempfile.TemporaryDirectory(prefix="duxue-") as place:
+        fresh = Path(place) / WORKBOOK
+        write_workbook(fresh, edition, Figures(edition))
+        return _cells(fresh)
+
+
+def _holds(workbook: Path, plan: Plan) -> bool:
+    read, _ = read_plan(workbook)
+    return read is not None and all(getattr(read, t.name) == getattr(plan, t.name) for t in PLAN)
+
+
+def _cells(path: Path) -> tuple[Sheets, Mapping[str, list[tuple[int, int]]]]:
+    book = openpyxl.load_workbook(path)
+    sheets: dict[str, list[Row]] = {}
+    formulas: dict[str, list[tuple[int, int]]] = {}
+    for sheet in book.worksheets:
+        grid = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        formulas[sheet.title] = [
+            (r, c)
+            for r, row in enumerate(grid)
+            for c, value in enumerate(row)
+            if isinstance(value, str) and value.startswith("=")
+        ]
+        sheets[sheet.title] = list(without_formulas(texts(grid), formulas[sheet.title]))
+    return sheets, formulas

@@ -1,0 +1,59 @@
+"""What was changed in a plan's workbook: each edit with sheet, cell, before and after, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from duxue.planner.words import Lang, pick
+from duxue.scenarios.records import Pin
+
+
+class Taken(StrEnum):
+    """What becomes of an edit: it changes the plan, follows from another, or is not read."""
+
+    READ = "read"
+    UNREAD = "unread"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One edit of a workbook; ``zh`` and ``en`` say what it means.
+
+    ``subjects`` are the ids of what was changed, ``also`` those of who is drawn along (an event's team).
+    """
+
+    sheet: str
+    cell: str
+    row: int
+    before: str
+    after: str
+    taken: Taken
+    zh: str
+    en: str
+    subjects: frozenset[str] = frozenset()
+    also: frozenset[str] = frozenset()
+    pins: tuple[Pin, ...] = ()
+    head: str = ""
+
+    def line(self, lang: Lang) -> str:
+        """The edit in one line."""
+        blank = pick(lang, "（空）", "(blank)")
+        before, after = (text.replace("\n", " / ") or blank for text in (self.before, self.after))
+        place = f"{self.sheet}!{self.cell}"
+        return f"{place}  {before} → {after}  {pick(lang, self.zh, self.en)}"
+
+    def to_json(self, lang: Lang) -> dict[str, Any]:
+        """The edit for programs."""
+        return {
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "row": self.row,
+            "column": self.head,
+            "before": self.before,
+            "after": self.after,
+            "read": self.taken is Taken.READ,
+            "subjects": sorted(self.subjects),
+            "message": pick(lang, self.zh, self.en),
+        }

@@ -1,0 +1,169 @@
+"""The sheets of the months read back: visits that were moved to another day, half-day or person, taken off or added."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
+
+from duxue.planner.editing.draft import Draft, visit_pin
+from duxue.planner.editing.grids import CellChange, Row, columns_at, head_row, paired, whole_row
+from duxue.planner.editing.naming import UnclearError
+from duxue.planner.publish.documents.month_sheets import HALF_MARK
+from duxue.planner.publish.letterhead import month_name
+from duxue.planner.words import pick
+from duxue.scenarios.codes import Half
+from duxue.scenarios.plan import Visit
+
+_ROWS = (
+    "整行增删不读回；请在各人的行里改",
+    "rows added or struck out are not read back: change the people's own rows",
+)
+_OTHERS = (
+    "本表只读回经常性督导（上、下、全）；督导事项请改“年度督导计划”",
+    "only routine visits are read back here: change events in the annual plan",
+)
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """A visit as it stands in a cell: the cell, who, when, and the school's name."""
+
+    sheet: str
+    change: CellChange
+    inspector_id: str
+    day: date
+    half: Half
+    name: str
+
+
+class MonthEdits:
+    """All months together, since a visit may be moved from one to another."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.gone: list[_Spot] = []
+        self.come: list[_Spot] = []
+        lang = draft.edition.lang
+        self.marks = {pick(lang, *words): half for half, words in HALF_MARK.items()}
+        self._line = re.compile(
+            rf"^({'|'.join(map(re.escape, self.marks))})\s*(.+?)(?:\s*[（(][^（()）]*[)）])?$"
+        )
+
+    def read(self, first: date, was: list[Row], now: list[Row]) -> None:
+        """Note what was taken out of a month's cells and what was put in."""
+        draft, lang = self.draft, self.draft.edition.lang
+        sheet, head = month_name(draft.edition, first), pick(lang, "督学", "inspector")
+        total = pick(lang, "人日", "days")
+        line, now_line = head_row(was, [head, total]), head_row(now, [head, total])
+        if line is None and now_line is None:
+            return
+        if line is None or now_line is None or columns_at(was, line) != columns_at(now, now_line):
+            change = CellChange(now_line or 0, 0, "", "")
+            draft.blame(
+                sheet, change, "表头被改动，无法读回；请恢复表头", "its heads were changed: restore them"
+            )
+            return
+        place = columns_at(was, line)
+        who = place[head]
+        days = {
+            c: date(first.year, first.month, int(found[0]))
+            for text, c in place.items()
+            if (found := re.match(r"\d+", text))
+        }
+        for pair in paired(
+            was, now, lambda row: row[who] if who < len(row) else "", (line + 1, now_line + 1)
+        ):
+            if pair.was is None or pair.now is None:
+                draft.unread(sheet, whole_row(pair, was, now), _ROWS)
+                continue
+            name = was[pair.was][who] if who < len(was[pair.was]) else ""
+            for change in pair.changes:
+                self._cell(sheet, name, days.get(change.column), change)
+
+    def _cell(self, sheet: str, name: str, day: date | None, change: CellChange) -> None:
+        """The lines that one cell lost and gained."""
+        if day is None:
+            self.draft.unread(sheet, change, _OTHERS)
+            return
+        person = self.draft.understood(sheet, change, lambda: self.draft.names.person(name))
+        if person is None:
+            return
+        before, after = change.before.split("\n"), change.after.split("\n")
+        gone = [line for line in before if line and line not in after]
+        come = [line for line in after if line and line not in before]
+        for lines, spots in ((gone, self.gone), (come, self.come)):
+            for line in lines:
+                found = self._line.match(line)
+                if found is None:
+                    self.draft.unread(sheet, change, _OTHERS)
+                    continue
+                spots.append(_Spot(sheet, change, person, day, self.marks[found[1]], found[2].strip()))
+
+    def settle(self) -> None:
+        """Match what was taken out with what was put in; the rest was dropped or is new."""
+        visits = defaultdict(list)
+        for visit in self.draft.edition.plan.visits:
+            visits[visit.inspector_id, visit.date, visit.half].append(visit)
+        moved: list[tuple[_Spot, Visit]] = []
+        for spot in self.gone:
+            found = visits.get((spot.inspector_id, spot.day, spot.half), [])
+            if found:
+                moved.append((spot, found.pop(0)))
+            else:
+                self.draft.unread(
+                    spot.sheet, spot.change, ("方案中没有这次入校", "the plan has no such visit")
+                )
+        for spot in self.come:
+            self._placed(spot, moved)
+        for spot, visit in moved:
+            if self.draft.set_visit(spot.sheet, spot.change, visit, None):
+                zh = f"取消入校 {visit.visit_id}（{visit.school_id}，{visit.date}）"
+                en = f"visit {visit.visit_id} of {visit.school_id} on {visit.date} is taken off"
+                self.draft.tell(
+                    spot.sheet, spot.change, (zh, en), subjects=(visit.school_id, visit.inspector_id)
+                )
+
+    def _placed(self, spot: _Spot, moved: list[tuple[_Spot, Visit]]) -> None:
+        """A visit put into a cell: one that was taken out elsewhere, or a new one."""
+        draft = self.draft
+        meant = set(draft.names.schools(spot.name))
+        same = [(s, v) for s, v in moved if v.school_id in meant]
+        if not meant:
+            draft.blame(
+                spot.sheet, spot.change, f"没有名为“{spot.name}”的学校", f"no school is called {spot.name}"
+            )
+            return
+        if same:
+            former, visit = min(same, key=lambda pair: abs((pair[1].date - spot.day).days))
+            moved.remove((former, visit))
+            new = replace(visit, date=spot.day, half=spot.half, inspector_id=spot.inspector_id)
+            if draft.set_visit(spot.sheet, spot.change, visit, new):
+                zh = f"入校 {visit.visit_id}（{visit.school_id}）由 {visit.date} {visit.half.zh} 改到 {new.date} {new.half.zh}，{new.inspector_id}"
+                en = f"visit {visit.visit_id} of {visit.school_id} moves from {visit.date} to {new.date}, by {new.inspector_id}"
+                if former.change.cell != spot.change.cell or former.sheet != spot.sheet:
+                    place = f"{spot.sheet}!{spot.change.cell}"
+                    draft.tell(former.sheet, former.change, (f"移到 {place}", f"moved to {place}"))
+                concerned = (visit.school_id, visit.inspector_id, new.inspector_id)
+                draft.tell(spot.sheet, spot.change, (zh, en), subjects=concerned, pins=[visit_pin(new)])
+            return
+        school = draft.understood(spot.sheet, spot.change, lambda: self._school(spot, meant))
+        if school is not None:
+            new = draft.add_visit(Visit("", spot.day, spot.half, school, spot.inspector_id, ()))
+            zh = f"新增入校 {new.visit_id}：{school}，{new.date} {new.half.zh}，{new.inspector_id}"
+            en = f"new visit {new.visit_id} of {school} on {new.date} by {new.inspector_id}"
+            draft.tell(
+                spot.sheet, spot.change, (zh, en), subjects=(school, new.inspector_id), pins=[visit_pin(new)]
+            )
+
+    def _school(self, spot: _Spot, meant: set[str]) -> str:
+        """Of several schools of one name the one for which the person answers that day (UnclearError)."""
+        plan = self.draft.edition.plan
+        own = [s for s in sorted(meant) if spot.inspector_id in plan.responsible(s, spot.day)]
+        if len(meant) == 1 or len(own) == 1:
+            return (own or sorted(meant))[0]
+        several = "、".join(sorted(meant))
+        raise UnclearError(
+            f"“{spot.name}”有多所（{several}），请填编号", f"{spot.name} may be {several}: give the id"
+        )

@@ -1,0 +1,334 @@
+"""An edited plan.xlsx: every edit is told at its cell, what people read is read back, and nothing is passed over."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from duxue.planner.editing.adopt import Adopted, adopt
+from duxue.planner.editing.annual_edits import days_of
+from duxue.planner.editing.audit_workbook import JudgedEdits, audit_workbook
+from duxue.planner.editing.edits import Taken
+from duxue.planner.editing.naming import UnclearError
+from duxue.planner.publishing import Wish, read
+from duxue.scenarios.codes import PinKind, Role, Status
+from duxue.scenarios.plan import Event, Plan
+from duxue.scenarios.reading.scenario import read_plan
+from duxue.scenarios.releases.releases import releases_of
+from tests.planner.revising import fake_reviser
+
+Change = Callable[[Any], object]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A scenario of one county and its first release."""
+    return fake_reviser.released(tmp_path_factory.mktemp("made"))
+
+
+def edited(plan: Path, target: Path, change: Change) -> Path:
+    book = openpyxl.load_workbook(plan / "plan.xlsx")
+    change(book)
+    book.save(target)
+    return target
+
+
+def audited(made: tuple[Path, Path], tmp_path: Path, change: Change) -> JudgedEdits:
+    return audit_workbook(*made, edited(made[1], tmp_path / "e.xlsx", change))
+
+
+def told(found: JudgedEdits) -> list[tuple[str, str, str, str]]:
+    return [(e.sheet, e.cell, e.before, e.after) for e in found.edits]
+
+
+def plan_of(folder: Path) -> Plan:
+    plan, problems = read_plan(folder)
+    assert plan is not None, problems
+    return plan
+
+
+def cell_with(sheet: Any, text: str) -> Any:
+    return next(c for row in sheet.iter_rows() for c in row if c.value is not None and text in str(c.value))
+
+
+def column(sheet: Any, head: str) -> int:
+    return int(next(c.column for row in sheet.iter_rows() for c in row if c.value == head))
+
+
+def first_event(made: tuple[Path, Path]) -> tuple[Event, str]:
+    """The first event of the annual plan that is the office's own, and its place's name."""
+    county, plan = read(made[0]).county, plan_of(made[1])
+    assert county is not None
+    event = min(
+        (e for e in plan.events if e.event_id not in county.imposed),
+        key=lambda e: (e.start, e.end, e.event_id),
+    )
+    return event, county.schools[event.target_id].name
+
+
+def test_a_workbook_that_nobody_edited_holds_no_edit(made: tuple[Path, Path], tmp_path: Path) -> None:
+    found = audited(made, tmp_path, lambda _: None)
+    assert (found.edits, found.broken, found.judged.problems) == ((), (), ())
+
+
+def test_a_day_and_a_team_changed_in_the_annual_plan_are_read(
+    made: tuple[Path, Path], tmp_path: Path
+) -> None:
+    event, place = first_event(made)
+    county = read(made[0]).county
+    assert county is not None
+    day = event.start + timedelta(days=7)
+    before = plan_of(made[1])
+    others = [
+        i
+        for i in county.rows.inspectors
+        if i.inspector_id not in {s.inspector_id for s in before.team(event.event_id)}
+    ]
+
+    def change(book: Any) -> None:
+        sheet = book["年度督导计划"]
+        row = cell_with(sheet, place).row
+        sheet.cell(row, column(sheet, "日期")).value = f"{day.month}月{day.day}日"
+        if others:
+            sheet.cell(row, column(sheet, "成员")).value = others[0].name
+
+    found = audited(made, tmp_path, change)
+    plan = found.judged.plan
+    assert plan is not None
+    moved = plan.event(event.event_id)
+    assert moved is not None
+    assert (moved.start, moved.end) == (day, day + timedelta(days=event.length - 1))
+    assert all(e.taken is Taken.READ for e in found.edits)
+    assert found.edits[0].pins[0].kind is PinKind.EVENT
+    if others:
+        members = [s.inspector_id for s in plan.team(event.event_id) if s.role is Role.MEMBER]
+        assert members == [others[0].inspector_id]
+        assert found.edits[1].pins[0].inspector_id == others[0].inspector_id
+
+
+def test_a_row_struck_out_of_the_annual_plan_cancels_the_event(
+    made: tuple[Path, Path], tmp_path: Path
+) -> None:
+    event, place = first_event(made)
+
+    def change(book: Any) -> None:
+        sheet = book["年度督导计划"]
+        sheet.delete_rows(cell_with(sheet, place).row)
+
+    found = audited(made, tmp_path, change)
+    assert len(found.edits) == 1
+    assert found.judged.plan is not None
+    gone = found.judged.plan.event(event.event_id)
+    assert gone is not None
+    assert gone.status is Status.CANCELLED
+    assert found.judged.plan.team(event.event_id) == ()
+
+
+def test_a_person_changed_on_the_gate_sign_answers_for_the_school_and_makes_its_visits(
+    made: tuple[Path, Path], tmp_path: Path
+) -> None:
+    county, before = read(made[0]).county, plan_of(made[1])
+    assert county is not None
+    posting = before.postings[0]
+    other = next(i for i in county.rows.inspectors if i.inspector_id != posting.inspector_id)
+    name = county.schools[posting.school_id].name
+
+    def change(book: Any) -> None:
+        sheet = book["责任督学挂牌一览表"]
+        sheet.cell(cell_with(sheet, name).row, column(sheet, "责任督学")).value = other.name
+
+    found = audited(made, tmp_path, change)
+    plan = found.judged.plan
+    assert plan is not None
+    assert plan.responsible(posting.school_id, posting.start) == (other.inspector_id,)
+    mine = {v.visit_id for v in before.visits_at(posting.school_id) if v.inspector_id == posting.inspector_id}
+    assert {v.inspector_id for v in plan.visits if v.visit_id in mine} <= {other.inspector_id}
+    (edit,) = found.edits
+    assert [(p.kind, p.school_id, p.inspector_id) for p in edit.pins] == [
+        (PinKind.POSTING, posting.school_id, other.inspector_id)
+    ]
+
+
+def test_a_name_that_nobody_has_is_a_problem_at_its_cell(made: tuple[Path, Path], tmp_path: Path) -> None:
+    county, before = read(made[0]).county, plan_of(made[1])
+    assert county is not None
+    name = county.schools[before.postings[0].school_id].name
+
+    def change(book: Any) -> None:
+        sheet = book["责任督学挂牌一览表"]
+        sheet.cell(cell_with(sheet, name).row, column(sheet, "责任督学")).value = "无此人"
+
+    found = audited(made, tmp_path, change)
+    assert [(p.sheet, p.cell[0], p.code) for p in found.judged.problems] == [
+        ("责任督学挂牌一览表", "F", "unclear_edit")
+    ]
+    assert found.judged.code == 2
+
+
+def test_a_visit_moved_in_a_month_keeps_its_id(made: tuple[Path, Path], tmp_path: Path) -> None:
+    before = plan_of(made[1])
+    visit = next(v for v in before.visits if v.date.month == 3)
+
+    def change(book: Any) -> None:
+        sheet = book["3月"]
+        county = read(made[0]).county
+        assert county is not None
+        row = cell_with(sheet, county.inspectors[visit.inspector_id].name).row
+        cells = [c for c in sheet[row] if c.value and any(m in str(c.value) for m in ("上 ", "下 ", "全 "))]
+        cell = next(
+            c
+            for c in cells
+            if str(sheet.cell(_head(sheet), c.column).value).startswith(f"{visit.date.day}日")
+        )
+        free = next(
+            c
+            for c in sheet[row][2:-1]
+            if not c.value and str(sheet.cell(_head(sheet), c.column).value)[0].isdigit()
+        )
+        free.value, cell.value = cell.value, None
+
+    found = audited(made, tmp_path, change)
+    assert found.judged.plan is not None
+    changed = {v.visit_id for v in set(found.judged.plan.visits) ^ set(before.visits)}
+    assert visit.visit_id in changed
+    assert len(found.judged.plan.visits) == len(before.visits)
+    assert [p.kind for e in found.edits for p in e.pins].count(PinKind.VISIT) == len(changed)
+
+
+def _head(sheet: Any) -> int:
+    return int(cell_with(sheet, "人日").row)
+
+
+def test_tables_take_a_name_for_a_code_and_tell_every_cell(made: tuple[Path, Path], tmp_path: Path) -> None:
+    county, before = read(made[0]).county, plan_of(made[1])
+    assert county is not None
+    other = next(i for i in county.rows.inspectors if i.inspector_id != before.postings[0].inspector_id)
+
+    def change(book: Any) -> None:
+        book["挂牌一览"]["B2"].value = other.name
+
+    found = audited(made, tmp_path, change)
+    assert told(found) == [("挂牌一览", "B2", before.postings[0].inspector_id, other.name)]
+    assert found.judged.plan is not None
+    assert found.judged.plan.postings[0].inspector_id == other.inspector_id
+
+
+def test_the_same_thing_set_two_ways_is_a_problem(made: tuple[Path, Path], tmp_path: Path) -> None:
+    event, place = first_event(made)
+    rows = [e.event_id for e in plan_of(made[1]).events]
+    line = rows.index(event.event_id) + 2
+
+    def change(book: Any) -> None:
+        sheet = book["年度督导计划"]
+        day = event.start + timedelta(days=7)
+        sheet.cell(cell_with(sheet, place).row, column(sheet, "日期")).value = f"{day.month}月{day.day}日"
+        book["督导事项"].cell(line, 5).value = event.start + timedelta(days=14)
+
+    found = audited(made, tmp_path, change)
+    assert "contradiction" in [p.code for p in found.judged.problems]
+
+
+@pytest.mark.parametrize("sheet", ["首页", "频次统计表", "规则与参数", "未满足"])
+def test_an_edit_of_a_sheet_for_reading_is_told_and_not_read(
+    made: tuple[Path, Path], tmp_path: Path, sheet: str
+) -> None:
+    def change(book: Any) -> None:
+        book[sheet].cell(book[sheet].max_row + 1, 1).value = "手写的一行"
+
+    found = audited(made, tmp_path, change)
+    assert [(e.sheet, e.after, e.taken) for e in found.edits] == [(sheet, "手写的一行", Taken.UNREAD)]
+    if sheet != "未满足":
+        assert found.judged.plan == plan_of(made[1])
+
+
+def renamed(book: Any) -> None:
+    book["经常性督导"].title = "经常性督导（修改）"
+
+
+def deleted(book: Any) -> None:
+    del book["经常性督导"]
+
+
+def copied(book: Any) -> None:
+    copy = book.copy_worksheet(book["经常性督导"])
+    copy["B2"].value = date(2027, 1, 10)
+
+
+@pytest.mark.parametrize(
+    ("change", "codes", "exit_code"),
+    [
+        (renamed, {"unread_sheet": "warning", "missing_sheet": "error"}, 2),
+        (deleted, {"missing_sheet": "warning"}, None),
+        (copied, {"unread_sheet": "warning"}, None),
+    ],
+)
+def test_a_sheet_renamed_deleted_or_copied_is_told_and_not_taken_for_an_empty_one(
+    made: tuple[Path, Path], tmp_path: Path, change: Change, codes: dict[str, str], exit_code: int | None
+) -> None:
+    found = audited(made, tmp_path, change)
+    assert {p.code: p.level for p in found.judged.problems} == codes
+    if exit_code is not None:
+        assert found.judged.code == exit_code
+    else:
+        assert found.judged.plan == plan_of(made[1])
+        assert found.broken == ()
+
+
+def taken_over(made: tuple[Path, Path], tmp_path: Path, change: Change) -> tuple[Adopted, Path]:
+    out = tmp_path / "new"
+    workbook = edited(made[1], tmp_path / "e.xlsx", change)
+    return adopt(*made, workbook, out, Wish()), out
+
+
+def test_an_edited_plan_becomes_the_next_release_with_its_pins(
+    made: tuple[Path, Path], tmp_path: Path
+) -> None:
+    event, place = first_event(made)
+    day = event.start + timedelta(days=7)
+
+    def change(book: Any) -> None:
+        sheet = book["年度督导计划"]
+        sheet.cell(cell_with(sheet, place).row, column(sheet, "日期")).value = f"{day.month}月{day.day}日"
+
+    adopted, out = taken_over(made, tmp_path, change)
+    assert adopted.planned.code in (0, 3)
+    plan, county = plan_of(out), read(out / "scenario").county
+    assert county is not None
+    assert [(p.kind, p.event_id, p.start) for p in county.rows.pins] == [(PinKind.EVENT, event.event_id, day)]
+    assert [r.number for r in releases_of(plan)] == [1, 2]
+    assert adopted.planned.audit is not None
+    assert not adopted.planned.audit.silent
+    assert (out / "changes.html").is_file()
+    again = audit_workbook(out / "scenario", out, out / "plan.xlsx")
+    assert again.edits == ()
+
+
+def test_nothing_is_published_where_nothing_was_edited(made: tuple[Path, Path], tmp_path: Path) -> None:
+    with pytest.raises(Exception, match="没有可读入的改动"):
+        taken_over(made, tmp_path, lambda _: None)
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("3月4日—5日", date(2027, 3, 4), date(2027, 3, 5)),
+        ("3月31日—4月1日", date(2027, 3, 31), date(2027, 4, 1)),
+        ("3月5日（周五）", date(2027, 3, 5), date(2027, 3, 6)),
+        ("2027-03-04 至 2027-03-05", date(2027, 3, 4), date(2027, 3, 5)),
+        ("2027.3.4", date(2027, 3, 4), date(2027, 3, 5)),
+        ("3.4-5", None, None),
+        ("待定", None, None),
+        ("2月30日", None, None),
+    ],
+)
+def test_days_are_understood_as_offices_write_them(text: str, first: date | None, last: date | None) -> None:
+    event = Event("E", "U", "S", (), date(2027, 2, 1), date(2027, 2, 2), None, Status.PLANNED)
+    if first is None:
+        with pytest.raises(UnclearError):
+            days_of(text, event)
+    else:
+        assert days_of(text, event) == (first, last)
