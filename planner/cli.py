@@ -121,36 +121,13 @@ def _problems_json(problems: Sequence[Problem], lang: Lang) -> str:
 def _audit(asked: argparse.Namespace, lang: Lang) -> int:
     from duxue.planner import listing, office
     from duxue.planner.audit import findings_json
-    from duxue.planner.command_line import editing_command
 
-    if asked.plan is None and asked.workbook is None:
-        complain(
-            pick(
-                lang,
-                "请给出方案文件夹，或用 --workbook 给出改过的工作簿",
-                "give a plan folder, or an edited workbook with --workbook",
-            )
-        )
-        return 2
-    if asked.workbook is not None and asked.plan is not None:
-        return editing_command.audit_edits(asked, lang, print, complain)
-    if asked.changed:
-        complain(
-            pick(
-                lang,
-                "--changed 须同时给出方案文件夹和 --workbook",
-                "--changed needs a plan folder and --workbook",
-            )
-        )
-        return 2
-    if asked.workbook is not None:
-        complain(
-            pick(
-                lang,
-                "未给出方案文件夹：只核对数据表，年度计划等文书表中的改动没有读入",
-                "no plan folder given: only the tables are audited, edits of the documents are not read",
-            )
-        )
+    if asked.workbook is not None or asked.changed or asked.plan is None:
+        from duxue.planner.command_line import editing_command
+
+        code = editing_command.audit_edits(asked, lang, print, complain)
+        if code is not None:
+            return code
     judged: Judged = office.audit(asked.scenario, asked.workbook or asked.plan)
     if judged.audit is None or judged.county is None:
         _say_problems(judged.problems, lang)
@@ -167,6 +144,12 @@ def _adopt(asked: argparse.Namespace, lang: Lang) -> int:
     from duxue.planner.command_line import editing_command
 
     return editing_command.adopt(asked, lang, _tell_planned, print)
+
+
+def _approve(asked: argparse.Namespace, lang: Lang) -> int:
+    from duxue.planner.command_line import editing_command
+
+    return editing_command.approve(asked, lang, _tell_planned)
 
 
 def _say_problems(problems: Sequence[Problem], lang: Lang) -> None:

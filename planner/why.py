@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,16 @@ from duxue.planner.answers import Exit
 from duxue.planner.audit import finding_object
 from duxue.planner.office import read
 from duxue.planner.publish.folder import settle
-from duxue.planner.words import Lang
+from duxue.planner.words import Lang, pick
 from duxue.scenarios.as_happened import as_happened
 from duxue.scenarios.county import County
+from duxue.scenarios.files.writing import cell_text
+from duxue.scenarios.pin_rows import event_pin, pin_line, posting_pin, visit_pin
+from duxue.scenarios.plan import Plan, Posting
 from duxue.scenarios.problems import Problem
 from duxue.scenarios.reading.scenario import read_plan
+from duxue.scenarios.records import Pin
+from duxue.scenarios.rows import columns_of
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,7 @@ class Asked:
     county: County | None = None
     whys: tuple[Why, ...] = ()
     wishes: tuple[WhatIf, ...] = ()
+    plan: Plan = field(default_factory=Plan)
 
     @property
     def code(self) -> Exit:
@@ -58,17 +64,41 @@ def asked(
         return Asked((*(reading.problems if county is None else ()), *problems))
     made = as_happened(county, made)
     whys = tuple(why(county, made, one) for one in subjects)
-    return Asked(
-        problems, county, whys, tuple(what_if(county, made, *wish_of(one), stop=stop) for one in wishes)
-    )
+    answers = tuple(what_if(county, made, *wish_of(one), stop=stop) for one in wishes)
+    return Asked(problems, county, whys, answers, made)
 
 
 def lines(answer: Asked, lang: Lang) -> Iterable[str]:
     """What the command line prints."""
     for one in answer.whys:
         yield from why_lines(one, lang)
+        yield from _pin_lines(standing_pins(one, answer.plan), lang)
     for wish in answer.wishes if answer.county else ():
         yield from what_if_lines(answer.county, wish, lang) if answer.county else ()
+        yield from _pin_lines(wished_pins(wish), lang)
+
+
+def standing_pins(one: Why, plan: Plan) -> list[Pin]:
+    """The pins that keep what was asked about as it stands: a school's postings, an event's day, a visit."""
+    event = plan.event(one.subject)
+    if one.kind == "school":
+        return [posting_pin(row) for row in plan.postings_at(one.subject)]
+    if one.kind == "event" and event is not None:
+        return [event_pin(event.event_id, event.start)]
+    return [visit_pin(v) for v in plan.visits if one.kind == "visit" and v.visit_id == one.subject]
+
+
+def wished_pins(wish: WhatIf) -> list[Pin]:
+    """The pins that keep a wish that can be had (none where it stands so already)."""
+    rows = (row for row in wish.change.into if isinstance(row, Posting))
+    mine = [r for r in rows if (r.school_id, r.inspector_id) == (wish.school_id, wish.inspector_id)]
+    return [posting_pin(row) for row in mine] if wish.possible else []
+
+
+def _pin_lines(pins: Iterable[Pin], lang: Lang) -> Iterable[str]:
+    for pin in pins:
+        line = pick(lang, *pin_line(pin))
+        yield pick(lang, f"固定下来：{line}", f"to keep it so: {line}")
 
 
 def to_json(answer: Asked, lang: Lang) -> list[dict[str, Any]]:
@@ -76,9 +106,20 @@ def to_json(answer: Asked, lang: Lang) -> list[dict[str, Any]]:
     if answer.county is None:
         return []
     county = answer.county
-    return [_why_json(one, county, lang) for one in answer.whys] + [
-        _wish_json(one, county, lang) for one in answer.wishes
+    whys = [
+        {**_why_json(one, county, lang), "pins": _pins_json(standing_pins(one, answer.plan))}
+        for one in answer.whys
     ]
+    wishes = [
+        {**_wish_json(one, county, lang), "pins": _pins_json(wished_pins(one))} for one in answer.wishes
+    ]
+    return whys + wishes
+
+
+def _pins_json(pins: Iterable[Pin]) -> list[dict[str, str]]:
+    """Pins as rows of the table, blank columns left out."""
+    cells = [{c.name: cell_text(getattr(pin, c.field), c) for c in columns_of(Pin)} for pin in pins]
+    return [{name: text for name, text in row.items() if text} for row in cells]
 
 
 def _texts(told: Iterable[Said], lang: Lang) -> list[str]:

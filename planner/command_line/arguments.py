@@ -9,7 +9,7 @@ from pathlib import Path
 
 from duxue.planner.command_line import shared_arguments as shared
 from duxue.planner.command_line.argument_parser import Parser, Version
-from duxue.planner.command_line.editing_arguments import add_adopt
+from duxue.planner.command_line.editing_arguments import add_adopt, add_approve
 from duxue.planner.command_line.pages_arguments import add_backup, add_open, add_serve
 from duxue.planner.command_line.shared_arguments import Verb, Word
 from duxue.planner.command_line.staffing_arguments import add_staffing
@@ -43,7 +43,7 @@ def parser(lang: Lang) -> Parser:
 
     office_verbs = (_template, _check, _plan, _audit, _explain, _revise, _history, _next, _publish, _synth)
     asked_verbs = (add_stress, add_staffing, add_compare, add_open, add_serve, add_backup)
-    for add in (*office_verbs, add_adopt, *asked_verbs):
+    for add in (*office_verbs, add_adopt, add_approve, *asked_verbs):
         add(verb, word)
     return top
 

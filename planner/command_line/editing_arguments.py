@@ -1,10 +1,15 @@
-"""The arguments of ``adopt``: an edited plan workbook as the next draft."""
+"""The arguments of ``adopt`` and ``approve``: an edited plan workbook as the next draft, and where a release stands."""
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
+
+from duxue.scenarios.cells.as_typed import day_of
+from duxue.scenarios.releases.state import State
 
 Verb = Callable[..., Any]
 Word = Callable[[str, str], str]
@@ -37,3 +42,31 @@ def add_adopt(verb: Verb, word: Word) -> None:
         "--replace", action="store_true", help=word("替换已有的文件夹", "replace an existing folder")
     )
     made.add_argument("--json", action="store_true", help=word("以 JSON 列出改动", "list the edits as JSON"))
+
+
+def add_approve(verb: Verb, word: Word) -> None:
+    """The verb approve and its options."""
+    made = verb(
+        "approve",
+        "方案送审、审定：谁、哪一天、文号，写在每份材料上；审定后的方案不再改动",
+        "submit or approve a release: who, when, document number, on every paper; an approved one is edited no more",
+    )
+    made.add_argument("plan", type=Path, metavar="PLAN", help=word("方案文件夹", "the plan folder"))
+    made.add_argument(
+        "--state",
+        choices=[state.value for state in State],
+        default=State.APPROVED.value,
+        help=word(
+            "draft 草案、submitted 送审、approved 审定（默认）", "draft, submitted or approved (default)"
+        ),
+    )
+    made.add_argument("--by", default="", metavar="NAME", help=word("送审人或审定人", "who"))
+    made.add_argument("--on", type=_day, metavar="DATE", help=word("日期", "the day"))
+    made.add_argument("--document", default="", metavar="NO", help=word("文号", "the document's number"))
+
+
+def _day(text: str) -> date:
+    day = day_of(text)
+    if day is None:
+        raise argparse.ArgumentTypeError("2027-01-05")
+    return day

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from duxue.planner import listing
+from duxue.planner.approve import approve as set_standing
 from duxue.planner.audit import findings_json
 from duxue.planner.editing.adopt import adopt as take_over
 from duxue.planner.editing.audit_workbook import audit_workbook
@@ -15,12 +16,18 @@ from duxue.planner.editing.lines import broken_json, edit_lines, edits_json
 from duxue.planner.publishing import Wish
 from duxue.planner.words import Lang, pick
 from duxue.scenarios.problems import Problem
+from duxue.scenarios.releases.state import Standing, state_named
 
 Say = Callable[[str], object]
 
 
-def audit_edits(asked: argparse.Namespace, lang: Lang, say: Say, complain: Say) -> int:
-    """``duxue audit SCENARIO PLAN --workbook EDITED.xlsx``: what was changed, what it broke, then all findings."""
+def audit_edits(asked: argparse.Namespace, lang: Lang, say: Say, complain: Say) -> int | None:
+    """``duxue audit SCENARIO PLAN --workbook EDITED.xlsx``: what was changed, what it broke, then all findings.
+
+    None where there is no plan folder to hold the workbook against, so that its tables alone are to be audited.
+    """
+    if asked.plan is None or asked.workbook is None:
+        return None if _told_without_plan(asked, lang, complain) else 2
 
     told = audit_workbook(asked.scenario, asked.plan, asked.workbook)
     judged = told.judged
@@ -77,3 +84,34 @@ def _problems(problems: Sequence[Problem], lang: Lang, complain: Say) -> None:
 
     for line in listing.problem_lines(problems, lang) if problems else ():
         complain(line)
+
+
+def _told_without_plan(asked: argparse.Namespace, lang: Lang, complain: Say) -> bool:
+    """Say what an audit without a plan folder does not do; False where nothing else was asked for."""
+    if asked.plan is None and asked.workbook is None:
+        told = (
+            "请给出方案文件夹，或用 --workbook 给出改过的工作簿",
+            "give a plan folder, or an edited workbook with --workbook",
+        )
+        complain(pick(lang, *told))
+        return False
+    if asked.changed:
+        told = "--changed 须同时给出方案文件夹和 --workbook", "--changed needs a plan folder and --workbook"
+        complain(pick(lang, *told))
+        return False
+    if asked.workbook is not None:
+        complain(
+            pick(
+                lang,
+                "未给出方案文件夹：只核对数据表，年度计划等文书表中的改动没有读入",
+                "no plan folder given: only the tables are audited, edits of the documents are not read",
+            )
+        )
+    return True
+
+
+def approve(asked: argparse.Namespace, lang: Lang, tell_planned: Callable[[Any, Lang], int]) -> int:
+    """``duxue approve``: set where a release stands."""
+    on = asked.on.isoformat() if asked.on else ""
+    standing = Standing(state_named(asked.state), asked.by.strip(), on, asked.document.strip())
+    return tell_planned(set_standing(asked.plan, standing, lang), lang)

@@ -13,14 +13,12 @@ from duxue.planner.audit import audit as hold_against_rules
 from duxue.planner.editing.broken import Broken, broken_by
 from duxue.planner.editing.edited import read_edited
 from duxue.planner.editing.edits import Edit, Taken
-from duxue.planner.publish.calendar_ledger import KEY as CALENDAR
 from duxue.planner.publish.calendar_ledger import ledger
 from duxue.planner.publish.calendars import entries_of
 from duxue.planner.publish.edition import Edition
-from duxue.planner.publish.folder import check_free, settle
-from duxue.planner.publish.revision.revision_record import KEY
+from duxue.planner.publish.folder import claimed
 from duxue.planner.publishing import Wish, published, read
-from duxue.planner.released_plan import check_apart, read_released
+from duxue.planner.released_plan import read_released
 from duxue.scenarios.codes import PinKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
@@ -28,6 +26,9 @@ from duxue.scenarios.records import Pin
 from duxue.scenarios.releases.difference import difference
 from duxue.scenarios.releases.difference_told import difference_json
 from duxue.scenarios.releases.releases import Moves, released
+from duxue.scenarios.releases.revision_told import CALENDAR, REVISION
+from duxue.scenarios.releases.state import KEY as STATE
+from duxue.scenarios.releases.state import Standing
 from duxue.scenarios.remaking import remade
 
 NOTHING = Audit((), ())
@@ -45,9 +46,11 @@ class Adopted:
 
 def adopt(scenario: Path, folder: Path, workbook: Path, out: Path, wish: Wish) -> Adopted:
     """Read the edited workbook of a plan folder and publish the plan as edited, beside the release in force."""
-    check_apart(out, folder, workbook, scenario)
-    settle(out)
-    check_free(out, replace=wish.replace)
+    with claimed(out, replace=wish.replace, inputs=(folder, workbook, scenario)):
+        return _adopted(scenario, folder, workbook, out, wish)
+
+
+def _adopted(scenario: Path, folder: Path, workbook: Path, out: Path, wish: Wish) -> Adopted:
     inforce = read_released(scenario, folder, read)
     if inforce.county is None or inforce.plan is None:
         return Adopted(Planned(inforce.problems))
@@ -115,8 +118,9 @@ def next_release(former: County, before: Plan, county: County, edited: Plan, tak
     outcome = {
         **before.outcome,
         "digest": county.digest,
-        KEY: record,
+        REVISION: record,
         CALENDAR: ledger(entries_of, old, new),
+        STATE: Standing().to_json(),
     }
     places = dict.fromkeys(edit.sheet for edit in taken)
     return released(

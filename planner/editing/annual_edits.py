@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from duxue.planner.editing.draft import Draft, event_pin, seat_pin
+from duxue.planner.editing.draft import Draft
 from duxue.planner.editing.grids import CellChange, Row, RowPair, columns_at, head_row, paired, whole_row
 from duxue.planner.editing.naming import UnclearError
 from duxue.planner.publish.documents.annual_plan import HEADS, TITLE
@@ -13,6 +13,7 @@ from duxue.planner.publish.letterhead import sheet_name
 from duxue.planner.words import pick
 from duxue.scenarios.cells.as_typed import day_of
 from duxue.scenarios.codes import Role
+from duxue.scenarios.pin_rows import event_pin, seat_pin
 from duxue.scenarios.plan import Event
 
 ROLES = {"lead": Role.LEAD, "members": Role.MEMBER, "experts": Role.EXPERT}

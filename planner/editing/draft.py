@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from duxue.planner.editing.edits import Edit, Taken
 from duxue.planner.editing.grids import CellChange
 from duxue.planner.editing.naming import Names, UnclearError
 from duxue.planner.publish.edition import Edition
-from duxue.scenarios.codes import PinKind, Role, Status, TaskKind
+from duxue.scenarios.codes import Role, Status, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Posting, Seat, Visit
 from duxue.scenarios.problems import Fault, Problem
 from duxue.scenarios.records import Pin
-from duxue.scenarios.rows import make
 from duxue.scenarios.sheets import PLAN
 
 
@@ -34,9 +32,8 @@ class Draft:
 
     def plan(self) -> Plan:
         """The plan as edited so far."""
-        return Plan(
-            **{name: tuple(rows) for name, rows in self.tables.items()}, outcome=self.edition.released.outcome
-        )
+        tables: dict[str, Any] = {name: tuple(rows) for name, rows in self.tables.items()}
+        return replace(self.edition.released, **tables)
 
     # What is told.
 
@@ -193,32 +190,3 @@ class Draft:
         fresh = replace(visit, visit_id=visit_id)
         self.tables["visits"].append(fresh)
         return fresh
-
-
-def posting_pin(row: Posting) -> Pin:
-    """The pin that keeps a posting."""
-    return make(
-        Pin,
-        kind=PinKind.POSTING,
-        school_id=row.school_id,
-        inspector_id=row.inspector_id,
-        start=row.start,
-        end=row.end,
-    )
-
-
-def event_pin(event_id: str, start: date) -> Pin:
-    """The pin that keeps an event's day."""
-    return make(Pin, kind=PinKind.EVENT, event_id=event_id, start=start)
-
-
-def seat_pin(event_id: str, inspector_id: str) -> Pin:
-    """The pin that keeps somebody in a team."""
-    return make(Pin, kind=PinKind.SEAT, event_id=event_id, inspector_id=inspector_id)
-
-
-def visit_pin(visit: Visit) -> Pin:
-    """The pin that keeps a visit."""
-    return make(
-        Pin, kind=PinKind.VISIT, school_id=visit.school_id, inspector_id=visit.inspector_id, start=visit.date
-    )

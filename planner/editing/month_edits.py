@@ -7,13 +7,14 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 
-from duxue.planner.editing.draft import Draft, visit_pin
+from duxue.planner.editing.draft import Draft
 from duxue.planner.editing.grids import CellChange, Row, columns_at, head_row, paired, whole_row
 from duxue.planner.editing.naming import UnclearError
 from duxue.planner.publish.documents.month_sheets import HALF_MARK
 from duxue.planner.publish.letterhead import month_name
 from duxue.planner.words import pick
 from duxue.scenarios.codes import Half
+from duxue.scenarios.pin_rows import visit_pin
 from duxue.scenarios.plan import Visit
 
 _ROWS = (

@@ -6,13 +6,14 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from duxue.planner.editing.draft import Draft, posting_pin
+from duxue.planner.editing.draft import Draft
 from duxue.planner.editing.grids import CellChange, Row, columns_at, head_row, paired, whole_row
 from duxue.planner.publish.documents.public_postings import HEADS, TITLE, holders
 from duxue.planner.publish.letterhead import sheet_name
 from duxue.planner.words import pick
 from duxue.scenarios.cells.as_typed import day_of
 from duxue.scenarios.codes import Change
+from duxue.scenarios.pin_rows import posting_pin
 from duxue.scenarios.plan import Posting
 
 _ELSEWHERE = (

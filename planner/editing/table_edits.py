@@ -7,19 +7,20 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from duxue.planner.editing.draft import Draft, event_pin, posting_pin, seat_pin, visit_pin
+from duxue.planner.editing.draft import Draft
 from duxue.planner.editing.edits import Taken
 from duxue.planner.editing.grids import Row, RowPair, paired, whole_row
 from duxue.planner.editing.naming import UnclearError
 from duxue.scenarios.cells.headings import Heads, heads_of, table_named
 from duxue.scenarios.cells.raw_sheets import RawSheet
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
-from duxue.scenarios.codes import PinKind, Role
+from duxue.scenarios.codes import Role
 from duxue.scenarios.files.source import Source
+from duxue.scenarios.pin_rows import event_pin, posting_pin, seat_pin, visit_pin, zone_pin
 from duxue.scenarios.plan import Event, Posting, Seat, Visit, ZoneRow
 from duxue.scenarios.problems import Fault
 from duxue.scenarios.records import Pin
-from duxue.scenarios.rows import Kind, make
+from duxue.scenarios.rows import Kind
 from duxue.scenarios.sheets import PLAN
 
 PEOPLE = ("inspector_id", "leader_id", "inspectors", "absent_id")
@@ -177,7 +178,7 @@ def _pins(draft: Draft, old: Any, new: Any) -> list[Pin]:
     if isinstance(new, Visit):
         return [visit_pin(new)]
     if isinstance(new, ZoneRow) and (old is None or old.zone_id != new.zone_id):
-        return [make(Pin, kind=PinKind.ZONE, school_id=new.school_id, zone_id=new.zone_id)]
+        return [zone_pin(new.school_id, new.zone_id)]
     if isinstance(new, Event) and (old is None or old.start != new.start):
         return [event_pin(new.event_id, new.start)]
     if isinstance(new, Seat) and new.role is not Role.RESERVE:

@@ -13,6 +13,8 @@ from duxue.planner.answers import RefusedError, code_of
 from duxue.planner.publish.lock import is_ours, only_writer
 from duxue.planner.publish.manifest import MANIFEST, foreign_files, write_manifest
 from duxue.scenarios.problems import refusal
+from duxue.scenarios.reading.plan_outcome import outcome_of
+from duxue.scenarios.releases.state import State, standing_of
 
 MARK = "outcome.json"
 """The file by which a folder is known as a plan's: only such a folder (or an empty one) is ever replaced."""
@@ -74,6 +76,11 @@ def check_free(target: Path, *, replace: bool, mark: str = MARK) -> None:
             f"文件夹 {target} 已存在，未作任何改动；请另选名称，或加 --replace 替换",
             f"folder {target} exists and was left untouched: choose another name, or add --replace",
         )
+    if _approved(target):
+        raise PublishError(
+            f"{target} 中的方案已审定，不能替换；请另选文件夹",
+            f"the plan in {target} is approved and is never replaced: choose another folder",
+        )
     _check_own(target, mark)
 
 
@@ -121,6 +128,12 @@ def claimed(
 def work_folder(out: Path) -> Path:
     """Where a long job keeps what it has finished until its output is whole: ``<out>.work``."""
     return out.with_name(f"{out.name}.work")
+
+
+def _approved(target: Path) -> bool:
+    """Whether a folder holds an approved release (a folder whose outcome cannot be read is judged elsewhere)."""
+    outcome, _ = outcome_of(target)
+    return outcome is not None and standing_of(outcome).state is State.APPROVED
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from duxue.planner.publish.edition import Edition
 from duxue.planner.words import INTERNAL as INTERNAL_ONLY
 from duxue.planner.words import SYNTHETIC, day_text, office_name, pick, span_text
 from duxue.scenarios.plan import Event
+from duxue.scenarios.releases.state import standing_of, standing_text
 
 Words = tuple[str, str]
 """A text in Chinese and in English."""
@@ -38,9 +39,11 @@ def begin(page: Page, edition: Edition, title: str, *, numbered: bool = True) ->
 def number_line(edition: Edition) -> str:
     """Where the office writes its document number, and which version of the plan this is."""
     year, release = edition.county.as_of.year, release_number(edition)
+    standing = standing_of(edition.outcome)
+    zh, en = standing_text(standing)
+    number = standing.document or edition.say(f"                〔{year}〕      号", f"____________ ({year})")
     return edition.say(
-        f"文号：                〔{year}〕      号        方案版次：第{release}版",
-        f"No. ____________ ({year})        Release {release}",
+        f"文号：{number}        方案版次：第{release}版 {zh}", f"No. {number}        Release {release}, {en}"
     )
 
 
@@ -80,7 +83,7 @@ def secret(edition: Edition) -> str:
 
 def footer(edition: Edition, title: str) -> str:
     """What stands at the foot of each page."""
-    return f"{issuer(edition)} {title}"
+    return f"{issuer(edition)} {title} {edition.say(*standing_text(standing_of(edition.outcome)))}"
 
 
 def period(edition: Edition) -> str:

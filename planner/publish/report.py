@@ -29,6 +29,7 @@ from duxue.planner.words import (
     value_text,
 )
 from duxue.scenarios.codes import Force
+from duxue.scenarios.releases.state import standing_of, standing_text
 
 SHOWN = 120
 """Rows of a long list that the report shows; the rest is counted and stands in the workbook."""
@@ -85,6 +86,7 @@ def report_html(edition: Edition, figures: Figures) -> str:
         answers=answers(edition, figures, staff),
         issuer=issuer(edition),
         labels=labels(edition),
+        standing=edition.say(*standing_text(standing_of(edition.outcome))),
         unmet=[(rule_title(row.rule, edition), row) for row in edition.plan.unmet],
         rule_counts=rule_counts(edition),
         findings=edition.findings,

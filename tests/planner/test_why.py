@@ -65,3 +65,26 @@ def test_a_page_is_refused_where_only_lines_are_answered(
     assert main(["explain", *folders, "--why", "school S1", "--out", str(page), "--lang", "zh"]) == 2
     assert "--out" in capsys.readouterr().err
     assert not page.exists()
+
+
+def test_the_answer_ends_with_the_row_that_would_pin_it(
+    folders: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    county, plan = planned()
+    school, visit = county.rows.schools[0], plan.visits[0]
+    holder = plan.postings_at(school.school_id)[-1]
+    main(["explain", *folders, "--why", f"学校 {school.school_id}", "--lang", "zh"])
+    last = capsys.readouterr().out.strip().splitlines()[-1]
+    assert "“指定”表加一行：指定事项 挂牌" in last
+    assert school.school_id in last
+    assert holder.inspector_id in last
+    main(["explain", *folders, "--why", f"visit {visit.visit_id}", "--json"])
+    (told,) = json.loads(capsys.readouterr().out)
+    assert told["pins"] == [
+        {
+            "kind": "visit",
+            "school_id": visit.school_id,
+            "inspector_id": visit.inspector_id,
+            "from": visit.date.isoformat(),
+        }
+    ]

@@ -20,6 +20,7 @@ from duxue.planner.publish.letterhead import (
 from duxue.planner.words import day_text, outcome_text
 from duxue.scenarios.codes import Employment
 from duxue.scenarios.county import County
+from duxue.scenarios.releases.state import standing_of
 
 TITLE = ("首页", "Cover")
 AUDIENCE = INTERNAL
@@ -89,8 +90,10 @@ def figures_zh(edition: Edition, figures: Figures) -> list[Row]:
     county, plan = edition.county, edition.plan
     covered, in_scope = figures.covered
     breaches = len(edition.audit.breaches)
+    standing = standing_of(edition.outcome)
     return [
         ("计划期", f"{day_text(county.start)} 至 {day_text(county.end)}", f"方案制定日 {day_text(county.as_of)}"),
+        ("方案状态", standing.state.zh, "，".join(t for t in (standing.by, standing.on, standing.document) if t)),
         ("督导室", len(edition.offices), "、".join(u.name for u in edition.offices)),
         ("学校（含幼儿园）", in_scope, f"其中全程有责任督学 {covered} 所"),
         ("督学", len(county.inspectors), f"其中专职 {full_time(county)} 名，兼职 {len(county.inspectors) - full_time(county)} 名"),
@@ -107,8 +110,10 @@ def figures_en(edition: Edition, figures: Figures) -> list[Row]:
     county, plan = edition.county, edition.plan
     covered, in_scope = figures.covered
     breaches = len(edition.audit.breaches)
+    standing = standing_of(edition.outcome)
     return [
         ("Horizon", f"{county.start} to {county.end}", f"plan made on {county.as_of}"),
+        ("State", standing.state.value, ", ".join(t for t in (standing.by, standing.on, standing.document) if t)),
         ("Offices", len(edition.offices), joined(edition, [u.name for u in edition.offices])),
         ("Schools", in_scope, f"{covered} of them with a responsible inspector throughout"),
         ("Inspectors", len(county.inspectors), f"{full_time(county)} full-time, {len(county.inspectors) - full_time(county)} part-time"),
