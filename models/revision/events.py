@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from duxue.models.pins import day_given, on_given_days
 from duxue.models.revision.answer import Broken, Prices
 from duxue.models.revision.day_book import DayBook
 from duxue.models.revision.draws import Standing, let_go
@@ -14,7 +15,7 @@ from duxue.models.revision.names import fresh_id
 from duxue.models.revision.owed import Owed, merged, task_of
 from duxue.models.revision.teams import Repair, repaired
 from duxue.models.revision.wording import moved_words, reseated_words, withdrawn_words
-from duxue.models.rules import event_days, notice
+from duxue.models.rules import event_days, notice, pinned
 from duxue.models.stages.first_calendar import FirstCalendar
 from duxue.models.stages.tasks import EventTask
 from duxue.models.stages.workforce import Workforce
@@ -103,6 +104,9 @@ class EventRevision:
 
     def _day_fault(self, event: Event) -> str | None:
         """The rule that an event would break on its days (None: none)."""
+        given = day_given(self.county, event.event_id)
+        if given not in (None, event.start) and self._can_be_on(event, given):
+            return pinned.CARD.id
         county, p = self.county, self.county.parameters
         school = county.schools.get(event.target_id)
         if event.target_id not in county.schools and event.target_id not in county.units:
@@ -120,6 +124,14 @@ class EventRevision:
             if any(True for _ in event_days.check(county, alone, p)):
                 return event_days.CARD.id
         return self._crowded(event)
+
+    def _can_be_on(self, event: Event, day: date) -> bool:
+        """Whether an event to come could begin on a day that was set by hand."""
+        moved = replace(event, start=day, end=day + (event.end - event.start))
+        if day < self.since or set(in_force(self.county, moved)) != set(event.kinds):
+            return False
+        task = replace(task_of(self.county, event), first=moved.start, last=moved.end)
+        return bool(Owed(self.county, self.office_id, self._standing()).placements(task))
 
     def _crowded(self, event: Event) -> str | None:
         """The rule that other events at the school make an event break."""
@@ -223,6 +235,7 @@ class EventRevision:
     def _place_one(self, owed: Owed, task: EventTask) -> None:
         """The best day of a task among the visits as they stand; where there is none, visits give way."""
         options = [e for e in owed.placements(task) if self._crowded(e) is None and e.start >= self.since]
+        options = on_given_days(self.county, options)
         for visits in (True, False):
             force = Workforce(self.county, self.office_id, self._standing(visits=visits))
             calendar = FirstCalendar(force, {task.event_id: task}, {task.event_id: options}, self.seed)

@@ -9,11 +9,12 @@ from functools import cached_property
 
 from duxue.models import duties
 from duxue.models.availability import DAY, Span, field_days, recused_spans, scope_days, service_spans
+from duxue.models.pins import Holder, days_closed, holders_given, pinned_span, pins_of
 from duxue.models.postings.leaves import long_leaves
 from duxue.models.postings.stand_ins import stand_ins
 from duxue.models.postings.tours import Tours
 from duxue.models.solver import Stop
-from duxue.scenarios.codes import Role
+from duxue.scenarios.codes import PinKind, Role
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Attendance, Plan, Posting, StandIn
 from duxue.scenarios.records import Inspector, School
@@ -126,6 +127,8 @@ class Ground:
             for person in self.people.values():
                 for first, last in recused_spans(county, person, self.schools[school_id]):
                     days |= {first, last + DAY}
+            for first, last in self._set_by_hand(school_id):
+                days |= {first, last + DAY}
         return sorted(d for d in days if self.since <= d <= county.end)
 
     def stretches(self, schools: Iterable[str]) -> list[Span]:
@@ -138,7 +141,30 @@ class Ground:
         """Whether a person may answer for a school on all days of a stretch (musts that look at these two alone)."""
         if inspector_id not in self.people or not self._serves(inspector_id, span):
             return False
-        return not any(a <= span[1] and span[0] <= b for a, b in self._recused(inspector_id, school_id))
+        closed = [*self._recused(inspector_id, school_id), *self._closed(inspector_id, school_id)]
+        return not any(a <= span[1] and span[0] <= b for a, b in closed)
+
+    def _closed(self, inspector_id: str, school_id: str) -> list[Span]:
+        """The days on which a person may not hold a school by what was set by hand."""
+        if school_id not in self._pinned:
+            return []
+        return days_closed(self.county, self.schools[school_id], inspector_id, self._given(school_id))
+
+    def _given(self, school_id: str) -> list[Holder]:
+        return holders_given(self.county, self.schools[school_id], self._service)
+
+    def _set_by_hand(self, school_id: str) -> list[Span]:
+        """The days of which pins on a school's postings speak."""
+        return [
+            span
+            for pin in pins_of(self.county, PinKind.POSTING, PinKind.NO_POSTING)
+            if pin.school_id == school_id and (span := pinned_span(self.county, pin)) is not None
+        ]
+
+    @cached_property
+    def _pinned(self) -> frozenset[str]:
+        pins = pins_of(self.county, PinKind.POSTING, PinKind.NO_POSTING)
+        return frozenset(pin.school_id for pin in pins)
 
     def _serves(self, inspector_id: str, span: Span) -> bool:
         return any(a <= span[0] and span[1] <= b for a, b in self._service[inspector_id])

@@ -9,12 +9,14 @@ from datetime import date
 from itertools import pairwise
 
 from duxue.models.duties import open_follow_ups
+from duxue.models.pins import pins_of
 from duxue.models.revision.names import fresh_id
 from duxue.models.rules import look_back, monthly_visit
 from duxue.models.solver import Outcome, Stop
+from duxue.models.stages.given_visits import visits_given
 from duxue.models.stages.month import place_visits
 from duxue.models.stages.visit_days import VisitDays
-from duxue.scenarios.codes import Half, Role
+from duxue.scenarios.codes import Half, PinKind, Role
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Visit
 
@@ -76,16 +78,36 @@ class VisitRevision:
     # What stays.
 
     def _kept(self, not_done: Collection[str]) -> tuple[list[Visit], list[Visit]]:
-        kept: list[Visit] = []
         loose: list[Visit] = []
-        for visit in self.released:
-            if visit.date >= self.since and visit.visit_id not in not_done:
+        to_come = [v for v in self.released if v.date >= self.since and v.visit_id not in not_done]
+        kept = self._set_by_hand(to_come)
+        for visit in kept:
+            self._enter(visit)
+        set_ids = {v.visit_id for v in kept}
+        for visit in to_come:
+            if visit.visit_id not in set_ids:
                 if self._legal(visit):
                     self._enter(visit)
                     kept.append(visit)
                 else:
                     loose.append(visit)
         return kept, loose
+
+    def _set_by_hand(self, to_come: Sequence[Visit]) -> list[Visit]:
+        """The visits that were set by hand: under the id of one that stands so, else of another of school and month."""
+        given = visits_given(self.county, self.office_id, self.facts)
+        found: list[Visit] = []
+        used: set[str] = set()
+        for visit in given:
+            same = [v for v in to_come if _slot(v) == _slot(visit) and v.visit_id not in used]
+            same.sort(key=lambda v: (v.date != visit.date, v.inspector_id != visit.inspector_id, _order(v)))
+            known = {v.visit_id for v in self.released} | used
+            stem = f"V-{visit.school_id}-{visit.date:%Y%m}"
+            visit_id = same[0].visit_id if same else fresh_id(stem, self.county.as_of, known)
+            used.add(visit_id)
+            half = same[0].half if same and same[0].date == visit.date else visit.half
+            found.append(replace(visit, visit_id=visit_id, half=half, covers=same[0].covers if same else ()))
+        return found
 
     def _enter(self, visit: Visit) -> None:
         self._halves[visit.inspector_id, visit.date] |= HALVES[visit.half]
@@ -182,7 +204,9 @@ class VisitRevision:
             for row in self.facts.postings_at(school_id):
                 if row.start <= day.replace(day=28) and max(day, self.since) <= row.end:
                     crowded.add((row.inspector_id, (day.year, day.month)))
-        return [v for v in kept if (v.inspector_id, (v.date.year, v.date.month)) in crowded]
+        fixed = {(pin.school_id, pin.start) for pin in pins_of(self.county, PinKind.VISIT)}
+        loose = [v for v in kept if (v.school_id, v.date) not in fixed]
+        return [v for v in loose if (v.inspector_id, (v.date.year, v.date.month)) in crowded]
 
     def _named(self, new: Iterable[Visit], loose: Iterable[Visit], used: set[str]) -> list[Visit]:
         """Visits under the ids of those that they replace (same school and month), the others under new ids."""

@@ -79,6 +79,7 @@ def _cut(county: County, plan: Plan, office_id: str, since: date) -> list[Mark]:
         ("follow_ups", [f for f in rows.follow_ups if f.school_id in schools]),
         ("training", [t for t in rows.training if t.unit_id in units]),
         ("travel", [t for t in rows.travel if {t.from_id, t.to_id} & {*schools, *people, office_id}]),
+        ("pins", [p for p in rows.pins if p.school_id in schools or (p.event_id and office_of(p.event_id, county, plan) in ("", office_id))]),
         ("waivers", [w for w in rows.waivers if office_of(w.subject, county, plan) in ("", office_id)]),
     ]  # fmt: skip
     marks = [(name, str(row)) for name, table in found for row in table]
