@@ -171,6 +171,9 @@ class ChangeKind(Code):
     IMPOSE = "impose", "上级督导"
     NOT_DONE = "not_done", "未完成"
     PARAMETER = "parameter", "参数"
+    GIVE = "give", "指定挂牌"
+    MOVE = "move", "指定日期"
+    LOCK = "lock", "锁定"
 
 
 class Status(Code):

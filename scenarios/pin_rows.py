@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from duxue.scenarios.codes import Code, PinKind
@@ -58,3 +60,27 @@ def pin_line(pin: Pin) -> tuple[str, str]:
         zh.append(f"{column.zh} {value.zh if isinstance(value, Code) else value}")
         en.append(f"{column.name} {value}")
     return f"“指定”表加一行：{'，'.join(zh)}", f"add to the table pins: {', '.join(en)}"
+
+
+def with_pins(former: Sequence[Pin], fresh: Sequence[Pin]) -> tuple[Pin, ...]:
+    """Pins with new ones added; former ones that cannot stand beside them give way."""
+    kept = [old for old in former if not any(_gives_way(old, new) for new in fresh)]
+    return tuple(dict.fromkeys((*kept, *fresh)))
+
+
+def _gives_way(old: Pin, new: Pin) -> bool:
+    """Whether a former pin speaks of what a new one sets otherwise."""
+    postings = (PinKind.POSTING, PinKind.NO_POSTING)
+    if old.kind in postings and new.kind in postings and old.school_id == new.school_id:
+        apart = (old.end and new.start and old.end < new.start) or (
+            new.end and old.start and new.end < old.start
+        )
+        same = old.inspector_id == new.inspector_id
+        return not apart and (old.kind is PinKind.POSTING or same)
+    if old.kind is not new.kind:
+        return False
+    if old.kind is PinKind.ZONE:
+        return old.school_id == new.school_id
+    if old.kind is PinKind.EVENT:
+        return old.event_id == new.event_id
+    return replace(old, note="") == replace(new, note="")

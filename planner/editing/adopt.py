@@ -19,8 +19,8 @@ from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.folder import claimed
 from duxue.planner.publishing import Wish, published, read
 from duxue.planner.released_plan import read_released
-from duxue.scenarios.codes import PinKind
 from duxue.scenarios.county import County
+from duxue.scenarios.pin_rows import with_pins
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import Pin
 from duxue.scenarios.releases.difference import difference
@@ -77,27 +77,8 @@ _NOTHING = (
 
 def pinned(county: County, pins: Sequence[Pin], folder: Path) -> County:
     """The scenario with pins added; former ones that cannot stand beside them give way."""
-    kept = [old for old in county.rows.pins if not any(_gives_way(old, new) for new in pins)]
-    rows = replace(county.rows, pins=tuple(dict.fromkeys((*kept, *pins))))
+    rows = replace(county.rows, pins=with_pins(county.rows.pins, pins))
     return remade(county, rows, county.parameters, folder)
-
-
-def _gives_way(old: Pin, new: Pin) -> bool:
-    """Whether a former pin speaks of what a new one sets otherwise."""
-    postings = (PinKind.POSTING, PinKind.NO_POSTING)
-    if old.kind in postings and new.kind in postings and old.school_id == new.school_id:
-        apart = (old.end and new.start and old.end < new.start) or (
-            new.end and old.start and new.end < old.start
-        )
-        same = old.inspector_id == new.inspector_id
-        return not apart and (old.kind is PinKind.POSTING or same)
-    if old.kind is not new.kind:
-        return False
-    if old.kind is PinKind.ZONE:
-        return old.school_id == new.school_id
-    if old.kind is PinKind.EVENT:
-        return old.event_id == new.event_id
-    return replace(old, note="") == replace(new, note="")
 
 
 def next_release(former: County, before: Plan, county: County, edited: Plan, taken: Sequence[Edit]) -> Plan:

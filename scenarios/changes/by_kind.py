@@ -227,6 +227,45 @@ def _check_parameter(on: Checks, row: TypedRow) -> None:
             on.given[spec.key, unit] = value
 
 
+def _check_give(on: Checks, row: TypedRow) -> None:
+    if len(row.get("other") or ()) > 1:
+        on.blame(row, "other", "too_many", "只能填一名督学", "one inspector only")
+    elif (school := on.found("schools", row.get("subject"))) is not None:
+        person = on.found("inspectors", row.get("other")[0])
+        if person is not None and person.unit_id != school.office_id:
+            zh = f"此人不属于负责督导这所学校的督导室（{school.office_id}）"
+            en = f"is no inspector of the office {school.office_id} that inspects the school"
+            on.warn(row, "other", "other_office", zh, en)
+
+
+def _check_move(on: Checks, row: TypedRow) -> None:
+    event = on.plan.event(row.get("subject"))
+    if event is None or event.status is Status.CANCELLED:
+        zh = "方案中没有这个事项编号，请在“督导事项”表中查对"
+        on.blame(
+            row, "subject", "unknown_id", zh, "the plan holds no event with this id; see its table events"
+        )
+    elif event.event_id in on.county.imposed:
+        zh = "上级既定督导的日期不能由本室指定"
+        on.blame(row, "subject", "imposed", zh, "a level above has fixed this event's days")
+    elif on.as_of is not None and event.start < on.as_of:
+        zh = f"这一项定于 {event.start}，已在调整日以前"
+        on.blame(row, "subject", "over", zh, f"lies on {event.start}, before the day of the revision")
+    elif on.as_of is not None and row.get("start") < on.as_of:
+        zh = f"早于调整日 {on.as_of}，请核对"
+        on.blame(
+            row, "start", "before_as_of", zh, f"lies before the day of the revision {on.as_of}; check it"
+        )
+
+
+def _check_lock(on: Checks, row: TypedRow) -> None:
+    key = row.get("subject")
+    visits = any(v.visit_id == key for v in on.plan.visits)
+    if key not in on.ids("schools") and on.plan.event(key) is None and not visits:
+        zh = "方案中没有这个学校标识码、事项编号或入校编号，请查对"
+        on.blame(row, "subject", "unknown_id", zh, "no school, event or visit has this id; check it")
+
+
 _CHECKS: Mapping[ChangeKind, Check] = {
     ChangeKind.LEAVE: _check_ending,
     ChangeKind.JOIN: _check_join,
@@ -239,4 +278,7 @@ _CHECKS: Mapping[ChangeKind, Check] = {
     ChangeKind.IMPOSE: _check_imposed,
     ChangeKind.NOT_DONE: _check_not_done,
     ChangeKind.PARAMETER: _check_parameter,
+    ChangeKind.GIVE: _check_give,
+    ChangeKind.MOVE: _check_move,
+    ChangeKind.LOCK: _check_lock,
 }

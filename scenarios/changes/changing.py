@@ -12,10 +12,11 @@ from duxue.scenarios.cells.code_words import words_of
 from duxue.scenarios.cells.normalise import value_of
 from duxue.scenarios.cells.spellings import fold
 from duxue.scenarios.changes.kinds import Change, ChangeKind, Changes, merged
-from duxue.scenarios.codes import ImposedLevel, RecusalReason, TaskKind
+from duxue.scenarios.codes import ImposedLevel, PinKind, RecusalReason, Role, TaskKind
 from duxue.scenarios.county import County, Rows
+from duxue.scenarios.pin_rows import event_pin, posting_pin, seat_pin, visit_pin, with_pins
 from duxue.scenarios.plan import Plan
-from duxue.scenarios.records import Absence, Campaign, Imposed, Inspector, Principal, Recusal, School
+from duxue.scenarios.records import Absence, Campaign, Imposed, Inspector, Pin, Principal, Recusal, School
 from duxue.scenarios.remaking import remade
 from duxue.scenarios.rows import Sample, Task, columns_of, make
 from duxue.scenarios.sheets import SCENARIO
@@ -41,6 +42,7 @@ def changed(
         as_of,
         county.end,
         frozenset({*(e.event_id for e in plan.events), *county.imposed}),
+        plan,
     )
     for row in changes.rows:
         apply = _APPLY.get(row.kind)
@@ -75,6 +77,11 @@ class _Ground:
     as_of: date
     end: date
     taken: frozenset[str]
+    plan: Plan
+
+    def pin(self, *pins: Pin) -> None:
+        """Set something by hand; former pins that say otherwise give way."""
+        self.tables["pins"] = with_pins(self.tables["pins"], pins)
 
     def add(self, table: str, row: Any) -> None:
         """A row more, or in the place of the one with its key."""
@@ -224,6 +231,42 @@ def _impose_row(
     ground.add("imposed", imposed)
 
 
+def _give(ground: _Ground, row: Change) -> None:
+    start = _effective(row.start, ground.as_of)
+    end = row.end or ground.end
+    ground.pin(
+        make(
+            Pin,
+            kind=PinKind.POSTING,
+            school_id=row.subject,
+            inspector_id=row.other[0],
+            start=start,
+            end=end,
+            note=row.note,
+        )
+    )
+
+
+def _move(ground: _Ground, row: Change) -> None:
+    ground.pin(replace(event_pin(row.subject, _day(row)), note=row.note))
+
+
+def _lock(ground: _Ground, row: Change) -> None:
+    """Pin what the released plan holds: a school's postings to come, an event's day and team, or a visit."""
+    plan, event = ground.plan, ground.plan.event(row.subject)
+    pins = [
+        posting_pin(replace(p, start=max(p.start, ground.as_of)))
+        for p in plan.postings_at(row.subject)
+        if p.end >= ground.as_of
+    ]
+    if event is not None:
+        pins = [event_pin(event.event_id, event.start)]
+        working = (s for s in plan.team(event.event_id) if s.role is not Role.RESERVE)
+        pins += [seat_pin(event.event_id, s.inspector_id) for s in working]
+    pins += [visit_pin(v) for v in plan.visits if v.visit_id == row.subject]
+    ground.pin(*(replace(pin, note=row.note) for pin in pins))
+
+
 _KINDS = next(c for c in columns_of(Imposed) if c.field == "kinds")
 _APPLY: Mapping[ChangeKind, Callable[[_Ground, Change], None]] = {
     ChangeKind.LEAVE: _leave,
@@ -236,6 +279,9 @@ _APPLY: Mapping[ChangeKind, Callable[[_Ground, Change], None]] = {
     ChangeKind.PRINCIPAL_LEFT: _principal_left,
     ChangeKind.EMERGENCY: _emergency,
     ChangeKind.IMPOSE: _impose,
+    ChangeKind.GIVE: _give,
+    ChangeKind.MOVE: _move,
+    ChangeKind.LOCK: _lock,
 }
 
 

@@ -185,6 +185,30 @@ WANTS: Mapping[ChangeKind, Wants] = {
         value=("新的取值", "the new value"),
         other_in=("units",),
     ),
+    ChangeKind.GIVE: Wants(
+        _SCHOOL,
+        (
+            "自“起”日起由“相关对象”中的督学挂牌，写入“指定”表；“起”空白即自调整日，“止”空白即到计划期末",
+            "this inspector answers for the school from that day on: a row of pins; a blank from means as_of",
+        ),
+        needs=("other",),
+        takes=("start", "end"),
+        other=("挂牌的督学", "the inspector"),
+        subject_in=("schools",),
+        other_in=("inspectors",),
+    ),
+    ChangeKind.MOVE: Wants(
+        ("事项编号", "the id of an event"),
+        ("事项改到“起”日开始，写入“指定”表", "the event begins on that day: a row of pins"),
+        needs=("start",),
+    ),
+    ChangeKind.LOCK: Wants(
+        ("学校标识码、事项编号或入校编号", "the id of a school, an event or a visit"),
+        (
+            "照现行方案固定：学校的挂牌、事项的日期和督导组、入校的日期和督学，写入“指定”表",
+            "kept as it stands: a school's posting, an event's day and team, a visit: rows of pins",
+        ),
+    ),
 }  # fmt: skip
 """What every kind of change asks for; reading, template and documentation all go by it."""
 
@@ -210,6 +234,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "absences": ("inspector_id", "start"),
     "closures": ("school_id", "stage", "unit_id", "start"),
     "calendar": ("kind", "stage", "unit_id", "start"),
+    "pins": ("kind", "school_id", "event_id", "inspector_id", "zone_id", "start"),
 }
 """The fields by which a row of a file of changes replaces one of the scenario; a row that replaces none is added."""
 

@@ -44,6 +44,9 @@ def example_changes() -> tuple[Change, ...]:
         one(ChangeKind.IMPOSE, _SCHOOL, 5, 18, end=date(_YEAR, 5, 19), value="综合督导", other=("D005",)),
         one(ChangeKind.NOT_DONE, "V-0001", note="督学临时开会，未入校"),
         one(ChangeKind.PARAMETER, "reach_minutes", other=(_UNIT,), value="80"),
+        one(ChangeKind.GIVE, _SCHOOL, 4, other=("D002",), note="学校请求更换"),
+        one(ChangeKind.MOVE, f"Z{_YEAR}-{_SCHOOL}", 5, 11),
+        one(ChangeKind.LOCK, "3113000002", note="已商定，不再改动"),
     )
 # fmt: on
 

@@ -11,7 +11,7 @@ from duxue.models.rules.register import parameter_specs, waivable
 from duxue.scenarios.changes.changing import changed
 from duxue.scenarios.changes.kinds import WANTS, Change, ChangeKind, Changes
 from duxue.scenarios.changes.reading import ChangesReading, read_changes
-from duxue.scenarios.codes import ImposedLevel, RecusalReason, TaskKind
+from duxue.scenarios.codes import ImposedLevel, PinKind, RecusalReason, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import scenario_rows, write_csv
 from duxue.scenarios.plan import Event, Plan, Visit
@@ -119,6 +119,13 @@ def told(reading: ChangesReading) -> list[tuple[str, str, str]]:
         ("impose,S1,,2027-04-01,,检查,", "F2", "bad_kinds"),
         ("impose,S1,,2027-04-01,,campaign:Z9,", "F2", "unknown_id"),
         ("impose,U1,,2027-04-01,,comprehensive,", "B2", "wrong_target"),
+        ("give,S1,,2027-04-01,,,", "C2", "blank"),
+        ("give,S1,I1;I2,2027-04-01,,,", "C2", "too_many"),
+        ("move,E9,,2027-04-12,,,", "B2", "unknown_id"),
+        ("move,E1,,2027-04-12,,,", "B2", "over"),
+        ("move,E2,,2027-02-25,,,", "D2", "before_as_of"),
+        ("move,E2,,,,,", "D2", "blank"),
+        ("lock,E9,,,,,", "B2", "unknown_id"),
         ("not_done,E9,,,,,", "B2", "unknown_id"),
         ("not_done,E2,,,,,", "B2", "not_yet"),
         ("parameter,schools_per_inspecter,,,,4,", "B2", "unknown_parameter"),
@@ -277,6 +284,9 @@ def test_every_kind_is_declared_and_applied(county: County, tmp_path: Path) -> N
         ChangeKind.IMPOSE: "impose,S1,I1,2027-04-01,,campaign:Z1,",
         ChangeKind.NOT_DONE: "not_done,V1,,,,,",
         ChangeKind.PARAMETER: "parameter,reach_minutes,,,,80,",
+        ChangeKind.GIVE: "give,S1,I1,2027-04-01,,,",
+        ChangeKind.MOVE: "move,E2,,2027-04-12,,,",
+        ChangeKind.LOCK: "lock,E2,,,,,",
     }
     more = {
         ChangeKind.JOIN: {"inspectors": f"{PEOPLE}\nI3,王丙,U1,full_time,teacher,2027-03-01,2029-12-31"},
@@ -407,3 +417,30 @@ def test_travel_is_made_anew_only_where_places_change(county: County) -> None:
     assert after.travel.minutes("I1", "S1") > county.travel.minutes("I1", "S1")
     slow = changed(county, PLAN, Changes(parameters={("road_speed_kmh", ""): 20.0}), AS_OF)
     assert slow.travel.minutes("I1", "S1") == pytest.approx(2 * county.travel.minutes("I1", "S1"))
+
+
+def test_what_is_set_by_hand_becomes_pins_and_former_ones_give_way(county: County) -> None:
+    given = after_change(county, ChangeKind.GIVE, "S1", other=("I1",))
+    (pin,) = given.rows.pins
+    assert (pin.kind, pin.school_id, pin.inspector_id, pin.start, pin.end) == (
+        PinKind.POSTING, "S1", "I1", AS_OF, date(2027, 12, 31),
+    )  # fmt: skip
+    other = after_change(given, ChangeKind.GIVE, "S1", other=("I2",), start=date(2027, 4, 1))
+    assert [p.inspector_id for p in other.rows.pins] == ["I2"]
+    beside = after_change(given, ChangeKind.GIVE, "S2", other=("I2",))
+    assert [p.school_id for p in beside.rows.pins] == ["S1", "S2"]
+    moved = after_change(county, ChangeKind.MOVE, "E2", start=date(2027, 4, 12))
+    assert [(p.kind, p.event_id, p.start) for p in moved.rows.pins] == [
+        (PinKind.EVENT, "E2", date(2027, 4, 12))
+    ]
+    locked = after_change(moved, ChangeKind.LOCK, "E2")
+    assert [(p.kind, p.start) for p in locked.rows.pins] == [(PinKind.EVENT, date(2027, 4, 5))]
+    assert [p.kind for p in after_change(county, ChangeKind.LOCK, "V1").rows.pins] == [PinKind.VISIT]
+
+
+def test_pins_of_a_file_of_changes_stand_beside_those_of_the_scenario(county: County, tmp_path: Path) -> None:
+    before = after_change(county, ChangeKind.GIVE, "S1", other=("I1",))
+    pins = "kind,school_id,event_id,inspector_id,zone_id,from,to\nvisit,S2,,,,2027-04-13,\nno_posting,S2,,I2,,,\n"
+    changes = ready(before, tmp_path, pins=pins)
+    after = changed(before, PLAN, changes, AS_OF)
+    assert [p.kind for p in after.rows.pins] == [PinKind.POSTING, PinKind.VISIT, PinKind.NO_POSTING]
