@@ -123,10 +123,9 @@ def _audit(asked: argparse.Namespace, lang: Lang) -> int:
     from duxue.planner.audit import findings_json
 
     if asked.workbook is not None or asked.changed or asked.plan is None:
-        from duxue.planner.command_line import editing_command
+        from duxue.planner.command_line.editing_command import audit_edits
 
-        code = editing_command.audit_edits(asked, lang, print, complain)
-        if code is not None:
+        if (code := audit_edits(asked, lang, print, complain)) is not None:
             return code
     judged: Judged = office.audit(asked.scenario, asked.workbook or asked.plan)
     if judged.audit is None or judged.county is None:
@@ -135,21 +134,14 @@ def _audit(asked: argparse.Namespace, lang: Lang) -> int:
         print(findings_json(judged.audit.findings, judged.county, lang))
     else:
         _note_county(judged.county, lang)
-        for line in listing.finding_lines(judged, lang):
-            print(line)
+        print(*listing.finding_lines(judged, lang), sep="\n")
     return judged.code
 
 
-def _adopt(asked: argparse.Namespace, lang: Lang) -> int:
+def _edited(asked: argparse.Namespace, lang: Lang) -> int:
     from duxue.planner.command_line import editing_command
 
-    return editing_command.adopt(asked, lang, _tell_planned, print)
-
-
-def _approve(asked: argparse.Namespace, lang: Lang) -> int:
-    from duxue.planner.command_line import editing_command
-
-    return editing_command.approve(asked, lang, _tell_planned)
+    return editing_command.run(asked, lang, _tell_planned, print)
 
 
 def _say_problems(problems: Sequence[Problem], lang: Lang) -> None:
@@ -404,4 +396,5 @@ def _synth(asked: argparse.Namespace, lang: Lang) -> int:
     return 0
 
 
+_adopt = _approve = _edited
 _open, _serve, _backup = pages_command.open_pages, pages_command.serve_pages, pages_command.back_pages_up

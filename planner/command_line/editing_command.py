@@ -115,3 +115,10 @@ def approve(asked: argparse.Namespace, lang: Lang, tell_planned: Callable[[Any, 
     on = asked.on.isoformat() if asked.on else ""
     standing = Standing(state_named(asked.state), asked.by.strip(), on, asked.document.strip())
     return tell_planned(set_standing(asked.plan, standing, lang), lang)
+
+
+def run(asked: argparse.Namespace, lang: Lang, tell_planned: Callable[[Any, Lang], int], say: Say) -> int:
+    """The verbs ``adopt`` and ``approve``."""
+    return (
+        adopt(asked, lang, tell_planned, say) if asked.verb == "adopt" else approve(asked, lang, tell_planned)
+    )
