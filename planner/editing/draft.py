@@ -10,7 +10,7 @@ from duxue.planner.editing.edits import Edit, Taken
 from duxue.planner.editing.grids import CellChange
 from duxue.planner.editing.naming import Names, UnclearError
 from duxue.planner.publish.edition import Edition
-from duxue.scenarios.codes import Role, Status, TaskKind
+from duxue.scenarios.codes import Result, Role, Status, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Posting, Seat, Visit
 from duxue.scenarios.problems import Fault, Problem
@@ -29,6 +29,7 @@ class Draft:
         self.edits: list[Edit] = []
         self.problems: list[Problem] = []
         self._set: dict[tuple[str, ...], Any] = {}
+        self._told = {r.ref for r in edition.released.records if r.result is not Result.UNKNOWN}
 
     def plan(self) -> Plan:
         """The plan as edited so far."""
@@ -90,6 +91,15 @@ class Draft:
             self.blame(sheet, change, error.zh, error.en)
             return None
 
+    def _recorded(self, sheet: str, change: CellChange, ref: str) -> bool:
+        """Whether a record tells what became of a visit or event: what took place is not set here (told)."""
+        if ref not in self._told:
+            return False
+        zh = f"{ref} 已有督导实绩，不在此改；要更正请改台账，用 duxue revise --changes 读入"
+        en = f"what became of {ref} is recorded and not set here: correct the ledger and read it with duxue revise --changes"
+        self.blame(sheet, change, zh, en, code="recorded")
+        return True
+
     def _first(self, sheet: str, change: CellChange, key: tuple[str, ...], value: Any) -> bool:
         """Whether nothing else was set in this place; a second, other value is a problem."""
         if self._set.setdefault(key, value) == value:
@@ -108,6 +118,8 @@ class Draft:
 
     def set_event(self, sheet: str, change: CellChange, event_id: str, **fields: Any) -> bool:
         """Change an event; whether nothing stands against it."""
+        if self._recorded(sheet, change, event_id):
+            return False
         for name, value in fields.items():
             if not self._first(sheet, change, ("events", event_id, name), value):
                 return False
@@ -134,6 +146,8 @@ class Draft:
     ) -> list[str]:
         """Give the seats of one role to these people; those who were in no seat of the event before."""
         wanted = list(dict.fromkeys(people))
+        if self._recorded(sheet, change, event_id):
+            return []
         if not self._first(sheet, change, ("seats", event_id, role.value), wanted):
             return []
         before = {s.inspector_id for s in self.edition.plan.team(event_id)}
@@ -168,12 +182,15 @@ class Draft:
             if (v.school_id, v.inspector_id) == mine
             and new.start <= v.date <= new.end
             and ("visits", v.visit_id) not in self._set
+            and v.visit_id not in self._told
             else v
             for v in self.tables["visits"]
         ]
 
     def set_visit(self, sheet: str, change: CellChange, visit: Visit, new: Visit | None) -> bool:
         """Move a visit, or take it off the plan (None)."""
+        if self._recorded(sheet, change, visit.visit_id):
+            return False
         if not self._first(sheet, change, ("visits", visit.visit_id), new):
             return False
         rows = self.tables["visits"]

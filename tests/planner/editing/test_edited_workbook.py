@@ -1,6 +1,7 @@
 """An edited plan.xlsx: every edit is told at its cell, what people read is read back, and nothing is passed over."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,16 +9,21 @@ from typing import Any
 import openpyxl
 import pytest
 
+from duxue.planner.audit import audit
 from duxue.planner.editing.adopt import Adopted, adopt
 from duxue.planner.editing.annual_edits import days_of
 from duxue.planner.editing.audit_workbook import JudgedEdits, audit_workbook
+from duxue.planner.editing.draft import Draft
 from duxue.planner.editing.edits import Taken
+from duxue.planner.editing.grids import CellChange
 from duxue.planner.editing.naming import UnclearError
+from duxue.planner.publish.edition import Edition
 from duxue.planner.publishing import Wish, read
-from duxue.scenarios.codes import PinKind, Role, Status
-from duxue.scenarios.plan import Event, Plan
+from duxue.scenarios.codes import PinKind, RecordKind, Result, Role, Status
+from duxue.scenarios.plan import Event, Plan, Record
 from duxue.scenarios.reading.scenario import read_plan
 from duxue.scenarios.releases.releases import releases_of
+from duxue.scenarios.rows import make
 from tests.planner.revising import fake_reviser
 
 Change = Callable[[Any], object]
@@ -229,6 +235,19 @@ def test_the_same_thing_set_two_ways_is_a_problem(made: tuple[Path, Path], tmp_p
 
     found = audited(made, tmp_path, change)
     assert "contradiction" in [p.code for p in found.judged.problems]
+
+
+def test_what_a_record_tells_is_not_set_by_an_edit(made: tuple[Path, Path]) -> None:
+    county, plan = read(made[0]).county, plan_of(made[1])
+    assert county is not None
+    visit = plan.visits[0]
+    done = make(Record, kind=RecordKind.VISIT, ref=visit.visit_id, done_on=visit.date, result=Result.DONE)
+    told = replace(plan, records=(done,))
+    draft = Draft(Edition(county, told, audit(county, told)))
+    change = CellChange(4, 2, "上", "")
+    assert not draft.set_visit("3月", change, visit, None)
+    assert [(p.cell, p.code) for p in draft.problems] == [("C5", "recorded")]
+    assert draft.plan().visits == told.visits
 
 
 @pytest.mark.parametrize("sheet", ["首页", "频次统计表", "规则与参数", "未满足"])
