@@ -11,7 +11,7 @@ import pytest
 from duxue.planner.audit import audit
 from duxue.planner.publish import bundle
 from duxue.planner.publish.bundle import publish
-from duxue.planner.publish.folder import PublishError
+from duxue.planner.publish.folder import PublishError, whole_folder
 from duxue.planner.publish.tables import sheet_cell
 from duxue.planner.words import Lang
 from duxue.scenarios.county import County
@@ -112,8 +112,8 @@ def test_whatever_fails_the_old_plan_stays(
     error: BaseException,
 ) -> None:
     target = tmp_path / "plan"
-    target.mkdir()
-    (target / "outcome.json").write_text("{}", encoding="utf-8")
+    with whole_folder(target) as fresh:
+        (fresh / "outcome.json").write_text("{}", encoding="utf-8")
 
     def fail(*_: object, **__: object) -> None:
         raise error
@@ -123,7 +123,7 @@ def test_whatever_fails_the_old_plan_stays(
     with pytest.raises(expected):
         publish(world, plan, audit(world, plan), target, replace=True)
     assert [path.name for path in tmp_path.iterdir()] == ["plan"]
-    assert [path.name for path in target.iterdir()] == ["outcome.json"]
+    assert sorted(path.name for path in target.iterdir()) == ["manifest.json", "outcome.json"]
 
 
 KILLED = """

@@ -38,9 +38,10 @@ def hand_over(
     stop: Stop,
     tell: Callable[[Progress], None],
     not_done: Collection[str] = (),
+    mend: bool = False,
 ) -> RevisedOffice:
     """Whoever is out of office hands schools, visits and seats to the office's next person; what was not done is dropped."""
-    del given, effort, stop
+    del given, effort, stop, mend
     assert prices.posting > 0
     if folder := os.environ.get(LOG):
         Path(folder, office_id).write_text(str(os.getpid()), encoding="utf-8")
