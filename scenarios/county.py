@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duxue.scenarios.calendar import WorkCalendar
+from duxue.scenarios.cells.spellings import fold
 from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.parameters import Parameters
 from duxue.scenarios.records import (
@@ -246,6 +247,18 @@ class County:
         for name in ("schools", "inspectors", "offices", "_schools_by_office", "_inspectors_by_unit"):
             few.__dict__[name] = getattr(self, name)
         return few
+
+    @cached_property
+    def _townships(self) -> Mapping[tuple[str, str], tuple[float, float]]:
+        return {(t.unit_id, fold(t.township)): (t.lon, t.lat) for t in self.rows.townships}
+
+    def stands_at(self, school: School) -> str:
+        """The township or unit at whose point a school stands for want of one of its own; blank where it has one."""
+        here = (school.lon, school.lat)
+        if self._townships.get((school.unit_id, fold(school.township))) == here:
+            return school.township
+        unit = self.units.get(school.unit_id)
+        return unit.name if unit is not None and (unit.lon, unit.lat) == here else ""
 
     def with_rows(self, **tables: tuple[Any, ...]) -> County:
         """The same county with some tables replaced (calendar and travel are kept: edit those apart)."""

@@ -27,6 +27,9 @@ from duxue.scenarios.rows import Kind, Sample, Task, column
 LON = (73.0, 136.0)
 LAT = (3.0, 54.0)
 
+_NO_CODE = ("没有编号的可空白，以名称代替", "blank: the name stands for it")
+_ONLY_UNIT = ("只有一个单位时可空白", "may be blank where there is one unit")
+_NO_POINT = ("空白即按乡镇定位，没有乡镇的按单位驻地", "blank: the township's point, else the unit's seat")
 _UNITS, _SCHOOLS, _PEOPLE = ("units",), ("schools",), ("inspectors",)
 
 
@@ -34,9 +37,14 @@ _UNITS, _SCHOOLS, _PEOPLE = ("units",), ("schools",), ("inspectors",)
 class Unit:
     """A city or county whose education-supervision office takes part; lon and lat are the office's seat (degrees)."""
 
-    unit_id: str = column("单位代码", Kind.ID)
+    unit_id: str = column("单位代码", Kind.ID, "", help=_NO_CODE)
     name: str = column("名称", synonyms=("单位名称",))
-    level: UnitLevel = column("层级", codes=UnitLevel)
+    level: UnitLevel = column(
+        "层级",
+        codes=UnitLevel,
+        default=None,
+        help=("只有一个单位时空白即县级", "blank: county, where there is one unit"),
+    )
     parent_id: str = column("上级单位", Kind.ID, "", synonyms=("上级单位代码",), refers=_UNITS)
     lon: float = column("经度", Kind.NUMBER, low=LON[0], high=LON[1])
     lat: float = column("纬度", Kind.NUMBER, low=LAT[0], high=LAT[1])
@@ -52,9 +60,11 @@ class Unit:
 class School:
     """A school or kindergarten in scope from ``opened`` on and until the day before ``closed``."""
 
-    school_id: str = column("学校标识码", Kind.ID, synonyms=("学校代码", "标识码"))
+    school_id: str = column("学校标识码", Kind.ID, "", synonyms=("学校代码", "标识码"), help=_NO_CODE)
     name: str = column("学校名称", synonyms=("名称", "校名"))
-    unit_id: str = column("所在单位", Kind.ID, synonyms=("单位代码", "所在县区"), refers=_UNITS)
+    unit_id: str = column(
+        "所在单位", Kind.ID, "", synonyms=("单位代码", "所在县区"), refers=_UNITS, help=_ONLY_UNIT
+    )
     office_id: str = column(
         "管辖单位",
         Kind.ID,
@@ -67,8 +77,8 @@ class School:
     students: int = column(
         "在校生数", Kind.INT, low=0, high=50000, synonyms=("学生数", "在校学生数", "在校生", "在园幼儿数")
     )
-    lon: float = column("经度", Kind.NUMBER, low=LON[0], high=LON[1])
-    lat: float = column("纬度", Kind.NUMBER, low=LAT[0], high=LAT[1])
+    lon: float = column("经度", Kind.NUMBER, None, low=LON[0], high=LON[1], help=_NO_POINT)
+    lat: float = column("纬度", Kind.NUMBER, None, low=LAT[0], high=LAT[1], help=_NO_POINT)
     township: str = column("乡镇街道", default="", synonyms=("乡镇", "街道"))
     parent_id: str = column(
         "所属中心校",
@@ -115,16 +125,18 @@ def _can_lead(row: Mapping[str, Any]) -> bool:
 class Inspector:
     """A person appointed to inspect; a blank start point means the own school, else the unit's seat."""
 
-    inspector_id: str = column("督学证号", Kind.ID, synonyms=("督学编号", "证号"))
+    inspector_id: str = column("督学证号", Kind.ID, "", synonyms=("督学编号", "证号"), help=_NO_CODE)
     name: str = column("姓名")
-    unit_id: str = column("所属单位", Kind.ID, synonyms=("单位代码",), refers=_UNITS)
+    unit_id: str = column("所属单位", Kind.ID, "", synonyms=("单位代码",), refers=_UNITS, help=_ONLY_UNIT)
     employment: Employment = column("专兼职", codes=Employment)
     duty: Duty = column("职责", codes=Duty, default=Duty.SCHOOL)
-    background: Background = column("原身份", codes=Background)
+    background: Background = column("原身份", codes=Background, default=None, help=("必填", "required"))
     retired_on: date | None = column("退休日期", Kind.DATE, None)
     healthy: bool = column("身体健康", Kind.YES_NO, True)
     term_start: date = column("聘期起", Kind.DATE)
-    term_end: date = column("聘期止", Kind.DATE)
+    term_end: date = column(
+        "聘期止", Kind.DATE, None, help=("空白即聘期起后满三年", "blank: three years from term_start")
+    )
     stages: tuple[Stage, ...] = column("专业学段", Kind.CODES, (), codes=Stage)
     expert: tuple[Expertise, ...] = column("专家类别", Kind.CODES, (), codes=Expertise)
     can_lead: bool = column(
@@ -192,7 +204,13 @@ class CalendarRow:
     """Days of a term, a holiday, a make-up workday or an exam (blank stage, unit: all)."""
 
     start: date = column("起", Kind.DATE, name="from")
-    end: date = column("止", Kind.DATE, name="to")
+    end: date = column(
+        "止",
+        Kind.DATE,
+        lambda row: row["start"],
+        name="to",
+        help=("空白即当日", "blank: the same day"),
+    )
     kind: DayKind = column("类型", codes=DayKind)
     stage: Stage | None = column("学段", codes=Stage, default=None)
     unit_id: str = column("单位代码", Kind.ID, "", refers=_UNITS)
@@ -204,7 +222,9 @@ class FormerPosting:
     """Who answers for a school today, and since when."""
 
     school_id: str = column("学校标识码", Kind.ID, refers=_SCHOOLS)
-    inspector_id: str = column("督学证号", Kind.ID, refers=_PEOPLE)
+    inspector_id: str = column(
+        "督学证号", Kind.ID, "", refers=_PEOPLE, help=("空白即暂无责任督学", "blank: nobody yet")
+    )
     since: date | None = column("挂牌起始", Kind.DATE, None)
 
 

@@ -10,6 +10,7 @@ from duxue.scenarios.county import County, Rows
 from duxue.scenarios.files.writing import digest_of
 from duxue.scenarios.parameters import Parameters
 from duxue.scenarios.reading.settings import work_calendar
+from duxue.scenarios.reading.standing import stood
 from duxue.scenarios.row_order import ordered
 from duxue.scenarios.travel.minutes import build_travel
 
@@ -32,6 +33,7 @@ def remade(
     ``folder`` is where the scenario lies (for a road graph); without ``sealed`` it has no digest, for what is never written.
     Raises TravelError where travel cannot be had.
     """
+    rows, _ = stood(rows)
     rows = ordered(rows) if sealed else rows
     same = _same_places(county, rows, parameters)
     after = replace(

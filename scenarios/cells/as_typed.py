@@ -93,6 +93,15 @@ def span_of(raw: Any) -> tuple[str, str] | None:
     return None
 
 
+def half_of(raw: Any, field: str, is_shared: bool) -> Any:
+    """The half of a span (起—止 in one cell) that a field asks for; a lone day in a shared cell begins and does not end."""
+    halves = span_of(raw)
+    is_last = field in ("end", "term_end")
+    if halves is not None and is_shared:
+        return halves[is_last]
+    return "" if is_shared and is_last else raw
+
+
 def day_number(day: date) -> int:
     """The number by which a workbook keeps a day."""
     return (date(day.year, day.month, day.day) - _EPOCH).days

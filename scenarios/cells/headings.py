@@ -4,35 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 
 from duxue.scenarios.cells.as_typed import Raw
+from duxue.scenarios.cells.head_rows import Head, Heads, head_rows
 from duxue.scenarios.cells.raw_sheets import RawSheet
-from duxue.scenarios.cells.spellings import CALLED, HEADINGS, HELPER_SHEETS, SHEETS, fold
+from duxue.scenarios.cells.riding import carries
+from duxue.scenarios.cells.spellings import (
+    ADDRESSES,
+    BRACKETS,
+    CALLED,
+    HEADINGS,
+    HELPER_SHEETS,
+    LONGEST_HEADING,
+    PASSED_HEADINGS,
+    SHEETS,
+    SPANS,
+    fold,
+    plain,
+)  # fmt: skip
 from duxue.scenarios.problems import Fault, Problem, address, at_file, shown
 from duxue.scenarios.rows import Column, Table
 
-_BRACKETS = re.compile(r"[(\[【〔<][^()\[\]【】〔〕<>]*[)\]】〕>]")
-_SIGNS = re.compile(r"[_\-*:.。、/\\#]+")
-_LONGEST = 1_000  # signs of a heading or a name that are looked at
 _SEARCHED_ROWS = 10  # a title or a note may stand above the headings
-
-
-@dataclass(frozen=True, slots=True)
-class Heads:
-    """Where a sheet's headings stand: their row (from 0), and each column's place (from 0) by field."""
-
-    line: int
-    place: Mapping[str, int]
-    beside: Mapping[str, int] = field(default_factory=dict)
-    """Where names stand in a column of their own beside the codes: read where the code is blank."""
-
-
-def plain(text: str) -> str:
-    """A heading or a sheet's name as it is compared: folded, without brackets, joining signs and stars."""
-    folded = fold(text[:_LONGEST])
-    return _SIGNS.sub("", _BRACKETS.sub("", folded)) or _SIGNS.sub("", folded)
 
 
 def tables_of(
@@ -121,42 +115,79 @@ def heads_of(sheet: RawSheet, table: Table) -> tuple[Heads | None, list[Problem]
             f"no headings; the first row needs: {expected_en}",
         )
         return None, [_at(sheet, table, "", None, 0, fault)]
-    place: dict[str, int] = {}
-    beside: dict[str, int] = {}
-    problems: list[Problem] = []
-    for index, cell in enumerate(sheet.cells[line]):
-        if cell in ("", None) or not str(cell).strip():
-            continue
-        column = _column_of(str(cell), names)
+    found = _Found(sheet, table, names)
+    heads, found.line = head_rows(sheet.cells, line, lambda text: _column_of(text, names) is not None)
+    for head in heads:
+        found.take(head)
+    missing = [c for c in table.columns if c.required and c.field not in found.place]
+    problems = [*found.unknown_told(), *found.problems]
+    problems += [_at(sheet, table, c.name, None, found.line, _missing_heading(c)) for c in missing]
+    return (None if missing else Heads(found.line, found.place, found.beside, tuple(heads))), problems
+
+
+class _Found:
+    """The columns of a sheet as far as its headings were looked at."""
+
+    def __init__(self, sheet: RawSheet, table: Table, names: Mapping[str, Column]) -> None:
+        self.sheet, self.table, self.names = sheet, table, names
+        self.line = 0
+        self.place: dict[str, int] = {}
+        self.beside: dict[str, int] = {}
+        self.shown: dict[int, str] = {}
+        self.unknown: list[Head] = []
+        self.problems: list[Problem] = []
+
+    def take(self, head: Head) -> None:
+        """Give a heading's place to the column that it names; one that names none is kept to be told."""
+        column = next((c for text in head.texts if (c := _column_of(text, self.names))), None)
+        self.shown[head.index] = head.shown
         if column is None:
-            problems.append(_at(sheet, table, "", index, line, _unknown_heading(table), cell))
-        elif column.refers and column.field in place and _calls_by_name(str(cell), column):
-            beside.setdefault(column.field, index)
-        elif (
-            column.refers
-            and column.field in place
-            and _calls_by_name(_head(sheet, line, place, column), column)
+            if not any(plain(text) in PASSED_HEADINGS for text in head.texts):
+                self.unknown.append(head)
+            return
+        for field in SPANS.get(plain(head.texts[0]), (column.field,)):
+            other = next((c for c in self.table.columns if c.field == field), None)
+            if other is not None:
+                self._give(other, head)
+
+    def _give(self, column: Column, head: Head) -> None:
+        former = self.place.get(column.field)
+        if former is None or (
+            former != head.index and self._is_span(former) and not self._is_span(head.index)
         ):
-            beside[column.field], place[column.field] = place[column.field], index
-        elif column.field in place:
-            problems.append(
-                _at(sheet, table, column.name, index, line, _double_heading(column, place, line), cell)
-            )
+            self.place[column.field] = head.index
+        elif column.refers and _calls_by_name(head.shown, column):
+            self.beside.setdefault(column.field, head.index)
+        elif column.refers and _calls_by_name(self.shown[former], column):
+            self.beside[column.field], self.place[column.field] = former, head.index
+        elif (self._is_span(head.index) and not self._is_span(former)) or (
+            column.field == "township" and plain(head.shown) in ADDRESSES
+        ):
+            return
+        elif column.field == "township" and plain(self.shown[former]) in ADDRESSES:
+            self.place[column.field] = head.index
         else:
-            place[column.field] = index
-    missing = [c for c in table.columns if c.required and c.field not in place]
-    problems += [_at(sheet, table, c.name, None, line, _missing_heading(c)) for c in missing]
-    return (None if missing else Heads(line, place, beside)), problems
+            fault = _double_heading(column, self.place, self.line)
+            self.problems.append(
+                _at(self.sheet, self.table, column.name, head.index, self.line, fault, head.shown)
+            )
+
+    def _is_span(self, index: int) -> bool:
+        return plain(self.shown[index]) in SPANS
+
+    def unknown_told(self) -> list[Problem]:
+        """The one line for all columns that are not read."""
+        heads = [head for head in self.unknown if not carries(self.table.name, head)]
+        if not heads:
+            return []
+        fault = _unknown_headings(self.table, [head.shown for head in heads])
+        return [_at(self.sheet, self.table, "", heads[0].index, self.line, fault, heads[0].shown)]
 
 
 def _calls_by_name(heading: str, column: Column) -> bool:
     """Whether a heading asks for names rather than codes."""
     words = {plain(word) for table in column.refers for word in CALLED[table]}
     return plain(heading) in words
-
-
-def _head(sheet: RawSheet, line: int, place: Mapping[str, int], column: Column) -> str:
-    return str(sheet.cells[line][place[column.field]])
 
 
 @cache
@@ -179,8 +210,8 @@ def _heading_names(table: Table) -> dict[str, Column]:
 def _column_of(text: str, names: Mapping[str, Column]) -> Column | None:
     if found := names.get(plain(text)):
         return found
-    text = text[:_LONGEST]
-    for inner in _BRACKETS.findall(fold(text)):
+    text = text[:LONGEST_HEADING]
+    for inner in BRACKETS.findall(fold(text)):
         if found := names.get(plain(inner[1:-1])):
             return found
     # both languages in one heading, as on the template's own print-outs: "学校标识码 school_id"
@@ -199,11 +230,12 @@ def _heading_line(cells: Sequence[Sequence[Raw]], names: Mapping[str, Column]) -
     return best
 
 
-def _unknown_heading(table: Table) -> Fault:
+def _unknown_headings(table: Table, headings: list[str]) -> Fault:
+    zh, en = "、".join(headings), ", ".join(headings)
     return Fault(
         "unknown_heading",
-        f"不认识的表头，这一列未读取；“{table.zh}”表的表头有：{'、'.join(c.zh for c in table.columns)}",
-        f"unknown heading, column not read; the headings of {table.name} are: {', '.join(c.name for c in table.columns)}",
+        f"不认识的表头，这些列未读取：{zh}；“{table.zh}”表的表头有：{'、'.join(c.zh for c in table.columns)}",
+        f"unknown headings, columns not read: {en}; the headings of {table.name} are: {', '.join(c.name for c in table.columns)}",
         "warning",
     )
 

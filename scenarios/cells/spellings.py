@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+BRACKETS = re.compile(r"[(\[【〔<][^()\[\]【】〔〕<>]*[)\]】〕>]")
+LONGEST_HEADING = 1_000
+"""Signs of a heading or a name that are looked at."""
+_SIGNS = re.compile(r"[_\-*:.。、/\\#]+")
 _SPACES = re.compile(r"[\s\u200b\u200c\u200d\ufeff]+")
 
 YES = frozenset(
@@ -94,7 +98,58 @@ CHOICE_WORDS = {"已完成": "done", "完成": "done", "未完成": "not_done"}
 """What an office types in Chinese for a parameter's choice."""
 
 HEADINGS: dict[str, tuple[str, ...]] = {
-    "起": ("开始", "开始日期", "起始", "起始日期", "起日", "自", "start", "begin"),
+    "所属中心校": (
+        "中心校",
+        "中心学校",
+        "parent",
+        "主校",
+    ),
+    "所在单位": (
+        "单位",
+        "县区",
+        "所属县区",
+        "区县",
+    ),
+    "学段": (
+        "学校类别",
+        "办学类别",
+        "学校类型",
+        "类别",
+    ),
+    "上次综合督导日期": (
+        "上次综合督导时间",
+        "上一次综合督导时间",
+        "最近综合督导时间",
+        "最近一次综合督导",
+        "最近综合督导日期",
+        "综合督导时间",
+    ),
+    "在校生数": (
+        "在校生情况人数",
+        "在校学生人数",
+        "在校生人数",
+        "在校人数",
+        "学生人数",
+        "学生总数",
+        "幼儿数",
+        "在园人数",
+        "幼儿人数",
+        "学生情况人数",
+        "在校生总数",
+    ),
+    "起": (
+        "开始",
+        "开始日期",
+        "起始",
+        "起始日期",
+        "起日",
+        "自",
+        "start",
+        "begin",
+        "起止",
+        "起止时间",
+        "起止日期",
+    ),
     "止": ("结束", "结束日期", "截止", "截止日期", "终止日期", "止日", "至", "end", "until"),
     "经度": ("东经", "lng", "long", "longitude"),
     "纬度": ("北纬", "latitude"),
@@ -108,21 +163,54 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "单位代码": ("单位编号", "单位编码", "单位", "单位id"),
     "所属单位": ("单位", "工作单位"),
     "专兼职": ("专职兼职", "专职/兼职", "专职或兼职"),
-    "原身份": ("身份", "来源身份"),
-    "聘期起": ("聘期开始", "聘任起", "聘任开始日期", "聘任起始"),
+    "原身份": (
+        "身份",
+        "来源身份",
+        "工作单位及职务",
+        "单位及职务",
+        "单位职务",
+        "职务",
+        "原职务",
+        "工作单位与职务",
+        "现任职务",
+    ),
+    "聘期起": (
+        "聘期开始",
+        "聘任起",
+        "聘任开始日期",
+        "聘任起始",
+        "聘任时间",
+        "聘期",
+        "聘任期限",
+        "聘任日期",
+        "聘用时间",
+        "受聘时间",
+    ),
     "聘期止": ("聘期结束", "聘任止", "聘任结束日期", "聘任截止"),
-    "专业学段": ("学段", "熟悉学段"),
+    "专业学段": ("学段", "熟悉学段", "负责学段", "督导学段", "擅长学段"),
     "专家类别": ("专家类型",),
     "可任组长": ("能否任组长", "是否可任组长"),
     "身体健康": ("健康", "健康状况", "是否健康"),
     "每月可用天数": ("每月天数", "月可用天数"),
-    "联系电话": ("电话", "手机", "手机号", "公开电话"),
-    "任期起": ("任期开始", "任职起"),
+    "联系电话": ("电话", "手机", "手机号", "公开电话", "手机号码", "联系方式", "电话号码", "移动电话"),
+    "任期起": ("任期开始", "任职起", "任职时间", "到任时间", "任职日期"),
     "任期止": ("任期结束", "任职止"),
     "整改期限": ("整改截止日期", "期限"),
     "严重程度": ("程度",),
     "销号日期": ("销号",),
-    "乡镇街道": ("所在乡镇", "乡镇(街道)", "乡镇/街道"),
+    "乡镇街道": (
+        "所在乡镇",
+        "乡镇(街道)",
+        "乡镇/街道",
+        "地址",
+        "学校地址",
+        "详细地址",
+        "通讯地址",
+        "办学地址",
+        "所在乡镇街道",
+        "所属乡镇",
+        "乡镇名称",
+    ),
     "办学性质": ("公办民办", "公/民办"),
     "取值": ("值", "数值"),
     "参数": ("参数名", "参数代码"),
@@ -131,6 +219,16 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "分钟": ("行程分钟", "时间"),
 }
 """Other headings of a column, by the contract's Chinese heading, wherever that heading stands."""
+
+SPANS: dict[str, tuple[str, str]] = {
+    **dict.fromkeys(("聘任时间", "聘期", "聘任期限", "聘用时间", "受聘时间"), ("term_start", "term_end")),
+    **dict.fromkeys(("起止", "起止时间", "起止日期"), ("start", "end")),
+}
+"""Headings over both ends of a time."""
+ADDRESSES = frozenset({"地址", "学校地址", "详细地址", "通讯地址", "办学地址"})
+"""Headings whose texts hold a township among other things."""
+PASSED_HEADINGS = frozenset({"序号", "序", "编号序", "no", "行号"})
+"""Headings of a mere count of rows."""
 
 CALLED: dict[str, tuple[str, ...]] = {
     "schools": ("学校名称", "学校", "校名", "学校全称", "单位名称", "school", "school_name"),
@@ -166,3 +264,9 @@ SHEETS: dict[str, tuple[str, ...]] = {
 def fold(text: str) -> str:
     """A word as it is compared: half-width, lower case, without any spaces."""
     return _SPACES.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def plain(text: str) -> str:
+    """A heading or a sheet's name as it is compared: folded, without brackets, joining signs and stars."""
+    folded = fold(text[:LONGEST_HEADING])
+    return _SIGNS.sub("", BRACKETS.sub("", folded)) or _SIGNS.sub("", folded)

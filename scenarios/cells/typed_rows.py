@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from duxue.scenarios.cells.as_typed import Raw, since_1900
-from duxue.scenarios.cells.headings import Heads, heads_of
+from duxue.scenarios.cells.as_typed import Raw, half_of, since_1900
+from duxue.scenarios.cells.head_rows import Heads
+from duxue.scenarios.cells.headings import heads_of
 from duxue.scenarios.cells.normalise import Answer, value_of
 from duxue.scenarios.cells.passed_over import is_no_data, passed_over
 from duxue.scenarios.cells.raw_sheets import Merges, RawSheet, hidden_parts
-from duxue.scenarios.cells.spellings import DITTO
+from duxue.scenarios.cells.riding import Riding, riding_heads
+from duxue.scenarios.cells.spellings import BLANK, DITTO, fold
 from duxue.scenarios.problems import Fault, Problem, address, shown
 from duxue.scenarios.rows import Column, Kind, Table, make
 
 MOST_PROBLEMS = 20_000
 """Problems of one table after which no more of it is read."""
+ONCE = ("read_as", "month_only")
+"""What is understood but told: once a column and meaning, not once a cell."""
 
 
 @dataclass(slots=True)
@@ -54,6 +59,7 @@ class TypedTable:
     rows: list[TypedRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     missing: bool = False
+    heads: Heads | None = None
     from_1904: bool = False
 
     def whole(self) -> tuple[Any, ...]:
@@ -85,6 +91,12 @@ class TypedTable:
         line = self.cells[row.line - 1]
         return line[index] if index is not None and index < len(line) else ""
 
+    def heading(self, name: str) -> str:
+        """The heading under which a field stands in the sheet; blank where it stands under none."""
+        index = self.place.get(name)
+        heads = self.heads.all if self.heads is not None else ()
+        return next((head.shown for head in heads if head.index == index), "")
+
     def blame(self, row: TypedRow, name: str, fault: Fault) -> None:
         """Add a problem at one field of one row."""
         self.problems.append(self.problem(row, name, fault))
@@ -98,16 +110,29 @@ class TypedTable:
         )
 
 
+def read_riding(sheet: RawSheet, table: Table, riding: Riding, host: TypedTable) -> TypedTable | None:
+    """The typed rows of a table that rides on another's sheet; None where it does not."""
+    heads = riding_heads(riding, host.heads) if host.heads is not None else None
+    return None if heads is None else _read(sheet, table, heads, [], riding.essential)
+
+
 def read_table(sheet: RawSheet, table: Table) -> TypedTable:
     """The typed rows of a sheet with all their problems; rows that are blank throughout are passed over."""
     heads, problems = heads_of(sheet, table)
+    return _read(sheet, table, heads, problems)
+
+
+def _read(
+    sheet: RawSheet, table: Table, heads: Heads | None, problems: list[Problem], essential: str = ""
+) -> TypedTable:
+    """The rows under some headings; with ``essential`` only those that hold something there, and nothing of the sheet is told."""
     typed = TypedTable(table, sheet.name, sheet.cells, problems=problems, from_1904=sheet.from_1904)
-    if hidden := hidden_parts(sheet):
+    if not essential and (hidden := hidden_parts(sheet)):
         typed.tell(hidden)
     if heads is None:
         typed.missing = True
         return typed
-    typed.place = dict(heads.place)
+    typed.place, typed.heads = dict(heads.place), heads
     cells, merges, no_data = _Cells(table, heads), Merges(sheet, heads.line + 1), list[int]()
     for number, line in enumerate(sheet.cells[heads.line + 1 :], heads.line + 2):
         if all(cell in ("", None) for cell in line) or _only_spaces(line):
@@ -118,7 +143,12 @@ def read_table(sheet: RawSheet, table: Table) -> TypedTable:
         if cells.lack(line) and is_no_data(line):
             no_data.append(number)
             continue
-        _read_row(typed, cells, sheet, number, cells.repeated(merges.filled(number - 1, line)))
+        whole = cells.repeated(merges.filled(number - 1, line))
+        if not essential or _holds(whole, heads.place[essential]):
+            _read_row(typed, cells, sheet, number, whole)
+    typed.problems = told_once(typed.problems)
+    if essential:
+        return typed
     if no_data:
         typed.tell(passed_over(no_data))
     if cells.dittoes:
@@ -127,8 +157,26 @@ def read_table(sheet: RawSheet, table: Table) -> TypedTable:
     return typed
 
 
+def told_once(problems: list[Problem]) -> list[Problem]:
+    """The problems, with what is said of a column as a whole told at its first cell, with the number of cells."""
+    counted = Counter((p.column, p.code, p.message_zh) for p in problems if p.code in ONCE)
+    kept: list[Problem] = []
+    for p in problems:
+        count = counted.pop((p.column, p.code, p.message_zh), None) if p.code in ONCE else 1
+        if count is not None and count > 1:
+            zh, en = f"{p.message_zh}（共 {count} 处）", f"{p.message_en} ({count} cells)"
+            kept.append(replace(p, message_zh=zh, message_en=en))
+        elif count is not None:
+            kept.append(p)
+    return kept
+
+
 def _only_spaces(line: Sequence[Raw]) -> bool:
     return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in line)
+
+
+def _holds(line: Sequence[Raw], index: int) -> bool:
+    return index < len(line) and line[index] is not None and fold(str(line[index])) not in BLANK
 
 
 class _Cells:
@@ -139,6 +187,7 @@ class _Cells:
             (c, heads.place.get(c.field), {}) for c in table.columns
         ]
         self.beside = heads.beside
+        self.taken = Counter(heads.place.values())
         self.places = sorted({*heads.place.values(), *heads.beside.values()})
         self.above: Sequence[Raw] = ()
         self.dittoes = 0
@@ -164,6 +213,10 @@ class _Cells:
             line = [self.above[i] if i in again else cell for i, cell in enumerate(line)]
         self.above = line
         return line
+
+    def shares(self, index: int | None) -> bool:
+        """Whether both ends of a time stand in one column."""
+        return index is not None and self.taken[index] > 1
 
     @staticmethod
     def understood(raw: Raw, column: Column, kept: dict[tuple[type, Raw], Answer]) -> Answer:
@@ -202,6 +255,8 @@ def _read_row(typed: TypedTable, cells: _Cells, sheet: RawSheet, number: int, li
         raw = line[index] if index is not None and index < len(line) else ""
         if typed.from_1904 and column.kind in (Kind.DATE, Kind.DAY_OR_YEAR):
             raw = since_1900(raw)
+        if column.kind is Kind.DATE:
+            raw = half_of(raw, column.field, cells.shares(index))
         value, fault = cells.understood(raw, column, kept)
         if _is_ditto(raw):
             value, fault = None, _NOTHING_ABOVE
@@ -211,7 +266,7 @@ def _read_row(typed: TypedTable, cells: _Cells, sheet: RawSheet, number: int, li
         if sheet.broken and index is not None and (number - 1, index) in sheet.broken:
             value, fault = None, sheet.broken[number - 1, index]
         if fault is None and value is None and column.required:
-            fault = _blank(column)
+            fault = blank_fault(column)
         if fault is not None:
             typed.blame(row, column.field, fault)
             whole = whole and fault.level == "warning"
@@ -238,7 +293,8 @@ def _fill(table: Table, row: TypedRow) -> None:
             row.given.setdefault(column.field, column.default)
 
 
-def _blank(column: Column) -> Fault:
+def blank_fault(column: Column) -> Fault:
+    """The fault of a blank cell that must be filled."""
     examples = {
         Kind.DATE: ("，如 2027-09-01", ", e.g. 2027-09-01"),
         Kind.YES_NO: ("，填“是”或“否”", ", yes or no"),
@@ -253,7 +309,7 @@ def _blank(column: Column) -> Fault:
 def _tell_beyond(typed: TypedTable, sheet: RawSheet, heads: Heads) -> None:
     """Tell of values that stand under no heading: in a csv file that is mostly a comma without quotes."""
     width = len(sheet.cells[heads.line])
-    taken = {i for i, cell in enumerate(sheet.cells[heads.line]) if cell is not None and str(cell).strip()}
+    taken = {head.index for head in heads.all}
     told: set[int] = set()
     for number, line in enumerate(sheet.cells[heads.line + 1 :], heads.line + 2):
         if len(line) <= width and len(taken) == width:

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from duxue.scenarios.cells.headings import plain
 from duxue.scenarios.cells.raw_sheets import RawSheet
-from duxue.scenarios.cells.spellings import fold
+from duxue.scenarios.cells.spellings import fold, plain
 from duxue.scenarios.cells.typed_rows import TypedRow
 from duxue.scenarios.codes import Code, Result, Role, Severity
 from duxue.scenarios.files.source import Source

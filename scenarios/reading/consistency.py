@@ -61,6 +61,7 @@ def check_consistency(tables: Tables, settings: Settings, waivable: Collection[s
     _check_heads(tables["principals"])
     _check_imposed(tables)
     _check_follow_ups(tables["follow_ups"])
+    _check_half_points(tables["schools"])
     _check_people(tables["inspectors"])
     _check_horizon(tables, settings)
     _check_waivers(tables, waivable)
@@ -239,6 +240,15 @@ def _check_follow_ups(table: TypedTable) -> None:
 
 
 def _check_people(table: TypedTable) -> None:
+    _check_half_points(table)
+    for row in table.rows:
+        if row.get("days_per_month") == 0:
+            zh = "每月可用天数为 0，此人不会被安排；若暂时不在，请填“督学不可用”表"
+            en = "0 days a month: nothing will be planned; for a time away use the table absences"
+            table.blame(row, "days_per_month", Fault("no_days", zh, en, "warning"))
+
+
+def _check_half_points(table: TypedTable) -> None:
     for row in table.rows:
         if (row.get("lon") is None) != (row.get("lat") is None) and row.row is not None:
             name, zh = ("lat", "纬度") if row.get("lat") is None else ("lon", "经度")
@@ -248,10 +258,6 @@ def _check_people(table: TypedTable) -> None:
                 f"give both lon and lat or neither; {name} is blank",
             )
             table.blame(row, name, fault)
-        if row.get("days_per_month") == 0:
-            zh = "每月可用天数为 0，此人不会被安排；若暂时不在，请填“督学不可用”表"
-            en = "0 days a month: nothing will be planned; for a time away use the table absences"
-            table.blame(row, "days_per_month", Fault("no_days", zh, en, "warning"))
 
 
 def _check_horizon(tables: Tables, settings: Settings) -> None:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from duxue.scenarios.cells.headings import table_named, tables_of
 from duxue.scenarios.cells.names import Names, put_ids
-from duxue.scenarios.cells.typed_rows import TypedTable, read_table
+from duxue.scenarios.cells.raw_sheets import RawSheet
+from duxue.scenarios.cells.riding import RIDING
+from duxue.scenarios.cells.typed_rows import TypedTable, read_riding, read_table
 from duxue.scenarios.county import County, Rows
 from duxue.scenarios.files.source import Source, open_source
 from duxue.scenarios.files.writing import digest_of
 from duxue.scenarios.parameters import Parameters, ParameterSpec, Value
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.problems import Fault, Problem, at_file, folded, has_errors
+from duxue.scenarios.reading.completing import complete
 from duxue.scenarios.reading.consistency import check_consistency, check_keys
 from duxue.scenarios.reading.plan_outcome import outcome_of
 from duxue.scenarios.reading.settings import NOTICE_LEAD, Settings, read_settings, work_calendar
+from duxue.scenarios.reading.standing import Stood, stood
 from duxue.scenarios.row_order import ordered
 from duxue.scenarios.rows import Table
 from duxue.scenarios.sheets import PLAN, SCENARIO
@@ -49,6 +53,7 @@ def read_scenario(path: Path, specs: Iterable[ParameterSpec], waivable: Collecti
     typed, problems = typed_tables(source, SCENARIO, lenient=True)
     if not typed:
         return Reading(None, tuple(problems))
+    complete(typed)
     put_ids(typed, Names.of_tables(typed))
     units = [str(row.get("unit_id")) for row in typed["units"].rows]
     settings = read_settings(typed["parameters"], specs, units)
@@ -59,7 +64,11 @@ def read_scenario(path: Path, specs: Iterable[ParameterSpec], waivable: Collecti
     if has_errors(problems):
         return Reading(None, _in_order(problems))
     try:
-        county = _county(typed, settings, source)
+        county, told = _county(typed, settings, source)
+        typed["schools"].problems.clear()
+        for one in told:
+            typed["schools"].tell(_standing(one))
+        problems += typed["schools"].problems
     except TravelError as error:
         row = settings.rows.get(("travel_source", "")) or settings.rows.get(("roads_file", ""))
         fault = Fault("travel", error.zh, error.en)
@@ -100,10 +109,20 @@ def typed_tables(
         if table.name in sheets:
             typed[table.name] = read_table(sheets[table.name], table)
             continue
-        typed[table.name] = TypedTable(table, source.path.name, missing=True)
+        typed[table.name] = _riding(table, sheets, typed) or TypedTable(table, source.path.name, missing=True)
         if table.required and table.name not in damaged:
             problems.append(at_file(source.path.name, _missing_table(table)))
     return typed, problems
+
+
+def _riding(
+    table: Table, sheets: Mapping[str, RawSheet], typed: Mapping[str, TypedTable]
+) -> TypedTable | None:
+    """A table that has no sheet of its own and rides on another's."""
+    riding = next((one for one in RIDING if one.guest == table.name and one.host in sheets), None)
+    if riding is None or riding.host not in typed:
+        return None
+    return read_riding(sheets[riding.host], table, riding, typed[riding.host])
 
 
 def _no_tables(tables: tuple[Table, ...]) -> Fault:
@@ -132,14 +151,20 @@ def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
     )
 
 
-def _county(typed: dict[str, TypedTable], settings: Settings, source: Source) -> County:
-    rows = ordered(Rows(**{t.name: typed[t.name].whole() for t in SCENARIO if t.name != "parameters"}))
+def _county(
+    typed: dict[str, TypedTable], settings: Settings, source: Source
+) -> tuple[County, tuple[Stood, ...]]:
+    rows = Rows(**{t.name: typed[t.name].whole() for t in SCENARIO if t.name != "parameters"})
     crs = settings.parameters.word("crs")
     parameters, notes = settings.parameters, list(settings.notes)
     if crs not in ("WGS84", "CGCS2000"):
         rows = rows_in_wgs84(rows, crs)
         parameters = parameters.replaced({("crs", ""): "WGS84", **_road_file_stays(parameters)})
         notes.append((f"坐标已由 {crs} 换算为 WGS84", f"points converted from {crs} to WGS84"))
+    rows, told = stood(rows)
+    rows = ordered(rows)
+    if told:
+        notes.append(_standing_note(told))
     calendar = work_calendar(rows.calendar, rows.closures, parameters)
     start, end = settings.start, settings.end
     if start is None or end is None:
@@ -157,7 +182,27 @@ def _county(typed: dict[str, TypedTable], settings: Settings, source: Source) ->
         notes=tuple(notes),
         source=source.path,
     )
-    return replace(county, digest=digest_of(county))
+    return replace(county, digest=digest_of(county)), told
+
+
+def _standing(one: Stood) -> Fault:
+    where = one.township or "未填乡镇"
+    if one.at_township:
+        zh = f"{where}有 {one.schools} 所学校没有经纬度，按乡镇定位"
+        en = f"{one.schools} schools of {where} have no point and stand at the township's"
+    else:
+        zh = f"{where}有 {one.schools} 所学校没有经纬度，按单位驻地定位；请在“乡镇”表补上该乡镇的经纬度，行程更准"
+        en = f"{one.schools} schools of {one.township or 'no township'} stand at the unit's seat; give the township's point"
+    return Fault("by_township", zh, en, "warning")
+
+
+def _standing_note(told: tuple[Stood, ...]) -> tuple[str, str]:
+    count = sum(one.schools for one in told)
+    zh = f"{count} 所学校没有经纬度，按乡镇定位（没有乡镇坐标的按单位驻地），行程为估算"
+    return (
+        zh,
+        f"{count} schools without a point stand at their township or their unit's seat; travel is estimated",
+    )
 
 
 def _road_file_stays(parameters: Parameters) -> dict[tuple[str, str], Value]:
@@ -183,6 +228,7 @@ def rows_in_wgs84(rows: Rows, crs: str) -> Rows:
         units=converted(rows.units),
         schools=converted(rows.schools),
         inspectors=converted(rows.inspectors),
+        townships=converted(rows.townships),
     )
 
 

@@ -1,0 +1,238 @@
+"""Lists as an office keeps them: title rows, heads over two rows, names for codes, addresses for points, months for days."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from duxue.scenarios.codes import Background, DayKind, Stage, UnitLevel
+from duxue.scenarios.county import County
+from duxue.scenarios.parameters import GROUND
+from duxue.scenarios.reading.scenario import Reading, read_scenario
+
+Lines = Sequence[Sequence[Any]]
+OFFICE = "松河县人民政府教育督导室"
+SCHOOLS: Lines = (
+    ("松河县各级各类学校（幼儿园）基本情况一览表",),
+    (f"填报单位：{OFFICE}（盖章）", "", "", "", "填报日期：2026年11月20日"),
+    (
+        "序号",
+        "学校名称",
+        "学校类型",
+        "办学性质",
+        "地址",
+        "在校生情况",
+        "",
+        "校长",
+        "",
+        "",
+        "责任督学",
+        "上次综合督导时间",
+        "备注",
+    ),
+    ("", "", "", "", "", "班数", "人数", "姓名", "任职时间", "联系电话", "", "", ""),
+    (
+        1,
+        "松河县第一小学",
+        "完小",
+        "公办",
+        "松河县城关镇人民路12号",
+        20,
+        800,
+        "刘一",
+        45170,
+        "0315-1",
+        "张 三",
+        "2021.11",
+        "",
+    ),
+    (
+        2,
+        "北山镇中心校",
+        "中心校",
+        "公办",
+        "松河县北山镇大街北侧",
+        10,
+        400,
+        "吴二",
+        "2024.9",
+        "0315-2",
+        "李四海",
+        "未督导",
+        "",
+    ),
+    (3, "北山镇石门教学点", "教学点", "公办", "松河县北山镇村东", 1, 20, "", "", "", "", "", ""),
+    ("", "", "", "", "", "", "", "", "", "", "", "", ""),
+    (
+        4,
+        "北山镇小天使幼儿园",
+        "普惠性民办园",
+        "普惠民办",
+        "松河县北山镇村东",
+        3,
+        90,
+        "周四",
+        "202209",
+        "0315-4",
+        "张 三",
+        45050,
+        "",
+    ),
+    ("合计", "", "", "", "", 34, 1310),
+)
+PEOPLE: Lines = (
+    ("松河县督学聘任情况登记表",),
+    ("序号", "姓名", "性别", "出生年月", "工作单位及职务", "专/兼职", "负责学段", "聘任时间", "手机号码"),
+    (1, "张 三", "男", "1972年3月", "县教育局督导室", "专职", "中小学", "2025年3月—2028年2月", "0315-5"),
+    (2, "李四海", "女", "1968.5", "县教研室教研员", "兼职", "小学、幼儿园", "2026.1", "0315-6"),
+)  # fmt: skip
+OTHERS: dict[str, Lines] = {
+    "单位": (("名称", "经度", "纬度"), (OFFICE, 118.31, 40.14)),
+    "校历": (
+        ("起", "止", "类型"),
+        ("2026.9.1", "2027.1.22", "第一学期"),
+        ("2027年2月22日", "2027年7月9日", "第二学期"),
+        ("2027-04-05", "", "清明"),
+    ),
+    "参数": (("参数", "取值"), ("计划期首日", "2027-01-01")),
+}
+
+
+def read(path: Path, **sheets: Lines) -> Reading:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, lines in {"学校": SCHOOLS, "督学": PEOPLE, **OTHERS, **sheets}.items():
+        sheet = book.create_sheet(name)
+        for line in lines:
+            sheet.append([None if cell == "" else cell for cell in line])
+        if name == "学校":
+            for cells in ("A1:M1", "A3:A4", "B3:B4", "F3:G3", "H3:J3", "K3:K4"):
+                sheet.merge_cells(cells)
+    book.save(path / "lists.xlsx")
+    return read_scenario(path / "lists.xlsx", GROUND)
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Reading:
+    return read(tmp_path)
+
+
+@pytest.fixture
+def county(kept: Reading) -> County:
+    assert kept.county is not None, [p.line() for p in kept.problems]
+    return kept.county
+
+
+def test_lists_as_they_are_kept_need_no_answer(kept: Reading) -> None:
+    assert [p.line() for p in kept.problems if p.level == "error"] == []
+
+
+def test_schools_are_read_under_two_rows_of_headings(county: County) -> None:
+    found = [(s.school_id, s.stage, s.students, s.township) for s in county.rows.schools]
+    assert found == [
+        ("松河县第一小学", Stage.PRIMARY, 800, "城关镇"),
+        ("北山镇中心校", Stage.PRIMARY, 400, "北山镇"),
+        ("北山镇石门教学点", Stage.PRIMARY, 20, "北山镇"),
+        ("北山镇小天使幼儿园", Stage.KINDERGARTEN, 90, "北山镇"),
+    ]
+    assert {s.unit_id for s in county.rows.schools} == {s.office_id for s in county.rows.schools} == {OFFICE}
+    assert county.units[OFFICE].level is UnitLevel.COUNTY
+
+
+def test_heads_and_responsible_inspectors_in_the_list_of_schools_are_read(county: County) -> None:
+    heads = [(p.school_id, p.name, p.term_start) for p in county.rows.principals]
+    assert heads == [
+        ("松河县第一小学", "刘一", date(2023, 9, 1)),
+        ("北山镇中心校", "吴二", date(2024, 9, 1)),
+        ("北山镇小天使幼儿园", "周四", date(2022, 9, 1)),
+    ]
+    postings = [(p.school_id, p.inspector_id) for p in county.rows.postings]
+    assert postings == [
+        ("松河县第一小学", "张三"),
+        ("北山镇中心校", "李四海"),
+        ("北山镇小天使幼儿园", "张三"),
+    ]
+
+
+def test_people_are_read_with_their_posts_and_terms(county: County) -> None:
+    found = [(i.inspector_id, i.background, i.term_start, i.term_end) for i in county.rows.inspectors]
+    assert found == [
+        ("张三", Background.OFFICIAL, date(2025, 3, 1), date(2028, 2, 29)),
+        ("李四海", Background.EXPERT, date(2026, 1, 1), date(2028, 12, 31)),
+    ]
+
+
+def test_a_holiday_of_one_day_needs_no_end(county: County) -> None:
+    rows = [(r.start, r.end) for r in county.rows.calendar if r.kind is DayKind.HOLIDAY]
+    assert rows == [(date(2027, 4, 5), date(2027, 4, 5))]
+
+
+def test_what_was_taken_is_told_once(kept: Reading) -> None:
+    told = [(p.sheet, p.code) for p in kept.problems]
+    assert told.count(("学校", "ids_given")) == told.count(("督学", "ids_given")) == 1
+    assert told.count(("学校", "unknown_heading")) == 1
+    assert told.count(("督学", "term_taken")) == 1
+    unknown = next(p for p in kept.problems if p.code == "unknown_heading" and p.sheet == "学校")
+    assert "班数" in unknown.message_zh
+    assert "序号" not in unknown.message_zh
+    assert "责任督学" not in unknown.message_zh
+
+
+def test_schools_without_a_point_stand_at_their_township_and_one_line_tells_it(tmp_path: Path) -> None:
+    townships = (("乡镇", "经度", "纬度"), ("北山镇", 118.4, 40.2))
+    reading = read(tmp_path, 乡镇=(("单位", *townships[0]), (OFFICE, *townships[1])))
+    assert reading.county is not None
+    points = {s.name: (s.lon, s.lat) for s in reading.county.rows.schools}
+    assert points["松河县第一小学"] == (118.31, 40.14)
+    assert points["北山镇中心校"] == points["北山镇石门教学点"] == (118.4, 40.2)
+    assert [reading.county.stands_at(s) for s in reading.county.rows.schools] == [
+        OFFICE,
+        "北山镇",
+        "北山镇",
+        "北山镇",
+    ]
+    lines = [p.message_zh for p in reading.problems if p.code == "by_township"]
+    assert len(lines) == 2
+    assert any("按乡镇定位" in note for note, _ in reading.county.notes)
+
+
+def test_a_township_of_tangshan_has_a_bundled_point(tmp_path: Path) -> None:
+    schools = [[str(cell).replace("松河县北山镇", "乐亭县乐亭镇") for cell in line] for line in SCHOOLS]
+    unit = (("名称", "经度", "纬度"), ("乐亭县教育督导室", 118.9, 39.42))
+    reading = read(tmp_path, 学校=schools, 单位=unit)
+    assert reading.county is not None, [p.line() for p in reading.problems]
+    assert [(t.township, t.lon) for t in reading.county.rows.townships] == [("乐亭镇", 118.90097)]
+
+
+def test_two_of_one_name_are_told_apart_by_their_phones(tmp_path: Path) -> None:
+    twins = (
+        *PEOPLE,
+        *[(n, "王伟", "男", "", "教师", "兼职", "小学", "2026.1", 13800000000 + n) for n in (1111, 2222)],
+    )
+    reading = read(tmp_path, 督学=twins)
+    assert reading.county is not None, [p.line() for p in reading.problems]
+    assert [i.inspector_id for i in reading.county.rows.inspectors][2:] == ["王伟(1111)", "王伟(2222)"]
+
+
+def test_two_of_one_name_with_nothing_to_tell_them_apart_are_asked_for_a_code(tmp_path: Path) -> None:
+    twins = (*PEOPLE, *[(3, "王伟", "男", "", "教师", "兼职", "小学", "2026.1", "")] * 3)
+    errors = [(p.sheet, p.row) for p in read(tmp_path, 督学=twins).problems if p.level == "error"]
+    assert errors == [("督学", 5), ("督学", 6), ("督学", 7)]
+
+
+def test_several_units_need_the_unit_of_each_school_asked_once(tmp_path: Path) -> None:
+    units = (("单位代码", "名称", "层级", "经度", "纬度"), ("U1", "甲县督导室", "县", 118.3, 40.1), ("U2", "乙县督导室", "县", 118.3, 40.1))  # fmt: skip
+    errors = [(p.sheet, p.code) for p in read(tmp_path, 单位=units).problems if p.level == "error"]
+    assert errors == [("学校", "missing_heading"), ("督学", "missing_heading")]
+
+
+def test_a_number_of_other_people_is_no_number_of_pupils(tmp_path: Path) -> None:
+    schools = [list(line) for line in SCHOOLS]
+    schools[2][5] = "教职工"
+    errors = [
+        (p.sheet, p.column, p.code) for p in read(tmp_path, 学校=schools).problems if p.level == "error"
+    ]
+    assert errors == [("学校", "students", "missing_heading")]
