@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from urllib.parse import quote
 
 from duxue.planner.answers import RefusedError, code_of
 from duxue.planner.publish.lock import is_ours, only_writer
@@ -30,13 +31,26 @@ def file_stem(key: str, name: str, taken: set[str]) -> str:
     Ids that differ in case alone are one file on many systems, so a number is added then; ``taken`` grows.
     """
     letters = "".join(c if c.isalnum() else "_" for c in name)[:20]
-    stem = free = f"{quote(key, safe='')[:60]}_{letters}".rstrip("_")
+    stem = free = (_readable(key) if name == key else f"{_readable(key)}_{letters}").rstrip("_")
     number = 1
     while free.casefold() in taken:
         number += 1
         free = f"{stem}_{number}"
     taken.add(free.casefold())
     return free
+
+
+_PLAIN = "-_~.〔〕（）［］【】·"
+_LONGEST_ID = 40
+
+
+def _readable(key: str) -> str:
+    """An id as it is written; where signs do not fit a file name or it is long, a print of the whole keeps ids apart."""
+    plain = unicodedata.normalize("NFC", key)
+    fit = "".join(c if c.isalnum() or c in _PLAIN else "_" for c in plain).lstrip(".")
+    if fit == plain and len(fit) <= _LONGEST_ID:
+        return fit
+    return f"{fit[:_LONGEST_ID]}~{hashlib.sha256(plain.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
 
 
 def check_apart(out: Path, *inputs: Path) -> None:

@@ -304,12 +304,33 @@ def test_a_parent_that_is_a_file_is_told(tmp_path: Path) -> None:
 
 def test_file_names_are_safe_and_apart() -> None:
     taken: set[str] = set()
-    names = [
-        file_stem(key, name, taken)
-        for key, name in (("a/1", "王/五"), ("A/1", "王/五"), ("..", ""), ("督", "李"))
+    keys = (
+        "a/1",
+        "A/1",
+        "a_1",
+        "..",
+        "",
+        "督",
+        "D1",
+        "d1",
+        "x" * 90 + "1",
+        "x" * 90 + "2",
+        "a\\b:c*?",
+        "\ud800",
+    )
+    names = [file_stem(key, "王/五", taken) for key in keys]
+    assert len({name.casefold() for name in names}) == len(keys)
+    assert not [
+        name for name in names if set(name) & set('/\\:*?"<>|') or name.startswith(".") or len(name) > 80
     ]
-    assert names == ["a%2F1_王_五", "A%2F1_王_五_2", "..", "%E7%9D%A3_李"]
-    assert all("/" not in name for name in names)
+    assert names[5:8] == ["督_王_五", "D1_王_五", "d1_王_五_2"]
+
+
+def test_ids_in_chinese_stay_readable_and_are_not_cut_where_they_differ() -> None:
+    taken: set[str] = set()
+    names = [file_stem(f"冀教督证〔2023〕第00{n}号", "王伟", taken) for n in (1, 2)]
+    assert names == ["冀教督证〔2023〕第001号_王伟", "冀教督证〔2023〕第002号_王伟"]
+    assert file_stem("王伟(1111)", "王伟(1111)", taken) != file_stem("王伟(2222)", "王伟(2222)", taken)
 
 
 def test_the_lock_is_that_of_the_system(tmp_path: Path) -> None:
