@@ -99,6 +99,18 @@ def _template(asked: argparse.Namespace, lang: Lang) -> int:
 def _check(asked: argparse.Namespace, lang: Lang) -> int:
     from duxue.planner import listing, office
 
+    if asked.map is not None:
+        kept = office.teach(asked.scenario, asked.map)
+        if not asked.json:
+            print(pick(lang, f"表头对照已保存：{kept}", f"headings are remembered in {kept}"))
+    if asked.map_template is not None:
+        office.heads_template(asked.scenario, asked.map_template, replace=asked.replace)
+        if not asked.json:
+            print(
+                pick(
+                    lang, f"待填的表头对照：{asked.map_template}", f"headings to teach: {asked.map_template}"
+                )
+            )
     checked: Checked = office.check(asked.scenario, annotate=asked.annotate, replace=asked.replace, lang=lang)
     if asked.json:
         print(_problems_json(checked.problems, lang))

@@ -70,6 +70,31 @@ def template(out: Path, *, changes: bool = False, whatifs: bool = False, replace
         write(fresh, parameter_specs())
 
 
+def teach(scenario: Path, heads: Path) -> Path:
+    """Remember an office's own headings beside the scenario; a file that is not understood is refused and nothing kept."""
+    from duxue.scenarios.reading.taught import beside, taught_of
+
+    _, problems = taught_of(heads, SCENARIO)
+    if problems or not heads.is_file():
+        zh = "；".join(p.message_zh for p in problems) or "没有这个文件"
+        en = "; ".join(p.message_en for p in problems) or "there is no such file"
+        raise RefusedError(f"表头对照 {heads}：{zh}", f"headings {heads}: {en}")
+    kept = beside(scenario)
+    if not (kept.exists() and kept.samefile(heads)):
+        with whole_file(kept, replace=True) as fresh:
+            fresh.write_bytes(heads.read_bytes())
+    return kept
+
+
+def heads_template(scenario: Path, out: Path, *, replace: bool = False) -> None:
+    """Write the file in which the headings of a scenario that are not known can be taught."""
+    from duxue.scenarios.files.source import open_source
+    from duxue.scenarios.reading.taught import template as heads
+
+    with whole_file(out, replace=replace, inputs=(scenario,)) as fresh:
+        fresh.write_text(heads(open_source(scenario).sheets, SCENARIO), encoding="utf-8")
+
+
 def check(
     scenario: Path, *, annotate: Path | None = None, replace: bool = False, lang: Lang = "zh"
 ) -> Checked:

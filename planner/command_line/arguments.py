@@ -86,6 +86,21 @@ def _check(verb: Verb, word: Word) -> None:
         metavar="OUT.xlsx",
         help=word("另存一份标红并批注的工作簿", "hand the workbook back with red cells and comments"),
     )
+    made.add_argument(
+        "--map",
+        type=Path,
+        metavar="HEADS.toml",
+        help=word(
+            "表头对照：本单位的表头各是哪一列，随数据保存",
+            "headings taught, and remembered beside the scenario",
+        ),
+    )
+    made.add_argument(
+        "--map-template",
+        type=Path,
+        metavar="OUT.toml",
+        help=word("写出待填的表头对照", "write the file in which headings are taught"),
+    )
     shared.json(made, word)
     shared.replace(made, word)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 from duxue.scenarios.cells.as_typed import Raw
@@ -102,9 +103,29 @@ def _same_table(sheet: RawSheet, other: RawSheet) -> Fault:
     )
 
 
-def heads_of(sheet: RawSheet, table: Table) -> tuple[Heads | None, list[Problem]]:
-    """Where a table's columns stand in a sheet; None where its required headings are not all there."""
+def unknown_headings(sheet: RawSheet, table: Table) -> tuple[str, ...]:
+    """The headings of a sheet that no column of the table goes by."""
+    heads, _ = heads_of(
+        sheet, replace(table, columns=tuple(replace(c, required=False) for c in table.columns))
+    )
     names = _heading_names(table)
+    return tuple(
+        head.shown
+        for head in (heads.all if heads is not None else ())
+        if not any(_column_of(text, names) for text in head.texts)
+        and not any(plain(text) in PASSED_HEADINGS for text in head.texts)
+        and not carries(table.name, head)
+    )
+
+
+def heads_of(
+    sheet: RawSheet, table: Table, taught: Mapping[str, Column] | None = None
+) -> tuple[Heads | None, list[Problem]]:
+    """Where a table's columns stand in a sheet; None where its required headings are not all there.
+
+    ``taught`` are headings (plain) that the office has taught, by the column that each means.
+    """
+    names = {**_heading_names(table), **(taught or {})}
     line = _heading_line(sheet.cells, names)
     if line is None:
         expected_zh = "、".join(c.zh for c in table.columns if c.required)

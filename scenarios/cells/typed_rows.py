@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -116,9 +116,9 @@ def read_riding(sheet: RawSheet, table: Table, riding: Riding, host: TypedTable)
     return None if heads is None else _read(sheet, table, heads, [], riding.essential)
 
 
-def read_table(sheet: RawSheet, table: Table) -> TypedTable:
+def read_table(sheet: RawSheet, table: Table, taught: Mapping[str, Column] | None = None) -> TypedTable:
     """The typed rows of a sheet with all their problems; rows that are blank throughout are passed over."""
-    heads, problems = heads_of(sheet, table)
+    heads, problems = heads_of(sheet, table, taught)
     return _read(sheet, table, heads, problems)
 
 

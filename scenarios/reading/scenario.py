@@ -23,6 +23,7 @@ from duxue.scenarios.reading.consistency import check_consistency, check_keys
 from duxue.scenarios.reading.plan_outcome import outcome_of
 from duxue.scenarios.reading.settings import NOTICE_LEAD, Settings, read_settings, work_calendar
 from duxue.scenarios.reading.standing import Stood, stood
+from duxue.scenarios.reading.taught import Taught, beside, taught_of
 from duxue.scenarios.row_order import ordered
 from duxue.scenarios.rows import Table
 from duxue.scenarios.sheets import PLAN, SCENARIO
@@ -50,7 +51,9 @@ def read_scenario(path: Path, specs: Iterable[ParameterSpec], waivable: Collecti
     waived, or a mapping from id to Chinese name (both are then understood). Never raises for what a file may hold.
     """
     source = open_source(Path(path))
-    typed, problems = typed_tables(source, SCENARIO, lenient=True)
+    taught, untaught = taught_of(beside(source.path), SCENARIO)
+    typed, problems = typed_tables(source, SCENARIO, lenient=True, taught=taught)
+    problems += untaught
     if not typed:
         return Reading(None, tuple(problems))
     complete(typed)
@@ -93,7 +96,7 @@ def _impossible(parameters: TypedTable, settings: Settings, source: Source, pair
 
 
 def typed_tables(
-    source: Source, tables: tuple[Table, ...], *, lenient: bool
+    source: Source, tables: tuple[Table, ...], *, lenient: bool, taught: Taught | None = None
 ) -> tuple[dict[str, TypedTable], list[Problem]]:
     """Every table of the contract as typed rows (empty where it is missing); no tables at all if nothing was found."""
     problems = list(source.problems)
@@ -107,7 +110,7 @@ def typed_tables(
     typed: dict[str, TypedTable] = {}
     for table in tables:
         if table.name in sheets:
-            typed[table.name] = read_table(sheets[table.name], table)
+            typed[table.name] = read_table(sheets[table.name], table, (taught or {}).get(table.name))
             continue
         typed[table.name] = _riding(table, sheets, typed) or TypedTable(table, source.path.name, missing=True)
         if table.required and table.name not in damaged:
