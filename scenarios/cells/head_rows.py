@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from duxue.scenarios.cells.as_typed import Raw
 
 Cells = Sequence[Sequence[Raw]]
-_GENERAL = re.compile("(基本情况|基本信息|情况|信息)$")
+_GENERAL = ("基本情况", "基本信息", "情况", "信息")
 _SAYS_NOTHING = frozenset({"", "学校", "园所", "督学", "个人", "基本", "单位"})
 
 
@@ -74,7 +73,13 @@ def _joined(upper: Sequence[Raw], lower: Sequence[Raw]) -> list[Head]:
             if above:
                 found.append(Head(index, above, (above,)))
             continue
-        short = _GENERAL.sub("", group)
+        short = _specific(group)
         texts = (group + below, short + below, *((below,) if short in _SAYS_NOTHING else ()))
         found.append(Head(index, f"{group} {below}".strip(), tuple(dict.fromkeys(texts))))
     return found
+
+
+def _specific(group: str) -> str:
+    """A group's heading without what any group is called at its end."""
+    end = next((one for one in _GENERAL if group.endswith(one)), "")
+    return group.removesuffix(end)
