@@ -123,6 +123,7 @@ def _school_rows(
             len(plan.visits_at(school.school_id)) if office else -1,
             list(due[school.school_id]),
             int(school.school_id in marked),
+            county.stands_at(school),
         ]
         for school in ground.schools
     ]

@@ -45,6 +45,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "same_colour": ("相距较远者可能同色；点击名单可单独查看", "Colours recur far apart; click a name to see one alone"),
     "stage": ("学段", "Stage"),
     "students": ("在校生数", "Pupils"),
+    "standing": ("按乡镇定位", "Placed at"),
     "responsible": ("责任督学", "Responsible inspector"),
     "zone": ("责任区", "Zone"),
     "post": ("专兼职", "Employment"),

@@ -10,8 +10,8 @@ duxue.county = function (map, data) {
   const people = duxue.people(data.people);
   const zones = data.zones.map(([name, colour, leader, rim], i) => ({ i, name, colour, leader, rim, schools: [] }));
   const schools = data.schools.map(
-    ([id, name, lon, lat, stage, students, large, held, zone, last, next, done, planned, duties, unmet], i) => ({
-      i, id, name, at: L.latLng(lat, lon), stage, students, large, held, zone, last, next, done, planned, duties, unmet,
+    ([id, name, lon, lat, stage, students, large, held, zone, last, next, done, planned, duties, unmet, standing], i) => ({
+      i, id, name, at: L.latLng(lat, lon), stage, students, large, held, zone, last, next, done, planned, duties, unmet, standing,
     }),
   );
   schools.forEach((school) => {
@@ -48,6 +48,7 @@ duxue.county = function (map, data) {
       [
         [words.stage, data.stages[school.stage] + (school.large ? ` · ${words.large}` : "")],
         [words.students, String(school.students)],
+        ...(school.standing ? [[words.standing, school.standing]] : []),
         [words.responsible, heldBy(school)],
         [words.zone, school.zone >= 0 ? zones[school.zone].name : words.no_zone],
         [words.last, school.last || words.unknown],

@@ -13,12 +13,13 @@ from duxue.maps.words import WORDS
 from duxue.scenarios.codes import Stage, TaskKind, UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import Township
 from duxue.scenarios.rows import Task
 from tests.maps.conftest import SECRETS, posted, school, unit
 
 SCHOOL = (
     "id", "name", "lon", "lat", "stage", "students", "large", "held", "zone", "last", "next", "done", "planned", "duties",
-    "unmet",
+    "unmet", "standing",
 )  # fmt: skip
 
 
@@ -48,6 +49,14 @@ def test_who_answers_for_a_school_and_from_when_to_when(county: County, plan: Pl
     assert held(english, "S2") == [("李四", "until 30 Jun 2027"), ("王五", "from 1 Jul 2027")]
 
 
+def test_a_school_that_stands_at_its_township_says_so(county: County, plan: Plan) -> None:
+    first = county.schools["S1"]
+    there = Township(first.unit_id, "某镇", first.lon, first.lat)
+    moved = tuple(replace(s, township="某镇") for s in county.rows.schools)
+    data = county_data(county.with_rows(schools=moved, townships=(there,)), plan, "130227")
+    assert {key: row["standing"] for key, row in schools(data).items() if row["standing"]} == {"S1": "某镇"}
+
+
 def test_zones_and_the_round(county: County, plan: Plan) -> None:
     data = county_data(county, plan, "130227")
     found = schools(data)
@@ -61,14 +70,18 @@ def test_zones_and_the_round(county: County, plan: Plan) -> None:
 
 def test_unmet_duties_mark_schools_events_and_people(county: County, plan: Plan) -> None:
     data = county_data(county, plan, "130227", reader="office")
-    assert [row[0] for row in data["schools"] if row[-1]] == ["S1", "S4"]  # S1 through its event
+    assert [key for key, row in schools(data).items() if row["unmet"]] == ["S1", "S4"]  # S1 through its event
     assert [row[0] for row in data["people"] if row[-1]] == ["李四"]
     given = county_data(county, plan, "130227", unmet={"F1", "S3"}, reader="office")
-    assert [row[0] for row in given["schools"] if row[-1]] == ["S4", "S3"]  # S4 through its follow-up
+    assert [key for key, row in schools(given).items() if row["unmet"]] == [
+        "S4",
+        "S3",
+    ]  # S4 through its follow-up
     none = county_data(county, plan, "130227", unmet=(), reader="office")
-    assert not any(row[-1] for row in none["schools"])
+    assert not any(row["unmet"] for row in schools(none).values())
     public = county_data(county, plan, "130227")  # what stays open is the office's own matter
-    assert not any(row[-1] for row in [*public["schools"], *public["people"]])
+    assert not any(row["unmet"] for row in schools(public).values())
+    assert not any(row[-1] for row in public["people"])
 
 
 def test_inspectors_of_the_office_start_at_about_their_place(county: County, plan: Plan) -> None:
