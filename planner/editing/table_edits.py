@@ -11,7 +11,8 @@ from duxue.planner.editing.draft import Draft
 from duxue.planner.editing.edits import Taken
 from duxue.planner.editing.grids import Row, RowPair, paired, whole_row
 from duxue.planner.editing.naming import UnclearError
-from duxue.scenarios.cells.headings import Heads, heads_of, table_named
+from duxue.scenarios.cells.head_rows import Heads
+from duxue.scenarios.cells.headings import heads_of, table_named
 from duxue.scenarios.cells.raw_sheets import RawSheet
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
 from duxue.scenarios.codes import Role
