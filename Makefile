@@ -2,7 +2,9 @@
 #   make plan     plan the bundled county, say where workbook, map and report are
 #   make test     every gate
 #   make format   let ruff tidy the sources
-#   make lock     resolve requirements.lock anew (make lock UPGRADE=--upgrade: to the newest versions)
+#   make lock     resolve both locks anew (make lock UPGRADE=--upgrade: to the newest versions)
+#   make serve    open the pages with the bundled county in them, for a first look
+#   make bundle   what an office PC without internet installs from: dist/duxue-VERSION-SYSTEM.zip
 #   make bench    plan synthetic counties, say what each took
 #   make moves    judge drawn moves by what they touch and by the whole plan (make moves N=10000)
 #   make tiny     hold 200 drawn tiny offices against an exact model of everything (long)
@@ -28,7 +30,7 @@ endif
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := plan
-.PHONY: plan test setup browser format lock bench moves tiny fuzz kills clean
+.PHONY: plan test setup browser format lock serve bundle bench moves tiny fuzz kills clean
 
 setup: $(STAMP)
 
@@ -75,13 +77,28 @@ format: setup
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
-# uv resolves for every system and Python at once; the file names no index, so any mirror serves it.
+# uv resolves for every system and Python at once; the files name no index, so any mirror serves them.
+# What an office gets is the product's part of the whole, with a pip of its own.
+UV_COMPILE = build/lock/bin/uv pip compile pyproject.toml --universal --python-version 3.11 \
+  --generate-hashes --no-emit-index-url --no-header --quiet
 lock:
 	@rm -rf build/lock && $(PYTHON) -m venv build/lock
 	build/lock/bin/python -m pip install -qq uv
-	build/lock/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --no-header --quiet $(UPGRADE) --output-file requirements.lock
+	$(UV_COMPILE) --extra dev $(UPGRADE) --output-file requirements.lock
+	$(UV_COMPILE) bundle/office.in --extra postgres --no-annotate $(UPGRADE) \
+	  --constraint requirements.lock --output-file requirements-office.lock
 	@rm -rf build/lock
+
+# The office's data lie where DUXUE_HOME says; a first look leaves the user's own alone.
+serve: export DUXUE_HOME ?= $(abspath build/first-look)
+serve: setup
+	@$(BIN)/python -m duxue.planner.web migrate --verbosity 0
+	@$(BIN)/python -m duxue.planner.web first_look $(SCENARIO)
+	@$(BIN)/duxue open $(OPTIONS)
+
+# Wheels come from the index that pip is set up for; each is held against its hash in requirements-office.lock.
+bundle: setup
+	$(BIN)/python -m bundle $(SYSTEMS)
 
 bench: setup
 	$(BIN)/python -m benchmarks.counties --seeds $(SEEDS) $(OPTIONS)
