@@ -19,7 +19,7 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 WINDOWS = os.name == "nt"
-ROOM = 4
+ROOM = 6
 """Free space asked for, as a multiple of the wheels: they are unpacked, and compiled."""
 
 
