@@ -57,20 +57,21 @@ test: setup browser
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q tests/planner/web -m 'not browser'
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(OPTIONS)
 
-# A page is judged as staff see it: in a browser, with Chinese letters.
+# A page is judged as staff see it: in a browser, with Chinese letters; the pages' database is the real one too.
 browser:
 	@ready() { { command -v chromium || command -v chromium-browser || command -v google-chrome; } \
-	    && fc-list :lang=zh | grep -q .; } >/dev/null 2>&1; \
+	    && fc-list :lang=zh | grep -q . && ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1; \
 	if ! ready && command -v apt-get >/dev/null && test "$$(id -u)" = 0; then \
 	  { apt-get update && DEBIAN_FRONTEND=noninteractive \
-	    apt-get install --yes --no-install-recommends chromium fontconfig fonts-noto-cjk; } >/dev/null || true; \
+	    apt-get install --yes --no-install-recommends chromium fontconfig fonts-noto-cjk postgresql; } >/dev/null || true; \
 	fi; \
 	ready || printf '%s\n' \
 	  '**********************************************************************' \
-	  '** BROWSER TESTS CANNOT RUN: Chromium or a Chinese font is missing. **' \
-	  '** On Debian: apt-get install chromium fontconfig fonts-noto-cjk    **' \
+	  '** NOT ALL TESTS CAN RUN: Chromium, a Chinese font or PostgreSQL is missing. **' \
+	  '** On Debian: apt-get install chromium fontconfig fonts-noto-cjk postgresql **' \
 	  '**********************************************************************' >&2
 
 format: setup

@@ -120,6 +120,7 @@ def plan_by_hand(page: Page, school: str) -> None:
     page.wait_for_url(re.compile(r"/plans/\d+/$"))
 
 
+@pytest.mark.browser
 def test_a_clerks_year(desk: Desk) -> None:  # noqa: PLR0915 - a year in one piece
     clerk = desk.sit_down("clerk")
     sound(clerk)

@@ -58,7 +58,8 @@ def test_documents_run_without_cookies_and_pages_run_no_foreign_script(
 ) -> None:
     clerk = client_of("clerk@here")
     page, document = clerk.get(f"/o/{CODE}/"), clerk.get(f"/o/{CODE}/plans/1/files/maps/a.html")
-    document.close()
+    for close in document._resource_closers:
+        close()
     assert "script-src 'self'" in page["Content-Security-Policy"]
     assert "unsafe" not in page["Content-Security-Policy"]
     assert document["Content-Security-Policy"].startswith("sandbox allow-scripts")
