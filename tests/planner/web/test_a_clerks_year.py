@@ -113,7 +113,8 @@ def mend(page: Page, cell: str, value: str) -> None:
 
 def plan_by_hand(page: Page, school: str) -> None:
     """Give a school to somebody else: the price stands there before one says yes."""
-    page.get_by_role("link", name=school).first.click()
+    with page.expect_navigation(url=re.compile("/why/")):
+        page.get_by_role("link", name=school).first.click()
     expect(page.get_by_role("columnheader", name="代价（分钟）")).to_be_visible()
     sound(page)
     page.get_by_role("button", name="采用").first.click()
@@ -143,6 +144,7 @@ def test_a_clerks_year(desk: Desk) -> None:  # noqa: PLR0915 - a year in one pie
     expect(clerk.get_by_role("link", name="查看方案第 1 号")).to_be_visible(timeout=WAIT)
     sound(clerk)
     clerk.get_by_role("link", name="查看方案第 1 号").click()
+    clerk.wait_for_url(re.compile(r"/plans/1/$"), wait_until="networkidle")
     sound(clerk)
     schools = clerk.locator("table.grid td a").all_inner_texts()
     for school in schools[:3]:
