@@ -250,7 +250,7 @@ def test_the_round_is_bound_without_events_on_a_board_that_has_none() -> None:
         board = Board(subjects={"schools": [school_id], "comprehensives": []})
         place = one.schools[school_id]
         last, due = duties.last_comprehensive(one, place), duties.due_by(one, place)
-        board.add_cycle(CycleRow(school_id, last, due, year), True)
+        board.add_cycle(CycleRow(school_id, last, due, year, ""), True)
         comprehensive_cycle.post_due(board.pen(comprehensive_cycle.CARD, one), one, one.parameters)
         return bool(cp_model.CpSolver().solve(board.model) == cp_model.OPTIMAL)
 

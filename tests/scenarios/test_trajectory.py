@@ -17,7 +17,6 @@ DAMAGED: list[Any] = [
     [[None, 1.0, 1.0]],
     [[-1.0, 1.0, 1.0]],
     [[0.0, True, None]],
-    [[0.0, float("nan"), None]],
     [[1.0, None, 5.0], [0.5, None, 6.0]],
     [[0.0, 100.0, None], [1.0, 110.0, None]],
     [[0.0, None, 9.0], [1.0, None, 8.0]],
@@ -28,6 +27,12 @@ DAMAGED: list[Any] = [
 def folder(tmp_path: Path, *stages: Any) -> Path:
     (tmp_path / FILE).write_text(json.dumps({"seed": 1, "stages": stages}), encoding="utf-8")
     return tmp_path
+
+
+def test_a_number_that_no_json_knows_damages_the_whole_file(tmp_path: Path) -> None:
+    outcome, problems = outcome_of(folder(tmp_path, {"stage": "staffing", KEY: [[0.0, float("nan"), None]]}))
+    assert outcome is None
+    assert [problem.level for problem in problems] == ["error"]
 
 
 def test_steps_are_read_as_written(tmp_path: Path) -> None:

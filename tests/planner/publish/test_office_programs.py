@@ -46,7 +46,7 @@ def files(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     edition = worlds.edition(world, worlds.plan_for(world), lang)
     folder = tmp_path_factory.mktemp("programs")
     write_workbook(folder / "plan.xlsx", edition, Figures(edition))
-    return (folder / "plan.xlsx", *write_public(folder / "public", edition, Figures(edition)))
+    return (folder / "plan.xlsx", *write_public(folder / "public", edition))
 
 
 def parts(path: Path, pattern: str) -> Iterator[tuple[str, ET.Element]]:
