@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import duxue.models.planning
+import duxue.planner.plan_run
 from duxue.planner import office
 from duxue.planner.answers import Exit
 from duxue.planner.cli import main
@@ -26,7 +26,7 @@ def _chinese(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(duxue.models.planning, "plan_office", fake_planner.at_once)
+    monkeypatch.setattr(duxue.planner.plan_run, "plan_office", fake_planner.at_once)
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("made")
     scenario, plan = fake_planner.write_county(folder / "scenario"), folder / "plan"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(duxue.models.planning, "plan_office", fake_planner.at_once)
+        patch.setattr(duxue.planner.plan_run, "plan_office", fake_planner.at_once)
         assert main(["plan", str(scenario), "--out", str(plan)]) == Exit.OPEN
     return scenario, plan
 
@@ -200,7 +200,7 @@ def test_an_existing_folder_is_left_alone(
 def test_no_plan_is_an_answer(
     county: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(duxue.models.planning, "plan_office", fake_planner.has_no_plan)
+    monkeypatch.setattr(duxue.planner.plan_run, "plan_office", fake_planner.has_no_plan)
     assert run("plan", county, "--out", tmp_path / "plan") == Exit.NO_PLAN
     assert capsys.readouterr().err.strip() == fake_planner.NoPlanError.zh
     assert not (tmp_path / "plan").exists()
@@ -209,7 +209,7 @@ def test_no_plan_is_an_answer(
 def test_a_full_disk_is_told_as_such(
     county: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(duxue.models.planning, "plan_office", fake_planner.finds_the_disk_full)
+    monkeypatch.setattr(duxue.planner.plan_run, "plan_office", fake_planner.finds_the_disk_full)
     assert run("plan", county, "--out", tmp_path / "plan", "--lang", "en") == Exit.FAILED
     told = "cannot read or write /somewhere: No space left on device; check path, rights and disk space"
     assert capsys.readouterr().err.strip() == told
@@ -224,7 +224,7 @@ def test_a_defect_is_told_in_one_line(
     monkeypatch: pytest.MonkeyPatch,
     debug: str,
 ) -> None:
-    monkeypatch.setattr(duxue.models.planning, "plan_office", fake_planner.fails)
+    monkeypatch.setattr(duxue.planner.plan_run, "plan_office", fake_planner.fails)
     monkeypatch.setenv("DUXUE_DEBUG", debug)
     assert run("plan", county, "--out", tmp_path / "plan") == Exit.FAILED
     said = capsys.readouterr().err

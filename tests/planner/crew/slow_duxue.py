@@ -2,10 +2,10 @@
 
 import sys
 
-import duxue.models.planning
+import duxue.planner.plan_run
 from duxue.planner import cli
 from tests.planner import fake_planner
 
 if __name__ == "__main__":
-    duxue.models.planning.plan_office = fake_planner.until_stopped
+    duxue.planner.plan_run.plan_office = fake_planner.until_stopped
     sys.exit(cli.main())

@@ -13,7 +13,7 @@ import pytest
 
 from duxue.models.planning import join_plans
 from duxue.models.solver import Stop
-from duxue.planner import office
+from duxue.planner import office, plan_run
 from duxue.planner.answers import Exit, RefusedError
 from duxue.planner.command_line.progress import silent
 from duxue.planner.crew.city import Crew, OfficeFailedError, PlanOffice, plan_city
@@ -224,7 +224,7 @@ def test_a_killed_run_leaves_no_plan_and_is_taken_up_again(
     _, complaints = again.communicate(timeout=120)
     assert again.returncode == Exit.OPEN, complaints
     assert planned(log) == ["130202"]
-    effort = office.DEFAULT_SECONDS * office.EFFORT_PER_SECOND
+    effort = plan_run.DEFAULT_SECONDS * office.EFFORT_PER_SECOND
     assert (tmp_path / "plan" / "postings.csv").read_bytes() == whole(city, tmp_path / "other", 2, effort)
     assert not (tmp_path / "plan.work").exists()
 
