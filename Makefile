@@ -10,6 +10,7 @@
 #   make tiny     hold 200 drawn tiny offices against an exact model of everything (long)
 #   make fuzz     attack every reader with N drawn cases (make fuzz N=100000), going on where it stopped
 #   make kills    stop every verb that writes N times from outside (make kills N=100), going on where it stopped
+#   make year     live through a clerk's year in the browser
 #   make clean    remove whatever was made
 
 PYTHON ?= python3
@@ -30,7 +31,7 @@ endif
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := plan
-.PHONY: plan test setup browser format lock serve bundle bench moves tiny fuzz kills clean
+.PHONY: year plan test setup browser format lock serve bundle bench moves tiny fuzz kills clean
 
 setup: $(STAMP)
 
@@ -57,7 +58,7 @@ test: setup browser
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q tests/planner/web -m 'not browser'
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q tests/planner/web -m 'not browser and not long'
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(OPTIONS)
 
 # A page is judged as staff see it: in a browser, with Chinese letters; the pages' database is the real one too.
@@ -119,3 +120,7 @@ kills: setup
 clean:
 	rm -rf .venv build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A clerk's year in the browser: minutes, hence apart from the other tests.
+year: setup browser
+	$(BIN)/python -m pytest -m long tests/planner/web/test_a_clerks_year.py

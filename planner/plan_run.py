@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace as replace_fields
 from pathlib import Path
 
-from duxue.models import planning
-from duxue.models.planning import OfficePlan, Progress
+from duxue.models.planning import OfficePlan, Progress, plan_office
 from duxue.models.solver import Stop
 from duxue.planner.answers import Exit, Planned, RefusedError
 from duxue.planner.crew.city import Crew, PlanOffice, plan_city
@@ -48,7 +47,7 @@ def planned(
     others = carried(county, given, offices)
     work = Work(work_folder(out))
     effort = (wish.seconds or DEFAULT_SECONDS) * EFFORT_PER_SECOND
-    crew = Crew(county, effort, wish.workers or cores(), work, stop, tell, planner or planning.plan_office)
+    crew = Crew(county, effort, wish.workers or cores(), work, stop, tell, planner or plan_office)
     run = plan_city(crew, offices, others)
     if not run.parts:
         raise RefusedError(*_NOTHING_YET, Exit.STOPPED)
