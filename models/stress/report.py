@@ -201,7 +201,9 @@ def _causes(draws: Sequence[DrawResult]) -> Iterator[CauseFigures]:
 
 def _offices(ground: Ground, draws: Sequence[DrawResult]) -> Iterator[OfficeFigures]:
     """The offices in the order of the units, each with its own duties and people."""
-    before = Counter(office_of_duty(ground.county, key) for key in ground.open if key[0] in DUTIES)
+    before = Counter(
+        office_of_duty(ground.county, key) for key in ground.open if key[0] in DUTIES and ground.due[key[0]]
+    )
     by_draw = [Counter(office_of_duty(ground.county, key) for key in r.lost) for r in draws]
     offices = {i.inspector_id: i.unit_id for i in ground.county.rows.inspectors}
     for unit in ground.county.offices:

@@ -15,7 +15,7 @@ OFFICE = "130227"
 
 
 def due(data: dict[str, Any]) -> dict[str, set[str]]:
-    return {row[0]: {DUTIES[i].removeprefix("due_") for i in row[-2]} for row in data["schools"]}
+    return {row[0]: {DUTIES[i].removeprefix("due_") for i in row[-3]} for row in data["schools"]}
 
 
 def test_the_office_filters_by_all_that_is_due(county: County, plan: Plan) -> None:

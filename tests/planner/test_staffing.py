@@ -285,11 +285,13 @@ def test_what_is_refused(
     assert run("staffing", scenario, "--out", tmp_path / "a", "--office", "没有") == Exit.PROBLEMS
     assert run("staffing", scenario, "--out", tmp_path / "a", "--years", 12) == Exit.PROBLEMS
     assert run("staffing", scenario, "--out", tmp_path / "a", "--least-cost") == Exit.PROBLEMS
-    put(tmp_path / "terms.csv", ["inspector_id", "terms"], ["无此人", "1"])
-    put(tmp_path / "trends.csv", ["stage", "township", "percent"], ["primary", "无此乡", "900"])
-    assert run("staffing", scenario, "--out", tmp_path / "a", "--places", tmp_path) == Exit.PROBLEMS
+    places = tmp_path / "places"
+    places.mkdir()
+    put(places / "terms.csv", ["inspector_id", "terms"], ["无此人", "1"])
+    put(places / "trends.csv", ["stage", "township", "percent"], ["primary", "无此乡", "900"])
+    assert run("staffing", scenario, "--out", tmp_path / "a", "--places", places) == Exit.PROBLEMS
     told = capsys.readouterr().err
-    assert "没有这个督学证号" in told
+    assert "无此人" in told
     assert "没有这个乡镇街道" in told
     assert not (tmp_path / "a").exists()
 

@@ -11,7 +11,9 @@ import pytest
 
 HOME = Path(tempfile.mkdtemp(prefix="duxue-pages-"))
 os.environ.setdefault("DUXUE_HOME", str(HOME))
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # a browser driven by other tests leaves a loop in this thread
+os.environ.setdefault(
+    "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
+)  # a browser driven by other tests leaves a loop in this thread
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duxue.planner.web.settings")
 
 import django  # noqa: E402 - after the settings are named
