@@ -18,6 +18,7 @@ def test_the_settings_pass_the_look_before_serving(tmp_path: Path, https: str) -
         "DUXUE_HTTPS": https,
         "DUXUE_HOSTS": "duxue.example",
     }
+    environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # the tests' own, beside a browser
     looked = [sys.executable, "-m", "duxue.planner.web", "check", "--deploy", "--fail-level", "WARNING"]
     run = subprocess.run(looked, env=environ, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (run.returncode, "no issues" in run.stdout) == (0, True), run.stderr
