@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from duxue.models.facts.spans import merged, without
 from duxue.scenarios.calendar import anniversary, month_end, next_month
 from duxue.scenarios.codes import Background, Duty
 from duxue.scenarios.county import County
@@ -33,34 +34,7 @@ def service_spans(county: County, person: Inspector, *, government: bool = False
         by_day = county.parameters.word("retired_test", person.unit_id) == "each_day"
         if by_day or person.term_start <= last:
             spans.append((max(start, person.retired_on), min(end, last) if by_day else end))
-    return _merged([s for s in spans if s[0] <= s[1]])
-
-
-def without(spans: Iterable[Span], gaps: Iterable[Span]) -> list[Span]:
-    """The spans with some stretches of days cut out."""
-    left = list(spans)
-    for first, last in gaps:
-        cut: list[Span] = []
-        for start, end in left:
-            if last < start or end < first:
-                cut.append((start, end))
-                continue
-            if start < first:
-                cut.append((start, first - DAY))
-            if last < end:
-                cut.append((last + DAY, end))
-        left = cut
-    return left
-
-
-def _merged(spans: list[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1] + DAY:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
-        else:
-            merged.append((start, end))
-    return merged
+    return merged([s for s in spans if s[0] <= s[1]])
 
 
 def away_spans(county: County, person: Inspector) -> list[Span]:
@@ -98,7 +72,7 @@ def recused_spans(county: County, person: Inspector, school: School) -> list[Spa
         return [(county.start, county.end)]
     rows = county.recusals_of(person.inspector_id, school.school_id)
     spans = [(max(county.start, r.start or county.start), min(county.end, r.end or county.end)) for r in rows]
-    return _merged([s for s in spans if s[0] <= s[1]])
+    return merged([s for s in spans if s[0] <= s[1]])
 
 
 def scope_days(county: County, school: School) -> Span | None:

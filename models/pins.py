@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from duxue.models.availability import Span, recused_spans, scope_days, without
+from duxue.models.availability import Span, recused_spans, scope_days
+from duxue.models.facts.spans import without
 from duxue.scenarios.codes import PinKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event
