@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from duxue.models.campaigns import campaign_offices, campaign_scope, draw_sample
+from duxue.models.facts.campaigns import campaign_offices, campaign_scope, draw_sample
 from duxue.models.rules.card import Finding
 from duxue.models.rules.register import RULES
 from duxue.scenarios.as_imposed import as_imposed

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from duxue.models.availability import scope_days
 from duxue.models.declaring import declared
-from duxue.models.duties import COMPREHENSIVE
+from duxue.models.facts.availability import scope_days
+from duxue.models.facts.duties import COMPREHENSIVE
+from duxue.models.facts.pins import with_zones_given
 from duxue.models.mending.last_pass import LastPass
 from duxue.models.mending.seam import Seam
 from duxue.models.office_cut import office_county
-from duxue.models.pins import with_zones_given
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.postings.stand_ins import stand_ins
 from duxue.models.rules.register import cards

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from duxue.models import duties
+from duxue.models.facts import duties
 from duxue.models.rules.team_expert import CATEGORIES
 from duxue.scenarios.calendar import anniversary
 from duxue.scenarios.codes import Background, Duty, Employment, Expertise, Stage

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from duxue.models.availability import months_of, recused_spans
+from duxue.models.facts.availability import months_of, recused_spans
 from duxue.models.hiring.draft import Draft, Terms
 from duxue.models.hiring.kinds import Kind
 from duxue.models.hiring.posts import matches

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from duxue.models import duties
+from duxue.models.facts import duties
 from duxue.models.hiring.draft import Draft, Terms
 from duxue.models.hiring.supply import Stretch, school_limit, within_reach
 from duxue.scenarios.codes import Stage

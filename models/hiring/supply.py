@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from duxue.models.availability import field_days
+from duxue.models.facts.availability import field_days
 from duxue.models.hiring.workload import Month
 from duxue.models.rules import eligibility
 from duxue.scenarios.codes import Employment, Role, UnitLevel

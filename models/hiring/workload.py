@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from duxue.models import duties
-from duxue.models.availability import scope_days
+from duxue.models.facts import duties
+from duxue.models.facts.availability import scope_days
 from duxue.models.stages.bundles import Bundle
 from duxue.models.stages.comprehensives import Comprehensives
 from duxue.models.stages.tasks import EventTask, YearTasks

@@ -15,9 +15,9 @@ from typing import Any
 
 from duxue.models.course import Course
 from duxue.models.declaring import breaches, with_unreached
-from duxue.models.duties import evaluating_office
 from duxue.models.explaining.reasons.reasons import TESTERS, trials_of
 from duxue.models.explaining.reasons.trials import Budget, Standing, Way
+from duxue.models.facts.duties import evaluating_office
 from duxue.models.judging.one_change import Change, Verdict, judged, key_of
 from duxue.models.rules import county_evaluation
 from duxue.models.rules.card import Finding

@@ -17,8 +17,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from duxue.models.availability import months_of
 from duxue.models.board import Board
+from duxue.models.facts.availability import months_of
 from duxue.models.postings.candidates import Candidate, Candidates
 from duxue.models.postings.leads import only_leads
 from duxue.models.postings.shared_tours import Pair, SharedTours

@@ -6,10 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from duxue.models import duties
-from duxue.models.availability import DAY, Span, field_days, months_of, recused_spans, scope_days
+from duxue.models.facts import duties
+from duxue.models.facts.availability import DAY, Span, field_days, months_of, recused_spans, scope_days
+from duxue.models.facts.pins import Holder, days_closed, holders_given
 from duxue.models.facts.spans import without
-from duxue.models.pins import Holder, days_closed, holders_given
 from duxue.models.postings.leaves import holding_spans, long_leaves
 from duxue.models.postings.tours import Tours
 from duxue.scenarios.calendar import anniversary

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from duxue.models import duties
-from duxue.models.availability import DAY, Span, field_days, months_of
 from duxue.models.board import Board
+from duxue.models.facts import duties
+from duxue.models.facts.availability import DAY, Span, field_days, months_of
 from duxue.models.postings.leaves import FEW, long_leaves, short_absences
 from duxue.models.prices import MUST
 from duxue.models.rules import coverage, eligibility, reach, recusal

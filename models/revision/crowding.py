@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
-from duxue.models.availability import Span
+from duxue.models.facts.availability import Span
 from duxue.models.revision.ground import Ground
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from duxue.models.availability import field_days
+from duxue.models.facts.availability import field_days
 from duxue.models.rules import (
     eligibility,
     own_school_presence,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from random import Random
 
-from duxue.models.campaigns import (
+from duxue.models.facts.campaigns import (
     Stratum,
     campaign_scope,
     draw_sample,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from duxue.models.pins import day_given, on_given_days
+from duxue.models.facts.pins import day_given, on_given_days
 from duxue.models.revision.answer import Broken, Prices
 from duxue.models.revision.day_book import DayBook
 from duxue.models.revision.draws import Standing, let_go

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 
-from duxue.models import duties
-from duxue.models.availability import DAY, Span, field_days, recused_spans, scope_days, service_spans
-from duxue.models.pins import Holder, days_closed, holders_given, pinned_span, pins_of
+from duxue.models.facts import duties
+from duxue.models.facts.availability import DAY, Span, field_days, recused_spans, scope_days, service_spans
+from duxue.models.facts.pins import Holder, days_closed, holders_given, pinned_span, pins_of
 from duxue.models.postings.leaves import long_leaves
 from duxue.models.postings.stand_ins import stand_ins
 from duxue.models.postings.tours import Tours

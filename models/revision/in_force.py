@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from duxue.models import duties
-from duxue.models.campaigns import campaign_scope
+from duxue.models.facts import duties
+from duxue.models.facts.campaigns import campaign_scope
 from duxue.scenarios.codes import TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from duxue.models.availability import scope_days
+from duxue.models.facts.availability import scope_days
 from duxue.models.revision.draws import Draw
 from duxue.models.revision.in_force import closes_before_due
 from duxue.models.stages.bundles import Bundle

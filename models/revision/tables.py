@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from duxue.models import duties
-from duxue.models.availability import scope_days
-from duxue.models.duties import COMPREHENSIVE
+from duxue.models.facts import duties
+from duxue.models.facts.availability import scope_days
+from duxue.models.facts.duties import COMPREHENSIVE
 from duxue.models.rules import comprehensive_cycle, training_hours, zone
 from duxue.models.solver import Stop
 from duxue.models.stages.classes import choose_classes

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from duxue.models.availability import Span
 from duxue.models.board import Board
+from duxue.models.facts.availability import Span
 from duxue.models.prices import MUST
 from duxue.models.revision.ground import Ground
 from duxue.models.rules import monthly_visit

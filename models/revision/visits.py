@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from duxue.models.duties import open_follow_ups
-from duxue.models.pins import pins_of
+from duxue.models.facts.duties import open_follow_ups
+from duxue.models.facts.pins import pins_of
 from duxue.models.revision.names import fresh_id
 from duxue.models.rules import look_back, monthly_visit
 from duxue.models.solver import Outcome, Stop

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from duxue.models.duties import (
+from duxue.models.facts.duties import (
     Review,
     candidate_years,
     due_by,

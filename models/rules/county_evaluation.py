@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from duxue.models.duties import evaluating_office, evaluations
+from duxue.models.facts.duties import evaluating_office, evaluations
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Duty, Force, TaskKind, UnitLevel

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from duxue.models.duties import LookBack, open_follow_ups
+from duxue.models.facts.duties import LookBack, open_follow_ups
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.models.rules.stand_ins import may_visit, visitors

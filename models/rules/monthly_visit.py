@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from duxue.models.availability import field_days, months_of
-from duxue.models.duties import required_months
+from duxue.models.facts.availability import field_days, months_of
+from duxue.models.facts.duties import required_months
 from duxue.models.rules.card import Card, Fact, Finding, Need, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.models.rules.stand_ins import may_visit, visitors

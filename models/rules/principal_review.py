@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from duxue.models.duties import head_windows, review_windows
+from duxue.models.facts.duties import head_windows, review_windows
 from duxue.models.rules.card import Card, Finding, Source, Table
 from duxue.models.rules.pen import Pen
 from duxue.scenarios.codes import Force, TaskKind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from duxue.models.campaigns import campaign_offices, campaign_scope, fixed_by_above, quotas, sample_size
+from duxue.models.facts.campaigns import campaign_offices, campaign_scope, fixed_by_above, quotas, sample_size
 from duxue.models.rules.card import Card, Fact, Finding, Need, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.codes import Force, Stage, TaskKind

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from math import lcm
 
-from duxue.models.duties import attendable, hours_needed
+from duxue.models.facts.duties import attendable, hours_needed
 from duxue.models.rules.card import Card, Fact, Finding, Need, Source, Table
 from duxue.models.rules.pen import Pen
 from duxue.scenarios.calendar import anniversary

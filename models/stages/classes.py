@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from duxue.models.board import Board
-from duxue.models.campaigns import campaign_offices, campaign_scope
-from duxue.models.duties import attendable, open_follow_ups
+from duxue.models.facts.campaigns import campaign_offices, campaign_scope
+from duxue.models.facts.duties import attendable, open_follow_ups
 from duxue.models.prices import price_of, told
 from duxue.models.rules import training_hours, working_day
 from duxue.models.solver import Outcome, Stop, solve

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from duxue.models.availability import Span, scope_days
+from duxue.models.facts.availability import Span, scope_days
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Posting
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
 
-from duxue.models import duties
-from duxue.models.duties import COMPREHENSIVE, DAY, Review
+from duxue.models.facts import duties
+from duxue.models.facts.duties import COMPREHENSIVE, DAY, Review
 from duxue.models.stages.bundles import Bundle
 from duxue.models.stages.tasks import YearTasks
 from duxue.scenarios.codes import TaskKind

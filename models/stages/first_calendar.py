@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from duxue.models.pins import team_given
+from duxue.models.facts.pins import team_given
 from duxue.models.stages.tasks import EventTask
 from duxue.models.stages.workforce import Workforce
 from duxue.scenarios.codes import Role

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from duxue.models.pins import pins_of
+from duxue.models.facts.pins import pins_of
 from duxue.models.stages.visit_days import VisitDays
 from duxue.scenarios.codes import Half, PinKind
 from duxue.scenarios.county import County

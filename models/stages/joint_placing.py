@@ -10,7 +10,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from duxue.models.pins import team_given
+from duxue.models.facts.pins import team_given
 from duxue.models.solver import Run, Stop, solve
 from duxue.models.stages.calendar_search import CalendarSearch
 from duxue.models.stages.first_calendar import FirstCalendar, lead_first

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from duxue.models import duties
-from duxue.models.availability import scope_days
 from duxue.models.board import Board
+from duxue.models.facts import duties
+from duxue.models.facts.availability import scope_days
 from duxue.models.prices import IN_PRINCIPLE, MUST, TOLD, told
 from duxue.models.rules import comprehensive_cycle, principal_review
 from duxue.models.rules.pen import Lit

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import combinations
 
-from duxue.models import duties
-from duxue.models.campaigns import campaign_scope, draw_sample, fixed_by_above
-from duxue.models.pins import day_given
+from duxue.models.facts import duties
+from duxue.models.facts.campaigns import campaign_scope, draw_sample, fixed_by_above
+from duxue.models.facts.pins import day_given
 from duxue.models.stages.bundles import Bundle
 from duxue.scenarios.codes import Stage, TaskKind
 from duxue.scenarios.county import County

@@ -9,8 +9,8 @@ from itertools import combinations
 from random import Random
 from typing import Any
 
-from duxue.models.availability import Span
 from duxue.models.board import Board
+from duxue.models.facts.availability import Span
 from duxue.models.postings.tours import Tours
 from duxue.models.prices import price_of, told
 from duxue.models.rules import (

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from duxue.models.availability import Span, busy_days, field_days, months_of, recused_spans, scope_days
-from duxue.models.duties import required_months
+from duxue.models.facts.availability import Span, busy_days, field_days, months_of, recused_spans, scope_days
+from duxue.models.facts.duties import required_months
 from duxue.scenarios.codes import Role
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Attendance, Event, Plan, Posting, StandIn, Visit

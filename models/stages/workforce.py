@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 
-from duxue.models.availability import field_days, recused_spans
+from duxue.models.facts.availability import field_days, recused_spans
 from duxue.models.rules.team_expert import CATEGORIES
 from duxue.models.stages.tasks import EventTask
 from duxue.scenarios.codes import Expertise, Ownership, Role, UnitLevel

@@ -14,7 +14,7 @@ from datetime import date
 
 from duxue.models.board import Board
 from duxue.models.course import Course
-from duxue.models.pins import on_given_days
+from duxue.models.facts.pins import on_given_days
 from duxue.models.prices import price_of
 from duxue.models.rules import (
     county_evaluation,

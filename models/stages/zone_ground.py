@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from duxue.models.availability import scope_days
+from duxue.models.facts.availability import scope_days
 from duxue.models.stages.clusters import Cluster, clusters_of
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Posting

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from itertools import count
 from random import Random
 
-from duxue.models.availability import scope_days
 from duxue.models.board import Board
 from duxue.models.course import Course
+from duxue.models.facts.availability import scope_days
 from duxue.models.prices import MUST, TOLD
 from duxue.models.rules import zone
 from duxue.models.rules.pen import Lit

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 
-from duxue.models.availability import busy_days, field_days, recused_spans, service_spans
+from duxue.models.facts.availability import busy_days, field_days, recused_spans, service_spans
 from duxue.models.stress.due import Key
 from duxue.models.stress.happenings import HappeningKind
 from duxue.models.stress.repair import Repaired

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from duxue.models.availability import service_spans
+from duxue.models.facts.availability import service_spans
 from duxue.models.stress.happenings import Happening, HappeningKind
 from duxue.scenarios.codes import Employment
 from duxue.scenarios.county import County

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from duxue.models import duties
-from duxue.models.availability import scope_days
-from duxue.models.campaigns import campaign_offices, campaign_scope, sample_size
+from duxue.models.facts import duties
+from duxue.models.facts.availability import scope_days
+from duxue.models.facts.campaigns import campaign_offices, campaign_scope, sample_size
 from duxue.scenarios.belonging import office_of
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from duxue.models.availability import field_days, recused_spans
+from duxue.models.facts.availability import field_days, recused_spans
 from duxue.models.stress.happenings import FROM_OUTSIDE, Happening
 from duxue.scenarios.codes import Half, Role
 from duxue.scenarios.county import County

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 
-from duxue.models.availability import DAY, Span, field_days, scope_days, service_spans
-from duxue.models.duties import required_months
+from duxue.models.facts.availability import DAY, Span, field_days, scope_days, service_spans
+from duxue.models.facts.duties import required_months
 from duxue.models.revision.tables import zone_rows
 from duxue.models.rules import eligibility, reach, recusal, responsible_load
 from duxue.scenarios.codes import Change

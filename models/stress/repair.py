@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from duxue.models.availability import DAY, away_spans
+from duxue.models.facts.availability import DAY, away_spans
 from duxue.models.office_cut import office_county
 from duxue.models.revision.answer import Prices
 from duxue.models.revision.events import EventRevision

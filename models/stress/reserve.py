@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from duxue.models.availability import field_days, months_of
+from duxue.models.facts.availability import field_days, months_of
 from duxue.models.stress.draws import since
 from duxue.models.stress.happenings import Happening, HappeningKind
 from duxue.scenarios.codes import Half, Role

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from duxue.models.duties import open_follow_ups
+from duxue.models.facts.duties import open_follow_ups
 from duxue.models.revision.names import fresh_id
 from duxue.models.rules import monthly_visit
 from duxue.models.solver import Stop

@@ -9,8 +9,8 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from duxue.models.availability import months_of
 from duxue.models.board import Board
+from duxue.models.facts.availability import months_of
 from duxue.models.rules.card import Finding, Rule
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan

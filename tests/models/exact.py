@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import combinations
 
-from duxue.models import duties
-from duxue.models.availability import field_days, months_of
 from duxue.models.board import Board
+from duxue.models.facts import duties
+from duxue.models.facts.availability import field_days, months_of
 from duxue.models.rules.pen import Lit
 from duxue.models.rules.register import RULES
 from duxue.models.solver import Stop, solve

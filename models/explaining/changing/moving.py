@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from duxue.models.duties import COMPREHENSIVE
 from duxue.models.explaining.changing.handing_over import nearest
+from duxue.models.facts.duties import COMPREHENSIVE
 from duxue.models.judging.one_change import Change, Verdict, judged
 from duxue.scenarios.belonging import office_of_event
 from duxue.scenarios.codes import Half, TaskKind, UnitLevel

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from duxue.models.availability import Span, field_days, recused_spans
-from duxue.models.duties import open_follow_ups
+from duxue.models.facts.availability import Span, field_days, recused_spans
+from duxue.models.facts.duties import open_follow_ups
 from duxue.models.prices import price_of
 from duxue.models.rules import breathing_space, unpredictable
 from duxue.models.rules.card import Rule

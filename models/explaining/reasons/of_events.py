@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from duxue.models.duties import due_by, last_comprehensive, review_windows
 from duxue.models.explaining.changing.handing_over import hand_over, nearest
 from duxue.models.explaining.changing.moving import candidates, seat_change
 from duxue.models.explaining.reasons.placing import NO_LEAD, Placing, is_fixed, merge, move, ride_along
 from duxue.models.explaining.reasons.trials import Reason, Trials
 from duxue.models.explaining.telling import Said, span_said
+from duxue.models.facts.duties import due_by, last_comprehensive, review_windows
 from duxue.models.judging.one_change import Change
 from duxue.models.rules.register import subject_name
 from duxue.models.stages.tasks import EventTask, YearTasks

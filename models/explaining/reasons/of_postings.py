@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from duxue.models.duties import required_months
 from duxue.models.explaining.changing.handing_over import hand_over, screened
 from duxue.models.explaining.reasons.trials import Reason, Trials
 from duxue.models.explaining.telling import Said
 from duxue.models.explaining.why.of_school import load_of
+from duxue.models.facts.duties import required_months
 from duxue.models.judging.one_change import POSTING_RULES, Change, judged
 from duxue.models.rules import responsible_load
 from duxue.models.rules.register import subject_name

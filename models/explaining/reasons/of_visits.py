@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from duxue.models.availability import field_days
-from duxue.models.duties import attendable, open_follow_ups
 from duxue.models.explaining.changing.handing_over import hand_over, reposted
 from duxue.models.explaining.changing.moving import candidates, half_days, seat_change
 from duxue.models.explaining.reasons.placing import Placing, is_fixed, merge, movable_at, move, shared
 from duxue.models.explaining.reasons.trials import Reason, Trials
 from duxue.models.explaining.telling import Said
+from duxue.models.facts.availability import field_days
+from duxue.models.facts.duties import attendable, open_follow_ups
 from duxue.models.judging.one_change import Change
 from duxue.models.rules import working_day
 from duxue.models.rules.register import subject_name

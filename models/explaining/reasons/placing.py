@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from duxue.models.duties import COMPREHENSIVE
 from duxue.models.explaining.changing.event_windows import may_share, window_of
 from duxue.models.explaining.reasons.trials import Trials
 from duxue.models.explaining.telling import Said, span_said
+from duxue.models.facts.duties import COMPREHENSIVE
 from duxue.models.judging.one_change import Change
 from duxue.models.stages.tasks import EventTask, YearTasks
 from duxue.models.stages.workforce import Workforce

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from duxue.models.availability import field_days
-from duxue.models.duties import required_months
 from duxue.models.explaining.shortages.cuts import Deficit, deficits
 from duxue.models.explaining.shortages.edits import CHANGE, applied
 from duxue.models.explaining.shortages.ground import Ground
 from duxue.models.explaining.telling import Edit, Said, Slack, Way, Witness, clause
+from duxue.models.facts.availability import field_days
+from duxue.models.facts.duties import required_months
 from duxue.models.rules.register import subject_name
 from duxue.models.stages.bundles import Bundle
 from duxue.models.stages.comprehensives import Comprehensives

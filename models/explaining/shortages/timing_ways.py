@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from duxue.models.availability import DAY
 from duxue.models.explaining.shortages.edits import CHANGE, REMOVE, applied, parameter, waiver
 from duxue.models.explaining.shortages.windows import (
     LENGTH,
@@ -20,6 +19,7 @@ from duxue.models.explaining.shortages.windows import (
     windows,
 )
 from duxue.models.explaining.telling import Edit, Said, Way, clause, day_said
+from duxue.models.facts.availability import DAY
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import Value
 

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from duxue.models import duties
-from duxue.models.availability import DAY
-from duxue.models.campaigns import campaign_offices, campaign_scope, draw_sample, fixed_by_above
 from duxue.models.explaining.telling import Said
+from duxue.models.facts import duties
+from duxue.models.facts.availability import DAY
+from duxue.models.facts.campaigns import campaign_offices, campaign_scope, draw_sample, fixed_by_above
 from duxue.models.stages.bundles import Bundle
 from duxue.models.stages.comprehensives import Comprehensives
 from duxue.models.stages.tasks import YearTasks

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from duxue.models import duties
 from duxue.models.explaining.changing.moving import (
     candidates,
     moved_with_team,
@@ -25,6 +24,7 @@ from duxue.models.explaining.why.answer import (
     choice,
 )
 from duxue.models.explaining.why.of_school import by_rule
+from duxue.models.facts import duties
 from duxue.models.judging.one_change import judged
 from duxue.models.rules.register import subject_name
 from duxue.scenarios.belonging import office_of_event

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from duxue.models.availability import Span, away_spans, months_of, service_spans
 from duxue.models.explaining.changing.handing_over import hand_over, screened
 from duxue.models.explaining.telling import Said, span_said
 from duxue.models.explaining.why.answer import Alternative, Blocked, Choice, Why, alternative, blocked, choice
 from duxue.models.explaining.why.of_school import by_rule, load_of
+from duxue.models.facts.availability import Span, away_spans, months_of, service_spans
 from duxue.models.rules.register import subject_name
 from duxue.scenarios.codes import Half, Role
 from duxue.scenarios.county import County

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from duxue.models.board import Board
-from duxue.models.duties import required_months
 from duxue.models.explaining.changing.handing_over import followed_up, reposted
 from duxue.models.explaining.telling import Said, clause
 from duxue.models.explaining.why.answer import UnknownSubjectError, finding_said, minutes_said
+from duxue.models.facts.duties import required_months
 from duxue.models.judging.one_change import Change, Verdict, cut, judged
 from duxue.models.prices import IN_PRINCIPLE, MUST
 from duxue.models.rules import eligibility, reach, recusal, responsible_load, zone

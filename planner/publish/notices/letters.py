@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from duxue.models.duties import open_follow_ups
+from duxue.models.facts.duties import open_follow_ups
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.notices.contents import contents, duties_at, purposes, self_evaluation
 from duxue.planner.publish.notices.filling import Lists, Values

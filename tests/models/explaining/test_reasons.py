@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from duxue.models.duties import review_windows
 from duxue.models.explaining.reasons.reasons import reason_of, reasoned
 from duxue.models.explaining.reasons.text import facts_of, reason_said
 from duxue.models.explaining.reasons.trials import Budget, Trials
+from duxue.models.facts.duties import review_windows
 from duxue.models.rules.card import Finding
 from duxue.models.rules.register import rule
 from duxue.scenarios.codes import Force, Role, TaskKind

@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from duxue.models.campaigns import draw_sample, quotas
+from duxue.models.facts.campaigns import draw_sample, quotas
 from duxue.models.revision.answer import Prices, RevisedOffice
 from duxue.models.revision.draws import Draw
 from duxue.models.revision.revise import revise_office

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from duxue.models.duties import required_months
+from duxue.models.facts.duties import required_months
 from duxue.models.revision.answer import RevisedOffice
 from duxue.planner.audit import audit
 from duxue.scenarios.changes.kinds import Changes

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from duxue.models import duties
+from duxue.models.facts import duties
 from duxue.models.planning import dated_cycle
 from duxue.models.rules import comprehensive_cycle, one_comprehensive_a_year, principal_review
 from duxue.models.solver import Stop

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from duxue.models.duties import open_follow_ups
+from duxue.models.facts.duties import open_follow_ups
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.notices import letters as letter_facts
 from duxue.planner.publish.notices.writing import NoticeWish, write_notices

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from ortools.sat.python import cp_model
 
-from duxue.models import duties
-from duxue.models.availability import months_of
 from duxue.models.board import Board
-from duxue.models.campaigns import fixed_by_above, quotas, sample_size
+from duxue.models.facts import duties
+from duxue.models.facts.availability import months_of
+from duxue.models.facts.campaigns import fixed_by_above, quotas, sample_size
 from duxue.models.rules import comprehensive_cycle, special_campaign
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import CycleRow

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from duxue.models.availability import away_spans, months_of
-from duxue.models.campaigns import campaign_offices, campaign_scope, draw_sample
+from duxue.models.facts.availability import away_spans, months_of
+from duxue.models.facts.campaigns import campaign_offices, campaign_scope, draw_sample
 from duxue.scenarios.calendar import anniversary, month_end
 from duxue.scenarios.codes import Audience, Severity, TaskKind, UnitLevel
 from duxue.scenarios.county import County
