@@ -139,6 +139,7 @@ def put_ids(tables: Mapping[str, TypedTable], names: Names) -> None:
             if column.refers:
                 for row in typed.rows:
                     put_id(typed, row, column.field, column.refers, names)
+                    _hold_name(typed, row, column.field, column.refers, names)
 
 
 def put_id(typed: TypedTable, row: TypedRow, field: str, refers: Iterable[str], names: Names) -> None:
@@ -158,6 +159,19 @@ def put_id(typed: TypedTable, row: TypedRow, field: str, refers: Iterable[str], 
         found += [key] if key is not None else _apart(part, tuple(refers), names, column.kind)
     if tuple(found) != parts:
         row.replace_value(field, tuple(dict.fromkeys(found)) if isinstance(value, tuple) else found[0])
+
+
+def _hold_name(typed: TypedTable, row: TypedRow, field: str, refers: Iterable[str], names: Names) -> None:
+    """Tell of a name beside a code that is another one's: a column was sorted, or a row copied, without the other."""
+    code, name = row.get(field), typed.name_beside(row, field)
+    if not name or not isinstance(code, str):
+        return
+    called = names.candidates(name, refers)
+    if called and all(one.key != code for one in called):
+        keys = "、".join(one.key for one in called[:_SHOWN])
+        zh = f"与同一行的编号不符：编号是 {code}，而“{name}”的编号是 {keys}；现以编号为准，请核对"
+        en = f"does not go with the code of its row, {code}: this is the name of {keys}; the code is taken, please check"
+        typed.blame_name(row, field, Fault("name_beside_another_code", zh, en, "warning"))
 
 
 def _apart(part: str, refers: tuple[str, ...], names: Names, kind: Kind) -> list[str]:

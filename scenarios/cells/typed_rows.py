@@ -69,7 +69,7 @@ class TypedTable:
     def problem(self, row: TypedRow, name: str, fault: Fault) -> Problem:
         """A fault of one field of one row as a problem with its cell and the value as typed."""
         column = next(c for c in self.table.columns if c.field == name)
-        index = self.place.get(name)
+        index = self._index(row, name)
         cell = "" if index is None else address(index, row.line)
         value = shown(self.raw(row, name))
         return Problem(
@@ -86,8 +86,23 @@ class TypedTable:
         )
 
     def raw(self, row: TypedRow, name: str) -> Raw:
-        """A field's cell as typed (blank where the sheet has no such column)."""
+        """A field's cell as typed, the name's where the code beside it is blank (blank where there is no such column)."""
+        return self._at(row, self._index(row, name))
+
+    def name_beside(self, row: TypedRow, name: str) -> str:
+        """What stands in the column of names beside a code that is filled in; blank where there is none."""
+        index = None if self.heads is None else self.heads.beside.get(name)
+        return "" if index in (None, self._index(row, name)) else shown(self._at(row, index)).strip()
+
+    def _index(self, row: TypedRow, name: str) -> int | None:
+        """The column in which a field of a row was read."""
         index = self.place.get(name)
+        beside = None if self.heads is None else self.heads.beside.get(name)
+        if beside is None or fold(shown(self._at(row, index))) not in BLANK:
+            return index
+        return beside if self._at(row, beside) not in ("", None) else index
+
+    def _at(self, row: TypedRow, index: int | None) -> Raw:
         line = self.cells[row.line - 1]
         return line[index] if index is not None and index < len(line) else ""
 
@@ -100,6 +115,14 @@ class TypedTable:
     def blame(self, row: TypedRow, name: str, fault: Fault) -> None:
         """Add a problem at one field of one row."""
         self.problems.append(self.problem(row, name, fault))
+
+    def blame_name(self, row: TypedRow, name: str, fault: Fault) -> None:
+        """Add a problem at the name beside a code."""
+        index = {} if self.heads is None else self.heads.beside
+        at = self.problem(row, name, fault)
+        self.problems.append(
+            replace(at, cell=address(index[name], row.line), value=shown(self._at(row, index[name])))
+        )
 
     def tell(self, fault: Fault) -> None:
         """Add a problem of the whole table."""

@@ -119,15 +119,14 @@ def _hold_sheet(sheet: RawSheet, table: TypedTable, told: list[Problem]) -> None
         else set(range(1, len(sheet.cells) + 1))
     )
     columns = {
-        p.cell.rstrip("0123456789")
-        for p in told
-        if p.code in ("unknown_heading", "double_heading", "no_heading")
-    }
+        p.cell.rstrip("0123456789") for p in told if p.code in ("double_heading", "no_heading")
+    } | _named_in(sheet, table, [p for p in told if p.code == "unknown_heading"])
     dittoes = (
         DITTO if any(p.code == "ditto" for p in told) else frozenset[str]()
     )  # above a blank cell: blank, and told
     read = {row.line: row for row in table.rows}
-    heads = {index: field for field, index in table.place.items()}
+    named = table.heads.beside if table.heads is not None else {}
+    heads = {index: field for place in (named, table.place) for field, index in place.items()}
     for line, row in enumerate(
         sheet.cells[min(read, default=len(sheet.cells) + 1) - 1 :], min(read, default=1)
     ):
@@ -145,6 +144,18 @@ def _hold_sheet(sheet: RawSheet, table: TypedTable, told: list[Problem]) -> None
                 _hold_cell(table, read[line], heads[index], text, f"{sheet.name}!{place}")
             elif line in read or line not in rows:
                 raise BrokenPromiseError(f"{sheet.name}!{place} {text[:40]!r} is dropped in silence")
+
+
+def _named_in(sheet: RawSheet, table: TypedTable, told: list[Problem]) -> set[str]:
+    """The columns under headings that one line for the whole sheet names as not read."""
+    lines = {p.row for p in told}
+    return {
+        get_column_letter(index + 1)
+        for line, row in enumerate(sheet.cells, 1)
+        for index, cell in enumerate(row)
+        if line in lines and index not in table.place.values()
+        if any(str(cell).strip() in p.message_zh for p in told)
+    }
 
 
 def _hold_cell(table: TypedTable, row: Any, field: str, text: str, place: str) -> None:

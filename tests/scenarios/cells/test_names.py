@@ -63,6 +63,27 @@ def test_a_name_beside_a_blank_code_is_read(tmp_path: Path) -> None:
     assert [(p.school_id, p.inspector_id) for p in found] == [("S1", "X1"), ("S2", "X2")]
 
 
+def test_a_fault_of_a_name_read_beside_a_blank_code_is_told_at_the_name(tmp_path: Path) -> None:
+    reading = read(tmp_path, postings="学校标识码,学校名称,督学证号,督学姓名\n,第九小学,X1,\nS2,,,王伟\n")
+    assert [(p.cell, p.code, p.value) for p in reading.problems] == [
+        ("B2", "unknown_id", "第九小学"),
+        ("D3", "ambiguous_name", "王伟"),
+    ]
+
+
+def test_a_name_beside_another_ones_code_is_told_and_the_code_taken(tmp_path: Path) -> None:
+    text = "学校标识码,学校名称,督学证号,督学姓名\nS1,启明小学（北校区）,X1,张三\nS2,启明小学（北校区）,X3,王伟\n"
+    reading = read(tmp_path, postings=text)
+    assert [(p.cell, p.code, p.level) for p in reading.problems] == [
+        ("B2", "name_beside_another_code", "warning")
+    ]
+    assert reading.county is not None
+    assert [(p.school_id, p.inspector_id) for p in reading.county.rows.postings] == [
+        ("S1", "X1"),
+        ("S2", "X3"),
+    ]
+
+
 @pytest.mark.parametrize("typed", ["张三、买买提·艾力", "X1 X2", "张 三；X2", "张三 买买提·艾力"])
 def test_a_list_takes_names(typed: str, tmp_path: Path) -> None:
     text = f"event_id,target_id,kinds,from,to,level,inspectors\nE1,第一小学,综合督导,2027-03-01,2027-03-02,city,{typed}\n"
