@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from duxue.models.facts.availability import NOTHING
 from duxue.models.hiring.case import case_of
 from duxue.models.hiring.causes import Arithmetic, Cause, causes, law_arithmetic, wishes
 from duxue.models.hiring.checking import Verdict, checked
@@ -16,7 +17,6 @@ from duxue.models.hiring.frontier import Point, frontier, point
 from duxue.models.hiring.kinds import Place
 from duxue.models.hiring.proving import held_against_a_year
 from duxue.models.hiring.smallest import Prices, Search, SmallestStaff, smallest_staff, yearly_costs
-from duxue.models.hiring.supply import NOTHING
 from duxue.models.office_cut import office_county
 from duxue.models.outlook.outlook import MOST_YEARS, Expectation, Outlook, outlook
 from duxue.models.outlook.trends import Trend

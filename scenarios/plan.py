@@ -89,6 +89,11 @@ class Visit:
     inspector_id: str = column("督学证号", Kind.ID)
     covers: tuple[str, ...] = column("兼办整改", Kind.IDS, ())
 
+    @property
+    def half_days(self) -> int:
+        """Half-days that the visit takes of its person's day."""
+        return 2 if self.half is Half.DAY else 1
+
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
@@ -221,6 +226,10 @@ class Plan:
         return _grouped(self.seats, "inspector_id")
 
     @cached_property
+    def _attendance_by_inspector(self) -> Mapping[str, tuple[Attendance, ...]]:
+        return _grouped(self.attendance, "inspector_id")
+
+    @cached_property
     def _visits_by_school(self) -> Mapping[str, tuple[Visit, ...]]:
         return _grouped(sorted(self.visits, key=lambda v: (v.date, v.visit_id)), "school_id")
 
@@ -255,6 +264,16 @@ class Plan:
     def seats_of(self, inspector_id: str) -> tuple[Seat, ...]:
         """A person's seats."""
         return self._seats_by_inspector.get(inspector_id, ())
+
+    def works_in(self, inspector_id: str) -> tuple[Event, ...]:
+        """The events that take place with a person in the team, reserves apart, by id."""
+        ids = {s.event_id for s in self.seats_of(inspector_id) if s.role is not Role.RESERVE}
+        found = (self.event(event_id) for event_id in sorted(ids))
+        return tuple(e for e in found if e is not None and e.status is not Status.CANCELLED)
+
+    def attendance_of(self, inspector_id: str) -> tuple[Attendance, ...]:
+        """A person's places in training."""
+        return self._attendance_by_inspector.get(inspector_id, ())
 
     def visits_at(self, school_id: str) -> tuple[Visit, ...]:
         """A school's routine visits by date."""

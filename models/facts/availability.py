@@ -5,18 +5,17 @@ The rules decide what is allowed; here is only what spares the solver candidates
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
-from duxue.models.facts.spans import merged, without
+from duxue.models.facts.spans import DAY, Span, merged, without
 from duxue.scenarios.calendar import anniversary, month_end, next_month
 from duxue.scenarios.codes import Background, Duty
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Attendance, days_between
+from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import Inspector, School
 
-Span = tuple[date, date]
-DAY = timedelta(days=1)
+NOTHING = Plan()
+"""No rows that stand as fact."""
 
 
 def service_spans(county: County, person: Inspector, *, government: bool = False) -> list[Span]:
@@ -44,16 +43,21 @@ def away_spans(county: County, person: Inspector) -> list[Span]:
 
 
 def field_days(
-    county: County, person: Inspector, attendance: Iterable[Attendance] = (), *, government: bool = False
+    county: County, person: Inspector, plan: Plan = NOTHING, *, government: bool = False
 ) -> list[date]:
-    """The office workdays of the horizon on which a person can be sent out, in order."""
+    """The office workdays of the horizon on which a person can be sent out, in order: not away, not in training by a plan."""
     gaps = away_spans(county, person)
-    for row in attendance:
-        if row.inspector_id == person.inspector_id and row.training_id in county.trainings:
-            session = county.trainings[row.training_id]
-            gaps.append((session.start, session.end))
+    sessions = (county.trainings.get(row.training_id) for row in plan.attendance_of(person.inspector_id))
+    gaps += [(session.start, session.end) for session in sessions if session is not None]
     spans = without(service_spans(county, person, government=government), gaps)
     return [d for first, last in spans for d in county.calendar.workdays(first, last, person.unit_id)]
+
+
+def free_days(county: County, person: Inspector, plan: Plan, *, government: bool = False) -> frozenset[date]:
+    """The field days on which a plan has a person in no team, and nothing is held at the person's own school."""
+    days = frozenset(field_days(county, person, plan, government=government))
+    home = plan.events_at(person.school_id) if person.school_id else ()
+    return days.difference(*(event.days() for event in (*plan.works_in(person.inspector_id), *home)))
 
 
 def months_of(county: County) -> list[Span]:
@@ -80,8 +84,3 @@ def scope_days(county: County, school: School) -> Span | None:
     start = max(county.start, school.opened or county.start)
     end = min(county.end, school.closed - DAY if school.closed else county.end)
     return (start, end) if start <= end else None
-
-
-def busy_days(spans: Iterable[Span]) -> set[date]:
-    """All days of some stretches."""
-    return {d for first, last in spans for d in days_between(first, last)}

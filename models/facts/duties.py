@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from duxue.models.facts.availability import away_spans, months_of
 from duxue.models.facts.campaigns import campaign_offices, campaign_scope, draw_sample
+from duxue.models.facts.spans import DAY, Span
 from duxue.scenarios.calendar import anniversary, month_end
 from duxue.scenarios.codes import Audience, Severity, TaskKind, UnitLevel
 from duxue.scenarios.county import County
@@ -24,8 +25,6 @@ __all__ = [
     "imposed_comprehensives", "last_comprehensive", "most_hours", "open_follow_ups", "owed_until", "required_months",
     "review_windows", "round_years", "spread_by", "year_limits",
 ]  # fmt: skip
-Span = tuple[date, date]
-DAY = timedelta(days=1)
 COMPREHENSIVE = (TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW)
 
 

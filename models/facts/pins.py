@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from duxue.models.facts.availability import Span, recused_spans, scope_days
-from duxue.models.facts.spans import without
+from duxue.models.facts.availability import recused_spans, scope_days
+from duxue.models.facts.spans import Span, without
 from duxue.scenarios.codes import PinKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event

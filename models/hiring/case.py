@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from duxue.models.facts.availability import NOTHING
 from duxue.models.hiring.draft import Case
 from duxue.models.hiring.ground import ground
 from duxue.models.hiring.kinds import Place, profiles_for, seat_of, township_places
-from duxue.models.hiring.supply import NOTHING, supply
+from duxue.models.hiring.supply import supply
 from duxue.models.hiring.workload import workload
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan

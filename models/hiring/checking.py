@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from duxue.models.declaring import declared
+from duxue.models.facts.availability import NOTHING
 from duxue.models.hiring.case import case_of
 from duxue.models.hiring.draft import Case, Kept
 from duxue.models.hiring.kinds import seat_of, with_people
 from duxue.models.hiring.relaxed import relaxed
 from duxue.models.hiring.sharing import share_out
-from duxue.models.hiring.supply import NOTHING
 from duxue.models.office_cut import office_county
 from duxue.models.planning import join_plans, plan_office
 from duxue.models.rules import (

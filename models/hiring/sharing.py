@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from duxue.models.facts.spans import DAY
 from duxue.models.hiring.draft import Case, Draft, Kept
 from duxue.models.hiring.posts import Posts
-from duxue.models.hiring.supply import DAY, Stretch, all_stretches
+from duxue.models.hiring.supply import Stretch, all_stretches
 from duxue.models.solver import Stop, solve
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Posting

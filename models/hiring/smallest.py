@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from duxue.models.facts.availability import NOTHING
+from duxue.models.facts.field_work import event_work
 from duxue.models.hiring.case import case_of
 from duxue.models.hiring.checking import Verdict, checked
 from duxue.models.hiring.draft import LAW_ALONE, Case, Kept, Relaxed
 from duxue.models.hiring.kinds import Kind, Place, proposals
 from duxue.models.hiring.relaxed import beyond_reach, relaxed
-from duxue.models.hiring.supply import NOTHING, Stretch, lent_days, supply
+from duxue.models.hiring.supply import Stretch, supply
 from duxue.models.solver import Run, Stop, solve
 from duxue.scenarios.codes import Employment
 from duxue.scenarios.county import County
@@ -255,9 +257,9 @@ class _Smallest:
         )
 
     def _lent(self) -> int:
-        own = {i.inspector_id for i in self.case.county.inspectors_of(self.case.office_id)}
-        days = lent_days(self.case.county, self.search.given)
-        return sum(n for (person, _), n in days.items() if person in own)
+        county, given = self.case.county, self.search.given
+        own = county.inspectors_of(self.case.office_id)
+        return sum(event_work(county, given, i.inspector_id).total() for i in own) // 2
 
     def _best(self, low: Answer) -> Trial:
         """The fewest people tried who leave open only what every trial leaves open, many people more too."""

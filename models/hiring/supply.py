@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from duxue.models.facts.availability import field_days
+from duxue.models.facts.availability import NOTHING, field_days
+from duxue.models.facts.field_work import event_work, remaining_capacity
+from duxue.models.facts.spans import DAY
 from duxue.models.hiring.workload import Month
 from duxue.models.rules import eligibility
-from duxue.scenarios.codes import Employment, Role, UnitLevel
+from duxue.scenarios.codes import Employment, UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import Inspector, School
-
-DAY = timedelta(days=1)
-NOTHING = Plan()
-"""No rows that stand as fact."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,6 @@ def supply(county: County, office_id: str, given: Plan = NOTHING) -> Supply:
 
     Days on which ``given`` (a city office's own plan) seats them are taken out of their room.
     """
-    lent = lent_days(county, given)
     own = county.inspectors_of(office_id)
     crew = list(own)
     if county.units[office_id].level is UnitLevel.CITY:
@@ -88,8 +84,8 @@ def supply(county: County, office_id: str, given: Plan = NOTHING) -> Supply:
         days = {*school[person.inspector_id], *government[person.inspector_id]}
         for month in sorted({d.replace(day=1) for d in days}):
             there = sum(d.replace(day=1) == month for d in days)
-            left = min(person.days_per_month, there) - lent[person.inspector_id, month]
-            room[person.inspector_id, month] = max(0, int(2 * left))
+            lent = event_work(county, given, person.inspector_id)[month]
+            room[person.inspector_id, month] = remaining_capacity(person, there - lent // 2, lent)
     return Supply(
         stretches=_hardest(all_stretches(county, office_id)),
         levels=tuple(_levels(county, office_id)),
@@ -97,16 +93,6 @@ def supply(county: County, office_id: str, given: Plan = NOTHING) -> Supply:
         government_crew=tuple(i for i in crew if government[i.inspector_id]),
         room=room,
     )
-
-
-def lent_days(county: County, given: Plan) -> Counter[tuple[str, Month]]:
-    """The days on which a given plan seats people, by person and month; visits that a level above has fixed are counted elsewhere."""
-    found: Counter[tuple[str, Month]] = Counter()
-    for event in given.live_events:
-        for seat in given.team(event.event_id) if event.event_id not in county.imposed else ():
-            if seat.role is not Role.RESERVE:
-                found.update((seat.inspector_id, day.replace(day=1)) for day in event.days())
-    return found
 
 
 def turning_days(county: County, office_id: str) -> list[date]:

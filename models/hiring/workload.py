@@ -13,6 +13,7 @@ from datetime import date
 
 from duxue.models.facts import duties
 from duxue.models.facts.availability import scope_days
+from duxue.models.facts.field_work import monthly_half_days
 from duxue.models.stages.bundles import Bundle
 from duxue.models.stages.comprehensives import Comprehensives
 from duxue.models.stages.tasks import EventTask, YearTasks
@@ -58,12 +59,10 @@ def workload(county: County, office_id: str) -> Workload:
 
 
 def _visits(county: County, office_id: str) -> dict[Month, int]:
-    p = county.parameters
-    each = p.count("visits_per_month", office_id) * p.count("visit_halfdays", office_id)
     found: Counter[Month] = Counter()
     for school in county.schools_of(office_id):
-        for first, _ in duties.required_months(county, school, p):
-            found[first.replace(day=1)] += each
+        for first, _ in duties.required_months(county, school, county.parameters):
+            found[first.replace(day=1)] += monthly_half_days(county, office_id)
     return dict(sorted(found.items()))
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
+from duxue.models.facts.spans import DAY
 from duxue.models.outlook.hiring_plan import DayNumbers, HiringPlan, hiring_plan
-from duxue.models.outlook.service import DAY, Reason, Service, service_of
+from duxue.models.outlook.service import Reason, Service, service_of
 from duxue.models.outlook.trends import Trend, enrolled, students_after
 from duxue.models.solver import Stop
 from duxue.scenarios.calendar import anniversary

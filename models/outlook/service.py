@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
+from duxue.models.facts.spans import DAY
 from duxue.models.rules import eligibility
 from duxue.scenarios.calendar import anniversary
 from duxue.scenarios.codes import Background, Code, Duty, Employment
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import Parameters
 from duxue.scenarios.records import Inspector
-
-DAY = timedelta(days=1)
 
 
 class Reason(Code):

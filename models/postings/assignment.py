@@ -19,6 +19,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from duxue.models.board import Board
 from duxue.models.facts.availability import months_of
+from duxue.models.facts.field_work import monthly_half_days
 from duxue.models.postings.candidates import Candidate, Candidates
 from duxue.models.postings.leads import only_leads
 from duxue.models.postings.shared_tours import Pair, SharedTours
@@ -129,8 +130,7 @@ class Assignment:
     def _keep_months(self, board: Board, held: Mapping[int, Lit], *, strict: bool) -> None:
         """Nobody holds more schools in a month than the days agreed suffice to visit."""
         pen = board.pen(monthly_visit.CARD, self.county, price=None if strict else MUST)
-        p = self.county.parameters
-        each = p.count("visits_per_month", self.office_id) * p.count("visit_halfdays", self.office_id)
+        each = monthly_half_days(self.county, self.office_id)
         by_person: dict[str, list[int]] = defaultdict(list)
         for k in sorted(held):
             by_person[self.rows[k].row.inspector_id].append(k)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from duxue.models.facts import duties
-from duxue.models.facts.availability import DAY, Span, field_days, months_of, recused_spans, scope_days
+from duxue.models.facts.availability import field_days, months_of, recused_spans, scope_days
+from duxue.models.facts.field_work import agreed_half_days, monthly_half_days, remaining_capacity
 from duxue.models.facts.pins import Holder, days_closed, holders_given
-from duxue.models.facts.spans import without
+from duxue.models.facts.spans import DAY, Span, without
 from duxue.models.postings.leaves import holding_spans, long_leaves
 from duxue.models.postings.tours import Tours
 from duxue.scenarios.calendar import anniversary
@@ -155,15 +156,13 @@ class Candidates:
     def half_days(self, person_id: str, month: Span) -> int:
         """The half-days of a month that a person has for visits; in months of leave a colleague's are meant."""
         person = self.county.inspectors[person_id]
-        agreed = int(2 * person.days_per_month)
         if any(a <= month[1] and month[0] <= b for a, b in self.leaves[person_id]):
-            return agreed
-        free = sum(month[0] <= d <= month[1] for d in self._field_days(person))
-        return min(agreed, 2 * free)
+            return agreed_half_days(person)
+        return remaining_capacity(person, sum(month[0] <= d <= month[1] for d in self._field_days(person)))
 
     def most_schools(self, person_id: str) -> int:
         """The most schools that a person's days suffice to visit in any month."""
-        each = self.visits * self.county.parameters.count("visit_halfdays", self.office_id)
+        each = monthly_half_days(self.county, self.office_id)
         return max((self.half_days(person_id, month) // each for month in months_of(self.county)), default=0)
 
     def _field_days(self, person: Inspector) -> frozenset[date]:

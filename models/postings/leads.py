@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from duxue.models.facts import duties
-from duxue.models.facts.availability import Span, recused_spans, service_spans
+from duxue.models.facts.availability import recused_spans, service_spans
 from duxue.models.facts.campaigns import campaign_offices, draw_sample
-from duxue.models.facts.spans import without
+from duxue.models.facts.spans import Span, without
 from duxue.scenarios.codes import Stage, UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.records import Inspector, School

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from duxue.models.facts.availability import Span, away_spans, months_of, service_spans
-from duxue.models.facts.spans import merged, without
+from duxue.models.facts.availability import away_spans, months_of, service_spans
+from duxue.models.facts.spans import Span, merged, without
 from duxue.scenarios.county import County
 from duxue.scenarios.records import Inspector
 

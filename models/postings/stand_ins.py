@@ -18,7 +18,9 @@ from itertools import groupby
 
 from duxue.models.board import Board
 from duxue.models.facts import duties
-from duxue.models.facts.availability import DAY, Span, field_days, months_of
+from duxue.models.facts.availability import field_days, months_of
+from duxue.models.facts.field_work import agreed_half_days, monthly_half_days
+from duxue.models.facts.spans import DAY, Span
 from duxue.models.postings.leaves import FEW, long_leaves, short_absences
 from duxue.models.prices import MUST
 from duxue.models.rules import coverage, eligibility, reach, recusal
@@ -138,7 +140,6 @@ class _Standing:
         self.people = sorted(county.inspectors_of(office_id), key=lambda i: i.inspector_id)
         self.days = {i.inspector_id: frozenset(field_days(county, i)) for i in self.people}
         self.each = county.parameters.count("visits_per_month", office_id)
-        self.halves = county.parameters.count("visit_halfdays", office_id)
         self.months: dict[str, list[Span]] = {}
 
     def chosen(
@@ -238,7 +239,7 @@ class _Standing:
             held[row.inspector_id].append(row)
         for person in self.people:
             who = person.inspector_id
-            room = int(2 * person.days_per_month) // (self.each * self.halves)
+            room = agreed_half_days(person) // monthly_half_days(self.county, self.office_id)
             for first, last in months_of(self.county):
                 terms = [
                     x

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from duxue.models.facts.field_work import visit_half_days
 from duxue.scenarios.county import County
 
 Minutes = NDArray[np.float64]
@@ -33,7 +34,7 @@ class Tours:
         units = [county.inspectors[i].unit_id for i in self.people]
         p = county.parameters
         self.day_limit = [p.number("day_travel_minutes", u) for u in units]
-        self.shares_days = [p.count("visit_halfdays", u) == 1 for u in units]
+        self.shares_days = [visit_half_days(county, u) == 1 for u in units]
 
     def pair(self, i: int) -> Minutes:
         """Minutes of person i's tours to two schools, schools x schools, infinite where not allowed."""

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
-from duxue.models.facts.availability import Span
+from duxue.models.facts.field_work import monthly_half_days
+from duxue.models.facts.spans import Span
 from duxue.models.revision.ground import Ground
 
 
@@ -37,7 +38,7 @@ class Crowding:
                 ):
                     continue
                 if row.start <= month[0] and month[1] <= row.end:
-                    wanted[month] += ground.halves * ground.visits
+                    wanted[month] += monthly_half_days(ground.county, ground.office_id)
         return any(number > ground.room(who, month) for month, number in wanted.items())
 
     @cached_property

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from duxue.models.facts.availability import field_days
+from duxue.models.facts.field_work import agreed_half_days
 from duxue.models.rules import (
     eligibility,
     own_school_presence,
@@ -18,9 +19,9 @@ from duxue.models.rules import (
 )
 from duxue.models.stages.tasks import EventTask
 from duxue.models.stages.workforce import Workforce
-from duxue.scenarios.codes import Half, Role
+from duxue.scenarios.codes import Role
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Attendance, Event, Plan, Seat, Visit
+from duxue.scenarios.plan import Event, Plan, Seat, Visit
 
 WORKING = (Role.LEAD, Role.MEMBER, Role.EXPERT)
 
@@ -30,11 +31,8 @@ class DayBook:
 
     def __init__(self, county: County, force: Workforce, facts: Plan, visits: Iterable[Visit]) -> None:
         self.county, self.force, self.facts = county, force, facts
-        classes: dict[str, list[Attendance]] = defaultdict(list)
-        for row in facts.attendance:
-            classes[row.inspector_id].append(row)
         self._field: Mapping[tuple[str, bool], frozenset[date]] = {
-            (i, government): frozenset(field_days(county, person, classes[i], government=government))
+            (i, government): frozenset(field_days(county, person, facts, government=government))
             for i, person in force.people.items()
             for government in (False, True)
         }
@@ -44,8 +42,7 @@ class DayBook:
         self._half_days: dict[tuple[str, date], int] = defaultdict(int)
         for visit in visits:
             self._visits[visit.inspector_id].append(visit)
-            first = visit.date.replace(day=1)
-            self._half_days[visit.inspector_id, first] += 2 if visit.half is Half.DAY else 1
+            self._half_days[visit.inspector_id, visit.date.replace(day=1)] += visit.half_days
         for event in facts.live_events:
             self.enter(event, facts.team(event.event_id))
 
@@ -99,7 +96,7 @@ class DayBook:
 
     def has_room(self, person_id: str, event: Event) -> bool:
         """Whether the months of an event have field days left for a person, visits that give way counted."""
-        most = int(2 * self.force.people[person_id].days_per_month)
+        most = agreed_half_days(self.force.people[person_id])
         needed: dict[date, int] = defaultdict(int)
         for day in event.days():
             needed[day.replace(day=1)] += 2

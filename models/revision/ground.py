@@ -8,15 +8,17 @@ from datetime import date
 from functools import cached_property
 
 from duxue.models.facts import duties
-from duxue.models.facts.availability import DAY, Span, field_days, recused_spans, scope_days, service_spans
+from duxue.models.facts.availability import free_days, recused_spans, scope_days, service_spans
+from duxue.models.facts.field_work import event_work, remaining_capacity
 from duxue.models.facts.pins import Holder, days_closed, holders_given, pinned_span, pins_of
+from duxue.models.facts.spans import DAY, Span
 from duxue.models.postings.leaves import long_leaves
 from duxue.models.postings.stand_ins import stand_ins
 from duxue.models.postings.tours import Tours
 from duxue.models.solver import Stop
-from duxue.scenarios.codes import PinKind, Role
+from duxue.scenarios.codes import PinKind
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Attendance, Plan, Posting, StandIn
+from duxue.scenarios.plan import Plan, Posting, StandIn
 from duxue.scenarios.records import Inspector, School
 
 LONG = 15
@@ -52,10 +54,8 @@ class Ground:
             if any(last >= self.since for _, last in service_spans(county, i))
         }
         self.tours = Tours(county, list(self.people), list(self.schools))
-        p = county.parameters
         self.gone: set[str] = set()
-        self.halves = p.count("visit_halfdays", office_id)
-        self.visits = p.count("visits_per_month", office_id)
+        self.visits = county.parameters.count("visits_per_month", office_id)
 
     # Absence is not departure.
 
@@ -262,20 +262,8 @@ class Ground:
     @cached_property
     def field(self) -> Mapping[str, frozenset[date]]:
         """The days from the as-of day on on which each person can be sent out: in office, not away, in class or in a team."""
-        classes: dict[str, list[Attendance]] = defaultdict(list)
-        for row in self.released.attendance:
-            classes[row.inspector_id].append(row)
-        found: dict[str, frozenset[date]] = {}
-        for i, person in self.people.items():
-            days = {d for d in field_days(self.county, person, classes[i]) if d >= self.since}
-            for seat in self.released.seats_of(i):
-                event = self.released.event(seat.event_id)
-                if event is not None and seat.role is not Role.RESERVE:
-                    days.difference_update(event.days())
-            for event in self.released.events_at(person.school_id) if person.school_id else ():
-                days.difference_update(event.days())
-            found[i] = frozenset(days)
-        return found
+        days = {i: free_days(self.county, person, self.released) for i, person in self.people.items()}
+        return {i: frozenset(d for d in mine if d >= self.since) for i, mine in days.items()}
 
     def serves_on(self, inspector_id: str, span: Span) -> bool:
         """Whether a person can be sent out on some day of a stretch (true of stretches of a few days, and of holidays)."""
@@ -287,16 +275,13 @@ class Ground:
         first = month[0].replace(day=1)
         person = self.people[inspector_id]
         free = sum(month[0] <= d <= month[1] for d in self.field[inspector_id])
-        used = 0
-        for seat in self.released.seats_of(inspector_id):
-            event = self.released.event(seat.event_id)
-            if event and seat.role is not Role.RESERVE and seat.event_id not in self.county.imposed:
-                used += 2 * sum(d.replace(day=1) == first for d in event.days())
-        used += self.halves * sum(
-            v.date < self.since and v.date.replace(day=1) == first
+        taken = event_work(self.county, self.released, inspector_id)[first]
+        taken += sum(
+            v.half_days
             for v in self.released.visits_by(inspector_id)
+            if v.date < self.since and v.date.replace(day=1) == first
         )
-        return max(0, min(2 * free, int(2 * person.days_per_month) - used))
+        return remaining_capacity(person, free, taken)
 
     # Zones.
 

@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import Any
 
 from duxue.models.board import Board
-from duxue.models.facts.availability import DAY, Span
+from duxue.models.facts.spans import DAY, Span
 from duxue.models.postings.assignment import BEYOND, SPREAD
 from duxue.models.prices import MUST, price_of
 from duxue.models.revision.answer import Prices

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from duxue.models.facts.availability import DAY
+from duxue.models.facts.spans import DAY
 from duxue.models.revision.answer import CurvePoint, Prices
 from duxue.models.revision.crowding import Crowding
 from duxue.models.revision.first_sharing import first_choice

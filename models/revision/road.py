@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import networkx as nx
 
-from duxue.models.facts.availability import DAY
+from duxue.models.facts.spans import DAY
 from duxue.models.revision.ground import Ground
 from duxue.scenarios.plan import Posting
 

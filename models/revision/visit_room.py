@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from duxue.models.board import Board
-from duxue.models.facts.availability import Span
+from duxue.models.facts.field_work import monthly_half_days
+from duxue.models.facts.spans import Span
 from duxue.models.prices import MUST
 from duxue.models.revision.ground import Ground
 from duxue.models.rules import monthly_visit
@@ -93,7 +94,7 @@ class VisitRoom:
 
     def _post_room(self) -> None:
         ground, model = self.ground, self.board.model
-        each = ground.halves * ground.visits
+        each = monthly_half_days(ground.county, ground.office_id)
         for (who, month), literals in self._full.items():
             fixed = sum(
                 row.inspector_id == who

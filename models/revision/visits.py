@@ -9,6 +9,7 @@ from datetime import date
 from itertools import pairwise
 
 from duxue.models.facts.duties import open_follow_ups
+from duxue.models.facts.field_work import agreed_half_days, event_work
 from duxue.models.facts.pins import pins_of
 from duxue.models.revision.names import fresh_id
 from duxue.models.rules import look_back, monthly_visit
@@ -16,7 +17,7 @@ from duxue.models.solver import Outcome, Stop
 from duxue.models.stages.given_visits import visits_given
 from duxue.models.stages.month import place_visits
 from duxue.models.stages.visit_days import VisitDays
-from duxue.scenarios.codes import Half, PinKind, Role
+from duxue.scenarios.codes import Half, PinKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Visit
 
@@ -47,11 +48,8 @@ class VisitRevision:
         for event in facts.live_events:
             for week in {d.isocalendar()[:2] for d in event.days()}:
                 self._weeks[event.target_id, week] += 1
-        for seat in facts.seats:
-            held = facts.event(seat.event_id)
-            if held is not None and held.event_id not in county.imposed and seat.role is not Role.RESERVE:
-                for day in held.days():
-                    self._month[seat.inspector_id, day.replace(day=1)] += 2
+        for who in county.inspectors:
+            self._month |= {(who, month): n for month, n in event_work(county, facts, who).items()}
 
     def run(self, not_done: Collection[str], *, seed: int, effort: float, stop: Stop) -> RevisedVisits:
         """The visits after the changes (``effort``: deterministic seconds)."""
@@ -112,7 +110,7 @@ class VisitRevision:
     def _enter(self, visit: Visit) -> None:
         self._halves[visit.inspector_id, visit.date] |= HALVES[visit.half]
         self._first[visit.inspector_id, visit.date].append(visit)
-        self._month[visit.inspector_id, visit.date.replace(day=1)] += 2 if visit.half is Half.DAY else 1
+        self._month[visit.inspector_id, visit.date.replace(day=1)] += visit.half_days
         self._weeks[visit.school_id, visit.date.isocalendar()[:2]] += 1
 
     def _legal(self, visit: Visit) -> bool:
@@ -147,8 +145,8 @@ class VisitRevision:
     def _fits(self, visit: Visit) -> bool:
         """Whether the person's month and day have room for one visit more."""
         person = self.county.inspectors[visit.inspector_id]
-        more = 2 if visit.half is Half.DAY else 1
-        if self._month[visit.inspector_id, visit.date.replace(day=1)] + more > int(2 * person.days_per_month):
+        taken = self._month[visit.inspector_id, visit.date.replace(day=1)]
+        if taken + visit.half_days > agreed_half_days(person):
             return False
         turns = sorted([*self._first[visit.inspector_id, visit.date], visit], key=lambda v: HALVES[v.half])
         stops = [visit.inspector_id, *(v.school_id for v in turns), visit.inspector_id]

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import count
 
 from duxue.models.board import Board
-from duxue.models.facts.availability import Span
+from duxue.models.facts.spans import Span
 from duxue.models.prices import MUST
 from duxue.models.revision.answer import Prices
 from duxue.models.revision.ground import Ground

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
-from duxue.models.facts.spans import Span, merged
+from duxue.models.facts.spans import DAY, Span, merged
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.calendar import anniversary
@@ -16,8 +16,6 @@ from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
 from duxue.scenarios.plan import Plan, Posting, StandIn
 from duxue.scenarios.records import Inspector
-
-DAY = timedelta(days=1)
 
 CARD = Card(
     id="eligibility",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from duxue.models.facts.spans import DAY
 from duxue.models.rules import eligibility
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
@@ -15,8 +16,6 @@ from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
 from duxue.scenarios.plan import Plan, Posting
 from duxue.scenarios.records import FormerPosting, Inspector, School
-
-DAY = timedelta(days=1)
 
 CARD = Card(
     id="stability",

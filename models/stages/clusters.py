@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from duxue.models.facts.availability import Span, scope_days
+from duxue.models.facts.availability import scope_days
+from duxue.models.facts.spans import Span
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Posting
 

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from itertools import combinations
 
 from duxue.models.facts import duties
-from duxue.models.facts.duties import COMPREHENSIVE, DAY, Review
+from duxue.models.facts.duties import COMPREHENSIVE, Review
+from duxue.models.facts.spans import DAY
 from duxue.models.stages.bundles import Bundle
 from duxue.models.stages.tasks import YearTasks
 from duxue.scenarios.codes import TaskKind

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from duxue.models.facts.field_work import visit_halves
 from duxue.models.facts.pins import pins_of
 from duxue.models.stages.visit_days import VisitDays
-from duxue.scenarios.codes import Half, PinKind
+from duxue.scenarios.codes import PinKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Visit
 
@@ -15,8 +16,6 @@ def visits_given(county: County, office_id: str, facts: Plan) -> tuple[Visit, ..
     Two of one person on a day take its two halves; what has no room left is not among them.
     """
     days = VisitDays(county, office_id, facts)
-    whole = county.parameters.count("visit_halfdays", office_id) > 1
-    halves = (Half.DAY,) if whole else (Half.AM, Half.PM)
     found: list[Visit] = []
     for pin in pins_of(county, PinKind.VISIT):
         if pin.school_id not in days.schools or pin.start is None or pin.start < county.as_of:
@@ -25,7 +24,7 @@ def visits_given(county: County, office_id: str, facts: Plan) -> tuple[Visit, ..
             continue
         who = pin.inspector_id or next(iter(sorted(facts.responsible(pin.school_id, pin.start))), "")
         taken = {v.half for v in found if (v.inspector_id, v.date) == (who, pin.start)}
-        half = next((h for h in halves if h not in taken), None)
+        half = next((h for h in visit_halves(county, office_id) if h not in taken), None)
         if half is not None and days.may_visit(pin.school_id, who, pin.start):
             number = 1 + sum(
                 v.school_id == pin.school_id and v.date.replace(day=1) == pin.start.replace(day=1)

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from duxue.models.facts.availability import Span
 from duxue.models.facts.duties import LookBack, open_follow_ups
+from duxue.models.facts.spans import Span
 from duxue.models.rules import look_back
 from duxue.models.stages.visit_days import VisitDays
 from duxue.scenarios.plan import Visit

@@ -15,7 +15,7 @@ from datetime import date
 import networkx as nx
 
 from duxue.models.course import Course
-from duxue.models.facts.availability import DAY, Span
+from duxue.models.facts.spans import DAY, Span
 from duxue.models.postings.tours import Tours
 from duxue.models.prices import told
 from duxue.models.rules import look_back, monthly_visit

@@ -10,7 +10,8 @@ from random import Random
 from typing import Any
 
 from duxue.models.board import Board
-from duxue.models.facts.availability import Span
+from duxue.models.facts.field_work import visit_halves
+from duxue.models.facts.spans import Span
 from duxue.models.postings.tours import Tours
 from duxue.models.prices import price_of, told
 from duxue.models.rules import (
@@ -110,7 +111,7 @@ class VisitBoard:
         self._events = {s: near_events(days.events_at(s), piece.month) for s in piece.schools}
         p, office = days.county.parameters, days.office_id
         self._weight = SCALE * p.number("weight_travel", office)
-        self._halves = (Half.AM, Half.PM) if p.count("visit_halfdays", office) == 1 else (Half.DAY,)
+        self._halves = visit_halves(days.county, office)
         self._ranks = {who: self._drawn_ranks() for who in piece.people}
         self.county = self._cut()
         self.board = Board(months=[piece.month], subjects={"schools": piece.schools, "issues": piece.issues})
@@ -151,14 +152,14 @@ class VisitBoard:
         events = {e for rows in self._events.values() for e in rows}
         for who in self.piece.people:
             visits.update(v for v in self._diary.of(who) if first <= v.date <= last)
-            mine = [e for e in self._days.events_of(who) if e.start <= last and first <= e.end]
+            mine = [e for e in facts.works_in(who) if e.start <= last and first <= e.end]
             person = self._days.county.inspectors.get(who)
             events.update(mine, self._days.events_at(person.school_id) if person else ())
             sitting = {e.event_id for e in mine}
             for seat in facts.seats_of(who):
                 if seat.event_id in sitting and seat.role is not Role.RESERVE:
                     board.add_seat(seat, True)
-            for place in self._days.attendance_of(who):
+            for place in facts.attendance_of(who):
                 board.add_attendance(place, True)
         for visit in sorted(visits, key=lambda v: (v.date, v.visit_id)):
             board.add_visit(visit, True)

@@ -7,12 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from duxue.models.facts.availability import Span, busy_days, field_days, months_of, recused_spans, scope_days
+from duxue.models.facts.availability import free_days, months_of, recused_spans, scope_days
 from duxue.models.facts.duties import required_months
-from duxue.scenarios.codes import Role
+from duxue.models.facts.spans import Span, days_of
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Attendance, Event, Plan, Posting, StandIn, Visit
-from duxue.scenarios.records import Inspector
+from duxue.scenarios.plan import Event, Plan, Posting, StandIn, Visit
 
 OpenDay = tuple[date, str]
 """A day on which a school can be visited, and the id of the responsible inspector who can come."""
@@ -38,10 +37,6 @@ class VisitDays:
         self.required = {
             s: required_months(county, one, county.parameters) for s, one in self.schools.items()
         }
-        self._live = {e.event_id: e for e in facts.live_events}
-        self._attendance: dict[str, list[Attendance]] = defaultdict(list)
-        for row in facts.attendance:
-            self._attendance[row.inspector_id].append(row)
         self._free: dict[str, frozenset[date]] = {}
         self._recused: dict[tuple[str, str], frozenset[date]] = {}
 
@@ -84,34 +79,20 @@ class VisitDays:
         """The days on which a person has neither leave, training nor an event, at the own school included."""
         if inspector_id not in self._free:
             person = self.county.inspectors.get(inspector_id)
-            self._free[inspector_id] = self._left_free(person) if person else frozenset()
+            self._free[inspector_id] = free_days(self.county, person, self.facts) if person else frozenset()
         return self._free[inspector_id]
-
-    def _left_free(self, person: Inspector) -> frozenset[date]:
-        days = field_days(self.county, person, self.attendance_of(person.inspector_id))
-        events = [*self.events_of(person.inspector_id), *self.events_at(person.school_id)]
-        return frozenset(days).difference(*(event.days() for event in events))
 
     def _kept_away(self, inspector_id: str, school_id: str) -> frozenset[date]:
         key = (inspector_id, school_id)
         if key not in self._recused:
             person = self.county.inspectors[inspector_id]
             spans = recused_spans(self.county, person, self.schools[school_id])
-            self._recused[key] = frozenset(busy_days(spans))
+            self._recused[key] = frozenset(days_of(spans))
         return self._recused[key]
-
-    def events_of(self, inspector_id: str) -> list[Event]:
-        """The events in whose teams a person works, by id."""
-        mine = {s.event_id for s in self.facts.seats_of(inspector_id) if s.role is not Role.RESERVE}
-        return [self._live[event_id] for event_id in sorted(mine) if event_id in self._live]
 
     def events_at(self, school_id: str) -> Sequence[Event]:
         """The events at a school (none where the id is blank)."""
         return self.facts.events_at(school_id) if school_id else ()
-
-    def attendance_of(self, inspector_id: str) -> Sequence[Attendance]:
-        """The training that a person attends."""
-        return self._attendance.get(inspector_id, ())
 
 
 class Diary:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 
-from duxue.models.facts.availability import field_days, recused_spans
+from duxue.models.facts.availability import free_days, recused_spans
+from duxue.models.facts.field_work import agreed_half_days, event_work, monthly_half_days
 from duxue.models.rules.team_expert import CATEGORIES
 from duxue.models.stages.tasks import EventTask
 from duxue.scenarios.codes import Expertise, Ownership, Role, UnitLevel
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Attendance, Event, Plan, days_between
+from duxue.scenarios.plan import Event, Plan, days_between
 from duxue.scenarios.records import Inspector
 
 STRANGER = 300
@@ -52,30 +52,11 @@ class Workforce:
         found: dict[bool, dict[str, frozenset[date]]] = {}
         for government in (False, True):
             found[government] = {
-                i: frozenset(field_days(self.county, person, self._classes.get(i, ()), government=government))
-                - self._taken(i)
+                i: free_days(self.county, person, self.facts, government=government)
+                - {visit.date for visit in self.facts.visits_by(i)}
                 for i, person in self.people.items()
             }
         return found
-
-    @cached_property
-    def _classes(self) -> Mapping[str, list[Attendance]]:
-        rows: dict[str, list[Attendance]] = defaultdict(list)
-        for row in self.facts.attendance:
-            rows[row.inspector_id].append(row)
-        return rows
-
-    def _taken(self, person_id: str) -> frozenset[date]:
-        days: set[date] = set()
-        for seat in self.facts.seats_of(person_id):
-            event = self.facts.event(seat.event_id)
-            if event is not None and seat.role is not Role.RESERVE:
-                days.update(event.days())
-        days.update(visit.date for visit in self.facts.visits_by(person_id))
-        home = self.people[person_id].school_id
-        for event in self.facts.events_at(home) if home else ():
-            days.update(event.days())
-        return frozenset(days)
 
     @cached_property
     def room(self) -> Mapping[tuple[str, date], int]:
@@ -93,24 +74,11 @@ class Workforce:
         p = self.county.parameters
         for i, person in self.people.items():
             spared = p.number("reserve_share", person.unit_id) if reserve else 0.0
+            taken = event_work(self.county, self.facts, i)
             for month in months:
                 held = sum(r.start <= month.replace(day=15) <= r.end for r in self.facts.postings_of(i))
-                visits = (
-                    held
-                    * p.count("visits_per_month", person.unit_id)
-                    * p.count("visit_halfdays", person.unit_id)
-                )
-                left[i, month] = int(2 * person.days_per_month * (1 - spared)) - visits
-        for seat in self.facts.seats:
-            event = self.facts.event(seat.event_id)
-            if (
-                event is not None
-                and seat.event_id not in self.county.imposed
-                and seat.role is not Role.RESERVE
-            ):
-                for day in event.days():
-                    key = (seat.inspector_id, day.replace(day=1))
-                    left[key] = left.get(key, 0) - 2
+                visits = held * monthly_half_days(self.county, person.unit_id)
+                left[i, month] = agreed_half_days(person, spared) - visits - taken[month]
         return left
 
     def spare(self, person_id: str, month: date) -> int:

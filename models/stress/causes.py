@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 
-from duxue.models.facts.availability import busy_days, field_days, recused_spans, service_spans
+from duxue.models.facts.availability import field_days, recused_spans, service_spans
+from duxue.models.facts.field_work import visit_half_days
+from duxue.models.facts.spans import days_of
 from duxue.models.stress.due import Key
 from duxue.models.stress.happenings import HappeningKind
 from duxue.models.stress.repair import Repaired
@@ -66,7 +68,7 @@ def _of_visit(
     taught = set(county.calendar.school_days_in(county.schools[school_id], first, last))
     crew = mine | _zone_of(plan, school_id, month, last)
     there = [i for i in sorted(crew) if taught & _days_of(after, i, school_id)]
-    share = 0.5 * county.parameters.count("visit_halfdays", county.schools[school_id].office_id)
+    share = visit_half_days(county, county.schools[school_id].office_id) / 2
     if there and all(
         work.get((i, month), 0.0) + share > county.inspectors[i].days_per_month + 1e-6 for i in there
     ):
@@ -88,8 +90,8 @@ def _days_of(after: Repaired, who: str, school_id: str) -> set[date]:
     person = county.inspectors[who]
     if not service_spans(county, person):
         return set()
-    barred = busy_days(recused_spans(county, person, county.schools[school_id]))
-    return set(field_days(county, person, after.plan.attendance)).difference(barred)
+    barred = days_of(recused_spans(county, person, county.schools[school_id]))
+    return set(field_days(county, person, after.plan)).difference(barred)
 
 
 def missed_hours(released: Plan, after: Repaired) -> int:

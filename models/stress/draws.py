@@ -14,7 +14,6 @@ from duxue.scenarios.county import County
 from duxue.scenarios.records import Inspector, School
 
 YEAR = 365.0
-DAY = timedelta(days=1)
 _ORDER = tuple(HappeningKind)
 
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 
-from duxue.models.facts.availability import DAY, Span, field_days, scope_days, service_spans
+from duxue.models.facts.availability import field_days, scope_days, service_spans
 from duxue.models.facts.duties import required_months
+from duxue.models.facts.spans import DAY, Span
 from duxue.models.revision.tables import zone_rows
 from duxue.models.rules import eligibility, reach, recusal, responsible_load
 from duxue.scenarios.codes import Change
@@ -55,7 +56,7 @@ def needs_of(county: County, plan: Plan, person_id: str, day: date) -> list[Need
     spans = service_spans(county, person)
     last = max((b for _, b in spans), default=date.min)
     absences = [(a.start, a.end) for a in county.absences_of(person_id) if a.end >= day]
-    free = frozenset(field_days(county, person, plan.attendance))
+    free = frozenset(field_days(county, person, plan))
     found: list[Need] = []
     for row in plan.postings_of(person_id):
         school = county.schools.get(row.school_id)

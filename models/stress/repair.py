@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from duxue.models.facts.availability import DAY, away_spans
+from duxue.models.facts.availability import away_spans
+from duxue.models.facts.spans import DAY
 from duxue.models.office_cut import office_county
 from duxue.models.revision.answer import Prices
 from duxue.models.revision.events import EventRevision
@@ -20,7 +21,7 @@ from duxue.models.revision.tables import attendance_rows, cycle_rows
 from duxue.models.rules import working_day
 from duxue.models.solver import Stop
 from duxue.models.stress.draws import since
-from duxue.models.stress.emergencies import events_of, sent
+from duxue.models.stress.emergencies import sent
 from duxue.models.stress.handover import Need, handed, needs_of, stood_in
 from duxue.models.stress.happenings import FROM_OUTSIDE, Happening, HappeningKind, as_changes
 from duxue.models.stress.visit_moves import Slot, beyond_month, impossible, moved
@@ -152,11 +153,11 @@ class _Year:
         """Whether a person has anything to do in some days."""
         if any(first <= v.date <= last for v in self.plan.visits_by(person_id)):
             return True
-        if any(e.start <= last and first <= e.end for e in events_of(self.plan, person_id)):
+        if any(e.start <= last and first <= e.end for e in self.plan.works_in(person_id)):
             return True
-        classes = [a.training_id for a in self.plan.attendance if a.inspector_id == person_id]
-        sessions = (self.county.trainings[t] for t in classes if t in self.county.trainings)
-        return any(t.start <= last and first <= t.end for t in sessions)
+        classes = self.plan.attendance_of(person_id)
+        sessions = (self.county.trainings.get(row.training_id) for row in classes)
+        return any(t is not None and t.start <= last and first <= t.end for t in sessions)
 
     # Mending.
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from duxue.models.facts.availability import field_days, months_of
+from duxue.models.facts.field_work import field_work
 from duxue.models.stress.draws import since
 from duxue.models.stress.happenings import Happening, HappeningKind
-from duxue.scenarios.codes import Half, Role
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, days_between
 
@@ -40,20 +40,15 @@ class Loads:
 
 def loads_of(county: County, plan: Plan) -> Loads:
     """The field days that a plan gives each person in each month: halves count ½, event days 1, imposed ones nothing."""
-    work: dict[PersonMonth, float] = defaultdict(float)
-    for visit in plan.visits:
-        work[visit.inspector_id, visit.date.replace(day=1)] += 1.0 if visit.half is Half.DAY else 0.5
-    for seat in plan.seats:
-        event = plan.event(seat.event_id)
-        if event is None or seat.role is Role.RESERVE or seat.event_id in county.imposed:
-            continue
-        if event in plan.live_events:
-            for day in event.days():
-                work[seat.inspector_id, day.replace(day=1)] += 1.0
     people = county.rows.inspectors
+    work = {
+        (i.inspector_id, month): halves / 2
+        for i in people
+        for month, halves in field_work(county, plan, i.inspector_id).items()
+    }
     months = tuple(first.replace(day=1) for first, _ in months_of(county))
     most = {i.inspector_id: i.days_per_month for i in people}
-    return Loads(dict(work), most, {i.inspector_id: i.unit_id for i in people}, months)
+    return Loads(work, most, {i.inspector_id: i.unit_id for i in people}, months)
 
 
 def levelled(loads: Loads, share: float) -> Loads | None:

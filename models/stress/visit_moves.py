@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from duxue.models.facts.duties import open_follow_ups
+from duxue.models.facts.field_work import agreed_half_days, field_work
 from duxue.models.revision.names import fresh_id
 from duxue.models.rules import monthly_visit
 from duxue.models.solver import Stop
 from duxue.models.stages.month import place_visits
 from duxue.models.stages.visit_days import VisitDays
 from duxue.scenarios.calendar import month_end
-from duxue.scenarios.codes import Half, Role
+from duxue.scenarios.codes import Half
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Visit
 
@@ -62,19 +63,12 @@ def _crowded(plan: Plan, visit: Visit, most: int) -> bool:
 def beyond_month(county: County, plan: Plan, person_id: str, day: date) -> list[Visit]:
     """The last visits, from a day on, by which a person's months hold more field days than the person has."""
     person = county.inspectors[person_id]
-    work: dict[date, float] = defaultdict(float)
-    for visit in plan.visits_by(person_id):
-        work[_first(visit.date)] += 1.0 if visit.half is Half.DAY else 0.5
-    for seat in plan.seats_of(person_id):
-        event = plan.event(seat.event_id)
-        if event is not None and seat.role is not Role.RESERVE and event.event_id not in county.imposed:
-            for one in event.days():
-                work[_first(one)] += 1.0
+    work = field_work(county, plan, person_id)
     found = []
     for visit in reversed(plan.visits_by(person_id)):
         month = _first(visit.date)
-        if visit.date >= day and work[month] > person.days_per_month:
-            work[month] -= 1.0 if visit.half is Half.DAY else 0.5
+        if visit.date >= day and work[month] > agreed_half_days(person):
+            work[month] -= visit.half_days
             found.append(visit)
     return found
 

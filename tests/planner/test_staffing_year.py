@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from duxue.models.hiring.supply import NOTHING
+from duxue.models.facts.availability import NOTHING
 from duxue.models.solver import Stop
 from duxue.planner import office, staffing
 from duxue.planner.staffing import OfficeStaffing, StaffingWish, city_facts, standing

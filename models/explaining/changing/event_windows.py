@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from duxue.models.facts import duties
-from duxue.models.facts.availability import Span
+from duxue.models.facts.spans import Span
 from duxue.scenarios.codes import TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event

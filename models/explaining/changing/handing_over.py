@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from duxue.models.explaining.changing.openings import Openings
 from duxue.models.explaining.telling import Said
+from duxue.models.facts.spans import DAY
 from duxue.models.judging.one_change import POSTING_RULES, Change, Verdict, cut, judged
 from duxue.models.rules.register import subject_name
 from duxue.scenarios.belonging import office_of_event
@@ -16,7 +17,6 @@ from duxue.scenarios.codes import Role, Status, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Posting, Seat, Visit, ZoneRow
 
-DAY = timedelta(days=1)
 TRIED = 12
 """People tried for a seat that has to change hands, the nearest first."""
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from duxue.models.explaining.changing.handing_over import nearest
 from duxue.models.facts.duties import COMPREHENSIVE
+from duxue.models.facts.field_work import visit_halves
+from duxue.models.facts.spans import DAY
 from duxue.models.judging.one_change import Change, Verdict, judged
 from duxue.scenarios.belonging import office_of_event
 from duxue.scenarios.codes import Half, TaskKind, UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Seat, Visit
 
-DAY = timedelta(days=1)
 PEOPLE_RULES = frozenset(
     (
         "working_day",
@@ -101,13 +102,14 @@ def moved_with_team(county: County, plan: Plan, event: Event, start: date) -> Mo
     return Moved(change, verdict)
 
 
-def half_days(county: County, visit: Visit, whole: bool) -> Iterable[tuple[date, Half]]:
-    """Every half-day (or day) of a visit's month, its own apart, Saturdays and Sundays left out."""
+def half_days(county: County, visit: Visit) -> Iterable[tuple[date, Half]]:
+    """Every half-day (or day, as the office's visits take) of a visit's month, its own apart, Saturdays and Sundays left out."""
+    halves = visit_halves(county, county.schools[visit.school_id].office_id)
     first = visit.date.replace(day=1)
     day = max(first, county.start)
     last = min((first + 31 * DAY).replace(day=1) - DAY, county.end)
     while day <= last:
-        for half in (Half.DAY,) if whole else (Half.AM, Half.PM):
+        for half in halves:
             if day.weekday() < 5 and (day, half) != (visit.date, visit.half):
                 yield day, half
         day += DAY

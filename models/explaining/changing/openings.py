@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from duxue.models.facts.availability import Span, field_days, recused_spans
+from duxue.models.facts.availability import free_days, recused_spans
 from duxue.models.facts.duties import open_follow_ups
+from duxue.models.facts.field_work import agreed_half_days, field_work, visit_halves
+from duxue.models.facts.spans import DAY, Span, days_of
 from duxue.models.prices import price_of
 from duxue.models.rules import breathing_space, unpredictable
 from duxue.models.rules.card import Rule
-from duxue.scenarios.codes import Half, Role
+from duxue.scenarios.codes import Half
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Visit
 
-DAY = timedelta(days=1)
 LOOKED_AT = 6
 """Half-days of the shortest road whose goals are looked at too."""
 
@@ -43,43 +43,15 @@ class Openings:
         self._at_school = list(plan.visits_at(school_id))
         self._of_person = list(plan.visits_by(person_id))
         self._taught = county.calendar.school_days(self.school)
-        self._free = self._free_days(plan)
-        self._worked = self._field_work(plan)
+        away = days_of(recused_spans(county, self.person, self.school))
+        self._free = free_days(county, self.person, plan) - away
+        self._worked = field_work(county, plan, person_id)
         due = [d for d in open_follow_ups(county) if d.follow_up.school_id == school_id]
         self._windows: dict[str, Span] = {d.follow_up.issue_id: (d.first, d.last) for d in due}
         p = county.parameters
         self._week_cap = p.count("occasions_per_week", self.school.office_id)
         self._limit = p.number("day_travel_minutes", self.person.unit_id)
-        whole = p.count("visit_halfdays", self.school.office_id) > 1
-        self.halves: tuple[Half, ...] = (Half.DAY,) if whole else (Half.AM, Half.PM)
-
-    def _seated(self, plan: Plan) -> list[str]:
-        seats = plan.seats_of(self.person.inspector_id)
-        ours = {s.event_id for s in seats if s.role is not Role.RESERVE} - self.county.imposed.keys()
-        return sorted(e.event_id for i in ours if (e := plan.event(i)) and e in plan.live_events)
-
-    def _free_days(self, plan: Plan) -> frozenset[date]:
-        days = set(field_days(self.county, self.person, plan.attendance))
-        for event_id in self._seated(plan):
-            event = plan.event(event_id)
-            days -= set(event.days()) if event else set()
-        home = self.person.school_id
-        for event in plan.events_at(home) if home and home != self.school.school_id else ():
-            days -= set(event.days())
-        for first, last in recused_spans(self.county, self.person, self.school):
-            days -= {d for d in days if first <= d <= last}
-        return frozenset(days)
-
-    def _field_work(self, plan: Plan) -> Counter[tuple[int, int]]:
-        """Half-days of field work by month."""
-        work: Counter[tuple[int, int]] = Counter()
-        for visit in self._of_person:
-            work[visit.date.year, visit.date.month] += 2 if visit.half is Half.DAY else 1
-        for event_id in self._seated(plan):
-            event = plan.event(event_id)
-            for day in event.days() if event else ():
-                work[day.year, day.month] += 2
-        return work
+        self.halves = visit_halves(county, self.school.office_id)
 
     def of(self, first: date, last: date, covers: Sequence[str] = ()) -> list[Opening]:
         """The openings between two days, both included, the cheapest first."""
@@ -115,7 +87,7 @@ class Openings:
     def _halves_open(self, day: date) -> Iterable[Opening]:
         there = [v for v in self._of_person if v.date == day]
         used = {v.half for v in there}
-        room = 2 * self.person.days_per_month - self._worked[day.year, day.month]
+        room = agreed_half_days(self.person) - self._worked[day.replace(day=1)]
         for half in self.halves:
             weighs = 2 if half is Half.DAY else 1
             clash = used & {half, Half.DAY} if half is not Half.DAY else used
@@ -154,4 +126,4 @@ class Openings:
         """Take a visit as made: later openings stand beside it."""
         self._at_school.append(visit)
         self._of_person.append(visit)
-        self._worked[visit.date.year, visit.date.month] += 2 if visit.half is Half.DAY else 1
+        self._worked[visit.date.replace(day=1)] += visit.half_days

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from duxue.models.explaining.changing.handing_over import hand_over, nearest
 from duxue.models.explaining.changing.moving import candidates, seat_change
@@ -14,6 +14,7 @@ from duxue.models.explaining.reasons.placing import NO_LEAD, Placing, is_fixed, 
 from duxue.models.explaining.reasons.trials import Reason, Trials
 from duxue.models.explaining.telling import Said, span_said
 from duxue.models.facts.duties import due_by, last_comprehensive, review_windows
+from duxue.models.facts.spans import DAY
 from duxue.models.judging.one_change import Change
 from duxue.models.rules.register import subject_name
 from duxue.models.stages.tasks import EventTask, YearTasks
@@ -22,7 +23,6 @@ from duxue.scenarios.plan import Event, Seat
 from duxue.scenarios.records import School
 from duxue.scenarios.rows import Task
 
-DAY = timedelta(days=1)
 PUT_OFF = "本年安排不下\uff0c顺延"
 """The reason in the round of a school that this year has no room for."""
 SAMPLED = 8

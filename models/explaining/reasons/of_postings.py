@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from duxue.models.explaining.changing.handing_over import hand_over, screened
 from duxue.models.explaining.reasons.trials import Reason, Trials
 from duxue.models.explaining.telling import Said
 from duxue.models.explaining.why.of_school import load_of
 from duxue.models.facts.duties import required_months
+from duxue.models.facts.spans import DAY
 from duxue.models.judging.one_change import POSTING_RULES, Change, judged
 from duxue.models.rules import responsible_load
 from duxue.models.rules.register import subject_name
@@ -19,7 +20,6 @@ from duxue.scenarios.plan import Plan, Posting, ZoneRow
 from duxue.scenarios.records import Inspector
 from duxue.scenarios.rows import make
 
-DAY = timedelta(days=1)
 FULL = "no_room"
 FULL_WORDS = Said("接手人已满额", "no room")
 

@@ -13,15 +13,16 @@ from duxue.models.explaining.reasons.trials import Reason, Trials
 from duxue.models.explaining.telling import Said
 from duxue.models.facts.availability import field_days
 from duxue.models.facts.duties import attendable, open_follow_ups
+from duxue.models.facts.field_work import agreed_half_days, field_work, visit_halves
+from duxue.models.facts.spans import DAY
 from duxue.models.judging.one_change import Change
 from duxue.models.rules import working_day
 from duxue.models.rules.register import subject_name
 from duxue.models.stages.tasks import EventTask
-from duxue.scenarios.codes import Half, Role, TaskKind
+from duxue.scenarios.codes import Half, TaskKind
 from duxue.scenarios.plan import Attendance, Event, Visit
 from duxue.scenarios.rows import Task, make
 
-DAY = timedelta(days=1)
 NO_SCHOOL = "no_school_day"
 NO_SCHOOL_WORDS = Said("非教学日", "no school day")
 NOT_THERE = "not_there"
@@ -38,9 +39,7 @@ def visit_missing(trials: Trials) -> Reason | None:
     school = county.schools.get(finding.subject)
     if school is None or finding.date is None:
         return None
-    halves = (
-        (Half.DAY,) if county.parameters.count("visit_halfdays", school.office_id) > 1 else (Half.AM, Half.PM)
-    )
+    halves = visit_halves(county, school.office_id)
     last = min(county.end, (finding.date.replace(day=1) + 31 * DAY).replace(day=1) - DAY)
     day = finding.date
     while day <= last:
@@ -84,19 +83,12 @@ def _try_visit(trials: Trials, school_id: str, day: date, half: Half) -> None:
 def _taken(trials: Trials, person_id: str, day: date, half: Half) -> bool:
     """Whether a person's half-day, or all that the month may hold, is taken: what need not be judged."""
     plan, person = trials.plan, trials.county.inspectors[person_id]
-    seated = [
-        e for s in plan.seats_of(person_id) if s.role is not Role.RESERVE and (e := plan.event(s.event_id))
-    ]
-    away = {d for e in seated if e.event_id not in trials.county.imposed for d in e.days()}
-    month = [v for v in plan.visits_by(person_id) if (v.date.year, v.date.month) == (day.year, day.month)]
-    used = sum(_weight(v.half) for v in month)
-    used += 2 * sum((d.year, d.month) == (day.year, day.month) for d in away)
-    clash = any(v.half is half or Half.DAY in (v.half, half) for v in month if v.date == day)
-    return day in away or clash or used + _weight(half) > 2 * person.days_per_month
-
-
-def _weight(half: Half) -> int:
-    return 2 if half is Half.DAY else 1
+    ours = (e for e in plan.works_in(person_id) if e.event_id not in trials.county.imposed)
+    away = any(e.start <= day <= e.end for e in ours)
+    that_day = (v.half for v in plan.visits_by(person_id) if v.date == day)
+    clash = any(one is half or Half.DAY in (one, half) for one in that_day)
+    used = field_work(trials.county, plan, person_id)[day.replace(day=1)]
+    return away or clash or used + (2 if half is Half.DAY else 1) > agreed_half_days(person)
 
 
 def _named(trials: Trials, school_id: str, day: date) -> str:
@@ -108,7 +100,7 @@ def _named(trials: Trials, school_id: str, day: date) -> str:
 def _days_of(trials: Trials, person_id: str) -> list[date]:
     """The days on which a person is in office and neither away, lent nor in training."""
     person = trials.county.inspectors.get(person_id)
-    return field_days(trials.county, person, trials.plan.attendance) if person else []
+    return field_days(trials.county, person, trials.plan) if person else []
 
 
 def crowded_week(trials: Trials) -> Reason | None:
@@ -156,8 +148,7 @@ def _relieve(trials: Trials, visit: Visit, event: Event) -> None:
         with_responsible=True,
     )
     both = shared(trials, event, task)
-    whole = county.parameters.count("visit_halfdays", county.schools[visit.school_id].office_id) > 1
-    free = [(d, h) for d, h in half_days(county, visit, whole) if not first <= d <= last][:RELIEVED]
+    free = [(d, h) for d, h in half_days(county, visit) if not first <= d <= last][:RELIEVED]
     team = plan.team(event.event_id)
     said = Said(f"由{event.event_id}兼办，", f"{event.event_id} takes it along ")
     for into in ((), *((replace(visit, date=d, half=h, covers=()),) for d, h in free)):
@@ -258,9 +249,8 @@ def _move_visit(trials: Trials, visit: Visit) -> None:
     school = trials.county.schools.get(visit.school_id)
     if school is None:
         return
-    whole = trials.county.parameters.count("visit_halfdays", school.office_id) > 1
     name = school.name
-    for day, half in half_days(trials.county, visit, whole):
+    for day, half in half_days(trials.county, visit):
         if not trials.county.calendar.school_days_in(school, day, day):
             trials.stood(NO_SCHOOL, NO_SCHOOL_WORDS)
             continue

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from duxue.models.facts.availability import DAY
+from duxue.models.facts.spans import DAY
 from duxue.models.rules import eligibility
 from duxue.scenarios.county import County
 from duxue.scenarios.records import Inspector, School

@@ -14,6 +14,7 @@ from duxue.models.explaining.shortages.ground import Ground
 from duxue.models.explaining.telling import Edit, Said, Slack, Way, Witness, clause
 from duxue.models.facts.availability import field_days
 from duxue.models.facts.duties import required_months
+from duxue.models.facts.field_work import monthly_half_days, remaining_capacity
 from duxue.models.rules.register import subject_name
 from duxue.models.stages.bundles import Bundle
 from duxue.models.stages.comprehensives import Comprehensives
@@ -65,7 +66,7 @@ def loads(county: County, office_id: str) -> Mapping[str, Load]:
             own = Counter(d.replace(day=1) for d in force.days(i, government=government))
             days |= own
         for month, number in sorted(days.items()):
-            room[i, month] = 2 * min(int(person.days_per_month), number)
+            room[i, month] = remaining_capacity(person, number)
     found: dict[str, tuple[dict[Hashable, int], dict[Hashable, list[Hashable]]]] = {
         ALL: ({}, {}),
         LEADS: ({}, {}),
@@ -100,7 +101,7 @@ def _visits(
     county: County, office_id: str, demands: dict[Hashable, int], may: dict[Hashable, list[Hashable]]
 ) -> None:
     ground, p = Ground(county, office_id), county.parameters
-    each = p.count("visits_per_month", office_id) * p.count("visit_halfdays", office_id)
+    each = monthly_half_days(county, office_id)
     there = {i: {d.replace(day=1) for d in field_days(county, person)} for i, person in ground.people.items()}
     able = {stretch: ground.may(stretch.first) for stretch in ground.stretches()}
     for school in county.schools_of(office_id):

@@ -19,7 +19,7 @@ from duxue.models.explaining.shortages.windows import (
     windows,
 )
 from duxue.models.explaining.telling import Edit, Said, Way, clause, day_said
-from duxue.models.facts.availability import DAY
+from duxue.models.facts.spans import DAY
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import Value
 

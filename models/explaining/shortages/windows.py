@@ -9,8 +9,8 @@ from datetime import date, timedelta
 
 from duxue.models.explaining.telling import Said
 from duxue.models.facts import duties
-from duxue.models.facts.availability import DAY
 from duxue.models.facts.campaigns import campaign_offices, campaign_scope, draw_sample, fixed_by_above
+from duxue.models.facts.spans import DAY
 from duxue.models.stages.bundles import Bundle
 from duxue.models.stages.comprehensives import Comprehensives
 from duxue.models.stages.tasks import YearTasks

@@ -8,9 +8,9 @@ from duxue.models.explaining.changing.handing_over import hand_over, screened
 from duxue.models.explaining.telling import Said, span_said
 from duxue.models.explaining.why.answer import Alternative, Blocked, Choice, Why, alternative, blocked, choice
 from duxue.models.explaining.why.of_school import by_rule, load_of
-from duxue.models.facts.availability import Span, away_spans, months_of, service_spans
+from duxue.models.facts.availability import away_spans, months_of, service_spans
+from duxue.models.facts.field_work import field_work
 from duxue.models.rules.register import subject_name
-from duxue.scenarios.codes import Half, Role
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import Inspector
@@ -50,7 +50,8 @@ def _schools(county: County, plan: Plan, person: Inspector) -> Iterable[Said]:
 
 def _months(county: County, plan: Plan, person: Inspector) -> Iterable[Said]:
     """Field days of each month beside those available, the fullest month and the sum."""
-    work = {first: _days_in(county, plan, person, (first, last)) for first, last in months_of(county)}
+    halves = field_work(county, plan, person.inspector_id)
+    work = {first: halves[first.replace(day=1)] / 2 for first, _ in months_of(county)}
     fullest = max(work, key=lambda m: (work[m], -m.toordinal()))
     zh = "、".join(f"{m.month}月{work[m]:g}天" for m in work if work[m])
     en = ", ".join(f"{m:%Y-%m} {work[m]:g}" for m in work if work[m])
@@ -59,22 +60,6 @@ def _months(county: County, plan: Plan, person: Inspector) -> Iterable[Said]:
         f"外勤共{sum(work.values()):g}天，每月可用{room:g}天，最多的是{fullest.month}月{work[fullest]:g}天：{zh or '无'}",
         f"{sum(work.values()):g} field days, {room:g} a month available, most in {fullest:%Y-%m} ({work[fullest]:g}): {en or 'none'}",
     )
-
-
-def _days_in(county: County, plan: Plan, person: Inspector, month: Span) -> float:
-    first, last = month
-    visits = [v for v in plan.visits_by(person.inspector_id) if first <= v.date <= last]
-    days = sum(1.0 if v.half is Half.DAY else 0.5 for v in visits)
-    for seat in plan.seats_of(person.inspector_id):
-        event = plan.event(seat.event_id)
-        if (
-            event
-            and event in plan.live_events
-            and event.event_id not in county.imposed
-            and seat.role is not Role.RESERVE
-        ):
-            days += sum(first <= d <= last for d in event.days())
-    return days
 
 
 def _binds(county: County, person: Inspector) -> Iterable[Said]:

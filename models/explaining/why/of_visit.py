@@ -30,8 +30,7 @@ def why_visit(county: County, plan: Plan, visit_id: str) -> Why:
     )
     found: list[Alternative] = []
     barred: list[Blocked] = []
-    whole = county.parameters.count("visit_halfdays", school.office_id) > 1
-    for day, half in half_days(county, visit, whole):
+    for day, half in half_days(county, visit):
         moved = replace(visit, date=day, half=half)
         change = Change((visit,), (moved,))
         verdict = judged(county, plan, change, school.office_id)

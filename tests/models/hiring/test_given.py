@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from duxue.models.hiring.supply import lent_days, supply
+from duxue.models.hiring.supply import supply
 from duxue.scenarios.codes import Duty, Role, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Seat
@@ -41,7 +41,7 @@ def test_days_lent_leave_the_month() -> None:
     assert supply(county, OFFICE, lent(4)).room["X0", MARCH] == 22
     assert supply(county, OFFICE, lent(4)).room["X0", date(2027, 4, 1)] == 30
     assert supply(county, OFFICE, lent(20)).room["X0", MARCH] == 0
-    assert lent_days(county, lent(4, Role.RESERVE)) == {}
+    assert supply(county, OFFICE, lent(4, Role.RESERVE)).room["X0", MARCH] == 30
 
 
 @pytest.mark.parametrize("whole", [True, False])
