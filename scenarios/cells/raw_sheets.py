@@ -23,7 +23,7 @@ class RawSheet:
     ``broken`` holds the faults of single cells that the file itself shows (formulas never calculated, error values),
     by (row, column) counted from 0. ``merges`` are first row, first column, last row, last column. ``hidden`` says
     that the sheet is, ``hidden_rows`` and ``hidden_columns`` how many with content are; ``from_1904`` that its days
-    count from 1904.
+    count from 1904; ``struck_rows`` are those (from 0) in which something is struck through.
     """
 
     name: str
@@ -33,6 +33,7 @@ class RawSheet:
     hidden_rows: int = 0
     hidden_columns: int = 0
     hidden: bool = False
+    struck_rows: Sequence[int] = ()
     from_1904: bool = False
 
 
@@ -82,6 +83,20 @@ def hidden_parts(sheet: RawSheet) -> Fault | None:
         "hidden",
         f"{'，'.join(zh)}，已照常读取；若不应计入，请删去",
         f"hidden, yet read: {', '.join(en)}; delete what should not count",
+        "warning",
+    )
+
+
+def struck_through(sheet: RawSheet) -> Fault | None:
+    """The one line for rows that are read though something in them is struck through."""
+    lines = [line + 1 for line in sheet.struck_rows]
+    if not lines:
+        return None
+    some = "、".join(map(str, lines[:5])) + (" 等" if len(lines) > 5 else "")
+    return Fault(
+        "struck_through",
+        f"第 {some} 行有划了删除线的内容，已照常读取（共 {len(lines)} 行）；若不应计入，请删去",
+        f"{len(lines)} rows hold something struck through and are read all the same: {', '.join(map(str, lines[:5]))}; delete what should not count",
         "warning",
     )
 

@@ -12,7 +12,7 @@ from duxue.scenarios.cells.head_rows import Heads
 from duxue.scenarios.cells.headings import heads_of
 from duxue.scenarios.cells.normalise import Answer, value_of
 from duxue.scenarios.cells.passed_over import is_no_data, passed_over
-from duxue.scenarios.cells.raw_sheets import Merges, RawSheet, hidden_parts
+from duxue.scenarios.cells.raw_sheets import Merges, RawSheet, hidden_parts, struck_through
 from duxue.scenarios.cells.riding import Riding, riding_heads
 from duxue.scenarios.cells.spellings import BLANK, DITTO, fold
 from duxue.scenarios.problems import Fault, Problem, address, shown
@@ -150,8 +150,9 @@ def _read(
 ) -> TypedTable:
     """The rows under some headings; with ``essential`` only those that hold something there, and nothing of the sheet is told."""
     typed = TypedTable(table, sheet.name, sheet.cells, problems=problems, from_1904=sheet.from_1904)
-    if not essential and (hidden := hidden_parts(sheet)):
-        typed.tell(hidden)
+    for fault in () if essential else (hidden_parts(sheet), struck_through(sheet)):
+        if fault is not None:
+            typed.tell(fault)
     if heads is None:
         typed.missing = True
         return typed

@@ -1,4 +1,4 @@
-"""What an .xls file shows before it is parsed: how far its sheets reach, what is hidden, from which day its days count.
+"""What an .xls file shows before it is parsed: how far its sheets reach, what is hidden or struck, from which day its days count.
 
 The file is a small file system (512-byte sectors chained by a table); its stream ``Workbook`` is a row of records, each
 a kind, a length and a content.
@@ -14,6 +14,8 @@ from duxue.scenarios.files.sheet_scan import Scan
 _END = 0xFFFFFFFA  # sector numbers from here on are marks
 _NAMES = ("Workbook", "Book")
 _BOF, _SHEET, _DATE_1904, _ROW, _COLUMN = 0x0809, 0x0085, 0x0022, 0x0208, 0x007D
+_FONT, _FORMAT = 0x0031, 0x00E0
+_NO_FONT = 4  # this number is left out in the count of fonts
 _CELLS = frozenset({0x0203, 0x027E, 0x00FD, 0x00BD, 0x0006, 0x0204, 0x0205, 0x00D6})
 _MANY = 0x00BD  # several numbers in one record; its last two bytes are the last column
 
@@ -34,11 +36,18 @@ def _scanned(stream: bytes) -> tuple[dict[int, Scan], bool]:
     hidden_rows: set[int] = set()
     hidden_columns: list[tuple[int, int]] = []
     filled: set[int] = set()
+    fonts: list[bool] = []
+    struck: list[bool] = []
     for place, kind, content in _records(stream):
         if kind == _SHEET:
             starts[struct.unpack_from("<I", content)[0]] = len(starts)
         elif kind == _DATE_1904:
             from_1904 = content[:2] == b"\x01\x00"
+        elif kind == _FONT:
+            fonts.append(bool(content[2] & 0x08))
+        elif kind == _FORMAT:
+            font = struct.unpack_from("<H", content)[0]
+            struck.append(fonts[font - (font > _NO_FONT)])
         elif kind == _BOF and place in starts:
             _finish(scan, hidden_rows & filled, hidden_columns)
             scan = scans.setdefault(starts[place], Scan())
@@ -51,8 +60,18 @@ def _scanned(stream: bytes) -> tuple[dict[int, Scan], bool]:
             row, column = struct.unpack_from("<HH", content)
             scan.reach(row, struct.unpack("<H", content[-2:])[0] if kind == _MANY else column)
             filled.add(row)
+            if any(format_ < len(struck) and struck[format_] for format_ in _formats(kind, content)):
+                scan.struck_rows.add(row)
     _finish(scan, hidden_rows & filled, hidden_columns)
     return scans, from_1904
+
+
+def _formats(kind: int, content: bytes) -> Iterator[int]:
+    """The numbers of the formats of the cells in one record."""
+    yield from (
+        struct.unpack_from("<H", content, place)[0]
+        for place in (range(4, len(content) - 3, 6) if kind == _MANY else (4,))
+    )
 
 
 def _finish(scan: Scan, hidden_rows: set[int], hidden_columns: Sequence[tuple[int, int]]) -> None:

@@ -1,8 +1,8 @@
-"""What a sheet of an .xlsx file shows before it is parsed: how far it reaches, what is hidden, which cells hold no value."""
+"""What a sheet of an .xlsx file shows before it is parsed: how far it reaches, what is hidden or struck, which cells hold no value."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -17,8 +17,8 @@ class Scan:
     """How far a sheet's content reaches (rows, columns), the signs of its texts, and its broken cells by (row, column).
 
     Rows and columns are counted from 0. A broken cell has the text it shows in a message (an error value, or a formula
-    that was never calculated) and its fault. ``merges`` are first row, first column, last row, last column. ``sound`` is
-    False where the part is no well-formed XML or declares entities of its own.
+    that was never calculated) and its fault. ``merges`` are first row, first column, last row, last column;
+    ``struck_rows`` the rows in which something is struck through. ``sound`` is False where the part is no well-formed XML or declares entities of its own.
     """
 
     rows: int = 0
@@ -29,6 +29,7 @@ class Scan:
     hidden_rows: int = 0
     hidden_columns: int = 0
     hidden: bool = False
+    struck_rows: set[int] = field(default_factory=set)
     sound: bool = True
 
     def reach(self, row: int, column: int) -> None:
@@ -48,6 +49,19 @@ class Scan:
         )
 
 
+@dataclass(slots=True)
+class Texts:
+    """The signs of each text that the sheets share, in order, and the places of those struck through, whole or in part."""
+
+    lengths: list[int] = field(default_factory=list)
+    struck: set[int] = field(default_factory=set)
+
+
+def is_struck(name: str, own: Mapping[str, str]) -> bool:
+    """Whether an element (its name without prefix) says that a font is struck through."""
+    return name == "strike" and own.get("val", "1") not in ("0", "false", "off")
+
+
 def new_parser() -> expat.XMLParserType:
     """A parser that stops (ValueError) at entities of the document's own."""
     parser = expat.ParserCreate()
@@ -60,12 +74,12 @@ def _refuse_entity(*_: object) -> None:
     raise ValueError("a sheet that declares entities of its own is hostile")
 
 
-def scan_sheet(part: bytes, lengths: Sequence[int] = ()) -> Scan:
+def scan_sheet(part: bytes, texts: Texts | None = None, struck: Collection[str] = ()) -> Scan:
     """One pass over a sheet's XML; content is what stands inside a cell, a cell with a format alone is none.
 
-    ``lengths`` are the signs of each shared text of the workbook.
+    ``texts`` are the shared ones of the workbook, ``struck`` the formats whose font is struck through.
     """
-    scanner = _SheetScanner(lengths)
+    scanner = _SheetScanner(texts or Texts(), struck)
     try:
         scanner.parser.Parse(part, True)
         scanner.finish()
@@ -77,9 +91,11 @@ def scan_sheet(part: bytes, lengths: Sequence[int] = ()) -> Scan:
 class _SheetScanner:
     """The state of one pass: the cell at hand, and what was found so far."""
 
-    def __init__(self, lengths: Sequence[int]) -> None:
+    def __init__(self, texts: Texts, struck: Collection[str]) -> None:
         self.scan = Scan()
-        self.lengths = lengths
+        self.texts = texts
+        self.formats = struck
+        self.struck = False
         self.parser = new_parser()
         self.parser.StartElementHandler = self.start
         self.row = self.column = -1
@@ -98,6 +114,7 @@ class _SheetScanner:
             self.finish_cell()
             self._place(attributes.get("r"))
             self.kind = attributes.get("t", "")
+            self.struck = attributes.get("s", "") in self.formats
             self.open = True
         elif local == "row":
             self.finish_cell()
@@ -105,11 +122,13 @@ class _SheetScanner:
             self.column = -1
             self.hiding = attributes.get("hidden", "") in ("1", "true")
         elif self.open:
-            self._inside(local)
+            self._inside(local, attributes)
         elif local == "col" and attributes.get("hidden", "") in ("1", "true"):
             self.hidden.append((int(attributes["min"]) - 1, int(attributes["max"]) - 1))
 
-    def _inside(self, local: str) -> None:
+    def _inside(self, local: str, attributes: dict[str, str]) -> None:
+        if self.struck or is_struck(local, attributes):
+            self.scan.struck_rows.add(self.row)
         if local in ("v", "f", "is"):
             self.scan.reach(self.row, self.column)
             if self.hiding:
@@ -154,7 +173,9 @@ class _SheetScanner:
         elif self.formula is not None and not value and self.kind != "str":
             self.scan.fail(self.row, self.column, "=" + "".join(self.formula), _UNCALCULATED)
         elif self.kind == "s" and value:
-            self.scan.signs += self.lengths[int(value)]
+            self.scan.signs += self.texts.lengths[int(value)]
+            if int(value) in self.texts.struck:
+                self.scan.struck_rows.add(self.row)
         elif self.kind:
             self.scan.signs += len(value)
         self.parser.CharacterDataHandler = self.parser.EndElementHandler = None

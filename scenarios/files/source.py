@@ -31,7 +31,7 @@ class Source:
 
 
 def open_source(path: Path) -> Source:
-    """The raw sheets of a workbook or a folder of csv files; a damaged or hostile one gives problems, never raises."""
+    """The raw sheets of a workbook, a folder of csv files or one of them; a damaged or hostile one gives problems, never raises."""
     if path.is_dir():
         return _read_folder(path)
     if not path.exists():
@@ -44,6 +44,10 @@ def open_source(path: Path) -> Source:
             "WPS 的 .et 文件无法读取；请在 WPS 表格中“另存为”，文件类型选 .xlsx，再用另存的文件",
             "a WPS .et file cannot be read; in WPS choose Save As, file type .xlsx, and give the new file",
         )
+    elif path.suffix.lower() == ".csv":
+        sheet, faults = _read_csv(path)
+        problems = tuple(at_file(path.name, fault) for fault in faults)
+        return Source(path, () if sheet is None else (sheet,), problems)
     elif path.suffix.lower() not in WORKBOOKS:
         fault = Fault(
             "unknown_form",

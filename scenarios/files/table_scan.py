@@ -32,6 +32,8 @@ class _TablesScanner:
         self.scan = Scan()
         self.style = ""
         self.hidden_styles: set[str] = set()
+        self.struck_styles: set[str] = set()
+        self.inside = False
         self.row, self.next_row, self.column, self.next_column = 0, 0, 0, 0
         self.hiding = False
         self.hidden: list[tuple[int, int]] = []
@@ -45,6 +47,10 @@ class _TablesScanner:
                 self.style = own.get("name", "")
             case "table-properties" if own.get("display") == "false":
                 self.hidden_styles.add(self.style)
+            case "text-properties" if own.get("text-line-through-style", "none") != "none":
+                self.struck_styles.add(self.style)
+            case "span" if self.inside:
+                self._strike(own)
             case "null-date":
                 self.from_1904 = own.get("date-value", "").startswith("1904")
             case "table":
@@ -72,6 +78,8 @@ class _TablesScanner:
         if "value-type" in own:
             self.scan.reach(self.next_row - 1, self.column + repeated - 1)
             self.times = repeated * rows
+            self.inside = True
+            self._strike(own)
             self.parser.CharacterDataHandler = self._text
             if self.hiding:
                 self.scan.hidden_rows += rows
@@ -83,6 +91,10 @@ class _TablesScanner:
             self.scan.merges.append((self.row, self.column, self.row + down - 1, self.column + right - 1))
         self.column += repeated
 
+    def _strike(self, own: dict[str, str]) -> None:
+        if own.get("style-name", "") in self.struck_styles:
+            self.scan.struck_rows.add(self.row)
+
     def _text(self, text: str) -> None:
         self.scan.signs += len(text) * self.times
 
@@ -90,6 +102,7 @@ class _TablesScanner:
         """An element closes."""
         if name.endswith("table-cell"):
             self.parser.CharacterDataHandler = None
+            self.inside = False
 
     def finish(self) -> None:
         """The table at hand is over."""

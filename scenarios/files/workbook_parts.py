@@ -1,4 +1,4 @@
-"""The parts of an .xlsx file that say which sheets there are and where, which of them are hidden, and how long its texts are."""
+"""The parts of an .xlsx file that say which sheets there are and where, what is hidden or struck through, how long texts are."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from duxue.scenarios.files.sheet_scan import new_parser
+from duxue.scenarios.files.sheet_scan import Texts, is_struck, new_parser
 from duxue.scenarios.files.workbook_guard import DAMAGED, KeptOutError, Package, part_name
 
 Start = Callable[[str, dict[str, str]], None]
@@ -47,13 +47,16 @@ def contents_of(package: Package) -> Contents:
     return found
 
 
-def text_lengths(package: Package) -> list[int]:
-    """The signs of each text that the sheets share, in order."""
-    lengths: list[int] = []
+def texts_of(package: Package) -> Texts:
+    """What the sheets share of texts."""
+    found = Texts()
+    lengths = found.lengths
 
-    def start(name: str, _: dict[str, str]) -> None:
+    def start(name: str, own: dict[str, str]) -> None:
         if name == "si":
             lengths.append(0)
+        elif is_struck(name, own):
+            found.struck.add(len(lengths) - 1)
 
     def text(signs: str) -> None:
         if lengths:
@@ -61,7 +64,29 @@ def text_lengths(package: Package) -> list[int]:
 
     for part in (name for name in package if posixpath.basename(name) == "sharedstrings.xml"):
         _pass(package.part(part), start, text)
-    return lengths
+    return found
+
+
+def struck_formats(package: Package) -> frozenset[str]:
+    """The formats of cells (by number, as cells name them) whose font is struck through."""
+    fonts: list[bool] = []
+    formats: list[int] = []
+    section = ""
+
+    def start(name: str, own: dict[str, str]) -> None:
+        nonlocal section
+        if name in ("fonts", "fills", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs"):
+            section = name
+        elif section == "fonts" and name == "font":
+            fonts.append(False)
+        elif section == "fonts" and fonts and is_struck(name, own):
+            fonts[-1] = True
+        elif section == "cellXfs" and name == "xf":
+            formats.append(int(own.get("fontId", "0")))
+
+    for part in (name for name in package if posixpath.basename(name) == "styles.xml"):
+        _pass(package.part(part), start)
+    return frozenset(str(i) for i, font in enumerate(formats) if 0 <= font < len(fonts) and fonts[font])
 
 
 def _pass(content: bytes, start: Start, text: Callable[[str], None] | None = None) -> None:

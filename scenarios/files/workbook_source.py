@@ -26,7 +26,7 @@ from duxue.scenarios.files.workbook_guard import (
     refused,
     too_much,
 )
-from duxue.scenarios.files.workbook_parts import contents_of, text_lengths
+from duxue.scenarios.files.workbook_parts import contents_of, struck_formats, texts_of
 from duxue.scenarios.problems import Fault, refusal
 from duxue.scenarios.regular_files import read_regular
 
@@ -59,14 +59,14 @@ def read_workbook(path: Path) -> tuple[tuple[RawSheet, ...], Faults]:
 
 def _read_sheets(data: bytes, package: Package) -> tuple[tuple[RawSheet, ...], Faults]:
     """An .xlsx file: its sheets are laid out one at a time, so those that are too large are kept out alone."""
-    contents, lengths = contents_of(package), text_lengths(package)
+    contents, texts, struck = contents_of(package), texts_of(package), struck_formats(package)
     listed = {part: name for name, part in contents.sheets.items()}
     scans: dict[str, Scan] = {}
     kept_out: dict[str, Fault] = {}
     for part in package:
         if part not in listed and not _is_sheet(part):
             continue
-        scan = scan_sheet(package.part(part), lengths)
+        scan = scan_sheet(package.part(part), texts, struck)
         if not scan.sound:
             raise KeptOutError(DAMAGED)
         name = listed.get(part)
@@ -148,6 +148,7 @@ def _raw_sheets(
                 hidden_rows=scan.hidden_rows,
                 hidden_columns=scan.hidden_columns,
                 hidden=scan.hidden or sheet["hidden"],
+                struck_rows=tuple(sorted(scan.struck_rows)),
                 from_1904=from_1904,
             )
         )

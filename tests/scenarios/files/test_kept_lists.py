@@ -10,6 +10,10 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from duxue.scenarios.cells.raw_sheets import RawSheet
@@ -219,3 +223,71 @@ def test_a_table_that_is_wrong_throughout_is_given_up_with_the_row_named(
     assert len(typed.rows) == 11
     assert [p.code for p in typed.problems[-1:]] == ["too_many_problems"]
     assert "第13行" in typed.problems[-1].message_zh
+
+
+def struck(path: Path) -> tuple[int, ...]:
+    """The rows (from 1) of a workbook's first sheet that are told as struck through."""
+    ((sheet, *_), faults) = read_workbook(path)
+    assert faults == []
+    return tuple(line + 1 for line in sheet.struck_rows)
+
+
+def test_rows_with_something_struck_through_are_read_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    for line in (HEADS, *(school(number) for number in range(1, 7))):
+        page.append(line)
+    page["B3"].font = Font(strike=True)
+    page["B4"].font = Font(strike=False)
+    page["Z5"].font = Font(strike=True)  # nothing stands there
+    page["B6"] = CellRichText("示例", TextBlock(InlineFont(strike=True), "旧"), "小学")
+    page["E7"] = 12
+    page["E7"].font = Font(strike=True)
+    book.save(path)
+    assert struck(path) == (3, 6, 7)
+    typed = schools(school(1), school(2), struck_rows=(2,))
+    assert len(typed.rows) == 2
+    assert [(p.code, p.level) for p in typed.problems] == [("struck_through", "warning")]
+    assert "第 3 行" in typed.problems[0].message_zh
+
+
+def test_shared_texts_that_are_struck_through_in_part_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(path)
+    page, line = book.add_worksheet("学校"), book.add_format({"font_strikeout": True})
+    page.write_row(0, 0, HEADS)
+    page.write_row(1, 0, school(1))
+    page.write_row(2, 0, school(2))
+    page.write_rich_string(2, 1, "示例2", line, "中", "小学")
+    book.close()
+    assert struck(path) == (3,)
+
+
+def test_an_open_document_tells_what_is_struck_through(tmp_path: Path) -> None:
+    def row(style: str, text: str) -> str:
+        named = f'table:style-name="{style}"' if style else ""
+        cell = f'<table:table-cell office:value-type="string" {named}><text:p>{text}</text:p></table:table-cell>'
+        return f"<table:table-row>{cell}</table:table-row>"
+
+    old = ods(
+        row("", "a") + row("ce1", "b") + row("ce2", "c") + row("", '<text:span text:style-name="T1">d</text:span>')
+    )
+    styles = "".join(
+        f'<style:style style:name="{name}"><style:text-properties style:text-line-through-style="{line}"/></style:style>'
+        for name, line in (("ce1", "solid"), ("ce2", "none"), ("T1", "solid"))
+    )
+    space = 'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
+    path = tmp_path / "a.ods"
+    with zipfile.ZipFile(BytesIO(old)) as given, zipfile.ZipFile(path, "w") as book:
+        for name in given.namelist():
+            text = given.read(name).decode()
+            text = text.replace("<office:document-content ", f"<office:document-content {space} ")
+            styled = f"<office:automatic-styles>{styles}</office:automatic-styles><office:body>"
+            book.writestr(name, text.replace("<office:body>", styled))
+    assert struck(path) == (2, 4)
+
+
+def test_an_old_workbook_tells_what_is_struck_through() -> None:
+    assert struck(OLD.with_name("struck_through.xls")) == (3, 5)
