@@ -11,11 +11,11 @@ from duxue.planner import listing
 from duxue.planner.approve import approve as set_standing
 from duxue.planner.audit import findings_json
 from duxue.planner.editing.adopt import adopt as take_over
-from duxue.planner.editing.audit_workbook import audit_workbook
+from duxue.planner.editing.audit_workbook import audit_workbook, tables_told
 from duxue.planner.editing.lines import broken_json, edit_lines, edits_json
 from duxue.planner.publishing import Wish
 from duxue.planner.words import Lang, pick
-from duxue.scenarios.problems import Problem
+from duxue.scenarios.problems import Problem, has_errors
 from duxue.scenarios.releases.state import Standing, state_named
 
 Say = Callable[[str], object]
@@ -27,8 +27,7 @@ def audit_edits(asked: argparse.Namespace, lang: Lang, say: Say, complain: Say) 
     None where there is no plan folder to hold the workbook against, so that its tables alone are to be audited.
     """
     if asked.plan is None or asked.workbook is None:
-        return None if _told_without_plan(asked, lang, complain) else 2
-
+        return _without_plan(asked, lang, complain)
     told = audit_workbook(asked.scenario, asked.plan, asked.workbook)
     judged = told.judged
     _problems(judged.problems, lang, complain)
@@ -84,6 +83,16 @@ def _problems(problems: Sequence[Problem], lang: Lang, complain: Say) -> None:
 
     for line in listing.problem_lines(problems, lang) if problems else ():
         complain(line)
+
+
+def _without_plan(asked: argparse.Namespace, lang: Lang, complain: Say) -> int | None:
+    """What is said where there is no plan folder; 2 where a workbook cannot be judged by its tables either."""
+    if not _told_without_plan(asked, lang, complain):
+        return 2
+    problems = tables_told(asked.workbook) if asked.workbook is not None else ()
+    for problem in problems:
+        complain(problem.line(lang))
+    return 2 if has_errors(problems) else None
 
 
 def _told_without_plan(asked: argparse.Namespace, lang: Lang, complain: Say) -> bool:

@@ -11,8 +11,13 @@ from duxue.planner.editing.broken import Broken, broken_by
 from duxue.planner.editing.edited import read_edited
 from duxue.planner.editing.edits import Edit
 from duxue.planner.publish.folder import settle
+from duxue.planner.publish.workbook import is_document
 from duxue.planner.publishing import read
 from duxue.planner.released_plan import read_released
+from duxue.scenarios.cells.headings import table_named
+from duxue.scenarios.files.source import open_source
+from duxue.scenarios.problems import Fault, Problem, at_file
+from duxue.scenarios.sheets import PLAN
 
 
 @dataclass(frozen=True)
@@ -37,3 +42,45 @@ def audit_workbook(scenario: Path, folder: Path, workbook: Path) -> JudgedEdits:
     after = hold_against_rules(county, edited.plan)
     broken = broken_by(edited.edits, hold_against_rules(county, released.plan), after)
     return JudgedEdits(Judged(edited.problems, county, edited.plan, after), edited.edits, broken)
+
+
+_LATER = ("records", "stand_ins")
+"""Tables that workbooks of older releases lack."""
+
+
+def tables_told(workbook: Path) -> tuple[Problem, ...]:
+    """What a workbook that is judged by its tables alone lacks of them, and its sheets that are neither table nor document.
+
+    A table that is missing beside a sheet that nobody knows was renamed: an error, since else its rows would be taken as none.
+    """
+    sheets = open_source(workbook).sheets
+    found = {name for s in sheets if (name := table_named(s.name, PLAN, lenient=False)) is not None}
+    gone = [t for t in PLAN if t.name not in found and t.name not in _LATER]
+    strange = [
+        s.name for s in sheets if table_named(s.name, PLAN, lenient=False) is None and not is_document(s.name)
+    ]
+    told = [at_file(name, _NOT_READ) for name in strange]
+    renamed_zh, renamed_en = "”“".join(strange), ", ".join(strange)
+    for table in gone if found else ():
+        zh, en = f"缺少“{table.zh}”表", f"the table {table.name} is missing"
+        if strange:
+            zh, en = (
+                f"{zh}（是否改名为“{renamed_zh}”？请改回原名）",
+                f"{en} (renamed to {renamed_en}? give it its name back)",
+            )
+            told.append(at_file(workbook.name, Fault("missing_sheet", zh, en)))
+        else:
+            zh, en = (
+                f"{zh}，按空表核对；给出方案文件夹则按未改动处理",
+                f"{en} and judged as empty; with the plan folder as unchanged",
+            )
+            told.append(at_file(workbook.name, Fault("missing_sheet", zh, en, "warning")))
+    return tuple(told)
+
+
+_NOT_READ = Fault(
+    "unread_sheet",
+    "本表不读入；若是改名或复制的表，请把内容改回原来的表中",
+    "this sheet is not read; put edits of a renamed or copied sheet back into its own",
+    "warning",
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,6 +121,14 @@ def listing(edition: Edition) -> list[tuple[str, list[cover.Listed]]]:
         (edition.say(*month_sheets.TITLE), months),
         (edition.say("数据表", "Tables"), tables),
     ]
+
+
+def is_document(sheet: str) -> bool:
+    """Whether a sheet of this name is one of the workbook's own for people, in either language."""
+    modules = (*BEFORE, DAYS, *AFTER, CHANGED)
+    titles = (cover.TITLE, workload.TITLE, *(document.title for document in modules))
+    named = any(sheet == sheet_name(title, lang) for title in titles for lang in ("zh", "en"))
+    return named or re.fullmatch(r"(\d{4}年)?\d{1,2}月|\d{4}-\d{2}", sheet) is not None
 
 
 def _documents(edition: Edition) -> Iterator[Document]:

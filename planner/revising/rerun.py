@@ -116,7 +116,7 @@ def revised_here(
         raise ProblemsError(reading.problems)
     after = changed(county, made, reading.changes, as_of, folder=county.folder)
     task = RevisionTask(made, county, after, reading.changes, as_of)
-    one = RevisingOffice(revise_office, made, reading.changes.not_done, max_moves)
+    one = RevisingOffice(revise_office, task.went.plan, task.went.missed, max_moves)
     effort = (seconds or DEFAULT_SECONDS) * EFFORT_PER_SECOND
     revision = run_revision(OfficesHere(after, effort, stop, tell, one), task, offices_to_revise(task))
     return after, told(task, revision), revision.left_out

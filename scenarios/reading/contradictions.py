@@ -116,6 +116,7 @@ def _check_ending_terms(tables: Tables, settings: Settings, start: date, end: da
         return
     people = [p for p in _rows(tables["inspectors"]) if p.get("duty") is not Duty.GOVERNMENT]
     schools = _rows(tables["schools"])
+    named = {row.get("unit_id"): row.get("name") or row.get("unit_id") for row in tables["units"].rows}
     for person in people:
         last, unit = person.get("term_end"), person.get("unit_id")
         if not start <= last < end:
@@ -128,8 +129,9 @@ def _check_ending_terms(tables: Tables, settings: Settings, start: date, end: da
         )
         own = sum(one.get("office_id") == unit and one.row.in_scope(day) for one in schools)
         if room < own:
-            zh = f"{person.get('name')}的聘期 {last} 止，此后单位 {unit} 的督学最多挂牌 {room} 校，少于 {own} 校；请续聘或补聘"
-            en = f"the term of {person.get('name')} ends on {last}; from then on {unit} has room for {room} postings, of {own} schools"
+            name, whose = person.get("name"), named.get(unit, "本单位")
+            zh = f"{name}的聘期 {last} 止，此后{whose}的督学最多挂牌 {room} 校，少于 {own} 校；请续聘或补聘"
+            en = f"the term of {name} ends on {last}; from then on {unit} has room for {room} postings, of {own} schools"
             _warn(tables["inspectors"], person, "term_end", "term_leaves_short", zh, en)
 
 

@@ -12,7 +12,7 @@ import pytest
 from duxue.planner.audit import audit
 from duxue.planner.editing.adopt import Adopted, adopt
 from duxue.planner.editing.annual_edits import days_of
-from duxue.planner.editing.audit_workbook import JudgedEdits, audit_workbook
+from duxue.planner.editing.audit_workbook import JudgedEdits, audit_workbook, tables_told
 from duxue.planner.editing.draft import Draft
 from duxue.planner.editing.edits import Taken
 from duxue.planner.editing.grids import CellChange
@@ -351,3 +351,19 @@ def test_days_are_understood_as_offices_write_them(text: str, first: date | None
             days_of(text, event)
     else:
         assert days_of(text, event) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (renamed, [("unread_sheet", "warning"), ("missing_sheet", "error")]),
+        (deleted, [("missing_sheet", "warning")]),
+        (copied, [("unread_sheet", "warning")]),
+        (lambda _: None, []),
+    ],
+)
+def test_without_a_plan_folder_a_table_that_is_not_there_is_told_too(
+    made: tuple[Path, Path], tmp_path: Path, change: Change, told: list[tuple[str, str]]
+) -> None:
+    found = tables_told(edited(made[1], tmp_path / "e.xlsx", change))
+    assert [(p.code, p.level) for p in found] == told

@@ -268,11 +268,16 @@ def test_shared_texts_that_are_struck_through_in_part_are_told(tmp_path: Path) -
 def test_an_open_document_tells_what_is_struck_through(tmp_path: Path) -> None:
     def row(style: str, text: str) -> str:
         named = f'table:style-name="{style}"' if style else ""
-        cell = f'<table:table-cell office:value-type="string" {named}><text:p>{text}</text:p></table:table-cell>'
+        cell = (
+            f'<table:table-cell office:value-type="string" {named}><text:p>{text}</text:p></table:table-cell>'
+        )
         return f"<table:table-row>{cell}</table:table-row>"
 
     old = ods(
-        row("", "a") + row("ce1", "b") + row("ce2", "c") + row("", '<text:span text:style-name="T1">d</text:span>')
+        row("", "a")
+        + row("ce1", "b")
+        + row("ce2", "c")
+        + row("", '<text:span text:style-name="T1">d</text:span>')
     )
     styles = "".join(
         f'<style:style style:name="{name}"><style:text-properties style:text-line-through-style="{line}"/></style:style>'
