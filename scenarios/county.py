@@ -216,6 +216,18 @@ class County:
         own = self.units[office_id].cycle_years
         return own if own is not None else self.parameters.count("cycle_years", office_id)
 
+    def rides_on(self, school: School) -> School | None:
+        """The central school with whose comprehensive a teaching point's is done; None where it owes one of its own.
+
+        One office inspects both, and the central school is no teaching point itself and closes no sooner.
+        """
+        parent = self.schools.get(school.parent_id)
+        if parent is None or parent.parent_id or parent.office_id != school.office_id:
+            return None
+        if parent.closed is not None and (school.closed is None or school.closed > parent.closed):
+            return None
+        return parent if self.parameters.yes("satellites_ride", school.office_id) else None
+
     def is_large(self, school: School) -> bool:
         """Whether a school counts as large for its office (``large_school_students`` and more)."""
         return school.students >= self.parameters.count("large_school_students", school.office_id)

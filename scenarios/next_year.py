@@ -105,6 +105,8 @@ class _Making:
 
     def _school(self, school: School) -> tuple[School, dict[str, str]]:
         held = self._held(school.school_id, *REVIEWS)
+        if not held and (central := self.county.rides_on(school)) is not None:
+            held = self._held(central.school_id, *REVIEWS)
         if not held or (school.last_comprehensive and school.last_comprehensive >= held[-1].end):
             return school, {}
         told = (

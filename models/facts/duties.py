@@ -75,8 +75,10 @@ def owed_until(county: County, school: School) -> date | None:
     """The last day of the horizon for the comprehensive that a school owes in it (None: it owes none).
 
     An overdue one is owed until the end of the horizon, or until the school closes; a school that is closed on the
-    day when its next one falls due owes none.
+    day when its next one falls due owes none, nor does a teaching point that rides on its central school.
     """
+    if county.rides_on(school):
+        return None
     due = due_by(county, school)
     if due > county.end:
         return None
@@ -94,7 +96,7 @@ def spread_by(county: County, school: School) -> date:
     """
 
     def unknown(one: School) -> bool:
-        return not (last_comprehensive(county, one) or one.opened)
+        return not (last_comprehensive(county, one) or one.opened or county.rides_on(one))
 
     if not unknown(school):
         return due_by(county, school)
@@ -119,13 +121,13 @@ def candidate_years(county: County, school: School) -> range:
     """The years in which our own plans may place a school's next comprehensive, in order.
 
     Only the horizon's first year where one is owed, imposed or a head's review falls due in the horizon; none where
-    the school closes before it owes any.
+    the school closes before it owes any, or rides on its central school.
     """
     now = range(county.start.year, county.start.year + 1)
     inside = any(row.start <= county.end for row in imposed_comprehensives(county, school.school_id))
     if inside or owed_until(county, school) or review_windows(county, school):
         return now
-    if not school.in_scope(due_by(county, school)):
+    if county.rides_on(school) or not school.in_scope(due_by(county, school)):
         return now[:0]
     last = max(spread_by(county, school).year, county.start.year)
     soonest = max(d for d in (county.start, earliest(county, school), school.opened) if d)
@@ -139,10 +141,10 @@ def year_limits(county: County, office_id: str) -> Mapping[int, int]:
 
     A year's limit is ceil(1.1 x schools / cycle years). Where due dates force more into a run of years (too many
     schools must be done inside it), the years of that run share them evenly; such runs are taken out one by one,
-    the tightest first. Schools that may be done in the horizon force nothing.
+    the tightest first. Schools that may be done in the horizon force nothing; those that ride on another count nowhere.
     """
     years = round_years(county, office_id)
-    schools = [s for s in county.schools_of(office_id) if s.in_scope(county.end)]
+    schools = [s for s in county.schools_of(office_id) if s.in_scope(county.end) and not county.rides_on(s)]
     share = -(-11 * len(schools) // (10 * len(years)))
     later = [y for y in years if y > county.end.year]
     limits = dict.fromkeys(later, share)

@@ -138,6 +138,9 @@ def _new_row(county: County, school: School) -> CycleRow:
     due = duties.due_by(county, school)
     last = duties.last_comprehensive(county, school)
     planned: int | None = max(county.start.year, duties.spread_by(county, school).year)
+    central = county.rides_on(school)
+    if central is not None:
+        return CycleRow(school.school_id, last, due, None, f"随{central.name}")
     if school.closed is not None and school.closed <= due:
         planned = None
     return CycleRow(school.school_id, last, due, planned, RESCHEDULED)

@@ -40,14 +40,17 @@ CARD = Card(
     "从未督导的=开办日+周期年数；两者均不详的，在本轮各年均匀安排，至迟本轮末。已逾期的须在计划期内完成；到期日前已撤并的不再要求。"
     "距上次不满最短间隔年数的不再安排（校长任期结束督导、上级既定除外）；周期定为3年的单位应同时调低最短间隔。规划表每校一行，"
     "计划年不晚于到期年、不早于最短间隔届满年。均衡（目标）：本轮以后各年不超过“校数×1.1÷周期年数”（进位取整）；"
-    "到期日迫使更多的，超出部分在可选各年间摊匀。",
+    "到期日迫使更多的，超出部分在可选各年间摊匀。"
+    "写明所属中心校的教学点随中心校综合督导，不另安排，也不计入各年校数（参数可关）；中心校由同一督导室督导、本身不是教学点、不先于教学点撤并。",
     reading_en="A school's next comprehensive ends on or before its due day: the last one (a head's review or one by a level above "
     "counts and starts the years anew) plus the cycle years; never inspected: its opening plus the cycle years; neither known: "
     "spread over the round, at its end at the latest. An overdue one is done inside the horizon; a school closed by its due day "
     "owes none. None comes sooner than the shortest interval after the last (heads' reviews and imposed ones apart); an office "
     "with a 3-year cycle should lower that interval too. The round's table has a row for every school, its year neither after "
     "the due year nor before the interval has run out. Level (a goal): no later year of the round holds more than ceil(1.1 x "
-    "schools / cycle years); where due dates force more, the years open to those schools share them evenly.",
+    "schools / cycle years); where due dates force more, the years open to those schools share them evenly. A teaching point that names its central school "
+    "rides on that one's comprehensive and counts in no year (unless the office says otherwise), if one office inspects both and "
+    "the central school is no teaching point and closes no sooner.",
     finding_zh="{name}综合督导应于{date}前完成，计划内没有合格的安排",
     finding_en="{name} owes a comprehensive inspection by {date} and none in the plan serves",
     wordings={
@@ -88,6 +91,10 @@ CARD = Card(
             "cycle_min_years", ParameterKind.COUNT, 3, "综合督导最短间隔", "years between two comprehensives at least",
             basis="law", unit_zh="年", low=1, high=5,
         ),
+        ParameterSpec(
+            "satellites_ride", ParameterKind.YES_NO, True, "教学点随中心校综合督导",
+            "a teaching point's comprehensive rides on its central school's",
+        ),
     ),
 )  # fmt: skip
 
@@ -103,7 +110,8 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
     for school in county.rows.schools:
         events = [e for e in plan.events_at(school.school_id) if e.serves(*WHOLE)]
         last, due = _last_and_due(county, school)
-        late = list(_late(county, school, events, last, due))
+        rides = county.rides_on(school) is not None
+        late = [] if rides else list(_late(county, school, events, last, due))
         yield from late
         yield from _too_soon(county, school, events, last, p)
         mine = rows[school.school_id]
@@ -112,7 +120,7 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         elif not late:
             yield from _misplaced(county, school, events, mine[0] if mine else None, p)
         for row in mine:
-            if row.planned is not None and school.in_scope(county.end):
+            if row.planned is not None and school.in_scope(county.end) and not rides:
                 later[school.office_id, _year(row.planned)] += 1
     for office in county.offices:
         for year, limit in year_limits(county, office.unit_id).items():
@@ -195,7 +203,7 @@ def _misplaced(
     if row.last_on != last or (row.due_by != due and (last or school.opened)):
         given: dict[str, Fact] = {"what": "dates", "last": last or "-", "due": due}
         yield Finding(CARD.id, school.school_id, None, given)
-    if school.closed is not None and school.closed <= due:
+    if (school.closed is not None and school.closed <= due) or county.rides_on(school):
         return
     if row.planned is None:
         if owes:
@@ -319,7 +327,7 @@ def _bind_rows(at: Pen, county: County, school: School, p: Parameters, *, eventf
     for row, placed in rows:
         if row.last_on != last or (row.due_by != due and (last or school.opened)):
             at.forbid(placed, subject=school.school_id)
-    if school.closed is not None and school.closed <= due:
+    if (school.closed is not None and school.closed <= due) or county.rides_on(school):
         return
     for row, placed in rows:
         if row.planned is None:
@@ -388,7 +396,7 @@ def post_level(at: Pen, county: County, p: Parameters) -> None:
                 placed: list[Lit] = [
                     literal
                     for school in county.schools_of(office.unit_id)
-                    if school.in_scope(county.end)
+                    if school.in_scope(county.end) and not county.rides_on(school)
                     for row, literal in at.board.cycle_of(school.school_id)
                     if row.planned is not None
                     and (row.planned.year if isinstance(row.planned, date) else row.planned) == year

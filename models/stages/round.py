@@ -83,7 +83,7 @@ class _Round:
         self.pulled: dict[tuple[str, int | None], Owed] = {}
         self.years = {s.school_id: self._years(s) for s in self.schools}
         self.later = duties.year_limits(county, office_id)
-        number = sum(s.in_scope(county.end) for s in self.schools)
+        number = sum(s.in_scope(county.end) and not county.rides_on(s) for s in self.schools)
         rounds = county.cycle_years(office_id)
         self.average = -(-number // rounds)
         self.level = -(-11 * number // (10 * rounds))
@@ -103,7 +103,7 @@ class _Round:
             return [max(self.year, owed.bundles[0].first.year)]
         if duties.owed_until(county, school):
             return [self.year]
-        if not school.in_scope(duties.due_by(county, school)):
+        if county.rides_on(school) or not school.in_scope(duties.due_by(county, school)):
             return [None]
         if beyond := [e.start.year for e in self.known.fixed(school) if e.start > county.end]:
             return [beyond[0]]
@@ -271,7 +271,8 @@ class _Round:
         fixed = self.known.fixed(school)
         review = any(t.kind is TaskKind.PRINCIPAL_REVIEW for b in owed.bundles for t in b.kinds)
         if year is None:
-            yield "到期前撤并"
+            central = county.rides_on(school)
+            yield f"随{central.name}" if central is not None else "到期前撤并"
         elif fixed and year == fixed[0].start.year:
             yield "上级已定" if fixed[0].event_id in county.imposed else "已有安排"
         elif until:

@@ -9,7 +9,7 @@ from typing import Any
 from duxue.scenarios.cells.spellings import fold
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
 from duxue.scenarios.codes import DayKind, Stage, TaskKind, UnitLevel
-from duxue.scenarios.problems import Fault
+from duxue.scenarios.problems import Fault, Level
 from duxue.scenarios.reading.contradictions import check_contradictions
 from duxue.scenarios.reading.pins import check_pins
 from duxue.scenarios.reading.placing import check_places
@@ -62,6 +62,7 @@ def check_consistency(tables: Tables, settings: Settings, waivable: Collection[s
     _check_imposed(tables)
     _check_follow_ups(tables["follow_ups"])
     _check_half_points(tables["schools"])
+    _check_central_schools(tables["schools"])
     _check_people(tables["inspectors"])
     _check_horizon(tables, settings)
     _check_waivers(tables, waivable)
@@ -171,6 +172,31 @@ def _check_units(table: TypedTable) -> None:
         if parent and (parent == row.get("unit_id") or levels.get(parent) is UnitLevel.COUNTY):
             zh = "上级单位应是市级单位，请核对"
             table.blame(row, "parent_id", Fault("bad_parent", zh, "the parent must be the city; check it"))
+
+
+def _check_central_schools(table: TypedTable) -> None:
+    """A teaching point whose central school is no such thing owes a comprehensive of its own; the office is told why."""
+    schools = {row.get("school_id"): row for row in table.rows if row.row is not None}
+    for row in schools.values():
+        central = schools.get(row.get("parent_id"))
+        if central is None:
+            continue
+        ends, closes = central.get("closed"), row.get("closed")
+        parts: tuple[tuple[object, Level, str, str], ...] = (
+            (central is row, "error", "所属中心校不能是学校自己", "a school is not its own central school"),
+            (central.get("parent_id"), "warning", f"{central.get('name')}自己也填了所属中心校", "the central school names one itself"),
+            (central.get("office_id") != row.get("office_id"), "warning", "与中心校不归同一督导室", "another office inspects the central school"),
+            (ends and (closes is None or closes > ends), "warning", f"中心校先于教学点撤并（{ends}）", f"the central school closes before, on {ends}"),
+        )  # fmt: skip
+        for wrong, level, zh, en in parts:
+            if wrong:
+                told = (
+                    ("，请核对", "; check it")
+                    if level == "error"
+                    else ("，综合督导不随中心校，单独安排；请核对", "; its comprehensive is planned apart")
+                )
+                table.blame(row, "parent_id", Fault("bad_central_school", zh + told[0], en + told[1], level))
+                break
 
 
 def _check_round(units: TypedTable, given: TypedTable, settings: Settings) -> None:

@@ -146,6 +146,12 @@ def line(
 def remark(edition: Edition, row: CycleRow) -> str:
     """Why the year was chosen, or that none is."""
     reason = row.reason
+    school = edition.county.schools.get(row.school_id)
+    central = edition.county.rides_on(school) if school is not None and row.planned is None else None
+    if central is not None:
+        return edition.say(
+            f"教学点，随{central.name}综合督导", f"a teaching point, inspected with {central.name}"
+        )
     if edition.lang == "en":
         for zh, en in REASONS.items():
             reason = reason.replace(zh, en)

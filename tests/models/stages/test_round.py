@@ -392,3 +392,46 @@ def test_a_year_takes_no_more_schools_than_its_people_can_do_where_a_later_year_
 
     assert first_year(1.0) == 0
     assert first_year(20.0) > 0
+
+
+def satellites(*, rides: bool = True, **central: Any) -> County:
+    """A central school that is due, and two teaching points of it that are overdue by their own days."""
+    schools = (
+        school(1, last_comprehensive=date(2022, 5, 10), **central),
+        school(2, last_comprehensive=date(2019, 5, 10), parent_id="S001"),
+        school(3, last_comprehensive=None, parent_id="S001"),
+    )
+    return office(schools, parameters={"satellites_ride": rides})
+
+
+def test_teaching_points_ride_on_their_central_schools_comprehensive() -> None:
+    county = satellites()
+    turn = planned(county)
+    assert [b.school_id for b in turn.bundles] == ["S001"]
+    assert row(turn, "S001")[0] == 2027
+    assert row(turn, "S002") == row(turn, "S003") == (None, f"随{county.schools['S001'].name}")
+    assert breaches(county, [turn]) == set()
+
+
+@pytest.mark.parametrize(
+    "county",
+    [
+        satellites(rides=False),
+        satellites(parent_id="S003"),
+        satellites(closed=date(2028, 9, 1)),
+        satellites(office_id="U2"),
+    ],
+)
+def test_teaching_points_whose_central_school_cannot_carry_them_owe_their_own(county: County) -> None:
+    assert {s.school_id: county.rides_on(s) for s in county.rows.schools if s.parent_id} == dict.fromkeys(
+        (s.school_id for s in county.rows.schools if s.parent_id), None
+    )
+    assert "S002" in {b.school_id for b in planned(county).bundles}
+
+
+def test_a_teaching_point_with_a_head_whose_term_ends_has_its_review_and_rides_all_the_same() -> None:
+    county = satellites()
+    county = county.with_rows(principals=(replace(head(date(2027, 8, 31)), school_id="S002"),))
+    turn = planned(county)
+    assert {(b.school_id, b.kinds) for b in turn.bundles} == {("S001", (WHOLE,)), ("S002", (REVIEW,))}
+    assert breaches(county, [turn]) == set()

@@ -130,3 +130,29 @@ def test_minutes_in_which_nobody_can_make_the_way_are_told_at_their_cell(tmp_pat
     ]
     places = [p.cell for p in told(tmp_path, travel=rows) if p.code == "impossible_minutes"]
     assert places == ["C2", "C5"]
+
+
+@pytest.mark.parametrize(
+    ("point", "central", "told_as"),
+    [
+        ({}, {}, []),
+        ({"parent_id": "self"}, {}, [("bad_central_school", "error")]),
+        ({}, {"parent_id": "other"}, [("bad_central_school", "warning")]),
+        ({}, {"closed": date(2027, 9, 1)}, [("bad_central_school", "warning")]),
+        ({"closed": date(2027, 9, 1)}, {"closed": date(2027, 9, 1)}, []),
+    ],
+)
+def test_a_central_school_that_cannot_carry_its_teaching_point_is_told(
+    tmp_path: Path, point: dict[str, Any], central: dict[str, Any], told_as: list[tuple[str, str]]
+) -> None:
+    rows = scenario_rows(drawn_county(2, 30, 9))
+    one, two, three, *others = (replace(s, parent_id="", closed=None) for s in rows["schools"])
+    ids = {"self": one.school_id, "other": three.school_id}
+    point = {"parent_id": two.school_id, **point}
+    point["parent_id"] = ids.get(point["parent_id"], point["parent_id"])
+    central = {k: ids.get(v, v) if k == "parent_id" else v for k, v in central.items()}
+    schools = (replace(one, **point), replace(two, **central), three, *others)
+    write_csv(SCENARIO, {**rows, "schools": schools}, tmp_path / "in")
+    problems = read_scenario(tmp_path / "in", parameter_specs(), waivable()).problems
+    found = [(p.code, p.level) for p in problems if p.code == "bad_central_school"]
+    assert found == told_as
