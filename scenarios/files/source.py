@@ -45,8 +45,8 @@ def open_source(path: Path) -> Source:
             "a WPS .et file cannot be read; in WPS choose Save As, file type .xlsx, and give the new file",
         )
     elif path.suffix.lower() == ".csv":
-        sheet, faults = _read_csv(path)
-        problems = tuple(at_file(path.name, fault) for fault in faults)
+        sheet, wrong = _read_csv(path)
+        problems = tuple(at_file(path.name, one) for one in wrong)
         return Source(path, () if sheet is None else (sheet,), problems)
     elif path.suffix.lower() not in WORKBOOKS:
         fault = Fault(

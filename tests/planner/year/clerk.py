@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from duxue.planner.publish.edition import Edition
 from duxue.scenarios.changes.ledger_people import Roll
 from duxue.scenarios.codes import RecordKind, Result, Severity
 from duxue.scenarios.county import County
@@ -44,7 +43,7 @@ class Clerk:
     truths: dict[str, Record] = field(default_factory=dict)
     issues: dict[str, Issue] = field(default_factory=dict)
 
-    def fill(self, grid: Grid, edition: Edition, as_of: date) -> Cells:
+    def fill(self, grid: Grid, county: County, as_of: date) -> Cells:
         """Type what became of the tasks before a day; those told already are now and then put right or closed."""
         line, place = heads(grid)
         cells: Cells = {}
@@ -52,7 +51,7 @@ class Clerk:
             ref = str(row[place["任务编号"]])
             old = self.truths.get(ref)
             if old is None or old.result is Result.UNKNOWN:
-                typed = self._first_told(ref, row, place, edition.county, as_of)
+                typed = self._first_told(ref, row, place, county, as_of)
             else:
                 typed = self._told_again(ref, old, as_of)
             cells |= {(number, place[heading]): value for heading, value in typed.items()}

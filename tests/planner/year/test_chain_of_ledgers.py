@@ -73,7 +73,7 @@ def lived(seed: int, folder: Path) -> None:
     county, plan = world()
     for number, as_of in enumerate(DAYS):
         blank = ledger_of(county, plan, folder / f"{number}.xlsx")
-        cells = clerk.fill(blank.cells, Edition(county, plan, NOTHING), as_of)
+        cells = clerk.fill(blank.cells, county, as_of)
         grid: list[list[Any]] = [list(row) for row in blank.cells]
         for (row, column), value in cells.items():
             grid[row][column] = value
