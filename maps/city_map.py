@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import ceil
 from typing import Any
 
 from duxue.maps import layers
@@ -87,9 +86,6 @@ def city_data(
 
 def need_and_staff(county: County, office_id: str) -> tuple[int, int]:
     """Inspectors that an office's schools call for on the first day of the horizon, and those there for school duty."""
-    open_now = [s for s in county.schools_of(office_id) if s.in_scope(county.start)]
-    large = sum(map(county.is_large, open_now))
-    each = county.parameters.count("schools_per_inspector", office_id)
     there = [
         person
         for person in county.inspectors_of(office_id)
@@ -97,7 +93,7 @@ def need_and_staff(county: County, office_id: str) -> tuple[int, int]:
         and person.duty in (Duty.SCHOOL, Duty.BOTH)
         and person.term_start <= county.start <= person.term_end
     ]
-    return ceil((len(open_now) - large) / each) + large, len(there)
+    return county.inspectors_needed(office_id, county.start)[0], len(there)
 
 
 def _office_row(

@@ -237,6 +237,16 @@ class County:
         most = self.parameters.count("schools_per_inspector", person.unit_id)
         return most if person.max_schools is None else min(most, person.max_schools)
 
+    def inspectors_needed(self, office_id: str, day: date) -> tuple[int, int, int]:
+        """Inspectors that an office's schools in scope on a day call for, of how many large schools and how many others.
+
+        Each large school calls for one, the others for one per ``schools_per_inspector``, rounded up.
+        """
+        there = [s for s in self.schools_of(office_id) if s.in_scope(day)]
+        large = sum(map(self.is_large, there))
+        small = len(there) - large
+        return large - -small // self.parameters.count("schools_per_inspector", office_id), large, small
+
     def start_point(self, inspector_id: str) -> tuple[float, float]:
         """Where a person's days start, as (lon, lat): own point, else own school, else the unit's seat."""
         person = self.inspectors[inspector_id]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TypeVar
 
 from duxue.scenarios.plan import days_between
@@ -46,6 +47,12 @@ def days_of(spans: Iterable[Span]) -> set[date]:
     return {day for first, last in spans for day in days_between(first, last)}
 
 
+def cut_at(turns: Iterable[date], first: date, last: date) -> list[Span]:
+    """The days from first to last, cut before each turning day that lies between them."""
+    starts = sorted({first, *(d for d in turns if first < d <= last)}) if first <= last else []
+    return [(a, b - DAY) for a, b in pairwise([*starts, last + DAY])]
+
+
 def stretches(
     turns: Iterable[date], first: date, last: date, told: Callable[[date], T | None]
 ) -> Iterator[tuple[date, date, T]]:
@@ -54,9 +61,8 @@ def stretches(
     Nothing changes but on the turning days (and on ``first``): only there is it asked. Neighbours with the same
     answer make one stretch.
     """
-    days = sorted({first, *(d for d in turns if first < d <= last)}) if first <= last else []
     began: tuple[date, T] | None = None
-    for day in days:
+    for day, _ in cut_at(turns, first, last):
         answer = told(day)
         if began is not None and answer != began[1]:
             yield began[0], day - DAY, began[1]

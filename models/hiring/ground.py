@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duxue.models.hiring.kinds import Place
-from duxue.models.hiring.supply import within_reach
+from duxue.models.postings.staff_facts import within_reach
 from duxue.scenarios.codes import Background, Employment
 from duxue.scenarios.county import County
 from duxue.scenarios.records import Inspector, School
@@ -60,6 +60,6 @@ def ground(county: County, office_id: str, places: Sequence[Place], folder: Path
     schools = county.schools_of(office_id)
     ids = [s.school_id for s in schools]
     starts = [scout.inspector_id for scout in scouts]
-    near = within_reach(replace(county, travel=travel), starts, list(schools), office_id)
+    near = within_reach(replace(county, travel=travel), starts, ids, office_id)
     minutes = travel.matrix(starts, ids) + travel.matrix(ids, starts).T
     return Ground(tuple(places), schools, tuple(near[start] for start in starts), minutes)

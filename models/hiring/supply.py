@@ -8,13 +8,14 @@ from datetime import date
 
 from duxue.models.facts.availability import NOTHING, field_days
 from duxue.models.facts.field_work import event_work, remaining_capacity
-from duxue.models.facts.spans import DAY
+from duxue.models.facts.turning_days import turning_days
 from duxue.models.hiring.workload import Month
+from duxue.models.postings.staff_facts import StaffFacts
 from duxue.models.rules import eligibility
 from duxue.scenarios.codes import Employment, UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
-from duxue.scenarios.records import Inspector, School
+from duxue.scenarios.records import Inspector
 
 
 @dataclass(frozen=True)
@@ -95,43 +96,14 @@ def supply(county: County, office_id: str, given: Plan = NOTHING) -> Supply:
     )
 
 
-def turning_days(county: County, office_id: str) -> list[date]:
-    """The days of the horizon on which an office's people, schools or recusals change, the first one included."""
-    p, people = county.parameters, county.inspectors_of(office_id)
-    days = {county.start}
-    for person in people:
-        days |= eligibility.turning_days(person, p) | {person.term_start, person.term_end + DAY}
-    for school in county.schools_of(office_id):
-        days |= {d for d in (school.opened, school.closed) if d}
-    ids = {i.inspector_id for i in people}
-    for row in county.rows.recusals:
-        if row.inspector_id in ids:
-            days |= {row.start or county.start, (row.end + DAY) if row.end else county.start}
-    return sorted(d for d in days if county.start <= d <= county.end)
-
-
 def all_stretches(county: County, office_id: str) -> list[Stretch]:
     """The stretches of an office's horizon in order of days, easy ones too."""
-    p = county.parameters
-    days = turning_days(county, office_id)
-    found = []
-    for day, following in zip(days, [*days[1:], county.end + DAY], strict=True):
-        people = {
-            i.inspector_id
-            for i in county.inspectors_of(office_id)
-            if not eligibility.faults(i, day, government=False, p=p)
-        }
-        schools = {s.school_id for s in county.schools_of(office_id) if s.in_scope(day)}
-        barred = {
-            (r.inspector_id, r.school_id)
-            for r in county.rows.recusals
-            if r.inspector_id in people and r.school_id in schools and r.holds(day)
-        }
-        homes = {(i, county.inspectors[i].school_id) for i in people}
-        barred |= {(i, home) for i, home in homes if home in schools}
-        found.append(
-            Stretch(day, (following - day).days, frozenset(people), frozenset(schools), frozenset(barred))
-        )
+    facts, found = StaffFacts(county, office_id), []
+    for first, last in facts.stretches():
+        people = frozenset(i for i in facts.people if not facts.faults(i, first))
+        schools = frozenset(facts.open_schools(first))
+        barred = frozenset((i, s) for i in people for s in facts.recused_at(i, first) if s in schools)
+        found.append(Stretch(first, (last - first).days + 1, people, schools, barred))
     return found
 
 
@@ -150,37 +122,15 @@ def _hardest(stretches: list[Stretch]) -> tuple[Stretch, ...]:
 
 def _levels(county: County, office_id: str) -> Iterable[Level]:
     p, people = county.parameters, county.inspectors_of(office_id)
-    per_head = p.count("schools_per_inspector", office_id)
     for day in turning_days(county, office_id):
-        schools = [s for s in county.schools_of(office_id) if s.in_scope(day)]
-        large = sum(map(county.is_large, schools))
+        need, large, small = county.inspectors_needed(office_id, day)
         there = [i.employment for i in people if i.term_start <= day <= i.term_end]
         yield Level(
             day=day,
             large=large,
-            small=len(schools) - large,
-            need=-(-(len(schools) - large) // per_head) + large,
+            small=small,
+            need=need,
             have=sum(not eligibility.faults(i, day, government=False, p=p) for i in people),
             full=there.count(Employment.FULL_TIME),
             part=there.count(Employment.PART_TIME),
         )
-
-
-def school_limit(county: County, person: Inspector, schools: int) -> int:
-    """How many schools a person may hold: the office's number, or the own limit if lower (all where that is waived)."""
-    if ("responsible_load", person.inspector_id) in county.waived:
-        return schools
-    return county.allowance(person)
-
-
-def within_reach(
-    county: County, starts: list[str], schools: list[School], unit_id: str
-) -> dict[str, frozenset[str]]:
-    """For each place (an id that the county's travel knows) the schools within reach of it."""
-    most = county.parameters.number("reach_minutes", unit_id)
-    ids = [s.school_id for s in schools]
-    legs = county.travel.matrix(starts, ids)
-    return {
-        start: frozenset(s for s, minutes in zip(ids, legs[k].tolist(), strict=True) if minutes <= most)
-        for k, start in enumerate(starts)
-    }

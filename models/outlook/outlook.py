@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from duxue.models.facts.spans import DAY
+from duxue.models.facts.turning_days import school_turns
 from duxue.models.outlook.hiring_plan import DayNumbers, HiringPlan, hiring_plan
 from duxue.models.outlook.service import Reason, Service, service_of
 from duxue.models.outlook.trends import Trend, enrolled, students_after
@@ -128,19 +129,15 @@ def _turning_days(
         days |= {one.office[0], one.office[1] + DAY}
         if one.duty is not None:
             days |= {one.duty[0], one.duty[1] + DAY}
-    for school in county.schools_of(office_id):
-        days |= {d for d in (school.opened, school.closed) if d}
+    days |= school_turns(county.schools_of(office_id))
     return sorted(d for d in days if start <= d <= end)
 
 
 def _numbers(county: County, office_id: str, people: Sequence[Service], day: date) -> DayNumbers:
-    schools = _there(county, office_id, day)
-    large = sum(map(county.is_large, schools))
-    per_head = county.parameters.count("schools_per_inspector", office_id)
     inside = [one.person.employment for one in people if one.office[0] <= day <= one.office[1]]
     return DayNumbers(
         day,
-        need=large - (large - len(schools)) // per_head,
+        need=county.inspectors_needed(office_id, day)[0],
         have=sum(one.duty is not None and one.duty[0] <= day <= one.duty[1] for one in people),
         full=inside.count(Employment.FULL_TIME),
         part=inside.count(Employment.PART_TIME),

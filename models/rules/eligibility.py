@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import pairwise
 
-from duxue.models.facts.spans import DAY, Span, merged
+from duxue.models.facts.spans import DAY, Span, cut_at, merged
+from duxue.models.facts.turning_days import person_turns
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
 from duxue.scenarios.calendar import anniversary
@@ -119,19 +119,6 @@ def faults(person: Inspector, day: date, government: bool, p: Parameters) -> lis
     return found
 
 
-def turning_days(person: Inspector, p: Parameters) -> set[date]:
-    """The days on which a person's eligibility can change."""
-    days = {person.term_start, person.term_end + DAY}
-    if person.retired_on:
-        days |= {
-            person.retired_on,
-            anniversary(person.retired_on, p.count("retired_years", person.unit_id)) + DAY,
-        }
-    if person.trained_on:
-        days.add(person.trained_on)
-    return days
-
-
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
     """For each person and reason, every stretch of days of postings, visits and seats against which it stands."""
     found: dict[tuple[str, Fault], list[tuple[Span, str]]] = defaultdict(list)
@@ -140,10 +127,9 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         if person is None:
             found[inspector_id, Fault.UNKNOWN].append(((first, last), place))
             continue
-        days = [first, *sorted(d for d in turning_days(person, p) if first < d <= last), last + DAY]
-        for day, after in pairwise(days):
-            for fault in faults(person, day, government, p):
-                found[inspector_id, fault].append(((day, after - DAY), place))
+        for span in cut_at(person_turns(person, p), first, last):
+            for fault in faults(person, span[0], government, p):
+                found[inspector_id, fault].append((span, place))
     for (inspector_id, fault), breaches in found.items():
         for first, last in merged(span for span, _ in breaches):
             inside = [(span, place) for span, place in breaches if first <= span[0] <= last]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from duxue.models.facts.spans import DAY
+from duxue.models.facts.turning_days import person_turns
 from duxue.models.rules import eligibility
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
@@ -96,7 +97,7 @@ def _allowed_until(county: County, former: FormerPosting, p: Parameters) -> date
     if far and ("reach", person.inspector_id) not in county.waived:
         return None
     recusals = county.recusals_of(person.inspector_id, school.school_id)
-    turns = eligibility.turning_days(person, p) | {r.start for r in recusals if r.start}
+    turns = person_turns(person, p) | {r.start for r in recusals if r.start}
     if school.closed:
         turns.add(school.closed)
     first = max(county.start, school.opened or county.start)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from duxue.models.facts.spans import stretches
+from duxue.models.facts.turning_days import turning_days
 from duxue.models.rules import eligibility
 from duxue.models.rules.card import Card, Fact, Finding, Need, Source
 from duxue.scenarios.codes import Force
@@ -40,7 +41,7 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         def short(day: date, office_id: str = office.unit_id) -> bool | None:
             return bool(_shortage(county, office_id, day, p)) or None
 
-        turns = _turning_days(county, office.unit_id, p)
+        turns = turning_days(county, office.unit_id, recusals=False)
         for first, last, _ in stretches(turns, county.start, county.end, short):
             facts = _shortage(county, office.unit_id, first, p)
             yield Finding(CARD.id, office.unit_id, first, facts, days=(first, last))
@@ -55,15 +56,6 @@ def _shortage(county: County, office_id: str, day: date, p: Parameters) -> dict[
     small = len(schools) - large
     need = -(-small // p.count("schools_per_inspector", office_id)) + large
     return {"have": have, "need": need, "small": small, "large": large} if have < need else {}
-
-
-def _turning_days(county: County, office_id: str, p: Parameters) -> set[date]:
-    days: set[date] = set()
-    for school in county.schools_of(office_id):
-        days |= {d for d in (school.opened, school.closed) if d}
-    for person in county.inspectors_of(office_id):
-        days |= eligibility.turning_days(person, p)
-    return days
 
 
 def count(county: County, p: Parameters) -> Iterable[Need]:

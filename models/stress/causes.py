@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from duxue.models.facts.availability import field_days, recused_spans, service_spans
+from duxue.models.facts.due import Key
 from duxue.models.facts.field_work import visit_half_days
 from duxue.models.facts.spans import days_of
-from duxue.models.stress.due import Key
 from duxue.models.stress.happenings import HappeningKind
 from duxue.models.stress.repair import Repaired
 from duxue.models.stress.reserve import PersonMonth, loads_of

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from duxue.models.facts.due import DUTIES, Key, due_by_office, due_of
 from duxue.models.rules.card import Finding
 from duxue.models.rules.register import RULES
 from duxue.models.stress.causes import cause_of, missed_hours, work_after
 from duxue.models.stress.draws import drawn_year, since
-from duxue.models.stress.due import DUTIES, Key, due_by_office, due_of
 from duxue.models.stress.happenings import Happening
 from duxue.models.stress.offices import lived_through
 from duxue.models.stress.repair import Repaired

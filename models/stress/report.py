@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from duxue.models.facts.due import DUTIES, Key, office_of_duty, school_of
 from duxue.models.stress.causes import Cause, late_visits
-from duxue.models.stress.due import DUTIES, Key, office_of_duty, school_of
 from duxue.models.stress.happenings import HappeningKind
 from duxue.models.stress.intervals import Figure, mean_of, share_of, spread_of
 from duxue.models.stress.outcome import DrawResult, Ground

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from duxue.maps.trouble_map import Change, Move, ShortArea
 from duxue.models.explaining.shortages import month_load, shortage
-from duxue.models.explaining.shortages.ground import Ground
 from duxue.models.explaining.shortages.office import EFFORT
-from duxue.models.explaining.shortages.sharing import Limits
 from duxue.models.explaining.telling import Witness
 from duxue.models.office_cut import office_county
+from duxue.models.postings.one_day import Limits
+from duxue.models.postings.staff_facts import StaffFacts
 from duxue.models.solver import Stop
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.revision.change_news import event_news
@@ -32,7 +32,7 @@ def short_areas(edition: Edition) -> tuple[ShortArea, ...]:
 
 def _areas(whole: County, office_id: str) -> Iterator[ShortArea]:
     county = office_county(whole, office_id)
-    ground = Ground(county, office_id)
+    ground = StaffFacts(county, office_id)
     for knot in shortage.knots(ground, Limits(county.seed, EFFORT, Stop())):
         yield _area(shortage.witness_of(ground, knot), office_id)
     for witness in month_load.witnesses(county, office_id):

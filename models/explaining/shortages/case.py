@@ -10,10 +10,10 @@ from functools import cached_property
 from pathlib import Path
 
 from duxue.models.explaining.shortages.edits import applied
-from duxue.models.explaining.shortages.ground import Ground
-from duxue.models.explaining.shortages.levers import Levers, Pulled
-from duxue.models.explaining.shortages.sharing import Limits, Sharing
 from duxue.models.explaining.telling import Edit
+from duxue.models.postings.one_day import Limits, Sharing
+from duxue.models.postings.relaxation import Pulled, Relaxation
+from duxue.models.postings.staff_facts import StaffFacts
 from duxue.models.rules import full_time_share, staffing_level
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
@@ -34,9 +34,9 @@ class Case:
     folder: Path | None = None
 
     @cached_property
-    def ground(self) -> Ground:
+    def ground(self) -> StaffFacts:
         """The facts as the county stands."""
-        return Ground(self.county, self.office_id)
+        return StaffFacts(self.county, self.office_id)
 
     def after(self, edits: Sequence[Edit]) -> Case:
         """The same case once some edits have been typed in."""
@@ -70,7 +70,7 @@ def staff_facts(county: County, office_id: str) -> tuple[tuple[str, date | None]
 
 
 def pull(case: Case, kind: str, edits_of: Callable[[Case, date, Pulled], list[Edit]]) -> list[Edit]:
-    """Levers of one kind for the worst day, then for whatever day is still short once they are applied."""
+    """Relaxation of one kind for the worst day, then for whatever day is still short once they are applied."""
     edits: list[Edit] = []
     now, still = case, case.open_by_day
     for _ in range(ROUNDS):
@@ -78,7 +78,7 @@ def pull(case: Case, kind: str, edits_of: Callable[[Case, date, Pulled], list[Ed
             break
         day = max(still, key=lambda d: (len(still[d]), -d.toordinal()))
         towns = towns_of(now, day) if kind == "hire" else ()
-        more = edits_of(now, day, Levers(now.ground, day, kind, towns).pulled(case.limits))
+        more = edits_of(now, day, Relaxation(now.ground, day, kind, towns).pulled(case.limits))
         if not more:
             break
         edits += more

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from duxue.models.explaining.shortages.cuts import Deficit, deficits
 from duxue.models.explaining.shortages.edits import CHANGE, applied
-from duxue.models.explaining.shortages.ground import Ground
 from duxue.models.explaining.telling import Edit, Said, Slack, Way, Witness, clause
 from duxue.models.facts.availability import field_days
 from duxue.models.facts.duties import required_months
 from duxue.models.facts.field_work import monthly_half_days, remaining_capacity
+from duxue.models.postings.staff_facts import StaffFacts
 from duxue.models.rules.register import subject_name
 from duxue.models.stages.bundles import Bundle
 from duxue.models.stages.comprehensives import Comprehensives
@@ -100,17 +100,17 @@ def _seats(
 def _visits(
     county: County, office_id: str, demands: dict[Hashable, int], may: dict[Hashable, list[Hashable]]
 ) -> None:
-    ground, p = Ground(county, office_id), county.parameters
+    ground, p = StaffFacts(county, office_id), county.parameters
     each = monthly_half_days(county, office_id)
     there = {i: {d.replace(day=1) for d in field_days(county, person)} for i, person in ground.people.items()}
-    able = {stretch: ground.may(stretch.first) for stretch in ground.stretches()}
+    able = {stretch: ground.may(stretch[0]) for stretch in ground.stretches()}
     for school in county.schools_of(office_id):
         for first, last in required_months(county, school, p):
             month = first.replace(day=1)
             people = {
                 i
                 for stretch, may_take in able.items()
-                if stretch.first <= last and first <= stretch.last
+                if stretch[0] <= last and first <= stretch[1]
                 for i in may_take.get(school.school_id, ())
             }
             key = ("visits", school.school_id, month)

@@ -10,8 +10,6 @@ from duxue.models.declaring import declared
 from duxue.models.explaining.shortages import month_load, shortage, staffing_ways, timing, timing_ways
 from duxue.models.explaining.shortages.case import Case, staff_facts
 from duxue.models.explaining.shortages.conflicts import explained
-from duxue.models.explaining.shortages.ground import STAFFING_RULES, Ground
-from duxue.models.explaining.shortages.sharing import Limits, Sharing
 from duxue.models.explaining.shortages.shortage import Knot
 from duxue.models.explaining.shortages.windows import blocked, windows
 from duxue.models.explaining.telling import (
@@ -25,6 +23,8 @@ from duxue.models.explaining.telling import (
     rule_words,
 )
 from duxue.models.office_cut import office_county
+from duxue.models.postings.one_day import Limits, Sharing
+from duxue.models.postings.staff_facts import STAFFING_RULES, StaffFacts
 from duxue.models.rules.register import finding_message, rule
 from duxue.models.solver import Stop
 from duxue.scenarios.county import County
@@ -65,7 +65,7 @@ class _Office:
         self.plan = plan
         self.limits = limits
         self.folder = folder
-        self.ground = Ground(county, office_id)
+        self.ground = StaffFacts(county, office_id)
         self.witnesses: list[Witness] = []
         self.quarrels: list[Quarrel] = []
         self.slacks: list[Slack] = []
@@ -102,14 +102,14 @@ class _Office:
         self.witnesses += [self._fact_witness(rule_id) for rule_id, _ in facts]
         if not found and not facts:
             return
-        days = tuple(sorted({knot.stretch.first for knot in found}))
+        days = tuple(sorted({knot.stretch[0] for knot in found}))
         case = Case(self.county, self.office_id, days, self.limits, self.folder)
         self._staffing_slack(case)
         self.ways += staffing_ways.ways(case)
 
     def _quarrel(self, knot: Knot) -> Quarrel | None:
         def holds(rules: Sequence[str]) -> bool | None:
-            return Sharing(self.ground, knot.stretch.first, rules, knot.schools).holds(self.limits)
+            return Sharing(self.ground, knot.stretch[0], rules, knot.schools).holds(self.limits)
 
         found = explained(holds, STAFFING_RULES)
         if found is None:

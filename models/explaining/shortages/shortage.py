@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from duxue.models.explaining.shortages.conflicts import quick_xplain
 from duxue.models.explaining.shortages.cuts import deficits
-from duxue.models.explaining.shortages.ground import COVERAGE, LOAD, Ground, Stretch
 from duxue.models.explaining.shortages.places import place_words, stage_words
-from duxue.models.explaining.shortages.sharing import Limits, Sharing
 from duxue.models.explaining.telling import Said, Witness, span_said
+from duxue.models.facts.spans import Span
+from duxue.models.postings.one_day import Limits, Sharing
+from duxue.models.postings.staff_facts import COVERAGE, LOAD, StaffFacts
 
 RINGS = 5
 """Sets of schools beyond counting that are looked for, at most."""
@@ -28,7 +29,7 @@ class Knot:
     zones): then one of the schools stays open.
     """
 
-    stretch: Stretch
+    stretch: Span
     schools: tuple[str, ...]
     people: tuple[str, ...]
     places: int
@@ -42,18 +43,18 @@ class Knot:
     @property
     def key(self) -> str:
         """A name of the cause that stays the same from run to run."""
-        return f"staffing/{self.stretch.first}/{min(self.schools)}"
+        return f"staffing/{self.stretch[0]}/{min(self.schools)}"
 
 
-def knots(ground: Ground, limits: Limits) -> tuple[Knot, ...]:
+def knots(ground: StaffFacts, limits: Limits) -> tuple[Knot, ...]:
     """The sets of schools that no sharing can hold, the worst day first, each school in one set only."""
     found: list[Knot] = []
     counted = [knot for stretch in ground.stretches() for knot in _counted(ground, stretch)]
-    worst: Counter[Stretch] = Counter()
+    worst: Counter[Span] = Counter()
     for knot in counted:
         worst[knot.stretch] += knot.short
     told: set[str] = set()
-    for knot in sorted(counted, key=lambda k: (-worst[k.stretch], k.stretch.first, -k.short)):
+    for knot in sorted(counted, key=lambda k: (-worst[k.stretch], k.stretch[0], -k.short)):
         if told.isdisjoint(knot.schools):
             found.append(knot)
             told.update(knot.schools)
@@ -61,9 +62,9 @@ def knots(ground: Ground, limits: Limits) -> tuple[Knot, ...]:
     return tuple(found)
 
 
-def _counted(ground: Ground, stretch: Stretch) -> list[Knot]:
+def _counted(ground: StaffFacts, stretch: Span) -> list[Knot]:
     """The knots of one stretch by counting: each school one place, or each large one a person of its own."""
-    may = ground.may(stretch.first)
+    may = ground.may(stretch[0])
     schools = list(may)
     best: list[Knot] = []
     for demands, room in _networks(ground, schools):
@@ -83,7 +84,7 @@ def _counted(ground: Ground, stretch: Stretch) -> list[Knot]:
 
 
 def _networks(
-    ground: Ground, schools: Sequence[str]
+    ground: StaffFacts, schools: Sequence[str]
 ) -> Iterator[tuple[Mapping[str, int], Mapping[str, int]]]:
     """What is demanded and what there is room for: places; large schools alone; and both weighed together."""
     room = {}
@@ -99,17 +100,17 @@ def _networks(
         yield weights, {i: most if most >= cap else cap * (most > 0) for i, most in room.items()}
 
 
-def _rings(ground: Ground, told: set[str], limits: Limits) -> list[Knot]:
+def _rings(ground: StaffFacts, told: set[str], limits: Limits) -> list[Knot]:
     """Sets of schools that cannot be held together although the places would do, smallest sets by QuickXplain."""
     found: list[Knot] = []
     done = set(told)
     for stretch in ground.stretches():
         while len(found) < RINGS:
-            may = ground.may(stretch.first)
+            may = ground.may(stretch[0])
             rest = sorted((s for s in may if s not in done), key=lambda s: (len(may[s]), s))
 
-            def holds(schools: Sequence[str], stretch: Stretch = stretch) -> bool | None:
-                return Sharing(ground, stretch.first, schools=schools).holds(limits) if schools else True
+            def holds(schools: Sequence[str], stretch: Span = stretch) -> bool | None:
+                return Sharing(ground, stretch[0], schools=schools).holds(limits) if schools else True
 
             if holds(rest) is not False:
                 break
@@ -126,12 +127,12 @@ def _rings(ground: Ground, told: set[str], limits: Limits) -> list[Knot]:
     return found
 
 
-def witness_of(ground: Ground, knot: Knot) -> Witness:
+def witness_of(ground: StaffFacts, knot: Knot) -> Witness:
     """A knot in words: which schools where, how many may take them, how many places they have."""
     rows = [ground.schools[s] for s in knot.schools]
-    there = [ground.schools[s] for s in ground.open_schools(knot.stretch.first)]
+    there = [ground.schools[s] for s in ground.open_schools(knot.stretch[0])]
     where = place_words(ground.county, ground.office_id, rows, there)
-    when = span_said(knot.stretch.first, knot.stretch.last)
+    when = span_said(knot.stretch[0], knot.stretch[1])
     stages = stage_words(rows)
     schools, people = len(knot.schools), len(knot.people)
     large = sum(map(ground.is_large, knot.schools))
@@ -165,20 +166,20 @@ def witness_of(ground: Ground, knot: Knot) -> Witness:
         why,
         knot.schools,
         knot.people,
-        knot.stretch.first,
-        knot.stretch.last,
+        knot.stretch[0],
+        knot.stretch[1],
     )
 
 
-def _names(ground: Ground, schools: Iterable[str]) -> str:
+def _names(ground: StaffFacts, schools: Iterable[str]) -> str:
     names = [ground.schools[s].name for s in schools]
     more = f"等{len(names)}所" if len(names) > NAMED else ""
     return "、".join(names[:NAMED]) + more
 
 
-def _left_out(ground: Ground, knot: Knot) -> Iterator[Said]:
+def _left_out(ground: StaffFacts, knot: Knot) -> Iterator[Said]:
     """Why the office's other people cannot take any of the schools, counted by reason."""
-    day = knot.stretch.first
+    day = knot.stretch[0]
     reasons: Counter[tuple[str, str]] = Counter()
     limit = f"{ground.county.parameters.number('reach_minutes', ground.office_id):g}"
     for i in ground.people:
@@ -207,9 +208,9 @@ def _left_out(ground: Ground, knot: Knot) -> Iterator[Said]:
         yield Said(f"本室督学{total}人，其余不能接任：{zh}", f"of {total} people the others may not: {en}")
 
 
-def _who_may(ground: Ground, knot: Knot) -> Iterator[Said]:
+def _who_may(ground: StaffFacts, knot: Knot) -> Iterator[Said]:
     """Of a few schools: who may take each, and who is kept out by recusal."""
-    day = knot.stretch.first
+    day = knot.stretch[0]
     may = ground.may(day)
     for s in knot.schools[:NAMED]:
         names = [ground.people[i].name for i in may[s]]

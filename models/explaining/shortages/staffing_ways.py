@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 from duxue.models.explaining.shortages.case import Case, pull, towns_of
 from duxue.models.explaining.shortages.edits import ADD, CHANGE, REMOVE, parameter, waiver
-from duxue.models.explaining.shortages.ground import LOAD, REACH
-from duxue.models.explaining.shortages.levers import Levers, Pulled
 from duxue.models.explaining.shortages.places import stage_words
 from duxue.models.explaining.telling import Edit, Said, Way, clause
+from duxue.models.postings.relaxation import Pulled, Relaxation
+from duxue.models.postings.staff_facts import LOAD, REACH
 from duxue.models.rules import full_time_share, staffing_level
 from duxue.scenarios.calendar import anniversary
 from duxue.scenarios.codes import Background, Employment
@@ -225,7 +225,7 @@ def _loads_waived(case: Case) -> Proposed | None:
     """Leave for some people to hold more schools than the rule in principle allows, and to be fewer than it asks."""
     county = case.county
 
-    each = max((Levers(case.ground, day, "load").beyond() for day in case.days), default=0)
+    each = max((Relaxation(case.ground, day, "load").beyond() for day in case.days), default=0)
 
     def edits(at: Case, day: date, pulled: Pulled) -> list[Edit]:
         # Nobody is meant to carry what the others cannot: as many are waived as share it out evenly.

@@ -12,10 +12,10 @@ import pytest
 from duxue.models.explaining.shortages.conflicts import explained, necessary, quick_xplain
 from duxue.models.explaining.shortages.cuts import deficits
 from duxue.models.explaining.shortages.edits import applied
-from duxue.models.explaining.shortages.ground import STAFFING_RULES, Ground
 from duxue.models.explaining.shortages.office import explain_office
 from duxue.models.explaining.shortages.places import place_words
-from duxue.models.explaining.shortages.sharing import Limits, Sharing
+from duxue.models.postings.one_day import Limits, Sharing
+from duxue.models.postings.staff_facts import STAFFING_RULES, StaffFacts
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.solver import Stop
 from duxue.scenarios.codes import RecusalReason
@@ -106,7 +106,7 @@ def test_without_one_of_the_two_schools_there_is_no_ring() -> None:
     assert not [w for w in explain_office(smaller, "U1").witnesses if "coverage" in w.rules]
 
 
-def by_trying(ground: Ground, schools: Sequence[str]) -> int:
+def by_trying(ground: StaffFacts, schools: Sequence[str]) -> int:
     """The fewest schools that stay open, large ones first, by trying every sharing."""
     day = ground.county.start
     may = ground.may(day)
@@ -123,7 +123,7 @@ def by_trying(ground: Ground, schools: Sequence[str]) -> int:
     return best[1]
 
 
-def _fits(ground: Ground, inspector_id: str, mine: Sequence[str]) -> bool:
+def _fits(ground: StaffFacts, inspector_id: str, mine: Sequence[str]) -> bool:
     limit = ground.limit(inspector_id)
     load = sum(ground.weight(inspector_id, s) for s in mine)
     return limit is not None and len(mine) <= limit and load <= ground.cap(inspector_id)
@@ -141,7 +141,7 @@ def test_schools_without_a_place_are_as_few_as_by_trying_all(seed: int) -> None:
         if draw.random() < 0.3
     )
     county = office(schools, people, {"schools_per_inspector": 2}, recusals=barred)
-    ground = Ground(county, "U1")
+    ground = StaffFacts(county, "U1")
     ids = [s.school_id for s in schools]
     shared = Sharing(ground, county.start).shared(LIMITS)
     assert shared.proven
@@ -167,7 +167,7 @@ def test_places_are_what_a_free_hand_could_fill(seed: int) -> None:
     draw = Random(seed)
     schools = [school(n, students=2000 if draw.random() < 0.3 else 300) for n in range(1, 8)]
     people = [person(f"I{n}", max_schools=draw.choice((None, 1, 2))) for n in range(draw.randint(1, 3))]
-    ground = Ground(office(schools, people, {"schools_per_inspector": 3}), "U1")
+    ground = StaffFacts(office(schools, people, {"schools_per_inspector": 3}), "U1")
     ids = [s.school_id for s in schools]
     assert ground.places(ids, list(ground.people)) == len(ids) - by_trying(ground, ids)
 

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
+from duxue.models.facts.due import due_by_office, due_of
 from duxue.models.stress.causes import LATE_DAYS, late_visits
-from duxue.models.stress.due import due_by_office, due_of
 from duxue.models.stress.happenings import Happening, HappeningKind
 from duxue.models.stress.outcome import DrawResult, Ground
 from duxue.models.stress.repair import repaired

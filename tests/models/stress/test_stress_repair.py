@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
+from duxue.models.facts.due import DUTIES
 from duxue.models.stress.draws import drawn_year
-from duxue.models.stress.due import DUTIES
 from duxue.models.stress.happenings import Happening, HappeningKind
 from duxue.models.stress.outcome import Ground, breaches
 from duxue.models.stress.repair import repaired

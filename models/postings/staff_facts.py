@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from duxue.models.facts.spans import DAY
+from duxue.models.facts.spans import Span, cut_at
+from duxue.models.facts.turning_days import turning_days
 from duxue.models.rules import eligibility
 from duxue.scenarios.county import County
-from duxue.scenarios.records import Inspector, School
+from duxue.scenarios.records import Inspector, Recusal, School
 
 COVERAGE, LOAD, ELIGIBILITY, RECUSAL, REACH, ZONE = (
     "coverage",
@@ -27,15 +27,7 @@ Pair = tuple[str, str]
 """A person and a school, by id."""
 
 
-@dataclass(frozen=True)
-class Stretch:
-    """Days of the horizon on which the same schools are in scope and the same pairs are barred, as first and last day."""
-
-    first: date
-    last: date
-
-
-class Ground:
+class StaffFacts:
     """The facts of one office that bind its postings, day by day; nothing here is decided."""
 
     def __init__(self, county: County, office_id: str) -> None:
@@ -48,20 +40,10 @@ class Ground:
         """The schools in scope on a day."""
         return [i for i, school in self.schools.items() if school.in_scope(day)]
 
-    def stretches(self) -> tuple[Stretch, ...]:
+    def stretches(self) -> list[Span]:
         """The horizon cut wherever a school, a person's eligibility or a recusal begins or ends."""
-        county, p = self.county, self.county.parameters
-        days = {county.start}
-        for school in self.schools.values():
-            days |= {d for d in (school.opened, school.closed) if d}
-        for person in self.people.values():
-            days |= eligibility.turning_days(person, p)
-        for row in county.rows.recusals:
-            if row.school_id in self.schools and row.inspector_id in self.people:
-                days |= {d for d in (row.start, row.end and row.end + DAY) if d}
-        turns = sorted(d for d in days if county.start <= d <= county.end)
-        ends = [*(d - DAY for d in turns[1:]), county.end]
-        return tuple(Stretch(a, b) for a, b in zip(turns, ends, strict=True))
+        turns = turning_days(self.county, self.office_id)
+        return cut_at(turns, self.county.start, self.county.end)
 
     def faults(self, inspector_id: str, day: date) -> list[eligibility.Fault]:
         """Why a person may not do school duty on a day."""
@@ -73,9 +55,10 @@ class Ground:
         found: dict[Pair, tuple[str, ...]] = {}
         for inspector_id in self.people:
             unfit = [ELIGIBILITY] if self.faults(inspector_id, day) else []
+            recused = self.recused_at(inspector_id, day)
             for school_id in schools:
                 rules = list(unfit)
-                if self.recused(inspector_id, school_id, day):
+                if school_id in recused:
                     rules.append(RECUSAL)
                 if self.out_of_reach(inspector_id, school_id):
                     rules.append(REACH)
@@ -90,9 +73,19 @@ class Ground:
 
     def recused(self, inspector_id: str, school_id: str, day: date) -> bool:
         """Whether a person must keep away from a school on a day: the own school, or a row of recusals."""
-        if self.people[inspector_id].school_id == school_id:
-            return True
-        return any(row.holds(day) for row in self.county.recusals_of(inspector_id, school_id))
+        return school_id in self.recused_at(inspector_id, day)
+
+    def recused_at(self, inspector_id: str, day: date) -> set[str]:
+        """The schools that a person must keep away from on a day."""
+        rows = {r.school_id for r in self._recusals.get(inspector_id, ()) if r.holds(day)}
+        return rows | {self.people[inspector_id].school_id} - {""}
+
+    @cached_property
+    def _recusals(self) -> Mapping[str, list[Recusal]]:
+        found: dict[str, list[Recusal]] = {}
+        for row in self.county.rows.recusals:
+            found.setdefault(row.inspector_id, []).append(row)
+        return found
 
     def minutes(self, inspector_id: str, school_id: str) -> float:
         """Minutes one way from a person's start to a school."""
@@ -172,3 +165,15 @@ class Ground:
         # Every large school takes one person whole: those with the fewest places are given up for them first.
         large = min(sum(map(self.is_large, schools)), len(willing))
         return large + min(len(schools) - large, sum(willing[large:]))
+
+
+def within_reach(
+    county: County, starts: Sequence[str], schools: Sequence[str], unit_id: str
+) -> dict[str, frozenset[str]]:
+    """For each place (an id that the county's travel knows) the schools within reach of it."""
+    most = county.parameters.number("reach_minutes", unit_id)
+    legs = county.travel.matrix(list(starts), list(schools)).tolist()
+    return {
+        start: frozenset(s for s, minutes in zip(schools, row, strict=True) if minutes <= most)
+        for start, row in zip(starts, legs, strict=True)
+    }

@@ -9,13 +9,13 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
-from duxue.models.explaining.shortages.ground import Ground
+from duxue.models.postings.staff_facts import StaffFacts
 
 BARRED = 10**6
 
 
 def first_sharing(
-    ground: Ground, may: Mapping[str, Sequence[str]], *, limited: bool = True
+    ground: StaffFacts, may: Mapping[str, Sequence[str]], *, limited: bool = True
 ) -> dict[str, str]:
     """Who holds which school if large ones go first, to those who may hold fewest others; the rest by largest matching.
 
@@ -42,7 +42,7 @@ def first_sharing(
     return held
 
 
-def _room(ground: Ground, inspector_id: str, schools: int, *, limited: bool) -> int:
+def _room(ground: StaffFacts, inspector_id: str, schools: int, *, limited: bool) -> int:
     limit = ground.limit(inspector_id) if limited else None
     return schools if limit is None else min(limit, schools)
 
