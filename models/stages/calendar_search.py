@@ -10,6 +10,8 @@ from duxue.models.stages.first_calendar import FirstCalendar
 
 TAKEN_OFF = 6
 """Events placed anew together in one round."""
+SETTLED = 0.1
+"""The share of the rounds that are gone through where every event has a day: all teams chosen at once bring far more."""
 
 
 class CalendarSearch:
@@ -27,15 +29,18 @@ class CalendarSearch:
 
     def run(self, rounds: int, stop: Stop, tell: Callable[[], None] = lambda: None) -> None:
         """So many rounds; each keeps what it found only where it is no worse, and ``tell`` is called after each."""
-        for _ in range(rounds):
-            if stop.is_asked() or not self.first.calendar.events:
+        for done in range(rounds):
+            settled = done >= SETTLED * rounds and not self._missing()
+            if stop.is_asked() or settled or not self.first.calendar.events:
                 return
             self._round()
             tell()
 
+    def _missing(self) -> list[str]:
+        return [i for i in self.first.tasks if i not in self.first.calendar.events]
+
     def _round(self) -> None:
-        calendar = self.first.calendar
-        missing = [i for i in self.first.tasks if i not in calendar.events]
+        calendar, missing = self.first.calendar, self._missing()
         group = self._group(missing)
         before = self.worth(group)
         taken = [self.first.remove(i) for i in group if i in calendar.events]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
+from types import MappingProxyType
 
 from duxue.models.facts.pins import team_given
 from duxue.models.stages.tasks import EventTask
@@ -18,6 +19,8 @@ TRIED = 14
 """Days looked at for each event, the quietest weeks first."""
 CROWDED = 30
 """Minutes of road that a point of crowding is worth."""
+CLOSE = timedelta(days=4)
+"""How near, in days, another occasion at the school weighs."""
 
 
 @dataclass
@@ -48,25 +51,28 @@ class FirstCalendar:
         self.placements = placements
         self.calendar = Calendar()
         self.draw = Random(seed)
-        self._busy: dict[str, set[date]] = defaultdict(set)
+        self._bits = force.bits
+        self._busy: dict[str, int] = defaultdict(int)
         self._room = dict(force.room)
         self._whole_room = dict(force.whole_room)
         self._reserve_open = False
         self._load: Counter[str] = Counter()
         self._weeks: Counter[date] = Counter()
-        self._school_days: dict[str, set[date]] = defaultdict(set)
+        self._school_days: dict[str, int] = defaultdict(int)
+        self._near: dict[date, tuple[date, int, int]] = {}
+        self._spread: dict[tuple[date, date], tuple[tuple[date, int], ...]] = {}
         self._from_home: dict[str, list[str]] = defaultdict(list)
         for person_id, person in force.own.items():
             if person.school_id:
                 self._from_home[person.school_id].append(person_id)
         for event in force.facts.live_events:
-            self._school_days[event.target_id].update(event.days())
+            self._school_days[event.target_id] |= self._bits.span(event.start, event.end)
         for visit in force.facts.visits:
-            self._school_days[visit.school_id].add(visit.date)
+            self._school_days[visit.school_id] |= self._bits.span(visit.date, visit.date)
         for seat in force.facts.seats:
             given = force.facts.event(seat.event_id)
             if given is not None and seat.role is not Role.RESERVE:
-                self._busy[seat.inspector_id].update(given.days())
+                self._busy[seat.inspector_id] |= self._bits.span(given.start, given.end)
 
     def fill(self) -> Calendar:
         """Place every task, the one with the fewest choices first."""
@@ -121,17 +127,26 @@ class FirstCalendar:
         """
         near = self._school_days[event.target_id]
         if without:
-            near = near.difference(event.days())
-        week = event.start - timedelta(days=event.start.weekday())
-        clash = sum(week <= d < week + timedelta(days=7) for d in near) * 50
-        close = sum(abs((d - event.start).days) <= 4 for d in near) * 5
-        return CROWDED * (clash + close + self._weeks[week] / 4)
+            near &= ~self._bits.span(event.start, event.end)
+        monday, week, around = self._near_days(event.start)
+        clash = (near & week).bit_count() * 50
+        close = (near & around).bit_count() * 5
+        return CROWDED * (clash + close + self._weeks[monday] / 4)
+
+    def _near_days(self, day: date) -> tuple[date, int, int]:
+        """The Monday of a day's week, the days of that week, and those at most ``CLOSE`` away."""
+        if day not in self._near:
+            monday = day - timedelta(days=day.weekday())
+            week = self._bits.span(monday, monday + timedelta(days=6))
+            self._near[day] = monday, week, self._bits.span(day - CLOSE, day + CLOSE)
+        return self._near[day]
 
     def open_to(self, event: Event) -> bool:
         """Whether the school has nothing on an event's days, and those who serve there are at home on them."""
-        if any(d in self._school_days[event.target_id] for d in event.days()):
+        days = self._bits.span(event.start, event.end)
+        if self._school_days[event.target_id] & days:
             return False
-        return all(self._busy[i].isdisjoint(event.days()) for i in self._from_home[event.target_id])
+        return not any(self._busy[i] & days for i in self._from_home[event.target_id])
 
     def at_home(self, target_id: str) -> tuple[str, ...]:
         """The inspectors who serve at a school and must be there on its events' days."""
@@ -175,25 +190,39 @@ class FirstCalendar:
             return None
         return sum(costs[s.inspector_id] for s in chosen), tuple(chosen)
 
-    def free(self, task: EventTask, event: Event, among: Collection[str] | None = None) -> list[str]:
-        """Who (of some people, or of all) has an event's days and room for them, the calendar being as it is."""
-        days = list(event.days())
-        months = Counter(d.replace(day=1) for d in days)
+    def free(
+        self,
+        task: EventTask,
+        event: Event,
+        among: Collection[str] | None = None,
+        beyond: Mapping[tuple[str, date], int] = MappingProxyType({}),
+    ) -> list[str]:
+        """Who (of some people, or of all) has an event's days and room for them, the calendar being as it is.
+
+        ``beyond`` are half-days of a month that somebody may have taken beyond the room.
+        """
+        days, months = self._bits.span(event.start, event.end), self.months_of(event)
         government = task.government
         pool = among if among is not None else self.force.pool(task)
         room = self._whole_room if self._reserve_open else self._room
         return [
             i
             for i in pool
-            if self.force.days(i, government=government).issuperset(days)
-            and not self._busy[i].intersection(days)
+            if days & ~(self.force.day_bits(i, government=government) & ~self._busy[i]) == 0
             and not self._at_home(i, task.target_id, days)
-            and all(room.get((i, m), 0) >= 2 * n for m, n in months.items())
+            and all(room.get((i, m), 0) + beyond.get((i, m), 0) >= 2 * n for m, n in months)
         ]
 
-    def _at_home(self, person: str, target: str, days: list[date]) -> bool:
+    def months_of(self, event: Event) -> tuple[tuple[date, int], ...]:
+        """The months that an event's days lie in, with the number of days in each."""
+        key = (event.start, event.end)
+        if key not in self._spread:
+            self._spread[key] = tuple(Counter(d.replace(day=1) for d in event.days()).items())
+        return self._spread[key]
+
+    def _at_home(self, person: str, target: str, days: int) -> bool:
         home = self.force.people[person].school_id
-        return bool(home) and home != target and not self._school_days[home].isdisjoint(days)
+        return bool(home) and home != target and bool(self._school_days[home] & days)
 
     def _cost(self, task: EventTask, person: str) -> float:
         capacity = max(1.0, 12 * self.force.people[person].days_per_month)
@@ -215,20 +244,20 @@ class FirstCalendar:
         self._take(self.tasks[event.event_id], event, team)
 
     def _count(self, event: Event, team: tuple[Seat, ...], sign: int) -> None:
-        days = list(event.days())
+        days = self._bits.span(event.start, event.end)
         people = {s.inspector_id for s in team}
         for owner, marks in (
             (event.target_id, self._school_days),
             *((i, self._busy) for i in self._held_at(event, people)),
         ):
-            (marks[owner].update if sign > 0 else marks[owner].difference_update)(days)
-        self._weeks[event.start - timedelta(days=event.start.weekday())] += sign * len(team)
+            marks[owner] = marks[owner] | days if sign > 0 else marks[owner] & ~days
+        self._weeks[self._near_days(event.start)[0]] += sign * len(team)
         for person in people:
-            self._load[person] += sign * 2 * len(days)
-            for day in days:
-                key = (person, day.replace(day=1))
+            self._load[person] += sign * 2 * event.length
+            for month, number in self.months_of(event):
+                key = (person, month)
                 for room in (self._room, self._whole_room):
-                    room[key] = room.get(key, 0) - sign * 2
+                    room[key] = room.get(key, 0) - sign * 2 * number
 
     def _held_at(self, event: Event, people: set[str]) -> list[str]:
         """Whose days an event takes: its team's, and those who serve at the school and must be there."""

@@ -25,6 +25,8 @@ DAYS = 24
 NEAREST = 16
 """People looked at for each team: those with the shortest way, beside them the nearest experts and leads."""
 ABLE = 4
+PATIENCE = 80
+"""Rounds in a row without a gain after which the search ends."""
 LIMIT = 0.05
 """Deterministic seconds for one round's model; most are proven sooner."""
 
@@ -39,12 +41,19 @@ class JointPlacing:
         self.draw = Random(seed)
         self._ranked: dict[str, list[str]] = {}
 
-    def run(self, rounds: int, stop: Stop, tell: Callable[[float], None]) -> None:
-        """So many rounds; ``tell`` hears after each how many deterministic seconds it took."""
+    def run(
+        self, rounds: int, stop: Stop, tell: Callable[[float], None], is_enough: Callable[[], bool]
+    ) -> None:
+        """So many rounds; ``tell`` hears after each how many deterministic seconds it took, a gain asks what is enough."""
+        idle = 0
         for _ in range(rounds):
-            if stop.is_asked() or not self.first.calendar.events:
+            if stop.is_asked() or not self.first.calendar.events or idle >= PATIENCE:
                 return
-            tell(self._round(self._group(), stop))
+            gained, work = self._round(self._group(), stop)
+            tell(work)
+            idle = 0 if gained else idle + 1
+            if gained and is_enough():
+                return
 
     # Which events.
 
@@ -82,19 +91,21 @@ class JointPlacing:
 
     # One round.
 
-    def _round(self, group: Sequence[str], stop: Stop) -> float:
+    def _round(self, group: Sequence[str], stop: Stop) -> tuple[bool, float]:
+        """Whether a round gained anything, and its deterministic seconds."""
         before = self.search.worth(group)
         taken = {event_id: self.first.remove(event_id) for event_id in group}
         model = _Together(self, {i: self.first.tasks[i] for i in group}, taken)
         run = model.solve(self.seed, stop)
         for event, team in (model.answer(run) if run.found else taken).values():
             self.first.restore(event, team)
-        if self.search.worth(group) > before:
+        after = self.search.worth(group)
+        if after > before:
             for event_id in group:
                 self.first.remove(event_id)
             for event, team in taken.values():
                 self.first.restore(event, team)
-        return run.deterministic_seconds
+        return after < before, run.deterministic_seconds
 
     def candidates(self, task: EventTask, also: Iterable[str]) -> list[str]:
         """Who is looked at for a team: those close by, the closest experts and leads, and some others."""
@@ -117,6 +128,7 @@ class _Together:
         self.days: dict[str, dict[date, tuple[Event, Any]]] = {}
         self.seats: dict[tuple[str, str], Any] = {}
         self.leads: dict[tuple[str, str], Any] = {}
+        self._beyond = self._beyond_room()
         self._cost: list[Any] = []
         self._people: dict[str, list[Any]] = defaultdict(list)
         self._schools: dict[str, list[Any]] = defaultdict(list)
@@ -129,9 +141,17 @@ class _Together:
         self.model.minimize(sum(self._cost))
         self._hint()
 
+    def _beyond_room(self) -> Mapping[tuple[str, date], int]:
+        """The half-days that the events take of the reserve as they stand: so much they may take wherever they go."""
+        taken: Counter[tuple[str, date]] = Counter()
+        for event, team in self.taken.values():
+            for month, count in self.first.months_of(event):
+                taken.update({(seat.inspector_id, month): 2 * count for seat in team})
+        return {key: over for key, halves in taken.items() if (over := halves - self.first.room(*key)) > 0}
+
     def solve(self, seed: int, stop: Stop) -> Run:
         """The answer within the round's limit."""
-        return solve(self.model, seed=seed, limit=LIMIT, stop=stop)
+        return solve(self.model, seed=seed, limit=LIMIT, stop=stop, linearization=2, presolve=False)
 
     def answer(self, run: Run) -> Placed:
         """Events and teams as the model has them."""
@@ -179,7 +199,7 @@ class _Together:
         wanted = {}
         for day, (event, chosen) in self.days[task.event_id].items():
             own = self.force.responsible(task, event)
-            if own is None or not self.first.free(task, event, [own]):
+            if own is None or not self.first.free(task, event, [own], self._beyond):
                 self.model.add(chosen == 0)
             else:
                 wanted[day] = own
@@ -191,7 +211,7 @@ class _Together:
         given = team_given(self.force.county, task.event_id)
         among = self.placing.candidates(task, [*former, *wanted.values(), *(i for i in given if i in former)])
         for day, (event, _) in self.days[task.event_id].items():
-            for who in self.first.free(task, event, among):
+            for who in self.first.free(task, event, among, self._beyond):
                 free[who].append(day)
         for who in sorted(free):
             self._seat(task, start, who, free[who], {d for d, own in wanted.items() if own == who})
@@ -212,8 +232,9 @@ class _Together:
     def _seat(self, task: EventTask, start: Any, who: str, free: Sequence[date], bound: set[date]) -> None:
         """A person's seat, as lead or member, on the days on which each may be."""
         model, choices = self.model, self.days[task.event_id]
-        member = {d for d in free if self.force.may(task, who, choices[d][0], Role.MEMBER)} | bound
-        leader = {d for d in free if self.force.may(task, who, choices[d][0], Role.LEAD)}
+        events = {d: choices[d][0] for d in free}
+        member = self.force.days_allowed(task, who, events, Role.MEMBER) | bound
+        leader = self.force.days_allowed(task, who, events, Role.LEAD)
         if not member and not leader:
             return
         taken = model.new_bool_var("")
@@ -233,24 +254,34 @@ class _Together:
 
     def _room(self) -> None:
         """Nobody's month holds more than its room; one event alone fits already, for else the person were not free."""
-        terms: dict[tuple[str, date], list[tuple[int, Any, list[Any]]]] = defaultdict(list)
+        spread = {event_id: self._by_months(event_id) for event_id in self.days}
+        terms: dict[tuple[str, date], list[tuple[int, Any, Any]]] = defaultdict(list)
         for (event_id, who), taken in self.seats.items():
-            days: dict[tuple[date, int], list[Any]] = defaultdict(list)
-            for event, chosen in self.days[event_id].values():
-                for month, count in Counter(d.replace(day=1) for d in event.days()).items():
-                    days[month, count].append(chosen)
-            for (month, count), chosen_days in days.items():
-                terms[who, month].append((2 * count, taken, chosen_days))
+            for month, halves, held in spread[event_id]:
+                terms[who, month].append((halves, taken, held))
         for (who, month), parts in terms.items():
-            room = self.first.room(who, month)
+            room = max(0, self.first.room(who, month) + self._beyond.get((who, month), 0))
             if sum(halves for halves, _, _ in parts) <= room:
                 continue
             used = []
-            for halves, taken, chosen_days in parts:
+            for halves, taken, held in parts:
                 there = self.model.new_bool_var("")
-                self.model.add(there >= taken + sum(chosen_days) - 1)
+                self.model.add_bool_or([~taken, ~held, there])
                 used.append(halves * there)
             self.model.add(sum(used) <= room)
+
+    def _by_months(self, event_id: str) -> list[tuple[date, int, Any]]:
+        """The months that an event may fall into, with its half-days in each and whether it does."""
+        found: dict[tuple[date, int], list[Any]] = defaultdict(list)
+        for event, chosen in self.days[event_id].values():
+            for month, count in self.first.months_of(event):
+                found[month, count].append(chosen)
+        spread = []
+        for (month, count), chosen_days in found.items():
+            held = self.model.new_bool_var("")
+            self.model.add(sum(chosen_days) == held)
+            spread.append((month, 2 * count, held))
+        return spread
 
     def _hint(self) -> None:
         for event_id, (event, team) in self.taken.items():

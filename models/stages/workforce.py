@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
-from duxue.models.facts.availability import free_days, recused_spans
+from duxue.models.facts.availability import Span, free_days, recused_spans
+from duxue.models.facts.day_bits import DayBits
 from duxue.models.facts.field_work import agreed_half_days, event_work, monthly_half_days
 from duxue.models.rules.team_expert import CATEGORIES
 from duxue.models.stages.tasks import EventTask
@@ -17,6 +18,8 @@ from duxue.scenarios.records import Inspector
 
 STRANGER = 300
 """Minutes that it costs to borrow a person from another unit for a team, beside the road."""
+AROUND = timedelta(days=14)
+"""How far beyond the horizon days are told apart: an occasion's neighbours in its week."""
 
 
 class Workforce:
@@ -36,6 +39,9 @@ class Workforce:
             lent = [i for i in county.rows.inspectors if county.units[i.unit_id].level is UnitLevel.COUNTY]
         self.own = {i.inspector_id: i for i in own}
         self.people: dict[str, Inspector] = {i.inspector_id: i for i in (*own, *lent)}
+        self.bits = DayBits(county.start - AROUND, county.end + AROUND)
+        self._free_bits: dict[tuple[str, bool], int] = {}
+        self._barring: dict[tuple[str, str], tuple[list[Span], list[Span]]] = {}
 
     def pool(self, task: EventTask) -> Iterable[str]:
         """Who can be asked for a seat: the office's people, and for a city office those whom uninvolved counties lend."""
@@ -46,6 +52,13 @@ class Workforce:
     def days(self, person_id: str, *, government: bool) -> frozenset[date]:
         """The days on which a person can be sent out: in service, not away, not in training, not in a given team."""
         return self._days[government].get(person_id, frozenset())
+
+    def day_bits(self, person_id: str, *, government: bool) -> int:
+        """The same days as bits."""
+        key = (person_id, government)
+        if key not in self._free_bits:
+            self._free_bits[key] = self.bits.of(self.days(person_id, government=government))
+        return self._free_bits[key]
 
     @cached_property
     def _days(self) -> dict[bool, dict[str, frozenset[date]]]:
@@ -109,19 +122,37 @@ class Workforce:
         """Whether recusal or answering for the school keeps a person out of a seat on an event's days."""
         if task.government:
             return False
-        person, school = self.people[person_id], self.county.schools[task.target_id]
-        if any(a <= event.end and event.start <= b for a, b in recused_spans(self.county, person, school)):
+        recused, answering = self._barring_spans(person_id, task.target_id)
+        if any(a <= event.end and event.start <= b for a, b in recused):
             return True
-        answers = any(
-            r.inspector_id == person_id and r.start <= event.end and event.start <= r.end
-            for r in self.facts.postings_at(task.target_id)
-        )
-        if not answers:
+        if not any(a <= event.end and event.start <= b for a, b in answering):
             return False
-        may_join = task.with_responsible or self.county.parameters.yes(
-            "responsible_may_join", school.office_id
-        )
+        may_join = task.with_responsible or self._responsible_may_join(task.target_id)
         return role is Role.LEAD or not may_join
+
+    def days_allowed(
+        self, task: EventTask, person_id: str, choices: Mapping[date, Event], role: Role
+    ) -> set[date]:
+        """Of an event's possible days (by its first) those on which a person may take a seat (see ``may``)."""
+        if not self.fit(task, person_id, role):
+            return set()
+        if not task.government and self._barring_spans(person_id, task.target_id) == ([], []):
+            return set(choices)
+        return {day for day, event in choices.items() if not self.barred(task, person_id, event, role)}
+
+    def _barring_spans(self, person_id: str, school_id: str) -> tuple[list[Span], list[Span]]:
+        """The stretches on which a person must keep away from a school, and those on which they answer for it."""
+        key = (person_id, school_id)
+        if key not in self._barring:
+            person, school = self.people[person_id], self.county.schools[school_id]
+            rows = self.facts.postings_at(school_id)
+            answering = [(r.start, r.end) for r in rows if r.inspector_id == person_id]
+            self._barring[key] = (recused_spans(self.county, person, school), answering)
+        return self._barring[key]
+
+    def _responsible_may_join(self, school_id: str) -> bool:
+        office_id = self.county.schools[school_id].office_id
+        return self.county.parameters.yes("responsible_may_join", office_id)
 
     def responsible(self, task: EventTask, event: Event) -> str | None:
         """The person who answers for the school on an event's first day (None: nobody, or several)."""

@@ -46,6 +46,8 @@ ROUNDS = 8
 """Rounds of the search over days, one event after the other, for each deterministic second of effort."""
 JOINT_ROUNDS = 20
 """Rounds in which several events get days and teams at once, for each deterministic second of effort."""
+CLOSE_ENOUGH = 0.005
+"""The gap below which another round is not worth its time."""
 
 TEAM_RULES = (
     team_size,
@@ -94,12 +96,18 @@ class YearStage:
         search = CalendarSearch(first, self._expert_price(), seed)
         search.run(round(ROUNDS * effort), stop, course.round)
         course.place()
+        least = self.least(calendar.events)  # which events have a day is settled now
+
+        def is_enough() -> bool:
+            return course.now - least <= CLOSE_ENOUGH * course.now
+
         if calendar.events:
             self._all_teams(first, course, seed=seed, limit=effort / 2, stop=stop)
-            JointPlacing(first, search, seed).run(round(JOINT_ROUNDS * effort), stop, course.joint_round)
+            rounds = round(JOINT_ROUNDS * effort)
+            JointPlacing(first, search, seed).run(rounds, stop, course.joint_round, is_enough)
             self._all_teams(first, course, seed=seed, limit=effort / 2, stop=stop)
         objective = self.worth(calendar.events, calendar.teams)
-        bound = min(objective, self.least(calendar.events))
+        bound = min(objective, least)
         status = "optimal" if bound >= objective else "stopped" if stop.is_asked() else "feasible"
         unplaced = tuple(t for i, t in sorted(self.tasks.items()) if i not in calendar.events)
         seconds, steps = time.monotonic() - began, course.closed(objective, bound)
@@ -255,7 +263,7 @@ class _YearCourse(Course):
         self._stage = stage
         self._calendar = calendar
         self._placed = -1
-        self.solved = 0.0
+        self.solved = self.now = 0.0
         self.place()
 
     def round(self) -> None:
@@ -278,7 +286,8 @@ class _YearCourse(Course):
         if self._placed != len(self._calendar.events):
             self._placed = len(self._calendar.events)
             self.begin_again()
-        self.found(self._stage.worth(self._calendar.events, self._calendar.teams))
+        self.now = self._stage.worth(self._calendar.events, self._calendar.teams)
+        self.found(self.now)
 
 
 def _teams(seats: Mapping[Seat, Lit], is_true: Callable[[Lit], bool]) -> dict[str, list[Seat]]:

@@ -112,7 +112,7 @@ def test_a_round_is_kept_only_where_it_is_no_worse_and_keeps_the_rules() -> None
     begun = price
     placing = JointPlacing(first, search, 1)
     for _ in range(12):
-        placing.run(1, Stop(), lambda _: None)
+        placing.run(1, Stop(), lambda _: None, lambda: False)
         now = search.worth(sorted(calendar.events))
         assert len(calendar.events) == 7
         assert now <= price + 1e-6
@@ -128,12 +128,30 @@ def test_a_round_is_kept_only_where_it_is_no_worse_and_keeps_the_rules() -> None
     assert not breaches(county, Year())  # type: ignore[arg-type]
 
 
+def test_somebody_whose_month_is_more_than_full_elsewhere_does_not_keep_a_round_from_finding() -> None:
+    bundles = [Bundle(f"S{n:03d}", COMPREHENSIVE, MARCH[0], date(2027, 4, 30)) for n in range(4)]
+    # Seven schools in March are more than six half-days; April is free.
+    full = at("X9", 0, employment=Employment.PART_TIME, days_per_month=3)
+    county = office(
+        [school(n, east=5 * n) for n in range(7)], [full, *(at(f"X{n}", 60 + n) for n in range(6))]
+    )
+    held = tuple(posting(f"S{n:03d}", "X9", date(2027, 3, 1), date(2027, 3, 31)) for n in range(7))
+    stage = YearStage(county, "U1", YearTasks(county, "U1", bundles), Plan(postings=held))
+    assert stage.force.room["X9", date(2027, 3, 1)] < 0
+    first = FirstCalendar(stage.force, stage.tasks, stage.placements, 1)
+    calendar = first.fill()
+    search = CalendarSearch(first, 600, 1)
+    begun = search.worth(sorted(calendar.events))
+    JointPlacing(first, search, 1).run(10, Stop(), lambda _: None, lambda: False)
+    assert search.worth(sorted(calendar.events)) < begun
+
+
 def test_a_stop_leaves_the_calendar_as_it_is() -> None:
     _, first, search = started(drawn(1), 2)
     before = told(first.calendar)
     stop = Stop()
     stop.ask()
-    JointPlacing(first, search, 1).run(5, stop, lambda _: None)
+    JointPlacing(first, search, 1).run(5, stop, lambda _: None, lambda: False)
     assert told(first.calendar) == before
 
 
