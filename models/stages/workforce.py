@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cached_property
 
-from duxue.models.facts.availability import Span, free_days, recused_spans
+from duxue.models.facts.availability import free_days, recused_spans
 from duxue.models.facts.day_bits import DayBits
 from duxue.models.facts.field_work import agreed_half_days, event_work, monthly_half_days
+from duxue.models.facts.spans import Span
 from duxue.models.rules.team_expert import CATEGORIES
 from duxue.models.stages.tasks import EventTask
 from duxue.scenarios.codes import Expertise, Ownership, Role, UnitLevel
