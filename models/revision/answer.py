@@ -5,24 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from duxue.models.planning import OfficePlan
-from duxue.scenarios.county import County
+from duxue.models.postings.least_change.prices import CurvePoint, Prices
 from duxue.scenarios.plan import Plan
-
-
-@dataclass(frozen=True, slots=True)
-class Prices:
-    """The office's prices, in minutes: a posting, a zone of a school, a visit that changes."""
-
-    posting: int
-    zone: int
-    visit: int
-
-    @classmethod
-    def of(cls, county: County, office_id: str) -> Prices:
-        """The prices that an office has set (parameters ``price_moved_…``)."""
-        kinds = ("posting", "zone", "visit")
-        number = county.parameters.number
-        return cls(*(round(number(f"price_moved_{kind}", office_id)) for kind in kinds))
 
 
 @dataclass(frozen=True)
@@ -56,18 +40,6 @@ class Moves:
     least_postings: int
     proven: bool
     zones: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class CurvePoint:
-    """The best postings with at most so many moved schools: minutes on the road, and duties that stay open.
-
-    ``travel`` counts the visits still to come; ``unmet`` units of musts and in-principle rules broken by postings.
-    """
-
-    moves: int
-    travel: int
-    unmet: int
 
 
 @dataclass(frozen=True, slots=True)

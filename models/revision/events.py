@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from duxue.models.facts.pins import day_given, on_given_days
-from duxue.models.revision.answer import Broken, Prices
+from duxue.models.postings.least_change.prices import Prices
+from duxue.models.revision.answer import Broken
 from duxue.models.revision.day_book import DayBook
 from duxue.models.revision.draws import Standing, let_go
 from duxue.models.revision.in_force import in_force

@@ -9,13 +9,15 @@ from datetime import date
 from duxue.models.mending.last_pass import LastPass
 from duxue.models.office_cut import office_county
 from duxue.models.planning import Progress
+from duxue.models.postings.least_change.prices import Prices
+from duxue.models.postings.least_change.released_postings import ReleasedPostings
+from duxue.models.postings.least_change.search import Handed, LeastChange
+from duxue.models.postings.least_change.zone_rows import zone_rows
 from duxue.models.postings.stand_ins import stand_ins
-from duxue.models.revision.answer import Order, Prices, RevisedOffice
+from duxue.models.revision.answer import Order, RevisedOffice
 from duxue.models.revision.counting import moves_between
 from duxue.models.revision.events import EventRevision, RevisedEvents
-from duxue.models.revision.ground import Ground
-from duxue.models.revision.postings import Handed, PostingRevision
-from duxue.models.revision.tables import attendance_rows, cycle_rows, zone_rows
+from duxue.models.revision.tables import attendance_rows, cycle_rows
 from duxue.models.revision.visits import VisitRevision
 from duxue.models.solver import Outcome, Stop
 from duxue.scenarios.as_imposed import imposed_events
@@ -127,8 +129,8 @@ class _Revision:
 
     def _hand(self, done: Plan, effort: float, stop: Stop) -> Handed:
         self._tell("postings", 0.0)
-        ground = Ground(self.county, self.office_id, done, self.since, self.known)
-        search = PostingRevision(
+        ground = ReleasedPostings(self.county, self.office_id, done, self.since, self.known)
+        search = LeastChange(
             ground, self.prices, seed=self.county.seed, effort=effort * SHARES["postings"], stop=stop
         )
         handed = search.run(self.order.max_moves)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from duxue.models.revision.answer import Prices
+from duxue.models.postings.least_change.prices import Prices
 from duxue.models.revision.day_book import DayBook
 from duxue.models.stages.tasks import EventTask
 from duxue.scenarios.codes import Role

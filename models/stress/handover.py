@@ -15,7 +15,7 @@ from itertools import combinations
 from duxue.models.facts.availability import field_days, scope_days, service_spans
 from duxue.models.facts.duties import required_months
 from duxue.models.facts.spans import DAY, Span
-from duxue.models.revision.tables import zone_rows
+from duxue.models.postings.least_change.zone_rows import zone_rows
 from duxue.models.rules import eligibility, reach, recusal, responsible_load
 from duxue.scenarios.codes import Change
 from duxue.scenarios.county import County

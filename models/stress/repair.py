@@ -15,7 +15,7 @@ from datetime import date
 from duxue.models.facts.availability import away_spans
 from duxue.models.facts.spans import DAY
 from duxue.models.office_cut import office_county
-from duxue.models.revision.answer import Prices
+from duxue.models.postings.least_change.prices import Prices
 from duxue.models.revision.events import EventRevision
 from duxue.models.revision.tables import attendance_rows, cycle_rows
 from duxue.models.rules import working_day

@@ -10,7 +10,8 @@ from typing import Any, Protocol
 
 from duxue.models.explaining.reasons.reasons import reasoned
 from duxue.models.planning import OfficePlan, Progress, join_plans
-from duxue.models.revision.answer import Prices, RevisedOffice
+from duxue.models.postings.least_change.prices import Prices
+from duxue.models.revision.answer import RevisedOffice
 from duxue.models.rules.register import parameter_specs
 from duxue.models.solver import Stop
 from duxue.planner.audit import Audit

@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
 
-from duxue.models.board import Board
 from duxue.models.explaining.changing.handing_over import followed_up, reposted
 from duxue.models.explaining.telling import Said, clause
 from duxue.models.explaining.why.answer import UnknownSubjectError, finding_said, minutes_said
-from duxue.models.facts.duties import required_months
-from duxue.models.judging.one_change import Change, Verdict, cut, judged
-from duxue.models.prices import IN_PRINCIPLE, MUST
-from duxue.models.rules import eligibility, reach, recusal, responsible_load, zone
+from duxue.models.judging.one_change import Change, Verdict, judged
+from duxue.models.postings.least_change.posting_board import SCHOOLS, PostingBoard
+from duxue.models.postings.least_change.prices import Prices
+from duxue.models.postings.least_change.released_postings import ReleasedPostings
+from duxue.models.postings.least_change.search import LeastChange
+from duxue.models.postings.least_change.zone_rows import zone_rows
+from duxue.models.rules import eligibility, reach, recusal
 from duxue.models.rules.card import Finding, Rule
-from duxue.models.rules.pen import Lit
 from duxue.models.rules.register import rule, subject_name
-from duxue.models.solver import Stop, solve
+from duxue.models.solver import Stop
+from duxue.scenarios.belonging import rows_of
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Plan, Posting, ZoneRow
+from duxue.scenarios.plan import Plan, Posting
 
 PEOPLE = 8
 """People whose schools are shared out anew, the holder and the person wished for among them."""
 EFFORT = 5.0
 """Deterministic seconds of the solve."""
-MOVED = 50_000
-"""Minutes that a school in other hands counts here: the fewest moves come first, and no gain unasked for."""
-REZONED = 5_000
-"""Minutes that a school's change of zone, or a zone's change of leader, counts here."""
 BARS: tuple[Rule, ...] = (eligibility, recusal, reach)
 """Rules that a posting keeps or breaks by itself, whatever else moves (exchanges of own schools apart)."""
-SHARED: tuple[Rule, ...] = (responsible_load, eligibility, recusal, reach, zone)
 
 
 @dataclass(frozen=True)
@@ -83,11 +82,11 @@ def what_if(
     if not rows:
         return WhatIf(school_id, person_id, True, (), (), Change(), Verdict((), (), 0.0, 0.0), (), True)
     near = _Neighbourhood(county, plan, office, forced, person_id)
-    moves, zones, proven = near.shared_out(effort=effort, stop=stop)
-    change = zones
-    for row, to in moves:
+    found = near.shared_out(effort=effort, stop=stop)
+    change = found.zones
+    for row, to in found.moves:
         change += reposted(county, row, to)
-    done = followed_up(county, plan, office, moves, change)
+    done = followed_up(county, plan, office, found.moves, change)
     allowed = done.verdict.allowed
     forbidden = (
         ()
@@ -95,7 +94,15 @@ def what_if(
         else (*done.verdict.musts, *(f for f in done.verdict.breaches if f.force is not Force.MUST))
     )
     return WhatIf(
-        school_id, person_id, allowed, tuple(moves), done.also, done.change, done.verdict, forbidden, proven
+        school_id,
+        person_id,
+        allowed,
+        tuple(found.moves),
+        done.also,
+        done.change,
+        done.verdict,
+        forbidden,
+        found.proven,
     )
 
 
@@ -131,108 +138,89 @@ def _only(asked: str, found: Sequence[str]) -> str:
     raise UnknownSubjectError(f"数据中没有“{asked}”", f"nothing goes by {asked!r}")
 
 
+@dataclass(frozen=True)
+class _Answer:
+    """The postings that change hands, the rows of zones that change, and whether fewer moves are ruled out."""
+
+    moves: list[tuple[Posting, str]]
+    zones: Change
+    proven: bool
+
+
 class _Neighbourhood:
-    """The people concerned and their postings, on a board of its own."""
+    """The schools of the people concerned, to be shared out anew with the fewest moves; postings pass on whole."""
 
     def __init__(self, county: County, plan: Plan, office_id: str, wish: Sequence[Posting], to: str) -> None:
-        self.office_id, self.wish, self.to = office_id, wish, to
-        self.people = _neighbours(county, plan, wish, to)
-        self.rows = [r for i in self.people for r in plan.postings_of(i)]
-        self.rows = sorted({*self.rows, *wish}, key=lambda r: (r.school_id, r.start))
-        self.county, self.plan = cut(county, plan, Change(tuple(self.rows)), self.people)
-        self.board = Board(subjects={"schools": sorted({z.school_id for z in self.plan.zones})})
-        self.held: dict[tuple[Posting, str], Lit] = {}
-        self.zones: dict[ZoneRow, Lit] = {}
-        self.leaders: dict[tuple[str, str], Lit] = {}
-
-    def shared_out(
-        self, *, effort: float, stop: Stop | None
-    ) -> tuple[list[tuple[Posting, str]], Change, bool]:
-        """The postings that change hands, the rows of zones that change, and whether nothing better can be."""
-        self._postings()
-        self._zones()
-        self._nobody_worse()
-        for one in SHARED:
-            price = MUST if one.CARD.force is Force.MUST else IN_PRINCIPLE
-            one.post(self.board.pen(one.CARD, self.county, price=price), self.county, self.county.parameters)  # type: ignore[attr-defined]
-        self.board.minimise()
-        run = solve(self.board.model, seed=self.county.seed, limit=effort, stop=stop)
-        if not run.found:
-            return [(row, self.to) for row in self.wish], Change(), False
-        moves = [(row, i) for (row, i), x in self.held.items() if run.is_true(x) and i != row.inspector_id]
-        zones = self._rezoned({row for row, x in self.zones.items() if run.is_true(x)})
-        zones += self._led(zones, {zone_id: i for (zone_id, i), x in self.leaders.items() if run.is_true(x)})
-        return moves, zones, run.status == "optimal"
-
-    def _postings(self) -> None:
-        """Every posting of the neighbourhood in the hands of each of its people; the wish is fixed."""
-        county = self.county
-        for row in self.rows:
-            for person in self.people:
-                candidate = reposted(county, row, person).into[0]
-                x = self.held[row, person] = self.board.add_posting(candidate)
-                moved = MOVED if person != row.inspector_id else 0
-                self.board.pay(self._minutes(row, person) + moved, x)
-            self.board.model.add_exactly_one(self.held[row, i] for i in self.people)
-            if row in self.wish:
-                self.board.model.add(self.held[row, self.to] == 1)
-        known = set(self.rows)
-        for row in self.plan.postings:
-            if row not in known:
-                self.board.add_posting(row, True)
-
-    def _nobody_worse(self) -> None:
-        """Beside the rule's own price: nobody gets more schools than the limit, or than now where that is more."""
-        model = self.board.model
-        for person in self.people:
-            limit = self.county.allowance(self.county.inspectors[person])
-            for day in sorted({row.start for row in self.rows}):
-                on = [row for row in self.rows if row.start <= day <= row.end]
-                now = sum(row.inspector_id == person for row in on)
-                worse = model.new_int_var(0, len(on), f"board/worse/{person}/{day}")
-                model.add(sum(self.held[row, person] for row in on) - worse <= max(limit, now))
-                self.board.pay(IN_PRINCIPLE, worse)
-
-    def _minutes(self, row: Posting, person: str) -> int:
-        county = self.county
-        school = county.schools[row.school_id]
-        months = required_months(county, school, county.parameters)
-        visits = sum(row.start <= last and first <= row.end for first, last in months)
-        trip = county.travel.minutes(person, row.school_id) + county.travel.minutes(row.school_id, person)
-        return round(trip * visits * county.parameters.count("visits_per_month", self.office_id))
-
-    def _zones(self) -> None:
-        """Schools of the neighbourhood may go to another of its zones (given ones stay); zones may change leaders."""
-        mine = {r.school_id for r in self.rows}
-        zones = {z.zone_id: z for z in self.plan.zones}
-        for row in self.plan.zones:
-            if row.school_id not in mine or self.county.schools[row.school_id].zone_id:
-                self.board.add_zone(row, True)
-                continue
-            for zone_id, other in sorted(zones.items()):
-                place = replace(other, school_id=row.school_id)
-                x = self.zones[place] = self.board.add_zone(place)
-                if zone_id != row.zone_id:
-                    self.board.pay(REZONED, x)
-        for zone_id, row in sorted(zones.items()):
-            for person in dict.fromkeys((row.leader_id, *self.people)):
-                if person:
-                    x = self.leaders[zone_id, person] = self.board.add_leader(zone_id, person)
-                    if person != row.leader_id:
-                        self.board.pay(REZONED, x)
-
-    def _rezoned(self, chosen: set[ZoneRow]) -> Change:
-        now = {z.school_id: z for z in self.plan.zones}
-        moved = sorted(
-            (z for z in chosen if z.zone_id != now[z.school_id].zone_id), key=lambda z: z.school_id
+        self.county, self.plan, self.office_id, self.wish, self.to = county, plan, office_id, wish, to
+        people = _neighbours(county, plan, wish, to)
+        known = {(row.rule, row.subject) for row in plan.unmet}
+        self.rows = sorted(
+            {*wish, *(r for i in people for r in plan.postings_of(i) if r.school_id in county.schools)},
+            key=lambda r: (r.school_id, r.start),
         )
-        return Change(tuple(now[z.school_id] for z in moved), tuple(moved))
+        own = rows_of(county, plan, office_id)
+        self.released = ReleasedPostings(county, office_id, own, county.start, known)
+        holders = {r.school_id: {p.inspector_id for p in plan.postings_at(r.school_id)} for r in self.rows}
+        takers = {s: {*people, *mine} & self.released.people.keys() for s, mine in holders.items()}
+        prices = Prices.of(county, office_id)
+        self.board = PostingBoard(self.released, prices, takers, zone_people=people, tours=False)
 
-    def _led(self, zones: Change, leaders: dict[str, str]) -> Change:
-        """The rows of zones whose leader changes."""
-        after = zones.applied(self.plan).zones
-        old = tuple(z for z in after if leaders.get(z.zone_id, z.leader_id) != z.leader_id)
-        return Change(old, tuple(replace(z, leader_id=leaders[z.zone_id]) for z in old))
+    def shared_out(self, *, effort: float, stop: Stop | None) -> _Answer:
+        """The least breach beyond what the plan breaks already, then the fewest moves, then the office's prices."""
+        board = self.board
+        search = LeastChange(
+            self.released, board.prices, seed=self.county.seed, effort=effort, stop=stop or Stop()
+        )
+        whole = self._whole()
+        run = search.solve(board, SCHOOLS * board.breach + board.moves(), whole, None, 0.5) if whole else None
+        if run is None or not run.found:
+            return _Answer([(row, self.to) for row in self.wish], Change(), False)
+        breach, moves = divmod(round(run.objective or 0.0), SCHOOLS)
+        least = [board.breach <= breach, board.moves() <= moves]
+        best = search.solve(board, board.costs, [*whole, *least], run, 0.5)
+        best, proven = best if best.found else run, run.status == "optimal"
+        literals = [x for x in (*board.held.values(), *board.places.values()) if not isinstance(x, bool)]
+        choice = board.chosen({x.index for x in literals if best.is_true(x)})
+        held = {(s, board.spans[t][0]): who for s, who, t in choice.held}
+        found = [(row, who) for row in self.rows if (who := self._holder(held, row)) != row.inspector_id]
+        return _Answer(found, self._rezoned(dict(found), choice.zones), proven)
+
+    def _within(self, row: Posting) -> list[int]:
+        """The stretches of a posting, by place in the board's list."""
+        return [t for t, (a, b) in enumerate(self.board.spans) if row.start <= a and b <= row.end]
+
+    def _holder(self, held: Mapping[tuple[str, date], str], row: Posting) -> str:
+        days = (self.board.spans[t][0] for t in self._within(row))
+        return next((held[row.school_id, d] for d in days if (row.school_id, d) in held), row.inspector_id)
+
+    def _whole(self) -> list[Any]:
+        """Requirements that the wish is granted, and that each posting stays with one person (none: it cannot be granted)."""
+        mine, board, found = set(self.rows), self.board, []
+        for row in (r for s in sorted({r.school_id for r in self.rows}) for r in self.plan.postings_at(s)):
+            days = self._within(row)
+            for who in board.takers[row.school_id]:
+                there = [x for t in days if (x := board.held.get((row.school_id, who, t))) is not None]
+                if row in self.wish and who == self.to:
+                    if not days or len(there) < len(days):
+                        return []
+                    found += [x == 1 for x in there]
+                elif row not in mine:
+                    found += [x == (who == row.inspector_id) for x in there]
+                elif len(there) < len(days):
+                    found += [x == 0 for x in there]
+                else:
+                    found += [x == there[0] for x in there[1:]]
+        return found
+
+    def _rezoned(self, moves: Mapping[Posting, str], zones: Mapping[str, str]) -> Change:
+        """The rows of zones that follow: schools in another zone, zones with another leader."""
+        own = [z for z in self.plan.zones if z.school_id in self.released.schools]
+        rows = (r for r in self.plan.postings if r.school_id in self.released.schools)
+        postings = [replace(r, inspector_id=moves.get(r, r.inspector_id)) for r in rows]
+        places = {s: z for s, z in zones.items() if s in {row.school_id for row in own}}
+        now = {z.school_id: z for z in zone_rows(self.county, self.office_id, own, places, postings)}
+        old = [z for z in own if now.get(z.school_id, z) != z]
+        return Change(tuple(old), tuple(now[z.school_id] for z in old))
 
 
 def _neighbours(county: County, plan: Plan, wish: Sequence[Posting], to: str) -> list[str]:

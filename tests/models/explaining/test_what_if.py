@@ -24,6 +24,8 @@ def test_prices_and_bans_agree_with_the_audit(shape: str, seed: int) -> None:
             possible += 1
             assert found == set(), (school, person)
             after = answer.change.applied(plan)
+            days = [sorted((r.school_id, r.start, r.end) for r in p.postings) for p in (plan, after)]
+            assert days[0] == days[1], "postings pass on whole"
             assert {r.inspector_id for r in after.postings_at(school)} == {person}
             road = [travel.measure(county, p, county.parameters) for p in (plan, after)]
             assert answer.verdict.minutes == pytest.approx(road[1] - road[0])

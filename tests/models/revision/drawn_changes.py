@@ -8,7 +8,8 @@ from functools import cache
 from random import Random
 
 from duxue.models.planning import join_plans, plan_office
-from duxue.models.revision.answer import Prices, RevisedOffice
+from duxue.models.postings.least_change.prices import Prices
+from duxue.models.revision.answer import RevisedOffice
 from duxue.models.revision.revise import revise_office
 from duxue.models.solver import Stop
 from duxue.scenarios.changes.changing import changed

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from duxue.models.postings.least_change.prices import Prices
+from duxue.models.postings.least_change.released_postings import ReleasedPostings
+from duxue.models.postings.least_change.search import Handed, LeastChange
 from duxue.models.postings.leaves import long_leaves
-from duxue.models.revision.answer import Prices
-from duxue.models.revision.ground import Ground
-from duxue.models.revision.postings import Handed, PostingRevision
 from duxue.models.revision.revise import revise_office
 from duxue.models.solver import Stop
 from duxue.scenarios.codes import Change, RecusalReason
@@ -41,8 +41,8 @@ def ill(who: str, span: tuple[date, date] = ILL) -> Absence:
 
 
 def handed(county: County, plan: Plan, known: Sequence[tuple[str, str]] = ()) -> Handed:
-    ground = Ground(replace(county, as_of=AS_OF), "U1", plan, AS_OF, known)
-    return PostingRevision(ground, PRICES, seed=1, effort=4.0, stop=Stop()).run(None)
+    ground = ReleasedPostings(replace(county, as_of=AS_OF), "U1", plan, AS_OF, known)
+    return LeastChange(ground, PRICES, seed=1, effort=4.0, stop=Stop()).run(None)
 
 
 def test_five_weeks_of_illness_move_no_school_and_colleagues_make_the_visits() -> None:
@@ -133,8 +133,8 @@ def leaver_and_two(days: int, *recused: tuple[str, date | None, date | None]) ->
 
 def hands_after(county: County) -> set[str]:
     """Who holds the school after X0 if a posting begun anew costs nothing in itself."""
-    ground = Ground(replace(county, as_of=AS_OF), "U1", released([(0, 0)]), AS_OF)
-    found = PostingRevision(ground, Prices(0, 0, 0), seed=1, effort=4.0, stop=Stop()).run(None)
+    ground = ReleasedPostings(replace(county, as_of=AS_OF), "U1", released([(0, 0)]), AS_OF)
+    found = LeastChange(ground, Prices(0, 0, 0), seed=1, effort=4.0, stop=Stop()).run(None)
     return {r.inspector_id for r in found.postings if r.end >= AS_OF}
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from duxue.models.revision.answer import Prices
+from duxue.models.postings.least_change.prices import Prices
 from duxue.models.revision.revise import revise_office
 from duxue.models.solver import Stop
 from duxue.models.stress.outcome import breaches

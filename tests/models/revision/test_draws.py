@@ -10,7 +10,8 @@ from random import Random
 import pytest
 
 from duxue.models.facts.campaigns import draw_sample, quotas
-from duxue.models.revision.answer import Prices, RevisedOffice
+from duxue.models.postings.least_change.prices import Prices
+from duxue.models.revision.answer import RevisedOffice
 from duxue.models.revision.draws import Draw
 from duxue.models.revision.revise import revise_office
 from duxue.models.rules import special_campaign

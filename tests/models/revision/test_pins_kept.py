@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from duxue.models.revision.answer import Prices
+from duxue.models.postings.least_change.prices import Prices
 from duxue.models.revision.revise import revise_office
 from duxue.models.rules import pinned
 from duxue.models.solver import Stop

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from duxue.models.planning import Progress
-from duxue.models.revision.answer import Broken, CurvePoint, Moves, Prices, RevisedOffice
+from duxue.models.postings.least_change.prices import CurvePoint, Prices
+from duxue.models.revision.answer import Broken, Moves, RevisedOffice
 from duxue.models.solver import Outcome, Stop
 from duxue.planner.publishing import Wish, published, read
 from duxue.scenarios.belonging import rows_of

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from duxue.models.revision.answer import Prices
+from duxue.models.postings.least_change.prices import Prices
 from duxue.models.solver import Stop
 from duxue.planner.audit import Audit
 from duxue.planner.publish.book import Book

@@ -14,12 +14,12 @@ from datetime import date
 from typing import Any
 
 from duxue.models.facts.spans import DAY
-from duxue.models.revision.answer import CurvePoint, Prices
-from duxue.models.revision.crowding import Crowding
-from duxue.models.revision.first_sharing import first_choice
-from duxue.models.revision.ground import Ground
-from duxue.models.revision.posting_board import SCHOOLS, Choice, PostingBoard
-from duxue.models.revision.road import road_minutes
+from duxue.models.postings.least_change.crowding import Crowding
+from duxue.models.postings.least_change.first_choice import first_choice
+from duxue.models.postings.least_change.posting_board import SCHOOLS, Choice, PostingBoard
+from duxue.models.postings.least_change.prices import CurvePoint, Prices
+from duxue.models.postings.least_change.released_postings import ReleasedPostings
+from duxue.models.postings.least_change.road import road_minutes
 from duxue.models.solver import Outcome, Run, Stop, solve
 from duxue.scenarios.codes import Change
 from duxue.scenarios.plan import Posting
@@ -62,10 +62,12 @@ class Handed:
     outcome: Outcome
 
 
-class PostingRevision:
+class LeastChange:
     """The search over boards with more and more schools open."""
 
-    def __init__(self, ground: Ground, prices: Prices, *, seed: int, effort: float, stop: Stop) -> None:
+    def __init__(
+        self, ground: ReleasedPostings, prices: Prices, *, seed: int, effort: float, stop: Stop
+    ) -> None:
         self.ground, self.prices, self.crowding = ground, prices, Crowding(ground)
         self.seed, self.effort, self.stop = seed, effort, stop
         self.spent = 0.0
@@ -222,7 +224,7 @@ class _Solved:
     """
 
     def __init__(
-        self, search: PostingRevision, board: PostingBoard, tight: Sequence[str], start: Sequence[Any] = ()
+        self, search: LeastChange, board: PostingBoard, tight: Sequence[str], start: Sequence[Any] = ()
     ) -> None:
         self.search, self.board = search, board
         kept = board.unmoved(tight)

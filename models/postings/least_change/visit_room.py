@@ -9,8 +9,8 @@ from datetime import date
 from duxue.models.board import Board
 from duxue.models.facts.field_work import monthly_half_days
 from duxue.models.facts.spans import Span
+from duxue.models.postings.least_change.released_postings import ReleasedPostings
 from duxue.models.prices import MUST
-from duxue.models.revision.ground import Ground
 from duxue.models.rules import monthly_visit
 from duxue.models.rules.pen import Lit
 from duxue.scenarios.plan import Posting
@@ -29,7 +29,7 @@ class VisitRoom:
     def __init__(
         self,
         board: Board,
-        ground: Ground,
+        ground: ReleasedPostings,
         spans: Sequence[Span],
         held: Mapping[Key, Lit],
         facts: Sequence[Posting],

@@ -8,13 +8,13 @@ from functools import cached_property
 
 from duxue.models.facts.field_work import monthly_half_days
 from duxue.models.facts.spans import Span
-from duxue.models.revision.ground import Ground
+from duxue.models.postings.least_change.released_postings import ReleasedPostings
 
 
 class Crowding:
     """The people of an office who must give up schools to keep within the rules."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: ReleasedPostings) -> None:
         self.ground = ground
 
     def schools(self) -> set[str]:

@@ -12,11 +12,11 @@ from typing import Any
 from duxue.models.board import Board
 from duxue.models.facts.spans import DAY, Span
 from duxue.models.postings.assignment import BEYOND, SPREAD
+from duxue.models.postings.least_change.prices import Prices
+from duxue.models.postings.least_change.released_postings import ReleasedPostings
+from duxue.models.postings.least_change.visit_room import VisitRoom
+from duxue.models.postings.least_change.zoning import Zoning
 from duxue.models.prices import MUST, price_of
-from duxue.models.revision.answer import Prices
-from duxue.models.revision.ground import Ground
-from duxue.models.revision.visit_room import VisitRoom
-from duxue.models.revision.zoning import Zoning
 from duxue.models.rules import coverage, reach, recusal, responsible_load, stability, stage_match
 from duxue.models.rules.pen import Lit
 from duxue.models.shortfalls import Shortfall
@@ -63,7 +63,7 @@ class PostingBoard:
 
     def __init__(
         self,
-        ground: Ground,
+        ground: ReleasedPostings,
         prices: Prices,
         free: Mapping[str, Collection[str]],
         *,

@@ -25,7 +25,7 @@ LONG = 15
 """Days of an absence from which on somebody may have to take over for its time."""
 
 
-class Ground:
+class ReleasedPostings:
     """The postings of one office as released, and who could hold which school in each stretch of the days to come.
 
     ``released`` holds the office's own rows of the plan in force; visits in it that are not done are left out already.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import partial
 
-from duxue.models.revision.posting_board import Choice, Key, PostingBoard
+from duxue.models.postings.least_change.posting_board import Choice, Key, PostingBoard
 
 
 def first_choice(board: PostingBoard) -> Choice:

@@ -9,10 +9,10 @@ from itertools import count
 
 from duxue.models.board import Board
 from duxue.models.facts.spans import Span
+from duxue.models.postings.least_change.must_link import clusters
+from duxue.models.postings.least_change.prices import Prices
+from duxue.models.postings.least_change.released_postings import ReleasedPostings
 from duxue.models.prices import MUST
-from duxue.models.revision.answer import Prices
-from duxue.models.revision.ground import Ground
-from duxue.models.revision.ties import clusters
 from duxue.models.rules import zone
 from duxue.models.rules.pen import Lit
 from duxue.models.shortfalls import Shortfall
@@ -30,7 +30,7 @@ class Zoning:
     def __init__(
         self,
         board: Board,
-        ground: Ground,
+        ground: ReleasedPostings,
         prices: Prices,
         facts: Sequence[Posting],
         open_ones: Sequence[str],

@@ -10,11 +10,11 @@ from itertools import pairwise
 import networkx as nx
 
 from duxue.models.facts.spans import DAY
-from duxue.models.revision.ground import Ground
+from duxue.models.postings.least_change.released_postings import ReleasedPostings
 from duxue.scenarios.plan import Posting
 
 
-def road_minutes(ground: Ground, postings: Iterable[Posting]) -> int:
+def road_minutes(ground: ReleasedPostings, postings: Iterable[Posting]) -> int:
     """The whole office's minutes from the as-of day on; each person's schools paired into the best day tours."""
     mine: dict[str, list[Posting]] = defaultdict(list)
     for row in postings:
@@ -24,7 +24,7 @@ def road_minutes(ground: Ground, postings: Iterable[Posting]) -> int:
     return round(sum(_minutes(ground, who, rows) for who, rows in sorted(mine.items())))
 
 
-def _minutes(ground: Ground, who: str, rows: list[Posting]) -> float:
+def _minutes(ground: ReleasedPostings, who: str, rows: list[Posting]) -> float:
     i, cols = ground.tours.row[who], ground.tours.col
     saving = ground.tours.saving(i)
     days: set[date] = {max(r.start, ground.since) for r in rows} | {r.end + DAY for r in rows}

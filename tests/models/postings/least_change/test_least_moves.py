@@ -9,8 +9,8 @@ from random import Random
 
 import pytest
 
-from duxue.models.revision.ground import Ground
-from duxue.models.revision.postings import Handed, PostingRevision
+from duxue.models.postings.least_change.released_postings import ReleasedPostings
+from duxue.models.postings.least_change.search import Handed, LeastChange
 from duxue.models.solver import Stop
 from duxue.scenarios.codes import Change, RecusalReason
 from duxue.scenarios.county import County
@@ -105,8 +105,8 @@ def _fits(sizes: Sequence[int], rooms: Iterable[int]) -> bool:
 
 
 def handed(county: County, plan: Plan, max_moves: int | None = None) -> Handed:
-    ground = Ground(county, "U1", plan, AS_OF)
-    return PostingRevision(ground, PRICES, seed=1, effort=4.0, stop=Stop()).run(max_moves)
+    ground = ReleasedPostings(county, "U1", plan, AS_OF)
+    return LeastChange(ground, PRICES, seed=1, effort=4.0, stop=Stop()).run(max_moves)
 
 
 @pytest.mark.parametrize("seed", range(20))
