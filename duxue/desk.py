@@ -1,29 +1,64 @@
 """What somebody at a desk asks between the verbs: cells as they were typed, other choices and their price, drafts kept.
 
-Pages stand on this module and on ``duxue.face`` alone.
+Pages and the command line stand on this module and on ``duxue.face`` alone.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from duxue.planner.answers import Judged, Planned, ProblemsError, RefusedError
+from duxue.planner.answers import Checked, Judged, Planned, PlanRead, ProblemsError, RefusedError
+from duxue.planner.office_files import heads_template, synth, teach, template
+from duxue.planner.publish.output import Output
+from duxue.scenarios.cells.as_typed import day_of
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
+from duxue.scenarios.problems import Problem
+from duxue.scenarios.releases.releases import Release
+from duxue.scenarios.releases.state import State
 from duxue.scenarios.rows import Column, Table
 from duxue.scenarios.sheets import PLAN, SCENARIO
 
 if TYPE_CHECKING:
     from duxue.models.explaining.why.answer import Alternative, Why
+    from duxue.models.stop import Stop
+    from duxue.planner.editing.audit_workbook import JudgedEdits
+    from duxue.planner.why import Asked
+    from duxue.planner.words import Lang
 
 __all__ = [
-    "PLAN", "SCENARIO", "Column", "Grid", "Option", "Table", "choose", "grids_of", "load", "options_for", "save", "scenario_grids",
+    "PLAN",
+    "SCENARIO",
+    "Column",
+    "Grid",
+    "Option",
+    "Problem",
+    "Release",
+    "State",
+    "Table",
+    "annotate",
+    "audit_edits",
+    "choose",
+    "day_of",
+    "grids_of",
+    "heads_template",
+    "history",
+    "in_force",
+    "load",
+    "options_for",
+    "read_beside",
+    "save",
+    "scenario_grids",
+    "synth",
+    "teach",
+    "template",
+    "why_and_what_if",
     "write_grids",
 ]  # fmt: skip
 Grid = list[list[str]]
@@ -98,7 +133,7 @@ def options_for(result: Judged, subject: str, *, lang: str = "zh") -> tuple[Why,
     """
     from duxue.models.explaining.why.why import why
 
-    county, plan = _both(result)
+    county, plan = result.county, result.plan
     answer = why(county, plan, subject)
     options: list[Option] = []
     for number, choice in enumerate(answer.choices):
@@ -135,7 +170,7 @@ def choose(result: Judged, option: Option) -> Planned:
     """
     from duxue.planner.audit import audit
 
-    county, plan = _both(result)
+    county, plan = result.county, result.plan
     if option.alternative is None:
         raise ValueError(f"{option.key} is forbidden: {option.forbidden}")
     after = option.alternative.change.applied(plan)
@@ -144,18 +179,11 @@ def choose(result: Judged, option: Option) -> Planned:
 
 def save(result: Judged, folder: Path | str) -> None:
     """Write a plan's tables and the scenario that it was made from, without any document."""
-    from duxue.planner.publish.edition import Edition
-    from duxue.planner.publish.tables import write_tables
-    from duxue.planner.publishing import copy_scenario
-    from duxue.planner.released_plan import COPY
+    from duxue.planner.publishing import write_bare
 
-    county, plan = _both(result)
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
-    if result.audit is None:
-        raise ProblemsError(result.problems)
-    write_tables(place, Edition(county, plan, result.audit, "zh"))
-    copy_scenario(county, county.source, place / COPY)
+    write_bare(result.county, result.plan, result.audit, place, "zh")
 
 
 def load(folder: Path | str) -> Planned:
@@ -164,14 +192,88 @@ def load(folder: Path | str) -> Planned:
     Raises
     ------
     ProblemsError
-        The folder is damaged.
+        The folder is damaged, or carries no scenario.
     """
     from duxue import face
+    from duxue.planner.publish.folder import settle
     from duxue.planner.released_plan import COPY
+    from duxue.scenarios.problems import Fault, at_file
 
     place = Path(folder)
-    judged = face.audit(place / COPY, place)
-    return Planned(judged.problems, judged.county, judged.plan, judged.audit, folder=place)
+    settle(place)
+    if not (place / COPY).is_dir():
+        zh = f"不是完整的方案文件夹：缺少 {COPY} 子文件夹（方案所依据的数据表）"
+        en = f"no whole plan folder: {COPY}, the tables it was made from, is missing"
+        raise ProblemsError([at_file(place.name, Fault("no_scenario", zh, en))])
+    one = face.audit(place / COPY, place)
+    return Planned(one.problems, one.county, one.plan, one.audit, folder=place, inputs=one.inputs)
+
+
+def in_force(folder: Path, scenario: Path | None = None) -> PlanRead:
+    """Read a plan folder with the very scenario it was made with [the one that it carries]; it is not judged.
+
+    Raises
+    ------
+    ProblemsError, RefusedError
+        Either has problems, or the scenario is another than the plan's.
+    """
+    from duxue.planner.publishing import read
+    from duxue.planner.released_plan import COPY, read_released
+
+    return read_released(scenario or folder / COPY, folder, read)
+
+
+def read_beside(scenario: Path, plan: Path) -> PlanRead:
+    """Read a plan folder (or an edited workbook) and a scenario, whichever that is; neither is judged."""
+    from duxue.planner.publishing import read
+    from duxue.planner.released_plan import read_together
+
+    return read_together(scenario, plan, read)
+
+
+def history(folder: Path) -> tuple[Release, ...]:
+    """Give all releases up to the one in a plan folder, oldest first."""
+    from duxue.planner.publishing import read_plan_at
+    from duxue.scenarios.releases.releases import releases_of
+
+    return releases_of(read_plan_at(folder))
+
+
+def why_and_what_if(
+    given: PlanRead, subjects: Sequence[str], wishes: Sequence[str], *, stop: Stop | None = None
+) -> Asked:
+    """Say why a plan has this (``school S017``), and what another choice (``S017=I042``) would cost.
+
+    Raises
+    ------
+    UnknownSubjectError
+        Nothing goes by that name.
+    """
+    from duxue.planner.why import asked
+
+    return asked(given, subjects, wishes, stop=stop)
+
+
+def audit_edits(inforce: PlanRead, folder: Path, workbook: Path) -> JudgedEdits:
+    """Hold an edited workbook of a plan folder against every rule: each edit, and what the edits broke.
+
+    Raises
+    ------
+    EditsError
+        The workbook has problems; its ``edits`` are those that were found all the same.
+    """
+    from duxue.planner.editing.audit_workbook import audit_workbook
+
+    return audit_workbook(inforce, folder, workbook)
+
+
+def annotate(
+    scenario: Path, looked: Checked, out: Path, *, replace: bool = False, lang: Lang = "zh"
+) -> Checked:
+    """Hand a workbook that was checked back with its problems as red cells and comments."""
+    from duxue.planner.check import annotated
+
+    return annotated(scenario, looked, Output(out, replace, lang))
 
 
 def rows_on(plan: Plan, first: date, last: date) -> Iterable[Any]:
@@ -182,12 +284,6 @@ def rows_on(plan: Plan, first: date, last: date) -> Iterable[Any]:
     ]
     for _, _, one in sorted([*visits, *events], key=lambda item: item[:2]):
         yield one
-
-
-def _both(result: Judged) -> tuple[County, Plan]:
-    if result.county is None or result.plan is None:
-        raise ProblemsError(result.problems)
-    return result.county, result.plan
 
 
 def _stem(name: str) -> str:
@@ -208,7 +304,7 @@ def open_in_words(result: Judged, lang: str = "zh") -> list[dict[str, str]]:
     """Say each duty that a plan leaves open: rule, subject (with its name), days, and why, in one language."""
     from duxue.models.rules.register import rule, subject_name
 
-    county, plan = _both(result)
+    county, plan = result.county, result.plan
     told = []
     for row in plan.unmet:
         card = rule(row.rule).CARD
@@ -249,7 +345,7 @@ def problems_of_changes(result: Judged, changes: Path | str, as_of: date, lang: 
     from duxue.planner.released_plan import check_day
     from duxue.scenarios.changes.reading import read_changes
 
-    county, plan = _both(result)
+    county, plan = result.county, result.plan
     try:
         check_day(county, as_of)
     except RefusedError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 from pathlib import Path
@@ -19,7 +19,7 @@ from duxue.scenarios.table_rows import TableRows, table_rows
 
 
 class Exit(IntEnum):
-    """How a command ended, as its exit code tells (COMMANDS.md)."""
+    """How a command ended, as its exit code tells."""
 
     DONE = 0
     FAILED = 1
@@ -117,36 +117,35 @@ class Checked:
 
 
 @dataclass(frozen=True)
-class Judged:
-    """A plan held against the rules: the county and plan read, and the audit; or the problems that kept it from that."""
+class PlanRead:
+    """A plan with the county it is for; ``inputs`` are the files and folders they were read from, which no verb overwrites."""
 
     problems: tuple[Problem, ...]
-    county: County | None = None
-    plan: Plan | None = None
-    audit: Audit | None = None
+    county: County
+    plan: Plan
+    inputs: tuple[Path, ...] = field(default=(), kw_only=True)
+
+
+@dataclass(frozen=True)
+class Judged(PlanRead):
+    """A plan held against the rules."""
+
+    audit: Audit
 
     @property
     def code(self) -> Exit:
-        """2 with problems, 3 with findings against musts or in-principle rules, else 0."""
-        if self.audit is None:
-            return Exit.PROBLEMS
+        """3 with findings against musts or in-principle rules, else 0."""
         return Exit.OPEN if self.audit.breaches else Exit.DONE
 
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """The next year's workbook: its horizon, how many cells the office must look at, where it lies; or the problems."""
+    """The next year's workbook: its horizon, how many cells the office must look at, where it lies."""
 
-    problems: tuple[Problem, ...]
-    start: date | None = None
-    end: date | None = None
-    marked: int = 0
-    file: Path | None = None
-
-    @property
-    def code(self) -> int:
-        """The exit code: done, or problems of the plan folder."""
-        return Exit.PROBLEMS if self.file is None else Exit.DONE
+    start: date
+    end: date
+    marked: int
+    file: Path
 
 
 @dataclass(frozen=True, repr=False)
@@ -160,21 +159,21 @@ class Planned(Judged):
     @property
     def open(self) -> TableRows:
         """The duties that the plan leaves open, each with its reason (rows of ``unmet``)."""
-        return table_rows(self.plan.unmet if self.plan else (), Unmet)
+        return table_rows(self.plan.unmet, Unmet)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What the rules find in the plan, goals included."""
-        return self.audit.findings if self.audit else ()
+        return self.audit.findings
 
     @property
     def gaps(self) -> dict[tuple[str, str], float | None]:
         """How far each stage of each office may be from the best, as a share, by (office, stage); None: no bound is known."""
-        stages = self.plan.outcome.get("stages", ()) if self.plan else ()
+        stages = self.plan.outcome.get("stages", ())
         return {(one["office"], one["stage"]): one.get("gap") for one in stages}
 
     def __repr__(self) -> str:
-        found = len(self.audit.breaches) if self.audit else 0
+        found = len(self.audit.breaches)
         state = "stopped" if self.stopped else "done"
         told = [
             f"Result: {state}, {len(self.open)} duties open, {found} findings against musts and in-principle rules"
@@ -185,8 +184,6 @@ class Planned(Judged):
     @property
     def code(self) -> Exit:
         """130 where the user stopped it, 3 where duties are left open (``unmet`` or findings), else as for an audit."""
-        if self.audit is None or self.plan is None:
-            return Exit.PROBLEMS
         if self.stopped:
             return Exit.STOPPED
         return Exit.OPEN if self.plan.unmet or self.audit.breaches or self.left_out else Exit.DONE

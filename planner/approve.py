@@ -6,13 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from duxue.planner.answers import Planned, RefusedError
-from duxue.planner.publish.folder import claimed, settle
+from duxue.planner.publish.folder import claimed
 from duxue.planner.publish.notices.writing import NoticeWish
-from duxue.planner.publishing import Wish, published, read
+from duxue.planner.publish.output import Output
+from duxue.planner.publishing import judged, opened, published, read_plan_at
 from duxue.planner.released_plan import COPY
 from duxue.planner.words import Lang
 from duxue.scenarios.plan import Plan
-from duxue.scenarios.reading.scenario import read_plan
 from duxue.scenarios.releases.state import KEY, Standing, State, is_approved
 
 NOTICES = "notices"
@@ -23,10 +23,7 @@ def approve(folder: Path, standing: Standing, lang: Lang) -> Planned:
 
     Raises ``RefusedError`` for an approved release, and where it is not said who approved it and when.
     """
-    settle(folder)
-    plan, problems = read_plan(folder)
-    if plan is None:
-        return Planned(problems)
+    plan = read_plan_at(folder)
     if is_approved(plan):
         raise RefusedError(*_APPROVED)
     if standing.state is not State.DRAFT and not (standing.by and standing.on):
@@ -38,14 +35,11 @@ def approve(folder: Path, standing: Standing, lang: Lang) -> Planned:
 
 
 def _approved(folder: Path, plan: Plan, standing: Standing, lang: Lang) -> Planned:
-    reading = read(folder / COPY)
-    if reading.county is None:
-        return Planned(reading.problems)
+    county, warnings = opened(folder / COPY)
     told = replace(plan, outcome={**plan.outcome, KEY: standing.to_json()})
     letters = NoticeWish(None, None) if (folder / NOTICES).is_dir() else None
-    wish = Wish(replace=True, lang=lang, notices=letters)
-    answer = published(reading.county, told, folder / COPY, folder, wish)
-    return replace(answer, problems=reading.warnings)
+    answer = published(judged(county, told), Output(folder, True, lang), letters)
+    return replace(answer, problems=warnings)
 
 
 _APPROVED = (

@@ -1,4 +1,4 @@
-"""The command line: ``duxue`` and its verbs (COMMANDS.md); it parses, calls the office, prints, and gives the exit code."""
+"""The command line: ``duxue`` and its verbs; it parses, calls the face, prints, and gives the exit code."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
 
+from duxue import desk, face
 from duxue.planner.command_line import pages_command
 from duxue.planner.command_line.arguments import parser
 from duxue.planner.command_line.terminal import complain, ctrl_c_asks, speak_utf8
 from duxue.planner.words import Lang, language, pick
-
-if TYPE_CHECKING:
-    from duxue.planner.answers import Checked, Judged, Planned
-    from duxue.scenarios.county import County
-    from duxue.scenarios.problems import Problem
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -57,6 +55,9 @@ def _failed(error: Exception, lang: Lang) -> int:
 
     if os.environ.get("DUXUE_DEBUG") == "1":
         complain(getattr(error, "trace", "") or traceback.format_exc())
+    if isinstance(error, face.ProblemsError):
+        _say_problems(error.problems, lang)
+        return error.code
     if refusal := explained(error):
         complain(refusal.text(lang))
         return refusal.code
@@ -89,29 +90,20 @@ def _broken_office(office_id: str, told: bool, lang: Lang) -> str:
 
 
 def _template(asked: argparse.Namespace, lang: Lang) -> int:
-    from duxue.planner import office
-
-    office.template(asked.out, changes=asked.changes, whatifs=asked.what_ifs, replace=asked.replace)
+    desk.template(asked.out, changes=asked.changes, whatifs=asked.what_ifs, replace=asked.replace)
     print(pick(lang, f"空白工作簿：{asked.out}", f"empty workbook: {asked.out}"))
     return 0
 
 
 def _check(asked: argparse.Namespace, lang: Lang) -> int:
-    from duxue.planner import listing, office
+    from duxue.planner import listing
 
-    if asked.map is not None:
-        kept = office.teach(asked.scenario, asked.map)
+    for line in _taught(asked, lang):
         if not asked.json:
-            print(pick(lang, f"表头对照已保存：{kept}", f"headings are remembered in {kept}"))
-    if asked.map_template is not None:
-        office.heads_template(asked.scenario, asked.map_template, replace=asked.replace)
-        if not asked.json:
-            print(
-                pick(
-                    lang, f"待填的表头对照：{asked.map_template}", f"headings to teach: {asked.map_template}"
-                )
-            )
-    checked: Checked = office.check(asked.scenario, annotate=asked.annotate, replace=asked.replace, lang=lang)
+            print(line)
+    checked = face.check(asked.scenario)
+    if asked.annotate is not None:
+        checked = desk.annotate(asked.scenario, checked, asked.annotate, replace=asked.replace, lang=lang)
     if asked.json:
         print(_problems_json(checked.problems, lang))
         return checked.code
@@ -126,12 +118,22 @@ def _check(asked: argparse.Namespace, lang: Lang) -> int:
     return checked.code
 
 
-def _problems_json(problems: Sequence[Problem], lang: Lang) -> str:
+def _taught(asked: argparse.Namespace, lang: Lang) -> Iterator[str]:
+    """Headings remembered, and those that wait to be taught written down, where either is asked for."""
+    if asked.map is not None:
+        kept = desk.teach(asked.scenario, asked.map)
+        yield pick(lang, f"表头对照已保存：{kept}", f"headings are remembered in {kept}")
+    if asked.map_template is not None:
+        desk.heads_template(asked.scenario, asked.map_template, replace=asked.replace)
+        yield pick(lang, f"待填的表头对照：{asked.map_template}", f"headings to teach: {asked.map_template}")
+
+
+def _problems_json(problems: Sequence[desk.Problem], lang: Lang) -> str:
     return json.dumps([problem.to_json(lang) for problem in problems], ensure_ascii=False, indent=1)
 
 
 def _audit(asked: argparse.Namespace, lang: Lang) -> int:
-    from duxue.planner import listing, office
+    from duxue.planner import listing
     from duxue.planner.audit import findings_json
 
     if asked.workbook is not None or asked.changed or asked.plan is None:
@@ -139,10 +141,8 @@ def _audit(asked: argparse.Namespace, lang: Lang) -> int:
 
         if (code := audit_edits(asked, lang, print, complain)) is not None:
             return code
-    judged: Judged = office.audit(asked.scenario, asked.workbook or asked.plan)
-    if judged.audit is None or judged.county is None:
-        _say_problems(judged.problems, lang)
-    elif asked.json:
+    judged = face.audit(asked.scenario, asked.workbook or asked.plan)
+    if asked.json:
         print(findings_json(judged.audit.findings, judged.county, lang))
     else:
         _note_county(judged.county, lang)
@@ -150,48 +150,53 @@ def _audit(asked: argparse.Namespace, lang: Lang) -> int:
     return judged.code
 
 
-def _edited(asked: argparse.Namespace, lang: Lang) -> int:
-    from duxue.planner.command_line import editing_command
+def _adopt(asked: argparse.Namespace, lang: Lang) -> int:
+    from duxue.planner.command_line.editing_command import adopt
 
-    return editing_command.run(asked, lang, _tell_planned, print)
+    return adopt(asked, lang, _tell_planned, print)
 
 
-def _say_problems(problems: Sequence[Problem], lang: Lang) -> None:
+def _approve(asked: argparse.Namespace, lang: Lang) -> int:
+    made = face.approve(
+        asked.plan, asked.state, by=asked.by, on=asked.on, document=asked.document, lang=lang
+    )  # fmt: skip
+    return _tell_planned(made, lang)
+
+
+def _say_problems(problems: Sequence[desk.Problem], lang: Lang) -> None:
     from duxue.planner import listing
 
     for line in listing.problem_lines(problems, lang):
         complain(line)
 
 
-def _plan(asked: argparse.Namespace, lang: Lang) -> int:
-    from duxue.models.solver import Stop
-    from duxue.planner import office
+@contextmanager
+def _watched(asked: argparse.Namespace, lang: Lang) -> Iterator[dict[str, Any]]:
+    """What a long verb is run with: its progress shown, Ctrl-C heard, and where and in which language its answer is written."""
     from duxue.planner.command_line.progress import ProgressLines, silent
 
-    wish = office.Wish(
-        seconds=asked.seconds, workers=asked.workers, seed=asked.seed, offices=tuple(asked.office or ()),
-        given=asked.given, replace=asked.replace, lang=lang,
-    )  # fmt: skip
     lines = ProgressLines(sys.stderr, lang, overwrite=sys.stderr.isatty())
-    shown = asked.progress or sys.stderr.isatty()
-    stop = Stop()
-
-    def ready(county: County, offices: Sequence[str]) -> None:
-        lines.expect({one: county.units[one].name for one in offices})
-
+    tell = lines if asked.progress or sys.stderr.isatty() else silent
+    stop = face.Stop()
     with ctrl_c_asks(stop, lines.say, lang):
-        tell = lines if shown else silent
-        planned = office.plan(asked.scenario, asked.out, wish, stop=stop, tell=tell, ready=ready)
+        yield {
+            "seconds": asked.seconds, "workers": asked.workers, "out": asked.out, "replace": asked.replace, "lang": lang,
+            "progress": tell, "ready": lines.expect, "stop": stop,
+        }  # fmt: skip
     lines.clear()
-    return _tell_planned(planned, lang)
 
 
-def _tell_planned(planned: Planned, lang: Lang) -> int:
+def _plan(asked: argparse.Namespace, lang: Lang) -> int:
+    with _watched(asked, lang) as how:
+        made = face.plan(
+            asked.scenario, seed=asked.seed, offices=asked.office or (), given=asked.given, **how
+        )
+    return _tell_planned(made, lang)
+
+
+def _tell_planned(planned: face.Result, lang: Lang) -> int:
     from duxue.planner import listing
 
-    if planned.folder is None or planned.county is None or planned.plan is None:
-        _say_problems(planned.problems, lang)
-        return planned.code
     _note_county(planned.county, lang)
     for problem in planned.problems:
         complain(problem.line(lang))
@@ -202,7 +207,7 @@ def _tell_planned(planned: Planned, lang: Lang) -> int:
     return planned.code
 
 
-def _note_county(county: County, lang: Lang) -> None:
+def _note_county(county: face.County, lang: Lang) -> None:
     from duxue.planner import listing
 
     for line in listing.note_lines(county, lang):
@@ -210,62 +215,32 @@ def _note_county(county: County, lang: Lang) -> None:
 
 
 def _revise(asked: argparse.Namespace, lang: Lang) -> int:
-    from duxue.models.solver import Stop
-    from duxue.planner import office
-    from duxue.planner.command_line.progress import ProgressLines, silent
     from duxue.planner.command_line.revision_lines import revision_lines
-    from duxue.planner.publish.revision.revision_record import revision_of
 
-    wish = office.Wish(
-        seconds=asked.seconds,
-        workers=asked.workers,
-        replace=asked.replace,
-        lang=lang,
-        max_moves=asked.max_moves,
-        mend=asked.mend,
-    )
-    lines = ProgressLines(sys.stderr, lang, overwrite=sys.stderr.isatty())
-    shown = asked.progress or sys.stderr.isatty()
-    stop = Stop()
-    rerun = office.Rerun(asked.scenario, asked.plan, asked.changes, asked.as_of)
-
-    def ready(county: County, offices: Sequence[str]) -> None:
-        lines.expect({one: county.units[one].name for one in offices})
-
-    with ctrl_c_asks(stop, lines.say, lang):
-        tell = lines if shown else silent
-        revised = office.revise(rerun, asked.out, wish, stop=stop, tell=tell, ready=ready)
-    lines.clear()
-    record = revision_of(revised.plan) if revised.plan is not None else None
-    if record is not None and revised.county is not None:
-        for line in revision_lines(record, revised.county, lang):
-            print(line)
+    with _watched(asked, lang) as how:
+        before = desk.in_force(asked.plan, asked.scenario)
+        revised = face.revise(
+            before, asked.changes, asked.as_of, max_moves=asked.max_moves, mend=asked.mend, **how
+        )
+    for line in revision_lines(revised.plan, revised.county, lang):
+        print(line)
     return _tell_planned(revised, lang)
 
 
 def _history(asked: argparse.Namespace, lang: Lang) -> int:
-    from duxue.planner import office
     from duxue.planner.command_line.revision_lines import history_lines
 
-    releases, problems = office.history(asked.plan)
-    if not releases:
-        _say_problems(problems, lang)
-        return 2
-    for line in history_lines(releases, lang):
+    for line in history_lines(desk.history(asked.plan), lang):
         print(line)
     return 0
 
 
 def _next(asked: argparse.Namespace, lang: Lang) -> int:
-    from duxue.planner import office
     from duxue.planner.following import line
 
-    made = office.next_year(asked.plan, asked.year, asked.out, replace=asked.replace)
-    if made.file is None:
-        _say_problems(made.problems, lang)
-    else:
-        print(line(made, lang))
-    return made.code
+    made = face.next_year(desk.in_force(asked.plan), asked.year, asked.out, replace=asked.replace)
+    print(line(made, lang))
+    return 0
 
 
 _NO_PAGE = (
@@ -275,7 +250,6 @@ _NO_PAGE = (
 
 
 def _why(asked: argparse.Namespace, lang: Lang) -> int:
-    from duxue.models.solver import Stop
     from duxue.planner import why
 
     if asked.plan is None:
@@ -284,12 +258,11 @@ def _why(asked: argparse.Namespace, lang: Lang) -> int:
     if asked.out is not None:
         complain(pick(lang, *_NO_PAGE))
         return 2
-    stop = Stop()
+    stop = face.Stop()
     with ctrl_c_asks(stop, complain, lang):
-        answer = why.asked(asked.scenario, asked.plan, asked.why or (), asked.what_if or (), stop=stop)
-    if answer.county is None:
-        _say_problems(answer.problems, lang)
-    elif asked.json:
+        given = desk.read_beside(asked.scenario, asked.plan)
+        answer = desk.why_and_what_if(given, asked.why or (), asked.what_if or (), stop=stop)
+    if asked.json:
         print(json.dumps(why.to_json(answer, lang), ensure_ascii=False, indent=1))
     else:
         for line in why.lines(answer, lang):
@@ -298,25 +271,21 @@ def _why(asked: argparse.Namespace, lang: Lang) -> int:
 
 
 def _explain(asked: argparse.Namespace, lang: Lang) -> int:
-    from duxue.models.solver import Stop
-    from duxue.planner import explain, office
+    from duxue.planner import explained
 
     if asked.why or asked.what_if:
         return _why(asked, lang)
-    stop = Stop()
+    stop = face.Stop()
     with ctrl_c_asks(stop, complain, lang):
-        answer = office.explain(
-            asked.scenario, asked.plan, out=asked.out, replace=asked.replace, lang=lang,
-            offices=tuple(asked.office or ()), seconds=asked.seconds, stop=stop,
+        answer = face.explain(
+            asked.scenario, asked.plan, offices=asked.office or (), seconds=asked.seconds,
+            out=asked.out, replace=asked.replace, lang=lang, stop=stop,
         )  # fmt: skip
-    if answer.county is None:
-        _say_problems(answer.problems, lang)
-        return answer.code
     if asked.json:
-        print(json.dumps(explain.to_json(answer, lang), ensure_ascii=False, indent=1))
+        print(json.dumps(explained.to_json(answer, lang), ensure_ascii=False, indent=1))
         return answer.code
     _note_county(answer.county, lang)
-    for line in explain.lines(answer, lang):
+    for line in explained.lines(answer, lang):
         print(line)
     if asked.out is not None:
         print(pick(lang, f"网页：{asked.out}", f"page: {asked.out}"))
@@ -324,34 +293,24 @@ def _explain(asked: argparse.Namespace, lang: Lang) -> int:
 
 
 def _publish(asked: argparse.Namespace, lang: Lang) -> int:
-    from duxue.planner import office
-    from duxue.planner.publish.notices.writing import NoticeWish
-
-    wish = NoticeWish(asked.templates, asked.month)
-    asked_for = asked.notices or asked.templates is not None or asked.month is not None
-    published = office.publish(
-        asked.plan, asked.out, lang=lang, replace=asked.replace, notices=wish if asked_for else None
-    )
-    return _tell_planned(published, lang)
+    made = desk.load(asked.plan)
+    out = face.publish(
+        made, asked.out, lang=lang, replace=asked.replace, notices=asked.notices, templates=asked.templates,
+        month=asked.month,
+    )  # fmt: skip
+    return _tell_planned(replace(made, folder=out), lang)
 
 
 def _staffing(asked: argparse.Namespace, lang: Lang) -> int:
-    from duxue.models.solver import Stop
-    from duxue.planner import office
-    from duxue.planner.staffing import StaffingWish, lines
+    from duxue.planner.staffed import lines
 
-    wish = StaffingWish(
-        asked.years, asked.seconds, asked.workers, not asked.no_reappointment, asked.least_cost, lang
-    )
-    stop = Stop()
+    stop = face.Stop()
     with ctrl_c_asks(stop, complain, lang):
-        answer = office.staffing(
-            asked.scenario, asked.out, wish, places=asked.places, offices=tuple(asked.office or ()),
-            replace=asked.replace, stop=stop, say=complain,
+        answer = face.staffing(
+            asked.scenario, years=asked.years, seconds=asked.seconds, offices=asked.office or (), places=asked.places,
+            reappointed=not asked.no_reappointment, least_cost=asked.least_cost, workers=asked.workers, out=asked.out,
+            replace=asked.replace, lang=lang, progress=complain, stop=stop,
         )  # fmt: skip
-    if answer.county is None:
-        _say_problems(answer.problems, lang)
-        return answer.code
     _note_county(answer.county, lang)
     for line in lines(answer, lang):
         print(line)
@@ -365,22 +324,10 @@ def _stress(asked: argparse.Namespace, lang: Lang) -> int:
 
 
 def _compare(asked: argparse.Namespace, lang: Lang) -> int:
-    from duxue.models.solver import Stop
-    from duxue.planner import office
     from duxue.planner.command_line.compare_lines import compared_lines
-    from duxue.planner.command_line.progress import ProgressLines, silent
-    from duxue.planner.compare import Question
 
-    wish = office.Wish(seconds=asked.seconds, workers=asked.workers, replace=asked.replace, lang=lang)
-    lines = ProgressLines(sys.stderr, lang, overwrite=sys.stderr.isatty())
-    shown = asked.progress or sys.stderr.isatty()
-    stop = Stop()
-    with ctrl_c_asks(stop, lines.say, lang):
-        answer = office.compare(
-            Question(asked.scenario, asked.whatifs, asked.plans), asked.out, wish, stop=stop,
-            tell=lines if shown else silent, ready=lambda offices: lines.expect(dict(offices)),
-        )  # fmt: skip
-    lines.clear()
+    with _watched(asked, lang) as how:
+        answer = face.compare(asked.scenario, asked.whatifs, plans=asked.plans, **how)
     for problem in answer.problems:
         complain(problem.line(lang))
     for line in compared_lines(answer, lang):
@@ -389,10 +336,9 @@ def _compare(asked: argparse.Namespace, lang: Lang) -> int:
 
 
 def _synth(asked: argparse.Namespace, lang: Lang) -> int:
-    from duxue.planner import office
     from duxue.planner.words import SYNTHETIC
 
-    tables = office.synth(
+    tables = desk.synth(
         asked.kind, asked.seed, asked.out, institutions=asked.institutions, inspectors=asked.inspectors,
         shape=asked.shape, replace=asked.replace,
     )  # fmt: skip
@@ -408,5 +354,4 @@ def _synth(asked: argparse.Namespace, lang: Lang) -> int:
     return 0
 
 
-_adopt = _approve = _edited
 _open, _serve, _backup = pages_command.open_pages, pages_command.serve_pages, pages_command.back_pages_up

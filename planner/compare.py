@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from duxue.models.planning import OfficePlan, Progress, plan_office
+from duxue.models.planning import OfficePlan, plan_office
 from duxue.models.rules.register import parameter_specs
-from duxue.models.solver import Stop
 from duxue.planner.answers import Exit, ProblemsError, RefusedError
 from duxue.planner.audit import Audit, audit
-from duxue.planner.crew.city import PlanOffice
 from duxue.planner.crew.processes import SPAWN, serve_parent
 from duxue.planner.crew.whatif_crew import WhatIfCrew, WhatIfRun, label
 from duxue.planner.joining import joined
 from duxue.planner.publish.comparison.comparison import Alternative, Comparison
 from duxue.planner.publish.comparison.folder import MARK, publish_comparison
-from duxue.planner.publish.edition import Edition
-from duxue.planner.publish.folder import claimed, work_folder
-from duxue.planner.publish.tables import write_tables
-from duxue.planner.publishing import EFFORT_PER_SECOND, Wish, copy_scenario, cores, published, read
+from duxue.planner.publish.output import Output, claim
+from duxue.planner.publishing import (
+    Scenario,
+    copy_scenario,
+    judged,
+    opened,
+    published,
+    read,
+    source_of,
+    write_bare,
+)
 from duxue.planner.released_plan import COPY
+from duxue.planner.run import Run
 from duxue.planner.words import Lang
 from duxue.scenarios.county import County
-from duxue.scenarios.files.writing import scenario_rows, write_csv
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.problems import Fault, Problem, at_file, has_errors
-from duxue.scenarios.sheets import SCENARIO
 from duxue.scenarios.travel.minutes import TravelError
 from duxue.scenarios.whatif.edits import WhatIfError, edited
 from duxue.scenarios.whatif.kinds import WhatIf
@@ -39,124 +43,48 @@ DEFAULT_SECONDS = 40.0
 """Work for each office of each what-if: the gap at more is hardly smaller, and eight what-ifs on 240 schools end in ten minutes."""
 
 
-@dataclass(frozen=True)
-class Compared:
-    """What ``compare`` answers: problems that kept it from that, or the comparison and where it lies."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be compared: the file of what-ifs, the language, and whether every plan is published in full."""
 
-    problems: tuple[Problem, ...]
-    comparison: Comparison | None = None
-    folder: Path | None = None
-    stopped: bool = False
-
-    @property
-    def code(self) -> Exit:
-        """2 with problems, 130 where the user stopped it, 3 where some plan leaves duties open, else 0."""
-        if self.comparison is None:
-            return Exit.PROBLEMS
-        if self.stopped:
-            return Exit.STOPPED
-        return Exit.OPEN if self.comparison.open else Exit.DONE
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is to be compared: the scenario, the file of what-ifs, and whether every plan is published in full."""
-
-    scenario: Path
     whatifs: Path
+    lang: Lang = "zh"
     plans: bool = False
 
 
-Ready = Callable[[Sequence[tuple[str, str]]], None]
-"""Told every office of every what-if as (label, name) before the work begins."""
+def compared(scenario: Scenario, asked: Asked, run: Run, output: Output | None) -> Comparison:
+    """Plan every what-if and the scenario as it is, audit, and write the comparison where there is an output.
 
-
-def compared(
-    question: Question,
-    out: Path,
-    wish: Wish,
-    *,
-    stop: Stop,
-    tell: Callable[[Progress], None],
-    ready: Ready | None = None,
-    planner: PlanOffice | None = None,
-) -> Compared:
-    """Read, plan every what-if and the scenario as it is, audit, and write the comparison; nothing where anything is wrong.
-
-    Raises ``RefusedError`` where the folder does not fit or the user stopped too soon, and ``OfficeFailedError`` where a
-    process broke; finished offices stay in a work folder, from which the same command goes on.
+    Raises ``ProblemsError`` where scenario or what-ifs have problems, ``RefusedError`` where the folder does not fit or the
+    user stopped too soon, and ``OfficeFailedError`` where a process broke; finished offices stay in the work folder.
     """
-    with claimed(out, replace=wish.replace, mark=MARK, inputs=(question.scenario, question.whatifs)):
-        return _compared(question, out, wish, stop=stop, tell=tell, ready=ready, planner=planner)
-
-
-def _compared(
-    question: Question,
-    out: Path,
-    wish: Wish,
-    *,
-    stop: Stop,
-    tell: Callable[[Progress], None],
-    ready: Ready | None,
-    planner: PlanOffice | None,
-) -> Compared:
-    reading = read(question.scenario)
-    if reading.county is None:
-        return Compared(reading.problems)
-    whatifs = read_whatifs(question.whatifs, reading.county, parameter_specs())
-    if whatifs.whatifs is None:
-        return Compared(whatifs.problems)
-    counties, problems = edited_counties(reading.county, whatifs, question.scenario)
-    if problems:
-        return Compared((*whatifs.problems, *problems))
-    names = [BASE[wish.lang == "en"], *(one.name for one in whatifs.whatifs)]
-    if ready is not None:
-        ready(_labels(names, counties))
-    seconds = wish.seconds or DEFAULT_SECONDS
-    crew = WhatIfCrew(
-        counties, seconds * EFFORT_PER_SECOND, wish.workers or cores(), work_folder(out), stop, tell,
-        planner or plan_office,
-    )  # fmt: skip
-    runs = crew.plan()
-    if any(run.left_out for run in runs):
-        raise RefusedError(*_NOT_PLANNED, Exit.STOPPED)
-    tell(Progress("", "audit", "", None, None, None, 1.0))
-    alternatives = _finished((None, *whatifs.whatifs), counties, runs, crew.workers)
-    tell(Progress("", "publish", "", None, None, None, 1.0))
-    comparison = Comparison(alternatives, seconds, wish.lang)
-    write_comparison(comparison, out, plans=question.plans, replace=wish.replace)
-    crew.drop()
-    return Compared((*reading.problems, *whatifs.problems), comparison, out, stop.is_asked())
-
-
-def compared_here(
-    county: County,
-    whatifs: Path,
-    *,
-    seconds: float | None,
-    lang: Lang,
-    stop: Stop,
-    tell: Callable[[Progress], None],
-) -> Comparison:
-    """The comparison of a county under what-ifs; what offices finish is kept in a folder that goes when all is done.
-
-    Raises ``ProblemsError`` where the what-ifs have problems, and ``RefusedError`` where the user stopped too soon.
-    """
-    reading = read_whatifs(whatifs, county, parameter_specs())
-    if reading.whatifs is None:
-        raise ProblemsError(reading.problems)
-    counties, problems = edited_counties(county, reading, county.source or Path())
-    if problems:
-        raise ProblemsError(problems)
-    seconds = seconds or DEFAULT_SECONDS
-    with TemporaryDirectory(prefix="duxue-") as place:
-        crew = WhatIfCrew(
-            counties, seconds * EFFORT_PER_SECOND, cores(), Path(place), stop, tell, plan_office
-        )
-        runs = crew.plan()
-    if any(run.left_out for run in runs):
-        raise RefusedError(*_NOT_PLANNED, Exit.STOPPED)
-    return Comparison(_finished((None, *reading.whatifs), counties, runs, crew.workers), seconds, lang)
+    with claim(output, (source_of(scenario), asked.whatifs), MARK):
+        county, warnings = opened(scenario)
+        whatifs = read_whatifs(asked.whatifs, county, parameter_specs())
+        if whatifs.whatifs is None:
+            raise ProblemsError(whatifs.problems)
+        counties, problems = edited_counties(county, whatifs)
+        if problems:
+            raise ProblemsError((*whatifs.problems, *problems))
+        names = [BASE[asked.lang == "en"], *(one.name for one in whatifs.whatifs)]
+        run.ready(_labels(names, counties))
+        effort = run.effort(DEFAULT_SECONDS)
+        with run.kept(output) as folder:
+            crew = WhatIfCrew(counties, effort, run.processes, folder, run.stop, run.tell, plan_office)
+            runs = crew.plan()
+        if any(one.left_out for one in runs):
+            raise RefusedError(*_NOT_PLANNED, Exit.STOPPED)
+        run.say("audit")
+        alternatives = _finished((None, *whatifs.whatifs), counties, runs, run.processes)
+        told = (*warnings, *whatifs.problems)
+        seconds = run.seconds or DEFAULT_SECONDS
+        comparison = Comparison(alternatives, seconds, asked.lang, told, run.stop.is_asked())
+        if output is None:
+            return comparison
+        run.say("publish")
+        write_comparison(comparison, output, plans=asked.plans)
+        run.drop(output, {unit.unit_id for one in counties for unit in one.offices})
+        return replace(comparison, folder=output.folder)
 
 
 _NOT_PLANNED = (
@@ -165,16 +93,13 @@ _NOT_PLANNED = (
 )
 
 
-def edited_counties(
-    county: County, reading: WhatIfReading, scenario: Path
-) -> tuple[tuple[County, ...], list[Problem]]:
+def edited_counties(county: County, reading: WhatIfReading) -> tuple[tuple[County, ...], list[Problem]]:
     """The scenario as it is and under each what-if, or every problem: edits that cannot be applied, data that comes out wrong."""
-    folder = scenario if scenario.is_dir() else scenario.parent
     counties = [county]
     problems: list[Problem] = []
     for whatif in reading.whatifs or ():
         try:
-            after = edited(county, whatif, folder=folder)
+            after = edited(county, whatif, folder=county.folder)
         except WhatIfError as error:
             problems.append(reading.problem(whatif.name, error))
         except TravelError as error:
@@ -182,15 +107,14 @@ def edited_counties(
             problems.append(reading.problem(whatif.name, fault))
         else:
             counties.append(after)
-            problems += _reread(after, whatif, scenario)
+            problems += _reread(after, whatif)
     return tuple(counties), problems
 
 
-def _reread(county: County, whatif: WhatIf, scenario: Path) -> list[Problem]:
+def _reread(county: County, whatif: WhatIf) -> list[Problem]:
     """What is wrong with a scenario after its edits, as ``check`` would tell it, with the what-if's name before it."""
     with TemporaryDirectory(prefix="duxue-") as place:
-        write_csv(SCENARIO, scenario_rows(county), Path(place) / COPY)
-        copy_scenario(county, scenario, Path(place) / COPY)
+        copy_scenario(county, Path(place) / COPY)
         problems = read(Path(place) / COPY).problems
     if not has_errors(problems):
         return []
@@ -201,12 +125,12 @@ def _reread(county: County, whatif: WhatIf, scenario: Path) -> list[Problem]:
     ]  # fmt: skip
 
 
-def _labels(names: Sequence[str], counties: Sequence[County]) -> list[tuple[str, str]]:
-    return [
-        (label(number, unit.unit_id), f"{name} {unit.name}" if len(county.offices) > 1 else name)
+def _labels(names: Sequence[str], counties: Sequence[County]) -> dict[str, str]:
+    return {
+        label(number, unit.unit_id): f"{name} {unit.name}" if len(county.offices) > 1 else name
         for number, (name, county) in enumerate(zip(names, counties, strict=True))
         for unit in county.offices
-    ]
+    }
 
 
 def _finished(
@@ -235,11 +159,9 @@ def join_and_judge(county: County, parts: Sequence[OfficePlan]) -> tuple[Plan, A
     return plan, audit(county, plan)
 
 
-def write_comparison(
-    comparison: Comparison, out: Path, *, plans: bool = False, replace: bool = False
-) -> None:
+def write_comparison(comparison: Comparison, output: Output, *, plans: bool = False) -> None:
     """Write a comparison as a folder; ``plans``: with every plan published in full, not only its tables and scenario."""
-    publish_comparison(comparison, out, _WritePlan(plans, comparison.lang), replace=replace)
+    publish_comparison(comparison, output.folder, _WritePlan(plans, comparison.lang), replace=output.replace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,8 +173,7 @@ class _WritePlan:
 
     def __call__(self, one: Alternative, folder: Path) -> None:
         if self.plans:
-            published(one.county, one.plan, one.county.source, folder, Wish(lang=self.lang))
-            return
-        folder.mkdir(parents=True)
-        write_tables(folder, Edition(one.county, one.plan, one.audit, self.lang))
-        copy_scenario(one.county, one.county.source, folder / COPY)
+            published(judged(one.county, one.plan), Output(folder, lang=self.lang))
+        else:
+            folder.mkdir(parents=True)
+            write_bare(one.county, one.plan, one.audit, folder, self.lang)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from duxue.models.rules.register import parameter_specs
-from duxue.planner.answers import Following, RefusedError
+from duxue.planner.answers import Following, PlanRead, RefusedError
+from duxue.planner.publish.whole_file import whole_file
 from duxue.planner.words import Lang, pick
 from duxue.scenarios.codes import Result
-from duxue.scenarios.county import County
 from duxue.scenarios.files.workbook_writing import write_workbook
 from duxue.scenarios.next_year import NextYear, next_year
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.sheets import SCENARIO
 
 
-def write_following(county: County, plan: Plan, year: int, path: Path) -> Following:
+def write_following(inforce: PlanRead, year: int, path: Path, *, replace: bool = False) -> Following:
     """Write the next scenario as a workbook; refuses a year that is not after the plan's own (RefusedError)."""
+    county, plan = inforce.county, inforce.plan
     try:
         following = next_year(county, plan, year)
     except ValueError as error:
@@ -24,11 +25,12 @@ def write_following(county: County, plan: Plan, year: int, path: Path) -> Follow
             f"--year 应晚于该方案的年度 {county.start.year}",
             f"--year must be later than the plan's own year {county.start.year}",
         ) from error
-    write_workbook(
-        path, SCENARIO, following.rows, parameter_specs(), _notes(plan, following), marks=following.marks
-    )
+    with whole_file(path, replace=replace, inputs=inforce.inputs) as fresh:
+        write_workbook(
+            fresh, SCENARIO, following.rows, parameter_specs(), _notes(plan, following), marks=following.marks
+        )
     marked = sum(len(marks) for marks in following.marks.values())
-    return Following((), following.start, following.end, marked)
+    return Following(following.start, following.end, marked, path)
 
 
 def line(made: Following, lang: Lang) -> str:

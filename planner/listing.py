@@ -108,8 +108,6 @@ def _number(value: float) -> str:
 def finding_lines(judged: Judged, lang: Lang) -> Iterator[str]:
     """Findings grouped by rule, gravest first, with what was waived and what is declared but not there."""
     audit, county = judged.audit, judged.county
-    if audit is None or county is None:
-        return
     order = {force: rank for rank, force in enumerate(Force)}
     found = sorted(audit.findings, key=lambda f: order[f.force or Force.MUST])
     for (force, rule_id), group in groupby(found, key=lambda f: (f.force, f.rule)):
@@ -153,8 +151,6 @@ def _group_lines(
 
 def _summary(judged: Judged, lang: Lang) -> str:
     audit = judged.audit
-    if audit is None:
-        return ""
     goals = len(audit.findings) - len(audit.breaches)
     if not audit.breaches:
         return pick(
@@ -173,8 +169,6 @@ def _summary(judged: Judged, lang: Lang) -> str:
 def plan_lines(planned: Planned, lang: Lang) -> Iterator[str]:
     """How the plan stands: offices left out, duties left open, status and gap, and where it lies."""
     plan, county = planned.plan, planned.county
-    if plan is None or county is None:
-        return
     if planned.left_out:
         names = pick(lang, "、", ", ").join(county.units[office].name for office in planned.left_out)
         yield pick(

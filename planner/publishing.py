@@ -1,25 +1,28 @@
-"""What the verbs share: how a plan is wished for, the scenario read with the rule book's parameters, a plan published."""
+"""What the verbs share: a scenario opened with the rule book's parameters, a plan judged and published."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
 from dataclasses import replace as replace_fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duxue.models.rules.register import parameter_specs, waivable
-from duxue.planner.answers import Planned, RefusedError
+from duxue.planner.answers import Judged, Planned, ProblemsError, RefusedError
+from duxue.planner.audit import Audit
 from duxue.planner.audit import audit as hold_against_rules
+from duxue.planner.publish.folder import settle
+from duxue.planner.publish.output import Output
 from duxue.planner.released_plan import COPY, check_copy
 from duxue.planner.words import Lang
 from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import scenario_rows, write_csv
 from duxue.scenarios.plan import Plan
-from duxue.scenarios.reading.scenario import Reading, read_scenario
+from duxue.scenarios.problems import Problem
+from duxue.scenarios.reading.scenario import Reading, read_plan, read_scenario
 from duxue.scenarios.releases.releases import release_of
 from duxue.scenarios.sheets import SCENARIO
 
@@ -29,26 +32,37 @@ if TYPE_CHECKING:
 EFFORT_PER_SECOND = 1.0
 """Deterministic solver seconds that one second of ``--seconds`` buys: content never depends on a clock."""
 
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """How a plan is to be made: seconds of work an office, processes, another seed, only some offices, a given plan."""
-
-    seconds: float | None = None
-    workers: int = 0
-    seed: int | None = None
-    offices: tuple[str, ...] = ()
-    given: Path | None = None
-    replace: bool = False
-    lang: Lang = "zh"
-    notices: NoticeWish | None = None
-    max_moves: int | None = None
-    mend: bool = False
+Scenario = County | Path | str
+"""A county that was read, or where it lies."""
 
 
 def read(scenario: Path) -> Reading:
     """A scenario with the parameters and waivable rules of the rule book."""
     return read_scenario(scenario, parameter_specs(), waivable())
+
+
+def opened(scenario: Scenario) -> tuple[County, tuple[Problem, ...]]:
+    """A county as it is, or read from where it lies with what its reading warns of; raises ``ProblemsError``."""
+    if isinstance(scenario, County):
+        return scenario, ()
+    reading = read(Path(scenario))
+    if reading.county is None:
+        raise ProblemsError(reading.problems)
+    return reading.county, reading.problems
+
+
+def source_of(scenario: Scenario) -> Path | None:
+    """Where a scenario lies (None: it was never read from anywhere)."""
+    return scenario.source if isinstance(scenario, County) else Path(scenario)
+
+
+def read_plan_at(folder: Path) -> Plan:
+    """The plan of a folder or workbook; raises ``ProblemsError``."""
+    settle(folder)
+    made, problems = read_plan(folder)
+    if made is None:
+        raise ProblemsError(problems)
+    return made
 
 
 def inputs_of(scenario: Path, county: County | None) -> tuple[Path, ...]:
@@ -58,37 +72,50 @@ def inputs_of(scenario: Path, county: County | None) -> tuple[Path, ...]:
     return (scenario, here / roads) if isinstance(roads, str) else (scenario,)
 
 
-def published(county: County, made: Plan, source: Path | None, out: Path, wish: Wish) -> Planned:
-    """A plan audited and published with its scenario; ``source`` is where that lay, with what lies beside it (a road graph)."""
+def judged(county: County, made: Plan) -> Planned:
+    """A plan held against every rule."""
+    return Planned((), county, made, hold_against_rules(county, made))
+
+
+def published(answer: Judged, output: Output, notices: NoticeWish | None = None) -> Planned:
+    """A plan that was held against the rules, published with its scenario and what lay beside that (a road graph)."""
     from duxue.planner.publish.bundle import publish as publish_bundle  # noqa: PLC0415 - maps and charts take a second to load
 
     def scenario_too(fresh: Path) -> None:
-        copy_scenario(county, source, fresh / COPY)
+        copy_scenario(county, fresh / COPY)
         if release_of(made).number > 1:
             check_copy(county, read(fresh / COPY))  # the next revision starts from it
 
-    judged = hold_against_rules(county, made)
+    county, made = answer.county, answer.plan
     publish_bundle(
         county,
         made,
-        judged,
-        out,
-        wish.lang,
-        replace=wish.replace,
+        answer.audit,
+        output.folder,
+        output.lang,
+        replace=output.replace,
         beside=scenario_too,
-        notices=wish.notices,
+        notices=notices,
     )
-    return Planned((), county, made, judged, folder=out)
+    return Planned(answer.problems, county, made, answer.audit, folder=output.folder, inputs=answer.inputs)
 
 
-def copy_scenario(county: County, source: Path | None, folder: Path) -> None:
+def copy_scenario(county: County, folder: Path) -> None:
     """Write the tables that a plan was made from, as they were understood, and the road graph that lay beside them."""
     write_csv(SCENARIO, scenario_rows(county), folder)
     roads = county.parameters.value("roads_file")
-    if isinstance(roads, str) and source is not None:
-        here = source if source.is_dir() else source.parent
+    if isinstance(roads, str) and county.source is not None:
         (folder / roads).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(here / roads, folder / roads)
+        shutil.copyfile(county.folder / roads, folder / roads)
+
+
+def write_bare(county: County, plan: Plan, audit: Audit, folder: Path, lang: Lang) -> None:
+    """Write a plan's tables and its scenario into a folder, without any document; ``publish`` goes on from there."""
+    from duxue.planner.publish.edition import Edition  # noqa: PLC0415 - what draws documents takes a second to load
+    from duxue.planner.publish.tables import write_tables  # noqa: PLC0415
+
+    write_tables(folder, Edition(county, plan, audit, lang))
+    copy_scenario(county, folder / COPY)
 
 
 def cores() -> int:

@@ -3,69 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from duxue.planner.answers import RefusedError
+from duxue.planner.answers import PlanRead, ProblemsError, RefusedError
 from duxue.planner.publish.folder import PublishError, settle
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Plan
-from duxue.scenarios.problems import Problem
 from duxue.scenarios.reading.scenario import Reading, read_plan
 
 COPY = "scenario"
 """The folder inside a plan folder that holds the scenario it was made from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rerun:
-    """What a revision goes by: the scenario and the plan folder in force, the file of changes, the day."""
-
-    scenario: Path
-    plan: Path
-    changes: Path
-    as_of: date
-
-
-@dataclass(frozen=True)
-class ReleasedPlan:
-    """A plan in force, the scenario it was made with and where that lies; neither where there are problems."""
-
-    problems: tuple[Problem, ...]
-    county: County | None = None
-    plan: Plan | None = None
-    source: Path = Path()
-
-    @property
-    def folder(self) -> Path:
-        """Where the scenario lies, with what lies beside it (a road graph)."""
-        return self.source if self.source.is_dir() else self.source.parent
-
-
-def read_released(scenario: Path, folder: Path, read: Callable[[Path], Reading]) -> ReleasedPlan:
-    """A plan folder with its scenario, which is the folder's own copy or tables of the same content.
-
-    Raises ``RefusedError`` where the scenario is another than the plan's.
-    """
+def read_together(scenario: Path, folder: Path, read: Callable[[Path], Reading]) -> PlanRead:
+    """A plan folder (or an edited workbook of it) beside a scenario, whichever that is; raises ``ProblemsError``."""
     settle(folder)
-    made, problems = read_plan(folder)
     reading = read(scenario)
+    made, problems = read_plan(folder)
     if reading.county is None or made is None:
         wrong = () if reading.county is not None else reading.problems
-        return ReleasedPlan((*wrong, *problems))
-    own = folder / COPY
+        raise ProblemsError((*wrong, *problems))
+    return PlanRead((*reading.problems, *problems), reading.county, made, inputs=(scenario, folder))
+
+
+def read_released(scenario: Path, folder: Path, read: Callable[[Path], Reading]) -> PlanRead:
+    """A plan folder with the very scenario it was made with: the folder's own copy, or tables of the same content.
+
+    Raises ``ProblemsError``, and ``RefusedError`` where the scenario is another than the plan's.
+    """
+    found = read_together(scenario, folder, read)
+    own, digest = folder / COPY, found.plan.outcome.get("digest")
     if not own.is_dir():
-        if made.outcome.get("digest") != reading.county.digest:
+        if digest != found.county.digest:
             raise RefusedError(*_OTHER_SCENARIO)
-        return ReleasedPlan((*reading.problems, *problems), reading.county, made, scenario)
+        return found
+    if own.resolve() == scenario.resolve():
+        return found
     # The copy holds what the plan was made with to the last cell (a seed given on the command line, too).
-    copy = reading if own.resolve() == scenario.resolve() else read(own)
+    copy = read(own)
     if copy.county is None:
-        return ReleasedPlan((*copy.problems, *problems))
-    if reading.county.digest not in (copy.county.digest, made.outcome.get("digest")):
+        raise ProblemsError(copy.problems)
+    if found.county.digest not in (copy.county.digest, digest):
         raise RefusedError(*_OTHER_SCENARIO)
-    return ReleasedPlan((*copy.problems, *problems), copy.county, made, own)
+    return replace(found, problems=copy.problems, county=copy.county)
 
 
 _OTHER_SCENARIO = (

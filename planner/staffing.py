@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 
 from duxue.models.facts.availability import NOTHING
 from duxue.models.hiring.case import case_of
-from duxue.models.hiring.causes import Arithmetic, Cause, causes, law_arithmetic, wishes
+from duxue.models.hiring.causes import causes, law_arithmetic, wishes
 from duxue.models.hiring.checking import Verdict, checked
 from duxue.models.hiring.draft import Case
-from duxue.models.hiring.frontier import Point, frontier, point
+from duxue.models.hiring.frontier import frontier, point
 from duxue.models.hiring.kinds import Place
 from duxue.models.hiring.proving import held_against_a_year
 from duxue.models.hiring.smallest import Prices, Search, SmallestStaff, smallest_staff, yearly_costs
@@ -22,18 +22,20 @@ from duxue.models.outlook.outlook import MOST_YEARS, Expectation, Outlook, outlo
 from duxue.models.outlook.trends import Trend
 from duxue.models.planning import plan_office
 from duxue.models.solver import Stop
-from duxue.planner.answers import Exit, RefusedError
+from duxue.planner.answers import ProblemsError, RefusedError
 from duxue.planner.crew.beside import beside
 from duxue.planner.crew.city import added
 from duxue.planner.crew.office_cut import facts_for
 from duxue.planner.crew.processes import SPAWN, as_done, serve_parent
+from duxue.planner.publish.output import Output, claim
+from duxue.planner.publish.staffing.folder import MARK, write_staffing
+from duxue.planner.publishing import Scenario, chosen, cores, opened, source_of
+from duxue.planner.staffed import OfficeStaffing, Staffed
 from duxue.planner.words import Lang, pick
 from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
-from duxue.scenarios.problems import Problem
 from duxue.scenarios.reading.expectations import Expectations, given_crs, read_expectations
-from duxue.scenarios.reading.scenario import Reading
 from duxue.scenarios.records import Inspector
 
 WHOLE_UP_TO = 120
@@ -46,7 +48,10 @@ LEAST_EFFORT = 10.0
 
 @dataclass(frozen=True, slots=True)
 class StaffingWish:
-    """What is asked of ``staffing``: years ahead (0: none), work for each whole plan, processes, least people or least cost."""
+    """What is asked of ``staffing``: years ahead (0: none), work for each whole plan, processes, least people or least cost.
+
+    ``offices`` are ids or names (none: all); ``places`` is the office's own file of candidate places, trends and terms.
+    """
 
     years: int = 0
     seconds: float | None = None
@@ -54,44 +59,8 @@ class StaffingWish:
     reappointed: bool = True
     least_cost: bool = False
     lang: Lang = "zh"
-
-
-@dataclass(frozen=True)
-class OfficeStaffing:
-    """What was found for one office."""
-
-    office_id: str
-    arithmetic: Arithmetic
-    smallest: SmallestStaff
-    causes: tuple[Cause, ...]
-    wishes: tuple[Cause, ...]
-    frontier: tuple[Point, ...]
-    outlook: Outlook | None
-
-    @property
-    def settled(self) -> bool:
-        """Whether the smallest number is proven and nothing stays open."""
-        return self.smallest.proven and not self.smallest.verdict.open and not self.smallest.beyond
-
-
-@dataclass(frozen=True)
-class Staffed:
-    """What ``staffing`` answers: problems that kept it from that, or what was found, and where it was written."""
-
-    problems: tuple[Problem, ...]
-    county: County | None = None
-    offices: tuple[OfficeStaffing, ...] = ()
-    folder: Path | None = None
-    stopped: bool = False
-
-    @property
-    def code(self) -> Exit:
-        """2 with problems; 130 where the user stopped it; 3 where a number is not proven or something stays open."""
-        if self.county is None:
-            return Exit.PROBLEMS
-        if self.stopped:
-            return Exit.STOPPED
-        return Exit.DONE if all(one.settled for one in self.offices) else Exit.OPEN
+    offices: tuple[str, ...] = ()
+    places: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,30 +183,37 @@ def city_facts(county: County, stop: Stop, tell: Callable[[str, str], None]) -> 
     return facts
 
 
-def found(
-    reading: Reading,
-    scenario: Path,
-    offices: Sequence[str],
-    wish: StaffingWish,
-    *,
-    places: Path | None,
-    stop: Stop,
-    say: Callable[[str], None],
+def staffed(
+    scenario: Scenario, wish: StaffingWish, stop: Stop, say: Callable[[str], None], output: Output | None
 ) -> Staffed:
-    """Everything about some offices (ids) of a scenario that could be read; ``places`` is the office's own file."""
+    """The smallest staff of each office with its proof, whom to take on, and the years ahead; a folder where there is an output.
+
+    ``say`` hears how far it is. Raises ``ProblemsError`` and ``RefusedError``.
+    """
     if wish.years > MOST_YEARS:
         zh, en = f"至多展望 {MOST_YEARS} 年", f"{MOST_YEARS} years ahead at most"
         raise RefusedError(zh, en)
-    county = reading.county
-    if county is None:
-        return Staffed(reading.problems)
-    # A road file, and the rows handed back, are in the scenario's own coordinate system.
-    parameters = county.parameters.replaced({("crs", ""): given_crs(scenario)})
-    county = replace(county, parameters=parameters)
-    expected, problems = read_expectations(places, county) if places is not None else (Expectations(), ())
+    with claim(output, (source_of(scenario), wish.places), MARK):
+        county, warnings = opened(scenario)
+        answer = _found(county, wish, stop, say)
+        answer = replace(answer, problems=(*warnings, *answer.problems))
+        if output is None or not answer.offices:
+            return answer
+        write_staffing(answer, output)
+        return replace(answer, folder=output.folder)
+
+
+def _found(county: County, wish: StaffingWish, stop: Stop, say: Callable[[str], None]) -> Staffed:
+    offices = chosen(county, wish.offices, city_too=False)
+    if county.source is not None:
+        # A road file, and the rows handed back, are in the scenario's own coordinate system.
+        crs = given_crs(county.source)
+        county = replace(county, parameters=county.parameters.replaced({("crs", ""): crs}))
+    expected, problems = (
+        read_expectations(wish.places, county) if wish.places is not None else (Expectations(), ())
+    )
     if expected is None:
-        return Staffed((*reading.problems, *problems))
-    folder = scenario if scenario.is_dir() else scenario.parent
+        raise ProblemsError(problems)
 
     def tell(office: str, stage: str) -> None:
         say(stage_line(county, office, stage, wish.lang))
@@ -246,16 +222,17 @@ def found(
     facts = city_facts(county, stop, tell) if counties else NOTHING
     schools = sum(len(county.schools_of(one)) for one in offices)
     proven = wish.seconds is not None or schools <= PROVEN_UP_TO
+    workers = wish.workers or cores()
     jobs = [
         Job(
-            county, office, folder, expected, wish,
+            county, office, county.folder, expected, wish,
             given=facts_for(county, facts, office) if office in counties else NOTHING,
-            proven=proven, spare=wish.workers > 1 and len(offices) == 1,
+            proven=proven, spare=workers > 1 and len(offices) == 1,
         )
         for office in offices
     ]  # fmt: skip
-    answers = staff_offices(jobs, workers=wish.workers, stop=stop, tell=tell)
-    return Staffed((*reading.problems, *problems), county, answers, stopped=stop.is_asked())
+    answers = staff_offices(jobs, workers=workers, stop=stop, tell=tell)
+    return Staffed(problems, county, answers, stopped=stop.is_asked())
 
 
 def _light(found: SmallestStaff) -> SmallestStaff:
@@ -323,69 +300,3 @@ def stage_line(county: County, office_id: str, stage: str, lang: Lang) -> str:
     head, _, tail = stage.partition(" ")
     words = pick(lang, *STAGE_WORDS[head])
     return f"{county.units[office_id].name}  {words} {tail}".rstrip()
-
-
-def lines(answer: Staffed, lang: Lang) -> Iterator[str]:
-    """What the command line prints: an office a line, then what is not settled, then where the tables are."""
-    county = answer.county
-    if county is None:
-        return
-    for one in answer.offices:
-        yield _office_line(one, county, lang)
-    if answer.folder is not None:
-        yield pick(lang, f"已写出：{answer.folder}", f"written: {answer.folder}")
-
-
-def _office_line(one: OfficeStaffing, county: County, lang: Lang) -> str:
-    name, found = county.units[one.office_id].name, one.smallest
-    full = sum(person.employment == "full_time" for person in found.people)
-    part = found.number - full
-    text = pick(
-        lang,
-        f"{name}：按比例缺 {one.arithmetic.short} 名；最少增聘 {found.number} 名（专职 {full}、兼职 {part}），{standing(found, lang)}",
-        f"{name}: short {one.arithmetic.short} by the ratio; at least {found.number} new people (full-time {full}, part-time {part}), {standing(found, lang)}",
-    )
-    if one.outlook is not None:
-        hired = one.outlook.plan.by_year()
-        text += pick(
-            lang,
-            f"；今后 {len(hired)} 年逐年增聘 {'、'.join(map(str, hired))} 名",
-            f"; to be taken on year by year: {', '.join(map(str, hired))}",
-        )
-    return text
-
-
-def standing(found: SmallestStaff, lang: Lang) -> str:
-    """How sure the number is: proven, within a few, or with duties that no staff cures."""
-    if found.proven and found.verdict.whole:
-        text = pick(lang, "已证最少", "proven least")
-    elif found.proven:
-        text = pick(
-            lang,
-            "已证不能更少（挂牌已试排，未试排全年）",
-            "proven that no fewer do (postings tried, not a whole year)",
-        )
-    elif found.verdict.curable:
-        left = found.verdict.curable
-        text = pick(
-            lang,
-            f"试排仍有 {left} 项未满足，尚未求得足够的人数",
-            f"{left} duties still open when tried out; how many people would do is not known",
-        )
-    else:
-        text = pick(lang, f"与最少数相差不超过 {found.within} 名", f"within {found.within} of the least")
-    rest = len(found.verdict.open) - found.verdict.curable
-    if rest:
-        text += pick(lang, f"；另有 {rest} 项非增人可解", f"; {rest} duties that no staff cures")
-    if found.lent:
-        text += pick(
-            lang,
-            f"；已计入市级督导室抽用 {found.lent} 人天",
-            f"; {found.lent} days that the city's office takes are counted in",
-        )
-    if found.beyond:
-        many = len(found.beyond)
-        text += pick(
-            lang, f"；{many} 所学校各候选地点均不可达", f"; {many} schools out of every place's reach"
-        )
-    return text

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 from duxue.models.explaining.telling import Said
@@ -15,57 +14,45 @@ from duxue.models.explaining.why.what_if import lines as what_if_lines
 from duxue.models.explaining.why.why import why
 from duxue.models.judging.one_change import TABLES, Change
 from duxue.models.solver import Stop
-from duxue.planner.answers import Exit
+from duxue.planner.answers import Exit, PlanRead
 from duxue.planner.audit import finding_object
-from duxue.planner.office import read
-from duxue.planner.publish.folder import settle
 from duxue.planner.words import Lang, pick
 from duxue.scenarios.as_happened import as_happened
 from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import cell_text
 from duxue.scenarios.pin_rows import event_pin, pin_line, posting_pin, visit_pin
 from duxue.scenarios.plan import Plan, Posting
-from duxue.scenarios.problems import Problem
-from duxue.scenarios.reading.scenario import read_plan
 from duxue.scenarios.records import Pin
 from duxue.scenarios.rows import columns_of
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked of a plan and its answers, or the problems that kept it from that."""
+    """What was asked of a plan and its answers."""
 
-    problems: tuple[Problem, ...]
-    county: County | None = None
+    county: County
+    plan: Plan
     whys: tuple[Why, ...] = ()
     wishes: tuple[WhatIf, ...] = ()
-    plan: Plan = field(default_factory=Plan)
 
     @property
     def code(self) -> Exit:
-        """2 with problems, 4 where a wish is forbidden, else 0."""
-        if self.county is None:
-            return Exit.PROBLEMS
+        """4 where a wish is forbidden, else 0."""
         return Exit.DONE if all(wish.possible for wish in self.wishes) else Exit.NO_PLAN
 
 
 def asked(
-    scenario: Path, plan: Path, subjects: Sequence[str], wishes: Sequence[str], *, stop: Stop | None = None
+    given: PlanRead, subjects: Sequence[str], wishes: Sequence[str], *, stop: Stop | None = None
 ) -> Asked:
-    """The answers for subjects (``school S017``, 督学 张三 …) and wishes (``S017=I042``) on a plan folder.
+    """The answers for subjects (``school S017``, 督学 张三 …) and wishes (``S017=I042``) on a plan.
 
     Raises ``UnknownSubjectError``, in two languages, for a subject that nothing goes by.
     """
-    settle(plan)
-    reading = read(scenario)
-    made, problems = read_plan(plan)
-    county = reading.county
-    if county is None or made is None:
-        return Asked((*(reading.problems if county is None else ()), *problems))
-    made = as_happened(county, made)
+    county = given.county
+    made = as_happened(county, given.plan)
     whys = tuple(why(county, made, one) for one in subjects)
     answers = tuple(what_if(county, made, *wish_of(one), stop=stop) for one in wishes)
-    return Asked(problems, county, whys, answers, made)
+    return Asked(county, made, whys, answers)
 
 
 def lines(answer: Asked, lang: Lang) -> Iterable[str]:
@@ -73,8 +60,8 @@ def lines(answer: Asked, lang: Lang) -> Iterable[str]:
     for one in answer.whys:
         yield from why_lines(one, lang)
         yield from _pin_lines(standing_pins(one, answer.plan), lang)
-    for wish in answer.wishes if answer.county else ():
-        yield from what_if_lines(answer.county, wish, lang) if answer.county else ()
+    for wish in answer.wishes:
+        yield from what_if_lines(answer.county, wish, lang)
         yield from _pin_lines(wished_pins(wish), lang)
 
 
@@ -103,8 +90,6 @@ def _pin_lines(pins: Iterable[Pin], lang: Lang) -> Iterable[str]:
 
 def to_json(answer: Asked, lang: Lang) -> list[dict[str, Any]]:
     """The answers for programs, one object each; rows that a choice takes out and puts in are counted by table."""
-    if answer.county is None:
-        return []
     county = answer.county
     whys = [
         {**_why_json(one, county, lang), "pins": _pins_json(standing_pins(one, answer.plan))}

@@ -7,6 +7,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+from duxue.desk import day_of
 from duxue.planner.command_line import shared_arguments as shared
 from duxue.planner.command_line.argument_parser import Parser, Version
 from duxue.planner.command_line.editing_arguments import add_adopt, add_approve
@@ -16,7 +17,6 @@ from duxue.planner.command_line.staffing_arguments import add_staffing
 from duxue.planner.command_line.stress_arguments import add_stress
 from duxue.planner.command_line.whatif_arguments import add_compare
 from duxue.planner.words import Lang, language, pick
-from duxue.scenarios.cells.as_typed import day_of
 
 
 def parser(lang: Lang) -> Parser:

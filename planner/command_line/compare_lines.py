@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from duxue.planner.compare import Compared
 from duxue.planner.listing import note_lines
+from duxue.planner.publish.comparison.comparison import Comparison
 from duxue.planner.publish.comparison.folder import BOOK, PAGE
 from duxue.planner.publish.comparison.grid import Grid
 from duxue.planner.publish.comparison.page import verdict_words
@@ -13,11 +13,8 @@ from duxue.planner.publish.pages import number_text
 from duxue.planner.words import Lang, pick
 
 
-def compared_lines(answer: Compared, lang: Lang) -> Iterator[str]:
-    """A line an alternative (what it leaves open, road, gap, verdict), then the folder; nothing where there is no comparison."""
-    comparison = answer.comparison
-    if comparison is None:
-        return
+def compared_lines(comparison: Comparison, lang: Lang) -> Iterator[str]:
+    """A line an alternative (what it leaves open, road, gap, verdict), then the folder."""
     yield from note_lines(comparison.base.county, lang)
     grid = Grid(comparison)
     figures = {measure.key: measure for measure in grid.measures}
@@ -38,5 +35,7 @@ def compared_lines(answer: Compared, lang: Lang) -> Iterator[str]:
             f"{comparison.name(one)}: {len(one.plan.unmet)} duties left open, {road} hours on the road{near}{told}",
         )
     yield pick(
-        lang, f"比较：{answer.folder}（{PAGE}、{BOOK}）", f"comparison: {answer.folder} ({PAGE}, {BOOK})"
+        lang,
+        f"比较：{comparison.folder}（{PAGE}、{BOOK}）",
+        f"comparison: {comparison.folder} ({PAGE}, {BOOK})",
     )

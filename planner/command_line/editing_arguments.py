@@ -8,8 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from duxue.scenarios.cells.as_typed import day_of
-from duxue.scenarios.releases.state import State
+from duxue.desk import State, day_of
 
 Verb = Callable[..., Any]
 Word = Callable[[str, str], str]

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from duxue import desk, face
 from duxue.planner import listing
-from duxue.planner.approve import approve as set_standing
 from duxue.planner.audit import findings_json
-from duxue.planner.editing.adopt import adopt as take_over
-from duxue.planner.editing.audit_workbook import audit_workbook, tables_told
+from duxue.planner.editing.audit_workbook import tables_told
+from duxue.planner.editing.edited import EditsError
 from duxue.planner.editing.lines import broken_json, edit_lines, edits_json
-from duxue.planner.publishing import Wish
 from duxue.planner.words import Lang, pick
-from duxue.scenarios.problems import Problem, has_errors
-from duxue.scenarios.releases.state import Standing, state_named
 
 Say = Callable[[str], object]
 
@@ -28,20 +26,21 @@ def audit_edits(asked: argparse.Namespace, lang: Lang, say: Say, complain: Say) 
     """
     if asked.plan is None or asked.workbook is None:
         return _without_plan(asked, lang, complain)
-    told = audit_workbook(asked.scenario, asked.plan, asked.workbook)
+
+    with _edits_told(asked.changed and asked.json, asked.json, lang, say):
+        told = desk.audit_edits(desk.in_force(asked.plan, asked.scenario), asked.plan, asked.workbook)
     judged = told.judged
-    _problems(judged.problems, lang, complain)
+    for line in listing.problem_lines(judged.problems, lang) if judged.problems else ():
+        complain(line)
     if asked.changed and asked.json:
-        broken = broken_json(told.broken, judged.county, lang) if judged.county is not None else []
         say(
-            json.dumps(
-                {"edits": edits_json(told.edits, lang), "broken": broken}, ensure_ascii=False, indent=1
+            _json(
+                {
+                    "edits": edits_json(told.edits, lang),
+                    "broken": broken_json(told.broken, judged.county, lang),
+                }
             )
         )
-        return judged.code
-    if judged.audit is None or judged.county is None:
-        for edit in told.edits:
-            say(edit.line(lang))
         return judged.code
     if asked.json:
         say(findings_json(judged.audit.findings, judged.county, lang))
@@ -56,33 +55,39 @@ def audit_edits(asked: argparse.Namespace, lang: Lang, say: Say, complain: Say) 
 
 def adopt(asked: argparse.Namespace, lang: Lang, tell_planned: Callable[[Any, Lang], int], say: Say) -> int:
     """``duxue adopt``: publish the edited plan as the next draft."""
-
-    wish = Wish(replace=asked.replace, lang=lang)
-    adopted = take_over(asked.scenario, asked.plan, asked.workbook, asked.out, wish)
-    county = adopted.planned.county
+    with _edits_told(asked.json, asked.json, lang, say):
+        inforce = desk.in_force(asked.plan, asked.scenario)
+        adopted = face.adopt(inforce, asked.plan, asked.workbook, asked.out, replace=asked.replace, lang=lang)
     if asked.json:
-        say(json.dumps({"edits": edits_json(adopted.edits, lang)}, ensure_ascii=False, indent=1))
+        say(_json({"edits": edits_json(adopted.edits, lang)}))
         return adopted.planned.code
-    if county is not None:
-        for line in edit_lines(adopted.edits, adopted.broken, county, lang):
-            say(line)
-        say(
-            pick(
-                lang,
-                f"写入“指定”表 {len(adopted.pins)} 条，下次重排时照办",
-                f"{len(adopted.pins)} pins were added; a later rerun keeps them",
-            )
+    for line in edit_lines(adopted.edits, adopted.broken, adopted.planned.county, lang):
+        say(line)
+    say(
+        pick(
+            lang,
+            f"写入“指定”表 {len(adopted.pins)} 条，下次重排时照办",
+            f"{len(adopted.pins)} pins were added; a later rerun keeps them",
         )
-    else:
-        for edit in adopted.edits:
-            say(edit.line(lang))
+    )
     return tell_planned(adopted.planned, lang)
 
 
-def _problems(problems: Sequence[Problem], lang: Lang, complain: Say) -> None:
+@contextmanager
+def _edits_told(as_json: bool, quiet: bool, lang: Lang, say: Say) -> Iterator[None]:
+    """Tell the edits of a workbook that has problems too, before those are told."""
+    try:
+        yield
+    except EditsError as error:
+        if as_json:
+            say(_json({"edits": edits_json(error.edits, lang), "broken": []}))
+        for edit in error.edits if not quiet else ():
+            say(edit.line(lang))
+        raise
 
-    for line in listing.problem_lines(problems, lang) if problems else ():
-        complain(line)
+
+def _json(told: object) -> str:
+    return json.dumps(told, ensure_ascii=False, indent=1)
 
 
 def _without_plan(asked: argparse.Namespace, lang: Lang, complain: Say) -> int | None:
@@ -92,7 +97,7 @@ def _without_plan(asked: argparse.Namespace, lang: Lang, complain: Say) -> int |
     problems = tables_told(asked.workbook) if asked.workbook is not None else ()
     for problem in problems:
         complain(problem.line(lang))
-    return 2 if has_errors(problems) else None
+    return 2 if any(problem.level == "error" for problem in problems) else None
 
 
 def _told_without_plan(asked: argparse.Namespace, lang: Lang, complain: Say) -> bool:
@@ -117,17 +122,3 @@ def _told_without_plan(asked: argparse.Namespace, lang: Lang, complain: Say) -> 
             )
         )
     return True
-
-
-def approve(asked: argparse.Namespace, lang: Lang, tell_planned: Callable[[Any, Lang], int]) -> int:
-    """``duxue approve``: set where a release stands."""
-    on = asked.on.isoformat() if asked.on else ""
-    standing = Standing(state_named(asked.state), asked.by.strip(), on, asked.document.strip())
-    return tell_planned(set_standing(asked.plan, standing, lang), lang)
-
-
-def run(asked: argparse.Namespace, lang: Lang, tell_planned: Callable[[Any, Lang], int], say: Say) -> int:
-    """The verbs ``adopt`` and ``approve``."""
-    return (
-        adopt(asked, lang, tell_planned, say) if asked.verb == "adopt" else approve(asked, lang, tell_planned)
-    )

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from duxue.desk import Release
+from duxue.face import County, Plan
 from duxue.planner.listing import table_lines
 from duxue.planner.publish.revision.change_notices import change_notices
-from duxue.planner.publish.revision.revision_record import RevisionRecord, reason_text, statement
+from duxue.planner.publish.revision.revision_record import RevisionRecord, reason_text, revision_of, statement
 from duxue.planner.words import Lang, pick
-from duxue.scenarios.county import County
-from duxue.scenarios.releases.releases import Release
 
 
-def revision_lines(record: RevisionRecord, county: County, lang: Lang) -> Iterator[str]:
+def revision_lines(plan: Plan, county: County, lang: Lang) -> Iterator[str]:
     """First what was public and is impossible now, then what changed at the least, whom to tell, and the price list."""
+    record = revision_of(plan)
+    if record is None:
+        return
     for one in record.broken:
         yield pick(lang, f"已公布而不得不改：{one.zh}", f"announced, but impossible now: {one.en}")
     yield statement(record.release, lang)

@@ -7,9 +7,9 @@ import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from duxue.models.solver import Stop
-from duxue.planner import listing, office
-from duxue.planner.stress import StressWish, lines, to_json
+from duxue import desk, face
+from duxue.planner import listing
+from duxue.planner.stressed import lines, to_json
 from duxue.planner.words import Lang, pick
 
 Say = Callable[[str], None]
@@ -18,26 +18,22 @@ Say = Callable[[str], None]
 def run(
     asked: argparse.Namespace,
     lang: Lang,
-    watch: Callable[[Stop, Say, Lang], AbstractContextManager[None]],
+    watch: Callable[[face.Stop, Say, Lang], AbstractContextManager[None]],
     say: Say,
     show: Say,
 ) -> int:
     """The verb by its arguments; ``watch`` takes the user's Ctrl-C, ``say`` writes beside the answer, ``show`` the answer."""
-    stop = Stop()
+    stop = face.Stop()
 
     def tell(done: int, draws: int) -> None:
         if done == draws or done % max(1, draws // 10) == 0:
             say(pick(lang, f"已模拟 {done}/{draws}", f"{done} of {draws} draws"))
 
     with watch(stop, say, lang):
-        wish = StressWish(asked.draws, asked.workers, lang)
-        answer = office.stress(
-            asked.scenario, asked.plan, wish, out=asked.out, replace=asked.replace, stop=stop, tell=tell
-        )
-    if answer.county is None:
-        for line in listing.problem_lines(answer.problems, lang):
-            say(line)
-        return answer.code
+        answer = face.stress(
+            desk.read_beside(asked.scenario, asked.plan), draws=asked.draws, workers=asked.workers, out=asked.out,
+            replace=asked.replace, lang=lang, progress=tell, stop=stop,
+        )  # fmt: skip
     if asked.json:
         show(json.dumps(to_json(answer), ensure_ascii=False, indent=1))
         return answer.code

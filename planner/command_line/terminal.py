@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from duxue.planner.words import Lang, pick
 
 if TYPE_CHECKING:
-    from duxue.models.solver import Stop
+    from duxue.face import Stop
 
 
 def speak_utf8() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from duxue.models.declaring import declared
-from duxue.planner.answers import Planned, RefusedError
+from duxue.planner.answers import Planned, PlanRead, RefusedError
 from duxue.planner.audit import Audit
 from duxue.planner.audit import audit as hold_against_rules
 from duxue.planner.editing.broken import Broken, broken_by
@@ -16,9 +16,8 @@ from duxue.planner.editing.edits import Edit, Taken
 from duxue.planner.publish.calendar_ledger import ledger
 from duxue.planner.publish.calendars import entries_of
 from duxue.planner.publish.edition import Edition
-from duxue.planner.publish.folder import claimed
-from duxue.planner.publishing import Wish, published, read
-from duxue.planner.released_plan import read_released
+from duxue.planner.publish.output import Output, claim
+from duxue.planner.publishing import judged, published
 from duxue.scenarios.county import County
 from duxue.scenarios.pin_rows import with_pins
 from duxue.scenarios.plan import Plan
@@ -36,37 +35,31 @@ NOTHING = Audit((), ())
 
 @dataclass(frozen=True)
 class Adopted:
-    """A hand-edited plan published as the next draft, or the problems that kept it from that; with every edit."""
+    """A hand-edited plan published as the next draft, with every edit, what the edits broke, and what they pin."""
 
     planned: Planned
-    edits: tuple[Edit, ...] = ()
-    broken: tuple[Broken, ...] = ()
-    pins: tuple[Pin, ...] = ()
+    edits: tuple[Edit, ...]
+    broken: tuple[Broken, ...]
+    pins: tuple[Pin, ...]
 
 
-def adopt(scenario: Path, folder: Path, workbook: Path, out: Path, wish: Wish) -> Adopted:
-    """Read the edited workbook of a plan folder and publish the plan as edited, beside the release in force."""
-    with claimed(out, replace=wish.replace, inputs=(folder, workbook, scenario)):
-        return _adopted(scenario, folder, workbook, out, wish)
+def adopt(inforce: PlanRead, folder: Path, workbook: Path, output: Output) -> Adopted:
+    """Read the edited workbook of a plan folder and publish the plan as edited, beside the release in force.
 
-
-def _adopted(scenario: Path, folder: Path, workbook: Path, out: Path, wish: Wish) -> Adopted:
-    inforce = read_released(scenario, folder, read)
-    if inforce.county is None or inforce.plan is None:
-        return Adopted(Planned(inforce.problems))
-    county, before = inforce.county, inforce.plan
-    edited = read_edited(county, before, folder, workbook)
-    if edited.plan is None:
-        return Adopted(Planned(edited.problems), edited.edits)
-    taken = [edit for edit in edited.edits if edit.taken is Taken.READ]
-    if not taken:
-        raise RefusedError(*_NOTHING)
-    pins = tuple(dict.fromkeys(pin for edit in taken for pin in edit.pins))
-    after = pinned(county, pins, inforce.folder)
-    plan = next_release(county, before, after, edited.plan, taken)
-    answer = published(after, plan, inforce.folder, out, wish)
-    broken = broken_by(edited.edits, hold_against_rules(county, before), answer.audit or NOTHING)
-    return Adopted(replace(answer, problems=edited.problems), edited.edits, broken, pins)
+    Raises ``EditsError`` where the workbook has problems, and ``RefusedError`` where it holds no edit that is read.
+    """
+    with claim(output, (*inforce.inputs, folder, workbook)):
+        county, before = inforce.county, inforce.plan
+        made, edits, problems = read_edited(county, before, folder, workbook)
+        taken = [edit for edit in edits if edit.taken is Taken.READ]
+        if not taken:
+            raise RefusedError(*_NOTHING)
+        pins = tuple(dict.fromkeys(pin for edit in taken for pin in edit.pins))
+        after = pinned(county, pins)
+        plan = next_release(county, before, after, made, taken)
+        answer = published(judged(after, plan), output)
+    broken = broken_by(edits, hold_against_rules(county, before), answer.audit)
+    return Adopted(replace(answer, problems=problems), edits, broken, pins)
 
 
 _NOTHING = (
@@ -75,10 +68,10 @@ _NOTHING = (
 )
 
 
-def pinned(county: County, pins: Sequence[Pin], folder: Path) -> County:
+def pinned(county: County, pins: Sequence[Pin]) -> County:
     """The scenario with pins added; former ones that cannot stand beside them give way."""
     rows = replace(county.rows, pins=with_pins(county.rows.pins, pins))
-    return remade(county, rows, county.parameters, folder)
+    return remade(county, rows, county.parameters, county.folder)
 
 
 def next_release(former: County, before: Plan, county: County, edited: Plan, taken: Sequence[Edit]) -> Plan:

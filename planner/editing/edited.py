@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import openpyxl
 
+from duxue.planner.answers import ProblemsError
 from duxue.planner.audit import audit
 from duxue.planner.editing.annual_edits import read_annual
 from duxue.planner.editing.draft import Draft
@@ -35,20 +36,30 @@ from duxue.scenarios.sheets import PLAN
 Sheets = Mapping[str, list[Row]]
 
 
-@dataclass(frozen=True)
-class Edited:
-    """The plan as edited (None where there is an error), every edit, and every problem."""
+class EditsError(ProblemsError):
+    """An edited workbook must be put right first; ``edits`` are those that were found all the same."""
 
-    plan: Plan | None
+    def __init__(self, problems: Sequence[Problem], edits: Sequence[Edit] = ()) -> None:
+        super().__init__(problems)
+        self.edits = tuple(edits)
+
+
+class Edited(NamedTuple):
+    """The plan as edited, every edit, and what reading it warned of."""
+
+    plan: Plan
     edits: tuple[Edit, ...]
     problems: tuple[Problem, ...]
 
 
 def read_edited(county: County, plan: Plan, folder: Path, workbook: Path) -> Edited:
-    """What an office changed in the workbook of a plan, and the plan with it; ``folder`` is the plan's own."""
+    """What an office changed in the workbook of a plan, and the plan with it; ``folder`` is the plan's own.
+
+    Raises ``EditsError`` with all that is wrong.
+    """
     source = open_source(workbook)
     if has_errors(source.problems) or not source.sheets:
-        return Edited(None, (), tuple(source.problems))
+        raise EditsError(source.problems)
     now = {sheet.name: texts(sheet.cells) for sheet in source.sheets}
     lang: Lang = "zh" if any(t.zh in now for t in PLAN) else "en"
     draft = Draft(Edition(county, plan, audit(county, plan), lang))
@@ -70,7 +81,9 @@ def read_edited(county: County, plan: Plan, folder: Path, workbook: Path) -> Edi
     problems += draft.problems
     order = {name: rank for rank, name in enumerate(was)}
     edits = sorted(draft.edits, key=lambda e: (order.get(e.sheet, len(order)), e.row, len(e.cell), e.cell))
-    return Edited(None if has_errors(problems) else draft.plan(), tuple(edits), tuple(folded(problems)))
+    if has_errors(problems):
+        raise EditsError(folded(problems), edits)
+    return Edited(draft.plan(), tuple(edits), tuple(folded(problems)))
 
 
 def _documents(draft: Draft, was: Sheets, now: Sheets) -> set[str]:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from duxue.models.explaining.shortages.edits import typed
 from duxue.models.explaining.telling import CHEAPNESS, Explanation
-from duxue.planner.explain import SHOWN_EDITS, Explained, effect_text
+from duxue.planner.explained import SHOWN_EDITS, Explained, effect_text
 from duxue.planner.listing import note_lines
 from duxue.planner.publish.pages import counted, environment
 from duxue.planner.words import Lang, pick
 
 
 def explain_html(answer: Explained, lang: Lang) -> str:
-    """The page of an answer that has a county."""
-    if answer.county is None:
-        raise ValueError("an answer without a county has no page")
+    """The page of an answer."""
     return (
         environment(lang)
         .get_template("explain.html.j2")

@@ -12,14 +12,14 @@ from urllib.parse import unquote
 import openpyxl
 import pytest
 
-from duxue.models.solver import Stop
-from duxue.planner import compare, joining, office
-from duxue.planner.answers import Exit, RefusedError
+from duxue import desk, face
+from duxue.models.stop import Stop
+from duxue.planner import compare, joining
+from duxue.planner.answers import Exit, ProblemsError, RefusedError
 from duxue.planner.cli import main
-from duxue.planner.command_line.progress import silent
-from duxue.planner.compare import Compared, Question
 from duxue.planner.crew import whatif_crew
 from duxue.planner.crew.city import OfficeFailedError, run_jobs
+from duxue.planner.publish.comparison.comparison import Comparison
 from duxue.planner.publish.folder import PublishError
 from duxue.scenarios.codes import Employment
 from duxue.scenarios.county import County
@@ -44,6 +44,7 @@ def set_up(patch: pytest.MonkeyPatch) -> None:
     patch.setenv("LC_ALL", "zh_CN.UTF-8")
     patch.setattr(whatif_crew, "run_jobs", fake_whatif_planner.in_this_process)
     patch.setattr(compare, "ProcessPoolExecutor", fake_whatif_planner.OnePool)
+    patch.setattr(compare, "plan_office", fake_whatif_planner.by_hand)
     patch.setattr(joining, "reasoned", lambda _, plan: plan)
 
 
@@ -89,19 +90,12 @@ def whatifs(folder: Path, text: str = WHATIFS, unit: str = "130201") -> Path:
     return folder
 
 
-def run(place: Path, whatif: Path, out: Path, *, plans: bool = False, **wish: object) -> Compared:
-    return office.compare(
-        Question(place, whatif, plans),
-        out,
-        office.Wish(seconds=1, **wish),  # type: ignore[arg-type]
-        stop=Stop(),
-        tell=silent,
-        planner=fake_whatif_planner.by_hand,
-    )
+def run(place: Path, whatif: Path, out: Path, **wish: object) -> Comparison:
+    return face.compare(place, whatif, seconds=1, out=out, **wish)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Compared]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Comparison]:
     folder = tmp_path_factory.mktemp("made")
     prices = {"cost_per_travel_hour": 30.0, "cost_per_day_full_time": 100.0, "cost_per_day_part_time": 150.0}
     place = scenario(folder / "某县", **prices)
@@ -132,9 +126,7 @@ class Recount:
     """A plan folder counted anew, from its csv files; minutes between places come from the scenario's own travel."""
 
     def __init__(self, folder: Path, base: Path) -> None:
-        read = office.read(folder / "scenario").county
-        assert read is not None
-        self.county: County = read
+        self.county = face.read(folder / "scenario")
         self.folder, self.base = folder, base
         self.people = [
             i for i in table(folder / "scenario", "inspectors")
@@ -250,7 +242,7 @@ def told(out: Path) -> dict[str, dict[str, float]]:
     return found
 
 
-def test_every_figure_is_the_one_that_its_plan_folder_gives(made: tuple[Path, Compared]) -> None:
+def test_every_figure_is_the_one_that_its_plan_folder_gives(made: tuple[Path, Comparison]) -> None:
     out, _ = made
     folders = sorted((out / "plans").iterdir())
     figures = told(out)
@@ -263,7 +255,7 @@ def test_every_figure_is_the_one_that_its_plan_folder_gives(made: tuple[Path, Co
     assert figures["减员一名"]["moved_from_base"] > 0
 
 
-def test_open_duties_are_counted_by_rule_and_force(made: tuple[Path, Compared]) -> None:
+def test_open_duties_are_counted_by_rule_and_force(made: tuple[Path, Comparison]) -> None:
     out, _ = made
     for stem, name in (("00_现状", "today"), ("02_减员一名", "减员一名")):
         folder = out / "plans" / stem
@@ -275,9 +267,8 @@ def test_open_duties_are_counted_by_rule_and_force(made: tuple[Path, Compared]) 
         assert sum(again.values()) > 0
 
 
-def test_the_workbook_shows_the_same_figures(made: tuple[Path, Compared]) -> None:
-    out, answer = made
-    assert answer.comparison is not None
+def test_the_workbook_shows_the_same_figures(made: tuple[Path, Comparison]) -> None:
+    out, _ = made
     sheet = openpyxl.load_workbook(out / "comparison.xlsx")["并列比较"]
     rows = {row[0]: row for row in sheet.iter_rows(values_only=True) if row[0]}
     assert rows["项目"][2:7] == ("现状", "增聘一名", "减员一名", "改小参数", "撤校并添人")
@@ -285,7 +276,7 @@ def test_the_workbook_shows_the_same_figures(made: tuple[Path, Compared]) -> Non
         assert rows[words][2:7] == pytest.approx([f[key] for f in told(out).values()], abs=0.006)
 
 
-def test_only_what_bounds_prove_is_called_better(made: tuple[Path, Compared]) -> None:
+def test_only_what_bounds_prove_is_called_better(made: tuple[Path, Comparison]) -> None:
     out, answer = made
     assert answer.code is Exit.OPEN
     told = json.loads((out / "comparison.json").read_text(encoding="utf-8"))
@@ -299,7 +290,7 @@ def test_only_what_bounds_prove_is_called_better(made: tuple[Path, Compared]) ->
 
 
 def test_the_page_and_its_map_open_with_the_network_off(
-    made: tuple[Path, Compared], browser: WatchedPage
+    made: tuple[Path, Comparison], browser: WatchedPage
 ) -> None:
     out, _ = made
     page = browser.open(out / "comparison.html")
@@ -312,7 +303,7 @@ def test_the_page_and_its_map_open_with_the_network_off(
     assert (browser.errors, browser.outside) == ([], [])
 
 
-def test_nothing_private_is_told_for_programs_or_on_the_page(made: tuple[Path, Compared]) -> None:
+def test_nothing_private_is_told_for_programs_or_on_the_page(made: tuple[Path, Comparison]) -> None:
     out, _ = made
     for file in ("comparison.html", "comparison.json", "comparison.csv"):
         assert worlds.PRIVATE_PHONE not in (out / file).read_text(encoding="utf-8")
@@ -331,13 +322,12 @@ def test_an_office_that_no_edit_touches_is_planned_once(tmp_path: Path, log: Pat
     place = fake_planner.write_city(tmp_path / "市", counties=3)
     text = "增聘,增聘,,,,1,,{u},,,,\n改本县参数,参数,reach_minutes,,,,,{u},,61,,\n改全市参数,参数,reach_minutes,,,,,,,62,,\n"
     answer = run(place, whatifs(tmp_path / "w", text, "130202"), tmp_path / "out")
-    assert answer.comparison is not None
     # Today all four; one more person for a county's schools: that county alone; its own parameter: the county and the
     # city (whose teams may hold people of that unit); a parameter of all: all four.
     assert Counter(line.split()[0] for line in planned(log)) == {
         "130200": 3, "130201": 2, "130202": 4, "130203": 2,
     }  # fmt: skip
-    assert [one.reused for one in answer.comparison.alternatives] == [
+    assert [one.reused for one in answer.alternatives] == [
         (),
         ("130200", "130201", "130203"),
         ("130201", "130203"),
@@ -369,10 +359,7 @@ def test_a_stop_writes_nothing_and_keeps_what_is_finished(tmp_path: Path, log: P
     place, asked = scenario(tmp_path / "s"), whatifs(tmp_path / "w")
     stop = Stop()
     with pytest.raises(RefusedError) as refused:
-        office.compare(
-            Question(place, asked), tmp_path / "out", office.Wish(seconds=1), stop=stop,
-            tell=lambda _: stop.ask(), planner=fake_whatif_planner.by_hand,
-        )  # fmt: skip
+        run(place, asked, tmp_path / "out", stop=stop, progress=lambda _: stop.ask())
     assert refused.value.code is Exit.STOPPED
     assert not (tmp_path / "out").exists()
     assert planned(log) == ["130201 5"]
@@ -404,9 +391,9 @@ def test_a_process_that_breaks_is_told(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_an_edit_that_cannot_be_applied_is_told_at_its_row_and_nothing_is_written(tmp_path: Path) -> None:
     text = WHATIFS + "减员太多,减员,,,,99,,,,,,\n并无此区,责任区合并,Z8,Z9,,,,,,,,\n"
-    answer = run(scenario(tmp_path / "s"), whatifs(tmp_path / "w", text), tmp_path / "out")
-    assert answer.code is Exit.PROBLEMS
-    assert [(p.sheet, p.cell, p.code) for p in answer.problems] == [
+    with pytest.raises(ProblemsError) as refused:
+        run(scenario(tmp_path / "s"), whatifs(tmp_path / "w", text), tmp_path / "out")
+    assert [(p.sheet, p.cell, p.code) for p in refused.value.problems] == [
         ("what_ifs.csv", "A7", "not_applicable"),
         ("what_ifs.csv", "A8", "not_applicable"),
     ]
@@ -420,10 +407,10 @@ def test_data_that_come_out_wrong_are_told_as_a_check_would(
         return county.with_rows(units=())
 
     monkeypatch.setattr(compare, "edited", spoiled)
-    answer = run(scenario(tmp_path / "s"), whatifs(tmp_path / "w"), tmp_path / "out")
-    assert answer.code is Exit.PROBLEMS
-    assert "调整后的数据有误" in answer.problems[0].message_zh
-    assert {p.sheet for p in answer.problems} == {"增聘一名", "减员一名", "改小参数", "撤校并添人"}
+    with pytest.raises(ProblemsError) as refused:
+        run(scenario(tmp_path / "s"), whatifs(tmp_path / "w"), tmp_path / "out")
+    assert "调整后的数据有误" in refused.value.problems[0].message_zh
+    assert {p.sheet for p in refused.value.problems} == {"增聘一名", "减员一名", "改小参数", "撤校并添人"}
 
 
 def test_a_folder_that_is_no_comparison_is_left_alone(tmp_path: Path) -> None:
@@ -438,13 +425,11 @@ def test_a_folder_that_is_no_comparison_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_plan_of_a_comparison_is_published_and_audited_like_any_other(
-    made: tuple[Path, Compared], tmp_path: Path
+    made: tuple[Path, Comparison], tmp_path: Path
 ) -> None:
     out, _ = made
     folder = out / "plans" / "02_减员一名"
-    assert office.audit(folder / "scenario", folder).audit is not None
-    published = office.publish(folder, tmp_path / "plan")
-    assert published.folder is not None
+    face.publish(desk.load(folder), tmp_path / "plan")
     assert (tmp_path / "plan" / "plan.xlsx").is_file()
 
 
@@ -459,8 +444,7 @@ def test_offices_that_are_split_or_merged_have_their_maps_and_lines(tmp_path: Pa
     place = fake_planner.write_city(tmp_path / "市", counties=2)
     text = "拆分,督导室拆分,{u},NEU,南河镇,,,,,,,\n合并,督导室合并,130202,130201,,,,,,,,\n"
     answer = run(place, whatifs(tmp_path / "w", text), tmp_path / "out", lang="en")
-    assert answer.comparison is not None
-    assert [unit.unit_id for unit in answer.comparison.offices] == ["130200", "130201", "130202", "NEU"]
+    assert [unit.unit_id for unit in answer.offices] == ["130200", "130201", "130202", "NEU"]
     assert len(list((tmp_path / "out" / "maps").iterdir())) == 4
     lines = table(tmp_path / "out", "comparison")
     held = {(r["what_if"], r["office"]) for r in lines if r["figure"] == "schools"}
@@ -500,8 +484,7 @@ def test_the_empty_workbook(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert "只能选一个" in capsys.readouterr().err
 
 
-def test_hired_people_are_full_time_where_nothing_is_said(made: tuple[Path, Compared]) -> None:
+def test_hired_people_are_full_time_where_nothing_is_said(made: tuple[Path, Comparison]) -> None:
     _, answer = made
-    assert answer.comparison is not None
-    fresh = [i for i in answer.comparison.alternatives[4].county.rows.inspectors if "H" in i.inspector_id]
+    fresh = [i for i in answer.alternatives[4].county.rows.inspectors if "H" in i.inspector_id]
     assert [i.employment for i in fresh] == [Employment.FULL_TIME]

@@ -4,10 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from duxue.models.solver import Stop
-from duxue.planner import office
-from duxue.planner.command_line.progress import silent
-from duxue.planner.compare import Question
+import duxue
 from duxue.planner.publish.comparison.comparison import Verdict, verdict
 from duxue.scenarios.files.writing import write_csv
 from duxue.scenarios.sheets import SCENARIO
@@ -23,15 +20,8 @@ def test_losing_half_of_the_people_is_proven_to_be_worse(tmp_path: Path) -> None
     (tmp_path / "w.toml").write_text(
         '[[what_if]]\nname = "减员"\n[[what_if.edit]]\nkind = "lose"\ncount = 3\n', encoding="utf-8"
     )
-    answer = office.compare(
-        Question(tmp_path / "s", tmp_path / "w.toml"),
-        tmp_path / "out",
-        office.Wish(seconds=2, workers=2),
-        stop=Stop(),
-        tell=silent,
-    )
-    assert answer.comparison is not None
-    base, fewer = answer.comparison.alternatives
+    answer = duxue.compare(tmp_path / "s", tmp_path / "w.toml", seconds=2, workers=2)
+    base, fewer = answer.alternatives
     assert [one.audit.silent for one in (base, fewer)] == [(), ()]
     assert base.proof is not None
     assert fewer.proof is not None

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from duxue.planner import office
+from duxue import desk
 from duxue.planner.cli import main
 
 
 @pytest.fixture(scope="module")
 def short(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("short") / "county"
-    office.synth("county", 3, folder, institutions=20, inspectors=6, shape="short")
+    desk.synth("county", 3, folder, institutions=20, inspectors=6, shape="short")
     return folder
 
 

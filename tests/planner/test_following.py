@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from duxue.models.rules.register import parameter_specs, waivable
-from duxue.planner.answers import RefusedError
+from duxue.planner.answers import PlanRead, RefusedError
 from duxue.planner.following import write_following
 from duxue.scenarios.codes import RecordKind, Result, Severity, TaskKind
 from duxue.scenarios.county import County
@@ -124,13 +124,13 @@ def test_the_calendar_is_the_last_one_to_be_put_right() -> None:
 def test_a_year_that_is_not_later_is_refused(year: int, tmp_path: Path) -> None:
     county, plan = world()
     with pytest.raises(RefusedError):
-        write_following(county, plan, year, tmp_path / "next.xlsx")
+        write_following(PlanRead((), county, plan), year, tmp_path / "next.xlsx")
     assert not list(tmp_path.iterdir())
 
 
 def test_the_workbook_reads_without_a_problem_and_shows_its_marks_in_yellow(tmp_path: Path) -> None:
     county, plan = world()
-    made = write_following(county, plan, 2028, tmp_path / "next.xlsx")
+    made = write_following(PlanRead((), county, plan), 2028, tmp_path / "next.xlsx")
     reading = read_scenario(tmp_path / "next.xlsx", parameter_specs(), waivable())
     assert [p.line() for p in reading.problems if p.level == "error"] == []
     assert reading.county is not None

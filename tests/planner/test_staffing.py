@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 import python_calamine
 
+import duxue
 from duxue.models.planning import join_plans, plan_office
 from duxue.models.solver import Stop
-from duxue.planner import office
 from duxue.planner.answers import Exit
 from duxue.planner.audit import audit
 from duxue.planner.cli import main
@@ -188,9 +188,7 @@ def test_the_rows_can_be_pasted_and_the_plan_is_clean(scenario: Path, made: Path
     shutil.copytree(scenario, staffed)
     with (staffed / "inspectors.csv").open("a", encoding="utf-8") as stream:
         stream.write((made / "new_inspectors.csv").read_text(encoding="utf-8").split("\n", 1)[1])
-    reading = office.read(staffed)
-    assert reading.county is not None
-    county = reading.county
+    county = duxue.read(staffed)
     assert {i.name for i in county.rows.inspectors} >= {"新聘-01"}
     part = plan_office(county, OFFICE, given=Plan(), effort=2.0, stop=Stop(), tell=lambda _: None)
     assert [(f.rule, f.subject) for f in audit(county, join_plans(county, [part])).breaches] == []
@@ -303,8 +301,7 @@ def test_places_come_in_the_scenarios_own_system(scenario: Path, tmp_path: Path)
         stream.write("crs,GCJ02,\n")
     put(tmp_path / "places.csv", ["name", "lon", "lat"], ["县城", "118.3", "40.1"])
     assert (given_crs(own), given_crs(scenario)) == ("GCJ02", "WGS84")
-    county = office.read(own).county
-    assert county is not None
+    county = duxue.read(own)
     parameters = county.parameters.replaced({("crs", ""): "GCJ02"})
     assert read_expectations(tmp_path / "places.csv", county)[0] is None  # a csv file is no folder of tables
     folder = tmp_path / "places"

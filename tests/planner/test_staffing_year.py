@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+import duxue
 from duxue.models.facts.availability import NOTHING
 from duxue.models.solver import Stop
-from duxue.planner import office, staffing
-from duxue.planner.staffing import OfficeStaffing, StaffingWish, city_facts, standing
+from duxue.planner import staffing
+from duxue.planner.staffed import OfficeStaffing, standing
+from duxue.planner.staffing import city_facts
 from duxue.scenarios.codes import Duty
 from duxue.scenarios.files.writing import write_csv
 from duxue.scenarios.sheets import SCENARIO
@@ -27,13 +29,7 @@ def scenario(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def found(scenario: Path, **wish: object) -> OfficeStaffing:
-    reading = office.read(scenario)
-    assert reading.county is not None
-    answer = staffing.found(
-        reading, scenario, ["130227"], StaffingWish(**wish),  # type: ignore[arg-type]
-        places=None, stop=Stop(), say=lambda _: None,
-    )  # fmt: skip
-    return answer.offices[0]
+    return duxue.staffing(scenario, **wish).offices[0]  # type: ignore[arg-type]
 
 
 def test_a_big_offices_staff_is_held_against_a_year(scenario: Path, monkeypatch: pytest.MonkeyPatch) -> None:

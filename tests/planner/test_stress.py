@@ -11,8 +11,10 @@ import pytest
 from duxue.models.solver import Stop
 from duxue.planner.answers import Exit
 from duxue.planner.cli import main
+from duxue.planner.publish.output import Output
 from duxue.planner.publish.stress.folder import write_stress
-from duxue.planner.stress import Stressed, found, lines, run_draws
+from duxue.planner.stress import found, run_draws
+from duxue.planner.stressed import Stressed, lines
 from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import scenario_rows, write_csv
 from duxue.scenarios.plan import Plan
@@ -68,7 +70,7 @@ def test_a_stop_keeps_the_draws_that_are_done_and_says_how_many(world: tuple[Cou
 def test_the_folder_holds_page_workbook_and_tables_in_one_language(
     answer: Stressed, tmp_path: Path, lang: str
 ) -> None:
-    write_stress(answer, tmp_path / "out", lang, replace=False)  # type: ignore[arg-type]
+    write_stress(answer, Output(tmp_path / "out", lang=lang))  # type: ignore[arg-type]
     out = tmp_path / "out"
     page = (out / "stress.html").read_text(encoding="utf-8")
     assert ("压力测试" in page) == (lang == "zh")
@@ -90,8 +92,8 @@ def test_the_same_seed_writes_the_same_bytes_from_any_number_of_processes(
     world: tuple[County, Plan], answer: Stressed, tmp_path: Path
 ) -> None:
     side_by_side = found(*world, draws=6, workers=2, stop=Stop(), tell=silent)
-    write_stress(answer, tmp_path / "one", "zh", replace=False)
-    write_stress(side_by_side, tmp_path / "two", "zh", replace=False)
+    write_stress(answer, Output(tmp_path / "one", lang="zh"))
+    write_stress(side_by_side, Output(tmp_path / "two", lang="zh"))
     names = sorted(file.name for file in (tmp_path / "one").iterdir())
     assert {"draws.csv", "stress.xlsx", "stress.html", "stress.json"} <= set(names)
     for name in names:
@@ -99,9 +101,7 @@ def test_the_same_seed_writes_the_same_bytes_from_any_number_of_processes(
     other = replace(world[0], seed=world[0].seed + 1)
     write_stress(
         found(other, world[1], draws=6, workers=1, stop=Stop(), tell=silent),
-        tmp_path / "three",
-        "zh",
-        replace=False,
+        Output(tmp_path / "three"),
     )
     assert (tmp_path / "one" / "draws.csv").read_bytes() != (tmp_path / "three" / "draws.csv").read_bytes()
 

@@ -11,8 +11,10 @@ import pytest
 from duxue.models.solver import Stop
 from duxue.models.stress.causes import Cause
 from duxue.models.stress.report import Report
+from duxue.planner.publish.output import Output
 from duxue.planner.publish.stress.folder import write_stress
-from duxue.planner.stress import CAUSE_WORDS, CURES, Stressed, beside_text, causes_text, found, lines
+from duxue.planner.stress import found
+from duxue.planner.stressed import CAUSE_WORDS, CURES, Stressed, beside_text, causes_text, lines
 from duxue.scenarios.stress_parameters import STRESS
 from tests.planner.publish import worlds
 
@@ -42,7 +44,7 @@ def test_every_cause_has_its_words_and_a_remedy() -> None:
 def test_causes_and_offices_stand_in_the_tables_and_on_the_page(
     city: Stressed, tmp_path: Path, lang: str
 ) -> None:
-    write_stress(city, tmp_path / "out", lang, replace=False)  # type: ignore[arg-type]
+    write_stress(city, Output(tmp_path / "out", lang=lang))  # type: ignore[arg-type]
     wanted = Counter[str]()
     for one in city.results:
         wanted.update(one.causes)
@@ -98,7 +100,7 @@ def test_what_stands_beside_is_said_once_and_printed(city: Stressed) -> None:
 
 
 def test_the_rates_used_stand_beside_their_defaults_and_limits(city: Stressed, tmp_path: Path) -> None:
-    write_stress(city, tmp_path / "out", "zh", replace=False)
+    write_stress(city, Output(tmp_path / "out", lang="zh"))
     told = {row["key"]: row for row in rows(tmp_path / "out" / "rates.csv")}
     assert set(told) == {spec.key for spec in STRESS}
     sick = told["stress_sick_days_full_time"]

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from duxue.planner import cli, office
+from duxue import desk, face
+from duxue.planner import cli
 from duxue.planner.answers import RefusedError
 
 FILES = {
@@ -26,18 +27,18 @@ def scenario(tmp_path: Path) -> Path:
 
 
 def test_the_template_lists_the_headings_that_are_not_known(scenario: Path, tmp_path: Path) -> None:
-    office.heads_template(scenario, tmp_path / "heads.toml")
+    desk.heads_template(scenario, tmp_path / "heads.toml")
     text = (tmp_path / "heads.toml").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
     assert lines == ["[学校]", '"单位全名" = ""', '"孩子们" = ""', '"校训" = ""']
 
 
 def test_taught_headings_are_remembered_and_read(scenario: Path, tmp_path: Path) -> None:
-    assert office.check(scenario).county is None
+    assert face.check(scenario).county is None
     heads = tmp_path / "heads.toml"
     heads.write_text(HEADS, encoding="utf-8")
     assert cli.main(["check", str(scenario), "--map", str(heads)]) == 0
-    county = office.check(scenario).county
+    county = face.check(scenario).county
     assert county is not None
     assert [(s.name, s.students) for s in county.rows.schools] == [("一小", 500)]
 
@@ -52,5 +53,5 @@ def test_what_teaches_nothing_is_refused_and_nothing_kept(
     if text is not None:
         heads.write_text(text, encoding="utf-8")
     with pytest.raises(RefusedError):
-        office.teach(scenario, heads)
+        desk.teach(scenario, heads)
     assert not [path for path in scenario.iterdir() if path.suffix != ".csv"]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from duxue.models.planning import SUMMED
+from duxue.planner.answers import Exit
 from duxue.planner.audit import Audit
 from duxue.planner.words import Lang, pick
 from duxue.scenarios.codes import Code, UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
+from duxue.scenarios.problems import Problem
 from duxue.scenarios.records import Unit
 from duxue.scenarios.whatif.kinds import Edit
 from duxue.scenarios.whatif.reading import BASE
@@ -63,6 +66,16 @@ class Comparison:
     alternatives: tuple[Alternative, ...]
     seconds: float
     lang: Lang = "zh"
+    problems: tuple[Problem, ...] = ()
+    stopped: bool = False
+    folder: Path | None = None
+
+    @property
+    def code(self) -> Exit:
+        """130 where the user stopped it, 3 where some plan leaves duties open, else 0."""
+        if self.stopped:
+            return Exit.STOPPED
+        return Exit.OPEN if self.open else Exit.DONE
 
     @property
     def base(self) -> Alternative:

@@ -9,9 +9,10 @@ from duxue.planner.listing import note_lines
 from duxue.planner.publish.book import A3, SHADE, Book, Page
 from duxue.planner.publish.figure_tables import Figures
 from duxue.planner.publish.folder import whole_folder
+from duxue.planner.publish.output import Output
 from duxue.planner.publish.staffing.page import staffing_html
 from duxue.planner.publish.staffing.tables import figures, proposed_rows, totals
-from duxue.planner.staffing import Staffed
+from duxue.planner.staffed import Staffed
 from duxue.planner.words import Lang, pick
 from duxue.scenarios.files.workbook_writing import write_workbook
 from duxue.scenarios.files.writing import csv_text
@@ -32,15 +33,13 @@ READING = (
 )
 
 
-def write_staffing(answer: Staffed, out: Path, lang: Lang, *, replace: bool) -> None:
-    """Write the folder of an answer that has a county; it appears whole or not at all."""
-    county = answer.county
-    if county is None:
-        raise ValueError("an answer without a county is not written")
+def write_staffing(answer: Staffed, output: Output) -> None:
+    """Write the folder of an answer; it appears whole or not at all."""
+    lang = output.lang
     tables = figures(answer, lang)
     people = proposed_rows(answer)
     inspectors = table(SCENARIO, "inspectors")
-    with whole_folder(out, replace=replace, mark=MARK) as fresh:
+    with whole_folder(output.folder, replace=output.replace, mark=MARK) as fresh:
         for one in tables:
             (fresh / f"{one.name}.csv").write_bytes(one.csv().encode())
         (fresh / "new_inspectors.csv").write_bytes(csv_text(inspectors, people).encode())
@@ -67,8 +66,8 @@ def _mark(answer: Staffed) -> str:
     }
     county = answer.county
     told = {
-        "digest": county.digest if county else "",
-        "seed": county.seed if county else 0,
+        "digest": county.digest,
+        "seed": county.seed,
         "offices": offices,
     }
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
@@ -76,8 +75,6 @@ def _mark(answer: Staffed) -> str:
 
 def _book(path: Path, answer: Staffed, tables: tuple[Figures, ...], lang: Lang) -> None:
     county = answer.county
-    if county is None:
-        return
     title = pick(lang, "督学配备测算", "Staffing of the offices")
     book = Book(path, title=title, day=county.as_of, lang=lang)
     for number, one in enumerate(tables):

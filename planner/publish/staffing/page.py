@@ -13,7 +13,7 @@ from duxue.planner.publish.charts import BLUE, GREEN, HALF, ORANGE, Bar, bars
 from duxue.planner.publish.figure_tables import Figures, Shown, Value, heads_of
 from duxue.planner.publish.pages import counted, environment, number_text, short_office
 from duxue.planner.publish.staffing.tables import totals
-from duxue.planner.staffing import OfficeStaffing, Staffed
+from duxue.planner.staffed import OfficeStaffing, Staffed
 from duxue.planner.words import Lang, pick
 from duxue.scenarios.codes import Employment
 
@@ -39,10 +39,8 @@ KEPT = 2
 
 
 def staffing_html(answer: Staffed, tables: tuple[Figures, ...], lang: Lang) -> str:
-    """The page of an answer that has a county."""
+    """The page of an answer."""
     county = answer.county
-    if county is None:
-        raise ValueError("an answer without a county has no page")
     names = {one.office_id: county.units[one.office_id].name for one in answer.offices}
     known = {one.name: one for one in tables}
     return (

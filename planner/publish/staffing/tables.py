@@ -9,7 +9,7 @@ from typing import Any
 from duxue.models.hiring.causes import WORDS
 from duxue.models.hiring.kinds import Kind
 from duxue.planner.publish.figure_tables import Column, Figures, Value
-from duxue.planner.staffing import OfficeStaffing, Staffed, standing
+from duxue.planner.staffed import OfficeStaffing, Staffed, standing
 from duxue.planner.words import Lang, code_text, pick
 from duxue.scenarios.codes import Code, Employment
 from duxue.scenarios.county import County
@@ -113,10 +113,8 @@ CROSSINGS = _columns(
 
 
 def figures(answer: Staffed, lang: Lang) -> tuple[Figures, ...]:
-    """All tables of an answer that has a county; those of the years ahead only where they were asked for."""
+    """All tables of an answer; those of the years ahead only where they were asked for."""
     county = answer.county
-    if county is None:
-        raise ValueError("an answer without a county has no figures")
 
     def table(
         name: str, title: tuple[str, str], columns: tuple[Column, ...],

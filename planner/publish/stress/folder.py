@@ -13,9 +13,10 @@ from duxue.planner.listing import note_lines
 from duxue.planner.publish.book import Book, Page
 from duxue.planner.publish.figure_tables import Figures
 from duxue.planner.publish.folder import whole_folder
+from duxue.planner.publish.output import Output
 from duxue.planner.publish.stress.page import stress_html
 from duxue.planner.publish.stress.tables import figures
-from duxue.planner.stress import Stressed, lines, to_json
+from duxue.planner.stressed import Stressed, lines, to_json
 from duxue.planner.words import Lang, pick
 
 MARK = "stress.json"
@@ -23,12 +24,13 @@ MARK = "stress.json"
 TITLE = ("方案压力测试", "Stress test of the plan")
 
 
-def write_stress(answer: Stressed, out: Path, lang: Lang, *, replace: bool) -> None:
+def write_stress(answer: Stressed, output: Output) -> None:
     """Write the folder of an answer that has figures; it appears whole or not at all."""
-    if answer.county is None or answer.report is None:
+    if answer.report is None:
         raise ValueError("an answer without figures is not written")
+    lang = output.lang
     tables = figures(answer.report, answer.county, lang)
-    with whole_folder(out, replace=replace, mark=MARK) as fresh:
+    with whole_folder(output.folder, replace=output.replace, mark=MARK) as fresh:
         for one in tables:
             (fresh / f"{one.name}.csv").write_bytes(one.csv().encode())
         (fresh / "draws.csv").write_bytes(_draws(answer).encode())
@@ -55,8 +57,6 @@ def _draws(answer: Stressed) -> str:
 
 def _book(path: Path, answer: Stressed, tables: tuple[Figures, ...], lang: Lang) -> None:
     county = answer.county
-    if county is None:
-        return
     title = pick(lang, *TITLE)
     book = Book(path, title=title, day=county.as_of, lang=lang)
     front = book.page(pick(lang, "摘要", "Summary"), [110], footer=title)

@@ -16,7 +16,7 @@ from duxue.planner.publish.charts import BLUE, HALF, VERMILION, Bar, bars
 from duxue.planner.publish.figure_tables import Figures, Shown, Value, heads_of
 from duxue.planner.publish.lying_bars import Row, rows_chart
 from duxue.planner.publish.pages import counted, environment, number_text
-from duxue.planner.stress import beside_text, figure_text, reserve_text, share_text
+from duxue.planner.stressed import beside_text, figure_text, reserve_text, share_text
 from duxue.planner.words import Lang, pick
 from duxue.scenarios.county import County
 

@@ -10,7 +10,7 @@ from duxue.models.stress.happenings import HappeningKind
 from duxue.models.stress.intervals import Figure
 from duxue.models.stress.report import Report, Spread, Weak
 from duxue.planner.publish.figure_tables import Column, Figures, Value
-from duxue.planner.stress import CAUSE_WORDS, CURES, HAPPENED_WORDS, MOVE_WORDS
+from duxue.planner.stressed import CAUSE_WORDS, CURES, HAPPENED_WORDS, MOVE_WORDS
 from duxue.planner.words import Lang, pick, value_text
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterSpec

@@ -71,7 +71,7 @@ class _Progress:
 def _counts(result: face.Result) -> dict[str, Any]:
     return {
         "open": len(result.open),
-        "breaches": len(result.audit.breaches) if result.audit else 0,
+        "breaches": len(result.audit.breaches),
         "left_out": list(result.left_out),
     }
 

@@ -105,8 +105,6 @@ def calendar_page(request: HttpRequest, office: Office, number: int) -> HttpResp
     plan = plan_of(office, number)
     result = plans.loaded(plan.folder)
     county = result.county
-    if county is None:
-        raise Http404
     day = _day(request.GET.get("day")) or max(county.start, min(timezone.localdate(), county.end))
     week = request.GET.get("span") == "week"
     if week:

@@ -44,8 +44,6 @@ class Item:
 def items(result: face.Result, first: date, last: date) -> list[Item]:
     """Visits and events between two days, in order."""
     county, plan = result.county, result.plan
-    if county is None or plan is None:
-        return []
     names = {one.inspector_id: one.name for one in county.rows.inspectors}
     places = {one.school_id: one.name for one in county.rows.schools} | {
         one.unit_id: one.name for one in county.rows.units
@@ -96,7 +94,7 @@ def kept_draft(plan: Plan, after: face.Result, by: str, note: str) -> Plan:
     with transaction.atomic():
         return add_plan(
             plan.office, digest=digest, created_by=by, lists=plan.lists, parent=plan, made=Plan.Made.BY_HAND, note=note[:300],
-            open_duties=len(after.open), breaches=len(after.audit.breaches) if after.audit else 0,
+            open_duties=len(after.open), breaches=len(after.audit.breaches),
         )  # fmt: skip
 
 
@@ -121,8 +119,6 @@ def settle(plan: Plan, *, approve: bool, by: str, on: date | None, document: str
 def names_of(result: face.Result) -> dict[str, str]:
     """The names of schools, people and units by id."""
     county = result.county
-    if county is None:
-        return {}
     found = {one.unit_id: one.name for one in county.rows.units}
     found |= {one.school_id: one.name for one in county.rows.schools}
     return found | {one.inspector_id: one.name for one in county.rows.inspectors}

@@ -36,8 +36,6 @@ def tasks(plan: Plan, first: date, last: date) -> list[tuple[Item, Entry | None]
 def task(plan: Plan, kind: str, ref: str) -> Item | None:
     """One planned task."""
     county = loaded(plan.folder).county
-    if county is None:
-        return None
     return next(
         (
             one

@@ -32,9 +32,7 @@ def ledger_page(request: HttpRequest, office: Office) -> HttpResponse:
     if plan is None:
         return render(request, "ledger_none.html", {"office": office})
     county = loaded(plan.folder).county
-    day = _day(request.GET.get("day")) or (
-        max(county.start, min(timezone.localdate(), county.end)) if county else timezone.localdate()
-    )
+    day = _day(request.GET.get("day")) or max(county.start, min(timezone.localdate(), county.end))
     first, last = day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
     rows = entries.tasks(plan, first, last)
     counts = {

@@ -13,7 +13,7 @@ import pytest
 
 from duxue.models.planning import join_plans
 from duxue.models.solver import Stop
-from duxue.planner import office, plan_run
+from duxue.planner import plan_run, publishing
 from duxue.planner.answers import Exit, RefusedError
 from duxue.planner.command_line.progress import silent
 from duxue.planner.crew.city import Crew, OfficeFailedError, PlanOffice, plan_city
@@ -42,7 +42,7 @@ def city(tmp_path: Path) -> Path:
 
 
 def county_of(scenario: Path) -> County:
-    reading = office.read(scenario)
+    reading = publishing.read(scenario)
     assert reading.county is not None, [p.line() for p in reading.problems]
     return reading.county
 
@@ -128,7 +128,7 @@ def test_what_an_office_depends_on_is_in_its_key(city: Path) -> None:
         key(county, "130202", Plan(), 1.0),
         key(county, "130201", other_fact, 1.0),
         key(county, "130201", Plan(), 2.0),
-        key(office.with_seed(county, 7), "130201", Plan(), 1.0),
+        key(publishing.with_seed(county, 7), "130201", Plan(), 1.0),
         key(edited, "130201", Plan(), 1.0),
     ]
     assert len(set(keys)) == len(keys)
@@ -224,7 +224,7 @@ def test_a_killed_run_leaves_no_plan_and_is_taken_up_again(
     _, complaints = again.communicate(timeout=120)
     assert again.returncode == Exit.OPEN, complaints
     assert planned(log) == ["130202"]
-    effort = plan_run.DEFAULT_SECONDS * office.EFFORT_PER_SECOND
+    effort = plan_run.DEFAULT_SECONDS * publishing.EFFORT_PER_SECOND
     assert (tmp_path / "plan" / "postings.csv").read_bytes() == whole(city, tmp_path / "other", 2, effort)
     assert not (tmp_path / "plan.work").exists()
 

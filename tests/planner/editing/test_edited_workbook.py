@@ -9,16 +9,19 @@ from typing import Any
 import openpyxl
 import pytest
 
+from duxue import desk
 from duxue.planner.audit import audit
 from duxue.planner.editing.adopt import Adopted, adopt
 from duxue.planner.editing.annual_edits import days_of
-from duxue.planner.editing.audit_workbook import JudgedEdits, audit_workbook, tables_told
+from duxue.planner.editing.audit_workbook import JudgedEdits, tables_told
 from duxue.planner.editing.draft import Draft
+from duxue.planner.editing.edited import EditsError
 from duxue.planner.editing.edits import Taken
 from duxue.planner.editing.grids import CellChange
 from duxue.planner.editing.naming import UnclearError
 from duxue.planner.publish.edition import Edition
-from duxue.planner.publishing import Wish, read
+from duxue.planner.publish.output import Output
+from duxue.planner.publishing import read
 from duxue.scenarios.codes import PinKind, RecordKind, Result, Role, Status
 from duxue.scenarios.plan import Event, Plan, Record
 from duxue.scenarios.reading.scenario import read_plan
@@ -43,7 +46,8 @@ def edited(plan: Path, target: Path, change: Change) -> Path:
 
 
 def audited(made: tuple[Path, Path], tmp_path: Path, change: Change) -> JudgedEdits:
-    return audit_workbook(*made, edited(made[1], tmp_path / "e.xlsx", change))
+    workbook = edited(made[1], tmp_path / "e.xlsx", change)
+    return desk.audit_edits(desk.in_force(made[1], made[0]), made[1], workbook)
 
 
 def told(found: JudgedEdits) -> list[tuple[str, str, str, str]]:
@@ -167,11 +171,11 @@ def test_a_name_that_nobody_has_is_a_problem_at_its_cell(made: tuple[Path, Path]
         sheet = book["责任督学挂牌一览表"]
         sheet.cell(cell_with(sheet, name).row, column(sheet, "责任督学")).value = "无此人"
 
-    found = audited(made, tmp_path, change)
-    assert [(p.sheet, p.cell[0], p.code) for p in found.judged.problems] == [
+    with pytest.raises(EditsError) as told:
+        audited(made, tmp_path, change)
+    assert [(p.sheet, p.cell[0], p.code) for p in told.value.problems] == [
         ("责任督学挂牌一览表", "F", "unclear_edit")
     ]
-    assert found.judged.code == 2
 
 
 def test_a_visit_moved_in_a_month_keeps_its_id(made: tuple[Path, Path], tmp_path: Path) -> None:
@@ -233,8 +237,9 @@ def test_the_same_thing_set_two_ways_is_a_problem(made: tuple[Path, Path], tmp_p
         sheet.cell(cell_with(sheet, place).row, column(sheet, "日期")).value = f"{day.month}月{day.day}日"
         book["督导事项"].cell(line, 5).value = event.start + timedelta(days=14)
 
-    found = audited(made, tmp_path, change)
-    assert "contradiction" in [p.code for p in found.judged.problems]
+    with pytest.raises(EditsError) as told:
+        audited(made, tmp_path, change)
+    assert "contradiction" in [p.code for p in told.value.problems]
 
 
 def test_what_a_record_tells_is_not_set_by_an_edit(made: tuple[Path, Path]) -> None:
@@ -257,10 +262,15 @@ def test_an_edit_of_a_sheet_for_reading_is_told_and_not_read(
     def change(book: Any) -> None:
         book[sheet].cell(book[sheet].max_row + 1, 1).value = "手写的一行"
 
-    found = audited(made, tmp_path, change)
-    assert [(e.sheet, e.after, e.taken) for e in found.edits] == [(sheet, "手写的一行", Taken.UNREAD)]
-    if sheet != "未满足":
+    try:
+        found = audited(made, tmp_path, change)
+    except EditsError as error:  # a table's row must be whole
+        assert sheet == "未满足"
+        edits = error.edits
+    else:
+        edits = found.edits
         assert found.judged.plan == plan_of(made[1])
+    assert [(e.sheet, e.after, e.taken) for e in edits] == [(sheet, "手写的一行", Taken.UNREAD)]
 
 
 def renamed(book: Any) -> None:
@@ -277,29 +287,31 @@ def copied(book: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "codes", "exit_code"),
-    [
-        (renamed, {"unread_sheet": "warning", "missing_sheet": "error"}, 2),
-        (deleted, {"missing_sheet": "warning"}, None),
-        (copied, {"unread_sheet": "warning"}, None),
-    ],
+    ("change", "codes"),
+    [(deleted, {"missing_sheet": "warning"}), (copied, {"unread_sheet": "warning"})],
 )
-def test_a_sheet_renamed_deleted_or_copied_is_told_and_not_taken_for_an_empty_one(
-    made: tuple[Path, Path], tmp_path: Path, change: Change, codes: dict[str, str], exit_code: int | None
+def test_a_sheet_deleted_or_copied_is_told_and_not_taken_for_an_empty_one(
+    made: tuple[Path, Path], tmp_path: Path, change: Change, codes: dict[str, str]
 ) -> None:
     found = audited(made, tmp_path, change)
     assert {p.code: p.level for p in found.judged.problems} == codes
-    if exit_code is not None:
-        assert found.judged.code == exit_code
-    else:
-        assert found.judged.plan == plan_of(made[1])
-        assert found.broken == ()
+    assert found.judged.plan == plan_of(made[1])
+    assert found.broken == ()
+
+
+def test_a_sheet_renamed_must_have_its_name_back(made: tuple[Path, Path], tmp_path: Path) -> None:
+    with pytest.raises(EditsError) as told:
+        audited(made, tmp_path, renamed)
+    assert {p.code: p.level for p in told.value.problems} == {
+        "unread_sheet": "warning",
+        "missing_sheet": "error",
+    }
 
 
 def taken_over(made: tuple[Path, Path], tmp_path: Path, change: Change) -> tuple[Adopted, Path]:
     out = tmp_path / "new"
     workbook = edited(made[1], tmp_path / "e.xlsx", change)
-    return adopt(*made, workbook, out, Wish()), out
+    return adopt(desk.in_force(made[1], made[0]), made[1], workbook, Output(out)), out
 
 
 def test_an_edited_plan_becomes_the_next_release_with_its_pins(
@@ -321,7 +333,7 @@ def test_an_edited_plan_becomes_the_next_release_with_its_pins(
     assert adopted.planned.audit is not None
     assert not adopted.planned.audit.silent
     assert (out / "changes.html").is_file()
-    again = audit_workbook(out / "scenario", out, out / "plan.xlsx")
+    again = desk.audit_edits(desk.in_force(out), out, out / "plan.xlsx")
     assert again.edits == ()
 
 

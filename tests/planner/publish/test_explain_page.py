@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from duxue.models.explaining.telling import Edit, Explanation, Said, Way, Witness
-from duxue.planner.explain import Explained
+from duxue.planner.explained import Explained
 from duxue.planner.publish.explain_page import explain_html, lead
 from tests.conftest import WatchedPage
 from tests.planner.publish import worlds

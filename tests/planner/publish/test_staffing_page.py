@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from duxue.models.solver import Stop
-from duxue.planner import office
+import duxue
 from duxue.planner.publish.figure_tables import Shown
 from duxue.planner.publish.staffing.page import BRIEF, _without_noughts, staffing_html
 from duxue.planner.publish.staffing.tables import SUMMARY, figures
-from duxue.planner.staffing import OfficeStaffing, Staffed, StaffingWish
+from duxue.planner.staffed import OfficeStaffing, Staffed
 from duxue.planner.words import Lang
 from duxue.scenarios.files.writing import write_csv
 from duxue.scenarios.sheets import SCENARIO
@@ -28,8 +27,7 @@ A4_LANDSCAPE = 1032
 def alone(tmp_path_factory: pytest.TempPathFactory) -> Staffed:
     folder = tmp_path_factory.mktemp("staffing")
     write_csv(SCENARIO, synthetic_county(4, 26, 7, "short"), folder / "scenario")
-    wish = StaffingWish(years=3, seconds=1, workers=1)
-    return office.staffing(folder / "scenario", folder / "out", wish, stop=Stop(), say=lambda _: None)
+    return duxue.staffing(folder / "scenario", years=3, seconds=1, out=folder / "out")
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,8 @@ from duxue.models.stress.intervals import Figure, mean_of
 from duxue.models.stress.report import MOVES, Report, ReserveFigures
 from duxue.planner.publish.stress.page import MOVED, stress_html
 from duxue.planner.publish.stress.tables import figures
-from duxue.planner.stress import Stressed, found, reserve_text
+from duxue.planner.stress import found
+from duxue.planner.stressed import Stressed, reserve_text
 from duxue.planner.words import Lang
 from duxue.scenarios.county import County
 from tests.conftest import WatchedPage

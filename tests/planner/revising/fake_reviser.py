@@ -11,7 +11,8 @@ from duxue.models.planning import Progress
 from duxue.models.postings.least_change.prices import CurvePoint, Prices
 from duxue.models.revision.answer import Broken, Moves, RevisedOffice
 from duxue.models.solver import Outcome, Stop
-from duxue.planner.publishing import Wish, published, read
+from duxue.planner.publish.output import Output
+from duxue.planner.publishing import judged, published, read
 from duxue.scenarios.belonging import rows_of
 from duxue.scenarios.codes import Change
 from duxue.scenarios.county import County
@@ -146,5 +147,5 @@ def released(folder: Path, offices: int = 1) -> tuple[Path, Path]:
     county = reading.county
     made = worlds.plan_for(county, unmet=())
     outcome = {**made.outcome, "digest": county.digest, "as_of": county.as_of.isoformat()}
-    published(county, replace(made, outcome=outcome), scenario, folder / "first", Wish())
+    published(judged(county, replace(made, outcome=outcome)), Output(folder / "first"))
     return scenario, folder / "first"

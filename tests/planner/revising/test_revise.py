@@ -18,14 +18,13 @@ import openpyxl
 import pytest
 from icalendar import Calendar
 
-from duxue.models.solver import Stop
-from duxue.planner import office
-from duxue.planner.answers import Exit, Planned, RefusedError
+from duxue import desk, face
+from duxue.planner.answers import Exit, Planned, ProblemsError, RefusedError
 from duxue.planner.cli import main
-from duxue.planner.command_line.progress import silent
 from duxue.planner.crew.city import OfficeFailedError
 from duxue.planner.publish.folder import PublishError
 from duxue.planner.publish.revision.revision_record import revision_of
+from duxue.planner.revising import rerun
 from duxue.planner.revising.revise import ReviseOffice
 from duxue.scenarios.codes import Result, Status
 from duxue.scenarios.reading.scenario import read_plan
@@ -66,8 +65,9 @@ def revise(
     planner: ReviseOffice = fake_reviser.hand_over,
     **wish: object,
 ) -> Planned:
-    rerun = office.Rerun(scenario, plan, happened, as_of)
-    return office.revise(rerun, out, office.Wish(**wish), stop=Stop(), tell=silent, planner=planner)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rerun, "revise_office", planner)
+        return face.revise(desk.in_force(plan, scenario), happened, as_of, out=out, **wish)  # type: ignore[arg-type]
 
 
 def seal(folder: Path) -> dict[str, str]:
@@ -120,12 +120,12 @@ def test_a_revision_is_a_new_release_beside_the_old(
 
 def test_the_new_folder_carries_the_scenario_after_the_changes(second: tuple[Path, Planned]) -> None:
     folder, answer = second
-    again = office.read(folder / "scenario").county
+    again = face.read(folder / "scenario")
     assert again is not None
     assert answer.county is not None
     assert again.digest == answer.county.digest == answer.plan.outcome["digest"]  # type: ignore[union-attr]
     assert (again.as_of, again.inspectors[LEAVER].term_end) == (AS_OF, date(2027, 4, 30))
-    judged = office.audit(folder / "scenario", folder)
+    judged = face.audit(folder / "scenario", folder)
     assert judged.audit is not None
     assert judged.audit.silent == ()
 
@@ -213,8 +213,7 @@ def test_a_chain_of_revisions_keeps_ids_and_history(
                 assert same == (earlier[key]["sequence"] == later[key]["sequence"]), key  # type: ignore[index]
     key = f"visit-{missed.visit_id}-{missed.inspector_id}@duxue"
     assert entries(tmp_path / "fourth", missed.inspector_id)[key]["status"] == "CANCELLED"  # type: ignore[index]
-    again = office.publish(tmp_path / "fourth", tmp_path / "again")
-    assert again.folder
+    face.publish(desk.load(tmp_path / "fourth"), tmp_path / "again")
     assert (tmp_path / "again" / "changes.html").read_bytes() == (
         tmp_path / "fourth" / "changes.html"
     ).read_bytes()
@@ -255,9 +254,9 @@ def test_the_same_task_gives_the_same_bytes(
 def test_problems_of_the_changes_are_answered_and_nothing_is_written(
     made: tuple[Path, Path], tmp_path: Path
 ) -> None:
-    answer = revise(*made, changes(tmp_path / "c", "leave,nobody,,2027-05-01,,,"), tmp_path / "new")
-    assert answer.code == Exit.PROBLEMS
-    assert [(p.sheet, p.cell) for p in answer.problems] == [("changes.csv", "B2")]
+    with pytest.raises(ProblemsError) as refused:
+        revise(*made, changes(tmp_path / "c", "leave,nobody,,2027-05-01,,,"), tmp_path / "new")
+    assert [(p.sheet, p.cell) for p in refused.value.problems] == [("changes.csv", "B2")]
     assert sorted(f.name for f in tmp_path.iterdir()) == ["c"]
 
 
@@ -396,9 +395,10 @@ def test_a_damaged_record_is_told_in_a_line(second: tuple[Path, Planned], tmp_pa
     outcome = json.loads((folder / "outcome.json").read_text(encoding="utf-8"))
     outcome["revision"]["difference"]["since"] = "soon"
     (folder / "outcome.json").write_text(json.dumps(outcome), encoding="utf-8")
-    told = office.publish(folder, tmp_path / "again")
-    assert (told.code, [problem.code for problem in told.problems]) == (Exit.PROBLEMS, ["bad_outcome"])
-    assert "revision.difference" in told.problems[0].message_en
+    with pytest.raises(ProblemsError) as told:
+        desk.load(folder)
+    assert [problem.code for problem in told.value.problems] == ["bad_outcome"]
+    assert "revision.difference" in told.value.problems[0].message_en
 
 
 # The command line.

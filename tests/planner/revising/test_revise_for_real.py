@@ -7,10 +7,8 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
-from duxue.models.solver import Stop
-from duxue.planner import office
+from duxue import desk, face
 from duxue.planner.answers import Planned
-from duxue.planner.command_line.progress import silent
 from duxue.planner.publish.revision.revision_record import revision_of
 from duxue.scenarios.codes import Status
 from duxue.scenarios.county import County
@@ -19,7 +17,6 @@ from duxue.scenarios.reading.scenario import read_plan
 from duxue.scenarios.releases.releases import plan_digest, releases_of
 
 DAYS = (date(2027, 3, 1), date(2027, 5, 10), date(2027, 8, 25))
-WISH = office.Wish(seconds=1)
 
 
 def happened(county: County, plan: Plan) -> tuple[str, str, str]:
@@ -39,8 +36,8 @@ def happened(county: County, plan: Plan) -> tuple[str, str, str]:
 def chain(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Path, Planned]]:
     """Four releases, each made from the one before by its own folder alone."""
     base = tmp_path_factory.mktemp("chain")
-    office.synth("county", 11, base / "scenario", institutions=20, inspectors=8)
-    first = office.plan(base / "scenario", base / "1", WISH, stop=Stop(), tell=silent)
+    desk.synth("county", 11, base / "scenario", institutions=20, inspectors=8)
+    first = face.plan(base / "scenario", seconds=1, out=base / "1")
     assert first.county is not None
     made = [(base / "1", first)]
     for number, day in enumerate(DAYS):
@@ -52,9 +49,8 @@ def chain(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Path, Planned]
         (file / "changes.csv").write_text(
             f"kind,subject,other,from,to,value,note\n{lines}\n", encoding="utf-8"
         )
-        rerun = office.Rerun(folder / "scenario", folder, file, day)
         out = base / str(number + 2)
-        answer = office.revise(rerun, out, WISH, stop=Stop(), tell=silent)
+        answer = face.revise(desk.in_force(folder), file, day, seconds=1, out=out)
         assert answer.folder == out, [p.line() for p in answer.problems]
         made.append((out, answer))
     return made
@@ -62,7 +58,7 @@ def chain(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Path, Planned]
 
 def test_no_breach_is_silent_and_history_holds(chain: list[tuple[Path, Planned]]) -> None:
     for folder, answer in chain:
-        judged = office.audit(folder / "scenario", folder)
+        judged = face.audit(folder / "scenario", folder)
         assert judged.audit is not None
         assert judged.audit.silent == ()
         assert answer.plan is not None

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
-from duxue.planner import office
+from duxue import desk, face
 from duxue.planner.answers import RefusedError
 from duxue.scenarios.files.annotate import LIST_SHEET, annotate
 from duxue.scenarios.files.source import open_source
@@ -110,5 +110,5 @@ def test_a_table_is_never_replaced_by_its_annotated_copy(tmp_path: Path) -> None
     file = tmp_path / "in" / "schools.csv"
     before = file.read_bytes()
     with pytest.raises(RefusedError, match=r"\.xlsx"):
-        office.check(tmp_path / "in", annotate=file, replace=True)
+        desk.annotate(tmp_path / "in", face.check(tmp_path / "in"), file, replace=True)
     assert file.read_bytes() == before

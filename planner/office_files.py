@@ -1,0 +1,88 @@
+"""Files that an office fills in or starts from: empty workbooks, headings that it teaches, synthetic scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from duxue.models.rules.register import parameter_specs
+from duxue.planner.answers import RefusedError
+from duxue.planner.publish.folder import whole_folder
+from duxue.planner.publish.whole_file import whole_file
+from duxue.scenarios.files.source import open_source
+from duxue.scenarios.files.writing import write_csv
+from duxue.scenarios.reading.taught import beside, taught_of
+from duxue.scenarios.reading.taught import template as heads
+from duxue.scenarios.sheets import SCENARIO
+
+SYNTHETIC_MARK = "SYNTHETIC.txt"
+"""The file that labels a synthetic scenario, and by which its folder is known as one that may be replaced."""
+
+
+def template(out: Path, *, changes: bool = False, whatifs: bool = False, replace: bool = False) -> None:
+    """An empty workbook with every sheet, its heads explained, drop-downs, and example rows.
+
+    ``changes``: the one for a revision; ``whatifs``: the one for a comparison.
+    """
+    # What writes workbooks, and what draws counties, takes a while to load.
+    from duxue.scenarios.changes.template import write_changes_template
+    from duxue.scenarios.files.template import write_template
+    from duxue.scenarios.whatif.template import write_whatifs_template
+
+    if changes and whatifs:
+        raise RefusedError(
+            "--changes 与 --what-ifs 只能选一个", "--changes and --what-ifs are two workbooks: choose one"
+        )
+    write = write_changes_template if changes else write_whatifs_template if whatifs else write_template
+    with whole_file(out, replace=replace) as fresh:
+        write(fresh, parameter_specs())
+
+
+def teach(scenario: Path, heads: Path) -> Path:
+    """Remember an office's own headings beside the scenario; a file that is not understood is refused and nothing kept."""
+    _, problems = taught_of(heads, SCENARIO)
+    if problems or not heads.is_file():
+        zh = "；".join(p.message_zh for p in problems) or "没有这个文件"
+        en = "; ".join(p.message_en for p in problems) or "there is no such file"
+        raise RefusedError(f"表头对照 {heads}：{zh}", f"headings {heads}: {en}")
+    kept = beside(scenario)
+    if not (kept.exists() and kept.samefile(heads)):
+        with whole_file(kept, replace=True) as fresh:
+            fresh.write_bytes(heads.read_bytes())
+    return kept
+
+
+def heads_template(scenario: Path, out: Path, *, replace: bool = False) -> None:
+    """Write the file in which the headings of a scenario that are not known can be taught."""
+    with whole_file(out, replace=replace, inputs=(scenario,)) as fresh:
+        fresh.write_text(heads(open_source(scenario).sheets, SCENARIO), encoding="utf-8")
+
+
+def synth(
+    kind: Literal["county", "city"],
+    seed: int,
+    out: Path,
+    *,
+    institutions: int | None = None,
+    inspectors: int | None = None,
+    shape: str | None = None,
+    replace: bool = False,
+) -> Mapping[str, Sequence[Any]]:
+    """A synthetic county or city drawn from a seed, written as csv tables and labelled synthetic; returns its tables."""
+    from duxue.scenarios.synthetic import NOTES, synthetic_city, synthetic_county
+
+    sizes: dict[str, Any] = {"institutions": institutions, "inspectors": inspectors, "shape": shape}
+    asked = {name: value for name, value in sizes.items() if value is not None}
+    if kind == "city" and asked:
+        raise RefusedError(
+            "--kind city 只按种子生成，不接受规模与形态", "--kind city takes a seed alone, no sizes or shape"
+        )
+    with whole_folder(out, replace=replace, mark=SYNTHETIC_MARK) as fresh:
+        try:
+            tables = synthetic_city(seed) if kind == "city" else synthetic_county(seed, **asked)
+        except ValueError as error:
+            raise RefusedError(f"不能按此生成：{error}", f"cannot be drawn: {error}") from error
+        write_csv(SCENARIO, tables, fresh)
+        (fresh / SYNTHETIC_MARK).write_text("".join(f"{zh}\n{en}\n" for zh, en in NOTES), encoding="utf-8")
+    return tables

@@ -1,0 +1,88 @@
+"""How a long job is done: work for each office, processes, where finished parts are kept, who hears of it and may stop it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from duxue.models.planning import OfficePlan, Progress
+from duxue.models.stop import Stop
+from duxue.planner.crew.city import Crew, OfficesRunner, PlanOffice
+from duxue.planner.crew.here import OfficesHere
+from duxue.planner.crew.work import Work
+from duxue.planner.publish.output import Output
+from duxue.planner.publishing import EFFORT_PER_SECOND, cores
+from duxue.scenarios.county import County
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What one office's planner is, the kind of its answer, and what that rests on beside scenario, effort and given plan."""
+
+    planner: PlanOffice
+    answer: type[OfficePlan] = OfficePlan
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How a long job is done; content depends on the seconds alone.
+
+    Parameters
+    ----------
+    seconds : work for each office, in seconds of an ordinary machine [by the verb]
+    workers : processes; 0: one a core
+    ready : hears, before the work begins, every office that takes part, as label and name
+    work : a folder that keeps what each office has finished [beside the output; none in memory]
+    """
+
+    seconds: float | None = None
+    workers: int = 1
+    stop: Stop = field(default_factory=Stop)
+    tell: Callable[[Progress], None] = lambda _: None
+    ready: Callable[[Mapping[str, str]], None] = lambda _: None
+    work: Path | None = None
+
+    @property
+    def processes(self) -> int:
+        """How many processes work side by side."""
+        return self.workers or cores()
+
+    def effort(self, seconds: float) -> float:
+        """Deterministic seconds for each office, with a verb's own ``seconds`` where none were asked for."""
+        return (self.seconds or seconds) * EFFORT_PER_SECOND
+
+    def say(self, stage: str) -> None:
+        """Tell of a stage that is the whole plan's."""
+        self.tell(Progress("", stage, "", None, None, None, 1.0))
+
+    @contextmanager
+    def kept(self, output: Output | None) -> Iterator[Path]:
+        """The folder for finished parts: the one asked for, the output's own, or one that goes with the run."""
+        place = self.work or (output.work if output is not None else None)
+        if place is not None:
+            yield place
+            return
+        with TemporaryDirectory(prefix="duxue-") as gone:
+            yield Path(gone) / "work"
+
+    @contextmanager
+    def offices(
+        self, county: County, effort: float, task: Task, output: Output | None
+    ) -> Iterator[OfficesRunner]:
+        """What does a task for several offices: processes of their own, or this one where nothing is to be kept."""
+        if self.work is None and output is None and self.workers == 1:
+            yield OfficesHere(county, effort, self.stop, self.tell, task.planner)
+            return
+        with self.kept(output) as folder:
+            yield Crew(
+                county, effort, self.processes, Work(folder, task.answer), self.stop, self.tell, task.planner, task.digest
+            )  # fmt: skip
+
+    def drop(self, output: Output, offices: Iterable[str]) -> None:
+        """Forget what was kept beside an output of some offices, now that it is written (what was asked to be kept stays)."""
+        if self.work is None:
+            Work(output.work).drop(offices)
