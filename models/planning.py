@@ -14,7 +14,6 @@ from duxue.models.facts.duties import COMPREHENSIVE
 from duxue.models.facts.pins import with_zones_given
 from duxue.models.mending.last_pass import LastPass
 from duxue.models.mending.seam import Seam
-from duxue.models.office_cut import office_county
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.postings.stand_ins import stand_ins
 from duxue.models.rules.register import cards
@@ -29,6 +28,7 @@ from duxue.models.stages.zones import draw_zones
 from duxue.scenarios.as_imposed import imposed_events
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import CycleRow, Event, Plan, Posting, StandIn
+from duxue.scenarios.subset import office_county
 
 SHARES = {
     "staffing": 0.18,

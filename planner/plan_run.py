@@ -22,9 +22,9 @@ from duxue.planner.publishing import (
     with_seed,
 )
 from duxue.planner.run import Run, Task
-from duxue.scenarios.belonging import rows_of
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
+from duxue.scenarios.subset import rows_of
 
 DEFAULT_SECONDS = 90.0
 

@@ -17,7 +17,6 @@ from duxue.models.hiring.frontier import frontier, point
 from duxue.models.hiring.kinds import Place
 from duxue.models.hiring.proving import held_against_a_year
 from duxue.models.hiring.smallest import Prices, Search, SmallestStaff, smallest_staff, yearly_costs
-from duxue.models.office_cut import office_county
 from duxue.models.outlook.outlook import MOST_YEARS, Expectation, Outlook, outlook
 from duxue.models.outlook.trends import Trend
 from duxue.models.planning import plan_office
@@ -25,7 +24,6 @@ from duxue.models.solver import Stop
 from duxue.planner.answers import ProblemsError, RefusedError
 from duxue.planner.crew.beside import beside
 from duxue.planner.crew.city import added
-from duxue.planner.crew.office_cut import facts_for
 from duxue.planner.crew.processes import SPAWN, as_done, serve_parent
 from duxue.planner.publish.output import Output, claim
 from duxue.planner.publish.staffing.folder import MARK, write_staffing
@@ -37,6 +35,7 @@ from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.reading.expectations import Expectations, given_crs, read_expectations
 from duxue.scenarios.records import Inspector
+from duxue.scenarios.subset import facts_for, office_county
 
 WHOLE_UP_TO = 120
 """Schools up to which every staff tried is planned for a whole year; in bigger offices by postings and months' sums first."""

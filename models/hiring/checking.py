@@ -14,7 +14,6 @@ from duxue.models.hiring.draft import Case, Kept
 from duxue.models.hiring.kinds import seat_of, with_people
 from duxue.models.hiring.relaxed import relaxed
 from duxue.models.hiring.sharing import share_out
-from duxue.models.office_cut import office_county
 from duxue.models.planning import join_plans, plan_office
 from duxue.models.rules import (
     coverage,
@@ -31,6 +30,7 @@ from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Posting, Unmet
 from duxue.scenarios.records import Inspector
+from duxue.scenarios.subset import office_county
 
 Key = tuple[str, str]
 POSTING_RULES = (coverage, responsible_load, staffing_level, full_time_share, eligibility, recusal, reach)

@@ -16,6 +16,7 @@ from duxue.models.rules.register import RULES, binding, rule
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Attendance, CycleRow, Event, Plan, Posting, Seat, StandIn, Visit, ZoneRow
+from duxue.scenarios.subset import subset
 
 R = TypeVar("R")
 TABLES: Mapping[type[Any], Table] = MappingProxyType(
@@ -304,18 +305,8 @@ def _once(rows: Iterable[R]) -> tuple[R, ...]:
 
 def _county_of(county: County, plan: Plan, places: set[str], people: set[str]) -> County:
     """The county cut to what a cut plan speaks of."""
-    rows = county.rows
     ids = places | {r.school_id for r in plan.postings} | {r.school_id for r in plan.zones}
     ids |= {r.school_id for r in plan.visits}
     ids |= {e.target_id for e in plan.events}
     staff = people | {r.inspector_id for r in plan.postings} | {r.inspector_id for r in plan.seats}
-    schools = tuple(s for s in rows.schools if s.school_id in ids)
-    return county.with_rows(
-        schools=schools,
-        inspectors=tuple(i for i in rows.inspectors if i.inspector_id in staff),
-        principals=tuple(p for p in rows.principals if p.school_id in ids),
-        recusals=tuple(r for r in rows.recusals if r.inspector_id in staff),
-        absences=tuple(a for a in rows.absences if a.inspector_id in staff),
-        postings=tuple(p for p in rows.postings if p.school_id in places),
-        follow_ups=tuple(f for f in rows.follow_ups if f.school_id in places),
-    )
+    return subset(county, ids, staff, places)

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 
 from duxue.models.mending.last_pass import LastPass
-from duxue.models.office_cut import office_county
 from duxue.models.planning import Progress
 from duxue.models.postings.least_change.prices import Prices
 from duxue.models.postings.least_change.released_postings import ReleasedPostings
@@ -21,9 +20,9 @@ from duxue.models.revision.tables import attendance_rows, cycle_rows
 from duxue.models.revision.visits import VisitRevision
 from duxue.models.solver import Outcome, Stop
 from duxue.scenarios.as_imposed import imposed_events
-from duxue.scenarios.belonging import rows_of
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, StandIn
+from duxue.scenarios.subset import office_county, rows_of
 
 SHARES = {"postings": 0.5, "events": 0.1, "visits": 0.4}
 """How an office's effort is shared out among the parts of a revision."""

@@ -12,12 +12,12 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from duxue.models.office_cut import office_county
 from duxue.models.stress.happenings import Happening, HappeningKind, as_changes
 from duxue.models.stress.repair import Repaired, repaired
 from duxue.scenarios.changes.changing import changed
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
+from duxue.scenarios.subset import concerning, office_county
 
 Row = TypeVar("Row")
 
@@ -32,7 +32,7 @@ def lived_through(county: County, plan: Plan, happenings: Sequence[Happening]) -
     for unit in county.offices:
         cut = office_county(county, unit.unit_id)
         mine = [h for h in happenings if _concerns(h, cut)]
-        year = repaired(cut, _part(now, cut, unit.unit_id), mine, (unit.unit_id,))
+        year = repaired(cut, concerning(now, cut, unit.unit_id), mine, (unit.unit_id,))
         now = _joined(now, year.plan, county, unit.unit_id)
         sent |= {replace(h, taken=()): h for h in year.happenings if h.kind is HappeningKind.EMERGENCY}
         covers += year.covers
@@ -46,28 +46,6 @@ def lived_through(county: County, plan: Plan, happenings: Sequence[Happening]) -
 def _concerns(one: Happening, cut: County) -> bool:
     """Whether a happening is at an office's schools or befalls its people (the city's: those whom it may borrow too)."""
     return not one.subject or one.subject in cut.schools or one.subject in cut.inspectors
-
-
-def _part(plan: Plan, cut: County, office_id: str) -> Plan:
-    """What of a plan concerns an office: its schools, its events and those at its schools or with its people in the team."""
-    people = {i.inspector_id for i in cut.rows.inspectors}
-    teams = {s.event_id for s in plan.seats if s.inspector_id in people}
-    events = tuple(
-        e
-        for e in plan.events
-        if e.office_id == office_id or e.target_id in cut.schools or e.event_id in teams
-    )
-    ids = {e.event_id for e in events}
-    return Plan(
-        postings=tuple(p for p in plan.postings if p.school_id in cut.schools),
-        stand_ins=tuple(s for s in plan.stand_ins if s.school_id in cut.schools),
-        zones=tuple(z for z in plan.zones if z.school_id in cut.schools),
-        events=events,
-        seats=tuple(s for s in plan.seats if s.event_id in ids),
-        visits=tuple(v for v in plan.visits if v.school_id in cut.schools),
-        attendance=tuple(a for a in plan.attendance if a.inspector_id in people),
-        cycle=tuple(c for c in plan.cycle if c.school_id in cut.schools),
-    )
 
 
 def _joined(plan: Plan, part: Plan, county: County, office_id: str) -> Plan:

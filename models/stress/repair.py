@@ -14,7 +14,6 @@ from datetime import date
 
 from duxue.models.facts.availability import away_spans
 from duxue.models.facts.spans import DAY
-from duxue.models.office_cut import office_county
 from duxue.models.postings.least_change.prices import Prices
 from duxue.models.revision.events import EventRevision
 from duxue.models.revision.tables import attendance_rows, cycle_rows
@@ -30,6 +29,7 @@ from duxue.scenarios.calendar import month_end
 from duxue.scenarios.changes.changing import changed
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Attendance, CycleRow, Event, Plan, Seat, Visit, days_between
+from duxue.scenarios.subset import office_county
 
 RERUN_DAYS = (1, 16)
 """The days of a month on which an office hands schools over."""

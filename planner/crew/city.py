@@ -11,7 +11,6 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any, Protocol
 
-from duxue.models.office_cut import office_county
 from duxue.models.planning import OfficePlan, Progress
 from duxue.models.solver import Stop
 from duxue.planner.answers import Exit, RefusedError, explained
@@ -21,6 +20,7 @@ from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import digest_of
 from duxue.scenarios.plan import Plan
+from duxue.scenarios.subset import office_county
 
 
 class PlanOffice(Protocol):

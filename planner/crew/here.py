@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from duxue.models.office_cut import office_county
 from duxue.models.planning import OfficePlan, Progress
 from duxue.models.solver import Stop
 from duxue.planner.crew.city import CityRun, PlanOffice
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
+from duxue.scenarios.subset import office_county
 
 
 @dataclass(frozen=True, slots=True)

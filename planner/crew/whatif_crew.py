@@ -8,15 +8,15 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from pathlib import Path
 
-from duxue.models.office_cut import office_county
 from duxue.models.planning import OfficePlan, Progress
 from duxue.models.solver import Stop
 from duxue.planner.crew.city import Job, PlanOffice, added, run_jobs
-from duxue.planner.crew.office_cut import cut_digest, facts_for
 from duxue.planner.crew.work import Work, key_of
 from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.county import County
+from duxue.scenarios.files.writing import digest_of
 from duxue.scenarios.plan import Plan
+from duxue.scenarios.subset import facts_for, office_county, resting_on
 
 Place = tuple[int, str]
 """An office (id) of one of the scenarios (by number)."""
@@ -72,7 +72,7 @@ class WhatIfCrew:
         for number, office in wave:
             county = self.counties[number]
             given = facts_for(county, facts[number], office)
-            key = key_of(county, cut_digest(county, office), office, given, self.effort)
+            key = key_of(county, digest_of(resting_on(county, office)), office, given, self.effort)
             self._keys[number, office] = key
             if key in self._used or self._work.find(office, key) is not None:
                 self.tell(Progress(label(number, office), "kept", "skipped", None, None, None, 1.0))

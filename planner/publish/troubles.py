@@ -8,7 +8,6 @@ from duxue.maps.trouble_map import Change, Move, ShortArea
 from duxue.models.explaining.shortages import month_load, shortage
 from duxue.models.explaining.shortages.office import EFFORT
 from duxue.models.explaining.telling import Witness
-from duxue.models.office_cut import office_county
 from duxue.models.postings.one_day import Limits
 from duxue.models.postings.staff_facts import StaffFacts
 from duxue.models.solver import Stop
@@ -17,6 +16,7 @@ from duxue.planner.publish.revision.change_news import event_news
 from duxue.planner.publish.revision.revision_record import RevisionRecord
 from duxue.scenarios.belonging import office_of
 from duxue.scenarios.county import County
+from duxue.scenarios.subset import office_county
 
 
 def short_areas(edition: Edition) -> tuple[ShortArea, ...]:

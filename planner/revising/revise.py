@@ -24,7 +24,6 @@ from duxue.planner.publish.pages import counted
 from duxue.planner.revising.revision_task import RevisionTask, as_planned
 from duxue.planner.revising.touched import borrowing_offices, touched_offices
 from duxue.planner.words import Lang, code_text, day_text, pick
-from duxue.scenarios.belonging import rows_of
 from duxue.scenarios.changes.kinds import ChangeKind
 from duxue.scenarios.codes import Result, Status, UnitLevel
 from duxue.scenarios.county import County
@@ -35,6 +34,7 @@ from duxue.scenarios.releases.releases import Moves as ReleaseMoves
 from duxue.scenarios.releases.releases import plan_digest, released
 from duxue.scenarios.releases.revision_told import CALENDAR, REVISION
 from duxue.scenarios.sheets import SCENARIO
+from duxue.scenarios.subset import rows_of
 
 NOTHING = Audit((), ())
 """Calendars tell nothing of what an audit finds."""

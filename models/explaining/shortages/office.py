@@ -22,13 +22,13 @@ from duxue.models.explaining.telling import (
     day_said,
     rule_words,
 )
-from duxue.models.office_cut import office_county
 from duxue.models.postings.one_day import Limits, Sharing
 from duxue.models.postings.staff_facts import STAFFING_RULES, StaffFacts
 from duxue.models.rules.register import finding_message, rule
 from duxue.models.solver import Stop
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
+from duxue.scenarios.subset import office_county
 
 EFFORT = 3.0
 """Deterministic seconds of a single solve where nothing else is asked for."""

@@ -20,10 +20,10 @@ from duxue.models.rules import eligibility, reach, recusal
 from duxue.models.rules.card import Finding, Rule
 from duxue.models.rules.register import rule, subject_name
 from duxue.models.solver import Stop
-from duxue.scenarios.belonging import rows_of
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Posting
+from duxue.scenarios.subset import rows_of
 
 PEOPLE = 8
 """People whose schools are shared out anew, the holder and the person wished for among them."""

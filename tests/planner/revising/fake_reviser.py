@@ -13,13 +13,13 @@ from duxue.models.revision.answer import Broken, Moves, RevisedOffice
 from duxue.models.solver import Outcome, Stop
 from duxue.planner.publish.output import Output
 from duxue.planner.publishing import judged, published, read
-from duxue.scenarios.belonging import rows_of
 from duxue.scenarios.codes import Change
 from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import scenario_rows, write_csv
 from duxue.scenarios.plan import Plan, Posting
 from duxue.scenarios.releases.difference import difference
 from duxue.scenarios.sheets import SCENARIO
+from duxue.scenarios.subset import rows_of
 from tests.planner.fake_planner import LOG
 from tests.planner.publish import worlds
 

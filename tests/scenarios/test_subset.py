@@ -6,14 +6,20 @@ from typing import Any
 
 import pytest
 
-from duxue.planner.crew.office_cut import cut_digest, facts_for
 from duxue.planner.crew.whatif_crew import waves
 from duxue.scenarios.codes import DayKind, Duty, ImposedLevel, Role, TaskKind
 from duxue.scenarios.county import County
+from duxue.scenarios.files.writing import digest_of
 from duxue.scenarios.plan import Plan, Seat
 from duxue.scenarios.records import Absence, CalendarRow, Campaign, Closure, GivenTravel, Imposed
 from duxue.scenarios.rows import Task, make
+from duxue.scenarios.subset import facts_for, resting_on
 from tests.planner.publish import worlds
+
+
+def rested(county: County, office: str) -> str:
+    return digest_of(resting_on(county, office))
+
 
 OWN, OTHER, CITY = "130201", "130202", "130200"
 DAY = date(2027, 4, 6)
@@ -57,14 +63,14 @@ def at(unit: str) -> dict[str, County]:
 
 @pytest.mark.parametrize("what", sorted(at(OWN)))
 def test_own_rows_count_and_others_do_not(what: str) -> None:
-    same = cut_digest(city(), OWN)
-    assert cut_digest(at(OWN)[what], OWN) != same
-    assert cut_digest(at(OTHER)[what], OWN) == same
+    same = rested(city(), OWN)
+    assert rested(at(OWN)[what], OWN) != same
+    assert rested(at(OTHER)[what], OWN) == same
 
 
 def test_what_is_set_for_all_or_for_the_city_above_counts_for_everybody() -> None:
     for unit in ("", CITY):
-        assert cut_digest(with_value(city(), unit), OWN) != cut_digest(city(), OWN)
+        assert rested(with_value(city(), unit), OWN) != rested(city(), OWN)
 
 
 @pytest.mark.parametrize(
@@ -78,11 +84,11 @@ def test_a_city_office_may_take_anybody_whose_duty_allows_it(duty: Duty, counts:
     before, away = lending(city()), lending(at(OTHER)["absence"])
     hired = replace(before.inspectors[f"{OTHER}I001"], inspector_id=f"{OTHER}I009")
     for after in (away, added(before, "inspectors", hired)):
-        assert (cut_digest(after, CITY) != cut_digest(before, CITY)) is counts
+        assert (rested(after, CITY) != rested(before, CITY)) is counts
 
 
 def test_a_city_office_s_own_people_count_whatever_their_duty() -> None:
-    assert cut_digest(at(CITY)["absence"], CITY) != cut_digest(city(), CITY)
+    assert rested(at(CITY)["absence"], CITY) != rested(city(), CITY)
 
 
 def test_of_the_citys_plan_only_what_concerns_an_office_is_fact() -> None:
