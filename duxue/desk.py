@@ -330,12 +330,12 @@ def column_letters(column: int) -> str:
 
 def change_kinds(lang: str = "zh") -> list[tuple[str, str, str, str]]:
     """Give every kind of change: its code, its name, whom it concerns, and what it does."""
-    from duxue.scenarios.changes.kinds import WANTS
+    from duxue.scenarios.edits.register import CHANGES_OFFERED
 
     at = 0 if lang == "zh" else 1
     return [
-        (str(kind), kind.zh if lang == "zh" else str(kind), wants.subject[at], wants.does[at])
-        for kind, wants in WANTS.items()
+        (str(kind), kind.zh if lang == "zh" else str(kind), one.wants.subject[at], one.wants.does[at])
+        for kind, one in CHANGES_OFFERED.items()
     ]
 
 
@@ -356,11 +356,12 @@ def problems_of_changes(result: Judged, changes: Path | str, as_of: date, lang: 
 
 def what_if_kinds(lang: str = "zh") -> list[tuple[str, str, str]]:
     """Give every kind of edit of a what-if: its code, its name, and what it does."""
-    from duxue.scenarios.whatif.kinds import WANTS
+    from duxue.scenarios.edits.register import WHATIFS_OFFERED
 
     at = 0 if lang == "zh" else 1
     return [
-        (str(kind), kind.zh if lang == "zh" else str(kind), wants.does[at]) for kind, wants in WANTS.items()
+        (str(kind), kind.zh if lang == "zh" else str(kind), one.wants.does[at])
+        for kind, one in WHATIFS_OFFERED.items()
     ]
 
 

@@ -32,11 +32,12 @@ from duxue.planner.released_plan import COPY
 from duxue.planner.run import Run
 from duxue.planner.words import Lang
 from duxue.scenarios.county import County
+from duxue.scenarios.edits.changing import edited
+from duxue.scenarios.edits.draft import EditError
+from duxue.scenarios.edits.rows import WhatIf
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.problems import Fault, Problem, at_file, has_errors
 from duxue.scenarios.travel.minutes import TravelError
-from duxue.scenarios.whatif.edits import WhatIfError, edited
-from duxue.scenarios.whatif.kinds import WhatIf
 from duxue.scenarios.whatif.reading import BASE, WhatIfReading, read_whatifs
 
 DEFAULT_SECONDS = 40.0
@@ -100,10 +101,10 @@ def edited_counties(county: County, reading: WhatIfReading) -> tuple[tuple[Count
     for whatif in reading.whatifs or ():
         try:
             after = edited(county, whatif, folder=county.folder)
-        except WhatIfError as error:
+        except EditError as error:
             problems.append(reading.problem(whatif.name, error))
         except TravelError as error:
-            fault = WhatIfError(f"“{whatif.name}”：{error.zh}", f"{whatif.name}: {error.en}")
+            fault = EditError(f"“{whatif.name}”：{error.zh}", f"{whatif.name}: {error.en}")
             problems.append(reading.problem(whatif.name, fault))
         else:
             counties.append(after)

@@ -14,9 +14,10 @@ from typing import Any
 from duxue.models.rules.card import Card
 from duxue.models.rules.register import cards
 from duxue.planner.words import value_text
-from duxue.scenarios.changes.kinds import CHANGES, WANTS, ChangeKind
 from duxue.scenarios.changes.template import guide_rows
 from duxue.scenarios.codes import Force
+from duxue.scenarios.edits.register import CHANGES_OFFERED
+from duxue.scenarios.edits.rows import CHANGES
 from duxue.scenarios.parameters import GROUND, ParameterSpec
 from duxue.scenarios.rows import Column, Kind, Sample, Table
 from duxue.scenarios.sheets import PLAN, SCENARIO
@@ -111,8 +112,8 @@ def _kinds() -> Iterator[str]:
     """What every kind of change asks for."""
     yield ""
     rows = [
-        (f"`{kind}` {row[0]}", f"{row[1]} {WANTS[kind].does[1]}", *row[2:-1])
-        for kind, row in zip(ChangeKind, guide_rows()[1:], strict=True)
+        (f"`{kind}` {row[0]}", f"{row[1]} {one.wants.does[1]}", *row[2:-1])
+        for (kind, one), row in zip(CHANGES_OFFERED.items(), guide_rows()[1:], strict=True)
     ]
     heads = ("类别 kind", "含义 meaning", "对象 subject", "相关对象 other", "起 from", "止 to", "取值 value")
     yield from _grid(heads, rows)

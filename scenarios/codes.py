@@ -234,3 +234,20 @@ class Result(Code):
     DONE = "done", "已完成"
     NOT_DONE = "not_done", "未完成"
     UNKNOWN = "unknown", "未填报"
+
+
+class EditKind(Code):
+    """What an edit of a what-if changes (调整类别)."""
+
+    HIRE = "hire", "增聘"
+    LOSE = "lose", "减员"
+    PARAMETER = "parameter", "参数"
+    ENROLMENT = "enrolment", "在校生增减"
+    OPEN_SCHOOL = "open_school", "新办学校"
+    CLOSE_SCHOOL = "close_school", "撤并学校"
+    MERGE_SCHOOLS = "merge_schools", "学校合并"
+    MERGE_ZONES = "merge_zones", "责任区合并"
+    SPLIT_ZONE = "split_zone", "责任区拆分"
+    MERGE_OFFICES = "merge_offices", "督导室合并"
+    SPLIT_OFFICE = "split_office", "督导室拆分"
+    HEADS_AWAY = "heads_away", "在职校长不可用"

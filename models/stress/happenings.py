@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from duxue.scenarios.changes.kinds import Change, ChangeKind, Changes
-from duxue.scenarios.codes import Code, ImposedLevel, TaskKind
+from duxue.scenarios.codes import ChangeKind, Code, ImposedLevel, TaskKind
 from duxue.scenarios.county import County
+from duxue.scenarios.edits.rows import Change, Changes
 from duxue.scenarios.records import Campaign, Closure, Imposed
 from duxue.scenarios.rows import Sample, Task, make
 

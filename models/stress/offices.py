@@ -14,8 +14,8 @@ from typing import TypeVar
 
 from duxue.models.stress.happenings import Happening, HappeningKind, as_changes
 from duxue.models.stress.repair import Repaired, repaired
-from duxue.scenarios.changes.changing import changed
 from duxue.scenarios.county import County
+from duxue.scenarios.edits.changing import changed
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.subset import concerning, office_county
 

@@ -26,8 +26,8 @@ from duxue.models.stress.happenings import FROM_OUTSIDE, Happening, HappeningKin
 from duxue.models.stress.visit_moves import Slot, beyond_month, impossible, moved
 from duxue.scenarios.as_imposed import imposed_events
 from duxue.scenarios.calendar import month_end
-from duxue.scenarios.changes.changing import changed
 from duxue.scenarios.county import County
+from duxue.scenarios.edits.changing import changed
 from duxue.scenarios.plan import Attendance, CycleRow, Event, Plan, Seat, Visit, days_between
 from duxue.scenarios.subset import office_county
 

@@ -23,8 +23,8 @@ from duxue.planner.revising.revise import (
 )
 from duxue.planner.revising.revision_task import RevisionTask
 from duxue.planner.run import Run, Task
-from duxue.scenarios.changes.changing import changed
 from duxue.scenarios.changes.reading import read_changes
+from duxue.scenarios.edits.changing import changed
 
 DEFAULT_SECONDS = 20.0
 

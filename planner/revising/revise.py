@@ -24,8 +24,7 @@ from duxue.planner.publish.pages import counted
 from duxue.planner.revising.revision_task import RevisionTask, as_planned
 from duxue.planner.revising.touched import borrowing_offices, touched_offices
 from duxue.planner.words import Lang, code_text, day_text, pick
-from duxue.scenarios.changes.kinds import ChangeKind
-from duxue.scenarios.codes import Result, Status, UnitLevel
+from duxue.scenarios.codes import ChangeKind, Result, Status, UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan
 from duxue.scenarios.releases.difference import Difference, difference

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from duxue.scenarios.as_happened import Happened, as_happened, happened
-from duxue.scenarios.changes.kinds import Changes
 from duxue.scenarios.codes import Result, Status
 from duxue.scenarios.county import County
+from duxue.scenarios.edits.rows import Changes
 from duxue.scenarios.plan import Event, Plan, Seat, Visit
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from duxue.scenarios.changes.kinds import Change, Changes, merged
 from duxue.scenarios.changes.ledger import (
     LedgerReading,
     LedgerRow,
@@ -18,6 +17,7 @@ from duxue.scenarios.changes.ledger import (
 )
 from duxue.scenarios.changes.ledger_reading import Known
 from duxue.scenarios.codes import ChangeKind, RecordKind, Result, Severity, TaskKind
+from duxue.scenarios.edits.rows import Change, Changes, merged
 from duxue.scenarios.plan import Record
 from duxue.scenarios.problems import Fault, Problem, at_file
 from duxue.scenarios.records import FollowUp

@@ -13,9 +13,6 @@ from duxue.scenarios.cells.headings import table_named
 from duxue.scenarios.cells.names import Names, put_ids
 from duxue.scenarios.cells.raw_sheets import RawSheet
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
-from duxue.scenarios.changes.by_kind import check_changes
-from duxue.scenarios.changes.checks import FRAME, fixed_parameter, is_kept
-from duxue.scenarios.changes.kinds import CHANGE_TABLES, CHANGES, KEYS, Changes
 from duxue.scenarios.changes.ledger import LedgerReading, ledger_sheet, workbook_in
 from duxue.scenarios.changes.ledger_changes import (
     contradicted,
@@ -26,8 +23,11 @@ from duxue.scenarios.changes.ledger_changes import (
 )
 from duxue.scenarios.changes.ledger_reading import Known, read_ledger
 from duxue.scenarios.county import County, Rows
+from duxue.scenarios.edits.checks import FRAME, Checks, fixed_parameter, is_kept
+from duxue.scenarios.edits.register import CHANGES_OFFERED
+from duxue.scenarios.edits.rows import CHANGE_TABLES, CHANGES, KEYS, Changes
 from duxue.scenarios.files.source import Source, open_source
-from duxue.scenarios.parameters import ParameterSpec
+from duxue.scenarios.parameters import ParameterSpec, Value
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.problems import Fault, Problem, at_file, folded, has_errors
 from duxue.scenarios.reading.consistency import check_consistency
@@ -139,7 +139,7 @@ def _read_sheets(
     settings = _settings(typed, county, plan, specs)
     joined = {t.name: _joined(typed[t.name], county) for t in SCENARIO}
     check_consistency(joined, settings, waivable)
-    given = check_changes(typed[CHANGES.name], joined, county, plan, settings, as_of, names)
+    given = _check_changes(typed[CHANGES.name], joined, county, plan, settings, as_of, names)
     _check_points(joined, settings)
     for table in (typed[CHANGES.name], *joined.values()):
         problems += _told(table)
@@ -156,6 +156,26 @@ _NOTHING = Fault(
     "没有填写任何变动；请在“变动”表中至少填写一行",
     "holds no change; fill in at least one row of the table changes",
 )
+
+
+def _check_changes(
+    table: TypedTable,
+    tables: Mapping[str, TypedTable],
+    county: County,
+    plan: Plan,
+    settings: Settings,
+    as_of: date | None,
+    names: Names,
+) -> dict[tuple[str, str], Value]:
+    """Look at every row of 变动; what is wrong is added to its problems. Returns the parameters that its rows set.
+
+    ``tables`` hold the scenario's rows (line 0) joined with the file's own.
+    """
+    checks = Checks(table, tables, county, plan, settings, as_of, names)
+    for row in table.rows:
+        if row.get("kind") is not None:
+            checks.look_at(row, CHANGES_OFFERED[row.get("kind")])
+    return checks.given
 
 
 def _settings(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 
-from duxue.scenarios.changes.kinds import CHANGE_TABLES, WANTS, Change, ChangeKind, Wants
+from duxue.scenarios.codes import ChangeKind
+from duxue.scenarios.edits.offers import Wants
+from duxue.scenarios.edits.register import CHANGES_OFFERED
+from duxue.scenarios.edits.rows import CHANGE_TABLES, Change
 from duxue.scenarios.files.workbook_writing import write_workbook
 from duxue.scenarios.parameters import GROUND, ParameterSpec
 from duxue.scenarios.rows import make
@@ -20,41 +22,17 @@ NOTES = (
     "替换时请把整行填全，留空的格按默认值处理，不沿用原来的值。",
     "学校、督学的经纬度与方案文件夹 scenario 中的一致，按 WGS84 填写；用其他坐标系的，在“参数”表中填 crs。",
 )
-_YEAR = 2027
-_SCHOOL, _PERSON, _UNIT = "3113000001", "D001", "U01"
 
 
-# fmt: off
 def example_changes() -> tuple[Change, ...]:
     """One example row of every kind, in the order of the kinds."""
-    def one(kind: ChangeKind, subject: str, month: int = 0, day: int = 1, **cells: object) -> Change:
-        start = date(_YEAR, month, day) if month else None
-        return make(Change, kind=kind, subject=subject, start=start, **cells)
-
-    return (
-        one(ChangeKind.LEAVE, _PERSON, 4, note="退休"),
-        one(ChangeKind.ILL, "D002", 3, end=date(_YEAR, 4, 15)),
-        one(ChangeKind.JOIN, "D061", 4, note="在“督学”表中补一行"),
-        one(ChangeKind.TRANSFER, "D003", 5, other=("U02",), value="E017", note="调入单位另发督学证"),
-        one(ChangeKind.RECUSAL, "D004", 3, other=(_SCHOOL, "3113000002"), value="近亲属"),
-        one(ChangeKind.SCHOOL_OPEN, "3113000098", 9, note="在“学校”表中补一行"),
-        one(ChangeKind.SCHOOL_CLOSE, "3113000003", 9, other=(_SCHOOL,), note="并入示例小学"),
-        one(ChangeKind.PRINCIPAL_LEFT, _SCHOOL, 6, 30),
-        one(ChangeKind.EMERGENCY, _SCHOOL, 4, 6, end=date(_YEAR, 4, 7), other=(_PERSON, "D002")),
-        one(ChangeKind.IMPOSE, _SCHOOL, 5, 18, end=date(_YEAR, 5, 19), value="综合督导", other=("D005",)),
-        one(ChangeKind.NOT_DONE, "V-0001", note="督学临时开会，未入校"),
-        one(ChangeKind.PARAMETER, "reach_minutes", other=(_UNIT,), value="80"),
-        one(ChangeKind.GIVE, _SCHOOL, 4, other=("D002",), note="学校请求更换"),
-        one(ChangeKind.MOVE, f"Z{_YEAR}-{_SCHOOL}", 5, 11),
-        one(ChangeKind.LOCK, "3113000002", note="已商定，不再改动"),
-    )
-# fmt: on
+    return tuple(make(Change, kind=one.kind, **one.example) for one in CHANGES_OFFERED.values())
 
 
 def guide_rows() -> tuple[tuple[str, ...], ...]:
     """What every kind means and which cells it takes, heads first: * must be filled in, a dash stays blank."""
     heads = ("变动类别", "含义", "对象", "相关对象", "起", "止", "取值", "english")
-    return (heads, *(_guide_row(kind, WANTS[kind]) for kind in ChangeKind))
+    return (heads, *(_guide_row(one.kind, one.wants) for one in CHANGES_OFFERED.values()))
 
 
 def _guide_row(kind: ChangeKind, wants: Wants) -> tuple[str, ...]:

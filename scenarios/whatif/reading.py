@@ -15,15 +15,17 @@ from duxue.scenarios.cells.names import Names, put_id
 from duxue.scenarios.cells.parameter_values import parameter_value, spec_of
 from duxue.scenarios.cells.raw_sheets import RawSheet
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
+from duxue.scenarios.codes import EditKind
 from duxue.scenarios.county import County
+from duxue.scenarios.edits.draft import EditError
+from duxue.scenarios.edits.register import WHATIFS_OFFERED
+from duxue.scenarios.edits.rows import WHATIFS, Edit, WhatIf
 from duxue.scenarios.files.source import Source, open_source
 from duxue.scenarios.parameters import ParameterSpec
 from duxue.scenarios.problems import Fault, Problem, address, at_file, folded, has_errors, refusal
 from duxue.scenarios.reading.scenario import typed_tables
 from duxue.scenarios.regular_files import read_regular
 from duxue.scenarios.rows import columns_of
-from duxue.scenarios.whatif.edits import WhatIfError
-from duxue.scenarios.whatif.kinds import WANTS, WHATIFS, Edit, EditKind, WhatIf
 
 _MOST_TOML = 20 * 2**20
 LISTED = ("what_if", "whatif", "假设方案")
@@ -46,7 +48,7 @@ class WhatIfReading:
     places: Mapping[tuple[str, int], Problem] = field(default_factory=dict)
     """Where each edit stands, by what-if and number (from 0), as a problem that says nothing yet."""
 
-    def problem(self, name: str, error: WhatIfError) -> Problem:
+    def problem(self, name: str, error: EditError) -> Problem:
         """An edit of a what-if that cannot be applied, at its row."""
         here = self.places[name, error.number]
         return replace(here, code="not_applicable", message_zh=error.zh, message_en=error.en)
@@ -181,7 +183,7 @@ def _cell(value: Any) -> Raw:
 
 def _check(table: TypedTable, row: TypedRow, county: County, known: Mapping[str, ParameterSpec]) -> None:
     """Hold one edit against what its kind wants and against the scenario; what is wrong is told at its cell."""
-    wants = WANTS[row.get("kind")]
+    wants = WHATIFS_OFFERED[row.get("kind")].wants
     for column in WHATIFS.columns:
         name = column.field
         if name in ("whatif", "kind", "note"):
@@ -212,14 +214,14 @@ def _check(table: TypedTable, row: TypedRow, county: County, known: Mapping[str,
 
 
 def _put_ids(table: TypedTable, row: TypedRow, names: Names) -> None:
-    wants = WANTS[row.get("kind")]
-    for name, where in (("subject", wants.subject_in), ("other", wants.other_in), ("unit_id", "units")):
+    wants = WHATIFS_OFFERED[row.get("kind")].wants
+    for name, where in (("subject", wants.subject_in), ("other", wants.other_in), ("unit_id", ("units",))):
         if where:
-            put_id(table, row, name, (where,), names)
+            put_id(table, row, name, where, names)
 
 
 def _check_ids(table: TypedTable, row: TypedRow, county: County) -> None:
-    wants = WANTS[row.get("kind")]
+    wants = WHATIFS_OFFERED[row.get("kind")].wants
     ids: Mapping[str, Mapping[str, Any]] = {
         "inspectors": county.inspectors, "schools": county.schools, "units": county.units
     }  # fmt: skip
@@ -227,14 +229,14 @@ def _check_ids(table: TypedTable, row: TypedRow, county: County) -> None:
         ("subject", wants.subject_in, [row.get("subject")]),
         ("other", wants.other_in, row.get("other") or ()),
     ]
-    asked.append(("unit_id", "units", [row.get("unit_id")]))
+    asked.append(("unit_id", ("units",), [row.get("unit_id")]))
     for name, where, values in asked:
         for value in values:
-            if where and value and value not in ids[where]:
+            if where and value and value not in ids[where[0]]:
                 fault = Fault(
                     "unknown_id",
                     f"数据表中没有编号或名称 {value}，请核对",
-                    f"no id or name {value} in {where}",
+                    f"no id or name {value} in {where[0]}",
                 )
                 table.blame(row, name, fault)
     if row.get("kind") is EditKind.SPLIT_OFFICE:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 
-from duxue.scenarios.codes import Employment, Stage
+from duxue.scenarios.edits.register import WHATIFS_OFFERED
+from duxue.scenarios.edits.rows import WHATIFS, Edit
 from duxue.scenarios.files.workbook_writing import write_workbook
 from duxue.scenarios.parameters import GROUND, ParameterSpec
 from duxue.scenarios.rows import make
-from duxue.scenarios.whatif.kinds import WANTS, WHATIFS, Edit, EditKind
 
 GUIDE = "方案说明"
 NOTES = (
@@ -20,33 +19,11 @@ NOTES = (
     "“假设方案”表中的各行都是示例，填写时请改成本单位的情况，或整行删去。",
     "“现状”（不作任何调整）总会一并计算，不必填写。数据工作簿本身不会改动。",
 )
-_YEAR = 2027
-_SCHOOL, _PERSON, _UNIT = "3113000001", "D001", "U01"
 
 
-# fmt: off
 def example_edits() -> tuple[Edit, ...]:
     """One example row of every kind, in the order of the kinds; the second and the last make one what-if."""
-    def one(whatif: str, kind: EditKind, **cells: object) -> Edit:
-        return make(Edit, whatif=whatif, kind=kind, **cells)
-
-    return (
-        one("增聘专职两名", EditKind.HIRE, township="示例镇", employment=Employment.FULL_TIME, count=2,
-            stages=(Stage.PRIMARY, Stage.JUNIOR), note="从示例镇出发"),
-        one("春季减员", EditKind.LOSE, employment=Employment.PART_TIME, count=3, start=date(_YEAR, 4, 1)),
-        one("放宽挂牌所数", EditKind.PARAMETER, subject="schools_per_inspector", value="6", unit_id=_UNIT),
-        one("小学生增一成", EditKind.ENROLMENT, stages=(Stage.PRIMARY,), value="10%"),
-        one("新建初中", EditKind.OPEN_SCHOOL, township="示例镇", stages=(Stage.JUNIOR,), value="1200",
-            start=date(_YEAR, 9, 1)),
-        one("撤一所学校", EditKind.CLOSE_SCHOOL, subject="3113000003", start=date(_YEAR, 9, 1)),
-        one("两校合并", EditKind.MERGE_SCHOOLS, subject="3113000002", other=(_SCHOOL,), start=date(_YEAR, 9, 1)),
-        one("责任区合并", EditKind.MERGE_ZONES, subject="Z02", other=("Z01",)),
-        one("责任区拆分", EditKind.SPLIT_ZONE, subject="Z01", other=("Z11",)),
-        one("督导室合并", EditKind.MERGE_OFFICES, subject="U02", other=(_UNIT,)),
-        one("督导室拆分", EditKind.SPLIT_OFFICE, subject=_UNIT, other=("U11",), township="示例镇、示例乡"),
-        one("春季减员", EditKind.HEADS_AWAY, start=date(_YEAR, 5, 1), end=date(_YEAR, 5, 31)),
-    )
-# fmt: on
+    return tuple(make(Edit, kind=one.kind, **one.example) for one in WHATIFS_OFFERED.values())
 
 
 def guide_rows() -> tuple[tuple[str, ...], ...]:
@@ -58,8 +35,8 @@ def guide_rows() -> tuple[tuple[str, ...], ...]:
         return "、".join(columns[name].zh for name in fields) or nothing
 
     rows = []
-    for kind in EditKind:
-        wants = WANTS[kind]
+    for one in WHATIFS_OFFERED.values():
+        kind, wants = one.kind, one.wants
         needs, takes = (
             ", ".join(columns[name].name for name in cells) for cells in (wants.needs, wants.takes)
         )

@@ -22,9 +22,10 @@ from duxue.scenarios.cells.headings import table_named
 from duxue.scenarios.cells.raw_sheets import RawSheet
 from duxue.scenarios.cells.spellings import BLANK, DITTO, HELPER_SHEETS, OPEN_END, fold
 from duxue.scenarios.cells.typed_rows import TypedTable
-from duxue.scenarios.changes.changing import changed
 from duxue.scenarios.changes.reading import read_changes
 from duxue.scenarios.county import County
+from duxue.scenarios.edits.changing import changed, edited
+from duxue.scenarios.edits.draft import EditError
 from duxue.scenarios.files.annotate import annotate
 from duxue.scenarios.files.source import Source, open_source
 from duxue.scenarios.files.writing import csv_text, scenario_rows
@@ -34,7 +35,6 @@ from duxue.scenarios.reading.scenario import read_plan, read_scenario, typed_tab
 from duxue.scenarios.rows import Kind, Table
 from duxue.scenarios.sheets import PLAN, SCENARIO
 from duxue.scenarios.travel.legs import TravelError
-from duxue.scenarios.whatif.edits import WhatIfError, edited
 from duxue.scenarios.whatif.reading import read_whatifs
 from tests.fuzz.campaign import BrokenPromiseError, Target
 from tests.fuzz.sheets import Book, damaged, damaged_parts, mutated, write_folder, write_ods, write_xlsx
@@ -293,7 +293,7 @@ def whatifs(draw: Random, folder: Path) -> None:
     for whatif in reading.whatifs or ():
         try:
             edited(county(), whatif, folder=folder)
-        except WhatIfError as error:
+        except EditError as error:
             reading.problem(whatif.name, error)
         except TravelError:
             continue

@@ -13,10 +13,10 @@ from duxue.planner.audit import Audit
 from duxue.planner.words import Lang, pick
 from duxue.scenarios.codes import Code, UnitLevel
 from duxue.scenarios.county import County
+from duxue.scenarios.edits.rows import Edit
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.problems import Problem
 from duxue.scenarios.records import Unit
-from duxue.scenarios.whatif.kinds import Edit
 from duxue.scenarios.whatif.reading import BASE
 
 

@@ -10,9 +10,9 @@ from duxue.models.rules.register import subject_name
 from duxue.planner.publish.pages import counted
 from duxue.planner.words import Lang, code_text, day_text, pick
 from duxue.scenarios.cells.parameter_values import spec_of
-from duxue.scenarios.codes import Code, Employment
+from duxue.scenarios.codes import Code, EditKind, Employment
 from duxue.scenarios.county import County
-from duxue.scenarios.whatif.kinds import WHATIFS, Edit, EditKind
+from duxue.scenarios.edits.rows import WHATIFS, Edit
 
 WAYS = ("township", "stages", "unit_id", "start", "end")
 """Cells that narrow an edit down: they stand in brackets behind its sentence."""

@@ -17,8 +17,8 @@ from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.folder import file_stem, whole_folder
 from duxue.planner.publish.map_pages import view_of
+from duxue.scenarios.edits.rows import WHATIFS
 from duxue.scenarios.files.writing import cell_text
-from duxue.scenarios.whatif.kinds import WHATIFS
 
 MARK = "comparison.json"
 """The file by which a folder is known as a comparison's."""

@@ -12,10 +12,10 @@ from duxue.models.postings.least_change.prices import Prices
 from duxue.models.revision.answer import RevisedOffice
 from duxue.models.revision.revise import revise_office
 from duxue.models.solver import Stop
-from duxue.scenarios.changes.changing import changed
-from duxue.scenarios.changes.kinds import Change, ChangeKind, Changes
-from duxue.scenarios.codes import Employment
+from duxue.scenarios.codes import ChangeKind, Employment
 from duxue.scenarios.county import County
+from duxue.scenarios.edits.changing import changed
+from duxue.scenarios.edits.rows import Change, Changes
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.rows import make
 from tests.models.stages.drawn import drawn_county

@@ -9,9 +9,9 @@ from duxue.models.postings.least_change.prices import Prices
 from duxue.models.revision.revise import revise_office
 from duxue.models.solver import Stop
 from duxue.models.stress.outcome import breaches
-from duxue.scenarios.changes.changing import changed
-from duxue.scenarios.changes.kinds import Change, ChangeKind, Changes
-from duxue.scenarios.codes import Role, Status, TaskKind
+from duxue.scenarios.codes import ChangeKind, Role, Status, TaskKind
+from duxue.scenarios.edits.changing import changed
+from duxue.scenarios.edits.rows import Change, Changes
 from duxue.scenarios.plan import Event, Plan, Seat
 from duxue.scenarios.rows import Task, make
 from tests.models.stress.small_year import small_county, small_plan

@@ -16,10 +16,10 @@ from duxue.models.revision.draws import Draw
 from duxue.models.revision.revise import revise_office
 from duxue.models.rules import special_campaign
 from duxue.models.solver import Stop
-from duxue.scenarios.changes.changing import changed
-from duxue.scenarios.changes.kinds import Change, ChangeKind, Changes
-from duxue.scenarios.codes import Role, Stage, Status, TaskKind
+from duxue.scenarios.codes import ChangeKind, Role, Stage, Status, TaskKind
 from duxue.scenarios.county import County
+from duxue.scenarios.edits.changing import changed
+from duxue.scenarios.edits.rows import Change, Changes
 from duxue.scenarios.plan import Event, Plan, Seat
 from duxue.scenarios.records import Campaign
 from duxue.scenarios.rows import Sample, Task, make

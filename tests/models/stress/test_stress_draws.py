@@ -7,8 +7,8 @@ from statistics import fmean
 
 from duxue.models.stress.draws import drawn_year
 from duxue.models.stress.happenings import Happening, HappeningKind, as_changes
-from duxue.scenarios.changes.changing import changed
-from duxue.scenarios.changes.kinds import ChangeKind
+from duxue.scenarios.codes import ChangeKind
+from duxue.scenarios.edits.changing import changed
 from tests.models.stress.small_year import small_county, small_plan
 
 

@@ -11,8 +11,8 @@ from duxue.models.stress.draws import since
 from duxue.models.stress.happenings import Happening, HappeningKind, as_changes
 from duxue.models.stress.outcome import breaches
 from duxue.models.stress.repair import repaired
-from duxue.scenarios.changes.changing import changed
 from duxue.scenarios.county import County
+from duxue.scenarios.edits.changing import changed
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.releases.difference import difference
 from tests.models.stress.small_year import small_county, small_plan

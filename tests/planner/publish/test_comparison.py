@@ -22,9 +22,9 @@ from duxue.planner.publish.comparison.page import (
 )
 from duxue.planner.publish.lying_bars import Row, rows_chart, shortened
 from duxue.planner.words import Lang
-from duxue.scenarios.codes import Employment, Stage
+from duxue.scenarios.codes import EditKind, Employment, Stage
+from duxue.scenarios.edits.rows import Edit
 from duxue.scenarios.rows import make
-from duxue.scenarios.whatif.kinds import Edit, EditKind
 from tests.conftest import WatchedPage
 from tests.planner.publish import worlds
 

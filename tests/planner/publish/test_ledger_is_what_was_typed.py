@@ -13,11 +13,11 @@ from duxue.planner.publish.documents import task_ledger
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Figures
 from duxue.scenarios.cells.raw_sheets import RawSheet
-from duxue.scenarios.changes.kinds import merged
 from duxue.scenarios.changes.ledger import LEDGER, is_ledger
 from duxue.scenarios.changes.ledger_changes import ledger_changes
 from duxue.scenarios.changes.ledger_reading import Known, read_ledger
 from duxue.scenarios.codes import RecordKind, Result
+from duxue.scenarios.edits.rows import merged
 from duxue.scenarios.files.source import open_source
 from duxue.scenarios.files.writing import csv_text
 from duxue.scenarios.plan import Record

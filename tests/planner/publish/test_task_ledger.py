@@ -18,14 +18,14 @@ from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.tables import write_sheets
 from duxue.planner.words import Lang
 from duxue.scenarios.changes import ledger
-from duxue.scenarios.changes.changing import changed
-from duxue.scenarios.changes.kinds import Change, ChangeKind, Changes
 from duxue.scenarios.changes.ledger import DERIVED, LEDGER, LedgerReading, State, TaskClass, state_of
 from duxue.scenarios.changes.ledger_changes import joined, ledger_changes, unfilled
 from duxue.scenarios.changes.ledger_reading import Known
 from duxue.scenarios.changes.ledger_reading import read_ledger as read_sheet
 from duxue.scenarios.changes.reading import ChangesReading, read_changes
-from duxue.scenarios.codes import Result, Severity
+from duxue.scenarios.codes import ChangeKind, Result, Severity
+from duxue.scenarios.edits.changing import changed
+from duxue.scenarios.edits.rows import Change, Changes
 from duxue.scenarios.files.source import open_source
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.reading.scenario import read_plan

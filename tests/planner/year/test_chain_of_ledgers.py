@@ -17,11 +17,11 @@ from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Figures
 from duxue.planner.revising.revision_task import RevisionTask, as_planned
 from duxue.scenarios.cells.raw_sheets import RawSheet
-from duxue.scenarios.changes.changing import changed
 from duxue.scenarios.changes.ledger import is_ledger
 from duxue.scenarios.changes.ledger_changes import ledger_changes
 from duxue.scenarios.changes.ledger_reading import Known, read_ledger
 from duxue.scenarios.county import County
+from duxue.scenarios.edits.changing import changed
 from duxue.scenarios.files.source import open_source
 from duxue.scenarios.plan import Plan
 from tests.planner.publish import worlds

@@ -8,11 +8,12 @@ import openpyxl
 import pytest
 
 from duxue.models.rules.register import parameter_specs, waivable
-from duxue.scenarios.changes.changing import changed
-from duxue.scenarios.changes.kinds import WANTS, Change, ChangeKind, Changes
 from duxue.scenarios.changes.reading import ChangesReading, read_changes
-from duxue.scenarios.codes import ImposedLevel, PinKind, RecusalReason, TaskKind
+from duxue.scenarios.codes import ChangeKind, ImposedLevel, PinKind, RecusalReason, TaskKind
 from duxue.scenarios.county import County
+from duxue.scenarios.edits.changing import changed
+from duxue.scenarios.edits.register import CHANGES_OFFERED
+from duxue.scenarios.edits.rows import Change, Changes
 from duxue.scenarios.files.writing import scenario_rows, write_csv
 from duxue.scenarios.plan import Event, Plan, Visit
 from duxue.scenarios.reading.scenario import read_scenario
@@ -270,7 +271,7 @@ def test_a_workbook_as_staff_type_it(county: County, tmp_path: Path) -> None:
 
 
 def test_every_kind_is_declared_and_applied(county: County, tmp_path: Path) -> None:
-    assert set(WANTS) == set(ChangeKind)
+    assert set(CHANGES_OFFERED) == set(ChangeKind)
     lines = {
         ChangeKind.LEAVE: "leave,I1,,2027-04-01,,,",
         ChangeKind.ILL: "ill,I1,,2027-04-01,2027-04-15,,",

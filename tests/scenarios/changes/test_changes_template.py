@@ -5,8 +5,9 @@ from pathlib import Path
 import openpyxl
 
 from duxue.models.rules.register import parameter_specs
-from duxue.scenarios.changes.kinds import CHANGE_TABLES, CHANGES, ChangeKind
 from duxue.scenarios.changes.template import GUIDE, example_changes, guide_rows, write_changes_template
+from duxue.scenarios.codes import ChangeKind
+from duxue.scenarios.edits.rows import CHANGE_TABLES, CHANGES
 from duxue.scenarios.files.source import open_source
 from duxue.scenarios.reading.scenario import typed_tables
 

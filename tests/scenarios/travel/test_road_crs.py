@@ -7,15 +7,14 @@ import pytest
 
 from duxue.models.rules.register import parameter_specs, waivable
 from duxue.planner.publishing import copy_scenario
-from duxue.scenarios.changes.changing import changed
-from duxue.scenarios.changes.kinds import Changes
+from duxue.scenarios.codes import EditKind
 from duxue.scenarios.county import County
+from duxue.scenarios.edits.changing import changed, edited
+from duxue.scenarios.edits.rows import Changes, Edit, WhatIf
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.reading.scenario import read_scenario
 from duxue.scenarios.rows import make
 from duxue.scenarios.travel.coordinates import from_wgs84
-from duxue.scenarios.whatif.edits import edited
-from duxue.scenarios.whatif.kinds import Edit, EditKind, WhatIf
 
 PLACES = {"S1": (118.20, 39.60), "S2": (118.26, 39.60), "S3": (118.26, 39.66)}
 CORNERS = ((118.201, 39.601), (118.23, 39.64), (118.261, 39.601), (118.261, 39.659))

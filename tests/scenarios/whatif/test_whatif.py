@@ -8,15 +8,19 @@ from pathlib import Path
 import pytest
 
 from duxue.models.rules.register import parameter_specs, waivable
-from duxue.scenarios.codes import Background, Employment, Stage
+from duxue.scenarios.codes import Background, EditKind, Employment, Stage
 from duxue.scenarios.county import County
+from duxue.scenarios.edits.changing import edited
+from duxue.scenarios.edits.draft import EditError
+from duxue.scenarios.edits.kinds.enrolment import share_of
+from duxue.scenarios.edits.kinds.split_zone import far_half
+from duxue.scenarios.edits.register import WHATIFS_OFFERED
+from duxue.scenarios.edits.rows import MOST_ADDED, Edit, WhatIf
 from duxue.scenarios.files.writing import scenario_rows, write_csv
 from duxue.scenarios.reading.scenario import read_scenario
 from duxue.scenarios.records import School
 from duxue.scenarios.rows import make
 from duxue.scenarios.sheets import SCENARIO
-from duxue.scenarios.whatif.edits import WhatIfError, edited, far_half, share_of
-from duxue.scenarios.whatif.kinds import MOST_ADDED, WANTS, Edit, EditKind, WhatIf
 from duxue.scenarios.whatif.reading import read_whatifs
 from tests.models.stages.drawn import drawn_county
 
@@ -65,7 +69,7 @@ def test_people_drawn_by_lot_are_the_same_for_the_same_seed_and_of_the_employmen
     left = [set(county().inspectors) - set(tried(lose).inspectors) for _ in range(2)]
     assert left[0] == left[1]
     assert {county().inspectors[i].employment for i in left[0]} == {Employment.PART_TIME}
-    with pytest.raises(WhatIfError):
+    with pytest.raises(EditError):
         tried(edit(EditKind.LOSE, count=999))
 
 
@@ -73,7 +77,7 @@ def test_a_parameter_takes_its_value_for_one_unit() -> None:
     unit = county().offices[0].unit_id
     after = tried(edit(EditKind.PARAMETER, subject="reach_minutes", value="45", unit_id=unit))
     assert after.parameters.number("reach_minutes", unit) == 45
-    with pytest.raises(WhatIfError):
+    with pytest.raises(EditError):
         tried(edit(EditKind.PARAMETER, subject="reach_minutes", value="weit"))
 
 
@@ -103,7 +107,7 @@ def test_a_school_that_is_not_open_yet_cannot_be_closed() -> None:
     fresh = edit(EditKind.OPEN_SCHOOL, township=county().rows.schools[0].township, stages=(Stage.JUNIOR,), value="9",
                  start=date(2027, 9, 1))  # fmt: skip
     made = next(s for s in tried(fresh).rows.schools if s.school_id not in county().schools)
-    with pytest.raises(WhatIfError, match="2027-09-01") as told:
+    with pytest.raises(EditError, match="2027-09-01") as told:
         tried(fresh, edit(EditKind.CLOSE_SCHOOL, subject=made.school_id, start=date(2027, 9, 1)))
     assert told.value.number == 1
 
@@ -123,7 +127,7 @@ def test_an_office_is_split_with_its_nearest_people_and_merged_again() -> None:
 
 
 def test_zones_that_are_not_given_cannot_be_merged() -> None:
-    with pytest.raises(WhatIfError, match="Z1"):
+    with pytest.raises(EditError, match="Z1"):
         tried(edit(EditKind.MERGE_ZONES, subject="Z1", other=("Z2",)))
 
 
@@ -191,7 +195,7 @@ def test_percentages_as_typed(text: str, share: float | None) -> None:
 
 
 def test_every_kind_of_edit_says_what_it_needs() -> None:
-    assert set(WANTS) == set(EditKind)
+    assert set(WHATIFS_OFFERED) == set(EditKind)
 
 
 def written(folder: Path, text: str, name: str = "what_ifs.csv") -> Path:
@@ -257,7 +261,7 @@ def test_what_cannot_be_applied_is_told_at_its_row(tmp_path: Path) -> None:
     text = "方案名称,调整类别,数量,取值,对象\n甲,增聘,2,,\n乙,增聘,1,,\n甲,减员,999,,\n"
     read = read_whatifs(written(tmp_path, text), county(), parameter_specs())
     assert read.whatifs is not None
-    with pytest.raises(WhatIfError) as told:
+    with pytest.raises(EditError) as told:
         edited(county(), read.whatifs[0])
     problem = read.problem("甲", told.value)
     assert (problem.sheet, problem.cell, problem.row, problem.message_zh) == (
@@ -272,7 +276,7 @@ def test_what_is_wrong_in_toml_is_told_by_what_if_and_edit(tmp_path: Path) -> No
     text = '[[what_if]]\nname = "甲"\n[[what_if.edit]]\nkind = "hire"\n[[what_if.edit]]\nkind = "lose"\ncount = 999\n'
     read = read_whatifs(written(tmp_path, text, "w.toml"), county(), parameter_specs())
     assert read.whatifs is not None
-    with pytest.raises(WhatIfError) as told:
+    with pytest.raises(EditError) as told:
         edited(county(), read.whatifs[0])
     assert read.problem("甲", told.value).line("en").startswith("error w.toml [甲 #2]")
     wrong = read_whatifs(
@@ -309,7 +313,7 @@ def test_a_hostile_toml_file_gets_one_clear_line(tmp_path: Path, text: str) -> N
 @pytest.mark.parametrize("pupils", ["፩", "9" * 5000, "-1", "1.5", "viele", "1e3", "999999999999"])
 def test_pupils_of_a_new_school_are_a_plain_number(pupils: str) -> None:
     town = county().rows.schools[0].township
-    with pytest.raises(WhatIfError):
+    with pytest.raises(EditError):
         tried(edit(EditKind.OPEN_SCHOOL, township=town, stages=(Stage.JUNIOR,), value=pupils))
 
 

@@ -5,10 +5,12 @@ from pathlib import Path
 import openpyxl
 
 from duxue.models.rules.register import parameter_specs, waivable
+from duxue.scenarios.codes import EditKind
+from duxue.scenarios.edits.register import WHATIFS_OFFERED
+from duxue.scenarios.edits.rows import WHATIFS
 from duxue.scenarios.files.source import open_source
 from duxue.scenarios.files.template import write_template
 from duxue.scenarios.reading.scenario import read_scenario, typed_tables
-from duxue.scenarios.whatif.kinds import WANTS, WHATIFS, EditKind
 from duxue.scenarios.whatif.reading import read_whatifs
 from duxue.scenarios.whatif.template import GUIDE, example_edits, guide_rows, write_whatifs_template
 
@@ -45,7 +47,7 @@ def test_every_kind_has_an_example_a_line_and_a_word_in_the_drop_down(tmp_path: 
 
 def test_no_cell_is_both_needed_and_optional() -> None:
     fields = {column.field for column in WHATIFS.columns}
-    for wants in WANTS.values():
+    for wants in (one.wants for one in WHATIFS_OFFERED.values()):
         assert {*wants.needs, *wants.takes} <= fields
         assert not {*wants.needs} & {*wants.takes}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,26 +10,17 @@ from typing import Any
 from duxue.scenarios.cells.as_typed import day_of
 from duxue.scenarios.cells.names import NAMED, Names, put_id
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
-from duxue.scenarios.changes.kinds import WANTS, ChangeKind, Wants
 from duxue.scenarios.county import County
+from duxue.scenarios.edits.offers import ChangeOffer, Wants
 from duxue.scenarios.parameters import ParameterSpec, Value
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.problems import Fault
 from duxue.scenarios.reading.settings import Settings
-from duxue.scenarios.records import Inspector
 from duxue.scenarios.releases.releases import releases_of
-from duxue.scenarios.rows import columns_of
 
 FRAME = ("from", "to", "as_of", "seed", "synthetic", "travel_source", "roads_file", "roads_crs")
 """Parameters that a revision keeps: another horizon, seed or source of travel is another plan."""
 CELLS = ("other", "start", "end", "value")
-LATE = (
-    ChangeKind.LEAVE, ChangeKind.TRANSFER, ChangeKind.ILL, ChangeKind.RECUSAL, ChangeKind.SCHOOL_OPEN,
-    ChangeKind.SCHOOL_CLOSE,
-)  # fmt: skip
-"""Kinds that take effect on the day of the revision where they began before it."""
-ENDS = (ChangeKind.LEAVE, ChangeKind.TRANSFER)
-_ID = next(c for c in columns_of(Inspector) if c.field == "inspector_id")
 _OLD = 0
 
 
@@ -69,20 +60,21 @@ class Checks:
     given: dict[tuple[str, str], Value] = field(default_factory=dict)
     seen: dict[tuple[Any, ...], int] = field(default_factory=dict)
 
-    def look_at(self, row: TypedRow, check: Check | None) -> None:
+    def look_at(self, row: TypedRow, asked: ChangeOffer) -> None:
         """Everything about one row, and the check of its kind; one that lacks a cell or a known id is looked at no further."""
-        wants = self._wants(row)
+        wants = self._wants(row, asked)
         for name, tables in (("subject", wants.subject_in), ("other", wants.other_in)):
             if set(tables) <= set(NAMED):
                 put_id(self.table, row, name, tables, self.names)
         self._check_unused(row, wants)
         if not self._is_filled(row, wants) or row.get("subject") is None:
             return
-        if not (self._is_known(row, wants) and self._is_once(row) and self._has_days(row)):
+        if not (self._is_known(row, wants, asked) and self._is_once(row, asked) and self._has_days(row)):
             return
-        if check is not None:
-            check(self, row)
-        self._tell_late(row)
+        if asked.check is not None:
+            asked.check(self, row)
+        if asked.late:
+            self._tell_late(row)
 
     def blame(self, row: TypedRow, name: str, code: str, zh: str, en: str) -> None:
         """An error at a cell."""
@@ -105,15 +97,14 @@ class Checks:
         own = self.tables[name].table.key[0]
         return frozenset(row.get(own) for row in self.tables[name].rows if row.get(own) is not None)
 
-    def _wants(self, row: TypedRow) -> Wants:
-        wants = WANTS[row.get("kind")]
-        if row.get("kind") is ChangeKind.IMPOSE and self.is_listed_above(row):
-            return Wants(wants.subject, wants.does, subject_in=("imposed",))
-        return wants
+    def _wants(self, row: TypedRow, asked: ChangeOffer) -> Wants:
+        if asked.listed_in and self.is_listed(row, asked.listed_in):
+            return Wants(asked.wants.does, asked.wants.subject, subject_in=(asked.listed_in,))
+        return asked.wants
 
-    def is_listed_above(self, row: TypedRow) -> bool:
-        """Whether an imposed visit stands in the file's own table of imposed visits, by its event id."""
-        return self.found("imposed", str(row.get("subject")), fresh=True) is not None
+    def is_listed(self, row: TypedRow, table: str) -> bool:
+        """Whether the subject is the id of a row of the file's own table."""
+        return self.found(table, str(row.get("subject")), fresh=True) is not None
 
     def _check_unused(self, row: TypedRow, wants: Wants) -> None:
         for name in CELLS:
@@ -153,16 +144,11 @@ class Checks:
         column = self._heading(name)[1]
         return any(p.row == row.line and p.column == column for p in self.table.problems)
 
-    def _is_known(self, row: TypedRow, wants: Wants) -> bool:
+    def _is_known(self, row: TypedRow, wants: Wants, asked: ChangeOffer) -> bool:
         ok = not wants.subject_in or self._in_tables(row, "subject", row.get("subject"), wants.subject_in)
         for one in row.get("other") or () if wants.other_in else ():
             ok = self._in_tables(row, "other", one, wants.other_in) and ok
-        most = (
-            1
-            if row.get("kind") in (ChangeKind.TRANSFER, ChangeKind.SCHOOL_CLOSE, ChangeKind.PARAMETER)
-            else None
-        )
-        if most is not None and len(row.get("other") or ()) > most:
+        if asked.one_other and len(row.get("other") or ()) > 1:
             self.blame(
                 row, "other", "too_many", "只能填一个编号，多项请分行填写", "one id only; use a row for each"
             )
@@ -177,16 +163,8 @@ class Checks:
         self.blame(row, name, "unknown_id", zh, f"no id or name {key} in {' or '.join(tables)}; check it")
         return False
 
-    def _is_once(self, row: TypedRow) -> bool:
-        kind, subject, other = row.get("kind"), row.get("subject"), row.get("other") or ()
-        if kind in ENDS:
-            key: tuple[Any, ...] = ("ends", subject)
-        elif kind in (ChangeKind.ILL, ChangeKind.RECUSAL, ChangeKind.EMERGENCY, ChangeKind.IMPOSE):
-            key = (kind, subject, other if kind is ChangeKind.RECUSAL else (), row.get("start"))
-        elif kind is ChangeKind.PARAMETER:
-            key = (kind, subject, other)
-        else:
-            key = (kind, subject)
+    def _is_once(self, row: TypedRow, asked: ChangeOffer) -> bool:
+        key = (asked.alike or row.get("kind"), *(row.get(name) for name in asked.once))
         line = self.seen.setdefault(key, row.line)
         if line == row.line:
             return True
@@ -210,8 +188,8 @@ class Checks:
         return True
 
     def _tell_late(self, row: TypedRow) -> None:
-        start, end, kind = row.get("start"), row.get("end"), row.get("kind")
-        if self.as_of is None or start is None or start >= self.as_of or kind not in LATE:
+        start, end = row.get("start"), row.get("end")
+        if self.as_of is None or start is None or start >= self.as_of:
             return
         if end is not None and end < self.as_of:
             zh = f"早于调整日 {self.as_of}，对今后没有影响；当时没做的入校或事项请以“未完成”列出"
@@ -222,5 +200,12 @@ class Checks:
         self.warn(row, "start", "before_as_of", zh, en)
 
 
-Check = Callable[[Checks, TypedRow], None]
-"""What looks at a row of one kind."""
+def ends_before_horizon(on: Checks, row: TypedRow) -> bool:
+    """Tell of days that lie before the horizon; whether they do."""
+    last = row.get("end") or row.get("start")
+    if last >= on.county.start:
+        return False
+    zh = f"早于计划期首日 {on.county.start}，请核对日期"
+    en = f"lies before the first day of the horizon {on.county.start}; check the dates"
+    on.blame(row, "start", "outside_horizon", zh, en)
+    return True
