@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from duxue.models.explaining.shortages.edits import typed
 from duxue.models.explaining.telling import CHEAPNESS, Explanation, Said, Way
 from duxue.planner.answers import Exit
 from duxue.planner.words import Lang, pick
 from duxue.scenarios.county import County
+from duxue.scenarios.edits.row_edits import typed
 from duxue.scenarios.files.writing import cell_text
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.problems import Problem
@@ -93,7 +93,7 @@ def _way_lines(rank: int, way: Way, lang: Lang) -> Iterable[str]:
     )
     yield pick(lang, f"     依据：{way.basis.zh}", f"     basis: {way.basis.en}")
     for edit in way.edits[:SHOWN_EDITS]:
-        yield f"     - {typed(edit).text(lang)}"
+        yield f"     - {pick(lang, *typed(edit))}"
     if len(way.edits) > SHOWN_EDITS:
         more = len(way.edits) - SHOWN_EDITS
         yield pick(lang, f"     ……另有{more}处", f"     ... and {more} more")
@@ -159,7 +159,7 @@ def _way_json(way: Way, lang: Lang) -> dict[str, Any]:
                 "action": edit.action,
                 "key": _texts(table(SCENARIO, edit.table), edit.key),
                 "cells": _texts(table(SCENARIO, edit.table), edit.cells),
-                "type": typed(edit).text(lang),
+                "type": pick(lang, *typed(edit)),
             }
             for edit in way.edits
         ],

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 from duxue.models.rules.register import rule
+from duxue.scenarios.edits.row_edits import RowEdit
 
 
 class Said(NamedTuple):
@@ -73,20 +74,6 @@ class Slack:
     said: Said
 
 
-@dataclass(frozen=True)
-class Edit:
-    """One change of the workbook: a row of a table added, changed or taken out.
-
-    ``key`` finds the row by field name (all of them must agree); ``cells`` are the new values by field name (typed
-    values, not texts). Parameters have the fields ``key``, ``unit_id`` and ``value``.
-    """
-
-    table: str
-    action: str
-    key: Mapping[str, Any] = field(default_factory=dict)
-    cells: Mapping[str, Any] = field(default_factory=dict)
-
-
 CHEAPNESS: Mapping[str, tuple[str, str]] = {
     "office": ("督导室可自行决定", "the office may decide it"),
     "staff": ("须办理聘任手续", "needs an appointment"),
@@ -110,7 +97,7 @@ class Way:
     leave: str
     said: Said
     basis: Said
-    edits: tuple[Edit, ...]
+    edits: tuple[RowEdit, ...]
     before: int
     after: int
 

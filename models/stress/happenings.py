@@ -8,9 +8,10 @@ from datetime import date
 
 from duxue.scenarios.codes import ChangeKind, Code, ImposedLevel, TaskKind
 from duxue.scenarios.county import County
+from duxue.scenarios.edits.kinds.impose import campaign_at
 from duxue.scenarios.edits.rows import Change, Changes
 from duxue.scenarios.records import Campaign, Closure, Imposed
-from duxue.scenarios.rows import Sample, Task, make
+from duxue.scenarios.rows import Task, make
 
 
 class HappeningKind(Code):
@@ -75,19 +76,7 @@ def _from_above(county: County, one: Happening) -> tuple[Campaign, Imposed]:
     """A visit fixed by a level above: a campaign at this school alone, which counts as drawn and done."""
     school = county.schools[one.subject]
     event_id = f"YC{one.start:%Y%m%d}-{one.subject}"
-    campaign = make(
-        Campaign,
-        campaign_id=f"ZX-{event_id}",
-        name=one.kind.zh,
-        office_id=school.office_id,
-        start=one.start,
-        end=one.end,
-        stages=(school.stage,),
-        ownership=school.ownership,
-        unit_id=school.unit_id,
-        sample=Sample(count=1),
-        merge=False,
-    )
+    campaign = campaign_at(school, event_id, one.kind.zh, one.start, one.end)
     visit = make(
         Imposed,
         event_id=event_id,

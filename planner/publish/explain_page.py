@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from duxue.models.explaining.shortages.edits import typed
 from duxue.models.explaining.telling import CHEAPNESS, Explanation
 from duxue.planner.explained import SHOWN_EDITS, Explained, effect_text
 from duxue.planner.listing import note_lines
 from duxue.planner.publish.pages import counted, environment
 from duxue.planner.words import Lang, pick
+from duxue.scenarios.edits.row_edits import typed
 
 
 def explain_html(answer: Explained, lang: Lang) -> str:
@@ -25,7 +25,7 @@ def explain_html(answer: Explained, lang: Lang) -> str:
             lead=lambda one: lead(one, lang),
             leave=lambda way: pick(lang, *CHEAPNESS[way.leave]),
             effect=lambda way: effect_text(way, lang),
-            typed=lambda edit: typed(edit).text(lang),
+            typed=lambda edit: pick(lang, *typed(edit)),
         )
     )
 

@@ -9,13 +9,12 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from duxue.models.explaining.shortages.edits import applied
-from duxue.models.explaining.telling import Edit
 from duxue.models.postings.one_day import Limits, Sharing
 from duxue.models.postings.relaxation import Pulled, Relaxation
 from duxue.models.postings.staff_facts import StaffFacts
 from duxue.models.rules import full_time_share, staffing_level
 from duxue.scenarios.county import County
+from duxue.scenarios.edits.row_edits import RowEdit, applied
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import School
 
@@ -38,7 +37,7 @@ class Case:
         """The facts as the county stands."""
         return StaffFacts(self.county, self.office_id)
 
-    def after(self, edits: Sequence[Edit]) -> Case:
+    def after(self, edits: Sequence[RowEdit]) -> Case:
         """The same case once some edits have been typed in."""
         return replace(self, county=applied(self.county, edits, self.folder)) if edits else self
 
@@ -69,9 +68,9 @@ def staff_facts(county: County, office_id: str) -> tuple[tuple[str, date | None]
     return tuple(first.items())
 
 
-def pull(case: Case, kind: str, edits_of: Callable[[Case, date, Pulled], list[Edit]]) -> list[Edit]:
+def pull(case: Case, kind: str, edits_of: Callable[[Case, date, Pulled], list[RowEdit]]) -> list[RowEdit]:
     """Relaxation of one kind for the worst day, then for whatever day is still short once they are applied."""
-    edits: list[Edit] = []
+    edits: list[RowEdit] = []
     now, still = case, case.open_by_day
     for _ in range(ROUNDS):
         if not still:

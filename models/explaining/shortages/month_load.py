@@ -9,8 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from duxue.models.explaining.shortages.cuts import Deficit, deficits
-from duxue.models.explaining.shortages.edits import CHANGE, applied
-from duxue.models.explaining.telling import Edit, Said, Slack, Way, Witness, clause
+from duxue.models.explaining.telling import Said, Slack, Way, Witness, clause
 from duxue.models.facts.availability import field_days
 from duxue.models.facts.duties import required_months
 from duxue.models.facts.field_work import monthly_half_days, remaining_capacity
@@ -22,6 +21,7 @@ from duxue.models.stages.tasks import EventTask, YearTasks
 from duxue.models.stages.workforce import Workforce
 from duxue.scenarios.codes import Role, TaskKind
 from duxue.scenarios.county import County
+from duxue.scenarios.edits.row_edits import CHANGE, RowEdit, applied
 from duxue.scenarios.plan import Plan
 
 HALF_DAYS = Said("个半天", "half-days")
@@ -231,9 +231,9 @@ def ways(county: County, office_id: str, found: Sequence[Witness], folder: Path 
         return []
     before = _short(county, office_id)
     people = list(dict.fromkeys(i for w in found for i in w.people))
-    tried: list[tuple[Said, Said, list[Edit]]] = []
+    tried: list[tuple[Said, Said, list[RowEdit]]] = []
     more = [
-        Edit("inspectors", CHANGE, {"inspector_id": i}, {"days_per_month": _more_days(county, i)})
+        RowEdit("inspectors", CHANGE, {"inspector_id": i}, {"days_per_month": _more_days(county, i)})
         for i in people
         if _more_days(county, i) > county.inspectors[i].days_per_month
     ]
@@ -253,7 +253,7 @@ def ways(county: County, office_id: str, found: Sequence[Witness], folder: Path 
     if any(w.key.startswith(LEADS) for w in found):
         able = [i for i in county.inspectors_of(office_id) if not i.can_lead and i.healthy]
         lead = [
-            Edit("inspectors", CHANGE, {"inspector_id": i.inspector_id}, {"can_lead": True}) for i in able
+            RowEdit("inspectors", CHANGE, {"inspector_id": i.inspector_id}, {"can_lead": True}) for i in able
         ]
         basis = clause("team_size")
         named = Said(f"{basis.zh}；组长人选由督导室指定", f"{basis.en}; the office names its leads")

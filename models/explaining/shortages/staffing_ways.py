@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from duxue.models.explaining.shortages.case import Case, pull, towns_of
-from duxue.models.explaining.shortages.edits import ADD, CHANGE, REMOVE, parameter, waiver
 from duxue.models.explaining.shortages.places import stage_words
-from duxue.models.explaining.telling import Edit, Said, Way, clause
+from duxue.models.explaining.telling import Said, Way, clause
 from duxue.models.postings.relaxation import Pulled, Relaxation
 from duxue.models.postings.staff_facts import LOAD, REACH
 from duxue.models.rules import full_time_share, staffing_level
 from duxue.scenarios.calendar import anniversary
 from duxue.scenarios.codes import Background, Employment
 from duxue.scenarios.county import County
+from duxue.scenarios.edits.row_edits import ADD, CHANGE, REMOVE, RowEdit, parameter, waiver
 from duxue.scenarios.records import School
 
 KEY = "staffing"
@@ -26,7 +26,7 @@ def ways(case: Case) -> tuple[Way, ...]:
     """Every kind of lever, tested: applied to the county and solved anew; ways without effect are left out."""
     before = case.open
     found: list[Way] = []
-    tried: tuple[Callable[[Case], tuple[str, Said, Said, list[Edit]] | None], ...] = (
+    tried: tuple[Callable[[Case], tuple[str, Said, Said, list[RowEdit]] | None], ...] = (
         _own_limits, _farther, _hired, _terms, _trained, _loads_waived, _reach_waived, _recusals_reviewed,
     )  # fmt: skip
     for attempt in tried:
@@ -40,7 +40,7 @@ def ways(case: Case) -> tuple[Way, ...]:
     return tuple(sorted(found, key=lambda way: way.rank))
 
 
-Proposed = tuple[str, Said, Said, list[Edit]]
+Proposed = tuple[str, Said, Said, list[RowEdit]]
 
 
 def _names(case: Case, people: Sequence[str]) -> Said:
@@ -52,8 +52,10 @@ def _names(case: Case, people: Sequence[str]) -> Said:
 def _own_limits(case: Case) -> Proposed | None:
     """Personal limits below the rule's number, lifted."""
 
-    def edits(_: Case, __: date, pulled: Pulled) -> list[Edit]:
-        return [Edit("inspectors", CHANGE, {"inspector_id": i}, {"max_schools": None}) for i in pulled.levers]
+    def edits(_: Case, __: date, pulled: Pulled) -> list[RowEdit]:
+        return [
+            RowEdit("inspectors", CHANGE, {"inspector_id": i}, {"max_schools": None}) for i in pulled.levers
+        ]
 
     found = pull(case, "max_schools", edits)
     names = _names(case, [e.key["inspector_id"] for e in found])
@@ -79,7 +81,7 @@ def _farther(case: Case) -> Proposed | None:
     now = p.number("reach_minutes", office)
     most = p.specs["reach_minutes"].high or now
 
-    def edits(_: Case, __: date, pulled: Pulled) -> list[Edit]:
+    def edits(_: Case, __: date, pulled: Pulled) -> list[RowEdit]:
         needed = float(-int(-pulled.minutes // 1))
         return [parameter(case.county, "reach_minutes", needed, office)] if now < needed <= most else []
 
@@ -102,8 +104,8 @@ def _hired(case: Case) -> Proposed | None:
     county = case.county
     told: list[tuple[str, Employment, list[School]]] = []
 
-    def edits(at: Case, day: date, pulled: Pulled) -> list[Edit]:
-        found: list[Edit] = []
+    def edits(at: Case, day: date, pulled: Pulled) -> list[RowEdit]:
+        found: list[RowEdit] = []
         for town, number in sorted(Counter(pulled.levers).items()):
             mine = [
                 county.schools[s] for s, who in pulled.held.items() if who == town and s in county.schools
@@ -150,7 +152,7 @@ def _hire_places(county: County, told: Sequence[tuple[str, Employment, list[Scho
 _DIGITS = str.maketrans("", "", "0123456789")
 
 
-def _appointment(case: Case, day: date, town: str, *, full: bool = False) -> Edit:
+def _appointment(case: Case, day: date, town: str, *, full: bool = False) -> RowEdit:
     """The row of a person to be appointed from a day on for three years (条例第6条), starting at a school's place."""
     county, place = case.county, case.county.schools[town]
     number = 1 + sum(i.inspector_id.startswith("NEW-") for i in county.rows.inspectors)
@@ -163,9 +165,9 @@ def _appointment(case: Case, day: date, town: str, *, full: bool = False) -> Edi
         "employment": Employment.FULL_TIME if full else Employment.PART_TIME, "background": Background.TEACHER,
         "term_start": begins, "term_end": max(ends, begins), "lon": place.lon, "lat": place.lat,
     }  # fmt: skip
-    edit = Edit("inspectors", ADD, cells=cells)
+    edit = RowEdit("inspectors", ADD, cells=cells)
     if not full and _share_broken(case.after([edit])) and not _share_broken(case):
-        return Edit("inspectors", ADD, cells={**cells, "employment": Employment.FULL_TIME})
+        return RowEdit("inspectors", ADD, cells={**cells, "employment": Employment.FULL_TIME})
     return edit
 
 
@@ -177,9 +179,9 @@ def _terms(case: Case) -> Proposed | None:
     """Terms of appointment that end in the horizon, extended; never beyond the law's years since retirement."""
     county = case.county
 
-    def edits(_: Case, __: date, pulled: Pulled) -> list[Edit]:
+    def edits(_: Case, __: date, pulled: Pulled) -> list[RowEdit]:
         return [
-            Edit("inspectors", CHANGE, {"inspector_id": i}, {"term_end": _until(county, i)})
+            RowEdit("inspectors", CHANGE, {"inspector_id": i}, {"term_end": _until(county, i)})
             for i in pulled.levers
         ]
 
@@ -205,10 +207,10 @@ def _until(county: County, inspector_id: str) -> date:
 def _trained(case: Case) -> Proposed | None:
     """Training before service, held before the days on which the people are needed."""
 
-    def edits(at: Case, day: date, pulled: Pulled) -> list[Edit]:
+    def edits(at: Case, day: date, pulled: Pulled) -> list[RowEdit]:
         first = max(at.county.as_of, at.county.start - timedelta(days=1))
         return [
-            Edit("inspectors", CHANGE, {"inspector_id": i}, {"trained_on": min(day, first)})
+            RowEdit("inspectors", CHANGE, {"inspector_id": i}, {"trained_on": min(day, first)})
             for i in pulled.levers
         ]
 
@@ -227,7 +229,7 @@ def _loads_waived(case: Case) -> Proposed | None:
 
     each = max((Relaxation(case.ground, day, "load").beyond() for day in case.days), default=0)
 
-    def edits(at: Case, day: date, pulled: Pulled) -> list[Edit]:
+    def edits(at: Case, day: date, pulled: Pulled) -> list[RowEdit]:
         # Nobody is meant to carry what the others cannot: as many are waived as share it out evenly.
         wanted = -(-len(at.open_by_day[day]) // each)
         others = [i for i in at.ground.people if not at.ground.faults(i, day) and i not in pulled.levers]
@@ -252,7 +254,7 @@ def _loads_waived(case: Case) -> Proposed | None:
 def _reach_waived(case: Case) -> Proposed | None:
     """Leave for some people to hold schools farther away than the rule in principle allows."""
 
-    def edits(_: Case, __: date, pulled: Pulled) -> list[Edit]:
+    def edits(_: Case, __: date, pulled: Pulled) -> list[RowEdit]:
         return [waiver(REACH, i, "就近无人可接任", case.county.as_of) for i in pulled.levers]
 
     found = pull(case, "reach", edits)
@@ -267,7 +269,7 @@ def _reach_waived(case: Case) -> Proposed | None:
 def _recusals_reviewed(case: Case) -> Proposed | None:
     """Rows of recusals to be reviewed: only where the reason is gone may a row be ended."""
 
-    def edits(at: Case, day: date, pulled: Pulled) -> list[Edit]:
+    def edits(at: Case, day: date, pulled: Pulled) -> list[RowEdit]:
         return [edit for i, s in pulled.levers for edit in _ended(at.county, i, s, day)]
 
     found = pull(case, "recusal", edits)
@@ -284,13 +286,13 @@ def _recusals_reviewed(case: Case) -> Proposed | None:
     return "review", said, clause("recusal"), found
 
 
-def _ended(county: County, inspector_id: str, school_id: str, day: date) -> Iterator[Edit]:
+def _ended(county: County, inspector_id: str, school_id: str, day: date) -> Iterator[RowEdit]:
     last = min(day, county.start) - timedelta(days=1)
     for row in county.recusals_of(inspector_id, school_id):
         key: Mapping[str, object] = {
             "inspector_id": inspector_id, "school_id": school_id, "start": row.start, "end": row.end,
         }  # fmt: skip
         if row.start is not None and row.start > last:
-            yield Edit("recusals", REMOVE, key)
+            yield RowEdit("recusals", REMOVE, key)
         else:
-            yield Edit("recusals", CHANGE, key, {"end": last})
+            yield RowEdit("recusals", CHANGE, key, {"end": last})

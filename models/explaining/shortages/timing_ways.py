@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from duxue.models.explaining.shortages.edits import CHANGE, REMOVE, applied, parameter, waiver
 from duxue.models.explaining.shortages.windows import (
     LENGTH,
     NOTICE,
@@ -18,9 +17,10 @@ from duxue.models.explaining.shortages.windows import (
     days_left,
     windows,
 )
-from duxue.models.explaining.telling import Edit, Said, Way, clause, day_said
+from duxue.models.explaining.telling import Said, Way, clause, day_said
 from duxue.models.facts.spans import DAY
 from duxue.scenarios.county import County
+from duxue.scenarios.edits.row_edits import CHANGE, REMOVE, RowEdit, applied, parameter, waiver
 from duxue.scenarios.parameters import Value
 
 CHOICES = 10
@@ -47,7 +47,7 @@ def ways(county: County, office_id: str, group: Group, folder: Path | None = Non
     return tuple(sorted(found, key=lambda way: way.rank))
 
 
-Proposed = tuple[str, Said, Said, list[Edit]]
+Proposed = tuple[str, Said, Said, list[RowEdit]]
 
 
 def _proposed(county: County, office_id: str, group: Group) -> Iterator[Proposed]:
@@ -89,7 +89,7 @@ def _campaign(county: County, office_id: str, group: Group) -> Iterator[Proposed
             f"把专项督导“{campaign.name}”窗口的“{which.zh}”改为{day_said(day).zh}",
             f"move the {which.en} of campaign {campaign.campaign_id} to {day}",
         )
-        edit = Edit("campaigns", CHANGE, {"campaign_id": campaign.campaign_id}, {key: day})
+        edit = RowEdit("campaigns", CHANGE, {"campaign_id": campaign.campaign_id}, {key: day})
         yield leave, said, _basis(group[0].rule, told.zh, told.en), [edit]
 
 
@@ -238,7 +238,7 @@ def _shorter(county: County, office_id: str, group: Group) -> Iterator[Proposed]
         return
     if one.rule == "special_campaign":
         said = Said(f"{one.name.zh}每校改为1天", f"{one.name.en}: 1 day a school")
-        edit = Edit("campaigns", CHANGE, {"campaign_id": one.source}, {"days": 1.0})
+        edit = RowEdit("campaigns", CHANGE, {"campaign_id": one.source}, {"days": 1.0})
         yield (
             "office",
             said,
@@ -294,4 +294,4 @@ def _closures(county: County, group: Group) -> Iterator[Proposed]:
             f"与学校协商，取消窗口内{len(rows)}段不可督导时段",
             f"agree with the schools to take out {len(rows)} closures inside the window",
         )
-        yield "review", said, clause(QUIET), [Edit("closures", REMOVE, key) for key in keys]
+        yield "review", said, clause(QUIET), [RowEdit("closures", REMOVE, key) for key in keys]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from duxue.scenarios.cells.typed_rows import TypedRow
 from duxue.scenarios.codes import ChangeKind, ImposedLevel, TaskKind
 from duxue.scenarios.edits.checks import Checks, ends_before_horizon
 from duxue.scenarios.edits.draft import Draft, needed_day
-from duxue.scenarios.edits.kinds.impose import fixed_visit
+from duxue.scenarios.edits.kinds.impose import campaign_at, fixed_visit
 from duxue.scenarios.edits.offers import SCHOOL, ChangeOffer, Wants
 from duxue.scenarios.edits.rows import Change
-from duxue.scenarios.records import Campaign
-from duxue.scenarios.rows import Sample, Task, make
+from duxue.scenarios.rows import Task
 
 EMERGENCY_NAME = "应急督导"
 EMERGENCY_BASIS = "方案第6条：突发应急"
@@ -23,21 +23,11 @@ def _emergency(draft: Draft, row: Change) -> None:
     start, school = needed_day(row), draft.school(row.subject)
     end = row.end or start
     event_id = draft.event_id("YJ", start, row.subject)
-    campaign = make(
-        Campaign,
-        campaign_id=f"ZX-{event_id}",
-        name=EMERGENCY_NAME,
+    campaign = replace(
+        campaign_at(school, event_id, EMERGENCY_NAME, start, end),
         basis=EMERGENCY_BASIS,
-        office_id=school.office_id,
-        start=start,
-        end=end,
-        stages=(school.stage,),
-        ownership=school.ownership,
-        unit_id=school.unit_id,
-        sample=Sample(count=1),
         days=float(min(LONGEST_CAMPAIGN, (end - start).days + 1)),
         team_size=max(1, min(20, len(row.other))),
-        merge=False,
     )
     draft.add("campaigns", campaign)
     tasks = (Task(TaskKind.CAMPAIGN, campaign.campaign_id),)

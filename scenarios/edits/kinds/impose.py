@@ -11,8 +11,8 @@ from duxue.scenarios.edits.checks import Checks, ends_before_horizon
 from duxue.scenarios.edits.draft import Draft, needed_day
 from duxue.scenarios.edits.offers import ChangeOffer, Wants
 from duxue.scenarios.edits.rows import Change
-from duxue.scenarios.records import Imposed
-from duxue.scenarios.rows import Task, columns_of, make
+from duxue.scenarios.records import Campaign, Imposed, School
+from duxue.scenarios.rows import Sample, Task, columns_of, make
 
 _KINDS = next(c for c in columns_of(Imposed) if c.field == "kinds")
 
@@ -31,6 +31,23 @@ def tasks_of(text: str) -> tuple[Task, ...] | None:
     """The kinds of an imposed visit as typed; None where they cannot be understood."""
     value, fault = value_of(text, _KINDS)
     return None if fault is not None or not value else value
+
+
+def campaign_at(school: School, event_id: str, name: str, start: date, end: date) -> Campaign:
+    """A campaign at one school alone, which counts as drawn and done: what a visit from outside is counted as."""
+    return make(
+        Campaign,
+        campaign_id=f"ZX-{event_id}",
+        name=name,
+        office_id=school.office_id,
+        start=start,
+        end=end,
+        stages=(school.stage,),
+        ownership=school.ownership,
+        unit_id=school.unit_id,
+        sample=Sample(count=1),
+        merge=False,
+    )
 
 
 def fixed_visit(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from duxue.models.explaining.shortages.edits import applied
 from duxue.models.explaining.shortages.office import explain_office
 from duxue.models.explaining.telling import Explanation
 from duxue.models.planning import join_plans, plan_office
@@ -13,6 +12,7 @@ from duxue.models.solver import Stop
 from duxue.planner.audit import audit
 from duxue.scenarios.codes import DayKind, RecusalReason, Stage
 from duxue.scenarios.county import County
+from duxue.scenarios.edits.row_edits import applied
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.reading.settings import work_calendar
 from duxue.scenarios.records import CalendarRow, Campaign, Principal, Recusal
@@ -65,7 +65,7 @@ def test_a_county_short_of_people_is_told_how_many_to_appoint() -> None:
     assert not any(e.table == "parameters" for w in explanation.ways_out for e in w.edits), (
         "the law's are not free"
     )
-    cured = applied(county, way)
+    cured = applied(county, way.edits)
     assert told(cured).feasible
     assert is_clean(cured) == []
 
@@ -90,7 +90,7 @@ def test_an_impossible_recusal_ring_is_told_and_undone() -> None:
     assert explanation.quarrels[0].necessary
     assert {w.leave for w in explanation.ways_out} >= {"staff", "review"}
     assert told(ring(RecusalReason.FORMER_POST)) == explanation, "reasons of recusals stay private"
-    cured = applied(ringed, explanation.ways_out[0])
+    cured = applied(ringed, explanation.ways_out[0].edits)
     assert told(cured).feasible
     assert is_clean(cured) == []
 
@@ -116,7 +116,7 @@ def test_a_campaign_inside_exams_is_told_and_moved() -> None:
     way = explanation.ways_out[0]
     assert way.whole
     assert [e.table for e in way.edits] == ["campaigns"]
-    cured = applied(hard, way)
+    cured = applied(hard, way.edits)
     assert told(cured).feasible
     assert is_clean(cured) == []
 
@@ -144,6 +144,6 @@ def test_a_head_whose_window_has_no_school_day_is_told() -> None:
     assert all(w.whole for w in ways)
     assert dict(ways[0].edits[0].key)["key"] == "review_weeks"
     for way in ways:
-        cured = applied(hard, way)
+        cured = applied(hard, way.edits)
         assert told(cured).feasible, way.said.zh
-    assert is_clean(applied(hard, ways[0])) == []
+    assert is_clean(applied(hard, ways[0].edits)) == []

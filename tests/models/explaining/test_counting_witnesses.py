@@ -11,7 +11,6 @@ import pytest
 
 from duxue.models.explaining.shortages.conflicts import explained, necessary, quick_xplain
 from duxue.models.explaining.shortages.cuts import deficits
-from duxue.models.explaining.shortages.edits import applied
 from duxue.models.explaining.shortages.office import explain_office
 from duxue.models.explaining.shortages.places import place_words
 from duxue.models.postings.one_day import Limits, Sharing
@@ -20,6 +19,7 @@ from duxue.models.postings.staffing import StaffingStage
 from duxue.models.solver import Stop
 from duxue.scenarios.codes import RecusalReason
 from duxue.scenarios.county import County
+from duxue.scenarios.edits.row_edits import applied
 from duxue.scenarios.records import Recusal
 from duxue.scenarios.rows import make
 from tests.models.stages.small_office import office, person, school
@@ -175,6 +175,6 @@ def test_places_are_what_a_free_hand_could_fill(seed: int) -> None:
 def test_the_first_way_out_of_a_ring_undoes_it() -> None:
     county = mutual()
     way = explain_office(county, "U1").ways_out[0]
-    cured = applied(county, way)
+    cured = applied(county, way.edits)
     assert explain_office(cured, "U1").feasible
     assert not StaffingStage(cured, "U1").run(seed=1, effort=1.0, stop=Stop()).open

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from duxue.models.explaining.telling import Edit, Explanation, Said, Way, Witness
+from duxue.models.explaining.telling import Explanation, Said, Way, Witness
 from duxue.planner.explained import Explained
 from duxue.planner.publish.explain_page import explain_html, lead
+from duxue.scenarios.edits.row_edits import RowEdit
 from tests.conftest import WatchedPage
 from tests.planner.publish import worlds
 
 
 def way(name: str, after: int, leave: str = "staff") -> Way:
-    edit = Edit("inspectors", "add", cells={"name": "拟聘督学1"})
+    edit = RowEdit("inspectors", "add", cells={"name": "拟聘督学1"})
     return Way("posts", leave, Said(name, f"way {name}"), Said("依据", "basis"), (edit,), 4, after)
 
 

@@ -1,22 +1,21 @@
-"""Edits of a workbook: applied to a county, and told as what to type in which sheet."""
+"""Edits row by row, as a clerk types them into a workbook: applied to a county, and told as what to type in which sheet."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from duxue.models.explaining.telling import Edit, Said, Way
 from duxue.scenarios.cells.parameter_values import value_text
 from duxue.scenarios.codes import Code
-from duxue.scenarios.county import County
+from duxue.scenarios.county import County, Rows
+from duxue.scenarios.edits.draft import Draft, draft_of
 from duxue.scenarios.files.writing import cell_text
-from duxue.scenarios.reading.settings import work_calendar
+from duxue.scenarios.remaking import remade
 from duxue.scenarios.rows import Column, Table, make
 from duxue.scenarios.sheets import SCENARIO, table
-from duxue.scenarios.travel.minutes import build_travel
 
 ADD, CHANGE, REMOVE = "add", "change", "remove"
 ACTIONS: Mapping[str, tuple[str, str]] = {
@@ -26,32 +25,43 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def applied(county: County, way: Way | Iterable[Edit], folder: Path | None = None) -> County:
-    """The county as it reads once a way out (or some edits) has been typed into the workbook.
+@dataclass(frozen=True)
+class RowEdit:
+    """One change of the workbook: a row of a table added, changed or taken out.
 
-    ``folder`` is where the scenario lies (a road graph is looked for there). Calendar and travel are made anew where
-    the edits touch them. Raises KeyError for an edit whose row does not exist.
+    ``key`` finds the row by field name (all of them must agree); ``cells`` are the new values by field name (typed
+    values, not texts). Parameters have the fields ``key``, ``unit_id`` and ``value``.
     """
-    edits = tuple(way.edits if isinstance(way, Way) else way)
-    parameters = county.parameters
-    for edit in edits:
-        if edit.table == "parameters":
-            cells = {**edit.key, **edit.cells}
-            parameters = parameters.replaced({(cells["key"], cells.get("unit_id", "")): cells["value"]})
-    tables: dict[str, tuple[Any, ...]] = {}
-    for edit in edits:
-        if edit.table != "parameters":
-            rows = tables.get(edit.table, getattr(county.rows, edit.table))
-            tables[edit.table] = _edited(rows, edit)
-    made = replace(county.with_rows(**tables), parameters=parameters)
-    calendar = work_calendar(made.rows.calendar, made.rows.closures, parameters)
-    made = replace(made, calendar=calendar)
-    if {"inspectors", "schools", "travel"} & tables.keys():
-        made = replace(made, travel=build_travel(made.rows, parameters, folder or Path()))
-    return made
+
+    table: str
+    action: str
+    key: Mapping[str, Any] = field(default_factory=dict)
+    cells: Mapping[str, Any] = field(default_factory=dict)
 
 
-def _edited(rows: tuple[Any, ...], edit: Edit) -> tuple[Any, ...]:
+def applied(county: County, edits: Iterable[RowEdit], folder: Path | None = None) -> County:
+    """The county as it reads once some edits have been typed into the workbook; it is looked at and never written.
+
+    ``folder`` is where the scenario lies (a road graph is looked for there). Raises KeyError for an edit whose row does
+    not exist.
+    """
+    draft = draft_of(county, county.as_of)
+    for edit in edits:
+        apply(draft, edit)
+    parameters = county.parameters.replaced(draft.given)
+    return remade(county, Rows(**draft.tables), parameters, folder or Path(), sealed=False)
+
+
+def apply(draft: Draft, edit: RowEdit) -> None:
+    """Make one edit."""
+    if edit.table == "parameters":
+        cells = {**edit.key, **edit.cells}
+        draft.given[cells["key"], cells.get("unit_id", "")] = cells["value"]
+    else:
+        draft.tables[edit.table] = _edited(draft.tables[edit.table], edit)
+
+
+def _edited(rows: tuple[Any, ...], edit: RowEdit) -> tuple[Any, ...]:
     if edit.action == ADD:
         return (*rows, make(table(SCENARIO, edit.table).row, **edit.cells))
     found = [row for row in rows if all(getattr(row, k) == v for k, v in edit.key.items())]
@@ -62,7 +72,7 @@ def _edited(rows: tuple[Any, ...], edit: Edit) -> tuple[Any, ...]:
     return tuple(replace(row, **edit.cells) if row in found else row for row in rows)
 
 
-def typed(edit: Edit) -> Said:
+def typed(edit: RowEdit) -> tuple[str, str]:
     """An edit as what to type in which sheet, in the words of the workbook (Chinese) and of the csv tables (English)."""
     one = table(SCENARIO, edit.table)
     zh = [f"“{one.zh}”表{ACTIONS[edit.action][0]}"]
@@ -73,7 +83,7 @@ def typed(edit: Edit) -> Said:
     if edit.cells:
         zh.append(f"：{'，'.join(_cells(one, edit.cells, 'zh'))}")
         en.append(f": {', '.join(_cells(one, edit.cells, 'en'))}")
-    return Said("".join(zh), "".join(en))
+    return "".join(zh), "".join(en)
 
 
 def _cells(one: Table, cells: Mapping[str, Any], lang: str) -> list[str]:
@@ -100,20 +110,20 @@ def _text(column: Column, value: Any, lang: str) -> str:
     return cell_text(value, column)
 
 
-def waiver(rule: str, subject: str, reason: str, on: date) -> Edit:
+def waiver(rule: str, subject: str, reason: str, on: date) -> RowEdit:
     """The row that waives a rule in principle for one subject; the approver's name is for the office to fill in."""
     cells = {"rule": rule, "subject": subject, "reason": reason, "approved_by": TO_FILL, "approved_on": on}
-    return Edit("waivers", ADD, cells=cells)
+    return RowEdit("waivers", ADD, cells=cells)
 
 
 TO_FILL = "（由批准人签署）"
 """What stands for the approver's name until there is an approval."""
 
 
-def parameter(county: County, key: str, value: Any, unit_id: str) -> Edit:
+def parameter(county: County, key: str, value: Any, unit_id: str) -> RowEdit:
     """The row that sets a parameter for one unit, or changes the one that is there."""
     given = {"key": key, "unit_id": unit_id}
     there = (key, unit_id) in county.parameters.given
     if there:
-        return Edit("parameters", CHANGE, key=given, cells={"value": value})
-    return Edit("parameters", ADD, cells={"key": key, "value": value, "unit_id": unit_id})
+        return RowEdit("parameters", CHANGE, key=given, cells={"value": value})
+    return RowEdit("parameters", ADD, cells={"key": key, "value": value, "unit_id": unit_id})
