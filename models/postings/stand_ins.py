@@ -76,6 +76,21 @@ def stand_ins(
     return _joined([*past, *rows])
 
 
+def colleagues(
+    county: County,
+    office_id: str,
+    postings: Sequence[Posting],
+    needs: Sequence[Need],
+    known: Sequence[StandIn],
+    *,
+    seed: int,
+    stop: Stop,
+) -> tuple[StandIn, ...]:
+    """Who stands in for some needs beside what is known already; for a need that nobody can meet there is no row."""
+    found = _Standing(county, office_id, postings, known).chosen(needs, (), seed=seed, stop=stop)
+    return tuple(_row(need, who) for need, who in found.items())
+
+
 def stand_in_needs(county: County, office_id: str, postings: Sequence[Posting]) -> list[Need]:
     """The postings of people on a long leave in which somebody may stand in, each with the days that they share."""
     found: list[Need] = []

@@ -16,7 +16,7 @@ from duxue.models.stress.reserve import PersonMonth, loads_of
 from duxue.scenarios.calendar import month_end
 from duxue.scenarios.codes import Code
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Plan, days_between
+from duxue.scenarios.plan import Plan, Posting, StandIn, days_between
 
 EVENTS = ("comprehensive_cycle", "principal_review", "special_campaign", "look_back", "county_evaluation")
 LATE_DAYS = 5
@@ -60,7 +60,8 @@ def _of_visit(
     """A month's visit: nobody answers for the school; or those who are there, colleagues of the zone too, have no day left; or dates."""
     county, plan = after.county, after.plan
     last = month_end(month)
-    mine = {p.inspector_id for p in plan.postings_at(school_id) if p.start <= last and month <= p.end}
+    rows: list[Posting | StandIn] = [*plan.postings_at(school_id), *plan.stand_ins_at(school_id)]
+    mine = {r.inspector_id for r in rows if r.start <= last and month <= r.end}
     if not mine:
         return Cause.NOBODY
     planned = [v.date for v in released.visits_at(school_id) if month <= v.date <= last]

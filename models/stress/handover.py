@@ -1,8 +1,7 @@
-"""Schools of people who have left or are away pass to others: the nearest who may take them by the rules' own checks.
+"""Schools of people who have left, or are away with nobody to stand in, pass to others: the nearest whom the rules' checks let.
 
 Lighter than a revision's search over all postings: one school after the other, at most one neighbour's school moves on. So it
-never hands over less than must be, and may leave open what the whole search would still close. Who stands in for a few days only
-is of the same zone, and nobody else's school moves for it.
+never hands over less than must be, and may leave open what the whole search would still close.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from duxue.models.facts.availability import field_days, scope_days, service_span
 from duxue.models.facts.duties import required_months
 from duxue.models.facts.spans import DAY, Span
 from duxue.models.postings.least_change.zone_rows import zone_rows
+from duxue.models.postings.stand_ins import Need
 from duxue.models.rules import eligibility, reach, recusal, responsible_load
 from duxue.scenarios.codes import Change
 from duxue.scenarios.county import County
@@ -26,15 +26,6 @@ RULES = (responsible_load, eligibility, recusal, reach)
 """What a posting is held against before somebody takes it; zones are looked at apart."""
 NEAREST = 30
 """People looked at for a school, the nearest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """A school that somebody else must answer for in a stretch of days; ``who`` cannot."""
-
-    school_id: str
-    who: str
-    span: Span
 
 
 @dataclass(frozen=True)
@@ -80,9 +71,15 @@ def _unseen(county: County, plan: Plan, row: Posting, span: Span, day: date, fre
             continue
         seen = any(first <= v.date <= last for v in plan.visits_at(row.school_id))
         days = county.calendar.school_days_in(school, max(first, day, row.start), min(last, row.end))
-        if not seen and free.isdisjoint(days):
+        if not seen and free.isdisjoint(days) and not _stood_in(plan, row, days):
             return True
     return False
+
+
+def _stood_in(plan: Plan, row: Posting, days: Sequence[date]) -> bool:
+    """Whether somebody stands in for the holder of a posting on one of some days."""
+    mine = [r for r in plan.stand_ins_at(row.school_id) if r.absent_id == row.inspector_id]
+    return any(r.start <= day <= r.end for r in mine for day in days)
 
 
 def handed(county: County, plan: Plan, office_id: str, needs: Sequence[Need], day: date) -> Handed:
@@ -93,12 +90,6 @@ def handed(county: County, plan: Plan, office_id: str, needs: Sequence[Need], da
         return Handed(plan, frozenset(), ())
     vacant = tuple(need for need in left if board.vacate(need))
     return Handed(board.plan(), frozenset(board.moved), tuple(left), vacant)
-
-
-def stood_in(county: County, plan: Plan, office_id: str, need: Need, day: date) -> Plan | None:
-    """The plan with somebody of the zone in the place of who is away for a few days (None: nobody may take the school)."""
-    board = _Board(county, plan, office_id, day)
-    return board.plan() if board.stand_in(need) else None
 
 
 class _Board:
@@ -133,22 +124,9 @@ class _Board:
             or any(self._take(need, who, strict=False) for who in self._lightest(near, need))
         )
 
-    def stand_in(self, need: Need) -> bool:
-        """Give a school for a few days to the nearest of its zone who may take it; else somebody has one too many meanwhile."""
-        # Zones have no dates: what somebody holds on other days of the horizon lies in the zone too.
-        there = self.zones.get(need.school_id)
-        near = [
-            who
-            for who in self._near(need)
-            if all(self.zones.get(r.school_id) == there for r in self.now.postings_of(who))
-        ]
-        return any(self._take(need, who, strict=True) for who in near) or any(
-            self._take(need, who, strict=False) for who in self._lightest(near, need)
-        )
-
     def vacate(self, need: Need) -> bool:
         """Nobody takes a school of somebody who has left: it stays without, and the plan says so."""
-        person = self.county.inspectors[need.who]
+        person = self.county.inspectors[need.absent_id]
         last = max((b for _, b in service_spans(self.county, person)), default=date.min)
         gone = need.span[0] > last
         if gone:
@@ -160,7 +138,7 @@ class _Board:
     def _near(self, need: Need) -> list[str]:
         minutes = self.county.travel.minutes
         months = self._months(need)
-        others = [i for i in self.people if i != need.who and self._can_visit(i, need, months)]
+        others = [i for i in self.people if i != need.absent_id and self._can_visit(i, need, months)]
         ranked = sorted(others, key=lambda i: (not self._same_zone(i, need), minutes(i, need.school_id), i))
         return ranked[:NEAREST]
 
@@ -248,7 +226,9 @@ class _Board:
     def _pass_on(self, need: Need, who: str) -> bool:
         """A neighbour takes a school once one of the neighbour's own has passed to somebody with room."""
         limit = self.county.parameters.count("schools_per_inspector", self.office_id)
-        spare = [i for i in self.people if i not in (who, need.who) and len(self._held(i, need.span)) < limit]
+        spare = [
+            i for i in self.people if i not in (who, need.absent_id) and len(self._held(i, need.span)) < limit
+        ]
         saved = self.now, self.zones, set(self.moved)
         for row in self._held(who, need.span) if spare else ():
             if row.start > need.span[0] or row.end < need.span[1] or row.school_id in self.moved:

@@ -2,8 +2,9 @@
 
 Public events and visits are mended on the day: a stand-in is asked or the event put off by the machinery of revisions
 (``EventRevision``), a visit is placed anew in its month by the month's own stage. Where a month's visit cannot be made up because
-who answers for the school is away, somebody of the zone stands in for those days. Schools of people who leave or are ill for long
-pass on at the office's reruns, on the first and the sixteenth of each month; one that nobody could take is offered again then.
+who answers for the school is away, a colleague stands in for those days. At the office's reruns, on the first and the sixteenth of
+each month, colleagues stand in for who is ill for long, and schools of people who leave (or for whom nobody can stand in) pass on; one
+that nobody could take is offered again then.
 """
 
 from __future__ import annotations
@@ -15,14 +16,15 @@ from datetime import date
 from duxue.models.facts.availability import away_spans
 from duxue.models.facts.spans import DAY
 from duxue.models.postings.least_change.prices import Prices
+from duxue.models.postings.stand_ins import Need
 from duxue.models.revision.events import EventRevision
 from duxue.models.revision.tables import attendance_rows, cycle_rows
-from duxue.models.rules import working_day
 from duxue.models.solver import Stop
 from duxue.models.stress.draws import since
 from duxue.models.stress.emergencies import sent
-from duxue.models.stress.handover import Need, handed, needs_of, stood_in
+from duxue.models.stress.handover import handed, needs_of
 from duxue.models.stress.happenings import FROM_OUTSIDE, Happening, HappeningKind, as_changes
+from duxue.models.stress.standing_in import overworked, standing_in, standing_in_for_long
 from duxue.models.stress.visit_moves import Slot, beyond_month, impossible, moved
 from duxue.scenarios.as_imposed import imposed_events
 from duxue.scenarios.calendar import month_end
@@ -95,7 +97,6 @@ class _Year:
                 self._rerun(day)
             days.append((day, touched))
         county = self._as_known(self.base.as_of)
-        # Zones have no dates: a few days in other hands must not keep schools from passing on for good.
         for day, touched in days:
             self.county = replace(county, as_of=max(day, self.base.as_of))
             self._stand_in(day, touched)
@@ -308,29 +309,36 @@ class _Year:
             needs += self._still_vacant(people, day)
             if not needs:
                 continue
+            self.plan, stood_in = standing_in_for_long(self._cut(office, day), office, self.plan, needs, day)
+            self.covers += len(stood_in)
+            needs = [n for n in needs if n.school_id not in stood_in or self._still_away(n, day)]
             done = handed(self.county, self.plan, office, needs, day)
             self.plan = done.plan
-            self.vacant = [n for n in self.vacant if n.who not in people] + list(done.vacant)
-            touched = _Touched(schools=set(done.schools) | {n.school_id for n in done.open})
-            self._hit(day, len(done.schools))
+            self.vacant = [n for n in self.vacant if n.absent_id not in people] + list(done.vacant)
+            touched = _Touched(schools=stood_in | done.schools | {n.school_id for n in done.open})
+            self._hit(day, len(done.schools | stood_in))
             if self._events_hit(office, day, touched):
                 self._mend_events(office, day, touched)
             self._mend_visits(day, touched)
             open_ones = {s: name for s, name in self.lacking.items() if s[0] in touched.schools}
             self._place(day, (), open_ones)
 
+    def _still_away(self, need: Need, day: date) -> bool:
+        """Whether a need is still there once colleagues stand in."""
+        return need in needs_of(self.county, self.plan, need.absent_id, day)
+
     def _still_vacant(self, people: Collection[str], day: date) -> list[Need]:
         """The schools of some who have left that nobody could take so far, from a day on."""
         return [
             replace(n, span=(max(day, n.span[0]), n.span[1]))
             for n in self.vacant
-            if n.who in people and n.span[1] >= day
+            if n.absent_id in people and n.span[1] >= day
         ]
 
     # Standing in.
 
     def _stand_in(self, day: date, touched: _Touched) -> None:
-        """What a month still lacks because somebody is away is made up by somebody of the zone meanwhile."""
+        """What a month still lacks because somebody is away is made up by a colleague who stands in meanwhile."""
         for slot in sorted(self.lacking):
             for need in self._away_from(slot, day, touched.people):
                 if self._covered(slot, need, day):
@@ -352,27 +360,18 @@ class _Year:
     def _covered(self, slot: Slot, need: Need, day: date) -> bool:
         """Whether somebody stands in and makes the visit; else nothing changes."""
         before = self.plan, self.lacking, dict(self.hits)
-        after = stood_in(self.county, self.plan, self.county.schools[need.school_id].office_id, need, day)
-        if after is None:
+        office = self.county.schools[need.school_id].office_id
+        self.plan, rows = standing_in(self._cut(office, day), office, self.plan, need)
+        if not rows:
             return False
-        self.plan = after
         self._hit(day, 1)
         months = {m: name for m, name in self.lacking.items() if m[0] == slot[0] and m[1] <= need.span[1]}
         self._place(day, (), months)
-        if slot in self.lacking or self._overworked(before[0], need):
+        if slot in self.lacking or overworked(self.county, before[0], self.plan, rows):
             self.plan, self.lacking, self.hits = before
             return False
         self.covers += 1
         return True
-
-    def _overworked(self, before: Plan, need: Need) -> bool:
-        """Whether a day of those who now answer for a school holds what it did not and cannot."""
-        people = sorted({p.inspector_id for p in self.plan.postings_at(need.school_id)})
-        cut = self.county.with_rows(inspectors=tuple(self.county.inspectors[i] for i in people))
-        now, then = (
-            sum(1 for _ in working_day.check(cut, one, cut.parameters)) for one in (self.plan, before)
-        )
-        return now > then
 
     def _cycle(self, county: County) -> tuple[CycleRow, ...]:
         """The round with the days of the events as they stand."""

@@ -137,7 +137,11 @@ class _Month:
     def _missing(self, plan: Plan, schools: Collection[str]) -> list[str]:
         cut = _cut(self.county, schools)
         rows = tuple(v for v in plan.visits if v.school_id in schools)
-        few = Plan(postings=tuple(p for p in plan.postings if p.school_id in schools), visits=rows)
+        few = Plan(
+            postings=tuple(p for p in plan.postings if p.school_id in schools),
+            stand_ins=tuple(r for r in plan.stand_ins if r.school_id in schools),
+            visits=rows,
+        )
         found = monthly_visit.check(cut, few, cut.parameters)
         return sorted({f.subject for f in found if f.date is not None and _first(f.date) == self.month})
 

@@ -1,4 +1,4 @@
-"""The light repair against a whole revision: what it loses, a revision that knows as much loses too, and as many schools pass on."""
+"""The light repair against a whole revision: what it loses, a revision that knows as much loses too, and no more schools pass on."""
 
 from datetime import date
 
@@ -51,11 +51,8 @@ def revised(county: County, plan: Plan, one: Happening) -> tuple[County, Plan]:
 @pytest.mark.parametrize("name", sorted(CASES))
 @pytest.mark.parametrize(("people", "schools"), [(3, 6), (2, 4)])
 def test_the_light_repair_does_as_well_as_a_whole_revision_on_one_happening(
-    name: str, people: int, schools: int, request: pytest.FixtureRequest
+    name: str, people: int, schools: int
 ) -> None:
-    if name == "two months":
-        why = "the light repair hands schools on for a long leave, where a revision lets a colleague stand in"
-        request.applymarker(pytest.mark.xfail(reason=why, strict=True))
     county = small_county(people=people, schools=schools)
     plan = small_plan(county, day=22)
     one = CASES[name]
@@ -65,5 +62,6 @@ def test_the_light_repair_does_as_well_as_a_whole_revision_on_one_happening(
     least = {rule for rule, _, _ in breaches(after, whole)}
     assert len(list(breaches(light.county, light.plan))) == len(list(breaches(after, whole))), (lost, least)
     begin = since(county)
-    few = difference(plan, light.plan, begin).moves["postings"]
-    assert few == difference(plan, whole, begin).moves["postings"]
+    few, whole_moves = (difference(plan, p, begin).moves["postings"] for p in (light.plan, whole))
+    # For a leave of some days at the end of a month a colleague stands in here; a revision hands the school over.
+    assert few == (0 if name == "to the end of a month" else whole_moves)
