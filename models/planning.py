@@ -12,6 +12,7 @@ from duxue.models.declaring import declared
 from duxue.models.facts.availability import scope_days
 from duxue.models.facts.duties import COMPREHENSIVE
 from duxue.models.facts.pins import with_zones_given
+from duxue.models.goals.budget_left import with_own_budget
 from duxue.models.mending.last_pass import LastPass
 from duxue.models.mending.seam import Seam
 from duxue.models.postings.staffing import StaffingStage
@@ -82,7 +83,9 @@ def plan_office(
     ``effort`` is in the solver's deterministic seconds; ``begin`` are postings to set out from. A stop ends each stage with
     its best so far.
     """
-    office = _Office(office_county(county, office_id), office_id, given, effort, stop, tell)
+    office = _Office(
+        office_county(with_own_budget(county, office_id), office_id), office_id, given, effort, stop, tell
+    )
     office.begin = tuple(begin)
     return office.plan()
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from duxue.models.rules.card import Finding
 from duxue.models.rules.register import finding_message, rule, subject_name
 from duxue.planner.answers import Demand, Judged, Planned
-from duxue.planner.stage_gaps import gaps_text, levels_text, open_levels, stage_gaps
+from duxue.planner.stage_gaps import gaps_text, level_lines, stage_gaps
 from duxue.planner.words import SYNTHETIC, Lang, code_text, outcome_text, pick
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
@@ -184,8 +184,6 @@ def plan_lines(planned: Planned, lang: Lang) -> Iterator[str]:
         )
     gaps = gaps_text(stage_gaps(plan.outcome), lang)
     told = pick(lang, f"，与下界差距：{gaps}", f", gap to the bound: {gaps}") if gaps else ""
-    left = levels_text(open_levels(plan.outcome), lang)
-    if left:
-        yield pick(lang, f"挂牌分工：{left}", f"postings: {left}")
+    yield from level_lines(plan.outcome, lang)
     yield outcome_text(str(plan.outcome.get("status", "")), lang) + told
     yield pick(lang, f"方案：{planned.folder}", f"plan: {planned.folder}")

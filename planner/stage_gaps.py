@@ -43,15 +43,26 @@ def stage_gaps(outcome: Mapping[str, Any]) -> tuple[StageGap, ...]:
 
 @dataclass(frozen=True, slots=True)
 class OpenLevels:
-    """Over all offices what postings leave open by force: how many, and how many at the least by proof."""
+    """Over all offices what a stage leaves open by force: how many, and how many at the least by proof."""
 
     musts: tuple[int, int]
     in_principle: tuple[int, int]
 
 
-def open_levels(outcome: Mapping[str, Any]) -> OpenLevels | None:
-    """Open musts and breaches in principle of an ``outcome.json`` (None: no stage tells them)."""
-    rows = [row for row in outcome.get("stages") or () if row.get("musts") and row.get("in_principle")]
+LEVELLED = {
+    "staffing": ("挂牌分工尚有", "postings leave open"),
+    "last": ("全年尚有", "the whole year leaves open"),
+}
+"""The stages of which it is told what they leave open by force, with the words for it."""
+
+
+def open_levels(outcome: Mapping[str, Any], stage: str) -> OpenLevels | None:
+    """Open musts and breaches in principle of a stage of an ``outcome.json`` (None: it does not tell them)."""
+    rows = [
+        row
+        for row in outcome.get("stages") or ()
+        if row.get("stage") == stage and row.get("musts") and row.get("in_principle")
+    ]
     if not rows:
         return None
 
@@ -62,7 +73,7 @@ def open_levels(outcome: Mapping[str, Any]) -> OpenLevels | None:
 
 
 def levels_text(levels: OpenLevels | None, lang: Lang) -> str:
-    """What postings leave open, force by force, each with its bound; blank where they leave nothing open."""
+    """What a stage leaves open, force by force, each with its bound; blank where it leaves nothing open."""
     if levels is None or not (levels.musts[0] or levels.in_principle[0]):
         return ""
     names = (("必须项", "musts open"), ("原则性问题", "breaches in principle"))
@@ -75,6 +86,12 @@ def levels_text(levels: OpenLevels | None, lang: Lang) -> str:
         )
         parts.append(pick(lang, f"{zh}{number}项（{sure}）", f"{number} {en} ({sure})"))
     return pick(lang, "、", ", ").join(parts)
+
+
+def level_lines(outcome: Mapping[str, Any], lang: Lang) -> tuple[str, ...]:
+    """A line for each stage that leaves something open by force, with what is proven of it."""
+    told = ((words, levels_text(open_levels(outcome, stage), lang)) for stage, words in LEVELLED.items())
+    return tuple(pick(lang, f"{zh}：{text}", f"{en}: {text}") for (zh, en), text in told if text)
 
 
 def stage_key(stage: str) -> str:

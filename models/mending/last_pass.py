@@ -19,9 +19,10 @@ from duxue.models.explaining.reasons.reasons import TESTERS, trials_of
 from duxue.models.explaining.reasons.trials import Budget, Standing, Way
 from duxue.models.facts.duties import evaluating_office
 from duxue.models.judging.one_change import Change, Verdict, judged, key_of
+from duxue.models.mending.least_open import LeastOpen, least_open
 from duxue.models.rules import county_evaluation
 from duxue.models.rules.card import Finding
-from duxue.models.solver import Outcome
+from duxue.models.solver import Level, Outcome
 from duxue.models.stop import Stop
 from duxue.scenarios.belonging import office_of
 from duxue.scenarios.codes import Force
@@ -65,7 +66,7 @@ class LastPass:
         keep: Iterable[object] = (),
         known: Iterable[Unmet] = (),
     ) -> None:
-        self.county, self.office_id, self.own = county, office_id, own
+        self.county, self.office_id, self.facts, self.own = county, office_id, facts, own
         tables: dict[str, Any] = {name: (*getattr(facts, name), *getattr(own, name)) for name in TABLES}
         self.plan = with_unreached(county, replace(facts, **tables), [office_id])
         rows = frozenset(row for name in TABLES for row in getattr(facts, name))
@@ -87,11 +88,24 @@ class LastPass:
         course.found(float(after))
         seconds, steps = time.monotonic() - began, course.closed(float(after), None)
         note = f"{before - after}/{before}"
+        musts, others = self._levels(open_ones)
         events = tuple(sorted(self.own.events, key=lambda e: e.event_id))
         return Mended(
             replace(self.own, events=events),
-            Outcome(self.office_id, "last", "feasible", float(after), None, seconds, 0.0, note, steps),
-        )
+            Outcome(
+                self.office_id, "last", "feasible", float(after), None, seconds, 0.0, note, steps,
+                musts=musts, in_principle=others,
+            ),
+        )  # fmt: skip
+
+    def _levels(self, open_ones: Sequence[Finding]) -> tuple[Level | None, Level | None]:
+        """What the year leaves open by force with what is proven of it (a revision's year is not proven anew)."""
+        if self.standing.before > date.min:
+            return None, None
+        musts = sum(f.force is Force.MUST for f in open_ones)
+        others = len(open_ones) - musts
+        least = least_open(self.county, self.office_id, self.facts) if open_ones else LeastOpen(0, 0)
+        return Level(musts, min(musts, least.musts)), Level(others, min(others, least.in_principle))
 
     def _units(self) -> list[str]:
         """The office, and for a city office the units whose governments it evaluates."""

@@ -8,6 +8,7 @@ Decision: x[k], the posting k stands.
 (4) zones: where they are given, all that i holds on a day lies in one of them.
 (5) months: i holds no more schools in m than half-days agreed suffice to visit.
 (6) leads: who alone could lead at s what s is due is not its responsible inspector.
+(7) goals: what visits bring beyond fair shares and the budget is counted (``goals.py``).
 Strict, what is broken is forbidden; elastic, each unit has the price of its force (must, in principle). Minimised: open
 musts, then breaches in principle, then minutes: the road, goals missed, postings changed without need.
 """
@@ -21,6 +22,7 @@ from duxue.models.board import Board
 from duxue.models.facts.availability import months_of
 from duxue.models.facts.field_work import monthly_half_days
 from duxue.models.postings.candidates import Candidate, Candidates
+from duxue.models.postings.goals import PostingGoals
 from duxue.models.postings.leads import only_leads
 from duxue.models.postings.shared_tours import Pair, SharedTours
 from duxue.models.prices import MUST, price_of
@@ -58,6 +60,7 @@ class Assignment:
         self.office_id = pool.office_id
         self.zone_of = dict(zone_of)
         self.tours = SharedTours(pool, rows)
+        self.goals = PostingGoals(pool, rows)
         self.by_person: dict[str, list[int]] = defaultdict(list)
         self.by_school: dict[str, list[int]] = defaultdict(list)
         for k, c in enumerate(rows):
@@ -92,6 +95,7 @@ class Assignment:
         self._keep_zones(board, strict=strict)
         self._keep_months(board, {**literals, **dict.fromkeys(facts, True)}, strict=strict)
         self._keep_leads(board, strict=strict)
+        self.goals.post(board, {**literals, **dict.fromkeys(facts, True)})
         if spread:
             self._spread(board)
         return board, literals

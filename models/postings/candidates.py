@@ -47,9 +47,11 @@ class Candidates:
         self.spans = {i.inspector_id: holding_spans(county, i) for i in own}
         self._days: dict[str, frozenset[date]] = {}
         self.people = [i for i in county.inspectors_of(office_id) if self.spans[i.inspector_id]]
-        self.tours = Tours(county, [i.inspector_id for i in self.people], [s.school_id for s in self.schools])
         p = county.parameters
+        ids = [i.inspector_id for i in self.people], [s.school_id for s in self.schools]
+        self.tours = Tours(county, *ids, weight=p.number("weight_travel", office_id))
         self.visits = p.count("visits_per_month", office_id)
+        self.half_days_each = monthly_half_days(county, office_id)
         self.months = {s.school_id: duties.required_months(county, s, p) for s in self.schools}
 
     def all(self) -> list[Candidate]:
@@ -162,7 +164,7 @@ class Candidates:
 
     def most_schools(self, person_id: str) -> int:
         """The most schools that a person's days suffice to visit in any month."""
-        each = monthly_half_days(self.county, self.office_id)
+        each = self.half_days_each
         return max((self.half_days(person_id, month) // each for month in months_of(self.county)), default=0)
 
     def _field_days(self, person: Inspector) -> frozenset[date]:
@@ -171,9 +173,18 @@ class Candidates:
         return self._days[person.inspector_id]
 
     def tour_minutes(self, candidate: Candidate) -> int:
-        """Minutes on the road in the horizon if every visit of the candidate is a journey of its own."""
+        """Minutes on the road in the horizon, at the office's price, if every visit is a journey of its own."""
         i, s = self.tours.row[candidate.row.inspector_id], self.tours.col[candidate.row.school_id]
         return round(float(self.tours.single[i, s]) * len(candidate.months) * self.visits)
+
+    def road_minutes(self, candidate: Candidate) -> float:
+        """The same minutes at no price but their own."""
+        travel, row = self.county.travel, candidate.row
+        there, back = (
+            travel.minutes(row.inspector_id, row.school_id),
+            travel.minutes(row.school_id, row.inspector_id),
+        )
+        return (there + back) * len(candidate.months) * self.visits
 
 
 def _middle(first: date) -> date:

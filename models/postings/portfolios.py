@@ -21,18 +21,12 @@ from duxue.models.solver import Stop
 
 SMOOTHING = 0.7
 """How far the point at which portfolios are priced stays with the best point known."""
-
-ROUNDS = 150
-EARLY_ROUNDS = 40
+DEARER = 1.2  # exact worths would find no portfolio that pays, and so give loads no rate
+ROUNDS, EARLY_ROUNDS = 150, 40
 CLOSE = 0.0003
 """How near the programme's optimum must come to the bound for the rounds to end."""
-
-SHORT_LIST = 400
-"""Pairs a person that are looked at one by one; what lies beyond is bounded, not searched."""
-
-NODES = 1_000
-"""Sets looked into for one person and one round; what lies beyond is bounded, not searched (a count, not a time)."""
-
+SHORT_LIST, NODES = 400, 1_000
+"""Pairs a person, and sets in a round, that are looked at one by one; what lies beyond is bounded, not searched (counts, no times)."""
 ROUND_WORK = 8e-6
 """Deterministic seconds that a round counts for each tenure and piece: pricing has no clock of its own that repeats."""
 
@@ -41,13 +35,14 @@ ROUND_WORK = 8e-6
 class Portfolio:
     """What one person answers for in one tenure: candidates by place in the list, and what they cost together.
 
-    ``pieces`` are the ranges of pieces that they cover, ``begun`` what they take of the allowance on the first day.
+    ``pieces`` are the ranges of pieces that they cover, ``begun`` what they take of the first day's allowance, ``halves`` half-days.
     """
 
     tenure: int
     rows: tuple[int, ...]
     pieces: tuple[tuple[int, int], ...]
     begun: float
+    halves: float
     cost: float
 
 
@@ -69,21 +64,21 @@ class _Pricing:
         self.late = _Search(tenure, ~tenure.early)
         self.all = _Search(tenure, np.ones_like(tenure.early)) if tenure.early.any() else self.late
 
-    def best(self, total: Minutes, toll: float) -> tuple[float, Portfolio | None]:
+    def best(self, total: Minutes, toll: float, rate: float) -> tuple[float, Portfolio | None]:
         """An upper bound on any portfolio's profit, and the most profitable one found (None: none has a profit).
 
         ``total`` holds the running sum of the pieces' worths, with a 0 before the first; ``toll`` is what a place on
-        the first day costs. Early postings may be had here beside the portfolio, with all that shared tours may save.
+        the first day costs, ``rate`` a half-day of visits. Early postings may be had here beside the portfolio, with all that shared tours may save.
         """
         t = self.tenure
-        worth = total[t.high] - total[t.low] - toll * t.begun
+        worth = total[t.high] - total[t.low] - toll * t.begun - rate * t.halves
         profit, rows, bound = self.late.best(worth)
         bound += float(np.maximum(worth - t.cost + t.bonus, 0.0)[t.early].sum())
         return bound + toll * t.cap, self._portfolio(rows, worth, profit)
 
-    def best_with_early(self, total: Minutes) -> Portfolio | None:
+    def best_with_early(self, total: Minutes, rate: float) -> Portfolio | None:
         """The most profitable portfolio found that may hold early postings, all of it within the allowance."""
-        worth = total[self.tenure.high] - total[self.tenure.low]
+        worth = total[self.tenure.high] - total[self.tenure.low] - rate * self.tenure.halves
         profit, rows, _ = self.all.best(worth)
         return self._portfolio(rows, worth, profit)
 
@@ -97,6 +92,7 @@ class _Pricing:
             tuple(int(t.rows[k]) for k in mine),
             tuple((int(t.low[k]), int(t.high[k])) for k in mine),
             float(t.begun[mine].sum()),
+            float(t.halves[mine].sum()),
             float(worth[mine].sum()) - profit,
         )
 
@@ -229,9 +225,9 @@ def generate(problem: TenureProblem, start: Minutes, stop: Stop) -> Generated:
     """
     pricing = [_Pricing(tenure, n) for n, tenure in enumerate(problem.tenures)]
     open_price = np.minimum(problem.open_price, 3 * max(1.0, float(np.abs(start).max())))
-    bounds, portfolios = _prove(problem, pricing, _Master(open_price, problem.tenures), start, stop)
+    bounds, portfolios = _prove(problem, pricing, _Master(open_price, problem), start, stop)
     if any(tenure.early.any() for tenure in problem.tenures):
-        portfolios = _with_early(pricing, _Master(open_price, problem.tenures), portfolios, stop)
+        portfolios = _with_early(problem, pricing, _Master(open_price, problem), portfolios, stop)
     each = ROUND_WORK * len(problem.tenures) * len(problem.open_price)
     return Generated(bounds[-1], portfolios, tuple((n * each, bound) for n, bound in enumerate(bounds)))
 
@@ -248,7 +244,10 @@ def _prove(
         for k in np.flatnonzero(tenure.early):
             master.offer_early(n, tenure, int(k))
     portfolios: dict[tuple[int, tuple[int, ...]], Portfolio] = {}
-    now = Duals(start, np.zeros(len(pricing)), np.zeros(len(pricing)))
+    none = np.zeros(len(pricing))
+    begin = np.minimum(DEARER * start, problem.open_price) if problem.loads else start
+    now = Duals(begin, none, none, np.zeros(len(problem.loads)))
+    limits = np.array([load.half_days for load in problem.loads])
     centre, bound, value = now, 0.0, np.inf
     bounds = [bound]
     for _ in range(ROUNDS):
@@ -257,11 +256,12 @@ def _prove(
         fresh: list[Portfolio] = []
         for trial in (centre.towards(now), now):
             total = _running(trial.worth)
-            answers = [p.best(total, toll) for p, toll in zip(pricing, trial.toll, strict=True)]
-            proven = float(trial.worth.sum()) - sum(b for b, _ in answers)
+            rates = problem.rates(trial.rate)
+            answers = [p.best(total, *at) for p, *at in zip(pricing, trial.toll, rates, strict=True)]
+            proven = float(trial.worth.sum() - limits @ trial.rate) - sum(b for b, _ in answers)
             if proven > bound:
                 bound, centre = proven, trial
-            fresh = _paying((a for _, a in answers), now)
+            fresh = _paying((a for _, a in answers), now, problem)
             if fresh:
                 break
         for a in fresh:
@@ -278,7 +278,11 @@ def _prove(
 
 
 def _with_early(
-    pricing: Sequence[_Pricing], master: _Master, portfolios: Sequence[Portfolio], stop: Stop
+    problem: TenureProblem,
+    pricing: Sequence[_Pricing],
+    master: _Master,
+    portfolios: Sequence[Portfolio],
+    stop: Stop,
 ) -> tuple[Portfolio, ...]:
     """The portfolios, and more that hold early postings within their allowance: these are what can be chosen from."""
     known = {(a.tenure, a.rows): a for a in portfolios}
@@ -290,9 +294,10 @@ def _with_early(
         answer = master.solve()
         if answer is None:
             break
-        now = answer[1]
-        total = _running(now.worth)
-        fresh = _paying((p.best_with_early(total) for p in pricing), now)
+        now, total = answer[1], _running(answer[1].worth)
+        rates = problem.rates(now.rate)
+        found = (p.best_with_early(total, rate) for p, rate in zip(pricing, rates, strict=True))
+        fresh = _paying(found, now, problem)
         if not fresh:
             break
         for a in fresh:
@@ -303,11 +308,12 @@ def _with_early(
 
 @dataclass(frozen=True)
 class Duals:
-    """Minutes: the worth of each piece, the rent of each tenure (nothing or less), the toll of its first day's places."""
+    """Minutes: each piece's worth, each tenure's rent (nothing or less), the toll of its first day, the rate of each load."""
 
     worth: Minutes
     rent: Minutes
     toll: Minutes
+    rate: Minutes
 
     def towards(self, other: Duals) -> Duals:
         """A point that stays mostly here."""
@@ -315,12 +321,13 @@ class Duals:
             SMOOTHING * self.worth + (1 - SMOOTHING) * other.worth,
             other.rent,
             SMOOTHING * self.toll + (1 - SMOOTHING) * other.toll,
+            SMOOTHING * self.rate + (1 - SMOOTHING) * other.rate,
         )
 
 
-def _paying(answers: Iterable[Portfolio | None], now: Duals) -> list[Portfolio]:
+def _paying(answers: Iterable[Portfolio | None], now: Duals, problem: TenureProblem) -> list[Portfolio]:
     """The portfolios that would lower the programme's optimum."""
-    total = _running(now.worth)
+    total, rates = _running(now.worth), problem.rates(now.rate)
     return [
         a
         for a in answers
@@ -328,6 +335,7 @@ def _paying(answers: Iterable[Portfolio | None], now: Duals) -> list[Portfolio]:
         and sum(total[high] - total[low] for low, high in a.pieces)
         - a.cost
         - now.toll[a.tenure] * a.begun
+        - rates[a.tenure] * a.halves
         + now.rent[a.tenure]
         > 1e-6
     ]
@@ -340,9 +348,9 @@ def _running(worth: Minutes) -> Minutes:
 class _Master:
     """The linear programme over the portfolios met so far."""
 
-    def __init__(self, open_price: Minutes, tenures: Sequence[Tenure]) -> None:
+    def __init__(self, open_price: Minutes, problem: TenureProblem) -> None:
         self.lp = programme()
-        infinity = self.lp.infinity()
+        infinity, tenures = self.lp.infinity(), problem.tenures
         self.serve = [self.lp.Constraint(1, 1) for _ in open_price]
         self.one = [self.lp.Constraint(-infinity, 1) for _ in tenures]
         self.room = [self.lp.Constraint(-infinity, float(t.cap)) for t in tenures]
@@ -352,12 +360,20 @@ class _Master:
             x = self.lp.NumVar(0, infinity, "")
             self.objective.SetCoefficient(x, float(price))
             self.serve[piece].SetCoefficient(x, 1)
+        self.loads = [self.lp.Constraint(-infinity, load.half_days) for load in problem.loads]
+        self.counted = problem.counted
+        for row, load in zip(self.loads, problem.loads, strict=True):
+            beyond = self.lp.NumVar(0, infinity, "")
+            self.objective.SetCoefficient(beyond, load.price)
+            row.SetCoefficient(beyond, -1)
 
     def add(self, portfolio: Portfolio) -> None:
         """One more portfolio to choose from."""
         x = self._serving(portfolio.cost, portfolio.pieces)
         self.one[portfolio.tenure].SetCoefficient(x, 1)
         self.room[portfolio.tenure].SetCoefficient(x, portfolio.begun)
+        for n in self.counted[portfolio.tenure]:
+            self.loads[n].SetCoefficient(x, portfolio.halves)
 
     def offer_early(self, n: int, tenure: Tenure, k: int) -> None:
         """An early posting beside whatever the tenure holds, at the least that it can cost."""
@@ -378,7 +394,6 @@ class _Master:
         """The optimum and its duals; None where the numbers defeat the solver twice, the second time from scratch."""
         if not solved(self.lp):
             return None
-        worth, rent, room = (
-            np.array([c.dual_value() for c in rows]) for rows in (self.serve, self.one, self.room)
-        )
-        return self.objective.Value(), Duals(worth, rent, np.maximum(0.0, -room))
+        kinds = (self.serve, self.one, self.room, self.loads)
+        worth, rent, room, load = (np.array([c.dual_value() for c in rows]) for rows in kinds)
+        return self.objective.Value(), Duals(worth, rent, np.maximum(0.0, -room), np.maximum(0.0, -load))

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from duxue.models.board import Board
 from duxue.models.levels import Standing
 from duxue.models.postings.candidates import Candidate, Candidates
+from duxue.models.postings.goals import PostingGoals
 from duxue.models.postings.portfolios import Portfolio, generate
-from duxue.models.postings.tenures import TenureProblem, tenure_problem
+from duxue.models.postings.tenures import Load, TenureProblem, tenure_problem
 from duxue.models.postings.tour_duals import worth_of_pieces
 from duxue.models.prices import IN_PRINCIPLE, TOLD
 from duxue.models.rules.pen import Lit
@@ -76,10 +77,22 @@ def prove(
             price[literal.index] += worth
     cost = {k: price[literal.index] for k, literal in literals.items()}
     idle = sum(min(0.0, minutes) for k, minutes in cost.items() if not rows[k].months)
-    problem = tenure_problem(county, pool, rows, cost, unit)
+    problem = tenure_problem(county, pool, rows, cost, unit, _loads(pool, rows))
     if not problem.open_price.size:
         return Proof(constant + idle, unit, whole, problem, (), ((0.0, constant + idle),))
     generated = generate(problem, worth_of_pieces(problem), stop)
     base = constant + idle
     steps = tuple((work, float(base + bound)) for work, bound in generated.steps)
     return Proof(base + generated.bound, unit, whole, problem, generated.portfolios, steps)
+
+
+def _loads(pool: Candidates, rows: Sequence[Candidate]) -> list[Load]:
+    """What people's visits cost beyond their shares, as the board counts it."""
+    fair = PostingGoals(pool, rows).fair
+    return [
+        Load(n, float(limit), float(price))
+        for n, person in enumerate(pool.people)
+        if person.inspector_id in fair.of
+        for limit, price in fair.steps(fair.of[person.inspector_id])
+        if price
+    ]

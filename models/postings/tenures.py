@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +31,8 @@ class Tenure:
     minutes with a journey for every visit, ``alone`` whether the school takes a whole person. ``first``/``second`` list the
     pairs that may share day tours, ``pair_cost`` what both cost then, ``bonus`` the most that shared tours can save on
     one. All postings that reach the last month meet there and count against ``cap``; ``early`` ones end before
-    (the school closes, a recusal begins). ``begun`` is what each takes of the allowance on the tenure's first day.
+    (the school closes, a recusal begins). ``begun`` is what each takes of the allowance on the tenure's first day, ``halves`` the
+    half-days of its visits (of early ones: none).
     """
 
     person: int
@@ -46,11 +49,22 @@ class Tenure:
     second: Places
     pair_cost: Minutes
     cap: int
+    halves: Minutes
+
+
+class Load(NamedTuple):
+    """A person (by place) whose half-days of visits beyond a number cost so many minutes each."""
+
+    person: int
+    half_days: float
+    price: float
 
 
 @dataclass(frozen=True)
 class TenureProblem:
     """All tenures of an office, and what each piece costs at least if nobody answers for the school in it.
+
+    ``loads`` are the prices of people's work beyond their shares.
 
     ``wanting`` are the schools beyond people's allowances in the month that has most of them (0: none, by their number).
     """
@@ -58,10 +72,27 @@ class TenureProblem:
     tenures: tuple[Tenure, ...]
     open_price: Minutes
     wanting: int
+    loads: tuple[Load, ...] = ()
+
+    @cached_property
+    def counted(self) -> tuple[tuple[int, ...], ...]:
+        """By tenure: the loads for which its visits count."""
+        return tuple(
+            tuple(n for n, load in enumerate(self.loads) if load.person == t.person) for t in self.tenures
+        )
+
+    def rates(self, rate: Minutes) -> Minutes:
+        """By tenure: what a half-day of visits costs if it counts towards each load at a rate."""
+        return np.array([sum(rate[n] for n in mine) for mine in self.counted], dtype=np.float64)
 
 
 def tenure_problem(
-    county: County, pool: Candidates, rows: Sequence[Candidate], cost: Mapping[int, float], unit: float = TOLD
+    county: County,
+    pool: Candidates,
+    rows: Sequence[Candidate],
+    cost: Mapping[int, float],
+    unit: float = TOLD,
+    loads: Sequence[Load] = (),
 ) -> TenureProblem:
     """The problem of an office's candidates; ``cost`` gives the minutes of each (by place in the list).
 
@@ -79,6 +110,7 @@ def tenure_problem(
         tuple(_tenure(county, pool, rows, cost, places, i, ks) for (i, _), ks in sorted(mine.items())),
         unit * shares,
         max(0, *wanting.values()) if wanting else 0,
+        tuple(loads),
     )
 
 
@@ -191,4 +223,5 @@ def _tenure(
         second=second,
         pair_cost=own[first] + own[second] - saving[first, second],
         cap=own_cap,
+        halves=np.where(early, 0.0, pool.half_days_each * holds.sum(axis=1)),
     )

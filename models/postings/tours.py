@@ -18,22 +18,24 @@ class Tours:
 
     ``single[i, s]`` is start -> school -> start; ``pair(i)[s, t]`` the shorter order of start -> two schools -> start
     (infinite where it exceeds ``day_travel_minutes``, or where a visit takes the whole day). Indices follow
-    ``people`` and ``schools``.
+    ``people`` and ``schools``. All minutes are ``weight`` times as many, the limit of a day's tour too.
     """
 
-    def __init__(self, county: County, people: Sequence[str], schools: Sequence[str]) -> None:
+    def __init__(
+        self, county: County, people: Sequence[str], schools: Sequence[str], *, weight: float = 1.0
+    ) -> None:
         self.people = list(people)
         self.schools = list(schools)
         self.row = {i: k for k, i in enumerate(self.people)}
         self.col = {s: k for k, s in enumerate(self.schools)}
         travel = county.travel
-        self.out: Minutes = travel.matrix(self.people, self.schools)
-        self.home: Minutes = travel.matrix(self.schools, self.people)
-        self.between: Minutes = travel.matrix(self.schools, self.schools)
+        self.out: Minutes = weight * travel.matrix(self.people, self.schools)
+        self.home: Minutes = weight * travel.matrix(self.schools, self.people)
+        self.between: Minutes = weight * travel.matrix(self.schools, self.schools)
         self.single: Minutes = self.out + self.home.T
         units = [county.inspectors[i].unit_id for i in self.people]
         p = county.parameters
-        self.day_limit = [p.number("day_travel_minutes", u) for u in units]
+        self.day_limit = [weight * p.number("day_travel_minutes", u) for u in units]
         self.shares_days = [visit_half_days(county, u) == 1 for u in units]
 
     def pair(self, i: int) -> Minutes:

@@ -11,6 +11,7 @@ from duxue.scenarios.codes import Employment, Force
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
 from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import Inspector
 
 CARD = Card(
     id="budget",
@@ -75,14 +76,22 @@ def measure(county: County, plan: Plan, p: Parameters) -> Mapping[str, float]:
     costs = {unit.unit_id: 0.0 for unit in county.rows.units}
     days = field_days(county, plan)
     for person in county.rows.inspectors:
-        kind = "full" if person.employment is Employment.FULL_TIME else "part"
-        costs[person.unit_id] += days[person.inspector_id] * _price(
-            p, f"cost_per_day_{kind}_time", person.unit_id
-        )
+        costs[person.unit_id] += days[person.inspector_id] * price_of_day(p, person)
     for tour in tours(county, plan):
-        unit_id = county.inspectors[tour.inspector_id].unit_id
-        costs[unit_id] += tour.minutes / 60 * _price(p, "cost_per_travel_hour", unit_id)
+        person = county.inspectors[tour.inspector_id]
+        costs[person.unit_id] += tour.minutes / 60 * price_of_hour(p, person)
     return costs
+
+
+def price_of_day(p: Parameters, person: Inspector) -> float:
+    """Yuan of a person's day in the field (0 where the office has not set any)."""
+    kind = "full" if person.employment is Employment.FULL_TIME else "part"
+    return _price(p, f"cost_per_day_{kind}_time", person.unit_id)
+
+
+def price_of_hour(p: Parameters, person: Inspector) -> float:
+    """Yuan of a person's hour on the road (0 where the office has not set any)."""
+    return _price(p, "cost_per_travel_hour", person.unit_id)
 
 
 def _price(p: Parameters, key: str, unit_id: str) -> float:

@@ -19,16 +19,18 @@ CARD = Card(
     force=Force.GOAL,
     binds=frozenset({Table.VISITS, Table.EVENTS, Table.SEATS}),
     sources=(Source("方案", "第18条", "综合考虑工作任务、地理因素、交通条件等"),),
-    reading_zh="同一督导室内各人外出天数按其每月可用天数、在聘月数成比例为均衡；以尚需换人承担的天数计量（半天计½），越少越好。",
+    reading_zh="同一督导室内各人外出天数按其每月可用天数、在聘月数成比例为均衡；以尚需换人承担的天数计量（半天计½），越少越好；"
+    "编排时超过应有份额四分之一以上的部分按8倍计价。",
     reading_en="Within an office field days are even when they are in proportion to everyone's days a month and months in office; "
-    "measured as the days that would have to change hands (half a day counts ½). The fewer the better.",
+    "measured as the days that would have to change hands (half a day counts ½). The fewer the better; while a plan is made, "
+    "what is more than a quarter beyond the share costs eight times as much.",
     finding_zh="{name}外出{days}天，按比例{fair}天",
     finding_en="{name}: {days} field days; in proportion {fair}",
     parameters=(
         ParameterSpec(
             "weight_fair_load",
             ParameterKind.NUMBER,
-            60.0,
+            15.0,
             "工作量不均每天的折算",
             "worth of one field day in other hands",
             unit_zh="分钟",
@@ -48,12 +50,16 @@ def measure(county: County, plan: Plan, p: Parameters) -> float:
     """The field days that would have to change hands until everyone of an office carries the same share."""
     days = field_days(county, plan)
     moved = 0.0
-    for group in _groups(county):
-        room = {i.inspector_id: _room(county, i) for i in group}
-        work = sum(days[i] for i in room)
-        if all_room := sum(room.values()):
-            moved += sum(abs(days[i] - work * room[i] / all_room) for i in room) / 2
+    for office in county.offices:
+        for group in groups(county, office.unit_id):
+            moved += moved_within(days, {i.inspector_id: room_of(county, i) for i in group})
     return moved
+
+
+def moved_within(days: Mapping[str, float], room: Mapping[str, float]) -> float:
+    """The days that would have to change hands among people until each has the same share of the own ``room``."""
+    work, all_room = sum(days[i] for i in room), sum(room.values())
+    return sum(abs(days[i] - work * room[i] / all_room) for i in room) / 2 if all_room else 0.0
 
 
 def field_days(county: County, plan: Plan) -> Mapping[str, float]:
@@ -70,15 +76,16 @@ def field_days(county: County, plan: Plan) -> Mapping[str, float]:
     return days
 
 
-def _groups(county: County) -> Iterable[list[Inspector]]:
-    """The people who share one kind of work: an office's inspectors of schools, and those of governments."""
-    for office in county.offices:
-        people = [i for i in county.inspectors_of(office.unit_id) if i.healthy]
-        yield [i for i in people if i.duty is not Duty.GOVERNMENT]
-        yield [i for i in people if i.duty is Duty.GOVERNMENT]
+def groups(county: County, office_id: str) -> tuple[list[Inspector], list[Inspector]]:
+    """The people of an office who share one kind of work: inspectors of schools, and those of governments alone."""
+    people = [i for i in county.inspectors_of(office_id) if i.healthy]
+    return (
+        [i for i in people if i.duty is not Duty.GOVERNMENT],
+        [i for i in people if i.duty is Duty.GOVERNMENT],
+    )
 
 
-def _room(county: County, person: Inspector) -> float:
+def room_of(county: County, person: Inspector) -> float:
     """A person's days in the months of the horizon that the term of appointment covers."""
     first, last = max(county.start, person.term_start), min(county.end, person.term_end)
     in_office = max(timedelta(0), last - first + date.resolution)

@@ -80,8 +80,8 @@ class CalendarSearch:
         return self.first.cost(event_id) - sum(least[:size]) if least else 0.0
 
     def worth(self, group: Sequence[str]) -> float:
-        """Minutes of the teams, missing experts, and a heavy price for each event without a day."""
-        total = 0.0
+        """Minutes of the teams, missing experts, all loads beyond shares, and a heavy price for each event without a day."""
+        total = float(self.first.loads())
         for event_id in group:
             team = self.first.calendar.teams.get(event_id)
             if team is None:

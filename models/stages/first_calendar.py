@@ -12,6 +12,7 @@ from types import MappingProxyType
 from duxue.models.facts.pins import team_given
 from duxue.models.stages.tasks import EventTask
 from duxue.models.stages.workforce import Workforce
+from duxue.models.stages.year_goals import YearGoals
 from duxue.scenarios.codes import Role
 from duxue.scenarios.plan import Event, Seat
 
@@ -47,6 +48,7 @@ class FirstCalendar:
         self, force: Workforce, tasks: dict[str, EventTask], placements: dict[str, list[Event]], seed: int
     ) -> None:
         self.force = force
+        self.goals = YearGoals(force, tasks.values())
         self.tasks = tasks
         self.placements = placements
         self.calendar = Calendar()
@@ -56,7 +58,8 @@ class FirstCalendar:
         self._room = dict(force.room)
         self._whole_room = dict(force.whole_room)
         self._reserve_open = False
-        self._load: Counter[str] = Counter()
+        self.load: Counter[str] = Counter()
+        self.money = 0
         self._weeks: Counter[date] = Counter()
         self._school_days: dict[str, int] = defaultdict(int)
         self._near: dict[date, tuple[date, int, int]] = {}
@@ -225,8 +228,11 @@ class FirstCalendar:
         return bool(home) and home != target and bool(self._school_days[home] & days)
 
     def _cost(self, task: EventTask, person: str) -> float:
-        capacity = max(1.0, 12 * self.force.people[person].days_per_month)
-        return self.force.minutes(task, person) + 2400 * self._load[person] / capacity * task.length / 2
+        return self.force.minutes(task, person) + self.goals.more(task, person, self.load, self.money)
+
+    def loads(self) -> int:
+        """Minutes of all seats on the calendar beyond fair shares and the budget."""
+        return self.goals.minutes(self.load, self.money)
 
     def _take(self, task: EventTask, event: Event, team: tuple[Seat, ...]) -> None:
         self.calendar.events[task.event_id] = event
@@ -253,7 +259,8 @@ class FirstCalendar:
             marks[owner] = marks[owner] | days if sign > 0 else marks[owner] & ~days
         self._weeks[self._near_days(event.start)[0]] += sign * len(team)
         for person in people:
-            self._load[person] += sign * 2 * event.length
+            self.load[person] += sign * 2 * event.length
+            self.money += sign * self.goals.cost(self.tasks[event.event_id], person)
             for month, number in self.months_of(event):
                 key = (person, month)
                 for room in (self._room, self._whole_room):

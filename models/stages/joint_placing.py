@@ -15,6 +15,7 @@ from duxue.models.solver import Run, Stop, solve
 from duxue.models.stages.calendar_search import CalendarSearch
 from duxue.models.stages.first_calendar import FirstCalendar, lead_first
 from duxue.models.stages.tasks import EventTask
+from duxue.models.stages.year_goals import half_days
 from duxue.scenarios.codes import Role
 from duxue.scenarios.plan import Event, Seat
 
@@ -27,6 +28,8 @@ NEAREST = 16
 ABLE = 4
 PATIENCE = 80
 """Rounds in a row without a gain after which the search ends."""
+MOST = 1_000_000
+"""More half-days and units of a budget than any few seats take."""
 LIMIT = 0.05
 """Deterministic seconds for one round's model; most are proven sooner."""
 
@@ -135,6 +138,7 @@ class _Together:
         for task in tasks.values():
             self._place(task)
         self._room()
+        self._loads()
         for intervals in (*self._people.values(), *self._schools.values()):
             if len(intervals) > 1:
                 self.model.add_no_overlap(intervals)
@@ -282,6 +286,26 @@ class _Together:
             self.model.add(sum(chosen_days) == held)
             spread.append((month, 2 * count, held))
         return spread
+
+    def _loads(self) -> None:
+        """What the seats bring beyond fair shares and the budget, beside what all other events bring already."""
+        goals, load = self.first.goals, self.first.load
+        mine: dict[str, list[Any]] = defaultdict(list)
+        costs = []
+        for (event_id, who), taken in self.seats.items():
+            mine[who].append(half_days(self.tasks[event_id]) * taken)
+            costs.append(goals.cost(self.tasks[event_id], who) * taken)
+        for who, terms in mine.items():
+            for limit, price in goals.steps.get(who, ()):
+                self._pay_beyond(terms, limit - load[who], price)
+        if goals.money is not None:
+            self._pay_beyond(costs, goals.money - self.first.money, goals.budget.price)
+
+    def _pay_beyond(self, terms: Sequence[Any], left: int, price: int) -> None:
+        """Each unit of a sum beyond what is left (nothing, where others have taken it all) is paid."""
+        over = self.model.new_int_var(0, MOST, "")
+        self.model.add(over >= sum(terms) - max(0, left))
+        self._cost.append(price * over)
 
     def _hint(self) -> None:
         for event_id, (event, team) in self.taken.items():

@@ -24,6 +24,7 @@ from duxue.models.solver import Outcome, Stop
 from duxue.models.stages.minor_look_backs import MinorLookBacks
 from duxue.models.stages.visit_board import Piece, Placed, VisitBoard
 from duxue.models.stages.visit_days import Diary, VisitDays
+from duxue.models.stages.week_loads import WeekLoads
 from duxue.scenarios.codes import Force, Half
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Visit
@@ -77,6 +78,7 @@ class _Months:
         self._tours = Tours(county, sorted(people & county.inspectors.keys()), sorted(self._days.schools))
         self._each = county.parameters.count("visits_per_month", office_id)
         self._diary = Diary(facts.visits)
+        self._weeks = WeekLoads(facts, self._tours.people)
         self._broken: dict[tuple[str, str, str], tuple[Shortfall, int]] = {}
 
     def run(
@@ -180,10 +182,11 @@ class _Months:
 
     def _solved(self, piece: Piece, seed: int, limit: float) -> Placed:
         """Solve a piece and take its visits and what it breaks into account."""
-        board = VisitBoard(self._days, self._look_backs, self._tours, self._diary, piece, seed)
+        board = VisitBoard(self._days, self._look_backs, self._tours, self._diary, self._weeks, piece, seed)
         placed = board.solve(seed=seed, limit=limit)
         visits = tuple(self._named(sorted(placed.visits, key=_by_day)))
         self._look_backs.done(visits)
+        self._weeks.add(visits)
         settled = {*piece.issues, *(issue for v in visits for issue in v.covers)}
         for rule, subject, day in list(self._broken):
             if (rule == look_back.CARD.id and subject in settled) or (

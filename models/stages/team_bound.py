@@ -9,7 +9,7 @@ from typing import Any
 
 from duxue.models.linear import programme, solved
 from duxue.models.stages.tasks import EventTask
-from duxue.models.stages.workforce import Workforce
+from duxue.models.stages.year_goals import YearGoals, half_days
 from duxue.scenarios.codes import Role
 from duxue.scenarios.plan import Event
 
@@ -18,15 +18,16 @@ Months = tuple[tuple[date, int], ...]
 
 
 def least_team_minutes(
-    force: Workforce, tasks: Mapping[EventTask, Sequence[Event]], expert_price: int, reserve_price: int
+    goals: YearGoals, tasks: Mapping[EventTask, Sequence[Event]], expert_price: int, reserve_price: int
 ) -> float:
     """A lower bound in minutes on the teams of these tasks, each with all its possible placements.
 
     A linear relaxation (GLOP): every task is shared out among its months, a seat in a month is open only to those who are free
     on one of the placements there, and what goes beyond a person's month costs the price of the reserve, a missing expert
-    the price of the rule. Days inside a month are not told apart. 0 where the solver gives no answer.
+    the price of the rule; loads beyond shares and budget are paid. Days inside a month are not told apart. 0 where the solver
+    gives no answer.
     """
-    bound = _TeamBound(force, expert_price, reserve_price)
+    bound = _TeamBound(goals, expert_price, reserve_price)
     for task, placements in tasks.items():
         bound.add(task, placements)
     return bound.solve()
@@ -35,12 +36,15 @@ def least_team_minutes(
 class _TeamBound:
     """The program, filled task by task."""
 
-    def __init__(self, force: Workforce, expert_price: int, reserve_price: int) -> None:
-        self.force, self.expert_price, self.reserve_price = force, expert_price, reserve_price
+    def __init__(self, goals: YearGoals, expert_price: int, reserve_price: int) -> None:
+        self.goals, self.force = goals, goals.force
+        self.expert_price, self.reserve_price = expert_price, reserve_price
         self.lp = programme()
         self.objective = self.lp.Objective()
         self.objective.SetMinimization()
         self.rooms: dict[tuple[str, date], Any] = {}
+        self.loads: dict[str, list[Any]] = {}
+        self.money = None if goals.money is None else self._within(goals.money, goals.budget.price)
 
     def add(self, task: EventTask, placements: Sequence[Event]) -> None:
         """A task with its team in each of its months."""
@@ -68,6 +72,10 @@ class _TeamBound:
                     expert.SetCoefficient(seat, 1.0)
                 for month, days in months:
                     self._room(who, month).SetCoefficient(seat, 2.0 * days)
+                for row in self._loads(who):
+                    row.SetCoefficient(seat, float(half_days(task)))
+                if self.money is not None:
+                    self.money.SetCoefficient(seat, float(self.goals.cost(task, who)))
 
     def solve(self) -> float:
         """The bound in minutes."""
@@ -100,7 +108,17 @@ class _TeamBound:
 
     def _room(self, who: str, month: date) -> Any:
         if (who, month) not in self.rooms:
-            row = self.lp.Constraint(-self.lp.infinity(), float(self.force.spare(who, month)))
-            row.SetCoefficient(self._at_price(self.reserve_price, high=self.lp.infinity()), -1.0)
-            self.rooms[who, month] = row
+            self.rooms[who, month] = self._within(self.force.spare(who, month), self.reserve_price)
         return self.rooms[who, month]
+
+    def _loads(self, who: str) -> list[Any]:
+        """The rows of a person's half-days of events, one for each step of their price."""
+        if who not in self.loads:
+            self.loads[who] = [self._within(*step) for step in self.goals.steps.get(who, ())]
+        return self.loads[who]
+
+    def _within(self, limit: int, price: int) -> Any:
+        """A row that stays within a limit; each unit beyond it has a price."""
+        row = self.lp.Constraint(-self.lp.infinity(), float(limit))
+        row.SetCoefficient(self._at_price(price, high=self.lp.infinity()), -1.0)
+        return row

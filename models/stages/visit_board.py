@@ -32,9 +32,10 @@ from duxue.models.shortfalls import Shortfall, amount_of
 from duxue.models.solver import solve
 from duxue.models.stages.minor_look_backs import MinorLookBacks
 from duxue.models.stages.visit_days import Diary, OpenDay, VisitDays, near_events, near_visits
+from duxue.models.stages.week_loads import WeekLoads
 from duxue.scenarios.codes import Half, Role
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Plan, Visit
+from duxue.scenarios.plan import Plan, Visit, days_between
 
 RULES = (
     monthly_visit, look_back, working_day, week_cap, quiet_days,
@@ -48,6 +49,9 @@ OWN = (monthly_visit.CARD.id, look_back.CARD.id)
 
 SCALE = 100
 """Prices on the board are hundredths of a minute: drawn ranks of days weigh that little, and every goal more."""
+
+FULL_WEEK = 90
+"""Hundredths of a minute by which a day of the office's fullest week stands behind one of its emptiest."""
 
 FEW = 8
 """Visits of a piece up to which every three of them are looked at together: that helps the proof."""
@@ -101,11 +105,13 @@ class VisitBoard:
         look_backs: MinorLookBacks,
         tours: Tours,
         diary: Diary,
+        weeks: WeekLoads,
         piece: Piece,
         seed: int,
     ) -> None:
         self._days, self._look_backs, self._tours, self._diary = days, look_backs, tours, diary
         self.piece = piece
+        self._fullness = weeks.fullness(days_between(*piece.open))
         self._random = Random(f"{seed}/{piece.month[0]}/{'/'.join(piece.schools)}")
         self._visits = {s: near_visits(diary.at(s), piece.month) for s in piece.schools}
         self._events = {s: near_events(days.events_at(s), piece.month) for s in piece.schools}
@@ -116,9 +122,12 @@ class VisitBoard:
         self.county = self._cut()
         self.board = Board(months=[piece.month], subjects={"schools": piece.schools, "issues": piece.issues})
         self._add_facts()
+        self._ties: list[tuple[int, Lit]] = []
         self._wanted = [w for w in map(self._candidates, piece.schools) if w.rows]
         self._shared = self._share_tours()
         self._own_costs = tuple(self.board.costs)
+        for rank, literal in self._ties:
+            self.board.pay(rank, literal)
         self._post_rules()
 
     def _cut(self) -> County:
@@ -187,7 +196,9 @@ class VisitBoard:
                 visit = Visit("", day, half, school_id, who, covers)
                 literal = self.board.add_visit(visit)
                 worth = prices[day] + self._single(who, school_id)
-                self.board.pay(worth + self._ranks[who][day.day, half], literal)
+                self.board.pay(worth, literal)
+                rank = self._ranks[who][day.day, half] + round(FULL_WEEK * self._fullness[day])
+                self._ties.append((rank, literal))
                 rows.append((visit, literal))
         model = self.board.model
         model.add_at_most_one(literal for _, literal in rows)

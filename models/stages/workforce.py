@@ -8,7 +8,8 @@ from functools import cached_property
 
 from duxue.models.facts.availability import free_days, recused_spans
 from duxue.models.facts.day_bits import DayBits
-from duxue.models.facts.field_work import agreed_half_days, event_work, monthly_half_days
+from duxue.models.facts.duties import required_months
+from duxue.models.facts.field_work import agreed_half_days, event_work, monthly_half_days, visit_half_days
 from duxue.models.facts.spans import Span
 from duxue.models.rules.team_expert import CATEGORIES
 from duxue.models.stages.tasks import EventTask
@@ -43,6 +44,7 @@ class Workforce:
         self.bits = DayBits(county.start - AROUND, county.end + AROUND)
         self._free_bits: dict[tuple[str, bool], int] = {}
         self._barring: dict[tuple[str, str], tuple[list[Span], list[Span]]] = {}
+        self._weight = county.parameters.number("weight_travel", office_id)
 
     def pool(self, task: EventTask) -> Iterable[str]:
         """Who can be asked for a seat: the office's people, and for a city office those whom uninvolved counties lend."""
@@ -94,6 +96,29 @@ class Workforce:
                 visits = held * monthly_half_days(self.county, person.unit_id)
                 left[i, month] = agreed_half_days(person, spared) - visits - taken[month]
         return left
+
+    @cached_property
+    def visit_half_days(self) -> Mapping[str, int]:
+        """Half-days of all routine visits that each of the office's people owes."""
+        each = visit_half_days(self.county, self.office_id)
+        return {i: each * sum(n for _, n in self._owed(i)) for i in self.own}
+
+    @cached_property
+    def visit_minutes(self) -> Mapping[str, float]:
+        """Minutes on the road of these visits, each a journey of its own."""
+        return {i: sum(self._round_trip(i, s) * n for s, n in self._owed(i)) for i in self.own}
+
+    def _owed(self, person_id: str) -> list[tuple[str, int]]:
+        """The schools that a person answers for, with the visits that they want of this person."""
+        p = self.county.parameters
+        each = p.count("visits_per_month", self.office_id)
+        found = []
+        for row in self.facts.postings_of(person_id):
+            months = required_months(self.county, self.county.schools[row.school_id], p)
+            found.append(
+                (row.school_id, each * sum(row.start <= m.replace(day=15) <= row.end for m, _ in months))
+            )
+        return found
 
     def spare(self, person_id: str, month: date) -> int:
         """Half-days that events may take of a person's month before the reserve is touched."""
@@ -170,10 +195,12 @@ class Workforce:
         return private or not CATEGORIES[school.stage].isdisjoint(expert)
 
     def minutes(self, task: EventTask, person_id: str) -> int:
-        """Minutes on the road that a seat costs: there and back on each day, and a price for borrowed people."""
-        return round(self._round_trip(person_id, task.target_id) * task.length) + (
-            0 if person_id in self.own else STRANGER
-        )
+        """Minutes that a seat costs: the road there and back on each day, and a price for borrowed people."""
+        return round(self._weight * self.road(task, person_id)) + (0 if person_id in self.own else STRANGER)
+
+    def road(self, task: EventTask, person_id: str) -> float:
+        """Minutes on the road of a seat."""
+        return self._round_trip(person_id, task.target_id) * task.length
 
     def _round_trip(self, person_id: str, target_id: str) -> float:
         if person_id not in self._trips:

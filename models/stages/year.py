@@ -38,6 +38,7 @@ from duxue.models.stages.joint_placing import JointPlacing
 from duxue.models.stages.tasks import EventTask, YearTasks
 from duxue.models.stages.team_bound import least_team_minutes
 from duxue.models.stages.workforce import Workforce
+from duxue.models.stages.year_goals import YearGoals, half_days
 from duxue.scenarios.codes import PinKind, Role
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Seat
@@ -86,6 +87,7 @@ class YearStage:
         self.tasks: dict[str, EventTask] = {t.event_id: t for t in tasks.all}
         self.placements = {i: on_given_days(county, tasks.placements(t)) for i, t in self.tasks.items()}
         self.force = Workforce(county, office_id, facts)
+        self.goals = YearGoals(self.force, self.tasks.values())
 
     def run(self, *, seed: int, effort: float, stop: Stop) -> YearPlan:
         """Events and teams found within ``effort`` deterministic seconds, with the proven bound on the teams."""
@@ -125,12 +127,14 @@ class YearStage:
             for day in events[event_id].days():
                 taken.update({(s.inspector_id, day.replace(day=1)): 2 for s in team})
         beyond = sum(max(0, halves - self.force.spare(*key)) for key, halves in taken.items())
-        return float(minutes + beyond * self._reserve_price()) + self._missing_experts(teams)
+        seats = ((self.tasks[i], s.inspector_id) for i, team in teams.items() for s in team)
+        loads = self.goals.of_seats(seats)
+        return float(minutes + loads + beyond * self._reserve_price()) + self._missing_experts(teams)
 
     def least(self, placed: Collection[str]) -> float:
         """What the teams of these events must cost whatever their days."""
         asked = {self.tasks[i]: self.placements[i] for i in sorted(placed)}
-        return least_team_minutes(self.force, asked, self._expert_price(), self._reserve_price())
+        return least_team_minutes(self.goals, asked, self._expert_price(), self._reserve_price())
 
     def _reserve_price(self) -> int:
         return max(1, round(self.county.parameters.number("weight_reserve", self.office_id)))
@@ -195,6 +199,7 @@ class YearStage:
                         board.pay(self._price(task, seat), seats[seat])
         self._one_seat_each(board, seats)
         self._room(board, seats, calendar)
+        self._loads(board, seats)
         for rule in TEAM_RULES:
             price = price_of(self.county, self.office_id, rule.CARD.id, rule.CARD.force)
             rule.post(board.pen(rule.CARD, self.county, price=price), self.county, self.county.parameters)
@@ -247,12 +252,30 @@ class YearStage:
                 used[seat.inspector_id, day.replace(day=1)].append((2, x))
         for (person, month), terms in sorted(used.items()):
             room = self.force.spare(person, month)
-            most = sum(w for w, _ in terms)
-            if most > room:
-                over = board.model.new_int_var(0, most, f"board/room/{person}/{month}")
-                board.model.add(sum(w * x for w, x in terms) <= room + over)
-                board.follow(over, terms, room)
-                board.pay(self._reserve_price(), over)
+            _beyond(board, f"room/{person}/{month}", terms, room, self._reserve_price())
+
+    def _loads(self, board: Board, seats: Mapping[Seat, Lit]) -> None:
+        """What seats bring beyond fair shares and the budget."""
+        goals = self.goals
+        mine: dict[str, list[tuple[int, Lit]]] = defaultdict(list)
+        for seat, x in seats.items():
+            mine[seat.inspector_id].append((half_days(self.tasks[seat.event_id]), x))
+        for person, terms in sorted(mine.items()):
+            for limit, price in goals.steps.get(person, ()):
+                _beyond(board, f"fair/{person}/{limit}", terms, limit, price)
+        if goals.money is not None:
+            costs = [(goals.cost(self.tasks[s.event_id], s.inspector_id), x) for s, x in seats.items()]
+            _beyond(board, "budget", costs, goals.money, goals.budget.price)
+
+
+def _beyond(board: Board, name: str, terms: Sequence[tuple[int, Lit]], limit: int, price: int) -> None:
+    """Pay for each unit that a sum of decisions has beyond a limit."""
+    most = sum(w for w, _ in terms)
+    if most > limit:
+        over = board.model.new_int_var(0, most, f"board/{name}")
+        board.model.add(sum(w * x for w, x in terms) <= limit + over)
+        board.follow(over, terms, limit)
+        board.pay(price, over)
 
 
 class _YearCourse(Course):

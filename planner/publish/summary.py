@@ -12,7 +12,7 @@ from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.pages import counted, number_text
 from duxue.planner.publish.shortages import NAMED, Point, cures, shortages
 from duxue.planner.publish.staff_rows import StaffRow
-from duxue.planner.stage_gaps import gaps_text, levels_text, open_levels, stage_gaps
+from duxue.planner.stage_gaps import gaps_text, level_lines, stage_gaps
 from duxue.planner.words import day_text
 from duxue.scenarios.calendar import anniversary
 from duxue.scenarios.codes import Force, Result, TaskKind
@@ -178,9 +178,8 @@ def _costs(edition: Edition, figures: Figures) -> Iterator[Point]:
         )
     )
     yield _money(edition)
-    left = levels_text(open_levels(edition.outcome), edition.lang)
-    if left:
-        yield Point(edition.say(f"挂牌分工尚有：{left}。", f"What postings leave open: {left}."))
+    for line in level_lines(edition.outcome, edition.lang):
+        yield Point(edition.say(f"{line}。", f"{line}."))
     gaps = stage_gaps(edition.outcome)
     near = gaps_text(gaps, edition.lang)
     if near:

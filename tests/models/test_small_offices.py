@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from duxue.models.planning import OfficePlan, join_plans, plan_office
+from duxue.models.rules import budget
 from duxue.models.solver import Stop
 from duxue.planner.publishing import read
 from duxue.scenarios.codes import UnitLevel
@@ -36,6 +37,12 @@ def test_nothing_is_left_open_of_which_a_better_plan_is_known(name: str) -> None
     county = read(SMALL / name).county
     assert county is not None
     assert [(row.rule, row.subject, row.facts) for row in planned(county).unmet] == []
+
+
+def test_a_budget_is_kept_where_that_is_known_to_be_possible() -> None:
+    county = read(SMALL / "budget_of_one_dear_person").county
+    assert county is not None
+    assert list(budget.check(county, planned(county), county.parameters)) == []
 
 
 def test_every_small_office_has_its_story() -> None:

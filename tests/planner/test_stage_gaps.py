@@ -50,11 +50,11 @@ def test_what_postings_leave_open_is_told_force_by_force_with_its_bound_over_all
         }
 
     stages = [postings((0, 0), (5, 5)), postings((1, 0), (3, 2)), row("year", 1.0, 1.0)]
-    levels = open_levels({"stages": stages})
+    levels = open_levels({"stages": stages}, "staffing")
     assert levels == OpenLevels((1, 0), (8, 7))
     assert levels_text(levels, "zh") == "必须项1项（至少0项）、原则性问题8项（至少7项）"
     assert levels_text(levels, "en") == "1 musts open (at least 0), 8 breaches in principle (at least 7)"
-    proven = open_levels({"stages": stages[:1]})
+    proven = open_levels({"stages": stages[:1]}, "staffing")
     assert levels_text(proven, "zh") == "必须项0项（已证最少）、原则性问题5项（已证最少）"
 
 
@@ -64,5 +64,5 @@ def test_where_postings_leave_nothing_open_there_is_nothing_to_tell() -> None:
         "musts": {"open": 0, "bound": 0},
         "in_principle": {"open": 0, "bound": 0},
     }
-    assert levels_text(open_levels({"stages": [clean]}), "zh") == ""
-    assert open_levels({"stages": [row("year", 1.0, 1.0)]}) is None
+    assert levels_text(open_levels({"stages": [clean]}, "staffing"), "zh") == ""
+    assert open_levels({"stages": [row("year", 1.0, 1.0)]}, "staffing") is None

@@ -175,6 +175,7 @@ def tenure(seed: int, schools: int, cap: int) -> Tenure:
         second=second,
         pair_cost=cost[first] + cost[second] - saving[first, second],
         cap=cap,
+        halves=np.zeros(n),
     )
 
 

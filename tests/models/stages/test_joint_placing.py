@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import combinations, product
 from random import Random
@@ -96,7 +97,8 @@ def told(calendar: Calendar) -> object:
 
 
 def test_a_round_is_kept_only_where_it_is_no_worse_and_keeps_the_rules() -> None:
-    county = office([school(n, east=5 * n) for n in range(7)], [at(f"X{n}", 6 * n) for n in range(7)])
+    people = [at(f"X{n}", 12 * n) for n in range(7)]
+    county = office([school(n, east=5 * n) for n in range(7)], people, {"weight_fair_load": 200.0})
     stage = YearStage(
         county,
         "U1",
@@ -133,7 +135,7 @@ def test_somebody_whose_month_is_more_than_full_elsewhere_does_not_keep_a_round_
     # Seven schools in March are more than six half-days; April is free.
     full = at("X9", 0, employment=Employment.PART_TIME, days_per_month=3)
     county = office(
-        [school(n, east=5 * n) for n in range(7)], [full, *(at(f"X{n}", 60 + n) for n in range(6))]
+        [school(n, east=5 * n) for n in range(7)], [full, *(at(f"X{n}", 60 + 8 * n) for n in range(6))]
     )
     held = tuple(posting(f"S{n:03d}", "X9", date(2027, 3, 1), date(2027, 3, 31)) for n in range(7))
     stage = YearStage(county, "U1", YearTasks(county, "U1", bundles), Plan(postings=held))
@@ -141,6 +143,8 @@ def test_somebody_whose_month_is_more_than_full_elsewhere_does_not_keep_a_round_
     first = FirstCalendar(stage.force, stage.tasks, stage.placements, 1)
     calendar = first.fill()
     search = CalendarSearch(first, 600, 1)
+    event, team = first.remove(min(calendar.events))
+    first.restore(event, tuple(replace(seat, inspector_id=f"X{5 - n}") for n, seat in enumerate(team)))
     begun = search.worth(sorted(calendar.events))
     JointPlacing(first, search, 1).run(10, Stop(), lambda _: None, lambda: False)
     assert search.worth(sorted(calendar.events)) < begun

@@ -1,0 +1,62 @@
+"""What an office's year will take before anything is placed: half-days of visits owed and of events to be expected."""
+
+from __future__ import annotations
+
+from duxue.models.facts import duties
+from duxue.models.facts.field_work import monthly_half_days
+from duxue.scenarios.codes import Stage
+from duxue.scenarios.county import County
+from duxue.scenarios.records import School
+
+
+def owed_half_days(county: County, office_id: str) -> int:
+    """Half-days of all routine visits that an office's schools are owed."""
+    p = county.parameters
+    months = sum(len(duties.required_months(county, s, p)) for s in county.schools_of(office_id))
+    return months * monthly_half_days(county, office_id)
+
+
+def expected_event_half_days(county: County, office_id: str) -> float:
+    """Half-days that lead and members of an office's events at schools will take, the round not yet being settled.
+
+    Comprehensives that fall due count in full, of the other schools an even share of the round; campaigns and look-backs as
+    drawn and owed.
+    """
+    schools = county.schools_of(office_id)
+    due = {
+        s.school_id
+        for s in schools
+        if duties.owed_until(county, s) or duties.review_windows(county, s)
+    }  # fmt: skip
+    total = float(sum(_comprehensive(county, s) for s in schools if s.school_id in due))
+    others = [_comprehensive(county, s) for s in schools if s.school_id not in due]
+    years = (county.end - county.start).days / 365
+    level = years * len(schools) / county.cycle_years(office_id)
+    if others:
+        total += max(0.0, level - len(due)) * sum(others) / len(others)
+    for campaign in county.rows.campaigns:
+        for school_id in duties.draw_sample(county, campaign, office_id):
+            if not (campaign.merge and school_id in due):
+                team = max(campaign.team_size, _team(county, county.schools[school_id]))
+                total += 2 * -int(-campaign.days // 1) * team
+    own = {s.school_id for s in schools}
+    events = [d for d in duties.open_follow_ups(county) if not d.on_visit and d.follow_up.school_id in own]
+    return total + 4 * len(events)
+
+
+def evaluation_half_days(county: County, office_id: str) -> int:
+    """Half-days of a city office's evaluations of county governments."""
+    p = county.parameters
+    each = 2 * p.count("evaluation_days", office_id) * p.count("team_size", office_id)
+    return each * sum(due.office_id == office_id for due in duties.evaluations(county))
+
+
+def _team(county: County, school: School) -> int:
+    key = "team_size_large" if county.is_large(school) else "team_size"
+    return county.parameters.count(key, school.office_id)
+
+
+def _comprehensive(county: County, school: School) -> int:
+    small = "days_kindergarten" if school.stage is Stage.KINDERGARTEN else "days_school"
+    key = "days_large" if county.is_large(school) else small
+    return 2 * county.parameters.count(key, school.office_id) * _team(county, school)

@@ -1,0 +1,59 @@
+"""Fair shares of an office's field work, and what goes beyond them: one formulation for postings, teams and last moves.
+
+Sets: people i of an office who inspect schools; r[i] = days a month x months in office; W = half-days of visits owed and of
+events at schools (expected before the round is settled, counted after).
+Share: t[i] = W r[i] / sum of r. Load of i: half-days of the visits that postings bring, and of seats.
+Excess: e[i] >= load[i] - t[i], e[i] >= 0; the card of ``fair_load`` measures sum of e / 2 in days, each at its price. So that
+nobody carries far more than the others, what is beyond 1.25 t[i] costs ``FAR`` times as much.
+Postings decide the visits alone: e[i] >= visits[i] - t[i] there, a part of the same excess. Events take the visits as given
+and pay what seats add to it. Both bounds are sums over people and need no more than loads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from duxue.models.facts.office_work import evaluation_half_days, owed_half_days
+from duxue.models.rules.fair_load import CARD, groups, room_of
+from duxue.scenarios.county import County
+
+QUARTER = 1.25
+FAR = 8
+"""How many times the price of a half-day beyond the share one costs that is beyond a quarter more than it."""
+
+
+@dataclass(frozen=True)
+class FairShares:
+    """The shares of one office's people in half-days, with ``events`` half-days of events at schools beside the visits."""
+
+    county: County
+    office_id: str
+    events: float
+
+    @cached_property
+    def price(self) -> int:
+        """Minutes of each half-day beyond somebody's share."""
+        return round(self.county.parameters.number(f"weight_{CARD.id}", self.office_id) / 2)
+
+    def steps(self, share: int) -> tuple[tuple[int, int], ...]:
+        """Half-days from which on each further one costs so many minutes more than before, for somebody with a share."""
+        return (share, self.price), (round(QUARTER * share), (FAR - 1) * self.price)
+
+    def minutes(self, half_days: float, share: int) -> float:
+        """Minutes of what somebody's half-days are beyond the share."""
+        return sum(price * max(0.0, half_days - limit) for limit, price in self.steps(share))
+
+    @cached_property
+    def of(self) -> Mapping[str, int]:
+        """Each person's share of the office's work in half-days, by id; those who inspect governments share their own."""
+        schools, governments = groups(self.county, self.office_id)
+        work = [owed_half_days(self.county, self.office_id) + self.events, 0.0]
+        work[1 if governments else 0] += evaluation_half_days(self.county, self.office_id)
+        found: dict[str, int] = {}
+        for group, whole in zip((schools, governments), work, strict=True):
+            room = {person.inspector_id: room_of(self.county, person) for person in group}
+            if all_room := sum(room.values()):
+                found |= {i: round(whole * mine / all_room) for i, mine in room.items()}
+        return found

@@ -1,0 +1,72 @@
+"""How few duties must stay open: the bound is never above what a plan leaves, and meets it where months alone decide."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from duxue.models.mending.least_open import least_open
+from duxue.models.planning import plan_office
+from duxue.models.stop import Stop
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import Campaign, Principal
+from duxue.scenarios.rows import Sample, make
+from tests.models.exact import Exact
+from tests.models.stages.small_office import office, person, school
+from tests.models.test_exact import left_open
+from tests.models.tiny_offices import tiny
+
+SPRING = (date(2027, 3, 1), date(2027, 6, 30))
+RECENT = date(2025, 4, 15)
+
+
+def crowded(days: float, schools: int) -> County:
+    """So many schools of one person who has agreed to so few days a month."""
+    rows = [school(n, last_comprehensive=RECENT) for n in range(schools)]
+    return office(rows, [person("X1", days_per_month=days)], {"schools_per_inspector": 10}, horizon=SPRING)
+
+
+def test_visits_that_the_days_of_a_month_cannot_hold_stay_open() -> None:
+    assert least_open(crowded(3.0, 8), "U1", Plan()) == (4 * 2, 0)
+    assert least_open(crowded(4.0, 8), "U1", Plan()) == (0, 0)
+
+
+def test_the_last_stage_tells_what_is_open_beside_the_least_that_must_be() -> None:
+    county = crowded(3.0, 8)
+    part = plan_office(county, "U1", given=Plan(), effort=0.3, stop=Stop(), tell=lambda _: None)
+    last = part.stages[-1]
+    assert last.musts is not None
+    assert (last.stage, last.musts.open, last.musts.bound) == ("last", 8, 8)
+
+
+def test_an_event_without_a_team_stays_open_and_a_review_is_told_in_principle() -> None:
+    schools = [
+        school(0, last_comprehensive=date(2022, 5, 20)),
+        school(1, last_comprehensive=RECENT, legal_person=True),
+    ]
+    head = make(
+        Principal, school_id="S001", name="校长", term_start=date(2022, 1, 1), term_end=date(2027, 6, 1)
+    )
+    county = office(schools, [person("X1"), person("X2")], horizon=SPRING, principals=(head,))
+    assert least_open(county, "U1", Plan()) == (1, 1)
+
+
+def test_two_campaigns_that_may_share_an_event_need_the_days_of_one() -> None:
+    campaigns = tuple(
+        make(
+            Campaign, campaign_id=f"C{n}", name="专项", basis="年度计划", office_id="U1",
+            start=date(2027, 4, 6), end=date(2027, 4, 30), sample=Sample(count=1),
+        )
+        for n in range(2)
+    )  # fmt: skip
+    people = [person(f"X{n}", days_per_month=1.5) for n in range(3)]
+    county = office([school(0, last_comprehensive=RECENT)], people, horizon=SPRING, campaigns=campaigns)
+    assert least_open(county, "U1", Plan()) == (0, 0)
+
+
+@pytest.mark.parametrize("seed", [3, 12, 23])
+def test_the_bound_is_not_above_what_an_exact_plan_leaves_open(seed: int) -> None:
+    county = tiny(seed)
+    assert least_open(county, "U1", Plan()).musts <= left_open(county, Exact(county, "U1").plan())[0]
