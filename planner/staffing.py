@@ -9,11 +9,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from duxue.models.facts.availability import NOTHING
-from duxue.models.hiring.case import case_of
+from duxue.models.hiring.builder import Instance
 from duxue.models.hiring.causes import causes, law_arithmetic, wishes
 from duxue.models.hiring.checking import Verdict, checked
-from duxue.models.hiring.draft import Case
 from duxue.models.hiring.frontier import frontier, point
+from duxue.models.hiring.instance import instance_of
 from duxue.models.hiring.kinds import Place
 from duxue.models.hiring.proving import held_against_a_year
 from duxue.models.hiring.smallest import Prices, Search, SmallestStaff, smallest_staff, yearly_costs
@@ -94,7 +94,7 @@ class Job:
         )
         places = self.places()
         found = smallest_staff(county, office, search, places)
-        case = case_of(county, office, places, self.folder)
+        case = instance_of(county, office, places, self.folder)
         proof = YearProof(self, _light(found)) if self.proven and not search.whole else None
         with beside(proof, stop, spare=self.spare) as proof_found:
             tell(office, "causes")
@@ -159,7 +159,7 @@ class YearProof:
         """The staff as the year shows it."""
         job = self.job
         county = office_county(job.county, job.office_id)
-        case: Case = case_of(county, job.office_id, job.places(), job.folder)
+        case: Instance = instance_of(county, job.office_id, job.places(), job.folder)
         return held_against_a_year(case, self.staff, lambda people: job.year_of(people, stop), stop=stop)
 
 

@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 
 from duxue.models.stop import Stop
-from duxue.models.stress.outcome import DrawResult, Ground
+from duxue.models.stress.outcome import BaseCase, DrawResult
 from duxue.models.stress.report import report_of
 from duxue.planner.answers import PlanRead
 from duxue.planner.crew.processes import SPAWN, as_done, serve_parent
@@ -52,7 +52,7 @@ def found(
     results = run_draws(county, plan, draws, workers=workers, stop=stop, tell=tell)
     if not results:
         return Stressed((), county, plan, None, (), stopped=True)
-    report = report_of(Ground(county, plan), results, draws)
+    report = report_of(BaseCase(county, plan), results, draws)
     return Stressed((), county, plan, report, results, stopped=len(results) < draws)
 
 
@@ -61,7 +61,7 @@ def run_draws(
 ) -> tuple[DrawResult, ...]:
     """The draws 0, 1 … in their order; any number of processes gives the same results."""
     if workers <= 1 or draws <= 1:
-        return tuple(_one_after_another(Ground(county, plan), draws, stop, tell))
+        return tuple(_one_after_another(BaseCase(county, plan), draws, stop, tell))
     done: dict[int, DrawResult] = {}
     pool = ProcessPoolExecutor(
         min(workers, draws), mp_context=SPAWN, initializer=_ready, initargs=(county, plan)
@@ -74,23 +74,23 @@ def run_draws(
 
 
 def _one_after_another(
-    ground: Ground, draws: int, stop: Stop, tell: Callable[[int, int], None]
+    base: BaseCase, draws: int, stop: Stop, tell: Callable[[int, int], None]
 ) -> Iterator[DrawResult]:
     for number in range(draws):
         if stop.is_asked():
             return
-        yield ground.draw(number)
+        yield base.draw(number)
         tell(number + 1, draws)
 
 
-_GROUND: dict[str, Ground] = {}
+_BASE: dict[str, BaseCase] = {}
 """What a process of its own draws from: read once, not with every draw."""
 
 
 def _ready(county: County, plan: Plan) -> None:
     serve_parent()
-    _GROUND["ground"] = Ground(county, plan)
+    _BASE["base"] = BaseCase(county, plan)
 
 
 def _drawn(number: int) -> DrawResult:
-    return _GROUND["ground"].draw(number)
+    return _BASE["base"].draw(number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 
-from duxue.models.hiring.draft import LAW_ALONE, Case, Kept
+from duxue.models.hiring.builder import LAW_ALONE, Instance, RuleSwitches
 from duxue.models.hiring.smallest import least
 from duxue.models.hiring.supply import Level
 from duxue.models.solver import Stop
@@ -46,7 +46,7 @@ class Cause:
     without: int
 
 
-def law_arithmetic(case: Case) -> Arithmetic:
+def law_arithmetic(case: Instance) -> Arithmetic:
     """What ceil(schools / 5) + large schools, and 1:10, ask for; worked out by hand, without a solver.
 
     New people: as many as are short, and at least so many full-time ones that 1:10 holds with the others part-time.
@@ -61,9 +61,9 @@ def law_arithmetic(case: Case) -> Arithmetic:
     return Arithmetic(level, short, full, max(short, full))
 
 
-def causes(case: Case, number: int, *, stop: Stop) -> tuple[Cause, ...]:
+def causes(case: Instance, number: int, *, stop: Stop) -> tuple[Cause, ...]:
     """What each requirement adds to the law's arithmetic, up to ``number`` (the proven least), and what letting it go saves."""
-    everything = Kept()
+    everything = RuleSwitches()
     now = least(case, LAW_ALONE, stop=stop).heads
     if now == number:
         return tuple(Cause(key, 0, number) for key in ORDER)
@@ -78,14 +78,14 @@ def causes(case: Case, number: int, *, stop: Stop) -> tuple[Cause, ...]:
     return tuple(found)
 
 
-def wishes(case: Case, number: int, *, stop: Stop) -> tuple[Cause, ...]:
+def wishes(case: Instance, number: int, *, stop: Stop) -> tuple[Cause, ...]:
     """What the two goals that ask for people would add to the smallest number (``without`` is the number without them)."""
     return tuple(
-        Cause(key, least(case, replace(Kept(), **{key: True}), stop=stop).heads - number, number)
+        Cause(key, least(case, replace(RuleSwitches(), **{key: True}), stop=stop).heads - number, number)
         for key in ("reserve", "experts")
     )
 
 
 def switches() -> frozenset[str]:
     """The requirements that can be let go or asked for."""
-    return frozenset(field.name for field in fields(Kept))
+    return frozenset(field.name for field in fields(RuleSwitches))

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from duxue.models.declaring import declared
 from duxue.models.facts.availability import NOTHING
-from duxue.models.hiring.case import case_of
-from duxue.models.hiring.draft import Case, Kept
+from duxue.models.hiring.builder import Instance, RuleSwitches
+from duxue.models.hiring.instance import instance_of
 from duxue.models.hiring.kinds import seat_of, with_people
-from duxue.models.hiring.relaxed import relaxed
 from duxue.models.hiring.sharing import share_out
+from duxue.models.hiring.staff_model import staff_model
 from duxue.models.planning import join_plans, plan_office
 from duxue.models.rules import (
     coverage,
@@ -96,7 +96,9 @@ def _sharing(county: County, office_id: str, folder: Path, stop: Stop) -> tuple[
     """The postings from which a big office's year sets out: where people only just suffice, roads hide the way there."""
     if len(county.schools_of(office_id)) <= SHARED_FROM:
         return ()
-    return share_out(case_of(county, office_id, (seat_of(county, office_id),), folder), stop=stop).postings
+    return share_out(
+        instance_of(county, office_id, (seat_of(county, office_id),), folder), stop=stop
+    ).postings
 
 
 def with_facts(plan: Plan, given: Plan, people: frozenset[str]) -> Plan:
@@ -116,7 +118,7 @@ def _postings(
     county: County, office_id: str, ids: frozenset[str], folder: Path, *, stop: Stop, given: Plan
 ) -> Verdict:
     """The schools shared out among the people, held against every rule on postings by its own check; and months' sums."""
-    case = case_of(county, office_id, (seat_of(county, office_id),), folder, given)
+    case = instance_of(county, office_id, (seat_of(county, office_id),), folder, given)
     sharing = share_out(case, stop=stop)
     plan = Plan(postings=sharing.postings)
     found = [
@@ -130,9 +132,9 @@ def _postings(
     return Verdict(tuple(found), False, sharing.minutes, sharing.bound, plan, ids)
 
 
-def _half_days_short(case: Case, stop: Stop) -> int:
+def _half_days_short(case: Instance, stop: Stop) -> int:
     """Half-days that do not fit into the months that the given events leave to the people (0: all fit)."""
-    model = relaxed(case, Kept(posts=False), places=(), elastic=True, most=1)
+    model = staff_model(case, RuleSwitches(posts=False), places=(), elastic=True, most=1)
     model.model.add(model.heads() == 0)
     model.model.minimize(sum(price * x for _, price, x in model.open))
     run = solve(model.model, seed=case.county.seed, limit=MONTHS_EFFORT, stop=stop, linearization=2)

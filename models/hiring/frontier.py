@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from duxue.models.hiring.draft import Case, Kept, Relaxed
+from duxue.models.hiring.builder import Instance, RuleSwitches, StaffModel
 from duxue.models.hiring.kinds import Kind
-from duxue.models.hiring.relaxed import relaxed
 from duxue.models.hiring.smallest import Answer, answer
+from duxue.models.hiring.staff_model import staff_model
 from duxue.models.solver import Stop, solve
 
 POINT_EFFORT = 4.0
@@ -22,7 +22,7 @@ OPEN = 2_000
 class Point:
     """So many new people: what stays open at least (units by kind), its weight, minutes on the road with their bound.
 
-    ``weight`` and ``weight_bound`` are the weighted units open (prices of ``duxue.models.hiring.draft.OPEN_PRICES``); minutes are a
+    ``weight`` and ``weight_bound`` are the weighted units open (prices of ``duxue.models.hiring.builder.OPEN_PRICES``); minutes are a
     year's visits, each a journey of its own, with the price of unmatched stages.
     """
 
@@ -35,7 +35,7 @@ class Point:
     minutes_bound: int | None
 
 
-def frontier(case: Case, most: int, *, stop: Stop) -> tuple[Point, ...]:
+def frontier(case: Instance, most: int, *, stop: Stop) -> tuple[Point, ...]:
     """The points from nobody to ``most`` new people; where those are many, evenly spread ones with both ends."""
     return tuple(point(case, n, stop) for n in numbers(most))
 
@@ -48,9 +48,11 @@ def numbers(most: int) -> list[int]:
     return sorted({round(most * k / steps) for k in range(steps + 1)})
 
 
-def point(case: Case, number: int, stop: Stop) -> Point:
+def point(case: Instance, number: int, stop: Stop) -> Point:
     """What so many new people buy."""
-    few = relaxed(case, Kept(), places=case.ground.undominated(), elastic=True, most=max(1, number))
+    few = staff_model(
+        case, RuleSwitches(), places=case.sites.undominated(), elastic=True, most=max(1, number)
+    )
     few.model.add(few.heads() == number)
     few.model.minimize(_weight(few))
     run = solve(few.model, seed=case.county.seed, limit=POINT_EFFORT, stop=stop, linearization=2)
@@ -67,14 +69,16 @@ def point(case: Case, number: int, stop: Stop) -> Point:
     )
 
 
-def _nearest(case: Case, number: int, stop: Stop) -> tuple[Answer, int, int] | None:
+def _nearest(case: Instance, number: int, stop: Stop) -> tuple[Answer, int, int] | None:
     """On the longest stretch: with no more left open than need be, the least minutes and their bound."""
     longest = max(case.supply.stretches, key=lambda s: (s.days, -s.day.toordinal()), default=None)
     if longest is None:
         return None
     alone = replace(case, supply=replace(case.supply, stretches=(longest,)))
-    everywhere = range(len(case.ground.places))
-    model = relaxed(alone, Kept(), places=everywhere, elastic=True, most=max(1, number), priced=longest)
+    everywhere = range(len(case.sites.places))
+    model = staff_model(
+        alone, RuleSwitches(), places=everywhere, elastic=True, most=max(1, number), priced=longest
+    )
     model.model.add(model.heads() == number)
     model.model.minimize(OPEN * _weight(model) + sum(cost * x for cost, x in model.minutes))
     run = solve(model.model, seed=case.county.seed, limit=POINT_EFFORT, stop=stop, linearization=2, gap=1e-4)
@@ -85,5 +89,5 @@ def _nearest(case: Case, number: int, stop: Stop) -> tuple[Answer, int, int] | N
     return told, told.price - OPEN * open_weight, max(0, told.bound - OPEN * open_weight)
 
 
-def _weight(model: Relaxed) -> Any:
+def _weight(model: StaffModel) -> Any:
     return sum(price * x for _, price, x in model.open)

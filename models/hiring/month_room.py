@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from duxue.models.facts.availability import months_of, recused_spans
-from duxue.models.hiring.draft import Draft, Terms
+from duxue.models.hiring.builder import StaffModelBuilder, Terms
 from duxue.models.hiring.kinds import Kind
 from duxue.models.hiring.posts import matches
 from duxue.models.hiring.workload import Duty, Month
@@ -19,37 +19,37 @@ from duxue.scenarios.records import Inspector
 class Teams:
     """The part of the model that asks for enough different people in the teams."""
 
-    def __init__(self, draft: Draft) -> None:
-        self.draft = draft
+    def __init__(self, builder: StaffModelBuilder) -> None:
+        self.builder = builder
 
     def write(self) -> None:
         """As many different people as the largest team asks for, and a lead for every stage."""
-        joins = self.draft.county.parameters.yes("responsible_may_join", self.draft.office)
+        joins = self.builder.county.parameters.yes("responsible_may_join", self.builder.office)
         wanted: dict[tuple[bool, Stage | None, bool], int] = defaultdict(int)
-        for duty in self.draft.case.load.duties:
-            pool = [i for i in self.draft.crew(duty.government) if self._free(i, duty)]
+        for duty in self.builder.case.load.duties:
+            pool = [i for i in self.builder.crew(duty.government) if self._free(i, duty)]
             size = duty.team + (0 if joins or duty.government else 1)
             anyone: tuple[bool, Stage | None, bool] = (duty.government, None, False)
             wanted[anyone] = max(wanted[anyone], size - len(pool))
-            if duty.able and self.draft.kept.leads:
-                stage = duty.stage if self.draft.kept.stages else None
+            if duty.able and self.builder.kept.leads:
+                stage = duty.stage if self.builder.kept.stages else None
                 leads = [i for i in pool if i.can_lead and matches_wanted(i, stage)]
                 able = (duty.government, stage, True)
                 wanted[able] = max(wanted[able], 1 - len(leads))
         for (government, stage, lead), short in wanted.items():
-            new = self.draft.new(school=not government)
+            new = self.builder.new(school=not government)
             if lead:
                 new = [(k, x) for k, x in new if k.can_lead and (stage is None or k.profile.fits(stage))]
             if short > 0:
-                self.draft.require("teams", [(1, x) for _, x in new], short)
+                self.builder.require("teams", [(1, x) for _, x in new], short)
 
     def _free(self, person: Inspector, duty: Duty) -> bool:
         """Whether a person could sit in a duty's team on some of its days (recusal and own unit looked at)."""
         if duty.government:
             return person.unit_id != duty.target_id
-        if not self.draft.kept.recusal:
+        if not self.builder.kept.recusal:
             return True
-        spans = recused_spans(self.draft.county, person, self.draft.county.schools[duty.target_id])
+        spans = recused_spans(self.builder.county, person, self.builder.county.schools[duty.target_id])
         return not any(a <= duty.first and duty.last <= b for a, b in spans)
 
 
@@ -66,13 +66,13 @@ def _knows(expert: Iterable[Expertise], stage: Stage, private: bool) -> bool:
 class MonthRoom:
     """Days of events by month, held against the days that people have."""
 
-    def __init__(self, draft: Draft) -> None:
-        self.draft = draft
-        self.model = draft.model
-        self.case = draft.case
+    def __init__(self, builder: StaffModelBuilder) -> None:
+        self.builder = builder
+        self.model = builder.model
+        self.case = builder.case
         self.room = self.case.supply.room
-        county, office = draft.county, draft.office
-        share = county.parameters.number("reserve_share", office) if draft.kept.reserve else 0.0
+        county, office = builder.county, builder.office
+        share = county.parameters.number("reserve_share", office) if builder.kept.reserve else 0.0
         self.left = 1.0 - share
         self.workdays = {
             first.replace(day=1): len(county.calendar.workdays(first, last, office))
@@ -82,7 +82,7 @@ class MonthRoom:
 
     def write(self) -> None:
         """What stands: seats and visits, leads, experts."""
-        kept = self.draft.kept
+        kept = self.builder.kept
         if kept.days:
             self.seats()
         if kept.days and kept.leads:
@@ -101,7 +101,7 @@ class MonthRoom:
         found: dict[tuple[Any, ...], dict[Month, Any]] = {}
         for key, total in totals.items():
             months = {m: self.model.new_int_var(0, total, "") for m in key[-1]}
-            self.draft.require("days", [(1, x) for x in months.values()], total, 2 * key[4])
+            self.builder.require("days", [(1, x) for x in months.values()], total, 2 * key[4])
             found[key] = months
         return found
 
@@ -130,11 +130,11 @@ class MonthRoom:
                 done = visits.get(month, 0) if False in kinds else 0
                 new = [
                     (self._new_room(kind, month), x)
-                    for kind, x in self.draft.out.hires.items()
+                    for kind, x in self.builder.out.hires.items()
                     if kind.profile.government in kinds
                 ]
                 if seats or done:
-                    self.draft.require(
+                    self.builder.require(
                         "days", [*new, *((-c, x) for c, x in seats)], done - self._room(crew, month)
                     )
 
@@ -143,7 +143,7 @@ class MonthRoom:
 
     def leads(self) -> None:
         """Days that somebody must lead, by stage and month, against the days of those who may."""
-        stages = self.draft.kept.stages
+        stages = self.builder.kept.stages
         classes = {key: (key[0], key[2] if stages else None) for key in self.days if key[1]}
 
         def fits(person: Inspector, wanted: tuple[bool, Stage | None]) -> bool:
@@ -174,9 +174,9 @@ class MonthRoom:
         for month in self._months():
             groups: dict[frozenset[int], Terms] = defaultdict(list)
             rooms: dict[frozenset[int], int] = defaultdict(int)
-            crew = {i.inspector_id: i for government in (False, True) for i in self.draft.crew(government)}
-            schooled = {i.inspector_id for i in self.draft.crew(False)}
-            governing = {i.inspector_id for i in self.draft.crew(True)}
+            crew = {i.inspector_id: i for government in (False, True) for i in self.builder.crew(government)}
+            schooled = {i.inspector_id for i in self.builder.crew(False)}
+            governing = {i.inspector_id for i in self.builder.crew(True)}
             for i, person in crew.items():
                 able = frozenset(
                     n
@@ -184,7 +184,7 @@ class MonthRoom:
                     if i in (governing if w[0] else schooled) and fits(person, w)
                 )
                 rooms[able] += int(self.room.get((i, month), 0) * self.left)
-            for kind, x in self.draft.out.hires.items():
+            for kind, x in self.builder.out.hires.items():
                 able = frozenset(
                     n for n, w in enumerate(wanted) if kind.profile.government == w[0] and suits(kind, w)
                 )
@@ -217,6 +217,6 @@ class MonthRoom:
             ]
             if needed:
                 terms: Terms = [*((1, x) for x in done[n]), *((-1, x) for x in needed)]
-                if self.draft.elastic:
-                    terms.append((1, self.draft.shortage("leads", 10_000)))
+                if self.builder.elastic:
+                    terms.append((1, self.builder.shortage("leads", 10_000)))
                 self.model.add(sum(c * x for c, x in terms) >= 0)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from duxue.models.facts import duties
-from duxue.models.hiring.draft import Draft
+from duxue.models.hiring.builder import StaffModelBuilder
 from duxue.models.hiring.supply import Stretch
 from duxue.models.postings.one_day import Holders, OneDay
 from duxue.models.postings.staff_facts import LOAD, RECUSAL, ZONE, within_reach
@@ -20,21 +20,23 @@ PLACE = "place"
 class Posts:
     """The part of the model that shares out schools among people of today and new ones."""
 
-    def __init__(self, draft: Draft, priced: Stretch | None = None, *, each: bool = False) -> None:
-        """``priced``: the stretch whose roads and unmatched stages are put among ``draft.out.minutes``.
+    def __init__(
+        self, builder: StaffModelBuilder, priced: Stretch | None = None, *, each: bool = False
+    ) -> None:
+        """``priced``: the stretch whose roads and unmatched stages are put among ``builder.out.minutes``.
 
-        ``each``: nobody is taken together with others like them, and ``draft.out.holders`` tells who holds what.
+        ``each``: nobody is taken together with others like them, and ``builder.out.holders`` tells who holds what.
         """
-        self.draft = draft
+        self.builder = builder
         self.priced = priced
         self.each = each
-        people = [i.inspector_id for i in draft.county.inspectors_of(draft.office)]
-        schools = [school.school_id for school in draft.case.ground.schools]
-        self._near = within_reach(draft.county, people, schools, draft.office)
+        people = [i.inspector_id for i in builder.county.inspectors_of(builder.office)]
+        schools = [school.school_id for school in builder.case.sites.schools]
+        self._near = within_reach(builder.county, people, schools, builder.office)
 
     def write(self) -> None:
         """Every school of every hardest stretch has somebody."""
-        for stretch in self.draft.case.supply.stretches:
+        for stretch in self.builder.case.supply.stretches:
             self._post(stretch)
 
     def beyond(self, stretch: Stretch) -> frozenset[str]:
@@ -43,8 +45,8 @@ class Posts:
 
     def _holders(self, stretch: Stretch) -> list[Holders]:
         """The people of today, those alike together, and the new ones by their places."""
-        draft = self.draft
-        county, kept = draft.county, draft.kept
+        builder = self.builder
+        county, kept = builder.county, builder.kept
         alike: Counter[tuple[Any, ...]] = Counter()
         for i in sorted(stretch.people):
             person = county.inspectors[i]
@@ -61,70 +63,70 @@ class Posts:
             Holders(key[-1] or n, key[1], key[0], number, key[2])
             for n, (key, number) in enumerate(alike.items())
         ]
-        cap = county.parameters.count("schools_per_inspector", draft.office)
-        for k in draft.places:
-            place, reach = draft.case.ground.places[k], draft.case.ground.reach[k]
-            number = sum(x for kind, x in draft.new(school=True) if kind.place == place)
+        cap = county.parameters.count("schools_per_inspector", builder.office)
+        for k in builder.places:
+            place, reach = builder.case.sites.places[k], builder.case.sites.reach[k]
+            number = sum(x for kind, x in builder.new(school=True) if kind.place == place)
             allowed = stretch.schools & reach if kept.reach else stretch.schools
             found.append(Holders((PLACE, k), allowed, cap, number))
         return found
 
     def _post(self, stretch: Stretch) -> None:
-        draft = self.draft
-        rules = [LOAD, RECUSAL, *([ZONE] if draft.kept.zones else [])]
+        builder = self.builder
+        rules = [LOAD, RECUSAL, *([ZONE] if builder.kept.zones else [])]
         schools = sorted(stretch.schools)
-        day = OneDay(draft.model, draft.county, draft.office, schools, self._holders(stretch), rules)
+        day = OneDay(builder.model, builder.county, builder.office, schools, self._holders(stretch), rules)
         for one in day.holders:
             literals = {s: day.pairs[one.key, s] for s in schools if (one.key, s) in day.pairs}
             if stretch is self.priced:
                 self._price(one, literals)
             if self.each:
-                draft.out.holders |= {(str(one.key), s): mine for s, mine in literals.items()}
+                builder.out.holders |= {(str(one.key), s): mine for s, mine in literals.items()}
         for held in day.held.values():
-            if draft.elastic:
-                draft.model.add_exactly_one([*held, draft.left_open("posts", stretch.day)])
+            if builder.elastic:
+                builder.model.add_exactly_one([*held, builder.left_open("posts", stretch.day)])
             elif held:
-                draft.model.add_exactly_one(held)
+                builder.model.add_exactly_one(held)
 
     def _price(self, one: Holders, literals: Mapping[str, list[Any]]) -> None:
         """Minutes of the year's visits, each a journey of its own, and the price of stages that do not match."""
-        draft, county = self.draft, self.draft.county
+        builder, county = self.builder, self.builder.county
         p, ids = county.parameters, sorted(literals)
-        mismatch = round(p.number("weight_stage_match", draft.office))
+        mismatch = round(p.number("weight_stage_match", builder.office))
         place = one.key[1] if isinstance(one.key, tuple) else None
         if place is None:
             out = county.travel.matrix([str(one.key)], ids)[0]
             road = (out + county.travel.matrix(ids, [str(one.key)])[:, 0]).tolist()
         else:
-            column = {school.school_id: k for k, school in enumerate(draft.case.ground.schools)}
-            road = [float(draft.case.ground.minutes[place, column[s]]) for s in ids]
-        each = p.count("visits_per_month", draft.office)
+            column = {school.school_id: k for k, school in enumerate(builder.case.sites.schools)}
+            road = [float(builder.case.sites.minutes[place, column[s]]) for s in ids]
+        each = p.count("visits_per_month", builder.office)
         for s, minutes in zip(ids, road, strict=True):
             months = len(duties.required_months(county, county.schools[s], p))
             person = county.inspectors.get(str(one.key))
             apart = person is not None and not matches(person.stages, county.schools[s].stage)
             cost = round(minutes * months * each) + (mismatch if apart else 0)
-            draft.out.minutes += [(cost, x) for x in literals[s]]
+            builder.out.minutes += [(cost, x) for x in literals[s]]
         if place is not None:
             self._price_stages(place, one.limit or 0, literals, mismatch)
 
     def _price_stages(self, place: int, limit: int, literals: Mapping[str, list[Any]], mismatch: int) -> None:
         """The schools of each profile beyond what the new people of this profile at a place can hold do not match."""
-        draft = self.draft
-        for profile in (one for one in draft.case.profiles if not one.government):
+        builder = self.builder
+        for profile in (one for one in builder.case.profiles if not one.government):
             there = [
                 (limit, x)
-                for kind, x in draft.new(school=True)
-                if kind.place == draft.case.ground.places[place] and kind.profile == profile
+                for kind, x in builder.new(school=True)
+                if kind.place == builder.case.sites.places[place] and kind.profile == profile
             ]
             load = []
             for s in sorted(literals):
-                school = draft.county.schools[s]
-                if next((one for one in draft.case.profiles if one.fits(school.stage)), None) == profile:
-                    load += [(limit if draft.county.is_large(school) else 1, x) for x in literals[s]]
-            apart = draft.model.new_int_var(0, 10_000, "")
-            draft.model.add(sum(w * x for w, x in load) - sum(w * x for w, x in there) <= apart)
-            draft.out.minutes.append((mismatch, apart))
+                school = builder.county.schools[s]
+                if next((one for one in builder.case.profiles if one.fits(school.stage)), None) == profile:
+                    load += [(limit if builder.county.is_large(school) else 1, x) for x in literals[s]]
+            apart = builder.model.new_int_var(0, 10_000, "")
+            builder.model.add(sum(w * x for w, x in load) - sum(w * x for w, x in there) <= apart)
+            builder.out.minutes.append((mismatch, apart))
 
 
 def matches(stages: Sequence[Stage], stage: Stage) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from duxue.models.hiring.builder import Instance, RuleSwitches
 from duxue.models.hiring.checking import Verdict
-from duxue.models.hiring.draft import Case, Kept
 from duxue.models.hiring.kinds import proposals
 from duxue.models.hiring.smallest import SmallestStaff, Trial, padded, placed, settled
 from duxue.models.solver import Stop
@@ -18,7 +18,7 @@ PlanYear = Callable[[tuple[Inspector, ...]], Verdict]
 
 
 def held_against_a_year(
-    case: Case, found: SmallestStaff, plan_year: PlanYear, *, stop: Stop
+    case: Instance, found: SmallestStaff, plan_year: PlanYear, *, stop: Stop
 ) -> SmallestStaff:
     """The staff found if a year planned with it leaves nothing open, else the fewest people of up to two more tries that do.
 
@@ -30,7 +30,9 @@ def held_against_a_year(
         if not trials[-1].verdict.open or stop.is_asked():
             break
         heads = found.number + more
-        hires = placed(case, Kept(), heads, full + 1, stop=stop) or padded(dict(found.hires), heads, full + 1)
+        hires = placed(case, RuleSwitches(), heads, full + 1, stop=stop) or padded(
+            dict(found.hires), heads, full + 1
+        )
         people = proposals(case.county, case.office_id, hires)
         trials.append(Trial(hires, people, plan_year(people)))
     best = settled(trials)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from duxue.models.facts.spans import DAY
-from duxue.models.hiring.draft import Case, Draft, Kept
+from duxue.models.hiring.builder import Instance, RuleSwitches, StaffModelBuilder
 from duxue.models.hiring.posts import Posts
 from duxue.models.hiring.supply import Stretch, all_stretches
 from duxue.models.solver import Stop, solve
@@ -37,7 +37,7 @@ class Sharing:
     open: tuple[date, ...]
 
 
-def share_out(case: Case, *, stop: Stop) -> Sharing:
+def share_out(case: Instance, *, stop: Stop) -> Sharing:
     """Share out the schools among the people of a case (nobody new): the longest stretch first, then with few changes."""
     kept = case.supply.stretches
     longest = max(kept, key=lambda s: (s.days, -s.day.toordinal()), default=None)
@@ -54,12 +54,14 @@ def share_out(case: Case, *, stop: Stop) -> Sharing:
 
 
 def _one(
-    case: Case, stretch: Stretch, like: Mapping[str, str] | None, stop: Stop
+    case: Instance, stretch: Stretch, like: Mapping[str, str] | None, stop: Stop
 ) -> tuple[dict[str, str] | None, float | None, float | None]:
     """Who holds which school in a stretch: the least minutes, or as many as can be as in another stretch."""
-    draft = Draft(replace(case, supply=replace(case.supply, stretches=(stretch,))), Kept(), (), False, 1)
-    Posts(draft, stretch if like is None else None, each=True).write()
-    out = draft.out
+    builder = StaffModelBuilder(
+        replace(case, supply=replace(case.supply, stretches=(stretch,))), RuleSwitches(), (), False, 1
+    )
+    Posts(builder, stretch if like is None else None, each=True).write()
+    out = builder.out
     if like is None:
         out.model.minimize(sum(cost * x for cost, x in out.minutes))
     else:
@@ -76,7 +78,7 @@ def _one(
     return held, run.objective, run.bound
 
 
-def _postings(case: Case, found: Mapping[Stretch, Mapping[str, str] | None]) -> tuple[Posting, ...]:
+def _postings(case: Instance, found: Mapping[Stretch, Mapping[str, str] | None]) -> tuple[Posting, ...]:
     """Each day's holders taken from a stretch at least as hard; days with the same holder make one posting."""
     county: County = case.county
     spans: dict[str, list[tuple[str, date, date]]] = defaultdict(list)

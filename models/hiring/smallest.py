@@ -1,6 +1,6 @@
 """The smallest staff with which every must and every rule in principle can be kept: a bound below, a plan above.
 
-The bound is the sums of ``duxue.models.hiring.relaxed``, proven by CP-SAT. The plan is a whole year's plan (or, in a big office,
+The bound is the sums of ``duxue.models.hiring.staff_model``, proven by CP-SAT. The plan is a whole year's plan (or, in a big office,
 its postings alone) made with the people proposed. Where both meet, the number is proven; else it is right to within a few.
 """
 
@@ -14,11 +14,11 @@ from pathlib import Path
 
 from duxue.models.facts.availability import NOTHING
 from duxue.models.facts.field_work import event_work
-from duxue.models.hiring.case import case_of
+from duxue.models.hiring.builder import LAW_ALONE, Instance, RuleSwitches, StaffModel
 from duxue.models.hiring.checking import Verdict, checked
-from duxue.models.hiring.draft import LAW_ALONE, Case, Kept, Relaxed
+from duxue.models.hiring.instance import instance_of
 from duxue.models.hiring.kinds import Kind, Place, proposals
-from duxue.models.hiring.relaxed import beyond_reach, relaxed
+from duxue.models.hiring.staff_model import beyond_reach, staff_model
 from duxue.models.hiring.supply import Stretch, supply
 from duxue.models.solver import Run, Stop, solve
 from duxue.scenarios.codes import Employment
@@ -123,16 +123,16 @@ class Answer:
 
 
 def least(
-    case: Case, kept: Kept, *, prices: Prices = Prices(), stop: Stop, effort: float = BOUND_EFFORT
+    case: Instance, kept: RuleSwitches, *, prices: Prices = Prices(), stop: Stop, effort: float = BOUND_EFFORT
 ) -> Answer:
     """The least people (or cost) that the sums ask for, proven unless the effort runs out."""
-    model = relaxed(case, kept, places=case.ground.undominated())
+    model = staff_model(case, kept, places=case.sites.undominated())
     model.model.minimize(sum(prices.of(kind) * x for kind, x in model.hires.items()))
     run = solve(model.model, seed=case.county.seed, limit=effort, stop=stop, linearization=2)
     return answer(model, run)
 
 
-def answer(model: Relaxed, run: Run) -> Answer:
+def answer(model: StaffModel, run: Run) -> Answer:
     """What a run says of a model."""
     found = {kind: run.amount(x) for kind, x in model.hires.items()} if run.found else {}
     left: Counter[str] = Counter()
@@ -154,7 +154,7 @@ def answer(model: Relaxed, run: Run) -> Answer:
 
 
 def placed(
-    case: Case, kept: Kept, heads: int, full: int, *, stop: Stop, effort: float = PLACING_EFFORT
+    case: Instance, kept: RuleSwitches, heads: int, full: int, *, stop: Stop, effort: float = PLACING_EFFORT
 ) -> tuple[tuple[Kind, int], ...]:
     """Where so many new people should start and what they should know: least road and unmatched stages (not proven).
 
@@ -171,11 +171,17 @@ def placed(
 
 
 def _placed(
-    case: Case, kept: Kept, number: tuple[int, int], priced: Stretch | None, *, stop: Stop, effort: float
+    case: Instance,
+    kept: RuleSwitches,
+    number: tuple[int, int],
+    priced: Stretch | None,
+    *,
+    stop: Stop,
+    effort: float,
 ) -> tuple[tuple[Kind, int], ...]:
     heads, full = number
-    everywhere = range(len(case.ground.places))
-    model = relaxed(case, kept, places=everywhere, most=max(heads, 1), priced=priced)
+    everywhere = range(len(case.sites.places))
+    model = staff_model(case, kept, places=everywhere, most=max(heads, 1), priced=priced)
     model.model.add(model.heads() == heads)
     model.model.add(model.full() == full)
     model.model.minimize(sum(cost * x for cost, x in model.minutes))
@@ -185,10 +191,10 @@ def _placed(
     return tuple((kind, n) for kind, x in model.hires.items() if (n := run.amount(x)))
 
 
-def _does(case: Case, kept: Kept, hires: Sequence[tuple[Kind, int]], *, stop: Stop) -> bool:
+def _does(case: Instance, kept: RuleSwitches, hires: Sequence[tuple[Kind, int]], *, stop: Stop) -> bool:
     """Whether some people taken on satisfy every sum."""
     wanted = dict(hires)
-    model = relaxed(case, kept, places=range(len(case.ground.places)), most=max(1, sum(wanted.values())))
+    model = staff_model(case, kept, places=range(len(case.sites.places)), most=max(1, sum(wanted.values())))
     for kind, x in model.hires.items():
         model.model.add(x == wanted.get(kind, 0))
     return solve(model.model, seed=case.county.seed, limit=PLACING_EFFORT, stop=stop).found
@@ -219,11 +225,11 @@ def smallest_staff(
 
     The county may be cut to the office; ``places`` are the candidate places (none: the townships of its schools).
     """
-    return _Smallest(case_of(county, office_id, places, search.folder), search).found()
+    return _Smallest(instance_of(county, office_id, places, search.folder), search).found()
 
 
 class _Smallest:
-    def __init__(self, case: Case, search: Search) -> None:
+    def __init__(self, case: Instance, search: Search) -> None:
         self.case, self.search = case, search
         self.held = case
         """The same with the given events' days taken out, by which people are placed; the bound holds without them."""
@@ -237,7 +243,7 @@ class _Smallest:
         """Bound first, then plans with so many people and more until one is clean or the tries are used up."""
         case, search = self.case, self.search
         search.tell(case.office_id, "bound")
-        low = least(case, Kept(), prices=search.prices, stop=search.stop)
+        low = least(case, RuleSwitches(), prices=search.prices, stop=search.stop)
         law = least(case, LAW_ALONE, stop=search.stop)
         if low.status not in ("optimal", "feasible"):
             low = law  # the sums were too hard for the effort: the law's numbers are a bound too
@@ -297,7 +303,7 @@ class _Smallest:
     def _placed(self, heads: int, full: int) -> tuple[tuple[Kind, int], ...]:
         """Where they should start: by the days that given events leave, else without them, else where the bound has them."""
         cases = (self.case,) if self.held is self.case else (self.held, self.case)
-        found = (placed(case, Kept(), heads, full, stop=self.search.stop) for case in cases)
+        found = (placed(case, RuleSwitches(), heads, full, stop=self.search.stop) for case in cases)
         return next(filter(None, found), ()) or padded(self.low, heads, full)
 
     def _checked(self, people: tuple[Inspector, ...]) -> Verdict:

@@ -9,11 +9,11 @@ from datetime import date
 from duxue.models.facts.pins import day_given, on_given_days
 from duxue.models.postings.least_change.prices import Prices
 from duxue.models.revision.answer import Broken
-from duxue.models.revision.day_book import DayBook
 from duxue.models.revision.draws import Standing, let_go
 from duxue.models.revision.in_force import in_force
 from duxue.models.revision.names import fresh_id
 from duxue.models.revision.owed import Owed, merged, task_of
+from duxue.models.revision.team_availability import TeamAvailability
 from duxue.models.revision.teams import Repair, repaired
 from duxue.models.revision.wording import moved_words, reseated_words, withdrawn_words
 from duxue.models.rules import event_days, notice, pinned
@@ -184,10 +184,10 @@ class EventRevision:
             if self._public(event) and found.changed:
                 self._tell_seats(event, found)
 
-    def _book(self) -> DayBook:
+    def _book(self) -> TeamAvailability:
         standing = self._standing()
         force = Workforce(self.county, self.office_id, standing)
-        return DayBook(self.county, force, standing, self.facts.visits)
+        return TeamAvailability(self.county, force, standing, self.facts.visits)
 
     def _tell_seats(self, event: Event, found: Repair) -> None:
         rule = next((rule for _, rule in found.out if rule), "team_size")

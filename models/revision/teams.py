@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from duxue.models.postings.least_change.prices import Prices
-from duxue.models.revision.day_book import DayBook
+from duxue.models.revision.team_availability import TeamAvailability
 from duxue.models.stages.tasks import EventTask
 from duxue.scenarios.codes import Role
 from duxue.scenarios.plan import Event, Seat
@@ -33,7 +33,7 @@ class Repair:
 
 
 def repaired(
-    book: DayBook, prices: Prices, task: EventTask, event: Event, team: Sequence[Seat]
+    book: TeamAvailability, prices: Prices, task: EventTask, event: Event, team: Sequence[Seat]
 ) -> Repair | None:
     """The team of an event on its days with as few new people as can be (None: it cannot be manned)."""
     faults = {seat: book.fault(task, event, seat) for seat in team}
@@ -69,13 +69,13 @@ def _working(seats: Sequence[Seat]) -> int:
     return sum(s.role in (Role.LEAD, Role.MEMBER) for s in seats)
 
 
-def _answers(book: DayBook, task: EventTask, event: Event, seats: Sequence[Seat]) -> bool:
+def _answers(book: TeamAvailability, task: EventTask, event: Event, seats: Sequence[Seat]) -> bool:
     own = book.force.responsible(task, event)
     return any(s.inspector_id == own and s.role in (Role.LEAD, Role.MEMBER) for s in seats)
 
 
 def _led(
-    book: DayBook, prices: Prices, task: EventTask, event: Event, seats: list[Seat], into: list[str]
+    book: TeamAvailability, prices: Prices, task: EventTask, event: Event, seats: list[Seat], into: list[str]
 ) -> bool:
     """Somebody new takes the lead; where nobody can, a member does."""
     lead = _best(book, prices, task, event, seats, Role.LEAD)
@@ -93,7 +93,7 @@ def _led(
 
 
 def _best(
-    book: DayBook, prices: Prices, task: EventTask, event: Event, seats: Sequence[Seat], role: Role
+    book: TeamAvailability, prices: Prices, task: EventTask, event: Event, seats: Sequence[Seat], role: Role
 ) -> Seat | None:
     """The cheapest person for an empty seat: the road, visits that give way, a month that is full, expertise."""
     taken = {s.inspector_id for s in seats}

@@ -48,7 +48,7 @@ class DrawResult:
 
 
 @dataclass(frozen=True)
-class Ground:
+class BaseCase:
     """The scenario and plan that every draw starts from, with what they already leave open."""
 
     county: County
@@ -126,12 +126,12 @@ def _waived(county: County, finding: Finding) -> bool:
     return (finding.rule, finding.subject) in county.waived
 
 
-def _slack(ground: Ground, work: Mapping[PersonMonth, float]) -> tuple[dict[str, float], dict[str, float]]:
+def _slack(base: BaseCase, work: Mapping[PersonMonth, float]) -> tuple[dict[str, float], dict[str, float]]:
     """Field days beyond the plan, emergencies counted, by person and by month."""
     people: dict[str, float] = defaultdict(float)
     months: dict[str, float] = defaultdict(float)
     for (who, month), days in sorted(work.items()):
-        more = days - ground.loads.work.get((who, month), 0.0)
+        more = days - base.loads.work.get((who, month), 0.0)
         if more > 0:
             people[who] += more
             months[f"{month:%Y-%m}"] += more

@@ -11,7 +11,7 @@ from duxue.models.facts.due import DUTIES, Key, office_of_duty, school_of
 from duxue.models.stress.causes import Cause, late_visits
 from duxue.models.stress.happenings import HappeningKind
 from duxue.models.stress.intervals import Figure, mean_of, share_of, spread_of
-from duxue.models.stress.outcome import DrawResult, Ground
+from duxue.models.stress.outcome import BaseCase, DrawResult
 from duxue.models.stress.reserve import ENOUGH, SHARES
 
 MOVES = ("postings", "covers", "events", "seats", "visits")
@@ -122,33 +122,33 @@ class Report:
     offices: tuple[OfficeFigures, ...]
 
 
-def report_of(ground: Ground, results: Sequence[DrawResult], asked: int) -> Report:
+def report_of(base: BaseCase, results: Sequence[DrawResult], asked: int) -> Report:
     """The figures of some draws (at least one), whatever the order in which they came."""
     draws = sorted(results, key=lambda r: r.number)
     if not draws:
         raise ValueError("no draws")
-    reserve = tuple(_reserve(ground, draws))
+    reserve = tuple(_reserve(base, draws))
     enough = next((r.share for r in reserve if r.possible and r.borne.value >= ENOUGH), None)
     return Report(
         asked,
         len(draws),
         share_of(sum(not r.lost for r in draws), len(draws)),
-        tuple(_duties(ground, draws)),
+        tuple(_duties(base, draws)),
         tuple(_other(draws)),
         tuple(_spread(str(k), [r.happened.get(str(k), 0) for r in draws]) for k in HappeningKind),
         tuple(_spread(k, [r.moves.get(k, 0) for r in draws]) for k in MOVES),
         _spread("slack", [sum(r.slack.values()) for r in draws]),
-        _room(ground),
-        tuple(_weak(ground, draws, lambda g, key: school_of(g.county, key), slack=False)),
-        tuple(_weak(ground, draws, _person_of, slack=True)),
+        _room(base),
+        tuple(_weak(base, draws, lambda g, key: school_of(g.county, key), slack=False)),
+        tuple(_weak(base, draws, _person_of, slack=True)),
         tuple(_weeks(draws)),
-        tuple(_months(ground, draws)),
+        tuple(_months(base, draws)),
         reserve,
         enough,
         tuple(_causes(draws)),
         _spread("missed", [r.missed for r in draws]),
-        (late_visits(ground.county, ground.plan), len(ground.plan.visits)),
-        tuple(_offices(ground, draws)),
+        (late_visits(base.county, base.plan), len(base.plan.visits)),
+        tuple(_offices(base, draws)),
     )
 
 
@@ -156,10 +156,10 @@ def _spread(name: str, values: Sequence[float]) -> Spread:
     return Spread(name, mean_of(values, 0.0), *spread_of(values))
 
 
-def _duties(ground: Ground, draws: Sequence[DrawResult]) -> Iterator[DutyFigures]:
-    before = Counter(rule for rule, _, _ in ground.open)
+def _duties(base: BaseCase, draws: Sequence[DrawResult]) -> Iterator[DutyFigures]:
+    before = Counter(rule for rule, _, _ in base.open)
     for rule in DUTIES:
-        if not ground.due[rule]:
+        if not base.due[rule]:
             continue
         lost = [sum(key[0] == rule for key in r.lost) for r in draws]
         met = [
@@ -168,7 +168,7 @@ def _duties(ground: Ground, draws: Sequence[DrawResult]) -> Iterator[DutyFigures
         ]
         yield DutyFigures(
             rule,
-            ground.due[rule],
+            base.due[rule],
             before[rule],
             mean_of(met, 0.0, 1.0),
             mean_of(lost, 0.0),
@@ -182,9 +182,9 @@ def _other(draws: Sequence[DrawResult]) -> Iterator[Spread]:
         yield _spread(rule, [sum(key[0] == rule for key in r.other) for r in draws])
 
 
-def _room(ground: Ground, office_id: str = "") -> float:
+def _room(base: BaseCase, office_id: str = "") -> float:
     """The days that the plan leaves free, of all people or of one office's."""
-    loads = ground.loads
+    loads = base.loads
     return sum(
         max(0.0, most - loads.work.get((who, month), 0.0))
         for who, most in loads.most.items()
@@ -199,15 +199,15 @@ def _causes(draws: Sequence[DrawResult]) -> Iterator[CauseFigures]:
         yield CauseFigures(cause, mean_of(lost, 0.0), share_of(sum(n == 0 for n in lost), len(draws)))
 
 
-def _offices(ground: Ground, draws: Sequence[DrawResult]) -> Iterator[OfficeFigures]:
+def _offices(base: BaseCase, draws: Sequence[DrawResult]) -> Iterator[OfficeFigures]:
     """The offices in the order of the units, each with its own duties and people."""
     before = Counter(
-        office_of_duty(ground.county, key) for key in ground.open if key[0] in DUTIES and ground.due[key[0]]
+        office_of_duty(base.county, key) for key in base.open if key[0] in DUTIES and base.due[key[0]]
     )
-    by_draw = [Counter(office_of_duty(ground.county, key) for key in r.lost) for r in draws]
-    offices = {i.inspector_id: i.unit_id for i in ground.county.rows.inspectors}
-    for unit in ground.county.offices:
-        one, due = unit.unit_id, ground.due_by_office.get(unit.unit_id, 0)
+    by_draw = [Counter(office_of_duty(base.county, key) for key in r.lost) for r in draws]
+    offices = {i.inspector_id: i.unit_id for i in base.county.rows.inspectors}
+    for unit in base.county.offices:
+        one, due = unit.unit_id, base.due_by_office.get(unit.unit_id, 0)
         lost = [n[one] for n in by_draw]
         met = [max(0.0, 1 - (n + before[one]) / due) if due else 1.0 for n in lost]
         slack = [sum(days for who, days in r.slack.items() if offices.get(who) == one) for r in draws]
@@ -219,27 +219,27 @@ def _offices(ground: Ground, draws: Sequence[DrawResult]) -> Iterator[OfficeFigu
             mean_of(lost, 0.0),
             share_of(sum(n == 0 for n in lost), len(draws)),
             mean_of(slack, 0.0),
-            _room(ground, one),
+            _room(base, one),
         )
 
 
 # The weakest.
 
 
-def _person_of(ground: Ground, key: Key) -> str:
+def _person_of(base: BaseCase, key: Key) -> str:
     """Whom a lost duty concerns: the person, or who answers for the school by the plan."""
-    if key[1] in ground.county.inspectors:
+    if key[1] in base.county.inspectors:
         return key[1]
-    school = school_of(ground.county, key)
-    day = date.fromisoformat(key[2]) if key[2] else ground.county.end
-    found = ground.plan.responsible(school, max(day, ground.county.start)) if school else ()
+    school = school_of(base.county, key)
+    day = date.fromisoformat(key[2]) if key[2] else base.county.end
+    found = base.plan.responsible(school, max(day, base.county.start)) if school else ()
     return found[0] if found else ""
 
 
 def _weak(
-    ground: Ground,
+    base: BaseCase,
     draws: Sequence[DrawResult],
-    of: Callable[[Ground, Key], str],
+    of: Callable[[BaseCase, Key], str],
     *,
     slack: bool,
 ) -> Iterator[Weak]:
@@ -247,7 +247,7 @@ def _weak(
     lost: dict[str, list[int]] = defaultdict(lambda: [0] * len(draws))
     for place, r in enumerate(draws):
         for key in r.lost:
-            if subject := of(ground, key):
+            if subject := of(base, key):
                 lost[subject][place] += 1
     more = {s for r in draws for s in r.slack} if slack else set()
     rows = []
@@ -273,8 +273,8 @@ def _weeks(draws: Sequence[DrawResult]) -> Iterator[TimeFigures]:
         yield TimeFigures(week, mean_of(hits, 0.0), nothing, nothing)
 
 
-def _months(ground: Ground, draws: Sequence[DrawResult]) -> Iterator[TimeFigures]:
-    for first in ground.loads.months:
+def _months(base: BaseCase, draws: Sequence[DrawResult]) -> Iterator[TimeFigures]:
+    for first in base.loads.months:
         name = f"{first:%Y-%m}"
         hits = [sum(n for week, n in r.hits.items() if f"{week:%Y-%m}" == name) for r in draws]
         lost = [sum(key[2][:7] == name for key in r.lost) for r in draws]
@@ -282,7 +282,7 @@ def _months(ground: Ground, draws: Sequence[DrawResult]) -> Iterator[TimeFigures
         yield TimeFigures(first, mean_of(hits, 0.0), mean_of(lost, 0.0), mean_of(slack, 0.0))
 
 
-def _reserve(ground: Ground, draws: Sequence[DrawResult]) -> Iterator[ReserveFigures]:
+def _reserve(base: BaseCase, draws: Sequence[DrawResult]) -> Iterator[ReserveFigures]:
     for share in SHARES:
-        possible = ground.levelled[share] is not None
+        possible = base.levelled[share] is not None
         yield ReserveFigures(share, possible, share_of(sum(r.borne[share] for r in draws), len(draws)))

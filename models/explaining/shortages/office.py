@@ -8,9 +8,9 @@ from pathlib import Path
 
 from duxue.models.declaring import declared
 from duxue.models.explaining.shortages import month_load, shortage, staffing_ways, timing, timing_ways
-from duxue.models.explaining.shortages.case import Case, staff_facts
 from duxue.models.explaining.shortages.conflicts import explained
-from duxue.models.explaining.shortages.shortage import Knot
+from duxue.models.explaining.shortages.instance import Instance, staff_facts
+from duxue.models.explaining.shortages.shortage import InfeasibleSet
 from duxue.models.explaining.shortages.windows import blocked, windows
 from duxue.models.explaining.telling import (
     Explanation,
@@ -90,7 +90,7 @@ class _Office:
     # Staffing.
 
     def _staffing(self) -> None:
-        found = shortage.knots(self.ground, self.limits)
+        found = shortage.infeasible_sets(self.ground, self.limits)
         facts = staff_facts(self.county, self.office_id)
         for knot in found:
             quarrel = self._quarrel(knot)
@@ -103,11 +103,11 @@ class _Office:
         if not found and not facts:
             return
         days = tuple(sorted({knot.stretch[0] for knot in found}))
-        case = Case(self.county, self.office_id, days, self.limits, self.folder)
+        case = Instance(self.county, self.office_id, days, self.limits, self.folder)
         self._staffing_slack(case)
         self.ways += staffing_ways.ways(case)
 
-    def _quarrel(self, knot: Knot) -> Quarrel | None:
+    def _quarrel(self, knot: InfeasibleSet) -> Quarrel | None:
         def holds(rules: Sequence[str]) -> bool | None:
             return Sharing(self.ground, knot.stretch[0], rules, knot.schools).holds(self.limits)
 
@@ -142,7 +142,7 @@ class _Office:
             start=finding.date,
         )
 
-    def _staffing_slack(self, case: Case) -> None:
+    def _staffing_slack(self, case: Instance) -> None:
         for day, open_ in sorted(case.open_by_day.items(), key=lambda item: (-len(item[1]), item[0]))[:1]:
             proven = Sharing(case.ground, day).shared(self.limits).proven
             number, when = len(open_), day_said(day)

@@ -14,7 +14,7 @@ from duxue.models.facts.spans import Span
 from duxue.models.postings.one_day import Limits, Sharing
 from duxue.models.postings.staff_facts import COVERAGE, LOAD, StaffFacts
 
-RINGS = 5
+BEYOND_COUNTING = 5
 """Sets of schools beyond counting that are looked for, at most."""
 NAMED = 6
 """Schools or people up to which each is named."""
@@ -22,7 +22,7 @@ PLACES = Said("个挂牌位", "places")
 
 
 @dataclass(frozen=True)
-class Knot:
+class InfeasibleSet:
     """Schools of one stretch that cannot all be held, with the people who may take any of them, and the count.
 
     ``counted`` is false where places would do but the pairs that are left do not fit together (reciprocal postings,
@@ -46,9 +46,9 @@ class Knot:
         return f"staffing/{self.stretch[0]}/{min(self.schools)}"
 
 
-def knots(ground: StaffFacts, limits: Limits) -> tuple[Knot, ...]:
+def infeasible_sets(ground: StaffFacts, limits: Limits) -> tuple[InfeasibleSet, ...]:
     """The sets of schools that no sharing can hold, the worst day first, each school in one set only."""
-    found: list[Knot] = []
+    found: list[InfeasibleSet] = []
     counted = [knot for stretch in ground.stretches() for knot in _counted(ground, stretch)]
     worst: Counter[Span] = Counter()
     for knot in counted:
@@ -58,18 +58,18 @@ def knots(ground: StaffFacts, limits: Limits) -> tuple[Knot, ...]:
         if told.isdisjoint(knot.schools):
             found.append(knot)
             told.update(knot.schools)
-    found += _rings(ground, told, limits)
+    found += _beyond_counting(ground, told, limits)
     return tuple(found)
 
 
-def _counted(ground: StaffFacts, stretch: Span) -> list[Knot]:
+def _counted(ground: StaffFacts, stretch: Span) -> list[InfeasibleSet]:
     """The knots of one stretch by counting: each school one place, or each large one a person of its own."""
     may = ground.may(stretch[0])
     schools = list(may)
-    best: list[Knot] = []
+    best: list[InfeasibleSet] = []
     for demands, room in _networks(ground, schools):
         tried = [
-            Knot(
+            InfeasibleSet(
                 stretch,
                 tuple(map(str, cut.duties)),
                 tuple(map(str, cut.doers)),
@@ -100,12 +100,12 @@ def _networks(
         yield weights, {i: most if most >= cap else cap * (most > 0) for i, most in room.items()}
 
 
-def _rings(ground: StaffFacts, told: set[str], limits: Limits) -> list[Knot]:
+def _beyond_counting(ground: StaffFacts, told: set[str], limits: Limits) -> list[InfeasibleSet]:
     """Sets of schools that cannot be held together although the places would do, smallest sets by QuickXplain."""
-    found: list[Knot] = []
+    found: list[InfeasibleSet] = []
     done = set(told)
     for stretch in ground.stretches():
-        while len(found) < RINGS:
+        while len(found) < BEYOND_COUNTING:
             may = ground.may(stretch[0])
             rest = sorted((s for s in may if s not in done), key=lambda s: (len(may[s]), s))
 
@@ -122,12 +122,12 @@ def _rings(ground: StaffFacts, told: set[str], limits: Limits) -> list[Knot]:
                 break
             people = [i for i in ground.people if any(i in may[s] for s in ring)]
             places = ground.places(ring, people)
-            found.append(Knot(stretch, ring, tuple(people), places, counted=len(ring) > places))
+            found.append(InfeasibleSet(stretch, ring, tuple(people), places, counted=len(ring) > places))
             done.update(ring)
     return found
 
 
-def witness_of(ground: StaffFacts, knot: Knot) -> Witness:
+def witness_of(ground: StaffFacts, knot: InfeasibleSet) -> Witness:
     """A knot in words: which schools where, how many may take them, how many places they have."""
     rows = [ground.schools[s] for s in knot.schools]
     there = [ground.schools[s] for s in ground.open_schools(knot.stretch[0])]
@@ -177,7 +177,7 @@ def _names(ground: StaffFacts, schools: Iterable[str]) -> str:
     return "、".join(names[:NAMED]) + more
 
 
-def _left_out(ground: StaffFacts, knot: Knot) -> Iterator[Said]:
+def _left_out(ground: StaffFacts, knot: InfeasibleSet) -> Iterator[Said]:
     """Why the office's other people cannot take any of the schools, counted by reason."""
     day = knot.stretch[0]
     reasons: Counter[tuple[str, str]] = Counter()
@@ -208,7 +208,7 @@ def _left_out(ground: StaffFacts, knot: Knot) -> Iterator[Said]:
         yield Said(f"本室督学{total}人，其余不能接任：{zh}", f"of {total} people the others may not: {en}")
 
 
-def _who_may(ground: StaffFacts, knot: Knot) -> Iterator[Said]:
+def _who_may(ground: StaffFacts, knot: InfeasibleSet) -> Iterator[Said]:
     """Of a few schools: who may take each, and who is kept out by recusal."""
     day = knot.stretch[0]
     may = ground.may(day)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from duxue.models.explaining.shortages.case import Case, pull, towns_of
+from duxue.models.explaining.shortages.instance import Instance, pull, towns_of
 from duxue.models.explaining.shortages.places import stage_words
 from duxue.models.explaining.telling import Said, Way, clause
 from duxue.models.postings.relaxation import Pulled, Relaxation
@@ -22,11 +22,11 @@ KEY = "staffing"
 NAMED = 5
 
 
-def ways(case: Case) -> tuple[Way, ...]:
+def ways(case: Instance) -> tuple[Way, ...]:
     """Every kind of lever, tested: applied to the county and solved anew; ways without effect are left out."""
     before = case.open
     found: list[Way] = []
-    tried: tuple[Callable[[Case], tuple[str, Said, Said, list[RowEdit]] | None], ...] = (
+    tried: tuple[Callable[[Instance], tuple[str, Said, Said, list[RowEdit]] | None], ...] = (
         _own_limits, _farther, _hired, _terms, _trained, _loads_waived, _reach_waived, _recusals_reviewed,
     )  # fmt: skip
     for attempt in tried:
@@ -43,16 +43,16 @@ def ways(case: Case) -> tuple[Way, ...]:
 Proposed = tuple[str, Said, Said, list[RowEdit]]
 
 
-def _names(case: Case, people: Sequence[str]) -> Said:
+def _names(case: Instance, people: Sequence[str]) -> Said:
     names = [case.county.inspectors[i].name for i in people]
     more = f"等{len(names)}人" if len(names) > NAMED else ""
     return Said("、".join(names[:NAMED]) + more, ", ".join(people[:NAMED]) + (" …" if more else ""))
 
 
-def _own_limits(case: Case) -> Proposed | None:
+def _own_limits(case: Instance) -> Proposed | None:
     """Personal limits below the rule's number, lifted."""
 
-    def edits(_: Case, __: date, pulled: Pulled) -> list[RowEdit]:
+    def edits(_: Instance, __: date, pulled: Pulled) -> list[RowEdit]:
         return [
             RowEdit("inspectors", CHANGE, {"inspector_id": i}, {"max_schools": None}) for i in pulled.levers
         ]
@@ -75,13 +75,13 @@ def _with_choice(basis: Said, zh: str, en: str) -> Said:
     return Said(f"{basis.zh}；{zh}", f"{basis.en}; {en}")
 
 
-def _farther(case: Case) -> Proposed | None:
+def _farther(case: Instance) -> Proposed | None:
     """A longer way to a posted school: the number is the office's own."""
     p, office = case.county.parameters, case.office_id
     now = p.number("reach_minutes", office)
     most = p.specs["reach_minutes"].high or now
 
-    def edits(_: Case, __: date, pulled: Pulled) -> list[RowEdit]:
+    def edits(_: Instance, __: date, pulled: Pulled) -> list[RowEdit]:
         needed = float(-int(-pulled.minutes // 1))
         return [parameter(case.county, "reach_minutes", needed, office)] if now < needed <= most else []
 
@@ -99,12 +99,12 @@ def _farther(case: Case) -> Proposed | None:
     )
 
 
-def _hired(case: Case) -> Proposed | None:
+def _hired(case: Instance) -> Proposed | None:
     """People to be appointed: how many, where their days start, for which stages, full or part time."""
     county = case.county
     told: list[tuple[str, Employment, list[School]]] = []
 
-    def edits(at: Case, day: date, pulled: Pulled) -> list[RowEdit]:
+    def edits(at: Instance, day: date, pulled: Pulled) -> list[RowEdit]:
         found: list[RowEdit] = []
         for town, number in sorted(Counter(pulled.levers).items()):
             mine = [
@@ -152,7 +152,7 @@ def _hire_places(county: County, told: Sequence[tuple[str, Employment, list[Scho
 _DIGITS = str.maketrans("", "", "0123456789")
 
 
-def _appointment(case: Case, day: date, town: str, *, full: bool = False) -> RowEdit:
+def _appointment(case: Instance, day: date, town: str, *, full: bool = False) -> RowEdit:
     """The row of a person to be appointed from a day on for three years (条例第6条), starting at a school's place."""
     county, place = case.county, case.county.schools[town]
     number = 1 + sum(i.inspector_id.startswith("NEW-") for i in county.rows.inspectors)
@@ -171,15 +171,15 @@ def _appointment(case: Case, day: date, town: str, *, full: bool = False) -> Row
     return edit
 
 
-def _share_broken(case: Case) -> bool:
+def _share_broken(case: Instance) -> bool:
     return any(rule == full_time_share.CARD.id for rule, _ in case.facts)
 
 
-def _terms(case: Case) -> Proposed | None:
+def _terms(case: Instance) -> Proposed | None:
     """Terms of appointment that end in the horizon, extended; never beyond the law's years since retirement."""
     county = case.county
 
-    def edits(_: Case, __: date, pulled: Pulled) -> list[RowEdit]:
+    def edits(_: Instance, __: date, pulled: Pulled) -> list[RowEdit]:
         return [
             RowEdit("inspectors", CHANGE, {"inspector_id": i}, {"term_end": _until(county, i)})
             for i in pulled.levers
@@ -204,10 +204,10 @@ def _until(county: County, inspector_id: str) -> date:
     return end
 
 
-def _trained(case: Case) -> Proposed | None:
+def _trained(case: Instance) -> Proposed | None:
     """Training before service, held before the days on which the people are needed."""
 
-    def edits(at: Case, day: date, pulled: Pulled) -> list[RowEdit]:
+    def edits(at: Instance, day: date, pulled: Pulled) -> list[RowEdit]:
         first = max(at.county.as_of, at.county.start - timedelta(days=1))
         return [
             RowEdit("inspectors", CHANGE, {"inspector_id": i}, {"trained_on": min(day, first)})
@@ -223,13 +223,13 @@ def _trained(case: Case) -> Proposed | None:
     return "staff", said, clause("eligibility"), found
 
 
-def _loads_waived(case: Case) -> Proposed | None:
+def _loads_waived(case: Instance) -> Proposed | None:
     """Leave for some people to hold more schools than the rule in principle allows, and to be fewer than it asks."""
     county = case.county
 
     each = max((Relaxation(case.ground, day, "load").beyond() for day in case.days), default=0)
 
-    def edits(at: Case, day: date, pulled: Pulled) -> list[RowEdit]:
+    def edits(at: Instance, day: date, pulled: Pulled) -> list[RowEdit]:
         # Nobody is meant to carry what the others cannot: as many are waived as share it out evenly.
         wanted = -(-len(at.open_by_day[day]) // each)
         others = [i for i in at.ground.people if not at.ground.faults(i, day) and i not in pulled.levers]
@@ -251,10 +251,10 @@ def _loads_waived(case: Case) -> Proposed | None:
     return "waiver", said, clause(LOAD), found
 
 
-def _reach_waived(case: Case) -> Proposed | None:
+def _reach_waived(case: Instance) -> Proposed | None:
     """Leave for some people to hold schools farther away than the rule in principle allows."""
 
-    def edits(_: Case, __: date, pulled: Pulled) -> list[RowEdit]:
+    def edits(_: Instance, __: date, pulled: Pulled) -> list[RowEdit]:
         return [waiver(REACH, i, "就近无人可接任", case.county.as_of) for i in pulled.levers]
 
     found = pull(case, "reach", edits)
@@ -266,10 +266,10 @@ def _reach_waived(case: Case) -> Proposed | None:
     return "waiver", said, clause(REACH), found
 
 
-def _recusals_reviewed(case: Case) -> Proposed | None:
+def _recusals_reviewed(case: Instance) -> Proposed | None:
     """Rows of recusals to be reviewed: only where the reason is gone may a row be ended."""
 
-    def edits(at: Case, day: date, pulled: Pulled) -> list[RowEdit]:
+    def edits(at: Instance, day: date, pulled: Pulled) -> list[RowEdit]:
         return [edit for i, s in pulled.levers for edit in _ended(at.county, i, s, day)]
 
     found = pull(case, "recusal", edits)

@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
+from duxue.models.hiring.builder import LAW_ALONE, RuleSwitches
 from duxue.models.hiring.causes import causes, law_arithmetic, wishes
-from duxue.models.hiring.draft import LAW_ALONE, Kept
 from duxue.models.hiring.kinds import proposals, with_people
 from duxue.models.hiring.smallest import Prices, least, yearly_costs
 from duxue.models.planning import join_plans, plan_office
@@ -32,8 +32,8 @@ def recused(person_id: str, *schools: str) -> tuple[Recusal, ...]:
     )
 
 
-def bound(county: County, kept: Kept | None = None) -> int:
-    return least(case(county, SEAT), kept or Kept(), stop=Stop()).heads
+def bound(county: County, kept: RuleSwitches | None = None) -> int:
+    return least(case(county, SEAT), kept or RuleSwitches(), stop=Stop()).heads
 
 
 def test_nobody_is_taken_on_where_all_is_well() -> None:
@@ -113,7 +113,7 @@ def test_reciprocal_postings_are_no_way_out() -> None:
     people = [person("X0", school_id="S000", max_schools=1), person("X1", school_id="S001", max_schools=1)]
     county = office([school(0), school(1)], people)
     assert bound(county) == 1
-    assert bound(county, Kept(recusal=False)) == 0
+    assert bound(county, RuleSwitches(recusal=False)) == 0
 
 
 def test_given_zones_part_people() -> None:
@@ -121,25 +121,25 @@ def test_given_zones_part_people() -> None:
     county = office(schools, [person("X0"), person("X1")])
     assert law_arithmetic(case(county, SEAT)).hires == 0
     assert bound(county) == 1
-    assert bound(county, Kept(zones=False)) == 0
+    assert bound(county, RuleSwitches(zones=False)) == 0
     assert staffed(county, SEAT).number == 1
 
 
 def test_a_limit_of_ones_own_counts() -> None:
     county = office([school(n) for n in range(8)], [person("X0"), person("X1", max_schools=2)])
     assert (law_arithmetic(case(county, SEAT)).hires, bound(county)) == (0, 1)
-    assert bound(county, Kept(posts=False)) == 0
+    assert bound(county, RuleSwitches(posts=False)) == 0
 
 
 def test_visits_and_days_ask_for_people() -> None:
     # Five schools, four visits a month of a whole day: 20 days; 15 and 6 days a month take two people beside... the first.
     parameters = {"visits_per_month": 4, "visit_halfdays": 2}
     county = office([school(n) for n in range(5)], [person("X0")], parameters)
-    assert bound(county, Kept(days=False, leads=False, stages=False)) == 0
+    assert bound(county, RuleSwitches(days=False, leads=False, stages=False)) == 0
     assert bound(county) == 1
     tight = office([school(n) for n in range(5)], [person("X0", days_per_month=7.5)], parameters)
     # 20 days wanted, 7.5 there: one full-time person (15) does, one part-time (6) does not.
-    answer = least(case(tight, SEAT), Kept(), stop=Stop())
+    answer = least(case(tight, SEAT), RuleSwitches(), stop=Stop())
     assert (answer.heads, answer.full) == (1, 1)
 
 
@@ -147,13 +147,13 @@ def test_a_comprehensive_takes_three_people_and_a_lead_who_knows_the_stage() -> 
     due = {"last_comprehensive": date(2022, 4, 15)}
     one = office([school(0, **due)], [person("X0")])
     assert bound(one) == 2
-    assert bound(one, Kept(teams=False)) == 0
+    assert bound(one, RuleSwitches(teams=False)) == 0
     unfit = [person(f"X{n}", stages=(Stage.KINDERGARTEN,)) for n in range(3)]
     county = office([school(0, **due)], unfit)
-    answer = least(case(county, SEAT), Kept(), stop=Stop())
+    answer = least(case(county, SEAT), RuleSwitches(), stop=Stop())
     assert (answer.heads, answer.full) == (1, 1)
     assert {kind.profile.expertise for kind in answer.hires} == {Expertise.COMPULSORY}
-    assert bound(county, Kept(stages=False)) == 0
+    assert bound(county, RuleSwitches(stages=False)) == 0
     found = staffed(county, SEAT)
     assert (found.number, found.proven) == (1, True)
 
@@ -181,7 +181,9 @@ def test_a_person_who_leaves_in_mid_year_is_missed_from_then_on() -> None:
 
 def test_the_city_office_takes_on_officials_for_its_evaluations() -> None:
     county = office([school(n) for n in range(5)], [person("X0", duty=Duty.SCHOOL)])
-    assert all(not kind.profile.government for kind in least(case(county, SEAT), Kept(), stop=Stop()).hires)
+    assert all(
+        not kind.profile.government for kind in least(case(county, SEAT), RuleSwitches(), stop=Stop()).hires
+    )
 
 
 def test_least_cost_takes_the_cheaper_staff() -> None:
@@ -189,9 +191,9 @@ def test_least_cost_takes_the_cheaper_staff() -> None:
     county = office([school(n) for n in range(10)], [person("F0")], costs)
     prices = yearly_costs(county, OFFICE)
     assert prices == Prices(full_time=18000, part_time=28800)
-    answer = least(case(county, SEAT), Kept(), prices=prices, stop=Stop())
+    answer = least(case(county, SEAT), RuleSwitches(), prices=prices, stop=Stop())
     assert (answer.heads, answer.full, answer.price) == (1, 1, 18000)
-    assert least(case(county, SEAT), Kept(), stop=Stop()).full == 0
+    assert least(case(county, SEAT), RuleSwitches(), stop=Stop()).full == 0
     assert yearly_costs(office([school(0)]), OFFICE) is None
 
 
@@ -211,7 +213,7 @@ def test_steps_add_up_to_the_difference() -> None:
         recusals=recused("X0", "S002") + recused("X1", "S002"),
     )
     here = case(county, SEAT, place("远镇", 55))
-    number = least(here, Kept(), stop=Stop()).heads
+    number = least(here, RuleSwitches(), stop=Stop()).heads
     law = least(here, LAW_ALONE, stop=Stop()).heads
     told = causes(here, number, stop=Stop())
     assert law + sum(cause.step for cause in told) == number
@@ -231,7 +233,7 @@ def test_the_bound_is_what_trying_every_staff_finds(seed: int) -> None:
     county = office(schools, people, recusals=tuple(r for i, s in pairs for r in recused(i, s)))
     places = (place("西", 0), place("东", 60))
     here = case(county, *places)
-    assert least(here, Kept(), stop=Stop()).heads == tried(county, here.ground.reach, pairs)
+    assert least(here, RuleSwitches(), stop=Stop()).heads == tried(county, here.sites.reach, pairs)
 
 
 def tried(county: County, reach: tuple[frozenset[str], ...], pairs: list[tuple[str, str]]) -> int:
@@ -274,7 +276,7 @@ def test_terms_and_the_share_of_full_time_people_are_what_trying_every_staff_fin
         for n in range(draw.randint(0, 4))
     ]
     county = office(schools, people, {"part_time_per_full_time": each})
-    answer = least(case(county, SEAT), Kept(), stop=Stop())
+    answer = least(case(county, SEAT), RuleSwitches(), stop=Stop())
     assert (answer.heads, answer.full) == tried_by_day(county, each)
 
 
@@ -313,9 +315,9 @@ def test_an_expert_for_every_comprehensive_is_a_wish_with_its_number() -> None:
     people = [person(f"X{n}", stages=(), expert=(Expertise.PRESCHOOL,)) for n in range(3)]
     county = office([school(0, **due)], people)
     here = case(county, SEAT)
-    assert least(here, Kept(), stop=Stop()).heads == 0
+    assert least(here, RuleSwitches(), stop=Stop()).heads == 0
     assert {wish.key: wish.step for wish in wishes(here, 0, stop=Stop())} == {"reserve": 0, "experts": 1}
-    asked = least(here, Kept(experts=True), stop=Stop())
+    asked = least(here, RuleSwitches(experts=True), stop=Stop())
     assert {kind.profile.expertise for kind in asked.hires} == {Expertise.COMPULSORY}
     knows = office([school(0, **due)], [*people[:2], person("X2", expert=(Expertise.COMPULSORY,))])
     assert {wish.step for wish in wishes(case(knows, SEAT), 0, stop=Stop())} == {0}

@@ -7,8 +7,8 @@ from itertools import combinations_with_replacement
 from pathlib import Path
 from typing import Any
 
-from duxue.models.hiring.case import case_of
-from duxue.models.hiring.draft import Case
+from duxue.models.hiring.builder import Instance
+from duxue.models.hiring.instance import instance_of
 from duxue.models.hiring.kinds import Place
 from duxue.models.hiring.smallest import Search, SmallestStaff, smallest_staff
 from duxue.models.solver import Stop
@@ -25,8 +25,8 @@ def place(name: str, east: float = 0.0) -> Place:
     return Place(name, LON + east / 100, LAT)
 
 
-def case(county: County, *places: Place) -> Case:
-    return case_of(county, OFFICE, places, HERE)
+def case(county: County, *places: Place) -> Instance:
+    return instance_of(county, OFFICE, places, HERE)
 
 
 def staffed(county: County, *places: Place, **wish: Any) -> SmallestStaff:

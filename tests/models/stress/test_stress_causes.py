@@ -8,7 +8,7 @@ import pytest
 from duxue.models.facts.due import due_by_office, due_of
 from duxue.models.stress.causes import LATE_DAYS, late_visits
 from duxue.models.stress.happenings import Happening, HappeningKind
-from duxue.models.stress.outcome import DrawResult, Ground
+from duxue.models.stress.outcome import BaseCase, DrawResult
 from duxue.models.stress.repair import repaired
 from duxue.models.stress.report import report_of
 from duxue.scenarios.codes import Audience
@@ -30,7 +30,7 @@ def late_in_april(county: County) -> Plan:
 
 
 def ill_at_the_end_of_april(county: County) -> DrawResult:
-    ground = Ground(county, late_in_april(county))
+    ground = BaseCase(county, late_in_april(county))
     assert not ground.open
     return ground.lived(0, (Happening(HappeningKind.SICK, "I1", APRIL, APRIL, APRIL),))
 
@@ -49,7 +49,7 @@ def test_a_colleague_who_is_there_but_has_no_day_left_lacks_days() -> None:
 def test_a_school_without_anybody_lacks_people() -> None:
     county = small_county(people=1, schools=1)
     gone = Happening(HappeningKind.LEAVE, "I1", date(2027, 10, 11), county.end, date(2027, 9, 11))
-    result = Ground(county, small_plan(county)).lived(0, (gone,))
+    result = BaseCase(county, small_plan(county)).lived(0, (gone,))
     assert set(result.causes) == {"nobody"}
     assert result.causes["nobody"] == len(result.lost) > 1
 
@@ -59,10 +59,10 @@ def session(name: str, month: int, hours: float = 20.0) -> Training:
     return make(Training, training_id=name, start=day, end=day, hours=hours, audience=Audience.ALL)
 
 
-def schooled(attended: str, *sessions: Training) -> Ground:
+def schooled(attended: str, *sessions: Training) -> BaseCase:
     county = small_county(people=1, schools=1, training=sessions)
     rows = tuple(Attendance(one, "I1") for one in attended.split())
-    ground = Ground(county, replace(small_plan(county, day=20), attendance=rows))
+    ground = BaseCase(county, replace(small_plan(county, day=20), attendance=rows))
     assert not ground.open
     return ground
 
@@ -114,7 +114,7 @@ def test_what_the_offices_lose_is_together_what_all_lose() -> None:
         "stress_leave_share_part_time": 0.5,
     }  # fmt: skip
     parameters = county.parameters.replaced({(key, ""): value for key, value in rates.items()})
-    ground = Ground(replace(county, parameters=parameters), worlds.plan_for(county))
+    ground = BaseCase(replace(county, parameters=parameters), worlds.plan_for(county))
     results = [ground.draw(n) for n in range(2)]
     report = report_of(ground, results, 2)
     assert [o.office_id for o in report.offices] == [u.unit_id for u in county.offices]
@@ -136,5 +136,5 @@ def test_visits_at_the_ends_of_months_are_counted() -> None:
     for place, counted in ((-1, 1), (-LATE_DAYS, 1), (-LATE_DAYS - 1, 0)):
         moved = replace(april[0], date=taught[place])
         assert late_visits(county, Plan(visits=(moved,))) == counted
-    report = report_of(Ground(county, late), [Ground(county, late).draw(0)], 1)
+    report = report_of(BaseCase(county, late), [BaseCase(county, late).draw(0)], 1)
     assert report.late == (late_visits(county, late), len(late.visits))

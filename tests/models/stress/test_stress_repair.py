@@ -8,7 +8,7 @@ import pytest
 from duxue.models.facts.due import DUTIES
 from duxue.models.stress.draws import drawn_year
 from duxue.models.stress.happenings import Happening, HappeningKind
-from duxue.models.stress.outcome import Ground, breaches
+from duxue.models.stress.outcome import BaseCase, breaches
 from duxue.models.stress.repair import repaired
 from duxue.models.stress.report import report_of
 from duxue.planner.audit import audit
@@ -23,14 +23,14 @@ def absent(who: str, first: date, last: date, kind: HappeningKind = HappeningKin
     return Happening(kind, who, first, last, first)
 
 
-def lost(ground: Ground, *happenings: Happening) -> list[tuple[str, str, str]]:
+def lost(ground: BaseCase, *happenings: Happening) -> list[tuple[str, str, str]]:
     return list(ground.lived(0, tuple(happenings)).lost)
 
 
 def test_when_nothing_happens_everything_is_met_surely() -> None:
     county = small_county()
     plan = small_plan(county)
-    ground = Ground(county, plan)
+    ground = BaseCase(county, plan)
     assert not ground.open
     report = report_of(ground, [ground.draw(n) for n in range(4)], 4)
     for one in report.duties:
@@ -44,7 +44,7 @@ def test_when_nothing_happens_everything_is_met_surely() -> None:
 
 def test_one_person_alone_and_ill_for_all_of_march_loses_the_visits_of_march_and_no_others() -> None:
     county = small_county(people=1, schools=3)
-    ground = Ground(county, small_plan(county))
+    ground = BaseCase(county, small_plan(county))
     march = absent("I1", date(2027, 3, 1), date(2027, 3, 31), HappeningKind.LONG)
     assert lost(ground, march) == [("monthly_visit", f"S00{n}", "2027-03-01") for n in (1, 2, 3)]
 
@@ -55,7 +55,7 @@ def standing_in(plan: Plan, school: str) -> list[tuple[str, date, date]]:
 
 def test_a_colleague_stands_in_for_a_person_ill_for_long_and_no_school_changes_hands() -> None:
     county = small_county(people=2, schools=2)
-    ground = Ground(county, small_plan(county, day=18))
+    ground = BaseCase(county, small_plan(county, day=18))
     spring = absent("I1", date(2027, 4, 1), date(2027, 5, 31), HappeningKind.LONG)
     assert lost(ground, spring) == []
     plan = repaired(county, ground.plan, [spring]).plan
@@ -67,7 +67,7 @@ def test_a_colleague_stands_in_for_a_person_ill_for_long_and_no_school_changes_h
 
 def test_where_nobody_may_stand_in_schools_pass_on_for_a_long_leave_and_come_back() -> None:
     county = small_county(people=2, schools=2, parameters={"stand_in_days": 0})
-    ground = Ground(county, small_plan(county, day=18))
+    ground = BaseCase(county, small_plan(county, day=18))
     spring = absent("I1", date(2027, 4, 1), date(2027, 5, 31), HappeningKind.LONG)
     assert lost(ground, spring) == []
     plan = repaired(county, ground.plan, [spring]).plan
@@ -96,7 +96,7 @@ def test_a_visit_on_the_last_day_of_a_month_that_falls_out_is_lost() -> None:
     plan = small_plan(county)
     last = max(county.calendar.school_days_in(county.schools["S001"], date(2027, 4, 1), date(2027, 4, 30)))
     visits = tuple(replace(v, date=last) if v.date.month == 4 else v for v in plan.visits)
-    ground = Ground(county, replace(plan, visits=visits))
+    ground = BaseCase(county, replace(plan, visits=visits))
     assert lost(ground, absent("I1", last, last)) == [("monthly_visit", "S001", "2027-04-01")]
 
 
@@ -113,7 +113,7 @@ def on_the_last_day(plan: Plan, county: County, month: int) -> tuple[Plan, date]
 def test_a_colleague_stands_in_at_the_end_of_a_month() -> None:
     county = small_county(people=2, schools=2)
     plan, last = on_the_last_day(small_plan(county), county, 4)
-    ground = Ground(county, plan)
+    ground = BaseCase(county, plan)
     ill = absent("I1", last, date(2027, 5, 6))
     result = ground.lived(0, (ill,))
     assert (result.lost, result.other) == ((), ())
@@ -130,7 +130,7 @@ def test_nobody_stands_in_where_the_visit_would_not_be_made_all_the_same() -> No
     people = (county.inspectors["I1"], replace(county.inspectors["I2"], days_per_month=0.5))
     county = county.with_rows(inspectors=people)
     plan, last = on_the_last_day(small_plan(county), county, 4)
-    ground = Ground(county, plan)
+    ground = BaseCase(county, plan)
     assert not ground.open
     ill = absent("I1", last, last)
     result = ground.lived(0, (ill,))
@@ -143,7 +143,7 @@ def test_a_school_that_nobody_could_take_is_offered_again_at_the_next_rerun() ->
     county = small_county(people=2, schools=1)
     late = replace(county.inspectors["I2"], term_start=date(2027, 11, 1))
     county = county.with_rows(inspectors=(county.inspectors["I1"], late))
-    ground = Ground(county, small_plan(county, day=20))
+    ground = BaseCase(county, small_plan(county, day=20))
     gone = Happening(HappeningKind.LEAVE, "I1", date(2027, 10, 11), county.end, date(2027, 9, 11))
     assert lost(ground, gone) == [("coverage", "S001", "2027-10-11")]
     year = repaired(county, ground.plan, [gone])
@@ -156,7 +156,7 @@ def test_a_school_that_nobody_could_take_is_offered_again_at_the_next_rerun() ->
 
 def test_who_leaves_and_is_the_only_one_leaves_schools_without_anybody_and_the_report_says_so() -> None:
     county = small_county(people=1, schools=1)
-    ground = Ground(county, small_plan(county))
+    ground = BaseCase(county, small_plan(county))
     gone = Happening(HappeningKind.LEAVE, "I1", date(2027, 10, 11), county.end, date(2027, 9, 11))
     found = lost(ground, gone)
     assert ("coverage", "S001", "2027-10-11") in found
@@ -166,7 +166,7 @@ def test_who_leaves_and_is_the_only_one_leaves_schools_without_anybody_and_the_r
 
 def test_who_leaves_hands_over_for_good_and_nothing_is_lost_where_others_have_room() -> None:
     county = small_county(people=3, schools=3)
-    ground = Ground(county, small_plan(county))
+    ground = BaseCase(county, small_plan(county))
     gone = Happening(HappeningKind.LEAVE, "I1", date(2027, 10, 11), county.end, date(2027, 9, 11))
     assert lost(ground, gone) == []
     rows = repaired(county, ground.plan, [gone]).plan.postings_at("S001")
@@ -177,7 +177,7 @@ def test_who_leaves_hands_over_for_good_and_nothing_is_lost_where_others_have_ro
 
 def test_full_hands_take_one_school_too_many_rather_than_leave_it_to_nobody() -> None:
     county = small_county(people=2, schools=4, parameters={"schools_per_inspector": 2})
-    ground = Ground(county, small_plan(county))
+    ground = BaseCase(county, small_plan(county))
     gone = Happening(HappeningKind.LEAVE, "I1", date(2027, 10, 11), county.end, date(2027, 9, 11))
     result = ground.lived(0, (gone,))
     assert not any(rule == "coverage" for rule, _, _ in result.lost)
@@ -224,7 +224,7 @@ def test_an_event_that_snow_prevents_gets_another_day_with_its_notice() -> None:
 
 def test_an_emergency_takes_who_is_free_and_counts_as_days_of_the_reserve() -> None:
     county = small_county(people=2, schools=2)
-    ground = Ground(county, small_plan(county))
+    ground = BaseCase(county, small_plan(county))
     day = next(v.date for v in ground.plan.visits_by("I1") if v.date.month == 4)
     others = [v.visit_id for v in ground.plan.visits_by("I2") if v.date == day]
     assert others  # both have a visit that day: one of them must move
@@ -255,7 +255,7 @@ def test_no_duty_is_told_met_that_the_audit_calls_unmet(number: int) -> None:
     events = (rows[0][0], replace(rows[1][0], event_id="E2"))
     seats = (*rows[0][1], *(replace(s, event_id="E2") for s in rows[1][1]))
     plan = replace(plan, events=events, seats=seats)
-    ground = Ground(county, plan)
+    ground = BaseCase(county, plan)
     result = ground.draw(number)
     year = repaired(county, plan, drawn_year(county, number))
     found = {
@@ -274,14 +274,14 @@ def test_field_days_are_counted_by_halves() -> None:
     county = small_county(people=1, schools=2)
     plan = small_plan(county)
     assert {v.half for v in plan.visits} == {Half.AM, Half.PM}
-    assert Ground(county, plan).loads.work["I1", date(2027, 4, 1)] == 1.0
+    assert BaseCase(county, plan).loads.work["I1", date(2027, 4, 1)] == 1.0
 
 
 def test_a_school_that_passes_to_another_zone_takes_its_schools_along_or_stays() -> None:
     county = small_county(people=2, schools=2, parameters={"zone_schools": 2})
     plan = small_plan(county)
     apart = tuple(replace(z, zone_id=f"Z{n}", leader_id=f"I{n}") for n, z in enumerate(plan.zones, 1))
-    ground = Ground(county, replace(plan, zones=apart))
+    ground = BaseCase(county, replace(plan, zones=apart))
     assert not ground.open
     gone = Happening(HappeningKind.LEAVE, "I1", date(2027, 10, 11), county.end, date(2027, 9, 11))
     result = ground.lived(0, (gone,))
@@ -295,7 +295,7 @@ def test_where_no_zone_has_room_a_school_is_left_without_anybody_rather_than_a_m
     county = small_county(people=2, schools=2, parameters={"zone_schools": 1})
     plan = small_plan(county)
     apart = tuple(replace(z, zone_id=f"Z{n}", leader_id=f"I{n}") for n, z in enumerate(plan.zones, 1))
-    ground = Ground(county, replace(plan, zones=apart))
+    ground = BaseCase(county, replace(plan, zones=apart))
     gone = Happening(HappeningKind.LEAVE, "I1", date(2027, 10, 11), county.end, date(2027, 9, 11))
     result = ground.lived(0, (gone,))
     assert ("coverage", "S001", "2027-10-11") in result.lost
@@ -317,7 +317,7 @@ def test_schools_that_pass_on_and_come_back_stay_in_one_zone_with_their_inspecto
     zones = tuple(
         replace(z, zone_id=places[z.school_id][0], leader_id=places[z.school_id][1]) for z in plan.zones
     )
-    ground = Ground(county, replace(plan, postings=postings, visits=visits, zones=zones))
+    ground = BaseCase(county, replace(plan, postings=postings, visits=visits, zones=zones))
     assert not ground.open
     spring = absent("I1", date(2027, 4, 1), date(2027, 5, 31), HappeningKind.LONG)
     result = ground.lived(0, (spring,))

@@ -19,7 +19,7 @@ from duxue.scenarios.travel.minutes import build_travel
 
 
 @dataclass(frozen=True)
-class Ground:
+class SiteData:
     """Candidate places by number, the schools within reach of each, and minutes there and back (places x schools)."""
 
     places: tuple[Place, ...]
@@ -38,7 +38,7 @@ class Ground:
         ]
 
 
-def ground(county: County, office_id: str, places: Sequence[Place], folder: Path) -> Ground:
+def site_data(county: County, office_id: str, places: Sequence[Place], folder: Path) -> SiteData:
     """Look the roads up from every place (``folder``: where the scenario's road file lies)."""
     scouts = tuple(
         make(
@@ -62,4 +62,4 @@ def ground(county: County, office_id: str, places: Sequence[Place], folder: Path
     starts = [scout.inspector_id for scout in scouts]
     near = within_reach(replace(county, travel=travel), starts, ids, office_id)
     minutes = travel.matrix(starts, ids) + travel.matrix(ids, starts).T
-    return Ground(tuple(places), schools, tuple(near[start] for start in starts), minutes)
+    return SiteData(tuple(places), schools, tuple(near[start] for start in starts), minutes)

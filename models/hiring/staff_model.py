@@ -8,54 +8,54 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from duxue.models.hiring.draft import Case, Draft, Kept, Relaxed
+from duxue.models.hiring.builder import Instance, RuleSwitches, StaffModel, StaffModelBuilder
 from duxue.models.hiring.month_room import MonthRoom, Teams
 from duxue.models.hiring.posts import Posts
 from duxue.models.hiring.supply import Stretch
 from duxue.scenarios.codes import Employment
 
 
-def relaxed(
-    case: Case,
-    kept: Kept,
+def staff_model(
+    case: Instance,
+    kept: RuleSwitches,
     *,
     places: Sequence[int],
     elastic: bool = False,
     most: int = 0,
     priced: Stretch | None = None,
-) -> Relaxed:
+) -> StaffModel:
     """The model for an office with some candidate places (by number); ``most`` bounds each kind (0: what could be needed).
 
     An elastic one may leave units open at their price; roads are told for the stretch that is ``priced``.
     """
-    draft = Draft(case, kept, places, elastic, most)
-    _law(draft)
+    builder = StaffModelBuilder(case, kept, places, elastic, most)
+    _law(builder)
     if kept.posts:
-        Posts(draft, priced).write()
+        Posts(builder, priced).write()
     if kept.teams:
-        Teams(draft).write()
+        Teams(builder).write()
     if kept.days or kept.experts:
-        MonthRoom(draft).write()
-    return draft.out
+        MonthRoom(builder).write()
+    return builder.out
 
 
-def beyond_reach(case: Case) -> tuple[str, ...]:
+def beyond_reach(case: Instance) -> tuple[str, ...]:
     """The schools that neither anybody of today nor anybody new from a candidate place may hold in some stretch."""
-    posts = Posts(Draft(case, Kept(), range(len(case.ground.places)), False, 0))
+    posts = Posts(StaffModelBuilder(case, RuleSwitches(), range(len(case.sites.places)), False, 0))
     return tuple(sorted({s for stretch in case.supply.stretches for s in posts.beyond(stretch)}))
 
 
-def _law(draft: Draft) -> None:
-    waived = ("staffing_level", draft.office) in draft.county.waived
-    each = draft.county.parameters.count("part_time_per_full_time", draft.office)
-    levels = draft.case.supply.levels
+def _law(builder: StaffModelBuilder) -> None:
+    waived = ("staffing_level", builder.office) in builder.county.waived
+    each = builder.county.parameters.count("part_time_per_full_time", builder.office)
+    levels = builder.case.supply.levels
     short = max((level.need - level.have for level in levels), default=0)
     if short > 0 and not waived:
-        draft.require("law", [(1, x) for _, x in draft.new(school=True)], short)
+        builder.require("law", [(1, x) for _, x in builder.new(school=True)], short)
     over = max((level.part - each * level.full for level in levels), default=0)
-    full = [(each, x) for _, x in draft.new(employment=Employment.FULL_TIME)]
-    part = [(-1, x) for _, x in draft.new(employment=Employment.PART_TIME)]
-    if draft.elastic and over > 0:
-        draft.require("share", [*full, *part], over)
+    full = [(each, x) for _, x in builder.new(employment=Employment.FULL_TIME)]
+    part = [(-1, x) for _, x in builder.new(employment=Employment.PART_TIME)]
+    if builder.elastic and over > 0:
+        builder.require("share", [*full, *part], over)
     else:
-        draft.model.add(sum(c * x for c, x in [*full, *part]) >= over)
+        builder.model.add(sum(c * x for c, x in [*full, *part]) >= over)

@@ -9,8 +9,8 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from duxue.models.hiring.ground import Ground
 from duxue.models.hiring.kinds import Kind, Place, Profile
+from duxue.models.hiring.sites import SiteData
 from duxue.models.hiring.supply import Supply
 from duxue.models.hiring.workload import Workload
 from duxue.scenarios.codes import Employment
@@ -21,7 +21,7 @@ Terms = list[tuple[int, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class RuleSwitches:
     """Which requirements stand beside the law's numbers (1:5, 1:1, 1:10); wishes (goals) stand only where asked for."""
 
     posts: bool = True
@@ -37,18 +37,18 @@ class Kept:
     experts: bool = False
 
 
-LAW_ALONE = Kept(
+LAW_ALONE = RuleSwitches(
     posts=False, reach=False, recusal=False, zones=False, days=False, teams=False, leads=False, stages=False
 )
 
 
 @dataclass(frozen=True)
-class Case:
+class Instance:
     """All that is known of one office when its staff is to be found."""
 
     county: County
     office_id: str
-    ground: Ground
+    sites: SiteData
     profiles: tuple[Profile, ...]
     supply: Supply
     load: Workload
@@ -56,7 +56,7 @@ class Case:
 
 
 @dataclass
-class Relaxed:
+class StaffModel:
     """The model: how many of each kind are taken on, and (where it is elastic) what stays open, unit by unit."""
 
     model: cp_model.CpModel
@@ -84,23 +84,23 @@ OPEN_PRICES = {"posts": 100, "law": 60, "share": 60, "teams": 40, "days": 1, "le
 
 
 @dataclass
-class Draft:
+class StaffModelBuilder:
     """The model being written: the office, what stands, the candidate places (by number), and whether it is elastic."""
 
-    case: Case
-    kept: Kept
+    case: Instance
+    kept: RuleSwitches
     places: Sequence[int]
     elastic: bool
     most: int
-    out: Relaxed = field(init=False)
+    out: StaffModel = field(init=False)
 
     def __post_init__(self) -> None:
         case = self.case
-        ceiling = self.most or 10 + len(case.ground.schools) + 3 * len(case.load.duties)
-        self.out = Relaxed(cp_model.CpModel(), {})
+        ceiling = self.most or 10 + len(case.sites.schools) + 3 * len(case.load.duties)
+        self.out = StaffModel(cp_model.CpModel(), {})
         for employment in (Employment.PART_TIME, Employment.FULL_TIME):
             for profile in case.profiles:
-                there = [case.seat] if profile.government else [case.ground.places[k] for k in self.places]
+                there = [case.seat] if profile.government else [case.sites.places[k] for k in self.places]
                 for place in there:
                     number = self.model.new_int_var(0, ceiling, "")
                     self.out.hires[Kind(place, employment, profile)] = number

@@ -26,7 +26,7 @@ from duxue.scenarios.plan import Event, Plan, Seat, Visit
 WORKING = (Role.LEAD, Role.MEMBER, Role.EXPERT)
 
 
-class DayBook:
+class TeamAvailability:
     """The days of the people who may sit in an office's teams; seats are entered and struck out one event at a time."""
 
     def __init__(self, county: County, force: Workforce, facts: Plan, visits: Iterable[Visit]) -> None:

@@ -23,7 +23,7 @@ ROUNDS = 4
 
 
 @dataclass(frozen=True)
-class Case:
+class Instance:
     """An office whose schools cannot all be held, the days on which they cannot, and how its models are solved."""
 
     county: County
@@ -37,7 +37,7 @@ class Case:
         """The facts as the county stands."""
         return StaffFacts(self.county, self.office_id)
 
-    def after(self, edits: Sequence[RowEdit]) -> Case:
+    def after(self, edits: Sequence[RowEdit]) -> Instance:
         """The same case once some edits have been typed in."""
         return replace(self, county=applied(self.county, edits, self.folder)) if edits else self
 
@@ -68,7 +68,9 @@ def staff_facts(county: County, office_id: str) -> tuple[tuple[str, date | None]
     return tuple(first.items())
 
 
-def pull(case: Case, kind: str, edits_of: Callable[[Case, date, Pulled], list[RowEdit]]) -> list[RowEdit]:
+def pull(
+    case: Instance, kind: str, edits_of: Callable[[Instance, date, Pulled], list[RowEdit]]
+) -> list[RowEdit]:
     """Relaxation of one kind for the worst day, then for whatever day is still short once they are applied."""
     edits: list[RowEdit] = []
     now, still = case, case.open_by_day
@@ -86,7 +88,7 @@ def pull(case: Case, kind: str, edits_of: Callable[[Case, date, Pulled], list[Ro
     return edits
 
 
-def towns_of(case: Case, day: date) -> tuple[str, ...]:
+def towns_of(case: Instance, day: date) -> tuple[str, ...]:
     """One school of each township, the one nearest to the middle of the township's schools: where a person may start."""
     towns: dict[str, list[School]] = defaultdict(list)
     ground = case.ground
