@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,38 +28,15 @@ from duxue.scenarios.sheets import PLAN, SCENARIO
 if TYPE_CHECKING:
     from duxue.models.explaining.why.answer import Alternative, Why
     from duxue.models.stop import Stop
+    from duxue.planner.curve import Curve
     from duxue.planner.editing.audit_workbook import JudgedEdits
     from duxue.planner.why import Asked
     from duxue.planner.words import Lang
 
 __all__ = [
-    "PLAN",
-    "SCENARIO",
-    "Column",
-    "Grid",
-    "Option",
-    "Problem",
-    "Release",
-    "State",
-    "Table",
-    "annotate",
-    "audit_edits",
-    "choose",
-    "day_of",
-    "grids_of",
-    "heads_template",
-    "history",
-    "in_force",
-    "load",
-    "options_for",
-    "read_beside",
-    "save",
-    "scenario_grids",
-    "synth",
-    "teach",
-    "template",
-    "why_and_what_if",
-    "write_grids",
+    "PLAN", "SCENARIO", "Column", "Grid", "Option", "Problem", "Release", "State", "Table", "annotate", "audit_edits", "choose", "curve",
+    "day_of", "grids_of", "heads_template", "history", "in_force", "load", "options_for", "read_beside", "save", "scenario_grids",
+    "synth", "teach", "template", "why_and_what_if", "write_grids",
 ]  # fmt: skip
 Grid = list[list[str]]
 """The cells of one sheet as text, row by row from A1 on."""
@@ -237,6 +214,44 @@ def history(folder: Path) -> tuple[Release, ...]:
     from duxue.scenarios.releases.releases import releases_of
 
     return releases_of(read_plan_at(folder))
+
+
+def curve(
+    county: County | Path | str,
+    goal: str = "fair_load",
+    *,
+    seconds: float | None = None,
+    seed: int | None = None,
+    offices: Sequence[str] = (),
+    out: Path | None = None,
+    replace: bool = False,
+    tell: Callable[[float], None] | None = None,
+    stop: Stop | None = None,
+) -> Curve:
+    """Tell what a goal costs: road, fairness and what stays open, planned at six weights.
+
+    Parameters
+    ----------
+    goal : the goal whose weight is varied
+    seconds : work for each office and all points together [30]
+    out, replace : a csv file to write, whether it may replace another
+    tell : hears the share of the work that is done
+    """
+    from duxue.models.stop import Stop as NewStop
+    from duxue.planner import curve as price_list
+
+    made = price_list.curve(
+        county,
+        goal,
+        seconds=seconds,
+        seed=seed,
+        offices=offices,
+        stop=stop or NewStop(),
+        tell=tell or (lambda _: None),
+    )
+    if out is not None:
+        price_list.written(made, out, replace=replace)
+    return made
 
 
 def why_and_what_if(

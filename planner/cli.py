@@ -187,11 +187,29 @@ def _watched(asked: argparse.Namespace, lang: Lang) -> Iterator[dict[str, Any]]:
 
 
 def _plan(asked: argparse.Namespace, lang: Lang) -> int:
+    if asked.curve is not None:
+        return _curve(asked, lang)
     with _watched(asked, lang) as how:
         made = face.plan(
             asked.scenario, seed=asked.seed, offices=asked.office or (), given=asked.given, **how
         )
     return _tell_planned(made, lang)
+
+
+def _curve(asked: argparse.Namespace, lang: Lang) -> int:
+    from duxue.planner import curve as price_list
+
+    stop = face.Stop()
+    with ctrl_c_asks(stop, complain, lang):
+        made = desk.curve(
+            asked.scenario, asked.curve, seconds=asked.seconds, seed=asked.seed, offices=asked.office or (),
+            stop=stop,
+        )  # fmt: skip
+    _note_county(made.county, lang)
+    print(*price_list.lines(made, lang), sep="\n")
+    target = price_list.written(made, asked.out, replace=asked.replace)
+    print(pick(lang, f"价目表：{target}", f"price list: {target}"))
+    return 0
 
 
 def _tell_planned(planned: face.Result, lang: Lang) -> int:

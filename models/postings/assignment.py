@@ -104,6 +104,11 @@ class Assignment:
         """What a candidate costs in minutes if each visit is a journey of its own."""
         return self.pool.tour_minutes(self.rows[k]) + self.rows[k].price
 
+    def road(self, rows: Collection[int]) -> float:
+        """Minutes on the road of some candidates' visits, each person's days shared as they save most."""
+        single = sum(self.pool.road_minutes(self.rows[k]) for k in rows)
+        return single - self.tours.saved(self.tours.best(rows))
+
     def share_tours(
         self, board: Board, holding: Mapping[int, Lit], only: Collection[Pair] | None
     ) -> dict[Pair, Lit]:

@@ -31,6 +31,12 @@ class SharedTours:
         pairs = nx.max_weight_matching(graph)
         return frozenset((min(a, b), max(a, b)) for a, b in pairs)
 
+    def saved(self, pairs: Iterable[Pair]) -> float:
+        """Minutes on the road that some pairs save, at no price but their own."""
+        weight = self.pool.tours.weight
+        worth = sum(self._worth(self.rows[a].row.inspector_id, a, b) for a, b in pairs)
+        return worth / weight if weight else 0.0
+
     def post(
         self, board: Board, literals: Mapping[int, Lit], only: Collection[Pair] | None
     ) -> dict[Pair, Lit]:

@@ -137,6 +137,10 @@ class StaffingStage:
         needs = staffing_level.count(self.county, self.county.parameters)
         return any(n.demanded > n.available for n in needs if n.subject == self.office_id)
 
+    def road_of(self, postings: Sequence[Posting]) -> float:
+        """Minutes on the road of the visits that some postings of this office bring, day tours shared."""
+        return self.model.road(self._known(postings).rows)
+
     # The assignment model: strict, then force by force.
 
     def _assigned(self) -> tuple[_Found, Standing]:

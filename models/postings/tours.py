@@ -24,7 +24,7 @@ class Tours:
     def __init__(
         self, county: County, people: Sequence[str], schools: Sequence[str], *, weight: float = 1.0
     ) -> None:
-        self.people = list(people)
+        self.people, self.weight = list(people), weight
         self.schools = list(schools)
         self.row = {i: k for k, i in enumerate(self.people)}
         self.col = {s: k for k, s in enumerate(self.schools)}

@@ -198,6 +198,14 @@ def _next(verb: Verb, word: Word) -> None:
 
 def _plan_choices(made: Parser, word: Word) -> None:
     made.add_argument(
+        "--curve",
+        metavar="GOAL",
+        help=word(
+            "只给出一项目标（fair_load）的价目表：六种折算值下的路途与均衡，写入 --out 所指的 csv",
+            "only the price list of a goal (fair_load): road and fairness at six weights, as the csv file named by --out",
+        ),
+    )
+    made.add_argument(
         "--seed",
         type=shared.number(int, 0),
         metavar="N",
