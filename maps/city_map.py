@@ -60,7 +60,12 @@ def city_data(
     open_duties = layers.by_office(county, plan) if office else {}
     return {
         **layers.frame(
-            county, lang, f"{name}{'' if lang == 'zh' else ': '}{words(lang)['city_title']}", outline, reader
+            county,
+            plan,
+            lang,
+            f"{name}{'' if lang == 'zh' else ': '}{words(lang)['city_title']}",
+            outline,
+            reader,
         ),
         "tiles": tile_rows(tiles, lang),
         "bounds": layers.extent([*points, *seats], outline),

@@ -33,6 +33,7 @@ class Ground:
     colours: Mapping[str, int]
     outline: Sequence[layers.Row]
     county: County
+    plan: Plan
     tiles: Tiles | None
 
     @cached_property
@@ -54,7 +55,7 @@ class Ground:
     def frame(self, key: str, lang: Lang, links: Sequence[layers.Link]) -> dict[str, Any]:
         """What every map of the office tells beside its rows; ``key`` is the title among the maps' words."""
         frame = layers.frame(
-            self.county, lang, layers.title(self.office, key, lang), self.outline, self.reader
+            self.county, self.plan, lang, layers.title(self.office, key, lang), self.outline, self.reader
         )
         note = words(lang)["starts_rounded" if self.reader == "office" else "starts_public"]
         return {
@@ -103,6 +104,7 @@ def ground_of(
         colours=_colours(plan, people, schools),
         outline=layers.outline_rows(_own(county, office), points or seat, tiles.crs if tiles else "WGS84"),
         county=county,
+        plan=plan,
         tiles=tiles,
     )
 

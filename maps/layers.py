@@ -15,6 +15,7 @@ from duxue.scenarios.county import County
 from duxue.scenarios.disclosure import Reader
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import School, Unit
+from duxue.scenarios.releases.state import standing_of, standing_text
 from duxue.scenarios.travel.coordinates import from_wgs84
 from duxue.scenarios.travel.outlines import SOURCE_EN, SOURCE_ZH, outline_of, outlines
 
@@ -174,7 +175,7 @@ def inside(link: str) -> str:
 
 
 def frame(
-    county: County, lang: Lang, title: str, outline: Sequence[Row], reader: Reader = "public"
+    county: County, plan: Plan, lang: Lang, title: str, outline: Sequence[Row], reader: Reader = "public"
 ) -> dict[str, Any]:
     """What every map tells beside its rows: words, title, horizon, sources, colours, for whom it is, whether synthetic."""
     told = words(lang)
@@ -185,7 +186,7 @@ def frame(
     return {
         "lang": lang,
         "title": title,
-        "subtitle": f"{told['horizon']}{told['colon']}{horizon}",
+        "subtitle": f"{told['horizon']}{told['colon']}{horizon} · {standing_text(standing_of(plan.outcome))[lang == 'en']}",
         "as_of": day_text(county.as_of, lang),
         "reader": reader,
         "edition": told[f"edition_{reader}"],

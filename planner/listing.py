@@ -10,7 +10,7 @@ from duxue.models.rules.card import Finding
 from duxue.models.rules.register import finding_message, rule, subject_name
 from duxue.planner.answers import Demand, Judged, Planned
 from duxue.planner.stage_gaps import gaps_text, level_lines, stage_gaps
-from duxue.planner.words import SYNTHETIC, Lang, code_text, outcome_text, pick
+from duxue.planner.words import SYNTHETIC, Lang, code_text, outcome_text, pick, provisional_text
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.problems import Problem
@@ -46,11 +46,11 @@ def note_lines(county: County, lang: Lang) -> Iterator[str]:
         yield SYNTHETIC[lang]
     open_days = [day for day in county.calendar.provisional if county.start <= day <= county.end]
     if open_days:
-        listed = pick(lang, "、", ", ").join(day.isoformat() for day in open_days)
+        told = provisional_text(open_days, lang)
         yield pick(
             lang,
-            f"暂定：放假安排未公布，{listed} 暂按法定节假日计，公布后请在“校历”表中更正并重排",
-            f"provisional: holidays are not published yet, {listed} are taken by statute; settle them in the table calendar",
+            f"暂定：{told}；公布后请填入“校历”表并重排",
+            f"provisional: {told}; settle them in the table calendar",
         )
     for zh, en in county.notes:
         yield pick(lang, zh, en)

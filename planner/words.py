@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal
 
-from duxue.maps.words import region_text
+from duxue.scenarios.calendar import statutory_names
 from duxue.scenarios.codes import Code
 from duxue.scenarios.parameters import ParameterKind, ParameterSpec, Value
 from duxue.scenarios.rows import Task
@@ -15,7 +15,6 @@ from duxue.scenarios.rows import Task
 Lang = Literal["zh", "en"]
 
 WEEKDAYS = "一二三四五六日"
-OFFICE = "人民政府教育督导委员会办公室"
 SYNTHETIC = {
     "zh": "合成数据：学校、人员与坐标由程序生成，不对应任何真实单位或个人",
     "en": "Synthetic data: schools, people and points are drawn by the program and stand for nobody real",
@@ -153,16 +152,20 @@ def value_text(spec: ParameterSpec, value: Value | None, lang: Lang = "zh") -> s
     return f"{text} {spec.unit_zh}".strip() if lang == "zh" else text
 
 
-def office_name(unit_name: str) -> str:
-    """The legal name of a unit's office: ××人民政府教育督导委员会办公室."""
-    if "督导委员会" in unit_name:
-        return unit_name
-    return f"{government_name(unit_name)}{OFFICE.removeprefix('人民政府')}"
+def provisional_text(days: Iterable[date], lang: Lang) -> str:
+    """Which public holidays the calendar does not tell, so that they are taken by statute."""
+    named: dict[int, dict[str, None]] = {}
+    for day in days:
+        name = statutory_names(day.year, pick(lang, "zh_CN", "en_US")).get(day, "")
+        named.setdefault(day.year, {})[name.removesuffix("节") if name in _FESTIVALS else name] = None
+    if lang == "zh":
+        told = "、".join(f"{year}年{'、'.join(names)}" for year, names in named.items())
+        return f"校历未填{told}放假，暂按法定节假日"
+    told = "; ".join(f"{year}: {', '.join(names)}" for year, names in named.items())
+    return f"the calendar does not tell these holidays, statutory days are assumed ({told})"
 
 
-def government_name(unit_name: str) -> str:
-    """The government whose office a unit is: 迁西县教育督导室 is one of 迁西县人民政府."""
-    return f"{region_text(unit_name).removesuffix('人民政府')}人民政府"
+_FESTIVALS = ("清明节", "劳动节", "端午节", "中秋节", "国庆节")
 
 
 def document_title(document: str) -> str:

@@ -32,6 +32,12 @@ def statutory_year(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("CN", years=year, observed=False))
 
 
+@lru_cache(maxsize=32)
+def statutory_names(year: int, language: str) -> Mapping[date, str]:
+    """What each statutory public holiday of a year is called (``zh_CN`` or ``en_US``)."""
+    return dict(holidays.country_holidays("CN", years=year, observed=False, language=language))
+
+
 def anniversary(day: date, years: int) -> date:
     """The same day some years later; 29 February falls on 28 February where there is none (民法典第202条)."""
     try:

@@ -16,6 +16,7 @@ from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.parameters import Parameters
 from duxue.scenarios.records import (
     Absence,
+    Basis,
     CalendarRow,
     Campaign,
     Closure,
@@ -59,6 +60,7 @@ class Rows:
     waivers: tuple[Waiver, ...] = ()
     pins: tuple[Pin, ...] = ()
     townships: tuple[Township, ...] = ()
+    basis: tuple[Basis, ...] = ()
 
 
 def _group(rows: Iterable[Any], key: Callable[[Any], str]) -> Mapping[str, tuple[Any, ...]]:

@@ -18,6 +18,7 @@ from duxue.scenarios.plan import Event, Plan, Seat, Visit
 from duxue.scenarios.records import School
 from duxue.scenarios.releases.releases import KEY as RELEASES
 from duxue.scenarios.releases.releases import release_of
+from duxue.scenarios.releases.state import KEY as STATE
 from duxue.scenarios.rows import Task, columns_of
 
 Reader = Literal["public", "office"]
@@ -143,7 +144,7 @@ def disclosed(county: County, plan: Plan) -> Disclosed:
     return Disclosed(_public_county(county, {event.event_id for event in events}), shown, weekly)
 
 
-PUBLIC_OUTCOME = ("synthetic", "as_of", "versions", "digest", "seed")
+PUBLIC_OUTCOME = ("synthetic", "as_of", "versions", "digest", "seed", STATE)
 """What everybody may know of how a plan came about: no parameter, waiver, reason of a release or withdrawn entry."""
 
 

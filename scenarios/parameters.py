@@ -75,6 +75,16 @@ GROUND: tuple[ParameterSpec, ...] = (
         "make-up workdays count as school days",
     ),
     ParameterSpec(
+        "self_evaluation_days",
+        ParameterKind.COUNT,
+        5,
+        "自评报告提前报送天数",
+        "office workdays before an event by which the self-evaluation is due",
+        unit_zh="工作日",
+        low=0,
+        high=60,
+    ),
+    ParameterSpec(
         "blank_counts_as",
         ParameterKind.CHOICE,
         "done",

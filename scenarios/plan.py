@@ -13,6 +13,9 @@ from duxue.scenarios.codes import Change, Half, RecordKind, Result, Role, Status
 from duxue.scenarios.rows import Kind, Task, column
 from duxue.scenarios.table_rows import table_rows
 
+_SCHOOL, _PERSON = ("学校名称", "school_name"), ("督学姓名", "inspector_name")
+_EVENT = ("事项内容", "event_told")
+
 
 def days_between(start: date, end: date) -> Iterator[date]:
     """Every calendar day from start to end, both included (none if end is before start)."""
@@ -24,8 +27,8 @@ def days_between(start: date, end: date) -> Iterator[date]:
 class Posting:
     """Who answers for a school from a day to a day of the horizon, and since when in all."""
 
-    school_id: str = column("学校标识码", Kind.ID)
-    inspector_id: str = column("督学证号", Kind.ID)
+    school_id: str = column("学校标识码", Kind.ID, beside=_SCHOOL)
+    inspector_id: str = column("督学证号", Kind.ID, beside=_PERSON)
     start: date = column("起", Kind.DATE, name="from")
     end: date = column("止", Kind.DATE, name="to")
     since: date = column("挂牌起始", Kind.DATE, lambda row: row["start"])
@@ -38,8 +41,8 @@ class ZoneRow:
 
     zone_id: str = column("责任区", Kind.ID)
     name: str = column("名称", default=lambda row: row["zone_id"])
-    leader_id: str = column("组长", Kind.ID, "")
-    school_id: str = column("学校标识码", Kind.ID)
+    leader_id: str = column("组长", Kind.ID, "", beside=("组长姓名", "leader_name"))
+    school_id: str = column("学校标识码", Kind.ID, beside=_SCHOOL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Event:
 
     event_id: str = column("事项编号", Kind.ID)
     office_id: str = column("管辖单位", Kind.ID, "")
-    target_id: str = column("对象代码", Kind.ID)
+    target_id: str = column("对象代码", Kind.ID, beside=("对象名称", "target_name"))
     kinds: tuple[Task, ...] = column("类型", Kind.TASKS)
     start: date = column("起", Kind.DATE, name="from")
     end: date = column("止", Kind.DATE, name="to")
@@ -73,8 +76,8 @@ class Event:
 class Seat:
     """A person's seat in the team of an event."""
 
-    event_id: str = column("事项编号", Kind.ID)
-    inspector_id: str = column("督学证号", Kind.ID)
+    event_id: str = column("事项编号", Kind.ID, beside=_EVENT)
+    inspector_id: str = column("督学证号", Kind.ID, beside=_PERSON)
     role: Role = column("角色", codes=Role, default=Role.MEMBER)
 
 
@@ -85,8 +88,8 @@ class Visit:
     visit_id: str = column("入校编号", Kind.ID)
     date: date = column("日期", Kind.DATE)
     half: Half = column("时段", codes=Half, default=Half.AM)
-    school_id: str = column("学校标识码", Kind.ID)
-    inspector_id: str = column("督学证号", Kind.ID)
+    school_id: str = column("学校标识码", Kind.ID, beside=_SCHOOL)
+    inspector_id: str = column("督学证号", Kind.ID, beside=_PERSON)
     covers: tuple[str, ...] = column("兼办整改", Kind.IDS, ())
 
     @property
@@ -100,14 +103,14 @@ class Attendance:
     """A person's place in a training session."""
 
     training_id: str = column("培训编号", Kind.ID)
-    inspector_id: str = column("督学证号", Kind.ID)
+    inspector_id: str = column("督学证号", Kind.ID, beside=_PERSON)
 
 
 @dataclass(frozen=True, slots=True)
 class CycleRow:
     """A school's place in the 3–5-year round: last done, due by, and planned (a day of the horizon, else a year)."""
 
-    school_id: str = column("学校标识码", Kind.ID)
+    school_id: str = column("学校标识码", Kind.ID, beside=_SCHOOL)
     last_on: date | None = column("上次日期", Kind.DATE, None)
     due_by: date | None = column("应于此前", Kind.DATE, None)
     planned: date | int | None = column("计划", Kind.DAY_OR_YEAR, None)
@@ -118,11 +121,11 @@ class CycleRow:
 class StandIn:
     """Who makes a school's routine visits from a day to a day while its responsible inspector is absent."""
 
-    school_id: str = column("学校标识码", Kind.ID)
-    inspector_id: str = column("督学证号", Kind.ID)
+    school_id: str = column("学校标识码", Kind.ID, beside=_SCHOOL)
+    inspector_id: str = column("督学证号", Kind.ID, beside=_PERSON)
     start: date = column("起", Kind.DATE, name="from")
     end: date = column("止", Kind.DATE, name="to")
-    absent_id: str = column("被代管督学", Kind.ID, name="for")
+    absent_id: str = column("被代管督学", Kind.ID, name="for", beside=("被代管督学姓名", "for_name"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +133,9 @@ class Record:
     """What really took place, as the office wrote it: ``ref`` is the id of the visit or event."""
 
     kind: RecordKind = column("类型", codes=RecordKind)
-    ref: str = column("编号", Kind.ID)
+    ref: str = column("编号", Kind.ID, beside=("任务内容", "ref_told"))
     done_on: date | None = column("完成日期", Kind.DATE, None)
-    inspectors: tuple[str, ...] = column("督导人员", Kind.IDS, ())
+    inspectors: tuple[str, ...] = column("督导人员", Kind.IDS, (), beside=("督导人员姓名", "inspector_names"))
     result: Result = column("结果", codes=Result, default=Result.UNKNOWN)
     issue: str = column("发现问题", default="")
     note: str = column("备注", default="")
@@ -143,7 +146,7 @@ class Unmet:
     """A duty that the plan leaves open, and why."""
 
     rule: str = column("规则", Kind.ID)
-    subject: str = column("对象", Kind.ID)
+    subject: str = column("对象", Kind.ID, beside=("对象名称", "subject_name"))
     start: date | None = column("起", Kind.DATE, None, name="from")
     end: date | None = column("止", Kind.DATE, None, name="to")
     facts: str = column("事实", default="")

@@ -51,6 +51,22 @@ class Unit:
     legal_name: str = column(
         "单位全称", default="", help=("公文落款所用，照填照印", "as papers are signed; printed as given")
     )
+    letter_name: str = column(
+        "发文机关名称",
+        default="",
+        help=(
+            "通知书等的发文机关，空白即单位全称",
+            "the office at the head of letters; blank: the legal name",
+        ),
+    )
+    government: str = column(
+        "政府全称",
+        default="",
+        help=(
+            "对县级政府评价时的主送机关，照填照印",
+            "to whom the evaluation of a county goes; printed as given",
+        ),
+    )
     cycle_years: int | None = column(
         "综合督导周期", Kind.INT, None, low=3, high=5, synonyms=("周期", "督导周期")
     )
@@ -336,6 +352,20 @@ class Pin:
     start: date | None = column("起", Kind.DATE, None, name="from")
     end: date | None = column("止", Kind.DATE, None, name="to")
     note: str = column("备注", default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A document of the province, the city or the county that papers name as their basis, beside the national ones."""
+
+    title: str = column(
+        "文件名称", synonyms=("依据文件", "文件"), help=("如 某市教育督导实施方案", "its title")
+    )
+    number: str = column("文号", default="", help=("如 某政发〔2026〕1号", "its number"))
+    clause: str = column("条款", default="", help=("空白即全文", "blank: all of it"))
+    unit_id: str = column(
+        "单位代码", Kind.ID, "", help=("空白即全部单位", "blank: every unit"), refers=_UNITS
+    )
 
 
 @dataclass(frozen=True, slots=True)

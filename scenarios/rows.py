@@ -78,6 +78,7 @@ class Column:
     synonyms: tuple[str, ...]
     private: bool
     refers: tuple[str, ...]
+    beside: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +118,14 @@ def column(  # noqa: PLR0913 - a sheet column has so many properties, each with 
     synonyms: tuple[str, ...] = (),
     private: bool = False,
     refers: tuple[str, ...] = (),
+    beside: tuple[str, ...] = (),
 ) -> Any:
     """A row field with its sheet column.
 
     ``default`` is a value, or a function of the row's other values (a mapping by field name), or ``REQUIRED``.
     ``name`` is the English heading where it is no Python name (``from``, ``to``); ``low`` and ``high`` bound numbers.
-    ``refers`` are the tables that an id stands in: a name that is unique there is taken as well.
+    ``refers`` are the tables that an id stands in: a name that is unique there is taken as well. ``beside`` are the headings
+    (Chinese, English) of a column that stands beside this one in workbooks, with the names behind its ids.
     """
     if codes is not None and kind is Kind.TEXT:
         kind = Kind.CODE
@@ -139,6 +142,7 @@ def column(  # noqa: PLR0913 - a sheet column has so many properties, each with 
             synonyms=synonyms,
             private=private,
             refers=refers,
+            beside=beside,
         )
     )
 
@@ -165,6 +169,7 @@ def columns_of(row: type[Any]) -> tuple[Column, ...]:
                 synonyms=meta["synonyms"],
                 private=meta["private"],
                 refers=meta["refers"],
+                beside=meta["beside"],
             )
         )
     return tuple(found)

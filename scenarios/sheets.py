@@ -32,6 +32,7 @@ SCENARIO: tuple[Table, ...] = (
     _table("waivers", "豁免", r.Waiver, "rule subject"),
     _table("pins", "指定", r.Pin),
     _table("townships", "乡镇", r.Township, "unit_id township"),
+    _table("basis", "依据", r.Basis),
 )
 
 PLAN: tuple[Table, ...] = (

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, timedelta
-
 from duxue.planner.editing.draft import Draft
+from duxue.planner.editing.event_rows import add_event, days_of, move_event
 from duxue.planner.editing.grids import CellChange, Row, RowPair, columns_at, head_row, paired, whole_row
-from duxue.planner.editing.naming import UnclearError
 from duxue.planner.publish.documents.annual_plan import HEADS, TITLE
 from duxue.planner.publish.letterhead import sheet_name
 from duxue.planner.words import pick
 from duxue.scenarios.cells.as_typed import day_of
 from duxue.scenarios.codes import Role
-from duxue.scenarios.pin_rows import event_pin, seat_pin
+from duxue.scenarios.pin_rows import seat_pin
 from duxue.scenarios.plan import Event
 
 ROLES = {"lead": Role.LEAD, "members": Role.MEMBER, "experts": Role.EXPERT}
-_DAY = re.compile(r"(?:(\d{4})[年./-])?(?:(\d{1,2})[月./-])?(\d{1,2})日?(?:[（(].*?[）)])?$")
 _ELSEWHERE = (
     "此列不读回；类型、对象等请改“督导事项”表",
     "this column is not read back: change the table events instead",
@@ -81,11 +77,9 @@ class _Annual:
     def take(self, pair: RowPair, was: list[Row], now: list[Row]) -> None:
         """One row that was changed, struck out or added."""
         if pair.was is None:
-            words = (
-                "新增的行不读回；新增事项请加在“督导事项”“督导组”表",
-                "added rows are not read back: add the event to the tables events and seats",
-            )
-            self.draft.unread(self.sheet, whole_row(pair, was, now), words)
+            row = now[pair.now] if pair.now is not None else ()
+            cells = {head: self._cell(row, head) for head in self.place}
+            add_event(self.draft, self.sheet, whole_row(pair, was, now), cells)
             return
         event = self.events.get(pair.was)
         if pair.now is None:
@@ -137,27 +131,7 @@ class _Annual:
         if end < start:
             self.draft.blame(self.sheet, change, "止早于起，请核对", "ends before it begins; check it")
             return
-        calendar, county = self.draft.county.calendar, self.draft.county
-        ahead = county.parameters.count("notice_workdays", self.draft.edition.office_of(event))
-        notice = calendar.workdays_before(start, ahead, event.office_id)
-        fields = {"start": start, "end": end}
-        if start != event.start:
-            fields["notice_on"] = notice
-        if self.draft.set_event(self.sheet, change, event.event_id, **fields):
-            zh = f"事项 {event.event_id} 改到 {start} 至 {end}，通知日期随之为 {notice}"
-            en = f"event {event.event_id} moves to {start}..{end}, its notice to {notice}"
-            self.draft.tell(
-                self.sheet,
-                change,
-                (zh, en),
-                subjects=(event.event_id, event.target_id),
-                also=self._team_of(event),
-                pins=[event_pin(event.event_id, start)],
-                head="days",
-            )
-
-    def _team_of(self, event: Event) -> list[str]:
-        return [s.inspector_id for s in self.draft.edition.plan.team(event.event_id)]
+        move_event(self.draft, self.sheet, change, event, start, end)
 
     def _notice(self, event: Event, change: CellChange) -> None:
         day = day_of(change.after) if change.after else None
@@ -182,35 +156,3 @@ class _Annual:
         concerned = {event.event_id, *people}
         pins = [seat_pin(event.event_id, who) for who in fresh]
         self.draft.tell(self.sheet, change, (zh, en), subjects=concerned, pins=pins, head=role.value)
-
-
-def days_of(text: str, event: Event) -> tuple[date, date]:
-    """First and last day as an office writes them (``3月4日—5日``, ``2027-03-04 至 2027-03-05``); one day: as long as before."""
-    parts = [p.strip() for p in re.split(r"—+|–|~|～|至|to", text) if p.strip()]
-    if len(parts) == 1 and (whole := day_of(parts[0])) is not None:
-        return whole, whole + timedelta(days=event.length - 1)
-    if len(parts) not in (1, 2):
-        raise UnclearError(*_NO_DAYS)
-    first = _one_day(parts[0], event.start, None)
-    if len(parts) == 1:
-        return first, first + timedelta(days=event.length - 1)
-    return first, _one_day(parts[1], first, first)
-
-
-_NO_DAYS = ("日期看不懂，请填如 3月4日—5日 或 2027-03-04", "no days; type them like 2027-03-04 to 2027-03-05")
-
-
-def _one_day(text: str, near: date, month_of: date | None) -> date:
-    """A day whose year, or month, may be left out."""
-    whole = day_of(text)
-    if whole is not None:
-        return whole
-    found = _DAY.match(text)
-    if found is None or (found[2] is None and month_of is None):
-        raise UnclearError(*_NO_DAYS)
-    year = int(found[1] or near.year)
-    month = int(found[2]) if found[2] else (month_of or near).month
-    try:
-        return date(year, month, int(found[3]))
-    except ValueError as error:
-        raise UnclearError(*_NO_DAYS) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from duxue.planner.editing.edits import Edit, Taken
@@ -12,7 +13,7 @@ from duxue.planner.editing.naming import Names, UnclearError
 from duxue.planner.publish.edition import Edition
 from duxue.scenarios.codes import Result, Role, Status, TaskKind
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Plan, Posting, Seat, Visit
+from duxue.scenarios.plan import Event, Plan, Posting, Seat, Visit, ZoneRow
 from duxue.scenarios.problems import Fault, Problem
 from duxue.scenarios.records import Pin
 from duxue.scenarios.sheets import PLAN
@@ -24,7 +25,7 @@ class Draft:
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
         self.county: County = edition.county
-        self.names = Names(edition.county, edition.short_place)
+        self.names = Names(edition.county, edition.short_place, edition.place)
         self.tables: dict[str, list[Any]] = {t.name: list(getattr(edition.released, t.name)) for t in PLAN}
         self.edits: list[Edit] = []
         self.problems: list[Problem] = []
@@ -123,7 +124,9 @@ class Draft:
         for name, value in fields.items():
             if not self._first(sheet, change, ("events", event_id, name), value):
                 return False
-        old = next(e for e in self.tables["events"] if e.event_id == event_id)
+        old = next((e for e in self.tables["events"] if e.event_id == event_id), None)
+        if old is None:  # its row in the table is damaged, which is told there
+            return False
         new = replace(old, **fields)
         self.tables["events"] = [new if e is old else e for e in self.tables["events"]]
         if new.start != old.start and old.serves(TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW):
@@ -140,6 +143,55 @@ class Draft:
         done = self.set_event(sheet, change, event_id, status=Status.CANCELLED)
         self.tables["seats"] = [s for s in self.tables["seats"] if s.event_id != event_id]
         return done
+
+    def free_id(self, table: str, stem: str) -> str:
+        """An id of an event or a visit that nothing has yet: the stem, with a number where it is taken."""
+        used = {row.event_id if table == "events" else row.visit_id for row in self.tables[table]}
+        return next(
+            i for n in range(1, len(used) + 2) if (i := stem if n == 1 else f"{stem}-{n}") not in used
+        )
+
+    def add_event(self, event: Event, seats: Iterable[Seat]) -> None:
+        """Add an event with its team; a comprehensive takes its school's place in the round."""
+        self.tables["events"].append(event)
+        self.tables["seats"] += seats
+        if event.serves(TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW):
+            self.tables["cycle"] = [
+                replace(row, planned=event.start)
+                if row.school_id == event.target_id and not isinstance(row.planned, date)
+                else row
+                for row in self.tables["cycle"]
+            ]
+
+    def set_seat(self, sheet: str, change: CellChange, event_id: str, former: str, new: str) -> bool:
+        """Give somebody's seat in a team to another; whether nothing stands against it."""
+        if self._recorded(sheet, change, event_id):
+            return False
+        if not self._first(sheet, change, ("seat", event_id, former), new):
+            return False
+        self.tables["seats"] = [
+            replace(s, inspector_id=new) if (s.event_id, s.inspector_id) == (event_id, former) else s
+            for s in self.tables["seats"]
+        ]
+        return True
+
+    def set_zone(self, sheet: str, change: CellChange, row: ZoneRow) -> bool:
+        """Put a school into a zone, after the zone's other schools; whether nothing stands against it."""
+        if not self._first(sheet, change, ("zones", row.school_id), row.zone_id):
+            return False
+        rows = [z for z in self.tables["zones"] if z.school_id != row.school_id]
+        at = max((n for n, z in enumerate(rows) if z.zone_id == row.zone_id), default=len(rows) - 1)
+        self.tables["zones"] = [*rows[: at + 1], row, *rows[at + 1 :]]
+        return True
+
+    def set_zone_leader(self, sheet: str, change: CellChange, zone_id: str, leader: str) -> bool:
+        """Give a zone another leader; whether nothing stands against it."""
+        if not self._first(sheet, change, ("leader", zone_id), leader):
+            return False
+        self.tables["zones"] = [
+            replace(z, leader_id=leader) if z.zone_id == zone_id else z for z in self.tables["zones"]
+        ]
+        return True
 
     def set_team(
         self, sheet: str, change: CellChange, event_id: str, role: Role, people: Iterable[str]
@@ -201,9 +253,6 @@ class Draft:
 
     def add_visit(self, visit: Visit) -> Visit:
         """Add a visit under an id of its own."""
-        used = {v.visit_id for v in self.tables["visits"]}
-        stem = f"V-{visit.school_id}-{visit.date:%Y%m}"
-        visit_id = next(i for n in range(1, len(used) + 2) if (i := f"{stem}-{n}") not in used)
-        fresh = replace(visit, visit_id=visit_id)
+        fresh = replace(visit, visit_id=self.free_id("visits", f"V-{visit.school_id}-{visit.date:%Y%m}"))
         self.tables["visits"].append(fresh)
         return fresh

@@ -14,17 +14,18 @@ from duxue.planner.audit import audit
 from duxue.planner.editing.annual_edits import read_annual
 from duxue.planner.editing.draft import Draft
 from duxue.planner.editing.edits import Edit
-from duxue.planner.editing.grids import Row, paired, texts, whole_row, without_formulas
+from duxue.planner.editing.grids import CellChange, Row, paired, text_of, texts, whole_row, without_formulas
 from duxue.planner.editing.month_edits import MonthEdits
 from duxue.planner.editing.posting_edits import read_postings
 from duxue.planner.editing.table_edits import read_tables, with_ids
+from duxue.planner.editing.zone_edits import read_zones
 from duxue.planner.publish.bundle import WORKBOOK
-from duxue.planner.publish.documents import annual_plan, public_postings, task_ledger
+from duxue.planner.publish.documents import annual_plan, public_postings, task_ledger, zone_list
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.letterhead import month_name, sheet_name
 from duxue.planner.publish.tables import sheet_title
-from duxue.planner.publish.workbook import write_workbook
+from duxue.planner.publish.workbook import guides, write_workbook
 from duxue.planner.words import Lang
 from duxue.scenarios.county import County
 from duxue.scenarios.files.source import open_source
@@ -64,6 +65,8 @@ def read_edited(county: County, plan: Plan, folder: Path, workbook: Path) -> Edi
     lang: Lang = "zh" if any(t.zh in now for t in PLAN) else "en"
     draft = Draft(Edition(county, plan, audit(county, plan), lang))
     was, formulas = _as_published(draft.edition, folder, workbook)
+    if workbook.suffix.lower() == ".xlsx":
+        _overwritten(draft, formulas, workbook, {name: len(rows) for name, rows in was.items()})
     now = {
         name: list(without_formulas(rows, formulas.get(name, ()))) if name in was else rows
         for name, rows in now.items()
@@ -89,27 +92,44 @@ def read_edited(county: County, plan: Plan, folder: Path, workbook: Path) -> Edi
 def _documents(draft: Draft, was: Sheets, now: Sheets) -> set[str]:
     """Read the documents that are read back; their sheets' names."""
     lang, edition = draft.edition.lang, draft.edition
-    annual, postings = (sheet_name(module.TITLE, lang) for module in (annual_plan, public_postings))
+    annual, postings, zones = (sheet_name(m.TITLE, lang) for m in (annual_plan, public_postings, zone_list))
     if annual in was and annual in now:
         read_annual(draft, list(was[annual]), list(now[annual]))
     if postings in was and postings in now:
         read_postings(draft, list(was[postings]), list(now[postings]))
+    if zones in was and zones in now:
+        read_zones(draft, list(was[zones]), list(now[zones]))
     months = MonthEdits(draft)
     names = {month_name(edition, first): first for first, _ in edition.months}
     for name, first in names.items():
         if name in was and name in now:
             months.read(first, list(was[name]), list(now[name]))
     months.settle()
-    return {annual, postings, *names}
+    return {annual, postings, zones, *names}
+
+
+def _overwritten(
+    draft: Draft, formulas: Mapping[str, list[tuple[int, int]]], workbook: Path, lengths: Mapping[str, int]
+) -> None:
+    """Tell every cell whose formula was typed over (of sheets whose rows still stand where they stood)."""
+    book = openpyxl.load_workbook(workbook)
+    words = ("此格由公式得出，改动不读入", "a formula stands here and the edit is not read")
+    for name, cells in formulas.items():
+        if not cells or name not in book.sheetnames:
+            continue
+        grid = [[cell.value for cell in row] for row in book[name].iter_rows()]
+        for row, column in cells if len(texts(grid)) == lengths[name] else ():
+            value = grid[row][column] if column < len(grid[row]) else None
+            if not (isinstance(value, str) and value.startswith("=")) and any(texts([grid[row]])[0]):
+                formula = draft.edition.say("（公式）", "(formula)")
+                draft.unread(name, CellChange(row, column, formula, text_of(value)), words)
 
 
 def _reading_only(draft: Draft, name: str, was: list[Row], now: list[Row]) -> None:
     """Tell every edit of a sheet that is for reading only."""
     lang = draft.edition.lang
-    words = (
-        "本表仅供阅读，改动不读入；请改“年度督导计划”“责任督学挂牌一览表”各月表或数据表",
-        "this sheet is for reading only and the edit is not read: change the annual plan, the gate signs, a month or a table",
-    )
+    guide = guides(draft.edition).get(name)
+    words = (guide.zh, guide.en) if guide is not None else ("", "")
     if name == sheet_name(task_ledger.TITLE, lang):
         words = (
             "台账不在此读入；请用 duxue revise --changes 读入台账",

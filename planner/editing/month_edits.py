@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from duxue.planner.editing.draft import Draft
+from duxue.planner.editing.event_moves import EventMoves
 from duxue.planner.editing.grids import CellChange, Row, columns_at, head_row, paired, whole_row
 from duxue.planner.editing.naming import UnclearError
 from duxue.planner.publish.documents.month_sheets import HALF_MARK
@@ -22,8 +23,8 @@ _ROWS = (
     "rows added or struck out are not read back: change the people's own rows",
 )
 _OTHERS = (
-    "本表只读回经常性督导（上、下、全）；督导事项请改“年度督导计划”",
-    "only routine visits are read back here: change events in the annual plan",
+    "本表只读回经常性督导（上、下、全）和督导事项（【】）；培训、抽调请改数据表",
+    "only visits and events are read back here: change training and days lent in the tables",
 )
 
 
@@ -46,6 +47,7 @@ class MonthEdits:
         self.draft = draft
         self.gone: list[_Spot] = []
         self.come: list[_Spot] = []
+        self.events = EventMoves(draft)
         lang = draft.edition.lang
         self.marks = {pick(lang, *words): half for half, words in HALF_MARK.items()}
         self._line = re.compile(
@@ -98,12 +100,15 @@ class MonthEdits:
             for line in lines:
                 found = self._line.match(line)
                 if found is None:
-                    self.draft.unread(sheet, change, _OTHERS)
+                    note = self.events.gone if spots is self.gone else self.events.come
+                    if not note(sheet, change, person, day, line):
+                        self.draft.unread(sheet, change, _OTHERS)
                     continue
                 spots.append(_Spot(sheet, change, person, day, self.marks[found[1]], found[2].strip()))
 
     def settle(self) -> None:
         """Match what was taken out with what was put in; the rest was dropped or is new."""
+        self.events.settle()
         visits = defaultdict(list)
         for visit in self.draft.edition.plan.visits:
             visits[visit.inspector_id, visit.date, visit.half].append(visit)

@@ -23,14 +23,15 @@ class UnclearError(Exception):
 class Names:
     """The ids behind names of people and schools of a scenario."""
 
-    def __init__(self, county: County, short_place: Callable[[str], str]) -> None:
+    def __init__(
+        self, county: County, short_place: Callable[[str], str], place: Callable[[str], str]
+    ) -> None:
         self._people = _by_name((i.inspector_id, (i.name,)) for i in county.rows.inspectors)
         self._schools = _by_name(
             (s.school_id, (s.name, short_place(s.school_id))) for s in county.rows.schools
         )
-        self._named = {i.inspector_id: i.name for i in county.rows.inspectors} | {
-            s.school_id: s.name for s in county.rows.schools
-        }
+        units = ((u.unit_id, (u.name, place(u.unit_id))) for u in county.rows.units)
+        self._places = {**_by_name(units), **self._schools}
 
     def person(self, text: str) -> str:
         """The id of the person whom a cell names (UnclearError)."""
@@ -47,6 +48,10 @@ class Names:
     def school(self, text: str) -> str:
         """The id of the school that a cell names (UnclearError)."""
         return self._one(self._schools, text, "学校", "school")
+
+    def place(self, text: str) -> str:
+        """The id of the school or unit that a cell names (UnclearError)."""
+        return self._one(self._places, text, "学校或单位", "school or unit")
 
     def _one(self, known: Mapping[str, set[str]], text: str, zh: str, en: str) -> str:
         found = sorted(known.get(fold(text), ()))

@@ -9,7 +9,7 @@ from typing import Any
 
 from duxue.planner.editing.draft import Draft
 from duxue.planner.editing.edits import Taken
-from duxue.planner.editing.grids import Row, RowPair, paired, whole_row
+from duxue.planner.editing.grids import CellChange, Row, RowPair, paired, whole_row
 from duxue.planner.editing.naming import UnclearError
 from duxue.scenarios.cells.head_rows import Heads
 from duxue.scenarios.cells.headings import heads_of, table_named
@@ -44,8 +44,9 @@ def read_tables(
     for name, table in typed.items():
         if table.missing:
             continue
-        _names_to_ids(draft, table)
         pairs = paired(was[name], now[name], _key(table))
+        _names_beside(draft, table, pairs, was[name], now[name])
+        _names_to_ids(draft, table)
         if not pairs:
             continue
         before = draft.tables[name]
@@ -76,7 +77,7 @@ def _with_ids(draft: Draft, sheet: RawSheet, heads: Heads) -> RawSheet:
     cells = [list(line) for line in sheet.cells]
     for field, column in heads.place.items():
         known = draft.county.inspectors if field in PEOPLE else {**draft.county.schools, **draft.county.units}
-        read = draft.names.person if field in PEOPLE else draft.names.school
+        read = draft.names.person if field in PEOPLE else draft.names.place
         for line in cells[heads.line + 1 :] if field in (*PEOPLE, *PLACES) else ():
             text = line[column] if column < len(line) else None
             if isinstance(text, str) and text and text not in known:
@@ -95,6 +96,52 @@ def _key(table: TypedTable) -> Any:
     return key if places else None
 
 
+def _names_beside(
+    draft: Draft, table: TypedTable, pairs: Sequence[RowPair], was: Sequence[Row], now: Sequence[Row]
+) -> None:
+    """Where the name beside a code was changed, put the code of that name; one that says otherwise is a problem."""
+    beside = table.heads.beside if table.heads is not None else {}
+    lines = {row.line: row for row in table.rows}
+    for pair in pairs:
+        row = lines.get(pair.now + 1) if pair.now is not None else None
+        if row is None or pair.now is None:
+            continue
+        old = was[pair.was] if pair.was is not None else ()
+        for field in (f for f in beside if f in (*PEOPLE, *PLACES)):
+            code, name = (
+                CellChange(pair.now, at, _at(old, at), _at(now[pair.now], at))
+                for at in (table.place[field], beside[field])
+            )
+            if name.after and name.before != name.after:
+                _put_name(draft, table, row, field, code, name)
+
+
+def _put_name(
+    draft: Draft, table: TypedTable, row: TypedRow, field: str, code: CellChange, name: CellChange
+) -> None:
+    read = draft.names.people if field in PEOPLE else lambda text: [draft.names.place(text)]
+    ids = draft.understood(table.sheet, name, lambda: read(name.after))
+    if ids is None:
+        return
+    several = next(c for c in table.table.columns if c.field == field).kind is Kind.IDS
+    if not several and len(ids) != 1:
+        draft.blame(table.sheet, name, "此处只能填一个", "one only")
+        return
+    value = tuple(ids) if several else ids[0]
+    if code.after and code.before != code.after and row.get(field) != value:
+        zh, en = (
+            f"与 {code.cell} 的编号不是同一个，请只改一处",
+            f"is not the one of {code.cell}; change one of them",
+        )
+        draft.blame(table.sheet, name, zh, en, code="contradiction")
+        return
+    row.replace_value(field, value)
+
+
+def _at(row: Row, column: int) -> str:
+    return row[column] if column < len(row) else ""
+
+
 def _names_to_ids(draft: Draft, table: TypedTable) -> None:
     """Where a name stands in a column of codes, put the code; an unclear one is a problem at its cell."""
     county = draft.county
@@ -106,7 +153,7 @@ def _names_to_ids(draft: Draft, table: TypedTable) -> None:
             parts = value if isinstance(value, tuple) else (value,) if value else ()
             if all(part in known for part in parts):
                 continue
-            read = draft.names.person if field in PEOPLE else draft.names.school
+            read = draft.names.person if field in PEOPLE else draft.names.place
             try:
                 ids = tuple(part if part in known else read(part) for part in parts)
             except UnclearError as error:
@@ -143,11 +190,14 @@ def _tell(
             sheet, change, words if taken is Taken.UNREAD else told, subjects=subjects, pins=pins, taken=taken
         )
         return
-    heads = {place: field for field, place in table.place.items()}
+    beside = table.heads.beside if table.heads is not None else {}
+    read = {field: place for field, place in beside.items() if field in (*PEOPLE, *PLACES)}
+    heads = {place: field for named in (table.place, read) for field, place in named.items()}
     for number, change in enumerate(pair.changes):
         field = heads.get(change.column)
-        mine = taken if field is not None else Taken.UNREAD
-        said = words if field is not None else ("这一列不属于数据表，不读回", "this column is not read back")
+        emptied = change.column in read.values() and not change.after
+        mine = Taken.UNREAD if field is None or emptied else taken
+        said = words if mine is taken else ("这一列只供对照，不读回", "this column is for reading only")
         draft.tell(
             sheet, change, said, subjects=subjects, pins=pins if number == 0 else (), taken=mine, head=field or ""
         )  # fmt: skip
@@ -194,6 +244,10 @@ def _remember(draft: Draft, old: Any, new: Any) -> None:
         for name in ("start", "end", "notice_on", "status"):
             if getattr(old, name) != getattr(new, name):
                 draft.remember(("events", old.event_id, name), getattr(new, name))
+    elif isinstance(new, ZoneRow):
+        draft.remember(("zones", new.school_id), new.zone_id)
+        if isinstance(old, ZoneRow) and old.leader_id != new.leader_id:
+            draft.remember(("leader", new.zone_id), new.leader_id)
     elif isinstance(old, Visit):
         draft.remember(("visits", old.visit_id), new)
     elif isinstance(old, Posting):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import xlsxwriter
@@ -17,7 +18,7 @@ from duxue.planner.words import Lang, pick
 
 A4, A3 = 9, 8
 BODY, HEADS = "宋体", "黑体"
-INK, LINE, SHADE, PALE = "#1f2933", "#8a94a0", "#dce6f1", "#f3f6fa"
+INK, LINE, SHADE, PALE, GREY = "#1f2933", "#8a94a0", "#dce6f1", "#f3f6fa", "#eeeeee"
 DAY = "yyyy-mm-dd"
 _WIDE = {A4: (10.8, 7.4), A3: (15.7, 10.8)}
 """Inches between the margins of a landscape and of a portrait page."""
@@ -50,15 +51,39 @@ class Link:
     cell: str = "A1"
 
 
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What a sheet says at its head of editing it: the words, and the columns (heads) in which edits are read back.
+
+    No column: the sheet is for reading only, so it is protected and grey. None: all of it is read back.
+    """
+
+    zh: str
+    en: str
+    columns: tuple[str, ...] | None = ()
+
+
 Cell = str | int | float | date | Formula | Link | None
 
 
 class Book:
     """An xlsx workbook under one set of formats; every text is written as text, never as formula, link or number."""
 
-    def __init__(self, path: Path, *, title: str, day: date, lang: Lang = "zh") -> None:
-        """``day`` stands as the day of creation, so that no clock enters the file's own words."""
+    def __init__(
+        self,
+        path: Path,
+        *,
+        title: str,
+        day: date,
+        lang: Lang = "zh",
+        guides: Mapping[str, Guide] = MappingProxyType({}),
+    ) -> None:
+        """``day`` stands as the day of creation, so that no clock enters the file's own words.
+
+        ``guides`` tell by the sheet's name what may be edited where; a sheet without one says nothing of it.
+        """
         self.lang = lang
+        self.guides = guides
         self._book = xlsxwriter.Workbook(
             str(path),
             {
@@ -72,6 +97,7 @@ class Book:
         )
         self._book.set_properties({"title": title, "created": datetime.combine(day, time())})
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._properties: dict[int, dict[str, Any]] = {}
         self._pages: list[Page] = []
 
     def style(self, **properties: Any) -> Any:
@@ -80,7 +106,17 @@ class Book:
         key = tuple(sorted(full.items()))
         if key not in self._formats:
             self._formats[key] = self._book.add_format(full)
+            self._properties[id(self._formats[key])] = full
         return self._formats[key]
+
+    def greyed(self, style: Any) -> Any:
+        """A format with a grey ground, where it has none of its own."""
+        return self.style(**{"bg_color": GREY, **self._properties[id(style)]})
+
+    def lock(self, sheet: Any) -> None:
+        """Protect a sheet that is for reading only: nothing can be typed, but it can be filtered and laid out."""
+        allowed = ("autofilter", "sort", "format_cells", "format_columns", "format_rows")
+        sheet.protect("", dict.fromkeys(allowed, True))
 
     def grid(self, **properties: Any) -> Any:
         """A format with thin lines around (``top=0`` and so on leave one out) and wrapped text."""
@@ -114,9 +150,10 @@ class Book:
         self.print_setup(sheet, footer, paper=paper, portrait=portrait)
         if color:
             sheet.set_tab_color(color)
-        page = Page(self, sheet, tuple(widths), paper, portrait=portrait)
-        if breaks:
-            self._pages.append(page)
+        page = Page(self, sheet, tuple(widths), paper, portrait=portrait, breaks=breaks)
+        self._pages.append(page)
+        if (guide := self.guides.get(name)) is not None:
+            page.guide(guide)
         return page
 
     def print_setup(self, sheet: Any, footer: str, *, paper: int = A4, portrait: bool = False) -> None:
@@ -133,7 +170,7 @@ class Book:
     def close(self) -> None:
         """Break the pages and write the file (OSError where it cannot be written)."""
         for page in self._pages:
-            page.set_breaks()
+            page.finish()
         try:
             self._book.close()
         except FileCreateError as error:
@@ -147,15 +184,25 @@ class Page:
     """
 
     def __init__(
-        self, book: Book, sheet: Any, widths: tuple[float, ...], paper: int = A4, *, portrait: bool = False
+        self,
+        book: Book,
+        sheet: Any,
+        widths: tuple[float, ...],
+        paper: int = A4,
+        *,
+        portrait: bool = False,
+        breaks: bool = True,
     ) -> None:
         self.book = book
         self.paper = paper
         self.portrait = portrait
         self.sheet = sheet
         self.widths = widths
+        self.breaks = breaks
         self.row = 0
         self.even = False
+        self._guide: Guide | None = None
+        self._grey: frozenset[int] = frozenset()
         self._heights: dict[int, float] = {}
         self._joined: set[int] = set()
         self._forced: set[int] = set()
@@ -165,6 +212,14 @@ class Page:
     def last(self) -> int:
         """The last column."""
         return len(self.widths) - 1
+
+    def guide(self, guide: Guide) -> None:
+        """Say on the sheet's first row, which is not printed, what may be edited here; what may not is grey and protected."""
+        self._guide = guide
+        self.note(pick(self.book.lang, guide.zh, guide.en), color="#5f6b7a", size=9)
+        if guide.columns == ():
+            self._grey = frozenset(range(len(self.widths)))
+            self.book.lock(self.sheet)
 
     def title(self, text: str) -> None:
         """The document's title across the page."""
@@ -200,6 +255,8 @@ class Page:
         self._set_height(max(20.0, lines * size * 1.45 + 4))
         for column, text in enumerate(texts):
             self.sheet.write_string(self.row, column, text, style)
+        if self._guide is not None and self._guide.columns is not None:
+            self._grey = frozenset(n for n, text in enumerate(texts) if text not in self._guide.columns)
         if repeat:
             self.sheet.repeat_rows(self.row)
             self._repeated = self.row
@@ -217,7 +274,15 @@ class Page:
         """Begin a printed page with the next row."""
         self._forced.add(self.row)
 
-    def set_breaks(self) -> None:
+    def finish(self) -> None:
+        """Settle what is printed, and on which pages."""
+        if self._guide is not None and self.row > 1:
+            self._heights[0] = 0
+            self.sheet.print_area(1, 0, self.row - 1, self.last)
+        if self.breaks:
+            self._set_breaks()
+
+    def _set_breaks(self) -> None:
         """Break the printed pages where rows belong together no longer.
 
         Room is reckoned for readers that draw columns as narrow as any does; where a reader's fonts make them wider, it prints
@@ -246,7 +311,7 @@ class Page:
         given = tuple(values)
         sizes = [float(style.font_size) for style in styles]
         for column, value in enumerate(given):
-            write(self.sheet, self.row, column, value, styles[column])
+            write(self.sheet, self.row, column, value, self._look(column, styles[column]))
         self._set_height(max(least, self._height(given, sizes)))
         self.row += 1
 
@@ -271,8 +336,13 @@ class Page:
             self._set_height(needed[number] + more, row=self.row - 1)
         if len(rows) > 1:
             for column, value in enumerate(left):
-                self.sheet.merge_range(first, column, self.row - 1, column, "", styles[column])
-                write(self.sheet, first, column, value, styles[column])
+                look = self._look(column, styles[column])
+                self.sheet.merge_range(first, column, self.row - 1, column, "", look)
+                write(self.sheet, first, column, value, look)
+
+    def _look(self, column: int, style: Any) -> Any:
+        """A cell's format: grey where nothing is read back."""
+        return self.book.greyed(style) if column in self._grey else style
 
     def _height(self, cells: Sequence[Cell], sizes: Sequence[float]) -> float:
         """The points that a row's longest wrapped text needs."""

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from duxue.maps.words import region_text
 from duxue.models.explaining.reasons.text import reason_said
 from duxue.models.rules.card import Finding
 from duxue.models.rules.register import finding_message
 from duxue.planner.audit import Audit
 from duxue.planner.left_out import left_out_said
-from duxue.planner.words import OFFICE, SYNTHETIC, Lang, government_name, kinds_text, office_name, pick
+from duxue.planner.words import Lang, kinds_text, pick
 from duxue.scenarios.as_happened import as_happened, results
 from duxue.scenarios.belonging import office_of_event
 from duxue.scenarios.codes import Result, Role, UnitLevel
@@ -21,6 +22,8 @@ from duxue.scenarios.county import County
 from duxue.scenarios.disclosure import Reader, disclosed
 from duxue.scenarios.plan import Event, Plan, Seat, Unmet, Visit
 from duxue.scenarios.records import School, Unit
+from duxue.scenarios.releases.releases import release_of
+from duxue.scenarios.releases.state import Standing, standing_of, standing_text
 
 PUBLIC_PHONE = "public_phone"
 """The parameter that holds an office's public telephone, per unit; people's own phones are never published."""
@@ -122,7 +125,34 @@ class Edition:
     @cached_property
     def issuer(self) -> str:
         """The legal name of the office that issues the documents: the city's where there is one."""
-        return office_name(self.issuing_unit.name) if self.issuing_unit else OFFICE
+        return self.office_name(self.issuing_unit.unit_id) if self.issuing_unit else ""
+
+    def office_name(self, unit_id: str) -> str:
+        """An office's legal name as the office gives it; where it gives none, the name that stands among the units."""
+        unit = self.county.units.get(unit_id)
+        return (unit.legal_name or unit.name) if unit else unit_id
+
+    def letter_name(self, unit_id: str) -> str:
+        """An office's name at the head of its letters."""
+        unit = self.county.units.get(unit_id)
+        return (unit.letter_name if unit else "") or self.office_name(unit_id)
+
+    @cached_property
+    def unnamed(self) -> tuple[Unit, ...]:
+        """The offices that have not given their legal names."""
+        return tuple(unit for unit in self.offices if not unit.legal_name)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Where the release stands: draft, submitted or approved."""
+        return standing_of(self.outcome)
+
+    @property
+    def standing_line(self) -> str:
+        """Where the release stands, in words, with its number."""
+        number = release_of(self.plan).number
+        zh, en = standing_text(self.standing)
+        return self.say(f"方案第{number}版：{zh}", f"Release {number}: {en}")
 
     @cached_property
     def issuing_unit(self) -> Unit | None:
@@ -210,12 +240,12 @@ class Edition:
         return unit.name if unit else unit_id
 
     def place(self, target_id: str) -> str:
-        """The name of an event's school, or the government of its unit."""
+        """The name of an event's school, or of a unit's government as the office gives it (else of its region)."""
         school = self.county.schools.get(target_id)
         if school:
             return school.name
         unit = self.county.units.get(target_id)
-        return government_name(unit.name) if unit else target_id
+        return (unit.government or region_text(unit.name)) if unit else target_id
 
     def short_place(self, target_id: str) -> str:
         """A school's name without the name of its unit in front, for narrow columns."""
@@ -232,6 +262,8 @@ class Edition:
             return f"{self.place(event.target_id)} {self.kinds(event, self.lang)}"
         if (issue := county.follow_ups.get(subject)) is not None:
             return self.place(issue.school_id)
+        if (visit := self.planned_visits.get(subject)) is not None:
+            return self.place(visit.school_id)
         known: Sequence[Mapping[str, Any]] = (
             county.schools,
             county.inspectors,
@@ -265,16 +297,3 @@ class Edition:
     def office_phone(self, unit_id: str) -> str:
         """An office's public telephone, blank where none is set."""
         return str(self.county.parameters.value(PUBLIC_PHONE, unit_id) or "")
-
-    def labels(self) -> tuple[str, ...]:
-        """The Chinese lines that every document carries: synthetic data, provisional days."""
-        lines = [SYNTHETIC["zh"]] if self.synthetic else []
-        if self.provisional:
-            lines.append("暂定：" + provisional_text(self.provisional))
-        return tuple(lines)
-
-
-def provisional_text(days: Iterable[date]) -> str:
-    """Which public holidays are taken provisionally, in words."""
-    listed = "、".join(f"{d.month}月{d.day}日" for d in days)
-    return f"国务院办公厅尚未公布放假安排，{listed}暂按法定节假日计，公布后请在“校历”表中更正并重排"

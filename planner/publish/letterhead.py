@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from duxue.maps.words import region_text
 from duxue.planner.publish.book import Page
 from duxue.planner.publish.edition import Edition
 from duxue.planner.words import INTERNAL as INTERNAL_ONLY
-from duxue.planner.words import SYNTHETIC, day_text, office_name, pick, span_text
+from duxue.planner.words import SYNTHETIC, day_text, pick, provisional_text, span_text
 from duxue.scenarios.plan import Event
-from duxue.scenarios.releases.state import standing_of, standing_text
 
 Words = tuple[str, str]
 """A text in Chinese and in English."""
@@ -32,25 +30,18 @@ def begin(page: Page, edition: Edition, title: str, *, numbered: bool = True) ->
         page.title(title)
     if numbered:
         page.note(number_line(edition), align="right")
-    for label in labels(edition):
+    else:
+        page.note(edition.standing_line, align="right")
+    for label in labels(edition, standing=False):
         page.note(label, color=RED, bold=True)
 
 
 def number_line(edition: Edition) -> str:
     """Where the office writes its document number, and which version of the plan this is."""
-    year, release = edition.county.as_of.year, release_number(edition)
-    standing = standing_of(edition.outcome)
-    zh, en = standing_text(standing)
-    number = standing.document or edition.say(f"                〔{year}〕      号", f"____________ ({year})")
-    return edition.say(
-        f"文号：{number}        方案版次：第{release}版 {zh}", f"No. {number}        Release {release}, {en}"
-    )
-
-
-def release_number(edition: Edition) -> int:
-    """The number of the release that is published: 1 for a first plan."""
-    releases = edition.outcome.get("releases") or ()
-    return int(releases[-1].get("number", len(releases))) if releases else 1
+    year = edition.county.as_of.year
+    blank = edition.say(f"                〔{year}〕      号", f"____________ ({year})")
+    number = edition.standing.document or blank
+    return edition.say("文号：", "No. ") + f"{number}        {edition.standing_line}"
 
 
 def stamp(page: Page, edition: Edition) -> None:
@@ -58,22 +49,9 @@ def stamp(page: Page, edition: Edition) -> None:
     page.join()
     page.note("", size=6)
     page.join()
-    page.note(issuer(edition) + edition.say(*STAMP), align="right", size=11)
+    page.note(edition.issuer + edition.say(*STAMP), align="right", size=11)
     page.join()
     page.note(day_text(edition.county.as_of, edition.lang), align="right", size=11)
-
-
-def issuer(edition: Edition) -> str:
-    """The office that issues a document, by its legal name."""
-    unit = edition.issuing_unit
-    if edition.lang == "zh" or unit is None:
-        return edition.issuer
-    return office_title(edition, unit.unit_id)
-
-
-def office_title(edition: Edition, unit_id: str) -> str:
-    """A unit's office in English: its legal name translated, the region's name as its table has it."""
-    return f"Office of the Education Supervision Commission, {region_text(edition.unit(unit_id))}"
 
 
 def secret(edition: Edition) -> str:
@@ -83,7 +61,7 @@ def secret(edition: Edition) -> str:
 
 def footer(edition: Edition, title: str) -> str:
     """What stands at the foot of each page."""
-    return f"{issuer(edition)} {title} {edition.say(*standing_text(standing_of(edition.outcome)))}"
+    return f"{edition.issuer} {title} {edition.standing_line}"
 
 
 def period(edition: Edition) -> str:
@@ -100,14 +78,19 @@ def titled(edition: Edition, title: Words) -> str:
     return edition.say(f"{period(edition)}{title[0]}", f"{title[1]} {period(edition)}")
 
 
-def labels(edition: Edition) -> tuple[str, ...]:
-    """The lines that no reader may miss: synthetic data, provisional days."""
-    if edition.lang == "zh":
-        return edition.labels()
-    lines = [SYNTHETIC["en"]] if edition.synthetic else []
-    if edition.provisional:
-        days = ", ".join(d.isoformat() for d in edition.provisional)
-        lines.append(f"Provisional: holidays are not published yet; statutory days are assumed ({days})")
+def labels(edition: Edition, *, standing: bool = True) -> tuple[str, ...]:
+    """The lines that no reader may miss: where the release stands, synthetic data, days that are not settled.
+
+    Who is outside the office reads of the last that the notice counts, and nothing of what the office has to do.
+    """
+    lines = [edition.standing_line] if standing else []
+    if edition.synthetic:
+        lines.append(SYNTHETIC[edition.lang])
+    if edition.provisional and edition.reader == "public":
+        lines.append(edition.say("日期以通知为准", "The notice tells the day that counts"))
+    elif edition.provisional:
+        told = provisional_text(edition.provisional, edition.lang)
+        lines.append(edition.say(f"暂定：{told}", f"Provisional: {told}"))
     return tuple(lines)
 
 
@@ -153,4 +136,4 @@ def joined(edition: Edition, names: Sequence[str]) -> str:
 
 def office_heading(edition: Edition, unit_id: str) -> str:
     """An office's name above its part of a document."""
-    return edition.say(office_name(edition.unit(unit_id)), office_title(edition, unit_id))
+    return edition.office_name(unit_id)

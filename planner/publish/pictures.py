@@ -41,11 +41,11 @@ def pictures(edition: Edition, figures: Figures) -> tuple[Picture, ...]:
         _weeks(edition),
         _loads(edition, figures),
         _round(edition),
-        *_gap(edition),
     )
 
 
-def _gap(edition: Edition) -> Iterator[Picture]:
+def proof_pictures(edition: Edition) -> Iterator[Picture]:
+    """How the proof came together: a picture of the appendix, not of the pages for chiefs."""
     drawn = gap_drawing(edition)
     if drawn is not None:
         yield Picture(drawn.caption, drawn.drawing, drawn.legend, drawn.reading)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from duxue.models.rules.card import Card, Finding
@@ -12,24 +13,22 @@ from duxue.models.rules.register import cards
 from duxue.planner.publish.documents.rule_sheet import ValueInForce, different_values, values_in_force
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Figures
-from duxue.planner.publish.letterhead import issuer, labels
+from duxue.planner.publish.legal_basis import source_title
+from duxue.planner.publish.letterhead import labels
 from duxue.planner.publish.office_rows import office_rows, staff_grid
 from duxue.planner.publish.pages import environment
-from duxue.planner.publish.pictures import pictures
+from duxue.planner.publish.pictures import pictures, proof_pictures
 from duxue.planner.publish.shortages import Point
 from duxue.planner.publish.staff_rows import StaffRow, staff_rows
 from duxue.planner.publish.summary import summary
 from duxue.planner.words import (
     code_text,
-    document_title,
-    office_name,
     outcome_text,
     pick,
     stage_text,
     value_text,
 )
 from duxue.scenarios.codes import Force
-from duxue.scenarios.releases.state import standing_of, standing_text
 
 SHOWN = 120
 """Rows of a long list that the report shows; the rest is counted and stands in the workbook."""
@@ -84,9 +83,9 @@ def report_html(edition: Edition, figures: Figures) -> str:
         office_rows=office_rows(edition, figures, staff),
         grid=staff_grid(staff),
         answers=answers(edition, figures, staff),
-        issuer=issuer(edition),
-        labels=labels(edition),
-        standing=edition.say(*standing_text(standing_of(edition.outcome))),
+        issuer=edition.issuer,
+        labels=labels(edition, standing=False),
+        standing=edition.standing_line,
         unmet=[(rule_title(row.rule, edition), row) for row in edition.plan.unmet],
         rule_counts=rule_counts(edition),
         findings=edition.findings,
@@ -103,9 +102,10 @@ def report_html(edition: Edition, figures: Figures) -> str:
         default=lambda one: value_text(one.spec, one.spec.default, lang),
         where=lambda one: where(one, edition),
         rule_title=lambda rule: rule_title(rule, edition),
-        office=lambda unit_id: office_name(edition.unit(unit_id)) if lang == "zh" else edition.unit(unit_id),
-        document=document_title,
+        office=edition.office_name,
+        document=partial(source_title, edition),
         pictures=pictures(edition, figures),
+        proof=list(proof_pictures(edition)),
     )
 
 

@@ -24,6 +24,12 @@ from duxue.scenarios.rows import Column, Kind, Table, Task
 from duxue.scenarios.sheets import PLAN
 
 OUTCOME = "outcome.json"
+READING_ONLY = "unmet"
+"""The table that nobody edits: what is open follows from the others."""
+NOT_SET_HERE = (
+    "仅供阅读（由核对得出，不在此改；请改“督导事项”“督导组”“经常性督导”等表）",
+    "Reading only (the audit finds what is open: change events, seats, visits and so on)",
+)
 FINDINGS = "findings.csv"
 
 
@@ -72,14 +78,14 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def write_sheets(book: Book, plan: Plan, lang: Lang = "zh", *, footer: str = "") -> None:
-    """Add a sheet for each plan table: headings on top, frozen and filtered, every id and name as text.
+def write_sheets(book: Book, edition: Edition, *, footer: str = "") -> None:
+    """Add a sheet for each table of the released plan: headings on top, frozen and filtered, names beside ids.
 
     ``footer`` stands at the foot of every printed page, before the table's name.
     """
     for table in PLAN:
-        sheet = _sheet(book, table, getattr(plan, table.name), lang)
-        book.print_setup(sheet, f"{footer} {sheet_title(table, lang)}".strip())
+        sheet = _sheet(book, table, edition)
+        book.print_setup(sheet, f"{footer} {sheet_title(table, edition.lang)}".strip())
         sheet.hide_gridlines(0)  # lines are printed, too
 
 
@@ -88,38 +94,63 @@ def sheet_title(table: Table, lang: Lang) -> str:
     return pick(lang, table.zh, table.name)
 
 
-def _sheet(book: Book, table: Table, rows: tuple[Any, ...], lang: Lang) -> Any:
+def _sheet(book: Book, table: Table, edition: Edition) -> Any:
+    lang = edition.lang
     sheet = book.sheet(sheet_title(table, lang))
     sheet.set_tab_color("#9aa5b1")
     head = book.style(bold=True, bg_color="#dce6f1", border=1, border_color="#8a94a0")
-    styles = {
-        Kind.DATE: book.style(num_format="yyyy-mm-dd", align="left"),
-        Kind.ID: book.style(num_format="@"),
-    }
-    styles[Kind.DAY_OR_YEAR] = styles[Kind.DATE]
-    text = book.style()
-    names = [pick(lang, column.zh, column.name) for column in table.columns]
+    columns = columns_shown(table)
+    names = [
+        pick(lang, *column.beside) if told else pick(lang, column.zh, column.name) for column, told in columns
+    ]
     widths = [width_of(name) + 4 for name in names]
     for index, name in enumerate(names):
         sheet.write_string(0, index, name, head)
+    looks = [_look(book, table, column, told=told) for column, told in columns]
+    rows = getattr(edition.released, table.name)
     for line, row in enumerate(rows, 1):
-        for index, column in enumerate(table.columns):
-            value = sheet_cell(getattr(row, column.field), column, lang)
+        for index, (column, told) in enumerate(columns):
+            given = getattr(row, column.field)
+            value = names_of(edition, given) if told else sheet_cell(given, column, lang)
             if value is None or value == "":
                 continue
-            style = styles.get(column.kind, text)
-            if column.kind is Kind.DAY_OR_YEAR and not isinstance(value, date):
-                style = text
-            write(sheet, line, index, value, style)
+            is_year = column.kind is Kind.DAY_OR_YEAR and not isinstance(value, date)
+            write(sheet, line, index, value, book.style() if is_year else looks[index])
             widths[index] = min(
                 48, max(widths[index], 12 if isinstance(value, date) else width_of(str(value)) + 2)
             )
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width)
+    if table.name == READING_ONLY:
+        sheet.write_string(0, len(columns), edition.say(*NOT_SET_HERE), book.style(font_color="#5f6b7a"))
+        sheet.set_column(len(columns), len(columns), 60)
+        book.lock(sheet)
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(1, len(rows)), len(table.columns) - 1)
+    sheet.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
     sheet.repeat_rows(0)
     return sheet
+
+
+def columns_shown(table: Table) -> list[tuple[Column, bool]]:
+    """A table's columns as its sheet shows them: a column of names (True) beside each of ids that has one."""
+    return [(c, told) for c in table.columns for told in (False, True) if c.beside or not told]
+
+
+def names_of(edition: Edition, value: Any) -> str:
+    """The names behind the ids of a cell."""
+    ids = value if isinstance(value, tuple) else (value,)
+    told = [edition.subject(one) for one in ids if one]
+    return edition.say("、", ", ").join(name for one, name in zip(ids, told, strict=False) if name != one)
+
+
+def _look(book: Book, table: Table, column: Column, *, told: bool) -> Any:
+    looks: dict[Kind, dict[str, Any]] = {
+        Kind.DATE: {"num_format": "yyyy-mm-dd", "align": "left"},
+        Kind.DAY_OR_YEAR: {"num_format": "yyyy-mm-dd", "align": "left"},
+        Kind.ID: {"num_format": "@"},
+    }
+    style = book.style() if told else book.style(**looks.get(column.kind, {}))
+    return book.greyed(style) if table.name == READING_ONLY else style
 
 
 def sheet_cell(value: Any, column: Column, lang: Lang = "zh") -> Cell:

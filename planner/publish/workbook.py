@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
-from duxue.planner.publish.book import Book
+from duxue.planner.publish.book import Book, Guide
 from duxue.planner.publish.documents import (
     annual_plan,
     change_sheet,
@@ -32,7 +33,6 @@ from duxue.planner.publish.letterhead import (
     SCHOOLS,
     SECRET,
     Words,
-    issuer,
     period,
     secret,
     sheet_name,
@@ -44,12 +44,18 @@ from duxue.scenarios.sheets import PLAN
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document of the office: its sheet, who may see it, what it holds, and what fills it."""
+    """A document of the office: its sheet, who may see it, what it holds, what fills it, and where it is edited."""
 
     title: Words
     audience: Words
     holds: Words
     write: Callable[[Book, Edition, Figures], object]
+    guide: Guide | None = None
+
+
+def document(module: ModuleType, write: Callable[[Book, Edition, Figures], object] | None = None) -> Document:
+    """A document by the module that declares it; ``write`` where it is filled together with another."""
+    return Document(module.TITLE, module.AUDIENCE, module.HOLDS, write or module.write, module.GUIDE)
 
 
 def work_sheets(book: Book, edition: Edition, figures: Figures) -> None:
@@ -58,16 +64,11 @@ def work_sheets(book: Book, edition: Edition, figures: Figures) -> None:
     workload.write(book, edition, figures, days)
 
 
-CHANGED = Document(change_sheet.TITLE, change_sheet.AUDIENCE, change_sheet.HOLDS, change_sheet.write)
-BEFORE = tuple(
-    Document(module.TITLE, module.AUDIENCE, module.HOLDS, module.write)
-    for module in (annual_plan, round_plan, public_postings, zone_list, reception, frequency)
-)
-DAYS = Document(personal_days.TITLE, personal_days.AUDIENCE, personal_days.HOLDS, work_sheets)
-AFTER = tuple(
-    Document(module.TITLE, module.AUDIENCE, module.HOLDS, module.write)
-    for module in (task_ledger, open_points, rule_sheet)
-)
+CHANGED = document(change_sheet)
+BEFORE = tuple(map(document, (annual_plan, round_plan, public_postings, zone_list, reception, frequency)))
+DAYS = document(personal_days, work_sheets)
+WORK = document(workload, work_sheets)
+AFTER = tuple(map(document, (task_ledger, open_points, rule_sheet)))
 TABLE: Words = (
     "数据表，供程序读回与修改后核查，请勿改动表头",
     "a table, read back by the program; leave its heads as they are",
@@ -77,15 +78,23 @@ TABLE: Words = (
 def write_workbook(path: Path, edition: Edition, figures: Figures) -> None:
     """Write the whole workbook of an edition (OSError where the place cannot be written)."""
     title = edition.say(
-        f"{edition.issuer}{edition.period}教育督导工作方案", f"{issuer(edition)}: plan {period(edition)}"
+        f"{edition.issuer}{edition.period}教育督导工作方案", f"{edition.issuer}: plan {period(edition)}"
     )
-    book = Book(path, title=title, day=edition.county.as_of, lang=edition.lang)
+    book = Book(path, title=title, day=edition.county.as_of, lang=edition.lang, guides=guides(edition))
     cover.write(book, edition, figures, listing(edition))
     for document in (CHANGED, *BEFORE, DAYS, *AFTER):
         document.write(book, edition, figures)
     month_sheets.write(book, edition)
-    write_sheets(book, edition.released, edition.lang, footer=f"{issuer(edition)} {secret(edition)}")
+    write_sheets(book, edition, footer=f"{edition.issuer} {secret(edition)}")
     book.close()
+
+
+def guides(edition: Edition) -> dict[str, Guide]:
+    """What each sheet says of editing it, by the sheet's name."""
+    documents = (CHANGED, *BEFORE, DAYS, WORK, *AFTER)
+    found = {sheet_name(d.title, edition.lang): d.guide for d in documents if d.guide is not None}
+    months = dict.fromkeys(month_sheets.sheet_names(edition), month_sheets.GUIDE)
+    return {sheet_name(cover.TITLE, edition.lang): cover.GUIDE, **found, **months}
 
 
 def write_public(folder: Path, edition: Edition) -> tuple[Path, ...]:
@@ -136,7 +145,7 @@ def _documents(edition: Edition) -> Iterator[Document]:
         yield CHANGED
     yield from BEFORE
     yield DAYS
-    yield Document(workload.TITLE, workload.AUDIENCE, workload.HOLDS, work_sheets)
+    yield WORK
     yield from AFTER
 
 

@@ -160,8 +160,12 @@ class _Found:
 
     def take(self, head: Head) -> None:
         """Give a heading's place to the column that it names; one that names none is kept to be told."""
-        column = next((c for text in head.texts if (c := _column_of(text, self.names))), None)
         self.shown[head.index] = head.shown
+        named = next((c for c in self.table.columns if plain(head.texts[0]) in map(plain, c.beside)), None)
+        if named is not None:
+            self.beside[named.field] = head.index
+            return
+        column = next((c for text in head.texts if (c := _column_of(text, self.names))), None)
         if column is None:
             if not any(plain(text) in PASSED_HEADINGS for text in head.texts):
                 self.unknown.append(head)

@@ -70,17 +70,10 @@ def test_values_carry_their_measure() -> None:
     assert words.value_text(yes, None) == "未设定"
 
 
-@pytest.mark.parametrize(
-    ("unit", "office"),
-    [
-        ("迁西县", "迁西县人民政府教育督导委员会办公室"),
-        ("唐山市人民政府", "唐山市人民政府教育督导委员会办公室"),
-        ("路南区教育督导室", "路南区人民政府教育督导委员会办公室"),
-        ("路南区人民政府教育督导委员会办公室", "路南区人民政府教育督导委员会办公室"),
-    ],
-)
-def test_an_office_has_its_legal_name(unit: str, office: str) -> None:
-    assert words.office_name(unit) == office
+def test_days_taken_by_statute_are_told_as_what_the_calendar_lacks() -> None:
+    days = [date(2027, 4, 5), date(2027, 10, 1), date(2027, 10, 2)]
+    assert words.provisional_text(days, "zh") == "校历未填2027年清明、国庆放假，暂按法定节假日"
+    assert "2027: Tomb-Sweeping Day, National Day" in words.provisional_text(days, "en")
 
 
 def test_words_that_an_office_types_for_a_parameter_are_told_in_chinese() -> None:

@@ -103,8 +103,8 @@ class _Sheets:
         county = self.comparison.base.county
         page.note(
             self.say(
-                f"内部资料。计划期 {county.start} 至 {county.end}，每个督导室计算量约 {self.comparison.seconds:g} 秒，随机种子 {county.seed}。",
-                f"Internal. Horizon {county.start} to {county.end}, about {self.comparison.seconds:g} seconds of work an office, seed {county.seed}.",
+                f"内部资料。计划期 {county.start} 至 {county.end}。",
+                f"Internal. Horizon {county.start} to {county.end}.",
             ),
             color=RED,
         )

@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
-from duxue.models.rules.register import cards
-from duxue.planner.publish.book import Book, Cell, Page
+from duxue.planner.publish.book import Book, Cell, Guide, Page
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.legal_basis import documents
 from duxue.planner.publish.letterhead import (
     SCHOOLS,
     begin,
     footer,
     heads,
-    issuer,
     joined,
     length,
     month_name,
@@ -25,7 +24,7 @@ from duxue.planner.publish.letterhead import (
     stamp,
     when,
 )
-from duxue.planner.words import Lang, code_text, day_text, document_title
+from duxue.planner.words import Lang, code_text, day_text
 from duxue.scenarios.codes import Role, Status, TaskKind
 from duxue.scenarios.plan import Event
 
@@ -34,6 +33,12 @@ AUDIENCE = SCHOOLS
 HOLDS = (
     "按月列出全部预先通知的督导事项、督导组与通知日期",
     "all announced events by month, with teams and days of notice",
+)
+GUIDE = Guide(
+    "可在本表直接修改并读回：日期、组长、成员、专家、通知日期；删一行即取消该事项，加一行（类型、对象、日期、组长、成员）即新增；灰色各列仅供阅读",
+    "Read back from here: days, lead, members, experts, notice;"
+    "a row struck out cancels its event, a row added (kind, place, days, team) is a new one. Grey columns are for reading only.",
+    ("日期", "组长", "成员", "专家", "通知日期", "days", "lead", "members", "experts", "notice"),
 )
 
 NOT_YET = (
@@ -68,7 +73,7 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
         edition.say(f"{edition.issuer}{edition.period}督导计划", f"Annual plan {period(edition)}"),
     )
     if edition.lang == "en":
-        page.note(issuer(edition), align="center", bold=True)
+        page.note(edition.issuer, align="center", bold=True)
     for text in preamble(edition, figures):
         page.note(text)
     page.heads(heads(edition, [HEADS[n] for n in shown]))
@@ -100,7 +105,7 @@ def columns(edition: Edition) -> list[int]:
 
 def preamble(edition: Edition, figures: Figures) -> list[str]:
     """Basis, scope and counts of the plan in sentences."""
-    basis = joined(edition, documents()) or "国家和省市教育督导有关规定"
+    basis = joined(edition, documents(edition)) or "国家和省市教育督导有关规定"
     schools = figures.covered[1]
     total = len(edition.events)
     people = len(edition.county.inspectors)
@@ -119,17 +124,6 @@ def preamble(edition: Edition, figures: Figures) -> list[str]:
         "四、说明  责任督学经常性督导每月到校，不预先通知，不列入本表。各事项以督导通知书为准。"
         + (NOT_YET[0] if edition.reader == "public" else ""),
     ]
-
-
-def documents() -> list[str]:
-    """The documents that the rules rest on, each once, in the order of the rules."""
-    found: dict[str, None] = {}
-    for card in cards():
-        for source in card.sources:
-            title = document_title(source.document)
-            if "《" in title or "〔" in title:  # a paper with a title or a number, not a custom
-                found.setdefault(title)
-    return list(found)
 
 
 def tally(events: list[Event] | tuple[Event, ...], lang: Lang = "zh") -> str:

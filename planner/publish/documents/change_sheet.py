@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from duxue.planner.publish.book import Book, Cell, Page
+from duxue.planner.publish.book import Book, Cell, Guide, Page
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.letterhead import RED, SECRET, begin, footer, heads, secret, sheet_name, titled
@@ -24,6 +24,10 @@ AUDIENCE = SECRET
 HOLDS = (
     "本次调整改了什么、告知谁、换哪些公示牌，以及少动或多动的代价",
     "what this revision changed, whom to tell, which signs to renew, and what moving less or more would cost",
+)
+GUIDE = Guide(
+    "本表仅供阅读，改动不读入；变动由前后两版方案比较得出",
+    "This sheet is for reading only and edits are not read: changes are found by comparing two releases",
 )
 
 HEADS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from duxue.planner.publish.book import Book, Cell, Link, Page
+from duxue.planner.publish.book import Book, Cell, Guide, Link, Page
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import COMPREHENSIVE, Figures
 from duxue.planner.publish.letterhead import (
@@ -12,18 +12,20 @@ from duxue.planner.publish.letterhead import (
     RED,
     begin,
     heads,
-    issuer,
     joined,
     period,
     sheet_name,
 )
-from duxue.planner.words import day_text, outcome_text
+from duxue.planner.words import day_text
 from duxue.scenarios.codes import Employment
 from duxue.scenarios.county import County
-from duxue.scenarios.releases.state import standing_of
 
 TITLE = ("首页", "Cover")
 AUDIENCE = INTERNAL
+GUIDE = Guide(
+    "本表仅供阅读，改动不读入；请在目录所列的表中修改",
+    "This sheet is for reading only and edits are not read: change the sheets listed below",
+)
 
 WIDTHS = (24, 34, 62)
 
@@ -36,14 +38,14 @@ def write(
 ) -> None:
     """``listed``: groups of sheets as (group, sheets)."""
     page = book.page(
-        sheet_name(TITLE, edition.lang), WIDTHS, portrait=True, footer=issuer(edition), color="#111827"
+        sheet_name(TITLE, edition.lang), WIDTHS, portrait=True, footer=edition.issuer, color="#111827"
     )
     page.sheet.fit_to_pages(1, 1)
     name = edition.say(
         f"{edition.period}教育督导工作方案", f"Plan of education supervision {period(edition)}"
     )
     page.title(name)
-    page.note(issuer(edition), align="center", bold=True, size=12)
+    page.note(edition.issuer, align="center", bold=True, size=12)
     begin(page, edition, "", numbered=False)
     page.note(
         edition.say(
@@ -90,18 +92,18 @@ def figures_zh(edition: Edition, figures: Figures) -> list[Row]:
     county, plan = edition.county, edition.plan
     covered, in_scope = figures.covered
     breaches = len(edition.audit.breaches)
-    standing = standing_of(edition.outcome)
+    standing = edition.standing
     return [
         ("计划期", f"{day_text(county.start)} 至 {day_text(county.end)}", f"方案制定日 {day_text(county.as_of)}"),
         ("方案状态", standing.state.zh, "，".join(t for t in (standing.by, standing.on, standing.document) if t)),
         ("督导室", len(edition.offices), "、".join(u.name for u in edition.offices)),
+        *([("单位全称", "未填", "落款暂用单位名称；请填“单位”表的“单位全称”")] if edition.unnamed else []),
         ("学校（含幼儿园）", in_scope, f"其中全程有责任督学 {covered} 所"),
         ("督学", len(county.inspectors), f"其中专职 {full_time(county)} 名，兼职 {len(county.inspectors) - full_time(county)} 名"),
         ("经常性督导", len(plan.visits), "次；日期见各月安排表，不预先通知"),
         ("督导事项", len(plan.live_events), f"项；其中综合督导、校长任期结束督导 {figures.events_of(*COMPREHENSIVE)} 项"),
         ("未满足职责", len(plan.unmet), "详见“问题与未满足”" if plan.unmet else "没有"),
         ("核查发现", breaches, f"必须、原则上两类；另有目标类 {len(edition.findings) - breaches} 项"),
-        ("求解状态", outcome_text(str(edition.outcome.get("status", "")), "zh") or "—", f"随机种子 {county.seed}"),
     ]  # fmt: skip
 
 
@@ -110,16 +112,16 @@ def figures_en(edition: Edition, figures: Figures) -> list[Row]:
     county, plan = edition.county, edition.plan
     covered, in_scope = figures.covered
     breaches = len(edition.audit.breaches)
-    standing = standing_of(edition.outcome)
+    standing = edition.standing
     return [
         ("Horizon", f"{county.start} to {county.end}", f"plan made on {county.as_of}"),
         ("State", standing.state.value, ", ".join(t for t in (standing.by, standing.on, standing.document) if t)),
         ("Offices", len(edition.offices), joined(edition, [u.name for u in edition.offices])),
+        *([("Legal name", "not given", "papers are signed by the unit's name until units.legal_name is filled in")] if edition.unnamed else []),
         ("Schools", in_scope, f"{covered} of them with a responsible inspector throughout"),
         ("Inspectors", len(county.inspectors), f"{full_time(county)} full-time, {len(county.inspectors) - full_time(county)} part-time"),
         ("Routine visits", len(plan.visits), "the days stand in the sheets of the months; never announced"),
         ("Events", len(plan.live_events), f"{figures.events_of(*COMPREHENSIVE)} comprehensives and principal reviews"),
         ("Unmet duties", len(plan.unmet), "see the open points" if plan.unmet else "none"),
         ("Findings", breaches, f"musts and in-principle rules; besides {len(edition.findings) - breaches} goals"),
-        ("Status", outcome_text(str(edition.outcome.get("status", "")), "en") or "-", f"seed {county.seed}"),
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from duxue.planner.publish.book import A3, Book, Cell, Formula, Page
+from duxue.planner.publish.book import A3, Book, Cell, Formula, Guide, Page
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Burden, Figures
 from duxue.planner.publish.letterhead import INTERNAL, begin, footer, heads, sheet_name, stamp, titled
@@ -17,6 +17,11 @@ from duxue.scenarios.codes import Result, TaskKind
 TITLE = ("频次统计表", "Frequencies")
 AUDIENCE = INTERNAL
 HOLDS = ("每校入校次数、事项数与年度上限", "how often each school is entered, against the cap")
+GUIDE = Guide(
+    "本表仅供阅读，改动不读入；次数由安排得出，请改各月表和“年度督导计划”",
+    "This sheet is for reading only and edits are not read: counts follow from the months and the annual plan",
+)
+
 
 KINDS = (TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW, TaskKind.CAMPAIGN, TaskKind.FOLLOW_UP)
 MONTHS = tuple((f"{month}月", f"m{month}") for month in range(1, 13))

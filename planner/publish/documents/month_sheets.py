@@ -10,7 +10,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from duxue.planner.publish.book import A3, Book, Cell, Formula, Page
+from duxue.planner.publish.book import A3, Book, Cell, Formula, Guide, Page
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.letterhead import (
     RED,
@@ -25,12 +25,19 @@ from duxue.planner.publish.letterhead import (
 )
 from duxue.planner.words import WEEKDAYS
 from duxue.scenarios.codes import Half, Role, TaskKind
-from duxue.scenarios.plan import days_between
+from duxue.scenarios.plan import Event, Seat, days_between
 from duxue.scenarios.records import Inspector
 
 TITLE = ("月度安排表", "Months")
 AUDIENCE = SECRET
 HOLDS = ("督学每日去向，A3 横向打印", "who is where on each day, printed on A3")
+GUIDE = Guide(
+    "可在本表直接修改并读回：把“上/下/全 学校”移到另一天、另一人或删去；把【督导事项】移到另一天（全组随之改期）或另一人（换人）",
+    "Read back from here: a visit (am, pm, day) moved to another day or person or struck out;"
+    "an event in brackets moved to another day (its team goes along) or person.",
+    None,
+)
+
 
 SHORT = {
     TaskKind.COMPREHENSIVE: ("综合", "compr."),
@@ -66,12 +73,9 @@ def duties_by_day(edition: Edition) -> Duties:
     """What each person does on each day, as (order within the day, text)."""
     found: dict[tuple[str, date], list[tuple[int, str]]] = defaultdict(list)
     for event in edition.events:
-        kinds = "+".join(dict.fromkeys(edition.say(*SHORT[task.kind]) for task in event.kinds))
         for seat in edition.plan.team(event.event_id):
-            marked = f"{kinds}·{edition.say(*ROLE_MARK[seat.role])}" if seat.role in ROLE_MARK else kinds
-            text = edition.say(f"【{marked}】", f"[{marked}] ") + edition.short_place(event.target_id)
             for day in event.days():
-                found[seat.inspector_id, day].append((0, text))
+                found[seat.inspector_id, day].append((0, event_line(edition, event, seat)))
     for visit in edition.plan.visits:
         covers = joined(edition, visit.covers)
         rides = edition.say(f"（{covers}）", f" ({covers})") if covers else ""
@@ -80,6 +84,13 @@ def duties_by_day(edition: Edition) -> Duties:
     for key, text in elsewhere(edition):
         found[key].append((3, text))
     return found
+
+
+def event_line(edition: Edition, event: Event, seat: Seat) -> str:
+    """An event as it stands in the cell of somebody of its team: 【综合·长】 and the school."""
+    kinds = "+".join(dict.fromkeys(edition.say(*SHORT[task.kind]) for task in event.kinds))
+    marked = f"{kinds}·{edition.say(*ROLE_MARK[seat.role])}" if seat.role in ROLE_MARK else kinds
+    return edition.say(f"【{marked}】", f"[{marked}] ") + edition.short_place(event.target_id)
 
 
 def elsewhere(edition: Edition) -> Iterator[tuple[tuple[str, date], str]]:

@@ -8,7 +8,7 @@ from datetime import date
 from math import ceil
 
 from duxue.planner.publish.as_recorded import fate
-from duxue.planner.publish.book import Book, Cell, Formula, Link, Page
+from duxue.planner.publish.book import Book, Cell, Formula, Guide, Link, Page
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import HALVES, Figures
 from duxue.planner.publish.letterhead import (
@@ -33,6 +33,10 @@ AUDIENCE = SECRET
 HOLDS = (
     "每名督学的全部日程，每人另起一页，可打印随身携带",
     "every inspector's days, each from a new page, to print and carry",
+)
+GUIDE = Guide(
+    "本表仅供阅读，改动不读入；入校请改各月表，督导事项请改“年度督导计划”，培训请改“培训安排”表",
+    "This sheet is for reading only and edits are not read: change visits in the months, events in the annual plan, training in the table attendance",
 )
 
 HEADS = (

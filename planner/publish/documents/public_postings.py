@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from duxue.planner.publish.book import Book, Cell
+from duxue.planner.publish.book import Book, Cell, Guide
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.letterhead import (
@@ -12,7 +12,6 @@ from duxue.planner.publish.letterhead import (
     begin,
     footer,
     heads,
-    issuer,
     office_heading,
     sheet_name,
     stamp,
@@ -25,6 +24,12 @@ from duxue.scenarios.records import School
 TITLE = ("责任督学挂牌一览表", "Gate signs")
 AUDIENCE = PUBLIC
 HOLDS = ("每校责任督学，供公示和制作公示牌", "the responsible inspector of every school, to be published")
+GUIDE = Guide(
+    "可在本表直接修改并读回：责任督学、任职时段；灰色各列仅供阅读，增删行请改“挂牌一览”表",
+    "Read back from here: responsible inspector, from and to. Grey columns are for reading only; add or strike out rows in the table postings.",
+    ("责任督学", "任职时段", "responsible inspector", "from and to"),
+)
+
 
 HEADS = (
     ("序号", "no"), ("学校名称", "school"), ("学段", "stage"), ("办学性质", "ownership"), ("乡镇街道", "township"),
@@ -44,7 +49,7 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
     widths = [WIDTHS[0], *[OFFICE_WIDTH] * where, *WIDTHS[1:]]
     page = book.page(sheet_name(TITLE, edition.lang), widths, footer=footer(edition, title), color="#1f5aa6")
     begin(page, edition, titled(edition, (f"{TITLE[0]}（公示用）", TITLE[1])))
-    by = issuer(edition)
+    by = edition.issuer
     page.note(
         edition.say(
             f"公示单位：{by}    公示日期：      年   月   日", f"Published by: {by}    on: ____________"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from duxue.planner.publish.book import Book, Cell, Page
+from duxue.planner.publish.book import Book, Cell, Guide, Page
 from duxue.planner.publish.documents.annual_plan import notice, sender
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Figures
@@ -28,6 +28,11 @@ from duxue.scenarios.plan import Event
 TITLE = ("学校接待表", "Reception by schools")
 AUDIENCE = SCHOOLS
 HOLDS = ("按学校列出预先通知的督导事项，供学校准备", "announced events by school, for schools to prepare")
+GUIDE = Guide(
+    "本表仅供阅读，改动不读入；请改“年度督导计划”",
+    "This sheet is for reading only and edits are not read: change the annual plan",
+)
+
 
 HEADS = (
     ("学校名称", "school"), ("学段", "stage"), ("督导日期", "days"), ("天数", "length"), ("督导类型", "kind"), ("组长", "lead"),
@@ -45,13 +50,15 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
     widths = [*[OFFICE_WIDTH] * where, *WIDTHS]
     page = book.page(sheet_name(TITLE, edition.lang), widths, footer=footer(edition, title), color="#1f5aa6")
     begin(page, edition, titled(edition, TITLE))
+    unit = edition.issuing_unit
+    days = edition.county.parameters.count("self_evaluation_days", unit.unit_id if unit else "")
     page.note(
         edition.say(
-            "只列已通知的督导事项；综合督导未通知的先列所在周，日期与督导组以督导通知书为准。认为督导人员应当回避的，请在收到通知书后书面提出；自评报告请于督导前报送。"
-            "“学校联系人、电话”由学校填写。",
+            "只列已通知的督导事项；综合督导未通知的先列所在周，日期与督导组以督导通知书为准。认为督导人员应当回避的，请在收到通知书后书面提出；"
+            f"自评报告最迟于督导首日前{days}个工作日报送。“学校联系人、电话”由学校填写。",
             "Announced events alone; a comprehensive one not yet announced stands with its week. The written notice counts. "
             "A school may ask in writing that somebody stay away, "
-            "and sends its self-evaluation beforehand. The contact is filled in by the school.",
+            f"and sends its self-evaluation {days} workdays beforehand. The contact is filled in by the school.",
         )
     )
     page.heads(heads(edition, [*[OFFICE] * where, *HEADS]))

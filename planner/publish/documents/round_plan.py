@@ -9,7 +9,7 @@ from itertools import groupby
 
 from xlsxwriter.utility import xl_col_to_name
 
-from duxue.planner.publish.book import Book, Cell, Formula, Page
+from duxue.planner.publish.book import Book, Cell, Formula, Guide, Page
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.letterhead import (
@@ -31,6 +31,10 @@ AUDIENCE = INTERNAL
 HOLDS = (
     "每校综合督导的年度安排，分年度、分督导室合计",
     "the year of every school's comprehensive, with counts by year",
+)
+GUIDE = Guide(
+    "本表仅供阅读，改动不读入；改年度请改“综合督导规划”表，改日期请改“年度督导计划”",
+    "This sheet is for reading only and edits are not read: change years in the table cycle, days in the annual plan",
 )
 
 LEAD = (

@@ -8,11 +8,12 @@ from typing import Any
 
 from duxue.models.rules.card import Card
 from duxue.models.rules.register import cards
-from duxue.planner.publish.book import A3, Book, Cell, Page
+from duxue.planner.publish.book import A3, Book, Cell, Guide, Page
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.legal_basis import own_documents, source_title
 from duxue.planner.publish.letterhead import INTERNAL, Words, begin, footer, heads, sheet_name, stamp
-from duxue.planner.words import Lang, code_text, day_text, document_title, pick, value_text
+from duxue.planner.words import Lang, code_text, day_text, pick, value_text
 from duxue.scenarios.parameters import GROUND, ParameterSpec, Value
 from duxue.scenarios.stress_parameters import STRESS
 
@@ -21,6 +22,10 @@ AUDIENCE = INTERNAL
 HOLDS = (
     "每条规则的依据、原文、理解与现行参数，豁免",
     "every rule with its source and reading, parameters in force, waivers",
+)
+GUIDE = Guide(
+    "本表仅供阅读，改动不读入；参数、豁免请改数据中的“参数”“豁免”表后重排",
+    "This sheet is for reading only and edits are not read: change the tables parameters and waivers of the scenario and plan again",
 )
 
 HEADS = (
@@ -131,7 +136,9 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
 def short_names(edition: Edition) -> str:
     """What the short names of documents in the column of sources stand for."""
     used = dict.fromkeys(source.document for card in cards() for source in card.sources)
-    named = [f"{short}={document_title(short)}" for short in used if document_title(short) != short]
+    named = [f"{short}={title}" for short in used if (title := source_title(edition, short)) != short]
+    own = [text for unit in edition.offices for text in own_documents(edition, unit.unit_id)]
+    named += [edition.say("本地文件：", "local: ") + "、".join(dict.fromkeys(own))] if own else []
     return edition.say("依据简称：", "Short names of sources: ") + edition.say("；", "; ").join(named)
 
 

@@ -17,7 +17,6 @@ from duxue.planner.publish.letterhead import (
     SECRET,
     begin,
     footer,
-    issuer,
     joined,
     month_name,
     secret,
@@ -46,6 +45,9 @@ HOLDS = (
     "全部任务逐项登记：完成日期、发现问题、整改期限、销号；填好后供调整时读回",
     "every task with its result, issues and deadlines; read back by revise",
 )
+
+GUIDE = None
+"""Its own notes say how it is filled in; it is read by ``duxue revise``."""
 
 COLUMNS = (
     "number", "month", "task_id", "kind", "office", "target_id", "name", "planned_from", "planned_to", "who", "what", "state",
@@ -125,9 +127,7 @@ def notes(page: Page, edition: Edition) -> None:
             "issues of a task go on rows below with the same ids. Do not change the other columns. Then: duxue revise.",
         )
     )
-    page.note(
-        edition.say(f"填报单位：{issuer(edition)}（盖章）", f"Office: {issuer(edition)}"), align="right"
-    )
+    page.note(edition.say(f"填报单位：{edition.issuer}（盖章）", f"Office: {edition.issuer}"), align="right")
 
 
 def tasks_of(edition: Edition) -> Iterator[Task]:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from xlsxwriter.utility import xl_col_to_name
 
-from duxue.planner.publish.book import A3, Book, Cell, Formula, Page
+from duxue.planner.publish.book import A3, Book, Cell, Formula, Guide, Page
 from duxue.planner.publish.documents import personal_days
 from duxue.planner.publish.documents.personal_days import ABOVE, EVENT, TRAINING, VISIT, Duty
 from duxue.planner.publish.edition import Edition
@@ -29,6 +29,11 @@ from duxue.scenarios.records import Inspector
 TITLE = ("督学工作量统计", "Work of each inspector")
 AUDIENCE = INTERNAL
 HOLDS = ("每名督学的半日数、路途与负荷，对照每月可用天数", "half-days, road and load of every inspector")
+GUIDE = Guide(
+    "本表仅供阅读，改动不读入；工作量由安排得出，请改各月表和“年度督导计划”",
+    "This sheet is for reading only and edits are not read: work follows from the months and the annual plan",
+)
+
 
 HEADS = (
     ("序号", "no"), ("督学证号", "inspector id"), ("姓名", "name"), ("专兼职", "employment"), ("挂牌学校数", "schools"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from duxue.planner.publish.book import Book, Cell, Formula, Page
+from duxue.planner.publish.book import Book, Cell, Formula, Guide, Page
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.letterhead import (
@@ -26,6 +26,12 @@ from duxue.scenarios.records import School
 TITLE = ("责任区划分表", "Zones and schools")
 AUDIENCE = PUBLIC
 HOLDS = ("每个责任区的组长、学校与责任督学", "every zone with its leader, schools and inspectors")
+GUIDE = Guide(
+    "可在本表直接修改并读回：组长；把学校名称移到另一责任区的行中即改划该校；灰色各列仅供阅读，责任督学请改“责任督学挂牌一览表”",
+    "Read back from here: leader, and a school moved to the rows of another zone. Grey columns are for reading only; change inspectors on the gate signs.",
+    ("组长", "学校名称", "leader", "school"),
+)
+
 
 HEADS = (
     ("序号", "no"), ("责任区", "zone"), ("组长", "leader"), ("学校名称", "school"), ("学段", "stage"),

@@ -29,9 +29,16 @@ COMMON = (
     ),
     Field("序号", "发文顺序号，留空由督导室填写", "running number: a blank to fill in"),
     Field("计划期", "如 2027年度", "such as 2027年度"),
+    Field(
+        "地方依据",
+        "“依据”表中本地的文件，前带顿号",
+        "the local documents of the table basis, each after a 、",
+    ),
     Field("联系电话", "督导室公开电话", "the office's public telephone"),
     Field("联系人", "留空由督导室填写", "whom to ask: a blank to fill in"),
-    Field("标注", "合成数据、暂定日期等必须注明的话", "what must be said: synthetic data, provisional days"),
+    Field(
+        "标注", "合成数据、方案状态等必须注明的话", "what must be said: synthetic data, where the plan stands"
+    ),
 )
 ADDRESSED = (
     Field("对象", "主送单位", "to whom it goes", needed=True),
@@ -48,6 +55,7 @@ EVENT = (
     Field("督导时间", "督导起止日期", "days of the event", needed=True),
     Field("首日", "督导第一天", "first day"),
     Field("天数", "督导天数", "number of days"),
+    Field("自评期限", "自评报告报送的最后一日", "the last day for the self-evaluation"),
     Field("责任督学", "督导首日的责任督学", "responsible inspector on the first day"),
     Field("督导组.角色", "组长、成员或专家", "lead, member or expert"),
     Field("督导组.姓名", "督导组成员姓名", "name of a person of the team", needed=True),

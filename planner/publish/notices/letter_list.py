@@ -9,9 +9,10 @@ from pathlib import Path
 
 from duxue.planner.publish.book import Book, Cell
 from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.letterhead import RED, labels
 from duxue.planner.publish.notices.letter_kinds import LetterKind
 from duxue.planner.publish.notices.letters import Letter
-from duxue.planner.words import day_text, office_name
+from duxue.planner.words import day_text
 
 TITLE = "发文清单"
 HEADS = ("序号", "文种", "主送单位", "发文日期", "发出条件", "发文字号", "文件", "签收人", "签收日期")
@@ -32,8 +33,11 @@ def write_list(path: Path, entries: Sequence[Entry], edition: Edition, month: da
     book = Book(path, title=title, day=edition.county.as_of)
     page = book.page(TITLE, WIDTHS, footer=f"{edition.issuer} {TITLE}")
     page.title(title)
-    for label in edition.labels():
-        page.note(label, color="#b42318", bold=True)
+    for label in labels(edition):
+        page.note(label, color=RED, bold=True)
+    if edition.unnamed:
+        names = "、".join(unit.name for unit in edition.unnamed)
+        page.note(f"未填单位全称，落款暂用单位名称：{names}；请填“单位”表的“单位全称”", color=RED)
     page.heads(HEADS, filters=True)
     grid, centre = book.grid(), book.grid(align="center")
     styles = [centre, centre, grid, centre, grid, grid, grid, grid, grid]
@@ -63,7 +67,7 @@ def _row(number: int, entry: Entry) -> list[Cell]:
 
 
 def _to(letter: Letter) -> str:
-    return office_name(letter.name) if letter.kind is LetterKind.APPOINTED else letter.name
+    return letter.name
 
 
 def _data(book: Book, kind: LetterKind, entries: Sequence[Entry], edition: Edition) -> None:

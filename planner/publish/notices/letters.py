@@ -8,17 +8,17 @@ from datetime import date
 
 from duxue.models.facts.duties import open_follow_ups
 from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.legal_basis import own_documents
 from duxue.planner.publish.notices.contents import contents, duties_at, purposes, self_evaluation
 from duxue.planner.publish.notices.filling import Lists, Values
 from duxue.planner.publish.notices.letter_kinds import LetterKind
 from duxue.planner.publish.revision.revision_record import revision_of
-from duxue.planner.words import SYNTHETIC, day_text, office_name
+from duxue.planner.words import SYNTHETIC, day_text
 from duxue.scenarios.codes import Employment, Role, Stage, Status
 from duxue.scenarios.plan import Event, Posting
 from duxue.scenarios.records import FollowUp, Inspector, School
 
 TEAM = (Role.LEAD, Role.MEMBER, Role.EXPERT)
-PROVISIONAL = "日期暂定：放假安排尚未公布，如有变动另行通知"
 DAY_OPEN = "____年__月__日"
 NUMERALS = "一二三四五六七八九十"
 
@@ -58,7 +58,8 @@ def letters(edition: Edition) -> Iterator[Letter]:
 def common(edition: Edition, office_id: str, day: date | None) -> Values:
     """What every letter of an office may say of itself."""
     return {
-        "机关": office_name(edition.unit(office_id)),
+        "机关": edition.letter_name(office_id),
+        "地方依据": "".join(f"、{one}" for one in own_documents(edition, office_id)),
         "年份": str((day or edition.county.start).year),
         "发文日期": day_text(day) or DAY_OPEN,
         "发文代字": None,
@@ -73,7 +74,7 @@ def common(edition: Edition, office_id: str, day: date | None) -> Values:
 def _labels(edition: Edition) -> list[str]:
     """What a reader outside must know; what the office has to do about provisional days is none of theirs."""
     lines = [SYNTHETIC["zh"]] if edition.synthetic else []
-    return [*lines, PROVISIONAL] if edition.provisional else lines
+    return [*lines, edition.standing_line]
 
 
 def addressed(edition: Edition, target_id: str) -> Values:
@@ -128,9 +129,20 @@ def event_values(edition: Edition, event: Event) -> Values:
         "督导时间": days_text(event.start, event.end),
         "首日": day_text(event.start),
         "天数": str(event.length),
+        "自评期限": day_text(self_evaluation_due(edition, event)),
         "责任督学": held if at_school else "",
         "抄送": copied(held),
     }
+
+
+def self_evaluation_due(edition: Edition, event: Event) -> date:
+    """The last day for the self-evaluation: some workdays before the team comes, and after the notice went out."""
+    office_id, calendar = edition.office_of(event), edition.county.calendar
+    ahead = edition.county.parameters.count("self_evaluation_days", office_id)
+    due = calendar.workdays_before(event.start, ahead, office_id)
+    if event.notice_on is not None and due <= event.notice_on:
+        due = calendar.workdays_before(event.start, 1, office_id)
+    return due
 
 
 def days_text(first: date, last: date) -> str:

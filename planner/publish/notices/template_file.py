@@ -29,7 +29,7 @@ from duxue.planner.publish.notices.template_parts import PARSER, parts_of, refus
 BODY = "word/document.xml"
 CORE, EXTENDED, CUSTOM = "docProps/core.xml", "docProps/app.xml", "docProps/custom.xml"
 LABEL = "标注"
-"""The placeholder of the lines that no document may lack: synthetic data, provisional days."""
+"""The placeholder of the lines that no document may lack: synthetic data, where the plan stands."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from duxue.planner.publish.edition import Edition
-from duxue.planner.publish.letterhead import issuer, labels
+from duxue.planner.publish.letterhead import labels
 from duxue.planner.publish.pages import environment
 from duxue.planner.publish.revision.change_news import groups
 from duxue.planner.publish.revision.change_notices import change_notices
@@ -26,7 +26,7 @@ def changes_html(edition: Edition, record: RevisionRecord) -> str:
             record=record,
             release=record.release,
             labels=labels(edition),
-            issuer=issuer(edition),
+            issuer=edition.issuer,
             tiles=_tiles(edition, record),
             reason_text=reason_text,
             statement=statement(record.release, edition.lang),

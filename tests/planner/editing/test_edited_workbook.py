@@ -12,21 +12,25 @@ import pytest
 from duxue import desk
 from duxue.planner.audit import audit
 from duxue.planner.editing.adopt import Adopted, adopt
-from duxue.planner.editing.annual_edits import days_of
 from duxue.planner.editing.audit_workbook import JudgedEdits, tables_told
 from duxue.planner.editing.draft import Draft
 from duxue.planner.editing.edited import EditsError
 from duxue.planner.editing.edits import Taken
+from duxue.planner.editing.event_moves import EventMoves
+from duxue.planner.editing.event_rows import add_event, days_of
 from duxue.planner.editing.grids import CellChange
 from duxue.planner.editing.naming import UnclearError
+from duxue.planner.editing.zone_edits import read_zones
+from duxue.planner.publish.documents.month_sheets import event_line
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.output import Output
 from duxue.planner.publishing import read
 from duxue.scenarios.codes import PinKind, RecordKind, Result, Role, Status
-from duxue.scenarios.plan import Event, Plan, Record
+from duxue.scenarios.plan import Event, Plan, Record, ZoneRow
 from duxue.scenarios.reading.scenario import read_plan
 from duxue.scenarios.releases.releases import releases_of
 from duxue.scenarios.rows import make
+from duxue.scenarios.sheets import PLAN
 from tests.planner.revising import fake_reviser
 
 Change = Callable[[Any], object]
@@ -215,15 +219,194 @@ def _head(sheet: Any) -> int:
 def test_tables_take_a_name_for_a_code_and_tell_every_cell(made: tuple[Path, Path], tmp_path: Path) -> None:
     county, before = read(made[0]).county, plan_of(made[1])
     assert county is not None
-    other = next(i for i in county.rows.inspectors if i.inspector_id != before.postings[0].inspector_id)
+    first = before.postings[0]
+    other = next(i for i in county.rows.inspectors if i.inspector_id != first.inspector_id)
+    second = next(n for n, p in enumerate(before.postings) if n and p.inspector_id != other.inspector_id)
 
     def change(book: Any) -> None:
-        book["挂牌一览"]["B2"].value = other.name
+        book["挂牌一览"]["C2"].value = other.name
+        sheet = book["挂牌一览"]
+        assert [sheet.cell(1, c).value for c in (1, 2, 3, 4)] == [
+            "学校标识码",
+            "学校名称",
+            "督学证号",
+            "督学姓名",
+        ]
+        sheet.cell(second + 2, 4).value = other.name
 
     found = audited(made, tmp_path, change)
-    assert told(found) == [("挂牌一览", "B2", before.postings[0].inspector_id, other.name)]
+    assert told(found) == [
+        ("挂牌一览", "C2", before.postings[0].inspector_id, other.name),
+        (
+            "挂牌一览",
+            f"D{second + 2}",
+            county.inspectors[before.postings[second].inspector_id].name,
+            other.name,
+        ),
+    ]
     assert found.judged.plan is not None
-    assert found.judged.plan.postings[0].inspector_id == other.inspector_id
+    now = found.judged.plan.postings
+    assert {now[0].inspector_id, now[second].inspector_id} == {other.inspector_id}
+
+
+def test_a_name_and_a_code_that_say_otherwise_are_a_problem(made: tuple[Path, Path], tmp_path: Path) -> None:
+    county, before = read(made[0]).county, plan_of(made[1])
+    assert county is not None
+    one, two = (i for i in county.rows.inspectors[:3] if i.inspector_id != before.postings[0].inspector_id)
+
+    def change(book: Any) -> None:
+        book["挂牌一览"]["C2"].value, book["挂牌一览"]["D2"].value = one.inspector_id, two.name
+
+    with pytest.raises(EditsError) as told:
+        audited(made, tmp_path, change)
+    assert [(p.sheet, p.cell, p.code) for p in told.value.problems] == [("挂牌一览", "D2", "contradiction")]
+
+
+def test_a_row_added_to_the_annual_plan_is_a_new_event(made: tuple[Path, Path], tmp_path: Path) -> None:
+    county, before = read(made[0]).county, plan_of(made[1])
+    assert county is not None
+    school = county.rows.schools[-1]
+    lead, member = county.rows.inspectors[:2]
+
+    def change(book: Any) -> None:
+        sheet = book["年度督导计划"]
+        line = sheet.max_row + 1
+        texts = {
+            "日期": "5月10日—11日",
+            "督导类型": "综合督导",
+            "督导对象": school.name,
+            "组长": lead.name,
+            "成员": member.name,
+        }
+        for head, text in texts.items():
+            sheet.cell(line, column(sheet, head)).value = text
+
+    found = audited(made, tmp_path, change)
+    assert found.judged.plan is not None
+    (new,) = {e.event_id for e in found.judged.plan.events} - {e.event_id for e in before.events}
+    event = found.judged.plan.event(new)
+    assert event is not None
+    assert (event.target_id, event.start, event.end) == (
+        school.school_id,
+        date(2027, 5, 10),
+        date(2027, 5, 11),
+    )
+    assert event.notice_on is not None
+    assert event.notice_on < event.start
+    team = {s.inspector_id: s.role for s in found.judged.plan.team(new)}
+    assert team == {lead.inspector_id: Role.LEAD, member.inspector_id: Role.MEMBER}
+    assert {p.kind for e in found.edits for p in e.pins} == {PinKind.EVENT, PinKind.SEAT}
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("无此类型", "看不懂"), ("专项督导（没有的专项）", "没有专项督导")]
+)
+def test_a_row_added_that_says_no_event_is_a_problem(made: tuple[Path, Path], kind: str, words: str) -> None:
+    county, plan = read(made[0]).county, plan_of(made[1])
+    assert county is not None
+    draft = Draft(Edition(county, plan, audit(county, plan)))
+    cells = {
+        "kind": kind,
+        "school or government": county.rows.schools[0].name,
+        "days": "5月10日",
+        "lead": county.rows.inspectors[0].name,
+    }
+    add_event(draft, "年度督导计划", CellChange(9, 0, "", ""), cells)
+    assert [words in p.message_zh for p in draft.problems] == [True]
+
+
+def test_a_school_moved_to_another_zone_and_a_leader_are_read(made: tuple[Path, Path]) -> None:
+    county, plan = read(made[0]).county, plan_of(made[1])
+    assert county is not None
+    schools = [s for s in county.rows.schools if s.office_id == county.rows.schools[0].office_id]
+    zones = tuple(ZoneRow(f"Z{n // 2}", f"第{n // 2}区", "", s.school_id) for n, s in enumerate(schools[:4]))
+    plan = replace(plan, zones=zones)
+    draft = Draft(Edition(county, plan, audit(county, plan)))
+    head = ("序号", "责任区", "组长", "学校名称", "学段")
+    names = [s.name for s in schools[:4]]
+    was = [
+        head, ("1", "第0区\nZ0", "", names[0]), ("", "", "", names[1]), ("", "小计"), ("2", "第1区\nZ1", "", names[2]),
+        ("", "", "", names[3]), ("", "小计"),
+    ]  # fmt: skip
+    leader = county.rows.inspectors[0]
+    now = [
+        head, ("1", "第0区\nZ0", leader.name, names[0]), ("", "小计"), ("2", "第1区\nZ1", "", names[2]), ("", "", "", names[1]),
+        ("", "", "", names[3]), ("", "小计"),
+    ]  # fmt: skip
+    read_zones(draft, was, now)
+    assert draft.problems == []
+    assert {z.school_id: z.zone_id for z in draft.plan().zones} == dict(
+        zip([s.school_id for s in schools[:4]], ("Z0", "Z1", "Z1", "Z1"), strict=True)
+    )
+    assert {z.leader_id for z in draft.plan().zones if z.zone_id == "Z0"} == {leader.inspector_id}
+    assert [p.kind for e in draft.edits for p in e.pins] == [PinKind.ZONE]
+    assert all(e.taken is Taken.READ for e in draft.edits)
+    twice = Draft(Edition(county, plan, audit(county, plan)))
+    read_zones(twice, was, [*was[:-1], ("", "", "", names[0]), was[-1]])
+    assert [p.code for p in twice.problems] == ["unclear_edit"]
+    assert twice.plan().zones == plan.zones
+
+
+def moved_cells(made: tuple[Path, Path], shift: int) -> tuple[Draft, Event, str]:
+    """A draft in which the first person's cells of an event went some days on."""
+    event, _ = first_event(made)
+    county, plan = read(made[0]).county, plan_of(made[1])
+    assert county is not None
+    draft = Draft(Edition(county, plan, audit(county, plan)))
+    seat = plan.team(event.event_id)[0]
+    moves, line = EventMoves(draft), event_line(draft.edition, event, seat)
+    for n, day in enumerate(event.days()):
+        assert moves.gone("3月", CellChange(5, n, line, ""), seat.inspector_id, day, line)
+        after = day + timedelta(days=shift)
+        moves.come("3月", CellChange(5, n + shift, "", line), seat.inspector_id, after, line)
+    moves.settle()
+    return draft, event, seat.inspector_id
+
+
+def test_an_event_moved_in_a_month_takes_its_team_along(made: tuple[Path, Path]) -> None:
+    draft, event, _ = moved_cells(made, 7)
+    moved = draft.plan().event(event.event_id)
+    assert moved is not None
+    assert moved.start == event.start + timedelta(days=7)
+    assert draft.plan().team(event.event_id) == plan_of(made[1]).team(event.event_id)
+    assert draft.problems == []
+    assert all(e.taken is Taken.READ for e in draft.edits)
+
+
+def test_an_event_s_cells_moved_to_another_row_hand_the_seat_over(made: tuple[Path, Path]) -> None:
+    event, _ = first_event(made)
+    county, plan = read(made[0]).county, plan_of(made[1])
+    assert county is not None
+    was, *_, other = [s.inspector_id for s in plan.team(event.event_id)]
+    plan = replace(plan, seats=tuple(s for s in plan.seats if s.inspector_id != other))
+    draft = Draft(Edition(county, plan, audit(county, plan)))
+    line, moves = event_line(draft.edition, event, plan.team(event.event_id)[0]), EventMoves(draft)
+    for n, day in enumerate(event.days()):
+        assert moves.gone("3月", CellChange(5, n, line, ""), was, day, line)
+        moves.come("3月", CellChange(6, n, "", line), other, day, line)
+    moves.settle()
+    roles = {s.inspector_id: s.role for s in plan.team(event.event_id)}
+    now = {s.inspector_id: s.role for s in draft.plan().team(event.event_id)}
+    assert now == {**{k: v for k, v in roles.items() if k != was}, other: roles[was]}
+    assert draft.problems == []
+
+
+def test_half_an_event_cannot_be_moved(made: tuple[Path, Path]) -> None:
+    draft, event, _ = moved_cells(made, 1)
+    if event.length > 1:
+        moved = draft.plan().event(event.event_id)
+        assert moved is not None
+        assert moved.start == event.start + timedelta(days=1)
+    county, plan = read(made[0]).county, plan_of(made[1])
+    assert county is not None
+    fresh = Draft(Edition(county, plan, audit(county, plan)))
+    moves = EventMoves(fresh)
+    seat = plan.team(event.event_id)[0]
+    line = event_line(fresh.edition, event, seat)
+    moves.gone("3月", CellChange(5, 1, line, ""), seat.inspector_id, event.start, line)
+    moves.settle()
+    assert [e.taken for e in fresh.edits] == [Taken.UNREAD]
+    assert fresh.plan().events == plan.events
 
 
 def test_the_same_thing_set_two_ways_is_a_problem(made: tuple[Path, Path], tmp_path: Path) -> None:
@@ -235,7 +418,8 @@ def test_the_same_thing_set_two_ways_is_a_problem(made: tuple[Path, Path], tmp_p
         sheet = book["年度督导计划"]
         day = event.start + timedelta(days=7)
         sheet.cell(cell_with(sheet, place).row, column(sheet, "日期")).value = f"{day.month}月{day.day}日"
-        book["督导事项"].cell(line, 5).value = event.start + timedelta(days=14)
+        table = book["督导事项"]
+        table.cell(line, column(table, "起")).value = event.start + timedelta(days=14)
 
     with pytest.raises(EditsError) as told:
         audited(made, tmp_path, change)
@@ -271,6 +455,44 @@ def test_an_edit_of_a_sheet_for_reading_is_told_and_not_read(
         edits = found.edits
         assert found.judged.plan == plan_of(made[1])
     assert [(e.sheet, e.after, e.taken) for e in edits] == [(sheet, "手写的一行", Taken.UNREAD)]
+    assert any(words in edits[0].zh for words in ("请改", "在目录所列的表中修改", "不在此改"))
+
+
+def test_a_formula_typed_over_is_told(made: tuple[Path, Path], tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        sheet = book["频次统计表"]
+        cell = next(c for row in sheet.iter_rows() for c in row if str(c.value).startswith("="))
+        cell.value = 99
+
+    found = audited(made, tmp_path, change)
+    assert [(e.sheet, e.before, e.after, e.taken) for e in found.edits] == [
+        ("频次统计表", "（公式）", "99", Taken.UNREAD)
+    ]
+
+
+def test_every_sheet_but_the_ledger_says_whether_it_is_read(made: tuple[Path, Path]) -> None:
+    book = openpyxl.load_workbook(made[1] / "plan.xlsx")
+    tables = {t.zh for t in PLAN}
+    for sheet in book.worksheets:
+        said = str(sheet["A1"].value)
+        if sheet.protection.sheet:
+            assert "仅供阅读" in said or "仅供阅读" in str(sheet.cell(1, sheet.max_column).value), sheet.title
+        elif sheet.title not in tables and sheet.title != "督导任务台账":
+            assert said.startswith("可在本表直接修改"), sheet.title
+    locked = {s.title for s in book.worksheets if s.protection.sheet}
+    assert {
+        "首页",
+        "综合督导五年规划表",
+        "学校接待表",
+        "频次统计表",
+        "督学个人日程",
+        "督学工作量统计",
+        "未满足",
+    } <= locked
+    county = read(made[0]).county
+    assert county is not None
+    cell = cell_with(book["综合督导五年规划表"], county.rows.schools[0].name)
+    assert cell.fill.fgColor.rgb == "FFEEEEEE"
 
 
 def renamed(book: Any) -> None:

@@ -84,7 +84,7 @@ def written(edition: Edition, folder: Path) -> Path:
     """A plan's workbook with the ledger and the tables, the other documents left out."""
     book = Book(folder / "plan.xlsx", title="", day=edition.county.as_of, lang=edition.lang)
     task_ledger.write(book, edition, Figures(edition))
-    write_sheets(book, edition.plan, edition.lang)
+    write_sheets(book, edition)
     book.close()
     return folder / "plan.xlsx"
 

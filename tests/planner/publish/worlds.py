@@ -68,12 +68,23 @@ def county(
             parent_id="130200" if offices > 1 else None,
             lon=118.0 + n / 10,
             lat=40.0,
+            legal_name=f"{'甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未'[n - 1]}县人民政府教育督导委员会办公室",
+            government=f"{'甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未'[n - 1]}县人民政府",
         )
         for n in range(1, offices + 1)
     ]
     if offices > 1:
         units.insert(
-            0, make(Unit, unit_id="130200", name="唐山市", level=UnitLevel.CITY, lon=118.2, lat=39.6)
+            0,
+            make(
+                Unit,
+                unit_id="130200",
+                name="唐山市",
+                level=UnitLevel.CITY,
+                lon=118.2,
+                lat=39.6,
+                legal_name="唐山市人民政府教育督导委员会办公室",
+            ),
         )
     counties = [u for u in units if u.level is UnitLevel.COUNTY]
     filled: dict[str, Any] = {

@@ -92,7 +92,7 @@ def test_a_notice_tells_school_days_team_recusal_and_self_evaluation(edition: Ed
     told = words(next(folder.rglob("督导通知书_*.docx")))
     for text in (
         "甲县人民政府教育督导委员会办公室", f"{edition.place(event.target_id)}：", days_text(event.start, event.end), "共2天",
-        "回避申请表", "自评清单", PHONE, "合成数据", "日期暂定", "校园食品安全专项督导", "2027年3月15日", "教育投入的管理和使用情况",
+        "回避申请表", "自评清单", PHONE, "合成数据", "方案第1版：草案", "校园食品安全专项督导", "2027年3月15日", "教育投入的管理和使用情况",
     ):  # fmt: skip
         assert text in told, text
     for seat in edition.plan.team(event.event_id):

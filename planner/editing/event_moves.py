@@ -1,0 +1,137 @@
+"""Events moved in the sheets of the months: cells that went to other days, or to other people."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from duxue.planner.editing.draft import Draft
+from duxue.planner.editing.event_rows import move_event
+from duxue.planner.editing.grids import CellChange
+from duxue.planner.publish.documents.month_sheets import event_line
+from duxue.scenarios.pin_rows import seat_pin
+from duxue.scenarios.plan import Event
+
+_LINE = re.compile(r"^[【\[]([^】\]·]+)(?:·[^】\]]*)?[】\]]\s*(.+)$")
+_DROPPED = (
+    "只删去不读回；取消事项请在“年度督导计划”中删去该行，减少组员请改该表成员栏",
+    "taking it out alone is not read: cancel an event, or change its team, in the annual plan",
+)
+_NEW = (
+    "此处没有移来的事项；新增事项或组员请改“年度督导计划”",
+    "no event was moved here: add events and people in the annual plan",
+)
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """An event's line in a cell of a month: the cell, whose row it is, the day."""
+
+    sheet: str
+    change: CellChange
+    inspector_id: str
+    day: date
+
+
+class EventMoves:
+    """The lines of events that the months' cells lost and gained."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self._gone: dict[str, list[_Spot]] = defaultdict(list)
+        self._come: dict[str, list[_Spot]] = defaultdict(list)
+        edition = draft.edition
+        self._lines: dict[tuple[str, date, str], Event] = {}
+        for event in edition.events:
+            for seat in edition.plan.team(event.event_id):
+                for day in event.days():
+                    self._lines[seat.inspector_id, day, event_line(edition, event, seat)] = event
+
+    def gone(self, sheet: str, change: CellChange, person: str, day: date, line: str) -> bool:
+        """Note a line that a cell lost; whether it is an event's."""
+        event = self._lines.get((person, day, line))
+        if event is not None:
+            self._gone[event.event_id].append(_Spot(sheet, change, person, day))
+        return event is not None
+
+    def come(self, sheet: str, change: CellChange, person: str, day: date, line: str) -> bool:
+        """Note a line that a cell gained; whether it has the form of an event's."""
+        found = _LINE.match(line)
+        if found is not None:
+            self._come[f"{found[1]}\0{found[2].strip()}"].append(_Spot(sheet, change, person, day))
+        return found is not None
+
+    def settle(self) -> None:
+        """Move each event whose cells went elsewhere."""
+        for event_id, gone in self._gone.items():
+            event = next(e for e in self.draft.edition.events if e.event_id == event_id)
+            seat = self.draft.edition.plan.team(event_id)[0]
+            found = _LINE.match(event_line(self.draft.edition, event, seat))
+            come = self._come.pop(f"{found[1]}\0{found[2].strip()}", []) if found else []
+            self._settle(event, gone, come)
+        for spots in self._come.values():
+            for spot in spots:
+                self.draft.unread(spot.sheet, spot.change, _NEW)
+
+    def _settle(self, event: Event, gone: list[_Spot], come: list[_Spot]) -> None:
+        draft = self.draft
+        if not come:
+            for spot in gone:
+                draft.unread(spot.sheet, spot.change, _DROPPED)
+            return
+        if draft.edition.imposed(event):
+            zh, en = (
+                f"{event.event_id} 是上级既定督导，不能在此改动",
+                f"{event.event_id} is fixed by a level above",
+            )
+            draft.blame(come[0].sheet, come[0].change, zh, en, code="imposed")
+            return
+        former = list(dict.fromkeys(s.inspector_id for s in gone))
+        new = list(dict.fromkeys(s.inspector_id for s in come))
+        pairs = [(who, who) for who in former if who in new]
+        pairs += zip([p for p in former if p not in new], [p for p in new if p not in former], strict=False)
+        for was, now in pairs:
+            self._one(event, was, now, gone, come)
+        for spot in (s for s in (*gone, *come) if not any(s.inspector_id in pair for pair in pairs)):
+            draft.unread(spot.sheet, spot.change, _DROPPED if spot in gone else _NEW)
+
+    def _one(self, event: Event, was: str, now: str, gone: list[_Spot], come: list[_Spot]) -> None:
+        """One person's cells of an event that went to other days, or to another person's row."""
+        draft = self.draft
+        left = {s.day for s in gone if s.inspector_id == was}
+        mine = [s for s in come if s.inspector_id == now]
+        days = sorted({*(set(event.days()) - left if was == now else ()), *(s.day for s in mine)})
+        first = mine[0]
+        if was != now and now in {s.inspector_id for s in draft.edition.plan.team(event.event_id)}:
+            zh, en = f"{now} 已在该督导组中", f"{now} is in this team already"
+            draft.blame(first.sheet, first.change, zh, en)
+            return
+        whole = [days[0] + timedelta(days=n) for n in range(event.length)]
+        if days != whole:
+            zh = f"{event.event_id} 共 {event.length} 天，请把各天的格一并移到连续的日子"
+            en = f"{event.event_id} takes {event.length} days: move all its cells to days in a row"
+            draft.blame(first.sheet, first.change, zh, en)
+            return
+        if days[0] != event.start:
+            move_event(draft, first.sheet, first.change, event, days[0], days[-1])
+        if was != now and draft.set_seat(first.sheet, first.change, event.event_id, was, now):
+            zh, en = (
+                f"{event.event_id} 的 {was} 换为 {now}",
+                f"{now} takes the seat of {was} in {event.event_id}",
+            )
+            draft.tell(
+                first.sheet,
+                first.change,
+                (zh, en),
+                subjects=(event.event_id, was, now),
+                pins=[seat_pin(event.event_id, now)],
+            )
+        self._rest(event, [*(s for s in gone if s.inspector_id == was), *mine[1:]])
+
+    def _rest(self, event: Event, spots: list[_Spot]) -> None:
+        """Tell the other cells of a move beside the first."""
+        words = (f"随 {event.event_id} 一并移动", f"moved along with {event.event_id}")
+        for spot in spots:
+            self.draft.tell(spot.sheet, spot.change, words)
