@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from duxue.maps import layers
@@ -29,13 +30,17 @@ def calendar_map(
     *,
     reader: Reader = "public",
     links: Sequence[Link] = (),
+    told: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """The html of an office's calendar map, which opens with the network off.
 
     The office's edition holds every visit and event by day; the public one holds no visit at all, and of an event whose
-    notice has not gone out only its week. Raises KeyError for an unknown office.
+    notice has not gone out only its week. ``told`` says by the id of a visit or event what became of it (原定, 未填报).
+    Raises KeyError for an unknown office.
     """
-    return page("calendar", calendar_data(county, plan, office_id, lang, reader=reader, links=links))
+    return page(
+        "calendar", calendar_data(county, plan, office_id, lang, reader=reader, links=links, told=told)
+    )
 
 
 def calendar_data(
@@ -46,11 +51,13 @@ def calendar_data(
     *,
     reader: Reader = "public",
     links: Sequence[Link] = (),
+    told: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """What the calendar map shows, as plain rows in the order that ``assets/calendar.js`` reads.
 
     Days count from the Monday of the first week. A week's visits are one flat list of numbers, three a visit: school,
-    person, and three times the weekday (Monday 0) plus the half of the day (place in ``HALVES``).
+    person, and three times the weekday (Monday 0) plus the half of the day (place in ``HALVES``). ``fates`` tells by week and
+    by the visit's place in that list what became of it.
     """
     shown = occasions(county, plan, office_id, reader)
     mine = frozenset(school.school_id for school in county.schools_of(office_id))
@@ -61,6 +68,7 @@ def calendar_data(
     weeks = (county.end - monday).days // 7 + 1
     places = {school.school_id: i for i, school in enumerate(ground.schools)}
     today = max(0, min(weeks - 1, (max(county.as_of, county.start) - monday).days // 7))
+    rows, fates = _visit_rows(drawn, monday, weeks, places, ground.rank, told)
     return {
         **ground.frame("calendar_title", lang, links),
         "edition": words(lang)["edition_calendar" if reader == "office" else "edition_public"],
@@ -74,8 +82,12 @@ def calendar_data(
             [s.school_id, s.name, *layers.place(s.lon, s.lat), layers.number(s.stage), s.students]
             for s in ground.schools
         ],
-        "visits": _visit_rows(drawn, monday, weeks, places, ground.rank),
-        "events": [_event_row(one, monday, places, ground, lang) for one in shown],
+        "visits": rows,
+        "fates": fates,
+        "events": [
+            [*_event_row(one, monday, places, ground, lang), told.get(one.event.event_id, "")]
+            for one in shown
+        ],
     }
 
 
@@ -94,15 +106,24 @@ def _week_row(monday: date, lang: Lang) -> layers.Row:
 
 
 def _visit_rows(
-    drawn: Sequence[Visit], monday: date, weeks: int, places: Mapping[str, int], rank: Mapping[str, int]
-) -> list[list[int]]:
+    drawn: Sequence[Visit],
+    monday: date,
+    weeks: int,
+    places: Mapping[str, int],
+    rank: Mapping[str, int],
+    told: Mapping[str, str],
+) -> tuple[list[list[int]], dict[int, dict[int, str]]]:
+    """The visits of each week, and what became of those that are told of, by week and place in its list."""
     rows: list[list[int]] = [[] for _ in range(weeks)]
+    fates: dict[int, dict[int, str]] = {}
     for visit in drawn:
         day = (visit.date - monday).days
         if visit.school_id in places and visit.inspector_id in rank and 0 <= day < 7 * weeks:
+            if text := told.get(visit.visit_id):
+                fates.setdefault(day // 7, {})[len(rows[day // 7]) // 3] = text
             slot = len(HALVES) * (day % 7) + HALVES.index(visit.half)
             rows[day // 7].extend((places[visit.school_id], rank[visit.inspector_id], slot))
-    return rows
+    return rows, fates
 
 
 def _event_row(

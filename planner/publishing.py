@@ -19,6 +19,7 @@ from duxue.planner.released_plan import COPY, check_copy
 from duxue.planner.words import Lang
 from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.county import County
+from duxue.scenarios.files.workbook_writing import write_workbook
 from duxue.scenarios.files.writing import scenario_rows, write_csv
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.problems import Problem
@@ -34,6 +35,12 @@ EFFORT_PER_SECOND = 1.0
 
 Scenario = County | Path | str
 """A county that was read, or where it lies."""
+STAFF_COPY = "scenario.xlsx"
+"""The scenario of a plan as a workbook for staff, in Chinese, beside the csv tables for programs."""
+COPY_NOTES = (
+    "编排本方案所用的数据",
+    "与 scenario 文件夹中的表内容相同，供查阅；下次编排可在此基础上修改（duxue next 生成下一年度的数据）。",
+)
 
 
 def read(scenario: Path) -> Reading:
@@ -83,6 +90,8 @@ def published(answer: Judged, output: Output, notices: NoticeWish | None = None)
 
     def scenario_too(fresh: Path) -> None:
         copy_scenario(county, fresh / COPY)
+        if output.lang == "zh":
+            write_workbook(fresh / STAFF_COPY, SCENARIO, scenario_rows(county), parameter_specs(), COPY_NOTES)
         if release_of(made).number > 1:
             check_copy(county, read(fresh / COPY))  # the next revision starts from it
 

@@ -18,9 +18,9 @@ duxue.calendar = function (map, data) {
   const schools = data.schools.map(([id, name, lon, lat, stage, students], i) => ({
     i, id, name, at: L.latLng(lat, lon), stage, students,
   }));
-  const events = data.events.map(([where, first, last, exact, text, team]) => ({
+  const events = data.events.map(([where, first, last, exact, text, team, fate]) => ({
     place: Array.isArray(where) ? { name: where[0], at: L.latLng(where[2], where[1]) } : schools[where],
-    first, last, exact, text,
+    first, last, exact, text, fate,
     team: team.map(([person, role]) => ({ person: people[person], role })),
   }));
   const visitsOf = (week) => {
@@ -28,7 +28,7 @@ duxue.calendar = function (map, data) {
     const found = [];
     for (let i = 0; i < flat.length; i += 3) {
       const slot = flat[i + 2];
-      found.push({ place: schools[flat[i]], person: people[flat[i + 1]], day: 7 * week + Math.floor(slot / 3), half: slot % 3 });
+      found.push({ place: schools[flat[i]], person: people[flat[i + 1]], day: 7 * week + Math.floor(slot / 3), half: slot % 3, fate: (data.fates[week] || {})[i / 3] });
     }
     return found;
   };
@@ -55,8 +55,8 @@ duxue.calendar = function (map, data) {
   };
   const line = (item) =>
     item.person
-      ? `${dayText(item.day)} ${halves[item.half]} · ${words.visit} · ${item.person.name}`
-      : [span(item), item.text, teamText(item)].filter(Boolean).join(" · ");
+      ? [`${dayText(item.day)} ${halves[item.half]}`, words.visit, item.person.name, item.fate].filter(Boolean).join(" · ")
+      : [span(item), item.text, teamText(item), item.fate].filter(Boolean).join(" · ");
   const card = (place, items) => {
     const rows = items.map((item) => el("div", { class: "entry", text: line(item) }));
     return el("div", { class: "card" }, el("h3", { text: place.name }), place.stage !== undefined && el("p", { text: data.stages[place.stage] }), ...rows);
@@ -164,10 +164,10 @@ duxue.calendar = function (map, data) {
     const said = (kind, text) => text && el("span", { class: kind, text });
     if (!one.person) {
       return el("li", { class: "event", ...duxue.pressable(act) },
-        el("b", { text: when }), said("where", one.place.name), said("what", one.text), said("who", teamText(one)));
+        el("b", { text: when }), said("where", one.place.name), said("what", one.text), said("who", teamText(one)), said("who", one.fate));
     }
     return el("li", duxue.pressable(act), duxue.chip(hue(one.person)),
-      said("what", halves[one.half]), said("where", one.place.name), !state.person && said("who", one.person.name));
+      said("what", halves[one.half]), said("where", one.place.name), !state.person && said("who", one.person.name), said("who", one.fate));
   };
   // Events first, then the visits day by day.
   const list = () => {

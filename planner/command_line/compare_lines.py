@@ -19,6 +19,10 @@ def compared_lines(comparison: Comparison, lang: Lang) -> Iterator[str]:
     grid = Grid(comparison)
     figures = {measure.key: measure for measure in grid.measures}
     for number, one in enumerate(comparison.alternatives):
+        short, beyond = (
+            number_text(round(grid.cell(figures[key], number).value or 0.0))
+            for key in ("inspectors_short", "overloaded")
+        )
         road = number_text(round(grid.cell(figures["travel_hours"], number).value or 0.0))
         gap = grid.cell(figures["gap"], number).value if "gap" in figures else None
         near = "" if gap is None else pick(lang, f"，求解误差 {gap:.1f}%", f", gap {gap:.1f}%")
@@ -31,8 +35,10 @@ def compared_lines(comparison: Comparison, lang: Lang) -> Iterator[str]:
         )
         yield pick(
             lang,
-            f"{comparison.name(one)}：未满足 {len(one.plan.unmet)} 项，路途 {road} 小时{near}{told}",
-            f"{comparison.name(one)}: {len(one.plan.unmet)} duties left open, {road} hours on the road{near}{told}",
+            f"{comparison.name(one)}：缺督学 {short} 名，未满足 {len(one.plan.unmet)} 项（必须 {one.open_musts} 项），"
+            f"超负荷 {beyond} 人，路途 {road} 小时{near}{told}",
+            f"{comparison.name(one)}: {short} inspectors short, {len(one.plan.unmet)} duties left open ({one.open_musts} musts), "
+            f"{beyond} people beyond their days, {road} hours on the road{near}{told}",
         )
     yield pick(
         lang,

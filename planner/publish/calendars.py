@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Timezone, TimezoneStandard, vText
 from icalendar import Event as Entry
 
+from duxue.planner.publish.as_recorded import fate
 from duxue.planner.publish.calendar_ledger import ZONE, sequence_of, withdrawn_of
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.folder import file_stem
@@ -128,6 +129,7 @@ def _visit(visit: Visit, edition: Edition) -> Dated:
     if visit.covers:
         issues = edition.say("、", ", ").join(visit.covers)
         lines.append(_line(edition, edition.say("一并查看整改", "look at what was put right"), issues))
+    lines += filter(None, [fate(edition, visit)])
     entry.add("description", "\n".join(lines))
     entry.add("class", "CONFIDENTIAL")
     _where(entry, visit.school_id, edition)
@@ -151,6 +153,7 @@ def _event(event: Event, seat: Seat, edition: Edition) -> Dated:
     ]
     if event.notice_on:
         lines.append(_line(edition, edition.say("通知日期", "notice on"), event.notice_on.isoformat()))
+    lines += filter(None, [fate(edition, event)])
     entry.add("description", "\n".join(lines))
     if seat.role is Role.RESERVE:
         entry.add("status", "TENTATIVE")

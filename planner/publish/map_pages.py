@@ -14,6 +14,7 @@ from duxue.maps.tiles import TilesError
 from duxue.maps.trouble_map import OpenDuty, ShortArea, Tally, View, trouble_map
 from duxue.maps.words import words
 from duxue.models.rules.register import cards
+from duxue.planner.publish.as_recorded import fate
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.folder import PublishError, file_stem
@@ -113,13 +114,17 @@ def _names(stem: str, reader: Reader) -> Mapping[str, str]:
 
 def _write_edition(folder: Path, edition: Edition, stems: Mapping[str, str], reader: Reader) -> None:
     county, plan, lang = edition.county, edition.plan, edition.lang
+    tasks = ((v.visit_id, v) for v in plan.visits), ((e.event_id, e) for e in plan.live_events)
+    told = {key: text for rows in tasks for key, task in rows if (text := fate(edition, task))}
     for office_id, stem in stems.items():
         names = _names(stem, reader)
         links = _links(names, "county", edition)
         page = county_map(county, plan, office_id, lang, reader=reader, links=links)
         (folder / names["county"]).write_bytes(page.encode())
         links = _links(names, "calendar", edition)
-        page = calendar_map(county, plan, office_id, lang, reader=reader, links=links)
+        page = calendar_map(
+            county, plan, office_id, lang, reader=reader, links=links, told=told if reader == "office" else {}
+        )
         (folder / names["calendar"]).write_bytes(page.encode())
     if edition.several:
         ways = {office_id: quote(f"{stem}.html") for office_id, stem in stems.items()}

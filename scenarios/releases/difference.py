@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -92,6 +93,18 @@ class ZoneChange:
     new_zone: str
 
 
+@dataclass(frozen=True, slots=True)
+class StandInChange:
+    """Somebody who newly stands in at a school for an absent colleague, or (not ``new``) no longer does."""
+
+    school_id: str
+    inspector_id: str
+    start: date
+    end: date
+    absent_id: str
+    new: bool
+
+
 @dataclass(frozen=True)
 class Difference:
     """All changes from one release to the next, each list by school or day, on and after one day."""
@@ -101,6 +114,7 @@ class Difference:
     events: tuple[EventChange, ...] = ()
     visits: tuple[VisitChange, ...] = ()
     zones: tuple[ZoneChange, ...] = ()
+    stand_ins: tuple[StandInChange, ...] = ()
 
     @cached_property
     def moved_schools(self) -> tuple[str, ...]:
@@ -118,7 +132,7 @@ class Difference:
 
     def __bool__(self) -> bool:
         """Whether anything changed at all."""
-        return bool(self.postings or self.events or self.visits or self.zones)
+        return bool(self.postings or self.events or self.visits or self.zones or self.stand_ins)
 
 
 def difference(before: Plan, after: Plan, since: date) -> Difference:
@@ -129,11 +143,18 @@ def difference(before: Plan, after: Plan, since: date) -> Difference:
         _events(before, after, since),
         _visits(before, after, since),
         _zones(before, after),
+        tuple(_stand_ins(before, after, since)),
     )
 
 
 def _lives(event: Event | None) -> bool:
     return event is not None and event.status is not Status.CANCELLED
+
+
+def _stand_ins(before: Plan, after: Plan, since: date) -> Iterator[StandInChange]:
+    was, now = ({s for s in plan.stand_ins if s.end >= since} for plan in (before, after))
+    for row in sorted(was ^ now, key=lambda s: (s.school_id, s.start, s.inspector_id)):
+        yield StandInChange(row.school_id, row.inspector_id, row.start, row.end, row.absent_id, row in now)
 
 
 # ---- postings

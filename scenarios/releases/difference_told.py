@@ -14,6 +14,7 @@ from duxue.scenarios.releases.difference import (
     Difference,
     EventChange,
     PostingChange,
+    StandInChange,
     VisitChange,
     ZoneChange,
 )
@@ -34,6 +35,10 @@ def difference_json(found: Difference) -> dict[str, Any]:
         "postings": [
             [p.school_id, p.start.isoformat(), p.end.isoformat(), p.former_id, p.new_id]
             for p in found.postings
+        ],
+        "stand_ins": [
+            [s.school_id, s.inspector_id, s.start.isoformat(), s.end.isoformat(), s.absent_id, s.new]
+            for s in found.stand_ins
         ],
         "zones": [[z.school_id, z.former_zone, z.new_zone] for z in found.zones],
         "events": [
@@ -73,6 +78,7 @@ def difference_of(told: Any) -> Difference:
         ),
         tuple(VisitChange(v.visit_id, _maybe(Visit, v.before), _maybe(Visit, v.after)) for v in found.visits),
         tuple(ZoneChange(*z) for z in found.zones),
+        tuple(StandInChange(*s) for s in found.stand_ins),
     )
 
 
@@ -99,6 +105,7 @@ class _Told:
     zones: tuple[tuple[str, str, str], ...]
     events: tuple[_EventTold, ...]
     visits: tuple[_VisitTold, ...]
+    stand_ins: tuple[tuple[str, str, date, date, str, bool], ...] = ()
 
 
 def _told(row: Any) -> dict[str, str] | None:

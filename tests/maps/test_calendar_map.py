@@ -65,7 +65,8 @@ def test_the_page_opens_on_the_first_week_to_come_that_shows_something(county: C
 
 def test_events_tell_place_days_purpose_and_team(county: County, plan: Plan) -> None:
     data = calendar_data(county, plan, OFFICE, reader="office")
-    ((place, first, last, exact, text, team),) = data["events"]
+    ((place, first, last, exact, text, team, fate),) = data["events"]
+    assert fate == ""
     assert data["schools"][place][0] == "S1"
     assert (data["days"][first], data["days"][last], exact, text) == ("5月12日", "5月14日", 1, "综合督导")
     assert [(data["people"][who][0], role) for who, role in team] == [("王五", 0)]
@@ -84,7 +85,7 @@ def test_an_event_at_a_unit_stands_at_its_seat_and_a_campaign_has_its_name(count
             ),
         )
     )  # fmt: skip
-    ((place, *_, text, _team),) = calendar_data(county, made, OFFICE, reader="office")["events"]
+    ((place, *_, text, _team, _fate),) = calendar_data(county, made, OFFICE, reader="office")["events"]
     assert place == ["迁西县", 118.31, 40.14]
     assert text == "对县级政府评价 + 食品安全专项督导"
 
@@ -168,3 +169,14 @@ def test_purposes_are_told_as_words_in_english_too() -> None:
     told = [kind_text(kind, "en") for kind in TaskKind]
     assert told == ["Comprehensive", "Principal review", "Campaign", "Look-back", "County evaluation"]
     assert kind_text(TaskKind.FOLLOW_UP, "zh") == "回头看"
+
+
+def test_what_became_of_a_task_stands_with_it(county: County, plan: Plan) -> None:
+    (event,) = [e for e in plan.events if e.target_id == "S1"][:1]
+    told = {plan.visits[0].visit_id: "未填报", event.event_id: "已完成（原定2027年5月11日）"}
+    data = calendar_data(county, plan, OFFICE, reader="office", told=told)
+    ((week, at), text), = [((w, n), t) for w, notes in data["fates"].items() for n, t in notes.items()]
+    visit = plan.visits[0]
+    assert data["schools"][data["visits"][week][3 * at]][0] == visit.school_id
+    assert text == "未填报"
+    assert [row[-1] for row in data["events"]] == ["已完成（原定2027年5月11日）"]

@@ -98,7 +98,12 @@ class _Sheets:
 
     def summary(self) -> None:
         """What each what-if changes, and how it stands to the scenario as it is."""
-        page = self.book.page(self.say("结论", "In short"), [22, 62, 34, 10, 26], footer="")
+        page = self.book.page(
+            self.say("结论", "In short"),
+            [20, 40, 24, *[11] * len(self.grid.headline), 18],
+            footer="",
+            paper=A3,
+        )
         page.title(self.say("假设方案比较", "What-ifs side by side"))
         county = self.comparison.base.county
         page.note(
@@ -115,15 +120,23 @@ class _Sheets:
             ("方案", "What-if"),
             ("所作调整", "What is changed"),
             ("与现状相比", "Against today"),
-            ("未满足", "Left open"),
             ("编排", "Planned"),
         )
-        page.heads([self.say(*head) for head in heads])
-        styles = [self.book.grid(bold=True), self.text, self.text, self.number, self.text]
+        told = [self.say(*head) for head in heads]
+        figures = [self.say(f"{m.zh}（{m.unit[0]}）", f"{m.en} ({m.unit[1]})") for m in self.grid.headline]
+        page.heads([*told[:3], *figures, told[3]])
         for number in range(len(self.names)):
             row = summary_row(self.comparison, self.grid, number)
             edits = "\n".join(row["edits"]) or self.say("不作调整", "nothing")
-            page.cells([row["name"], edits, row["verdict"], row["open"], row["reused"]], styles)
+            cells, styles = [], []
+            for measure in self.grid.headline:
+                one, look = self._figures_of(measure, "", changes=False)
+                cells.append(one[number])
+                styles.append(look[number])
+            page.cells(
+                [row["name"], edits, row["verdict"], *cells, row["reused"]],
+                [self.book.grid(bold=True), self.text, self.text, *styles, self.text],
+            )
 
     def figures(self, name: str, *, changes: bool) -> None:
         """The table of figures, or of their differences from the scenario as it is."""

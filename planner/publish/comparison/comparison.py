@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from duxue.models.planning import SUMMED
+from duxue.models.rules.register import rule
 from duxue.planner.answers import Exit
 from duxue.planner.audit import Audit
 from duxue.planner.words import Lang, pick
-from duxue.scenarios.codes import Code, UnitLevel
+from duxue.scenarios.codes import Code, Force, UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.rows import Edit
-from duxue.scenarios.plan import Plan
+from duxue.scenarios.plan import Plan, Unmet
 from duxue.scenarios.problems import Problem
 from duxue.scenarios.records import Unit
 from duxue.scenarios.whatif.reading import BASE
@@ -26,6 +28,8 @@ class Verdict(Code):
     BETTER = "better", "优于"
     WORSE = "worse", "劣于"
     WITHIN = "within", "相差在求解误差之内"
+    MORE_OPEN = "more_open", "未满足的必须事项更多，不作优劣"
+    FEWER_OPEN = "fewer_open", "未满足的必须事项更少，不作优劣"
     SAME = "same", "方案相同"
     UNLIKE = "unlike", "目标权重不同，不可比"
     OPEN = "open", "没有下界，无法判定"
@@ -52,6 +56,20 @@ class Alternative:
         if self.left_out or not told or any(None in pair for pair in told):
             return None
         return sum(objective for objective, _ in told), sum(bound for _, bound in told)
+
+    @cached_property
+    def _forces(self) -> Mapping[tuple[str, str], Force]:
+        told = ((f.rule, f.subject, f.force) for f in reversed(self.audit.findings))
+        return {(rule_id, subject): force for rule_id, subject, force in told if force is not None}
+
+    def force_of(self, row: Unmet) -> Force:
+        """How strongly an open duty binds: as the audit says of it, else as its rule does in general."""
+        return self._forces.get((row.rule, row.subject)) or rule(row.rule).CARD.force
+
+    @cached_property
+    def open_musts(self) -> int:
+        """How many musts are left open."""
+        return sum(self.force_of(row) is Force.MUST for row in self.plan.unmet)
 
     @property
     def title(self) -> tuple[str, str]:
@@ -106,7 +124,10 @@ class Comparison:
 
 
 def verdict(one: Alternative, other: Alternative) -> Verdict:
-    """How one plan stands to another: better only where its objective lies below the other's bound, worse the other way round."""
+    """How one plan stands to another: better only where its objective lies below the other's bound, worse the other way round.
+
+    None is called better that leaves more musts open: whatever minutes it saves, it does less of what is due.
+    """
     if _rows(one.plan) == _rows(other.plan) and one.proof == other.proof:
         return Verdict.SAME
     if _weights(one.county) != _weights(other.county):
@@ -115,8 +136,10 @@ def verdict(one: Alternative, other: Alternative) -> Verdict:
     if mine is None or theirs is None:
         return Verdict.OPEN
     if mine[0] < theirs[1]:
-        return Verdict.BETTER
-    return Verdict.WORSE if theirs[0] < mine[1] else Verdict.WITHIN
+        return Verdict.MORE_OPEN if one.open_musts > other.open_musts else Verdict.BETTER
+    if theirs[0] < mine[1]:
+        return Verdict.FEWER_OPEN if one.open_musts < other.open_musts else Verdict.WORSE
+    return Verdict.WITHIN
 
 
 def _rows(plan: Plan) -> Plan:
@@ -135,6 +158,8 @@ def verdict_text(found: Verdict, lang: Lang, *, than: str = "") -> str:
         Verdict.BETTER: f"better{than and ' than ' + than} (proven)",
         Verdict.WORSE: f"worse{than and ' than ' + than} (proven)",
         Verdict.WITHIN: "within the solver's gap",
+        Verdict.MORE_OPEN: "more musts left open: not called better",
+        Verdict.FEWER_OPEN: "fewer musts left open: not called worse",
         Verdict.SAME: "the same plan",
         Verdict.UNLIKE: "other weights: not comparable",
         Verdict.OPEN: "no bound: undecided",

@@ -10,7 +10,7 @@ from functools import cached_property
 from duxue.models.rules.card import Card
 from duxue.models.rules.register import cards
 from duxue.planner.publish.comparison.comparison import Alternative, Comparison, Verdict, verdict
-from duxue.planner.publish.comparison.measures import MEASURES, Measure, Scope, counting_rules, force_of
+from duxue.planner.publish.comparison.measures import MEASURES, Measure, Scope, counting_rules
 from duxue.scenarios.codes import Force
 
 
@@ -35,6 +35,13 @@ class NeedCell:
     short: float
 
 
+HEADLINE = (
+    "inspectors_short", "full_time_short", "unmet_must", "unmet_in_principle", "breaches", "travel_hours", "overloaded",
+    "overload_days", "cost",
+)  # fmt: skip
+"""Posts, duties left open, breaches, road, people beyond their load, cost."""
+
+
 class Grid:
     """The figures of a comparison."""
 
@@ -51,8 +58,8 @@ class Grid:
         if number == 0 or value is None or former is None:
             return Cell(value)
         change = value - former
-        unproven = self.verdicts[number] in (Verdict.WITHIN, Verdict.OPEN, Verdict.UNLIKE)
-        return Cell(value, change, noise=measure.solved and unproven and abs(change) > 1e-9)
+        proven = self.verdicts[number] in (Verdict.BETTER, Verdict.WORSE, Verdict.SAME)
+        return Cell(value, change, noise=measure.solved and not proven and abs(change) > 1e-9)
 
     def _value(self, measure: Measure, number: int, office_id: str) -> float | None:
         key = measure.key, number, office_id
@@ -83,6 +90,11 @@ class Grid:
     def more_open(self, number: int, other: int = 0) -> int:
         """How many more duties one alternative leaves open than another (musts and in principle; less: a negative number)."""
         return len(self.alternatives[number].plan.unmet) - len(self.alternatives[other].plan.unmet)
+
+    @cached_property
+    def headline(self) -> tuple[Measure, ...]:
+        """The figures that a deputy head asks for first."""
+        return tuple(m for m in self.measures if m.key in HEADLINE)
 
     @cached_property
     def unmet_rules(self) -> tuple[tuple[Card, Force], ...]:
@@ -121,4 +133,4 @@ class Grid:
 
 
 def _open_by_rule(one: Alternative) -> Counter[tuple[str, Force]]:
-    return Counter((row.rule, force_of(row, one)) for row in one.plan.unmet)
+    return Counter((row.rule, one.force_of(row)) for row in one.plan.unmet)

@@ -12,7 +12,7 @@ from typing import cast
 from duxue.models.planning import SUMMED
 from duxue.models.rules import budget, fair_load, full_time_share, staffing_level, travel
 from duxue.models.rules.card import CountingRule, Need
-from duxue.models.rules.register import RULES, rule
+from duxue.models.rules.register import RULES
 from duxue.planner.publish.comparison.comparison import Alternative
 from duxue.scenarios.belonging import office_of
 from duxue.scenarios.codes import Code, Duty, Employment, Force
@@ -102,6 +102,25 @@ class Scope:
         )
 
     @cached_property
+    def beyond(self) -> list[float]:
+        """Field days beyond those that each person has: days a month over the months with inspections."""
+        plan = self.plan
+        days = [*(v.date for v in plan.visits), *(e.start for e in plan.live_events)]
+        months = max(1, len({(day.year, day.month) for day in days}))
+        spent = fair_load.field_days(self.county, plan)
+        over = (spent[i.inspector_id] - i.days_per_month * months for i in self.people)
+        return [more for more in over if more > 0]
+
+    @cached_property
+    def breaches(self) -> int:
+        """What the audit finds here against musts and in-principle rules."""
+        county = self.one.county
+        return sum(
+            not self.office_id or office_of(f.subject, county, self.plan) == self.office_id
+            for f in self.one.audit.breaches
+        )
+
+    @cached_property
     def occasions(self) -> Counter[str]:
         """Visits and events at each school."""
         found = Counter({s.school_id: 0 for s in self.schools})
@@ -125,14 +144,6 @@ class Scope:
         stages = [row for row in self.plan.outcome.get("stages", ()) if row.get("stage") in SUMMED]
         told = [row.get(name) for row in stages if row.get("office") == self.office_id]
         return None if not told or None in told else sum(told)
-
-
-def force_of(row: Unmet, one: Alternative) -> Force:
-    """How strongly an open duty binds: as the audit says of it, else as its rule does in general."""
-    for finding in one.audit.findings:
-        if (finding.rule, finding.subject) == (row.rule, row.subject) and finding.force is not None:
-            return finding.force
-    return rule(row.rule).CARD.force
 
 
 def counting_rules() -> tuple[CountingRule, ...]:
@@ -172,7 +183,7 @@ def _staff(scope: Scope, kind: Employment) -> float:
 
 
 def _unmet(scope: Scope, force: Force) -> float:
-    return float(sum(force_of(row, scope.one) is force for row in scope.unmet))
+    return float(sum(scope.one.force_of(row) is force for row in scope.unmet))
 
 
 def _per_school(scope: Scope, of: Callable[[Sequence[int]], float]) -> float | None:
@@ -231,6 +242,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("full_time_short", "专职缺口", "Full-time ones short", _PEOPLE, Topic.STAFF, False, lambda s: _short(s.needs(full_time_share))),
     Measure("unmet_must", "未满足：必须", "Left open: musts", _DUTIES, Topic.UNMET, True, lambda s: _unmet(s, Force.MUST)),
     Measure("unmet_in_principle", "未满足：原则上", "Left open: in principle", _DUTIES, Topic.UNMET, True, lambda s: _unmet(s, Force.IN_PRINCIPLE)),
+    Measure("breaches", "核查发现：必须、原则上", "Findings: musts, in principle", _DUTIES, Topic.UNMET, True, lambda s: float(s.breaches)),
     Measure("travel_hours", "路途时间", "Time on the road", _HOURS, Topic.WORK, True,
             lambda s: travel.measure(s.county, s.plan, s.county.parameters) / 60),
     Measure("field_days", "外出天数", "Days in the field", _DAYS, Topic.WORK, True,
@@ -239,6 +251,8 @@ MEASURES: tuple[Measure, ...] = (
     Measure("load_median", "每人外出天数：中位数", "Field days a person: median", _DAYS, Topic.LOAD, True,
             lambda s: float(median(s.loads)) if s.loads else None),
     Measure("load_max", "每人外出天数：最多", "Field days a person: most", _DAYS, Topic.LOAD, True, lambda s: s.loads[-1] if s.loads else None),
+    Measure("overloaded", "超过可用天数的人", "People beyond the days they have", _PEOPLE, Topic.LOAD, True, lambda s: float(len(s.beyond))),
+    Measure("overload_days", "超过的天数合计", "Days beyond those they have", _DAYS, Topic.LOAD, True, lambda s: sum(s.beyond)),
     Measure("load_uneven", "不均衡（须换人承担）", "Uneven: days that would change hands", _DAYS, Topic.LOAD, True,
             lambda s: fair_load.measure(s.county, s.plan, s.county.parameters)),
     Measure("occasions_mean", "每校每年入校：平均", "Occasions a school and year: mean", _TIMES, Topic.BURDEN, True,

@@ -54,6 +54,7 @@ def comparison_html(
             labels=list(note_lines(county, lang)),
             seconds=number_text(comparison.seconds),
             names=[comparison.name(one) for one in comparison.alternatives],
+            headline=[(pick(lang, m.zh, m.en), pick(lang, *m.unit)) for m in grid.headline],
             summary=[summary_row(comparison, grid, n) for n in range(len(comparison.alternatives))],
             topics=topics(grid, lang),
             rules=[_rule_row(grid, card, force, lang) for card, force in grid.unmet_rules],
@@ -75,8 +76,8 @@ def summary_row(comparison: Comparison, grid: Grid, number: int) -> dict[str, An
         "name": comparison.name(one),
         "edits": [edit_text(edit, one.county, lang) for edit in one.edits],
         "verdict": verdict_words(grid, number, lang),
+        "headline": [shown(m, grid.cell(m, number)) for m in grid.headline],
         "kind": str(grid.verdicts[number]) if number else "",
-        "open": len(one.plan.unmet),
         "reused": reused_words(one, lang) if number else "",
     }
 
@@ -259,6 +260,16 @@ def said(comparison: Comparison, grid: Grid) -> list[str]:
     words = (
         (Verdict.BETTER, "已证明优于现状", "Proven better than today"),
         (Verdict.WORSE, "已证明劣于现状", "Proven worse than today"),
+        (
+            Verdict.MORE_OPEN,
+            "分钟数较少，但未满足的必须事项比现状多，不能称为优于",
+            "Fewer minutes, but more musts left open than today: not better",
+        ),
+        (
+            Verdict.FEWER_OPEN,
+            "分钟数较多，但未满足的必须事项比现状少",
+            "More minutes, but fewer musts left open than today",
+        ),
         (Verdict.WITHIN, "与现状的差别在求解误差之内，不能据以取舍", "No sure difference from today"),
         (Verdict.SAME, "方案与现状相同", "The same plan as today"),
         (Verdict.UNLIKE, "权重不同，不能比较", "Other weights, not comparable"),

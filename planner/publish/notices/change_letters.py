@@ -18,7 +18,7 @@ from duxue.planner.publish.revision.change_notices import (
 from duxue.planner.publish.revision.revision_record import revision_of
 from duxue.planner.words import day_text
 from duxue.scenarios.codes import Role
-from duxue.scenarios.releases.difference import Difference
+from duxue.scenarios.releases.difference import Difference, StandInChange
 
 Row = tuple[str, str, str]
 """What has changed, as it was, as it is now."""
@@ -41,6 +41,7 @@ def _letter(edition: Edition, found: Difference, notice: ChangeNotice) -> Letter
     for one in notice.handovers:
         back = back_to(edition.plan, found, notice.target_id, one.end)
         rows.append(_posting_row(edition, one, "、".join(edition.person(i) for i in back)))
+    rows += [_stand_in_row(edition, one) for one in notice.stand_ins]
     rows += [row for one in notice.events for row in _event_rows(edition, one)]
     told = [
         {"序号": str(n), "事项": what, "原安排": was, "现安排": now}
@@ -62,6 +63,17 @@ def _posting_row(edition: Edition, one: Handover, back: str) -> Row:
     until = "" if one.end >= edition.county.end else f"至{day_text(one.end)}"
     again = f"；此后为{back}" if back else ""
     return SIGN_TOO, one.former or "（无）", f"{one.new}\n（{day_text(one.start)}起{until}{again}）"
+
+
+def _stand_in_row(edition: Edition, one: StandInChange) -> Row:
+    """Who comes to the school while its responsible inspector is away; the sign at the gate stays."""
+    days = days_text(one.start, one.end)
+    absent, comes = edition.person(one.absent_id), edition.person(one.inspector_id)
+    told = f"{comes}临时代管\n（{days}）"
+    what = "临时代管\n（公示牌不变）"
+    return (
+        (what, f"责任督学{absent}", told) if one.new else (what, told, f"不再代管，仍由责任督学{absent}负责")
+    )
 
 
 def _event_rows(edition: Edition, one: AnnouncedChange) -> Iterator[Row]:

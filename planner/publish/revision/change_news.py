@@ -44,6 +44,7 @@ def groups(edition: Edition, record: RevisionRecord) -> tuple[Group, ...]:
     writer = _Writer(edition, record)
     return (
         Group(edition.say("学校：责任督学变更与公示牌", "Schools: responsible inspectors and gate signs"), tuple(writer.schools())),
+        Group(edition.say("学校：临时代管", "Schools: stand-ins"), tuple(writer.stand_ins())),
         Group(edition.say("督学：换发个人日程", "Inspectors: new schedules"), tuple(writer.people())),
         Group(edition.say("督导事项：通知、变更与撤销", "Events: notices, changes, withdrawals"), tuple(writer.events())),
         Group(edition.say("责任区调整", "Zones"), tuple(writer.zones())),
@@ -92,6 +93,20 @@ class _Writer:
                 place, p.school_id, self._handed(p), self.edition.person(p.former_id), self.edition.person(p.new_id),
                 span, self._sign(p),
             )  # fmt: skip
+
+    def stand_ins(self) -> Iterator[News]:
+        """Who stands in for whom, from when to when."""
+        for one in self.found.stand_ins:
+            absent, comes = self.edition.person(one.absent_id), self.edition.person(one.inspector_id)
+            what = (
+                self.say("临时代管", "standing in")
+                if one.new
+                else self.say("不再代管", "no longer standing in")
+            )
+            before, after = (absent, comes) if one.new else (comes, absent)
+            span = self.say(f"{day_text(one.start)}至{day_text(one.end)}", f"{one.start} to {one.end}")
+            todo = self.say("书面告知学校；公示牌不变", "tell the school in writing; the sign stays")
+            yield News(self.edition.place(one.school_id), one.school_id, what, before, after, span, todo)
 
     def _handed(self, change: PostingChange) -> str:
         if not change.new_id:

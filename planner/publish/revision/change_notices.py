@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from duxue.scenarios.codes import Role
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Seat
-from duxue.scenarios.releases.difference import Difference, EventChange, PostingChange
+from duxue.scenarios.releases.difference import Difference, EventChange, PostingChange, StandInChange
 from duxue.scenarios.rows import Task
 
 
@@ -66,13 +66,14 @@ class ChangeNotice:
     day: date
     handovers: tuple[Handover, ...] = ()
     events: tuple[AnnouncedChange, ...] = ()
+    stand_ins: tuple[StandInChange, ...] = ()
 
 
 def change_notices(found: Difference, county: County, day: date) -> tuple[ChangeNotice, ...]:
     """The letters that a revision of ``day`` asks for, by office and target; a target without news gets none.
 
     ``county`` is the scenario after the changes. Only events whose notice had gone out before that day are told of, and
-    handovers of schools that stay open.
+    handovers of schools that stay open, and who stands in for whom.
     """
     hands: dict[str, list[PostingChange]] = defaultdict(list)
     events: dict[str, list[AnnouncedChange]] = defaultdict(list)
@@ -83,13 +84,17 @@ def change_notices(found: Difference, county: County, day: date) -> tuple[Change
         told = announced_change(change, county, day)
         if told is not None:
             events[change.before.target_id if change.before else change.target_id].append(told)
+    stand_ins: dict[str, list[StandInChange]] = defaultdict(list)
+    for row in found.stand_ins:
+        stand_ins[row.school_id].append(row)
     notices = []
-    for target_id in sorted({*hands, *events}):
+    for target_id in sorted({*hands, *events, *stand_ins}):
         school, unit = county.schools.get(target_id), county.units.get(target_id)
         name = school.name if school else unit.name if unit else target_id
         office = school.office_id if school else target_id
         rows = tuple(_handover(posting, county) for posting in hands[target_id])
-        notices.append(ChangeNotice(target_id, name, office, day, rows, tuple(events[target_id])))
+        news = tuple(events[target_id]), tuple(stand_ins[target_id])
+        notices.append(ChangeNotice(target_id, name, office, day, rows, *news))
     order = {unit.unit_id: rank for rank, unit in enumerate(county.offices)}
     return tuple(sorted(notices, key=lambda n: (order.get(n.office_id, len(order)), n.target_id)))
 

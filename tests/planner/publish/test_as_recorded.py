@@ -7,9 +7,11 @@ from pathlib import Path
 import openpyxl
 
 from duxue.planner.publish.as_recorded import fate
+from duxue.planner.publish.calendars import calendar_of
 from duxue.planner.publish.documents.personal_days import duties_of
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Figures
+from duxue.planner.publish.map_pages import write_maps
 from duxue.planner.publish.staff_rows import staff_rows
 from duxue.planner.publish.summary import summary
 from duxue.planner.publish.workbook import write_workbook
@@ -87,3 +89,17 @@ def test_counts_are_done_not_done_and_not_reported(tmp_path: Path) -> None:
     column = {c.value: c.column for c in head}
     total = sheet.cell(head[0].row - 1, column["未填报"]).value
     assert total == due - 3
+
+
+def test_calendars_and_maps_tell_what_became_of_a_task(tmp_path: Path) -> None:
+    edition, _ = recorded()
+    calendars = [calendar_of(person, edition) for person in edition.county.rows.inspectors]
+    said = "\n".join(str(entry["description"]) for one in calendars for entry in one.walk("VEVENT"))
+    assert "原定" in said
+    assert "未填报" in said
+    write_maps(tmp_path / "maps", edition, Figures(edition))
+    office = edition.offices[0].unit_id
+    page = next((tmp_path / "maps").glob(f"{office}*_calendar.html")).read_text(encoding="utf-8")
+    assert "未填报" in page
+    public = next((tmp_path / "maps" / "public").glob("*_calendar.html")).read_text(encoding="utf-8")
+    assert "未填报" not in public

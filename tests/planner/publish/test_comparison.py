@@ -206,3 +206,35 @@ def test_of_several_offices_only_those_that_differ_have_a_block() -> None:
     assert "各方案都与现状相同的督导室：甲县、丙县。" in told
     alone = Comparison((alternative("", plan(1.0, 1.0)),), 40.0)
     assert offices_shown(alone, Grid(alone)).alike == []
+
+
+def test_no_plan_is_called_better_that_leaves_more_musts_open() -> None:
+    hasty, careful = (
+        alternative("a", plan(99.0, 90.0, visits=1, unmet=3)),
+        alternative("b", plan(120.0, 100.0)),
+    )
+    assert hasty.open_musts > careful.open_musts
+    assert (verdict(hasty, careful), verdict(careful, hasty)) == (Verdict.MORE_OPEN, Verdict.FEWER_OPEN)
+    made = Comparison((careful, hasty), 5.0)
+    assert not any("已证明优于" in line for line in said(made, Grid(made)))
+    assert any("不能称为优于" in line for line in said(made, Grid(made)))
+    grid = Grid(made)
+    road = next(m for m in grid.measures if m.key == "travel_hours")
+    assert grid.cell(road, 1).noise or not grid.cell(road, 1).change
+
+
+def test_people_beyond_their_days_are_counted_with_how_much() -> None:
+    world = worlds.county()
+    people = (replace(world.rows.inspectors[0], days_per_month=0.5), *world.rows.inspectors[1:])
+    tight = alternative("a", plan(9.0, 9.0), county=world.with_rows(inspectors=people))
+    made = Comparison((alternative("", plan(9.0, 9.0)), tight), 5.0)
+    grid = Grid(made)
+    figures = {m.key: [grid.cell(m, n).value for n in (0, 1)] for m in grid.headline}
+    assert figures["overloaded"] == [0.0, 1.0]
+    before, after = figures["overload_days"]
+    assert before == 0.0
+    assert after is not None
+    assert after > 0
+    page = comparison_html(made, grid, (), ())
+    assert page.index("超过可用天数的人") < page.index("怎样读")
+    assert page.index("随机种子") > page.index("两两比较")

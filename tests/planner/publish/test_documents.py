@@ -146,6 +146,7 @@ def test_an_english_book_speaks_english(edition: Edition, tmp_path: Path) -> Non
     write_workbook(tmp_path / "plan.xlsx", english, Figures(english))
     rows = edition.county.rows
     names = [t.name for table in (rows.schools, rows.inspectors, rows.units, rows.campaigns) for t in table]
+    names += [name for unit in rows.units for name in (unit.legal_name, unit.government) if name]
     names += [s.township for s in rows.schools] + [edition.short_place(s.school_id) for s in rows.schools]
     names += ["第一责任区", "到期", "人手紧缺", "办公室主任"]
     known = re.compile("|".join(map(re.escape, sorted(set(names), key=len, reverse=True))))

@@ -15,7 +15,8 @@ from duxue.planner.publish.notices.change_letters import change_letters
 from duxue.planner.publish.notices.letter_kinds import LetterKind
 from duxue.planner.publish.notices.letters import Letter, letters
 from duxue.planner.publish.notices.writing import NoticeWish, write_notices
-from tests.planner.publish.notices.revised import SINCE, revised_edition
+from duxue.scenarios.plan import StandIn
+from tests.planner.publish.notices.revised import SINCE, revised_edition, with_record
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +78,18 @@ def test_a_month_before_the_revision_is_said_to_have_gone_out(edition: Edition, 
         write_notices(tmp_path / "x", edition, NoticeWish(month=date(2027, 4, 1)))
     with pytest.raises(PublishError, match="2027-08 没有要发的通知"):
         write_notices(tmp_path / "x", edition, NoticeWish(month=date(2027, 8, 1)))
+
+
+def test_a_school_hears_who_stands_in_and_who_no_longer_does(edition: Edition) -> None:
+    school = edition.county.rows.schools[2]
+    me, other = (i.inspector_id for i in edition.county.rows.inspectors[:2])
+    row = StandIn(school.school_id, other, date(2027, 6, 1), date(2027, 6, 30), me)
+    before = replace(edition.released, outcome={})
+    for was, now, said in (((), (row,), "临时代管"), ((row,), (), "不再代管")):
+        after = with_record(replace(before, stand_ins=was), replace(before, stand_ins=now))
+        (letter,) = change_letters(Edition(edition.county, after, edition.audit))
+        (told,) = letter.lists["变更"]
+        assert letter.key == school.school_id
+        assert said in f"{told['事项']}{told['现安排']}"
+        assert "2027年6月1日至30日" in f"{told['原安排']}{told['现安排']}"
+        assert all(edition.person(who) in f"{told['原安排']}{told['现安排']}" for who in (me, other))
