@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from duxue.models.rules.card import Finding
-from duxue.models.rules.register import finding_message, rule, subject_name
+from duxue.models.rules.register import finding_message, rule, subject_name, unmet_message
 from duxue.planner.answers import Demand, Judged, Planned
 from duxue.planner.stage_gaps import gaps_text, level_lines, stage_gaps
 from duxue.planner.words import SYNTHETIC, Lang, code_text, outcome_text, pick, provisional_text
@@ -122,8 +122,8 @@ def finding_lines(judged: Judged, lang: Lang) -> Iterator[str]:
     for row in audit.unconfirmed:
         yield pick(
             lang,
-            f"方案列为未满足、核对未见：{row.rule} {row.subject}",
-            f"listed as unmet, but the audit sees no breach: {row.rule} {row.subject}",
+            f"方案列为未满足、核对未见：{row.rule} {unmet_message(row, county, lang)}（{row.subject}）",
+            f"listed as unmet, but the audit sees no breach: {row.rule} {unmet_message(row, county, lang)} ({row.subject})",
         )
     for said in audit.told:
         yield pick(lang, *said)

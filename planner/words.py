@@ -157,6 +157,7 @@ def provisional_text(days: Iterable[date], lang: Lang) -> str:
     named: dict[int, dict[str, None]] = {}
     for day in days:
         name = statutory_names(day.year, pick(lang, "zh_CN", "en_US")).get(day, "")
+        name = name.removeprefix("农历")
         named.setdefault(day.year, {})[name.removesuffix("节") if name in _FESTIVALS else name] = None
     if lang == "zh":
         told = "、".join(f"{year}年{'、'.join(names)}" for year, names in named.items())

@@ -47,6 +47,7 @@ from duxue.models.rules import (
 from duxue.models.rules.card import Card, Fact, Finding, Rule, Table
 from duxue.scenarios.codes import Code, Force
 from duxue.scenarios.county import County
+from duxue.scenarios.plan import Unmet
 from duxue.scenarios.parameters import GROUND, ParameterSpec
 from duxue.scenarios.stress_parameters import STRESS
 
@@ -138,6 +139,29 @@ def finding_message(finding: Finding, county: County, lang: str) -> str:
     facts["date"] = _fact_text(finding.date, county, lang) if finding.date else ""
     zh, en = card.wordings.get(str(finding.facts.get("what")), (card.finding_zh, card.finding_en))
     return (zh if lang == "zh" else en).format(**facts)
+
+
+def unmet_message(row: Unmet, county: County, lang: str) -> str:
+    """An open duty in the words of its rule, from the facts of its row; the rule's title where they do not suffice."""
+    pairs = (part.partition("=") for part in row.facts.split("; "))
+    facts = {key.strip(): _fact_of(value) for key, sign, value in pairs if sign}
+    card = _BY_ID[row.rule].CARD if row.rule in _BY_ID else None
+    if card is None:
+        return row.rule
+    try:
+        return finding_message(Finding(row.rule, row.subject, row.start, facts), county, lang)
+    except (KeyError, ValueError):  # a row that somebody typed, or of an earlier version
+        name = subject_name(row.subject, county, lang)
+        return f"{name}：{card.zh}未做到" if lang == "zh" else f"{name}: {card.en} is not kept"
+
+
+def _fact_of(text: str) -> Fact:
+    for read in (date.fromisoformat, int, float):
+        try:
+            return read(text)
+        except ValueError:
+            continue
+    return text
 
 
 def _fact_text(value: Fact, county: County, lang: str) -> str:

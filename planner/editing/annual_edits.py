@@ -95,8 +95,8 @@ class _Annual:
             self._above(event, change)
         elif self.draft.cancel(self.sheet, change, event.event_id):
             zh, en = (
-                f"删去一行：取消事项 {event.event_id}",
-                f"row struck out: event {event.event_id} is cancelled",
+                f"删去一行：取消事项 {self.draft.named(event.event_id)}",
+                f"row struck out: event {self.draft.named(event.event_id)} is cancelled",
             )
             self.draft.tell(self.sheet, change, (zh, en), subjects=self._purpose(event))
 
@@ -105,9 +105,13 @@ class _Annual:
         return [event.event_id, event.target_id, *(task.ref for task in event.kinds if task.ref)]
 
     def _above(self, event: Event, change: CellChange) -> None:
-        zh = f"{event.event_id} 是上级既定督导，不能在此改动"
+        zh = f"{self.draft.named(event.event_id)} 是上级既定督导，不能在此改动"
         self.draft.blame(
-            self.sheet, change, zh, f"{event.event_id} is fixed by a level above", code="imposed"
+            self.sheet,
+            change,
+            zh,
+            f"{self.draft.named(event.event_id)} is fixed by a level above",
+            code="imposed",
         )
 
     def _changed(self, event: Event | None, change: CellChange) -> None:
@@ -141,8 +145,8 @@ class _Annual:
             )
         elif self.draft.set_event(self.sheet, change, event.event_id, notice_on=day):
             zh, en = (
-                f"事项 {event.event_id} 的通知日期改为 {day}",
-                f"notice of event {event.event_id} moves to {day}",
+                f"事项 {self.draft.named(event.event_id)} 的通知日期改为 {day}",
+                f"notice of event {self.draft.named(event.event_id)} moves to {day}",
             )
             self.draft.tell(self.sheet, change, (zh, en), subjects=(event.event_id,), head="notice")
 
@@ -151,8 +155,8 @@ class _Annual:
         if people is None:
             return
         fresh = self.draft.set_team(self.sheet, change, event.event_id, role, people)
-        zh = f"事项 {event.event_id} 的{role.zh}改为 {'、'.join(people) or '无'}"
-        en = f"{role} of event {event.event_id}: {', '.join(people) or 'nobody'}"
+        zh = f"事项 {self.draft.named(event.event_id)} 的{role.zh}改为 {self.draft.named(*people) or '无'}"
+        en = f"{role} of event {self.draft.named(event.event_id)}: {self.draft.named(*people) or 'nobody'}"
         concerned = {event.event_id, *people}
         pins = [seat_pin(event.event_id, who) for who in fresh]
         self.draft.tell(self.sheet, change, (zh, en), subjects=concerned, pins=pins, head=role.value)

@@ -39,6 +39,15 @@ class Draft:
 
     # What is told.
 
+    def named(self, *ids: str) -> str:
+        """People, schools, events and visits by name, each with its id."""
+        told = [(self.edition.subject(one), one) for one in ids]
+        texts = [
+            name if name == one else self.edition.say(f"{name}（{one}）", f"{name} ({one})")
+            for name, one in told
+        ]
+        return self.edition.say("、", ", ").join(texts)
+
     def tell(
         self,
         sheet: str,

@@ -83,8 +83,8 @@ class EventMoves:
             return
         if draft.edition.imposed(event):
             zh, en = (
-                f"{event.event_id} 是上级既定督导，不能在此改动",
-                f"{event.event_id} is fixed by a level above",
+                f"{draft.named(event.event_id)} 是上级既定督导，不能在此改动",
+                f"{draft.named(event.event_id)} is fixed by a level above",
             )
             draft.blame(come[0].sheet, come[0].change, zh, en, code="imposed")
             return
@@ -105,22 +105,20 @@ class EventMoves:
         days = sorted({*(set(event.days()) - left if was == now else ()), *(s.day for s in mine)})
         first = mine[0]
         if was != now and now in {s.inspector_id for s in draft.edition.plan.team(event.event_id)}:
-            zh, en = f"{now} 已在该督导组中", f"{now} is in this team already"
+            zh, en = f"{draft.named(now)} 已在该督导组中", f"{draft.named(now)} is in this team already"
             draft.blame(first.sheet, first.change, zh, en)
             return
         whole = [days[0] + timedelta(days=n) for n in range(event.length)]
         if days != whole:
-            zh = f"{event.event_id} 共 {event.length} 天，请把各天的格一并移到连续的日子"
-            en = f"{event.event_id} takes {event.length} days: move all its cells to days in a row"
+            zh = f"{draft.named(event.event_id)} 共 {event.length} 天，请把各天的格一并移到连续的日子"
+            en = f"{draft.named(event.event_id)} takes {event.length} days: move all its cells to days in a row"
             draft.blame(first.sheet, first.change, zh, en)
             return
         if days[0] != event.start:
             move_event(draft, first.sheet, first.change, event, days[0], days[-1])
         if was != now and draft.set_seat(first.sheet, first.change, event.event_id, was, now):
-            zh, en = (
-                f"{event.event_id} 的 {was} 换为 {now}",
-                f"{now} takes the seat of {was} in {event.event_id}",
-            )
+            team, one, other = (draft.named(i) for i in (event.event_id, was, now))
+            zh, en = f"{team} 的 {one} 换为 {other}", f"{other} takes the seat of {one} in {team}"
             draft.tell(
                 first.sheet,
                 first.change,
@@ -132,6 +130,9 @@ class EventMoves:
 
     def _rest(self, event: Event, spots: list[_Spot]) -> None:
         """Tell the other cells of a move beside the first."""
-        words = (f"随 {event.event_id} 一并移动", f"moved along with {event.event_id}")
+        words = (
+            f"随 {self.draft.named(event.event_id)} 一并移动",
+            f"moved along with {self.draft.named(event.event_id)}",
+        )
         for spot in spots:
             self.draft.tell(spot.sheet, spot.change, words)

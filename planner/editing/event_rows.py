@@ -30,8 +30,8 @@ def move_event(draft: Draft, sheet: str, change: CellChange, event: Event, start
     if start != event.start:
         fields["notice_on"] = notice
     if draft.set_event(sheet, change, event.event_id, **fields):
-        zh = f"事项 {event.event_id} 改到 {start} 至 {end}，通知日期随之为 {notice}"
-        en = f"event {event.event_id} moves to {start}..{end}, its notice to {notice}"
+        zh = f"事项 {draft.named(event.event_id)} 改到 {start} 至 {end}，通知日期随之为 {notice}"
+        en = f"event {draft.named(event.event_id)} moves to {start}..{end}, its notice to {notice}"
         draft.tell(
             sheet,
             change,
@@ -65,8 +65,8 @@ def add_event(draft: Draft, sheet: str, change: CellChange, cells: Mapping[str, 
     event, seats = read
     draft.add_event(event, seats)
     people = [seat.inspector_id for seat in seats]
-    zh = f"新增事项 {event.event_id}：{event.start} 至 {event.end}，通知日期 {event.notice_on}"
-    en = f"new event {event.event_id} on {event.start}..{event.end}, notice on {event.notice_on}"
+    zh = f"新增事项 {draft.named(event.target_id)} {event.event_id}：{event.start} 至 {event.end}，通知日期 {event.notice_on}"
+    en = f"new event {event.event_id} at {draft.named(event.target_id)} on {event.start}..{event.end}, notice on {event.notice_on}"
     pins = [event_pin(event.event_id, event.start), *(seat_pin(event.event_id, who) for who in people)]
     draft.tell(sheet, change, (zh, en), subjects=(event.event_id, event.target_id, *people), pins=pins)
 

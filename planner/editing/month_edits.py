@@ -125,8 +125,8 @@ class MonthEdits:
             self._placed(spot, moved)
         for spot, visit in moved:
             if self.draft.set_visit(spot.sheet, spot.change, visit, None):
-                zh = f"取消入校 {visit.visit_id}（{visit.school_id}，{visit.date}）"
-                en = f"visit {visit.visit_id} of {visit.school_id} on {visit.date} is taken off"
+                zh = f"取消入校 {visit.visit_id}（{self.draft.named(visit.school_id)}，{visit.date}）"
+                en = f"visit {visit.visit_id} of {self.draft.named(visit.school_id)} on {visit.date} is taken off"
                 self.draft.tell(
                     spot.sheet, spot.change, (zh, en), subjects=(visit.school_id, visit.inspector_id)
                 )
@@ -146,8 +146,9 @@ class MonthEdits:
             moved.remove((former, visit))
             new = replace(visit, date=spot.day, half=spot.half, inspector_id=spot.inspector_id)
             if draft.set_visit(spot.sheet, spot.change, visit, new):
-                zh = f"入校 {visit.visit_id}（{visit.school_id}）由 {visit.date} {visit.half.zh} 改到 {new.date} {new.half.zh}，{new.inspector_id}"
-                en = f"visit {visit.visit_id} of {visit.school_id} moves from {visit.date} to {new.date}, by {new.inspector_id}"
+                who = draft.named(new.inspector_id)
+                zh = f"入校 {visit.visit_id}（{draft.named(visit.school_id)}）由 {visit.date} {visit.half.zh} 改到 {new.date} {new.half.zh}，{who}"
+                en = f"visit {visit.visit_id} of {draft.named(visit.school_id)} moves from {visit.date} to {new.date}, by {who}"
                 if former.change.cell != spot.change.cell or former.sheet != spot.sheet:
                     place = f"{spot.sheet}!{spot.change.cell}"
                     draft.tell(former.sheet, former.change, (f"移到 {place}", f"moved to {place}"))
@@ -157,8 +158,8 @@ class MonthEdits:
         school = draft.understood(spot.sheet, spot.change, lambda: self._school(spot, meant))
         if school is not None:
             new = draft.add_visit(Visit("", spot.day, spot.half, school, spot.inspector_id, ()))
-            zh = f"新增入校 {new.visit_id}：{school}，{new.date} {new.half.zh}，{new.inspector_id}"
-            en = f"new visit {new.visit_id} of {school} on {new.date} by {new.inspector_id}"
+            zh = f"新增入校 {new.visit_id}：{draft.named(school)}，{new.date} {new.half.zh}，{draft.named(new.inspector_id)}"
+            en = f"new visit {new.visit_id} of {draft.named(school)} on {new.date} by {draft.named(new.inspector_id)}"
             draft.tell(
                 spot.sheet, spot.change, (zh, en), subjects=(school, new.inspector_id), pins=[visit_pin(new)]
             )

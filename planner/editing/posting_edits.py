@@ -102,8 +102,8 @@ def _changed(draft: Draft, sheet: str, row: Posting, who: CellChange | None, whe
         return
     for change in (who, when):
         if change is not None:
-            zh = f"{row.school_id} 由 {new.inspector_id} 负责（{new.start} 至 {new.end}），其间经常性督导随之改由此人入校"
-            en = f"{new.inspector_id} answers for {row.school_id} ({new.start}..{new.end}) and makes its visits"
+            zh = f"{draft.named(row.school_id)} 由 {draft.named(new.inspector_id)} 负责（{new.start} 至 {new.end}），其间经常性督导随之改由此人入校"
+            en = f"{draft.named(new.inspector_id)} answers for {draft.named(row.school_id)} ({new.start}..{new.end}) and makes its visits"
             concerned = (row.school_id, row.inspector_id, new.inspector_id)
             pins = [posting_pin(new)] if change is first else []
             draft.tell(sheet, change, (zh, en), subjects=concerned, pins=pins)

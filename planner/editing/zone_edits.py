@@ -93,8 +93,8 @@ def _leaders(
         change = replace(now.leader, before=was.leader.after)
         person = draft.understood(sheet, change, lambda text=change.after: draft.names.person(text))
         if person is not None and draft.set_zone_leader(sheet, change, zone.zone_id, person):
-            zh = f"{zone.name}（{zone.zone_id}）组长改为 {person}"
-            en = f"{person} leads zone {zone.zone_id}"
+            zh = f"{zone.name}（{zone.zone_id}）组长改为 {draft.named(person)}"
+            en = f"{draft.named(person)} leads zone {zone.zone_id}"
             draft.tell(sheet, change, (zh, en), subjects=(zone.zone_id, person))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from duxue.maps.words import region_text
 from duxue.models.explaining.reasons.text import reason_said
 from duxue.models.rules.card import Finding
-from duxue.models.rules.register import finding_message
+from duxue.models.rules.register import finding_message, unmet_message
 from duxue.planner.audit import Audit
 from duxue.planner.left_out import left_out_said
 from duxue.planner.words import Lang, kinds_text, pick
@@ -84,7 +84,7 @@ class Edition:
     def why(self, row: Unmet, lang: Lang | None = None) -> str:
         """Why a duty is unmet, in words: what the audit finds on that day, then the tested reason.
 
-        The facts of the row are for programs; they are told only where nothing else can be said.
+        The facts of the row are for programs; where nothing else can be said they are told in the words of the rule.
         """
         found = self._messages.get((row.rule, row.subject), ())
         found = tuple(f for f in found if f.is_declared_by(row)) or found
@@ -95,7 +95,7 @@ class Edition:
             told.append(reason.text(lang or self.lang))
         if left_out := left_out_said(row):
             told.append(pick(lang or self.lang, *left_out))
-        return "\n".join(told) or row.facts
+        return "\n".join(told) or unmet_message(row, self.county, lang or self.lang)
 
     @property
     def outcome(self) -> Mapping[str, Any]:

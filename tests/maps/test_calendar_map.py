@@ -115,7 +115,7 @@ def test_the_public_edition_holds_no_visit_and_no_day_before_its_notice(
 ) -> None:
     data = calendar_data(county, plan, OFFICE, lang)
     assert not any(data["visits"])
-    ((_, first, last, exact, _, team),) = data["events"]
+    ((_, first, last, exact, _, team, _fate),) = data["events"]
     assert (first % 7, last % 7, exact, team) == (0, 6, 0, [])
     # The same page comes out whatever the visits are, and on whichever days of its week the event is.
     event = plan.events[0]

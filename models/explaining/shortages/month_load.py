@@ -161,7 +161,7 @@ def _witness(county: County, tasks: Mapping[str, EventTask], key: str, kind: str
     duties = [DUTY[one.kind] for task in owed for one in task.kinds] + ["monthly_visit"] * bool(visits)
     rules = tuple(dict.fromkeys([*["team_size"] * bool(events), *duties, "working_day"]))
     places = tuple(sorted({task.target_id for task in owed} | {str(d[1]) for d in visits}))
-    why = (_why(county, cut),)
+    why = (_why(county, tasks, cut),)
     return Witness(
         key, rules, float(cut.demanded), float(cut.available), HALF_DAYS, said, why, places, tuple(people),
         months[0] if months else None, None,
@@ -199,15 +199,16 @@ def _months(task: EventTask) -> list[date]:
     return found
 
 
-def _why(county: County, cut: Deficit) -> Said:
+def _why(county: County, tasks: Mapping[str, EventTask], cut: Deficit) -> Said:
     days: defaultdict[float, int] = defaultdict(int)
     for i in sorted({str(i) for i, _ in cut.doers}):  # type: ignore[misc, has-type]
         days[county.inspectors[i].days_per_month] += 1
     zh = "、".join(f"每月{number:g}天的{count}人" for number, count in sorted(days.items()))
     en = ", ".join(f"{count} of {number:g} days a month" for number, count in sorted(days.items()))
     events = [str(d) for d in cut.duties if not isinstance(d, tuple)][:NAMED]
-    named = f"；事项如{'、'.join(events)}" if events else ""
-    also = f"; events such as {', '.join(events)}" if events else ""
+    places = [(subject_name(tasks[one].target_id, county, "zh"), one) for one in events]
+    named = f"；事项如{'、'.join(f'{place}（{one}）' for place, one in places)}" if events else ""
+    also = f"; events such as {', '.join(f'{place} ({one})' for place, one in places)}" if events else ""
     if not zh:
         return Said(f"没有人可派{named}", f"nobody may go{also}")
     return Said(f"可派的人：{zh}{named}", f"people: {en}{also}")
@@ -216,8 +217,16 @@ def _why(county: County, cut: Deficit) -> Said:
 def slack_of(witness: Witness) -> Slack:
     """How many half-days or people are lacking, by the minimum cut."""
     number, unit = int(witness.short), witness.unit
+    of = witness.said if unit == PEOPLE else Said("", "")
+    zh, en = of.zh.partition("：")[0], of.en.partition(": the team")[0]
     return Slack(
-        witness.key, number, True, Said(f"缺{number}{unit.zh}（已证）", f"{number} {unit.en} short (proven)")
+        witness.key,
+        number,
+        True,
+        Said(
+            f"{zh and zh + '：'}缺{number}{unit.zh}（已证）",
+            f"{en and en + ': '}{number} {unit.en} short (proven)",
+        ),
     )
 
 

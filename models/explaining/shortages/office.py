@@ -24,7 +24,7 @@ from duxue.models.explaining.telling import (
 )
 from duxue.models.postings.one_day import Limits, Sharing
 from duxue.models.postings.staff_facts import STAFFING_RULES, StaffFacts
-from duxue.models.rules.register import finding_message, rule
+from duxue.models.rules.register import finding_message, rule, subject_name
 from duxue.models.solver import Stop
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
@@ -236,8 +236,8 @@ class _Office:
         rest = [(r, s) for r, s in self._open_rows() if not any(_accounts(w, r, s) for w in self.witnesses)]
         return tuple(
             Said(
-                f"{rule(r).CARD.zh}（{s}）：方案未做到，但没有证明非如此不可，可加大 --seconds 重排",
-                f"{r} {s}: open in the plan, but not proven unavoidable; plan again with more --seconds",
+                f"{rule(r).CARD.zh}（{subject_name(s, self.county, 'zh')} {s}）：方案未做到，但没有证明非如此不可，可加大 --seconds 重排",
+                f"{r} {subject_name(s, self.county, 'en')} ({s}): open in the plan, but not proven unavoidable; plan again with more --seconds",
             )
             for r, s in sorted(set(rest))
         )

@@ -94,7 +94,7 @@ def test_counts_are_done_not_done_and_not_reported(tmp_path: Path) -> None:
 def test_calendars_and_maps_tell_what_became_of_a_task(tmp_path: Path) -> None:
     edition, _ = recorded()
     calendars = [calendar_of(person, edition) for person in edition.county.rows.inspectors]
-    said = "\n".join(str(entry["description"]) for one in calendars for entry in one.walk("VEVENT"))
+    said = "\n".join(str(entry.get("description", "")) for one in calendars for entry in one.walk("VEVENT"))
     assert "原定" in said
     assert "未填报" in said
     write_maps(tmp_path / "maps", edition, Figures(edition))

@@ -40,6 +40,8 @@ def test_a_card_opens_without_network_and_prints_a_page_a_month(
     assert page.locator(".list tbody tr").count() == len(list(duties_of(person, edition)))
     page.set_viewport_size({"width": 390, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    over = "[...document.querySelectorAll('td, th')].filter(c => c.scrollWidth > c.clientWidth + 1).map(c => c.textContent)"
+    assert page.evaluate(over) == []
     printed = page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == len(months)
 

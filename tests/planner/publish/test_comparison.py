@@ -32,7 +32,13 @@ LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
 def plan(
-    objective: float | None, bound: float | None, *, year: float | None = 0.0, visits: int = 0, unmet: int = 1
+    objective: float | None,
+    bound: float | None,
+    *,
+    year: float | None = 0.0,
+    visits: int = 0,
+    unmet: int = 1,
+    rule: str = "monthly_visit",
 ) -> Any:
     """A plan with these proofs; so many visits are left out, so that plans differ."""
     made = worlds.plan_for(worlds.county())
@@ -41,7 +47,8 @@ def plan(
         {"office": "130201", "stage": "year", "objective": year, "bound": year},
         {"office": "130201", "stage": "improve", "objective": 5.0, "bound": None},
     ]
-    return replace(made, visits=made.visits[visits:], unmet=made.unmet * unmet, outcome={"stages": stages})
+    rows = tuple(replace(row, rule=rule) for row in made.unmet) * unmet
+    return replace(made, visits=made.visits[visits:], unmet=rows, outcome={"stages": stages})
 
 
 def alternative(name: str, made: Any, **cells: Any) -> Alternative:
@@ -87,8 +94,8 @@ def grid(*alternatives: Alternative) -> Grid:
 
 
 def test_better_with_more_duties_open_is_said_so() -> None:
-    base = alternative("", plan(120.0, 100.0))
-    better = alternative("a", plan(50.0, 40.0, visits=1, unmet=3))
+    base = alternative("", plan(120.0, 100.0, rule="reach"))
+    better = alternative("a", plan(50.0, 40.0, visits=1, unmet=3, rule="reach"))
     worse = alternative("b", plan(500.0, 400.0, visits=1, unmet=0))
     words = [verdict_words(grid(base, better, worse), n, "zh") for n in range(3)]
     assert words == [
@@ -152,9 +159,9 @@ def test_no_code_word_stands_in_the_words_of_an_edit(kind: EditKind) -> None:
 
 
 def test_a_chart_that_tells_nothing_is_a_line_and_the_first_sentences_name_what_is_proven() -> None:
-    base = alternative("", plan(120.0, 100.0))
-    near = alternative("甲", plan(118.0, 100.0, visits=3))
-    better = alternative("乙", plan(90.0, 80.0, visits=3, unmet=3))
+    base = alternative("", plan(120.0, 100.0, rule="reach"))
+    near = alternative("甲", plan(118.0, 100.0, visits=3, rule="reach"))
+    better = alternative("乙", plan(90.0, 80.0, visits=3, unmet=3, rule="reach"))
     made = Comparison((base, near, better), 40.0)
     found = charts(made, Grid(made))
     captions = [caption for caption, _ in found.drawn]
