@@ -166,7 +166,7 @@ def provisional_text(days: Iterable[date], lang: Lang) -> str:
     return f"the calendar does not tell these holidays, statutory days are assumed ({told})"
 
 
-_FESTIVALS = ("清明节", "劳动节", "端午节", "中秋节", "国庆节")
+_FESTIVALS = ("清明节", "端午节", "中秋节", "国庆节")
 
 
 def document_title(document: str) -> str:

@@ -20,6 +20,7 @@ from duxue.models.rules import (
     own_school_presence,
     reserve,
     team_expert,
+    term_edges,
     travel,
     unpredictable,
     week_cap,
@@ -34,7 +35,9 @@ from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Seat
 
-RULES = (week_cap, breathing_space, reserve, unpredictable, working_day, own_school_presence, team_expert)
+RULES = (
+    week_cap, breathing_space, term_edges, reserve, unpredictable, working_day, own_school_presence, team_expert,
+)  # fmt: skip
 """The rules that an event moved within its window may break or mend; what else binds it binds its placements."""
 
 ROUNDS = 3

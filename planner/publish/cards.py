@@ -106,7 +106,7 @@ def card_html(person: Inspector, edition: Edition) -> str:
         employment=code_text(person.employment, edition.lang),
         months=[month for month in months if month.lines],
         schools=_schools(person, edition),
-        labels=labels(edition),
+        labels=labels(edition, standing=False),
         heads=edition.say("一二三四五六日", "MTWTFSS"),
         sign_class={edition.say(*sign): look for sign, look in LOOKS.items()},
         signs=[(edition.say(*SHORT[kind]), edition.say(*kind)) for kind in SHORT]

@@ -83,6 +83,7 @@ WEIGHTS = {
     if spec.key == f"weight_{rule.CARD.id}"
 }
 """A tenth of each goal's default weight: what the small county is planned with."""
+WEIGHTS["weight_term_edges"] = 0.05  # any price moves a comprehensive off the end of a term where another day is as good
 WEIGHTS["weight_rotation"] /= 10  # the road that a posting due to pass on would save is short there
 WEIGHTS["weight_fair_load"] = 0.2  # so fair a sharing would leave nothing to the other goals
 WEIGHTS["weight_budget"] = 0.01
@@ -97,7 +98,7 @@ MONEY = (("cost_per_day_part_time", 400.0), ("cost_per_day_full_time", 50.0), ("
 
 @cache
 def planned(*weights: tuple[str, float]) -> Plan:
-    county = small_county({"gap_days": 12, **WEIGHTS, **dict(weights)})
+    county = small_county({"gap_days": 12, "term_edge_days": 30, **WEIGHTS, **dict(weights)})
     part = plan_office(county, "U1", given=Plan(), effort=0.5, stop=Stop(), tell=lambda _: None)
     return join_plans(county, [part])
 

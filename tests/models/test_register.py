@@ -51,6 +51,7 @@ CONTRACT: dict[str, tuple[Force, dict[str, object]]] = {
     "week_cap": (PRINCIPLE, {"occasions_per_week": 1}),
     "breathing_space": (GOAL, {"gap_days": 3}),
     "quiet_days": (MUST, {}),
+    "term_edges": (GOAL, {"term_edge_days": 5}),
     "working_day": (MUST, {"day_travel_minutes": 180}),
     "reserve": (GOAL, {"reserve_share": 0.1}),
     "unpredictable": (GOAL, {}),
