@@ -10,6 +10,8 @@
 #   make tiny     hold 200 drawn tiny offices against an exact model of everything (long)
 #   make fuzz     attack every reader with N drawn cases (make fuzz N=100000), going on where it stopped
 #   make kills    stop every verb that writes N times from outside (make kills N=100), going on where it stopped
+#   make bench-pages  fifty users of the pages at once while a county is planned (OPTIONS="--users 50 --seconds 60")
+#   make page-kills   kill server and worker of the pages N times in the middle of their work (make page-kills N=100)
 #   make year     live through a clerk's year in the browser
 #   make clean    remove whatever was made
 
@@ -31,7 +33,7 @@ endif
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := plan
-.PHONY: year plan test setup browser format lock serve bundle bench moves tiny fuzz kills clean
+.PHONY: year bench-pages page-kills plan test setup browser format lock serve bundle bench moves tiny fuzz kills clean
 
 setup: $(STAMP)
 
@@ -124,3 +126,9 @@ clean:
 # A clerk's year in the browser: minutes, hence apart from the other tests.
 year: setup browser
 	$(BIN)/python -m pytest -m long tests/planner/web/test_a_clerks_year.py
+
+bench-pages: setup
+	$(BIN)/python -m benchmarks.pages $(OPTIONS)
+
+page-kills: setup
+	$(BIN)/python -m tests.planner.web.kill_campaign --count $(or $(N),100) $(OPTIONS)

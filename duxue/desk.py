@@ -8,35 +8,73 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duxue.planner.answers import Checked, Judged, Planned, PlanRead, ProblemsError, RefusedError
+from duxue.planner.asked_forms import (
+    AskedCell,
+    KindForm,
+    Told,
+    change_forms,
+    change_grids,
+    what_if_forms,
+    what_if_grids,
+)
+from duxue.planner.between_releases import Between, PricePoint, between, price_list
+from duxue.planner.choices_by_hand import (
+    Option,
+    choose,
+    keep_as_is,
+    options_for,
+    pin_values,
+    pin_words,
+    without_pin,
+)
+from duxue.planner.joined_city import joined_city
 from duxue.planner.office_files import heads_template, synth, teach, template
 from duxue.planner.publish.output import Output
+from duxue.planner.typed_lists import (
+    HEADS_FILE,
+    Form,
+    Ground,
+    UnknownHeading,
+    form_of,
+    forms,
+    ground,
+    heads_text,
+    point_as_typed,
+    told_of,
+    typed_grids,
+    unknown,
+    with_values,
+)
 from duxue.scenarios.cells.as_typed import day_of
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.problems import Problem
+from duxue.scenarios.records import Pin
 from duxue.scenarios.releases.releases import Release
 from duxue.scenarios.releases.state import State
-from duxue.scenarios.rows import Column, Table
+from duxue.scenarios.rows import Column, Kind, Table
 from duxue.scenarios.sheets import PLAN, SCENARIO
 
 if TYPE_CHECKING:
-    from duxue.models.explaining.why.answer import Alternative, Why
     from duxue.models.stop import Stop
     from duxue.planner.curve import Curve
     from duxue.planner.editing.audit_workbook import JudgedEdits
     from duxue.planner.why import Asked
     from duxue.planner.words import Lang
+    from duxue.scenarios.files.source import Source
 
 __all__ = [
-    "PLAN", "SCENARIO", "Column", "Grid", "Option", "Problem", "Release", "State", "Table", "annotate", "audit_edits", "choose", "curve",
-    "day_of", "grids_of", "heads_template", "history", "in_force", "load", "options_for", "read_beside", "save", "scenario_grids",
-    "synth", "teach", "template", "why_and_what_if", "write_grids",
+    "HEADS_FILE", "PLAN", "SCENARIO", "AskedCell", "Between", "Column", "Form", "Grid", "Ground", "Kind", "KindForm", "Option",
+    "Pin", "PricePoint", "Problem", "Release", "State", "Table", "Told", "UnknownHeading", "annotate", "audit_edits", "between",
+    "change_forms", "change_grids", "choose", "curve", "day_of", "form_of", "forms", "grids_of", "ground", "heads_template", "heads_text",
+    "history", "in_force", "joined_city", "keep_as_is", "load", "options_for", "pin_values", "pin_words", "point_as_typed",
+    "price_list", "read_beside", "save", "scenario_grids", "synth", "teach", "template", "unknown", "what_if_forms",
+    "what_if_grids", "why_and_what_if", "with_values", "without_pin", "write_grids",
 ]  # fmt: skip
 Grid = list[list[str]]
 """The cells of one sheet as text, row by row from A1 on."""
@@ -50,15 +88,22 @@ def grids_of(path: Path | str) -> dict[str, Grid]:
     ProblemsError
         The file cannot be opened.
     """
+    return typed_grids(_opened(path).sheets)
+
+
+def told_of_workbook(path: Path | str) -> list[str]:
+    """Say what a workbook shows of itself that its cells as text no longer tell, a line each (Chinese)."""
+    return told_of(_opened(path).sheets)
+
+
+def _opened(path: Path | str) -> Source:
     from duxue.scenarios.files.source import open_source
 
     source = open_source(Path(path))
     wrong = [one for one in source.problems if one.level == "error"]
     if wrong and not source.sheets:
         raise ProblemsError(wrong)
-    return {
-        _stem(sheet.name): [[_typed(raw) for raw in row] for row in sheet.cells] for sheet in source.sheets
-    }
+    return source
 
 
 def scenario_grids(county: County) -> dict[str, Grid]:
@@ -81,77 +126,6 @@ def write_grids(grids: Mapping[str, Grid], folder: Path | str) -> None:
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows(cells)
         (place / f"{name}.csv").write_text(text.getvalue(), encoding="utf-8")
-
-
-@dataclass(frozen=True)
-class Option:
-    """One thing that could be otherwise: what it would be, its price in minutes, and what forbids it (blank: nothing)."""
-
-    key: str
-    title: str
-    price: float | None
-    minutes: float | None
-    details: tuple[str, ...]
-    forbidden: str
-    alternative: Alternative | None
-
-
-def options_for(result: Judged, subject: str, *, lang: str = "zh") -> tuple[Why, tuple[Option, ...]]:
-    """Say why a school, person, event or visit stands as it does, and what else there is, by price; forbidden ones last.
-
-    Parameters
-    ----------
-    subject : an id or a name, if need be with its kind before it (``school S017``)
-
-    Raises
-    ------
-    UnknownSubjectError
-        Nothing goes by that name.
-    """
-    from duxue.models.explaining.why.why import why
-
-    county, plan = result.county, result.plan
-    answer = why(county, plan, subject)
-    options: list[Option] = []
-    for number, choice in enumerate(answer.choices):
-        what = choice.said.text(lang).rstrip("：: ")
-        options += [
-            Option(
-                f"{number}:{one.key}", f"{what}：{one.said.text(lang)}", one.price, one.minutes,
-                tuple(said.text(lang) for said in (*one.details, *one.also, *one.goals)), "", one,
-            )
-            for one in choice.alternatives
-        ]  # fmt: skip
-        options += [
-            Option(
-                f"{number}:{one.key}",
-                f"{what}：{one.said.text(lang)}",
-                None,
-                None,
-                (),
-                one.words.text(lang),
-                None,
-            )
-            for one in choice.blocked
-        ]
-    return answer, tuple(options)
-
-
-def choose(result: Judged, option: Option) -> Planned:
-    """Make a choice: the plan with that one thing otherwise, judged by every rule.
-
-    Raises
-    ------
-    ValueError
-        A rule forbids the choice.
-    """
-    from duxue.planner.audit import audit
-
-    county, plan = result.county, result.plan
-    if option.alternative is None:
-        raise ValueError(f"{option.key} is forbidden: {option.forbidden}")
-    after = option.alternative.change.applied(plan)
-    return Planned((), county, after, audit(county, after))
 
 
 def save(result: Judged, folder: Path | str) -> None:
@@ -301,20 +275,6 @@ def rows_on(plan: Plan, first: date, last: date) -> Iterable[Any]:
         yield one
 
 
-def _stem(name: str) -> str:
-    return name.removesuffix(".csv")
-
-
-def _typed(raw: object) -> str:
-    if raw is None:
-        return ""
-    if isinstance(raw, bool):
-        return "是" if raw else "否"
-    if isinstance(raw, float) and raw.is_integer():
-        return str(int(raw))
-    return str(raw)
-
-
 def open_in_words(result: Judged, lang: str = "zh") -> list[dict[str, str]]:
     """Say each duty that a plan leaves open: rule, subject (with its name), days, and why, in one language."""
     from duxue.models.rules.register import rule, subject_name
@@ -343,17 +303,6 @@ def column_letters(column: int) -> str:
     return letters(column - 1)
 
 
-def change_kinds(lang: str = "zh") -> list[tuple[str, str, str, str]]:
-    """Give every kind of change: its code, its name, whom it concerns, and what it does."""
-    from duxue.scenarios.edits.register import CHANGES_OFFERED
-
-    at = 0 if lang == "zh" else 1
-    return [
-        (str(kind), kind.zh if lang == "zh" else str(kind), one.wants.subject[at], one.wants.does[at])
-        for kind, one in CHANGES_OFFERED.items()
-    ]
-
-
 def problems_of_changes(result: Judged, changes: Path | str, as_of: date, lang: str = "zh") -> list[str]:
     """Say everything that is wrong with a file of changes, a line each (none: it can be used)."""
     from duxue.models.rules.register import parameter_specs, waivable
@@ -367,17 +316,6 @@ def problems_of_changes(result: Judged, changes: Path | str, as_of: date, lang: 
         return [error.zh if lang == "zh" else error.en]
     reading = read_changes(Path(changes), county, plan, parameter_specs(), waivable(), as_of=as_of)
     return [one.line(lang) for one in reading.problems if one.level == "error"]
-
-
-def what_if_kinds(lang: str = "zh") -> list[tuple[str, str, str]]:
-    """Give every kind of edit of a what-if: its code, its name, and what it does."""
-    from duxue.scenarios.edits.register import WHATIFS_OFFERED
-
-    at = 0 if lang == "zh" else 1
-    return [
-        (str(kind), kind.zh if lang == "zh" else str(kind), one.wants.does[at])
-        for kind, one in WHATIFS_OFFERED.items()
-    ]
 
 
 def problems_of_what_ifs(county: County, what_ifs: Path | str, lang: str = "zh") -> list[str]:

@@ -20,7 +20,7 @@ from duxue.planner.words import Lang, pick
 from duxue.scenarios.as_happened import as_happened
 from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import cell_text
-from duxue.scenarios.pin_rows import event_pin, pin_line, posting_pin, visit_pin
+from duxue.scenarios.pin_rows import pin_line, posting_pin, standing_pins
 from duxue.scenarios.plan import Plan, Posting
 from duxue.scenarios.records import Pin
 from duxue.scenarios.rows import columns_of
@@ -59,20 +59,10 @@ def lines(answer: Asked, lang: Lang) -> Iterable[str]:
     """What the command line prints."""
     for one in answer.whys:
         yield from why_lines(one, lang)
-        yield from _pin_lines(standing_pins(one, answer.plan), lang)
+        yield from _pin_lines(standing_pins(one.kind, one.subject, answer.plan), lang)
     for wish in answer.wishes:
         yield from what_if_lines(answer.county, wish, lang)
         yield from _pin_lines(wished_pins(wish), lang)
-
-
-def standing_pins(one: Why, plan: Plan) -> list[Pin]:
-    """The pins that keep what was asked about as it stands: a school's postings, an event's day, a visit."""
-    event = plan.event(one.subject)
-    if one.kind == "school":
-        return [posting_pin(row) for row in plan.postings_at(one.subject)]
-    if one.kind == "event" and event is not None:
-        return [event_pin(event.event_id, event.start)]
-    return [visit_pin(v) for v in plan.visits if one.kind == "visit" and v.visit_id == one.subject]
 
 
 def wished_pins(wish: WhatIf) -> list[Pin]:
@@ -92,7 +82,10 @@ def to_json(answer: Asked, lang: Lang) -> list[dict[str, Any]]:
     """The answers for programs, one object each; rows that a choice takes out and puts in are counted by table."""
     county = answer.county
     whys = [
-        {**_why_json(one, county, lang), "pins": _pins_json(standing_pins(one, answer.plan))}
+        {
+            **_why_json(one, county, lang),
+            "pins": _pins_json(standing_pins(one.kind, one.subject, answer.plan)),
+        }
         for one in answer.whys
     ]
     wishes = [

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from duxue.scenarios.codes import Code, PinKind
-from duxue.scenarios.plan import Posting, Visit
+from duxue.scenarios.codes import Code, PinKind, Role
+from duxue.scenarios.plan import Event, Plan, Posting, Seat, Visit
 from duxue.scenarios.records import Pin
 from duxue.scenarios.rows import columns_of, make
 
@@ -45,9 +45,67 @@ def visit_pin(visit: Visit) -> Pin:
     )
 
 
+def standing_pins(kind: str, subject: str, plan: Plan) -> list[Pin]:
+    """The pins that keep a ``school``'s postings, an ``event``'s day or a ``visit`` (by id) as a plan has them."""
+    event = plan.event(subject)
+    if kind == "school":
+        return [posting_pin(row) for row in plan.postings_at(subject)]
+    if kind == "event" and event is not None:
+        return [event_pin(event.event_id, event.start)]
+    return [visit_pin(row) for row in plan.visits if kind == "visit" and row.visit_id == subject]
+
+
 def zone_pin(school_id: str, zone_id: str) -> Pin:
     """The pin that keeps a school in a zone."""
     return make(Pin, kind=PinKind.ZONE, school_id=school_id, zone_id=zone_id)
+
+
+def pins_of(out: Sequence[object], into: Sequence[object]) -> tuple[Pin, ...]:
+    """The pins that keep what an office sets by one change: who answers, else an event's day, else a seat, else a visit.
+
+    What only follows from it (visits that go along with a school, a team with its day) stays free.
+    """
+    was = set(out)
+    fresh = [row for row in into if row not in was]
+    held = {(row.school_id, row.inspector_id) for row in out if isinstance(row, Posting)}
+    postings = [
+        row for row in fresh if isinstance(row, Posting) and (row.school_id, row.inspector_id) not in held
+    ]
+    if postings:
+        return tuple(posting_pin(row) for row in postings)
+    events = [row for row in fresh if isinstance(row, Event)]
+    if events:
+        return tuple(event_pin(row.event_id, row.start) for row in events)
+    sat = {(row.event_id, row.inspector_id) for row in out if isinstance(row, Seat)}
+    seats = [row for row in fresh if isinstance(row, Seat) and row.role is not Role.RESERVE]
+    if seats:
+        return tuple(
+            seat_pin(row.event_id, row.inspector_id)
+            for row in seats
+            if (row.event_id, row.inspector_id) not in sat
+        )
+    return tuple(visit_pin(row) for row in fresh if isinstance(row, Visit))
+
+
+def pins_about(pins: Sequence[Pin], plan: Plan, subject: str) -> tuple[Pin, ...]:
+    """The pins that speak of a school's postings, of an event, or of a visit (by its id)."""
+    visit = next((row for row in plan.visits if row.visit_id == subject), None)
+    of_school = (PinKind.POSTING, PinKind.NO_POSTING)
+    return tuple(
+        pin
+        for pin in pins
+        if (pin.school_id == subject and pin.kind in of_school)
+        or (pin.event_id == subject and subject)
+        or (visit is not None and replace(pin, note="") == visit_pin(visit))
+    )
+
+
+def without_gone(pins: Sequence[Pin], out: Sequence[object], into: Sequence[object]) -> tuple[Pin, ...]:
+    """Pins without those that keep a seat or a visit which a change takes out."""
+    gone = [row for row in out if row not in set(into)]
+    ended = {seat_pin(row.event_id, row.inspector_id) for row in gone if isinstance(row, Seat)}
+    ended |= {visit_pin(row) for row in gone if isinstance(row, Visit)}
+    return tuple(pin for pin in pins if replace(pin, note="") not in ended)
 
 
 def pin_line(pin: Pin) -> tuple[str, str]:

@@ -30,6 +30,7 @@ from duxue.scenarios.files.source import Source, open_source
 from duxue.scenarios.parameters import ParameterSpec, Value
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.problems import Fault, Problem, at_file, folded, has_errors
+from duxue.scenarios.reading.completing import complete_new
 from duxue.scenarios.reading.consistency import check_consistency
 from duxue.scenarios.reading.scenario import read_plan, rows_in_wgs84, typed_tables
 from duxue.scenarios.reading.settings import Settings, read_settings
@@ -134,6 +135,7 @@ def _read_sheets(
             at_file(source.path.name, _NOTHING)
         ]
         return ChangesReading(None, _in_order(problems))
+    complete_new(typed, county.units)
     names = Names.of_tables(typed, county.rows)
     put_ids({t.name: typed[t.name] for t in SCENARIO}, names)
     settings = _settings(typed, county, plan, specs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -43,6 +43,14 @@ def complete(tables: Tables) -> None:
     _find_townships(tables["schools"])
 
 
+def complete_new(tables: Tables, units: Collection[str]) -> None:
+    """The same for rows that a file of changes brings to a scenario with these units (ids)."""
+    _ask(tables["inspectors"], "background")
+    _end_terms(tables["inspectors"])
+    if len(units) == 1:
+        _fill_unit(tables, next(iter(units)))
+
+
 def _levels(units: TypedTable) -> None:
     if len(units.rows) > 1:
         _ask(units, "level")
@@ -69,12 +77,15 @@ def _only_unit(table: TypedTable, units: TypedTable) -> None:
 
 def _only_unit_ids(tables: Tables) -> None:
     units = [row.get("unit_id") for row in tables["units"].rows]
-    if len(units) != 1 or not units[0]:
-        return
+    if len(units) == 1 and units[0]:
+        _fill_unit(tables, str(units[0]))
+
+
+def _fill_unit(tables: Tables, unit: str) -> None:
     for name in ("schools", "inspectors"):
         for row in tables[name].rows:
             if not row.get("unit_id") and not _typed(tables[name], row, "unit_id"):
-                row.replace_value("unit_id", units[0])
+                row.replace_value("unit_id", unit)
             if name == "schools" and row.row is not None and not row.get("office_id"):
                 row.replace_value("office_id", row.get("unit_id"))
 

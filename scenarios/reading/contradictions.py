@@ -114,7 +114,11 @@ def _check_ending_terms(tables: Tables, settings: Settings, start: date, end: da
     parameters = settings.parameters
     if "schools_per_inspector" not in parameters.specs:
         return
-    people = [p for p in _rows(tables["inspectors"]) if p.get("duty") is not Duty.GOVERNMENT]
+    people = [
+        p
+        for p in _rows(tables["inspectors"])
+        if p.get("duty") is not Duty.GOVERNMENT and p.get("term_start") and p.get("term_end")
+    ]
     schools = _rows(tables["schools"])
     named = {row.get("unit_id"): row.get("name") or row.get("unit_id") for row in tables["units"].rows}
     for person in people:

@@ -62,13 +62,18 @@ class Blocked:
 class Choice:
     """One thing that could be otherwise (a posting, a day, a seat), with its best alternatives and those that are blocked.
 
-    ``more`` counts the possible alternatives beyond the best ones told.
+    ``others`` are the possible alternatives beyond the best ones, dearer than those.
     """
 
     said: Said
     alternatives: tuple[Alternative, ...]
     blocked: tuple[Blocked, ...]
-    more: int = 0
+    others: tuple[Alternative, ...] = ()
+
+    @property
+    def more(self) -> int:
+        """How many are possible beyond the best ones."""
+        return len(self.others)
 
 
 @dataclass(frozen=True)
@@ -114,9 +119,9 @@ def blocked(county: County, key: str, said: Said, change: Change, verdict: Verdi
 def choice(
     said: Said, found: Sequence[Alternative], barred: Sequence[Blocked], tie: Callable[[Alternative], str]
 ) -> Choice:
-    """The best alternatives by price, the others counted; blocked ones in the order given."""
+    """The best alternatives by price, the others after them; blocked ones in the order given."""
     ranked = sorted(found, key=lambda a: (round(a.price, 6), tie(a)))
-    return Choice(said, tuple(ranked[:BEST]), tuple(barred), max(0, len(ranked) - BEST))
+    return Choice(said, tuple(ranked[:BEST]), tuple(barred), tuple(ranked[BEST:]))
 
 
 # In words.

@@ -52,6 +52,9 @@ ACTS: Mapping[str, Grant] = {
     "ledger_write": _OFFICE,
     "week": _grant(INSPECTOR),
     "board": _grant(CLERK, LEADER, AUDITOR),
+    "board_edit": _OFFICE,
+    "reports": _READERS,
+    "report_write": _OFFICE,
     "people": _grant(CLERK),
     "people_edit": _grant(CLERK),
 }

@@ -15,7 +15,7 @@ ACTS = {
     "asked_revise": "提交调整", "asked_compare": "提交假设比较", "asked_staffing": "提交人员测算", "asked_stress": "提交压力测试",
     "job_done": "任务完成", "job_stopped": "任务停止", "job_failed": "任务失败", "job_cancelled": "要求停止任务", "changed_by_hand": "手工调整",
     "undone": "撤销调整", "submitted": "送审", "approved": "审定", "given_back": "退回", "entered": "登记台账", "role_given": "授予角色",
-    "role_taken": "撤销角色", "office_made": "新建督导室",
+    "role_taken": "撤销角色", "office_made": "新建督导室", "reported": "报送", "due_set": "设定报送期限", "asked_join": "提交全市汇总",
 }  # fmt: skip
 
 

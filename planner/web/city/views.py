@@ -1,19 +1,48 @@
-"""The board on which a city sees where each of its offices stands."""
+"""The board on which a city sees where each of its offices stands, what they have reported, and who is late."""
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.db import IntegrityError, transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from duxue.planner.web.access.doors import GET, office_view
+from duxue.planner.web.access.doors import GET, POST, office_view
 from duxue.planner.web.access.models import Office
+from duxue.planner.web.access.permissions import may
+from duxue.planner.web.archive.models import noted
+from duxue.planner.web.archive.store import file_in, fresh_folder, keep
+from duxue.planner.web.city.models import Due, Kind, Report
 from duxue.planner.web.planning import lists as kept
+from duxue.planner.web.planning.asking import asked_once, word_of
 from duxue.planner.web.planning.models import Job, Lists, Plan
 
-OWED = ("年度工作计划", "年度工作总结", "重大事项", "督导结果")
-"""What a county reports to the city (方案第5条)."""
+SUFFIXES = (".docx", ".doc", ".wps", ".pdf", ".xlsx", ".xls", ".ods", ".zip", ".txt")
+"""Files that may go with a report; they are handed out as they came and never shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One kind of report of one office: when it came, or by when it is wanted."""
+
+    word: str
+    report: Report | None
+    due: date | None
+
+    @property
+    def late(self) -> bool:
+        """Whether its day has passed without it."""
+        return self.report is None and self.due is not None and self.due < timezone.localdate()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +54,7 @@ class Standing:
     plan: Plan | None
     approved: Plan | None
     running: Job | None
+    owed: tuple[Owed, ...]
     schools: int = 0
     people: int = 0
     needed: int = 0
@@ -33,25 +63,26 @@ class Standing:
     def word(self) -> str:
         """How far its plan is."""
         if self.approved is not None and (self.plan is None or self.plan.id == self.approved.id):
-            return "审定"
+            return str(Plan.State.APPROVED.label)
         if self.plan is not None:
             return str(Plan.State(self.plan.state).label)
-        return "数据已报" if self.lists is not None else "未开始"
+        return _("数据已报") if self.lists is not None else _("未开始")
 
     @property
     def late(self) -> bool:
-        """Whether nothing was handed in yet."""
+        """Whether no plan was handed in yet."""
         return self.approved is None and (self.plan is None or self.plan.state == Plan.State.DRAFT)
 
 
-def standing_of(office: Office) -> Standing:
+def standing_of(office: Office, year: int) -> Standing:
     """Where an office stands today."""
     lists = kept.newest(office)
     plan = Plan.objects.filter(office=office).first()
     approved = Plan.objects.filter(office=office, state=Plan.State.APPROVED).first()
     running = Job.objects.filter(office=office, state__in=(Job.State.WAITING, Job.State.RUNNING)).first()
+    owed = tuple(owed_by(office, year)) if office.parent_id else ()
     if lists is None:
-        return Standing(office, lists, plan, approved, running)
+        return Standing(office, lists, plan, approved, running, owed)
     looked = kept.looked_over(lists.folder)
     county = looked.county
     schools = len(county.schools_of(office.code)) if county else 0
@@ -61,14 +92,166 @@ def standing_of(office: Office) -> Standing:
         for one in looked.checked.demands
         if one.rule == "staffing_level" and one.need.subject == office.code
     )
-    return Standing(office, lists, plan, approved, running, schools, people, needed)
+    return Standing(office, lists, plan, approved, running, owed, schools, people, needed)
+
+
+def owed_by(office: Office, year: int) -> list[Owed]:
+    """What a county owes its city for a year, each with its report if it has come."""
+    dues = {one.kind: one.on for one in Due.objects.filter(city_id=office.parent_id, year=year)}
+    came: dict[str, Report] = {}
+    for report in Report.objects.filter(office=office, year=year):
+        came.setdefault(report.kind, report)
+    return [Owed(str(kind.label), came.get(kind), dues.get(kind)) for kind in Kind]
+
+
+def _year(text: str | None) -> int:
+    """The year that a page speaks of: in the last months of a year, the next one."""
+    if not text:
+        today = timezone.localdate()
+        return today.year + (today.month >= 10)
+    if not (text.isascii() and text.isdigit() and 2000 <= int(text[:5]) <= 2100):
+        raise BadRequest("no year")
+    return int(text)
 
 
 @office_view("board", GET)
 def board(request: HttpRequest, office: Office) -> HttpResponse:
-    """The offices of a city: how far each is, what is open, staff against need, and who is late."""
+    """The offices of a city: how far each is, what is open, staff against need, what was reported, and who is late."""
     if office.level != Office.Level.CITY:
         raise Http404
-    rows = [standing_of(one) for one in (office, *office.counties.all())]
-    context = {"office": office, "rows": rows, "late": [one for one in rows if one.late], "owed": OWED}
+    year = _year(request.GET.get("year"))
+    rows = [standing_of(one, year) for one in (office, *office.counties.all())]
+    reminders = [(one, [owed for owed in one.owed if owed.late]) for one in rows]
+    context = {
+        "office": office, "rows": rows, "year": year, "late": [one for one in rows if one.late],
+        "reminders": [(one, owed) for one, owed in reminders if owed], "kinds": _dues(office, year),
+        "can_set": may(request.user, office, "board_edit"), "once": uuid.uuid4(),
+        "joined": Job.objects.filter(office=office, kind=Job.Kind.JOIN).exclude(digest="").first(),
+        "ready": [one.office for one in rows if one.approved is not None],
+    }  # fmt: skip
     return render(request, "board.html", context)
+
+
+def _dues(office: Office, year: int) -> list[tuple[str, str, date | None]]:
+    dues = {one.kind: one.on for one in Due.objects.filter(city=office, year=year)}
+    return [(str(kind.value), str(kind.label), dues.get(kind)) for kind in Kind]
+
+
+@office_view("board_edit", POST)
+def set_dues(request: HttpRequest, office: Office) -> HttpResponse:
+    """Set the days by which the city wants its counties' reports (blank: none)."""
+    if office.level != Office.Level.CITY:
+        raise Http404
+    year = _year(request.POST.get("year"))
+    try:
+        days = {kind: request.POST.get(kind, "") for kind in Kind}
+        wanted = {kind: date.fromisoformat(text) for kind, text in days.items() if text}
+    except ValueError as error:
+        raise BadRequest("no day") from error
+    with transaction.atomic():
+        Due.objects.filter(city=office, year=year).delete()
+        Due.objects.bulk_create(
+            Due(city=office, year=year, kind=kind, on=day) for kind, day in wanted.items()
+        )
+        told = "、".join(f"{kind.label} {day}" for kind, day in wanted.items())
+        noted(request, office, "due_set", str(year), told)
+    messages.success(request, _("已保存"))
+    return redirect("board", code=office.code)
+
+
+@office_view("board_edit", POST)
+def join_plans(request: HttpRequest, office: Office) -> HttpResponse:
+    """Ask for the approved plans of the city and its counties as one, with its documents."""
+    if office.level != Office.Level.CITY:
+        raise Http404
+    offices = (office, *office.counties.all())
+    found = [Plan.objects.filter(office=one, state=Plan.State.APPROVED).first() for one in offices]
+    plans = [one for one in found if one is not None]
+    if not plans:
+        messages.error(request, _("还没有审定的方案"))
+        return redirect("board", code=office.code)
+    asked: dict[str, Any] = {
+        "plans": [str(one.folder) for one in plans], "note": "、".join(one.office.name for one in plans)[:300],
+    }  # fmt: skip
+    job = asked_once(request, office, Job.Kind.JOIN, asked)
+    return redirect("job", code=office.code, job=job.id)
+
+
+# What a county reports.
+
+
+@office_view("reports", GET)
+def reports_page(request: HttpRequest, office: Office) -> HttpResponse:
+    """What a county has reported to its city, what it still owes, and the form for the next report."""
+    year = _year(request.GET.get("year"))
+    context = {
+        "office": office, "year": year, "owed": owed_by(office, year) if office.parent_id else (), "kinds": Kind.choices,
+        "reports": Report.objects.filter(office=office).select_related("plan")[:100], "once": uuid.uuid4(),
+        "approved": Plan.objects.filter(office=office, state=Plan.State.APPROVED)[:20], "suffixes": SUFFIXES,
+        "can_report": may(request.user, office, "report_write") and office.parent_id is not None,
+    }  # fmt: skip
+    return render(request, "reports.html", context)
+
+
+@office_view("report_write", POST)
+def report(request: HttpRequest, office: Office) -> HttpResponse:
+    """Report to the city; the same form sent twice reports once."""
+    kind, year, once = request.POST.get("kind", ""), _year(request.POST.get("year")), word_of(request)
+    if kind not in Kind.values or office.parent_id is None:
+        raise BadRequest("nothing that is reported")
+    number = request.POST.get("plan", "")
+    plan = None
+    if number.isascii() and number.isdigit() and len(number) < 8:
+        plan = get_object_or_404(Plan, office=office, number=int(number), state=Plan.State.APPROVED)
+    file, text = request.FILES.get("file"), request.POST.get("text", "").strip()[:4000]
+    wrong = _wrong(file, text, plan)
+    if wrong:
+        messages.error(request, wrong)
+        return redirect("reports", code=office.code)
+    digest, name = _kept(file)
+    try:
+        with transaction.atomic():
+            made = Report.objects.create(
+                office=office, kind=kind, year=year, text=text, plan=plan, digest=digest, file_name=name,
+                by=request.user.get_username(), once=once,
+            )  # fmt: skip
+            noted(request, office, "reported", f"{year} {made.get_kind_display()}", text[:200])
+        messages.success(request, _("已报送"))
+    except IntegrityError:
+        messages.success(request, _("已报送"))
+    return redirect("reports", code=office.code)
+
+
+def _wrong(file: Any, text: str, plan: Plan | None) -> str:
+    """Why a report cannot be taken (blank: it can)."""
+    if file is None:
+        return "" if text or plan else _("请填写说明、选择方案或附上文件")
+    if Path(file.name).suffix.lower() not in SUFFIXES:
+        return _("附件类型应为：%s") % "、".join(SUFFIXES)
+    if file.size > settings.MOST_UPLOADED:
+        return _("附件超过 %d MB") % (settings.MOST_UPLOADED // 2**20)
+    return ""
+
+
+def _kept(file: Any) -> tuple[str, str]:
+    """The file's folder in the store, and its name."""
+    if file is None:
+        return "", ""
+    with fresh_folder() as place:
+        (place / "report").mkdir()
+        with (place / "report" / f"report{Path(file.name).suffix.lower()}").open("wb") as out:
+            for chunk in file.chunks():
+                out.write(chunk)
+        return keep(place / "report"), Path(file.name).name[:200]
+
+
+@office_view("reports", GET)
+def report_file(request: HttpRequest, office: Office, report: int) -> FileResponse:
+    """The file of a report, as it came."""
+    one = get_object_or_404(Report, id=report, office=office)
+    file = file_in(one.digest, f"report{Path(one.file_name).suffix.lower()}")
+    if file is None:
+        raise Http404
+    return FileResponse(
+        file.open("rb"), as_attachment=True, filename=one.file_name, content_type="application/octet-stream"
+    )

@@ -137,6 +137,18 @@ def _stress(order: dict[str, Any], folder: Path, stop: face.Stop, out: Path) -> 
     return {}
 
 
+def _join(order: dict[str, Any], folder: Path, stop: face.Stop, out: Path) -> dict[str, Any]:
+    parts = []
+    for place in order["asked"]["plans"]:
+        if stop.is_asked():
+            return {}
+        parts.append(desk.load(place))
+    result = desk.joined_city(parts)
+    _Progress(folder)(_Said("publish"))
+    face.publish(result, out)
+    return _counts(result)
+
+
 class _Said:
     """A stage that the planner itself does not tell of."""
 
@@ -150,7 +162,7 @@ def _workers() -> int:
 
 
 DOES = {
-    "plan": _plan, "publish": _publish, "revise": _revise, "compare": _compare, "staffing": _staffing, "stress": _stress,
+    "plan": _plan, "publish": _publish, "revise": _revise, "compare": _compare, "staffing": _staffing, "stress": _stress, "join": _join,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,12 @@ from duxue import desk, face
 from duxue.planner.web.access.doors import GET, POST, office_view
 from duxue.planner.web.access.models import Office
 from duxue.planner.web.access.permissions import may
-from duxue.planner.web.archive.models import noted
 from duxue.planner.web.archive.store import fresh_folder
 from duxue.planner.web.planning import lists as kept
+from duxue.planner.web.planning.models import Lists
 
+UNTAUGHT = {"unknown_heading", "missing_heading", "no_headings", "unknown_sheet"}
+"""Problems behind which headings or sheets may stand that the office can teach."""
 SUFFIXES = (".xlsx", ".xls", ".ods", ".csv")
 
 
@@ -34,18 +37,24 @@ def lists_page(request: HttpRequest, office: Office) -> HttpResponse:
     looked = kept.looked_over(state.folder)
     grids = kept.grids_in(state.folder)
     names = {table.name: table.zh for table in desk.SCENARIO}
-    words = {f"{name}.csv": zh for name, zh in names.items()}
     sheets = [(name, names.get(name, name), max(len(cells) - 1, 0)) for name, cells in grids.items()]
     problems = [
         (
             one,
             *(kept.place_of(one.cell) if one.cell else (0, 0)),
             one.sheet.removesuffix(".csv"),
-            words.get(one.sheet, one.sheet),
+            names.get(one.sheet.removesuffix(".csv"), one.sheet.removesuffix(".csv")),
         )
         for one in looked.checked.problems
     ]
-    context = {"office": office, "state": state, "looked": looked, "sheets": sheets, "problems": problems}
+    can_edit = may(request.user, office, "scenario_edit")
+    codes = {one.code for one in looked.checked.problems}
+    context = {
+        "office": office, "state": state, "looked": looked, "sheets": sheets, "problems": problems, "can_edit": can_edit,
+        "untaught": sum(map(len, desk.unknown(state.folder))) if can_edit and codes & UNTAUGHT else 0,
+        "unplaced": len(kept.unplaced(state)) if can_edit and "by_township" in codes else 0,
+        "forms": [one for one in kept.forms_in(state.folder).values() if one.ready and not one.guest],
+    }  # fmt: skip
     return render(request, "lists.html", context)
 
 
@@ -58,9 +67,9 @@ def upload(request: HttpRequest, office: Office) -> HttpResponse:
         return redirect("lists", code=office.code)
     state = kept.newest(office)
     try:
-        grids = _read_all(files)
-        made = kept.add(
-            office, grids, after=state.number if state else 0, by=request.user.get_username(),
+        grids, told = _read_all(files)
+        kept.add(
+            office, grids, after=state.number if state else 0, by=kept.Writer.of(request, "lists_uploaded"),
             note=f"上传 {'、'.join(one.name or '' for one in files)}", source=files[0].name or "",
         )  # fmt: skip
     except face.RefusedError as error:
@@ -69,12 +78,19 @@ def upload(request: HttpRequest, office: Office) -> HttpResponse:
     except kept.TakenError:
         messages.error(request, "同时有人更新了数据；请查看后重新上传")
         return redirect("lists", code=office.code)
-    noted(request, office, "lists_uploaded", str(made.number), made.note)
+    for line in told[:MOST_TOLD]:
+        messages.warning(request, line)
     return redirect("lists", code=office.code)
 
 
-def _read_all(files: list[Any]) -> dict[str, desk.Grid]:
+MOST_TOLD = 12
+"""Lines told of what a workbook shows of itself."""
+
+
+def _read_all(files: list[Any]) -> tuple[dict[str, desk.Grid], list[str]]:
+    """The sheets of all files, and what the workbooks show of themselves that is not in their cells."""
     grids: dict[str, desk.Grid] = {}
+    told: list[str] = []
     with fresh_folder() as place:
         for number, one in enumerate(files):
             if one.size > settings.MOST_UPLOADED:
@@ -92,8 +108,10 @@ def _read_all(files: list[Any]) -> dict[str, desk.Grid]:
             with file.open("wb") as out:
                 for chunk in one.chunks():
                     out.write(chunk)
-            grids |= desk.grids_of(room if suffix == ".csv" else file)
-    return grids
+            opened = room if suffix == ".csv" else file
+            grids |= desk.grids_of(opened)
+            told += desk.told_of_workbook(opened)
+    return grids, told
 
 
 @office_view("scenario", GET)
@@ -103,8 +121,8 @@ def sheet_page(request: HttpRequest, office: Office, sheet: str) -> HttpResponse
     grids = kept.grids_in(state.folder) if state else {}
     if state is None or sheet not in grids:
         raise Http404
-    cells = grids[sheet]
-    first = _number(request.GET.get("row"), 1)
+    can_edit, cells = may(request.user, office, "scenario_edit"), grids[sheet]
+    first = number_of(request.GET.get("row"), 1)
     first = max(1, min(first - 5, len(cells)))
     problems = kept.looked_over(state.folder).at(sheet)
     width = max((len(line) for line in cells[: kept.SHOWN_ROWS]), default=0)
@@ -119,17 +137,22 @@ def sheet_page(request: HttpRequest, office: Office, sheet: str) -> HttpResponse
         for number, line in enumerate(cells[first - 1 : first - 1 + kept.SHOWN_ROWS], first)
     ]
     names = {table.name: table.zh for table in desk.SCENARIO}
+    form = next(
+        (one for one in kept.forms_in(state.folder).values() if one.sheet == sheet and not one.guest), None
+    )
     context = {
+        "table": form.table.name if form and form.ready and can_edit else "", "formed": set(form.rows) if form else set(),
         "office": office, "state": state, "sheet": sheet, "title": names.get(sheet, sheet), "rows": rows,
         "columns": [desk.column_letters(column) for column in range(1, width + 1)], "total": len(cells), "first": first,
         "next": first + kept.SHOWN_ROWS + 5 if first + kept.SHOWN_ROWS <= len(cells) else 0,
-        "previous": max(1, first - kept.SHOWN_ROWS) + 5 if first > 1 else 0, "heads": cells[0] if cells else [],
-        "can_edit": may(request.user, office, "scenario_edit"),
+        "previous": max(1, first - kept.SHOWN_ROWS) + 5 if first > 1 else 0,
+        "can_edit": can_edit,
     }  # fmt: skip
     return render(request, "sheet.html", context)
 
 
-def _number(text: str | None, otherwise: int) -> int:
+def number_of(text: str | None, otherwise: int) -> int:
+    """A whole number that a form or an address carries."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else otherwise
 
 
@@ -139,37 +162,43 @@ def mend(request: HttpRequest, office: Office, sheet: str) -> HttpResponse:
     state = kept.newest(office)
     if state is None or sheet not in kept.grids_in(state.folder):
         raise Http404
-    seen, row = _number(request.POST.get("seen"), 0), _number(request.POST.get("row"), 0)
-    grids = kept.grids_in(state.folder)
+    seen, row = number_of(request.POST.get("seen"), 0), number_of(request.POST.get("row"), 0)
+    change, note = _mending(request, sheet, row, kept.grids_in(state.folder)[sheet])
+    try:
+        made = kept.edit(office, sheet, row, change, seen=seen, by=kept.Writer.of(request), note=note)
+    except kept.TakenError as error:
+        back = f"{reverse('sheet', args=(office.code, sheet))}?row={row}#r{row}"
+        return taken(request, office, error.newest, note, back)
+    row = row or len(kept.grids_in(made.folder)[sheet])
+    return redirect(f"{reverse('sheet', args=(office.code, sheet))}?row={row}#r{row}")
+
+
+Change = Callable[[dict[str, desk.Grid]], dict[str, desk.Grid]]
+
+
+def _mending(request: HttpRequest, sheet: str, row: int, cells: desk.Grid) -> tuple[Change, str]:
+    """What is to be done to a sheet, and its words."""
     act = request.POST.get("act", "cell")
     if act == "cell":
-        column = _number(request.POST.get("column"), 0)
-        if not row or not 0 < column <= 500 or row > len(grids[sheet]) + 1:
+        column = number_of(request.POST.get("column"), 0)
+        if not row or not 0 < column <= 500 or row > len(cells) + 1:
             raise BadRequest("no such cell")
         value = request.POST.get("value", "")[:2000]
-        fresh, note = (
-            kept.with_cell(grids, sheet, row, column, value),
-            f"{sheet} {desk.column_letters(column)}{row}：{value}",
-        )
-    elif act == "add":
-        cells = [*grids[sheet], request.POST.getlist("value")[:500]]
-        fresh, note = {**grids, sheet: cells}, f"{sheet} 增加一行"
-    elif act == "remove" and 1 < row <= len(grids[sheet]):
-        fresh, note = (
-            kept.without_row(grids, sheet, row),
-            f"{sheet} 删除第{row}行：{'、'.join(grids[sheet][row - 1])}",
-        )
-    else:
-        raise BadRequest("no such act")
-    try:
-        made = kept.add(
-            office, fresh, after=seen, by=request.user.get_username(), note=note, source=state.source_name
-        )
-    except kept.TakenError as error:
-        context = {"office": office, "newest": error.newest, "note": note, "sheet": sheet, "row": row}
-        return render(request, "taken.html", context, status=409)
-    noted(request, office, "lists_edited", str(made.number), note)
-    return redirect(f"{reverse('sheet', args=(office.code, sheet))}?row={row or len(grids[sheet])}#r{row}")
+        note = f"{sheet} {desk.column_letters(column)}{row}：{value}"
+        return lambda grids: kept.with_cell(grids, sheet, row, column, value), note
+    if act == "add":
+        line = [text[:2000] for text in request.POST.getlist("value")[:500]]
+        return lambda grids: {**grids, sheet: [*grids[sheet], line]}, f"{sheet} 增加一行"
+    if act == "remove" and 1 < row <= len(cells):
+        note = f"{sheet} 删除第{row}行：{'、'.join(cells[row - 1])}"
+        return lambda grids: kept.without_row(grids, sheet, row), note
+    raise BadRequest("no such act")
+
+
+def taken(request: HttpRequest, office: Office, newest: Lists, note: str, back: str) -> HttpResponse:
+    """The page for whoever came second: what the other did, and what was not kept of one's own."""
+    context = {"office": office, "newest": newest, "note": note, "back": back}
+    return render(request, "taken.html", context, status=409)
 
 
 @office_view("scenario_edit", POST)
@@ -183,14 +212,12 @@ def tidy(request: HttpRequest, office: Office) -> HttpResponse:
         messages.error(request, "还有错误未改正，暂不能整理")
         return redirect("lists", code=office.code)
     try:
-        made = kept.add(
-            office, desk.scenario_grids(county), after=state.number, by=request.user.get_username(), note="整理为标准数据表",
+        kept.add(
+            office, desk.scenario_grids(county), after=state.number, by=kept.Writer.of(request, "lists_tidied"), note="整理为标准数据表",
             source=state.source_name,
         )  # fmt: skip
     except kept.TakenError:
         messages.error(request, "同时有人更新了数据；请查看后重试")
-    else:
-        noted(request, office, "lists_tidied", str(made.number))
     return redirect("lists", code=office.code)
 
 

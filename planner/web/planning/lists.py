@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -9,14 +10,32 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.http import HttpRequest
 
 from duxue import desk, face
 from duxue.planner.web.access.models import Office
+from duxue.planner.web.archive.models import noted
 from duxue.planner.web.archive.store import folder_of, fresh_folder, keep
 from duxue.planner.web.planning.models import Lists
 
 SHOWN_ROWS = 200
 """Rows of a sheet that a page shows at once."""
+HEADS = 3
+"""Rows at the top of a sheet that must be as they were for an edit further down to go on top of another's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who writes, and what the log calls what is done; ``request`` is None where nobody is logged in."""
+
+    name: str
+    act: str = "lists_edited"
+    request: HttpRequest | None = None
+
+    @classmethod
+    def of(cls, request: HttpRequest, act: str = "lists_edited") -> Writer:
+        """Whoever is logged in."""
+        return cls(request.user.get_username(), act, request)
 
 
 class TakenError(Exception):
@@ -83,15 +102,31 @@ def newest(office: Office) -> Lists | None:
     return Lists.objects.filter(office=office).first()
 
 
-def add(
-    office: Office, grids: dict[str, desk.Grid], *, after: int, by: str, note: str, source: str = ""
-) -> Lists:
-    """Keep the next state of an office's lists.
+@lru_cache(maxsize=16)
+def forms_in(folder: Path) -> dict[str, desk.Form]:
+    """Give the tables of lists as forms see them."""
+    return desk.forms(folder)
 
-    ``after`` is the number that the writer has seen last. Raises ``TakenError`` where there is a newer one.
+
+def heads_of(state: Lists | None) -> str:
+    """The office's own headings, as the file in which lists remember them (blank: none)."""
+    file = state.folder / desk.HEADS_FILE if state is not None else None
+    return file.read_text(encoding="utf-8") if file is not None and file.is_file() else ""
+
+
+def add(
+    office: Office, grids: dict[str, desk.Grid], *, after: int, by: Writer, note: str, source: str = "", heads: str | None = None
+) -> Lists:  # fmt: skip
+    """Keep the next state of an office's lists, with the line of the log that says so.
+
+    ``after`` is the number that the writer has seen last; ``heads`` the office's own headings (none given: as before).
+    Raises ``TakenError`` where there is a newer state.
     """
+    heads = heads_of(newest(office)) if heads is None else heads
     with fresh_folder() as place:
         desk.write_grids(grids, place / "lists")
+        if heads:
+            (place / "lists" / desk.HEADS_FILE).write_text(heads, encoding="utf-8")
         digest = keep(place / "lists")
     looked = looked_over_digest(digest)
     try:
@@ -99,15 +134,51 @@ def add(
             last = Lists.objects.filter(office=office).aggregate(last=Max("number"))["last"] or 0
             if last != after:
                 raise IntegrityError
-            return Lists.objects.create(
-                office=office, number=last + 1, digest=digest, created_by=by, note=note[:300], source_name=source[:200],
+            made = Lists.objects.create(
+                office=office, number=last + 1, digest=digest, created_by=by.name, note=note[:300], source_name=source[:200],
                 errors=len(looked.errors), warnings=len(looked.warnings),
             )  # fmt: skip
+            noted(by.request, office, by.act, str(made.number), note)
+            return made
     except IntegrityError as error:
         standing = newest(office)
         if standing is None:
             raise
         raise TakenError(standing) from error
+
+
+RETRIES = 5
+
+
+def edit(
+    office: Office, sheet: str, row: int, change: Callable[[dict[str, desk.Grid]], dict[str, desk.Grid]],
+    *, seen: int, by: Writer, note: str,
+) -> Lists:  # fmt: skip
+    """Keep lists with one row (0: a new one) of one sheet otherwise, on top of whatever others have edited elsewhere meanwhile.
+
+    ``seen`` is the state that the writer saw. Raises ``TakenError`` where somebody has edited that very row since, or moved it.
+    """
+    for _ in range(RETRIES):
+        now = Lists.objects.filter(office=office)[:1].get()
+        if now.number != seen and not _stands(office, now, sheet, row, seen):
+            break
+        try:
+            fresh = change(grids_in(now.folder))
+            return add(office, fresh, after=now.number, by=by, note=note, source=now.source_name)
+        except TakenError:
+            continue
+    raise TakenError(Lists.objects.filter(office=office)[:1].get())
+
+
+def _stands(office: Office, now: Lists, sheet: str, row: int, seen: int) -> bool:
+    """Whether a row and the headings of its sheet are still as they were in the state that somebody saw."""
+    state = Lists.objects.filter(office=office, number=seen).first()
+    if state is None:
+        return False
+    then, here = grids_in(state.folder).get(sheet, []), grids_in(now.folder).get(sheet, [])
+    if then[:HEADS] != here[:HEADS]:
+        return False
+    return row == 0 or then[row - 1 : row] == here[row - 1 : row]
 
 
 def looked_over_digest(digest: str) -> Looked:
@@ -132,3 +203,27 @@ def without_row(grids: dict[str, desk.Grid], sheet: str, row: int) -> dict[str, 
     """The sheets without one row (from 1)."""
     cells = [list(line) for number, line in enumerate(grids[sheet], 1) if number != row]
     return {**grids, sheet: cells}
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A school without a point of its own: its row in the lists, and how the lists name it."""
+
+    row: int
+    school_id: str
+    name: str
+    township: str
+
+
+def unplaced(state: Lists) -> list[Unplaced]:
+    """The schools of lists that have no point of their own."""
+    form = forms_in(state.folder)["schools"]
+    cells = grids_in(state.folder).get(form.sheet, [])
+    found = []
+    for row in form.rows:
+        told = form.values(cells, row)
+        if not (told.get("lon", "").strip() and told.get("lat", "").strip()):
+            found.append(
+                Unplaced(row, told.get("school_id", ""), told.get("name", ""), told.get("township", ""))
+            )
+    return found

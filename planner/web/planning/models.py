@@ -92,7 +92,12 @@ class Plan(Numbered):
         return folder_of(self.documents) if self.documents else None
 
 
-STUDY_PAGES = {"compare": "comparison.html", "staffing": "staffing.html", "stress": "stress.html"}
+STUDY_PAGES = {
+    "compare": "comparison.html",
+    "staffing": "staffing.html",
+    "stress": "stress.html",
+    "join": "report.html",
+}
 
 
 class Job(models.Model):
@@ -107,6 +112,7 @@ class Job(models.Model):
         COMPARE = "compare", "假设比较"
         STAFFING = "staffing", "人员测算"
         STRESS = "stress", "压力测试"
+        JOIN = "join", "全市汇总"
 
     class State(models.TextChoices):
         """Where the work stands."""

@@ -6,7 +6,6 @@ import json
 import shutil
 from typing import Any
 
-from django.db.models import Max
 from django.utils import timezone
 
 from duxue.planner.web.access.models import Office
@@ -55,8 +54,22 @@ def _next_plan(job: Job, told: dict[str, int]) -> Plan:
     )
 
 
-def add_plan(office: Office, **fields: Any) -> Plan:
-    """Keep an office's next plan (within a transaction; the office's row is held, so that numbers follow each other)."""
+class OvertakenError(Exception):
+    """Another plan has come after the one that somebody saw."""
+
+    def __init__(self, newest: Plan) -> None:
+        super().__init__(newest.number)
+        self.newest = newest
+
+
+def add_plan(office: Office, *, after: int | None = None, **fields: Any) -> Plan:
+    """Keep an office's next plan (within a transaction; the office's row is held, so that numbers follow each other).
+
+    Raises ``OvertakenError`` where ``after`` (the number that somebody saw) is not the last one, or is no draft any more.
+    """
     Office.objects.select_for_update().get(code=office.code)
-    last = Plan.objects.filter(office=office).aggregate(last=Max("number"))["last"]
-    return Plan.objects.create(office=office, number=(last or 0) + 1, **fields)
+    last = Plan.objects.filter(office=office).first()
+    number = last.number if last is not None else 0
+    if after is not None and last is not None and (number != after or last.state != Plan.State.DRAFT):
+        raise OvertakenError(last)
+    return Plan.objects.create(office=office, number=number + 1, **fields)

@@ -15,7 +15,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from duxue import desk
 from duxue.planner.web.access.doors import GET, POST, office_view
 from duxue.planner.web.access.headers import DOCUMENTS
 from duxue.planner.web.access.models import Office
@@ -23,8 +22,7 @@ from duxue.planner.web.access.permissions import may
 from duxue.planner.web.archive.models import noted
 from duxue.planner.web.archive.store import file_in
 from duxue.planner.web.planning import plans
-from duxue.planner.web.planning.asking import asked_once
-from duxue.planner.web.planning.models import Job, Plan
+from duxue.planner.web.planning.models import Plan
 
 DOCUMENT_WORDS = {
     "plan.xlsx": "全套表格（plan.xlsx）", "findings.xlsx": "问题清单（findings.xlsx）", "report.html": "方案报告", "changes.html": "变动说明",
@@ -48,23 +46,45 @@ def plan_page(request: HttpRequest, office: Office, number: int) -> HttpResponse
     """A plan at a glance: what it holds, what is open, its documents and maps, and what may be done with it."""
     plan = plan_of(office, number)
     result = plans.loaded(plan.folder)
-    folder = plan.documents_folder
-    files = (
-        sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
-        if folder
-        else []
-    )
+    files = _files(plan)
     context = {
         "office": office, "plan": plan, "result": result, "county": result.county,
-        "maps": [(one, _map_word(one)) for one in files if one.startswith("maps/") and one.endswith(".html") and one.count("/") == 1],
+        "maps": _maps(files),
         "files": [(one, word) for one, word in DOCUMENT_WORDS.items() if one in files],
         "public": [one for one in files if one.startswith("public/")],
+        "can_undo": plan.state == Plan.State.DRAFT and plans.stands_for(plan).made == Plan.Made.BY_HAND,
         "posted": _posted(result), "open": plans.open_rows(result),
         "can_change": may(request.user, office, "plan_change"), "can_submit": may(request.user, office, "submit"),
         "can_approve": may(request.user, office, "approve"), "once": uuid.uuid4(), "today": timezone.localdate(),
-        "newest": Plan.objects.filter(office=office).first(),
+        "pins": plans.pins_in_words(result), "newest": Plan.objects.filter(office=office).first(),
     }  # fmt: skip
     return render(request, "plan.html", context)
+
+
+def _files(plan: Plan) -> list[str]:
+    """The documents of a plan, by their paths."""
+    folder = plan.documents_folder
+    if folder is None:
+        return []
+    return sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
+
+
+def _maps(files: list[str]) -> list[tuple[str, str]]:
+    """The office's own maps among documents, with their words."""
+    own = [one for one in files if one.startswith("maps/") and one.endswith(".html") and one.count("/") == 1]
+    return [(one, _map_word(one)) for one in own]
+
+
+@office_view("plan", GET)
+def map_page(request: HttpRequest, office: Office, number: int) -> HttpResponse:
+    """One map of a plan in a frame of fixed height, with the others a click away."""
+    plan = plan_of(office, number)
+    maps = _maps(_files(plan))
+    name = request.GET.get("name", "") or (maps[0][0] if maps else "")
+    if name not in dict(maps):
+        raise Http404
+    context = {"office": office, "plan": plan, "maps": maps, "name": name, "word": dict(maps)[name]}
+    return render(request, "map.html", context)
 
 
 def _posted(result: Any) -> list[tuple[str, str, list[tuple[str, str]]]]:
@@ -132,69 +152,6 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
         raise BadRequest("no day") from error
-
-
-@office_view("plan", GET)
-def why_page(request: HttpRequest, office: Office, number: int) -> HttpResponse:
-    """Why something stands as it does, what else there is at which price, and what each rule forbids."""
-    plan = plan_of(office, number)
-    subject = request.GET.get("subject", "")[:100]
-    try:
-        answer, options = desk.options_for(plans.loaded(plan.folder), subject)
-    except ValueError as error:
-        raise Http404 from error
-    context = {
-        "office": office, "plan": plan, "subject": subject, "answer": answer, "options": options,
-        "can_change": may(request.user, office, "plan_change") and plan.state == Plan.State.DRAFT,
-    }  # fmt: skip
-    return render(request, "why.html", context)
-
-
-@office_view("plan_change", POST)
-def choose(request: HttpRequest, office: Office, number: int) -> HttpResponse:
-    """Make one choice on the newest draft; the next draft is audited at once. Nothing public or approved changes."""
-    plan = plan_of(office, number)
-    newest = Plan.objects.filter(office=office).first()
-    if plan.state != Plan.State.DRAFT or newest is None or newest.id != plan.id:
-        messages.error(request, "这不是最新的草案，没有改动；请在最新草案上调整")
-        return redirect("plan", code=office.code, number=newest.number if newest else number)
-    subject, key = request.POST.get("subject", "")[:100], request.POST.get("key", "")
-    try:
-        _, options = desk.options_for(plans.loaded(plan.folder), subject)
-    except ValueError as error:
-        raise Http404 from error
-    option = next((one for one in options if one.key == key and one.alternative is not None), None)
-    if option is None:
-        messages.error(request, "该选择不可行")
-        return redirect("plan", code=office.code, number=number)
-    made = plans.by_hand(plan, option, request.user.get_username())
-    noted(request, office, "changed_by_hand", str(made.number), option.title)
-    messages.success(request, f"已调整：{option.title}")
-    return redirect("plan", code=office.code, number=made.number)
-
-
-@office_view("plan_change", POST)
-def undo(request: HttpRequest, office: Office, number: int) -> HttpResponse:
-    """Take the last change by hand back: the draft before it stands again, as the office's newest."""
-    plan = plan_of(office, number)
-    newest = Plan.objects.filter(office=office).first()
-    if plan.parent is None or plan.made != Plan.Made.BY_HAND or newest is None or newest.id != plan.id:
-        messages.error(request, "没有可撤销的手工调整")
-        return redirect("plan", code=office.code, number=number)
-    before = plan.parent
-    made = plans.kept_draft(
-        plan, plans.loaded(before.folder), request.user.get_username(), f"撤销：{plan.note}"
-    )
-    noted(request, office, "undone", str(made.number), plan.note)
-    return redirect("plan", code=office.code, number=made.number)
-
-
-@office_view("plan_change", POST)
-def documents_wanted(request: HttpRequest, office: Office, number: int) -> HttpResponse:
-    """Ask for the documents of a plan that was changed by hand."""
-    plan = plan_of(office, number)
-    job = asked_once(request, office, Job.Kind.PUBLISH, {}, plan=plan)
-    return redirect("job", code=office.code, job=job.id)
 
 
 @office_view("submit", POST)

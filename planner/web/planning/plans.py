@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -80,22 +80,52 @@ def weeks(found: Sequence[Item], first: date, last: date) -> list[list[tuple[dat
     return rows
 
 
-def by_hand(plan: Plan, option: desk.Option, by: str) -> Plan:
-    """Make one choice on a draft: the next draft, with what it opens or closes counted."""
-    after = desk.choose(loaded(plan.folder), option)
-    return kept_draft(plan, after, by, option.title)
+@lru_cache(maxsize=64)
+def options(folder: Path, subject: str) -> tuple[Any, tuple[desk.Option, ...]]:
+    """What else there is for a subject of a plan, with prices and what rules forbid; kept, as the plan never changes."""
+    return desk.options_for(loaded(folder), subject)
 
 
-def kept_draft(plan: Plan, after: face.Result, by: str, note: str) -> Plan:
-    """Keep a changed plan as the office's next draft."""
+def kept_draft(
+    plan: Plan, after: face.Result, by: str, note: str, also: Callable[[Plan], object] | None = None
+) -> Plan:
+    """Keep a changed plan as the office's next draft; ``also`` is done in the same transaction.
+
+    Raises ``OvertakenError`` where the plan that was changed is not the newest draft any more.
+    """
     with fresh_folder() as place:
         desk.save(after, place / "plan")
         digest = keep(place / "plan")
     with transaction.atomic():
-        return add_plan(
-            plan.office, digest=digest, created_by=by, lists=plan.lists, parent=plan, made=Plan.Made.BY_HAND, note=note[:300],
-            open_duties=len(after.open), breaches=len(after.audit.breaches),
+        made = add_plan(
+            plan.office, after=plan.number, digest=digest, created_by=by, lists=plan.lists, parent=plan, made=Plan.Made.BY_HAND,
+            note=note[:300], open_duties=len(after.open), breaches=len(after.audit.breaches),
         )  # fmt: skip
+        if also is not None:
+            also(made)
+        return made
+
+
+UNDONE = "撤销："
+"""How the note of a draft begins that takes a change by hand back."""
+
+
+def stands_for(plan: Plan) -> Plan:
+    """The draft as which a plan stands: itself, or the earlier one that it brought back."""
+    if plan.made != Plan.Made.BY_HAND or plan.parent is None or not plan.note.startswith(UNDONE):
+        return plan
+    undone = stands_for(plan.parent)
+    return undone if undone.parent is None else stands_for(undone.parent)
+
+
+def pins(result: face.Result) -> tuple[desk.Pin, ...]:
+    """What an office has set by hand, of the scenario that a plan was made from."""
+    return tuple(result.county.rows.pins)
+
+
+def pins_in_words(result: face.Result) -> list[str]:
+    """The pins of a plan's scenario, a line each."""
+    return [desk.pin_words(one) for one in pins(result)]
 
 
 def submit(plan: Plan, by: str) -> bool:

@@ -73,7 +73,7 @@ def world(_quick_passwords: None, db: None, kept_digest: str, made: face.Result)
             Membership.objects.create(
                 user=user, office=office, role=role, inspector_id=inspector if role == "inspector" else ""
             )
-    state = lists.add(here, desk.grids_of(COUNTY), after=0, by="clerk@here", note="")
+    state = lists.add(here, desk.grids_of(COUNTY), after=0, by=lists.Writer("clerk@here"), note="")
     plan = Plan.objects.create(
         office=here, number=1, digest=kept_digest, documents=kept_digest, created_by="clerk@here", lists=state,
         open_duties=len(made.open), breaches=0,

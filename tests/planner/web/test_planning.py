@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from duxue import desk
+from duxue import desk, face
 from duxue.planner.web.planning import tasks
 from duxue.planner.web.planning.models import Job, Lists, Plan
 from duxue.planner.web.planning.plans import loaded
@@ -88,10 +88,84 @@ def test_a_choice_is_a_new_draft_and_can_be_undone(world: SimpleNamespace, clien
     got = clerk.post(f"{PLANS}1/choose/", {"subject": school, "key": option.key})
     assert got["Location"] == f"{PLANS}2/"
     second = Plan.objects.get(office=world.here, number=2)
-    assert loaded(second.folder).plan == option.alternative.change.applied(before.plan)
-    assert clerk.post(f"{PLANS}2/undo/")["Location"] == f"{PLANS}3/"
-    third = Plan.objects.get(office=world.here, number=3)
-    assert loaded(third.folder).plan.postings == before.plan.postings
+    after = loaded(second.folder)
+    assert after.plan.postings == option.alternative.change.applied(before.plan).postings
+    held = {(pin.school_id, pin.inspector_id) for pin in after.county.rows.pins}
+    assert {(row.school_id, row.inspector_id) for row in after.plan.postings_at(school)} >= held != set()
+    assert "手工指定" in clerk.get(f"{PLANS}2/").content.decode()
+    _, more = desk.options_for(after, school)
+    again = next(one for one in more if one.alternative is not None)
+    clerk.post(f"{PLANS}2/choose/", {"subject": school, "key": again.key})
+    assert clerk.post(f"{PLANS}3/undo/")["Location"] == f"{PLANS}4/"
+    assert loaded(Plan.objects.get(office=world.here, number=4).folder).plan.postings == after.plan.postings
+    clerk.post(f"{PLANS}4/undo/")
+    first = loaded(Plan.objects.get(office=world.here, number=5).folder)
+    assert (first.plan.postings, first.county.rows.pins) == (before.plan.postings, ())
+    assert clerk.post(f"{PLANS}5/undo/")["Location"] == f"{PLANS}5/", "nothing is left to undo"
+
+
+def test_one_choice_sent_twice_or_from_two_tabs_makes_one_draft(
+    world: SimpleNamespace, client_of: Any
+) -> None:
+    clerk = client_of("clerk@here")
+    school = world.made.plan.postings[0].school_id
+    _, options = desk.options_for(loaded(world.plan.folder), school)
+    possible = [one for one in options if one.alternative is not None]
+    told = {"subject": school, "key": possible[0].key}
+    got = [clerk.post(f"{PLANS}1/choose/", told)["Location"] for _ in range(2)]
+    assert got == [f"{PLANS}2/"] * 2
+    assert "没有改动" not in clerk.get(got[1]).content.decode()
+    other = clerk.post(f"{PLANS}1/choose/", {**told, "key": possible[1].key}, follow=True)
+    assert "没有改动" in other.content.decode()
+    assert Plan.objects.filter(office=world.here).count() == 2
+
+
+def test_days_of_an_event_tell_what_they_would_break_and_a_seat_is_swapped(
+    world: SimpleNamespace, client_of: Any
+) -> None:
+    clerk = client_of("clerk@here")
+    before = loaded(world.plan.folder)
+    event = next(
+        one for one in before.plan.live_events if str(one.status) == "planned" and one.event_id not in before.county.imposed
+    )  # fmt: skip
+    page = clerk.get(f"{PLANS}1/why/?subject={event.event_id}").content.decode()
+    assert 'class="days"' in page
+    assert 'class="day must"' in page
+    _, options = desk.options_for(before, event.event_id)
+    free = [one for one in options if one.alternative is not None]
+    day = next(one for one in free if one.key.startswith("0:"))
+    assert f'value="{day.key}"' in page
+    clerk.post(f"{PLANS}1/choose/", {"subject": event.event_id, "key": day.key})
+    moved = loaded(Plan.objects.get(office=world.here, number=2).folder)
+    assert moved.plan.event(event.event_id).start.isoformat() == day.key.partition(":")[2]
+    assert [str(pin.kind) for pin in moved.county.rows.pins] == ["event"]
+    seat = next(
+        (one for one in desk.options_for(moved, event.event_id)[1] if one.alternative and one.key[0] != "0"),
+        None,
+    )
+    if seat is not None:
+        clerk.post(f"{PLANS}2/choose/", {"subject": event.event_id, "key": seat.key})
+        team = loaded(Plan.objects.get(office=world.here, number=3).folder).plan.team(event.event_id)
+        assert seat.key.partition(":")[2] in {one.inspector_id for one in team}
+        again = loaded(Plan.objects.get(office=world.here, number=3).folder)
+        assert not [one for one in again.audit.breaches if one.rule == "pinned"]
+
+
+def test_what_stands_is_pinned_let_go_and_carried_into_the_lists(
+    world: SimpleNamespace, client_of: Any
+) -> None:
+    clerk = client_of("clerk@here")
+    row = world.made.plan.postings[0]
+    clerk.post(f"{PLANS}1/keep/", {"subject": row.school_id})
+    kept = loaded(Plan.objects.get(office=world.here, number=2).folder)
+    assert [pin.school_id for pin in kept.county.rows.pins] == [row.school_id]
+    assert kept.plan.postings == world.made.plan.postings
+    for _ in range(2):
+        clerk.post(f"{PLANS}2/pins/")
+    county = face.read(Lists.objects.filter(office=world.here).first().folder)
+    assert county.rows.pins == kept.county.rows.pins
+    clerk.post(f"{PLANS}2/let-go/", {"pin": desk.pin_words(kept.county.rows.pins[0])})
+    assert loaded(Plan.objects.get(office=world.here, number=3).folder).county.rows.pins == ()
 
 
 def test_what_a_rule_forbids_cannot_be_chosen(world: SimpleNamespace, client_of: Any) -> None:

@@ -446,3 +446,24 @@ def test_pins_of_a_file_of_changes_stand_beside_those_of_the_scenario(county: Co
     after = changed(before, PLAN, changes, AS_OF)
     assert {p.kind for p in after.rows.pins} == {PinKind.POSTING, PinKind.VISIT, PinKind.NO_POSTING}
     assert len(after.rows.pins) == 3
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [("2027-03-01", date(2030, 2, 28)), ("2027-03-31", date(2030, 3, 30))]
+)
+def test_a_new_inspector_whose_terms_end_is_blank_is_taken_on_for_the_usual_term(
+    county: County, tmp_path: Path, start: str, end: date
+) -> None:
+    reading = read(
+        county, tmp_path, changes=f"join,I3,,{start},,,", inspectors=f"{PEOPLE}\nI3,王丙,U1,full_time,teacher,{start},"
+    )  # fmt: skip
+    assert reading.changes is not None, [p.line() for p in reading.problems]
+    (fresh,) = reading.changes.tables["inspectors"]
+    assert fresh.term_end == end
+
+
+def test_a_new_inspector_without_a_background_is_asked_for_it(county: County, tmp_path: Path) -> None:
+    reading = read(
+        county, tmp_path, changes="join,I3,,2027-04-01,,,", inspectors=f"{PEOPLE}\nI3,王丙,U1,full_time,,2027-03-01,"
+    )  # fmt: skip
+    assert [p.code for p in reading.problems if p.level == "error"] == ["blank"]

@@ -44,3 +44,27 @@ if (grid) {
     if (cell && event.key === "Enter") { event.preventDefault(); open(cell); }
   });
 }
+const ground = document.getElementById("ground");
+if (ground) {
+  const mark = document.getElementById("mark");
+  const [west, north, across, down] = ["west", "north", "across", "down"].map((name) => Number(ground.dataset[name]));
+  const { width, height } = ground.viewBox.baseVal;
+  let at = { x: width / 2, y: height / 2 };
+  const put = (x, y) => {
+    at = { x: Math.min(Math.max(x, 0), width), y: Math.min(Math.max(y, 0), height) };
+    mark.setAttribute("transform", `translate(${at.x} ${at.y})`);
+    mark.removeAttribute("hidden");
+    document.getElementById("lon").value = (west + at.x / across).toFixed(6);
+    document.getElementById("lat").value = (north - at.y / down).toFixed(6);
+  };
+  ground.addEventListener("click", (event) => {
+    const there = new DOMPoint(event.clientX, event.clientY).matrixTransform(ground.getScreenCTM().inverse());
+    put(there.x, there.y);
+  });
+  ground.addEventListener("keydown", (event) => {
+    const step = event.shiftKey ? 40 : 8;
+    const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    if (way) { event.preventDefault(); put(at.x + way[0] * step, at.y + way[1] * step); }
+    if (event.key === "Enter") { event.preventDefault(); document.querySelector("form:has(#lon) button").focus(); }
+  });
+}

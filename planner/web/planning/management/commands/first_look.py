@@ -37,4 +37,6 @@ class Command(BaseCommand):
         user = get_user_model().objects.get_or_create(username=NAME)[0]
         Membership.objects.create(user=user, office=office, role=Role.CLERK)
         noted(None, office, "office_made", code, name)
-        lists.add(office, desk.grids_of(folder), after=0, by=NAME, note="示例数据", source=folder.name)
+        lists.add(
+            office, desk.grids_of(folder), after=0, by=lists.Writer(NAME), note="示例数据", source=folder.name
+        )

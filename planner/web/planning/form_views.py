@@ -1,0 +1,266 @@
+"""Forms over an office's lists: headings matched once, schools placed on the map, one row of a table by its columns."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from duxue import desk
+from duxue.planner.web.access.doors import GET, POST, office_view
+from duxue.planner.web.access.models import Office
+from duxue.planner.web.planning import lists as kept
+from duxue.planner.web.planning.list_views import number_of, taken
+from duxue.planner.web.planning.models import Lists
+
+WIDE = 900
+"""Width of the map in its own units; its height follows from the ground."""
+LONGEST = 2000
+
+
+def _state(office: Office) -> Lists:
+    state = kept.newest(office)
+    if state is None:
+        raise Http404
+    return state
+
+
+@office_view("scenario_edit", GET, POST)
+def heads_page(request: HttpRequest, office: Office) -> HttpResponse:
+    """Set each heading that is not known against a column, and each sheet against a table; remembered for the next lists."""
+    state = _state(office)
+    headings, strangers = desk.unknown(state.folder)
+    if request.method == "POST":
+        meant = {
+            (one.table.zh, one.heading): _chosen(request, f"head{number}", [c.zh for c in one.table.columns])
+            for number, one in enumerate(headings)
+        }
+        names = {table.zh for table in desk.SCENARIO}
+        called = {
+            one: chosen
+            for number, one in enumerate(strangers)
+            if (chosen := _chosen(request, f"sheet{number}", names))
+        }
+        grids = kept.grids_in(state.folder)
+        clash = [name for name in called.values() if name in grids or list(called.values()).count(name) > 1]
+        if clash:
+            messages.error(request, _("已有名为“%s”的数据表，请合并为一张后重新上传") % clash[0])
+            return redirect("heads", code=office.code)
+        fresh = {called.get(name, name): cells for name, cells in grids.items()}
+        seen = number_of(request.POST.get("seen"), 0)
+        try:
+            kept.add(
+                office, fresh, after=seen, by=kept.Writer.of(request), note="对照表头", source=state.source_name,
+                heads=desk.heads_text(meant),
+            )  # fmt: skip
+        except kept.TakenError as error:
+            return taken(request, office, error.newest, "对照表头", reverse("heads", args=(office.code,)))
+        return redirect("lists", code=office.code)
+    context = {
+        "office": office,
+        "state": state,
+        "headings": headings,
+        "strangers": strangers,
+        "tables": desk.SCENARIO,
+    }
+    return render(request, "heads.html", context)
+
+
+def _chosen(request: HttpRequest, name: str, among: Any) -> str:
+    """What a form has chosen, of what could be chosen (blank: nothing)."""
+    text = request.POST.get(name, "")
+    if text and text not in among:
+        raise BadRequest("not one of the choices")
+    return text
+
+
+# Schools without a point.
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """The ground as it is drawn: longitude and latitude to units of the picture, and everything on it."""
+
+    west: float
+    north: float
+    across: float
+    down: float
+    high: float
+    rings: list[str]
+    towns: list[tuple[str, float, float]]
+    placed: list[tuple[str, float, float]]
+
+
+def sketch(ground: desk.Ground) -> Sketch:
+    """Draw a ground on a picture of fixed width."""
+    west, south, east, north = ground.bounds
+    across = WIDE / (east - west)
+    down = across / math.cos(math.radians((south + north) / 2))
+
+    def at(lon: float, lat: float) -> tuple[float, float]:
+        return round((lon - west) * across, 1), round((north - lat) * down, 1)
+
+    rings = [" ".join(f"{x},{y}" for x, y in (at(*point) for point in ring)) for ring in ground.rings]
+    high = round((north - south) * down)
+    return Sketch(
+        west, north, across, down, high, rings,
+        [(name, *at(lon, lat)) for name, lon, lat in ground.towns], [(name, *at(lon, lat)) for name, lon, lat in ground.placed],
+    )  # fmt: skip
+
+
+@office_view("scenario_edit", GET, POST)
+def points_page(request: HttpRequest, office: Office) -> HttpResponse:
+    """Place the schools that have no point, by a click on the map or with the keys."""
+    state = _state(office)
+    waiting = kept.unplaced(state)
+    county = kept.looked_over(state.folder).county
+    if request.method == "POST":
+        return _placed(request, office, state, waiting)
+    context = {
+        "office": office, "state": state, "waiting": waiting, "county": county, "chosen": number_of(request.GET.get("row"), 0),
+        "sketch": sketch(desk.ground(county, office.code, [one.school_id for one in waiting])) if county else None,
+        "wide": WIDE,
+    }  # fmt: skip
+    return render(request, "points.html", context)
+
+
+def _placed(request: HttpRequest, office: Office, state: Lists, waiting: list[kept.Unplaced]) -> HttpResponse:
+    row = number_of(request.POST.get("row"), 0)
+    one = next((school for school in waiting if school.row == row), None)
+    lon, lat = _degrees(request, "lon", 180), _degrees(request, "lat", 90)
+    if one is None or lon is None or lat is None:
+        messages.error(request, _("请选择学校，并在地图上点出位置"))
+        return redirect("points", code=office.code)
+    form = kept.forms_in(state.folder)["schools"]
+    values = desk.point_as_typed(state.folder, lon, lat)
+    note = f"{one.name} 定位 {values['lon']}，{values['lat']}"
+
+    def change(grids: dict[str, desk.Grid]) -> dict[str, desk.Grid]:
+        return {**grids, form.sheet: desk.with_values(grids[form.sheet], form, row, values)}
+
+    try:
+        kept.edit(
+            office, form.sheet, row, change, seen=number_of(request.POST.get("seen"), 0),
+            by=kept.Writer.of(request), note=note,
+        )  # fmt: skip
+    except kept.TakenError as error:
+        return taken(request, office, error.newest, note, reverse("points", args=(office.code,)))
+    messages.success(request, note)
+    return redirect("points", code=office.code)
+
+
+def _degrees(request: HttpRequest, name: str, most: float) -> float | None:
+    try:
+        value = float(request.POST.get(name, ""))
+    except ValueError:
+        return None
+    return value if abs(value) <= most else None
+
+
+# One row of a table by its columns.
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a row's form: what is typed there, and what may be."""
+
+    column: desk.Column
+    value: str
+    shape: str
+    choices: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def help(self) -> str:
+        """What the column wants, in words."""
+        return self.column.help_zh
+
+
+@office_view("scenario_edit", GET, POST)
+def row_page(request: HttpRequest, office: Office, table: str, row: int) -> HttpResponse:
+    """One row of a table in a form (0: a new one); a table that the lists do not hold yet begins with it."""
+    state = _state(office)
+    form = kept.forms_in(state.folder).get(table)
+    if form is None or (row and row not in form.rows) or (form.guest and not row):
+        raise Http404
+    if not form.ready:
+        messages.error(request, _("这张表还没有认出表头，请先对照表头"))
+        return redirect("heads", code=office.code)
+    cells = kept.grids_in(state.folder).get(form.sheet, [])
+    told = form.values(cells, row)
+    error: kept.TakenError | None = None
+    if request.method == "POST":
+        told = {c.name: request.POST.get(c.name, "").strip()[:LONGEST] for c in form.table.columns}
+        note = f"{form.table.zh} {_('第%d行') % row if row else _('增加一行')}：{'、'.join(v for v in told.values() if v)}"
+        try:
+            return _row_kept(request, office, form, row, told, note)
+        except kept.TakenError as one:
+            error = one
+    context = {
+        "office": office, "state": state, "form": form, "row": row, "fields": _fields(state, form, told), "taken": error,
+        "standing": form.values(kept.grids_in(error.newest.folder).get(form.sheet, []), row) if error and row else {},
+        "seen": error.newest.number if error else state.number,
+    }  # fmt: skip
+    return render(request, "row.html", context, status=409 if error else 200)
+
+
+def _row_kept(
+    request: HttpRequest, office: Office, form: desk.Form, row: int, told: dict[str, str], note: str
+) -> HttpResponse:
+    def change(grids: dict[str, desk.Grid]) -> dict[str, desk.Grid]:
+        return {**grids, form.sheet: desk.with_values(grids.get(form.sheet, []), form, row, told)}
+
+    seen = number_of(request.POST.get("seen"), 0)
+    made = kept.edit(office, form.sheet, row, change, seen=seen, by=kept.Writer.of(request), note=note)
+    messages.success(request, _("已保存"))
+    row = row or max(kept.forms_in(made.folder)[form.table.name].rows, default=1)
+    return redirect(f"{reverse('sheet', args=(office.code, form.sheet))}?row={row}#r{row}")
+
+
+def _fields(state: Lists, form: desk.Form, told: dict[str, str]) -> list[Field]:
+    county = kept.looked_over(state.folder).county
+    return [_field(column, told.get(column.name, ""), county) for column in form.table.columns]
+
+
+def _field(column: desk.Column, value: str, county: Any) -> Field:
+    if column.kind is desk.Kind.CODE and column.codes is not None:
+        words = tuple((one.zh, one.zh) for one in column.codes)
+        return Field(column, value, "choice", _with(value, words))
+    if column.kind is desk.Kind.YES_NO:
+        return Field(column, value, "choice", _with(value, (("是", "是"), ("否", "否"))))
+    if column.refers and county is not None:
+        return Field(column, value, "reference", _referred(column, county))
+    if column.kind is desk.Kind.DATE and _is_day(value):
+        return Field(column, value, "date")
+    return Field(column, value, "text")
+
+
+def _with(value: str, choices: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """The choices, with what is typed now among them."""
+    return choices if not value or value in dict(choices) else ((value, value), *choices)
+
+
+def _referred(column: desk.Column, county: Any) -> tuple[tuple[str, str], ...]:
+    found: list[tuple[str, str]] = []
+    for name in column.refers:
+        table = next(one for one in desk.SCENARIO if one.name == name)
+        if table.key:
+            key = next(c.field for c in table.columns if c.name == table.key[0] or c.field == table.key[0])
+            found += [
+                (str(getattr(row, key)), str(getattr(row, "name", ""))) for row in getattr(county.rows, name)
+            ]
+    return tuple(found)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return not text or bool(date.fromisoformat(text))
+    except ValueError:
+        return False

@@ -1,0 +1,145 @@
+"""What counties report to their city: once, whole, by the day it is wanted; and their approved plans joined into one."""
+
+import uuid
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from duxue import desk, face
+from duxue.planner.answers import Planned
+from duxue.planner.web.archive.models import LogEntry
+from duxue.planner.web.city.models import Due, Report
+from duxue.planner.web.planning.models import Job, Plan
+from duxue.scenarios.plan import Plan as PlanTables
+from tests.planner.web.conftest import CODE, COUNTY
+
+REPORT, BOARD = f"/o/{CODE}/reports/", "/o/130200/board/"
+
+
+def told(**fields: object) -> dict[str, object]:
+    return {
+        "once": str(uuid.uuid4()),
+        "kind": "event",
+        "year": "2027",
+        "text": "校园安全事件处置情况",
+        **fields,
+    }
+
+
+def test_a_report_is_kept_once_and_seen_above(world: SimpleNamespace, client_of: Any) -> None:
+    clerk, city = client_of("clerk@here"), client_of("clerk@city")
+    form = told()
+    for _ in range(2):
+        assert clerk.post(f"{REPORT}new/", form).status_code == 302
+    one = Report.objects.get()
+    assert (one.office, one.kind, one.text, one.by) == (
+        world.here,
+        "event",
+        "校园安全事件处置情况",
+        "clerk@here",
+    )
+    assert LogEntry.objects.filter(act="reported").count() == 1
+    assert "校园安全事件处置情况" in city.get(REPORT).content.decode()
+    assert client_of("clerk@beside").get(REPORT).status_code == 404
+    assert city.post(f"{REPORT}new/", told()).status_code == 403
+
+
+def test_a_file_goes_along_and_comes_back_as_it_was(world: SimpleNamespace, client_of: Any) -> None:
+    clerk = client_of("clerk@here")
+    clerk.post(f"{REPORT}new/", told(file=SimpleUploadedFile("总结.html", b"<script>1</script>")))
+    clerk.post(f"{REPORT}new/", told(text="", plan=""))
+    assert Report.objects.count() == 0, "a file that a browser would run, and nothing at all, are not reports"
+    clerk.post(
+        f"{REPORT}new/", told(kind="summary", text="", file=SimpleUploadedFile("../总结.docx", b"PK1"))
+    )
+    one = Report.objects.get()
+    got = client_of("leader@city").get(f"{REPORT}{one.id}/file/")
+    assert b"".join(got.streaming_content) == b"PK1"
+    for close in got._resource_closers:
+        close()
+    assert got["Content-Disposition"].startswith("attachment")
+    assert one.file_name == "总结.docx"
+
+
+def test_only_an_approved_plan_goes_along(world: SimpleNamespace, client_of: Any) -> None:
+    clerk = client_of("clerk@here")
+    assert clerk.post(f"{REPORT}new/", told(kind="plan", plan="1")).status_code == 404
+    Plan.objects.filter(id=world.plan.id).update(state=Plan.State.APPROVED, approved_on="2026-12-01")
+    clerk.post(f"{REPORT}new/", told(kind="plan", plan="1"))
+    assert Report.objects.get().plan == world.plan
+
+
+def test_who_is_late_is_reminded(world: SimpleNamespace, client_of: Any) -> None:
+    city, today = client_of("clerk@city"), timezone.localdate()
+    assert "催报" not in city.get(f"{BOARD}?year=2027").content.decode()
+    days = {"plan": str(today - timedelta(days=1)), "summary": str(today + timedelta(days=30))}
+    assert city.post(f"{BOARD}dues/", {"year": "2027", **days}).status_code == 302
+    assert Due.objects.count() == 2
+    page = city.get(f"{BOARD}?year=2027").content.decode()
+    late = page[
+        page.index("催报") : page.index("全市进度</h1>")
+        if "全市进度</h1>" in page[page.index("催报") :]
+        else None
+    ]
+    assert "甲县教育督导室" in late
+    assert "乙县教育督导室" in late
+    client_of("clerk@here").post(f"{REPORT}new/", told(kind="plan"))
+    page = city.get(f"{BOARD}?year=2027").content.decode()
+    reminders = page[page.index("催报") : page.index('aria-label="全市进度"')]
+    assert "甲县教育督导室" not in reminders
+    assert "乙县教育督导室" in reminders
+    assert client_of("clerk@here").post(f"/o/{CODE}/board/dues/", {"year": "2027"}).status_code == 404
+    assert city.post(f"{BOARD}dues/", {"year": "x"}).status_code == 400
+
+
+def test_approved_plans_are_joined_by_a_job(world: SimpleNamespace, client_of: Any) -> None:
+    city = client_of("clerk@city")
+    city.post(f"{BOARD}join/", {"once": str(uuid.uuid4())})
+    assert Job.objects.count() == 0
+    Plan.objects.filter(id=world.plan.id).update(state=Plan.State.APPROVED, approved_on="2026-12-01")
+    once = str(uuid.uuid4())
+    for _ in range(2):
+        city.post(f"{BOARD}join/", {"once": once})
+    job = Job.objects.get()
+    assert (job.kind, job.asked["plans"]) == ("join", [str(world.plan.folder)])
+
+
+def another_county(folder: Path) -> Planned:
+    """The example county under another code, with a plan that holds nothing yet."""
+    grids = {
+        name: [[cell.replace("130227", "130283") for cell in line] for line in cells]
+        for name, cells in desk.grids_of(COUNTY).items()
+    }
+    grids["parameters"].append(["visits_per_month", "2", ""])
+    desk.write_grids(grids, folder)
+    return Planned((), face.read(folder), PlanTables())
+
+
+def test_two_counties_become_one_city(made: face.Result, tmp_path: Path) -> None:
+    other = another_county(tmp_path / "other")
+    joined = desk.joined_city([made, other])
+    county = joined.county
+    assert {unit.unit_id for unit in county.offices} == {"130227", "130283"}
+    assert len(county.rows.schools) == 2 * len(made.county.rows.schools)
+    assert joined.plan.visits == made.plan.visits
+    own = made.county.parameters.count("visits_per_month", "130227")
+    assert county.parameters.count("visits_per_month", "130227") == own
+    assert county.parameters.count("visits_per_month", "130283") == 2
+    again = desk.joined_city([made, made])
+    assert (again.plan.visits, again.plan.events) == (made.plan.visits, made.plan.events)
+    assert again.county.rows == made.county.rows
+
+
+def test_plans_of_other_days_are_not_joined(made: face.Result, tmp_path: Path) -> None:
+    grids = dict(desk.grids_of(COUNTY))
+    grids["parameters"] = [
+        [cell.replace("2027-12-31", "2027-06-30") for cell in line] for line in grids["parameters"]
+    ]
+    desk.write_grids(grids, tmp_path / "short")
+    with pytest.raises(face.RefusedError, match="do not speak"):
+        desk.joined_city([made, Planned((), face.read(tmp_path / "short"), PlanTables())])
