@@ -87,6 +87,8 @@ def colleagues(
     stop: Stop,
 ) -> tuple[StandIn, ...]:
     """Who stands in for some needs beside what is known already; for a need that nobody can meet there is no row."""
+    if not needs:
+        return ()
     found = _Standing(county, office_id, postings, known).chosen(needs, (), seed=seed, stop=stop)
     return tuple(_row(need, who) for need, who in found.items())
 

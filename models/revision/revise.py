@@ -12,7 +12,6 @@ from duxue.models.postings.least_change.prices import Prices
 from duxue.models.postings.least_change.released_postings import ReleasedPostings
 from duxue.models.postings.least_change.search import Handed, LeastChange
 from duxue.models.postings.least_change.zone_rows import zone_rows
-from duxue.models.postings.stand_ins import stand_ins
 from duxue.models.revision.answer import Order, RevisedOffice
 from duxue.models.revision.counting import moves_between
 from duxue.models.revision.events import EventRevision, RevisedEvents
@@ -21,7 +20,7 @@ from duxue.models.revision.visits import VisitRevision
 from duxue.models.solver import Outcome, Stop
 from duxue.scenarios.as_imposed import imposed_events
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Plan, StandIn
+from duxue.scenarios.plan import Plan
 from duxue.scenarios.subset import office_county, rows_of
 
 SHARES = {"postings": 0.5, "events": 0.1, "visits": 0.4}
@@ -81,7 +80,7 @@ class _Revision:
         )
         done = self._still_done(replace(self.own, attendance=classes))
         handed = self._hand(done, effort, stop)
-        standing = self._stand_ins(handed, stop)
+        standing = self.released.standing_in(handed.postings)
         zones = zone_rows(county, self.office_id, self.own.zones, handed.zones, handed.postings)
         facts = replace(
             self.facts,
@@ -120,17 +119,11 @@ class _Revision:
         )  # fmt: skip
         return last.run(effort=effort, stop=stop).plan
 
-    def _stand_ins(self, handed: Handed, stop: Stop) -> tuple[StandIn, ...]:
-        return stand_ins(
-            self.county, self.office_id, handed.postings,
-            seed=self.county.seed, stop=stop, kept=self.own.stand_ins, since=self.since,
-        )  # fmt: skip
-
     def _hand(self, done: Plan, effort: float, stop: Stop) -> Handed:
         self._tell("postings", 0.0)
-        ground = ReleasedPostings(self.county, self.office_id, done, self.since, self.known)
+        self.released = ReleasedPostings(self.county, self.office_id, done, self.since, self.known)
         search = LeastChange(
-            ground, self.prices, seed=self.county.seed, effort=effort * SHARES["postings"], stop=stop
+            self.released, self.prices, seed=self.county.seed, effort=effort * SHARES["postings"], stop=stop
         )
         handed = search.run(self.order.max_moves)
         self.stages.append(handed.outcome)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -12,8 +12,8 @@ from duxue.models.facts.availability import free_days, recused_spans, scope_days
 from duxue.models.facts.field_work import event_work, remaining_capacity
 from duxue.models.facts.pins import Holder, days_closed, holders_given, pinned_span, pins_of
 from duxue.models.facts.spans import DAY, Span
-from duxue.models.postings.leaves import long_leaves
-from duxue.models.postings.stand_ins import stand_ins
+from duxue.models.postings.leaves import long_leaves, short_absences
+from duxue.models.postings.stand_ins import Need, colleagues, stand_ins
 from duxue.models.postings.tours import Tours
 from duxue.models.solver import Stop
 from duxue.scenarios.codes import PinKind
@@ -62,11 +62,45 @@ class ReleasedPostings:
     @cached_property
     def stand_ins(self) -> tuple[StandIn, ...]:
         """Who stands in for whom if no school changes hands."""
-        rows = [r for r in self.released.postings if r.school_id in self.scope and r.end >= self.since]
-        return stand_ins(
-            self.county, self.office_id, rows, seed=self.county.seed, stop=Stop(),
-            kept=self.released.stand_ins, since=self.since,
-        )  # fmt: skip
+        return self.standing_in(
+            [r for r in self.released.postings if r.school_id in self.scope and r.end >= self.since]
+        )
+
+    def standing_in(self, postings: Sequence[Posting]) -> tuple[StandIn, ...]:
+        """Who stands in for whom by some postings: on long leaves, and where days away leave a month without a visit."""
+        county, office, seed = self.county, self.office_id, self.county.seed
+        kept, since = self.released.stand_ins, self.since
+        rows = stand_ins(county, office, postings, seed=seed, stop=Stop(), kept=kept, since=since)
+        needs = self._unseen(postings, rows)
+        return (*rows, *colleagues(county, office, postings, needs, rows, seed=seed, stop=Stop()))
+
+    def _unseen(self, postings: Sequence[Posting], known: Sequence[StandIn]) -> list[Need]:
+        """Absences that leave a month to come of a school without a day on which its inspector, or who stands in, can visit."""
+        rows_at: dict[str, list[Posting | StandIn]] = defaultdict(list)
+        both: list[Posting | StandIn] = [*postings, *known]
+        for row in both:
+            rows_at[row.school_id].append(row)
+        found: set[Need] = set()
+        for school_id, months in self.months.items():
+            for month in months:
+                days = self.county.calendar.school_days_in(self.schools[school_id], *month)
+                there = [(r, d) for r in rows_at[school_id] for d in days if r.start <= d <= r.end]
+                if any(d in self.field.get(r.inspector_id, ()) for r, d in there):
+                    continue
+                for posting in dict.fromkeys(r for r, _ in there if isinstance(r, Posting)):
+                    found |= self._away_in(posting, days)
+        return sorted(found, key=lambda n: (n.school_id, n.span))
+
+    def _away_in(self, row: Posting, days: Sequence[date]) -> set[Need]:
+        """The absences of the holder of a posting that take some of its days, cut to it, of those in which one may stand in."""
+        person = self.people.get(row.inspector_id)
+        spans = short_absences(self.county, person) if person is not None else ()
+        cut = [
+            (max(a, row.start, self.since), min(b, row.end))
+            for a, b in spans
+            if any(a <= d <= b for d in days)
+        ]
+        return {Need(row.school_id, row.inspector_id, span) for span in cut if span[0] <= span[1]}
 
     def stood_in(self, school_id: str, inspector_id: str, days: Collection[date]) -> bool:
         """Whether somebody stands in for a person at a school on one of some days."""

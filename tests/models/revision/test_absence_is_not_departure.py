@@ -62,6 +62,27 @@ def test_five_weeks_of_illness_move_no_school_and_colleagues_make_the_visits() -
     assert {v.school_id for v in april} == {"S000", "S003", "S006"}
 
 
+def test_some_days_at_the_end_of_a_month_move_no_school_either() -> None:
+    """The visits of March were still to come when X0 fell ill: no long leave, and yet no day of March is left."""
+    days = (date(2027, 3, 22), date(2027, 4, 2))
+    plan = released([(n, n % 3) for n in range(6)])
+    county = replace(three(6, absences=(ill("X0", days),)), as_of=days[0])
+    assert long_leaves(county, county.inspectors["X0"]) == []
+    found = revise_office(
+        county, "U1", before=plan, given=Plan(), as_of=days[0], prices=PRICES, max_moves=None, effort=6.0, stop=Stop(),
+        tell=lambda _: None,
+    )  # fmt: skip
+    assert found.moves.postings == 0
+    rows = found.plan.stand_ins
+    assert {(r.school_id, r.absent_id, r.start, r.end) for r in rows} == {
+        ("S000", "X0", *days),
+        ("S003", "X0", *days),
+    }
+    march = [v for v in found.plan.visits if v.date.month == 3]
+    assert {v.school_id for v in march} == {f"S{n:03d}" for n in range(6)}
+    assert "X0" not in {v.inspector_id for v in march}
+
+
 def test_nobody_on_leave_receives_a_school() -> None:
     # X1 leaves; X0 lives as near as X2 but is ill.
     plan = released([(0, 1), (1, 2), (2, 0)])
