@@ -6,18 +6,19 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from html import escape
 from importlib.resources import files
-from typing import Any
+from typing import Any, ParamSpec
 
 import folium
 from branca.element import MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
-ASSETS = files("maps") / "assets"
+ASSETS = files("duxue.maps") / "assets"
+P = ParamSpec("P")
 
 SCRIPTS: Mapping[str, Sequence[str]] = {
     "county": ("shapes", "frame", "search", "filters", "county"),
@@ -106,6 +107,15 @@ class _Page(JSCSSMixin, MacroElement):
         self.slot = _SLOT
         self.default_js = [(name, f"{name}.js") for name in SCRIPTS[kind]]
         self.default_css = [("maps_css", "maps.css")]
+
+
+def page_of(kind: str, data: Callable[P, Mapping[str, Any]]) -> Callable[P, str]:
+    """The page that draws what a function tells, asked for by the same arguments."""
+
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> str:
+        return page(kind, data(*args, **kwargs))
+
+    return drawn
 
 
 def page(kind: str, data: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from duxue.maps import layers
-from duxue.maps.basemap import page
+from duxue.maps.basemap import page_of
 from duxue.maps.ground import Ground, ground_of
 from duxue.maps.layers import Link
 from duxue.maps.words import Lang, kind_text, short_day_text, words
@@ -20,27 +20,6 @@ from duxue.scenarios.rows import Task
 
 HALVES = (Half.AM, Half.PM, Half.DAY)
 ROLES = (Role.LEAD, Role.MEMBER, Role.EXPERT, Role.RESERVE)
-
-
-def calendar_map(
-    county: County,
-    plan: Plan,
-    office_id: str,
-    lang: Lang = "zh",
-    *,
-    reader: Reader = "public",
-    links: Sequence[Link] = (),
-    told: Mapping[str, str] = MappingProxyType({}),
-) -> str:
-    """The html of an office's calendar map, which opens with the network off.
-
-    The office's edition holds every visit and event by day; the public one holds no visit at all, and of an event whose
-    notice has not gone out only its week. ``told`` says by the id of a visit or event what became of it (原定, 未填报).
-    Raises KeyError for an unknown office.
-    """
-    return page(
-        "calendar", calendar_data(county, plan, office_id, lang, reader=reader, links=links, told=told)
-    )
 
 
 def calendar_data(
@@ -89,6 +68,15 @@ def calendar_data(
             for one in shown
         ],
     }
+
+
+calendar_map = page_of("calendar", calendar_data)
+"""The html of an office's calendar map, which opens with the network off.
+
+The office's edition holds every visit and event by day; the public one holds no visit at all, and of an event whose
+notice has not gone out only its week. ``told`` says by the id of a visit or event what became of it (原定, 未填报).
+Raises KeyError for an unknown office.
+"""
 
 
 def _busy_weeks(drawn: Sequence[Visit], shown: Sequence[Occasion], monday: date) -> Iterator[int]:

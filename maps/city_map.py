@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from duxue.maps import layers
-from duxue.maps.basemap import page
+from duxue.maps.basemap import page_of
 from duxue.maps.tiles import on_tiles, tile_rows, tiles_of
 from duxue.maps.words import Lang, region_text, words
 from duxue.scenarios.codes import Duty
@@ -15,24 +15,6 @@ from duxue.scenarios.disclosure import Reader
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import Unit
 from duxue.scenarios.travel.outlines import outline_of
-
-
-def city_map(
-    county: County,
-    plan: Plan,
-    lang: Lang = "zh",
-    links: Mapping[str, str] | None = None,
-    staffing: Mapping[str, tuple[int, int]] | None = None,
-    *,
-    reader: Reader = "public",
-) -> str:
-    """The html of the city's map, which opens with the network off.
-
-    ``links`` maps office ids to the relative addresses of their own maps; ``staffing`` maps them to (inspectors needed,
-    inspectors there), by default counted on the first day of the horizon. Unmet duties stand in the office's edition
-    alone. Raises ValueError for an address outside.
-    """
-    return page("city", city_data(county, plan, lang, links, staffing, reader=reader))
 
 
 def city_data(
@@ -87,6 +69,15 @@ def city_data(
             for school in schools
         ],
     }
+
+
+city_map = page_of("city", city_data)
+"""The html of the city's map, which opens with the network off.
+
+``links`` maps office ids to the relative addresses of their own maps; ``staffing`` maps them to (inspectors needed,
+inspectors there), by default counted on the first day of the horizon. Unmet duties stand in the office's edition
+alone. Raises ValueError for an address outside.
+"""
 
 
 def need_and_staff(county: County, office_id: str) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from duxue.maps import layers
-from duxue.maps.basemap import page
+from duxue.maps.basemap import page_of
 from duxue.maps.colours import distinct
 from duxue.maps.duties import DUTIES, duties
 from duxue.maps.ground import Ground, ground_of
@@ -18,25 +18,6 @@ from duxue.scenarios.county import County
 from duxue.scenarios.disclosure import Occasion, Reader, occasions, visits_so_far
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import School
-
-
-def county_map(
-    county: County,
-    plan: Plan,
-    office_id: str,
-    lang: Lang = "zh",
-    unmet: Collection[str] | None = None,
-    *,
-    reader: Reader = "public",
-    links: Sequence[Link] = (),
-) -> str:
-    """The html of an office's map, which opens with the network off.
-
-    ``unmet`` are ids (of schools, inspectors, events, follow-ups) that the office's edition marks; None: those of the
-    plan's unmet duties. ``links`` lead to other maps beside it. No days of visits, no reasons, no phones are in it; what
-    the public edition leaves out besides, ``duxue.scenarios.disclosure`` tells. Raises KeyError for an unknown office.
-    """
-    return page("county", county_data(county, plan, office_id, lang, unmet, reader=reader, links=links))
 
 
 def county_data(
@@ -63,6 +44,15 @@ def county_data(
         "zones": _zone_rows(zones, ground),
         "schools": _school_rows(county, plan, ground, zone_of, marked, lang),
     }
+
+
+county_map = page_of("county", county_data)
+"""The html of an office's map, which opens with the network off.
+
+``unmet`` are ids (of schools, inspectors, events, follow-ups) that the office's edition marks; None: those of the
+plan's unmet duties. ``links`` lead to other maps beside it. No days of visits, no reasons, no phones are in it; what
+the public edition leaves out besides, ``duxue.scenarios.disclosure`` tells. Raises KeyError for an unknown office.
+"""
 
 
 def _zones(plan: Plan, schools: Sequence[School]) -> list[tuple[str, str, list[str]]]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from duxue.maps import layers
-from duxue.maps.basemap import page
+from duxue.maps.basemap import page_of
 from duxue.maps.ground import Ground, ground_of
 from duxue.maps.layers import Link
 from duxue.maps.words import Lang, day_text
@@ -91,17 +91,6 @@ class View:
     changed: tuple[Change, ...] = ()
 
 
-def trouble_map(
-    county: County, views: Sequence[View], office_id: str, lang: Lang = "zh", *, links: Sequence[Link] = ()
-) -> str:
-    """The html of an office's trouble map, which opens with the network off; it is for the office alone.
-
-    ``views`` are switched side by side: one plan, or what-ifs by name. No days of visits, no reasons, no phones are in
-    it. Raises KeyError for an unknown office and ValueError for no view.
-    """
-    return page("trouble", trouble_data(county, views, office_id, lang, links=links))
-
-
 def trouble_data(
     county: County, views: Sequence[View], office_id: str, lang: Lang = "zh", *, links: Sequence[Link] = ()
 ) -> dict[str, Any]:
@@ -119,6 +108,14 @@ def trouble_data(
         ],
         "views": [_view_row(view.county or county, view, ground, lang) for view in views],
     }
+
+
+trouble_map = page_of("trouble", trouble_data)
+"""The html of an office's trouble map, which opens with the network off; it is for the office alone.
+
+``views`` are switched side by side: one plan, or what-ifs by name. No days of visits, no reasons, no phones are in
+it. Raises KeyError for an unknown office and ValueError for no view.
+"""
 
 
 def moves(before: Plan, after: Plan, schools: Iterable[str], start: date, end: date) -> tuple[Move, ...]:

@@ -7,7 +7,6 @@ import re
 from datetime import date
 from pathlib import Path
 
-from duxue.desk import day_of
 from duxue.planner.command_line import shared_arguments as shared
 from duxue.planner.command_line.argument_parser import Parser, Version
 from duxue.planner.command_line.editing_arguments import add_adopt, add_approve
@@ -124,9 +123,7 @@ def _revise(verb: Verb, word: Word) -> None:
         "the rerun after changes: what is done or public stays, the rest moves little; a new release",
     )
     shared.scenario(made, word)
-    made.add_argument(
-        "plan", type=Path, metavar="PLAN", help=word("现行方案文件夹", "the plan folder in force")
-    )
+    shared.plan(made, word)
     made.add_argument(
         "--changes",
         type=Path,
@@ -136,7 +133,7 @@ def _revise(verb: Verb, word: Word) -> None:
     )
     made.add_argument(
         "--as-of",
-        type=_day,
+        type=shared.day,
         required=True,
         metavar="DATE",
         help=word("调整日，此前的都已定局", "the day of the revision: all before it is done"),
@@ -158,13 +155,6 @@ def _revise(verb: Verb, word: Word) -> None:
     shared.effort(made, word)
     shared.progress(made, word)
     shared.replace(made, word)
-
-
-def _day(text: str) -> date:
-    found = day_of(text)
-    if found is None:
-        raise argparse.ArgumentTypeError(f"{text} ≠ YYYY-MM-DD")
-    return found
 
 
 def _history(verb: Verb, word: Word) -> None:

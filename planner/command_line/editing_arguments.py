@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable
-from datetime import date
 from pathlib import Path
-from typing import Any
 
-from duxue.desk import State, day_of
-
-Verb = Callable[..., Any]
-Word = Callable[[str, str], str]
+from duxue.desk import State
+from duxue.planner.command_line import shared_arguments as shared
+from duxue.planner.command_line.shared_arguments import Verb, Word
 
 
 def add_adopt(verb: Verb, word: Word) -> None:
@@ -21,12 +16,8 @@ def add_adopt(verb: Verb, word: Word) -> None:
         "把手工改过的方案工作簿作为下一稿：列出改动、核对、发布，手工指定的写入“指定”表",
         "an edited plan workbook becomes the next draft: what was changed, what it breaks, pinned",
     )
-    made.add_argument(
-        "scenario", type=Path, metavar="SCENARIO", help=word("数据工作簿或文件夹", "workbook or folder")
-    )
-    made.add_argument(
-        "plan", type=Path, metavar="PLAN", help=word("现行方案文件夹", "the plan folder in force")
-    )
+    shared.scenario(made, word)
+    shared.plan(made, word)
     made.add_argument(
         "--workbook",
         type=Path,
@@ -37,10 +28,8 @@ def add_adopt(verb: Verb, word: Word) -> None:
     made.add_argument(
         "--out", type=Path, required=True, metavar="NEW", help=word("新方案文件夹", "the new plan folder")
     )
-    made.add_argument(
-        "--replace", action="store_true", help=word("替换已有的文件夹", "replace an existing folder")
-    )
-    made.add_argument("--json", action="store_true", help=word("以 JSON 列出改动", "list the edits as JSON"))
+    shared.replace(made, word)
+    shared.json(made, word)
 
 
 def add_approve(verb: Verb, word: Word) -> None:
@@ -50,7 +39,7 @@ def add_approve(verb: Verb, word: Word) -> None:
         "方案送审、审定：谁、哪一天、文号，写在每份材料上；审定后的方案不再改动",
         "submit or approve a release: who, when, document number, on every paper; an approved one is edited no more",
     )
-    made.add_argument("plan", type=Path, metavar="PLAN", help=word("方案文件夹", "the plan folder"))
+    shared.plan(made, word)
     made.add_argument(
         "--state",
         choices=[state.value for state in State],
@@ -60,12 +49,5 @@ def add_approve(verb: Verb, word: Word) -> None:
         ),
     )
     made.add_argument("--by", default="", metavar="NAME", help=word("送审人或审定人", "who"))
-    made.add_argument("--on", type=_day, metavar="DATE", help=word("日期", "the day"))
+    made.add_argument("--on", type=shared.day, metavar="DATE", help=word("日期", "the day"))
     made.add_argument("--document", default="", metavar="NO", help=word("文号", "the document's number"))
-
-
-def _day(text: str) -> date:
-    day = day_of(text)
-    if day is None:
-        raise argparse.ArgumentTypeError("2027-01-05")
-    return day

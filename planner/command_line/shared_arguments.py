@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from duxue.desk import day_of
 from duxue.planner.command_line.argument_parser import Parser
 
 Verb = Callable[[str, str, str], Parser]
@@ -28,6 +30,14 @@ def number(kind: Callable[[str], Any], low: float) -> Callable[[str], Any]:
         return value
 
     return read
+
+
+def day(text: str) -> date:
+    """A day as it is typed, for ``type=``."""
+    found = day_of(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text} ≠ YYYY-MM-DD")
+    return found
 
 
 def scenario(made: Parser, word: Word) -> None:

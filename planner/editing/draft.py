@@ -9,7 +9,7 @@ from typing import Any
 
 from duxue.planner.editing.edits import Edit, Taken
 from duxue.planner.editing.grids import CellChange
-from duxue.planner.editing.naming import Names, UnclearError
+from duxue.planner.editing.naming import Naming, UnclearError
 from duxue.planner.publish.edition import Edition
 from duxue.scenarios.codes import Result, Role, Status, TaskKind
 from duxue.scenarios.county import County
@@ -25,7 +25,7 @@ class Draft:
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
         self.county: County = edition.county
-        self.names = Names(edition.county, edition.short_place, edition.place)
+        self.names = Naming(edition.county, edition.short_place, edition.place)
         self.tables: dict[str, list[Any]] = {t.name: list(getattr(edition.released, t.name)) for t in PLAN}
         self.edits: list[Edit] = []
         self.problems: list[Problem] = []

@@ -4,29 +4,23 @@ from __future__ import annotations
 
 from duxue.models.explaining.telling import CHEAPNESS, Explanation
 from duxue.planner.explained import SHOWN_EDITS, Explained, effect_text
-from duxue.planner.listing import note_lines
-from duxue.planner.publish.pages import counted, environment
+from duxue.planner.publish.pages import counted, rendered
 from duxue.planner.words import Lang, pick
 from duxue.scenarios.edits.row_edits import typed
 
 
 def explain_html(answer: Explained, lang: Lang) -> str:
     """The page of an answer."""
-    return (
-        environment(lang)
-        .get_template("explain.html.j2")
-        .render(
-            t=lambda zh, en: pick(lang, zh, en),
-            lang=lang,
-            county=answer.county,
-            offices=answer.offices,
-            labels=list(note_lines(answer.county, lang)),
-            shown=SHOWN_EDITS,
-            lead=lambda one: lead(one, lang),
-            leave=lambda way: pick(lang, *CHEAPNESS[way.leave]),
-            effect=lambda way: effect_text(way, lang),
-            typed=lambda edit: pick(lang, *typed(edit)),
-        )
+    return rendered(
+        "explain.html.j2",
+        answer.county,
+        lang,
+        offices=answer.offices,
+        shown=SHOWN_EDITS,
+        lead=lambda one: lead(one, lang),
+        leave=lambda way: pick(lang, *CHEAPNESS[way.leave]),
+        effect=lambda way: effect_text(way, lang),
+        typed=lambda edit: pick(lang, *typed(edit)),
     )
 
 

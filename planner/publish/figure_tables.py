@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,12 +38,8 @@ class Figures:
 
     def csv(self) -> str:
         """The table for programs: English headings, days as in ISO 8601, blank for none."""
-        stream = io.StringIO()
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow([column.name for column in self.columns])
-        for row in self.rows:
-            writer.writerow(["" if value is None else value for value in row])
-        return stream.getvalue()
+        rows = (["" if value is None else value for value in row] for row in self.rows)
+        return csv_of([column.name for column in self.columns], rows)
 
 
 @dataclass(frozen=True)
@@ -65,6 +62,15 @@ def _is_number(value: Value) -> bool:
     if isinstance(value, str):
         return value == "—" or (value[:1].isdigit() and "[" in value)
     return isinstance(value, int | float)
+
+
+def csv_of(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Headings and rows as a csv text for programs."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(heads)
+    writer.writerows(rows)
+    return stream.getvalue()
 
 
 def heads_of(one: Figures, lang: Lang) -> list[str]:

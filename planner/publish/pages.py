@@ -6,7 +6,16 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from duxue.planner.words import Lang, code_text, day_text
+from duxue.planner.listing import note_lines
+from duxue.planner.words import Lang, code_text, day_text, pick
+from duxue.scenarios.county import County
+
+
+def rendered(template: str, county: County, lang: Lang, **shown: Any) -> str:
+    """A page from its template: texts in one language (``t``), the county, what any reader must know (``labels``), and more."""
+    labels = list(note_lines(county, lang))
+    page = environment(lang).get_template(template)
+    return page.render(t=lambda zh, en: pick(lang, zh, en), lang=lang, county=county, labels=labels, **shown)
 
 
 def environment(lang: Lang) -> Environment:

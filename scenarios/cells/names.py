@@ -35,7 +35,7 @@ class Known:
 class Names:
     """All units, schools and people of a scenario, found by id or by name."""
 
-    def __init__(self, known: Iterable[Known]) -> None:
+    def __init__(self, known: Iterable[Known], short: Mapping[str, str] | None = None) -> None:
         self._all = tuple(dict.fromkeys(known))
         places = {one.key: place for one in self._all if one.table == "units" and (place := _place(one.name))}
         self._exact = {table: {one.key for one in self._all if one.table == table} for table in NAMED}
@@ -48,13 +48,14 @@ class Names:
             self._keys[one.table].setdefault(_folded(one.key), one.key)
             self._names[one.table][_folded(one.name)].append(one)
             unit = one.key if one.table == "units" else self.find(one.unit_id, ("units",))[0]
-            for short in _shorter(one, places.get(unit or "", "")):
-                self._short[one.table][_folded(short)].append(one)
+            for name in (*_shorter(one, places.get(unit or "", "")), (short or {}).get(one.key, "")):
+                if name:
+                    self._short[one.table][_folded(name)].append(one)
 
     @classmethod
-    def of_rows(cls, rows: Any) -> Names:
-        """The names of a county's rows."""
-        return cls(_known(rows))
+    def of_rows(cls, rows: Any, short: Mapping[str, str] | None = None) -> Names:
+        """The names of a county's rows; ``short`` are further short names of units and schools, by id."""
+        return cls(_known(rows), short)
 
     @classmethod
     def of_tables(cls, tables: Mapping[str, TypedTable], *others: Any) -> Names:

@@ -23,7 +23,7 @@ from duxue.scenarios.changes.ledger_changes import (
 )
 from duxue.scenarios.changes.ledger_reading import Known, read_ledger
 from duxue.scenarios.county import County, Rows
-from duxue.scenarios.edits.checks import FRAME, Checks, fixed_parameter, is_kept
+from duxue.scenarios.edits.checks import FIXED, FRAME, Checks, fixed_parameter, is_kept
 from duxue.scenarios.edits.register import CHANGES_OFFERED
 from duxue.scenarios.edits.rows import CHANGE_TABLES, CHANGES, KEYS, Changes
 from duxue.scenarios.files.source import Source, open_source
@@ -147,7 +147,7 @@ def _read_sheets(
         problems += _told(table)
     if has_errors(problems):
         return ChangesReading(None, _in_order(problems))
-    values = {key: settings.parameters.given[key] for key in settings.rows if key[0] not in (*FRAME, "crs")}
+    values = {key: settings.parameters.given[key] for key in settings.rows if key[0] not in FIXED}
     fresh = {key: value for key, value in values.items() if county.parameters.value(*key) != value}
     ready = Changes(typed[CHANGES.name].whole(), _rows(typed, settings, county), {**fresh, **given})
     return ChangesReading(ready, _in_order(problems))

@@ -58,9 +58,9 @@ def edited(county: County, whatif: WhatIf, *, folder: Path = Path()) -> County:
         try:
             WHATIFS_OFFERED[edit.kind].apply(draft, edit)
         except EditError as error:
-            error.number = number
-            error.zh, error.en = f"“{edit.whatif}”：{error.zh}", f"{edit.whatif}: {error.en}"
-            raise
+            told = EditError(f"“{edit.whatif}”：{error.zh}", f"{edit.whatif}: {error.en}")
+            told.number = number
+            raise told from error
     parameters = _without_gone_units(county.parameters.replaced(draft.given), draft.ids("units"))
     return remade(county, Rows(**draft.tables), parameters, folder)
 

@@ -20,6 +20,8 @@ from duxue.scenarios.releases.releases import releases_of
 
 FRAME = ("from", "to", "as_of", "seed", "synthetic", "travel_source", "roads_file", "roads_crs")
 """Parameters that a revision keeps: another horizon, seed or source of travel is another plan."""
+FIXED = (*FRAME, "crs")
+"""Parameters that no edit may change: the plans would not be comparable."""
 CELLS = ("other", "start", "end", "value")
 _OLD = 0
 

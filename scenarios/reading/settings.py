@@ -64,7 +64,7 @@ def _read_parameter(
         table.blame(row, "key", _unknown(key, known))
         return None
     if unit_id and not spec.per_unit:
-        table.blame(row, "unit_id", _everywhere(spec))
+        table.blame(row, "unit_id", not_per_unit(spec))
         return None
     if unit_id and unit_id not in units:
         table.blame(
@@ -96,11 +96,12 @@ def _unknown(key: str, known: Mapping[str, ParameterSpec]) -> Fault:
     )
 
 
-def _everywhere(spec: ParameterSpec) -> Fault:
+def not_per_unit(spec: ParameterSpec) -> Fault:
+    """A parameter that has one value for all units was set for one."""
     return Fault(
         "not_per_unit",
         f"参数“{spec.zh}”（{spec.key}）对全部单位只有一个值，请删去单位代码",
-        f"parameter {spec.key} has one value for all units; leave unit_id blank",
+        f"parameter {spec.key} has one value for all units; leave the unit blank",
     )
 
 

@@ -17,6 +17,7 @@ from duxue.scenarios.cells.raw_sheets import RawSheet
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
 from duxue.scenarios.codes import EditKind
 from duxue.scenarios.county import County
+from duxue.scenarios.edits.checks import FIXED
 from duxue.scenarios.edits.draft import EditError
 from duxue.scenarios.edits.register import WHATIFS_OFFERED
 from duxue.scenarios.edits.rows import WHATIFS, Edit, WhatIf
@@ -31,10 +32,6 @@ _MOST_TOML = 20 * 2**20
 LISTED = ("what_if", "whatif", "假设方案")
 EDITS = ("edit", "edits", "调整")
 NAMES = ("name", "名称", "方案名称")
-FIXED = ("from", "to", "as_of", "seed", "synthetic", "travel_source", "roads_file", "roads_crs", "crs")
-"""Parameters that no what-if may change: the plans would not be comparable."""
-
-
 BASE = ("现状", "today")
 """What the scenario as it is goes by beside the what-ifs: no what-if may bear these names."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -15,6 +13,7 @@ from duxue.planner.publish.comparison.comparison import Comparison, Verdict
 from duxue.planner.publish.comparison.grid import Grid
 from duxue.planner.publish.comparison.measures import TOPICS, Measure
 from duxue.planner.publish.comparison.page import OFFICE_FIGURES, PROOFS, pair_rows, summary_row
+from duxue.planner.publish.figure_tables import csv_of
 from duxue.planner.words import code_text
 
 CSV_HEADS = ("what_if", "office", "figure", "value", "change", "unit", "within_gap")
@@ -28,12 +27,7 @@ def comparison_csv(comparison: Comparison, grid: Grid) -> str:
 
     ``within_gap`` is yes where the change lies inside the solver's gap and so decides nothing.
     """
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(CSV_HEADS)
-    for line in _lines(comparison, grid):
-        writer.writerow(line)
-    return stream.getvalue()
+    return csv_of(CSV_HEADS, _lines(comparison, grid))
 
 
 def _lines(comparison: Comparison, grid: Grid) -> Iterator[tuple[str, ...]]:

@@ -9,7 +9,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from duxue.planner.listing import note_lines
 from duxue.planner.publish.comparison.comparison import (
     Alternative,
     Comparison,
@@ -21,7 +20,7 @@ from duxue.planner.publish.comparison.edit_words import edit_text
 from duxue.planner.publish.comparison.grid import Cell, Grid
 from duxue.planner.publish.comparison.measures import TOPICS, Measure
 from duxue.planner.publish.lying_bars import BASE, OTHER, Row, rows_chart
-from duxue.planner.publish.pages import environment, number_text
+from duxue.planner.publish.pages import number_text, rendered
 from duxue.planner.words import Lang, code_text, pick
 
 CHARTS = (
@@ -45,13 +44,10 @@ def comparison_html(
     lang = comparison.lang
     county = comparison.base.county
     return (
-        environment(lang)
-        .get_template("comparison.html.j2")
-        .render(
-            t=comparison.say,
-            lang=lang,
-            county=county,
-            labels=list(note_lines(county, lang)),
+        rendered(
+            "comparison.html.j2",
+            county,
+            lang,
             seconds=number_text(comparison.seconds),
             names=[comparison.name(one) for one in comparison.alternatives],
             headline=[(pick(lang, m.zh, m.en), pick(lang, *m.unit)) for m in grid.headline],

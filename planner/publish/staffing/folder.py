@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
+from typing import Any
 
 from duxue.planner.listing import note_lines
-from duxue.planner.publish.book import A3, SHADE, Book, Page
+from duxue.planner.publish.book import A3, Book
 from duxue.planner.publish.figure_tables import Figures
-from duxue.planner.publish.folder import whole_folder
 from duxue.planner.publish.output import Output
 from duxue.planner.publish.staffing.page import staffing_html
 from duxue.planner.publish.staffing.tables import figures, proposed_rows, totals
+from duxue.planner.publish.study_folder import fill, study_folder, widths
 from duxue.planner.staffed import Staffed
 from duxue.planner.words import Lang, pick
 from duxue.scenarios.files.workbook_writing import write_workbook
@@ -39,20 +39,17 @@ def write_staffing(answer: Staffed, output: Output) -> None:
     tables = figures(answer, lang)
     people = proposed_rows(answer)
     inspectors = table(SCENARIO, "inspectors")
-    with whole_folder(output.folder, replace=output.replace, mark=MARK) as fresh:
-        for one in tables:
-            (fresh / f"{one.name}.csv").write_bytes(one.csv().encode())
+    with study_folder(output, MARK, answer.county, tables, {"offices": _told(answer)}) as fresh:
         (fresh / "new_inspectors.csv").write_bytes(csv_text(inspectors, people).encode())
         write_workbook(
             fresh / "new_inspectors.xlsx", (inspectors,), {"inspectors": people}, notes=[pick(lang, *PASTE)]
         )
         _book(fresh / "staffing.xlsx", answer, tables, lang)
         (fresh / "staffing.html").write_text(staffing_html(answer, tables, lang), encoding="utf-8")
-        (fresh / MARK).write_text(_mark(answer), encoding="utf-8")
 
 
-def _mark(answer: Staffed) -> str:
-    offices = {
+def _told(answer: Staffed) -> dict[str, Any]:
+    return {
         one.office_id: {
             "least": one.smallest.least,
             "proposed": one.smallest.number,
@@ -64,13 +61,6 @@ def _mark(answer: Staffed) -> str:
         }
         for one in answer.offices
     }
-    county = answer.county
-    told = {
-        "digest": county.digest,
-        "seed": county.seed,
-        "offices": offices,
-    }
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 
 def _book(path: Path, answer: Staffed, tables: tuple[Figures, ...], lang: Lang) -> None:
@@ -78,31 +68,13 @@ def _book(path: Path, answer: Staffed, tables: tuple[Figures, ...], lang: Lang) 
     title = pick(lang, "督学配备测算", "Staffing of the offices")
     book = Book(path, title=title, day=county.as_of, lang=lang)
     for number, one in enumerate(tables):
-        widths = [_width(one, k, lang) for k in range(len(one.columns))]
-        page = book.page(pick(lang, one.zh, one.en), widths, paper=A3, footer=title)
+        page = book.page(pick(lang, one.zh, one.en), widths(one, lang), paper=A3, footer=title)
         page.title(title if number == 0 else pick(lang, one.zh, one.en))
         if number == 0:
             for line in (*note_lines(county, lang), pick(lang, *READING), pick(lang, *PASTE)):
                 page.note(line)
-        _fill(book, page, one, lang, total=number == 0)
+        sums = (
+            ("", pick(lang, "合计", "Total"), *totals(one)[2:]) if number == 0 and len(one.rows) > 1 else ()
+        )
+        fill(book, page, one, lang, total=sums)
     book.close()
-
-
-def _fill(book: Book, page: Page, one: Figures, lang: Lang, *, total: bool) -> None:
-    page.heads(one.heads(lang))
-    plain, number = book.grid(), book.grid(align="right", num_format="#,##0")
-    day = book.grid(num_format="yyyy-mm-dd", align="center")
-    for row in one.rows:
-        styles = [number if isinstance(v, int | float) else day if hasattr(v, "year") else plain for v in row]
-        page.cells(row, styles)
-    if total and len(one.rows) > 1:
-        bold = book.grid(bold=True, bg_color=SHADE, num_format="#,##0")
-        sums = ["", pick(lang, "合计", "Total"), *totals(one)[2:]]
-        page.cells(sums, [bold] * len(sums))
-
-
-def _width(one: Figures, column: int, lang: Lang) -> float:
-    texts = [str(row[column] or "") for row in one.rows]
-    longest = max([sum(2 if ord(c) > 255 else 1 for c in t) for t in texts], default=0)
-    head = one.heads(lang)[column]
-    return float(min(44, max(9, longest + 2, min(16, len(head) + 2))))

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from duxue.planner.listing import note_lines
 from duxue.planner.publish.charts import BLUE, GREEN, HALF, ORANGE, Bar, bars
 from duxue.planner.publish.figure_tables import Figures, Shown, Value, heads_of
-from duxue.planner.publish.pages import counted, environment, number_text, short_office
+from duxue.planner.publish.pages import counted, number_text, rendered, short_office
 from duxue.planner.publish.staffing.tables import totals
 from duxue.planner.staffed import OfficeStaffing, Staffed
 from duxue.planner.words import Lang, pick
@@ -43,28 +42,21 @@ def staffing_html(answer: Staffed, tables: tuple[Figures, ...], lang: Lang) -> s
     county = answer.county
     names = {one.office_id: county.units[one.office_id].name for one in answer.offices}
     known = {one.name: one for one in tables}
-    return (
-        environment(lang)
-        .get_template("staffing.html.j2")
-        .render(
-            t=lambda zh, en: pick(lang, zh, en),
-            lang=lang,
-            county=county,
-            labels=list(note_lines(county, lang)),
-            said=list(_said(answer, lang)),
-            brief=_brief(known["summary"], lang),
-            total=_total(known["summary"], lang) if len(answer.offices) > 1 else (),
-            overview=_overview(answer, names, lang),
-            years=_years_ahead(answer, names, lang),
-            years_total=_years_total(answer, lang),
-            years_told=any(
-                one.outlook and any(year.gap for year in one.outlook.years) for one in answer.offices
-            )
-            or any(new for _, new in _by_year(answer)),
-            ahead=any(one.outlook for one in answer.offices),
-            offices=[_office(one, names[one.office_id], known, lang) for one in answer.offices],
-            folded=len(answer.offices) > 1,
-        )
+    return rendered(
+        "staffing.html.j2",
+        county,
+        lang,
+        said=list(_said(answer, lang)),
+        brief=_brief(known["summary"], lang),
+        total=_total(known["summary"], lang) if len(answer.offices) > 1 else (),
+        overview=_overview(answer, names, lang),
+        years=_years_ahead(answer, names, lang),
+        years_total=_years_total(answer, lang),
+        years_told=any(one.outlook and any(year.gap for year in one.outlook.years) for one in answer.offices)
+        or any(new for _, new in _by_year(answer)),
+        ahead=any(one.outlook for one in answer.offices),
+        offices=[_office(one, names[one.office_id], known, lang) for one in answer.offices],
+        folded=len(answer.offices) > 1,
     )
 
 

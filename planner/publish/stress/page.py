@@ -11,11 +11,10 @@ from markupsafe import Markup
 from duxue.models.rules.register import rule, subject_name
 from duxue.models.stress.intervals import Figure
 from duxue.models.stress.report import Report, ReserveFigures
-from duxue.planner.listing import note_lines
 from duxue.planner.publish.charts import BLUE, HALF, VERMILION, Bar, bars
 from duxue.planner.publish.figure_tables import Figures, Shown, Value, heads_of
 from duxue.planner.publish.lying_bars import Row, rows_chart
-from duxue.planner.publish.pages import counted, environment, number_text
+from duxue.planner.publish.pages import counted, number_text, rendered
 from duxue.planner.stressed import beside_text, figure_text, reserve_text, share_text
 from duxue.planner.words import Lang, pick
 from duxue.scenarios.county import County
@@ -48,21 +47,16 @@ MOVED = {
 def stress_html(report: Report, lost: Figure, county: County, tables: tuple[Figures, ...], lang: Lang) -> str:
     """The page of a stress test; ``lost`` is how many duties a year loses in all."""
     shown = {one.name: _shown(one, county, lang) for one in tables}
-    return (
-        environment(lang)
-        .get_template("stress.html.j2")
-        .render(
-            t=lambda zh, en: pick(lang, zh, en),
-            lang=lang,
-            county=county,
-            report=report,
-            beside=list(beside_text(report, lang)),
-            said=list(_said(report, lost, lang)),
-            labels=list(note_lines(county, lang)),
-            tables=shown | {"reserve": _reserve(report, shown["reserve"])},
-            shown=SHOWN,
-            pictures=list(_pictures(report, county, lang)),
-        )
+    return rendered(
+        "stress.html.j2",
+        county,
+        lang,
+        report=report,
+        beside=list(beside_text(report, lang)),
+        said=list(_said(report, lost, lang)),
+        tables=shown | {"reserve": _reserve(report, shown["reserve"])},
+        shown=SHOWN,
+        pictures=list(_pictures(report, county, lang)),
     )
 
 

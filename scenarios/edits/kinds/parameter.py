@@ -5,10 +5,11 @@ from __future__ import annotations
 from duxue.scenarios.cells.parameter_values import parameter_value, spec_of
 from duxue.scenarios.cells.typed_rows import TypedRow
 from duxue.scenarios.codes import ChangeKind, EditKind
-from duxue.scenarios.edits.checks import FRAME, Checks, fixed_parameter, is_kept
+from duxue.scenarios.edits.checks import FIXED, Checks, fixed_parameter, is_kept
 from duxue.scenarios.edits.draft import Draft, EditError
 from duxue.scenarios.edits.offers import ChangeOffer, Wants, WhatIfOffer
 from duxue.scenarios.edits.rows import Edit
+from duxue.scenarios.reading.settings import not_per_unit
 
 
 def _parameter(draft: Draft, edit: Edit) -> None:
@@ -30,15 +31,12 @@ def _check_parameter(on: Checks, row: TypedRow) -> None:
         en = "no such parameter; all of them stand on the template's sheet 参数说明"
         on.blame(row, "subject", "unknown_parameter", zh, en)
         return
-    if spec.key in (*FRAME, "crs"):
+    if spec.key in FIXED:
         same, _ = parameter_value(row.get("value"), spec)
         if same is None or not is_kept(spec.key, same, on.county, on.plan):
             on.table.blame(row, "subject", fixed_parameter(spec))
     elif unit and not spec.per_unit:
-        zh = f"参数“{spec.zh}”（{spec.key}）对全部单位只有一个值，请删去单位代码"
-        on.blame(
-            row, "other", "not_per_unit", zh, f"{spec.key} has one value for all units; leave other blank"
-        )
+        on.table.blame(row, "other", not_per_unit(spec))
     elif (spec.key, unit) in on.settings.rows:
         zh = f"本文件“参数”表第{on.settings.rows[spec.key, unit].line}行已设了这个参数，请保留一处"
         on.blame(row, "subject", "duplicate", zh, "this file's table parameters sets it too; keep one")
