@@ -48,8 +48,8 @@ from duxue.models.rules import (
 from duxue.models.rules.card import Card, Fact, Finding, Rule, Table
 from duxue.scenarios.codes import Code, Force
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Unmet
 from duxue.scenarios.parameters import GROUND, ParameterSpec
+from duxue.scenarios.plan import Unmet
 from duxue.scenarios.stress_parameters import STRESS
 
 RULES: tuple[Rule, ...] = (

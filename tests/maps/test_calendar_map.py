@@ -175,7 +175,7 @@ def test_what_became_of_a_task_stands_with_it(county: County, plan: Plan) -> Non
     (event,) = [e for e in plan.events if e.target_id == "S1"][:1]
     told = {plan.visits[0].visit_id: "未填报", event.event_id: "已完成（原定2027年5月11日）"}
     data = calendar_data(county, plan, OFFICE, reader="office", told=told)
-    ((week, at), text), = [((w, n), t) for w, notes in data["fates"].items() for n, t in notes.items()]
+    (((week, at), text),) = [((w, n), t) for w, notes in data["fates"].items() for n, t in notes.items()]
     visit = plan.visits[0]
     assert data["schools"][data["visits"][week][3 * at]][0] == visit.school_id
     assert text == "未填报"

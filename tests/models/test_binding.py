@@ -83,7 +83,9 @@ WEIGHTS = {
     if spec.key == f"weight_{rule.CARD.id}"
 }
 """A tenth of each goal's default weight: what the small county is planned with."""
-WEIGHTS["weight_term_edges"] = 0.05  # any price moves a comprehensive off the end of a term where another day is as good
+WEIGHTS["weight_term_edges"] = (
+    0.05  # any price moves a comprehensive off the end of a term where another day is as good
+)
 WEIGHTS["weight_rotation"] /= 10  # the road that a posting due to pass on would save is short there
 WEIGHTS["weight_fair_load"] = 0.2  # so fair a sharing would leave nothing to the other goals
 WEIGHTS["weight_budget"] = 0.01
