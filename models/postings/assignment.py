@@ -69,18 +69,24 @@ class Assignment:
         self._only_leads = only_leads(county, pool.office_id, pool.schools)
 
     def board(
-        self, open_rows: Sequence[int], facts: Collection[int], *, strict: bool = False, spread: bool = False
+        self,
+        open_rows: Sequence[int],
+        facts: Collection[int],
+        *,
+        strict: bool = False,
+        spread: bool = False,
+        among: Collection[str] | None = None,
     ) -> tuple[Board, dict[int, Lit]]:
         """A board on which some candidates are open and others stand as fact.
 
         With ``spread`` what somebody holds far beyond the allowance costs more: many schools on one would break visits.
+        Where only some people's candidates are open (``among``) the board holds what can touch these, and no more.
         """
-        board = Board(
-            subjects={
-                "schools": [s.school_id for s in self.pool.schools],
-                "pins": [PinKind.POSTING, PinKind.NO_POSTING],
-            }
-        )
+        schools = [s.school_id for s in self.pool.schools]
+        if among is not None:
+            schools = sorted({self.rows[k].row.school_id for k in open_rows})
+            facts = self._touching(facts, among)
+        board = Board(subjects={"schools": schools, "pins": [PinKind.POSTING, PinKind.NO_POSTING]})
         literals: dict[int, Lit] = {}
         for k in open_rows:
             literals[k] = board.add_posting(self.rows[k].row)
@@ -99,6 +105,12 @@ class Assignment:
         if spread:
             self._spread(board)
         return board, literals
+
+    def _touching(self, facts: Collection[int], people: Collection[str]) -> list[int]:
+        """Of some postings those of some people, and those at these people's own schools (exchanges)."""
+        homes = {self.county.inspectors[i].school_id for i in people} - {""}
+        rows = ((k, self.rows[k].row) for k in facts)
+        return sorted(k for k, row in rows if row.inspector_id in people or row.school_id in homes)
 
     def minutes(self, k: int) -> int:
         """What a candidate costs in minutes if each visit is a journey of its own."""

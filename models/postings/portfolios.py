@@ -16,17 +16,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duxue.models.linear import programme, solved
-from duxue.models.postings.tenures import Minutes, Tenure, TenureProblem
+from duxue.models.postings.combining import Combining
+from duxue.models.postings.tenures import Minutes, Places, Tenure, TenureProblem
 from duxue.models.solver import Stop
 
 SMOOTHING = 0.7
 """How far the point at which portfolios are priced stays with the best point known."""
 DEARER = 1.2  # exact worths would find no portfolio that pays, and so give loads no rate
-ROUNDS, EARLY_ROUNDS = 150, 40
-CLOSE = 0.0003
+ROUNDS, EARLY_ROUNDS = 150, 20
+CLOSE = 0.001
 """How near the programme's optimum must come to the bound for the rounds to end."""
-SHORT_LIST, NODES = 400, 1_000
-"""Pairs a person, and sets in a round, that are looked at one by one; what lies beyond is bounded, not searched (counts, no times)."""
+SHORT_LIST = 400
+"""Pairs a person that are looked at one by one; what lies beyond is bounded, not searched."""
 ROUND_WORK = 8e-6
 """Deterministic seconds that a round counts for each tenure and piece: pricing has no clock of its own that repeats."""
 
@@ -105,6 +106,7 @@ class _Search:
         self.cap = tenure.cap
         self.shareable = np.flatnonzero(~tenure.alone & usable)
         self.alone = np.flatnonzero(tenure.alone & usable)
+        self.places = tenure.school
         self.school: list[int] = tenure.school.tolist()
         both = np.flatnonzero(usable[tenure.first] & usable[tenure.second])
         self.first, self.second = tenure.first[both], tenure.second[both]
@@ -122,12 +124,20 @@ class _Search:
         number = min(SHORT_LIST, profit.size)
         order = np.argpartition(-profit, number - 1)[:number] if number else np.zeros(0, dtype=np.intp)
         order = order[np.argsort(-profit[order], kind="stable")]
-        pairs = [(float(profit[k]), int(self.first[k]), int(self.second[k])) for k in order if profit[k] > 0]
-        exhausted = len(pairs) < number or number == profit.size
-        return self._combine(pairs, ones, found, exhausted=exhausted)
-
-    def _schools(self, rows: Sequence[int]) -> set[int]:
-        return {self.school[k] for k in rows}
+        order = order[profit[order] > 0]
+        exhausted = order.size < number or number == profit.size
+        beyond = 0.0 if exhausted or not order.size else float(profit[order[-1]])
+        ends = self.first[order], self.second[order]
+        pairs = list(
+            zip(
+                profit[order].tolist(),
+                *(e.tolist() for e in (*ends, *self.places[np.array(ends)])),
+                strict=True,
+            )
+        )
+        shares = self._shares(profit[order], self.places[np.array(ends)], ones, beyond)
+        singles = [(k, self.school[k], float(ones[k])) for k in self._singles(ones)]
+        return Combining(self.cap, pairs, singles, shares, beyond).best(found)
 
     def _singles(self, ones: Minutes) -> list[int]:
         """The best posting at each school, as many as can matter: enough are left when pairs have taken theirs."""
@@ -141,81 +151,16 @@ class _Search:
                 found.append(int(k))
         return found
 
-    def _shares(
-        self, pairs: Sequence[tuple[float, int, int]], ones: Minutes, beyond: float
-    ) -> list[tuple[float, int]]:
+    def _shares(self, profit: Minutes, ends: Places, ones: Minutes, beyond: float) -> list[tuple[float, int]]:
         """The most that each school can bring, alone or as half of a pair, with its number; the largest first."""
-        found: dict[int, float] = {}
-        for k in self.shareable:
-            found[self.school[k]] = max(found.get(self.school[k], beyond / 2), float(ones[k]))
-        for value, s, t in pairs:
-            for school in (self.school[s], self.school[t]):
-                found[school] = max(found.get(school, beyond / 2), value / 2)
-        return sorted(((share, school) for school, share in found.items() if share > 0), reverse=True)
-
-    def _combine(
-        self,
-        pairs: Sequence[tuple[float, int, int]],
-        ones: Minutes,
-        found: tuple[float, tuple[int, ...]],
-        *,
-        exhausted: bool,
-    ) -> tuple[float, tuple[int, ...], float]:
-        best = found
-        bound = 0.0
-        beyond = 0.0 if exhausted or not pairs else pairs[-1][0]
-        singles = self._singles(ones)
-        shares = self._shares(pairs, ones, beyond)
-        left = NODES
-
-        def search(at: int, taken: tuple[int, ...], profit: float) -> None:
-            nonlocal best, bound, left
-            room = self.cap - len(taken)
-            schools = self._schools(taken)
-            most = profit + _largest(shares, schools, room, beyond / 2)
-            if most <= best[0] + 1e-9:
-                return
-            left -= 1
-            if left < 0:
-                bound = max(bound, most)
-                return
-            rest = [k for k in singles if self.school[k] not in schools][:room]
-            alone = [0.0]
-            for k in rest:
-                alone.append(alone[-1] + float(ones[k]))
-            if profit + alone[-1] > best[0] + 1e-9:
-                best = (profit + alone[-1], (*taken, *rest))
-            for n in range(at, len(pairs)):
-                value, s, t = pairs[n]
-                # Pairs are sorted by profit: neither this one nor a later one can lift the rest above this mark.
-                if room < 2 or profit + _filled(room, value, alone) <= best[0] + 1e-9:
-                    return
-                if self.school[s] not in schools and self.school[t] not in schools:
-                    search(n + 1, (*taken, s, t), profit + value)
-            if room >= 2 and beyond > 0:
-                # A pair off the short list might still go here; it is worth no more than the last one on it.
-                bound = max(bound, profit + _filled(room, beyond, alone))
-
-        search(0, (), 0.0)
-        return best[0], best[1], max(bound, best[0])
-
-
-def _largest(shares: Sequence[tuple[float, int]], taken: set[int], room: int, rest: float) -> float:
-    """The sum of the largest shares of so many schools that are not taken; ``rest`` is what an unlisted one may bring."""
-    total = 0.0
-    for share, school in shares:
-        if room == 0:
-            return total
-        if school not in taken:
-            total += share
-            room -= 1
-    return total + room * max(0.0, rest)
-
-
-def _filled(room: int, pair: float, alone: Sequence[float]) -> float:
-    """The most that room is worth if at least one pair goes there, none above ``pair``, and the best single schools."""
-    last = len(alone) - 1
-    return max(n * pair + alone[min(room - 2 * n, last)] for n in range(1, room // 2 + 1))
+        most = np.full(self.places.max(initial=0) + 1, -np.inf)
+        mine = self.shareable
+        np.maximum.at(most, self.places[mine], np.maximum(ones[mine], beyond / 2))
+        for schools in ends:
+            np.maximum.at(most, schools, np.maximum(profit / 2, beyond / 2))
+        paying = np.flatnonzero(most > 0)
+        paying = paying[np.lexsort((-paying, -most[paying]))]
+        return list(zip(most[paying].tolist(), paying.tolist(), strict=True))
 
 
 def generate(problem: TenureProblem, start: Minutes, stop: Stop) -> Generated:

@@ -284,7 +284,7 @@ class StaffingStage:
         # What members keep may share tours anew, with each other and with what falls to them.
         fixed = sorted(k for k in facts if self.rows[k].row.inspector_id in members)
         board, literals = self.model.board(
-            open_rows, facts, strict=not any(best.standing.breaches), spread=self._short
+            open_rows, facts, strict=not any(best.standing.breaches), spread=self._short, among=members
         )
         pairs = self.model.share_tours(board, {**literals, **dict.fromkeys(fixed, True)}, None)
         board.minimise()

@@ -133,16 +133,18 @@ def post(at: Pen, county: County, p: Parameters) -> None:
 def _stretches(at: Pen, county: County, inspector_id: str) -> Iterable[tuple[date, list[tuple[School, Lit]]]]:
     """Days with the schools that a person may hold on them, without those that another day contains already."""
     rows = [(row, x) for row, x in at.board.postings_of(inspector_id) if row.school_id in county.schools]
-    stretches: dict[date, frozenset[int]] = {}
-    for row, _ in rows:
-        day = max(county.start, row.start, county.schools[row.school_id].opened or county.start)
-        stretches[day] = frozenset(
+    begins = {
+        max(county.start, row.start, county.schools[row.school_id].opened or county.start) for row, _ in rows
+    }
+    stretches = {
+        day: frozenset(
             k
             for k, (other, _) in enumerate(rows)
-            if other.start <= day <= other.end
-            and day <= county.end
-            and county.schools[other.school_id].in_scope(day)
+            if other.start <= day <= other.end and county.schools[other.school_id].in_scope(day)
         )
+        for day in begins
+        if day <= county.end
+    }
     kept: list[frozenset[int]] = []
     for day, members in sorted(stretches.items(), key=lambda pair: (-len(pair[1]), pair[0])):
         if members and not any(members <= other for other in kept):

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 import duxue
 from duxue.planner.publish.comparison.comparison import Verdict, verdict
 from duxue.scenarios.files.writing import write_csv
@@ -11,9 +9,6 @@ from duxue.scenarios.sheets import SCENARIO
 from duxue.scenarios.synthetic import synthetic_county
 
 
-@pytest.mark.xfail(
-    reason="the bound of postings counts an unavoidable breach too low to prove it yet", strict=True
-)
 def test_losing_half_of_the_people_is_proven_to_be_worse(tmp_path: Path) -> None:
     tables = synthetic_county(5, institutions=20, inspectors=6, shape="plain")
     write_csv(SCENARIO, tables, tmp_path / "s")

@@ -8,10 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from duxue.models.levels import Standing
 from duxue.models.planning import SUMMED
 from duxue.models.rules.register import rule
 from duxue.planner.answers import Exit
 from duxue.planner.audit import Audit
+from duxue.planner.stage_gaps import OpenLevels, open_levels
 from duxue.planner.words import Lang, pick
 from duxue.scenarios.codes import Code, Force, UnitLevel
 from duxue.scenarios.county import County
@@ -71,6 +73,15 @@ class Alternative:
         """How many musts are left open."""
         return sum(self.force_of(row) is Force.MUST for row in self.plan.unmet)
 
+    @cached_property
+    def standing(self) -> tuple[Standing, Standing] | None:
+        """What postings leave open by force, then the minutes: as found, and the least by proof (None: see ``proof``)."""
+        if self.proof is None:
+            return None
+        levels = open_levels(self.plan.outcome) or OpenLevels((0, 0), (0, 0))
+        found, least = zip(levels.musts, levels.in_principle, self.proof, strict=True)
+        return Standing(*found), Standing(*least)
+
     @property
     def title(self) -> tuple[str, str]:
         """Its name in Chinese and in English (a what-if's own in both)."""
@@ -124,15 +135,16 @@ class Comparison:
 
 
 def verdict(one: Alternative, other: Alternative) -> Verdict:
-    """How one plan stands to another: better only where its objective lies below the other's bound, worse the other way round.
+    """How one plan stands to another: better only where it stands below the other's bound, worse the other way round.
 
+    Open musts come first, then breaches in principle, then minutes, each with its bound.
     None is called better that leaves more musts open: whatever minutes it saves, it does less of what is due.
     """
     if _rows(one.plan) == _rows(other.plan) and one.proof == other.proof:
         return Verdict.SAME
     if _weights(one.county) != _weights(other.county):
         return Verdict.UNLIKE
-    mine, theirs = one.proof, other.proof
+    mine, theirs = one.standing, other.standing
     if mine is None or theirs is None:
         return Verdict.OPEN
     if mine[0] < theirs[1]:

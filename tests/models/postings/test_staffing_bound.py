@@ -13,7 +13,7 @@ import pytest
 
 from duxue.models.board import Board
 from duxue.models.levels import least_by_level, standing_of
-from duxue.models.postings import portfolios
+from duxue.models.postings import combining, portfolios
 from duxue.models.postings.portfolios import _Search
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.postings.staffing_bound import Proof, prove
@@ -226,7 +226,7 @@ def test_a_short_list_never_lowers_what_pricing_says_cannot_be_exceeded(
 def test_a_search_cut_off_never_lowers_what_cannot_be_exceeded(
     nodes: int, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(portfolios, "NODES", nodes)
+    monkeypatch.setattr(combining, "NODES", nodes)
     monkeypatch.setattr(portfolios, "SHORT_LIST", 6)
     one = tenure(seed, schools=7, cap=6)
     worth = np.random.default_rng(seed + 100).uniform(4, 18, one.rows.size)

@@ -75,6 +75,31 @@ def test_better_is_what_the_bound_proves(mine: Any, theirs: Any, found: Verdict)
     assert verdict(other, one) is turned.get(found, found)
 
 
+@pytest.mark.parametrize(
+    ("mine", "theirs", "found"),
+    [
+        # Open musts first, whatever the minutes; only what is proven to be the least counts against a plan.
+        (((1, 1), (0, 0)), ((0, 0), (5, 5)), Verdict.WORSE),
+        (((1, 0), (0, 0)), ((0, 0), (5, 5)), Verdict.WITHIN),
+        (((0, 0), (5, 3)), ((0, 0), (2, 0)), Verdict.WORSE),
+        (((0, 0), (5, 2)), ((0, 0), (2, 0)), Verdict.WITHIN),
+        (((0, 0), (0, 0)), ((0, 0), (0, 0)), Verdict.BETTER),
+    ],
+)
+def test_what_stays_open_is_held_against_the_other_before_any_minute(
+    mine: Any, theirs: Any, found: Verdict
+) -> None:
+    def standing(levels: Any, made: Any) -> Any:
+        named = zip(("musts", "in_principle"), levels, strict=True)
+        told = {name: {"open": open_, "bound": bound} for name, (open_, bound) in named}
+        stages = made.outcome["stages"]
+        return replace(made, outcome={"stages": [{**stages[0], **told}, *stages[1:]]})
+
+    one = alternative("a", standing(mine, plan(99.0, 90.0, visits=1)))
+    other = alternative("b", standing(theirs, plan(120.0, 100.0)))
+    assert verdict(one, other) is found
+
+
 def test_a_plan_without_one_of_the_stages_or_with_an_office_left_out_proves_nothing() -> None:
     base = alternative("", plan(120.0, 100.0))
     assert verdict(alternative("a", plan(9.0, 9.0, year=None, visits=1)), base) is Verdict.OPEN
