@@ -82,7 +82,7 @@ class Assignment:
         With ``spread`` what somebody holds far beyond the allowance costs more: many schools on one would break visits.
         Where only some people's candidates are open (``among``) the board holds what can touch these, and no more.
         """
-        schools = [s.school_id for s in self.pool.schools]
+        schools, stand = [s.school_id for s in self.pool.schools], facts
         if among is not None:
             schools = sorted({self.rows[k].row.school_id for k in open_rows})
             facts = self._touching(facts, among)
@@ -101,7 +101,7 @@ class Assignment:
         self._keep_zones(board, strict=strict)
         self._keep_months(board, {**literals, **dict.fromkeys(facts, True)}, strict=strict)
         self._keep_leads(board, strict=strict)
-        self.goals.post(board, {**literals, **dict.fromkeys(facts, True)})
+        self.goals.post(board, {**literals, **dict.fromkeys(stand, True)})
         if spread:
             self._spread(board)
         return board, literals
