@@ -157,7 +157,9 @@ class LastPass:
 
     def _followed(self, plan: Plan, near: Way, depth: int) -> Way | None:
         """A way whose own breaches are mended one after the other (None: one cannot be, or the whole does not pay)."""
-        change, verdict = near.change, near.verdict
+        change, verdict = near.change, self._judged(plan, near.change)
+        if len(verdict.musts) > len(near.verdict.musts):
+            return None  # looked at by the rules on postings alone: its visits would be left behind
         for _ in range(DEPTH + len(verdict.breaches)):
             if not verdict.breaches:
                 break
