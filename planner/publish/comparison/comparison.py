@@ -78,7 +78,7 @@ class Alternative:
         """What postings leave open by force, then the minutes: as found, and the least by proof (None: see ``proof``)."""
         if self.proof is None:
             return None
-        levels = open_levels(self.plan.outcome) or OpenLevels((0, 0), (0, 0))
+        levels = open_levels(self.plan.outcome, "staffing") or OpenLevels((0, 0), (0, 0))
         found, least = zip(levels.musts, levels.in_principle, self.proof, strict=True)
         return Standing(*found), Standing(*least)
 
