@@ -111,7 +111,7 @@ def finding_lines(judged: Judged, lang: Lang) -> Iterator[str]:
     order = {force: rank for rank, force in enumerate(Force)}
     found = sorted(audit.findings, key=lambda f: order[f.force or Force.MUST])
     for (force, rule_id), group in groupby(found, key=lambda f: (f.force, f.rule)):
-        yield from _group_lines(force, rule_id, list(group), county, lang)
+        yield from _group_lines(force, rule_id, list(group), judged, lang)
     for finding in audit.waived:
         text = finding_message(finding, county, lang)
         yield pick(
@@ -131,7 +131,7 @@ def finding_lines(judged: Judged, lang: Lang) -> Iterator[str]:
 
 
 def _group_lines(
-    force: Force | None, rule_id: str, found: Sequence[Finding], county: County, lang: Lang
+    force: Force | None, rule_id: str, found: Sequence[Finding], judged: Judged, lang: Lang
 ) -> Iterator[str]:
     card = rule(rule_id).CARD
     title = f"{code_text(force or card.force, lang)} {rule_id} {pick(lang, card.zh, card.en)}"
@@ -139,14 +139,25 @@ def _group_lines(
     most = SHOWN_OF_GOAL if force is Force.GOAL else SHOWN
     for finding in found[:most]:
         said = pick(lang, "（方案已列明）", " (declared)") if finding.declared else ""
-        yield f"  {finding.subject} {finding_message(finding, county, lang)}{said}"
+        yield f"  {_named(finding.subject, judged, lang)} {finding_message(finding, judged.county, lang)}{said}"
     if len(found) > most:
         more = len(found) - most
         yield pick(
             lang,
-            f"  ……另有 {more} 项，详见 findings.csv 或加 --json",
-            f"  ... and {more} more: see findings.csv or add --json",
+            f"  ……另有 {more} 项，详见 plan.xlsx“问题与未满足”表、findings.csv，或加 --json",
+            f"  ... and {more} more: see the open points in plan.xlsx, findings.csv, or add --json",
         )
+
+
+def _named(subject: str, judged: Judged, lang: Lang) -> str:
+    """A subject's id, with the school or unit behind it where it is an event, a visit or an issue."""
+    county, plan = judged.county, judged.plan
+    event = plan.event(subject)
+    visit = next((v for v in plan.visits if v.visit_id == subject), None)
+    issue = county.follow_ups.get(subject)
+    place = event.target_id if event else visit.school_id if visit else issue.school_id if issue else ""
+    name = subject_name(place, county, lang)
+    return pick(lang, f"{subject}（{name}）", f"{subject} ({name})") if place else subject
 
 
 def _summary(judged: Judged, lang: Lang) -> str:

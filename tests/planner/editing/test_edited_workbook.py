@@ -26,6 +26,7 @@ from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.output import Output
 from duxue.planner.publishing import read
 from duxue.scenarios.codes import PinKind, RecordKind, Result, Role, Status
+from duxue.scenarios.files.writing import digest_of
 from duxue.scenarios.plan import Event, Plan, Record, ZoneRow
 from duxue.scenarios.reading.scenario import read_plan
 from duxue.scenarios.releases.releases import releases_of
@@ -468,6 +469,15 @@ def test_a_formula_typed_over_is_told(made: tuple[Path, Path], tmp_path: Path) -
     assert [(e.sheet, e.before, e.after, e.taken) for e in found.edits] == [
         ("频次统计表", "（公式）", "99", Taken.UNREAD)
     ]
+
+
+def test_a_plan_carries_its_scenario_as_a_workbook_that_reads_back_the_same(made: tuple[Path, Path]) -> None:
+    workbook, folder = read(made[1] / "scenario.xlsx"), read(made[1] / "scenario")
+    assert workbook.problems == folder.problems
+    assert workbook.county is not None
+    assert folder.county is not None
+    assert digest_of(workbook.county) == digest_of(folder.county)
+    assert openpyxl.load_workbook(made[1] / "scenario.xlsx")["学校"]["A1"].value == "学校标识码"
 
 
 def test_every_sheet_but_the_ledger_says_whether_it_is_read(made: tuple[Path, Path]) -> None:
