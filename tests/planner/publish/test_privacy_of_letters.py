@@ -14,6 +14,7 @@ import pytest
 from duxue.models.facts.duties import open_follow_ups
 from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.notices import letters as letter_facts
+from duxue.planner.publish.notices.letters import self_evaluation_due
 from duxue.planner.publish.notices.writing import NoticeWish, write_notices
 from duxue.scenarios.codes import RecusalReason
 from duxue.scenarios.plan import days_between
@@ -67,6 +68,7 @@ def allowed(edition: Edition) -> set[date]:
     """The days that may be known outside: of events, notices, postings, terms, deadlines, the revision."""
     found = {SINCE, edition.county.start, edition.county.end, date(2027, 5, 16), date(2027, 5, 17)}
     found |= set(edition.provisional)
+    found |= {self_evaluation_due(edition, event) for event in edition.events}
     record = edition.plan.outcome["revision"]["difference"]
     found |= days_in(str(record["events"]))
     for event in edition.plan.events:
