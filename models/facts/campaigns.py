@@ -114,3 +114,9 @@ def draw_sample(county: County, campaign: Campaign, office_id: str) -> tuple[str
         random.Random(f"{lot}/{key[0]}/{key[1]}").shuffle(rest)
         drawn += [i for i in ids if i in fixed] + rest[: take[key] - given[key]]
     return tuple(sorted(drawn))
+
+
+def held_by_office(county: County, campaign: Campaign, office_id: str) -> tuple[str, ...]:
+    """Of the schools drawn for a campaign those at which the office holds it itself, no level above; ids in order."""
+    above = fixed_by_above(county, campaign, campaign_scope(county, campaign, office_id))
+    return tuple(i for i in draw_sample(county, campaign, office_id) if i not in above)

@@ -22,7 +22,7 @@ from duxue.scenarios.records import FollowUp, Imposed, Inspector, Principal, Sch
 __all__ = [
     "Evaluation", "LookBack", "Review", "attendable", "campaign_offices", "campaign_scope", "candidate_years",
     "draw_sample", "due_by", "earliest", "evaluating_office", "evaluations", "head_windows", "hours_needed",
-    "imposed_comprehensives", "last_comprehensive", "most_hours", "open_follow_ups", "owed_until", "required_months",
+    "imposed_comprehensives", "last_comprehensive", "look_backs_of", "most_hours", "open_follow_ups", "owed_until", "required_months",
     "review_windows", "round_years", "spread_by", "year_limits",
 ]  # fmt: skip
 COMPREHENSIVE = (TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW)
@@ -254,6 +254,23 @@ def open_follow_ups(county: County) -> tuple[LookBack, ...]:
         if last <= county.end and school.in_scope(last):
             due.append(LookBack(row, first, last))
     return tuple(sorted(due, key=lambda one: (one.last, one.follow_up.issue_id)))
+
+
+def look_backs_of(county: County, office_id: str) -> tuple[LookBack, ...]:
+    """The look-backs that an office owes: at its schools, and none that a level above looks at in its days."""
+
+    def above(due: LookBack) -> bool:
+        return any(
+            task.kind is TaskKind.FOLLOW_UP and task.ref == due.follow_up.issue_id
+            for row in county.rows.imposed
+            if due.first <= row.start and row.end <= due.last
+            for task in row.kinds
+        )
+
+    mine = (
+        d for d in open_follow_ups(county) if county.schools[d.follow_up.school_id].office_id == office_id
+    )
+    return tuple(due for due in mine if not above(due))
 
 
 # Evaluations of county governments.

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import combinations
 
 from duxue.models.facts import duties
-from duxue.models.facts.campaigns import campaign_scope, draw_sample, fixed_by_above
+from duxue.models.facts.campaigns import held_by_office
 from duxue.models.facts.pins import day_given
 from duxue.models.stages.bundles import Bundle
 from duxue.scenarios.codes import Stage, TaskKind
@@ -174,15 +174,8 @@ class YearTasks:
 
     def _drawn(self) -> Iterable[tuple[Campaign, School]]:
         for campaign in sorted(self.county.rows.campaigns, key=lambda c: c.campaign_id):
-            held = {s.school_id for s in self._held_above(campaign)}
-            for school_id in draw_sample(self.county, campaign, self.office_id):
-                if school_id not in held:
-                    yield campaign, self.county.schools[school_id]
-
-    def _held_above(self, campaign: Campaign) -> list[School]:
-        scope = campaign_scope(self.county, campaign, self.office_id)
-        fixed = fixed_by_above(self.county, campaign, scope)
-        return [s for s in scope if s.school_id in fixed]
+            for school_id in held_by_office(self.county, campaign, self.office_id):
+                yield campaign, self.county.schools[school_id]
 
     def campaign(self, campaign: Campaign, school: School) -> EventTask:
         """The event of a campaign at a school drawn for it."""
@@ -220,25 +213,14 @@ class YearTasks:
 
     def _look_backs(self) -> Iterable[EventTask]:
         by_school: dict[str, list[duties.LookBack]] = defaultdict(list)
-        for due in duties.open_follow_ups(self.county):
-            school = self.county.schools[due.follow_up.school_id]
-            if not due.on_visit and school.office_id == self.office_id and not self._looked_at_above(due):
-                by_school[school.school_id].append(due)
+        for due in duties.look_backs_of(self.county, self.office_id):
+            if not due.on_visit:
+                by_school[due.follow_up.school_id].append(due)
         for school_id, left in sorted(by_school.items()):
             dues = left
             while dues:
                 group, dues = self._together(school_id, dues)
                 yield group
-
-    def _looked_at_above(self, due: duties.LookBack) -> bool:
-        return any(
-            task.kind is TaskKind.FOLLOW_UP
-            and task.ref == due.follow_up.issue_id
-            and row.start >= due.first
-            and row.end <= due.last
-            for row in self.county.rows.imposed
-            for task in row.kinds
-        )
 
     def _together(
         self, school_id: str, dues: list[duties.LookBack]

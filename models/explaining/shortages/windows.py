@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from duxue.models.explaining.telling import Said
 from duxue.models.facts import duties
-from duxue.models.facts.campaigns import campaign_offices, campaign_scope, draw_sample, fixed_by_above
+from duxue.models.facts.campaigns import campaign_offices, held_by_office
 from duxue.models.facts.spans import DAY
 from duxue.models.stages.bundles import Bundle
 from duxue.models.stages.comprehensives import Comprehensives
@@ -70,19 +70,17 @@ def _campaigns(county: County, office_id: str) -> Iterator[Window]:
     for campaign in sorted(county.rows.campaigns, key=lambda c: c.campaign_id):
         if office_id not in campaign_offices(county, campaign):
             continue
-        above = fixed_by_above(county, campaign, campaign_scope(county, campaign, office_id))
-        for school_id in draw_sample(county, campaign, office_id):
-            if school_id not in above:
-                yield Window(
-                    "special_campaign",
-                    school_id,
-                    campaign.start,
-                    campaign.end,
-                    -int(-campaign.days // 1),
-                    Said(f"专项督导“{campaign.name}”", f"campaign {campaign.campaign_id}"),
-                    f"special_campaign/{campaign.campaign_id}",
-                    campaign.campaign_id,
-                )
+        for school_id in held_by_office(county, campaign, office_id):
+            yield Window(
+                "special_campaign",
+                school_id,
+                campaign.start,
+                campaign.end,
+                -int(-campaign.days // 1),
+                Said(f"专项督导“{campaign.name}”", f"campaign {campaign.campaign_id}"),
+                f"special_campaign/{campaign.campaign_id}",
+                campaign.campaign_id,
+            )
 
 
 def _heads_and_rounds(county: County, office_id: str) -> Iterator[Window]:
@@ -125,28 +123,20 @@ def _years_had(county: County, school: School, known: Comprehensives) -> tuple[i
 
 
 def _look_backs(county: County, office_id: str) -> Iterator[Window]:
-    for due in duties.open_follow_ups(county):
-        school = county.schools[due.follow_up.school_id]
+    for due in duties.look_backs_of(county, office_id):
         issue = due.follow_up.issue_id
-        above = any(
-            t.kind is TaskKind.FOLLOW_UP and t.ref == issue and due.first <= row.start and row.end <= due.last
-            for row in county.rows.imposed
-            for t in row.kinds
+        name = Said(f"整改问题{issue}的回头看", f"the look-back of issue {issue}")
+        yield Window(
+            "look_back",
+            due.follow_up.school_id,
+            due.first,
+            due.last,
+            1,
+            name,
+            f"look_back/{issue}",
+            issue,
+            announced=not due.on_visit,
         )
-        if school.office_id == office_id and not above:
-            name = Said(f"整改问题{issue}的回头看", f"the look-back of issue {issue}")
-            key = f"look_back/{issue}"
-            yield Window(
-                "look_back",
-                school.school_id,
-                due.first,
-                due.last,
-                1,
-                name,
-                key,
-                issue,
-                announced=not due.on_visit,
-            )
 
 
 def _evaluations(county: County, office_id: str) -> Iterator[Window]:
