@@ -18,6 +18,7 @@ class ParameterKind(Enum):
     NUMBER = "number"
     YES_NO = "yes_no"
     CHOICE = "choice"
+    ORDER = "order"
     DAY = "day"
     DAY_OF_YEAR = "day_of_year"
     SHARE = "share"
@@ -66,6 +67,14 @@ GROUND: tuple[ParameterSpec, ...] = (
         "coordinate system of lon and lat",
         choices=("WGS84", "CGCS2000", "GCJ02", "BD09"),
         per_unit=False,
+    ),
+    ParameterSpec(
+        "order_of_duties",
+        ParameterKind.ORDER,
+        None,
+        "职责先后",
+        "kinds of duties kept first where a month cannot hold all, most wanted first (not set: as many as can be)",
+        choices=("comprehensive_cycle", "special_campaign", "look_back", "county_evaluation"),
     ),
     ParameterSpec(
         "inspect_on_makeup_days",

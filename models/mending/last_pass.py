@@ -8,6 +8,7 @@ broken, or as many and fewer in-principle rules; so the pass never makes a plan 
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +19,7 @@ from duxue.models.declaring import breaches, with_unreached
 from duxue.models.explaining.reasons.reasons import TESTERS, trials_of
 from duxue.models.explaining.reasons.trials import Budget, Standing, Way
 from duxue.models.facts.duties import evaluating_office
+from duxue.models.facts.duty_order import DutyOrder
 from duxue.models.judging.one_change import Change, Verdict, judged, key_of
 from duxue.models.mending.least_open import LeastOpen, least_open
 from duxue.models.rules import county_evaluation
@@ -37,6 +39,12 @@ TRIED = 2500
 """Changes tried for each deterministic second of effort."""
 LEAST = 2000
 """Changes tried at least, so that a small effort too keeps what it could keep."""
+
+NEVER = frozenset(
+    ("recusal", "eligibility", "team_size", "team_independence", "stage_match", "working_day", "own_school_presence",
+     "quiet_days", "event_days", "notice")
+)  # fmt: skip
+"""Rules that are broken to meet no duty: an inspection held against them is none, and nobody works beyond what was agreed."""
 
 TABLES = ("postings", "stand_ins", "zones", "events", "seats", "visits", "attendance", "cycle")
 
@@ -70,6 +78,7 @@ class LastPass:
         tables: dict[str, Any] = {name: (*getattr(facts, name), *getattr(own, name)) for name in TABLES}
         self.plan = with_unreached(county, replace(facts, **tables), [office_id])
         rows = frozenset(row for name in TABLES for row in getattr(facts, name))
+        self._order = DutyOrder(county, office_id)
         self.standing = Standing(rows.union(keep), since)
         self._known = {(row.rule, row.subject, row.start) for row in known}
 
@@ -126,7 +135,7 @@ class LastPass:
         left, mended = list(open_ones), True
         while mended and not stop.is_asked():
             mended = False
-            for finding in sorted(left, key=_urgency):
+            for finding in sorted(left, key=self._urgency):
                 if stop.is_asked() or self._budget.left <= 0:
                     return left
                 if finding in left and (way := self._way(self.plan, finding, depth)) is not None:
@@ -144,10 +153,10 @@ class LastPass:
         if finding.rule not in TESTERS:
             return None
         trials, _ = trials_of(self.county, plan, finding, self._budget, self.standing, deep=depth > 0)
-        ready = [*trials.works, *trials.yields, *(w for w in trials.near if _pays(w.verdict))]
+        ready = [*trials.works, *trials.yields, *(w for w in trials.near if self._pays(w.verdict))]
         for way in sorted(ready, key=lambda w: w.rank)[:WIDTH]:
             judged_whole = self._judged(plan, way.change)
-            if _pays(judged_whole):
+            if self._pays(judged_whole):
                 return replace(way, verdict=judged_whole)
         for near in sorted(trials.near, key=lambda w: w.rank)[: WIDTH if depth else 0]:
             whole = self._followed(plan, near, depth)
@@ -163,28 +172,33 @@ class LastPass:
         for _ in range(DEPTH + len(verdict.breaches)):
             if not verdict.breaches:
                 break
-            worst = min(verdict.breaches, key=_urgency)
+            worst = min(verdict.breaches, key=self._urgency)
             way = self._way(change.applied(plan), worst, depth - 1)
             if way is None:
                 break
             change += way.change
             verdict = self._judged(plan, change)
-        return Way(change, verdict, near.said) if _pays(verdict) else None
+        return Way(change, verdict, near.said) if self._pays(verdict) else None
 
     def _judged(self, plan: Plan, change: Change) -> Verdict:
         return judged(self.county, plan, change, self.office_id)
 
+    def _pays(self, verdict: Verdict) -> bool:
+        """Whether fewer musts are broken than before, of the kinds that the office wants first, or as many and fewer in-principle rules."""
+        more = Counter(self._place(f) for f in verdict.breaches)
+        mended = [f for f in verdict.mended if f.force is not Force.GOAL]
+        more.subtract(self._place(f) for f in mended)
+        if sum(f.rule in NEVER for f in verdict.breaches) > sum(f.rule in NEVER for f in mended):
+            return False
+        return next((more[place] < 0 for place in sorted(more) if more[place]), False)
 
-def _pays(verdict: Verdict) -> bool:
-    """Whether fewer musts are broken than before, or as many and fewer in-principle rules."""
-    mended = [f for f in verdict.mended if f.force is not Force.GOAL]
-    musts = len(verdict.musts) - sum(f.force is Force.MUST for f in mended)
-    return (musts, len(verdict.breaches) - len(mended)) < (0, 0)
+    def _urgency(self, finding: Finding) -> tuple[tuple[bool, int], str, str, str]:
+        """Musts first in the office's order, then by day: what is tried first is the same in every run."""
+        return self._place(finding), str(finding.date or ""), finding.rule, finding.subject
 
-
-def _urgency(finding: Finding) -> tuple[bool, str, str, str]:
-    """Musts first, then by day: what is tried first is the same in every run."""
-    return finding.force is not Force.MUST, str(finding.date or ""), finding.rule, finding.subject
+    def _place(self, finding: Finding) -> tuple[bool, int]:
+        must = finding.force is Force.MUST
+        return not must, self._order.rank(finding.rule) if must else 0
 
 
 def _amount(open_ones: Iterable[Finding]) -> int:

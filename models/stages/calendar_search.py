@@ -85,7 +85,7 @@ class CalendarSearch:
         for event_id in group:
             team = self.first.calendar.teams.get(event_id)
             if team is None:
-                total += 1e6
+                total += self.first.order.price(self.first.tasks[event_id].kinds)
                 continue
             task = self.first.tasks[event_id]
             lacking = task.led_by_fit and not any(self.first.force.knows(task, s.inspector_id) for s in team)

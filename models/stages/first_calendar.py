@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from random import Random
 from types import MappingProxyType
 
+from duxue.models.facts.duty_order import DutyOrder
 from duxue.models.facts.pins import team_given
 from duxue.models.prices import price_of
 from duxue.models.rules import term_edges
@@ -51,6 +52,7 @@ class FirstCalendar:
     ) -> None:
         self.force = force
         self.goals = YearGoals(force, tasks.values())
+        self.order = DutyOrder(force.county, force.office_id)
         self.tasks = tasks
         self.placements = placements
         self.calendar = Calendar()
@@ -81,10 +83,15 @@ class FirstCalendar:
                 self._busy[seat.inspector_id] |= self._bits.span(given.start, given.end)
 
     def fill(self) -> Calendar:
-        """Place every task, the one with the fewest choices first."""
+        """Place every task: the kinds that the office wants first, of those the one with the fewest choices."""
         order = sorted(
             self.tasks.values(),
-            key=lambda t: (len(self.placements[t.event_id]), -t.length * t.team, t.event_id),
+            key=lambda t: (
+                self.order.of_event(t.kinds),
+                len(self.placements[t.event_id]),
+                -t.length * t.team,
+                t.event_id,
+            ),
         )
         for task in order:
             self.place(task)

@@ -13,6 +13,7 @@ from duxue.scenarios.parameters import ParameterKind, ParameterSpec, Value
 from duxue.scenarios.problems import Fault
 
 _MONTH_DAY = re.compile(r"^(\d{1,2})[-/.月](\d{1,2})[日号]?$")
+_APART = re.compile(r"\s*[,，、;；>＞\s]\s*")
 _PERCENT = re.compile(r"^(\d+(?:\.\d+)?)%$")
 
 
@@ -74,6 +75,13 @@ def _choice(text: str, spec: ParameterSpec) -> Value | None:
     return {fold(c).replace("-", "").replace("_", ""): c for c in spec.choices}.get(typed)
 
 
+def _order(text: str, spec: ParameterSpec) -> Value | None:
+    """Choices in the order in which they are typed, apart by commas, 、 or >; the value has them apart by commas."""
+    found = [_choice(part, spec) for part in _APART.split(text.strip()) if part]
+    known = [str(choice) for choice in found if choice is not None]
+    return ",".join(known) if known and len(set(known)) == len(found) else None
+
+
 def _day(text: str, _: ParameterSpec) -> Value | None:
     return day_of(text)
 
@@ -99,6 +107,7 @@ _PARSERS: dict[ParameterKind, Callable[[str, ParameterSpec], Value | None]] = {
     ParameterKind.SHARE: _share,
     ParameterKind.YES_NO: _yes_no,
     ParameterKind.CHOICE: _choice,
+    ParameterKind.ORDER: _order,
     ParameterKind.DAY: _day,
     ParameterKind.DAY_OF_YEAR: _day_of_year,
 }
@@ -114,7 +123,12 @@ _WANTED = {
 
 
 def _fault(spec: ParameterSpec) -> Fault:
-    if spec.kind is ParameterKind.CHOICE:
+    if spec.kind is ParameterKind.ORDER:
+        zh, en = (
+            f"其中几项并按先后排列：{'、'.join(spec.choices)}",
+            f"some of these in order: {', '.join(spec.choices)}",
+        )
+    elif spec.kind is ParameterKind.CHOICE:
         zh, en = f"下列之一：{'、'.join(spec.choices)}", f"one of: {', '.join(spec.choices)}"
     else:
         zh, en = _WANTED[spec.kind]

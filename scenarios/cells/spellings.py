@@ -94,7 +94,17 @@ HELPER_SHEETS = frozenset(
 )
 """Sheets of the template itself, and of an annotated workbook: never tables."""
 
-CHOICE_WORDS = {"已完成": "done", "完成": "done", "未完成": "not_done"}
+CHOICE_WORDS = {
+    "已完成": "done",
+    "完成": "done",
+    "未完成": "not_done",
+    "综合督导": "comprehensive_cycle",
+    "专项督导": "special_campaign",
+    "回头看": "look_back",
+    "整改回头看": "look_back",
+    "对县评价": "county_evaluation",
+    "县级政府评价": "county_evaluation",
+}
 """What an office types in Chinese for a parameter's choice."""
 
 HEADINGS: dict[str, tuple[str, ...]] = {

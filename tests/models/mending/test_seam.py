@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from duxue.models.mending.seam import Seam, Settled
 from duxue.models.rules import week_cap
@@ -15,6 +15,7 @@ from duxue.scenarios.plan import Event, Plan, Visit
 from duxue.scenarios.rows import Task, make
 from tests.models.stages.small_office import office, person, posting, school
 
+WEEK = timedelta(days=7)
 BUNDLE = Bundle("S000", (Task(TaskKind.COMPREHENSIVE),), date(2027, 3, 1), date(2027, 6, 30))
 
 
@@ -26,7 +27,7 @@ def settled(visit_on: date | None, effort: float = 4.0) -> tuple[Settled, Event,
     year = stage.run(seed=1, effort=0.2, stop=Stop())
     (event,) = year.events
     day = visit_on or next(
-        d for d in county.calendar.workdays(event.start.replace(day=1), event.end) if _beside(d, event)
+        d for d in county.calendar.workdays(event.start - WEEK, event.end + WEEK) if _beside(d, event)
     )
     visit = make(Visit, visit_id="V1", date=day, school_id="S000", inspector_id="X0")
     own = Plan(events=year.events, seats=year.seats, visits=(visit,))

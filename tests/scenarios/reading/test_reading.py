@@ -144,6 +144,8 @@ def test_the_plan_is_made_twenty_workdays_before_unless_said(tmp_path: Path) -> 
         ("visits,1,", "A3", "unknown_parameter"),
         ("seed,,", "B3", "blank"),
         ("travel_source,roads,", "B3", "travel"),
+        ("order_of_duties,look_back、look_back,", "B3", "bad_parameter"),
+        ("order_of_duties,comprehensive,", "B3", "bad_parameter"),
     ],
 )
 def test_a_parameter_that_cannot_hold_is_told_at_its_cell(
@@ -157,7 +159,7 @@ def test_a_parameter_that_cannot_hold_is_told_at_its_cell(
 def test_parameters_are_understood_as_staff_type_them(tmp_path: Path) -> None:
     rows = parameters(
         "from,2027年1月1日,", "一人挂牌校数,６,", "schools_per_inspector,4,U1", "reserve_share,15%,", "evaluation_from,9月15日,",
-        "retired_test,Each-Day,", "inspect_on_makeup_days,是,", "inspect_on_makeup_days,否,U1", "synthetic,√,",
+        "retired_test,Each-Day,", "职责先后,回头看＞专项督导,", "inspect_on_makeup_days,是,", "inspect_on_makeup_days,否,U1", "synthetic,√,",
     )  # fmt: skip
     found = county(tmp_path / "a", parameters=rows)
     p = found.parameters
@@ -167,6 +169,7 @@ def test_parameters_are_understood_as_staff_type_them(tmp_path: Path) -> None:
     assert p.day("evaluation_from", 2027) == date(2027, 9, 15)
     assert p.word("retired_test") == "each_day"
     assert (p.yes("inspect_on_makeup_days", "U0"), p.yes("inspect_on_makeup_days", "U1")) == (True, False)
+    assert p.word("order_of_duties") == "look_back,special_campaign"
     assert found.synthetic
     saturday = date(2026, 10, 10)  # a published make-up workday
     assert not found.calendar.is_school_day(found.schools["S1"], saturday)
