@@ -25,6 +25,7 @@ SCRIPTS: Mapping[str, Sequence[str]] = {
     "city": ("shapes", "frame", "search", "city"),
     "trouble": ("shapes", "frame", "search", "board", "trouble"),
     "calendar": ("shapes", "frame", "search", "board", "calendar"),
+    "points": ("shapes", "frame", "search", "points"),
 }
 """Our own scripts of each kind of page, in the order in which they build on each other."""
 

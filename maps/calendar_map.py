@@ -57,10 +57,7 @@ def calendar_data(
             (week for week in _busy_weeks(drawn, shown, monday) if today <= week < weeks), default=today
         ),
         "people": ground.people_rows(lang),
-        "schools": [
-            [s.school_id, s.name, *layers.place(s.lon, s.lat), layers.number(s.stage), s.students]
-            for s in ground.schools
-        ],
+        "schools": [[*ground.plain_school(s), ground.county.stands_at(s)] for s in ground.schools],
         "visits": rows,
         "fates": fates,
         "events": [

@@ -65,6 +65,7 @@ def city_data(
                 int(county.is_large(school)),
                 rank[school.office_id],
                 int(school.school_id in marked),
+                county.stands_at(school),
             ]
             for school in schools
         ],

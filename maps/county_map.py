@@ -96,11 +96,7 @@ def _school_rows(
     rounds = layers.round_texts(plan, ground.schools, lang, exact)
     return [
         [
-            school.school_id,
-            school.name,
-            *layers.place(school.lon, school.lat),
-            layers.number(school.stage),
-            school.students,
+            *ground.plain_school(school),
             int(county.is_large(school)),
             [
                 [ground.rank[p.inspector_id], layers.held_text(p.start, p.end, county, school, lang)]
@@ -113,7 +109,7 @@ def _school_rows(
             len(plan.visits_at(school.school_id)) if office else -1,
             list(due[school.school_id]),
             int(school.school_id in marked),
-            county.stands_at(school),
+            ground.county.stands_at(school),
         ]
         for school in ground.schools
     ]

@@ -52,6 +52,11 @@ class Ground:
         wide = self.office.level is UnitLevel.CITY
         return layers.extent(reached, [] if wide and reached else layers.inhabited(self.outline, reached))
 
+    def plain_school(self, school: School) -> layers.Row:
+        """What every map says of a school: id, name, point, stage, pupils."""
+        place = layers.place(school.lon, school.lat)
+        return [school.school_id, school.name, *place, layers.number(school.stage), school.students]
+
     def frame(self, key: str, lang: Lang, links: Sequence[layers.Link]) -> dict[str, Any]:
         """What every map of the office tells beside its rows; ``key`` is the title among the maps' words."""
         frame = layers.frame(

@@ -110,4 +110,5 @@ def on_tiles(county: County, tiles: Tiles | None) -> County:
         units=tuple(moved(row) for row in rows.units),
         schools=tuple(moved(row) for row in rows.schools),
         inspectors=tuple(moved(row) for row in rows.inspectors),
+        townships=tuple(moved(row) for row in rows.townships),
     )

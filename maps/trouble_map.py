@@ -102,10 +102,7 @@ def trouble_data(
     return {
         **ground.frame("trouble_title", lang, links),
         "people": ground.people_rows(lang),
-        "schools": [
-            [s.school_id, s.name, *layers.place(s.lon, s.lat), layers.number(s.stage), s.students]
-            for s in ground.schools
-        ],
+        "schools": [[*ground.plain_school(s), ground.county.stands_at(s)] for s in ground.schools],
         "views": [_view_row(view.county or county, view, ground, lang) for view in views],
     }
 

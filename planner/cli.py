@@ -104,11 +104,16 @@ def _check(asked: argparse.Namespace, lang: Lang) -> int:
     checked = face.check(asked.scenario)
     if asked.annotate is not None:
         checked = desk.annotate(asked.scenario, checked, asked.annotate, replace=asked.replace, lang=lang)
+    made = None
+    if asked.points is not None:
+        made = desk.points(asked.scenario, asked.points, replace=asked.replace, lang=lang)
     if asked.json:
         print(_problems_json(checked.problems, lang))
         return checked.code
     for line in listing.problem_lines(checked.problems, lang):
         print(line)
+    if made is not None:
+        print(pick(lang, *_POINTS[made]).format(asked.points))
     if checked.annotated:
         print(pick(lang, f"已批注：{checked.annotated}", f"annotated: {checked.annotated}"))
     if checked.county:
@@ -116,6 +121,12 @@ def _check(asked: argparse.Namespace, lang: Lang) -> int:
         for line in listing.demand_lines(checked.demands, checked.county, lang):
             print(line)
     return checked.code
+
+
+_POINTS = {
+    True: ("定位页：{}", "page of places: {}"),
+    False: ("定位页未写：请先改正以上问题", "no page of places yet: put the problems right first"),
+}
 
 
 def _taught(asked: argparse.Namespace, lang: Lang) -> Iterator[str]:

@@ -10,6 +10,8 @@ from duxue.models.rules.register import parameter_specs
 from duxue.planner.answers import RefusedError
 from duxue.planner.publish.folder import whole_folder
 from duxue.planner.publish.whole_file import whole_file
+from duxue.planner.publishing import inputs_of, read
+from duxue.planner.words import Lang
 from duxue.scenarios.files.source import open_source
 from duxue.scenarios.files.writing import write_csv
 from duxue.scenarios.reading.taught import beside, taught_of
@@ -57,6 +59,23 @@ def heads_template(scenario: Path, out: Path, *, replace: bool = False) -> None:
     """Write the file in which the headings of a scenario that are not known can be taught."""
     with whole_file(out, replace=replace, inputs=(scenario,)) as fresh:
         fresh.write_text(heads(open_source(scenario).sheets, SCENARIO), encoding="utf-8")
+
+
+def points(scenario: Path, out: Path, *, replace: bool = False, lang: Lang = "zh") -> bool:
+    """Write the page on which places are clicked; whether the scenario could be read (else nothing is written)."""
+    from duxue.maps.points_map import points_map
+
+    if out.suffix.lower() not in (".html", ".htm"):
+        raise RefusedError(
+            f"定位页是网页，文件名请以 .html 结尾：{out}",
+            f"the page of places must be named .html, not {out}",
+        )
+    reading = read(scenario)
+    if reading.county is None:
+        return False
+    with whole_file(out, replace=replace, inputs=inputs_of(scenario, reading.county)) as fresh:
+        fresh.write_bytes(points_map(reading.county, reading.lines, reading.crs, lang).encode())
+    return True
 
 
 def synth(

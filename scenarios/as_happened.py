@@ -108,14 +108,19 @@ def _visit(plan: Plan, visit: Visit, record: Record | None) -> Visit:
 
 
 def _event(event: Event, record: Record | None) -> Event:
-    """An event as long as it was planned, ended on its real day (a day inside the planned ones moves nothing)."""
+    """An event as long as it was planned, ended on its real day (a day inside the planned ones moves nothing).
+
+    Held before the day on which it was to be announced, it was announced on a day that nobody knows.
+    """
     if record is None or record.result is not Result.DONE:
         return event
     event = replace(event, status=Status.DONE)
     end = record.done_on
     if end is None or event.start <= end <= event.end:
         return event
-    return replace(event, start=end - timedelta(days=event.length - 1), end=end)
+    start = end - timedelta(days=event.length - 1)
+    notice = event.notice_on if event.notice_on is not None and event.notice_on < start else None
+    return replace(event, start=start, end=end, notice_on=notice)
 
 
 def _seats(plan: Plan, events: Mapping[str, Record]) -> Iterable[Seat]:

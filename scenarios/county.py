@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duxue.scenarios.calendar import WorkCalendar
-from duxue.scenarios.cells.spellings import fold
 from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.parameters import Parameters
 from duxue.scenarios.records import (
@@ -34,6 +33,7 @@ from duxue.scenarios.records import (
     Unit,
     Waiver,
 )
+from duxue.scenarios.travel.places import Standing
 
 if TYPE_CHECKING:
     from duxue.scenarios.travel.minutes import Travel
@@ -273,16 +273,12 @@ class County:
         return few
 
     @cached_property
-    def _townships(self) -> Mapping[tuple[str, str], tuple[float, float]]:
-        return {(t.unit_id, fold(t.township)): (t.lon, t.lat) for t in self.rows.townships}
+    def _standing(self) -> Standing:
+        return Standing(self.rows.units, self.rows.townships)
 
     def stands_at(self, school: School) -> str:
         """The township or unit at whose point a school stands for want of one of its own; blank where it has one."""
-        here = (school.lon, school.lat)
-        if self._townships.get((school.unit_id, fold(school.township))) == here:
-            return school.township
-        unit = self.units.get(school.unit_id)
-        return unit.name if unit is not None and (unit.lon, unit.lat) == here else ""
+        return self._standing.at(school)
 
     def with_rows(self, **tables: tuple[Any, ...]) -> County:
         """The same county with some tables replaced (calendar and travel are kept: edit those apart)."""

@@ -15,8 +15,8 @@ duxue.calendar = function (map, data) {
   const RESERVE = 3;
 
   const people = duxue.people(data.people);
-  const schools = data.schools.map(([id, name, lon, lat, stage, students], i) => ({
-    i, id, name, at: L.latLng(lat, lon), stage, students,
+  const schools = data.schools.map(([id, name, lon, lat, stage, students, standing], i) => ({
+    i, id, name, at: L.latLng(lat, lon), stage, students, standing,
   }));
   const events = data.events.map(([where, first, last, exact, text, team, fate]) => ({
     place: Array.isArray(where) ? { name: where[0], at: L.latLng(where[2], where[1]) } : schools[where],
@@ -59,7 +59,8 @@ duxue.calendar = function (map, data) {
       : [span(item), item.text, teamText(item), item.fate].filter(Boolean).join(" · ");
   const card = (place, items) => {
     const rows = items.map((item) => el("div", { class: "entry", text: line(item) }));
-    return el("div", { class: "card" }, el("h3", { text: place.name }), place.stage !== undefined && el("p", { text: data.stages[place.stage] }), ...rows);
+    return el("div", { class: "card" }, el("h3", { text: place.name }), place.stage !== undefined && el("p", { text: data.stages[place.stage] }),
+      place.standing && el("p", { text: `${words.standing}${words.colon}${place.standing}` }), ...rows);
   };
   // Where a person goes on each day of the week: [day, places in order].
   const tours = (week) => {

@@ -14,8 +14,8 @@ duxue.city = function (map, data) {
   const offices = data.offices.map(([name, region, lon, lat, outline, schools, people, need, staff, unmet, link], i) => ({
     i, name, region, at: L.latLng(lat, lon), outline, schools, people, need, staff, unmet, link,
   }));
-  const schools = data.schools.map(([id, name, lon, lat, stage, students, large, office, unmet], i) => ({
-    i, id, name, at: L.latLng(lat, lon), stage, students, large, office, unmet,
+  const schools = data.schools.map(([id, name, lon, lat, stage, students, large, office, unmet, standing], i) => ({
+    i, id, name, at: L.latLng(lat, lon), stage, students, large, office, unmet, standing,
   }));
 
   const shade = (office) => {
@@ -50,6 +50,7 @@ duxue.city = function (map, data) {
       [
         [words.stage, data.stages[school.stage] + (school.large ? ` · ${words.large}` : "")],
         [words.students, String(school.students)],
+        ...(school.standing ? [[words.standing, school.standing]] : []),
         [words.office, office.name],
       ],
       school.unmet && words.unmet_more,

@@ -14,8 +14,8 @@ duxue.trouble = function (map, data) {
   const CHANGED = "#FFE08A";
 
   const people = duxue.people(data.people);
-  const schools = data.schools.map(([id, name, lon, lat, stage, students], i) => ({
-    i, id, name, at: L.latLng(lat, lon), stage, students,
+  const schools = data.schools.map(([id, name, lon, lat, stage, students, standing], i) => ({
+    i, id, name, at: L.latLng(lat, lon), stage, students, standing,
   }));
   const tallies = (rows, of) => rows.map(([i, have, limit]) => ({ one: of[i], have, limit, share: have / limit }));
   const views = data.views.map(([name, held, open, areas, loads, caps, moves, changed], i) => ({
@@ -52,6 +52,7 @@ duxue.trouble = function (map, data) {
     const box = duxue.card(school.name, [
       [words.stage, data.stages[school.stage]],
       [words.students, String(school.students)],
+      ...(school.standing ? [[words.standing, school.standing]] : []),
       [words.responsible, holder(school) ? holder(school).name : el("b", { class: "alarm", text: words.nobody })],
       ...(cap ? [[words.mode_caps, told(words.cap_of, cap)]] : []),
       ...(move ? [[words.old_hand, nameOf(move.before)], [words.new_hand, `${nameOf(move.after)} · ${move.day}`]] : []),

@@ -86,6 +86,15 @@ def _check(verb: Verb, word: Word) -> None:
         help=word("另存一份标红并批注的工作簿", "hand the workbook back with red cells and comments"),
     )
     made.add_argument(
+        "--points",
+        type=Path,
+        metavar="OUT.html",
+        help=word(
+            "写出定位页：在地图上点出乡镇、学校的位置，复制后贴回工作簿",
+            "a page on which places are clicked, to be copied back into the workbook",
+        ),
+    )
+    made.add_argument(
         "--map",
         type=Path,
         metavar="HEADS.toml",

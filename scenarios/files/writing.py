@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -64,10 +65,15 @@ def write_csv(
 
 
 def scenario_rows(county: County) -> dict[str, tuple[Any, ...]]:
-    """A county's tables as rows by table name, parameters included; read back they give an equal county."""
+    """A county's tables as rows by table name, parameters included; read back they give an equal county.
+
+    A school that stands at its township's point or its unit's seat has none of its own here: nothing is made up.
+    """
     rows: dict[str, tuple[Any, ...]] = {
         t.name: getattr(county.rows, t.name) for t in SCENARIO if t.name != "parameters"
     }
+    nowhere: dict[str, Any] = {"lon": None, "lat": None}
+    rows["schools"] = tuple(replace(s, **nowhere) if county.stands_at(s) else s for s in county.rows.schools)
     rows["parameters"] = tuple(
         ParameterRow(key, value_text(value), unit_id)
         for (key, unit_id), value in sorted(county.parameters.given.items())

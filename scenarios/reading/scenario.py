@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +33,16 @@ from duxue.scenarios.travel.minutes import TravelError, build_travel, road_crs
 
 @dataclass(frozen=True)
 class Reading:
-    """What came of reading a scenario: the county (None exactly where there is an error), and every problem."""
+    """What came of reading a scenario: the county (None exactly where there is an error), and every problem.
+
+    ``crs`` is the coordinate system in which its points are typed (the county's are WGS84), ``lines`` the row of each
+    school (by id) in its sheet, counted from 1.
+    """
 
     county: County | None
     problems: tuple[Problem, ...]
+    crs: str = "WGS84"
+    lines: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
@@ -80,7 +86,8 @@ def read_scenario(path: Path, specs: Iterable[ParameterSpec], waivable: Collecti
         return Reading(None, _in_order(problems))
     if county.travel.impossible:
         problems.append(_impossible(typed["parameters"], settings, source, county.travel.impossible))
-    return Reading(county, _in_order(problems))
+    lines = {str(row.get("school_id")): row.line for row in typed["schools"].rows}
+    return Reading(county, _in_order(problems), settings.parameters.word("crs"), lines)
 
 
 def _impossible(parameters: TypedTable, settings: Settings, source: Source, pairs: int) -> Problem:

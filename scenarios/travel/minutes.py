@@ -10,9 +10,10 @@ from typing import Protocol
 import numpy as np
 
 from duxue.scenarios.parameters import Parameters
-from duxue.scenarios.records import GivenTravel, Inspector, School, Unit
+from duxue.scenarios.records import GivenTravel, Inspector, School, Township, Unit
 from duxue.scenarios.travel.legs import Floats, Indices, Legs, StraightLegs, TravelError
 from duxue.scenarios.travel.osrm import OsrmLegs
+from duxue.scenarios.travel.places import Standing
 
 __all__ = ["Travel", "TravelError", "build_travel"]
 
@@ -28,6 +29,8 @@ class PlacedRows(Protocol):
     def inspectors(self) -> tuple[Inspector, ...]: ...
     @property
     def travel(self) -> tuple[GivenTravel, ...]: ...
+    @property
+    def townships(self) -> tuple[Township, ...]: ...
 
 
 class Travel:
@@ -43,11 +46,16 @@ class Travel:
         legs: Legs,
         given: Iterable[GivenTravel] = (),
         starts: Mapping[str, Sequence[str]] | None = None,
+        standing: int = 0,
     ) -> None:
-        """``places`` are the ids in the order in which ``legs`` knows the points; ``starts`` who starts at a place."""
+        """``places`` are the ids in the order in which ``legs`` knows the points; ``starts`` who starts at a place.
+
+        ``standing`` counts the schools that stand at their township's point or their unit's seat.
+        """
         self._index = {place: i for i, place in enumerate(places)}
         self._legs = legs
         self.source = legs.code
+        self.standing = standing
         rows = list(given)
         self.given = len(rows)
         self._given = _overrides(rows, self._index, starts or {})
@@ -86,12 +94,20 @@ class Travel:
 
     def words(self, lang: str = "zh") -> str:
         """Where the minutes come from, in one sentence for outputs (``zh`` or ``en``)."""
-        told = self._legs.words(lang)
-        if not self.given:
-            return told
-        if lang == "zh":
-            return f"{told}；其中{self.given}对起终点按行程表所给分钟数"
-        return f"{told}; {self.given} pairs as given in the travel table"
+        told = [self._legs.words(lang)]
+        if self.given:
+            zh, en = (
+                f"其中{self.given}对起终点按行程表所给分钟数",
+                f"{self.given} pairs as given in the travel table",
+            )
+            told.append(zh if lang == "zh" else en)
+        if self.standing:
+            zh = f"{self.standing}所学校没有坐标，按乡镇或单位驻地定位，行程为估算"
+            en = (
+                f"{self.standing} schools have no point and stand at their township or unit's seat: estimated"
+            )
+            told.append(zh if lang == "zh" else en)
+        return ("；" if lang == "zh" else "; ").join(told)
 
 
 def _indices(values: Sequence[int]) -> Indices:
@@ -163,7 +179,10 @@ def build_travel(rows: PlacedRows, parameters: Parameters, folder: Path) -> Trav
     lon, lat = np.ascontiguousarray(points[:, 0]), np.ascontiguousarray(points[:, 1])
     straight = StraightLegs(lon, lat, parameters.number("detour_factor"), parameters.number("road_speed_kmh"))
     legs = _legs(parameters, folder, straight, (lon, lat))
-    return Travel(list(places), legs, rows.travel, _starts(rows))
+    standing = Standing(rows.units, rows.townships)
+    return Travel(
+        list(places), legs, rows.travel, _starts(rows), sum(bool(standing.at(s)) for s in rows.schools)
+    )
 
 
 def road_crs(parameters: Parameters) -> str:

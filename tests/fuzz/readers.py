@@ -21,11 +21,14 @@ from duxue.planner.publish.notices.template_file import Filling, Imprint, Templa
 from duxue.scenarios.cells.headings import table_named
 from duxue.scenarios.cells.raw_sheets import RawSheet
 from duxue.scenarios.cells.spellings import BLANK, DITTO, HELPER_SHEETS, OPEN_END, fold
-from duxue.scenarios.cells.typed_rows import TypedTable
-from duxue.scenarios.changes.reading import read_changes
+from duxue.scenarios.cells.typed_rows import TypedTable, read_table
+from duxue.scenarios.changes.ledger import LEDGER, TaskClass, ledger_sheet, without_derived
+from duxue.scenarios.changes.reading import ChangesReading, read_changes
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.changing import changed, edited
 from duxue.scenarios.edits.draft import EditError
+from duxue.scenarios.edits.rows import CHANGE_TABLES
+from duxue.scenarios.edits.rows import WHATIFS as WHATIFS_TABLE
 from duxue.scenarios.files.annotate import annotate
 from duxue.scenarios.files.source import Source, open_source
 from duxue.scenarios.files.writing import csv_text, scenario_rows
@@ -226,6 +229,7 @@ def changes(draw: Random, folder: Path) -> None:
         book.sheets |= _book(SCENARIO[:5], scenario_rows(county()), Random(1)).sheets
     path = _written(draw, mutated(draw, book), folder)
     reading = read_changes(path, county(), plan(), parameter_specs(), waivable(), as_of=AS_OF)
+    hold_to_promise(open_source(path), reading.problems, CHANGE_TABLES, lenient=True)
     if reading.changes is not None:
         try:
             changed(county(), plan(), reading.changes, AS_OF, folder=folder)
@@ -235,8 +239,6 @@ def changes(draw: Random, folder: Path) -> None:
 
 @cache
 def _plan_book() -> dict[str, list[list[str]]]:
-    from duxue.scenarios.changes.ledger import LEDGER
-
     heads = [column.zh for column in LEDGER.columns]
     rows = [[f"{visit.visit_id}" if n == 0 else "" for n in range(len(heads))] for visit in plan().visits[:8]]
     return {LEDGER.zh: [heads, *rows]}
@@ -251,7 +253,35 @@ def ledger(draw: Random, folder: Path) -> None:
                 ("", "", "2027-03-05", "是", "否", "已完成", "未完成", "张三", "发现问题", "-", "无", " ")
             )
     path = _written(draw, mutated(draw, Book({next(iter(_plan_book())): grid})), folder)
-    read_changes(path, county(), plan(), parameter_specs(), waivable(), as_of=AS_OF)
+    reading = read_changes(path, county(), plan(), parameter_specs(), waivable(), as_of=AS_OF)
+    hold_ledger(open_source(path), reading)
+
+
+def hold_ledger(source: Source, reading: ChangesReading) -> None:
+    """Every non-blank cell of a ledger is read or told, and what was typed of a task stands in its record."""
+    sheet = ledger_sheet(source)
+    if sheet is None or any(p.level == "error" and not p.row and not p.table for p in reading.problems):
+        return
+    known = without_derived(sheet)
+    typed = read_table(known, LEDGER)
+    if typed.missing:
+        return
+    told = [p for p in reading.problems if p.sheet == sheet.name]
+    _hold_sheet(known, typed, told)
+    if reading.changes is None:
+        return
+    records = {r.ref: r for r in reading.changes.records}
+    lines = {p.row for p in told}
+    for row in typed.rows:
+        record = records.get(str(row.get("task_id")))
+        for field in ("done_on", "issue", "note") if row.get("kind") is not TaskClass.ISSUE else ():
+            value = row.get(field)
+            if (
+                value
+                and row.line not in lines
+                and (record is None or str(value) not in str(getattr(record, field)))
+            ):
+                raise BrokenPromiseError(f"{field} {value!r} of row {row.line} is in no record")
 
 
 def edited_plan(draw: Random, folder: Path) -> None:
@@ -290,6 +320,8 @@ def whatifs(draw: Random, folder: Path) -> None:
     else:
         path = _written(draw, book, folder)
     reading = read_whatifs(path, county(), parameter_specs())
+    if path.suffix != ".toml":
+        hold_to_promise(open_source(path), reading.problems, (WHATIFS_TABLE,), lenient=True)
     for whatif in reading.whatifs or ():
         try:
             edited(county(), whatif, folder=folder)

@@ -123,3 +123,18 @@ def test_an_event_that_was_not_held_is_out() -> None:
     turned = went(event_record(result=Result.NOT_DONE))
     assert EVENT not in turned.live_events
     assert turned.team(EVENT.event_id) == ()
+
+
+@pytest.mark.parametrize(("days", "known"), [(-1, True), (0, False), (3, False)])
+def test_an_event_held_before_its_planned_notice_was_announced_on_a_day_that_nobody_knows(
+    days: int, *, known: bool
+) -> None:
+    notice = EVENT.notice_on
+    assert notice is not None
+    start = notice - timedelta(days=days)
+    event = went(event_record(done_on=start + timedelta(days=EVENT.length - 1))).event(EVENT.event_id)
+    assert event is not None
+    assert event.start == start
+    assert event.notice_on == (notice if known else None)
+    broken = rules_broken(event_record(done_on=start + timedelta(days=EVENT.length - 1)))
+    assert (("notice", EVENT.event_id) in {(rule, subject) for rule, subject, _ in broken}) is known

@@ -26,7 +26,7 @@ from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.output import Output
 from duxue.planner.publishing import read
 from duxue.scenarios.codes import PinKind, RecordKind, Result, Role, Status
-from duxue.scenarios.files.writing import digest_of
+from duxue.scenarios.files.writing import digest_of, scenario_rows
 from duxue.scenarios.plan import Event, Plan, Record, ZoneRow
 from duxue.scenarios.reading.scenario import read_plan
 from duxue.scenarios.releases.releases import releases_of
@@ -611,3 +611,27 @@ def test_without_a_plan_folder_a_table_that_is_not_there_is_told_too(
 ) -> None:
     found = tables_told(edited(made[1], tmp_path / "e.xlsx", change))
     assert [(p.code, p.level) for p in found] == told
+
+
+def _to_a_hair(rows: tuple[Any, ...]) -> list[Any]:
+    """Rows with their points to a millimetre: a spreadsheet keeps fifteen digits of a number."""
+    places = ("lon", "lat")
+    return [
+        replace(
+            row,
+            **{n: v if (v := getattr(row, n)) is None else round(v, 9) for n in places if hasattr(row, n)},
+        )
+        for row in rows
+    ]
+
+
+def test_the_tables_of_a_plan_lie_beside_it_as_a_workbook_for_people(made: tuple[Path, Path]) -> None:
+    reading, own = read(made[1] / "scenario.xlsx"), read(made[1] / "scenario").county
+    assert reading.county is not None, [p.line() for p in reading.problems]
+    assert own is not None
+    for name, rows in scenario_rows(own).items():
+        assert _to_a_hair(scenario_rows(reading.county)[name]) == _to_a_hair(rows), name
+    book = openpyxl.load_workbook(made[1] / "scenario.xlsx", read_only=True)
+    rows = list(book["学校"].iter_rows(values_only=True))
+    assert rows[0][:2] == ("学校标识码", "学校名称")
+    assert "小学" in rows[2]

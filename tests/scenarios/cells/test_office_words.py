@@ -16,11 +16,46 @@ def column(where: str) -> Column:
     return table(SCENARIO, name).column(heading)
 
 
+HOLIDAYS = (
+    "元旦",
+    "春节",
+    "清明节",
+    "五一",
+    "劳动节",
+    "端午",
+    "端午节",
+    "中秋",
+    "中秋节",
+    "国庆",
+    "国庆节",
+    "寒假",
+    "暑假",
+)
+
+
 @pytest.mark.parametrize(
     ("where", "typed", "value"),
     [
         ("schools.stage", "中心校", Stage.PRIMARY),
         ("schools.stage", "村小（教学点）", Stage.PRIMARY),
+        ("schools.stage", "教学点", Stage.PRIMARY),
+        ("schools.stage", "完小", Stage.PRIMARY),
+        ("schools.stage", "村小", Stage.PRIMARY),
+        ("schools.stage", "公办园", Stage.KINDERGARTEN),
+        ("schools.stage", "民办园", Stage.KINDERGARTEN),
+        ("schools.stage", "小学附设幼儿园", Stage.KINDERGARTEN),
+        ("schools.ownership", "公办园", Ownership.PUBLIC),
+        ("schools.ownership", "民办园", Ownership.PRIVATE),
+        ("schools.ownership", "普惠性民办园", Ownership.PRIVATE),
+        ("schools.ownership", "地方企业", Ownership.PUBLIC),
+        ("inspectors.stages", "完全中学", (Stage.COMPLETE,)),
+        ("principals.reviewed_on", "未督导", None),
+        *(("calendar.kind", word, DayKind.HOLIDAY) for word in HOLIDAYS),
+        *(
+            (where, word, None)
+            for where in ("schools.zone_id", "schools.township", "schools.closed", "inspectors.lon")
+            for word in ("nan", "NaN", "NaT", "<NA>", "-", "无", "/")
+        ),
         ("schools.stage", "普通小学", Stage.PRIMARY),
         ("schools.stage", "中心幼儿园", Stage.KINDERGARTEN),
         ("schools.stage", "普惠性民办园", Stage.KINDERGARTEN),
@@ -67,6 +102,19 @@ def test_free_text_that_means_a_code_is_told(where: str, typed: str, value: obje
     assert found == value
     assert fault is not None
     assert (fault.code, fault.level) == ("read_as", "warning")
+
+
+@pytest.mark.parametrize("typed", ["待定", "未定", "待核实", "TBD", "？"])
+def test_what_is_not_known_yet_is_blank_and_told(typed: str) -> None:
+    for where, level in (
+        ("schools.stage", "error"),
+        ("schools.zone_id", "warning"),
+        ("schools.closed", "warning"),
+    ):
+        value, fault = value_of(typed, column(where))
+        assert value is None
+        assert fault is not None
+        assert (fault.code, fault.level) == ("undecided", level)
 
 
 @pytest.mark.parametrize("typed", ["中学", "义务教育学校"])

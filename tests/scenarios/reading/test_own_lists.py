@@ -10,8 +10,10 @@ import pytest
 
 from duxue.scenarios.codes import Background, DayKind, Stage, UnitLevel
 from duxue.scenarios.county import County
+from duxue.scenarios.files.writing import scenario_rows, write_csv
 from duxue.scenarios.parameters import GROUND
 from duxue.scenarios.reading.scenario import Reading, read_scenario
+from duxue.scenarios.sheets import SCENARIO
 
 Lines = Sequence[Sequence[Any]]
 OFFICE = "松河县人民政府教育督导室"
@@ -193,6 +195,18 @@ def test_schools_without_a_point_stand_at_their_township_and_one_line_tells_it(t
     lines = [p.message_zh for p in reading.problems if p.code == "by_township"]
     assert len(lines) == 2
     assert any("按乡镇定位" in note for note, _ in reading.county.notes)
+
+
+def test_a_point_that_was_not_typed_is_written_nowhere(tmp_path: Path) -> None:
+    county = read(tmp_path).county
+    assert county is not None
+    written = scenario_rows(county)["schools"]
+    assert {(s.lon, s.lat) for s in written} == {(None, None)}
+    write_csv(SCENARIO, scenario_rows(county), tmp_path / "copy")
+    again = read_scenario(tmp_path / "copy", GROUND).county
+    assert again is not None
+    assert (again.digest, again.rows) == (county.digest, county.rows)
+    assert "4所学校没有坐标" in again.travel.words("zh")
 
 
 def test_a_township_of_tangshan_has_a_bundled_point(tmp_path: Path) -> None:
