@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth import views as auth
 from django.urls import path
+from django.views import i18n
 
 from duxue.planner.web.access import own_pc
 from duxue.planner.web.city import views as city
@@ -18,6 +19,7 @@ PLAN = f"{OFFICE}plans/<int:number>/"
 urlpatterns = [
     path("", home.start, name="start"),
     path("open/<str:key>/", own_pc.open_door, name="open"),
+    path("language/", i18n.set_language, name="set_language"),
     path("login/", auth.LoginView.as_view(template_name="login.html"), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Office(models.Model):
@@ -12,8 +13,8 @@ class Office(models.Model):
     class Level(models.TextChoices):
         """The level of government that the office belongs to."""
 
-        CITY = "city", "市级"
-        COUNTY = "county", "县级"
+        CITY = "city", _("市级")
+        COUNTY = "county", _("县级")
 
     code = models.CharField("单位代码", max_length=40, unique=True)
     name = models.CharField("名称", max_length=120)
@@ -32,10 +33,10 @@ class Office(models.Model):
 class Role(models.TextChoices):
     """What a person is to an office."""
 
-    CLERK = "clerk", "督导室工作人员"
-    LEADER = "leader", "分管领导"
-    INSPECTOR = "inspector", "督学"
-    AUDITOR = "auditor", "审计查阅"
+    CLERK = "clerk", _("督导室工作人员")
+    LEADER = "leader", _("分管领导")
+    INSPECTOR = "inspector", _("督学")
+    AUDITOR = "auditor", _("审计查阅")
 
 
 class Membership(models.Model):

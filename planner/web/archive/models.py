@@ -7,15 +7,17 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from duxue.planner.web.access.models import Office
 
 ACTS = {
-    "lists_uploaded": "上传数据", "lists_edited": "修改数据", "lists_tidied": "整理数据", "asked_plan": "提交编制", "asked_publish": "提交生成文书",
-    "asked_revise": "提交调整", "asked_compare": "提交假设比较", "asked_staffing": "提交人员测算", "asked_stress": "提交压力测试",
-    "job_done": "任务完成", "job_stopped": "任务停止", "job_failed": "任务失败", "job_cancelled": "要求停止任务", "changed_by_hand": "手工调整",
-    "undone": "撤销调整", "submitted": "送审", "approved": "审定", "given_back": "退回", "entered": "登记台账", "role_given": "授予角色",
-    "role_taken": "撤销角色", "office_made": "新建督导室", "reported": "报送", "due_set": "设定报送期限", "asked_join": "提交全市汇总",
+    "lists_uploaded": _("上传数据"),
+    "lists_edited": _("修改数据"), "lists_tidied": _("整理数据"), "asked_plan": _("提交编制"), "asked_publish": _("提交生成文书"),
+    "asked_revise": _("提交调整"), "asked_compare": _("提交假设比较"), "asked_staffing": _("提交人员测算"), "asked_stress": _("提交压力测试"),
+    "job_done": _("任务完成"), "job_stopped": _("任务停止"), "job_failed": _("任务失败"), "job_cancelled": _("要求停止任务"), "changed_by_hand": _("手工调整"),
+    "undone": _("撤销调整"), "submitted": _("送审"), "approved": _("审定"), "given_back": _("退回"), "entered": _("登记台账"), "role_given": _("授予角色"),
+    "role_taken": _("撤销角色"), "office_made": _("新建督导室"), "reported": _("报送"), "due_set": _("设定报送期限"), "asked_join": _("提交全市汇总"),
 }  # fmt: skip
 
 
@@ -38,7 +40,7 @@ class LogEntry(models.Model):
     @property
     def act_word(self) -> str:
         """What was done, in words."""
-        return ACTS.get(self.act, self.act)
+        return str(ACTS.get(self.act, self.act))
 
     def __str__(self) -> str:
         return f"{self.at} {self.user_name} {self.act} {self.subject}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from duxue.planner.web.access.models import Office
 from duxue.planner.web.planning.models import Plan
@@ -11,10 +12,10 @@ from duxue.planner.web.planning.models import Plan
 class Kind(models.TextChoices):
     """What a county's office reports (方案第5条)."""
 
-    PLAN = "plan", "年度工作计划"
-    SUMMARY = "summary", "年度工作总结"
-    EVENT = "event", "重大事项"
-    RESULT = "result", "督导结果"
+    PLAN = "plan", _("年度工作计划")
+    SUMMARY = "summary", _("年度工作总结")
+    EVENT = "event", _("重大事项")
+    RESULT = "result", _("督导结果")
 
 
 class Report(models.Model):

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from duxue.planner.web.access.doors import GET, POST, office_view
@@ -59,18 +60,18 @@ def _next_step(office: Office, plan: Plan | None) -> tuple[str, str]:
     """What to do next: the words and the page."""
     state = kept.newest(office)
     if state is None:
-        return "导入数据", reverse("lists", args=(office.code,))
+        return _("导入数据"), reverse("lists", args=(office.code,))
     if state.errors:
-        return f"改正 {state.errors} 处错误", reverse("lists", args=(office.code,))
+        return _("改正 %d 处错误") % state.errors, reverse("lists", args=(office.code,))
     if plan is None or (
         plan.lists_id is not None and plan.lists_id != state.id and plan.state == Plan.State.DRAFT
     ):
-        return "编制方案", reverse("plan_start", args=(office.code,))
+        return _("编制方案"), reverse("plan_start", args=(office.code,))
     if plan.state == Plan.State.DRAFT:
-        return "核对草案并送审", reverse("plan", args=(office.code, plan.number))
+        return _("核对草案并送审"), reverse("plan", args=(office.code, plan.number))
     if plan.state == Plan.State.SUBMITTED:
-        return "审定方案", reverse("plan", args=(office.code, plan.number))
-    return "登记督导情况", reverse("ledger", args=(office.code,))
+        return _("审定方案"), reverse("plan", args=(office.code, plan.number))
+    return _("登记督导情况"), reverse("ledger", args=(office.code,))
 
 
 @office_view("log", GET)
@@ -95,12 +96,12 @@ def people_edit(request: HttpRequest, office: Office) -> HttpResponse:
     if request.POST.get("act") == "remove":
         gone = Membership.objects.filter(office=office, user__username=name, role=role)
         if name == request.user.get_username() and role == Role.CLERK:
-            messages.error(request, "不能撤销自己的工作人员角色")
+            messages.error(request, _("不能撤销自己的工作人员角色"))
         elif gone.delete()[0]:
             noted(request, office, "role_taken", name, role)
         return redirect("people", code=office.code)
     if role not in Role.values or not name:
-        messages.error(request, "请填写用户名并选择角色")
+        messages.error(request, _("请填写用户名并选择角色"))
         return redirect("people", code=office.code)
     try:
         _give_role(request, office, name, role)
@@ -108,7 +109,7 @@ def people_edit(request: HttpRequest, office: Office) -> HttpResponse:
         for told in error.messages:
             messages.error(request, told)
     except IntegrityError:
-        messages.error(request, "该用户已有此角色")
+        messages.error(request, _("该用户已有此角色"))
     return redirect("people", code=office.code)
 
 
@@ -140,7 +141,7 @@ def first_office(request: HttpRequest) -> HttpResponse:
         code, name = request.POST.get("code", "").strip()[:40], request.POST.get("name", "").strip()[:120]
         level = request.POST.get("level", "county")
         if not code or not name or level not in Office.Level.values or not code.isalnum():
-            messages.error(request, "请填写单位代码（字母、数字）和名称")
+            messages.error(request, _("请填写单位代码（字母、数字）和名称"))
         else:
             parent = (
                 Office.objects.filter(code=request.POST.get("parent", "")).first()

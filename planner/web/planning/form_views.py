@@ -20,6 +20,7 @@ from duxue.planner.web.access.models import Office
 from duxue.planner.web.planning import lists as kept
 from duxue.planner.web.planning.list_views import number_of, taken
 from duxue.planner.web.planning.models import Lists
+from duxue.planner.web.wording import lang
 
 WIDE = 900
 """Width of the map in its own units; its height follows from the ground."""
@@ -180,7 +181,7 @@ class Field:
     @property
     def help(self) -> str:
         """What the column wants, in words."""
-        return self.column.help_zh
+        return self.column.help_en if lang() == "en" else self.column.help_zh
 
 
 @office_view("scenario_edit", GET, POST)
@@ -231,10 +232,12 @@ def _fields(state: Lists, form: desk.Form, told: dict[str, str]) -> list[Field]:
 
 def _field(column: desk.Column, value: str, county: Any) -> Field:
     if column.kind is desk.Kind.CODE and column.codes is not None:
-        words = tuple((one.zh, one.zh) for one in column.codes)
+        words = tuple(
+            (one.zh, str(one).replace("_", " ") if lang() == "en" else one.zh) for one in column.codes
+        )
         return Field(column, value, "choice", _with(value, words))
     if column.kind is desk.Kind.YES_NO:
-        return Field(column, value, "choice", _with(value, (("是", "是"), ("否", "否"))))
+        return Field(column, value, "choice", _with(value, (("是", _("是")), ("否", _("否")))))
     if column.refers and county is not None:
         return Field(column, value, "reference", _referred(column, county))
     if column.kind is desk.Kind.DATE and _is_day(value):

@@ -23,6 +23,7 @@ from duxue.planner.web.planning.asking import asked_once
 from duxue.planner.web.planning.models import Job, Plan
 from duxue.planner.web.planning.outcome import OvertakenError
 from duxue.planner.web.planning.plan_views import plan_of
+from duxue.planner.web.wording import lang
 
 Week = list[tuple[date, list[desk.Option]]]
 
@@ -154,7 +155,7 @@ def let_go(request: HttpRequest, office: Office, number: int) -> HttpResponse:
     plan = plan_of(office, number)
     result = plans.loaded(plan.folder)
     words = request.POST.get("pin", "")
-    pin = next((one for one in plans.pins(result) if desk.pin_words(one) == words), None)
+    pin = next((one for one in plans.pins(result) if desk.pin_words(one, lang()) == words), None)
     if pin is None:
         messages.error(request, _("没有这项指定"))
         return redirect("plan", code=office.code, number=number)

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from duxue.planner.web.access.doors import GET, POST, office_view
 from duxue.planner.web.access.models import Office
@@ -18,8 +19,8 @@ from duxue.planner.web.planning.asking import asked_once, seconds_of
 from duxue.planner.web.planning.models import Job, Plan
 
 STAGES = {
-    "staffing": "挂牌分工", "zones": "责任区", "classes": "培训", "round": "综合督导轮次", "year": "督导事项与督导组",
-    "month": "入校日程", "improve": "整体改进", "last": "补排", "audit": "审核", "publish": "生成文书", "kept": "沿用已完成部分",
+    "staffing": _("挂牌分工"), "zones": _("责任区"), "classes": _("培训"), "round": _("综合督导轮次"), "year": _("督导事项与督导组"),
+    "month": _("入校日程"), "improve": _("整体改进"), "last": _("补排"), "audit": _("审核"), "publish": _("生成文书"), "kept": _("沿用已完成部分"),
 }  # fmt: skip
 SHOWN = 40
 

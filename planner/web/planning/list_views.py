@@ -14,6 +14,7 @@ from django.core.exceptions import BadRequest
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from duxue import desk, face
 from duxue.planner.web.access.doors import GET, POST, office_view
@@ -22,6 +23,7 @@ from duxue.planner.web.access.permissions import may
 from duxue.planner.web.archive.store import fresh_folder
 from duxue.planner.web.planning import lists as kept
 from duxue.planner.web.planning.models import Lists
+from duxue.planner.web.wording import lang
 
 UNTAUGHT = {"unknown_heading", "missing_heading", "no_headings", "unknown_sheet"}
 """Problems behind which headings or sheets may stand that the office can teach."""
@@ -36,7 +38,9 @@ def lists_page(request: HttpRequest, office: Office) -> HttpResponse:
         return render(request, "lists_empty.html", {"office": office, "suffixes": SUFFIXES})
     looked = kept.looked_over(state.folder)
     grids = kept.grids_in(state.folder)
-    names = {table.name: table.zh for table in desk.SCENARIO}
+    names = {
+        table.name: table.name.replace("_", " ") if lang() == "en" else table.zh for table in desk.SCENARIO
+    }
     sheets = [(name, names.get(name, name), max(len(cells) - 1, 0)) for name, cells in grids.items()]
     problems = [
         (
@@ -63,7 +67,7 @@ def upload(request: HttpRequest, office: Office) -> HttpResponse:
     """Take a workbook or several lists; the former lists stay as they were."""
     files = request.FILES.getlist("files")
     if not files:
-        messages.error(request, "请选择工作簿或清单文件")
+        messages.error(request, _("请选择工作簿或清单文件"))
         return redirect("lists", code=office.code)
     state = kept.newest(office)
     try:
@@ -76,7 +80,7 @@ def upload(request: HttpRequest, office: Office) -> HttpResponse:
         messages.error(request, error.zh)
         return redirect("lists", code=office.code)
     except kept.TakenError:
-        messages.error(request, "同时有人更新了数据；请查看后重新上传")
+        messages.error(request, _("同时有人更新了数据；请查看后重新上传"))
         return redirect("lists", code=office.code)
     for line in told[:MOST_TOLD]:
         messages.warning(request, line)
@@ -136,7 +140,9 @@ def sheet_page(request: HttpRequest, office: Office, sheet: str) -> HttpResponse
         )
         for number, line in enumerate(cells[first - 1 : first - 1 + kept.SHOWN_ROWS], first)
     ]
-    names = {table.name: table.zh for table in desk.SCENARIO}
+    names = {
+        table.name: table.name.replace("_", " ") if lang() == "en" else table.zh for table in desk.SCENARIO
+    }
     form = next(
         (one for one in kept.forms_in(state.folder).values() if one.sheet == sheet and not one.guest), None
     )
@@ -209,7 +215,7 @@ def tidy(request: HttpRequest, office: Office) -> HttpResponse:
         raise Http404
     county = kept.looked_over(state.folder).county
     if county is None:
-        messages.error(request, "还有错误未改正，暂不能整理")
+        messages.error(request, _("还有错误未改正，暂不能整理"))
         return redirect("lists", code=office.code)
     try:
         kept.add(
@@ -217,7 +223,7 @@ def tidy(request: HttpRequest, office: Office) -> HttpResponse:
             source=state.source_name,
         )  # fmt: skip
     except kept.TakenError:
-        messages.error(request, "同时有人更新了数据；请查看后重试")
+        messages.error(request, _("同时有人更新了数据；请查看后重试"))
     return redirect("lists", code=office.code)
 
 

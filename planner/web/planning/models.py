@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from duxue.planner.web.access.models import Office
 from duxue.planner.web.archive.store import folder_of
@@ -56,16 +57,16 @@ class Plan(Numbered):
     class State(models.TextChoices):
         """How far a plan is on its way."""
 
-        DRAFT = "draft", "草案"
-        SUBMITTED = "submitted", "送审"
-        APPROVED = "approved", "审定"
+        DRAFT = "draft", _("草案")
+        SUBMITTED = "submitted", _("送审")
+        APPROVED = "approved", _("审定")
 
     class Made(models.TextChoices):
         """What a plan came of."""
 
-        PLANNED = "planned", "编制"
-        BY_HAND = "by_hand", "手工调整"
-        REVISED = "revised", "调整"
+        PLANNED = "planned", _("编制")
+        BY_HAND = "by_hand", _("手工调整")
+        REVISED = "revised", _("调整")
 
     lists = models.ForeignKey(Lists, models.PROTECT, null=True, related_name="plans")
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
@@ -106,22 +107,22 @@ class Job(models.Model):
     class Kind(models.TextChoices):
         """What is asked of the planner."""
 
-        PLAN = "plan", "编制方案"
-        PUBLISH = "publish", "生成文书"
-        REVISE = "revise", "调整方案"
-        COMPARE = "compare", "假设比较"
-        STAFFING = "staffing", "人员测算"
-        STRESS = "stress", "压力测试"
-        JOIN = "join", "全市汇总"
+        PLAN = "plan", _("编制方案")
+        PUBLISH = "publish", _("生成文书")
+        REVISE = "revise", _("调整方案")
+        COMPARE = "compare", _("假设比较")
+        STAFFING = "staffing", _("人员测算")
+        STRESS = "stress", _("压力测试")
+        JOIN = "join", _("全市汇总")
 
     class State(models.TextChoices):
         """Where the work stands."""
 
-        WAITING = "waiting", "排队"
-        RUNNING = "running", "进行中"
-        DONE = "done", "完成"
-        STOPPED = "stopped", "已停止"
-        FAILED = "failed", "失败"
+        WAITING = "waiting", _("排队")
+        RUNNING = "running", _("进行中")
+        DONE = "done", _("完成")
+        STOPPED = "stopped", _("已停止")
+        FAILED = "failed", _("失败")
 
     ENDED = (State.DONE, State.STOPPED, State.FAILED)
 

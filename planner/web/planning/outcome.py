@@ -7,13 +7,14 @@ import shutil
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from duxue.planner.web.access.models import Office
 from duxue.planner.web.archive.store import fresh_folder, keep
 from duxue.planner.web.planning.models import Job, Plan
 
 MADE = {Job.Kind.PLAN: Plan.Made.PLANNED, Job.Kind.REVISE: Plan.Made.REVISED}
-BROKEN = "计算进程意外结束（可能内存不足）；请重新提交，做完的部分会接着用"
+BROKEN = _("计算进程意外结束（可能内存不足）；请重新提交，做完的部分会接着用")
 
 
 def keep_outcome(job: Job, code: int) -> None:

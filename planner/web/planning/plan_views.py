@@ -14,6 +14,7 @@ from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from duxue.planner.web.access.doors import GET, POST, office_view
 from duxue.planner.web.access.headers import DOCUMENTS
@@ -25,15 +26,17 @@ from duxue.planner.web.planning import plans
 from duxue.planner.web.planning.models import Plan
 
 DOCUMENT_WORDS = {
-    "plan.xlsx": "全套表格（plan.xlsx）", "findings.xlsx": "问题清单（findings.xlsx）", "report.html": "方案报告", "changes.html": "变动说明",
+    "plan.xlsx": _("全套表格（plan.xlsx）"), "findings.xlsx": _("问题清单（findings.xlsx）"), "report.html": _("方案报告"), "changes.html": _("变动说明"),
 }  # fmt: skip
-MAP_WORDS = {"calendar": "日历图", "trouble": "问题图"}
+MAP_WORDS = {"calendar": _("日历图"), "trouble": _("问题图")}
 
 
 def _map_word(name: str) -> str:
     stem = name.removeprefix("maps/").removesuffix(".html")
     kind = stem.rpartition("_")[2]
-    return f"{MAP_WORDS.get(kind, '挂牌图')} {stem.removesuffix('_' + kind) if kind in MAP_WORDS else stem}"
+    return (
+        f"{MAP_WORDS.get(kind, _('挂牌图'))} {stem.removesuffix('_' + kind) if kind in MAP_WORDS else stem}"
+    )
 
 
 def plan_of(office: Office, number: int) -> Plan:
@@ -161,9 +164,9 @@ def submit(request: HttpRequest, office: Office, number: int) -> HttpResponse:
     with transaction.atomic():
         if plans.submit(plan, request.user.get_username()):
             noted(request, office, "submitted", str(number))
-            messages.success(request, "已送审")
+            messages.success(request, _("已送审"))
         else:
-            messages.error(request, "该方案不是草案，没有改动")
+            messages.error(request, _("该方案不是草案，没有改动"))
     return redirect("plan", code=office.code, number=number)
 
 
@@ -174,13 +177,13 @@ def settle(request: HttpRequest, office: Office, number: int) -> HttpResponse:
     approve = request.POST.get("act") == "approve"
     on = _day(request.POST.get("on")) if approve else None
     if approve and on is None:
-        messages.error(request, "请填写审定日期")
+        messages.error(request, _("请填写审定日期"))
         return redirect("plan", code=office.code, number=number)
     document = request.POST.get("document", "")
     with transaction.atomic():
         if plans.settle(plan, approve=approve, by=request.user.get_username(), on=on, document=document):
             noted(request, office, "approved" if approve else "given_back", str(number), document)
-            messages.success(request, "已审定" if approve else "已退回")
+            messages.success(request, _("已审定") if approve else _("已退回"))
         else:
-            messages.error(request, "该方案未送审，没有改动")
+            messages.error(request, _("该方案未送审，没有改动"))
     return redirect("plan", code=office.code, number=number)

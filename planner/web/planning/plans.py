@@ -17,6 +17,7 @@ from duxue import desk, face
 from duxue.planner.web.archive.store import fresh_folder, keep
 from duxue.planner.web.planning.models import Plan
 from duxue.planner.web.planning.outcome import add_plan
+from duxue.planner.web.wording import lang
 
 
 @lru_cache(maxsize=8)
@@ -80,10 +81,14 @@ def weeks(found: Sequence[Item], first: date, last: date) -> list[list[tuple[dat
     return rows
 
 
-@lru_cache(maxsize=64)
 def options(folder: Path, subject: str) -> tuple[Any, tuple[desk.Option, ...]]:
     """What else there is for a subject of a plan, with prices and what rules forbid; kept, as the plan never changes."""
-    return desk.options_for(loaded(folder), subject)
+    return _options(folder, subject, lang())
+
+
+@lru_cache(maxsize=64)
+def _options(folder: Path, subject: str, language: str) -> tuple[Any, tuple[desk.Option, ...]]:
+    return desk.options_for(loaded(folder), subject, lang=language)
 
 
 def kept_draft(
@@ -125,7 +130,7 @@ def pins(result: face.Result) -> tuple[desk.Pin, ...]:
 
 def pins_in_words(result: face.Result) -> list[str]:
     """The pins of a plan's scenario, a line each."""
-    return [desk.pin_words(one) for one in pins(result)]
+    return [desk.pin_words(one, lang()) for one in pins(result)]
 
 
 def submit(plan: Plan, by: str) -> bool:
@@ -156,4 +161,4 @@ def names_of(result: face.Result) -> dict[str, str]:
 
 def open_rows(result: face.Result) -> list[dict[str, str]]:
     """The duties that a plan leaves open, in words."""
-    return desk.open_in_words(result)
+    return desk.open_in_words(result, lang())

@@ -15,6 +15,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 from django_tasks import task
 
 from duxue.planner.web.archive.models import noted
@@ -51,7 +52,7 @@ def take_up_again() -> int:
     for job in silent:
         if job.tries + 1 >= TRIES:
             Job.objects.filter(id=job.id, alive_at=job.alive_at).update(
-                state=Job.State.FAILED, told="多次中断，已放弃；请重新提交", ended_at=timezone.now()
+                state=Job.State.FAILED, told=_("多次中断，已放弃；请重新提交"), ended_at=timezone.now()
             )
             continue
         with transaction.atomic():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from duxue.planner.web.records.models import Entry
 
@@ -28,13 +29,13 @@ class EntryForm(forms.ModelForm):  # type: ignore[type-arg]
         told = super().clean() or {}
         result, day = told.get("result"), told.get("done_on")
         if result == Entry.Result.DONE and day is None:
-            self.add_error("done_on", "已完成的，请填写完成日期")
+            self.add_error("done_on", _("已完成的，请填写完成日期"))
         if result == Entry.Result.NOT_DONE and day is not None:
-            self.add_error("done_on", "未完成的，不填完成日期")
+            self.add_error("done_on", _("未完成的，不填完成日期"))
         if told.get("deadline") and not told.get("issue"):
-            self.add_error("issue", "有整改期限的，请写明发现的问题")
+            self.add_error("issue", _("有整改期限的，请写明发现的问题"))
         if told.get("issue") and not told.get("severity"):
-            self.add_error("severity", "请选择严重程度")
+            self.add_error("severity", _("请选择严重程度"))
         if told.get("issue") and not told.get("deadline"):
-            self.add_error("deadline", "请填写整改期限")
+            self.add_error("deadline", _("请填写整改期限"))
         return told

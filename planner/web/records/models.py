@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from duxue.planner.web.access.models import Office
 
@@ -13,28 +14,28 @@ class Entry(models.Model):
     class Result(models.TextChoices):
         """Whether it took place."""
 
-        UNKNOWN = "unknown", "未填报"
-        DONE = "done", "已完成"
-        NOT_DONE = "not_done", "未完成"
+        UNKNOWN = "unknown", _("未填报")
+        DONE = "done", _("已完成")
+        NOT_DONE = "not_done", _("未完成")
 
     class Severity(models.TextChoices):
         """How grave an issue is."""
 
-        MINOR = "minor", "轻微"
-        GENERAL = "general", "一般"
-        SERIOUS = "serious", "严重"
+        MINOR = "minor", _("轻微")
+        GENERAL = "general", _("一般")
+        SERIOUS = "serious", _("严重")
 
     office = models.ForeignKey(Office, models.CASCADE, related_name="entries")
-    kind = models.CharField(max_length=10, choices=[("visit", "经常性督导"), ("event", "督导事项")])
-    ref = models.CharField("任务编号", max_length=80)
-    target_id = models.CharField("对象代码", max_length=40)
-    done_on = models.DateField("完成日期", null=True, blank=True)
-    people = models.CharField("督导人员", max_length=300, blank=True)
-    result = models.CharField("完成情况", max_length=10, choices=Result.choices, default=Result.UNKNOWN)
-    issue = models.TextField("发现问题", blank=True, max_length=2000)
-    severity = models.CharField("严重程度", max_length=10, choices=Severity.choices, blank=True)
-    deadline = models.DateField("整改期限", null=True, blank=True)
-    note = models.CharField("备注", max_length=500, blank=True)
+    kind = models.CharField(max_length=10, choices=[("visit", _("经常性督导")), ("event", _("督导事项"))])
+    ref = models.CharField(_("任务编号"), max_length=80)
+    target_id = models.CharField(_("对象代码"), max_length=40)
+    done_on = models.DateField(_("完成日期"), null=True, blank=True)
+    people = models.CharField(_("督导人员"), max_length=300, blank=True)
+    result = models.CharField(_("完成情况"), max_length=10, choices=Result.choices, default=Result.UNKNOWN)
+    issue = models.TextField(_("发现问题"), blank=True, max_length=2000)
+    severity = models.CharField(_("严重程度"), max_length=10, choices=Severity.choices, blank=True)
+    deadline = models.DateField(_("整改期限"), null=True, blank=True)
+    note = models.CharField(_("备注"), max_length=500, blank=True)
     seen = models.PositiveIntegerField(default=1)
     by = models.CharField(max_length=150)
     at = models.DateTimeField(auto_now=True)

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from duxue.planner.web.access.doors import GET, POST, office_view
 from duxue.planner.web.access.models import Membership, Office, Role
@@ -137,5 +138,5 @@ def _entry(request: HttpRequest, office: Office, item: Item, back: str) -> HttpR
     except entries.OvertakenError as error:
         context |= {"standing": error.standing, "seen": error.standing.seen if error.standing else 0}
         return render(request, "entry.html", context, status=409)
-    messages.success(request, "已登记")
+    messages.success(request, _("已登记"))
     return redirect(back)

@@ -14,7 +14,7 @@ from duxue.planner.web.city.models import Report
 from duxue.planner.web.planning.models import Job, Plan
 from tests.planner.web.conftest import CODE, LOCALHOST
 
-FREE = {"start", "open", "login", "logout", "password", "first_office"}
+FREE = {"set_language", "start", "open", "login", "logout", "password", "first_office"}
 """Addresses that belong to no office; each has tests of its own."""
 PATTERNS = {
     pattern.name: pattern for pattern in get_resolver().url_patterns if isinstance(pattern, URLPattern)
