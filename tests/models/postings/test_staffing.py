@@ -26,7 +26,7 @@ def staffed(county: County, effort: float = 4.0) -> Staffing:
 
 
 def scattered(seed: int, schools: int, people: int) -> County:
-    """Schools and starts at drawn places, up to a quarter of an hour's drive from each other."""
+    """Schools and starts at drawn places, up to a quarter of an hour's drive from each other; the road alone counts."""
     draw = Random(seed)
     return office(
         [school(n, east=draw.uniform(-10, 10), lat=39.63 + draw.uniform(-0.1, 0.1)) for n in range(schools)],
@@ -34,6 +34,7 @@ def scattered(seed: int, schools: int, people: int) -> County:
             person(f"X{n}", lon=118.18 + draw.uniform(-0.1, 0.1), lat=39.63 + draw.uniform(-0.1, 0.1))
             for n in range(people)
         ],
+        {"weight_fair_load": 0.0},
     )
 
 
