@@ -6,6 +6,7 @@
 #   make serve    open the pages with the bundled county in them, for a first look
 #   make bundle   what an office PC without internet installs from: dist/duxue-VERSION-SYSTEM.zip
 #   make bench    plan synthetic counties, say what each took
+#   make bench-scale  plan 1, 4, 18 offices by one worker and by two: seconds, ratio, memory
 #   make moves    judge drawn moves by what they touch and by the whole plan (make moves N=10000)
 #   make tiny     hold 200 drawn tiny offices against an exact model of everything (long)
 #   make fuzz     attack every reader with N drawn cases (make fuzz N=100000), going on where it stopped
@@ -33,7 +34,7 @@ endif
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := plan
-.PHONY: year bench-pages page-kills plan test setup browser format lock serve bundle bench moves tiny fuzz kills clean
+.PHONY: year bench-pages page-kills plan test setup browser format lock serve bundle bench bench-scale moves tiny fuzz kills clean
 
 setup: $(STAMP)
 
@@ -106,6 +107,9 @@ bundle: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks.counties --seeds $(SEEDS) $(OPTIONS)
+
+bench-scale: setup
+	$(BIN)/python -m benchmarks.scale $(OPTIONS)
 
 moves: setup
 	DUXUE_MOVES=$(or $(N),10000) $(BIN)/python -m pytest -q tests/models/judging/test_standing.py

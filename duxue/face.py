@@ -81,6 +81,7 @@ def plan(
     offices: Sequence[str] = (),
     given: Plan | Path | None = None,
     workers: int = 1,
+    cluster: str = "",
     work: Path | None = None,
     out: Path | None = None,
     replace: bool = False,
@@ -99,6 +100,7 @@ def plan(
     offices : ids or names of the offices to plan [all]; the city's own is planned before its counties
     given : the plan (or its folder) from which the other offices' rows are taken
     workers : processes, at most one an office, 0 one a core; any number gives the same plan
+    cluster : a Dask cluster instead (its scheduler's address, ``tcp://host:8786``)
     work : a folder that keeps what each office has finished, so that a run that was killed goes on from there
     out, replace, lang : a folder to publish to, whether it may replace one of this program's, the documents' language
     progress : hears office, stage, objective, bound and gap while the work goes on
@@ -117,7 +119,7 @@ def plan(
     from duxue.planner.plan_run import Asked, planned
     from duxue.planner.run import Run
 
-    run = Run(seconds, workers, stop or Stop(), progress or _nobody, ready or _nobody, work)
+    run = Run(seconds, workers, stop or Stop(), progress or _nobody, ready or _nobody, work, cluster)
     return planned(county, Asked(seed, tuple(offices), given), run, _output(out, replace, lang))
 
 
@@ -154,6 +156,7 @@ def revise(
     max_moves: int | None = None,
     mend: bool = False,
     workers: int = 1,
+    cluster: str = "",
     out: Path | None = None,
     replace: bool = False,
     lang: Lang = "zh",
@@ -171,7 +174,7 @@ def revise(
     seconds : work for each office that the changes touch [20]
     max_moves : schools of an office that may change hands at most
     mend : whether what the plan before left open is to be mended too
-    workers, out, replace, lang, progress, ready, stop : as for ``plan``
+    workers, cluster, out, replace, lang, progress, ready, stop : as for ``plan``
 
     Raises
     ------
@@ -181,7 +184,7 @@ def revise(
     from duxue.planner.revising.rerun import Asked, revised
     from duxue.planner.run import Run
 
-    run = Run(seconds, workers, stop or Stop(), progress or _nobody, ready or _nobody)
+    run = Run(seconds, workers, stop or Stop(), progress or _nobody, ready or _nobody, None, cluster)
     return revised(result, Asked(Path(changes), as_of, max_moves, mend), run, _output(out, replace, lang))
 
 
@@ -217,6 +220,7 @@ def compare(
     seconds: float | None = None,
     plans: bool = False,
     workers: int = 0,
+    cluster: str = "",
     out: Path | None = None,
     replace: bool = False,
     lang: Lang = "zh",
@@ -231,7 +235,7 @@ def compare(
     whatifs : a workbook or toml file of what-ifs
     seconds : work for each office of each what-if [40]
     plans : whether every plan is published in full
-    workers, out, replace, lang, progress, ready, stop : as for ``plan``; offices are named what-if by what-if
+    workers, cluster, out, replace, lang, progress, ready, stop : as for ``plan``; offices are named what-if by what-if
 
     Raises
     ------
@@ -241,7 +245,7 @@ def compare(
     from duxue.planner.compare import Asked, compared
     from duxue.planner.run import Run
 
-    run = Run(seconds, workers, stop or Stop(), progress or _nobody, ready or _nobody)
+    run = Run(seconds, workers, stop or Stop(), progress or _nobody, ready or _nobody, None, cluster)
     return compared(county, Asked(Path(whatifs), lang, plans), run, _output(out, replace, lang))
 
 
@@ -255,6 +259,7 @@ def staffing(
     reappointed: bool = True,
     least_cost: bool = False,
     workers: int = 1,
+    cluster: str = "",
     out: Path | None = None,
     replace: bool = False,
     lang: Lang = "zh",
@@ -270,11 +275,13 @@ def staffing(
     places : a workbook of candidate places, trends of pupils and terms served
     reappointed : whether people whose terms end in the years ahead are appointed again
     least_cost : whether the least cost is asked for instead of the fewest people
-    workers, out, replace, lang, stop : as for ``plan``; ``progress`` hears lines of text
+    workers, cluster, out, replace, lang, stop : as for ``plan``; ``progress`` hears lines of text
     """
     from duxue.planner.staffing import StaffingWish, staffed
 
-    wish = StaffingWish(years, seconds, workers, reappointed, least_cost, lang, tuple(offices), places)
+    wish = StaffingWish(
+        years, seconds, workers, reappointed, least_cost, lang, tuple(offices), places, cluster
+    )
     return staffed(county, wish, stop or Stop(), progress or _nobody, _output(out, replace, lang))
 
 
@@ -283,6 +290,7 @@ def stress(
     *,
     draws: int = 100,
     workers: int = 1,
+    cluster: str = "",
     out: Path | None = None,
     replace: bool = False,
     lang: Lang = "zh",
@@ -295,14 +303,14 @@ def stress(
     ----------
     result : a plan with its county
     draws : number of years [100]; figures come with 95 % intervals
-    workers, out, replace, lang, stop : as for ``plan``; ``progress`` hears how many draws are done of how many
+    workers, cluster, out, replace, lang, stop : as for ``plan``; ``progress`` hears how many draws are done of how many
     """
+    from duxue.planner.crew.team import Hands
     from duxue.planner.stress import stressed
 
+    hands = Hands(workers, cluster, alone=workers == 1 and not cluster)
     tell = progress or _nobody
-    return stressed(
-        result, draws, _output(out, replace, lang), workers=workers, stop=stop or Stop(), tell=tell
-    )
+    return stressed(result, draws, _output(out, replace, lang), hands=hands, stop=stop or Stop(), tell=tell)
 
 
 def adopt(

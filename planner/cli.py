@@ -191,7 +191,7 @@ def _watched(asked: argparse.Namespace, lang: Lang) -> Iterator[dict[str, Any]]:
     stop = face.Stop()
     with ctrl_c_asks(stop, lines.say, lang):
         yield {
-            "seconds": asked.seconds, "workers": asked.workers, "out": asked.out, "replace": asked.replace, "lang": lang,
+            "seconds": asked.seconds, "workers": asked.workers, "cluster": asked.cluster, "out": asked.out, "replace": asked.replace, "lang": lang,
             "progress": tell, "ready": lines.expect, "stop": stop,
         }  # fmt: skip
     lines.clear()
@@ -337,7 +337,7 @@ def _staffing(asked: argparse.Namespace, lang: Lang) -> int:
     with ctrl_c_asks(stop, complain, lang):
         answer = face.staffing(
             asked.scenario, years=asked.years, seconds=asked.seconds, offices=asked.office or (), places=asked.places,
-            reappointed=not asked.no_reappointment, least_cost=asked.least_cost, workers=asked.workers, out=asked.out,
+            reappointed=not asked.no_reappointment, least_cost=asked.least_cost, workers=asked.workers, cluster=asked.cluster, out=asked.out,
             replace=asked.replace, lang=lang, progress=complain, stop=stop,
         )  # fmt: skip
     _note_county(answer.county, lang)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from duxue.models.planning import OfficePlan, plan_office
 from duxue.models.rules.register import parameter_specs
+from duxue.models.stop import Stop
 from duxue.planner.answers import Exit, ProblemsError, RefusedError
 from duxue.planner.audit import Audit, audit
-from duxue.planner.crew.processes import SPAWN, serve_parent
-from duxue.planner.crew.whatif_crew import WhatIfCrew, WhatIfRun, label
+from duxue.planner.crew.city import CityRun, Ordered, Planning
+from duxue.planner.crew.job import Tell
 from duxue.planner.joining import joined
 from duxue.planner.publish.comparison.comparison import Alternative, Comparison
 from duxue.planner.publish.comparison.folder import MARK, publish_comparison
@@ -29,7 +29,7 @@ from duxue.planner.publishing import (
     write_bare,
 )
 from duxue.planner.released_plan import COPY
-from duxue.planner.run import Run
+from duxue.planner.run import Run, Task
 from duxue.planner.words import Lang
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.changing import edited
@@ -70,13 +70,8 @@ def compared(scenario: Scenario, asked: Asked, run: Run, output: Output | None) 
         names = [BASE[asked.lang == "en"], *(one.name for one in whatifs.whatifs)]
         run.ready(_labels(names, counties))
         effort = run.effort(DEFAULT_SECONDS)
-        with run.kept(output) as folder:
-            crew = WhatIfCrew(counties, effort, run.processes, folder, run.stop, run.tell, plan_office)
-            runs = crew.plan()
-        if any(one.left_out for one in runs):
-            raise RefusedError(*_NOT_PLANNED, Exit.STOPPED)
-        run.say("audit")
-        alternatives = _finished((None, *whatifs.whatifs), counties, runs, run.processes)
+        with run.offices(effort, Task(plan_office), output) as planning:
+            alternatives = _alternatives(planning, run, counties, (None, *whatifs.whatifs))
         told = (*warnings, *whatifs.problems)
         seconds = run.seconds or DEFAULT_SECONDS
         comparison = Comparison(alternatives, seconds, asked.lang, told, run.stop.is_asked())
@@ -134,30 +129,55 @@ def _labels(names: Sequence[str], counties: Sequence[County]) -> dict[str, str]:
     }
 
 
-def _finished(
-    whatifs: Sequence[WhatIf | None], counties: Sequence[County], runs: Sequence[WhatIfRun], workers: int
+def _alternatives(
+    planning: Planning, run: Run, counties: Sequence[County], whatifs: Sequence[WhatIf | None]
 ) -> tuple[Alternative, ...]:
-    """Every what-if's plan joined with its reasons and audited, several at a time."""
-    with ProcessPoolExecutor(max(1, workers), SPAWN, serve_parent) as pool:
-        judged = list(pool.map(join_and_judge, counties, [run.parts for run in runs]))
+    """Every what-if planned, its plan joined with its reasons and audited; the first one is the scenario as it is."""
+    ordered = [
+        Ordered(county, tuple(unit.unit_id for unit in county.offices), label=label(number, ""))
+        for number, county in enumerate(counties)
+    ]
+    runs = planning.plan(*ordered)
+    if any(one.left_out for one in runs):
+        raise RefusedError(*_NOT_PLANNED, Exit.STOPPED)
+    run.say("audit")
+    jobs = [JudgeJob(county, one.parts) for county, one in zip(counties, runs, strict=True)]
+    judgements = {number: ended.found for number, ended in planning.crew.run(jobs, Stop())}
     return tuple(
         Alternative(
             whatif.name if whatif else "",
-            county,
-            plan,
-            held,
+            counties[number],
+            judgements[number][0],
+            judgements[number][1],
             whatif.edits if whatif else (),
-            run.reused,
-            run.left_out,
+            _same(runs[0], runs[number]) if number else (),
         )
-        for whatif, county, run, (plan, held) in zip(whatifs, counties, runs, judged, strict=True)
+        for number, whatif in enumerate(whatifs)
     )
 
 
-def join_and_judge(county: County, parts: Sequence[OfficePlan]) -> tuple[Plan, Audit]:
-    """One plan of all offices, each open duty with its reason, and what the rules find in it."""
-    plan, _ = joined(county, parts)
-    return plan, audit(county, plan)
+def _same(first: CityRun, run: CityRun) -> tuple[str, ...]:
+    """The offices (ids) whose plan is the first scenario's, for nothing that it rests on differs."""
+    return tuple(office for office, key in run.keys.items() if key == first.keys.get(office))
+
+
+def label(number: int, office: str) -> str:
+    """What an office of a scenario (by number) goes by in progress."""
+    return f"{number}/{office}"
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeJob:
+    """All offices of a scenario as planned: what is to be joined and audited."""
+
+    county: County
+    parts: tuple[OfficePlan, ...]
+    office_id: str = ""
+
+    def run(self, _stop: Stop, _tell: Tell) -> tuple[Plan, Audit]:
+        """One plan of all offices, each open duty with its reason, and what the rules find in it."""
+        plan, _ = joined(self.county, self.parts)
+        return plan, audit(self.county, plan)
 
 
 def write_comparison(comparison: Comparison, output: Output, *, plans: bool = False) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from duxue.models.planning import OfficePlan, plan_office
 from duxue.planner.answers import Exit, Planned, RefusedError
-from duxue.planner.crew.city import plan_city
+from duxue.planner.crew.city import Ordered
 from duxue.planner.joining import joined
 from duxue.planner.publish.output import Output, claim
 from duxue.planner.publishing import (
@@ -53,8 +53,8 @@ def planned(scenario: Scenario, asked: Asked, run: Run, output: Output | None) -
         run.ready({one: county.units[one].name for one in offices})
         others = carried(county, given or Plan(), offices)
         effort = run.effort(DEFAULT_SECONDS)
-        with run.offices(county, effort, Task(plan_office), output) as crew:
-            done = plan_city(crew, offices, others)
+        with run.offices(effort, Task(plan_office), output) as planning:
+            (done,) = planning.plan(Ordered(county, offices, tuple(others)))
         if not done.parts:
             raise RefusedError(*_NOTHING_YET, Exit.STOPPED)
         if output is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace as replace_fields
@@ -125,12 +124,6 @@ def write_bare(county: County, plan: Plan, audit: Audit, folder: Path, lang: Lan
 
     write_tables(folder, Edition(county, plan, audit, lang))
     copy_scenario(county, folder / COPY)
-
-
-def cores() -> int:
-    """The processor cores that this process may use."""
-    own = getattr(os, "sched_getaffinity", None)
-    return len(own(0)) if own else os.cpu_count() or 1
 
 
 def with_seed(county: County, seed: int | None) -> County:

@@ -10,12 +10,12 @@ from tempfile import TemporaryDirectory
 
 from duxue.models.planning import OfficePlan, Progress
 from duxue.models.stop import Stop
-from duxue.planner.crew.city import Crew, OfficesRunner, PlanOffice
-from duxue.planner.crew.here import OfficesHere
+from duxue.planner.crew.city import Planning, PlanOffice
+from duxue.planner.crew.crew import crew_of
+from duxue.planner.crew.team import Hands
 from duxue.planner.crew.work import Work
 from duxue.planner.publish.output import Output
-from duxue.planner.publishing import EFFORT_PER_SECOND, cores
-from duxue.scenarios.county import County
+from duxue.planner.publishing import EFFORT_PER_SECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Run:
     workers : processes; 0: one a core
     ready : hears, before the work begins, every office that takes part, as label and name
     work : a folder that keeps what each office has finished [beside the output; none in memory]
+    cluster : a Dask cluster (its scheduler's address) instead of processes
     """
 
     seconds: float | None = None
@@ -45,11 +46,7 @@ class Run:
     tell: Callable[[Progress], None] = lambda _: None
     ready: Callable[[Mapping[str, str]], None] = lambda _: None
     work: Path | None = None
-
-    @property
-    def processes(self) -> int:
-        """How many processes work side by side."""
-        return self.workers or cores()
+    cluster: str = ""
 
     def effort(self, seconds: float) -> float:
         """Deterministic seconds for each office, with a verb's own ``seconds`` where none were asked for."""
@@ -70,17 +67,12 @@ class Run:
             yield Path(gone) / "work"
 
     @contextmanager
-    def offices(
-        self, county: County, effort: float, task: Task, output: Output | None
-    ) -> Iterator[OfficesRunner]:
-        """What does a task for several offices: processes of their own, or this one where nothing is to be kept."""
-        if self.work is None and output is None and self.workers == 1:
-            yield OfficesHere(county, effort, self.stop, self.tell, task.planner)
-            return
-        with self.kept(output) as folder:
-            yield Crew(
-                county, effort, self.processes, Work(folder, task.answer), self.stop, self.tell, task.planner, task.digest
-            )  # fmt: skip
+    def offices(self, effort: float, task: Task, output: Output | None) -> Iterator[Planning]:
+        """What does a task for several offices: a cluster, processes, or this process where nothing is to be kept."""
+        alone = not self.cluster and self.workers == 1 and self.work is None and output is None
+        with self.kept(output) as folder, crew_of(Hands(self.workers, self.cluster, alone=alone)) as crew:
+            kept = Work(folder, task.answer)
+            yield Planning(crew, kept, effort, self.stop, self.tell, task.planner, task.digest)
 
     def drop(self, output: Output, offices: Iterable[str]) -> None:
         """Forget what was kept beside an output of some offices, now that it is written (what was asked to be kept stays)."""

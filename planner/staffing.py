@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from duxue.models.facts.availability import NOTHING
 from duxue.models.hiring.builder import Instance
@@ -24,10 +22,12 @@ from duxue.models.solver import Stop
 from duxue.planner.answers import ProblemsError, RefusedError
 from duxue.planner.crew.beside import beside
 from duxue.planner.crew.city import added
-from duxue.planner.crew.processes import SPAWN, as_done, serve_parent
+from duxue.planner.crew.crew import crew_of
+from duxue.planner.crew.job import Tell
+from duxue.planner.crew.team import Hands
 from duxue.planner.publish.output import Output, claim
 from duxue.planner.publish.staffing.folder import MARK, write_staffing
-from duxue.planner.publishing import Scenario, chosen, cores, opened, source_of
+from duxue.planner.publishing import Scenario, chosen, opened, source_of
 from duxue.planner.staffed import OfficeStaffing, Staffed
 from duxue.planner.words import Lang, pick
 from duxue.scenarios.codes import UnitLevel
@@ -47,7 +47,7 @@ LEAST_EFFORT = 10.0
 
 @dataclass(frozen=True, slots=True)
 class StaffingWish:
-    """What is asked of ``staffing``: years ahead (0: none), work for each whole plan, processes, least people or least cost.
+    """What is asked of ``staffing``: years ahead (0: none), work for each whole plan, processes or a cluster, least people or least cost.
 
     ``offices`` are ids or names (none: all); ``places`` is the office's own file of candidate places, trends and terms.
     """
@@ -60,6 +60,11 @@ class StaffingWish:
     lang: Lang = "zh"
     offices: tuple[str, ...] = ()
     places: Path | None = None
+    cluster: str = ""
+
+    def hands(self, offices: int) -> Hands:
+        """By whom the jobs of so many offices are done; a single one is done in this process."""
+        return Hands(self.workers, self.cluster, alone=not self.cluster and 1 in (self.workers, offices))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,6 @@ class Job:
     folder: Path
     expected: Expectations
     wish: StaffingWish
-    cancel: Path | None = None
     given: Plan = NOTHING
     """The city office's own rows that concern this office, as fact."""
     proven: bool = False
@@ -79,8 +83,8 @@ class Job:
     spare: bool = False
     """Whether a process is to spare for that."""
 
-    def run(self, stop: Stop, tell: Callable[[str, str], None]) -> OfficeStaffing:
-        """Everything about one office."""
+    def run(self, stop: Stop, tell: Tell) -> OfficeStaffing:
+        """Everything about one office; ``tell`` gets the office with each stage."""
         county, office = office_county(self.county, self.office_id), self.office_id
         schools = len(county.schools_of(office))
         search = Search(
@@ -89,7 +93,7 @@ class Job:
             stop=stop,
             whole=schools <= WHOLE_UP_TO,
             prices=self._prices(county),
-            tell=tell,
+            tell=lambda *said: tell(said),
             given=self.given,
         )
         places = self.places()
@@ -97,14 +101,14 @@ class Job:
         case = instance_of(county, office, places, self.folder)
         proof = YearProof(self, _light(found)) if self.proven and not search.whole else None
         with beside(proof, stop, spare=self.spare) as proof_found:
-            tell(office, "causes")
+            tell((office, "causes"))
             why = causes(case, found.least, stop=stop)
             more = wishes(case, found.least, stop=stop)
-            tell(office, "frontier")
+            tell((office, "frontier"))
             points = frontier(case, found.number, stop=stop)
             ahead = self._outlook(county, stop)
             if proof is not None:
-                tell(office, f"year {found.number}")
+                tell((office, f"year {found.number}"))
             found = proof_found() or found
         if found.number > points[-1].number:
             points = (*points, point(case, found.number, stop))
@@ -155,7 +159,12 @@ class YearProof:
     job: Job
     staff: SmallestStaff
 
-    def run(self, stop: Stop) -> SmallestStaff:
+    @property
+    def office_id(self) -> str:
+        """Whose staff it is."""
+        return self.job.office_id
+
+    def run(self, stop: Stop, _tell: Tell) -> SmallestStaff:
         """The staff as the year shows it."""
         job = self.job
         county = office_county(job.county, job.office_id)
@@ -221,16 +230,15 @@ def _found(county: County, wish: StaffingWish, stop: Stop, say: Callable[[str], 
     facts = city_facts(county, stop, tell) if counties else NOTHING
     schools = sum(len(county.schools_of(one)) for one in offices)
     proven = wish.seconds is not None or schools <= PROVEN_UP_TO
-    workers = wish.workers or cores()
     jobs = [
         Job(
             county, office, county.folder, expected, wish,
             given=facts_for(county, facts, office) if office in counties else NOTHING,
-            proven=proven, spare=workers > 1 and len(offices) == 1,
+            proven=proven, spare=wish.workers != 1 and len(offices) == 1,
         )
         for office in offices
     ]  # fmt: skip
-    answers = staff_offices(jobs, workers=workers, stop=stop, tell=tell)
+    answers = staff_offices(jobs, wish.hands(len(jobs)), stop=stop, tell=tell)
     return Staffed(problems, county, answers, stopped=stop.is_asked())
 
 
@@ -241,46 +249,18 @@ def _light(found: SmallestStaff) -> SmallestStaff:
 
 
 def staff_offices(
-    jobs: Sequence[Job], *, workers: int, stop: Stop, tell: Callable[[str, str], None]
+    jobs: Sequence[Job], hands: Hands, *, stop: Stop, tell: Callable[[str, str], None]
 ) -> tuple[OfficeStaffing, ...]:
-    """Every office, in the order asked for; several processes side by side give the same answers as one.
+    """Every office, in the order asked for; the answers do not depend on who does the jobs.
 
     A stop ends each solve with its best so far; offices that were not begun are left out.
     """
-    if workers <= 1 or len(jobs) <= 1:
-        return tuple(_one_after_another(jobs, stop, tell))
-    with TemporaryDirectory() as place:
-        cancel = Path(place) / "stop"
-        waiting = {job.office_id: replace(job, cancel=cancel) for job in jobs}
-        found: dict[str, OfficeStaffing] = {}
-        with ProcessPoolExecutor(workers, mp_context=SPAWN, initializer=serve_parent) as pool:
-            for job, answer in as_done(
-                pool,
-                _run,
-                waiting.values(),
-                at_once=workers,
-                stop=stop,
-                begun=lambda job: tell(job.office_id, "bound"),
-                stopped=cancel.touch,
-            ):
-                found[job.office_id] = answer
-                tell(job.office_id, "done")
-        return tuple(found[office] for office in waiting if office in found)
-
-
-def _one_after_another(
-    jobs: Sequence[Job], stop: Stop, tell: Callable[[str, str], None]
-) -> Iterator[OfficeStaffing]:
-    for job in jobs:
-        if stop.is_asked():
-            return
-        yield job.run(stop, tell)
-        tell(job.office_id, "done")
-
-
-def _run(job: Job) -> OfficeStaffing:
-    stop = Stop() if job.cancel is None else Stop(asked=job.cancel.exists)
-    return job.run(stop, lambda _office, _stage: None)
+    found: dict[int, OfficeStaffing] = {}
+    with crew_of(hands) as crew:
+        for number, ended in crew.run(jobs, stop, lambda _, said: tell(*said)):
+            found[number] = ended.found
+            tell(jobs[number].office_id, "done")
+    return tuple(found[number] for number in sorted(found))
 
 
 STAGE_WORDS = {

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import count
 
 from duxue.models.stop import Stop
 from duxue.models.stress.outcome import BaseCase, DrawResult
 from duxue.models.stress.report import report_of
 from duxue.planner.answers import PlanRead
-from duxue.planner.crew.processes import SPAWN, as_done, serve_parent
+from duxue.planner.crew.crew import crew_of
+from duxue.planner.crew.job import Tell
+from duxue.planner.crew.team import Hands
 from duxue.planner.publish.output import Output, claim
 from duxue.planner.publish.stress.folder import MARK, write_stress
-from duxue.planner.publishing import cores
 from duxue.planner.stressed import Stressed
 from duxue.scenarios.as_happened import as_happened
 from duxue.scenarios.county import County
@@ -25,7 +26,7 @@ def stressed(
     draws: int,
     output: Output | None,
     *,
-    workers: int,
+    hands: Hands,
     stop: Stop,
     tell: Callable[[int, int], None],
 ) -> Stressed:
@@ -34,9 +35,7 @@ def stressed(
     ``tell`` hears how many draws are done of how many; a stop keeps those done.
     """
     with claim(output, asked.inputs, MARK):
-        answer = found(
-            asked.county, asked.plan, draws=draws, workers=workers or cores(), stop=stop, tell=tell
-        )
+        answer = found(asked.county, asked.plan, draws=draws, hands=hands, stop=stop, tell=tell)
         answer = replace(answer, problems=asked.problems)
         if output is None or answer.report is None:
             return answer
@@ -45,11 +44,11 @@ def stressed(
 
 
 def found(
-    county: County, plan: Plan, *, draws: int, workers: int, stop: Stop, tell: Callable[[int, int], None]
+    county: County, plan: Plan, *, draws: int, hands: Hands, stop: Stop, tell: Callable[[int, int], None]
 ) -> Stressed:
     """The figures of so many draws; a stop keeps those that are done. ``tell`` hears how many are done of how many."""
     plan = as_happened(county, plan)
-    results = run_draws(county, plan, draws, workers=workers, stop=stop, tell=tell)
+    results = run_draws(county, plan, draws, hands, stop=stop, tell=tell)
     if not results:
         return Stressed((), county, plan, None, (), stopped=True)
     report = report_of(BaseCase(county, plan), results, draws)
@@ -57,40 +56,35 @@ def found(
 
 
 def run_draws(
-    county: County, plan: Plan, draws: int, *, workers: int, stop: Stop, tell: Callable[[int, int], None]
+    county: County, plan: Plan, draws: int, hands: Hands, *, stop: Stop, tell: Callable[[int, int], None]
 ) -> tuple[DrawResult, ...]:
-    """The draws 0, 1 … in their order; any number of processes gives the same results."""
-    if workers <= 1 or draws <= 1:
-        return tuple(_one_after_another(BaseCase(county, plan), draws, stop, tell))
+    """The draws 0, 1 … in their order; whoever does them, the results are the same."""
     done: dict[int, DrawResult] = {}
-    pool = ProcessPoolExecutor(
-        min(workers, draws), mp_context=SPAWN, initializer=_ready, initargs=(county, plan)
-    )
-    with pool:
-        for number, result in as_done(pool, _drawn, range(draws), at_once=2 * workers, stop=stop):
-            done[number] = result
-            tell(len(done), draws)
+    counted = count(1)
+    with crew_of(hands) as crew:
+        parts = min(crew.at_once(), draws)
+        jobs = [DrawsJob(county, plan, tuple(range(first, draws, parts))) for first in range(parts)]
+        for _, ended in crew.run(jobs, stop, lambda _job, _number: tell(next(counted), draws)):
+            done.update(ended.found)
     return tuple(done[n] for n in sorted(done))
 
 
-def _one_after_another(
-    base: BaseCase, draws: int, stop: Stop, tell: Callable[[int, int], None]
-) -> Iterator[DrawResult]:
-    for number in range(draws):
-        if stop.is_asked():
-            return
-        yield base.draw(number)
-        tell(number + 1, draws)
+@dataclass(frozen=True, slots=True)
+class DrawsJob:
+    """Some of the draws."""
 
+    county: County
+    plan: Plan
+    numbers: tuple[int, ...]
+    office_id: str = ""
 
-_BASE: dict[str, BaseCase] = {}
-"""What a process of its own draws from: read once, not with every draw."""
-
-
-def _ready(county: County, plan: Plan) -> None:
-    serve_parent()
-    _BASE["base"] = BaseCase(county, plan)
-
-
-def _drawn(number: int) -> DrawResult:
-    return _BASE["base"].draw(number)
+    def run(self, stop: Stop, tell: Tell) -> dict[int, DrawResult]:
+        """The results by number, each number told as it is drawn; a stop leaves out what is not drawn yet."""
+        base = BaseCase(self.county, self.plan)
+        found: dict[int, DrawResult] = {}
+        for number in self.numbers:
+            if stop.is_asked():
+                break
+            found[number] = base.draw(number)
+            tell(number)
+        return found

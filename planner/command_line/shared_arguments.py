@@ -56,7 +56,7 @@ def plan(made: Parser, word: Word) -> None:
 
 
 def workers(made: Parser, word: Word) -> None:
-    """How many processes work side by side."""
+    """Who works side by side: so many processes, or a cluster."""
     made.add_argument(
         "--workers",
         type=number(int, 1),
@@ -65,6 +65,15 @@ def workers(made: Parser, word: Word) -> None:
         help=word(
             "并行进程数，默认等于处理器核数；不影响结果",
             "processes side by side, by default one a core; the result is the same",
+        ),
+    )
+    made.add_argument(
+        "--cluster",
+        default="",
+        metavar="tcp://HOST:8786",
+        help=word(
+            "改由 Dask 集群计算（调度器地址）；不影响结果",
+            "let a Dask cluster do the work (its scheduler's address); the result is the same",
         ),
     )
 

@@ -31,8 +31,8 @@ def run(
 
     with watch(stop, say, lang):
         answer = face.stress(
-            desk.read_beside(asked.scenario, asked.plan), draws=asked.draws, workers=asked.workers, out=asked.out,
-            replace=asked.replace, lang=lang, progress=tell, stop=stop,
+            desk.read_beside(asked.scenario, asked.plan), draws=asked.draws, workers=asked.workers, cluster=asked.cluster,
+            out=asked.out, replace=asked.replace, lang=lang, progress=tell, stop=stop,
         )  # fmt: skip
     if asked.json:
         show(json.dumps(to_json(answer), ensure_ascii=False, indent=1))

@@ -3,53 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Protocol, TypeVar
+from typing import Any, TypeVar
 
-from duxue.models.solver import Stop
-from duxue.planner.crew.processes import GRACE, SPAWN, serve_parent
+from duxue.models.stop import Stop
+from duxue.planner.crew.crew import crew_of
+from duxue.planner.crew.job import Job
+from duxue.planner.crew.team import Hands
 
-Found_co = TypeVar("Found_co", covariant=True)
-
-
-class Work(Protocol[Found_co]):
-    """Something that can be sent to another process and done there."""
-
-    def run(self, stop: Stop) -> Found_co:
-        """Do it; a stop ends it with its best so far."""
-        ...
-
-
-def _done(work: Work[Found_co], cancel: Path) -> Found_co:
-    return work.run(Stop(asked=cancel.exists))
+Found = TypeVar("Found")
 
 
 @contextmanager
-def beside(
-    work: Work[Found_co] | None, stop: Stop, *, spare: bool
-) -> Iterator[Callable[[], Found_co | None]]:
-    """Begin some work (None: nothing); what is yielded waits for its result. The result is the same either way."""
-    if work is None or not spare:
-        yield lambda: None if work is None else work.run(stop)
+def beside(job: Job[Found] | None, stop: Stop, *, spare: bool) -> Iterator[Callable[[], Found | None]]:
+    """Begin a job (None: nothing); what is yielded waits for its result. The result is the same either way."""
+    if job is None or not spare:
+        yield lambda: None if job is None else job.run(stop, lambda _: None)
         return
-    with (
-        TemporaryDirectory() as place,
-        ProcessPoolExecutor(1, mp_context=SPAWN, initializer=serve_parent) as pool,
-    ):
-        cancel = Path(place) / "stop"
-        future = pool.submit(_done, work, cancel)
+    with ThreadPoolExecutor(1) as watcher, crew_of(Hands(workers=1)) as crew:
+        waiting = watcher.submit(lambda: [ended.found for _, ended in crew.run([job], stop)])
 
-        def result() -> Found_co:
-            while not wait([future], timeout=GRACE).done:
-                if stop.is_asked():
-                    cancel.touch()
-            return future.result()
+        def result() -> Any:
+            return next(iter(waiting.result()), None)
 
-        try:
-            yield result
-        except BaseException:
-            cancel.touch()
-            raise
+        yield result

@@ -1,26 +1,25 @@
-"""Several offices: the city's own first, then the counties in processes of their own, with the city's plan as fact."""
+"""Several offices of one scenario or more: each level's own plan first, then the level below with it as fact."""
 
 from __future__ import annotations
 
-import os
-import traceback
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Any, Protocol
 
 from duxue.models.planning import OfficePlan, Progress
-from duxue.models.solver import Stop
-from duxue.planner.answers import Exit, RefusedError, explained
-from duxue.planner.crew.processes import GRACE, SPAWN, serve_parent
+from duxue.models.stop import Stop
+from duxue.planner.crew.job import Tell
+from duxue.planner.crew.team import Crew
 from duxue.planner.crew.work import Work, key_of, packed, tables_of
 from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import digest_of
 from duxue.scenarios.plan import Plan
-from duxue.scenarios.subset import office_county
+from duxue.scenarios.subset import facts_for, office_county, resting_on
+
+Place = tuple[int, str]
+"""An office (id) of one of the scenarios (by number)."""
 
 
 class PlanOffice(Protocol):
@@ -39,202 +38,140 @@ class PlanOffice(Protocol):
         """One office's rows, with the given plans as fact."""
 
 
-class OfficeFailedError(Exception):
-    """An office's process ended without a result; ``trace`` is what it left, blank where it was killed."""
-
-    def __init__(self, office_id: str, trace: str) -> None:
-        super().__init__(office_id)
-        self.office_id = office_id
-        self.trace = trace
-
-
 @dataclass(frozen=True, slots=True)
-class Job:
-    """All that an office's process needs."""
+class PlanJob:
+    """All that an office's process needs; it answers with the packed plan."""
 
     county: County
     office_id: str
     given: Plan
     effort: float
-    work: Work
-    key: str
-    cancel: Path
     planner: PlanOffice
 
-    def run(self, tell: Callable[[Progress], None]) -> None:
-        """Plan the office and keep its result."""
-        stop = Stop(asked=self.cancel.exists)
+    def run(self, stop: Stop, tell: Tell) -> bytes:
+        """Plan the office."""
         part = self.planner(
             self.county, self.office_id, given=self.given, effort=self.effort, stop=stop, tell=tell
         )
-        self.work.keep(self.office_id, self.key, packed(part), stopped=stop.is_asked())
+        return packed(part)
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """Offices of a scenario that are to be planned, and plans of others that stand.
+
+    Progress names the offices with ``label`` before their ids.
+    """
+
+    county: County
+    offices: tuple[str, ...]
+    carried: tuple[OfficePlan, ...] = ()
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CityRun:
-    """What came of planning several offices: each one's result, and the offices that a stop left unplanned."""
+    """What came of planning several offices: each one's result, those that a stop left unplanned, and what each rests on."""
 
     parts: tuple[OfficePlan, ...]
     left_out: tuple[str, ...] = ()
+    keys: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class Crew:
-    """Plans offices in processes of their own, at most ``workers`` at a time."""
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """How offices are planned: by whom, with what effort, and where finished results are kept.
 
-    county: County
-    effort: float
-    workers: int
+    ``effort`` is each office's, in the solver's deterministic seconds; ``task`` is what results rest on beside scenario, effort
+    and given plan.
+    """
+
+    crew: Crew
     work: Work
+    effort: float
     stop: Stop
     tell: Callable[[Progress], None]
     planner: PlanOffice
     task: str = ""
-    """What the results rest on beside scenario, effort and given plan."""
-    cancel: Path = field(init=False)
 
-    def __post_init__(self) -> None:
+    def plan(self, *tasks: Ordered) -> tuple[CityRun, ...]:
+        """Plan the offices of one scenario or more, the city offices first and as fact for the counties; finished ones are kept.
+
+        The content depends on neither who does it nor the clock, and an office that two scenarios share is planned once.
+        Raises as ``Crew.run`` does; what is finished stays in the work folder.
+        """
         self.work.folder.mkdir(parents=True, exist_ok=True)
-        self.cancel = self.work.folder / f"stop-{os.getpid()}"
-        self.cancel.unlink(missing_ok=True)
+        facts = [_upper(task.county, task.carried) for task in tasks]
+        keys: dict[Place, str] = {}
+        found: dict[Place, OfficePlan] = {}
+        for wave in waves(tasks):
+            self._run(tasks, wave, facts, keys)
+            for number, office in wave:
+                part = self.work.find(office, keys[number, office], stopped_too=True)
+                if part is not None:
+                    found[number, office] = part
+                    facts[number] = added(facts[number], *_uppers(tasks[number].county, (part,)))
+        return tuple(_answer(number, task, found, keys) for number, task in enumerate(tasks))
 
-    def plan(self, offices: Sequence[str], given: Plan) -> CityRun:
-        """Plan some offices side by side, each with the same given plan; finished ones are taken as they are."""
-        scenario = digest_of(self.county)
-        keys = {
-            office: key_of(self.county, scenario, office, given, self.effort, self.task) for office in offices
-        }
-        open_ones = [office for office in offices if self.work.find(office, keys[office]) is None]
-        for office in offices:
-            if office not in open_ones:
-                self.tell(Progress(office, "kept", "skipped", None, None, None, 1.0))
-        jobs = [
-            Job(office_county(self.county, office), office, given, self.effort, self.work, keys[office], self.cancel,
-                self.planner)
-            for office in open_ones
-        ]  # fmt: skip
-        run_jobs(jobs, self.workers, self.stop, self.cancel, lambda _, said: self.tell(said))
-        found = {office: self.work.find(office, keys[office], stopped_too=True) for office in offices}
-        parts = tuple(part for part in found.values() if part is not None)
-        return CityRun(parts, tuple(office for office, part in found.items() if part is None))
+    def _run(
+        self, tasks: Sequence[Ordered], wave: Sequence[Place], facts: Sequence[Plan], keys: dict[Place, str]
+    ) -> None:
+        """Do what is not done yet of a wave; ``keys`` learns what each office's result goes by."""
+        open_ones: dict[tuple[str, str], Place] = {}
+        for number, office in wave:
+            county, given = tasks[number].county, facts_for(tasks[number].county, facts[number], office)
+            key = key_of(county, digest_of(resting_on(county, office)), office, given, self.effort, self.task)
+            keys[number, office] = key
+            if (office, key) in open_ones or self.work.find(office, key) is not None:
+                name = tasks[number].label + office
+                self.tell(Progress(name, "kept", "skipped", None, None, None, 1.0))
+            else:
+                open_ones[office, key] = number, office
+        places = list(open_ones.values())
 
+        def hear(job: int, said: Progress) -> None:
+            number, office = places[job]
+            self.tell(replace(said, office=tasks[number].label + office))
 
-def run_jobs(
-    jobs: Sequence[Job], workers: int, stop: Stop, cancel: Path, tell: Callable[[Job, Progress], None]
-) -> None:
-    """Run jobs in processes of their own, at most ``workers`` at a time, in their order; ``cancel`` is their cancel file.
+        jobs = (self._job(tasks[number].county, office, facts[number]) for number, office in places)
+        for job, ended in self.crew.run(jobs, self.stop, hear):
+            office = places[job][1]
+            self.work.keep(office, keys[places[job]], ended.found, stopped=ended.stopped)
 
-    A stop lets the running ones end with their best and starts no more. Raises ``RefusedError`` where a job has no plan and
-    ``OfficeFailedError`` where its process broke.
-    """
-    try:
-        _Children(workers, stop, cancel, tell).run(jobs)
-    finally:
-        cancel.unlink(missing_ok=True)
-
-
-class _Children:
-    """The processes of some jobs while they run."""
-
-    def __init__(self, workers: int, stop: Stop, cancel: Path, tell: Callable[[Job, Progress], None]) -> None:
-        self._workers = workers
-        self._stop = stop
-        self._cancel = cancel
-        self._tell = tell
-        self._running: dict[Connection, tuple[Job, SpawnProcess]] = {}
-
-    def run(self, jobs: Sequence[Job]) -> None:
-        waiting = list(jobs)
-        try:
-            while waiting or self._running:
-                if self._stop.is_asked():
-                    self._cancel.touch()
-                    waiting.clear()
-                while waiting and len(self._running) < max(1, self._workers):
-                    self._start(waiting.pop(0))
-                for connection in wait(list(self._running), timeout=GRACE):
-                    self._hear(connection)  # type: ignore[arg-type]
-        finally:
-            for _, process in self._running.values():
-                process.terminate()
-            for _, process in self._running.values():
-                process.join()
-
-    def _start(self, job: Job) -> None:
-        ours, theirs = SPAWN.Pipe(duplex=False)
-        process = SPAWN.Process(target=_child, args=(job, theirs), name=f"duxue {job.office_id}", daemon=True)
-        process.start()
-        theirs.close()
-        self._running[ours] = job, process
-
-    def _hear(self, connection: Connection) -> None:
-        job, process = self._running[connection]
-        try:
-            said = connection.recv()
-        except (EOFError, OSError):
-            said = ("failed", "", None)
-        if isinstance(said, Progress):
-            self._tell(job, said)
-            return
-        del self._running[connection]
-        connection.close()
-        process.join()
-        word, trace, refusal = said
-        if refusal is not None:
-            raise RefusedError(*refusal)
-        if word == "failed":
-            raise OfficeFailedError(job.office_id, trace)
+    def _job(self, county: County, office: str, facts: Plan) -> PlanJob:
+        return PlanJob(office_county(county, office), office, facts, self.effort, self.planner)
 
 
-def _child(job: Job, parent: Connection) -> None:
-    """An office's process: what it has to say goes to the parent."""
-    serve_parent()
-    try:
-        job.run(parent.send)
-    except Exception as error:  # noqa: BLE001 - it is the parent that tells the user
-        parent.send(("failed", traceback.format_exc(), _refusal(error)))
-    else:
-        parent.send(("done", "", None))
+def _answer(number: int, task: Ordered, found: dict[Place, OfficePlan], keys: dict[Place, str]) -> CityRun:
+    parts = tuple(found[number, office] for office in task.offices if (number, office) in found)
+    left_out = tuple(office for office in task.offices if (number, office) not in found)
+    return CityRun(parts, left_out, {office: keys[number, office] for office in task.offices})
 
 
-def _refusal(error: Exception) -> tuple[str, str, Exit] | None:
-    told = explained(error)
-    if told is None:
-        return None
-    return told.zh, told.en, Exit.FAILED if isinstance(error, OSError | MemoryError) else Exit.NO_PLAN
+def waves(tasks: Sequence[Ordered]) -> Iterator[list[Place]]:
+    """The offices that can be planned together, of all scenarios: each first city office, each second one, …, all others."""
+    cities = [[o for o in task.offices if _is_city(task.county, o)] for task in tasks]
+    for together in zip_longest(*cities):
+        yield [(number, office) for number, office in enumerate(together) if office is not None]
+    yield [
+        (number, office)
+        for number, task in enumerate(tasks)
+        for office in task.offices
+        if not _is_city(task.county, office)
+    ]
 
 
-class OfficesRunner(Protocol):
-    """What plans several offices of a county with one given plan: in processes of their own, or in this one."""
-
-    @property
-    def county(self) -> County:
-        """The scenario of all offices."""
-
-    def plan(self, offices: Sequence[str], given: Plan) -> CityRun:
-        """Plan some offices, each with the same given plan as fact."""
+def _is_city(county: County, office: str) -> bool:
+    return county.units[office].level is UnitLevel.CITY
 
 
-def plan_city(crew: OfficesRunner, offices: Sequence[str], carried: Sequence[OfficePlan] = ()) -> CityRun:
-    """Plan the city offices among ``offices`` one after another, then the counties at once, with the city's as fact.
+def _uppers(county: County, parts: Sequence[OfficePlan]) -> list[OfficePlan]:
+    return [part for part in parts if _is_city(county, part.office_id)]
 
-    ``carried`` are the plans of other offices that stand; those of city offices are fact as well.
-    The content depends on neither the number of workers nor the clock. Raises ``RefusedError`` where an office has no plan
-    and ``OfficeFailedError`` where its process broke; what is finished stays in the work folder.
-    """
-    units = crew.county.units
-    fact = added(Plan(), *(part for part in carried if units[part.office_id].level is UnitLevel.CITY))
-    parts: list[OfficePlan] = []
-    left_out: list[str] = []
-    city = [office for office in offices if units[office].level is UnitLevel.CITY]
-    rounds = [[office] for office in city] + [[office for office in offices if office not in city]]
-    for together in rounds:
-        run = crew.plan(together, fact)
-        parts += run.parts
-        left_out += run.left_out
-        if together[:1] and together[0] in city:
-            fact = added(fact, *run.parts)
-    return CityRun(tuple(parts), tuple(left_out))
+
+def _upper(county: County, parts: Sequence[OfficePlan]) -> Plan:
+    """The rows of those city offices among some that stand."""
+    return added(Plan(), *_uppers(county, parts))
 
 
 def added(plan: Plan, *parts: OfficePlan) -> Plan:

@@ -6,12 +6,13 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from duxue.models.planning import OfficePlan
@@ -89,6 +90,13 @@ class Work:
             self.folder.rmdir()
 
 
+@contextmanager
+def kept_for_now(kind: type[OfficePlan] = OfficePlan) -> Iterator[Work]:
+    """Results kept in a folder that goes when all is done."""
+    with TemporaryDirectory(prefix="duxue-") as place:
+        yield Work(Path(place), kind)
+
+
 def _plain(office_id: str) -> str:
     """An office's id as a part of a file name; the id is free text, so a piece of its digest keeps any two apart."""
     return f"{re.sub(r'[^A-Za-z0-9_-]', '_', office_id)[:40]}-{_sha(office_id)[:8]}"
@@ -107,9 +115,14 @@ def key_of(county: County, scenario: str, office_id: str, given: Plan, effort: f
         "effort": effort,
         "task": task,
         "given": _sha("".join(csv_text(table, getattr(given, table.name)) for table in PLAN)),
-        "versions": [_version("duxue"), _version("ortools"), _sources()],
+        "versions": program(),
     }
     return _sha(json.dumps(facts, sort_keys=True))
+
+
+def program() -> list[str]:
+    """Which program answers: versions, and the digest of its sources."""
+    return [_version("duxue"), _version("ortools"), _sources()]
 
 
 def _version(package: str) -> str:

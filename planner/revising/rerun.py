@@ -68,8 +68,8 @@ def _revision(task: RevisionTask, asked: Asked, run: Run, output: Output | None)
     one = RevisingOffice(revise_office, task.went.plan, task.went.missed, asked.max_moves, asked.mend)
     digest = task_digest(task, asked.max_moves, mend=asked.mend)
     effort = run.effort(DEFAULT_SECONDS)
-    with run.offices(task.county, effort, Task(one, RevisedOffice, digest), output) as crew:
-        revision = run_revision(crew, task, offices)
+    with run.offices(effort, Task(one, RevisedOffice, digest), output) as planning:
+        revision = run_revision(planning, task, offices)
     if revision.unfinished:
         raise RefusedError(*_NOT_REVISED, Exit.STOPPED)
     return revision

@@ -15,7 +15,7 @@ from duxue.models.revision.answer import RevisedOffice
 from duxue.models.rules.register import parameter_specs
 from duxue.models.solver import Stop
 from duxue.planner.audit import Audit
-from duxue.planner.crew.city import OfficesRunner, plan_city
+from duxue.planner.crew.city import Ordered, Planning
 from duxue.planner.left_out import own_up
 from duxue.planner.publish.calendar_ledger import ledger
 from duxue.planner.publish.calendars import entries_of
@@ -128,7 +128,7 @@ def offices_to_revise(task: RevisionTask) -> tuple[str, ...]:
     return tuple(office for office in touched if office in held or office not in former)
 
 
-def run_revision(crew: OfficesRunner, task: RevisionTask, offices: Sequence[str]) -> Revision:
+def run_revision(planning: Planning, task: RevisionTask, offices: Sequence[str]) -> Revision:
     """Revise some offices, the city's first, and join them with the others' rows as they are."""
     levels = {unit.unit_id: unit.level for unit in task.county.offices}
     city = [office for office in offices if levels[office] is UnitLevel.CITY]
@@ -138,7 +138,7 @@ def run_revision(crew: OfficesRunner, task: RevisionTask, offices: Sequence[str]
 
     def run(chosen: Sequence[str]) -> None:
         others = [part for office, part in {**standing, **revised}.items() if office not in chosen]
-        done = plan_city(crew, chosen, others)
+        (done,) = planning.plan(Ordered(task.county, tuple(chosen), tuple(others)))
         revised.update({p.office_id: p for p in done.parts if isinstance(p, RevisedOffice)})
         missing.extend(done.left_out)
 

@@ -5,6 +5,7 @@ DUXUE_PAGES      own: one person on this PC, no log-in; shared: accounts are req
 DUXUE_HOSTS      names by which the pages are asked for, comma between [localhost, 127.0.0.1]
 DUXUE_HTTPS      yes where a proxy in front speaks https
 DATABASE_URL     PostgreSQL instead of SQLite
+DUXUE_CLUSTER    a Dask cluster that does the long work (read by the process that does a job) [this machine's processes]
 """
 
 from __future__ import annotations

@@ -1,14 +1,12 @@
 """A planner whose answers and proofs are known beforehand: what comparisons are tried on."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from duxue.models.planning import OfficePlan, Progress
 from duxue.models.solver import Outcome, Stop
-from duxue.planner.crew.city import Job
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from tests.planner.publish import worlds
@@ -53,33 +51,3 @@ def by_hand(
         Outcome(office_id, "improve", "feasible", 10.0, None, 0.5, 0.25),
     )
     return OfficePlan(office_id, plan, stages)
-
-
-def in_this_process(
-    jobs: Sequence[Job],
-    workers: int,  # noqa: ARG001 - what ``run_jobs`` takes
-    stop: Stop,
-    cancel: Path,  # noqa: ARG001
-    tell: Callable[[Job, Progress], None],
-) -> None:
-    """What ``run_jobs`` does, without processes."""
-    for job in jobs:
-        if not stop.is_asked():
-            job.run(lambda said, job=job: tell(job, said))  # type: ignore[misc]
-
-
-class OnePool:
-    """A pool that works in this process."""
-
-    def __init__(self, *_: Any) -> None:
-        pass
-
-    def __enter__(self) -> "OnePool":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def map(self, work: Callable[..., Any], *lists: Sequence[Any]) -> list[Any]:
-        """All answers in turn."""
-        return [work(*one) for one in zip(*lists, strict=True)]

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections import Counter
+from contextlib import nullcontext
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -13,12 +14,15 @@ import openpyxl
 import pytest
 
 from duxue import desk, face
+from duxue.models.explaining.reasons.reasons import reasoned
 from duxue.models.stop import Stop
 from duxue.planner import compare, joining
+from duxue.planner import run as run_module
 from duxue.planner.answers import Exit, ProblemsError, RefusedError
 from duxue.planner.cli import main
-from duxue.planner.crew import whatif_crew
-from duxue.planner.crew.city import OfficeFailedError, run_jobs
+from duxue.planner.crew.crew import crew_of
+from duxue.planner.crew.job import OfficeFailedError
+from duxue.planner.crew.team import Alone
 from duxue.planner.publish.comparison.comparison import Comparison
 from duxue.planner.publish.folder import PublishError
 from duxue.scenarios.codes import Employment
@@ -42,8 +46,7 @@ WHATIFS = (
 def set_up(patch: pytest.MonkeyPatch) -> None:
     """All in this process, and no reasons sought for the many duties that the planner by hand leaves open."""
     patch.setenv("LC_ALL", "zh_CN.UTF-8")
-    patch.setattr(whatif_crew, "run_jobs", fake_whatif_planner.in_this_process)
-    patch.setattr(compare, "ProcessPoolExecutor", fake_whatif_planner.OnePool)
+    patch.setattr(run_module, "crew_of", lambda _hands: nullcontext(Alone()))
     patch.setattr(compare, "plan_office", fake_whatif_planner.by_hand)
     patch.setattr(joining, "reasoned", lambda _, plan: plan)
 
@@ -369,8 +372,9 @@ def test_processes_give_the_same_bytes_as_one_after_the_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place, asked = scenario(tmp_path / "s"), whatifs(tmp_path / "w", "增聘,增聘,,,,1,,,,,,\n")
+    monkeypatch.setattr(joining, "reasoned", reasoned)  # as other processes have it
     run(place, asked, tmp_path / "a")
-    monkeypatch.setattr(whatif_crew, "run_jobs", run_jobs)
+    monkeypatch.setattr(run_module, "crew_of", crew_of)
     run(place, asked, tmp_path / "b", workers=2)
     files = [f.relative_to(tmp_path / "a") for f in sorted((tmp_path / "a").rglob("*")) if f.is_file()]
     assert len(files) > 30
@@ -380,7 +384,7 @@ def test_processes_give_the_same_bytes_as_one_after_the_other(
 
 
 def test_a_process_that_breaks_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(whatif_crew, "run_jobs", run_jobs)
+    monkeypatch.setattr(run_module, "crew_of", crew_of)
     monkeypatch.setenv(fake_whatif_planner.BREAKS, "5")
     with pytest.raises(OfficeFailedError, match="130201"):
         run(scenario(tmp_path / "s"), whatifs(tmp_path / "w", "增聘,增聘,,,,1,,,,,,\n"), tmp_path / "out")

@@ -11,6 +11,7 @@ import pytest
 from duxue.models.solver import Stop
 from duxue.planner.answers import Exit
 from duxue.planner.cli import main
+from duxue.planner.crew.team import Hands
 from duxue.planner.publish.output import Output
 from duxue.planner.publish.stress.folder import write_stress
 from duxue.planner.stress import found, run_draws
@@ -22,6 +23,8 @@ from duxue.scenarios.sheets import PLAN, SCENARIO
 from tests.models.stress.small_year import small_county, small_plan
 
 RATES = {"stress_sick_days_full_time": 30.0, "stress_long_share": 0.3, "stress_emergencies": 60.0}
+
+HERE = Hands(alone=True)
 
 
 def silent(_done: int, _draws: int) -> None:
@@ -36,12 +39,14 @@ def world() -> tuple[County, Plan]:
 
 @pytest.fixture(scope="module")
 def answer(world: tuple[County, Plan]) -> Stressed:
-    return found(*world, draws=6, workers=1, stop=Stop(), tell=silent)
+    return found(*world, draws=6, hands=HERE, stop=Stop(), tell=silent)
 
 
 def test_two_processes_draw_what_one_draws(world: tuple[County, Plan], answer: Stressed) -> None:
     heard: list[tuple[int, int]] = []
-    side_by_side = found(*world, draws=6, workers=2, stop=Stop(), tell=lambda n, of: heard.append((n, of)))
+    side_by_side = found(
+        *world, draws=6, hands=Hands(2), stop=Stop(), tell=lambda n, of: heard.append((n, of))
+    )
     assert side_by_side.results == answer.results
     assert side_by_side.report == answer.report
     assert heard[-1] == (6, 6)
@@ -55,7 +60,7 @@ def test_a_stop_keeps_the_draws_that_are_done_and_says_how_many(world: tuple[Cou
         if done == 2:
             stop.ask()
 
-    stopped = found(*world, draws=6, workers=1, stop=stop, tell=after_two)
+    stopped = found(*world, draws=6, hands=HERE, stop=stop, tell=after_two)
     assert stopped.code is Exit.STOPPED
     assert stopped.report is not None
     assert (stopped.report.draws, stopped.report.asked) == (2, 6)
@@ -63,7 +68,7 @@ def test_a_stop_keeps_the_draws_that_are_done_and_says_how_many(world: tuple[Cou
     assert "完成 2 次模拟" in told
     asked = Stop()
     asked.ask()
-    assert run_draws(*world, 6, workers=1, stop=asked, tell=silent) == ()
+    assert run_draws(*world, 6, HERE, stop=asked, tell=silent) == ()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -91,7 +96,7 @@ def test_the_folder_holds_page_workbook_and_tables_in_one_language(
 def test_the_same_seed_writes_the_same_bytes_from_any_number_of_processes(
     world: tuple[County, Plan], answer: Stressed, tmp_path: Path
 ) -> None:
-    side_by_side = found(*world, draws=6, workers=2, stop=Stop(), tell=silent)
+    side_by_side = found(*world, draws=6, hands=Hands(2), stop=Stop(), tell=silent)
     write_stress(answer, Output(tmp_path / "one", lang="zh"))
     write_stress(side_by_side, Output(tmp_path / "two", lang="zh"))
     names = sorted(file.name for file in (tmp_path / "one").iterdir())
@@ -100,7 +105,7 @@ def test_the_same_seed_writes_the_same_bytes_from_any_number_of_processes(
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
     other = replace(world[0], seed=world[0].seed + 1)
     write_stress(
-        found(other, world[1], draws=6, workers=1, stop=Stop(), tell=silent),
+        found(other, world[1], draws=6, hands=HERE, stop=Stop(), tell=silent),
         Output(tmp_path / "three"),
     )
     assert (tmp_path / "one" / "draws.csv").read_bytes() != (tmp_path / "three" / "draws.csv").read_bytes()

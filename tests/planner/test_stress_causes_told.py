@@ -11,12 +11,15 @@ import pytest
 from duxue.models.solver import Stop
 from duxue.models.stress.causes import Cause
 from duxue.models.stress.report import Report
+from duxue.planner.crew.team import Hands
 from duxue.planner.publish.output import Output
 from duxue.planner.publish.stress.folder import write_stress
 from duxue.planner.stress import found
 from duxue.planner.stressed import CAUSE_WORDS, CURES, Stressed, beside_text, causes_text, lines
 from duxue.scenarios.stress_parameters import STRESS
 from tests.planner.publish import worlds
+
+HERE = Hands(alone=True)
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +31,7 @@ def city() -> Stressed:
     parameters = county.parameters.replaced({(key, ""): value for key, value in rates.items()})
     county = replace(county, parameters=parameters)
     plan = worlds.plan_for(county)
-    return found(county, plan, draws=3, workers=1, stop=Stop(), tell=lambda _done, _draws: None)
+    return found(county, plan, draws=3, hands=HERE, stop=Stop(), tell=lambda _done, _draws: None)
 
 
 def rows(file: Path) -> list[dict[str, str]]:

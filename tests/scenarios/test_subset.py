@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from duxue.planner.crew.whatif_crew import waves
+from duxue.planner.crew.city import Ordered, waves
 from duxue.scenarios.codes import DayKind, Duty, ImposedLevel, Role, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import digest_of
@@ -105,4 +105,5 @@ def test_of_the_citys_plan_only_what_concerns_an_office_is_fact() -> None:
 
 def test_city_offices_of_all_scenarios_go_first() -> None:
     county, single = city(), worlds.county(schools=3, inspectors=2)
-    assert list(waves((county, single))) == [[(0, CITY)], [(0, OWN), (0, OTHER), (1, OWN)]]
+    ordered = [Ordered(one, tuple(unit.unit_id for unit in one.offices)) for one in (county, single)]
+    assert list(waves(ordered)) == [[(0, CITY)], [(0, OWN), (0, OTHER), (1, OWN)]]

@@ -82,7 +82,7 @@ def _plan(order: dict[str, Any], folder: Path, stop: face.Stop, out: Path) -> di
     given = desk.load(asked["given"]).plan if asked.get("given") else None
     offices = asked.get("offices") or ([order["office"]] if given is not None else [])
     result = face.plan(
-        county, seconds=asked.get("seconds"), offices=offices, given=given, workers=_workers(), work=folder / "work",
+        county, seconds=asked.get("seconds"), offices=offices, given=given, work=folder / "work", **_hands(),
         progress=_Progress(folder), stop=stop,
     )  # fmt: skip
     _Progress(folder)(_Said("publish"))
@@ -101,7 +101,7 @@ def _revise(order: dict[str, Any], folder: Path, stop: face.Stop, out: Path) -> 
     result = desk.load(order["plan"])
     after = face.revise(
         result, asked["changes"], date.fromisoformat(asked["as_of"]), seconds=asked.get("seconds"),
-        max_moves=asked.get("max_moves"), progress=_Progress(folder), stop=stop,
+        max_moves=asked.get("max_moves"), **_hands(), progress=_Progress(folder), stop=stop,
     )  # fmt: skip
     face.publish(after, out)
     return _counts(after)
@@ -113,6 +113,7 @@ def _compare(order: dict[str, Any], folder: Path, stop: face.Stop, out: Path) ->
         face.read(order["lists"]),
         asked["whatifs"],
         seconds=asked.get("seconds"),
+        **_hands(),
         progress=_Progress(folder),
         stop=stop,
     )
@@ -123,7 +124,11 @@ def _compare(order: dict[str, Any], folder: Path, stop: face.Stop, out: Path) ->
 def _staffing(order: dict[str, Any], folder: Path, stop: face.Stop, out: Path) -> dict[str, Any]:
     asked = order["asked"]
     staffed = face.staffing(
-        face.read(order["lists"]), years=asked.get("years", 0), seconds=asked.get("seconds"), stop=stop
+        face.read(order["lists"]),
+        years=asked.get("years", 0),
+        seconds=asked.get("seconds"),
+        stop=stop,
+        **_hands(),
     )
     face.publish(staffed, out)
     return {}
@@ -131,7 +136,7 @@ def _staffing(order: dict[str, Any], folder: Path, stop: face.Stop, out: Path) -
 
 def _stress(order: dict[str, Any], folder: Path, stop: face.Stop, out: Path) -> dict[str, Any]:
     result = desk.load(order["plan"])
-    stressed = face.stress(result, draws=order["asked"].get("draws", 50), workers=_workers(), stop=stop)
+    stressed = face.stress(result, draws=order["asked"].get("draws", 50), stop=stop, **_hands())
     if stressed.report is not None:
         face.publish(stressed, out)
     return {}
@@ -157,8 +162,11 @@ class _Said:
         self.objective = self.bound = self.gap = None
 
 
-def _workers() -> int:
-    return max(1, (os.cpu_count() or 1) - WORKERS_LEFT)
+def _hands() -> dict[str, Any]:
+    """Who does the work: the cluster that the environment names, else this machine's processes but for what the pages need."""
+    if cluster := os.environ.get("DUXUE_CLUSTER", ""):
+        return {"workers": 0, "cluster": cluster}
+    return {"workers": max(1, (os.cpu_count() or 1) - WORKERS_LEFT), "cluster": ""}
 
 
 DOES = {

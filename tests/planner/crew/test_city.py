@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,10 @@ from duxue.models.solver import Stop
 from duxue.planner import plan_run, publishing
 from duxue.planner.answers import Exit, RefusedError
 from duxue.planner.command_line.progress import silent
-from duxue.planner.crew.city import Crew, OfficeFailedError, PlanOffice, plan_city
+from duxue.planner.crew.city import CityRun, Ordered, Planning, PlanOffice
+from duxue.planner.crew.crew import crew_of
+from duxue.planner.crew.job import OfficeFailedError
+from duxue.planner.crew.team import Hands
 from duxue.planner.crew.work import Work, key_of, packed
 from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import csv_text, digest_of
@@ -47,8 +50,17 @@ def county_of(scenario: Path) -> County:
     return reading.county
 
 
-def crew(county: County, folder: Path, planner: PlanOffice = fake_planner.at_once, workers: int = 2) -> Crew:
-    return Crew(county, 1.0, workers, Work(folder), Stop(), silent, planner)
+def planned_by(
+    county: County,
+    folder: Path,
+    offices: Sequence[str],
+    planner: PlanOffice = fake_planner.at_once,
+    workers: int = 2,
+    effort: float = 1.0,
+) -> CityRun:
+    with crew_of(Hands(workers)) as crew:
+        planning = Planning(crew, Work(folder), effort, Stop(), silent, planner)
+        return planning.plan(Ordered(county, tuple(offices)))[0]
 
 
 def planned(log: Path) -> list[str]:
@@ -98,7 +110,7 @@ def slow_run(city: Path, tmp_path: Path, log: Path) -> Iterator[Callable[..., su
 
 def test_the_city_office_stands_as_fact_for_the_counties(city: Path, tmp_path: Path) -> None:
     county = county_of(city)
-    run = plan_city(crew(county, tmp_path / "work"), ["130200", "130201", "130202"])
+    run = planned_by(county, tmp_path / "work", ["130200", "130201", "130202"])
     assert [part.office_id for part in run.parts] == ["130200", "130201", "130202"]
     alone = fake_planner.at_once(
         county, "130201", given=Plan(), effort=1.0, stop=Stop(), tell=silent
@@ -109,10 +121,10 @@ def test_the_city_office_stands_as_fact_for_the_counties(city: Path, tmp_path: P
 
 def test_finished_offices_are_not_planned_again(city: Path, tmp_path: Path, log: Path) -> None:
     county = county_of(city)
-    first = plan_city(crew(county, tmp_path / "work"), ["130200", "130201"])
+    first = planned_by(county, tmp_path / "work", ["130200", "130201"])
     for file in log.iterdir():
         file.unlink()
-    again = plan_city(crew(county, tmp_path / "work"), ["130200", "130201", "130202"])
+    again = planned_by(county, tmp_path / "work", ["130200", "130201", "130202"])
     assert planned(log) == ["130202"]
     assert again.parts[:2] == first.parts
 
@@ -158,7 +170,7 @@ def test_a_damaged_or_stopped_result_counts_as_none(city: Path, tmp_path: Path) 
 def test_two_runs_on_one_output_never_take_each_others_results(city: Path, tmp_path: Path) -> None:
     county = county_of(city)
     for seed in (1, 2, 1):
-        run = plan_city(crew(replace(county, seed=seed), tmp_path / "work"), ["130201"])
+        run = planned_by(replace(county, seed=seed), tmp_path / "work", ["130201"])
         assert not run.left_out
     assert len(list((tmp_path / "work").iterdir())) == 2
     Work(tmp_path / "work").drop(["130201"])
@@ -175,21 +187,21 @@ def test_ids_that_are_no_file_names_have_files_of_their_own(tmp_path: Path) -> N
 
 def test_a_killed_process_is_told_and_the_rest_is_kept(city: Path, tmp_path: Path) -> None:
     county = county_of(city)
-    plan_city(crew(county, tmp_path / "work"), ["130200"])
+    planned_by(county, tmp_path / "work", ["130200"])
     with pytest.raises(OfficeFailedError) as told:
-        plan_city(crew(county, tmp_path / "work", fake_planner.dies), ["130200", "130201"])
+        planned_by(county, tmp_path / "work", ["130200", "130201"], fake_planner.dies)
     assert (told.value.office_id, told.value.trace) == ("130201", "")
 
 
 def test_a_defect_in_a_process_carries_its_trace(city: Path, tmp_path: Path) -> None:
     with pytest.raises(OfficeFailedError, match="130201") as told:
-        plan_city(crew(county_of(city), tmp_path / "work", fake_planner.fails), ["130201"])
+        planned_by(county_of(city), tmp_path / "work", ["130201"], fake_planner.fails)
     assert "ZeroDivisionError: a defect" in told.value.trace
 
 
 def test_no_plan_is_told_in_words(city: Path, tmp_path: Path) -> None:
     with pytest.raises(RefusedError) as told:
-        plan_city(crew(county_of(city), tmp_path / "work", fake_planner.has_no_plan), ["130201"])
+        planned_by(county_of(city), tmp_path / "work", ["130201"], fake_planner.has_no_plan)
     assert (told.value.zh, told.value.code) == (fake_planner.NoPlanError.zh, Exit.NO_PLAN)
 
 
@@ -202,8 +214,7 @@ def test_the_number_of_workers_changes_nothing(city: Path, tmp_path: Path) -> No
 def whole(city: Path, work: Path, workers: int, effort: float = 1.0) -> bytes:
     """``postings.csv`` of the city's plan."""
     county = county_of(city)
-    team = Crew(county, effort, workers, Work(work), Stop(), silent, fake_planner.at_once)
-    run = plan_city(team, ["130200", "130201", "130202"])
+    run = planned_by(county, work, ["130200", "130201", "130202"], workers=workers, effort=effort)
     return csv_text(table(PLAN, "postings"), join_plans(county, run.parts).postings).encode()
 
 

@@ -11,6 +11,7 @@ from duxue.models.rules.register import RULES
 from duxue.models.solver import Stop
 from duxue.models.stress.intervals import Figure, mean_of
 from duxue.models.stress.report import MOVES, Report, ReserveFigures
+from duxue.planner.crew.team import Hands
 from duxue.planner.publish.stress.page import MOVED, stress_html
 from duxue.planner.publish.stress.tables import figures
 from duxue.planner.stress import found
@@ -27,7 +28,7 @@ RATES = {"stress_sick_days_full_time": 30.0, "stress_long_share": 0.3, "stress_e
 def answer() -> Stressed:
     county = small_county(people=3, schools=6, parameters=RATES)
     plan = small_plan(county, day=20)
-    return found(county, plan, draws=6, workers=1, stop=Stop(), tell=lambda _done, _draws: None)
+    return found(county, plan, draws=6, hands=Hands(alone=True), stop=Stop(), tell=lambda _done, _draws: None)
 
 
 def page(answer: Stressed, lang: Lang = "zh", **changed: object) -> str:

@@ -21,7 +21,7 @@ from icalendar import Calendar
 from duxue import desk, face
 from duxue.planner.answers import Exit, Planned, ProblemsError, RefusedError
 from duxue.planner.cli import main
-from duxue.planner.crew.city import OfficeFailedError
+from duxue.planner.crew.job import OfficeFailedError
 from duxue.planner.publish.folder import PublishError
 from duxue.planner.publish.revision.revision_record import revision_of
 from duxue.planner.revising import rerun

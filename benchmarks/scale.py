@@ -1,0 +1,111 @@
+"""Plan 1, 4, 18 offices by one worker and by two of a Dask cluster on this machine: seconds, their ratio, memory, the same bytes."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from duxue.models.planning import Progress, plan_office
+from duxue.models.rules.register import parameter_specs, waivable
+from duxue.models.stop import Stop
+from duxue.planner.crew.city import Ordered, Planning
+from duxue.planner.crew.crew import crew_of
+from duxue.planner.crew.team import Hands
+from duxue.planner.crew.work import Work, packed
+from duxue.scenarios.county import County
+from duxue.scenarios.files.writing import write_csv
+from duxue.scenarios.reading.scenario import read_scenario
+from duxue.scenarios.sheets import SCENARIO
+from duxue.scenarios.synthetic import SHAPES
+from duxue.scenarios.synthetic.county import Order, Tables, drawn_county, parameters
+from duxue.scenarios.synthetic.places import county_codes
+from duxue.scenarios.synthetic.year import calendar_rows
+from tests.planner.crew.local_cluster import LocalCluster
+
+
+def drawn(offices: int, institutions: int, seed: int) -> County:
+    """So many counties side by side, as the program would read them."""
+    shape = SHAPES["plain"]
+    tables: Tables = {table.name: [] for table in SCENARIO}
+    for code in county_codes()[:offices]:
+        for name, rows in drawn_county(Order(seed, institutions, 0, shape, code)).items():
+            tables[name].extend(rows)
+    tables |= {"parameters": parameters(seed, shape), "calendar": calendar_rows()}
+    with tempfile.TemporaryDirectory() as folder:
+        write_csv(SCENARIO, tables, Path(folder))
+        county = read_scenario(Path(folder), parameter_specs(), waivable()).county
+    if county is None:
+        raise SystemExit("the synthetic counties have problems")
+    return county
+
+
+class Clock:
+    """When each office was first and last heard of."""
+
+    def __init__(self) -> None:
+        self._heard: dict[str, tuple[float, float]] = {}
+
+    def __call__(self, said: Progress) -> None:
+        now = time.monotonic()
+        self._heard[said.office] = self._heard.get(said.office, (now, now))[0], now
+
+    def line(self) -> str:
+        """Seconds an office: mean, least, most."""
+        each = sorted(last - first for first, last in self._heard.values())
+        return f"{sum(each) / len(each):6.1f} s an office ({each[0]:.1f} to {each[-1]:.1f})"
+
+
+def planned(county: County, address: str, workers: int, effort: float) -> tuple[float, str, list[bytes]]:
+    """All offices planned by so many of a cluster's workers: seconds, seconds an office, and the plans without their seconds."""
+    clock, began = Clock(), time.monotonic()
+    offices = tuple(unit.unit_id for unit in county.offices)
+    with tempfile.TemporaryDirectory() as folder, crew_of(Hands(workers, address)) as crew:
+        planning = Planning(crew, Work(Path(folder)), effort, Stop(), clock, plan_office)
+        (run,) = planning.plan(Ordered(county, offices))
+        seconds = time.monotonic() - began
+    timeless = [
+        replace(part, stages=tuple(replace(o, seconds=0.0) for o in part.stages)) for part in run.parts
+    ]
+    return seconds, clock.line(), [packed(part) for part in timeless]
+
+
+def compared(counts: Sequence[int], institutions: int, seed: int, effort: float) -> None:
+    """A line for each number of offices and of workers, as it is done."""
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    print(
+        f"{os.cpu_count()} cores, load {load:.1f} before; {institutions} institutions an office, {effort:g} s of work each"
+    )
+    with LocalCluster(2) as cluster:
+        for count in counts:
+            county = drawn(count, institutions, seed)
+            one, each_by_one, alone = planned(county, cluster.address, 1, effort)
+            two, each_by_two, both = planned(county, cluster.address, 2, effort)
+            same = "same bytes" if alone == both else "OTHER BYTES"
+            print(f"{count:3} offices  1 worker  {one:7.1f} s  {each_by_one}")
+            print(
+                f"{count:3} offices  2 workers {two:7.1f} s  {each_by_two}  {one / two:.2f} times as fast, {same}",
+                flush=True,
+            )
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"memory of the process that ordered it all: {most:.0f} MB at most")
+
+
+def main() -> None:
+    """Run what was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--offices", type=int, nargs="+", default=[1, 4, 18])
+    parser.add_argument("--institutions", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--effort", type=float, default=10.0, help="deterministic seconds an office [10]")
+    asked = parser.parse_args()
+    compared(asked.offices, asked.institutions, asked.seed, asked.effort)
+
+
+if __name__ == "__main__":
+    main()

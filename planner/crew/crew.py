@@ -1,0 +1,61 @@
+"""A crew for the work at hand: this machine's processes, a cluster, or nobody but this process."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+
+from duxue.planner.crew.job import OfficeFailedError, ProcessGoneError
+from duxue.planner.crew.process import Line
+from duxue.planner.crew.team import Alone, Crew, Hands, Hear, Team
+
+
+def cores() -> int:
+    """The processor cores that this process may use."""
+    own = getattr(os, "sched_getaffinity", None)
+    return len(own(0)) if own else os.cpu_count() or 1
+
+
+class WireHere:
+    """A line inside this process; ``left`` is set once nobody waits any more."""
+
+    def __init__(self, left: threading.Event, hear: Hear) -> None:
+        self.tell, self.dropped = hear, left.is_set
+        asked = threading.Event()
+        self.stop, self.stopped = asked.set, asked.is_set
+
+    @property
+    def line(self) -> Line:
+        """Both ends are here."""
+        return self
+
+    def failed(self, office_id: str, error: Exception) -> Exception:
+        """A process that is gone is told by its office."""
+        return OfficeFailedError(office_id, "") if isinstance(error, ProcessGoneError) else error
+
+
+@contextmanager
+def crew_of(hands: Hands) -> Iterator[Crew]:
+    """A crew for as long as it is needed; on leaving nothing of it goes on.
+
+    Raises ``RefusedError`` where a cluster is asked for and there is none.
+    """
+    if hands.alone:
+        yield Alone()
+        return
+    if hands.cluster:
+        from duxue.planner.crew.cluster import crew_on  # noqa: PLC0415 - an extra of its own, which takes a second to load
+
+        with crew_on(hands) as crew:
+            yield crew
+        return
+    most, left = hands.workers or cores(), threading.Event()
+    with ThreadPoolExecutor(most) as pool:
+        try:
+            yield Team(pool, lambda: most, partial(WireHere, left))
+        finally:
+            left.set()

@@ -1,0 +1,113 @@
+"""A job done in a process of its own: how that begins, how it is stopped, and that it never outlives its parent."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import IO, Any, Protocol
+
+from duxue.planner.crew.job import NOT_BEGUN, ProcessGoneError
+
+GRACE = 0.2
+"""Seconds between two looks for a stop."""
+Said = SimpleQueue[tuple[str, bytes] | None]
+
+
+class Line(Protocol):
+    """What ties a running job to whoever ordered it, wherever it is done."""
+
+    def tell(self, number: int, said: bytes) -> None:
+        """Pass on what the job of this number says."""
+
+    def stopped(self) -> bool:
+        """Whether jobs are to end with their best."""
+
+    def dropped(self) -> bool:
+        """Whether nobody waits for the job any more."""
+
+
+def in_process(order: bytes, number: int, line: Line) -> bytes:
+    """Do a job in a process of its own; returns how it ended (a pickled ``Ended``).
+
+    Raises ``ProcessGoneError`` where the process ended without a word or nobody waits for it any more.
+    """
+    if line.stopped():
+        return NOT_BEGUN
+    with _child() as child:
+        said = Said()
+        threading.Thread(target=_listen, args=(child.stdout, said), daemon=True).start()
+        with suppress(BrokenPipeError):  # gone already: the end of its pipe tells
+            _say(child, order)
+        asked = False
+        while not line.dropped():
+            if not asked and line.stopped():
+                asked = True
+                with suppress(BrokenPipeError):
+                    _say(child, b"stop")
+            with suppress(Empty):
+                told = said.get(timeout=GRACE)
+                if told is None:
+                    break
+                kind, content = told
+                if kind == "ended":
+                    return content
+                line.tell(number, content)
+    raise ProcessGoneError
+
+
+def _say(child: subprocess.Popen[bytes], words: bytes) -> None:
+    if child.stdin is not None:
+        child.stdin.write(words)
+        child.stdin.flush()
+
+
+def _listen(pipe: IO[bytes], said: Said) -> None:
+    try:
+        while True:
+            said.put(pickle.load(pipe))  # noqa: S301 - from a process of ours
+    except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+        said.put(None)
+
+
+@contextmanager
+def _child() -> Iterator[subprocess.Popen[bytes]]:
+    """A process for one job, which is gone in the end; it looks for modules where this one does."""
+    path = os.pathsep.join(one or str(Path.cwd()) for one in sys.path)
+    with _ctrl_c_held_back():
+        child = subprocess.Popen(
+            [sys.executable, "-P", "-m", "duxue.planner.crew.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": path},
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+        )
+    try:
+        yield child
+    finally:
+        child.kill()
+        child.wait()
+        for pipe in (child.stdin, child.stdout):
+            with suppress(BrokenPipeError):
+                pipe.close()  # type: ignore[union-attr]
+
+
+@contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """A child inherits what this thread blocks: it is out of Ctrl-C's reach until it has said whose that is."""
+    mask: Any = getattr(signal, "pthread_sigmask", None)
+    if mask is None:
+        yield
+        return
+    former = mask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        mask(signal.SIG_SETMASK, former)
