@@ -60,6 +60,7 @@ def _work() -> tuple[Any, ...]:
         make(r.FollowUp, issue_id="WT001", school_id=_SCHOOL, found_on=date(_YEAR - 1, 12, 15), deadline=date(_YEAR, 3, 15),
              severity=c.Severity.GENERAL),
         make(r.Training, training_id="PX01", start=date(_YEAR, 3, 8), end=date(_YEAR, 3, 10), hours=24.0),
+        make(r.Basis, title="示例市教育督导实施方案", number="示例发〔2026〕1号"),
         make(r.ParameterRow, key="from", value=f"{_YEAR}-01-01"),
         make(r.Waiver, rule="responsible_load", subject=_PERSON, reason="山区教学点分散，编制未到位", approved_by="示例批准人",
              approved_on=date(_YEAR - 1, 11, 20)),

@@ -59,7 +59,7 @@ def read_whatifs(path: Path, county: County, specs: Iterable[ParameterSpec]) -> 
     """
     path = Path(path)
     source = _toml(path) if path.suffix.lower() == ".toml" else open_source(path)
-    typed, problems = typed_tables(source, (WHATIFS,), lenient=False)
+    typed, problems = typed_tables(source, (WHATIFS,), lenient=True)
     if not typed:
         return WhatIfReading(None, tuple(problems))
     table = typed[WHATIFS.name]

@@ -214,6 +214,14 @@ def test_rows_of_one_name_make_one_what_if(tmp_path: Path) -> None:
     ]
 
 
+def test_a_sheet_that_is_no_list_of_what_ifs_is_told(tmp_path: Path) -> None:
+    written(tmp_path, "甲,乙\n1,2\n", "方案二.csv")
+    text = "方案名称,调整类别,数量\n增两人,增聘,2\n"
+    read = read_whatifs(written(tmp_path, text), county(), parameter_specs())
+    assert [(p.sheet, p.code, p.level) for p in read.problems] == [("方案二.csv", "unknown_sheet", "warning")]
+    assert read.whatifs is not None
+
+
 def test_toml_says_the_same(tmp_path: Path) -> None:
     text = '[[what_if]]\nname = "一"\n[[what_if.edit]]\nkind = "hire"\ncount = 3\nstages = ["primary", "junior"]\n'
     read = read_whatifs(written(tmp_path, text, "w.toml"), county(), parameter_specs())
