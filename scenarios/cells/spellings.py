@@ -86,6 +86,7 @@ HELPER_SHEETS = frozenset(
         "参数说明",
         "问题清单",
         "变动说明",
+        "方案说明",
         "readme",
         "notes",
         "help",
