@@ -9,6 +9,8 @@ from duxue.models.rules.register import parameter_specs, subject_name
 from duxue.planner.words import Lang, pick
 from duxue.scenarios.codes import ChangeKind, EditKind
 from duxue.scenarios.county import County
+from duxue.scenarios.edits.draft import KEYS
+from duxue.scenarios.edits.offers import ChangeOffer
 from duxue.scenarios.edits.register import CHANGES_OFFERED, WHATIFS_OFFERED
 from duxue.scenarios.edits.rows import CHANGES, Edit
 from duxue.scenarios.plan import Plan
@@ -51,13 +53,6 @@ class Told:
     cells: Mapping[str, str]
 
 
-NEW_ROWS: Mapping[ChangeKind, tuple[str, str, tuple[str, ...]]] = {
-    ChangeKind.JOIN: ("inspectors", "inspector_id", ()),
-    ChangeKind.SCHOOL_OPEN: ("schools", "school_id", ()),
-    ChangeKind.PRINCIPAL_LEFT: ("principals", "school_id", ("name", "term_start", "term_end")),
-}
-"""Kinds that bring a row of another table: the table, its column that the subject stands in, its columns asked for (all)."""
-
 _SAME = {"subject": "subject", "other": "other", "start": "from", "end": "to", "value": "value"}
 
 
@@ -67,11 +62,10 @@ def change_forms(county: County, plan: Plan, lang: Lang = "zh") -> tuple[KindFor
 
 
 def _change_form(kind: ChangeKind, county: County, plan: Plan, lang: Lang) -> KindForm:
-    wants = CHANGES_OFFERED[kind].wants
-    subjects = _of_tables(wants.subject_in, county) or _others(kind, county, plan, lang)
-    fresh = NEW_ROWS.get(kind)
-    if fresh is not None and not fresh[2]:
-        subjects = ()
+    offer = CHANGES_OFFERED[kind]
+    wants = offer.wants
+    fresh = offer.brings and not offer.asks
+    subjects = () if fresh else _proposed((*wants.subject_in, *wants.proposed), county, plan, lang)
     cells = [AskedCell("subject", pick(lang, *wants.subject), required=True, choices=subjects)]
     for field in (*wants.needs, *wants.takes):
         told = {"other": wants.other, "value": wants.value}.get(field, ("", ""))
@@ -82,8 +76,8 @@ def _change_form(kind: ChangeKind, county: County, plan: Plan, lang: Lang) -> Ki
         cells.append(
             AskedCell(_SAME[field], label, required=field in wants.needs, shape=shape, choices=choices)
         )
-    if fresh is not None:
-        cells += _row_cells(*fresh, county, lang)
+    if offer.brings:
+        cells += _row_cells(offer, county, lang)
     cells.append(AskedCell("note", pick(lang, "备注", "note")))
     return KindForm(
         str(kind), pick(lang, kind.zh, str(kind).replace("_", " ")), pick(lang, *wants.does), tuple(cells)
@@ -91,38 +85,44 @@ def _change_form(kind: ChangeKind, county: County, plan: Plan, lang: Lang) -> Ki
 
 
 def _of_tables(names: Iterable[str], county: County) -> Choices:
-    keys = {"inspectors": "inspector_id", "schools": "school_id", "units": "unit_id"}
-    return tuple((getattr(row, keys[name]), row.name) for name in names for row in getattr(county.rows, name))
+    return tuple((getattr(row, KEYS[name]), row.name) for name in names for row in getattr(county.rows, name))
 
 
-def _others(kind: ChangeKind, county: County, plan: Plan, lang: Lang) -> Choices:
-    """What a change may concern that stands in no table: parameters, events, and for a lock schools too."""
-    if kind is ChangeKind.PARAMETER:
-        return _parameters(lang)
-    if kind not in (ChangeKind.MOVE, ChangeKind.LOCK, ChangeKind.NOT_DONE):
-        return ()
-    events = tuple(
-        (e.event_id, f"{subject_name(e.target_id, county, lang)} {e.start.isoformat()}")
-        for e in plan.live_events
-    )
-    return (*events, *(_of_tables(("schools",), county) if kind is ChangeKind.LOCK else ()))
+def _proposed(names: Iterable[str], county: County, plan: Plan, lang: Lang) -> Choices:
+    """What a subject may be: rows of tables, parameters, events of the plan."""
+    found: list[tuple[str, str]] = []
+    for name in names:
+        if name == "parameters":
+            found += _parameters(lang)
+        elif name == "events":
+            found += [
+                (e.event_id, f"{subject_name(e.target_id, county, lang)} {e.start.isoformat()}")
+                for e in plan.live_events
+            ]
+        else:
+            found += _of_tables((name,), county)
+    return tuple(found)
 
 
 def _parameters(lang: Lang) -> Choices:
     return tuple((spec.key, spec.zh if lang == "zh" else spec.en) for spec in parameter_specs())
 
 
-def _row_cells(
-    name: str, subject: str, chosen: tuple[str, ...], county: County, lang: Lang
-) -> Iterable[AskedCell]:
-    table = _table(name)
+def _row_cells(offer: ChangeOffer, county: County, lang: Lang) -> Iterable[AskedCell]:
+    """The cells of the row that a kind brings, but for the one in which its subject stands."""
+    table = _table(offer.brings)
     for column in table.columns:
-        if column.name != subject and (not chosen or column.name in chosen):
+        if column.name != _subject_of(table) and (not offer.asks or column.name in offer.asks):
             asked = _cell(column, county, lang)
-            required = column.required and not chosen
+            required = column.required and not offer.asks
             yield AskedCell(
-                f"{name}.{column.name}", asked.label, asked.help, required, asked.shape, asked.choices
+                f"{table.name}.{column.name}", asked.label, asked.help, required, asked.shape, asked.choices
             )
+
+
+def _subject_of(table: Table) -> str:
+    """The column of a row brought in which the subject stands: the first one of ids."""
+    return next(column.name for column in table.columns if column.kind is Kind.ID)
 
 
 def _table(name: str) -> Table:
@@ -161,17 +161,18 @@ def change_grids(told: Sequence[Told]) -> dict[str, list[list[str]]]:
     grids = {
         "changes": [head, *([one.kind, *(one.cells.get(name, "") for name in head[1:])] for one in told)]
     }
-    for kind, (table, subject, _) in NEW_ROWS.items():
-        names = [column.name for column in _table(table).columns]
-        rows = [_new_row(one, table, subject, names) for one in told if one.kind == str(kind)]
+    for kind, offer in CHANGES_OFFERED.items():
+        rows = [_new_row(one, _table(offer.brings)) for one in told if offer.brings and one.kind == str(kind)]
         if rows := [row for row in rows if row]:
-            grids[table] = [names, *rows]
+            names = [column.name for column in _table(offer.brings).columns]
+            grids.setdefault(offer.brings, [names]).extend(rows)
     return grids
 
 
-def _new_row(one: Told, table: str, subject: str, names: Sequence[str]) -> list[str]:
+def _new_row(one: Told, table: Table) -> list[str]:
     """A row of another table (blank where the form left it out)."""
-    told = {name: one.cells.get(f"{table}.{name}", "") for name in names if name != subject}
+    names, subject = [column.name for column in table.columns], _subject_of(table)
+    told = {name: one.cells.get(f"{table.name}.{name}", "") for name in names if name != subject}
     return (
         [{**told, subject: one.cells.get("subject", "")}[name] for name in names]
         if any(told.values())
@@ -195,8 +196,8 @@ def _edit_form(kind: EditKind, county: County, lang: Lang) -> KindForm:
         asked = _cell(columns[field], county, lang)
         within = {"subject": wants.subject_in, "other": wants.other_in}.get(field, ())
         choices = _of_tables([one for one in within if one in ("inspectors", "schools", "units")], county)
-        if kind is EditKind.PARAMETER and field == "subject":
-            choices = _parameters(lang)
+        if field == "subject" and wants.proposed:
+            choices = _proposed(wants.proposed, county, Plan(), lang)
         if field not in ("subject", "other"):
             choices = asked.choices
         cells.append(AskedCell(asked.name, asked.label, "", field in wants.needs, asked.shape, choices))

@@ -9,12 +9,12 @@ from typing import Any
 from duxue.planner.answers import Planned, RefusedError
 from duxue.planner.audit import audit
 from duxue.scenarios.codes import UnitLevel
-from duxue.scenarios.county import County, Rows
+from duxue.scenarios.county import County
 from duxue.scenarios.edits.rows import key_of
 from duxue.scenarios.parameters import Parameters, Value
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.remaking import remade
-from duxue.scenarios.sheets import PLAN, SCENARIO
+from duxue.scenarios.sheets import PLAN, SCENARIO, Rows
 
 
 def joined_city(parts: Sequence[Planned]) -> Planned:

@@ -1,4 +1,4 @@
-"""The working calendar: which days schools teach and offices work (RULES.md, Days)."""
+"""The working calendar: which days schools teach and offices work."""
 
 from __future__ import annotations
 

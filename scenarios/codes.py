@@ -45,7 +45,7 @@ class Stage(Code):
 
     @property
     def touched_by(self) -> frozenset[Stage]:
-        """The stages whose calendar rows hold for a school of this stage (RULES.md, Days)."""
+        """The stages whose calendar rows hold for a school of this stage."""
         return frozenset((self, *self.parts))
 
 

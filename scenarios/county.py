@@ -15,52 +15,23 @@ from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.parameters import Parameters
 from duxue.scenarios.records import (
     Absence,
-    Basis,
-    CalendarRow,
     Campaign,
-    Closure,
     FollowUp,
     FormerPosting,
-    GivenTravel,
     Imposed,
     Inspector,
-    Pin,
     Principal,
     Recusal,
     School,
-    Township,
     Training,
     Unit,
     Waiver,
 )
+from duxue.scenarios.sheets import Rows
 from duxue.scenarios.travel.places import Standing
 
 if TYPE_CHECKING:
     from duxue.scenarios.travel.minutes import Travel
-
-
-@dataclass(frozen=True)
-class Rows:
-    """The rows of a scenario, typed and checked, table by table (parameters apart)."""
-
-    units: tuple[Unit, ...] = ()
-    schools: tuple[School, ...] = ()
-    principals: tuple[Principal, ...] = ()
-    inspectors: tuple[Inspector, ...] = ()
-    recusals: tuple[Recusal, ...] = ()
-    absences: tuple[Absence, ...] = ()
-    closures: tuple[Closure, ...] = ()
-    calendar: tuple[CalendarRow, ...] = ()
-    postings: tuple[FormerPosting, ...] = ()
-    imposed: tuple[Imposed, ...] = ()
-    campaigns: tuple[Campaign, ...] = ()
-    follow_ups: tuple[FollowUp, ...] = ()
-    training: tuple[Training, ...] = ()
-    travel: tuple[GivenTravel, ...] = ()
-    waivers: tuple[Waiver, ...] = ()
-    pins: tuple[Pin, ...] = ()
-    townships: tuple[Township, ...] = ()
-    basis: tuple[Basis, ...] = ()
 
 
 def _group(rows: Iterable[Any], key: Callable[[Any], str]) -> Mapping[str, tuple[Any, ...]]:

@@ -6,12 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from duxue.scenarios.county import County, Rows
+from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import digest_of
 from duxue.scenarios.parameters import Parameters
 from duxue.scenarios.reading.settings import work_calendar
 from duxue.scenarios.reading.standing import stood
 from duxue.scenarios.row_order import ordered
+from duxue.scenarios.sheets import Rows
 from duxue.scenarios.travel.minutes import build_travel
 
 _TRAVEL_KEYS = (

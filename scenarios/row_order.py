@@ -6,10 +6,9 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from duxue.scenarios.county import Rows
 from duxue.scenarios.files.writing import cell_text
 from duxue.scenarios.rows import Table
-from duxue.scenarios.sheets import SCENARIO
+from duxue.scenarios.sheets import SCENARIO, Rows
 
 Rank = tuple[tuple[int, int, str], ...]
 

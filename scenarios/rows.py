@@ -93,6 +93,8 @@ class Table:
     required: bool
     help_zh: str
     help_en: str
+    example: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    """The cells of the template's example row, by field."""
 
     def column(self, name: str) -> Column:
         """The column with this English heading (KeyError if there is none)."""

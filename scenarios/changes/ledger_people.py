@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from duxue.scenarios.cells.names import Names
-from duxue.scenarios.county import Rows
 from duxue.scenarios.problems import Fault
+from duxue.scenarios.sheets import Rows
 
 PEOPLE = ("inspectors",)
 _BETWEEN = re.compile(r"[、;；,，/|＋+\r\n\t]+")

@@ -22,7 +22,7 @@ from duxue.scenarios.changes.ledger_changes import (
     unfilled,
 )
 from duxue.scenarios.changes.ledger_reading import Known, read_ledger
-from duxue.scenarios.county import County, Rows
+from duxue.scenarios.county import County
 from duxue.scenarios.edits.checks import FIXED, FRAME, Checks, fixed_parameter, is_kept
 from duxue.scenarios.edits.register import CHANGES_OFFERED
 from duxue.scenarios.edits.rows import CHANGE_TABLES, CHANGES, KEYS, Changes
@@ -34,7 +34,7 @@ from duxue.scenarios.reading.completing import complete_new
 from duxue.scenarios.reading.consistency import check_consistency
 from duxue.scenarios.reading.scenario import read_plan, rows_in_wgs84, typed_tables
 from duxue.scenarios.reading.settings import Settings, read_settings
-from duxue.scenarios.sheets import PLAN, SCENARIO
+from duxue.scenarios.sheets import PLAN, SCENARIO, Rows
 
 PLACED = ("units", "schools", "inspectors")
 OLD = 0

@@ -7,13 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from duxue.scenarios.county import County, Rows
+from duxue.scenarios.county import County
 from duxue.scenarios.edits.draft import EditError, draft_of, effective
 from duxue.scenarios.edits.register import CHANGES_OFFERED, WHATIFS_OFFERED
 from duxue.scenarios.edits.rows import Changes, WhatIf, merged
 from duxue.scenarios.parameters import Parameters
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.remaking import remade
+from duxue.scenarios.sheets import Rows
 
 
 def changed(

@@ -25,6 +25,8 @@ class Wants:
     subject_in: tuple[str, ...] = ()
     """The tables in which the subject must stand (none: it is looked up otherwise)."""
     other_in: tuple[str, ...] = ()
+    proposed: tuple[str, ...] = ()
+    """What a form proposes for a subject that is looked up otherwise: ``parameters``, ``events``, or a table of the scenario."""
 
 
 PERSON = ("督学证号", "the inspector's id")
@@ -44,6 +46,7 @@ class ChangeOffer:
     one_other : whether 相关对象 holds one id only
     once, alike : the fields by which two rows are the same change, and the name under which other kinds count as the same
     listed_in : a table of the file in which the subject may stand instead
+    brings, asks : the table of which the kind brings a row into the file, and which of its columns a form asks for [all]
     """
 
     kind: ChangeKind
@@ -56,6 +59,8 @@ class ChangeOffer:
     once: tuple[str, ...] = ("subject",)
     alike: str = ""
     listed_in: str = ""
+    brings: str = ""
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from typing import Any
 
 from duxue.scenarios.cells.parameter_values import value_text
 from duxue.scenarios.codes import Code
-from duxue.scenarios.county import County, Rows
+from duxue.scenarios.county import County
 from duxue.scenarios.edits.draft import Draft, draft_of
 from duxue.scenarios.files.writing import cell_text
 from duxue.scenarios.remaking import remade
 from duxue.scenarios.rows import Column, Table, make
-from duxue.scenarios.sheets import SCENARIO, table
+from duxue.scenarios.sheets import SCENARIO, Rows, table
 
 ADD, CHANGE, REMOVE = "add", "change", "remove"
 ACTIONS: Mapping[str, tuple[str, str]] = {

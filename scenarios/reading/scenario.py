@@ -12,7 +12,7 @@ from duxue.scenarios.cells.names import Names, put_ids
 from duxue.scenarios.cells.raw_sheets import RawSheet
 from duxue.scenarios.cells.riding import RIDING
 from duxue.scenarios.cells.typed_rows import TypedTable, read_riding, read_table
-from duxue.scenarios.county import County, Rows
+from duxue.scenarios.county import County
 from duxue.scenarios.files.source import Source, open_source
 from duxue.scenarios.files.writing import digest_of
 from duxue.scenarios.parameters import Parameters, ParameterSpec, Value
@@ -26,7 +26,7 @@ from duxue.scenarios.reading.standing import Stood, stood
 from duxue.scenarios.reading.taught import Taught, beside, taught_of
 from duxue.scenarios.row_order import ordered
 from duxue.scenarios.rows import Table
-from duxue.scenarios.sheets import PLAN, SCENARIO
+from duxue.scenarios.sheets import PLAN, SCENARIO, Rows
 from duxue.scenarios.travel.coordinates import to_wgs84
 from duxue.scenarios.travel.minutes import TravelError, build_travel, road_crs
 

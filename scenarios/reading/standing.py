@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from duxue.scenarios.cells.spellings import fold
-from duxue.scenarios.county import Rows
 from duxue.scenarios.records import School, Township, Unit
+from duxue.scenarios.sheets import Rows
 from duxue.scenarios.travel.places import bundled_point
 
 Point = tuple[float, float]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from duxue.scenarios.county import Rows
+from duxue.scenarios.sheets import Rows
 from duxue.scenarios.synthetic.county import Tables, synthetic_county
 from duxue.scenarios.travel.outlines import DATA
 

@@ -21,11 +21,12 @@ from duxue.scenarios.codes import (
     TaskKind,
     UnitLevel,
 )
-from duxue.scenarios.county import County, Rows
+from duxue.scenarios.county import County
 from duxue.scenarios.parameters import GROUND, ParameterKind, Parameters, ParameterSpec
 from duxue.scenarios.plan import CycleRow, Event, Plan, Posting, Seat, Unmet, Visit, ZoneRow
 from duxue.scenarios.records import Absence, FollowUp, Inspector, Recusal, School, Unit
 from duxue.scenarios.rows import Task, make
+from duxue.scenarios.sheets import Rows
 from duxue.scenarios.travel.minutes import build_travel
 
 START, END = date(2027, 1, 1), date(2027, 12, 31)

@@ -13,11 +13,11 @@ from typing import Any
 from duxue.scenarios.as_imposed import as_imposed
 from duxue.scenarios.calendar import WorkCalendar
 from duxue.scenarios.codes import Status, TaskKind
-from duxue.scenarios.county import County, Rows
+from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec, Value
 from duxue.scenarios.plan import Event, Plan
 from duxue.scenarios.rows import Column, Kind, Sample, Task
-from duxue.scenarios.sheets import PLAN, SCENARIO
+from duxue.scenarios.sheets import PLAN, SCENARIO, Rows
 from duxue.scenarios.travel.minutes import build_travel
 from tests.rules.case_files import HERE, read_case
 

@@ -11,11 +11,11 @@ from typing import Any
 from duxue.models.rules.register import parameter_specs
 from duxue.scenarios.calendar import WorkCalendar
 from duxue.scenarios.codes import TaskKind
-from duxue.scenarios.county import County, Rows
+from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec, Value
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.rows import Column, Kind, Sample, Table, Task, make
-from duxue.scenarios.sheets import PLAN, SCENARIO
+from duxue.scenarios.sheets import PLAN, SCENARIO, Rows
 from duxue.scenarios.travel.minutes import build_travel
 
 HERE = Path(__file__).parent

@@ -43,4 +43,5 @@ CHANGE = ChangeOffer(
     {"subject": "D061", "start": date(2027, 4, 1), "note": "在“督学”表中补一行"},
     _join,
     _check_join,
+    brings="inspectors",
 )

@@ -45,6 +45,7 @@ CHANGE = ChangeOffer(
             "kept as it stands: a school's posting, an event's day and team, a visit: rows of pins",
         ),
         subject=("学校标识码、事项编号或入校编号", "the id of a school, an event or a visit"),
+        proposed=("events", "schools"),
     ),
     {"subject": "3113000002", "note": "已商定，不再改动"},
     _lock,

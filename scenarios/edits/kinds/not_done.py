@@ -31,6 +31,7 @@ CHANGE = ChangeOffer(
             "it lies before as_of but did not take place, and is still owed",
         ),
         subject=("事项编号或入校编号", "the id of an event or visit"),
+        proposed=("events",),
     ),
     {"subject": "V-0001", "note": "督学临时开会，未入校"},
     None,

@@ -52,4 +52,6 @@ CHANGE = ChangeOffer(
     {"subject": "3113000001", "start": date(2027, 6, 30)},
     _principal_left,
     _check_head,
+    brings="principals",
+    asks=("name", "term_start", "term_end"),
 )

@@ -77,6 +77,7 @@ CHANGE = ChangeOffer(
     _school_open,
     _check_open,
     late=True,
+    brings="schools",
 )
 WHATIF = WhatIfOffer(
     EditKind.OPEN_SCHOOL,

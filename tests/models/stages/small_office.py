@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from duxue.scenarios.codes import Background, Employment, Stage
-from duxue.scenarios.county import County, Rows
+from duxue.scenarios.county import County
 from duxue.scenarios.parameters import Value
 from duxue.scenarios.plan import Posting
 from duxue.scenarios.records import Inspector, School
 from duxue.scenarios.rows import make
+from duxue.scenarios.sheets import Rows
 from tests.models.worlds import cases_of, with_county, world_of
 
 LON, LAT = 118.18, 39.63

@@ -26,7 +26,7 @@ from duxue.scenarios.codes import (
     TaskKind,
     UnitLevel,
 )
-from duxue.scenarios.county import County, Rows
+from duxue.scenarios.county import County
 from duxue.scenarios.parameters import Parameters, Value
 from duxue.scenarios.plan import Attendance, CycleRow, Event, Plan, Posting, Seat, Unmet, Visit, ZoneRow
 from duxue.scenarios.records import (
@@ -42,6 +42,7 @@ from duxue.scenarios.records import (
     Waiver,
 )
 from duxue.scenarios.rows import Task, make
+from duxue.scenarios.sheets import Rows
 from duxue.scenarios.travel.minutes import build_travel
 
 START, END = date(2027, 1, 1), date(2027, 12, 31)

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from duxue.scenarios.codes import Background, Employment, Stage, UnitLevel
-from duxue.scenarios.county import Rows
 from duxue.scenarios.parameters import GROUND, Parameters
 from duxue.scenarios.records import GivenTravel, Inspector, School, Unit
 from duxue.scenarios.rows import make
+from duxue.scenarios.sheets import Rows
 from duxue.scenarios.travel.minutes import TravelError, build_travel
 from duxue.scenarios.travel.roads import read_sections
 
