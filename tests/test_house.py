@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 from fnmatch import fnmatch
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -23,6 +24,22 @@ ADDRESSES = {
     "a package index": re.compile(r"pypi\.org/simple|files\.pythonhosted|registry\.npmjs"),
     "a path of one machine": re.compile(r"(?<![\w.:/*-])/(?:root|work|home/\w+|Users/\w+)/"),
 }
+
+ONE_HOME = {
+    "a county is made": (r"\bCounty\(", {"scenarios/reading/scenario.py"}),
+    "public holidays become days off": (r"^import (?:chinese_calendar|holidays)", {"scenarios/calendar.py"}),
+    "road files and servers are asked": (r"travel\.(?:osrm|roads) import", {"scenarios/travel/minutes.py"}),
+    "files of kinds of edits are gathered": (r"edits import kinds\b", {"scenarios/edits/register.py"}),
+    "the half-days of a visit are read (and by the rule's own halves, which share no helper)": (
+        r"[\"']visit_halfdays",
+        {"models/facts/field_work.py", "models/rules/monthly_visit.py"},
+    ),
+    "today's date is asked for (the contract's default year)": (
+        r"\.today\(\)",
+        {"scenarios/reading/settings.py"},
+    ),
+}
+"""What the documents say has one home: what shows that it is done, and where alone it may stand."""
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
@@ -57,6 +74,31 @@ def test_no_file_is_too_long() -> None:
 def test_every_room_has_a_name_that_says_what_it_holds() -> None:
     rooms = {shown(file): set(file.relative_to(ROOT).with_suffix("").parts) for file in product_files()}
     assert [name for name, parts in rooms.items() if parts & NAMES_THAT_SAY_NOTHING] == []
+
+
+@pytest.mark.parametrize("what", ONE_HOME)
+def test_what_has_one_home_stands_there_and_nowhere_else(what: str) -> None:
+    pattern, homes = ONE_HOME[what]
+    found = {name for name, text in sources().items() if re.search(pattern, text, re.MULTILINE)}
+    assert found == homes
+
+
+def test_a_plan_hangs_on_no_clock() -> None:
+    """Seconds that a stage took are told (``timing.json``); which day or hour it is, only pages ask."""
+    clock = re.compile(r"\.now\(|\.today\(|\btime\.time\(|localdate|utcnow")
+    asking = {name for name, text in sources().items() if clock.search(text)}
+    assert {one for one in asking if not one.startswith("planner/web/")} == {"scenarios/reading/settings.py"}
+
+
+def test_no_rule_and_no_stage_reads_what_was_recorded() -> None:
+    """They see the plan as it went, which ``scenarios.as_happened`` gives."""
+    reading = {name for name, text in sources().items() if re.search(r"\.records\b(?! import)", text)}
+    assert [name for name in reading if name.startswith("models/")] == []
+
+
+@cache
+def sources() -> dict[str, str]:
+    return {shown(file): file.read_text(encoding="utf-8") for file in product_files()}
 
 
 @pytest.mark.parametrize("floor", FLOORS)

@@ -1,4 +1,4 @@
-"""The assignment model of postings: one formulation for every question of who answers for which school.
+"""The assignment model of postings: who answers for which school on the days of the horizon.
 
 Sets: people i, schools s, candidate postings k = (i, s, first day, last day), months m, zones z.
 Decision: x[k], the posting k stands.

@@ -91,7 +91,7 @@ RULES: tuple[Rule, ...] = (
     budget,
     pinned,
 )
-"""Every rule of RULES.md, one module each."""
+"""Every rule of the rule book (docs/rules.md), one module each."""
 
 _BY_ID: Mapping[str, Rule] = MappingProxyType({one.CARD.id: one for one in RULES})
 

@@ -11,6 +11,7 @@ import pytest
 import duxue.models.rules
 from duxue.models.rules.card import Rule
 from duxue.models.rules.register import RULES, parameter_specs
+from duxue.models.rules.register import rule as rule_named
 from duxue.scenarios.codes import Force
 from tests.models.faults import functions_from
 from tests.models.worlds import cases_of
@@ -69,7 +70,7 @@ CONTRACT: dict[str, tuple[Force, dict[str, object]]] = {
     ),
     "pinned": (MUST, {}),
 }
-"""Every rule of the contract with its force and the defaults it names."""
+"""Every rule of the contract with its force and the defaults it names; a rule that joins later stands in its own card alone."""
 
 BY_LAW = {
     "schools_per_inspector", "large_school_students", "part_time_per_full_time", "retired_years", "zone_schools",
@@ -88,19 +89,19 @@ RULE = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.CARD.id)
 
 def test_the_register_holds_every_rule_file_and_every_rule_of_the_contract() -> None:
     files = {file.stem for file in Path(duxue.models.rules.__path__[0]).glob("*.py")} - MACHINERY
-    assert files == {rule.CARD.id for rule in RULES} == set(CONTRACT)
-    assert len(RULES) == len(CONTRACT)
+    assert files == {rule.CARD.id for rule in RULES} >= set(CONTRACT)
+    assert len(RULES) == len(files)
 
 
 def test_every_rule_that_can_bind_the_solver_does() -> None:
     assert {rule.CARD.id for rule in RULES if not hasattr(rule, "post")} == NOT_POSTED
 
 
-@RULE
-def test_a_rule_has_the_force_and_the_defaults_of_the_contract(rule: Rule) -> None:
-    force, defaults = CONTRACT[rule.CARD.id]
+@pytest.mark.parametrize("rule_id", CONTRACT)
+def test_a_rule_has_the_force_and_the_defaults_of_the_contract(rule_id: str) -> None:
+    force, defaults = CONTRACT[rule_id]
     declared = {spec.key: spec.default for spec in parameter_specs()}
-    assert rule.CARD.force is force
+    assert rule_named(rule_id).CARD.force is force
     assert {key: declared[key] for key in defaults} == defaults
 
 

@@ -17,6 +17,22 @@ from duxue.scenarios.sheets import PLAN, SCENARIO
 ROOT = Path(__file__).parents[2]
 READMES = ("README.md", "README.zh-CN.md")
 PAGES = [*READMES, "CONTRIBUTING.md", *(f"docs/{file.name}" for file in sorted((ROOT / "docs").glob("*.md")))]
+FLOORS = ("planner", "models", "scenarios", "maps")
+ROOMS = (*FLOORS, "duxue", "tests", "docs", "examples", "benchmarks", "bundle")
+OUTPUTS = {
+    "PLAN/",
+    "PLAN.work/",
+    "public/",
+    "maps/public/",
+    "calendars/",
+    "cards/",
+    "scenario/",
+    "build/fuzz/",
+    "bin/",
+}
+"""Folders that the program writes, or an installation has."""
+WRITTEN = {"json", "xlsx", "html", "csv", "docx", "txt", "zip", "toml"}
+"""What follows the dot in a file's name, not in a module's."""
 HOUSE_TERMS = [
     "inspector",
     "full_time",
@@ -48,6 +64,38 @@ HOUSE_TERMS = [
 
 def text(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
+
+
+def tree() -> frozenset[str]:
+    """Every file of the project, and every folder with a stroke behind it, each by all the ends of its path."""
+    files = [file for room in ROOMS for file in (ROOT / room).rglob("*") if "__pycache__" not in file.parts]
+    files += ROOT.glob("*.md")
+    named = [f"{file.relative_to(ROOT).as_posix()}{'/' * file.is_dir()}" for file in files]
+    named += [f"{room}/" for room in ROOMS]
+    return frozenset(
+        "/".join(parts[n:]) for name in named for parts in [name.split("/")] for n in range(len(parts))
+    )
+
+
+def is_there(quoted: str) -> bool:
+    """Whether what a page quotes is no path, file or module of the project, or is there."""
+    parts = quoted.removeprefix("duxue.").split(".")
+    if re.fullmatch(rf"[\w./-]*\w/|[\w./`-]+\.py|(?:{'|'.join(ROOMS)})/[\w./-]+", quoted):
+        return not {quoted, f"{quoted}/"}.isdisjoint(TREE | OUTPUTS)
+    module = re.fullmatch(r"\w+(\.\w+)+", quoted) and parts[-1] not in WRITTEN
+    if not module or not (parts[0] in FLOORS or f"{parts[0]}.py" in TREE or f"{parts[0]}/" in TREE):
+        return True
+    path, home = "/".join(parts), "/".join(parts[:-1]) + ".py"
+    if not {f"{path}.py", f"{path}/"}.isdisjoint(TREE):
+        return True
+    homes = [file for floor in FLOORS for file in (ROOT / floor).rglob(f"{parts[-2]}.py")]
+    return any(
+        file.as_posix().endswith(f"/{home}") and re.search(rf"\b{parts[-1]}\b", file.read_text("utf-8"))
+        for file in homes
+    )
+
+
+TREE = tree()
 
 
 def grids(name: str) -> list[list[str]]:
@@ -92,6 +140,37 @@ def test_links_lead_somewhere(page: str) -> None:
     targets = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text(page))
     missing = [t for t in targets if "://" not in t and not (ROOT / page).parent.joinpath(t).exists()]
     assert missing == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_page_names_of_the_project_is_there(page: str) -> None:
+    quoted = re.findall(r"`([^`\n]+)`", text(page))
+    assert [one for one in quoted if not is_there(one)] == []
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        "models/assignment.py",
+        "scenarios.cutting",
+        "`x`/nothing.py",
+        "publishing.EFFORT",
+        "rooms/",
+        "planner/kit/",
+    ],
+)
+def test_what_is_not_there_is_seen(gone: str) -> None:
+    assert not is_there(gone)
+
+
+def test_no_source_cites_a_page_that_is_not_in_the_project() -> None:
+    cited = {
+        (file.relative_to(ROOT).as_posix(), name)
+        for floor in ("duxue/face.py", "duxue/desk.py", *FLOORS, "tests")
+        for file in ([ROOT / floor] if floor.endswith(".py") else sorted((ROOT / floor).rglob("*.py")))
+        for name in re.findall(r"[\w/.-]*\b[A-Z]+\.md\b", file.read_text(encoding="utf-8"))
+    }
+    assert {one for one in cited if one[1] not in TREE} == set()
 
 
 @pytest.mark.parametrize("name", READMES)

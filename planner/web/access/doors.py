@@ -34,7 +34,7 @@ def office_view(act: str, *methods: str) -> Callable[[View], View]:
                 raise PermissionDenied
             return view(request, office, **named)
 
-        door.act = act  # type: ignore[attr-defined]
+        door.act, door.methods = act, methods  # type: ignore[attr-defined]
         return require_http_methods([*methods, "HEAD"] if GET in methods else list(methods))(door)
 
     return wrapped
