@@ -28,6 +28,7 @@ from duxue.models.rules import (
 )
 from duxue.models.rules.card import Finding
 from duxue.models.solver import Outcome, Stop
+from duxue.models.stages.day_prices import joined_on_events
 from duxue.models.stages.first_calendar import FirstCalendar
 from duxue.models.stages.tasks import EventTask
 from duxue.models.stages.workforce import Workforce
@@ -113,7 +114,7 @@ class Seam:
         plan = self._whole(own)
         price = sum(tour.minutes for tour in travel.tours(self.county, plan))
         findings: list[Finding] = []
-        for rule in RULES:
+        for rule in (*RULES, *joined_on_events()):
             each = told(price_of(self.county, self.office_id, rule.CARD.id, rule.CARD.force))
             found = list(rule.check(self.county, plan, self.county.parameters))
             price += each * len(found)

@@ -38,12 +38,16 @@ from duxue.models.rules import (
     stage_match,
     team_independence,
 )
+from duxue.models.rules.card import Table
 from duxue.models.rules.pen import Lit
+from duxue.models.rules.register import joining
 from duxue.scenarios.codes import Force, PinKind
 from duxue.scenarios.county import County
 
 RULES = (coverage, responsible_load, eligibility, recusal, reach, rotation, stage_match, pinned)
 """The rules that bind postings; goals among them enter as prices, and so does ``stability`` with each candidate."""
+OTHERWISE = ("zone", "monthly_visit", "look_back", "team_independence", "stability")
+"""Rules on postings that stand in (4) to (7), in the minutes, or in candidates."""
 
 BEYOND = (1, 2, 4)
 SPREAD = 2_000
@@ -93,7 +97,7 @@ class Assignment:
             board.pay(self.minutes(k), literals[k])
         for k in sorted(facts):
             board.add_posting(self.rows[k].row, True)
-        for rule in RULES:
+        for rule in (*RULES, *joining(Table.POSTINGS, RULES, OTHERWISE)):
             price = price_of(self.county, self.office_id, rule.CARD.id, rule.CARD.force)
             bound = strict and rule.CARD.force is not Force.GOAL
             pen = board.pen(rule.CARD, self.county, price=None if bound else price)

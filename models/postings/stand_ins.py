@@ -24,7 +24,9 @@ from duxue.models.facts.spans import DAY, Span
 from duxue.models.postings.leaves import FEW, long_leaves, short_absences
 from duxue.models.prices import MUST
 from duxue.models.rules import coverage, eligibility, reach, recusal
+from duxue.models.rules.card import Table
 from duxue.models.rules.pen import Lit
+from duxue.models.rules.register import joining
 from duxue.models.solver import Stop, solve
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
@@ -186,7 +188,7 @@ class _Standing:
             return {}
         self._pay(board, needs, literals, kept)
         cut = self.county.with_rows(inspectors=tuple(self.people))  # every rule looks at all rows it is given
-        for rule in RULES:
+        for rule in (*RULES, *joining(Table.STAND_INS, RULES, ("monthly_visit", "look_back"))):
             price = MUST // 2 if rule.CARD.force is Force.IN_PRINCIPLE else 2 * MUST
             rule.post(board.pen(rule.CARD, cut, price=price), cut, cut.parameters)
         self._keep_room(board, literals, beside or {})

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from types import MappingProxyType
+from typing import cast
 
 from duxue.models.rules import (
     breathing_space,
@@ -45,7 +46,7 @@ from duxue.models.rules import (
     working_day,
     zone,
 )
-from duxue.models.rules.card import Card, Fact, Finding, Rule, Table
+from duxue.models.rules.card import Card, Fact, Finding, PostingRule, Rule, Table
 from duxue.scenarios.codes import Code, Force
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import GROUND, ParameterSpec
@@ -115,6 +116,20 @@ def parameter_specs() -> tuple[ParameterSpec, ...]:
 def binding(*tables: Table) -> tuple[Rule, ...]:
     """The rules that bind any of these tables of a plan, in the order of the rule book."""
     return tuple(one for one in RULES if not one.CARD.binds.isdisjoint(tables))
+
+
+def joining(
+    table: Table, posted: Collection[Rule], otherwise: Collection[str] = ()
+) -> tuple[PostingRule, ...]:
+    """The rules that bind a table beside those that a stage names: whoever joins the rule book is picked up by what it binds.
+
+    ``posted`` are the rules that the stage posts in an order of its own, ``otherwise`` (ids) those that it keeps in another way.
+    """
+    return tuple(
+        cast(PostingRule, one)
+        for one in binding(table)
+        if one not in posted and one.CARD.id not in otherwise and hasattr(one, "post")
+    )
 
 
 def waivable() -> frozenset[str]:

@@ -11,8 +11,7 @@ from types import MappingProxyType
 
 from duxue.models.facts.duty_order import DutyOrder
 from duxue.models.facts.pins import team_given
-from duxue.models.prices import price_of
-from duxue.models.rules import term_edges
+from duxue.models.stages.day_prices import DayPrices
 from duxue.models.stages.tasks import EventTask
 from duxue.models.stages.workforce import Workforce
 from duxue.models.stages.year_goals import YearGoals
@@ -69,7 +68,7 @@ class FirstCalendar:
         self._near: dict[date, tuple[date, int, int]] = {}
         self._spread: dict[tuple[date, date], tuple[tuple[date, int], ...]] = {}
         self._from_home: dict[str, list[str]] = defaultdict(list)
-        self._ends: dict[tuple[str, date], float] = {}
+        self._days = DayPrices(force.county, force.office_id)
         for person_id, person in force.own.items():
             if person.school_id:
                 self._from_home[person.school_id].append(person_id)
@@ -144,7 +143,7 @@ class FirstCalendar:
         monday, week, around = self._near_days(event.start)
         clash = (near & week).bit_count() * 50
         close = (near & around).bit_count() * 5
-        return CROWDED * (clash + close + self._weeks[monday] / 4) + self._at_an_end(event)
+        return CROWDED * (clash + close + self._weeks[monday] / 4) + self._days.of(event)
 
     def _near_days(self, day: date) -> tuple[date, int, int]:
         """The Monday of a day's week, the days of that week, and those at most ``CLOSE`` away."""
@@ -153,14 +152,6 @@ class FirstCalendar:
             week = self._bits.span(monday, monday + timedelta(days=6))
             self._near[day] = monday, week, self._bits.span(day - CLOSE, day + CLOSE)
         return self._near[day]
-
-    def _at_an_end(self, event: Event) -> float:
-        """The office's price of a comprehensive at the end of a term."""
-        county, key = self.force.county, (event.event_id, event.start)
-        if key not in self._ends:
-            price = price_of(county, self.force.office_id, term_edges.CARD.id, term_edges.CARD.force)
-            self._ends[key] = price * term_edges.at_an_end(county, event, county.parameters)
-        return self._ends[key]
 
     def open_to(self, event: Event) -> bool:
         """Whether the school has nothing on an event's days, and those who serve there are at home on them."""

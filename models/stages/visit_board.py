@@ -27,7 +27,9 @@ from duxue.models.rules import (
     week_cap,
     working_day,
 )
+from duxue.models.rules.card import Table
 from duxue.models.rules.pen import Lit
+from duxue.models.rules.register import joining
 from duxue.models.shortfalls import Shortfall, amount_of
 from duxue.models.solver import solve
 from duxue.models.stages.minor_look_backs import MinorLookBacks
@@ -43,6 +45,8 @@ RULES = (
 )  # fmt: skip
 DAY_GOALS = (unpredictable, breathing_space)
 """Goals that, of a single visit, hang on its day alone: a price for each day, told by the rules' own checks."""
+OTHERWISE = ("unpredictable", "breathing_space", "pinned")
+"""Rules on visits that stand in prices and candidates."""
 
 OWN = (monthly_visit.CARD.id, look_back.CARD.id)
 """Duties that this stage must fulfil, so that it also tells those for which there was nothing to choose from."""
@@ -280,7 +284,7 @@ class VisitBoard:
 
     def _post_rules(self) -> None:
         county, p = self.county, self.county.parameters
-        for rule in RULES:
+        for rule in (*RULES, *joining(Table.VISITS, RULES, OTHERWISE)):
             price = SCALE * price_of(county, self._days.office_id, rule.CARD.id, rule.CARD.force)
             # Too much for one person is no way out: rather a visit stays open, with all look-backs that ride on it.
             price *= 10 if rule is working_day else 1

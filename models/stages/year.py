@@ -30,7 +30,9 @@ from duxue.models.rules import (
     team_size,
     working_day,
 )
+from duxue.models.rules.card import Table
 from duxue.models.rules.pen import Lit
+from duxue.models.rules.register import joining
 from duxue.models.solver import Outcome, Seen, Stop, solve_watched
 from duxue.models.stages.calendar_search import CalendarSearch
 from duxue.models.stages.first_calendar import Calendar, FirstCalendar, lead_first
@@ -200,7 +202,7 @@ class YearStage:
         self._one_seat_each(board, seats)
         self._room(board, seats, calendar)
         self._loads(board, seats)
-        for rule in TEAM_RULES:
+        for rule in (*TEAM_RULES, *joining(Table.SEATS, TEAM_RULES)):
             price = price_of(self.county, self.office_id, rule.CARD.id, rule.CARD.force)
             rule.post(board.pen(rule.CARD, self.county, price=price), self.county, self.county.parameters)
         return board, seats

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import fields
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, replace
 from datetime import date
 from functools import cache
 from types import MappingProxyType
@@ -12,18 +12,21 @@ from typing import Any
 import pytest
 
 from duxue.models.planning import join_plans, plan_office
-from duxue.models.rules.card import Table
+from duxue.models.rules import register
+from duxue.models.rules.card import Finding, Table
 from duxue.models.rules.pen import Pen
 from duxue.models.rules.register import RULES, binding
+from duxue.models.rules.register import rule as rule_named
 from duxue.models.solver import Stop
 from duxue.scenarios.codes import Employment, Expertise, Force, Stage, TaskKind
 from duxue.scenarios.county import County
-from duxue.scenarios.parameters import Value
-from duxue.scenarios.plan import Plan
+from duxue.scenarios.parameters import Parameters, Value
+from duxue.scenarios.plan import Event, Plan, Visit
 from duxue.scenarios.records import Absence, Campaign, FollowUp, FormerPosting, Training
 from duxue.scenarios.rows import Sample, make
 from tests.models.stages.small_office import office, person, school
 
+FRIDAY = 4
 PARTS = ("post", "post_due", "post_level", "post_places", "post_leaders")
 """The functions by which a rule file writes on a board, whole or in parts."""
 
@@ -164,6 +167,49 @@ def lacking() -> set[tuple[Table, str]]:
 def test_a_rule_is_posted_wherever_a_board_decides_what_it_binds() -> None:
     """A rule that a stage leaves to another one can be broken by it without a price."""
     assert lacking() - {(table, rule_id) for table, ids in NOT_POSTED.items() for rule_id in ids} == set()
+
+
+class NoFridays:
+    """A rule as a newcomer might write it: nothing on a Friday."""
+
+    CARD = replace(
+        rule_named("quiet_days").CARD,
+        id="no_fridays",
+        binds=frozenset({Table.EVENTS, Table.VISITS, Table.POSTINGS, Table.SEATS, Table.STAND_INS}),
+    )
+
+    def __init__(self) -> None:
+        self.posted: set[Table] = set()
+
+    def check(self, county: County, plan: Plan, p: Parameters) -> Iterator[Finding]:  # noqa: ARG002 - as every rule
+        for row in (*plan.events, *plan.visits):
+            if first_day(row).weekday() == FRIDAY:
+                yield Finding(self.CARD.id, "S001", first_day(row))
+
+    def post(self, at: Pen, county: County, p: Parameters) -> None:  # noqa: ARG002 - as every rule
+        rows = at.board._rows  # type: ignore[attr-defined]
+        self.posted |= {Table(t) for t, of in rows.items() if any(not isinstance(x, bool) for _, x in of)}
+        for one in county.rows.schools:
+            for visit, literal in at.board.visits_at(one.school_id):
+                if visit.date.weekday() == FRIDAY:
+                    at.forbid(literal, subject=one.school_id, day=visit.date)
+
+
+def test_a_rule_that_joins_is_picked_up_by_what_it_binds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No stage names it: boards post it, and events keep off the days that its check finds fault with."""
+    before = planned()
+    fridays = [r for r in (*before.events, *before.visits) if first_day(r).weekday() == FRIDAY]
+    assert {type(row) for row in fridays} == {Event, Visit}, "without the rule there is something on a Friday"
+    rule = NoFridays()
+    monkeypatch.setattr(register, "RULES", (*RULES, rule))
+    after = planned.__wrapped__()
+    assert {Table.POSTINGS, Table.SEATS, Table.VISITS} <= rule.posted
+    assert [row for row in (*after.events, *after.visits) if first_day(row).weekday() == FRIDAY] == []
+    assert len(after.events) == len(before.events)
+
+
+def first_day(row: Event | Visit) -> date:
+    return row.start if isinstance(row, Event) else row.date
 
 
 def test_the_list_of_what_is_not_posted_grows_shorter() -> None:

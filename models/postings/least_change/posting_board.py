@@ -18,7 +18,9 @@ from duxue.models.postings.least_change.visit_room import VisitRoom
 from duxue.models.postings.least_change.zoning import Zoning
 from duxue.models.prices import MUST, price_of
 from duxue.models.rules import coverage, reach, recusal, responsible_load, stability, stage_match
+from duxue.models.rules.card import Table
 from duxue.models.rules.pen import Lit
+from duxue.models.rules.register import joining
 from duxue.models.shortfalls import Shortfall
 from duxue.models.solver import Run
 from duxue.scenarios.codes import Change, Force
@@ -26,19 +28,16 @@ from duxue.scenarios.plan import Posting
 
 RULES = (coverage, responsible_load, recusal, reach, stage_match)
 """The rules that bind postings; who may hold which school by the others is left out of the candidates."""
-
+OTHERWISE = ("eligibility", "rotation", "zone", "monthly_visit", "look_back", "team_independence", "stability", "pinned")  # fmt: skip
+"""Rules on postings that stand in candidates, prices, zones and the room for visits."""
 WEIGHT = {Force.MUST: 1000, Force.IN_PRINCIPLE: 1, Force.GOAL: 0}
 """What a broken requirement counts in the breach: musts come before all that holds in principle."""
-
 MANY = 80
 """Schools that one person may hold beyond which day tours are not shared on the board: there moves are counted only."""
-
 FEW = 12
 """Schools that one person may hold up to which any two of them may share a day; of more, each with its best partners."""
-
 SCHOOLS = 10_000
 """More than an office has schools: a unit of breach weighs more than all moves."""
-
 PARTNERS = 4
 """How many partners that is."""
 
@@ -259,7 +258,7 @@ class PostingBoard:
 
     def _post_rules(self) -> None:
         ground, county = self.ground, self.ground.county
-        for rule in RULES:
+        for rule in (*RULES, *joining(Table.POSTINGS, RULES, OTHERWISE)):
             price = price_of(county, ground.office_id, rule.CARD.id, rule.CARD.force)
             rule.post(self.board.pen(rule.CARD, county, price=price), county, county.parameters)
         self.zoning.post(self.spans, self.held)
