@@ -17,7 +17,7 @@ from typing import Any
 from duxue.models.course import Course
 from duxue.models.declaring import breaches, with_unreached
 from duxue.models.explaining.reasons.reasons import TESTERS, trials_of
-from duxue.models.explaining.reasons.trials import Budget, Standing, Way
+from duxue.models.explaining.reasons.trials import Budget, Standing, Trials, Way
 from duxue.models.facts.duties import evaluating_office
 from duxue.models.facts.duty_order import DutyOrder
 from duxue.models.judging.one_change import Change, Verdict, judged, key_of
@@ -81,12 +81,14 @@ class LastPass:
         self._order = DutyOrder(county, office_id)
         self.standing = Standing(rows.union(keep), since)
         self._known = {(row.rule, row.subject, row.start) for row in known}
+        self._tried: dict[tuple[Unmet, bool], Trials] = {}
 
     def run(self, *, effort: float, stop: Stop) -> Mended:
         """The rows with every change that pays, tried within a number of changes that the effort gives."""
         began = time.monotonic()
-        open_ones = [f for f in breaches(self.county, self.plan, self._units()) if self._ours(f)]
+        open_ones = self._open()
         before = _amount(open_ones)
+        self._least = self._bounds(open_ones)
         self._budget = Budget(max(LEAST, round(TRIED * effort)))
         course, tried = Course(), self._budget.left
         course.found(float(before))
@@ -97,7 +99,7 @@ class LastPass:
         course.found(float(after))
         seconds, steps = time.monotonic() - began, course.closed(float(after), None)
         note = f"{before - after}/{before}"
-        musts, others = self._levels(open_ones)
+        musts, others = self._levels(open_ones) if self._least else (None, None)
         events = tuple(sorted(self.own.events, key=lambda e: e.event_id))
         return Mended(
             replace(self.own, events=events),
@@ -107,13 +109,19 @@ class LastPass:
             ),
         )  # fmt: skip
 
-    def _levels(self, open_ones: Sequence[Finding]) -> tuple[Level | None, Level | None]:
-        """What the year leaves open by force with what is proven of it (a revision's year is not proven anew)."""
+    def _open(self) -> list[Finding]:
+        return [f for f in breaches(self.county, self.plan, self._units()) if self._ours(f)]
+
+    def _bounds(self, open_ones: Sequence[Finding]) -> LeastOpen | None:
+        """How few must stay open (None: a revision's year is not proven anew)."""
         if self.standing.before > date.min:
-            return None, None
-        musts = sum(f.force is Force.MUST for f in open_ones)
-        others = len(open_ones) - musts
-        least = least_open(self.county, self.office_id, self.facts) if open_ones else LeastOpen(0, 0)
+            return None
+        return least_open(self.county, self.office_id, self.facts) if open_ones else LeastOpen(0, 0)
+
+    def _levels(self, open_ones: Sequence[Finding]) -> tuple[Level, Level]:
+        """What the year leaves open by force with what is proven of it."""
+        musts, others = _by_force(open_ones)
+        least = self._least or LeastOpen(0, 0)
         return Level(musts, min(musts, least.musts)), Level(others, min(others, least.in_principle))
 
     def _units(self) -> list[str]:
@@ -138,21 +146,29 @@ class LastPass:
             for finding in sorted(left, key=self._urgency):
                 if stop.is_asked() or self._budget.left <= 0:
                     return left
-                if finding in left and (way := self._way(self.plan, finding, depth)) is not None:
-                    left = self._take(way, left)
+                if finding not in left or (depth and self._is_least(finding, left)):
+                    continue
+                if (way := self._way(self.plan, finding, depth)) is not None:
+                    left = self._take(way)
                     mended = True
         return left
 
-    def _take(self, way: Way, left: Iterable[Finding]) -> list[Finding]:
+    def _is_least(self, finding: Finding, left: Sequence[Finding]) -> bool:
+        """Whether a must is open of which no plan leaves fewer open: no chain of changes need be looked for."""
+        musts, _ = _by_force(left)
+        return finding.force is Force.MUST and self._least is not None and musts <= self._least.musts
+
+    def _take(self, way: Way) -> list[Finding]:
+        """What is open once a change is made."""
         self.plan, self.own = way.change.applied(self.plan), way.change.applied(self.own)
-        gone = {key_of(f) for f in way.verdict.mended}
-        return [*(f for f in left if key_of(f) not in gone), *way.verdict.breaches]
+        self._tried.clear()
+        return self._open()
 
     def _way(self, plan: Plan, finding: Finding, depth: int) -> Way | None:
         """A change that mends a breach and pays (None: none was found)."""
         if finding.rule not in TESTERS:
             return None
-        trials, _ = trials_of(self.county, plan, finding, self._budget, self.standing, deep=depth > 0)
+        trials = self._trials(plan, finding, deep=depth > 0)
         ready = [*trials.works, *trials.yields, *(w for w in trials.near if self._pays(w.verdict))]
         for way in sorted(ready, key=lambda w: w.rank)[:WIDTH]:
             judged_whole = self._judged(plan, way.change)
@@ -164,8 +180,20 @@ class LastPass:
                 return whole
         return None
 
+    def _trials(self, plan: Plan, finding: Finding, *, deep: bool) -> Trials:
+        """The ways tried against a breach; of the plan as it stands each is tried once."""
+        key = finding.unmet(), deep
+        if plan is not self.plan or key not in self._tried:
+            trials, _ = trials_of(self.county, plan, finding, self._budget, self.standing, deep=deep)
+            if plan is not self.plan:
+                return trials
+            self._tried[key] = trials
+        return self._tried[key]
+
     def _followed(self, plan: Plan, near: Way, depth: int) -> Way | None:
         """A way whose own breaches are mended one after the other (None: one cannot be, or the whole does not pay)."""
+        if any(f.rule not in TESTERS for f in near.verdict.breaches):
+            return None
         change, verdict = near.change, self._judged(plan, near.change)
         if len(verdict.musts) > len(near.verdict.musts):
             return None  # looked at by the rules on postings alone: its visits would be left behind
@@ -199,6 +227,11 @@ class LastPass:
     def _place(self, finding: Finding) -> tuple[bool, int]:
         must = finding.force is Force.MUST
         return not must, self._order.rank(finding.rule) if must else 0
+
+
+def _by_force(open_ones: Sequence[Finding]) -> tuple[int, int]:
+    musts = sum(f.force is Force.MUST for f in open_ones)
+    return musts, len(open_ones) - musts
 
 
 def _amount(open_ones: Iterable[Finding]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -122,13 +123,22 @@ def faults(person: Inspector, day: date, government: bool, p: Parameters) -> lis
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
     """For each person and reason, every stretch of days of postings, visits and seats against which it stands."""
     found: dict[tuple[str, Fault], list[tuple[Span, str]]] = defaultdict(list)
+    turns: dict[str, list[date]] = {}
+    told: dict[tuple[str, bool, int], list[Fault]] = {}
     for inspector_id, first, last, government, place in _duties(county, plan):
         person = county.inspectors.get(inspector_id)
         if person is None:
             found[inspector_id, Fault.UNKNOWN].append(((first, last), place))
             continue
-        for span in cut_at(person_turns(person, p), first, last):
-            for fault in faults(person, span[0], government, p):
+        if inspector_id not in turns:
+            turns[inspector_id] = sorted(person_turns(person, p))
+        at = turns[inspector_id]
+        unbroken = bisect_right(at, first) == bisect_right(at, last)
+        for span in [(first, last)] if unbroken else cut_at(at, first, last):
+            key = inspector_id, government, bisect_right(at, span[0])
+            if key not in told:  # nothing changes between two turning days
+                told[key] = faults(person, span[0], government, p)
+            for fault in told[key]:
                 found[inspector_id, fault].append((span, place))
     for (inspector_id, fault), breaches in found.items():
         for first, last in merged(span for span, _ in breaches):

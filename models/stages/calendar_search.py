@@ -30,17 +30,14 @@ class CalendarSearch:
     def run(self, rounds: int, stop: Stop, tell: Callable[[], None] = lambda: None) -> None:
         """So many rounds; each keeps what it found only where it is no worse, and ``tell`` is called after each."""
         for done in range(rounds):
-            settled = done >= SETTLED * rounds and not self._missing()
+            settled = done >= SETTLED * rounds and not self.first.missing()
             if stop.is_asked() or settled or not self.first.calendar.events:
                 return
             self._round()
             tell()
 
-    def _missing(self) -> list[str]:
-        return [i for i in self.first.tasks if i not in self.first.calendar.events]
-
     def _round(self) -> None:
-        calendar, missing = self.first.calendar, self._missing()
+        calendar, missing = self.first.calendar, self.first.missing()
         group = self._group(missing)
         before = self.worth(group)
         taken = [self.first.remove(i) for i in group if i in calendar.events]

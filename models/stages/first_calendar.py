@@ -81,6 +81,15 @@ class FirstCalendar:
             if given is not None and seat.role is not Role.RESERVE:
                 self._busy[seat.inspector_id] |= self._bits.span(given.start, given.end)
 
+    def missing(self) -> list[str]:
+        """The tasks without a day."""
+        return [i for i in self.tasks if i not in self.calendar.events]
+
+    def kept_back(self) -> Mapping[tuple[str, date], int]:
+        """The half-days of each person-month that are kept in reserve."""
+        kept = ((key, whole - self._room.get(key, 0)) for key, whole in self._whole_room.items())
+        return {key: halves for key, halves in kept if halves > 0}
+
     def fill(self) -> Calendar:
         """Place every task: the kinds that the office wants first, of those the one with the fewest choices."""
         order = sorted(

@@ -1,4 +1,7 @@
-"""Several events placed anew together, days and teams at once: a small model for a few events, all others as they stand."""
+"""Several events placed anew together, days and teams at once: a small model for a few events, all others as they stand.
+
+Where events have no day yet they take part too: an event goes without one where that gives days to more duties.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,8 @@ DAYS = 24
 NEAREST = 16
 """People looked at for each team: those with the shortest way, beside them the nearest experts and leads."""
 ABLE = 4
+AT_ONCE = 3
+"""Of these, events that have no day yet at most."""
 PATIENCE = 80
 """Rounds in a row without a gain after which the search ends."""
 MOST = 1_000_000
@@ -55,14 +60,16 @@ class JointPlacing:
             gained, work = self._round(self._group(), stop)
             tell(work)
             idle = 0 if gained else idle + 1
-            if gained and is_enough():
+            if gained and not self.first.missing() and is_enough():
                 return
 
     # Which events.
 
     def _group(self) -> list[str]:
-        """An event that costs more than it might, and others of the same weeks or with the same people near."""
-        events = self.first.calendar.events
+        """An event that costs more than it might (or has no day), and others of the same weeks or with the same people near."""
+        events, missing = self.first.calendar.events, self.first.missing()
+        if missing and self.draw.random() < 0.5:
+            return self._around(self.draw.choice(missing), missing)
         pool = sorted(events)
         begin = self.search.costly(pool, self.draw)
         others = [i for i in pool if i != begin]
@@ -76,6 +83,15 @@ class JointPlacing:
             others.sort(key=lambda i: (-len(near.intersection(self._team_of(i))), chance[i]))
             others = others[: 2 * TOGETHER]
         return [begin, *self.draw.sample(others, min(TOGETHER - 1, len(others)))]
+
+    def _around(self, begin: str, missing: Sequence[str]) -> list[str]:
+        """An event without a day, others without one, and events that stand inside its window."""
+        tasks, events = self.first.tasks, self.first.calendar.events
+        first, last = tasks[begin].first, tasks[begin].last
+        alike = [i for i in missing if i != begin and tasks[i].first <= last and first <= tasks[i].last]
+        near = [i for i in sorted(events) if events[i].start <= last and first <= events[i].end]
+        also = self.draw.sample(alike, min(AT_ONCE - 1, len(alike)))
+        return [begin, *also, *self.draw.sample(near, min(TOGETHER - 1 - len(also), len(near)))]
 
     def _team_of(self, event_id: str) -> list[str]:
         return [seat.inspector_id for seat in self.first.calendar.teams[event_id]]
@@ -96,19 +112,28 @@ class JointPlacing:
 
     def _round(self, group: Sequence[str], stop: Stop) -> tuple[bool, float]:
         """Whether a round gained anything, and its deterministic seconds."""
+        calendar, open_before = self.first.calendar, self._open(group)
         before = self.search.worth(group)
-        taken = {event_id: self.first.remove(event_id) for event_id in group}
+        taken = {i: self.first.remove(i) for i in group if i in calendar.events}
         model = _Together(self, {i: self.first.tasks[i] for i in group}, taken)
         run = model.solve(self.seed, stop)
         for event, team in (model.answer(run) if run.found else taken).values():
             self.first.restore(event, team)
         after = self.search.worth(group)
-        if after > before:
-            for event_id in group:
+        worse = after > before
+        if open_before:  # such a round may touch the reserve: it must be worth a duty
+            worse = self._open(group) >= open_before
+        if worse:
+            for event_id in [i for i in group if i in calendar.events]:
                 self.first.remove(event_id)
             for event, team in taken.values():
                 self.first.restore(event, team)
-        return after < before, run.deterministic_seconds
+        return not worse and after < before, run.deterministic_seconds
+
+    def _open(self, group: Sequence[str]) -> float:
+        """The price of those of some events that have no day."""
+        lacking = (i for i in group if i not in self.first.calendar.events)
+        return sum(self.first.order.price(self.first.tasks[i].kinds) for i in lacking)
 
     def candidates(self, task: EventTask, also: Iterable[str]) -> list[str]:
         """Who is looked at for a team: those close by, the closest experts and leads, and some others."""
@@ -128,6 +153,9 @@ class _Together:
         self.placing, self.first, self.force = placing, placing.first, placing.first.force
         self.tasks, self.taken = tasks, taken
         self.model = cp_model.CpModel()
+        self.held: dict[str, Any] = {}
+        if len(taken) < len(tasks):
+            self.held = {i: self.model.new_bool_var("") for i in tasks}
         self.days: dict[str, dict[date, tuple[Event, Any]]] = {}
         self.seats: dict[tuple[str, str], Any] = {}
         self.leads: dict[tuple[str, str], Any] = {}
@@ -146,7 +174,12 @@ class _Together:
         self._hint()
 
     def _beyond_room(self) -> Mapping[tuple[str, date], int]:
-        """The half-days that the events take of the reserve as they stand: so much they may take wherever they go."""
+        """The half-days that the events take of the reserve as they stand: so much they may take wherever they go.
+
+        The whole reserve is open where a duty has no day otherwise.
+        """
+        if self.held:
+            return self.first.kept_back()
         taken: Counter[tuple[str, date]] = Counter()
         for event, team in self.taken.values():
             for month, count in self.first.months_of(event):
@@ -161,7 +194,9 @@ class _Together:
         """Events and teams as the model has them."""
         found = {}
         for event_id, choices in self.days.items():
-            event = next(event for event, chosen in choices.values() if run.is_true(chosen))
+            event = next((event for event, chosen in choices.values() if run.is_true(chosen)), None)
+            if event is None:
+                continue
             team = []
             for (seated, who), x in self.seats.items():
                 if seated == event_id and run.is_true(x):
@@ -179,22 +214,40 @@ class _Together:
             crowding[event.start] = round(self.first.crowding(event))
         if not options:
             self.days[event_id] = {}
-            model.add_bool_or([])  # no day at all: the round finds nothing
+            model.add_bool_or(
+                self._unheld(event_id)
+            )  # no day at all: where it must have one, the round finds nothing
             return
-        former = self.taken[event_id][0]
-        options.sort(key=lambda e: (e.start != former.start, crowding[e.start], e.start))
+        former = self.taken[event_id][0].start if event_id in self.taken else None
+        options.sort(key=lambda e: (e.start != former, crowding[e.start], e.start))
         chosen = {e.start: (e, model.new_bool_var("")) for e in options[:DAYS]}
         self.days[event_id] = chosen
-        model.add_exactly_one([x for _, x in chosen.values()])
+        self._as_held(event_id, [x for _, x in chosen.values()])
         first_day = cp_model.Domain.from_values([day.toordinal() for day in chosen])
         start = model.new_int_var_from_domain(first_day, "")
-        model.add(start == sum(day.toordinal() * x for day, (_, x) in chosen.items()))
+        begins = model.add(start == sum(day.toordinal() * x for day, (_, x) in chosen.items()))
         self._cost += [crowding[day] * x for day, (_, x) in chosen.items()]
         interval = model.new_fixed_size_interval_var(start, task.length, "")
+        if event_id in self.held:
+            held = self.held[event_id]
+            begins.only_enforce_if(held)
+            interval = model.new_optional_fixed_size_interval_var(start, task.length, held, "")
+            self._cost.append(round(self.first.order.price(task.kinds)) * (1 - held))
         self._schools[task.target_id].append(interval)
         for who in self.first.at_home(task.target_id):
             self._people[who].append(interval)
         self._team(task, start, self._bound_to(task))
+
+    def _unheld(self, event_id: str) -> list[Any]:
+        """What is true where an event has no day (nothing, where it must have one)."""
+        return [~self.held[event_id]] if event_id in self.held else []
+
+    def _as_held(self, event_id: str, literals: Sequence[Any]) -> None:
+        """Exactly one of some literals, where the event has a day."""
+        if event_id in self.held:
+            self.model.add(sum(literals) == self.held[event_id])
+        else:
+            self.model.add_exactly_one(literals)
 
     def _bound_to(self, task: EventTask) -> Mapping[date, str]:
         """Who must come along on which day where the responsible inspector is wanted; other days fall out."""
@@ -211,7 +264,7 @@ class _Together:
 
     def _team(self, task: EventTask, start: Any, wanted: Mapping[date, str]) -> None:
         free: dict[str, list[date]] = defaultdict(list)
-        former = [seat.inspector_id for seat in self.taken[task.event_id][1]]
+        former = [s.inspector_id for s in self.taken.get(task.event_id, (None, ()))[1]]
         given = team_given(self.force.county, task.event_id)
         among = self.placing.candidates(task, [*former, *wanted.values(), *(i for i in given if i in former)])
         for day, (event, _) in self.days[task.event_id].items():
@@ -220,17 +273,16 @@ class _Together:
         for who in sorted(free):
             self._seat(task, start, who, free[who], {d for d, own in wanted.items() if own == who})
         mine = {who: x for (event_id, who), x in self.seats.items() if event_id == task.event_id}
-        self.model.add(sum(mine.values()) == task.team)
+        held = self.held.get(task.event_id, 1)
+        self.model.add(sum(mine.values()) == task.team * held)
         for who in given:
             if who in former and who in mine:
-                self.model.add(mine[who] == 1)
-        self.model.add_exactly_one(
-            [x for (event_id, _), x in self.leads.items() if event_id == task.event_id]
-        )
+                self.model.add(mine[who] == held)
+        self._as_held(task.event_id, [x for (i, _), x in self.leads.items() if i == task.event_id])
         if task.led_by_fit:
             lacking = self.model.new_bool_var("")
             knowing = [x for who, x in mine.items() if self.force.knows(task, who)]
-            self.model.add_bool_or([*knowing, lacking])
+            self.model.add_bool_or([*knowing, lacking, *self._unheld(task.event_id)])
             self._cost.append(self.placing.search.expert_price * lacking)
 
     def _seat(self, task: EventTask, start: Any, who: str, free: Sequence[date], bound: set[date]) -> None:

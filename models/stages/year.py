@@ -47,6 +47,8 @@ from duxue.scenarios.plan import Event, Plan, Seat
 
 ROUNDS = 8
 """Rounds of the search over days, one event after the other, for each deterministic second of effort."""
+AT_LEAST = 40
+"""Joint rounds at least, where a duty has no day yet."""
 JOINT_ROUNDS = 20
 """Rounds in which several events get days and teams at once, for each deterministic second of effort."""
 CLOSE_ENOUGH = 0.005
@@ -100,18 +102,24 @@ class YearStage:
         search = CalendarSearch(first, self._expert_price(), seed)
         search.run(round(ROUNDS * effort), stop, course.round)
         course.place()
-        least = self.least(calendar.events)  # which events have a day is settled now
+        known: dict[frozenset[str], float] = {}
+
+        def least() -> float:
+            placed = frozenset(calendar.events)
+            if placed not in known:
+                known[placed] = self.least(placed)
+            return known[placed]
 
         def is_enough() -> bool:
-            return course.now - least <= CLOSE_ENOUGH * course.now
+            return course.now - least() <= CLOSE_ENOUGH * course.now
 
         if calendar.events:
             self._all_teams(first, course, seed=seed, limit=effort / 2, stop=stop)
-            rounds = round(JOINT_ROUNDS * effort)
+            rounds = max(round(JOINT_ROUNDS * effort), AT_LEAST if first.missing() else 0)
             JointPlacing(first, search, seed).run(rounds, stop, course.joint_round, is_enough)
             self._all_teams(first, course, seed=seed, limit=effort / 2, stop=stop)
         objective = self.worth(calendar.events, calendar.teams)
-        bound = min(objective, least)
+        bound = min(objective, least())
         status = "optimal" if bound >= objective else "stopped" if stop.is_asked() else "feasible"
         unplaced = tuple(t for i, t in sorted(self.tasks.items()) if i not in calendar.events)
         seconds, steps = time.monotonic() - began, course.closed(objective, bound)
@@ -287,7 +295,7 @@ class _YearCourse(Course):
         super().__init__()
         self._stage = stage
         self._calendar = calendar
-        self._placed = -1
+        self._placed: frozenset[str] | None = None
         self.solved = self.now = 0.0
         self.place()
 
@@ -307,9 +315,10 @@ class _YearCourse(Course):
         self.spend(work)
 
     def place(self) -> None:
-        """What the teams cost now; where more events have a day than before, all that was known of fewer is void."""
-        if self._placed != len(self._calendar.events):
-            self._placed = len(self._calendar.events)
+        """What the teams cost now; where other events have a day than before, all that was known of those is void."""
+        placed = frozenset(self._calendar.events)
+        if self._placed != placed:
+            self._placed = placed
             self.begin_again()
         self.now = self._stage.worth(self._calendar.events, self._calendar.teams)
         self.found(self.now)

@@ -15,7 +15,7 @@ from duxue.scenarios.plan import Plan
 from tests.models.exact import Exact
 from tests.models.tiny_offices import tiny
 
-ORDINARY = (1, 2, 3, 4, 5, 6, 7, 9, 11, 14, 16, 26)
+ORDINARY = (1, 2, 3, 4, 5, 6, 7, 9, 11, 14, 16, 26, 37)
 
 
 def left_open(county: County, plan: Plan) -> tuple[int, int, Counter[str]]:

@@ -10,7 +10,15 @@ from datetime import date
 
 from duxue.models.explaining.changing.handing_over import hand_over, nearest
 from duxue.models.explaining.changing.moving import candidates, seat_change
-from duxue.models.explaining.reasons.placing import NO_LEAD, Placing, is_fixed, merge, move, ride_along
+from duxue.models.explaining.reasons.placing import (
+    NO_LEAD,
+    NO_RESPONSIBLE,
+    Placing,
+    is_fixed,
+    merge,
+    move,
+    ride_along,
+)
 from duxue.models.explaining.reasons.trials import Reason, Trials
 from duxue.models.explaining.telling import Said, span_said
 from duxue.models.facts.duties import due_by, last_comprehensive, review_windows
@@ -145,18 +153,19 @@ def _missing(trials: Trials, task: EventTask) -> Reason:
     if trials.deep and not trials.works:
         Placing(trials, loose=True).attempt(task)
         ride_along(trials, task, loose=True)
-        if NO_LEAD in trials.obstacles:
+        if {NO_LEAD, NO_RESPONSIBLE} & trials.obstacles.keys():
             _other_hands(trials, task, placements)
     return trials.reason(Said("窗口内各日", "hold it inside its window"))
 
 
 def _other_hands(trials: Trials, task: EventTask, placements: Sequence[Event]) -> None:
-    """The school in other hands, so that who answers for it now can lead."""
+    """The school in other hands, so that who answers for it now can lead, or somebody else come along who has to."""
     county, plan = trials.county, trials.plan
     days = [placements[n * len(placements) // SAMPLED] for n in range(min(SAMPLED, len(placements)))]
     last = max(e.end for e in placements)
     for row in plan.postings_at(task.target_id):
-        if row.start > last or row.end < days[0].start or not county.inspectors[row.inspector_id].can_lead:
+        able = task.with_responsible or county.inspectors[row.inspector_id].can_lead
+        if row.start > last or row.end < days[0].start or not able:
             continue
         for person in nearest(county, days[0])[:SAMPLED]:
             if person == row.inspector_id:

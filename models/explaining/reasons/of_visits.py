@@ -20,7 +20,7 @@ from duxue.models.rules import working_day
 from duxue.models.rules.register import subject_name
 from duxue.models.stages.tasks import EventTask
 from duxue.scenarios.codes import Half, TaskKind
-from duxue.scenarios.plan import Attendance, Event, Visit
+from duxue.scenarios.plan import Attendance, Event, Plan, Visit
 from duxue.scenarios.rows import Task, make
 
 NO_SCHOOL = "no_school_day"
@@ -82,13 +82,18 @@ def _try_visit(trials: Trials, school_id: str, day: date, half: Half) -> None:
 
 def _taken(trials: Trials, person_id: str, day: date, half: Half) -> bool:
     """Whether a person's half-day, or all that the month may hold, is taken: what need not be judged."""
-    plan, person = trials.plan, trials.county.inspectors[person_id]
+    used = field_work(trials.county, trials.plan, person_id)[day.replace(day=1)]
+    full = used + (2 if half is Half.DAY else 1) > agreed_half_days(trials.county.inspectors[person_id])
+    return full or _busy(trials, trials.plan, person_id, day, half)
+
+
+def _busy(trials: Trials, plan: Plan, person_id: str, day: date, half: Half) -> bool:
+    """Whether a plan has a person in a team on a day, or on a visit in that half of it."""
     ours = (e for e in plan.works_in(person_id) if e.event_id not in trials.county.imposed)
-    away = any(e.start <= day <= e.end for e in ours)
+    if any(e.start <= day <= e.end for e in ours):
+        return True
     that_day = (v.half for v in plan.visits_by(person_id) if v.date == day)
-    clash = any(one is half or Half.DAY in (one, half) for one in that_day)
-    used = field_work(trials.county, plan, person_id)[day.replace(day=1)]
-    return away or clash or used + (2 if half is Half.DAY else 1) > agreed_half_days(person)
+    return any(one is half or Half.DAY in (one, half) for one in that_day)
 
 
 def _named(trials: Trials, school_id: str, day: date) -> str:
@@ -167,7 +172,7 @@ def crowded_day(trials: Trials) -> Reason | None:
         same = (day.year, day.month) == (finding.date.year, finding.date.month) if finding.date else False
         return same if by_month else day == finding.date
 
-    for visit in plan.visits_by(finding.subject):
+    for visit in () if by_month else plan.visits_by(finding.subject):
         if near(visit.date):
             _move_visit(trials, visit)
     for seat in plan.seats_of(finding.subject):
@@ -250,9 +255,17 @@ def _move_visit(trials: Trials, visit: Visit) -> None:
     if school is None:
         return
     name = school.name
+    others = Change((visit,)).applied(trials.plan)
+    there = {*_days_of(trials, visit.inspector_id)}
     for day, half in half_days(trials.county, visit):
         if not trials.county.calendar.school_days_in(school, day, day):
             trials.stood(NO_SCHOOL, NO_SCHOOL_WORDS)
+            continue
+        if day not in there:
+            trials.stood(NOT_THERE, NOT_THERE_WORDS)
+            continue
+        if _busy(trials, others, visit.inspector_id, day, half):
+            trials.stood(working_day.CARD.id)
             continue
         said = Said(f"{name}的经常性督导改在当月其他日期", f"the visit to {name} moves inside its month")
         trials.attempt(Change((visit,), (replace(visit, date=day, half=half),)), said)

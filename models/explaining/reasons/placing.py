@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from duxue.models.explaining.changing.event_windows import may_share, window_of
 from duxue.models.explaining.reasons.trials import Trials
 from duxue.models.explaining.telling import Said, span_said
 from duxue.models.facts.duties import COMPREHENSIVE
+from duxue.models.facts.field_work import agreed_half_days, field_work
 from duxue.models.judging.one_change import Change
 from duxue.models.stages.tasks import EventTask, YearTasks
 from duxue.models.stages.workforce import Workforce
@@ -49,6 +52,7 @@ class Placing:
     def __post_init__(self) -> None:
         self._rest = self.out.applied(self.trials.plan)
         self._forces: dict[tuple[str, bool], Workforce] = {}
+        self._taken: dict[str, Counter[date]] = {}
 
     def attempt(self, task: EventTask, prefix: Said | None = None) -> None:
         """Try a task on each of its days."""
@@ -91,12 +95,26 @@ class Placing:
         return chosen
 
     def _free(self, task: EventTask, event: Event) -> list[str]:
-        """Who can come on an event's days, those who have nothing else on them first, the nearest first."""
-        days = list(event.days())
+        """Who can come on an event's days, those who have nothing else on them and room in the month first, the nearest first."""
         strict, force = (self._force(task.office_id, loose=way) for way in (False, self.loose))
-        free = [i for i in force.pool(task) if force.days(i, government=task.government).issuperset(days)]
-        idle = {i for i in free if strict.days(i, government=task.government).issuperset(days)}
-        return sorted(free, key=lambda i: (i not in idle, force.minutes(task, i), i))
+        days = force.bits.span(event.start, event.end)
+        months = Counter(d.replace(day=1) for d in event.days())
+        free = [i for i in force.pool(task) if not days & ~force.day_bits(i, government=task.government)]
+        idle = {
+            i
+            for i in free
+            if not days & ~strict.day_bits(i, government=task.government) and self._has_room(i, months)
+        }
+        among = free if self.loose else idle
+        return sorted(among, key=lambda i: (i not in idle, force.minutes(task, i), i))
+
+    def _has_room(self, person_id: str, months: Counter[date]) -> bool:
+        """Whether a person's months can hold so many more days of field work, as agreed."""
+        county = self.trials.county
+        if person_id not in self._taken:
+            self._taken[person_id] = field_work(county, self._rest, person_id)
+        agreed, taken = agreed_half_days(county.inspectors[person_id]), self._taken[person_id]
+        return all(taken[month] + 2 * days <= agreed for month, days in months.items())
 
     def _force(self, office_id: str, *, loose: bool) -> Workforce:
         if (office_id, loose) not in self._forces:

@@ -188,3 +188,23 @@ def test_what_goes_beyond_the_reserve_is_priced_in_plan_and_bound() -> None:
     lacking = stage.worth(events, teams) - minutes - beyond
     assert beyond > 0
     assert stage.least(stage.tasks) == pytest.approx(minutes + beyond + lacking)
+
+
+@pytest.mark.parametrize(("long", "held"), [(4, ["S001", "S002"]), (3, ["S000", "S001"])])
+def test_a_long_event_gives_way_to_more_duties_and_to_no_fewer(long: int, held: list[str]) -> None:
+    people = [person(f"X{n}") for n in range(3)]
+    places = [school(0, students=2000), school(1), school(2)]
+    parameters = {
+        "days_large": long,
+        "days_school": 2,
+        "team_size": 3,
+        "team_size_large": 3,
+        "notice_workdays": 1,
+    }
+    county = office(places if long == 4 else places[:2], people, parameters)
+    bundles = [Bundle(s.school_id, COMPREHENSIVE, *MARCH) for s in county.rows.schools]
+    stage = YearStage(county, "U1", YearTasks(county, "U1", bundles), Plan())
+    first = FirstCalendar(stage.force, stage.tasks, stage.placements, 1)
+    assert first.place(next(t for t in stage.tasks.values() if t.target_id == "S000"))
+    JointPlacing(first, CalendarSearch(first, 0, 1), 1).run(12, Stop(), lambda _: None, lambda: False)
+    assert sorted(e.target_id for e in first.calendar.events.values()) == held
