@@ -72,12 +72,16 @@ def _loopback(host: str) -> bool:
 
 
 def _ready() -> None:
-    """Django set up, and the database as this version wants it."""
+    """Django set up, the database as this version wants it, and what killed processes left behind swept out."""
     import django  # noqa: PLC0415 - after the settings are known
     from django.core.management import call_command  # noqa: PLC0415
 
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
+
+    from duxue.planner.web.archive.store import sweep  # noqa: PLC0415 - after the settings are known
+
+    sweep()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
+
+ABANDONED = 3600.0
+"""Seconds after which nobody writes into a fresh folder any more; whoever does is done in a minute."""
 
 
 def digest_of(folder: Path) -> str:
@@ -48,6 +52,23 @@ def fresh_folder() -> Iterator[Path]:
         yield place
     finally:
         shutil.rmtree(place, ignore_errors=True)
+
+
+def sweep() -> int:
+    """Delete the fresh folders that killed processes left behind, and say how many; a folder somebody writes into is left alone."""
+    long_ago = time.time() - ABANDONED
+    left = [place for place in (Path(settings.STORE) / "fresh").glob("*") if _touched(place) < long_ago]
+    for place in left:
+        shutil.rmtree(place, ignore_errors=True)
+    return len(left)
+
+
+def _touched(place: Path) -> float:
+    """When anything in a folder was last written; now, where it is just going away."""
+    try:
+        return max(path.stat().st_mtime for path in (place, *place.rglob("*")))
+    except FileNotFoundError:
+        return time.time()
 
 
 def keep(folder: Path) -> str:

@@ -128,7 +128,7 @@ def points_page(request: HttpRequest, office: Office) -> HttpResponse:
     context = {
         "office": office, "state": state, "waiting": waiting, "county": county, "chosen": number_of(request.GET.get("row"), 0),
         "sketch": sketch(desk.ground(county, office.code, [one.school_id for one in waiting])) if county else None,
-        "wide": WIDE,
+        "wide": WIDE, "ready": kept.forms_in(state.folder)["schools"].ready,
     }  # fmt: skip
     return render(request, "points.html", context)
 

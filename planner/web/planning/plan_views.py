@@ -34,9 +34,8 @@ MAP_WORDS = {"calendar": _("日历图"), "trouble": _("问题图")}
 def _map_word(name: str) -> str:
     stem = name.removeprefix("maps/").removesuffix(".html")
     kind = stem.rpartition("_")[2]
-    return (
-        f"{MAP_WORDS.get(kind, _('挂牌图'))} {stem.removesuffix('_' + kind) if kind in MAP_WORDS else stem}"
-    )
+    whose = stem.removesuffix(f"_{kind}") if kind in MAP_WORDS else stem
+    return f"{MAP_WORDS.get(kind, _('挂牌图'))} {whose.replace('_', ' ')}"
 
 
 def plan_of(office: Office, number: int) -> Plan:

@@ -41,7 +41,7 @@ def _page(request: HttpRequest, office: Office, state: Telling | None) -> HttpRe
         state = Telling(desk.what_if_forms(county, lang()))
     context = {
         "office": office, "state": lists, "telling": state, "once": [uuid.uuid4() for _one in KINDS], "jobs": jobs[:30],
-        "plan": Plan.objects.filter(office=office).first(), "can_start": can_start,
+        "plan": Plan.objects.filter(office=office).first(), "can_start": can_start, "ready": county is not None,
         "done": [one for one in jobs if one.digest][:30], "seconds": request.POST.get("seconds", ""),
     }  # fmt: skip
     return render(

@@ -1,6 +1,7 @@
 """Forms over lists: headings taught once and remembered, schools placed, rows kept; two clerks at once lose nothing."""
 
 import io
+import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -33,6 +34,10 @@ def test_a_heading_taught_once_is_known_at_the_next_upload(
     write_raw_lists(COUNTY, tmp_path / "raw.xlsx")
     page = uploaded(clerk, tmp_path / "raw.xlsx").content.decode()
     assert "对照表头" in page
+    points = clerk.get(f"{LISTS}points/").content.decode()
+    assert "所有学校都有经纬度" not in points, "a list that is not read yet says nothing of points"
+    assert "请先对照表头" in points
+    assert "请先准备好数据" in clerk.get(f"/o/{CODE}/studies/").content.decode()
     assert OWN_WORD in clerk.get(f"{LISTS}heads/").content.decode()
     seen = newest(world).number
     assert clerk.post(f"{LISTS}heads/", {"seen": seen, "head0": "人头"}).status_code == 400
@@ -41,7 +46,21 @@ def test_a_heading_taught_once_is_known_at_the_next_upload(
     uploaded(clerk, tmp_path / "raw.xlsx")
     assert newest(world).errors == 1, "its own word was remembered; the wrong number still stands"
     page = clerk.get(f"{LISTS}heads/").content.decode()
-    assert "<option selected>在校生数</option>" in page
+    assert '<option value="在校生数" selected>在校生数</option>' in page
+
+
+def test_headings_are_matched_on_the_english_page_too(
+    world: SimpleNamespace, client_of: Any, tmp_path: Path
+) -> None:
+    clerk = client_of("clerk@here")
+    write_raw_lists(COUNTY, tmp_path / "raw.xlsx")
+    uploaded(clerk, tmp_path / "raw.xlsx")
+    clerk.post("/language/", {"language": "en", "next": "/"})
+    page = clerk.get(f"{LISTS}heads/").content.decode()
+    offered = re.findall(r'<option value="([^"]+)">([^<]+)</option>', page)
+    chosen = next(value for value, word in offered if word == "students")
+    assert clerk.post(f"{LISTS}heads/", {"seen": newest(world).number, "head0": chosen}).status_code == 302
+    assert newest(world).errors == 1
 
 
 def test_a_sheet_of_another_name_is_taken_as_the_table_that_it_is(

@@ -1,5 +1,6 @@
 """From lists to a plan in force: asked once, done once, taken up again, changed by hand, approved and then left alone."""
 
+import re
 import uuid
 from datetime import timedelta
 from types import SimpleNamespace
@@ -131,6 +132,9 @@ def test_days_of_an_event_tell_what_they_would_break_and_a_seat_is_swapped(
     page = clerk.get(f"{PLANS}1/why/?subject={event.event_id}").content.decode()
     assert 'class="days"' in page
     assert 'class="day must"' in page
+    halves = clerk.get(f"{PLANS}1/why/?subject={before.plan.visits[0].visit_id}").content.decode()
+    assert re.search(r'class="day free"[^>]*>上 \d+<', halves), "a visit's half days are told apart"
+    assert re.search(r'class="day free"[^>]*>下 \d+<', halves)
     _, options = desk.options_for(before, event.event_id)
     free = [one for one in options if one.alternative is not None]
     day = next(one for one in free if one.key.startswith("0:"))
