@@ -270,6 +270,27 @@ def test_a_workbook_as_staff_type_it(county: County, tmp_path: Path) -> None:
     assert reading.changes.parameters == {("reach_minutes", ""): 80}
 
 
+def line_of(kind: ChangeKind) -> str:
+    """The example row of a kind that has no line of its own here, with ids of this county's."""
+    offer = CHANGES_OFFERED[kind]
+    ids = {"inspectors": "I1", "schools": "S1", "units": "U1"}
+    cells = {
+        **offer.example,
+        "subject": ids.get("".join(offer.wants.subject_in[:1]), offer.example["subject"]),
+    }
+    ids["schools"] = "S2"
+    cells["other"] = ids.get("".join(offer.wants.other_in[:1]), "") if "other" in cells else ""
+    fields = ("subject", "other", "start", "end", "value")
+    return ",".join([kind, *(str(cells.get(name, "")) for name in fields), ""])
+
+
+@pytest.mark.parametrize("kind", [ChangeKind.ILL, ChangeKind.LEAVE, ChangeKind.SCHOOL_CLOSE])
+def test_a_kind_can_be_told_from_its_example_alone(county: County, tmp_path: Path, kind: ChangeKind) -> None:
+    assert (
+        changed(county, PLAN, ready(county, tmp_path, changes=line_of(kind)), AS_OF).digest != county.digest
+    )
+
+
 def test_every_kind_is_declared_and_applied(county: County, tmp_path: Path) -> None:
     assert set(CHANGES_OFFERED) == set(ChangeKind)
     lines = {
@@ -294,7 +315,9 @@ def test_every_kind_is_declared_and_applied(county: County, tmp_path: Path) -> N
         ChangeKind.SCHOOL_OPEN: {"schools": f"{SCHOOLS}\nS4,四小,U1,primary,300,118.2,39.6,,"},
     }  # fmt: skip
     for kind in ChangeKind:
-        changes = ready(county, tmp_path / kind, changes=lines[kind], **more.get(kind, {}))
+        changes = ready(
+            county, tmp_path / kind, changes=lines.get(kind) or line_of(kind), **more.get(kind, {})
+        )
         after = changed(county, PLAN, changes, AS_OF)
         same = (
             scenario_rows(after)["parameters"]

@@ -1,0 +1,75 @@
+"""The way of a school's row from the file to the audit of its postings: few rooms, and nothing on disk between."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+
+import duxue
+from duxue.models.planning import join_plans, plan_office
+from duxue.planner.publishing import judged
+from duxue.scenarios.plan import Plan, Posting
+from duxue.scenarios.records import School
+
+ROOT = Path(__file__).parents[1]
+SMALL = ROOT / "tests" / "scenarios_small" / "two_look_backs_with_one_common_day"
+SCHOOL = "S1"
+MOST = 15
+READING = {"scenarios/files", "scenarios/cells"}
+"""Where the row is not a row yet, but cells."""
+
+
+@contextmanager
+def watched() -> Iterator[tuple[list[str], list[str]]]:
+    """The rooms whose functions are given the school's row or one of its postings, and the files opened for writing."""
+    rooms: list[str] = []
+    written: list[str] = []
+
+    def called(frame: FrameType, event: str, _: Any) -> None:
+        code = frame.f_code
+        if event != "call" or "/duxue/" not in code.co_filename:
+            return
+        given = (frame.f_locals.get(name) for name in code.co_varnames[: code.co_argcount])
+        if any(isinstance(one, School | Posting) and one.school_id == SCHOOL for one in given):
+            room = Path(code.co_filename.split("/duxue/", 1)[1]).parent.as_posix()
+            if room not in rooms:
+                rooms.append(room)
+
+    def opened(event: str, given: tuple[Any, ...]) -> None:
+        if watching and event == "open" and isinstance(given[1], str) and set(given[1]) & set("wax+"):
+            written.append(str(given[0]))
+
+    watching = True
+    sys.addaudithook(opened)
+    sys.setprofile(called)
+    try:
+        yield rooms, written
+    finally:
+        watching = False
+        sys.setprofile(None)
+
+
+@pytest.fixture(scope="module")
+def walk() -> tuple[set[str], list[str]]:
+    with watched() as (rooms, written):
+        county = duxue.read(SMALL)
+        office = county.offices[0].unit_id
+        part = plan_office(county, office, given=Plan(), effort=0.02, stop=duxue.Stop(), tell=lambda _: None)
+        result = judged(county, join_plans(county, [part]))
+        assert any(row.school_id == SCHOOL for row in result.plan.postings)
+    return {*rooms, *READING}, written
+
+
+def test_a_schools_row_passes_few_rooms(walk: tuple[set[str], list[str]]) -> None:
+    rooms, _ = walk
+    assert {"scenarios", "models/facts", "models/postings", "models/stages"} <= rooms
+    assert len(rooms) <= MOST, rooms
+
+
+def test_nothing_is_written_on_the_way(walk: tuple[set[str], list[str]]) -> None:
+    _, written = walk
+    assert [name for name in written if not name.endswith(".pyc") and "__pycache__" not in name] == []
