@@ -25,8 +25,8 @@ def left_open(county: County, plan: Plan) -> tuple[int, int, Counter[str]]:
     return musts, len(found) - musts, Counter(f.rule for f in found)
 
 
-def planned(county: County) -> Plan:
-    part = plan_office(county, "U1", given=Plan(), effort=0.5, stop=Stop(), tell=lambda _: None)
+def planned(county: County, effort: float = 0.5) -> Plan:
+    part = plan_office(county, "U1", given=Plan(), effort=effort, stop=Stop(), tell=lambda _: None)
     return join_plans(county, [part])
 
 
@@ -39,3 +39,9 @@ def held_against(seed: int) -> None:
 @pytest.mark.parametrize("seed", ORDINARY)
 def test_no_more_is_left_open_than_by_an_exact_model(seed: int) -> None:
     held_against(seed)
+
+
+def test_more_effort_leaves_no_more_musts_open_in_a_short_office() -> None:
+    county = tiny(23)  # two who serve five days a month, one who is away for the window of two look-backs
+    musts = [left_open(county, planned(county, effort))[0] for effort in (15.0, 45.0, 90.0)]
+    assert musts == sorted(musts, reverse=True)

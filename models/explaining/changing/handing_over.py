@@ -170,7 +170,7 @@ def _seats(
 
 
 def _exchanges(county: County, plan: Plan, event: Event, holder: str, to: str) -> list[tuple[Change, Said]]:
-    """Ways to make an event's team fit the new posting: into look-backs comes the successor, out of other teams goes he."""
+    """Ways to make an event's team fit the new posting: into look-backs comes the successor; other teams he leads no longer, or leaves."""
     team = {s.inspector_id: s for s in plan.team(event.event_id)}
     options: list[tuple[Change, Said]] = []
     if event.serves(TaskKind.FOLLOW_UP) and holder in team:
@@ -187,6 +187,13 @@ def _exchanges(county: County, plan: Plan, event: Event, holder: str, to: str) -
             )
     if to in team and team[to].role is not Role.RESERVE:
         seat = team[to]
+        if seat.role is Role.LEAD:
+            mates = sorted(
+                (s for s in team.values() if s.role is Role.MEMBER), key=lambda s: s.inspector_id != holder
+            )
+            for mate in mates:
+                pairs = [(seat, replace(seat, role=Role.MEMBER)), (mate, replace(mate, role=Role.LEAD))]
+                options.append(_swap(county, event, pairs))
         others = (i for i in [holder, *nearest(county, event)] if i not in team and i != to)
         options += [_swap(county, event, [(seat, replace(seat, inspector_id=i))]) for i in others]
     return options[:TRIED]
