@@ -19,7 +19,7 @@ from tests.models.stages.small_office import office, person, school
 
 
 def portfolio(tenure: int, low: int, high: int, cost: float) -> Portfolio:
-    return Portfolio(tenure, (low,), ((low, high),), 0.0, cost)
+    return Portfolio(tenure, (low,), ((low, high),), 0.0, 0.0, cost)
 
 
 def crowded(seed: int) -> County:

@@ -138,7 +138,9 @@ def test_a_drawn_county_is_staffed_close_to_its_bound() -> None:
     result = StaffingStage(county, county.offices[0].unit_id).run(seed=1, effort=6.0, stop=Stop())
     assert not result.open
     assert result.outcome.gap is not None
-    assert result.outcome.gap <= 0.03
+    assert (
+        result.outcome.gap <= 0.05
+    )  # the price of fair loads widens it: the bound knows whole portfolios only
 
 
 def test_where_staff_are_short_the_surplus_is_spread_over_all() -> None:
