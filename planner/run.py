@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from duxue.models.planning import OfficePlan, Progress
 from duxue.models.stop import Stop
 from duxue.planner.crew.city import Planning, PlanOffice
 from duxue.planner.crew.crew import crew_of
 from duxue.planner.crew.team import Hands
-from duxue.planner.crew.work import Work
+from duxue.planner.crew.work import Work, WorkInMemory
 from duxue.planner.publish.output import Output
 from duxue.planner.publishing import EFFORT_PER_SECOND
 
@@ -56,22 +55,17 @@ class Run:
         """Tell of a stage that is the whole plan's."""
         self.tell(Progress("", stage, "", None, None, None, 1.0))
 
-    @contextmanager
-    def kept(self, output: Output | None) -> Iterator[Path]:
-        """The folder for finished parts: the one asked for, the output's own, or one that goes with the run."""
+    def kept(self, output: Output | None, kind: type[OfficePlan]) -> Work | WorkInMemory:
+        """Where finished parts are kept: the folder asked for, the output's own, or memory where there is neither."""
         place = self.work or (output.work if output is not None else None)
-        if place is not None:
-            yield place
-            return
-        with TemporaryDirectory(prefix="duxue-") as gone:
-            yield Path(gone) / "work"
+        return WorkInMemory(kind) if place is None else Work(place, kind)
 
     @contextmanager
     def offices(self, effort: float, task: Task, output: Output | None) -> Iterator[Planning]:
         """What does a task for several offices: a cluster, processes, or this process where nothing is to be kept."""
         alone = not self.cluster and self.workers == 1 and self.work is None and output is None
-        with self.kept(output) as folder, crew_of(Hands(self.workers, self.cluster, alone=alone)) as crew:
-            kept = Work(folder, task.answer)
+        kept = self.kept(output, task.answer)
+        with crew_of(Hands(self.workers, self.cluster, alone=alone)) as crew:
             yield Planning(crew, kept, effort, self.stop, self.tell, task.planner, task.digest)
 
     def drop(self, output: Output, offices: Iterable[str]) -> None:

@@ -10,9 +10,7 @@ from typing import Any
 import pytest
 
 import duxue
-from duxue.models.planning import join_plans, plan_office
-from duxue.planner.publishing import judged
-from duxue.scenarios.plan import Plan, Posting
+from duxue.scenarios.plan import Posting
 from duxue.scenarios.records import School
 
 ROOT = Path(__file__).parents[1]
@@ -56,10 +54,7 @@ def watched() -> Iterator[tuple[list[str], list[str]]]:
 @pytest.fixture(scope="module")
 def walk() -> tuple[set[str], list[str]]:
     with watched() as (rooms, written):
-        county = duxue.read(SMALL)
-        office = county.offices[0].unit_id
-        part = plan_office(county, office, given=Plan(), effort=0.02, stop=duxue.Stop(), tell=lambda _: None)
-        result = judged(county, join_plans(county, [part]))
+        result = duxue.plan(duxue.read(SMALL), seconds=0.1)
         assert any(row.school_id == SCHOOL for row in result.plan.postings)
     return {*rooms, *READING}, written
 

@@ -11,7 +11,7 @@ from duxue.models.planning import OfficePlan, Progress
 from duxue.models.stop import Stop
 from duxue.planner.crew.job import Tell
 from duxue.planner.crew.team import Crew
-from duxue.planner.crew.work import Work, key_of, packed, tables_of
+from duxue.planner.crew.work import Work, WorkInMemory, key_of, packed, tables_of
 from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import digest_of
@@ -87,7 +87,7 @@ class Planning:
     """
 
     crew: Crew
-    work: Work
+    work: Work | WorkInMemory
     effort: float
     stop: Stop
     tell: Callable[[Progress], None]
@@ -100,7 +100,7 @@ class Planning:
         The content depends on neither who does it nor the clock, and an office that two scenarios share is planned once.
         Raises as ``Crew.run`` does; what is finished stays in the work folder.
         """
-        self.work.folder.mkdir(parents=True, exist_ok=True)
+        self.work.begin()
         facts = [_upper(task.county, task.carried) for task in tasks]
         keys: dict[Place, str] = {}
         found: dict[Place, OfficePlan] = {}

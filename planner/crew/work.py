@@ -6,13 +6,12 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from duxue.models.planning import OfficePlan
@@ -58,6 +57,10 @@ class Work:
     folder: Path
     kind: type[OfficePlan] = OfficePlan
 
+    def begin(self) -> None:
+        """Make the folder, where it is not there yet."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+
     def of(self, office_id: str, key: str, *, stopped: bool = False) -> Path:
         """The file of one result of an office; what a stop cut short has a file of its own."""
         return self.folder / f"{_plain(office_id)}-{key[:32]}{'.stopped' if stopped else ''}{ENDING}"
@@ -90,11 +93,26 @@ class Work:
             self.folder.rmdir()
 
 
-@contextmanager
-def kept_for_now(kind: type[OfficePlan] = OfficePlan) -> Iterator[Work]:
-    """Results kept in a folder that goes when all is done."""
-    with TemporaryDirectory(prefix="duxue-") as place:
-        yield Work(Path(place), kind)
+@dataclass(frozen=True, slots=True)
+class WorkInMemory:
+    """Results of a run that keeps nothing: packed as they would be on disk, so that what is joined is the same."""
+
+    kind: type[OfficePlan] = OfficePlan
+    held: dict[tuple[str, str, bool], bytes] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Nothing is to be made ready."""
+
+    def keep(self, office_id: str, key: str, result: bytes, *, stopped: bool) -> None:
+        """Hold an office's packed result under its key."""
+        self.held[office_id, key, stopped] = result
+
+    def find(self, office_id: str, key: str, *, stopped_too: bool = False) -> OfficePlan | None:
+        """An office's result under this key, a finished one first."""
+        for stopped in (False, True)[: 1 + stopped_too]:
+            if (told := self.held.get((office_id, key, stopped))) is not None:
+                return unpacked(told, self.kind)
+        return None
 
 
 def _plain(office_id: str) -> str:
