@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from duxue import desk, face
 from duxue.planner.answers import Planned
+from duxue.planner.audit import audit
 from duxue.planner.web.archive.models import LogEntry
 from duxue.planner.web.city.models import Due, Report
 from duxue.planner.web.planning.models import Job, Plan
@@ -109,6 +110,12 @@ def test_approved_plans_are_joined_by_a_job(world: SimpleNamespace, client_of: A
     assert (job.kind, job.asked["plans"]) == ("join", [str(world.plan.folder)])
 
 
+def nothing_planned(folder: Path) -> Planned:
+    """A county with a plan that holds nothing yet."""
+    county, plan = face.read(folder), PlanTables()
+    return Planned((), county, plan, audit(county, plan))
+
+
 def another_county(folder: Path) -> Planned:
     """The example county under another code, with a plan that holds nothing yet."""
     grids = {
@@ -117,7 +124,7 @@ def another_county(folder: Path) -> Planned:
     }
     grids["parameters"].append(["visits_per_month", "2", ""])
     desk.write_grids(grids, folder)
-    return Planned((), face.read(folder), PlanTables())
+    return nothing_planned(folder)
 
 
 def test_two_counties_become_one_city(made: face.Result, tmp_path: Path) -> None:
@@ -142,4 +149,4 @@ def test_plans_of_other_days_are_not_joined(made: face.Result, tmp_path: Path) -
     ]
     desk.write_grids(grids, tmp_path / "short")
     with pytest.raises(face.RefusedError, match="do not speak"):
-        desk.joined_city([made, Planned((), face.read(tmp_path / "short"), PlanTables())])
+        desk.joined_city([made, nothing_planned(tmp_path / "short")])
