@@ -168,10 +168,14 @@ def _adopt(asked: argparse.Namespace, lang: Lang) -> int:
 
 
 def _approve(asked: argparse.Namespace, lang: Lang) -> int:
+    from duxue.planner.listing import standing_line
+
     made = face.approve(
         asked.plan, asked.state, by=asked.by, on=asked.on, document=asked.document, lang=lang
     )  # fmt: skip
-    return _tell_planned(made, lang)
+    code = _tell_planned(made, lang)
+    print(standing_line(made.plan, lang))
+    return code
 
 
 def _say_problems(problems: Sequence[desk.Problem], lang: Lang) -> None:

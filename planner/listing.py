@@ -13,7 +13,9 @@ from duxue.planner.stage_gaps import gaps_text, level_lines, stage_gaps
 from duxue.planner.words import SYNTHETIC, Lang, code_text, outcome_text, pick, provisional_text
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
 from duxue.scenarios.problems import Problem
+from duxue.scenarios.releases.state import standing_of, standing_text
 
 SHOWN = 10
 """Findings of one rule that are written out (of a goal fewer); the rest are counted."""
@@ -198,3 +200,8 @@ def plan_lines(planned: Planned, lang: Lang) -> Iterator[str]:
     yield from level_lines(plan.outcome, lang)
     yield outcome_text(str(plan.outcome.get("status", "")), lang) + told
     yield pick(lang, f"方案：{planned.folder}", f"plan: {planned.folder}")
+
+
+def standing_line(plan: Plan, lang: Lang) -> str:
+    """Where a release stands: draft, submitted or approved, by whom, on which day, under which number."""
+    return pick(lang, "状态：", "state: ") + pick(lang, *standing_text(standing_of(plan.outcome)))

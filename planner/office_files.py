@@ -89,7 +89,7 @@ def synth(
     replace: bool = False,
 ) -> Mapping[str, Sequence[Any]]:
     """A synthetic county or city drawn from a seed, written as csv tables and labelled synthetic; returns its tables."""
-    from duxue.scenarios.synthetic import NOTES, synthetic_city, synthetic_county
+    from duxue.scenarios.synthetic import NOTES, UndrawableError, synthetic_city, synthetic_county
 
     sizes: dict[str, Any] = {"institutions": institutions, "inspectors": inspectors, "shape": shape}
     asked = {name: value for name, value in sizes.items() if value is not None}
@@ -100,8 +100,8 @@ def synth(
     with whole_folder(out, replace=replace, mark=SYNTHETIC_MARK) as fresh:
         try:
             tables = synthetic_city(seed) if kind == "city" else synthetic_county(seed, **asked)
-        except ValueError as error:
-            raise RefusedError(f"不能按此生成：{error}", f"cannot be drawn: {error}") from error
+        except UndrawableError as error:
+            raise RefusedError(f"不能按此生成：{error.zh}", f"cannot be drawn: {error.en}") from error
         write_csv(SCENARIO, tables, fresh)
         (fresh / SYNTHETIC_MARK).write_text("".join(f"{zh}\n{en}\n" for zh, en in NOTES), encoding="utf-8")
     return tables

@@ -110,13 +110,24 @@ def _purpose(draft: Draft, text: str) -> Task:
     if kind is TaskKind.CAMPAIGN:
         named = [c.campaign_id for c in draft.county.rows.campaigns if ref in (c.campaign_id, c.name)]
         if len(named) != 1:
-            raise UnclearError(
-                f"没有专项督导“{ref}”，请填名称或编号", f"no campaign {ref}: give its name or id"
-            )
+            raise _unclear_campaign(draft, ref)
         ref = named[0]
     if kind is TaskKind.FOLLOW_UP and ref not in draft.county.follow_ups:
         raise UnclearError(f"没有整改问题“{ref}”，请填问题编号", f"no issue {ref}: give its id")
     return Task(kind, ref if kind in (TaskKind.CAMPAIGN, TaskKind.FOLLOW_UP) else "")
+
+
+def _unclear_campaign(draft: Draft, ref: str) -> UnclearError:
+    """That no campaign of the office is meant, or none is named, with all that there are."""
+    known = [c.name or c.campaign_id for c in draft.county.rows.campaigns]
+    zh = f"没有专项督导“{ref}”" if ref else "没有写明是哪一项专项督导"
+    en = f"no campaign {ref}" if ref else "which campaign is not said"
+    if not known:
+        return UnclearError(f"{zh}，本年度没有专项督导", f"{en}; this year has none")
+    return UnclearError(
+        f"{zh}，请在括号内填名称或编号，如 专项督导（{known[0]}）；现有：{'、'.join(known)}",
+        f"{en}: give its name or id in brackets, as in campaign ({known[0]}); there are: {', '.join(known)}",
+    )
 
 
 def days_of(text: str, event: Event) -> tuple[date, date]:

@@ -5,6 +5,7 @@ Outlines and township names are real; institutions, people, points and every oth
 
 from duxue.scenarios.synthetic.city import synthetic_city
 from duxue.scenarios.synthetic.county import synthetic_county
+from duxue.scenarios.synthetic.places import UndrawableError
 from duxue.scenarios.synthetic.ready import BUNDLED, bundled_county, synthetic_rows
 from duxue.scenarios.synthetic.shapes import SHAPES
 
@@ -25,6 +26,7 @@ __all__ = [
     "BUNDLED",
     "NOTES",
     "SHAPES",
+    "UndrawableError",
     "bundled_county",
     "synthetic_city",
     "synthetic_county",

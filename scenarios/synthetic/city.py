@@ -16,7 +16,7 @@ from duxue.scenarios.synthetic.county import Order, Tables, drawn_county, parame
 from duxue.scenarios.synthetic.heads import Heads
 from duxue.scenarios.synthetic.inspectors import Staff
 from duxue.scenarios.synthetic.names import PersonNames
-from duxue.scenarios.synthetic.places import CITY, Ground, ground_of, kilometres, seats
+from duxue.scenarios.synthetic.places import CITY, Ground, UndrawableError, ground_of, kilometres, seats
 from duxue.scenarios.synthetic.schools import SchoolYard
 from duxue.scenarios.synthetic.shapes import SHAPES
 from duxue.scenarios.synthetic.witness import Witness
@@ -84,7 +84,10 @@ def _own_office(seed: int) -> Tables:
     witness = Witness(ground, _SHAPE, schools, ())
     settled = witness.settled(people)
     if settled is None:
-        raise ValueError(f"the city's own office, seed {seed}: no staffing found")
+        raise UndrawableError(
+            f"市级督导室，种子 {seed}：配不齐督学，请换种子",
+            f"the city's own office, seed {seed}: no staffing found; try another seed",
+        )
     held = witness.posted(settled, START, order.draw("blur"))
     calendar = WorkCalendar(calendar_rows(), ())
     unit = make(Unit, unit_id=CITY, name=f"{name}教育督导室", level=UnitLevel.CITY, lon=seat[0], lat=seat[1])

@@ -16,7 +16,7 @@ from duxue.scenarios.synthetic import duties
 from duxue.scenarios.synthetic.heads import Heads
 from duxue.scenarios.synthetic.inspectors import Staff, leaving
 from duxue.scenarios.synthetic.names import PersonNames
-from duxue.scenarios.synthetic.places import CITY, Ground, ground_of, kilometres
+from duxue.scenarios.synthetic.places import CITY, Ground, UndrawableError, ground_of, kilometres
 from duxue.scenarios.synthetic.schools import (
     SchoolYard,
     days_of_change,
@@ -57,12 +57,15 @@ def synthetic_county(
 
     All shapes but ``short`` can be staffed within every rule, and are proven so while drawing. ``inspectors`` is how
     many are in office on any day; it is raised where the schools need more, and ``short`` takes 85 % of the need.
-    Raises ValueError for an unknown shape or county, or fewer than 20 institutions.
+    Raises UndrawableError for an unknown shape or county, or fewer than 20 institutions.
     """
     if shape not in SHAPES:
-        raise ValueError(f"{shape}: no shape of county; known: {', '.join(SHAPES)}")
+        known = ", ".join(SHAPES)
+        raise UndrawableError(
+            f"没有 {shape} 这种形态，可选：{known}", f"{shape}: no shape of county; known: {known}"
+        )
     if institutions < 20:
-        raise ValueError("a county has at least 20 institutions")
+        raise UndrawableError("一个县至少有20所学校", "a county has at least 20 institutions")
     tables = drawn_county(Order(seed, institutions, inspectors, SHAPES[shape], county))
     tables["parameters"] = parameters(seed, SHAPES[shape])
     tables["calendar"] = calendar_rows()
@@ -92,7 +95,10 @@ def drawn_county(order: Order) -> Tables:
         tables = _attempt(order, attempt)
         if tables is not None:
             return tables
-    raise ValueError(f"county {order.county}, seed {order.seed}: no staffing found in {TRIES} draws")
+    raise UndrawableError(
+        f"{order.county}，种子 {order.seed}：试了 {TRIES} 次都配不齐督学，请换种子或增加督学",
+        f"county {order.county}, seed {order.seed}: no staffing found in {TRIES} draws; try another seed or more inspectors",
+    )
 
 
 def staff_count(schools: list[School], inspectors: int, shape: Shape) -> int:

@@ -25,6 +25,14 @@ KM_PER_DEGREE = 111.2
 Point = tuple[float, float]
 
 
+class UndrawableError(ValueError):
+    """What is asked for cannot be drawn; says why in Chinese and in English."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh, self.en = zh, en
+
+
 @dataclass(frozen=True)
 class Town:
     """A township's name, its centre, and how many institutions it draws against the others."""
@@ -54,7 +62,9 @@ class Ground:
             if contains(self.outline, lon, lat):
                 return lon, lat
             km *= 0.98
-        raise ValueError(f"no room near {point} in {self.name}")
+        raise UndrawableError(
+            f"{self.name}境内 {point} 附近放不下点位", f"no room near {point} in {self.name}"
+        )
 
 
 def kilometres(a: Point, b: Point) -> float:
@@ -94,10 +104,13 @@ def county_codes() -> tuple[str, ...]:
 def ground_of(code: str, draw: Random) -> Ground:
     """A county with its townships placed: the seat's beside the office, the others spread over the outline.
 
-    Raises ValueError for a code that is none of ``county_codes()``.
+    Raises UndrawableError for a code that is none of ``county_codes()``.
     """
     if code not in county_codes():
-        raise ValueError(f"{code}: no county of Tangshan; known: {', '.join(county_codes())}")
+        known = ", ".join(county_codes())
+        raise UndrawableError(
+            f"唐山市没有代码为 {code} 的县区，可选：{known}", f"{code}: no county of Tangshan; known: {known}"
+        )
     whole = outline_of(MOTHERS.get(code, code))
     assert whole is not None, f"the bundled outlines lack {code}"  # noqa: S101 - a fault of the bundled data
     if code in MOTHERS:

@@ -8,6 +8,7 @@ import pytest
 
 from duxue.planner.answers import RefusedError
 from duxue.planner.approve import approve
+from duxue.planner.cli import main
 from duxue.planner.publish.folder import PublishError, check_free
 from duxue.scenarios.reading.scenario import read_plan
 from duxue.scenarios.releases.state import Standing, State, standing_of
@@ -46,6 +47,12 @@ def test_a_plan_is_a_draft_until_it_is_approved(plan: Path) -> None:
         assert "草案" not in shown(plan, sheet)
         assert APPROVED.document in shown(plan, sheet)
     assert "审定" in (plan / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_command_says_where_the_release_stands(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["--by", APPROVED.by, "--on", APPROVED.on, "--document", APPROVED.document]
+    main(["approve", str(plan), *asked, "--lang", "zh"])
+    assert "状态：审定（主任，2027-01-05，甲教督〔2027〕1号）" in capsys.readouterr().out
 
 
 def test_an_approved_release_is_neither_edited_nor_replaced(plan: Path) -> None:

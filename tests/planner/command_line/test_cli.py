@@ -297,10 +297,23 @@ def test_synth_replaces_no_scenario_of_an_office(county: Path) -> None:
     assert (county / "schools.csv").read_bytes() == whole
 
 
-def test_an_unknown_shape_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    asked = ("synth", "--kind", "county", "--seed", 1, "--out", tmp_path / "s", "--shape", "moon")
-    assert run(*asked) == Exit.PROBLEMS
-    assert "moon" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("size", "zh", "en"),
+    [
+        (("--shape", "moon"), "没有 moon 这种形态", "moon: no shape of county"),
+        (("--institutions", 5), "一个县至少有20所学校", "a county has at least 20 institutions"),
+    ],
+)
+def test_a_county_that_cannot_be_drawn_is_refused_in_the_language_asked_for(
+    size: tuple[object, ...], zh: str, en: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ("synth", "--kind", "county", "--seed", 1, "--out", tmp_path / "s", *size)
+    assert run(*asked, "--lang", "zh") == Exit.PROBLEMS
+    told = capsys.readouterr().err
+    assert zh in told
+    assert "county" not in told
+    assert run(*asked, "--lang", "en") == Exit.PROBLEMS
+    assert en in capsys.readouterr().err
     assert not (tmp_path / "s").exists()
 
 

@@ -300,7 +300,12 @@ def test_a_row_added_to_the_annual_plan_is_a_new_event(made: tuple[Path, Path], 
 
 
 @pytest.mark.parametrize(
-    ("kind", "words"), [("无此类型", "看不懂"), ("专项督导（没有的专项）", "没有专项督导")]
+    ("kind", "words"),
+    [
+        ("无此类型", "看不懂"),
+        ("专项督导（没有的专项）", "没有专项督导“没有的专项”"),
+        ("专项督导", "没有写明是哪一项专项督导"),
+    ],
 )
 def test_a_row_added_that_says_no_event_is_a_problem(made: tuple[Path, Path], kind: str, words: str) -> None:
     county, plan = read(made[0]).county, plan_of(made[1])
