@@ -31,15 +31,22 @@ _BEARING = re.compile(r"^(东经|北纬|e|n)(?=\d)|(?<=\d)(e|n)$")
 
 
 def number_of(raw: Any) -> float | None:
-    """A number as staff type it (``1,200``, ``90分钟``, ``东经118.2°``), or None where it is none."""
+    """A number as staff type it (``1,200``, ``90分钟``, ``东经118.2°``), or None where it is none.
+
+    It has the 15 digits that workbooks hold, so that a csv folder and a workbook of one scenario read the same.
+    """
     if isinstance(raw, int | float) and not isinstance(raw, bool):
-        return float(raw) if math.isfinite(raw) else None
+        return _fifteen_digits(float(raw)) if math.isfinite(raw) else None
     if not isinstance(raw, str):
         return None
     text = _UNITS.sub("", _BEARING.sub("", fold(raw)))
     text = text.replace(",", "") if _THOUSANDS.match(text) else text
     value = float(text) if _NUMBER.match(text) else math.inf
-    return value if math.isfinite(value) else None
+    return _fifteen_digits(value) if math.isfinite(value) else None
+
+
+def _fifteen_digits(value: float) -> float:
+    return float(f"{value:.15g}")
 
 
 def day_of(raw: Any) -> date | None:

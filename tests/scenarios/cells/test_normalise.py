@@ -28,6 +28,8 @@ def column(name: str) -> Column:
     [
         ("schools.students", "１，２００", 1200),
         ("schools.students", "1,200", 1200),
+        ("schools.lon", "118.11999999999998", 118.12),
+        ("schools.lon", 118.11999999999999, 118.12),
         ("schools.students", " 860人 ", 860),
         ("schools.students", 860.0, 860),
         ("schools.lon", "118.18", 118.18),

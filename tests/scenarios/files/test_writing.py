@@ -49,7 +49,7 @@ def values(column: Column) -> st.SearchStrategy[Any]:
         Kind.ID: IDS,
         Kind.TEXT: TEXTS,
         Kind.INT: st.integers(int(low), int(high)),
-        Kind.NUMBER: st.floats(low, high),
+        Kind.NUMBER: st.floats(low, high).map(lambda n: float(f"{n:.15g}")),  # as workbooks hold them
         Kind.DATE: DAYS,
         Kind.YES_NO: st.booleans(),
         Kind.CODE: st.sampled_from(codes or [None]),
