@@ -16,8 +16,8 @@ from duxue.models.rules.register import parameter_specs, waivable
 from duxue.models.stop import Stop
 from duxue.planner.crew.city import Ordered, Planning
 from duxue.planner.crew.crew import crew_of
+from duxue.planner.crew.result_cache import ResultCache, packed
 from duxue.planner.crew.team import Hands
-from duxue.planner.crew.work import Work, packed
 from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import write_csv
 from duxue.scenarios.reading.scenario import read_scenario
@@ -66,7 +66,7 @@ def planned(county: County, address: str, workers: int, effort: float) -> tuple[
     clock, began = Clock(), time.monotonic()
     offices = tuple(unit.unit_id for unit in county.offices)
     with tempfile.TemporaryDirectory() as folder, crew_of(Hands(workers, address)) as crew:
-        planning = Planning(crew, Work(Path(folder)), effort, Stop(), clock, plan_office)
+        planning = Planning(crew, ResultCache(Path(folder)), effort, Stop(), clock, plan_office)
         (run,) = planning.plan(Ordered(county, offices))
         seconds = time.monotonic() - began
     timeless = [

@@ -277,9 +277,9 @@ def staffing(
     least_cost : whether the least cost is asked for instead of the fewest people
     workers, cluster, out, replace, lang, stop : as for ``plan``; ``progress`` hears lines of text
     """
-    from duxue.planner.staffing import StaffingWish, staffed
+    from duxue.planner.staffing import StaffingOptions, staffed
 
-    wish = StaffingWish(
+    wish = StaffingOptions(
         years, seconds, workers, reappointed, least_cost, lang, tuple(offices), places, cluster
     )
     return staffed(county, wish, stop or Stop(), progress or _nobody, _output(out, replace, lang))
@@ -393,10 +393,10 @@ def publish(
     RefusedError
         Something else lies there.
     """
-    from duxue.planner.publish.notices.writing import NoticeWish
+    from duxue.planner.publish.notices.writing import NoticeOptions
     from duxue.planner.write import write
 
-    letters = NoticeWish(templates, month) if notices or templates or month else None
+    letters = NoticeOptions(templates, month) if notices or templates or month else None
     return write(answer, Output(Path(out), replace, lang), letters)
 
 

@@ -13,8 +13,8 @@ from duxue.models.facts.availability import scope_days
 from duxue.models.facts.duties import COMPREHENSIVE
 from duxue.models.facts.pins import with_zones_given
 from duxue.models.goals.budget_left import with_own_budget
+from duxue.models.mending.event_improvement import EventImprovement
 from duxue.models.mending.last_pass import LastPass
-from duxue.models.mending.seam import Seam
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.postings.stand_ins import stand_ins
 from duxue.models.rules.register import cards
@@ -145,7 +145,7 @@ class _Office:
         visits = (*given, *month.visits)
         own = Plan(events=year.events, seats=year.seats, visits=visits)
         known = self._with(**held, attendance=classes.attendance)
-        seam = Seam(self.county, self.office_id, known, own, stage.tasks, stage.placements)
+        seam = EventImprovement(self.county, self.office_id, known, own, stage.tasks, stage.placements)
         settled = self._run("improve", lambda limit: seam.run(**self._terms(limit)))
         plan = Plan(
             postings=postings,

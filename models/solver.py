@@ -35,7 +35,7 @@ class Outcome:
     """How one stage of one office ended: minutes of objective and proven bound, gap in 0..1, seconds of both clocks.
 
     Where ``musts`` and ``in_principle`` are told the minutes hold what is left once these are least; else breaches are
-    minutes too. ``steps`` tell how objective and bound came together (``duxue.models.course``); a stage may keep none.
+    minutes too. ``steps`` tell how objective and bound came together (``duxue.models.bound_trace``); a stage may keep none.
     """
 
     office: str

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from duxue.planner.answers import Planned, RefusedError
 from duxue.planner.publish.folder import claimed
-from duxue.planner.publish.notices.writing import NoticeWish
+from duxue.planner.publish.notices.writing import NoticeOptions
 from duxue.planner.publish.output import Output
 from duxue.planner.publishing import judged, opened, published, read_plan_at
 from duxue.planner.released_plan import COPY
@@ -37,7 +37,7 @@ def approve(folder: Path, standing: Standing, lang: Lang) -> Planned:
 def _approved(folder: Path, plan: Plan, standing: Standing, lang: Lang) -> Planned:
     county, warnings = opened(folder / COPY)
     told = replace(plan, outcome={**plan.outcome, KEY: standing.to_json()})
-    letters = NoticeWish(None, None) if (folder / NOTICES).is_dir() else None
+    letters = NoticeOptions(None, None) if (folder / NOTICES).is_dir() else None
     answer = published(judged(county, told), Output(folder, True, lang), letters)
     return replace(answer, problems=warnings)
 

@@ -10,7 +10,7 @@ from duxue.models.rules.card import Finding
 from duxue.models.rules.register import finding_message
 from duxue.planner.answers import Judged
 from duxue.planner.audit import Audit
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.revision.change_news import Group, groups
 from duxue.planner.publish.revision.revision_record import RevisionRecord, revision_of
 from duxue.planner.words import Lang
@@ -42,7 +42,7 @@ def between(before: Judged, after: Judged, since: date | None = None, lang: Lang
     record = RevisionRecord(release, (), found, ())
     was, now = _said(before.audit, before.county, lang), _said(audit, county, lang)
     return Between(
-        first, groups(Edition(county, new, audit, lang), record), found.moves,
+        first, groups(PublishContext(county, new, audit, lang), record), found.moves,
         tuple(text for text in now if text not in was), tuple(text for text in was if text not in now),
     )  # fmt: skip
 

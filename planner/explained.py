@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from duxue.models.explaining.telling import CHEAPNESS, Explanation, Said, Way
+from duxue.models.explaining.telling import CHEAPNESS, Explanation, Text, Way
 from duxue.planner.answers import Exit
 from duxue.planner.words import Lang, pick
 from duxue.scenarios.county import County
@@ -76,7 +76,7 @@ def _office_lines(one: Explanation, county: County, lang: Lang) -> Iterable[str]
     yield from _section(pick(lang, "说明", "Notes"), [(n, ()) for n in (*one.notes, *one.unexplained)], lang)
 
 
-def _section(title: str, told: Sequence[tuple[Said, Sequence[Said]]], lang: Lang) -> Iterable[str]:
+def _section(title: str, told: Sequence[tuple[Text, Sequence[Text]]], lang: Lang) -> Iterable[str]:
     if told:
         yield title
     for said, more in told:

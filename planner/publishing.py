@@ -27,7 +27,7 @@ from duxue.scenarios.releases.releases import release_of
 from duxue.scenarios.sheets import SCENARIO
 
 if TYPE_CHECKING:
-    from duxue.planner.publish.notices.writing import NoticeWish
+    from duxue.planner.publish.notices.writing import NoticeOptions
 
 EFFORT_PER_SECOND = 1.0
 """Deterministic solver seconds that one second of ``--seconds`` buys: content never depends on a clock."""
@@ -83,7 +83,7 @@ def judged(county: County, made: Plan) -> Planned:
     return Planned((), county, made, hold_against_rules(county, made))
 
 
-def published(answer: Judged, output: Output, notices: NoticeWish | None = None) -> Planned:
+def published(answer: Judged, output: Output, notices: NoticeOptions | None = None) -> Planned:
     """A plan that was held against the rules, published with its scenario and what lay beside that (a road graph)."""
     from duxue.planner.publish.bundle import publish as publish_bundle  # noqa: PLC0415 - maps and charts take a second to load
 
@@ -119,10 +119,10 @@ def copy_scenario(county: County, folder: Path) -> None:
 
 def write_bare(county: County, plan: Plan, audit: Audit, folder: Path, lang: Lang) -> None:
     """Write a plan's tables and its scenario into a folder, without any document; ``publish`` goes on from there."""
-    from duxue.planner.publish.edition import Edition  # noqa: PLC0415 - what draws documents takes a second to load
+    from duxue.planner.publish.context import PublishContext  # noqa: PLC0415 - what draws documents takes a second to load
     from duxue.planner.publish.tables import write_tables  # noqa: PLC0415
 
-    write_tables(folder, Edition(county, plan, audit, lang))
+    write_tables(folder, PublishContext(county, plan, audit, lang))
     copy_scenario(county, folder / COPY)
 
 

@@ -11,8 +11,8 @@ from duxue.models.planning import OfficePlan, Progress
 from duxue.models.stop import Stop
 from duxue.planner.crew.city import Planning, PlanOffice
 from duxue.planner.crew.crew import crew_of
+from duxue.planner.crew.result_cache import ResultCache, WorkInMemory
 from duxue.planner.crew.team import Hands
-from duxue.planner.crew.work import Work, WorkInMemory
 from duxue.planner.publish.output import Output
 from duxue.planner.publishing import EFFORT_PER_SECOND
 
@@ -55,10 +55,10 @@ class Run:
         """Tell of a stage that is the whole plan's."""
         self.tell(Progress("", stage, "", None, None, None, 1.0))
 
-    def kept(self, output: Output | None, kind: type[OfficePlan]) -> Work | WorkInMemory:
+    def kept(self, output: Output | None, kind: type[OfficePlan]) -> ResultCache | WorkInMemory:
         """Where finished parts are kept: the folder asked for, the output's own, or memory where there is neither."""
         place = self.work or (output.work if output is not None else None)
-        return WorkInMemory(kind) if place is None else Work(place, kind)
+        return WorkInMemory(kind) if place is None else ResultCache(place, kind)
 
     @contextmanager
     def offices(self, effort: float, task: Task, output: Output | None) -> Iterator[Planning]:
@@ -71,4 +71,4 @@ class Run:
     def drop(self, output: Output, offices: Iterable[str]) -> None:
         """Forget what was kept beside an output of some offices, now that it is written (what was asked to be kept stays)."""
         if self.work is None:
-            Work(output.work).drop(offices)
+            ResultCache(output.work).drop(offices)

@@ -46,7 +46,7 @@ LEAST_EFFORT = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class StaffingWish:
+class StaffingOptions:
     """What is asked of ``staffing``: years ahead (0: none), work for each whole plan, processes or a cluster, least people or least cost.
 
     ``offices`` are ids or names (none: all); ``places`` is the office's own file of candidate places, trends and terms.
@@ -75,7 +75,7 @@ class Job:
     office_id: str
     folder: Path
     expected: Expectations
-    wish: StaffingWish
+    wish: StaffingOptions
     given: Plan = NOTHING
     """The city office's own rows that concern this office, as fact."""
     proven: bool = False
@@ -192,7 +192,7 @@ def city_facts(county: County, stop: Stop, tell: Callable[[str, str], None]) -> 
 
 
 def staffed(
-    scenario: Scenario, wish: StaffingWish, stop: Stop, say: Callable[[str], None], output: Output | None
+    scenario: Scenario, wish: StaffingOptions, stop: Stop, say: Callable[[str], None], output: Output | None
 ) -> Staffed:
     """The smallest staff of each office with its proof, whom to take on, and the years ahead; a folder where there is an output.
 
@@ -211,7 +211,7 @@ def staffed(
         return replace(answer, folder=output.folder)
 
 
-def _found(county: County, wish: StaffingWish, stop: Stop, say: Callable[[str], None]) -> Staffed:
+def _found(county: County, wish: StaffingOptions, stop: Stop, say: Callable[[str], None]) -> Staffed:
     offices = chosen(county, wish.offices, city_too=False)
     if county.source is not None:
         # A road file, and the rows handed back, are in the scenario's own coordinate system.

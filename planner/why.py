@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from duxue.models.explaining.telling import Said
+from duxue.models.explaining.telling import Text
 from duxue.models.explaining.why.answer import Alternative, Blocked, Choice, Why
 from duxue.models.explaining.why.answer import lines as why_lines
 from duxue.models.explaining.why.what_if import WhatIf, what_if, wish_of
@@ -100,7 +100,7 @@ def _pins_json(pins: Iterable[Pin]) -> list[dict[str, str]]:
     return [{name: text for name, text in row.items() if text} for row in cells]
 
 
-def _texts(told: Iterable[Said], lang: Lang) -> list[str]:
+def _texts(told: Iterable[Text], lang: Lang) -> list[str]:
     return [one.text(lang) for one in told]
 
 

@@ -12,14 +12,14 @@ from duxue.planner.publishing import published
 if TYPE_CHECKING:
     from duxue.planner.explained import Explained
     from duxue.planner.publish.comparison.comparison import Comparison
-    from duxue.planner.publish.notices.writing import NoticeWish
+    from duxue.planner.publish.notices.writing import NoticeOptions
     from duxue.planner.staffed import Staffed
     from duxue.planner.stressed import Stressed
 
     Answer = Judged | Explained | Comparison | Staffed | Stressed
 
 
-def write(answer: Answer, output: Output, notices: NoticeWish | None = None) -> Path:
+def write(answer: Answer, output: Output, notices: NoticeOptions | None = None) -> Path:
     """Write an answer whole or not at all; ``notices`` asks for a plan's letters. Raises ``RefusedError``."""
     if isinstance(answer, Judged):
         with claim(output, (*answer.inputs, notices.templates if notices else None)):

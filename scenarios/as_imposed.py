@@ -10,7 +10,7 @@ from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan
 from duxue.scenarios.records import Imposed
 
-Said = tuple[str, str]
+Text = tuple[str, str]
 
 
 def imposed_event(row: Imposed) -> Event:
@@ -46,7 +46,7 @@ def as_imposed(county: County, plan: Plan) -> Plan:
     return replace(plan, events=(*kept, *given))
 
 
-def imposed_told(county: County, plan: Plan) -> Iterable[Said]:
+def imposed_told(county: County, plan: Plan) -> Iterable[Text]:
     """What an office should know of imposed visits: copies in the plan that differ, and days that are no school days."""
     for row in county.imposed.values():
         mine = [event for event in plan.events if event.event_id == row.event_id]

@@ -11,7 +11,7 @@ from duxue.models.rules.register import rule
 from duxue.scenarios.edits.row_edits import RowEdit
 
 
-class Said(NamedTuple):
+class Text(NamedTuple):
     """One sentence in both languages."""
 
     zh: str
@@ -34,9 +34,9 @@ class Witness:
     rules: tuple[str, ...]
     demanded: float
     available: float
-    unit: Said
-    said: Said
-    why: tuple[Said, ...] = ()
+    unit: Text
+    said: Text
+    why: tuple[Text, ...] = ()
     schools: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     start: date | None = None
@@ -49,7 +49,7 @@ class Witness:
 
 
 @dataclass(frozen=True)
-class Quarrel:
+class ConflictSet:
     """Rules that cannot hold together for one cause: leave out any one of them and the others can.
 
     ``necessary`` tells whether that was confirmed for each of them by solving without it; ``facts`` are the rows of the
@@ -60,8 +60,8 @@ class Quarrel:
     rules: tuple[str, ...]
     necessary: bool
     smallest: bool
-    said: Said
-    facts: tuple[Said, ...] = ()
+    said: Text
+    facts: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Slack:
     key: str
     amount: int
     proven: bool
-    said: Said
+    said: Text
 
 
 CHEAPNESS: Mapping[str, tuple[str, str]] = {
@@ -95,8 +95,8 @@ class Way:
 
     key: str
     leave: str
-    said: Said
-    basis: Said
+    said: Text
+    basis: Text
     edits: tuple[RowEdit, ...]
     before: int
     after: int
@@ -122,12 +122,12 @@ class Explanation:
 
     office_id: str
     witnesses: tuple[Witness, ...] = ()
-    quarrels: tuple[Quarrel, ...] = ()
+    quarrels: tuple[ConflictSet, ...] = ()
     slacks: tuple[Slack, ...] = ()
     ways_out: tuple[Way, ...] = ()
-    proofs: tuple[Said, ...] = ()
-    notes: tuple[Said, ...] = ()
-    unexplained: tuple[Said, ...] = ()
+    proofs: tuple[Text, ...] = ()
+    notes: tuple[Text, ...] = ()
+    unexplained: tuple[Text, ...] = ()
 
     @property
     def feasible(self) -> bool:
@@ -135,31 +135,31 @@ class Explanation:
         return not self.witnesses
 
 
-def rule_words(rules: tuple[str, ...]) -> Said:
+def rule_words(rules: tuple[str, ...]) -> Text:
     """The titles of some rules as a list."""
     cards = [rule(one).CARD for one in rules]
-    return Said("、".join(f"“{c.zh}”" for c in cards), ", ".join(f'"{c.en}"' for c in cards))
+    return Text("、".join(f"“{c.zh}”" for c in cards), ", ".join(f'"{c.en}"' for c in cards))
 
 
-def clause(rule_id: str) -> Said:
+def clause(rule_id: str) -> Text:
     """The clauses of a rule's card, quoted; a rule that is the office's own choice says so."""
     card = rule(rule_id).CARD
     zh = "；".join(f"{s.document}{s.clause}“{s.quotation}”" for s in card.sources)
     en = "; ".join(f"{s.document} {s.clause}".strip() for s in card.sources)
     if card.office_choice:
-        return Said(f"{zh}（数字由督导室自定）", f"{en} (the number is the office's choice)")
-    return Said(zh, en)
+        return Text(f"{zh}（数字由督导室自定）", f"{en} (the number is the office's choice)")
+    return Text(zh, en)
 
 
-def day_said(day: date) -> Said:
+def day_said(day: date) -> Text:
     """A day in words."""
-    return Said(f"{day.year}年{day.month}月{day.day}日", day.isoformat())
+    return Text(f"{day.year}年{day.month}月{day.day}日", day.isoformat())
 
 
-def span_said(first: date, last: date) -> Said:
+def span_said(first: date, last: date) -> Text:
     """Two days, both included, in words."""
     if first == last:
         return day_said(first)
     a, b = day_said(first), day_said(last)
     zh = b.zh if first.year != last.year else b.zh.split("年", 1)[1]
-    return Said(f"{a.zh}至{zh}", f"{a.en} to {b.en}")
+    return Text(f"{a.zh}至{zh}", f"{a.en} to {b.en}")

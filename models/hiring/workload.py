@@ -14,7 +14,7 @@ from datetime import date
 from duxue.models.facts import duties
 from duxue.models.facts.availability import scope_days
 from duxue.models.facts.field_work import monthly_half_days
-from duxue.models.stages.bundles import Bundle
+from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.comprehensives import Comprehensives
 from duxue.models.stages.tasks import EventTask, YearTasks
 from duxue.scenarios.codes import Stage, TaskKind
@@ -83,7 +83,7 @@ def _duties(county: County, office_id: str) -> Iterable[Duty]:
                 yield duty
 
 
-def _comprehensive(county: County, school: School, *, reviews: bool) -> Bundle | None:
+def _comprehensive(county: County, school: School, *, reviews: bool) -> CombinedDuty | None:
     """The one comprehensive that a school owes at least (it may serve a head's review too); None where it owes none."""
     if scope_days(county, school) is None:
         return None
@@ -101,7 +101,7 @@ def _comprehensive(county: County, school: School, *, reviews: bool) -> Bundle |
     common = max(a for a, _ in windows), min(b for _, b in windows)
     if common[0] > common[1]:
         common = min(a for a, _ in windows), max(b for _, b in windows)
-    return Bundle(school.school_id, kinds, max(common[0], county.start), min(common[1], county.end))
+    return CombinedDuty(school.school_id, kinds, max(common[0], county.start), min(common[1], county.end))
 
 
 def _apart(tasks: list[EventTask], campaigns: Mapping[str, Campaign]) -> list[EventTask]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from duxue.models.course import Course
+from duxue.models.bound_trace import BoundTrace
 from duxue.models.declaring import breaches, with_unreached
 from duxue.models.explaining.reasons.reasons import TESTERS, trials_of
 from duxue.models.explaining.reasons.trials import Budget, Standing, Trials, Way
@@ -90,7 +90,7 @@ class LastPass:
         before = _amount(open_ones)
         self._least = self._bounds(open_ones)
         self._budget = Budget(max(LEAST, round(TRIED * effort)))
-        course, tried = Course(), self._budget.left
+        course, tried = BoundTrace(), self._budget.left
         course.found(float(before))
         for depth in range(DEPTH + 1):
             open_ones = self._mend_all(open_ones, depth, stop)

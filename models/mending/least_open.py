@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 from duxue.models.facts import duties
 from duxue.models.facts.field_work import agreed_half_days, monthly_half_days
 from duxue.models.linear import programme, solved
-from duxue.models.stages.bundles import Bundle
+from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.comprehensives import Comprehensives
 from duxue.models.stages.tasks import EventTask, YearTasks
 from duxue.models.stages.workforce import Workforce
@@ -207,10 +207,10 @@ def _comprehensives(known: Comprehensives, school: School, tasks: YearTasks) -> 
     until = duties.owed_until(county, school)
     if TaskKind.COMPREHENSIVE in owed and until is not None:
         yield tasks.comprehensive(
-            Bundle(school.school_id, (Task(TaskKind.COMPREHENSIVE),), county.start, until)
+            CombinedDuty(school.school_id, (Task(TaskKind.COMPREHENSIVE),), county.start, until)
         )
     if TaskKind.PRINCIPAL_REVIEW in owed:
         for window in duties.review_windows(county, school):
             first = max(county.start, window.first)
             kinds = (Task(TaskKind.PRINCIPAL_REVIEW),)
-            yield tasks.comprehensive(Bundle(school.school_id, kinds, first, window.last))
+            yield tasks.comprehensive(CombinedDuty(school.school_id, kinds, first, window.last))

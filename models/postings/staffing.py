@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from duxue.models.board import Board
-from duxue.models.course import Course
+from duxue.models.bound_trace import BoundTrace
 from duxue.models.levels import Standing, least_by_level, standing_of
 from duxue.models.postings.assignment import Assignment
 from duxue.models.postings.candidates import Candidate, Candidates
@@ -76,7 +76,7 @@ class StaffingStage:
         self.rows: list[Candidate] = self.pool.all()
         self.model = Assignment(county, self.pool, self.rows, zone_of or {})
         self._spent = 0.0
-        self._course = Course()
+        self._course = BoundTrace()
 
     def run(self, *, seed: int, effort: float, stop: Stop, begin: Sequence[Posting] = ()) -> Staffing:
         """The best postings found within ``effort`` deterministic seconds, with what is proven of them.

@@ -8,7 +8,7 @@ from dataclasses import replace
 from duxue.models.facts.availability import scope_days
 from duxue.models.revision.draws import Draw
 from duxue.models.revision.in_force import closes_before_due
-from duxue.models.stages.bundles import Bundle
+from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.comprehensives import Comprehensives
 from duxue.models.stages.tasks import EventTask, YearTasks
 from duxue.scenarios.codes import TaskKind
@@ -49,7 +49,7 @@ class Owed:
             for bundle in bundles:
                 yield self._bare.comprehensive(self._shifted(bundle))
 
-    def _shifted(self, bundle: Bundle) -> Bundle:
+    def _shifted(self, bundle: CombinedDuty) -> CombinedDuty:
         return replace(bundle, first=max(bundle.first, self.county.start))
 
     def _campaigns(self) -> Iterable[EventTask]:

@@ -10,7 +10,7 @@ from itertools import combinations
 from duxue.models.facts import duties
 from duxue.models.facts.duties import COMPREHENSIVE, Review
 from duxue.models.facts.spans import DAY
-from duxue.models.stages.bundles import Bundle
+from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.tasks import YearTasks
 from duxue.scenarios.codes import TaskKind
 from duxue.scenarios.county import County
@@ -39,7 +39,7 @@ class Missed:
 class Owed:
     """What a school owes in the horizon: events to be held, and duties that stay open."""
 
-    bundles: tuple[Bundle, ...] = ()
+    bundles: tuple[CombinedDuty, ...] = ()
     missed: tuple[Missed, ...] = ()
 
 
@@ -79,7 +79,7 @@ class Comprehensives:
         """
         left = [*self._cycle(school, pulled=pulled_to is not None), *self._reviews(school)]
         free = [y for y in self._free_years(school) if pulled_to is None or self.counts_for(y) == pulled_to]
-        bundles: list[Bundle] = []
+        bundles: list[CombinedDuty] = []
         while left:
             served = self._best(school, left, free, first_event=not bundles)
             if served is None:
@@ -137,7 +137,7 @@ class Comprehensives:
 
     def _best(
         self, school: School, left: Sequence[_Duty], free: Sequence[int], *, first_event: bool
-    ) -> tuple[Bundle, list[_Duty]] | None:
+    ) -> tuple[CombinedDuty, list[_Duty]] | None:
         """The event that serves the most: with the comprehensive before without, more heads before fewer, early ones first."""
         groups = [list(g) for n in range(len(left), 0, -1) for g in combinations(left, n)]
         cycle = TaskKind.COMPREHENSIVE
@@ -153,13 +153,13 @@ class Comprehensives:
         return None
 
     def _room_beside(
-        self, school: School, bundle: Bundle, others: Sequence[_Duty], free: Sequence[int]
+        self, school: School, bundle: CombinedDuty, others: Sequence[_Duty], free: Sequence[int]
     ) -> int:
         """How many of some other duties could still have an event in a year that a bundle does not take."""
         years = [y for y in free if not bundle.first.year <= y <= bundle.last.year]
         return sum(any(self._bundle(school, [d], span) for span in _runs(years)) for d in others)
 
-    def _bundle(self, school: School, group: Sequence[_Duty], span: Span) -> Bundle | None:
+    def _bundle(self, school: School, group: Sequence[_Duty], span: Span) -> CombinedDuty | None:
         """One event for some duties inside a span, if there is a day for it."""
         kinds = tuple(Task(kind) for kind in COMPREHENSIVE if any(d.kind is kind for d in group))
         first = max(span[0], *(d.first for d in group))
@@ -170,12 +170,12 @@ class Comprehensives:
             if duties.owed_until(self.county, school):
                 starts += [max(first, last - NEARLY_DUE), first]
         for start in starts:
-            bundle = Bundle(school.school_id, kinds, start, last)
+            bundle = CombinedDuty(school.school_id, kinds, start, last)
             if start <= last and self._tasks.placements(self._tasks.comprehensive(bundle)):
                 return bundle
         return None
 
-    def _too_soon(self, school: School, bundle: Bundle) -> bool:
+    def _too_soon(self, school: School, bundle: CombinedDuty) -> bool:
         soonest = duties.earliest(self.county, school)
         return (
             soonest is not None

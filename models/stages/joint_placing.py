@@ -115,7 +115,7 @@ class JointPlacing:
         calendar, open_before = self.first.calendar, self._open(group)
         before = self.search.worth(group)
         taken = {i: self.first.remove(i) for i in group if i in calendar.events}
-        model = _Together(self, {i: self.first.tasks[i] for i in group}, taken)
+        model = RepairModel(self, {i: self.first.tasks[i] for i in group}, taken)
         run = model.solve(self.seed, stop)
         for event, team in (model.answer(run) if run.found else taken).values():
             self.first.restore(event, team)
@@ -146,7 +146,7 @@ class JointPlacing:
 Placed = Mapping[str, tuple[Event, tuple[Seat, ...]]]
 
 
-class _Together:
+class RepairModel:
     """The model of one round: a day for each event, a team for each, nobody in two places, nobody beyond the month's room."""
 
     def __init__(self, placing: JointPlacing, tasks: Mapping[str, EventTask], taken: Placed) -> None:

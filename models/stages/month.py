@@ -14,7 +14,7 @@ from datetime import date
 
 import networkx as nx
 
-from duxue.models.course import Course
+from duxue.models.bound_trace import BoundTrace
 from duxue.models.facts.spans import DAY, Span
 from duxue.models.postings.tours import Tours
 from duxue.models.prices import told
@@ -22,8 +22,8 @@ from duxue.models.rules import look_back, monthly_visit
 from duxue.models.shortfalls import Shortfall
 from duxue.models.solver import Outcome, Stop
 from duxue.models.stages.minor_look_backs import MinorLookBacks
-from duxue.models.stages.visit_board import Piece, Placed, VisitBoard
-from duxue.models.stages.visit_days import Diary, VisitDays
+from duxue.models.stages.visit_board import Placed, Subproblem, VisitBoard
+from duxue.models.stages.visit_days import VisitDays, VisitIndex
 from duxue.models.stages.week_loads import WeekLoads
 from duxue.scenarios.codes import Force, Half
 from duxue.scenarios.county import County
@@ -77,7 +77,7 @@ class _Months:
         people |= {p.inspector_id for s in self._days.schools for p in facts.stand_ins_at(s)}
         self._tours = Tours(county, sorted(people & county.inspectors.keys()), sorted(self._days.schools))
         self._each = county.parameters.count("visits_per_month", office_id)
-        self._diary = Diary(facts.visits)
+        self._diary = VisitIndex(facts.visits)
         self._weeks = WeekLoads(facts, self._tours.people)
         self._broken: dict[tuple[str, str, str], tuple[Shortfall, int]] = {}
 
@@ -89,7 +89,7 @@ class _Months:
         months = self._days.months
         usual = ROOM * effort / max(1, len(months) * self._each * len(self._tours.people))
         done: list[Placed] = []
-        course = Course()
+        course = BoundTrace()
         stopped = False
         for turn, month in enumerate(months):
             for again, stretch in enumerate(self._rounds(month)):
@@ -142,7 +142,7 @@ class _Months:
                 yield first, following - DAY
             first = following
 
-    def _separate(self, month: Span, stretch: Span) -> list[Piece]:
+    def _separate(self, month: Span, stretch: Span) -> list[Subproblem]:
         """The parts into which a month separates, by the first of their schools."""
         ties: nx.Graph[tuple[str, str]] = nx.Graph()
         issues: dict[str, list[str]] = {}
@@ -153,14 +153,14 @@ class _Months:
                 ties.add_edges_from(
                     (("school", school_id), ("person", who)) for who in self._days.holders(school_id, month)
                 )
-        pieces: list[Piece] = []
+        pieces: list[Subproblem] = []
         for part in nx.connected_components(ties):
             people, schools = (
                 tuple(sorted(name for kind, name in part if kind == wanted))
                 for wanted in ("person", "school")
             )
             due = tuple(issue for s in schools for issue in issues[s])
-            pieces.append(Piece(month, stretch, people, schools, due))
+            pieces.append(Subproblem(month, stretch, people, schools, due))
         return sorted(pieces, key=lambda piece: piece.schools)
 
     def _lacking(self, month: Span) -> int:
@@ -180,7 +180,7 @@ class _Months:
         )
         return max(0, self._each - given)
 
-    def _solved(self, piece: Piece, seed: int, limit: float) -> Placed:
+    def _solved(self, piece: Subproblem, seed: int, limit: float) -> Placed:
         """Solve a piece and take its visits and what it breaks into account."""
         board = VisitBoard(self._days, self._look_backs, self._tours, self._diary, self._weeks, piece, seed)
         placed = board.solve(seed=seed, limit=limit)

@@ -16,7 +16,7 @@ from duxue.models.rules import comprehensive_cycle, principal_review
 from duxue.models.rules.pen import Lit
 from duxue.models.shortfalls import Shortfall
 from duxue.models.solver import Outcome, Stop, solve
-from duxue.models.stages.bundles import Bundle
+from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.comprehensives import Comprehensives, Missed, Owed
 from duxue.models.stages.year_capacity import YearCapacity
 from duxue.scenarios.codes import Force, TaskKind
@@ -55,7 +55,7 @@ class Round:
 
     cycle_rows: tuple[CycleRow, ...]
     this_year: tuple[str, ...]
-    bundles: tuple[Bundle, ...]
+    bundles: tuple[CombinedDuty, ...]
     outcome: Outcome
     open: tuple[tuple[Shortfall, int], ...]
 

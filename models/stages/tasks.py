@@ -12,7 +12,7 @@ from itertools import combinations
 from duxue.models.facts import duties
 from duxue.models.facts.campaigns import held_by_office
 from duxue.models.facts.pins import day_given
-from duxue.models.stages.bundles import Bundle
+from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.scenarios.codes import Stage, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event
@@ -60,7 +60,7 @@ class EventTask:
 class YearTasks:
     """All event tasks of one office in the horizon, duties that can share an event merged."""
 
-    def __init__(self, county: County, office_id: str, bundles: Sequence[Bundle]) -> None:
+    def __init__(self, county: County, office_id: str, bundles: Sequence[CombinedDuty]) -> None:
         self.county = county
         self.office_id = office_id
         self._bundles = bundles
@@ -154,7 +154,7 @@ class YearTasks:
             return p.count("team_size", self.office_id)
         return p.count("team_size_large" if self.county.is_large(school) else "team_size", school.office_id)
 
-    def comprehensive(self, bundle: Bundle) -> EventTask:
+    def comprehensive(self, bundle: CombinedDuty) -> EventTask:
         """The event of a bundle of duties: its days, its length and its team."""
         school, p = self.county.schools[bundle.school_id], self.county.parameters
         small = "days_kindergarten" if school.stage is Stage.KINDERGARTEN else "days_school"

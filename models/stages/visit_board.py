@@ -33,7 +33,7 @@ from duxue.models.rules.register import joining
 from duxue.models.shortfalls import Shortfall, amount_of
 from duxue.models.solver import solve
 from duxue.models.stages.minor_look_backs import MinorLookBacks
-from duxue.models.stages.visit_days import Diary, OpenDay, VisitDays, near_events, near_visits
+from duxue.models.stages.visit_days import OpenDay, VisitDays, VisitIndex, near_events, near_visits
 from duxue.models.stages.week_loads import WeekLoads
 from duxue.scenarios.codes import Half, Role
 from duxue.scenarios.county import County
@@ -62,7 +62,7 @@ FEW = 8
 
 
 @dataclass(frozen=True)
-class Piece:
+class Subproblem:
     """A part of a month that separates from the rest: the days open, the people, the schools that want one visit more.
 
     ``issues`` are the minor look-backs that this month must take at these schools.
@@ -108,9 +108,9 @@ class VisitBoard:
         days: VisitDays,
         look_backs: MinorLookBacks,
         tours: Tours,
-        diary: Diary,
+        diary: VisitIndex,
         weeks: WeekLoads,
-        piece: Piece,
+        piece: Subproblem,
         seed: int,
     ) -> None:
         self._days, self._look_backs, self._tours, self._diary = days, look_backs, tours, diary

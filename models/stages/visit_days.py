@@ -95,7 +95,7 @@ class VisitDays:
         return self.facts.events_at(school_id) if school_id else ()
 
 
-class Diary:
+class VisitIndex:
     """The visits known so far of an office's schools and people, by date; months that are planned fill it."""
 
     def __init__(self, visits: Iterable[Visit]) -> None:

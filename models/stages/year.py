@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from duxue.models.board import Board
-from duxue.models.course import Course
+from duxue.models.bound_trace import BoundTrace
 from duxue.models.facts.pins import on_given_days
 from duxue.models.prices import price_of
 from duxue.models.rules import (
@@ -288,7 +288,7 @@ def _beyond(board: Board, name: str, terms: Sequence[tuple[int, Lit]], limit: in
         board.pay(price, over)
 
 
-class _YearCourse(Course):
+class _YearCourse(BoundTrace):
     """The course of the year's search: costs speak of all events that have a day, and begin again when one more has."""
 
     def __init__(self, stage: YearStage, calendar: Calendar) -> None:

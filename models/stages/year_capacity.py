@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from duxue.models.stages.bundles import Bundle
+from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.tasks import EventTask, YearTasks
 from duxue.models.stages.workforce import Workforce
 from duxue.scenarios.county import County
@@ -28,7 +28,7 @@ class YearCapacity:
         county: County,
         office_id: str,
         given: Plan,
-        owed: Iterable[Bundle],
+        owed: Iterable[CombinedDuty],
         year_of: Callable[[int], int],
     ) -> None:
         """``year_of`` gives the year of the round that an event of a calendar year counts for."""
@@ -47,6 +47,6 @@ class YearCapacity:
         """Half-days that a year has left (0 where it is full)."""
         return max(0, self._left[year])
 
-    def of(self, bundle: Bundle) -> int:
+    def of(self, bundle: CombinedDuty) -> int:
         """Half-days that a bundle's event takes."""
         return half_days(self._tasks.comprehensive(bundle))

@@ -11,7 +11,7 @@ from itertools import count
 from random import Random
 
 from duxue.models.board import Board
-from duxue.models.course import Course
+from duxue.models.bound_trace import BoundTrace
 from duxue.models.facts.availability import scope_days
 from duxue.models.prices import MUST, TOLD
 from duxue.models.rules import zone
@@ -95,7 +95,7 @@ class _Drawing:
     def __init__(self, ground: ZoneGround, postings: Sequence[Posting]) -> None:
         self.ground = ground
         self.county = ground.county
-        self.course = Course()
+        self.course = BoundTrace()
         self.postings = [p for p in postings if p.school_id in ground.col]
         self.given = [z for z, c in enumerate(ground.centres) if c.zone_id]
         self.elsewhere = self._elsewhere()

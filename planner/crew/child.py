@@ -17,7 +17,7 @@ from typing import IO, Any
 from duxue.models.stop import Stop
 from duxue.planner.answers import Exit, RefusedError, explained
 from duxue.planner.crew.job import Ended
-from duxue.planner.crew.work import program
+from duxue.planner.crew.result_cache import program
 
 
 def main() -> None:

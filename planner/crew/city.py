@@ -10,8 +10,8 @@ from typing import Any, Protocol
 from duxue.models.planning import OfficePlan, Progress
 from duxue.models.stop import Stop
 from duxue.planner.crew.job import Tell
-from duxue.planner.crew.team import Crew
-from duxue.planner.crew.work import Work, WorkInMemory, key_of, packed, tables_of
+from duxue.planner.crew.result_cache import ResultCache, WorkInMemory, key_of, packed, tables_of
+from duxue.planner.crew.team import OfficePool
 from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import digest_of
@@ -86,8 +86,8 @@ class Planning:
     and given plan.
     """
 
-    crew: Crew
-    work: Work | WorkInMemory
+    crew: OfficePool
+    work: ResultCache | WorkInMemory
     effort: float
     stop: Stop
     tell: Callable[[Progress], None]
@@ -98,7 +98,7 @@ class Planning:
         """Plan the offices of one scenario or more, the city offices first and as fact for the counties; finished ones are kept.
 
         The content depends on neither who does it nor the clock, and an office that two scenarios share is planned once.
-        Raises as ``Crew.run`` does; what is finished stays in the work folder.
+        Raises as ``OfficePool.run`` does; what is finished stays in the work folder.
         """
         self.work.begin()
         facts = [_upper(task.county, task.carried) for task in tasks]

@@ -18,7 +18,7 @@ from typing import Any
 
 from duxue.planner.answers import Exit, RefusedError
 from duxue.planner.crew.job import OfficeFailedError, ProcessGoneError
-from duxue.planner.crew.team import Crew, Hands, Hear, Team
+from duxue.planner.crew.team import Hands, Hear, OfficePool, Team
 
 TOPIC = "duxue"
 """Under which jobs tell how far they are; a message names its run."""
@@ -113,7 +113,7 @@ _LOST = (
 
 
 @contextmanager
-def crew_on(hands: Hands) -> Iterator[Crew]:
+def crew_on(hands: Hands) -> Iterator[OfficePool]:
     """A crew on a cluster; on leaving every task that is not done is taken back."""
     client = _client(hands.cluster)
     from distributed.comm.core import CommClosedError  # noqa: PLC0415 - an extra of its own

@@ -11,7 +11,7 @@ from functools import partial
 
 from duxue.planner.crew.job import OfficeFailedError, ProcessGoneError
 from duxue.planner.crew.process import Line
-from duxue.planner.crew.team import Alone, Crew, Hands, Hear, Team
+from duxue.planner.crew.team import Alone, Hands, Hear, OfficePool, Team
 
 
 def cores() -> int:
@@ -39,7 +39,7 @@ class WireHere:
 
 
 @contextmanager
-def crew_of(hands: Hands) -> Iterator[Crew]:
+def crew_of(hands: Hands) -> Iterator[OfficePool]:
     """A crew for as long as it is needed; on leaving nothing of it goes on.
 
     Raises ``RefusedError`` where a cluster is asked for and there is none.

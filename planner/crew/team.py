@@ -31,7 +31,7 @@ class Hands:
     alone: bool = False
 
 
-class Crew(Protocol):
+class OfficePool(Protocol):
     """Does jobs for as long as it is needed."""
 
     def at_once(self) -> int:
@@ -57,7 +57,7 @@ class Alone:
     def run(
         self, jobs: Iterable[Job[Any]], stop: Stop, hear: Callable[[int, Any], None] = lambda *_: None
     ) -> Iterator[tuple[int, Ended]]:
-        """Do jobs (``Crew.run``)."""
+        """Do jobs (``OfficePool.run``)."""
         for number, job in enumerate(jobs):
             if stop.is_asked():
                 return
@@ -95,7 +95,7 @@ class Team:
     def run(
         self, jobs: Iterable[Job[Any]], stop: Stop, hear: Callable[[int, Any], None] = lambda *_: None
     ) -> Iterator[tuple[int, Ended]]:
-        """Do jobs (``Crew.run``)."""
+        """Do jobs (``OfficePool.run``)."""
         said: SimpleQueue[tuple[int, bytes]] = SimpleQueue()
         wire = self._open(lambda number, told: said.put((number, told)))
         coming = enumerate(jobs)

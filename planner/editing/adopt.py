@@ -15,7 +15,7 @@ from duxue.planner.editing.edited import read_edited
 from duxue.planner.editing.edits import Edit, Taken
 from duxue.planner.publish.calendar_ledger import ledger
 from duxue.planner.publish.calendars import entries_of
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.output import Output, claim
 from duxue.planner.publishing import judged, published
 from duxue.scenarios.county import County
@@ -88,7 +88,7 @@ def next_release(former: County, before: Plan, county: County, edited: Plan, tak
         "broken": [],
     }
     record = {"offices": [office], "difference": difference_json(found)}
-    old, new = Edition(former, before, NOTHING), Edition(county, plan, NOTHING)
+    old, new = PublishContext(former, before, NOTHING), PublishContext(county, plan, NOTHING)
     outcome = {
         **before.outcome,
         "digest": county.digest,

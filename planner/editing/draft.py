@@ -10,7 +10,7 @@ from typing import Any
 from duxue.planner.editing.edits import Edit, Taken
 from duxue.planner.editing.grids import CellChange
 from duxue.planner.editing.naming import Naming, UnclearError
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.scenarios.codes import Result, Role, Status, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Posting, Seat, Visit, ZoneRow
@@ -22,7 +22,7 @@ from duxue.scenarios.sheets import PLAN
 class Draft:
     """A published plan (``edition``) and, growing, the plan as edited with its edits and problems."""
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: PublishContext) -> None:
         self.edition = edition
         self.county: County = edition.county
         self.names = Naming(edition.county, edition.short_place, edition.place)

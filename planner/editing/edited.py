@@ -20,8 +20,8 @@ from duxue.planner.editing.posting_edits import read_postings
 from duxue.planner.editing.table_edits import read_tables, with_ids
 from duxue.planner.editing.zone_edits import read_zones
 from duxue.planner.publish.bundle import WORKBOOK
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.documents import annual_plan, public_postings, task_ledger, zone_list
-from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.letterhead import month_name, sheet_name
 from duxue.planner.publish.tables import sheet_title
@@ -63,7 +63,7 @@ def read_edited(county: County, plan: Plan, folder: Path, workbook: Path) -> Edi
         raise EditsError(source.problems)
     now = {sheet.name: texts(sheet.cells) for sheet in source.sheets}
     lang: Lang = "zh" if any(t.zh in now for t in PLAN) else "en"
-    draft = Draft(Edition(county, plan, audit(county, plan), lang))
+    draft = Draft(PublishContext(county, plan, audit(county, plan), lang))
     was, formulas = _as_published(draft.edition, folder, workbook)
     if workbook.suffix.lower() == ".xlsx":
         _overwritten(draft, formulas, workbook, {name: len(rows) for name, rows in was.items()})
@@ -171,7 +171,7 @@ def _content(rows: list[Row]) -> tuple[Row, ...]:
 
 
 def _as_published(
-    edition: Edition, folder: Path, workbook: Path
+    edition: PublishContext, folder: Path, workbook: Path
 ) -> tuple[Sheets, Mapping[str, list[tuple[int, int]]]]:
     """The cells of the workbook as it was published, and where its formulas stand.
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.words import day_text
 from duxue.scenarios.codes import Result, Role
 from duxue.scenarios.plan import Event, Seat, Visit
 
 
-def fate(edition: Edition, task: Visit | Event) -> str:
+def fate(edition: PublishContext, task: Visit | Event) -> str:
     """What became of a task as it really went; blank for one that is still to come."""
     result = edition.results.get(task.visit_id if isinstance(task, Visit) else task.event_id)
     if result is None:
@@ -20,7 +20,7 @@ def fate(edition: Edition, task: Visit | Event) -> str:
     return told + (edition.say(f"（原定{was}）", f" (planned: {was})") if was else "")
 
 
-def _planned(edition: Edition, task: Visit | Event) -> Iterator[str]:
+def _planned(edition: PublishContext, task: Visit | Event) -> Iterator[str]:
     """The day and the people that had been planned, where others came of it."""
     if isinstance(task, Visit):
         first = edition.planned_visits[task.visit_id]

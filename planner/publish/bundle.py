@@ -10,11 +10,11 @@ from typing import Any
 from duxue.planner.audit import Audit, audit
 from duxue.planner.publish.calendars import write_calendars
 from duxue.planner.publish.cards import CARDS, write_cards
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.folder import PublishError, whole_folder
 from duxue.planner.publish.map_pages import write_maps
-from duxue.planner.publish.notices.writing import NoticeWish, write_notices
+from duxue.planner.publish.notices.writing import NoticeOptions, write_notices
 from duxue.planner.publish.report import report_html
 from duxue.planner.publish.revision.changes_page import PAGE as CHANGES
 from duxue.planner.publish.revision.changes_page import changes_html
@@ -52,7 +52,7 @@ def publish(
     *,
     replace: bool = False,
     beside: Callable[[Path], None] | None = None,
-    notices: NoticeWish | None = None,
+    notices: NoticeOptions | None = None,
 ) -> Published:
     """Write a plan's tables, workbook, maps, calendars, cards and report into a folder that appears whole or not at all.
 
@@ -61,7 +61,7 @@ def publish(
     ``notices`` asks for letters as docx. Raises PublishError, with nothing left behind, where the folder may not be
     written or anything read back differs.
     """
-    edition = Edition(county, plan, audited, lang)
+    edition = PublishContext(county, plan, audited, lang)
     figures = Figures(edition)
     with whole_folder(folder, replace=replace) as fresh:
         if beside is not None:

@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Event as Entry
 
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import Inspector
 from duxue.scenarios.releases.revision_told import CALENDAR, CalendarTold
 from duxue.scenarios.typed_json import typed
 
 ZONE = "Asia/Shanghai"
-Entries = Callable[[Inspector, Edition], Iterable[tuple[date, str, Entry]]]
+Entries = Callable[[Inspector, PublishContext], Iterable[tuple[date, str, Entry]]]
 _UNSAID = ("SEQUENCE", "DTSTAMP")
 
 
@@ -55,7 +55,7 @@ def withdrawn_of(plan: Plan) -> Iterator[Withdrawn]:
         yield Withdrawn(key, one.person, one.summary, start, end, one.sequence, one.summary_en or one.summary)
 
 
-def ledger(entries: Entries, before: Edition, after: Edition) -> dict[str, Any]:
+def ledger(entries: Entries, before: PublishContext, after: PublishContext) -> dict[str, Any]:
     """The ledger of a revised plan: entries with other content than before count one more, those that are gone are kept.
 
     ``entries`` gives a person's entries in an edition; sequence and time stamp are not compared.
@@ -84,7 +84,7 @@ def ledger(entries: Entries, before: Edition, after: Edition) -> dict[str, Any]:
     return {"sequences": dict(sorted(sequences.items())), "withdrawn": dict(sorted(withdrawn.items()))}
 
 
-def _all(entries: Entries, edition: Edition) -> dict[str, tuple[str, Entry]]:
+def _all(entries: Entries, edition: PublishContext) -> dict[str, tuple[str, Entry]]:
     return {
         key: (person.inspector_id, entry)
         for person in edition.county.rows.inspectors

@@ -13,7 +13,7 @@ from icalendar import Event as Entry
 
 from duxue.planner.publish.as_recorded import fate
 from duxue.planner.publish.calendar_ledger import ZONE, sequence_of, withdrawn_of
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.folder import file_stem
 from duxue.planner.publish.letterhead import labels
 from duxue.planner.publish.person_work import Seated, work_of
@@ -27,7 +27,7 @@ HOURS = {Half.AM: (time(8, 30), time(11, 30)), Half.PM: (time(14, 0), time(17, 0
 TEAM = (Role.LEAD, Role.MEMBER, Role.EXPERT)
 
 
-def write_calendars(folder: Path, edition: Edition) -> tuple[Path, ...]:
+def write_calendars(folder: Path, edition: PublishContext) -> tuple[Path, ...]:
     """Write a calendar for every inspector into a folder (made if missing); returns the files by person."""
     folder.mkdir(parents=True, exist_ok=True)
     taken: set[str] = set()
@@ -39,7 +39,7 @@ def write_calendars(folder: Path, edition: Edition) -> tuple[Path, ...]:
     return tuple(written)
 
 
-def calendar_of(person: Inspector, edition: Edition) -> Calendar:
+def calendar_of(person: Inspector, edition: PublishContext) -> Calendar:
     """One person's calendar, entries in order of day."""
     calendar = Calendar()
     calendar.add("prodid", f"-//{DOMAIN}//inspection plan//{edition.lang.upper()}")
@@ -58,7 +58,7 @@ def calendar_of(person: Inspector, edition: Edition) -> Calendar:
     return calendar
 
 
-def _told_apart(person: Inspector, edition: Edition) -> str:
+def _told_apart(person: Inspector, edition: PublishContext) -> str:
     """A person's name, with the id where somebody else bears it too."""
     same = sum(other.name == person.name for other in edition.county.rows.inspectors)
     return person.name if same == 1 else f"{person.name}（{person.inspector_id}）"
@@ -85,7 +85,7 @@ Dated = tuple[date, str, Entry]
 """An entry with its first day and its id, by which entries are put in order."""
 
 
-def entries_of(person: Inspector, edition: Edition) -> Iterator[Dated]:
+def entries_of(person: Inspector, edition: PublishContext) -> Iterator[Dated]:
     """A person's entries for all that takes place, in no order."""
     for one in work_of(person, edition):
         match one:
@@ -99,7 +99,7 @@ def entries_of(person: Inspector, edition: Edition) -> Iterator[Dated]:
                 yield _training(one, person, edition)
 
 
-def _withdrawn(person: Inspector, edition: Edition) -> Iterator[Dated]:
+def _withdrawn(person: Inspector, edition: PublishContext) -> Iterator[Dated]:
     """The entries of former releases that are no more, as cancelled ones: a calendar drops them by their ids."""
     for one in withdrawn_of(edition.plan):
         if one.inspector_id != person.inspector_id:
@@ -115,7 +115,7 @@ def _withdrawn(person: Inspector, edition: Edition) -> Iterator[Dated]:
         yield one.day, one.key, entry
 
 
-def _visit(visit: Visit, edition: Edition) -> Dated:
+def _visit(visit: Visit, edition: PublishContext) -> Dated:
     school = edition.place(visit.school_id)
     key = uid("visit", visit.visit_id, visit.inspector_id)
     entry = _entry(key, _line(edition, edition.say("经常性督导", "visit"), school), edition)
@@ -136,7 +136,7 @@ def _visit(visit: Visit, edition: Edition) -> Dated:
     return visit.date, key, entry
 
 
-def _event(event: Event, seat: Seat, edition: Edition) -> Dated:
+def _event(event: Event, seat: Seat, edition: PublishContext) -> Dated:
     role = code_text(seat.role, edition.lang)
     place = edition.place(event.target_id)
     what = _line(
@@ -162,7 +162,7 @@ def _event(event: Event, seat: Seat, edition: Edition) -> Dated:
     return event.start, key, entry
 
 
-def _lent(imposed: Imposed, person: Inspector, edition: Edition) -> Dated:
+def _lent(imposed: Imposed, person: Inspector, edition: PublishContext) -> Dated:
     level = code_text(imposed.level, edition.lang)
     what = _line(edition, edition.say(f"{level}抽调", f"lent ({level})"), edition.place(imposed.target_id))
     key = uid("event", imposed.event_id, person.inspector_id)
@@ -172,7 +172,7 @@ def _lent(imposed: Imposed, person: Inspector, edition: Edition) -> Dated:
     return imposed.start, key, entry
 
 
-def _training(training: Training, person: Inspector, edition: Edition) -> Dated:
+def _training(training: Training, person: Inspector, edition: PublishContext) -> Dated:
     what = edition.say(
         f"培训：{training.training_id}（{training.hours:g}学时）",
         f"training: {training.training_id} ({training.hours:g} hours)",
@@ -183,17 +183,17 @@ def _training(training: Training, person: Inspector, edition: Edition) -> Dated:
     return training.start, key, entry
 
 
-def _title(edition: Edition) -> str:
+def _title(edition: PublishContext) -> str:
     return edition.say(
         f"{edition.period}督导日程", f"inspection {edition.county.start} to {edition.county.end}"
     )
 
 
-def _line(edition: Edition, head: str, text: str) -> str:
+def _line(edition: PublishContext, head: str, text: str) -> str:
     return edition.say(f"{head}：{text}", f"{head}: {text}")
 
 
-def _entry(key: str, summary: str, edition: Edition) -> Entry:
+def _entry(key: str, summary: str, edition: PublishContext) -> Entry:
     entry = Entry()
     entry.add("uid", key)
     entry.add("sequence", sequence_of(edition.plan, key))
@@ -207,7 +207,7 @@ def _all_day(entry: Entry, first: date, last: date) -> None:
     entry.add("dtend", last + timedelta(days=1))
 
 
-def _where(entry: Entry, target_id: str, edition: Edition) -> None:
+def _where(entry: Entry, target_id: str, edition: PublishContext) -> None:
     county = edition.county
     place = county.schools.get(target_id) or county.units.get(target_id)
     if place is None:

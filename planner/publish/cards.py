@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.documents.personal_days import (
     EVENT,
     RESERVE,
@@ -16,7 +17,6 @@ from duxue.planner.publish.documents.personal_days import (
     duties_of,
     weekdays,
 )
-from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.folder import file_stem
 from duxue.planner.publish.letterhead import labels, office_heading
 from duxue.planner.publish.pages import environment
@@ -80,7 +80,7 @@ class Month:
         return sum(1 + bool(line.told) for line in self.lines) > ROOMY
 
 
-def write_cards(folder: Path, edition: Edition) -> tuple[Path, ...]:
+def write_cards(folder: Path, edition: PublishContext) -> tuple[Path, ...]:
     """Write every inspector's card into a folder (made if missing); returns the files by person."""
     folder.mkdir(parents=True, exist_ok=True)
     taken: set[str] = set()
@@ -92,7 +92,7 @@ def write_cards(folder: Path, edition: Edition) -> tuple[Path, ...]:
     return tuple(written)
 
 
-def card_html(person: Inspector, edition: Edition) -> str:
+def card_html(person: Inspector, edition: PublishContext) -> str:
     """One person's card; months without any duty have no page."""
     duties = sorted(duties_of(person, edition), key=lambda d: (d.start, d.order, d.key))
     months = [_month(edition, person, first, last, duties) for first, last in edition.months]
@@ -114,7 +114,7 @@ def card_html(person: Inspector, edition: Edition) -> str:
     )
 
 
-def _schools(person: Inspector, edition: Edition) -> list[str]:
+def _schools(person: Inspector, edition: PublishContext) -> list[str]:
     held = []
     for posting in edition.plan.postings_of(person.inspector_id):
         name = edition.short_place(posting.school_id)
@@ -127,7 +127,9 @@ def _schools(person: Inspector, edition: Edition) -> list[str]:
     return held + standing_in(edition, person)
 
 
-def _month(edition: Edition, person: Inspector, first: date, last: date, duties: Sequence[Duty]) -> Month:
+def _month(
+    edition: PublishContext, person: Inspector, first: date, last: date, duties: Sequence[Duty]
+) -> Month:
     mine = [d for d in duties if d.start <= last and d.end >= first]
     own = [d for d in mine if first <= d.start]
     return Month(
@@ -147,7 +149,7 @@ def _halves_between(duty: Duty, first: date, last: date) -> int:
 
 
 def _weeks(
-    edition: Edition, person: Inspector, first: date, last: date, duties: Sequence[Duty]
+    edition: PublishContext, person: Inspector, first: date, last: date, duties: Sequence[Duty]
 ) -> tuple[tuple[Square, ...], ...]:
     calendar = edition.county.calendar
     squares = [Square(0)] * first.weekday()
@@ -158,7 +160,7 @@ def _weeks(
     return tuple(tuple(squares[n : n + 7]) for n in range(0, len(squares), 7))
 
 
-def _line(edition: Edition, duty: Duty) -> Line:
+def _line(edition: PublishContext, duty: Duty) -> Line:
     days = edition.say(f"{duty.start.month}月{duty.start.day}日", f"{duty.start:%m-%d}")
     if duty.end != duty.start:
         days += edition.say(f"—{duty.end.month}月{duty.end.day}日", f" to {duty.end:%m-%d}")
@@ -172,5 +174,5 @@ def _line(edition: Edition, duty: Duty) -> Line:
     return Line(days, weekdays(edition.lang, duty.start, duty.end), duty, kind, told, _sign(edition, duty))
 
 
-def _sign(edition: Edition, duty: Duty) -> str:
+def _sign(edition: PublishContext, duty: Duty) -> str:
     return edition.say(*SHORT.get(duty.kind, LENT))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.scenarios.codes import Half, Result, Role, Status, TaskKind
 from duxue.scenarios.plan import Event
 from duxue.scenarios.records import School
@@ -58,7 +58,7 @@ class Burden:
 class Figures:
     """Everything that is counted of an edition's plan, each thing once."""
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: PublishContext) -> None:
         self.edition = edition
         self.county = edition.county
         self.plan = edition.plan

@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from duxue.planner.publish.charts import BLUE, GREEN, HALF, ORANGE, VERMILION, length, nice_step
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.lying_bars import shortened
 from duxue.planner.publish.pages import short_office
 from duxue.planner.stage_gaps import percent, stage_key
@@ -30,7 +30,7 @@ LINE, LONGEST = 15, 20
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class BoundTrace:
     """One stage of one office with its steps."""
 
     office_id: str
@@ -53,19 +53,19 @@ class GapDrawing:
     reading: str
 
 
-def gap_drawing(edition: Edition) -> GapDrawing | None:
+def gap_drawing(edition: PublishContext) -> GapDrawing | None:
     """Gap over time for one office, the final gaps side by side for several; None where nothing was proven or kept."""
     return _offices(edition) if edition.several else _closing(edition)
 
 
-def courses(outcome: Mapping[str, Any]) -> tuple[Course, ...]:
+def courses(outcome: Mapping[str, Any]) -> tuple[BoundTrace, ...]:
     """The stages that took several steps and end with a plan and a bound on it, in the order of the work."""
     found = []
     for stage in outcome.get("stages") or ():
         steps = steps_of(stage)
         if len(steps) > 1 and steps[-1].gap is not None and steps[-1].objective:
             found.append(
-                Course(str(stage.get("office") or ""), stage_key(str(stage.get("stage") or "")), steps)
+                BoundTrace(str(stage.get("office") or ""), stage_key(str(stage.get("stage") or "")), steps)
             )
     return tuple(c for name in DRAWN for c in found if c.stage == name)
 
@@ -73,7 +73,7 @@ def courses(outcome: Mapping[str, Any]) -> tuple[Course, ...]:
 # One office: a panel a stage, plan above, bound below.
 
 
-def _closing(edition: Edition) -> GapDrawing | None:
+def _closing(edition: PublishContext) -> GapDrawing | None:
     shown = courses(edition.outcome)
     if not shown:
         return None
@@ -108,7 +108,7 @@ def _closing(edition: Edition) -> GapDrawing | None:
     )
 
 
-def _reading(edition: Edition, year: bool) -> str:
+def _reading(edition: PublishContext, year: bool) -> str:
     said = edition.say(
         "两线之间就是至多还能省的，越窄越接近最好。",
         "Between the lines lies what might be saved at most: the narrower, the nearer to the best.",
@@ -116,14 +116,14 @@ def _reading(edition: Edition, year: bool) -> str:
     return said + _calendar(edition) if year else said
 
 
-def _calendar(edition: Edition) -> str:
+def _calendar(edition: PublishContext) -> str:
     return edition.say(
         "年度事项的底线未计日期冲突，实际能省的往往更少。",
         " The bound on events leaves clashes of days out, so mostly less than that can be saved.",
     )
 
 
-def _lines(scale: _Scale, edition: Edition) -> Markup:
+def _lines(scale: _Scale, edition: PublishContext) -> Markup:
     parts = [
         Markup('<text x="2" y="10">{}</text>').format(edition.say("以最终方案为100%", "% of the final plan"))
     ]
@@ -138,7 +138,7 @@ def _lines(scale: _Scale, edition: Edition) -> Markup:
     return Markup("").join(parts)
 
 
-def _panel(course: Course, room: _Room, edition: Edition) -> Markup:
+def _panel(course: BoundTrace, room: _Room, edition: PublishContext) -> Markup:
     """A stage: its name and final gap above, the two lines over its work, the work's end below."""
     final, work, gap = course.end.objective or 1.0, course.end.work or 1.0, course.end.gap or 0.0
     plan = [(s.work / work, s.objective / final) for s in course.steps if s.objective is not None]
@@ -231,7 +231,7 @@ class Dot:
     gap: float
 
 
-def dots(edition: Edition) -> tuple[Dot, ...]:
+def dots(edition: PublishContext) -> tuple[Dot, ...]:
     """The final gaps of the edition's offices as their outcome tells them (steps are not asked for)."""
     found = []
     for stage in edition.outcome.get("stages") or ():
@@ -241,7 +241,7 @@ def dots(edition: Edition) -> tuple[Dot, ...]:
     return tuple(found)
 
 
-def _offices(edition: Edition) -> GapDrawing | None:
+def _offices(edition: PublishContext) -> GapDrawing | None:
     shown = dots(edition)
     if not shown:
         return None
@@ -287,7 +287,7 @@ def _grid(marks: Sequence[tuple[float, float]], floor: float) -> Markup:
     )
 
 
-def _dot(one: Dot, x: float, y: float, edition: Edition) -> Markup:
+def _dot(one: Dot, x: float, y: float, edition: PublishContext) -> Markup:
     """A stage's dot, a little above or below the line so that none hides another."""
     lift = (DRAWN.index(one.stage) - (len(DRAWN) - 1) / 2) * 2.4
     tip = f"{edition.unit(one.office_id)} {stage_text(one.stage, edition.lang)} {percent(one.gap)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from duxue.models.rules.register import cards
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.words import document_title
 from duxue.scenarios.county import County
 from duxue.scenarios.records import Basis
@@ -19,7 +19,7 @@ def in_tangshan(county: County, unit_id: str) -> bool:
     return unit_id.startswith("1302") or any("唐山" in one.name for one in (unit, above) if one)
 
 
-def own_documents(edition: Edition, unit_id: str) -> list[str]:
+def own_documents(edition: PublishContext, unit_id: str) -> list[str]:
     """The local documents that an office's papers rest on: those of its table, else Tangshan's where it lies there."""
     county = edition.county
     unit = county.units.get(unit_id)
@@ -30,7 +30,7 @@ def own_documents(edition: Edition, unit_id: str) -> list[str]:
     return list(dict.fromkeys(told))
 
 
-def documents(edition: Edition) -> list[str]:
+def documents(edition: PublishContext) -> list[str]:
     """All documents that the office's plan rests on, each once: national ones in the order of the rules, then its own."""
     unit = edition.issuing_unit
     return [*national_documents(), *own_documents(edition, unit.unit_id if unit else "")]
@@ -45,7 +45,7 @@ def national_documents() -> list[str]:
     ]  # with a title or a number, no custom
 
 
-def source_title(edition: Edition, document: str) -> str:
+def source_title(edition: PublishContext, document: str) -> str:
     """A rule's source by its full title; outside Tangshan its document is what the rule was modelled on, and no basis."""
     title = document_title(document)
     if document != OF_TANGSHAN or all(in_tangshan(edition.county, unit.unit_id) for unit in edition.offices):

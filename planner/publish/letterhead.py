@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from duxue.planner.publish.book import Page
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.words import INTERNAL as INTERNAL_ONLY
 from duxue.planner.words import SYNTHETIC, day_text, pick, provisional_text, span_text
 from duxue.scenarios.plan import Event
@@ -24,7 +24,7 @@ INTERNAL: Words = ("内部使用", "internal")
 SECRET: Words = ("内部资料", "confidential")
 
 
-def begin(page: Page, edition: Edition, title: str, *, numbered: bool = True) -> None:
+def begin(page: Page, edition: PublishContext, title: str, *, numbered: bool = True) -> None:
     """The head of a document: its title (blank: none), the line for the office's own number, then the labels."""
     if title:
         page.title(title)
@@ -36,7 +36,7 @@ def begin(page: Page, edition: Edition, title: str, *, numbered: bool = True) ->
         page.note(label, color=RED, bold=True)
 
 
-def number_line(edition: Edition) -> str:
+def number_line(edition: PublishContext) -> str:
     """Where the office writes its document number, and which version of the plan this is."""
     year = edition.county.as_of.year
     blank = edition.say(f"                〔{year}〕      号", f"____________ ({year})")
@@ -44,7 +44,7 @@ def number_line(edition: Edition) -> str:
     return edition.say("文号：", "No. ") + f"{number}        {edition.standing_line}"
 
 
-def stamp(page: Page, edition: Edition) -> None:
+def stamp(page: Page, edition: PublishContext) -> None:
     """Where the office stamps, with its legal name and the day the plan was made; never on a page without a row."""
     page.join()
     page.note("", size=6)
@@ -54,17 +54,17 @@ def stamp(page: Page, edition: Edition) -> None:
     page.note(day_text(edition.county.as_of, edition.lang), align="right", size=11)
 
 
-def secret(edition: Edition) -> str:
+def secret(edition: PublishContext) -> str:
     """What a sheet carries that must not leave the office."""
     return edition.say(INTERNAL_ONLY, "Confidential: holds unannounced visits")
 
 
-def footer(edition: Edition, title: str) -> str:
+def footer(edition: PublishContext, title: str) -> str:
     """What stands at the foot of each page."""
     return f"{edition.issuer} {title} {edition.standing_line}"
 
 
-def period(edition: Edition) -> str:
+def period(edition: PublishContext) -> str:
     """The horizon as a heading."""
     if edition.lang == "zh":
         return edition.period
@@ -73,12 +73,12 @@ def period(edition: Edition) -> str:
     return str(first.year) if whole else f"{first:%Y-%m} to {last:%Y-%m}"
 
 
-def titled(edition: Edition, title: Words) -> str:
+def titled(edition: PublishContext, title: Words) -> str:
     """A document's title with the horizon in front (behind, in English)."""
     return edition.say(f"{period(edition)}{title[0]}", f"{title[1]} {period(edition)}")
 
 
-def labels(edition: Edition, *, standing: bool = True) -> tuple[str, ...]:
+def labels(edition: PublishContext, *, standing: bool = True) -> tuple[str, ...]:
     """The lines that no reader may miss: where the release stands, synthetic data, days that are not settled.
 
     Who is outside the office reads of the last that the notice counts, and nothing of what the office has to do.
@@ -94,19 +94,19 @@ def labels(edition: Edition, *, standing: bool = True) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def heads(edition: Edition, columns: Sequence[Words]) -> tuple[str, ...]:
+def heads(edition: PublishContext, columns: Sequence[Words]) -> tuple[str, ...]:
     """The heads of a table in the edition's language."""
     return tuple(pick(edition.lang, *words) for words in columns)
 
 
-def span(edition: Edition, start: date, end: date) -> str:
+def span(edition: PublishContext, start: date, end: date) -> str:
     """The days of an event, short."""
     if edition.lang == "zh":
         return span_text(start, end)
     return f"{start:%m-%d}" if start == end else f"{start:%m-%d} to {end:%m-%d}"
 
 
-def when(edition: Edition, event: Event) -> str:
+def when(edition: PublishContext, event: Event) -> str:
     """An event's days, short; its week where no more is announced."""
     if event.event_id not in edition.weekly:
         return span(edition, event.start, event.end)
@@ -114,7 +114,7 @@ def when(edition: Edition, event: Event) -> str:
     return edition.say(f"{days}内", f"within {days}")
 
 
-def length(edition: Edition, event: Event) -> int | None:
+def length(edition: PublishContext, event: Event) -> int | None:
     """How many days an event takes; blank where its days are not announced."""
     return None if event.event_id in edition.weekly else event.length
 
@@ -124,16 +124,16 @@ def sheet_name(title: Words, lang: str) -> str:
     return title[lang == "en"][:31]
 
 
-def month_name(edition: Edition, day: date) -> str:
+def month_name(edition: PublishContext, day: date) -> str:
     """A month's name, with its year where the horizon has more than one."""
     return edition.month_name(day) if edition.lang == "zh" else f"{day:%Y-%m}"
 
 
-def joined(edition: Edition, names: Sequence[str]) -> str:
+def joined(edition: PublishContext, names: Sequence[str]) -> str:
     """Names one after the other."""
     return edition.say("、", ", ").join(names)
 
 
-def office_heading(edition: Edition, unit_id: str) -> str:
+def office_heading(edition: PublishContext, unit_id: str) -> str:
     """An office's name above its part of a document."""
     return edition.office_name(unit_id)

@@ -15,7 +15,7 @@ from duxue.maps.trouble_map import OpenDuty, ShortArea, Tally, View, trouble_map
 from duxue.maps.words import words
 from duxue.models.rules.register import cards
 from duxue.planner.publish.as_recorded import fate
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.folder import PublishError, file_stem
 from duxue.planner.publish.revision.revision_record import revision_of
@@ -31,7 +31,9 @@ PUBLIC_FOLDER = "public"
 """The folder below the maps with the public editions; nothing of the office's lies in it."""
 
 
-def write_maps(folder: Path, edition: Edition, figures: Figures, views: Sequence[View] = ()) -> list[str]:
+def write_maps(
+    folder: Path, edition: PublishContext, figures: Figures, views: Sequence[View] = ()
+) -> list[str]:
     """Every office's maps, and the city's with links to them where there are several; the names of the first maps to open.
 
     The office's own editions lie in ``folder`` (made here), the public ones in ``folder/public`` under the same names.
@@ -50,13 +52,13 @@ def write_maps(folder: Path, edition: Edition, figures: Figures, views: Sequence
     return [*first, *(f"{stem}.html" for stem in stems.values())]
 
 
-def _stems(edition: Edition) -> Mapping[str, str]:
+def _stems(edition: PublishContext) -> Mapping[str, str]:
     taken = {CITY_MAP.removesuffix(".html")}
     return {office.unit_id: file_stem(office.unit_id, office.name, taken) for office in edition.offices}
 
 
 def view_of(
-    edition: Edition,
+    edition: PublishContext,
     figures: Figures,
     name: tuple[str, str] = ("本方案", "This plan"),
     before: Plan | None = None,
@@ -84,7 +86,7 @@ def view_of(
     )
 
 
-def _open_duties(edition: Edition) -> Iterator[OpenDuty]:
+def _open_duties(edition: PublishContext) -> Iterator[OpenDuty]:
     """What is open, each duty of a school or person once: nine months without a visit are one line with nine times."""
     found: dict[tuple[str, str], list[Unmet]] = {}
     for row in edition.plan.unmet:
@@ -93,7 +95,7 @@ def _open_duties(edition: Edition) -> Iterator[OpenDuty]:
         yield OpenDuty(subject, _open_text(rows, edition, "zh"), _open_text(rows, edition, "en"), len(rows))
 
 
-def _open_text(rows: Sequence[Unmet], edition: Edition, lang: Lang) -> str:
+def _open_text(rows: Sequence[Unmet], edition: PublishContext, lang: Lang) -> str:
     first = rows[0]
     card = next((card for card in cards() if card.id == first.rule), None)
     title = first.rule if card is None else card.zh if lang == "zh" else card.en
@@ -112,7 +114,7 @@ def _names(stem: str, reader: Reader) -> Mapping[str, str]:
     return {**names, "trouble": f"{stem}_trouble.html"} if reader == "office" else names
 
 
-def _write_edition(folder: Path, edition: Edition, stems: Mapping[str, str], reader: Reader) -> None:
+def _write_edition(folder: Path, edition: PublishContext, stems: Mapping[str, str], reader: Reader) -> None:
     county, plan, lang = edition.county, edition.plan, edition.lang
     tasks = ((v.visit_id, v) for v in plan.visits), ((e.event_id, e) for e in plan.live_events)
     told = {key: text for rows in tasks for key, task in rows if (text := fate(edition, task))}
@@ -132,7 +134,9 @@ def _write_edition(folder: Path, edition: Edition, stems: Mapping[str, str], rea
         (folder / CITY_MAP).write_bytes(page.encode())
 
 
-def _write_troubles(folder: Path, edition: Edition, stems: Mapping[str, str], views: Sequence[View]) -> None:
+def _write_troubles(
+    folder: Path, edition: PublishContext, stems: Mapping[str, str], views: Sequence[View]
+) -> None:
     for office_id, stem in stems.items():
         names = _names(stem, "office")
         links = _links(names, "trouble", edition)
@@ -140,7 +144,7 @@ def _write_troubles(folder: Path, edition: Edition, stems: Mapping[str, str], vi
         (folder / names["trouble"]).write_bytes(page.encode())
 
 
-def _links(names: Mapping[str, str], here: str, edition: Edition) -> list[Link]:
+def _links(names: Mapping[str, str], here: str, edition: PublishContext) -> list[Link]:
     """From one map of an office to its others, and to the city's."""
     told = words(edition.lang)
     links = [(told[f"to_{kind}"], quote(name)) for kind, name in names.items() if kind != here]

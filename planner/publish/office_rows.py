@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import COMPREHENSIVE, Figures
 from duxue.planner.publish.pages import short_office
 from duxue.planner.publish.staff_rows import LEVEL, StaffRow
@@ -30,7 +30,9 @@ class OfficeRow:
     unmet: int
 
 
-def office_rows(edition: Edition, figures: Figures, staff: Sequence[StaffRow]) -> tuple[OfficeRow, ...]:
+def office_rows(
+    edition: PublishContext, figures: Figures, staff: Sequence[StaffRow]
+) -> tuple[OfficeRow, ...]:
     """A row an office and their sum at the end; nothing for a single office."""
     if not edition.several:
         return ()

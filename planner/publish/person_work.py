@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.scenarios.codes import Status
 from duxue.scenarios.plan import Event, Seat, Visit
 from duxue.scenarios.records import Imposed, Inspector, Training
@@ -19,7 +19,7 @@ class Seated:
     seat: Seat
 
 
-def work_of(person: Inspector, edition: Edition) -> Iterator[Visit | Seated | Imposed | Training]:
+def work_of(person: Inspector, edition: PublishContext) -> Iterator[Visit | Seated | Imposed | Training]:
     """Visits, seats (those in reserve too), days lent to a level above and training; cancelled events are left out.
 
     A seat in the plan's copy of an imposed event tells of the loan already: it is not told twice.
@@ -36,7 +36,7 @@ def work_of(person: Inspector, edition: Edition) -> Iterator[Visit | Seated | Im
     yield from (county.trainings[training_id] for training_id in edition.sessions.get(me, ()))
 
 
-def standing_in(edition: Edition, person: Inspector) -> list[str]:
+def standing_in(edition: PublishContext, person: Inspector) -> list[str]:
     """The schools at which a person stands in: for whom, and when; by first day."""
     mine = (row for row in edition.plan.stand_ins if row.inspector_id == person.inspector_id)
     told = []

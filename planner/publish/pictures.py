@@ -10,7 +10,7 @@ from datetime import date
 from markupsafe import Markup
 
 from duxue.planner.publish.charts import BLUE, GREEN, GREY, HALF, ORANGE, PALE, VERMILION, Bar, bars
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import COMPREHENSIVE, Figures, monday
 from duxue.planner.publish.gap_picture import gap_drawing
 from duxue.planner.publish.pages import short_office
@@ -34,7 +34,7 @@ class Picture:
     reading: str = ""
 
 
-def pictures(edition: Edition, figures: Figures) -> tuple[Picture, ...]:
+def pictures(edition: PublishContext, figures: Figures) -> tuple[Picture, ...]:
     """All pictures of an edition, in the order of the report."""
     return (
         _occasions(edition),
@@ -44,14 +44,14 @@ def pictures(edition: Edition, figures: Figures) -> tuple[Picture, ...]:
     )
 
 
-def proof_pictures(edition: Edition) -> Iterator[Picture]:
+def proof_pictures(edition: PublishContext) -> Iterator[Picture]:
     """How the proof came together: a picture of the appendix, not of the pages for chiefs."""
     drawn = gap_drawing(edition)
     if drawn is not None:
         yield Picture(drawn.caption, drawn.drawing, drawn.legend, drawn.reading)
 
 
-def _loads(edition: Edition, figures: Figures) -> Picture:
+def _loads(edition: PublishContext, figures: Figures) -> Picture:
     """Days in the field, a bar a person; for the many people of several offices a bar an office: the mean of its people."""
     by_office = edition.several and len(figures.loads) > NAMED
     drawn = list(_office_bars(edition, figures)) if by_office else _people_bars(edition, figures)
@@ -77,7 +77,7 @@ def _loads(edition: Edition, figures: Figures) -> Picture:
     )
 
 
-def _people_bars(edition: Edition, figures: Figures) -> list[Bar]:
+def _people_bars(edition: PublishContext, figures: Figures) -> list[Bar]:
     people = edition.county.inspectors
     ordered = sorted(
         figures.loads, key=lambda one: (edition.rank(people[one.inspector_id].unit_id), -one.halves)
@@ -97,7 +97,7 @@ def _people_bars(edition: Edition, figures: Figures) -> list[Bar]:
     ]
 
 
-def _office_bars(edition: Edition, figures: Figures) -> Iterator[Bar]:
+def _office_bars(edition: PublishContext, figures: Figures) -> Iterator[Bar]:
     people = edition.county.inspectors
     for unit in edition.offices:
         own = [one for one in figures.loads if people[one.inspector_id].unit_id == unit.unit_id]
@@ -123,7 +123,7 @@ def _office_bars(edition: Edition, figures: Figures) -> Iterator[Bar]:
         )
 
 
-def _occasions(edition: Edition) -> Picture:
+def _occasions(edition: PublishContext) -> Picture:
     """How many schools have none, one, two, three or more occasions in each month: a school's burden at any size."""
     counted: Counter[tuple[str, date]] = Counter()
     for visit in edition.plan.visits:
@@ -161,7 +161,7 @@ def words(number: int) -> tuple[str, str]:
     return (f"{number}次及以上", f"{number} and more") if number == MANY else (f"{number}次", f"{number}")
 
 
-def _weeks(edition: Edition) -> Picture:
+def _weeks(edition: PublishContext) -> Picture:
     counted: dict[bool, Counter[date]] = {True: Counter(), False: Counter()}
     for event in edition.plan.live_events:
         counted[event.serves(*COMPREHENSIVE)].update({monday(day) for day in event.days()})
@@ -189,7 +189,7 @@ def _weeks(edition: Edition) -> Picture:
     )
 
 
-def _round(edition: Edition) -> Picture:
+def _round(edition: PublishContext) -> Picture:
     years = Counter(
         row.planned.year if isinstance(row.planned, date) else row.planned
         for row in edition.plan.cycle

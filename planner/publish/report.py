@@ -10,8 +10,8 @@ from typing import Any
 
 from duxue.models.rules.card import Card, Finding
 from duxue.models.rules.register import cards
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.documents.rule_sheet import ValueInForce, different_values, values_in_force
-from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.legal_basis import source_title
 from duxue.planner.publish.letterhead import labels
@@ -66,7 +66,7 @@ class RuleCount:
     declared: int
 
 
-def report_html(edition: Edition, figures: Figures) -> str:
+def report_html(edition: PublishContext, figures: Figures) -> str:
     """The report of an edition, in its language."""
     lang = edition.lang
     staff = staff_rows(edition)
@@ -110,7 +110,7 @@ def report_html(edition: Edition, figures: Figures) -> str:
 
 
 def answers(
-    edition: Edition, figures: Figures, staff: Sequence[StaffRow]
+    edition: PublishContext, figures: Figures, staff: Sequence[StaffRow]
 ) -> list[tuple[str, tuple[Point, ...]]]:
     """The first page: the four answers under their titles."""
     told = summary(edition, figures, staff)
@@ -122,13 +122,13 @@ def answers(
     ]
 
 
-def rule_title(rule: str, edition: Edition) -> str:
+def rule_title(rule: str, edition: PublishContext) -> str:
     """A rule's title in the edition's language (its id where there is no such rule)."""
     card = next((c for c in cards() if c.id == rule), None)
     return pick(edition.lang, card.zh, card.en) if card else rule
 
 
-def force_words(edition: Edition) -> Mapping[str, str]:
+def force_words(edition: PublishContext) -> Mapping[str, str]:
     """The force of each rule by id, in words."""
     return {card.id: code_text(card.force, edition.lang) for card in cards()}
 
@@ -144,7 +144,7 @@ def listed(findings: Sequence[Finding]) -> list[Finding]:
     return [*sorted(breaches, key=lambda f: list(Force).index(f.force or Force.MUST))[:SHOWN], *first]
 
 
-def rule_counts(edition: Edition) -> list[RuleCount]:
+def rule_counts(edition: PublishContext) -> list[RuleCount]:
     """Findings counted by rule and force, in the order of the rule book."""
     total = Counter((f.rule, f.force or Force.MUST) for f in edition.findings)
     declared = Counter((f.rule, f.force or Force.MUST) for f in edition.findings if f.declared)
@@ -156,7 +156,7 @@ def rule_counts(edition: Edition) -> list[RuleCount]:
     ]
 
 
-def stage_rows(edition: Edition) -> list[dict[str, Any]]:
+def stage_rows(edition: PublishContext) -> list[dict[str, Any]]:
     """The solver's stages as the model told them, with words for office, stage and status; missing keys are blank."""
     keys = ("objective", "bound", "gap", "deterministic_seconds", "note")
     found = []
@@ -173,7 +173,7 @@ def stage_rows(edition: Edition) -> list[dict[str, Any]]:
     return found
 
 
-def _note(stage: str, note: Any, edition: Edition) -> str:
+def _note(stage: str, note: Any, edition: PublishContext) -> str:
     """A stage's note in words: what ``improve`` tells is how many moves it kept of those that it tried."""
     kept, _, tried = str(note or "").partition("/")
     if stage == "last" and tried:
@@ -183,12 +183,12 @@ def _note(stage: str, note: Any, edition: Edition) -> str:
     return edition.say(f"试挪{tried}项，采纳{kept}项", f"{kept} of {tried} moves kept")
 
 
-def counted_by(stage: str, edition: Edition) -> str:
+def counted_by(stage: str, edition: PublishContext) -> str:
     """What the minutes of a stage's objective count (blank for a stage that tells none)."""
     told = COUNTED.get(stage.replace(":", " ").partition(" ")[0])
     return edition.say(*told) if told else ""
 
 
-def where(one: ValueInForce, edition: Edition) -> str:
+def where(one: ValueInForce, edition: PublishContext) -> str:
     """For whom a value holds."""
     return edition.unit(one.unit_id) if one.unit_id else pick(edition.lang, "全部", "everywhere")

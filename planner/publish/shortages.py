@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from duxue.models.rules.register import cards
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.pages import counted, number_text
 from duxue.planner.publish.staff_rows import LEVEL, StaffRow
 from duxue.scenarios.codes import Force
@@ -53,7 +53,7 @@ class Point:
     behind: tuple[str, ...] = ()
 
 
-def shortages(edition: Edition, staff: Sequence[StaffRow]) -> Iterator[Point]:
+def shortages(edition: PublishContext, staff: Sequence[StaffRow]) -> Iterator[Point]:
     """What is short, a sentence a rule: staff that is missing first, then duties left open, silent breaches, goals."""
     lacking = by_rule(staff)
     if not edition.plan.unmet and not edition.audit.breaches:
@@ -95,7 +95,7 @@ def shortages(edition: Edition, staff: Sequence[StaffRow]) -> Iterator[Point]:
         yield Point(edition.say(f"尽量做到的目标未全部做到：{zh}。", f"Goals not wholly reached: {en}."))
 
 
-def _lacking(edition: Edition, rows: Sequence[StaffRow], unmet: Sequence[Unmet]) -> Point:
+def _lacking(edition: PublishContext, rows: Sequence[StaffRow], unmet: Sequence[Unmet]) -> Point:
     """What a rule's arithmetic lacks, and the duties that stay open under it (an office's own row says the same again)."""
     one, number = rows[0], number_text(sum(row.short for row in rows))
     lack = edition.say(*LACKS[one.rule_id]).format(n=number)
@@ -112,7 +112,7 @@ def _lacking(edition: Edition, rows: Sequence[StaffRow], unmet: Sequence[Unmet])
     return Point(told + edition.say("。", "."), "open", sums + _whys(edition, unmet))
 
 
-def _open(edition: Edition, rows: Sequence[Unmet]) -> str:
+def _open(edition: PublishContext, rows: Sequence[Unmet]) -> str:
     names = list(dict.fromkeys(edition.subject(row.subject) for row in rows))
     told = edition.say("、", ", ").join(names[:NAMED])
     more = edition.say("等", " and more") if len(names) > NAMED else ""
@@ -121,7 +121,7 @@ def _open(edition: Edition, rows: Sequence[Unmet]) -> str:
     )
 
 
-def _whys(edition: Edition, rows: Sequence[Unmet]) -> tuple[str, ...]:
+def _whys(edition: PublishContext, rows: Sequence[Unmet]) -> tuple[str, ...]:
     """Why duties stay open, each under its subject's name, which is not said twice."""
     found = []
     for row in rows[:BEHIND]:
@@ -130,7 +130,7 @@ def _whys(edition: Edition, rows: Sequence[Unmet]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def cures(edition: Edition, staff: Sequence[StaffRow]) -> Iterator[Point]:
+def cures(edition: PublishContext, staff: Sequence[StaffRow]) -> Iterator[Point]:
     """What is proposed against what is short: each cure once, with the commands that help the clerk behind it."""
     lacking = by_rule(staff)
     recruit = [rows for rows in lacking if rows[0].rule_id not in CURES]
@@ -156,7 +156,7 @@ def cures(edition: Edition, staff: Sequence[StaffRow]) -> Iterator[Point]:
         )
 
 
-def _recruit(edition: Edition, lacking: Sequence[Sequence[StaffRow]]) -> Point:
+def _recruit(edition: PublishContext, lacking: Sequence[Sequence[StaffRow]]) -> Point:
     """Recruiting, once for all rules that ask for it; how many at least, where the ratio says so."""
     told = edition.say(*RECRUIT)
     for rows in lacking:
@@ -185,12 +185,12 @@ def by_rule(staff: Sequence[StaffRow]) -> list[list[StaffRow]]:
     return sorted(found.values(), key=lambda rows: rows[0].rule_id != LEVEL)
 
 
-def _offices(edition: Edition, rows: Sequence[StaffRow]) -> str:
+def _offices(edition: PublishContext, rows: Sequence[StaffRow]) -> str:
     told = edition.say("、", ", ").join(f"{r.office} {number_text(r.short)}" for r in rows[:NAMED])
     return told + (edition.say("等", " and more") if len(rows) > NAMED else "")
 
 
-def _arithmetic(edition: Edition, row: StaffRow) -> str:
+def _arithmetic(edition: PublishContext, row: StaffRow) -> str:
     needed, there, short = (number_text(n) for n in (row.demanded, row.available, row.short))
     return edition.say(
         f"{row.office} 需要{needed}，现有{there}，缺{short}",

@@ -8,7 +8,7 @@ from typing import cast
 from duxue.models.rules import staffing_level
 from duxue.models.rules.card import CountingRule
 from duxue.models.rules.register import RULES
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.words import pick
 
 LEVEL = staffing_level.CARD.id
@@ -31,7 +31,7 @@ class StaffRow:
         return max(0.0, self.demanded - self.available)
 
 
-def staff_rows(edition: Edition) -> list[StaffRow]:
+def staff_rows(edition: PublishContext) -> list[StaffRow]:
     """Demand against supply of every rule that can count, by rule and office."""
     county = edition.county
     return [

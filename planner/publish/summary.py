@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from duxue.models.rules import budget
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.pages import counted, number_text
 from duxue.planner.publish.shortages import NAMED, Point, cures, shortages
@@ -31,7 +31,7 @@ class Summary:
     proposed: tuple[Point, ...]
 
 
-def summary(edition: Edition, figures: Figures, staff: Sequence[StaffRow]) -> Summary:
+def summary(edition: PublishContext, figures: Figures, staff: Sequence[StaffRow]) -> Summary:
     """The first page of an edition."""
     return Summary(
         tuple(_promised(edition, figures)),
@@ -44,7 +44,7 @@ def summary(edition: Edition, figures: Figures, staff: Sequence[StaffRow]) -> Su
 # What is promised.
 
 
-def _promised(edition: Edition, figures: Figures) -> Iterator[Point]:
+def _promised(edition: PublishContext, figures: Figures) -> Iterator[Point]:
     covered, in_scope = figures.covered
     people = len(edition.county.inspectors)
     whole = covered == in_scope
@@ -75,7 +75,7 @@ def _promised(edition: Edition, figures: Figures) -> Iterator[Point]:
         )  # fmt: skip
 
 
-def _recorded(edition: Edition, figures: Figures) -> Point:
+def _recorded(edition: PublishContext, figures: Figures) -> Point:
     """What became of the tasks whose days have passed, as the ledger tells."""
     found = figures.results
     done, missed, blank = found[Result.DONE], found[Result.NOT_DONE], found[Result.UNKNOWN]
@@ -88,7 +88,7 @@ def _recorded(edition: Edition, figures: Figures) -> Point:
     )
 
 
-def _visits(edition: Edition) -> Point:
+def _visits(edition: PublishContext) -> Point:
     missed = sorted({f.subject for f in edition.findings if f.rule == "monthly_visit"})
     number = number_text(len(edition.plan.visits))
     if not missed:
@@ -109,7 +109,7 @@ def _visits(edition: Edition) -> Point:
     )
 
 
-def _comprehensives(edition: Edition, figures: Figures) -> Point:
+def _comprehensives(edition: PublishContext, figures: Figures) -> Point:
     reviews = figures.events_of(TaskKind.PRINCIPAL_REVIEW)
     number = figures.events_of(TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW)
     missed = {
@@ -135,7 +135,7 @@ def _comprehensives(edition: Edition, figures: Figures) -> Point:
     return Point(text, "open" if missed else "good", tuple(edition.subject(s) for s in sorted(missed)))
 
 
-def _other_events(edition: Edition, figures: Figures) -> Iterator[Point]:
+def _other_events(edition: PublishContext, figures: Figures) -> Iterator[Point]:
     names = (
         (TaskKind.CAMPAIGN, "专项督导{}校次", ("school in campaigns", "schools in campaigns")),
         (TaskKind.FOLLOW_UP, "整改回头看{}项", ("look-back", "look-backs")),
@@ -154,7 +154,7 @@ def _other_events(edition: Edition, figures: Figures) -> Iterator[Point]:
 # What it costs.
 
 
-def _costs(edition: Edition, figures: Figures) -> Iterator[Point]:
+def _costs(edition: PublishContext, figures: Figures) -> Iterator[Point]:
     halves = sum(load.halves for load in figures.loads)
     visits = sum(load.visit_halves for load in figures.loads)
     people = len(figures.loads)
@@ -198,7 +198,7 @@ def _costs(edition: Edition, figures: Figures) -> Iterator[Point]:
         )
 
 
-def _money(edition: Edition) -> Point:
+def _money(edition: PublishContext) -> Point:
     given = edition.county.parameters
     units = [unit.unit_id for unit in edition.offices]
     if not any(given.is_set(key, unit) for key in COSTS for unit in units):
@@ -215,7 +215,7 @@ def _money(edition: Edition) -> Point:
 # What is proposed.
 
 
-def _proposed(edition: Edition, staff: Sequence[StaffRow]) -> Iterator[Point]:
+def _proposed(edition: PublishContext, staff: Sequence[StaffRow]) -> Iterator[Point]:
     yield from cures(edition, staff)
     for people, zh, en in (
         (
@@ -268,12 +268,12 @@ def _proposed(edition: Edition, staff: Sequence[StaffRow]) -> Iterator[Point]:
     )
 
 
-def _ending(edition: Edition) -> list[Inspector]:
+def _ending(edition: PublishContext) -> list[Inspector]:
     county = edition.county
     return [p for p in county.rows.inspectors if county.start <= p.term_end < county.end]
 
 
-def _retiring(edition: Edition) -> list[Inspector]:
+def _retiring(edition: PublishContext) -> list[Inspector]:
     county, found = edition.county, []
     for person in county.rows.inspectors:
         if person.retired_on is None:
@@ -285,7 +285,7 @@ def _retiring(edition: Edition) -> list[Inspector]:
     return found
 
 
-def _overdue(edition: Edition) -> int:
+def _overdue(edition: PublishContext) -> int:
     rows = edition.county.rows.follow_ups
     return sum(
         f.closed_on is None and f.deadline is not None and f.deadline < edition.county.as_of for f in rows

@@ -13,7 +13,7 @@ from typing import Any
 
 from duxue.planner.audit import FINDING_COLUMNS, finding_row
 from duxue.planner.publish.book import Book, Cell, write
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.manifest import TIMING
 from duxue.planner.publish.text_lines import width_of
 from duxue.planner.words import Lang, pick
@@ -33,7 +33,7 @@ NOT_SET_HERE = (
 FINDINGS = "findings.csv"
 
 
-def write_tables(folder: Path, edition: Edition) -> None:
+def write_tables(folder: Path, edition: PublishContext) -> None:
     """Write every plan table, ``findings.csv`` and ``outcome.json`` into a folder, which all repeat byte for byte.
 
     What the clock told goes to ``timing.json`` alone.
@@ -46,7 +46,7 @@ def write_tables(folder: Path, edition: Edition) -> None:
         (folder / TIMING).write_bytes(told.encode())
 
 
-def findings_text(edition: Edition) -> str:
+def findings_text(edition: PublishContext) -> str:
     """``findings.csv``: a line for each open finding, in the audit's order."""
     stream = io.StringIO()
     writer = csv.DictWriter(stream, FINDING_COLUMNS, lineterminator="\n")
@@ -78,7 +78,7 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def write_sheets(book: Book, edition: Edition, *, footer: str = "") -> None:
+def write_sheets(book: Book, edition: PublishContext, *, footer: str = "") -> None:
     """Add a sheet for each table of the released plan: headings on top, frozen and filtered, names beside ids.
 
     ``footer`` stands at the foot of every printed page, before the table's name.
@@ -94,7 +94,7 @@ def sheet_title(table: Table, lang: Lang) -> str:
     return pick(lang, table.zh, table.name)
 
 
-def _sheet(book: Book, table: Table, edition: Edition) -> Any:
+def _sheet(book: Book, table: Table, edition: PublishContext) -> Any:
     lang = edition.lang
     sheet = book.sheet(sheet_title(table, lang))
     sheet.set_tab_color("#9aa5b1")
@@ -136,7 +136,7 @@ def columns_shown(table: Table) -> list[tuple[Column, bool]]:
     return [(c, told) for c in table.columns for told in (False, True) if c.beside or not told]
 
 
-def names_of(edition: Edition, value: Any) -> str:
+def names_of(edition: PublishContext, value: Any) -> str:
     """The names behind the ids of a cell."""
     ids = value if isinstance(value, tuple) else (value,)
     told = [edition.subject(one) for one in ids if one]

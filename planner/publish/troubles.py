@@ -11,7 +11,7 @@ from duxue.models.explaining.telling import Witness
 from duxue.models.postings.one_day import Limits
 from duxue.models.postings.staff_facts import StaffFacts
 from duxue.models.solver import Stop
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.revision.change_news import event_news
 from duxue.planner.publish.revision.revision_record import RevisionRecord
 from duxue.scenarios.belonging import office_of
@@ -19,7 +19,7 @@ from duxue.scenarios.county import County
 from duxue.scenarios.subset import office_county
 
 
-def short_areas(edition: Edition) -> tuple[ShortArea, ...]:
+def short_areas(edition: PublishContext) -> tuple[ShortArea, ...]:
     """The witnesses of ``explain`` for every office whose plan leaves something open: too few people, where and when.
 
     An office with nothing open has no shortage to find, and is not counted.
@@ -59,7 +59,7 @@ def moved(record: RevisionRecord) -> tuple[Move, ...]:
     return tuple(found.values())
 
 
-def changed(edition: Edition, record: RevisionRecord) -> tuple[Change, ...]:
+def changed(edition: PublishContext, record: RevisionRecord) -> tuple[Change, ...]:
     """The events that a revision made, moved, withdrew or gave another team, in the edition's language."""
     targets = {change.event_id: change.target_id for change in record.difference.events}
     colon, stop = edition.say("：", ": "), edition.say("；", "; ")

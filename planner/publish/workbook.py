@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 from duxue.planner.publish.book import Book, Guide
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.documents import (
     annual_plan,
     change_sheet,
@@ -25,7 +26,6 @@ from duxue.planner.publish.documents import (
     workload,
     zone_list,
 )
-from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.letterhead import (
     HANDED_OUT,
@@ -49,16 +49,18 @@ class Document:
     title: Words
     audience: Words
     holds: Words
-    write: Callable[[Book, Edition, Figures], object]
+    write: Callable[[Book, PublishContext, Figures], object]
     guide: Guide | None = None
 
 
-def document(module: ModuleType, write: Callable[[Book, Edition, Figures], object] | None = None) -> Document:
+def document(
+    module: ModuleType, write: Callable[[Book, PublishContext, Figures], object] | None = None
+) -> Document:
     """A document by the module that declares it; ``write`` where it is filled together with another."""
     return Document(module.TITLE, module.AUDIENCE, module.HOLDS, write or module.write, module.GUIDE)
 
 
-def work_sheets(book: Book, edition: Edition, figures: Figures) -> None:
+def work_sheets(book: Book, edition: PublishContext, figures: Figures) -> None:
     """The sheet of days and the statistics that count it."""
     days = personal_days.write(book, edition, figures)
     workload.write(book, edition, figures, days)
@@ -75,7 +77,7 @@ TABLE: Words = (
 )
 
 
-def write_workbook(path: Path, edition: Edition, figures: Figures) -> None:
+def write_workbook(path: Path, edition: PublishContext, figures: Figures) -> None:
     """Write the whole workbook of an edition (OSError where the place cannot be written)."""
     title = edition.say(
         f"{edition.issuer}{edition.period}教育督导工作方案", f"{edition.issuer}: plan {period(edition)}"
@@ -89,7 +91,7 @@ def write_workbook(path: Path, edition: Edition, figures: Figures) -> None:
     book.close()
 
 
-def guides(edition: Edition) -> dict[str, Guide]:
+def guides(edition: PublishContext) -> dict[str, Guide]:
     """What each sheet says of editing it, by the sheet's name."""
     documents = (CHANGED, *BEFORE, DAYS, WORK, *AFTER)
     found = {sheet_name(d.title, edition.lang): d.guide for d in documents if d.guide is not None}
@@ -97,7 +99,7 @@ def guides(edition: Edition) -> dict[str, Guide]:
     return {sheet_name(cover.TITLE, edition.lang): cover.GUIDE, **found, **months}
 
 
-def write_public(folder: Path, edition: Edition) -> tuple[Path, ...]:
+def write_public(folder: Path, edition: PublishContext) -> tuple[Path, ...]:
     """Write each document that may leave the office into a file of its own, which holds nothing else.
 
     Whatever a document asks for, it gets what is announced alone.
@@ -118,7 +120,7 @@ def write_public(folder: Path, edition: Edition) -> tuple[Path, ...]:
     return tuple(written)
 
 
-def listing(edition: Edition) -> list[tuple[str, list[cover.Listed]]]:
+def listing(edition: PublishContext) -> list[tuple[str, list[cover.Listed]]]:
     """The sheets after the cover, in groups, as the cover lists them."""
     documents = [_listed(edition, d.title, d.audience, d.holds) for d in _documents(edition)]
     months: list[cover.Listed] = [
@@ -140,7 +142,7 @@ def is_document(sheet: str) -> bool:
     return named or re.fullmatch(r"(\d{4}年)?\d{1,2}月|\d{4}-\d{2}", sheet) is not None
 
 
-def _documents(edition: Edition) -> Iterator[Document]:
+def _documents(edition: PublishContext) -> Iterator[Document]:
     if REVISION in edition.outcome:
         yield CHANGED
     yield from BEFORE
@@ -149,5 +151,5 @@ def _documents(edition: Edition) -> Iterator[Document]:
     yield from AFTER
 
 
-def _listed(edition: Edition, title: Words, audience: Words, holds: Words) -> cover.Listed:
+def _listed(edition: PublishContext, title: Words, audience: Words, holds: Words) -> cover.Listed:
     return sheet_name(title, edition.lang), HANDED_OUT if audience == SCHOOLS else audience, holds

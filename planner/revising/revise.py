@@ -19,7 +19,7 @@ from duxue.planner.crew.city import Ordered, Planning
 from duxue.planner.left_out import own_up
 from duxue.planner.publish.calendar_ledger import ledger
 from duxue.planner.publish.calendars import entries_of
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.pages import counted
 from duxue.planner.revising.revision_task import RevisionTask, as_planned
 from duxue.planner.revising.touched import borrowing_offices, touched_offices
@@ -231,7 +231,10 @@ def told(task: RevisionTask, revision: Revision) -> Plan:
         for part in revision.offices
     ]
     record: dict[str, Any] = {"offices": offices, "difference": difference_json(revision.difference)}
-    before, after = Edition(task.former, task.before, NOTHING), Edition(task.county, revision.plan, NOTHING)
+    before, after = (
+        PublishContext(task.former, task.before, NOTHING),
+        PublishContext(task.county, revision.plan, NOTHING),
+    )
     calendar = ledger(entries_of, before, after)
     plan = replace(revision.plan, outcome={**revision.plan.outcome, REVISION: record, CALENDAR: calendar})
     return released(

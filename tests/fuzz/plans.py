@@ -18,9 +18,9 @@ from duxue.models.planning import OfficePlan
 from duxue.models.solver import Outcome
 from duxue.planner import cli
 from duxue.planner.audit import audit
-from duxue.planner.crew.work import packed, unpacked
+from duxue.planner.crew.result_cache import packed, unpacked
 from duxue.planner.publish.calendars import write_calendars
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.report import report_html
 from duxue.planner.publish.revision.changes_page import changes_html
@@ -113,7 +113,7 @@ def _bytes(text: str) -> bytes:
 def _shown(folder: Path, made: Plan, lang: Any) -> None:
     """All papers of a plan that was read without a problem."""
     judged = audit(county(), made)
-    edition = Edition(county(), made, judged, lang)
+    edition = PublishContext(county(), made, judged, lang)
     figures = Figures(edition)
     out = folder / "out"
     out.mkdir()

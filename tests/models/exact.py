@@ -16,7 +16,7 @@ from duxue.models.facts.availability import field_days, months_of
 from duxue.models.rules.pen import Lit
 from duxue.models.rules.register import RULES
 from duxue.models.solver import Stop, solve
-from duxue.models.stages.bundles import Bundle
+from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.tasks import EventTask, YearTasks
 from duxue.scenarios.codes import Change, Force, Half, Role, TaskKind
 from duxue.scenarios.county import County
@@ -124,7 +124,7 @@ class Exact:
         made = YearTasks(county, self.office_id, ())
         if until := duties.owed_until(county, school):
             kinds = (Task(TaskKind.COMPREHENSIVE),)
-            yield made.comprehensive(Bundle(school.school_id, kinds, county.start, until))
+            yield made.comprehensive(CombinedDuty(school.school_id, kinds, county.start, until))
         for campaign in county.rows.campaigns:
             if school.school_id in duties.draw_sample(county, campaign, self.office_id):
                 yield made.campaign(campaign, school)

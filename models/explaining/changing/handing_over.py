@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from duxue.models.explaining.changing.openings import Openings
-from duxue.models.explaining.telling import Said
+from duxue.models.explaining.telling import Text
 from duxue.models.facts.spans import DAY
 from duxue.models.judging.one_change import POSTING_RULES, Change, Verdict, cut, judged
 from duxue.models.rules.register import subject_name
@@ -26,7 +26,7 @@ class HandOver:
     """A posting in other hands with all that follows from it, what else moves, and the rules' verdict on the whole."""
 
     change: Change
-    also: tuple[Said, ...]
+    also: tuple[Text, ...]
     verdict: Verdict
 
 
@@ -104,9 +104,9 @@ def _led(change: Change) -> set[ZoneRow]:
     return {r for r in change.into if isinstance(r, ZoneRow) and (r.zone_id, r.school_id) in before}
 
 
-def _zone_told(county: County, row: ZoneRow) -> Said:
+def _zone_told(county: County, row: ZoneRow) -> Text:
     name = subject_name(row.school_id, county, "zh")
-    return Said(f"{name}改划入{row.name}", f"{name} moves to {row.name}")
+    return Text(f"{name}改划入{row.name}", f"{name} moves to {row.name}")
 
 
 def _visits(
@@ -152,10 +152,10 @@ def _month(day: date) -> tuple[date, date]:
 
 def _seats(
     county: County, plan: Plan, office_id: str, who: tuple[Posting, str], change: Change, verdict: Verdict
-) -> tuple[Change, list[Said]]:
+) -> tuple[Change, list[Text]]:
     """The change with the seats exchanged that the new posting does not allow, as far as that helps."""
     posting, to = who
-    told: list[Said] = []
+    told: list[Text] = []
     for event in plan.events_at(posting.school_id):
         planned = event.event_id not in county.imposed and event.status is Status.PLANNED
         if not planned or event.end < posting.start or posting.end < event.start:
@@ -169,10 +169,10 @@ def _seats(
     return change, told
 
 
-def _exchanges(county: County, plan: Plan, event: Event, holder: str, to: str) -> list[tuple[Change, Said]]:
+def _exchanges(county: County, plan: Plan, event: Event, holder: str, to: str) -> list[tuple[Change, Text]]:
     """Ways to make an event's team fit the new posting: into look-backs comes the successor; other teams he leads no longer, or leaves."""
     team = {s.inspector_id: s for s in plan.team(event.event_id)}
-    options: list[tuple[Change, Said]] = []
+    options: list[tuple[Change, Text]] = []
     if event.serves(TaskKind.FOLLOW_UP) and holder in team:
         mine, theirs = team[holder], team.get(to)
         if theirs is None:
@@ -199,7 +199,7 @@ def _exchanges(county: County, plan: Plan, event: Event, holder: str, to: str) -
     return options[:TRIED]
 
 
-def _swap(county: County, event: Event, seats: Sequence[tuple[Seat, Seat]]) -> tuple[Change, Said]:
+def _swap(county: County, event: Event, seats: Sequence[tuple[Seat, Seat]]) -> tuple[Change, Text]:
     change = Change(tuple(old for old, _ in seats), tuple(new for _, new in seats))
     names = [(_name(county, old.inspector_id), _name(county, new.inspector_id)) for old, new in seats]
     zh = f"事项{event.event_id}的督导组：{names[0][0]}改为{names[0][1]}"
@@ -207,7 +207,7 @@ def _swap(county: County, event: Event, seats: Sequence[tuple[Seat, Seat]]) -> t
     if len(seats) > 1:
         zh = f"事项{event.event_id}的督导组：{names[0][0]}与{names[1][0]}互换角色"
         en = f"team of {event.event_id}: {names[0][0]} and {names[1][0]} change roles"
-    return change, Said(zh, en)
+    return change, Text(zh, en)
 
 
 def _name(county: County, inspector_id: str) -> str:

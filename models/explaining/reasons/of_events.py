@@ -20,7 +20,7 @@ from duxue.models.explaining.reasons.placing import (
     ride_along,
 )
 from duxue.models.explaining.reasons.trials import Reason, Trials
-from duxue.models.explaining.telling import Said, span_said
+from duxue.models.explaining.telling import Text, span_said
 from duxue.models.facts.duties import due_by, last_comprehensive, review_windows
 from duxue.models.facts.spans import DAY
 from duxue.models.judging.one_change import Change
@@ -70,8 +70,8 @@ def _put_off(trials: Trials, school: School) -> Reason:
     for year in sorted(years, key=lambda y: (number[y], y)):
         for row in (r for r in plan.cycle if r.school_id == school.school_id):
             into = replace(row, planned=year, reason=PUT_OFF)
-            trials.attempt(Change((row,), (into,)), Said(f"改列{year}年", f"in {year} instead"))
-    return trials.reason(Said("窗口内各日或以后年度", "hold it inside its window or in a later year"))
+            trials.attempt(Change((row,), (into,)), Text(f"改列{year}年", f"in {year} instead"))
+    return trials.reason(Text("窗口内各日或以后年度", "hold it inside its window or in a later year"))
 
 
 def _comprehensive(trials: Trials, kind: TaskKind, first: date, last: date) -> EventTask:
@@ -104,7 +104,7 @@ def look_back_missing(trials: Trials) -> Reason | None:
                 rides = replace(visit, covers=(*visit.covers, issue.issue_id))
                 trials.attempt(
                     Change((visit,), (rides,)),
-                    Said("由已安排的经常性督导兼办", "a visit of the plan takes it along"),
+                    Text("由已安排的经常性督导兼办", "a visit of the plan takes it along"),
                 )
     kinds = (Task(TaskKind.FOLLOW_UP, issue.issue_id),)
     task = _task(trials, issue.school_id, kinds, (first, last), 1)
@@ -155,7 +155,7 @@ def _missing(trials: Trials, task: EventTask) -> Reason:
         ride_along(trials, task, loose=True)
         if {NO_LEAD, NO_RESPONSIBLE} & trials.obstacles.keys():
             _other_hands(trials, task, placements)
-    return trials.reason(Said("窗口内各日", "hold it inside its window"))
+    return trials.reason(Text("窗口内各日", "hold it inside its window"))
 
 
 def _other_hands(trials: Trials, task: EventTask, placements: Sequence[Event]) -> None:
@@ -173,7 +173,7 @@ def _other_hands(trials: Trials, task: EventTask, placements: Sequence[Event]) -
             handed = hand_over(county, plan, task.office_id, row, person)
             if not handed.verdict.musts:
                 name = subject_name(person, county, "zh")
-                said = Said(f"改由{name}任责任督学，", f"{name} answers for it, ")
+                said = Text(f"改由{name}任责任督学，", f"{name} answers for it, ")
                 near = replace(task, first=days[0].start, last=last)
                 Placing(trials, handed.change).attempt(near, said)
             if trials.works:
@@ -193,23 +193,23 @@ def _named(trials: Trials, task: EventTask) -> str:
     return next(n for n in names if trials.plan.event(n) is None)
 
 
-def _no_day(trials: Trials, task: EventTask) -> Said:
+def _no_day(trials: Trials, task: EventTask) -> Text:
     """Why the calendar alone leaves no day: no school days in a row, or the notice comes too late."""
     county = trials.county
     days = span_said(max(task.first, county.start), min(task.last, county.end))
     early = YearTasks(replace(county, as_of=date.min), task.office_id, ()).placements(task)
     if early:
         last = span_said(early[-1].start, early[-1].end)
-        return Said(
+        return Text(
             f"{days.zh}内可安排的日子（至{last.zh}）都来不及提前通知",
             f"on no possible day from {days.en} is there time left for the notice (the last: {last.en})",
         )
     if task.government:
-        return Said(
+        return Text(
             f"{days.zh}内没有连续{task.length}个工作日在同一周",
             f"no {task.length} workdays in a row in one week from {days.en}",
         )
-    return Said(
+    return Text(
         f"{days.zh}内没有同一周内连续{task.length}个教学日",
         f"no {task.length} school days in a row in one week from {days.en}",
     )
@@ -228,15 +228,15 @@ def team_wrong(trials: Trials) -> Reason | None:
     for person in others:
         name = subject_name(person, county, "zh")
         seat = Seat(event.event_id, person, Role.MEMBER)
-        trials.attempt(Change((), (seat,)), Said(f"增加{name}", f"{name} joins"))
+        trials.attempt(Change((), (seat,)), Text(f"增加{name}", f"{name} joins"))
     for seat in plan.team(event.event_id):
         for person in others:
             name = subject_name(person, county, "zh")
             trials.attempt(
-                seat_change(seat, person), Said(f"{seat.role.zh}改为{name}", f"{name} as {seat.role}")
+                seat_change(seat, person), Text(f"{seat.role.zh}改为{name}", f"{name} as {seat.role}")
             )
     _other_days(trials, [event])
-    return trials.reason(Said("增加或更换人员、改日期", "change people or days"))
+    return trials.reason(Text("增加或更换人员、改日期", "change people or days"))
 
 
 def too_many_events(trials: Trials) -> Reason | None:
@@ -245,8 +245,8 @@ def too_many_events(trials: Trials) -> Reason | None:
     merge(trials, events)
     _other_days(trials, events)
     return trials.reason(
-        Said("合并或改日期", "merge or move events"),
-        Said("都是上级既定或已锁定的事项", "all are imposed or frozen"),
+        Text("合并或改日期", "merge or move events"),
+        Text("都是上级既定或已锁定的事项", "all are imposed or frozen"),
     )
 
 

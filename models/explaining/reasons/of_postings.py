@@ -8,7 +8,7 @@ from datetime import date
 
 from duxue.models.explaining.changing.handing_over import hand_over, screened
 from duxue.models.explaining.reasons.trials import Reason, Trials
-from duxue.models.explaining.telling import Said
+from duxue.models.explaining.telling import Text
 from duxue.models.explaining.why.of_school import load_of
 from duxue.models.facts.duties import required_months
 from duxue.models.facts.spans import DAY
@@ -21,7 +21,7 @@ from duxue.scenarios.records import Inspector
 from duxue.scenarios.rows import make
 
 FULL = "no_room"
-FULL_WORDS = Said("接手人已满额", "no room")
+FULL_WORDS = Text("接手人已满额", "no room")
 
 
 def nobody_answers(trials: Trials) -> Reason | None:
@@ -40,10 +40,10 @@ def nobody_answers(trials: Trials) -> Reason | None:
         change = Change((), (row,))
         verdict = judged(county, trials.plan, change, trials.office_id, POSTING_RULES)
         verdict = replace(verdict, minutes=_road(trials, row), price=_road(trials, row))
-        said = Said(f"由{person.name}接任", f"{person.name} takes it")
+        said = Text(f"由{person.name}接任", f"{person.name} takes it")
         trials.attempt(change, said, verdict)
     return trials.reason(
-        Said("由本室他人接任", "put somebody else in"), Said("本室没有督学", "the office has no inspectors")
+        Text("由本室他人接任", "put somebody else in"), Text("本室没有督学", "the office has no inspectors")
     )
 
 
@@ -57,7 +57,7 @@ def too_many_schools(trials: Trials) -> Reason | None:
     if told.tested == "possible" or short is None:
         return told
     zh, en = short.zh + "；" + told.said.zh, short.en + ", " + told.said.en
-    return Reason(told.tested, Said(zh, en), told.obstacles)
+    return Reason(told.tested, Text(zh, en), told.obstacles)
 
 
 def wrong_hands(trials: Trials) -> Reason | None:
@@ -89,9 +89,9 @@ def zone_of_school(trials: Trials) -> Reason | None:
                 )
                 name = subject_name(school, county, "zh")
                 trials.attempt(
-                    Change(now, (row,)), Said(f"{name}改划入{zone.name}", f"{name} moves to {zone.name}")
+                    Change(now, (row,)), Text(f"{name}改划入{zone.name}", f"{name} moves to {zone.name}")
                 )
-    return trials.reason(Said("逐校改划", "move a school"))
+    return trials.reason(Text("逐校改划", "move a school"))
 
 
 def _road(trials: Trials, row: Posting) -> float:
@@ -129,18 +129,18 @@ def _handed_on(trials: Trials, person: Inspector, rows: Iterable[Posting]) -> Re
                 handed = hand_over(county, plan, trials.office_id, row, other.inspector_id)
                 change, verdict = handed.change, handed.verdict
             name = subject_name(row.school_id, county, "zh")
-            said = Said(f"{name}改由{other.name}负责", f"{name} goes to {other.name}")
+            said = Text(f"{name}改由{other.name}负责", f"{name} goes to {other.name}")
             trials.attempt(change, said, verdict)
-    return trials.reason(Said("改由他人负责", "hand a school on"))
+    return trials.reason(Text("改由他人负责", "hand a school on"))
 
 
-def _shortage(trials: Trials) -> Said | None:
+def _shortage(trials: Trials) -> Text | None:
     """The arithmetic of the office: more schools than all its people together may hold."""
     county = trials.county
     for need in responsible_load.count(county, county.parameters):
         if need.subject == trials.office_id and need.demanded > need.available:
             have, most = round(need.demanded), round(need.available)
-            return Said(
+            return Text(
                 f"全室{have}所学校，督学共可负责{most}所，缺{have - most}所的名额",
                 f"{have} schools, places for {most}",
             )

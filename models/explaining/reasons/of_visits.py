@@ -10,7 +10,7 @@ from duxue.models.explaining.changing.handing_over import hand_over, reposted
 from duxue.models.explaining.changing.moving import candidates, half_days, seat_change
 from duxue.models.explaining.reasons.placing import Placing, is_fixed, merge, movable_at, move, shared
 from duxue.models.explaining.reasons.trials import Reason, Trials
-from duxue.models.explaining.telling import Said
+from duxue.models.explaining.telling import Text
 from duxue.models.facts.availability import field_days
 from duxue.models.facts.duties import attendable, open_follow_ups
 from duxue.models.facts.field_work import agreed_half_days, field_work, visit_halves
@@ -24,11 +24,11 @@ from duxue.scenarios.plan import Attendance, Event, Plan, Visit
 from duxue.scenarios.rows import Task, make
 
 NO_SCHOOL = "no_school_day"
-NO_SCHOOL_WORDS = Said("非教学日", "no school day")
+NO_SCHOOL_WORDS = Text("非教学日", "no school day")
 NOT_THERE = "not_there"
-NOT_THERE_WORDS = Said("责任督学不在岗或培训", "the inspector is away")
+NOT_THERE_WORDS = Text("责任督学不在岗或培训", "the inspector is away")
 NOBODY = "nobody_responsible"
-NOBODY_WORDS = Said("当日无责任督学", "nobody responsible")
+NOBODY_WORDS = Text("当日无责任督学", "nobody responsible")
 RELIEVED = 8
 """Half-days tried for a visit whose look-back an event takes over."""
 
@@ -47,7 +47,7 @@ def visit_missing(trials: Trials) -> Reason | None:
             for half in halves:
                 _try_visit(trials, school.school_id, day, half)
         day += DAY
-    return trials.reason(Said("当月各半天入校", "visit on a half-day of the month"))
+    return trials.reason(Text("当月各半天入校", "visit on a half-day of the month"))
 
 
 def _try_visit(trials: Trials, school_id: str, day: date, half: Half) -> None:
@@ -76,7 +76,7 @@ def _try_visit(trials: Trials, school_id: str, day: date, half: Half) -> None:
         name = subject_name(person, trials.county, "zh")
         trials.attempt(
             Change((), (visit,)),
-            Said(f"{name}当月另有可行的半天", f"{name} has a half-day left in the month"),
+            Text(f"{name}当月另有可行的半天", f"{name} has a half-day left in the month"),
         )
 
 
@@ -127,7 +127,7 @@ def crowded_week(trials: Trials) -> Reason | None:
     if trials.deep and not trials.works:
         for event in events:
             move(trials, event, loose=True)
-    return trials.reason(Said("移动或合并当周的入校", "move or merge occasions of that week"))
+    return trials.reason(Text("移动或合并当周的入校", "move or merge occasions of that week"))
 
 
 def _relieve(trials: Trials, visit: Visit, event: Event) -> None:
@@ -155,7 +155,7 @@ def _relieve(trials: Trials, visit: Visit, event: Event) -> None:
     both = shared(trials, event, task)
     free = [(d, h) for d, h in half_days(county, visit) if not first <= d <= last][:RELIEVED]
     team = plan.team(event.event_id)
-    said = Said(f"由{event.event_id}兼办，", f"{event.event_id} takes it along ")
+    said = Text(f"由{event.event_id}兼办，", f"{event.event_id} takes it along ")
     for into in ((), *((replace(visit, date=d, half=h, covers=()),) for d, h in free)):
         if both is not None and not trials.works:
             Placing(trials, Change((visit, event, *team), into)).attempt(both, said)
@@ -180,7 +180,7 @@ def crowded_day(trials: Trials) -> Reason | None:
         if event is not None and not is_fixed(trials, event) and any(near(d) for d in event.days()):
             for person in candidates(county, plan, event):
                 name = subject_name(person, county, "zh")
-                said = Said(
+                said = Text(
                     f"{event.event_id}的席位改由{name}担任", f"{name} takes the seat in {event.event_id}"
                 )
                 trials.attempt(seat_change(seat, person), said)
@@ -193,7 +193,7 @@ def crowded_day(trials: Trials) -> Reason | None:
             trials, [e for s in plan.seats_of(finding.subject) if (e := plan.event(s.event_id))], near
         )
     return trials.reason(
-        Said("移动入校、更换席位或班次", "move a visit or event, exchange a seat or session")
+        Text("移动入校、更换席位或班次", "move a visit or event, exchange a seat or session")
     )
 
 
@@ -209,7 +209,7 @@ def _fewer_schools(trials: Trials) -> None:
                 continue
             handed = hand_over(county, plan, trials.office_id, row, person.inspector_id)
             school = subject_name(row.school_id, county, "zh")
-            said = Said(f"{school}改由{person.name}负责", f"{person.name} answers for {school}")
+            said = Text(f"{school}改由{person.name}负责", f"{person.name} answers for {school}")
             trials.attempt(handed.change, said, handed.verdict)
             if trials.works:
                 return
@@ -229,7 +229,7 @@ def _give_up(trials: Trials, event: Event) -> None:
     county, school = trials.county, trials.county.schools.get(event.target_id)
     year = [e for e in trials.plan.events_at(event.target_id) if e.start.year == event.start.year]
     if school is not None and len(year) > county.parameters.count("events_per_year", school.office_id):
-        said = Said(f"不安排{event.event_id}", f"{event.event_id} left out")
+        said = Text(f"不安排{event.event_id}", f"{event.event_id} left out")
         trials.attempt(Change((event, *trials.plan.team(event.event_id))), said)
 
 
@@ -242,11 +242,11 @@ def _other_sessions(trials: Trials) -> None:
         busy = session and finding.date and session.start <= finding.date <= session.end
         if row.inspector_id != person.inspector_id or not busy:
             continue
-        trials.attempt(Change((row,)), Said(f"不参加{row.training_id}", f"not in {row.training_id}"))
+        trials.attempt(Change((row,)), Text(f"不参加{row.training_id}", f"not in {row.training_id}"))
         for other in attendable(county, person):
             into = replace(row, training_id=other.training_id)
             if into not in trials.plan.attendance:
-                said = Said(f"改参加{other.training_id}", f"attends {other.training_id} instead")
+                said = Text(f"改参加{other.training_id}", f"attends {other.training_id} instead")
                 trials.attempt(Change((row,), (into,)), said)
 
 
@@ -267,7 +267,7 @@ def _move_visit(trials: Trials, visit: Visit) -> None:
         if _busy(trials, others, visit.inspector_id, day, half):
             trials.stood(working_day.CARD.id)
             continue
-        said = Said(f"{name}的经常性督导改在当月其他日期", f"the visit to {name} moves inside its month")
+        said = Text(f"{name}的经常性督导改在当月其他日期", f"the visit to {name} moves inside its month")
         trials.attempt(Change((visit,), (replace(visit, date=day, half=half),)), said)
 
 
@@ -280,9 +280,9 @@ def hours_missing(trials: Trials) -> Reason | None:
     for session in attendable(trials.county, person):
         if session.training_id not in going:
             row = make(Attendance, training_id=session.training_id, inspector_id=person.inspector_id)
-            said = Said(f"另参加{session.training_id}", f"attends {session.training_id} too")
+            said = Text(f"另参加{session.training_id}", f"attends {session.training_id} too")
             trials.attempt(Change((), (row,)), said)
     return trials.reason(
-        Said("增加培训班次", "add a session"),
-        Said("能参加的班次都已安排", "every session that can be attended is"),
+        Text("增加培训班次", "add a session"),
+        Text("能参加的班次都已安排", "every session that can be attended is"),
     )

@@ -9,7 +9,7 @@ from datetime import date
 
 from duxue.models.explaining.changing.event_windows import may_share, window_of
 from duxue.models.explaining.reasons.trials import Trials
-from duxue.models.explaining.telling import Said, span_said
+from duxue.models.explaining.telling import Text, span_said
 from duxue.models.facts.duties import COMPREHENSIVE
 from duxue.models.facts.field_work import agreed_half_days, field_work
 from duxue.models.judging.one_change import Change
@@ -19,11 +19,11 @@ from duxue.scenarios.codes import Role, Status, TaskKind
 from duxue.scenarios.plan import CycleRow, Event, Plan, Seat
 
 NO_LEAD = "no_lead"
-NO_LEAD_WORDS = Said("当日无人可任组长", "no lead free")
+NO_LEAD_WORDS = Text("当日无人可任组长", "no lead free")
 FEW = "few_people"
-FEW_WORDS = Said("当日可用督学不足", "too few people free")
+FEW_WORDS = Text("当日可用督学不足", "too few people free")
 NO_RESPONSIBLE = "responsible_busy"
-NO_RESPONSIBLE_WORDS = Said("责任督学当日不能参加", "the responsible inspector is not free")
+NO_RESPONSIBLE_WORDS = Text("责任督学当日不能参加", "the responsible inspector is not free")
 
 
 def is_fixed(trials: Trials, event: Event) -> bool:
@@ -54,7 +54,7 @@ class Placing:
         self._forces: dict[tuple[str, bool], Workforce] = {}
         self._taken: dict[str, Counter[date]] = {}
 
-    def attempt(self, task: EventTask, prefix: Said | None = None) -> None:
+    def attempt(self, task: EventTask, prefix: Text | None = None) -> None:
         """Try a task on each of its days."""
         for event in YearTasks(self.trials.county, task.office_id, ()).placements(task):
             if event in self.out.out or self.trials.budget.left <= 0:
@@ -64,7 +64,7 @@ class Placing:
                 rows = self._cycle(event)
                 into = (*self.out.into, event, *team, *(replace(r, planned=event.start) for r in rows))
                 day = span_said(event.start, event.end)
-                told = Said(
+                told = Text(
                     (prefix.zh if prefix else "") + day.zh, f"{prefix.en if prefix else ''}on {day.en}"
                 )
                 self.trials.attempt(Change((*self.out.out, *rows), into), told)
@@ -143,7 +143,7 @@ def ride_along(trials: Trials, task: EventTask, *, loose: bool = False) -> None:
         if both is not None:
             out = Change((event, *trials.plan.team(event.event_id)))
             Placing(trials, out, loose).attempt(
-                both, Said(f"与{event.event_id}合并，", f"with {event.event_id} ")
+                both, Text(f"与{event.event_id}合并，", f"with {event.event_id} ")
             )
 
 
@@ -179,7 +179,7 @@ def task_of(trials: Trials, event: Event) -> EventTask:
 def move(trials: Trials, event: Event, *, loose: bool = False) -> None:
     """An event on every other day of its window, with the best team free on it."""
     out = Change((event, *trials.plan.team(event.event_id)))
-    said = Said(f"{event.event_id}改在", f"{event.event_id} ")
+    said = Text(f"{event.event_id}改在", f"{event.event_id} ")
     Placing(trials, out, loose).attempt(task_of(trials, event), said)
 
 
@@ -191,7 +191,7 @@ def merge(trials: Trials, events: Iterable[Event], *, loose: bool = False) -> No
             both = shared(trials, one, task_of(trials, other))
             if both is not None:
                 out = Change((one, other, *(s for e in (one, other) for s in trials.plan.team(e.event_id))))
-                said = Said(
+                said = Text(
                     f"{one.event_id}与{other.event_id}合并，", f"{one.event_id} with {other.event_id} "
                 )
                 Placing(trials, out, loose).attempt(both, said)

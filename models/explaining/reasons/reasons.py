@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from duxue.models.explaining.reasons import of_events, of_postings, of_visits
 from duxue.models.explaining.reasons.trials import Budget, Reason, Standing, Trials
-from duxue.models.explaining.telling import Said
+from duxue.models.explaining.telling import Text
 from duxue.models.rules.card import Finding
 from duxue.models.rules.register import rule
 from duxue.scenarios.belonging import office_of
@@ -46,8 +46,8 @@ TESTERS: Mapping[str, Tester] = {
 }
 """What is tried for a breach of each rule."""
 
-GIVEN = Said("由现有人员决定，任何安排都不能改变", "a fact of the staff as it is: no plan can change it")
-NOT_TRIED = Said("未单独试算", "not tried")
+GIVEN = Text("由现有人员决定，任何安排都不能改变", "a fact of the staff as it is: no plan can change it")
+NOT_TRIED = Text("未单独试算", "not tried")
 
 
 def reasoned(county: County, plan: Plan) -> Plan:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from duxue.models.explaining.telling import Said
+from duxue.models.explaining.telling import Text
 from duxue.scenarios.plan import Unmet
 
 
-def reason_said(row: Unmet) -> Said | None:
+def reason_said(row: Unmet) -> Text | None:
     """The reason that an unmet row carries, in both languages (None: it carries none)."""
     pairs = facts_of(row)
     if "reason_zh" not in pairs:
         return None
-    return Said(pairs["reason_zh"], pairs.get("reason_en", pairs["reason_zh"]))
+    return Text(pairs["reason_zh"], pairs.get("reason_en", pairs["reason_zh"]))
 
 
 def facts_of(row: Unmet) -> Mapping[str, str]:

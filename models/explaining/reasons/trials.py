@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from duxue.models.explaining.telling import Said
+from duxue.models.explaining.telling import Text
 from duxue.models.explaining.why.answer import minutes_said
 from duxue.models.judging.one_change import Change, Verdict, judged, key_of
 from duxue.models.rules.card import Finding
@@ -18,7 +18,7 @@ from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 
 FIXED = "fixed"
-FIXED_WORDS = Said("须动已锁定或他处既定的安排", "touches what is frozen or others' matter")
+FIXED_WORDS = Text("须动已锁定或他处既定的安排", "touches what is frozen or others' matter")
 GIVE_WAY = 3
 """Breaches of a way that something else may be asked to give way to."""
 NAMED = 3
@@ -46,7 +46,7 @@ class Reason:
     """
 
     tested: str
-    said: Said
+    said: Text
     obstacles: tuple[tuple[str, int], ...] = ()
 
     def facts(self) -> str:
@@ -67,7 +67,7 @@ class Way:
 
     change: Change
     verdict: Verdict
-    said: Said
+    said: Text
 
     @property
     def rank(self) -> tuple[int, int, float, str]:
@@ -103,7 +103,7 @@ class Trials:
     finding: Finding
     budget: Budget
     obstacles: Counter[str] = field(default_factory=Counter)
-    words: dict[str, Said] = field(default_factory=dict)
+    words: dict[str, Text] = field(default_factory=dict)
     works: list[Way] = field(default_factory=list)
     yields: list[Way] = field(default_factory=list)
     near: list[Way] = field(default_factory=list)
@@ -111,7 +111,7 @@ class Trials:
     deep: bool = False
     cut_short: bool = False
 
-    def attempt(self, change: Change, said: Said, verdict: Verdict | None = None) -> bool:
+    def attempt(self, change: Change, said: Text, verdict: Verdict | None = None) -> bool:
         """Try one change; true where it mends the breach and no rule stands against it."""
         if self.standing.bars(change):
             self.stood(FIXED, FIXED_WORDS)
@@ -133,7 +133,7 @@ class Trials:
             self.stood((verdict.musts or verdict.breaches)[0].rule)
         return False
 
-    def stood(self, name: str, words: Said | None = None) -> None:
+    def stood(self, name: str, words: Text | None = None) -> None:
         """Count a way that did not work by the rule (or other obstacle, with its words) that stood in it."""
         self.obstacles[name] += 1
         if words is not None:
@@ -144,7 +144,7 @@ class Trials:
         """How many ways came to nothing."""
         return sum(self.obstacles.values())
 
-    def reason(self, what: Said, nothing: Said | None = None) -> Reason:
+    def reason(self, what: Text, nothing: Text | None = None) -> Reason:
         """The outcome: ``what`` names the ways tried; ``nothing`` stands where there was no way to try."""
         if self.works:
             way = min(self.works, key=lambda w: w.rank)
@@ -154,7 +154,7 @@ class Trials:
             said = way.said
             titles = [rule(name).CARD for name in dict.fromkeys(f.rule for f in way.verdict.breaches)]
             zh = f"须突破{'、'.join(f'“{t.zh}”' for t in titles)}"
-            return self._possible(said, Said(zh, f"breaks {', '.join(t.id for t in titles)}"))
+            return self._possible(said, Text(zh, f"breaks {', '.join(t.id for t in titles)}"))
         ranked = sorted(self.obstacles.items(), key=lambda item: (-item[1], item[0]))
         if self.cut_short:
             zh, en = (
@@ -162,20 +162,20 @@ class Trials:
                 f"{self.tried} ways to {what.en} tried, none possible (not all tried)",
             )
             return Reason(
-                "partly", Said(zh + self._stood_zh(ranked), en + self._stood_en(ranked)), tuple(ranked)
+                "partly", Text(zh + self._stood_zh(ranked), en + self._stood_en(ranked)), tuple(ranked)
             )
         if not ranked and nothing is not None:
             return Reason("impossible", nothing)
         zh = f"其余安排不动，{what.zh}共{self.tried}种均不可行"
         en = f"with everything else kept none of {self.tried} ways to {what.en} is possible"
         return Reason(
-            "impossible", Said(zh + self._stood_zh(ranked), en + self._stood_en(ranked)), tuple(ranked)
+            "impossible", Text(zh + self._stood_zh(ranked), en + self._stood_en(ranked)), tuple(ranked)
         )
 
-    def _possible(self, said: Said, price: Said) -> Reason:
+    def _possible(self, said: Text, price: Text) -> Reason:
         return Reason(
             "possible",
-            Said(
+            Text(
                 f"经试算可行：{said.zh}，代价：{price.zh}",
                 f"possible: {said.en}, at the price of: {price.en}",
             ),
@@ -190,7 +190,7 @@ class Trials:
         told = ", ".join(f"{self._name(name).en} {number}" for name, number in ranked[:NAMED])
         return f": {told}" if told else ""
 
-    def _name(self, name: str) -> Said:
+    def _name(self, name: str) -> Text:
         if name in self.words:
             return self.words[name]
-        return Said(f"“{rule(name).CARD.zh}”", name)
+        return Text(f"“{rule(name).CARD.zh}”", name)

@@ -9,13 +9,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from duxue.models.explaining.shortages.cuts import Deficit, deficits
-from duxue.models.explaining.telling import Said, Slack, Way, Witness, clause
+from duxue.models.explaining.telling import Slack, Text, Way, Witness, clause
 from duxue.models.facts.availability import field_days
 from duxue.models.facts.duties import required_months
 from duxue.models.facts.field_work import monthly_half_days, remaining_capacity
 from duxue.models.postings.staff_facts import StaffFacts
 from duxue.models.rules.register import subject_name
-from duxue.models.stages.bundles import Bundle
+from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.comprehensives import Comprehensives
 from duxue.models.stages.tasks import EventTask, YearTasks
 from duxue.models.stages.workforce import Workforce
@@ -24,8 +24,8 @@ from duxue.scenarios.county import County
 from duxue.scenarios.edits.row_edits import CHANGE, RowEdit, applied
 from duxue.scenarios.plan import Plan
 
-HALF_DAYS = Said("个半天", "half-days")
-PEOPLE = Said("人", "people")
+HALF_DAYS = Text("个半天", "half-days")
+PEOPLE = Text("人", "people")
 ALL, LEADS = "months/all", "months/leads"
 NAMED = 4
 DUTY = {
@@ -50,7 +50,7 @@ class Load:
 def tasks_of(county: County, office_id: str) -> tuple[YearTasks, tuple[EventTask, ...]]:
     """The events that an office owes in the horizon whatever it plans: nothing pulled forward."""
     known = Comprehensives(county, office_id, Plan())
-    bundles: list[Bundle] = [b for s in county.schools_of(office_id) for b in known.owed(s).bundles]
+    bundles: list[CombinedDuty] = [b for s in county.schools_of(office_id) for b in known.owed(s).bundles]
     tasks = YearTasks(county, office_id, bundles)
     return tasks, tasks.all
 
@@ -142,17 +142,17 @@ def _witness(county: County, tasks: Mapping[str, EventTask], key: str, kind: str
     owed = [tasks[one] for one in events]
     months = months or sorted({d[2] for d in visits} | {m for task in owed for m in _months(task)})
     people = sorted({str(i) for i, _ in cut.doers})  # type: ignore[misc, has-type]
-    when = Said("、".join(f"{m.month}月" for m in months), ", ".join(f"{m:%Y-%m}" for m in months))
+    when = Text("、".join(f"{m.month}月" for m in months), ", ".join(f"{m:%Y-%m}" for m in months))
     what_zh = "、".join(
         [f"督导事项{len(events)}项"] * bool(events) + [f"经常性督导{len(visits)}次"] * bool(visits)
     )
     what_en = ", ".join([f"{len(events)} events"] * bool(events) + [f"{len(visits)} visits"] * bool(visits))
     who = (
-        Said("可任组长的督学", "people who may lead")
+        Text("可任组长的督学", "people who may lead")
         if kind == LEADS
-        else Said("可派的督学", "people who may go")
+        else Text("可派的督学", "people who may go")
     )
-    said = Said(
+    said = Text(
         f"{when.zh}：{what_zh}需{cut.demanded}个半天，{who.zh}{len(people)}人共有{cut.available}个半天，"
         f"缺{cut.demanded - cut.available}个半天",
         f"{when.en}: {what_en} need {cut.demanded} half-days; {len(people)} {who.en} have {cut.available}: "
@@ -176,7 +176,7 @@ def _small_teams(county: County, tasks: Mapping[str, EventTask], load: Load) -> 
         if not people or len(people) >= task.team:
             continue
         place = subject_name(task.target_id, county, "zh"), subject_name(task.target_id, county, "en")
-        said = Said(
+        said = Text(
             f"{place[0]}（{task.first}至{task.last}）：督导组须{task.team}人，可派的督学只有{len(people)}人",
             f"{place[1]} ({task.first} to {task.last}): the team needs {task.team} people, only {len(people)} may sit in it",
         )
@@ -199,7 +199,7 @@ def _months(task: EventTask) -> list[date]:
     return found
 
 
-def _why(county: County, tasks: Mapping[str, EventTask], cut: Deficit) -> Said:
+def _why(county: County, tasks: Mapping[str, EventTask], cut: Deficit) -> Text:
     days: defaultdict[float, int] = defaultdict(int)
     for i in sorted({str(i) for i, _ in cut.doers}):  # type: ignore[misc, has-type]
         days[county.inspectors[i].days_per_month] += 1
@@ -210,20 +210,20 @@ def _why(county: County, tasks: Mapping[str, EventTask], cut: Deficit) -> Said:
     named = f"；事项如{'、'.join(f'{place}（{one}）' for place, one in places)}" if events else ""
     also = f"; events such as {', '.join(f'{place} ({one})' for place, one in places)}" if events else ""
     if not zh:
-        return Said(f"没有人可派{named}", f"nobody may go{also}")
-    return Said(f"可派的人：{zh}{named}", f"people: {en}{also}")
+        return Text(f"没有人可派{named}", f"nobody may go{also}")
+    return Text(f"可派的人：{zh}{named}", f"people: {en}{also}")
 
 
 def slack_of(witness: Witness) -> Slack:
     """How many half-days or people are lacking, by the minimum cut."""
     number, unit = int(witness.short), witness.unit
-    of = witness.said if unit == PEOPLE else Said("", "")
+    of = witness.said if unit == PEOPLE else Text("", "")
     zh, en = of.zh.partition("：")[0], of.en.partition(": the team")[0]
     return Slack(
         witness.key,
         number,
         True,
-        Said(
+        Text(
             f"{zh and zh + '：'}缺{number}{unit.zh}（已证）",
             f"{en and en + ': '}{number} {unit.en} short (proven)",
         ),
@@ -240,19 +240,19 @@ def ways(county: County, office_id: str, found: Sequence[Witness], folder: Path 
         return []
     before = _short(county, office_id)
     people = list(dict.fromkeys(i for w in found for i in w.people))
-    tried: list[tuple[Said, Said, list[RowEdit]]] = []
+    tried: list[tuple[Text, Text, list[RowEdit]]] = []
     more = [
         RowEdit("inspectors", CHANGE, {"inspector_id": i}, {"days_per_month": _more_days(county, i)})
         for i in people
         if _more_days(county, i) > county.inspectors[i].days_per_month
     ]
     law = clause("working_day")
-    choice = Said(
+    choice = Text(
         f"{law.zh}；每月天数由督导室与本人商定", f"{law.en}; days a month are agreed with the person"
     )
     tried.append(
         (
-            Said(
+            Text(
                 f"把{len(more)}人的每月可用天数各增加一半", f"half as many days again for {len(more)} people"
             ),
             choice,
@@ -265,9 +265,9 @@ def ways(county: County, office_id: str, found: Sequence[Witness], folder: Path 
             RowEdit("inspectors", CHANGE, {"inspector_id": i.inspector_id}, {"can_lead": True}) for i in able
         ]
         basis = clause("team_size")
-        named = Said(f"{basis.zh}；组长人选由督导室指定", f"{basis.en}; the office names its leads")
+        named = Text(f"{basis.zh}；组长人选由督导室指定", f"{basis.en}; the office names its leads")
         tried.append(
-            (Said(f"增加可任组长的督学{len(lead)}人", f"let {len(lead)} more people lead"), named, lead)
+            (Text(f"增加可任组长的督学{len(lead)}人", f"let {len(lead)} more people lead"), named, lead)
         )
     ways_out = []
     for said, basis, edits in tried:

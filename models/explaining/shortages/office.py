@@ -13,10 +13,10 @@ from duxue.models.explaining.shortages.instance import Instance, staff_facts
 from duxue.models.explaining.shortages.shortage import InfeasibleSet
 from duxue.models.explaining.shortages.windows import blocked, windows
 from duxue.models.explaining.telling import (
+    ConflictSet,
     Explanation,
-    Quarrel,
-    Said,
     Slack,
+    Text,
     Way,
     Witness,
     day_said,
@@ -67,7 +67,7 @@ class _Office:
         self.folder = folder
         self.ground = StaffFacts(county, office_id)
         self.witnesses: list[Witness] = []
-        self.quarrels: list[Quarrel] = []
+        self.quarrels: list[ConflictSet] = []
         self.slacks: list[Slack] = []
         self.ways: list[Way] = []
 
@@ -107,7 +107,7 @@ class _Office:
         self._staffing_slack(case)
         self.ways += staffing_ways.ways(case)
 
-    def _quarrel(self, knot: InfeasibleSet) -> Quarrel | None:
+    def _quarrel(self, knot: InfeasibleSet) -> ConflictSet | None:
         def holds(rules: Sequence[str]) -> bool | None:
             return Sharing(self.ground, knot.stretch[0], rules, knot.schools).holds(self.limits)
 
@@ -117,11 +117,11 @@ class _Office:
         rules = tuple(str(r) for r in found.members)
         words = rule_words(rules)
         number = len(knot.schools)
-        said = Said(
+        said = Text(
             f"这{number}所学校：{words.zh}不能同时做到；少了其中任何一条都能做到",
             f"these {number} schools: {words.en} cannot hold together; without any one of them they can",
         )
-        return Quarrel(knot.key, rules, found.necessary, found.smallest, said)
+        return ConflictSet(knot.key, rules, found.necessary, found.smallest, said)
 
     def _fact_witness(self, rule_id: str) -> Witness:
         finding = next(
@@ -131,13 +131,13 @@ class _Office:
         )
         facts = finding.facts
         need, have = (facts["need"], facts["have"]) if "need" in facts else (facts["part"], facts["most"])
-        said = Said(finding_message(finding, self.county, "zh"), finding_message(finding, self.county, "en"))
+        said = Text(finding_message(finding, self.county, "zh"), finding_message(finding, self.county, "en"))
         return Witness(
             rule_id,
             (rule_id,),
             float(str(need)),
             float(str(have)),
-            Said("名", "people"),
+            Text("名", "people"),
             said,
             start=finding.date,
         )
@@ -147,11 +147,11 @@ class _Office:
             proven = Sharing(case.ground, day).shared(self.limits).proven
             number, when = len(open_), day_said(day)
             tail = (
-                Said("（已证）", " (proven)")
+                Text("（已证）", " (proven)")
                 if proven
-                else Said("（尚未证明不能更少）", " (fewer is not ruled out)")
+                else Text("（尚未证明不能更少）", " (fewer is not ruled out)")
             )
-            said = Said(
+            said = Text(
                 f"其余规则都做到、大校优先时，{when.zh}有{number}所学校没有责任督学{tail.zh}",
                 f"with all other rules kept and large schools first, {number} schools have nobody on {when.en}{tail.en}",
             )
@@ -178,19 +178,19 @@ class _Office:
 
     # What was proven, what is not free, what is not explained.
 
-    def _proofs(self) -> tuple[Said, ...]:
+    def _proofs(self) -> tuple[Text, ...]:
         stretches = len(self.ground.stretches())
         dated = windows(self.county, self.office_id)
         proofs = [
-            Said(
+            Text(
                 f"挂牌：计划期按人员、学校、回避的变动分为{stretches}段，逐段用最小割清点、用求解器核实",
                 f"postings: the horizon falls into {stretches} stretches; each was counted by a minimum cut and solved",
             ),
-            Said(
+            Text(
                 f"有期限的事项{len(dated)}项：逐日核对各规则，各项是否还有可排的日期",
                 f"{len(dated)} dated events: every day was held against the rules",
             ),
-            Said(
+            Text(
                 "逐月人力：督导组、组长、经常性督导所需的半天数与可用天数对照（最小割；这是必要条件，不是充分条件）",
                 "the months: half-days of teams, leads and visits against days to be had (minimum cut: necessary, not sufficient)",
             ),
@@ -198,14 +198,14 @@ class _Office:
         if self.plan is not None and not self._open_rows():
             proofs.insert(
                 0,
-                Said(
+                Text(
                     "所给方案没有未满足的职责：方案本身就是可行的证明",
                     "the plan leaves nothing open: it is itself the proof",
                 ),
             )
         return tuple(proofs)
 
-    def _notes(self) -> tuple[Said, ...]:
+    def _notes(self) -> tuple[Text, ...]:
         if not self.witnesses:
             return ()
         law = sorted(
@@ -217,7 +217,7 @@ class _Office:
         if not law:
             return ()
         return (
-            Said(
+            Text(
                 f"条文规定的数字不列为出路：{'、'.join(law)}",
                 f"numbers of the law's text are not offered as ways out: {', '.join(keys)}",
             ),
@@ -231,11 +231,11 @@ class _Office:
             return []
         return [(r.rule, r.subject) for r in declared(self.county, self.plan, [self.office_id])]
 
-    def _unexplained(self) -> tuple[Said, ...]:
+    def _unexplained(self) -> tuple[Text, ...]:
         """Breaches of the plan that no witness accounts for: not proven to be unavoidable."""
         rest = [(r, s) for r, s in self._open_rows() if not any(_accounts(w, r, s) for w in self.witnesses)]
         return tuple(
-            Said(
+            Text(
                 f"{rule(r).CARD.zh}（{subject_name(s, self.county, 'zh')} {s}）：方案未做到，但没有证明非如此不可，可加大 --seconds 重排",
                 f"{r} {subject_name(s, self.county, 'en')} ({s}): open in the plan, but not proven unavoidable; plan again with more --seconds",
             )

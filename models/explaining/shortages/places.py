@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from duxue.models.explaining.telling import Said
+from duxue.models.explaining.telling import Text
 from duxue.scenarios.county import County
 from duxue.scenarios.records import School
 
@@ -17,7 +17,7 @@ SIDE = 0.8
 
 def place_words(
     county: County, office_id: str, schools: Iterable[School], among: Iterable[School] | None = None
-) -> Said:
+) -> Text:
     """Where schools lie: the townships if they are few, else the side of the area by coordinates, else the whole office.
 
     A side is named only where most of the schools lie beyond the median of all the office's schools (of ``among``, where given).
@@ -27,23 +27,23 @@ def place_words(
     towns = Counter(s.township for s in mine if s.township)
     everyone = county.schools_of(office_id) if among is None else list(among)
     if len(mine) == len(everyone):
-        return Said(f"{unit}全境", f"all of {unit}")
+        return Text(f"{unit}全境", f"all of {unit}")
     if towns and len(towns) <= NAMED and sum(towns.values()) == len(mine):
         names = [name for name, _ in sorted(towns.items(), key=lambda item: (-item[1], item[0]))]
-        return Said(f"{unit}{'、'.join(names)}", f"{', '.join(names)} ({unit})")
+        return Text(f"{unit}{'、'.join(names)}", f"{', '.join(names)} ({unit})")
     zh, en = _side(list(everyone), mine)
     if not zh:
-        return Said(unit, unit)
+        return Text(unit, unit)
     spread = f"（{len(towns)}个乡镇街道）" if towns else ""
-    return Said(f"{unit}{zh}{spread}", f"the {en} of {unit}")
+    return Text(f"{unit}{zh}{spread}", f"the {en} of {unit}")
 
 
-def stage_words(schools: Iterable[School]) -> Said:
+def stage_words(schools: Iterable[School]) -> Text:
     """Of which stages schools are: 小学9所、幼儿园5所."""
     stages = Counter(s.stage for s in schools)
     ranked = sorted(stages.items(), key=lambda item: (-item[1], str(item[0])))
     zh = "、".join(f"{stage.zh}{number}所" for stage, number in ranked)
-    return Said(zh, ", ".join(f"{number} {str(stage).replace('_', ' ')}" for stage, number in ranked))
+    return Text(zh, ", ".join(f"{number} {str(stage).replace('_', ' ')}" for stage, number in ranked))
 
 
 def _side(everyone: list[School], mine: list[School]) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from duxue.models.explaining.shortages.conflicts import quick_xplain
 from duxue.models.explaining.shortages.cuts import deficits
 from duxue.models.explaining.shortages.places import place_words, stage_words
-from duxue.models.explaining.telling import Said, Witness, span_said
+from duxue.models.explaining.telling import Text, Witness, span_said
 from duxue.models.facts.spans import Span
 from duxue.models.postings.one_day import Limits, Sharing
 from duxue.models.postings.staff_facts import COVERAGE, LOAD, StaffFacts
@@ -18,7 +18,7 @@ BEYOND_COUNTING = 5
 """Sets of schools beyond counting that are looked for, at most."""
 NAMED = 6
 """Schools or people up to which each is named."""
-PLACES = Said("个挂牌位", "places")
+PLACES = Text("个挂牌位", "places")
 
 
 @dataclass(frozen=True)
@@ -136,11 +136,11 @@ def witness_of(ground: StaffFacts, knot: InfeasibleSet) -> Witness:
     stages = stage_words(rows)
     schools, people = len(knot.schools), len(knot.people)
     large = sum(map(ground.is_large, knot.schools))
-    alone = Said("", "")
+    alone = Text("", "")
     if large and ground.exclusive:
-        alone = Said(f"（大校{large}所各须一人专任）", f" ({large} large ones take a person each)")
+        alone = Text(f"（大校{large}所各须一人专任）", f" ({large} large ones take a person each)")
     if knot.counted:
-        said = Said(
+        said = Text(
             f"{where.zh}的{schools}所学校（{stages.zh}），{when.zh}可以接任的督学只有{people}人，"
             f"挂牌位{knot.places}个{alone.zh}，缺{knot.short}个",
             f"{schools} schools in {where.en} ({stages.en}) can be taken by {people} people from {when.en}: "
@@ -148,7 +148,7 @@ def witness_of(ground: StaffFacts, knot: InfeasibleSet) -> Witness:
         )
         demanded, available = float(schools), float(knot.places)
     else:
-        said = Said(
+        said = Text(
             f"{where.zh}的{schools}所学校（{_names(ground, knot.schools)}），{when.zh}可以接任的督学{people}人，"
             "但回避、责任区等限制使其无法都有责任督学，至少1所落空",
             f"{schools} schools in {where.en} ({', '.join(knot.schools)}) have {people} people from {when.en}, but what "
@@ -177,7 +177,7 @@ def _names(ground: StaffFacts, schools: Iterable[str]) -> str:
     return "、".join(names[:NAMED]) + more
 
 
-def _left_out(ground: StaffFacts, knot: InfeasibleSet) -> Iterator[Said]:
+def _left_out(ground: StaffFacts, knot: InfeasibleSet) -> Iterator[Text]:
     """Why the office's other people cannot take any of the schools, counted by reason."""
     day = knot.stretch[0]
     reasons: Counter[tuple[str, str]] = Counter()
@@ -205,10 +205,10 @@ def _left_out(ground: StaffFacts, knot: InfeasibleSet) -> Iterator[Said]:
         zh = "、".join(f"{words[0]}{number}人" for words, number in ranked)
         en = ", ".join(f"{words[1]} {number}" for words, number in ranked)
         total = len(ground.people)
-        yield Said(f"本室督学{total}人，其余不能接任：{zh}", f"of {total} people the others may not: {en}")
+        yield Text(f"本室督学{total}人，其余不能接任：{zh}", f"of {total} people the others may not: {en}")
 
 
-def _who_may(ground: StaffFacts, knot: InfeasibleSet) -> Iterator[Said]:
+def _who_may(ground: StaffFacts, knot: InfeasibleSet) -> Iterator[Text]:
     """Of a few schools: who may take each, and who is kept out by recusal."""
     day = knot.stretch[0]
     may = ground.may(day)
@@ -219,7 +219,7 @@ def _who_may(ground: StaffFacts, knot: InfeasibleSet) -> Iterator[Said]:
         out = "、".join(ground.people[i].name for i in recused[:NAMED])
         zh = f"{ground.schools[s].name}：可接任{shown or '无'}" + (f"；应回避{out}" if out else "")
         kept = f"; recused: {', '.join(recused[:NAMED])}" if recused else ""
-        yield Said(zh, f"{s}: may be taken by {', '.join(may[s][:NAMED]) or 'nobody'}{kept}")
+        yield Text(zh, f"{s}: may be taken by {', '.join(may[s][:NAMED]) or 'nobody'}{kept}")
     pairs = [
         (i, s, other)
         for s in knot.schools
@@ -230,4 +230,4 @@ def _who_may(ground: StaffFacts, knot: InfeasibleSet) -> Iterator[Said]:
     for i, s, other in pairs[:NAMED]:
         zh = f"{ground.people[i].name}任职于{ground.schools[ground.people[i].school_id].name}、"
         zh += f"{ground.people[other].name}任职于{ground.schools[s].name}，两人不得互相挂牌对方学校"
-        yield Said(zh, f"{i} and {other} serve at each other's candidate schools: not both")
+        yield Text(zh, f"{i} and {other} serve at each other's candidate schools: not both")

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from duxue.models.explaining.shortages.instance import Instance, pull, towns_of
 from duxue.models.explaining.shortages.places import stage_words
-from duxue.models.explaining.telling import Said, Way, clause
+from duxue.models.explaining.telling import Text, Way, clause
 from duxue.models.postings.relaxation import Pulled, Relaxation
 from duxue.models.postings.staff_facts import LOAD, REACH
 from duxue.models.rules import full_time_share, staffing_level
@@ -26,7 +26,7 @@ def ways(case: Instance) -> tuple[Way, ...]:
     """Every kind of lever, tested: applied to the county and solved anew; ways without effect are left out."""
     before = case.open
     found: list[Way] = []
-    tried: tuple[Callable[[Instance], tuple[str, Said, Said, list[RowEdit]] | None], ...] = (
+    tried: tuple[Callable[[Instance], tuple[str, Text, Text, list[RowEdit]] | None], ...] = (
         _own_limits, _farther, _hired, _terms, _trained, _loads_waived, _reach_waived, _recusals_reviewed,
     )  # fmt: skip
     for attempt in tried:
@@ -40,13 +40,13 @@ def ways(case: Instance) -> tuple[Way, ...]:
     return tuple(sorted(found, key=lambda way: way.rank))
 
 
-Proposed = tuple[str, Said, Said, list[RowEdit]]
+Proposed = tuple[str, Text, Text, list[RowEdit]]
 
 
-def _names(case: Instance, people: Sequence[str]) -> Said:
+def _names(case: Instance, people: Sequence[str]) -> Text:
     names = [case.county.inspectors[i].name for i in people]
     more = f"等{len(names)}人" if len(names) > NAMED else ""
-    return Said("、".join(names[:NAMED]) + more, ", ".join(people[:NAMED]) + (" …" if more else ""))
+    return Text("、".join(names[:NAMED]) + more, ", ".join(people[:NAMED]) + (" …" if more else ""))
 
 
 def _own_limits(case: Instance) -> Proposed | None:
@@ -59,7 +59,7 @@ def _own_limits(case: Instance) -> Proposed | None:
 
     found = pull(case, "max_schools", edits)
     names = _names(case, [e.key["inspector_id"] for e in found])
-    said = Said(
+    said = Text(
         f"取消{len(found)}人（{names.zh}）低于规定所数的个人挂牌上限",
         f"lift the personal limits of {len(found)} people ({names.en})",
     )
@@ -71,8 +71,8 @@ def _own_limits(case: Instance) -> Proposed | None:
     )
 
 
-def _with_choice(basis: Said, zh: str, en: str) -> Said:
-    return Said(f"{basis.zh}；{zh}", f"{basis.en}; {en}")
+def _with_choice(basis: Text, zh: str, en: str) -> Text:
+    return Text(f"{basis.zh}；{zh}", f"{basis.en}; {en}")
 
 
 def _farther(case: Instance) -> Proposed | None:
@@ -87,7 +87,7 @@ def _farther(case: Instance) -> Proposed | None:
 
     found = pull(case, "minutes", edits)[-1:]
     value = found[0].cells["value"] if found else now
-    said = Said(
+    said = Text(
         f"把挂牌学校单程上限由{now:g}分钟放宽到{value:g}分钟",
         f"raise the minutes one way to a posted school from {now:g} to {value:g}",
     )
@@ -129,14 +129,14 @@ def _hired(case: Instance) -> Proposed | None:
         found.append(edit)
     full = sum(kind is Employment.FULL_TIME for _, kind, _ in told)
     places = _hire_places(county, told)
-    said = Said(
+    said = Text(
         f"新聘督学{len(found)}人（专职{full}人、兼职{len(found) - full}人）：{places.zh}",
         f"appoint {len(found)} inspectors ({full} full-time, {len(found) - full} part-time): {places.en}",
     )
     return "staff", said, clause(staffing_level.CARD.id), found
 
 
-def _hire_places(county: County, told: Sequence[tuple[str, Employment, list[School]]]) -> Said:
+def _hire_places(county: County, told: Sequence[tuple[str, Employment, list[School]]]) -> Text:
     where = Counter(town for town, _, _ in told)
     zh, en = [], []
     for town, number in sorted(where.items(), key=lambda item: (-item[1], item[0])):
@@ -146,7 +146,7 @@ def _hire_places(county: County, told: Sequence[tuple[str, Employment, list[Scho
         about = f"，宜熟悉{words.zh.translate(_DIGITS).replace('所', '')}" if schools else ""
         zh.append(f"{school.township or school.name}{number}人{about}")
         en.append(f"{number} near {town}" + (f" for {words.en}" if schools else ""))
-    return Said("；".join(zh), "; ".join(en))
+    return Text("；".join(zh), "; ".join(en))
 
 
 _DIGITS = str.maketrans("", "", "0123456789")
@@ -187,7 +187,7 @@ def _terms(case: Instance) -> Proposed | None:
 
     found = pull(case, "term", edits)
     names = _names(case, [e.key["inspector_id"] for e in found])
-    said = Said(
+    said = Text(
         f"续聘{len(found)}人（{names.zh}），聘期延至计划期末；退休满规定年限的不在其列，该年限不得放宽",
         f"renew {len(found)} appointments ({names.en}) to the end of the horizon; nobody beyond the law's years since retirement",
     )
@@ -216,7 +216,7 @@ def _trained(case: Instance) -> Proposed | None:
 
     found = pull(case, "training", edits)
     names = _names(case, [e.key["inspector_id"] for e in found])
-    said = Said(
+    said = Text(
         f"提前完成{len(found)}人（{names.zh}）的岗前培训",
         f"train {len(found)} people before they are needed ({names.en})",
     )
@@ -243,7 +243,7 @@ def _loads_waived(case: Instance) -> Proposed | None:
     if staffing_level.CARD.id in facts:
         found.append(waiver(staffing_level.CARD.id, case.office_id, "督学人数不足，正在补聘", county.as_of))
     also = "，并豁免本室的配备人数" if len(found) > number else ""
-    said = Said(
+    said = Text(
         f"豁免{number}人（{names.zh}）的挂牌学校数（每人约多担{each}所以内）{also}",
         f"waive the number of schools for {number} people ({names.en}), about {each} more each at most"
         + (" and the office's number of staff" if also else ""),
@@ -259,7 +259,7 @@ def _reach_waived(case: Instance) -> Proposed | None:
 
     found = pull(case, "reach", edits)
     names = _names(case, [e.cells["subject"] for e in found])
-    said = Said(
+    said = Text(
         f"豁免{len(found)}人（{names.zh}）的挂牌学校单程上限",
         f"waive the minutes one way for {len(found)} people ({names.en})",
     )
@@ -278,7 +278,7 @@ def _recusals_reviewed(case: Instance) -> Proposed | None:
         f"{case.county.inspectors[i].name}对{case.county.schools[s].name}" for i, s in pairs[:NAMED]
     )
     more = f"等{len(pairs)}项" if len(pairs) > NAMED else ""
-    said = Said(
+    said = Text(
         f"核实{len(pairs)}项回避（{zh}{more}）：事由已消失的，填写截止日期；事由仍在的，必须回避",
         f"review {len(pairs)} recusals ({'; '.join(f'{i} at {s}' for i, s in pairs[:NAMED])}): end them only where "
         "the reason is gone",

@@ -15,11 +15,11 @@ from duxue.models.explaining.shortages.windows import (
     days_left,
     quiet_reasons,
 )
-from duxue.models.explaining.telling import Quarrel, Said, Slack, Witness, rule_words, span_said
+from duxue.models.explaining.telling import ConflictSet, Slack, Text, Witness, rule_words, span_said
 from duxue.scenarios.county import County
 
 NAMED = 4
-EVENTS = Said("项", "events")
+EVENTS = Text("项", "events")
 
 
 def by_cause(blocked: Iterable[Window]) -> Mapping[str, tuple[Window, ...]]:
@@ -30,7 +30,7 @@ def by_cause(blocked: Iterable[Window]) -> Mapping[str, tuple[Window, ...]]:
     return {key: tuple(group) for key, group in found.items()}
 
 
-def quarrel_of(county: County, office_id: str, group: Sequence[Window]) -> Quarrel | None:
+def quarrel_of(county: County, office_id: str, group: Sequence[Window]) -> ConflictSet | None:
     """The smallest set of rules that leaves a duty no day; every set is tried over all days of the horizon.
 
     A rule is necessary where without it there is a day: that day is the second method's witness.
@@ -45,12 +45,12 @@ def quarrel_of(county: County, office_id: str, group: Sequence[Window]) -> Quarr
         return None
     rules = tuple(str(r) for r in found.members)
     words = rule_words(rules)
-    return Quarrel(
+    return ConflictSet(
         one.key,
         rules,
         found.necessary,
         found.smallest,
-        Said(
+        Text(
             f"{one.name.zh}：{words.zh}不能同时做到",
             f"{one.name.en}: these cannot hold together: {words.en}",
         ),
@@ -58,24 +58,26 @@ def quarrel_of(county: County, office_id: str, group: Sequence[Window]) -> Quarr
     )
 
 
-def _facts(county: County, one: Window) -> tuple[Said, ...]:
+def _facts(county: County, one: Window) -> tuple[Text, ...]:
     """What the days of the window are, counted."""
     reasons = quiet_reasons(county, one.target_id, one.first, one.last)
     if not reasons:
-        return (Said("窗口不在计划期内", "the window lies outside the horizon"),)
+        return (Text("窗口不在计划期内", "the window lies outside the horizon"),)
     zh = "、".join(f"{said.zh}{number}天" for said, number in reasons)
     en = ", ".join(f"{number} {said.en}" for said, number in reasons)
-    return (Said(f"窗口内各天：{zh}", f"days of the window: {en}"),)
+    return (Text(f"窗口内各天：{zh}", f"days of the window: {en}"),)
 
 
-def witness_of(county: County, office_id: str, group: Sequence[Window], quarrel: Quarrel | None) -> Witness:
+def witness_of(
+    county: County, office_id: str, group: Sequence[Window], quarrel: ConflictSet | None
+) -> Witness:
     """A cause in words: the window, how many events it should hold, and why it holds none of these."""
     one = group[0]
     when = span_said(one.first, one.last)
     who = _targets(county, group)
     rules = quarrel.rules if quarrel else one.switches
     cause = _cause(county, office_id, one, rules)
-    said = Said(
+    said = Text(
         f"{one.name.zh}：窗口{when.zh}，{who.zh}{cause.zh}",
         f"{one.name.en}: window {when.en}, {who.en}: {cause.en}",
     )
@@ -94,35 +96,35 @@ def witness_of(county: County, office_id: str, group: Sequence[Window], quarrel:
     )
 
 
-def _targets(county: County, group: Sequence[Window]) -> Said:
+def _targets(county: County, group: Sequence[Window]) -> Text:
     names = [
         county.schools[w.target_id].name if w.target_id in county.schools else county.units[w.target_id].name
         for w in group
     ]
     ids = ", ".join(w.target_id for w in group[:NAMED])
     if len(names) <= NAMED:
-        return Said("、".join(names), ids)
-    return Said(f"{'、'.join(names[:NAMED])}等{len(names)}所学校", f"{ids} and {len(names) - NAMED} more")
+        return Text("、".join(names), ids)
+    return Text(f"{'、'.join(names[:NAMED])}等{len(names)}所学校", f"{ids} and {len(names) - NAMED} more")
 
 
-def _cause(county: County, office_id: str, one: Window, rules: Sequence[str]) -> Said:
+def _cause(county: County, office_id: str, one: Window, rules: Sequence[str]) -> Text:
     """Why no day is left, by the rules that quarrel."""
     number = dict(quiet_reasons(county, one.target_id, one.first, one.last)).get(SCHOOL_DAY, 0)
     if QUIET in rules and not number and one.target_id in county.schools:
-        return Said("在窗口内没有一个教学日", "no school day lies in it")
+        return Text("在窗口内没有一个教学日", "no school day lies in it")
     if LENGTH in rules:
-        return Said(
+        return Text(
             f"在窗口内教学日{number}天，没有同一周内连续的{one.length}天",
             f"{number} school days lie in it, but never {one.length} in a row in one week",
         )
     if NOTICE in rules:
         need = county.parameters.count("notice_workdays", office_id)
-        return Said(
+        return Text(
             f"在窗口内来不及提前{need}个工作日通知",
             f"no day of it can be announced {need} workdays ahead",
         )
     words = rule_words(tuple(rules))
-    return Said(f"没有一天能同时做到{words.zh}", f"no day keeps all of {words.en}")
+    return Text(f"没有一天能同时做到{words.zh}", f"no day keeps all of {words.en}")
 
 
 def slack_of(group: Sequence[Window]) -> Slack:
@@ -132,5 +134,5 @@ def slack_of(group: Sequence[Window]) -> Slack:
         one.key,
         number,
         True,
-        Said(f"{one.name.zh}：{number}项没有可排的日期", f"{one.name.en}: {number} without any day"),
+        Text(f"{one.name.zh}：{number}项没有可排的日期", f"{one.name.en}: {number} without any day"),
     )

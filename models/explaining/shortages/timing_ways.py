@@ -17,7 +17,7 @@ from duxue.models.explaining.shortages.windows import (
     days_left,
     windows,
 )
-from duxue.models.explaining.telling import Said, Way, clause, day_said
+from duxue.models.explaining.telling import Text, Way, clause, day_said
 from duxue.models.facts.spans import DAY
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.row_edits import CHANGE, REMOVE, RowEdit, applied, parameter, waiver
@@ -47,7 +47,7 @@ def ways(county: County, office_id: str, group: Group, folder: Path | None = Non
     return tuple(sorted(found, key=lambda way: way.rank))
 
 
-Proposed = tuple[str, Said, Said, list[RowEdit]]
+Proposed = tuple[str, Text, Text, list[RowEdit]]
 
 
 def _proposed(county: County, office_id: str, group: Group) -> Iterator[Proposed]:
@@ -66,9 +66,9 @@ def _proposed(county: County, office_id: str, group: Group) -> Iterator[Proposed
     yield from _closures(county, group)
 
 
-def _basis(rule: str, zh: str, en: str) -> Said:
+def _basis(rule: str, zh: str, en: str) -> Text:
     law = clause(rule)
-    return Said(f"{law.zh}；{zh}", f"{law.en}; {en}")
+    return Text(f"{law.zh}；{zh}", f"{law.en}; {en}")
 
 
 # Another window.
@@ -76,16 +76,16 @@ def _basis(rule: str, zh: str, en: str) -> Said:
 
 def _campaign(county: County, office_id: str, group: Group) -> Iterator[Proposed]:
     campaign = county.campaigns[group[0].source]
-    told = Said("窗口由专项方案自定", "the campaign's own paper sets its window")
+    told = Text("窗口由专项方案自定", "the campaign's own paper sets its window")
     leave = "office"
     if campaign.basis:
-        told = Said(
+        told = Text(
             f"窗口由专项方案自定；依据为{campaign.basis}的，改期先报其同意",
             f"the campaign's own paper sets its window (basis {campaign.basis}: ask its issuer first)",
         )
     for key, day in _wider(county, office_id, group, campaign.start, campaign.end):
-        which = Said("止", "to") if key == "end" else Said("起", "from")
-        said = Said(
+        which = Text("止", "to") if key == "end" else Text("起", "from")
+        said = Text(
             f"把专项督导“{campaign.name}”窗口的“{which.zh}”改为{day_said(day).zh}",
             f"move the {which.en} of campaign {campaign.campaign_id} to {day}",
         )
@@ -135,13 +135,13 @@ def _review(county: County, office_id: str, group: Group) -> Iterator[Proposed]:
     said_basis = _basis(one.rule, "提前周数由督导室自定", "the weeks are the office's choice")
     weeks = _least(county, office_id, group, "review_weeks", range(now + 1, int(spec.high or now) + 1))
     if weeks is not None:
-        said = Said(
+        said = Text(
             f"把校长任期结束督导的提前周数由{now}周改为{weeks}周",
             f"raise the weeks before the end of a term from {now} to {weeks}",
         )
         yield "office", said, said_basis, [parameter(county, "review_weeks", weeks, office_id)]
     name = county.schools[one.target_id].name
-    said = Said(
+    said = Text(
         f"豁免{name}本任校长的任期结束督导（原则性规定）",
         f"waive the head's review at {one.target_id} (in principle)",
     )
@@ -154,7 +154,7 @@ def _look_back(county: County, office_id: str, group: Group) -> Iterator[Propose
     now, spec = p.count("look_back_days", office_id), p.specs["look_back_days"]
     days = _least(county, office_id, group, "look_back_days", range(now + 5, int(spec.high or now) + 1, 5))
     if days is not None:
-        said = Said(
+        said = Text(
             f"把回头看期限由{now}天改为{days}天", f"raise the days for look-backs from {now} to {days}"
         )
         basis = _basis(group[0].rule, "天数由督导室自定", "the days are the office's choice")
@@ -166,7 +166,7 @@ def _evaluation(county: County, office_id: str, group: Group) -> Iterator[Propos
     for key, day in _wider(county, office_id, group, one.first, one.last):
         name = "evaluation_to" if key == "end" else "evaluation_from"
         value = f"{day:%m-%d}"
-        said = Said(
+        said = Text(
             f"把对县评价窗口的“{'止' if key == 'end' else '起'}”改为{day.month}月{day.day}日",
             f"set {name} to {value}",
         )
@@ -217,7 +217,7 @@ def _notice(county: County, office_id: str, group: Group) -> Iterator[Proposed]:
     for value in range(now - 1, 0, -1):
         changed = _with(county, "notice_workdays", value, office_id)
         if all(next(days_left(changed, office_id, w), None) is not None for w in group):
-            said = Said(
+            said = Text(
                 f"把提前通知由{now}个工作日改为{value}个工作日",
                 f"shorten the notice from {now} to {value} workdays",
             )
@@ -237,7 +237,7 @@ def _shorter(county: County, office_id: str, group: Group) -> Iterator[Proposed]
     ):
         return
     if one.rule == "special_campaign":
-        said = Said(f"{one.name.zh}每校改为1天", f"{one.name.en}: 1 day a school")
+        said = Text(f"{one.name.zh}每校改为1天", f"{one.name.en}: 1 day a school")
         edit = RowEdit("campaigns", CHANGE, {"campaign_id": one.source}, {"days": 1.0})
         yield (
             "office",
@@ -249,7 +249,7 @@ def _shorter(county: County, office_id: str, group: Group) -> Iterator[Proposed]
     key = _length_key(county, one)
     if key:
         spec = county.parameters.specs[key]
-        said = Said(f"把“{spec.zh}”由{one.length}天改为1天", f"set {key} to 1")
+        said = Text(f"把“{spec.zh}”由{one.length}天改为1天", f"set {key} to 1")
         yield "office", said, clause(LENGTH), [parameter(county, key, 1, office_id)]
 
 
@@ -265,7 +265,7 @@ def _length_key(county: County, one: Window) -> str:
 def _makeup(county: County, office_id: str) -> Iterator[Proposed]:
     if county.parameters.yes("inspect_on_makeup_days", office_id):
         return
-    said = Said("调休上班日也安排督导", "inspect on make-up workdays too")
+    said = Text("调休上班日也安排督导", "inspect on make-up workdays too")
     basis = _basis(QUIET, "调休上班日是否督导由督导室自定", "make-up days are the office's choice")
     yield "office", said, basis, [parameter(county, "inspect_on_makeup_days", True, office_id)]
 
@@ -290,7 +290,7 @@ def _closures(county: County, group: Group) -> Iterator[Proposed]:
             {"school_id": r.school_id, "stage": r.stage, "unit_id": r.unit_id, "start": r.start, "end": r.end}
             for r in rows
         ]
-        said = Said(
+        said = Text(
             f"与学校协商，取消窗口内{len(rows)}段不可督导时段",
             f"agree with the schools to take out {len(rows)} closures inside the window",
         )

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from duxue.models.explaining.telling import Said
+from duxue.models.explaining.telling import Text
 from duxue.models.facts import duties
 from duxue.models.facts.campaigns import campaign_offices, held_by_office
 from duxue.models.facts.spans import DAY
-from duxue.models.stages.bundles import Bundle
+from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.comprehensives import Comprehensives
 from duxue.models.stages.tasks import YearTasks
 from duxue.scenarios.codes import DayKind, TaskKind
@@ -36,7 +36,7 @@ class Window:
     first: date
     last: date
     length: int
-    name: Said
+    name: Text
     key: str
     source: str = ""
     barred_years: tuple[int, ...] = ()
@@ -62,7 +62,7 @@ def windows(county: County, office_id: str) -> tuple[Window, ...]:
 def _length(county: County, office_id: str, school: School, kind: TaskKind) -> int:
     """Days that an event takes, as the year's tasks count them."""
     tasks = YearTasks(county, office_id, ())
-    from_bundle = tasks.comprehensive(Bundle(school.school_id, (Task(kind),), county.start, county.end))
+    from_bundle = tasks.comprehensive(CombinedDuty(school.school_id, (Task(kind),), county.start, county.end))
     return from_bundle.length
 
 
@@ -77,7 +77,7 @@ def _campaigns(county: County, office_id: str) -> Iterator[Window]:
                 campaign.start,
                 campaign.end,
                 -int(-campaign.days // 1),
-                Said(f"专项督导“{campaign.name}”", f"campaign {campaign.campaign_id}"),
+                Text(f"专项督导“{campaign.name}”", f"campaign {campaign.campaign_id}"),
                 f"special_campaign/{campaign.campaign_id}",
                 campaign.campaign_id,
             )
@@ -94,11 +94,11 @@ def _heads_and_rounds(county: County, office_id: str) -> Iterator[Window]:
             if one.rule == "principal_review":
                 found = [w for w in duties.review_windows(county, school) if w.last == one.day]
                 first = found[0].first if found else county.start
-                name = Said("校长任期结束督导", "the head's review")
+                name = Text("校长任期结束督导", "the head's review")
                 kind = TaskKind.PRINCIPAL_REVIEW
             else:
                 first = county.start
-                name = Said("到期的综合督导", "the comprehensive that falls due")
+                name = Text("到期的综合督导", "the comprehensive that falls due")
                 kind = TaskKind.COMPREHENSIVE
             last = duties.owed_until(county, school) if kind is TaskKind.COMPREHENSIVE else one.day
             yield Window(
@@ -125,7 +125,7 @@ def _years_had(county: County, school: School, known: Comprehensives) -> tuple[i
 def _look_backs(county: County, office_id: str) -> Iterator[Window]:
     for due in duties.look_backs_of(county, office_id):
         issue = due.follow_up.issue_id
-        name = Said(f"整改问题{issue}的回头看", f"the look-back of issue {issue}")
+        name = Text(f"整改问题{issue}的回头看", f"the look-back of issue {issue}")
         yield Window(
             "look_back",
             due.follow_up.school_id,
@@ -143,7 +143,7 @@ def _evaluations(county: County, office_id: str) -> Iterator[Window]:
     days = county.parameters.count("evaluation_days", office_id)
     for due in duties.evaluations(county):
         if due.office_id == office_id:
-            name = Said("对县级政府履行教育职责的评价", "the evaluation of the county government")
+            name = Text("对县级政府履行教育职责的评价", "the evaluation of the county government")
             key = f"county_evaluation/{office_id}"
             yield Window("county_evaluation", due.unit_id, due.first, due.last, days, name, key, due.unit_id)
 
@@ -196,9 +196,9 @@ def blocked(county: County, office_id: str) -> tuple[Window, ...]:
     return tuple(w for w in windows(county, office_id) if next(days_left(county, office_id, w), None) is None)
 
 
-def quiet_reasons(county: County, target_id: str, first: date, last: date) -> tuple[tuple[Said, int], ...]:
+def quiet_reasons(county: County, target_id: str, first: date, last: date) -> tuple[tuple[Text, int], ...]:
     """Why the days of a window are no school days, each reason with its number of days, the most frequent first."""
-    counted: Counter[Said] = Counter()
+    counted: Counter[Text] = Counter()
     day = max(first, county.start)
     while day <= min(last, county.end):
         counted[_reason(county, target_id, day)] += 1
@@ -206,16 +206,16 @@ def quiet_reasons(county: County, target_id: str, first: date, last: date) -> tu
     return tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0].zh)))
 
 
-SCHOOL_DAY = Said("教学日", "school days")
+SCHOOL_DAY = Text("教学日", "school days")
 
 
-def _reason(county: County, target_id: str, day: date) -> Said:
+def _reason(county: County, target_id: str, day: date) -> Text:
     school, calendar = county.schools.get(target_id), county.calendar
     if school is None:
         works = calendar.is_office_workday(day, target_id)
-        return Said("工作日", "workdays") if works else Said("非工作日", "days off")
+        return Text("工作日", "workdays") if works else Text("非工作日", "days off")
     if not school.in_scope(day):
-        return Said("学校未开办或已撤并", "school not in scope")
+        return Text("学校未开办或已撤并", "school not in scope")
     if calendar.is_school_day(school, day):
         return SCHOOL_DAY
     for row in county.rows.closures:
@@ -225,7 +225,7 @@ def _reason(county: County, target_id: str, day: date) -> Said:
             and row.start <= day <= row.end
             and (row.stage is None or row.stage in school.stage.touched_by)
         ):
-            return Said(f"不可督导时段{_bracketed(row.reason)}", "closures")
+            return Text(f"不可督导时段{_bracketed(row.reason)}", "closures")
     rows = [
         r
         for r in county.rows.calendar
@@ -235,12 +235,12 @@ def _reason(county: County, target_id: str, day: date) -> Said:
     ]
     exam = next((r for r in rows if r.kind is DayKind.EXAM), None)
     if exam is not None and day.weekday() < WEEKDAYS:
-        return Said(f"考试{_bracketed(exam.note)}", "exams")
+        return Text(f"考试{_bracketed(exam.note)}", "exams")
     if day.weekday() >= WEEKDAYS:
-        return Said("周末", "weekends")
+        return Text("周末", "weekends")
     if calendar.is_public_holiday(day) or any(r.kind is DayKind.HOLIDAY for r in rows):
-        return Said("放假", "holidays")
-    return Said("学期之外", "outside terms")
+        return Text("放假", "holidays")
+    return Text("学期之外", "outside terms")
 
 
 def _bracketed(text: str) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from duxue.models.explaining.telling import Said, clause
+from duxue.models.explaining.telling import Text, clause
 from duxue.models.judging.one_change import Change, Verdict
 from duxue.models.prices import price_of
 from duxue.models.rules.card import Finding
@@ -36,12 +36,12 @@ class Alternative:
     """
 
     key: str
-    said: Said
+    said: Text
     minutes: float
     price: float
-    details: tuple[Said, ...]
-    also: tuple[Said, ...]
-    goals: tuple[Said, ...]
+    details: tuple[Text, ...]
+    also: tuple[Text, ...]
+    goals: tuple[Text, ...]
     change: Change
 
 
@@ -50,9 +50,9 @@ class Blocked:
     """A choice that a rule forbids: the rule that stands first against it, its words with the facts, and all such rules."""
 
     key: str
-    said: Said
+    said: Text
     rule: str
-    words: Said
+    words: Text
     rules: tuple[str, ...]
     change: Change
     finding: Finding
@@ -65,7 +65,7 @@ class Choice:
     ``others`` are the possible alternatives beyond the best ones, dearer than those.
     """
 
-    said: Said
+    said: Text
     alternatives: tuple[Alternative, ...]
     blocked: tuple[Blocked, ...]
     others: tuple[Alternative, ...] = ()
@@ -82,34 +82,34 @@ class Why:
 
     kind: str
     subject: str
-    title: Said
-    stands: tuple[Said, ...]
-    binds: tuple[Said, ...]
+    title: Text
+    stands: tuple[Text, ...]
+    binds: tuple[Text, ...]
     choices: tuple[Choice, ...]
     private: bool = False
 
 
-def finding_said(finding: Finding, county: County) -> Said:
+def finding_said(finding: Finding, county: County) -> Text:
     """A finding in both languages."""
-    return Said(finding_message(finding, county, "zh"), finding_message(finding, county, "en"))
+    return Text(finding_message(finding, county, "zh"), finding_message(finding, county, "en"))
 
 
 def alternative(
-    county: County, office_id: str, key: str, said: Said, change: Change, verdict: Verdict,
-    details: Sequence[Said] = (), also: Sequence[Said] = (),
+    county: County, office_id: str, key: str, said: Text, change: Change, verdict: Verdict,
+    details: Sequence[Text] = (), also: Sequence[Text] = (),
 ) -> Alternative:  # fmt: skip
     """A possible choice with what it costs."""
     goals = []
     for finding in verdict.goals:
         worth = price_of(county, office_id, finding.rule, Force.GOAL)
         card = rule(finding.rule).CARD
-        goals.append(Said(f"“{card.zh}”（折{worth}分钟）", f'"{card.en}" (counts as {worth} minutes)'))
+        goals.append(Text(f"“{card.zh}”（折{worth}分钟）", f'"{card.en}" (counts as {worth} minutes)'))
     return Alternative(
         key, said, verdict.minutes, verdict.price, tuple(details), tuple(also), tuple(goals), change
     )
 
 
-def blocked(county: County, key: str, said: Said, change: Change, verdict: Verdict) -> Blocked:
+def blocked(county: County, key: str, said: Text, change: Change, verdict: Verdict) -> Blocked:
     """An impossible choice with the rule that forbids it: musts first, then by the order of the rule book."""
     first = (verdict.musts or verdict.breaches)[0]
     rules = tuple(dict.fromkeys(f.rule for f in (*verdict.musts, *verdict.breaches)))
@@ -117,7 +117,7 @@ def blocked(county: County, key: str, said: Said, change: Change, verdict: Verdi
 
 
 def choice(
-    said: Said, found: Sequence[Alternative], barred: Sequence[Blocked], tie: Callable[[Alternative], str]
+    said: Text, found: Sequence[Alternative], barred: Sequence[Blocked], tie: Callable[[Alternative], str]
 ) -> Choice:
     """The best alternatives by price, the others after them; blocked ones in the order given."""
     ranked = sorted(found, key=lambda a: (round(a.price, 6), tie(a)))
@@ -163,19 +163,19 @@ def _choice_lines(one: Choice, lang: str) -> list[str]:
     return told
 
 
-def minutes_said(minutes: float) -> Said:
+def minutes_said(minutes: float) -> Text:
     """Extra minutes on the road in words."""
     whole = round(minutes)
     if whole == 0:
-        return Said("全年路途不变", "the road of the year stays the same")
+        return Text("全年路途不变", "the road of the year stays the same")
     if whole > 0:
-        return Said(f"全年路途多{whole}分钟", f"{whole} more minutes on the road in the year")
-    return Said(f"全年路途少{-whole}分钟", f"{-whole} fewer minutes on the road in the year")
+        return Text(f"全年路途多{whole}分钟", f"{whole} more minutes on the road in the year")
+    return Text(f"全年路途少{-whole}分钟", f"{-whole} fewer minutes on the road in the year")
 
 
 def _alternative_text(one: Alternative, lang: str) -> str:
     parts = [minutes_said(one.minutes), *one.details, *one.also]
-    parts += [Said(f"未达目标{g.zh}", f"misses the goal {g.en}") for g in one.goals]
+    parts += [Text(f"未达目标{g.zh}", f"misses the goal {g.en}") for g in one.goals]
     stop, colon = ("；", "：") if lang == "zh" else ("; ", ": ")
     return one.said.text(lang) + colon + stop.join(p.text(lang) for p in parts)
 

@@ -12,7 +12,7 @@ from duxue.models.explaining.changing.moving import (
     other_days,
     seat_change,
 )
-from duxue.models.explaining.telling import Said, day_said, span_said
+from duxue.models.explaining.telling import Text, day_said, span_said
 from duxue.models.explaining.why.answer import (
     BEST,
     Alternative,
@@ -44,7 +44,7 @@ def why_event(county: County, plan: Plan, event_id: str) -> Why:
     if event is None:
         raise KeyError(event_id)
     name = subject_name(event.target_id, county, "zh")
-    title = Said(f"{name}的督导事项{event_id}", f"Event {event_id} at {name}")
+    title = Text(f"{name}的督导事项{event_id}", f"Event {event_id} at {name}")
     choices: tuple[Choice, ...] = ()
     if event_id not in county.imposed and event.status is Status.PLANNED:
         choices = (_days(county, plan, event), *(_seat(county, plan, event, s) for s in plan.team(event_id)))
@@ -52,17 +52,17 @@ def why_event(county: County, plan: Plan, event_id: str) -> Why:
     return Why("event", event_id, title, stands, binds, choices, private=True)
 
 
-def _stands(county: County, plan: Plan, event: Event) -> Iterable[Said]:
+def _stands(county: County, plan: Plan, event: Event) -> Iterable[Text]:
     days = span_said(event.start, event.end)
     kinds = (
         "+".join(_kind(county, t).zh for t in event.kinds),
         " + ".join(_kind(county, t).en for t in event.kinds),
     )
-    yield Said(f"{kinds[0]}，{days.zh}（{event.length}天）", f"{kinds[1]}, {days.en} ({event.length} days)")
+    yield Text(f"{kinds[0]}，{days.zh}（{event.length}天）", f"{kinds[1]}, {days.en} ({event.length} days)")
     if event.event_id in county.imposed:
-        yield Said("上级既定，本室不得更改", "fixed by a level above; the office cannot change it")
+        yield Text("上级既定，本室不得更改", "fixed by a level above; the office cannot change it")
     elif event.status is not Status.PLANNED:
-        yield Said(
+        yield Text(
             f"状态为“{event.status.zh}”，不再更改",
             f"its status is {event.status}; it is not changed any more",
         )
@@ -73,21 +73,21 @@ def _stands(county: County, plan: Plan, event: Event) -> Iterable[Said]:
             if seat.inspector_id in county.inspectors
             else 0
         )
-        yield Said(
+        yield Text(
             f"{seat.role.zh}：{name}（单程{minutes}分钟）", f"{seat.role}: {name} ({minutes} minutes one way)"
         )
 
 
-def _kind(county: County, task: Task) -> Said:
+def _kind(county: County, task: Task) -> Text:
     ref = county.campaigns[task.ref].name if task.ref in county.campaigns else task.ref
     en = str(task.kind).replace("_", " ")
-    return Said(f"{task.kind.zh}（{ref}）", f"{en} ({ref})") if ref else Said(task.kind.zh, en)
+    return Text(f"{task.kind.zh}（{ref}）", f"{en} ({ref})") if ref else Text(task.kind.zh, en)
 
 
 # What binds its days.
 
 
-def _binds(county: County, plan: Plan, event: Event) -> Iterable[Said]:
+def _binds(county: County, plan: Plan, event: Event) -> Iterable[Text]:
     for task in event.kinds:
         yield from _window(county, event, task)
     school = county.schools.get(event.target_id)
@@ -97,10 +97,10 @@ def _binds(county: County, plan: Plan, event: Event) -> Iterable[Said]:
         ahead = p.count("notice_workdays", unit)
         soonest = next((d for d in other_days(county, event) if _open(county, event, d, ahead)), None)
         notice = day_said(event.notice_on)
-        first = day_said(soonest) if soonest else Said("—", "-")
+        first = day_said(soonest) if soonest else Text("—", "-")
         yield by_rule(
             "notice",
-            Said(
+            Text(
                 f"{notice.zh}通知，须提前{ahead}个工作日；最早可于{first.zh}开始",
                 f"notice on {notice.en}, {ahead} workdays ahead; {first.en} is the earliest start",
             ),
@@ -111,7 +111,7 @@ def _binds(county: County, plan: Plan, event: Event) -> Iterable[Said]:
     most = p.count("events_per_year", school.office_id)
     yield by_rule(
         "event_cap",
-        Said(
+        Text(
             f"{event.start.year}年该校共{len(held)}个事项，上限{most}个",
             f"{len(held)} events there in {event.start.year}, {most} allowed",
         ),
@@ -123,7 +123,7 @@ def _binds(county: County, plan: Plan, event: Event) -> Iterable[Said]:
     taught = len(county.calendar.school_days_in(school, first_day, last_day))
     yield by_rule(
         "quiet_days",
-        Said(f"当月该校有{taught}个教学日", f"the school has {taught} school days in that month"),
+        Text(f"当月该校有{taught}个教学日", f"the school has {taught} school days in that month"),
     )
 
 
@@ -139,7 +139,7 @@ def _open(county: County, event: Event, start: date, ahead: int) -> bool:
     return county.calendar.workdays_before(start, ahead, event.office_id) >= county.as_of
 
 
-def _window(county: County, event: Event, task: Task) -> Iterable[Said]:
+def _window(county: County, event: Event, task: Task) -> Iterable[Text]:
     """The days between which a part of an event must lie."""
     school = county.schools.get(event.target_id)
     if task.kind is TaskKind.CAMPAIGN and task.ref in county.campaigns:
@@ -159,7 +159,7 @@ def _window(county: County, event: Event, task: Task) -> Iterable[Said]:
         yield from _of_comprehensive(county, school, event, task)
 
 
-def _of_comprehensive(county: County, school: School, event: Event, task: Task) -> Iterable[Said]:
+def _of_comprehensive(county: County, school: School, event: Event, task: Task) -> Iterable[Text]:
     if task.kind is TaskKind.PRINCIPAL_REVIEW:
         for window in duties.head_windows(county, school):
             if window.holds(event.start, event.end):
@@ -172,9 +172,9 @@ def _of_comprehensive(county: County, school: School, event: Event, task: Task) 
             )
 
 
-def _between(rule_id: str, what: str, first: date, last: date) -> Said:
+def _between(rule_id: str, what: str, first: date, last: date) -> Text:
     days = span_said(first, last)
-    return by_rule(rule_id, Said(f"{what}：应在{days.zh}之间", f"{what}: between {days.en}"))
+    return by_rule(rule_id, Text(f"{what}：应在{days.zh}之间", f"{what}: between {days.en}"))
 
 
 # Other days, other people.
@@ -212,17 +212,17 @@ def _days(county: County, plan: Plan, event: Event) -> Choice:
                     also,
                 )
             )
-    said = Said("改在其他日期：", "On other days:")
+    said = Text("改在其他日期：", "On other days:")
     return choice(said, found, list(barred.values()), lambda a: a.key)
 
 
-def _day_label(event: Event, start: date) -> Said:
+def _day_label(event: Event, start: date) -> Text:
     return span_said(start, start + timedelta(days=event.length - 1))
 
 
-def _seat_told(county: County, seat: Seat) -> Said:
+def _seat_told(county: County, seat: Seat) -> Text:
     name = subject_name(seat.inspector_id, county, "zh")
-    return Said(f"{seat.role.zh}改为{name}", f"{name} as {seat.role} instead")
+    return Text(f"{seat.role.zh}改为{name}", f"{name} as {seat.role} instead")
 
 
 def _seat(county: County, plan: Plan, event: Event, seat: Seat) -> Choice:
@@ -234,16 +234,16 @@ def _seat(county: County, plan: Plan, event: Event, seat: Seat) -> Choice:
         change = seat_change(seat, person)
         verdict = judged(county, plan, change, office)
         name = subject_name(person, county, "zh")
-        said = Said(f"{name}（{person}）", f"{name} ({person})")
+        said = Text(f"{name}（{person}）", f"{name} ({person})")
         if verdict.allowed:
             held = len({r.school_id for r in plan.postings_of(person) if _meets(r, event)})
             seats = len(plan.seats_of(person))
-            detail = Said(f"挂牌{held}所，已有席位{seats}个", f"holds {held} schools and {seats} seats")
+            detail = Text(f"挂牌{held}所，已有席位{seats}个", f"holds {held} schools and {seats} seats")
             found.append(alternative(county, office, person, said, change, verdict, [detail]))
         else:
             barred.append(blocked(county, person, said, change, verdict))
     name = subject_name(seat.inspector_id, county, "zh")
-    said = Said(f"{seat.role.zh}{name}改为：", f"Instead of {name} as {seat.role}:")
+    said = Text(f"{seat.role.zh}{name}改为：", f"Instead of {name} as {seat.role}:")
     return choice(said, found, barred, lambda a: a.key)
 
 

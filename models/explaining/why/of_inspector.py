@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from duxue.models.explaining.changing.handing_over import hand_over, screened
-from duxue.models.explaining.telling import Said, span_said
+from duxue.models.explaining.telling import Text, span_said
 from duxue.models.explaining.why.answer import Alternative, Blocked, Choice, Why, alternative, blocked, choice
 from duxue.models.explaining.why.of_school import by_rule, load_of
 from duxue.models.facts.availability import away_spans, months_of, service_spans
@@ -19,7 +19,7 @@ from duxue.scenarios.records import Inspector
 def why_inspector(county: County, plan: Plan, inspector_id: str) -> Why:
     """What a person carries, what binds it, and which schools of others could be taken besides."""
     person = county.inspectors[inspector_id]
-    title = Said(
+    title = Text(
         f"{person.name}（{inspector_id}，{person.employment.zh}）的工作安排",
         f"What {person.name} ({inspector_id}) carries",
     )
@@ -28,27 +28,27 @@ def why_inspector(county: County, plan: Plan, inspector_id: str) -> Why:
     return Why("inspector", inspector_id, title, stands, binds, (_more(county, plan, person),), private=True)
 
 
-def _schools(county: County, plan: Plan, person: Inspector) -> Iterable[Said]:
+def _schools(county: County, plan: Plan, person: Inspector) -> Iterable[Text]:
     rows = plan.postings_of(person.inspector_id)
     most = max((load_of(plan, person.inspector_id, r) for r in rows), default=0)
     limit = county.allowance(person)
     zones = {z.school_id: z for z in plan.zones}
-    yield Said(f"挂牌至多同时{most}所，上限{limit}所", f"at most {most} schools at once, limit {limit}")
+    yield Text(f"挂牌至多同时{most}所，上限{limit}所", f"at most {most} schools at once, limit {limit}")
     for row in rows:
         days = span_said(row.start, row.end)
         name = subject_name(row.school_id, county, "zh")
         zone = zones[row.school_id].name if row.school_id in zones else "—"
         minutes = round(county.travel.minutes(person.inspector_id, row.school_id))
-        yield Said(
+        yield Text(
             f"{name}（{row.school_id}）：{days.zh}，{row.change.zh}，单程{minutes}分钟，{zone}",
             f"{name} ({row.school_id}): {days.en}, {row.change}, {minutes} minutes one way, {zone}",
         )
     led = sorted({z.name for z in plan.zones if z.leader_id == person.inspector_id})
     if led:
-        yield Said(f"任{'、'.join(led)}组长", f"leads {', '.join(led)}")
+        yield Text(f"任{'、'.join(led)}组长", f"leads {', '.join(led)}")
 
 
-def _months(county: County, plan: Plan, person: Inspector) -> Iterable[Said]:
+def _months(county: County, plan: Plan, person: Inspector) -> Iterable[Text]:
     """Field days of each month beside those available, the fullest month and the sum."""
     halves = field_work(county, plan, person.inspector_id)
     work = {first: halves[first.replace(day=1)] / 2 for first, _ in months_of(county)}
@@ -56,19 +56,19 @@ def _months(county: County, plan: Plan, person: Inspector) -> Iterable[Said]:
     zh = "、".join(f"{m.month}月{work[m]:g}天" for m in work if work[m])
     en = ", ".join(f"{m:%Y-%m} {work[m]:g}" for m in work if work[m])
     room = person.days_per_month
-    yield Said(
+    yield Text(
         f"外勤共{sum(work.values()):g}天，每月可用{room:g}天，最多的是{fullest.month}月{work[fullest]:g}天：{zh or '无'}",
         f"{sum(work.values()):g} field days, {room:g} a month available, most in {fullest:%Y-%m} ({work[fullest]:g}): {en or 'none'}",
     )
 
 
-def _binds(county: County, person: Inspector) -> Iterable[Said]:
+def _binds(county: County, person: Inspector) -> Iterable[Text]:
     spans = service_spans(county, person)
     if spans != [(county.start, county.end)]:
         told = [span_said(a, b) for a, b in spans]
         yield by_rule(
             "eligibility",
-            Said(
+            Text(
                 f"计划期内可任职的日子：{'、'.join(t.zh for t in told) or '无'}",
                 f"may serve on: {', '.join(t.en for t in told) or 'no day'}",
             ),
@@ -81,7 +81,7 @@ def _binds(county: County, person: Inspector) -> Iterable[Said]:
     if away:
         yield by_rule(
             "working_day",
-            Said(
+            Text(
                 f"不在岗或被抽调：{'、'.join(t.zh for t in away)}",
                 f"away or lent: {', '.join(t.en for t in away)}",
             ),
@@ -93,7 +93,7 @@ def _binds(county: County, person: Inspector) -> Iterable[Said]:
     if kept:
         names = [subject_name(s, county, "zh") for s in kept]
         yield by_rule(
-            "recusal", Said(f"须回避：{'、'.join(names)}", f"must keep away from {', '.join(names)}")
+            "recusal", Text(f"须回避：{'、'.join(names)}", f"must keep away from {', '.join(names)}")
         )
 
 
@@ -108,23 +108,23 @@ def _more(county: County, plan: Plan, person: Inspector) -> Choice:
                 continue
             key = f"{school.school_id}/{row.start.isoformat()}"
             holder = subject_name(row.inspector_id, county, "zh")
-            said = Said(
+            said = Text(
                 f"{school.name}（{school.school_id}，现{holder}）",
                 f"{school.name} ({school.school_id}, now {holder})",
             )
             change, verdict = screened(county, plan, office, row, person.inspector_id)
-            also: tuple[Said, ...] = ()
+            also: tuple[Text, ...] = ()
             if verdict.allowed:
                 handed = hand_over(county, plan, office, row, person.inspector_id)
                 change, verdict, also = handed.change, handed.verdict, handed.also
             if verdict.allowed:
                 before, after = (load_of(plan, person.inspector_id, row, c) for c in (None, change))
-                detail = Said(
+                detail = Text(
                     f"{person.name}挂牌{before}所变为{after}所", f"{person.name} holds {before}, then {after}"
                 )
                 found.append(alternative(county, office, key, said, change, verdict, [detail], also))
             else:
                 barred.append(blocked(county, key, said, change, verdict))
     return choice(
-        Said("另可承担的学校：", "Schools that could be taken besides:"), found, barred, lambda a: a.key
+        Text("另可承担的学校：", "Schools that could be taken besides:"), found, barred, lambda a: a.key
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from duxue.models.explaining.changing.handing_over import hand_over, screened
-from duxue.models.explaining.telling import Said, clause, span_said
+from duxue.models.explaining.telling import Text, clause, span_said
 from duxue.models.explaining.why.answer import Alternative, Blocked, Choice, Why, alternative, blocked, choice
 from duxue.models.judging.one_change import Change
 from duxue.models.rules.register import rule
@@ -23,24 +23,24 @@ def why_school(county: County, plan: Plan, school_id: str) -> Why:
     rows = plan.postings_at(school_id)
     stands = [said for row in rows for said in _standing(county, plan, school, row)]
     if not rows:
-        stands = [Said("本方案没有为该校安排责任督学", "the plan names no responsible inspector")]
+        stands = [Text("本方案没有为该校安排责任督学", "the plan names no responsible inspector")]
     choices = tuple(_otherwise(county, plan, school, row) for row in rows)
-    title = Said(f"{school.name}（{school_id}）的责任督学", f"Who answers for {school.name} ({school_id})")
+    title = Text(f"{school.name}（{school_id}）的责任督学", f"Who answers for {school.name} ({school_id})")
     binds = tuple(_binding(county, school, rows, choices))
     return Why("school", school_id, title, tuple(stands), binds, choices)
 
 
-def _standing(county: County, plan: Plan, school: School, row: Posting) -> Iterable[Said]:
+def _standing(county: County, plan: Plan, school: School, row: Posting) -> Iterable[Text]:
     days = span_said(row.start, row.end)
     person = county.inspectors.get(row.inspector_id)
     if person is None:
-        yield Said(f"{days.zh}：{row.inspector_id}", f"{days.en}: {row.inspector_id}")
+        yield Text(f"{days.zh}：{row.inspector_id}", f"{days.en}: {row.inspector_id}")
         return
     minutes = round(county.travel.minutes(person.inspector_id, school.school_id))
     kept = row.change is Kept.KEPT
     zh = f"{days.zh}：{person.name}（{person.inspector_id}，{person.employment.zh}），单程{minutes}分钟，"
     en = f"{days.en}: {person.name} ({person.inspector_id}), {minutes} minutes one way, "
-    yield Said(
+    yield Text(
         zh + f"{'续挂' if kept else '新挂'}，{load_words(county, plan, person, row).zh}",
         en + f"{'kept' if kept else 'new'}, {load_words(county, plan, person, row).en}",
     )
@@ -56,10 +56,10 @@ def load_of(plan: Plan, inspector_id: str, row: Posting, change: Change | None =
     return max((len({r.school_id for r in rows if r.start <= d <= r.end}) for d in days), default=0)
 
 
-def load_words(county: County, plan: Plan, person: Inspector, row: Posting) -> Said:
+def load_words(county: County, plan: Plan, person: Inspector, row: Posting) -> Text:
     """How many schools a person holds beside the limit."""
     held, limit = load_of(plan, person.inspector_id, row), county.allowance(person)
-    return Said(f"挂牌{held}所（上限{limit}所）", f"answers for {held} schools (limit {limit})")
+    return Text(f"挂牌{held}所（上限{limit}所）", f"answers for {held} schools (limit {limit})")
 
 
 def _otherwise(county: County, plan: Plan, school: School, row: Posting) -> Choice:
@@ -69,7 +69,7 @@ def _otherwise(county: County, plan: Plan, school: School, row: Posting) -> Choi
     for person in county.inspectors_of(school.office_id):
         if person.inspector_id == row.inspector_id:
             continue
-        said = Said(f"{person.name}（{person.inspector_id}）", f"{person.name} ({person.inspector_id})")
+        said = Text(f"{person.name}（{person.inspector_id}）", f"{person.name} ({person.inspector_id})")
         change, verdict = screened(county, plan, school.office_id, row, person.inspector_id)
         if verdict.allowed:
             handed = hand_over(county, plan, school.office_id, row, person.inspector_id)
@@ -91,18 +91,18 @@ def _otherwise(county: County, plan: Plan, school: School, row: Posting) -> Choi
                 continue
         barred.append(blocked(county, person.inspector_id, said, change, verdict))
     days = span_said(row.start, row.end)
-    said = Said(f"{days.zh}改由他人负责：", f"Somebody else from {days.en}:")
+    said = Text(f"{days.zh}改由他人负责：", f"Somebody else from {days.en}:")
     return choice(said, found, barred, lambda a: a.key)
 
 
-def _loads(county: County, plan: Plan, row: Posting, to: Inspector, change: Change) -> list[Said]:
+def _loads(county: County, plan: Plan, row: Posting, to: Inspector, change: Change) -> list[Text]:
     told = []
     for person in (to, county.inspectors.get(row.inspector_id)):
         if person is not None:
             before = load_of(plan, person.inspector_id, row)
             after = load_of(plan, person.inspector_id, row, change)
             told.append(
-                Said(
+                Text(
                     f"{person.name}挂牌{before}所变为{after}所", f"{person.name} holds {before}, then {after}"
                 )
             )
@@ -114,14 +114,14 @@ def _loads(county: County, plan: Plan, row: Posting, to: Inspector, change: Chan
 
 def _binding(
     county: County, school: School, rows: tuple[Posting, ...], choices: tuple[Choice, ...]
-) -> Iterable[Said]:
+) -> Iterable[Text]:
     p = county.parameters
     if school.zone_id:
-        yield by_rule("zone", Said(f"责任区已给定为{school.zone_id}", f"its zone is given: {school.zone_id}"))
+        yield by_rule("zone", Text(f"责任区已给定为{school.zone_id}", f"its zone is given: {school.zone_id}"))
     if county.is_large(school) and p.yes("large_school_exclusive", school.office_id):
         yield by_rule(
             "responsible_load",
-            Said(
+            Text(
                 f"在校生{school.students}人，属大校，责任督学不兼他校",
                 f"{school.students} pupils: a large school, held alone",
             ),
@@ -133,13 +133,13 @@ def _binding(
         yield _numbers(row, one)
 
 
-def by_rule(rule_id: str, said: Said) -> Said:
+def by_rule(rule_id: str, said: Text) -> Text:
     """What binds, with the rule's title and clause before it."""
     card, basis = rule(rule_id).CARD, clause(rule_id)
-    return Said(f"“{card.zh}”（{basis.zh}）：{said.zh}", f'"{card.en}" ({basis.en}): {said.en}')
+    return Text(f"“{card.zh}”（{basis.zh}）：{said.zh}", f'"{card.en}" ({basis.en}): {said.en}')
 
 
-def _of_today(county: County, school: School, rows: tuple[Posting, ...]) -> Iterable[Said]:
+def _of_today(county: County, school: School, rows: tuple[Posting, ...]) -> Iterable[Text]:
     """What today's list says: kept because it can be, or passed on because its years are over."""
     former = county.former.get(school.school_id)
     if former is None:
@@ -153,7 +153,7 @@ def _of_today(county: County, school: School, rows: tuple[Posting, ...]) -> Iter
     if former.since and anniversary(former.since, years) <= county.start:
         yield by_rule(
             "rotation",
-            Said(
+            Text(
                 f"现任{name}自{former.since.isoformat()}起挂牌，已满{years}年，宜由他人接任",
                 f"{name} has held it since {former.since.isoformat()}, {years} years are over",
             ),
@@ -162,14 +162,14 @@ def _of_today(county: County, school: School, rows: tuple[Posting, ...]) -> Iter
         worth = round(county.parameters.number("weight_stability", school.office_id))
         yield by_rule(
             "stability",
-            Said(
+            Text(
                 f"现任{name}可以续挂，无故换人折{worth}分钟",
                 f"{name} can stay; a change without need counts as {worth} minutes",
             ),
         )
 
 
-def _handover(county: County, before: Posting, after: Posting) -> Iterable[Said]:
+def _handover(county: County, before: Posting, after: Posting) -> Iterable[Text]:
     """Why one stretch ends and the next begins."""
     person = county.inspectors.get(before.inspector_id)
     if person is None or before.inspector_id == after.inspector_id:
@@ -179,23 +179,23 @@ def _handover(county: County, before: Posting, after: Posting) -> Iterable[Said]
     if person.term_end == before.end:
         yield by_rule(
             "eligibility",
-            Said(f"{person.name}聘期止于{day}，次日交接", f"the term of {person.name} ends on {day}"),
+            Text(f"{person.name}聘期止于{day}，次日交接", f"the term of {person.name} ends on {day}"),
         )
     elif person.retired_on and anniversary(person.retired_on, years) == before.end:
         yield by_rule(
             "eligibility",
-            Said(
+            Text(
                 f"{person.name}退休满{years}年止于{day}，次日交接",
                 f"{person.name} is retired {years} years on {day}",
             ),
         )
     else:
-        yield Said(
+        yield Text(
             f"{person.name}至{day}止，次日交接", f"{person.name} ends on {day}; the next begins the day after"
         )
 
 
-def _numbers(row: Posting, one: Choice) -> Said:
+def _numbers(row: Posting, one: Choice) -> Text:
     """How many others could, how many could not, and by which rule."""
     possible = len(one.alternatives) + one.more
     counts: dict[str, int] = {}
@@ -206,7 +206,7 @@ def _numbers(row: Posting, one: Choice) -> Said:
     en = ", ".join(f"{n} by {r}" for r, n in ranked)
     people = possible + len(one.blocked)
     days = span_said(row.start, row.end)
-    return Said(
+    return Text(
         f"{days.zh}：本室其余{people}人中可接任{possible}人" + (f"；不能接任：{zh}" if zh else ""),
         f"{days.en}: of {people} others {possible} could take it" + (f"; kept out: {en}" if en else ""),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from duxue.models.explaining.changing.moving import half_days
-from duxue.models.explaining.telling import Said, day_said
+from duxue.models.explaining.telling import Text, day_said
 from duxue.models.explaining.why.answer import Alternative, Blocked, Why, alternative, blocked, choice
 from duxue.models.explaining.why.of_school import by_rule
 from duxue.models.judging.one_change import Change, judged
@@ -20,11 +20,11 @@ def why_visit(county: County, plan: Plan, visit_id: str) -> Why:
     visit = next(v for v in plan.visits if v.visit_id == visit_id)
     school = county.schools[visit.school_id]
     person = subject_name(visit.inspector_id, county, "zh")
-    title = Said(f"{school.name}的经常性督导{visit_id}", f"Routine visit {visit_id} to {school.name}")
+    title = Text(f"{school.name}的经常性督导{visit_id}", f"Routine visit {visit_id} to {school.name}")
     when = _label(visit)
-    stands = [Said(f"{when.zh}，{person}", f"{when.en}, {person}")]
+    stands = [Text(f"{when.zh}，{person}", f"{when.en}, {person}")]
     stands += (
-        [Said(f"兼办整改{'、'.join(visit.covers)}", f"looks at {', '.join(visit.covers)}")]
+        [Text(f"兼办整改{'、'.join(visit.covers)}", f"looks at {', '.join(visit.covers)}")]
         if visit.covers
         else []
     )
@@ -39,20 +39,20 @@ def why_visit(county: County, plan: Plan, visit_id: str) -> Why:
             found.append(alternative(county, school.office_id, key, _label(moved), change, verdict))
         else:
             barred.append(blocked(county, key, _label(moved), change, verdict))
-    said = Said("当月改在其他半天：", "On other half-days of the month:")
+    said = Text("当月改在其他半天：", "On other half-days of the month:")
     others = choice(said, found, barred, lambda a: a.key)
     return Why(
         "visit", visit_id, title, tuple(stands), (_monthly(county, plan, visit),), (others,), private=True
     )
 
 
-def _label(visit: Visit) -> Said:
+def _label(visit: Visit) -> Text:
     day = day_said(visit.date)
     half = {Half.AM: "am", Half.PM: "pm", Half.DAY: "all day"}[visit.half]
-    return Said(f"{day.zh}{visit.half.zh}", f"{day.en} {half}")
+    return Text(f"{day.zh}{visit.half.zh}", f"{day.en} {half}")
 
 
-def _monthly(county: County, plan: Plan, visit: Visit) -> Said:
+def _monthly(county: County, plan: Plan, visit: Visit) -> Text:
     """The duty that asks for the visit."""
     school = county.schools[visit.school_id]
     need = county.parameters.count("visits_per_month", school.office_id)
@@ -60,5 +60,5 @@ def _monthly(county: County, plan: Plan, visit: Visit) -> Said:
     have = sum((v.date.year, v.date.month) == month for v in plan.visits_at(visit.school_id))
     return by_rule(
         "monthly_visit",
-        Said(f"当月应不少于{need}次，方案有{have}次", f"at least {need} in the month, the plan has {have}"),
+        Text(f"当月应不少于{need}次，方案有{have}次", f"at least {need} in the month, the plan has {have}"),
     )

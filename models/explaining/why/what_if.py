@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from duxue.models.explaining.changing.handing_over import followed_up, reposted
-from duxue.models.explaining.telling import Said, clause
+from duxue.models.explaining.telling import Text, clause
 from duxue.models.explaining.why.answer import UnknownSubjectError, finding_said, minutes_said
 from duxue.models.judging.one_change import Change, Verdict, judged
 from duxue.models.postings.least_change.posting_board import SCHOOLS, PostingBoard
@@ -41,7 +41,7 @@ class WhatIf:
     inspector_id: str
     possible: bool
     moves: tuple[tuple[Posting, str], ...]
-    also: tuple[Said, ...]
+    also: tuple[Text, ...]
     change: Change
     verdict: Verdict
     forbidden: tuple[Finding, ...]
@@ -277,13 +277,13 @@ def _forbidden_lines(county: County, answer: WhatIf, lang: str) -> list[str]:
     ]
 
 
-def _moves_said(county: County, answer: WhatIf) -> list[Said]:
+def _moves_said(county: County, answer: WhatIf) -> list[Text]:
     told = []
     for row, to in answer.moves:
         if row.school_id != answer.school_id:
             school, old, new = (subject_name(i, county, "zh") for i in (row.school_id, row.inspector_id, to))
             told.append(
-                Said(f"同时须{school}由{old}改由{new}负责", f"{school} must pass from {old} to {new}")
+                Text(f"同时须{school}由{old}改由{new}负责", f"{school} must pass from {old} to {new}")
             )
     return told
 
@@ -293,11 +293,11 @@ def _goal_line(county: County, finding: Finding, lang: str) -> str:
     return f"  未达目标：{words.zh}" if lang == "zh" else f"  misses a goal: {words.en}"
 
 
-def _scope(answer: WhatIf) -> Said:
+def _scope(answer: WhatIf) -> Text:
     zh = "（只重新分配相关人员的学校，其余不动；" + (
         "已证此范围内换人最少）" if answer.proven else "未证换人最少）"
     )
     en = "(only the schools of the people near are shared out anew; " + (
         "proven the fewest moves)" if answer.proven else "not proven the fewest moves)"
     )
-    return Said("  " + zh, "  " + en)
+    return Text("  " + zh, "  " + en)

@@ -13,7 +13,7 @@ from duxue.planner.publish.comparison.book import comparison_csv, write_book
 from duxue.planner.publish.comparison.comparison import Alternative, Comparison, verdict
 from duxue.planner.publish.comparison.grid import Grid
 from duxue.planner.publish.comparison.page import comparison_html
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.folder import file_stem, whole_folder
 from duxue.planner.publish.map_pages import view_of
@@ -75,7 +75,7 @@ def _has(one: Alternative, office_id: str) -> bool:
 
 
 def _view(comparison: Comparison, one: Alternative) -> View:
-    edition = Edition(one.county, one.plan, one.audit, comparison.lang)
+    edition = PublishContext(one.county, one.plan, one.audit, comparison.lang)
     before = None if one is comparison.base else comparison.base.plan
     return view_of(edition, Figures(edition), one.title, before)
 

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from duxue.planner.publish.book import Book, Cell, Guide, Page
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.legal_basis import documents
 from duxue.planner.publish.letterhead import (
@@ -61,7 +61,7 @@ COUNTED = (
 )
 
 
-def write(book: Book, edition: Edition, figures: Figures) -> None:
+def write(book: Book, edition: PublishContext, figures: Figures) -> None:
     """The plan's preamble, then its events by office and month."""
     title = edition.say(*TITLE)
     shown = columns(edition)
@@ -94,7 +94,7 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
     stamp(page, edition)
 
 
-def columns(edition: Edition) -> list[int]:
+def columns(edition: PublishContext) -> list[int]:
     """The columns that tell anything: that of experts where an event has one, that of offices where there are several."""
     told = {
         "experts": any(edition.team(event, Role.EXPERT) for event in edition.events),
@@ -103,7 +103,7 @@ def columns(edition: Edition) -> list[int]:
     return [n for n, (_, en) in enumerate(HEADS) if told.get(en, True)]
 
 
-def preamble(edition: Edition, figures: Figures) -> list[str]:
+def preamble(edition: PublishContext, figures: Figures) -> list[str]:
     """Basis, scope and counts of the plan in sentences."""
     basis = joined(edition, documents(edition)) or "国家和省市教育督导有关规定"
     schools = figures.covered[1]
@@ -132,7 +132,7 @@ def tally(events: list[Event] | tuple[Event, ...], lang: Lang = "zh") -> str:
     return " · ".join(f"{code_text(kind, lang)} {count}" for kind, count in counts if count)
 
 
-def line(page: Page, edition: Edition, number: int, event: Event, shown: Sequence[int]) -> None:
+def line(page: Page, edition: PublishContext, number: int, event: Event, shown: Sequence[int]) -> None:
     """One event's row, in the columns that are shown; who comes from above is not this office's to name."""
     grid, centre = page.book.grid(), page.book.grid(align="center")
     school = edition.county.schools.get(event.target_id)
@@ -154,7 +154,7 @@ def line(page: Page, edition: Edition, number: int, event: Event, shown: Sequenc
     page.cells([cells[n] for n in shown], [styles[n] for n in shown])
 
 
-def remark(edition: Edition, event: Event) -> str:
+def remark(edition: PublishContext, event: Event) -> str:
     """What a reader must know of an event beside its row: fixed by a level above, settled, done."""
     imposed = edition.county.imposed.get(event.event_id)
     if imposed:
@@ -164,18 +164,18 @@ def remark(edition: Edition, event: Event) -> str:
     return "" if event.status is Status.PLANNED else code_text(event.status, edition.lang)
 
 
-def sender(edition: Edition, event: Event) -> str:
+def sender(edition: PublishContext, event: Event) -> str:
     """Whose team comes where a level above has fixed an event (blank: the office's own)."""
     imposed = edition.county.imposed.get(event.event_id)
     return edition.say(f"{imposed.level.zh}派出", f"{imposed.level} team") if imposed else ""
 
 
-def notice(edition: Edition, event: Event) -> str:
+def notice(edition: PublishContext, event: Event) -> str:
     """The day of an event's notice; the level above gives it for its own."""
     above = edition.say("上级通知", "from above") if edition.imposed(event) else ""
     return day_text(event.notice_on, edition.lang) or above
 
 
-def names(edition: Edition, event: Event, role: Role) -> str:
+def names(edition: PublishContext, event: Event, role: Role) -> str:
     """The people of one role."""
     return joined(edition, [edition.person(s.inspector_id) for s in edition.team(event, role)])

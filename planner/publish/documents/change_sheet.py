@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from duxue.planner.publish.book import Book, Cell, Guide, Page
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.letterhead import RED, SECRET, begin, footer, heads, secret, sheet_name, titled
 from duxue.planner.publish.revision.change_news import groups
@@ -37,7 +37,7 @@ HEADS = (
 WIDTHS = (6, 33, 23, 24, 34, 34, 18, 43)
 
 
-def write(book: Book, edition: Edition, figures: Figures) -> None:
+def write(book: Book, edition: PublishContext, figures: Figures) -> None:
     """The sheet of a revision; nothing where the plan is a first release."""
     del figures
     record = revision_of(edition.plan)
@@ -75,7 +75,7 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
         _row(page, [release.number, *_release(release, edition)])
 
 
-def _prices(page: Page, edition: Edition, record: RevisionRecord) -> None:
+def _prices(page: Page, edition: PublishContext, record: RevisionRecord) -> None:
     zh = "价目：调整几所学校的责任督学，路上分钟与未满足职责各多少"
     page.section(
         edition.say(zh, "Price list: postings moved against minutes on the road and duties left open")
@@ -95,7 +95,7 @@ def _prices(page: Page, edition: Edition, record: RevisionRecord) -> None:
             _row(page, cells)
 
 
-def _release(release: Release, edition: Edition) -> tuple[str, ...]:
+def _release(release: Release, edition: PublishContext) -> tuple[str, ...]:
     moves = release.moves
     zh = f"{moves.postings} 所、{moves.events} 项、{moves.visits} 次"
     moved = (

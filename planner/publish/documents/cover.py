@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from duxue.planner.publish.book import Book, Cell, Guide, Link, Page
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import COMPREHENSIVE, Figures
 from duxue.planner.publish.letterhead import (
     INTERNAL,
@@ -34,7 +34,7 @@ Listed = tuple[str, tuple[str, str], tuple[str, str]]
 
 
 def write(
-    book: Book, edition: Edition, figures: Figures, listed: Sequence[tuple[str, Sequence[Listed]]]
+    book: Book, edition: PublishContext, figures: Figures, listed: Sequence[tuple[str, Sequence[Listed]]]
 ) -> None:
     """``listed``: groups of sheets as (group, sheets)."""
     page = book.page(
@@ -71,7 +71,7 @@ def write(
             )
 
 
-def key_figures(page: Page, edition: Edition, figures: Figures) -> None:
+def key_figures(page: Page, edition: PublishContext, figures: Figures) -> None:
     """The figures a head of office asks for first."""
     bold, left = page.book.grid(bold=True), page.book.grid(align="left")
     rows = figures_zh(edition, figures) if edition.lang == "zh" else figures_en(edition, figures)
@@ -87,7 +87,7 @@ def full_time(county: County) -> int:
     return sum(person.employment is Employment.FULL_TIME for person in county.rows.inspectors)
 
 
-def figures_zh(edition: Edition, figures: Figures) -> list[Row]:
+def figures_zh(edition: PublishContext, figures: Figures) -> list[Row]:
     """The figures in Chinese."""
     county, plan = edition.county, edition.plan
     covered, in_scope = figures.covered
@@ -107,7 +107,7 @@ def figures_zh(edition: Edition, figures: Figures) -> list[Row]:
     ]  # fmt: skip
 
 
-def figures_en(edition: Edition, figures: Figures) -> list[Row]:
+def figures_en(edition: PublishContext, figures: Figures) -> list[Row]:
     """The figures in English."""
     county, plan = edition.county, edition.plan
     covered, in_scope = figures.covered

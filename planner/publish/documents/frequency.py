@@ -8,7 +8,7 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from duxue.planner.publish.book import A3, Book, Cell, Formula, Guide, Page
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Burden, Figures
 from duxue.planner.publish.letterhead import INTERNAL, begin, footer, heads, sheet_name, stamp, titled
 from duxue.planner.words import code_text
@@ -37,7 +37,7 @@ IMPOSED, EVENTS, CAP, OVER, ALL = 22, 23, 24, 25, 26
 OVER_WORDS = (("超限", "over"), ("否", "no"))
 
 
-def write(book: Book, edition: Edition, figures: Figures) -> None:
+def write(book: Book, edition: PublishContext, figures: Figures) -> None:
     """A total row on top that follows the filters, then a row for each school."""
     title = edition.say(*TITLE)
     page = book.page(
@@ -79,7 +79,7 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
         )
 
 
-def line(page: Page, edition: Edition, burden: Burden) -> None:
+def line(page: Page, edition: PublishContext, burden: Burden) -> None:
     """One school's row."""
     row = page.row + 1
     visits = sum(burden.visits)
@@ -111,7 +111,7 @@ def styles(page: Page) -> list[Any]:
     return [centre, left, centre, left, left, *[centre] * (len(HEADS) - 5)]
 
 
-def total(page: Page, edition: Edition, burdens: tuple[Burden, ...], first: int, last: int) -> None:
+def total(page: Page, edition: PublishContext, burdens: tuple[Burden, ...], first: int, last: int) -> None:
     """The row of sums over the schools shown."""
     bold = page.book.grid(bold=True, bg_color="#f3f6fa", align="center", font_size=9)
     counts = [sum(b.visits[m] for b in burdens) for m in range(12)]

@@ -11,7 +11,7 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from duxue.planner.publish.book import A3, Book, Cell, Formula, Guide, Page
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.letterhead import (
     RED,
     SECRET,
@@ -57,19 +57,19 @@ SIZE = 8
 Duties = Mapping[tuple[str, date], list[tuple[int, str]]]
 
 
-def sheet_names(edition: Edition) -> tuple[str, ...]:
+def sheet_names(edition: PublishContext) -> tuple[str, ...]:
     """The names of the sheets, a month each."""
     return tuple(month_name(edition, first) for first, _ in edition.months)
 
 
-def write(book: Book, edition: Edition) -> None:
+def write(book: Book, edition: PublishContext) -> None:
     """A sheet for every month of the horizon."""
     duties = duties_by_day(edition)
     for first, last in edition.months:
         month(book, edition, first, last, duties)
 
 
-def duties_by_day(edition: Edition) -> Duties:
+def duties_by_day(edition: PublishContext) -> Duties:
     """What each person does on each day, as (order within the day, text)."""
     found: dict[tuple[str, date], list[tuple[int, str]]] = defaultdict(list)
     for event in edition.events:
@@ -86,14 +86,14 @@ def duties_by_day(edition: Edition) -> Duties:
     return found
 
 
-def event_line(edition: Edition, event: Event, seat: Seat) -> str:
+def event_line(edition: PublishContext, event: Event, seat: Seat) -> str:
     """An event as it stands in the cell of somebody of its team: 【综合·长】 and the school."""
     kinds = "+".join(dict.fromkeys(edition.say(*SHORT[task.kind]) for task in event.kinds))
     marked = f"{kinds}·{edition.say(*ROLE_MARK[seat.role])}" if seat.role in ROLE_MARK else kinds
     return edition.say(f"【{marked}】", f"[{marked}] ") + edition.short_place(event.target_id)
 
 
-def elsewhere(edition: Edition) -> Iterator[tuple[tuple[str, date], str]]:
+def elsewhere(edition: PublishContext) -> Iterator[tuple[tuple[str, date], str]]:
     """Days on which people are at a training session or lent to a level above."""
     for row in edition.plan.attendance:
         session = edition.county.trainings.get(row.training_id)
@@ -108,7 +108,7 @@ def elsewhere(edition: Edition) -> Iterator[tuple[tuple[str, date], str]]:
                     yield (person, day), edition.say(f"抽调（{imposed.level.zh}）", f"lent ({imposed.level})")
 
 
-def month(book: Book, edition: Edition, first: date, last: date, duties: Duties) -> None:
+def month(book: Book, edition: PublishContext, first: date, last: date, duties: Duties) -> None:
     """One month's sheet: people down, working days across."""
     days = days_shown(edition, first, last, {day for _, day in duties})
     office, inspector = heads(edition, (("督导室", "office"), ("督学", "inspector")))
@@ -149,7 +149,7 @@ def a_day(days: int) -> float:
     return max(9.2, min(16.0, 202 / max(1, days)))
 
 
-def days_shown(edition: Edition, first: date, last: date, busy: Collection[date]) -> list[date]:
+def days_shown(edition: PublishContext, first: date, last: date, busy: Collection[date]) -> list[date]:
     """The days of a month on which somebody is out or a school teaches; its workdays where there is none (holidays)."""
     calendar = edition.county.calendar
     taught = {
@@ -159,7 +159,7 @@ def days_shown(edition: Edition, first: date, last: date, busy: Collection[date]
     return days or [d for d in days_between(first, last) if calendar.is_office_workday(d)]
 
 
-def line(page: Page, edition: Edition, person: Inspector, days: list[date], duties: Duties) -> bool:
+def line(page: Page, edition: PublishContext, person: Inspector, days: list[date], duties: Duties) -> bool:
     """One person's month; people without any duty in it are left out (False)."""
     today: list[list[tuple[int, str]]] = [sorted(duties.get((person.inspector_id, d), [])) for d in days]
     if not any(today):
@@ -178,7 +178,7 @@ def line(page: Page, edition: Edition, person: Inspector, days: list[date], duti
     return True
 
 
-def sums(page: Page, edition: Edition, lead: int, days: list[date], duties: Duties, top: int) -> None:
+def sums(page: Page, edition: PublishContext, lead: int, days: list[date], duties: Duties, top: int) -> None:
     """How many people are out on each day; their rows begin at ``top`` (from 1)."""
     out: dict[date, int] = defaultdict(int)
     for _, day in duties:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from duxue.models.rules.card import Finding
 from duxue.models.rules.register import cards
 from duxue.planner.publish.book import Book, Cell, Guide, Page
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.letterhead import INTERNAL, RED, begin, footer, heads, sheet_name, titled
 from duxue.planner.words import code_text, day_text, pick
@@ -27,7 +27,7 @@ HEADS = (
 WIDTHS = (6, 9, 34, 33, 14, 16, 72, 15)
 
 
-def write(book: Book, edition: Edition, figures: Figures) -> None:
+def write(book: Book, edition: PublishContext, figures: Figures) -> None:
     """Unmet duties first, then findings in the order of forces, then waived breaches."""
     del figures
     title, lang = edition.say(*TITLE), edition.lang
@@ -67,7 +67,7 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
         page.note(nothing)
 
 
-def one(page: Page, edition: Edition, number: int, finding: Finding, declared: str) -> None:
+def one(page: Page, edition: PublishContext, number: int, finding: Finding, declared: str) -> None:
     """A finding's row."""
     card = next((c for c in cards() if c.id == finding.rule), None)
     force = code_text(finding.force, edition.lang)

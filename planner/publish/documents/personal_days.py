@@ -9,7 +9,7 @@ from math import ceil
 
 from duxue.planner.publish.as_recorded import fate
 from duxue.planner.publish.book import Book, Cell, Formula, Guide, Link, Page
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import HALVES, Figures
 from duxue.planner.publish.letterhead import (
     RED,
@@ -75,7 +75,7 @@ Rows = tuple[int, int]
 """First and last row (from 1) of all duties on the sheet."""
 
 
-def write(book: Book, edition: Edition, figures: Figures) -> Rows:
+def write(book: Book, edition: PublishContext, figures: Figures) -> Rows:
     """The list of people, then a page for each; tells where the duties stand."""
     title = edition.say(*TITLE)
     page = book.page(
@@ -109,7 +109,7 @@ def write(book: Book, edition: Edition, figures: Figures) -> Rows:
     return first, max(first, page.row)
 
 
-def headline(edition: Edition, person: Inspector) -> str:
+def headline(edition: PublishContext, person: Inspector) -> str:
     """Whose days follow: name, office, employment."""
     told = [person.name, edition.unit(person.unit_id), code_text(person.employment, edition.lang)]
     return edition.say("\u3000", ", ").join(told)
@@ -117,7 +117,7 @@ def headline(edition: Edition, person: Inspector) -> str:
 
 def index(
     page: Page,
-    edition: Edition,
+    edition: PublishContext,
     figures: Figures,
     people: Sequence[Inspector],
     duties: Mapping[str, Sequence[Duty]],
@@ -152,7 +152,7 @@ def index(
         row += 1 + max(1, len(mine))
 
 
-def line(page: Page, edition: Edition, person: Inspector, duty: Duty) -> None:
+def line(page: Page, edition: PublishContext, person: Inspector, duty: Duty) -> None:
     """One duty's row."""
     grid, centre = page.book.grid(), page.book.grid(align="center")
     back = {"bg_color": "#fdf1dc"} if duty.kind == EVENT else {}
@@ -175,7 +175,7 @@ def weekdays(lang: Lang, start: date, end: date) -> str:
     return pick(lang, "—", "-").join(told)
 
 
-def duties_of(person: Inspector, edition: Edition) -> Iterator[Duty]:
+def duties_of(person: Inspector, edition: PublishContext) -> Iterator[Duty]:
     """Everything a person has to do: visits, events, seats kept in reserve, days lent to a level above, training."""
     for one in work_of(person, edition):
         match one:
@@ -189,7 +189,7 @@ def duties_of(person: Inspector, edition: Edition) -> Iterator[Duty]:
                 yield _training(one, edition)
 
 
-def _visit(visit: Visit, edition: Edition) -> Duty:
+def _visit(visit: Visit, edition: PublishContext) -> Duty:
     covers = joined(edition, visit.covers)
     told = edition.say("不预先通知", "unannounced")
     if covers:
@@ -202,7 +202,7 @@ def _visit(visit: Visit, edition: Edition) -> Duty:
     return Duty(visit.date, order, half, VISIT, place, told, HALVES[visit.half], visit.visit_id, visit.date)
 
 
-def _event(event: Event, seat: Seat, edition: Edition) -> Duty:
+def _event(event: Event, seat: Seat, edition: PublishContext) -> Duty:
     others = [
         edition.person(s.inspector_id)
         for s in edition.team(event, Role.LEAD, Role.MEMBER, Role.EXPERT)
@@ -227,13 +227,13 @@ def _event(event: Event, seat: Seat, edition: Edition) -> Duty:
     )
 
 
-def _lent(imposed: Imposed, edition: Edition) -> Duty:
+def _lent(imposed: Imposed, edition: PublishContext) -> Duty:
     told = edition.say(f"{imposed.level.zh}抽调", f"lent to the {imposed.level} level")
     place = edition.place(imposed.target_id)
     return _whole_days(imposed, edition, order=0, kind=ABOVE, place=place, told=told, key=imposed.event_id)
 
 
-def _training(row: Training, edition: Edition) -> Duty:
+def _training(row: Training, edition: PublishContext) -> Duty:
     told = edition.say(f"{row.hours:g}学时", f"{row.hours:g} hours")
     place = edition.say(f"集中培训（{row.training_id}）", f"training {row.training_id}")
     return _whole_days(row, edition, order=3, kind=TRAINING, place=place, told=told, key=row.training_id)
@@ -241,7 +241,7 @@ def _training(row: Training, edition: Edition) -> Duty:
 
 def _whole_days(
     row: Imposed | Training,
-    edition: Edition,
+    edition: PublishContext,
     *,
     order: int,
     kind: tuple[str, str],
@@ -253,6 +253,6 @@ def _whole_days(
     return Duty(row.start, order, span_days(edition, days), kind, place, told, 2 * days, key, row.end)
 
 
-def span_days(edition: Edition, days: int) -> str:
+def span_days(edition: PublishContext, days: int) -> str:
     """Whole days as the column of halves tells them."""
     return edition.say("全天" if days == 1 else f"{days}天", "day" if days == 1 else f"{days} days")

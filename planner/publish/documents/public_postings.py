@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from duxue.planner.publish.book import Book, Cell, Guide
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.letterhead import (
     PUBLIC,
@@ -41,7 +41,7 @@ NO_PHONE = "（由督导室填写）"
 NO_PHONE_EN = "(the office fills in)"
 
 
-def write(book: Book, edition: Edition, figures: Figures) -> None:
+def write(book: Book, edition: PublishContext, figures: Figures) -> None:
     """A row for each school and responsible inspector; a handover within the year has a row for each."""
     del figures
     title = edition.say(*TITLE)
@@ -78,7 +78,7 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
     stamp(page, edition)
 
 
-def stood_in(edition: Edition, posting: Posting) -> str:
+def stood_in(edition: PublishContext, posting: Posting) -> str:
     """Who makes the visits while the responsible inspector is on leave; the sign at the gate stays."""
     told = ""
     for row in edition.plan.stand_ins_at(posting.school_id):
@@ -90,7 +90,7 @@ def stood_in(edition: Edition, posting: Posting) -> str:
     return told
 
 
-def holders(edition: Edition, school: School) -> list[tuple[str, str]]:
+def holders(edition: PublishContext, school: School) -> list[tuple[str, str]]:
     """Who answers for a school and when: 全年, or the days of each part of the year."""
     county = edition.county
     first = max(county.start, school.opened or county.start)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 
 from duxue.planner.publish.book import Book, Cell, Guide, Page
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.documents.annual_plan import notice, sender
-from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.letterhead import (
     SCHOOLS,
@@ -42,7 +42,7 @@ WIDTHS = (34, 15, 18, 7, 30, 11, 32, 16, 24)
 OFFICE, OFFICE_WIDTH = ("管辖单位", "office"), 21
 
 
-def write(book: Book, edition: Edition, figures: Figures) -> None:
+def write(book: Book, edition: PublishContext, figures: Figures) -> None:
     """A row for each school and announced event, by school; what is at a government stands in no school's list."""
     del figures
     title = edition.say(*TITLE)
@@ -76,7 +76,7 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
     stamp(page, edition)
 
 
-def announced(edition: Edition) -> list[Event]:
+def announced(edition: PublishContext) -> list[Event]:
     """The announced events at schools, by office, school and day."""
     place = {school.school_id: n for n, school in enumerate(edition.schools)}
     found = [e for e in edition.events if e.target_id in place]
@@ -85,7 +85,7 @@ def announced(edition: Edition) -> list[Event]:
     )
 
 
-def line(page: Page, edition: Edition, event: Event, *, first: bool) -> None:
+def line(page: Page, edition: PublishContext, event: Event, *, first: bool) -> None:
     """One event at a school; the school's name stands once."""
     grid, centre = page.book.grid(), page.book.grid(align="center")
     school = edition.county.schools[event.target_id]

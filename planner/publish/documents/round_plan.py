@@ -10,7 +10,7 @@ from itertools import groupby
 from xlsxwriter.utility import xl_col_to_name
 
 from duxue.planner.publish.book import Book, Cell, Formula, Guide, Page
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.letterhead import (
     INTERNAL,
@@ -78,7 +78,7 @@ class Part:
     counts: list[int]
 
 
-def write(book: Book, edition: Edition, figures: Figures) -> None:
+def write(book: Book, edition: PublishContext, figures: Figures) -> None:
     """A row for each school of the round by office, an office's counts below its schools, all counts at the end."""
     del figures
     rows = {row.school_id: row for row in edition.plan.cycle}
@@ -115,7 +115,7 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
     stamp(page, edition)
 
 
-def years_of(edition: Edition, rows: Sequence[CycleRow]) -> tuple[int, ...]:
+def years_of(edition: PublishContext, rows: Sequence[CycleRow]) -> tuple[int, ...]:
     """The years of the round: from the horizon's first over the longest cycle, and any other year that is planned."""
     first = edition.county.start.year
     length = max((edition.county.cycle_years(u.unit_id) for u in edition.offices), default=5)
@@ -129,7 +129,7 @@ def year_of(row: CycleRow) -> int | None:
 
 
 def line(
-    page: Page, edition: Edition, years: Sequence[int], number: int, school: School, row: CycleRow
+    page: Page, edition: PublishContext, years: Sequence[int], number: int, school: School, row: CycleRow
 ) -> None:
     """One school's row."""
     grid, centre = page.book.grid(), page.book.grid(align="center")
@@ -147,7 +147,7 @@ def line(
     page.cells(cells, [*styles, grid])
 
 
-def remark(edition: Edition, row: CycleRow) -> str:
+def remark(edition: PublishContext, row: CycleRow) -> str:
     """Why the year was chosen, or that none is."""
     reason = row.reason
     school = edition.county.schools.get(row.school_id)
@@ -164,7 +164,7 @@ def remark(edition: Edition, row: CycleRow) -> str:
     return reason
 
 
-def sums(page: Page, edition: Edition, years: Sequence[int], parts: Sequence[Part], name: str) -> None:
+def sums(page: Page, edition: PublishContext, years: Sequence[int], parts: Sequence[Part], name: str) -> None:
     """Schools by year over some parts of the list, and how far the years lie apart."""
     bold = page.book.grid(bold=True, align="center", bg_color="#f3f6fa")
     row = page.row + 1
@@ -189,7 +189,7 @@ def counted(column: str, parts: Sequence[Part], value: int) -> Formula:
     return Formula("=" + ("+".join(f"COUNTA({span})" for span in spans) or "0"), value)
 
 
-def shares(page: Page, edition: Edition, years: Sequence[int], parts: Sequence[Part]) -> None:
+def shares(page: Page, edition: PublishContext, years: Sequence[int], parts: Sequence[Part]) -> None:
     """Each year's share of the whole, under the row of sums."""
     style = page.book.grid(align="center", num_format="0.0%", bg_color="#f3f6fa")
     row, schools = page.row, sum(part.schools for part in parts)

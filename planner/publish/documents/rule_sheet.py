@@ -9,7 +9,7 @@ from typing import Any
 from duxue.models.rules.card import Card
 from duxue.models.rules.register import cards
 from duxue.planner.publish.book import A3, Book, Cell, Guide, Page
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.legal_basis import own_documents, source_title
 from duxue.planner.publish.letterhead import INTERNAL, Words, begin, footer, heads, sheet_name, stamp
@@ -71,7 +71,7 @@ class ValueInForce:
         return self.value != self.spec.default
 
 
-def values_in_force(edition: Edition, specs: tuple[ParameterSpec, ...]) -> Iterator[ValueInForce]:
+def values_in_force(edition: PublishContext, specs: tuple[ParameterSpec, ...]) -> Iterator[ValueInForce]:
     """The scenario-wide value of each parameter, then what single units have set."""
     parameters = edition.county.parameters
     for spec in specs:
@@ -82,14 +82,14 @@ def values_in_force(edition: Edition, specs: tuple[ParameterSpec, ...]) -> Itera
                 yield ValueInForce(spec, unit_id, parameters.given[key, unit_id])
 
 
-def different_values(edition: Edition) -> tuple[ValueInForce, ...]:
+def different_values(edition: PublishContext) -> tuple[ValueInForce, ...]:
     """All values in force that differ from their defaults (the days of the horizon apart)."""
     ground = (s for s in GROUND if s.key not in HORIZON)
     specs = {s.key: s for s in (*ground, *(s for card in cards() for s in card.parameters))}
     return tuple(v for v in values_in_force(edition, tuple(specs.values())) if v.differs)
 
 
-def write(book: Book, edition: Edition, figures: Figures) -> None:
+def write(book: Book, edition: PublishContext, figures: Figures) -> None:
     """The rule book, the numbers of the whole scenario, then the waivers granted."""
     del figures
     title = edition.say(*TITLE)
@@ -133,7 +133,7 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
     stamp(page, edition)
 
 
-def short_names(edition: Edition) -> str:
+def short_names(edition: PublishContext) -> str:
     """What the short names of documents in the column of sources stand for."""
     used = dict.fromkeys(source.document for card in cards() for source in card.sources)
     named = [f"{short}={title}" for short in used if (title := source_title(edition, short)) != short]
@@ -154,7 +154,7 @@ def source_cells(card: Card, lang: Lang) -> list[Cell]:
     return [where or pick(lang, "督导室自定", "the office"), words]
 
 
-def value_cells(edition: Edition, value: ValueInForce) -> list[Cell]:
+def value_cells(edition: PublishContext, value: ValueInForce) -> list[Cell]:
     """A parameter's title, unit, value, default, basis and difference."""
     spec = value.spec
     return [
@@ -167,7 +167,7 @@ def value_cells(edition: Edition, value: ValueInForce) -> list[Cell]:
     ]
 
 
-def waivers(page: Page, edition: Edition) -> None:
+def waivers(page: Page, edition: PublishContext) -> None:
     """The waivers on record, with reason and approver."""
     rows = edition.county.rows.waivers
     page.section(edition.say(f"豁免（{len(rows)}项）", f"Waivers ({len(rows)})"))

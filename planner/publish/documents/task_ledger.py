@@ -10,7 +10,7 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from duxue.planner.publish.book import A3, Book, Cell, Formula, Page
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.letterhead import (
     RED,
@@ -75,7 +75,7 @@ class Task:
     who: str
 
 
-def write(book: Book, edition: Edition, figures: Figures) -> None:
+def write(book: Book, edition: PublishContext, figures: Figures) -> None:
     """Figures of the whole on top, then every task by day; nothing stands below, so that rows can be added."""
     del figures
     page = book.page(
@@ -101,12 +101,12 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
     helps(page, edition, place, first, max(page.row, first) + MORE)
 
 
-def columns(edition: Edition) -> tuple[str, ...]:
+def columns(edition: PublishContext) -> tuple[str, ...]:
     """The columns of the ledger; the office's stands where there are several."""
     return tuple(name for name in COLUMNS if name != "office" or edition.several)
 
 
-def heading(edition: Edition, name: str) -> str:
+def heading(edition: PublishContext, name: str) -> str:
     """A column's heading."""
     if name in DERIVED:
         return edition.say(*DERIVED[name])
@@ -114,7 +114,7 @@ def heading(edition: Edition, name: str) -> str:
     return edition.say(column.zh, column.name)
 
 
-def notes(page: Page, edition: Edition) -> None:
+def notes(page: Page, edition: PublishContext) -> None:
     """How the ledger is filled in."""
     page.note(secret(edition), color=RED, bold=True)
     page.note(
@@ -130,7 +130,7 @@ def notes(page: Page, edition: Edition) -> None:
     page.note(edition.say(f"填报单位：{edition.issuer}（盖章）", f"Office: {edition.issuer}"), align="right")
 
 
-def tasks_of(edition: Edition) -> Iterator[Task]:
+def tasks_of(edition: PublishContext) -> Iterator[Task]:
     """Every duty by its planned day, as released and with what was recorded: visits, events, issues to be looked at again.
 
     A task that has a record stays for good; an issue that a task found stands with it, a further one in a row below.
@@ -190,7 +190,7 @@ def noted(row: LedgerRow, issue: FollowUp) -> LedgerRow:
     )  # fmt: skip
 
 
-def visit_task(visit: Visit, edition: Edition) -> Task:
+def visit_task(visit: Visit, edition: PublishContext) -> Task:
     """A routine visit as planned."""
     row = make(
         LedgerRow, task_id=visit.visit_id, kind=TaskClass.VISIT, target_id=visit.school_id, planned_from=visit.date,
@@ -202,7 +202,7 @@ def visit_task(visit: Visit, edition: Edition) -> Task:
     return Task(row, what, answering(visit, edition))
 
 
-def event_task(event: Event, edition: Edition) -> Task:
+def event_task(event: Event, edition: PublishContext) -> Task:
     """An announced event as planned; the lead answers for it."""
     row = make(
         LedgerRow, task_id=event.event_id, kind=TaskClass.EVENT, target_id=event.target_id, planned_from=event.start,
@@ -211,12 +211,12 @@ def event_task(event: Event, edition: Edition) -> Task:
     return Task(row, edition.kinds(event, edition.lang), answering(event, edition))
 
 
-def answering(task: Visit | Event, edition: Edition) -> str:
+def answering(task: Visit | Event, edition: PublishContext) -> str:
     """Who answers for a task as it had been planned."""
     return joined(edition, [edition.person(i) for i in responsible_for(edition.released, task)])
 
 
-def issue_task(issue: FollowUp, edition: Edition) -> Task:
+def issue_task(issue: FollowUp, edition: PublishContext) -> Task:
     """An issue that is to be put right, with the look-back that the plan has set for it."""
     plan = edition.plan
     visit = next((v for v in plan.visits_at(issue.school_id) if issue.issue_id in v.covers), None)
@@ -238,7 +238,12 @@ def issue_task(issue: FollowUp, edition: Edition) -> Task:
 
 
 def line(
-    page: Page, edition: Edition, place: Mapping[str, str], styles: Sequence[Any], number: int, task: Task
+    page: Page,
+    edition: PublishContext,
+    place: Mapping[str, str],
+    styles: Sequence[Any],
+    number: int,
+    task: Task,
 ) -> None:
     """One task's row; what the office fills in is yellow."""
     row = page.row + 1
@@ -276,12 +281,12 @@ def look(page: Page, name: str) -> Any:
     return page.book.grid(**given)
 
 
-def word(edition: Edition, code: Code) -> str:
+def word(edition: PublishContext, code: Code) -> str:
     """A code as the ledger holds it: its Chinese word, or its English code."""
     return edition.say(code.zh, code.value)
 
 
-def state_formula(edition: Edition, place: Mapping[str, str], row: int) -> str:
+def state_formula(edition: PublishContext, place: Mapping[str, str], row: int) -> str:
     """Where a row stands today, as ``duxue.scenarios.changes.ledger.state_of`` tells it."""
     cell = {name: f"${column}{row}" for name, column in place.items()}
     say = {state: f'"{word(edition, state)}"' for state in State}
@@ -298,7 +303,9 @@ def state_formula(edition: Edition, place: Mapping[str, str], row: int) -> str:
     return f"=IF({open_issue},IF({late},{say[State.LATE]},{say[State.OPEN]}),IF({issue},{say[State.CLOSED]},{task}))"
 
 
-def summary(page: Page, edition: Edition, tasks: list[Task], place: Mapping[str, str], first: int) -> None:
+def summary(
+    page: Page, edition: PublishContext, tasks: list[Task], place: Mapping[str, str], first: int
+) -> None:
     """How many rows stand where, counted by the column of states."""
     last = first + max(len(tasks), 1) - 1 + MORE
     states = [state_of(task.row, edition.county.as_of) for task in tasks]
@@ -314,7 +321,7 @@ def summary(page: Page, edition: Edition, tasks: list[Task], place: Mapping[str,
     page.cells(cells, [bold] * len(cells))
 
 
-def helps(page: Page, edition: Edition, place: Mapping[str, str], first: int, last: int) -> None:
+def helps(page: Page, edition: PublishContext, place: Mapping[str, str], first: int, last: int) -> None:
     """Drop-downs and checks of what is typed, and colours of what is late or done."""
     sheet = page.sheet
     wrong = edition.say("请填日期，如 2027-09-01", "a day such as 2027-09-01")

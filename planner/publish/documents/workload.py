@@ -8,9 +8,9 @@ from itertools import groupby
 from xlsxwriter.utility import xl_col_to_name
 
 from duxue.planner.publish.book import A3, Book, Cell, Formula, Guide, Page
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.documents import personal_days
 from duxue.planner.publish.documents.personal_days import ABOVE, EVENT, TRAINING, VISIT, Duty
-from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Figures, Load
 from duxue.planner.publish.letterhead import (
     INTERNAL,
@@ -49,7 +49,7 @@ HELD, VISITS, VISIT_HALVES, EVENTS, EVENT_HALVES, LENT, CLASSES, OUT, ROAD, A_MO
 OVER = ("超负荷", "over")
 
 
-def write(book: Book, edition: Edition, figures: Figures, days: personal_days.Rows) -> None:
+def write(book: Book, edition: PublishContext, figures: Figures, days: personal_days.Rows) -> None:
     """A row for each inspector by office; ``days`` is where the duties stand on the sheet of days."""
     title = edition.say(*TITLE)
     page = book.page(
@@ -91,7 +91,7 @@ def write(book: Book, edition: Edition, figures: Figures, days: personal_days.Ro
 class Counter:
     """Counts over the sheet of days, as a formula and as the value it has."""
 
-    def __init__(self, edition: Edition, rows: personal_days.Rows) -> None:
+    def __init__(self, edition: PublishContext, rows: personal_days.Rows) -> None:
         self.edition = edition
         self.sheet = sheet_name(personal_days.TITLE, edition.lang)
         self.rows = rows
@@ -132,7 +132,7 @@ class Counter:
 
 def line(
     page: Page,
-    edition: Edition,
+    edition: PublishContext,
     figures: Figures,
     counter: Counter,
     number: int,
@@ -163,7 +163,7 @@ def line(
 
 def total(
     page: Page,
-    edition: Edition,
+    edition: PublishContext,
     figures: Figures,
     counter: Counter,
     blocks: list[tuple[int, int]],

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from duxue.planner.publish.book import Book, Cell, Formula, Guide, Page
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.letterhead import (
     PUBLIC,
@@ -43,7 +43,7 @@ SCHOOL, STUDENTS = "D", "G"
 Placed = tuple[ZoneRow, School]
 
 
-def write(book: Book, edition: Edition, figures: Figures) -> None:
+def write(book: Book, edition: PublishContext, figures: Figures) -> None:
     """A block of rows for each zone, with its count of schools and pupils below; schools without a zone stand last."""
     del figures
     title = edition.say(*TITLE)
@@ -66,7 +66,7 @@ def write(book: Book, edition: Edition, figures: Figures) -> None:
     stamp(page, edition)
 
 
-def zones_by_office(edition: Edition) -> Mapping[str, Mapping[str, Sequence[Placed]]]:
+def zones_by_office(edition: PublishContext) -> Mapping[str, Mapping[str, Sequence[Placed]]]:
     """The schools of each zone, by office, in the order of the plan's table."""
     county = edition.county
     known = [
@@ -81,7 +81,7 @@ def zones_by_office(edition: Edition) -> Mapping[str, Mapping[str, Sequence[Plac
     return found
 
 
-def block(page: Page, edition: Edition, number: int, rows: Sequence[Placed]) -> None:
+def block(page: Page, edition: PublishContext, number: int, rows: Sequence[Placed]) -> None:
     """One zone's rows, its name and leader beside all of them, and its sums."""
     centre = {"align": "center"}
     zone = rows[0][0]
@@ -105,7 +105,7 @@ def block(page: Page, edition: Edition, number: int, rows: Sequence[Placed]) -> 
     )  # fmt: skip
 
 
-def holders(edition: Edition, school: School) -> str:
+def holders(edition: PublishContext, school: School) -> str:
     """Who answers for a school in the horizon, one after the other."""
     names = dict.fromkeys(edition.person(p.inspector_id) for p in edition.plan.postings_at(school.school_id))
     return joined(edition, list(names))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.notices.contents import purposes
 from duxue.planner.publish.notices.letter_kinds import LetterKind
 from duxue.planner.publish.notices.letters import Letter, addressed, common, days_text
@@ -26,7 +26,7 @@ SIGN_TOO = "责任督学\n（公示牌同日更换，原牌作废）"
 AS_TOLD = "督导通知书所列名单"
 
 
-def change_letters(edition: Edition) -> Iterator[Letter]:
+def change_letters(edition: PublishContext) -> Iterator[Letter]:
     """A letter to every school or government that had been told what a revision made otherwise; none of a first plan."""
     record = revision_of(edition.plan)
     if record is None:
@@ -36,7 +36,7 @@ def change_letters(edition: Edition) -> Iterator[Letter]:
         yield _letter(edition, found, notice)
 
 
-def _letter(edition: Edition, found: Difference, notice: ChangeNotice) -> Letter:
+def _letter(edition: PublishContext, found: Difference, notice: ChangeNotice) -> Letter:
     rows = []
     for one in notice.handovers:
         back = back_to(edition.plan, found, notice.target_id, one.end)
@@ -59,13 +59,13 @@ def _letter(edition: Edition, found: Difference, notice: ChangeNotice) -> Letter
     )
 
 
-def _posting_row(edition: Edition, one: Handover, back: str) -> Row:
+def _posting_row(edition: PublishContext, one: Handover, back: str) -> Row:
     until = "" if one.end >= edition.county.end else f"至{day_text(one.end)}"
     again = f"；此后为{back}" if back else ""
     return SIGN_TOO, one.former or "（无）", f"{one.new}\n（{day_text(one.start)}起{until}{again}）"
 
 
-def _stand_in_row(edition: Edition, one: StandInChange) -> Row:
+def _stand_in_row(edition: PublishContext, one: StandInChange) -> Row:
     """Who comes to the school while its responsible inspector is away; the sign at the gate stays."""
     days = days_text(one.start, one.end)
     absent, comes = edition.person(one.absent_id), edition.person(one.inspector_id)
@@ -76,7 +76,7 @@ def _stand_in_row(edition: Edition, one: StandInChange) -> Row:
     )
 
 
-def _event_rows(edition: Edition, one: AnnouncedChange) -> Iterator[Row]:
+def _event_rows(edition: PublishContext, one: AnnouncedChange) -> Iterator[Row]:
     what = f"{purposes(edition, one.kinds)}\n（{one.event_id}）"
     was = days_text(one.start, one.end)
     if one.new_start is None or one.new_end is None:

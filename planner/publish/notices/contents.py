@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.scenarios.codes import Stage, TaskKind
 from duxue.scenarios.plan import Event
 from duxue.scenarios.records import School
@@ -61,7 +61,7 @@ def duties_at(school: School) -> tuple[tuple[str, ...], str]:
     return GATE_DUTIES, GATE_BASIS
 
 
-def purposes(edition: Edition, tasks: Iterable[Task]) -> str:
+def purposes(edition: PublishContext, tasks: Iterable[Task]) -> str:
     """What an event is for, campaigns by name, each purpose once."""
     found = []
     for task in tasks:
@@ -71,12 +71,12 @@ def purposes(edition: Edition, tasks: Iterable[Task]) -> str:
     return "、".join(dict.fromkeys(found))
 
 
-def contents(edition: Edition, event: Event) -> tuple[str, ...]:
+def contents(edition: PublishContext, event: Event) -> tuple[str, ...]:
     """A sentence for each purpose of an event."""
     return tuple(f"{_content(edition, task)}。" for task in event.kinds)
 
 
-def _content(edition: Edition, task: Task) -> str:
+def _content(edition: PublishContext, task: Task) -> str:
     match task.kind:
         case TaskKind.COMPREHENSIVE:
             return "综合督导：《教育督导条例》第十一条规定的学校各事项，要点见自评清单"
@@ -90,7 +90,7 @@ def _content(edition: Edition, task: Task) -> str:
             return _campaign(edition, task.ref)
 
 
-def _campaign(edition: Edition, campaign_id: str) -> str:
+def _campaign(edition: PublishContext, campaign_id: str) -> str:
     campaign = edition.county.campaigns.get(campaign_id)
     if campaign is None:
         return f"专项督导（{campaign_id}）"
@@ -98,7 +98,7 @@ def _campaign(edition: Edition, campaign_id: str) -> str:
     return f"专项督导：{campaign.name}{basis}"
 
 
-def self_evaluation(edition: Edition, event: Event) -> tuple[str, ...]:
+def self_evaluation(edition: PublishContext, event: Event) -> tuple[str, ...]:
     """What the one inspected is to look into before the event, by purpose, each matter once."""
     found: list[str] = []
     for task in event.kinds:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from duxue.planner.publish.book import Book, Cell
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.letterhead import RED, labels
 from duxue.planner.publish.notices.letter_kinds import LetterKind
 from duxue.planner.publish.notices.letters import Letter
@@ -27,7 +27,7 @@ class Entry:
     file: str
 
 
-def write_list(path: Path, entries: Sequence[Entry], edition: Edition, month: date) -> None:
+def write_list(path: Path, entries: Sequence[Entry], edition: PublishContext, month: date) -> None:
     """Write a month's list as a workbook: the list to sign off, then the data of each kind of letter."""
     title = f"{month.year}年{month.month}月{TITLE}"
     book = Book(path, title=title, day=edition.county.as_of)
@@ -70,7 +70,7 @@ def _to(letter: Letter) -> str:
     return letter.name
 
 
-def _data(book: Book, kind: LetterKind, entries: Sequence[Entry], edition: Edition) -> None:
+def _data(book: Book, kind: LetterKind, entries: Sequence[Entry], edition: PublishContext) -> None:
     names = [n for n in kind.names if "." not in n and any(e.letter.values.get(n) for e in entries)]
     page = book.page(f"合并数据_{kind.zh}", [18] * len(names), footer=f"{edition.issuer} {kind.zh}")
     page.heads(names)  # the first row, where a mail merge looks for the names of fields

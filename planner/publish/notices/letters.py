@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from duxue.models.facts.duties import open_follow_ups
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.legal_basis import own_documents
 from duxue.planner.publish.notices.contents import contents, duties_at, purposes, self_evaluation
 from duxue.planner.publish.notices.filling import Lists, Values
@@ -39,7 +39,7 @@ class Letter:
     """On what condition it goes out (blank: on its day)."""
 
 
-def letters(edition: Edition) -> Iterator[Letter]:
+def letters(edition: PublishContext) -> Iterator[Letter]:
     """Every letter of a plan but those about changes, by kind; of a revised plan only what is still to go out."""
     record = revision_of(edition.plan)
     since = record.difference.since if record else edition.county.as_of
@@ -55,7 +55,7 @@ def letters(edition: Edition) -> Iterator[Letter]:
     yield from _appointments(edition, since if record else edition.county.start)
 
 
-def common(edition: Edition, office_id: str, day: date | None) -> Values:
+def common(edition: PublishContext, office_id: str, day: date | None) -> Values:
     """What every letter of an office may say of itself."""
     return {
         "机关": edition.letter_name(office_id),
@@ -71,20 +71,20 @@ def common(edition: Edition, office_id: str, day: date | None) -> Values:
     }
 
 
-def _labels(edition: Edition) -> list[str]:
+def _labels(edition: PublishContext) -> list[str]:
     """What a reader outside must know; what the office has to do about provisional days is none of theirs."""
     lines = [SYNTHETIC["zh"]] if edition.synthetic else []
     return [*lines, edition.standing_line]
 
 
-def addressed(edition: Edition, target_id: str) -> Values:
+def addressed(edition: PublishContext, target_id: str) -> Values:
     """To whom a letter goes, and how it speaks to them."""
     school = edition.county.schools.get(target_id)
     you = "你单位" if school is None else "你园" if school.stage is Stage.KINDERGARTEN else "你校"
     return {"对象": edition.place(target_id), "你单位": you}
 
 
-def holder(edition: Edition, school_id: str, day: date) -> str | None:
+def holder(edition: PublishContext, school_id: str, day: date) -> str | None:
     """Who answers for a school on a day, if anybody does: by today's list before the plan begins, then by the plan."""
     held = edition.plan.responsible(school_id, day)
     if day < edition.county.start:
@@ -97,7 +97,7 @@ def copied(held: str | None) -> str | None:
     return f"责任督学{held}" if held else None
 
 
-def _notices(edition: Edition) -> Iterator[Letter]:
+def _notices(edition: PublishContext) -> Iterator[Letter]:
     for event in edition.events:
         if edition.imposed(event) or event.status is Status.DONE:
             continue
@@ -119,7 +119,7 @@ def _notices(edition: Edition) -> Iterator[Letter]:
         )
 
 
-def event_values(edition: Edition, event: Event) -> Values:
+def event_values(edition: PublishContext, event: Event) -> Values:
     """The single facts of an event."""
     at_school = event.target_id in edition.county.schools
     held = holder(edition, event.target_id, event.start) if at_school else None
@@ -135,7 +135,7 @@ def event_values(edition: Edition, event: Event) -> Values:
     }
 
 
-def self_evaluation_due(edition: Edition, event: Event) -> date:
+def self_evaluation_due(edition: PublishContext, event: Event) -> date:
     """The last day for the self-evaluation: some workdays before the team comes, and after the notice went out."""
     office_id, calendar = edition.office_of(event), edition.county.calendar
     ahead = edition.county.parameters.count("self_evaluation_days", office_id)
@@ -155,7 +155,7 @@ def days_text(first: date, last: date) -> str:
     return f"{day_text(first)}至{later}"
 
 
-def _event_lists(edition: Edition, event: Event) -> Lists:
+def _event_lists(edition: PublishContext, event: Event) -> Lists:
     team = [
         {"角色": seat.role.zh, "姓名": edition.person(seat.inspector_id), "督学证号": seat.inspector_id}
         for role in TEAM
@@ -179,13 +179,13 @@ def numeral(number: int) -> str:
     return head + (NUMERALS[ones - 1] if ones else "")
 
 
-def _open(edition: Edition) -> list[FollowUp]:
+def _open(edition: PublishContext) -> list[FollowUp]:
     known = edition.county.schools
     rows = [f for f in edition.county.rows.follow_ups if f.closed_on is None and f.school_id in known]
     return sorted(rows, key=lambda f: (f.deadline or date.max, f.issue_id))
 
 
-def look_back(edition: Edition, issue: FollowUp) -> str | None:
+def look_back(edition: PublishContext, issue: FollowUp) -> str | None:
     """By when an issue is looked at again; the day itself is none of a school's, a visit being unannounced."""
     due = next((one for one in open_follow_ups(edition.county) if one.follow_up == issue), None)
     if due is not None:
@@ -193,7 +193,7 @@ def look_back(edition: Edition, issue: FollowUp) -> str | None:
     return None
 
 
-def _rectifications(edition: Edition, since: date) -> Iterator[Letter]:
+def _rectifications(edition: PublishContext, since: date) -> Iterator[Letter]:
     by_school: dict[str, list[FollowUp]] = {}
     for issue in _open(edition):
         by_school.setdefault(issue.school_id, []).append(issue)
@@ -235,7 +235,7 @@ def _rectifications(edition: Edition, since: date) -> Iterator[Letter]:
         )
 
 
-def _urgings(edition: Edition, since: date) -> Iterator[Letter]:
+def _urgings(edition: PublishContext, since: date) -> Iterator[Letter]:
     county = edition.county
     for issue in _open(edition):
         school = county.schools[issue.school_id]
@@ -265,13 +265,13 @@ def _urgings(edition: Edition, since: date) -> Iterator[Letter]:
         )
 
 
-def _signs(edition: Edition) -> Iterator[Letter]:
+def _signs(edition: PublishContext) -> Iterator[Letter]:
     for school in edition.schools:
         for posting in edition.plan.postings_at(school.school_id):
             yield _sign(edition, school, posting)
 
 
-def _sign(edition: Edition, school: School, posting: Posting) -> Letter:
+def _sign(edition: PublishContext, school: School, posting: Posting) -> Letter:
     duties, basis = duties_at(school)
     return Letter(
         LetterKind.SIGN,
@@ -292,7 +292,7 @@ def _sign(edition: Edition, school: School, posting: Posting) -> Letter:
     )
 
 
-def _hung(edition: Edition, posting: Posting) -> str:
+def _hung(edition: PublishContext, posting: Posting) -> str:
     """When a sign is hung up, and whose is taken down for it."""
     earlier = [p.inspector_id for p in edition.plan.postings_at(posting.school_id) if p.end < posting.start]
     today = [p.inspector_id for p in edition.county.rows.postings if p.school_id == posting.school_id]
@@ -303,7 +303,7 @@ def _hung(edition: Edition, posting: Posting) -> str:
     return f"{day}，{edition.person(former[0])}的公示牌同时收回作废" if former else day
 
 
-def _appointments(edition: Edition, since: date) -> Iterator[Letter]:
+def _appointments(edition: PublishContext, since: date) -> Iterator[Letter]:
     for office in edition.offices:
         people = [p for p in edition.county.inspectors_of(office.unit_id) if _serves(p, edition, since)]
         full = sum(p.employment is Employment.FULL_TIME for p in people)
@@ -337,5 +337,5 @@ def _appointments(edition: Edition, since: date) -> Iterator[Letter]:
         )
 
 
-def _serves(person: Inspector, edition: Edition, since: date) -> bool:
+def _serves(person: Inspector, edition: PublishContext, since: date) -> bool:
     return person.term_start <= edition.county.end and person.term_end >= since

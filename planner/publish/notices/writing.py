@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.folder import PublishError, file_stem
 from duxue.planner.publish.notices.change_letters import change_letters
 from duxue.planner.publish.notices.letter_kinds import LetterKind
@@ -29,14 +29,14 @@ IN_ONE = (LetterKind.SIGN,)
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeWish:
+class NoticeOptions:
     """Which notices are asked for: filled from an office's own templates, or those of one month only."""
 
     templates: Path | None = None
     month: date | None = None
 
 
-def write_notices(folder: Path, edition: Edition, wish: NoticeWish) -> tuple[Path, ...]:
+def write_notices(folder: Path, edition: PublishContext, wish: NoticeOptions) -> tuple[Path, ...]:
     """Write the notices asked for into a folder; returns the letters' files.
 
     Raises PublishError where a template cannot be used, or no letter goes out in the month asked for.
@@ -59,7 +59,7 @@ def write_notices(folder: Path, edition: Edition, wish: NoticeWish) -> tuple[Pat
     return tuple(dict.fromkeys(written))
 
 
-def _nothing_in(month: date, edition: Edition) -> PublishError:
+def _nothing_in(month: date, edition: PublishContext) -> PublishError:
     asked, record = f"{month:%Y-%m}", revision_of(edition.plan)
     if record is not None and month < record.difference.since.replace(day=1):
         zh = f"{asked} 的通知已随调整前的方案发出；要重出，请用调整前的方案文件夹"
@@ -70,7 +70,7 @@ def _nothing_in(month: date, edition: Edition) -> PublishError:
     )
 
 
-def _chosen(edition: Edition, wish: NoticeWish) -> Iterable[Letter]:
+def _chosen(edition: PublishContext, wish: NoticeOptions) -> Iterable[Letter]:
     return [one for one in (*letters(edition), *change_letters(edition)) if wish.month in (None, one.month)]
 
 
@@ -79,7 +79,7 @@ def _write_office(
     below: str,
     own: Sequence[Letter],
     templates: Mapping[LetterKind, TemplateFile],
-    edition: Edition,
+    edition: PublishContext,
 ) -> list[Entry]:
     """Write one office's letters of a month; returns the list's entries, files told from the month's folder."""
     place.mkdir(parents=True, exist_ok=True)
@@ -159,7 +159,7 @@ def _checked(kind: LetterKind, template: TemplateFile) -> TemplateFile:
     return template
 
 
-def _write_templates(folder: Path, edition: Edition) -> None:
+def _write_templates(folder: Path, edition: PublishContext) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for kind in LetterKind:
         names = {name: "{{" + name + "}}" for name in kind.names if "." not in name}

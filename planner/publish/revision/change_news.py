@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.pages import counted
 from duxue.planner.publish.revision.change_notices import announced_change, back_to
 from duxue.planner.publish.revision.revision_record import RevisionRecord
@@ -39,7 +39,7 @@ class Group:
     internal: bool = False
 
 
-def groups(edition: Edition, record: RevisionRecord) -> tuple[Group, ...]:
+def groups(edition: PublishContext, record: RevisionRecord) -> tuple[Group, ...]:
     """All news of a revision: schools, inspectors, events, zones, and last the visits, which nobody outside may see."""
     writer = _Writer(edition, record)
     return (
@@ -52,7 +52,7 @@ def groups(edition: Edition, record: RevisionRecord) -> tuple[Group, ...]:
     )  # fmt: skip
 
 
-def event_news(edition: Edition, record: RevisionRecord) -> tuple[News, ...]:
+def event_news(edition: PublishContext, record: RevisionRecord) -> tuple[News, ...]:
     """The news of events alone; ``code`` is the event's id."""
     return tuple(_Writer(edition, record).events())
 
@@ -60,7 +60,7 @@ def event_news(edition: Edition, record: RevisionRecord) -> tuple[News, ...]:
 class _Writer:
     """The words for one revision."""
 
-    def __init__(self, edition: Edition, record: RevisionRecord) -> None:
+    def __init__(self, edition: PublishContext, record: RevisionRecord) -> None:
         self.edition, self.found, self.lang = edition, record.difference, edition.lang
         self.since = record.difference.since
 

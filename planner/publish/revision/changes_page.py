@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.letterhead import labels
 from duxue.planner.publish.pages import environment
 from duxue.planner.publish.revision.change_news import groups
@@ -12,7 +12,7 @@ from duxue.planner.publish.revision.revision_record import RevisionRecord, reaso
 PAGE = "changes.html"
 
 
-def changes_html(edition: Edition, record: RevisionRecord) -> str:
+def changes_html(edition: PublishContext, record: RevisionRecord) -> str:
     """The page of a revision, in the edition's language."""
     found = record.difference
     return (
@@ -37,7 +37,7 @@ def changes_html(edition: Edition, record: RevisionRecord) -> str:
     )
 
 
-def _tiles(edition: Edition, record: RevisionRecord) -> list[tuple[int | str, str]]:
+def _tiles(edition: PublishContext, record: RevisionRecord) -> list[tuple[int | str, str]]:
     """The key figures as (figure, what it counts)."""
     moves, found = record.release.moves, record.difference
     signs = {p.school_id for p in found.postings if p.new_id}

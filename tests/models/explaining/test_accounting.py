@@ -4,10 +4,10 @@ from datetime import date
 
 from duxue.models.explaining.shortages.month_load import witnesses
 from duxue.models.explaining.shortages.office import _accounts
-from duxue.models.explaining.telling import Said, Witness
+from duxue.models.explaining.telling import Text, Witness
 from tests.models.stages.small_office import office, person, school
 
-UNIT = Said("个", "of them")
+UNIT = Text("个", "of them")
 
 
 def test_a_cause_accounts_for_its_own_schools_alone_and_one_without_places_for_its_whole_rule() -> None:

@@ -8,7 +8,7 @@ from duxue.models.declaring import breaches
 from duxue.models.explaining.changing.handing_over import reposted
 from duxue.models.explaining.reasons.reasons import reason_of
 from duxue.models.explaining.reasons.trials import Budget, Way
-from duxue.models.explaining.telling import Said
+from duxue.models.explaining.telling import Text
 from duxue.models.judging.one_change import POSTING_RULES, judged
 from duxue.models.mending.last_pass import LastPass
 from duxue.scenarios.codes import Half
@@ -34,7 +34,7 @@ def test_a_school_does_not_pass_on_without_its_visits() -> None:
     assert [f.rule for f in screened.mended] == ["responsible_load"]
     last = LastPass(county, "U1", Plan(), plan)
     last._budget = Budget(200)
-    assert last._followed(plan, Way(change, screened, Said("", "")), 0) is None
+    assert last._followed(plan, Way(change, screened, Text("", "")), 0) is None
 
 
 @pytest.mark.parametrize("days", [0.5, 1.0])

@@ -11,8 +11,8 @@ from random import Random
 import pytest
 
 from duxue.models.solver import Stop
-from duxue.models.stages.bundles import Bundle
 from duxue.models.stages.calendar_search import CalendarSearch
+from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.first_calendar import Calendar, FirstCalendar
 from duxue.models.stages.joint_placing import JointPlacing
 from duxue.models.stages.tasks import YearTasks
@@ -48,7 +48,7 @@ def drawn(seed: int) -> County:
 
 
 def stage_of(county: County, schools: int) -> YearStage:
-    bundles = [Bundle(f"S{n:03d}", COMPREHENSIVE, *MARCH) for n in range(schools)]
+    bundles = [CombinedDuty(f"S{n:03d}", COMPREHENSIVE, *MARCH) for n in range(schools)]
     tasks = YearTasks(county, "U1", bundles)
     return YearStage(county, "U1", tasks, Plan(postings=(posting("S000", "X0"), posting("S001", "X1"))))
 
@@ -103,7 +103,9 @@ def test_a_round_is_kept_only_where_it_is_no_worse_and_keeps_the_rules() -> None
         county,
         "U1",
         YearTasks(
-            county, "U1", [Bundle(f"S{n:03d}", COMPREHENSIVE, MARCH[0], date(2027, 4, 30)) for n in range(7)]
+            county,
+            "U1",
+            [CombinedDuty(f"S{n:03d}", COMPREHENSIVE, MARCH[0], date(2027, 4, 30)) for n in range(7)],
         ),
         Plan(),
     )
@@ -131,7 +133,7 @@ def test_a_round_is_kept_only_where_it_is_no_worse_and_keeps_the_rules() -> None
 
 
 def test_somebody_whose_month_is_more_than_full_elsewhere_does_not_keep_a_round_from_finding() -> None:
-    bundles = [Bundle(f"S{n:03d}", COMPREHENSIVE, MARCH[0], date(2027, 4, 30)) for n in range(4)]
+    bundles = [CombinedDuty(f"S{n:03d}", COMPREHENSIVE, MARCH[0], date(2027, 4, 30)) for n in range(4)]
     # Seven schools in March are more than six half-days; April is free.
     full = at("X9", 0, employment=Employment.PART_TIME, days_per_month=3)
     county = office(
@@ -166,7 +168,7 @@ def test_the_bound_knows_who_is_there_in_the_months_of_a_window() -> None:
         make(Absence, inspector_id=f"N{n}", start=date(2027, 3, 1), end=date(2027, 3, 31)) for n in range(3)
     )
     there, gone = (office([school(0)], [*near, *far], absences=rows) for rows in ((), away))
-    bundle = Bundle("S000", COMPREHENSIVE, *MARCH)
+    bundle = CombinedDuty("S000", COMPREHENSIVE, *MARCH)
     found = []
     for county in (there, gone):
         stage = YearStage(county, "U1", YearTasks(county, "U1", [bundle]), Plan())
@@ -179,7 +181,9 @@ def test_the_bound_knows_who_is_there_in_the_months_of_a_window() -> None:
 def test_what_goes_beyond_the_reserve_is_priced_in_plan_and_bound() -> None:
     part = {"employment": Employment.PART_TIME, "days_per_month": 2, "can_lead": True}
     county = office([school(0)], [at(f"X{n}", n, **part) for n in range(3)], {"reserve_share": 0.5})
-    stage = YearStage(county, "U1", YearTasks(county, "U1", [Bundle("S000", COMPREHENSIVE, *MARCH)]), Plan())
+    stage = YearStage(
+        county, "U1", YearTasks(county, "U1", [CombinedDuty("S000", COMPREHENSIVE, *MARCH)]), Plan()
+    )
     events = {i: stage.placements[i][0] for i in stage.tasks}
     teams = {i: tuple(Seat(i, f"X{n}", Role.MEMBER) for n in range(3)) for i in stage.tasks}
     (task,) = stage.tasks.values()
@@ -202,7 +206,7 @@ def test_a_long_event_gives_way_to_more_duties_and_to_no_fewer(long: int, held: 
         "notice_workdays": 1,
     }
     county = office(places if long == 4 else places[:2], people, parameters)
-    bundles = [Bundle(s.school_id, COMPREHENSIVE, *MARCH) for s in county.rows.schools]
+    bundles = [CombinedDuty(s.school_id, COMPREHENSIVE, *MARCH) for s in county.rows.schools]
     stage = YearStage(county, "U1", YearTasks(county, "U1", bundles), Plan())
     first = FirstCalendar(stage.force, stage.tasks, stage.placements, 1)
     assert first.place(next(t for t in stage.tasks.values() if t.target_id == "S000"))

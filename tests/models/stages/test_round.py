@@ -13,7 +13,7 @@ from duxue.models.facts import duties
 from duxue.models.planning import dated_cycle
 from duxue.models.rules import comprehensive_cycle, one_comprehensive_a_year, principal_review
 from duxue.models.solver import Stop
-from duxue.models.stages.bundles import Bundle
+from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.round import Round, plan_round
 from duxue.models.stages.tasks import YearTasks
 from duxue.planner.audit import audit
@@ -330,9 +330,9 @@ def test_over_two_calendar_years_a_school_may_have_an_event_in_each() -> None:
     county = replace(office(schools, principals=heads, horizon=school_year), as_of=date(2026, 8, 3))
     turn = planned(county)
     assert turn.bundles == (
-        Bundle("S001", (WHOLE,), date(2026, 9, 1), date(2027, 1, 12)),
-        Bundle("S002", (WHOLE,), date(2026, 9, 1), date(2026, 12, 30)),
-        Bundle("S002", (REVIEW,), date(2027, 1, 30), date(2027, 7, 31)),
+        CombinedDuty("S001", (WHOLE,), date(2026, 9, 1), date(2027, 1, 12)),
+        CombinedDuty("S002", (WHOLE,), date(2026, 9, 1), date(2026, 12, 30)),
+        CombinedDuty("S002", (REVIEW,), date(2027, 1, 30), date(2027, 7, 31)),
     )
     assert turn.open == ()
     assert [t.event_id for t in YearTasks(county, "U1", turn.bundles).all] == [

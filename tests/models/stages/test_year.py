@@ -16,7 +16,7 @@ from duxue.models.rules import (
     working_day,
 )
 from duxue.models.solver import Stop
-from duxue.models.stages.bundles import Bundle
+from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.year import YearPlan, YearStage
 from duxue.scenarios.codes import Expertise, Role, Severity, TaskKind
@@ -39,7 +39,7 @@ def held(schools: int, who: str = "X0") -> tuple[Posting, ...]:
     return tuple(posting(f"S{n:03d}", who) for n in range(schools))
 
 
-def planned(county: County, *bundles: Bundle, postings: tuple[Posting, ...] = ()) -> YearPlan:
+def planned(county: County, *bundles: CombinedDuty, postings: tuple[Posting, ...] = ()) -> YearPlan:
     tasks = YearTasks(county, "U1", bundles)
     return YearStage(county, "U1", tasks, Plan(postings=postings)).run(seed=1, effort=0.5, stop=Stop())
 
@@ -54,7 +54,7 @@ def breaches(county: County, year: YearPlan, postings: tuple[Posting, ...] = ())
 
 def test_a_comprehensive_gets_days_a_lead_and_a_team_that_keep_the_rules() -> None:
     county = office([school(0)], team())
-    year = planned(county, Bundle("S000", COMPREHENSIVE, *SPRING), postings=held(1))
+    year = planned(county, CombinedDuty("S000", COMPREHENSIVE, *SPRING), postings=held(1))
     (event,) = year.events
     assert (event.end - event.start).days == 1
     assert SPRING[0] <= event.start <= event.end <= SPRING[1]
@@ -69,7 +69,7 @@ def test_a_campaign_in_the_same_months_rides_on_the_comprehensive() -> None:
         Campaign, campaign_id="C1", name="安全专项", start=date(2027, 4, 1), end=date(2027, 5, 31)
     )
     county = office([school(0), school(1)], team(), campaigns=(campaign,))
-    year = planned(county, Bundle("S000", COMPREHENSIVE, *SPRING))
+    year = planned(county, CombinedDuty("S000", COMPREHENSIVE, *SPRING))
     kinds = {e.target_id: {t.kind for t in e.kinds} for e in year.events}
     assert kinds == {"S000": {TaskKind.COMPREHENSIVE, TaskKind.CAMPAIGN}, "S001": {TaskKind.CAMPAIGN}}
     assert all(campaign.start <= e.start and e.end <= campaign.end for e in year.events)
@@ -86,7 +86,7 @@ def test_a_campaign_that_must_stand_alone_gets_an_event_of_its_own() -> None:
         merge=False,
     )
     county = office([school(0)], team(), campaigns=(campaign,))
-    assert len(planned(county, Bundle("S000", COMPREHENSIVE, *SPRING)).events) == 2
+    assert len(planned(county, CombinedDuty("S000", COMPREHENSIVE, *SPRING)).events) == 2
 
 
 def test_a_serious_issue_is_looked_at_again_by_two_with_the_responsible_one_among_them() -> None:
@@ -107,25 +107,27 @@ def test_who_is_away_or_serves_at_the_school_sits_in_no_team() -> None:
     people[1] = person("X1", school_id="S000")
     away = make(Absence, inspector_id="X2", start=date(2027, 1, 1), end=date(2027, 12, 31))
     county = office([school(0)], people, absences=(away,))
-    year = planned(county, Bundle("S000", COMPREHENSIVE, *SPRING))
+    year = planned(county, CombinedDuty("S000", COMPREHENSIVE, *SPRING))
     assert {s.inspector_id for s in year.seats} == {"X0", "X3", "X4"}
 
 
 def test_a_window_without_a_school_day_leaves_the_task_unplaced() -> None:
     county = office([school(0)], team())
-    year = planned(county, Bundle("S000", COMPREHENSIVE, date(2027, 7, 20), date(2027, 8, 20)))
+    year = planned(county, CombinedDuty("S000", COMPREHENSIVE, date(2027, 7, 20), date(2027, 8, 20)))
     assert [t.target_id for t in year.unplaced] == ["S000"]
     assert year.events == ()
 
 
 def test_two_people_are_no_team() -> None:
     county = office([school(0)], team()[:2])
-    assert planned(county, Bundle("S000", COMPREHENSIVE, *SPRING)).events == ()
+    assert planned(county, CombinedDuty("S000", COMPREHENSIVE, *SPRING)).events == ()
 
 
 def test_many_events_share_people_without_a_clash_and_above_the_bound() -> None:
     county = office([school(n, east=n % 7) for n in range(14)], team())
-    bundles = [Bundle(f"S{n:03d}", COMPREHENSIVE, date(2027, 1, 4), date(2027, 12, 20)) for n in range(14)]
+    bundles = [
+        CombinedDuty(f"S{n:03d}", COMPREHENSIVE, date(2027, 1, 4), date(2027, 12, 20)) for n in range(14)
+    ]
     year = planned(county, *bundles)
     assert len(year.events) == 14
     assert not breaches(county, year)

@@ -19,8 +19,8 @@ from duxue.planner.command_line.progress import silent
 from duxue.planner.crew.city import CityRun, Ordered, Planning, PlanOffice
 from duxue.planner.crew.crew import crew_of
 from duxue.planner.crew.job import OfficeFailedError
+from duxue.planner.crew.result_cache import ResultCache, key_of, packed
 from duxue.planner.crew.team import Hands
-from duxue.planner.crew.work import Work, key_of, packed
 from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import csv_text, digest_of
 from duxue.scenarios.plan import Plan
@@ -59,7 +59,7 @@ def planned_by(
     effort: float = 1.0,
 ) -> CityRun:
     with crew_of(Hands(workers)) as crew:
-        planning = Planning(crew, Work(folder), effort, Stop(), silent, planner)
+        planning = Planning(crew, ResultCache(folder), effort, Stop(), silent, planner)
         return planning.plan(Ordered(county, tuple(offices)))[0]
 
 
@@ -153,7 +153,7 @@ def key(county: County, office_id: str, given: Plan, effort: float) -> str:
 
 def test_a_damaged_or_stopped_result_counts_as_none(city: Path, tmp_path: Path) -> None:
     county = county_of(city)
-    work = Work(tmp_path)
+    work = ResultCache(tmp_path)
     part = fake_planner.at_once(county, "130201", given=Plan(), effort=1.0, stop=Stop(), tell=silent)
     work.keep("130201", "key", packed(part), stopped=True)
     assert work.find("130201", "key") is None
@@ -173,12 +173,12 @@ def test_two_runs_on_one_output_never_take_each_others_results(city: Path, tmp_p
         run = planned_by(replace(county, seed=seed), tmp_path / "work", ["130201"])
         assert not run.left_out
     assert len(list((tmp_path / "work").iterdir())) == 2
-    Work(tmp_path / "work").drop(["130201"])
+    ResultCache(tmp_path / "work").drop(["130201"])
     assert not (tmp_path / "work").exists()
 
 
 def test_ids_that_are_no_file_names_have_files_of_their_own(tmp_path: Path) -> None:
-    work = Work(tmp_path)
+    work = ResultCache(tmp_path)
     ids = ["../../a", "A", "a", "甲/乙", "甲_乙", "", "x" * 300]
     files = [work.of(one, "0" * 64) for one in ids]
     assert len({str(file).casefold() for file in files}) == len(ids)

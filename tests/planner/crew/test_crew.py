@@ -15,7 +15,7 @@ from duxue.models.stop import Stop
 from duxue.planner.answers import RefusedError
 from duxue.planner.crew import job as jobs_in_bytes
 from duxue.planner.crew.crew import crew_of
-from duxue.planner.crew.team import Crew, Hands
+from duxue.planner.crew.team import Hands, OfficePool
 from tests.planner.crew.jobs import Square, Wait, WhereAmI
 
 ROOT = Path(__file__).parents[3]
@@ -23,12 +23,12 @@ PROC = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="who has 
 
 
 @pytest.fixture(params=[Hands(2), Hands(alone=True)], ids=["processes", "alone"])
-def crew(request: pytest.FixtureRequest) -> Iterator[Crew]:
+def crew(request: pytest.FixtureRequest) -> Iterator[OfficePool]:
     with crew_of(request.param) as made:
         yield made
 
 
-def test_every_job_has_its_own_answer_and_is_heard(crew: Crew) -> None:
+def test_every_job_has_its_own_answer_and_is_heard(crew: OfficePool) -> None:
     heard: list[tuple[int, str]] = []
     jobs = [Square(n) for n in range(4)]
     found = {n: ended.found for n, ended in crew.run(jobs, Stop(), lambda n, said: heard.append((n, said)))}
@@ -36,7 +36,7 @@ def test_every_job_has_its_own_answer_and_is_heard(crew: Crew) -> None:
     assert sorted(heard) == [(n, f"squaring {n}") for n in range(4)]
 
 
-def test_a_stop_before_the_first_job_begins_none(crew: Crew) -> None:
+def test_a_stop_before_the_first_job_begins_none(crew: OfficePool) -> None:
     asked = Stop()
     asked.ask()
     assert list(crew.run([Square(1)], asked)) == []

@@ -21,8 +21,8 @@ from duxue.planner.editing.event_rows import add_event, days_of
 from duxue.planner.editing.grids import CellChange
 from duxue.planner.editing.naming import UnclearError
 from duxue.planner.editing.zone_edits import read_zones
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.documents.month_sheets import event_line
-from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.output import Output
 from duxue.planner.publishing import read
 from duxue.scenarios.codes import PinKind, RecordKind, Result, Role, Status
@@ -310,7 +310,7 @@ def test_a_row_added_to_the_annual_plan_is_a_new_event(made: tuple[Path, Path], 
 def test_a_row_added_that_says_no_event_is_a_problem(made: tuple[Path, Path], kind: str, words: str) -> None:
     county, plan = read(made[0]).county, plan_of(made[1])
     assert county is not None
-    draft = Draft(Edition(county, plan, audit(county, plan)))
+    draft = Draft(PublishContext(county, plan, audit(county, plan)))
     cells = {
         "kind": kind,
         "school or government": county.rows.schools[0].name,
@@ -327,7 +327,7 @@ def test_a_school_moved_to_another_zone_and_a_leader_are_read(made: tuple[Path, 
     schools = [s for s in county.rows.schools if s.office_id == county.rows.schools[0].office_id]
     zones = tuple(ZoneRow(f"Z{n // 2}", f"第{n // 2}区", "", s.school_id) for n, s in enumerate(schools[:4]))
     plan = replace(plan, zones=zones)
-    draft = Draft(Edition(county, plan, audit(county, plan)))
+    draft = Draft(PublishContext(county, plan, audit(county, plan)))
     head = ("序号", "责任区", "组长", "学校名称", "学段")
     names = [s.name for s in schools[:4]]
     was = [
@@ -347,7 +347,7 @@ def test_a_school_moved_to_another_zone_and_a_leader_are_read(made: tuple[Path, 
     assert {z.leader_id for z in draft.plan().zones if z.zone_id == "Z0"} == {leader.inspector_id}
     assert [p.kind for e in draft.edits for p in e.pins] == [PinKind.ZONE]
     assert all(e.taken is Taken.READ for e in draft.edits)
-    twice = Draft(Edition(county, plan, audit(county, plan)))
+    twice = Draft(PublishContext(county, plan, audit(county, plan)))
     read_zones(twice, was, [*was[:-1], ("", "", "", names[0]), was[-1]])
     assert [p.code for p in twice.problems] == ["unclear_edit"]
     assert twice.plan().zones == plan.zones
@@ -358,7 +358,7 @@ def moved_cells(made: tuple[Path, Path], shift: int) -> tuple[Draft, Event, str]
     event, _ = first_event(made)
     county, plan = read(made[0]).county, plan_of(made[1])
     assert county is not None
-    draft = Draft(Edition(county, plan, audit(county, plan)))
+    draft = Draft(PublishContext(county, plan, audit(county, plan)))
     seat = plan.team(event.event_id)[0]
     moves, line = EventMoves(draft), event_line(draft.edition, event, seat)
     for n, day in enumerate(event.days()):
@@ -385,7 +385,7 @@ def test_an_event_s_cells_moved_to_another_row_hand_the_seat_over(made: tuple[Pa
     assert county is not None
     was, *_, other = [s.inspector_id for s in plan.team(event.event_id)]
     plan = replace(plan, seats=tuple(s for s in plan.seats if s.inspector_id != other))
-    draft = Draft(Edition(county, plan, audit(county, plan)))
+    draft = Draft(PublishContext(county, plan, audit(county, plan)))
     line, moves = event_line(draft.edition, event, plan.team(event.event_id)[0]), EventMoves(draft)
     for n, day in enumerate(event.days()):
         assert moves.gone("3月", CellChange(5, n, line, ""), was, day, line)
@@ -405,7 +405,7 @@ def test_half_an_event_cannot_be_moved(made: tuple[Path, Path]) -> None:
         assert moved.start == event.start + timedelta(days=1)
     county, plan = read(made[0]).county, plan_of(made[1])
     assert county is not None
-    fresh = Draft(Edition(county, plan, audit(county, plan)))
+    fresh = Draft(PublishContext(county, plan, audit(county, plan)))
     moves = EventMoves(fresh)
     seat = plan.team(event.event_id)[0]
     line = event_line(fresh.edition, event, seat)
@@ -438,7 +438,7 @@ def test_what_a_record_tells_is_not_set_by_an_edit(made: tuple[Path, Path]) -> N
     visit = plan.visits[0]
     done = make(Record, kind=RecordKind.VISIT, ref=visit.visit_id, done_on=visit.date, result=Result.DONE)
     told = replace(plan, records=(done,))
-    draft = Draft(Edition(county, told, audit(county, told)))
+    draft = Draft(PublishContext(county, told, audit(county, told)))
     change = CellChange(4, 2, "上", "")
     assert not draft.set_visit("3月", change, visit, None)
     assert [(p.cell, p.code) for p in draft.problems] == [("C5", "recorded")]

@@ -8,8 +8,8 @@ import openpyxl
 
 from duxue.planner.publish.as_recorded import fate
 from duxue.planner.publish.calendars import calendar_of
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.documents.personal_days import duties_of
-from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.map_pages import write_maps
 from duxue.planner.publish.staff_rows import staff_rows
@@ -23,7 +23,7 @@ from tests.planner.publish import worlds
 AS_OF = date(2027, 5, 1)
 
 
-def recorded() -> tuple[Edition, Plan]:
+def recorded() -> tuple[PublishContext, Plan]:
     world = replace(worlds.county(), as_of=AS_OF)
     plan = worlds.plan_for(world)
     moved, missed, plain = sorted(plan.visits, key=lambda v: v.date)[:3]

@@ -10,7 +10,7 @@ from icalendar import Event as Entry
 from duxue.planner.audit import Audit
 from duxue.planner.publish.calendar_ledger import ledger
 from duxue.planner.publish.calendars import calendar_of, entries_of
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.words import Lang
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
@@ -28,8 +28,8 @@ def reissued(before: Plan, **tables: Any) -> Plan:
     return replace(after, outcome={**after.outcome, CALENDAR: told})
 
 
-def edition(plan: Plan, world: County = WORLD) -> Edition:
-    return Edition(world, plan, Audit((), ()))
+def edition(plan: Plan, world: County = WORLD) -> PublishContext:
+    return PublishContext(world, plan, Audit((), ()))
 
 
 def entries(plan: Plan, inspector_id: str) -> dict[str, Entry]:

@@ -10,7 +10,7 @@ from icalendar import Calendar
 from icalendar import Event as Entry
 
 from duxue.planner.publish.calendars import calendar_of, write_calendars
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.scenarios.codes import Half, Role, Status
 from duxue.scenarios.plan import Plan, Seat
 from duxue.scenarios.rows import make
@@ -18,16 +18,16 @@ from tests.planner.publish import worlds
 
 
 @pytest.fixture(scope="module")
-def edition() -> Edition:
+def edition() -> PublishContext:
     world = worlds.county()
     return worlds.edition(world, worlds.plan_for(world))
 
 
-def changed(edition: Edition, plan: Plan) -> Edition:
-    return Edition(edition.county, plan, edition.audit, edition.lang)
+def changed(edition: PublishContext, plan: Plan) -> PublishContext:
+    return PublishContext(edition.county, plan, edition.audit, edition.lang)
 
 
-def entries(edition: Edition, number: int = 0) -> dict[str, Entry]:
+def entries(edition: PublishContext, number: int = 0) -> dict[str, Entry]:
     """A person's entries by id, after a round through the file's bytes."""
     person = edition.county.rows.inspectors[number]
     read = Calendar.from_ical(calendar_of(person, edition).to_ical())
@@ -36,7 +36,7 @@ def entries(edition: Edition, number: int = 0) -> dict[str, Entry]:
     return dict(listed)
 
 
-def test_every_duty_of_a_person_is_one_entry(edition: Edition) -> None:
+def test_every_duty_of_a_person_is_one_entry(edition: PublishContext) -> None:
     for number, person in enumerate(edition.county.rows.inspectors):
         me, plan = person.inspector_id, edition.plan
         duties = {f"visit-{v.visit_id}-{me}@duxue" for v in plan.visits_by(me)}
@@ -45,7 +45,7 @@ def test_every_duty_of_a_person_is_one_entry(edition: Edition) -> None:
         assert set(entries(edition, number)) == duties
 
 
-def test_an_entry_keeps_its_id_when_its_day_moves(edition: Edition) -> None:
+def test_an_entry_keeps_its_id_when_its_day_moves(edition: PublishContext) -> None:
     first, *others = edition.plan.visits
     moved = replace(first, date=first.date + timedelta(days=1))
     before = entries(edition)
@@ -55,16 +55,16 @@ def test_an_entry_keeps_its_id_when_its_day_moves(edition: Edition) -> None:
     assert after[key]["dtstart"].dt - before[key]["dtstart"].dt == timedelta(days=1)
 
 
-def test_the_same_plan_gives_the_same_bytes_and_no_clock(edition: Edition) -> None:
+def test_the_same_plan_gives_the_same_bytes_and_no_clock(edition: PublishContext) -> None:
     person = edition.county.rows.inspectors[0]
-    again = Edition(edition.county, edition.plan, edition.audit, edition.lang)
+    again = PublishContext(edition.county, edition.plan, edition.audit, edition.lang)
     assert calendar_of(person, edition).to_ical() == calendar_of(person, again).to_ical()
     for entry in entries(edition).values():
         assert entry["dtstamp"].dt == datetime(2026, 12, 3, tzinfo=UTC)
         assert entry["sequence"] == 0
 
 
-def test_half_days_stand_at_local_hours_and_days_are_whole(edition: Edition) -> None:
+def test_half_days_stand_at_local_hours_and_days_are_whole(edition: PublishContext) -> None:
     first, second, *others = edition.plan.visits
     halves = (replace(first, half=Half.AM), replace(second, half=Half.DAY, inspector_id=first.inspector_id))
     found = entries(changed(edition, replace(edition.plan, visits=(*halves, *others))))
@@ -75,7 +75,7 @@ def test_half_days_stand_at_local_hours_and_days_are_whole(edition: Edition) -> 
     assert (whole["dtstart"].dt, whole["dtend"].dt) == (second.date, second.date + timedelta(days=1))
 
 
-def test_an_event_runs_to_the_day_after_its_last_and_names_its_team(edition: Edition) -> None:
+def test_an_event_runs_to_the_day_after_its_last_and_names_its_team(edition: PublishContext) -> None:
     event = edition.plan.events[0]
     leader = next(s.inspector_id for s in edition.plan.team(event.event_id) if s.role is Role.LEAD)
     number = [i.inspector_id for i in edition.county.rows.inspectors].index(leader)
@@ -86,7 +86,7 @@ def test_an_event_runs_to_the_day_after_its_last_and_names_its_team(edition: Edi
     assert edition.person(leader) in entry["description"]
 
 
-def test_a_cancelled_event_has_no_entry_and_a_reserve_seat_blocks_no_time(edition: Edition) -> None:
+def test_a_cancelled_event_has_no_entry_and_a_reserve_seat_blocks_no_time(edition: PublishContext) -> None:
     event = edition.plan.events[0]
     person = edition.county.rows.inspectors[0].inspector_id
     reserve = make(Seat, event_id=event.event_id, inspector_id=person, role=Role.RESERVE)
@@ -126,14 +126,14 @@ def test_files_are_one_a_person_with_names_that_any_system_takes(tmp_path: Path)
     assert len(set(titles)) == 3  # people of one name are told apart
 
 
-def test_calendars_say_that_data_is_synthetic_and_carry_no_phone(edition: Edition) -> None:
+def test_calendars_say_that_data_is_synthetic_and_carry_no_phone(edition: PublishContext) -> None:
     told = calendar_of(edition.county.rows.inspectors[0], edition).to_ical().decode().replace("\r\n ", "")
     assert "合成数据" in told
     assert "内部资料" in told
     assert worlds.PRIVATE_PHONE not in told
 
 
-def test_english_calendars_hold_no_chinese_words_but_names(edition: Edition) -> None:
+def test_english_calendars_hold_no_chinese_words_but_names(edition: PublishContext) -> None:
     known = " ".join(
         [
             *(s.name + s.township for s in edition.county.rows.schools),
@@ -141,7 +141,7 @@ def test_english_calendars_hold_no_chinese_words_but_names(edition: Edition) -> 
             *(c.name for c in edition.county.rows.campaigns),
         ]
     )
-    english = Edition(edition.county, edition.plan, edition.audit, "en")
+    english = PublishContext(edition.county, edition.plan, edition.audit, "en")
     for person in edition.county.rows.inspectors:
         told = calendar_of(person, english).to_ical().decode().replace("\r\n ", "")
         words = re.findall("[\u3400-\u9fff\uff00-\uffef\u3000-\u303f]+", told)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from duxue.planner.publish.cards import card_html, write_cards
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.documents.personal_days import duties_of
-from duxue.planner.publish.edition import Edition
 from duxue.planner.words import Lang
 from duxue.scenarios.plan import Plan
 from tests.conftest import WatchedPage
@@ -21,14 +21,14 @@ HOSTILE = "<script>alert(1)</script>\"'&{{7*7}}"
 
 
 @pytest.fixture(scope="module")
-def edition() -> Edition:
+def edition() -> PublishContext:
     world = worlds.county()
     return worlds.edition(world, worlds.plan_for(world))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_card_opens_without_network_and_prints_a_page_a_month(
-    edition: Edition, tmp_path: Path, browser: WatchedPage, lang: Lang
+    edition: PublishContext, tmp_path: Path, browser: WatchedPage, lang: Lang
 ) -> None:
     file = write_cards(tmp_path / "cards", replace(edition, lang=lang))[0]
     page = browser.open(file)
@@ -46,7 +46,7 @@ def test_a_card_opens_without_network_and_prints_a_page_a_month(
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == len(months)
 
 
-def test_every_duty_has_its_sign_on_its_day(edition: Edition) -> None:
+def test_every_duty_has_its_sign_on_its_day(edition: PublishContext) -> None:
     person = edition.county.rows.inspectors[1]
     html = card_html(person, edition)
     signs = len(re.findall(r'<b class="(visit|event|training|reserve)">', html))
@@ -60,7 +60,7 @@ def test_every_duty_has_its_sign_on_its_day(edition: Edition) -> None:
         assert re.search(rf'>{visit.date.day}(<b class="\w+">.</b>)*<b class="visit">督</b>', section)
 
 
-def test_a_duty_over_the_turn_of_a_month_stands_on_both_pages(edition: Edition) -> None:
+def test_a_duty_over_the_turn_of_a_month_stands_on_both_pages(edition: PublishContext) -> None:
     first, *others = edition.plan.events
     turned = replace(first, start=date(2027, 3, 31), end=date(2027, 4, 1))
     plan = replace(edition.plan, events=(turned, *others))
@@ -69,7 +69,7 @@ def test_a_duty_over_the_turn_of_a_month_stands_on_both_pages(edition: Edition) 
     assert html.count("3月31日—4月1日") == 2
 
 
-def test_every_page_says_for_whom_it_is_and_that_data_is_synthetic(edition: Edition) -> None:
+def test_every_page_says_for_whom_it_is_and_that_data_is_synthetic(edition: PublishContext) -> None:
     person = edition.county.rows.inspectors[0]
     html = card_html(person, edition)
     pages = html.split("<section>")[1:]
@@ -79,14 +79,14 @@ def test_every_page_says_for_whom_it_is_and_that_data_is_synthetic(edition: Edit
     assert all("Confidential" in page and "Synthetic" in page for page in english.split("<section>")[1:])
 
 
-def test_somebody_without_duties_has_a_page_that_says_so(edition: Edition) -> None:
-    idle = Edition(edition.county, Plan(), edition.audit)
+def test_somebody_without_duties_has_a_page_that_says_so(edition: PublishContext) -> None:
+    idle = PublishContext(edition.county, Plan(), edition.audit)
     html = card_html(edition.county.rows.inspectors[0], idle)
     assert html.count("<section>") == 1
     assert "没有安排" in html
 
 
-def test_hostile_names_stay_text(edition: Edition) -> None:
+def test_hostile_names_stay_text(edition: PublishContext) -> None:
     rows = edition.county.rows
     world = worlds.county(
         tables={
@@ -100,13 +100,13 @@ def test_hostile_names_stay_text(edition: Edition) -> None:
     assert not re.search(r"https?:|<link|@import|url\(|\bsrc=|\bhref=", html)
 
 
-def test_files_are_one_a_person(edition: Edition, tmp_path: Path) -> None:
+def test_files_are_one_a_person(edition: PublishContext, tmp_path: Path) -> None:
     files = write_cards(tmp_path, edition)
     assert len({f.name.casefold() for f in files}) == len(edition.county.rows.inspectors)
 
 
 def test_a_month_with_much_to_do_stays_on_its_page_and_one_visit_is_one(
-    edition: Edition, tmp_path: Path, browser: WatchedPage
+    edition: PublishContext, tmp_path: Path, browser: WatchedPage
 ) -> None:
     event, (first, *_) = edition.plan.events[0], edition.county.rows.inspectors
     days = [date(2027, 3, d) for d in (1, 2, 4, 8, 10)]
@@ -119,7 +119,7 @@ def test_a_month_with_much_to_do_stays_on_its_page_and_one_visit_is_one(
     for lang, single in (("zh", "本月经常性督导 1 次"), ("en", "1 visit, 0 events, ")):
         file = tmp_path / f"{lang}.html"
         file.write_text(
-            card_html(first, Edition(edition.county, plan, edition.audit, lang)), encoding="utf-8"
+            card_html(first, PublishContext(edition.county, plan, edition.audit, lang)), encoding="utf-8"
         )
         page = browser.open(file)
         assert page.locator("section.full").count() == 1

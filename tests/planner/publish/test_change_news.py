@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.notices.change_letters import change_letters
 from duxue.planner.publish.revision.change_news import groups
 from duxue.planner.publish.revision.change_notices import back_to, change_notices
@@ -46,7 +46,7 @@ def record(found: Difference, moves: ReleaseMoves | None = None) -> RevisionReco
 
 
 def all_news(found: Difference, lang: str = "zh") -> str:
-    edition = Edition(WORLD, BEFORE, worlds.edition(WORLD, BEFORE).audit, lang)  # type: ignore[arg-type]
+    edition = PublishContext(WORLD, BEFORE, worlds.edition(WORLD, BEFORE).audit, lang)  # type: ignore[arg-type]
     return "\n".join(str(news) for group in groups(edition, record(found)) for news in group.news)
 
 
@@ -124,7 +124,9 @@ def test_letters_name_no_visit_and_no_telephone(lang: str) -> None:
     assert days
     assert not [day for day in days if repr(date.fromisoformat(day)) in letters or day in letters]
     assert worlds.PRIVATE_PHONE not in letters
-    for group in groups(Edition(WORLD, BEFORE, worlds.edition(WORLD, BEFORE).audit, lang), record(found)):  # type: ignore[arg-type]
+    for group in groups(
+        PublishContext(WORLD, BEFORE, worlds.edition(WORLD, BEFORE).audit, lang), record(found)
+    ):  # type: ignore[arg-type]
         told = str(group.news)
         assert any(v.visit_id in told for v in found.visits) == group.internal
         assert worlds.PRIVATE_PHONE not in told
@@ -150,7 +152,7 @@ def test_who_stands_in_for_a_time_is_told_with_who_comes_after(returns: bool) ->
     )
     after = replace(BEFORE, postings=(*rows, *BEFORE.postings[1:]))
     found, told = since(after), WORLD.inspectors[last].name
-    edition = Edition(WORLD, after, worlds.edition(WORLD, after).audit)
+    edition = PublishContext(WORLD, after, worlds.edition(WORLD, after).audit)
     signs = [
         news.todo for group in groups(edition, record(found)) for news in group.news if "公示牌" in news.todo
     ]
@@ -176,7 +178,7 @@ def test_who_stands_in_until_a_planned_successor_comes_is_told_so() -> None:
         planned[1],
     )
     after = replace(BEFORE, postings=(*away, *BEFORE.postings[1:]))
-    edition = Edition(WORLD, after, worlds.edition(WORLD, after).audit)
+    edition = PublishContext(WORLD, after, worlds.edition(WORLD, after).audit)
     (news,) = groups(edition, record(since(after, before)))[0].news
     assert f"；2027年6月1日起换为{WORLD.inspectors[other].name}" in news.todo
 
@@ -197,7 +199,9 @@ def test_a_school_that_closes_loses_its_sign_and_gets_no_letter_about_a_successo
     world = WORLD.with_rows(schools=shut)
     found = since(replace(BEFORE, postings=(replace(first, end=date(2027, 8, 31)), *BEFORE.postings[1:])))
     assert change_notices(found, world, SINCE) == ()
-    (news,) = groups(Edition(world, BEFORE, worlds.edition(WORLD, BEFORE).audit), record(found))[0].news
+    (news,) = groups(PublishContext(world, BEFORE, worlds.edition(WORLD, BEFORE).audit), record(found))[
+        0
+    ].news
     assert (news.what, news.todo) == ("退出督导范围", "取下公示牌")
 
 
@@ -219,7 +223,7 @@ def test_the_statement_says_what_is_proven() -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_page_holds_every_group_and_the_price_list(lang: str) -> None:
-    edition = Edition(WORLD, handed(), worlds.edition(WORLD, BEFORE).audit, lang)  # type: ignore[arg-type]
+    edition = PublishContext(WORLD, handed(), worlds.edition(WORLD, BEFORE).audit, lang)  # type: ignore[arg-type]
     one = record(since(handed()))
     page = changes_html(edition, one)
     for group in groups(edition, one):
@@ -241,7 +245,7 @@ def test_the_reason_is_told_in_the_language_of_the_edition_and_in_chinese_where_
 
 
 def test_a_column_that_no_row_fills_is_left_out_of_the_page() -> None:
-    edition = Edition(WORLD, handed(), worlds.edition(WORLD, BEFORE).audit, "zh")
+    edition = PublishContext(WORLD, handed(), worlds.edition(WORLD, BEFORE).audit, "zh")
     one = record(since(handed()))
     sections = changes_html(edition, one).split("<h2>")
     for group in groups(edition, one):

@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.workbook import write_workbook
 from duxue.scenarios.codes import Role
@@ -19,7 +19,7 @@ HAN = re.compile("[\u3400-\u9fff]")
 
 
 @pytest.fixture(scope="module", params=[1, 3])
-def edition(request: pytest.FixtureRequest) -> Edition:
+def edition(request: pytest.FixtureRequest) -> PublishContext:
     """A county, and a city with three offices; one person is kept in reserve, one comprehensive stands in no year."""
     imposed, copy = worlds.imposed_event(worlds.county(request.param))
     world = worlds.county(request.param, tables={"imposed": (imposed,)})
@@ -31,7 +31,7 @@ def edition(request: pytest.FixtureRequest) -> Edition:
 
 
 @pytest.fixture(scope="module")
-def book(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def book(edition: PublishContext, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("documents") / "plan.xlsx"
     write_workbook(path, edition, Figures(edition))
     return path
@@ -49,7 +49,9 @@ def rows_of(book: openpyxl.Workbook, sheet: str, head: str) -> list[dict[str, An
     return [dict(zip(map(str, rows[start]), row, strict=True)) for row in rows[start + 1 :]]
 
 
-def test_the_round_counts_every_school_in_its_year(edition: Edition, values: openpyxl.Workbook) -> None:
+def test_the_round_counts_every_school_in_its_year(
+    edition: PublishContext, values: openpyxl.Workbook
+) -> None:
     rows = rows_of(values, "综合督导五年规划表", "学校名称")
     total = next(r for r in rows if r["学校名称"] == "合计")
     planned = [c.planned.year if isinstance(c.planned, date) else c.planned for c in edition.plan.cycle]
@@ -67,7 +69,7 @@ def test_the_round_counts_every_school_in_its_year(edition: Edition, values: ope
         assert [r["学段"] for r in parts] == [6, 6, 6]
 
 
-def test_a_day_that_is_fixed_stands_in_its_year(edition: Edition, values: openpyxl.Workbook) -> None:
+def test_a_day_that_is_fixed_stands_in_its_year(edition: PublishContext, values: openpyxl.Workbook) -> None:
     fixed = {c.school_id: c.planned for c in edition.plan.cycle if isinstance(c.planned, date)}
     rows = {
         r["学校标识码"]: r
@@ -77,7 +79,7 @@ def test_a_day_that_is_fixed_stands_in_its_year(edition: Edition, values: openpy
     assert {key: row["2027年"].date() for key, row in rows.items()} == fixed
 
 
-def test_work_is_told_as_the_figures_count_it(edition: Edition, values: openpyxl.Workbook) -> None:
+def test_work_is_told_as_the_figures_count_it(edition: PublishContext, values: openpyxl.Workbook) -> None:
     rows = {r["督学证号"]: r for r in rows_of(values, "督学工作量统计", "姓名") if r["专兼职"]}
     loads = Figures(edition).loads
     assert set(rows) == {load.inspector_id for load in loads}
@@ -90,7 +92,7 @@ def test_work_is_told_as_the_figures_count_it(edition: Edition, values: openpyxl
     assert hours == pytest.approx(Figures(edition).travel_minutes / 60, abs=0.05 * len(rows))
 
 
-def test_each_person_has_a_page_with_all_duties(edition: Edition, values: openpyxl.Workbook) -> None:
+def test_each_person_has_a_page_with_all_duties(edition: PublishContext, values: openpyxl.Workbook) -> None:
     rows = rows_of(values, "督学个人日程", "日期")
     visits = [r["编号"] for r in rows if r["类型"] == "经常性督导"]
     assert sorted(visits) == sorted(v.visit_id for v in edition.plan.visits)
@@ -98,7 +100,7 @@ def test_each_person_has_a_page_with_all_duties(edition: Edition, values: openpy
     assert [r["半日数"] for r in spare] == [0]
 
 
-def test_the_list_of_people_leads_to_their_pages(edition: Edition, book: Path) -> None:
+def test_the_list_of_people_leads_to_their_pages(edition: PublishContext, book: Path) -> None:
     sheet = openpyxl.load_workbook(book)["督学个人日程"]
     links = [cell for row in sheet for cell in row if cell.hyperlink]
     assert [cell.value for cell in links] == [i.name for i in edition.county.rows.inspectors]
@@ -110,7 +112,7 @@ def test_the_list_of_people_leads_to_their_pages(edition: Edition, book: Path) -
     assert breaks >= {row - 1 for row in firsts[1:]}
 
 
-def test_zones_add_up(edition: Edition, values: openpyxl.Workbook) -> None:
+def test_zones_add_up(edition: PublishContext, values: openpyxl.Workbook) -> None:
     rows = rows_of(values, "责任区划分表", "学校名称")
     sums = [r for r in rows if r["责任区"] == "小计"]
     assert sum(r["学校名称"] for r in sums) == len(edition.plan.zones)
@@ -140,7 +142,7 @@ def test_every_document_prints_with_repeated_heads_page_numbers_and_a_stamp(book
         assert any(t.endswith("人民政府教育督导委员会办公室（盖章）") for t in told), name
 
 
-def test_an_english_book_speaks_english(edition: Edition, tmp_path: Path) -> None:
+def test_an_english_book_speaks_english(edition: PublishContext, tmp_path: Path) -> None:
     """Chinese stands there only in names and in what documents of the law say."""
     english = replace(edition, lang="en")
     write_workbook(tmp_path / "plan.xlsx", english, Figures(english))

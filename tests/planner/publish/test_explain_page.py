@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from duxue.models.explaining.telling import Explanation, Said, Way, Witness
+from duxue.models.explaining.telling import Explanation, Text, Way, Witness
 from duxue.planner.explained import Explained
 from duxue.planner.publish.explain_page import explain_html, lead
 from duxue.scenarios.edits.row_edits import RowEdit
@@ -16,14 +16,14 @@ from tests.planner.publish import worlds
 
 def way(name: str, after: int, leave: str = "staff") -> Way:
     edit = RowEdit("inspectors", "add", cells={"name": "拟聘督学1"})
-    return Way("posts", leave, Said(name, f"way {name}"), Said("依据", "basis"), (edit,), 4, after)
+    return Way("posts", leave, Text(name, f"way {name}"), Text("依据", "basis"), (edit,), 4, after)
 
 
 def office(unit_id: str, *ways: Way) -> Explanation:
     lack = Witness(
-        "posts", ("coverage",), 28, 25, Said("个挂牌位", "places"), Said("缺3个挂牌位", "3 places short")
+        "posts", ("coverage",), 28, 25, Text("个挂牌位", "places"), Text("缺3个挂牌位", "3 places short")
     )
-    return Explanation(unit_id, (lack,), ways_out=ways, proofs=(Said("逐段清点", "counted"),))
+    return Explanation(unit_id, (lack,), ways_out=ways, proofs=(Text("逐段清点", "counted"),))
 
 
 def test_the_first_sentence_names_the_first_way_that_cures_everything() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from duxue.planner.publish.charts import HALF
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.gap_picture import courses, dots, gap_drawing
 from duxue.planner.publish.pictures import pictures
@@ -32,13 +32,13 @@ def stage(name: str, steps: list[list[Any]], office: str = "130201") -> dict[str
     return {"office": office, "stage": name, "status": "feasible", "objective": objective, "bound": bound, "gap": gap, KEY: steps}  # fmt: skip
 
 
-def edition_of(stages: list[dict[str, Any]], offices: int = 1, lang: Lang = "zh") -> Edition:
+def edition_of(stages: list[dict[str, Any]], offices: int = 1, lang: Lang = "zh") -> PublishContext:
     world = worlds.county(offices=offices)
     plan = replace(worlds.plan_for(world), outcome={**worlds.OUTCOME, "stages": stages})
     return worlds.edition(world, plan, lang)
 
 
-def one_office(lang: Lang = "zh") -> Edition:
+def one_office(lang: Lang = "zh") -> PublishContext:
     return edition_of([stage(name, steps) for name, steps in STEPS.items()], lang=lang)
 
 

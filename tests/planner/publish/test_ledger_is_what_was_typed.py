@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from duxue.planner.publish.book import Book
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.documents import task_ledger
-from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Figures
 from duxue.scenarios.cells.raw_sheets import RawSheet
 from duxue.scenarios.changes.ledger import LEDGER, is_ledger
@@ -50,7 +50,7 @@ class Typed:
     record: Record | None
 
 
-def world() -> Edition:
+def world() -> PublishContext:
     county = worlds.county(
         schools=2, inspectors=4, tables={"campaigns": (), "follow_ups": (), "training": ()}
     )
@@ -62,7 +62,7 @@ def world() -> Edition:
     return worlds.edition(replace(county, as_of=date(2026, 12, 3)), worlds.plan_for(county))
 
 
-def sheet_of(edition: Edition, path: Path) -> RawSheet:
+def sheet_of(edition: PublishContext, path: Path) -> RawSheet:
     """The ledger as it is written and read from disk, without the rest of the workbook."""
     book = Book(path, title="", day=edition.county.as_of, lang="zh")
     task_ledger.write(book, edition, Figures(edition))
@@ -84,7 +84,7 @@ def lines(sheet: RawSheet) -> dict[str, list[Any]]:
     return found
 
 
-def filled_in(draw: random.Random, row: list[Any], place: dict[str, int], edition: Edition) -> Typed:
+def filled_in(draw: random.Random, row: list[Any], place: dict[str, int], edition: PublishContext) -> Typed:
     """A row filled in at random, as an office might: its day otherwise, other people, an issue, a remark, or nothing."""
     kind = RecordKind.VISIT if row[place["任务类别"]] == "经常性督导" else RecordKind.EVENT
     told: dict[str, Any] = {"kind": kind, "ref": str(row[place["任务编号"]])}
@@ -128,17 +128,19 @@ def with_cells(sheet: RawSheet, typed: dict[str, Typed]) -> RawSheet:
 
 
 @pytest.fixture(scope="module")
-def edition() -> Edition:
+def edition() -> PublishContext:
     return world()
 
 
 @pytest.fixture(scope="module")
-def blank(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> RawSheet:
+def blank(edition: PublishContext, tmp_path_factory: pytest.TempPathFactory) -> RawSheet:
     return sheet_of(edition, tmp_path_factory.mktemp("blank") / "plan.xlsx")
 
 
 @pytest.mark.parametrize("seed", range(LEDGERS))
-def test_every_record_is_what_was_typed(edition: Edition, blank: RawSheet, tmp_path: Path, seed: int) -> None:
+def test_every_record_is_what_was_typed(
+    edition: PublishContext, blank: RawSheet, tmp_path: Path, seed: int
+) -> None:
     draw = random.Random(seed)
     _, place = heads(blank)
     typed = {ref: filled_in(draw, row, place, edition) for ref, row in lines(blank).items()}
@@ -152,7 +154,7 @@ def test_every_record_is_what_was_typed(edition: Edition, blank: RawSheet, tmp_p
     issues = merged("follow_ups", (), changes.tables.get("follow_ups", ()))
     county = replace(edition.county.with_rows(follow_ups=issues), as_of=AS_OF)
     if seed % 10 == 0:
-        after = sheet_of(Edition(county, later, edition.audit), tmp_path / "plan.xlsx")
+        after = sheet_of(PublishContext(county, later, edition.audit), tmp_path / "plan.xlsx")
         shown = lines(after)
         _, place = heads(after)
         for ref, one in typed.items():
@@ -196,7 +198,7 @@ def expected(one: Typed, heading: str) -> Any:
     ],
 )
 def test_what_is_not_understood_is_told_at_its_cell(
-    edition: Edition, blank: RawSheet, heading: str, value: str, code: str
+    edition: PublishContext, blank: RawSheet, heading: str, value: str, code: str
 ) -> None:
     line, place = heads(blank)
     cells = [list(row) for row in blank.cells]
@@ -213,7 +215,7 @@ def test_what_is_not_understood_is_told_at_its_cell(
     assert errors == [(address(place[heading], row + 1), code)]
 
 
-def test_a_person_written_over_the_planned_one_is_who_came(edition: Edition, blank: RawSheet) -> None:
+def test_a_person_written_over_the_planned_one_is_who_came(edition: PublishContext, blank: RawSheet) -> None:
     line, place = heads(blank)
     cells = [list(row) for row in blank.cells]
     row = next(r for n, r in enumerate(cells) if n > line and r[place["责任人"]] == "张 三")

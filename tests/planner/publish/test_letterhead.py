@@ -10,7 +10,7 @@ import pytest
 from duxue.maps.county_map import county_map
 from duxue.planner.publish.calendars import calendar_of
 from duxue.planner.publish.cards import card_html
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.legal_basis import documents, own_documents, source_title
 from duxue.planner.publish.letterhead import labels, office_heading
@@ -83,7 +83,7 @@ def text_of(path: Path) -> str:
     return "\n".join(text for _, text in sources(path))
 
 
-def standing(state: Standing) -> Edition:
+def standing(state: Standing) -> PublishContext:
     world = worlds.county()
     plan = worlds.plan_for(world)
     return worlds.edition(world, replace(plan, outcome={**plan.outcome, KEY: state.to_json()}))

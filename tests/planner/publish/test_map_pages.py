@@ -12,7 +12,7 @@ import pytest
 
 from duxue.maps.trouble_map import ShortArea
 from duxue.planner.audit import audit
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.folder import PublishError
 from duxue.planner.publish.map_pages import view_of, write_maps
@@ -22,7 +22,7 @@ from tests.planner.publish import worlds
 
 
 def written(folder: Path, world: County, plan: Plan, lang: Any = "zh") -> list[str]:
-    edition = Edition(world, plan, audit(world, plan), lang)
+    edition = PublishContext(world, plan, audit(world, plan), lang)
     return write_maps(folder / "maps", edition, Figures(edition))
 
 
@@ -101,7 +101,7 @@ def test_the_public_pages_are_the_same_whatever_the_office_keeps_to_itself(tmp_p
 
 def test_the_trouble_map_tells_open_duties_loads_and_areas(tmp_path: Path, city: County) -> None:
     plan = worlds.plan_for(city)
-    edition = Edition(city, plan, audit(city, plan), "zh")
+    edition = PublishContext(city, plan, audit(city, plan), "zh")
     figures = Figures(edition)
     area = ShortArea("缺人", "short", frozenset({plan.postings[0].school_id}), frozenset())
     view = view_of(edition, figures, ("增聘", "hire"), before=plan, areas=[area])

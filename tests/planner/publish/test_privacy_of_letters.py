@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from duxue.models.facts.duties import open_follow_ups
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.notices import letters as letter_facts
 from duxue.planner.publish.notices.letters import self_evaluation_due
-from duxue.planner.publish.notices.writing import NoticeWish, write_notices
+from duxue.planner.publish.notices.writing import NoticeOptions, write_notices
 from duxue.scenarios.codes import RecusalReason
 from duxue.scenarios.plan import days_between
 from duxue.scenarios.records import Absence
@@ -27,12 +27,12 @@ ILLNESS = "住院手术"
 
 
 @pytest.fixture(scope="module")
-def edition() -> Edition:
+def edition() -> PublishContext:
     made = revised_edition()
     away = make(
         Absence, inspector_id="130201I001", start=date(2027, 3, 1), end=date(2027, 3, 5), reason=ILLNESS
     )
-    return Edition(made.county.with_rows(absences=(away,)), made.plan, made.audit)
+    return PublishContext(made.county.with_rows(absences=(away,)), made.plan, made.audit)
 
 
 def parts_of(folder: Path) -> Iterator[tuple[str, str]]:
@@ -64,7 +64,7 @@ def days_in(text: str) -> set[date]:
     return {day for day in found if day.year == 2027}
 
 
-def allowed(edition: Edition) -> set[date]:
+def allowed(edition: PublishContext) -> set[date]:
     """The days that may be known outside: of events, notices, postings, terms, deadlines, the revision."""
     found = {SINCE, edition.county.start, edition.county.end, date(2027, 5, 16), date(2027, 5, 17)}
     found |= set(edition.provisional)
@@ -79,11 +79,11 @@ def allowed(edition: Edition) -> set[date]:
 
 
 def test_no_letter_tells_a_day_a_phone_or_a_reason_that_is_the_offices_own(
-    edition: Edition, tmp_path: Path
+    edition: PublishContext, tmp_path: Path
 ) -> None:
-    first = Edition(edition.county, replace(edition.plan, outcome={}), edition.audit)
+    first = PublishContext(edition.county, replace(edition.plan, outcome={}), edition.audit)
     for name, one in (("first", first), ("revised", edition)):
-        write_notices(tmp_path / name, one, NoticeWish())
+        write_notices(tmp_path / name, one, NoticeOptions())
     visits = {v.date for v in edition.plan.visits}
     hidden = visits - allowed(edition)
     assert len(hidden) > 50, "there is much to hide"
@@ -100,22 +100,22 @@ def test_no_letter_tells_a_day_a_phone_or_a_reason_that_is_the_offices_own(
 
 
 def test_a_visit_that_slips_into_a_letter_is_seen(
-    edition: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    edition: PublishContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visit = next(v for v in edition.plan.visits if v.date not in allowed(edition))
     slipped = f"{visit.date.month}月{visit.date.day}日"
     monkeypatch.setattr(letter_facts, "holder", lambda *_: slipped)
-    write_notices(tmp_path, edition, NoticeWish())
+    write_notices(tmp_path, edition, NoticeOptions())
     assert any(visit.date in days_in(plain(text)) for _, text in parts_of(tmp_path))
 
 
-def test_the_reason_of_a_recusal_changes_no_letter(edition: Edition, tmp_path: Path) -> None:
+def test_the_reason_of_a_recusal_changes_no_letter(edition: PublishContext, tmp_path: Path) -> None:
     rows = edition.county.rows.recusals
     assert rows
     others = tuple(replace(r, reason=RecusalReason.INTEREST) for r in rows)
     assert others != rows
     for name, table in (("a", rows), ("b", others)):
         county = edition.county.with_rows(recusals=table)
-        write_notices(tmp_path / name, Edition(county, edition.plan, edition.audit), NoticeWish())
+        write_notices(tmp_path / name, PublishContext(county, edition.plan, edition.audit), NoticeOptions())
     for file in sorted((tmp_path / "a").rglob("*.docx")):
         assert file.read_bytes() == (tmp_path / "b" / file.relative_to(tmp_path / "a")).read_bytes()

@@ -12,7 +12,7 @@ import pytest
 
 from duxue.planner.publish import workbook
 from duxue.planner.publish.book import Book
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.letterhead import PUBLIC
 from duxue.planner.publish.workbook import Document, write_public
@@ -29,7 +29,7 @@ NAMES = {
 }
 
 
-def edition_of(lang: Lang = "zh", offices: int = 1) -> Edition:
+def edition_of(lang: Lang = "zh", offices: int = 1) -> PublishContext:
     """A plan with a visit on every kind of day, an imposed event and a cancelled one."""
     tame = worlds.county(offices)
     imposed, copy = worlds.imposed_event(tame)
@@ -46,12 +46,12 @@ def edition_of(lang: Lang = "zh", offices: int = 1) -> Edition:
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])
-def edition(request: pytest.FixtureRequest) -> Edition:
+def edition(request: pytest.FixtureRequest) -> PublishContext:
     return edition_of(request.param)
 
 
 @pytest.fixture(scope="module")
-def files(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
+def files(edition: PublishContext, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
     return write_public(tmp_path_factory.mktemp("out") / "public", edition)
 
 
@@ -85,13 +85,13 @@ def days_in(path: Path) -> set[date]:
     return found
 
 
-def test_each_public_document_is_a_file_of_its_own(edition: Edition, files: tuple[Path, ...]) -> None:
+def test_each_public_document_is_a_file_of_its_own(edition: PublishContext, files: tuple[Path, ...]) -> None:
     assert sorted(path.name for path in files) == sorted(NAMES[edition.lang])
     for path in files:
         assert openpyxl.load_workbook(path).sheetnames == [path.stem]
 
 
-def test_nothing_private_stands_in_any_part_of_them(edition: Edition, files: tuple[Path, ...]) -> None:
+def test_nothing_private_stands_in_any_part_of_them(edition: PublishContext, files: tuple[Path, ...]) -> None:
     """Phones, reasons, ids of visits and people, names of sheets that stay inside: not even in the metadata."""
     reasons = [r.zh for r in RecusalReason if r is not RecusalReason.OTHER] + [
         "relative",
@@ -106,7 +106,7 @@ def test_nothing_private_stands_in_any_part_of_them(edition: Edition, files: tup
             assert secret not in text, (path.name, secret)
 
 
-def test_no_day_of_an_unannounced_visit_is_told(edition: Edition, files: tuple[Path, ...]) -> None:
+def test_no_day_of_an_unannounced_visit_is_told(edition: PublishContext, files: tuple[Path, ...]) -> None:
     """Each day told is one of an event, its notice, a posting, the plan's own day or a provisional holiday."""
     events = {d for e in edition.for_everybody().events for d in (*e.days(), e.notice_on) if d}
     postings = {d for p in edition.plan.postings for d in (p.start, p.end)}
@@ -179,7 +179,7 @@ def test_a_city_s_public_files_tell_its_offices_apart(tmp_path: Path) -> None:
         assert worlds.PRIVATE_PHONE not in text, path.name
 
 
-def hidden_events(edition: Edition) -> list[Event]:
+def hidden_events(edition: PublishContext) -> list[Event]:
     """Events of every kind at the first school, none of them announced by the day of the plan."""
     day = edition.county.start + timedelta(100)
     kinds = (
@@ -198,7 +198,7 @@ def hidden_events(edition: Edition) -> list[Event]:
     ]  # fmt: skip
 
 
-def everything(book: Book, edition: Edition, figures: Figures) -> None:
+def everything(book: Book, edition: PublishContext, figures: Figures) -> None:
     """A careless document: all that its edition holds, a line each."""
     page = book.page("all", [200])
     for table in PLAN:

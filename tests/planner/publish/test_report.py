@@ -11,7 +11,7 @@ from duxue.models.rules.card import Finding
 from duxue.models.rules.register import cards
 from duxue.planner.audit import Audit
 from duxue.planner.publish.charts import Bar, bars
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.office_rows import office_rows, staff_grid
 from duxue.planner.publish.pictures import pictures
@@ -27,7 +27,7 @@ from tests.planner.publish import worlds
 HOSTILE = "<script>alert(1)</script>\"'&{{7*7}}"
 
 
-def told(edition: Edition) -> str:
+def told(edition: PublishContext) -> str:
     return report_html(edition, Figures(edition))
 
 
@@ -40,14 +40,14 @@ def text_of(html: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def edition() -> Edition:
+def edition() -> PublishContext:
     world = worlds.county(given={("team_size", ""): 4})
     return worlds.edition(world, worlds.plan_for(world))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_browser_opens_it_without_network_or_error(
-    edition: Edition, tmp_path: Path, browser: WatchedPage, lang: Lang
+    edition: PublishContext, tmp_path: Path, browser: WatchedPage, lang: Lang
 ) -> None:
     file = tmp_path / "report.html"
     file.write_text(told(replace(edition, lang=lang)), encoding="utf-8")
@@ -64,12 +64,12 @@ def test_a_browser_opens_it_without_network_or_error(
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_no_address_and_no_script_stands_in_it(edition: Edition) -> None:
+def test_no_address_and_no_script_stands_in_it(edition: PublishContext) -> None:
     html = told(edition)
     assert not re.search(r"https?:|//\w|<script|<link|@import|url\(|\bsrc=|\bhref=", html)
 
 
-def test_key_figures_are_those_of_the_plan(edition: Edition) -> None:
+def test_key_figures_are_those_of_the_plan(edition: PublishContext) -> None:
     figures = Figures(edition)
     halves = sum(load.halves for load in figures.loads)
     assert halves == len(edition.plan.visits) + 2 * 2 * 3
@@ -79,7 +79,7 @@ def test_key_figures_are_those_of_the_plan(edition: Edition) -> None:
     assert "综合督导和校长任期结束督导1所" in told_text
 
 
-def test_every_rule_every_waiver_and_every_changed_parameter_is_told(edition: Edition) -> None:
+def test_every_rule_every_waiver_and_every_changed_parameter_is_told(edition: PublishContext) -> None:
     html = told(edition)
     text = text_of(html)
     assert all(card.zh in text and f">{card.id}<" in html for card in cards())
@@ -88,7 +88,7 @@ def test_every_rule_every_waiver_and_every_changed_parameter_is_told(edition: Ed
     assert changed
 
 
-def test_what_is_unmet_is_told_with_its_reason(edition: Edition) -> None:
+def test_what_is_unmet_is_told_with_its_reason(edition: PublishContext) -> None:
     school = edition.county.rows.schools[0]
     row = make(Unmet, rule="coverage", subject=school.school_id, facts="have=0; office=not_planned")
     open_edition = worlds.edition(edition.county, Plan(unmet=(row,)))
@@ -101,22 +101,22 @@ def test_what_is_unmet_is_told_with_its_reason(edition: Edition) -> None:
     assert "have=0" not in text
 
 
-def test_a_plan_without_breach_says_so(edition: Edition) -> None:
-    clean = Edition(edition.county, Plan(), Audit((), ()), "zh")
+def test_a_plan_without_breach_says_so(edition: PublishContext) -> None:
+    clean = PublishContext(edition.county, Plan(), Audit((), ()), "zh")
     text = text_of(told(clean))
     assert "必须和原则上的规定都已做到" in text
     assert "没有发现问题" in text
     assert "本方案未附求解记录" in text
 
 
-def test_stages_tell_bound_gap_and_work(edition: Edition) -> None:
+def test_stages_tell_bound_gap_and_work(edition: PublishContext) -> None:
     text = text_of(told(edition))
     road = "全年经常性督导的路程，加目标折合的分钟"
     assert f"挂牌分工 {road} 已证最优 1,234 1,234 0.00% 0.8" in text
     assert "每日路线的路程，加目标折合的分钟 可行 210 199.5 5.00% 2 限时" in text
 
 
-def test_synthetic_data_and_provisional_days_are_labelled_in_both_languages(edition: Edition) -> None:
+def test_synthetic_data_and_provisional_days_are_labelled_in_both_languages(edition: PublishContext) -> None:
     assert "合成数据" in told(edition)
     assert "暂定" in told(edition)
     english = told(replace(edition, lang="en"))
@@ -124,7 +124,7 @@ def test_synthetic_data_and_provisional_days_are_labelled_in_both_languages(edit
     assert "Provisional" in english
 
 
-def test_hostile_names_stay_text(edition: Edition) -> None:
+def test_hostile_names_stay_text(edition: PublishContext) -> None:
     rows = edition.county.rows
     schools = tuple(replace(s, name=HOSTILE) for s in rows.schools)
     people = tuple(replace(i, name=HOSTILE) for i in rows.inspectors)
@@ -136,13 +136,13 @@ def test_hostile_names_stay_text(edition: Edition) -> None:
     assert "{{7*7}}" in html
 
 
-def test_no_private_phone_and_no_reason_of_a_recusal_row_stands_in_it(edition: Edition) -> None:
+def test_no_private_phone_and_no_reason_of_a_recusal_row_stands_in_it(edition: PublishContext) -> None:
     assert worlds.PRIVATE_PHONE not in told(edition)
 
 
-def test_long_lists_are_cut_and_the_rest_is_counted(edition: Edition) -> None:
+def test_long_lists_are_cut_and_the_rest_is_counted(edition: PublishContext) -> None:
     rows = tuple(make(Unmet, rule="coverage", subject=f"S{n}") for n in range(SHOWN + 7))
-    html = told(Edition(edition.county, Plan(unmet=rows), Audit((), ())))
+    html = told(PublishContext(edition.county, Plan(unmet=rows), Audit((), ())))
     assert f"S{SHOWN - 1}<" in html
     assert f"S{SHOWN}<" not in html
     assert "另有 7 项" in html
@@ -165,12 +165,12 @@ def test_of_a_goal_only_the_first_findings_are_listed_and_breaches_stand_before_
 
 
 @pytest.fixture(scope="module")
-def city() -> Edition:
+def city() -> PublishContext:
     world = worlds.county(offices=3, schools=12, inspectors=26)
     return worlds.edition(world, worlds.plan_for(world))
 
 
-def test_a_city_has_a_table_of_its_offices_that_adds_up(city: Edition) -> None:
+def test_a_city_has_a_table_of_its_offices_that_adds_up(city: PublishContext) -> None:
     figures = Figures(city)
     staff = [StaffRow("甲县", "staffing_level", "督学配备人数", 30, 26), *staff_rows(city)]
     *rows, total = office_rows(city, figures, staff)
@@ -184,12 +184,12 @@ def test_a_city_has_a_table_of_its_offices_that_adds_up(city: Edition) -> None:
     assert "各督导室一览" in told(city)
 
 
-def test_a_single_office_has_no_table_of_offices(edition: Edition) -> None:
+def test_a_single_office_has_no_table_of_offices(edition: PublishContext) -> None:
     assert office_rows(edition, Figures(edition), staff_rows(edition)) == ()
     assert "各督导室一览" not in told(edition)
 
 
-def test_the_arithmetic_of_several_offices_is_a_grid_with_every_row_in_its_cell(city: Edition) -> None:
+def test_the_arithmetic_of_several_offices_is_a_grid_with_every_row_in_its_cell(city: PublishContext) -> None:
     staff = staff_rows(city)
     grid = staff_grid(staff)
     assert [cell for _, cells in grid.rows for cell in cells if cell] == sorted(
@@ -198,7 +198,9 @@ def test_the_arithmetic_of_several_offices_is_a_grid_with_every_row_in_its_cell(
     assert len(grid.rows) == 3
 
 
-def test_the_picture_of_loads_of_many_people_in_several_offices_has_a_bar_an_office(city: Edition) -> None:
+def test_the_picture_of_loads_of_many_people_in_several_offices_has_a_bar_an_office(
+    city: PublishContext,
+) -> None:
     loads = pictures(city, Figures(city))[2]
     assert "人均" in loads.caption
     assert loads.drawing.count("<g>") == 3
@@ -214,7 +216,7 @@ def test_a_slanted_label_has_the_room_it_needs_and_the_unit_stands_over_the_axis
     assert ">天</text>" in drawn
 
 
-def test_what_the_last_stage_notes_is_told_in_words(edition: Edition) -> None:
+def test_what_the_last_stage_notes_is_told_in_words(edition: PublishContext) -> None:
     stage = {"stage": "improve", "status": "feasible", "objective": 1.0, "note": "3/14"}
     noted = replace(edition, released=replace(edition.plan, outcome={"stages": [stage]}))
     assert "试挪14项，采纳3项" in text_of(told(noted))

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from duxue.planner.publish.book import Book
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.documents import (
     annual_plan,
     change_sheet,
@@ -21,7 +22,6 @@ from duxue.planner.publish.documents import (
     workload,
     zone_list,
 )
-from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.text_lines import lines_of
 from duxue.planner.publish.workbook import write_workbook
@@ -47,7 +47,7 @@ DOCUMENTS: tuple[tuple[Any, int], ...] = (
 """The documents with fixed columns, and the size of their heads."""
 
 
-def written(edition: Edition, folder: Path) -> Any:
+def written(edition: PublishContext, folder: Path) -> Any:
     write_workbook(folder / "plan.xlsx", edition, Figures(edition))
     return openpyxl.load_workbook(folder / "plan.xlsx")
 

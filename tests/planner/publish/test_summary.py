@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from duxue.models.rules.register import RULES
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.pages import counted
 from duxue.planner.publish.pictures import pictures
@@ -23,12 +23,12 @@ from tests.planner.publish import worlds
 
 
 @pytest.fixture(scope="module")
-def edition() -> Edition:
+def edition() -> PublishContext:
     world = worlds.county(schools=30)
     return worlds.edition(world, worlds.plan_for(world))
 
 
-def page(edition: Edition, *staff: StaffRow) -> Summary:
+def page(edition: PublishContext, *staff: StaffRow) -> Summary:
     return summary(edition, Figures(edition), staff)
 
 
@@ -36,7 +36,7 @@ def said(points: tuple[Point, ...]) -> str:
     return "\n".join(p.text for p in points)
 
 
-def test_what_is_promised_is_counted_from_the_plan(edition: Edition) -> None:
+def test_what_is_promised_is_counted_from_the_plan(edition: PublishContext) -> None:
     told = said(page(edition).promised)
     events = edition.plan.live_events
     assert f"经常性督导{len(edition.plan.visits)}次" in told
@@ -45,7 +45,7 @@ def test_what_is_promised_is_counted_from_the_plan(edition: Edition) -> None:
     assert "随经常性督导查看整改1项" in told
 
 
-def test_a_school_that_misses_a_month_is_told_and_named(edition: Edition) -> None:
+def test_a_school_that_misses_a_month_is_told_and_named(edition: PublishContext) -> None:
     dropped = replace(
         edition.plan, visits=tuple(v for v in edition.plan.visits if v.school_id != "130201S0003")
     )
@@ -54,7 +54,7 @@ def test_a_school_that_misses_a_month_is_told_and_named(edition: Edition) -> Non
     assert edition.subject("130201S0003") in point.behind
 
 
-def test_what_is_unmet_or_silently_broken_is_never_called_kept(edition: Edition) -> None:
+def test_what_is_unmet_or_silently_broken_is_never_called_kept(edition: PublishContext) -> None:
     kept = "没有未满足的职责"
     told = page(edition)
     assert edition.plan.unmet
@@ -62,11 +62,11 @@ def test_what_is_unmet_or_silently_broken_is_never_called_kept(edition: Edition)
     assert f"{len(edition.plan.unmet)}项未满足" in said(told.short)
     silent = [f for f in edition.audit.breaches if not f.declared]
     assert f"另发现{len(silent)}处" in said(told.short)
-    clean = page(Edition(edition.county, Plan(), replace(edition.audit, findings=())))
+    clean = page(PublishContext(edition.county, Plan(), replace(edition.audit, findings=())))
     assert kept in said(clean.short)
 
 
-def test_a_short_staff_is_told_and_a_cure_is_proposed(edition: Edition) -> None:
+def test_a_short_staff_is_told_and_a_cure_is_proposed(edition: PublishContext) -> None:
     short = StaffRow("甲县", "staffing_level", "督学配备人数", 46, 44)
     told = page(edition, short, StaffRow("甲县", "full_time_share", "专兼职比例", 3, 4))
     point = next(p for p in told.short if "督学配备人数" in p.text)
@@ -78,7 +78,7 @@ def test_a_short_staff_is_told_and_a_cure_is_proposed(edition: Edition) -> None:
 
 
 def test_what_one_rule_lacks_and_leaves_open_is_one_sentence_and_recruiting_is_proposed_once(
-    edition: Edition,
+    edition: PublishContext,
 ) -> None:
     people = [i.inspector_id for i in edition.county.rows.inspectors]
     unmet = (
@@ -103,7 +103,7 @@ def test_what_one_rule_lacks_and_leaves_open_is_one_sentence_and_recruiting_is_p
     assert any("duxue staffing" in line for point in told.proposed for line in point.behind)
 
 
-def test_a_reason_does_not_say_its_subject_twice(edition: Edition) -> None:
+def test_a_reason_does_not_say_its_subject_twice(edition: PublishContext) -> None:
     point = next(p for p in page(edition).short if "未满足" in p.text)
     for line in point.behind:
         name = line.split()[0]
@@ -120,7 +120,7 @@ def test_offices_that_are_short_of_one_thing_share_a_sentence_and_its_own_cure()
     assert "请补聘督学" not in said(told.proposed)
 
 
-def test_costs_are_days_road_and_money_only_where_rates_are_set(edition: Edition) -> None:
+def test_costs_are_days_road_and_money_only_where_rates_are_set(edition: PublishContext) -> None:
     figures = Figures(edition)
     halves = sum(load.halves for load in figures.loads)
     told = said(page(edition).costs)
@@ -131,7 +131,7 @@ def test_costs_are_days_road_and_money_only_where_rates_are_set(edition: Edition
     assert f"折合{halves / 2 * 100:,.0f}元" in priced
 
 
-def test_terms_that_end_and_retirements_that_run_out_are_proposed_in_time(edition: Edition) -> None:
+def test_terms_that_end_and_retirements_that_run_out_are_proposed_in_time(edition: PublishContext) -> None:
     first, second, third = edition.county.rows.inspectors
     people = (
         replace(first, term_end=date(2027, 6, 30)),
@@ -145,14 +145,14 @@ def test_terms_that_end_and_retirements_that_run_out_are_proposed_in_time(editio
 
 
 @pytest.mark.parametrize("word", ["promised", "short", "costs", "proposed"])
-def test_the_english_page_speaks_english(edition: Edition, word: str) -> None:
+def test_the_english_page_speaks_english(edition: PublishContext, word: str) -> None:
     points = getattr(page(replace(edition, lang="en")), word)
     assert points
     for one in points:
         assert not {"，", "。", "；", "："} & set(one.text), one.text
 
 
-def test_pictures_add_up_to_the_plan(edition: Edition) -> None:
+def test_pictures_add_up_to_the_plan(edition: PublishContext) -> None:
     drawn = pictures(edition, Figures(edition))
     assert len(drawn) == 4
     spread = drawn[0].drawing
@@ -176,14 +176,14 @@ def test_english_nouns_stand_in_the_right_number(number: int, told: str) -> None
     assert counted(number, "duty", "duties").endswith("duty" if number == 1 else "duties")
 
 
-def test_no_english_sentence_of_the_first_page_counts_one_of_many(edition: Edition) -> None:
+def test_no_english_sentence_of_the_first_page_counts_one_of_many(edition: PublishContext) -> None:
     one_of_each = replace(edition.plan, visits=edition.plan.visits[:1], events=edition.plan.events[:1])
     told = page(replace(worlds.edition(edition.county, one_of_each), lang="en"))
     for point in (*told.promised, *told.short, *told.costs, *told.proposed):
         assert not re.search(r"(?<![\d.,])1 (?!is\b|unmet\b)\w+s\b", point.text), point.text
 
 
-def test_how_near_to_the_best_is_told_for_each_stage_and_of_no_mixture(edition: Edition) -> None:
+def test_how_near_to_the_best_is_told_for_each_stage_and_of_no_mixture(edition: PublishContext) -> None:
     stages = [
         {"office": "130201", "stage": "staffing", "objective": 1000.0, "bound": 990.0},
         {"office": "130201", "stage": "year", "objective": 10.0, "bound": 6.0},

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.tables import outcome_text, write_tables
 from duxue.scenarios.codes import Status
 from duxue.scenarios.plan import Plan
@@ -15,7 +15,7 @@ from duxue.scenarios.sheets import PLAN
 from tests.planner.publish import worlds
 
 
-def written(edition: Edition, folder: Path) -> dict[str, bytes]:
+def written(edition: PublishContext, folder: Path) -> dict[str, bytes]:
     folder.mkdir()
     write_tables(folder, edition)
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}

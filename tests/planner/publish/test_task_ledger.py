@@ -11,9 +11,9 @@ import pytest
 
 from duxue.models.rules.register import parameter_specs, waivable
 from duxue.planner.publish.book import Book
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.documents import task_ledger
 from duxue.planner.publish.documents.task_ledger import TITLE
-from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.tables import write_sheets
 from duxue.planner.words import Lang
@@ -70,17 +70,17 @@ class Sheet:
 
 
 @pytest.fixture(scope="module")
-def edition() -> Edition:
+def edition() -> PublishContext:
     world = worlds.county()
     return worlds.edition(world, worlds.plan_for(world))
 
 
 @pytest.fixture(scope="module")
-def book(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def book(edition: PublishContext, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written(edition, tmp_path_factory.mktemp("ledger"))
 
 
-def written(edition: Edition, folder: Path) -> Path:
+def written(edition: PublishContext, folder: Path) -> Path:
     """A plan's workbook with the ledger and the tables, the other documents left out."""
     book = Book(folder / "plan.xlsx", title="", day=edition.county.as_of, lang=edition.lang)
     task_ledger.write(book, edition, Figures(edition))
@@ -89,7 +89,7 @@ def written(edition: Edition, folder: Path) -> Path:
     return folder / "plan.xlsx"
 
 
-def known(edition: Edition, as_of: date | None = AS_OF) -> Known:
+def known(edition: PublishContext, as_of: date | None = AS_OF) -> Known:
     """What a ledger of an edition is held against."""
     return Known(edition.released, edition.county, as_of)
 
@@ -113,7 +113,7 @@ def visits_of(plan: Plan, month: int) -> list[str]:
     return [v.visit_id for v in plan.visits if v.date.month == month]
 
 
-def test_every_duty_stands_in_the_ledger_once(book: Path, edition: Edition) -> None:
+def test_every_duty_stands_in_the_ledger_once(book: Path, edition: PublishContext) -> None:
     read = read_ledger(book, known(edition, None))
     assert read.problems == ()
     ids = [row.task_id for row in read.rows]
@@ -122,12 +122,12 @@ def test_every_duty_stands_in_the_ledger_once(book: Path, edition: Edition) -> N
     assert {row.kind for row in read.rows} == set(TaskClass)
 
 
-def test_an_untouched_ledger_changes_nothing(book: Path, edition: Edition) -> None:
+def test_an_untouched_ledger_changes_nothing(book: Path, edition: PublishContext) -> None:
     changes = ledger_changes(read_ledger(book), known(edition, edition.county.start))
     assert (changes.rows, dict(changes.tables), dict(changes.parameters)) == ((), {}, {})
 
 
-def test_a_filled_ledger_becomes_changes(book: Path, edition: Edition, tmp_path: Path) -> None:
+def test_a_filled_ledger_becomes_changes(book: Path, edition: PublishContext, tmp_path: Path) -> None:
     plan, first = edition.plan, visits_of(edition.plan, 3)
     event = plan.events[0]
 
@@ -170,7 +170,9 @@ def test_a_filled_ledger_becomes_changes(book: Path, edition: Edition, tmp_path:
     assert set(changes.tables) == {"follow_ups"}
 
 
-def test_the_filled_workbook_is_still_the_same_plan(book: Path, edition: Edition, tmp_path: Path) -> None:
+def test_the_filled_workbook_is_still_the_same_plan(
+    book: Path, edition: PublishContext, tmp_path: Path
+) -> None:
     first = edition.plan.visits[0].visit_id
     path = filled(book, tmp_path, lambda sheet: sheet.put(first, 完成情况="未完成") and None)
     plan, problems = read_plan(path)
@@ -203,7 +205,7 @@ CELL = {
 
 @pytest.mark.parametrize("case", WRONG)
 def test_every_wrong_entry_is_a_problem_with_its_cell(
-    book: Path, edition: Edition, tmp_path: Path, case: str
+    book: Path, edition: PublishContext, tmp_path: Path, case: str
 ) -> None:
     task = visits_of(edition.plan, 3)[0]
     place: list[str] = []
@@ -221,14 +223,16 @@ def test_every_wrong_entry_is_a_problem_with_its_cell(
     assert all(p.message_zh and p.message_en for p in errors)
 
 
-def test_an_issue_needs_its_severity_deadline_and_day(book: Path, edition: Edition, tmp_path: Path) -> None:
+def test_an_issue_needs_its_severity_deadline_and_day(
+    book: Path, edition: PublishContext, tmp_path: Path
+) -> None:
     task = edition.plan.visits[0].visit_id
     path = filled(book, tmp_path, lambda sheet: sheet.put(task, 发现问题="消防通道堵塞") and None)
     columns = [p.column for p in read_ledger(path, known(edition, None)).problems]
     assert sorted(columns) == ["deadline", "found_on", "severity"]
 
 
-def test_days_of_an_issue_are_in_order(book: Path, edition: Edition, tmp_path: Path) -> None:
+def test_days_of_an_issue_are_in_order(book: Path, edition: PublishContext, tmp_path: Path) -> None:
     task = edition.plan.visits[0].visit_id
     issue = {
         "发现问题": "台账不全",
@@ -244,7 +248,9 @@ def test_days_of_an_issue_are_in_order(book: Path, edition: Edition, tmp_path: P
     assert wrong == [("deadline", "before_found"), ("closed_on", "before_found")]
 
 
-def test_what_was_changed_by_hand_but_must_not_is_told(book: Path, edition: Edition, tmp_path: Path) -> None:
+def test_what_was_changed_by_hand_but_must_not_is_told(
+    book: Path, edition: PublishContext, tmp_path: Path
+) -> None:
     one, two, three = visits_of(edition.plan, 3)[:3]
 
     def fill(sheet: Sheet) -> None:
@@ -260,7 +266,7 @@ def test_what_was_changed_by_hand_but_must_not_is_told(book: Path, edition: Edit
     ]
 
 
-def test_a_missing_column_is_told(book: Path, edition: Edition, tmp_path: Path) -> None:
+def test_a_missing_column_is_told(book: Path, edition: PublishContext, tmp_path: Path) -> None:
     def fill(sheet: Sheet) -> None:
         sheet.sheet.cell(sheet.head, sheet.place["销号日期"]).value = "闭环"
 
@@ -268,7 +274,7 @@ def test_a_missing_column_is_told(book: Path, edition: Edition, tmp_path: Path) 
     assert ("missing_heading", "error") in {(p.code, p.level) for p in read.problems}
 
 
-def test_tomorrow_s_task_cannot_be_not_done(book: Path, edition: Edition, tmp_path: Path) -> None:
+def test_tomorrow_s_task_cannot_be_not_done(book: Path, edition: PublishContext, tmp_path: Path) -> None:
     task = visits_of(edition.plan, 9)[0]
     path = filled(book, tmp_path, lambda sheet: sheet.put(task, 完成情况="未完成") and None)
     read = read_ledger(path, known(edition))
@@ -276,7 +282,7 @@ def test_tomorrow_s_task_cannot_be_not_done(book: Path, edition: Edition, tmp_pa
     assert not read.usable
 
 
-def test_a_file_without_a_ledger_is_told_not_raised(tmp_path: Path, edition: Edition) -> None:
+def test_a_file_without_a_ledger_is_told_not_raised(tmp_path: Path, edition: PublishContext) -> None:
     openpyxl.Workbook().save(tmp_path / "empty.xlsx")
     (tmp_path / "broken.xlsx").write_bytes(b"PK nothing")
     for name in ("empty.xlsx", "broken.xlsx", "missing.xlsx"):
@@ -285,7 +291,9 @@ def test_a_file_without_a_ledger_is_told_not_raised(tmp_path: Path, edition: Edi
         assert len(read.problems) == 1
 
 
-def test_what_the_office_has_not_filled_in_is_listed(book: Path, edition: Edition, tmp_path: Path) -> None:
+def test_what_the_office_has_not_filled_in_is_listed(
+    book: Path, edition: PublishContext, tmp_path: Path
+) -> None:
     march = visits_of(edition.plan, 3)
     path = filled(
         book, tmp_path, lambda sheet: sheet.put(march[0], 完成日期="2027-03-02", 完成情况="已完成") and None
@@ -294,7 +302,7 @@ def test_what_the_office_has_not_filled_in_is_listed(book: Path, edition: Editio
     assert sorted(row.task_id for row in open_rows) == sorted(march[1:])
 
 
-def test_the_day_of_the_revision_itself_is_open(book: Path, edition: Edition, tmp_path: Path) -> None:
+def test_the_day_of_the_revision_itself_is_open(book: Path, edition: PublishContext, tmp_path: Path) -> None:
     """What is done on that day may be told; what is planned for it is neither past nor missing."""
     visit = next(v for v in edition.plan.visits if v.date.month == 4)
     path = filled(
@@ -309,7 +317,7 @@ def test_the_day_of_the_revision_itself_is_open(book: Path, edition: Edition, tm
     }
 
 
-def test_states_and_their_formula_agree_on_the_day_of_the_plan(book: Path, edition: Edition) -> None:
+def test_states_and_their_formula_agree_on_the_day_of_the_plan(book: Path, edition: PublishContext) -> None:
     sheet = openpyxl.load_workbook(book, data_only=True)[LEDGER.zh]
     head = Sheet(sheet)
     rows = {row.task_id: row for row in read_ledger(book).rows}
@@ -358,7 +366,7 @@ def test_what_lies_before_the_plan_was_made_is_blank_until_it_is_reported(tmp_pa
     assert {row.task_id for row in unfilled(read, known(edition))} == {row.task_id for row in past}
 
 
-def test_the_english_ledger_reads_back_too(edition: Edition, tmp_path: Path) -> None:
+def test_the_english_ledger_reads_back_too(edition: PublishContext, tmp_path: Path) -> None:
     english = replace(edition, lang="en")
     (tmp_path / "en").mkdir()
     book = written(english, tmp_path / "en")
@@ -369,11 +377,11 @@ def test_the_english_ledger_reads_back_too(edition: Edition, tmp_path: Path) -> 
     assert ledger_changes(read, known(edition)).not_done == frozenset({task})
 
 
-def changes_of(path: Path, edition: Edition) -> ChangesReading:
+def changes_of(path: Path, edition: PublishContext) -> ChangesReading:
     return read_changes(path, edition.county, edition.plan, parameter_specs(), waivable(), as_of=AS_OF)
 
 
-def fill_all_due(sheet: Sheet, edition: Edition) -> None:
+def fill_all_due(sheet: Sheet, edition: PublishContext) -> None:
     for visit in edition.plan.visits:
         if visit.date < AS_OF:
             sheet.put(visit.visit_id, 完成日期=visit.date.isoformat())
@@ -382,7 +390,9 @@ def fill_all_due(sheet: Sheet, edition: Edition) -> None:
             sheet.put(event.event_id, 完成日期=event.end.isoformat())
 
 
-def test_a_revision_understands_the_plan_s_own_workbook(book: Path, edition: Edition, tmp_path: Path) -> None:
+def test_a_revision_understands_the_plan_s_own_workbook(
+    book: Path, edition: PublishContext, tmp_path: Path
+) -> None:
     march = visits_of(edition.plan, 3)
 
     def fill(sheet: Sheet) -> None:
@@ -401,7 +411,9 @@ def test_a_revision_understands_the_plan_s_own_workbook(book: Path, edition: Edi
         assert after.rows.schools == edition.county.rows.schools
 
 
-def test_changes_and_ledger_may_stand_in_one_workbook(book: Path, edition: Edition, tmp_path: Path) -> None:
+def test_changes_and_ledger_may_stand_in_one_workbook(
+    book: Path, edition: PublishContext, tmp_path: Path
+) -> None:
     march, person = visits_of(edition.plan, 3), edition.county.rows.inspectors[0].inspector_id
 
     def fill(sheet: Sheet) -> None:
@@ -420,7 +432,7 @@ def test_changes_and_ledger_may_stand_in_one_workbook(book: Path, edition: Editi
 
 
 def test_a_wrong_ledger_stops_the_revision_and_blanks_are_told_in_one_line(
-    book: Path, edition: Edition, tmp_path: Path
+    book: Path, edition: PublishContext, tmp_path: Path
 ) -> None:
     reading = changes_of(book, edition)
     assert reading.changes is not None
@@ -432,7 +444,9 @@ def test_a_wrong_ledger_stops_the_revision_and_blanks_are_told_in_one_line(
     assert "差不多" in {p.value for p in wrong.problems}
 
 
-def test_tables_of_an_english_plan_are_not_taken_for_the_scenario_s(edition: Edition, tmp_path: Path) -> None:
+def test_tables_of_an_english_plan_are_not_taken_for_the_scenario_s(
+    edition: PublishContext, tmp_path: Path
+) -> None:
     """The plan's sheet ``postings`` has the name of a scenario's table: it must not become a change."""
     reading = changes_of(written(replace(edition, lang="en"), tmp_path), edition)
     assert reading.changes is not None
@@ -450,7 +464,7 @@ def test_what_is_said_twice_holds_as_in_the_sheet_of_changes() -> None:
 
 
 def test_the_ledger_of_an_earlier_release_is_held_against_what_it_showed(
-    book: Path, edition: Edition, tmp_path: Path
+    book: Path, edition: PublishContext, tmp_path: Path
 ) -> None:
     """A clerk goes on with the first release's file after the second has given a visit to somebody else on another day."""
     visit = next(v for v in edition.plan.visits if v.date.month == 9)

@@ -12,8 +12,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.documents import public_postings
-from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.workbook import write_workbook
 from duxue.scenarios.codes import Half, RecusalReason, Status
@@ -49,7 +49,7 @@ HOSTILE = (
 )
 
 
-def written(edition: Edition, folder: Path) -> Path:
+def written(edition: PublishContext, folder: Path) -> Path:
     path = folder / "plan.xlsx"
     write_workbook(path, edition, Figures(edition))
     return path
@@ -113,12 +113,12 @@ def plan(world: County) -> Plan:
 
 
 @pytest.fixture(scope="module")
-def edition(world: County, plan: Plan) -> Edition:
+def edition(world: County, plan: Plan) -> PublishContext:
     return worlds.edition(world, plan)
 
 
 @pytest.fixture(scope="module")
-def book(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def book(edition: PublishContext, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written(edition, tmp_path_factory.mktemp("book"))
 
 
@@ -159,7 +159,7 @@ def test_documents_come_first_and_the_cover_leads_to_every_sheet(book: Path) -> 
     assert links == [f"'{name}'!A1" for name in loaded.sheetnames[1:]]
 
 
-def test_the_cover_labels_synthetic_data_and_provisional_days(book: Path, edition: Edition) -> None:
+def test_the_cover_labels_synthetic_data_and_provisional_days(book: Path, edition: PublishContext) -> None:
     assert edition.provisional
     for sheet in ("首页", "年度督导计划", "责任督学挂牌一览表", "频次统计表", "规则与参数", "3月"):
         assert "合成数据" in texts(book, sheet), sheet
@@ -173,7 +173,7 @@ def test_a_real_county_with_a_settled_calendar_carries_no_label(world: County, t
     assert "暂定" not in told
 
 
-def test_public_sheets_tell_no_unannounced_visit(book: Path, plan: Plan, edition: Edition) -> None:
+def test_public_sheets_tell_no_unannounced_visit(book: Path, plan: Plan, edition: PublishContext) -> None:
     """Neither ids nor dates of visits: each date on the annual plan is one of an event or its notice."""
     announced = {d for e in edition.events for d in (*e.days(), e.notice_on) if d} | {edition.county.as_of}
     spoken = {f"{d.month}月{d.day}日" for d in (*announced, *edition.provisional)} | {
@@ -216,7 +216,7 @@ def test_month_sheets_are_marked_internal_and_print_on_a3_landscape(book: Path) 
 
 
 def test_every_visit_and_event_day_stands_on_its_month_sheet(
-    book: Path, plan: Plan, edition: Edition
+    book: Path, plan: Plan, edition: PublishContext
 ) -> None:
     for visit in plan.visits:
         row = next(
@@ -236,12 +236,12 @@ def test_every_visit_and_event_day_stands_on_its_month_sheet(
     assert len(days) == event.length
 
 
-def test_a_cancelled_event_is_on_no_document(book: Path, edition: Edition) -> None:
+def test_a_cancelled_event_is_on_no_document(book: Path, edition: PublishContext) -> None:
     assert "E-gone" not in {event.event_id for event in edition.events}
     assert "6月1日" not in texts(book, "年度督导计划").replace("6月9日", "")
 
 
-def test_the_annual_plan_names_days_place_and_team(book: Path, plan: Plan, edition: Edition) -> None:
+def test_the_annual_plan_names_days_place_and_team(book: Path, plan: Plan, edition: PublishContext) -> None:
     rows = [r for r in rows_under(book, "年度督导计划", "督导对象") if isinstance(r["序号"], int)]
     assert [r["序号"] for r in rows] == list(range(1, len(edition.events) + 1))
     first = rows[0]
@@ -254,7 +254,7 @@ def test_the_annual_plan_names_days_place_and_team(book: Path, plan: Plan, editi
 
 
 def test_a_handover_gives_the_public_list_two_lines_under_one_number(
-    book: Path, plan: Plan, edition: Edition
+    book: Path, plan: Plan, edition: PublishContext
 ) -> None:
     name = edition.place(plan.postings[0].school_id)
     rows = [r for r in rows_under(book, "责任督学挂牌一览表", "学校名称") if r["学校名称"] == name]
@@ -382,6 +382,8 @@ def test_a_city_s_documents_tell_its_offices_apart(tmp_path: Path) -> None:
     assert "督导室" in [cell for row in cells(book, "3月") for cell in row]
 
 
-def test_a_workbook_that_cannot_be_written_is_an_error_of_the_place(edition: Edition, tmp_path: Path) -> None:
+def test_a_workbook_that_cannot_be_written_is_an_error_of_the_place(
+    edition: PublishContext, tmp_path: Path
+) -> None:
     with pytest.raises(OSError, match="missing"):
         written(edition, tmp_path / "missing")

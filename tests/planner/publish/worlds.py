@@ -7,7 +7,7 @@ from typing import Any
 
 from duxue.models.rules.register import parameter_specs
 from duxue.planner.audit import audit
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.words import Lang
 from duxue.scenarios.calendar import WorkCalendar
 from duxue.scenarios.codes import (
@@ -338,6 +338,6 @@ def imposed_event(world: County, event_id: str = "H1") -> tuple[Imposed, Event]:
     return row, copy
 
 
-def edition(world: County, plan: Plan, lang: Lang = "zh") -> Edition:
+def edition(world: County, plan: Plan, lang: Lang = "zh") -> PublishContext:
     """An edition with the plan's own audit."""
-    return Edition(world, plan, audit(world, plan), lang)
+    return PublishContext(world, plan, audit(world, plan), lang)

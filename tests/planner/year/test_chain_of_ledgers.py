@@ -12,8 +12,8 @@ from duxue.models.postings.least_change.prices import Prices
 from duxue.models.solver import Stop
 from duxue.planner.audit import Audit
 from duxue.planner.publish.book import Book
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.documents import task_ledger
-from duxue.planner.publish.edition import Edition
 from duxue.planner.publish.figures import Figures
 from duxue.planner.revising.revision_task import RevisionTask, as_planned
 from duxue.scenarios.cells.raw_sheets import RawSheet
@@ -45,7 +45,7 @@ def world() -> tuple[County, Plan]:
 
 def ledger_of(county: County, plan: Plan, path: Path) -> RawSheet:
     """The ledger as it is written and read from disk, without the rest of the workbook."""
-    edition = Edition(county, plan, NOTHING)
+    edition = PublishContext(county, plan, NOTHING)
     book = Book(path, title="", day=county.as_of, lang="zh")
     task_ledger.write(book, edition, Figures(edition))
     book.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.scenarios.codes import Status
 from duxue.scenarios.plan import Plan, Posting
 from duxue.scenarios.releases.difference import difference
@@ -15,7 +15,7 @@ from tests.planner.publish import worlds
 SINCE = date(2027, 5, 10)
 
 
-def revised_edition() -> Edition:
+def revised_edition() -> PublishContext:
     """An edition whose plan carries the record of its revision of 10 May 2027."""
     world = worlds.county(schools=30)
     before = worlds.plan_for(world)

@@ -13,14 +13,14 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from duxue.planner.publish.edition import Edition
+from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.folder import PublishError
 from duxue.planner.publish.notices.contents import purposes
 from duxue.planner.publish.notices.letter_kinds import LetterKind
 from duxue.planner.publish.notices.letters import days_text, letters, numeral
 from duxue.planner.publish.notices.standard_templates import standard_template
 from duxue.planner.publish.notices.template_file import TemplateFile
-from duxue.planner.publish.notices.writing import HELP, NoticeWish, help_text, write_notices
+from duxue.planner.publish.notices.writing import HELP, NoticeOptions, help_text, write_notices
 from duxue.scenarios.codes import Role, Severity, Stage, Status
 from duxue.scenarios.plan import Event
 from duxue.scenarios.records import FollowUp, FormerPosting
@@ -31,15 +31,15 @@ PHONE = "0315-1234567"
 
 
 @pytest.fixture(scope="module")
-def edition() -> Edition:
+def edition() -> PublishContext:
     world = worlds.county(given={("public_phone", ""): PHONE})
     return worlds.edition(world, worlds.plan_for(world))
 
 
 @pytest.fixture(scope="module")
-def folder(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(edition: PublishContext, tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("notices")
-    write_notices(made, edition, NoticeWish())
+    write_notices(made, edition, NoticeOptions())
     return made
 
 
@@ -50,11 +50,11 @@ def words(file: Path | bytes) -> str:
     return "\n".join([*(p.text for p in document.paragraphs), *cells])
 
 
-def changed(edition: Edition, **tables: Any) -> Edition:
+def changed(edition: PublishContext, **tables: Any) -> PublishContext:
     return worlds.edition(edition.county, replace(edition.plan, **tables))
 
 
-def event_of(edition: Edition) -> Event:
+def event_of(edition: PublishContext) -> Event:
     return edition.plan.events[0]
 
 
@@ -66,7 +66,7 @@ def test_every_placeholder_of_a_standard_template_is_declared_and_most_are_used(
         assert {"机关", "标注"} <= set(template.names)
 
 
-def test_every_letter_knows_all_that_its_kind_declares(edition: Edition) -> None:
+def test_every_letter_knows_all_that_its_kind_declares(edition: PublishContext) -> None:
     for one in letters(edition):
         told = {
             *one.values,
@@ -75,7 +75,9 @@ def test_every_letter_knows_all_that_its_kind_declares(edition: Edition) -> None
         assert told == set(one.kind.names), one.kind
 
 
-def test_letters_lie_in_the_month_in_which_they_leave_the_office(edition: Edition, folder: Path) -> None:
+def test_letters_lie_in_the_month_in_which_they_leave_the_office(
+    edition: PublishContext, folder: Path
+) -> None:
     event = event_of(edition)
     assert event.notice_on is not None
     place = folder / f"{event.notice_on:%Y-%m}"
@@ -87,7 +89,9 @@ def test_letters_lie_in_the_month_in_which_they_leave_the_office(edition: Editio
     assert not list(folder.rglob("变更通知_*.docx")), "a first plan changes nothing"
 
 
-def test_a_notice_tells_school_days_team_recusal_and_self_evaluation(edition: Edition, folder: Path) -> None:
+def test_a_notice_tells_school_days_team_recusal_and_self_evaluation(
+    edition: PublishContext, folder: Path
+) -> None:
     event = event_of(edition)
     told = words(next(folder.rglob("督导通知书_*.docx")))
     for text in (
@@ -100,7 +104,7 @@ def test_a_notice_tells_school_days_team_recusal_and_self_evaluation(edition: Ed
     assert "{" not in told
 
 
-def test_a_kindergarten_and_a_government_are_spoken_to_as_what_they_are(edition: Edition) -> None:
+def test_a_kindergarten_and_a_government_are_spoken_to_as_what_they_are(edition: PublishContext) -> None:
     event = replace(event_of(edition), target_id=edition.schools[4].school_id)
     assert edition.schools[4].stage is Stage.KINDERGARTEN
     at_unit = replace(event, event_id="E2", target_id="130201")
@@ -112,7 +116,7 @@ def test_a_kindergarten_and_a_government_are_spoken_to_as_what_they_are(edition:
     assert str(told[event.event_id]["抄送"]).removeprefix("责任督学") == told[event.event_id]["责任督学"]
 
 
-def test_reserves_imposed_cancelled_and_done_events_are_told_to_nobody(edition: Edition) -> None:
+def test_reserves_imposed_cancelled_and_done_events_are_told_to_nobody(edition: PublishContext) -> None:
     event = event_of(edition)
     person = edition.county.rows.inspectors[0].inspector_id
     seats = tuple(
@@ -130,7 +134,7 @@ def test_reserves_imposed_cancelled_and_done_events_are_told_to_nobody(edition: 
     assert [o for o in letters(above) if o.kind is LetterKind.NOTICE] == []
 
 
-def follow_ups(*rows: tuple[str, date | None, date | None]) -> Callable[[], Edition]:
+def follow_ups(*rows: tuple[str, date | None, date | None]) -> Callable[[], PublishContext]:
     made = tuple(
         make(FollowUp, issue_id=key, school_id="130201S0001", severity=Severity.GENERAL, found_on=date(2026, 9, 1),
              deadline=deadline, closed_on=closed)
@@ -182,7 +186,7 @@ def test_slips_wait_for_the_deadline_and_are_urgent_where_it_is_past() -> None:
 
 
 def test_a_sign_for_every_posting_names_the_office_phone_and_the_right_duties(
-    edition: Edition, folder: Path
+    edition: PublishContext, folder: Path
 ) -> None:
     made = Document(str(next((folder / "2027-01").glob("公示牌_*.docx"))))
     signs = [o for o in letters(edition) if o.kind is LetterKind.SIGN]
@@ -225,17 +229,17 @@ def test_before_the_plan_begins_todays_list_says_who_is_responsible() -> None:
         if p.inspector_id not in edition.plan.responsible(school_id, edition.county.start)
     )  # fmt: skip
     former = make(FormerPosting, school_id=school_id, inspector_id=today, since=date(2024, 9, 1))
-    now = Edition(edition.county.with_rows(postings=(former,)), edition.plan, edition.audit)
+    now = PublishContext(edition.county.with_rows(postings=(former,)), edition.plan, edition.audit)
     told = [o for o in letters(now) if o.kind in (LetterKind.RECTIFY, LetterKind.URGE)]
     assert {o.month for o in told} == {date(2026, 12, 1)}
     assert [(o.values["责任督学"], o.values["年份"]) for o in told] == [(now.person(today), "2026")] * 2
 
 
-def test_one_month_alone_can_be_asked_for(edition: Edition, tmp_path: Path) -> None:
-    write_notices(tmp_path, edition, NoticeWish(month=date(2027, 3, 1)))
+def test_one_month_alone_can_be_asked_for(edition: PublishContext, tmp_path: Path) -> None:
+    write_notices(tmp_path, edition, NoticeOptions(month=date(2027, 3, 1)))
     assert sorted(f.name for f in tmp_path.iterdir()) == ["2027-03", "模板"]
     with pytest.raises(PublishError, match="2027-08"):
-        write_notices(tmp_path / "none", edition, NoticeWish(month=date(2027, 8, 1)))
+        write_notices(tmp_path / "none", edition, NoticeOptions(month=date(2027, 8, 1)))
 
 
 def test_the_list_of_a_month_names_every_file_that_lies_there(folder: Path) -> None:
@@ -250,7 +254,9 @@ def test_the_list_of_a_month_names_every_file_that_lies_there(folder: Path) -> N
 
 def test_offices_of_a_city_have_folders_of_their_own_and_sign_themselves(tmp_path: Path) -> None:
     world = worlds.county(offices=2)
-    write_notices(tmp_path, worlds.edition(world, worlds.plan_for(world)), NoticeWish(month=date(2027, 3, 1)))
+    write_notices(
+        tmp_path, worlds.edition(world, worlds.plan_for(world)), NoticeOptions(month=date(2027, 3, 1))
+    )
     assert sorted(f.name for f in (tmp_path / "2027-03").iterdir()) == [
         "130201_甲县",
         "130202_乙县",
@@ -270,11 +276,11 @@ def own_template(folder: Path, name: str, *paragraphs: str) -> Path:
     return folder
 
 
-def test_an_offices_own_template_takes_the_place_of_ours(edition: Edition, tmp_path: Path) -> None:
+def test_an_offices_own_template_takes_the_place_of_ours(edition: PublishContext, tmp_path: Path) -> None:
     own = own_template(
         tmp_path / "own", "督导通知书.docx", "我局的格式：{{对象}}，{{督导时间}}{{事项}}", "{{督导组.姓名}}"
     )
-    write_notices(tmp_path / "out", edition, NoticeWish(templates=own))
+    write_notices(tmp_path / "out", edition, NoticeOptions(templates=own))
     told = words(next((tmp_path / "out").rglob("督导通知书_*.docx"))).split("\n")
     event = event_of(edition)
     day = days_text(event.start, event.end)
@@ -295,24 +301,26 @@ def test_an_offices_own_template_takes_the_place_of_ours(edition: Edition, tmp_p
     ],
 )
 def test_a_template_that_cannot_be_used_is_told_before_anything_is_written(
-    edition: Edition, tmp_path: Path, name: str, text: str, said: str
+    edition: PublishContext, tmp_path: Path, name: str, text: str, said: str
 ) -> None:
     own = own_template(tmp_path / "own", name, text)
     with pytest.raises(PublishError, match=said):
-        write_notices(tmp_path / "out", edition, NoticeWish(templates=own))
+        write_notices(tmp_path / "out", edition, NoticeOptions(templates=own))
     assert not (tmp_path / "out").exists()
 
 
-def test_a_folder_without_templates_and_a_missing_one_are_told(edition: Edition, tmp_path: Path) -> None:
+def test_a_folder_without_templates_and_a_missing_one_are_told(
+    edition: PublishContext, tmp_path: Path
+) -> None:
     for place in (tmp_path, tmp_path / "nowhere"):
         with pytest.raises(PublishError, match="模板"):
-            write_notices(tmp_path / "out", edition, NoticeWish(templates=place))
+            write_notices(tmp_path / "out", edition, NoticeOptions(templates=place))
 
 
 def test_the_templates_given_out_work_as_an_offices_own(
-    edition: Edition, folder: Path, tmp_path: Path
+    edition: PublishContext, folder: Path, tmp_path: Path
 ) -> None:
-    write_notices(tmp_path, edition, NoticeWish(templates=folder / "模板"))
+    write_notices(tmp_path, edition, NoticeOptions(templates=folder / "模板"))
     ours, theirs = (
         sorted(f.relative_to(p) for p in [root] for f in p.rglob("*.docx")) for root in (folder, tmp_path)
     )
@@ -329,8 +337,8 @@ def test_every_placeholder_is_explained(folder: Path) -> None:
             assert "{{" + name + "}}" in told
 
 
-def test_the_same_plan_gives_the_same_letters(edition: Edition, folder: Path, tmp_path: Path) -> None:
-    write_notices(tmp_path, edition, NoticeWish())
+def test_the_same_plan_gives_the_same_letters(edition: PublishContext, folder: Path, tmp_path: Path) -> None:
+    write_notices(tmp_path, edition, NoticeOptions())
     for file in sorted(folder.rglob("*.docx")):
         assert file.read_bytes() == (tmp_path / file.relative_to(folder)).read_bytes()
 

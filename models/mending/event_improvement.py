@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from duxue.models.course import Course
+from duxue.models.bound_trace import BoundTrace
 from duxue.models.judging.one_change import Change, Verdict, judged, key_of
 from duxue.models.prices import price_of, told
 from duxue.models.rules import (
@@ -54,7 +54,7 @@ class Settled:
     outcome: Outcome
 
 
-class Seam:
+class EventImprovement:
     """The last moves of one office: ``own`` holds its events, seats and visits, ``facts`` what stands besides."""
 
     def __init__(
@@ -79,7 +79,7 @@ class Seam:
         draw = Random(f"{seed}/seam/{self.office_id}")
         price, findings = self._price(self.own)
         kept = tried = 0
-        course = Course()
+        course = BoundTrace()
         course.found(price)
         for _ in range(round(ROUNDS * effort) if self.own.events else 0):
             if stop.is_asked():

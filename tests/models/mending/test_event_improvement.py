@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from duxue.models.mending.seam import Seam, Settled
+from duxue.models.mending.event_improvement import EventImprovement, Settled
 from duxue.models.rules import week_cap
 from duxue.models.solver import Stop
-from duxue.models.stages.bundles import Bundle
+from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.year import YearStage
 from duxue.scenarios.codes import TaskKind
@@ -16,7 +16,7 @@ from duxue.scenarios.rows import Task, make
 from tests.models.stages.small_office import office, person, posting, school
 
 WEEK = timedelta(days=7)
-BUNDLE = Bundle("S000", (Task(TaskKind.COMPREHENSIVE),), date(2027, 3, 1), date(2027, 6, 30))
+BUNDLE = CombinedDuty("S000", (Task(TaskKind.COMPREHENSIVE),), date(2027, 3, 1), date(2027, 6, 30))
 
 
 def settled(visit_on: date | None, effort: float = 4.0) -> tuple[Settled, Event, Plan]:
@@ -31,7 +31,7 @@ def settled(visit_on: date | None, effort: float = 4.0) -> tuple[Settled, Event,
     )
     visit = make(Visit, visit_id="V1", date=day, school_id="S000", inspector_id="X0")
     own = Plan(events=year.events, seats=year.seats, visits=(visit,))
-    result = Seam(county, "U1", facts, own, stage.tasks, stage.placements).run(
+    result = EventImprovement(county, "U1", facts, own, stage.tasks, stage.placements).run(
         seed=1, effort=effort, stop=Stop()
     )
     plan = Plan(postings=facts.postings, events=result.events, seats=result.seats, visits=(visit,))
@@ -62,5 +62,5 @@ def test_a_stop_leaves_everything_as_it_is() -> None:
     stop = Stop()
     stop.ask()
     county = office([school(0)], [person("X0")])
-    result = Seam(county, "U1", Plan(), Plan(), {}, {}).run(seed=1, effort=9.0, stop=stop)
+    result = EventImprovement(county, "U1", Plan(), Plan(), {}, {}).run(seed=1, effort=9.0, stop=stop)
     assert result.events == ()

@@ -9,7 +9,7 @@ from duxue.scenarios.rows import Task
 
 
 @dataclass(frozen=True, slots=True)
-class Bundle:
+class CombinedDuty:
     """One comprehensive event that a school owes in the horizon: what it serves, and the days it must lie between."""
 
     school_id: str

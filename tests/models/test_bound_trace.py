@@ -2,13 +2,13 @@
 
 from itertools import pairwise
 
-from duxue.models.course import Course
+from duxue.models.bound_trace import BoundTrace
 from duxue.models.solver import Outcome
 from duxue.scenarios.trajectory import MOST, Step, gap_between, steps_of
 
 
-def followed() -> Course:
-    course = Course()
+def followed() -> BoundTrace:
+    course = BoundTrace()
     course.follow([(0.0, 10.0), (0.5, 60.0), (1.0, 90.0)])
     course.spend(0.25)
     course.found(130.0)
@@ -37,14 +37,14 @@ def test_no_step_claims_more_than_the_end() -> None:
 
 
 def test_at_one_moment_only_the_last_is_told() -> None:
-    course = Course()
+    course = BoundTrace()
     course.proven(50.0)
     course.found(100.0)
     assert course.closed(100.0, 50.0) == (Step(0.0, 100.0, 50.0),)
 
 
 def test_what_was_known_of_fewer_events_is_forgotten() -> None:
-    course = Course()
+    course = BoundTrace()
     course.found(70.0)
     course.proven(60.0)
     course.spend(1.0)
@@ -54,14 +54,14 @@ def test_what_was_known_of_fewer_events_is_forgotten() -> None:
 
 
 def test_a_stage_without_a_proof_has_costs_alone() -> None:
-    course = Course()
+    course = BoundTrace()
     course.found(5.0)
     course.spend(2.0)
     assert course.closed(4.0, None) == (Step(0.0, 5.0, None), Step(2.0, 4.0, None))
 
 
 def test_a_long_course_is_thinned_and_stays_monotone() -> None:
-    course = Course()
+    course = BoundTrace()
     for n in range(1_000):
         course.spend(0.01)
         course.proven(float(n))

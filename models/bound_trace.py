@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from duxue.scenarios.trajectory import Step, thinned
 
 
-class Course:
+class BoundTrace:
     """Takes down what a stage finds and proves, and when; the clock is the work, so that it repeats from run to run."""
 
     def __init__(self) -> None:

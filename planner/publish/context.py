@@ -30,7 +30,7 @@ PUBLIC_PHONE = "public_phone"
 
 
 @dataclass(frozen=True)
-class Edition:
+class PublishContext:
     """One publication of a plan: its county and audit, with the names and orders documents share."""
 
     county: County
@@ -41,10 +41,10 @@ class Edition:
     weekly: frozenset[str] = frozenset()
     """Events (ids) that this edition's readers know by the week alone: their days are that week's first and last."""
 
-    def for_everybody(self) -> Edition:
+    def for_everybody(self) -> PublishContext:
         """The edition of what may leave the office: whatever its documents tell is announced (``scenarios.disclosure``)."""
         known = disclosed(self.county, self.plan)
-        return Edition(known.county, known.plan, Audit((), ()), self.lang, "public", known.weekly)
+        return PublishContext(known.county, known.plan, Audit((), ()), self.lang, "public", known.weekly)
 
     @cached_property
     def plan(self) -> Plan:

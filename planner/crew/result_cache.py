@@ -48,7 +48,7 @@ def unpacked(told: bytes, kind: type[Part]) -> Part | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class ResultCache:
     """The folder beside a plan where each office's result is kept until the whole plan is published.
 
     A result goes by its office and its whole key, so two runs that rest on anything different never share one.
