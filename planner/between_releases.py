@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from duxue.models.rules.card import Finding
 from duxue.models.rules.register import finding_message
 from duxue.planner.answers import Judged
 from duxue.planner.audit import Audit
 from duxue.planner.publish.context import PublishContext
-from duxue.planner.publish.revision.change_news import Group, groups
-from duxue.planner.publish.revision.revision_record import RevisionRecord, revision_of
 from duxue.planner.words import Lang
 from duxue.scenarios.county import County
 from duxue.scenarios.releases.difference import difference
 from duxue.scenarios.releases.releases import release_of
+
+if TYPE_CHECKING:
+    from duxue.planner.publish.revision.change_news import Group
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,9 @@ def between(before: Judged, after: Judged, since: date | None = None, lang: Lang
 
     ``since`` is the first day compared [the day of the later release, where it tells one, else the horizon's first].
     """
+    from duxue.planner.publish.revision.change_news import groups  # noqa: PLC0415 - pages are not for an audit
+    from duxue.planner.publish.revision.revision_record import RevisionRecord  # noqa: PLC0415 - the same
+
     county, old, new, audit = after.county, before.plan, after.plan, after.audit
     release = release_of(new)
     first = since or (date.fromisoformat(release.as_of) if release.as_of else county.start)
@@ -65,6 +70,8 @@ class PricePoint:
 
 def price_list(result: Judged) -> tuple[PricePoint, ...]:
     """The price list of a plan that is a revision (empty of a first release)."""
+    from duxue.planner.publish.revision.revision_record import revision_of  # noqa: PLC0415 - pages are not for an audit
+
     record = revision_of(result.plan)
     return tuple(
         PricePoint(one.office_id, point.moves, point.travel, point.unmet, point.moves == one.postings)

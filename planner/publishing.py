@@ -18,7 +18,6 @@ from duxue.planner.released_plan import COPY, check_copy
 from duxue.planner.words import Lang
 from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.county import County
-from duxue.scenarios.files.workbook_writing import write_workbook
 from duxue.scenarios.files.writing import scenario_rows, write_csv
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.problems import Problem
@@ -86,6 +85,7 @@ def judged(county: County, made: Plan) -> Planned:
 def published(answer: Judged, output: Output, notices: NoticeOptions | None = None) -> Planned:
     """A plan that was held against the rules, published with its scenario and what lay beside that (a road graph)."""
     from duxue.planner.publish.bundle import publish as publish_bundle  # noqa: PLC0415 - maps and charts take a second to load
+    from duxue.scenarios.files.workbook_writing import write_workbook  # noqa: PLC0415 - not for an audit
 
     def scenario_too(fresh: Path) -> None:
         copy_scenario(county, fresh / COPY)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal
 
+from duxue.models.rules.register import rule
 from duxue.scenarios.calendar import statutory_names
 from duxue.scenarios.codes import Code
 from duxue.scenarios.parameters import ParameterKind, ParameterSpec, Value
@@ -147,6 +148,8 @@ def value_text(spec: ParameterSpec, value: Value | None, lang: Lang = "zh") -> s
     if isinstance(value, date):
         return day_text(value, lang)
     text = f"{value:g}" if isinstance(value, float) else str(value)
+    if lang == "zh" and spec.kind is ParameterKind.ORDER:
+        return f"{'、'.join(rule(one).CARD.zh for one in text.split(','))}（{text}）"
     if lang == "zh" and text in CHOICES and text in spec.choices:
         return f"{CHOICES[text]}（{text}）"
     return f"{text} {spec.unit_zh}".strip() if lang == "zh" else text

@@ -146,6 +146,7 @@ def test_the_page_shows_it_with_title_units_and_reading(
     file.write_text(report_html(edition, Figures(edition)), encoding="utf-8")
     page = browser.open(file)
     assert browser.errors == browser.outside == []
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
     shown = page.locator("figure", has=page.locator("svg.chart")).last
     text = " ".join(shown.inner_text().split())
     wanted = {

@@ -19,7 +19,11 @@ CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 def reasons() -> list[str]:
     """Every piece of a reason as the round's stage writes it."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(_Round._reason)))
-    texts = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    # A text with a school's name in it is put in words anew (``remark``).
+    pieces = {id(one) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for one in node.values}
+    texts = (
+        node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in pieces
+    )
     return sorted({PUT_OFF, *(text for text in texts if isinstance(text, str) and CHINESE.search(text))})
 
 
