@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal
 
-from duxue.models.rules.register import rule
 from duxue.scenarios.calendar import statutory_names
 from duxue.scenarios.codes import Code
 from duxue.scenarios.parameters import ParameterKind, ParameterSpec, Value
+from duxue.scenarios.releases.state import State
 from duxue.scenarios.rows import Task
 
 Lang = Literal["zh", "en"]
@@ -37,6 +37,8 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
     "skipped": ("无需计算", "nothing to solve"),
     "running": ("计算中", "running"),
 }
+RELEASE_STATES = tuple(state.value for state in State)
+"""Where a release can stand, as it is typed; the last is approved."""
 STAGES: Mapping[str, tuple[str, str]] = {
     "staffing": ("挂牌分工", "staffing"),
     "zones": ("责任区", "zones"),
@@ -149,6 +151,8 @@ def value_text(spec: ParameterSpec, value: Value | None, lang: Lang = "zh") -> s
         return day_text(value, lang)
     text = f"{value:g}" if isinstance(value, float) else str(value)
     if lang == "zh" and spec.kind is ParameterKind.ORDER:
+        from duxue.models.rules.register import rule  # noqa: PLC0415 - the command's help needs no rules
+
         return f"{'、'.join(rule(one).CARD.zh for one in text.split(','))}（{text}）"
     if lang == "zh" and text in CHOICES and text in spec.choices:
         return f"{CHOICES[text]}（{text}）"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from duxue.desk import State
 from duxue.planner.command_line import shared_arguments as shared
 from duxue.planner.command_line.shared_arguments import Verb, Word
+from duxue.planner.words import RELEASE_STATES
 
 
 def add_adopt(verb: Verb, word: Word) -> None:
@@ -42,8 +42,8 @@ def add_approve(verb: Verb, word: Word) -> None:
     shared.plan(made, word)
     made.add_argument(
         "--state",
-        choices=[state.value for state in State],
-        default=State.APPROVED.value,
+        choices=RELEASE_STATES,
+        default=RELEASE_STATES[-1],
         help=word(
             "draft 草案、submitted 送审、approved 审定（默认）", "draft, submitted or approved (default)"
         ),

@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from duxue.desk import day_of
 from duxue.planner.command_line.argument_parser import Parser
 
 Verb = Callable[[str, str, str], Parser]
@@ -34,6 +33,8 @@ def number(kind: Callable[[str], Any], low: float) -> Callable[[str], Any]:
 
 def day(text: str) -> date:
     """A day as it is typed, for ``type=``."""
+    from duxue.desk import day_of  # noqa: PLC0415 - not for help
+
     found = day_of(text)
     if found is None:
         raise argparse.ArgumentTypeError(f"{text} ≠ YYYY-MM-DD")
