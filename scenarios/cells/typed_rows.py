@@ -92,7 +92,9 @@ class TypedTable:
     def name_beside(self, row: TypedRow, name: str) -> str:
         """What stands in the column of names beside a code that is filled in; blank where there is none."""
         index = None if self.heads is None else self.heads.beside.get(name)
-        return "" if index in (None, self._index(row, name)) else shown(self._at(row, index)).strip()
+        if index is None or index == self._index(row, name):
+            return ""
+        return shown(self._at(row, index)).strip()
 
     def _index(self, row: TypedRow, name: str) -> int | None:
         """The column in which a field of a row was read."""
