@@ -48,9 +48,9 @@ CARD = Card(
     "owes none. None comes sooner than the shortest interval after the last (heads' reviews and imposed ones apart); an office "
     "with a 3-year cycle should lower that interval too. The round's table has a row for every school, its year neither after "
     "the due year nor before the interval has run out. Level (a goal): no later year of the round holds more than ceil(1.1 x "
-    "schools / cycle years); where due dates force more, the years open to those schools share them evenly. A teaching point that names its central school "
-    "rides on that one's comprehensive and counts in no year (unless the office says otherwise), if one office inspects both and "
-    "the central school is no teaching point and closes no sooner.",
+    "schools / cycle years); where due dates force more, the years open to those schools share them evenly. A teaching point that names its "
+    "central school rides on that one's comprehensive and counts in no year (unless the office says otherwise), if one office inspects "
+    "both and the central school is no teaching point and closes no sooner.",
     finding_zh="{name}综合督导应于{date}前完成，计划内没有合格的安排",
     finding_en="{name} owes a comprehensive inspection by {date} and none in the plan serves",
     wordings={
@@ -92,8 +92,7 @@ CARD = Card(
             basis="law", unit_zh="年", low=1, high=5,
         ),
         ParameterSpec(
-            "satellites_ride", ParameterKind.YES_NO, True, "教学点随中心校综合督导",
-            "a teaching point's comprehensive rides on its central school's",
+            "satellites_ride", ParameterKind.YES_NO, True, "教学点随中心校综合督导", "a teaching point's comprehensive rides on its central school's",
         ),
     ),
 )  # fmt: skip
@@ -110,8 +109,7 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
     for school in county.rows.schools:
         events = [e for e in plan.events_at(school.school_id) if e.serves(*WHOLE)]
         last, due = _last_and_due(county, school)
-        rides = county.rides_on(school) is not None
-        late = [] if rides else list(_late(county, school, events, last, due))
+        late = list(_late(county, school, events, last, due))
         yield from late
         yield from _too_soon(county, school, events, last, p)
         mine = rows[school.school_id]
@@ -120,7 +118,7 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         elif not late:
             yield from _misplaced(county, school, events, mine[0] if mine else None, p)
         for row in mine:
-            if row.planned is not None and school.in_scope(county.end) and not rides:
+            if row.planned is not None and school.in_scope(county.end) and not county.rides_on(school):
                 later[school.office_id, _year(row.planned)] += 1
     for office in county.offices:
         for year, limit in year_limits(county, office.unit_id).items():
@@ -153,7 +151,7 @@ def _late(
     county: County, school: School, events: Sequence[Event], last: date | None, due: date
 ) -> Iterable[Finding]:
     """Whether a comprehensive that is owed in the horizon is missing or comes too late."""
-    if due > county.end:
+    if due > county.end or county.rides_on(school):
         return
     until = due
     if due < county.start:
@@ -278,11 +276,7 @@ def post_due(at: Pen, county: County, p: Parameters) -> None:
 
 def _whole(at: Pen, school: School) -> list[tuple[Event, Lit]]:
     """The candidate comprehensives at a school."""
-    return [
-        (event, taken)
-        for event, taken in at.board.events_at(school.school_id)
-        if any(task.kind in WHOLE for task in event.kinds)
-    ]
+    return [(e, taken) for e, taken in at.board.events_at(school.school_id) if e.serves(*WHOLE)]
 
 
 def _bind_events(at: Pen, county: County, school: School) -> None:
@@ -309,7 +303,7 @@ def _bind_events(at: Pen, county: County, school: School) -> None:
 
 def _ends_a_term(event: Event, windows: Sequence[Review]) -> bool:
     """Whether a placement is a head's review inside a head's window."""
-    labelled = any(task.kind is TaskKind.PRINCIPAL_REVIEW for task in event.kinds)
+    labelled = event.serves(TaskKind.PRINCIPAL_REVIEW)
     return labelled and any(w.first <= event.start and event.end <= w.last for w in windows)
 
 
