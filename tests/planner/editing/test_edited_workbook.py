@@ -639,4 +639,5 @@ def test_the_tables_of_a_plan_lie_beside_it_as_a_workbook_for_people(made: tuple
     book = openpyxl.load_workbook(made[1] / "scenario.xlsx", read_only=True)
     rows = list(book["学校"].iter_rows(values_only=True))
     assert rows[0][:2] == ("学校标识码", "学校名称")
-    assert {"小学", "初中"} & {cell for row in rows[1:] for cell in row}
+    kept = {school.school_id: school.stage.zh for school in own.rows.schools}
+    assert {row[0]: row[rows[0].index("学段")] for row in rows[1:]} == kept
