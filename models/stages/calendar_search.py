@@ -74,7 +74,8 @@ class CalendarSearch:
     def _regret(self, event_id: str) -> float:
         least = self._least.get(event_id)
         size = self.first.tasks[event_id].team
-        return self.first.cost(event_id) - sum(least[:size]) if least else 0.0
+        beyond = self.first.cost(event_id) - sum(least[:size]) if least else 0.0
+        return beyond + self.first.days_price(self.first.calendar.events[event_id])
 
     def worth(self, group: Sequence[str]) -> float:
         """Minutes of the teams, missing experts, all loads beyond shares, and a heavy price for each event without a day."""

@@ -154,6 +154,18 @@ class FirstCalendar:
         close = (near & around).bit_count() * 5
         return CROWDED * (clash + close + self._weeks[monday] / 4) + self._days.of(event)
 
+    def days_price(self, event: Event) -> float:
+        """Minutes that an event's days cost by themselves, whatever stands around them (an end of a term)."""
+        return self._days.of(event)
+
+    def stands_dear(self) -> bool:
+        """Whether an event's days cost something by themselves where it could stand on days that cost less."""
+        return any(
+            (now := self.days_price(event))
+            and any(self.days_price(e) < now for e in self.placements[event_id])
+            for event_id, event in self.calendar.events.items()
+        )
+
     def _near_days(self, day: date) -> tuple[date, int, int]:
         """The Monday of a day's week, the days of that week, and those at most ``CLOSE`` away."""
         if day not in self._near:

@@ -111,7 +111,7 @@ class YearStage:
             return known[placed]
 
         def is_enough() -> bool:
-            return course.now - least() <= CLOSE_ENOUGH * course.now
+            return course.now - least() <= CLOSE_ENOUGH * course.now and not first.stands_dear()
 
         if calendar.events:
             self._all_teams(first, course, seed=seed, limit=effort / 2, stop=stop)

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 MOST = 1023
 """The most breaks that readers of a workbook take on one sheet."""
-STUB = 1 / 3
-"""A last page that is filled no further is not left so."""
+STUB = 1 / 4
+"""A last page that is filled no further takes rows of the page before it."""
 
 
 def page_breaks(
@@ -46,11 +46,21 @@ def page_breaks(
 
 
 def even_breaks(
-    heights: Sequence[float], *, room: float, joined: Collection[int] = (), heads: int = -1
+    heights: Sequence[float],
+    *,
+    room: float,
+    joined: Collection[int] = (),
+    heads: int = -1,
+    enough: float = float("inf"),
 ) -> tuple[int, ...]:
-    """As ``page_breaks``, with the rows shared out evenly over no more pages than it needs."""
+    """As ``page_breaks``, with the rows shared out evenly over no more pages than it needs.
+
+    ``enough``: the points of rows on the last page that will do; pages before it are emptied no further.
+    """
     found = page_breaks(heights, room=room, joined=joined, heads=heads)
     for hundredths in range(99, 49, -1):
+        if not found or sum(heights[found[-1] :]) >= enough:
+            break
         tighter = page_breaks(heights, room=room * hundredths / 100, joined=joined, heads=heads)
         if len(tighter) > len(found):
             break
@@ -67,8 +77,9 @@ def settled_breaks(
     heads: int = -1,
     even: bool = False,
 ) -> tuple[int, ...]:
-    """As ``page_breaks``, part by part between the forced ones: where a part's last page would hold little, or with ``even``,
-    the part's rows are shared out evenly over its pages.
+    """As ``page_breaks``, part by part between the forced ones: pages are full, and a part's last page is no stub.
+
+    With ``even``, a part's rows are shared out evenly over its pages.
     """
     starts = sorted({0, *(row for row in forced if 0 < row < len(heights))})
     found = set(starts[1:])
@@ -78,9 +89,8 @@ def settled_breaks(
         shift = first - len(ahead)
         mine = {row - shift for row in range(first + 1, end) if row in joined}
         head = 0 if ahead else heads
-        rows = page_breaks(part, room=room, joined=mine, heads=head)
-        if rows and (even or sum(part[rows[-1] :]) < room * STUB):
-            rows = even_breaks(part, room=room, joined=mine, heads=head)
+        enough = float("inf") if even else room * STUB
+        rows = even_breaks(part, room=room, joined=mine, heads=head, enough=enough)
         found.update(row + shift for row in rows)
     kept = sorted(found, key=lambda row: (row not in forced, row))[:MOST]
     return tuple(sorted(kept))

@@ -6,10 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-NARROWER = 11 / 12
-"""How much narrower than declared some readers draw a column: they do not round a digit's width up to whole pixels."""
-_ROOM = 10.5 * NARROWER
-"""Columns of text in a column of one by font size in points."""
+_ROOM = 10.5 * 11 / 12
+"""Columns of text in a column of one by font size in points, less what letters are drawn wider where a font is missing."""
 _CLOSING = (
     "".join(
         map(

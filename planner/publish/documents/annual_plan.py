@@ -51,7 +51,7 @@ HEADS = (
     ("序号", "no"), ("管辖单位", "office"), ("日期", "days"), ("天数", "length"), ("督导类型", "kind"), ("督导对象", "school or government"), ("学段", "stage"),
     ("组长", "lead"), ("成员", "members"), ("专家", "experts"), ("通知日期", "notice"), ("备注", "remark"),
 )  # fmt: skip
-WIDTHS = (5, 21, 17, 7, 32, 33, 15, 11, 24, 10, 16, 22)
+WIDTHS = (5, 21, 17, 7, 38, 33, 15, 11, 24, 10, 16, 22)
 COUNTED = (
     TaskKind.COMPREHENSIVE,
     TaskKind.PRINCIPAL_REVIEW,

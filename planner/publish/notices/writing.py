@@ -14,12 +14,9 @@ from duxue.planner.publish.notices.change_letters import change_letters
 from duxue.planner.publish.notices.letter_kinds import LetterKind
 from duxue.planner.publish.notices.letter_list import Entry, write_list
 from duxue.planner.publish.notices.letters import Letter, letters
-from duxue.planner.publish.notices.standard_templates import standard_template
+from duxue.planner.publish.notices.standard_templates import standard_template, template_bytes
 from duxue.planner.publish.notices.template_file import Filling, Imprint, TemplateFile
-from duxue.planner.publish.notices.template_parts import LIMIT, refused
 from duxue.planner.publish.revision.revision_record import revision_of
-from duxue.scenarios.problems import refusal
-from duxue.scenarios.regular_files import read_regular
 
 TEMPLATES = "模板"
 HELP = "占位符说明.txt"
@@ -46,7 +43,7 @@ def write_notices(folder: Path, edition: PublishContext, wish: NoticeOptions) ->
     if wish.month and not chosen:
         raise _nothing_in(wish.month, edition)
     folder.mkdir(parents=True, exist_ok=True)
-    _write_templates(folder / TEMPLATES, edition)
+    _write_templates(folder / TEMPLATES)
     written: list[Path] = []
     for month, of_month in groupby(chosen, key=lambda one: one.month):
         place = folder / f"{month:%Y-%m}"
@@ -103,7 +100,7 @@ def _write_office(
 
 def read_templates(folder: Path | None) -> Mapping[LetterKind, TemplateFile]:
     """The templates of a folder, the program's own where it has none of a kind (PublishError where one cannot be used)."""
-    own = {kind: TemplateFile(kind.template, standard_template(kind)) for kind in LetterKind}
+    own = {kind: _checked(kind, TemplateFile(kind.template, standard_template(kind))) for kind in LetterKind}
     if folder is None:
         return own
     if not folder.is_dir():
@@ -117,20 +114,13 @@ def read_templates(folder: Path | None) -> Mapping[LetterKind, TemplateFile]:
                 f"不认识的模板 {file.name}；模板的文件名只能是：{listed}",
                 f"unknown template {file.name}: a template's name is one of {listed}",
             )
-        own[kinds[file.name]] = _checked(kinds[file.name], TemplateFile(file.name, _content(file)))
+        own[kinds[file.name]] = _checked(kinds[file.name], TemplateFile(file.name, template_bytes(file)))
     if not files:
         raise PublishError(
             f"文件夹 {folder} 中没有模板；模板的文件名只能是：{listed}",
             f"folder {folder} holds no template: a template's name is one of {listed}",
         )
     return own
-
-
-def _content(file: Path) -> bytes:
-    try:
-        return read_regular(file, LIMIT)
-    except OSError as error:
-        raise refused(file.name, *refusal(error)) from error
 
 
 def _checked(kind: LetterKind, template: TemplateFile) -> TemplateFile:
@@ -159,18 +149,10 @@ def _checked(kind: LetterKind, template: TemplateFile) -> TemplateFile:
     return template
 
 
-def _write_templates(folder: Path, edition: PublishContext) -> None:
+def _write_templates(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for kind in LetterKind:
-        names = {name: "{{" + name + "}}" for name in kind.names if "." not in name}
-        lists: dict[str, list[dict[str, str]]] = {}
-        for name in kind.names:
-            if "." in name:
-                head, _, tail = name.partition(".")
-                lists.setdefault(head, [{}])[0][tail] = "{{" + name + "}}"
-        imprint = Imprint(kind.zh, edition.issuer, edition.county.as_of)
-        template = TemplateFile(kind.template, standard_template(kind))
-        (folder / kind.template).write_bytes(template.filled([Filling(names, lists)], imprint))
+        (folder / kind.template).write_bytes(standard_template(kind))
     (folder / HELP).write_text(help_text(), encoding="utf-8-sig", newline="\r\n")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations, product
 from random import Random
 
@@ -17,7 +17,7 @@ from duxue.models.stages.first_calendar import Calendar, FirstCalendar
 from duxue.models.stages.joint_placing import JointPlacing
 from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.year import YearStage
-from duxue.scenarios.codes import Employment, Role
+from duxue.scenarios.codes import DayKind, Employment, Role
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Seat
 from duxue.scenarios.records import Absence
@@ -130,6 +130,30 @@ def test_a_round_is_kept_only_where_it_is_no_worse_and_keeps_the_rules() -> None
         events, seats = plan.events, plan.seats
 
     assert not breaches(county, Year())  # type: ignore[arg-type]
+
+
+def test_a_comprehensive_leaves_the_end_of_a_term_where_another_week_does() -> None:
+    """Days that cost something by themselves are priced beside the teams: the year is not close enough before they are left."""
+    county = office([school(n, east=5 * n) for n in range(6)], [at(f"X{n}", 12 * n) for n in range(7)])
+    term = next(r for r in county.rows.calendar if r.kind is DayKind.TERM and r.start >= county.start)
+    window = (term.start, term.start + timedelta(days=60))
+    bundles = [CombinedDuty(f"S{n:03d}", COMPREHENSIVE, *window) for n in range(6)]
+    stage = YearStage(county, "U1", YearTasks(county, "U1", bundles), Plan())
+    first = FirstCalendar(stage.force, stage.tasks, stage.placements, 1)
+    first.fill()
+    search = CalendarSearch(first, 600, 1)
+    edged = min(first.calendar.events)
+    _, team = first.remove(edged)
+    dear = [
+        e
+        for e in stage.placements[edged]
+        if first.days_price(e) and first.free(stage.tasks[edged], e, [s.inspector_id for s in team])
+    ]
+    first.restore(dear[0], team)
+    assert first.stands_dear()
+    assert search.costly(sorted(first.calendar.events), Random(1)) == edged
+    JointPlacing(first, search, 1).run(6, Stop(), lambda _: None, lambda: not first.stands_dear())
+    assert not first.stands_dear()
 
 
 def test_somebody_whose_month_is_more_than_full_elsewhere_does_not_keep_a_round_from_finding() -> None:

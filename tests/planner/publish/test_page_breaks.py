@@ -1,6 +1,7 @@
 """Printed pages: what belongs together stays together, nothing overfills a page, and stamps never stand alone."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from duxue.planner.publish.book import MEASURE, Book
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.page_breaks import MOST, even_breaks, page_breaks, settled_breaks
 from duxue.planner.publish.text_lines import lines_of
@@ -67,7 +69,7 @@ def test_no_page_is_overfull_and_no_run_is_torn_without_need(seed: int) -> None:
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> openpyxl.Workbook:
-    world = worlds.county(schools=45, inspectors=12)
+    world = worlds.county(schools=64, inspectors=12)
     edition = worlds.edition(world, worlds.plan_for(world))
     path = tmp_path_factory.mktemp("book") / "plan.xlsx"
     write_workbook(path, edition, Figures(edition))
@@ -147,12 +149,46 @@ def test_long_names_of_schools_stand_on_one_line(tmp_path: Path) -> None:
 
 
 def test_no_part_leaves_a_stub_of_a_last_page() -> None:
-    """A part of 6 rows that overfills a page of 5 takes 3 and 3, not 5 and 1; parts stay apart; heads count on every page."""
+    """A part of 6 rows that overfills a page of 5 takes 4 and 2, not 5 and 1; parts stay apart; heads count on every page."""
     heights = [10.0] * 13  # heads, then two parts of 6
     assert page_breaks(heights, room=60, forced={7}, heads=0) == (6, 7, 12)
-    assert settled_breaks(heights, room=60, forced={7}, heads=0) == (4, 7, 10)
+    assert settled_breaks(heights, room=60, forced={7}, heads=0) == (5, 7, 11)
     assert settled_breaks([10.0] * 8, room=60, heads=0) == (6,), "a third of a page is no stub"
+    assert settled_breaks([10.0] * 21, room=200) == (16,), (
+        "the first page gives no more than the last one needs"
+    )
     assert settled_breaks([10.0] * 8, room=60, heads=0, even=True) == (5,)
+
+
+def test_a_sheet_is_printed_a_little_smaller_where_that_saves_a_page(tmp_path: Path) -> None:
+    """Rows that overfill a page by a tenth are drawn in on it; by a half, they take two pages at full size."""
+    book = Book(tmp_path / "x.xlsx", title="x", day=date(2026, 12, 1))
+    heads = ("甲", "乙")
+    for name, rows in (("one", 20), ("squeezed", 27), ("two", 36)):
+        page = book.page(name, (70, 70))
+        page.heads(heads)
+        for _ in range(rows):
+            page.cells(("字", "字"), [book.grid()] * 2)
+    book.close()
+    made = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    told = {
+        sheet.title: (len(first_rows(sheet)), sheet.page_margins.left > 0.45) for sheet in made.worksheets
+    }
+    assert told == {"one": (0, False), "squeezed": (0, True), "two": (1, False)}
+
+
+def test_columns_are_measured_by_a_font_whose_digits_are_as_wide_on_every_machine(
+    book: openpyxl.Workbook,
+) -> None:
+    """A printed width that hangs on the fonts of a machine leaves pages half empty where they are drawn wider."""
+    assert (book._fonts[0].name, book._fonts[0].sz) == (MEASURE, 10)
+    assert all(
+        cell.font.name != MEASURE
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value
+    )
 
 
 @pytest.mark.parametrize("seed", range(30))

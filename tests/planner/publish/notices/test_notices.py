@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.folder import PublishError
+from duxue.planner.publish.notices import standard_templates
 from duxue.planner.publish.notices.contents import purposes
 from duxue.planner.publish.notices.letter_kinds import LetterKind
 from duxue.planner.publish.notices.letters import days_text, letters, numeral
@@ -315,6 +316,28 @@ def test_a_folder_without_templates_and_a_missing_one_are_told(
     for place in (tmp_path, tmp_path / "nowhere"):
         with pytest.raises(PublishError, match="模板"):
             write_notices(tmp_path / "out", edition, NoticeOptions(templates=place))
+
+
+@pytest.mark.parametrize("damage", ["cut", "gone", "words"])
+def test_a_damaged_template_of_the_programs_own_is_told_by_name(
+    edition: PublishContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    shipped = tmp_path / "standard"
+    shipped.mkdir()
+    for kind in LetterKind:
+        (shipped / kind.template).write_bytes(standard_template(kind))
+    file = shipped / "整改通知书.docx"
+    if damage == "cut":
+        file.write_bytes(file.read_bytes()[:3000])
+    elif damage == "gone":
+        file.unlink()
+    else:
+        own_template(shipped, file.name, "{{对象}}")
+    monkeypatch.setattr(standard_templates, "FOLDER", shipped)
+    with pytest.raises(PublishError, match=r"整改通知书\.docx") as told:
+        write_notices(tmp_path / "out", edition, NoticeOptions())
+    assert "\n" not in str(told.value)
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_templates_given_out_work_as_an_offices_own(
