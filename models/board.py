@@ -12,7 +12,7 @@ from ortools.sat.python import cp_model
 from duxue.models.demand import Demand
 from duxue.models.rules.card import Card
 from duxue.models.rules.pen import Lit
-from duxue.models.shortfalls import Derived, Shortfall, amount_of, completed
+from duxue.models.shortfalls import Derived, Shortfall, amount_of, complete_assignment
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Attendance, CycleRow, Event, Plan, Posting, Seat, StandIn, Visit, ZoneRow
@@ -237,20 +237,20 @@ class Board:
         """Set the objective: all prices paid, shortfalls included."""
         self.model.minimize(sum(price * literal for price, literal in self.costs))
 
-    def follow(self, slack: Any, terms: Sequence[tuple[int, Lit]], limit: int) -> None:
-        """Tell that a slack variable of the caller's is what a sum has beyond a limit (for ``completed``)."""
+    def define(self, slack: Any, terms: Sequence[tuple[int, Lit]], limit: int) -> None:
+        """Tell that a slack variable of the caller's is what a sum has beyond a limit (for ``complete_assignment``)."""
         weights, literals = [w for w, _ in terms], [x for _, x in terms]
         self.derived.append(Derived(slack, "slack", weights, literals, limit, -1))
 
-    def completed(self, decided: Mapping[int, bool]) -> dict[int, int]:
+    def complete_assignment(self, decided: Mapping[int, bool]) -> dict[int, int]:
         """The values of all variables by index when the decisions are as given (missing ones false).
 
-        Serves as a complete hint, and with ``worth`` tells what a choice costs without solving anything.
+        Serves as a complete hint, and with ``evaluate`` tells what a choice costs without solving anything.
         """
-        return completed(self.derived, decided)
+        return complete_assignment(self.derived, decided)
 
-    def worth(self, values: Mapping[int, int], price: Callable[[int], float] = float) -> float:
-        """What the objective is under these values (see ``completed``), each price as ``price`` tells it."""
+    def evaluate(self, values: Mapping[int, int], price: Callable[[int], float] = float) -> float:
+        """What the objective is under these values (see ``complete_assignment``), each price as ``price`` tells it."""
         return sum(price(paid) * amount_of(literal, values) for paid, literal in self.costs)
 
     def hint(self, values: Mapping[int, int]) -> None:
@@ -306,7 +306,7 @@ class BoardPen:
         if fixed:
             self.board.pay(price, fixed)
         for w, x in zip(weights, literals, strict=True):
-            # Unit by unit, so that what is told of a price (see prices.told) is told of each unit.
+            # Unit by unit, so that what is told of a price (see prices.reported_price) is told of each unit.
             for _ in range(abs(w)):
                 self.board.pay(price if w > 0 else -price, x)
         shortfall = Shortfall(self._card.id, subject, self._card.force, day, price, fixed, weights, literals)

@@ -69,7 +69,7 @@ def least_by_level(
     for low, high in ((MUST, math.inf), (IN_PRINCIPLE, MUST), (0, IN_PRINCIPLE)):
         part = _Part(board, [(p // low if low else p, x) for p, x in board.costs if low <= abs(p) < high])
         bound = 0.0
-        if part.worth(values) > 0 and (seconds := limit()) > 0:
+        if part.evaluate(values) > 0 and (seconds := limit()) > 0:
             # Units are whole: half of one is no gap.
             gap = 0.0 if low else MINUTES_GAP
             part.minimise(values)
@@ -79,7 +79,7 @@ def least_by_level(
                 answer = run.solver.response_proto.solution
                 values = (
                     dict(enumerate(answer))
-                    if part.worth(dict(enumerate(answer))) <= part.worth(values)
+                    if part.evaluate(dict(enumerate(answer))) <= part.evaluate(values)
                     else values
                 )
                 bound = max(0.0, math.ceil(run.bound - 1e-6))
@@ -95,7 +95,7 @@ class _Part:
     def __init__(self, board: Board, costs: Sequence[tuple[int, Any]]) -> None:
         self.board, self.costs = board, costs
 
-    def worth(self, values: Mapping[int, int]) -> float:
+    def evaluate(self, values: Mapping[int, int]) -> float:
         return float(sum(price * amount_of(x, values) for price, x in self.costs))
 
     def minimise(self, values: Mapping[int, int]) -> None:

@@ -21,10 +21,10 @@ def price_of(county: County, office_id: str, rule_id: str, force: Force) -> int:
     return round(county.parameters.number(f"weight_{rule_id}", office_id))
 
 
-TOLD = 20_000
+REPORTED = 20_000
 """Minutes at which a stage's told objective and bound count a breach: the true prices would drown the goals."""
 
 
-def told(price: float) -> float:
+def reported(price: float) -> float:
     """A price as it enters the told objective: true for goals, capped for breaches of the two stronger forces."""
-    return max(-TOLD, min(TOLD, price)) if abs(price) >= IN_PRINCIPLE else price
+    return max(-REPORTED, min(REPORTED, price)) if abs(price) >= IN_PRINCIPLE else price

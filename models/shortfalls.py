@@ -47,7 +47,7 @@ class Derived:
     when: Sequence[Lit] = ()
 
 
-def completed(derived: Iterable[Derived], decided: Mapping[int, bool]) -> dict[int, int]:
+def complete_assignment(derived: Iterable[Derived], decided: Mapping[int, bool]) -> dict[int, int]:
     """The values of all variables by index when the decisions are as given (missing ones false)."""
     values: dict[int, int] = {index: int(value) for index, value in decided.items()}
     for d in derived:

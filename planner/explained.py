@@ -39,7 +39,7 @@ class Explained:
 
 
 def lines(answer: Explained, lang: Lang) -> Iterable[str]:
-    """What the command line prints: the cause first, then the quarrel, how much, and what to type in which sheet."""
+    """What the command line prints: the cause first, then the conflict, how much, and what to type in which sheet."""
     for one in answer.offices:
         yield from _office_lines(one, answer.county, lang)
 
@@ -61,9 +61,9 @@ def _office_lines(one: Explanation, county: County, lang: Lang) -> Iterable[str]
         )
     yield from _section(pick(lang, "缺口算式", "Counts"), [(w.said, w.why) for w in one.witnesses], lang)
     yield from _section(
-        pick(lang, "互相冲突的规则", "Rules that quarrel"), [(q.said, q.facts) for q in one.quarrels], lang
+        pick(lang, "互相冲突的规则", "Rules that conflict"), [(q.said, q.facts) for q in one.conflicts], lang
     )
-    yield from _section(pick(lang, "缺口量", "How much"), [(s.said, ()) for s in one.slacks], lang)
+    yield from _section(pick(lang, "缺口量", "How much"), [(s.said, ()) for s in one.shortages], lang)
     if one.ways_out:
         yield pick(
             lang,
@@ -128,15 +128,15 @@ def _office_json(one: Explanation, lang: Lang) -> dict[str, Any]:
             }
             for w in one.witnesses
         ],
-        "quarrels": [
+        "conflicts": [
             {
                 "key": q.key, "rules": list(q.rules), "necessary": q.necessary, "smallest": q.smallest,
                 "message": q.said.text(lang), "facts": [f.text(lang) for f in q.facts],
             }
-            for q in one.quarrels
+            for q in one.conflicts
         ],
-        "slacks": [
-            {"key": s.key, "amount": s.amount, "proven": s.proven, "message": s.said.text(lang)} for s in one.slacks
+        "shortages": [
+            {"key": s.key, "amount": s.amount, "proven": s.proven, "message": s.said.text(lang)} for s in one.shortages
         ],
         "ways_out": [_way_json(way, lang) for way in one.ways_out],
         "proofs": [p.text(lang) for p in one.proofs],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from duxue.models.explaining.reasons.reasons import reasoned
+from duxue.models.explaining.reasons.reasons import give_reasons
 from duxue.models.planning import OfficePlan, join_plans
 from duxue.planner.left_out import own_up
 from duxue.scenarios.county import County
@@ -16,4 +16,4 @@ def joined(county: County, parts: Sequence[OfficePlan]) -> tuple[Plan, tuple[str
     order = [unit.unit_id for unit in county.offices]
     together = join_plans(county, sorted(parts, key=lambda part: order.index(part.office_id)))
     left_out = tuple(office for office in order if office not in {part.office_id for part in parts})
-    return own_up(county, reasoned(county, together), left_out), left_out
+    return own_up(county, give_reasons(county, together), left_out), left_out

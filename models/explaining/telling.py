@@ -1,4 +1,4 @@
-"""What an explanation says: witnesses in numbers, rules that quarrel, slack in units, and ranked ways out."""
+"""What an explanation says: witnesses in numbers, rules that conflict, what is lacking in units, and ranked ways out."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Witness:
     """A count that no plan can satisfy: what is demanded against what there is, where, when, and why.
 
     ``demanded`` and ``available`` are in ``unit`` (places, half-days, days); ``rules`` are the rules that bind here, the
-    duty first. ``why`` says what keeps the others out; ``key`` names the cause for quarrels, slacks and ways out.
+    duty first. ``why`` says what keeps the others out; ``key`` names the cause for conflicts, shortages and ways out.
     """
 
     key: str
@@ -53,7 +53,7 @@ class ConflictSet:
     """Rules that cannot hold together for one cause: leave out any one of them and the others can.
 
     ``necessary`` tells whether that was confirmed for each of them by solving without it; ``facts`` are the rows of the
-    scenario (recusals, own schools, exams) that the quarrel needs, where they were told apart too.
+    scenario (recusals, own schools, exams) that the conflict needs, where they were told apart too.
     """
 
     key: str
@@ -65,7 +65,7 @@ class ConflictSet:
 
 
 @dataclass(frozen=True)
-class Slack:
+class Shortage:
     """How much is lacking for one cause, in units, with the solver's proof (``proven``: no plan lacks less)."""
 
     key: str
@@ -122,8 +122,8 @@ class Explanation:
 
     office_id: str
     witnesses: tuple[Witness, ...] = ()
-    quarrels: tuple[ConflictSet, ...] = ()
-    slacks: tuple[Slack, ...] = ()
+    conflicts: tuple[ConflictSet, ...] = ()
+    shortages: tuple[Shortage, ...] = ()
     ways_out: tuple[Way, ...] = ()
     proofs: tuple[Text, ...] = ()
     notes: tuple[Text, ...] = ()

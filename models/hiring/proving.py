@@ -8,7 +8,7 @@ from dataclasses import replace
 from duxue.models.hiring.builder import Instance, RuleSwitches
 from duxue.models.hiring.checking import Verdict
 from duxue.models.hiring.kinds import proposals
-from duxue.models.hiring.smallest import SmallestStaff, Trial, padded, placed, settled
+from duxue.models.hiring.smallest import SmallestStaff, Trial, best_trial, padded, placed
 from duxue.models.solver import Stop
 from duxue.scenarios.codes import Employment
 from duxue.scenarios.records import Inspector
@@ -35,7 +35,7 @@ def held_against_a_year(
         )
         people = proposals(case.county, case.office_id, hires)
         trials.append(Trial(hires, people, plan_year(people)))
-    best = settled(trials)
+    best = best_trial(trials)
     return replace(
         found,
         hires=best.hires,

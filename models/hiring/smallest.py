@@ -275,11 +275,11 @@ class _Smallest:
         many = self._trial(low.heads + max(3, low.heads // 5), low.full)
         trials = [first, many]
         for heads, full in self._numbers(low, many.number):
-            known = settled(trials)
+            known = best_trial(trials)
             if (not known.verdict.curable and known.number <= heads) or self.search.stop.is_asked():
                 break
             trials.append(self._trial(heads, full))
-        return settled(trials)
+        return best_trial(trials)
 
     def _numbers(self, low: Answer, most: int) -> list[tuple[int, int]]:
         """What is tried next: as many people with a full-time one more (a lead more), then people more and more."""
@@ -328,7 +328,7 @@ class Trial:
         return len(self.people)
 
 
-def settled(trials: Sequence[Trial]) -> Trial:
+def best_trial(trials: Sequence[Trial]) -> Trial:
     """The fewest people that do, by what is known so far of what no number of people cures (what every trial leaves open)."""
     incurable = Counter(trials[0].verdict.keys())
     for trial in trials[1:]:

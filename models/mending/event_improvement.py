@@ -14,7 +14,7 @@ from random import Random
 
 from duxue.models.bound_trace import BoundTrace
 from duxue.models.judging.one_change import Change, Verdict, judged, key_of
-from duxue.models.prices import price_of, told
+from duxue.models.prices import price_of, reported
 from duxue.models.rules import (
     breathing_space,
     own_school_presence,
@@ -115,7 +115,7 @@ class EventImprovement:
         price = sum(tour.minutes for tour in travel.tours(self.county, plan))
         findings: list[Finding] = []
         for rule in (*RULES, *joined_on_events()):
-            each = told(price_of(self.county, self.office_id, rule.CARD.id, rule.CARD.force))
+            each = reported(price_of(self.county, self.office_id, rule.CARD.id, rule.CARD.force))
             found = list(rule.check(self.county, plan, self.county.parameters))
             price += each * len(found)
             findings += found
@@ -124,7 +124,7 @@ class EventImprovement:
     def _dearer(self, verdict: Verdict) -> float:
         """Minutes by which a move makes the office's year dearer, breaches at their price."""
         prices = [
-            sign * told(price_of(self.county, self.office_id, f.rule, f.force))
+            sign * reported(price_of(self.county, self.office_id, f.rule, f.force))
             for sign, rows in ((1, verdict.made), (-1, verdict.mended))
             for f in rows
             if f.force is not None and f.force is not Force.GOAL

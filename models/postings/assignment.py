@@ -149,7 +149,7 @@ class Assignment:
                         continue
                     second = board.model.new_int_var(0, len(unions), f"board/zones/{person}/{day}")
                     board.model.add(sum(unions) - second <= 1)
-                    board.follow(second, [(1, union) for union in unions], 1)
+                    board.define(second, [(1, union) for union in unions], 1)
                     board.pay(MUST, second)
 
     def _keep_months(self, board: Board, held: Mapping[int, Lit], *, strict: bool) -> None:
@@ -202,5 +202,5 @@ class Assignment:
                     if len(held) > cap + level:
                         over = board.model.new_int_var(0, len(held), f"board/spread/{person}/{day}/{level}")
                         board.model.add(sum(literal for _, literal in held) - over <= cap + level)
-                        board.follow(over, held, cap + level)
+                        board.define(over, held, cap + level)
                         board.pay(SPREAD, over)

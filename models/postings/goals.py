@@ -76,5 +76,5 @@ def _beyond(board: Board, name: str, terms: Sequence[tuple[int, Lit]], limit: in
         return
     over = board.model.new_int_var(0, most, f"board/{name}")
     board.model.add(fixed + sum(w * x for w, x in open_ones) - over <= limit)
-    board.follow(over, open_ones, limit - fixed)
+    board.define(over, open_ones, limit - fixed)
     board.pay(price, over)

@@ -15,14 +15,14 @@ BARRED = 10**6
 
 
 def first_sharing(
-    ground: StaffFacts, may: Mapping[str, Sequence[str]], *, limited: bool = True
+    staff_facts: StaffFacts, may: Mapping[str, Sequence[str]], *, limited: bool = True
 ) -> dict[str, str]:
     """Who holds which school if large ones go first, to those who may hold fewest others; the rest by largest matching.
 
     Reciprocal postings and zones are not looked at. Schools that find nobody are missing. ``limited`` false: no loads.
     """
-    large = [s for s in may if limited and ground.exclusive and ground.is_large(s)]
-    room = {i: _room(ground, i, len(may), limited=limited) for i in ground.people}
+    large = [s for s in may if limited and staff_facts.exclusive and staff_facts.is_large(s)]
+    room = {i: _room(staff_facts, i, len(may), limited=limited) for i in staff_facts.people}
     held = _large(may, large, room)
     small = [s for s in may if s not in set(large)]
     slots = [i for i, most in room.items() if i not in set(held.values()) for _ in range(most)]
@@ -42,8 +42,8 @@ def first_sharing(
     return held
 
 
-def _room(ground: StaffFacts, inspector_id: str, schools: int, *, limited: bool) -> int:
-    limit = ground.limit(inspector_id) if limited else None
+def _room(staff_facts: StaffFacts, inspector_id: str, schools: int, *, limited: bool) -> int:
+    limit = staff_facts.limit(inspector_id) if limited else None
     return schools if limit is None else min(limit, schools)
 
 

@@ -123,7 +123,7 @@ class StaffingStage:
         board, literals = self.model.board(sorted(choice.rows), (), spread=self._short)
         pairs = self.model.share_tours(board, literals, choice.pairs)
         decided = {x.index: True for x in (*literals.values(), *pairs.values())}
-        return board, board.completed(decided)
+        return board, board.complete_assignment(decided)
 
     def _standing(self, choice: _Choice) -> _Found:
         board, values = self._evaluated(choice)
@@ -172,7 +172,7 @@ class StaffingStage:
     def _elastic(self, best: _Found) -> tuple[_Found, Standing]:
         """Musts first, then what holds in principle, then minutes: each least is kept while the next is looked for."""
         board, literals = self.model.board(range(len(self.rows)), (), spread=self._short)
-        begin = board.completed({x.index: k in best.choice.rows for k, x in literals.items()})
+        begin = board.complete_assignment({x.index: k in best.choice.rows for k, x in literals.items()})
         found = least_by_level(
             board,
             begin,
@@ -197,7 +197,7 @@ class StaffingStage:
             self._stop,
             clean=not any(best.standing.breaches),
         )
-        self._course.follow((work, proof.told(bound, best.standing)) for work, bound in proof.steps)
+        self._course.follow((work, proof.reported(bound, best.standing)) for work, bound in proof.steps)
         return proof
 
     def _among_portfolios(self, proof: Proof) -> _Found:
@@ -290,10 +290,10 @@ class StaffingStage:
         board.minimise()
         now = {x.index: k in choice.rows for k, x in literals.items()}
         now |= {x.index: pair in choice.pairs for pair, x in pairs.items()}
-        values = board.completed(now)
+        values = board.complete_assignment(now)
         board.hint(values)
         run = solve(board.model, seed=seed, limit=ROUND_LIMIT, stop=self._stop, linearization=2)
-        if not run.found or run.objective is None or run.objective >= board.worth(values) - 0.5:
+        if not run.found or run.objective is None or run.objective >= board.evaluate(values) - 0.5:
             return None, run
         kept = {pair for pair in choice.pairs if self.rows[pair[0]].row.inspector_id not in members}
         shared = kept | {pair for pair, x in pairs.items() if run.is_true(x)}

@@ -14,7 +14,7 @@ from duxue.models.postings.goals import PostingGoals
 from duxue.models.postings.portfolios import Portfolio, generate
 from duxue.models.postings.tenures import Load, TenureProblem, tenure_problem
 from duxue.models.postings.tour_duals import worth_of_pieces
-from duxue.models.prices import IN_PRINCIPLE, TOLD
+from duxue.models.prices import IN_PRINCIPLE, REPORTED
 from duxue.models.rules.pen import Lit
 from duxue.models.solver import Stop
 from duxue.scenarios.county import County
@@ -40,9 +40,9 @@ class Proof:
 
     def minutes_at(self, standing: Standing) -> float:
         """The minutes that every choice costs which breaks no more than one does."""
-        return self.told(self.minutes, standing)
+        return self.reported(self.minutes, standing)
 
-    def told(self, bound: float, standing: Standing) -> float:
+    def reported(self, bound: float, standing: Standing) -> float:
         """A bound as one on minutes alone, for choices that break no more than one does."""
         return max(0.0, bound - self.unit * (standing.in_principle + self.whole * standing.musts))
 
@@ -65,7 +65,7 @@ def prove(
     A school beyond somebody's allowance counts at least as one without anybody does in its months: this and all that is
     left out (exchanges, zones) keep the bound valid.
     """
-    unit = TOLD if clean else NEAR
+    unit = REPORTED if clean else NEAR
     whole = county.parameters.count("schools_per_inspector", pool.office_id)
     price: dict[int, float] = defaultdict(float)
     constant = 0.0

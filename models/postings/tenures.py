@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duxue.models.postings.candidates import Candidate, Candidates
-from duxue.models.prices import TOLD
+from duxue.models.prices import REPORTED
 from duxue.scenarios.calendar import next_month
 from duxue.scenarios.county import County
 
@@ -91,7 +91,7 @@ def tenure_problem(
     pool: Candidates,
     rows: Sequence[Candidate],
     cost: Mapping[int, float],
-    unit: float = TOLD,
+    unit: float = REPORTED,
     loads: Sequence[Load] = (),
 ) -> TenureProblem:
     """The problem of an office's candidates; ``cost`` gives the minutes of each (by place in the list).

@@ -10,7 +10,7 @@ from duxue.models.mending.last_pass import LastPass
 from duxue.models.planning import Progress
 from duxue.models.postings.least_change.prices import Prices
 from duxue.models.postings.least_change.released_postings import ReleasedPostings
-from duxue.models.postings.least_change.search import Handed, LeastChange
+from duxue.models.postings.least_change.search import ChangedPostings, LeastChange
 from duxue.models.postings.least_change.zone_rows import zone_rows
 from duxue.models.revision.answer import Order, RevisedOffice
 from duxue.models.revision.counting import moves_between
@@ -119,7 +119,7 @@ class _Revision:
         )  # fmt: skip
         return last.run(effort=effort, stop=stop).plan
 
-    def _hand(self, done: Plan, effort: float, stop: Stop) -> Handed:
+    def _hand(self, done: Plan, effort: float, stop: Stop) -> ChangedPostings:
         self._tell("postings", 0.0)
         self.released = ReleasedPostings(self.county, self.office_id, done, self.since, self.known)
         search = LeastChange(

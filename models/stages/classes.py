@@ -10,7 +10,7 @@ from datetime import date
 from duxue.models.board import Board
 from duxue.models.facts.campaigns import campaign_offices, campaign_scope
 from duxue.models.facts.duties import attendable, open_follow_ups
-from duxue.models.prices import price_of, told
+from duxue.models.prices import price_of, reported
 from duxue.models.rules import training_hours, working_day
 from duxue.models.solver import Outcome, Stop, solve
 from duxue.scenarios.county import County
@@ -78,8 +78,8 @@ def choose_classes(county: County, office_id: str, *, seed: int, effort: float, 
     training_hours.post(board.pen(training_hours.CARD, county, price=price), county, county.parameters)
     board.minimise()
     run = solve(board.model, seed=seed, limit=effort, stop=stop)
-    values = board.completed({x.index: run.found and run.is_true(x) for _, x in taken})
-    objective = board.worth(values, told)
+    values = board.complete_assignment({x.index: run.found and run.is_true(x) for _, x in taken})
+    objective = board.evaluate(values, reported)
     bound = objective if run.status == "optimal" else min(objective, 0.0)
     outcome = Outcome(
         office_id,

@@ -17,7 +17,7 @@ import networkx as nx
 from duxue.models.bound_trace import BoundTrace
 from duxue.models.facts.spans import DAY, Span
 from duxue.models.postings.tours import Tours
-from duxue.models.prices import told
+from duxue.models.prices import reported
 from duxue.models.rules import look_back, monthly_visit
 from duxue.models.shortfalls import Shortfall
 from duxue.models.solver import Outcome, Stop
@@ -112,7 +112,7 @@ class _Months:
         return Visits(tuple(visits), outcome, tuple(b for b in broken if b[0].force is not Force.GOAL))
 
     def _objective(self, done: Sequence[Placed]) -> float:
-        return sum(p.minutes for p in done) + sum(told(s.price) * n for s, n in self._broken.values())
+        return sum(p.minutes for p in done) + sum(reported(s.price) * n for s, n in self._broken.values())
 
     def _bound(self, done: Sequence[Placed]) -> float:
         """What no choice of days can undercut: of several visits a month, which come in turn, only the road's floor."""

@@ -11,7 +11,7 @@ from datetime import date
 from duxue.models.board import Board
 from duxue.models.facts import duties
 from duxue.models.facts.availability import scope_days
-from duxue.models.prices import IN_PRINCIPLE, MUST, TOLD, told
+from duxue.models.prices import IN_PRINCIPLE, MUST, REPORTED, reported
 from duxue.models.rules import comprehensive_cycle, principal_review
 from duxue.models.rules.pen import Lit
 from duxue.models.shortfalls import Shortfall
@@ -129,15 +129,15 @@ class _Round:
         """The years chosen, told and worded."""
         board, literals = self._board()
         first = self._one_by_one()
-        board.hint(board.completed(self._decided(literals, first)))
+        board.hint(board.complete_assignment(self._decided(literals, first)))
         run = solve(board.model, seed=seed, limit=effort, stop=stop, linearization=2)
         choice: Choice = first
         if run.found:
             choice = {school_id: year for (school_id, year), x in literals.items() if run.is_true(x)}
-        values = board.completed(self._decided(literals, choice))
+        values = board.complete_assignment(self._decided(literals, choice))
         missed = [m for s in self.schools for m in self._settled(s, choice).missed]
-        objective = float(board.worth(values, told) + TOLD * len(missed))
-        bound = TOLD * len(missed) + self._told(run.bound)
+        objective = float(board.evaluate(values, reported) + REPORTED * len(missed))
+        bound = REPORTED * len(missed) + self._reported(run.bound)
         bound = min(bound, objective)
         status = "optimal" if bound >= objective else "stopped" if stop.is_asked() else "feasible"
         outcome = Outcome(
@@ -167,9 +167,9 @@ class _Round:
         owed = self.owed[school.school_id]
         return owed if owed.bundles else self.pulled.get((school.school_id, choice[school.school_id]), owed)
 
-    def _told(self, bound: float | None) -> float:
+    def _reported(self, bound: float | None) -> float:
         breaches, minutes = divmod(max(0, math.ceil((bound or 0.0) - 1e-6)), MUST)
-        return float(TOLD * breaches + minutes)
+        return float(REPORTED * breaches + minutes)
 
     def _shortfall(self, missed: Missed) -> Shortfall:
         force = principal_review.CARD.force if missed.rule == principal_review.CARD.id else Force.MUST
@@ -230,14 +230,14 @@ class _Round:
             if most > capacity.left(year):
                 over = board.model.new_int_var(0, most, f"board/round/{year}/capacity")
                 board.model.add(sum(n * x for n, x in terms) - over <= capacity.left(year))
-                board.follow(over, terms, capacity.left(year))
+                board.define(over, terms, capacity.left(year))
                 board.pay(OVERFULL, over)
 
     def _beyond(self, board: Board, literals: Sequence[Lit], limit: int, price: int, name: str) -> None:
         if len(literals) > limit:
             over = board.model.new_int_var(0, len(literals) - limit, f"board/round/{name}")
             board.model.add(sum(literals) - over <= limit).with_name(f"board/round/{name}")
-            board.follow(over, [(1, x) for x in literals], limit)
+            board.define(over, [(1, x) for x in literals], limit)
             board.pay(price, over)
 
     def _price(self, school: School, year: int) -> int:

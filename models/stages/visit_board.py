@@ -13,7 +13,7 @@ from duxue.models.board import Board
 from duxue.models.facts.field_work import visit_halves
 from duxue.models.facts.spans import Span
 from duxue.models.postings.tours import Tours
-from duxue.models.prices import price_of, told
+from duxue.models.prices import price_of, reported
 from duxue.models.rules import (
     breathing_space,
     eligibility,
@@ -296,12 +296,12 @@ class VisitBoard:
         run = solve(self.board.model, seed=seed, limit=limit, presolve=False)
         decided = {x.index: run.found and run.is_true(x) for w in self._wanted for _, x in w.rows}
         decided |= {x.index: run.found and run.is_true(x) for x in self._shared}
-        values = self.board.completed(decided)
+        values = self.board.complete_assignment(decided)
         broken = self._broken(values)
         minutes = sum(paid * amount_of(x, values) for paid, x in self._own_costs) / SCALE
         off = 0.0
         if run.status != "optimal":
-            off = minutes + sum(told(s.price) * amount for s, amount in broken)
+            off = minutes + sum(reported(s.price) * amount for s, amount in broken)
             if run.objective is not None and run.bound is not None:
                 off = min(off, (run.objective - run.bound) / SCALE)
         visits = tuple(v for w in self._wanted for v, x in w.rows if decided[x.index])

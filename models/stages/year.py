@@ -184,7 +184,7 @@ class YearStage:
         board, seats = self._team_board(calendar)
         board.minimise()
         now = {x.index: seat in calendar.teams[seat.event_id] for seat, x in seats.items()}
-        values = board.completed(now)
+        values = board.complete_assignment(now)
         board.hint(values)
 
         def watch(seen: Seen) -> None:
@@ -192,7 +192,7 @@ class YearStage:
 
         run = solve_watched(board.model, watch, seed=seed, limit=limit, stop=stop, gap=0.002)
         course.solve(run.deterministic_seconds)
-        if not run.found or run.objective is None or run.objective >= board.worth(values) - 0.5:
+        if not run.found or run.objective is None or run.objective >= board.evaluate(values) - 0.5:
             return None
         return {i: lead_first(team) for i, team in _teams(seats, run.is_true).items()}
 
@@ -284,7 +284,7 @@ def _beyond(board: Board, name: str, terms: Sequence[tuple[int, Lit]], limit: in
     if most > limit:
         over = board.model.new_int_var(0, most, f"board/{name}")
         board.model.add(sum(w * x for w, x in terms) <= limit + over)
-        board.follow(over, terms, limit)
+        board.define(over, terms, limit)
         board.pay(price, over)
 
 

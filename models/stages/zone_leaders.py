@@ -37,11 +37,13 @@ def choose_leaders(
         if len(mine) > 1:
             more = board.model.new_int_var(0, len(mine), f"board/leader/{person}/more")
             board.model.add(sum(mine) - more <= 1).with_name(f"board/leader/{person}")
-            board.follow(more, [(1, x) for x in mine], 1)
+            board.define(more, [(1, x) for x in mine], 1)
             board.pay(SECOND_ZONE, more)
     board.minimise()
     first = _one_by_one(county, prices)
-    board.hint(board.completed({x.index: first.get(pair[0]) == pair[1] for pair, x in literals.items()}))
+    board.hint(
+        board.complete_assignment({x.index: first.get(pair[0]) == pair[1] for pair, x in literals.items()})
+    )
     run = solve(board.model, seed=seed, limit=limit, stop=stop)
     if not run.found:
         return first, run

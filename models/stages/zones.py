@@ -13,7 +13,7 @@ from random import Random
 from duxue.models.board import Board
 from duxue.models.bound_trace import BoundTrace
 from duxue.models.facts.availability import scope_days
-from duxue.models.prices import MUST, TOLD
+from duxue.models.prices import MUST, REPORTED
 from duxue.models.rules import zone
 from duxue.models.rules.pen import Lit
 from duxue.models.shortfalls import Shortfall
@@ -79,7 +79,7 @@ def draw_zones(
     leaders, second = choose_leaders(board, county, seed=seed, limit=effort * (1 - SHARE), stop=stop)
     rows = tuple(replace(r, leader_id=leaders.get(r.zone_id, "")) for r in named(ground, choice))
     open_ones = drawing.broken(rows)
-    objective = drawing.minutes(choice) + TOLD * sum(amount for _, amount in open_ones)
+    objective = drawing.minutes(choice) + REPORTED * sum(amount for _, amount in open_ones)
     bound = min(bound, objective)
     status = "optimal" if bound >= objective else "stopped" if stop.is_asked() else "feasible"
     spent += second.deterministic_seconds
@@ -159,34 +159,34 @@ class _Drawing:
         first, broken, spent = self._mended(seed=seed, limit=limit * MENDING, stop=stop)
         board, literals = self._board_of_all(strict=not broken)
         board.minimise()
-        board.hint(board.completed(_decided(literals, first)))
+        board.hint(board.complete_assignment(_decided(literals, first)))
         left = max(0.1, limit - spent)
         run = solve_watched(board.model, self._watch, seed=seed, limit=left, stop=stop, gap=CLOSE_ENOUGH)
         spent += run.deterministic_seconds
         self.course.spend(run.deterministic_seconds)
         if not run.found or run.bound is None:
             return first, 0.0, spent
-        return _chosen(literals, run), self._told(run.bound), spent
+        return _chosen(literals, run), self._reported(run.bound), spent
 
-    def _told(self, worth: float) -> float:
+    def _reported(self, worth: float) -> float:
         """The minutes as told of what the solver's objective, or a bound on it, is worth."""
         breaches, minutes = divmod(max(0, math.ceil(worth - 1e-6)), self.breach)
-        return float(TOLD * breaches + minutes)
+        return float(REPORTED * breaches + minutes)
 
     def _watch(self, seen: Seen) -> None:
-        self.course.found(self._told(seen.objective), after=seen.work)
-        self.course.proven(self._told(seen.bound), after=seen.work)
+        self.course.found(self._reported(seen.objective), after=seen.work)
+        self.course.proven(self._reported(seen.bound), after=seen.work)
 
     def _mended(self, *, seed: int, limit: float, stop: Stop) -> tuple[Choice, bool, float]:
         """The first drawing, drawn anew around its breaches, a few zones at a time (large neighbourhood search, Shaw 1998)."""
         choice: Choice = self.first
         draw, spent, idle = Random(seed), 0.0, 0
         worst = self._breaches(choice)
-        self.course.found(self.minutes(choice) + TOLD * len(worst))
+        self.course.found(self.minutes(choice) + REPORTED * len(worst))
         while worst and idle < PATIENCE and spent < limit and not stop.is_asked():
             board, literals = self._board_around(choice, self._around(draw.choice(worst), choice, draw))
             board.minimise()
-            board.hint(board.completed(_decided(literals, choice)))
+            board.hint(board.complete_assignment(_decided(literals, choice)))
             run = solve(
                 board.model, seed=draw.randrange(2**31), limit=ROUND_LIMIT, stop=stop, linearization=2
             )
@@ -197,7 +197,7 @@ class _Drawing:
             idle = 0 if len(better) < len(worst) else idle + 1
             if len(better) <= len(worst):
                 choice, worst = found, better
-                self.course.found(self.minutes(choice) + TOLD * len(worst))
+                self.course.found(self.minutes(choice) + REPORTED * len(worst))
         return choice, bool(worst), spent
 
     def _breaches(self, choice: Choice) -> list[str]:
@@ -275,7 +275,7 @@ class _Drawing:
         lacking = board.model.new_int_var(0, self.least, f"board/zones/{home}/lacking")
         terms = [(self.least, opened), *((-sizes[k], x) for k, x in mine.items())]
         board.model.add(sum(w * x for w, x in terms) <= lacking).with_name(f"board/zones/{home}/small")
-        board.follow(lacking, terms, 0)
+        board.define(lacking, terms, 0)
         board.pay(TOO_SMALL, lacking)
         if strict:
             # The rule says so too, but only this way does the linear relaxation know that a closed zone holds nobody.

@@ -29,7 +29,7 @@ NEAREST = 30
 
 
 @dataclass(frozen=True)
-class Handed:
+class HandedOver:
     """The plan with postings and zones after handing over, the schools that passed on, and the needs left open.
 
     ``vacant`` are those of the open ones whose school nobody answers for any more: they are to be offered again.
@@ -82,14 +82,14 @@ def _stood_in(plan: Plan, row: Posting, days: Sequence[date]) -> bool:
     return any(r.start <= day <= r.end for r in mine for day in days)
 
 
-def handed(county: County, plan: Plan, office_id: str, needs: Sequence[Need], day: date) -> Handed:
+def hand_over(county: County, plan: Plan, office_id: str, needs: Sequence[Need], day: date) -> HandedOver:
     """The plan after each need has been given to whoever may take it; ``day`` is the day on which the office decides."""
     board = _Board(county, plan, office_id, day)
     left = [n for n in sorted(needs, key=lambda n: (n.span, n.school_id)) if not board.give(n)]
     if not board.moved and not left:
-        return Handed(plan, frozenset(), ())
+        return HandedOver(plan, frozenset(), ())
     vacant = tuple(need for need in left if board.vacate(need))
-    return Handed(board.plan(), frozenset(board.moved), tuple(left), vacant)
+    return HandedOver(board.plan(), frozenset(board.moved), tuple(left), vacant)
 
 
 class _Board:

@@ -22,7 +22,7 @@ from duxue.models.revision.tables import attendance_rows, cycle_rows
 from duxue.models.solver import Stop
 from duxue.models.stress.draws import since
 from duxue.models.stress.emergencies import sent
-from duxue.models.stress.handover import handed, needs_of
+from duxue.models.stress.handover import hand_over, needs_of
 from duxue.models.stress.happenings import FROM_OUTSIDE, Happening, HappeningKind, as_changes
 from duxue.models.stress.standing_in import overworked, standing_in, standing_in_for_long
 from duxue.models.stress.visit_moves import Slot, beyond_month, impossible, moved
@@ -312,7 +312,7 @@ class _Year:
             self.plan, stood_in = standing_in_for_long(self._cut(office, day), office, self.plan, needs, day)
             self.covers += len(stood_in)
             needs = [n for n in needs if n.school_id not in stood_in or self._still_away(n, day)]
-            done = handed(self.county, self.plan, office, needs, day)
+            done = hand_over(self.county, self.plan, office, needs, day)
             self.plan = done.plan
             self.vacant = [n for n in self.vacant if n.absent_id not in people] + list(done.vacant)
             touched = _Touched(schools=stood_in | done.schools | {n.school_id for n in done.open})

@@ -33,8 +33,8 @@ def short_areas(edition: PublishContext) -> tuple[ShortArea, ...]:
 def _areas(whole: County, office_id: str) -> Iterator[ShortArea]:
     county = office_county(whole, office_id)
     ground = StaffFacts(county, office_id)
-    for knot in shortage.infeasible_sets(ground, Limits(county.seed, EFFORT, Stop())):
-        yield _area(shortage.witness_of(ground, knot), office_id)
+    for infeasible in shortage.infeasible_sets(ground, Limits(county.seed, EFFORT, Stop())):
+        yield _area(shortage.witness_of(ground, infeasible), office_id)
     for witness in month_load.witnesses(county, office_id):
         yield _area(witness, office_id)
 

@@ -19,7 +19,7 @@ from duxue.planner.revising.revise import (
     offices_to_revise,
     run_revision,
     task_digest,
-    told,
+    with_record,
 )
 from duxue.planner.revising.revision_task import RevisionTask
 from duxue.planner.run import Run, Task
@@ -55,7 +55,7 @@ def revised(inforce: PlanRead, asked: Asked, run: Run, output: Output | None) ->
         after = changed(inforce.county, inforce.plan, reading.changes, asked.as_of, folder=folder)
         task = RevisionTask(inforce.plan, inforce.county, after, reading.changes, asked.as_of)
         revision = _revision(task, asked, run, output)
-        answer = judged(after, told(task, revision))
+        answer = judged(after, with_record(task, revision))
         if output is not None:
             answer = published(answer, output)
             run.drop(output, [part.office_id for part in revision.offices])

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
-from duxue.models.explaining.reasons.reasons import reasoned
+from duxue.models.explaining.reasons.reasons import give_reasons
 from duxue.models.planning import OfficePlan, Progress, join_plans
 from duxue.models.postings.least_change.prices import Prices
 from duxue.models.revision.answer import RevisedOffice
@@ -210,7 +210,7 @@ def _joined(task: RevisionTask, parts: Sequence[OfficePlan]) -> tuple[Plan, tupl
     joined = join_plans(county, parts)
     joined = replace(joined, events=(*joined.events, *gone))
     left_out = tuple(office for office in order if office not in {part.office_id for part in parts})
-    return own_up(county, reasoned(county, joined), left_out), left_out
+    return own_up(county, give_reasons(county, joined), left_out), left_out
 
 
 def moves_of(found: Difference, offices: Sequence[RevisedOffice]) -> ReleaseMoves:
@@ -219,7 +219,7 @@ def moves_of(found: Difference, offices: Sequence[RevisedOffice]) -> ReleaseMove
     return ReleaseMoves(**found.moves, least=least, proven=all(part.moves.proven for part in offices))
 
 
-def told(task: RevisionTask, revision: Revision) -> Plan:
+def with_record(task: RevisionTask, revision: Revision) -> Plan:
     """The revised plan as the next release, with all that its documents need to say what changed in its outcome."""
     offices = [
         {

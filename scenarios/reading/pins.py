@@ -64,13 +64,13 @@ def _check_pair(table: TypedTable, former: TypedRow, latter: TypedRow) -> None:
     if one == two:
         zh = f"与第{former.line}行相同，可删去一行"
         table.blame(latter, "kind", Fault("duplicate", zh, f"the same as row {former.line}", "warning"))
-    elif (field := _quarrel(one, two)) is not None:
+    elif (field := _conflict(one, two)) is not None:
         zh = f"与第{former.line}行的指定互相矛盾，请保留一行"
         en = f"contradicts the pin in row {former.line}; keep one of them"
         table.blame(latter, field, Fault("contradiction", zh, en))
 
 
-def _quarrel(one: Any, two: Any) -> str | None:
+def _conflict(one: Any, two: Any) -> str | None:
     """The field by which two pins cannot both stand (None: they can)."""
     kinds = {one.kind, two.kind}
     overlap = (one.start or date.min) <= (two.end or date.max) and (two.start or date.min) <= (

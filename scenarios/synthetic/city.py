@@ -82,7 +82,7 @@ def _own_office(seed: int) -> Tables:
     staff = Staff(ground, schools, names, order.draw("inspectors"))
     people = staff.drawn(staff_count(schools, 0, _SHAPE))
     witness = Witness(ground, _SHAPE, schools, ())
-    settled = witness.settled(people)
+    settled = witness.settle(people)
     if settled is None:
         raise UndrawableError(
             f"市级督导室，种子 {seed}：配不齐督学，请换种子",

@@ -128,7 +128,7 @@ def _attempt(order: Order, attempt: int) -> Tables | None:
     recused = duties.recusals(shape, schools, people, starts, order.draw("recusals", attempt))
     witness = Witness(ground, shape, schools, recused)
     if shape.staff >= 1.0:
-        settled = witness.settled(people)
+        settled = witness.settle(people)
         if settled is None:
             return None
         people = settled

@@ -123,7 +123,7 @@ class Witness:
                 found[day] = left
         return found
 
-    def settled(self, people: list[Inspector]) -> list[Inspector] | None:
+    def settle(self, people: list[Inspector]) -> list[Inspector] | None:
         """The people, some moved to live nearer to schools out of everyone's reach, until nobody is missing.
 
         None where that does not end well.

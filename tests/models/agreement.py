@@ -68,7 +68,7 @@ def shortfalls(world: World, rule: Rule, decoys: Plan, decide: bool) -> set[str]
     """The subjects on which an elastic board falls short of the rule when it takes just the plan's rows."""
     board, forced = board_of(world, decoys, decide)
     rule.post(board.pen(rule.CARD, world.county, price=1), world.county, world.county.parameters)  # type: ignore[attr-defined]
-    values = board.completed(forced)
+    values = board.complete_assignment(forced)
     return {s.subject for s in board.shortfalls if s.amount(values) > 0}
 
 

@@ -1,4 +1,4 @@
-"""The board: strict and elastic requirements, prices without slacks, and values told without solving."""
+"""The board: strict and elastic requirements, prices without variables of their own, and values told without solving."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_products_and_unions_are_true_exactly_when_they_should_be() -> None:
         run = solve(trial, seed=1, limit=5)
         assert run.is_true(product) is (vx and vy)
         assert run.is_true(union) is (vx or vy)
-        assert board.completed({x.index: vx, y.index: vy})[product.index] == int(vx and vy)
+        assert board.complete_assignment({x.index: vx, y.index: vy})[product.index] == int(vx and vy)
 
 
 TERM = st.tuples(st.integers(-3, 3), st.integers(0, 3))
@@ -99,12 +99,12 @@ def test_what_values_are_worth_is_what_the_solver_says(
             [(w, literals[k]) for w, k in terms], subject="S1", low=low, high=low + span
         )
     board.minimise()
-    values = board.completed({x.index: v for x, v in zip(literals, truth, strict=True)})
+    values = board.complete_assignment({x.index: v for x, v in zip(literals, truth, strict=True)})
     for x, v in zip(literals, truth, strict=True):
         board.model.add(x == v)
     run = answer(board)
     assert run.status == "optimal"
-    assert run.objective == pytest.approx(board.worth(values))
+    assert run.objective == pytest.approx(board.evaluate(values))
 
 
 def test_a_stop_that_was_asked_ends_a_run_at_once() -> None:

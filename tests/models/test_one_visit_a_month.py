@@ -32,7 +32,7 @@ def may_take(subjects: dict[str, list[str]], day: date, open_days: list[date]) -
     decided = {board.add_visit(visit).index: visit.date == day for visit in visits(*open_days)}
     county = ground.county
     UNPREDICTABLE.post(board.pen(UNPREDICTABLE.CARD, county, price=1), county, county.parameters)  # type: ignore[attr-defined]
-    values = board.completed(decided)
+    values = board.complete_assignment(decided)
     return not any(s.amount(values) for s in board.shortfalls)
 
 

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from duxue import desk, face
-from duxue.models.explaining.reasons.reasons import reasoned
+from duxue.models.explaining.reasons.reasons import give_reasons
 from duxue.models.stop import Stop
 from duxue.planner import compare, joining
 from duxue.planner import run as run_module
@@ -48,7 +48,7 @@ def set_up(patch: pytest.MonkeyPatch) -> None:
     patch.setenv("LC_ALL", "zh_CN.UTF-8")
     patch.setattr(run_module, "crew_of", lambda _hands: nullcontext(Alone()))
     patch.setattr(compare, "plan_office", fake_whatif_planner.by_hand)
-    patch.setattr(joining, "reasoned", lambda _, plan: plan)
+    patch.setattr(joining, "give_reasons", lambda _, plan: plan)
 
 
 @pytest.fixture(autouse=True)
@@ -385,7 +385,7 @@ def test_processes_give_the_same_bytes_as_one_after_the_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place, asked = scenario(tmp_path / "s"), whatifs(tmp_path / "w", "增聘,增聘,,,,1,,,,,,\n")
-    monkeypatch.setattr(joining, "reasoned", reasoned)  # as other processes have it
+    monkeypatch.setattr(joining, "give_reasons", give_reasons)  # as other processes have it
     run(place, asked, tmp_path / "a")
     monkeypatch.setattr(run_module, "crew_of", crew_of)
     run(place, asked, tmp_path / "b", workers=2)

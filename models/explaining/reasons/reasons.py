@@ -50,7 +50,7 @@ GIVEN = Text("由现有人员决定，任何安排都不能改变", "a fact of t
 NOT_TRIED = Text("未单独试算", "not tried")
 
 
-def reasoned(county: County, plan: Plan) -> Plan:
+def give_reasons(county: County, plan: Plan) -> Plan:
     """The plan with a reason in the facts of every unmet row; the same plan gets the same reasons.
 
     The facts stay key=value pairs; ``tested``, ``obstacles``, ``reason_zh`` and ``reason_en`` are added. A row that says

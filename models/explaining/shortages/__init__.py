@@ -1,1 +1,1 @@
-"""What cannot be done: shortages counted, rules that quarrel, and the ways out, each tried."""
+"""What cannot be done: shortages counted, rules that conflict, and the ways out, each tried."""

@@ -83,7 +83,7 @@ def _hitting(sets: Iterable[frozenset[T]], switches: Sequence[T], most: int) -> 
 
 
 def explained(holds: Holds[T], switches: Sequence[T]) -> Conflict | None:
-    """The smallest quarrel among a few switches, found by QuickXplain, shrunk by hitting sets and confirmed one by one.
+    """The smallest conflict among a few switches, found by QuickXplain, shrunk by hitting sets and confirmed one by one.
 
     For up to a dozen switches; answers are kept, so that nothing is solved twice. None where nothing is proven.
     """

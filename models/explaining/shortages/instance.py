@@ -33,7 +33,7 @@ class Instance:
     folder: Path | None = None
 
     @cached_property
-    def ground(self) -> StaffFacts:
+    def staff_facts(self) -> StaffFacts:
         """The facts as the county stands."""
         return StaffFacts(self.county, self.office_id)
 
@@ -44,7 +44,7 @@ class Instance:
     @cached_property
     def open_by_day(self) -> Mapping[date, tuple[str, ...]]:
         """The schools that find no place, for each day on which there are any."""
-        shared = {day: Sharing(self.ground, day).shared(self.limits) for day in self.days}
+        shared = {day: Sharing(self.staff_facts, day).shared(self.limits) for day in self.days}
         return {day: one.open for day, one in shared.items() if one.open}
 
     @cached_property
@@ -79,7 +79,7 @@ def pull(
             break
         day = max(still, key=lambda d: (len(still[d]), -d.toordinal()))
         towns = towns_of(now, day) if kind == "hire" else ()
-        more = edits_of(now, day, Relaxation(now.ground, day, kind, towns).pulled(case.limits))
+        more = edits_of(now, day, Relaxation(now.staff_facts, day, kind, towns).pulled(case.limits))
         if not more:
             break
         edits += more
@@ -91,9 +91,9 @@ def pull(
 def towns_of(case: Instance, day: date) -> tuple[str, ...]:
     """One school of each township, the one nearest to the middle of the township's schools: where a person may start."""
     towns: dict[str, list[School]] = defaultdict(list)
-    ground = case.ground
-    for school_id in ground.open_schools(day):
-        school = ground.schools[school_id]
+    staff_facts = case.staff_facts
+    for school_id in staff_facts.open_schools(day):
+        school = staff_facts.schools[school_id]
         towns[school.township or school.school_id].append(school)
     found = []
     for _, schools in sorted(towns.items()):

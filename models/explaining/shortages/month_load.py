@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from duxue.models.explaining.shortages.cuts import Deficit, deficits
-from duxue.models.explaining.telling import Slack, Text, Way, Witness, clause
+from duxue.models.explaining.telling import Shortage, Text, Way, Witness, clause
 from duxue.models.facts.availability import field_days
 from duxue.models.facts.duties import required_months
 from duxue.models.facts.field_work import monthly_half_days, remaining_capacity
@@ -100,10 +100,12 @@ def _seats(
 def _visits(
     county: County, office_id: str, demands: dict[Hashable, int], may: dict[Hashable, list[Hashable]]
 ) -> None:
-    ground, p = StaffFacts(county, office_id), county.parameters
+    staff_facts, p = StaffFacts(county, office_id), county.parameters
     each = monthly_half_days(county, office_id)
-    there = {i: {d.replace(day=1) for d in field_days(county, person)} for i, person in ground.people.items()}
-    able = {stretch: ground.may(stretch[0]) for stretch in ground.stretches()}
+    there = {
+        i: {d.replace(day=1) for d in field_days(county, person)} for i, person in staff_facts.people.items()
+    }
+    able = {stretch: staff_facts.may(stretch[0]) for stretch in staff_facts.stretches()}
     for school in county.schools_of(office_id):
         for first, last in required_months(county, school, p):
             month = first.replace(day=1)
@@ -115,7 +117,7 @@ def _visits(
             }
             key = ("visits", school.school_id, month)
             demands[key] = each
-            may[key] = [(i, month) for i in ground.people if i in people and month in there[i]]
+            may[key] = [(i, month) for i in staff_facts.people if i in people and month in there[i]]
 
 
 def witnesses(county: County, office_id: str) -> list[Witness]:
@@ -214,12 +216,12 @@ def _why(county: County, tasks: Mapping[str, EventTask], cut: Deficit) -> Text:
     return Text(f"可派的人：{zh}{named}", f"people: {en}{also}")
 
 
-def slack_of(witness: Witness) -> Slack:
+def shortage_of(witness: Witness) -> Shortage:
     """How many half-days or people are lacking, by the minimum cut."""
     number, unit = int(witness.short), witness.unit
     of = witness.said if unit == PEOPLE else Text("", "")
     zh, en = of.zh.partition("：")[0], of.en.partition(": the team")[0]
-    return Slack(
+    return Shortage(
         witness.key,
         number,
         True,

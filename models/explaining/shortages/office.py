@@ -1,4 +1,4 @@
-"""Why an office has no plan that keeps all its rules: witnesses, quarrels, slacks and ways out, the true cause first."""
+"""Why an office has no plan that keeps all its rules: witnesses, conflicts, shortages and ways out, the true cause first."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from duxue.models.explaining.shortages.windows import blocked, windows
 from duxue.models.explaining.telling import (
     ConflictSet,
     Explanation,
-    Slack,
+    Shortage,
     Text,
     Way,
     Witness,
@@ -51,7 +51,7 @@ def explain_office(
     """
     return _Office(
         office_county(county, office_id), office_id, plan, Limits(county.seed, effort, stop or Stop()), folder
-    ).told()
+    ).explanation()
 
 
 class _Office:
@@ -65,13 +65,13 @@ class _Office:
         self.plan = plan
         self.limits = limits
         self.folder = folder
-        self.ground = StaffFacts(county, office_id)
+        self.staff_facts = StaffFacts(county, office_id)
         self.witnesses: list[Witness] = []
-        self.quarrels: list[ConflictSet] = []
-        self.slacks: list[Slack] = []
+        self.conflicts: list[ConflictSet] = []
+        self.shortages: list[Shortage] = []
         self.ways: list[Way] = []
 
-    def told(self) -> Explanation:
+    def explanation(self) -> Explanation:
         """Staffing first, for the rest follows from it; then windows; then the months."""
         self._staffing()
         self._windows()
@@ -79,8 +79,8 @@ class _Office:
         return Explanation(
             self.office_id,
             tuple(self.witnesses),
-            tuple(self.quarrels),
-            tuple(self.slacks),
+            tuple(self.conflicts),
+            tuple(self.shortages),
             tuple(self.ways),
             self._proofs(),
             self._notes(),
@@ -90,38 +90,40 @@ class _Office:
     # Staffing.
 
     def _staffing(self) -> None:
-        found = shortage.infeasible_sets(self.ground, self.limits)
+        found = shortage.infeasible_sets(self.staff_facts, self.limits)
         facts = staff_facts(self.county, self.office_id)
-        for knot in found:
-            quarrel = self._quarrel(knot)
-            witness = shortage.witness_of(self.ground, knot)
-            if quarrel is not None:
-                self.quarrels.append(quarrel)
-                witness = replace(witness, rules=quarrel.rules)
+        for infeasible in found:
+            conflict = self._conflict(infeasible)
+            witness = shortage.witness_of(self.staff_facts, infeasible)
+            if conflict is not None:
+                self.conflicts.append(conflict)
+                witness = replace(witness, rules=conflict.rules)
             self.witnesses.append(witness)
         self.witnesses += [self._fact_witness(rule_id) for rule_id, _ in facts]
         if not found and not facts:
             return
-        days = tuple(sorted({knot.stretch[0] for knot in found}))
+        days = tuple(sorted({infeasible.stretch[0] for infeasible in found}))
         case = Instance(self.county, self.office_id, days, self.limits, self.folder)
         self._staffing_slack(case)
         self.ways += staffing_ways.ways(case)
 
-    def _quarrel(self, knot: InfeasibleSet) -> ConflictSet | None:
+    def _conflict(self, infeasible: InfeasibleSet) -> ConflictSet | None:
         def holds(rules: Sequence[str]) -> bool | None:
-            return Sharing(self.ground, knot.stretch[0], rules, knot.schools).holds(self.limits)
+            return Sharing(self.staff_facts, infeasible.stretch[0], rules, infeasible.schools).holds(
+                self.limits
+            )
 
         found = explained(holds, STAFFING_RULES)
         if found is None:
             return None
         rules = tuple(str(r) for r in found.members)
         words = rule_words(rules)
-        number = len(knot.schools)
+        number = len(infeasible.schools)
         said = Text(
             f"这{number}所学校：{words.zh}不能同时做到；少了其中任何一条都能做到",
             f"these {number} schools: {words.en} cannot hold together; without any one of them they can",
         )
-        return ConflictSet(knot.key, rules, found.necessary, found.smallest, said)
+        return ConflictSet(infeasible.key, rules, found.necessary, found.smallest, said)
 
     def _fact_witness(self, rule_id: str) -> Witness:
         finding = next(
@@ -144,7 +146,7 @@ class _Office:
 
     def _staffing_slack(self, case: Instance) -> None:
         for day, open_ in sorted(case.open_by_day.items(), key=lambda item: (-len(item[1]), item[0]))[:1]:
-            proven = Sharing(case.ground, day).shared(self.limits).proven
+            proven = Sharing(case.staff_facts, day).shared(self.limits).proven
             number, when = len(open_), day_said(day)
             tail = (
                 Text("（已证）", " (proven)")
@@ -155,7 +157,7 @@ class _Office:
                 f"其余规则都做到、大校优先时，{when.zh}有{number}所学校没有责任督学{tail.zh}",
                 f"with all other rules kept and large schools first, {number} schools have nobody on {when.en}{tail.en}",
             )
-            self.slacks.append(Slack("staffing", number, proven, said))
+            self.shortages.append(Shortage("staffing", number, proven, said))
 
     # Windows and months.
 
@@ -164,22 +166,22 @@ class _Office:
             w for w in blocked(self.county, self.office_id) if (w.rule, w.target_id) not in self.county.waived
         ]
         for group in timing.by_cause(open_ones).values():
-            quarrel = timing.quarrel_of(self.county, self.office_id, group)
-            self.witnesses.append(timing.witness_of(self.county, self.office_id, group, quarrel))
-            self.quarrels += [quarrel] if quarrel else []
-            self.slacks.append(timing.slack_of(group))
+            conflict = timing.conflict_of(self.county, self.office_id, group)
+            self.witnesses.append(timing.witness_of(self.county, self.office_id, group, conflict))
+            self.conflicts += [conflict] if conflict else []
+            self.shortages.append(timing.shortage_of(group))
             self.ways += timing_ways.ways(self.county, self.office_id, group, self.folder)
 
     def _months(self) -> None:
         found = month_load.witnesses(self.county, self.office_id)
         self.witnesses += found
-        self.slacks += [month_load.slack_of(one) for one in found]
+        self.shortages += [month_load.shortage_of(one) for one in found]
         self.ways += month_load.ways(self.county, self.office_id, found, self.folder)
 
     # What was proven, what is not free, what is not explained.
 
     def _proofs(self) -> tuple[Text, ...]:
-        stretches = len(self.ground.stretches())
+        stretches = len(self.staff_facts.stretches())
         dated = windows(self.county, self.office_id)
         proofs = [
             Text(

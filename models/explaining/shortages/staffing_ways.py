@@ -227,12 +227,14 @@ def _loads_waived(case: Instance) -> Proposed | None:
     """Leave for some people to hold more schools than the rule in principle allows, and to be fewer than it asks."""
     county = case.county
 
-    each = max((Relaxation(case.ground, day, "load").beyond() for day in case.days), default=0)
+    each = max((Relaxation(case.staff_facts, day, "load").beyond() for day in case.days), default=0)
 
     def edits(at: Instance, day: date, pulled: Pulled) -> list[RowEdit]:
         # Nobody is meant to carry what the others cannot: as many are waived as share it out evenly.
         wanted = -(-len(at.open_by_day[day]) // each)
-        others = [i for i in at.ground.people if not at.ground.faults(i, day) and i not in pulled.levers]
+        others = [
+            i for i in at.staff_facts.people if not at.staff_facts.faults(i, day) and i not in pulled.levers
+        ]
         people = [*pulled.levers, *others][: max(wanted, len(pulled.levers))]
         return [waiver(LOAD, i, "督学人数不足，暂超规定所数", county.as_of) for i in people]
 

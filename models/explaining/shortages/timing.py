@@ -1,4 +1,4 @@
-"""Witnesses in time: windows without a day for the event, with the rules that quarrel over them."""
+"""Witnesses in time: windows without a day for the event, with the rules that conflict over them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from duxue.models.explaining.shortages.windows import (
     days_left,
     quiet_reasons,
 )
-from duxue.models.explaining.telling import ConflictSet, Slack, Text, Witness, rule_words, span_said
+from duxue.models.explaining.telling import ConflictSet, Shortage, Text, Witness, rule_words, span_said
 from duxue.scenarios.county import County
 
 NAMED = 4
@@ -30,7 +30,7 @@ def by_cause(blocked: Iterable[Window]) -> Mapping[str, tuple[Window, ...]]:
     return {key: tuple(group) for key, group in found.items()}
 
 
-def quarrel_of(county: County, office_id: str, group: Sequence[Window]) -> ConflictSet | None:
+def conflict_of(county: County, office_id: str, group: Sequence[Window]) -> ConflictSet | None:
     """The smallest set of rules that leaves a duty no day; every set is tried over all days of the horizon.
 
     A rule is necessary where without it there is a day: that day is the second method's witness.
@@ -69,13 +69,13 @@ def _facts(county: County, one: Window) -> tuple[Text, ...]:
 
 
 def witness_of(
-    county: County, office_id: str, group: Sequence[Window], quarrel: ConflictSet | None
+    county: County, office_id: str, group: Sequence[Window], conflict: ConflictSet | None
 ) -> Witness:
     """A cause in words: the window, how many events it should hold, and why it holds none of these."""
     one = group[0]
     when = span_said(one.first, one.last)
     who = _targets(county, group)
-    rules = quarrel.rules if quarrel else one.switches
+    rules = conflict.rules if conflict else one.switches
     cause = _cause(county, office_id, one, rules)
     said = Text(
         f"{one.name.zh}：窗口{when.zh}，{who.zh}{cause.zh}",
@@ -108,7 +108,7 @@ def _targets(county: County, group: Sequence[Window]) -> Text:
 
 
 def _cause(county: County, office_id: str, one: Window, rules: Sequence[str]) -> Text:
-    """Why no day is left, by the rules that quarrel."""
+    """Why no day is left, by the rules that conflict."""
     number = dict(quiet_reasons(county, one.target_id, one.first, one.last)).get(SCHOOL_DAY, 0)
     if QUIET in rules and not number and one.target_id in county.schools:
         return Text("在窗口内没有一个教学日", "no school day lies in it")
@@ -127,10 +127,10 @@ def _cause(county: County, office_id: str, one: Window, rules: Sequence[str]) ->
     return Text(f"没有一天能同时做到{words.zh}", f"no day keeps all of {words.en}")
 
 
-def slack_of(group: Sequence[Window]) -> Slack:
+def shortage_of(group: Sequence[Window]) -> Shortage:
     """How many events of a cause have no day: counted over all days, hence proven."""
     number, one = len(group), group[0]
-    return Slack(
+    return Shortage(
         one.key,
         number,
         True,

@@ -207,7 +207,7 @@ def _review_days(county: County, office_id: str, group: Group) -> int:
     return sum(1 for _ in days_left(county, office_id, wider))
 
 
-# Other rules of the quarrel.
+# Other rules of the conflict.
 
 
 def _notice(county: County, office_id: str, group: Group) -> Iterator[Proposed]:

@@ -23,7 +23,7 @@ def first_choice(board: PostingBoard) -> Choice:
                 before[s] = who
     places: dict[str, str] = {}
     for s, zone_id in board.places:
-        if board.ground.zone_of.get(s, zone_id) == zone_id:
+        if board.office.zone_of.get(s, zone_id) == zone_id:
             places.setdefault(s, zone_id)
     return Choice(frozenset(held), places)
 
@@ -42,23 +42,23 @@ class _Stretch:
     def take(self, school_id: str, who: str) -> None:
         """A school falls to a person."""
         self.load[who] += self._weight(school_id)
-        self.zones[who].add(self.board.ground.zone_of.get(school_id, ""))
+        self.zones[who].add(self.board.office.zone_of.get(school_id, ""))
 
     def goes_on(self, school_id: str) -> bool:
         """Whether the released inspector may hold a school."""
-        who = self.board.ground.holder(school_id, self.span[0])
+        who = self.board.office.holder(school_id, self.span[0])
         return who is not None and (school_id, who, self.t) in self.board.held
 
     def rank(self, school_id: str, former: str | None, who: str) -> tuple[bool, bool, bool, bool, float, str]:
         """The lower, the sooner a person takes a school."""
-        ground = self.board.ground
-        full = self.load[who] + self._weight(school_id) > ground.county.allowance(ground.people[who])
-        strange = bool(self.zones[who] - {ground.zone_of.get(school_id, "")})
-        road = float(ground.tours.single[ground.tours.row[who], ground.tours.col[school_id]])
-        return ground.holder(school_id, self.span[0]) != who, full, strange, who != former, road, who
+        office = self.board.office
+        full = self.load[who] + self._weight(school_id) > office.county.allowance(office.people[who])
+        strange = bool(self.zones[who] - {office.zone_of.get(school_id, "")})
+        road = float(office.tours.single[office.tours.row[who], office.tours.col[school_id]])
+        return office.holder(school_id, self.span[0]) != who, full, strange, who != former, road, who
 
     def _weight(self, school_id: str) -> int:
-        county = self.board.ground.county
+        county = self.board.office.county
         school = county.schools.get(school_id)
         if school is None or not county.is_large(school):
             return 1

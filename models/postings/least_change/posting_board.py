@@ -62,23 +62,23 @@ class PostingBoard:
 
     def __init__(
         self,
-        ground: ReleasedPostings,
+        office: ReleasedPostings,
         prices: Prices,
         free: Mapping[str, Collection[str]],
         *,
         zone_people: Collection[str] | None,
         tours: bool = True,
     ) -> None:
-        self.ground, self.prices, self.free = ground, prices, sorted(free)
+        self.office, self.prices, self.free = office, prices, sorted(free)
         self.takers = {s: sorted(people) for s, people in free.items()}
-        self.spans = ground.stretches(self.free)
-        self.board = Board(subjects={"schools": self.free, "units": [ground.office_id]})
+        self.spans = office.stretches(self.free)
+        self.board = Board(subjects={"schools": self.free, "units": [office.office_id]})
         self.held: dict[Key, Lit] = {}
         self.moved: dict[str, Lit] = {}
         self.road: list[tuple[int, Lit]] = []
         self.begins: list[Lit] = []
         self._add_postings()
-        self.zoning = Zoning(self.board, ground, prices, self.facts, self.free, zone_people)
+        self.zoning = Zoning(self.board, office, prices, self.facts, self.free, zone_people)
         self.places, self.rezoned = self.zoning.places, self.zoning.rezoned
         self._count_moves()
         self._keep_long_enough()
@@ -93,13 +93,13 @@ class PostingBoard:
     # Candidates.
 
     def _add_postings(self) -> None:
-        ground, open_ones = self.ground, set(self.free)
-        self.facts = [*ground.past]
-        for row in ground.released.postings:
-            if row.school_id in ground.scope and row.school_id not in open_ones and row.end >= ground.since:
-                last = min(row.end, ground.scope[row.school_id][1])
+        office, open_ones = self.office, set(self.free)
+        self.facts = [*office.past]
+        for row in office.released.postings:
+            if row.school_id in office.scope and row.school_id not in open_ones and row.end >= office.since:
+                last = min(row.end, office.scope[row.school_id][1])
                 self.facts.append(
-                    _posting(row.school_id, row.inspector_id, (max(row.start, ground.since), last))
+                    _posting(row.school_id, row.inspector_id, (max(row.start, office.since), last))
                 )
         for row in self.facts:
             if row.start <= row.end:
@@ -108,30 +108,30 @@ class PostingBoard:
             for t in self._open(school_id):
                 for who in self.takers[school_id]:
                     span = self.spans[t]
-                    if ground.may_hold(school_id, who, span) and ground.may_receive(school_id, who, span):
+                    if office.may_hold(school_id, who, span) and office.may_receive(school_id, who, span):
                         self._add_candidate(school_id, who, t)
 
     def _open(self, school_id: str) -> list[int]:
         """The stretches in which a school is in scope."""
-        first, last = self.ground.scope[school_id]
+        first, last = self.office.scope[school_id]
         return [t for t, (a, b) in enumerate(self.spans) if first <= a and b <= last]
 
     def _add_candidate(self, school_id: str, who: str, t: int) -> None:
-        ground, span = self.ground, self.spans[t]
+        office, span = self.office, self.spans[t]
         literal = self.board.add_posting(_posting(school_id, who, span))
         self.held[school_id, who, t] = literal
-        visits = ground.visits_in(school_id, span) * ground.visits
-        single = ground.tours.single[ground.tours.row[who], ground.tours.col[school_id]]
+        visits = office.visits_in(school_id, span) * office.visits
+        single = office.tours.single[office.tours.row[who], office.tours.col[school_id]]
         self._drive(round(float(single) * visits), literal)
-        former = ground.holder(school_id, span[0])
-        if not ground.serves_on(who, span):
+        former = office.holder(school_id, span[0])
+        if not office.serves_on(who, span):
             # Somebody away for weeks can answer for a school by the rules, but that serves nobody.
             self.board.pay(self.prices.posting // 4 * (1 + (span[1] - span[0]).days // 30), literal)
         if former not in (who, None):
             # A minute a week, so that nobody hands over sooner than need be.
             weeks = 1 + (span[1] - span[0]).days // 7
-            early = school_id in ground.barred and ground.may_hold(school_id, former or "", span)
-            early = early and ground.serves_on(former or "", span)
+            early = school_id in office.barred and office.may_hold(school_id, former or "", span)
+            early = early and office.serves_on(former or "", span)
             self.board.pay(self.prices.visit * visits + weeks + early * self.prices.posting // 2, literal)
 
     def _drive(self, minutes: int, literal: Lit) -> None:
@@ -149,7 +149,7 @@ class PostingBoard:
             before: dict[str, Lit] = {former: True} if former else {}
             for t in self._open(school_id):
                 here = {i: x for (_, i, n), x in self._of(school_id) if n == t}
-                who = self.ground.holder(school_id, self.spans[t][0])
+                who = self.office.holder(school_id, self.spans[t][0])
                 if who is not None:
                     model.add(moved + here.get(who, 0) >= 1)
                 else:
@@ -184,14 +184,14 @@ class PostingBoard:
 
     def _keep_long_enough(self) -> None:
         """Who takes a school over holds it for ``min_posting_days`` at least, as far as the rules let them: else a must is open."""
-        county, board = self.ground.county, self.board
-        least = timedelta(days=county.parameters.count("min_posting_days", self.ground.office_id))
+        county, board = self.office.county, self.board
+        least = timedelta(days=county.parameters.count("min_posting_days", self.office.office_id))
         for (school_id, who, t), x in self.held.items():
             later = [
                 n for n in self._open(school_id) if n > t and self.spans[n][0] < self.spans[t][0] + least
             ]
             goes_on = self.held.get((school_id, who, t - 1), False)
-            if not later or self.ground.holder(school_id, self.spans[t][0]) == who:
+            if not later or self.office.holder(school_id, self.spans[t][0]) == who:
                 continue
             if t == self._open(school_id)[0]:
                 goes_on = self._before(school_id) == who
@@ -219,18 +219,18 @@ class PostingBoard:
 
     def _before(self, school_id: str) -> str | None:
         """Who held a school on the day before the days to come, if it was in scope then."""
-        first = max(self.ground.since, self.ground.scope[school_id][0])
-        return self.ground.holder(school_id, first - DAY)
+        first = max(self.office.since, self.office.scope[school_id][0])
+        return self.office.holder(school_id, first - DAY)
 
     def _share_tours(self) -> None:
         """Two schools of one person can share day tours: each school in one pair a stretch at most."""
-        ground = self.ground
+        office = self.office
         fixed: dict[str, list[str]] = defaultdict(list)
         for row in self.facts:
-            if row.end >= ground.county.end:
+            if row.end >= office.county.end:
                 fixed[row.inspector_id].append(row.school_id)
-        for who in ground.people:
-            saving = ground.tours.saving(ground.tours.row[who])
+        for who in office.people:
+            saving = office.tours.saving(office.tours.row[who])
             for t, span in enumerate(self.spans):
                 mine: dict[str, Lit] = dict.fromkeys(fixed[who], True)
                 mine |= {s: x for (s, i, n), x in self.held.items() if i == who and n == t}
@@ -238,12 +238,12 @@ class PostingBoard:
                     self._pair(mine, saving, span, f"board/tour/{who}/{t}")
 
     def _pair(self, mine: Mapping[str, Lit], saving: Any, span: Span, name: str) -> None:
-        ground, board = self.ground, self.board
+        office, board = self.office, self.board
         partners: dict[str, list[Lit]] = defaultdict(list)
         worth: dict[tuple[str, str], int] = {}
         for a, b in combinations(sorted(mine), 2):
-            number = min(ground.visits_in(a, span), ground.visits_in(b, span)) * ground.visits
-            worth[a, b] = int(float(saving[ground.tours.col[a], ground.tours.col[b]]) * number)
+            number = min(office.visits_in(a, span), office.visits_in(b, span)) * office.visits
+            worth[a, b] = int(float(saving[office.tours.col[a], office.tours.col[b]]) * number)
         best = _best_partners(worth) if len(mine) > FEW else set(worth)
         for a, b in sorted(best):
             if worth[a, b] > 0:
@@ -257,21 +257,21 @@ class PostingBoard:
     # Rules.
 
     def _post_rules(self) -> None:
-        ground, county = self.ground, self.ground.county
+        office, county = self.office, self.office.county
         for rule in (*RULES, *joining(Table.POSTINGS, RULES, OTHERWISE)):
-            price = price_of(county, ground.office_id, rule.CARD.id, rule.CARD.force)
+            price = price_of(county, office.office_id, rule.CARD.id, rule.CARD.force)
             rule.post(self.board.pen(rule.CARD, county, price=price), county, county.parameters)
         self.zoning.post(self.spans, self.held)
-        VisitRoom(self.board, ground, self.spans, self.held, self.facts).post()
+        VisitRoom(self.board, office, self.spans, self.held, self.facts).post()
 
     def _spread(self) -> None:
         """Where people lack, what must be held beyond the allowances is spread over many of them."""
-        county, model = self.ground.county, self.board.model
-        cap = county.parameters.count("schools_per_inspector", self.ground.office_id)
+        county, model = self.office.county, self.board.model
+        cap = county.parameters.count("schools_per_inspector", self.office.office_id)
         for t, (first, last) in enumerate(self.spans):
             weights: dict[str, list[tuple[int, Lit]]] = defaultdict(list)
             for row in self.facts:
-                if row.start <= first and last <= row.end and row.school_id in self.ground.schools:
+                if row.start <= first and last <= row.end and row.school_id in self.office.schools:
                     weights[row.inspector_id].append((self._weight(row.school_id, cap), True))
             for (school_id, who, n), x in self.held.items():
                 if n == t:
@@ -285,7 +285,7 @@ class PostingBoard:
                         self.board.pay(SPREAD, over)
 
     def _weight(self, school_id: str, cap: int) -> int:
-        return cap if self.ground.county.is_large(self.ground.schools[school_id]) else 1
+        return cap if self.office.county.is_large(self.office.schools[school_id]) else 1
 
     def _of(self, school_id: str) -> list[tuple[Key, Lit]]:
         return [
@@ -298,11 +298,11 @@ class PostingBoard:
     def _breach(self) -> Any:
         """What is broken on the days to come beyond what the plan before broke already: whole numbers by force."""
         total: Any = 0
-        released = self.board.completed(self._as_released())
+        released = self.board.complete_assignment(self._as_released())
         for s in self.board.shortfalls:
-            if s.variables or s.day is None or s.day >= self.ground.since:
+            if s.variables or s.day is None or s.day >= self.office.since:
                 amount = s.fixed + sum(w * x for w, x in zip(s.weights, s.variables, strict=True))
-                known = s.amount(released) if (s.rule, s.subject) in self.ground.known else 0
+                known = s.amount(released) if (s.rule, s.subject) in self.office.known else 0
                 if known and WEIGHT[s.force]:
                     more = self.board.model.new_int_var(0, SCHOOLS, f"board/more/{s.rule}/{s.subject}")
                     self.board.model.add(amount - more <= known)
@@ -312,7 +312,7 @@ class PostingBoard:
 
     def _as_released(self) -> dict[int, bool]:
         """The decisions by which everything stays as it was released, as far as it can."""
-        holder, zone_of = self.ground.holder, self.ground.zone_of
+        holder, zone_of = self.office.holder, self.office.zone_of
         told = [(x, holder(s, self.spans[t][0]) == who) for (s, who, t), x in self.held.items()]
         told += [(x, zone_of.get(s) == z) for (s, z), x in self.places.items()]
         return {x.index: value for x, value in told if not isinstance(x, bool)}
@@ -327,7 +327,7 @@ class PostingBoard:
 
     def moves(self) -> Any:
         """How many schools have another inspector on some day to come, or none where there was one, than was released."""
-        ending = self.ground.ending
+        ending = self.office.ending
         return len(ending) + sum(x for s, x in self.moved.items() if s not in ending)
 
     def unmoved(self, schools: Collection[str]) -> list[Any]:
@@ -352,7 +352,7 @@ class PostingBoard:
     def rows(self, choice: Choice) -> list[Posting]:
         """The postings of the days to come in a choice, stretch by stretch."""
         mine = [_posting(s, who, self.spans[t]) for s, who, t in sorted(choice.held)]
-        return [r for r in self.facts if r.end >= self.ground.since] + mine
+        return [r for r in self.facts if r.end >= self.office.since] + mine
 
     def moved_in(self, choice: Choice) -> int:
         """The same number for a choice."""
@@ -361,16 +361,16 @@ class PostingBoard:
             s
             for s in self.free
             for t in self._open(s)
-            if held.get((s, t)) != self.ground.holder(s, self.spans[t][0])
+            if held.get((s, t)) != self.office.holder(s, self.spans[t][0])
         }
-        return len(moved | self.ground.ending)
+        return len(moved | self.office.ending)
 
     def unmet(self, run: Run) -> int:
         """How many units of musts and in-principle rules an answer breaks on the days to come."""
         return sum(
             s.fixed + sum(w * run.amount(x) for w, x in zip(s.weights, s.variables, strict=True))
             for s in self.board.shortfalls
-            if WEIGHT[s.force] and (s.variables or s.day is None or s.day >= self.ground.since)
+            if WEIGHT[s.force] and (s.variables or s.day is None or s.day >= self.office.since)
         )
 
     def chosen(self, true: Collection[int]) -> Choice:

@@ -14,33 +14,33 @@ from duxue.models.postings.least_change.released_postings import ReleasedPosting
 from duxue.scenarios.plan import Posting
 
 
-def road_minutes(ground: ReleasedPostings, postings: Iterable[Posting]) -> int:
+def road_minutes(office: ReleasedPostings, postings: Iterable[Posting]) -> int:
     """The whole office's minutes from the as-of day on; each person's schools paired into the best day tours."""
     mine: dict[str, list[Posting]] = defaultdict(list)
     for row in postings:
-        known = row.school_id in ground.schools and row.inspector_id in ground.tours.row
-        if known and row.end >= ground.since and row.start <= row.end:
+        known = row.school_id in office.schools and row.inspector_id in office.tours.row
+        if known and row.end >= office.since and row.start <= row.end:
             mine[row.inspector_id].append(row)
-    return round(sum(_minutes(ground, who, rows) for who, rows in sorted(mine.items())))
+    return round(sum(_minutes(office, who, rows) for who, rows in sorted(mine.items())))
 
 
-def _minutes(ground: ReleasedPostings, who: str, rows: list[Posting]) -> float:
-    i, cols = ground.tours.row[who], ground.tours.col
-    saving = ground.tours.saving(i)
-    days: set[date] = {max(r.start, ground.since) for r in rows} | {r.end + DAY for r in rows}
+def _minutes(office: ReleasedPostings, who: str, rows: list[Posting]) -> float:
+    i, cols = office.tours.row[who], office.tours.col
+    saving = office.tours.saving(i)
+    days: set[date] = {max(r.start, office.since) for r in rows} | {r.end + DAY for r in rows}
     turns = sorted(days)
     total = 0.0
     for first, following in pairwise(turns):
         span = (first, following - DAY)
         visits = {
-            r.school_id: ground.visits_in(r.school_id, span) * ground.visits
+            r.school_id: office.visits_in(r.school_id, span) * office.visits
             for r in rows
             if r.start <= first <= r.end
         }
         held = sorted(s for s, n in visits.items() if n)
         graph: nx.Graph[str] = nx.Graph()
         for n, one in enumerate(held):
-            total += float(ground.tours.single[i, cols[one]]) * visits[one]
+            total += float(office.tours.single[i, cols[one]]) * visits[one]
             for other in held[n + 1 :]:
                 worth = float(saving[cols[one], cols[other]]) * min(visits[one], visits[other])
                 if worth > 0:

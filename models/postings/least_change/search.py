@@ -50,7 +50,7 @@ CURVE_SHARE = 0.05
 
 
 @dataclass(frozen=True)
-class Handed:
+class ChangedPostings:
     """The postings and zones after the changes, what they take, and what could be had for more moves or fewer."""
 
     postings: tuple[Posting, ...]
@@ -66,37 +66,37 @@ class LeastChange:
     """The search over boards with more and more schools open."""
 
     def __init__(
-        self, ground: ReleasedPostings, prices: Prices, *, seed: int, effort: float, stop: Stop
+        self, office: ReleasedPostings, prices: Prices, *, seed: int, effort: float, stop: Stop
     ) -> None:
-        self.ground, self.prices, self.crowding = ground, prices, Crowding(ground)
+        self.office, self.prices, self.crowding = office, prices, Crowding(office)
         self.seed, self.effort, self.stop = seed, effort, stop
         self.spent = 0.0
 
-    def run(self, max_moves: int | None) -> Handed:
+    def run(self, max_moves: int | None) -> ChangedPostings:
         """The postings at the office's prices, with at most ``max_moves`` schools moved where that is given."""
         began = time.monotonic()
-        ground = self.ground
-        tight = sorted({*ground.barred, *ground.vacant, *self.crowding.schools()})
+        office = self.office
+        tight = sorted({*office.barred, *office.vacant, *self.crowding.schools()})
         solved = self._settled(tight)
         free = solved.board.takers
-        whole = len(free) == len(ground.schools) and all(len(p) == len(ground.people) for p in free.values())
+        whole = len(free) == len(office.schools) and all(len(p) == len(office.people) for p in free.values())
         proven = solved.certain or (whole and solved.sure)
         least = solved.moves if proven else self.surely_moved(solved.breach)
         found = solved.priced(max_moves)
         ended = found.bound is not None and found.bound >= found.cost - 0.5
         outcome = Outcome(
-            ground.office_id,
+            office.office_id,
             "postings",
             "optimal" if ended else "stopped" if self.stop.is_asked() else "feasible",
             found.cost,
             found.bound,
             time.monotonic() - began,
             self.spent,
-            "" if whole else f"{len(free)}/{len(ground.schools)}",
+            "" if whole else f"{len(free)}/{len(office.schools)}",
         )
         rows = tuple(self._rows(found.choice, solved.board))
         moves = solved.board.moved_in(found.choice)
-        return Handed(rows, found.choice.zones, moves, least, proven, found.curve, outcome)
+        return ChangedPostings(rows, found.choice.zones, moves, least, proven, found.curve, outcome)
 
     def _settled(self, tight: Sequence[str]) -> _Solved:
         """The board on which prices are weighed, with the least breach and moves found on it.
@@ -104,17 +104,17 @@ class LeastChange:
         Of a small office everything is open. Else what must move is shared out among all people first, and the answer is
         taken to a board on which the surroundings are open too.
         """
-        ground = self.ground
-        whole = {s: list(ground.people) for s in ground.schools if tight}
-        size = len(whole) * len(ground.people) * len(ground.stretches(whole))
+        office = self.office
+        whole = {s: list(office.people) for s in office.schools if tight}
+        size = len(whole) * len(office.people) * len(office.stretches(whole))
         if size <= SMALL:
-            return _Solved(self, PostingBoard(ground, self.prices, whole, zone_people=None), tight)
-        alone = {s: list(ground.people) for s in tight}
-        bare = PostingBoard(ground, self.prices, alone, zone_people=None, tours=False)
+            return _Solved(self, PostingBoard(office, self.prices, whole, zone_people=None), tight)
+        alone = {s: list(office.people) for s in tight}
+        bare = PostingBoard(office, self.prices, alone, zone_people=None, tours=False)
         first = _Solved(self, bare, tight)
         choice = first.choice()
         around, people = self._around(tight, choice)
-        board = PostingBoard(ground, self.prices, around, zone_people=people)
+        board = PostingBoard(office, self.prices, around, zone_people=people)
         return _Solved(self, board, tight, start=board.as_chosen(choice, first.board.spans))
 
     def _around(self, tight: Sequence[str], choice: Choice) -> tuple[dict[str, list[str]], set[str]]:
@@ -122,30 +122,30 @@ class LeastChange:
 
         Then the people whose zones this may concern.
         """
-        ground = self.ground
+        office = self.office
         held: dict[str, list[str]] = defaultdict(list)
-        for row in ground.released.postings:
-            if row.end >= ground.since and row.school_id in ground.schools:
+        for row in office.released.postings:
+            if row.end >= office.since and row.school_id in office.schools:
                 held[row.inspector_id].append(row.school_id)
-        cols = [ground.tours.col[s] for s in tight]
+        cols = [office.tours.col[s] for s in tight]
 
         def away(who: str) -> float:
-            mine = [ground.tours.col[s] for s in held[who] if s not in tight]
+            mine = [office.tours.col[s] for s in held[who] if s not in tight]
             road = (
-                ground.tours.between[cols][:, mine] if mine else ground.tours.out[ground.tours.row[who]][cols]
+                office.tours.between[cols][:, mine] if mine else office.tours.out[office.tours.row[who]][cols]
             )
             return float(road.min()) if cols else 0.0
 
         number = max(FEWEST, NEIGHBOURS - len(tight) // 3)
-        near = sorted(ground.people, key=lambda who: (away(who), who))[:number]
+        near = sorted(office.people, key=lambda who: (away(who), who))[:number]
         around = {s: list(near) for who in near for s in held[who]}
         for s in tight:
-            road = ground.tours.single[:, ground.tours.col[s]]
-            close = [ground.tours.people[k] for k in road.argsort(kind="stable")[:TAKERS]]
+            road = office.tours.single[:, office.tours.col[s]]
+            close = [office.tours.people[k] for k in road.argsort(kind="stable")[:TAKERS]]
             around[s] = sorted({*close, *near, *(who for one, who, _ in choice.held if one == s)})
-        zones = {z for s, z in choice.zones.items() if ground.zone_of.get(s, z) != z}
-        zones |= {ground.zone_of.get(s, "") for s, z in choice.zones.items() if ground.zone_of.get(s, z) != z}
-        people = {who for who in held if any(ground.zone_of.get(s) in zones for s in held[who])}
+        zones = {z for s, z in choice.zones.items() if office.zone_of.get(s, z) != z}
+        zones |= {office.zone_of.get(s, "") for s, z in choice.zones.items() if office.zone_of.get(s, z) != z}
+        people = {who for who in held if any(office.zone_of.get(s) in zones for s in held[who])}
         return around, people | {who for takers in around.values() for who in takers}
 
     def solve(
@@ -171,17 +171,17 @@ class LeastChange:
 
     def surely_moved(self, breach: int) -> int:
         """Schools that change hands in every choice; where no rule need be broken, in every choice that breaks none."""
-        ground = self.ground
+        office = self.office
         if breach:
-            barred = {s for s in ground.barred if s in ground.gone}
-            return len(barred | ground.ending)
-        return len({*ground.barred, *ground.vacant, *ground.ending}) + sum(self.crowding.excess.values())
+            barred = {s for s in office.barred if s in office.gone}
+            return len(barred | office.ending)
+        return len({*office.barred, *office.vacant, *office.ending}) + sum(self.crowding.excess.values())
 
     # Rows.
 
     def _rows(self, choice: Choice, board: PostingBoard) -> list[Posting]:
         """All postings of the office: what stays as it was released, what begins anew."""
-        ground = self.ground
+        office = self.office
         days: dict[str, list[tuple[date, date, str]]] = defaultdict(list)
         for row in board.facts:
             if row.start <= row.end:
@@ -190,7 +190,7 @@ class LeastChange:
             days[school_id].append((*board.spans[t], who))
         rows: list[Posting] = []
         for school_id in sorted(days):
-            released = ground.released.postings_at(school_id)
+            released = office.released.postings_at(school_id)
             starts = {r.start for r in released}
             merged: list[tuple[date, date, str]] = []
             for start, end, who in sorted(days[school_id]):
@@ -338,5 +338,5 @@ class _Solved:
         return points
 
     def _point(self, moves: int, run: Run) -> CurvePoint:
-        minutes = road_minutes(self.search.ground, self.board.rows(self._choice(run)))
+        minutes = road_minutes(self.search.office, self.board.rows(self._choice(run)))
         return CurvePoint(moves, minutes, self.board.unmet(run))

@@ -29,13 +29,13 @@ class VisitRoom:
     def __init__(
         self,
         board: Board,
-        ground: ReleasedPostings,
+        office: ReleasedPostings,
         spans: Sequence[Span],
         held: Mapping[Key, Lit],
         facts: Sequence[Posting],
     ) -> None:
-        self.board, self.ground, self.spans, self.facts = board, ground, spans, facts
-        self.pen = board.pen(monthly_visit.CARD, ground.county, price=MUST)
+        self.board, self.office, self.spans, self.facts = board, office, spans, facts
+        self.pen = board.pen(monthly_visit.CARD, office.county, price=MUST)
         self._of: dict[str, list[tuple[str, int, Lit]]] = defaultdict(list)
         for (school_id, who, t), x in held.items():
             self._of[school_id].append((who, t, x))
@@ -46,9 +46,9 @@ class VisitRoom:
     def post(self) -> None:
         """Every school and month, then every person's half-days."""
         for school_id in sorted(self._of):
-            school = self.ground.schools[school_id]
-            for month in self.ground.months[school_id]:
-                days = self.ground.county.calendar.school_days_in(school, *month)
+            school = self.office.schools[school_id]
+            for month in self.office.months[school_id]:
+                days = self.office.county.calendar.school_days_in(school, *month)
                 whole = any(a <= days[0] and days[-1] <= b for a, b in self.spans)
                 (self._post_whole if whole else self._post_split)(school_id, month, days)
         self._post_room()
@@ -59,7 +59,7 @@ class VisitRoom:
 
     def _can_come(self, school_id: str, who: str, days: Sequence[date]) -> bool:
         """Whether a person, or a colleague who stands in, can visit a school on one of some days."""
-        return not self.ground.field[who].isdisjoint(days) or self.ground.stood_in(school_id, who, days)
+        return not self.office.field[who].isdisjoint(days) or self.office.stood_in(school_id, who, days)
 
     def _post_whole(self, school_id: str, month: Span, days: Sequence[date]) -> None:
         """A month within one stretch: its holder comes on one of its days."""
@@ -67,7 +67,7 @@ class VisitRoom:
         unable = False
         for who, t, x in self._of[school_id]:
             if inside := self._inside(t, days):
-                if not self.ground.stood_in(school_id, who, inside):
+                if not self.office.stood_in(school_id, who, inside):
                     self._full[who, month].append(x)
                 if self._can_come(school_id, who, inside):
                     able.append(x)
@@ -85,7 +85,7 @@ class VisitRoom:
                 visit = self.board.new_literal(f"board/visit/{school_id}/{who}/{inside[0]}")
                 self.board.model.add_implication(visit, x)
                 visits.append(visit)
-                if self.ground.stood_in(school_id, who, inside):
+                if self.office.stood_in(school_id, who, inside):
                     continue
                 part = (max(month[0], self.spans[t][0]), min(month[1], self.spans[t][1]))
                 self._parts[who, part].append(visit)
@@ -93,27 +93,27 @@ class VisitRoom:
         self.pen.require(visits, subject=school_id, low=1, day=month[0])
 
     def _post_room(self) -> None:
-        ground, model = self.ground, self.board.model
-        each = monthly_half_days(ground.county, ground.office_id)
+        office, model = self.office, self.board.model
+        each = monthly_half_days(office.county, office.office_id)
         for (who, month), literals in self._full.items():
             fixed = sum(
                 row.inspector_id == who
                 and row.start <= month[0]
                 and month[1] <= row.end
-                and any(m[1] == month[1] for m in ground.months.get(row.school_id, ()))
+                and any(m[1] == month[1] for m in office.months.get(row.school_id, ()))
                 for row in self.facts
             )
-            room = ground.room(who, month) // each
+            room = office.room(who, month) // each
             if len(literals) + fixed > room:
                 self.pen.require(literals, subject=who, high=max(0, room - fixed), day=month[0])
         for table in (self._parts, self._split):
             for (who, days), literals in table.items():
-                room = ground.room(who, days) // each - self._fixed_visits(who, days)
+                room = office.room(who, days) // each - self._fixed_visits(who, days)
                 if len(literals) > room:
                     # Not at a price: where there is no room, the school's month is what stays open.
                     model.add(sum(literals) <= max(0, room))
 
     def _fixed_visits(self, who: str, days: Span) -> int:
         """The released visits of a person on some days at schools that do not change hands."""
-        visits = self.ground.released.visits_by(who)
+        visits = self.office.released.visits_by(who)
         return sum(days[0] <= v.date <= days[1] and v.school_id not in self._of for v in visits)

@@ -30,51 +30,51 @@ class Zoning:
     def __init__(
         self,
         board: Board,
-        ground: ReleasedPostings,
+        office: ReleasedPostings,
         prices: Prices,
         facts: Sequence[Posting],
         open_ones: Sequence[str],
         takers: Collection[str] | None,
     ) -> None:
-        self.board, self.ground, self.prices, self.facts = board, ground, prices, facts
+        self.board, self.office, self.prices, self.facts = board, office, prices, facts
         self.places: dict[tuple[str, str], Lit] = {}
         self.rezoned: list[Lit] = []
         every = [
-            s.school_id for s in ground.county.schools_of(ground.office_id) if s.school_id in ground.zone_of
+            s.school_id for s in office.county.schools_of(office.office_id) if s.school_id in office.zone_of
         ]
-        every += [s for s in open_ones if s not in ground.zone_of]
-        self.ties = [tuple(t) for t in clusters(every, facts, ground.zone_of)]
+        every += [s for s in open_ones if s not in office.zone_of]
+        self.ties = [tuple(t) for t in clusters(every, facts, office.zone_of)]
         self._tie_of = {s: n for n, tied in enumerate(self.ties) for s in tied}
         loose = self._loose(open_ones, takers)
-        zones = sorted({self._now(n) for n in loose} - {""}) or sorted({*ground.zone_of.values()})
+        zones = sorted({self._now(n) for n in loose} - {""}) or sorted({*office.zone_of.values()})
         zones += self._one_more()
         for n, tied in enumerate(self.ties):
-            given = sorted({ground.county.schools[s].zone_id for s in tied} - {""})
+            given = sorted({office.county.schools[s].zone_id for s in tied} - {""})
             fixed = given or ([self._now(n)] if self._now(n) and n not in loose else [])
             self._add(tied, fixed or zones)
 
     def _now(self, n: int) -> str:
         """The zone in force of a tie (blank: its school is new)."""
-        return next((self.ground.zone_of[s] for s in self.ties[n] if s in self.ground.zone_of), "")
+        return next((self.office.zone_of[s] for s in self.ties[n] if s in self.office.zone_of), "")
 
     def _one_more(self) -> list[str]:
         """A zone more where the schools are too many for the zones in force."""
-        ground, county = self.ground, self.ground.county
-        zones = {*ground.zone_of.values()}
-        schools = county.schools_of(ground.office_id)
+        office, county = self.office, self.office.county
+        zones = {*office.zone_of.values()}
+        schools = county.schools_of(office.office_id)
         days = {
-            ground.since,
-            *(s.opened for s in schools if s.opened and ground.since < s.opened <= county.end),
+            office.since,
+            *(s.opened for s in schools if s.opened and office.since < s.opened <= county.end),
         }
         most = max(sum(s.in_scope(day) for s in schools) for day in days)
-        if most <= len(zones) * county.parameters.count("zone_schools", ground.office_id):
+        if most <= len(zones) * county.parameters.count("zone_schools", office.office_id):
             return []
-        return [next(z for n in count(1) if (z := f"{ground.office_id}-{n:02d}") not in zones)]
+        return [next(z for n in count(1) if (z := f"{office.office_id}-{n:02d}") not in zones)]
 
     def _loose(self, open_ones: Sequence[str], takers: Collection[str] | None) -> list[int]:
         if takers is None:
             return list(range(len(self.ties)))
-        theirs = {r.school_id for r in self.facts if r.inspector_id in takers and r.end >= self.ground.since}
+        theirs = {r.school_id for r in self.facts if r.inspector_id in takers and r.end >= self.office.since}
         reached = theirs | set(open_ones)
         return [n for n, tied in enumerate(self.ties) if not reached.isdisjoint(tied)]
 
@@ -84,7 +84,7 @@ class Zoning:
         for zone_id in zones:
             alone = len(zones) == 1
             literals[zone_id] = True if alone else self.board.new_literal(f"board/zone/{zone_id}/{tied[0]}")
-            changed = sum(self.ground.zone_of.get(s, zone_id) != zone_id for s in tied)
+            changed = sum(self.office.zone_of.get(s, zone_id) != zone_id for s in tied)
             self.board.pay(self.prices.zone * changed, literals[zone_id])
             if changed and not alone:
                 self.rezoned.append(literals[zone_id])
@@ -92,13 +92,13 @@ class Zoning:
                 self.places[s, zone_id] = literals[zone_id]
         if len(zones) > 1:
             self.board.model.add_exactly_one(literals.values())
-            if tied[0] not in self.ground.zone_of:
+            if tied[0] not in self.office.zone_of:
                 self._near_zone(tied[0], literals)
 
     def _near_zone(self, school_id: str, literals: Mapping[str, Lit]) -> None:
         """A school without a zone goes to the one whose schools lie nearest."""
-        tours, members = self.ground.tours, defaultdict(list)
-        for s, zone_id in self.ground.zone_of.items():
+        tours, members = self.office.tours, defaultdict(list)
+        for s, zone_id in self.office.zone_of.items():
             if s in tours.col:
                 members[zone_id].append(tours.col[s])
         for zone_id, literal in literals.items():
@@ -116,7 +116,7 @@ class Zoning:
             by_person[who, t][self._tie_of[s]].append(x)
         kept: dict[str, list[Posting]] = defaultdict(list)
         for row in self.facts:
-            if row.end >= self.ground.since and row.school_id in self._tie_of:
+            if row.end >= self.office.since and row.school_id in self._tie_of:
                 kept[row.inspector_id].append(row)
         for (who, t), groups in by_person.items():
             mine = [r for r in kept[who] if r.start <= spans[t][1] and spans[t][0] <= r.end]
@@ -166,8 +166,8 @@ class Zoning:
         return self.places.get((self.ties[n][0], zone_id), False)
 
     def _post_sizes(self) -> None:
-        county = self.ground.county
-        limit = county.parameters.count("zone_schools", self.ground.office_id)
+        county = self.office.county
+        limit = county.parameters.count("zone_schools", self.office.office_id)
         pen = self.board.pen(zone.CARD, county, price=MUST)
         schools = [county.schools[s] for tied in self.ties for s in tied]
         days = {county.start} | {
@@ -184,5 +184,5 @@ class Zoning:
                         terms.append((number, literal))
                 key = tuple(number for number, _ in terms)
                 if key not in done and sum(key) > limit:
-                    pen.require(terms, subject=zone_id, high=limit, day=max(day, self.ground.since))
+                    pen.require(terms, subject=zone_id, high=limit, day=max(day, self.office.since))
                 done.add(key)

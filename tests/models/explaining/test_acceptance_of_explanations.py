@@ -57,8 +57,8 @@ def test_a_county_short_of_people_is_told_how_many_to_appoint() -> None:
     first = explanation.witnesses[0]
     assert set(first.rules) == {"coverage", "responsible_load"}
     assert first.short > 0
-    assert explanation.quarrels[0].necessary
-    assert explanation.quarrels[0].smallest
+    assert explanation.conflicts[0].necessary
+    assert explanation.conflicts[0].smallest
     way = explanation.ways_out[0]
     assert way.whole
     assert way.leave == "staff"
@@ -76,20 +76,20 @@ def test_an_impossible_recusal_ring_is_told_and_undone() -> None:
     schools = [s for s in county.schools_of(office) if s.closed is None and s.opened is None]
     school = schools[0]
 
-    def ring(reason: RecusalReason) -> County:
+    def subset(reason: RecusalReason) -> County:
         rows = tuple(
             make(Recusal, inspector_id=i.inspector_id, school_id=school.school_id, reason=reason)
             for i in county.inspectors_of(office)
         )
         return county.with_rows(recusals=(*county.rows.recusals, *rows))
 
-    ringed = ring(RecusalReason.RELATIVE)
+    ringed = subset(RecusalReason.RELATIVE)
     explanation = told(ringed)
     assert explanation.witnesses[0].schools == (school.school_id,)
-    assert set(explanation.quarrels[0].rules) == {"coverage", "recusal"}
-    assert explanation.quarrels[0].necessary
+    assert set(explanation.conflicts[0].rules) == {"coverage", "recusal"}
+    assert explanation.conflicts[0].necessary
     assert {w.leave for w in explanation.ways_out} >= {"staff", "review"}
-    assert told(ring(RecusalReason.FORMER_POST)) == explanation, "reasons of recusals stay private"
+    assert told(subset(RecusalReason.FORMER_POST)) == explanation, "reasons of recusals stay private"
     cured = applied(ringed, explanation.ways_out[0].edits)
     assert told(cured).feasible
     assert is_clean(cured) == []
@@ -112,7 +112,7 @@ def test_a_campaign_inside_exams_is_told_and_moved() -> None:
     assert cause.key == "special_campaign/ZX-EXAM"
     assert set(cause.rules) == {"special_campaign", "quiet_days"}
     assert "期中考试" in cause.why[0].zh
-    assert explanation.quarrels[0].necessary
+    assert explanation.conflicts[0].necessary
     way = explanation.ways_out[0]
     assert way.whole
     assert [e.table for e in way.edits] == ["campaigns"]

@@ -1,4 +1,4 @@
-"""Counts and quarrels held against trying everything; rings of recusals; who may take what, in words."""
+"""Counts and conflicts held against trying everything; rings of recusals; who may take what, in words."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_what_is_not_settled_is_no_conflict() -> None:
     assert explained(holds, ["a", "b"]) is None
 
 
-def test_switches_that_hold_together_quarrel_about_nothing() -> None:
+def test_switches_that_hold_together_have_no_conflict() -> None:
     def holds(_: Sequence[str]) -> bool:
         return True
 
@@ -93,8 +93,8 @@ def test_two_who_would_post_at_each_others_school_are_a_ring() -> None:
     told = explain_office(mutual(), "U1")
     cause = told.witnesses[0]
     assert cause.schools == ("S001", "S002")
-    assert set(told.quarrels[0].rules) == {"coverage", "recusal", "reach"}
-    assert told.quarrels[0].necessary
+    assert set(told.conflicts[0].rules) == {"coverage", "recusal", "reach"}
+    assert told.conflicts[0].necessary
     assert any("互相挂牌" in line.zh for line in cause.why)
 
 
@@ -106,27 +106,30 @@ def test_without_one_of_the_two_schools_there_is_no_ring() -> None:
     assert not [w for w in explain_office(smaller, "U1").witnesses if "coverage" in w.rules]
 
 
-def by_trying(ground: StaffFacts, schools: Sequence[str]) -> int:
+def by_trying(staff_facts: StaffFacts, schools: Sequence[str]) -> int:
     """The fewest schools that stay open, large ones first, by trying every sharing."""
-    day = ground.county.start
-    may = ground.may(day)
+    day = staff_facts.county.start
+    may = staff_facts.may(day)
     best: tuple[int, int] = (10**6, 10**6)
     for choice in product(*[(*may[s], "") for s in schools]):
         held: dict[str, list[str]] = {}
         for s, i in zip(schools, choice, strict=True):
             if i:
                 held.setdefault(i, []).append(s)
-        if all(_fits(ground, i, mine) for i, mine in held.items()):
+        if all(_fits(staff_facts, i, mine) for i, mine in held.items()):
             lost = [s for s, i in zip(schools, choice, strict=True) if not i]
-            worth = sum(1 + ground.cap(next(iter(ground.people))) if ground.is_large(s) else 1 for s in lost)
+            worth = sum(
+                1 + staff_facts.cap(next(iter(staff_facts.people))) if staff_facts.is_large(s) else 1
+                for s in lost
+            )
             best = min(best, (worth, len(lost)))
     return best[1]
 
 
-def _fits(ground: StaffFacts, inspector_id: str, mine: Sequence[str]) -> bool:
-    limit = ground.limit(inspector_id)
-    load = sum(ground.weight(inspector_id, s) for s in mine)
-    return limit is not None and len(mine) <= limit and load <= ground.cap(inspector_id)
+def _fits(staff_facts: StaffFacts, inspector_id: str, mine: Sequence[str]) -> bool:
+    limit = staff_facts.limit(inspector_id)
+    load = sum(staff_facts.weight(inspector_id, s) for s in mine)
+    return limit is not None and len(mine) <= limit and load <= staff_facts.cap(inspector_id)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -141,12 +144,12 @@ def test_schools_without_a_place_are_as_few_as_by_trying_all(seed: int) -> None:
         if draw.random() < 0.3
     )
     county = office(schools, people, {"schools_per_inspector": 2}, recusals=barred)
-    ground = StaffFacts(county, "U1")
+    staff_facts = StaffFacts(county, "U1")
     ids = [s.school_id for s in schools]
-    shared = Sharing(ground, county.start).shared(LIMITS)
+    shared = Sharing(staff_facts, county.start).shared(LIMITS)
     assert shared.proven
-    assert len(shared.open) == by_trying(ground, ids)
-    feasible = Sharing(ground, county.start, STAFFING_RULES).holds(LIMITS)
+    assert len(shared.open) == by_trying(staff_facts, ids)
+    feasible = Sharing(staff_facts, county.start, STAFFING_RULES).holds(LIMITS)
     assert feasible is (not shared.open)
     told = [w for w in explain_office(county, "U1").witnesses if w.key.startswith("staffing/")]
     assert bool(told) is bool(shared.open)
@@ -167,9 +170,9 @@ def test_places_are_what_a_free_hand_could_fill(seed: int) -> None:
     draw = Random(seed)
     schools = [school(n, students=2000 if draw.random() < 0.3 else 300) for n in range(1, 8)]
     people = [person(f"I{n}", max_schools=draw.choice((None, 1, 2))) for n in range(draw.randint(1, 3))]
-    ground = StaffFacts(office(schools, people, {"schools_per_inspector": 3}), "U1")
+    staff_facts = StaffFacts(office(schools, people, {"schools_per_inspector": 3}), "U1")
     ids = [s.school_id for s in schools]
-    assert ground.places(ids, list(ground.people)) == len(ids) - by_trying(ground, ids)
+    assert staff_facts.places(ids, list(staff_facts.people)) == len(ids) - by_trying(staff_facts, ids)
 
 
 def test_the_first_way_out_of_a_ring_undoes_it() -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from duxue.models.explaining.reasons.reasons import reason_of, reasoned
+from duxue.models.explaining.reasons.reasons import give_reasons, reason_of
 from duxue.models.explaining.reasons.text import facts_of, reason_said
 from duxue.models.explaining.reasons.trials import Budget, Trials
 from duxue.models.facts.duties import review_windows
@@ -24,7 +24,7 @@ from tests.models.worlds import with_county
 
 def rows_of(county: County, plan: Plan, rule_id: str) -> list[Unmet]:
     """The open duties of a rule with their reasons."""
-    return [row for row in reasoned(county, with_unmet(county, plan)).unmet if row.rule == rule_id]
+    return [row for row in give_reasons(county, with_unmet(county, plan)).unmet if row.rule == rule_id]
 
 
 def without_events(plan: Plan, kind: TaskKind) -> Plan:
@@ -36,7 +36,7 @@ def without_events(plan: Plan, kind: TaskKind) -> Plan:
 
 def test_every_row_of_a_short_county_carries_a_reason_in_both_languages() -> None:
     county, plan = planned("short", 2)
-    told = reasoned(county, with_unmet(county, plan))
+    told = give_reasons(county, with_unmet(county, plan))
     assert told.unmet
     for row in told.unmet:
         said = reason_said(row)
@@ -55,9 +55,9 @@ def test_every_row_of_a_short_county_carries_a_reason_in_both_languages() -> Non
 def test_the_same_plan_gets_the_same_reasons_and_a_clean_one_none() -> None:
     county, plan = planned("short", 2)
     unmet = with_unmet(county, plan)
-    assert reasoned(county, unmet) == reasoned(county, unmet)
+    assert give_reasons(county, unmet) == give_reasons(county, unmet)
     county, plan = planned()
-    assert reasoned(county, with_unmet(county, plan)).unmet == ()
+    assert give_reasons(county, with_unmet(county, plan)).unmet == ()
 
 
 def test_a_forgotten_visit_is_told_as_possible() -> None:

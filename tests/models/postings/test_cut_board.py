@@ -16,7 +16,7 @@ from tests.models.stages.small_office import office, person, school
 
 
 def stood(board: Board, literals: dict[int, Lit], rows: frozenset[int]) -> Standing:
-    return standing_of(board, board.completed({x.index: k in rows for k, x in literals.items()}))
+    return standing_of(board, board.complete_assignment({x.index: k in rows for k, x in literals.items()}))
 
 
 def exchangeable() -> County:

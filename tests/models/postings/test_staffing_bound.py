@@ -18,7 +18,7 @@ from duxue.models.postings.portfolios import _Search
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.postings.staffing_bound import Proof, prove
 from duxue.models.postings.tenures import Tenure
-from duxue.models.prices import TOLD, told
+from duxue.models.prices import REPORTED, reported
 from duxue.models.solver import Stop, solve
 from duxue.scenarios.codes import RecusalReason
 from duxue.scenarios.county import County
@@ -46,7 +46,7 @@ def exact(stage: StaffingStage) -> float:
         k: run.amount(board.model.get_int_var_from_proto_index(k))
         for k in range(len(board.model.proto.variables))
     }
-    return board.worth(values, told)
+    return board.evaluate(values, reported)
 
 
 def proof_of(stage: StaffingStage, stop: Stop = NEVER, *, clean: bool = True) -> Proof:
@@ -98,7 +98,7 @@ def test_schools_beyond_everybodys_allowance_in_one_month_alone_are_in_the_bound
     stage = StaffingStage(away_in_march(seed, 2), "U1")
     least = exact(stage)
     # One school too many in March: somebody holds a sixth, or it stays open.
-    assert TOLD <= least < 1.5 * TOLD
+    assert REPORTED <= least < 1.5 * REPORTED
     assert 0.85 * least <= bound_of(stage) <= least + 0.5
 
 
@@ -107,7 +107,7 @@ def test_where_something_must_be_broken_the_bound_still_tells_of_the_minutes(see
     stage = StaffingStage(away_in_march(seed, 2), "U1")
     board = whole(stage)
     least = least_by_level(
-        board, board.completed({}), seed=1, stop=NEVER, limit=lambda: 60.0, spend=lambda _: None
+        board, board.complete_assignment({}), seed=1, stop=NEVER, limit=lambda: 60.0, spend=lambda _: None
     )
     standing = standing_of(board, least.values)
     assert standing.breaches == least.bound.breaches == (0, 1)
@@ -119,8 +119,8 @@ def test_where_people_suffice_every_month_weighs_alike() -> None:
     stage = StaffingStage(away_in_march(1, 3), "U1")
     problem = proof_of(stage).problem
     months = {school_id: len(months) for school_id, months in stage.pool.months.items()}
-    assert problem.open_price.sum() == pytest.approx(TOLD * len(months))
-    assert problem.open_price.max() < TOLD
+    assert problem.open_price.sum() == pytest.approx(REPORTED * len(months))
+    assert problem.open_price.max() < REPORTED
 
 
 @pytest.mark.parametrize(("smalls", "wanting"), [(9, 0), (10, 0), (11, 1), (13, 3)])

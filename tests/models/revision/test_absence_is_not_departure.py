@@ -10,7 +10,7 @@ import pytest
 
 from duxue.models.postings.least_change.prices import Prices
 from duxue.models.postings.least_change.released_postings import ReleasedPostings
-from duxue.models.postings.least_change.search import Handed, LeastChange
+from duxue.models.postings.least_change.search import ChangedPostings, LeastChange
 from duxue.models.postings.leaves import long_leaves
 from duxue.models.revision.revise import revise_office
 from duxue.models.solver import Stop
@@ -40,9 +40,9 @@ def ill(who: str, span: tuple[date, date] = ILL) -> Absence:
     return make(Absence, inspector_id=who, start=span[0], end=span[1])
 
 
-def handed(county: County, plan: Plan, known: Sequence[tuple[str, str]] = ()) -> Handed:
-    ground = ReleasedPostings(replace(county, as_of=AS_OF), "U1", plan, AS_OF, known)
-    return LeastChange(ground, PRICES, seed=1, effort=4.0, stop=Stop()).run(None)
+def changed_postings(county: County, plan: Plan, known: Sequence[tuple[str, str]] = ()) -> ChangedPostings:
+    office = ReleasedPostings(replace(county, as_of=AS_OF), "U1", plan, AS_OF, known)
+    return LeastChange(office, PRICES, seed=1, effort=4.0, stop=Stop()).run(None)
 
 
 def test_five_weeks_of_illness_move_no_school_and_colleagues_make_the_visits() -> None:
@@ -91,7 +91,7 @@ def test_nobody_on_leave_receives_a_school() -> None:
         replace(i, term_end=AS_OF - timedelta(days=1)) if i.inspector_id == "X1" else i
         for i in county.rows.inspectors
     )
-    found = handed(county.with_rows(inspectors=gone), plan)
+    found = changed_postings(county.with_rows(inspectors=gone), plan)
     after = {r.school_id: r.inspector_id for r in found.postings if r.end == LAST}
     assert after == {"S000": "X2", "S001": "X2", "S002": "X0"}
     assert found.moves == found.least == 1
@@ -101,13 +101,13 @@ def test_what_the_plan_before_broke_asks_for_no_moves() -> None:
     # X0 holds six schools and X1 four: known, and left alone; new, it is mended.
     plan = released([*((n, 0) for n in range(6)), *((n, 1) for n in range(6, 10))])
     county = three(10)
-    assert handed(county, plan, [("responsible_load", "X0")]).moves == 0
-    assert handed(county, plan).moves == 1
+    assert changed_postings(county, plan, [("responsible_load", "X0")]).moves == 0
+    assert changed_postings(county, plan).moves == 1
 
 
 def test_a_new_breach_of_somebody_else_is_mended_beside_an_old_one() -> None:
     plan = released([*((n, 0) for n in range(6)), *((n, 1) for n in range(6, 12))])
-    found = handed(three(12), plan, [("responsible_load", "X0")])
+    found = changed_postings(three(12), plan, [("responsible_load", "X0")])
     after = [r.inspector_id for r in found.postings if r.end == LAST]
     assert found.moves == found.least == 1
     assert (after.count("X0"), after.count("X1")) == (6, 5)
@@ -154,8 +154,8 @@ def leaver_and_two(days: int, *recused: tuple[str, date | None, date | None]) ->
 
 def hands_after(county: County) -> set[str]:
     """Who holds the school after X0 if a posting begun anew costs nothing in itself."""
-    ground = ReleasedPostings(replace(county, as_of=AS_OF), "U1", released([(0, 0)]), AS_OF)
-    found = LeastChange(ground, Prices(0, 0, 0), seed=1, effort=4.0, stop=Stop()).run(None)
+    office = ReleasedPostings(replace(county, as_of=AS_OF), "U1", released([(0, 0)]), AS_OF)
+    found = LeastChange(office, Prices(0, 0, 0), seed=1, effort=4.0, stop=Stop()).run(None)
     return {r.inspector_id for r in found.postings if r.end >= AS_OF}
 
 
@@ -164,6 +164,6 @@ def test_somebody_back_from_four_months_leave_still_holds_the_schools() -> None:
     county = three(9, absences=(ill("X0", leave),))
     assert long_leaves(county, county.inspectors["X0"]) == [leave]
     plan = released([(n, n % 3) for n in range(9)])
-    found = handed(county, plan)
+    found = changed_postings(county, plan)
     assert found.moves == 0
     assert sum(r.inspector_id == "X0" and r.end == LAST for r in found.postings) == 3

@@ -30,9 +30,9 @@ def late_in_april(county: County) -> Plan:
 
 
 def ill_at_the_end_of_april(county: County) -> DrawResult:
-    ground = BaseCase(county, late_in_april(county))
-    assert not ground.open
-    return ground.lived(0, (Happening(HappeningKind.SICK, "I1", APRIL, APRIL, APRIL),))
+    base = BaseCase(county, late_in_april(county))
+    assert not base.open
+    return base.lived(0, (Happening(HappeningKind.SICK, "I1", APRIL, APRIL, APRIL),))
 
 
 def test_who_is_ill_on_the_last_day_and_alone_lacks_dates_and_no_days() -> None:
@@ -62,9 +62,9 @@ def session(name: str, month: int, hours: float = 20.0) -> Training:
 def schooled(attended: str, *sessions: Training) -> BaseCase:
     county = small_county(people=1, schools=1, training=sessions)
     rows = tuple(Attendance(one, "I1") for one in attended.split())
-    ground = BaseCase(county, replace(small_plan(county, day=20), attendance=rows))
-    assert not ground.open
-    return ground
+    base = BaseCase(county, replace(small_plan(county, day=20), attendance=rows))
+    assert not base.open
+    return base
 
 
 def missing(day: date) -> Happening:
@@ -72,27 +72,27 @@ def missing(day: date) -> Happening:
 
 
 def test_a_missed_session_is_made_up_by_another_where_there_is_one() -> None:
-    ground = schooled("A B", session("A", 4), session("B", 5), session("C", 10))
-    result = ground.lived(0, (missing(date(2027, 5, 14)),))
+    base = schooled("A B", session("A", 4), session("B", 5), session("C", 10))
+    result = base.lived(0, (missing(date(2027, 5, 14)),))
     assert (result.lost, result.missed) == ((), 0)
-    year = repaired(ground.county, ground.plan, [missing(date(2027, 5, 14))])
+    year = repaired(base.county, base.plan, [missing(date(2027, 5, 14))])
     assert sorted(a.training_id for a in year.plan.attendance) == ["A", "C"]
 
 
 def test_a_missed_session_is_lost_where_the_other_one_is_over() -> None:
-    ground = schooled("B C", session("A", 4), session("B", 5), session("C", 10))
-    result = ground.lived(0, (missing(date(2027, 10, 14)),))
+    base = schooled("B C", session("A", 4), session("B", 5), session("C", 10))
+    result = base.lived(0, (missing(date(2027, 10, 14)),))
     assert result.lost == (("training_hours", "I1", ""),)
     assert result.causes == {"training": 1}
     assert result.missed == 1
 
 
 def test_who_had_no_other_session_breaks_no_rule_but_is_told_short_of_hours() -> None:
-    ground = schooled("A B", session("A", 4), session("B", 10))
-    result = ground.lived(0, (missing(date(2027, 10, 14)),))
+    base = schooled("A B", session("A", 4), session("B", 10))
+    result = base.lived(0, (missing(date(2027, 10, 14)),))
     assert result.lost == ()
     assert result.missed == 1
-    report = report_of(ground, [result], 1)
+    report = report_of(base, [result], 1)
     assert report.missed.mean.value == 1.0
 
 
@@ -114,9 +114,9 @@ def test_what_the_offices_lose_is_together_what_all_lose() -> None:
         "stress_leave_share_part_time": 0.5,
     }  # fmt: skip
     parameters = county.parameters.replaced({(key, ""): value for key, value in rates.items()})
-    ground = BaseCase(replace(county, parameters=parameters), worlds.plan_for(county))
-    results = [ground.draw(n) for n in range(2)]
-    report = report_of(ground, results, 2)
+    base = BaseCase(replace(county, parameters=parameters), worlds.plan_for(county))
+    results = [base.draw(n) for n in range(2)]
+    report = report_of(base, results, 2)
     assert [o.office_id for o in report.offices] == [u.unit_id for u in county.offices]
     assert sum(o.lost.value for o in report.offices) == pytest.approx(sum(len(r.lost) for r in results) / 2)
     assert sum(o.due for o in report.offices) == sum(d.due for d in report.duties)

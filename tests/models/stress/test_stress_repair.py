@@ -23,16 +23,16 @@ def absent(who: str, first: date, last: date, kind: HappeningKind = HappeningKin
     return Happening(kind, who, first, last, first)
 
 
-def lost(ground: BaseCase, *happenings: Happening) -> list[tuple[str, str, str]]:
-    return list(ground.lived(0, tuple(happenings)).lost)
+def lost(base: BaseCase, *happenings: Happening) -> list[tuple[str, str, str]]:
+    return list(base.lived(0, tuple(happenings)).lost)
 
 
 def test_when_nothing_happens_everything_is_met_surely() -> None:
     county = small_county()
     plan = small_plan(county)
-    ground = BaseCase(county, plan)
-    assert not ground.open
-    report = report_of(ground, [ground.draw(n) for n in range(4)], 4)
+    base = BaseCase(county, plan)
+    assert not base.open
+    report = report_of(base, [base.draw(n) for n in range(4)], 4)
     for one in report.duties:
         assert (one.met.value, one.met.low, one.met.high) == (1.0, 1.0, 1.0)
         assert one.lost.high == 0
@@ -44,9 +44,9 @@ def test_when_nothing_happens_everything_is_met_surely() -> None:
 
 def test_one_person_alone_and_ill_for_all_of_march_loses_the_visits_of_march_and_no_others() -> None:
     county = small_county(people=1, schools=3)
-    ground = BaseCase(county, small_plan(county))
+    base = BaseCase(county, small_plan(county))
     march = absent("I1", date(2027, 3, 1), date(2027, 3, 31), HappeningKind.LONG)
-    assert lost(ground, march) == [("monthly_visit", f"S00{n}", "2027-03-01") for n in (1, 2, 3)]
+    assert lost(base, march) == [("monthly_visit", f"S00{n}", "2027-03-01") for n in (1, 2, 3)]
 
 
 def standing_in(plan: Plan, school: str) -> list[tuple[str, date, date]]:
@@ -55,11 +55,11 @@ def standing_in(plan: Plan, school: str) -> list[tuple[str, date, date]]:
 
 def test_a_colleague_stands_in_for_a_person_ill_for_long_and_no_school_changes_hands() -> None:
     county = small_county(people=2, schools=2)
-    ground = BaseCase(county, small_plan(county, day=18))
+    base = BaseCase(county, small_plan(county, day=18))
     spring = absent("I1", date(2027, 4, 1), date(2027, 5, 31), HappeningKind.LONG)
-    assert lost(ground, spring) == []
-    plan = repaired(county, ground.plan, [spring]).plan
-    assert plan.postings == ground.plan.postings
+    assert lost(base, spring) == []
+    plan = repaired(county, base.plan, [spring]).plan
+    assert plan.postings == base.plan.postings
     assert standing_in(plan, "S001") == [("I2", date(2027, 4, 1), date(2027, 5, 31))]
     assert standing_in(plan, "S002") == []
     assert {v.inspector_id for v in plan.visits_at("S001") if v.date.month in (4, 5)} == {"I2"}
@@ -67,10 +67,10 @@ def test_a_colleague_stands_in_for_a_person_ill_for_long_and_no_school_changes_h
 
 def test_where_nobody_may_stand_in_schools_pass_on_for_a_long_leave_and_come_back() -> None:
     county = small_county(people=2, schools=2, parameters={"stand_in_days": 0})
-    ground = BaseCase(county, small_plan(county, day=18))
+    base = BaseCase(county, small_plan(county, day=18))
     spring = absent("I1", date(2027, 4, 1), date(2027, 5, 31), HappeningKind.LONG)
-    assert lost(ground, spring) == []
-    plan = repaired(county, ground.plan, [spring]).plan
+    assert lost(base, spring) == []
+    plan = repaired(county, base.plan, [spring]).plan
     assert [(p.inspector_id, p.start, p.end) for p in plan.postings_at("S001")] == [
         ("I1", date(2027, 1, 1), date(2027, 3, 31)),
         ("I2", date(2027, 4, 1), date(2027, 5, 31)),
@@ -96,8 +96,8 @@ def test_a_visit_on_the_last_day_of_a_month_that_falls_out_is_lost() -> None:
     plan = small_plan(county)
     last = max(county.calendar.school_days_in(county.schools["S001"], date(2027, 4, 1), date(2027, 4, 30)))
     visits = tuple(replace(v, date=last) if v.date.month == 4 else v for v in plan.visits)
-    ground = BaseCase(county, replace(plan, visits=visits))
-    assert lost(ground, absent("I1", last, last)) == [("monthly_visit", "S001", "2027-04-01")]
+    base = BaseCase(county, replace(plan, visits=visits))
+    assert lost(base, absent("I1", last, last)) == [("monthly_visit", "S001", "2027-04-01")]
 
 
 def on_the_last_day(plan: Plan, county: County, month: int) -> tuple[Plan, date]:
@@ -113,9 +113,9 @@ def on_the_last_day(plan: Plan, county: County, month: int) -> tuple[Plan, date]
 def test_a_colleague_stands_in_at_the_end_of_a_month() -> None:
     county = small_county(people=2, schools=2)
     plan, last = on_the_last_day(small_plan(county), county, 4)
-    ground = BaseCase(county, plan)
+    base = BaseCase(county, plan)
     ill = absent("I1", last, date(2027, 5, 6))
-    result = ground.lived(0, (ill,))
+    result = base.lived(0, (ill,))
     assert (result.lost, result.other) == ((), ())
     assert result.moves["covers"] == 1
     year = repaired(county, plan, [ill])
@@ -130,10 +130,10 @@ def test_nobody_stands_in_where_the_visit_would_not_be_made_all_the_same() -> No
     people = (county.inspectors["I1"], replace(county.inspectors["I2"], days_per_month=0.5))
     county = county.with_rows(inspectors=people)
     plan, last = on_the_last_day(small_plan(county), county, 4)
-    ground = BaseCase(county, plan)
-    assert not ground.open
+    base = BaseCase(county, plan)
+    assert not base.open
     ill = absent("I1", last, last)
-    result = ground.lived(0, (ill,))
+    result = base.lived(0, (ill,))
     assert result.lost == (("monthly_visit", "S001", "2027-04-01"),)
     assert (result.moves["covers"], result.moves["postings"]) == (0, 0)
 
@@ -143,10 +143,10 @@ def test_a_school_that_nobody_could_take_is_offered_again_at_the_next_rerun() ->
     county = small_county(people=2, schools=1)
     late = replace(county.inspectors["I2"], term_start=date(2027, 11, 1))
     county = county.with_rows(inspectors=(county.inspectors["I1"], late))
-    ground = BaseCase(county, small_plan(county, day=20))
+    base = BaseCase(county, small_plan(county, day=20))
     gone = Happening(HappeningKind.LEAVE, "I1", date(2027, 10, 11), county.end, date(2027, 9, 11))
-    assert lost(ground, gone) == [("coverage", "S001", "2027-10-11")]
-    year = repaired(county, ground.plan, [gone])
+    assert lost(base, gone) == [("coverage", "S001", "2027-10-11")]
+    year = repaired(county, base.plan, [gone])
     assert [(p.inspector_id, p.start, p.end) for p in year.plan.postings_at("S001")] == [
         ("I1", date(2027, 1, 1), date(2027, 10, 10)),
         ("I2", date(2027, 11, 1), date(2027, 12, 31)),
@@ -156,9 +156,9 @@ def test_a_school_that_nobody_could_take_is_offered_again_at_the_next_rerun() ->
 
 def test_who_leaves_and_is_the_only_one_leaves_schools_without_anybody_and_the_report_says_so() -> None:
     county = small_county(people=1, schools=1)
-    ground = BaseCase(county, small_plan(county))
+    base = BaseCase(county, small_plan(county))
     gone = Happening(HappeningKind.LEAVE, "I1", date(2027, 10, 11), county.end, date(2027, 9, 11))
-    found = lost(ground, gone)
+    found = lost(base, gone)
     assert ("coverage", "S001", "2027-10-11") in found
     assert ("monthly_visit", "S001", "2027-11-01") in found
     assert not any(day < "2027-10" for _, _, day in found)
@@ -166,10 +166,10 @@ def test_who_leaves_and_is_the_only_one_leaves_schools_without_anybody_and_the_r
 
 def test_who_leaves_hands_over_for_good_and_nothing_is_lost_where_others_have_room() -> None:
     county = small_county(people=3, schools=3)
-    ground = BaseCase(county, small_plan(county))
+    base = BaseCase(county, small_plan(county))
     gone = Happening(HappeningKind.LEAVE, "I1", date(2027, 10, 11), county.end, date(2027, 9, 11))
-    assert lost(ground, gone) == []
-    rows = repaired(county, ground.plan, [gone]).plan.postings_at("S001")
+    assert lost(base, gone) == []
+    rows = repaired(county, base.plan, [gone]).plan.postings_at("S001")
     assert rows[0].end == date(2027, 10, 10)
     assert rows[-1].end == county.end
     assert all(p.inspector_id != "I1" for p in rows[1:])
@@ -177,9 +177,9 @@ def test_who_leaves_hands_over_for_good_and_nothing_is_lost_where_others_have_ro
 
 def test_full_hands_take_one_school_too_many_rather_than_leave_it_to_nobody() -> None:
     county = small_county(people=2, schools=4, parameters={"schools_per_inspector": 2})
-    ground = BaseCase(county, small_plan(county))
+    base = BaseCase(county, small_plan(county))
     gone = Happening(HappeningKind.LEAVE, "I1", date(2027, 10, 11), county.end, date(2027, 9, 11))
-    result = ground.lived(0, (gone,))
+    result = base.lived(0, (gone,))
     assert not any(rule == "coverage" for rule, _, _ in result.lost)
     assert ("responsible_load", "I2", "2027-10-11") in result.other
 
@@ -224,13 +224,13 @@ def test_an_event_that_snow_prevents_gets_another_day_with_its_notice() -> None:
 
 def test_an_emergency_takes_who_is_free_and_counts_as_days_of_the_reserve() -> None:
     county = small_county(people=2, schools=2)
-    ground = BaseCase(county, small_plan(county))
-    day = next(v.date for v in ground.plan.visits_by("I1") if v.date.month == 4)
-    others = [v.visit_id for v in ground.plan.visits_by("I2") if v.date == day]
+    base = BaseCase(county, small_plan(county))
+    day = next(v.date for v in base.plan.visits_by("I1") if v.date.month == 4)
+    others = [v.visit_id for v in base.plan.visits_by("I2") if v.date == day]
     assert others  # both have a visit that day: one of them must move
     told = Happening(HappeningKind.EMERGENCY, "S001", day, day, day, 1)
-    result = ground.lived(0, (told,))
-    year = repaired(county, ground.plan, [told])
+    result = base.lived(0, (told,))
+    year = repaired(county, base.plan, [told])
     (sent,) = year.happenings[0].taken
     assert result.lost == ()
     assert result.slack[sent] == 1.0
@@ -255,14 +255,14 @@ def test_no_duty_is_told_met_that_the_audit_calls_unmet(number: int) -> None:
     events = (rows[0][0], replace(rows[1][0], event_id="E2"))
     seats = (*rows[0][1], *(replace(s, event_id="E2") for s in rows[1][1]))
     plan = replace(plan, events=events, seats=seats)
-    ground = BaseCase(county, plan)
-    result = ground.draw(number)
+    base = BaseCase(county, plan)
+    result = base.draw(number)
     year = repaired(county, plan, drawn_year(county, number))
     found = {
         (f.rule, f.subject, f.date.isoformat() if f.date else "")
         for f in audit(year.county, year.plan).breaches
     }
-    assert found - ground.open == {*result.lost, *result.other}
+    assert found - base.open == {*result.lost, *result.other}
     assert all(rule in DUTIES for rule, _, _ in result.lost)
     # Mending never breaks what it could have kept: only facts of staff, and one school too many, are beside the duties.
     assert {rule for rule, _, _ in result.other} <= {
@@ -281,13 +281,13 @@ def test_a_school_that_passes_to_another_zone_takes_its_schools_along_or_stays()
     county = small_county(people=2, schools=2, parameters={"zone_schools": 2})
     plan = small_plan(county)
     apart = tuple(replace(z, zone_id=f"Z{n}", leader_id=f"I{n}") for n, z in enumerate(plan.zones, 1))
-    ground = BaseCase(county, replace(plan, zones=apart))
-    assert not ground.open
+    base = BaseCase(county, replace(plan, zones=apart))
+    assert not base.open
     gone = Happening(HappeningKind.LEAVE, "I1", date(2027, 10, 11), county.end, date(2027, 9, 11))
-    result = ground.lived(0, (gone,))
+    result = base.lived(0, (gone,))
     assert result.lost == ()
     assert result.other == ()
-    zones = repaired(county, ground.plan, [gone]).plan.zones
+    zones = repaired(county, base.plan, [gone]).plan.zones
     assert len({z.zone_id for z in zones}) == 1
 
 
@@ -295,9 +295,9 @@ def test_where_no_zone_has_room_a_school_is_left_without_anybody_rather_than_a_m
     county = small_county(people=2, schools=2, parameters={"zone_schools": 1})
     plan = small_plan(county)
     apart = tuple(replace(z, zone_id=f"Z{n}", leader_id=f"I{n}") for n, z in enumerate(plan.zones, 1))
-    ground = BaseCase(county, replace(plan, zones=apart))
+    base = BaseCase(county, replace(plan, zones=apart))
     gone = Happening(HappeningKind.LEAVE, "I1", date(2027, 10, 11), county.end, date(2027, 9, 11))
-    result = ground.lived(0, (gone,))
+    result = base.lived(0, (gone,))
     assert ("coverage", "S001", "2027-10-11") in result.lost
     assert not any(rule == "zone" for rule, _, _ in result.other)
 
@@ -317,10 +317,10 @@ def test_schools_that_pass_on_and_come_back_stay_in_one_zone_with_their_inspecto
     zones = tuple(
         replace(z, zone_id=places[z.school_id][0], leader_id=places[z.school_id][1]) for z in plan.zones
     )
-    ground = BaseCase(county, replace(plan, postings=postings, visits=visits, zones=zones))
-    assert not ground.open
+    base = BaseCase(county, replace(plan, postings=postings, visits=visits, zones=zones))
+    assert not base.open
     spring = absent("I1", date(2027, 4, 1), date(2027, 5, 31), HappeningKind.LONG)
-    result = ground.lived(0, (spring,))
+    result = base.lived(0, (spring,))
     assert not any(rule == "zone" for rule, _, _ in result.other)
-    rows = repaired(county, ground.plan, [spring]).plan.postings_at("S001")
+    rows = repaired(county, base.plan, [spring]).plan.postings_at("S001")
     assert [p.inspector_id == "I1" for p in rows] == [True, False, True]

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from duxue.models.postings.least_change.released_postings import ReleasedPostings
-from duxue.models.postings.least_change.search import Handed, LeastChange
+from duxue.models.postings.least_change.search import ChangedPostings, LeastChange
 from duxue.models.solver import Stop
 from duxue.scenarios.codes import Change, RecusalReason
 from duxue.scenarios.county import County
@@ -104,22 +104,22 @@ def _fits(sizes: Sequence[int], rooms: Iterable[int]) -> bool:
     )
 
 
-def handed(county: County, plan: Plan, max_moves: int | None = None) -> Handed:
-    ground = ReleasedPostings(county, "U1", plan, AS_OF)
-    return LeastChange(ground, PRICES, seed=1, effort=4.0, stop=Stop()).run(max_moves)
+def changed_postings(county: County, plan: Plan, max_moves: int | None = None) -> ChangedPostings:
+    office = ReleasedPostings(county, "U1", plan, AS_OF)
+    return LeastChange(office, PRICES, seed=1, effort=4.0, stop=Stop()).run(max_moves)
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_the_least_number_of_moves_is_that_of_trying_everything(seed: int) -> None:
     county, plan = drawn_office(seed)
     least = least_by_trying(county, plan)
-    found = handed(county, plan)
+    found = changed_postings(county, plan)
     assert found.proven
     if least is None:
         assert found.curve[-1].unmet > 0
     else:
         assert found.least == least
-        assert handed(county, plan, max_moves=least).moves == least
+        assert changed_postings(county, plan, max_moves=least).moves == least
         assert found.curve[-1].unmet == 0
 
 
