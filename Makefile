@@ -8,6 +8,7 @@
 #   make bench    plan synthetic counties, say what each took
 #   make bench-scale  plan 1, 4, 18 offices by one worker and by two: seconds, ratio, memory
 #   make bench-peers  plan the same counties by a clerk's rule, plain models and Timefold (asks for Java 17)
+#   make bench-memory  check 100,000 schools and audit 45,000: seconds and memory (minutes each)
 #   make moves    judge drawn moves by what they touch and by the whole plan (make moves N=10000)
 #   make tiny     hold 200 drawn tiny offices against an exact model of everything (long)
 #   make fuzz     attack every reader with N drawn cases (make fuzz N=100000), going on where it stopped
@@ -35,7 +36,7 @@ endif
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := plan
-.PHONY: year bench-pages page-kills plan test setup browser format lock serve bundle bench bench-scale bench-peers moves tiny fuzz kills clean
+.PHONY: year bench-pages page-kills plan test setup browser format lock serve bundle bench bench-scale bench-memory bench-peers moves tiny fuzz kills clean
 
 setup: $(STAMP)
 
@@ -116,6 +117,10 @@ bench-peers: setup
 	@command -v java >/dev/null || apt-get install --yes --no-install-recommends default-jre-headless >/dev/null
 	$(BIN)/python -m pip install -qq --editable '.[bench]'
 	$(BIN)/python -m benchmarks.peers $(OPTIONS)
+
+bench-memory: setup
+	$(BIN)/python -m benchmarks.memory check
+	$(BIN)/python -m benchmarks.memory audit
 
 moves: setup
 	DUXUE_MOVES=$(or $(N),10000) $(BIN)/python -m pytest -q tests/models/judging/test_standing.py

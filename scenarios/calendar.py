@@ -82,9 +82,14 @@ class WorkCalendar:
         self._by_kind: dict[DayKind, list[CalendarRow]] = defaultdict(list)
         for row in self._rows:
             self._by_kind[row.kind].append(row)
+        self._named = {row.unit_id for row in self._rows}
+        self._shut: dict[tuple[str, str], list[Closure]] = defaultdict(list)
+        for closure in self._closures:
+            self._shut[closure.school_id, closure.unit_id].append(closure)
         self._office_off: dict[str, dict[date, bool]] = {}
         self._stage_days: dict[tuple[Stage, str, bool], frozenset[date]] = {}
         self._school_days: dict[str, tuple[School, frozenset[date]]] = {}
+        self._same_days: dict[frozenset[date], frozenset[date]] = {}
         self._in_order: dict[frozenset[date], tuple[date, ...]] = {}
         self._years: dict[tuple[int, str], tuple[date, ...]] = {}
 
@@ -106,8 +111,13 @@ class WorkCalendar:
         }
         return tuple(sorted(d for y in unpublished for d in statutory_year(y) if d not in settled))
 
+    def _own(self, unit_id: str) -> str:
+        """The unit if the office's table says something of it alone; blank where its days are everybody's."""
+        return unit_id if unit_id in self._named else ""
+
     def is_office_workday(self, day: date, unit_id: str = "") -> bool:
         """Whether an office works on a day: Monday to Friday, no holiday, or a make-up workday."""
+        unit_id = self._own(unit_id)
         table = self._office_off.setdefault(unit_id, {})
         if day not in table:
             table[day] = self._works(day, unit_id)
@@ -145,6 +155,7 @@ class WorkCalendar:
         return found
 
     def _workdays_of(self, year: int, unit_id: str) -> tuple[date, ...]:
+        unit_id = self._own(unit_id)
         key = (year, unit_id)
         if key not in self._years:
             whole = _expand(date(year, 1, 1), date(year, 12, 31))
@@ -172,16 +183,19 @@ class WorkCalendar:
         if kept is not None and (kept[0] is school or kept[0] == school):
             return kept[1]
         makeup = self._makeup.get(school.office_id, self._makeup.get("", False))
-        days = self._days_of_stage(school.stage, school.unit_id, makeup)
+        days = self._days_of_stage(school.stage, self._own(school.unit_id), makeup)
         shut = {
             day
-            for row in self._closures
-            if row.school_id in ("", school.school_id)
-            and (row.stage is None or row.stage in school.stage.touched_by)
-            and row.unit_id in ("", school.unit_id)
+            for one in ("", school.school_id)
+            for unit in ("", school.unit_id)
+            for row in self._shut.get((one, unit), ())
+            if row.stage is None or row.stage in school.stage.touched_by
             for day in _expand(row.start, row.end)
         }
         found = days - shut if shut else days
+        found = self._same_days.setdefault(
+            found, found
+        )  # schools of an office are mostly shut on the same days
         self._school_days[school.school_id] = (school, found)
         return found
 

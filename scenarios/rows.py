@@ -80,6 +80,11 @@ class Column:
     refers: tuple[str, ...]
     beside: tuple[str, ...]
 
+    def __hash__(self) -> int:
+        return hash(
+            (self.field, self.name, self.zh)
+        )  # short: columns and tables are asked for again and again
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -95,6 +100,9 @@ class Table:
     help_en: str
     example: Mapping[str, Any] = field(default_factory=dict, compare=False)
     """The cells of the template's example row, by field."""
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.row))
 
     def column(self, name: str) -> Column:
         """The column with this English heading (KeyError if there is none)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -18,8 +19,9 @@ def rendered(template: str, county: County, lang: Lang, **shown: Any) -> str:
     return page.render(t=lambda zh, en: pick(lang, zh, en), lang=lang, county=county, labels=labels, **shown)
 
 
+@cache
 def environment(lang: Lang) -> Environment:
-    """The templates with their filters: everything is escaped, and a missing value is an error."""
+    """The templates with their filters, compiled once: everything is escaped, and a missing value is an error."""
     made = Environment(
         loader=PackageLoader("duxue.planner.publish", "templates"),
         autoescape=True,

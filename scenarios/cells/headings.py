@@ -161,7 +161,7 @@ class _Found:
     def take(self, head: Head) -> None:
         """Give a heading's place to the column that it names; one that names none is kept to be told."""
         self.shown[head.index] = head.shown
-        named = next((c for c in self.table.columns if plain(head.texts[0]) in map(plain, c.beside)), None)
+        named = _names_beside(self.table).get(plain(head.texts[0]))
         if named is not None:
             self.beside[named.field] = head.index
             return
@@ -230,6 +230,12 @@ def _heading_names(table: Table) -> dict[str, Column]:
             for word in words(column):
                 names.setdefault(plain(word), column)
     return names
+
+
+@cache
+def _names_beside(table: Table) -> dict[str, Column]:
+    """The column beside which each heading of names stands."""
+    return {plain(word): column for column in reversed(table.columns) for word in column.beside}
 
 
 def _column_of(text: str, names: Mapping[str, Column]) -> Column | None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 BRACKETS = re.compile(r"[(\[【〔<][^()\[\]【】〔〕<>]*[)\]】〕>]")
 LONGEST_HEADING = 1_000
 """Signs of a heading or a name that are looked at."""
+_KEPT_SIGNS = 60
+"""Signs of a word that is kept with its compared form: the same words come again and again, long texts do not."""
 _SIGNS = re.compile(r"[_\-*:.。、/\\#]+")
 _SPACES = re.compile(r"[\s\u200b\u200c\u200d\ufeff]+")
 
@@ -274,10 +277,20 @@ SHEETS: dict[str, tuple[str, ...]] = {
 
 def fold(text: str) -> str:
     """A word as it is compared: half-width, lower case, without any spaces."""
+    return _fold(text) if len(text) <= _KEPT_SIGNS else _fold.__wrapped__(text)
+
+
+@lru_cache(maxsize=20_000)
+def _fold(text: str) -> str:
     return _SPACES.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
 def plain(text: str) -> str:
     """A heading or a sheet's name as it is compared: folded, without brackets, joining signs and stars."""
-    folded = fold(text[:LONGEST_HEADING])
+    return _plain(text) if len(text) <= _KEPT_SIGNS else _plain.__wrapped__(text[:LONGEST_HEADING])
+
+
+@lru_cache(maxsize=20_000)
+def _plain(text: str) -> str:
+    folded = fold(text)
     return _SIGNS.sub("", BRACKETS.sub("", folded)) or _SIGNS.sub("", folded)

@@ -20,6 +20,8 @@ from duxue.scenarios.rows import Column, Kind, Table, make
 
 MOST_PROBLEMS = 20_000
 """Problems of one table after which no more of it is read."""
+MOST_KEPT = 5_000
+"""Words of one column that are kept with what was understood of them."""
 ONCE = ("read_as", "month_only")
 """What is understood but told: once a column and meaning, not once a cell."""
 
@@ -249,7 +251,9 @@ class _Cells:
         key = (type(raw), raw)
         answer = kept.get(key)
         if answer is None:
-            answer = kept[key] = value_of(raw, column)
+            answer = value_of(raw, column)
+            if len(kept) < MOST_KEPT:
+                kept[key] = answer
         return answer
 
 

@@ -13,6 +13,8 @@ from duxue.scenarios.files.workbook_source import read_workbook
 from duxue.scenarios.problems import Fault, Problem, at_file, refusal
 from duxue.scenarios.regular_files import read_regular
 
+_SHORT, _MOST_WORDS = 12, 5_000
+"""Signs of a word, and words at a time, that a large file holds once however often they stand in it."""
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
@@ -88,9 +90,12 @@ def _read_csv(file: Path) -> tuple[RawSheet | None, list[Fault]]:
     if text is None:
         return None, faults
     rows: list[list[Raw]] = []
+    words: dict[str, str] = {}
     try:
         for row in csv.reader(io.StringIO(text, newline=""), strict=True):
-            rows.append(list(row))
+            rows.append([words.setdefault(cell, cell) if len(cell) <= _SHORT else cell for cell in row])
+            if len(words) > _MOST_WORDS:
+                words.clear()
             if len(rows) > MOST_ROWS + 1:
                 return None, [too_long()]
             if len(row) > MOST_COLUMNS:

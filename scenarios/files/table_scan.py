@@ -14,7 +14,7 @@ def scan_tables(content: bytes) -> tuple[dict[str, Scan], bool]:
     scanner = _TablesScanner()
     try:
         scanner.parser.Parse(content, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError) as error:  # an encoding that nobody knows is a LookupError
         raise ValueError("no well-formed XML") from error
     scanner.finish()
     return scanner.scans, scanner.from_1904

@@ -103,5 +103,9 @@ def _pass(content: bytes, start: Start, text: Callable[[str], None] | None = Non
         parser.CharacterDataHandler = text
     try:
         parser.Parse(content, True)
-    except (expat.ExpatError, ValueError) as error:
+    except (
+        expat.ExpatError,
+        ValueError,
+        LookupError,
+    ) as error:  # an encoding that nobody knows is a LookupError
         raise KeptOutError(DAMAGED) from error

@@ -33,3 +33,27 @@ def test_lists_agree_with_single_days_at_the_edges_of_years_scope_and_span() -> 
             assert calendar.school_days_in(one, days[first], days[last]) == taught
     assert calendar.school_days_in(plain, FIRST, LAST)
     assert calendar.school_days_in(late, FIRST, LAST)[0] == date(2027, 9, 20)
+
+
+def test_schools_share_their_days_where_they_are_the_same_and_only_there() -> None:
+    """However many units there are: days are those of the rows that name the unit, the school, the stage or nobody."""
+    shut = date(2027, 9, 6), date(2027, 9, 7), date(2027, 9, 8), date(2027, 9, 9)
+    rows = (*ROWS, make(CalendarRow, start=shut[0], end=shut[0], kind=DayKind.HOLIDAY, unit_id="U2"))
+    closures = (
+        make(Closure, start=shut[1], end=shut[1], unit_id="U2", reason="雪"),
+        make(Closure, start=shut[2], end=shut[2], school_id="S3", reason="雪"),
+        make(Closure, start=shut[3], end=shut[3], school_id="S4", unit_id="U9", reason="雪"),
+    )
+    calendar = WorkCalendar(rows, closures)
+    schools = [
+        replace(school(1), school_id=name, unit_id=unit)
+        for name, unit in (("S1", "U1"), ("S2", "U2"), ("S3", "U3"), ("S4", "U4"), ("S5", "U2"))
+    ]
+    away = [{d for d in shut if not calendar.is_school_day(one, d)} for one in schools]
+    assert away == [set(), {*shut[:2]}, {shut[2]}, set(), {*shut[:2]}]
+    assert calendar.school_days(schools[1]) is calendar.school_days(schools[4])
+    assert calendar.school_days(schools[0]) is calendar.school_days(schools[3])
+    assert calendar.is_office_workday(shut[0], "U1")
+    assert not calendar.is_office_workday(shut[0], "U2")
+    assert shut[0] in calendar.workdays(shut[0], shut[0], "U3")
+    assert calendar.workdays(shut[0], shut[0], "U2") == []

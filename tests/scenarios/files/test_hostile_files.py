@@ -444,3 +444,26 @@ def test_a_part_without_a_name_is_one_clear_line(good: bytes, tmp_path: Path) ->
     assert nameless != good
     reading = read(tmp_path / "a.xlsx", nameless)
     assert [p.code for p in reading.problems] in ([], ["damaged"])
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "xl/sharedStrings.xml", SCHOOLS],
+)
+def test_a_part_in_an_encoding_that_nobody_knows_is_one_clear_line(
+    part: str, good: bytes, tmp_path: Path
+) -> None:
+    def spoil(name: str, content: bytes) -> bytes:
+        bare = re.sub(rb"^<\?xml[^>]*\?>", b"", content)
+        return b'<?xml version="1.0" encoding="true"?>' + bare if name == part else content
+
+    assert part in zipfile.ZipFile(BytesIO(good)).namelist()
+    assert only_code(read(tmp_path / "in.xlsx", edited(good, spoil))) == "damaged"
+
+
+def test_an_open_document_in_an_encoding_that_nobody_knows_is_one_clear_line(tmp_path: Path) -> None:
+    def spoil(name: str, content: bytes) -> bytes:
+        bare = re.sub(rb"^<\?xml[^>]*\?>", b"", content)
+        return b'<?xml version="1.0" encoding="true"?>' + bare if name == "content.xml" else content
+
+    assert only_code(read(tmp_path / "in.ods", edited(ods(ods_row("x")), spoil))) == "damaged"
