@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import resource
@@ -53,6 +54,7 @@ def parsed_in_a_fork(data: bytes, kept_out: frozenset[str] = frozenset()) -> Ans
 def _parse_and_leave(data: bytes, kept_out: frozenset[str], writing: int) -> None:
     code = 1
     try:
+        faulthandler.disable()  # an abort is an answer here
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         held = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (held + MOST_MEMORY, held + MOST_MEMORY))
