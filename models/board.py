@@ -256,8 +256,9 @@ class Board:
     def hint(self, values: Mapping[int, int]) -> None:
         """Tell the solver these values as a first answer; variables that are not named count as 0."""
         self.model.clear_hints()
-        for index in range(len(self.model.proto.variables)):
-            self.model.add_hint(self.model.get_int_var_from_proto_index(index), values.get(index, 0))
+        hint, number = self.model.proto.solution_hint, len(self.model.proto.variables)
+        hint.vars.extend(range(number))
+        hint.values.extend(int(values.get(index, 0)) for index in range(number))
 
     def pen(
         self, card: Card, county: County, prices: Mapping[Force, int] | None = None, price: int | None = None

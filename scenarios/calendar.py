@@ -205,8 +205,11 @@ class WorkCalendar:
         if days not in self._in_order:
             self._in_order[days] = tuple(sorted(days))
         ordered = self._in_order[days]
-        found = ordered[bisect_left(ordered, start) : bisect_right(ordered, end)]
-        return [d for d in found if school.in_scope(d)]
+        first = start if school.opened is None else max(start, school.opened)
+        behind = bisect_right(ordered, end)
+        if school.closed is not None:
+            behind = min(behind, bisect_left(ordered, school.closed))
+        return list(ordered[bisect_left(ordered, first) : behind])
 
     def _days_of_stage(self, stage: Stage, unit_id: str, makeup: bool) -> frozenset[date]:
         key = (stage, unit_id, makeup)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import chain, islice
 from random import Random
 from types import MappingProxyType
 
@@ -68,6 +69,7 @@ class FirstCalendar:
         self._near: dict[date, tuple[date, int, int]] = {}
         self._spread: dict[tuple[date, date], tuple[tuple[date, int], ...]] = {}
         self._from_home: dict[str, list[str]] = defaultdict(list)
+        self._home = {i: person.school_id for i, person in force.people.items() if person.school_id}
         self._days = DayPrices(force.county, force.office_id)
         for person_id, person in force.own.items():
             if person.school_id:
@@ -119,11 +121,12 @@ class FirstCalendar:
     def _best(self, task: EventTask) -> tuple[Event, tuple[Seat, ...]] | None:
         """The best of a task's days with its team (None: no day has a team)."""
         given = team_given(self.force.county, task.event_id)
+        crowding = {e.start: self.crowding(e) for e in self.placements[task.event_id]}
         options = sorted(
             self.placements[task.event_id],
             key=lambda e: (
                 len(given) - len(self.free(task, e, given)) if given else 0,
-                self.crowding(e),
+                crowding[e.start],
                 self.draw.random(),
             ),
         )
@@ -133,7 +136,7 @@ class FirstCalendar:
             found = self._team(task, event)
             if found is None:
                 continue
-            cost = found[0] + self.crowding(event)
+            cost = found[0] + crowding[event.start]
             if best is None or cost < best[0]:
                 best = (cost, event, found[1])
             tried += 1
@@ -206,22 +209,29 @@ class FirstCalendar:
             if given in costs and given not in taken and self.force.may(task, given, event, Role.MEMBER):
                 chosen.append(Seat(task.event_id, given, Role.MEMBER))
                 taken.add(given)
-        able = [i for i in ranked if self.force.may(task, i, event, Role.LEAD)]
-        lead = next((i for i in able if i not in taken), next(iter(able), None))
+        able = (i for i in ranked if self.force.may(task, i, event, Role.LEAD))
+        first = next(able, None)
+        lead = first if first not in taken else next((i for i in able if i not in taken), first)
         if lead is None:
             return None
         chosen = [s for s in chosen if s.inspector_id != lead]
         chosen.insert(0, Seat(task.event_id, lead, Role.LEAD))
         taken.add(lead)
-        rest = [i for i in ranked if i not in taken and self.force.may(task, i, event, Role.MEMBER)]
-        if task.led_by_fit and not any(self.force.knows(task, i) for i in taken):
-            rest.sort(key=lambda i: (not self.force.knows(task, i), costs[i], i))
-            rest = rest[:1] + sorted(rest[1:], key=lambda i: (costs[i], i))
-        rest = rest[: max(0, task.team - len(chosen))]
-        chosen += [Seat(task.event_id, i, Role.MEMBER) for i in rest]
+        chosen += self._members(task, event, [i for i in ranked if i not in taken], taken)
         if len(chosen) < task.team:
             return None
         return sum(costs[s.inspector_id] for s in chosen), tuple(chosen)
+
+    def _members(self, task: EventTask, event: Event, ranked: Sequence[str], taken: set[str]) -> list[Seat]:
+        """The first of some people who fill a team up, an expert before all others where one is wanted and lacks."""
+        knows, may = self.force.knows, self.force.may
+        expert: list[str] = []
+        if task.led_by_fit and not any(knows(task, i) for i in taken):
+            able = (i for i in ranked if knows(task, i) and may(task, i, event, Role.MEMBER))
+            expert = list(islice(able, 1))
+        others = (i for i in ranked if i not in expert and may(task, i, event, Role.MEMBER))
+        number = max(0, task.team - len(taken))
+        return [Seat(task.event_id, i, Role.MEMBER) for i in islice(chain(expert, others), number)]
 
     def free(
         self,
@@ -235,16 +245,21 @@ class FirstCalendar:
         ``beyond`` are half-days of a month that somebody may have taken beyond the room.
         """
         days, months = self._bits.span(event.start, event.end), self.months_of(event)
-        government = task.government
         pool = among if among is not None else self.force.pool(task)
+        away, busy = self.force.away[task.government], self._busy
         room = self._whole_room if self._reserve_open else self._room
-        return [
-            i
-            for i in pool
-            if days & ~(self.force.day_bits(i, government=government) & ~self._busy[i]) == 0
-            and not self._at_home(i, task.target_id, days)
-            and all(room.get((i, m), 0) + beyond.get((i, m), 0) >= 2 * n for m, n in months)
-        ]
+        found = []
+        for i in pool:
+            if days & (away.get(i, -1) | busy[i]) or (
+                i in self._home and self._at_home(i, task.target_id, days)
+            ):
+                continue
+            for m, n in months:
+                if room.get((i, m), 0) + beyond.get((i, m), 0) < 2 * n:
+                    break
+            else:
+                found.append(i)
+        return found
 
     def months_of(self, event: Event) -> tuple[tuple[date, int], ...]:
         """The months that an event's days lie in, with the number of days in each."""
@@ -254,8 +269,8 @@ class FirstCalendar:
         return self._spread[key]
 
     def _at_home(self, person: str, target: str, days: int) -> bool:
-        home = self.force.people[person].school_id
-        return bool(home) and home != target and bool(self._school_days[home] & days)
+        home = self._home[person]
+        return home != target and bool(self._school_days[home] & days)
 
     def _cost(self, task: EventTask, person: str) -> float:
         return self.force.minutes(task, person) + self.goals.more(task, person, self.load, self.money)

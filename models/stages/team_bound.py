@@ -85,7 +85,7 @@ class _TeamBound:
         """Who could sit in the team on some of these placements, and whether as its lead."""
         force, found = self.force, []
         for who in force.pool(task):
-            gone = ~force.day_bits(who, government=task.government)
+            gone = force.away[task.government][who]
             free = [e for e in events if not force.bits.span(e.start, e.end) & gone]
             leads, joins = (
                 force.fit(task, who, role) and any(not force.barred(task, who, e, role) for e in free)

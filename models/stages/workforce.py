@@ -42,8 +42,8 @@ class Workforce:
         self.own = {i.inspector_id: i for i in own}
         self.people: dict[str, Inspector] = {i.inspector_id: i for i in (*own, *lent)}
         self.bits = DayBits(county.start - AROUND, county.end + AROUND)
-        self._free_bits: dict[tuple[str, bool], int] = {}
         self._barring: dict[tuple[str, str], tuple[list[Span], list[Span]]] = {}
+        self._seat_minutes: dict[tuple[str, str, int], int] = {}
         self._weight = county.parameters.number("weight_travel", office_id)
 
     def pool(self, task: EventTask) -> Iterable[str]:
@@ -56,12 +56,13 @@ class Workforce:
         """The days on which a person can be sent out: in service, not away, not in training, not in a given team."""
         return self._days[government].get(person_id, frozenset())
 
-    def day_bits(self, person_id: str, *, government: bool) -> int:
-        """The same days as bits."""
-        key = (person_id, government)
-        if key not in self._free_bits:
-            self._free_bits[key] = self.bits.of(self.days(person_id, government=government))
-        return self._free_bits[key]
+    @cached_property
+    def away(self) -> Mapping[bool, Mapping[str, int]]:
+        """All other days as bits, by whether a government is inspected and by person."""
+        return {
+            government: {i: ~self.bits.of(days.get(i, ())) for i in self.people}
+            for government, days in self._days.items()
+        }
 
     @cached_property
     def _days(self) -> dict[bool, dict[str, frozenset[date]]]:
@@ -149,6 +150,8 @@ class Workforce:
         if task.government:
             return False
         recused, answering = self._barring_spans(person_id, task.target_id)
+        if not recused and not answering:
+            return False
         if any(a <= event.end and event.start <= b for a, b in recused):
             return True
         if not any(a <= event.end and event.start <= b for a, b in answering):
@@ -196,7 +199,11 @@ class Workforce:
 
     def minutes(self, task: EventTask, person_id: str) -> int:
         """Minutes that a seat costs: the road there and back on each day, and a price for borrowed people."""
-        return round(self._weight * self.road(task, person_id)) + (0 if person_id in self.own else STRANGER)
+        key = (person_id, task.target_id, task.length)
+        if key not in self._seat_minutes:
+            lent = 0 if person_id in self.own else STRANGER
+            self._seat_minutes[key] = round(self._weight * self.road(task, person_id)) + lent
+        return self._seat_minutes[key]
 
     def road(self, task: EventTask, person_id: str) -> float:
         """Minutes on the road of a seat."""

@@ -69,9 +69,14 @@ class YearGoals:
 
     def more(self, task: EventTask, person_id: str, load: Mapping[str, int], money: int) -> int:
         """Minutes that one more seat adds to what some loads and costs bring already."""
-        now = {person_id: load[person_id]}
-        then = {person_id: load[person_id] + half_days(task)}
-        return self.minutes(then, money + self.cost(task, person_id)) - self.minutes(now, money)
+        now, more = load[person_id], half_days(task)
+        minutes = 0
+        for limit, price in self.steps.get(person_id, ()):
+            minutes += price * (max(0, now + more - limit) - max(0, now - limit))
+        if self.money is None:
+            return minutes
+        then = money + self.cost(task, person_id)
+        return minutes + (max(0, then - self.money) - max(0, money - self.money)) * self.budget.price
 
     def of_seats(self, seats: Iterable[tuple[EventTask, str]]) -> int:
         """Minutes of all seats of a year."""

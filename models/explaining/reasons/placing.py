@@ -99,12 +99,8 @@ class Placing:
         strict, force = (self._force(task.office_id, loose=way) for way in (False, self.loose))
         days = force.bits.span(event.start, event.end)
         months = Counter(d.replace(day=1) for d in event.days())
-        free = [i for i in force.pool(task) if not days & ~force.day_bits(i, government=task.government)]
-        idle = {
-            i
-            for i in free
-            if not days & ~strict.day_bits(i, government=task.government) and self._has_room(i, months)
-        }
+        free = [i for i in force.pool(task) if not days & force.away[task.government][i]]
+        idle = {i for i in free if not days & strict.away[task.government][i] and self._has_room(i, months)}
         among = free if self.loose else idle
         return sorted(among, key=lambda i: (i not in idle, force.minutes(task, i), i))
 
