@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -11,11 +12,14 @@ from duxue.models.goals.fair_shares import FAR, FairShares
 from duxue.models.planning import join_plans, plan_office
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.rules import budget, fair_load
+from duxue.models.stages.tasks import EventTask
+from duxue.models.stages.workforce import Workforce
+from duxue.models.stages.year_goals import YearGoals
 from duxue.models.stop import Stop
-from duxue.scenarios.codes import Duty, Employment
+from duxue.scenarios.codes import Change, Duty, Employment
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import Value
-from duxue.scenarios.plan import Plan
+from duxue.scenarios.plan import Plan, Posting
 from tests.models.stages.small_office import office, person, school
 
 SPRING = (date(2027, 3, 1), date(2027, 6, 30))
@@ -53,6 +57,27 @@ def test_what_is_far_beyond_a_share_costs_more() -> None:
     assert shares.minutes(40, 40) == 0
     assert shares.minutes(44, 40) == 4 * 10
     assert shares.minutes(52, 40) == 12 * 10 + 2 * 10 * (FAR - 1)
+
+
+@pytest.mark.parametrize(
+    "money", [{}, {"budget": 1300.0, "cost_per_day_full_time": 100.0, "weight_budget": 2.0}]
+)
+def test_one_more_seat_costs_what_all_seats_cost_more_with_it(money: dict[str, float]) -> None:
+    county = two_people(weight_fair_load=20.0, **money)
+    placed = [Posting(f"S{n:03d}", "X1", *SPRING, SPRING[0], Change.NEW) for n in range(4)]
+    force = Workforce(county, "U1", Plan(postings=tuple(placed)))
+    task = EventTask("E1", "U1", "S000", (), *SPRING, length=2, team=2)
+    goals = YearGoals(force, [task] * 3)
+    load: Counter[str] = Counter()
+    spent, seen = 0, []
+    for person_id in ("X1", "X2") * 6:
+        more = goals.more(task, person_id, load, spent)
+        before = goals.minutes(load, spent)
+        load[person_id] += 4
+        spent += goals.cost(task, person_id)
+        assert more == goals.minutes(load, spent) - before
+        seen.append(more)
+    assert len(set(seen)) >= 3, "below the share, beyond it, far beyond it"
 
 
 def test_the_near_person_does_all_where_fairness_is_worth_nothing_and_half_where_it_is() -> None:
