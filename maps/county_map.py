@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from duxue.maps import layers
@@ -12,8 +13,8 @@ from duxue.maps.duties import DUTIES, duties
 from duxue.maps.ground import Ground, ground_of
 from duxue.maps.hulls import hull
 from duxue.maps.layers import Link
-from duxue.maps.words import Lang, words
-from duxue.scenarios.codes import TaskKind
+from duxue.maps.words import Lang, result_text, words
+from duxue.scenarios.codes import Result, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.disclosure import Occasion, Reader, occasions, visits_so_far
 from duxue.scenarios.plan import Plan
@@ -29,6 +30,7 @@ def county_data(
     *,
     reader: Reader = "public",
     links: Sequence[Link] = (),
+    results: Mapping[str, Mapping[Result, int]] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """What an office's map shows, as plain rows in the order that ``assets/county.js`` reads."""
     ground = ground_of(county, plan, office_id, reader)
@@ -42,7 +44,7 @@ def county_data(
         "duties": [told[duty] for duty in DUTIES],
         "people": ground.people_rows(lang, marked),
         "zones": _zone_rows(zones, ground),
-        "schools": _school_rows(county, plan, ground, zone_of, marked, lang),
+        "schools": _school_rows(county, plan, ground, zone_of, marked, lang, results),
     }
 
 
@@ -50,7 +52,8 @@ county_map = page_of("county", county_data)
 """The html of an office's map, which opens with the network off.
 
 ``unmet`` are ids (of schools, inspectors, events, follow-ups) that the office's edition marks; None: those of the
-plan's unmet duties. ``links`` lead to other maps beside it. No days of visits, no reasons, no phones are in it; what
+plan's unmet duties. ``results`` count for each school (id) what became of its tasks, for the office's cards.
+``links`` lead to other maps beside it. No days of visits, no reasons, no phones are in it; what
 the public edition leaves out besides, ``duxue.scenarios.disclosure`` tells. Raises KeyError for an unknown office.
 """
 
@@ -83,6 +86,7 @@ def _school_rows(
     zone_of: Mapping[str, int],
     marked: Collection[str],
     lang: Lang,
+    results: Mapping[str, Mapping[Result, int]],
 ) -> list[layers.Row]:
     office = ground.reader == "office"
     shown = occasions(county, plan, ground.office.unit_id, ground.reader)
@@ -110,9 +114,17 @@ def _school_rows(
             list(due[school.school_id]),
             int(school.school_id in marked),
             ground.county.stands_at(school),
+            _ledger_text(results.get(school.school_id, {}), lang),
         ]
         for school in ground.schools
     ]
+
+
+def _ledger_text(counts: Mapping[Result, int], lang: Lang) -> str:
+    """How many tasks at a school were done, not done, not reported; blank where nothing is due yet."""
+    return " · ".join(
+        f"{result_text(result, lang)} {counts[result]}" for result in Result if counts.get(result)
+    )
 
 
 def _comprehensive(occasion: Occasion) -> bool:

@@ -78,7 +78,7 @@ class Ground:
             start = self.starts[person.inspector_id]
             rows.append(
                 [
-                    person.name,
+                    self.county.person_name(person.inspector_id),
                     *(start if start is not None else ("", "")),
                     self.colours.get(person.inspector_id, -1),
                     employment_text(person.employment, lang),

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Literal
 
-from duxue.scenarios.codes import Employment, Stage, TaskKind
+from duxue.scenarios.codes import Employment, Result, Stage, TaskKind
 
 Lang = Literal["zh", "en"]
 
@@ -101,6 +101,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "due_unmet": ("有未满足事项", "Unmet duties"),
     "due_nobody": ("未落实责任督学", "No responsible inspector"),
     "visits_done": ("本期经常性督导", "Routine visits"),
+    "ledger": ("台账登记", "Ledger"),
     "visits_public": ("{n} 次（截至{day}）", "{n} up to {day}"),
     "visits_office": ("{n} 次（截至{day}），全期安排 {all} 次", "{n} up to {day}, {all} planned"),
     "show_hulls": ("责任区范围", "Zones"),
@@ -258,3 +259,9 @@ def kind_text(kind: TaskKind, lang: Lang) -> str:
 def employment_text(employment: Employment, lang: Lang) -> str:
     """Full-time or part-time: 专职, full-time."""
     return employment.value.replace("_", "-") if lang == "en" else employment.zh
+
+
+def result_text(result: Result, lang: Lang) -> str:
+    """What became of a task: 未填报, not reported."""
+    told = {Result.UNKNOWN: "not reported"}.get(result, result.value.replace("_", " "))
+    return told if lang == "en" else result.zh

@@ -96,6 +96,25 @@ class County:
         return {i.inspector_id: i for i in self.rows.inspectors}
 
     @cached_property
+    def _told_apart(self) -> Mapping[str, str]:
+        """By id: how those who share a name are called, by their unit where that differs, else by id."""
+        bearers: dict[str, list[Inspector]] = defaultdict(list)
+        for person in self.inspectors.values():
+            bearers[person.name].append(person)
+        shared = [people for people in bearers.values() if len(people) > 1]
+        return {
+            p.inspector_id: f"{p.name}（{self.units[p.unit_id].name if many == len(people) else p.inspector_id}）"
+            for people in shared
+            for many in [len({p.unit_id for p in people})]
+            for p in people
+        }
+
+    def person_name(self, inspector_id: str) -> str:
+        """What a person is called on paper: the name, told apart where several bear it; the id of nobody known."""
+        person = self.inspectors.get(inspector_id)
+        return self._told_apart.get(inspector_id, person.name) if person else inspector_id
+
+    @cached_property
     def campaigns(self) -> Mapping[str, Campaign]:
         """Campaigns by id."""
         return {c.campaign_id: c for c in self.rows.campaigns}
@@ -239,7 +258,14 @@ class County:
             inspectors=tuple(i for i in self.rows.inspectors if i.inspector_id in inspectors),
         )
         few = replace(self, rows=rows)
-        for name in ("schools", "inspectors", "offices", "_schools_by_office", "_inspectors_by_unit"):
+        for name in (
+            "schools",
+            "inspectors",
+            "offices",
+            "_schools_by_office",
+            "_inspectors_by_unit",
+            "_told_apart",
+        ):
             few.__dict__[name] = getattr(self, name)
         return few
 

@@ -10,8 +10,8 @@ duxue.county = function (map, data) {
   const people = duxue.people(data.people);
   const zones = data.zones.map(([name, colour, leader, rim], i) => ({ i, name, colour, leader, rim, schools: [] }));
   const schools = data.schools.map(
-    ([id, name, lon, lat, stage, students, large, held, zone, last, next, done, planned, duties, unmet, standing], i) => ({
-      i, id, name, at: L.latLng(lat, lon), stage, students, large, held, zone, last, next, done, planned, duties, unmet, standing,
+    ([id, name, lon, lat, stage, students, large, held, zone, last, next, done, planned, duties, unmet, standing, ledger], i) => ({
+      i, id, name, at: L.latLng(lat, lon), stage, students, large, held, zone, last, next, done, planned, duties, unmet, standing, ledger,
     }),
   );
   schools.forEach((school) => {
@@ -54,6 +54,7 @@ duxue.county = function (map, data) {
         [words.last, school.last || words.unknown],
         [words.next, school.next || words.not_planned],
         [words.visits_done, visitsText(school)],
+        ...(school.ledger ? [[words.ledger, school.ledger]] : []),
       ],
       school.unmet && words.unmet_more,
     );

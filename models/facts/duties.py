@@ -22,8 +22,8 @@ from duxue.scenarios.records import FollowUp, Imposed, Inspector, Principal, Sch
 __all__ = [
     "Evaluation", "LookBack", "Review", "attendable", "campaign_offices", "campaign_scope", "candidate_years",
     "draw_sample", "due_by", "earliest", "evaluating_office", "evaluations", "head_windows", "hours_needed",
-    "imposed_comprehensives", "last_comprehensive", "look_backs_of", "most_hours", "open_follow_ups", "owed_until", "required_months",
-    "review_windows", "round_years", "spread_by", "year_limits",
+    "imposed_comprehensives", "last_comprehensive", "look_back_window", "look_backs_of", "most_hours", "open_follow_ups",
+    "owed_until", "required_months", "review_windows", "round_years", "spread_by", "year_limits",
 ]  # fmt: skip
 COMPREHENSIVE = (TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW)
 
@@ -240,19 +240,32 @@ class LookBack:
         return self.follow_up.severity is Severity.MINOR
 
 
+def look_back_window(county: County, issue: FollowUp) -> tuple[date, date] | None:
+    """The first and last day for looking at an open issue again: behind its deadline, at once where that is long past.
+
+    None where it is closed, has no deadline, or its school is not known.
+    """
+    school = county.schools.get(issue.school_id)
+    if issue.closed_on or issue.deadline is None or school is None:
+        return None
+    within = timedelta(days=county.parameters.count("look_back_days", school.office_id))
+    first, last = issue.deadline + DAY, issue.deadline + within
+    if last < county.start:
+        return county.start, min(county.start + within, county.end)
+    return first, last
+
+
 def open_follow_ups(county: County) -> tuple[LookBack, ...]:
     """The look-backs that fall due in the horizon, overdue ones included, by last day and issue."""
     due: list[LookBack] = []
     for row in county.rows.follow_ups:
-        school = county.schools.get(row.school_id)
-        if row.closed_on or row.deadline is None or school is None:
-            continue
-        within = timedelta(days=county.parameters.count("look_back_days", school.office_id))
-        first, last = row.deadline + DAY, row.deadline + within
-        if last < county.start:
-            first, last = county.start, min(county.start + within, county.end)
-        if last <= county.end and school.in_scope(last):
-            due.append(LookBack(row, first, last))
+        window = look_back_window(county, row)
+        if (
+            window is not None
+            and window[1] <= county.end
+            and county.schools[row.school_id].in_scope(window[1])
+        ):
+            due.append(LookBack(row, *window))
     return tuple(sorted(due, key=lambda one: (one.last, one.follow_up.issue_id)))
 
 

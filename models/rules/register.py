@@ -141,7 +141,9 @@ def subject_name(subject: str, county: County, lang: str) -> str:
     """What an id stands for: a school's, person's, unit's or campaign's name, else the id itself."""
     if subject == "all":
         return "全部单位" if lang == "zh" else "all units"
-    for table in (county.schools, county.inspectors, county.units, county.campaigns):
+    if subject in county.inspectors:
+        return county.person_name(subject)
+    for table in (county.schools, county.units, county.campaigns):
         if subject in table:
             return str(table[subject].name)
     return subject

@@ -45,7 +45,7 @@ def calendar_of(person: Inspector, edition: PublishContext) -> Calendar:
     calendar.add("prodid", f"-//{DOMAIN}//inspection plan//{edition.lang.upper()}")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", vText(f"{_told_apart(person, edition)} {_title(edition)}"))
+    calendar.add("x-wr-calname", vText(f"{edition.person(person.inspector_id)} {_title(edition)}"))
     calendar.add("x-wr-timezone", ZONE)
     internal = edition.say(
         "内部资料，含未通知的随机督导安排", "Internal: holds visits that are not announced"
@@ -56,12 +56,6 @@ def calendar_of(person: Inspector, edition: PublishContext) -> Calendar:
     for _, _, entry in sorted(dated, key=lambda one: one[:2]):
         calendar.add_component(entry)
     return calendar
-
-
-def _told_apart(person: Inspector, edition: PublishContext) -> str:
-    """A person's name, with the id where somebody else bears it too."""
-    same = sum(other.name == person.name for other in edition.county.rows.inspectors)
-    return person.name if same == 1 else f"{person.name}（{person.inspector_id}）"
 
 
 def uid(kind: str, key: str, inspector_id: str) -> str:

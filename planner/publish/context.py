@@ -230,9 +230,8 @@ class PublishContext:
         return kinds_text(event.kinds, lang, self.campaign_names)
 
     def person(self, inspector_id: str) -> str:
-        """A person's name (the id where there is none)."""
-        person = self.county.inspectors.get(inspector_id)
-        return person.name if person else inspector_id
+        """A person's name, told apart where several bear it (the id where there is none)."""
+        return self.county.person_name(inspector_id)
 
     def unit(self, unit_id: str) -> str:
         """A unit's name (the id where there is none)."""

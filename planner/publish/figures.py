@@ -162,6 +162,14 @@ class Figures:
         return Counter(self.edition.results.values())
 
     @cached_property
+    def results_at(self) -> Mapping[str, Counter[Result]]:
+        """What became of the tasks at each school."""
+        found: dict[str, Counter[Result]] = defaultdict(Counter)
+        for (school_id, _), counts in self._results.items():
+            found[school_id].update(counts)
+        return found
+
+    @cached_property
     def _results(self) -> Mapping[tuple[str, int], Counter[Result]]:
         found: dict[tuple[str, int], Counter[Result]] = defaultdict(Counter)
         known, released = self.edition.results, self.edition.released

@@ -21,6 +21,7 @@ from duxue.planner.publish.folder import PublishError, file_stem
 from duxue.planner.publish.revision.revision_record import revision_of
 from duxue.planner.publish.troubles import changed, moved, short_areas
 from duxue.planner.words import Lang, pick
+from duxue.scenarios.codes import Result
 from duxue.scenarios.disclosure import Reader
 from duxue.scenarios.plan import Plan, Unmet
 
@@ -42,10 +43,10 @@ def write_maps(
     stems = _stems(edition)
     folder.mkdir()
     try:
-        _write_edition(folder, edition, stems, "office")
+        _write_edition(folder, edition, stems, "office", figures.results_at)
         _write_troubles(folder, edition, stems, views or (view_of(edition, figures),))
         (folder / PUBLIC_FOLDER).mkdir()
-        _write_edition(folder / PUBLIC_FOLDER, edition, stems, "public")
+        _write_edition(folder / PUBLIC_FOLDER, edition, stems, "public", {})
     except TilesError as error:
         raise PublishError(error.zh, error.en) from error
     first = [CITY_MAP] if edition.several else []
@@ -114,14 +115,20 @@ def _names(stem: str, reader: Reader) -> Mapping[str, str]:
     return {**names, "trouble": f"{stem}_trouble.html"} if reader == "office" else names
 
 
-def _write_edition(folder: Path, edition: PublishContext, stems: Mapping[str, str], reader: Reader) -> None:
+def _write_edition(
+    folder: Path,
+    edition: PublishContext,
+    stems: Mapping[str, str],
+    reader: Reader,
+    results: Mapping[str, Mapping[Result, int]],
+) -> None:
     county, plan, lang = edition.county, edition.plan, edition.lang
     tasks = ((v.visit_id, v) for v in plan.visits), ((e.event_id, e) for e in plan.live_events)
     told = {key: text for rows in tasks for key, task in rows if (text := fate(edition, task))}
     for office_id, stem in stems.items():
         names = _names(stem, reader)
         links = _links(names, "county", edition)
-        page = county_map(county, plan, office_id, lang, reader=reader, links=links)
+        page = county_map(county, plan, office_id, lang, reader=reader, links=links, results=results)
         (folder / names["county"]).write_bytes(page.encode())
         links = _links(names, "calendar", edition)
         page = calendar_map(

@@ -54,7 +54,7 @@ class Names:
 
     @classmethod
     def of_rows(cls, rows: Any, short: Mapping[str, str] | None = None) -> Names:
-        """The names of a county's rows; ``short`` are further short names of units and schools, by id."""
+        """The names of a county's rows; ``short`` are further names, by id."""
         return cls(_known(rows), short)
 
     @classmethod

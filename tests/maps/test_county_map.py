@@ -19,7 +19,7 @@ from tests.maps.conftest import SECRETS, posted, school, unit
 
 SCHOOL = (
     "id", "name", "lon", "lat", "stage", "students", "large", "held", "zone", "last", "next", "done", "planned", "duties",
-    "unmet", "standing",
+    "unmet", "standing", "ledger",
 )  # fmt: skip
 
 

@@ -40,7 +40,8 @@ def nobody_answers(trials: Trials) -> Reason | None:
         change = Change((), (row,))
         verdict = judged(county, trials.plan, change, trials.office_id, POSTING_RULES)
         verdict = replace(verdict, minutes=_road(trials, row), price=_road(trials, row))
-        said = Text(f"由{person.name}接任", f"{person.name} takes it")
+        name = county.person_name(person.inspector_id)
+        said = Text(f"由{name}接任", f"{name} takes it")
         trials.attempt(change, said, verdict)
     return trials.reason(
         Text("由本室他人接任", "put somebody else in"), Text("本室没有督学", "the office has no inspectors")

@@ -209,7 +209,8 @@ def _fewer_schools(trials: Trials) -> None:
                 continue
             handed = hand_over(county, plan, trials.office_id, row, person.inspector_id)
             school = subject_name(row.school_id, county, "zh")
-            said = Text(f"{school}改由{person.name}负责", f"{person.name} answers for {school}")
+            name = county.person_name(person.inspector_id)
+            said = Text(f"{school}改由{name}负责", f"{name} answers for {school}")
             trials.attempt(handed.change, said, handed.verdict)
             if trials.works:
                 return

@@ -44,7 +44,7 @@ Proposed = tuple[str, Text, Text, list[RowEdit]]
 
 
 def _names(case: Instance, people: Sequence[str]) -> Text:
-    names = [case.county.inspectors[i].name for i in people]
+    names = [case.county.person_name(i) for i in people]
     more = f"等{len(names)}人" if len(names) > NAMED else ""
     return Text("、".join(names[:NAMED]) + more, ", ".join(people[:NAMED]) + (" …" if more else ""))
 
@@ -276,9 +276,7 @@ def _recusals_reviewed(case: Instance) -> Proposed | None:
 
     found = pull(case, "recusal", edits)
     pairs = [(e.key["inspector_id"], e.key["school_id"]) for e in found]
-    zh = "、".join(
-        f"{case.county.inspectors[i].name}对{case.county.schools[s].name}" for i, s in pairs[:NAMED]
-    )
+    zh = "、".join(f"{case.county.person_name(i)}对{case.county.schools[s].name}" for i, s in pairs[:NAMED])
     more = f"等{len(pairs)}项" if len(pairs) > NAMED else ""
     said = Text(
         f"核实{len(pairs)}项回避（{zh}{more}）：事由已消失的，填写截止日期；事由仍在的，必须回避",

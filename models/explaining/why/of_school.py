@@ -144,11 +144,7 @@ def _of_today(county: County, school: School, rows: tuple[Posting, ...]) -> Iter
     former = county.former.get(school.school_id)
     if former is None:
         return
-    name = (
-        county.inspectors[former.inspector_id].name
-        if former.inspector_id in county.inspectors
-        else former.inspector_id
-    )
+    name = county.person_name(former.inspector_id)
     years = county.parameters.count("posting_years", school.office_id)
     if former.since and anniversary(former.since, years) <= county.start:
         yield by_rule(

@@ -172,7 +172,7 @@ def line(page: Page, edition: PublishContext, person: Inspector, days: list[date
     cells: list[Cell] = [edition.unit(person.unit_id)] if edition.several else []
     out, at = sum(map(bool, today)), page.row + 1
     span = f"{xl_col_to_name(len(cells) + 1)}{at}:{xl_col_to_name(len(cells) + len(days))}{at}"
-    cells += [person.name, *("\n".join(text for _, text in duty) for duty in today)]
+    cells += [edition.person(person.inspector_id), *("\n".join(text for _, text in duty) for duty in today)]
     cells.append(Formula(f"=COUNTA({span})", out))
     page.cells(cells, [*styles, centre], least=26)
     return True

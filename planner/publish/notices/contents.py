@@ -29,7 +29,6 @@ PURPOSES = {
 }
 """What a letter calls each kind of event."""
 REVIEW = "校长任期内履行职责的情况"
-LOOK_BACK = "问题 {} 的整改情况"
 GOVERNMENT = (
     "落实教育法律、法规、规章和国家教育方针、政策的情况",
     "履行教育工作相关职责的情况",
@@ -85,9 +84,15 @@ def _content(edition: PublishContext, task: Task) -> str:
         case TaskKind.COUNTY_EVALUATION:
             return "对县级人民政府履行教育职责的评价：要点见自评清单"
         case TaskKind.FOLLOW_UP:
-            return f"回头看：{LOOK_BACK.format(task.ref)}"
+            return f"回头看：{_issue(edition, task.ref)}"
         case TaskKind.CAMPAIGN:
             return _campaign(edition, task.ref)
+
+
+def _issue(edition: PublishContext, issue_id: str) -> str:
+    """What a look-back looks at: the issue by its id, and what was found where that is written down."""
+    found = next((one.issue for one in edition.county.rows.follow_ups if one.issue_id == issue_id), "")
+    return f"问题 {issue_id}{f'（{found}）' if found else ' '}的整改情况"
 
 
 def _campaign(edition: PublishContext, campaign_id: str) -> str:
@@ -109,7 +114,7 @@ def self_evaluation(edition: PublishContext, event: Event) -> tuple[str, ...]:
         elif task.kind is TaskKind.COUNTY_EVALUATION:
             found += GOVERNMENT
         elif task.kind is TaskKind.FOLLOW_UP:
-            found.append(LOOK_BACK.format(task.ref))
+            found.append(_issue(edition, task.ref))
         else:
             found.append(
                 f"{_campaign(edition, task.ref).removeprefix('专项督导：').split('，依据')[0]}涉及的事项"

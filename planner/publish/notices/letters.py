@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from duxue.models.facts.duties import open_follow_ups
+from duxue.models.facts.duties import look_back_window
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.legal_basis import own_documents
 from duxue.planner.publish.notices.contents import contents, duties_at, purposes, self_evaluation
@@ -187,10 +187,8 @@ def _open(edition: PublishContext) -> list[FollowUp]:
 
 def look_back(edition: PublishContext, issue: FollowUp) -> str | None:
     """By when an issue is looked at again; the day itself is none of a school's, a visit being unannounced."""
-    due = next((one for one in open_follow_ups(edition.county) if one.follow_up == issue), None)
-    if due is not None:
-        return f"{day_text(due.last)}前"
-    return None
+    window = look_back_window(edition.county, issue)
+    return f"{day_text(window[1])}前" if window else None
 
 
 def _rectifications(edition: PublishContext, since: date) -> Iterator[Letter]:

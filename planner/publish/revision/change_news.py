@@ -166,7 +166,7 @@ class _Writer:
             ]
             more = [self.say(zh, en) for number, zh, en in counts if number]
             yield News(
-                person.name, me, self.say("；", "; ").join(more), self._places(lost[me], "交出", "gives up"),
+                self.edition.person(me), me, self.say("；", "; ").join(more), self._places(lost[me], "交出", "gives up"),
                 self._places(gained[me], "接收", "takes over"),
                 "", self.say("换发个人日程", "new schedule"),
             )  # fmt: skip

@@ -116,8 +116,8 @@ def announced_change(change: EventChange, county: County, day: date) -> Announce
     team = _working(change.team_after) if _working(change.team_before) != _working(change.team_after) else ()
     if new is not None and not (change.days_changed or change.kinds_changed or team):
         return None
-    lead = next((_name(county, s.inspector_id) for s in team if s.role is Role.LEAD), "")
-    members = tuple(_name(county, s.inspector_id) for s in team if s.role is not Role.LEAD)
+    lead = next((county.person_name(s.inspector_id) for s in team if s.role is Role.LEAD), "")
+    members = tuple(county.person_name(s.inspector_id) for s in team if s.role is not Role.LEAD)
     return AnnouncedChange(
         old.event_id,
         new.kinds if new else old.kinds,
@@ -143,12 +143,7 @@ def _handover(change: PostingChange, county: County) -> Handover:
     return Handover(
         change.start,
         change.end,
-        _name(county, change.former_id),
-        _name(county, change.new_id),
+        county.person_name(change.former_id),
+        county.person_name(change.new_id),
         change.new_id,
     )
-
-
-def _name(county: County, inspector_id: str) -> str:
-    person = county.inspectors.get(inspector_id)
-    return person.name if person else inspector_id

@@ -1,5 +1,6 @@
 """What papers tell of tasks that took place: the real day and people, what had been planned, what nobody reported."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -101,5 +102,12 @@ def test_calendars_and_maps_tell_what_became_of_a_task(tmp_path: Path) -> None:
     office = edition.offices[0].unit_id
     page = next((tmp_path / "maps").glob(f"{office}*_calendar.html")).read_text(encoding="utf-8")
     assert "未填报" in page
+    cards = next(p for p in (tmp_path / "maps").glob(f"{office}*.html") if p.stem.count("_") == 1).read_text(
+        "utf-8"
+    )
+    assert re.search(r'"已完成 \d+ · 未填报 \d+"', cards)
+    assert re.search(r'"[^"]*未完成 1[^"]*"', cards)
+    for page in (tmp_path / "maps" / "public").glob("*.html"):
+        assert "未填报" not in page.read_text("utf-8"), page
     public = next((tmp_path / "maps" / "public").glob("*_calendar.html")).read_text(encoding="utf-8")
     assert "未填报" not in public

@@ -22,10 +22,10 @@ from duxue.planner.publish.notices.letters import days_text, letters, numeral
 from duxue.planner.publish.notices.standard_templates import standard_template
 from duxue.planner.publish.notices.template_file import TemplateFile
 from duxue.planner.publish.notices.writing import HELP, NoticeOptions, help_text, write_notices
-from duxue.scenarios.codes import Role, Severity, Stage, Status
+from duxue.scenarios.codes import Role, Severity, Stage, Status, TaskKind
 from duxue.scenarios.plan import Event
 from duxue.scenarios.records import FollowUp, FormerPosting
-from duxue.scenarios.rows import make
+from duxue.scenarios.rows import Task, make
 from tests.planner.publish import worlds
 
 PHONE = "0315-1234567"
@@ -173,6 +173,33 @@ def test_letters_carry_what_was_found_its_deadline_and_by_when_it_is_looked_at_a
     assert not any(f"{d.year}年{d.month}月{d.day}日" in told for d in days), (
         "a visit's day is none of a school's"
     )
+
+
+def test_a_look_back_after_the_horizon_has_its_day_and_its_notice_tells_the_issue() -> None:
+    world = worlds.county(tables={"follow_ups": (
+        make(FollowUp, issue_id="F1", school_id="130201S0001", severity=Severity.MINOR, deadline=date(2027, 12, 14)),
+        make(FollowUp, issue_id="F2", school_id="130201S0001", severity=Severity.SERIOUS, deadline=date(2027, 3, 1), issue="食堂留样不规范"),
+    )})  # fmt: skip
+    event = make(
+        Event,
+        event_id="E1",
+        target_id="130201S0001",
+        kinds=(Task(TaskKind.FOLLOW_UP, "F2"), Task(TaskKind.FOLLOW_UP, "F1")),
+        start=date(2027, 4, 6),
+        end=date(2027, 4, 6),
+        notice_on=date(2027, 3, 22),
+    )
+    edition = worlds.edition(world, replace(worlds.plan_for(world), events=(event,), seats=()))
+    told = {o.kind: o for o in letters(edition) if o.kind in (LetterKind.RECTIFY, LetterKind.NOTICE)}
+    assert [r["回头看"] for r in told[LetterKind.RECTIFY].lists["问题"]] == [
+        "2027年4月30日前",
+        "2028年2月12日前",
+    ]
+    assert [r["内容"] for r in told[LetterKind.NOTICE].lists["督导内容"]] == [
+        "回头看：问题 F2（食堂留样不规范）的整改情况。",
+        "回头看：问题 F1 的整改情况。",
+    ]
+    assert told[LetterKind.NOTICE].lists["自评"][0]["内容"] == "问题 F2（食堂留样不规范）的整改情况"
 
 
 def test_slips_wait_for_the_deadline_and_are_urgent_where_it_is_past() -> None:
