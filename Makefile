@@ -14,7 +14,7 @@
 #   make fuzz     attack every reader with N drawn cases (make fuzz N=100000), going on where it stopped
 #   make kills    stop every verb that writes N times from outside (make kills N=100), going on where it stopped
 #   make bench-pages  fifty users of the pages at once while a county is planned (OPTIONS="--users 50 --seconds 60")
-#   make page-kills   kill server and worker of the pages N times in the middle of their work (make page-kills N=100)
+#   make page-kills   kill server and worker of the pages N times in the middle of their work (make page-kills N=100), going on where it stopped
 #   make year     live through a clerk's year in the browser
 #   make clean    remove whatever was made
 

@@ -30,6 +30,7 @@ from duxue.planner.choices_by_hand import (
     options_for,
     pin_values,
     pin_words,
+    subject_of,
     without_pin,
 )
 from duxue.planner.joined_city import joined_city
@@ -117,6 +118,7 @@ __all__ = [
     "read_beside",
     "save",
     "scenario_grids",
+    "subject_of",
     "synth",
     "teach",
     "template",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from duxue.models.explaining.why.answer import Alternative, Why
-from duxue.models.explaining.why.why import why
+from duxue.models.explaining.why.why import meant, why
 from duxue.models.rules.register import rule
 from duxue.planner.answers import Judged, Planned
 from duxue.planner.audit import audit
@@ -95,6 +95,17 @@ def choose(result: Judged, option: Option) -> Planned:
     return _with_pins(result, change.applied(plan), with_pins(kept, pins_of(change.out, change.into)))
 
 
+def subject_of(result: Judged, subject: str) -> tuple[str, str]:
+    """The kind (school, inspector, event, visit) and the id of what is asked about.
+
+    Raises
+    ------
+    UnknownSubjectError
+        Nothing goes by that name.
+    """
+    return meant(result.county, result.plan, subject)
+
+
 def keep_as_is(result: Judged, subject: str) -> Planned:
     """Pin what a school, event or visit has in the plan: the plan stays, and a later one keeps it.
 
@@ -104,8 +115,7 @@ def keep_as_is(result: Judged, subject: str) -> Planned:
         Nothing goes by that name.
     """
     county, plan = result.county, result.plan
-    answer = why(county, plan, subject)
-    pins = with_pins(county.rows.pins, standing_pins(answer.kind, answer.subject, plan))
+    pins = with_pins(county.rows.pins, standing_pins(*meant(county, plan, subject), plan))
     return _with_pins(result, plan, pins)
 
 

@@ -70,6 +70,10 @@ class Change:
         gone = tuple(row for row in other.out if row not in self.into)
         return Change((*self.out, *gone), (*made, *other.into))
 
+    def __reduce__(self) -> tuple[type[Change], tuple[Any, ...]]:
+        """What travels to another process: the rows, not the rules found for them."""
+        return Change, (self.out, self.into)
+
     @property
     def rows(self) -> tuple[Any, ...]:
         """All rows concerned."""

@@ -28,11 +28,20 @@ def why(county: County, plan: Plan, subject: str) -> Why:
 
     Raises ``UnknownSubjectError`` where nothing, or more than one thing, goes by that name.
     """
+    kind, wanted = meant(county, plan, subject)
+    return ANSWERS[kind](county, plan, wanted)
+
+
+def meant(county: County, plan: Plan, subject: str) -> tuple[str, str]:
+    """The kind and the id of what is asked about.
+
+    Raises ``UnknownSubjectError`` where nothing, or more than one thing, goes by that name.
+    """
     kind, wanted = _parted(subject)
     found = [(k, i) for k, i in _known(county, plan, wanted) if kind in ("", k)]
     if len(found) != 1:
         raise _unknown(subject, found)
-    return ANSWERS[found[0][0]](county, plan, found[0][1])
+    return found[0]
 
 
 def _parted(subject: str) -> tuple[str, str]:

@@ -32,6 +32,7 @@ def office_view(act: str, *methods: str) -> Callable[[View], View]:
                 raise Http404
             if not allowed:
                 raise PermissionDenied
+            request.office = office  # type: ignore[attr-defined]
             return view(request, office, **named)
 
         door.act, door.methods = act, methods  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import Q
 
 from duxue.planner.web.access.models import Membership, Office, Role
 
@@ -66,27 +67,28 @@ def may(user: User | AnonymousUser, office: Office, act: str) -> bool | None:
     grant = ACTS[act]
     if settings.OWN_PC:
         return act != "week"
-    own = set(Membership.objects.filter(user_id=user.pk or 0, office=office).values_list("role", flat=True))
-    above = (
-        set(
-            Membership.objects.filter(user_id=user.pk or 0, office_id=office.parent_id).values_list(
-                "role", flat=True
-            )
-        )
-        - {INSPECTOR}
-        if office.parent_id
-        else set()
-    )
+    held = roles_of(user)
+    own, above = held.get(office.pk, set()), held.get(office.parent_id or 0, set()) - {INSPECTOR}
     if not own and not above:
         return None
     return bool(grant.own & own or grant.city & above)
+
+
+def roles_of(user: User | AnonymousUser) -> dict[int, set[str]]:
+    """The roles that somebody holds, by office; asked of the database once for a request's user."""
+    held: dict[int, set[str]] | None = getattr(user, "roles_held", None)
+    if held is None:
+        held = {}
+        for office, role in Membership.objects.filter(user_id=user.pk or 0).values_list("office_id", "role"):
+            held.setdefault(office, set()).add(role)
+        user.roles_held = held  # type: ignore[union-attr]
+    return held
 
 
 def offices_of(user: User | AnonymousUser) -> list[Office]:
     """The offices that somebody may know of: their own, and the counties of a city in which they have an office role."""
     if settings.OWN_PC:
         return list(Office.objects.all())
-    mine = Membership.objects.filter(user_id=user.pk or 0)
-    cities = mine.exclude(role=INSPECTOR).values_list("office_id", flat=True)
-    own = Office.objects.filter(memberships__user_id=user.pk or 0)
-    return sorted({*own, *Office.objects.filter(parent_id__in=cities)}, key=lambda one: (one.level, one.code))
+    held = roles_of(user)
+    cities = [office for office, roles in held.items() if roles - {INSPECTOR}]
+    return list(Office.objects.filter(Q(id__in=held) | Q(parent_id__in=cities)).order_by("level", "code"))

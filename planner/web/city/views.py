@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,89 +18,16 @@ from django.utils.translation import gettext as _
 
 from duxue.planner.web.access.doors import GET, POST, office_view
 from duxue.planner.web.access.models import Office
-from duxue.planner.web.access.permissions import may
 from duxue.planner.web.archive.models import noted
 from duxue.planner.web.archive.store import file_in, fresh_folder, keep
 from duxue.planner.web.city.models import Due, Kind, Report
-from duxue.planner.web.planning import lists as kept
+from duxue.planner.web.city.standing import owed_by, standings
+from duxue.planner.web.days import asked_day
 from duxue.planner.web.planning.asking import asked_once, word_of
-from duxue.planner.web.planning.models import Job, Lists, Plan
+from duxue.planner.web.planning.models import Job, Plan
 
 SUFFIXES = (".docx", ".doc", ".wps", ".pdf", ".xlsx", ".xls", ".ods", ".zip", ".txt")
 """Files that may go with a report; they are handed out as they came and never shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """One kind of report of one office: when it came, or by when it is wanted."""
-
-    word: str
-    report: Report | None
-    due: date | None
-
-    @property
-    def late(self) -> bool:
-        """Whether its day has passed without it."""
-        return self.report is None and self.due is not None and self.due < timezone.localdate()
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where one office stands."""
-
-    office: Office
-    lists: Lists | None
-    plan: Plan | None
-    approved: Plan | None
-    running: Job | None
-    owed: tuple[Owed, ...]
-    schools: int = 0
-    people: int = 0
-    needed: int = 0
-
-    @property
-    def word(self) -> str:
-        """How far its plan is."""
-        if self.approved is not None and (self.plan is None or self.plan.id == self.approved.id):
-            return str(Plan.State.APPROVED.label)
-        if self.plan is not None:
-            return str(Plan.State(self.plan.state).label)
-        return _("数据已报") if self.lists is not None else _("未开始")
-
-    @property
-    def late(self) -> bool:
-        """Whether no plan was handed in yet."""
-        return self.approved is None and (self.plan is None or self.plan.state == Plan.State.DRAFT)
-
-
-def standing_of(office: Office, year: int) -> Standing:
-    """Where an office stands today."""
-    lists = kept.newest(office)
-    plan = Plan.objects.filter(office=office).first()
-    approved = Plan.objects.filter(office=office, state=Plan.State.APPROVED).first()
-    running = Job.objects.filter(office=office, state__in=(Job.State.WAITING, Job.State.RUNNING)).first()
-    owed = tuple(owed_by(office, year)) if office.parent_id else ()
-    if lists is None:
-        return Standing(office, lists, plan, approved, running, owed)
-    looked = kept.looked_over(lists.folder)
-    county = looked.county
-    schools = len(county.schools_of(office.code)) if county else 0
-    people = len([one for one in county.rows.inspectors if one.unit_id == office.code]) if county else 0
-    needed = sum(
-        int(one.need.demanded)
-        for one in looked.checked.demands
-        if one.rule == "staffing_level" and one.need.subject == office.code
-    )
-    return Standing(office, lists, plan, approved, running, owed, schools, people, needed)
-
-
-def owed_by(office: Office, year: int) -> list[Owed]:
-    """What a county owes its city for a year, each with its report if it has come."""
-    dues = {one.kind: one.on for one in Due.objects.filter(city_id=office.parent_id, year=year)}
-    came: dict[str, Report] = {}
-    for report in Report.objects.filter(office=office, year=year):
-        came.setdefault(report.kind, report)
-    return [Owed(str(kind.label), came.get(kind), dues.get(kind)) for kind in Kind]
 
 
 def _year(text: str | None) -> int:
@@ -120,12 +46,12 @@ def board(request: HttpRequest, office: Office) -> HttpResponse:
     if office.level != Office.Level.CITY:
         raise Http404
     year = _year(request.GET.get("year"))
-    rows = [standing_of(one, year) for one in (office, *office.counties.all())]
+    rows = standings((office, *office.counties.all()), year)
     reminders = [(one, [owed for owed in one.owed if owed.late]) for one in rows]
     context = {
         "office": office, "rows": rows, "year": year, "late": [one for one in rows if one.late],
         "reminders": [(one, owed) for one, owed in reminders if owed], "kinds": _dues(office, year),
-        "can_set": may(request.user, office, "board_edit"), "once": uuid.uuid4(),
+        "once": uuid.uuid4(),
         "joined": Job.objects.filter(office=office, kind=Job.Kind.JOIN).exclude(digest="").first(),
         "ready": [one.office for one in rows if one.approved is not None],
     }  # fmt: skip
@@ -143,11 +69,8 @@ def set_dues(request: HttpRequest, office: Office) -> HttpResponse:
     if office.level != Office.Level.CITY:
         raise Http404
     year = _year(request.POST.get("year"))
-    try:
-        days = {kind: request.POST.get(kind, "") for kind in Kind}
-        wanted = {kind: date.fromisoformat(text) for kind, text in days.items() if text}
-    except ValueError as error:
-        raise BadRequest("no day") from error
+    days = {kind: asked_day(request.POST.get(kind)) for kind in Kind}
+    wanted = {kind: day for kind, day in days.items() if day is not None}
     with transaction.atomic():
         Due.objects.filter(city=office, year=year).delete()
         Due.objects.bulk_create(
@@ -165,8 +88,9 @@ def join_plans(request: HttpRequest, office: Office) -> HttpResponse:
     if office.level != Office.Level.CITY:
         raise Http404
     offices = (office, *office.counties.all())
-    found = [Plan.objects.filter(office=one, state=Plan.State.APPROVED).first() for one in offices]
-    plans = [one for one in found if one is not None]
+    plans = [
+        one.approved for one in standings(offices, timezone.localdate().year) if one.approved is not None
+    ]
     if not plans:
         messages.error(request, _("还没有审定的方案"))
         return redirect("board", code=office.code)
@@ -185,10 +109,9 @@ def reports_page(request: HttpRequest, office: Office) -> HttpResponse:
     """What a county has reported to its city, what it still owes, and the form for the next report."""
     year = _year(request.GET.get("year"))
     context = {
-        "office": office, "year": year, "owed": owed_by(office, year) if office.parent_id else (), "kinds": Kind.choices,
+        "office": office, "year": year, "owed": owed_by([office], year).get(office.id, ()), "kinds": Kind.choices,
         "reports": Report.objects.filter(office=office).select_related("plan")[:100], "once": uuid.uuid4(),
         "approved": Plan.objects.filter(office=office, state=Plan.State.APPROVED)[:20], "suffixes": SUFFIXES,
-        "can_report": may(request.user, office, "report_write") and office.parent_id is not None,
     }  # fmt: skip
     return render(request, "reports.html", context)
 

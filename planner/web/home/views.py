@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
@@ -21,9 +19,10 @@ from duxue.planner.web.access.doors import GET, POST, office_view
 from duxue.planner.web.access.models import Membership, Office, Role
 from duxue.planner.web.access.permissions import may, offices_of
 from duxue.planner.web.archive.models import LogEntry, noted
+from duxue.planner.web.days import week_of
 from duxue.planner.web.planning import lists as kept
-from duxue.planner.web.planning.models import Job, Plan
-from duxue.planner.web.planning.plans import items, loaded
+from duxue.planner.web.planning.models import Job, Lists, Plan
+from duxue.planner.web.planning.plans import items
 from duxue.planner.web.records.entries import in_force
 
 
@@ -44,34 +43,31 @@ def home(request: HttpRequest, office: Office) -> HttpResponse:
     plan = Plan.objects.filter(office=office).first()
     standing = in_force(office)
     today = timezone.localdate()
-    week = today - timedelta(days=today.weekday())
-    due = items(loaded(standing.folder), week, week + timedelta(days=6)) if standing else []
+    week, sunday = week_of(today)
+    due = items(standing.folder, week, sunday) if standing else []
     state = kept.newest(office)
     context = {
         "office": office, "state": state, "plan": plan, "standing": standing, "due": due[:40], "week": week,
         "running": Job.objects.filter(office=office, state__in=(Job.State.WAITING, Job.State.RUNNING))[:5],
-        "news": LogEntry.objects.filter(office=office)[:8], "step": _next_step(office, plan),
-        "is_city": office.level == Office.Level.CITY,
+        "news": LogEntry.objects.filter(office=office)[:8], "step": _next_step(office, state, plan),
     }  # fmt: skip
     return render(request, "home.html", context)
 
 
-def _next_step(office: Office, plan: Plan | None) -> tuple[str, str]:
-    """What to do next: the words and the page."""
-    state = kept.newest(office)
-    if state is None:
-        return _("导入数据"), reverse("lists", args=(office.code,))
-    if state.errors:
-        return _("改正 %d 处错误") % state.errors, reverse("lists", args=(office.code,))
-    if plan is None or (
-        plan.lists_id is not None and plan.lists_id != state.id and plan.state == Plan.State.DRAFT
-    ):
-        return _("编制方案"), reverse("plan_start", args=(office.code,))
+def _next_step(office: Office, state: Lists | None, plan: Plan | None) -> tuple[str, str, str]:
+    """What to do next: the words, the page, and the act that it is."""
+    if state is None or state.errors:
+        words = _("导入数据") if state is None else _("改正 %d 处错误") % state.errors
+        return words, reverse("lists", args=(office.code,)), "scenario_edit"
+    outdated = plan is not None and plan.lists_id not in (None, state.id) and plan.state == Plan.State.DRAFT
+    if plan is None or outdated:
+        return _("编制方案"), reverse("plan_start", args=(office.code,)), "plan_start"
+    page = reverse("plan", args=(office.code, plan.number))
     if plan.state == Plan.State.DRAFT:
-        return _("核对草案并送审"), reverse("plan", args=(office.code, plan.number))
+        return _("核对草案并送审"), page, "submit"
     if plan.state == Plan.State.SUBMITTED:
-        return _("审定方案"), reverse("plan", args=(office.code, plan.number))
-    return _("登记督导情况"), reverse("ledger", args=(office.code,))
+        return _("审定方案"), page, "approve"
+    return _("登记督导情况"), reverse("ledger", args=(office.code,)), "ledger_write"
 
 
 @office_view("log", GET)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from duxue import desk
 from duxue.planner.web.access.doors import GET, POST, office_view
 from duxue.planner.web.access.models import Office
+from duxue.planner.web.days import day_of
 from duxue.planner.web.planning import lists as kept
 from duxue.planner.web.planning.list_views import number_of, taken
 from duxue.planner.web.planning.models import Lists
@@ -240,7 +240,7 @@ def _field(column: desk.Column, value: str, county: Any) -> Field:
         return Field(column, value, "choice", _with(value, (("是", _("是")), ("否", _("否")))))
     if column.refers and county is not None:
         return Field(column, value, "reference", _referred(column, county))
-    if column.kind is desk.Kind.DATE and _is_day(value):
+    if column.kind is desk.Kind.DATE and (not value or day_of(value)):
         return Field(column, value, "date")
     return Field(column, value, "text")
 
@@ -260,10 +260,3 @@ def _referred(column: desk.Column, county: Any) -> tuple[tuple[str, str], ...]:
                 (str(getattr(row, key)), str(getattr(row, "name", ""))) for row in getattr(county.rows, name)
             ]
     return tuple(found)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return not text or bool(date.fromisoformat(text))
-    except ValueError:
-        return False

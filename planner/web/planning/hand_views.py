@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -17,24 +18,53 @@ from duxue.planner.web.access.doors import GET, POST, office_view
 from duxue.planner.web.access.models import Office
 from duxue.planner.web.access.permissions import may
 from duxue.planner.web.archive.models import noted
+from duxue.planner.web.days import day_of
 from duxue.planner.web.planning import lists as kept
 from duxue.planner.web.planning import plans
 from duxue.planner.web.planning.asking import asked_once
 from duxue.planner.web.planning.models import Job, Plan
 from duxue.planner.web.planning.outcome import OvertakenError
 from duxue.planner.web.planning.plan_views import plan_of
+from duxue.planner.web.planning.reckoning import Answered
 from duxue.planner.web.wording import lang
 
-Week = list[tuple[date, list[desk.Option]]]
+PATIENCE = 0.25
+"""Seconds that a page waits for prices before it is shown without them; it asks again by itself."""
+Week = list[tuple[date, list[tuple[str, desk.Option]]]]
+"""The days of a week, each with its options and the half of the day that each is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of days on which something could be."""
+
+    first: date
+    weeks: list[Week]
+
+    @property
+    def free(self) -> int:
+        """Options that no rule forbids."""
+        return sum(
+            not one.forbidden for week in self.weeks for _day, options in week for _half, one in options
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Choosing:
-    """One thing that could be otherwise, as it is shown: its options by price, and by day where they are days."""
+    """One thing that could be otherwise, as it is shown: its options by price, and by day where they are days.
+
+    ``near`` are the months about the day on which it stands now, ``far`` all others.
+    """
 
     title: str
     options: list[desk.Option]
-    months: list[tuple[date, list[Week]]]
+    near: list[Month]
+    far: list[Month]
+
+    @property
+    def months(self) -> list[Month]:
+        """All months."""
+        return [*self.near, *self.far]
 
     @property
     def free(self) -> list[desk.Option]:
@@ -46,41 +76,47 @@ class Choosing:
         """What a rule forbids."""
         return [one for one in self.options if one.forbidden]
 
+    @property
+    def barred_by_rule(self) -> list[tuple[str, list[str], str]]:
+        """What rules forbid: a line an option, but days that one rule forbids together, with the reason of the first."""
+        lines: dict[str, tuple[str, list[str], str]] = {}
+        for one in self.barred:
+            key = one.rule if self.months else one.key
+            lines.setdefault(key, (one.rule, [], one.forbidden))[1].append(one.title)
+        return list(lines.values())
 
-def choosing(options: tuple[desk.Option, ...]) -> list[Choosing]:
+
+def choosing(options: tuple[desk.Option, ...], now: date | None) -> list[Choosing]:
     """Options by what they are another choice of; those by day also as months whose days tell what they would break."""
     groups: dict[str, list[desk.Option]] = {}
     for one in options:
         groups.setdefault(f"{one.key.partition(':')[0]} {one.choice}", []).append(one)
-    return [Choosing(group[0].choice, group, _months(group)) for group in groups.values()]
+    shown = []
+    for group in groups.values():
+        months = _months(group)
+        near = [one for one in months if now is None or abs(_number(one.first) - _number(now)) <= 1]
+        shown.append(Choosing(group[0].choice, group, near, [one for one in months if one not in near]))
+    return shown
 
 
-def _months(group: list[desk.Option]) -> list[tuple[date, list[Week]]]:
-    by_day: dict[date, list[desk.Option]] = {}
+def _number(day: date) -> int:
+    return day.year * 12 + day.month
+
+
+def _months(group: list[desk.Option]) -> list[Month]:
+    halves, by_day = {"am": _("上"), "pm": _("下")}, dict[date, list[tuple[str, desk.Option]]]()
     for one in group:
-        day = _day_of(one)
+        text, _slash, half = one.key.partition(":")[2].partition("/")
+        day = day_of(text)
         if day is None:
             return []
-        by_day.setdefault(day, []).append(one)
-    months = sorted({day.replace(day=1) for day in by_day})
-    return [(month, _weeks(month, by_day)) for month in months]
+        by_day.setdefault(day, []).append((halves.get(half, ""), one))
+    return [Month(first, _weeks(first, by_day)) for first in sorted({day.replace(day=1) for day in by_day})]
 
 
-def _day_of(option: desk.Option) -> date | None:
-    try:
-        return date.fromisoformat(option.key.partition(":")[2].partition("/")[0])
-    except ValueError:
-        return None
-
-
-def _weeks(month: date, by_day: dict[date, list[desk.Option]]) -> list[Week]:
-    last = month.replace(day=calendar.monthrange(month.year, month.month)[1])
-    day, weeks = month - timedelta(days=month.weekday()), []
-    while day <= last:
-        week = [day + timedelta(days=n) for n in range(7)]
-        weeks.append([(one, by_day.get(one, []) if one.month == month.month else []) for one in week])
-        day += timedelta(days=7)
-    return weeks
+def _weeks(first: date, by_day: dict[date, list[tuple[str, desk.Option]]]) -> list[Week]:
+    days = calendar.Calendar().monthdatescalendar(first.year, first.month)
+    return [[(day, by_day.get(day, []) if day.month == first.month else []) for day in week] for week in days]
 
 
 @office_view("plan", GET)
@@ -89,13 +125,21 @@ def why_page(request: HttpRequest, office: Office, number: int) -> HttpResponse:
     plan = plan_of(office, number)
     subject = request.GET.get("subject", "")[:100]
     try:
-        answer, options = plans.options(plan.folder, subject)
+        desk.subject_of(plans.loaded(plan.folder), subject)
+        found = plans.options_within(PATIENCE, plan.folder, subject)
     except ValueError as error:
         raise Http404 from error
-    context = {
-        "office": office, "plan": plan, "subject": subject, "answer": answer, "choices": choosing(options),
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"} if found else {})
+    context: dict[str, Any] = {"office": office, "plan": plan, "subject": subject}
+    if found is None:
+        context["named"] = plans.named(plan.folder, subject)
+        return render(request, "why_wait.html", context)
+    answer, options = found
+    now = plans.item(plan.folder, answer.kind, answer.subject)
+    context |= {
+        "answer": answer, "choices": choosing(options, now.start if now else None), "can_keep": answer.kind in ("school", "event", "visit"),
         "can_change": may(request.user, office, "plan_change") and plan.state == Plan.State.DRAFT,
-        "can_keep": answer.kind in ("school", "event", "visit"),
     }  # fmt: skip
     return render(request, "why.html", context)
 
@@ -105,16 +149,21 @@ def choose(request: HttpRequest, office: Office, number: int) -> HttpResponse:
     """Make one choice on the newest draft; the next draft is audited at once. Nothing public or approved changes."""
     plan = plan_of(office, number)
     subject, key = request.POST.get("subject", "")[:100], request.POST.get("key", "")
-    try:
-        _answer, options = plans.options(plan.folder, subject)
-    except ValueError as error:
-        raise BadRequest("nothing goes by that name") from error
+    _answer, options = _options(plan, subject)
     option = next((one for one in options if one.key == key and one.alternative is not None), None)
     if option is None:
         messages.error(request, _("该选择不可行"))
         return redirect("plan", code=office.code, number=number)
     note = f"{option.choice}：{option.title}"
     return _drafted(request, plan, desk.choose(plans.loaded(plan.folder), option), note, "changed_by_hand")
+
+
+def _options(plan: Plan, subject: str) -> Answered:
+    """What else there is for a subject of a plan."""
+    try:
+        return plans.options(plan.folder, subject)
+    except ValueError as error:
+        raise BadRequest("nothing goes by that name") from error
 
 
 def _drafted(request: HttpRequest, plan: Plan, after: face.Result, note: str, act: str) -> HttpResponse:
@@ -141,12 +190,12 @@ def keep_as_is(request: HttpRequest, office: Office, number: int) -> HttpRespons
     """Pin what stands: the next draft is the same, and later plans keep it."""
     plan = plan_of(office, number)
     subject = request.POST.get("subject", "")[:100]
+    result = plans.loaded(plan.folder)
     try:
-        answer, _options = plans.options(plan.folder, subject)
-        after = desk.keep_as_is(plans.loaded(plan.folder), subject)
+        named = plans.named(plan.folder, subject)
     except ValueError as error:
         raise BadRequest("nothing goes by that name") from error
-    return _drafted(request, plan, after, f"固定现状：{answer.title.zh}", "changed_by_hand")
+    return _drafted(request, plan, desk.keep_as_is(result, subject), f"固定现状：{named}", "changed_by_hand")
 
 
 @office_view("plan_change", POST)

@@ -20,10 +20,10 @@ from duxue import desk, face
 from duxue.planner.web.access.doors import GET, POST, office_view
 from duxue.planner.web.access.models import Office
 from duxue.planner.web.access.permissions import may
+from duxue.planner.web.access.templatetags.wording import said
 from duxue.planner.web.archive.store import fresh_folder
 from duxue.planner.web.planning import lists as kept
 from duxue.planner.web.planning.models import Lists
-from duxue.planner.web.wording import lang
 
 UNTAUGHT = {"unknown_heading", "missing_heading", "no_headings", "unknown_sheet"}
 """Problems behind which headings or sheets may stand that the office can teach."""
@@ -38,9 +38,7 @@ def lists_page(request: HttpRequest, office: Office) -> HttpResponse:
         return render(request, "lists_empty.html", {"office": office, "suffixes": SUFFIXES})
     looked = kept.looked_over(state.folder)
     grids = kept.grids_in(state.folder)
-    names = {
-        table.name: table.name.replace("_", " ") if lang() == "en" else table.zh for table in desk.SCENARIO
-    }
+    names = _table_names()
     sheets = [(name, names.get(name, name), max(len(cells) - 1, 0)) for name, cells in grids.items()]
     problems = [
         (
@@ -54,7 +52,7 @@ def lists_page(request: HttpRequest, office: Office) -> HttpResponse:
     can_edit = may(request.user, office, "scenario_edit")
     codes = {one.code for one in looked.checked.problems}
     context = {
-        "office": office, "state": state, "looked": looked, "sheets": sheets, "problems": problems, "can_edit": can_edit,
+        "office": office, "state": state, "looked": looked, "sheets": sheets, "problems": problems,
         "untaught": sum(map(len, desk.unknown(state.folder))) if can_edit and codes & UNTAUGHT else 0,
         "unplaced": len(kept.unplaced(state)) if can_edit and "by_township" in codes else 0,
         "forms": [one for one in kept.forms_in(state.folder).values() if one.ready and not one.guest],
@@ -140,21 +138,22 @@ def sheet_page(request: HttpRequest, office: Office, sheet: str) -> HttpResponse
         )
         for number, line in enumerate(cells[first - 1 : first - 1 + kept.SHOWN_ROWS], first)
     ]
-    names = {
-        table.name: table.name.replace("_", " ") if lang() == "en" else table.zh for table in desk.SCENARIO
-    }
     form = next(
         (one for one in kept.forms_in(state.folder).values() if one.sheet == sheet and not one.guest), None
     )
     context = {
         "table": form.table.name if form and form.ready and can_edit else "", "formed": set(form.rows) if form else set(),
-        "office": office, "state": state, "sheet": sheet, "title": names.get(sheet, sheet), "rows": rows,
+        "office": office, "state": state, "sheet": sheet, "title": _table_names().get(sheet, sheet), "rows": rows,
         "columns": [desk.column_letters(column) for column in range(1, width + 1)], "total": len(cells), "first": first,
         "next": first + kept.SHOWN_ROWS + 5 if first + kept.SHOWN_ROWS <= len(cells) else 0,
         "previous": max(1, first - kept.SHOWN_ROWS) + 5 if first > 1 else 0,
-        "can_edit": can_edit,
     }  # fmt: skip
     return render(request, "sheet.html", context)
+
+
+def _table_names() -> dict[str, str]:
+    """What the tables are called."""
+    return {table.name: said(table) for table in desk.SCENARIO}
 
 
 def number_of(text: str | None, otherwise: int) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,12 @@ from django.http import HttpRequest
 
 from duxue import desk, face
 from duxue.planner.web.access.models import Office
+from duxue.planner.web.archive.memory import remembered
 from duxue.planner.web.archive.models import noted
 from duxue.planner.web.archive.store import folder_of, fresh_folder, keep
 from duxue.planner.web.planning.models import Lists
 
-SHOWN_ROWS = 200
+SHOWN_ROWS = 60
 """Rows of a sheet that a page shows at once."""
 HEADS = 3
 """Rows at the top of a sheet that must be as they were for an edit further down to go on top of another's."""
@@ -85,13 +85,26 @@ def place_of(cell: str) -> tuple[int, int]:
     return int(cell[len(letters) :]), column
 
 
-@lru_cache(maxsize=16)
+@remembered(24)
 def looked_over(folder: Path) -> Looked:
     """Look lists over; a folder of the store never changes, so the answer is kept."""
     return Looked(face.check(folder))
 
 
-@lru_cache(maxsize=16)
+def figures(looked: Looked, unit: str) -> tuple[int, int, int]:
+    """Schools and people of an office in lists, and the people whom it needs."""
+    if looked.county is None:
+        return 0, 0, 0
+    people = sum(one.unit_id == unit for one in looked.county.rows.inspectors)
+    demands = (one.need for one in looked.checked.demands if one.rule == "staffing_level")
+    return (
+        len(looked.county.schools_of(unit)),
+        people,
+        sum(int(one.demanded) for one in demands if one.subject == unit),
+    )
+
+
+@remembered(24)
 def grids_in(folder: Path) -> dict[str, desk.Grid]:
     """Give the sheets of lists."""
     return desk.grids_of(folder)
@@ -102,7 +115,7 @@ def newest(office: Office) -> Lists | None:
     return Lists.objects.filter(office=office).first()
 
 
-@lru_cache(maxsize=16)
+@remembered(24)
 def forms_in(folder: Path) -> dict[str, desk.Form]:
     """Give the tables of lists as forms see them."""
     return desk.forms(folder)
@@ -129,6 +142,7 @@ def add(
             (place / "lists" / desk.HEADS_FILE).write_text(heads, encoding="utf-8")
         digest = keep(place / "lists")
     looked = looked_over_digest(digest)
+    schools, people, needed = figures(looked, office.code)
     try:
         with transaction.atomic():
             last = Lists.objects.filter(office=office).aggregate(last=Max("number"))["last"] or 0
@@ -136,7 +150,7 @@ def add(
                 raise IntegrityError
             made = Lists.objects.create(
                 office=office, number=last + 1, digest=digest, created_by=by.name, note=note[:300], source_name=source[:200],
-                errors=len(looked.errors), warnings=len(looked.warnings),
+                errors=len(looked.errors), warnings=len(looked.warnings), schools=schools, people=people, needed=needed,
             )  # fmt: skip
             noted(by.request, office, by.act, str(made.number), note)
             return made

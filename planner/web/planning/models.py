@@ -42,6 +42,10 @@ class Lists(Numbered):
 
     errors = models.PositiveIntegerField(default=0)
     warnings = models.PositiveIntegerField(default=0)
+    schools = models.PositiveIntegerField(default=0)
+    people = models.PositiveIntegerField(default=0)
+    needed = models.PositiveIntegerField(default=0)
+    """People whom the office's duties need."""
     source_name = models.CharField(max_length=200, blank=True)
 
     class Meta(Numbered.Meta):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 import mimetypes
 import uuid
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from duxue.planner.web.access.doors import GET, POST, office_view
 from duxue.planner.web.access.headers import DOCUMENTS
 from duxue.planner.web.access.models import Office
-from duxue.planner.web.access.permissions import may
 from duxue.planner.web.archive.models import noted
 from duxue.planner.web.archive.store import file_in
+from duxue.planner.web.days import asked_day, month_of, shown_day, week_of
 from duxue.planner.web.planning import plans
 from duxue.planner.web.planning.models import Plan
 
@@ -56,8 +54,7 @@ def plan_page(request: HttpRequest, office: Office, number: int) -> HttpResponse
         "public": [one for one in files if one.startswith("public/")],
         "can_undo": plan.state == Plan.State.DRAFT and plans.stands_for(plan).made == Plan.Made.BY_HAND,
         "posted": _posted(result), "open": plans.open_rows(result),
-        "can_change": may(request.user, office, "plan_change"), "can_submit": may(request.user, office, "submit"),
-        "can_approve": may(request.user, office, "approve"), "once": uuid.uuid4(), "today": timezone.localdate(),
+        "once": uuid.uuid4(), "today": timezone.localdate(),
         "pins": plans.pins_in_words(result), "newest": Plan.objects.filter(office=office).first(),
     }  # fmt: skip
     return render(request, "plan.html", context)
@@ -127,33 +124,20 @@ def calendar_page(request: HttpRequest, office: Office, number: int) -> HttpResp
     plan = plan_of(office, number)
     result = plans.loaded(plan.folder)
     county = result.county
-    day = _day(request.GET.get("day")) or max(county.start, min(timezone.localdate(), county.end))
+    day = shown_day(request.GET.get("day"), county.start, county.end)
     week = request.GET.get("span") == "week"
-    if week:
-        first = day - timedelta(days=day.weekday())
-        last, before, after = first + timedelta(days=6), first - timedelta(days=7), first + timedelta(days=7)
-    else:
-        first, last = day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
-        before, after = first - timedelta(days=1), last + timedelta(days=1)
+    first, last = week_of(day) if week else month_of(day)
     person, school = request.GET.get("person", ""), request.GET.get("school", "")
     found = [
         one
-        for one in plans.items(result, first, last)
+        for one in plans.items(plan.folder, first, last)
         if (not person or person in one.people_ids) and (not school or school == one.place_id)
     ]
     context = {
         "office": office, "plan": plan, "county": county, "weeks": plans.weeks(found, first, last), "first": first,
-        "last": last, "week": week, "before": before, "after": after, "person": person, "school": school, "found": found,
-        "can_change": may(request.user, office, "plan_change") and plan.state == Plan.State.DRAFT,
+        "last": last, "week": week, "before": first - timedelta(days=1), "after": last + timedelta(days=1), "person": person, "school": school, "found": found,
     }  # fmt: skip
     return render(request, "calendar.html", context)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise BadRequest("no day") from error
 
 
 @office_view("submit", POST)
@@ -174,7 +158,7 @@ def settle(request: HttpRequest, office: Office, number: int) -> HttpResponse:
     """Approve what was handed in, with day and document number, or give it back."""
     plan = plan_of(office, number)
     approve = request.POST.get("act") == "approve"
-    on = _day(request.POST.get("on")) if approve else None
+    on = asked_day(request.POST.get("on")) if approve else None
     if approve and on is None:
         messages.error(request, _("请填写审定日期"))
         return redirect("plan", code=office.code, number=number)

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from duxue import desk, face
+from duxue.planner.web.archive.memory import remembered
 from duxue.planner.web.archive.store import fresh_folder, keep
 from duxue.planner.web.planning.models import Plan
 from duxue.planner.web.planning.outcome import add_plan
+from duxue.planner.web.planning.reckoning import RECKONER, Answered
 from duxue.planner.web.wording import lang
 
 
-@lru_cache(maxsize=8)
+@remembered(24)
 def loaded(folder: Path) -> face.Result:
     """The plan of a folder with its county, judged; a folder of the store never changes, so it is kept."""
     return desk.load(folder)
@@ -39,31 +40,56 @@ class Item:
     people: tuple[str, ...]
     people_ids: tuple[str, ...]
     what: str
-    status: str
 
 
-def items(result: face.Result, first: date, last: date) -> list[Item]:
-    """Visits and events between two days, in order."""
-    county, plan = result.county, result.plan
-    names = {one.inspector_id: one.name for one in county.rows.inspectors}
-    places = {one.school_id: one.name for one in county.rows.schools} | {
-        one.unit_id: one.name for one in county.rows.units
-    }
+def items(folder: Path, first: date, last: date) -> list[Item]:
+    """Visits and events of a plan between two days, in order."""
+    return [one for one in _items(folder, lang()) if one.start <= last and first <= one.end]
+
+
+def item(folder: Path, kind: str, ref: str) -> Item | None:
+    """One visit or event of a plan."""
+    return next((one for one in _items(folder, lang()) if (one.kind, one.ref) == (kind, ref)), None)
+
+
+@remembered(24)
+def _items(folder: Path, language: str) -> tuple[Item, ...]:
+    """Everything that a plan puts on a day."""
+    result = loaded(folder)
+    plan, names = result.plan, names_of(result)
     found = []
-    for row in desk.rows_on(plan, first, last):
+    for row in desk.rows_on(plan, date.min, date.max):
         if hasattr(row, "visit_id"):
+            half = pick(language, row.half)
+            what = f"visit ({half})" if language == "en" else f"经常性督导（{half}）"
             found.append(
-                Item(row.visit_id, "visit", row.date, row.date, places.get(row.school_id, row.school_id), row.school_id,
-                     (names.get(row.inspector_id, row.inspector_id),), (row.inspector_id,), f"经常性督导（{row.half.zh}）", "")
-            )  # fmt: skip
+                _item(
+                    names,
+                    row.visit_id,
+                    "visit",
+                    (row.date, row.date),
+                    row.school_id,
+                    (row.inspector_id,),
+                    what,
+                )
+            )
         else:
-            team = plan.team(row.event_id)
-            found.append(
-                Item(row.event_id, "event", row.start, row.end, places.get(row.target_id, row.target_id), row.target_id,
-                     tuple(names.get(s.inspector_id, s.inspector_id) for s in team), tuple(s.inspector_id for s in team),
-                     "、".join(task.kind.zh for task in row.kinds), row.status.zh)
-            )  # fmt: skip
-    return found
+            team = tuple(seat.inspector_id for seat in plan.team(row.event_id))
+            what = (", " if language == "en" else "、").join(pick(language, task.kind) for task in row.kinds)
+            found.append(_item(names, row.event_id, "event", (row.start, row.end), row.target_id, team, what))
+    return tuple(found)
+
+
+def pick(language: str, code: Any) -> str:
+    """A code's word."""
+    return str(code).replace("_", " ") if language == "en" else str(code.zh)
+
+
+def _item(
+    names: dict[str, str], ref: str, kind: str, days: tuple[date, date], place: str, people: tuple[str, ...], what: str
+) -> Item:  # fmt: skip
+    known = tuple(names.get(one, one) for one in people)
+    return Item(ref, kind, *days, names.get(place, place), place, known, people, what)
 
 
 def weeks(found: Sequence[Item], first: date, last: date) -> list[list[tuple[date, list[Item]]]]:
@@ -81,14 +107,28 @@ def weeks(found: Sequence[Item], first: date, last: date) -> list[list[tuple[dat
     return rows
 
 
-def options(folder: Path, subject: str) -> tuple[Any, tuple[desk.Option, ...]]:
-    """What else there is for a subject of a plan, with prices and what rules forbid; kept, as the plan never changes."""
-    return _options(folder, subject, lang())
+def options(folder: Path, subject: str) -> Answered:
+    """What else there is for a subject of a plan, with prices and what rules forbid, however long it takes."""
+    return RECKONER.ask((folder, subject, lang())).result()
 
 
-@lru_cache(maxsize=64)
-def _options(folder: Path, subject: str, language: str) -> tuple[Any, tuple[desk.Option, ...]]:
-    return desk.options_for(loaded(folder), subject, lang=language)
+def named(folder: Path, subject: str) -> str:
+    """What a subject of a plan is called; a visit or an event by its place and day.
+
+    Raises ``ValueError`` where nothing goes by that name.
+    """
+    result = loaded(folder)
+    kind, wanted = desk.subject_of(result, subject)
+    planned = item(folder, kind, wanted)
+    return f"{planned.place} {planned.start}" if planned else names_of(result)[wanted]
+
+
+def options_within(seconds: float, folder: Path, subject: str) -> Answered | None:
+    """The same, or None where it is not worked out so soon."""
+    try:
+        return RECKONER.ask((folder, subject, lang())).result(seconds)
+    except TimeoutError:
+        return None
 
 
 def kept_draft(

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from duxue import desk
 from duxue.planner.web.access.models import Office
 from duxue.planner.web.planning.models import Plan
-from duxue.planner.web.planning.plans import Item, items, loaded
+from duxue.planner.web.planning.plans import Item, items
 from duxue.planner.web.records.models import Entry
 
 
@@ -29,21 +29,10 @@ def in_force(office: Office) -> Plan | None:
 
 def tasks(plan: Plan, first: date, last: date) -> list[tuple[Item, Entry | None]]:
     """What was planned between two days, with what was entered."""
-    entries = {(one.kind, one.ref): one for one in Entry.objects.filter(office=plan.office)}
-    return [(one, entries.get((one.kind, one.ref))) for one in items(loaded(plan.folder), first, last)]
-
-
-def task(plan: Plan, kind: str, ref: str) -> Item | None:
-    """One planned task."""
-    county = loaded(plan.folder).county
-    return next(
-        (
-            one
-            for one in items(loaded(plan.folder), county.start, county.end)
-            if (one.kind, one.ref) == (kind, ref)
-        ),
-        None,
-    )
+    planned = items(plan.folder, first, last)
+    known = Entry.objects.filter(office_id=plan.office_id, ref__in=[one.ref for one in planned])
+    entries = {(one.kind, one.ref): one for one in known}
+    return [(one, entries.get((one.kind, one.ref))) for one in planned]
 
 
 def write(office: Office, item: Item, told: dict[str, Any], *, seen: int, by: str) -> Entry:

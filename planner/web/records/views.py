@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import calendar
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +17,8 @@ from django.utils.translation import gettext as _
 from duxue.planner.web.access.doors import GET, POST, office_view
 from duxue.planner.web.access.models import Membership, Office, Role
 from duxue.planner.web.archive.models import noted
-from duxue.planner.web.planning.plans import Item, loaded
+from duxue.planner.web.days import asked_day, month_of, shown_day, week_of
+from duxue.planner.web.planning.plans import Item, item, loaded
 from duxue.planner.web.records import entries
 from duxue.planner.web.records.forms import EntryForm
 from duxue.planner.web.records.models import Entry
@@ -33,8 +33,7 @@ def ledger_page(request: HttpRequest, office: Office) -> HttpResponse:
     if plan is None:
         return render(request, "ledger_none.html", {"office": office})
     county = loaded(plan.folder).county
-    day = _day(request.GET.get("day")) or max(county.start, min(timezone.localdate(), county.end))
-    first, last = day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    first, last = month_of(shown_day(request.GET.get("day"), county.start, county.end))
     rows = entries.tasks(plan, first, last)
     counts = {
         "done": sum(1 for _, e in rows if e and e.result == Entry.Result.DONE),
@@ -48,17 +47,13 @@ def ledger_page(request: HttpRequest, office: Office) -> HttpResponse:
     return render(request, "ledger.html", context)
 
 
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise BadRequest("no day") from error
-
-
 @office_view("ledger_write", GET, POST)
 def entry_page(request: HttpRequest, office: Office, kind: str, ref: str) -> HttpResponse:
     """One entry of the ledger."""
-    return _entry(request, office, _task(office, kind, ref), reverse("ledger", args=(office.code,)))
+    item = _task(office, kind, ref)
+    return _entry(
+        request, office, item, f"{reverse('ledger', args=(office.code,))}?day={item.start.isoformat()}"
+    )
 
 
 @office_view("week", GET)
@@ -67,16 +62,11 @@ def week_page(request: HttpRequest, office: Office) -> HttpResponse:
     plan = entries.in_force(office)
     if plan is None:
         return render(request, "week_none.html", {"office": office})
-    day = _day(request.GET.get("day")) or timezone.localdate()
-    first = day - timedelta(days=day.weekday())
+    first, last = week_of(asked_day(request.GET.get("day")) or timezone.localdate())
     mine = _inspector(request, office)
-    rows = [
-        (one, e)
-        for one, e in entries.tasks(plan, first, first + timedelta(days=6))
-        if mine and mine in one.people_ids
-    ]
+    rows = [(one, e) for one, e in entries.tasks(plan, first, last) if mine and mine in one.people_ids]
     context = {
-        "office": office, "rows": rows, "first": first, "last": first + timedelta(days=6),
+        "office": office, "rows": rows, "first": first, "last": last,
         "before": first - timedelta(days=7), "after": first + timedelta(days=7),
     }  # fmt: skip
     return render(request, "week.html", context)
@@ -102,10 +92,10 @@ def _inspector(request: HttpRequest, office: Office) -> str:
 
 def _task(office: Office, kind: str, ref: str) -> Item:
     plan = entries.in_force(office)
-    item = entries.task(plan, kind, ref) if plan is not None and kind in KINDS else None
-    if item is None:
+    found = item(plan.folder, kind, ref) if plan is not None and kind in KINDS else None
+    if found is None:
         raise Http404
-    return item
+    return found
 
 
 def _entry(request: HttpRequest, office: Office, item: Item, back: str) -> HttpResponse:

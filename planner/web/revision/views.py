@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from duxue import desk, face
 from duxue.planner.web.access.doors import GET, POST, office_view
 from duxue.planner.web.access.models import Office
-from duxue.planner.web.access.permissions import may
 from duxue.planner.web.archive.store import folder_of, fresh_folder, keep
+from duxue.planner.web.days import day_of
 from duxue.planner.web.planning import plans
 from duxue.planner.web.planning.asking import asked_once, seconds_of
 from duxue.planner.web.planning.models import Job, Plan
@@ -56,9 +56,8 @@ def _kept(
     request: HttpRequest, office: Office, result: face.Result, state: Telling
 ) -> tuple[date | None, Path | None]:
     """The day, and the folder of changes in the store; what is wrong with them is told."""
-    try:
-        as_of = date.fromisoformat(request.POST.get("as_of", ""))
-    except ValueError:
+    as_of = day_of(request.POST.get("as_of", ""))
+    if as_of is None:
         state.problems.append(_("请填写调整日"))
         return None, None
     grids = desk.change_grids(state.told)
@@ -112,7 +111,7 @@ def compare_page(request: HttpRequest, office: Office, number: int) -> HttpRespo
     context = {
         "office": office, "plan": plan, "other": other, "others": others[:50], "between": told, "once": uuid.uuid4(),
         "prices": desk.price_list(result) if plan.made == Plan.Made.REVISED else (),
-        "can_change": may(request.user, office, "plan_change"), "result": result,
+        "result": result,
         "before": plans.loaded(other.folder) if other is not None else None,
     }  # fmt: skip
     return render(request, "compare.html", context)

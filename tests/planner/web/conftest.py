@@ -26,7 +26,7 @@ from django.test import Client  # noqa: E402
 from duxue import desk, face  # noqa: E402
 from duxue.planner.web.access.models import Membership, Office, Role  # noqa: E402
 from duxue.planner.web.archive.store import fresh_folder, keep  # noqa: E402
-from duxue.planner.web.planning import lists  # noqa: E402
+from duxue.planner.web.planning import hand_views, lists  # noqa: E402
 from duxue.planner.web.planning.models import Plan  # noqa: E402
 
 ROOT = Path(__file__).parents[3]
@@ -57,6 +57,12 @@ def kept_digest(made: face.Result) -> str:
 def _quick_passwords(settings: Any) -> None:
     """Hashes of passwords that take no time: twenty users come and go with every test."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _patient_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages that wait for the prices of other choices however long they take."""
+    monkeypatch.setattr(hand_views, "PATIENCE", 600.0)
 
 
 @pytest.fixture

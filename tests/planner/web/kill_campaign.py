@@ -1,212 +1,220 @@
-"""Random kills of server and worker in the middle of uploads, edits and jobs; seeded, on the loopback, in a data folder of its own.
+"""Kills of server and worker aimed at what is in flight; seeded, on the loopback, taken up again where it stopped.
 
-    python -m tests.planner.web.kill_campaign --count 100 --seed 1
+    python -m tests.planner.web.kill_campaign --count 100 --seed 1 --out build/page-kills
 
-Each round serves the pages, lets a clerk upload, edit, enter, choose and ask for plans, kills the server or the worker (SIGKILL)
-at a drawn moment, and looks at what is left: whatever was answered is there, nothing stands there twice, no folder of the store
-is half, every line of the log has its act. At the end every job that was asked for has ended, and has made one plan.
+A round forks the pages' server and worker, lets a clerk send a form (sometimes twice at once) or lets a job run, and kills
+(SIGKILL) at a drawn moment of the time that this usually takes. Then must hold: what was answered is there, nothing is there
+twice, the log says each thing once, every folder of the store is whole, no process is left. Only kills that hit something
+unanswered count. At the end every job that was asked for has ended, with one plan.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
-import signal
+import shutil
 import sys
-import tempfile
 import threading
 import time
-from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import asdict
+from http.client import HTTPException
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING
 
-from benchmarks.pages import CODE, SETTING, ledger_tasks
-from benchmarks.visitor import PATIENCE, ROOT, WORD, Visitor, manage, served
+from benchmarks.pages import SETTING, ledger_tasks
+from benchmarks.visitor import WORD, Visitor, manage
 
-COUNTY = ROOT / "examples" / "county"
+if TYPE_CHECKING:
+    from tests.planner.web.forked import Served
+    from tests.planner.web.kill_acts import Known, Sent
+
+CODE = "130201"
 LONGEST = 900.0
 """Seconds within which all jobs must have ended at the end."""
+USUAL = {"upload": 0.6, "mend": 0.4, "enter": 0.3, "keep": 0.8, "ask": 0.2, "work": 6.0}
+"""Seconds that an act takes, until it is known better."""
+WEIGHTS = {"upload": 3, "mend": 3, "enter": 3, "keep": 3, "ask": 1, "work": 2}
+TWICE = 0.3
+"""How often a form is sent twice at once, as by a double click."""
+MOST_JOBS = 12
+"""Plans that a campaign asks for; a job is seconds of work."""
+AFRESH = """
+from duxue.planner.web.access.models import Office
+from duxue.planner.web.planning.models import Plan
+from duxue.planner.web.planning.outcome import add_plan
+from django.db import transaction
+with transaction.atomic():
+    first = Plan.objects.get()
+    add_plan(first.office, digest=first.digest, created_by="user0", lists=first.lists)
+"""
 
 
-@dataclass
-class Asked:
-    """Everything that was asked for by a word of its own, and what of it was answered."""
+class Campaign:
+    """The data folder, what is known so far, and how long each act takes."""
 
-    lists: set[str] = field(default_factory=set)
-    entries: dict[str, str] = field(default_factory=dict)
-    answered_lists: set[str] = field(default_factory=set)
-    answered_entries: set[str] = field(default_factory=set)
-    jobs: dict[str, str] = field(default_factory=dict)
-    answered_jobs: set[str] = field(default_factory=set)
-    drafts: int = 0
+    def __init__(self, out: Path, seed: int, say: Callable[[str], None]) -> None:
+        from tests.planner.web.kill_acts import Known
 
+        self.out, self.seed, self.say = out, seed, say
+        self.file, self.county = out / "known.json", out / "county"
+        told = json.loads(self.file.read_text(encoding="utf-8")) if self.file.is_file() else {}
+        self.known: Known = Known(**told)
+        self.usual = self.known.usual = USUAL | self.known.usual
+        self.whole = set(self.known.whole)
+        self.visitor, self.tasks = Visitor(0, "user0"), list[str]()
 
-class Clerk(threading.Thread):
-    """A clerk who works until the server is gone."""
+    def run(self, count: int) -> list[str]:
+        """Kill until so many kills have hit something in flight; what was wrong at any time (then it stops there)."""
+        self._log_in()
+        while self.known.in_flight < count:
+            if wrong := self._round(Random(f"{self.seed} {self.known.kills}")):
+                return [f"after kill {self.known.kills}: {one}" for one in wrong]
+            self.known.whole = sorted(self.whole)
+            fresh = self.file.with_suffix(".new")
+            fresh.write_text(json.dumps(asdict(self.known)), encoding="utf-8")
+            fresh.replace(self.file)
+        return self._ended()
 
-    def __init__(self, port: int, asked: Asked, chance: Random, tasks: list[str], word: int) -> None:
-        super().__init__(daemon=True)
-        self.visitor, self.asked, self.chance, self.tasks = Visitor(port, "user0"), asked, chance, tasks
-        self.word, self.ended, self.ready = word, threading.Event(), threading.Event()
+    def _log_in(self) -> None:
+        served = self._serve()
+        self.visitor.log_in()
+        self.tasks = [one for one in ledger_tasks(self.visitor, CODE) if one not in self.known.words.values()]
+        served.kill("server")
 
-    def run(self) -> None:
-        """Do one thing after the other."""
-        try:
-            self.visitor.log_in()
-            self.ready.set()
-            acts = (self.upload, self.mend, self.mend, self.enter, self.enter, self.plan, self.choose)
-            while not self.ended.is_set():
-                self.word += 1
-                self.chance.choice(acts)(f"词{self.word}")
-        except OSError:
-            return  # the server was killed: what was not answered may or may not be there
+    def _serve(self) -> Served:
+        from tests.planner.web.forked import serve
 
-    def upload(self, word: str) -> None:
-        """Hand the lists in anew, with the word in a file's name."""
-        files = [(file.name, file.read_bytes()) for file in sorted(COUNTY.glob("*.csv"))]
-        self.asked.lists.add(word)
-        status, _ = self.visitor.upload(
-            f"/o/{CODE}/lists/upload/", "files", [(f"{word}.csv", b"a\n1\n"), *files]
+        served = serve()
+        self.visitor.port = served.port
+        return served
+
+    def _round(self, chance: Random) -> list[str]:
+        from tests.planner.web import kill_acts as acts
+
+        known = self.known
+        known.kills += 1
+        act = chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+        jobs = sum(one.startswith("0000") for one in known.words)
+        if (act == "enter" and not self.tasks) or (act == "ask" and jobs >= MOST_JOBS):
+            act = "mend"
+        if act == "work" and not _unended():
+            act = "ask" if jobs < MOST_JOBS else "keep"
+        if act == "work":
+            hit, wrong = self._while_a_job_runs(chance), list[str]()
+        else:
+            sent = acts.drawn(act, f"w{known.kills}", CODE, self.county, self.tasks, chance)
+            known.words[sent.word] = sent.path if act == "enter" else act
+            hit, answered = self._while_sending(sent, chance)
+            known.answered += [sent.word] if answered else []
+            known.taken_effect += hit and acts.found(sent.act, sent.word)[0] > 0
+            wrong = acts.wrong_with(sent.act, sent.word, answered)
+        known.in_flight += hit
+        known.by_act[act] = known.by_act.get(act, 0) + hit
+        if hit and known.in_flight % 20 == 0:
+            self.say(self.told())
+        return wrong + acts.wrong_with_store(self.whole)
+
+    def told(self) -> str:
+        """How many kills hit what."""
+        by_act = ", ".join(f"{act} {count}" for act, count in sorted(self.known.by_act.items()))
+        known = self.known
+        return (
+            f"{known.in_flight} of {known.kills} kills hit something in flight ({by_act}); "
+            f"{known.taken_effect} of them came after it had taken effect, {len(known.answered)} forms were answered before"
         )
-        if status == 302:
-            self.asked.answered_lists.add(word)
 
-    def mend(self, word: str) -> None:
-        """Write the word into a cell of the newest lists."""
-        seen = _newest_number("Lists")
-        told = {"seen": seen, "row": self.chance.randint(2, 15), "column": 2, "value": word}
-        self.asked.lists.add(word)
-        status, _ = self.visitor.post(f"/o/{CODE}/lists/sheet/schools/mend/", told)
-        if status == 302:
-            self.asked.answered_lists.add(word)
+    def _while_sending(self, sent: Sent, chance: Random) -> tuple[bool, bool]:
+        """Kill while a form is being answered: whether it (or one of two at once) was not, and whether any was, as done."""
+        served, answers = self._serve(), list[bool]()
+        copies = 2 if chance.random() < TWICE else 1
+        began = time.monotonic()
 
-    def enter(self, word: str) -> None:
-        """Enter the word into the ledger."""
-        if not self.tasks:
-            return
-        task = self.tasks.pop()
-        self.asked.entries[word] = task
-        status, _ = self.visitor.post(task, {"seen": 0, "result": "not_done", "note": word})
-        if status == 302:
-            self.asked.answered_entries.add(word)
+        def send() -> None:
+            try:
+                answers.append(sent.send(self.visitor))
+                self.usual[sent.act] = 0.7 * self.usual[sent.act] + 0.3 * (time.monotonic() - began)
+            except (OSError, HTTPException):
+                self.usual[sent.act] *= 1.15  # too early as a rule: the next kills come later
 
-    def plan(self, word: str) -> None:
-        """Ask for a plan, sometimes twice with one form."""
-        if len(self.asked.jobs) >= 4:
-            return
-        once = f"00000000-0000-0000-0000-{self.word:012}"
-        self.asked.jobs[once] = word
-        for _ in range(self.chance.choice((1, 2))):
-            status, _ = self.visitor.post(
-                f"/o/{CODE}/plans/new/", {"once": once, "seconds": "0.5", "note": word}
-            )
-            if status == 302:
-                self.asked.answered_jobs.add(once)
+        threads = [threading.Thread(target=send) for _ in range(copies)]
+        for one in threads:
+            one.start()
+        time.sleep(chance.uniform(0.0, 1.1) * self.usual[sent.act])
+        served.kill(chance.choice(("server", "server", "worker")))
+        for one in threads:
+            one.join()
+        return len(answers) < copies, any(answers)
 
-    def choose(self, _word: str) -> None:
-        """Pin what stands in the newest plan, if it is a draft."""
-        number = _newest_number("Plan")
-        told = {"subject": "1130227005"}
-        status, place = self.visitor.post(f"/o/{CODE}/plans/{number}/keep/", told)
-        if status == 302 and place.endswith(f"/plans/{number + 1}/"):
-            self.asked.drafts += 1
+    def _while_a_job_runs(self, chance: Random) -> bool:
+        """Kill while a job runs; whether one did."""
+        from duxue.planner.web.planning.models import Job
 
+        served, until = self._serve(), time.monotonic() + 60
+        while not Job.objects.filter(state=Job.State.RUNNING).exists() and time.monotonic() < until:
+            time.sleep(0.1)
+        time.sleep(chance.uniform(0.0, 1.1) * self.usual["work"])
+        running = Job.objects.filter(state=Job.State.RUNNING).exists()
+        served.kill(chance.choice(("server", "worker")))
+        return running
 
-def _models() -> Any:
-    from duxue.planner.web.planning import models
+    def _ended(self) -> list[str]:
+        """Serve once more until every job has ended; what is wrong then, of everything that was ever sent."""
+        from django.db import connection
 
-    return models
+        from tests.planner.web import kill_acts as acts
 
-
-def _newest_number(name: str) -> int:
-    found = getattr(_models(), name).objects.filter(office__code=CODE).first()
-    return int(found.number) if found is not None else 0
-
-
-def wrong_with(asked: Asked) -> list[str]:
-    """What is not as it must be, of the database and the store as they lie there."""
-    from django.conf import settings
-
-    from duxue.planner.web.archive.models import LogEntry
-    from duxue.planner.web.archive.store import digest_of
-    from duxue.planner.web.records.models import Entry
-
-    models, wrong = _models(), []
-    notes = list(models.Lists.objects.values_list("note", flat=True))
-    logged = list(LogEntry.objects.filter(act__startswith="lists_").values_list("note", flat=True))
-    for word in asked.lists:
-        there = [note for note in notes if note.endswith(f"：{word}") or f"{word}.csv" in note]
-        said = [note for note in logged if note.endswith(f"：{word}") or f"{word}.csv" in note]
-        if len(there) > 1 or len(there) != len(said) or (word in asked.answered_lists and not there):
-            wrong.append(f"lists {word}: {len(there)} there, {len(said)} in the log")
-    entered = Counter(Entry.objects.values_list("note", flat=True))
-    wrong += [f"entry {word} is lost" for word in asked.answered_entries if not entered[word]]
-    wrong += [f"entry {word} stands {entered[word]} times" for word in asked.entries if entered[word] > 1]
-    jobs = {str(one.once): one for one in models.Job.objects.all()}
-    wrong += [f"job {once} is lost" for once in asked.answered_jobs if once not in jobs]
-    for once, word in asked.jobs.items():
-        if models.Plan.objects.filter(note=word).count() > 1:
-            wrong.append(f"job {once} made more than one plan")
-    kept = {
-        *models.Lists.objects.values_list("digest", flat=True),
-        *models.Plan.objects.values_list("digest", flat=True),
-    }
-    store = Path(settings.STORE)
-    lying = {place.name: place for place in store.glob("??/*")}
-    wrong += [f"folder {digest} is not there" for digest in kept if digest not in lying]
-    wrong += [f"folder {name} is not whole" for name, place in lying.items() if digest_of(place) != name]
-    return wrong
+        served, until = self._serve(), time.monotonic() + LONGEST
+        while _unended() and time.monotonic() < until:
+            time.sleep(0.5)
+        served.kill("server")
+        answered = set(self.known.answered)
+        wrong = acts.wrong_with_jobs() + acts.wrong_with_store(set())
+        for word, act in self.known.words.items():
+            wrong += acts.wrong_with("enter" if act.startswith("/") else act, word, word in answered)
+        with connection.cursor() as cursor:
+            told = cursor.execute("PRAGMA integrity_check").fetchone()[0]
+        return wrong + ([] if told == "ok" else [f"the database: {told}"])
 
 
-def _children(pid: int) -> list[int]:
-    """The processes that a process has started (Linux)."""
-    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
+def _unended() -> int:
+    from duxue.planner.web.planning.models import Job
+
+    return Job.objects.exclude(state__in=Job.ENDED).count()
 
 
-def rounds(home: Path, count: int, seed: int, say: Any = print) -> list[str]:
-    """Kill so often; what was wrong at any time (then it stops there)."""
-    chance, asked, word = Random(seed), Asked(), 0
-    with served(home) as (_, port):
-        first = Visitor(port, "user0")
-        first.log_in()
-        tasks = ledger_tasks(first)
-    for number in range(count):
-        with served(home) as (server, port):
-            clerk = Clerk(port, asked, chance, tasks, word)
-            clerk.start()
-            clerk.ready.wait(PATIENCE)
-            time.sleep(chance.uniform(0.1, 10.0))
-            workers = _children(server.pid)
-            if workers and chance.random() < 0.4:
-                os.kill(workers[0], signal.SIGKILL)
-                time.sleep(chance.uniform(0.1, 3.0))
-            clerk.ended.set()
-            os.kill(server.pid, signal.SIGKILL)
-            server.wait()
-            clerk.join()
-            word = clerk.word
-        if wrong := wrong_with(asked):
-            return [f"after kill {number + 1}: {one}" for one in wrong]
-        say(
-            f"kill {number + 1}: {len(asked.answered_lists)} lists, {len(asked.answered_entries)} entries, {asked.drafts} drafts answered"
-        )
-    return _ended(home, asked)
+def _prepared(out: Path) -> None:
+    """A county of six schools with a plan in force and a draft after it; kept where it is there already."""
+    from duxue.scenarios.files.writing import scenario_rows, write_csv
+    from duxue.scenarios.sheets import SCENARIO
+    from tests.planner.publish.worlds import county
 
+    home = out / "home"
+    os.environ.update(DUXUE_HOME=str(home), DJANGO_SETTINGS_MODULE="duxue.planner.web.settings")
+    os.environ.pop("DATABASE_URL", None)
+    if not (out / "ready").is_file():
+        shutil.rmtree(out, ignore_errors=True)
+        out.mkdir(parents=True)
+        write_csv(SCENARIO, scenario_rows(county()), out / "county")
+        setting = SETTING.format(code=CODE, word=WORD, users=1, county=out / "county")
+        manage(home, "migrate", "-v0")
+        manage(home, "shell", "-v0", "-c", setting + AFRESH)
+        (out / "ready").touch()
+    import django
 
-def _ended(home: Path, asked: Asked) -> list[str]:
-    """Serve once more until every job has ended; what is wrong then."""
-    models = _models()
-    with served(home):
-        until = time.monotonic() + LONGEST
-        while models.Job.objects.exclude(state__in=models.Job.ENDED).exists() and time.monotonic() < until:
-            time.sleep(1.0)
-    wrong = wrong_with(asked)
-    for job in models.Job.objects.all():
-        if job.state != "done" or job.result is None:
-            wrong.append(f"job {job.once}: {job.state} {job.told}")
-    return wrong
+    django.setup()
+    import logging
+
+    logging.disable()
+    from datetime import timedelta
+
+    from duxue.planner.web.planning import tasks
+    from duxue.planner.web.planning.management.commands import work
+
+    # In a campaign whoever is silent for two seconds is gone, and no job is given up however often it is hit.
+    tasks.SILENT, tasks.TRIES, work.EVERY = timedelta(seconds=2), 10**6, 0.5
 
 
 def main() -> int:
@@ -214,19 +222,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, default=Path("build") / "page-kills")
     told = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        os.environ.update(DUXUE_HOME=str(home), DJANGO_SETTINGS_MODULE="duxue.planner.web.settings")
-        os.environ.pop("DATABASE_URL", None)
-        manage(home, "migrate", "-v0")
-        setting = SETTING.format(code=CODE, word=WORD, users=1, county=COUNTY)
-        manage(home, "shell", "-v0", "-c", setting)
-        import django
-
-        django.setup()
-        wrong = rounds(home, told.count, told.seed)
-    print("\n".join(wrong) or f"{told.count} kills: nothing lost, nothing twice, nothing half")
+    _prepared(told.out.resolve())
+    campaign = Campaign(told.out.resolve(), told.seed, lambda line: print(line, flush=True))
+    wrong = campaign.run(told.count)
+    print(campaign.told())
+    print("\n".join(wrong) or "nothing lost, nothing twice, nothing half")
     return 1 if wrong else 0
 
 

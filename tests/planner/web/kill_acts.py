@@ -1,0 +1,137 @@
+"""What a clerk has in flight when a process is killed, and what must be true of it afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+from django.conf import settings
+
+from benchmarks.visitor import Visitor
+from duxue.planner.web.archive.models import LogEntry
+from duxue.planner.web.archive.store import digest_of
+from duxue.planner.web.planning.models import Job, Lists, Plan
+from duxue.planner.web.records.models import Entry
+
+
+@dataclass
+class Known:
+    """What a campaign remembers between its kills: what each word did, and which were answered."""
+
+    kills: int = 0
+    in_flight: int = 0
+    taken_effect: int = 0
+    by_act: dict[str, int] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    answered: list[str] = field(default_factory=list)
+    whole: list[str] = field(default_factory=list)
+    usual: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A form that is sent, with a word of its own by which it is found again."""
+
+    act: str
+    word: str
+    path: str
+    fields: dict[str, object] = field(default_factory=dict)
+    files: tuple[tuple[str, bytes], ...] = ()
+
+    def send(self, visitor: Visitor) -> bool:
+        """Send it; whether it was answered as done (it may be answered that another was quicker)."""
+        if self.files:
+            status, place = visitor.upload(self.path, "files", self.files)
+        else:
+            status, place = visitor.post(self.path, self.fields)
+        return status == 302 and (self.act != "keep" or place.endswith(f"/plans/{_after(self.word)}/"))
+
+
+def drawn(act: str, word: str, code: str, county: Path, tasks: list[str], chance: Random) -> Sent:
+    """A form of an act, on what the office has now."""
+    office = f"/o/{code}/"
+    if act == "upload":
+        files = [(one.name, one.read_bytes()) for one in sorted(county.glob("*.csv"))]
+        return Sent(act, word, f"{office}lists/upload/", files=((f"{word}.csv", b"a\n1\n"), *files))
+    if act == "mend":
+        seen = Lists.objects.filter(office__code=code)[:1].get().number
+        told = {"seen": seen, "row": chance.randint(2, 6), "column": 2, "value": word}
+        return Sent(act, word, f"{office}lists/sheet/schools/mend/", told)
+    if act == "enter" and tasks:
+        return Sent(act, word, tasks.pop(), {"seen": 0, "result": "not_done", "note": word})
+    if act == "keep":
+        newest = Plan.objects.filter(office__code=code)[:1].get()
+        school = f"{code}S000{chance.randint(1, 6)}"
+        return Sent(
+            act, f"{word}>{newest.number}", f"{office}plans/{newest.number}/keep/", {"subject": school}
+        )
+    once = f"00000000-0000-0000-0000-{int(word[1:]):012}"
+    return Sent("ask", once, f"{office}plans/new/", {"once": once, "seconds": "0.5", "note": word})
+
+
+def wrong_with(act: str, word: str, answered: bool) -> list[str]:
+    """What is not as it must be of one form that was sent, of the database as it lies there."""
+    there, logged = found(act, word)
+    wrong = []
+    if act == "keep" and Plan.objects.filter(number=_after(word)).exclude(made=Plan.Made.BY_HAND).exists():
+        return []  # a job was quicker, and so it was told
+    if there > 1:
+        wrong.append(f"{act} {word} was done {there} times")
+    if there != logged:
+        wrong.append(f"{act} {word}: {there} there, {logged} in the log")
+    if answered and not there:
+        wrong.append(f"{act} {word} was answered and is lost")
+    return wrong
+
+
+def _after(word: str) -> int:
+    """The number of the draft that a word asks for."""
+    return int(word.partition(">")[2]) + 1
+
+
+def found(act: str, word: str) -> tuple[int, int]:
+    """How often something is there, and how often the log says so."""
+    log = LogEntry.objects.all()
+    if act == "enter":
+        entries = Entry.objects.filter(note=word)
+        refs = [f"{one.kind} {one.ref}" for one in entries]
+        return entries.count(), log.filter(act="entered", subject__in=refs).count()
+    if act == "keep":
+        number = _after(word)
+        made = Plan.objects.filter(number=number, made=Plan.Made.BY_HAND, parent__number=number - 1)
+        return made.count(), log.filter(act="changed_by_hand", subject=str(number)).count()
+    if act == "ask":
+        jobs = Job.objects.filter(once=word)
+        return jobs.count(), log.filter(act="asked_plan", subject__in=[str(one.id) for one in jobs]).count()
+    ending = f"：{word}" if act == "mend" else f"{word}.csv"
+    notes = Lists.objects.filter(note__contains=ending).values_list("note", flat=True)
+    told = log.filter(act__startswith="lists_", note__contains=ending).values_list("note", flat=True)
+    return len(notes), len(told)
+
+
+def wrong_with_store(whole: set[str]) -> list[str]:
+    """What is not as it must be of the store: every folder that is named is there, and every one that is there is whole.
+
+    ``whole`` are the folders that were looked at before; they never change.
+    """
+    lying = {place.name: place for place in Path(settings.STORE).glob("??/*")}
+    named = {digest for model in (Lists, Plan) for digest in model.objects.values_list("digest", flat=True)}
+    named |= set(Job.objects.exclude(digest="").values_list("digest", flat=True))
+    wrong = [f"folder {digest} is not there" for digest in named - set(lying)]
+    for name in set(lying) - whole:
+        if digest_of(lying[name]) != name:
+            wrong.append(f"folder {name} is not whole")
+        whole.add(name)
+    return wrong
+
+
+def wrong_with_jobs() -> list[str]:
+    """What is not as it must be of jobs once all have ended: each is done, has one plan, and is told of once."""
+    wrong = []
+    for job in Job.objects.all():
+        plans = Plan.objects.filter(note=str(job.asked.get("note"))).count()
+        told = LogEntry.objects.filter(act="job_done", subject=str(job.id)).count()
+        if (job.state, plans, told) != (Job.State.DONE, 1, 1):
+            wrong.append(f"job {job.once}: {job.state}, {plans} plans, told {told} times; {job.told}")
+    return wrong
