@@ -11,7 +11,6 @@ from duxue.maps import layers
 from duxue.maps.colours import distinct
 from duxue.maps.tiles import Tiles, on_tiles, tile_rows, tiles_of
 from duxue.maps.words import Lang, employment_text, words
-from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.disclosure import Point, Reader, start_of
 from duxue.scenarios.plan import Plan
@@ -49,7 +48,7 @@ class Ground:
         """
         reached = [layers.place(school.lon, school.lat) for school in self.schools]
         reached += [list(start) for start in self.starts.values() if start is not None]
-        wide = self.office.level is UnitLevel.CITY
+        wide = self.office.level.oversees
         return layers.extent(reached, [] if wide and reached else layers.inhabited(self.outline, reached))
 
     def plain_school(self, school: School) -> layers.Row:
@@ -115,10 +114,9 @@ def ground_of(
 
 
 def _own(county: County, office: Unit) -> list[Unit]:
-    """The units whose outlines are the office's own: itself, and a city's counties."""
-    if office.level is UnitLevel.COUNTY:
-        return [office]
-    return [unit for unit in county.rows.units if office.unit_id in (unit.unit_id, unit.parent_id)]
+    """The units whose outlines are the office's own: itself, and all that lie below it."""
+    mine = office.unit_id
+    return [u for u in county.rows.units if mine == u.unit_id or mine in county.superiors(u.unit_id)]
 
 
 def _people(

@@ -8,7 +8,6 @@ from typing import Any
 
 from duxue.planner.answers import Planned, RefusedError
 from duxue.planner.audit import audit
-from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.rows import key_of
 from duxue.scenarios.parameters import Parameters, Value
@@ -30,7 +29,7 @@ def joined_city(parts: Sequence[Planned]) -> Planned:
             f"各方案的计划期不同，不能汇总：{told}",
             "the plans do not speak of the same days and cannot be joined",
         )
-    wholes.sort(key=lambda one: not any(unit.level is UnitLevel.CITY for unit in one[0].rows.units))
+    wholes.sort(key=lambda one: not any(unit.level.oversees for unit in one[0].rows.units))
     counties, plans = [county for county, _ in wholes], [plan for _, plan in wholes]
     first = counties[0]
     county = remade(first, _rows(counties), _parameters(counties), first.folder)

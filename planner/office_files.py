@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -79,27 +79,39 @@ def points(scenario: Path, out: Path, *, replace: bool = False, lang: Lang = "zh
 
 
 def synth(
-    kind: Literal["county", "city"],
+    kind: Literal["county", "city", "province"],
     seed: int,
     out: Path,
     *,
-    institutions: int | None = None,
-    inspectors: int | None = None,
-    shape: str | None = None,
     replace: bool = False,
+    **sizes: int | str | None,
 ) -> Mapping[str, Sequence[Any]]:
-    """A synthetic county or city drawn from a seed, written as csv tables and labelled synthetic; returns its tables."""
-    from duxue.scenarios.synthetic import NOTES, UndrawableError, synthetic_city, synthetic_county
+    """A synthetic county, city or province drawn from a seed, written as csv tables and labelled synthetic; returns its tables.
 
-    sizes: dict[str, Any] = {"institutions": institutions, "inspectors": inspectors, "shape": shape}
+    Of the sizes, a county takes ``institutions``, ``inspectors`` and ``shape``, a province ``institutions`` (of each county),
+    ``counties`` (of each city) and ``cities``, a city none.
+    """
+    from duxue.scenarios.synthetic import (
+        NOTES,
+        UndrawableError,
+        synthetic_city,
+        synthetic_county,
+        synthetic_province,
+    )
+
+    draw: dict[str, tuple[Callable[..., Mapping[str, Sequence[Any]]], frozenset[str]]] = {
+        "county": (synthetic_county, frozenset({"institutions", "inspectors", "shape"})),
+        "city": (synthetic_city, frozenset()),
+        "province": (synthetic_province, frozenset({"institutions", "counties", "cities"})),
+    }
     asked = {name: value for name, value in sizes.items() if value is not None}
-    if kind == "city" and asked:
-        raise RefusedError(
-            "--kind city 只按种子生成，不接受规模与形态", "--kind city takes a seed alone, no sizes or shape"
-        )
+    drawn, known = draw[kind]
+    if strange := sorted(set(asked) - known):
+        told = "、".join(f"--{name}" for name in strange)
+        raise RefusedError(f"--kind {kind} 不接受 {told}", f"--kind {kind} takes no {told}")
     with whole_folder(out, replace=replace, mark=SYNTHETIC_MARK) as fresh:
         try:
-            tables = synthetic_city(seed) if kind == "city" else synthetic_county(seed, **asked)
+            tables = drawn(seed, **asked)
         except UndrawableError as error:
             raise RefusedError(f"不能按此生成：{error.zh}", f"cannot be drawn: {error.en}") from error
         write_csv(SCENARIO, tables, fresh)

@@ -49,7 +49,7 @@ def planned(scenario: Scenario, asked: Asked, run: Run, output: Output | None) -
         whole, warnings = opened(scenario)
         county = with_seed(whole, asked.seed)
         given = read_plan_at(asked.given) if isinstance(asked.given, Path) else asked.given
-        offices = chosen(county, asked.offices, city_too=given is None)
+        offices = chosen(county, asked.offices, above_too=given is None)
         run.ready({one: county.units[one].name for one in offices})
         others = carried(county, given or Plan(), offices)
         effort = run.effort(DEFAULT_SECONDS)

@@ -16,7 +16,6 @@ from duxue.planner.publish.folder import settle
 from duxue.planner.publish.output import Output
 from duxue.planner.released_plan import COPY, check_copy
 from duxue.planner.words import Lang
-from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import scenario_rows, write_csv
 from duxue.scenarios.plan import Plan
@@ -133,8 +132,8 @@ def with_seed(county: County, seed: int | None) -> County:
     return replace_fields(county, seed=seed, parameters=county.parameters.replaced({("seed", ""): seed}))
 
 
-def chosen(county: County, asked: Sequence[str], *, city_too: bool) -> tuple[str, ...]:
-    """The ids of the offices asked for by id or name (all where none is), with the city's own before them if wished."""
+def chosen(county: County, asked: Sequence[str], *, above_too: bool) -> tuple[str, ...]:
+    """The ids of the offices asked for by id or name (all where none is), with those above them before them if wished."""
     offices = {unit.unit_id: unit for unit in county.offices}
     names = {unit.name: unit.unit_id for unit in county.offices}
     unknown = [one for one in asked if one not in offices and one not in names]
@@ -145,6 +144,6 @@ def chosen(county: County, asked: Sequence[str], *, city_too: bool) -> tuple[str
             f"no such office: {', '.join(unknown)}; there are: {listed}",
         )
     wanted = {one if one in offices else names[one] for one in asked} or set(offices)
-    if city_too:
-        wanted |= {unit.unit_id for unit in county.offices if unit.level is UnitLevel.CITY}
+    if above_too:
+        wanted |= {above for one in wanted for above in county.superiors(one)}
     return tuple(office for office in offices if office in wanted)

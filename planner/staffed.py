@@ -104,8 +104,8 @@ def standing(found: SmallestStaff, lang: Lang) -> str:
     if found.lent:
         text += pick(
             lang,
-            f"；已计入市级督导室抽用 {found.lent} 人天",
-            f"; {found.lent} days that the city's office takes are counted in",
+            f"；已计入上级督导室抽用 {found.lent} 人天",
+            f"; {found.lent} days that the offices above take are counted in",
         )
     if found.beyond:
         many = len(found.beyond)

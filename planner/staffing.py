@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,20 +17,20 @@ from duxue.models.hiring.proving import held_against_a_year
 from duxue.models.hiring.smallest import Prices, Search, SmallestStaff, smallest_staff, yearly_costs
 from duxue.models.outlook.outlook import MOST_YEARS, Expectation, Outlook, outlook
 from duxue.models.outlook.trends import Trend
-from duxue.models.planning import plan_office
+from duxue.models.planning import OfficePlan, plan_office
 from duxue.models.solver import Stop
 from duxue.planner.answers import ProblemsError, RefusedError
 from duxue.planner.crew.beside import beside
-from duxue.planner.crew.city import added
+from duxue.planner.crew.city import Above, Ordered, PlanJob, waves
 from duxue.planner.crew.crew import crew_of
 from duxue.planner.crew.job import Tell
+from duxue.planner.crew.result_cache import unpacked
 from duxue.planner.crew.team import Hands
 from duxue.planner.publish.output import Output, claim
 from duxue.planner.publish.staffing.folder import MARK, write_staffing
 from duxue.planner.publishing import Scenario, chosen, opened, source_of
 from duxue.planner.staffed import OfficeStaffing, Staffed
 from duxue.planner.words import Lang, pick
-from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.reading.expectations import Expectations, given_crs, read_expectations
@@ -177,18 +177,24 @@ def effort_for(county: County, office_id: str) -> float:
     return max(LEAST_EFFORT, EFFORT_A_SCHOOL * len(county.schools_of(office_id)))
 
 
-def city_facts(county: County, stop: Stop, tell: Callable[[str, str], None]) -> Plan:
-    """What the city offices plan for themselves, one after another as ``duxue plan`` does it: it takes counties' people."""
-    facts = NOTHING
-    for unit in county.offices:
-        if unit.level is UnitLevel.CITY:
-            tell(unit.unit_id, "city")
-            part = plan_office(
-                county, unit.unit_id, given=facts, effort=effort_for(county, unit.unit_id), stop=stop,
-                tell=lambda _: None,
-            )  # fmt: skip
-            facts = added(facts, part)
-    return facts
+def plans_above(
+    county: County, offices: Collection[str], hands: Hands, stop: Stop, tell: Callable[[str, str], None]
+) -> Above:
+    """What the offices above some offices plan for themselves, level by level as ``duxue plan`` does it: it takes people below."""
+    wanted = {above for one in offices for above in county.superiors(one)}
+    planning = Ordered(county, tuple(unit.unit_id for unit in county.offices if unit.unit_id in wanted))
+    above = Above(county)
+    with crew_of(hands) as crew:
+        for wave in waves([planning]):
+            jobs = []
+            for _, office in wave:
+                tell(office, "above")
+                cut, effort = office_county(county, office), effort_for(county, office)
+                jobs.append(PlanJob(cut, office, above.of(office), effort, plan_office))
+            for _, ended in crew.run(jobs, stop):
+                if (part := unpacked(ended.found, OfficePlan)) is not None:
+                    above.add(part)
+    return above
 
 
 def staffed(
@@ -212,7 +218,7 @@ def staffed(
 
 
 def _found(county: County, wish: StaffingOptions, stop: Stop, say: Callable[[str], None]) -> Staffed:
-    offices = chosen(county, wish.offices, city_too=False)
+    offices = chosen(county, wish.offices, above_too=False)
     if county.source is not None:
         # A road file, and the rows handed back, are in the scenario's own coordinate system.
         crs = given_crs(county.source)
@@ -226,14 +232,13 @@ def _found(county: County, wish: StaffingOptions, stop: Stop, say: Callable[[str
     def tell(office: str, stage: str) -> None:
         say(stage_line(county, office, stage, wish.lang))
 
-    counties = [one for one in offices if county.units[one].level is not UnitLevel.CITY]
-    facts = city_facts(county, stop, tell) if counties else NOTHING
+    above = plans_above(county, offices, wish.hands(len(offices)), stop, tell)
     schools = sum(len(county.schools_of(one)) for one in offices)
     proven = wish.seconds is not None or schools <= PROVEN_UP_TO
     jobs = [
         Job(
-            county, office, county.folder, expected, wish,
-            given=facts_for(county, facts, office) if office in counties else NOTHING,
+            office_county(county, office), office, county.folder, expected, wish,
+            given=facts_for(county, above.of(office), office),
             proven=proven, spare=wish.workers != 1 and len(offices) == 1,
         )
         for office in offices
@@ -264,7 +269,7 @@ def staff_offices(
 
 
 STAGE_WORDS = {
-    "city": ("先排市级自身安排", "the city's own plan first"),
+    "above": ("先排上级自身安排", "the plan of the level above first"),
     "year": ("试排全年", "a whole year"),
     "bound": ("求下界", "bound"),
     "trial": ("试排", "trial"),

@@ -19,10 +19,21 @@ class Code(StrEnum):
 
 
 class UnitLevel(Code):
-    """The level of government that an office belongs to."""
+    """The level of government that an office belongs to, the highest first."""
 
+    PROVINCE = "province", "省级"
     CITY = "city", "市级"
     COUNTY = "county", "县级"
+
+    @property
+    def rank(self) -> int:
+        """How many levels stand above it."""
+        return list(UnitLevel).index(self)
+
+    @property
+    def oversees(self) -> bool:
+        """Whether offices of this level have others below them."""
+        return self is not UnitLevel.COUNTY
 
 
 class Stage(Code):

@@ -1,4 +1,4 @@
-"""A county or a city as the planner sees it: its rows, the horizon, calendar, travel and parameters, with look-ups."""
+"""A county, a city or a province as the planner sees it: its rows, the horizon, calendar, travel and parameters, with look-ups."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _group(rows: Iterable[Any], key: Callable[[Any], str]) -> Mapping[str, tuple
 class County:
     """A scenario made ready: every look-up that rules and stages need, none of them changing anything.
 
-    A city with its counties is the same class: ``offices`` lists the units whose offices take part.
+    A city with its counties, or a province with its cities, is the same class: ``offices`` lists the units whose offices take part.
     ``synthetic`` is true where points or people were drawn by the program; every output must then say so.
     """
 
@@ -174,10 +174,50 @@ class County:
 
     @cached_property
     def offices(self) -> tuple[Unit, ...]:
-        """The units that inspect schools or employ inspectors, city offices first, then by id."""
+        """The units that inspect schools or employ inspectors, level by level from the highest, then by id."""
         busy = {s.office_id for s in self.rows.schools} | {i.unit_id for i in self.rows.inspectors}
         own = [u for u in self.rows.units if u.unit_id in busy]
-        return tuple(sorted(own, key=lambda u: (u.level is not UnitLevel.CITY, u.unit_id)))
+        return tuple(sorted(own, key=lambda u: (u.level.rank, u.unit_id)))
+
+    @cached_property
+    def _superiors(self) -> Mapping[str, str]:
+        """Each unit's superior by id: the one it names, else the only unit of the next level above that there is."""
+        by_level = {level: [u for u in self.rows.units if u.level is level] for level in UnitLevel}
+        found: dict[str, str] = {}
+        for unit in self.rows.units:
+            above = [level for level in UnitLevel if level.rank < unit.level.rank and by_level[level]]
+            next_above = by_level[above[-1]] if above else []
+            named = self.units.get(unit.parent_id)
+            if named is not None and named.level.rank < unit.level.rank:
+                found[unit.unit_id] = named.unit_id
+            elif not unit.parent_id and len(next_above) == 1:
+                found[unit.unit_id] = next_above[0].unit_id
+        return found
+
+    def superiors(self, unit_id: str) -> tuple[str, ...]:
+        """The units above one, its own superior first: county, city, province."""
+        found: list[str] = []
+        while (unit_id := self._superiors.get(unit_id, "")) != "":
+            found.append(unit_id)
+        return tuple(found)
+
+    @cached_property
+    def _subordinates(self) -> Mapping[str, tuple[Unit, ...]]:
+        below = (u for u in self.rows.units if u.unit_id in self._superiors)
+        return _group(below, lambda u: self._superiors[u.unit_id])
+
+    def subordinates(self, unit_id: str) -> tuple[Unit, ...]:
+        """The units right below one, whose people it may borrow and whose governments it evaluates."""
+        return self._subordinates.get(unit_id, ())
+
+    def oversees(self, unit_id: str) -> bool:
+        """Whether a unit's level has others below it."""
+        return unit_id in self.units and self.units[unit_id].level.oversees
+
+    def lendable(self, office_id: str) -> tuple[Inspector, ...]:
+        """The people whom the units right below an office may lend it, in workbook order."""
+        below = {unit.unit_id for unit in self.subordinates(office_id)}
+        return tuple(i for i in self.rows.inspectors if i.unit_id in below)
 
     def schools_of(self, office_id: str) -> tuple[School, ...]:
         """The schools that an office inspects, in workbook order."""

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from duxue.scenarios.belonging import office_of
-from duxue.scenarios.codes import Duty, UnitLevel
+from duxue.scenarios.codes import Duty
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import Parameters
 from duxue.scenarios.plan import Plan
@@ -33,25 +33,28 @@ def subset(
 
 
 def office_county(county: County, office_id: str) -> County:
-    """The scenario cut to what one office needs: its schools and people, and whoever may be lent to a city office."""
-    lenders = county.units[office_id].level is UnitLevel.CITY
+    """The scenario cut to what one office needs: its schools and people, and whoever the units right below it may lend."""
     schools = {s.school_id for s in county.schools_of(office_id)}
-    return subset(
-        county, schools, {i.inspector_id for i in county.rows.inspectors if lenders or i.unit_id == office_id}
-    )
+    return subset(county, schools, _people(county, office_id))
+
+
+def _people(county: County, office_id: str) -> set[str]:
+    """An office's own people and those that the units right below it may lend (ids)."""
+    crew = (*county.inspectors_of(office_id), *county.lendable(office_id))
+    return {person.inspector_id for person in crew}
 
 
 def resting_on(county: County, office_id: str) -> County:
     """The scenario with those rows and values alone that an office's plan rests on: where two are the same, so are the plans.
 
-    A city office may send anybody's people to governments, so for it everybody whose duty allows that counts, and every
-    unit; the rows of other counties' units, travel, campaigns and sessions, and values set for them, do not count for a
+    An office may send people of the units right below it to governments, so for it those whose duty allows that count, and
+    every unit; the rows of other counties' units, travel, campaigns and sessions, and values set for them, do not count for a
     county's office.
     """
     cut = office_county(county, office_id)
     rows = cut.rows
-    if county.units[office_id].level is UnitLevel.CITY:
-        # No team of the city's can hold other units' people who may only serve schools.
+    if county.oversees(office_id):
+        # No team of its own can hold other units' people who may only serve schools.
         people = {
             i.inspector_id for i in rows.inspectors if i.unit_id == office_id or i.duty is not Duty.SCHOOL
         }
@@ -106,11 +109,9 @@ def rows_of(county: County, plan: Plan, office_id: str) -> Plan:
 
 
 def facts_for(county: County, given: Plan, office_id: str) -> Plan:
-    """The rows of a given plan that concern a county's office: its schools, its people, and the teams that these sit in."""
-    if county.units[office_id].level is UnitLevel.CITY:
-        return given
+    """The rows of a given plan that concern an office: its schools, the people it has or may borrow, and their teams."""
     schools = {s.school_id for s in county.schools_of(office_id)}
-    people = {i.inspector_id for i in county.inspectors_of(office_id)}
+    people = _people(county, office_id)
     seated = {seat.event_id for seat in given.seats if seat.inspector_id in people}
     there = {e.event_id for e in given.events if e.target_id in schools or e.target_id == office_id}
     return plan_rows(given, schools, people, seated | there, people)

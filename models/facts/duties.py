@@ -14,7 +14,7 @@ from duxue.models.facts.availability import away_spans, months_of
 from duxue.models.facts.campaigns import campaign_offices, campaign_scope, draw_sample
 from duxue.models.facts.spans import DAY, Span
 from duxue.scenarios.calendar import anniversary, month_end
-from duxue.scenarios.codes import Audience, Severity, TaskKind, UnitLevel
+from duxue.scenarios.codes import Audience, Severity, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import Parameters
 from duxue.scenarios.records import FollowUp, Imposed, Inspector, Principal, School, Training, Unit
@@ -290,20 +290,14 @@ def look_backs_of(county: County, office_id: str) -> tuple[LookBack, ...]:
 
 
 def evaluating_office(county: County, unit: Unit) -> str | None:
-    """The city office that evaluates a county-level unit: its parent, or the only one (None: none with people takes part)."""
-    cities = [
-        u.unit_id for u in county.offices if u.level is UnitLevel.CITY and county.inspectors_of(u.unit_id)
-    ]
-    if unit.level is not UnitLevel.COUNTY:
-        return None
-    if unit.parent_id:
-        return unit.parent_id if unit.parent_id in cities else None
-    return cities[0] if len(cities) == 1 else None
+    """The office that evaluates a unit's government: that of the unit right above it (None: it has no people here)."""
+    above = next(iter(county.superiors(unit.unit_id)), None)
+    return above if above is not None and county.inspectors_of(above) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A county government's yearly evaluation by a city office, inside a window."""
+    """A government's yearly evaluation by the office right above it, inside a window."""
 
     unit_id: str
     office_id: str

@@ -12,7 +12,7 @@ from duxue.models.facts.turning_days import turning_days
 from duxue.models.hiring.workload import Month
 from duxue.models.postings.staff_facts import StaffFacts
 from duxue.models.rules import eligibility
-from duxue.scenarios.codes import Employment, UnitLevel
+from duxue.scenarios.codes import Employment
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import Inspector
@@ -71,12 +71,10 @@ class Supply:
 def supply(county: County, office_id: str, given: Plan = NOTHING) -> Supply:
     """What an office's people can do as they stand; only the stretches that no other makes superfluous are kept.
 
-    Days on which ``given`` (a city office's own plan) seats them are taken out of their room.
+    Days on which ``given`` (the plans of the offices above) seats them are taken out of their room.
     """
     own = county.inspectors_of(office_id)
-    crew = list(own)
-    if county.units[office_id].level is UnitLevel.CITY:
-        crew += [i for i in county.rows.inspectors if county.units[i.unit_id].level is UnitLevel.COUNTY]
+    crew = [*own, *county.lendable(office_id)]
     school, government = (
         {i.inspector_id: field_days(county, i, government=duty) for i in crew} for duty in (False, True)
     )

@@ -9,7 +9,7 @@ from duxue.models.facts import duties
 from duxue.models.facts.availability import recused_spans, service_spans
 from duxue.models.facts.campaigns import campaign_offices, draw_sample
 from duxue.models.facts.spans import Span, without
-from duxue.scenarios.codes import Stage, UnitLevel
+from duxue.scenarios.codes import Stage
 from duxue.scenarios.county import County
 from duxue.scenarios.records import Inspector, School
 
@@ -17,9 +17,9 @@ from duxue.scenarios.records import Inspector, School
 def only_leads(county: County, office_id: str, schools: Sequence[School]) -> dict[tuple[str, str], Span]:
     """Person and school -> the days in which an event falls due at the school that nobody else of the office could lead.
 
-    A city office may borrow leads, so there nobody is the only one.
+    An office with others below it may borrow leads, so there nobody is the only one.
     """
-    if county.units[office_id].level is UnitLevel.CITY:
+    if county.oversees(office_id):
         return {}
     leads = [i for i in county.inspectors_of(office_id) if i.can_lead and i.healthy]
     campaigns = _campaigns(county, office_id)

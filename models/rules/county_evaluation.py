@@ -8,7 +8,7 @@ from datetime import date
 from duxue.models.facts.duties import evaluating_office, evaluations
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
-from duxue.scenarios.codes import Duty, Force, TaskKind, UnitLevel
+from duxue.scenarios.codes import Duty, Force, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
 from duxue.scenarios.plan import Event, Plan
@@ -23,12 +23,12 @@ CARD = Card(
     sources=(Source("方案", "第3条、第6条", "每年组织一次对县级政府履行教育职责综合评价"),),
     reading_zh="市督导室参加计划且有督学时，对所属每个县级单位每年评价一次，不多不少：对象为该单位，在规定窗口内（首末两日含在内），"
     "连续恰为规定天数，每天都是该单位工作日；评价组各席位均由可督政人员担任，且不得有被评价单位的人。窗口末日不在计划期内的年份不要求。"
-    "上级既定的评价可抵当年一次，其天数、窗口、人员不受此限。参数按市督导室取值。",
+    "上级既定的评价可抵当年一次，其天数、窗口、人员不受此限。参数按市督导室取值。省督导室对所属的市和直管县同此。",
     reading_en="Where the city office takes part and has people, it evaluates each of its county-level units once a year, no more and no less: an "
     "event at the unit inside the given window (both ends included), on exactly the given number of consecutive days, each an "
     "office workday of the unit; every seat of the team is held by somebody with government duty, none of that unit. A year is due "
     "if its window closes in the horizon. An imposed evaluation may serve, whatever its days, window and people. The city "
-    "office's parameters hold.",
+    "office's parameters hold. A province's office does the same with its cities and the counties that it runs itself.",
     finding_zh="{name}{year}年没有安排履行教育职责评价，应在{first}至{date}间",
     finding_en="{name} is not evaluated in {year}; it should be between {first} and {date}",
     wordings={
@@ -66,13 +66,12 @@ CARD = Card(
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
     """Units not evaluated in a due year, or twice, or at wrong times, or by the wrong people."""
-    cities = {
-        u.unit_id for u in county.offices if u.level is UnitLevel.CITY and county.inspectors_of(u.unit_id)
-    }
+    staffed = {person.unit_id for person in county.rows.inspectors}
     for unit in county.rows.units:
-        city = unit.parent_id or (min(cities) if len(cities) == 1 else "")
-        if unit.level is not UnitLevel.COUNTY or city not in cities:
+        above = county.superiors(unit.unit_id)
+        if not above or above[0] not in staffed:
             continue
+        city = above[0]
         held = [e for e in plan.events_at(unit.unit_id) if e.serves(TaskKind.COUNTY_EVALUATION)]
         ours = [e for e in held if e.event_id not in county.imposed]
         for year in range(county.start.year, county.end.year + 1):

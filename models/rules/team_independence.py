@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
 from duxue.models.rules.pen import Lit, Pen
-from duxue.scenarios.codes import Force, Role, TaskKind, UnitLevel
+from duxue.scenarios.codes import Force, Role, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
 from duxue.scenarios.plan import Event, Plan, Seat
@@ -21,12 +21,13 @@ CARD = Card(
     office_choice=True,
     sources=(Source("条例", "第10条", "可能影响客观公正实施教育督导情形的，应当回避"),),
     reading_zh="学校的责任督学不任该校任何督导事项的组长；定为“责任督学不参加”的，也不任成员、专家（回头看的成员除外：回头看须有责任督学）。"
-    "组长、成员应是组织督导的督导室的督学；市督导室组织的，应是市级督学，或从对象以外的县抽调（学校以管辖它的县为对象）。"
+    "组长、成员应是组织督导的督导室的督学；市督导室组织的，应是市级督学，或从对象以外的县抽调（学校以管辖它的县为对象）；"
+    "省督导室同理，从直属的市（县）抽调。"
     "专家可外请。",
     reading_en="A school's responsible inspector leads no event there; where the office says that they may not join, they are "
     "neither member nor expert (a look-back needs them as member). Lead and members are inspectors of the office that runs "
-    "the event; the city office may also borrow from counties that are not the target (for a school: the county whose "
-    "office inspects it). Experts may come from anywhere.",
+    "the event; an office may also borrow from the units right below it (a city's counties, a province's cities) that are not "
+    "the target (for a school: the unit whose office inspects it). Experts may come from anywhere.",
     finding_zh="{name}（{date}起）的组长或成员{who}不是组织督导的督导室的督学",
     finding_en="{name} (from {date}) has {who} as lead or member, who is no inspector of the office that runs it",
     wordings={
@@ -72,7 +73,7 @@ def _seats_kept_out(county: County, event: Event, p: Parameters) -> tuple[Role, 
 
 
 def _may_sit(county: County, event: Event, inspector_id: str) -> bool:
-    """Whether a person may be lead or member: of the running office, or lent to the city by an uninvolved county."""
+    """Whether a person may be lead or member: of the running office, or lent by an uninvolved unit right below it."""
     person = county.inspectors.get(inspector_id)
     if person is None:
         return False
@@ -80,10 +81,7 @@ def _may_sit(county: County, event: Event, inspector_id: str) -> bool:
         return True
     school = county.schools.get(event.target_id)
     target = event.target_id if school is None else school.office_id
-    office, lender = county.units.get(event.office_id), county.units.get(person.unit_id)
-    if office is None or lender is None or office.level is not UnitLevel.CITY:
-        return False
-    return lender.level is UnitLevel.COUNTY and lender.unit_id != target
+    return person.unit_id != target and event.office_id in county.superiors(person.unit_id)[:1]
 
 
 def post(at: Pen, county: County, p: Parameters) -> None:
@@ -106,16 +104,10 @@ def post(at: Pen, county: County, p: Parameters) -> None:
 
 def _lenders(county: County, event: Event) -> set[str]:
     """The units whose people may be lead or member."""
-    units = {event.office_id}
-    own = county.units.get(event.office_id)
-    if own is not None and own.level is UnitLevel.CITY:
-        target = (
-            county.schools[event.target_id].office_id
-            if event.target_id in county.schools
-            else event.target_id
-        )
-        units |= {u.unit_id for u in county.rows.units if u.level is UnitLevel.COUNTY and u.unit_id != target}
-    return units
+    school = county.schools.get(event.target_id)
+    target = event.target_id if school is None else school.office_id
+    below = {unit.unit_id for unit in county.subordinates(event.office_id)}
+    return {event.office_id} | below - {target}
 
 
 def _barred_from(county: County, event: Event, seat: Seat, p: Parameters) -> bool:

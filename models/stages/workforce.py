@@ -13,7 +13,7 @@ from duxue.models.facts.field_work import agreed_half_days, event_work, monthly_
 from duxue.models.facts.spans import Span
 from duxue.models.rules.team_expert import CATEGORIES
 from duxue.models.stages.tasks import EventTask
-from duxue.scenarios.codes import Expertise, Ownership, Role, UnitLevel
+from duxue.scenarios.codes import Expertise, Ownership, Role
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, days_between
 from duxue.scenarios.records import Inspector
@@ -35,10 +35,8 @@ class Workforce:
         self.county = county
         self.office_id = office_id
         self.facts = facts
-        own = list(county.inspectors_of(office_id))
-        lent = []
-        if county.units[office_id].level is UnitLevel.CITY:
-            lent = [i for i in county.rows.inspectors if county.units[i.unit_id].level is UnitLevel.COUNTY]
+        own = county.inspectors_of(office_id)
+        lent = county.lendable(office_id)
         self.own = {i.inspector_id: i for i in own}
         self.people: dict[str, Inspector] = {i.inspector_id: i for i in (*own, *lent)}
         self.bits = DayBits(county.start - AROUND, county.end + AROUND)
@@ -47,7 +45,7 @@ class Workforce:
         self._weight = county.parameters.number("weight_travel", office_id)
 
     def pool(self, task: EventTask) -> Iterable[str]:
-        """Who can be asked for a seat: the office's people, and for a city office those whom uninvolved counties lend."""
+        """Who can be asked for a seat: the office's people, and those whom uninvolved offices right below it lend."""
         school = self.county.schools.get(task.target_id)
         involved = school.office_id if school else task.target_id
         return (i for i, p in self.people.items() if i in self.own or p.unit_id != involved)

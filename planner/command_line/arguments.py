@@ -339,17 +339,20 @@ def _synth(verb: Verb, word: Word) -> None:
         "按种子生成合成数据（每份输出都会注明）",
         "a synthetic scenario drawn from a seed, labelled so",
     )
-    made.add_argument("--kind", choices=("county", "city"), required=True)
+    made.add_argument("--kind", choices=("county", "city", "province"), required=True)
     made.add_argument("--seed", type=shared.number(int, 0), required=True, metavar="N")
     made.add_argument("--out", type=Path, required=True, metavar="DIR")
     made.add_argument(
         "--institutions",
         type=shared.number(int, 1),
         metavar="N",
-        help=word("学校和幼儿园数", "schools and kindergartens"),
+        help=word("学校和幼儿园数（省：每县）", "schools and kindergartens (of a province: in each county)"),
     )
     made.add_argument(
         "--inspectors", type=shared.number(int, 1), metavar="N", help=word("督学人数", "inspectors")
     )
     made.add_argument("--shape", metavar="SHAPE", help=word("形态", "shape"))
+    for name, zh, en in (("--counties", "每市县数", "counties of each city"), ("--cities", "市数", "cities")):
+        told = word(f"{zh}（仅省）", f"{en} (of a province)")
+        made.add_argument(name, type=shared.number(int, 1), metavar="N", help=told)
     shared.replace(made, word)

@@ -297,8 +297,8 @@ def _synth(asked: argparse.Namespace, lang: Lang) -> int:
     from duxue.planner.words import SYNTHETIC
 
     tables = desk.synth(
-        asked.kind, asked.seed, asked.out, institutions=asked.institutions, inspectors=asked.inspectors,
-        shape=asked.shape, replace=asked.replace,
+        asked.kind, asked.seed, asked.out, replace=asked.replace, institutions=asked.institutions,
+        inspectors=asked.inspectors, shape=asked.shape, counties=asked.counties, cities=asked.cities,
     )  # fmt: skip
     units, schools, people = (len(tables[name]) for name in ("units", "schools", "inspectors"))
     print(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
 from typing import Any, Protocol
 
 from duxue.models.planning import OfficePlan, Progress
@@ -95,13 +94,13 @@ class Planning:
     task: str = ""
 
     def plan(self, *tasks: Ordered) -> tuple[CityRun, ...]:
-        """Plan the offices of one scenario or more, the city offices first and as fact for the counties; finished ones are kept.
+        """Plan the offices of one scenario or more, each level as fact for those below it; finished ones are kept.
 
         The content depends on neither who does it nor the clock, and an office that two scenarios share is planned once.
         Raises as ``OfficePool.run`` does; what is finished stays in the work folder.
         """
         self.work.begin()
-        facts = [_upper(task.county, task.carried) for task in tasks]
+        facts = [Above(task.county, task.carried) for task in tasks]
         keys: dict[Place, str] = {}
         found: dict[Place, OfficePlan] = {}
         for wave in waves(tasks):
@@ -110,16 +109,17 @@ class Planning:
                 part = self.work.find(office, keys[number, office], stopped_too=True)
                 if part is not None:
                     found[number, office] = part
-                    facts[number] = added(facts[number], *_uppers(tasks[number].county, (part,)))
+                    facts[number].add(part)
         return tuple(_answer(number, task, found, keys) for number, task in enumerate(tasks))
 
     def _run(
-        self, tasks: Sequence[Ordered], wave: Sequence[Place], facts: Sequence[Plan], keys: dict[Place, str]
+        self, tasks: Sequence[Ordered], wave: Sequence[Place], facts: Sequence[Above], keys: dict[Place, str]
     ) -> None:
         """Do what is not done yet of a wave; ``keys`` learns what each office's result goes by."""
         open_ones: dict[tuple[str, str], Place] = {}
         for number, office in wave:
-            county, given = tasks[number].county, facts_for(tasks[number].county, facts[number], office)
+            county = tasks[number].county
+            given = facts_for(county, facts[number].of(office), office)
             key = key_of(county, digest_of(resting_on(county, office)), office, given, self.effort, self.task)
             keys[number, office] = key
             if (office, key) in open_ones or self.work.find(office, key) is not None:
@@ -133,7 +133,9 @@ class Planning:
             number, office = places[job]
             self.tell(replace(said, office=tasks[number].label + office))
 
-        jobs = (self._job(tasks[number].county, office, facts[number]) for number, office in places)
+        jobs = (
+            self._job(tasks[number].county, office, facts[number].of(office)) for number, office in places
+        )
         for job, ended in self.crew.run(jobs, self.stop, hear):
             office = places[job][1]
             self.work.keep(office, keys[places[job]], ended.found, stopped=ended.stopped)
@@ -149,29 +151,37 @@ def _answer(number: int, task: Ordered, found: dict[Place, OfficePlan], keys: di
 
 
 def waves(tasks: Sequence[Ordered]) -> Iterator[list[Place]]:
-    """The offices that can be planned together, of all scenarios: each first city office, each second one, …, all others."""
-    cities = [[o for o in task.offices if _is_city(task.county, o)] for task in tasks]
-    for together in zip_longest(*cities):
-        yield [(number, office) for number, office in enumerate(together) if office is not None]
-    yield [
-        (number, office)
-        for number, task in enumerate(tasks)
-        for office in task.offices
-        if not _is_city(task.county, office)
-    ]
+    """The offices that can be planned together, of all scenarios: those of one level, the highest first."""
+    for level in UnitLevel:
+        wave = [
+            (number, office)
+            for number, task in enumerate(tasks)
+            for office in task.offices
+            if task.county.units[office].level is level
+        ]
+        if wave:
+            yield wave
 
 
-def _is_city(county: County, office: str) -> bool:
-    return county.units[office].level is UnitLevel.CITY
+class Above:
+    """The plans of offices that oversee others, by which those below go."""
 
+    def __init__(self, county: County, parts: Iterable[OfficePlan] = ()) -> None:
+        """``parts`` are plans that stand; those of offices with none below them are passed over."""
+        self._county = county
+        self._parts: dict[str, OfficePlan] = {}
+        for part in parts:
+            self.add(part)
 
-def _uppers(county: County, parts: Sequence[OfficePlan]) -> list[OfficePlan]:
-    return [part for part in parts if _is_city(county, part.office_id)]
+    def add(self, part: OfficePlan) -> None:
+        """One more plan."""
+        if self._county.oversees(part.office_id):
+            self._parts[part.office_id] = part
 
-
-def _upper(county: County, parts: Sequence[OfficePlan]) -> Plan:
-    """The rows of those city offices among some that stand."""
-    return added(Plan(), *_uppers(county, parts))
+    def of(self, office_id: str) -> Plan:
+        """The plans of all offices above one, the highest first, as one."""
+        above = reversed(self._county.superiors(office_id))
+        return added(Plan(), *(self._parts[one] for one in above if one in self._parts))
 
 
 def added(plan: Plan, *parts: OfficePlan) -> Plan:

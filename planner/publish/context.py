@@ -17,7 +17,7 @@ from duxue.planner.left_out import left_out_said
 from duxue.planner.words import Lang, kinds_text, pick
 from duxue.scenarios.as_happened import as_happened, results
 from duxue.scenarios.belonging import office_of_event
-from duxue.scenarios.codes import Result, Role, UnitLevel
+from duxue.scenarios.codes import Result, Role
 from duxue.scenarios.county import County
 from duxue.scenarios.disclosure import Reader, disclosed
 from duxue.scenarios.plan import Event, Plan, Seat, Unmet, Visit
@@ -159,7 +159,10 @@ class PublishContext:
         """The unit whose office issues the documents."""
         chosen = self.offices[:1] or self.county.rows.units[:1]
         if self.several:  # a city without schools or people of its own still issues its counties' plan
-            chosen = tuple(u for u in self.county.rows.units if u.level is UnitLevel.CITY)[:1] or chosen
+            above = sorted(
+                (u for u in self.county.rows.units if u.level.oversees), key=lambda u: u.level.rank
+            )
+            chosen = tuple(above[:1]) or chosen
         return chosen[0] if chosen else None
 
     @cached_property

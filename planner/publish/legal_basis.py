@@ -14,16 +14,14 @@ OF_TANGSHAN = "方案"
 
 def in_tangshan(county: County, unit_id: str) -> bool:
     """Whether a unit is Tangshan or one of its counties."""
-    unit = county.units.get(unit_id)
-    above = county.units.get(unit.parent_id) if unit else None
-    return unit_id.startswith("1302") or any("唐山" in one.name for one in (unit, above) if one)
+    near = (county.units[one] for one in (unit_id, *county.superiors(unit_id)) if one in county.units)
+    return unit_id.startswith("1302") or any("唐山" in one.name for one in near)
 
 
 def own_documents(edition: PublishContext, unit_id: str) -> list[str]:
     """The local documents that an office's papers rest on: those of its table, else Tangshan's where it lies there."""
     county = edition.county
-    unit = county.units.get(unit_id)
-    units = ("", unit_id, unit.parent_id if unit else "")
+    units = ("", unit_id, *county.superiors(unit_id))
     told = [basis_text(row) for row in county.rows.basis if row.unit_id in units]
     if not told and in_tangshan(county, unit_id):
         told = [document_title(OF_TANGSHAN)]

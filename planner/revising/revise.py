@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Protocol
@@ -129,9 +129,11 @@ def offices_to_revise(task: RevisionTask) -> tuple[str, ...]:
 
 
 def run_revision(planning: Planning, task: RevisionTask, offices: Sequence[str]) -> Revision:
-    """Revise some offices, the city's first, and join them with the others' rows as they are."""
-    levels = {unit.unit_id: unit.level for unit in task.county.offices}
-    city = [office for office in offices if levels[office] is UnitLevel.CITY]
+    """Revise some offices level by level from the highest, and join them with the others' rows as they are.
+
+    Where one now takes people of those below it otherwise than before, theirs are revised too.
+    """
+    held, wanted = _held(task.before, task.former) | {*offices}, {*offices}
     standing = {part.office_id: part for part in _carried(task)}
     missing: list[str] = []
     revised: dict[str, RevisedOffice] = {}
@@ -142,28 +144,19 @@ def run_revision(planning: Planning, task: RevisionTask, offices: Sequence[str])
         revised.update({p.office_id: p for p in done.parts if isinstance(p, RevisedOffice)})
         missing.extend(done.left_out)
 
-    if city:
-        run(city)
-    if counties := _counties(task, offices, city, revised):
-        run(counties)
+    for level in UnitLevel:
+        here = [u.unit_id for u in task.county.offices if u.level is level and u.unit_id in wanted & held]
+        if not here:
+            continue
+        run(here)
+        for office in here if level.oversees else ():
+            if office in revised:
+                before = rows_of(task.former, task.now, office)
+                wanted |= borrowing_offices(task.county, before, revised[office].plan)
     went, left_out = _joined(task, [*{**standing, **revised}.values()])
     made = as_planned(task, went)
     found = difference(task.before, made, task.as_of)
     return Revision(made, found, tuple(revised.values()), tuple(missing), left_out)
-
-
-def _counties(
-    task: RevisionTask, offices: Sequence[str], city: Sequence[str], parts: Mapping[str, RevisedOffice]
-) -> list[str]:
-    """The counties to be revised: those asked for, and those whose people a revised city office now takes otherwise."""
-    wanted = {office for office in offices if office not in city}
-    for office in city:
-        if office in parts:
-            wanted |= borrowing_offices(
-                task.county, rows_of(task.former, task.now, office), parts[office].plan
-            )
-    held = _held(task.before, task.former) | set(offices)
-    return [u.unit_id for u in task.county.offices if u.unit_id in wanted & held and u.unit_id not in city]
 
 
 def _held(plan: Plan, county: County) -> set[str]:

@@ -16,6 +16,7 @@ def _all(code: Code, words: str) -> dict[str, Code]:
 
 WORDS: dict[type[Code], dict[str, Code]] = {
     c.UnitLevel: {
+        **_all(c.UnitLevel.PROVINCE, "省 自治区 直辖市"),
         **_all(c.UnitLevel.CITY, "市 地级市 设区市"),
         **_all(c.UnitLevel.COUNTY, "县 区 区级 县区 区县 县市区 district"),
     },

@@ -156,22 +156,36 @@ def _check_order(table: TypedTable, first: str, second: str) -> None:
 
 
 def _check_units(table: TypedTable) -> None:
-    city: TypedRow | None = None
+    of_level = {level: [row for row in table.rows if row.get("level") is level] for level in UnitLevel}
+    provinces, cities = of_level[UnitLevel.PROVINCE], of_level[UnitLevel.CITY]
+    for row in provinces[1:]:
+        zh = f"第{provinces[0].line}行已是省级单位；一个方案只能有一个省级单位"
+        en = f"row {provinces[0].line} is the province already; only one is possible"
+        table.blame(row, "level", Fault("two_provinces", zh, en))
+    for row in cities[1:] if not provinces else ():
+        zh = f"第{cities[0].line}行已是市级单位；没有省级单位时，一个方案只能有一个市级单位"
+        en = f"row {cities[0].line} is the city already; without a province above only one is possible"
+        table.blame(row, "level", Fault("two_cities", zh, en))
     levels = {row.get("unit_id"): row.get("level") for row in table.rows}
     for row in table.rows:
-        if row.get("level") is UnitLevel.CITY:
-            if city is not None:
-                zh = f"第{city.line}行已是市级单位；一个方案只能有一个市级单位"
-                table.blame(
-                    row,
-                    "level",
-                    Fault("two_cities", zh, f"row {city.line} is the city already; only one is possible"),
-                )
-            city = city or row
-        parent = row.given.get("parent_id")
-        if parent and (parent == row.get("unit_id") or levels.get(parent) is UnitLevel.COUNTY):
-            zh = "上级单位应是市级单位，请核对"
-            table.blame(row, "parent_id", Fault("bad_parent", zh, "the parent must be the city; check it"))
+        _check_superior(table, row, levels, several=len(cities) > 1)
+
+
+def _check_superior(
+    table: TypedTable, row: TypedRow, levels: Mapping[str | None, UnitLevel | None], *, several: bool
+) -> None:
+    """A unit's superior stands above it, and is named where there is more than one city."""
+    own, parent = row.get("level"), row.get("parent_id")
+    above = levels.get(parent)
+    if not parent:
+        if several and own is UnitLevel.COUNTY:
+            zh = "有多个市级单位，请填上级单位（所属的市；省直管的填省级单位）"
+            en = "there are several cities: name the superior (its city, or the province that runs it directly)"
+            table.blame(row, "parent_id", Fault("no_superior", zh, en))
+    elif parent == row.get("unit_id") or (above and (above.rank >= own.rank if own else not above.oversees)):
+        zh = "上级单位应是级别更高的单位（市级或省级），请核对"
+        en = "the superior must be a city or a province above it; check it"
+        table.blame(row, "parent_id", Fault("bad_parent", zh, en))
 
 
 def _check_central_schools(table: TypedTable) -> None:

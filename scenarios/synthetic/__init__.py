@@ -1,18 +1,19 @@
-"""Synthetic scenarios drawn from a seed: counties of several shapes and the city of Tangshan, labelled synthetic.
+"""Synthetic scenarios drawn from a seed: counties of several shapes, the city of Tangshan, a province; labelled synthetic.
 
-Outlines and township names are real; institutions, people, points and every other fact are drawn by the program.
+Outlines are real, and so are Tangshan's township names; institutions, people, points and every other fact are drawn by the program.
 """
 
 from duxue.scenarios.synthetic.city import synthetic_city
 from duxue.scenarios.synthetic.county import synthetic_county
 from duxue.scenarios.synthetic.places import UndrawableError
+from duxue.scenarios.synthetic.province import synthetic_province
 from duxue.scenarios.synthetic.ready import BUNDLED, bundled_county, synthetic_rows
 from duxue.scenarios.synthetic.shapes import SHAPES
 
 NOTES = (
     (
-        "合成数据：学校、人员、点位及其余各项均由程序按随机种子生成，并非真实；仅县级行政区轮廓与乡镇名称取自真实资料。",
-        "Synthetic data: everything is drawn by the program from a seed; only county outlines and township names are real.",
+        "合成数据：学校、人员、点位及其余各项均由程序按随机种子生成，并非真实；仅市县名称、县级行政区轮廓与唐山各乡镇名称取自真实资料。",
+        "Synthetic data: everything is drawn by the program from a seed; names of cities, counties and Tangshan's townships are real, and so are outlines.",
     ),
     (
         "芦台、汉沽、高新、海港四个开发区没有自己的轮廓，点位画在其母体县区轮廓内（路南区、路北区、乐亭县）。",
@@ -30,5 +31,6 @@ __all__ = [
     "bundled_county",
     "synthetic_city",
     "synthetic_county",
+    "synthetic_province",
     "synthetic_rows",
 ]

@@ -16,7 +16,7 @@ from duxue.scenarios.synthetic import duties
 from duxue.scenarios.synthetic.heads import Heads
 from duxue.scenarios.synthetic.inspectors import Staff, leaving
 from duxue.scenarios.synthetic.names import PersonNames
-from duxue.scenarios.synthetic.places import CITY, Ground, UndrawableError, ground_of, kilometres
+from duxue.scenarios.synthetic.places import Ground, UndrawableError, ground_of, kilometres
 from duxue.scenarios.synthetic.schools import (
     SchoolYard,
     days_of_change,
@@ -34,14 +34,14 @@ TRIES = 12
 
 @dataclass(frozen=True)
 class Order:
-    """What is asked for: a seed, sizes, a shape, a county, and whether it stands in a city's scenario."""
+    """What is asked for: a seed, sizes, a shape, a county, and below which unit it stands (blank: alone)."""
 
     seed: int
     institutions: int
     inspectors: int
     shape: Shape
     county: str
-    in_city: bool = False
+    parent: str = ""
 
     def draw(self, noun: str, attempt: int = 0) -> Random:
         """A stream of draws of its own for each noun, so that one table's draws do not move another's."""
@@ -164,13 +164,13 @@ def _tables(
         unit_id=county,
         name=f"{ground.name}教育督导室",
         level=UnitLevel.COUNTY,
-        parent_id=CITY if order.in_city else "",
+        parent_id=order.parent,
         lon=ground.seat[0],
         lat=ground.seat[1],
     )
     closures = duties.closures(county, schools, order.draw("closures"))
     calendar = WorkCalendar(calendar_rows(), closures)
-    fixed = duties.imposed(county, schools, people, order.draw("imposed"), government=not order.in_city)
+    fixed = duties.imposed(county, schools, people, order.draw("imposed"), government=not order.parent)
     heads = Heads(names, calendar, order.draw("heads"))
     return {table.name: [] for table in SCENARIO} | {
         "units": [unit],
@@ -182,7 +182,7 @@ def _tables(
         "imposed": fixed,
         "campaigns": duties.campaigns(county, schools),
         "follow_ups": duties.follow_ups(county, schools, calendar, order.draw("follow_ups")),
-        "training": [] if order.in_city else duties.training(f"T{county}", county),
+        "training": [] if order.parent else duties.training(f"T{county}", county),
         "travel": _given(schools, order.shape, order.draw("travel")),
     }
 

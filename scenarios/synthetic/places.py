@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, hypot, radians
 from random import Random
 
-from duxue.scenarios.travel.outlines import DATA, Outline, contains, outline_of
+from duxue.scenarios.travel.outlines import DATA, Outline, contains, outline_of, outlines_of_hebei
 
 CITY = "130200"
 MOTHERS = {"130271": "130202", "130272": "130202", "130273": "130203", "130274": "130225"}
@@ -104,9 +105,11 @@ def county_codes() -> tuple[str, ...]:
 def ground_of(code: str, draw: Random) -> Ground:
     """A county with its townships placed: the seat's beside the office, the others spread over the outline.
 
-    Raises UndrawableError for a code that is none of ``county_codes()``.
+    Outside Tangshan the townships' names are drawn too. Raises UndrawableError for a code without an outline.
     """
     if code not in county_codes():
+        if code in outlines_of_hebei():
+            return _ground_elsewhere(outlines_of_hebei()[code], draw)
         known = ", ".join(county_codes())
         raise UndrawableError(
             f"唐山市没有代码为 {code} 的县区，可选：{known}", f"{code}: no county of Tangshan; known: {known}"
@@ -124,10 +127,14 @@ def ground_of(code: str, draw: Random) -> Ground:
 
 
 def _placed(bare: Ground, draw: Random) -> tuple[Town, ...]:
-    towns: list[Town] = []
     # Streets and towns come before the rest, so that a factory zone is no county seat.
     names = [name for name, kind in _township_names()[bare.code] if kind != "其他"]
     names += [name for name, kind in _township_names()[bare.code] if kind == "其他"]
+    return _spread(bare, names, draw)
+
+
+def _spread(bare: Ground, names: Sequence[str], draw: Random) -> tuple[Town, ...]:
+    towns: list[Town] = []
     for position, name in enumerate(names):
         if position < 2:
             lon, lat = bare.near(bare.seat, 1.0, draw)
@@ -137,6 +144,23 @@ def _placed(bare: Ground, draw: Random) -> tuple[Town, ...]:
         lon, lat = max(tries, key=lambda at: min(kilometres(at, (town.lon, town.lat)) for town in towns))
         towns.append(Town(name, lon, lat, 0.6 + draw.random()))
     return tuple(towns)
+
+
+_AT, _KIND = "东西南北中上下新", "河山岭庄店桥湾寨"
+
+
+def _ground_elsewhere(outline: Outline, draw: Random) -> Ground:
+    """A county of another city: its seat well inside its largest part, with townships of drawn names."""
+    west, south, east, north = outline.bounds
+    shape = outline.part_of((west + east) / 2.0, (south + north) / 2.0)
+    west, south, east, north = shape.bounds
+    middle = (west + east) / 2.0, (south + north) / 2.0
+    seat = min((_anywhere(shape, draw) for _ in range(10)), key=lambda at: (kilometres(at, middle), at))
+    bare = Ground(outline.code, outline.name, shape, seat, ())
+    names = [f"{at}{kind}镇" for at in _AT for kind in _KIND]
+    return Ground(
+        outline.code, outline.name, shape, seat, _spread(bare, ["城关镇", *draw.sample(names, 11)], draw)
+    )
 
 
 def _anywhere(outline: Outline, draw: Random) -> Point:

@@ -18,6 +18,9 @@ DATA = Path(__file__).parents[1] / "data"
 OUTLINES = DATA / "tangshan_counties.geojson"
 """The bundled outlines; an office may put its own Tianditu download in this file's place."""
 
+HEBEI = DATA / "hebei_counties.geojson"
+"""Outlines of all counties of the province; a county is found there by its code alone, for names recur in other provinces."""
+
 SOURCE_ZH = "县级行政区轮廓：天地图 GS(2024)0650号"
 SOURCE_EN = "County outlines: Tianditu, map review number GS(2024)0650"
 
@@ -115,7 +118,16 @@ def outline_of(code_or_name: str, file: Path = OUTLINES) -> Outline | None:
         if wanted in (outline.code, "156" + outline.code, outline.name):
             return outline
     inside = [outline for outline in found if outline.name and outline.name in wanted]
-    return max(inside, key=lambda outline: len(outline.name), default=None)
+    if inside or file != OUTLINES:
+        return max(inside, key=lambda outline: len(outline.name), default=None)
+    code = wanted.removeprefix("156") if len(wanted) == len("156130227") else wanted
+    return outlines_of_hebei().get(code)
+
+
+@lru_cache(maxsize=1)
+def outlines_of_hebei() -> Mapping[str, Outline]:
+    """The bundled outlines of the province's counties by code."""
+    return {outline.code: outline for outline in read_outlines(HEBEI)}
 
 
 def outlines(file: Path = OUTLINES) -> dict[str, Any]:

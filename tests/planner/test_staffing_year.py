@@ -11,8 +11,9 @@ import duxue
 from duxue.models.facts.availability import NOTHING
 from duxue.models.solver import Stop
 from duxue.planner import staffing
+from duxue.planner.crew.team import Hands
 from duxue.planner.staffed import OfficeStaffing, standing
-from duxue.planner.staffing import city_facts
+from duxue.planner.staffing import plans_above
 from duxue.scenarios.codes import Duty
 from duxue.scenarios.files.writing import write_csv
 from duxue.scenarios.sheets import SCENARIO
@@ -48,13 +49,15 @@ def test_a_big_offices_staff_is_held_against_a_year(scenario: Path, monkeypatch:
     assert found(scenario, seconds=4.0).smallest.verdict.whole
 
 
-def test_the_citys_own_plan_is_made_first() -> None:
+def test_the_plan_of_the_level_above_is_made_first() -> None:
     officials = tuple(person(f"G{n}", unit_id="U0", duty=Duty.GOVERNMENT, can_lead=True) for n in range(3))
     county = small_office([school(n) for n in range(5)], (person("X0", duty=Duty.BOTH), *officials))
     said: list[tuple[str, str]] = []
-    facts = city_facts(county, Stop(), lambda unit, stage: said.append((unit, stage)))
-    assert said == [("U0", "city")]
+    alone = Hands(alone=True)
+    above = plans_above(county, ["U1"], alone, Stop(), lambda unit, stage: said.append((unit, stage)))
+    assert said == [("U0", "above")]
+    facts = above.of("U1")
     assert [(event.office_id, event.target_id) for event in facts.events] == [("U0", "U1")]
     assert {seat.inspector_id for seat in facts.seats} == {"G0", "G1", "G2"}
-    alone = replace(county, rows=replace(county.rows, units=county.rows.units[1:]))
-    assert city_facts(alone, Stop(), lambda _unit, _stage: None) == NOTHING
+    single = replace(county, rows=replace(county.rows, units=county.rows.units[1:]))
+    assert plans_above(single, ["U1"], alone, Stop(), lambda _unit, _stage: None).of("U1") == NOTHING

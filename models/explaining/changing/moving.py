@@ -12,7 +12,7 @@ from duxue.models.facts.field_work import visit_halves
 from duxue.models.facts.spans import DAY
 from duxue.models.judging.one_change import Change, Verdict, judged
 from duxue.scenarios.belonging import office_of_event
-from duxue.scenarios.codes import Half, TaskKind, UnitLevel
+from duxue.scenarios.codes import Half, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Seat, Visit
 
@@ -73,12 +73,11 @@ def seat_change(seat: Seat, to: str) -> Change:
 
 
 def candidates(county: County, plan: Plan, event: Event) -> list[str]:
-    """Who could be asked for a seat: the office's people, and for a city's evaluation those of other counties too."""
+    """Who could be asked for a seat: the office's people, and for an evaluation those of other units right below it too."""
     team = {s.inspector_id for s in plan.team(event.event_id)}
     people = nearest(county, event)
-    office = county.units.get(office_of_event(event, county))
-    if office is not None and office.level is UnitLevel.CITY and event.serves(TaskKind.COUNTY_EVALUATION):
-        lent = [i for i in county.rows.inspectors if county.units[i.unit_id].level is UnitLevel.COUNTY]
+    if event.serves(TaskKind.COUNTY_EVALUATION):
+        lent = county.lendable(office_of_event(event, county))
         people += [i.inspector_id for i in lent if i.unit_id != event.target_id]
     return [i for i in people if i not in team]
 

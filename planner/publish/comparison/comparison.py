@@ -15,7 +15,7 @@ from duxue.planner.answers import Exit
 from duxue.planner.audit import Audit
 from duxue.planner.stage_gaps import OpenLevels, open_levels
 from duxue.planner.words import Lang, pick
-from duxue.scenarios.codes import Code, Force, UnitLevel
+from duxue.scenarios.codes import Code, Force
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.rows import Edit
 from duxue.scenarios.plan import Plan, Unmet
@@ -113,12 +113,12 @@ class Comparison:
 
     @cached_property
     def offices(self) -> tuple[Unit, ...]:
-        """Every office of any alternative once, those of the scenario as it is first, city offices leading."""
+        """Every office of any alternative once, those of the scenario as it is first, the highest level leading."""
         found: dict[str, Unit] = {}
         for one in self.alternatives:
             for unit in one.county.offices:
                 found.setdefault(unit.unit_id, unit)
-        return tuple(sorted(found.values(), key=lambda u: u.level is not UnitLevel.CITY))
+        return tuple(sorted(found.values(), key=lambda u: u.level.rank))
 
     @property
     def open(self) -> bool:

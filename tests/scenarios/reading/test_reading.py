@@ -219,6 +219,7 @@ def test_waivers_go_by_id_or_chinese_name_of_an_in_principle_rule(tmp_path: Path
 
 
 UNITS, SCHOOLS, PEOPLE = FILES["units"], FILES["schools"], FILES["inspectors"]
+PROVINCE = "P0,某省,省级,,118,39\n"
 
 
 @pytest.mark.parametrize(
@@ -226,6 +227,15 @@ UNITS, SCHOOLS, PEOPLE = FILES["units"], FILES["schools"], FILES["inspectors"]
     [
         ({"units": UNITS + "U5,丙市,city,,118,39\n"}, [("units.csv", "C4", "two_cities")]),
         ({"units": UNITS.replace("county,U0", "county,U1")}, [("units.csv", "D3", "bad_parent")]),
+        ({"units": UNITS + PROVINCE + "U5,丙市,city,,118,39\n"}, []),
+        ({"units": UNITS + PROVINCE + PROVINCE.replace("P0", "P1")}, [("units.csv", "C5", "two_provinces")]),
+        ({"units": UNITS + PROVINCE + "U5,丙市,city,U0,118,39\n"}, [("units.csv", "D5", "bad_parent")]),
+        ({"units": UNITS + PROVINCE.replace(",,", ",U0,")}, [("units.csv", "D4", "bad_parent")]),
+        ({"units": UNITS.replace("county,U0", "county,P0") + PROVINCE}, []),
+        (
+            {"units": UNITS.replace("county,U0", "county,") + PROVINCE + "U5,丙市,city,,118,39\n"},
+            [("units.csv", "D3", "no_superior")],
+        ),
         ({"units": UNITS + "U1,甲县,county,U0,118,39\n"}, [("units.csv", "A4", "duplicate")]),
         ({"schools": SCHOOLS + "X1,三小,U1,primary,5,118.2,39.6\n"}, [("inspectors.csv", "A2", "id_used_elsewhere")]),
         ({"schools": SCHOOLS.splitlines()[0] + "\n"}, [("schools.csv", "", "no_rows")]),
