@@ -48,7 +48,7 @@ def curve(
         )
     county = with_seed(opened(scenario)[0], seed)
     effort = (seconds or DEFAULT_SECONDS) * EFFORT_PER_SECOND
-    wanted = chosen(county, tuple(offices), city_too=False)
+    wanted = chosen(county, tuple(offices), above_too=False)
     return Curve(county, goal, price_list(county, wanted, goal, effort=effort, stop=stop, tell=tell))
 
 

@@ -37,7 +37,7 @@ def explained(
     went = as_happened(county, made) if made is not None else None
     told = tuple(
         explain_office(county, office, went, effort=seconds or EFFORT, stop=stop, folder=county.folder)
-        for office in chosen(county, offices, city_too=False)
+        for office in chosen(county, offices, above_too=False)
     )
     answer = Explained(warnings, county, went, told)
     if output is not None:
