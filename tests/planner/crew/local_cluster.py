@@ -9,6 +9,13 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
+_WATCHED = """
+import os, runpy, sys, threading
+threading.Thread(target=lambda: (sys.stdin.buffer.read(), os._exit(1)), daemon=True).start()
+sys.argv[0] = "dask"
+runpy.run_module("dask", run_name="__main__")
+"""
+"""Dask's command, which ends as soon as whoever started it is gone, killed or not: its input ends then."""
 
 
 class LocalCluster:
@@ -45,8 +52,8 @@ class LocalCluster:
 
     def _start(self, *command: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "dask", *command, "--no-dashboard"],
-            env=self._environment, stderr=subprocess.PIPE, text=True, cwd=ROOT,
+            [sys.executable, "-c", _WATCHED, *command, "--no-dashboard"],
+            env=self._environment, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT,
         )  # fmt: skip
         self.running.append(process)
         return process

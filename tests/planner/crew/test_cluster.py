@@ -215,3 +215,20 @@ def test_an_office_whose_process_is_killed_again_and_again_is_told(
 ) -> None:
     with pytest.raises(OfficeFailedError, match="130200"):
         planned(city, tmp_path / "plan", fake_planner.dies, cluster.address)
+
+
+@PROC
+def test_a_cluster_is_gone_when_the_one_who_started_it_is_killed() -> None:
+    code = (
+        "import time; from tests.planner.crew.local_cluster import LocalCluster\n"
+        "with LocalCluster(1) as cluster:\n"
+        "    print(*(one.pid for one in cluster.running), flush=True)\n"
+        "    time.sleep(600)\n"
+    )
+    starter = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert starter.stdout is not None
+    started = [int(pid) for pid in starter.stdout.readline().split()]
+    starter.kill()
+    starter.communicate()
+    assert len(started) == 2
+    assert all(map(gone, started))
