@@ -14,9 +14,8 @@ from icalendar import Event as Entry
 from duxue.planner.publish.as_recorded import fate
 from duxue.planner.publish.calendar_ledger import ZONE, sequence_of, withdrawn_of
 from duxue.planner.publish.context import PublishContext
-from duxue.planner.publish.folder import file_stem
 from duxue.planner.publish.letterhead import labels
-from duxue.planner.publish.person_work import Seated, work_of
+from duxue.planner.publish.person_work import Seated, work_of, write_each
 from duxue.planner.words import code_text
 from duxue.scenarios.codes import Half, Role
 from duxue.scenarios.plan import Event, Seat, Visit
@@ -29,14 +28,7 @@ TEAM = (Role.LEAD, Role.MEMBER, Role.EXPERT)
 
 def write_calendars(folder: Path, edition: PublishContext) -> tuple[Path, ...]:
     """Write a calendar for every inspector into a folder (made if missing); returns the files by person."""
-    folder.mkdir(parents=True, exist_ok=True)
-    taken: set[str] = set()
-    written = []
-    for person in edition.county.rows.inspectors:
-        path = folder / f"{file_stem(person.inspector_id, person.name, taken)}.ics"
-        path.write_bytes(calendar_of(person, edition).to_ical())
-        written.append(path)
-    return tuple(written)
+    return write_each(folder, edition, "ics", lambda person: calendar_of(person, edition).to_ical())
 
 
 def calendar_of(person: Inspector, edition: PublishContext) -> Calendar:

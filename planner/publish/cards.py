@@ -17,10 +17,9 @@ from duxue.planner.publish.documents.personal_days import (
     duties_of,
     weekdays,
 )
-from duxue.planner.publish.folder import file_stem
 from duxue.planner.publish.letterhead import labels, office_heading
 from duxue.planner.publish.pages import environment
-from duxue.planner.publish.person_work import standing_in
+from duxue.planner.publish.person_work import standing_in, write_each
 from duxue.planner.words import code_text
 from duxue.scenarios.plan import days_between
 from duxue.scenarios.records import Inspector
@@ -82,14 +81,7 @@ class Month:
 
 def write_cards(folder: Path, edition: PublishContext) -> tuple[Path, ...]:
     """Write every inspector's card into a folder (made if missing); returns the files by person."""
-    folder.mkdir(parents=True, exist_ok=True)
-    taken: set[str] = set()
-    written = []
-    for person in edition.county.rows.inspectors:
-        path = folder / f"{file_stem(person.inspector_id, person.name, taken)}.html"
-        path.write_bytes(card_html(person, edition).encode())
-        written.append(path)
-    return tuple(written)
+    return write_each(folder, edition, "html", lambda person: card_html(person, edition).encode())
 
 
 def card_html(person: Inspector, edition: PublishContext) -> str:

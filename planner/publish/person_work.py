@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from duxue.planner.publish.context import PublishContext
+from duxue.planner.publish.folder import file_stem
 from duxue.scenarios.codes import Status
 from duxue.scenarios.plan import Event, Seat, Visit
 from duxue.scenarios.records import Imposed, Inspector, Training
@@ -34,6 +36,20 @@ def work_of(person: Inspector, edition: PublishContext) -> Iterator[Visit | Seat
             yield Seated(event, seat)
     yield from (lent for lent in county.borrowed(me) if lent.event_id not in seated)
     yield from (county.trainings[training_id] for training_id in edition.sessions.get(me, ()))
+
+
+def write_each(
+    folder: Path, edition: PublishContext, ending: str, made: Callable[[Inspector], bytes]
+) -> tuple[Path, ...]:
+    """Write a file for every inspector, named after id and name, into a folder (made if missing); returns the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    taken: set[str] = set()
+    written = []
+    for person in edition.county.rows.inspectors:
+        path = folder / f"{file_stem(person.inspector_id, person.name, taken)}.{ending}"
+        path.write_bytes(made(person))
+        written.append(path)
+    return tuple(written)
 
 
 def standing_in(edition: PublishContext, person: Inspector) -> list[str]:

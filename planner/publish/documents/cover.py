@@ -16,7 +16,7 @@ from duxue.planner.publish.letterhead import (
     period,
     sheet_name,
 )
-from duxue.planner.words import day_text
+from duxue.planner.words import code_text, day_text
 from duxue.scenarios.codes import Employment
 from duxue.scenarios.county import County
 
@@ -74,8 +74,7 @@ def write(
 def key_figures(page: Page, edition: PublishContext, figures: Figures) -> None:
     """The figures a head of office asks for first."""
     bold, left = page.book.grid(bold=True), page.book.grid(align="left")
-    rows = figures_zh(edition, figures) if edition.lang == "zh" else figures_en(edition, figures)
-    for row in rows:
+    for row in key_rows(edition, figures):
         page.cells(row, [bold, left, left])
 
 
@@ -87,41 +86,34 @@ def full_time(county: County) -> int:
     return sum(person.employment is Employment.FULL_TIME for person in county.rows.inspectors)
 
 
-def figures_zh(edition: PublishContext, figures: Figures) -> list[Row]:
-    """The figures in Chinese."""
-    county, plan = edition.county, edition.plan
+def key_rows(edition: PublishContext, figures: Figures) -> list[Row]:
+    """The figures, each with what is to be known beside it."""
+    say, county, plan, standing = edition.say, edition.county, edition.plan, edition.standing
     covered, in_scope = figures.covered
-    breaches = len(edition.audit.breaches)
-    standing = edition.standing
+    breaches, full = len(edition.audit.breaches), full_time(county)
+    part, rounds = len(county.inspectors) - full, figures.events_of(*COMPREHENSIVE)
+    first, last, made = (day_text(day, edition.lang) for day in (county.start, county.end, county.as_of))
+    unnamed = say(
+        "落款暂用单位名称；请填“单位”表的“单位全称”",
+        "papers are signed by the unit's name until units.legal_name is filled in",
+    )
+    told = say("，", ", ").join(t for t in (standing.by, standing.on, standing.document) if t)
+    days = say(
+        "次；日期见各月安排表，不预先通知", "the days stand in the sheets of the months; never announced"
+    )
+    events = say(
+        f"项；其中综合督导、校长任期结束督导 {rounds} 项", f"{rounds} comprehensives and principal reviews"
+    )
+    goals = len(edition.findings) - breaches
     return [
-        ("计划期", f"{day_text(county.start)} 至 {day_text(county.end)}", f"方案制定日 {day_text(county.as_of)}"),
-        ("方案状态", standing.state.zh, "，".join(t for t in (standing.by, standing.on, standing.document) if t)),
-        ("督导室", len(edition.offices), "、".join(u.name for u in edition.offices)),
-        *([("单位全称", "未填", "落款暂用单位名称；请填“单位”表的“单位全称”")] if edition.unnamed else []),
-        ("学校（含幼儿园）", in_scope, f"其中全程有责任督学 {covered} 所"),
-        ("督学", len(county.inspectors), f"其中专职 {full_time(county)} 名，兼职 {len(county.inspectors) - full_time(county)} 名"),
-        ("经常性督导", len(plan.visits), "次；日期见各月安排表，不预先通知"),
-        ("督导事项", len(plan.live_events), f"项；其中综合督导、校长任期结束督导 {figures.events_of(*COMPREHENSIVE)} 项"),
-        ("未满足职责", len(plan.unmet), "详见“问题与未满足”" if plan.unmet else "没有"),
-        ("核查发现", breaches, f"必须、原则上两类；另有目标类 {len(edition.findings) - breaches} 项"),
-    ]  # fmt: skip
-
-
-def figures_en(edition: PublishContext, figures: Figures) -> list[Row]:
-    """The figures in English."""
-    county, plan = edition.county, edition.plan
-    covered, in_scope = figures.covered
-    breaches = len(edition.audit.breaches)
-    standing = edition.standing
-    return [
-        ("Horizon", f"{county.start} to {county.end}", f"plan made on {county.as_of}"),
-        ("State", standing.state.value, ", ".join(t for t in (standing.by, standing.on, standing.document) if t)),
-        ("Offices", len(edition.offices), joined(edition, [u.name for u in edition.offices])),
-        *([("Legal name", "not given", "papers are signed by the unit's name until units.legal_name is filled in")] if edition.unnamed else []),
-        ("Schools", in_scope, f"{covered} of them with a responsible inspector throughout"),
-        ("Inspectors", len(county.inspectors), f"{full_time(county)} full-time, {len(county.inspectors) - full_time(county)} part-time"),
-        ("Routine visits", len(plan.visits), "the days stand in the sheets of the months; never announced"),
-        ("Events", len(plan.live_events), f"{figures.events_of(*COMPREHENSIVE)} comprehensives and principal reviews"),
-        ("Unmet duties", len(plan.unmet), "see the open points" if plan.unmet else "none"),
-        ("Findings", breaches, f"musts and in-principle rules; besides {len(edition.findings) - breaches} goals"),
+        (say("计划期", "Horizon"), say(f"{first} 至 {last}", f"{first} to {last}"), say(f"方案制定日 {made}", f"plan made on {made}")),
+        (say("方案状态", "State"), code_text(standing.state, edition.lang), told),
+        (say("督导室", "Offices"), len(edition.offices), joined(edition, [u.name for u in edition.offices])),
+        *([(say("单位全称", "Legal name"), say("未填", "not given"), unnamed)] if edition.unnamed else []),
+        (say("学校（含幼儿园）", "Schools"), in_scope, say(f"其中全程有责任督学 {covered} 所", f"{covered} of them with a responsible inspector throughout")),
+        (say("督学", "Inspectors"), len(county.inspectors), say(f"其中专职 {full} 名，兼职 {part} 名", f"{full} full-time, {part} part-time")),
+        (say("经常性督导", "Routine visits"), len(plan.visits), days),
+        (say("督导事项", "Events"), len(plan.live_events), events),
+        (say("未满足职责", "Unmet duties"), len(plan.unmet), say("详见“问题与未满足”", "see the open points") if plan.unmet else say("没有", "none")),
+        (say("核查发现", "Findings"), breaches, say(f"必须、原则上两类；另有目标类 {goals} 项", f"musts and in-principle rules; besides {goals} goals")),
     ]  # fmt: skip
