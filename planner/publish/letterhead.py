@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from duxue.planner.publish.book import Page
+from duxue.planner.publish.book import Book, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.words import INTERNAL as INTERNAL_ONLY
 from duxue.planner.words import SYNTHETIC, day_text, pick, provisional_text, span_text
@@ -14,7 +15,8 @@ from duxue.scenarios.plan import Event
 Words = tuple[str, str]
 """A text in Chinese and in English."""
 
-RED = "#b42318"
+DOCUMENT, FIGURES, RED = "#1f5aa6", "#5f6b7a", "#b42318"
+"""The colours of sheets: papers that are signed, counts and rules, what must not leave the office."""
 STAMP = ("（盖章）", " (stamp)")
 PUBLIC: Words = ("公示", "public")
 SCHOOLS: Words = ("可印发学校", "for schools")
@@ -22,6 +24,33 @@ HANDED_OUT: Words = ("内部使用，印发用 public 中的", "internal; hand o
 """What the office's own edition of a sheet for schools carries: it names what is not announced yet."""
 INTERNAL: Words = ("内部使用", "internal")
 SECRET: Words = ("内部资料", "confidential")
+
+
+def open_page(
+    book: Book,
+    edition: PublishContext,
+    title: Words,
+    widths: Sequence[float],
+    *,
+    headline: str = "",
+    color: str = DOCUMENT,
+    numbered: bool = True,
+    secret: bool = False,
+    **look: Any,
+) -> Page:
+    """A document's sheet with its head and foot; ``headline`` stands for the title with its period.
+
+    ``secret`` sheets say so at head and foot and bear no number; ``look`` goes to ``Book.page``.
+    """
+    kept = secret_line(edition)
+    foot = edition.say(*title) + (f" {kept}" if secret else "")
+    page = book.page(
+        sheet_name(title, edition.lang), widths, footer=footer(edition, foot), color=color, **look
+    )
+    begin(page, edition, headline or titled(edition, title), numbered=numbered and not secret)
+    if secret:
+        page.note(kept, color=RED, bold=True, align="center")
+    return page
 
 
 def begin(page: Page, edition: PublishContext, title: str, *, numbered: bool = True) -> None:
@@ -54,7 +83,7 @@ def stamp(page: Page, edition: PublishContext) -> None:
     page.note(day_text(edition.county.as_of, edition.lang), align="right", size=11)
 
 
-def secret(edition: PublishContext) -> str:
+def secret_line(edition: PublishContext) -> str:
     """What a sheet carries that must not leave the office."""
     return edition.say(INTERNAL_ONLY, "Confidential: holds unannounced visits")
 

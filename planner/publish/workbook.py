@@ -34,7 +34,7 @@ from duxue.planner.publish.letterhead import (
     SECRET,
     Words,
     period,
-    secret,
+    secret_line,
     sheet_name,
 )
 from duxue.planner.publish.tables import sheet_title, write_sheets
@@ -87,7 +87,7 @@ def write_workbook(path: Path, edition: PublishContext, figures: Figures) -> Non
     for document in (CHANGED, *BEFORE, DAYS, *AFTER):
         document.write(book, edition, figures)
     month_sheets.write(book, edition)
-    write_sheets(book, edition, footer=f"{edition.issuer} {secret(edition)}")
+    write_sheets(book, edition, footer=f"{edition.issuer} {secret_line(edition)}")
     book.close()
 
 

@@ -12,15 +12,13 @@ from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.legal_basis import documents
 from duxue.planner.publish.letterhead import (
     SCHOOLS,
-    begin,
-    footer,
     heads,
     joined,
     length,
     month_name,
     office_heading,
+    open_page,
     period,
-    sheet_name,
     stamp,
     when,
 )
@@ -63,15 +61,10 @@ COUNTED = (
 
 def write(book: Book, edition: PublishContext, figures: Figures) -> None:
     """The plan's preamble, then its events by office and month."""
-    title = edition.say(*TITLE)
     shown = columns(edition)
     widths = [WIDTHS[n] for n in shown]
-    page = book.page(sheet_name(TITLE, edition.lang), widths, footer=footer(edition, title), color="#1f5aa6")
-    begin(
-        page,
-        edition,
-        edition.say(f"{edition.issuer}{edition.period}督导计划", f"Annual plan {period(edition)}"),
-    )
+    headline = edition.say(f"{edition.issuer}{edition.period}督导计划", f"Annual plan {period(edition)}")
+    page = open_page(book, edition, TITLE, widths, headline=headline)
     if edition.lang == "en":
         page.note(edition.issuer, align="center", bold=True)
     for text in preamble(edition, figures):

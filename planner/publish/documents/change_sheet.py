@@ -7,7 +7,7 @@ from datetime import date
 from duxue.planner.publish.book import Book, Cell, Guide, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
-from duxue.planner.publish.letterhead import RED, SECRET, begin, footer, heads, secret, sheet_name, titled
+from duxue.planner.publish.letterhead import RED, SECRET, heads, open_page, titled
 from duxue.planner.publish.revision.change_news import groups
 from duxue.planner.publish.revision.revision_record import (
     RevisionRecord,
@@ -43,18 +43,10 @@ def write(book: Book, edition: PublishContext, figures: Figures) -> None:
     record = revision_of(edition.plan)
     if record is None:
         return
-    title, lang = edition.say(*TITLE), edition.lang
-    page = book.page(
-        sheet_name(TITLE, lang), WIDTHS, footer=footer(edition, f"{title} {secret(edition)}"), color="#1f5aa6"
-    )
+    lang = edition.lang
     number = record.release.number
-    begin(
-        page,
-        edition,
-        titled(edition, (f"方案第{number}次发布：{TITLE[0]}", f"{TITLE[1]}, release {number}")),
-        numbered=False,
-    )
-    page.note(secret(edition), color=RED, bold=True, align="center")
+    headline = titled(edition, (f"方案第{number}次发布：{TITLE[0]}", f"{TITLE[1]}, release {number}"))
+    page = open_page(book, edition, TITLE, WIDTHS, headline=headline, secret=True)
     reason = reason_text(record.release, lang) or edition.say("未填", "not given")
     since = day_text(record.difference.since, lang)
     page.note(edition.say(f"调整日 {since}；事由：{reason}", f"As of {since}; reason: {reason}"))

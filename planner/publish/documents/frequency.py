@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_col_to_name
 from duxue.planner.publish.book import A3, Book, Cell, Formula, Guide, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Burden, Figures
-from duxue.planner.publish.letterhead import INTERNAL, begin, footer, heads, sheet_name, stamp, titled
+from duxue.planner.publish.letterhead import FIGURES, INTERNAL, heads, open_page, stamp, titled
 from duxue.planner.words import code_text
 from duxue.scenarios.codes import Result, TaskKind
 
@@ -39,16 +39,8 @@ OVER_WORDS = (("超限", "over"), ("否", "no"))
 
 def write(book: Book, edition: PublishContext, figures: Figures) -> None:
     """A total row on top that follows the filters, then a row for each school."""
-    title = edition.say(*TITLE)
-    page = book.page(
-        sheet_name(TITLE, edition.lang),
-        WIDTHS,
-        paper=A3,
-        footer=footer(edition, title),
-        color="#5f6b7a",
-        breaks=False,
-    )
-    begin(page, edition, titled(edition, ("学校督导频次统计表", TITLE[1])))
+    headline = titled(edition, ("学校督导频次统计表", TITLE[1]))
+    page = open_page(book, edition, TITLE, WIDTHS, headline=headline, color=FIGURES, paper=A3, breaks=False)
     page.note(
         edition.say(
             "“督导事项合计”为合并后的实际次数：一次合并督导在各类型下分别计数，在合计中计一次。上级既定督导计入上限。"

@@ -20,7 +20,7 @@ from duxue.planner.publish.letterhead import (
     heads,
     joined,
     month_name,
-    secret,
+    secret_line,
     stamp,
 )
 from duxue.planner.words import WEEKDAYS
@@ -119,12 +119,12 @@ def month(book: Book, edition: PublishContext, first: date, last: date, duties: 
         month_name(edition, first),
         widths,
         paper=A3,
-        footer=footer(edition, f"{named} {secret(edition)}"),
+        footer=footer(edition, f"{named} {secret_line(edition)}"),
         color=RED,
     )
     page.even = True
     begin(page, edition, edition.say(f"{named}督导安排表", f"Inspections in {named}"), numbered=False)
-    page.note(secret(edition), color=RED, bold=True, align="center", size=11)
+    page.note(secret_line(edition), color=RED, bold=True, align="center", size=11)
     page.note(edition.say(*KEY), size=9)
     told = [edition.say(f"{d.day}日\n周{WEEKDAYS[d.weekday()]}", f"{d.day}\n{d:%a}") for d in days]
     page.heads([*lead, *told, edition.say("人日", "days")], size=9)

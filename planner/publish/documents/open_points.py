@@ -7,7 +7,7 @@ from duxue.models.rules.register import cards
 from duxue.planner.publish.book import Book, Cell, Guide, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
-from duxue.planner.publish.letterhead import INTERNAL, RED, begin, footer, heads, sheet_name, titled
+from duxue.planner.publish.letterhead import INTERNAL, RED, heads, open_page, titled
 from duxue.planner.words import code_text, day_text, pick
 from duxue.scenarios.codes import Force
 
@@ -30,9 +30,8 @@ WIDTHS = (6, 9, 34, 33, 14, 16, 72, 15)
 def write(book: Book, edition: PublishContext, figures: Figures) -> None:
     """Unmet duties first, then findings in the order of forces, then waived breaches."""
     del figures
-    title, lang = edition.say(*TITLE), edition.lang
-    page = book.page(sheet_name(TITLE, lang), WIDTHS, footer=footer(edition, title), color=RED)
-    begin(page, edition, titled(edition, ("方案：问题与未满足", TITLE[1])), numbered=False)
+    lang, headline = edition.lang, titled(edition, ("方案：问题与未满足", TITLE[1]))
+    page = open_page(book, edition, TITLE, WIDTHS, headline=headline, color=RED, numbered=False)
     page.heads(heads(edition, HEADS))
     titles = {card.id: card for card in cards()}
     unmet = edition.plan.unmet

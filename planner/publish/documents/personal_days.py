@@ -11,17 +11,7 @@ from duxue.planner.publish.as_recorded import fate
 from duxue.planner.publish.book import Book, Cell, Formula, Guide, Link, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import HALVES, Figures
-from duxue.planner.publish.letterhead import (
-    RED,
-    SECRET,
-    begin,
-    footer,
-    heads,
-    joined,
-    secret,
-    sheet_name,
-    titled,
-)
+from duxue.planner.publish.letterhead import RED, SECRET, heads, joined, open_page, sheet_name
 from duxue.planner.publish.person_work import Seated, standing_in, work_of
 from duxue.planner.words import WEEKDAYS, Lang, code_text, pick
 from duxue.scenarios.codes import Half, Role
@@ -77,16 +67,7 @@ Rows = tuple[int, int]
 
 def write(book: Book, edition: PublishContext, figures: Figures) -> Rows:
     """The list of people, then a page for each; tells where the duties stand."""
-    title = edition.say(*TITLE)
-    page = book.page(
-        sheet_name(TITLE, edition.lang),
-        WIDTHS,
-        portrait=True,
-        footer=footer(edition, f"{title} {secret(edition)}"),
-        color=RED,
-    )
-    begin(page, edition, titled(edition, TITLE), numbered=False)
-    page.note(secret(edition), color=RED, bold=True, align="center")
+    page = open_page(book, edition, TITLE, WIDTHS, color=RED, secret=True, portrait=True)
     people = sorted(edition.county.rows.inspectors, key=lambda i: edition.rank(i.unit_id))
     duties = {
         p.inspector_id: sorted(duties_of(p, edition), key=lambda d: (d.start, d.order, d.key)) for p in people

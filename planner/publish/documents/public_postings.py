@@ -7,16 +7,7 @@ from itertools import groupby
 from duxue.planner.publish.book import Book, Cell, Guide
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
-from duxue.planner.publish.letterhead import (
-    PUBLIC,
-    begin,
-    footer,
-    heads,
-    office_heading,
-    sheet_name,
-    stamp,
-    titled,
-)
+from duxue.planner.publish.letterhead import PUBLIC, heads, office_heading, open_page, stamp, titled
 from duxue.planner.words import code_text
 from duxue.scenarios.plan import Posting
 from duxue.scenarios.records import School
@@ -44,11 +35,10 @@ NO_PHONE_EN = "(the office fills in)"
 def write(book: Book, edition: PublishContext, figures: Figures) -> None:
     """A row for each school and responsible inspector; a handover within the year has a row for each."""
     del figures
-    title = edition.say(*TITLE)
     where = 1 if edition.several else 0  # a city's pages tell whose schools they list
     widths = [WIDTHS[0], *[OFFICE_WIDTH] * where, *WIDTHS[1:]]
-    page = book.page(sheet_name(TITLE, edition.lang), widths, footer=footer(edition, title), color="#1f5aa6")
-    begin(page, edition, titled(edition, (f"{TITLE[0]}（公示用）", TITLE[1])))
+    headline = titled(edition, (f"{TITLE[0]}（公示用）", TITLE[1]))
+    page = open_page(book, edition, TITLE, widths, headline=headline)
     by = edition.issuer
     page.note(
         edition.say(

@@ -10,15 +10,12 @@ from duxue.planner.publish.documents.annual_plan import notice, sender
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.letterhead import (
     SCHOOLS,
-    begin,
-    footer,
     heads,
     joined,
     length,
     office_heading,
-    sheet_name,
+    open_page,
     stamp,
-    titled,
     when,
 )
 from duxue.planner.words import code_text
@@ -45,11 +42,9 @@ OFFICE, OFFICE_WIDTH = ("管辖单位", "office"), 21
 def write(book: Book, edition: PublishContext, figures: Figures) -> None:
     """A row for each school and announced event, by school; what is at a government stands in no school's list."""
     del figures
-    title = edition.say(*TITLE)
     where = 1 if edition.several else 0  # a city's pages tell whose schools they list
     widths = [*[OFFICE_WIDTH] * where, *WIDTHS]
-    page = book.page(sheet_name(TITLE, edition.lang), widths, footer=footer(edition, title), color="#1f5aa6")
-    begin(page, edition, titled(edition, TITLE))
+    page = open_page(book, edition, TITLE, widths)
     unit = edition.issuing_unit
     days = edition.county.parameters.count("self_evaluation_days", unit.unit_id if unit else "")
     page.note(

@@ -12,16 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 from duxue.planner.publish.book import Book, Cell, Formula, Guide, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
-from duxue.planner.publish.letterhead import (
-    INTERNAL,
-    begin,
-    footer,
-    heads,
-    office_heading,
-    sheet_name,
-    stamp,
-    titled,
-)
+from duxue.planner.publish.letterhead import INTERNAL, heads, office_heading, open_page, stamp
 from duxue.planner.words import code_text
 from duxue.scenarios.plan import CycleRow
 from duxue.scenarios.records import School
@@ -84,10 +75,8 @@ def write(book: Book, edition: PublishContext, figures: Figures) -> None:
     rows = {row.school_id: row for row in edition.plan.cycle}
     listed = [(school, rows[school.school_id]) for school in edition.schools if school.school_id in rows]
     years = years_of(edition, [row for _, row in listed])
-    title = edition.say(*TITLE)
     widths = (*WIDTHS, *(9,) * len(years), 26)
-    page = book.page(sheet_name(TITLE, edition.lang), widths, footer=footer(edition, title), color="#1f5aa6")
-    begin(page, edition, titled(edition, TITLE))
+    page = open_page(book, edition, TITLE, widths)
     page.note(
         edition.say(
             "√为规划年度；计划期内的填具体日期。“应于此前”按上次督导日期与周期推算，迟于此日的见“问题与未满足”。",

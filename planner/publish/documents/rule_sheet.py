@@ -12,7 +12,7 @@ from duxue.planner.publish.book import A3, Book, Cell, Guide, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.legal_basis import own_documents, source_title
-from duxue.planner.publish.letterhead import INTERNAL, Words, begin, footer, heads, sheet_name, stamp
+from duxue.planner.publish.letterhead import FIGURES, INTERNAL, Words, heads, open_page, stamp
 from duxue.planner.words import Lang, code_text, day_text, pick, value_text
 from duxue.scenarios.parameters import GROUND, ParameterSpec, Value
 from duxue.scenarios.stress_parameters import STRESS
@@ -92,11 +92,7 @@ def different_values(edition: PublishContext) -> tuple[ValueInForce, ...]:
 def write(book: Book, edition: PublishContext, figures: Figures) -> None:
     """The rule book, the numbers of the whole scenario, then the waivers granted."""
     del figures
-    title = edition.say(*TITLE)
-    page = book.page(
-        sheet_name(TITLE, edition.lang), WIDTHS, paper=A3, footer=footer(edition, title), color="#5f6b7a"
-    )
-    begin(page, edition, title)
+    page = open_page(book, edition, TITLE, WIDTHS, headline=edition.say(*TITLE), color=FIGURES, paper=A3)
     page.note(
         edition.say(
             "效力：必须=应当、不得、不少于；原则上=可凭理由与批准人逐项豁免；目标=尽力达到，不足之处逐条列明。"

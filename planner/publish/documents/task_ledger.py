@@ -19,7 +19,7 @@ from duxue.planner.publish.letterhead import (
     footer,
     joined,
     month_name,
-    secret,
+    secret_line,
     titled,
 )
 from duxue.scenarios.changes.ledger import (
@@ -82,7 +82,7 @@ def write(book: Book, edition: PublishContext, figures: Figures) -> None:
         edition.say(*TITLE),
         tuple(WIDTHS[name] for name in columns(edition)),
         paper=A3,
-        footer=footer(edition, f"{edition.say(*HEADLINE)} {secret(edition)}"),
+        footer=footer(edition, f"{edition.say(*HEADLINE)} {secret_line(edition)}"),
         color=RED,
         breaks=False,
     )
@@ -116,7 +116,7 @@ def heading(edition: PublishContext, name: str) -> str:
 
 def notes(page: Page, edition: PublishContext) -> None:
     """How the ledger is filled in."""
-    page.note(secret(edition), color=RED, bold=True)
+    page.note(secret_line(edition), color=RED, bold=True)
     page.note(
         edition.say(
             "填写浅黄各列：办结填完成日期和督导人员（姓名或证号，几人用顿号隔开，督导组第一人为组长），未办填“未完成”并在备注写明原因；"

@@ -13,15 +13,14 @@ from duxue.planner.publish.documents import personal_days
 from duxue.planner.publish.documents.personal_days import ABOVE, EVENT, TRAINING, VISIT, Duty
 from duxue.planner.publish.figures import Figures, Load
 from duxue.planner.publish.letterhead import (
+    FIGURES,
     INTERNAL,
     RED,
-    begin,
-    footer,
     heads,
     office_heading,
+    open_page,
     sheet_name,
     stamp,
-    titled,
 )
 from duxue.planner.words import code_text
 from duxue.scenarios.records import Inspector
@@ -51,11 +50,7 @@ OVER = ("超负荷", "over")
 
 def write(book: Book, edition: PublishContext, figures: Figures, days: personal_days.Rows) -> None:
     """A row for each inspector by office; ``days`` is where the duties stand on the sheet of days."""
-    title = edition.say(*TITLE)
-    page = book.page(
-        sheet_name(TITLE, edition.lang), WIDTHS, paper=A3, footer=footer(edition, title), color="#5f6b7a"
-    )
-    begin(page, edition, titled(edition, TITLE))
+    page = open_page(book, edition, TITLE, WIDTHS, color=FIGURES, paper=A3)
     page.note(
         edition.say(
             "次数、半日数由“督学个人日程”汇总，改动日程后自动更新。负荷=（经常性督导半日+督导事项半日）÷2÷可用天数；上级抽调和培训"

@@ -8,17 +8,7 @@ from itertools import groupby
 from duxue.planner.publish.book import Book, Cell, Formula, Guide, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
-from duxue.planner.publish.letterhead import (
-    PUBLIC,
-    begin,
-    footer,
-    heads,
-    joined,
-    office_heading,
-    sheet_name,
-    stamp,
-    titled,
-)
+from duxue.planner.publish.letterhead import PUBLIC, heads, joined, office_heading, open_page, stamp
 from duxue.planner.words import code_text
 from duxue.scenarios.plan import ZoneRow
 from duxue.scenarios.records import School
@@ -46,11 +36,7 @@ Placed = tuple[ZoneRow, School]
 def write(book: Book, edition: PublishContext, figures: Figures) -> None:
     """A block of rows for each zone, with its count of schools and pupils below; schools without a zone stand last."""
     del figures
-    title = edition.say(*TITLE)
-    page = book.page(
-        sheet_name(TITLE, edition.lang), WIDTHS, portrait=True, footer=footer(edition, title), color="#1f5aa6"
-    )
-    begin(page, edition, titled(edition, TITLE))
+    page = open_page(book, edition, TITLE, WIDTHS, portrait=True)
     page.heads(heads(edition, HEADS))
     zones = zones_by_office(edition)
     if not zones:
