@@ -18,10 +18,15 @@ from duxue.models.bound_trace import BoundTrace
 from duxue.models.declaring import breaches, with_unreached
 from duxue.models.explaining.reasons.reasons import TESTERS, trials_of
 from duxue.models.explaining.reasons.trials import Budget, Standing, Trials, Way
+from duxue.models.explaining.telling import Text
 from duxue.models.facts.duties import evaluating_office
 from duxue.models.facts.duty_order import DutyOrder
 from duxue.models.judging.one_change import Change, Verdict, judged, key_of
+from duxue.models.mending.free_rows import Region, regions
 from duxue.models.mending.least_open import LeastOpen, least_open
+from duxue.models.mending.neighbourhood import Neighbourhood
+from duxue.models.mending.single_duties import single_duties
+from duxue.models.mending.strict_rules import NEVER
 from duxue.models.rules import county_evaluation
 from duxue.models.rules.card import Finding
 from duxue.models.solver import Level, Outcome
@@ -39,12 +44,10 @@ TRIED = 2500
 """Changes tried for each deterministic second of effort."""
 LEAST = 2000
 """Changes tried at least, so that a small effort too keeps what it could keep."""
-
-NEVER = frozenset(
-    ("recusal", "eligibility", "team_size", "team_independence", "stage_match", "working_day", "own_school_presence",
-     "quiet_days", "event_days", "notice")
-)  # fmt: skip
-"""Rules that are broken to meet no duty: an inspection held against them is none, and nobody works beyond what was agreed."""
+REGIONS, REGIONS_LEAST = 60, 6
+"""Regions decided anew for each deterministic second of effort, and at least."""
+REGION = 3.0
+"""Deterministic seconds for one region; most are proven sooner."""
 
 TABLES = ("postings", "stand_ins", "zones", "events", "seats", "visits", "attendance", "cycle")
 
@@ -94,6 +97,7 @@ class LastPass:
         course.found(float(before))
         for depth in range(DEPTH + 1):
             open_ones = self._mend_all(open_ones, depth, stop)
+        open_ones = self._regions_anew(open_ones, max(REGIONS_LEAST, round(REGIONS * effort)), course, stop)
         course.spend((tried - self._budget.left) / TRIED)
         after = _amount(open_ones)
         course.found(float(after))
@@ -152,6 +156,34 @@ class LastPass:
                     left = self._take(way)
                     mended = True
         return left
+
+    def _regions_anew(
+        self, open_ones: Sequence[Finding], number: int, course: BoundTrace, stop: Stop
+    ) -> list[Finding]:
+        """The regions around what is still open decided anew at once, as long as that mends any and so many allow."""
+        left, tried = list(open_ones), set[Region]()
+        due = single_duties(self.county, self.office_id, self.facts, minor=True) if left else {}
+        while not stop.is_asked():
+            region = next((r for r in self._regions(left) if r not in tried), None)
+            if region is None or len(tried) >= number:
+                break
+            tried.add(region)
+            whole = self.plan, self.own
+            around = Neighbourhood(self.county, self.office_id, whole, region, self.standing, due)
+            change, spent = around.solve(seed=self.county.seed, limit=REGION, stop=stop)
+            course.spend(spent)
+            if change is None or self.standing.bars(change):
+                continue
+            verdict = self._judged(self.plan, change)
+            if self._pays(verdict):
+                left = self._take(Way(change, verdict, Text("", "")))
+        return left
+
+    def _regions(self, left: Sequence[Finding]) -> Iterable[Region]:
+        """The regions around what is open, the most urgent first; none where no plan leaves less open."""
+        for finding in sorted(left, key=self._urgency):
+            if not self._is_least(finding, left):
+                yield from regions(self.county, self.office_id, self.plan, finding, self.standing)
 
     def _is_least(self, finding: Finding, left: Sequence[Finding]) -> bool:
         """Whether a must is open of which no plan leaves fewer open: no chain of changes need be looked for."""

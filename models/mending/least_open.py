@@ -15,7 +15,6 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from typing import Any, NamedTuple
@@ -23,15 +22,12 @@ from typing import Any, NamedTuple
 from duxue.models.facts import duties
 from duxue.models.facts.field_work import agreed_half_days, monthly_half_days
 from duxue.models.linear import programme, solved
-from duxue.models.stages.combined_duties import CombinedDuty
-from duxue.models.stages.comprehensives import Comprehensives
+from duxue.models.mending.single_duties import single_duties
 from duxue.models.stages.tasks import EventTask, YearTasks
 from duxue.models.stages.workforce import Workforce
 from duxue.scenarios.codes import Role, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
-from duxue.scenarios.records import School
-from duxue.scenarios.rows import Task
 
 SLACK = 1e-6
 """What a sum of a linear programme may be off."""
@@ -60,12 +56,10 @@ class _Programme:
         self.musts: list[Any] = []
         self.others: list[Any] = []
         self._rooms: dict[tuple[str, date], Any] = {}
-        known = Comprehensives(county, office_id, given)
-        single = self._single_duties()
+        single = single_duties(county, office_id, given)
         for school in county.schools_of(office_id):
-            due = [*_comprehensives(known, school, self.tasks), *single[school.school_id]]
-            self._school(due)
-        for evaluation in single[""]:
+            self._school(single.get(school.school_id, ()))
+        for evaluation in single.get("", ()):
             self._school([evaluation])
         self._visits()
 
@@ -94,23 +88,6 @@ class _Programme:
         return float(objective.Value()) if solved(self.lp) else None
 
     # Duties and the events that may serve them.
-
-    def _single_duties(self) -> dict[str, list[EventTask]]:
-        """The duties of campaigns, look-backs and evaluations by school (blank: at governments), each an event of its own."""
-        found: dict[str, list[EventTask]] = defaultdict(list)
-        for task in self.tasks.all:
-            place = "" if task.government else task.target_id
-            found[place] += [self._alone(task, one) for one in task.kinds]
-        return found
-
-    def _alone(self, task: EventTask, kind: Task) -> EventTask:
-        """A duty of a task by itself, with the window and the team that it has alone."""
-        if kind.kind is TaskKind.CAMPAIGN:
-            return self.tasks.campaign(self.county.campaigns[kind.ref], self.county.schools[task.target_id])
-        if kind.kind is TaskKind.FOLLOW_UP:
-            due = next(d for d in duties.open_follow_ups(self.county) if d.follow_up.issue_id == kind.ref)
-            return replace(task, kinds=(kind,), first=due.first, last=due.last, length=1, team=2)
-        return replace(task, kinds=(kind,))
 
     def _school(self, due: Sequence[EventTask]) -> None:
         """The duties of one place, with every event that may serve one or some of them."""
@@ -198,19 +175,3 @@ class _Programme:
             agreed = agreed_half_days(self.force.people[who])
             self._rooms[who, month] = self.lp.Constraint(-self.lp.infinity(), float(min(free, agreed)))
         return self._rooms[who, month]
-
-
-def _comprehensives(known: Comprehensives, school: School, tasks: YearTasks) -> Iterable[EventTask]:
-    """The comprehensive and the reviews that a school owes in the horizon and that some event could serve, each alone."""
-    county = known.county
-    owed = {task.kind for bundle in known.owed(school).bundles for task in bundle.kinds}
-    until = duties.owed_until(county, school)
-    if TaskKind.COMPREHENSIVE in owed and until is not None:
-        yield tasks.comprehensive(
-            CombinedDuty(school.school_id, (Task(TaskKind.COMPREHENSIVE),), county.start, until)
-        )
-    if TaskKind.PRINCIPAL_REVIEW in owed:
-        for window in duties.review_windows(county, school):
-            first = max(county.start, window.first)
-            kinds = (Task(TaskKind.PRINCIPAL_REVIEW),)
-            yield tasks.comprehensive(CombinedDuty(school.school_id, kinds, first, window.last))

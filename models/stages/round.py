@@ -11,7 +11,7 @@ from datetime import date
 from duxue.models.board import Board
 from duxue.models.facts import duties
 from duxue.models.facts.availability import scope_days
-from duxue.models.prices import IN_PRINCIPLE, MUST, REPORTED, reported
+from duxue.models.prices import IN_PRINCIPLE, MUST, REPORTED, UNEVEN, reported
 from duxue.models.rules import comprehensive_cycle, principal_review
 from duxue.models.rules.pen import Lit
 from duxue.models.shortfalls import Shortfall
@@ -24,9 +24,6 @@ from duxue.scenarios.county import County
 from duxue.scenarios.plan import CycleRow, Plan
 from duxue.scenarios.records import School
 from duxue.scenarios.trajectory import Step
-
-UNEVEN = 3000
-"""Minutes at which a school beyond a level year is priced: about what a team of three spends on one comprehensive."""
 
 PULLED = 1000
 """Minutes at which a school beyond a level year is priced in the horizon itself: later years come first (they are the goal)."""

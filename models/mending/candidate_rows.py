@@ -1,0 +1,211 @@
+"""Candidate rows of a region: everything that might stand there in place of what stands there now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
+from typing import Any
+
+from duxue.models.explaining.changing.event_windows import may_share, window_of
+from duxue.models.explaining.reasons.trials import Standing
+from duxue.models.facts import duties
+from duxue.models.facts.availability import field_days
+from duxue.models.facts.field_work import visit_halves
+from duxue.models.judging.one_change import Change
+from duxue.models.mending.free_rows import Region, free_rows
+from duxue.models.postings.candidates import Candidates
+from duxue.models.postings.stand_ins import stand_in_needs
+from duxue.models.stages.tasks import EventTask, YearTasks
+from duxue.models.stages.workforce import Workforce
+from duxue.scenarios.codes import Role, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Attendance, Event, Plan, Posting, Seat, StandIn, Visit
+from duxue.scenarios.rows import make
+
+TOGETHER = 3
+"""Duties of one school that may share an event."""
+NEAREST = 10
+"""People looked at for each team, those of the region first."""
+
+
+class CandidateRows:
+    """The candidate rows of one region of an office's plan: ``whole`` holds the plan and the office's own rows in it."""
+
+    def __init__(
+        self,
+        county: County,
+        office_id: str,
+        whole: tuple[Plan, Plan],
+        region: Region,
+        standing: Standing,
+        due: Mapping[str, Sequence[EventTask]],
+    ) -> None:
+        self.county, self.office_id, self.region = county, office_id, region
+        self.plan, own = whole
+        self.free = free_rows(county, own, region, standing)
+        self.force = Workforce(county, office_id, Change(self.free.all).applied(self.plan))
+        self.tasks = YearTasks(county, office_id, ())
+        self._as_of = max(region.days[0], county.as_of)
+        self._due = due
+        self._events: dict[str, list[Event]] = {}
+        self._tasks: dict[str, EventTask] = {}
+        self._rows: list[Any] = []
+        for school_id in region.schools:
+            self._at_school(school_id)
+        self._seats_of_teams()
+        self._postings()
+        self._visits()
+        if region.whole:
+            self._attendance()
+
+    @property
+    def all(self) -> tuple[Any, ...]:
+        """All rows, each once."""
+        return tuple(dict.fromkeys(self._rows))
+
+    def _at_school(self, school_id: str) -> None:
+        """Every event that may serve some duties of a school, one with the id of a present event where that serves the same."""
+        present = {frozenset(e.kinds): e for e in self.free.events if e.target_id == school_id}
+        fixed = {
+            (e.target_id, kind)
+            for e in self.plan.events_at(school_id)
+            if e not in self.free.events
+            for kind in e.kinds
+        }
+        alone = [t for t in self._due.get(school_id, ()) if (school_id, t.kinds[0]) not in fixed]
+        alone = [t for t in alone if t.first <= self.region.days[1] and self.region.days[0] <= t.last]
+        known = {kind for t in alone for kind in t.kinds}
+        extra = [self._as_task(e) for e in present.values() if not known.issuperset(e.kinds)]
+        groups = list(self._groups([*alone, *extra]))
+        made = {frozenset(t.kinds) for t in groups}
+        groups += [self._as_task(e) for kinds, e in present.items() if kinds not in made]
+        for n, task in enumerate(groups):
+            now = present.get(frozenset(task.kinds))
+            named = replace(
+                task,
+                event_id=now.event_id if now else f"{task.event_id}~{n}",
+                kinds=now.kinds if now else task.kinds,
+            )
+            days = [e for e in self.tasks.placements(named) if self.region.holds(e.start, e.end)]
+            days += [now] if now and now not in days else []
+            if days:
+                self._tasks[named.event_id], self._events[named.event_id] = named, days
+                self._rows += days
+
+    def _groups(self, alone: Sequence[EventTask]) -> Iterable[EventTask]:
+        for size in range(1, min(TOGETHER, len(alone)) + 1):
+            for group in combinations(alone, size):
+                event: EventTask | None = group[0]
+                for part in group[1:]:
+                    event = self.tasks.merged(event, part, choices=1) if event else None
+                if event is not None and may_share(self.county, event.kinds):
+                    yield event
+
+    def _as_task(self, event: Event) -> EventTask:
+        """The task that an event of the plan stands for."""
+        first, last = window_of(self.county, event)
+        look_back = event.serves(TaskKind.FOLLOW_UP)
+        alone = look_back and len({t.kind for t in event.kinds}) == 1
+        asked = [
+            self.county.campaigns[t.ref].team_size for t in event.kinds if t.ref in self.county.campaigns
+        ]
+        team = 2 if alone else max([self.tasks.size(event.target_id), *asked])
+        return EventTask(
+            event.event_id, self.office_id, event.target_id, event.kinds, first, last, event.length, team, look_back
+        )  # fmt: skip
+
+    def _seats_of_teams(self) -> None:
+        present = {e.event_id for e in self.free.events}
+        for event_id, task in self._tasks.items():
+            team = [s.inspector_id for s in self.free.seats if s.event_id == event_id]
+            able = [i for i in self.force.pool(task) if self._can_sit(task, i)]
+            places = {i: n for n, i in enumerate(self.region.people)}
+            able.sort(
+                key=lambda i: (i not in team, places.get(i, len(places)), self.force.minutes(task, i), i)
+            )
+            kept = {s.inspector_id: s for s in self.free.seats if s.event_id == event_id}
+            for who in able[:NEAREST]:
+                for role in (Role.LEAD, Role.MEMBER):
+                    if self.force.fit(task, who, role):
+                        seat = Seat(event_id, who, role)
+                        self._rows.append(kept[who] if kept.get(who) == seat else seat)
+            if event_id in present:
+                self._rows += [s for s in kept.values() if s not in self._rows]
+
+    def _can_sit(self, task: EventTask, who: str) -> bool:
+        days = self.force.days(who, government=False)
+        return any(days.issuperset(e.days()) for e in self._events[task.event_id])
+
+    def _postings(self) -> None:
+        if not self.region.whole:
+            return
+        found = [c.row for c in Candidates(self.county, self.office_id).all()]
+        mine = set(self.free.postings)
+        spots = {p.school_id for p in mine}
+        self._rows += [*self.free.postings, *(r for r in found if r.school_id in spots and r not in mine)]
+        held = [r for r in self._rows if isinstance(r, Posting)]
+        self._rows += [
+            *self.free.stand_ins,
+            *(
+                StandIn(need.school_id, who, *need.span, need.absent_id)
+                for need in stand_in_needs(self.county, self.office_id, held)
+                for who in self.region.people
+                if who != need.absent_id
+            ),
+        ]
+
+    def _visits(self) -> None:
+        """Visits on every half-day of everybody who may answer for a school or stand in; what the plan has keeps its row."""
+        county = self.county
+        held = {(v.school_id, v.inspector_id, v.date, v.half): v for v in self.free.visits}
+        for school_id in self.region.schools:
+            school = county.schools[school_id]
+            teaching = set(county.calendar.school_days(school))
+            due = [
+                d
+                for d in duties.open_follow_ups(county)
+                if d.on_visit
+                and d.follow_up.school_id == school_id
+                and not self._served(d.follow_up.issue_id)
+            ]
+            for who in self._visitors(school_id):
+                for day in field_days(county, county.inspectors[who]):
+                    if day not in teaching or not self.region.holds(day, day) or day < self._as_of:
+                        continue
+                    covers = tuple(d.follow_up.issue_id for d in due if d.first <= day <= d.last)
+                    for half in visit_halves(county, self.office_id):
+                        now = held.pop((school_id, who, day, half), None)
+                        row = now or Visit("", day, half, school_id, who, covers)
+                        self._rows.append(
+                            row if set(row.covers) >= set(covers) else replace(row, covers=covers)
+                        )
+        self._rows += list(held.values())
+
+    def _served(self, issue_id: str) -> bool:
+        """Whether something outside the region looks at an issue."""
+        event = any(t.ref == issue_id for e in self.plan.events if e not in self.free.events for t in e.kinds)
+        free = set(self.free.visits)
+        return event or any(issue_id in v.covers for v in self.plan.visits if v not in free)
+
+    def _visitors(self, school_id: str) -> list[str]:
+        rows: list[Posting | StandIn] = [
+            *self.plan.postings_at(school_id),
+            *self.plan.stand_ins_at(school_id),
+        ]
+        rows += [r for r in self._rows if isinstance(r, Posting | StandIn) and r.school_id == school_id]
+        own = {i.inspector_id for i in self.county.inspectors_of(self.office_id)}
+        return sorted({r.inspector_id for r in rows} & own)
+
+    def _attendance(self) -> None:
+        county = self.county
+        mine = set(self.free.attendance)
+        taken = {(a.training_id, a.inspector_id) for a in self.plan.attendance if a not in mine}
+        self._rows += self.free.attendance
+        have = {(a.training_id, a.inspector_id) for a in mine}
+        for who in self.region.people:
+            for session in duties.attendable(county, county.inspectors[who]):
+                key = session.training_id, who
+                inside = self.region.holds(session.start, session.end) and session.start >= self._as_of
+                if inside and key not in taken and key not in have:
+                    self._rows.append(make(Attendance, training_id=session.training_id, inspector_id=who))

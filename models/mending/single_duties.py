@@ -1,0 +1,72 @@
+"""The duties that an office owes in its year, each as an event of its own, whatever may share one later."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from duxue.models.facts import duties
+from duxue.models.stages.combined_duties import CombinedDuty
+from duxue.models.stages.comprehensives import Comprehensives
+from duxue.models.stages.tasks import EventTask, YearTasks
+from duxue.scenarios.codes import TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import School
+from duxue.scenarios.rows import Task
+
+
+def single_duties(
+    county: County, office_id: str, given: Plan, *, minor: bool = False
+) -> Mapping[str, list[EventTask]]:
+    """By school (blank: at governments) the duties that some event could serve, with ``given`` standing.
+
+    ``minor``: look-backs that a routine visit serves too are among them.
+    """
+    tasks = YearTasks(county, office_id, ())
+    known = Comprehensives(county, office_id, given)
+    found: dict[str, list[EventTask]] = defaultdict(list)
+    for school in county.schools_of(office_id):
+        found[school.school_id] += _comprehensives(known, school, tasks)
+    for task in tasks.all:
+        place = "" if task.government else task.target_id
+        found[place] += [_alone(county, tasks, task, one) for one in task.kinds]
+    for due in duties.look_backs_of(county, office_id) if minor else ():
+        if due.on_visit:
+            found[due.follow_up.school_id].append(_look_back(office_id, due))
+    return found
+
+
+def _look_back(office_id: str, due: duties.LookBack) -> EventTask:
+    issue = due.follow_up
+    return EventTask(
+        f"H-{issue.issue_id}", office_id, issue.school_id, (Task(TaskKind.FOLLOW_UP, issue.issue_id),), due.first, due.last,
+        1, 2, with_responsible=True,
+    )  # fmt: skip
+
+
+def _alone(county: County, tasks: YearTasks, task: EventTask, kind: Task) -> EventTask:
+    """A duty of a task by itself, with the window and the team that it has alone."""
+    if kind.kind is TaskKind.CAMPAIGN:
+        return tasks.campaign(county.campaigns[kind.ref], county.schools[task.target_id])
+    if kind.kind is TaskKind.FOLLOW_UP:
+        due = next(d for d in duties.open_follow_ups(county) if d.follow_up.issue_id == kind.ref)
+        return _look_back(task.office_id, due)
+    return replace(task, kinds=(kind,))
+
+
+def _comprehensives(known: Comprehensives, school: School, tasks: YearTasks) -> Iterable[EventTask]:
+    """The comprehensive and the reviews that a school owes in the horizon and that some event could serve, each alone."""
+    county = known.county
+    owed = {task.kind for bundle in known.owed(school).bundles for task in bundle.kinds}
+    until = duties.owed_until(county, school)
+    if TaskKind.COMPREHENSIVE in owed and until is not None:
+        yield tasks.comprehensive(
+            CombinedDuty(school.school_id, (Task(TaskKind.COMPREHENSIVE),), county.start, until)
+        )
+    if TaskKind.PRINCIPAL_REVIEW in owed:
+        for window in duties.review_windows(county, school):
+            first = max(county.start, window.first)
+            kinds = (Task(TaskKind.PRINCIPAL_REVIEW),)
+            yield tasks.comprehensive(CombinedDuty(school.school_id, kinds, first, window.last))
