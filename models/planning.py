@@ -189,25 +189,29 @@ class _Office:
         return stand_ins(self.county, self.office_id, postings, seed=self.county.seed, stop=self.stop)
 
     def _within_zones(self, postings: tuple[Posting, ...], zones: Any) -> tuple[tuple[Posting, ...], Any]:
-        """Handovers can tie too many schools together for a zone: draw zones for the first day, then staff within them."""
+        """Handovers can tie too many schools together for a zone: staff anew within zones.
+
+        First within those that were drawn, which nearly hold; then within zones for the first day. The best stays.
+        """
         first = tuple(p for p in postings if p.start <= _first_day(self.county, p.school_id))
-        drawn = draw_zones(self.county, self.office_id, first, **self._terms(self.effort * SHARES["zones"]))
-        zone_of = {row.school_id: row.zone_id for row in drawn.zones}
-        stage = StaffingStage(self.county, self.office_id, zone_of)
-        again = stage.run(**self._terms(self.effort * SHARES["staffing"] / 5), begin=first)
-        tied = self.county.with_rows(
-            schools=tuple(replace(s, zone_id=zone_of.get(s.school_id, "")) for s in self.county.rows.schools)
-        )
-        settled = draw_zones(
-            tied, self.office_id, again.postings, **self._terms(self.effort * SHARES["zones"])
-        )
-        if len(settled.open) + len(again.open) >= len(zones.open):
-            return postings, zones
-        self.stages[:] = [o for o in self.stages if o.stage not in ("staffing", "zones")] + [
-            again.outcome,
-            settled.outcome,
-        ]
-        return again.postings, settled
+        best, least = (postings, zones), len(zones.open)
+        for begin in (postings, first):
+            drawn = zones.zones if begin is postings else self._drawn(self.county, first).zones
+            zone_of = {row.school_id: row.zone_id for row in drawn}
+            stage = StaffingStage(self.county, self.office_id, zone_of)
+            again = stage.run(**self._terms(self.effort * SHARES["staffing"] / 5), begin=begin)
+            tied = tuple(replace(s, zone_id=zone_of.get(s.school_id, "")) for s in self.county.rows.schools)
+            settled = self._drawn(self.county.with_rows(schools=tied), again.postings)
+            if len(settled.open) + len(again.open) < least:
+                best, least = (again.postings, settled), len(settled.open) + len(again.open)
+                kept = [o for o in self.stages if o.stage not in ("staffing", "zones")]
+                self.stages[:] = [*kept, again.outcome, settled.outcome]
+            if not least:
+                break
+        return best
+
+    def _drawn(self, county: County, postings: Sequence[Posting]) -> Any:
+        return draw_zones(county, self.office_id, postings, **self._terms(self.effort * SHARES["zones"]))
 
     def _with(self, **tables: tuple[Any, ...]) -> Plan:
         """The facts with this office's rows so far added."""
