@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -224,7 +225,12 @@ def beside_text(report: Report, lang: Lang) -> Iterator[str]:
 def figure_text(one: Figure, lang: Lang) -> str:
     """A figure with its interval: 3.2 [2.9, 3.5]."""
     comma = pick(lang, "，", ", ")
-    return f"{one.value:.1f} [{one.low:.1f}{comma}{one.high:.1f}]"
+    return f"{one.value:.1f} [{bound_text(one.low)}{comma}{bound_text(one.high)}]"
+
+
+def bound_text(bound: float) -> str:
+    """An end of an interval; a dash where one draw alone tells none."""
+    return f"{bound:.1f}" if isfinite(bound) else "—"
 
 
 def share_text(one: Figure, lang: Lang, places: int = 0) -> str:
@@ -242,13 +248,13 @@ def _spread(one: Spread, lang: Lang) -> str:
 
 
 def to_json(answer: Stressed) -> dict[str, Any]:
-    """The figures for programs: intervals as [value, low, high]."""
+    """The figures for programs: intervals as [value, low, high], null where one draw alone tells no bound."""
     report = answer.report
     if report is None:
         return {"draws": 0}
 
-    def three(one: Figure) -> list[float]:
-        return [round(one.value, 6), round(one.low, 6), round(one.high, 6)]
+    def three(one: Figure) -> list[float | None]:
+        return [round(bound, 6) if isfinite(bound) else None for bound in (one.value, one.low, one.high)]
 
     return {
         "draws": report.draws,

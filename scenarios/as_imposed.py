@@ -48,8 +48,11 @@ def as_imposed(county: County, plan: Plan) -> Plan:
 
 def imposed_told(county: County, plan: Plan) -> Iterable[Text]:
     """What an office should know of imposed visits: copies in the plan that differ, and days that are no school days."""
+    copies: dict[str, list[Event]] = {}
+    for event in plan.events:
+        copies.setdefault(event.event_id, []).append(event)
     for row in county.imposed.values():
-        mine = [event for event in plan.events if event.event_id == row.event_id]
+        mine = copies.get(row.event_id, [])
         if not mine:
             yield (
                 f"上级既定的{row.event_id}（{row.target_id}，{row.start}至{row.end}）不在方案中，核对时仍按原定计算",

@@ -26,6 +26,9 @@ ONCE = ("read_as", "month_only")
 """What is understood but told: once a column and meaning, not once a cell."""
 
 
+_NOTHING_TYPED: dict[str, Any] = {}
+
+
 @dataclass(slots=True)
 class TypedRow:
     """A row as far as it was understood: its number in the sheet, its values by field, and the row object if whole."""
@@ -67,6 +70,13 @@ class TypedTable:
     def whole(self) -> tuple[Any, ...]:
         """The row objects of all rows that are whole."""
         return tuple(r.row for r in self.rows if r.row is not None)
+
+    def settle(self) -> None:
+        """Let go of what was typed in rows that are whole: all that could be told of them is told (a plan has millions of cells)."""
+        for row in self.rows:
+            if row.row is not None:
+                row.given = _NOTHING_TYPED
+        self.cells = ()
 
     def problem(self, row: TypedRow, name: str, fault: Fault) -> Problem:
         """A fault of one field of one row as a problem with its cell and the value as typed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -103,9 +103,17 @@ def _impossible(parameters: TypedTable, settings: Settings, source: Source, pair
 
 
 def typed_tables(
-    source: Source, tables: tuple[Table, ...], *, lenient: bool, taught: Taught | None = None
+    source: Source,
+    tables: tuple[Table, ...],
+    *,
+    lenient: bool,
+    taught: Taught | None = None,
+    then: Callable[[TypedTable], None] = lambda _table: None,
 ) -> tuple[dict[str, TypedTable], list[Problem]]:
-    """Every table of the contract as typed rows (empty where it is missing); no tables at all if nothing was found."""
+    """Every table of the contract as typed rows (empty where it is missing); no tables at all if nothing was found.
+
+    ``then`` is done with each table that was read, before the next one is.
+    """
     problems = list(source.problems)
     sheets, unknown = tables_of(source.sheets, tables, lenient=lenient)
     if not sheets:
@@ -118,6 +126,7 @@ def typed_tables(
     for table in tables:
         if table.name in sheets:
             typed[table.name] = read_table(sheets[table.name], table, (taught or {}).get(table.name))
+            then(typed[table.name])
             continue
         typed[table.name] = _riding(table, sheets, typed) or TypedTable(table, source.path.name, missing=True)
         if table.required and table.name not in damaged:
@@ -242,6 +251,12 @@ def rows_in_wgs84(rows: Rows, crs: str) -> Rows:
     )
 
 
+def _all_told(table: TypedTable) -> None:
+    if table.table.name in ("events", "visits"):
+        check_keys(table)  # seats and look-ups go by these ids alone
+    table.settle()
+
+
 def read_plan(path: Path) -> tuple[Plan | None, tuple[Problem, ...]]:
     """A plan from its folder (csv tables and ``outcome.json``) or from an edited ``plan.xlsx``, with all problems.
 
@@ -254,11 +269,8 @@ def read_plan(path: Path) -> tuple[Plan | None, tuple[Problem, ...]]:
         source = open_source(path / "plan.xlsx")
     if path.is_dir() and not source.sheets and outcome is not None:
         return (None if has_errors(problems) else Plan(outcome=outcome)), tuple(problems)
-    typed, found = typed_tables(source, PLAN, lenient=False)
+    typed, found = typed_tables(source, PLAN, lenient=False, then=_all_told)
     problems += found
-    for name in ("events", "visits"):
-        if name in typed:
-            check_keys(typed[name])  # seats and look-ups go by these ids alone
     for table in typed.values():
         problems += table.problems
     if has_errors(problems) or not typed:

@@ -24,6 +24,7 @@ import time
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -31,9 +32,13 @@ from duxue.planner.publish.folder import settle
 from duxue.planner.publish.manifest import MANIFEST, TIMING, foreign_files
 from duxue.scenarios.files.writing import scenario_rows, write_csv
 from duxue.scenarios.sheets import SCENARIO
+from tests.kills.forked import Forked, Run
 from tests.planner.publish.worlds import county
 
 ROOT = Path(__file__).parents[2]
+HORIZON = {("from", ""): date(2027, 4, 1), ("to", ""): date(2027, 5, 31)}
+FRESH = 0.15
+"""Share of the runs that are stopped from the start of the interpreter on; the others have their modules loaded."""
 LONGEST = 240
 """Seconds after which a run counts as hanging."""
 AFTER = 5.0
@@ -49,6 +54,7 @@ class Verb:
     name: str
     line: str
     folder: bool = True
+    weight: int = 1
 
     def words(self, at: Path, out: Path) -> list[str]:
         """The words for a folder of inputs and an output."""
@@ -57,20 +63,23 @@ class Verb:
 
 VERBS = (
     Verb("plan", "{at}/in --out {out} --seconds 1"),
-    Verb("publish", "{at}/made --out {out} --notices"),
+    Verb("publish", "{at}/made --out {out} --notices", weight=2),
     Verb(
         "revise",
         "{at}/made/scenario {at}/made --changes {at}/changes --as-of 2027-04-01 --out {out} --seconds 1",
     ),
     Verb("compare", "{at}/in {at}/whatifs --out {out} --seconds 1"),
     Verb("staffing", "{at}/in --out {out}"),
-    Verb("stress", "{at}/made/scenario {at}/made --draws 3 --out {out}"),
-    Verb("synth", "--kind county --seed 3 --out {out}"),
-    Verb("template", "{out}.xlsx", folder=False),
-    Verb("check", "{at}/in --annotate {out}.xlsx", folder=False),
-    Verb("explain", "{at}/made/scenario {at}/made --out {out}.html", folder=False),
+    Verb("stress", "{at}/made/scenario {at}/made --draws 1 --out {out}"),
+    Verb("synth", "--kind county --seed 3 --out {out}", weight=3),
+    Verb("template", "{out}.xlsx", folder=False, weight=4),
+    Verb("check", "{at}/in --annotate {out}.xlsx", folder=False, weight=4),
+    Verb("explain", "{at}/made/scenario {at}/made --out {out}.html", folder=False, weight=3),
 )
-STOPS = ("SIGKILL", "SIGTERM", "SIGHUP", "ctrl-c", "ctrl-c twice", "full disk", "second run")
+# those that take little time come more often, and so does the second run
+STOPS = (
+    "SIGKILL", "SIGTERM", "SIGHUP", "ctrl-c", "ctrl-c early", "ctrl-c twice", "full disk", "second run", "second run",
+)  # fmt: skip
 FULL = (2_000, 20_000, 200_000)
 """Bytes beyond which a file cannot grow where the disk is full."""
 
@@ -86,28 +95,37 @@ class Ground:
     folder: Path
     whole: dict[str, dict[str, str]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    loading: float = 0.0
+    """Seconds that a run takes until it begins its work, where its modules are still to be loaded."""
 
     def know(self, verb: Verb) -> None:
         """Run a verb once to its end, unless that was done."""
         if verb.name in self.whole:
             return
-        place = self.folder / f"reference-{verb.name}"
+        if not self.loading:
+            begun = time.monotonic()
+            _begin(["plan", "--help"]).communicate(timeout=LONGEST)
+            self.loading = 1.5 * (time.monotonic() - begun)
+        place = self.reference(verb)
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir()
         begun = time.monotonic()
-        run = _begin(verb.words(self.folder, place / "out"))
+        run = _begin(verb.words(self.folder, place / "out"), fresh=False)
         said = run.communicate(timeout=LONGEST)[0]
         self.seconds[verb.name] = time.monotonic() - begun
         if run.returncode not in (0, 3):
             raise BrokenPromiseError(f"{verb.name} unstopped: exit {run.returncode}: {said[-800:]}")
         self.whole[verb.name] = contents(place)
-        shutil.rmtree(place)
+
+    def reference(self, verb: Verb) -> Path:
+        """Where the output of a verb that nobody stopped lies."""
+        return self.folder / f"reference-{verb.name}"
 
 
 def prepared(folder: Path) -> Ground:
-    """The inputs: a county of four schools, a plan of it, changes and a what-if; kept where they are there already."""
+    """The inputs: two schools and two months, a plan of them, changes and a what-if; kept where they are there already."""
     if not (folder / "made").is_dir():
-        rows = scenario_rows(county())
+        rows = scenario_rows(county(schools=2, inspectors=3, given=HORIZON, tables={"recusals": ()}))
         write_csv(SCENARIO, rows, folder / "in")
         told = {"person": rows["inspectors"][0].inspector_id, "unit": rows["schools"][0].unit_id}
         for name, table, text in (("changes", "changes", CHANGES), ("whatifs", "what_ifs", WHATIFS)):
@@ -137,14 +155,18 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
-def _begin(words: Sequence[str], most: int | None = None) -> subprocess.Popen[str]:
+def _begin(words: Sequence[str], most: int | None = None, *, fresh: bool = True) -> Run:
+    told = [*words, "--lang", "en"]
+    if not fresh:
+        return Forked(told, most)
+
     def full() -> None:
         if most is not None:
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 
     return subprocess.Popen(
-        [sys.executable, "-m", "duxue", *words, "--lang", "en"], cwd=tempfile.gettempdir(), text=True,
+        [sys.executable, "-m", "duxue", *told], cwd=tempfile.gettempdir(), text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         start_new_session=True, preexec_fn=full,  # noqa: PLW1509 - no thread runs here
     )  # fmt: skip
@@ -158,16 +180,15 @@ def stopped(ground: Ground, verb: Verb, stop: str, draw: Random) -> None:
         before = {}
         words = verb.words(ground.folder, place / "out")
         if draw.random() < 0.5:
-            first = _begin(words)
-            first.communicate(timeout=LONGEST)
+            shutil.copytree(ground.reference(verb), place, dirs_exist_ok=True)
             before = contents(place)
             words.append("--replace")
-        code, said = _disturbed(words, stop, ground.seconds[verb.name], draw)
+        code, said = _disturbed(words, stop, ground, verb, draw)
         _hold_end(code, said, stop)
         _hold_output(place, verb, before, ground.whole[verb.name], code)
         if "--replace" not in words:
             words.append("--replace")
-        again = _begin(words)
+        again = _begin(words, fresh=False)
         told = again.communicate(timeout=LONGEST)[0]
         if again.returncode not in (0, 3):
             raise BrokenPromiseError(f"the same command again: exit {again.returncode}: {told[-500:]}")
@@ -179,14 +200,16 @@ def stopped(ground: Ground, verb: Verb, stop: str, draw: Random) -> None:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _disturbed(words: Sequence[str], stop: str, seconds: float, draw: Random) -> tuple[int, str]:
-    run = _begin(words, draw.choice(FULL) if stop == "full disk" else None)
-    moment = draw.uniform(0.0, 1.1) * seconds
+def _disturbed(words: Sequence[str], stop: str, ground: Ground, verb: Verb, draw: Random) -> tuple[int, str]:
+    early = stop == "ctrl-c early"
+    fresh = early or draw.random() < FRESH
+    run = _begin(words, draw.choice(FULL) if stop == "full disk" else None, fresh=fresh)
+    moment = draw.uniform(0.0, 1.1) * (ground.seconds[verb.name] * (not early) + ground.loading * fresh)
     if stop == "full disk":
         return _ended(run)
     time.sleep(moment)
     if stop == "second run":
-        other = _begin(words)
+        other = _begin(words, fresh=fresh)
         code, said = _ended(run)
         _hold_second(*_ended(other), "--replace" in words)
         return code, said
@@ -197,7 +220,7 @@ def _disturbed(words: Sequence[str], stop: str, seconds: float, draw: Random) ->
     return _ended(run)
 
 
-def _signal(run: subprocess.Popen[str], stop: str) -> None:
+def _signal(run: Run, stop: str) -> None:
     try:
         if stop.startswith("ctrl-c"):
             os.killpg(run.pid, signal.SIGINT)  # a terminal tells the whole group
@@ -207,7 +230,7 @@ def _signal(run: subprocess.Popen[str], stop: str) -> None:
         pass  # it had ended by then
 
 
-def _ended(run: subprocess.Popen[str]) -> tuple[int, str]:
+def _ended(run: Run) -> tuple[int, str]:
     try:
         said = run.communicate(timeout=LONGEST)[0]
     except subprocess.TimeoutExpired as error:
@@ -245,6 +268,7 @@ def _hold_end(code: int, said: str, stop: str) -> None:
     allowed = {
         "full disk": (0, 1, 3),
         "ctrl-c": (0, 3, 130),
+        "ctrl-c early": (0, 3, 130, -signal.SIGINT),
         "ctrl-c twice": (0, 3, 130),
         "second run": (0, 2, 3),
     }.get(stop, (0, 3, -getattr(signal, stop, signal.SIGKILL)))
@@ -282,8 +306,8 @@ def _differing(mine: dict[str, str], theirs: dict[str, str]) -> list[str]:
 
 
 def cases(seed: int, count: int, begin: int = 0) -> list[tuple[int, Verb, str]]:
-    """Which verb is stopped how, case by case: each pair comes as often as any other."""
-    pairs = [(verb, stop) for verb in VERBS for stop in STOPS]
+    """Which verb is stopped how, case by case: each pair comes as often as its verb weighs."""
+    pairs = [(verb, stop) for verb in VERBS for stop in STOPS for _ in range(verb.weight)]
     Random(seed).shuffle(pairs)
     return [(number, *pairs[number % len(pairs)]) for number in range(begin, begin + count)]
 

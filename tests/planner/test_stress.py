@@ -93,6 +93,26 @@ def test_the_folder_holds_page_workbook_and_tables_in_one_language(
     assert 0 <= low <= value <= high <= 1
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_one_draw_alone_is_written_without_a_bound_that_it_cannot_tell(
+    world: tuple[County, Plan], tmp_path: Path, lang: str
+) -> None:
+    alone = found(*world, draws=1, hands=HERE, stop=Stop(), tell=silent)
+    write_stress(alone, Output(tmp_path / "out", lang=lang))  # type: ignore[arg-type]
+    told = json.loads(
+        (tmp_path / "out" / "stress.json").read_text(encoding="utf-8"), parse_constant=pytest.fail
+    )
+    value, low, high = told["duties"]["monthly_visit"]["lost"]
+    assert (low, high) == (0.0, None)
+    assert value >= 0
+    for name in ("stress.html", "duties.csv", "months.csv"):
+        text = (tmp_path / "out" / name).read_text(encoding="utf-8")
+        assert not re.search(r"(?<![a-z])(inf|nan)(?![a-z])", text), name
+    said = "\n".join(lines(alone, "zh"))
+    assert "—]" in said
+    assert "inf" not in said
+
+
 def test_the_same_seed_writes_the_same_bytes_from_any_number_of_processes(
     world: tuple[County, Plan], answer: Stressed, tmp_path: Path
 ) -> None:

@@ -15,7 +15,7 @@ from duxue.planner.publish.charts import BLUE, HALF, VERMILION, Bar, bars
 from duxue.planner.publish.figure_tables import Figures, Shown, Value, heads_of
 from duxue.planner.publish.lying_bars import Row, rows_chart
 from duxue.planner.publish.pages import counted, number_text, rendered
-from duxue.planner.stressed import beside_text, figure_text, reserve_text, share_text
+from duxue.planner.stressed import beside_text, bound_text, figure_text, reserve_text, share_text
 from duxue.planner.words import Lang, pick
 from duxue.scenarios.county import County
 
@@ -134,7 +134,7 @@ def _cell(name: str, value: Value, county: County, lang: Lang) -> Value:
 def _interval(three: Sequence[Value], lang: Lang, places: int) -> str:
     if three[0] is None:
         return "—"
-    value, low, high = (number_text(round(float(str(v)), places)) for v in three)
+    value, low, high = (number_text(None if v is None else round(float(str(v)), places)) for v in three)
     comma = pick(lang, "，", ", ")
     return f"{value} [{low}{comma}{high}]"
 
@@ -194,7 +194,7 @@ def _months(report: Report, lang: Lang, title: str) -> Markup:
         Bar(
             pick(lang, f"{m.start.month}月", f"{m.start.month}"),
             (round(m.hits.value, 2),),
-            tip=f"{m.hits.low:.1f}–{m.hits.high:.1f}",
+            tip=f"{bound_text(m.hits.low)}–{bound_text(m.hits.high)}",
         )
         for m in report.months
     ]

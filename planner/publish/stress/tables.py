@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite
 
 from duxue.models.rules.register import rule
 from duxue.models.stress.causes import Cause
@@ -47,7 +48,7 @@ def _columns(*words: tuple[str, str, str]) -> tuple[Column, ...]:
 
 
 def _of(one: Figure, places: int = 3) -> tuple[Value, ...]:
-    return round(one.value, places), round(one.low, places), round(one.high, places)
+    return tuple(round(end, places) if isfinite(end) else None for end in (one.value, one.low, one.high))
 
 
 def _percent(one: Figure) -> tuple[Value, ...]:
