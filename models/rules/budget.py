@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from duxue.models.rules.card import Card, Fact, Finding, Source, Table
@@ -73,7 +74,7 @@ CARD = Card(
 
 def measure(county: County, plan: Plan, p: Parameters) -> Mapping[str, float]:
     """What a plan costs, unit by unit."""
-    costs = {unit.unit_id: 0.0 for unit in county.rows.units}
+    costs = defaultdict(float, {unit.unit_id: 0.0 for unit in county.rows.units})
     days = field_days(county, plan)
     for person in county.rows.inspectors:
         costs[person.unit_id] += days[person.inspector_id] * price_of_day(p, person)

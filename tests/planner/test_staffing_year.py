@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -15,38 +14,36 @@ from duxue.planner.crew.team import Hands
 from duxue.planner.staffed import OfficeStaffing, standing
 from duxue.planner.staffing import plans_above
 from duxue.scenarios.codes import Duty
-from duxue.scenarios.files.writing import write_csv
-from duxue.scenarios.sheets import SCENARIO
-from duxue.scenarios.synthetic import synthetic_county
+from duxue.scenarios.county import County
 from tests.models.stages.small_office import office as small_office
 from tests.models.stages.small_office import person, school
 
 
 @pytest.fixture(scope="module")
-def scenario(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("staffing") / "某县"
-    write_csv(SCENARIO, synthetic_county(4, 20, 5, "short"), folder)
-    return folder
+def county() -> County:
+    """Twelve schools and two people: one too few by 1:5."""
+    people = (person("X0", lon=118.20, lat=39.63), person("X1", lon=118.26, lat=39.63))
+    return small_office([school(n, east=n) for n in range(12)], people)
 
 
-def found(scenario: Path, **wish: object) -> OfficeStaffing:
-    return duxue.staffing(scenario, **wish).offices[0]  # type: ignore[arg-type]
+def found(county: County, **wish: object) -> OfficeStaffing:
+    return duxue.staffing(county, **wish).offices[0]  # type: ignore[arg-type]
 
 
-def test_a_big_offices_staff_is_held_against_a_year(scenario: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    small = found(scenario)
+def test_a_big_offices_staff_is_held_against_a_year(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    small = found(county)
     monkeypatch.setattr(staffing, "WHOLE_UP_TO", 10)
-    beside, alone = found(scenario, workers=2), found(scenario)
+    beside, alone = found(county, workers=2), found(county)
     assert beside == alone
     assert alone.smallest.verdict.whole
     assert [left for _, left in alone.smallest.tried] == [0, 0]
     assert (alone.smallest.number, alone.settled) == (small.smallest.number, True)
     assert standing(alone.smallest, "zh") == "已证最少"
     monkeypatch.setattr(staffing, "PROVEN_UP_TO", 10)
-    cheap = found(scenario)
+    cheap = found(county)
     assert (cheap.smallest.number, cheap.smallest.verdict.whole) == (small.smallest.number, False)
     assert "未试排全年" in standing(cheap.smallest, "zh")
-    assert found(scenario, seconds=4.0).smallest.verdict.whole
+    assert found(county, seconds=4.0).smallest.verdict.whole
 
 
 def test_the_plan_of_the_level_above_is_made_first() -> None:
