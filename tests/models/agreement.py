@@ -64,12 +64,12 @@ def feasible(world: World, rule: Rule, decoys: Plan, decide: bool, waived: Itera
     return status != cp_model.INFEASIBLE
 
 
-def shortfalls(world: World, rule: Rule, decoys: Plan, decide: bool) -> set[str]:
-    """The subjects on which an elastic board falls short of the rule when it takes just the plan's rows."""
+def shortfalls(world: World, rule: Rule, decoys: Plan, decide: bool) -> set[tuple[str, date | None]]:
+    """Where and when an elastic board falls short of the rule when it takes just the plan's rows."""
     board, forced = board_of(world, decoys, decide)
     rule.post(board.pen(rule.CARD, world.county, price=1), world.county, world.county.parameters)  # type: ignore[attr-defined]
     values = board.complete_assignment(forced)
-    return {s.subject for s in board.shortfalls if s.amount(values) > 0}
+    return {(s.subject, s.day) for s in board.shortfalls if s.amount(values) > 0}
 
 
 def waiving(county: County, rule_id: str, subjects: Iterable[str]) -> County:

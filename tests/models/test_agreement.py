@@ -9,12 +9,19 @@ from hypothesis import strategies as st
 
 from duxue.models.rules.card import Rule
 from duxue.models.rules.register import RULES, finding_message
+from duxue.scenarios.plan import Plan
 from tests.models.agreement import feasible, found, shortfalls
 from tests.models.worlds import World, cases_of, decoys, edited, world_of
 
 POSTED = [rule for rule in RULES if hasattr(rule, "post")]
 WIDER = {"zone"}
 """Rules whose post also names the inspector of a school that lies in two zones, where the check leaves it at the school."""
+
+DATED = {
+    "eligibility", "look_back", "monthly_visit", "own_school_presence", "pinned", "principal_review", "reach", "reserve",
+    "rotation", "term_edges", "training_hours", "unpredictable", "week_cap",
+}  # fmt: skip
+"""Rules whose post tells the day of a breach as the check does; of the others it tells where a window begins, or no day."""
 
 DRAWS = settings(
     derandomize=True,
@@ -58,6 +65,22 @@ def test_the_solver_may_do_just_what_the_check_lets_pass(rule: Rule) -> None:
     assert seen == {True, False}, "the drawn worlds lie on one side of the rule only"
 
 
+@pytest.mark.parametrize("decide", [False, True], ids=["facts", "decisions"])
+@pytest.mark.parametrize("rule", POSTED, ids=lambda rule: rule.CARD.id)
+def test_every_hand_worked_case_is_posted_as_it_is_checked(rule: Rule, decide: bool) -> None:
+    """The boundaries that a case was written for, as they are: nothing is drawn, nothing is solved."""
+    for path in cases_of(rule.CARD.id):
+        world = world_of(path)
+        findings = found(world, rule.check)
+        dated = shortfalls(world, rule, Plan(), decide)
+        if rule.CARD.id in DATED:
+            assert dated == {(f.subject, f.date) for f in findings}, path.stem
+        elif rule.CARD.id in WIDER:
+            assert {f.subject for f in findings} <= {subject for subject, _ in dated}, path.stem
+        else:
+            assert {subject for subject, _ in dated} == {f.subject for f in findings}, path.stem
+
+
 @pytest.mark.parametrize("rule", POSTED, ids=lambda rule: rule.CARD.id)
 def test_a_breach_is_named_by_its_subject(rule: Rule) -> None:
     """Waive what was found, and the plan may stand; take one waiver back, and it may not."""
@@ -70,8 +93,12 @@ def test_a_breach_is_named_by_its_subject(rule: Rule) -> None:
         random = Random(seed)
         world = drawn(path, random, rule, edits)
         other = decoys(world, random, 1)
-        subjects = {f.subject for f in found(world, rule.check)}
-        short = shortfalls(world, rule, other, decide)
+        findings = found(world, rule.check)
+        subjects = {f.subject for f in findings}
+        dated = shortfalls(world, rule, other, decide)
+        short = {subject for subject, _ in dated}
+        if rule.CARD.id in DATED:
+            assert dated == {(f.subject, f.date) for f in findings}
         if rule.CARD.id in WIDER:
             assert bool(short) is bool(subjects)
             assert subjects <= short
