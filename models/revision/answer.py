@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from duxue.models.planning import OfficePlan
-from duxue.models.postings.least_change.prices import CurvePoint, Prices
+from duxue.models.postings.least_change.prices import Prices
 from duxue.scenarios.plan import Plan
+from duxue.scenarios.releases.revision_told import Broken, CurvePoint, Moves
 
 
 @dataclass(frozen=True)
@@ -24,32 +25,6 @@ class Order:
     max_moves: int | None = None
     not_done: frozenset[str] = frozenset()
     mend: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Moves:
-    """How much a rerun changed: schools whose responsible inspector differs on some day from the as-of day on, and so on.
-
-    ``least_postings`` is what the least breach of rules takes at the least, ``proven`` whether that number is certain
-    (else it is a lower bound). ``zones`` counts schools in another zone.
-    """
-
-    postings: int
-    events: int
-    visits: int
-    least_postings: int
-    proven: bool
-    zones: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """Something public that a rule made impossible: an event's id or a school, the rule, and what was done, in words."""
-
-    subject: str
-    rule: str
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True)

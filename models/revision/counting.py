@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from duxue.models.revision.answer import Moves
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.releases.difference import difference
+from duxue.scenarios.releases.revision_told import Moves
 
 
 def moves_between(before: Plan, after: Plan, since: date, *, least: int, proven: bool) -> Moves:

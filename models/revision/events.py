@@ -8,7 +8,6 @@ from datetime import date
 
 from duxue.models.facts.pins import day_given, on_given_days
 from duxue.models.postings.least_change.prices import Prices
-from duxue.models.revision.answer import Broken
 from duxue.models.revision.draws import Standing, let_go
 from duxue.models.revision.in_force import in_force
 from duxue.models.revision.names import fresh_id
@@ -23,6 +22,7 @@ from duxue.models.stages.workforce import Workforce
 from duxue.scenarios.codes import Status, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Seat
+from duxue.scenarios.releases.revision_told import Broken
 from duxue.scenarios.rows import Task
 
 WHOLE = (TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW)

@@ -11,8 +11,12 @@ CALENDAR = "calendar"
 
 
 @dataclass(frozen=True, slots=True)
-class MovesTold:
-    """What a revision moved in one office; ``least_postings`` is the fewest that must (``proven``, else a lower bound)."""
+class Moves:
+    """How much a revision changed in one office: schools whose responsible inspector differs on some day to come, and so on.
+
+    ``least_postings`` is what the least breach of rules takes at the least, ``proven`` whether that number is certain
+    (else it is a lower bound). ``zones`` counts schools in another zone.
+    """
 
     postings: int
     events: int
@@ -23,8 +27,11 @@ class MovesTold:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """The best plan with at most so many moved postings: minutes on the road, and musts and in-principle rules left open."""
+class CurvePoint:
+    """The best postings with at most so many moved schools: minutes on the road, and duties that stay open.
+
+    ``travel`` counts the visits still to come; ``unmet`` units of musts and in-principle rules broken by postings.
+    """
 
     moves: int
     travel: float
@@ -32,8 +39,8 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class PublicBroken:
-    """Something public that a rule made impossible, and what was done, in words."""
+class Broken:
+    """Something public that a rule made impossible: an event's id or a school, the rule, and what was done, in words."""
 
     subject: str
     rule: str
@@ -46,9 +53,9 @@ class OfficeTold:
     """One revised office: what moved, the curve of moves against price, what broke."""
 
     office: str
-    moves: MovesTold
-    curve: tuple[Point, ...]
-    broken: tuple[PublicBroken, ...]
+    moves: Moves
+    curve: tuple[CurvePoint, ...]
+    broken: tuple[Broken, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,15 +21,3 @@ class Prices:
         kinds = ("posting", "zone", "visit")
         number = county.parameters.number
         return cls(*(round(number(f"price_moved_{kind}", office_id)) for kind in kinds))
-
-
-@dataclass(frozen=True, slots=True)
-class CurvePoint:
-    """The best postings with at most so many moved schools: minutes on the road, and duties that stay open.
-
-    ``travel`` counts the visits still to come; ``unmet`` units of musts and in-principle rules broken by postings.
-    """
-
-    moves: int
-    travel: int
-    unmet: int

@@ -17,12 +17,13 @@ from duxue.models.facts.spans import DAY
 from duxue.models.postings.least_change.crowding import Crowding
 from duxue.models.postings.least_change.first_choice import first_choice
 from duxue.models.postings.least_change.posting_board import SCHOOLS, Choice, PostingBoard
-from duxue.models.postings.least_change.prices import CurvePoint, Prices
+from duxue.models.postings.least_change.prices import Prices
 from duxue.models.postings.least_change.released_postings import ReleasedPostings
 from duxue.models.postings.least_change.road import road_minutes
 from duxue.models.solver import Outcome, Run, Stop, solve
 from duxue.scenarios.codes import Change
 from duxue.scenarios.plan import Posting
+from duxue.scenarios.releases.revision_told import CurvePoint
 
 SMALL = 6000
 """Candidates up to which all schools of an office are open from the start."""

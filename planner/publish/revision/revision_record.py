@@ -10,7 +10,7 @@ from duxue.scenarios.plan import Plan
 from duxue.scenarios.releases.difference import Difference
 from duxue.scenarios.releases.difference_told import difference_of
 from duxue.scenarios.releases.releases import Moves, Release, release_of, releases_of
-from duxue.scenarios.releases.revision_told import REVISION, Point, PublicBroken, RevisionTold
+from duxue.scenarios.releases.revision_told import REVISION, Broken, CurvePoint, RevisionTold
 from duxue.scenarios.typed_json import typed
 
 
@@ -22,8 +22,8 @@ class OfficeRecord:
     postings: int
     least: int
     proven: bool
-    curve: tuple[Point, ...]
-    broken: tuple[PublicBroken, ...]
+    curve: tuple[CurvePoint, ...]
+    broken: tuple[Broken, ...]
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class RevisionRecord:
     offices: tuple[OfficeRecord, ...]
 
     @property
-    def broken(self) -> tuple[PublicBroken, ...]:
+    def broken(self) -> tuple[Broken, ...]:
         """Everything public that a rule made impossible, office by office."""
         return tuple(one for office in self.offices for one in office.broken)
 

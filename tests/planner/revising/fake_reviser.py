@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from duxue.models.planning import Progress
-from duxue.models.postings.least_change.prices import CurvePoint, Prices
-from duxue.models.revision.answer import Broken, Moves, RevisedOffice
+from duxue.models.postings.least_change.prices import Prices
+from duxue.models.revision.answer import RevisedOffice
 from duxue.models.solver import Outcome, Stop
 from duxue.planner.publish.output import Output
 from duxue.planner.publishing import judged, published, read
@@ -18,6 +18,7 @@ from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import scenario_rows, write_csv
 from duxue.scenarios.plan import Plan, Posting
 from duxue.scenarios.releases.difference import difference
+from duxue.scenarios.releases.revision_told import Broken, CurvePoint, Moves
 from duxue.scenarios.sheets import SCENARIO
 from duxue.scenarios.subset import rows_of
 from tests.planner.fake_planner import LOG
