@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -89,7 +89,7 @@ def verdict_words(grid: Grid, number: int, lang: Lang) -> str:
         return pick(
             lang, f"{told}，但未满足职责多 {more} 项", f"{told}, but {more} more duties are left open"
         )
-    if found is Verdict.WORSE and more < 0:
+    if found in (Verdict.WORSE, Verdict.WITHIN) and more < 0:
         return pick(
             lang, f"{told}，但未满足职责少 {-more} 项", f"{told}, but {-more} fewer duties are left open"
         )
@@ -276,13 +276,17 @@ def said(comparison: Comparison, grid: Grid) -> list[str]:
         for word, zh, en in words
         if word in named
     ]
+    return [*found, *_open_beside_today(comparison, grid)]
+
+
+def _open_beside_today(comparison: Comparison, grid: Grid) -> Iterator[str]:
+    """Which what-ifs leave more duties open than today, and which fewer: found in their plans, whatever the bounds prove."""
     more = [(comparison.name(one), grid.more_open(n)) for n, one in enumerate(comparison.alternatives) if n]
-    worse = [(name, n) for name, n in more if n > 0]
-    if worse:
-        found.append(
-            comparison.say(
-                f"未满足职责比现状多的：{'、'.join(f'{name}（多{number_text(n)}项）' for name, n in worse)}。",
-                f"More duties left open than today: {', '.join(f'{name} ({number_text(n)} more)' for name, n in worse)}.",
+    for zh, en, sign in (("多", "more", 1), ("少", "fewer", -1)):
+        named = [(name, sign * n) for name, n in more if sign * n > 0]
+        if named:
+            yield comparison.say(
+                f"未满足职责比现状{zh}的：{'、'.join(f'{name}（{zh}{number_text(n)}项）' for name, n in named)}。",
+                f"{en.capitalize()} duties left open than today: "
+                f"{', '.join(f'{name} ({number_text(n)} {en})' for name, n in named)}.",
             )
-        )
-    return found

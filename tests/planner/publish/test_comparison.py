@@ -122,11 +122,17 @@ def test_better_with_more_duties_open_is_said_so() -> None:
     base = alternative("", plan(120.0, 100.0, rule="reach"))
     better = alternative("a", plan(50.0, 40.0, visits=1, unmet=3, rule="reach"))
     worse = alternative("b", plan(500.0, 400.0, visits=1, unmet=0))
-    words = [verdict_words(grid(base, better, worse), n, "zh") for n in range(3)]
-    assert words == [
+    near = alternative("c", plan(118.0, 100.0, visits=3, unmet=0, rule="reach"))
+    made = grid(base, better, worse, near)
+    assert [verdict_words(made, n, "zh") for n in range(4)] == [
         "—",
         "优于现状（已证明），但未满足职责多 2 项",
         "劣于现状（已证明），但未满足职责少 1 项",
+        "相差在求解误差之内，但未满足职责少 1 项",
+    ]
+    assert said(made.comparison, made)[-2:] == [
+        "未满足职责比现状多的：a（多2项）。",
+        "未满足职责比现状少的：b（少1项）、c（少1项）。",
     ]
 
 
