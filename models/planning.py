@@ -18,7 +18,7 @@ from duxue.models.mending.last_pass import LastPass
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.postings.stand_ins import stand_ins
 from duxue.models.rules.register import cards
-from duxue.models.solver import Outcome, Stop
+from duxue.models.solver import Level, Outcome, Stop
 from duxue.models.stages.classes import choose_classes
 from duxue.models.stages.given_visits import visits_given
 from duxue.models.stages.month import place_visits
@@ -42,6 +42,8 @@ SHARES = {
     "last": 0.01,
 }
 """How an office's effort is shared out among the stages."""
+RUNGS = (15.0, 45.0, 90.0)
+"""Efforts on whose plan a longer search falls back where it leaves more open: more effort never leaves more."""
 SUMMED = ("staffing", "year")
 """The stages whose minutes add up: the road and goals of visits, as postings cost them, and those of events' teams."""
 
@@ -67,6 +69,21 @@ class OfficePlan:
     plan: Plan
     stages: tuple[Outcome, ...]
 
+    @property
+    def left_open(self) -> tuple[int, int]:
+        """Open musts and breaches in principle, as the last stage tells them."""
+        musts, others = self._levels()
+        return musts.open, others.open
+
+    @property
+    def proven_least(self) -> bool:
+        """Whether no plan leaves less open."""
+        return all(level.open <= level.bound for level in self._levels())
+
+    def _levels(self) -> tuple[Level, Level]:
+        last = self.stages[-1]
+        return last.musts or Level(0, 0), last.in_principle or Level(0, 0)
+
 
 def plan_office(
     county: County,
@@ -81,13 +98,20 @@ def plan_office(
     """The plan of one office, with ``given`` (the city's own plan, imposed visits) standing as fact.
 
     ``effort`` is in the solver's deterministic seconds; ``begin`` are postings to set out from. A stop ends each stage with
-    its best so far.
+    its best so far. Where more is left open than is proven least, the plan of the next lower of ``RUNGS`` is looked at too.
     """
     office = _Office(
         office_county(with_own_budget(county, office_id), office_id), office_id, given, effort, stop, tell
     )
     office.begin = tuple(begin)
-    return office.plan()
+    part = office.plan()
+    rung = max((r for r in RUNGS if r < effort), default=None)
+    if rung is None or part.proven_least or stop.is_asked():
+        return part
+    shorter = plan_office(
+        county, office_id, given=given, effort=rung, stop=stop, tell=lambda _: None, begin=begin
+    )
+    return shorter if shorter.left_open < part.left_open else part
 
 
 class _Office:

@@ -22,6 +22,19 @@ WHOLE = 4000
 """Schools times people times days up to which an office is decided anew as a whole."""
 SCHOOLS = 6
 """Schools decided anew together in a larger office."""
+OF_POSTINGS = frozenset(
+    (
+        "coverage",
+        "responsible_load",
+        "reach",
+        "eligibility",
+        "recusal",
+        "zone",
+        "stage_match",
+        "county_evaluation",
+    )
+)
+"""Rules that nothing mends where postings stand and governments are not looked at."""
 MONTHS = 4
 """Months looked at, one after the other, of a duty whose window is long."""
 
@@ -51,6 +64,8 @@ def regions(
         return
     if len(schools) * len(people) * ((days[1] - days[0]).days + 1) <= WHOLE:
         yield Region(tuple(schools), tuple(people), days, whole=standing.before <= county.start)
+        return
+    if finding.rule in OF_POSTINGS:
         return
     for span in _spans(county, finding, days):
         near = _near(county, plan, _places(county, plan, finding, span), span, schools)

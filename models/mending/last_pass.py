@@ -16,7 +16,7 @@ from typing import Any
 
 from duxue.models.bound_trace import BoundTrace
 from duxue.models.declaring import breaches, with_unreached
-from duxue.models.explaining.reasons.reasons import TESTERS, trials_of
+from duxue.models.explaining.reasons.reasons import ALL, TESTERS, trials_of
 from duxue.models.explaining.reasons.trials import Budget, Standing, Trials, Way
 from duxue.models.explaining.telling import Text
 from duxue.models.facts.duties import evaluating_office
@@ -98,6 +98,7 @@ class LastPass:
         for depth in range(DEPTH + 1):
             open_ones = self._mend_all(open_ones, depth, stop)
         open_ones = self._regions_anew(open_ones, max(REGIONS_LEAST, round(REGIONS * effort)), course, stop)
+        open_ones = self._none_possible(open_ones, stop)
         course.spend((tried - self._budget.left) / TRIED)
         after = _amount(open_ones)
         course.found(float(after))
@@ -178,6 +179,14 @@ class LastPass:
             if self._pays(verdict):
                 left = self._take(Way(change, verdict, Text("", "")))
         return left
+
+    def _none_possible(self, open_ones: Sequence[Finding], stop: Stop) -> list[Finding]:
+        """Each single change tried once more, as many as will be where reasons are told: none of them then says "possible"."""
+        left, granted = self._budget.left, max(self._budget.left, ALL)
+        self._budget = Budget(granted)
+        found = self._mend_all(open_ones, 0, stop)
+        self._budget = Budget(left - (granted - self._budget.left))
+        return found
 
     def _regions(self, left: Sequence[Finding]) -> Iterable[Region]:
         """The regions around what is open, the most urgent first; none where no plan leaves less open."""

@@ -6,29 +6,39 @@ Decision: y[d] in 0..1, duty d is served; v[m], visits made of the n[m] owed; u[
 z[i,m], half-days of i's visits.
 (1) y[d] <= sum of u[e,k] over the events that serve d.  (2) x[i,e,k] <= u[e,k]; sum over i of x = team * u; leads >= u.
 (3) z[i,m] + sum of x's half-days in m <= C[i,m].  (4) sum over i of z[i,m] >= half-days of v[m]; v[m] <= n[m].
-Maximised: musts served (y and v); then, with as many, what holds in principle. Days inside a month are not told apart and anybody
-may visit any school: no plan in which nobody works beyond days agreed leaves fewer open. Bounds are rounded up.
+(5) For windows w of duties (in a small office for each day): x's days over the e that lie in w whatever their day <= the days of w
+on which i can be sent out.  (6) For schools and years: the u there <= cap + (all duties - cap) * o, o in 0..1: the cap is broken.
+Maximised: musts served (y and v) less caps broken; then, with as many, what holds in principle. Other days inside a month are not
+told apart and anybody may visit any school: no plan in which nobody works beyond days agreed leaves fewer open. Bounds are
+rounded up.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 from typing import Any, NamedTuple
 
+from duxue.models.explaining.changing.event_windows import may_share
 from duxue.models.facts import duties
 from duxue.models.facts.field_work import agreed_half_days, monthly_half_days
+from duxue.models.facts.spans import Span
 from duxue.models.linear import programme, solved
 from duxue.models.mending.single_duties import single_duties
 from duxue.models.stages.tasks import EventTask, YearTasks
 from duxue.models.stages.workforce import Workforce
 from duxue.scenarios.codes import Role, TaskKind
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Plan
+from duxue.scenarios.plan import Event, Plan, days_between
+from duxue.scenarios.records import School
 
+DAILY = 3000
+"""Days of all duties' windows times people up to which each day is told apart."""
+WINDOWS = 40
+"""Windows of duties whose days are told apart, the narrowest first."""
 SLACK = 1e-6
 """What a sum of a linear programme may be off."""
 
@@ -55,8 +65,17 @@ class _Programme:
         self.lp = programme()
         self.musts: list[Any] = []
         self.others: list[Any] = []
+        self._broken: list[Any] = []
         self._rooms: dict[tuple[str, date], Any] = {}
+        self._within: dict[tuple[str, Span], Any] = {}
         single = single_duties(county, office_id, given)
+        owed = [t for due in single.values() for t in due]
+        windows = {(max(t.first, county.start), min(t.last, county.end)) for t in owed}
+        days = sum((min(t.last, county.end) - max(t.first, county.start)).days + 1 for t in owed) * len(
+            self.force.people
+        )
+        self._daily = days <= DAILY
+        self._windows = sorted(windows, key=lambda w: (w[1] - w[0], w))[:WINDOWS]
         for school in county.schools_of(office_id):
             self._school(single.get(school.school_id, ()))
         for evaluation in single.get("", ()):
@@ -66,12 +85,14 @@ class _Programme:
     def solve(self) -> LeastOpen:
         """The bounds (0 where the solver gives no answer)."""
         owed = self._owed_visits
-        musts = self._most(self.musts)
+        musts = self._most(self.musts, self._broken)
         if musts is None:
             return LeastOpen(0, 0)
         kept = self.lp.Constraint(musts - SLACK, self.lp.infinity())
         for x in self.musts:
             kept.SetCoefficient(x, 1.0)
+        for x in self._broken:
+            kept.SetCoefficient(x, -1.0)
         others = self._most(self.others)
         whole = sum(owed.values()) + self._must_events
         return LeastOpen(
@@ -79,11 +100,12 @@ class _Programme:
             0 if others is None else max(0, math.ceil(len(self.others) - others - 1e-4)),
         )
 
-    def _most(self, parts: Sequence[Any]) -> float | None:
+    def _most(self, parts: Sequence[Any], lost: Sequence[Any] = ()) -> float | None:
         objective = self.lp.Objective()
         objective.Clear()
-        for x in parts:
-            objective.SetCoefficient(x, 1.0)
+        for sign, some in ((1.0, parts), (-1.0, lost)):
+            for x in some:
+                objective.SetCoefficient(x, sign)
         objective.SetMaximization()
         return float(objective.Value()) if solved(self.lp) else None
 
@@ -92,6 +114,7 @@ class _Programme:
     def _school(self, due: Sequence[EventTask]) -> None:
         """The duties of one place, with every event that may serve one or some of them."""
         serves: dict[int, list[Any]] = defaultdict(list)
+        by_year: dict[int, list[Any]] = defaultdict(list)
         for group in self._groups(due):
             event = due[group[0]]
             for n in group[1:]:
@@ -100,7 +123,8 @@ class _Programme:
                     break
                 event = both
             else:
-                for share in self._event(event):
+                for year, share in self._event(event):
+                    by_year[year].append(share)
                     for n in group:
                         serves[n].append(share)
         for n, duty in enumerate(due):
@@ -111,25 +135,47 @@ class _Programme:
                 row.SetCoefficient(share, -1.0)
             in_principle = all(t.kind is TaskKind.PRINCIPAL_REVIEW for t in duty.kinds)
             (self.others if in_principle else self.musts).append(served)
+        if due and due[0].target_id in self.county.schools:
+            self._cap(self.county.schools[due[0].target_id], len(due), by_year)
+
+    def _cap(self, school: School, duties_here: int, by_year: Mapping[int, Sequence[Any]]) -> None:
+        """The events of a school and year that the office may hold; beyond them its cap is one must broken."""
+        most = self.county.parameters.count("events_per_year", school.office_id)
+        for year, shares in by_year.items():
+            fixed = sum(
+                r.target_id == school.school_id and r.start.year == year for r in self.county.rows.imposed
+            )
+            room = max(0, most - fixed)
+            if duties_here <= room:
+                continue
+            broken = self.lp.NumVar(0.0, 1.0, "")
+            self._broken.append(broken)
+            row = self.lp.Constraint(-self.lp.infinity(), float(room))
+            row.SetCoefficient(broken, float(room - duties_here))
+            for share in shares:
+                row.SetCoefficient(share, 1.0)
 
     def _groups(self, due: Sequence[EventTask]) -> Iterable[tuple[int, ...]]:
         for size in range(1, len(due) + 1):
-            yield from combinations(range(len(due)), size)
+            for group in combinations(range(len(due)), size):
+                if may_share(self.county, [kind for n in group for kind in due[n].kinds]):
+                    yield group
 
-    def _event(self, task: EventTask) -> Iterable[Any]:
-        """The shares of an event in each pattern of months, with its seats."""
-        by_months: dict[tuple[tuple[date, int], ...], list[Any]] = defaultdict(list)
+    def _event(self, task: EventTask) -> Iterable[tuple[int, Any]]:
+        """The shares of an event in each pattern of months (or on each day), with its year and its seats."""
+        patterns: dict[tuple[Any, ...], list[Event]] = defaultdict(list)
         for event in self.tasks.placements(task):
-            by_months[tuple(sorted(Counter(d.replace(day=1) for d in event.days()).items()))].append(event)
-        for months, events in by_months.items():
+            months = tuple(sorted(Counter(d.replace(day=1) for d in event.days()).items()))
+            patterns[months, event.start if self._daily else None].append(event)
+        for (months, _), events in patterns.items():
             share = self.lp.NumVar(0.0, 1.0, "")
             size, lead = self._at_least(share, task.team), self._at_least(share, 1)
+            spells = list(self._spells(min(e.start for e in events), max(e.end for e in events), task.length))
             for who in self.force.pool(task):
                 days = self.force.days(who, government=task.government)
-                if not any(days.issuperset(e.days()) for e in events):
-                    continue
-                leads = self.force.fit(task, who, Role.LEAD)
-                if not leads and not self.force.fit(task, who, Role.MEMBER):
+                free = [e for e in events if days.issuperset(e.days())]
+                leads = any(self.force.may(task, who, e, Role.LEAD) for e in free)
+                if not leads and not any(self.force.may(task, who, e, Role.MEMBER) for e in free):
                     continue
                 seat = self.lp.NumVar(0.0, 1.0, "")
                 within = self.lp.Constraint(0.0, self.lp.infinity())
@@ -140,7 +186,24 @@ class _Programme:
                     lead.SetCoefficient(seat, 1.0)
                 for month, held in months:
                     self._room(who, month).SetCoefficient(seat, 2.0 * held)
-            yield share
+                for spell, held in spells:
+                    self._days_in(who, spell).SetCoefficient(seat, float(held))
+            yield events[0].start.year, share
+
+    def _spells(self, first: date, last: date, length: int) -> Iterable[tuple[Span, int]]:
+        """The spells whose days are told apart and that hold an event, with how many of its days."""
+        if self._daily:
+            yield from (((day, day), 1) for day in days_between(first, last))
+            return
+        yield from ((w, length) for w in self._windows if w[0] <= first and last <= w[1])
+
+    def _days_in(self, who: str, spell: Span) -> Any:
+        """The row that holds a person's days of events in a spell: no more than those on which they can be sent out."""
+        if (who, spell) not in self._within:
+            days = self.force.days(who, government=False) | self.force.days(who, government=True)
+            free = sum(spell[0] <= d <= spell[1] for d in days)
+            self._within[who, spell] = self.lp.Constraint(-self.lp.infinity(), float(free))
+        return self._within[who, spell]
 
     def _at_least(self, share: Any, number: int) -> Any:
         row = self.lp.Constraint(0.0, self.lp.infinity())

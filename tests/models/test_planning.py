@@ -8,14 +8,16 @@ from functools import cache
 
 import pytest
 
+from duxue.models import planning
 from duxue.models.planning import OfficePlan, join_plans, plan_office
-from duxue.models.solver import Stop
+from duxue.models.solver import Level, Outcome, Stop
 from duxue.planner.audit import audit
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.trajectory import MOST, steps_of
 from tests.models.stages.drawn import drawn_county
+from tests.models.tiny_offices import tiny
 
 
 @cache
@@ -101,3 +103,23 @@ def test_a_stop_keeps_the_best_so_far() -> None:
     plan = join_plans(county, [office_plan(county, stop)])
     assert {p.school_id for p in plan.postings} == set(county.schools)
     assert audit(county, plan).silent == ()
+
+
+@pytest.mark.parametrize(
+    "left", [{15.0: 1, 45.0: 3, 90.0: 2, 200.0: 4}, {15.0: 4, 45.0: 3, 90.0: 3, 200.0: 1}]
+)
+def test_more_effort_never_leaves_more_open(left: dict[float, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    class Searched(planning._Office):
+        def plan(self) -> OfficePlan:
+            end = Outcome(
+                "U1", "last", "feasible", None, None, 0.0, 0.0, musts=Level(left[self.effort], 0), in_principle=Level(0, 0)
+            )  # fmt: skip
+            return OfficePlan("U1", Plan(), (end,))
+
+    monkeypatch.setattr(planning, "_Office", Searched)
+    county, told = tiny(2), []
+    for effort in left:
+        part = plan_office(county, "U1", given=Plan(), effort=effort, stop=Stop(), tell=lambda _: None)
+        told.append(part.left_open[0])
+    assert told == sorted(told, reverse=True)
+    assert told[-1] == min(left.values())

@@ -70,3 +70,16 @@ def test_two_campaigns_that_may_share_an_event_need_the_days_of_one() -> None:
 def test_the_bound_is_not_above_what_an_exact_plan_leaves_open(seed: int) -> None:
     county = tiny(seed)
     assert least_open(county, "U1", Plan()).musts <= left_open(county, Exact(county, "U1").plan())[0]
+
+
+@pytest.mark.parametrize(
+    ("seed", "least"),
+    [
+        pytest.param(100, 5, id="recused from the only teams"),
+        pytest.param(79, 4, id="away on the days of a window"),
+        pytest.param(142, 5, id="more duties than events a year"),
+        pytest.param(13, 3, id="campaigns that may not be merged"),
+    ],
+)
+def test_the_bound_meets_what_an_exact_plan_leaves_open(seed: int, least: int) -> None:
+    assert least_open(tiny(seed), "U1", Plan()).musts == least
