@@ -83,17 +83,23 @@ def judged(county: County, made: Plan) -> Planned:
 
 def published(answer: Judged, output: Output, notices: NoticeOptions | None = None) -> Planned:
     """A plan that was held against the rules, published with its scenario and what lay beside that (a road graph)."""
+    from duxue.planner.by_office import goes_by_office, publish_by_office  # noqa: PLC0415 - as what it publishes with
     from duxue.planner.publish.bundle import publish as publish_bundle  # noqa: PLC0415 - maps and charts take a second to load
     from duxue.scenarios.files.workbook_writing import write_workbook  # noqa: PLC0415 - not for an audit
 
     def scenario_too(fresh: Path) -> None:
         copy_scenario(county, fresh / COPY)
-        if output.lang == "zh":
+        if output.lang == "zh" and not goes_by_office(county):
             write_workbook(fresh / STAFF_COPY, SCENARIO, scenario_rows(county), parameter_specs(), COPY_NOTES)
         if release_of(made).number > 1:
             check_copy(county, read(fresh / COPY))  # the next revision starts from it
 
     county, made = answer.county, answer.plan
+    if goes_by_office(county):
+        publish_by_office(county, made, answer.audit, output, scenario_too, notices)
+        return Planned(
+            answer.problems, county, made, answer.audit, folder=output.folder, inputs=answer.inputs
+        )
     publish_bundle(
         county,
         made,

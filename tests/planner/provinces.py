@@ -1,5 +1,6 @@
 """A province of two cities with two counties each, and a county that the province runs itself, small enough to be planned at once."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from duxue.scenarios.calendar import WorkCalendar
@@ -36,10 +37,12 @@ def _unit(number: int, unit_id: str) -> Unit:
     )  # fmt: skip
 
 
-def _schools(units: dict[str, Unit], each: int) -> list[School]:
+def _schools(units: Mapping[str, Unit], each: int) -> list[School]:
     """Every county's own, one that each city runs in its first county, and one that the province runs there."""
-    found = [worlds.school(units[one], n) for one in COUNTIES for n in range(1, each + 1)]
+    found = [worlds.school(units[one], n) for one in COUNTIES if one in units for n in range(1, each + 1)]
     for office, county in ((EAST, EASTERN[0]), (WEST, WESTERN[0]), (PROVINCE, EASTERN[0])):
+        if office not in units:
+            continue
         place = units[county]
         found.append(
             worlds.school(place, 90 + len(office), school_id=f"{office}S01", name=f"{NAMES[office]}属中学",
@@ -48,9 +51,9 @@ def _schools(units: dict[str, Unit], each: int) -> list[School]:
     return found
 
 
-def province(schools: int = 4, inspectors: int = 3, **tables: Any) -> County:
-    """The province; a county has so many schools and inspectors, each office above as many people and a school of its own."""
-    units = {one: _unit(number, one) for number, one in enumerate(NAMES)}
+def province(schools: int = 4, inspectors: int = 3, offices: Iterable[str] = NAMES, **tables: Any) -> County:
+    """The province, or so much of it; a county has so many schools and inspectors, each office above as many people and a school of its own."""
+    units = {one: _unit(number, one) for number, one in enumerate(offices)}
     plain = worlds.county(1)
     people = [worlds.inspector(unit, n) for unit in units.values() for n in range(1, inspectors + 1)]
     rows = {

@@ -25,6 +25,7 @@ OUTPUTS = {
     "public/",
     "maps/public/",
     "calendars/",
+    "offices/",
     "cards/",
     "scenario/",
     "build/fuzz/",

@@ -6,22 +6,16 @@ from pathlib import Path
 import pytest
 
 import duxue
-from duxue.planner import compare, plan_run
+from duxue.planner import by_office, plan_run
 from duxue.planner.cli import main
+from duxue.planner.crew.team import Hands
 from duxue.scenarios.codes import TaskKind
 from duxue.scenarios.files.writing import scenario_rows, write_csv
 from duxue.scenarios.sheets import SCENARIO
-from tests.planner import fake_planner, fake_whatif_planner
+from tests.planner import fake_planner
 from tests.planner.provinces import DIRECT, EAST, EASTERN, PROVINCE, WEST, WESTERN, province
 
 AS_OF = date(2027, 4, 1)
-FEWER = '[[what_if]]\nname = "减员"\n[[what_if.edit]]\nkind = "lose"\ncount = 1\n'
-
-
-@pytest.fixture
-def scenario(tmp_path: Path) -> Path:
-    write_csv(SCENARIO, scenario_rows(province(schools=1, inspectors=2)), tmp_path / "省")
-    return tmp_path / "省"
 
 
 def test_a_small_province_is_planned_and_revised_in_earnest(tmp_path: Path) -> None:
@@ -47,24 +41,34 @@ def test_a_small_province_is_planned_and_revised_in_earnest(tmp_path: Path) -> N
     assert {e.target_id for e in after.plan.live_events if e.office_id == PROVINCE} >= {EAST, WEST, DIRECT}
 
 
-def test_the_verbs_know_the_level(scenario: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_verbs_know_the_level(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan_run, "plan_office", fake_planner.at_once)
-    monkeypatch.setattr(compare, "plan_office", fake_whatif_planner.by_hand)
-    assert main(["check", str(scenario)]) == 0
-    made = duxue.plan(scenario, seconds=1.0)
-    duxue.publish(made, tmp_path / "plan")
-    pages = {page.stem for page in (tmp_path / "plan" / "maps").glob("*.html")}
-    assert {"index", *(f"{one}_{name}" for one, name in ((PROVINCE, "测试省"), (EAST, "东市")))} <= pages
-    again = duxue.audit(tmp_path / "plan" / "scenario", tmp_path / "plan")
-    assert len(again.audit.findings) == len(made.audit.findings) > 0
-    (tmp_path / "w.toml").write_text(FEWER, encoding="utf-8")
-    answer = duxue.compare(scenario, tmp_path / "w.toml", seconds=1.0, workers=1)
-    assert [len(one.county.offices) for one in answer.alternatives] == [8, 8]
+    monkeypatch.setattr(by_office, "HANDS", Hands(alone=True))
+    county, plan = province(schools=1, inspectors=2, offices=(PROVINCE, EAST, EASTERN[0])), tmp_path / "plan"
+    write_csv(SCENARIO, scenario_rows(county), tmp_path / "省")
+    assert main(["check", str(tmp_path / "省")]) == 0
+    made = duxue.plan(tmp_path / "省", seconds=1.0)
+    duxue.publish(made, plan)
+    folders = {folder.name for folder in (plan / "offices").iterdir()}
+    assert folders == {f"{unit.unit_id}_{unit.name}" for unit in made.county.offices}
+    page = (plan / "index.html").read_text(encoding="utf-8")
+    assert "offices/130000_" in page
+    assert "cities/130100_" in page
+    assert "offices/130101_" not in page  # it stands on its city's page
+    (city,) = (plan / "cities").iterdir()
+    assert "../offices/130101_" in city.read_text(encoding="utf-8")
+    assert not (plan / "plan.xlsx").exists()
+    own = plan / "offices" / f"{EASTERN[0]}_甲县"
+    assert {"plan.xlsx", "report.html", "maps", "postings.csv"} <= {one.name for one in own.iterdir()}
+    again = duxue.audit(plan / "scenario", plan)
+    assert again.audit.findings == made.audit.findings
+    alone = duxue.audit(plan / "scenario", own).plan
+    assert {p.school_id for p in alone.postings} == {s.school_id for s in county.schools_of(EASTERN[0])}
 
 
-def test_one_office_asked_for_brings_those_above_it(scenario: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_office_asked_for_brings_those_above_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan_run, "plan_office", fake_planner.at_once)
-    made = duxue.plan(scenario, offices=[WESTERN[0]], seconds=1.0)
+    made = duxue.plan(province(schools=1, inspectors=2), offices=[WESTERN[0]], seconds=1.0)
     assert {made.county.schools[p.school_id].office_id for p in made.plan.postings} == {
         PROVINCE,
         WEST,
