@@ -65,17 +65,17 @@ class _Pricing:
         self.late = _Search(tenure, ~tenure.early)
         self.all = _Search(tenure, np.ones_like(tenure.early)) if tenure.early.any() else self.late
 
-    def best(self, total: Minutes, toll: float, rate: float) -> tuple[float, Portfolio | None]:
+    def best(self, total: Minutes, capacity: float, rate: float) -> tuple[float, Portfolio | None]:
         """An upper bound on any portfolio's profit, and the most profitable one found (None: none has a profit).
 
-        ``total`` holds the running sum of the pieces' worths, with a 0 before the first; ``toll`` is what a place on
+        ``total`` holds the running sum of the pieces' worths, with a 0 before the first; ``capacity`` is what a place on
         the first day costs, ``rate`` a half-day of visits. Early postings may be had here beside the portfolio, with all that shared tours may save.
         """
         t = self.tenure
-        worth = total[t.high] - total[t.low] - toll * t.begun - rate * t.halves
+        worth = total[t.high] - total[t.low] - capacity * t.begun - rate * t.halves
         profit, rows, bound = self.late.best(worth)
         bound += float(np.maximum(worth - t.cost + t.bonus, 0.0)[t.early].sum())
-        return bound + toll * t.cap, self._portfolio(rows, worth, profit)
+        return bound + capacity * t.cap, self._portfolio(rows, worth, profit)
 
     def best_with_early(self, total: Minutes, rate: float) -> Portfolio | None:
         """The most profitable portfolio found that may hold early postings, all of it within the allowance."""
@@ -200,10 +200,10 @@ def _prove(
             break
         fresh: list[Portfolio] = []
         for trial in (centre.towards(now), now):
-            total = _running(trial.worth)
-            rates = problem.rates(trial.rate)
-            answers = [p.best(total, *at) for p, *at in zip(pricing, trial.toll, rates, strict=True)]
-            proven = float(trial.worth.sum() - limits @ trial.rate) - sum(b for b, _ in answers)
+            total = _running(trial.cover)
+            rates = problem.rates(trial.load)
+            answers = [p.best(total, *at) for p, *at in zip(pricing, trial.capacity, rates, strict=True)]
+            proven = float(trial.cover.sum() - limits @ trial.load) - sum(b for b, _ in answers)
             if proven > bound:
                 bound, centre = proven, trial
             fresh = _paying((a for _, a in answers), now, problem)
@@ -239,8 +239,8 @@ def _with_early(
         answer = master.solve()
         if answer is None:
             break
-        now, total = answer[1], _running(answer[1].worth)
-        rates = problem.rates(now.rate)
+        now, total = answer[1], _running(answer[1].cover)
+        rates = problem.rates(now.load)
         found = (p.best_with_early(total, rate) for p, rate in zip(pricing, rates, strict=True))
         fresh = _paying(found, now, problem)
         if not fresh:
@@ -253,35 +253,35 @@ def _with_early(
 
 @dataclass(frozen=True)
 class Duals:
-    """Minutes: each piece's worth, each tenure's rent (nothing or less), the toll of its first day, the rate of each load."""
+    """Duals in minutes: of covering each piece, of one portfolio a tenure (nothing or less), of its first day's capacity, of each load."""
 
-    worth: Minutes
-    rent: Minutes
-    toll: Minutes
-    rate: Minutes
+    cover: Minutes
+    convexity: Minutes
+    capacity: Minutes
+    load: Minutes
 
     def towards(self, other: Duals) -> Duals:
         """A point that stays mostly here."""
         return Duals(
-            SMOOTHING * self.worth + (1 - SMOOTHING) * other.worth,
-            other.rent,
-            SMOOTHING * self.toll + (1 - SMOOTHING) * other.toll,
-            SMOOTHING * self.rate + (1 - SMOOTHING) * other.rate,
+            SMOOTHING * self.cover + (1 - SMOOTHING) * other.cover,
+            other.convexity,
+            SMOOTHING * self.capacity + (1 - SMOOTHING) * other.capacity,
+            SMOOTHING * self.load + (1 - SMOOTHING) * other.load,
         )
 
 
 def _paying(answers: Iterable[Portfolio | None], now: Duals, problem: TenureProblem) -> list[Portfolio]:
     """The portfolios that would lower the programme's optimum."""
-    total, rates = _running(now.worth), problem.rates(now.rate)
+    total, rates = _running(now.cover), problem.rates(now.load)
     return [
         a
         for a in answers
         if a
         and sum(total[high] - total[low] for low, high in a.pieces)
         - a.cost
-        - now.toll[a.tenure] * a.begun
+        - now.capacity[a.tenure] * a.begun
         - rates[a.tenure] * a.halves
-        + now.rent[a.tenure]
+        + now.convexity[a.tenure]
         > 1e-6
     ]
 
@@ -340,5 +340,5 @@ class _Master:
         if not solved(self.lp):
             return None
         kinds = (self.serve, self.one, self.room, self.loads)
-        worth, rent, room, load = (np.array([c.dual_value() for c in rows]) for rows in kinds)
-        return self.objective.Value(), Duals(worth, rent, np.maximum(0.0, -room), np.maximum(0.0, -load))
+        cover, convexity, room, load = (np.array([c.dual_value() for c in rows]) for rows in kinds)
+        return self.objective.Value(), Duals(cover, convexity, np.maximum(0.0, -room), np.maximum(0.0, -load))

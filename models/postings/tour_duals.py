@@ -38,7 +38,7 @@ class _TourProgramme:
         self.pairs = [self.lp.Constraint(-self.infinity, float(t.cap // 2)) for t in self.tenures]
         self.objective = self.lp.Objective()
         self.objective.SetMinimization()
-        self.rent: list[float] = []
+        self.convexity: list[float] = []
         for piece, price in enumerate(problem.open_price):
             x = self.lp.NumVar(0, self.infinity, "")
             self.objective.SetCoefficient(x, float(price))
@@ -61,10 +61,12 @@ class _TourProgramme:
             self.pairs[n].SetCoefficient(x, 1)
 
     def solve(self) -> Minutes | None:
-        """The worth of each piece (None: see ``solved``); the rents of the tenures' allowances are kept for pricing."""
+        """The worth of each piece (None: see ``solved``); the duals of the tenures' convexity are kept for pricing."""
         if not solved(self.lp):
             return None
-        self.rent = [2 * a.dual_value() + p.dual_value() for a, p in zip(self.allow, self.pairs, strict=True)]
+        self.convexity = [
+            2 * a.dual_value() + p.dual_value() for a, p in zip(self.allow, self.pairs, strict=True)
+        ]
         return np.array([c.dual_value() for c in self.serve])
 
     def add_pairs(self, worth: Minutes) -> bool:
@@ -75,7 +77,7 @@ class _TourProgramme:
             if not tenure.first.size:
                 continue
             own = total[tenure.high] - total[tenure.low]
-            reduced = tenure.pair_cost - own[tenure.first] - own[tenure.second] - self.rent[n]
+            reduced = tenure.pair_cost - own[tenure.first] - own[tenure.second] - self.convexity[n]
             best = np.argpartition(reduced, min(COLUMNS_PER_PERSON, reduced.size - 1))[:COLUMNS_PER_PERSON]
             for k in sorted(int(k) for k in best if reduced[k] < -1e-6):
                 self._column(

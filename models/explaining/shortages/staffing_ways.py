@@ -244,6 +244,9 @@ def _loads_waived(case: Instance) -> Proposed | None:
     facts = [rule for rule, _ in case.facts]
     if staffing_level.CARD.id in facts:
         found.append(waiver(staffing_level.CARD.id, case.office_id, "督学人数不足，正在补聘", county.as_of))
+    if not number:
+        said = Text("豁免本室的督学配备人数", "waive the office's number of staff")
+        return "waiver", said, clause(staffing_level.CARD.id), found
     also = "，并豁免本室的配备人数" if len(found) > number else ""
     said = Text(
         f"豁免{number}人（{names.zh}）的挂牌学校数（每人约多担{each}所以内）{also}",
