@@ -60,7 +60,7 @@ def regions(
     schools = [s.school_id for s in county.schools_of(office_id)]
     people = [i.inspector_id for i in county.inspectors_of(office_id)]
     days = max(county.start, standing.before), county.end
-    if days[0] > days[1]:
+    if not schools or not people or days[0] > days[1]:
         return
     if len(schools) * len(people) * ((days[1] - days[0]).days + 1) <= WHOLE:
         yield Region(tuple(schools), tuple(people), days, whole=standing.before <= county.start)
@@ -69,7 +69,8 @@ def regions(
         return
     for span in _spans(county, finding, days):
         near = _near(county, plan, _places(county, plan, finding, span), span, schools)
-        yield Region(near, tuple(_people(county, office_id, plan, near, span)), span)
+        if near:
+            yield Region(near, tuple(_people(county, office_id, plan, near, span)), span)
 
 
 def _places(county: County, plan: Plan, finding: Finding, span: Span) -> list[str]:

@@ -26,7 +26,7 @@ from duxue.models.mending.free_rows import Region, regions
 from duxue.models.mending.least_open import LeastOpen, least_open
 from duxue.models.mending.neighbourhood import Neighbourhood
 from duxue.models.mending.single_duties import single_duties
-from duxue.models.mending.strict_rules import NEVER
+from duxue.models.mending.strict_rules import GIVEN, NEVER
 from duxue.models.rules import county_evaluation
 from duxue.models.rules.card import Finding
 from duxue.models.solver import Level, Outcome
@@ -121,7 +121,11 @@ class LastPass:
         """How few must stay open (None: a revision's year is not proven anew)."""
         if self.standing.before > date.min:
             return None
-        return least_open(self.county, self.office_id, self.facts) if open_ones else LeastOpen(0, 0)
+        if not open_ones:
+            return LeastOpen(0, 0)
+        given = Counter(f.force for f in open_ones if f.rule in GIVEN)
+        least = least_open(self.county, self.office_id, self.facts)
+        return LeastOpen(least.musts + given[Force.MUST], least.in_principle + given[Force.IN_PRINCIPLE])
 
     def _levels(self, open_ones: Sequence[Finding]) -> tuple[Level, Level]:
         """What the year leaves open by force with what is proven of it."""

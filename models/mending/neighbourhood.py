@@ -24,9 +24,9 @@ from duxue.models.facts.duty_order import DutyOrder
 from duxue.models.judging.one_change import Change, cut
 from duxue.models.mending.candidate_rows import CandidateRows
 from duxue.models.mending.free_rows import Region
-from duxue.models.mending.strict_rules import NEVER
+from duxue.models.mending.strict_rules import GIVEN, NEVER
+from duxue.models.rules import register
 from duxue.models.rules.pen import Lit
-from duxue.models.rules.register import RULES
 from duxue.models.solver import Stop, solve
 from duxue.models.stages.tasks import EventTask
 from duxue.scenarios.codes import Force, Status
@@ -149,13 +149,9 @@ class Neighbourhood:
     def _rules(self, board: Board, here: County) -> None:
         order = DutyOrder(self.county, self.office_id)
         last = order.rank("")
-        for rule in RULES:
+        for rule in register.RULES:
             card = rule.CARD
-            if (
-                card.force is Force.GOAL
-                or not hasattr(rule, "post")
-                or card.id in ("staffing_level", "full_time_share")
-            ):
+            if card.force is Force.GOAL or not hasattr(rule, "post") or card.id in GIVEN:
                 continue
             must = MUST * NAMED ** (last - order.rank(card.id))
             price = None if card.id in NEVER else must if card.force is Force.MUST else IN_PRINCIPLE

@@ -41,6 +41,16 @@ def test_the_last_stage_tells_what_is_open_beside_the_least_that_must_be() -> No
     assert (last.stage, last.musts.open, last.musts.bound) == ("last", 8, 8)
 
 
+def test_what_the_staff_as_it_is_breaks_is_in_the_bound() -> None:
+    """Eight schools of one inspector: too few inspectors, whatever the plan; that one holds too many is the plan's."""
+    rows = [school(n, last_comprehensive=RECENT) for n in range(8)]
+    county = office(rows, [person("X1")], horizon=SPRING)
+    part = plan_office(county, "U1", given=Plan(), effort=0.3, stop=Stop(), tell=lambda _: None)
+    last = part.stages[-1]
+    assert last.in_principle is not None
+    assert (last.in_principle.open, last.in_principle.bound) == (2, 1)
+
+
 def test_an_event_without_a_team_stays_open_and_a_review_is_told_in_principle() -> None:
     schools = [
         school(0, last_comprehensive=date(2022, 5, 20)),
