@@ -100,4 +100,4 @@ def _release(release: Release, edition: PublishContext) -> tuple[str, ...]:
 
 def _row(page: Page, cells: list[Cell]) -> None:
     grid, centre = page.book.grid(), page.book.grid(align="center")
-    page.cells(cells, [centre, grid, grid, centre, grid, grid, centre, grid])
+    page.cells(cells, [centre, grid, page.book.code(align="left"), centre, grid, grid, centre, grid])

@@ -100,7 +100,7 @@ def line(page: Page, edition: PublishContext, burden: Burden) -> None:
 def styles(page: Page) -> list[Any]:
     """The formats of a row: names to the left, counts in the middle."""
     left, centre = page.book.grid(font_size=9), page.book.grid(font_size=9, align="center")
-    return [centre, left, centre, left, left, *[centre] * (len(HEADS) - 5)]
+    return [centre, left, page.book.code(font_size=9), left, left, *[centre] * (len(HEADS) - 5)]
 
 
 def total(page: Page, edition: PublishContext, burdens: tuple[Burden, ...], first: int, last: int) -> None:

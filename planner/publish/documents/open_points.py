@@ -81,4 +81,4 @@ def fields(page: Page, number: int, texts: list[str]) -> None:
     """A numbered row of texts."""
     grid, centre = page.book.grid(), page.book.grid(align="center")
     cells: list[Cell] = [number, *texts]
-    page.cells(cells, [centre, centre, grid, grid, grid, centre, grid, centre])
+    page.cells(cells, [centre, centre, grid, grid, page.book.code(align="left"), centre, grid, centre])

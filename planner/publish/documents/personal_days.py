@@ -129,7 +129,7 @@ def index(
             edition.unit(person.unit_id), days, sum(d.kind == TRAINING for d in mine),
             Formula(total, sum(d.halves for d in mine)),
         ]  # fmt: skip
-        page.cells(cells, [centre, link, *[centre] * 4, grid, *[centre] * 3])
+        page.cells(cells, [page.book.code(), link, *[centre] * 4, grid, *[centre] * 3])
         row += 1 + max(1, len(mine))
 
 
@@ -141,7 +141,7 @@ def line(page: Page, edition: PublishContext, person: Inspector, duty: Duty) -> 
         page.book.grid(align="center", num_format="yyyy-mm-dd", **back),
         page.book.grid(align="center", **back),
     )
-    small = page.book.grid(font_size=8, font_color="#5f6b7a", align="center")
+    small = page.book.code(font_size=8, font_color="#5f6b7a")
     cells: list[Cell] = [
         person.inspector_id, person.name, duty.start, weekdays(edition.lang, duty.start, duty.end), duty.half, edition.say(*duty.kind),
         duty.place, duty.told, duty.halves, duty.key,

@@ -131,7 +131,7 @@ def line(
     ]  # fmt: skip
     cells += [(row.planned if held else MARK) if year_of(row) == year else None for year in years]
     cells.append(remark(edition, row))
-    styles = [centre, centre, grid, centre, centre, dated, dated]
+    styles = [centre, page.book.code(), grid, centre, centre, dated, dated]
     styles += [day if held and year_of(row) == year else centre for year in years]
     page.cells(cells, [*styles, grid])
 

@@ -273,12 +273,12 @@ def look(page: Page, name: str) -> Any:
     if name in DATES:
         given.update(num_format="yyyy-mm-dd", align="center")
     elif name in SMALL:
-        given.update(num_format="@", font_size=8)
+        given.update(num_format="@", font_size=8, align="left")
     elif name not in ("name", "what", "people", "issue", "note"):
         given.update(align="center")
     if name in FILLED:
         given.update(bg_color="#fffbe6")
-    return page.book.grid(**given)
+    return (page.book.code if name in SMALL else page.book.grid)(**given)
 
 
 def word(edition: PublishContext, code: Code) -> str:

@@ -152,7 +152,16 @@ def line(
     ]  # fmt: skip
     grid, centre = page.book.grid(font_size=9), page.book.grid(align="center", font_size=9)
     tenth, percent = (page.book.grid(align="center", font_size=9, num_format=form) for form in ("0.0", "0%"))
-    styles = [centre, centre, grid, *[centre] * 10, tenth, *[centre] * 3, percent, centre]
+    styles = [
+        centre,
+        page.book.code(font_size=9),
+        grid,
+        *[centre] * 10,
+        tenth,
+        *[centre] * 3,
+        percent,
+        centre,
+    ]
     page.cells(cells, styles, least=16)
 
 

@@ -148,6 +148,19 @@ def test_long_names_of_schools_stand_on_one_line(tmp_path: Path) -> None:
             assert lines_of(LONG, width, cell.font.sz) == 1, name
 
 
+def test_ids_are_drawn_smaller_rather_than_cut(book: openpyxl.Workbook) -> None:
+    """An id is one word: wrapped in a column that a machine's letters overfill, its end stands below the row."""
+    for name, head in (("督学个人日程", "编号"), ("督导任务台账", "任务编号"), ("频次统计表", "学校标识码")):
+        sheet = book[name]
+        at = next(cell for row in sheet.iter_rows() for cell in row if cell.value == head)
+        looks = {
+            (cell.alignment.shrink_to_fit, bool(cell.alignment.wrap_text))
+            for (cell,) in sheet.iter_rows(min_row=at.row + 3, min_col=at.column, max_col=at.column)
+            if cell.value and cell.font.sz < 10
+        }
+        assert looks == {(True, False)}, name
+
+
 def test_no_part_leaves_a_stub_of_a_last_page() -> None:
     """A part of 6 rows that overfills a page of 5 takes 4 and 2, not 5 and 1; parts stay apart; heads count on every page."""
     heights = [10.0] * 13  # heads, then two parts of 6
