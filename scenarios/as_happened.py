@@ -51,6 +51,7 @@ def results(county: County, plan: Plan) -> dict[str, Result]:
     ]
     found = {ref: told.get(ref, Result.UNKNOWN) for ref in past}
     to_come = {v.visit_id for v in plan.visits} | {e.event_id for e in plan.live_events}
+    to_come |= plan.dropped.keys()
     return found | {ref: r for ref, r in told.items() if r is not Result.UNKNOWN or ref not in to_come}
 
 

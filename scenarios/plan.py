@@ -130,7 +130,11 @@ class StandIn:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What really took place, as the office wrote it: ``ref`` is the id of the visit or event."""
+    """What really took place, as the office wrote it: ``ref`` is the id of the visit or event.
+
+    ``planned_at``, ``planned_on`` and ``planned_by`` are a visit's that a revision took off the plan after something had
+    been written of it.
+    """
 
     kind: RecordKind = column("类型", codes=RecordKind)
     ref: str = column("编号", Kind.ID, beside=("任务内容", "ref_told"))
@@ -139,6 +143,9 @@ class Record:
     result: Result = column("结果", codes=Result, default=Result.UNKNOWN)
     issue: str = column("发现问题", default="")
     note: str = column("备注", default="")
+    planned_at: str = column("原定学校", Kind.ID, "")
+    planned_on: date | None = column("原定日期", Kind.DATE, None)
+    planned_by: str = column("原定督学", Kind.ID, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +258,12 @@ class Plan:
     @cached_property
     def _postings_by_inspector(self) -> Mapping[str, tuple[Posting, ...]]:
         return _grouped(sorted(self.postings, key=lambda p: (p.start, p.end)), "inspector_id")
+
+    @cached_property
+    def dropped(self) -> Mapping[str, Visit]:
+        """Visits that a revision took off the plan after something had been written of them, as they had been planned."""
+        planned = (r for r in self.records if r.planned_on is not None)
+        return {r.ref: Visit(r.ref, r.planned_on, Half.AM, r.planned_at, r.planned_by, ()) for r in planned}  # type: ignore[arg-type]
 
     def event(self, event_id: str) -> Event | None:
         """The event with this id, cancelled or not."""

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from duxue.planner.editing.draft import Draft
 from duxue.planner.editing.event_rows import add_event, days_of, move_event
-from duxue.planner.editing.grids import CellChange, Row, RowPair, columns_at, head_row, paired, whole_row
+from duxue.planner.editing.grids import (
+    CellChange,
+    Row,
+    RowPair,
+    SheetRows,
+    columns_at,
+    head_row,
+    paired,
+    whole_row,
+)
 from duxue.planner.publish.documents.annual_plan import HEADS, TITLE
 from duxue.planner.publish.letterhead import sheet_name
 from duxue.planner.words import pick
@@ -20,30 +29,22 @@ _ELSEWHERE = (
 )
 
 
-def read_annual(draft: Draft, was: list[Row], now: list[Row]) -> None:
+def read_annual(draft: Draft, was: SheetRows, now: SheetRows) -> None:
     """Take the changes of the sheet into the draft."""
     lang = draft.edition.lang
     heads = {en: pick(lang, zh, en) for zh, en in HEADS}
-    line = head_row(was, [heads["days"], heads["school or government"]])
-    now_line = head_row(now, [heads["days"], heads["school or government"]])
     sheet = sheet_name(TITLE, lang)
-    if line is None or now_line is None:
-        change = CellChange(0, 0, "", "")
-        zh = f"表头不见了（{heads['days']}、{heads['school or government']}），无法读回；请恢复表头"
-        draft.blame(sheet, change, zh, "its heads are gone and it cannot be read back: restore them")
+    line = head_row(was, [heads["days"], heads["school or government"]])
+    if line is None:
         return
     place = columns_at(was, line)
+    read = [heads[en] for en in ("kind", "school or government", "days", "notice", *ROLES)]
+    lines = draft.heads(sheet, was, now, [text for text in read if text in place])
+    if lines is None:
+        return
+    now_line = lines[1]
     reader = _Annual(draft, sheet, {en: place[text] for en, text in heads.items() if text in place})
     reader.events_of(was, line)
-    moved = columns_at(now, now_line) != place
-    if moved:
-        draft.blame(
-            sheet,
-            CellChange(now_line, 0, "", ""),
-            "表头被改动，请恢复原来的列",
-            "its heads were changed: restore them",
-        )
-        return
     for pair in paired(was, now, reader.key, (line + 1, now_line + 1)):
         reader.take(pair, was, now)
 
@@ -65,7 +66,7 @@ class _Annual:
         target = self._cell(row, "school or government")
         return f"{target}\0{self._cell(row, 'kind')}" if target else ""
 
-    def events_of(self, was: list[Row], line: int) -> None:
+    def events_of(self, was: SheetRows, line: int) -> None:
         """Find the event of each row: they stand in the order of the edition."""
         rows = [
             n for n in range(line + 1, len(was)) if self._cell(was[n], "no").isdecimal() and self.key(was[n])
@@ -74,7 +75,7 @@ class _Annual:
             if self._cell(was[n], "school or government") == self.draft.edition.place(event.target_id):
                 self.events[n] = event
 
-    def take(self, pair: RowPair, was: list[Row], now: list[Row]) -> None:
+    def take(self, pair: RowPair, was: SheetRows, now: SheetRows) -> None:
         """One row that was changed, struck out or added."""
         if pair.was is None:
             row = now[pair.now] if pair.now is not None else ()

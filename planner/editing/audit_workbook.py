@@ -42,9 +42,11 @@ _LATER = ("records", "stand_ins")
 def tables_told(workbook: Path) -> tuple[Problem, ...]:
     """What a workbook that is judged by its tables alone lacks of them, and its sheets that are neither table nor document.
 
-    A table that is missing beside a sheet that nobody knows was renamed: an error, since else its rows would be taken as none.
+    A table that is missing beside a sheet that nobody knows was renamed, and one that is missing beside the office's documents
+    was deleted: an error, since else its rows would be taken as none.
     """
     sheets = open_source(workbook).sheets
+    ours = any(is_document(s.name) for s in sheets)
     found = {name for s in sheets if (name := table_named(s.name, PLAN, lenient=False)) is not None}
     gone = [t for t in PLAN if t.name not in found and t.name not in _LATER]
     strange = [
@@ -58,6 +60,12 @@ def tables_told(workbook: Path) -> tuple[Problem, ...]:
             zh, en = (
                 f"{zh}（是否改名为“{renamed_zh}”？请改回原名）",
                 f"{en} (renamed to {renamed_en}? give it its name back)",
+            )
+            told.append(at_file(workbook.name, Fault("missing_sheet", zh, en)))
+        elif ours:
+            zh, en = (
+                f"{zh}，不能当作空表核对；请恢复此表，或给出方案文件夹（按未改动处理）",
+                f"{en} and not taken for an empty one: restore it, or give the plan folder (then it stands unchanged)",
             )
             told.append(at_file(workbook.name, Fault("missing_sheet", zh, en)))
         else:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from duxue.planner.editing.edits import Edit, Taken
-from duxue.planner.editing.grids import CellChange
+from duxue.planner.editing.grids import CellChange, Row, columns_at, head_row, paired, whole_row
 from duxue.planner.editing.naming import Naming, UnclearError
 from duxue.planner.publish.context import PublishContext
 from duxue.scenarios.codes import Result, Role, Status, TaskKind
@@ -17,6 +17,11 @@ from duxue.scenarios.plan import Event, Plan, Posting, Seat, Visit, ZoneRow
 from duxue.scenarios.problems import Fault, Problem
 from duxue.scenarios.records import Pin
 from duxue.scenarios.sheets import PLAN
+
+_ABOVE = (
+    "表头以上只供阅读，不读回",
+    "what stands above the heads is for reading only",
+)
 
 
 class Draft:
@@ -93,6 +98,31 @@ class Draft:
             Problem(sheet, change.cell, "", change.row + 1, "", change.after, fault.level, fault.code, zh, en)
         )
 
+    def heads(
+        self, sheet: str, was: Sequence[Row], now: Sequence[Row], wanted: Sequence[str]
+    ) -> tuple[int, int] | None:
+        """The rows of a sheet's heads as published and as edited; None where it has none, or lacks some now (told)."""
+        line, now_line = head_row(was, wanted), head_row(now, wanted)
+        if line is None:
+            return None
+        if now_line is None:
+            near = max(range(len(now)), key=lambda n: len({*wanted} & {*now[n]}), default=0)
+            lost = [head for head in wanted if not now or head not in now[near]]
+            zh = f"表头不见了（{'、'.join(lost)}），无法读回；请恢复表头"
+            en = f"the heads {', '.join(lost)} are gone and it cannot be read back: restore them"
+            self.blame(sheet, CellChange(near, 0, "", ""), zh, en)
+            return None
+        place, now_place = columns_at(was, line), columns_at(now, now_line)
+        if moved := [head for head in wanted if place[head] != now_place[head]]:
+            zh = f"表头被改动（{'、'.join(moved)}），无法读回；请恢复表头"
+            en = f"the heads {', '.join(moved)} were changed: restore them"
+            self.blame(sheet, CellChange(now_line, 0, "", ""), zh, en)
+            return None
+        for pair in paired(was[:line], now[:now_line]):
+            for change in pair.changes or [whole_row(pair, was, now)]:
+                self.unread(sheet, change, _ABOVE)
+        return line, now_line
+
     def understood(self, sheet: str, change: CellChange, read: Any) -> Any:
         """What ``read()`` answers; None, and a problem at the cell, where it cannot be understood."""
         try:
@@ -101,7 +131,7 @@ class Draft:
             self.blame(sheet, change, error.zh, error.en)
             return None
 
-    def _recorded(self, sheet: str, change: CellChange, ref: str) -> bool:
+    def recorded(self, sheet: str, change: CellChange, ref: str) -> bool:
         """Whether a record tells what became of a visit or event: what took place is not set here (told)."""
         if ref not in self._told:
             return False
@@ -128,7 +158,7 @@ class Draft:
 
     def set_event(self, sheet: str, change: CellChange, event_id: str, **fields: Any) -> bool:
         """Change an event; whether nothing stands against it."""
-        if self._recorded(sheet, change, event_id):
+        if self.recorded(sheet, change, event_id):
             return False
         for name, value in fields.items():
             if not self._first(sheet, change, ("events", event_id, name), value):
@@ -138,6 +168,11 @@ class Draft:
             return False
         new = replace(old, **fields)
         self.tables["events"] = [new if e is old else e for e in self.tables["events"]]
+        self.follow_in_cycle(old, new)
+        return True
+
+    def follow_in_cycle(self, old: Event, new: Event) -> None:
+        """Let the round name the day to which a comprehensive moved, where it named the former one."""
         if new.start != old.start and old.serves(TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW):
             self.tables["cycle"] = [
                 replace(row, planned=new.start)
@@ -145,17 +180,20 @@ class Draft:
                 else row
                 for row in self.tables["cycle"]
             ]
-        return True
 
     def cancel(self, sheet: str, change: CellChange, event_id: str) -> bool:
         """Take an event off the plan; nobody sits in its team any more."""
         done = self.set_event(sheet, change, event_id, status=Status.CANCELLED)
-        self.tables["seats"] = [s for s in self.tables["seats"] if s.event_id != event_id]
+        self.dismiss(event_id)
         return done
 
-    def free_id(self, table: str, stem: str) -> str:
+    def dismiss(self, event_id: str) -> None:
+        """Nobody sits in an event's team any more."""
+        self.tables["seats"] = [s for s in self.tables["seats"] if s.event_id != event_id]
+
+    def free_id(self, table: str, stem: str, taken: Iterable[str] = ()) -> str:
         """An id of an event or a visit that nothing has yet: the stem, with a number where it is taken."""
-        used = {row.event_id if table == "events" else row.visit_id for row in self.tables[table]}
+        used = {row.event_id if table == "events" else row.visit_id for row in self.tables[table]} | {*taken}
         return next(
             i for n in range(1, len(used) + 2) if (i := stem if n == 1 else f"{stem}-{n}") not in used
         )
@@ -174,7 +212,7 @@ class Draft:
 
     def set_seat(self, sheet: str, change: CellChange, event_id: str, former: str, new: str) -> bool:
         """Give somebody's seat in a team to another; whether nothing stands against it."""
-        if self._recorded(sheet, change, event_id):
+        if self.recorded(sheet, change, event_id):
             return False
         if not self._first(sheet, change, ("seat", event_id, former), new):
             return False
@@ -207,7 +245,7 @@ class Draft:
     ) -> list[str]:
         """Give the seats of one role to these people; those who were in no seat of the event before."""
         wanted = list(dict.fromkeys(people))
-        if self._recorded(sheet, change, event_id):
+        if self.recorded(sheet, change, event_id):
             return []
         if not self._first(sheet, change, ("seats", event_id, role.value), wanted):
             return []
@@ -250,7 +288,7 @@ class Draft:
 
     def set_visit(self, sheet: str, change: CellChange, visit: Visit, new: Visit | None) -> bool:
         """Move a visit, or take it off the plan (None)."""
-        if self._recorded(sheet, change, visit.visit_id):
+        if self.recorded(sheet, change, visit.visit_id):
             return False
         if not self._first(sheet, change, ("visits", visit.visit_id), new):
             return False
@@ -262,6 +300,12 @@ class Draft:
 
     def add_visit(self, visit: Visit) -> Visit:
         """Add a visit under an id of its own."""
-        fresh = replace(visit, visit_id=self.free_id("visits", f"V-{visit.school_id}-{visit.date:%Y%m}"))
+        fresh = replace(visit, visit_id=self.free_id("visits", new_id("visits", visit.school_id, visit.date)))
         self.tables["visits"].append(fresh)
         return fresh
+
+
+def new_id(table: str, target: str, day: date | None) -> str:
+    """The id of a visit or event that is set by hand, by its place and day."""
+    letter, form = ("V", "%Y%m") if table == "visits" else ("M", "%Y%m%d")
+    return f"{letter}-{target}" + (f"-{day:{form}}" if day is not None else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import openpyxl
 
@@ -14,10 +14,12 @@ from duxue.planner.audit import audit
 from duxue.planner.editing.annual_edits import read_annual
 from duxue.planner.editing.draft import Draft
 from duxue.planner.editing.edits import Edit
-from duxue.planner.editing.grids import CellChange, Row, paired, text_of, texts, whole_row, without_formulas
+from duxue.planner.editing.grids import Row, SheetRows, change_at, paired, text_of, texts, whole_row
+from duxue.planner.editing.layout import laid_out, without_formulas
 from duxue.planner.editing.month_edits import MonthEdits
 from duxue.planner.editing.posting_edits import read_postings
-from duxue.planner.editing.table_edits import read_tables, with_ids
+from duxue.planner.editing.table_edits import read_tables
+from duxue.planner.editing.table_ids import with_ids
 from duxue.planner.editing.zone_edits import read_zones
 from duxue.planner.publish.bundle import WORKBOOK
 from duxue.planner.publish.context import PublishContext
@@ -34,7 +36,8 @@ from duxue.scenarios.problems import Fault, Problem, at_file, folded, has_errors
 from duxue.scenarios.reading.scenario import read_plan, typed_tables
 from duxue.scenarios.sheets import PLAN
 
-Sheets = Mapping[str, list[Row]]
+Sheets = Mapping[str, SheetRows]
+Formulas = Mapping[str, list[tuple[int, int]]]
 
 
 class EditsError(ProblemsError):
@@ -61,15 +64,21 @@ def read_edited(county: County, plan: Plan, folder: Path, workbook: Path) -> Edi
     source = open_source(workbook)
     if has_errors(source.problems) or not source.sheets:
         raise EditsError(source.problems)
-    now = {sheet.name: texts(sheet.cells) for sheet in source.sheets}
-    lang: Lang = "zh" if any(t.zh in now for t in PLAN) else "en"
+    names = {sheet.name for sheet in source.sheets}
+    lang: Lang = "zh" if any(t.zh in names for t in PLAN) else "en"
     draft = Draft(PublishContext(county, plan, audit(county, plan), lang))
     was, formulas = _as_published(draft.edition, folder, workbook)
-    if workbook.suffix.lower() == ".xlsx":
-        _overwritten(draft, formulas, workbook, {name: len(rows) for name, rows in was.items()})
     now = {
-        name: list(without_formulas(rows, formulas.get(name, ()))) if name in was else rows
-        for name, rows in now.items()
+        sheet.name: laid_out(was[sheet.name], sheet) if sheet.name in was else SheetRows(texts(sheet.cells))
+        for sheet in source.sheets
+    }
+    own: Formulas = {}
+    if workbook.suffix.lower() == ".xlsx":
+        book = openpyxl.load_workbook(workbook)
+        _overwritten(draft, formulas, book, was, now)
+        own = {sheet.title: _formulas(sheet) for sheet in book.worksheets if sheet.title in formulas}
+    now = {
+        name: without_formulas(rows, formulas.get(name, ()), own.get(name, ())) for name, rows in now.items()
     }
     problems = [*source.problems, *_sheets_told(draft, was, now)]
     typed, found = typed_tables(with_ids(draft, source), PLAN, lenient=False)
@@ -79,8 +88,13 @@ def read_edited(county: County, plan: Plan, folder: Path, workbook: Path) -> Edi
     read_tables(draft, tables, {n: was[titles[n]] for n in tables}, {n: now[titles[n]] for n in tables})
     problems += [problem for table in tables.values() for problem in table.problems]
     read = {titles[name] for name in titles} | _documents(draft, was, now)
-    for name in was.keys() & now.keys() - read:
-        _reading_only(draft, name, was[name], now[name])
+    for name in was.keys() & now.keys():
+        for change in now[name].gone.values() if name not in titles.values() else ():
+            draft.unread(
+                name, change, ("此列被删去，内容按原来的算", "this column was taken out: what it held stands")
+            )
+        if name not in read:
+            _reading_only(draft, name, was[name], now[name])
     problems += draft.problems
     order = {name: rank for rank, name in enumerate(was)}
     edits = sorted(draft.edits, key=lambda e: (order.get(e.sheet, len(order)), e.row, len(e.cell), e.cell))
@@ -94,38 +108,37 @@ def _documents(draft: Draft, was: Sheets, now: Sheets) -> set[str]:
     lang, edition = draft.edition.lang, draft.edition
     annual, postings, zones = (sheet_name(m.TITLE, lang) for m in (annual_plan, public_postings, zone_list))
     if annual in was and annual in now:
-        read_annual(draft, list(was[annual]), list(now[annual]))
+        read_annual(draft, was[annual], now[annual])
     if postings in was and postings in now:
-        read_postings(draft, list(was[postings]), list(now[postings]))
+        read_postings(draft, was[postings], now[postings])
     if zones in was and zones in now:
-        read_zones(draft, list(was[zones]), list(now[zones]))
+        read_zones(draft, was[zones], now[zones])
     months = MonthEdits(draft)
     names = {month_name(edition, first): first for first, _ in edition.months}
     for name, first in names.items():
         if name in was and name in now:
-            months.read(first, list(was[name]), list(now[name]))
+            months.read(first, was[name], now[name])
     months.settle()
     return {annual, postings, zones, *names}
 
 
-def _overwritten(
-    draft: Draft, formulas: Mapping[str, list[tuple[int, int]]], workbook: Path, lengths: Mapping[str, int]
-) -> None:
+def _overwritten(draft: Draft, formulas: Formulas, book: Any, was: Sheets, now: Sheets) -> None:
     """Tell every cell whose formula was typed over (of sheets whose rows still stand where they stood)."""
-    book = openpyxl.load_workbook(workbook)
     words = ("此格由公式得出，改动不读入", "a formula stands here and the edit is not read")
     for name, cells in formulas.items():
-        if not cells or name not in book.sheetnames:
+        grid = [[cell.value for cell in row] for row in book[name].iter_rows()] if name in now else []
+        if not cells or len(grid) != len(was[name]):
             continue
-        grid = [[cell.value for cell in row] for row in book[name].iter_rows()]
-        for row, column in cells if len(texts(grid)) == lengths[name] else ():
-            value = grid[row][column] if column < len(grid[row]) else None
-            if not (isinstance(value, str) and value.startswith("=")) and any(texts([grid[row]])[0]):
+        for row, column in cells:
+            place = now[name].columns.get(column, column)
+            value = grid[row][place] if place < len(grid[row]) else None
+            gone = column in now[name].gone or not any(texts([grid[row]])[0])
+            if not gone and not (isinstance(value, str) and value.startswith("=")):
                 formula = draft.edition.say("（公式）", "(formula)")
-                draft.unread(name, CellChange(row, column, formula, text_of(value)), words)
+                draft.unread(name, change_at(now[name], row, column, formula, text_of(value)), words)
 
 
-def _reading_only(draft: Draft, name: str, was: list[Row], now: list[Row]) -> None:
+def _reading_only(draft: Draft, name: str, was: SheetRows, now: SheetRows) -> None:
     """Tell every edit of a sheet that is for reading only."""
     lang = draft.edition.lang
     guide = guides(draft.edition).get(name)
@@ -170,9 +183,7 @@ def _content(rows: list[Row]) -> tuple[Row, ...]:
     return tuple(row for row in rows if any(row))
 
 
-def _as_published(
-    edition: PublishContext, folder: Path, workbook: Path
-) -> tuple[Sheets, Mapping[str, list[tuple[int, int]]]]:
+def _as_published(edition: PublishContext, folder: Path, workbook: Path) -> tuple[Sheets, Formulas]:
     """The cells of the workbook as it was published, and where its formulas stand.
 
     The folder's own workbook counts unless it is the edited one or holds another plan; then it is written anew.
@@ -191,17 +202,23 @@ def _holds(workbook: Path, plan: Plan) -> bool:
     return read is not None and all(getattr(read, t.name) == getattr(plan, t.name) for t in PLAN)
 
 
-def _cells(path: Path) -> tuple[Sheets, Mapping[str, list[tuple[int, int]]]]:
-    book = openpyxl.load_workbook(path)
-    sheets: dict[str, list[Row]] = {}
+def _cells(path: Path) -> tuple[Sheets, Formulas]:
+    sheets: dict[str, SheetRows] = {}
     formulas: dict[str, list[tuple[int, int]]] = {}
-    for sheet in book.worksheets:
+    for sheet in openpyxl.load_workbook(path).worksheets:
         grid = [[cell.value for cell in row] for row in sheet.iter_rows()]
-        formulas[sheet.title] = [
-            (r, c)
-            for r, row in enumerate(grid)
-            for c, value in enumerate(row)
-            if isinstance(value, str) and value.startswith("=")
-        ]
-        sheets[sheet.title] = list(without_formulas(texts(grid), formulas[sheet.title]))
+        formulas[sheet.title] = _formulas(sheet)
+        merged = {part.min_col - 1 for part in sheet.merged_cells.ranges if part.max_row > part.min_row}
+        rows = SheetRows(texts(grid), merged=merged)
+        sheets[sheet.title] = without_formulas(rows, formulas[sheet.title])
     return sheets, formulas
+
+
+def _formulas(sheet: Any) -> list[tuple[int, int]]:
+    """Where formulas stand in a sheet, by row and column counted from 0."""
+    return [
+        (r, c)
+        for r, row in enumerate(sheet.iter_rows(values_only=True))
+        for c, value in enumerate(row)
+        if isinstance(value, str) and value.startswith("=")
+    ]

@@ -26,8 +26,8 @@ _NEW = (
 
 
 @dataclass(frozen=True)
-class _Spot:
-    """An event's line in a cell of a month: the cell, whose row it is, the day."""
+class Spot:
+    """A line in a cell of a month: the cell, whose row it is, the day."""
 
     sheet: str
     change: CellChange
@@ -40,8 +40,8 @@ class EventMoves:
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
-        self._gone: dict[str, list[_Spot]] = defaultdict(list)
-        self._come: dict[str, list[_Spot]] = defaultdict(list)
+        self._gone: dict[str, list[Spot]] = defaultdict(list)
+        self._come: dict[str, list[Spot]] = defaultdict(list)
         edition = draft.edition
         self._lines: dict[tuple[str, date, str], Event] = {}
         for event in edition.events:
@@ -53,14 +53,14 @@ class EventMoves:
         """Note a line that a cell lost; whether it is an event's."""
         event = self._lines.get((person, day, line))
         if event is not None:
-            self._gone[event.event_id].append(_Spot(sheet, change, person, day))
+            self._gone[event.event_id].append(Spot(sheet, change, person, day))
         return event is not None
 
     def come(self, sheet: str, change: CellChange, person: str, day: date, line: str) -> bool:
         """Note a line that a cell gained; whether it has the form of an event's."""
         found = _LINE.match(line)
         if found is not None:
-            self._come[f"{found[1]}\0{found[2].strip()}"].append(_Spot(sheet, change, person, day))
+            self._come[f"{found[1]}\0{found[2].strip()}"].append(Spot(sheet, change, person, day))
         return found is not None
 
     def settle(self) -> None:
@@ -75,7 +75,7 @@ class EventMoves:
             for spot in spots:
                 self.draft.unread(spot.sheet, spot.change, _NEW)
 
-    def _settle(self, event: Event, gone: list[_Spot], come: list[_Spot]) -> None:
+    def _settle(self, event: Event, gone: list[Spot], come: list[Spot]) -> None:
         draft = self.draft
         if not come:
             for spot in gone:
@@ -97,7 +97,7 @@ class EventMoves:
         for spot in (s for s in (*gone, *come) if not any(s.inspector_id in pair for pair in pairs)):
             draft.unread(spot.sheet, spot.change, _DROPPED if spot in gone else _NEW)
 
-    def _one(self, event: Event, was: str, now: str, gone: list[_Spot], come: list[_Spot]) -> None:
+    def _one(self, event: Event, was: str, now: str, gone: list[Spot], come: list[Spot]) -> None:
         """One person's cells of an event that went to other days, or to another person's row."""
         draft = self.draft
         left = {s.day for s in gone if s.inspector_id == was}
@@ -128,7 +128,7 @@ class EventMoves:
             )
         self._rest(event, [*(s for s in gone if s.inspector_id == was), *mine[1:]])
 
-    def _rest(self, event: Event, spots: list[_Spot]) -> None:
+    def _rest(self, event: Event, spots: list[Spot]) -> None:
         """Tell the other cells of a move beside the first."""
         words = (
             f"随 {self.draft.named(event.event_id)} 一并移动",

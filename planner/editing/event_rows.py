@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from duxue.planner.editing.draft import Draft
+from duxue.planner.editing.draft import Draft, new_id
 from duxue.planner.editing.grids import CellChange
 from duxue.planner.editing.naming import UnclearError
 from duxue.scenarios.cells.as_typed import day_of
@@ -83,7 +83,7 @@ def _event_of(draft: Draft, cells: Mapping[str, str]) -> tuple[Event, list[Seat]
     told = day_of(notice) if notice else notice_of(draft, office, start)
     if told is None or end < start:
         raise UnclearError(*_NO_DAYS)
-    event_id = draft.free_id("events", f"M-{target}-{start:%Y%m%d}")
+    event_id = draft.free_id("events", new_id("events", target, start))
     event = make(
         Event, event_id=event_id, office_id=office, target_id=target, kinds=kinds, start=start, end=end, notice_on=told
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -16,17 +16,50 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """A cell that holds something else than before; its place is that of the edited sheet, counted from 0."""
+    """A cell that holds something else than before.
+
+    Its row is that of the edited sheet and its column that of the published one, counted from 0; ``at`` is the column in
+    which it stands in the edited sheet where that is another one.
+    """
 
     row: int
     column: int
     before: str
     after: str
+    at: int | None = None
 
     @property
     def cell(self) -> str:
-        """The cell's name, such as B12."""
-        return address(self.column, self.row + 1)
+        """The cell's name in the edited sheet, such as B12."""
+        return address(self.column if self.at is None else self.at, self.row + 1)
+
+
+class SheetRows(list[Row]):
+    """The rows of a sheet as texts, in the columns in which it was published.
+
+    ``columns`` tells where published columns stand that were moved; ``gone`` are those that were taken out, each with
+    what its head was; ``merged`` those in which cells are merged down the rows.
+    """
+
+    def __init__(
+        self,
+        rows: Iterable[Row],
+        columns: Mapping[int, int] | None = None,
+        gone: Mapping[int, CellChange] | None = None,
+        merged: Iterable[int] = (),
+    ) -> None:
+        super().__init__(rows)
+        self.columns, self.gone, self.merged = dict(columns or {}), dict(gone or {}), frozenset(merged)
+
+    def published(self, column: int) -> int:
+        """The published column of one of the edited sheet."""
+        return next((old for old, new in self.columns.items() if new == column), column)
+
+
+def change_at(now: Sequence[Row], row: int, column: int, before: str, after: str) -> CellChange:
+    """A change of a cell of an edited sheet, at the place where it stands there."""
+    at = now.columns.get(column) if isinstance(now, SheetRows) else None
+    return CellChange(row, column, before, after, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +117,7 @@ def paired(
         if n not in match and n + shift in left and _alike(was[n], now[n + shift]):
             match[n] = n + shift
             left.discard(n + shift)
-    pairs = [
-        RowPair(n, match.get(n), _changes(was[n], now[match[n]], match[n]) if n in match else ()) for n in old
-    ]
+    pairs = [RowPair(n, match.get(n), _changes(was[n], now, match[n]) if n in match else ()) for n in old]
     pairs += [RowPair(None, n) for n in sorted(left)]
     return [p for p in pairs if p.was is None or p.now is None or p.changes]
 
@@ -116,14 +147,14 @@ def _match(
             match[n] = free[word].pop(0)
 
 
-def _changes(was: Row, now: Row, row: int) -> tuple[CellChange, ...]:
-    width = max(len(was), len(now))
+def _changes(was: Row, now: Sequence[Row], row: int) -> tuple[CellChange, ...]:
+    gone = now.gone if isinstance(now, SheetRows) else {}
     found = []
-    for column in range(width):
+    for column in range(max(len(was), len(now[row]))):
         before = was[column] if column < len(was) else ""
-        after = now[column] if column < len(now) else ""
-        if before != after:
-            found.append(CellChange(row, column, before, after))
+        after = now[row][column] if column < len(now[row]) else ""
+        if before != after and column not in gone:
+            found.append(change_at(now, row, column, before, after))
     return tuple(found)
 
 
@@ -145,12 +176,3 @@ def columns_at(rows: Sequence[Row], line: int) -> dict[str, int]:
     for column, text in enumerate(rows[line]):
         found.setdefault(text, column)
     return found
-
-
-def without_formulas(rows: Sequence[Row], formulas: Sequence[tuple[int, int]]) -> Iterator[Row]:
-    """The rows with the cells left blank that the program reckons by a formula."""
-    skip: dict[int, set[int]] = defaultdict(set)
-    for line, place in formulas:
-        skip[line].add(place)
-    for number, row in enumerate(rows):
-        yield tuple("" if column in skip[number] else text for column, text in enumerate(row))

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from duxue.planner.editing.draft import Draft
-from duxue.planner.editing.event_moves import EventMoves
-from duxue.planner.editing.grids import CellChange, Row, columns_at, head_row, paired, whole_row
+from duxue.planner.editing.event_moves import EventMoves, Spot
+from duxue.planner.editing.grids import CellChange, SheetRows, columns_at, head_row, paired, whole_row
 from duxue.planner.editing.naming import UnclearError
 from duxue.planner.publish.documents.month_sheets import HALF_MARK
 from duxue.planner.publish.letterhead import month_name
@@ -29,13 +29,9 @@ _OTHERS = (
 
 
 @dataclass(frozen=True)
-class _Spot:
-    """A visit as it stands in a cell: the cell, who, when, and the school's name."""
+class _VisitSpot(Spot):
+    """A visit as it stands in a cell, with its half-day and the school's name."""
 
-    sheet: str
-    change: CellChange
-    inspector_id: str
-    day: date
     half: Half
     name: str
 
@@ -45,8 +41,8 @@ class MonthEdits:
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
-        self.gone: list[_Spot] = []
-        self.come: list[_Spot] = []
+        self.gone: list[_VisitSpot] = []
+        self.come: list[_VisitSpot] = []
         self.events = EventMoves(draft)
         lang = draft.edition.lang
         self.marks = {pick(lang, *words): half for half, words in HALF_MARK.items()}
@@ -54,27 +50,21 @@ class MonthEdits:
             rf"^({'|'.join(map(re.escape, self.marks))})\s*(.+?)(?:\s*[（(][^（()）]*[)）])?$"
         )
 
-    def read(self, first: date, was: list[Row], now: list[Row]) -> None:
+    def read(self, first: date, was: SheetRows, now: SheetRows) -> None:
         """Note what was taken out of a month's cells and what was put in."""
         draft, lang = self.draft, self.draft.edition.lang
         sheet, head = month_name(draft.edition, first), pick(lang, "督学", "inspector")
         total = pick(lang, "人日", "days")
-        line, now_line = head_row(was, [head, total]), head_row(now, [head, total])
-        if line is None and now_line is None:
-            return
-        if line is None or now_line is None or columns_at(was, line) != columns_at(now, now_line):
-            change = CellChange(now_line or 0, 0, "", "")
-            draft.blame(
-                sheet, change, "表头被改动，无法读回；请恢复表头", "its heads were changed: restore them"
-            )
+        line = head_row(was, [head, total])
+        if line is None:
             return
         place = columns_at(was, line)
-        who = place[head]
-        days = {
-            c: date(first.year, first.month, int(found[0]))
-            for text, c in place.items()
-            if (found := re.match(r"\d+", text))
-        }
+        numbers = {text: int(found[0]) for text in place if (found := re.match(r"\d+", text))}
+        lines = draft.heads(sheet, was, now, [head, total, *numbers])
+        if lines is None:
+            return
+        now_line, who = lines[1], place[head]
+        days = {place[text]: date(first.year, first.month, number) for text, number in numbers.items()}
         for pair in paired(
             was, now, lambda row: row[who] if who < len(row) else "", (line + 1, now_line + 1)
         ):
@@ -104,7 +94,7 @@ class MonthEdits:
                     if not note(sheet, change, person, day, line):
                         self.draft.unread(sheet, change, _OTHERS)
                     continue
-                spots.append(_Spot(sheet, change, person, day, self.marks[found[1]], found[2].strip()))
+                spots.append(_VisitSpot(sheet, change, person, day, self.marks[found[1]], found[2].strip()))
 
     def settle(self) -> None:
         """Match what was taken out with what was put in; the rest was dropped or is new."""
@@ -112,7 +102,7 @@ class MonthEdits:
         visits = defaultdict(list)
         for visit in self.draft.edition.plan.visits:
             visits[visit.inspector_id, visit.date, visit.half].append(visit)
-        moved: list[tuple[_Spot, Visit]] = []
+        moved: list[tuple[_VisitSpot, Visit]] = []
         for spot in self.gone:
             found = visits.get((spot.inspector_id, spot.day, spot.half), [])
             if found:
@@ -131,7 +121,7 @@ class MonthEdits:
                     spot.sheet, spot.change, (zh, en), subjects=(visit.school_id, visit.inspector_id)
                 )
 
-    def _placed(self, spot: _Spot, moved: list[tuple[_Spot, Visit]]) -> None:
+    def _placed(self, spot: _VisitSpot, moved: list[tuple[_VisitSpot, Visit]]) -> None:
         """A visit put into a cell: one that was taken out elsewhere, or a new one."""
         draft = self.draft
         meant = set(draft.names.schools(spot.name))
@@ -164,7 +154,7 @@ class MonthEdits:
                 spot.sheet, spot.change, (zh, en), subjects=(school, new.inspector_id), pins=[visit_pin(new)]
             )
 
-    def _school(self, spot: _Spot, meant: set[str]) -> str:
+    def _school(self, spot: _VisitSpot, meant: set[str]) -> str:
         """Of several schools of one name the one for which the person answers that day (UnclearError)."""
         plan = self.draft.edition.plan
         own = [s for s in sorted(meant) if spot.inspector_id in plan.responsible(s, spot.day)]

@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import date
 
 from duxue.planner.editing.draft import Draft
-from duxue.planner.editing.grids import CellChange, Row, columns_at, head_row, paired, whole_row
+from duxue.planner.editing.grids import CellChange, SheetRows, columns_at, paired, whole_row
 from duxue.planner.publish.documents.public_postings import HEADS, TITLE, holders
 from duxue.planner.publish.letterhead import sheet_name
 from duxue.planner.words import pick
 from duxue.scenarios.cells.as_typed import day_of
 from duxue.scenarios.codes import Change
+from duxue.scenarios.county import County
 from duxue.scenarios.pin_rows import posting_pin
 from duxue.scenarios.plan import Posting
 
@@ -26,22 +27,16 @@ _ROWS = (
 )
 
 
-def read_postings(draft: Draft, was: list[Row], now: list[Row]) -> None:
+def read_postings(draft: Draft, was: SheetRows, now: SheetRows) -> None:
     """Take the changes of the sheet into the draft."""
     lang = draft.edition.lang
     heads = {en: pick(lang, zh, en) for zh, en in HEADS}
     wanted = [heads["school"], heads["responsible inspector"], heads["from and to"]]
-    line, now_line = head_row(was, wanted), head_row(now, wanted)
     sheet = sheet_name(TITLE, lang)
-    if line is None or now_line is None or columns_at(was, line) != columns_at(now, now_line):
-        change = CellChange(now_line or 0, 0, "", "")
-        draft.blame(
-            sheet,
-            change,
-            "表头被改动，无法读回；请恢复表头",
-            "its heads were changed and it cannot be read back: restore them",
-        )
+    lines = draft.heads(sheet, was, now, wanted)
+    if lines is None:
         return
+    line, now_line = lines
     place = columns_at(was, line)
     school, who, when = (place[text] for text in wanted)
     rows = _rows_as_published(draft, was, line, school)
@@ -60,7 +55,7 @@ def read_postings(draft: Draft, was: list[Row], now: list[Row]) -> None:
             _changed(draft, sheet, posting, cells.get(who), cells.get(when))
 
 
-def _rows_as_published(draft: Draft, was: list[Row], line: int, school: int) -> dict[int, Posting]:
+def _rows_as_published(draft: Draft, was: SheetRows, line: int, school: int) -> dict[int, Posting]:
     """The posting of each row: schools and their postings stand in the order of the edition."""
     edition = draft.edition
     expected = [
@@ -85,10 +80,7 @@ def _changed(draft: Draft, sheet: str, row: Posting, who: CellChange | None, whe
         person = draft.understood(sheet, who, lambda: draft.names.person(who.after))
         if person is None:
             return
-        former = draft.county.former.get(row.school_id)
-        kept = former is not None and former.inspector_id == person and row.start == draft.county.start
-        since = (former.since or row.start) if kept and former is not None else row.start
-        new = replace(new, inspector_id=person, since=since, change=Change.KEPT if kept else Change.NEW)
+        new = held_by(draft.county, row, person)
     if when is not None:
         span = _span_of(when.after, draft)
         if span is None:
@@ -107,6 +99,14 @@ def _changed(draft: Draft, sheet: str, row: Posting, who: CellChange | None, whe
             concerned = (row.school_id, row.inspector_id, new.inspector_id)
             pins = [posting_pin(new)] if change is first else []
             draft.tell(sheet, change, (zh, en), subjects=concerned, pins=pins)
+
+
+def held_by(county: County, row: Posting, person: str) -> Posting:
+    """A posting given to a person: begun before only where the person held it before the plan."""
+    former = county.former.get(row.school_id)
+    kept = former is not None and former.inspector_id == person and row.start == county.start
+    since = (former.since or row.start) if kept and former is not None else row.start
+    return replace(row, inspector_id=person, since=since, change=Change.KEPT if kept else Change.NEW)
 
 
 def _span_of(text: str, draft: Draft) -> tuple[date, date] | None:

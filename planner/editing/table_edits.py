@@ -1,31 +1,25 @@
-"""The data sheets of a plan's workbook read back: rows that were changed, struck out or added, with names for codes."""
+"""The data sheets of a plan's workbook read back: rows that were changed, struck out or added."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from duxue.planner.editing.draft import Draft
 from duxue.planner.editing.edits import Taken
-from duxue.planner.editing.grids import CellChange, Row, RowPair, paired, whole_row
+from duxue.planner.editing.grids import CellChange, Row, RowPair, SheetRows, change_at, paired, whole_row
 from duxue.planner.editing.naming import UnclearError
-from duxue.scenarios.cells.head_rows import Heads
-from duxue.scenarios.cells.headings import heads_of, table_named
-from duxue.scenarios.cells.raw_sheets import RawSheet
+from duxue.planner.editing.posting_edits import held_by
+from duxue.planner.editing.table_ids import PEOPLE, PLACES, zone_named
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
 from duxue.scenarios.codes import Role
-from duxue.scenarios.files.source import Source
 from duxue.scenarios.pin_rows import event_pin, posting_pin, seat_pin, visit_pin, zone_pin
 from duxue.scenarios.plan import Event, Posting, Seat, Visit, ZoneRow
 from duxue.scenarios.problems import Fault
 from duxue.scenarios.records import Pin
 from duxue.scenarios.rows import Kind
-from duxue.scenarios.sheets import PLAN
 
-PEOPLE = ("inspector_id", "leader_id", "inspectors", "absent_id")
-PLACES = ("school_id", "target_id")
 KEYS = {
     "postings": ("school_id", "start"), "zones": ("school_id",), "events": ("event_id",), "seats": ("event_id", "inspector_id"),
     "visits": ("visit_id",), "attendance": ("training_id", "inspector_id"), "cycle": ("school_id",), "records": ("kind", "ref"),
@@ -33,87 +27,102 @@ KEYS = {
 """The columns by which a row is known again; where one of them was changed, the row's place tells."""
 
 
+@dataclass(frozen=True)
+class _Sheet:
+    """A table of the edited workbook beside the published one; ``place`` and ``beside`` are columns of the published."""
+
+    table: TypedTable
+    was: SheetRows
+    now: SheetRows
+    place: Mapping[str, int]
+    beside: Mapping[str, int]
+
+    @classmethod
+    def of(cls, table: TypedTable, was: SheetRows, now: SheetRows) -> _Sheet:
+        """A table whose heads were found."""
+        beside = table.heads.beside if table.heads is not None else {}
+        named = {field: at for field, at in beside.items() if field in (*PEOPLE, *PLACES)}
+        return cls(
+            table,
+            was,
+            now,
+            *({f: now.published(at) for f, at in one.items()} for one in (table.place, named)),
+        )
+
+    def pairs(self) -> list[RowPair]:
+        """Its rows below the heads that were changed, struck out or added."""
+        places = [self.place[field] for field in KEYS.get(self.table.table.name, ()) if field in self.place]
+
+        def key(row: Row) -> str:
+            parts = [_at(row, place) for place in places]
+            return "\0".join(parts) if all(parts) else ""
+
+        line = self.table.heads.line if self.table.heads is not None else 0
+        return paired(self.was, self.now, key if places else None, (1, line + 1))
+
+    def cell(self, pair: RowPair, place: int) -> CellChange:
+        """A cell of a row of the edited sheet, changed or not."""
+        line = pair.now or 0
+        before = _at(self.was[pair.was], place) if pair.was is not None else ""
+        return change_at(self.now, line, place, before, _at(self.now[line], place))
+
+
 def read_tables(
-    draft: Draft, typed: dict[str, TypedTable], was: dict[str, list[Row]], now: dict[str, list[Row]]
+    draft: Draft, typed: dict[str, TypedTable], was: Mapping[str, SheetRows], now: Mapping[str, SheetRows]
 ) -> None:
     """Take the edited tables into the draft, with every changed row told.
 
     ``was`` and ``now`` hold the sheets' cells by the table's English name; a table whose sheet is not there stays as it is.
     """
-    handed: list[tuple[Posting, Posting]] = []
+    became: list[tuple[Any, Any]] = []
     for name, table in typed.items():
-        if table.missing:
+        if table.missing or _lacks_columns(draft, table, now[name]):
             continue
-        pairs = paired(was[name], now[name], _key(table))
-        _names_beside(draft, table, pairs, was[name], now[name])
+        sheet = _Sheet.of(table, was[name], now[name])
+        pairs = sheet.pairs()
+        _names_beside(draft, sheet, pairs)
         _names_to_ids(draft, table)
         if not pairs:
             continue
         before = draft.tables[name]
-        draft.tables[name] = list(table.whole())
         lines = {row.line: row for row in table.rows}
-        for pair in pairs:
-            old = before[pair.was - 1] if pair.was is not None and 0 < pair.was <= len(before) else None
-            new = lines.get(pair.now + 1) if pair.now is not None else None
-            _tell(draft, table, pair, old, new, was[name], now[name])
-            if isinstance(old, Posting) and new is not None and isinstance(new.row, Posting):
-                handed.append((old, new.row))
-    for before_row, after_row in handed:
-        draft.hand_visits(before_row, after_row)
+        rows = [
+            (
+                before[pair.was - 1] if pair.was is not None and 0 < pair.was <= len(before) else None,
+                lines.get(pair.now + 1) if pair.now is not None else None,
+            )
+            for pair in pairs
+        ]
+        _settle(draft, table, rows)
+        draft.tables[name] = list(table.whole())
+        for pair, (old, new) in zip(pairs, rows, strict=True):
+            _tell(draft, sheet, pair, old, new)
+            became.append((old, new.row if new is not None else None))
+    _draw_along(draft, became)
 
 
-def with_ids(draft: Draft, source: Source) -> Source:
-    """The workbook with codes in the place of names that stand where its tables ask for codes, and mean one alone."""
-    sheets = []
-    for sheet in source.sheets:
-        name = table_named(sheet.name, PLAN, lenient=False)
-        table = next((t for t in PLAN if t.name == name), None)
-        heads = heads_of(sheet, table)[0] if table is not None else None
-        sheets.append(sheet if heads is None else _with_ids(draft, sheet, heads))
-    return replace(source, sheets=tuple(sheets))
+def _lacks_columns(draft: Draft, table: TypedTable, now: SheetRows) -> bool:
+    """Whether a column that is read was taken out of a sheet (told)."""
+    read = {word for column in table.table.columns for word in (column.zh, column.name)}
+    lost = [change for change in now.gone.values() if change.before in read]
+    for change in lost:
+        zh = f"“{change.before}”一列不见了，无法读回；请恢复"
+        draft.blame(table.sheet, change, zh, f"the column {change.before} is gone: restore it")
+    return bool(lost)
 
 
-def _with_ids(draft: Draft, sheet: RawSheet, heads: Heads) -> RawSheet:
-    cells = [list(line) for line in sheet.cells]
-    for field, column in heads.place.items():
-        known = draft.county.inspectors if field in PEOPLE else {**draft.county.schools, **draft.county.units}
-        read = draft.names.person if field in PEOPLE else draft.names.place
-        for line in cells[heads.line + 1 :] if field in (*PEOPLE, *PLACES) else ():
-            text = line[column] if column < len(line) else None
-            if isinstance(text, str) and text and text not in known:
-                with suppress(UnclearError):
-                    line[column] = read(text)  # what stays unclear is told when the row is read
-    return replace(sheet, cells=cells)
+# ---- names and codes
 
 
-def _key(table: TypedTable) -> Any:
-    places = [table.place[field] for field in KEYS.get(table.table.name, ()) if field in table.place]
-
-    def key(row: Row) -> str:
-        parts = [row[place] if place < len(row) else "" for place in places]
-        return "\0".join(parts) if all(parts) else ""
-
-    return key if places else None
-
-
-def _names_beside(
-    draft: Draft, table: TypedTable, pairs: Sequence[RowPair], was: Sequence[Row], now: Sequence[Row]
-) -> None:
+def _names_beside(draft: Draft, sheet: _Sheet, pairs: Iterable[RowPair]) -> None:
     """Where the name beside a code was changed, put the code of that name; one that says otherwise is a problem."""
-    beside = table.heads.beside if table.heads is not None else {}
-    lines = {row.line: row for row in table.rows}
+    lines = {row.line: row for row in sheet.table.rows}
     for pair in pairs:
         row = lines.get(pair.now + 1) if pair.now is not None else None
-        if row is None or pair.now is None:
-            continue
-        old = was[pair.was] if pair.was is not None else ()
-        for field in (f for f in beside if f in (*PEOPLE, *PLACES)):
-            code, name = (
-                CellChange(pair.now, at, _at(old, at), _at(now[pair.now], at))
-                for at in (table.place[field], beside[field])
-            )
-            if name.after and name.before != name.after:
-                _put_name(draft, table, row, field, code, name)
+        for field in sheet.beside if row is not None else ():
+            code, name = (sheet.cell(pair, at) for at in (sheet.place[field], sheet.beside[field]))
+            if row is not None and name.after and name.before != name.after:
+                _put_name(draft, sheet.table, row, field, code, name)
 
 
 def _put_name(
@@ -138,10 +147,6 @@ def _put_name(
     row.replace_value(field, value)
 
 
-def _at(row: Row, column: int) -> str:
-    return row[column] if column < len(row) else ""
-
-
 def _names_to_ids(draft: Draft, table: TypedTable) -> None:
     """Where a name stands in a column of codes, put the code; an unclear one is a problem at its cell."""
     county = draft.county
@@ -162,45 +167,113 @@ def _names_to_ids(draft: Draft, table: TypedTable) -> None:
             row.replace_value(field, ids if columns[field].kind is Kind.IDS else ids[0])
 
 
-def _tell(
-    draft: Draft,
-    table: TypedTable,
-    pair: RowPair,
-    old: Any,
-    new: TypedRow | None,
-    was: Sequence[Row],
-    now: Sequence[Row],
-) -> None:
-    row = new.row if new is not None else None
+# ---- what one changed cell says of others
+
+
+def _settle(draft: Draft, table: TypedTable, rows: Iterable[tuple[Any, TypedRow | None]]) -> None:
+    """Let the cells that go with a changed one follow it, where they were left as they were."""
+    whole = [(old, new) for old, new in rows if old is not None and new is not None and new.row is not None]
+    for old, new in whole:
+        if isinstance(old, Posting) and old.inspector_id != new.row.inspector_id:
+            if (old.since, old.change) == (new.row.since, new.row.change):
+                held = held_by(draft.county, new.row, new.row.inspector_id)
+                new.replace_value("since", held.since)
+                new.replace_value("change", held.change)
+        elif isinstance(old, ZoneRow):
+            _settle_zone(draft, old, new)
+    zones = [(old, new) for old, new in whole if isinstance(old, ZoneRow) and old.zone_id == new.row.zone_id]
+    for field in ("name", "leader_id"):
+        _for_the_whole_zone(table, zones, field)
+
+
+def _settle_zone(draft: Draft, old: ZoneRow, new: TypedRow) -> None:
+    """A school that goes to another zone, by its code or by its name, takes on that zone's name and leader."""
+    named = zone_named(draft, new.row.name) if new.row.name != old.name else ""
+    if named and new.row.zone_id == old.zone_id:
+        new.replace_value("zone_id", named)
+    zone = next((z for z in draft.edition.released.zones if z.zone_id == new.row.zone_id), None)
+    if zone is None or zone.zone_id == old.zone_id:
+        return
+    for field in ("name", "leader_id"):
+        if getattr(new.row, field) == getattr(old, field):
+            new.replace_value(field, getattr(zone, field))
+
+
+def _for_the_whole_zone(table: TypedTable, zones: Iterable[tuple[ZoneRow, TypedRow]], field: str) -> None:
+    """Give a name or leader that was changed in some rows of a zone to all its rows, if those rows say the same."""
+    said: dict[str, set[str]] = {}
+    for old, new in zones:
+        if getattr(old, field) != getattr(new.row, field):
+            said.setdefault(old.zone_id, set()).add(getattr(new.row, field))
+    for row in table.rows:
+        values = said.get(row.row.zone_id, set()) if isinstance(row.row, ZoneRow) else set()
+        if len(values) == 1:
+            row.replace_value(field, next(iter(values)))
+
+
+def _draw_along(draft: Draft, became: Iterable[tuple[Any, Any]]) -> None:
+    """What follows in other tables: a school's visits, an event's place in the round, the team of one that was struck out."""
+    for old, new in became:
+        if isinstance(old, Posting) and isinstance(new, Posting):
+            draft.hand_visits(old, new)
+        elif isinstance(old, Event) and isinstance(new, Event):
+            draft.follow_in_cycle(old, new)
+        elif isinstance(old, Event):
+            draft.dismiss(old.event_id)
+
+
+# ---- what is told
+
+
+def _tell(draft: Draft, sheet: _Sheet, pair: RowPair, old: Any, new: TypedRow | None) -> None:
+    table, row = sheet.table, new.row if new is not None else None
+    ref = getattr(old, "visit_id", getattr(old, "event_id", ""))
+    change = pair.changes[0] if pair.changes else whole_row(pair, sheet.was, sheet.now)
+    if ref and draft.recorded(table.sheet, change, ref):
+        return
     subjects = {*_ids(table, old), *_ids(table, row)}
     pins = _pins(draft, old, row)
-    sheet = table.sheet
     _remember(draft, old, row)
+    taken, words = Taken.READ, _meaning(old, row)
     if table.table.name == "unmet":
-        taken, words = (
-            Taken.UNREAD,
-            ("未满足由核对得出，不在此改", "open duties come from the audit and are not set here"),
-        )
-    else:
-        taken, words = Taken.READ, _meaning(old, row)
-    if pair.was is None or pair.now is None:
-        change = whole_row(pair, was, now)
-        told = ("新增一行", "row added") if pair.was is None else ("删去一行", "row struck out")
-        draft.tell(
-            sheet, change, words if taken is Taken.UNREAD else told, subjects=subjects, pins=pins, taken=taken
-        )
+        taken = Taken.UNREAD
+        words = ("未满足由核对得出，不在此改", "open duties come from the audit and are not set here")
+    elif pair.was is None and new is None:
+        taken, words = Taken.UNREAD, ("不是数据行，不读回", "no row of data: not read")
+    if pair.was is not None and pair.now is not None:
+        _tell_cells(draft, sheet, pair, taken, words, subjects, pins)
         return
-    beside = table.heads.beside if table.heads is not None else {}
-    read = {field: place for field, place in beside.items() if field in (*PEOPLE, *PLACES)}
-    heads = {place: field for named in (table.place, read) for field, place in named.items()}
+    told = ("新增一行", "row added") if pair.was is None else ("删去一行", "row struck out")
+    draft.tell(
+        table.sheet,
+        change,
+        words if taken is Taken.UNREAD else told,
+        subjects=subjects,
+        pins=pins,
+        taken=taken,
+    )
+
+
+def _tell_cells(
+    draft: Draft,
+    sheet: _Sheet,
+    pair: RowPair,
+    taken: Taken,
+    words: tuple[str, str],
+    subjects: set[str],
+    pins: list[Pin],
+) -> None:
+    """Every changed cell of a row; those of columns that are not read say so."""
+    heads = {place: field for named in (sheet.place, sheet.beside) for field, place in named.items()}
     for number, change in enumerate(pair.changes):
         field = heads.get(change.column)
-        emptied = change.column in read.values() and not change.after
+        emptied = change.column in sheet.beside.values() and not change.after
         mine = Taken.UNREAD if field is None or emptied else taken
         said = words if mine is taken else ("这一列只供对照，不读回", "this column is for reading only")
+        kept = pins if number == 0 else ()
         draft.tell(
-            sheet, change, said, subjects=subjects, pins=pins if number == 0 else (), taken=mine, head=field or ""
-        )  # fmt: skip
+            sheet.table.sheet, change, said, subjects=subjects, pins=kept, taken=mine, head=field or ""
+        )
 
 
 def _meaning(old: Any, new: Any) -> tuple[str, str]:
@@ -252,3 +325,7 @@ def _remember(draft: Draft, old: Any, new: Any) -> None:
         draft.remember(("visits", old.visit_id), new)
     elif isinstance(old, Posting):
         draft.remember(("postings", old.school_id, old.start.isoformat()), new)
+
+
+def _at(row: Row, column: int) -> str:
+    return row[column] if column < len(row) else ""

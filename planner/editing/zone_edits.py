@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from duxue.planner.editing.draft import Draft
-from duxue.planner.editing.grids import CellChange, Row, columns_at, head_row, paired, whole_row
+from duxue.planner.editing.grids import CellChange, SheetRows, change_at, columns_at, paired, whole_row
 from duxue.planner.editing.naming import UnclearError
 from duxue.planner.publish.documents.zone_list import HEADS, TITLE, zones_by_office
 from duxue.planner.publish.letterhead import sheet_name
@@ -32,19 +32,16 @@ class _Block:
     schools: Mapping[str, CellChange]
 
 
-def read_zones(draft: Draft, was: list[Row], now: list[Row]) -> None:
+def read_zones(draft: Draft, was: SheetRows, now: SheetRows) -> None:
     """Take the changes of the sheet into the draft."""
     lang = draft.edition.lang
     heads = {en: pick(lang, zh, en) for zh, en in HEADS}
     sheet = sheet_name(TITLE, lang)
     wanted = [heads["zone"], heads["leader"], heads["school"]]
-    line, now_line = head_row(was, wanted), head_row(now, wanted)
-    if line is None and now_line is None:
+    lines = draft.heads(sheet, was, now, wanted)
+    if lines is None:
         return
-    if line is None or now_line is None or columns_at(was, line) != columns_at(now, now_line):
-        zh, en = "表头被改动，无法读回；请恢复表头", "its heads were changed: restore them"
-        draft.blame(sheet, CellChange(now_line or 0, 0, "", ""), zh, en)
-        return
+    line, now_line = lines
     place = columns_at(was, line)
     columns = place[heads["zone"]], place[heads["leader"]], place[heads["school"]]
     total = pick(lang, "小计", "Total")
@@ -66,7 +63,7 @@ def read_zones(draft: Draft, was: list[Row], now: list[Row]) -> None:
                 draft.unread(sheet, change, _ELSEWHERE)
 
 
-def _blocks(rows: Sequence[Row], line: int, columns: tuple[int, int, int], total: str) -> Iterator[_Block]:
+def _blocks(rows: SheetRows, line: int, columns: tuple[int, int, int], total: str) -> Iterator[_Block]:
     """The zones of a sheet: each from the row that names it to its row of sums."""
     _, leader, school = columns
     first: CellChange | None = None
@@ -79,9 +76,9 @@ def _blocks(rows: Sequence[Row], line: int, columns: tuple[int, int, int], total
             first, found = None, {}
         elif cell[2] or (first is None and cell[0] and cell[1]):
             if first is None:
-                first = CellChange(number, leader, "", cell[1])
+                first = change_at(rows, number, leader, "", cell[1])
             if cell[2]:
-                found[cell[2]] = CellChange(number, school, "", cell[2])
+                found[cell[2]] = change_at(rows, number, school, "", cell[2])
 
 
 def _leaders(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from duxue.scenarios.as_happened import Happened, as_happened, happened
-from duxue.scenarios.codes import Result, Status
+from duxue.scenarios.codes import RecordKind, Result, Status
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.rows import Changes
-from duxue.scenarios.plan import Event, Plan, Seat, Visit
+from duxue.scenarios.plan import Event, Plan, Record, Seat, Visit
 
 
 @dataclass(frozen=True)
@@ -85,5 +86,13 @@ def as_planned(task: RevisionTask, went: Plan) -> Plan:
         visits=tuple(sorted(kept_visits, key=order)),
         events=tuple(kept_events),
         seats=(*seats, *(s for s in was.seats if s.event_id in settled)),
-        records=was.records,
+        records=tuple(_with_plan(r, visits, {v.visit_id for v in kept_visits}) for r in was.records),
     )
+
+
+def _with_plan(record: Record, was: Mapping[str, Visit], now: Collection[str]) -> Record:
+    """A record of a visit that the revision takes off the plan keeps what had been planned: its row stays in the ledger."""
+    visit = was.get(record.ref) if record.kind is RecordKind.VISIT and record.ref not in now else None
+    if visit is None:
+        return record
+    return replace(record, planned_at=visit.school_id, planned_on=visit.date, planned_by=visit.inspector_id)

@@ -19,6 +19,7 @@ NAMED = ("units", "schools", "inspectors")
 _KEYS = {"units": "unit_id", "schools": "school_id", "inspectors": "inspector_id"}
 _DOTS = str.maketrans("", "", "·•‧・.")
 _PLACE = re.compile(r"[^县区市旗]{1,8}(?:自治)?[县区市旗]")
+_NAME_AND_ID = re.compile(r"^(.+?)\s*[（(]([^（()）]+)[)）]$")
 _SHOWN = 6
 
 
@@ -80,7 +81,7 @@ class Names:
         return ()
 
     def find(self, text: str, tables: Iterable[str]) -> tuple[str | None, Fault | None]:
-        """The id that a text means in some tables: an id itself, or a name that is unique there.
+        """The id that a text means in some tables: an id itself, a name that is unique there, or a name with its id in brackets.
 
         Returns None with a fault where several bear the name, and None without one where nobody does.
         """
@@ -93,6 +94,9 @@ class Names:
         found = self.candidates(text, tables)
         if len(found) == 1:
             return found[0].key, None
+        if not found and (both := _NAME_AND_ID.match(text.strip())):
+            keys = {one.key for one in self.candidates(both[1], tables)}
+            return next((key for key in keys if _folded(key) == _folded(both[2])), None), None
         return None, self._ambiguous(text, found) if found else None
 
     def _ambiguous(self, text: str, found: tuple[Known, ...]) -> Fault:

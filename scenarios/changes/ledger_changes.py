@@ -100,7 +100,9 @@ def _people(rows: list[LedgerRow], known: Known) -> tuple[str, ...]:
 
 
 def is_past(row: LedgerRow, known: Known) -> bool:
-    """Whether the planned days of a row's task lie before the day of the revision."""
+    """Whether the planned days of a row's task lie before the day of the revision (a task off the plan has none)."""
+    if row.task_id in known.plan.dropped:
+        return False
     visit, event = known.visits.get(row.task_id), known.plan.event(row.task_id)
     last = visit.date if visit is not None else event.end if event is not None else row.planned_to
     return row.kind is not TaskClass.ISSUE and last is not None and last < (known.as_of or date.max)

@@ -64,8 +64,8 @@ class Known:
 
     @cached_property
     def visits(self) -> dict[str, Visit]:
-        """The plan's visits by id."""
-        return {v.visit_id: v for v in self.plan.visits}
+        """The plan's visits by id, with those that a revision took off it after something had been written of them."""
+        return {**self.plan.dropped, **{v.visit_id: v for v in self.plan.visits}}
 
     def done_on(self, visit_id: str) -> date | None:
         """The day on which a visit took place by what is recorded already."""

@@ -138,8 +138,18 @@ class Changes:
                 fresh[kind, row.subject] = make(
                     Record, kind=kind, ref=row.subject, result=Result.NOT_DONE, note=row.note
                 )
-        kept = [fresh.pop((r.kind, r.ref), r) for r in plan.records]
-        return replace(plan, records=(*kept, *fresh.values()))
+        kept = [_still_dropped(r, fresh.pop((r.kind, r.ref), r)) for r in plan.records]
+        back = [plan.dropped[r.ref] for r in kept if r.ref in plan.dropped and r.planned_on is None]
+        return replace(plan, visits=(*plan.visits, *back), records=(*kept, *fresh.values()))
+
+
+def _still_dropped(former: Record, told: Record) -> Record:
+    """A record of a visit that was taken off the plan keeps what had been planned, unless the visit took place all the same."""
+    if former.planned_on is None or told.result is Result.DONE:
+        return told
+    return replace(
+        told, planned_at=former.planned_at, planned_on=former.planned_on, planned_by=former.planned_by
+    )
 
 
 def key_of(table: str, row: Any) -> tuple[Any, ...]:

@@ -65,8 +65,8 @@ def _check_calendar(table: TypedTable) -> None:
     for row in on:
         holiday = next((h for h in off if _overlap(h, row) and not _narrower(row, h)), None)
         if holiday is not None:
-            zh = f"与第{holiday.line}行的放假重叠，重叠的日子会按上班处理；请改成单个补班日"
-            en = f"overlaps the holiday in row {holiday.line}: those days would count as workdays; name the single make-up days"
+            zh = f"与第{holiday.line}行的放假重叠，重叠的日子督导室算上班、学校仍算放假；请改成单个补班日"
+            en = f"overlaps the holiday in row {holiday.line}: on those days the office works and schools are closed; name the single make-up days"
             _warn(table, row, "start", "workday_on_holiday", zh, en)
 
 

@@ -139,13 +139,16 @@ def tasks_of(edition: PublishContext) -> Iterator[Task]:
     records = {(r.kind, r.ref): r for r in plan.records}
     roll = Roll(edition.county.rows)
     issues: dict[str, list[FollowUp]] = {}
-    known = {v.visit_id for v in plan.visits} | {e.event_id for e in plan.events}
+    known = {v.visit_id for v in plan.visits} | {e.event_id for e in plan.events} | plan.dropped.keys()
     for issue in edition.county.rows.follow_ups:
         issues.setdefault(issue.found_by if issue.found_by in known else "", []).append(issue)
     found = [issue_task(f, edition) for f in issues.get("", ())]
     for visit in plan.visits:
         record = records.get((RecordKind.VISIT, visit.visit_id))
         found += filled(visit_task(visit, edition), record, issues.get(visit.visit_id, ()), roll)
+    for visit in plan.dropped.values():
+        record = records[RecordKind.VISIT, visit.visit_id]
+        found += filled(dropped_task(visit, edition), record, issues.get(visit.visit_id, ()), roll)
     for event in plan.events:
         record = records.get((RecordKind.EVENT, event.event_id))
         found_here = issues.get(event.event_id, ())
@@ -199,6 +202,16 @@ def visit_task(visit: Visit, edition: PublishContext) -> Task:
     what = edition.say(f"经常性督导（{visit.half.zh}）", f"visit ({visit.half})")
     if visit.covers:
         what += edition.say("；查看整改 ", "; looks at ") + joined(edition, visit.covers)
+    return Task(row, what, answering(visit, edition))
+
+
+def dropped_task(visit: Visit, edition: PublishContext) -> Task:
+    """A routine visit that a revision took off the plan after something had been written of it."""
+    row = make(LedgerRow, task_id=visit.visit_id, kind=TaskClass.VISIT, target_id=visit.school_id)
+    what = edition.say(
+        f"经常性督导（原定 {visit.date}，调整后不再安排）",
+        f"visit (planned on {visit.date}, taken off since)",
+    )
     return Task(row, what, answering(visit, edition))
 
 

@@ -1,6 +1,5 @@
 """An edited plan.xlsx: every edit is told at its cell, what people read is read back, and nothing is passed over."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 from duxue import desk
 from duxue.planner.audit import audit
 from duxue.planner.editing.adopt import Adopted, adopt
-from duxue.planner.editing.audit_workbook import JudgedEdits, tables_told
+from duxue.planner.editing.audit_workbook import tables_told
 from duxue.planner.editing.draft import Draft
 from duxue.planner.editing.edited import EditsError
 from duxue.planner.editing.edits import Taken
@@ -27,50 +26,11 @@ from duxue.planner.publish.output import Output
 from duxue.planner.publishing import read
 from duxue.scenarios.codes import PinKind, RecordKind, Result, Role, Status
 from duxue.scenarios.files.writing import digest_of, scenario_rows
-from duxue.scenarios.plan import Event, Plan, Record, ZoneRow
-from duxue.scenarios.reading.scenario import read_plan
+from duxue.scenarios.plan import Event, Record, ZoneRow
 from duxue.scenarios.releases.releases import releases_of
 from duxue.scenarios.rows import make
 from duxue.scenarios.sheets import PLAN
-from tests.planner.revising import fake_reviser
-
-Change = Callable[[Any], object]
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A scenario of one county and its first release."""
-    return fake_reviser.released(tmp_path_factory.mktemp("made"))
-
-
-def edited(plan: Path, target: Path, change: Change) -> Path:
-    book = openpyxl.load_workbook(plan / "plan.xlsx")
-    change(book)
-    book.save(target)
-    return target
-
-
-def audited(made: tuple[Path, Path], tmp_path: Path, change: Change) -> JudgedEdits:
-    workbook = edited(made[1], tmp_path / "e.xlsx", change)
-    return desk.audit_edits(desk.in_force(made[1], made[0]), made[1], workbook)
-
-
-def told(found: JudgedEdits) -> list[tuple[str, str, str, str]]:
-    return [(e.sheet, e.cell, e.before, e.after) for e in found.edits]
-
-
-def plan_of(folder: Path) -> Plan:
-    plan, problems = read_plan(folder)
-    assert plan is not None, problems
-    return plan
-
-
-def cell_with(sheet: Any, text: str) -> Any:
-    return next(c for row in sheet.iter_rows() for c in row if c.value is not None and text in str(c.value))
-
-
-def column(sheet: Any, head: str) -> int:
-    return int(next(c.column for row in sheet.iter_rows() for c in row if c.value == head))
+from tests.planner.editing.hands import Change, audited, cell_with, column, edited, plan_of, told
 
 
 def first_event(made: tuple[Path, Path]) -> tuple[Event, str]:
@@ -518,6 +478,13 @@ def deleted(book: Any) -> None:
     del book["经常性督导"]
 
 
+def tables_alone(book: Any) -> None:
+    """A workbook of somebody else, that holds tables alone and not all of them."""
+    for name in book.sheetnames:
+        if name not in {t.zh for t in PLAN} - {"经常性督导"}:
+            del book[name]
+
+
 def copied(book: Any) -> None:
     copy = book.copy_worksheet(book["经常性督导"])
     copy["B2"].value = date(2027, 1, 10)
@@ -606,7 +573,8 @@ def test_days_are_understood_as_offices_write_them(text: str, first: date | None
     ("change", "told"),
     [
         (renamed, [("unread_sheet", "warning"), ("missing_sheet", "error")]),
-        (deleted, [("missing_sheet", "warning")]),
+        (deleted, [("missing_sheet", "error")]),
+        (tables_alone, [("missing_sheet", "warning")]),
         (copied, [("unread_sheet", "warning")]),
         (lambda _: None, []),
     ],

@@ -122,7 +122,10 @@ class Clerk:
 
     def hold(self, county: County, plan: Plan, grid: Grid) -> None:
         """Everything typed stands in the release and its ledger, cell for cell, and nothing that nobody typed."""
-        assert {r.ref: r for r in plan.records} == self.truths
+        bare = {"planned_at": "", "planned_on": None, "planned_by": ""}
+        assert {r.ref: replace(r, **bare) for r in plan.records} == self.truths
+        dropped = self.truths.keys() - {v.visit_id for v in plan.visits} - {e.event_id for e in plan.events}
+        assert plan.dropped.keys() == dropped
         follow_ups = {f.found_by: f for f in county.rows.follow_ups if f.found_by}
         assert {ref: _typed(f) for ref, f in follow_ups.items()} == {
             ref: replace(issue, words=issue.words.strip()) for ref, issue in self.issues.items()

@@ -167,7 +167,7 @@ def test_a_year_that_is_planned_by_hand(tmp_path: Path, monkeypatch: pytest.Monk
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(3))
 def test_a_year_with_the_true_planner_and_reviser(seed: int, tmp_path: Path) -> None:
-    desk.synth("county", 20 + seed, tmp_path / "scenario", institutions=10, inspectors=6)
+    desk.synth("county", 20 + seed, tmp_path / "scenario", institutions=20, inspectors=10)
     planned = face.plan(tmp_path / "scenario", seconds=SECONDS, out=tmp_path / "1")
     assert planned.folder is not None, [p.line() for p in planned.problems]
     lived(Office(tmp_path, Clerk(random.Random(seed)), tmp_path / "1"), EDITS, DAYS)

@@ -1,0 +1,44 @@
+"""A plan's workbook edited as by hand and audited."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from duxue import desk
+from duxue.planner.editing.audit_workbook import JudgedEdits
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.reading.scenario import read_plan
+
+Change = Callable[[Any], object]
+
+
+def edited(plan: Path, target: Path, change: Change) -> Path:
+    book = openpyxl.load_workbook(plan / "plan.xlsx")
+    change(book)
+    book.save(target)
+    return target
+
+
+def audited(made: tuple[Path, Path], tmp_path: Path, change: Change) -> JudgedEdits:
+    workbook = edited(made[1], tmp_path / "e.xlsx", change)
+    return desk.audit_edits(desk.in_force(made[1], made[0]), made[1], workbook)
+
+
+def told(found: JudgedEdits) -> list[tuple[str, str, str, str]]:
+    return [(e.sheet, e.cell, e.before, e.after) for e in found.edits]
+
+
+def plan_of(folder: Path) -> Plan:
+    plan, problems = read_plan(folder)
+    assert plan is not None, problems
+    return plan
+
+
+def cell_with(sheet: Any, text: str) -> Any:
+    return next(c for row in sheet.iter_rows() for c in row if c.value is not None and text in str(c.value))
+
+
+def column(sheet: Any, head: str) -> int:
+    return int(next(c.column for row in sheet.iter_rows() for c in row if c.value == head))
