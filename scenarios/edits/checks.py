@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,15 +14,17 @@ from duxue.scenarios.county import County
 from duxue.scenarios.edits.offers import ChangeOffer, Wants
 from duxue.scenarios.parameters import ParameterSpec, Value
 from duxue.scenarios.plan import Plan
-from duxue.scenarios.problems import Fault
+from duxue.scenarios.problems import Fault, Level
 from duxue.scenarios.reading.settings import Settings
 from duxue.scenarios.releases.releases import releases_of
+from duxue.scenarios.rows import Table
 
 FRAME = ("from", "to", "as_of", "seed", "synthetic", "travel_source", "roads_file", "roads_crs")
 """Parameters that a revision keeps: another horizon, seed or source of travel is another plan."""
 FIXED = (*FRAME, "crs")
 """Parameters that no edit may change: the plans would not be comparable."""
 CELLS = ("other", "start", "end", "value")
+"""The cells of the sheet 变动 that not every kind takes."""
 _OLD = 0
 
 
@@ -48,6 +50,76 @@ def fixed_parameter(spec: ParameterSpec) -> Fault:
     return Fault("fixed_parameter", zh, f"{spec.key} cannot change in a revision; make a new plan instead")
 
 
+# What holds for a row of any sheet of edits.
+
+
+def tell_unused(table: TypedTable, row: TypedRow, wants: Wants, cells: Iterable[str], level: Level) -> None:
+    """Tell the cells that are filled though the row's kind takes none such."""
+    for name in cells:
+        if name not in (*wants.needs, *wants.takes) and _holds(row, name):
+            kind, (zh_name, en_name) = row.get("kind"), _heading(table, name)
+            zh = f"“{kind.zh}”不用填“{zh_name}”，未采用；请核对类别或删去"
+            en = f"{kind} takes no {en_name}: it is not used; check the kind or clear it"
+            table.blame(row, name, Fault("not_used", zh, en, level))
+
+
+def is_filled(table: TypedTable, row: TypedRow, wants: Wants) -> bool:
+    """Whether a row holds all that its kind needs; what is blank is told with what belongs there."""
+    missing = [name for name in wants.needs if not _holds(row, name)]
+    for name in missing:
+        if _is_told(table, row, name):
+            continue
+        kind, (zh_name, en_name) = row.get("kind"), _heading(table, name)
+        zh_what, en_what = _meaning(wants, name)
+        zh = f"“{kind.zh}”须填“{zh_name}”" + (f"：{zh_what}" if zh_what else "")
+        en = f"{kind} needs {en_name}" + (f": {en_what}" if en_what else "")
+        table.blame(row, name, Fault("blank", zh, en))
+    return not missing
+
+
+def _meaning(wants: Wants, name: str) -> tuple[str, str]:
+    if name in ("start", "end"):
+        return "如 2027-03-01", "such as 2027-03-01"
+    said = {"subject": wants.subject, "other": wants.other, "value": wants.value}
+    return said.get(name, ("", ""))
+
+
+def tell_unknown(table: TypedTable, row: TypedRow, name: str, key: str, among: Sequence[Table]) -> None:
+    """Tell an id or name that stands in none of the tables that a cell may name."""
+    where = "或".join(f"“{one.zh}”" for one in among)
+    zh = f"{where}表中没有编号或名称 {key}，请核对或先补上"
+    en = f"no id or name {key} in {' or '.join(one.name for one in among)}; check it"
+    table.blame(row, name, Fault("unknown_id", zh, en))
+
+
+def is_in_order(table: TypedTable, row: TypedRow) -> bool:
+    """Whether a row does not end before it begins (told)."""
+    start, end = row.get("start"), row.get("end")
+    if start is None or end is None or start <= end:
+        return True
+    zh, en = f"“止”早于“起”（{start}），请核对", f"to lies before from {start}; check both"
+    table.blame(row, "end", Fault("ends_before_start", zh, en))
+    return False
+
+
+def _holds(row: TypedRow, name: str) -> bool:
+    return row.given.get(name) not in (None, "", ()) and not (name == "count" and row.given.get(name) == 1)
+
+
+def _is_told(table: TypedTable, row: TypedRow, name: str) -> bool:
+    """Whether what stands in a cell has been told already; spaces, a dash or 无 say nothing and are told here."""
+    column = _heading(table, name)[1]
+    return any(p.row == row.line and p.column == column for p in table.problems)
+
+
+def _heading(table: TypedTable, name: str) -> tuple[str, str]:
+    column = next(c for c in table.table.columns if c.field == name)
+    return column.zh, column.name
+
+
+# The sheet 变动.
+
+
 @dataclass
 class Checks:
     """The sheet 变动 with all that it is held against; ``given`` gathers the parameters that its rows set."""
@@ -68,8 +140,8 @@ class Checks:
         for name, tables in (("subject", wants.subject_in), ("other", wants.other_in)):
             if set(tables) <= set(NAMED):
                 put_id(self.table, row, name, tables, self.names)
-        self._check_unused(row, wants)
-        if not self._is_filled(row, wants) or row.get("subject") is None:
+        tell_unused(self.table, row, wants, CELLS, "warning")
+        if not is_filled(self.table, row, wants) or row.get("subject") is None:
             return
         if not (self._is_known(row, wants, asked) and self._is_once(row, asked) and self._has_days(row)):
             return
@@ -108,44 +180,6 @@ class Checks:
         """Whether the subject is the id of a row of the file's own table."""
         return self.found(table, str(row.get("subject")), fresh=True) is not None
 
-    def _check_unused(self, row: TypedRow, wants: Wants) -> None:
-        for name in CELLS:
-            if name not in (*wants.needs, *wants.takes) and row.given.get(name) not in (None, "", ()):
-                kind, heading = row.get("kind"), self._heading(name)
-                zh = f"“{kind.zh}”不用填“{heading[0]}”，未采用；请核对变动类别"
-                en = f"{kind} takes no {heading[1]}: it is not used; check the kind"
-                self.warn(row, name, "not_used", zh, en)
-
-    def _heading(self, name: str) -> tuple[str, str]:
-        column = next(c for c in self.table.table.columns if c.field == name)
-        return column.zh, column.name
-
-    def _is_filled(self, row: TypedRow, wants: Wants) -> bool:
-        whole = True
-        for name in wants.needs:
-            if row.given.get(name) not in (None, "", ()):
-                continue
-            whole = False
-            if self._is_told(row, name):
-                continue
-            kind, (zh_name, en_name) = row.get("kind"), self._heading(name)
-            meaning = {"other": wants.other, "value": wants.value}.get(
-                name, ("如 2027-03-01", "such as 2027-03-01")
-            )
-            self.blame(
-                row,
-                name,
-                "blank",
-                f"“{kind.zh}”须填“{zh_name}”：{meaning[0]}",
-                f"{kind} needs {en_name}: {meaning[1]}",
-            )
-        return whole
-
-    def _is_told(self, row: TypedRow, name: str) -> bool:
-        """Whether what stands in a cell has been told already; spaces, a dash or 无 say nothing and are told here."""
-        column = self._heading(name)[1]
-        return any(p.row == row.line and p.column == column for p in self.table.problems)
-
     def _is_known(self, row: TypedRow, wants: Wants, asked: ChangeOffer) -> bool:
         ok = not wants.subject_in or self._in_tables(row, "subject", row.get("subject"), wants.subject_in)
         for one in row.get("other") or () if wants.other_in else ():
@@ -160,9 +194,7 @@ class Checks:
     def _in_tables(self, row: TypedRow, name: str, key: str, tables: tuple[str, ...]) -> bool:
         if any(key in self.ids(one) for one in tables):
             return True
-        where = "或".join(f"“{self.tables[one].table.zh}”" for one in tables)
-        zh = f"{where}表中没有编号或名称 {key}，请核对或先补上"
-        self.blame(row, name, "unknown_id", zh, f"no id or name {key} in {' or '.join(tables)}; check it")
+        tell_unknown(self.table, row, name, key, [self.tables[one].table for one in tables])
         return False
 
     def _is_once(self, row: TypedRow, asked: ChangeOffer) -> bool:
@@ -177,10 +209,8 @@ class Checks:
         return False
 
     def _has_days(self, row: TypedRow) -> bool:
-        start, end, last = row.get("start"), row.get("end"), self.county.end
-        if start is not None and end is not None and end < start:
-            zh = f"“止”早于“起”（{start}），请核对"
-            self.blame(row, "end", "ends_before_start", zh, f"to lies before from {start}; check both")
+        start, last = row.get("start"), self.county.end
+        if not is_in_order(self.table, row):
             return False
         if start is not None and start > last:
             zh = f"晚于计划期末日 {last}，不影响本方案；请核对年份或删去此行"

@@ -17,7 +17,7 @@ from duxue.scenarios.cells.raw_sheets import RawSheet
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
 from duxue.scenarios.codes import EditKind
 from duxue.scenarios.county import County
-from duxue.scenarios.edits.checks import FIXED
+from duxue.scenarios.edits.checks import FIXED, is_filled, is_in_order, tell_unknown, tell_unused
 from duxue.scenarios.edits.draft import EditError
 from duxue.scenarios.edits.register import WHATIFS_OFFERED
 from duxue.scenarios.edits.rows import WHATIFS, Edit, WhatIf
@@ -27,6 +27,7 @@ from duxue.scenarios.problems import Fault, Problem, address, at_file, folded, h
 from duxue.scenarios.reading.scenario import typed_tables
 from duxue.scenarios.regular_files import read_regular
 from duxue.scenarios.rows import columns_of
+from duxue.scenarios.sheets import SCENARIO
 
 _MOST_TOML = 20 * 2**20
 LISTED = ("what_if", "whatif", "假设方案")
@@ -178,31 +179,18 @@ def _cell(value: Any) -> Raw:
     return value if isinstance(value, bool | int | float | str | date) else str(value)
 
 
+_CELLS = tuple(c.field for c in WHATIFS.columns if c.field not in ("whatif", "kind", "note"))
+
+
 def _check(table: TypedTable, row: TypedRow, county: County, known: Mapping[str, ParameterSpec]) -> None:
     """Hold one edit against what its kind wants and against the scenario; what is wrong is told at its cell."""
     wants = WHATIFS_OFFERED[row.get("kind")].wants
-    for column in WHATIFS.columns:
-        name = column.field
-        if name in ("whatif", "kind", "note"):
-            continue
-        filled = row.given.get(name) not in (None, (), "") and not (
-            name == "count" and row.given.get(name) == 1
-        )
-        if name in wants.needs and not filled:
-            zh, en = f"{row.get('kind').zh}须填“{column.zh}”", f"{row.get('kind')} needs {column.name}"
-            table.blame(row, name, Fault("blank", zh, en))
-        elif filled and name not in (*wants.needs, *wants.takes):
-            zh, en = (
-                f"{row.get('kind').zh}不用填“{column.zh}”，请删去",
-                f"{row.get('kind')} takes no {column.name}",
-            )
-            table.blame(row, name, Fault("not_used", zh, en))
+    tell_unused(table, row, wants, _CELLS, "error")
+    is_filled(table, row, wants)
     _check_ids(table, row, county)
     if row.get("kind") is EditKind.PARAMETER:
         _check_parameter(table, row, known)
-    start, end = row.get("start"), row.get("end")
-    if start and end and start > end:
-        table.blame(row, "end", Fault("ends_before_start", "“止”早于“起”", "to lies before from"))
+    is_in_order(table, row)
     for name in ("start", "end"):
         day = row.get(name)
         if day and not county.start <= day <= county.end:
@@ -230,12 +218,8 @@ def _check_ids(table: TypedTable, row: TypedRow, county: County) -> None:
     for name, where, values in asked:
         for value in values:
             if where and value and value not in ids[where[0]]:
-                fault = Fault(
-                    "unknown_id",
-                    f"数据表中没有编号或名称 {value}，请核对",
-                    f"no id or name {value} in {where[0]}",
-                )
-                table.blame(row, name, fault)
+                among = [one for one in SCENARIO if one.name == where[0]]
+                tell_unknown(table, row, name, value, among)
     if row.get("kind") is EditKind.SPLIT_OFFICE:
         taken = [value for value in row.get("other") or () if value in county.units]
         if taken:
