@@ -21,6 +21,7 @@ def main() -> int:
         signal.signal(
             signal.SIGINT, signal.SIG_IGN
         )  # all is said: the last steps out are not to be cut short
+        eval("0")  # noqa: S307 - Ctrl-C inside a module's own exec would else end Python by the signal, though it was caught
 
 
 if __name__ == "__main__":

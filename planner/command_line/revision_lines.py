@@ -8,7 +8,13 @@ from duxue.desk import Release
 from duxue.face import County, Plan
 from duxue.planner.listing import table_lines
 from duxue.planner.publish.revision.change_notices import change_notices
-from duxue.planner.publish.revision.revision_record import RevisionRecord, reason_text, revision_of, statement
+from duxue.planner.publish.revision.revision_record import (
+    RevisionRecord,
+    reason_text,
+    revision_of,
+    standing_of_release,
+    statement,
+)
 from duxue.planner.words import Lang, pick
 
 
@@ -55,12 +61,12 @@ def _prices(record: RevisionRecord, county: County, lang: Lang) -> Iterator[str]
 
 
 def history_lines(releases: Sequence[Release], lang: Lang) -> Iterator[str]:
-    """All releases, oldest first: day, what each moved, why, and the seal of its parent."""
-    zh, en = "发布 调整日 责任督学 事项 入校 上一版", "release as-of postings events visits parent"
+    """All releases, oldest first: day, what each moved, the seal of its parent, where it stands, and why."""
+    zh, en = "发布 调整日 责任督学 事项 入校 上一版 状态", "release as-of postings events visits parent state"
     rows = [
         (
             str(one.number), one.as_of, str(one.moves.postings), str(one.moves.events), str(one.moves.visits),
-            one.parent[:8] or "-",
+            one.parent[:8] or "-", standing_of_release(one, lang),
         )
         for one in releases
     ]  # fmt: skip

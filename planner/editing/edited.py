@@ -12,7 +12,7 @@ import openpyxl
 from duxue.planner.answers import ProblemsError
 from duxue.planner.audit import audit
 from duxue.planner.editing.annual_edits import read_annual
-from duxue.planner.editing.draft import Draft
+from duxue.planner.editing.draft import COLUMN_GONE, Draft
 from duxue.planner.editing.edits import Edit
 from duxue.planner.editing.grids import Row, SheetRows, change_at, paired, text_of, texts, whole_row
 from duxue.planner.editing.layout import laid_out, without_formulas
@@ -90,9 +90,7 @@ def read_edited(county: County, plan: Plan, folder: Path, workbook: Path) -> Edi
     read = {titles[name] for name in titles} | _documents(draft, was, now)
     for name in was.keys() & now.keys():
         for change in now[name].gone.values() if name not in titles.values() else ():
-            draft.unread(
-                name, change, ("此列被删去，内容按原来的算", "this column was taken out: what it held stands")
-            )
+            draft.unread(name, change, COLUMN_GONE)
         if name not in read:
             _reading_only(draft, name, was[name], now[name])
     problems += draft.problems

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from duxue.planner.editing.draft import Draft
+from duxue.planner.editing.draft import COLUMN_GONE, Draft
 from duxue.planner.editing.edits import Taken
 from duxue.planner.editing.grids import CellChange, Row, RowPair, SheetRows, change_at, paired, whole_row
 from duxue.planner.editing.naming import UnclearError
@@ -102,13 +102,15 @@ def read_tables(
 
 
 def _lacks_columns(draft: Draft, table: TypedTable, now: SheetRows) -> bool:
-    """Whether a column that is read was taken out of a sheet (told)."""
+    """Whether a column that is read was taken out of a sheet; those that were taken out are told."""
     read = {word for column in table.table.columns for word in (column.zh, column.name)}
-    lost = [change for change in now.gone.values() if change.before in read]
-    for change in lost:
-        zh = f"“{change.before}”一列不见了，无法读回；请恢复"
-        draft.blame(table.sheet, change, zh, f"the column {change.before} is gone: restore it")
-    return bool(lost)
+    for change in now.gone.values():
+        if change.before in read:
+            zh = f"“{change.before}”一列不见了，无法读回；请恢复"
+            draft.blame(table.sheet, change, zh, f"the column {change.before} is gone: restore it")
+        else:
+            draft.unread(table.sheet, change, COLUMN_GONE)
+    return any(change.before in read for change in now.gone.values())
 
 
 # ---- names and codes

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from duxue.scenarios.files.writing import csv_text
 from duxue.scenarios.plan import Plan
+from duxue.scenarios.releases.state import State, standing_of
 from duxue.scenarios.sheets import PLAN
 from duxue.scenarios.typed_json import typed
 
@@ -33,7 +35,8 @@ class Moves:
 class Release:
     """One release: its number from 1 on, the digest of its parent's tables (blank: none), why, as of which day (ISO).
 
-    ``reason_en`` is the reason in English, blank in releases that were made before it was kept.
+    ``reason_en`` is the reason in English, blank in releases that were made before it was kept; ``standing`` says who
+    submitted or approved it, as ``duxue.scenarios.releases.state`` tells it (empty: a draft).
     """
 
     number: int = 1
@@ -42,6 +45,7 @@ class Release:
     as_of: str = ""
     moves: Moves = Moves()
     reason_en: str = ""
+    standing: dict[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The release as it stands in ``outcome.json``."""
@@ -59,7 +63,14 @@ def plan_digest(plan: Plan) -> str:
 def releases_of(plan: Plan) -> tuple[Release, ...]:
     """All releases up to this one, oldest first; a plan that tells none is the first."""
     found = typed(tuple[Release, ...], plan.outcome.get(KEY, []), KEY)
-    return found or (Release(as_of=str(plan.outcome.get("as_of") or "")),)
+    found = found or (Release(as_of=str(plan.outcome.get("as_of") or "")),)
+    return (*found[:-1], replace(found[-1], standing=_standing(plan.outcome)))
+
+
+def _standing(outcome: Mapping[str, Any]) -> dict[str, str]:
+    """Where the release of an outcome stands; a draft tells nothing."""
+    standing = standing_of(outcome)
+    return {} if standing.state is State.DRAFT else standing.to_json()
 
 
 def release_of(plan: Plan) -> Release:

@@ -11,6 +11,8 @@ from duxue.scenarios.releases.difference import Difference
 from duxue.scenarios.releases.difference_told import difference_of
 from duxue.scenarios.releases.releases import Moves, Release, release_of, releases_of
 from duxue.scenarios.releases.revision_told import REVISION, Broken, CurvePoint, RevisionTold
+from duxue.scenarios.releases.state import KEY as STATE
+from duxue.scenarios.releases.state import standing_of, standing_text
 from duxue.scenarios.typed_json import typed
 
 
@@ -54,6 +56,11 @@ def revision_of(plan: Plan) -> RevisionRecord | None:
         for one in record.offices
     )
     return RevisionRecord(release_of(plan), releases_of(plan), difference_of(record.difference), offices)
+
+
+def standing_of_release(release: Release, lang: Lang) -> str:
+    """Where a release stood, in words: a draft, submitted or approved, by whom, when, under which number."""
+    return pick(lang, *standing_text(standing_of({STATE: release.standing})))
 
 
 def reason_text(release: Release, lang: Lang) -> str:

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from duxue.planner.command_line.revision_lines import history_lines
 from duxue.scenarios.codes import Half, Role, Status, TaskKind
 from duxue.scenarios.plan import Event, Plan, Posting, Seat, Visit, ZoneRow
 from duxue.scenarios.releases.difference import PostingChange, difference
 from duxue.scenarios.releases.difference_told import DamagedError, difference_json, difference_of
 from duxue.scenarios.releases.releases import Moves, Release, plan_digest, release_of, released, releases_of
+from duxue.scenarios.releases.state import Standing, State, standing_of
 from duxue.scenarios.rows import Task, make
 
 FIRST, LAST, SINCE = date(2027, 1, 1), date(2027, 12, 31), date(2027, 3, 1)
@@ -217,3 +219,31 @@ def test_a_release_keeps_its_reason_in_both_languages_and_one_without_english_ca
         {key: value for key, value in one.items() if key != "reason_en"} for one in second.outcome["releases"]
     ]
     assert [r.reason_en for r in releases_of(Plan(outcome={"releases": old}))] == ["", ""]
+
+
+def test_each_release_of_a_chain_tells_where_it_stood() -> None:
+    first = Plan(
+        outcome={
+            "as_of": "2026-11-22",
+            "state": Standing(State.APPROVED, "王主任", "2027-01-05", "1号").to_json(),
+        }
+    )
+    draft = released(
+        first, Plan(outcome={"state": Standing().to_json()}), reason="病假", as_of="2027-03-01", moves=Moves()
+    )
+    assert [standing_of({"state": r.standing}) for r in releases_of(draft)] == [
+        Standing(State.APPROVED, "王主任", "2027-01-05", "1号"),
+        Standing(),
+    ]
+    submitted = replace(
+        draft, outcome={**draft.outcome, "state": Standing(State.SUBMITTED, "李科长").to_json()}
+    )
+    third = released(submitted, Plan(), reason="离任", as_of="2027-05-01", moves=Moves())
+    assert [r.standing.get("state", "draft") for r in releases_of(third)] == [
+        "approved",
+        "submitted",
+        "draft",
+    ]
+    lines = list(history_lines(releases_of(submitted), "zh"))
+    assert ["审定（王主任，2027-01-05，1号）" in line for line in lines] == [False, True, False]
+    assert "送审（李科长）" in lines[2]
