@@ -11,9 +11,10 @@ from __future__ import annotations
 import random
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any
 
 from duxue.models.board import Board
 from duxue.models.bound_trace import BoundTrace
@@ -22,10 +23,12 @@ from duxue.models.postings.assignment import Assignment
 from duxue.models.postings.candidates import Candidate, Candidates
 from duxue.models.postings.greedy import filled
 from duxue.models.postings.portfolio_choice import chosen_rows
+from duxue.models.postings.shared_tours import Pair
 from duxue.models.postings.staffing_bound import Proof, prove
 from duxue.models.rules import staffing_level
+from duxue.models.rules.pen import Lit
 from duxue.models.shortfalls import Shortfall
-from duxue.models.solver import Level, Outcome, Run, Stop, solve
+from duxue.models.solver import Level, Outcome, Run, Stop, at_a_time, side_by_side, solve
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Posting
@@ -64,6 +67,26 @@ class _Choice:
 
     rows: frozenset[int]
     pairs: frozenset[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """Some people's schools to be shared out anew: the board, its open candidates and shared tours, what it costs as it stands.
+
+    ``drawn`` is how the drawing of groups stood behind this one.
+    """
+
+    members: frozenset[str]
+    board: Board
+    literals: Mapping[int, Lit]
+    pairs: Mapping[Pair, Lit]
+    worth: float
+    seed: int
+    drawn: tuple[Any, ...]
+
+    def solve(self, stop: Stop) -> Run:
+        """The answer within the round's limit."""
+        return solve(self.board.model, seed=self.seed, limit=ROUND_LIMIT, stop=stop, linearization=2)
 
 
 class StaffingStage:
@@ -229,19 +252,30 @@ class StaffingStage:
 
     def _searched(self, best: _Found, bound: float) -> _Found:
         idle, draw = 0, random.Random(self._seed)
+        ahead: list[tuple[_Trial, Run]] = []
         while not self._over() and idle < PATIENCE * len(self.pool.people):
             standing = best.standing
             if not any(standing.breaches) and standing.minutes - bound <= CLOSE_ENOUGH * abs(
                 standing.minutes
             ):
                 break
-            better, run = self._solve_group(self._group(best, draw), best, seed=draw.randrange(2**31))
+            ahead = ahead or self._ahead(best, draw)
+            trial, run = ahead.pop(0)
             self._spend(max(run.deterministic_seconds, 0.02))
+            better = self._joined(trial, run, best)
             idle = 0 if better is not None else idle + 1
             if better is not None:
-                best = better
+                # What was looked at ahead set out from postings that stand no more: as one after the other, it is drawn anew.
+                best, ahead = better, []
+                draw.setstate(trial.drawn)
                 self._course.found(best.minutes)
         return best
+
+    def _ahead(self, best: _Found, draw: random.Random) -> list[tuple[_Trial, Run]]:
+        """The next rounds, as many as can be solved at a time, as they are if none before them gains anything."""
+        trials = [self._trial(self._group(best, draw), best, draw) for _ in range(at_a_time())]
+        runs = side_by_side([partial(trial.solve, self._stop) for trial in trials])
+        return list(zip(trials, runs, strict=True))
 
     def _group(self, best: _Found, draw: random.Random) -> list[str]:
         """Neighbours of anybody; every other time, where something is broken, more neighbours of whom it concerns."""
@@ -270,9 +304,9 @@ class StaffingStage:
             distance.append((near * draw.uniform(0.5, 1.5), other))
         return [person, *(o for _, o in sorted(distance) if o != person)][:size]
 
-    def _solve_group(self, group: list[str], best: _Found, *, seed: int) -> tuple[_Found | None, Run]:
-        """Some people's schools shared out anew, strictly where nothing is broken; None where that is no better."""
-        members, choice = set(group), best.choice
+    def _trial(self, group: Collection[str], best: _Found, draw: random.Random) -> _Trial:
+        """The board on which some people's schools are shared out anew, strictly where nothing is broken."""
+        members, choice, seed = frozenset(group), best.choice, draw.randrange(2**31)
         holders: dict[str, set[str]] = defaultdict(set)
         for k in choice.rows:
             holders[self.rows[k].row.school_id].add(self.rows[k].row.inspector_id)
@@ -292,13 +326,18 @@ class StaffingStage:
         now |= {x.index: pair in choice.pairs for pair, x in pairs.items()}
         values = board.complete_assignment(now)
         board.hint(values)
-        run = solve(board.model, seed=seed, limit=ROUND_LIMIT, stop=self._stop, linearization=2)
-        if not run.found or run.objective is None or run.objective >= board.evaluate(values) - 0.5:
-            return None, run
-        kept = {pair for pair in choice.pairs if self.rows[pair[0]].row.inspector_id not in members}
-        shared = kept | {pair for pair, x in pairs.items() if run.is_true(x)}
-        found = self._standing(_Choice(facts | _true(run, literals), frozenset(shared)))
-        return (found if found.standing < best.standing else None), run
+        return _Trial(members, board, literals, pairs, board.evaluate(values), seed, draw.getstate())
+
+    def _joined(self, trial: _Trial, run: Run, best: _Found) -> _Found | None:
+        """The best choice with what a trial answered; None where that is no better."""
+        if not run.found or run.objective is None or run.objective >= trial.worth - 0.5:
+            return None
+        choice = best.choice
+        kept = {pair for pair in choice.pairs if self.rows[pair[0]].row.inspector_id not in trial.members}
+        shared = kept | {pair for pair, x in trial.pairs.items() if run.is_true(x)}
+        rows = (choice.rows - trial.literals.keys()) | _true(run, trial.literals)
+        found = self._standing(_Choice(rows, frozenset(shared)))
+        return found if found.standing < best.standing else None
 
     # The answer.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from duxue.models.planning import OfficePlan, Progress
+from duxue.models.solver import threads
 from duxue.models.stop import Stop
 from duxue.planner.crew.job import Tell
 from duxue.planner.crew.result_cache import ResultCache, WorkInMemory, key_of, packed, tables_of
@@ -46,12 +47,14 @@ class PlanJob:
     given: Plan
     effort: float
     planner: PlanOffice
+    threads: int = 1
 
     def run(self, stop: Stop, tell: Tell) -> bytes:
         """Plan the office."""
-        part = self.planner(
-            self.county, self.office_id, given=self.given, effort=self.effort, stop=stop, tell=tell
-        )
+        with threads(self.threads):
+            part = self.planner(
+                self.county, self.office_id, given=self.given, effort=self.effort, stop=stop, tell=tell
+            )
         return packed(part)
 
 
@@ -133,15 +136,18 @@ class Planning:
             number, office = places[job]
             self.tell(replace(said, office=tasks[number].label + office))
 
+        each = self.crew.threads(len(places))
         jobs = (
-            self._job(tasks[number].county, office, facts[number].of(office)) for number, office in places
+            self._job(tasks[number].county, office, facts[number].of(office), each)
+            for number, office in places
         )
         for job, ended in self.crew.run(jobs, self.stop, hear):
             office = places[job][1]
             self.work.keep(office, keys[places[job]], ended.found, stopped=ended.stopped)
 
-    def _job(self, county: County, office: str, facts: Plan) -> PlanJob:
-        return PlanJob(office_county(county, office), office, facts, self.effort, self.planner)
+    def _job(self, county: County, office: str, facts: Plan, threads_each: int) -> PlanJob:
+        cut = office_county(county, office)
+        return PlanJob(cut, office, facts, self.effort, self.planner, threads_each)
 
 
 def _answer(number: int, task: Ordered, found: dict[Place, OfficePlan], keys: dict[Place, str]) -> CityRun:

@@ -56,6 +56,6 @@ def crew_of(hands: Hands) -> Iterator[OfficePool]:
     most, left = hands.workers or cores(), threading.Event()
     with ThreadPoolExecutor(most) as pool:
         try:
-            yield Team(pool, lambda: most, partial(WireHere, left))
+            yield Team(pool, lambda: most, partial(WireHere, left), cores=min(most, cores()))
         finally:
             left.set()

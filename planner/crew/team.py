@@ -23,7 +23,8 @@ Hear = Callable[[int, bytes], None]
 class Hands:
     """By whom jobs are done: so many processes of this machine, or a Dask cluster (the address of its scheduler).
 
-    ``workers`` 0: one a core of this machine, or all that the cluster has. ``alone``: in this very process, one after another.
+    ``workers`` 0: one a core of this machine, or all that the cluster has; where there are fewer jobs, each has as many threads
+    of its own as are left. ``alone``: in this very process, one after another.
     """
 
     workers: int = 0
@@ -36,6 +37,9 @@ class OfficePool(Protocol):
 
     def at_once(self) -> int:
         """How many jobs can be in hand at a time."""
+
+    def threads(self, jobs: int) -> int:
+        """How many threads each of so many jobs may use."""
 
     def run(
         self, jobs: Iterable[Job[Any]], stop: Stop, hear: Callable[[int, Any], None] = lambda *_: None
@@ -52,6 +56,10 @@ class Alone:
 
     def at_once(self) -> int:
         """One after another."""
+        return 1
+
+    def threads(self, jobs: int) -> int:  # noqa: ARG002 - as a pool's
+        """One: whoever asks for this process asks for no more of the machine."""
         return 1
 
     def run(
@@ -82,8 +90,11 @@ class Wire(Protocol):
 class Team:
     """Does jobs, each in a process of its own, through an executor."""
 
-    def __init__(self, executor: Executor, room: Callable[[], int], wire: Callable[[Hear], Wire]) -> None:
-        """``room`` tells how many jobs there are hands for; ``wire`` opens a line for one run."""
+    def __init__(
+        self, executor: Executor, room: Callable[[], int], wire: Callable[[Hear], Wire], cores: int = 1
+    ) -> None:
+        """``room`` tells how many jobs there are hands for, ``cores`` what they share; ``wire`` opens a line for one run."""
+        self._cores = cores
         self._executor = executor
         self._room = room
         self._open = wire
@@ -91,6 +102,10 @@ class Team:
     def at_once(self) -> int:
         """As many as there are hands for: on a cluster that may change."""
         return max(1, self._room())
+
+    def threads(self, jobs: int) -> int:
+        """The cores that are left, shared out evenly."""
+        return max(1, self._cores // max(1, min(jobs, self.at_once())))
 
     def run(
         self, jobs: Iterable[Job[Any]], stop: Stop, hear: Callable[[int, Any], None] = lambda *_: None

@@ -13,6 +13,7 @@ import pytest
 
 from duxue.models.stop import Stop
 from duxue.planner.answers import RefusedError
+from duxue.planner.crew import crew as crews
 from duxue.planner.crew import job as jobs_in_bytes
 from duxue.planner.crew.crew import crew_of
 from duxue.planner.crew.team import Hands, OfficePool
@@ -34,6 +35,18 @@ def test_every_job_has_its_own_answer_and_is_heard(crew: OfficePool) -> None:
     found = {n: ended.found for n, ended in crew.run(jobs, Stop(), lambda n, said: heard.append((n, said)))}
     assert found == {n: n * n for n in range(4)}
     assert sorted(heard) == [(n, f"squaring {n}") for n in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("hands", "jobs", "each"),
+    [(Hands(), 1, 8), (Hands(), 3, 2), (Hands(), 20, 1), (Hands(2), 1, 2), (Hands(2), 5, 1), (Hands(20), 2, 4), (Hands(alone=True), 1, 1)],
+)  # fmt: skip
+def test_few_jobs_share_the_cores_that_are_left(
+    hands: Hands, jobs: int, each: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crews, "cores", lambda: 8)
+    with crew_of(hands) as crew:
+        assert crew.threads(jobs) == each
 
 
 def test_a_stop_before_the_first_job_begins_none(crew: OfficePool) -> None:

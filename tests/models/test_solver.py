@@ -1,0 +1,41 @@
+"""Solves side by side: as many at a time as there are threads for, their answers in order and always the same."""
+
+from __future__ import annotations
+
+from functools import partial
+from threading import Barrier
+
+import pytest
+
+from duxue.models.solver import Run, Stop, side_by_side, solve, threads
+from tests.models.test_solver_watching import covering
+
+
+def answer(seed: int, meeting: Barrier | None = None) -> Run:
+    if meeting is not None:
+        meeting.wait(20)
+    model, _ = covering(seed)
+    return solve(model, seed=seed, limit=0.3, stop=Stop(), linearization=2)
+
+
+def told(runs: list[Run]) -> list[tuple[float | None, float | None, float, list[int]]]:
+    return [
+        (r.objective, r.bound, r.deterministic_seconds, list(r.solver.response_proto.solution)) for r in runs
+    ]
+
+
+def test_as_many_solves_run_at_a_time_as_there_are_threads_and_answer_alike() -> None:
+    alone = side_by_side([partial(answer, seed) for seed in (1, 2, 3)])
+    meeting = Barrier(3)  # none goes on before all have begun
+    with threads(3):
+        together = side_by_side([partial(answer, seed, meeting) for seed in (1, 2, 3)])
+    assert told(together) == told(alone)
+    assert len({r.objective for r in alone}) > 1, "answers that could be told apart in another order"
+
+
+def test_what_goes_wrong_in_one_solve_is_raised() -> None:
+    def broken() -> Run:
+        raise ValueError("no model")
+
+    with threads(2), pytest.raises(ValueError, match="no model"):
+        side_by_side([partial(answer, 1), broken])
