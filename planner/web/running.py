@@ -103,6 +103,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _serve(listening: socket.socket) -> None:
     import waitress  # noqa: PLC0415 - only who serves needs it
+    from django.conf import settings  # noqa: PLC0415
 
     from duxue.planner.web.wsgi import application  # noqa: PLC0415
 
@@ -113,7 +114,16 @@ def _serve(listening: socket.socket) -> None:
             threads=THREADS,
             ident="duxue",
             max_request_body_size=200 * 2**20,
+            **behind_a_proxy(settings.HTTPS),
         )
+
+
+def behind_a_proxy(https: bool) -> dict[str, Any]:
+    """What the server believes of the headers of a proxy: scheme and address of the browser where one speaks https, else nothing."""
+    if not https:
+        return {}
+    believed = {"x-forwarded-proto", "x-forwarded-for"}
+    return {"trusted_proxy": "*", "trusted_proxy_count": 1, "trusted_proxy_headers": believed}
 
 
 @contextmanager

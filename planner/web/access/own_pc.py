@@ -41,7 +41,11 @@ class OwnPc:
 @require_GET
 def open_door(request: HttpRequest, key: str) -> HttpResponse:
     """Let the browser in that ``duxue open`` started."""
-    if not settings.OWN_PC or not key_of_today() or not hmac.compare_digest(key, key_of_today()):
+    if (
+        not settings.OWN_PC
+        or not key_of_today()
+        or not hmac.compare_digest(key.encode(), key_of_today().encode())
+    ):
         return HttpResponseForbidden()
     user, _ = get_user_model().objects.get_or_create(username=NAME)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")

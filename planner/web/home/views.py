@@ -19,11 +19,11 @@ from duxue.planner.web.access.doors import GET, POST, office_view
 from duxue.planner.web.access.models import Membership, Office, Role
 from duxue.planner.web.access.permissions import may, offices_of
 from duxue.planner.web.archive.models import LogEntry, noted
-from duxue.planner.web.days import week_of
+from duxue.planner.web.days import month_of, week_of
 from duxue.planner.web.planning import lists as kept
 from duxue.planner.web.planning.models import Job, Lists, Plan
 from duxue.planner.web.planning.plans import items
-from duxue.planner.web.records.entries import in_force
+from duxue.planner.web.records.entries import in_force, tasks
 
 
 @login_required
@@ -45,9 +45,11 @@ def home(request: HttpRequest, office: Office) -> HttpResponse:
     today = timezone.localdate()
     week, sunday = week_of(today)
     due = items(standing.folder, week, sunday) if standing else []
+    month = tasks(standing, *month_of(today)) if standing else []
     state = kept.newest(office)
     context = {
-        "office": office, "state": state, "plan": plan, "standing": standing, "due": due[:40], "week": week,
+        "office": office, "state": state, "plan": plan, "standing": standing, "due": due[:40], "week": week, "month": month,
+        "unfilled": [one for one, entry in month if entry is None and one.end < today],
         "running": Job.objects.filter(office=office, state__in=(Job.State.WAITING, Job.State.RUNNING))[:5],
         "news": LogEntry.objects.filter(office=office)[:8], "step": _next_step(office, state, plan),
     }  # fmt: skip

@@ -18,10 +18,16 @@ from duxue.planner.web.planning.tasks import ask
 def asked_once(
     request: HttpRequest, office: Office, kind: Job.Kind, asked: dict[str, Any], **links: Any
 ) -> Job:
-    """Ask for a job; the same form sent again gives the job that it asked for the first time."""
+    """Ask for a job; the same form sent again, or the same work while it is not done, gives the job that was asked for first."""
     once = word_of(request)
     try:
         with transaction.atomic():
+            Office.objects.select_for_update().get(id=office.id)
+            alike = Job.objects.filter(office=office, kind=kind, asked=asked, **links).exclude(
+                state__in=Job.ENDED
+            )
+            if found := alike.first():
+                return found
             job = Job.objects.create(
                 once=once,
                 office=office,

@@ -20,6 +20,7 @@ from duxue.planner.web.days import day_of
 from duxue.planner.web.planning import lists as kept
 from duxue.planner.web.planning.list_views import number_of, taken
 from duxue.planner.web.planning.models import Lists
+from duxue.planner.web.planning.plans import pick
 from duxue.planner.web.wording import lang
 
 WIDE = 900
@@ -232,12 +233,11 @@ def _fields(state: Lists, form: desk.Form, told: dict[str, str]) -> list[Field]:
 
 def _field(column: desk.Column, value: str, county: Any) -> Field:
     if column.kind is desk.Kind.CODE and column.codes is not None:
-        words = tuple(
-            (one.zh, str(one).replace("_", " ") if lang() == "en" else one.zh) for one in column.codes
-        )
+        words = tuple((value if value == str(one) else one.zh, pick(lang(), one)) for one in column.codes)
         return Field(column, value, "choice", _with(value, words))
     if column.kind is desk.Kind.YES_NO:
-        return Field(column, value, "choice", _with(value, (("是", _("是")), ("否", _("否")))))
+        yes, no = (value if value.lower() == word else zh for zh, word in (("是", "yes"), ("否", "no")))
+        return Field(column, value, "choice", _with(value, ((yes, _("是")), (no, _("否")))))
     if column.refers and county is not None:
         return Field(column, value, "reference", _referred(column, county))
     if column.kind is desk.Kind.DATE and (not value or day_of(value)):

@@ -97,7 +97,8 @@ def studies_beside(request: HttpRequest, office: Office) -> HttpResponse:
     """Two studies side by side, each in its own frame."""
     jobs = [one for one in Job.objects.filter(office=office, kind__in=KINDS)[:100] if one.digest]
     known = {str(one.id): one for one in jobs}
-    wanted = [known.get(request.GET.get(name, "")) for name in ("left", "right")]
+    first = [*jobs[:2], None, None]
+    wanted = [known.get(request.GET.get(name, "")) or first[n] for n, name in enumerate(("left", "right"))]
     return render(request, "studies_beside.html", {"office": office, "jobs": jobs, "wanted": wanted})
 
 

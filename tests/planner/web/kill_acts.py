@@ -110,6 +110,12 @@ def found(act: str, word: str) -> tuple[int, int]:
     return len(notes), len(told)
 
 
+def being_written() -> set[str]:
+    """The folders that somebody is writing now."""
+    place = Path(settings.STORE) / "fresh"
+    return {one.name for one in place.iterdir()} if place.is_dir() else set()
+
+
 def wrong_with_store(whole: set[str]) -> list[str]:
     """What is not as it must be of the store: every folder that is named is there, and every one that is there is whole.
 

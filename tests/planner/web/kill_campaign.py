@@ -37,6 +37,8 @@ LONGEST = 900.0
 USUAL = {"upload": 0.6, "mend": 0.4, "enter": 0.3, "keep": 0.8, "ask": 0.2, "work": 6.0}
 """Seconds that an act takes, until it is known better."""
 WEIGHTS = {"upload": 3, "mend": 3, "enter": 3, "keep": 3, "ask": 1, "work": 2}
+MOMENTS = ("drawn", "drawn", "writing", "done")
+"""When the kill comes: by the clock, while a folder is written, or between the deed and its answer."""
 TWICE = 0.3
 """How often a form is sent twice at once, as by a double click."""
 MOST_JOBS = 12
@@ -142,11 +144,27 @@ class Campaign:
         threads = [threading.Thread(target=send) for _ in range(copies)]
         for one in threads:
             one.start()
-        time.sleep(chance.uniform(0.0, 1.1) * self.usual[sent.act])
+        self._await_moment(sent, chance)
         served.kill(chance.choice(("server", "server", "worker")))
         for one in threads:
             one.join()
         return len(answers) < copies, any(answers)
+
+    def _await_moment(self, sent: Sent, chance: Random) -> None:
+        """Wait for a drawn share of the usual time; or until a folder is being written, or what was asked stands in the database."""
+        from tests.planner.web import kill_acts as acts
+
+        moment, until = chance.choice(MOMENTS), time.monotonic() + 2 * self.usual[sent.act]
+        if moment == "drawn":
+            time.sleep(chance.uniform(0.0, 1.1) * self.usual[sent.act])
+            return
+        before = acts.being_written()
+        while time.monotonic() < until:
+            if acts.being_written() - before if moment == "writing" else acts.found(sent.act, sent.word)[0]:
+                break
+            time.sleep(0.001)
+        if moment == "writing":
+            time.sleep(chance.uniform(0.0, 0.05))
 
     def _while_a_job_runs(self, chance: Random) -> bool:
         """Kill while a job runs; whether one did."""

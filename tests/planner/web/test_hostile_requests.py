@@ -1,5 +1,8 @@
 """Forged forms, guessed passwords, fixed sessions, crooked paths, markup in fields, uploads that are too much."""
 
+import uuid
+import zipfile
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +15,7 @@ from django.test import Client
 from duxue.planner.web.archive.models import LogEntry
 from duxue.planner.web.planning.models import Lists
 from tests.planner.web.conftest import CODE, LOCALHOST, PASSWORD
+from tests.planner.web.test_who_may_what import OFFICE_VIEWS, methods_of, path_of
 
 MARKUP = "<script>alert(1)</script>"
 
@@ -22,6 +26,64 @@ def test_a_form_without_its_token_is_refused(world: SimpleNamespace) -> None:
     assert client.post(f"/o/{CODE}/plans/1/submit/").status_code == 403
     world.plan.refresh_from_db()
     assert world.plan.state == "draft"
+
+
+@pytest.mark.parametrize("name", sorted(name for name in OFFICE_VIEWS if "POST" in methods_of(name)))
+def test_no_form_is_taken_without_its_token(name: str, world: SimpleNamespace) -> None:
+    client = Client(enforce_csrf_checks=True, **LOCALHOST)
+    for role in ("clerk", "leader", "inspector"):
+        client.force_login(get_user_model().objects.get(username=f"{role}@here"))
+        assert client.post(path_of(name, world)).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/login/", "/logout/", "/password/", "/language/", "/offices/new/"])
+def test_no_form_of_the_house_is_taken_without_its_token(path: str, world: SimpleNamespace) -> None:
+    client = Client(enforce_csrf_checks=True, **LOCALHOST)
+    client.force_login(get_user_model().objects.create_superuser("boss", password=PASSWORD))
+    assert client.post(path, {"username": "boss", "password": PASSWORD}).status_code == 403
+
+
+def test_nobody_is_led_out_of_the_house(world: SimpleNamespace) -> None:
+    client = Client(**LOCALHOST)
+    told = {"username": "clerk@here", "password": PASSWORD, "next": "//evil.example/"}
+    assert client.post("/login/", told)["Location"] == "/"
+    for there in ("https://evil.example/", "//evil.example/"):
+        assert client.post("/language/", {"language": "en", "next": there})["Location"] == "/"
+
+
+def test_only_the_administrator_makes_offices_and_nobody_opens_by_a_word(
+    world: SimpleNamespace, client_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DUXUE_OPEN_KEY", "word")
+    for name in ("clerk@here", "clerk@city", "leader@city"):
+        assert client_of(name).get("/offices/new/").status_code == 403
+        assert client_of(name).post("/offices/new/", {"code": "1", "name": "x"}).status_code == 403
+    assert Client(**LOCALHOST).get("/open/word/").status_code == 403, "not where accounts are asked for"
+
+
+def test_in_own_pc_mode_only_the_started_browser_comes_in(
+    world: SimpleNamespace, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.OWN_PC = True
+    monkeypatch.setenv("DUXUE_OPEN_KEY", "word")
+    stranger = Client(**LOCALHOST)
+    for path in ("/", f"/o/{CODE}/", "/open/", "/open/other/", "/open/w%C3%B6rd/"):
+        assert stranger.get(path).status_code in (403, 404)
+    assert stranger.get(f"/o/{CODE}/").status_code == 403
+
+
+def test_a_workbook_that_would_fill_the_memory_is_refused(world: SimpleNamespace, client_of: Any) -> None:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
+        for part in ("[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml"):
+            with out.open(part, "w") as stream:
+                for _ in range(100):
+                    stream.write(b" " * 2**20)
+    assert len(packed.getvalue()) < 2**20
+    file = SimpleUploadedFile("x.xlsx", packed.getvalue())
+    told = client_of("clerk@here").post(f"/o/{CODE}/lists/upload/", {"files": file}, follow=True)
+    assert 'class="message error"' in told.content.decode()
+    assert Lists.objects.filter(office=world.here).count() == 1
 
 
 def test_logging_in_makes_a_new_session(world: SimpleNamespace) -> None:
@@ -68,14 +130,40 @@ def test_documents_run_without_cookies_and_pages_run_no_foreign_script(
 
 
 def test_markup_in_every_field_is_shown_as_it_is(world: SimpleNamespace, client_of: Any) -> None:
+    clerk, leader, office = client_of("clerk@here"), client_of("leader@here"), f"/o/{CODE}/"
+    world.here.name = MARKUP
+    world.here.save()
+    visit = world.made.plan.visits[0]
+    forms = [
+        ("lists/sheet/schools/mend/", {"seen": 1, "row": 3, "column": 2, "value": MARKUP}),
+        ("lists/table/absences/0/", {"seen": 2, "inspector_id": MARKUP, "from": MARKUP, "to": MARKUP, "reason": MARKUP}),
+        ("people/edit/", {"username": MARKUP, "role": "auditor", "password": PASSWORD, "inspector_id": MARKUP}),
+        ("reports/new/", {"once": str(uuid.uuid4()), "kind": "plan", "year": "2027", "text": MARKUP}),
+        ("reports/new/", {"once": str(uuid.uuid4()), "kind": "plan", "year": "2027", "file": SimpleUploadedFile(f"{MARKUP}.pdf", b"x")}),
+        ("lists/upload/", {"files": SimpleUploadedFile(f"{MARKUP}.csv", f"{MARKUP}\n{MARKUP}\n".encode())}),
+        ("plans/1/submit/", {}),
+    ]  # fmt: skip
+    for path, told in forms:
+        assert clerk.post(office + path, told).status_code in (302, 422), path
+    leader.post(f"{office}plans/1/settle/", {"act": "approve", "on": "2026-12-01", "document": MARKUP})
+    told = {"seen": 0, "result": "done", "done_on": str(visit.date), "people": MARKUP, "issue": MARKUP, "severity": "minor",
+            "deadline": "2027-12-01", "note": MARKUP}  # fmt: skip
+    assert clerk.post(f"{office}ledger/visit/{visit.visit_id}/", told).status_code == 302
+    pages = ["", "lists/", "lists/heads/", "people/", "log/", "plans/", "plans/1/", "reports/", "jobs/", "studies/",
+             f"ledger/?day={visit.date}", f"ledger/visit/{visit.visit_id}/", "plans/1/revise/"]  # fmt: skip
+    for page in pages:
+        shown = clerk.get(office + page).content.decode()
+        assert MARKUP not in shown
+        assert "&lt;script&gt;" in shown, page
+
+
+def test_markup_in_what_is_told_comes_back_as_it_is(world: SimpleNamespace, client_of: Any) -> None:
     clerk = client_of("clerk@here")
-    clerk.post(f"/o/{CODE}/lists/sheet/schools/mend/", {"seen": 1, "row": 3, "column": 2, "value": MARKUP})
-    clerk.post(f"/o/{CODE}/people/edit/", {"username": MARKUP, "role": "auditor", "password": PASSWORD})
-    clerk.post(f"/o/{CODE}/plans/1/settle/", {"act": "approve", "on": "2026-12-01", "document": MARKUP})
-    for page in ("", "lists/", "lists/sheet/schools/", "people/", "log/", "plans/", "plans/1/"):
-        told = clerk.get(f"/o/{CODE}/{page}").content.decode()
-        assert MARKUP not in told
-    assert "&lt;script&gt;" in clerk.get(f"/o/{CODE}/lists/sheet/schools/").content.decode()
+    told = {"once": str(uuid.uuid4()), "act": "add", "open": "leave", "cell-subject": MARKUP, "as_of": MARKUP, "reason": MARKUP,
+            "seconds": MARKUP, "told": f'[["{MARKUP}", {{"subject": "{MARKUP}"}}]]'}  # fmt: skip
+    for path in ("plans/1/revise/", f"plans/1/why/?subject={MARKUP}", "studies/compare/start/"):
+        got = clerk.post(f"/o/{CODE}/{path}", told) if "why" not in path else clerk.get(f"/o/{CODE}/{path}")
+        assert MARKUP not in got.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,19 @@ def test_a_form_sent_twice_asks_once_and_is_done_once(asked: SimpleNamespace) ->
     assert (asked.job.result.documents_folder / "plan.xlsx").is_file()
 
 
+def test_the_same_work_is_not_asked_for_again_before_it_is_done(asked: SimpleNamespace) -> None:
+    def again(seconds: str) -> str:
+        told = {"once": str(uuid.uuid4()), "seconds": seconds}
+        return str(asked.clerk.post(f"{PLANS}new/", told)["Location"])
+
+    assert again("0.5") == asked.first["Location"], "from another tab, or after the back button"
+    other = again("0.7")
+    assert other != asked.first["Location"]
+    Job.objects.update(state=Job.State.DONE)
+    assert again("0.5") not in (asked.first["Location"], other)
+    assert Job.objects.count() == 3
+
+
 def test_a_job_whose_worker_died_is_taken_up_again(asked: SimpleNamespace) -> None:
     long_ago = timezone.now() - timedelta(minutes=2)
     Job.objects.update(state=Job.State.RUNNING, alive_at=long_ago)
