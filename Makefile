@@ -6,7 +6,7 @@
 #   make serve    open the pages with the bundled county in them, for a first look
 #   make bundle   what an office PC without internet installs from: dist/duxue-VERSION-SYSTEM.zip
 #   make bench    plan synthetic counties, say what each took
-#   make bench-scale  plan 1, 4, 18 offices by one worker and by two: seconds, ratio, memory
+#   make bench-scale  plan 1, 4, 18 offices by one worker and by two: seconds, ratio, memory; up to 171 in pieces with OPTIONS="--work DIR"
 #   make bench-peers  plan the same counties by a clerk's rule, plain models and Timefold (asks for Java 17)
 #   make bench-memory  check 100,000 schools and audit 45,000: seconds and memory (minutes each)
 #   make moves    judge drawn moves by what they touch and by the whole plan (make moves N=10000)
