@@ -57,7 +57,7 @@ HOUSE_TERMS = [
     "horizon",
     "round",
     "witness",
-    "slack",
+    "shortage",
     "finding",
     "problem",
 ]
