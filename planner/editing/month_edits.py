@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -34,6 +35,14 @@ class _VisitSpot(Spot):
 
     half: Half
     name: str
+
+
+_NEAR: tuple[Callable[[Spot], object], ...] = (
+    lambda spot: (spot.sheet, spot.inspector_id),
+    lambda spot: spot.sheet,
+    lambda _: None,
+)
+"""Where a visit that was put into a cell is looked for: in its row, in its month, anywhere."""
 
 
 class MonthEdits:
@@ -111,8 +120,11 @@ class MonthEdits:
                 self.draft.unread(
                     spot.sheet, spot.change, ("方案中没有这次入校", "the plan has no such visit")
                 )
-        for spot in self.come:
-            self._placed(spot, moved)
+        waiting = list(self.come)
+        for near in _NEAR:
+            waiting = [spot for spot in waiting if not self._moved_here(spot, moved, near)]
+        for spot in waiting:
+            self._new(spot)
         for spot, visit in moved:
             if self.draft.set_visit(spot.sheet, spot.change, visit, None):
                 zh = f"取消入校 {visit.visit_id}（{self.draft.named(visit.school_id)}，{visit.date}）"
@@ -121,29 +133,36 @@ class MonthEdits:
                     spot.sheet, spot.change, (zh, en), subjects=(visit.school_id, visit.inspector_id)
                 )
 
-    def _placed(self, spot: _VisitSpot, moved: list[tuple[_VisitSpot, Visit]]) -> None:
-        """A visit put into a cell: one that was taken out elsewhere, or a new one."""
+    def _moved_here(
+        self, spot: _VisitSpot, moved: list[tuple[_VisitSpot, Visit]], near: Callable[[Spot], object]
+    ) -> bool:
+        """Whether a visit put into a cell is one that was taken out near it; if several were, the one of the nearest day."""
         draft = self.draft
         meant = set(draft.names.schools(spot.name))
-        same = [(s, v) for s, v in moved if v.school_id in meant]
+        same = [(s, v) for s, v in moved if v.school_id in meant and near(s) == near(spot)]
+        if not same:
+            return False
+        former, visit = min(same, key=lambda pair: abs((pair[1].date - spot.day).days))
+        moved.remove((former, visit))
+        new = replace(visit, date=spot.day, half=spot.half, inspector_id=spot.inspector_id)
+        if draft.set_visit(spot.sheet, spot.change, visit, new):
+            who = draft.named(new.inspector_id)
+            zh = f"入校 {visit.visit_id}（{draft.named(visit.school_id)}）由 {visit.date} {visit.half.zh} 改到 {new.date} {new.half.zh}，{who}"
+            en = f"visit {visit.visit_id} of {draft.named(visit.school_id)} moves from {visit.date} to {new.date}, by {who}"
+            if former.change.cell != spot.change.cell or former.sheet != spot.sheet:
+                place = f"{spot.sheet}!{spot.change.cell}"
+                draft.tell(former.sheet, former.change, (f"移到 {place}", f"moved to {place}"))
+            concerned = (visit.school_id, visit.inspector_id, new.inspector_id)
+            draft.tell(spot.sheet, spot.change, (zh, en), subjects=concerned, pins=[visit_pin(new)])
+        return True
+
+    def _new(self, spot: _VisitSpot) -> None:
+        """A visit put into a cell that was taken out nowhere."""
+        draft = self.draft
+        meant = set(draft.names.schools(spot.name))
         if not meant:
-            draft.blame(
-                spot.sheet, spot.change, f"没有名为“{spot.name}”的学校", f"no school is called {spot.name}"
-            )
-            return
-        if same:
-            former, visit = min(same, key=lambda pair: abs((pair[1].date - spot.day).days))
-            moved.remove((former, visit))
-            new = replace(visit, date=spot.day, half=spot.half, inspector_id=spot.inspector_id)
-            if draft.set_visit(spot.sheet, spot.change, visit, new):
-                who = draft.named(new.inspector_id)
-                zh = f"入校 {visit.visit_id}（{draft.named(visit.school_id)}）由 {visit.date} {visit.half.zh} 改到 {new.date} {new.half.zh}，{who}"
-                en = f"visit {visit.visit_id} of {draft.named(visit.school_id)} moves from {visit.date} to {new.date}, by {who}"
-                if former.change.cell != spot.change.cell or former.sheet != spot.sheet:
-                    place = f"{spot.sheet}!{spot.change.cell}"
-                    draft.tell(former.sheet, former.change, (f"移到 {place}", f"moved to {place}"))
-                concerned = (visit.school_id, visit.inspector_id, new.inspector_id)
-                draft.tell(spot.sheet, spot.change, (zh, en), subjects=concerned, pins=[visit_pin(new)])
+            zh, en = f"没有名为“{spot.name}”的学校", f"no school is called {spot.name}"
+            draft.blame(spot.sheet, spot.change, zh, en)
             return
         school = draft.understood(spot.sheet, spot.change, lambda: self._school(spot, meant))
         if school is not None:

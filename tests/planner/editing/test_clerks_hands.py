@@ -145,6 +145,26 @@ def test_merges_filters_titles_and_orders_are_no_edits_of_the_plan(made: Made, t
     assert found.judged.plan == plan_of(made[1])
 
 
+def test_visits_moved_in_two_months_keep_their_own_ids(made: Made, tmp_path: Path) -> None:
+    county, before = county_of(made), plan_of(made[1])
+    school = before.visits[0].school_id
+    october, november = (next(v for v in before.visits_at(school) if v.date.month == m) for m in (10, 11))
+    days = {october.visit_id: date(2027, 10, 29), november.visit_id: date(2027, 11, 26)}
+
+    def change(book: Any) -> None:
+        for visit in (october, november):
+            sheet = book[f"{visit.date.month}月"]
+            heads = {str(c.value).split("\n")[0]: c.column for c in sheet[cell_with(sheet, "人日").row]}
+            row = cell_with(sheet, county.inspectors[visit.inspector_id].name).row
+            old, new = (sheet.cell(row, heads[f"{d.day}日"]) for d in (visit.date, days[visit.visit_id]))
+            assert not new.value
+            new.value, old.value = old.value, None
+
+    plan = audited(made, tmp_path, change).judged.plan
+    assert plan is not None
+    assert {v.visit_id: v.date for v in set(plan.visits) - set(before.visits)} == days
+
+
 # Tables in memory.
 
 
