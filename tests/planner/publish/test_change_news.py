@@ -12,7 +12,6 @@ from duxue.planner.publish.revision.change_notices import back_to, change_notice
 from duxue.planner.publish.revision.changes_page import changes_html
 from duxue.planner.publish.revision.revision_record import (
     OfficeRecord,
-    Point,
     RevisionRecord,
     reason_text,
     statement,
@@ -23,6 +22,7 @@ from duxue.scenarios.releases.difference import Difference, difference
 from duxue.scenarios.releases.difference_told import difference_json
 from duxue.scenarios.releases.releases import Moves as ReleaseMoves
 from duxue.scenarios.releases.releases import Release
+from duxue.scenarios.releases.revision_told import CurvePoint
 from duxue.scenarios.rows import make
 from tests.planner.publish import worlds
 
@@ -41,7 +41,7 @@ def since(after: Plan, before: Plan = BEFORE) -> Difference:
 
 def record(found: Difference, moves: ReleaseMoves | None = None) -> RevisionRecord:
     release = Release(2, "p", "离任", SINCE.isoformat(), moves or ReleaseMoves(1, 0, 0, 1, True))
-    office = OfficeRecord("130201", 1, 1, True, (Point(1, 900.0, 0), Point(3, 700.0, 0)), ())
+    office = OfficeRecord("130201", 1, 1, True, (CurvePoint(1, 900.0, 0), CurvePoint(3, 700.0, 0)), ())
     return RevisionRecord(release, (Release(), release), found, (office,))
 
 
