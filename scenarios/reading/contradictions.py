@@ -36,6 +36,14 @@ def _rows(table: TypedTable) -> list[TypedRow]:
     return [row for row in table.rows if row.row is not None]
 
 
+def _grouped(rows: list[TypedRow], field: str) -> dict[Any, list[TypedRow]]:
+    """Rows by a field: a province has hundreds of offices, and each looks at its own alone."""
+    found: dict[Any, list[TypedRow]] = {}
+    for row in rows:
+        found.setdefault(row.get(field), []).append(row)
+    return found
+
+
 def _warn(table: TypedTable, row: TypedRow, name: str, code: str, zh: str, en: str) -> None:
     table.blame(row, name, Fault(code, zh, en, "warning"))
 
@@ -119,7 +127,7 @@ def _check_ending_terms(tables: Tables, settings: Settings, start: date, end: da
         for p in _rows(tables["inspectors"])
         if p.get("duty") is not Duty.GOVERNMENT and p.get("term_start") and p.get("term_end")
     ]
-    schools = _rows(tables["schools"])
+    of_unit, of_office = _grouped(people, "unit_id"), _grouped(_rows(tables["schools"]), "office_id")
     named = {row.get("unit_id"): row.get("name") or row.get("unit_id") for row in tables["units"].rows}
     for person in people:
         last, unit = person.get("term_end"), person.get("unit_id")
@@ -128,10 +136,10 @@ def _check_ending_terms(tables: Tables, settings: Settings, start: date, end: da
         day = last + timedelta(days=1)
         room = sum(
             _allowance(one, parameters.count("schools_per_inspector", unit))
-            for one in people
-            if one.get("unit_id") == unit and one.get("term_start") <= day <= one.get("term_end")
+            for one in of_unit[unit]
+            if one.get("term_start") <= day <= one.get("term_end")
         )
-        own = sum(one.get("office_id") == unit and one.row.in_scope(day) for one in schools)
+        own = sum(one.row.in_scope(day) for one in of_office.get(unit, ()))
         if room < own:
             name, whose = person.get("name"), named.get(unit, "本单位")
             zh = f"{name}的聘期 {last} 止，此后{whose}的督学最多挂牌 {room} 校，少于 {own} 校；请续聘或补聘"
@@ -155,10 +163,14 @@ def _check_campaigns(tables: Tables, settings: Settings, start: date, end: date)
     if any(row.row is None or row.get("start") > row.get("end") for row in given):
         return
     days = work_calendar(calendar.whole(), tables["closures"].whole(), settings.parameters)
+    schools = _rows(tables["schools"])
+    of_office = _grouped(schools, "office_id")
     for row in _rows(campaigns):
         if row.get("end") < start or row.get("start") > end:
             continue  # told as such
-        meant = [school.row for school in _rows(tables["schools"]) if _meant(row, school)]
+        office = row.get("office_id")
+        among = of_office.get(office, ()) if office else schools
+        meant = [school.row for school in among if _meant(row, school)]
         if meant and not any(days.school_days_in(s, row.get("start"), row.get("end")) for s in meant):
             zh = f"{row.get('start')} 至 {row.get('end')} 没有上学日，范围内的 {len(meant)} 所学校都排不出；请核对起止或校历"
             en = f"no school day from {row.get('start')} to {row.get('end')} for any of {len(meant)} schools; check the window or the calendar"

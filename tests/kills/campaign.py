@@ -32,7 +32,7 @@ from duxue.planner.publish.folder import settle
 from duxue.planner.publish.manifest import MANIFEST, TIMING, foreign_files
 from duxue.scenarios.files.writing import scenario_rows, write_csv
 from duxue.scenarios.sheets import SCENARIO
-from tests.kills.forked import Forked, Run
+from tests.kills.forked import LOOK, Forked, Run
 from tests.planner.publish.worlds import county
 
 ROOT = Path(__file__).parents[2]
@@ -93,6 +93,8 @@ class Ground:
     """The inputs of all verbs, and what each verb writes when nobody stops it: its bytes and its seconds."""
 
     folder: Path
+    share: float = FRESH
+    """Share of the runs that begin in an interpreter of their own (1.0 where this process cannot be copied)."""
     whole: dict[str, dict[str, str]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     loading: float = 0.0
@@ -110,7 +112,7 @@ class Ground:
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir()
         begun = time.monotonic()
-        run = _begin(verb.words(self.folder, place / "out"), fresh=False)
+        run = _begin(verb.words(self.folder, place / "out"), fresh=self.share == 1.0)
         said = run.communicate(timeout=LONGEST)[0]
         self.seconds[verb.name] = time.monotonic() - begun
         if run.returncode not in (0, 3):
@@ -188,7 +190,7 @@ def stopped(ground: Ground, verb: Verb, stop: str, draw: Random) -> None:
         _hold_output(place, verb, before, ground.whole[verb.name], code)
         if "--replace" not in words:
             words.append("--replace")
-        again = _begin(words, fresh=False)
+        again = _begin(words, fresh=ground.share == 1.0)
         told = again.communicate(timeout=LONGEST)[0]
         if again.returncode not in (0, 3):
             raise BrokenPromiseError(f"the same command again: exit {again.returncode}: {told[-500:]}")
@@ -202,12 +204,12 @@ def stopped(ground: Ground, verb: Verb, stop: str, draw: Random) -> None:
 
 def _disturbed(words: Sequence[str], stop: str, ground: Ground, verb: Verb, draw: Random) -> tuple[int, str]:
     early = stop == "ctrl-c early"
-    fresh = early or draw.random() < FRESH
+    fresh = early or draw.random() < ground.share
     run = _begin(words, draw.choice(FULL) if stop == "full disk" else None, fresh=fresh)
     moment = draw.uniform(0.0, 1.1) * (ground.seconds[verb.name] * (not early) + ground.loading * fresh)
     if stop == "full disk":
         return _ended(run)
-    time.sleep(moment)
+    _wait(run, moment)
     if stop == "second run":
         other = _begin(words, fresh=fresh)
         code, said = _ended(run)
@@ -218,6 +220,15 @@ def _disturbed(words: Sequence[str], stop: str, ground: Ground, verb: Verb, draw
         time.sleep(draw.uniform(0.0, 0.5))
         _signal(run, stop)
     return _ended(run)
+
+
+def _wait(run: Run, seconds: float) -> None:
+    """Wait so long, or until a run has ended: nothing is left to be stopped then."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if os.waitid(os.P_PID, run.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
+            return
+        time.sleep(LOOK)
 
 
 def _signal(run: Run, stop: str) -> None:

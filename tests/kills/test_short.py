@@ -12,7 +12,7 @@ TEMPLATE = next(verb for verb in VERBS if verb.name == "template")
 
 @pytest.fixture(scope="module")
 def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
-    return Ground(tmp_path_factory.mktemp("kills"))
+    return Ground(tmp_path_factory.mktemp("kills"), share=1.0)  # threads of the test run are not copied
 
 
 @pytest.mark.parametrize("stop", ["SIGKILL", "full disk"])
