@@ -53,6 +53,7 @@ urlpatterns = [
     path(f"{OFFICE}plans/", plan_views.plans_page, name="plans"),
     path(f"{OFFICE}plans/new/", job_views.plan_start, name="plan_start"),
     path(PLAN, plan_views.plan_page, name="plan"),
+    path(f"{PLAN}letters/", plan_views.letters_page, name="letters"),
     path(f"{PLAN}map/", plan_views.map_page, name="map"),
     path(f"{PLAN}calendar/", plan_views.calendar_page, name="calendar"),
     path(f"{PLAN}why/", hand_views.why_page, name="why"),

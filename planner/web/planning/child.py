@@ -86,13 +86,13 @@ def _plan(order: dict[str, Any], folder: Path, stop: face.Stop, out: Path) -> di
         progress=_Progress(folder), stop=stop,
     )  # fmt: skip
     _Progress(folder)(_Said("publish"))
-    face.publish(result, out)
+    face.publish(result, out, notices=True)
     return _counts(result)
 
 
 def _publish(order: dict[str, Any], folder: Path, stop: face.Stop, out: Path) -> dict[str, Any]:
     result = desk.load(order["plan"])
-    face.publish(result, out)
+    face.publish(result, out, notices=True)
     return _counts(result)
 
 
@@ -103,7 +103,7 @@ def _revise(order: dict[str, Any], folder: Path, stop: face.Stop, out: Path) -> 
         result, asked["changes"], date.fromisoformat(asked["as_of"]), seconds=asked.get("seconds"),
         max_moves=asked.get("max_moves"), **_hands(), progress=_Progress(folder), stop=stop,
     )  # fmt: skip
-    face.publish(after, out)
+    face.publish(after, out, notices=True)
     return _counts(after)
 
 

@@ -21,7 +21,7 @@ from duxue.planner.web.planning.models import Lists
 SHOWN_ROWS = 60
 """Rows of a sheet that a page shows at once."""
 HEADS = 3
-"""Rows at the top of a sheet that must be as they were for an edit further down to go on top of another's."""
+"""Rows that count as the top of a sheet whose headings are not known: they must stand for an edit on top of another's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,9 @@ def _stands(office: Office, now: Lists, sheet: str, row: int, seen: int) -> bool
     if state is None:
         return False
     then, here = grids_in(state.folder).get(sheet, []), grids_in(now.folder).get(sheet, [])
-    if then[:HEADS] != here[:HEADS]:
+    form = next((one for one in forms_in(now.folder).values() if one.sheet == sheet), None)
+    above = min(form.rows) - 1 if form is not None and form.rows else HEADS
+    if then[:above] != here[:above]:
         return False
     return row == 0 or then[row - 1 : row] == here[row - 1 : row]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -19,13 +19,15 @@ from duxue.planner.web.access.headers import DOCUMENTS
 from duxue.planner.web.access.models import Office
 from duxue.planner.web.archive.models import noted
 from duxue.planner.web.archive.store import file_in
-from duxue.planner.web.days import asked_day, month_of, shown_day, week_of
+from duxue.planner.web.days import asked_day, day_of, month_of, shown_day, week_of
 from duxue.planner.web.planning import plans
 from duxue.planner.web.planning.models import Plan
 
 DOCUMENT_WORDS = {
     "plan.xlsx": _("全套表格（plan.xlsx）"), "findings.xlsx": _("问题清单（findings.xlsx）"), "report.html": _("方案报告"), "changes.html": _("变动说明"),
 }  # fmt: skip
+LETTERS = "notices/"
+"""Where a plan's documents have the letters, a folder a month."""
 MAP_WORDS = {"calendar": _("日历图"), "trouble": _("问题图")}
 
 
@@ -51,7 +53,7 @@ def plan_page(request: HttpRequest, office: Office, number: int) -> HttpResponse
         "office": office, "plan": plan, "result": result, "county": result.county,
         "maps": _maps(files),
         "files": [(one, word) for one, word in DOCUMENT_WORDS.items() if one in files],
-        "public": [one for one in files if one.startswith("public/")],
+        "public": [one for one in files if one.startswith("public/")], "letters": any(one.startswith(LETTERS) for one in files),
         "can_undo": plan.state == Plan.State.DRAFT and plans.stands_for(plan).made == Plan.Made.BY_HAND,
         "posted": _posted(result), "open": plans.open_rows(result),
         "once": uuid.uuid4(), "today": timezone.localdate(),
@@ -72,6 +74,22 @@ def _maps(files: list[str]) -> list[tuple[str, str]]:
     """The office's own maps among documents, with their words."""
     own = [one for one in files if one.startswith("maps/") and one.endswith(".html") and one.count("/") == 1]
     return [(one, _map_word(one)) for one in own]
+
+
+@office_view("plan", GET)
+def letters_page(request: HttpRequest, office: Office, number: int) -> HttpResponse:
+    """A plan's notices and letters by the month in which they go out, this month's open."""
+    plan = plan_of(office, number)
+    months: dict[date, list[tuple[str, str]]] = {}
+    for path in _files(plan):
+        folder, _slash, name = path.removeprefix(LETTERS).partition("/")
+        month = day_of(f"{folder}-01") if path.startswith(LETTERS) else None
+        if month is not None:
+            months.setdefault(month, []).append((path, name))
+    now = timezone.localdate().replace(day=1)
+    first = next((month for month in months if month >= now), None)
+    context = {"office": office, "plan": plan, "months": list(months.items()), "open": first}
+    return render(request, "letters.html", context)
 
 
 @office_view("plan", GET)

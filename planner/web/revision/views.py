@@ -11,14 +11,13 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from duxue import desk, face
 from duxue.planner.web.access.doors import GET, POST, office_view
 from duxue.planner.web.access.models import Office
 from duxue.planner.web.archive.store import folder_of, fresh_folder, keep
-from duxue.planner.web.days import day_of
+from duxue.planner.web.days import day_of, shown_day
 from duxue.planner.web.planning import plans
 from duxue.planner.web.planning.asking import asked_once, seconds_of
 from duxue.planner.web.planning.models import Job, Plan
@@ -46,7 +45,7 @@ def revise_page(request: HttpRequest, office: Office, number: int) -> HttpRespon
             return redirect("job", code=office.code, job=job.id)
     context = {
         "office": office, "plan": plan, "county": result.county, "telling": state, "once": request.POST.get("once") or uuid.uuid4(),
-        "today": request.POST.get("as_of") or timezone.localdate().isoformat(), "reason": request.POST.get("reason", ""),
+        "today": request.POST.get("as_of") or shown_day(None, result.county.as_of, result.county.end).isoformat(), "reason": request.POST.get("reason", ""),
         "seconds": request.POST.get("seconds", ""), "entries": len(ledger_grid(office)) - 1,
     }  # fmt: skip
     return render(request, "revise.html", context, status=422 if state.problems else 200)

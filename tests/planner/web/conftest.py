@@ -49,6 +49,8 @@ def kept_digest(made: face.Result) -> str:
         desk.save(made, place / "plan")
         (place / "plan" / "maps").mkdir()
         (place / "plan" / "maps" / "a.html").write_text("<script>1</script>", encoding="utf-8")
+        (place / "plan" / "notices" / "2027-03").mkdir(parents=True)
+        (place / "plan" / "notices" / "2027-03" / "督导通知_甲校.docx").write_bytes(b"PK")
         (place / "plan" / "report.html").write_text("<p>report</p>", encoding="utf-8")
         return keep(place / "plan")
 

@@ -99,11 +99,10 @@ class Campaign:
         known = self.known
         known.kills += 1
         act = chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
-        jobs = sum(one.startswith("0000") for one in known.words)
-        if (act == "enter" and not self.tasks) or (act == "ask" and jobs >= MOST_JOBS):
+        if (act == "enter" and not self.tasks) or (
+            act in ("ask", "work") and _jobs() >= MOST_JOBS and not _jobs(unended=True)
+        ):
             act = "mend"
-        if act == "work" and not _unended():
-            act = "ask" if jobs < MOST_JOBS else "keep"
         if act == "work":
             hit, wrong = self._while_a_job_runs(chance), list[str]()
         else:
@@ -139,7 +138,7 @@ class Campaign:
                 answers.append(sent.send(self.visitor))
                 self.usual[sent.act] = 0.7 * self.usual[sent.act] + 0.3 * (time.monotonic() - began)
             except (OSError, HTTPException):
-                self.usual[sent.act] *= 1.15  # too early as a rule: the next kills come later
+                self.usual[sent.act] = max(self.usual[sent.act], 1.05 * (time.monotonic() - began))
 
         threads = [threading.Thread(target=send) for _ in range(copies)]
         for one in threads:
@@ -169,8 +168,13 @@ class Campaign:
     def _while_a_job_runs(self, chance: Random) -> bool:
         """Kill while a job runs; whether one did."""
         from duxue.planner.web.planning.models import Job
+        from tests.planner.web import kill_acts as acts
 
-        served, until = self._serve(), time.monotonic() + 60
+        served, until = self._serve(), time.monotonic() + 120
+        if not _jobs(unended=True):
+            sent = acts.drawn("ask", f"w{self.known.kills}", CODE, self.county, [], chance)
+            self.known.words[sent.word] = "ask"
+            self.known.answered += [sent.word] if sent.send(self.visitor) else []
         while not Job.objects.filter(state=Job.State.RUNNING).exists() and time.monotonic() < until:
             time.sleep(0.1)
         time.sleep(chance.uniform(0.0, 1.1) * self.usual["work"])
@@ -185,7 +189,7 @@ class Campaign:
         from tests.planner.web import kill_acts as acts
 
         served, until = self._serve(), time.monotonic() + LONGEST
-        while _unended() and time.monotonic() < until:
+        while _jobs(unended=True) and time.monotonic() < until:
             time.sleep(0.5)
         served.kill("server")
         answered = set(self.known.answered)
@@ -197,10 +201,11 @@ class Campaign:
         return wrong + ([] if told == "ok" else [f"the database: {told}"])
 
 
-def _unended() -> int:
+def _jobs(*, unended: bool = False) -> int:
+    """How many jobs were asked for, or have not ended."""
     from duxue.planner.web.planning.models import Job
 
-    return Job.objects.exclude(state__in=Job.ENDED).count()
+    return (Job.objects.exclude(state__in=Job.ENDED) if unended else Job.objects).count()
 
 
 def _prepared(out: Path) -> None:

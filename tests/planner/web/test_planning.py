@@ -48,6 +48,14 @@ def test_a_form_sent_twice_asks_once_and_is_done_once(asked: SimpleNamespace) ->
     page = asked.clerk.get(asked.first["Location"]).content.decode()
     assert "查看方案第 2 号" in page
     assert (asked.job.result.documents_folder / "plan.xlsx").is_file()
+    letters = asked.clerk.get(f"{PLANS}2/letters/").content.decode()
+    found = re.findall(rf'href="({PLANS}2/files/notices/[^"]+[.]docx)"', letters)
+    assert found, "a plan comes with its letters"
+    answer = asked.clerk.get(found[0])
+    assert b"".join(answer.streaming_content).startswith(b"PK")
+    assert answer["Content-Disposition"].startswith("attachment")
+    for close in answer._resource_closers:
+        close()
 
 
 def test_the_same_work_is_not_asked_for_again_before_it_is_done(asked: SimpleNamespace) -> None:
@@ -168,6 +176,14 @@ def offered(page: str) -> list[str]:
     return re.findall(r'name="key" value="([^"]+)"', page)
 
 
+def test_letters_stand_by_their_month(world: SimpleNamespace, client_of: Any) -> None:
+    page = client_of("leader@here").get(f"{PLANS}1/letters/").content.decode()
+    assert "2027年3月" in page
+    assert "督导通知_甲校.docx" in page
+    Plan.objects.filter(id=world.plan.id).update(documents="")
+    assert "还没有通知和函件" in client_of("leader@here").get(f"{PLANS}1/letters/").content.decode()
+
+
 def test_what_stands_is_pinned_let_go_and_carried_into_the_lists(
     world: SimpleNamespace, client_of: Any
 ) -> None:
@@ -230,6 +246,19 @@ def test_two_clerks_on_one_cell_the_second_is_told(world: SimpleNamespace, clien
     assert second.status_code == 409
     assert "乙" in second.content.decode()
     assert Lists.objects.filter(office=world.here).count() == 2
+
+
+def test_two_clerks_on_two_rows_both_are_taken(world: SimpleNamespace, client_of: Any) -> None:
+    mend = f"/o/{CODE}/lists/sheet/schools/mend/"
+    for row, value in ((2, "甲"), (3, "乙"), (9, "丙")):
+        told = {"seen": 1, "row": row, "column": 2, "value": value}
+        assert client_of("clerk@here").post(mend, told).status_code == 302
+    cells = desk.grids_of(Lists.objects.filter(office=world.here).first().folder)["schools"]
+    assert [cells[row - 1][1] for row in (2, 3, 9)] == ["甲", "乙", "丙"]
+    late = client_of("clerk@here").post(mend, {"seen": 1, "row": 1, "column": 2, "value": "校名"})
+    assert late.status_code == 302, "the headings themselves were touched by nobody"
+    after = client_of("clerk@here").post(mend, {"seen": 1, "row": 12, "column": 2, "value": "丁"})
+    assert after.status_code == 409, "the headings are others now"
 
 
 def test_problems_stand_at_their_cells_and_go_when_mended(world: SimpleNamespace, client_of: Any) -> None:
