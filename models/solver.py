@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -23,6 +24,14 @@ STATUS = {
     cp_model.UNKNOWN: "unknown",
     cp_model.MODEL_INVALID: "invalid",
 }
+
+
+class Presolve(Enum):
+    """How a model is rewritten before it is solved: small ones are solved sooner than probed, or than rewritten at all."""
+
+    FULL = "full"
+    PLAIN = "without probing and symmetries"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +161,12 @@ def solve(
     hint: Mapping[Any, bool | int] | None = None,
     linearization: int = 1,
     gap: float = 0.0,
-    presolve: bool = True,
+    presolve: Presolve = Presolve.FULL,
 ) -> Run:
     """Solve with one worker and a deterministic limit, so that the same input gives the same answer.
 
-    ``limit`` is in the solver's deterministic seconds; ``gap`` is the relative gap at which it may end; models so
-    small that they are solved sooner than rewritten go without ``presolve``. A stop that the user asked for ends the run
-    early with the best so far (only then may two runs differ).
+    ``limit`` is in the solver's deterministic seconds; ``gap`` is the relative gap at which it may end. A stop that the
+    user asked for ends the run early with the best so far (only then may two runs differ).
     """
     if hint:
         model.clear_hints()
@@ -166,7 +174,9 @@ def solve(
             if not isinstance(variable, bool):
                 model.add_hint(variable, value)
     solver = _solver(seed, limit, linearization, gap)
-    solver.parameters.cp_model_presolve = presolve
+    solver.parameters.cp_model_presolve = presolve is not Presolve.NONE
+    if presolve is Presolve.PLAIN:
+        solver.parameters.cp_model_probing_level = solver.parameters.symmetry_level = 0
     return _run(solver, model, stop, None)
 
 

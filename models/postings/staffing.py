@@ -28,7 +28,7 @@ from duxue.models.postings.staffing_bound import Proof, prove
 from duxue.models.rules import staffing_level
 from duxue.models.rules.pen import Lit
 from duxue.models.shortfalls import Shortfall
-from duxue.models.solver import Level, Outcome, Run, Stop, at_a_time, side_by_side, solve
+from duxue.models.solver import Level, Outcome, Presolve, Run, Stop, at_a_time, side_by_side, solve
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Posting
@@ -48,6 +48,8 @@ They do not grow with the effort: more of it goes the same way, farther.
 """
 STRICT_GAP = 0.01
 ROUND_LIMIT = 0.6
+ROUND_WORK = 0.03
+"""Deterministic seconds that a round's model counts beside its solve where it is not probed."""
 CLOSE_ENOUGH = 0.005
 """The gap below which another round is not worth its time."""
 
@@ -73,11 +75,13 @@ class _Choice:
 class _Trial:
     """Some people's schools to be shared out anew: the board, its open candidates and shared tours, what it costs as it stands.
 
-    ``drawn`` is how the drawing of groups stood behind this one.
+    On a strict board all is proven soon, and most of the work would be probing; ``drawn`` is how the drawing of groups stood
+    behind this one.
     """
 
     members: frozenset[str]
     board: Board
+    strict: bool
     literals: Mapping[int, Lit]
     pairs: Mapping[Pair, Lit]
     worth: float
@@ -86,7 +90,12 @@ class _Trial:
 
     def solve(self, stop: Stop) -> Run:
         """The answer within the round's limit."""
-        return solve(self.board.model, seed=self.seed, limit=ROUND_LIMIT, stop=stop, linearization=2)
+        model, presolve = self.board.model, Presolve.PLAIN if self.strict else Presolve.FULL
+        return solve(model, seed=self.seed, limit=ROUND_LIMIT, stop=stop, linearization=2, presolve=presolve)
+
+    def work(self, run: Run) -> float:
+        """Deterministic seconds that the round counts: writing a model has no clock of its own that repeats."""
+        return max(0.02, run.deterministic_seconds + (ROUND_WORK if self.strict else 0.0))
 
 
 class StaffingStage:
@@ -261,7 +270,7 @@ class StaffingStage:
                 break
             ahead = ahead or self._ahead(best, draw)
             trial, run = ahead.pop(0)
-            self._spend(max(run.deterministic_seconds, 0.02))
+            self._spend(trial.work(run))
             better = self._joined(trial, run, best)
             idle = 0 if better is not None else idle + 1
             if better is not None:
@@ -317,16 +326,16 @@ class StaffingStage:
         facts = choice.rows - frozenset(open_rows)
         # What members keep may share tours anew, with each other and with what falls to them.
         fixed = sorted(k for k in facts if self.rows[k].row.inspector_id in members)
-        board, literals = self.model.board(
-            open_rows, facts, strict=not any(best.standing.breaches), spread=self._short, among=members
-        )
+        strict = not any(best.standing.breaches)
+        board, literals = self.model.board(open_rows, facts, strict=strict, spread=self._short, among=members)
         pairs = self.model.share_tours(board, {**literals, **dict.fromkeys(fixed, True)}, None)
         board.minimise()
         now = {x.index: k in choice.rows for k, x in literals.items()}
         now |= {x.index: pair in choice.pairs for pair, x in pairs.items()}
         values = board.complete_assignment(now)
         board.hint(values)
-        return _Trial(members, board, literals, pairs, board.evaluate(values), seed, draw.getstate())
+        worth = board.evaluate(values)
+        return _Trial(members, board, strict, literals, pairs, worth, seed, draw.getstate())
 
     def _joined(self, trial: _Trial, run: Run, best: _Found) -> _Found | None:
         """The best choice with what a trial answered; None where that is no better."""

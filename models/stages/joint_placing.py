@@ -14,7 +14,7 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from duxue.models.facts.pins import team_given
-from duxue.models.solver import Run, Stop, solve
+from duxue.models.solver import Presolve, Run, Stop, solve
 from duxue.models.stages.calendar_search import CalendarSearch
 from duxue.models.stages.first_calendar import FirstCalendar, lead_first
 from duxue.models.stages.tasks import EventTask
@@ -188,7 +188,7 @@ class RepairModel:
 
     def solve(self, seed: int, stop: Stop) -> Run:
         """The answer within the round's limit."""
-        return solve(self.model, seed=seed, limit=LIMIT, stop=stop, linearization=2, presolve=False)
+        return solve(self.model, seed=seed, limit=LIMIT, stop=stop, linearization=2, presolve=Presolve.NONE)
 
     def answer(self, run: Run) -> Placed:
         """Events and teams as the model has them."""

@@ -31,7 +31,7 @@ from duxue.models.rules.card import Table
 from duxue.models.rules.pen import Lit
 from duxue.models.rules.register import joining
 from duxue.models.shortfalls import Shortfall, amount_of
-from duxue.models.solver import solve
+from duxue.models.solver import Presolve, solve
 from duxue.models.stages.minor_look_backs import MinorLookBacks
 from duxue.models.stages.visit_days import OpenDay, VisitDays, VisitIndex, near_events, near_visits
 from duxue.models.stages.week_loads import WeekLoads
@@ -293,7 +293,7 @@ class VisitBoard:
     def solve(self, *, seed: int, limit: float) -> Placed:
         """The best visits within ``limit`` deterministic seconds (none, all told as open, where nothing was found)."""
         self.board.minimise()
-        run = solve(self.board.model, seed=seed, limit=limit, presolve=False)
+        run = solve(self.board.model, seed=seed, limit=limit, presolve=Presolve.NONE)
         decided = {x.index: run.found and run.is_true(x) for w in self._wanted for _, x in w.rows}
         decided |= {x.index: run.found and run.is_true(x) for x in self._shared}
         values = self.board.complete_assignment(decided)

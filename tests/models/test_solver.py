@@ -7,7 +7,7 @@ from threading import Barrier
 
 import pytest
 
-from duxue.models.solver import Run, Stop, side_by_side, solve, threads
+from duxue.models.solver import Presolve, Run, Stop, side_by_side, solve, threads
 from tests.models.test_solver_watching import covering
 
 
@@ -31,6 +31,18 @@ def test_as_many_solves_run_at_a_time_as_there_are_threads_and_answer_alike() ->
         together = side_by_side([partial(answer, seed, meeting) for seed in (1, 2, 3)])
     assert told(together) == told(alone)
     assert len({r.objective for r in alone}) > 1, "answers that could be told apart in another order"
+
+
+def test_without_probing_the_optimum_is_the_same_for_less_work() -> None:
+    for seed in (1, 2):
+        runs = []
+        for presolve in (Presolve.FULL, Presolve.PLAIN):
+            model, _ = covering(seed, sets=20)
+            runs.append(solve(model, seed=seed, limit=5.0, stop=Stop(), presolve=presolve))
+        full, plain = runs
+        assert full.status == plain.status == "optimal"
+        assert plain.objective == pytest.approx(full.objective)
+        assert plain.deterministic_seconds < full.deterministic_seconds
 
 
 def test_what_goes_wrong_in_one_solve_is_raised() -> None:

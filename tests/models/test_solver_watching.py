@@ -7,12 +7,12 @@ from ortools.sat.python import cp_model
 from duxue.models.solver import Seen, Stop, solve, solve_watched
 
 
-def covering(seed: int) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
+def covering(seed: int, sets: int = 400) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
     """A covering problem that takes the search several solutions and some conflicts."""
     draw = Random(seed)
     model = cp_model.CpModel()
     taken = [model.new_bool_var(f"x{n}") for n in range(150)]
-    for _ in range(400):
+    for _ in range(sets):
         model.add_bool_or(draw.sample(taken, 4))
     model.minimize(sum(draw.randint(20, 60) * x for x in taken))
     return model, taken
