@@ -1,6 +1,6 @@
 """Which rows around an open duty are decided anew together: some schools, the people who serve them, some days.
 
-A small office is decided anew as a whole, postings with it; of a larger one the schools nearest to the duty within two months.
+A small office is decided anew as a whole, postings with it; of a larger one some schools near the duty within a month.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from duxue.scenarios.plan import Attendance, Event, Plan, Posting, StandIn, Visi
 
 WHOLE = 4000
 """Schools times people times days up to which an office is decided anew as a whole."""
-SCHOOLS = 6
+SCHOOLS = 8
 """Schools decided anew together in a larger office."""
 OF_POSTINGS = frozenset(
     (
@@ -105,17 +105,19 @@ def _spans(county: County, finding: Finding, days: Span) -> Iterator[Span]:
 
 
 def _near(county: County, plan: Plan, places: list[str], span: Span, schools: list[str]) -> tuple[str, ...]:
-    """Some schools with those held by the same people, then those whose events lie in the span, the shortest way first."""
+    """Some schools, those where their people sit in teams or answer, then those whose events lie in the span, the nearest first."""
     if not places:
         return ()
-    answering = {p.inspector_id for s in places for p in plan.postings_at(s)}
-    held = [p.school_id for i in sorted(answering) for p in plan.postings_of(i) if p.school_id in schools]
+    answering = sorted({p.inspector_id for s in places for p in plan.postings_at(s)})
     busy = {s for s in schools if any(span[0] <= e.start <= span[1] for e in plan.events_at(s))}
+    sat = [e.target_id for i in answering for e in plan.works_in(i) if span[0] <= e.start <= span[1]]
+    held = [p.school_id for i in answering for p in plan.postings_of(i)]
     here = county.schools[places[0]]
     ways = {
         s: (county.schools[s].lon - here.lon) ** 2 + (county.schools[s].lat - here.lat) ** 2 for s in busy
     }
-    ordered = dict.fromkeys([*places, *sorted(set(held) & busy), *sorted(busy, key=lambda s: (ways[s], s))])
+    theirs = [s for s in dict.fromkeys([*sat, *held]) if s in busy]
+    ordered = dict.fromkeys([*places, *theirs, *sorted(busy, key=lambda s: (ways[s], s))])
     return tuple(list(ordered)[: max(SCHOOLS, len(places))])
 
 

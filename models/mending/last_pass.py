@@ -44,7 +44,7 @@ TRIED = 2500
 """Changes tried for each deterministic second of effort."""
 LEAST = 2000
 """Changes tried at least, so that a small effort too keeps what it could keep."""
-REGIONS, REGIONS_LEAST = 60, 6
+REGIONS, REGIONS_LEAST = 60, 12
 """Regions decided anew for each deterministic second of effort, and at least."""
 REGION = 3.0
 """Deterministic seconds for one region; most are proven sooner."""
