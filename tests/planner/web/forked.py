@@ -21,7 +21,7 @@ from django.db import connections
 from duxue.planner.web.running import THREADS
 from duxue.planner.web.wsgi import application
 
-AFTER = 10.0
+AFTER = 60.0
 """Seconds within which everything that a killed server had begun must be gone."""
 
 
