@@ -109,8 +109,9 @@ def plan_office(
     if rung is None or part.proven_least or stop.is_asked():
         return part
     shorter = plan_office(
-        county, office_id, given=given, effort=rung, stop=stop, tell=lambda _: None, begin=begin
-    )
+        county, office_id, given=given, effort=rung, stop=stop, tell=lambda said: tell(replace(said, done_share=1.0)),
+        begin=begin,
+    )  # fmt: skip
     return shorter if shorter.left_open < part.left_open else part
 
 
