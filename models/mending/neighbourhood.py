@@ -62,11 +62,10 @@ class Neighbourhood:
     def solve(self, *, seed: int, limit: float, stop: Stop) -> tuple[Change | None, float]:
         """The change that breaks least (None: nothing better is known), and the deterministic seconds that it took."""
         out = self.free.all
-        here, small = cut(
-            self.county, self.plan, Change(out, tuple(r for r in self._rows if r not in set(out)))
-        )
+        change = Change(out, tuple(r for r in self._rows if r not in set(out)))
+        here, small = cut(self.county, self.plan, change, self.region.people if self.region.whole else ())
         facts = Change(out).applied(small)
-        board = self._board(facts)
+        board = self._board(facts, [s for s in self.region.schools if s in here.schools])
         leaders = self._leaders(board, facts)
         literals = [(row, self._add(board, row)) for row in self._rows]
         self._one_of_each(board, literals)
@@ -83,9 +82,9 @@ class Neighbourhood:
         led = {zone: who for zone, who, x in leaders if run.is_true(x)}
         return self._change(taken, led), run.deterministic_seconds
 
-    def _board(self, facts: Plan) -> Board:
-        county, region = self.county, self.region
-        schools = set(region.schools)
+    def _board(self, facts: Plan, near: Sequence[str]) -> Board:
+        """An empty board for what is asked of some schools: those of the region that any of its rows touches."""
+        county, region, schools = self.county, self.region, set(near)
         issues = [
             d.follow_up.issue_id for d in duties.open_follow_ups(county) if d.follow_up.school_id in schools
         ]
@@ -95,7 +94,7 @@ class Neighbourhood:
             if self.office_id in duties.campaign_offices(county, c)
         }
         subjects: dict[str, Sequence[str]] = {
-            "schools": region.schools, "inspectors": region.people if region.whole else (), "issues": issues, "units": (), "round": (),
+            "schools": near, "inspectors": region.people if region.whole else (), "issues": issues, "units": (), "round": (),
             "campaigns": [key.partition(":")[2] for key in drawn], **drawn,
         }  # fmt: skip
         months = tuple(m for m in months_of(county) if m[0] <= region.days[1] and region.days[0] <= m[1])

@@ -94,11 +94,11 @@ def _heads_and_rounds(county: County, office_id: str) -> Iterator[Window]:
             if one.rule == "principal_review":
                 found = [w for w in duties.review_windows(county, school) if w.last == one.day]
                 first = found[0].first if found else county.start
-                name = Text("校长任期结束督导", "the head's review")
+                name = Text(f"{school.name}校长任期结束督导", f"the head's review at {school.name}")
                 kind = TaskKind.PRINCIPAL_REVIEW
             else:
                 first = county.start
-                name = Text("到期的综合督导", "the comprehensive that falls due")
+                name = Text(f"{school.name}到期的综合督导", f"the comprehensive due at {school.name}")
                 kind = TaskKind.COMPREHENSIVE
             last = duties.owed_until(county, school) if kind is TaskKind.COMPREHENSIVE else one.day
             yield Window(

@@ -1,0 +1,33 @@
+"""A region that is decided anew asks for what its own rows can touch, and for nothing beyond."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from duxue.models.planning import join_plans, plan_office
+from duxue.models.solver import Stop
+from duxue.scenarios.codes import DayKind, Stage
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import CalendarRow
+from duxue.scenarios.rows import make
+from tests.models.stages.small_office import LAST, office, person, school
+
+JANUARY = (date(2022, 1, 15), date(2022, 3, 15), date(2022, 5, 15))
+
+
+def test_a_school_where_nothing_can_change_does_not_stop_its_region() -> None:
+    # Ten schools and two people: teams of three cannot be formed, and one duty ends before the term begins.
+    schools = [
+        school(
+            n, east=n, stage=Stage.JUNIOR if n % 3 == 0 else Stage.PRIMARY, last_comprehensive=JANUARY[n % 3]
+        )
+        for n in range(10)
+    ]
+    terms = [(date(2027, 2, 22), date(2027, 7, 9)), (date(2027, 9, 1), date(2028, 1, 21))]
+    calendar = tuple(make(CalendarRow, start=a, end=b, kind=DayKind.TERM) for a, b in terms)
+    county = office(
+        schools, [person("A", term_end=LAST), person("B", term_end=LAST)], {"team_size": 3}, calendar=calendar
+    )
+    part = plan_office(county, "U1", given=Plan(), effort=1.0, stop=Stop(), tell=lambda _: None)
+    left = {row.subject for row in join_plans(county, [part]).unmet if row.rule == "comprehensive_cycle"}
+    assert "S000" in left
