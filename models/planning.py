@@ -43,7 +43,7 @@ SHARES = {
 }
 """How an office's effort is shared out among the stages."""
 RUNGS = (15.0, 45.0, 90.0)
-"""Efforts on whose plan a longer search falls back where it leaves more open: more effort never leaves more."""
+"""Efforts on whose plan a longer search falls back where it leaves more open: more effort never leaves more musts."""
 SUMMED = ("staffing", "year")
 """The stages whose minutes add up: the road and goals of visits, as postings cost them, and those of events' teams."""
 
@@ -76,9 +76,10 @@ class OfficePlan:
         return musts.open, others.open
 
     @property
-    def proven_least(self) -> bool:
-        """Whether no plan leaves less open."""
-        return all(level.open <= level.bound for level in self._levels())
+    def least_musts(self) -> bool:
+        """Whether it is proven that no plan leaves fewer musts open."""
+        musts, _ = self._levels()
+        return musts.open <= musts.bound
 
     def _levels(self) -> tuple[Level, Level]:
         last = self.stages[-1]
@@ -98,7 +99,7 @@ def plan_office(
     """The plan of one office, with ``given`` (the city's own plan, imposed visits) standing as fact.
 
     ``effort`` is in the solver's deterministic seconds; ``begin`` are postings to set out from. A stop ends each stage with
-    its best so far. Where more is left open than is proven least, the plan of the next lower of ``RUNGS`` is looked at too.
+    its best so far. Where more musts are left open than proven, the plan of the next lower of ``RUNGS`` is looked at too.
     """
     office = _Office(
         office_county(with_own_budget(county, office_id), office_id), office_id, given, effort, stop, tell
@@ -106,7 +107,7 @@ def plan_office(
     office.begin = tuple(begin)
     part = office.plan()
     rung = max((r for r in RUNGS if r < effort), default=None)
-    if rung is None or part.proven_least or stop.is_asked():
+    if rung is None or part.least_musts or stop.is_asked():
         return part
     shorter = plan_office(
         county, office_id, given=given, effort=rung, stop=stop, tell=lambda said: tell(replace(said, done_share=1.0)),
