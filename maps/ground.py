@@ -77,7 +77,10 @@ class Ground:
             start = self.starts[person.inspector_id]
             rows.append(
                 [
-                    self.county.person_name(person.inspector_id),
+                    # whom a what-if takes on is unknown to the county as it is
+                    self.county.person_name(person.inspector_id)
+                    if person.inspector_id in self.county.inspectors
+                    else person.name,
                     *(start if start is not None else ("", "")),
                     self.colours.get(person.inspector_id, -1),
                     employment_text(person.employment, lang),

@@ -33,6 +33,8 @@ KNOWN = {
 """Functions that every program since 2007 knows."""
 FONTS = {"宋体", "黑体"}
 """Fonts that stand on every Chinese office machine."""
+MEASURE = "Courier New"
+"""The workbook's own font, in which columns are counted and nothing is written."""
 PAPERS = {"8": "A3", "9": "A4"}
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -136,7 +138,10 @@ def test_only_fonts_that_office_machines_have(files: tuple[Path, ...]) -> None:
     for path in files:
         for _, root in parts(path, r"styles\.xml$"):
             used = {font.get("val") for font in root.iter(f"{MAIN}name")}
-            assert used <= FONTS, used
+            assert used <= {*FONTS, MEASURE}, used
+        for sheet in openpyxl.load_workbook(path):
+            shown = {cell.font.name for row in sheet.iter_rows() for cell in row if cell.value is not None}
+            assert shown <= FONTS, (sheet.title, shown)
 
 
 def test_dark_text_on_light_ground(files: tuple[Path, ...]) -> None:
