@@ -186,7 +186,7 @@ def pages(world: SimpleNamespace) -> dict[str, tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("width", ["wide"])
+@pytest.mark.parametrize("width", ["wide", "narrow"])
 def test_every_page_is_sound(width: str, sit_down: Any, lived_in: SimpleNamespace) -> None:
     seats: dict[str, Page] = {}
     wrong = []
