@@ -1,17 +1,16 @@
 """Behind a proxy that speaks https: the browser's scheme and address are the proxy's word; without one, nobody's."""
 
 import http.client
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-import waitress
 
 from benchmarks.visitor import served
 from duxue.planner.web.running import behind_a_proxy
+from tests.planner.web.served_here import served_here
 
 TOLD = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
 
@@ -34,16 +33,8 @@ def listening(https: bool) -> Iterator[int]:
         start("200 OK", [])
         return [f"{environ['wsgi.url_scheme']} {environ['REMOTE_ADDR']}".encode()]
 
-    server: Any = waitress.create_server(seen, host="127.0.0.1", port=0, threads=1, **behind_a_proxy(https))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield server.effective_port
-    finally:
-        server.close()
-        for one in list(server._map.values()):
-            one.close()
-        thread.join(10)
+    with served_here(seen, **behind_a_proxy(https)) as port:
+        yield port
 
 
 @pytest.mark.parametrize(("https", "seen"), [(True, "https 203.0.113.7"), (False, "http 127.0.0.1")])

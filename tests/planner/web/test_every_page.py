@@ -5,7 +5,6 @@ DUXUE_PICTURES=FOLDER keeps a picture of each.
 
 import os
 import re
-import threading
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +12,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import waitress
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
@@ -26,6 +24,7 @@ from duxue.planner.web.planning import lists
 from duxue.planner.web.planning.models import Job, Lists, Plan
 from duxue.planner.web.records.models import Entry
 from tests.planner.web.conftest import CODE, COUNTY
+from tests.planner.web.served_here import served_here
 from tests.planner.web.test_a_clerks_year import NARROW, WIDE, sound
 
 pytestmark = pytest.mark.browser
@@ -131,14 +130,8 @@ def address(world: SimpleNamespace) -> Iterator[str]:
         connections["default"] = shared
         return pages(environ, start)
 
-    server = waitress.create_server(answer, host="127.0.0.1", port=0, threads=1)
-    serving = threading.Thread(target=server.run, daemon=True)
-    serving.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    for one in list(server._map.values()):
-        one.close()
-    serving.join(10)
+    with served_here(answer) as port:
+        yield f"http://127.0.0.1:{port}"
     shared.dec_thread_sharing()
 
 
