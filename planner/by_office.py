@@ -153,9 +153,9 @@ def _write_pages(folder: Path, edition: PublishContext, stems: Mapping[str, str]
     page = offices_html(edition, top.name, shown, map_at=MAP)
     (folder / INDEX).write_bytes(page.encode())
     ways = {one: quote(f"{OFFICES}/{stem}/maps/{stem}.html") for one, stem in stems.items()}
-    few = replace(county, rows=replace(county.rows, schools=()))
-    few.__dict__.update({name: getattr(county, name) for name in ("offices", "_schools_by_office")})
-    (folder / MAP).write_bytes(city_map(few, edition.plan, lang, ways, reader="office").encode())
+    # Schools are counted and not drawn: those of a province are too many for one page.
+    drawn = county.focused((), county.inspectors)
+    (folder / MAP).write_bytes(city_map(drawn, edition.plan, lang, ways, reader="office").encode())
 
 
 def _write_city(

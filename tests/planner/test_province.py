@@ -14,8 +14,11 @@ from duxue.scenarios.files.writing import scenario_rows, write_csv
 from duxue.scenarios.sheets import SCENARIO
 from tests.planner import fake_planner
 from tests.planner.provinces import DIRECT, EAST, EASTERN, PROVINCE, WEST, WESTERN, province
+from tests.planner.publish.test_map_pages import data
 
 AS_OF = date(2027, 4, 1)
+OPEN = -2
+"""Where an office's row on a map counts its open duties."""
 
 
 def test_a_small_province_is_planned_and_revised_in_earnest(tmp_path: Path) -> None:
@@ -57,6 +60,9 @@ def test_the_verbs_know_the_level(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert "offices/130101_" not in page  # it stands on its city's page
     (city,) = (plan / "cities").iterdir()
     assert "../offices/130101_" in city.read_text(encoding="utf-8")
+    drawn = data((plan / "map.html").read_text(encoding="utf-8"))
+    assert drawn["schools"] == []
+    assert sum(row[OPEN] for row in drawn["offices"]) == len(made.plan.unmet) > 0
     assert not (plan / "plan.xlsx").exists()
     own = plan / "offices" / f"{EASTERN[0]}_甲县"
     assert {"plan.xlsx", "report.html", "maps", "postings.csv"} <= {one.name for one in own.iterdir()}
