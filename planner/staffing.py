@@ -17,14 +17,14 @@ from duxue.models.hiring.proving import held_against_a_year
 from duxue.models.hiring.smallest import Prices, Search, SmallestStaff, smallest_staff, yearly_costs
 from duxue.models.outlook.outlook import MOST_YEARS, Expectation, Outlook, outlook
 from duxue.models.outlook.trends import Trend
-from duxue.models.planning import OfficePlan, plan_office
+from duxue.models.planning import OfficePlan, Progress, plan_office
 from duxue.models.solver import Stop
 from duxue.planner.answers import ProblemsError, RefusedError
 from duxue.planner.crew.beside import beside
-from duxue.planner.crew.city import Above, Ordered, PlanJob, waves
+from duxue.planner.crew.city import Above, Ordered, Planning
 from duxue.planner.crew.crew import crew_of
 from duxue.planner.crew.job import Tell
-from duxue.planner.crew.result_cache import unpacked
+from duxue.planner.crew.result_cache import WorkInMemory
 from duxue.planner.crew.team import Hands
 from duxue.planner.publish.output import Output, claim
 from duxue.planner.publish.staffing.folder import MARK, write_staffing
@@ -182,19 +182,18 @@ def plans_above(
 ) -> Above:
     """What the offices above some offices plan for themselves, level by level as ``duxue plan`` does it: it takes people below."""
     wanted = {above for one in offices for above in county.superiors(one)}
-    planning = Ordered(county, tuple(unit.unit_id for unit in county.offices if unit.unit_id in wanted))
-    above = Above(county)
+    efforts = {u.unit_id: effort_for(county, u.unit_id) for u in county.offices if u.unit_id in wanted}
+    told: set[str] = set()
+
+    def hear(said: Progress) -> None:
+        if said.office not in told:
+            told.add(said.office)
+            tell(said.office, "above")
+
     with crew_of(hands) as crew:
-        for wave in waves([planning]):
-            jobs = []
-            for _, office in wave:
-                tell(office, "above")
-                cut, effort = office_county(county, office), effort_for(county, office)
-                jobs.append(PlanJob(cut, office, above.of(office), effort, plan_office))
-            for _, ended in crew.run(jobs, stop):
-                if (part := unpacked(ended.found, OfficePlan)) is not None:
-                    above.add(part)
-    return above
+        planning = Planning(crew, WorkInMemory(OfficePlan), LEAST_EFFORT, stop, hear, plan_office)
+        (done,) = planning.plan(Ordered(county, tuple(efforts), efforts=efforts))
+    return Above(county, done.parts)
 
 
 def staffed(

@@ -193,9 +193,8 @@ class WorkCalendar:
             for day in _expand(row.start, row.end)
         }
         found = days - shut if shut else days
-        found = self._same_days.setdefault(
-            found, found
-        )  # schools of an office are mostly shut on the same days
+        # Schools of an office are mostly shut on the same days: they are held once.
+        found = self._same_days.setdefault(found, found)
         self._school_days[school.school_id] = (school, found)
         return found
 

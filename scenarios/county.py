@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duxue.scenarios.calendar import WorkCalendar
-from duxue.scenarios.codes import UnitLevel
+from duxue.scenarios.codes import Change, UnitLevel
 from duxue.scenarios.parameters import Parameters
 from duxue.scenarios.records import (
     Absence,
@@ -218,6 +218,13 @@ class County:
         """The people whom the units right below an office may lend it, in workbook order."""
         below = {unit.unit_id for unit in self.subordinates(office_id)}
         return tuple(i for i in self.rows.inspectors if i.unit_id in below)
+
+    def held_since(self, school_id: str, inspector_id: str, start: date) -> tuple[date, Change]:
+        """Since when a person holds a school that they are given from a day on: longer only where they held it before the plan."""
+        former = self.former.get(school_id)
+        if former is None or former.inspector_id != inspector_id or start != self.start:
+            return start, Change.NEW
+        return former.since or start, Change.KEPT
 
     def schools_of(self, office_id: str) -> tuple[School, ...]:
         """The schools that an office inspects, in workbook order."""

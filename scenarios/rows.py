@@ -81,9 +81,8 @@ class Column:
     beside: tuple[str, ...]
 
     def __hash__(self) -> int:
-        return hash(
-            (self.field, self.name, self.zh)
-        )  # short: columns and tables are asked for again and again
+        """Of its names alone: columns and tables are asked for again and again."""
+        return hash((self.field, self.name, self.zh))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 
 from duxue.models.facts.availability import months_of
@@ -23,10 +24,7 @@ def lay_visits(county: County, office_id: str, plan: Plan) -> Plan:
             laid += _month(
                 days, person_id, month, {s: at for (who, s), at in open_at.items() if who == person_id}
             )
-    return Plan(
-        postings=plan.postings, stand_ins=plan.stand_ins, events=plan.events, seats=plan.seats,
-        attendance=plan.attendance, visits=tuple(laid),
-    )  # fmt: skip
+    return replace(plan, visits=tuple(laid))
 
 
 def _open_days(days: VisitDays, month: Span) -> dict[tuple[str, str], set[date]]:

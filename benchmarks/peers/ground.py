@@ -15,7 +15,6 @@ from duxue.models.facts.spans import Span, cut_at, without
 from duxue.models.facts.turning_days import turning_days
 from duxue.models.postings.stand_ins import stand_ins
 from duxue.models.stop import Stop
-from duxue.scenarios.codes import Change
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Posting
 from duxue.scenarios.records import Inspector, School
@@ -90,10 +89,7 @@ class Ground:
             if rows and (rows[-1].school_id, rows[-1].inspector_id) == (school_id, who):
                 rows[-1] = replace(rows[-1], end=last)
                 continue
-            former = self.county.former.get(school_id)
-            kept = former is not None and former.inspector_id == who and first == self.county.start
-            since = former.since if kept and former and former.since else first
-            change = Change.KEPT if kept else Change.NEW
+            since, change = self.county.held_since(school_id, who, first)
             rows.append(
                 make(
                     Posting,

@@ -8,7 +8,7 @@ It asks for Java 17 and the extra ``bench``, and proves no bound.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -246,10 +246,7 @@ class _Posed:
             for c in year.calls
             if c.slot and c.held in held
         )
-        return Plan(
-            postings=plan.postings, stand_ins=plan.stand_ins, events=plan.events, seats=plan.seats,
-            attendance=plan.attendance, visits=visits,
-        )  # fmt: skip
+        return replace(plan, visits=visits)
 
     def _calls(self, number: dict[tuple[str, Span], int]) -> list[Call]:
         county, calls = self.ground.county, []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import combinations
 from typing import Any
 
@@ -42,12 +43,13 @@ class CandidateRows:
         due: Mapping[str, Sequence[EventTask]],
     ) -> None:
         self.county, self.office_id, self.region = county, office_id, region
-        self.plan, own = whole
-        self.free = free_rows(county, own, region, standing)
-        self.force = Workforce(county, office_id, Change(self.free.all).applied(self.plan))
+        self.plan, self.own = whole
+        self.free = free_rows(county, self.own, region, standing)
+        self._kept = Change(self.free.all).applied(self.plan)
+        self.force = Workforce(county, office_id, self._kept)
         self.tasks = YearTasks(county, office_id, ())
         self._as_of = max(region.days[0], county.as_of)
-        self._due = due
+        self.due = due
         self._events: dict[str, list[Event]] = {}
         self._tasks: dict[str, EventTask] = {}
         self._rows: list[Any] = []
@@ -67,13 +69,8 @@ class CandidateRows:
     def _at_school(self, school_id: str) -> None:
         """Every event that may serve some duties of a school, one with the id of a present event where that serves the same."""
         present = {frozenset(e.kinds): e for e in self.free.events if e.target_id == school_id}
-        fixed = {
-            (e.target_id, kind)
-            for e in self.plan.events_at(school_id)
-            if e not in self.free.events
-            for kind in e.kinds
-        }
-        alone = [t for t in self._due.get(school_id, ()) if (school_id, t.kinds[0]) not in fixed]
+        fixed = {kind for e in self._kept.events_at(school_id) for kind in e.kinds}
+        alone = [t for t in self.due.get(school_id, ()) if t.kinds[0] not in fixed]
         alone = [t for t in alone if t.first <= self.region.days[1] and self.region.days[0] <= t.last]
         known = {kind for t in alone for kind in t.kinds}
         extra = [self._as_task(e) for e in present.values() if not known.issuperset(e.kinds)]
@@ -131,7 +128,7 @@ class CandidateRows:
                         seat = Seat(event_id, who, role)
                         self._rows.append(kept[who] if kept.get(who) == seat else seat)
             if event_id in present:
-                self._rows += [s for s in kept.values() if s not in self._rows]
+                self._rows += kept.values()
 
     def _can_sit(self, task: EventTask, who: str) -> bool:
         days = self.force.days(who, government=False)
@@ -162,13 +159,7 @@ class CandidateRows:
         for school_id in self.region.schools:
             school = county.schools[school_id]
             teaching = set(county.calendar.school_days(school))
-            due = [
-                d
-                for d in duties.open_follow_ups(county)
-                if d.on_visit
-                and d.follow_up.school_id == school_id
-                and not self._served(d.follow_up.issue_id)
-            ]
+            due = [d for d in self._minor if d.follow_up.school_id == school_id]
             for who in self._visitors(school_id):
                 for day in field_days(county, county.inspectors[who]):
                     if day not in teaching or not self.region.holds(day, day) or day < self._as_of:
@@ -182,11 +173,13 @@ class CandidateRows:
                         )
         self._rows += list(held.values())
 
-    def _served(self, issue_id: str) -> bool:
-        """Whether something outside the region looks at an issue."""
-        event = any(t.ref == issue_id for e in self.plan.events if e not in self.free.events for t in e.kinds)
-        free = set(self.free.visits)
-        return event or any(issue_id in v.covers for v in self.plan.visits if v not in free)
+    @cached_property
+    def _minor(self) -> list[duties.LookBack]:
+        """The look-backs that a visit serves, but for those that something outside the region serves."""
+        served = {t.ref for e in self._kept.events for t in e.kinds}
+        served |= {issue for v in self._kept.visits for issue in v.covers}
+        open_ones = duties.open_follow_ups(self.county)
+        return [d for d in open_ones if d.on_visit and d.follow_up.issue_id not in served]
 
     def _visitors(self, school_id: str) -> list[str]:
         rows: list[Posting | StandIn] = [

@@ -22,6 +22,7 @@ from duxue.models.explaining.telling import Text
 from duxue.models.facts.duties import evaluating_office
 from duxue.models.facts.duty_order import DutyOrder
 from duxue.models.judging.one_change import Change, Verdict, judged, key_of
+from duxue.models.mending.candidate_rows import CandidateRows
 from duxue.models.mending.free_rows import Region, regions
 from duxue.models.mending.least_open import LeastOpen, least_open
 from duxue.models.mending.neighbourhood import Neighbourhood
@@ -90,7 +91,7 @@ class LastPass:
         """The rows with every change that pays, tried within a number of changes that the effort gives."""
         began = time.monotonic()
         open_ones = self._open()
-        before = _amount(open_ones)
+        before = len(open_ones)
         self._least = self._bounds(open_ones)
         self._budget = Budget(max(LEAST, round(TRIED * effort)))
         course, tried = BoundTrace(), self._budget.left
@@ -100,7 +101,7 @@ class LastPass:
         open_ones = self._regions_anew(open_ones, max(REGIONS_LEAST, round(REGIONS * effort)), course, stop)
         open_ones = self._none_possible(open_ones, stop)
         course.spend((tried - self._budget.left) / TRIED)
-        after = _amount(open_ones)
+        after = len(open_ones)
         course.found(float(after))
         seconds, steps = time.monotonic() - began, course.closed(float(after), None)
         note = f"{before - after}/{before}"
@@ -174,8 +175,8 @@ class LastPass:
                 break
             tried.add(region)
             whole = self.plan, self.own
-            around = Neighbourhood(self.county, self.office_id, whole, region, self.standing, due)
-            change, spent = around.solve(seed=self.county.seed, limit=REGION, stop=stop)
+            rows = CandidateRows(self.county, self.office_id, whole, region, self.standing, due)
+            change, spent = Neighbourhood(rows).solve(seed=self.county.seed, limit=REGION, stop=stop)
             course.spend(spent)
             if change is None or self.standing.bars(change):
                 continue
@@ -277,7 +278,3 @@ class LastPass:
 def _by_force(open_ones: Sequence[Finding]) -> tuple[int, int]:
     musts = sum(f.force is Force.MUST for f in open_ones)
     return musts, len(open_ones) - musts
-
-
-def _amount(open_ones: Iterable[Finding]) -> int:
-    return sum(1 for _ in open_ones)

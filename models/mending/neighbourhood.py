@@ -16,19 +16,16 @@ from typing import Any
 
 from duxue.models.board import Board
 from duxue.models.explaining.reasons.of_events import PUT_OFF
-from duxue.models.explaining.reasons.trials import Standing
 from duxue.models.facts import duties
 from duxue.models.facts.availability import months_of
 from duxue.models.facts.duties import COMPREHENSIVE
 from duxue.models.facts.duty_order import DutyOrder
 from duxue.models.judging.one_change import Change, cut
 from duxue.models.mending.candidate_rows import CandidateRows
-from duxue.models.mending.free_rows import Region
 from duxue.models.mending.strict_rules import GIVEN, NEVER
 from duxue.models.rules import register
 from duxue.models.rules.pen import Lit
 from duxue.models.solver import Stop, solve
-from duxue.models.stages.tasks import EventTask
 from duxue.scenarios.codes import Force, Status
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Attendance, CycleRow, Event, Plan, Posting, Seat, StandIn, Visit
@@ -40,21 +37,11 @@ NAMED = 20
 
 
 class Neighbourhood:
-    """The model of one region of an office's plan: ``whole`` holds the plan and the office's own rows in it."""
+    """The model of one region of an office's plan: what stands there now, and what might."""
 
-    def __init__(
-        self,
-        county: County,
-        office_id: str,
-        whole: tuple[Plan, Plan],
-        region: Region,
-        standing: Standing,
-        due: Mapping[str, Sequence[EventTask]],
-    ) -> None:
-        self.county, self.office_id, self.region = county, office_id, region
-        self.plan, self.own = whole
-        self._due = due
-        candidates = CandidateRows(county, office_id, whole, region, standing, due)
+    def __init__(self, candidates: CandidateRows) -> None:
+        self.county, self.office_id, self.region = candidates.county, candidates.office_id, candidates.region
+        self.plan, self.own, self._due = candidates.plan, candidates.own, candidates.due
         self.free, self._rows = candidates.free, candidates.all
 
     # The model.

@@ -125,10 +125,7 @@ class Candidates:
         return near
 
     def _candidate(self, school: School, person: Inspector, span: Span) -> Candidate:
-        county = self.county
-        former = county.former.get(school.school_id)
-        kept = former is not None and former.inspector_id == person.inspector_id and span[0] == county.start
-        since = former.since if kept and former is not None and former.since else span[0]
+        since, change = self.county.held_since(school.school_id, person.inspector_id, span[0])
         row = make(
             Posting,
             school_id=school.school_id,
@@ -136,7 +133,7 @@ class Candidates:
             start=span[0],
             end=span[1],
             since=since,
-            change=Change.KEPT if kept else Change.NEW,
+            change=change,
         )
         months = tuple(m for m, _ in self.months[school.school_id] if span[0] <= _middle(m) <= span[1])
         return Candidate(row, months, self._price(school, person, row))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -62,13 +62,14 @@ class PlanJob:
 class Ordered:
     """Offices of a scenario that are to be planned, and plans of others that stand.
 
-    Progress names the offices with ``label`` before their ids.
+    Progress names the offices with ``label`` before their ids; ``efforts`` are those that are an office's own.
     """
 
     county: County
     offices: tuple[str, ...]
     carried: tuple[OfficePlan, ...] = ()
     label: str = ""
+    efforts: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,8 @@ class CityRun:
 class Planning:
     """How offices are planned: by whom, with what effort, and where finished results are kept.
 
-    ``effort`` is each office's, in the solver's deterministic seconds; ``task`` is what results rest on beside scenario, effort
-    and given plan.
+    ``effort`` is each office's that has none of its own, in the solver's deterministic seconds; ``task`` is what results rest on
+    beside scenario, effort and given plan.
     """
 
     crew: OfficePool
@@ -123,7 +124,8 @@ class Planning:
         for number, office in wave:
             county = tasks[number].county
             given = facts_for(county, facts[number].of(office), office)
-            key = key_of(county, digest_of(resting_on(county, office)), office, given, self.effort, self.task)
+            effort = self._effort(tasks[number], office)
+            key = key_of(county, digest_of(resting_on(county, office)), office, given, effort, self.task)
             keys[number, office] = key
             if (office, key) in open_ones or self.work.find(office, key) is not None:
                 name = tasks[number].label + office
@@ -137,17 +139,17 @@ class Planning:
             self.tell(replace(said, office=tasks[number].label + office))
 
         each = self.crew.threads(len(places))
-        jobs = (
-            self._job(tasks[number].county, office, facts[number].of(office), each)
-            for number, office in places
-        )
+        jobs = (self._job(tasks[number], office, facts[number].of(office), each) for number, office in places)
         for job, ended in self.crew.run(jobs, self.stop, hear):
             office = places[job][1]
             self.work.keep(office, keys[places[job]], ended.found, stopped=ended.stopped)
 
-    def _job(self, county: County, office: str, facts: Plan, threads_each: int) -> PlanJob:
-        cut = office_county(county, office)
-        return PlanJob(cut, office, facts, self.effort, self.planner, threads_each)
+    def _job(self, task: Ordered, office: str, facts: Plan, threads_each: int) -> PlanJob:
+        cut = office_county(task.county, office)
+        return PlanJob(cut, office, facts, self._effort(task, office), self.planner, threads_each)
+
+    def _effort(self, task: Ordered, office: str) -> float:
+        return task.efforts.get(office, self.effort)
 
 
 def _answer(number: int, task: Ordered, found: dict[Place, OfficePlan], keys: dict[Place, str]) -> CityRun:

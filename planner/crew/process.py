@@ -18,7 +18,8 @@ from duxue.planner.crew.job import NOT_BEGUN, ProcessGoneError
 
 GRACE = 0.2
 """Seconds between two looks for a stop."""
-Text = SimpleQueue[tuple[str, bytes] | None]
+Words = SimpleQueue[tuple[str, bytes] | None]
+"""What a child says, kind by kind; None once it says no more."""
 
 
 class Line(Protocol):
@@ -42,7 +43,7 @@ def in_process(order: bytes, number: int, line: Line) -> bytes:
     if line.stopped():
         return NOT_BEGUN
     with _child() as child:
-        said = Text()
+        said = Words()
         threading.Thread(target=_listen, args=(child.stdout, said), daemon=True).start()
         with suppress(BrokenPipeError):  # gone already: the end of its pipe tells
             _say(child, order)
@@ -69,7 +70,7 @@ def _say(child: subprocess.Popen[bytes], words: bytes) -> None:
         child.stdin.flush()
 
 
-def _listen(pipe: IO[bytes], said: Text) -> None:
+def _listen(pipe: IO[bytes], said: Words) -> None:
     try:
         while True:
             said.put(pickle.load(pipe))  # noqa: S301 - from a process of ours

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -76,7 +76,11 @@ def read_edited(county: County, plan: Plan, folder: Path, workbook: Path) -> Edi
     if workbook.suffix.lower() == ".xlsx":
         book = openpyxl.load_workbook(workbook)
         _overwritten(draft, formulas, book, was, now)
-        own = {sheet.title: _formulas(sheet) for sheet in book.worksheets if sheet.title in formulas}
+        own = {
+            sheet.title: _formulas(sheet.iter_rows(values_only=True))
+            for sheet in book.worksheets
+            if sheet.title in formulas
+        }
     now = {
         name: without_formulas(rows, formulas.get(name, ()), own.get(name, ())) for name, rows in now.items()
     }
@@ -204,19 +208,19 @@ def _cells(path: Path) -> tuple[Sheets, Formulas]:
     sheets: dict[str, SheetRows] = {}
     formulas: dict[str, list[tuple[int, int]]] = {}
     for sheet in openpyxl.load_workbook(path).worksheets:
-        grid = [[cell.value for cell in row] for row in sheet.iter_rows()]
-        formulas[sheet.title] = _formulas(sheet)
+        grid = list(sheet.iter_rows(values_only=True))
+        formulas[sheet.title] = _formulas(grid)
         merged = {part.min_col - 1 for part in sheet.merged_cells.ranges if part.max_row > part.min_row}
         rows = SheetRows(texts(grid), merged=merged)
         sheets[sheet.title] = without_formulas(rows, formulas[sheet.title])
     return sheets, formulas
 
 
-def _formulas(sheet: Any) -> list[tuple[int, int]]:
+def _formulas(rows: Iterable[Sequence[Any]]) -> list[tuple[int, int]]:
     """Where formulas stand in a sheet, by row and column counted from 0."""
     return [
         (r, c)
-        for r, row in enumerate(sheet.iter_rows(values_only=True))
+        for r, row in enumerate(rows)
         for c, value in enumerate(row)
         if isinstance(value, str) and value.startswith("=")
     ]

@@ -27,9 +27,8 @@ class Naming:
     ) -> None:
         short = {s.school_id: short_place(s.school_id) for s in county.rows.schools}
         units = {u.unit_id: place(u.unit_id) for u in county.rows.units}
-        people = {
-            i: county.person_name(i) for i in county.inspectors
-        }  # those of one name as they stand on paper
+        # Those who share a name are read as they stand on paper.
+        people = {i: county.person_name(i) for i in county.inspectors}
         self._names = Names.of_rows(county.rows, {**units, **short, **people})
 
     def person(self, text: str) -> str:

@@ -12,7 +12,6 @@ from duxue.planner.publish.documents.public_postings import HEADS, TITLE, holder
 from duxue.planner.publish.letterhead import sheet_name
 from duxue.planner.words import pick
 from duxue.scenarios.cells.as_typed import day_of
-from duxue.scenarios.codes import Change
 from duxue.scenarios.county import County
 from duxue.scenarios.pin_rows import posting_pin
 from duxue.scenarios.plan import Posting
@@ -102,11 +101,9 @@ def _changed(draft: Draft, sheet: str, row: Posting, who: CellChange | None, whe
 
 
 def held_by(county: County, row: Posting, person: str) -> Posting:
-    """A posting given to a person: begun before only where the person held it before the plan."""
-    former = county.former.get(row.school_id)
-    kept = former is not None and former.inspector_id == person and row.start == county.start
-    since = (former.since or row.start) if kept and former is not None else row.start
-    return replace(row, inspector_id=person, since=since, change=Change.KEPT if kept else Change.NEW)
+    """A posting given to a person."""
+    since, change = county.held_since(row.school_id, person, row.start)
+    return replace(row, inspector_id=person, since=since, change=change)
 
 
 def _span_of(text: str, draft: Draft) -> tuple[date, date] | None:

@@ -298,10 +298,10 @@ class Page:
         """Break the printed pages where rows belong together no longer, a little smaller where that saves a page."""
         sizes = [n / 100 for n in range(100, _SMALLEST - 1, -1)]
         fewest = len(self._breaks(sizes[-1]))
-        size = next(size for size in sizes if len(self._breaks(size)) == fewest)
+        size, breaks = next((n, found) for n in sizes if len(found := self._breaks(n)) == fewest)
         side = _SIDE + _WIDE[self.paper][self.portrait] * (1 - size) / 2
         self.sheet.set_margins(left=side, right=side, top=0.5, bottom=0.6)
-        self.sheet.set_h_pagebreaks(list(self._breaks(size)))
+        self.sheet.set_h_pagebreaks(list(breaks))
 
     def _breaks(self, size: float) -> tuple[int, ...]:
         """The rows that begin a page where the sheet is printed in a part of the page's width."""

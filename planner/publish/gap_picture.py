@@ -30,7 +30,7 @@ LINE, LONGEST = 15, 20
 
 
 @dataclass(frozen=True, slots=True)
-class BoundTrace:
+class StageTrace:
     """One stage of one office with its steps."""
 
     office_id: str
@@ -58,14 +58,14 @@ def gap_drawing(edition: PublishContext) -> GapDrawing | None:
     return _offices(edition) if edition.several else _closing(edition)
 
 
-def courses(outcome: Mapping[str, Any]) -> tuple[BoundTrace, ...]:
+def courses(outcome: Mapping[str, Any]) -> tuple[StageTrace, ...]:
     """The stages that took several steps and end with a plan and a bound on it, in the order of the work."""
     found = []
     for stage in outcome.get("stages") or ():
         steps = steps_of(stage)
         if len(steps) > 1 and steps[-1].gap is not None and steps[-1].objective:
             found.append(
-                BoundTrace(str(stage.get("office") or ""), stage_key(str(stage.get("stage") or "")), steps)
+                StageTrace(str(stage.get("office") or ""), stage_key(str(stage.get("stage") or "")), steps)
             )
     return tuple(c for name in DRAWN for c in found if c.stage == name)
 
@@ -138,7 +138,7 @@ def _lines(scale: _Scale, edition: PublishContext) -> Markup:
     return Markup("").join(parts)
 
 
-def _panel(course: BoundTrace, room: _Room, edition: PublishContext) -> Markup:
+def _panel(course: StageTrace, room: _Room, edition: PublishContext) -> Markup:
     """A stage: its name and final gap above, the two lines over its work, the work's end below."""
     final, work, gap = course.end.objective or 1.0, course.end.work or 1.0, course.end.gap or 0.0
     plan = [(s.work / work, s.objective / final) for s in course.steps if s.objective is not None]

@@ -62,6 +62,10 @@ def is_struck(name: str, own: Mapping[str, str]) -> bool:
     return name == "strike" and own.get("val", "1") not in ("0", "false", "off")
 
 
+NOT_WELL_FORMED = (expat.ExpatError, ValueError, LookupError)
+"""What a parser raises at a part that is none of XML; an encoding that nobody knows is a LookupError."""
+
+
 def new_parser() -> expat.XMLParserType:
     """A parser that stops (ValueError) at entities of the document's own."""
     parser = expat.ParserCreate()
@@ -83,7 +87,7 @@ def scan_sheet(part: bytes, texts: Texts | None = None, struck: Collection[str] 
     try:
         scanner.parser.Parse(part, True)
         scanner.finish()
-    except (expat.ExpatError, ValueError, LookupError):
+    except NOT_WELL_FORMED:
         scanner.scan.sound = False
     return scanner.scan
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from xml.parsers import expat
-
-from duxue.scenarios.files.sheet_scan import Scan, error_cell, new_parser
+from duxue.scenarios.files.sheet_scan import NOT_WELL_FORMED, Scan, error_cell, new_parser
 
 _HIDDEN = ("collapse", "filter")
 
@@ -14,7 +12,7 @@ def scan_tables(content: bytes) -> tuple[dict[str, Scan], bool]:
     scanner = _TablesScanner()
     try:
         scanner.parser.Parse(content, True)
-    except (expat.ExpatError, LookupError) as error:  # an encoding that nobody knows is a LookupError
+    except NOT_WELL_FORMED as error:
         raise ValueError("no well-formed XML") from error
     scanner.finish()
     return scanner.scans, scanner.from_1904

@@ -5,9 +5,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from xml.parsers import expat
 
-from duxue.scenarios.files.sheet_scan import Texts, is_struck, new_parser
+from duxue.scenarios.files.sheet_scan import NOT_WELL_FORMED, Texts, is_struck, new_parser
 from duxue.scenarios.files.workbook_guard import DAMAGED, KeptOutError, Package, part_name
 
 Start = Callable[[str, dict[str, str]], None]
@@ -103,9 +102,5 @@ def _pass(content: bytes, start: Start, text: Callable[[str], None] | None = Non
         parser.CharacterDataHandler = text
     try:
         parser.Parse(content, True)
-    except (
-        expat.ExpatError,
-        ValueError,
-        LookupError,
-    ) as error:  # an encoding that nobody knows is a LookupError
+    except NOT_WELL_FORMED as error:
         raise KeptOutError(DAMAGED) from error

@@ -91,7 +91,8 @@ def _content(edition: PublishContext, task: Task) -> str:
 
 def _issue(edition: PublishContext, issue_id: str) -> str:
     """What a look-back looks at: the issue by its id, and what was found where that is written down."""
-    found = next((one.issue for one in edition.county.rows.follow_ups if one.issue_id == issue_id), "")
+    known = edition.county.follow_ups.get(issue_id)
+    found = known.issue if known is not None else ""
     return f"问题 {issue_id}{f'（{found}）' if found else ' '}的整改情况"
 
 

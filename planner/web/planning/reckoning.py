@@ -11,14 +11,12 @@ import os
 import pickle
 import subprocess
 import sys
-from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from threading import Lock
 from typing import Any, BinaryIO
 
 from duxue import desk
-from duxue.planner.web.archive.memory import remembered
+from duxue.planner.web.archive.memory import Answers, remembered
 
 Answered = tuple[Any, tuple[desk.Option, ...]]
 Question = tuple[Path, str, str]
@@ -27,29 +25,17 @@ KEPT = 64
 """Answers that are kept; a plan's folder never changes."""
 
 
-class GoneError(OSError):
-    """The process has died of a question twice."""
-
-
 class Reckoner:
     """The one process, begun with the first question and begun again where it has died; one question at a time."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Question, Future[Answered]] = OrderedDict()
-        self._door = Lock()
+        self._answers = Answers[Answered](KEPT)
         self._line = ThreadPoolExecutor(1, thread_name_prefix="reckoning")
         self._process: subprocess.Popen[bytes] | None = None
 
     def ask(self, question: Question) -> Future[Answered]:
         """The answer, or the promise of it; the same question asked again costs nothing."""
-        with self._door:
-            found = self._kept.get(question)
-            if found is None or (found.done() and isinstance(found.exception(), GoneError)):
-                found = self._kept[question] = self._line.submit(self._answer, question)
-            self._kept.move_to_end(question)
-            if len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-            return found
+        return self._answers.find(question, lambda: self._line.submit(self._answer, question))[0]
 
     def _answer(self, question: Question) -> Answered:
         for _once_more in range(2):
@@ -61,7 +47,7 @@ class Reckoner:
             if isinstance(told, Exception):
                 raise told
             return told
-        raise GoneError("no process answers")
+        raise OSError("the process has died of a question twice")
 
     def _told(self, question: Question) -> Answered | Exception:
         if self._process is None:
