@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -79,6 +79,8 @@ def as_planned(task: RevisionTask, went: Plan) -> Plan:
         if e.event_id not in missed
     ]
     kept_events += [replace(e, status=Status.CANCELLED) for e in was.events if e.event_id in missed]
+    now = {v.visit_id for v in kept_visits}
+    taken_off = {ref: visit for ref, visit in visits.items() if ref not in now}
     settled = missed | done
     seats = [s for s in went.seats if s.event_id not in settled]
     return replace(
@@ -86,13 +88,13 @@ def as_planned(task: RevisionTask, went: Plan) -> Plan:
         visits=tuple(sorted(kept_visits, key=order)),
         events=tuple(kept_events),
         seats=(*seats, *(s for s in was.seats if s.event_id in settled)),
-        records=tuple(_with_plan(r, visits, {v.visit_id for v in kept_visits}) for r in was.records),
+        records=tuple(_with_plan(r, taken_off) for r in was.records),
     )
 
 
-def _with_plan(record: Record, was: Mapping[str, Visit], now: Collection[str]) -> Record:
+def _with_plan(record: Record, taken_off: Mapping[str, Visit]) -> Record:
     """A record of a visit that the revision takes off the plan keeps what had been planned: its row stays in the ledger."""
-    visit = was.get(record.ref) if record.kind is RecordKind.VISIT and record.ref not in now else None
+    visit = taken_off.get(record.ref) if record.kind is RecordKind.VISIT else None
     if visit is None:
         return record
     return replace(record, planned_at=visit.school_id, planned_on=visit.date, planned_by=visit.inspector_id)

@@ -249,14 +249,21 @@ def test_the_page_opens_with_the_network_off(made: Path, browser: WatchedPage) -
     assert (browser.errors, browser.outside) == ([], [])
 
 
-def test_an_office_named_is_answered_alike_in_english_and_without_years_where_none_are_asked(
+def test_an_office_named_is_answered_alike_and_without_years_where_none_are_asked(
     scenario: Path, made: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    asked = ("--out", out, "--office", OFFICE, "--seconds", 2, "--lang", "en")
-    assert run("staffing", scenario, *asked) == Exit.DONE
+    assert run("staffing", scenario, "--out", out, "--office", OFFICE, "--seconds", 2) == Exit.DONE
     assert not (out / "years.csv").exists()
     for file in ("new_inspectors.csv", "frontier.csv"):
+        assert (out / file).read_bytes() == (made / file).read_bytes()
+
+
+def test_the_same_answer_in_english(scenario: Path, expectations: Path, made: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    asked = ("--out", out, "--years", 4, "--places", expectations, "--seconds", 2, "--lang", "en")
+    assert run("staffing", scenario, *asked) == Exit.DONE
+    for file in ("new_inspectors.csv", "staffing.json"):
         assert (out / file).read_bytes() == (made / file).read_bytes()
     words = (out / "staffing.html").read_text(encoding="utf-8")
     assert "proven least" in words
