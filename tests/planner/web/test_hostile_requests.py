@@ -145,6 +145,10 @@ def test_markup_in_every_field_is_shown_as_it_is(world: SimpleNamespace, client_
     ]  # fmt: skip
     for path, told in forms:
         assert clerk.post(office + path, told).status_code in (302, 422), path
+        if path.startswith("lists/sheet/"):
+            grid = clerk.get(f"{office}lists/sheet/schools/").content.decode()
+            assert MARKUP not in grid
+            assert "&lt;script&gt;" in grid
     leader.post(f"{office}plans/1/settle/", {"act": "approve", "on": "2026-12-01", "document": MARKUP})
     told = {"seen": 0, "result": "done", "done_on": str(visit.date), "people": MARKUP, "issue": MARKUP, "severity": "minor",
             "deadline": "2027-12-01", "note": MARKUP}  # fmt: skip
