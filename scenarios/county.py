@@ -305,14 +305,7 @@ class County:
             inspectors=tuple(i for i in self.rows.inspectors if i.inspector_id in inspectors),
         )
         few = replace(self, rows=rows)
-        for name in (
-            "schools",
-            "inspectors",
-            "offices",
-            "_schools_by_office",
-            "_inspectors_by_unit",
-            "_told_apart",
-        ):
+        for name in ("schools", "inspectors", "offices", "_schools_by_office", "_inspectors_by_unit"):
             few.__dict__[name] = getattr(self, name)
         return few
 
