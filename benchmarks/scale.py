@@ -1,20 +1,14 @@
-"""How planning grows with the number of offices: by one worker and by two of a Dask cluster, or one after another in pieces.
-
-Without ``--work``: so many offices by one worker and by two, seconds, their ratio, memory, the same bytes. With ``--work DIR`` the offices
-are planned one at a time in processes of this machine, what is done stays in DIR, and the same command goes on where it was stopped;
-the processor's seconds of each office and the memory of the process that orders them are told, early offices against late ones.
-"""
+"""How planning grows with the number of offices, by one worker and by two of a Dask cluster: seconds, their ratio, memory, the same bytes."""
 
 from __future__ import annotations
 
 import argparse
-import csv
 import os
 import resource
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from duxue.models.planning import Progress, plan_office
@@ -37,8 +31,6 @@ from tests.planner.crew.local_cluster import LocalCluster
 
 CODES = [*county_codes(), *(code for code in outlines_of_hebei() if code not in county_codes())]
 """Where counties are drawn: Tangshan's 18, then the other 153 of the province."""
-EARLY, BLOCK = 10, 10
-"""From which office on, and of how many offices, the seconds of early and late ones are held against each other."""
 
 
 def drawn(offices: int, institutions: int, seed: int) -> County:
@@ -108,57 +100,6 @@ def compared(counts: Sequence[int], institutions: int, seed: int, effort: float)
     print(f"memory of the process that ordered it all: {most:.0f} MB at most")
 
 
-@dataclass(frozen=True)
-class TimedCache(ResultCache):
-    """Results kept on disk, with the seconds and the processor's seconds that each took, and the memory of this process."""
-
-    since: list[float] = field(default_factory=list)
-
-    def begin(self) -> None:
-        """Make the folder; the first office's time begins."""
-        super().begin()
-        self.since[:] = [time.monotonic(), _children_cpu()]
-
-    def keep(self, office_id: str, key: str, result: bytes, *, stopped: bool) -> None:
-        """Keep a result and write down what it took."""
-        super().keep(office_id, key, result, stopped=stopped)
-        now = [time.monotonic(), _children_cpu()]
-        took = [after - before for before, after in zip(self.since, now, strict=True)]
-        with (self.folder / TIMES).open("a", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerow([office_id, *(f"{one:.3f}" for one in took), f"{_memory():.0f}"])
-        self.since[:] = now
-
-
-TIMES = "times.csv"
-
-
-def _children_cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def _memory() -> float:
-    """The most that this process has held so far, in megabytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def in_pieces(count: int, institutions: int, seed: int, effort: float, work: Path) -> None:
-    """Plan so many offices one after another, going on where a former run stopped, and tell what each took."""
-    county = drawn(count, institutions, seed)
-    with crew_of(Hands(1)) as crew:
-        planning = Planning(crew, TimedCache(work), effort, Stop(), lambda _: None, plan_office)
-        planning.plan(Ordered(county, tuple(unit.unit_id for unit in county.offices)))
-    with (work / TIMES).open(encoding="utf-8", newline="") as file:
-        rows = [(float(cpu), float(memory)) for _, _, cpu, memory in csv.reader(file)]
-    for name, block in (("early", rows[EARLY : EARLY + BLOCK]), ("late", rows[-BLOCK:])):
-        seconds = [cpu for cpu, _ in block]
-        if seconds:
-            print(
-                f"{count:3} offices, {name:5} ones: {sum(seconds) / len(seconds):6.2f} s of the processor each "
-                f"({min(seconds):.2f} to {max(seconds):.2f}), {max(m for _, m in block):.0f} MB in the process that orders them"
-            )
-
-
 def main() -> None:
     """Run what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -166,12 +107,7 @@ def main() -> None:
     parser.add_argument("--institutions", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--effort", type=float, default=10.0, help="deterministic seconds an office [10]")
-    parser.add_argument("--work", type=Path, help="plan in pieces: what is done stays in this folder")
     asked = parser.parse_args()
-    if asked.work is not None:
-        for count in asked.offices:
-            in_pieces(count, asked.institutions, asked.seed, asked.effort, asked.work)
-        return
     compared(asked.offices, asked.institutions, asked.seed, asked.effort)
 
 

@@ -198,14 +198,17 @@ def load(folder: Path | str) -> Planned:
     ------
     ProblemsError
         The folder is damaged, or carries no scenario.
+    RefusedError
+        It is the folder of one office of a larger plan.
     """
     from duxue import face
     from duxue.planner.publish.folder import settle
-    from duxue.planner.released_plan import COPY
+    from duxue.planner.released_plan import COPY, check_whole
     from duxue.scenarios.problems import Fault, at_file
 
     place = Path(folder)
     settle(place)
+    check_whole(place)
     if not (place / COPY).is_dir():
         zh = f"不是完整的方案文件夹：缺少 {COPY} 子文件夹（方案所依据的数据表）"
         en = f"no whole plan folder: {COPY}, the tables it was made from, is missing"

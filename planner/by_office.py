@@ -31,14 +31,15 @@ from duxue.planner.publish.revision.revision_record import revision_of
 from duxue.planner.publish.tables import write_tables
 from duxue.planner.words import Lang
 from duxue.scenarios.belonging import office_of
+from duxue.scenarios.changes.ledger import OFFICES
 from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import Unit
 from duxue.scenarios.releases.revision_told import REVISION
-from duxue.scenarios.subset import alone
+from duxue.scenarios.shares import Shares
 
-OFFICES, CITIES, INDEX, MAP = "offices", "cities", "index.html", "map.html"
+CITIES, INDEX, MAP = "cities", "index.html", "map.html"
 AT_A_TIME = 8
 """Offices of one process."""
 HANDS = Hands()
@@ -48,6 +49,12 @@ HANDS = Hands()
 def goes_by_office(county: County) -> bool:
     """Whether a plan is published office by office: a province's is."""
     return any(unit.level is UnitLevel.PROVINCE for unit in county.rows.units) and len(county.offices) > 1
+
+
+def folder_names(county: County) -> dict[str, str]:
+    """The name of each office's folder, by its id."""
+    taken: set[str] = set()
+    return {unit.unit_id: file_stem(unit.unit_id, unit.name, taken) for unit in county.offices}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +104,7 @@ def publish_by_office(
     Raises PublishError where the folder may not be written or the tables read back differ.
     """
     edition = PublishContext(county, plan, found, output.lang)
-    taken: set[str] = set()
-    stems = {unit.unit_id: file_stem(unit.unit_id, unit.name, taken) for unit in county.offices}
+    stems = folder_names(county)
     with whole_folder(output.folder, replace=output.replace) as fresh:
         beside(fresh)
         write_tables(fresh, edition)
@@ -118,13 +124,14 @@ def _folders(
     edition: PublishContext, folder: Path, stems: Mapping[str, str], notices: NoticeOptions | None
 ) -> Iterator[OfficeFolder]:
     """What each office's folder is made of, cut out only when there are hands for it."""
+    shares = Shares(edition.county, edition.released)
     for office, stem in stems.items():
-        cut, rows = alone(edition.county, edition.released, office)
-        outcome = _outcome_of(edition.released, office)
+        cut, rows = shares.alone(office)
+        outcome = outcome_of(edition.released, office)
         yield OfficeFolder(cut, replace(rows, outcome=outcome), office, folder / stem, edition.lang, notices)
 
 
-def _outcome_of(plan: Plan, office: str) -> dict[str, object]:
+def outcome_of(plan: Plan, office: str) -> dict[str, object]:
     """What the outcome says of one office: its own stages, their sums; what moved is told for the whole."""
     told = {key: value for key, value in plan.outcome.items() if key != REVISION}
     stages = [one for one in told.get("stages", ()) if one["office"] == office]

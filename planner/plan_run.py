@@ -24,7 +24,7 @@ from duxue.planner.publishing import (
 from duxue.planner.run import Run, Task
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
-from duxue.scenarios.subset import rows_of
+from duxue.scenarios.shares import Shares
 
 DEFAULT_SECONDS = 90.0
 
@@ -77,6 +77,7 @@ _NOTHING_YET = (
 
 def carried(county: County, given: Plan, offices: Sequence[str]) -> list[OfficePlan]:
     """The offices that a given plan holds and that are not planned anew."""
+    shares = Shares(county, given)
     others = [unit.unit_id for unit in county.offices if unit.unit_id not in offices]
-    parts = [OfficePlan(office, rows_of(county, given, office), ()) for office in others]
+    parts = [OfficePlan(office, shares.rows_of(office), ()) for office in others]
     return [part for part in parts if part.plan.postings or part.plan.events]

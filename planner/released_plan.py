@@ -9,6 +9,7 @@ from pathlib import Path
 
 from duxue.planner.answers import PlanRead, ProblemsError, RefusedError
 from duxue.planner.publish.folder import PublishError, settle
+from duxue.scenarios.changes.ledger import OFFICES
 from duxue.scenarios.county import County
 from duxue.scenarios.reading.scenario import Reading, read_plan
 
@@ -30,8 +31,9 @@ def read_together(scenario: Path, folder: Path, read: Callable[[Path], Reading])
 def read_released(scenario: Path, folder: Path, read: Callable[[Path], Reading]) -> PlanRead:
     """A plan folder with the very scenario it was made with: the folder's own copy, or tables of the same content.
 
-    Raises ``ProblemsError``, and ``RefusedError`` where the scenario is another than the plan's.
+    Raises ``ProblemsError``, and ``RefusedError`` where the scenario is another than the plan's or the folder is one office's.
     """
+    check_whole(folder)
     found = read_together(scenario, folder, read)
     own, digest = folder / COPY, found.plan.outcome.get("digest")
     if not own.is_dir():
@@ -47,6 +49,16 @@ def read_released(scenario: Path, folder: Path, read: Callable[[Path], Reading])
     if found.county.digest not in (copy.county.digest, digest):
         raise RefusedError(*_OTHER_SCENARIO)
     return replace(found, problems=copy.problems, county=copy.county)
+
+
+def check_whole(folder: Path) -> None:
+    """Refuse the folder of one office of a plan that is published office by office: what goes on from it would lose the others."""
+    whole = folder.absolute().parent.parent
+    if folder.absolute().parent.name == OFFICES and not (folder / COPY).is_dir() and (whole / COPY).is_dir():
+        raise RefusedError(
+            f"{folder.name} 只是全省方案中一个督导室的文件夹；请给出整个方案的文件夹 {whole}",
+            f"{folder.name} is the folder of one office of a larger plan: give the whole plan's folder, {whole}",
+        )
 
 
 _OTHER_SCENARIO = (

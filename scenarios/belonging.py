@@ -26,7 +26,7 @@ def office_of(subject: str, county: County, plan: Plan) -> str:
         return county.inspectors[subject].unit_id
     if subject in county.campaigns:
         return county.campaigns[subject].office_id
-    zone = next((z for z in plan.zones if z.zone_id == subject), None)
-    if zone is not None:
-        return county.schools[zone.school_id].office_id
+    school = county.schools.get(plan.school_in_zone(subject))
+    if school is not None:
+        return school.office_id
     return subject if subject in county.units else ""

@@ -260,6 +260,10 @@ class Plan:
         return _grouped(sorted(self.postings, key=lambda p: (p.start, p.end)), "inspector_id")
 
     @cached_property
+    def _school_by_zone(self) -> Mapping[str, str]:
+        return {z.zone_id: z.school_id for z in reversed(self.zones)}
+
+    @cached_property
     def dropped(self) -> Mapping[str, Visit]:
         """Visits that a revision took off the plan after something had been written of them, as they had been planned."""
         planned = (r for r in self.records if r.planned_on is not None)
@@ -310,6 +314,10 @@ class Plan:
     def stand_ins_at(self, school_id: str) -> tuple[StandIn, ...]:
         """A school's stand-ins by first day."""
         return self._stand_ins_by_school.get(school_id, ())
+
+    def school_in_zone(self, zone_id: str) -> str:
+        """A school of a zone, blank where there is no such zone."""
+        return self._school_by_zone.get(zone_id, "")
 
     def responsible(self, school_id: str, day: date) -> tuple[str, ...]:
         """The ids of those who answer for a school on a day (exactly one in a plan that keeps the rules)."""

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Any
 
-from duxue.scenarios.belonging import office_of
 from duxue.scenarios.codes import Duty
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import Parameters
@@ -100,15 +98,6 @@ def plan_rows(
     )
 
 
-def rows_of(county: County, plan: Plan, office_id: str) -> Plan:
-    """The rows of a plan that belong to one office, visits that levels above have fixed among them."""
-    schools = {s.school_id for s in county.schools_of(office_id)}
-    people = {i.inspector_id for i in county.inspectors_of(office_id)}
-    events = {e.event_id for e in plan.events if office_of(e.event_id, county, plan) == office_id}
-    unmet = tuple(u for u in plan.unmet if office_of(u.subject, county, plan) == office_id)
-    return replace(plan_rows(plan, schools, people, events), unmet=unmet)
-
-
 def facts_for(county: County, given: Plan, office_id: str) -> Plan:
     """The rows of a given plan that concern an office: its schools, the people it has or may borrow, and their teams."""
     schools = {s.school_id for s in county.schools_of(office_id)}
@@ -116,42 +105,6 @@ def facts_for(county: County, given: Plan, office_id: str) -> Plan:
     seated = {seat.event_id for seat in given.seats if seat.inspector_id in people}
     there = {e.event_id for e in given.events if e.target_id in schools or e.target_id == office_id}
     return plan_rows(given, schools, people, seated | there, people)
-
-
-def alone(county: County, plan: Plan, office_id: str) -> tuple[County, Plan]:
-    """One office's scenario and plan, to be judged and shown by themselves.
-
-    Its schools and people alone are asked for one by one; guests of its teams, and where its own people are sent, are known too.
-    """
-    schools = {s.school_id for s in county.schools_of(office_id)}
-    people = {i.inspector_id for i in county.inspectors_of(office_id)}
-    mine = rows_of(county, plan, office_id)
-    teams = {s.event_id for s in plan.seats if s.inspector_id in people} | {e.event_id for e in mine.events}
-    rows = replace(plan_rows(plan, schools, people, teams), unmet=mine.unmet)
-    guests = {s.inspector_id for s in rows.seats} | {v.inspector_id for v in rows.visits}
-    sent = {e.target_id for e in rows.events if e.target_id in county.schools}
-    near = subset(county, schools | sent, people | guests, schools)
-    near = near.with_rows(**_said_near(near, office_id, schools | sent, people | guests))
-    few = near.focused(schools, people)
-    few.__dict__["offices"] = (county.units[office_id],)
-    return few, rows
-
-
-def _said_near(
-    county: County, office_id: str, schools: set[str], people: set[str]
-) -> dict[str, tuple[Any, ...]]:
-    """What the tables that are not cut by school or person say of an office's schools, people, units."""
-    rows, units = county.rows, {office_id, *(s.unit_id for s in county.rows.schools)}
-    below = {unit.unit_id for unit in county.subordinates(office_id)}
-    places = {*schools, *people, *units, *below}
-    return {
-        "closures": tuple(c for c in rows.closures if (c.school_id in schools if c.school_id else c.unit_id in ("", *units))),
-        "imposed": tuple(i for i in rows.imposed if i.target_id in places or not people.isdisjoint(i.inspectors)),
-        "campaigns": tuple(c for c in rows.campaigns if c.office_id in ("", office_id)),
-        "travel": tuple(t for t in rows.travel if {t.from_id, t.to_id} <= places),
-        "townships": tuple(t for t in rows.townships if t.unit_id in units),
-        "pins": tuple(p for p in rows.pins if not p.school_id or p.school_id in schools),
-    }  # fmt: skip
 
 
 def concerning(plan: Plan, cut: County, office_id: str) -> Plan:

@@ -21,7 +21,8 @@ from duxue.models.solver import Outcome, Stop
 from duxue.scenarios.as_imposed import imposed_events
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
-from duxue.scenarios.subset import office_county, rows_of
+from duxue.scenarios.shares import rows_of
+from duxue.scenarios.subset import office_county
 
 SHARES = {"postings": 0.5, "events": 0.1, "visits": 0.4}
 """How an office's effort is shared out among the parts of a revision."""

@@ -11,8 +11,8 @@ from duxue.planner.answers import Planned, PlanRead, RefusedError
 from duxue.planner.audit import Audit
 from duxue.planner.audit import audit as hold_against_rules
 from duxue.planner.editing.broken import Broken, broken_by
-from duxue.planner.editing.edited import read_edited
 from duxue.planner.editing.edits import Edit, Taken
+from duxue.planner.editing.of_office import read_edits
 from duxue.planner.publish.calendar_ledger import ledger
 from duxue.planner.publish.calendars import entries_of
 from duxue.planner.publish.context import PublishContext
@@ -50,7 +50,7 @@ def adopt(inforce: PlanRead, folder: Path, workbook: Path, output: Output) -> Ad
     """
     with claim(output, (*inforce.inputs, folder, workbook)):
         county, before = inforce.county, inforce.plan
-        made, edits, problems = read_edited(county, before, folder, workbook)
+        made, edits, problems = read_edits(county, before, folder, workbook)
         taken = [edit for edit in edits if edit.taken is Taken.READ]
         if not taken:
             raise RefusedError(*_NOTHING)

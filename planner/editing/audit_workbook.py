@@ -8,8 +8,8 @@ from pathlib import Path
 from duxue.planner.answers import Judged, PlanRead
 from duxue.planner.audit import audit as hold_against_rules
 from duxue.planner.editing.broken import Broken, broken_by
-from duxue.planner.editing.edited import read_edited
 from duxue.planner.editing.edits import Edit
+from duxue.planner.editing.of_office import read_edits
 from duxue.planner.publish.workbook import is_document
 from duxue.scenarios.cells.headings import table_named
 from duxue.scenarios.files.source import open_source
@@ -29,7 +29,7 @@ class JudgedEdits:
 def audit_workbook(released: PlanRead, folder: Path, workbook: Path) -> JudgedEdits:
     """Hold an edited workbook of a plan folder against every rule; raises ``EditsError`` where it has problems."""
     county = released.county
-    made, edits, problems = read_edited(county, released.plan, folder, workbook)
+    made, edits, problems = read_edits(county, released.plan, folder, workbook)
     after = hold_against_rules(county, made)
     broken = broken_by(edits, hold_against_rules(county, released.plan), after)
     return JudgedEdits(Judged(problems, county, made, after), edits, broken)

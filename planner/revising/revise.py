@@ -32,8 +32,8 @@ from duxue.scenarios.releases.difference_told import difference_json
 from duxue.scenarios.releases.releases import Moves as ReleaseMoves
 from duxue.scenarios.releases.releases import plan_digest, released
 from duxue.scenarios.releases.revision_told import CALENDAR, REVISION
+from duxue.scenarios.shares import Shares, rows_of
 from duxue.scenarios.sheets import SCENARIO
-from duxue.scenarios.subset import rows_of
 
 NOTHING = Audit((), ())
 """Calendars tell nothing of what an audit finds."""
@@ -161,17 +161,18 @@ def run_revision(planning: Planning, task: RevisionTask, offices: Sequence[str])
 
 def _held(plan: Plan, county: County) -> set[str]:
     """The offices of which a plan holds anything."""
-    found = {unit.unit_id: rows_of(county, plan, unit.unit_id) for unit in county.offices}
+    shares = Shares(county, plan)
+    found = {unit.unit_id: shares.rows_of(unit.unit_id) for unit in county.offices}
     return {office for office, rows in found.items() if rows.postings or rows.events}
 
 
 def _carried(task: RevisionTask) -> list[OfficePlan]:
     """Every office's released rows, events by how they stand on the day of the revision."""
-    held = _held(task.before, task.former)
+    held, shares = _held(task.before, task.former), Shares(task.former, task.now)
     found = []
     for unit in task.former.offices:
         if unit.unit_id in held:
-            rows = rows_of(task.former, task.now, unit.unit_id)
+            rows = shares.rows_of(unit.unit_id)
             aged = tuple(_aged(e, task.as_of) for e in rows.events)
             found.append(OfficePlan(unit.unit_id, replace(rows, events=aged, unmet=()), ()))
     return found

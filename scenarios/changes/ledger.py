@@ -16,7 +16,8 @@ from duxue.scenarios.plan import Event, Plan, Visit
 from duxue.scenarios.problems import Problem, has_errors
 from duxue.scenarios.rows import Kind, Table, column, columns_of
 
-WORKBOOK = "plan.xlsx"
+WORKBOOK, OFFICES = "plan.xlsx", "offices"
+"""A plan's workbook in its folder; where the plan is published office by office, each office's in a folder of its own in there."""
 
 
 class TaskClass(Code):
@@ -145,9 +146,11 @@ def ledger_sheet(source: Source) -> RawSheet | None:
     return next((sheet for sheet in source.sheets if is_ledger(sheet)), None)
 
 
-def workbook_in(path: Path) -> Path:
-    """The plan's workbook where a plan folder is given, else the path itself."""
-    return path / WORKBOOK if (path / WORKBOOK).is_file() else path
+def workbooks_in(path: Path) -> tuple[Path, ...]:
+    """The plan's workbook (or its offices') where a plan folder is given, else the path itself."""
+    if (path / WORKBOOK).is_file():
+        return (path / WORKBOOK,)
+    return tuple(sorted((path / OFFICES).glob(f"*/{WORKBOOK}"))) or (path,)
 
 
 def is_ledger(sheet: RawSheet) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from duxue.scenarios.cells.headings import table_named
 from duxue.scenarios.cells.names import Names, put_ids
 from duxue.scenarios.cells.raw_sheets import RawSheet
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
-from duxue.scenarios.changes.ledger import LedgerReading, ledger_sheet, workbook_in
+from duxue.scenarios.changes.ledger import LedgerReading, ledger_sheet, workbooks_in
 from duxue.scenarios.changes.ledger_changes import (
     contradicted,
     joined,
@@ -62,12 +63,37 @@ def read_changes(
 
     ``county`` is the scenario that the plan was made with; ``specs`` and ``waivable`` as for a scenario; ``as_of`` is the
     day of the revision, if it is known. A plan's workbook (or folder) is read by its ledger 督导任务台账, and its sheet
-    变动 if there is one; a ledger may also stand in a file of changes. Never raises for what a file may hold.
+    变动 if there is one; a ledger may also stand in a file of changes. Of a plan that is published office by office all
+    offices' ledgers are read. Never raises for what a file may hold.
     """
-    source = open_source(workbook_in(Path(path)))
-    sheet = ledger_sheet(source)
-    known = county, plan, specs, waivable, as_of
+    known = county, plan, tuple(specs), waivable, as_of
+    files = workbooks_in(Path(path))
+    found = [_read_file(file, *known) for file in files]
+    return found[0] if len(found) == 1 else _of_offices(files, found)
+
+
+def _read_file(
+    file: Path,
+    county: County,
+    plan: Plan,
+    specs: Iterable[ParameterSpec],
+    waivable: Collection[str],
+    as_of: date | None,
+) -> ChangesReading:
+    source = open_source(file)
+    sheet, known = ledger_sheet(source), (county, plan, specs, waivable, as_of)
     return _read_sheets(source, *known) if sheet is None else _with_ledger(source, sheet, *known)
+
+
+def _of_offices(files: Sequence[Path], found: Sequence[ChangesReading]) -> ChangesReading:
+    """What all offices' workbooks tell together; a problem names the folder of its office before the sheet."""
+    problems = tuple(
+        replace(p, sheet=f"{file.parent.name}/{p.sheet}")
+        for file, one in zip(files, found, strict=True)
+        for p in one.problems
+    )
+    told = [one.changes for one in found if one.changes is not None]
+    return ChangesReading(reduce(joined, told) if len(told) == len(found) else None, problems)
 
 
 def _with_ledger(

@@ -23,7 +23,7 @@ from duxue.models.solver import Stop
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Posting
-from duxue.scenarios.subset import rows_of
+from duxue.scenarios.shares import rows_of
 
 PEOPLE = 8
 """People whose schools are shared out anew, the holder and the person wished for among them."""

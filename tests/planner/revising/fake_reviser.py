@@ -19,8 +19,8 @@ from duxue.scenarios.files.writing import scenario_rows, write_csv
 from duxue.scenarios.plan import Plan, Posting
 from duxue.scenarios.releases.difference import difference
 from duxue.scenarios.releases.revision_told import Broken, CurvePoint, Moves
+from duxue.scenarios.shares import rows_of
 from duxue.scenarios.sheets import SCENARIO
-from duxue.scenarios.subset import rows_of
 from tests.planner.fake_planner import LOG
 from tests.planner.publish import worlds
 
