@@ -25,10 +25,11 @@ from duxue.models.judging.one_change import Change, Verdict, judged, key_of
 from duxue.models.mending.candidate_rows import CandidateRows
 from duxue.models.mending.free_rows import Region, regions
 from duxue.models.mending.least_open import LeastOpen, least_open
+from duxue.models.mending.least_overloads import least_overloads
 from duxue.models.mending.neighbourhood import Neighbourhood
 from duxue.models.mending.single_duties import single_duties
 from duxue.models.mending.strict_rules import GIVEN, NEVER
-from duxue.models.rules import county_evaluation
+from duxue.models.rules import county_evaluation, responsible_load
 from duxue.models.rules.card import Finding
 from duxue.models.solver import Level, Outcome
 from duxue.models.stop import Stop
@@ -126,7 +127,10 @@ class LastPass:
             return LeastOpen(0, 0)
         given = Counter(f.force for f in open_ones if f.rule in GIVEN)
         least = least_open(self.county, self.office_id, self.facts)
-        return LeastOpen(least.musts + given[Force.MUST], least.in_principle + given[Force.IN_PRINCIPLE])
+        others = least.in_principle + given[Force.IN_PRINCIPLE]
+        if any(f.rule == responsible_load.CARD.id for f in open_ones):
+            others += least_overloads(self.county, self.office_id, least.musts)
+        return LeastOpen(least.musts + given[Force.MUST], others)
 
     def _levels(self, open_ones: Sequence[Finding]) -> tuple[Level, Level]:
         """What the year leaves open by force with what is proven of it."""
