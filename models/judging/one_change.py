@@ -131,20 +131,68 @@ def judged(
     county: County, plan: Plan, change: Change, office_id: str, rules: Sequence[Rule] | None = None
 ) -> Verdict:
     """What the rules say of one change, held against the plan as it is (``rules``: only these)."""
-    checked = change.rules if rules is None else rules
-    here, before = cut(county, plan, change)
-    after = change.applied(before)
-    old, new = _findings(here, before, checked), _findings(here, after, checked)
-    made, mended = _unpaired(new, old, earlier_is_worse=True), _unpaired(old, new)
-    minutes = 0.0
-    if rules is None:
-        minutes = travel.measure(here, after, here.parameters) - travel.measure(here, before, here.parameters)
-    price = minutes * county.parameters.number("weight_travel", office_id)
-    for sign, findings in ((1, made), (-1, mended)):
-        for finding in findings:
-            if finding.force is Force.GOAL:
-                price += sign * price_of(county, office_id, finding.rule, Force.GOAL)
-    return Verdict(made, mended, minutes, price)
+    return Judge(county, plan, office_id).of(change, rules)
+
+
+class Judge:
+    """Judges changes of one plan; how things stand is looked up once for all changes that concern the same schools and people."""
+
+    def __init__(self, county: County, plan: Plan, office_id: str) -> None:
+        self.county, self.plan, self.office_id = county, plan, office_id
+        self._around: dict[tuple[object, ...], _Around] = {}
+
+    def of(self, change: Change, rules: Sequence[Rule] | None = None) -> Verdict:
+        """What the rules say of one change (``rules``: only these)."""
+        checked = change.rules if rules is None else rules
+        around = self._around_of(change)
+        here, after = around.county, change.applied(around.plan)
+        old, new = around.findings(checked), _findings(here, after, checked)
+        made, mended = _unpaired(new, old, earlier_is_worse=True), _unpaired(old, new)
+        minutes = 0.0
+        if rules is None:
+            minutes = travel.measure(here, after, here.parameters) - around.minutes
+        price = minutes * self.county.parameters.number("weight_travel", self.office_id)
+        for sign, findings in ((1, made), (-1, mended)):
+            for finding in findings:
+                if finding.force is Force.GOAL:
+                    price += sign * price_of(self.county, self.office_id, finding.rule, Force.GOAL)
+        return Verdict(made, mended, minutes, price)
+
+    def _around_of(self, change: Change) -> _Around:
+        """What stands around those whom a change concerns: all that ``cut`` looks at in a change is in the key."""
+        places, people = concerned(self.county, self.plan, change)
+        zones = frozenset(row.zone_id for row in change.rows if isinstance(row, ZoneRow))
+        posted = any(isinstance(row, Posting | ZoneRow) for row in change.rows)
+        key = (
+            frozenset(places),
+            frozenset(people),
+            zones,
+            posted,
+            frozenset(_exchanged(self.county, change)),
+        )
+        if key not in self._around:
+            self._around[key] = _Around(*cut(self.county, self.plan, change))
+        return self._around[key]
+
+
+class _Around:
+    """County and plan cut to whom a change concerns, with what the rules find there before it."""
+
+    def __init__(self, county: County, plan: Plan) -> None:
+        self.county, self.plan = county, plan
+        self._found: dict[str, list[Finding]] = {}
+
+    @cached_property
+    def minutes(self) -> float:
+        """Minutes on the road."""
+        return travel.measure(self.county, self.plan, self.county.parameters)
+
+    def findings(self, rules: Sequence[Rule]) -> list[Finding]:
+        """What some rules find."""
+        for one in rules:
+            if one.CARD.id not in self._found:
+                self._found[one.CARD.id] = _findings(self.county, self.plan, (one,))
+        return [finding for one in rules for finding in self._found[one.CARD.id]]
 
 
 def _findings(county: County, plan: Plan, rules: Iterable[Rule]) -> list[Finding]:

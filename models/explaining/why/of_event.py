@@ -25,7 +25,7 @@ from duxue.models.explaining.why.answer import (
 )
 from duxue.models.explaining.why.of_school import by_rule
 from duxue.models.facts import duties
-from duxue.models.judging.one_change import judged
+from duxue.models.judging.one_change import Judge, judged
 from duxue.models.rules.register import subject_name
 from duxue.scenarios.belonging import office_of_event
 from duxue.scenarios.codes import Status, TaskKind
@@ -185,9 +185,10 @@ def _days(county: County, plan: Plan, event: Event) -> Choice:
     office = office_of_event(event, county)
     found: list[Alternative] = []
     barred: dict[date, Blocked] = {}
+    judge = Judge(county, plan, office)
     for start in other_days(county, event):
         change = on_days(county, plan, event, start)
-        verdict = judged(county, plan, change, office)
+        verdict = judge.of(change)
         said = _day_label(event, start)
         if verdict.allowed:
             found.append(alternative(county, office, start.isoformat(), said, change, verdict))

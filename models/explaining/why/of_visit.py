@@ -8,7 +8,7 @@ from duxue.models.explaining.changing.moving import half_days
 from duxue.models.explaining.telling import Text, day_said
 from duxue.models.explaining.why.answer import Alternative, Blocked, Why, alternative, blocked, choice
 from duxue.models.explaining.why.of_school import by_rule
-from duxue.models.judging.one_change import Change, judged
+from duxue.models.judging.one_change import Change, Judge
 from duxue.models.rules.register import subject_name
 from duxue.scenarios.codes import Half
 from duxue.scenarios.county import County
@@ -30,10 +30,11 @@ def why_visit(county: County, plan: Plan, visit_id: str) -> Why:
     )
     found: list[Alternative] = []
     barred: list[Blocked] = []
+    judge = Judge(county, plan, school.office_id)
     for day, half in half_days(county, visit):
         moved = replace(visit, date=day, half=half)
         change = Change((visit,), (moved,))
-        verdict = judged(county, plan, change, school.office_id)
+        verdict = judge.of(change)
         key = f"{day.isoformat()}/{half}"
         if verdict.allowed:
             found.append(alternative(county, school.office_id, key, _label(moved), change, verdict))

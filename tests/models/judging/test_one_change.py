@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+
+import pytest
 
 from duxue.models.explaining.changing.handing_over import reposted
-from duxue.models.judging.one_change import Change, judged
+from duxue.models.explaining.changing.moving import on_days
+from duxue.models.judging import one_change
+from duxue.models.judging.one_change import Change, Judge, judged
 from duxue.scenarios.plan import Plan
 from tests.models.explaining.planned import planned
 from tests.models.stages.small_office import office, person, posting, school
@@ -60,3 +64,26 @@ def test_every_row_taken_out_is_missed_by_the_rules() -> None:
         (plan.seats[0], "team_size"),
     ):
         assert rule in {f.rule for f in judged(county, plan, Change((row,)), office_id).breaches}
+
+
+def test_days_of_one_event_are_judged_as_each_by_itself_and_the_plan_is_cut_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    county, plan = planned()
+    event = plan.live_events[0]
+    office_id = event.office_id
+    days = [event.start + timedelta(days=n) for n in (1, 2, 5, 30, 90, -7)]
+    changes = [on_days(county, plan, event, day) for day in days]
+    alone = [judged(county, plan, one, office_id) for one in changes]
+    assert len({str(one.made) for one in alone}) > 1, "the days differ in what they break"
+    cuts = []
+    monkeypatch.setattr(one_change, "cut", lambda *given, cut=one_change.cut: cuts.append(1) or cut(*given))
+    judge = Judge(county, plan, office_id)
+    assert [judge.of(one) for one in changes] == alone
+    assert len(cuts) == 1
+    seat = plan.team(event.event_id)[0]
+    change = Change((seat,), ())
+    assert judge.of(change) == judged(county, plan, change, office_id), (
+        "another change is not mixed up with it"
+    )
+    assert judge.of(changes[0]) == alone[0]
