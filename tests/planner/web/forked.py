@@ -46,21 +46,21 @@ class Served:
             time.sleep(0.01)
 
 
-def serve() -> Served:
-    """Fork a server with a worker of its own; both end with this process."""
+def serve(*, worker: bool = True) -> Served:
+    """Fork a server, with a worker of its own if that is wanted; both end with this process."""
     connections.close_all()
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     pid = os.fork()
     if pid == 0:
-        _alone(_server, listening)
+        _alone(_server, listening, worker)
     listening.close()
     return Served(pid, port)
 
 
-def _server(listening: socket.socket) -> None:
+def _server(listening: socket.socket, worker: bool) -> None:
     reading, writing = os.pipe()
-    if os.fork() == 0:
+    if worker and os.fork() == 0:
         listening.close()
         os.close(writing)
         os.dup2(reading, 0)

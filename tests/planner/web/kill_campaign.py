@@ -28,6 +28,7 @@ from benchmarks.pages import SETTING, ledger_tasks
 from benchmarks.visitor import WORD, Visitor, manage
 
 if TYPE_CHECKING:
+    from duxue.planner.web.planning.models import Job
     from tests.planner.web.forked import Served
     from tests.planner.web.kill_acts import Known, Sent
 
@@ -39,10 +40,14 @@ USUAL = {"upload": 0.6, "mend": 0.4, "enter": 0.3, "keep": 0.8, "ask": 0.2, "wor
 WEIGHTS = {"upload": 3, "mend": 3, "enter": 3, "keep": 3, "ask": 1, "work": 2}
 MOMENTS = ("drawn", "drawn", "writing", "done")
 """When the kill comes: by the clock, while a folder is written, or between the deed and its answer."""
+OF_A_JOB = ("drawn", "drawn", "result.new", "outcome.json")
+"""When the kill comes that hits a job: by the clock, while its documents are written, or between its outcome and the keeping of it."""
 TWICE = 0.3
 """How often a form is sent twice at once, as by a double click."""
-MOST_JOBS = 12
-"""Plans that a campaign asks for; a job is seconds of work."""
+BESIDE = 0.3
+"""How often a worker, busy with a job, runs beside a form that is sent."""
+MOST_WAITING = 3
+"""Plans that wait at a time; where so many do, the next kill hits one of them."""
 AFRESH = """
 from duxue.planner.web.access.models import Office
 from duxue.planner.web.planning.models import Plan
@@ -64,6 +69,9 @@ class Campaign:
         self.file, self.county = out / "known.json", out / "county"
         told = json.loads(self.file.read_text(encoding="utf-8")) if self.file.is_file() else {}
         self.known: Known = Known(**told)
+        self.known.kills += bool(
+            told
+        )  # a round that was broken off is not begun again: its word may be in use
         self.usual = self.known.usual = USUAL | self.known.usual
         self.whole = set(self.known.whole)
         self.visitor, self.tasks = Visitor(0, "user0"), list[str]()
@@ -81,15 +89,15 @@ class Campaign:
         return self._ended()
 
     def _log_in(self) -> None:
-        served = self._serve()
+        served = self._serve(worker=False)
         self.visitor.log_in()
         self.tasks = [one for one in ledger_tasks(self.visitor, CODE) if one not in self.known.words.values()]
         served.kill("server")
 
-    def _serve(self) -> Served:
+    def _serve(self, *, worker: bool = True) -> Served:
         from tests.planner.web.forked import serve
 
-        served = serve()
+        served = serve(worker=worker)
         self.visitor.port = served.port
         return served
 
@@ -99,10 +107,10 @@ class Campaign:
         known = self.known
         known.kills += 1
         act = chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
-        if (act == "enter" and not self.tasks) or (
-            act in ("ask", "work") and _jobs() >= MOST_JOBS and not _jobs(unended=True)
-        ):
+        if act == "enter" and not self.tasks:
             act = "mend"
+        if act == "ask" and _unended() >= MOST_WAITING:
+            act = "work"
         if act == "work":
             hit, wrong = self._while_a_job_runs(chance), list[str]()
         else:
@@ -129,7 +137,7 @@ class Campaign:
 
     def _while_sending(self, sent: Sent, chance: Random) -> tuple[bool, bool]:
         """Kill while a form is being answered: whether it (or one of two at once) was not, and whether any was, as done."""
-        served, answers = self._serve(), list[bool]()
+        served, answers = self._serve(worker=chance.random() < BESIDE), list[bool]()
         copies = 2 if chance.random() < TWICE else 1
         began = time.monotonic()
 
@@ -161,7 +169,7 @@ class Campaign:
         while time.monotonic() < until:
             if acts.being_written() - before if moment == "writing" else acts.found(sent.act, sent.word)[0]:
                 break
-            time.sleep(0.001)
+            time.sleep(0.004)
         if moment == "writing":
             time.sleep(chance.uniform(0.0, 0.05))
 
@@ -171,16 +179,32 @@ class Campaign:
         from tests.planner.web import kill_acts as acts
 
         served, until = self._serve(), time.monotonic() + 120
-        if not _jobs(unended=True):
+        if not _unended():
             sent = acts.drawn("ask", f"w{self.known.kills}", CODE, self.county, [], chance)
             self.known.words[sent.word] = "ask"
             self.known.answered += [sent.word] if sent.send(self.visitor) else []
-        while not Job.objects.filter(state=Job.State.RUNNING).exists() and time.monotonic() < until:
+        running = Job.objects.filter(state=Job.State.RUNNING)
+        while not (job := running.first()) and time.monotonic() < until:
             time.sleep(0.1)
-        time.sleep(chance.uniform(0.0, 1.1) * self.usual["work"])
-        running = Job.objects.filter(state=Job.State.RUNNING).exists()
+        if job:
+            self._await_moment_of(job, chance)
+        hit = running.exists()
         served.kill(chance.choice(("server", "worker")))
-        return running
+        return hit
+
+    def _await_moment_of(self, job: Job, chance: Random) -> None:
+        """Wait for a drawn share of a job's usual time, or for what it writes near its end; no longer than it runs."""
+        moment, began = chance.choice(OF_A_JOB), time.time()
+        share = chance.uniform(0.0, 1.1) if moment == "drawn" else 5.0
+        until = began + share * self.usual["work"]
+        while time.time() < until and not _written(job.folder / moment, began):
+            job.refresh_from_db(fields=["state"])
+            if job.ended:
+                self.usual["work"] = 0.7 * self.usual["work"] + 0.3 * (time.time() - began)
+                return
+            time.sleep(0.03)
+        if moment == "result.new":
+            time.sleep(chance.uniform(0.0, 0.5))
 
     def _ended(self) -> list[str]:
         """Serve once more until every job has ended; what is wrong then, of everything that was ever sent."""
@@ -189,7 +213,7 @@ class Campaign:
         from tests.planner.web import kill_acts as acts
 
         served, until = self._serve(), time.monotonic() + LONGEST
-        while _jobs(unended=True) and time.monotonic() < until:
+        while _unended() and time.monotonic() < until:
             time.sleep(0.5)
         served.kill("server")
         answered = set(self.known.answered)
@@ -201,11 +225,19 @@ class Campaign:
         return wrong + ([] if told == "ok" else [f"the database: {told}"])
 
 
-def _jobs(*, unended: bool = False) -> int:
-    """How many jobs were asked for, or have not ended."""
+def _unended() -> int:
+    """How many jobs have not ended."""
     from duxue.planner.web.planning.models import Job
 
-    return (Job.objects.exclude(state__in=Job.ENDED) if unended else Job.objects).count()
+    return Job.objects.exclude(state__in=Job.ENDED).count()
+
+
+def _written(path: Path, since: float) -> bool:
+    """Whether a file or folder was written since then."""
+    try:
+        return path.stat().st_mtime >= since
+    except FileNotFoundError:
+        return False
 
 
 def _prepared(out: Path) -> None:
@@ -238,6 +270,19 @@ def _prepared(out: Path) -> None:
 
     # In a campaign whoever is silent for two seconds is gone, and no job is given up however often it is hit.
     tasks.SILENT, tasks.TRIES, work.EVERY = timedelta(seconds=2), 10**6, 0.5
+    _warmed()
+
+
+def _warmed() -> None:
+    """Import once what a page needs, before servers are forked from here."""
+    from django.test import Client
+
+    from duxue.planner.web.planning import lists, plans
+    from duxue.planner.web.planning.models import Lists, Plan
+
+    Client(SERVER_NAME="localhost").get("/login/")
+    lists.looked_over(Lists.objects.all()[:1].get().folder)
+    plans.loaded(Plan.objects.all()[:1].get().folder)
 
 
 def main() -> int:
