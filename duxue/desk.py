@@ -36,6 +36,7 @@ from duxue.planner.choices_by_hand import (
 from duxue.planner.joined_city import joined_city
 from duxue.planner.office_files import heads_template, points, synth, teach, template
 from duxue.planner.publish.output import Output
+from duxue.planner.released_plan import COPY
 from duxue.planner.typed_lists import (
     HEADS_FILE,
     Form,
@@ -65,11 +66,13 @@ if TYPE_CHECKING:
     from duxue.models.stop import Stop
     from duxue.planner.curve import Curve
     from duxue.planner.editing.audit_workbook import JudgedEdits
+    from duxue.planner.publish.gap_picture import GapDrawing
     from duxue.planner.why import Asked
     from duxue.planner.words import Lang
     from duxue.scenarios.files.source import Source
 
 __all__ = [
+    "COPY",
     "HEADS_FILE",
     "PLAN",
     "SCENARIO",
@@ -115,6 +118,7 @@ __all__ = [
     "point_as_typed",
     "points",
     "price_list",
+    "progress_picture",
     "read_beside",
     "save",
     "scenario_grids",
@@ -203,7 +207,7 @@ def load(folder: Path | str) -> Planned:
     """
     from duxue import face
     from duxue.planner.publish.folder import settle
-    from duxue.planner.released_plan import COPY, check_whole
+    from duxue.planner.released_plan import check_whole
     from duxue.scenarios.problems import Fault, at_file
 
     place = Path(folder)
@@ -226,7 +230,7 @@ def in_force(folder: Path, scenario: Path | None = None) -> PlanRead:
         Either has problems, or the scenario is another than the plan's.
     """
     from duxue.planner.publishing import read
-    from duxue.planner.released_plan import COPY, read_released
+    from duxue.planner.released_plan import read_released
 
     return read_released(scenario or folder / COPY, folder, read)
 
@@ -283,6 +287,13 @@ def curve(
     if out is not None:
         price_list.written(made, out, replace=replace)
     return made
+
+
+def progress_picture(stages: Sequence[Mapping[str, Any]], lang: Lang) -> GapDrawing | None:
+    """Draw how plan and bound closed in over the stages that are done, each as it was told (None: none took steps yet)."""
+    from duxue.planner.publish.gap_picture import closing_so_far
+
+    return closing_so_far(stages, lang)
 
 
 def why_and_what_if(

@@ -30,6 +30,7 @@ from duxue.scenarios.as_imposed import imposed_events
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import CycleRow, Event, Plan, Posting, StandIn
 from duxue.scenarios.subset import office_county
+from duxue.scenarios.trajectory import Step
 
 SHARES = {
     "staffing": 0.18,
@@ -50,7 +51,10 @@ SUMMED = ("staffing", "year")
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What a planner tells while it works: office, stage, how the stage stands, and the share of the work that is done."""
+    """What a planner tells while it works: office, stage, how the stage stands, and the share of the work that is done.
+
+    ``steps`` are those of a stage that has ended, as its outcome has them.
+    """
 
     office: str
     stage: str
@@ -59,6 +63,7 @@ class Progress:
     bound: float | None
     gap: float | None
     done_share: float
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -198,7 +203,9 @@ class _Office:
         end: Outcome = result.outcome
         self.stages.append(end)
         share = done + SHARES[stage]
-        self.tell(Progress(self.office_id, stage, end.status, end.objective, end.bound, end.gap, share))
+        self.tell(
+            Progress(self.office_id, stage, end.status, end.objective, end.bound, end.gap, share, end.steps)
+        )
         return result
 
     def _zones_given(self) -> dict[str, str]:

@@ -162,8 +162,8 @@ class Inspector:
         help=("空白：专职为是，兼职为否", "blank: full-time yes, part-time no"),
     )
     school_id: str = column("现任学校", Kind.ID, "", synonyms=("任职学校",), refers=_SCHOOLS)
-    lon: float | None = column("经度", Kind.NUMBER, None, low=LON[0], high=LON[1])
-    lat: float | None = column("纬度", Kind.NUMBER, None, low=LAT[0], high=LAT[1])
+    lon: float | None = column("经度", Kind.NUMBER, None, low=LON[0], high=LON[1], private=True)
+    lat: float | None = column("纬度", Kind.NUMBER, None, low=LAT[0], high=LAT[1], private=True)
     days_per_month: float = column(
         "每月可用天数",
         Kind.NUMBER,

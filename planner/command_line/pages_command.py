@@ -27,7 +27,7 @@ def serve_pages(asked: argparse.Namespace, lang: Lang) -> int:
 
 def _say_address(address: str, lang: Lang) -> None:
     print(
-        pick(lang, f"督学已启动：{address}（Ctrl-C 结束）", f"duxue serves {address} (Ctrl-C ends it)"),
+        pick(lang, f"督学已启动： {address} （Ctrl-C 结束）", f"duxue serves {address} (Ctrl-C ends it)"),
         flush=True,
     )
 

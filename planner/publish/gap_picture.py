@@ -14,7 +14,7 @@ from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.lying_bars import shortened
 from duxue.planner.publish.pages import short_office
 from duxue.planner.stage_gaps import percent, stage_key
-from duxue.planner.words import stage_text
+from duxue.planner.words import Lang, pick, stage_text
 from duxue.scenarios.trajectory import Step, steps_of
 
 DRAWN = ("staffing", "zones", "year", "month")
@@ -24,6 +24,9 @@ COLORS: Mapping[str, str] = dict(zip(DRAWN, (BLUE, GREEN, VERMILION, ORANGE), st
 INK, FAINT = "#1f2933", "#d5dbe1"
 USUAL, HIGHEST, TICK = 0.5, 1.5, 0.25
 """The part of the scale that is drawn, as shares of the final plan's cost: lines come in from beyond its edges."""
+
+WORK = ("计算量（求解器确定性秒）", "work (solver's deterministic seconds)")
+OF_THE_LAST = ("以最终方案为100%", "% of the final plan")
 
 HEIGHT, LEFT, RIGHT, TOP, BOTTOM, APART = 200, 40, 8, 44, 34, 12
 LINE, LONGEST = 15, 20
@@ -55,7 +58,13 @@ class GapDrawing:
 
 def gap_drawing(edition: PublishContext) -> GapDrawing | None:
     """Gap over time for one office, the final gaps side by side for several; None where nothing was proven or kept."""
-    return _offices(edition) if edition.several else _closing(edition)
+    return _offices(edition) if edition.several else _closing(courses(edition.outcome), edition.lang)
+
+
+def closing_so_far(stages: Sequence[Mapping[str, Any]], lang: Lang) -> GapDrawing | None:
+    """Gap over time of the stages (as in ``outcome.json``) that the office which was heard of last has behind it."""
+    office = stages[-1].get("office") if stages else ""
+    return _closing(courses({"stages": [one for one in stages if one.get("office") == office]}), lang)
 
 
 def courses(outcome: Mapping[str, Any]) -> tuple[StageTrace, ...]:
@@ -73,60 +82,55 @@ def courses(outcome: Mapping[str, Any]) -> tuple[StageTrace, ...]:
 # One office: a panel a stage, plan above, bound below.
 
 
-def _closing(edition: PublishContext) -> GapDrawing | None:
-    shown = courses(edition.outcome)
+def _closing(shown: Sequence[StageTrace], lang: Lang) -> GapDrawing | None:
     if not shown:
         return None
-    caption = edition.say(
-        "离最好还有多远：方案与底线怎样越算越近", "Gap over time: how plan and proven bound closed in"
+    caption = pick(
+        lang,
+        "离最好还有多远：方案与底线怎样越算越近",
+        "Gap over time: how plan and proven bound closed in",
     )
     wide = (HALF - LEFT - RIGHT - APART * (len(shown) - 1)) / len(shown)
     scale = _Scale(
         USUAL if all((c.end.bound or 0.0) >= USUAL * (c.end.objective or 0.0) for c in shown) else 0.0
     )
-    parts = [_lines(scale, edition)]
-    parts += [_panel(c, _Room(scale, LEFT + n * (wide + APART), wide), edition) for n, c in enumerate(shown)]
+    parts = [_lines(scale, lang)]
+    parts += [_panel(c, _Room(scale, LEFT + n * (wide + APART), wide), lang) for n, c in enumerate(shown)]
     middle = LEFT + (HALF - LEFT - RIGHT) / 2
-    parts.append(
-        _text(
-            edition.say("计算量（求解器确定性秒）", "work (solver's deterministic seconds)"),
-            middle,
-            HEIGHT - 3,
-        )
-    )
+    parts.append(_text(pick(lang, *WORK), middle, HEIGHT - 3))
     return GapDrawing(
         caption,
         _svg(HEIGHT, caption, parts),
         (
-            (BLUE, edition.say("实线：当时最好的方案", "line: best plan so far")),
+            (BLUE, pick(lang, "实线：当时最好的方案", "line: best plan so far")),
             (
                 VERMILION,
-                edition.say("虚线：任何方案都低不过的底线", "dashes: bound that no plan can undercut"),
+                pick(lang, "虚线：任何方案都低不过的底线", "dashes: bound that no plan can undercut"),
             ),
         ),
-        _reading(edition, "year" in {c.stage for c in shown}),
+        _reading(lang, "year" in {c.stage for c in shown}),
     )
 
 
-def _reading(edition: PublishContext, year: bool) -> str:
-    said = edition.say(
+def _reading(lang: Lang, year: bool) -> str:
+    said = pick(
+        lang,
         "两线之间就是至多还能省的，越窄越接近最好。",
         "Between the lines lies what might be saved at most: the narrower, the nearer to the best.",
     )
-    return said + _calendar(edition) if year else said
+    return said + _calendar(lang) if year else said
 
 
-def _calendar(edition: PublishContext) -> str:
-    return edition.say(
+def _calendar(lang: Lang) -> str:
+    return pick(
+        lang,
         "年度事项的底线未计日期冲突，实际能省的往往更少。",
         " The bound on events leaves clashes of days out, so mostly less than that can be saved.",
     )
 
 
-def _lines(scale: _Scale, edition: PublishContext) -> Markup:
-    parts = [
-        Markup('<text x="2" y="10">{}</text>').format(edition.say("以最终方案为100%", "% of the final plan"))
-    ]
+def _lines(scale: _Scale, lang: Lang) -> Markup:
+    parts = [Markup('<text x="2" y="10">{}</text>').format(pick(lang, *OF_THE_LAST))]
     for share in (scale.low + n * TICK for n in range(round((HIGHEST - scale.low) / TICK) + 1)):
         y = scale.y(share)
         parts.append(
@@ -138,15 +142,15 @@ def _lines(scale: _Scale, edition: PublishContext) -> Markup:
     return Markup("").join(parts)
 
 
-def _panel(course: StageTrace, room: _Room, edition: PublishContext) -> Markup:
+def _panel(course: StageTrace, room: _Room, lang: Lang) -> Markup:
     """A stage: its name and final gap above, the two lines over its work, the work's end below."""
     final, work, gap = course.end.objective or 1.0, course.end.work or 1.0, course.end.gap or 0.0
     plan = [(s.work / work, s.objective / final) for s in course.steps if s.objective is not None]
     bound = [(s.work / work, s.bound / final) for s in course.steps if s.bound is not None]
     told = (
-        edition.say(f"至多省{percent(gap)}", f"at most {percent(gap)}")
+        pick(lang, f"至多省{percent(gap)}", f"at most {percent(gap)}")
         if gap
-        else edition.say("已证最优", "proven best")
+        else pick(lang, "已证最优", "proven best")
     )
     middle, under = room.left + room.wide / 2, HEIGHT - BOTTOM + 12
     number = f"{work:.1f}" if work >= 0.1 else f"{work:.2g}"
@@ -159,14 +163,14 @@ def _panel(course: StageTrace, room: _Room, edition: PublishContext) -> Markup:
         Markup('<circle cx="{:.1f}" cy="{:.1f}" r="3" fill="{}"/>').format(
             room.left + room.wide, room.scale.y(1.0), BLUE
         ),
-        _text(edition.say(*SHORT[course.stage]), middle, 26, INK),
+        _text(pick(lang, *SHORT[course.stage]), middle, 26, INK),
         _text(told, middle, 39, INK),
         _text("0", room.left + 3, under),
         Markup('<text x="{:.1f}" y="{}" text-anchor="end">{}</text>').format(
             room.left + room.wide, under, number
         ),
     ]
-    tip = f"{stage_text(course.stage, edition.lang)} {told}"
+    tip = f"{stage_text(course.stage, lang)} {told}"
     return Markup("<g><title>{}</title>{}</g>").format(tip, Markup("").join(parts))
 
 
@@ -273,7 +277,7 @@ def _offices(edition: PublishContext) -> GapDrawing | None:
         "点越靠左越接近最好，落在0上的已证最优。",
         "The further left, the nearer to the best; on 0: proven optimal.",
     )
-    reading += _calendar(edition) if "year" in stages else ""
+    reading += _calendar(edition.lang) if "year" in stages else ""
     return GapDrawing(caption, _svg(floor + 34, caption, parts), legend, reading)
 
 

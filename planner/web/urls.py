@@ -42,6 +42,7 @@ urlpatterns = [
     path(f"{OFFICE}lists/upload/", list_views.upload, name="upload"),
     path(f"{OFFICE}lists/tidy/", list_views.tidy, name="tidy"),
     path(f"{OFFICE}lists/download/", list_views.download, name="lists_download"),
+    path(f"{OFFICE}lists/marked/", list_views.marked, name="lists_marked"),
     path(f"{OFFICE}lists/heads/", form_views.heads_page, name="heads"),
     path(f"{OFFICE}lists/points/", form_views.points_page, name="points"),
     path(f"{OFFICE}lists/table/<str:table>/<int:row>/", form_views.row_page, name="row"),

@@ -25,6 +25,4 @@ def _other_offices(user: Any, office: Office | None) -> bool:
     if settings.OWN_PC:
         return Office.objects.count() > 1
     held = roles_of(user)
-    return len(held) > 1 or (
-        office is not None and (office.level == Office.Level.CITY or office.pk not in held)
-    )
+    return len(held) > 1 or (office is not None and (office.has_board or office.pk not in held))

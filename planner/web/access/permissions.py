@@ -1,7 +1,8 @@
 """The one table of who may see and do what: an act by its name, and the roles that may do it.
 
-``own`` are roles in the office itself, ``city`` roles in the city office above it. Whoever has neither does not even learn
-that the office is there (404); whoever has one, but not this act, is told so (403).
+``own`` are roles in the office itself, ``above`` roles in the office directly above it: a city's for its counties, a province's
+for its cities (a province does not look into a county). Whoever has neither does not even learn that the office is there (404);
+whoever has one, but not this act, is told so (403).
 """
 
 from __future__ import annotations
@@ -23,22 +24,23 @@ CLERK, LEADER, INSPECTOR, AUDITOR = Role.CLERK, Role.LEADER, Role.INSPECTOR, Rol
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """The roles that may do something, in the office itself and in the city office above."""
+    """The roles that may do something, in the office itself and in the one directly above."""
 
     own: frozenset[str]
-    city: frozenset[str] = frozenset()
+    above: frozenset[str] = frozenset()
 
 
-def _grant(*own: str, city: tuple[str, ...] = ()) -> Grant:
-    return Grant(frozenset(own), frozenset(city))
+def _grant(*own: str, above: tuple[str, ...] = ()) -> Grant:
+    return Grant(frozenset(own), frozenset(above))
 
 
-_READERS = _grant(CLERK, LEADER, AUDITOR, city=(CLERK, LEADER, AUDITOR))
+_READERS = _grant(CLERK, LEADER, AUDITOR, above=(CLERK, LEADER, AUDITOR))
 _OFFICE = _grant(CLERK)
 ACTS: Mapping[str, Grant] = {
-    "home": _grant(CLERK, LEADER, AUDITOR, city=(CLERK, LEADER, AUDITOR)),
-    "log": _grant(CLERK, LEADER, AUDITOR, city=(AUDITOR,)),
+    "home": _READERS,
+    "log": _grant(CLERK, LEADER, AUDITOR, above=(AUDITOR,)),
     "scenario": _READERS,
+    "private": _grant(CLERK, AUDITOR),
     "scenario_edit": _OFFICE,
     "plan": _READERS,
     "plan_start": _OFFICE,
@@ -52,14 +54,17 @@ ACTS: Mapping[str, Grant] = {
     "ledger": _READERS,
     "ledger_write": _OFFICE,
     "week": _grant(INSPECTOR),
-    "board": _grant(CLERK, LEADER, AUDITOR),
+    "board": _READERS,
     "board_edit": _OFFICE,
     "reports": _READERS,
     "report_write": _OFFICE,
     "people": _grant(CLERK),
     "people_edit": _grant(CLERK),
 }
-"""Every act of the pages. An inspector has own days and own schools, and no list of anybody else's unannounced days."""
+"""Every act of the pages. An inspector has own days and own schools, and no list of anybody else's unannounced days.
+
+What the lists hold of persons alone (telephones, homes, reasons of recusals and absences) stays with the office that keeps them.
+"""
 
 
 def may(user: User | AnonymousUser, office: Office, act: str) -> bool | None:
@@ -71,7 +76,7 @@ def may(user: User | AnonymousUser, office: Office, act: str) -> bool | None:
     own, above = held.get(office.pk, set()), held.get(office.parent_id or 0, set()) - {INSPECTOR}
     if not own and not above:
         return None
-    return bool(grant.own & own or grant.city & above)
+    return bool(grant.own & own or grant.above & above)
 
 
 def roles_of(user: User | AnonymousUser) -> dict[int, set[str]]:
@@ -86,9 +91,9 @@ def roles_of(user: User | AnonymousUser) -> dict[int, set[str]]:
 
 
 def offices_of(user: User | AnonymousUser) -> list[Office]:
-    """The offices that somebody may know of: their own, and the counties of a city in which they have an office role."""
+    """The offices that somebody may know of: their own, and those directly below one in which they have an office role."""
     if settings.OWN_PC:
         return list(Office.objects.all())
     held = roles_of(user)
-    cities = [office for office, roles in held.items() if roles - {INSPECTOR}]
-    return list(Office.objects.filter(Q(id__in=held) | Q(parent_id__in=cities)).order_by("level", "code"))
+    over = [office for office, roles in held.items() if roles - {INSPECTOR}]
+    return list(Office.objects.filter(Q(id__in=held) | Q(parent_id__in=over)))

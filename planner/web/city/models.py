@@ -1,4 +1,4 @@
-"""What counties report to their city, and by when the city wants it."""
+"""What offices report to the one above (counties to their city, cities to their province), and by when it is wanted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from duxue.planner.web.planning.models import Plan
 
 
 class Kind(models.TextChoices):
-    """What a county's office reports (方案第5条)."""
+    """What an office reports to the one above (方案第5条)."""
 
     PLAN = "plan", _("年度工作计划")
     SUMMARY = "summary", _("年度工作总结")
@@ -19,7 +19,7 @@ class Kind(models.TextChoices):
 
 
 class Report(models.Model):
-    """One report of a county: what it is about, in words, with the plan or the file that goes with it. It never changes."""
+    """One report of an office: what it is about, in words, with the plan or the file that goes with it. It never changes."""
 
     office = models.ForeignKey(Office, models.CASCADE, related_name="reports")
     kind = models.CharField("报送内容", max_length=10, choices=Kind.choices)
@@ -43,7 +43,7 @@ class Report(models.Model):
 
 
 class Due(models.Model):
-    """The day by which a city wants a kind of report of a year."""
+    """The day by which a city or a province wants a kind of report of a year."""
 
     city = models.ForeignKey(Office, models.CASCADE, related_name="dues")
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -1,4 +1,4 @@
-"""Where the offices of a city stand: lists, plans, running work and what each has reported, asked of the database once for all."""
+"""Where the offices of a city or a province stand: lists, plans, running work and what each has reported, asked of the database once for all."""
 
 from __future__ import annotations
 
@@ -56,6 +56,35 @@ class Standing:
         return self.approved is None and (self.plan is None or self.plan.state == Plan.State.DRAFT)
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What some offices come to together."""
+
+    offices: int
+    approved: int
+    open_duties: int
+    breaches: int
+    schools: int
+    people: int
+    needed: int
+
+    @property
+    def short(self) -> bool:
+        """Whether there are fewer people than are needed."""
+        return self.people < self.needed
+
+
+def tally(found: Sequence[Standing]) -> Tally:
+    """Add up where offices stand."""
+    plans = [one.plan for one in found if one.plan is not None]
+    lists = [one.lists for one in found if one.lists is not None]
+    return Tally(
+        len(found), sum(one.approved is not None for one in found),
+        sum(one.open_duties for one in plans), sum(one.breaches for one in plans),
+        sum(one.schools for one in lists), sum(one.people for one in lists), sum(one.needed for one in lists),
+    )  # fmt: skip
+
+
 def standings(offices: Sequence[Office], year: int) -> list[Standing]:
     """Where offices stand today."""
     lists, plans = _last(Lists.objects.filter(office__in=offices)), Plan.objects.filter(office__in=offices)
@@ -79,19 +108,19 @@ def _last(rows: QuerySet[Any]) -> dict[int, Any]:
 
 
 def owed_by(offices: Iterable[Office], year: int) -> dict[int, list[Owed]]:
-    """What counties owe their city for a year, each with its report if it has come, by the county's id."""
-    counties = [one for one in offices if one.parent_id]
-    cities = {one.parent_id for one in counties}
+    """What offices owe the one above for a year, each with its report if it has come, by the office's id."""
+    below = [one for one in offices if one.parent_id]
+    above = {one.parent_id for one in below}
     dues = {
-        (int(one.city_id), str(one.kind)): one.on for one in Due.objects.filter(city__in=cities, year=year)
+        (int(one.city_id), str(one.kind)): one.on for one in Due.objects.filter(city__in=above, year=year)
     }
     came: dict[tuple[int, str], Report] = {}
-    for report in Report.objects.filter(office__in=counties, year=year):
+    for report in Report.objects.filter(office__in=below, year=year):
         came.setdefault((report.office_id, report.kind), report)
     return {
         one.id: [
             Owed(str(kind.label), came.get((one.id, kind)), dues.get((one.parent_id or 0, kind)))
             for kind in Kind
         ]
-        for one in counties
+        for one in below
     }

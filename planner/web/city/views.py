@@ -1,4 +1,4 @@
-"""The board on which a city sees where each of its offices stands, what they have reported, and who is late."""
+"""The board on which a city or a province sees where each office below stands, what they have reported, and who is late."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ from django.core.exceptions import BadRequest
 from django.db import IntegrityError, transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from duxue.planner.web.access.doors import GET, POST, office_view
 from duxue.planner.web.access.models import Office
+from duxue.planner.web.access.permissions import may
 from duxue.planner.web.archive.models import noted
 from duxue.planner.web.archive.store import file_in, fresh_folder, keep
 from duxue.planner.web.city.models import Due, Kind, Report
-from duxue.planner.web.city.standing import owed_by, standings
+from duxue.planner.web.city.standing import Standing, Tally, owed_by, standings, tally
 from duxue.planner.web.days import asked_day
 from duxue.planner.web.planning.asking import asked_once, word_of
 from duxue.planner.web.planning.models import Job, Plan
@@ -42,20 +44,38 @@ def _year(text: str | None) -> int:
 
 @office_view("board", GET)
 def board(request: HttpRequest, office: Office) -> HttpResponse:
-    """The offices of a city: how far each is, what is open, staff against need, what was reported, and who is late."""
-    if office.level != Office.Level.CITY:
+    """The offices below: how far each is, what is open, staff against need, what was reported, and who is late."""
+    if not office.has_board:
         raise Http404
     year = _year(request.GET.get("year"))
-    rows = standings((office, *office.counties.all()), year)
-    reminders = [(one, [owed for owed in one.owed if owed.late]) for one in rows]
+    rows = standings((office, *office.below.all()), year)
+    shown = _shown(request, office, rows, year)
+    reminders = [(one, [owed for owed in one.owed if owed.late], lead) for one, _sum, lead in shown]
     context = {
-        "office": office, "rows": rows, "year": year, "late": [one for one in rows if one.late],
-        "reminders": [(one, owed) for one, owed in reminders if owed], "kinds": _dues(office, year),
-        "once": uuid.uuid4(),
+        "office": office, "rows": shown, "year": year, "late": [one for one in rows if one.late],
+        "reminders": [line for line in reminders if line[1]], "kinds": _dues(office, year),
+        "once": uuid.uuid4(), "whole": office.level == Office.Level.PROVINCE,
+        "progress": _("全省进度") if office.level == Office.Level.PROVINCE else _("全市进度"),
         "joined": Job.objects.filter(office=office, kind=Job.Kind.JOIN).exclude(digest="").first(),
         "ready": [one.office for one in rows if one.approved is not None],
     }  # fmt: skip
     return render(request, "board.html", context)
+
+
+def _shown(
+    request: HttpRequest, office: Office, rows: list[Standing], year: int
+) -> list[tuple[Standing, Tally, str]]:
+    """Each office with what it comes to, a city on its province's board with its counties; and the page one may go to (blank: none)."""
+    beneath: dict[int, list[Standing]] = {}
+    if office.level == Office.Level.PROVINCE:
+        for one in standings(list(Office.objects.filter(parent__parent=office)), year):
+            beneath.setdefault(one.office.parent_id or 0, []).append(one)
+    shown = []
+    for one in rows:
+        page = "board" if one.office.has_board and one.office != office else "home"
+        lead = reverse(page, args=(one.office.code,)) if may(request.user, one.office, page) else ""
+        shown.append((one, tally([one, *beneath.get(one.office.id, ())]), lead))
+    return shown
 
 
 def _dues(office: Office, year: int) -> list[tuple[str, str, date | None]]:
@@ -65,8 +85,8 @@ def _dues(office: Office, year: int) -> list[tuple[str, str, date | None]]:
 
 @office_view("board_edit", POST)
 def set_dues(request: HttpRequest, office: Office) -> HttpResponse:
-    """Set the days by which the city wants its counties' reports (blank: none)."""
-    if office.level != Office.Level.CITY:
+    """Set the days by which the reports of the offices below are wanted (blank: none)."""
+    if not office.has_board:
         raise Http404
     year = _year(request.POST.get("year"))
     days = {kind: asked_day(request.POST.get(kind)) for kind in Kind}
@@ -87,7 +107,7 @@ def join_plans(request: HttpRequest, office: Office) -> HttpResponse:
     """Ask for the approved plans of the city and its counties as one, with its documents."""
     if office.level != Office.Level.CITY:
         raise Http404
-    offices = (office, *office.counties.all())
+    offices = (office, *office.below.all())
     plans = [
         one.approved for one in standings(offices, timezone.localdate().year) if one.approved is not None
     ]
@@ -101,12 +121,12 @@ def join_plans(request: HttpRequest, office: Office) -> HttpResponse:
     return redirect("job", code=office.code, job=job.id)
 
 
-# What a county reports.
+# What an office reports.
 
 
 @office_view("reports", GET)
 def reports_page(request: HttpRequest, office: Office) -> HttpResponse:
-    """What a county has reported to its city, what it still owes, and the form for the next report."""
+    """What an office has reported to the one above, what it still owes, and the form for the next report."""
     year = _year(request.GET.get("year"))
     context = {
         "office": office, "year": year, "owed": owed_by([office], year).get(office.id, ()), "kinds": Kind.choices,
@@ -118,7 +138,7 @@ def reports_page(request: HttpRequest, office: Office) -> HttpResponse:
 
 @office_view("report_write", POST)
 def report(request: HttpRequest, office: Office) -> HttpResponse:
-    """Report to the city; the same form sent twice reports once."""
+    """Report to the office above; the same form sent twice reports once."""
     kind, year, once = request.POST.get("kind", ""), _year(request.POST.get("year")), word_of(request)
     if kind not in Kind.values or office.parent_id is None:
         raise BadRequest("nothing that is reported")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from duxue.planner.web.access.doors import GET, POST, office_view
-from duxue.planner.web.access.models import Membership, Office, Role
+from duxue.planner.web.access.models import LEVEL_ABOVE, Membership, Office, Role
 from duxue.planner.web.access.permissions import may, offices_of
 from duxue.planner.web.archive.models import LogEntry, noted
 from duxue.planner.web.days import month_of, week_of
@@ -138,14 +138,12 @@ def first_office(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         code, name = request.POST.get("code", "").strip()[:40], request.POST.get("name", "").strip()[:120]
         level = request.POST.get("level", "county")
+        parent = Office.objects.filter(code=request.POST.get("parent", "")).first()
         if not code or not name or level not in Office.Level.values or not code.isalnum():
             messages.error(request, _("请填写单位代码（字母、数字）和名称"))
+        elif parent is not None and parent.level != LEVEL_ABOVE.get(Office.Level(level)):
+            messages.error(request, _("县级的上级应为市级，市级的上级应为省级"))
         else:
-            parent = (
-                Office.objects.filter(code=request.POST.get("parent", "")).first()
-                if level == "county"
-                else None
-            )
             office, made = Office.objects.get_or_create(
                 code=code, defaults={"name": name, "level": level, "parent": parent}
             )
@@ -153,5 +151,5 @@ def first_office(request: HttpRequest) -> HttpResponse:
                 Membership.objects.create(user_id=request.user.pk or 0, office=office, role=Role.CLERK)
                 noted(request, office, "office_made", code, name)
             return redirect("home", code=office.code)
-    context = {"cities": Office.objects.filter(level=Office.Level.CITY), "levels": Office.Level.choices}
+    context = {"above": Office.objects.exclude(level=Office.Level.COUNTY), "levels": Office.Level.choices}
     return render(request, "first_office.html", context)

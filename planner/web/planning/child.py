@@ -59,7 +59,7 @@ class _Progress:
     def __call__(self, said: Any) -> None:
         line = {
             "office": said.office, "stage": said.stage, "status": said.status, "objective": said.objective,
-            "bound": said.bound, "gap": said.gap, "share": said.done_share,
+            "bound": said.bound, "gap": said.gap, "share": said.done_share, "trajectory": [one.to_json() for one in getattr(said, "steps", ())],
         }  # fmt: skip
         now = time.monotonic()
         if said.status == "running" or now - self._last > 0.2:

@@ -200,7 +200,8 @@ def row_page(request: HttpRequest, office: Office, table: str, row: int) -> Http
     error: kept.TakenError | None = None
     if request.method == "POST":
         told = {c.name: request.POST.get(c.name, "").strip()[:LONGEST] for c in form.table.columns}
-        note = f"{form.table.zh} {_('第%d行') % row if row else _('增加一行')}：{'、'.join(v for v in told.values() if v)}"
+        open_ones = [v for name, v in told.items() if v and name not in kept.private_of(form)]
+        note = f"{form.table.zh} {_('第%d行') % row if row else _('增加一行')}：{'、'.join(open_ones)}"
         try:
             return _row_kept(request, office, form, row, told, note)
         except kept.TakenError as one:

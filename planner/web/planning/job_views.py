@@ -11,12 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from duxue import desk
 from duxue.planner.web.access.doors import GET, POST, office_view
 from duxue.planner.web.access.models import Office
 from duxue.planner.web.archive.models import noted
 from duxue.planner.web.planning import lists as kept
 from duxue.planner.web.planning.asking import asked_once, seconds_of
 from duxue.planner.web.planning.models import Job, Plan
+from duxue.planner.web.wording import lang
 
 STAGES = {
     "staffing": _("挂牌分工"), "zones": _("责任区"), "classes": _("培训"), "round": _("综合督导轮次"), "year": _("督导事项与督导组"),
@@ -50,7 +52,7 @@ def plan_start(request: HttpRequest, office: Office) -> HttpResponse:
 
 
 def _plan_above(office: Office) -> Plan | None:
-    """The approved plan of the city office, which is a fact for its counties."""
+    """The approved plan of the office above, which is a fact for those below it."""
     if office.parent_id is None:
         return None
     return Plan.objects.filter(office_id=office.parent_id, state=Plan.State.APPROVED).first()
@@ -76,10 +78,12 @@ def _progress(job: Job) -> dict[str, Any]:
     for one in told:
         one["name"] = STAGES.get(one["stage"], one["stage"])
         one["percent"] = round(100 * one["gap"], 1) if one.get("gap") is not None else None
+    picture = desk.progress_picture([one for one in told if one.get("trajectory")], lang())
     share = max((one["share"] or 0 for one in told), default=0)
     taken = ((job.ended_at or timezone.now()) - (job.started_at or job.created_at)).total_seconds()
     return {
         "told": told[-SHOWN:],
+        "picture": picture,
         "share": round(100 * share),
         "taken": round(taken),
         "last": told[-1] if told else None,

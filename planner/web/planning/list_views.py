@@ -24,6 +24,7 @@ from duxue.planner.web.access.templatetags.wording import said
 from duxue.planner.web.archive.store import fresh_folder
 from duxue.planner.web.planning import lists as kept
 from duxue.planner.web.planning.models import Lists
+from duxue.planner.web.wording import lang
 
 UNTAUGHT = {"unknown_heading", "missing_heading", "no_headings", "unknown_sheet"}
 """Problems behind which headings or sheets may stand that the office can teach."""
@@ -128,12 +129,15 @@ def sheet_page(request: HttpRequest, office: Office, sheet: str) -> HttpResponse
     first = max(1, min(first - 5, len(cells)))
     problems = kept.looked_over(state.folder).at(sheet)
     width = max((len(line) for line in cells[: kept.SHOWN_ROWS]), default=0)
+    all_of_it = may(request.user, office, "private")
+    hidden = frozenset[int]() if all_of_it else kept.hidden_columns(state.folder, sheet, width)
+    shown = [column for column in range(1, width + 1) if column not in hidden]
     rows = [
         (
             number,
             [
                 (column, line[column - 1] if column <= len(line) else "", problems.get((number, column)))
-                for column in range(1, width + 1)
+                for column in shown
             ],
         )
         for number, line in enumerate(cells[first - 1 : first - 1 + kept.SHOWN_ROWS], first)
@@ -144,7 +148,7 @@ def sheet_page(request: HttpRequest, office: Office, sheet: str) -> HttpResponse
     context = {
         "table": form.table.name if form and form.ready and can_edit else "", "formed": set(form.rows) if form else set(),
         "office": office, "state": state, "sheet": sheet, "title": _table_names().get(sheet, sheet), "rows": rows,
-        "columns": [desk.column_letters(column) for column in range(1, width + 1)], "total": len(cells), "first": first,
+        "columns": [desk.column_letters(column) for column in shown], "hidden": len(hidden), "total": len(cells), "first": first,
         "next": first + kept.SHOWN_ROWS + 5 if first + kept.SHOWN_ROWS <= len(cells) else 0,
         "previous": max(1, first - kept.SHOWN_ROWS) + 5 if first > 1 else 0,
     }  # fmt: skip
@@ -168,12 +172,12 @@ def mend(request: HttpRequest, office: Office, sheet: str) -> HttpResponse:
     if state is None or sheet not in kept.grids_in(state.folder):
         raise Http404
     seen, row = number_of(request.POST.get("seen"), 0), number_of(request.POST.get("row"), 0)
-    change, note = _mending(request, sheet, row, kept.grids_in(state.folder)[sheet])
+    change, note, typed = _mending(request, state, sheet, row)
     try:
         made = kept.edit(office, sheet, row, change, seen=seen, by=kept.Writer.of(request), note=note)
     except kept.TakenError as error:
         back = f"{reverse('sheet', args=(office.code, sheet))}?row={row}#r{row}"
-        return taken(request, office, error.newest, note, back)
+        return taken(request, office, error.newest, f"{note}{typed}", back)
     row = row or len(kept.grids_in(made.folder)[sheet])
     return redirect(f"{reverse('sheet', args=(office.code, sheet))}?row={row}#r{row}")
 
@@ -181,22 +185,31 @@ def mend(request: HttpRequest, office: Office, sheet: str) -> HttpResponse:
 Change = Callable[[dict[str, desk.Grid]], dict[str, desk.Grid]]
 
 
-def _mending(request: HttpRequest, sheet: str, row: int, cells: desk.Grid) -> tuple[Change, str]:
-    """What is to be done to a sheet, and its words."""
-    act = request.POST.get("act", "cell")
+def _mending(request: HttpRequest, state: Lists, sheet: str, row: int) -> tuple[Change, str, str]:
+    """What is to be done to a sheet, its words for the log, and what of it is private and only shown to whom it was typed by."""
+    act, cells = request.POST.get("act", "cell"), kept.grids_in(state.folder)[sheet]
+    hidden = kept.hidden_columns(state.folder, sheet, max(map(len, cells), default=0))
     if act == "cell":
         column = number_of(request.POST.get("column"), 0)
         if not row or not 0 < column <= 500 or row > len(cells) + 1:
             raise BadRequest("no such cell")
         value = request.POST.get("value", "")[:2000]
-        note = f"{sheet} {desk.column_letters(column)}{row}：{value}"
-        return lambda grids: kept.with_cell(grids, sheet, row, column, value), note
+        note, typed = f"{sheet} {desk.column_letters(column)}{row}", f"：{value}"
+
+        def change(grids: dict[str, desk.Grid]) -> dict[str, desk.Grid]:
+            return kept.with_cell(grids, sheet, row, column, value)
+
+        return (change, note, typed) if column in hidden else (change, f"{note}{typed}", "")
     if act == "add":
         line = [text[:2000] for text in request.POST.getlist("value")[:500]]
-        return lambda grids: {**grids, sheet: [*grids[sheet], line]}, f"{sheet} 增加一行"
+        return lambda grids: {**grids, sheet: [*grids[sheet], line]}, f"{sheet} 增加一行", ""
     if act == "remove" and 1 < row <= len(cells):
-        note = f"{sheet} 删除第{row}行：{'、'.join(cells[row - 1])}"
-        return lambda grids: kept.without_row(grids, sheet, row), note
+        told = [word for at, word in enumerate(cells[row - 1], 1) if word and at not in hidden]
+        return (
+            lambda grids: kept.without_row(grids, sheet, row),
+            f"{sheet} 删除第{row}行：{'、'.join(told)}",
+            "",
+        )
     raise BadRequest("no such act")
 
 
@@ -226,7 +239,22 @@ def tidy(request: HttpRequest, office: Office) -> HttpResponse:
     return redirect("lists", code=office.code)
 
 
-@office_view("scenario", GET)
+@office_view("private", GET)
+def marked(request: HttpRequest, office: Office) -> FileResponse:
+    """The lists as one workbook with every problem as a red cell and a comment, and a sheet of all of them in front."""
+    state = kept.newest(office)
+    if state is None:
+        raise Http404
+    with fresh_folder() as place:
+        file = place / "marked.xlsx"
+        desk.annotate(state.folder, kept.looked_over(state.folder).checked, file, lang=lang())
+        content = file.read_bytes()
+    return FileResponse(
+        io.BytesIO(content), as_attachment=True, filename=f"{office.code}-数据{state.number}-批注.xlsx"
+    )
+
+
+@office_view("private", GET)
 def download(request: HttpRequest, office: Office) -> FileResponse:
     """The lists as they are, as csv files in one zip."""
     state = kept.newest(office)

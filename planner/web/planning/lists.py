@@ -110,6 +110,21 @@ def grids_in(folder: Path) -> dict[str, desk.Grid]:
     return desk.grids_of(folder)
 
 
+def hidden_columns(folder: Path, sheet: str, width: int) -> frozenset[int]:
+    """The columns (from 1) of a sheet that only the office itself sees: what is private, and what is not recognised."""
+    form = next((one for one in forms_in(folder).values() if one.sheet == sheet and not one.guest), None)
+    if form is None:
+        return frozenset(range(1, width + 1))
+    return frozenset(range(1, width + 1)) - {
+        at for name, at in form.places.items() if name not in private_of(form)
+    }
+
+
+def private_of(form: desk.Form) -> set[str]:
+    """The names of a table's columns that only the office itself sees."""
+    return {column.name for column in form.table.columns if column.private}
+
+
 def newest(office: Office) -> Lists | None:
     """The office's lists as they are now."""
     return Lists.objects.filter(office=office).first()

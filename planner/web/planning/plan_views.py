@@ -8,15 +8,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from duxue import desk
 from duxue.planner.web.access.doors import GET, POST, office_view
 from duxue.planner.web.access.headers import DOCUMENTS
 from duxue.planner.web.access.models import Office
+from duxue.planner.web.access.permissions import may
 from duxue.planner.web.archive.models import noted
 from duxue.planner.web.archive.store import file_in
 from duxue.planner.web.days import asked_day, day_of, month_of, shown_day, week_of
@@ -125,9 +128,13 @@ def plans_page(request: HttpRequest, office: Office) -> HttpResponse:
 @office_view("plan", GET)
 def document(request: HttpRequest, office: Office, number: int, path: str) -> FileResponse:
     """A document of a plan, out of the folder of its documents and nowhere else."""
-    file = file_in(plan_of(office, number).documents, path)
-    if file is None:
+    plan = plan_of(office, number)
+    file = file_in(plan.documents, path)
+    if file is None or plan.documents_folder is None:
         raise Http404
+    inside = file.relative_to(plan.documents_folder.resolve()).parts
+    if inside[0] == desk.COPY and not may(request.user, office, "private"):
+        raise PermissionDenied
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     answer = FileResponse(
         file.open("rb"), content_type=kind, as_attachment=kind != "text/html", filename=file.name
@@ -138,22 +145,27 @@ def document(request: HttpRequest, office: Office, number: int, path: str) -> Fi
 
 @office_view("plan", GET)
 def calendar_page(request: HttpRequest, office: Office, number: int) -> HttpResponse:
-    """A month or a week of a plan, of everybody, of one person, or of one school."""
+    """A month or a week of a plan, of everybody, of one person, of one school, or of one zone."""
     plan = plan_of(office, number)
     result = plans.loaded(plan.folder)
     county = result.county
     day = shown_day(request.GET.get("day"), county.start, county.end)
     week = request.GET.get("span") == "week"
     first, last = week_of(day) if week else month_of(day)
-    person, school = request.GET.get("person", ""), request.GET.get("school", "")
+    person, school, zone = (request.GET.get(name, "") for name in ("person", "school", "zone"))
+    zones = {row.zone_id: row.name for row in result.plan.zones}
+    in_zone = {row.school_id for row in result.plan.zones if row.zone_id == zone}
     found = [
         one
         for one in plans.items(plan.folder, first, last)
-        if (not person or person in one.people_ids) and (not school or school == one.place_id)
+        if (not person or person in one.people_ids)
+        and (not school or school == one.place_id)
+        and (not zone or one.place_id in in_zone)
     ]
     context = {
         "office": office, "plan": plan, "county": county, "weeks": plans.weeks(found, first, last), "first": first,
         "last": last, "week": week, "before": first - timedelta(days=1), "after": last + timedelta(days=1), "person": person, "school": school, "found": found,
+        "zone": zone, "zones": zones,
     }  # fmt: skip
     return render(request, "calendar.html", context)
 

@@ -10,7 +10,7 @@ import pytest
 from duxue.planner.publish.charts import HALF
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
-from duxue.planner.publish.gap_picture import courses, dots, gap_drawing
+from duxue.planner.publish.gap_picture import closing_so_far, courses, dots, gap_drawing
 from duxue.planner.publish.pictures import pictures
 from duxue.planner.publish.report import report_html
 from duxue.planner.words import Lang
@@ -166,3 +166,15 @@ def test_the_page_shows_it_with_title_units_and_reading(
         " return r.x >= -1 && r.y >= -4 && r.x + r.width <= b.width + 1 && r.y + r.height <= b.height + 4; }); }"
     )
     assert inside, "nothing is cut at the edge"
+
+
+def test_what_is_done_so_far_is_drawn_of_the_office_heard_of_last() -> None:
+    other = stage("staffing", [[0.0, 100.0, 10.0], [1.0, 100.0, 60.0]], office="130202")
+    mine = [stage(name, STEPS[name]) for name in ("staffing", "zones")]
+    found = closing_so_far([other, *mine], "zh")
+    assert found is not None
+    assert re.findall(r">(至多省[\d.]+%|已证最优)<", found.drawing) == ["至多省4.0%", "已证最优"]
+    english = closing_so_far([*mine, other], "en")
+    assert english is not None
+    assert "at most 40.0%" in english.drawing
+    assert closing_so_far([], "en") is None

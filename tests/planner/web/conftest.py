@@ -69,13 +69,17 @@ def _patient_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def world(_quick_passwords: None, db: None, kept_digest: str, made: face.Result) -> SimpleNamespace:
-    """A city with two counties and one county elsewhere; users named role@office; the first county has lists and a plan."""
-    city = Office.objects.create(code="130200", name="某市教育督导室", level=Office.Level.CITY)
+    """A province, its city with two counties, and one county elsewhere; users named role@office; the first county has lists and a plan."""
+    province = Office.objects.create(code="130000", name="某省教育督导室", level=Office.Level.PROVINCE)
+    city = Office.objects.create(
+        code="130200", name="某市教育督导室", level=Office.Level.CITY, parent=province
+    )
     here = Office.objects.create(code=CODE, name="甲县教育督导室", parent=city)
     beside = Office.objects.create(code="130283", name="乙县教育督导室", parent=city)
     elsewhere = Office.objects.create(code="990001", name="外地教育督导室")
     inspector = made.plan.visits[0].inspector_id
-    for name, office in (("city", city), ("here", here), ("beside", beside), ("elsewhere", elsewhere)):
+    offices = {"province": province, "city": city, "here": here, "beside": beside, "elsewhere": elsewhere}
+    for name, office in offices.items():
         for role in Role.values:
             user = get_user_model().objects.create_user(f"{role}@{name}", password=PASSWORD)
             Membership.objects.create(
@@ -86,9 +90,7 @@ def world(_quick_passwords: None, db: None, kept_digest: str, made: face.Result)
         office=here, number=1, digest=kept_digest, documents=kept_digest, created_by="clerk@here", lists=state,
         open_duties=len(made.open), breaches=0,
     )  # fmt: skip
-    return SimpleNamespace(
-        city=city, here=here, beside=beside, elsewhere=elsewhere, plan=plan, state=state, made=made
-    )
+    return SimpleNamespace(**offices, plan=plan, state=state, made=made)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What counties report to their city: once, whole, by the day it is wanted; and their approved plans joined into one."""
 
+import re
 import uuid
 from datetime import timedelta
 from pathlib import Path
@@ -7,12 +8,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from duxue import desk, face
 from duxue.planner.answers import Planned
 from duxue.planner.audit import audit
+from duxue.planner.web.access.models import Office
 from duxue.planner.web.archive.models import LogEntry
 from duxue.planner.web.city.models import Due, Report
 from duxue.planner.web.planning.models import Job, Plan
@@ -108,6 +111,46 @@ def test_approved_plans_are_joined_by_a_job(world: SimpleNamespace, client_of: A
         city.post(f"{BOARD}join/", {"once": once})
     job = Job.objects.get()
     assert (job.kind, job.asked["plans"]) == ("join", [str(world.plan.folder)])
+
+
+def test_a_province_sees_its_cities_with_their_counties(world: SimpleNamespace, client_of: Any) -> None:
+    Plan.objects.filter(id=world.plan.id).update(
+        state=Plan.State.APPROVED, approved_on="2026-12-01", open_duties=7
+    )
+    clerk = client_of("clerk@province")
+    page = clerk.get("/o/130000/board/").content.decode()
+    row = re.search(r"<tr><th scope=\"row\"><a href=\"/o/130200/board/\">某市.*?</tr>", page)
+    assert row is not None
+    figures = re.findall(r'class="n[^"]*">([^<]*)<', row[0])
+    schools, people = world.state.schools, world.state.people
+    assert figures[:5] == ["1 / 3", "7", "0", str(schools), str(people)]
+    city = clerk.get("/o/130200/board/").content.decode()
+    assert "甲县教育督导室" in city
+    assert f"/o/{CODE}/" not in city, "a province does not look into a county"
+    assert clerk.get(f"/o/{CODE}/").status_code == 404
+
+
+def test_a_province_reminds_its_cities(world: SimpleNamespace, client_of: Any) -> None:
+    province, city = client_of("clerk@province"), client_of("clerk@city")
+    day = str(timezone.localdate() - timedelta(days=1))
+    assert province.post("/o/130000/board/dues/", {"year": "2027", "plan": day}).status_code == 302
+    assert "催报" in province.get("/o/130000/board/?year=2027").content.decode()
+    assert city.post("/o/130200/reports/new/", told(kind="plan")).status_code == 302
+    assert "催报" not in province.get("/o/130000/board/?year=2027").content.decode()
+    assert province.post("/o/130000/board/join/", {"once": str(uuid.uuid4())}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("level", "parent", "stands"),
+    [("county", "130200", 1), ("city", "130000", 1), ("county", "130000", 0), ("city", "130200", 0), ("province", "130000", 0)],
+)  # fmt: skip
+def test_an_office_stands_under_one_of_the_next_level(
+    world: SimpleNamespace, client_of: Any, level: str, parent: str, stands: int
+) -> None:
+    get_user_model().objects.filter(username="clerk@city").update(is_superuser=True)
+    form = {"code": "139999", "name": "新", "level": level, "parent": parent}
+    client_of("clerk@city").post("/offices/new/", form)
+    assert Office.objects.filter(code="139999", parent__code=parent).count() == stands
 
 
 def nothing_planned(folder: Path) -> Planned:

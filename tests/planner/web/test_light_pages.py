@@ -143,7 +143,7 @@ def test_a_page_does_not_wait_for_prices(
 def test_no_page_offers_what_its_reader_may_not_do(
     role: str, place: str, world: SimpleNamespace, client_of: Any
 ) -> None:
-    reader, granted = client_of(f"{role}@{place}"), "own" if place == "here" else "city"
+    reader, granted = client_of(f"{role}@{place}"), "own" if place == "here" else "above"
     for state in Plan.State.values:
         Plan.objects.filter(id=world.plan.id).update(state=state, approved_on="2026-12-01")
         for page in (*PAGES, f"plans/1/why/?subject={world.made.plan.postings[0].school_id}"):

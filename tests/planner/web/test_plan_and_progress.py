@@ -1,0 +1,60 @@
+"""What a plan's calendar and a running job show."""
+
+import json
+import uuid
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from duxue.planner.web.planning import plan_views
+from duxue.planner.web.planning.models import Job
+from tests.planner.web.conftest import CODE
+
+
+def test_the_calendar_of_a_zone_shows_its_schools_alone(
+    world: SimpleNamespace, client_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = world.made.plan
+    away = plan.visits[0].school_id
+    rows = tuple(replace(row, zone_id="another") if row.school_id == away else row for row in plan.zones)
+    monkeypatch.setattr(
+        plan_views.plans, "loaded", lambda _folder: replace(world.made, plan=replace(plan, zones=rows))
+    )
+    day = plan.visits[0].date
+    visits = [one for one in plan.visits if (one.date.year, one.date.month) == (day.year, day.month)]
+    clerk = client_of("clerk@here")
+    page = clerk.get(f"/o/{CODE}/plans/1/calendar/?day={day}&zone=another").content.decode()
+    for one in visits:
+        assert (f'subject={one.visit_id}"' in page) is (one.school_id == away)
+    assert {one.school_id for one in visits} > {away}
+
+
+def test_a_running_job_shows_the_picture_of_its_proof(world: SimpleNamespace, client_of: Any) -> None:
+    job = Job.objects.create(
+        once=uuid.uuid4(), office=world.here, kind="plan", state="running", created_by="x"
+    )
+    job.folder.mkdir(parents=True)
+    end = {
+        "office": CODE,
+        "stage": "staffing",
+        "status": "feasible",
+        "objective": 900.0,
+        "bound": 700.0,
+        "gap": 0.222,
+        "share": 0.5,
+    }
+    begun = {**end, "status": "running", "objective": None, "bound": None, "gap": None, "trajectory": []}
+    lines = [
+        begun,
+        {**end, "trajectory": [[0.0, 1000.0, None], [1.0, 900.0, 700.0]]},
+        {**begun, "office": "", "stage": "publish"},
+    ]
+    (job.folder / "progress.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    clerk = client_of("clerk@here")
+    page = clerk.get(f"/o/{CODE}/jobs/{job.id}/").content.decode()
+    assert "<svg" in page
+    assert "至多省22.2%" in page
+    clerk.post("/language/", {"language": "en", "next": "/"})
+    assert "at most 22.2%" in clerk.get(f"/o/{CODE}/jobs/{job.id}/").content.decode()
