@@ -126,9 +126,6 @@ class Board:
 
     # The reading side, in the words of models.rules.pen.Board.
 
-    def schools_decided(self) -> Sequence[str]:
-        return sorted(self._index["postings.school"])
-
     def postings_at(self, school_id: str) -> Sequence[tuple[Posting, Lit]]:
         return self._index["postings.school"].get(school_id, [])
 

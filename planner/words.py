@@ -21,7 +21,6 @@ SYNTHETIC = {
     "en": "Synthetic data: schools, people and points are drawn by the program and stand for nobody real",
 }
 INTERNAL = "内部资料 · 含未通知的随机督导安排 · 不得外传"
-PUBLIC = "可公开"
 
 DOCUMENTS: Mapping[str, str] = {
     "方案": "《唐山市教育督导体制机制改革实施方案》",

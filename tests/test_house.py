@@ -34,6 +34,11 @@ ONE_HOME = {
         r"[\"']visit_halfdays",
         {"models/facts/field_work.py", "models/rules/monthly_visit.py"},
     ),
+    "how long an event takes and how many go (and by the halves of those rules, which share no helper)": (
+        r"[\"'](?:days_kindergarten|days_large|team_size_large)[\"']",
+        {"models/facts/event_terms.py", "models/rules/event_days.py", "models/rules/team_size.py"},
+    ),
+    "an event to be placed is made": (r"\bEventTask\(", {"models/stages/event_task.py"}),
     "today's date is asked for (the contract's default year)": (
         r"\.today\(\)",
         {"scenarios/reading/settings.py"},

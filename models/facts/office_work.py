@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from duxue.models.facts import duties
+from duxue.models.facts.event_terms import campaign_days, comprehensive_days, team_size
 from duxue.models.facts.field_work import monthly_half_days
-from duxue.scenarios.codes import Stage
 from duxue.scenarios.county import County
 from duxue.scenarios.records import School
 
@@ -37,8 +37,8 @@ def expected_event_half_days(county: County, office_id: str) -> float:
     for campaign in county.rows.campaigns:
         for school_id in duties.draw_sample(county, campaign, office_id):
             if not (campaign.merge and school_id in due):
-                team = max(campaign.team_size, _team(county, county.schools[school_id]))
-                total += 2 * -int(-campaign.days // 1) * team
+                team = max(campaign.team_size, team_size(county, office_id, school_id))
+                total += 2 * campaign_days(campaign) * team
     own = {s.school_id for s in schools}
     events = [d for d in duties.open_follow_ups(county) if not d.on_visit and d.follow_up.school_id in own]
     return total + 4 * len(events)
@@ -51,12 +51,5 @@ def evaluation_half_days(county: County, office_id: str) -> int:
     return each * sum(due.office_id == office_id for due in duties.evaluations(county))
 
 
-def _team(county: County, school: School) -> int:
-    key = "team_size_large" if county.is_large(school) else "team_size"
-    return county.parameters.count(key, school.office_id)
-
-
 def _comprehensive(county: County, school: School) -> int:
-    small = "days_kindergarten" if school.stage is Stage.KINDERGARTEN else "days_school"
-    key = "days_large" if county.is_large(school) else small
-    return 2 * county.parameters.count(key, school.office_id) * _team(county, school)
+    return 2 * comprehensive_days(county, school) * team_size(county, school.office_id, school.school_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from duxue.models.hiring.builder import LAW_ALONE, Instance, RuleSwitches
 from duxue.models.hiring.smallest import least
@@ -84,8 +84,3 @@ def wishes(case: Instance, number: int, *, stop: Stop) -> tuple[Cause, ...]:
         Cause(key, least(case, replace(RuleSwitches(), **{key: True}), stop=stop).heads - number, number)
         for key in ("reserve", "experts")
     )
-
-
-def switches() -> frozenset[str]:
-    """The requirements that can be let go or asked for."""
-    return frozenset(field.name for field in fields(RuleSwitches))

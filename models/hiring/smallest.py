@@ -68,7 +68,6 @@ class SmallestStaff:
     hires: tuple[tuple[Kind, int], ...]
     people: tuple[Inspector, ...]
     least: int
-    least_full: int
     law: int
     verdict: Verdict
     beyond: tuple[str, ...]
@@ -254,7 +253,6 @@ class _Smallest:
             trial.hires,
             trial.people,
             least=low.least_heads(search.prices),
-            least_full=low.full,
             law=law.heads,
             verdict=trial.verdict,
             beyond=beyond_reach(case),

@@ -16,7 +16,8 @@ from duxue.models.facts.availability import scope_days
 from duxue.models.facts.field_work import monthly_half_days
 from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.comprehensives import Comprehensives
-from duxue.models.stages.tasks import EventTask, YearTasks
+from duxue.models.stages.event_task import EventTask, comprehensive_task, placements
+from duxue.models.stages.tasks import YearTasks
 from duxue.scenarios.codes import Stage, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
@@ -67,19 +68,18 @@ def _visits(county: County, office_id: str) -> dict[Month, int]:
 
 
 def _duties(county: County, office_id: str) -> Iterable[Duty]:
-    tasks = YearTasks(county, office_id, ())
     waived = county.waived
     by_target: dict[str, list[EventTask]] = defaultdict(list)
     known = Comprehensives(county, office_id, Plan())
     for school in county.schools_of(office_id):
         bundle = _comprehensive(county, school, reviews=("principal_review", school.school_id) not in waived)
         if bundle is not None and known.owed(school).bundles:
-            by_target[school.school_id].append(tasks.comprehensive(bundle))
-    for task in tasks.all:
+            by_target[school.school_id].append(comprehensive_task(county, office_id, bundle))
+    for task in YearTasks(county, office_id, ()).all:
         by_target[task.target_id].append(task)
     for _, mine in sorted(by_target.items()):
         for task in _apart(mine, county.campaigns):
-            if (duty := _duty(county, tasks, task)) is not None:
+            if (duty := _duty(county, task)) is not None:
                 yield duty
 
 
@@ -119,8 +119,8 @@ def _apart(tasks: list[EventTask], campaigns: Mapping[str, Campaign]) -> list[Ev
     return kept + chosen
 
 
-def _duty(county: County, tasks: YearTasks, task: EventTask) -> Duty | None:
-    days = [d for event in tasks.placements(task) for d in event.days()]
+def _duty(county: County, task: EventTask) -> Duty | None:
+    days = [d for event in placements(county, task) for d in event.days()]
     if not days:
         return None
     school = county.schools.get(task.target_id)

@@ -17,9 +17,9 @@ from duxue.models.judging.one_change import Change
 from duxue.models.mending.free_rows import Region, free_rows
 from duxue.models.postings.candidates import Candidates
 from duxue.models.postings.stand_ins import stand_in_needs
-from duxue.models.stages.tasks import EventTask, YearTasks
+from duxue.models.stages.event_task import EventTask, merged, placements, task_of
 from duxue.models.stages.workforce import Workforce
-from duxue.scenarios.codes import Role, TaskKind
+from duxue.scenarios.codes import Role
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Attendance, Event, Plan, Posting, Seat, StandIn, Visit
 from duxue.scenarios.rows import make
@@ -47,7 +47,6 @@ class CandidateRows:
         self.free = free_rows(county, self.own, region, standing)
         self._kept = Change(self.free.all).applied(self.plan)
         self.force = Workforce(county, office_id, self._kept)
-        self.tasks = YearTasks(county, office_id, ())
         self._as_of = max(region.days[0], county.as_of)
         self.due = due
         self._events: dict[str, list[Event]] = {}
@@ -73,10 +72,18 @@ class CandidateRows:
         alone = [t for t in self.due.get(school_id, ()) if t.kinds[0] not in fixed]
         alone = [t for t in alone if t.first <= self.region.days[1] and self.region.days[0] <= t.last]
         known = {kind for t in alone for kind in t.kinds}
-        extra = [self._as_task(e) for e in present.values() if not known.issuperset(e.kinds)]
+        extra = [
+            task_of(self.county, e, window_of(self.county, e))
+            for e in present.values()
+            if not known.issuperset(e.kinds)
+        ]
         groups = list(self._groups([*alone, *extra]))
         made = {frozenset(t.kinds) for t in groups}
-        groups += [self._as_task(e) for kinds, e in present.items() if kinds not in made]
+        groups += [
+            task_of(self.county, e, window_of(self.county, e))
+            for kinds, e in present.items()
+            if kinds not in made
+        ]
         for n, task in enumerate(groups):
             now = present.get(frozenset(task.kinds))
             named = replace(
@@ -84,7 +91,7 @@ class CandidateRows:
                 event_id=now.event_id if now else f"{task.event_id}~{n}",
                 kinds=now.kinds if now else task.kinds,
             )
-            days = [e for e in self.tasks.placements(named) if self.region.holds(e.start, e.end)]
+            days = [e for e in placements(self.county, named) if self.region.holds(e.start, e.end)]
             days += [now] if now and now not in days else []
             if days:
                 self._tasks[named.event_id], self._events[named.event_id] = named, days
@@ -95,22 +102,9 @@ class CandidateRows:
             for group in combinations(alone, size):
                 event: EventTask | None = group[0]
                 for part in group[1:]:
-                    event = self.tasks.merged(event, part, choices=1) if event else None
+                    event = merged(self.county, event, part, choices=1) if event else None
                 if event is not None and may_share(self.county, event.kinds):
                     yield event
-
-    def _as_task(self, event: Event) -> EventTask:
-        """The task that an event of the plan stands for."""
-        first, last = window_of(self.county, event)
-        look_back = event.serves(TaskKind.FOLLOW_UP)
-        alone = look_back and len({t.kind for t in event.kinds}) == 1
-        asked = [
-            self.county.campaigns[t.ref].team_size for t in event.kinds if t.ref in self.county.campaigns
-        ]
-        team = 2 if alone else max([self.tasks.size(event.target_id), *asked])
-        return EventTask(
-            event.event_id, self.office_id, event.target_id, event.kinds, first, last, event.length, team, look_back
-        )  # fmt: skip
 
     def _seats_of_teams(self) -> None:
         present = {e.event_id for e in self.free.events}

@@ -29,8 +29,8 @@ from duxue.models.rules import (
 from duxue.models.rules.card import Finding
 from duxue.models.solver import Outcome, Stop
 from duxue.models.stages.day_prices import joined_on_events
+from duxue.models.stages.event_task import EventTask
 from duxue.models.stages.first_calendar import FirstCalendar
-from duxue.models.stages.tasks import EventTask
 from duxue.models.stages.workforce import Workforce
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County

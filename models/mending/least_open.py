@@ -28,7 +28,8 @@ from duxue.models.facts.field_work import agreed_half_days, monthly_half_days
 from duxue.models.facts.spans import Span
 from duxue.models.linear import programme, solved
 from duxue.models.mending.single_duties import single_duties
-from duxue.models.stages.tasks import EventTask, YearTasks
+from duxue.models.stages.event_task import EventTask, merged, placements
+from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.workforce import Workforce
 from duxue.scenarios.codes import Role, TaskKind
 from duxue.scenarios.county import County
@@ -118,7 +119,7 @@ class _Programme:
         for group in self._groups(due):
             event = due[group[0]]
             for n in group[1:]:
-                both = self.tasks.merged(event, due[n], choices=1)
+                both = merged(self.county, event, due[n], choices=1)
                 if both is None:
                     break
                 event = both
@@ -164,7 +165,7 @@ class _Programme:
     def _event(self, task: EventTask) -> Iterable[tuple[int, Any]]:
         """The shares of an event in each pattern of months (or on each day), with its year and its seats."""
         patterns: dict[tuple[Any, ...], list[Event]] = defaultdict(list)
-        for event in self.tasks.placements(task):
+        for event in placements(self.county, task):
             months = tuple(sorted(Counter(d.replace(day=1) for d in event.days()).items()))
             patterns[months, event.start if self._daily else None].append(event)
         for (months, _), events in patterns.items():

@@ -9,7 +9,8 @@ from dataclasses import replace
 from duxue.models.facts import duties
 from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.comprehensives import Comprehensives
-from duxue.models.stages.tasks import EventTask, YearTasks
+from duxue.models.stages.event_task import EventTask, campaign_task, comprehensive_task, look_back_task
+from duxue.models.stages.tasks import YearTasks
 from duxue.scenarios.codes import TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
@@ -24,49 +25,42 @@ def single_duties(
 
     ``minor``: look-backs that a routine visit serves too are among them.
     """
-    tasks = YearTasks(county, office_id, ())
     known = Comprehensives(county, office_id, given)
     found: dict[str, list[EventTask]] = defaultdict(list)
     for school in county.schools_of(office_id):
-        found[school.school_id] += _comprehensives(known, school, tasks)
-    for task in tasks.all:
+        found[school.school_id] += _comprehensives(known, school)
+    for task in YearTasks(county, office_id, ()).all:
         place = "" if task.government else task.target_id
-        found[place] += [_alone(county, tasks, task, one) for one in task.kinds]
+        found[place] += [_alone(county, task, one) for one in task.kinds]
     for due in duties.look_backs_of(county, office_id) if minor else ():
         if due.on_visit:
-            found[due.follow_up.school_id].append(_look_back(office_id, due))
+            found[due.follow_up.school_id].append(look_back_task(office_id, due))
     return found
 
 
-def _look_back(office_id: str, due: duties.LookBack) -> EventTask:
-    issue = due.follow_up
-    return EventTask(
-        f"H-{issue.issue_id}", office_id, issue.school_id, (Task(TaskKind.FOLLOW_UP, issue.issue_id),), due.first, due.last,
-        1, 2, with_responsible=True,
-    )  # fmt: skip
-
-
-def _alone(county: County, tasks: YearTasks, task: EventTask, kind: Task) -> EventTask:
+def _alone(county: County, task: EventTask, kind: Task) -> EventTask:
     """A duty of a task by itself, with the window and the team that it has alone."""
     if kind.kind is TaskKind.CAMPAIGN:
-        return tasks.campaign(county.campaigns[kind.ref], county.schools[task.target_id])
+        return campaign_task(
+            county, task.office_id, county.campaigns[kind.ref], county.schools[task.target_id]
+        )
     if kind.kind is TaskKind.FOLLOW_UP:
         due = next(d for d in duties.open_follow_ups(county) if d.follow_up.issue_id == kind.ref)
-        return _look_back(task.office_id, due)
+        return look_back_task(task.office_id, due)
     return replace(task, kinds=(kind,))
 
 
-def _comprehensives(known: Comprehensives, school: School, tasks: YearTasks) -> Iterable[EventTask]:
+def _comprehensives(known: Comprehensives, school: School) -> Iterable[EventTask]:
     """The comprehensive and the reviews that a school owes in the horizon and that some event could serve, each alone."""
     county = known.county
     owed = {task.kind for bundle in known.owed(school).bundles for task in bundle.kinds}
     until = duties.owed_until(county, school)
     if TaskKind.COMPREHENSIVE in owed and until is not None:
-        yield tasks.comprehensive(
-            CombinedDuty(school.school_id, (Task(TaskKind.COMPREHENSIVE),), county.start, until)
-        )
+        duty = CombinedDuty(school.school_id, (Task(TaskKind.COMPREHENSIVE),), county.start, until)
+        yield comprehensive_task(county, school.office_id, duty)
     if TaskKind.PRINCIPAL_REVIEW in owed:
         for window in duties.review_windows(county, school):
             first = max(county.start, window.first)
             kinds = (Task(TaskKind.PRINCIPAL_REVIEW),)
-            yield tasks.comprehensive(CombinedDuty(school.school_id, kinds, first, window.last))
+            duty = CombinedDuty(school.school_id, kinds, first, window.last)
+            yield comprehensive_task(county, school.office_id, duty)

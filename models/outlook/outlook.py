@@ -47,7 +47,6 @@ class YearRow:
     students: int
     need: int
     have: int
-    share_day: date
     full: int
     part: int
     full_needed: int
@@ -161,7 +160,6 @@ def _row(county: County, office_id: str, period: tuple[date, date], days: Sequen
         students=sum(s.students for s in schools),
         need=tight.need,
         have=tight.have,
-        share_day=share.day,
         full=share.full,
         part=share.part,
         full_needed=-(-share.part // each) if each else 0,

@@ -6,26 +6,26 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from duxue.models.facts.duties import COMPREHENSIVE
+from duxue.models.facts.event_terms import may_be_held
 from duxue.models.facts.pins import day_given, on_given_days
 from duxue.models.postings.least_change.prices import Prices
 from duxue.models.revision.draws import Standing, let_go
 from duxue.models.revision.in_force import in_force
 from duxue.models.revision.names import fresh_id
-from duxue.models.revision.owed import Owed, merged, task_of
+from duxue.models.revision.owed import Owed
 from duxue.models.revision.team_availability import TeamAvailability
 from duxue.models.revision.teams import Repair, repaired
 from duxue.models.revision.wording import moved_words, reseated_words, withdrawn_words
 from duxue.models.rules import event_days, notice, pinned
+from duxue.models.stages.event_task import EventTask, placements, task_of
 from duxue.models.stages.first_calendar import FirstCalendar
-from duxue.models.stages.tasks import EventTask
 from duxue.models.stages.workforce import Workforce
-from duxue.scenarios.codes import Status, TaskKind
+from duxue.scenarios.codes import Status
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Seat
 from duxue.scenarios.releases.revision_told import Broken
 from duxue.scenarios.rows import Task
-
-WHOLE = (TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW)
 
 
 @dataclass(frozen=True)
@@ -112,8 +112,8 @@ class EventRevision:
         school = county.schools.get(event.target_id)
         if event.target_id not in county.schools and event.target_id not in county.units:
             return "quiet_days"
-        if school is not None and county.calendar.school_days_in(school, event.start, event.end) != list(
-            event.days()
+        if school is not None and not may_be_held(
+            county, self.office_id, event.target_id, event.start, event.end
         ):
             return "quiet_days"
         alone = Plan(events=(event,))
@@ -131,8 +131,7 @@ class EventRevision:
         moved = replace(event, start=day, end=day + (event.end - event.start))
         if day < self.since or set(in_force(self.county, moved)) != set(event.kinds):
             return False
-        task = replace(task_of(self.county, event), first=moved.start, last=moved.end)
-        return bool(Owed(self.county, self.office_id, self._standing()).placements(task))
+        return bool(placements(self.county, task_of(self.county, event, (moved.start, moved.end))))
 
     def _crowded(self, event: Event) -> str | None:
         """The rule that other events at the school make an event break."""
@@ -140,8 +139,8 @@ class EventRevision:
         if school is None:
             return None
         others = [e for e in self._standing().events_at(event.target_id) if e.event_id != event.event_id]
-        if event.serves(*WHOLE) and any(
-            e.serves(*WHOLE) and e.start.year == event.start.year for e in others
+        if event.serves(*COMPREHENSIVE) and any(
+            e.serves(*COMPREHENSIVE) and e.start.year == event.start.year for e in others
         ):
             return "one_comprehensive_a_year"
         if any(e.start <= event.end and event.start <= e.end for e in others):
@@ -172,7 +171,7 @@ class EventRevision:
             event = self.events[event_id]
             if event.end < self.since:
                 continue
-            task, team = task_of(self.county, event), self.teams[event_id]
+            task, team = task_of(self.county, event, (event.start, event.end)), self.teams[event_id]
             book.enter(event, team, -1)
             found = repaired(book, self.prices, task, event, team)
             if found is None:
@@ -200,10 +199,10 @@ class EventRevision:
         """Find days and teams for all that the office owes beside what stands."""
         owed = Owed(self.county, self.office_id, self._standing())
         gone = [event for event, _ in self.dropped]
-        tasks = self._named(owed, owed.all([*gone, *missed]), gone, used)
-        tasks.sort(key=lambda t: (len(owed.placements(t)), t.event_id))
+        tasks = self._named(owed.all([*gone, *missed]), gone, used)
+        tasks.sort(key=lambda t: (len(placements(self.county, t)), t.event_id))
         for task in tasks:
-            self._place_one(owed, task)
+            self._place_one(task)
         for event, rule in self.dropped:
             now = self.events.get(event.event_id)
             if self._public(event):
@@ -211,9 +210,7 @@ class EventRevision:
                 zh, en = words(self.county, event, now or event, rule)
                 self.broken.insert(0, Broken(event.event_id, rule, zh, en))
 
-    def _named(
-        self, owed: Owed, tasks: Sequence[EventTask], gone: Sequence[Event], used: set[str]
-    ) -> list[EventTask]:
+    def _named(self, tasks: Sequence[EventTask], gone: Sequence[Event], used: set[str]) -> list[EventTask]:
         """Tasks under the ids of the events that they take up again, merged where those were; new ones under new ids."""
         left, named = list(tasks), []
         for event in gone:
@@ -221,8 +218,8 @@ class EventRevision:
             for task in [
                 t for t in left if t.target_id == event.target_id and set(t.kinds) & set(event.kinds)
             ]:
-                joined = task if own is None else merged(own, task)
-                if own is None or owed.placements(joined):
+                joined = task if own is None else own.joined(task)
+                if own is None or placements(self.county, joined):
                     own = joined
                     left.remove(task)
             if own is not None:
@@ -233,9 +230,11 @@ class EventRevision:
             named.append(replace(task, event_id=event_id))
         return named
 
-    def _place_one(self, owed: Owed, task: EventTask) -> None:
+    def _place_one(self, task: EventTask) -> None:
         """The best day of a task among the visits as they stand; where there is none, visits give way."""
-        options = [e for e in owed.placements(task) if self._crowded(e) is None and e.start >= self.since]
+        options = [
+            e for e in placements(self.county, task) if self._crowded(e) is None and e.start >= self.since
+        ]
         options = on_given_days(self.county, options)
         for visits in (True, False):
             force = Workforce(self.county, self.office_id, self._standing(visits=visits))

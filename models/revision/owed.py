@@ -10,14 +10,13 @@ from duxue.models.revision.draws import Draw
 from duxue.models.revision.in_force import closes_before_due
 from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.comprehensives import Comprehensives
-from duxue.models.stages.tasks import EventTask, YearTasks
+from duxue.models.stages.event_task import EventTask, campaign_task, comprehensive_task
+from duxue.models.stages.tasks import YearTasks
 from duxue.scenarios.codes import TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan
 from duxue.scenarios.records import Campaign
 from duxue.scenarios.rows import Task
-
-COMPREHENSIVE = (TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW)
 
 
 class Owed:
@@ -26,16 +25,11 @@ class Owed:
     def __init__(self, county: County, office_id: str, facts: Plan) -> None:
         self.county, self.office_id, self.facts = county, office_id, facts
         self._known = Comprehensives(county, office_id, facts)
-        self._bare = YearTasks(county, office_id, ())
 
     def all(self, dropped: Sequence[Event]) -> list[EventTask]:
         """Every task owed; a comprehensive that was planned and no longer stands is owed in its year."""
         tasks = [*self._comprehensives(dropped), *self._campaigns(), *self._others()]
         return sorted(tasks, key=lambda t: t.event_id)
-
-    def placements(self, task: EventTask) -> list[Event]:
-        """Every placement of a task that keeps its window, school days, one week and notice."""
-        return self._bare.placements(task)
 
     def _comprehensives(self, dropped: Sequence[Event]) -> Iterable[EventTask]:
         pulled = {e.target_id: e.start.year for e in dropped if e.serves(TaskKind.COMPREHENSIVE)}
@@ -47,7 +41,7 @@ class Owed:
             if not bundles and again and not closes_before_due(self.county, school):
                 bundles = self._known.owed(school, pulled_to=pulled[school.school_id]).bundles
             for bundle in bundles:
-                yield self._bare.comprehensive(self._shifted(bundle))
+                yield comprehensive_task(self.county, self.office_id, self._shifted(bundle))
 
     def _shifted(self, bundle: CombinedDuty) -> CombinedDuty:
         return replace(bundle, first=max(bundle.first, self.county.start))
@@ -57,7 +51,7 @@ class Owed:
             draw = Draw(self.county, campaign, self.office_id)
             held = {i for i in draw.ids if self._holds(campaign, i)} | draw.above
             for school_id in draw.lacking(held):
-                yield self._bare.campaign(campaign, self.county.schools[school_id])
+                yield campaign_task(self.county, self.office_id, campaign, self.county.schools[school_id])
 
     def _holds(self, campaign: Campaign, school_id: str) -> bool:
         task = Task(TaskKind.CAMPAIGN, campaign.campaign_id)
@@ -73,35 +67,3 @@ class Owed:
             held = [e for e in self.facts.events_at(task.target_id) if e.serves(TaskKind.COUNTY_EVALUATION)]
             if not (task.government and any(task.first <= e.start <= task.last for e in held)):
                 yield task
-
-
-def task_of(county: County, event: Event) -> EventTask:
-    """A released event as a task: its length as it is, the team that the rules ask for now, its own days as window."""
-    bare = YearTasks(county, event.office_id, ())
-    team = [bare.size(event.target_id)] if any(t.kind is not TaskKind.FOLLOW_UP for t in event.kinds) else [2]
-    team += [county.campaigns[t.ref].team_size for t in event.kinds if t.ref in county.campaigns]
-    back = any(t.kind is TaskKind.FOLLOW_UP for t in event.kinds)
-    return EventTask(
-        event.event_id,
-        event.office_id,
-        event.target_id,
-        event.kinds,
-        event.start,
-        event.end,
-        event.length,
-        max(team),
-        with_responsible=back,
-    )
-
-
-def merged(one: EventTask, other: EventTask) -> EventTask:
-    """One task for two duties at a school, inside both windows."""
-    return replace(
-        one,
-        kinds=tuple(dict.fromkeys((*one.kinds, *other.kinds))),
-        first=max(one.first, other.first),
-        last=min(one.last, other.last),
-        length=max(one.length, other.length),
-        team=max(one.team, other.team),
-        with_responsible=one.with_responsible or other.with_responsible,
-    )

@@ -17,7 +17,7 @@ from duxue.models.rules import (
     team_size,
     working_day,
 )
-from duxue.models.stages.tasks import EventTask
+from duxue.models.stages.event_task import EventTask
 from duxue.models.stages.workforce import Workforce
 from duxue.scenarios.codes import Role
 from duxue.scenarios.county import County

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from duxue.models.postings.least_change.prices import Prices
 from duxue.models.revision.team_availability import TeamAvailability
-from duxue.models.stages.tasks import EventTask
+from duxue.models.stages.event_task import EventTask
 from duxue.scenarios.codes import Role
 from duxue.scenarios.plan import Event, Seat
 

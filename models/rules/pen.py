@@ -23,9 +23,6 @@ class Board(Protocol):
     ``Seat`` rows, name the event, not the placement.
     """
 
-    def schools_decided(self) -> Sequence[str]:
-        """Ids of the schools whose postings are decided or given on this board."""
-
     def postings_at(self, school_id: str) -> Sequence[tuple[Posting, Lit]]:
         """Candidate postings of a school."""
 

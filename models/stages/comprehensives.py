@@ -11,7 +11,7 @@ from duxue.models.facts import duties
 from duxue.models.facts.duties import COMPREHENSIVE, Review
 from duxue.models.facts.spans import DAY
 from duxue.models.stages.combined_duties import CombinedDuty
-from duxue.models.stages.tasks import YearTasks
+from duxue.models.stages.event_task import comprehensive_task, placements
 from duxue.scenarios.codes import TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan
@@ -59,7 +59,7 @@ class Comprehensives:
     def __init__(self, county: County, office_id: str, given: Plan) -> None:
         self.county = county
         self._given = given
-        self._tasks = YearTasks(county, office_id, ())
+        self.office_id = office_id
 
     def fixed(self, school: School) -> tuple[Event | Imposed, ...]:
         """The comprehensives and reviews at a school that others have fixed, by first day."""
@@ -171,7 +171,9 @@ class Comprehensives:
                 starts += [max(first, last - NEARLY_DUE), first]
         for start in starts:
             bundle = CombinedDuty(school.school_id, kinds, start, last)
-            if start <= last and self._tasks.placements(self._tasks.comprehensive(bundle)):
+            if start <= last and placements(
+                self.county, comprehensive_task(self.county, self.office_id, bundle)
+            ):
                 return bundle
         return None
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from duxue.models.facts.duty_order import DutyOrder
 from duxue.models.facts.pins import team_given
 from duxue.models.stages.day_prices import DayPrices
-from duxue.models.stages.tasks import EventTask
+from duxue.models.stages.event_task import EventTask
 from duxue.models.stages.workforce import Workforce
 from duxue.models.stages.year_goals import YearGoals
 from duxue.scenarios.codes import Role

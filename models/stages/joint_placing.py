@@ -16,8 +16,8 @@ from ortools.sat.python import cp_model
 from duxue.models.facts.pins import team_given
 from duxue.models.solver import Presolve, Run, Stop, solve
 from duxue.models.stages.calendar_search import CalendarSearch
+from duxue.models.stages.event_task import EventTask
 from duxue.models.stages.first_calendar import FirstCalendar, lead_first
-from duxue.models.stages.tasks import EventTask
 from duxue.models.stages.year_goals import half_days
 from duxue.scenarios.codes import Role
 from duxue.scenarios.plan import Event, Seat

@@ -12,7 +12,7 @@ from duxue.models.facts.duties import required_months
 from duxue.models.facts.field_work import agreed_half_days, event_work, monthly_half_days, visit_half_days
 from duxue.models.facts.spans import Span
 from duxue.models.rules.team_expert import CATEGORIES
-from duxue.models.stages.tasks import EventTask
+from duxue.models.stages.event_task import EventTask
 from duxue.scenarios.codes import Expertise, Ownership, Role
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, days_between

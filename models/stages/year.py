@@ -35,9 +35,10 @@ from duxue.models.rules.pen import Lit
 from duxue.models.rules.register import joining
 from duxue.models.solver import Outcome, Seen, Stop, solve_watched
 from duxue.models.stages.calendar_search import CalendarSearch
+from duxue.models.stages.event_task import EventTask, placements
 from duxue.models.stages.first_calendar import Calendar, FirstCalendar, lead_first
 from duxue.models.stages.joint_placing import JointPlacing
-from duxue.models.stages.tasks import EventTask, YearTasks
+from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.team_bound import least_team_minutes
 from duxue.models.stages.workforce import Workforce
 from duxue.models.stages.year_goals import YearGoals, half_days
@@ -89,7 +90,7 @@ class YearStage:
         self.office_id = office_id
         self.facts = facts
         self.tasks: dict[str, EventTask] = {t.event_id: t for t in tasks.all}
-        self.placements = {i: on_given_days(county, tasks.placements(t)) for i, t in self.tasks.items()}
+        self.placements = {i: on_given_days(county, placements(county, t)) for i, t in self.tasks.items()}
         self.force = Workforce(county, office_id, facts)
         self.goals = YearGoals(self.force, self.tasks.values())
 

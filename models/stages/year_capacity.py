@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from duxue.models.stages.combined_duties import CombinedDuty
-from duxue.models.stages.tasks import EventTask, YearTasks
+from duxue.models.stages.event_task import EventTask, comprehensive_task
+from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.workforce import Workforce
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
@@ -32,14 +33,14 @@ class YearCapacity:
         year_of: Callable[[int], int],
     ) -> None:
         """``year_of`` gives the year of the round that an event of a calendar year counts for."""
-        self._tasks = YearTasks(county, office_id, tuple(owed))
+        self.county, self.office_id = county, office_id
         force = Workforce(county, office_id, given)
         self._left: Counter[int] = Counter()
         for person in force.own:
             free = Counter(d.replace(day=1) for d in force.days(person, government=False))
             for month, days in free.items():
                 self._left[year_of(month.year)] += min(force.spare(person, month), 2 * days)
-        for task in self._tasks.all:
+        for task in YearTasks(county, office_id, tuple(owed)).all:
             if not task.government:
                 self._left[year_of(max(task.first, county.start).year)] -= half_days(task)
 
@@ -49,4 +50,4 @@ class YearCapacity:
 
     def of(self, bundle: CombinedDuty) -> int:
         """Half-days that a bundle's event takes."""
-        return half_days(self._tasks.comprehensive(bundle))
+        return half_days(comprehensive_task(self.county, self.office_id, bundle))

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from duxue.models.goals.budget_left import UNIT, BudgetLeft
 from duxue.models.goals.fair_shares import FairShares
-from duxue.models.stages.tasks import EventTask
+from duxue.models.stages.event_task import EventTask
 from duxue.models.stages.workforce import Workforce
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from duxue.models.facts.event_terms import notice_day
 from duxue.planner.editing.draft import Draft, new_id
 from duxue.planner.editing.grids import CellChange
 from duxue.planner.editing.naming import UnclearError
@@ -25,7 +26,7 @@ _NO_DAYS = ("日期看不懂，请填如 3月4日—5日 或 2027-03-04", "no da
 
 def move_event(draft: Draft, sheet: str, change: CellChange, event: Event, start: date, end: date) -> None:
     """Move an event; its day of notice and its team go along."""
-    notice = notice_of(draft, draft.edition.office_of(event), start)
+    notice = notice_day(draft.county, draft.edition.office_of(event), event.target_id, start)
     fields = {"start": start, "end": end}
     if start != event.start:
         fields["notice_on"] = notice
@@ -41,12 +42,6 @@ def move_event(draft: Draft, sheet: str, change: CellChange, event: Event, start
             pins=[event_pin(event.event_id, start)],
             head="days",
         )
-
-
-def notice_of(draft: Draft, office_id: str, start: date) -> date:
-    """The day of notice of an office's event that begins on a day."""
-    ahead = draft.county.parameters.count("notice_workdays", office_id)
-    return draft.county.calendar.workdays_before(start, ahead, office_id)
 
 
 def add_event(draft: Draft, sheet: str, change: CellChange, cells: Mapping[str, str]) -> None:
@@ -80,7 +75,7 @@ def _event_of(draft: Draft, cells: Mapping[str, str]) -> tuple[Event, list[Seat]
     school = draft.county.schools.get(target)
     office = school.office_id if school else draft.edition.offices[0].unit_id
     notice = cells.get("notice", "")
-    told = day_of(notice) if notice else notice_of(draft, office, start)
+    told = day_of(notice) if notice else notice_day(draft.county, office, target, start)
     if told is None or end < start:
         raise UnclearError(*_NO_DAYS)
     event_id = draft.free_id("events", new_id("events", target, start))

@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from duxue.models.facts.event_terms import notice_day
 from duxue.planner.editing.draft import Draft, new_id
-from duxue.planner.editing.event_rows import notice_of
 from duxue.planner.editing.grids import text_of
 from duxue.planner.editing.naming import UnclearError
 from duxue.scenarios.cells.as_typed import Raw, day_of
@@ -113,7 +113,7 @@ def _complete_event(draft: Draft, line: list[Raw], heads: Heads, target: str, da
     if "office_id" in place and not text_of(_at(line, place["office_id"])):
         _put(line, place["office_id"], office)
     if day is not None and "notice_on" in place and not text_of(_at(line, place["notice_on"])):
-        _put(line, place["notice_on"], notice_of(draft, office, day))
+        _put(line, place["notice_on"], notice_day(draft.county, office, target, day))
 
 
 def _at(line: list[Raw], column: int | None) -> Any:

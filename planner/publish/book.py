@@ -23,7 +23,6 @@ MEASURE = "Courier New"
 width, whose digits are as wide, where for 宋体 it may take one with digits a quarter wider.
 """
 INK, LINE, SHADE, PALE, GREY = "#1f2933", "#8a94a0", "#dce6f1", "#f3f6fa", "#eeeeee"
-DAY = "yyyy-mm-dd"
 _WIDE = {A4: (10.8, 7.4), A3: (15.7, 10.8)}
 """Inches between the margins of a landscape and of a portrait page."""
 _TALL = {A4: (7.1, 10.5), A3: (10.5, 15.4)}

@@ -13,7 +13,7 @@ from duxue.scenarios.cells.typed_rows import TypedRow
 from duxue.scenarios.codes import Code, Result, Role, Severity
 from duxue.scenarios.files.source import Source
 from duxue.scenarios.plan import Event, Plan, Visit
-from duxue.scenarios.problems import Problem, has_errors
+from duxue.scenarios.problems import Problem
 from duxue.scenarios.rows import Kind, Table, column, columns_of
 
 WORKBOOK, OFFICES = "plan.xlsx", "offices"
@@ -118,11 +118,6 @@ class LedgerReading:
     rows: tuple[LedgerRow, ...]
     problems: tuple[Problem, ...]
     asks_people: bool = True
-
-    @property
-    def usable(self) -> bool:
-        """Whether nothing in it is wrong."""
-        return not has_errors(self.problems)
 
 
 def state_of(row: LedgerRow, day: date) -> State:

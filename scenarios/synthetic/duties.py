@@ -36,7 +36,6 @@ from duxue.scenarios.synthetic.witness import fit_on
 from duxue.scenarios.synthetic.year import AS_OF, END, START
 
 LOOK_BACK_DAYS = 60
-POSTING_YEARS = 3
 _SEVERITIES = tuple(
     {"m": Severity.MINOR, "g": Severity.GENERAL, "s": Severity.SERIOUS}[letter] for letter in "msmmgmgmgm"
 )

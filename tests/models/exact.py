@@ -17,7 +17,14 @@ from duxue.models.rules.pen import Lit
 from duxue.models.rules.register import RULES
 from duxue.models.solver import Stop, solve
 from duxue.models.stages.combined_duties import CombinedDuty
-from duxue.models.stages.tasks import EventTask, YearTasks
+from duxue.models.stages.event_task import (
+    EventTask,
+    campaign_task,
+    comprehensive_task,
+    look_back_task,
+    merged,
+    placements,
+)
 from duxue.scenarios.codes import Change, Force, Half, Role, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Attendance, CycleRow, Event, Plan, Posting, Seat, Visit, ZoneRow
@@ -91,8 +98,7 @@ class Exact:
             self.taken.append((row, board.add_posting(row)))
             self._visits(school, person.inspector_id)
         tasks = list(self._duties(school))
-        made = YearTasks(county, self.office_id, ())
-        both = (made.merged(a, b, choices=1) for a, b in combinations(tasks, 2))
+        both = (merged(county, a, b, choices=1) for a, b in combinations(tasks, 2))
         for n, task in enumerate([*tasks, *filter(None, both)]):
             self._event(replace(task, event_id=f"{school.school_id}-{n}"))
 
@@ -121,33 +127,22 @@ class Exact:
 
     def _duties(self, school: School) -> Iterable[EventTask]:
         county = self.county
-        made = YearTasks(county, self.office_id, ())
         if until := duties.owed_until(county, school):
             kinds = (Task(TaskKind.COMPREHENSIVE),)
-            yield made.comprehensive(CombinedDuty(school.school_id, kinds, county.start, until))
+            yield comprehensive_task(
+                county, self.office_id, CombinedDuty(school.school_id, kinds, county.start, until)
+            )
         for campaign in county.rows.campaigns:
             if school.school_id in duties.draw_sample(county, campaign, self.office_id):
-                yield made.campaign(campaign, school)
+                yield campaign_task(county, self.office_id, campaign, school)
         for due in duties.open_follow_ups(county):
             if due.follow_up.school_id == school.school_id:
-                kinds = (Task(TaskKind.FOLLOW_UP, due.follow_up.issue_id),)
-                yield EventTask(
-                    "",
-                    self.office_id,
-                    school.school_id,
-                    kinds,
-                    due.first,
-                    due.last,
-                    1,
-                    2,
-                    with_responsible=True,
-                )
+                yield look_back_task(self.office_id, due)
 
     def _event(self, task: EventTask) -> None:
-        placements = YearTasks(self.county, self.office_id, ()).placements(task)
-        if not placements:
+        held = [(row, self.board.add_event(row)) for row in placements(self.county, task)]
+        if not held:
             return
-        held = [(row, self.board.add_event(row)) for row in placements]
         self.taken += held
         self.board.model.add_at_most_one([x for _, x in held])
         for person in self.people:

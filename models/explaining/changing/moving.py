@@ -8,6 +8,7 @@ from datetime import date
 
 from duxue.models.explaining.changing.handing_over import nearest
 from duxue.models.facts.duties import COMPREHENSIVE
+from duxue.models.facts.event_terms import notice_day
 from duxue.models.facts.field_work import visit_halves
 from duxue.models.facts.spans import DAY
 from duxue.models.judging.one_change import Change, Verdict, judged
@@ -44,9 +45,7 @@ class Moved:
 def on_days(county: County, plan: Plan, event: Event, start: date) -> Change:
     """An event as long as before on other days, with its day of notice and the school's row of the round."""
     office = office_of_event(event, county)
-    school = county.schools.get(event.target_id)
-    ahead = county.parameters.count("notice_workdays", school.office_id if school else office)
-    notice = county.calendar.workdays_before(start, ahead, event.office_id)
+    notice = notice_day(county, office, event.target_id, start)
     moved = replace(event, start=start, end=start + (event.length - 1) * DAY, notice_on=notice)
     out: list[object] = [event]
     into: list[object] = [moved]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,12 +20,20 @@ from duxue.models.explaining.reasons.placing import (
 )
 from duxue.models.explaining.reasons.trials import Reason, Trials
 from duxue.models.explaining.telling import Text, span_said
-from duxue.models.facts.duties import due_by, last_comprehensive, review_windows
+from duxue.models.facts.duties import Evaluation, LookBack, due_by, last_comprehensive, review_windows
 from duxue.models.facts.spans import DAY
 from duxue.models.judging.one_change import Change
 from duxue.models.rules.register import subject_name
-from duxue.models.stages.tasks import EventTask, YearTasks
-from duxue.scenarios.codes import Role, Severity, Stage, TaskKind
+from duxue.models.stages.combined_duties import CombinedDuty
+from duxue.models.stages.event_task import (
+    EventTask,
+    campaign_task,
+    comprehensive_task,
+    evaluation_task,
+    look_back_task,
+    placements,
+)
+from duxue.scenarios.codes import Role, Severity, TaskKind
 from duxue.scenarios.plan import Event, Seat
 from duxue.scenarios.records import School
 from duxue.scenarios.rows import Task
@@ -76,9 +83,9 @@ def _put_off(trials: Trials, school: School) -> Reason:
 
 def _comprehensive(trials: Trials, kind: TaskKind, first: date, last: date) -> EventTask:
     county, school = trials.county, trials.county.schools[trials.finding.subject]
-    small = "days_kindergarten" if school.stage is Stage.KINDERGARTEN else "days_school"
-    length = county.parameters.count("days_large" if county.is_large(school) else small, school.office_id)
-    return _task(trials, school.school_id, (Task(kind),), (first, last), length)
+    return comprehensive_task(
+        county, school.office_id, CombinedDuty(school.school_id, (Task(kind),), first, last)
+    )
 
 
 def campaign_missing(trials: Trials) -> Reason | None:
@@ -87,9 +94,8 @@ def campaign_missing(trials: Trials) -> Reason | None:
     campaign = county.campaigns.get(str(trials.finding.facts.get("campaign")))
     if campaign is None or subject not in county.schools or "what" in trials.finding.facts:
         return None
-    kinds = (Task(TaskKind.CAMPAIGN, campaign.campaign_id),)
-    task = _task(trials, subject, kinds, (campaign.start, campaign.end), math.ceil(campaign.days))
-    return _missing(trials, replace(task, team=max(task.team, campaign.team_size)))
+    school = county.schools[subject]
+    return _missing(trials, campaign_task(county, school.office_id, campaign, school))
 
 
 def look_back_missing(trials: Trials) -> Reason | None:
@@ -106,9 +112,8 @@ def look_back_missing(trials: Trials) -> Reason | None:
                     Change((visit,), (rides,)),
                     Text("由已安排的经常性督导兼办", "a visit of the plan takes it along"),
                 )
-    kinds = (Task(TaskKind.FOLLOW_UP, issue.issue_id),)
-    task = _task(trials, issue.school_id, kinds, (first, last), 1)
-    return _missing(trials, replace(task, team=2, with_responsible=True))
+    office_id = trials.county.schools[issue.school_id].office_id
+    return _missing(trials, look_back_task(office_id, LookBack(issue, first, last)))
 
 
 def evaluation_missing(trials: Trials) -> Reason | None:
@@ -121,31 +126,15 @@ def evaluation_missing(trials: Trials) -> Reason | None:
     cities = [u.unit_id for u in county.offices if u.unit_id == unit.parent_id]
     if not cities:
         return None
-    days = county.parameters.count("evaluation_days", cities[0])
-    size = county.parameters.count("team_size", cities[0])
-    kinds = (Task(TaskKind.COUNTY_EVALUATION),)
-    event_id = f"+{unit.unit_id}"
-    return _missing(trials, EventTask(event_id, cities[0], unit.unit_id, kinds, first, last, days, size))
-
-
-def _task(
-    trials: Trials, school_id: str, kinds: tuple[Task, ...], window: tuple[date, date], length: int
-) -> EventTask:
-    county = trials.county
-    school = county.schools[school_id]
-    size = county.parameters.count(
-        "team_size_large" if county.is_large(school) else "team_size", school.office_id
-    )
-    return EventTask(f"+{school_id}", school.office_id, school_id, kinds, *window, length, size)
+    return _missing(trials, evaluation_task(county, Evaluation(unit.unit_id, cities[0], first, last)))
 
 
 def _missing(trials: Trials, task: EventTask) -> Reason:
     """One event more on each placement that calendar and notice allow, or one that the school has anyway serves it too."""
     county = trials.county
-    tasks = YearTasks(county, task.office_id, ())
     task = replace(task, event_id=_named(trials, task))
-    placements = tasks.placements(task)
-    if not placements:
+    days = placements(county, task)
+    if not days:
         return Reason("impossible", _no_day(trials, task), (("no_day", 1),))
     Placing(trials).attempt(task)
     if not trials.works:
@@ -154,7 +143,7 @@ def _missing(trials: Trials, task: EventTask) -> Reason:
         Placing(trials, loose=True).attempt(task)
         ride_along(trials, task, loose=True)
         if {NO_LEAD, NO_RESPONSIBLE} & trials.obstacles.keys():
-            _other_hands(trials, task, placements)
+            _other_hands(trials, task, days)
     return trials.reason(Text("窗口内各日", "hold it inside its window"))
 
 
@@ -197,7 +186,7 @@ def _no_day(trials: Trials, task: EventTask) -> Text:
     """Why the calendar alone leaves no day: no school days in a row, or the notice comes too late."""
     county = trials.county
     days = span_said(max(task.first, county.start), min(task.last, county.end))
-    early = YearTasks(replace(county, as_of=date.min), task.office_id, ()).placements(task)
+    early = placements(replace(county, as_of=date.min), task)
     if early:
         last = span_said(early[-1].start, early[-1].end)
         return Text(

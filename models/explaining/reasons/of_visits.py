@@ -18,7 +18,7 @@ from duxue.models.facts.spans import DAY
 from duxue.models.judging.one_change import Change
 from duxue.models.rules import working_day
 from duxue.models.rules.register import subject_name
-from duxue.models.stages.tasks import EventTask
+from duxue.models.stages.event_task import LOOK_BACK_TEAM, task_of
 from duxue.scenarios.codes import Half, TaskKind
 from duxue.scenarios.plan import Attendance, Event, Plan, Visit
 from duxue.scenarios.rows import Task, make
@@ -141,16 +141,8 @@ def _relieve(trials: Trials, visit: Visit, event: Event) -> None:
         max((d.first for d in due), default=event.start),
         min((d.last for d in due), default=event.end),
     )
-    task = EventTask(
-        event.event_id,
-        trials.office_id,
-        visit.school_id,
-        kinds,
-        first,
-        last,
-        event.length,
-        2,
-        with_responsible=True,
+    task = replace(
+        task_of(county, event, (first, last)), kinds=kinds, team=LOOK_BACK_TEAM, with_responsible=True
     )
     both = shared(trials, event, task)
     free = [(d, h) for d, h in half_days(county, visit) if not first <= d <= last][:RELIEVED]

@@ -13,9 +13,9 @@ from duxue.models.explaining.telling import Text, span_said
 from duxue.models.facts.duties import COMPREHENSIVE
 from duxue.models.facts.field_work import agreed_half_days, field_work
 from duxue.models.judging.one_change import Change
-from duxue.models.stages.tasks import EventTask, YearTasks
+from duxue.models.stages.event_task import EventTask, placements, task_of
 from duxue.models.stages.workforce import Workforce
-from duxue.scenarios.codes import Role, Status, TaskKind
+from duxue.scenarios.codes import Role, Status
 from duxue.scenarios.plan import CycleRow, Event, Plan, Seat
 
 NO_LEAD = "no_lead"
@@ -56,7 +56,7 @@ class Placing:
 
     def attempt(self, task: EventTask, prefix: Text | None = None) -> None:
         """Try a task on each of its days."""
-        for event in YearTasks(self.trials.county, task.office_id, ()).placements(task):
+        for event in placements(self.trials.county, task):
             if event in self.out.out or self.trials.budget.left <= 0:
                 continue
             team = self.team(task, event)
@@ -148,35 +148,18 @@ def shared(trials: Trials, event: Event, task: EventTask) -> EventTask | None:
     kinds = (*event.kinds, *(t for t in task.kinds if t not in event.kinds))
     if event.office_id not in ("", task.office_id) or not may_share(trials.county, kinds):
         return None
-    first, last = window_of(trials.county, event)
-    return replace(
-        task,
-        event_id=event.event_id,
-        kinds=kinds,
-        first=max(first, task.first),
-        last=min(last, task.last),
-        length=max(event.length, task.length),
-        team=max(_size(trials, event), task.team),
-        with_responsible=task.with_responsible or event.serves(TaskKind.FOLLOW_UP),
-    )
+    return _task_of(trials, event).joined(task)
 
 
-def task_of(trials: Trials, event: Event) -> EventTask:
-    """The task that an event of the plan stands for."""
-    first, last = window_of(trials.county, event)
-    responsible = event.serves(TaskKind.FOLLOW_UP)
-    size = _size(trials, event)
-    return EventTask(
-        event.event_id, event.office_id or trials.office_id, event.target_id, event.kinds, first, last,
-        event.length, size, responsible,
-    )  # fmt: skip
+def _task_of(trials: Trials, event: Event) -> EventTask:
+    return task_of(trials.county, event, window_of(trials.county, event))
 
 
 def move(trials: Trials, event: Event, *, loose: bool = False) -> None:
     """An event on every other day of its window, with the best team free on it."""
     out = Change((event, *trials.plan.team(event.event_id)))
     said = Text(f"{event.event_id}改在", f"{event.event_id} ")
-    Placing(trials, out, loose).attempt(task_of(trials, event), said)
+    Placing(trials, out, loose).attempt(_task_of(trials, event), said)
 
 
 def merge(trials: Trials, events: Iterable[Event], *, loose: bool = False) -> None:
@@ -184,21 +167,10 @@ def merge(trials: Trials, events: Iterable[Event], *, loose: bool = False) -> No
     rows = list(events)
     for n, one in enumerate(rows):
         for other in rows[n + 1 :]:
-            both = shared(trials, one, task_of(trials, other))
+            both = shared(trials, one, _task_of(trials, other))
             if both is not None:
                 out = Change((one, other, *(s for e in (one, other) for s in trials.plan.team(e.event_id))))
                 said = Text(
                     f"{one.event_id}与{other.event_id}合并，", f"{one.event_id} with {other.event_id} "
                 )
                 Placing(trials, out, loose).attempt(both, said)
-
-
-def _size(trials: Trials, event: Event) -> int:
-    """Lead and members that an event's duties ask for."""
-    alone = all(task.kind is TaskKind.FOLLOW_UP for task in event.kinds)
-    if alone:
-        return 2
-    county = trials.county
-    least = YearTasks(county, event.office_id or trials.office_id, ()).size(event.target_id)
-    asked = [county.campaigns[t.ref].team_size for t in event.kinds if t.ref in county.campaigns]
-    return max([least, *asked])

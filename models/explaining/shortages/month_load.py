@@ -17,7 +17,8 @@ from duxue.models.postings.staff_facts import StaffFacts
 from duxue.models.rules.register import subject_name
 from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.comprehensives import Comprehensives
-from duxue.models.stages.tasks import EventTask, YearTasks
+from duxue.models.stages.event_task import EventTask, placements
+from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.workforce import Workforce
 from duxue.scenarios.codes import Role, TaskKind
 from duxue.scenarios.county import County
@@ -47,17 +48,16 @@ class Load:
     room: Mapping[Hashable, int]
 
 
-def tasks_of(county: County, office_id: str) -> tuple[YearTasks, tuple[EventTask, ...]]:
+def tasks_of(county: County, office_id: str) -> tuple[EventTask, ...]:
     """The events that an office owes in the horizon whatever it plans: nothing pulled forward."""
     known = Comprehensives(county, office_id, Plan())
     bundles: list[CombinedDuty] = [b for s in county.schools_of(office_id) for b in known.owed(s).bundles]
-    tasks = YearTasks(county, office_id, bundles)
-    return tasks, tasks.all
+    return YearTasks(county, office_id, bundles).all
 
 
 def loads(county: County, office_id: str) -> Mapping[str, Load]:
     """The half-days of all duties together, and those of the leads alone."""
-    tasks, mine = tasks_of(county, office_id)
+    mine = tasks_of(county, office_id)
     force = Workforce(county, office_id, Plan())
     room: dict[Hashable, int] = {}
     for i, person in force.people.items():
@@ -72,7 +72,7 @@ def loads(county: County, office_id: str) -> Mapping[str, Load]:
         LEADS: ({}, {}),
     }
     for task in mine:
-        days_of = [set(e.days()) for e in tasks.placements(task)]
+        days_of = [set(e.days()) for e in placements(county, task)]
         if not days_of:
             continue  # a window without a day is a cause of its own
         for key, role, number in ((ALL, Role.MEMBER, task.team), (LEADS, Role.LEAD, 1)):
@@ -123,7 +123,7 @@ def _visits(
 def witnesses(county: County, office_id: str) -> list[Witness]:
     """What the months cannot bear, all duties first; what the leads alone cannot bear is told only beside it."""
     found: list[Witness] = []
-    tasks = {task.event_id: task for task in tasks_of(county, office_id)[1]}
+    tasks = {task.event_id: task for task in tasks_of(county, office_id)}
     for key, load in loads(county, office_id).items():
         demands = {d: n for d, n in load.demands.items() if load.may[d]}
         for number, cut in enumerate(deficits(demands, load.may, load.room)):

@@ -18,6 +18,7 @@ from duxue.models.explaining.shortages.windows import (
     windows,
 )
 from duxue.models.explaining.telling import Text, Way, clause, day_said
+from duxue.models.facts.event_terms import comprehensive_days_key
 from duxue.models.facts.spans import DAY
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.row_edits import CHANGE, REMOVE, RowEdit, applied, parameter, waiver
@@ -256,10 +257,7 @@ def _shorter(county: County, office_id: str, group: Group) -> Iterator[Proposed]
 def _length_key(county: County, one: Window) -> str:
     if one.rule == "county_evaluation":
         return "evaluation_days"
-    school = county.schools[one.target_id]
-    if county.is_large(school):
-        return "days_large"
-    return "days_kindergarten" if str(school.stage) == "kindergarten" else "days_school"
+    return comprehensive_days_key(county, county.schools[one.target_id])
 
 
 def _makeup(county: County, office_id: str) -> Iterator[Proposed]:

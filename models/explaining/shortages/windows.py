@@ -10,15 +10,13 @@ from datetime import date, timedelta
 from duxue.models.explaining.telling import Text
 from duxue.models.facts import duties
 from duxue.models.facts.campaigns import campaign_offices, held_by_office
+from duxue.models.facts.event_terms import campaign_days, comprehensive_days, may_be_held, notice_day
 from duxue.models.facts.spans import DAY
-from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.comprehensives import Comprehensives
-from duxue.models.stages.tasks import YearTasks
 from duxue.scenarios.codes import DayKind, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import School
-from duxue.scenarios.rows import Task
 
 QUIET, LENGTH, NOTICE, ONCE = "quiet_days", "event_days", "notice", "one_comprehensive_a_year"
 WEEKDAYS = 5
@@ -59,13 +57,6 @@ def windows(county: County, office_id: str) -> tuple[Window, ...]:
     )
 
 
-def _length(county: County, office_id: str, school: School, kind: TaskKind) -> int:
-    """Days that an event takes, as the year's tasks count them."""
-    tasks = YearTasks(county, office_id, ())
-    from_bundle = tasks.comprehensive(CombinedDuty(school.school_id, (Task(kind),), county.start, county.end))
-    return from_bundle.length
-
-
 def _campaigns(county: County, office_id: str) -> Iterator[Window]:
     for campaign in sorted(county.rows.campaigns, key=lambda c: c.campaign_id):
         if office_id not in campaign_offices(county, campaign):
@@ -76,7 +67,7 @@ def _campaigns(county: County, office_id: str) -> Iterator[Window]:
                 school_id,
                 campaign.start,
                 campaign.end,
-                -int(-campaign.days // 1),
+                campaign_days(campaign),
                 Text(f"专项督导“{campaign.name}”", f"campaign {campaign.campaign_id}"),
                 f"special_campaign/{campaign.campaign_id}",
                 campaign.campaign_id,
@@ -106,7 +97,7 @@ def _heads_and_rounds(county: County, office_id: str) -> Iterator[Window]:
                 school.school_id,
                 first,
                 last or one.day,
-                _length(county, office_id, school, kind),
+                comprehensive_days(county, school),
                 name,
                 f"{one.rule}/{school.school_id}/{one.day}",
                 str(one.day),
@@ -166,29 +157,13 @@ def _fits(
     county: County, office_id: str, window: Window, span: tuple[date, date], on: frozenset[str]
 ) -> bool:
     day, end = span
-    run = [day + timedelta(days=n) for n in range((end - day).days + 1)]
-    if QUIET in on and not all(_works(county, office_id, window.target_id, d) for d in run):
+    if QUIET in on and not may_be_held(county, office_id, window.target_id, day, end):
         return False
-    if LENGTH in on and day.weekday() + len(run) > 7:
+    if LENGTH in on and day.isocalendar()[:2] != end.isocalendar()[:2]:
         return False
-    if NOTICE in on and not in_time(county, office_id, window, day):
+    if NOTICE in on and notice_day(county, office_id, window.target_id, day) < county.as_of:
         return False
     return not (ONCE in on and day.year in window.barred_years)
-
-
-def _works(county: County, office_id: str, target_id: str, day: date) -> bool:
-    school = county.schools.get(target_id)
-    if school is None:
-        return all(county.calendar.is_office_workday(day, unit) for unit in (target_id, office_id))
-    return school.in_scope(day) and county.calendar.is_school_day(school, day)
-
-
-def in_time(county: County, office_id: str, window: Window, day: date) -> bool:
-    """Whether an event that starts on a day can still be announced in time."""
-    school = county.schools.get(window.target_id)
-    unit = school.office_id if school else office_id
-    ahead = county.parameters.count("notice_workdays", unit)
-    return county.calendar.workdays_before(day, ahead, office_id) >= county.as_of
 
 
 def blocked(county: County, office_id: str) -> tuple[Window, ...]:

@@ -25,6 +25,7 @@ from duxue.models.explaining.why.answer import (
 )
 from duxue.models.explaining.why.of_school import by_rule
 from duxue.models.facts import duties
+from duxue.models.facts.event_terms import starts
 from duxue.models.judging.one_change import Judge, judged
 from duxue.models.rules.register import subject_name
 from duxue.scenarios.belonging import office_of_event
@@ -95,7 +96,9 @@ def _binds(county: County, plan: Plan, event: Event) -> Iterable[Text]:
     unit = school.office_id if school else office_of_event(event, county)
     if event.notice_on and event.event_id not in county.imposed:
         ahead = p.count("notice_workdays", unit)
-        soonest = next((d for d in other_days(county, event) if _open(county, event, d, ahead)), None)
+        span = county.start, county.end
+        found = starts(county, event.office_id, event.target_id, event.length, span)
+        soonest = next((start for start, _ in found), None)
         notice = day_said(event.notice_on)
         first = day_said(soonest) if soonest else Text("—", "-")
         yield by_rule(
@@ -129,14 +132,6 @@ def _binds(county: County, plan: Plan, event: Event) -> Iterable[Text]:
 
 def _month_end(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-
-
-def _open(county: County, event: Event, start: date, ahead: int) -> bool:
-    """Whether an event may begin on a day as far as notice and school days go."""
-    school = county.schools.get(event.target_id)
-    if school is not None and not county.calendar.school_days_in(school, start, start):
-        return False
-    return county.calendar.workdays_before(start, ahead, event.office_id) >= county.as_of
 
 
 def _window(county: County, event: Event, task: Task) -> Iterable[Text]:

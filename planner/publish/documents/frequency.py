@@ -32,7 +32,7 @@ HEADS = (
     ("是否超限", "over"), ("入校总次数", "occasions"), *((r.zh, r.value) for r in Result),
 )  # fmt: skip
 WIDTHS = (6, 18, 12, 33, 14, *(5,) * 12, 10, 12.5, 9, 9, 7, 12, 12, 8, 8, 10, 8, 8, 8)
-FIRST_MONTH, VISITS, FIRST_KIND = 5, 17, 18
+FIRST_MONTH, VISITS = 5, 17
 IMPOSED, EVENTS, CAP, OVER, ALL = 22, 23, 24, 25, 26
 OVER_WORDS = (("超限", "over"), ("否", "no"))
 

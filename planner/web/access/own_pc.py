@@ -13,7 +13,6 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
 NAME = "本机"
-KEY = "own_pc"
 
 
 def key_of_today() -> str:

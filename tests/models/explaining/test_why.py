@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+from duxue.models.explaining.telling import day_said
 from duxue.models.explaining.why.answer import UnknownSubjectError, Why, lines
 from duxue.models.explaining.why.why import why
-from duxue.scenarios.codes import RecusalReason
-from duxue.scenarios.plan import Seat
+from duxue.models.facts.event_terms import notice_day
+from duxue.models.facts.spans import DAY
+from duxue.scenarios.codes import RecusalReason, TaskKind
+from duxue.scenarios.plan import Event, Plan, Seat
+from duxue.scenarios.rows import Task, make
 from tests.models.explaining.planned import amount, breaches, planned, worse
+from tests.models.stages.small_office import office, person, school
 
 SHAPES = (("plain", 2), ("recusals", 3))
 
@@ -124,3 +132,20 @@ def test_lines_exist_in_both_languages() -> None:
     assert "约束：" in zh
     assert "What binds it:" in en
     assert len(zh) == len(en)
+
+
+def test_the_earliest_start_holds_the_whole_event_and_may_be_its_own_day() -> None:
+    """Wednesday is the first day that can still be announced; three days from Thursday on would leave the week."""
+    monday = date(2027, 4, 12)
+    bare = office([school(1)], [person("I1")])
+    told = notice_day(bare, "U1", "S001", monday + 2 * DAY)
+    kinds = (Task(TaskKind.COMPREHENSIVE),)
+    for length, begins, soonest in ((3, 2, 2), (3, 7, 2), (4, 7, 7)):
+        start = monday + begins * DAY
+        event = make(
+            Event, event_id="E1", office_id="U1", target_id="S001", kinds=kinds, start=start,
+            end=start + (length - 1) * DAY, notice_on=told,
+        )  # fmt: skip
+        answer = why(replace(bare, as_of=told), Plan(events=(event,)), "事项 E1")
+        first = day_said(monday + soonest * DAY)
+        assert any(f"最早可于{first.zh}开始" in text.zh for text in answer.binds), (length, begins)

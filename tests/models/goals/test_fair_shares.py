@@ -12,7 +12,7 @@ from duxue.models.goals.fair_shares import FAR, FairShares
 from duxue.models.planning import join_plans, plan_office
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.rules import budget, fair_load
-from duxue.models.stages.tasks import EventTask
+from duxue.models.stages.event_task import EventTask
 from duxue.models.stages.workforce import Workforce
 from duxue.models.stages.year_goals import YearGoals
 from duxue.models.stop import Stop

@@ -14,6 +14,7 @@ from duxue.models.planning import dated_cycle
 from duxue.models.rules import comprehensive_cycle, one_comprehensive_a_year, principal_review
 from duxue.models.solver import Stop
 from duxue.models.stages.combined_duties import CombinedDuty
+from duxue.models.stages.event_task import comprehensive_task, placements
 from duxue.models.stages.round import Round, plan_round
 from duxue.models.stages.tasks import YearTasks
 from duxue.planner.audit import audit
@@ -37,8 +38,7 @@ def planned(county: County, *, given: Plan | None = None, stop: Stop | None = No
 
 def held(county: County, turn: Round) -> tuple[Event, ...]:
     """The events of the round's bundles, each on its first day, and the imposed ones."""
-    tasks = YearTasks(county, "U1", turn.bundles)
-    own = tuple(tasks.placements(tasks.comprehensive(bundle))[0] for bundle in turn.bundles)
+    own = tuple(placements(county, comprehensive_task(county, "U1", bundle))[0] for bundle in turn.bundles)
     return (*own, *imposed_events(county))
 
 
