@@ -64,7 +64,7 @@ test: setup browser
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target types postgres
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(OPTIONS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(OPTIONS)
 
 # One core each, side by side: types and imports; the pages on the other database (who may do what is the same on both).
 types: setup

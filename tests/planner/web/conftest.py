@@ -21,6 +21,7 @@ import django  # noqa: E402 - after the settings are named
 django.setup()
 
 from django.contrib.auth import get_user_model  # noqa: E402
+from django.contrib.auth.hashers import make_password  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from duxue import desk, face  # noqa: E402
@@ -40,6 +41,12 @@ LOCALHOST = {"SERVER_NAME": "localhost"}
 def made() -> face.Result:
     """A plan of the example county."""
     return face.plan(COUNTY, seconds=0.5)
+
+
+@pytest.fixture(scope="session")
+def grids() -> dict[str, desk.Grid]:
+    """The example county's tables as they are typed."""
+    return desk.grids_of(COUNTY)
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +75,9 @@ def _patient_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def world(_quick_passwords: None, db: None, kept_digest: str, made: face.Result) -> SimpleNamespace:
+def world(
+    _quick_passwords: None, db: None, kept_digest: str, made: face.Result, grids: dict[str, desk.Grid]
+) -> SimpleNamespace:
     """A province, its city with two counties, and one county elsewhere; users named role@office; the first county has lists and a plan."""
     province = Office.objects.create(code="130000", name="某省教育督导室", level=Office.Level.PROVINCE)
     city = Office.objects.create(
@@ -79,13 +88,18 @@ def world(_quick_passwords: None, db: None, kept_digest: str, made: face.Result)
     elsewhere = Office.objects.create(code="990001", name="外地教育督导室")
     inspector = made.plan.visits[0].inspector_id
     offices = {"province": province, "city": city, "here": here, "beside": beside, "elsewhere": elsewhere}
-    for name, office in offices.items():
-        for role in Role.values:
-            user = get_user_model().objects.create_user(f"{role}@{name}", password=PASSWORD)
-            Membership.objects.create(
-                user=user, office=office, role=role, inspector_id=inspector if role == "inspector" else ""
-            )
-    state = lists.add(here, desk.grids_of(COUNTY), after=0, by=lists.Writer("clerk@here"), note="")
+    user_model, word = get_user_model(), make_password(PASSWORD)
+    users = [
+        (user_model(username=f"{role}@{name}", password=word), office, role)
+        for name, office in offices.items()
+        for role in Role.values
+    ]
+    user_model.objects.bulk_create([user for user, _, _ in users])
+    Membership.objects.bulk_create(
+        Membership(user=user, office=office, role=role, inspector_id=inspector if role == "inspector" else "")
+        for user, office, role in users
+    )
+    state = lists.add(here, grids, after=0, by=lists.Writer("clerk@here"), note="")
     plan = Plan.objects.create(
         office=here, number=1, digest=kept_digest, documents=kept_digest, created_by="clerk@here", lists=state,
         open_duties=len(made.open), breaches=0,
