@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import networkx as nx
 
 from duxue.models.facts.availability import scope_days
-from duxue.models.facts.spans import Span
+from duxue.models.postings.held_together import held_together
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Posting
 
@@ -38,7 +37,8 @@ def clusters_of(
 
     What handovers chain together beyond the size of a zone, or what given zones tear apart, comes in single schools.
     """
-    graph, held = _together(county, schools, postings)
+    rows = list(_in_scope(county, set(schools), postings))
+    graph, held = held_together(schools, rows), {row.school_id for row in rows}
     found: list[Cluster] = []
     kin = 0
     for members in sorted(sorted(part) for part in nx.connected_components(graph)):
@@ -58,30 +58,12 @@ def clusters_of(
     return sorted(found, key=lambda cluster: cluster.schools)
 
 
-def _together(
-    county: County, schools: Sequence[str], postings: Iterable[Posting]
-) -> tuple[nx.Graph[str], set[str]]:
-    """The schools, linked where one person holds both on one day (weight: how many people do), and those held at all."""
-    known = set(schools)
-    rows: dict[str, list[tuple[str, Span]]] = defaultdict(list)
+def _in_scope(county: County, schools: set[str], postings: Iterable[Posting]) -> Iterator[Posting]:
+    """The postings at some schools, cut to the days on which these are in scope."""
     for row in postings:
-        scope = scope_days(county, county.schools[row.school_id]) if row.school_id in known else None
+        scope = scope_days(county, county.schools[row.school_id]) if row.school_id in schools else None
         if scope and max(row.start, scope[0]) <= min(row.end, scope[1]):
-            span = max(row.start, scope[0]), min(row.end, scope[1])
-            rows[row.inspector_id].append((row.school_id, span))
-    graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(sorted(known))
-    for _, mine in sorted(rows.items()):
-        links = {
-            (min(a, b), max(a, b))
-            for n, (a, first) in enumerate(mine)
-            for b, second in mine[n + 1 :]
-            if a != b and max(first[0], second[0]) <= min(first[1], second[1])
-        }
-        for a, b in sorted(links):
-            weight = graph.get_edge_data(a, b, {"weight": 0})["weight"]
-            graph.add_edge(a, b, weight=weight + 1)
-    return graph, {school for mine in rows.values() for school, _ in mine}
+            yield replace(row, start=max(row.start, scope[0]), end=min(row.end, scope[1]))
 
 
 def _parts(graph: nx.Graph[str], fits: Fits) -> list[list[str]]:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import combinations
+
+import networkx as nx
 
 from duxue.models.facts.availability import field_days, scope_days, service_spans
 from duxue.models.facts.duties import required_months
 from duxue.models.facts.spans import DAY, Span
+from duxue.models.postings.held_together import held_together
 from duxue.models.postings.least_change.zone_rows import zone_rows
 from duxue.models.postings.stand_ins import Need
 from duxue.models.rules import eligibility, reach, recusal, responsible_load
@@ -259,12 +261,13 @@ class _Board:
         wrong = [s for s in held if self.zones.get(s) != there]
         if not wrong:
             return self.zones
-        ties = self._ties()
+        rows = [row for one in self.people for row in self.now.postings_of(one)]
+        ties = held_together({need.school_id, *(row.school_id for row in rows)}, rows)
         for start, target, others in (
             (wrong[0], there, {need.school_id}),
             (need.school_id, self.zones.get(wrong[0], ""), set(held)),
         ):
-            cluster = _reached(ties, start)
+            cluster = nx.node_connected_component(ties, start)
             if cluster.isdisjoint(others) and self._fits_zone(cluster, target):
                 return {**self.zones, **dict.fromkeys(sorted(cluster), target)}
         return None
@@ -275,25 +278,6 @@ class _Board:
         size = sum(z == target for z in self.zones.values())
         given = any(self.county.schools[s].zone_id for s in cluster if s in self.county.schools)
         return not given and size + sum(self.zones.get(s) != target for s in cluster) <= most
-
-    def _ties(self) -> dict[str, set[str]]:
-        """Which schools somebody holds on one day: they lie in one zone."""
-        ties: dict[str, set[str]] = {}
-        for who in self.people:
-            for one, two in combinations(self.now.postings_of(who), 2):
-                if one.start <= two.end and two.start <= one.end:
-                    ties.setdefault(one.school_id, set()).add(two.school_id)
-                    ties.setdefault(two.school_id, set()).add(one.school_id)
-        return ties
-
-
-def _reached(ties: Mapping[str, set[str]], start: str) -> set[str]:
-    found, waiting = {start}, [start]
-    while waiting:
-        fresh = ties.get(waiting.pop(), set()) - found
-        found |= fresh
-        waiting += sorted(fresh)
-    return found
 
 
 def _row_order(row: Posting) -> tuple[str, date, str]:

@@ -9,7 +9,7 @@ from itertools import count
 
 from duxue.models.board import Board
 from duxue.models.facts.spans import Span
-from duxue.models.postings.least_change.must_link import clusters
+from duxue.models.postings.held_together import zone_clusters
 from duxue.models.postings.least_change.prices import Prices
 from duxue.models.postings.least_change.released_postings import ReleasedPostings
 from duxue.models.prices import MUST
@@ -43,7 +43,7 @@ class Zoning:
             s.school_id for s in office.county.schools_of(office.office_id) if s.school_id in office.zone_of
         ]
         every += [s for s in open_ones if s not in office.zone_of]
-        self.ties = [tuple(t) for t in clusters(every, facts, office.zone_of)]
+        self.ties = [tuple(t) for t in zone_clusters(every, facts, office.zone_of)]
         self._tie_of = {s: n for n, tied in enumerate(self.ties) for s in tied}
         loose = self._loose(open_ones, takers)
         zones = sorted({self._now(n) for n in loose} - {""}) or sorted({*office.zone_of.values()})

@@ -74,6 +74,21 @@ def test_the_tightest_day_is_the_one_after_somebody_has_left() -> None:
     assert needs(staffing_level, office(schools(6), after)) == [("U1", 2, 2)]
 
 
+def test_the_law_ends_an_appointment_some_years_after_retirement() -> None:
+    def with_one_retired(day: date) -> County:
+        rows = (person("X0"), person("X1", retired_on=day))
+        return own(office(schools(6), rows), {"retired_years": 3})
+
+    assert needs(staffing_level, with_one_retired(date(2024, 6, 30))) == [("U1", 2, 1)]
+    assert needs(staffing_level, with_one_retired(date(2025, 6, 30))) == [("U1", 2, 2)]
+
+
+def test_the_last_day_in_office_is_a_day_of_service() -> None:
+    day = date(2027, 6, 30)
+    rows = (person("X0", term_end=day), person("X1", term_start=day + date.resolution))
+    assert needs(responsible_load, office(schools(4, school(9, opened=day)), rows)) == [("U1", 5, 5)]
+
+
 def test_an_office_counts_by_its_own_number_of_schools() -> None:
     county = own(office(schools(6), people(2)), {"schools_per_inspector": 3})
     assert needs(staffing_level, county) == [("U1", 2, 2)]
