@@ -3,38 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 NODES = 1_000
 """Sets looked into for one person and one round; what lies beyond is bounded, not searched (a count, not a time)."""
+
+
+class Part(NamedTuple):
+    """A posting that the set must hold: its school, what it brings alone, and at the most."""
+
+    row: int
+    school: int
+    worth: float
+    share: float
 
 
 class Combining:
     """The best set of pairs and single postings within an allowance, by branch and bound over pairs in order of profit.
 
     A pair is (profit, the two postings, their two schools), a single one (posting, school, profit), a share the most that a
-    school can bring, with its number, the largest first; ``beyond`` is the most that a pair off the list is worth.
+    school can bring, with its number, the largest first; ``beyond`` is the most that a pair off the list is worth. Of the
+    ``parts`` a set holds those that are asked for, and no other; the allowance counts the postings beside them.
     """
 
     def __init__(
         self,
-        cap: int,
         pairs: Sequence[tuple[float, int, int, int, int]],
         singles: Sequence[tuple[int, int, float]],
         shares: Sequence[tuple[float, int]],
         beyond: float,
+        parts: frozenset[int] = frozenset(),
     ) -> None:
-        self.cap, self.pairs, self.singles, self.shares, self.beyond = cap, pairs, singles, shares, beyond
-        self.bound, self.left = 0.0, NODES
+        self.pairs, self.singles, self.shares, self.beyond, self.parts = pairs, singles, shares, beyond, parts
 
-    def best(self, found: tuple[float, tuple[int, ...]]) -> tuple[float, tuple[int, ...], float]:
-        """The profit and the postings of the best set, none better than one found; and what no set exceeds."""
+    def best(
+        self, found: tuple[float, tuple[int, ...]], cap: int, asked: tuple[Part, ...] = ()
+    ) -> tuple[float, tuple[int, ...], float]:
+        """The profit and the postings of the best set of some parts and at most so many others, or of one found; and what none exceeds."""
         self.profit, self.rows = found
-        self._search(0, (), frozenset(), 0.0)
+        self.bound, self.left = 0.0, NODES
+        barred = self.parts.difference(p.row for p in asked)
+        self.usable = (
+            [p for p in self.pairs if p[1] not in barred and p[2] not in barred] if barred else self.pairs
+        )
+        self._search(0, (), frozenset(p.school for p in asked), 0.0, cap, asked)
         return self.profit, self.rows, max(self.bound, self.profit)
 
-    def _search(self, at: int, taken: tuple[int, ...], schools: frozenset[int], profit: float) -> None:
-        room = self.cap - len(taken)
-        most = profit + _largest(self.shares, schools, room, self.beyond / 2)
+    def _search(
+        self,
+        at: int,
+        taken: tuple[int, ...],
+        schools: frozenset[int],
+        profit: float,
+        room: int,
+        asked: tuple[Part, ...],
+    ) -> None:
+        """Sets of what is taken, the parts still asked for, and so many others, with pairs from a place in the list on."""
+        most = profit + sum(p.share for p in asked) + _largest(self.shares, schools, room, self.beyond / 2)
         if most <= self.profit + 1e-9:
             return
         self.left -= 1
@@ -42,26 +67,40 @@ class Combining:
             self.bound = max(self.bound, most)
             return
         rest = [(k, worth) for k, school, worth in self.singles if school not in schools][:room]
-        alone = [0.0]
-        for _, worth in rest:
-            alone.append(alone[-1] + worth)
-        if profit + alone[-1] > self.profit + 1e-9:
-            self.profit, self.rows = profit + alone[-1], (*taken, *(k for k, _ in rest))
-        if room < 2:
+        whole = profit + sum(p.worth for p in asked) + sum(worth for _, worth in rest)
+        if whole > self.profit + 1e-9:
+            self.profit, self.rows = whole, (*taken, *(p.row for p in asked), *(k for k, _ in rest))
+        slots = room + len(asked)
+        if slots < 2:
             return
-        mark, least = self.profit, _least(room, self.profit + 1e-9 - profit, alone)
-        for n in range(at, len(self.pairs)):
-            value, s, t, here, there = self.pairs[n]
+        alone, places = _running(rest, asked), {p.row for p in asked}
+        mark, least = self.profit, _least(slots, self.profit + 1e-9 - profit, alone)
+        for n in range(at, len(self.usable)):
+            value, s, t, here, there = self.usable[n]
             # Pairs are sorted by profit: neither this one nor a later one can lift the rest above the mark.
             if value <= least:
                 return
-            if here not in schools and there not in schools:
-                self._search(n + 1, (*taken, s, t), schools | {here, there}, profit + value)
+            new = (s not in places) + (t not in places)
+            if new <= room and (s in places or here not in schools) and (t in places or there not in schools):
+                left = asked if new == 2 else tuple(p for p in asked if p.row not in (s, t))
+                both = (*taken, s, t), schools | {here, there}, profit + value
+                self._search(n + 1, *both, room - new, left)
                 if self.profit != mark:
-                    mark, least = self.profit, _least(room, self.profit + 1e-9 - profit, alone)
+                    mark, least = self.profit, _least(slots, self.profit + 1e-9 - profit, alone)
         if self.beyond > 0:
             # A pair off the short list might still go here; it is worth no more than the last one on it.
-            self.bound = max(self.bound, profit + _filled(room, self.beyond, alone))
+            self.bound = max(self.bound, profit + _filled(slots, self.beyond, alone))
+
+
+def _running(rest: Sequence[tuple[int, float]], asked: Sequence[Part]) -> list[float]:
+    """The most that so many postings bring alone, of single ones (the best first) and parts."""
+    worths = [worth for _, worth in rest]
+    if asked:
+        worths = sorted([*worths, *(p.worth for p in asked if p.worth > 0)], reverse=True)
+    alone = [0.0]
+    for worth in worths:
+        alone.append(alone[-1] + worth)
+    return alone
 
 
 def _largest(shares: Sequence[tuple[float, int]], taken: frozenset[int], room: int, rest: float) -> float:

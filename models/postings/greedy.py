@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 
 from duxue.models.postings.candidates import Candidate, Candidates
-from duxue.models.postings.portfolios import Portfolio
+from duxue.models.postings.pricing import Portfolio
 from duxue.models.postings.tenures import Minutes
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from duxue.models.board import Board
 from duxue.models.postings.candidates import Candidate
 from duxue.models.postings.greedy import greedy_portfolios
-from duxue.models.postings.portfolios import Portfolio
+from duxue.models.postings.pricing import Portfolio
 from duxue.models.postings.staffing_bound import Proof
 from duxue.models.rules.pen import Lit
 from duxue.models.solver import Stop, solve

@@ -13,38 +13,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from duxue.models.linear import programme, solved
-from duxue.models.postings.combining import Combining
-from duxue.models.postings.tenures import Minutes, Places, Tenure, TenureProblem
+from duxue.models.postings.pricing import Portfolio, Pricing
+from duxue.models.postings.tenures import Minutes, Tenure, TenureProblem
 from duxue.models.solver import Stop
 
 SMOOTHING = 0.7
 """How far the point at which portfolios are priced stays with the best point known."""
-DEARER = 1.2  # exact worths would find no portfolio that pays, and so give loads no rate
+DEARER = 1.2  # exact worths would find no portfolio that pays where work beyond shares costs
 ROUNDS, EARLY_ROUNDS = 150, 20
 CLOSE = 0.001
 """How near the programme's optimum must come to the bound for the rounds to end."""
-SHORT_LIST = 400
-"""Pairs a person that are looked at one by one; what lies beyond is bounded, not searched."""
 ROUND_WORK = 8e-6
 """Deterministic seconds that a round counts for each tenure and piece: pricing has no clock of its own that repeats."""
-
-
-@dataclass(frozen=True, slots=True)
-class Portfolio:
-    """What one person answers for in one tenure: candidates by place in the list, and what they cost together.
-
-    ``pieces`` are the ranges of pieces that they cover, ``begun`` what they take of the first day's allowance, ``halves`` half-days.
-    """
-
-    tenure: int
-    rows: tuple[int, ...]
-    pieces: tuple[tuple[int, int], ...]
-    begun: float
-    halves: float
-    cost: float
 
 
 @dataclass(frozen=True)
@@ -56,119 +38,12 @@ class Generated:
     steps: tuple[tuple[float, float], ...]
 
 
-class _Pricing:
-    """The best portfolio of one tenure under given worths of the pieces."""
-
-    def __init__(self, tenure: Tenure, number: int) -> None:
-        self.tenure = tenure
-        self.number = number
-        self.late = _Search(tenure, ~tenure.early)
-        self.all = _Search(tenure, np.ones_like(tenure.early)) if tenure.early.any() else self.late
-
-    def best(self, total: Minutes, capacity: float, rate: float) -> tuple[float, Portfolio | None]:
-        """An upper bound on any portfolio's profit, and the most profitable one found (None: none has a profit).
-
-        ``total`` holds the running sum of the pieces' worths, with a 0 before the first; ``capacity`` is what a place on
-        the first day costs, ``rate`` a half-day of visits. Early postings may be had here beside the portfolio, with all that shared tours may save.
-        """
-        t = self.tenure
-        worth = total[t.high] - total[t.low] - capacity * t.begun - rate * t.halves
-        profit, rows, bound = self.late.best(worth)
-        bound += float(np.maximum(worth - t.cost + t.bonus, 0.0)[t.early].sum())
-        return bound + capacity * t.cap, self._portfolio(rows, worth, profit)
-
-    def best_with_early(self, total: Minutes, rate: float) -> Portfolio | None:
-        """The most profitable portfolio found that may hold early postings, all of it within the allowance."""
-        worth = total[self.tenure.high] - total[self.tenure.low] - rate * self.tenure.halves
-        profit, rows, _ = self.all.best(worth)
-        return self._portfolio(rows, worth, profit)
-
-    def _portfolio(self, rows: Sequence[int], worth: Minutes, profit: float) -> Portfolio | None:
-        t = self.tenure
-        if not rows:
-            return None
-        mine = sorted(rows)
-        return Portfolio(
-            self.number,
-            tuple(int(t.rows[k]) for k in mine),
-            tuple((int(t.low[k]), int(t.high[k])) for k in mine),
-            float(t.begun[mine].sum()),
-            float(t.halves[mine].sum()),
-            float(worth[mine].sum()) - profit,
-        )
-
-
-class _Search:
-    """The most profitable set of some of a tenure's postings, all of them held at once."""
-
-    def __init__(self, tenure: Tenure, usable: NDArray[np.bool_]) -> None:
-        self.cost = tenure.cost
-        self.cap = tenure.cap
-        self.shareable = np.flatnonzero(~tenure.alone & usable)
-        self.alone = np.flatnonzero(tenure.alone & usable)
-        self.places = tenure.school
-        self.school: list[int] = tenure.school.tolist()
-        both = np.flatnonzero(usable[tenure.first] & usable[tenure.second])
-        self.first, self.second = tenure.first[both], tenure.second[both]
-        self.pair_cost = tenure.pair_cost[both]
-
-    def best(self, worth: Minutes) -> tuple[float, tuple[int, ...], float]:
-        """The profit and the postings of the best set found, and what no set exceeds."""
-        ones = worth - self.cost
-        found: tuple[float, tuple[int, ...]] = (0.0, ())
-        if self.alone.size and self.cap:
-            k = int(self.alone[np.argmax(ones[self.alone])])
-            if ones[k] > 0:
-                found = (float(ones[k]), (k,))
-        profit = worth[self.first] + worth[self.second] - self.pair_cost
-        number = min(SHORT_LIST, profit.size)
-        order = np.argpartition(-profit, number - 1)[:number] if number else np.zeros(0, dtype=np.intp)
-        order = order[np.argsort(-profit[order], kind="stable")]
-        order = order[profit[order] > 0]
-        exhausted = order.size < number or number == profit.size
-        beyond = 0.0 if exhausted or not order.size else float(profit[order[-1]])
-        ends = self.first[order], self.second[order]
-        pairs = list(
-            zip(
-                profit[order].tolist(),
-                *(e.tolist() for e in (*ends, *self.places[np.array(ends)])),
-                strict=True,
-            )
-        )
-        shares = self._shares(profit[order], self.places[np.array(ends)], ones, beyond)
-        singles = [(k, self.school[k], float(ones[k])) for k in self._singles(ones)]
-        return Combining(self.cap, pairs, singles, shares, beyond).best(found)
-
-    def _singles(self, ones: Minutes) -> list[int]:
-        """The best posting at each school, as many as can matter: enough are left when pairs have taken theirs."""
-        found: list[int] = []
-        schools: set[int] = set()
-        for k in self.shareable[np.argsort(-ones[self.shareable], kind="stable")]:
-            if ones[k] <= 0 or len(found) >= 2 * self.cap:
-                break
-            if self.school[k] not in schools:
-                schools.add(self.school[k])
-                found.append(int(k))
-        return found
-
-    def _shares(self, profit: Minutes, ends: Places, ones: Minutes, beyond: float) -> list[tuple[float, int]]:
-        """The most that each school can bring, alone or as half of a pair, with its number; the largest first."""
-        most = np.full(self.places.max(initial=0) + 1, -np.inf)
-        mine = self.shareable
-        np.maximum.at(most, self.places[mine], np.maximum(ones[mine], beyond / 2))
-        for schools in ends:
-            np.maximum.at(most, schools, np.maximum(profit / 2, beyond / 2))
-        paying = np.flatnonzero(most > 0)
-        paying = paying[np.lexsort((-paying, -most[paying]))]
-        return list(zip(most[paying].tolist(), paying.tolist(), strict=True))
-
-
 def generate(problem: TenureProblem, start: Minutes, stop: Stop) -> Generated:
     """The bound, and the portfolios met while it was proven and while early postings were fitted in; a stop ends either.
 
     ``start`` is a first guess of each piece's worth in minutes (the duals of the programme over single day tours).
     """
-    pricing = [_Pricing(tenure, n) for n, tenure in enumerate(problem.tenures)]
+    pricing = [Pricing(tenure, n) for n, tenure in enumerate(problem.tenures)]
     open_price = np.minimum(problem.open_price, 3 * max(1.0, float(np.abs(start).max())))
     bounds, portfolios = _prove(problem, pricing, _Master(open_price, problem), start, stop)
     if any(tenure.early.any() for tenure in problem.tenures):
@@ -178,7 +53,7 @@ def generate(problem: TenureProblem, start: Minutes, stop: Stop) -> Generated:
 
 
 def _prove(
-    problem: TenureProblem, pricing: Sequence[_Pricing], master: _Master, start: Minutes, stop: Stop
+    problem: TenureProblem, pricing: Sequence[Pricing], master: _Master, start: Minutes, stop: Stop
 ) -> tuple[list[float], tuple[Portfolio, ...]]:
     """Rounds until programme and bound meet, or no portfolio pays any more; the bound before the first and after each.
 
@@ -190,7 +65,8 @@ def _prove(
             master.offer_early(n, tenure, int(k))
     portfolios: dict[tuple[int, tuple[int, ...]], Portfolio] = {}
     none = np.zeros(len(pricing))
-    begin = np.minimum(DEARER * start, problem.open_price) if problem.loads else start
+    priced = problem.loads or any(t.steps for t in problem.tenures)
+    begin = np.minimum(DEARER * start, problem.open_price) if priced else start
     now = Duals(begin, none, none, np.zeros(len(problem.loads)))
     limits = np.array([load.half_days for load in problem.loads])
     centre, bound, value = now, 0.0, np.inf
@@ -224,7 +100,7 @@ def _prove(
 
 def _with_early(
     problem: TenureProblem,
-    pricing: Sequence[_Pricing],
+    pricing: Sequence[Pricing],
     master: _Master,
     portfolios: Sequence[Portfolio],
     stop: Stop,

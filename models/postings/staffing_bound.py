@@ -11,7 +11,8 @@ from duxue.models.board import Board
 from duxue.models.levels import Standing
 from duxue.models.postings.candidates import Candidate, Candidates
 from duxue.models.postings.goals import PostingGoals
-from duxue.models.postings.portfolios import Portfolio, generate
+from duxue.models.postings.portfolios import generate
+from duxue.models.postings.pricing import Portfolio
 from duxue.models.postings.tenures import Load, TenureProblem, tenure_problem
 from duxue.models.postings.tour_duals import worth_of_pieces
 from duxue.models.prices import IN_PRINCIPLE, REPORTED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -21,6 +21,9 @@ Minutes = NDArray[np.float64]
 Places = NDArray[np.intp]
 EVENLY = 0.1
 """The part of an open school's price that lies on all months alike where some months want people and others do not."""
+FEW_PARTS = 4
+"""Postings of other half-days than most that a tenure may have for the price of work to be known of each set; with more of them
+(where many schools pass on in mid-year) that takes longer than it gains."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Tenure:
     pairs that may share day tours, ``pair_cost`` what both cost then, ``bonus`` the most that shared tours can save on
     one. All postings that reach the last month meet there and count against ``cap``; ``early`` ones end before
     (the school closes, a recusal begins). ``begun`` is what each takes of the allowance on the tenure's first day, ``halves`` the
-    half-days of its visits (of early ones: none).
+    half-days of its visits (of early ones: none), ``steps`` the half-days from which on each costs so many minutes more.
     """
 
     person: int
@@ -50,6 +53,7 @@ class Tenure:
     pair_cost: Minutes
     cap: int
     halves: Minutes
+    steps: tuple[tuple[float, float], ...] = ()
 
 
 class Load(NamedTuple):
@@ -64,7 +68,7 @@ class Load(NamedTuple):
 class TenureProblem:
     """All tenures of an office, and what each piece costs at least if nobody answers for the school in it.
 
-    ``loads`` are the prices of people's work beyond their shares.
+    ``loads`` are the prices of people's work beyond their shares, where no tenure knows them (``Tenure.steps``).
 
     ``wanting`` are the schools beyond people's allowances in the month that has most of them (0: none, by their number).
     """
@@ -106,12 +110,35 @@ def tenure_problem(
     for k in cost:
         if rows[k].months:
             mine[_tenure_of(pool, rows[k])].append(k)
+    tenures = [_tenure(county, pool, rows, cost, places, i, ks) for (i, _), ks in sorted(mine.items())]
+    inside = _known_whole(tenures)
+    steps: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    for load in loads:
+        steps[load.person].append((load.half_days, load.price))
     return TenureProblem(
-        tuple(_tenure(county, pool, rows, cost, places, i, ks) for (i, _), ks in sorted(mine.items())),
+        tuple(replace(t, steps=tuple(steps[t.person])) if t.person in inside else t for t in tenures),
         unit * shares,
         max(0, *wanting.values()) if wanting else 0,
-        tuple(loads),
+        tuple(load for load in loads if load.person not in inside),
     )
+
+
+def _known_whole(tenures: Sequence[Tenure]) -> set[int]:
+    """The people (by place) of whose only tenure each set of postings tells the half-days, but for a few kinds of them."""
+    times = Counter(t.person for t in tenures)
+    return {t.person for t in tenures if times[t.person] == 1 and _parts(t) <= FEW_PARTS}
+
+
+def _parts(tenure: Tenure) -> int:
+    """How many postings bring other half-days than most do."""
+    halves = tenure.halves[~tenure.alone & ~tenure.early]
+    return int((halves != usual_half_days(halves)).sum())
+
+
+def usual_half_days(halves: Minutes) -> float:
+    """The half-days that most postings bring (of two numbers as frequent the larger)."""
+    found = Counter(halves.tolist())
+    return max(found, key=lambda one: (found[one], one), default=0.0)
 
 
 def _tenure_of(pool: Candidates, candidate: Candidate) -> tuple[int, date]:

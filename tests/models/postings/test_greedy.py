@@ -11,7 +11,7 @@ import pytest
 from duxue.models.postings import portfolio_choice, staffing
 from duxue.models.postings.candidates import Candidates
 from duxue.models.postings.greedy import filled, greedy_portfolios
-from duxue.models.postings.portfolios import Portfolio
+from duxue.models.postings.pricing import Portfolio
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.solver import Level, Stop
 from duxue.scenarios.county import County

@@ -13,8 +13,8 @@ import pytest
 
 from duxue.models.board import Board
 from duxue.models.levels import least_by_level, standing_of
-from duxue.models.postings import combining, portfolios
-from duxue.models.postings.portfolios import _Search
+from duxue.models.postings import combining, pricing
+from duxue.models.postings.pricing import Search
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.postings.staffing_bound import Proof, prove
 from duxue.models.postings.tenures import Tenure
@@ -179,7 +179,14 @@ def tenure(seed: int, schools: int, cap: int) -> Tenure:
     )
 
 
+def beyond(one: Tenure, rows: Sequence[int]) -> float:
+    """What the half-days of some postings cost beyond a share."""
+    halves = float(one.halves[list(rows)].sum())
+    return sum(price * max(0.0, halves - limit) for limit, price in one.steps)
+
+
 def best_by_trying(one: Tenure, worth: np.ndarray) -> float:
+    """The most that any set of postings brings, each tried."""
     pairs = dict(zip(zip(one.first.tolist(), one.second.tolist(), strict=True), one.pair_cost, strict=True))
 
     def cheapest(rows: Sequence[int]) -> float:
@@ -194,7 +201,7 @@ def best_by_trying(one: Tenure, worth: np.ndarray) -> float:
         rows for size in range(1, one.cap + 1) for rows in itertools.combinations(range(one.rows.size), size)
     )
     profits = [
-        float(worth[list(rows)].sum()) - cheapest(rows)
+        float(worth[list(rows)].sum()) - cheapest(rows) - beyond(one, rows)
         for rows in sets
         if len({one.school[k] for k in rows}) == len(rows)
     ]
@@ -205,7 +212,7 @@ def best_by_trying(one: Tenure, worth: np.ndarray) -> float:
 def test_pricing_finds_the_best_portfolio_of_all(seed: int) -> None:
     one = tenure(seed, schools=7, cap=4)
     worth = np.random.default_rng(seed + 100).uniform(4, 18, one.rows.size)
-    profit, rows, bound = _Search(one, ~one.early).best(worth)
+    profit, rows, bound = Search(one, ~one.early).best(worth)
     assert profit == pytest.approx(best_by_trying(one, worth))
     assert bound == pytest.approx(profit)
     assert len({one.school[k] for k in rows}) == len(rows) <= one.cap
@@ -215,10 +222,10 @@ def test_pricing_finds_the_best_portfolio_of_all(seed: int) -> None:
 def test_a_short_list_never_lowers_what_pricing_says_cannot_be_exceeded(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(portfolios, "SHORT_LIST", 2)
+    monkeypatch.setattr(pricing, "SHORT_LIST", 2)
     one = tenure(seed, schools=7, cap=4)
     worth = np.random.default_rng(seed + 100).uniform(4, 18, one.rows.size)
-    _, _, bound = _Search(one, ~one.early).best(worth)
+    _, _, bound = Search(one, ~one.early).best(worth)
     assert bound >= best_by_trying(one, worth) - 1e-9
 
 
@@ -227,10 +234,10 @@ def test_a_search_cut_off_never_lowers_what_cannot_be_exceeded(
     nodes: int, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(combining, "NODES", nodes)
-    monkeypatch.setattr(portfolios, "SHORT_LIST", 6)
+    monkeypatch.setattr(pricing, "SHORT_LIST", 6)
     one = tenure(seed, schools=7, cap=6)
     worth = np.random.default_rng(seed + 100).uniform(4, 18, one.rows.size)
-    profit, rows, bound = _Search(one, ~one.early).best(worth)
+    profit, rows, bound = Search(one, ~one.early).best(worth)
     true = best_by_trying(one, worth)
     assert profit <= true + 1e-9 <= bound + 2e-9
     assert len({one.school[k] for k in rows}) == len(rows) <= one.cap
@@ -240,6 +247,55 @@ def test_a_search_cut_off_never_lowers_what_cannot_be_exceeded(
 def test_six_schools_a_person_are_priced_as_exactly(seed: int) -> None:
     one = tenure(seed, schools=8, cap=6)
     worth = np.random.default_rng(seed + 100).uniform(4, 18, one.rows.size)
-    profit, _, bound = _Search(one, ~one.early).best(worth)
+    profit, _, bound = Search(one, ~one.early).best(worth)
     assert profit == pytest.approx(best_by_trying(one, worth))
     assert bound == pytest.approx(profit)
+
+
+def shared(seed: int, schools: int, cap: int, share: float, others: Sequence[float]) -> Tenure:
+    """A tenure whose half-days cost beyond a share; the postings that begin later bring other half-days than the rest."""
+    one = tenure(seed, schools, cap)
+    halves = np.full(one.rows.size, 9.0)
+    halves[schools:] = [others[n % len(others)] for n in range(one.rows.size - schools)]
+    return replace(one, halves=halves, steps=((share, 0.3), (1.25 * share, 1.5)))
+
+
+@pytest.mark.parametrize("share", [8.0, 16.0, 24.0, 40.0])
+@pytest.mark.parametrize("seed", range(6))
+def test_work_beyond_a_share_is_priced_as_exactly(seed: int, share: float) -> None:
+    one = shared(seed, 7, 4, share, (4.0, 6.0, 11.0))
+    worth = np.random.default_rng(seed + 100).uniform(4, 18, one.rows.size)
+    profit, rows, bound = Search(one, ~one.early).best(worth)
+    assert profit == pytest.approx(best_by_trying(one, worth))
+    assert bound == pytest.approx(profit)
+    assert len({one.school[k] for k in rows}) == len(rows) <= one.cap
+
+
+@pytest.mark.parametrize(
+    ("runs", "nodes", "seed"), [(r, n, s) for r in (0, 1, 3) for n in (1, 5) for s in range(5)]
+)
+def test_a_search_cut_off_never_lowers_what_work_beyond_a_share_leaves(
+    runs: int, nodes: int, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pricing, "RUNS", runs)
+    monkeypatch.setattr(pricing, "SHORT_LIST", 6)
+    monkeypatch.setattr(combining, "NODES", nodes)
+    one = shared(seed, 7, 4, 20.0, (4.0, 6.0))
+    worth = np.random.default_rng(seed + 100).uniform(4, 18, one.rows.size)
+    profit, rows, bound = Search(one, ~one.early).best(worth)
+    true = best_by_trying(one, worth)
+    assert profit <= true + 1e-9 <= bound + 2e-9
+    assert len({one.school[k] for k in rows}) == len(rows) <= one.cap
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_whole_schools_cannot_be_shared_as_evenly_as_fractions_of_them(seed: int) -> None:
+    """Ten schools and two large ones, each of which takes one of four people whole: the other two hold five each."""
+    draw = Random(seed)
+    schools = [school(n, east=draw.uniform(-10, 10), lat=39.63 + draw.uniform(-0.1, 0.1)) for n in range(10)]
+    schools += [school(10 + n, students=2000, east=draw.uniform(-10, 10)) for n in range(2)]
+    staff = [person(f"X{n}", lon=118.18 + draw.uniform(-0.1, 0.1)) for n in range(4)]
+    stage = StaffingStage(office(schools, staff, {"weight_fair_load": 40.0}), "U1")
+    least = exact(stage)
+    assert all(t.steps for t in proof_of(stage).problem.tenures)
+    assert 0.99 * least <= bound_of(stage) <= least + 0.5
