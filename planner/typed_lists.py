@@ -14,17 +14,13 @@ from duxue.scenarios.cells.parameter_values import spec_of
 from duxue.scenarios.cells.raw_sheets import Merges, RawSheet, hidden_parts
 from duxue.scenarios.cells.spellings import plain
 from duxue.scenarios.cells.typed_rows import TypedTable, read_table
-from duxue.scenarios.county import County
 from duxue.scenarios.files.source import Source, open_source
 from duxue.scenarios.parameters import ParameterKind
 from duxue.scenarios.problems import address
 from duxue.scenarios.reading.scenario import typed_tables
-from duxue.scenarios.reading.settings import read_settings
 from duxue.scenarios.reading.taught import NAME, beside, taught_of
 from duxue.scenarios.rows import Kind, Table
 from duxue.scenarios.sheets import SCENARIO
-from duxue.scenarios.travel.coordinates import from_wgs84
-from duxue.scenarios.travel.outlines import outline_of
 
 Grid = Sequence[Sequence[str]]
 HEADS_FILE = NAME
@@ -237,48 +233,3 @@ def _quoted(text: str) -> str:
 
 
 # Schools without a point.
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What a map on which schools are placed is drawn from, in WGS84 degrees.
-
-    ``rings`` are the outline's, ``towns`` and ``placed`` names with their points; west, south, east, north bound it all.
-    """
-
-    bounds: tuple[float, float, float, float]
-    rings: tuple[tuple[tuple[float, float], ...], ...]
-    towns: tuple[tuple[str, float, float], ...]
-    placed: tuple[tuple[str, float, float], ...]
-
-
-MARGIN = 0.05
-"""Degrees around what is drawn."""
-WIDEST = 0.5
-"""Degrees to each side of an office's seat where no outline is known."""
-
-
-def ground(county: County, unit_id: str, unplaced: Sequence[str]) -> Ground:
-    """The map of one office: outline, townships and schools, without those (ids) that have no point of their own."""
-    unit = next((one for one in county.rows.units if one.unit_id == unit_id), county.rows.units[0])
-    outline = outline_of(unit.unit_id) or outline_of(unit.name)
-    rings = (
-        tuple(tuple((float(x), float(y)) for x, y in part[0]) for part in outline.parts) if outline else ()
-    )
-    towns = tuple((t.township, t.lon, t.lat) for t in county.rows.townships if t.unit_id == unit.unit_id)
-    away = set(unplaced)
-    placed = tuple((s.name, s.lon, s.lat) for s in county.rows.schools if s.school_id not in away)
-    lons = [x for ring in rings for x, _ in ring] or [unit.lon - WIDEST, unit.lon + WIDEST]
-    lats = [y for ring in rings for _, y in ring] or [unit.lat - WIDEST, unit.lat + WIDEST]
-    lons += [one[1] for one in (*towns, *placed)]
-    lats += [one[2] for one in (*towns, *placed)]
-    bounds = (min(lons) - MARGIN, min(lats) - MARGIN, max(lons) + MARGIN, max(lats) + MARGIN)
-    return Ground(bounds, rings, towns, placed)
-
-
-def point_as_typed(folder: Path, lon: float, lat: float) -> dict[str, str]:
-    """A point in WGS84 degrees as the lists have theirs (parameter ``crs``): longitude and latitude as text."""
-    typed = _typed(open_source(folder))
-    crs = read_settings(typed["parameters"], parameter_specs(), ()).parameters.word("crs")
-    there_lon, there_lat = from_wgs84(lon, lat, crs)
-    return {"lon": f"{float(there_lon):.{DIGITS}f}", "lat": f"{float(there_lat):.{DIGITS}f}"}

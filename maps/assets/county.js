@@ -107,6 +107,9 @@ duxue.county = function (map, data) {
     if (crowd.length === 1) pick("person", crowd[0], true);
   });
 
+  const tellOf = (school) => duxue.tell({ school: school.id, name: school.name });
+  field.on("click", (event) => tellOf(event.layer.options.school));
+
   // --- what is shown
   const filter = duxue.filters(data, zones, schools, (by) => {
     paint();
@@ -184,6 +187,7 @@ duxue.county = function (map, data) {
     roster();
     if (!one) return map.closePopup();
     if (kind === "school") {
+      tellOf(one);
       map.setView(one.at, Math.max(map.getZoom(), 13), { animate: false });
       return duxue.openCard(map, one.at, schoolCard(one), 8);
     }

@@ -300,6 +300,11 @@ duxue.say = function (text) {
   document.getElementById("state").textContent = text;
 };
 
+// Tell a page around the map what was taken on it; where the map stands alone nobody hears.
+duxue.tell = function (what) {
+  if (window.parent !== window) window.parent.postMessage({ duxue: what }, "*");
+};
+
 // Read the page's data, set its texts, and let the drawing of its kind do the rest.
 duxue.open = function (map, kind) {
   const data = JSON.parse(document.getElementById("duxue-data").textContent);

@@ -4,7 +4,9 @@
 duxue.points = function (map, data) {
   const words = data.words;
   const el = duxue.el;
-  const state = { kind: "townships", all: false, picked: null };
+  // Within a page that keeps the places itself only schools are asked for, and each is told there.
+  const within = window.location.hash === "#schools";
+  const state = { kind: within ? "schools" : "townships", all: false, picked: null };
   const place = (lon, lat) => (lon === "" ? null : L.latLng(lat, lon));
   const townships = data.townships.map(([unit, unitName, name, lon, lat, waiting]) => ({
     name, unit, note: unitName, at: place(lon, lat), asked: lon === "", waiting, set: null,
@@ -93,13 +95,26 @@ duxue.points = function (map, data) {
     map.fire("names");
   }
   map.getContainer().style.cursor = "crosshair";
-  map.on("click", ({ latlng }) => {
-    if (!state.picked) return;
-    state.picked.set = L.latLng(Number(latlng.lat.toFixed(6)), Number(latlng.lng.toFixed(6)));
-    const left = shown().filter((one) => !one.set);
-    state.picked = left[0] || state.picked;
+  const put = (latlng) => {
+    const one = state.picked;
+    if (!one) return;
+    one.set = L.latLng(Number(latlng.lat.toFixed(6)), Number(latlng.lng.toFixed(6)));
+    if (within) duxue.tell({ place: one.id, lon: cells(one)[0], lat: cells(one)[1] });
+    else state.picked = shown().find((other) => !other.set) || one;
     told.textContent = "";
     show();
+  };
+  map.on("click", ({ latlng }) => put(latlng));
+  // By keys: the arrows move the map under its cross, the return key takes what lies there.
+  map.getContainer().classList.add("crossed");
+  map.getContainer().addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target !== map.getContainer()) return;
+    event.preventDefault();
+    put(map.getCenter());
+  });
+  window.addEventListener("message", ({ source, data: said }) => {
+    const wanted = source === window.parent && said && said.duxue && schools.find((one) => one.id === said.duxue.pick);
+    if (wanted) pick(wanted);
   });
   const kinds = ["townships", "schools"].map((kind) =>
     duxue.radio("kind", kind, words[`points_${kind}`], state.kind, (value) => { state.kind = value; pick(shown().find((one) => !one.set) || null); }));
@@ -107,6 +122,7 @@ duxue.points = function (map, data) {
   const search = el("input", { type: "search", id: "search", placeholder: words.points_search, "aria-label": words.points_search, autocomplete: "off" });
   const hits = el("ul", { id: "found", role: "listbox" });
   const undo = duxue.button(words.points_undo, () => { if (state.picked) { state.picked.set = null; show(); } });
+  document.body.classList.toggle("within", within);
   document.getElementById("panel").append(
     el("div", { class: "find" }, search, hits),
     el("fieldset", {}, el("legend", { text: words.points_what }), ...kinds),
@@ -116,7 +132,7 @@ duxue.points = function (map, data) {
     el("div", { class: "places" }, list),
     el("h2", { text: words.points_rows }),
     box,
-    el("div", { class: "ticks" }, duxue.button(words.points_copy, () => copy(rows(false)), "copy"),
+    el("div", { class: "ticks copying" }, duxue.button(words.points_copy, () => copy(rows(false)), "copy"),
       duxue.button(words.points_copy_head, () => copy(rows(true))), whole),
     told,
   );

@@ -1,4 +1,4 @@
-"""Days and months as addresses and forms carry them."""
+"""Days, months and numbers as addresses and forms carry them."""
 
 from __future__ import annotations
 
@@ -39,3 +39,8 @@ def week_of(day: date) -> tuple[date, date]:
     """Monday and Sunday of a day's week."""
     first = day - timedelta(days=day.weekday())
     return first, first + timedelta(days=6)
+
+
+def number_of(text: str | None, otherwise: int) -> int:
+    """A whole number that a form or an address carries."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else otherwise

@@ -45,6 +45,7 @@ urlpatterns = [
     path(f"{OFFICE}lists/marked/", list_views.marked, name="lists_marked"),
     path(f"{OFFICE}lists/heads/", form_views.heads_page, name="heads"),
     path(f"{OFFICE}lists/points/", form_views.points_page, name="points"),
+    path(f"{OFFICE}lists/points/map/", form_views.points_map, name="points_map"),
     path(f"{OFFICE}lists/table/<str:table>/<int:row>/", form_views.row_page, name="row"),
     path(f"{OFFICE}lists/sheet/<str:sheet>/", list_views.sheet_page, name="sheet"),
     path(f"{OFFICE}lists/sheet/<str:sheet>/mend/", list_views.mend, name="mend"),

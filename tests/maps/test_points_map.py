@@ -101,3 +101,18 @@ def test_the_page_asks_in_english_too(browser: WatchedPage, tmp_path: Path, kept
     page = opened(browser, tmp_path, points_map(kept, {}, lang="en"))
     expect(page.get_by_role("button", name="Copy the rows")).to_be_visible()
     quiet(browser)
+
+
+def test_the_map_is_moved_and_a_place_taken_by_keys(
+    browser: WatchedPage, tmp_path: Path, kept: County
+) -> None:
+    page = opened(browser, tmp_path, points_map(kept, lines(kept)))
+    page.locator(".leaflet-container").focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_timeout(500)
+    middle = page.evaluate("[map_duxue.getCenter().lng, map_duxue.getCenter().lat]")
+    page.keyboard.press("Enter")
+    _unit, name, lon, lat = page.input_value("#rows").split("\t")
+    assert name == "甲镇"
+    assert (float(lon), float(lat)) == pytest.approx(middle, abs=1e-5)
+    quiet(browser)

@@ -112,17 +112,3 @@ def test_what_a_workbook_shows_is_what_its_cells_say(from_1904: bool, tmp_path: 
     assert [line[3:5] for line in grids["学校"][1:]] == [["45000", "城关镇"]] * 2
     assert [line[1] for line in grids["参数"][1:]] == ["46388", "41000"]
     assert [line for line in desk.told_of_workbook(book) if "隐藏" in line] != []
-
-
-@pytest.mark.parametrize("crs", ["WGS84", "GCJ02", "BD09"])
-def test_a_point_is_written_in_the_system_of_the_lists(crs: str, tmp_path: Path) -> None:
-    grids = {name: [list(line) for line in cells] for name, cells in desk.grids_of(COUNTY).items()}
-    grids["parameters"].append(["crs", crs, ""])
-    desk.write_grids(grids, tmp_path / "one")
-    form = desk.forms(tmp_path / "one")["schools"]
-    typed = desk.point_as_typed(tmp_path / "one", 118.3, 40.2)
-    assert (typed["lon"] == "118.300000") is (crs == "WGS84")
-    grids["schools"] = desk.with_values(grids["schools"], form, form.rows[0], typed)
-    desk.write_grids(grids, tmp_path / "two")
-    school = next(s for s in face.read(tmp_path / "two").rows.schools if s.school_id == "1130227001")
-    assert (round(school.lon, 5), round(school.lat, 5)) == (118.3, 40.2)

@@ -19,11 +19,14 @@ from duxue.planner.web.access.doors import GET, POST, office_view
 from duxue.planner.web.access.models import LEVEL_ABOVE, Membership, Office, Role
 from duxue.planner.web.access.permissions import may, offices_of
 from duxue.planner.web.archive.models import LogEntry, noted
-from duxue.planner.web.days import month_of, week_of
+from duxue.planner.web.days import month_of, number_of, week_of
 from duxue.planner.web.planning import lists as kept
 from duxue.planner.web.planning.models import Job, Lists, Plan
 from duxue.planner.web.planning.plans import items
 from duxue.planner.web.records.entries import in_force, tasks
+
+LINES = 200
+"""Lines of the log on one page."""
 
 
 @login_required
@@ -74,10 +77,17 @@ def _next_step(office: Office, state: Lists | None, plan: Plan | None) -> tuple[
 
 @office_view("log", GET)
 def log_page(request: HttpRequest, office: Office) -> HttpResponse:
-    """Who did what, newest first."""
-    return render(
-        request, "log.html", {"office": office, "rows": LogEntry.objects.filter(office=office)[:200]}
-    )
+    """Who did what, newest first, so many lines at a time."""
+    rows, before = LogEntry.objects.filter(office=office), number_of(request.GET.get("before"), 0)
+    if before:
+        rows = rows.filter(id__lt=before)
+    shown = list(rows[: LINES + 1])
+    context = {
+        "office": office,
+        "rows": shown[:LINES],
+        "older": shown[LINES - 1].id if len(shown) > LINES else 0,
+    }
+    return render(request, "log.html", context)
 
 
 @office_view("people", GET)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,16 +14,16 @@ from django.utils.translation import gettext as _
 
 from duxue import desk
 from duxue.planner.web.access.doors import GET, POST, office_view
+from duxue.planner.web.access.headers import DOCUMENTS
 from duxue.planner.web.access.models import Office
-from duxue.planner.web.days import day_of
+from duxue.planner.web.archive.store import fresh_folder
+from duxue.planner.web.days import day_of, number_of
 from duxue.planner.web.planning import lists as kept
-from duxue.planner.web.planning.list_views import number_of, taken
+from duxue.planner.web.planning.list_views import taken
 from duxue.planner.web.planning.models import Lists
 from duxue.planner.web.planning.plans import pick
 from duxue.planner.web.wording import lang
 
-WIDE = 900
-"""Width of the map in its own units; its height follows from the ground."""
 LONGEST = 2000
 
 
@@ -87,37 +86,6 @@ def _chosen(request: HttpRequest, name: str, among: Any) -> str:
 # Schools without a point.
 
 
-@dataclass(frozen=True, slots=True)
-class Sketch:
-    """The ground as it is drawn: longitude and latitude to units of the picture, and everything on it."""
-
-    west: float
-    north: float
-    across: float
-    down: float
-    high: float
-    rings: list[str]
-    towns: list[tuple[str, float, float]]
-    placed: list[tuple[str, float, float]]
-
-
-def sketch(ground: desk.Ground) -> Sketch:
-    """Draw a ground on a picture of fixed width."""
-    west, south, east, north = ground.bounds
-    across = WIDE / (east - west)
-    down = across / math.cos(math.radians((south + north) / 2))
-
-    def at(lon: float, lat: float) -> tuple[float, float]:
-        return round((lon - west) * across, 1), round((north - lat) * down, 1)
-
-    rings = [" ".join(f"{x},{y}" for x, y in (at(*point) for point in ring)) for ring in ground.rings]
-    high = round((north - south) * down)
-    return Sketch(
-        west, north, across, down, high, rings,
-        [(name, *at(lon, lat)) for name, lon, lat in ground.towns], [(name, *at(lon, lat)) for name, lon, lat in ground.placed],
-    )  # fmt: skip
-
-
 @office_view("scenario_edit", GET, POST)
 def points_page(request: HttpRequest, office: Office) -> HttpResponse:
     """Place the schools that have no point, by a click on the map or with the keys."""
@@ -128,10 +96,22 @@ def points_page(request: HttpRequest, office: Office) -> HttpResponse:
         return _placed(request, office, state, waiting)
     context = {
         "office": office, "state": state, "waiting": waiting, "county": county, "chosen": number_of(request.GET.get("row"), 0),
-        "sketch": sketch(desk.ground(county, office.code, [one.school_id for one in waiting])) if county else None,
-        "wide": WIDE, "ready": kept.forms_in(state.folder)["schools"].ready,
+        "ready": kept.forms_in(state.folder)["schools"].ready,
     }  # fmt: skip
     return render(request, "points.html", context)
+
+
+@office_view("scenario_edit", GET)
+def points_map(request: HttpRequest, office: Office) -> HttpResponse:
+    """The map on which schools are placed, drawn in the lists' own system of coordinates."""
+    state = _state(office)
+    with fresh_folder() as place:
+        file = place / "points.html"
+        if not desk.points(state.folder, file, lang=lang()):
+            raise Http404
+        answer = HttpResponse(file.read_bytes())
+    answer["Content-Security-Policy"] = DOCUMENTS
+    return answer
 
 
 def _placed(request: HttpRequest, office: Office, state: Lists, waiting: list[kept.Unplaced]) -> HttpResponse:
@@ -142,7 +122,7 @@ def _placed(request: HttpRequest, office: Office, state: Lists, waiting: list[ke
         messages.error(request, _("请选择学校，并在地图上点出位置"))
         return redirect("points", code=office.code)
     form = kept.forms_in(state.folder)["schools"]
-    values = desk.point_as_typed(state.folder, lon, lat)
+    values = {"lon": f"{lon:.6f}", "lat": f"{lat:.6f}"}
     note = f"{one.name} 定位 {values['lon']}，{values['lat']}"
 
     def change(grids: dict[str, desk.Grid]) -> dict[str, desk.Grid]:

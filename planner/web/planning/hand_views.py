@@ -154,7 +154,7 @@ def choose(request: HttpRequest, office: Office, number: int) -> HttpResponse:
     if option is None:
         messages.error(request, _("该选择不可行"))
         return redirect("plan", code=office.code, number=number)
-    note = f"{option.choice}：{option.title}"
+    note = f"{plans.named(plan.folder, subject)} {option.choice}：{option.title}"
     return _drafted(request, plan, desk.choose(plans.loaded(plan.folder), option), note, "changed_by_hand")
 
 

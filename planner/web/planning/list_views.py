@@ -22,6 +22,7 @@ from duxue.planner.web.access.models import Office
 from duxue.planner.web.access.permissions import may
 from duxue.planner.web.access.templatetags.wording import said
 from duxue.planner.web.archive.store import fresh_folder
+from duxue.planner.web.days import number_of
 from duxue.planner.web.planning import lists as kept
 from duxue.planner.web.planning.models import Lists
 from duxue.planner.web.wording import lang
@@ -158,11 +159,6 @@ def sheet_page(request: HttpRequest, office: Office, sheet: str) -> HttpResponse
 def _table_names() -> dict[str, str]:
     """What the tables are called."""
     return {table.name: said(table) for table in desk.SCENARIO}
-
-
-def number_of(text: str | None, otherwise: int) -> int:
-    """A whole number that a form or an address carries."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else otherwise
 
 
 @office_view("scenario_edit", POST)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -54,11 +55,11 @@ def item(folder: Path, kind: str, ref: str) -> Item | None:
 
 @remembered(24)
 def _items(folder: Path, language: str) -> tuple[Item, ...]:
-    """Everything that a plan puts on a day."""
+    """Everything that a plan puts on a day, in order: of one day events first, then what comes in the morning."""
     result = loaded(folder)
     plan, names = result.plan, names_of(result)
     found = []
-    for row in desk.rows_on(plan, date.min, date.max):
+    for row in sorted(desk.rows_on(plan, date.min, date.max), key=_when):
         if hasattr(row, "visit_id"):
             half = pick(language, row.half)
             what = f"visit ({half})" if language == "en" else f"经常性督导（{half}）"
@@ -78,6 +79,11 @@ def _items(folder: Path, language: str) -> tuple[Item, ...]:
             what = (", " if language == "en" else "、").join(pick(language, task.kind) for task in row.kinds)
             found.append(_item(names, row.event_id, "event", (row.start, row.end), row.target_id, team, what))
     return tuple(found)
+
+
+def _when(row: Any) -> tuple[date, str]:
+    """When a row begins: its day, and of a visit the half-day (am, day, pm)."""
+    return (row.date, str(row.half)) if hasattr(row, "visit_id") else (row.start, "")
 
 
 def pick(language: str, code: Any) -> str:
@@ -168,9 +174,18 @@ def pins(result: face.Result) -> tuple[desk.Pin, ...]:
     return tuple(result.county.rows.pins)
 
 
-def pins_in_words(result: face.Result) -> list[str]:
-    """The pins of a plan's scenario, a line each."""
-    return [desk.pin_words(one, lang()) for one in pins(result)]
+def pins_in_words(result: face.Result) -> list[tuple[str, str]]:
+    """The pins of a plan's scenario: the line that each goes by, and the same with names beside the ids."""
+    names = names_of(result)
+    lines = [desk.pin_words(one, lang()) for one in pins(result)]
+    return [(one, _WORD.sub(lambda word: _with_name(word[0], names), one)) for one in lines]
+
+
+_WORD = re.compile(r"[\w-]+", re.ASCII)
+
+
+def _with_name(word: str, names: dict[str, str]) -> str:
+    return f"{names[word]} {word}" if word in names else word
 
 
 def submit(plan: Plan, by: str) -> bool:

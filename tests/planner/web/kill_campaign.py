@@ -35,16 +35,18 @@ if TYPE_CHECKING:
 CODE = "130201"
 LONGEST = 900.0
 """Seconds within which all jobs must have ended at the end."""
+LONGEST_JOB = 240.0
+"""Seconds that a job has for coming near its end before it is killed all the same."""
 USUAL = {"upload": 0.6, "mend": 0.4, "enter": 0.3, "keep": 0.8, "ask": 0.2, "work": 6.0}
 """Seconds that an act takes, until it is known better."""
-WEIGHTS = {"upload": 3, "mend": 3, "enter": 3, "keep": 3, "ask": 1, "work": 2}
+WEIGHTS = {"upload": 3, "mend": 3, "enter": 3, "keep": 3, "ask": 1, "work": 1}
 MOMENTS = ("drawn", "drawn", "writing", "done")
 """When the kill comes: by the clock, while a folder is written, or between the deed and its answer."""
 OF_A_JOB = ("drawn", "drawn", "result.new", "outcome.json")
 """When the kill comes that hits a job: by the clock, while its documents are written, or between its outcome and the keeping of it."""
 TWICE = 0.3
 """How often a form is sent twice at once, as by a double click."""
-BESIDE = 0.3
+BESIDE = 0.15
 """How often a worker, busy with a job, runs beside a form that is sent."""
 MOST_WAITING = 3
 """Plans that wait at a time; where so many do, the next kill hits one of them."""
@@ -195,13 +197,12 @@ class Campaign:
     def _await_moment_of(self, job: Job, chance: Random) -> None:
         """Wait for a drawn share of a job's usual time, or for what it writes near its end; no longer than it runs."""
         moment, began = chance.choice(OF_A_JOB), time.time()
-        share = chance.uniform(0.0, 1.1) if moment == "drawn" else 5.0
-        until = began + share * self.usual["work"]
-        while time.time() < until and not _written(job.folder / moment, began):
+        wait = chance.uniform(0.0, 1.1) * self.usual["work"] if moment == "drawn" else LONGEST_JOB
+        while time.time() < began + wait:
             job.refresh_from_db(fields=["state"])
-            if job.ended:
+            if job.ended or _written(job.folder / moment, began):
                 self.usual["work"] = 0.7 * self.usual["work"] + 0.3 * (time.time() - began)
-                return
+                break
             time.sleep(0.03)
         if moment == "result.new":
             time.sleep(chance.uniform(0.0, 0.5))

@@ -148,11 +148,15 @@ def test_a_clerks_year(desk: Desk, tmp_path: Path) -> None:  # noqa: PLR0915 - a
     clerk.get_by_role("link", name="← 数据").click()
     clerk.get_by_role("link", name="在地图上定位").click()
     sound(clerk)
-    clerk.locator("#ground").click(position={"x": 300, "y": 400})
+    ground = clerk.frame_locator("#ground").locator(".leaflet-container")
+    ground.click(position={"x": 300, "y": 300})
+    expect(clerk.get_by_label("经度")).not_to_have_value("")
     clerk.get_by_role("button", name="保存位置").click()
-    clerk.locator("#ground").focus()
-    for key in ("ArrowLeft", "ArrowUp", "Enter", "Enter"):
+    ground.focus()
+    for key in ("ArrowLeft", "ArrowUp", "Enter"):
         clerk.keyboard.press(key)
+    expect(clerk.get_by_role("button", name="保存位置")).to_be_focused()
+    clerk.keyboard.press("Enter")
     expect(clerk.get_by_text("所有学校都有经纬度")).to_be_visible()
     clerk.get_by_role("link", name="← 数据").click()
     clerk.get_by_role("link", name="督学不可用", exact=True).click()

@@ -18,7 +18,9 @@ from django.db import connections
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from duxue import desk
+from duxue.maps.county_map import county_map
 from duxue.planner.web.access.models import Membership
+from duxue.planner.web.archive.store import fresh_folder, keep
 from duxue.planner.web.city.models import Report
 from duxue.planner.web.planning import lists
 from duxue.planner.web.planning.models import Job, Lists, Plan
@@ -145,6 +147,7 @@ def sit_down(chromium: Browser, address: str, client_of: Any, lived_in: SimpleNa
         cookie = client_of(name).cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": address}])
         contexts.append(context)
+        context.set_default_timeout(180_000)  # a machine with other work to do is slow, not wrong
         return context.new_page()
 
     yield seated
@@ -175,6 +178,7 @@ def pages(world: SimpleNamespace) -> dict[str, tuple[str, str]]:
         "start": ("clerk@city", "/"),
         "city-home": ("clerk@city", CITY),
     }
+    found["board-province"] = ("clerk@province", "/o/130000/board/")
     found |= {"not-found": ("clerk@here", "/o/990001/"), "forbidden": ("inspector@here", HERE)}
     return found
 
@@ -362,10 +366,37 @@ def test_points_are_placed_by_keys(sit_down: Any, lived_in: SimpleNamespace) -> 
     one = Walker(sit_down("clerk@here"), lived_in)
     one.page.goto(f"{HERE}lists/points/")
     sound(one.page)
-    one.to(one.page.locator("#ground"))
-    for key in ("ArrowLeft", "ArrowUp", "Enter", "Enter"):
+    ground = one.page.frame(url=re.compile("/points/map/"))
+    assert ground is not None
+    for _ in range(MOST_TABS):
+        one.page.keyboard.press("Tab")
+        if ground.evaluate("document.activeElement.classList.contains('leaflet-container')"):
+            break
+    for key in ("ArrowLeft", "ArrowUp", "Enter"):
         one.page.keyboard.press(key)
+    expect(one.page.get_by_role("button", name="保存位置")).to_be_focused()
+    one.page.keyboard.press("Enter")
     expect(one.page.get_by_text("所有学校都有经纬度")).to_be_visible()
+
+
+def test_a_school_taken_on_the_map_leads_to_its_other_choices(
+    sit_down: Any, lived_in: SimpleNamespace
+) -> None:
+    made = lived_in.made
+    with fresh_folder() as place:
+        (place / "documents" / "maps").mkdir(parents=True)
+        html = county_map(made.county, made.plan, CODE, reader="office")
+        (place / "documents" / "maps" / "130227_甲县.html").write_text(html, encoding="utf-8")
+        Plan.objects.filter(number=2).update(documents=keep(place / "documents"))
+    page = sit_down("clerk@here")
+    page.goto(f"{HERE}plans/2/map/")
+    expect(page.get_by_role("link", name="其他选择")).to_have_count(0)
+    school = made.county.rows.schools[0]
+    box = page.frame_locator("iframe").locator("#search")
+    box.fill(school.name)
+    box.press("Enter")
+    page.get_by_role("link", name=f"其他选择：{school.name}").click()
+    page.wait_for_url(re.compile(rf"/plans/2/why/\?subject={school.school_id}$"))
 
 
 def test_back_button_double_click_reload_and_two_tabs(sit_down: Any, lived_in: SimpleNamespace) -> None:

@@ -1,14 +1,18 @@
-"""What a plan's calendar and a running job show."""
+"""What a plan's calendar, a running job and the log show."""
 
 import json
+import re
 import uuid
 from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from duxue.planner.web.planning import plan_views
+from duxue.planner.web.archive.models import noted
+from duxue.planner.web.home import views as home_views
+from duxue.planner.web.planning import plan_views, plans
 from duxue.planner.web.planning.models import Job
 from tests.planner.web.conftest import CODE
 
@@ -58,3 +62,26 @@ def test_a_running_job_shows_the_picture_of_its_proof(world: SimpleNamespace, cl
     assert "至多省22.2%" in page
     clerk.post("/language/", {"language": "en", "next": "/"})
     assert "at most 22.2%" in clerk.get(f"/o/{CODE}/jobs/{job.id}/").content.decode()
+
+
+def test_the_log_goes_back_to_its_first_line(
+    world: SimpleNamespace, client_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(home_views, "LINES", 3)
+    for number in range(7):
+        noted(None, world.here, "submitted", f"line-{number}")
+    clerk, path, seen = client_of("clerk@here"), f"/o/{CODE}/log/", []
+    while path:
+        page = clerk.get(path).content.decode()
+        seen += re.findall(r"line-\d", page)
+        older = re.search(r'href="(\?before=\d+)"', page)
+        path = f"/o/{CODE}/log/{older[1]}" if older else ""
+    assert seen == [f"line-{number}" for number in reversed(range(7))]
+
+
+def test_what_is_on_one_day_stands_in_its_order(world: SimpleNamespace) -> None:
+    halves = {one.visit_id: str(one.half) for one in world.made.plan.visits}
+    found = [one for one in plans.items(world.plan.folder, date.min, date.max) if one.kind == "visit"]
+    days = [(one.start, halves[one.ref]) for one in found]
+    assert days == sorted(days)
+    assert len({day for day, _half in days}) < len(days), "some days have two"

@@ -114,7 +114,10 @@ def test_a_choice_is_a_new_draft_and_can_be_undone(world: SimpleNamespace, clien
     assert after.plan.postings == option.alternative.change.applied(before.plan).postings
     held = {(pin.school_id, pin.inspector_id) for pin in after.county.rows.pins}
     assert {(row.school_id, row.inspector_id) for row in after.plan.postings_at(school)} >= held != set()
-    assert "手工指定" in clerk.get(f"{PLANS}2/").content.decode()
+    name = before.county.schools[school].name
+    assert second.note.startswith(f"{name} "), "which school was given to somebody else"
+    page = clerk.get(f"{PLANS}2/").content.decode()
+    assert f"学校标识码 {name} {school}" in page[page.index("手工指定") :]
     _, more = desk.options_for(after, school)
     again = next(one for one in more if one.alternative is not None)
     clerk.post(f"{PLANS}2/choose/", {"subject": school, "key": again.key})

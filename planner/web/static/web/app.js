@@ -44,27 +44,32 @@ if (grid) {
     if (cell && event.key === "Enter") { event.preventDefault(); open(cell); }
   });
 }
+// What is taken on a map in a frame: a place for the form, or a school to look into.
+const heard = (frame, act) => window.addEventListener("message", ({ source, data }) => {
+  if (source === frame.contentWindow && data && data.duxue) act(data.duxue);
+});
 const ground = document.getElementById("ground");
 if (ground) {
-  const mark = document.getElementById("mark");
-  const [west, north, across, down] = ["west", "north", "across", "down"].map((name) => Number(ground.dataset[name]));
-  const { width, height } = ground.viewBox.baseVal;
-  let at = { x: width / 2, y: height / 2 };
-  const put = (x, y) => {
-    at = { x: Math.min(Math.max(x, 0), width), y: Math.min(Math.max(y, 0), height) };
-    mark.setAttribute("transform", `translate(${at.x} ${at.y})`);
-    mark.removeAttribute("hidden");
-    document.getElementById("lon").value = (west + at.x / across).toFixed(6);
-    document.getElementById("lat").value = (north - at.y / down).toFixed(6);
-  };
-  ground.addEventListener("click", (event) => {
-    const there = new DOMPoint(event.clientX, event.clientY).matrixTransform(ground.getScreenCTM().inverse());
-    put(there.x, there.y);
+  const row = document.getElementById("row");
+  const ask = () => ground.contentWindow.postMessage({ duxue: { pick: row.selectedOptions[0].dataset.school } }, "*");
+  row.addEventListener("change", ask);
+  ground.addEventListener("load", ask);
+  heard(ground, ({ place, lon, lat }) => {
+    const option = [...row.options].find((one) => one.dataset.school === place);
+    if (!option) return;
+    row.value = option.value;
+    document.getElementById("lon").value = lon;
+    document.getElementById("lat").value = lat;
+    row.form.querySelector("button").focus();
   });
-  ground.addEventListener("keydown", (event) => {
-    const step = event.shiftKey ? 40 : 8;
-    const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
-    if (way) { event.preventDefault(); put(at.x + way[0] * step, at.y + way[1] * step); }
-    if (event.key === "Enter") { event.preventDefault(); document.querySelector("form:has(#lon) button").focus(); }
+}
+const shown = document.querySelector("iframe[data-why]");
+if (shown) {
+  const link = document.getElementById("taken");
+  heard(shown, ({ school, name }) => {
+    if (typeof school !== "string") return;
+    link.href = `${shown.dataset.why}?subject=${encodeURIComponent(school)}`;
+    link.querySelector("span").textContent = name;
+    link.hidden = false;
   });
 }
