@@ -149,7 +149,7 @@ def test_who_may_what_in_a_city(name: str, world: SimpleNamespace, client_of: An
     assert wrong == []
 
 
-NOTHING_YET = {"heads", "points", "tidy", "lists_download"}
+NOTHING_YET = {"heads", "points", "points_map", "tidy", "lists_download", "lists_marked"}
 """Addresses of a city without lists that lead nowhere even for whom they are."""
 
 
