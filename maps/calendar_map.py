@@ -12,6 +12,7 @@ from duxue.maps.basemap import page_of
 from duxue.maps.ground import Ground, ground_of
 from duxue.maps.layers import Link
 from duxue.maps.words import Lang, kind_text, short_day_text, words
+from duxue.scenarios.calendar import week_start
 from duxue.scenarios.codes import Half, Role, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.disclosure import Occasion, Reader, occasions, visits
@@ -43,7 +44,7 @@ def calendar_data(
     drawn = visits(plan, mine, reader)
     busy = {visit.inspector_id for visit in drawn} | {s.inspector_id for one in shown for s in one.team}
     ground = ground_of(county, plan, office_id, reader, busy)
-    monday = county.start - timedelta(days=county.start.weekday())
+    monday = week_start(county.start)
     weeks = (county.end - monday).days // 7 + 1
     places = {school.school_id: i for i, school in enumerate(ground.schools)}
     today = max(0, min(weeks - 1, (max(county.as_of, county.start) - monday).days // 7))

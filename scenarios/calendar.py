@@ -57,6 +57,11 @@ def month_end(day: date) -> date:
     return next_month(day) - timedelta(days=1)
 
 
+def week_start(day: date) -> date:
+    """The first day of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
 def _expand(start: date, end: date) -> Iterable[date]:
     for step in range((end - start).days + 1):
         yield start + timedelta(days=step)

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Any, Literal, TypeVar, cast
 
 from duxue.scenarios.belonging import office_of_event
+from duxue.scenarios.calendar import week_start
 from duxue.scenarios.codes import Role, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Seat, Visit
@@ -81,8 +82,8 @@ def _public_view(county: County, event: Event, team: tuple[Seat, ...]) -> Occasi
     kinds = tuple(task for task in event.kinds if task.kind in PLANNED_OPENLY)
     if not kinds or event.event_id in county.imposed:
         return None
-    first = event.start - timedelta(days=event.start.weekday())
-    last = event.end + timedelta(days=6 - event.end.weekday())
+    first = week_start(event.start)
+    last = week_start(event.end) + timedelta(days=6)
     return Occasion(event, first, last, kinds, (), exact=False)
 
 

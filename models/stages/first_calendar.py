@@ -16,6 +16,7 @@ from duxue.models.stages.day_prices import DayPrices
 from duxue.models.stages.event_task import EventTask
 from duxue.models.stages.workforce import Workforce
 from duxue.models.stages.year_goals import YearGoals
+from duxue.scenarios.calendar import week_start
 from duxue.scenarios.codes import Role
 from duxue.scenarios.plan import Event, Seat
 
@@ -172,9 +173,9 @@ class FirstCalendar:
     def _near_days(self, day: date) -> tuple[date, int, int]:
         """The Monday of a day's week, the days of that week, and those at most ``CLOSE`` away."""
         if day not in self._near:
-            monday = day - timedelta(days=day.weekday())
-            week = self._bits.span(monday, monday + timedelta(days=6))
-            self._near[day] = monday, week, self._bits.span(day - CLOSE, day + CLOSE)
+            first = week_start(day)
+            week = self._bits.span(first, first + timedelta(days=6))
+            self._near[day] = first, week, self._bits.span(day - CLOSE, day + CLOSE)
         return self._near[day]
 
     def open_to(self, event: Event) -> bool:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 
+from duxue.scenarios.calendar import week_start
 from duxue.scenarios.codes import Role
 from duxue.scenarios.plan import Plan, Visit
-
-
-def monday(day: date) -> date:
-    """The first day of a day's week."""
-    return day - timedelta(days=day.weekday())
 
 
 class WeekLoads:
@@ -24,16 +20,16 @@ class WeekLoads:
             for seat in facts.seats_of(who):
                 event = facts.event(seat.event_id)
                 for day in event.days() if event and seat.role is not Role.RESERVE else ():
-                    self._half_days[monday(day)] += 2
+                    self._half_days[week_start(day)] += 2
             self.add(facts.visits_by(who))
 
     def add(self, visits: Iterable[Visit]) -> None:
         """Count some visits."""
         for visit in visits:
-            self._half_days[monday(visit.date)] += visit.half_days
+            self._half_days[week_start(visit.date)] += visit.half_days
 
     def fullness(self, days: Iterable[date]) -> Mapping[date, float]:
         """For some days: how full their week is among the weeks of all of them, from 0 (the emptiest) to 1."""
-        load = {day: self._half_days[monday(day)] for day in days}
+        load = {day: self._half_days[week_start(day)] for day in days}
         low, high = min(load.values(), default=0), max(load.values(), default=0)
         return {day: (n - low) / (high - low) if high > low else 0.0 for day, n in load.items()}

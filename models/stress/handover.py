@@ -14,7 +14,7 @@ import networkx as nx
 
 from duxue.models.facts.availability import field_days, scope_days, service_spans
 from duxue.models.facts.duties import required_months
-from duxue.models.facts.spans import DAY, Span
+from duxue.models.facts.spans import DAY, Span, without
 from duxue.models.postings.held_together import held_together
 from duxue.models.postings.least_change.zone_rows import zone_rows
 from duxue.models.postings.stand_ins import Need
@@ -195,15 +195,9 @@ class _Board:
     def _without(self, rows: Iterable[Posting], need: Need) -> tuple[Posting, ...]:
         """The postings with a stretch of a school's cut out of whoever holds it."""
         kept: list[Posting] = []
-        first, last = need.span
         for row in rows:
-            if row.school_id != need.school_id or row.end < first or last < row.start:
-                kept.append(row)
-                continue
-            if row.start < first:
-                kept.append(replace(row, end=first - DAY))
-            if last < row.end:
-                kept.append(replace(row, start=last + DAY))
+            gaps = [need.span] if row.school_id == need.school_id else []
+            kept += [replace(row, start=a, end=b) for a, b in without([(row.start, row.end)], gaps)]
         return tuple(kept)
 
     def _allowed(self, who: str, need: Need, rows: Sequence[Posting], *, strict: bool) -> bool:

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from duxue.models.facts.duties import COMPREHENSIVE
 from duxue.planner.editing.edits import Edit, Taken
 from duxue.planner.editing.grids import CellChange, Row, columns_at, head_row, paired, whole_row
 from duxue.planner.editing.naming import Naming, UnclearError
 from duxue.planner.publish.context import PublishContext
-from duxue.scenarios.codes import Result, Role, Status, TaskKind
+from duxue.scenarios.codes import Result, Role, Status
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Posting, Seat, Visit, ZoneRow
 from duxue.scenarios.problems import Fault, Problem
@@ -174,7 +175,7 @@ class Draft:
 
     def follow_in_cycle(self, old: Event, new: Event) -> None:
         """Let the round name the day to which a comprehensive moved, where it named the former one."""
-        if new.start != old.start and old.serves(TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW):
+        if new.start != old.start and old.serves(*COMPREHENSIVE):
             self.tables["cycle"] = [
                 replace(row, planned=new.start)
                 if (row.school_id, row.planned) == (old.target_id, old.start)
@@ -203,7 +204,7 @@ class Draft:
         """Add an event with its team; a comprehensive takes its school's place in the round."""
         self.tables["events"].append(event)
         self.tables["seats"] += seats
-        if event.serves(TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW):
+        if event.serves(*COMPREHENSIVE):
             self.tables["cycle"] = [
                 replace(row, planned=event.start)
                 if row.school_id == event.target_id and not isinstance(row.planned, date)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from duxue.maps.words import region_text
 from duxue.models.explaining.reasons.text import reason_said
+from duxue.models.facts.availability import months_of
 from duxue.models.rules.card import Finding
 from duxue.models.rules.register import finding_message, unmet_message
 from duxue.planner.audit import Audit
@@ -181,12 +182,7 @@ class PublishContext:
     @cached_property
     def months(self) -> tuple[tuple[date, date], ...]:
         """First and last day of each month of the horizon, cut to it."""
-        found, day = [], self.county.start
-        while day <= self.county.end:
-            following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-            found.append((day, min(self.county.end, following - timedelta(days=1))))
-            day = following
-        return tuple(found)
+        return tuple(months_of(self.county))
 
     def month_name(self, day: date) -> str:
         """A month's name, with its year where the horizon has more than one."""

@@ -13,7 +13,6 @@ from duxue.scenarios.codes import Half, Result, Role, Status, TaskKind
 from duxue.scenarios.plan import Event
 from duxue.scenarios.records import School
 
-COMPREHENSIVE = (TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW)
 HALVES = {Half.AM: 1, Half.PM: 1, Half.DAY: 2}
 
 
@@ -195,8 +194,3 @@ class Figures:
     def events_of(self, *kinds: TaskKind) -> int:
         """Events that take place and serve one of some kinds (all of them where no kind is named)."""
         return sum(not kinds or e.serves(*kinds) for e in self.plan.live_events)
-
-
-def monday(day: date) -> date:
-    """The Monday of a day's week."""
-    return date.fromordinal(day.toordinal() - day.weekday())

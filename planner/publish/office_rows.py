@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from duxue.models.facts.duties import COMPREHENSIVE
 from duxue.planner.publish.context import PublishContext
-from duxue.planner.publish.figures import COMPREHENSIVE, Figures
+from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.pages import short_office
 from duxue.planner.publish.staff_rows import LEVEL, StaffRow
 from duxue.scenarios.belonging import office_of

@@ -9,11 +9,13 @@ from datetime import date
 
 from markupsafe import Markup
 
+from duxue.models.facts.duties import COMPREHENSIVE
 from duxue.planner.publish.charts import BLUE, GREEN, GREY, HALF, ORANGE, PALE, VERMILION, Bar, bars
 from duxue.planner.publish.context import PublishContext
-from duxue.planner.publish.figures import COMPREHENSIVE, Figures, monday
+from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.gap_picture import gap_drawing
 from duxue.planner.publish.pages import short_office
+from duxue.scenarios.calendar import week_start
 from duxue.scenarios.plan import days_between
 
 NAMED = 70
@@ -164,8 +166,8 @@ def words(number: int) -> tuple[str, str]:
 def _weeks(edition: PublishContext) -> Picture:
     counted: dict[bool, Counter[date]] = {True: Counter(), False: Counter()}
     for event in edition.plan.live_events:
-        counted[event.serves(*COMPREHENSIVE)].update({monday(day) for day in event.days()})
-    first, last = monday(edition.county.start), monday(edition.county.end)
+        counted[event.serves(*COMPREHENSIVE)].update({week_start(day) for day in event.days()})
+    first, last = week_start(edition.county.start), week_start(edition.county.end)
     weeks = [day for day in days_between(first, last) if day.weekday() == 0]
     drawn = [
         Bar(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from duxue.models.facts.duties import COMPREHENSIVE
 from duxue.models.rules import budget
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
@@ -111,7 +112,7 @@ def _visits(edition: PublishContext) -> Point:
 
 def _comprehensives(edition: PublishContext, figures: Figures) -> Point:
     reviews = figures.events_of(TaskKind.PRINCIPAL_REVIEW)
-    number = figures.events_of(TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW)
+    number = figures.events_of(*COMPREHENSIVE)
     missed = {
         f.subject for f in edition.findings if f.rule == "comprehensive_cycle" and f.force is Force.MUST
     }

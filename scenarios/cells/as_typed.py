@@ -83,11 +83,6 @@ def month_of(raw: Any) -> date | None:
     return date(year, month, 1) if 1 <= month <= 12 and 1900 <= year <= 2100 else None
 
 
-def last_of(month: date) -> date:
-    """The last day of a month, given by its first."""
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-
-
 def span_of(raw: Any) -> tuple[str, str] | None:
     """The two halves of a time typed in one cell (2025年3月—2028年2月), or None where it is none."""
     if not isinstance(raw, str):

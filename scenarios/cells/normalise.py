@@ -8,7 +8,8 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from duxue.scenarios.cells.as_typed import Raw, day_number, day_of, last_of, month_of, number_of, yes_no_of
+from duxue.scenarios.calendar import month_end
+from duxue.scenarios.cells.as_typed import Raw, day_number, day_of, month_of, number_of, yes_no_of
 from duxue.scenarios.cells.code_cells import code_of, codes_of
 from duxue.scenarios.cells.code_words import words_of
 from duxue.scenarios.cells.spellings import BLANK, EVERY, FRACTIONS, NEVER, NO, OPEN_END, UNDECIDED, fold
@@ -291,7 +292,7 @@ def _in_month(month: date, column: Column) -> Answer:
         )
         return month, Fault("month_only", zh, en, "warning")
     zh, en = f"{column.zh}只到月，按当月末日理解", f"{column.name} gives a month alone; its last day is taken"
-    return last_of(month), Fault("month_only", zh, en, "warning")
+    return month_end(month), Fault("month_only", zh, en, "warning")
 
 
 def _day_or_year(raw: Any, column: Column) -> Answer:

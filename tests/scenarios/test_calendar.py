@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from duxue.scenarios import calendar
-from duxue.scenarios.calendar import WorkCalendar, anniversary, month_end, next_month
+from duxue.scenarios.calendar import WorkCalendar, anniversary, month_end, next_month, week_start
 from duxue.scenarios.codes import DayKind, Stage
 from duxue.scenarios.records import CalendarRow, Closure, School
 from duxue.scenarios.rows import make
@@ -238,3 +238,15 @@ def test_a_calendar_sent_to_another_process_says_the_same() -> None:
     again = pickle.loads(pickle.dumps(found))  # noqa: S301 - made a line above
     assert again.school_days(school(1)) == found.school_days(school(1))
     assert MAKEUP in again.school_days(school(1))
+
+
+@pytest.mark.parametrize(
+    ("day", "monday"),
+    [
+        (date(2027, 3, 1), date(2027, 3, 1)),
+        (date(2027, 3, 7), date(2027, 3, 1)),
+        (date(2027, 1, 1), date(2026, 12, 28)),
+    ],
+)
+def test_a_week_begins_on_its_monday(day: date, monday: date) -> None:
+    assert week_start(day) == monday

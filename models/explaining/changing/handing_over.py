@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from duxue.models.explaining.changing.openings import Openings
 from duxue.models.explaining.telling import Text
-from duxue.models.facts.spans import DAY
 from duxue.models.judging.one_change import POSTING_RULES, Change, Verdict, cut, judged
 from duxue.models.rules.register import subject_name
 from duxue.scenarios.belonging import office_of_event
+from duxue.scenarios.calendar import month_end
 from duxue.scenarios.codes import Change as Kept
 from duxue.scenarios.codes import Role, Status, TaskKind
 from duxue.scenarios.county import County
@@ -146,8 +146,7 @@ def _placed(openings: Openings, posting: Posting, visit: Visit, to: str) -> Visi
 
 
 def _month(day: date) -> tuple[date, date]:
-    first = day.replace(day=1)
-    return first, (first + timedelta(days=31)).replace(day=1) - DAY
+    return day.replace(day=1), month_end(day)
 
 
 def _seats(

@@ -14,6 +14,7 @@ from duxue.models.facts.spans import DAY, Span, days_of
 from duxue.models.prices import price_of
 from duxue.models.rules import breathing_space, unpredictable
 from duxue.models.rules.card import Rule
+from duxue.scenarios.calendar import week_start
 from duxue.scenarios.codes import Half
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Visit
@@ -78,10 +79,10 @@ class Openings:
         return self.county.parameters.number("weight_travel", self.office_id)
 
     def _week_bears(self, day: date) -> bool:
-        monday = day - timedelta(days=day.weekday())
-        sunday = monday + 6 * DAY
-        have = sum(monday <= v.date <= sunday for v in self._at_school)
-        have += sum(e.start <= sunday and monday <= e.end for e in self._events)
+        first = week_start(day)
+        sunday = first + 6 * DAY
+        have = sum(first <= v.date <= sunday for v in self._at_school)
+        have += sum(e.start <= sunday and first <= e.end for e in self._events)
         return have < self._week_cap and not any(e.start <= day <= e.end for e in self._events)
 
     def _halves_open(self, day: date) -> Iterable[Opening]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from duxue.models.explaining.changing.handing_over import hand_over, reposted
 from duxue.models.explaining.changing.moving import candidates, half_days, seat_change
@@ -19,6 +19,7 @@ from duxue.models.judging.one_change import Change
 from duxue.models.rules import working_day
 from duxue.models.rules.register import subject_name
 from duxue.models.stages.event_task import LOOK_BACK_TEAM, task_of
+from duxue.scenarios.calendar import week_start
 from duxue.scenarios.codes import Half, TaskKind
 from duxue.scenarios.plan import Attendance, Event, Plan, Visit
 from duxue.scenarios.rows import Task, make
@@ -113,10 +114,10 @@ def crowded_week(trials: Trials) -> Reason | None:
     county, finding = trials.county, trials.finding
     if finding.subject not in county.schools or finding.date is None:
         return None
-    monday = finding.date - timedelta(days=finding.date.weekday())
-    sunday = monday + 6 * DAY
-    visits = [v for v in trials.plan.visits_at(finding.subject) if monday <= v.date <= sunday]
-    events = [e for e in movable_at(trials, finding.subject) if e.start <= sunday and monday <= e.end]
+    first = week_start(finding.date)
+    sunday = first + 6 * DAY
+    visits = [v for v in trials.plan.visits_at(finding.subject) if first <= v.date <= sunday]
+    events = [e for e in movable_at(trials, finding.subject) if e.start <= sunday and first <= e.end]
     for visit in visits:
         _move_visit(trials, visit)
         for event in events:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from duxue.models.explaining.shortages.cuts import Deficit, deficits
@@ -20,6 +20,7 @@ from duxue.models.stages.comprehensives import Comprehensives
 from duxue.models.stages.event_task import EventTask, placements
 from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.workforce import Workforce
+from duxue.scenarios.calendar import next_month
 from duxue.scenarios.codes import Role, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.row_edits import CHANGE, RowEdit, applied
@@ -197,7 +198,7 @@ def _months(task: EventTask) -> list[date]:
     day, found = task.first.replace(day=1), []
     while day <= task.last:
         found.append(day)
-        day = (day + timedelta(days=32)).replace(day=1)
+        day = next_month(day)
     return found
 
 

@@ -20,6 +20,7 @@ from duxue.models.explaining.shortages.windows import (
 from duxue.models.explaining.telling import Text, Way, clause, day_said
 from duxue.models.facts.event_terms import comprehensive_days_key
 from duxue.models.facts.spans import DAY
+from duxue.scenarios.calendar import week_start
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.row_edits import CHANGE, REMOVE, RowEdit, applied, parameter, waiver
 from duxue.scenarios.parameters import Value
@@ -121,11 +122,7 @@ def _wider(
 
 def _enough(county: County, day: date, key: str) -> date:
     """The day itself, moved on to the end (or back to the beginning) of its week, as an office would set it."""
-    moved = (
-        day + timedelta(days=max(0, 4 - day.weekday()))
-        if key == "end"
-        else day - timedelta(days=day.weekday())
-    )
+    moved = day + timedelta(days=max(0, 4 - day.weekday())) if key == "end" else week_start(day)
     return min(max(moved, county.start), county.end)
 
 

@@ -29,6 +29,7 @@ from duxue.models.facts.event_terms import starts
 from duxue.models.judging.one_change import Judge, judged
 from duxue.models.rules.register import subject_name
 from duxue.scenarios.belonging import office_of_event
+from duxue.scenarios.calendar import month_end
 from duxue.scenarios.codes import Status, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Posting, Seat
@@ -121,17 +122,13 @@ def _binds(county: County, plan: Plan, event: Event) -> Iterable[Text]:
     )
     first_day, last_day = (
         max(county.start, event.start.replace(day=1)),
-        min(county.end, _month_end(event.start)),
+        min(county.end, month_end(event.start)),
     )
     taught = len(county.calendar.school_days_in(school, first_day, last_day))
     yield by_rule(
         "quiet_days",
         Text(f"当月该校有{taught}个教学日", f"the school has {taught} school days in that month"),
     )
-
-
-def _month_end(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def _window(county: County, event: Event, task: Task) -> Iterable[Text]:

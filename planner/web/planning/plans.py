@@ -16,6 +16,7 @@ from django.utils import timezone
 from duxue import desk, face
 from duxue.planner.web.archive.memory import remembered
 from duxue.planner.web.archive.store import fresh_folder, keep
+from duxue.planner.web.days import week_of
 from duxue.planner.web.planning.models import Plan
 from duxue.planner.web.planning.outcome import add_plan
 from duxue.planner.web.planning.reckoning import RECKONER, Answered
@@ -106,7 +107,7 @@ def weeks(found: Sequence[Item], first: date, last: date) -> list[list[tuple[dat
         while day <= min(one.end, last):
             by_day[day].append(one)
             day += timedelta(days=1)
-    day, rows = first - timedelta(days=first.weekday()), []
+    day, rows = week_of(first)[0], []
     while day <= last:
         rows.append([(day + timedelta(days=n), by_day.get(day + timedelta(days=n), [])) for n in range(7)])
         day += timedelta(days=7)
