@@ -91,8 +91,8 @@ def lines(answer: Stressed, lang: Lang) -> Iterator[str]:
     spare = pick(lang, f"方案共留有 {report.room:,.0f} 天", f"the plan leaves {report.room:,.0f} days free")
     yield pick(
         lang,
-        f"动用机动时间（天）：每年 {_spread(report.slack, lang)}；{spare}",
-        f"days of the reserve used: {_spread(report.slack, lang)} a year; {spare}",
+        f"动用机动时间（天）：每年 {_spread(report.reserve_days, lang)}；{spare}",
+        f"days of the reserve used: {_spread(report.reserve_days, lang)} a year; {spare}",
     )
     yield from _weak_lines(report, answer.county, lang)
     yield reserve_text(report, lang)
@@ -267,7 +267,7 @@ def to_json(answer: Stressed) -> dict[str, Any]:
         "other_rules": {o.name: three(o.mean) for o in report.other},
         "happened": {h.name: three(h.mean) for h in report.happened},
         "moves": {m.name: three(m.mean) for m in report.moves},
-        "reserve_days": three(report.slack.mean),
+        "reserve_days": three(report.reserve_days.mean),
         "free_days": report.room,
         "weakest_inspectors": {w.subject: three(w.harmed) for w in report.people[:20]},
         "weakest_schools": {w.subject: three(w.harmed) for w in report.schools[:20]},

@@ -18,7 +18,7 @@ from duxue.models.rules import zone
 from duxue.models.rules.pen import Lit
 from duxue.models.shortfalls import Shortfall
 from duxue.models.solver import Outcome, Run, Seen, Stop, solve, solve_watched
-from duxue.models.stages.zone_ground import ZoneGround
+from duxue.models.stages.zone_data import ZoneData
 from duxue.models.stages.zone_leaders import choose_leaders
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Posting, ZoneRow
@@ -45,7 +45,7 @@ CLOSE_ENOUGH = 0.002
 """The gap below which drawing ends."""
 
 Choice = Mapping[int, int]
-"""A centre for every cluster, both by place in the ground's lists."""
+"""A centre for every cluster, both by place in the data's lists."""
 
 Literals = dict[tuple[int, int], Lit]
 """That a cluster lies around a centre."""
@@ -68,16 +68,16 @@ def draw_zones(
     The objective is the minutes one way from each zone's centre to its schools.
     """
     began = time.monotonic()
-    ground = ZoneGround(county, office_id, postings)
-    if not ground.ids:
+    data = ZoneData(county, office_id, postings)
+    if not data.ids:
         return Zoning((), Outcome(office_id, "zones", "optimal", 0.0, 0.0, 0.0, 0.0), ())
-    drawing = _Drawing(ground, postings)
+    drawing = _Drawing(data, postings)
     choice, bound, spent = drawing.best(seed=seed, limit=effort * SHARE, stop=stop)
     board = drawing.board()
-    for row in named(ground, choice):
+    for row in named(data, choice):
         board.add_zone(row, True)
     leaders, second = choose_leaders(board, county, seed=seed, limit=effort * (1 - SHARE), stop=stop)
-    rows = tuple(replace(r, leader_id=leaders.get(r.zone_id, "")) for r in named(ground, choice))
+    rows = tuple(replace(r, leader_id=leaders.get(r.zone_id, "")) for r in named(data, choice))
     open_ones = drawing.broken(rows)
     objective = drawing.minutes(choice) + REPORTED * sum(amount for _, amount in open_ones)
     bound = min(bound, objective)
@@ -92,31 +92,31 @@ def draw_zones(
 class _Drawing:
     """The boards on which an office's zones are drawn, and what a choice of centres is worth on them."""
 
-    def __init__(self, ground: ZoneGround, postings: Sequence[Posting]) -> None:
-        self.ground = ground
-        self.county = ground.county
+    def __init__(self, data: ZoneData, postings: Sequence[Posting]) -> None:
+        self.data = data
+        self.county = data.county
         self.course = BoundTrace()
-        self.postings = [p for p in postings if p.school_id in ground.col]
-        self.given = [z for z, c in enumerate(ground.centres) if c.zone_id]
+        self.postings = [p for p in postings if p.school_id in data.col]
+        self.given = [z for z, c in enumerate(data.centres) if c.zone_id]
         self.elsewhere = self._elsewhere()
-        self.first = ground.drawn(max(ground.wanted, len(self.given)))
-        self.zones = max(ground.wanted, len({*self.given, *self.first.values()}))
-        self.least = ground.least(self.zones)
+        self.first = data.drawn(max(data.wanted, len(self.given)))
+        self.zones = max(data.wanted, len({*self.given, *self.first.values()}))
+        self.least = data.least(self.zones)
         # More than all minutes together: for the solver this orders breaches before minutes as the price of a must does,
         # and keeps the numbers small enough for its linear relaxation.
-        self.breach = 1 + int(ground.cost.max(axis=1).sum()) + TOO_SMALL * self.least * self.zones
+        self.breach = 1 + int(data.cost.max(axis=1).sum()) + TOO_SMALL * self.least * self.zones
 
     def _elsewhere(self) -> list[ZoneRow]:
         """Other offices' schools that the scenario places in a zone of ours: facts that our zones must live with."""
-        ids = {self.ground.centres[z].zone_id for z in self.given}
+        ids = {self.data.centres[z].zone_id for z in self.given}
         others = [
-            s for s in self.county.rows.schools if s.zone_id in ids and s.office_id != self.ground.office_id
+            s for s in self.county.rows.schools if s.zone_id in ids and s.office_id != self.data.office_id
         ]
         return [ZoneRow(s.zone_id, s.zone_id, "", s.school_id) for s in others if scope_days(self.county, s)]
 
     def board(self) -> Board:
         """A board with the postings, and other offices' schools in our zones, as facts."""
-        board = Board(subjects={"schools": self.ground.ids, "units": [self.ground.office_id]})
+        board = Board(subjects={"schools": self.data.ids, "units": [self.data.office_id]})
         for posting in self.postings:
             board.add_posting(posting, True)
         for row in self.elsewhere:
@@ -125,8 +125,8 @@ class _Drawing:
 
     def rows_of(self, k: int, z: int) -> list[ZoneRow]:
         """A cluster's schools around a centre, before the zones have names."""
-        zone_id = self.ground.centres[z].zone_id or f"/{z:04d}"
-        return [ZoneRow(zone_id, zone_id, "", s) for s in self.ground.clusters[k].schools]
+        zone_id = self.data.centres[z].zone_id or f"/{z:04d}"
+        return [ZoneRow(zone_id, zone_id, "", s) for s in self.data.clusters[k].schools]
 
     def broken(self, rows: Sequence[ZoneRow], *, leaders: bool = True) -> tuple[tuple[Shortfall, int], ...]:
         """What finished rows break of the rule on zones, and by how much."""
@@ -144,12 +144,12 @@ class _Drawing:
 
     def minutes(self, choice: Choice) -> float:
         """What a choice costs, breaches apart: minutes from the centres, and schools that small zones lack."""
-        ground = self.ground
+        data = self.data
         schools: Counter[int] = Counter()
         for k, z in choice.items():
-            schools[z] += len(ground.clusters[k].schools)
+            schools[z] += len(data.clusters[k].schools)
         lacking = sum(max(0, self.least - n) for z, n in schools.items() if z not in self.given)
-        return float(sum(int(ground.cost[k, z]) for k, z in choice.items()) + TOO_SMALL * lacking)
+        return float(sum(int(data.cost[k, z]) for k, z in choice.items()) + TOO_SMALL * lacking)
 
     def best(self, *, seed: int, limit: float, stop: Stop) -> tuple[Choice, float, float]:
         """The best choice, with the proven bound as told and the deterministic seconds spent.
@@ -207,14 +207,14 @@ class _Drawing:
 
     def _around(self, subject: str, choice: Choice, draw: Random) -> set[int]:
         """The zones that a breach touches, and their nearest neighbours with some chance."""
-        ground = self.ground
+        data = self.data
         held = {p.school_id for p in self.postings if p.inspector_id == subject}
-        zones = {z for k, z in choice.items() if held & {subject, *ground.clusters[k].schools}}
+        zones = {z for k, z in choice.items() if held & {subject, *data.clusters[k].schools}}
         zones |= {z for z in choice.values() if self.rows_of(0, z)[0].zone_id == subject}
-        places = [ground.col[ground.centres[z].school] for z in sorted(zones)] or [0]
+        places = [data.col[data.centres[z].school] for z in sorted(zones)] or [0]
 
         def away(z: int) -> float:
-            near = ground.minutes[places, ground.col[ground.centres[z].school]].min()
+            near = data.minutes[places, data.col[data.centres[z].school]].min()
             return float(near) * draw.uniform(0.5, 1.5)
 
         others = sorted(set(choice.values()) - zones)
@@ -223,9 +223,9 @@ class _Drawing:
 
     def _board_around(self, choice: Choice, zones: set[int]) -> tuple[Board, Literals]:
         """A board on which the clusters of some zones may change places among these, and all else is fact."""
-        ground, board = self.ground, self.board()
+        data, board = self.data, self.board()
         literals: Literals = {}
-        for k, cluster in enumerate(ground.clusters):
+        for k, cluster in enumerate(data.clusters):
             free = choice[k] in zones and not cluster.zone_id
             self._add(board, literals, k, sorted(zones) if free else [choice[k]])
         self._bind(board, strict=False)
@@ -233,13 +233,13 @@ class _Drawing:
 
     def _board_of_all(self, *, strict: bool) -> tuple[Board, Literals]:
         """A board on which every cluster may go to any centre that is open to it, and centres open and close."""
-        ground, board = self.ground, self.board()
+        data, board = self.data, self.board()
         literals: Literals = {}
-        for k in range(len(ground.clusters)):
-            self._add(board, literals, k, ground.open_to(k))
+        for k in range(len(data.clusters)):
+            self._add(board, literals, k, data.open_to(k))
         self._bind(board, strict=strict)
         opened = []
-        for z, centre in enumerate(ground.centres):
+        for z, centre in enumerate(data.centres):
             if z not in self.given:
                 opened.append(literals[centre.home, z])
                 mine = {k: x for (k, other), x in literals.items() if other == z}
@@ -249,15 +249,15 @@ class _Drawing:
 
     def _add(self, board: Board, literals: Literals, k: int, centres: Sequence[int]) -> None:
         """A cluster on a board: in exactly one of some centres, at the price of its minutes."""
-        ground = self.ground
-        name = f"board/zones/{ground.clusters[k].schools[0]}"
+        data = self.data
+        name = f"board/zones/{data.clusters[k].schools[0]}"
         for z in centres:
             literals[k, z] = (
-                True if len(centres) == 1 else board.new_literal(f"{name}/{ground.centres[z].school}")
+                True if len(centres) == 1 else board.new_literal(f"{name}/{data.centres[z].school}")
             )
             for row in self.rows_of(k, z):
                 board.add_zone(row, literals[k, z])
-            board.pay(int(ground.cost[k, z]), literals[k, z])
+            board.pay(int(data.cost[k, z]), literals[k, z])
         if len(centres) > 1:
             board.model.add_exactly_one(literals[k, z] for z in centres).with_name(name)
 
@@ -267,11 +267,11 @@ class _Drawing:
 
     def _open(self, board: Board, mine: Mapping[int, Lit], home: int, *, strict: bool) -> None:
         """A zone is drawn where the cluster around its centre is in it; it has room, and is not to be too small."""
-        ground, opened = self.ground, mine[home]
+        data, opened = self.data, mine[home]
         for k, x in mine.items():
             if k != home:
                 board.model.add_implication(x, opened)
-        sizes = {k: len(ground.clusters[k].schools) for k in mine}
+        sizes = {k: len(data.clusters[k].schools) for k in mine}
         lacking = board.model.new_int_var(0, self.least, f"board/zones/{home}/lacking")
         terms = [(self.least, opened), *((-sizes[k], x) for k, x in mine.items())]
         board.model.add(sum(w * x for w, x in terms) <= lacking).with_name(f"board/zones/{home}/small")
@@ -279,9 +279,9 @@ class _Drawing:
         board.pay(TOO_SMALL, lacking)
         if strict:
             # The rule says so too, but only this way does the linear relaxation know that a closed zone holds nobody.
-            day = int(ground.present.sum(axis=0).argmax())
-            held = sum(int(ground.load[k][day]) * x for k, x in mine.items())
-            board.model.add(held <= ground.limit * opened).with_name(f"board/zones/{home}/room")
+            day = int(data.present.sum(axis=0).argmax())
+            held = sum(int(data.load[k][day]) * x for k, x in mine.items())
+            board.model.add(held <= data.limit * opened).with_name(f"board/zones/{home}/room")
 
 
 def _decided(literals: Literals, choice: Choice) -> dict[int, bool]:
@@ -292,39 +292,39 @@ def _chosen(literals: Literals, run: Run) -> Choice:
     return {k: z for (k, z), x in literals.items() if run.is_true(x)}
 
 
-def named(ground: ZoneGround, choice: Choice) -> list[ZoneRow]:
+def named(data: ZoneData, choice: Choice) -> list[ZoneRow]:
     """The rows of the chosen zones: given ones by their id, the others numbered by their first school, by main township."""
     members: dict[int, list[str]] = defaultdict(list)
     for k, z in choice.items():
-        members[z] += ground.clusters[k].schools
-    taken = {s.zone_id for s in ground.county.rows.schools}
-    numbers = (n for n in count(1) if _zone_id(ground, n) not in taken)
+        members[z] += data.clusters[k].schools
+    taken = {s.zone_id for s in data.county.rows.schools}
+    numbers = (n for n in count(1) if _zone_id(data, n) not in taken)
     rows: list[ZoneRow] = []
     for z in sorted(members, key=lambda z: min(members[z])):
-        centre = ground.centres[z]
-        zone_id = centre.zone_id or _zone_id(ground, next(numbers))
-        name = _zone_name(ground, zone_id)
-        place = _main_township(ground, members[z], centre.school)
+        centre = data.centres[z]
+        zone_id = centre.zone_id or _zone_id(data, next(numbers))
+        name = _zone_name(data, zone_id)
+        place = _main_township(data, members[z], centre.school)
         if place and place not in name:
             name = f"{name}（{place}）"
         rows += [ZoneRow(zone_id, name, "", s) for s in members[z]]
     return sorted(rows, key=lambda r: (r.zone_id, r.school_id))
 
 
-def _zone_id(ground: ZoneGround, number: int) -> str:
-    return f"{ground.office_id}-{number:02d}"
+def _zone_id(data: ZoneData, number: int) -> str:
+    return f"{data.office_id}-{number:02d}"
 
 
-def _zone_name(ground: ZoneGround, zone_id: str) -> str:
+def _zone_name(data: ZoneData, zone_id: str) -> str:
     """A zone's name without its township: numbered where the id is one of ours, else made from the office's own id."""
-    number = zone_id.removeprefix(f"{ground.office_id}-")
-    if number.isdecimal() and zone_id == _zone_id(ground, int(number)):
+    number = zone_id.removeprefix(f"{data.office_id}-")
+    if number.isdecimal() and zone_id == _zone_id(data, int(number)):
         return f"第{int(number)}责任区"
     return f"{zone_id}责任区" if zone_id.isascii() else zone_id
 
 
-def _main_township(ground: ZoneGround, schools: Sequence[str], centre: str) -> str:
+def _main_township(data: ZoneData, schools: Sequence[str], centre: str) -> str:
     """The township where most of some schools lie; of equal ones the centre's, else the first by name."""
-    known = ground.county.schools
+    known = data.county.schools
     number = Counter(t for s in schools if (t := known[s].township))
     return min(number, key=lambda t: (-number[t], t != known[centre].township, t), default="")

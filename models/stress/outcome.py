@@ -27,8 +27,8 @@ from duxue.scenarios.releases.difference import difference
 class DrawResult:
     """One drawn year, mended: how much happened, duties due and lost, what else broke, moves and days of the reserve.
 
-    ``lost`` and ``other`` hold breaches that the plan did not have; ``slack`` is field days beyond the plan by person,
-    ``slack_months`` the same by month; ``hits`` things that had to move by the Monday of their week; ``borne`` tells for each
+    ``lost`` and ``other`` hold breaches that the plan did not have; ``reserve_days`` is field days beyond the plan by person,
+    ``reserve_months`` the same by month; ``hits`` things that had to move by the Monday of their week; ``borne`` tells for each
     share kept in reserve whether the months' sums bear the year. ``causes`` counts the duties lost by what they wanted,
     ``missed`` the people who end the year short of hours of training that the plan gave them.
     """
@@ -39,8 +39,8 @@ class DrawResult:
     lost: tuple[Key, ...]
     other: tuple[Key, ...]
     moves: Mapping[str, int]
-    slack: Mapping[str, float]
-    slack_months: Mapping[str, float]
+    reserve_days: Mapping[str, float]
+    reserve_months: Mapping[str, float]
     hits: Mapping[date, int]
     borne: Mapping[float, bool]
     causes: Mapping[str, int]
@@ -95,7 +95,7 @@ class BaseCase:
         left = left_by(self.county, year.county, year.happenings)
         work = work_after(year)
         lost = tuple(k for k in new if k[0] in DUTIES)
-        slack, months = _slack(self, work)
+        reserve_days, months = _reserve_used(self, work)
         found = difference(self.plan, year.plan, since(self.county))
         seats = len(set(year.plan.seats) - set(self.plan.seats))
         return DrawResult(
@@ -105,7 +105,7 @@ class BaseCase:
             lost,
             tuple(k for k in new if k[0] not in DUTIES),
             {**found.moves, "seats": seats, "covers": year.covers},
-            slack,
+            reserve_days,
             months,
             year.hits,
             {s: load is not None and borne(load, left, self.county) for s, load in self.levelled.items()},
@@ -126,7 +126,9 @@ def _waived(county: County, finding: Finding) -> bool:
     return (finding.rule, finding.subject) in county.waived
 
 
-def _slack(base: BaseCase, work: Mapping[PersonMonth, float]) -> tuple[dict[str, float], dict[str, float]]:
+def _reserve_used(
+    base: BaseCase, work: Mapping[PersonMonth, float]
+) -> tuple[dict[str, float], dict[str, float]]:
     """Field days beyond the plan, emergencies counted, by person and by month."""
     people: dict[str, float] = defaultdict(float)
     months: dict[str, float] = defaultdict(float)

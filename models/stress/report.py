@@ -48,7 +48,7 @@ class Weak:
     subject: str
     harmed: Figure
     lost: Figure
-    slack: Figure
+    reserve_days: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class TimeFigures:
     start: date
     hits: Figure
     lost: Figure
-    slack: Figure
+    reserve_days: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class OfficeFigures:
     met: Figure
     lost: Figure
     unharmed: Figure
-    slack: Figure
+    reserve_days: Figure
     room: float
 
 
@@ -104,7 +104,7 @@ class Report:
     other: tuple[Spread, ...]
     happened: tuple[Spread, ...]
     moves: tuple[Spread, ...]
-    slack: Spread
+    reserve_days: Spread
     room: float
     """Field days that the plan leaves free in the days to come, by days per month."""
     schools: tuple[Weak, ...]
@@ -137,10 +137,10 @@ def report_of(base: BaseCase, results: Sequence[DrawResult], asked: int) -> Repo
         tuple(_other(draws)),
         tuple(_spread(str(k), [r.happened.get(str(k), 0) for r in draws]) for k in HappeningKind),
         tuple(_spread(k, [r.moves.get(k, 0) for r in draws]) for k in MOVES),
-        _spread("slack", [sum(r.slack.values()) for r in draws]),
+        _spread("slack", [sum(r.reserve_days.values()) for r in draws]),
         _room(base),
-        tuple(_weak(base, draws, lambda g, key: school_of(g.county, key), slack=False)),
-        tuple(_weak(base, draws, _person_of, slack=True)),
+        tuple(_weak(base, draws, lambda g, key: school_of(g.county, key), reserve_days=False)),
+        tuple(_weak(base, draws, _person_of, reserve_days=True)),
         tuple(_weeks(draws)),
         tuple(_months(base, draws)),
         reserve,
@@ -210,7 +210,9 @@ def _offices(base: BaseCase, draws: Sequence[DrawResult]) -> Iterator[OfficeFigu
         one, due = unit.unit_id, base.due_by_office.get(unit.unit_id, 0)
         lost = [n[one] for n in by_draw]
         met = [max(0.0, 1 - (n + before[one]) / due) if due else 1.0 for n in lost]
-        slack = [sum(days for who, days in r.slack.items() if offices.get(who) == one) for r in draws]
+        reserve_days = [
+            sum(days for who, days in r.reserve_days.items() if offices.get(who) == one) for r in draws
+        ]
         yield OfficeFigures(
             one,
             due,
@@ -218,7 +220,7 @@ def _offices(base: BaseCase, draws: Sequence[DrawResult]) -> Iterator[OfficeFigu
             mean_of(met, 0.0, 1.0),
             mean_of(lost, 0.0),
             share_of(sum(n == 0 for n in lost), len(draws)),
-            mean_of(slack, 0.0),
+            mean_of(reserve_days, 0.0),
             _room(base, one),
         )
 
@@ -241,7 +243,7 @@ def _weak(
     draws: Sequence[DrawResult],
     of: Callable[[BaseCase, Key], str],
     *,
-    slack: bool,
+    reserve_days: bool,
 ) -> Iterator[Weak]:
     """Where duties are lost most often, then most, then where most days beyond the plan are worked."""
     lost: dict[str, list[int]] = defaultdict(lambda: [0] * len(draws))
@@ -249,11 +251,11 @@ def _weak(
         for key in r.lost:
             if subject := of(base, key):
                 lost[subject][place] += 1
-    more = {s for r in draws for s in r.slack} if slack else set()
+    more = {s for r in draws for s in r.reserve_days} if reserve_days else set()
     rows = []
     for subject in sorted({*lost, *more}):
         numbers = lost[subject]
-        days = [r.slack.get(subject, 0.0) for r in draws] if slack else [0.0]
+        days = [r.reserve_days.get(subject, 0.0) for r in draws] if reserve_days else [0.0]
         rows.append(
             Weak(
                 subject,
@@ -262,7 +264,7 @@ def _weak(
                 mean_of(days, 0.0),
             )
         )
-    rows.sort(key=lambda w: (-w.harmed.value, -w.lost.value, -w.slack.value, w.subject))
+    rows.sort(key=lambda w: (-w.harmed.value, -w.lost.value, -w.reserve_days.value, w.subject))
     yield from rows
 
 
@@ -278,8 +280,8 @@ def _months(base: BaseCase, draws: Sequence[DrawResult]) -> Iterator[TimeFigures
         name = f"{first:%Y-%m}"
         hits = [sum(n for week, n in r.hits.items() if f"{week:%Y-%m}" == name) for r in draws]
         lost = [sum(key[2][:7] == name for key in r.lost) for r in draws]
-        slack = [r.slack_months.get(name, 0.0) for r in draws]
-        yield TimeFigures(first, mean_of(hits, 0.0), mean_of(lost, 0.0), mean_of(slack, 0.0))
+        reserve_days = [r.reserve_months.get(name, 0.0) for r in draws]
+        yield TimeFigures(first, mean_of(hits, 0.0), mean_of(lost, 0.0), mean_of(reserve_days, 0.0))
 
 
 def _reserve(base: BaseCase, draws: Sequence[DrawResult]) -> Iterator[ReserveFigures]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from duxue.models.facts.duties import COMPREHENSIVE
 from duxue.planner.publish.book import Book, Cell, Guide, Link, Page
 from duxue.planner.publish.context import PublishContext
-from duxue.planner.publish.figures import COMPREHENSIVE, Figures
+from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.letterhead import (
     INTERNAL,
     RED,

@@ -40,7 +40,7 @@ def _draws(answer: Stressed) -> str:
     rows = [
         (
             one.number, len(one.lost), len(one.other), *(one.moves.get(kind, 0) for kind in MOVES),
-            round(sum(one.slack.values()), 3), ";".join(f"{r}/{s}/{d}" if d else f"{r}/{s}" for r, s, d in one.lost),
+            round(sum(one.reserve_days.values()), 3), ";".join(f"{r}/{s}/{d}" if d else f"{r}/{s}" for r, s, d in one.lost),
         )
         for one in answer.results
     ]  # fmt: skip

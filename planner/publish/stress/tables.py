@@ -119,7 +119,7 @@ def _offices(report: Report, county: County) -> Figures:
     rows = tuple(
         (
             o.office_id, county.units[o.office_id].name, o.due, o.open, *_percent(o.met), *_of(o.lost), *_percent(o.unharmed),
-            *_of(o.slack), round(o.room, 1),
+            *_of(o.reserve_days), round(o.room, 1),
         )
         for o in report.offices
     )  # fmt: skip
@@ -146,13 +146,15 @@ def _moves(report: Report, lang: Lang) -> Figures:
         lang, "因请假缺训、年终不足规定学时的人", "people whom leave costs hours of training that they need"
     )
     rows.append(("missed", missed, report.missed))
-    rows.append(("slack", pick(lang, "动用机动时间（天）", "days of the reserve used"), report.slack))
+    rows.append(("slack", pick(lang, "动用机动时间（天）", "days of the reserve used"), report.reserve_days))
     return _spreads("moves", "调整量和机动时间", "Moves and reserve", rows)
 
 
-def _weak(rows: Sequence[Weak], names: dict[str, str], *, slack: bool) -> tuple[tuple[Value, ...], ...]:
+def _weak(
+    rows: Sequence[Weak], names: dict[str, str], *, reserve_days: bool
+) -> tuple[tuple[Value, ...], ...]:
     return tuple(
-        (w.subject, names.get(w.subject, w.subject), *_percent(w.harmed), *_of(w.lost), *(_of(w.slack) if slack else ()))
+        (w.subject, names.get(w.subject, w.subject), *_percent(w.harmed), *_of(w.lost), *(_of(w.reserve_days) if reserve_days else ()))
         for w in rows
     )  # fmt: skip
 
@@ -166,7 +168,7 @@ def _people(report: Report, county: County) -> Figures:
         *_interval("lost", "每年新增未完成（项）", "lost a year"),
         *_interval("slack", "每年动用机动（天）", "days of reserve a year"),
     )
-    rows = _weak(report.people, names, slack=True)
+    rows = _weak(report.people, names, reserve_days=True)
     return Figures("inspectors", "易受影响的督学", "Weakest inspectors", heads, rows)
 
 
@@ -178,7 +180,7 @@ def _schools(report: Report, county: County) -> Figures:
         *_interval("harmed", "出现未完成职责的模拟占比（%）", "draws with a duty lost (%)"),
         *_interval("lost", "每年新增未完成（项）", "lost a year"),
     )
-    rows = _weak(report.schools, names, slack=False)
+    rows = _weak(report.schools, names, reserve_days=False)
     return Figures("schools", "易受影响的学校", "Weakest schools", heads, rows)
 
 
@@ -197,7 +199,9 @@ def _months(report: Report) -> Figures:
         *_interval("lost", "新增未完成（项）", "lost"),
         *_interval("slack", "动用机动（天）", "days of reserve"),
     )
-    rows = tuple((f"{m.start:%Y-%m}", *_of(m.hits), *_of(m.lost), *_of(m.slack)) for m in report.months)
+    rows = tuple(
+        (f"{m.start:%Y-%m}", *_of(m.hits), *_of(m.lost), *_of(m.reserve_days)) for m in report.months
+    )
     return Figures("months", "各月情况", "Months", heads, rows)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from duxue.models.rules import zone
 from duxue.models.solver import Stop
-from duxue.models.stages.zone_ground import ZoneGround
+from duxue.models.stages.zone_data import ZoneData
 from duxue.models.stages.zones import TOO_SMALL, Zoning, draw_zones
 from duxue.planner.audit import audit
 from duxue.scenarios.codes import Employment
@@ -68,14 +68,14 @@ def test_the_bound_and_the_answer_hold_against_every_drawing(seed: int) -> None:
     draw = Random(seed)
     county, postings = by_fives(30, [draw.uniform(0, 40) for _ in range(30)])
     zoning = drawn(county, postings)
-    ground = ZoneGround(county, "U1", postings)
-    least = ground.least(ground.wanted)
+    data = ZoneData(county, "U1", postings)
+    least = data.least(data.wanted)
     worth = []
     for choice in product(range(6), repeat=6):
         sizes = Counter(choice)
-        if len(sizes) <= ground.wanted and max(sizes.values()) <= 4 and all(choice[z] == z for z in sizes):
+        if len(sizes) <= data.wanted and max(sizes.values()) <= 4 and all(choice[z] == z for z in sizes):
             lacking = sum(max(0, least - 5 * n) for n in sizes.values())
-            worth.append(sum(int(ground.cost[k, z]) for k, z in enumerate(choice)) + TOO_SMALL * lacking)
+            worth.append(sum(int(data.cost[k, z]) for k, z in enumerate(choice)) + TOO_SMALL * lacking)
     best = min(worth)
     assert zoning.outcome.objective is not None
     assert zoning.outcome.bound is not None

@@ -233,7 +233,7 @@ def test_an_emergency_takes_who_is_free_and_counts_as_days_of_the_reserve() -> N
     year = repaired(county, base.plan, [told])
     (sent,) = year.happenings[0].taken
     assert result.lost == ()
-    assert result.slack[sent] == 1.0
+    assert result.reserve_days[sent] == 1.0
     assert not any(v.date == day for v in year.plan.visits_by(sent))
 
 

@@ -1,6 +1,6 @@
 """What zones are drawn from: an office's schools with their minutes and days in scope, their clusters, possible centres.
 
-A first drawing (k-medoids under the size of a zone) stands as soon as the ground is laid, so that there is an answer at once.
+A first drawing (k-medoids under the size of a zone) stands as soon as these are known, so that there is an answer at once.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Centre:
     zone_id: str = ""
 
 
-class ZoneGround:
+class ZoneData:
     """The schools of one office that are in scope in the horizon, and how they may be grouped (minutes one way)."""
 
     def __init__(self, county: County, office_id: str, postings: Sequence[Posting]) -> None:
