@@ -9,6 +9,7 @@ and so is a case that takes longer than 30 seconds of the processor or leaves th
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import shutil
 import sys
@@ -129,6 +130,7 @@ def main() -> int:
     parser.add_argument("--only", nargs="*", default=[], choices=[target.name for target in TARGETS])
     asked = parser.parse_args()
     chosen = [target for target in TARGETS if not asked.only or target.name in asked.only]
+    gc.set_threshold(50_000, 20, 100)
     failures = campaign(chosen, asked.seed, asked.count, asked.out)
     done = json.loads((asked.out / f"done-{asked.seed}.json").read_text(encoding="utf-8"))
     print(f"{asked.count} cases, {len(failures)} failures; in all, by what is read: {done}")

@@ -102,11 +102,11 @@ def _shown(draw: Random, folder: Path, made: Plan) -> None:
     judged = audit(county(), made)
     edition = PublishContext(county(), made, judged, draw.choice(("zh", "en")))
     figures = Figures(edition)
-    if draw.random() < 0.3:
+    if draw.random() < 0.1:
         report_html(edition, figures)
     if (record := revision_of(made)) is not None:
         changes_html(edition, record)
-    if draw.random() < 0.05:
+    if draw.random() < 0.03:
         out = folder / "out"
         out.mkdir()
         write_tables(out, edition)
@@ -224,4 +224,4 @@ def _target(attack: Callable[[Random, Path], None], weight: int) -> Target:
     return Target(attack.__name__, weight, attack)
 
 
-PLANS = (_target(outcome, 4), _target(plan_tables, 2), _target(kept_result, 2), _target(command_line, 1))
+PLANS = (_target(outcome, 4), _target(plan_tables, 1), _target(kept_result, 6), _target(command_line, 1))
