@@ -163,7 +163,7 @@ class _Found:
         self.shown[head.index] = head.shown
         named = _names_beside(self.table).get(plain(head.texts[0]))
         if named is not None:
-            self.beside[named.field] = head.index
+            self._stand_beside(named, head.index)
             return
         column = next((c for text in head.texts if (c := _column_of(text, self.names))), None)
         if column is None:
@@ -182,9 +182,10 @@ class _Found:
         ):
             self.place[column.field] = head.index
         elif column.refers and _calls_by_name(head.shown, column):
-            self.beside.setdefault(column.field, head.index)
+            self._stand_beside(column, head.index)
         elif column.refers and _calls_by_name(self.shown[former], column):
-            self.beside[column.field], self.place[column.field] = former, head.index
+            self.place[column.field] = head.index
+            self._stand_beside(column, former)
         elif (self._is_span(head.index) and not self._is_span(former)) or (
             column.field == "township" and plain(head.shown) in ADDRESSES
         ):
@@ -195,6 +196,15 @@ class _Found:
             fault = _double_heading(column, self.place, self.line)
             self.problems.append(
                 _at(self.sheet, self.table, column.name, head.index, self.line, fault, head.shown)
+            )
+
+    def _stand_beside(self, column: Column, index: int) -> None:
+        """Names beside the codes of a column: one column of them is read, a second one is told."""
+        former = self.beside.setdefault(column.field, index)
+        if former != index:
+            fault = _names_twice(column, former, self.line)
+            self.problems.append(
+                _at(self.sheet, self.table, column.name, index, self.line, fault, self.shown[index])
             )
 
     def _is_span(self, index: int) -> bool:
@@ -277,6 +287,16 @@ def _double_heading(column: Column, place: Mapping[str, int], line: int) -> Faul
         "double_heading",
         f"与 {first} 是同一列“{column.zh}”，请删去一列",
         f"is the same column as {first} ({column.name}); remove one",
+    )
+
+
+def _names_twice(column: Column, former: int, line: int) -> Fault:
+    first = address(former, line + 1)
+    return Fault(
+        "double_heading",
+        f"与 {first} 一样是“{column.zh}”旁的名称，这一列未读取；如有不同请并入 {first} 所在列",
+        f"holds names beside {column.name} as {first} does, and is not read; what differs belongs in that column",
+        "warning",
     )
 
 

@@ -1,11 +1,13 @@
-"""Rows of a sheet that are no data: sums of the rows above, and the lines of who filled it in and when."""
+"""What a sheet holds beside its data: sums of the rows above, the lines of who filled it in and when, a count of the rows."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from duxue.scenarios.cells.as_typed import Raw
-from duxue.scenarios.cells.spellings import fold
+from duxue.scenarios.cells.head_rows import Heads
+from duxue.scenarios.cells.spellings import COUNTS, fold, plain
 from duxue.scenarios.problems import Fault
 
 _AREAS = ("本页", "本表", "全县", "全区", "全市", "")
@@ -16,6 +18,7 @@ _MAKERS = (
     "盖章", "注", "备注", "说明", "填表说明",
 )  # fmt: skip
 _WORDS = (*(area + word for area in _AREAS for word in _SUMS), *_MAKERS)
+_COUNT = re.compile(r"[\d.,、()#№〇一二三四五六七八九十百-]*")
 _AFTER = ("", ":", "(")  # what follows such a word where it is not the beginning of a name
 
 
@@ -37,3 +40,26 @@ def passed_over(lines: Sequence[int]) -> Fault:
         f"{len(lines)} rows are sums, signatures or notes and are not read as data: {', '.join(map(str, lines[:5]))}",
         "warning",
     )
+
+
+def more_than_counts(cells: Sequence[Sequence[Raw]], heads: Heads) -> Iterator[tuple[int, int, Raw, Fault]]:
+    """The first cell of each column that counts the rows (序号), which is not read, where something else than a count stands.
+
+    Each with its column (from 0), its row's number, what is typed and what is to be said of it.
+    """
+    for head in heads.all:
+        if not any(plain(text) in COUNTS for text in head.texts):
+            continue
+        for number, line in enumerate(cells[heads.line + 1 :], heads.line + 2):
+            cell = line[head.index] if head.index < len(line) else None
+            if not _is_count(cell) and not is_no_data(line):
+                zh = f"“{head.shown}”一列只作行号，未读取；这一格另有内容，如有用请写到该填的列"
+                en = f"the column {head.shown} only counts the rows and is not read; what else stands here belongs under its heading"
+                yield head.index, number, cell, Fault("more_than_a_count", zh, en, "warning")
+                break
+
+
+def _is_count(cell: Raw) -> bool:
+    if isinstance(cell, str):
+        return _COUNT.fullmatch(fold(cell[:40])) is not None
+    return cell is None or (isinstance(cell, int | float) and not isinstance(cell, bool))

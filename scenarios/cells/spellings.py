@@ -241,8 +241,10 @@ SPANS: dict[str, tuple[str, str]] = {
 """Headings over both ends of a time."""
 ADDRESSES = frozenset({"地址", "学校地址", "详细地址", "通讯地址", "办学地址"})
 """Headings whose texts hold a township among other things."""
-PASSED_HEADINGS = frozenset({"序号", "序", "编号序", "no", "行号", "仅供阅读", "readingonly"})
-"""Headings of a mere count of rows, and the word of a sheet that is not read."""
+COUNTS = frozenset({"序号", "序", "编号序", "no", "行号"})
+"""Headings of a mere count of rows."""
+PASSED_HEADINGS = COUNTS | {"仅供阅读", "readingonly"}
+"""These, and the word of a sheet that is not read."""
 
 CALLED: dict[str, tuple[str, ...]] = {
     "schools": ("学校名称", "学校", "校名", "学校全称", "单位名称", "school", "school_name"),

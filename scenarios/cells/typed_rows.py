@@ -11,7 +11,7 @@ from duxue.scenarios.cells.as_typed import Raw, half_of, since_1900
 from duxue.scenarios.cells.head_rows import Heads
 from duxue.scenarios.cells.headings import heads_of
 from duxue.scenarios.cells.normalise import Answer, value_of
-from duxue.scenarios.cells.passed_over import is_no_data, passed_over
+from duxue.scenarios.cells.passed_over import is_no_data, more_than_counts, passed_over
 from duxue.scenarios.cells.raw_sheets import Merges, RawSheet, hidden_parts, struck_through
 from duxue.scenarios.cells.riding import Riding, riding_heads
 from duxue.scenarios.cells.spellings import BLANK, DITTO, fold
@@ -358,12 +358,14 @@ def _tell_beyond(typed: TypedTable, sheet: RawSheet, heads: Heads) -> None:
             if index in taken or index in told or cell is None or not str(cell).strip():
                 continue
             told.add(index)
-            typed.problems.append(_no_heading(typed, index, number, cell))
+            typed.problems.append(_at_cell(typed, index, number, cell, _no_heading(typed)))
+    for index, number, cell, fault in more_than_counts(sheet.cells, heads):
+        typed.problems.append(_at_cell(typed, index, number, cell, fault))
 
 
-def _no_heading(typed: TypedTable, index: int, number: int, cell: Raw) -> Problem:
+def _no_heading(typed: TypedTable) -> Fault:
     csv_file = typed.sheet.lower().endswith(".csv")
-    fault = Fault(
+    return Fault(
         "no_heading",
         "这一格多出一列；若内容中有英文逗号，请用引号括起来"
         if csv_file
@@ -373,15 +375,9 @@ def _no_heading(typed: TypedTable, index: int, number: int, cell: Raw) -> Proble
         else "this column has no heading and is not read",
         "error" if csv_file else "warning",
     )
-    return Problem(
-        typed.sheet,
-        address(index, number),
-        typed.table.name,
-        number,
-        "",
-        shown(cell),
-        fault.level,
-        fault.code,
-        fault.zh,
-        fault.en,
-    )
+
+
+def _at_cell(typed: TypedTable, index: int, number: int, cell: Raw, fault: Fault) -> Problem:
+    """A fault of a cell that belongs to no column of the table."""
+    place = typed.sheet, address(index, number), typed.table.name, number
+    return Problem(*place, "", shown(cell), fault.level, fault.code, fault.zh, fault.en)

@@ -107,9 +107,9 @@ def _holds(row: TypedRow, name: str) -> bool:
 
 
 def _is_told(table: TypedTable, row: TypedRow, name: str) -> bool:
-    """Whether what stands in a cell has been told already; spaces, a dash or 无 say nothing and are told here."""
+    """Whether what stands in a cell has been refused already; spaces, a dash, 无 or 待定 say nothing and are refused here."""
     column = _heading(table, name)[1]
-    return any(p.row == row.line and p.column == column for p in table.problems)
+    return any(p.row == row.line and p.column == column and p.level == "error" for p in table.problems)
 
 
 def _heading(table: TypedTable, name: str) -> tuple[str, str]:

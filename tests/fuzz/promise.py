@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,7 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from duxue.scenarios.cells.headings import table_named
 from duxue.scenarios.cells.raw_sheets import RawSheet
-from duxue.scenarios.cells.spellings import BLANK, DITTO, HELPER_SHEETS, OPEN_END, fold
+from duxue.scenarios.cells.spellings import BLANK, COUNTS, DITTO, HELPER_SHEETS, OPEN_END, fold, plain
 from duxue.scenarios.cells.typed_rows import TypedTable, read_table
 from duxue.scenarios.changes.ledger import LEDGER, TaskClass, ledger_sheet, without_derived
 from duxue.scenarios.changes.reading import ChangesReading
@@ -43,7 +45,7 @@ def hold_to_promise(
         elif (
             lenient
             and sheet.name not in sheets
-            and fold(sheet.name.removesuffix(".csv")) not in HELPER_SHEETS
+            and plain(sheet.name.removesuffix(".csv")) not in HELPER_SHEETS
         ) and any(str(cell).strip() for row in sheet.cells for cell in row if cell is not None):
             raise BrokenPromiseError(f"the sheet {sheet.name!r} is passed over in silence")
 
@@ -56,13 +58,16 @@ def _hold_sheet(sheet: RawSheet, table: TypedTable, told: list[Problem]) -> None
         else set(range(1, len(sheet.cells) + 1))
     )
     columns = {
-        p.cell.rstrip("0123456789") for p in told if p.code in ("double_heading", "no_heading")
+        p.cell.rstrip("0123456789")
+        for p in told
+        if p.code in ("double_heading", "no_heading", "more_than_a_count")
     } | _named_in(sheet, table, [p for p in told if p.code == "unknown_heading"])
     dittoes = (
         DITTO if any(p.code == "ditto" for p in told) else frozenset[str]()
     )  # above a blank cell: blank, and told
     read = {row.line: row for row in table.rows}
     named = table.heads.beside if table.heads is not None else {}
+    counts = _counts(table)
     heads = {index: field for place in (named, table.place) for field, index in place.items()}
     for line, row in enumerate(
         sheet.cells[min(read, default=len(sheet.cells) + 1) - 1 :], min(read, default=1)
@@ -75,12 +80,30 @@ def _hold_sheet(sheet: RawSheet, table: TypedTable, told: list[Problem]) -> None
                 or text.lower() in dittoes
                 or place in cells
                 or get_column_letter(index + 1) in columns
+                or (index in counts and COUNT.fullmatch(unicodedata.normalize("NFKC", text)[:40]))
             ):
                 continue
             if line in read and index in heads:
+                if _is_told_beside(table, heads[index], line, cells):
+                    continue
                 _hold_cell(table, read[line], heads[index], text, f"{sheet.name}!{place}")
             elif line in read or line not in rows:
                 raise BrokenPromiseError(f"{sheet.name}!{place} {text[:40]!r} is dropped in silence")
+
+
+COUNT = re.compile(r"[-\d\s.,()、#№〇一二三四五六七八九十百\u200b-\u200d\ufeff]*(nan|inf)?")
+"""What a column that counts the rows may hold: such cells are not read, and nobody asks for them."""
+
+
+def _counts(table: TypedTable) -> set[int]:
+    heads = table.heads.all if table.heads is not None else ()
+    return {head.index for head in heads if COUNTS & {plain(text) for text in head.texts}}
+
+
+def _is_told_beside(table: TypedTable, field: str, line: int, cells: set[str]) -> bool:
+    """Whether the code beside a name is told: nobody asks for the name then."""
+    index = table.place.get(field)
+    return index is not None and f"{get_column_letter(index + 1)}{line}" in cells
 
 
 def _named_in(sheet: RawSheet, table: TypedTable, told: list[Problem]) -> set[str]:

@@ -8,7 +8,7 @@ import os
 import resource
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -36,7 +36,9 @@ class Watch:
 
     def typed(self, source: Source, tables: tuple[Table, ...]) -> Typed | None:
         """The tables that were understood of a source; None where they were not asked for."""
-        return next((typed for one, asked, typed in self.understood if one is source and asked == tables), None)
+        return next(
+            (typed for one, asked, typed in self.understood if one is source and asked == tables), None
+        )
 
 
 @contextmanager
@@ -50,7 +52,8 @@ def watched() -> Iterator[Watch]:
 
     def type_and_keep(source: Source, tables: tuple[Table, ...], **how: Any) -> tuple[Typed, list[Problem]]:
         typed, problems = typed_tables(source, tables, **how)
-        watch.understood.append((source, tables, typed))
+        as_read = {name: replace(one, rows=list(one.rows)) for name, one in typed.items()}
+        watch.understood.append((source, tables, as_read))
         return typed, problems
 
     typed_tables = scenario.typed_tables

@@ -27,17 +27,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from duxue.planner.publish.folder import settle
 from duxue.planner.publish.manifest import MANIFEST, TIMING, foreign_files
 from duxue.scenarios.files.writing import scenario_rows, write_csv
 from duxue.scenarios.sheets import SCENARIO
 from tests.kills.forked import LOOK, Forked, Run
+from tests.planner.editing.hands import cell_with, edited
 from tests.planner.publish.worlds import county
 
 ROOT = Path(__file__).parents[2]
 HORIZON = {("from", ""): date(2027, 4, 1), ("to", ""): date(2027, 5, 31)}
-FRESH = 0.15
+FRESH = 0.06
 """Share of the runs that are stopped from the start of the interpreter on; the others have their modules loaded."""
 LONGEST = 240
 """Seconds after which a run counts as hanging."""
@@ -55,6 +57,8 @@ class Verb:
     line: str
     folder: bool = True
     weight: int = 1
+    within: str = ""
+    """The folder of the inputs that the verb writes over: it has no other output."""
 
     def words(self, at: Path, out: Path) -> list[str]:
         """The words for a folder of inputs and an output."""
@@ -62,23 +66,26 @@ class Verb:
 
 
 VERBS = (
-    Verb("plan", "{at}/in --out {out} --seconds 1"),
+    Verb("plan", "{at}/in --out {out} --seconds 0.1"),
     Verb("publish", "{at}/made --out {out} --notices", weight=2),
+    Verb("adopt", "{at}/made/scenario {at}/made --workbook {at}/edited.xlsx --out {out}"),
+    Verb("approve", "{out} --by A --on 2027-03-20 --document 1", within="made"),
+    Verb("next", "{at}/made --year 2028 --out {out}.xlsx", folder=False, weight=6),
     Verb(
         "revise",
-        "{at}/made/scenario {at}/made --changes {at}/changes --as-of 2027-04-01 --out {out} --seconds 1",
+        "{at}/made/scenario {at}/made --changes {at}/changes --as-of 2027-04-01 --out {out} --seconds 0.1",
     ),
-    Verb("compare", "{at}/in {at}/whatifs --out {out} --seconds 1"),
+    Verb("compare", "{at}/in {at}/whatifs --out {out} --seconds 0.1"),
     Verb("staffing", "{at}/in --out {out}"),
     Verb("stress", "{at}/made/scenario {at}/made --draws 1 --out {out}"),
-    Verb("synth", "--kind county --seed 3 --out {out}", weight=3),
-    Verb("template", "{out}.xlsx", folder=False, weight=4),
-    Verb("check", "{at}/in --annotate {out}.xlsx", folder=False, weight=4),
-    Verb("explain", "{at}/made/scenario {at}/made --out {out}.html", folder=False, weight=3),
+    Verb("synth", "--kind county --seed 3 --out {out}", weight=10),
+    Verb("template", "{out}.xlsx", folder=False, weight=10),
+    Verb("check", "{at}/in --annotate {out}.xlsx", folder=False, weight=10),
+    Verb("explain", "{at}/made/scenario {at}/made --out {out}.html", folder=False, weight=10),
 )
 # those that take little time come more often, and so does the second run
 STOPS = (
-    "SIGKILL", "SIGTERM", "SIGHUP", "ctrl-c", "ctrl-c early", "ctrl-c twice", "full disk", "second run", "second run",
+    "SIGKILL", "SIGTERM", "SIGHUP", "ctrl-c", "ctrl-c early", "ctrl-c twice", "full disk", *("second run",) * 3,
 )  # fmt: skip
 FULL = (2_000, 20_000, 200_000)
 """Bytes beyond which a file cannot grow where the disk is full."""
@@ -111,6 +118,7 @@ class Ground:
         place = self.reference(verb)
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir()
+        self.lay(verb, place)
         begun = time.monotonic()
         run = _begin(verb.words(self.folder, place / "out"), fresh=self.share == 1.0)
         said = run.communicate(timeout=LONGEST)[0]
@@ -118,6 +126,11 @@ class Ground:
         if run.returncode not in (0, 3):
             raise BrokenPromiseError(f"{verb.name} unstopped: exit {run.returncode}: {said[-800:]}")
         self.whole[verb.name] = contents(place)
+
+    def lay(self, verb: Verb, place: Path) -> None:
+        """Lay there what a verb writes over."""
+        if verb.within:
+            shutil.copytree(self.folder / verb.within, place / "out")
 
     def reference(self, verb: Verb) -> Path:
         """Where the output of a verb that nobody stopped lies."""
@@ -135,7 +148,15 @@ def prepared(folder: Path) -> Ground:
             (folder / name / f"{table}.csv").write_text(text.format(**told), encoding="utf-8")
         run = _begin(["plan", f"{folder}/in", "--out", f"{folder}/made", "--seconds", "1", "--replace"])
         run.communicate(timeout=LONGEST)
+    if not (folder / "edited.xlsx").is_file():
+        edited(folder / "made", folder / "edited.xlsx", _struck)
     return Ground(folder)
+
+
+def _struck(book: Any) -> None:
+    """Strike the first event out of the annual plan."""
+    sheet = book["Annual plan"]
+    sheet.delete_rows(cell_with(sheet, "-04-").row)
 
 
 def contents(place: Path) -> dict[str, str]:
@@ -181,14 +202,19 @@ def stopped(ground: Ground, verb: Verb, stop: str, draw: Random) -> None:
     try:
         before = {}
         words = verb.words(ground.folder, place / "out")
-        if draw.random() < 0.5:
+        ground.lay(verb, place)
+        if verb.within:
+            before = contents(place)
+        elif draw.random() < 0.5:
             shutil.copytree(ground.reference(verb), place, dirs_exist_ok=True)
             before = contents(place)
             words.append("--replace")
         code, said = _disturbed(words, stop, ground, verb, draw)
         _hold_end(code, said, stop)
         _hold_output(place, verb, before, ground.whole[verb.name], code)
-        if "--replace" not in words:
+        if verb.within and contents(place) == ground.whole[verb.name]:
+            return  # done, and nothing is left to do
+        if "--replace" not in words and not verb.within:
             words.append("--replace")
         again = _begin(words, fresh=ground.share == 1.0)
         told = again.communicate(timeout=LONGEST)[0]
@@ -213,7 +239,7 @@ def _disturbed(words: Sequence[str], stop: str, ground: Ground, verb: Verb, draw
     if stop == "second run":
         other = _begin(words, fresh=fresh)
         code, said = _ended(run)
-        _hold_second(*_ended(other), "--replace" in words)
+        _hold_second(*_ended(other), "--replace" in words, verb)
         return code, said
     _signal(run, stop)
     if stop == "ctrl-c twice":
@@ -287,10 +313,15 @@ def _hold_end(code: int, said: str, stop: str) -> None:
         raise BrokenPromiseError(f"exit {code}: {said[-800:]}")
 
 
-def _hold_second(code: int, said: str, replacing: bool) -> None:
+def _hold_second(code: int, said: str, replacing: bool, verb: Verb) -> None:
     if "Traceback" in said or code not in (0, 2, 3):
         raise BrokenPromiseError(f"the second run: exit {code}: {said[-800:]}")
-    if code == 2 and "another run" not in said and ("exists" not in said or replacing):
+    refused = (
+        "another run" in said
+        or ("exists" in said and not replacing)
+        or ("approved already" in said and verb.within)
+    )
+    if code == 2 and not refused:
         raise BrokenPromiseError(f"the second run: {said[-800:]}")
 
 

@@ -90,6 +90,8 @@ def told(reading: ChangesReading) -> list[tuple[str, str, str]]:
         ("leave,I1,,无,,,", "D2", "blank"),
         ("leave,I1,, ,,,", "D2", "blank"),
         ("leave,I1,,\u200b,,,", "D2", "blank"),
+        ("leave,I1,,待定,,,", "D2", "blank"),
+        ("recusal,I1,未定,2027-05-01,,relative,", "C2", "blank"),
         ("recusal,I1, ,2027-05-01,,relative,", "C2", "blank"),
         ("recusal,I1,—,2027-05-01,,relative,", "C2", "blank"),
         ("emergency,S1,,/,,,", "D2", "blank"),
