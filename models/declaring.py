@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
@@ -13,7 +14,6 @@ from duxue.scenarios.belonging import office_of
 from duxue.scenarios.codes import Force, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Unmet
-from duxue.scenarios.rows import Task
 
 
 def declared(county: County, plan: Plan, offices: Collection[str]) -> tuple[Unmet, ...]:
@@ -53,13 +53,17 @@ def _not_reached(county: County, plan: Plan, offices: Collection[str]) -> Iterab
 
     A plan that reaches schools which the lot did not draw was made from another draw; nothing is said of it here.
     """
+    reached_by: dict[str, set[str]] = defaultdict(set)
+    for event in plan.live_events:
+        for task in event.kinds:
+            if task.kind is TaskKind.CAMPAIGN:
+                reached_by[task.ref].add(event.target_id)
     for campaign in county.rows.campaigns:
         for office in campaign_offices(county, campaign):
             if office not in offices:
                 continue
             drawn = set(draw_sample(county, campaign, office))
             scope = {s.school_id for s in campaign_scope(county, campaign, office)}
-            task = Task(TaskKind.CAMPAIGN, campaign.campaign_id)
-            reached = {e.target_id for e in plan.live_events if task in e.kinds} & scope
+            reached = reached_by[campaign.campaign_id] & scope
             for school in sorted(drawn - reached) if reached <= drawn else ():
                 yield Unmet("special_campaign", school, None, None, f"campaign={campaign.campaign_id}")

@@ -114,6 +114,11 @@ class County:
         person = self.inspectors.get(inspector_id)
         return self._told_apart.get(inspector_id, person.name) if person else inspector_id
 
+    def calling_people_as(self, whole: County) -> County:
+        """This county with its people called as in the larger one that it was cut from."""
+        self.__dict__["_told_apart"] = whole._told_apart  # noqa: SLF001 - of this class
+        return self
+
     @cached_property
     def campaigns(self) -> Mapping[str, Campaign]:
         """Campaigns by id."""

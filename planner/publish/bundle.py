@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from duxue.models.stop import Stop
 from duxue.planner.audit import Audit, audit
+from duxue.planner.crew.beside import beside as drawn_beside
+from duxue.planner.crew.crew import cores
+from duxue.planner.crew.job import Tell
 from duxue.planner.publish.calendars import write_calendars
 from duxue.planner.publish.cards import CARDS, write_cards
 from duxue.planner.publish.context import PublishContext
@@ -29,6 +33,8 @@ from duxue.scenarios.sheets import PLAN
 
 WORKBOOK = "plan.xlsx"
 REPORT = "report.html"
+LARGE = 1000
+"""Institutions from which on maps and calendars are drawn while the workbook is written: else starting a process takes longer."""
 PUBLIC = "public"
 """The folder of what may leave the office: each document a file of its own."""
 
@@ -63,31 +69,65 @@ def publish(
     """
     edition = PublishContext(county, plan, audited, lang)
     figures = Figures(edition)
-    with whole_folder(folder, replace=replace) as fresh:
+    large = len(county.rows.schools) >= LARGE and cores() > 1
+    with (
+        whole_folder(folder, replace=replace) as fresh,
+        drawn_beside(
+            Drawing(county, plan, audited, lang, fresh) if large else None, Stop(), spare=large
+        ) as drawn_there,
+    ):
         if beside is not None:
             beside(fresh)
         write_tables(fresh, edition)
         write_workbook(fresh / WORKBOOK, edition, figures)
         write_public(fresh / PUBLIC, edition)
-        write_calendars(fresh / "calendars", edition)
-        write_cards(fresh / CARDS, edition)
-        maps = write_maps(fresh / "maps", edition, figures)
-        (fresh / REPORT).write_bytes(report_html(edition, figures).encode())
         if (record := revision_of(plan)) is not None:
             (fresh / CHANGES).write_bytes(changes_html(edition, record).encode())
         if notices is not None:
             write_notices(fresh / "notices", edition, notices)
         verify(fresh, county, plan, audited)
+        maps = drawn_there() or draw(fresh, edition, figures)
     return Published(
         folder, folder / WORKBOOK, folder / REPORT, tuple(folder / "maps" / name for name in maps)
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What of a large plan is drawn in a process of its own, beside its workbook, into a folder on this machine's disk."""
+
+    county: County
+    plan: Plan
+    audited: Audit
+    lang: Lang
+    folder: Path
+
+    @property
+    def office_id(self) -> str:
+        """The first office, by which the job goes where it fails."""
+        return self.county.offices[0].unit_id
+
+    def run(self, _stop: Stop, _tell: Tell) -> list[str]:
+        """Draw it; returns the names of the first maps to open."""
+        edition = PublishContext(self.county, self.plan, self.audited, self.lang)
+        return draw(self.folder, edition, Figures(edition))
+
+
+def draw(folder: Path, edition: PublishContext, figures: Figures) -> list[str]:
+    """Write calendars, cards, maps and report into a plan's folder; the names of the first maps to open."""
+    write_calendars(folder / "calendars", edition)
+    write_cards(folder / CARDS, edition)
+    maps = write_maps(folder / "maps", edition, figures)
+    (folder / REPORT).write_bytes(report_html(edition, figures).encode())
+    return maps
+
+
 def verify(folder: Path, county: County, plan: Plan, audited: Audit) -> None:
     """Read a written folder back, tables and workbook, and audit the workbook's plan again (PublishError if unequal)."""
-    for source in (folder, folder / WORKBOOK):
-        compare(plan, _read_back(source), source.name if source != folder else "csv")
-    again = audit(county, _read_back(folder / WORKBOOK))
+    verify_tables(folder, plan)
+    read = _read_back(folder / WORKBOOK)
+    compare(plan, read, WORKBOOK)
+    again = audit(county, read)
     if (again.findings, again.waived) != (audited.findings, audited.waived):
         first = next(_differences(audited.findings + audited.waived, again.findings + again.waived))
         raise PublishError(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from duxue.models.explaining.reasons import of_events, of_postings, of_visits
 from duxue.models.explaining.reasons.trials import Budget, Reason, Standing, Trials
@@ -13,11 +15,14 @@ from duxue.models.rules.register import rule
 from duxue.scenarios.belonging import office_of
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Unmet
+from duxue.scenarios.shares import Shares
 
 EACH = 150
 """Changes tried for one row."""
 ALL = 2000
-"""Changes tried for one plan: a count and not a time, so that the same plan gets the same reasons."""
+"""Changes tried for one plan, shared out evenly among its offices: a count and not a time, so that the same plan gets the same reasons."""
+NEAR = 8
+"""Offices' own scenarios that are held at a time."""
 
 Tester = Callable[[Trials], Reason | None]
 TESTERS: Mapping[str, Tester] = {
@@ -59,16 +64,39 @@ def give_reasons(county: County, plan: Plan) -> Plan:
     if not plan.unmet:
         return plan
     findings = _findings(county, plan)
-    budget = Budget(ALL)
+    each = max(EACH, ALL // max(1, len(county.offices)))
+    budgets: dict[str, Budget] = defaultdict(lambda: Budget(each))
+    near = _near(county, plan)
     rows: list[Unmet] = []
     for row in plan.unmet:
         finding = findings.get(row)
         if finding is None:
             rows.append(row)
             continue
-        told = reason_of(county, plan, finding, budget)
+        office = office_of(finding.subject, county, plan)
+        at = "" if finding.subject in county.units else office
+        told = reason_of(*near(at), finding, budgets[office])
         rows.append(replace(row, facts="; ".join(filter(None, (row.facts, told.facts())))))
     return replace(plan, unmet=tuple(rows))
+
+
+def _near(county: County, plan: Plan) -> Callable[[str], tuple[County, Plan]]:
+    """What a breach of an office is tried on: its own scenario and plan where it has nobody below it who may help, else the whole.
+
+    A trial looks through all rows that it is given, so that in a province one of the whole takes two hundred times as long.
+    """
+    if len(county.offices) == 1:
+        return lambda _: (county, plan)
+    shares = Shares(county, plan)
+
+    @lru_cache(NEAR)
+    def near(office: str) -> tuple[County, Plan]:
+        if not office or county.oversees(office):
+            return county, plan
+        few, rows = shares.alone(office)
+        return few.calling_people_as(county), rows
+
+    return near
 
 
 def _findings(county: County, plan: Plan) -> Mapping[Unmet, Finding]:

@@ -7,12 +7,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from duxue.models.explaining.reasons.reasons import give_reasons, reason_of
+from duxue.models.declaring import declared
+from duxue.models.explaining.reasons.reasons import EACH, give_reasons, reason_of
 from duxue.models.explaining.reasons.text import facts_of, reason_said
 from duxue.models.explaining.reasons.trials import Budget, Trials
 from duxue.models.facts.duties import review_windows
 from duxue.models.rules.card import Finding
 from duxue.models.rules.register import rule
+from duxue.models.stop import Stop
 from duxue.scenarios.codes import Force, Role, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Unmet
@@ -20,6 +22,8 @@ from duxue.scenarios.records import Absence, Closure, Recusal
 from duxue.scenarios.rows import make
 from tests.models.explaining.planned import amount, breaches, planned, with_unmet
 from tests.models.worlds import with_county
+from tests.planner.fake_planner import at_once
+from tests.planner.provinces import EAST, EASTERN, PROVINCE, province
 
 
 def rows_of(county: County, plan: Plan, rule_id: str) -> list[Unmet]:
@@ -212,3 +216,23 @@ def test_a_small_team_is_mended_by_a_member_more() -> None:
     (row,) = rows_of(county, replace(plan, seats=tuple(s for s in plan.seats if s != seat)), "team_size")
     assert facts_of(row)["tested"] == "possible"
     assert date.fromisoformat(str(row.start)) == event.start
+
+
+def test_every_office_of_several_has_its_first_rows_tried_and_reads_as_if_tried_on_the_whole() -> None:
+    county = province(schools=1, inspectors=2, offices=(PROVINCE, EAST, *EASTERN))
+    parts = [
+        at_once(county, unit.unit_id, given=Plan(), effort=1, stop=Stop(), tell=lambda _: None)
+        for unit in county.offices
+    ]
+    plan = Plan(postings=tuple(row for part in parts for row in part.plan.postings))
+    findings = {f.unmet(): f for f in breaches(county, plan)}
+    firsts: dict[str, Unmet] = {}
+    for row in declared(county, plan, [unit.unit_id for unit in county.offices]):
+        if row.rule == "monthly_visit":
+            firsts.setdefault(county.schools[row.subject].office_id, row)
+    plan = replace(plan, unmet=tuple(firsts.values()))
+    assert {*firsts} == {PROVINCE, EAST, *EASTERN}
+    for row, told in zip(plan.unmet, give_reasons(county, plan).unmet, strict=True):
+        alone = reason_of(county, plan, findings[row], Budget(EACH))
+        assert told.facts == f"{row.facts}; {alone.facts()}"
+        assert facts_of(told)["tested"] == "possible"

@@ -126,6 +126,25 @@ def test_whatever_fails_the_old_plan_stays(
     assert sorted(path.name for path in target.iterdir()) == ["manifest.json", "outcome.json"]
 
 
+def test_a_large_plan_is_drawn_in_a_process_of_its_own_and_is_the_same(
+    world: County, plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audited, drawn_here = audit(world, plan), []
+    monkeypatch.setattr(bundle, "draw", lambda *told, _draw=bundle.draw: drawn_here.append(1) or _draw(*told))
+    one = publish(world, plan, audited, tmp_path / "one")
+    monkeypatch.setattr(bundle, "LARGE", 1)
+    monkeypatch.setattr(bundle, "cores", lambda: 2)
+    two = publish(world, plan, audited, tmp_path / "two")
+    assert drawn_here == [1]
+    assert [page.name for page in one.maps] == [page.name for page in two.maps]
+    files = [
+        sorted(f.relative_to(at) for f in at.rglob("*") if f.is_file())
+        for at in (tmp_path / "one", tmp_path / "two")
+    ]
+    assert files[0] == files[1]
+    assert all((tmp_path / "one" / f).read_bytes() == (tmp_path / "two" / f).read_bytes() for f in files[0])
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path
