@@ -116,7 +116,7 @@ class County:
 
     def calling_people_as(self, whole: County) -> County:
         """This county with its people called as in the larger one that it was cut from."""
-        self.__dict__["_told_apart"] = whole._told_apart  # noqa: SLF001 - of this class
+        self.__dict__["_told_apart"] = whole._told_apart
         return self
 
     @cached_property

@@ -257,6 +257,16 @@ def _all_told(table: TypedTable) -> None:
     table.settle()
 
 
+def read_plan_table(folder: Path, table: Table) -> tuple[tuple[Any, ...] | None, tuple[Problem, ...]]:
+    """The rows of one table of a plan folder (None exactly where there is an error): the whole plan would be held a second time."""
+    typed, problems = typed_tables(
+        open_source(folder / f"{table.name}.csv"), (table,), lenient=False, then=_all_told
+    )
+    problems += [p for one in typed.values() for p in one.problems]
+    wrong = has_errors(problems) or table.name not in typed
+    return None if wrong else typed[table.name].whole(), tuple(folded(problems))
+
+
 def read_plan(path: Path) -> tuple[Plan | None, tuple[Problem, ...]]:
     """A plan from its folder (csv tables and ``outcome.json``) or from an edited ``plan.xlsx``, with all problems.
 
