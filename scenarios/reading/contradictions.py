@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
 from duxue.scenarios.codes import DayKind, Duty
+from duxue.scenarios.parameters import Parameters
 from duxue.scenarios.problems import Fault
 from duxue.scenarios.reading.placing import kilometres
 from duxue.scenarios.reading.settings import Settings, work_calendar
+from duxue.scenarios.records import School
 from duxue.scenarios.travel.legs import APART_KM, FASTEST_KMH
 
 Tables = Mapping[str, TypedTable]
@@ -134,22 +136,27 @@ def _check_ending_terms(tables: Tables, settings: Settings, start: date, end: da
         if not start <= last < end:
             continue
         day = last + timedelta(days=1)
-        room = sum(
-            _allowance(one, parameters.count("schools_per_inspector", unit))
-            for one in of_unit[unit]
-            if one.get("term_start") <= day <= one.get("term_end")
-        )
-        own = sum(one.row.in_scope(day) for one in of_office.get(unit, ()))
-        if room < own:
+        staying = [one for one in of_unit[unit] if one.get("term_start") <= day <= one.get("term_end")]
+        own = [school.row for school in of_office.get(unit, ()) if school.row.in_scope(day)]
+        room = _most_postings(staying, own, parameters, unit)
+        if room < len(own):
             name, whose = person.get("name"), named.get(unit, "本单位")
-            zh = f"{name}的聘期 {last} 止，此后{whose}的督学最多挂牌 {room} 校，少于 {own} 校；请续聘或补聘"
-            en = f"the term of {name} ends on {last}; from then on {unit} has room for {room} postings, of {own} schools"
+            zh = f"{name}的聘期 {last} 止，此后{whose}的督学最多挂牌 {room} 校，少于 {len(own)} 校；请续聘或补聘"
+            en = f"the term of {name} ends on {last}; from then on {unit} has room for {room} postings, of {len(own)} schools"
             _warn(tables["inspectors"], person, "term_end", "term_leaves_short", zh, en)
 
 
-def _allowance(person: TypedRow, most: int) -> int:
-    own = person.get("max_schools")
-    return most if own is None else min(own, most)
+def _most_postings(
+    people: Sequence[TypedRow], schools: Sequence[School], parameters: Parameters, unit: str
+) -> int:
+    """How many of some schools some people can hold at most, large ones alone where the office holds them so."""
+    most = parameters.count("schools_per_inspector", unit)
+    rooms = sorted(most if (own := one.get("max_schools")) is None else min(own, most) for one in people)
+    rooms = [room for room in rooms if room]
+    size = parameters.count("large_school_students", unit)
+    large = sum(school.students >= size for school in schools)
+    alone = min(large, len(rooms))
+    return alone + min(sum(rooms[alone:]), len(schools) - large)
 
 
 # ---- campaigns and journeys

@@ -117,6 +117,17 @@ def test_a_term_that_ends_in_the_year_and_leaves_the_office_short_names_the_pers
     assert all(person.name in p.message_zh for person, p in zip(ending, found, strict=True))
 
 
+def test_large_schools_take_a_person_each_where_terms_end(tmp_path: Path) -> None:
+    county = drawn_county(2, 30, 9)
+    open_now = [s for s in county.rows.schools if s.in_scope(date(2027, 7, 1))]
+    schools = [replace(s, students=2000 if s in open_now[:6] else 300) for s in county.rows.schools]
+    people = [replace(p, max_schools=None, term_end=date(2028, 12, 31)) for p in county.rows.inspectors]
+    first = replace(people[0], term_end=date(2027, 6, 30))
+    found = told(tmp_path, schools=schools, inspectors=[first, *people[1:]])
+    (line,) = [p.message_en for p in found if p.code == "term_leaves_short"]
+    assert f"room for {6 + 5 * (len(people) - 1 - 6)} postings, of {len(open_now)}" in line
+
+
 def test_minutes_in_which_nobody_can_make_the_way_are_told_at_their_cell(tmp_path: Path) -> None:
     county = drawn_county(2, 30, 9)
     one = county.rows.schools[0]
