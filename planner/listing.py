@@ -11,6 +11,7 @@ from duxue.models.rules.register import finding_message, rule, subject_name, unm
 from duxue.planner.answers import Demand, Judged, Planned
 from duxue.planner.stage_gaps import gaps_text, level_lines, stage_gaps
 from duxue.planner.words import SYNTHETIC, Lang, code_text, outcome_text, pick, provisional_text
+from duxue.scenarios.cells.spellings import fold
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
@@ -141,7 +142,9 @@ def _group_lines(
     most = SHOWN_OF_GOAL if force is Force.GOAL else SHOWN
     for finding in found[:most]:
         said = pick(lang, "（方案已列明）", " (declared)") if finding.declared else ""
-        yield f"  {_named(finding.subject, judged, lang)} {finding_message(finding, judged.county, lang)}{said}"
+        text = finding_message(finding, judged.county, lang)
+        who, by_id = _named(finding.subject, judged, lang)
+        yield f"  {text if by_id and fold(who) in fold(text) else f'{who} {text}'}{said}"
     if len(found) > most:
         more = len(found) - most
         yield pick(
@@ -151,15 +154,18 @@ def _group_lines(
         )
 
 
-def _named(subject: str, judged: Judged, lang: Lang) -> str:
-    """A subject's id, with the school or unit behind it where it is an event, a visit or an issue."""
+def _named(subject: str, judged: Judged, lang: Lang) -> tuple[str, bool]:
+    """A subject's id, with the school or unit behind it where it is an event, a visit or an issue; and whether the id names it."""
     county, plan = judged.county, judged.plan
     event = plan.event(subject)
     visit = next((v for v in plan.visits if v.visit_id == subject), None)
     issue = county.follow_ups.get(subject)
     place = event.target_id if event else visit.school_id if visit else issue.school_id if issue else ""
-    name = subject_name(place, county, lang)
-    return pick(lang, f"{subject}（{name}）", f"{subject} ({name})") if place else subject
+    name = subject_name(place or subject, county, lang)
+    by_id = fold(name) in fold(subject)
+    return pick(
+        lang, f"{subject}（{name}）", f"{subject} ({name})"
+    ) if place and not by_id else subject, by_id
 
 
 def _summary(judged: Judged, lang: Lang) -> str:

@@ -6,13 +6,15 @@ import argparse
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from duxue import desk, face
 from duxue.planner import listing
+from duxue.planner.answers import Judged
 from duxue.planner.audit import findings_json
 from duxue.planner.editing.audit_workbook import tables_told
-from duxue.planner.editing.edited import EditsError
+from duxue.planner.editing.edited import EditsError, unlike_tables
 from duxue.planner.editing.lines import broken_json, edit_lines, edits_json
 from duxue.planner.words import Lang, pick
 
@@ -117,8 +119,24 @@ def _told_without_plan(asked: argparse.Namespace, lang: Lang, complain: Say) -> 
         complain(
             pick(
                 lang,
-                "未给出方案文件夹：只核对数据表，年度计划等文书表中的改动没有读入",
-                "no plan folder given: only the tables are audited, edits of the documents are not read",
+                "未给出方案文件夹：只核对数据表，年度计划等文书表中的改动不读入（与数据表不符之处逐格列出）",
+                "no plan folder given: only the tables are audited; documents are not read, and told where they differ",
             )
         )
     return True
+
+
+def documents_told(judged: Judged, workbook: Path, lang: Lang, complain: Say) -> None:
+    """Tell every cell of a workbook's documents that says something else than the tables by which alone it is judged."""
+    edits, strange = unlike_tables(judged, judged.audit, workbook)
+    for edit in edits:
+        complain(edit.line(lang))
+    if strange:
+        names = pick(lang, "、", ", ").join(strange)
+        complain(
+            pick(
+                lang,
+                f"{names}：表式与本版程序不同（或表头被改动），未与数据表比对；请给出方案文件夹",
+                f"{names}: of another form than this version writes, or with other heads, so not compared: give the plan folder",
+            )
+        )

@@ -85,6 +85,10 @@ def _audit(asked: argparse.Namespace, lang: Lang) -> int:
         if (code := audit_edits(asked, lang, print, complain)) is not None:
             return code
     judged = face.audit(asked.scenario, asked.workbook or asked.plan)
+    if asked.workbook is not None:
+        from duxue.planner.command_line.editing_command import documents_told
+
+        documents_told(judged, asked.workbook, lang, complain)
     if asked.json:
         print(findings_json(judged.audit.findings, judged.county, lang))
     else:

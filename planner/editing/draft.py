@@ -12,6 +12,7 @@ from duxue.planner.editing.edits import Edit, Taken
 from duxue.planner.editing.grids import CellChange, Row, columns_at, head_row, paired, whole_row
 from duxue.planner.editing.naming import Naming, UnclearError
 from duxue.planner.publish.context import PublishContext
+from duxue.scenarios.cells.spellings import fold
 from duxue.scenarios.codes import Result, Role, Status
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Posting, Seat, Visit, ZoneRow
@@ -50,7 +51,7 @@ class Draft:
         """People, schools, events and visits by name, each with its id."""
         told = [(self.edition.subject(one), one) for one in ids]
         texts = [
-            name if name == one else self.edition.say(f"{name}（{one}）", f"{name} ({one})")
+            name if fold(name) == fold(one) else self.edition.say(f"{name}（{one}）", f"{name} ({one})")
             for name, one in told
         ]
         return self.edition.say("、", ", ").join(texts)

@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 
 import openpyxl
 
-from duxue.planner.answers import ProblemsError
-from duxue.planner.audit import audit
+from duxue.planner.answers import PlanRead, ProblemsError
+from duxue.planner.audit import Audit, audit
 from duxue.planner.editing.annual_edits import read_annual
 from duxue.planner.editing.draft import COLUMN_GONE, Draft
 from duxue.planner.editing.edits import Edit
 from duxue.planner.editing.grids import Row, SheetRows, change_at, paired, text_of, texts, whole_row
-from duxue.planner.editing.layout import laid_out, without_formulas
+from duxue.planner.editing.layout import head_lines, laid_out, without_formulas
 from duxue.planner.editing.month_edits import MonthEdits
 from duxue.planner.editing.posting_edits import read_postings
 from duxue.planner.editing.table_edits import read_tables
@@ -27,10 +27,10 @@ from duxue.planner.publish.documents import annual_plan, public_postings, task_l
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.letterhead import month_name, sheet_name
 from duxue.planner.publish.tables import sheet_title
-from duxue.planner.publish.workbook import guides, write_workbook
+from duxue.planner.publish.workbook import guides, plan_sheets, write_workbook
 from duxue.planner.words import Lang
 from duxue.scenarios.county import County
-from duxue.scenarios.files.source import open_source
+from duxue.scenarios.files.source import Source, open_source
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.problems import Fault, Problem, at_file, folded, has_errors
 from duxue.scenarios.reading.scenario import read_plan, typed_tables
@@ -68,22 +68,7 @@ def read_edited(county: County, plan: Plan, folder: Path, workbook: Path) -> Edi
     lang: Lang = "zh" if any(t.zh in names for t in PLAN) else "en"
     draft = Draft(PublishContext(county, plan, audit(county, plan), lang))
     was, formulas = _as_published(draft.edition, folder, workbook)
-    now = {
-        sheet.name: laid_out(was[sheet.name], sheet) if sheet.name in was else SheetRows(texts(sheet.cells))
-        for sheet in source.sheets
-    }
-    own: Formulas = {}
-    if workbook.suffix.lower() == ".xlsx":
-        book = openpyxl.load_workbook(workbook)
-        _overwritten(draft, formulas, book, was, now)
-        own = {
-            sheet.title: _formulas(sheet.iter_rows(values_only=True))
-            for sheet in book.worksheets
-            if sheet.title in formulas
-        }
-    now = {
-        name: without_formulas(rows, formulas.get(name, ()), own.get(name, ())) for name, rows in now.items()
-    }
+    now = _as_edited(draft, source, was, formulas)
     problems = [*source.problems, *_sheets_told(draft, was, now)]
     typed, found = typed_tables(with_ids(draft, source), PLAN, lenient=False)
     problems += found
@@ -105,6 +90,38 @@ def read_edited(county: County, plan: Plan, folder: Path, workbook: Path) -> Edi
     return Edited(draft.plan(), tuple(edits), tuple(folded(problems)))
 
 
+def unlike_tables(
+    released: PlanRead, found: Audit, workbook: Path
+) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
+    """Cells of a workbook's documents that say something else than its own tables, and documents of another form.
+
+    For a workbook without its plan's folder: ``released`` is the plan of its tables, ``found`` what the rules find in it.
+    """
+    source = open_source(workbook)
+    names = {sheet.name for sheet in source.sheets}
+    lang: Lang = "zh" if any(t.zh in names for t in PLAN) else "en"
+    draft = Draft(PublishContext(released.county, released.plan, found, lang))
+    was, formulas = _freshly_written(draft.edition)
+    now = _as_edited(draft, source, was, formulas)
+    shown = plan_sheets(draft.edition)
+    strange = []
+    for name in (n for n in was if n in now and n in shown):
+        old, new = head_lines(was[name], now[name])
+        if old is None or new is None or was[name][old] != now[name][new][: len(was[name][old])]:
+            strange.append(name)
+            continue
+        for pair in paired(was[name], now[name], first=(old, new)):
+            for change in pair.changes or [whole_row(pair, was[name], now[name])]:
+                draft.unread(name, change, _UNLIKE)
+    return tuple(e for e in draft.edits if e.sheet in shown and e.sheet not in strange), tuple(strange)
+
+
+_UNLIKE = (
+    "与数据表不符（前为数据表所载）；未给出方案文件夹，此处改动未读入",
+    "differs from the tables, which say the former; without the plan folder it is not read",
+)
+
+
 def _documents(draft: Draft, was: Sheets, now: Sheets) -> set[str]:
     """Read the documents that are read back; their sheets' names."""
     lang, edition = draft.edition.lang, draft.edition
@@ -122,6 +139,25 @@ def _documents(draft: Draft, was: Sheets, now: Sheets) -> set[str]:
             months.read(first, was[name], now[name])
     months.settle()
     return {annual, postings, zones, *names}
+
+
+def _as_edited(draft: Draft, source: Source, was: Sheets, formulas: Formulas) -> Sheets:
+    """The cells of an edited workbook laid out as it was published, without those that formulas reckon; formulas typed over are told."""
+    now = {
+        sheet.name: laid_out(was[sheet.name], sheet) if sheet.name in was else SheetRows(texts(sheet.cells))
+        for sheet in source.sheets
+    }
+    own: Formulas = {}
+    if source.path.suffix.lower() == ".xlsx":
+        book = openpyxl.load_workbook(source.path)
+        _overwritten(draft, formulas, book, was, now)
+        own = {sheet.title: _formulas(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
+    return {
+        name: without_formulas(rows, formulas[name], own.get(name, ()))
+        if name in formulas
+        else without_formulas(rows, own.get(name, ()))
+        for name, rows in now.items()
+    }
 
 
 def _overwritten(draft: Draft, formulas: Formulas, book: Any, was: Sheets, now: Sheets) -> None:
@@ -193,6 +229,10 @@ def _as_published(edition: PublishContext, folder: Path, workbook: Path) -> tupl
     own = folder / WORKBOOK
     if own.is_file() and not own.samefile(workbook) and _holds(own, edition.released):
         return _cells(own)
+    return _freshly_written(edition)
+
+
+def _freshly_written(edition: PublishContext) -> tuple[Sheets, Formulas]:
     with tempfile.TemporaryDirectory(prefix="duxue-") as place:
         fresh = Path(place) / WORKBOOK
         write_workbook(fresh, edition, Figures(edition))

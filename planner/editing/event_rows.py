@@ -19,6 +19,10 @@ from duxue.scenarios.plan import Event, Seat
 from duxue.scenarios.rows import Task, make
 
 _DAY = re.compile(r"(?:(\d{4})[年./-])?(?:(\d{1,2})[月./-])?(\d{1,2})日?(?:[（(].*?[）)])?$")
+_JOINED = re.compile(
+    r"(\d{4}[年./]\d{1,2}[月./]\d{1,2}日?|\d{1,2}月\d{1,2}日?)\s*[-－、,，]\s*((?:\d{4}[年./])?(?:\d{1,2}[月./])?\d{1,2}日?)$"
+)
+"""Two days joined by a hyphen or a comma, the first beyond doubt: with its year, or its month as a word."""
 _PURPOSE = re.compile(r"^([^（(：:]+?)\s*(?:[（(：:]\s*(.+?)\s*[）)]?)?$")
 _SEATS = (("lead", Role.LEAD), ("members", Role.MEMBER), ("experts", Role.EXPERT))
 _NO_DAYS = ("日期看不懂，请填如 3月4日—5日 或 2027-03-04", "no days; type them like 2027-03-04 to 2027-03-05")
@@ -138,6 +142,8 @@ def span_of(text: str, near: date, length: int) -> tuple[date, date]:
     parts = [p.strip() for p in re.split(r"—+|–|~|～|至|to", text) if p.strip()]
     if len(parts) == 1 and (whole := day_of(parts[0])) is not None:
         return whole, whole + timedelta(days=length - 1)
+    if len(parts) == 1 and (joined := _JOINED.match(parts[0])) is not None:
+        parts = [joined[1], joined[2]]
     if len(parts) not in (1, 2):
         raise UnclearError(*_NO_DAYS)
     first = _one_day(parts[0], near, None)

@@ -20,7 +20,7 @@ def laid_out(was: SheetRows, sheet: RawSheet) -> SheetRows:
     columns in which the published sheet merges cells itself.
     """
     plain = texts(sheet.cells)
-    line, now_line = _heads(was, plain)
+    line, now_line = head_lines(was, plain)
     if line is None or now_line is None:
         return SheetRows(plain)
     places = _places(was[line], plain[now_line])
@@ -50,7 +50,7 @@ def _moved(cells: Sequence[Any], columns: Mapping[int, int]) -> list[Any]:
     return line
 
 
-def _heads(was: Sequence[Row], now: Sequence[Row]) -> tuple[int | None, int | None]:
+def head_lines(was: Sequence[Row], now: Sequence[Row]) -> tuple[int | None, int | None]:
     """The row of heads as published and as edited: the first of the fullest, and the one that holds most of its texts."""
     wanted = [set(filter(None, row)) for row in was[:_SEARCHED]]
     line = max(range(len(wanted)), key=lambda n: (len(wanted[n]), -n), default=None)

@@ -99,6 +99,12 @@ def guides(edition: PublishContext) -> dict[str, Guide]:
     return {sheet_name(cover.TITLE, edition.lang): cover.GUIDE, **found, **months}
 
 
+def plan_sheets(edition: PublishContext) -> set[str]:
+    """The sheets for people whose rows are the plan's own: all of their words follow from its tables."""
+    documents = (*BEFORE, DAYS, WORK, AFTER[0])
+    return {sheet_name(d.title, edition.lang) for d in documents} | set(month_sheets.sheet_names(edition))
+
+
 def write_public(folder: Path, edition: PublishContext) -> tuple[Path, ...]:
     """Write each document that may leave the office into a file of its own, which holds nothing else.
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from duxue.planner.answers import Judged
 from duxue.planner.audit import audit
 from duxue.planner.listing import finding_lines
+from duxue.scenarios.plan import Plan
 from tests.planner.publish import worlds
 
 
@@ -17,3 +18,15 @@ def test_a_finding_of_an_event_names_its_school() -> None:
     lines = [line for line in finding_lines(judged, "zh") if short.event_id in line]
     assert lines
     assert all(world.schools[short.target_id].name in line for line in lines)
+
+
+def test_a_school_that_bears_its_name_as_its_id_is_not_named_twice() -> None:
+    world = worlds.county(schools=3, inspectors=4, tables={})
+    name = world.rows.schools[0].name
+    county = world.with_rows(
+        schools=(replace(world.rows.schools[0], school_id=name), *world.rows.schools[1:])
+    )
+    judged = Judged((), county, Plan(), audit=audit(county, Plan()))
+    lines = [line for line in finding_lines(judged, "zh") if name in line]
+    assert lines
+    assert all(line.count(name) == 1 for line in lines)

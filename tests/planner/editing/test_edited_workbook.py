@@ -8,12 +8,12 @@ from typing import Any
 import openpyxl
 import pytest
 
-from duxue import desk
+from duxue import desk, face
 from duxue.planner.audit import audit
 from duxue.planner.editing.adopt import Adopted, adopt
 from duxue.planner.editing.audit_workbook import tables_told
 from duxue.planner.editing.draft import Draft
-from duxue.planner.editing.edited import EditsError
+from duxue.planner.editing.edited import EditsError, unlike_tables
 from duxue.planner.editing.edits import Taken
 from duxue.planner.editing.event_moves import EventMoves
 from duxue.planner.editing.event_rows import add_event, days_of
@@ -555,6 +555,13 @@ def test_nothing_is_published_where_nothing_was_edited(made: tuple[Path, Path], 
         ("3月5日（周五）", date(2027, 3, 5), date(2027, 3, 6)),
         ("2027-03-04 至 2027-03-05", date(2027, 3, 4), date(2027, 3, 5)),
         ("2027.3.4", date(2027, 3, 4), date(2027, 3, 5)),
+        ("2027.3.4-3.5", date(2027, 3, 4), date(2027, 3, 5)),
+        ("2027.3.4-5", date(2027, 3, 4), date(2027, 3, 5)),
+        ("2027/3/31－2027/4/1", date(2027, 3, 31), date(2027, 4, 1)),
+        ("3月4-5日", date(2027, 3, 4), date(2027, 3, 5)),
+        ("3月4日、5日", date(2027, 3, 4), date(2027, 3, 5)),
+        ("3月31日，4月1日", date(2027, 3, 31), date(2027, 4, 1)),
+        ("3月中旬", None, None),
         ("3.4-5", None, None),
         ("待定", None, None),
         ("2月30日", None, None),
@@ -584,6 +591,55 @@ def test_without_a_plan_folder_a_table_that_is_not_there_is_told_too(
 ) -> None:
     found = tables_told(edited(made[1], tmp_path / "e.xlsx", change))
     assert [(p.code, p.level) for p in found] == told
+
+
+def without_folder(
+    made: tuple[Path, Path], workbook: Path
+) -> tuple[list[tuple[str, str, str, str]], tuple[str, ...]]:
+    judged = face.audit(made[0], workbook)
+    edits, strange = unlike_tables(judged, judged.audit, workbook)
+    assert all(edit.taken is Taken.UNREAD for edit in edits)
+    return [(e.sheet, e.cell, e.before, e.after) for e in edits], strange
+
+
+def test_without_a_plan_folder_documents_that_differ_from_the_tables_are_told_cell_by_cell(
+    made: tuple[Path, Path], tmp_path: Path
+) -> None:
+    _, place = first_event(made)
+
+    def change(book: Any) -> None:
+        annual = book["年度督导计划"]
+        annual.cell(cell_with(annual, place).row, column(annual, "日期")).value = "5月17日"
+        for title in ("学校接待表", "责任督学挂牌一览表", "频次统计表"):
+            sheet = book[title]
+            sheet.cell(cell_with(sheet, "序号").row + 2, 2).value = "改过"
+
+    assert without_folder(made, made[1] / "plan.xlsx") == ([], ())
+    told_of, strange = without_folder(made, edited(made[1], tmp_path / "e.xlsx", change))
+    assert {(sheet, cell[0], after) for sheet, cell, _, after in told_of} == {
+        ("年度督导计划", "B", "5月17日"), ("学校接待表", "B", "改过"), ("责任督学挂牌一览表", "B", "改过"),
+        ("频次统计表", "B", "改过"),
+    }  # fmt: skip
+    assert all(before for _, _, before, _ in told_of)
+    assert strange == ()
+
+
+def test_without_a_plan_folder_a_document_of_another_form_is_told_as_such(
+    made: tuple[Path, Path], tmp_path: Path
+) -> None:
+    def change(book: Any) -> None:
+        sheet = book["责任督学挂牌一览表"]
+        sheet.cell(cell_with(sheet, "序号").row, column(sheet, "责任督学")).value = "督学"
+
+    assert without_folder(made, edited(made[1], tmp_path / "e.xlsx", change)) == ([], ("责任督学挂牌一览表",))
+
+
+def test_a_month_that_was_renamed_is_known_by_what_it_holds(made: tuple[Path, Path], tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        book["5月"].title = "五月"
+
+    (problem,) = (p for p in audited(made, tmp_path, change).judged.problems if p.code == "unread_sheet")
+    assert "“5月”" in problem.message_zh
 
 
 def _to_a_hair(rows: tuple[Any, ...]) -> list[Any]:
