@@ -126,11 +126,24 @@ def _told_without_plan(asked: argparse.Namespace, lang: Lang, complain: Say) -> 
     return True
 
 
+_WRITTEN_OUT = 40
+"""Cells that differ from the tables whose values are told; the rest are named."""
+
+
 def documents_told(judged: Judged, workbook: Path, lang: Lang, complain: Say) -> None:
     """Tell every cell of a workbook's documents that says something else than the tables by which alone it is judged."""
     edits, strange = unlike_tables(judged, judged.audit, workbook)
-    for edit in edits:
+    for edit in edits[:_WRITTEN_OUT]:
         complain(edit.line(lang))
+    if rest := edits[_WRITTEN_OUT:]:
+        cells = pick(lang, "、", ", ").join(f"{edit.sheet}!{edit.cell}" for edit in rest)
+        complain(
+            pick(
+                lang,
+                f"另有 {len(rest)} 处与数据表不符：{cells}",
+                f"{len(rest)} more cells that differ: {cells}",
+            )
+        )
     if strange:
         names = pick(lang, "、", ", ").join(strange)
         complain(

@@ -101,19 +101,24 @@ def unlike_tables(
     names = {sheet.name for sheet in source.sheets}
     lang: Lang = "zh" if any(t.zh in names for t in PLAN) else "en"
     draft = Draft(PublishContext(released.county, released.plan, found, lang))
-    was, formulas = _freshly_written(draft.edition)
-    now = _as_edited(draft, source, was, formulas)
-    shown = plan_sheets(draft.edition)
+    was, _ = _freshly_written(draft.edition)
+    shown, own = plan_sheets(draft.edition), _own_formulas(source)
     strange = []
-    for name in (n for n in was if n in now and n in shown):
-        old, new = head_lines(was[name], now[name])
-        if old is None or new is None or was[name][old] != now[name][new][: len(was[name][old])]:
-            strange.append(name)
+    for sheet in (one for one in source.sheets if one.name in was and one.name in shown):
+        before, now = was[sheet.name], laid_out(was[sheet.name], sheet)
+        now = without_formulas(now, [(row, now.published(at)) for row, at in own.get(sheet.name, ())])
+        old, new = head_lines(before, now)
+        if old is None or new is None or before[old] != now[new][: len(before[old])]:
+            strange.append(sheet.name)
             continue
-        for pair in paired(was[name], now[name], first=(old, new)):
-            for change in pair.changes or [whole_row(pair, was[name], now[name])]:
-                draft.unread(name, change, _UNLIKE)
-    return tuple(e for e in draft.edits if e.sheet in shown and e.sheet not in strange), tuple(strange)
+        for pair in paired(before, now, first=(old, new)):
+            shows = [
+                sum(map(bool, one[n])) for one, n in ((before, pair.was), (now, pair.now)) if n is not None
+            ]
+            for change in pair.changes or [whole_row(pair, before, now)]:
+                if max(shows) > 1:  # a lone cell is a month's heading, a note or the place of the seal
+                    draft.unread(sheet.name, change, _UNLIKE)
+    return tuple(draft.edits), tuple(strange)
 
 
 _UNLIKE = (
@@ -147,17 +152,23 @@ def _as_edited(draft: Draft, source: Source, was: Sheets, formulas: Formulas) ->
         sheet.name: laid_out(was[sheet.name], sheet) if sheet.name in was else SheetRows(texts(sheet.cells))
         for sheet in source.sheets
     }
-    own: Formulas = {}
+    own = _own_formulas(source)
     if source.path.suffix.lower() == ".xlsx":
-        book = openpyxl.load_workbook(source.path)
-        _overwritten(draft, formulas, book, was, now)
-        own = {sheet.title: _formulas(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
+        _overwritten(draft, formulas, openpyxl.load_workbook(source.path), was, now)
     return {
         name: without_formulas(rows, formulas[name], own.get(name, ()))
         if name in formulas
         else without_formulas(rows, own.get(name, ()))
         for name, rows in now.items()
     }
+
+
+def _own_formulas(source: Source) -> Formulas:
+    """Where formulas stand in a workbook whose format tells them."""
+    if source.path.suffix.lower() != ".xlsx":
+        return {}
+    book = openpyxl.load_workbook(source.path)
+    return {sheet.title: _formulas(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
 
 
 def _overwritten(draft: Draft, formulas: Formulas, book: Any, was: Sheets, now: Sheets) -> None:

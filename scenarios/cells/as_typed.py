@@ -22,6 +22,12 @@ _DAYS = (
 )
 _MONTH = re.compile(r"^(\d{4})(?:[-/.年](\d{1,2})月?|(\d{2}))$", re.ASCII)
 _UNTIL = ("至", "到", "——", "—", "–", "~", "--", "-")
+_SEVERAL_DAYS = re.compile(
+    r"^(\d{4})[/.年](\d{1,2})[/.月](\d{1,2})日?(?:——?|[-–~至到、,])(?:(\d{4})[/.年])?(?:(\d{1,2})[/.月])?(\d{1,2})日?$",
+    re.ASCII,
+)
+_AND_SO_ON = re.compile(r"(?<=[\d日号月年])(?:\.|起|以来|始|至今|(?:起)?任(?:职|现职)?|——?|–|~|--|-)$")
+"""What stands behind a day from which something goes on."""
 _MIDNIGHT = re.compile(r"[t ]?0{1,2}:00(:00(\.0+)?)?$")
 _WEEKDAY = re.compile(r"[(]?(周|星期)[一二三四五六日天][)]?$")
 _NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)$", re.ASCII)
@@ -57,7 +63,7 @@ def day_of(raw: Any) -> date | None:
         return raw
     if isinstance(raw, int | float):
         return None if isinstance(raw, bool) or not float(raw).is_integer() else _day_of_number(int(raw))
-    text = _WEEKDAY.sub("", fold(_MIDNIGHT.sub("", raw.lower())))
+    text = _AND_SO_ON.sub("", _WEEKDAY.sub("", fold(_MIDNIGHT.sub("", raw.lower()))))
     if text.isascii() and text.isdigit() and len(text) == 5:
         return _day_of_number(int(text))
     return _day_of_text(text)
@@ -73,7 +79,7 @@ def month_of(raw: Any) -> date | None:
         if text.partition(".")[2] == "1":
             return None
     elif isinstance(raw, str) or (isinstance(raw, int | float) and not isinstance(raw, bool)):
-        text = fold(raw) if isinstance(raw, str) else str(int(raw))
+        text = _AND_SO_ON.sub("", fold(raw)) if isinstance(raw, str) else str(int(raw))
     else:
         return None
     found = _MONTH.match(text)
@@ -81,6 +87,17 @@ def month_of(raw: Any) -> date | None:
         return None
     year, month = int(found[1]), int(found[2] or found[3])
     return date(year, month, 1) if 1 <= month <= 12 and 1900 <= year <= 2100 else None
+
+
+def last_of_days(raw: Any) -> date | None:
+    """The last of several days typed in one cell (2021.11.5-11.6, 2021年11月5日、6日), or None where they are none."""
+    found = _SEVERAL_DAYS.match(fold(raw)) if isinstance(raw, str) else None
+    if found is None:
+        return None
+    year, month, day, to_year, to_month, to_day = found.groups()
+    first = _day_of_text(f"{year}-{month}-{day}")
+    last = _day_of_text(f"{to_year or year}-{to_month or month}-{to_day}")
+    return last if first is not None and last is not None and first <= last else None
 
 
 def span_of(raw: Any) -> tuple[str, str] | None:

@@ -8,12 +8,16 @@ from typing import Any
 from duxue.scenarios.cells.code_words import HOLIDAYS, SEVERAL, meant_by, words_of
 from duxue.scenarios.cells.spellings import EVERY, fold
 from duxue.scenarios.cells.unclear import UnclearError
-from duxue.scenarios.codes import Code, DayKind
+from duxue.scenarios.codes import Code, DayKind, Stage
 from duxue.scenarios.problems import Fault
 from duxue.scenarios.rows import Column
 
 READ_AS = "read_as"
 _LIST = re.compile(r"[;、,|/\s]+")
+_WHOSE = re.compile(
+    r"^(?:公立|公办|私立|民办|普惠性|普惠|非营利性|营利性|县直|区直|市直|乡镇|农村|城区|城镇|镇|乡)+"
+)
+"""Whose a school is or where it lies, before the word for its stage."""
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 
 
@@ -22,7 +26,7 @@ def code_of(raw: Any, column: Column) -> tuple[Any, Fault | None]:
     if not column.required and column.default is None and isinstance(raw, str) and fold(raw) in EVERY:
         return None, None
     assert column.codes is not None  # noqa: S101 - every CODE column is declared with its list
-    found = _known(raw, column.codes)
+    found = known_code(raw, column.codes)
     if found is None and isinstance(raw, str) and (found := meant_by(column.codes, raw)):
         zh = f"{column.zh}按文字推定，如“{found.zh}”，请核对"
         return found, Fault(READ_AS, zh, f"{column.name} is taken from free text, such as {found}", "warning")
@@ -40,14 +44,15 @@ def codes_of(raw: Any, column: Column) -> tuple[Any, Fault | None]:
     for part in _LIST.split(raw) if isinstance(raw, str) else (raw,):
         if isinstance(part, str) and (several := SEVERAL.get(column.codes, {}).get(fold(part))):
             found += several
-        elif part and (one := _known(part, column.codes)):
+        elif part and (one := known_code(part, column.codes)):
             found.append(one)
         elif part:
             raise _unknown(part, column, column.codes)
     return tuple(dict.fromkeys(found)), None
 
 
-def _known(raw: Any, codes: type[Code]) -> Code | None:
+def known_code(raw: Any, codes: type[Code]) -> Code | None:
+    """The code that a cell's word is another spelling of (no free text), or None."""
     if isinstance(raw, float | int) and not isinstance(raw, bool) and float(raw).is_integer():
         raw = str(int(raw))
     if not isinstance(raw, str):
@@ -56,7 +61,9 @@ def _known(raw: Any, codes: type[Code]) -> Code | None:
     if codes is DayKind and HOLIDAYS.match(word):
         return DayKind.HOLIDAY
     words = words_of(codes)
-    return words.get(word) or words.get(_BRACKETS.sub("", word))
+    bare = _BRACKETS.sub("", word)
+    found = words.get(word) or words.get(bare)
+    return found or (words.get(_WHOSE.sub("", bare)) if codes is Stage else None)
 
 
 def _unknown(raw: Any, column: Column, codes: type[Code]) -> UnclearError:

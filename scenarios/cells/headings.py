@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from duxue.scenarios.cells.as_typed import Raw
+from duxue.scenarios.cells.code_cells import known_code
 from duxue.scenarios.cells.head_rows import Head, Heads, head_rows
 from duxue.scenarios.cells.raw_sheets import RawSheet
 from duxue.scenarios.cells.riding import carries
@@ -15,6 +16,7 @@ from duxue.scenarios.cells.spellings import (
     ADDRESSES,
     BRACKETS,
     CALLED,
+    GENERAL_WORDS,
     HEADINGS,
     HELPER_SHEETS,
     LONGEST_HEADING,
@@ -27,6 +29,9 @@ from duxue.scenarios.cells.spellings import (
 from duxue.scenarios.problems import Fault, Problem, address, at_file, shown
 from duxue.scenarios.rows import Column, Table
 
+_LOOKED_AT, _MOSTLY = 200, 0.8
+"""Cells of a column that are looked at to tell what it holds, and the share of them that must be words for its codes."""
+_YEARS = re.compile(r"^\d{4,8}(学年度?|年度?)?")
 _SEARCHED_ROWS = 10  # a title or a note may stand above the headings
 
 
@@ -40,9 +45,11 @@ def tables_of(
     """
     found: dict[str, RawSheet] = {}
     problems: list[Problem] = []
-    for sheet in sheets:
-        name = table_named(sheet.name, tables, lenient=lenient)
-        if name is None:
+    sheets = tuple(sheets)
+    called = [table_named(sheet.name, tables, lenient=lenient) for sheet in sheets]
+    for sheet, own in zip(sheets, called, strict=True):
+        name = own or (_roughly_named(sheet.name, tables) if lenient else None)
+        if name is None or (own is None and name in called):
             if lenient and plain(_own_name(sheet.name)) not in HELPER_SHEETS and _has_content(sheet):
                 problems.append(at_file(sheet.name, _unknown_sheet(tables)))
         elif name in found:
@@ -57,6 +64,20 @@ def table_named(sheet: str, tables: tuple[Table, ...], *, lenient: bool) -> str 
     names = _sheet_names(tables, lenient)
     folded = fold(_own_name(sheet))
     return names.get(folded) or (names.get(plain(folded)) if lenient else None)
+
+
+def _roughly_named(sheet: str, tables: tuple[Table, ...]) -> str | None:
+    """The table that a sheet means by a name with a year before it or a general word after it (2026年学校花名册)."""
+    names = _sheet_names(tables, True)
+    word = _YEARS.sub("", plain(_own_name(sheet)))
+    while word:
+        if (name := names.get(word)) is not None:
+            return name
+        end = next((one for one in GENERAL_WORDS if word.endswith(one)), None)
+        if end is None:
+            return None
+        word = word.removesuffix(end)
+    return None
 
 
 def _own_name(sheet: str) -> str:
@@ -192,6 +213,10 @@ class _Found:
             return
         elif column.field == "township" and plain(self.shown[former]) in ADDRESSES:
             self.place[column.field] = head.index
+        elif (other := self._other_codes(column, former, head.index)) is not None:
+            self.place[other.field] = head.index
+        elif (other := self._other_codes(column, head.index, former)) is not None:
+            self.place[other.field], self.place[column.field] = former, head.index
         else:
             fault = _double_heading(column, self.place, self.line)
             self.problems.append(
@@ -206,6 +231,22 @@ class _Found:
             self.problems.append(
                 _at(self.sheet, self.table, column.name, index, self.line, fault, self.shown[index])
             )
+
+    def _other_codes(self, column: Column, stays: int, index: int) -> Column | None:
+        """Which other column a second one of a heading is by what its cells say, where the first holds the heading's codes."""
+        if not self._holds(column, stays) or self._holds(column, index):
+            return None
+        others = (c for c in self.table.columns if c.field not in self.place and self._holds(c, index))
+        return next(others, None)
+
+    def _holds(self, column: Column, index: int) -> bool:
+        """Whether the cells of a column are, nearly all, words for its codes."""
+        if column.codes is None:
+            return False
+        below = (row[index] for row in self.sheet.cells[self.line + 1 :][:_LOOKED_AT] if index < len(row))
+        words = [text for cell in below if isinstance(cell, str) and (text := cell.strip())]
+        known = sum(known_code(word, column.codes) is not None for word in words)
+        return known > 0 and known >= _MOSTLY * len(words)
 
     def _is_span(self, index: int) -> bool:
         return plain(self.shown[index]) in SPANS

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from duxue.scenarios.cells.code_words import words_of
 from duxue.scenarios.cells.spellings import fold
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
+from duxue.scenarios.codes import Employment
 from duxue.scenarios.problems import Fault
 from duxue.scenarios.rows import Kind
 
@@ -20,6 +22,8 @@ _KEYS = {"units": "unit_id", "schools": "school_id", "inspectors": "inspector_id
 _DOTS = str.maketrans("", "", "·•‧・.")
 _PLACE = re.compile(r"[^县区市旗]{1,8}(?:自治)?[县区市旗]")
 _NAME_AND_ID = re.compile(r"^(.+?)\s*[（(]([^（()）]+)[)）]$")
+_POSTS = frozenset({*words_of(Employment), "组长", "副组长", "校长", "园长", "书记", "副校长"})
+"""What stands in brackets behind a person's name and is no id."""
 _SHOWN = 6
 
 
@@ -81,7 +85,7 @@ class Names:
         return ()
 
     def find(self, text: str, tables: Iterable[str]) -> tuple[str | None, Fault | None]:
-        """The id that a text means in some tables: an id itself, a name that is unique there, or a name with its id in brackets.
+        """The id that a text means in some tables: an id itself, a name that is unique there, or a name with its id, or what the person is, in brackets.
 
         Returns None with a fault where several bear the name, and None without one where nobody does.
         """
@@ -95,8 +99,11 @@ class Names:
         if len(found) == 1:
             return found[0].key, None
         if not found and (both := _NAME_AND_ID.match(text.strip())):
-            keys = {one.key for one in self.candidates(both[1], tables)}
-            return next((key for key in keys if _folded(key) == _folded(both[2])), None), None
+            named = self.candidates(both[1], tables)
+            if known := next((one.key for one in named if _folded(one.key) == _folded(both[2])), None):
+                return known, None
+            if len(named) == 1 and fold(both[2]) in _POSTS:
+                return named[0].key, None
         return None, self._ambiguous(text, found) if found else None
 
     def _ambiguous(self, text: str, found: tuple[Known, ...]) -> Fault:

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from duxue.scenarios.calendar import month_end
 from duxue.scenarios.cells.as_typed import Raw, day_number, day_of, month_of, number_of, yes_no_of
 from duxue.scenarios.cells.code_cells import code_of, codes_of
 from duxue.scenarios.cells.code_words import words_of
+from duxue.scenarios.cells.part_days import in_days, in_month
 from duxue.scenarios.cells.spellings import BLANK, EVERY, FRACTIONS, NEVER, NO, OPEN_END, UNDECIDED, fold
 from duxue.scenarios.cells.unclear import UnclearError
 from duxue.scenarios.codes import TaskKind
@@ -21,8 +21,6 @@ from duxue.scenarios.rows import Column, Kind, Sample, Task
 Answer = tuple[Any, Fault | None]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-LAST_DAYS = ("end", "term_end", "deadline")
-"""Fields in which a month without a day means its last day."""
 MOST_SIGNS = 4_000
 """Signs that one cell may hold; a longer one is a problem at its cell."""
 _FORBIDDEN = re.compile(
@@ -266,7 +264,9 @@ def _int(raw: Any, column: Column) -> Answer:
 def _date(raw: Any, column: Column) -> Answer:
     day = day_of(raw)
     if day is None and (month := month_of(raw)) is not None:
-        return _in_month(month, column)
+        return in_month(month, column)
+    if day is None and (several := in_days(raw, column)) is not None:
+        return several
     if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise UnclearError(
             "not_a_date",
@@ -281,18 +281,6 @@ def _date(raw: Any, column: Column) -> Answer:
             "warning",
         )
     return day, None
-
-
-def _in_month(month: date, column: Column) -> Answer:
-    """A month without a day: its first day, or its last where a time ends."""
-    if column.field not in LAST_DAYS:
-        zh, en = (
-            f"{column.zh}只到月，按当月首日理解",
-            f"{column.name} gives a month alone; its first day is taken",
-        )
-        return month, Fault("month_only", zh, en, "warning")
-    zh, en = f"{column.zh}只到月，按当月末日理解", f"{column.name} gives a month alone; its last day is taken"
-    return month_end(month), Fault("month_only", zh, en, "warning")
 
 
 def _day_or_year(raw: Any, column: Column) -> Answer:

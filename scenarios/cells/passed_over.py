@@ -17,6 +17,9 @@ _MAKERS = (
     "填报单位", "填表单位", "制表单位", "单位", "填表日期", "填报日期", "制表日期", "填报时间", "填表时间", "日期", "联系电话",
     "盖章", "注", "备注", "说明", "填表说明",
 )  # fmt: skip
+_TOTALS = ("合计", "小计", "总计", "共计")
+_LONGEST_SUM = 12
+"""Signs of the name of what a sum is of (城关镇小计)."""
 _WORDS = (*(area + word for area in _AREAS for word in _SUMS), *_MAKERS)
 _COUNT = re.compile(r"[\d.,、()#№〇一二三四五六七八九十百-]*")
 _AFTER = ("", ":", "(")  # what follows such a word where it is not the beginning of a name
@@ -28,6 +31,8 @@ def is_no_data(line: Sequence[Raw]) -> bool:
     if first is None:
         return False
     word = fold(first[:40])
+    if len(word) <= _LONGEST_SUM and word.endswith(_TOTALS):
+        return True
     return any(word.startswith(one) and word[len(one) : len(one) + 1] in _AFTER for one in _WORDS)
 
 

@@ -614,6 +614,7 @@ def test_without_a_plan_folder_documents_that_differ_from_the_tables_are_told_ce
             cell_with(book[title], place).value = "改过"
 
     assert without_folder(made, made[1] / "plan.xlsx") == ([], ())
+    assert without_folder(made, edited(made[1], tmp_path / "same.xlsx", lambda _: None)) == ([], ())
     told_of, strange = without_folder(made, edited(made[1], tmp_path / "e.xlsx", change))
     assert {(sheet, after) for sheet, _, _, after in told_of} == {
         ("年度督导计划", "5月17日"), ("学校接待表", "改过"), ("责任督学挂牌一览表", "改过"), ("频次统计表", "改过"),

@@ -57,6 +57,9 @@ HOLIDAYS = (
             for word in ("nan", "NaN", "NaT", "<NA>", "-", "无", "/")
         ),
         ("schools.stage", "普通小学", Stage.PRIMARY),
+        ("schools.stage", "公立幼儿园", Stage.KINDERGARTEN),
+        ("schools.stage", "县直初中", Stage.JUNIOR),
+        ("schools.stage", "乡镇中心小学", Stage.PRIMARY),
         ("schools.stage", "中心幼儿园", Stage.KINDERGARTEN),
         ("schools.stage", "普惠性民办园", Stage.KINDERGARTEN),
         ("schools.stage", 312.0, Stage.NINE_YEAR),
@@ -134,6 +137,42 @@ def test_a_month_is_its_first_day_and_told(typed: object) -> None:
     assert value == date(2024, 9, 1)
     assert fault is not None
     assert fault.level == "warning"
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("2024年9月1日起", date(2024, 9, 1)),
+        ("2024.9.1至今", date(2024, 9, 1)),
+        ("2024年9月任", date(2024, 9, 1)),
+        ("2024.9—", date(2024, 9, 1)),
+        ("2024.9.", date(2024, 9, 1)),
+        ("约2024.9", None),
+        ("2024.13起", None),
+        ("起", None),
+    ],
+)
+def test_a_day_from_which_something_goes_on_is_that_day(typed: str, day: date | None) -> None:
+    assert value_of(typed, column("principals.term_start"))[0] == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("2021.11.5-11.6", date(2021, 11, 6)),
+        ("2021.11.30至12.1", date(2021, 12, 1)),
+        ("2021年11月5日、6日", date(2021, 11, 6)),
+        ("2021年12月31日—2022年1月1日", date(2022, 1, 1)),
+        ("2021.11.6-11.5", None),
+        ("2021.11.31-12.1", None),
+    ],
+)
+def test_an_inspection_of_several_days_was_over_on_the_last_and_told(typed: str, day: date | None) -> None:
+    value, fault = value_of(typed, column("schools.last_comprehensive"))
+    assert value == day
+    assert fault is not None
+    assert (fault.level == "warning") is (day is not None)
+    assert value_of(typed, column("schools.opened"))[0] is None
 
 
 def test_a_time_that_ends_in_a_month_ends_on_its_last_day() -> None:

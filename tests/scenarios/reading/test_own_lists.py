@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from duxue.scenarios.codes import Background, DayKind, Stage, UnitLevel
+from duxue.scenarios.codes import Background, DayKind, Ownership, Stage, UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import scenario_rows, write_csv
 from duxue.scenarios.parameters import GROUND
@@ -246,3 +246,70 @@ def test_a_number_of_other_people_is_no_number_of_pupils(tmp_path: Path) -> None
         (p.sheet, p.column, p.code) for p in read(tmp_path, 学校=schools).problems if p.level == "error"
     ]
     assert errors == [("学校", "students", "missing_heading")]
+
+
+def as_another_office_keeps_them(path: Path, *, more: dict[str, Lines] | None = None) -> Reading:
+    """The same lists under other names and heads: a row of heads, subtotals, remarks behind names."""
+    heads = (
+        "编号", "校名", "学校类别", "办学类型", "校址", "学生数", "校长姓名", "任现职时间", "包校督学", "最近一次综合督导",
+    )  # fmt: skip
+    rows: Lines = (
+        ("松河县中小学幼儿园名册",),
+        heads,
+        ("", "全县合计", "", "", "", 1310),
+        (1, "松河县第一中学", "普通高中", "公办", "松河县城关镇1号", 800, "甲", "2024年9月起", "张 三（专职）", "2021.11.5-11.6"),
+        (2, "城关镇第一幼儿园", "公立幼儿园", "公办", "松河县城关镇2号", 90, "乙", "2024.9.1任", "李四海", "2022年3月7日、8日"),
+        ("", "城关镇小计", "", "", "", 890),
+        (3, "北山镇中心小学", "镇中心小学", "民办（普惠）", "松河县北山镇3号", 420, "丙", "2023.9.", "李 四海", "未开展"),
+    )  # fmt: skip
+    people: Lines = (
+        ("编号", "督学姓名", "现任职务", "督学类别", "督导学段", "聘任起止", "电话"),
+        (1, "张 三", "县教育局督导室", "专职", "中小学", "2025年3月起", "0315-5"),
+        (2, "李四海", "县教研室教研员", "兼职", "小学、幼儿园", "2025年3月到2028年2月", "0315-6"),
+    )
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    lists = {"2026年学校花名册": rows, "督学花名册": people, "督导室": OTHERS["单位"]}
+    others = {"2026-2027学年度校历": OTHERS["校历"], "参数设置": OTHERS["参数"]}
+    for name, lines in {**lists, **others, **(more or {})}.items():
+        sheet = book.create_sheet(name)
+        for line in lines:
+            sheet.append([None if cell == "" else cell for cell in line])
+    book.save(path / "lists.xlsx")
+    return read_scenario(path / "lists.xlsx", GROUND)
+
+
+def test_other_names_of_sheets_and_heads_need_no_answer_either(tmp_path: Path) -> None:
+    reading = as_another_office_keeps_them(tmp_path)
+    assert [p.line() for p in reading.problems if p.level == "error"] == []
+    assert reading.county is not None
+    rows = reading.county.rows
+    assert {s.name: (s.stage, s.ownership, s.last_comprehensive) for s in rows.schools} == {
+        "松河县第一中学": (Stage.SENIOR, Ownership.PUBLIC, date(2021, 11, 6)),
+        "城关镇第一幼儿园": (Stage.KINDERGARTEN, Ownership.PUBLIC, date(2022, 3, 8)),
+        "北山镇中心小学": (Stage.PRIMARY, Ownership.PRIVATE, None),
+    }
+    assert {p.school_id: p.inspector_id for p in rows.postings} == {
+        "松河县第一中学": "张三", "城关镇第一幼儿园": "李四海", "北山镇中心小学": "李四海",
+    }  # fmt: skip
+    assert {p.school_id: p.term_start for p in rows.principals} == {
+        "松河县第一中学": date(2024, 9, 1), "城关镇第一幼儿园": date(2024, 9, 1), "北山镇中心小学": date(2023, 9, 1),
+    }  # fmt: skip
+    term = date(2025, 3, 1), date(2028, 2, 29)
+    assert {i.inspector_id: (i.term_start, i.term_end) for i in rows.inspectors} == {
+        "张三": term,
+        "李四海": term,
+    }
+
+
+def test_a_sheet_of_the_tables_own_name_goes_before_one_that_is_called_like_it(tmp_path: Path) -> None:
+    reading = as_another_office_keeps_them(tmp_path, more={"学校": SCHOOLS})
+    assert [
+        (p.sheet, p.code) for p in reading.problems if p.code in ("unknown_sheet", "same_table_twice")
+    ] == [("2026年学校花名册", "unknown_sheet")]
+
+
+def test_two_columns_of_one_meaning_are_still_asked_for(tmp_path: Path) -> None:
+    twice = (("学校名称", "学校类别", "办学类型", "在校生数"), ("第一小学", "小学", "小学", 300))
+    reading = as_another_office_keeps_them(tmp_path, more={"2026年学校花名册": twice})
+    assert [p.code for p in reading.problems if p.level == "error"] == ["double_heading"]
