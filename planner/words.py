@@ -162,9 +162,9 @@ def provisional_text(days: Iterable[date], lang: Lang) -> str:
     """Which public holidays the calendar does not tell, so that they are taken by statute."""
     named: dict[int, dict[str, None]] = {}
     for day in days:
-        name = statutory_names(day.year, pick(lang, "zh_CN", "en_US")).get(day, "")
-        name = name.removeprefix("农历")
-        named.setdefault(day.year, {})[name.removesuffix("节") if name in _FESTIVALS else name] = None
+        both = statutory_names(day.year, pick(lang, "zh_CN", "en_US")).get(day, "")
+        for name in (one.strip().removeprefix("农历") for one in both.split(";")):
+            named.setdefault(day.year, {})[name.removesuffix("节") if name in _FESTIVALS else name] = None
     if lang == "zh":
         told = "、".join(f"{year}年{'、'.join(names)}" for year, names in named.items())
         return f"校历未填{told}放假，暂按法定节假日"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from duxue.scenarios.cells.code_words import HOLIDAYS, SEVERAL, meant_by, words_of
+from duxue.scenarios.cells.code_words import HOLIDAYS, SEVERAL, WHOSE, meant_by, words_of
 from duxue.scenarios.cells.spellings import EVERY, fold
 from duxue.scenarios.cells.unclear import UnclearError
 from duxue.scenarios.codes import Code, DayKind, Stage
@@ -14,10 +14,6 @@ from duxue.scenarios.rows import Column
 
 READ_AS = "read_as"
 _LIST = re.compile(r"[;、,|/\s]+")
-_WHOSE = re.compile(
-    r"^(?:公立|公办|私立|民办|普惠性|普惠|非营利性|营利性|县直|区直|市直|乡镇|农村|城区|城镇|镇|乡)+"
-)
-"""Whose a school is or where it lies, before the word for its stage."""
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 
 
@@ -63,7 +59,7 @@ def known_code(raw: Any, codes: type[Code]) -> Code | None:
     words = words_of(codes)
     bare = _BRACKETS.sub("", word)
     found = words.get(word) or words.get(bare)
-    return found or (words.get(_WHOSE.sub("", bare)) if codes is Stage else None)
+    return found or (words.get(WHOSE.sub("", bare)) if codes is Stage else None)
 
 
 def _unknown(raw: Any, column: Column, codes: type[Code]) -> UnclearError:

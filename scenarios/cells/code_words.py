@@ -181,6 +181,11 @@ HOLIDAYS = re.compile(
 )
 """Holidays called by their names in a calendar."""
 
+WHOSE = re.compile(
+    r"^(?:公立|公办|私立|民办|普惠(?:性)?|(?:非)?营利性|县直|区直|市直|乡镇|农村|城区|城镇|镇|乡)+"
+)
+"""Whose a school is or where it lies, before the word for its stage."""
+
 TEXTS: dict[type[Code], tuple[tuple[re.Pattern[str], Code], ...]] = {
     c.Background: (
         (re.compile("教研员|教研室|教科所|研训|进修学校|专家|教授"), c.Background.EXPERT),

@@ -129,16 +129,20 @@ class _Writer:
             sheet.write_comment(0, index, column_help(column)[0], note)
             self._drop_down(sheet, table, column, index, len(rows) + _LIST_ROWS)
             for line, row in enumerate(rows, 1):
-                value, why = (
-                    staff_value(getattr(row, column.field), column),
-                    marks.get((line - 1, column.field)),
-                )
+                value, why = self._shown(table, row, column), marks.get((line - 1, column.field))
                 if why is None:
                     self._cell(sheet, line, index, value, style)
                     continue
                 sheet.write_blank(line, index, None, self.marked)
                 self._cell(sheet, line, index, value, self.marked_day if _is_day(column) else self.marked)
                 sheet.write_comment(line, index, why, note)
+
+    def _shown(self, table: Table, row: Any, column: Column) -> str | int | float | date | None:
+        """A field as staff read it, a parameter by its Chinese name."""
+        given = getattr(row, column.field)
+        if table.name == "parameters" and column.field == "key":
+            return next((spec.zh for spec in self.specs if spec.key == given), given)  # type: ignore[no-any-return]
+        return staff_value(given, column)
 
     def _cell(self, sheet: Any, line: int, index: int, value: Any, style: Any) -> None:
         if isinstance(value, str):
@@ -165,7 +169,7 @@ class _Writer:
 
     def _source(self, table: Table, column: Column) -> str | None:
         if table.name == "parameters" and column.field == "key" and self.specs:
-            return f"={PARAMETER_LIST}!$A$2:$A${len(self.specs) + 1}"
+            return f"={PARAMETER_LIST}!$B$2:$B${len(self.specs) + 1}"
         name = "是/否" if column.kind is Kind.YES_NO else ""
         if column.kind is Kind.CODE and column.codes is not None:
             name = column.codes.__name__

@@ -74,6 +74,8 @@ def test_days_taken_by_statute_are_told_as_what_the_calendar_lacks() -> None:
     days = [date(2027, 4, 5), date(2027, 10, 1), date(2027, 10, 2)]
     assert words.provisional_text(days, "zh") == "校历未填2027年清明、国庆放假，暂按法定节假日"
     assert "2027: Tomb-Sweeping Day, National Day" in words.provisional_text(days, "en")
+    both = (date(2028, 10, 1), date(2028, 10, 3))
+    assert words.provisional_text(both, "zh") == "校历未填2028年国庆、中秋放假，暂按法定节假日"
 
 
 def test_words_that_an_office_types_for_a_parameter_are_told_in_chinese() -> None:

@@ -216,6 +216,11 @@ def test_the_template_helps_where_staff_look(tmp_path: Path) -> None:
         assert lists == {sheet.cell(2, n + 1).coordinate for n in sorted({*coded, *named})}
     keys = [row[0].value for row in book["参数说明"].iter_rows(min_row=2)]
     assert keys == [spec.key for spec in GROUND]
+    rule = book["参数"].data_validations.dataValidation[0]
+    place = str(rule.formula1).replace("$", "").removeprefix("参数说明!")
+    offered = [cell.value for line in book["参数说明"][place] for cell in line]
+    assert offered == [spec.zh for spec in GROUND]
+    assert book["参数"]["A2"].value in offered
 
 
 def test_a_drop_down_offers_every_word_of_its_list(tmp_path: Path) -> None:
