@@ -141,7 +141,7 @@ class _Writer:
         """A field as staff read it, a parameter by its Chinese name."""
         given = getattr(row, column.field)
         if table.name == "parameters" and column.field == "key":
-            return next((spec.zh for spec in self.specs if spec.key == given), given)  # type: ignore[no-any-return]
+            return next((spec.zh for spec in self.specs if spec.key == given), given)
         return staff_value(given, column)
 
     def _cell(self, sheet: Any, line: int, index: int, value: Any, style: Any) -> None:
