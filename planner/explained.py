@@ -71,7 +71,7 @@ def _office_lines(one: Explanation, county: County, lang: Lang) -> Iterable[str]
             "Ways out (by law, then effect; each tested by solving)",
         )
         for rank, way in enumerate(one.ways_out, 1):
-            yield from _way_lines(rank, way, lang)
+            yield from _way_lines(rank, way, county, lang)
     yield from _section(pick(lang, "已证明的", "What was proven"), [(p, ()) for p in one.proofs], lang)
     yield from _section(pick(lang, "说明", "Notes"), [(n, ()) for n in (*one.notes, *one.unexplained)], lang)
 
@@ -85,7 +85,7 @@ def _section(title: str, told: Sequence[tuple[Text, Sequence[Text]]], lang: Lang
             yield f"    {fact.text(lang)}"
 
 
-def _way_lines(rank: int, way: Way, lang: Lang) -> Iterable[str]:
+def _way_lines(rank: int, way: Way, county: County, lang: Lang) -> Iterable[str]:
     leave = pick(lang, *CHEAPNESS[way.leave])
     effect = effect_text(way, lang)
     yield pick(
@@ -93,7 +93,7 @@ def _way_lines(rank: int, way: Way, lang: Lang) -> Iterable[str]:
     )
     yield pick(lang, f"     依据：{way.basis.zh}", f"     basis: {way.basis.en}")
     for edit in way.edits[:SHOWN_EDITS]:
-        yield f"     - {pick(lang, *typed(edit))}"
+        yield f"     - {pick(lang, *typed(edit, county))}"
     if len(way.edits) > SHOWN_EDITS:
         more = len(way.edits) - SHOWN_EDITS
         yield pick(lang, f"     ……另有{more}处", f"     ... and {more} more")
@@ -112,10 +112,10 @@ def effect_text(way: Way, lang: Lang) -> str:
 
 def to_json(answer: Explained, lang: Lang) -> list[dict[str, Any]]:
     """The explanations for programs: texts in one language, edits as table, action, key and cells (texts as in csv)."""
-    return [_office_json(one, lang) for one in answer.offices]
+    return [_office_json(one, answer.county, lang) for one in answer.offices]
 
 
-def _office_json(one: Explanation, lang: Lang) -> dict[str, Any]:
+def _office_json(one: Explanation, county: County, lang: Lang) -> dict[str, Any]:
     return {
         "office": one.office_id,
         "feasible": one.feasible,
@@ -138,14 +138,14 @@ def _office_json(one: Explanation, lang: Lang) -> dict[str, Any]:
         "shortages": [
             {"key": s.key, "amount": s.amount, "proven": s.proven, "message": s.said.text(lang)} for s in one.shortages
         ],
-        "ways_out": [_way_json(way, lang) for way in one.ways_out],
+        "ways_out": [_way_json(way, county, lang) for way in one.ways_out],
         "proofs": [p.text(lang) for p in one.proofs],
         "notes": [n.text(lang) for n in one.notes],
         "unexplained": [u.text(lang) for u in one.unexplained],
     }  # fmt: skip
 
 
-def _way_json(way: Way, lang: Lang) -> dict[str, Any]:
+def _way_json(way: Way, county: County, lang: Lang) -> dict[str, Any]:
     return {
         "key": way.key,
         "leave": way.leave,
@@ -159,7 +159,7 @@ def _way_json(way: Way, lang: Lang) -> dict[str, Any]:
                 "action": edit.action,
                 "key": _texts(table(SCENARIO, edit.table), edit.key),
                 "cells": _texts(table(SCENARIO, edit.table), edit.cells),
-                "type": pick(lang, *typed(edit)),
+                "type": pick(lang, *typed(edit, county)),
             }
             for edit in way.edits
         ],

@@ -20,7 +20,7 @@ def explain_html(answer: Explained, lang: Lang) -> str:
         lead=lambda one: lead(one, lang),
         leave=lambda way: pick(lang, *CHEAPNESS[way.leave]),
         effect=lambda way: effect_text(way, lang),
-        typed=lambda edit: pick(lang, *typed(edit)),
+        typed=lambda edit: pick(lang, *typed(edit, answer.county)),
     )
 
 

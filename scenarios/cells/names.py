@@ -85,7 +85,7 @@ class Names:
         return ()
 
     def find(self, text: str, tables: Iterable[str]) -> tuple[str | None, Fault | None]:
-        """The id that a text means in some tables: an id itself, a name that is unique there, or a name with its id, or what the person is, in brackets.
+        """The id that a text means in some tables: an id or a name that is unique there, either with the other one or with a post in brackets.
 
         Returns None with a fault where several bear the name, and None without one where nobody does.
         """
@@ -104,6 +104,10 @@ class Names:
                 return known, None
             if len(named) == 1 and fold(both[2]) in _POSTS:
                 return named[0].key, None
+            turned = (
+                one.key for one in self.candidates(both[2], tables) if _folded(one.key) == _folded(both[1])
+            )
+            return next(turned, None), None
         return None, self._ambiguous(text, found) if found else None
 
     def _ambiguous(self, text: str, found: tuple[Known, ...]) -> Fault:

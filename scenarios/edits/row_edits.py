@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from duxue.scenarios.cells.parameter_values import value_text
+from duxue.scenarios.cells.spellings import fold
 from duxue.scenarios.codes import Code
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.draft import Draft, draft_of
@@ -72,30 +73,42 @@ def _edited(rows: tuple[Any, ...], edit: RowEdit) -> tuple[Any, ...]:
     return tuple(replace(row, **edit.cells) if row in found else row for row in rows)
 
 
-def typed(edit: RowEdit) -> tuple[str, str]:
-    """An edit as what to type in which sheet, in the words of the workbook (Chinese) and of the csv tables (English)."""
+def typed(edit: RowEdit, county: County) -> tuple[str, str]:
+    """An edit as what to type in which sheet, in the words of the workbook (Chinese) and of the csv tables (English).
+
+    Names stand behind the ids of the county, and may be typed along.
+    """
     one = table(SCENARIO, edit.table)
     zh = [f"“{one.zh}”表{ACTIONS[edit.action][0]}"]
     en = [f"{one.name}: {ACTIONS[edit.action][1]}"]
     if edit.key:
-        zh.append(f"（{'，'.join(_cells(one, edit.key, 'zh'))}）")
-        en.append(f" ({', '.join(_cells(one, edit.key, 'en'))})")
+        zh.append(f"（{'，'.join(_cells(one, edit.key, county, 'zh'))}）")
+        en.append(f" ({', '.join(_cells(one, edit.key, county, 'en'))})")
     if edit.cells:
-        zh.append(f"：{'，'.join(_cells(one, edit.cells, 'zh'))}")
-        en.append(f": {', '.join(_cells(one, edit.cells, 'en'))}")
+        zh.append(f"：{'，'.join(_cells(one, edit.cells, county, 'zh'))}")
+        en.append(f": {', '.join(_cells(one, edit.cells, county, 'en'))}")
     return "".join(zh), "".join(en)
 
 
-def _cells(one: Table, cells: Mapping[str, Any], lang: str) -> list[str]:
+def _cells(one: Table, cells: Mapping[str, Any], county: County, lang: str) -> list[str]:
     columns = {column.field: column for column in one.columns}
-    return [_cell(columns[name], value, lang) for name, value in cells.items()]
+    return [_cell(columns[name], value, county, lang) for name, value in cells.items()]
 
 
-def _cell(column: Column, value: Any, lang: str) -> str:
+def _cell(column: Column, value: Any, county: County, lang: str) -> str:
     head = column.zh if lang == "zh" else column.name
     if value is None or value in ("", ()):
         return f"{head}清空" if lang == "zh" else f"{head} blank"
-    return f"{head}={_text(column, value, lang)}"
+    name = _name_of(value, county) if column.refers else ""
+    behind = f"（{name}）" if lang == "zh" else f" ({name})"
+    return f"{head}={_text(column, value, lang)}{behind if name else ''}"
+
+
+def _name_of(value: Any, county: County) -> str:
+    """The name behind an id, where it is another word."""
+    known: tuple[Mapping[str, Any], ...] = (county.schools, county.inspectors, county.units)
+    name = next((str(rows[value].name) for rows in known if value in rows), "")
+    return "" if fold(name) == fold(str(value)) else name
 
 
 def _text(column: Column, value: Any, lang: str) -> str:

@@ -34,7 +34,9 @@ def county(path: Path, **tables: str) -> County:
 
 
 @pytest.mark.parametrize("school", ["S1", "云岭县第一小学", "第一小学", " 云岭县 第一小学 "])
-@pytest.mark.parametrize("person", ["X1", "x1", "张三", "张 三", "张　三", "张三（专职）", "张 三(组长)"])
+@pytest.mark.parametrize(
+    "person", ["X1", "x1", "张三", "张 三", "张　三", "张三（专职）", "张 三(组长)", "X1（张三）"]
+)
 def test_a_unique_name_stands_for_its_id(school: str, person: str, tmp_path: Path) -> None:
     found = county(tmp_path, postings=f"学校名称,责任督学\n{school},{person}\n").rows.postings
     assert [(p.school_id, p.inspector_id) for p in found] == [("S1", "X1")]
