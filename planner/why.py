@@ -59,10 +59,10 @@ def lines(answer: Asked, lang: Lang) -> Iterable[str]:
     """What the command line prints."""
     for one in answer.whys:
         yield from why_lines(one, lang)
-        yield from _pin_lines(standing_pins(one.kind, one.subject, answer.plan), lang)
+        yield from _pin_lines(standing_pins(one.kind, one.subject, answer.plan), answer.county, lang)
     for wish in answer.wishes:
         yield from what_if_lines(answer.county, wish, lang)
-        yield from _pin_lines(wished_pins(wish), lang)
+        yield from _pin_lines(wished_pins(wish), answer.county, lang)
 
 
 def wished_pins(wish: WhatIf) -> list[Pin]:
@@ -72,9 +72,9 @@ def wished_pins(wish: WhatIf) -> list[Pin]:
     return [posting_pin(row) for row in mine] if wish.possible else []
 
 
-def _pin_lines(pins: Iterable[Pin], lang: Lang) -> Iterable[str]:
+def _pin_lines(pins: Iterable[Pin], county: County, lang: Lang) -> Iterable[str]:
     for pin in pins:
-        line = pick(lang, *pin_line(pin))
+        line = pick(lang, *pin_line(pin, county))
         yield pick(lang, f"固定下来：{line}", f"to keep it so: {line}")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duxue.scenarios.calendar import WorkCalendar
+from duxue.scenarios.cells.spellings import fold
 from duxue.scenarios.codes import Change, UnitLevel
 from duxue.scenarios.parameters import Parameters
 from duxue.scenarios.records import (
@@ -321,6 +322,12 @@ class County:
     def stands_at(self, school: School) -> str:
         """The township or unit at whose point a school stands for want of one of its own; blank where it has one."""
         return self._standing.at(school)
+
+    def name_of(self, key: object) -> str:
+        """The name behind a school's, person's or unit's id; blank where nobody goes by it or it is the same word."""
+        known: tuple[Mapping[Any, Any], ...] = (self.schools, self.inspectors, self.units)
+        name = next((str(rows[key].name) for rows in known if key in rows), "")
+        return "" if fold(name) == fold(str(key)) else name
 
     def with_rows(self, **tables: tuple[Any, ...]) -> County:
         """The same county with some tables replaced (calendar and travel are kept: edit those apart)."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from duxue.scenarios.codes import Code, PinKind, Role
+from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Posting, Seat, Visit
 from duxue.scenarios.records import Pin
 from duxue.scenarios.rows import columns_of, make
@@ -108,15 +109,21 @@ def without_gone(pins: Sequence[Pin], out: Sequence[object], into: Sequence[obje
     return tuple(pin for pin in pins if replace(pin, note="") not in ended)
 
 
-def pin_line(pin: Pin) -> tuple[str, str]:
-    """How a pin is typed into the table, in Chinese and in English: each filled column with its heading."""
+def pin_line(pin: Pin, county: County | None = None) -> tuple[str, str]:
+    """How a pin is typed into the table, in Chinese and in English: each filled column with its heading.
+
+    Names stand behind the ids of a county where one is given; they may be typed along.
+    """
     zh, en = [], []
     for column in columns_of(Pin):
         value = getattr(pin, column.field)
         if value in ("", None):
             continue
-        zh.append(f"{column.zh} {value.zh if isinstance(value, Code) else value}")
-        en.append(f"{column.name} {value}")
+        name = county.name_of(value) if county is not None and column.refers else ""
+        zh.append(
+            f"{column.zh} {value.zh if isinstance(value, Code) else value}{f'（{name}）' if name else ''}"
+        )
+        en.append(f"{column.name} {value}{f' ({name})' if name else ''}")
     return f"“指定”表加一行：{'，'.join(zh)}", f"add to the table pins: {', '.join(en)}"
 
 

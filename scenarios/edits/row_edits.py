@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from duxue.scenarios.cells.parameter_values import value_text
-from duxue.scenarios.cells.spellings import fold
 from duxue.scenarios.codes import Code
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.draft import Draft, draft_of
@@ -99,16 +98,9 @@ def _cell(column: Column, value: Any, county: County, lang: str) -> str:
     head = column.zh if lang == "zh" else column.name
     if value is None or value in ("", ()):
         return f"{head}清空" if lang == "zh" else f"{head} blank"
-    name = _name_of(value, county) if column.refers else ""
+    name = county.name_of(value) if column.refers else ""
     behind = f"（{name}）" if lang == "zh" else f" ({name})"
     return f"{head}={_text(column, value, lang)}{behind if name else ''}"
-
-
-def _name_of(value: Any, county: County) -> str:
-    """The name behind an id, where it is another word."""
-    known: tuple[Mapping[str, Any], ...] = (county.schools, county.inspectors, county.units)
-    name = next((str(rows[value].name) for rows in known if value in rows), "")
-    return "" if fold(name) == fold(str(value)) else name
 
 
 def _text(column: Column, value: Any, lang: str) -> str:

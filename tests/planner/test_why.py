@@ -78,6 +78,8 @@ def test_the_answer_ends_with_the_row_that_would_pin_it(
     assert "“指定”表加一行：指定事项 挂牌" in last
     assert school.school_id in last
     assert holder.inspector_id in last
+    assert f"（{school.name}）" in last
+    assert f"（{county.inspectors[holder.inspector_id].name}）" in last
     main(["explain", *folders, "--why", f"visit {visit.visit_id}", "--json"])
     (told,) = json.loads(capsys.readouterr().out)
     assert told["pins"] == [

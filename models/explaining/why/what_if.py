@@ -10,6 +10,7 @@ from typing import Any
 from duxue.models.explaining.changing.handing_over import followed_up, reposted
 from duxue.models.explaining.telling import Text, clause
 from duxue.models.explaining.why.answer import UnknownSubjectError, finding_said, minutes_said
+from duxue.models.explaining.why.called import called
 from duxue.models.judging.one_change import Change, Verdict, judged
 from duxue.models.postings.least_change.posting_board import SCHOOLS, PostingBoard
 from duxue.models.postings.least_change.prices import Prices
@@ -118,13 +119,11 @@ def wish_of(text: str) -> tuple[str, str]:
 
 
 def _school(county: County, asked: str) -> str:
-    found = [s.school_id for s in county.rows.schools if asked in (s.school_id, s.name)]
-    return _only(asked, found)
+    return _only(asked, called(county, asked, "schools"))
 
 
 def _person(county: County, asked: str) -> str:
-    found = [i.inspector_id for i in county.rows.inspectors if asked in (i.inspector_id, i.name)]
-    return _only(asked, found)
+    return _only(asked, called(county, asked, "inspectors"))
 
 
 def _only(asked: str, found: Sequence[str]) -> str:

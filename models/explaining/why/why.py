@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from duxue.models.explaining.why.answer import UnknownSubjectError, Why
+from duxue.models.explaining.why.called import called
 from duxue.models.explaining.why.of_event import why_event
 from duxue.models.explaining.why.of_inspector import why_inspector
 from duxue.models.explaining.why.of_school import why_school
@@ -70,8 +71,11 @@ def _known(county: County, plan: Plan, wanted: str) -> Iterable[tuple[str, str]]
         by_id.append(("visit", wanted))
     if by_id:
         return by_id
-    named = [("school", s.school_id) for s in county.rows.schools if s.name == wanted]
-    return named + [("inspector", i.inspector_id) for i in county.rows.inspectors if i.name == wanted]
+    return [
+        (kind, one)
+        for kind, table in (("school", "schools"), ("inspector", "inspectors"))
+        for one in called(county, wanted, table)
+    ]
 
 
 def _unknown(subject: str, found: list[tuple[str, str]]) -> UnknownSubjectError:

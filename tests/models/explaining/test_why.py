@@ -119,6 +119,9 @@ def test_names_and_words_of_both_languages_are_understood() -> None:
     assert why(county, plan, f"学校{school.name}").subject == school.school_id
     assert why(county, plan, school.school_id).kind == "school"
     assert why(county, plan, f"inspector {person.inspector_id}").kind == "inspector"
+    spaced = f"督学 {person.name[0]} {person.name[1:]}"
+    assert why(county, plan, spaced).subject == person.inspector_id
+    assert why(county, plan, f"督学 {person.name}（{person.inspector_id}）").subject == person.inspector_id
     with pytest.raises(UnknownSubjectError, match="nothing goes by"):
         why(county, plan, "school 没有这所")
     with pytest.raises(UnknownSubjectError):
