@@ -105,6 +105,7 @@ class Book:
         self._book.set_properties({"title": title, "created": datetime.combine(day, time())})
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self._properties: dict[int, dict[str, Any]] = {}
+        self._greyed: dict[int, Any] = {}
         self._pages: list[Page] = []
 
     def style(self, **properties: Any) -> Any:
@@ -118,7 +119,9 @@ class Book:
 
     def greyed(self, style: Any) -> Any:
         """A format with a grey ground, where it has none of its own."""
-        return self.style(**{"bg_color": GREY, **self._properties[id(style)]})
+        if id(style) not in self._greyed:
+            self._greyed[id(style)] = self.style(**{"bg_color": GREY, **self._properties[id(style)]})
+        return self._greyed[id(style)]
 
     def lock(self, sheet: Any) -> None:
         """Protect a sheet that is for reading only: nothing can be typed, but it can be filtered and laid out."""

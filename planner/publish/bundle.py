@@ -168,7 +168,7 @@ def _compare(table: Table, mine: Sequence[Any], theirs: Sequence[Any], source: s
 
 
 def _read_back(source: Path) -> Plan:
-    plan, problems = read_plan(source)
+    plan, problems = read_plan(source, tables_alone=True)
     if plan is None:
         raise _unreadable(source, problems)
     return plan

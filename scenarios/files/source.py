@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,8 +33,11 @@ class Source:
         return self.path if self.path.is_dir() else self.path.parent
 
 
-def open_source(path: Path) -> Source:
-    """The raw sheets of a workbook, a folder of csv files or one of them; a damaged or hostile one gives problems, never raises."""
+def open_source(path: Path, wanted: Callable[[str], bool] = lambda _: True) -> Source:
+    """The raw sheets of a workbook, a folder of csv files or one of them; a damaged or hostile one gives problems, never raises.
+
+    Sheets of an .xlsx file whose names are not ``wanted`` are left unread.
+    """
     if path.is_dir():
         return _read_folder(path)
     if not path.exists():
@@ -57,7 +61,7 @@ def open_source(path: Path) -> Source:
             "give a workbook (.xlsx, .xls, .ods) or a folder of csv files",
         )
     else:
-        sheets, faults = read_workbook(path)
+        sheets, faults = read_workbook(path, wanted)
         return Source(path, sheets, tuple(at_file(name or path.name, fault) for name, fault in faults))
     return Source(path, (), (at_file(path.name, fault),))
 

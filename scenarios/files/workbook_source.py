@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -35,8 +35,13 @@ Faults = list[tuple[str, Fault]]
 _FAULTS = {"damaged": DAMAGED, "password": LOCKED, "too_heavy": TOO_HEAVY}
 
 
-def read_workbook(path: Path) -> tuple[tuple[RawSheet, ...], Faults]:
-    """Every sheet of a workbook from A1 on, and what is wrong with the file; never raises for what a file may hold."""
+def read_workbook(
+    path: Path, wanted: Callable[[str], bool] = lambda _: True
+) -> tuple[tuple[RawSheet, ...], Faults]:
+    """Every sheet of a workbook from A1 on, and what is wrong with the file; never raises for what a file may hold.
+
+    Of an .xlsx file the sheets whose names are not ``wanted`` are left unread.
+    """
     try:
         data = read_regular(path)
     except OSError as error:
@@ -49,7 +54,9 @@ def read_workbook(path: Path) -> tuple[tuple[RawSheet, ...], Faults]:
         if not is_zip(data):
             return _read_compound(data)
         package = Package(data)
-        return _read_tables(data, package) if "content.xml" in package else _read_sheets(data, package)
+        return (
+            _read_tables(data, package) if "content.xml" in package else _read_sheets(data, package, wanted)
+        )
     except KeptOutError as kept_out:
         return (), [(kept_out.sheet, kept_out.fault)]
     except OSError as error:
@@ -57,14 +64,19 @@ def read_workbook(path: Path) -> tuple[tuple[RawSheet, ...], Faults]:
         return (), [("", Fault("unreadable", f"文件无法读取（{zh}）", f"cannot be read ({en})"))]
 
 
-def _read_sheets(data: bytes, package: Package) -> tuple[tuple[RawSheet, ...], Faults]:
+def _read_sheets(
+    data: bytes, package: Package, wanted: Callable[[str], bool]
+) -> tuple[tuple[RawSheet, ...], Faults]:
     """An .xlsx file: its sheets are laid out one at a time, so those that are too large are kept out alone."""
     contents, texts, struck = contents_of(package), texts_of(package), struck_formats(package)
     listed = {part: name for name, part in contents.sheets.items()}
     scans: dict[str, Scan] = {}
     kept_out: dict[str, Fault] = {}
+    unread = {name for name in contents.sheets if not wanted(name)}
     for part in package:
         if part not in listed and not _is_sheet(part):
+            continue
+        if listed.get(part) in unread:
             continue
         scan = scan_sheet(package.part(part), texts, struck)
         if not scan.sound:
@@ -80,7 +92,7 @@ def _read_sheets(data: bytes, package: Package) -> tuple[tuple[RawSheet, ...], F
     package.prove()
     _refuse_too_much(scans)
     with _without_panic_words():
-        answer = parsed(data, frozenset(kept_out))
+        answer = parsed(data, frozenset({*kept_out, *unread}))
     return _raw_sheets(answer, scans, from_1904=contents.from_1904, faults=list(kept_out.items()))
 
 

@@ -257,6 +257,10 @@ def _all_told(table: TypedTable) -> None:
     table.settle()
 
 
+def _is_table(sheet: str) -> bool:
+    return table_named(sheet, PLAN, lenient=False) is not None
+
+
 def read_plan_table(folder: Path, table: Table) -> tuple[tuple[Any, ...] | None, tuple[Problem, ...]]:
     """The rows of one table of a plan folder (None exactly where there is an error): the whole plan would be held a second time."""
     typed, problems = typed_tables(
@@ -267,14 +271,15 @@ def read_plan_table(folder: Path, table: Table) -> tuple[tuple[Any, ...] | None,
     return None if wrong else typed[table.name].whole(), tuple(folded(problems))
 
 
-def read_plan(path: Path) -> tuple[Plan | None, tuple[Problem, ...]]:
+def read_plan(path: Path, *, tables_alone: bool = False) -> tuple[Plan | None, tuple[Problem, ...]]:
     """A plan from its folder (csv tables and ``outcome.json``) or from an edited ``plan.xlsx``, with all problems.
 
     The plan is None exactly where there is an error; ids that the scenario does not know are left to the audit.
+    ``tables_alone``: of a workbook that was just written, the documents (which are most of it) are not looked at.
     """
     path = Path(path)
     outcome, problems = outcome_of(path)
-    source = open_source(path)
+    source = open_source(path, _is_table if tables_alone else lambda _: True)
     if path.is_dir() and not source.sheets and not source.problems and (path / "plan.xlsx").is_file():
         source = open_source(path / "plan.xlsx")
     if path.is_dir() and not source.sheets and outcome is not None:

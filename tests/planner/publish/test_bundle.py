@@ -15,6 +15,7 @@ from duxue.planner.publish.folder import PublishError, whole_folder
 from duxue.planner.publish.tables import sheet_cell
 from duxue.planner.words import Lang
 from duxue.scenarios.county import County
+from duxue.scenarios.files.source import open_source
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.reading.scenario import read_plan
 from duxue.scenarios.rows import Column
@@ -143,6 +144,17 @@ def test_a_large_plan_is_drawn_in_a_process_of_its_own_and_is_the_same(
     ]
     assert files[0] == files[1]
     assert all((tmp_path / "one" / f).read_bytes() == (tmp_path / "two" / f).read_bytes() for f in files[0])
+
+
+def test_the_tables_of_a_workbook_are_read_without_its_documents(
+    world: County, plan: Plan, tmp_path: Path
+) -> None:
+    book = publish(world, plan, audit(world, plan), tmp_path / "plan").workbook
+    whole, _ = read_plan(book)
+    assert whole is not None
+    assert read_plan(book, tables_alone=True)[0] == whole
+    _cover, second, *_ = (sheet.name for sheet in open_source(book).sheets)
+    assert [sheet.name for sheet in open_source(book, lambda name: name == second).sheets] == [second]
 
 
 KILLED = """
