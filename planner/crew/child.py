@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 import traceback
+from contextlib import suppress
 from typing import IO, Any
 
 from duxue.models.stop import Stop
@@ -28,8 +29,9 @@ def main() -> None:
     os.dup2(2, 1)
     stop = Stop()
     ended = _done(sys.stdin.buffer, stop, out)
-    pickle.dump(("ended", pickle.dumps(ended)), out)
-    out.flush()
+    with suppress(BrokenPipeError):  # whoever ordered it is gone
+        pickle.dump(("ended", pickle.dumps(ended)), out)
+        out.flush()
     sys.stderr.flush()
     os._exit(0)  # all is said, and the thread that listens cannot be woken
 
