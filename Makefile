@@ -8,6 +8,7 @@
 #   make bench    plan synthetic counties, say what each took
 #   make bench-scale  plan 1, 4, 18 offices by one worker and by two: seconds, ratio, memory
 #   make bench-province  plan, audit and publish a province of 179 offices whole, in pieces: seconds an office, memory (an hour)
+#   make bench-parent  lay a province of 45,000 institutions, then (again) join, audit and publish it without the offices' documents: memory
 #   make bench-peers  plan the same counties by a clerk's rule, plain models and Timefold (asks for Java 17)
 #   make bench-memory  check 100,000 schools and audit 45,000: seconds and memory (minutes each)
 #   make moves    judge drawn moves by what they touch and by the whole plan (make moves N=10000)
@@ -38,7 +39,7 @@ endif
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := plan
-.PHONY: year bench-pages page-kills plan test types postgres setup browser format lock serve bundle bench bench-scale bench-province bench-memory bench-peers moves mutants tiny fuzz kills clean
+.PHONY: year bench-pages page-kills plan test types postgres setup browser format lock serve bundle bench bench-scale bench-province bench-parent bench-memory bench-peers moves mutants tiny fuzz kills clean
 
 setup: $(STAMP)
 
@@ -124,6 +125,9 @@ bench-scale: setup
 
 bench-province: setup
 	$(BIN)/python -m benchmarks.province $(OPTIONS)
+
+bench-parent: setup
+	$(BIN)/python -m benchmarks.parent $(OPTIONS)
 
 bench-peers: setup
 	@command -v java >/dev/null || apt-get install --yes --no-install-recommends default-jre-headless >/dev/null
