@@ -189,16 +189,9 @@ def revise(
 
 
 def explain(
-    county: Scenario,
-    plan: Plan | Path | None = None,
-    *,
-    offices: Sequence[str] = (),
-    seconds: float | None = None,
-    out: Path | None = None,
-    replace: bool = False,
-    lang: Lang = "zh",
-    stop: Stop | None = None,
-) -> Explained:
+    county: Scenario, plan: Plan | Path | None = None, *, offices: Sequence[str] = (), seconds: float | None = None,
+    out: Path | None = None, replace: bool = False, lang: Lang = "zh", stop: Stop | None = None,
+) -> Explained:  # fmt: skip
     """Say why no plan keeps every rule: which rules, where, short by how much, and the ways out, each tried.
 
     Parameters
@@ -286,17 +279,9 @@ def staffing(
 
 
 def stress(
-    result: PlanRead,
-    *,
-    draws: int = 100,
-    workers: int = 1,
-    cluster: str = "",
-    out: Path | None = None,
-    replace: bool = False,
-    lang: Lang = "zh",
-    progress: Callable[[int, int], None] | None = None,
-    stop: Stop | None = None,
-) -> Stressed:
+    result: PlanRead, *, draws: int = 100, workers: int = 1, cluster: str = "", out: Path | None = None, replace: bool = False,
+    lang: Lang = "zh", progress: Callable[[int, int], None] | None = None, stop: Stop | None = None,
+) -> Stressed:  # fmt: skip
     """Draw years with absences, emergencies and snow days, mend the plan in each, and count what is lost.
 
     Parameters

@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 FLOORS = ("planner", "models", "scenarios", "maps")
-LONGEST = 420
+LONGEST = 400
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "common", "helpers", "helper", "base", "manager", "misc"}
 # Written so that this file does not match itself.
 ADDRESSES = {
@@ -78,7 +78,10 @@ def declared() -> list[Requirement]:
 
 
 def test_no_file_is_too_long() -> None:
-    lengths = {shown(file): len(file.read_text(encoding="utf-8").splitlines()) for file in product_files()}
+    lengths = {
+        shown(file): len(file.read_text(encoding="utf-8").splitlines())
+        for file in [*product_files(), *(ROOT / "duxue").glob("*.py")]
+    }
     assert {name: lines for name, lines in lengths.items() if lines > LONGEST} == {}
 
 
