@@ -2,8 +2,9 @@
 
 What somebody's half-days of visits cost beyond the share is part of a portfolio's cost where that is known of a tenure
 (``Tenure.steps``): f(h) = sum of price * max(0, h - limit). A posting of u half-days, as most have, is a whole one, others (of
-schools that pass on or open in mid-year) are parts: a set of m whole ones and of parts q pays f(m u + h(q)). So the
-best set is looked for by q and m, and given these by pairs (``Combining``); what cannot reach the best found is passed over.
+schools that open, close or pass on in mid-year) are parts: a set of m whole ones and of parts q pays f(m u + h(q)), and m is the
+allowance less what q takes of it in any month. So the best set is looked for by q and m, and given these by pairs
+(``Combining``); what cannot reach the best found is passed over.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duxue.models.postings.combining import Combining, Part
-from duxue.models.postings.tenures import Minutes, Tenure, usual_half_days
+from duxue.models.postings.tenures import Minutes, Tenure
 
 SHORT_LIST = 400
 """Pairs a person that are looked at one by one; what lies beyond is bounded, not searched."""
@@ -95,9 +96,10 @@ class Search:
         both = np.flatnonzero(usable[tenure.first] & usable[tenure.second])
         self.first, self.second = tenure.first[both], tenure.second[both]
         self.pair_cost = tenure.pair_cost[both]
-        self.usual = usual_half_days(self.halves[self.shareable])
-        whole = self.halves == self.usual if self.steps else np.ones_like(tenure.early)
+        self.holds = tenure.holds
+        whole = tenure.usual if tenure.steps or tenure.exact else np.ones_like(tenure.early)
         self.whole = self.shareable[whole[self.shareable]]
+        self.usual = float(self.halves[self.whole].max(initial=0.0))
         self.parts: list[int] = self.shareable[~whole[self.shareable]].tolist()
 
     def best(self, worth: Minutes) -> tuple[float, tuple[int, ...], float]:
@@ -157,7 +159,9 @@ class Search:
     def _with_parts(self, parts: tuple[Part, ...], at: int) -> None:
         """Sets with some parts and each number of whole postings, then those with one part more (from a place in the list)."""
         halves = sum(float(self.halves[p.row]) for p in parts)
-        share, room = sum(p.share for p in parts), self.cap - len(parts)
+        share, room = sum(p.share for p in parts), self.cap - self._at_once(parts)
+        if room < 0:
+            return
         paid: float | None = None
         for number in range(room, -1, -1):
             fixed = self.beyond(halves + number * self.usual)
@@ -165,25 +169,24 @@ class Search:
             if fixed != paid and share + self._upto[number] - fixed > self._profit + EPS:
                 self._look(parts, number, fixed, share + self._upto[number] - fixed)
             paid = fixed
-        beside = [self._upto[n] - self.beyond(halves + n * self.usual) for n in range(room)]
-        beside = list(accumulate(beside, max))
-        for n in range(at, len(self._parts) if room else at):
-            hope = share + self._hope(n, beside)
+        beside = max(self._upto[n] - self.beyond(halves + n * self.usual) for n in range(room + 1))
+        for n in range(at, len(self._parts)):
+            hope = share + self._sums[-1] - self._sums[n] + beside
             if hope <= self._profit + EPS:
                 return
             if not self._left:
                 self._bound = max(self._bound, hope)
                 return
-            if all(self._parts[n].school != p.school for p in parts):
+            if all(self._parts[n].school != p.school or self._apart(self._parts[n], p) for p in parts):
                 self._with_parts((*parts, self._parts[n]), n + 1)
 
-    def _hope(self, at: int, beside: Sequence[float]) -> float:
-        """What parts from a place in the list on, one at least, can bring with the best that so much room beside them holds."""
-        last, room = len(self._parts), len(beside)
-        return max(
-            self._sums[min(at + more, last)] - self._sums[at] + beside[room - more]
-            for more in range(1, room + 1)
-        )
+    def _apart(self, one: Part, other: Part) -> bool:
+        """Whether two parts share no month: at one school, one may follow the other."""
+        return not bool((self.holds[one.row] & self.holds[other.row]).any())
+
+    def _at_once(self, parts: Sequence[Part]) -> int:
+        """How many of some parts are held in one month at the most."""
+        return int(self.holds[[p.row for p in parts]].sum(axis=0).max(initial=0)) if parts else 0
 
     def _look(self, parts: tuple[Part, ...], number: int, fixed: float, most: float) -> None:
         """The best set of some parts and at most so many whole postings, which then cost so much beyond the share."""

@@ -21,9 +21,9 @@ Minutes = NDArray[np.float64]
 Places = NDArray[np.intp]
 EVENLY = 0.1
 """The part of an open school's price that lies on all months alike where some months want people and others do not."""
-FEW_PARTS = 4
-"""Postings of other half-days than most that a tenure may have for the price of work to be known of each set; with more of them
-(where many schools pass on in mid-year) that takes longer than it gains."""
+FEW_PARTS = 6
+"""Postings of other half-days than most that a tenure may have for each set of them to be looked at; with more of them (where
+many schools pass on in mid-year) that takes longer than it gains."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class Tenure:
     one. All postings that reach the last month meet there and count against ``cap``; ``early`` ones end before
     (the school closes, a recusal begins). ``begun`` is what each takes of the allowance on the tenure's first day, ``halves`` the
     half-days of its visits (of early ones: none), ``steps`` the half-days from which on each costs so many minutes more.
+    ``holds`` tells for each posting and month of the tenure whether it carries a visit, ``whole`` which stand all of it.
+    Where but a few postings do not (``exact``), none counts as early: allowance and half-days are those of each set.
     """
 
     person: int
@@ -53,7 +55,19 @@ class Tenure:
     pair_cost: Minutes
     cap: int
     halves: Minutes
+    holds: NDArray[np.bool_]
+    whole: NDArray[np.bool_]
     steps: tuple[tuple[float, float], ...] = ()
+    exact: bool = False
+
+    @cached_property
+    def usual(self) -> NDArray[np.bool_]:
+        """The postings of as many half-days as most bring (of two numbers as frequent the larger); in an exact tenure they stand all of it."""
+        some = ~self.alone & (self.whole if self.exact else ~self.early)
+        found = Counter(self.halves[some].tolist())
+        most = max(found, key=lambda one: (found[one], one), default=0.0)
+        usual: NDArray[np.bool_] = some & (self.halves == most)
+        return usual
 
 
 class Load(NamedTuple):
@@ -111,34 +125,47 @@ def tenure_problem(
         if rows[k].months:
             mine[_tenure_of(pool, rows[k])].append(k)
     tenures = [_tenure(county, pool, rows, cost, places, i, ks) for (i, _), ks in sorted(mine.items())]
-    inside = _known_whole(tenures)
+    times = Counter(t.person for t in tenures)
     steps: dict[int, list[tuple[float, float]]] = defaultdict(list)
     for load in loads:
         steps[load.person].append((load.half_days, load.price))
+    tenures = [
+        _known(t, tuple(steps[t.person]), pool.half_days_each) if times[t.person] == 1 else t for t in tenures
+    ]
+    inside = {t.person for t in tenures if t.steps}
     return TenureProblem(
-        tuple(replace(t, steps=tuple(steps[t.person])) if t.person in inside else t for t in tenures),
+        tuple(tenures),
         unit * shares,
         max(0, *wanting.values()) if wanting else 0,
         tuple(load for load in loads if load.person not in inside),
     )
 
 
-def _known_whole(tenures: Sequence[Tenure]) -> set[int]:
-    """The people (by place) of whose only tenure each set of postings tells the half-days, but for a few kinds of them."""
-    times = Counter(t.person for t in tenures)
-    return {t.person for t in tenures if times[t.person] == 1 and _parts(t) <= FEW_PARTS}
+def _known(tenure: Tenure, steps: tuple[tuple[float, float], ...], each: int) -> Tenure:
+    """A person's only tenure with the price of work beyond the share, and with no posting early, where parts are few."""
+    early = tenure.early
+    pairs = ~early[tenure.first] & ~early[tenure.second]
+    exact = replace(
+        tenure,
+        # Tours shared with what ends early leave those of the other months free: it is had with all that these may save.
+        cost=np.where(early, tenure.cost - tenure.bonus, tenure.cost),
+        first=tenure.first[pairs],
+        second=tenure.second[pairs],
+        pair_cost=tenure.pair_cost[pairs],
+        early=np.zeros_like(early),
+        begun=np.zeros_like(tenure.begun),
+        halves=1.0 * each * tenure.holds.sum(axis=1),
+        steps=steps,
+        exact=True,
+    )
+    if bool(tenure.whole[tenure.alone].all()) and _parts(exact) <= FEW_PARTS:
+        return exact
+    return replace(tenure, steps=steps) if _parts(tenure) <= FEW_PARTS else tenure
 
 
 def _parts(tenure: Tenure) -> int:
-    """How many postings bring other half-days than most do."""
-    halves = tenure.halves[~tenure.alone & ~tenure.early]
-    return int((halves != usual_half_days(halves)).sum())
-
-
-def usual_half_days(halves: Minutes) -> float:
-    """The half-days that most postings bring (of two numbers as frequent the larger)."""
-    found = Counter(halves.tolist())
-    return max(found, key=lambda one: (found[one], one), default=0.0)
+    """How many postings are no usual ones."""
+    return int((~tenure.alone & ~tenure.early & ~tenure.usual).sum())
 
 
 def _tenure_of(pool: Candidates, candidate: Candidate) -> tuple[int, date]:
@@ -251,4 +278,6 @@ def _tenure(
         pair_cost=own[first] + own[second] - saving[first, second],
         cap=own_cap,
         halves=np.where(early, 0.0, pool.half_days_each * holds.sum(axis=1)),
+        holds=holds > 0,
+        whole=np.array([(c.row.start, c.row.end) == (begin, end) for c in mine]),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 from functools import cache
 
 import pytest
@@ -15,8 +16,11 @@ from duxue.planner.audit import audit
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
+from duxue.scenarios.records import Recusal
+from duxue.scenarios.rows import make
 from duxue.scenarios.trajectory import MOST, steps_of
 from tests.models.stages.drawn import drawn_county
+from tests.models.stages.small_office import LAT, LON, office, person, school
 from tests.models.tiny_offices import tiny
 
 
@@ -124,3 +128,30 @@ def test_more_effort_never_leaves_more_open(left: dict[float, int], monkeypatch:
         told.append(part.left_open[0])
     assert told == sorted(told, reverse=True)
     assert told[-1] == min(left.values())
+
+
+def handed_on_in_june() -> County:
+    """Zones of three schools: one person's two schools, barred to the others till June, are handed on to whoever lies nearest."""
+    places = {0: 1, 1: 2, 2: -1, 3: -2, 4: 4, 5: 5, 6: 30}
+    starts = {"A": 1.5, "B": -1.0, "C": 4.0, "D": 30.0}
+    people = [person(i, lon=LON + east / 100, lat=LAT) for i, east in starts.items()]
+    people[0] = replace(people[0], term_end=date(2027, 6, 30))
+    recused = tuple(
+        make(Recusal, inspector_id=i, school_id=s, reason="other", end=date(2027, 6, 30))
+        for i in "BCD"
+        for s in ("S000", "S001")
+    )
+    rules = {"schools_per_inspector": 3, "zone_schools": 3, "weight_fair_load": 0.0}
+    return office([school(n, east=e) for n, e in places.items()], people, rules, recusals=recused)
+
+
+@pytest.mark.parametrize("mended", [True, False])
+def test_handovers_that_tie_too_many_schools_together_are_staffed_anew_within_zones(
+    mended: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The two nearest would take one school each, and tie six schools together: one farther away takes both."""
+    if not mended:
+        monkeypatch.setattr(planning._Office, "_within_zones", lambda _, postings, zones: (postings, zones))
+    county = handed_on_in_june()
+    part = plan_office(county, "U1", given=Plan(), effort=0.5, stop=Stop(), tell=lambda _: None)
+    assert [row.rule for row in join_plans(county, [part]).unmet] == ([] if mended else ["zone"])

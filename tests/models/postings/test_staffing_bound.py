@@ -176,6 +176,8 @@ def tenure(seed: int, schools: int, cap: int) -> Tenure:
         pair_cost=cost[first] + cost[second] - saving[first, second],
         cap=cap,
         halves=np.zeros(n),
+        holds=np.ones((n, 2), dtype=bool),
+        whole=np.ones(n, dtype=bool),
     )
 
 
@@ -183,6 +185,15 @@ def beyond(one: Tenure, rows: Sequence[int]) -> float:
     """What the half-days of some postings cost beyond a share."""
     halves = float(one.halves[list(rows)].sum())
     return sum(price * max(0.0, halves - limit) for limit, price in one.steps)
+
+
+def fits(one: Tenure, rows: Sequence[int]) -> bool:
+    """Whether some postings can be held: in no month more than are allowed, nor two at one school."""
+    at_once = one.holds[list(rows)].sum(axis=0).max() <= one.cap
+    pairs = itertools.combinations(rows, 2)
+    return bool(at_once) and not any(
+        one.school[a] == one.school[b] and (one.holds[a] & one.holds[b]).any() for a, b in pairs
+    )
 
 
 def best_by_trying(one: Tenure, worth: np.ndarray) -> float:
@@ -197,13 +208,12 @@ def best_by_trying(one: Tenure, worth: np.ndarray) -> float:
         ways += [pairs[a, b] + cheapest([c for c in rest if c != b]) for b in rest if (a, b) in pairs]
         return float(min(ways))
 
-    sets = (
-        rows for size in range(1, one.cap + 1) for rows in itertools.combinations(range(one.rows.size), size)
-    )
+    number = range(1, one.rows.size + 1 if one.exact else one.cap + 1)
+    sets = (rows for size in number for rows in itertools.combinations(range(one.rows.size), size))
     profits = [
         float(worth[list(rows)].sum()) - cheapest(rows) - beyond(one, rows)
         for rows in sets
-        if len({one.school[k] for k in rows}) == len(rows)
+        if fits(one, rows)
     ]
     return max(0.0, *profits)
 
@@ -288,6 +298,29 @@ def test_a_search_cut_off_never_lowers_what_work_beyond_a_share_leaves(
     assert len({one.school[k] for k in rows}) == len(rows) <= one.cap
 
 
+@pytest.mark.parametrize("share", [8.0, 30.0])
+@pytest.mark.parametrize("seed", range(8))
+def test_postings_that_follow_each_other_take_one_place(seed: int, share: float) -> None:
+    """Two schools close at the end of the fourth month, a third is handed on then, and one opens."""
+    one = tenure(seed, 7, 3)
+    months = np.ones((one.rows.size, 9), dtype=bool)
+    months[[0, 1, 2], 4:] = False
+    months[[7, 6], :4] = False
+    school = one.school.copy()
+    school[7] = 2
+    apart = ~(months[one.first] & months[one.second]).any(axis=1)
+    pair_cost = np.where(apart, one.cost[one.first] + one.cost[one.second], one.pair_cost)
+    one = replace(
+        one, school=school, pair_cost=pair_cost, holds=months, whole=months.all(axis=1), halves=months.sum(axis=1) * 1.0,
+        steps=((share, 0.3), (1.25 * share, 1.5)), exact=True,
+    )  # fmt: skip
+    worth = np.random.default_rng(seed + 100).uniform(4, 18, one.rows.size)
+    profit, rows, bound = Search(one, ~one.early).best(worth)
+    assert profit == pytest.approx(best_by_trying(one, worth))
+    assert bound == pytest.approx(profit)
+    assert fits(one, rows)
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_whole_schools_cannot_be_shared_as_evenly_as_fractions_of_them(seed: int) -> None:
     """Ten schools and two large ones, each of which takes one of four people whole: the other two hold five each."""
@@ -299,3 +332,21 @@ def test_whole_schools_cannot_be_shared_as_evenly_as_fractions_of_them(seed: int
     least = exact(stage)
     assert all(t.steps for t in proof_of(stage).problem.tenures)
     assert 0.99 * least <= bound_of(stage) <= least + 0.5
+
+
+@pytest.mark.parametrize(("seed", "weight"), [(s, w) for s in (1, 2, 3, 4) for w in (15.0, 60.0)])
+def test_where_few_schools_come_and_go_the_bound_holds_and_is_near(seed: int, weight: float) -> None:
+    """Two large schools and eleven others: one closes in June, one opens in September; one is barred to somebody from May on."""
+    draw = Random(seed)
+    schools = [school(n, east=draw.uniform(-10, 10), lat=39.63 + draw.uniform(-0.1, 0.1)) for n in range(11)]
+    schools[0] = replace(schools[0], closed=date(2027, 6, 1))
+    schools[1] = replace(schools[1], opened=date(2027, 9, 1))
+    schools += [school(11 + n, students=2000, east=draw.uniform(-10, 10)) for n in range(2)]
+    staff = [person(f"X{n}", lon=118.18 + draw.uniform(-0.1, 0.1)) for n in range(4)]
+    recused = make(
+        Recusal, inspector_id="X2", school_id="S004", reason=RecusalReason.OTHER, start=date(2027, 5, 1)
+    )
+    stage = StaffingStage(office(schools, staff, {"weight_fair_load": weight}, recusals=(recused,)), "U1")
+    least = exact(stage)
+    assert all(t.exact for t in proof_of(stage).problem.tenures)
+    assert 0.96 * least <= bound_of(stage) <= least + 0.5
