@@ -40,15 +40,9 @@ def city_data(
     name = region_text(offices[0].name) if offices else ""
     rank = {unit.unit_id: i for i, unit in enumerate(offices)}
     open_duties = layers.by_office(county, plan) if office else {}
+    title = f"{name}{'' if lang == 'zh' else ': '}{words(lang)['city_title']}"
     return {
-        **layers.frame(
-            county,
-            plan,
-            lang,
-            f"{name}{'' if lang == 'zh' else ': '}{words(lang)['city_title']}",
-            outline,
-            reader,
-        ),
+        **layers.frame(county, plan, lang, title, outline, reader),
         "tiles": tile_rows(tiles, lang),
         "bounds": layers.extent([*points, *seats], outline),
         "unmet": len(plan.unmet) if office else 0,

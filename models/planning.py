@@ -176,18 +176,12 @@ class _Office:
         visits = (*given, *month.visits)
         own = Plan(events=year.events, seats=year.seats, visits=visits)
         known = self._with(**held, attendance=classes.attendance)
-        seam = EventImprovement(self.county, self.office_id, known, own, stage.tasks, stage.placements)
-        settled = self._run("improve", lambda limit: seam.run(**self._terms(limit)))
+        moves = EventImprovement(self.county, self.office_id, known, own, stage.tasks, stage.placements)
+        settled = self._run("improve", lambda limit: moves.run(**self._terms(limit)))
         plan = Plan(
-            postings=postings,
-            stand_ins=standing,
-            zones=zones.zones,
-            events=settled.events,
-            seats=settled.seats,
-            visits=visits,
-            attendance=classes.attendance,
-            cycle=dated_cycle(turn.cycle_rows, (*self.facts.events, *settled.events)),
-        )
+            postings=postings, stand_ins=standing, zones=zones.zones, events=settled.events, seats=settled.seats, visits=visits,
+            attendance=classes.attendance, cycle=dated_cycle(turn.cycle_rows, (*self.facts.events, *settled.events)),
+        )  # fmt: skip
         last = LastPass(self.county, self.office_id, self.facts, plan)
         mended = self._run("last", lambda limit: last.run(effort=limit, stop=self.stop))
         return OfficePlan(self.office_id, mended.plan, tuple(self.stages))

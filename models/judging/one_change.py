@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -299,12 +299,7 @@ def cut(county: County, plan: Plan, change: Change, also: Iterable[str] = ()) ->
     places, people = concerned(county, plan, change)
     people |= set(also)
     homes = {county.inspectors[i].school_id for i in people if i in county.inspectors} - {""}
-    postings = _once(
-        [
-            *(r for s in sorted(places | homes) for r in plan.postings_at(s)),
-            *(r for i in sorted(people) for r in plan.postings_of(i)),
-        ]
-    )
+    postings = _touching(plan.postings_at, plan.postings_of, places | homes, people)
     held = {r.school_id for r in postings}
     changed = {r.zone_id for r in change.rows if isinstance(r, ZoneRow)}
     of_school = {z.school_id: z.zone_id for z in plan.zones}
@@ -319,12 +314,7 @@ def cut(county: County, plan: Plan, change: Change, also: Iterable[str] = ()) ->
         ]
     )
     postings = _once([*postings, *(r for e in events for r in plan.postings_at(e.target_id))])
-    visits = _once(
-        [
-            *(v for s in sorted(places) for v in plan.visits_at(s)),
-            *(v for i in sorted(people) for v in plan.visits_by(i)),
-        ]
-    )
+    visits = _touching(plan.visits_at, plan.visits_by, places, people)
     small = Plan(
         postings=postings,
         zones=zones,
@@ -353,6 +343,13 @@ def _exchanged(county: County, change: Change) -> set[str]:
 
 def _once(rows: Iterable[R]) -> tuple[R, ...]:
     return tuple(dict.fromkeys(rows))
+
+
+def _touching(
+    at: Callable[[str], Iterable[R]], of: Callable[[str], Iterable[R]], places: set[str], people: set[str]
+) -> tuple[R, ...]:
+    """The rows at some places and those of some people, each once."""
+    return _once([*(r for s in sorted(places) for r in at(s)), *(r for i in sorted(people) for r in of(i))])
 
 
 def _county_of(county: County, plan: Plan, places: set[str], people: set[str]) -> County:

@@ -261,11 +261,8 @@ def _explain(verb: Verb, word: Word) -> None:
         "plan", type=Path, nargs="?", metavar="PLAN", help=word("方案文件夹", "the plan folder")
     )
     made.add_argument(
-        "--office",
-        action="append",
-        metavar="ID",
-        help=word("只说明这个督导室（可重复）", "only this office (repeatable)"),
-    )
+        "--office", action="append", metavar="ID", help=word("只说明这个督导室（可重复）", "only this office (repeatable)")
+    )  # fmt: skip
     made.add_argument(
         "--seconds",
         type=shared.number(float, 1),

@@ -181,6 +181,10 @@ def _costs(edition: PublishContext, figures: Figures) -> Iterator[Point]:
     yield _money(edition)
     for line in level_lines(edition.outcome, edition.lang):
         yield Point(edition.say(f"{line}。", f"{line}."))
+    yield from _gaps(edition)
+
+
+def _gaps(edition: PublishContext) -> Iterator[Point]:
     gaps = stage_gaps(edition.outcome)
     near = gaps_text(gaps, edition.lang)
     if near:
@@ -216,8 +220,8 @@ def _money(edition: PublishContext) -> Point:
 # What is proposed.
 
 
-def _proposed(edition: PublishContext, staff: Sequence[StaffRow]) -> Iterator[Point]:
-    yield from cures(edition, staff)
+def _leaving(edition: PublishContext) -> Iterator[Point]:
+    """Whose term or time of service ends."""
     for people, zh, en in (
         (
             _ending(edition),
@@ -243,6 +247,11 @@ def _proposed(edition: PublishContext, staff: Sequence[StaffRow]) -> Iterator[Po
                     f"{p.name} {edition.unit(p.unit_id)} {day_text(p.term_end, edition.lang)}" for p in people
                 ),
             )
+
+
+def _proposed(edition: PublishContext, staff: Sequence[StaffRow]) -> Iterator[Point]:
+    yield from cures(edition, staff)
+    yield from _leaving(edition)
     overdue = _overdue(edition)
     if overdue:
         late = counted(overdue, "issue is", "issues are")

@@ -130,7 +130,7 @@ def _beyond_counting(staff_facts: StaffFacts, told: set[str], limits: Limits) ->
 
 
 def witness_of(staff_facts: StaffFacts, infeasible: InfeasibleSet) -> Witness:
-    """A knot in words: which schools where, how many may take them, how many places they have."""
+    """What cannot be held in words: which schools where, how many may take them, how many places they have."""
     rows = [staff_facts.schools[s] for s in infeasible.schools]
     there = [staff_facts.schools[s] for s in staff_facts.open_schools(infeasible.stretch[0])]
     where = place_words(staff_facts.county, staff_facts.office_id, rows, there)
@@ -162,18 +162,9 @@ def witness_of(staff_facts: StaffFacts, infeasible: InfeasibleSet) -> Witness:
         *(() if infeasible.counted and schools > NAMED else _who_may(staff_facts, infeasible)),
     )
     return Witness(
-        infeasible.key,
-        (COVERAGE, LOAD),
-        demanded,
-        available,
-        PLACES,
-        said,
-        why,
-        infeasible.schools,
-        infeasible.people,
-        infeasible.stretch[0],
-        infeasible.stretch[1],
-    )
+        infeasible.key, (COVERAGE, LOAD), demanded, available, PLACES, said, why,
+        infeasible.schools, infeasible.people, infeasible.stretch[0], infeasible.stretch[1],
+    )  # fmt: skip
 
 
 def _names(staff_facts: StaffFacts, schools: Iterable[str]) -> str:

@@ -95,16 +95,8 @@ def what_if(
         else (*done.verdict.musts, *(f for f in done.verdict.breaches if f.force is not Force.MUST))
     )
     return WhatIf(
-        school_id,
-        person_id,
-        allowed,
-        tuple(found.moves),
-        done.also,
-        done.change,
-        done.verdict,
-        forbidden,
-        found.proven,
-    )
+        school_id, person_id, allowed, tuple(found.moves), done.also, done.change, done.verdict, forbidden, found.proven
+    )  # fmt: skip
 
 
 def wish_of(text: str) -> tuple[str, str]:
