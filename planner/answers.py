@@ -14,7 +14,7 @@ from duxue.planner.audit import Audit
 from duxue.planner.words import Lang, pick
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Unmet
-from duxue.scenarios.problems import Problem, has_errors, refusal
+from duxue.scenarios.problems import Problem, has_errors, meant, refusal
 from duxue.scenarios.table_rows import TableRows, table_rows
 
 
@@ -65,7 +65,8 @@ _ROOM = frozenset({
 
 def code_of(error: OSError) -> Exit:
     """How a command ends that could not read or write: 1 where the machine failed, 2 where another path would do."""
-    return Exit.FAILED if error.errno is None or error.errno in _ROOM else Exit.PROBLEMS
+    number = getattr(meant(error), "errno", None)
+    return Exit.FAILED if number is None or number in _ROOM else Exit.PROBLEMS
 
 
 def explained(error: BaseException) -> RefusedError | None:
@@ -73,10 +74,10 @@ def explained(error: BaseException) -> RefusedError | None:
     if isinstance(error, RefusedError):
         return error
     if isinstance(error, OSError):
-        where, (why_zh, why_en) = error.filename or "", refusal(error)
+        (why_zh, why_en), where = refusal(error), f" {error.filename}" if error.filename else ""
         return RefusedError(
-            f"无法读写 {where}：{why_zh}；请检查路径、权限和磁盘空间",
-            f"cannot read or write {where}: {why_en}; check path, rights and disk space",
+            f"无法读写{where}：{why_zh}；请检查路径、权限和磁盘空间",
+            f"cannot read or write{where}: {why_en}; check path, rights and disk space",
             code_of(error),
         )
     if isinstance(error, MemoryError):

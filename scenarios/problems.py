@@ -36,8 +36,15 @@ _REFUSALS = {
 }
 
 
+def meant(error: BaseException) -> BaseException:
+    """The machine's own refusal where a library has wrapped it in an error of its own, else the error."""
+    inner = error.args[0] if isinstance(error, OSError) and error.errno is None and error.args else None
+    return inner if isinstance(inner, OSError) else error
+
+
 def refusal(error: BaseException) -> tuple[str, str]:
     """Why the machine refused to read or write, in Chinese and in English (what it says itself where we know no more)."""
+    error = meant(error)
     number = error.errno if isinstance(error, OSError) else None
     if number is None and isinstance(error, TimeoutError):
         number = errno.ETIMEDOUT

@@ -72,6 +72,9 @@ class ResultCache:
         try:
             fresh.write_bytes(result)
             fresh.replace(place)
+        except OSError as error:
+            error.filename = str(place)  # a full disk tells no name
+            raise
         finally:
             fresh.unlink(missing_ok=True)
 

@@ -47,6 +47,11 @@ def _check_free(target: Path, *, replace: bool) -> None:
         raise RefusedError(
             f"{target} 是文件夹，请给出文件名", f"{target} is a folder: give the name of a file"
         )
+    if target.exists() and not target.is_file():
+        raise RefusedError(
+            f"{target} 是管道或设备，不是文件，请另选名称",
+            f"{target} is a pipe or a device, no file: choose another name",
+        )
     if target.exists() and not replace:
         raise RefusedError(
             f"{target} 已存在，未作任何改动；请另选名称，或加 --replace 替换",

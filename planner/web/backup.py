@@ -8,9 +8,10 @@ import sqlite3
 import subprocess
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path
 
-from duxue.planner.web.running import SETTINGS, PagesError
+from duxue.planner.web.running import SETTINGS, UNDER_WAY, PagesError
 
 DATABASE, STORE, ABOUT = "database", "store", "backup.json"
 
@@ -46,18 +47,28 @@ def back_up(out: Path) -> None:
 def restore(backup: Path, home: Path) -> None:
     """Lay a backup with an SQLite database out in an empty data folder; for PostgreSQL the dump is left for ``pg_restore``.
 
-    Raises ``PagesError`` where the folder is not empty.
+    What was stopped is begun anew: a mark lies in the folder until all is there. Raises ``PagesError`` where the folder
+    holds anything else, or the file is no whole backup.
     """
-    if home.exists() and any(home.iterdir()):
+    if home.exists() and any(home.iterdir()) and not (home / UNDER_WAY).exists():
         raise PagesError(f"{home} 不是空文件夹", f"{home} is not empty")
+    try:
+        with zipfile.ZipFile(backup) as packed:
+            _lay_out(packed, home)
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError) as error:
+        raise PagesError(f"{backup} 不是完整的备份文件", f"{backup} is no whole backup") from error
+
+
+def _lay_out(packed: zipfile.ZipFile, home: Path) -> None:
+    kind = json.loads(packed.read(ABOUT))["database"]
     home.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(backup) as packed:
-        kind = json.loads(packed.read(ABOUT))["database"]
-        for name in packed.namelist():
-            if name.startswith(f"{STORE}/"):
-                packed.extract(name, home)
-        target = home / ("duxue.sqlite3" if kind == "sqlite" else "duxue.dump")
-        target.write_bytes(packed.read(DATABASE))
+    (home / UNDER_WAY).touch()
+    for name in packed.namelist():
+        if name.startswith(f"{STORE}/"):
+            packed.extract(name, home)
+    target = home / ("duxue.sqlite3" if kind == "sqlite" else "duxue.dump")
+    target.write_bytes(packed.read(DATABASE))
+    (home / UNDER_WAY).unlink()
 
 
 def _copy_sqlite(database: Path, out: Path) -> None:

@@ -17,6 +17,8 @@ from typing import Any
 SETTINGS = "duxue.planner.web.settings"
 THREADS = 8
 GRACE = 10.0
+UNDER_WAY = "restore-under-way"
+"""A file in a data folder that is not laid out whole yet."""
 
 
 class PagesError(Exception):
@@ -74,9 +76,15 @@ def _loopback(host: str) -> bool:
 def _ready() -> None:
     """Django set up, the database as this version wants it, and what killed processes left behind swept out."""
     import django  # noqa: PLC0415 - after the settings are known
+    from django.conf import settings  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415
 
     django.setup()
+    if (settings.HOME / UNDER_WAY).exists():
+        raise PagesError(
+            f"{settings.HOME} 中的备份没有恢复完，请再运行一次 duxue backup … --restore",
+            f"the backup in {settings.HOME} is not laid out whole: run duxue backup … --restore again",
+        )
     call_command("migrate", verbosity=0, interactive=False)
 
     from duxue.planner.web.archive.store import sweep  # noqa: PLC0415 - after the settings are known

@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from duxue.scenarios.cells.as_typed import Raw
 from duxue.scenarios.problems import Fault
 
-MOST_ROWS = 200_000
-"""Rows that one table may hold; a longer one is refused with one line."""
+MOST_ROWS = 500_000
+"""Rows that one table may hold (a city of 45,000 schools has 360,000 visits); a longer one is refused with one line."""
+
+MOST_CELLS = 6_000_000
+"""Cells that a csv file may hold, and that all sheets of a workbook may span, from A1 to the last one used."""
 
 MOST_COLUMNS = 500
 """Columns that one sheet may hold; a wider one is refused with one line."""
@@ -116,4 +119,13 @@ def too_wide() -> Fault:
         "too_many_columns",
         f"列数超过上限 {MOST_COLUMNS} 列，整个文件未读取；请删去多余的列",
         f"holds more than {MOST_COLUMNS} columns, the file is not read; remove the surplus",
+    )
+
+
+def too_large() -> Fault:
+    """The one line for a csv file with more cells than are read."""
+    return Fault(
+        "too_large",
+        f"超过上限 {MOST_CELLS:,} 格，整个文件未读取；请删去多余的行列",
+        f"holds more than {MOST_CELLS:,} cells, the file is not read; remove the surplus",
     )

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from duxue.scenarios.cells.as_typed import Raw
-from duxue.scenarios.cells.raw_sheets import MOST_COLUMNS, MOST_ROWS, RawSheet, too_long, too_wide
+from duxue.scenarios.cells.raw_sheets import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    RawSheet,
+    too_large,
+    too_long,
+    too_wide,
+)
 from duxue.scenarios.files.workbook_source import read_workbook
 from duxue.scenarios.problems import Fault, Problem, at_file, refusal
 from duxue.scenarios.regular_files import read_regular
@@ -95,6 +103,7 @@ def _read_csv(file: Path) -> tuple[RawSheet | None, list[Fault]]:
         return None, faults
     rows: list[list[Raw]] = []
     words: dict[str, str] = {}
+    cells = 0
     try:
         for row in csv.reader(io.StringIO(text, newline=""), strict=True):
             rows.append([words.setdefault(cell, cell) if len(cell) <= _SHORT else cell for cell in row])
@@ -104,6 +113,9 @@ def _read_csv(file: Path) -> tuple[RawSheet | None, list[Fault]]:
                 return None, [too_long()]
             if len(row) > MOST_COLUMNS:
                 return None, [too_wide()]
+            cells += len(row)
+            if cells > MOST_CELLS:
+                return None, [too_large()]
     except csv.Error as error:
         line = len(rows) + 1
         zh = f"第{line}行附近的引号或分隔符有误，请核对"

@@ -8,14 +8,12 @@ import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
-from duxue.scenarios.cells.raw_sheets import MOST_COLUMNS, MOST_ROWS
+from duxue.scenarios.cells.raw_sheets import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 from duxue.scenarios.problems import Fault
 from duxue.scenarios.regular_files import MOST_BYTES
 
 MOST_RATIO = 200
 """How many times larger than its file a workbook may be unpacked (small ones excepted)."""
-MOST_CELLS = 6_000_000
-"""Cells that all sheets of a workbook may span, from A1 to the last one used."""
 MOST_SIGNS = 60_000_000
 """Signs that all texts of a workbook may have together, a text that is repeated counted each time."""
 

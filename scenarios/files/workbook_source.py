@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from duxue.scenarios.cells.raw_sheets import RawSheet
+from duxue.scenarios.cells.raw_sheets import MOST_CELLS, RawSheet
 from duxue.scenarios.files.compound_scan import scan_compound
 from duxue.scenarios.files.parser_process import parsed, parsed_apart
 from duxue.scenarios.files.sheet_scan import Scan, scan_sheet
@@ -16,7 +16,6 @@ from duxue.scenarios.files.table_scan import scan_tables
 from duxue.scenarios.files.workbook_guard import (
     DAMAGED,
     LOCKED,
-    MOST_CELLS,
     MOST_SIGNS,
     TOO_HEAVY,
     KeptOutError,

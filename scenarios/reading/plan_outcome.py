@@ -130,7 +130,8 @@ def _is_sound(value: Any) -> bool:
 
 
 def _not_typed(error: NotTypedError) -> Fault:
-    zh, en = _WORDS.get(error.expected, (error.expected, error.expected))
+    words = [_WORDS.get(one, (one, one)) for one in error.expected.split(" | ")]
+    zh, en = "或".join(zh for zh, _ in words), " or ".join(en for _, en in words)
     return Fault(
         "bad_outcome",
         f"“{error.place}”已损坏，应为{zh}；请改用未经手工改动的方案文件夹",

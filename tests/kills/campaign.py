@@ -66,16 +66,16 @@ class Verb:
 
 
 VERBS = (
-    Verb("plan", "{at}/in --out {out} --seconds 0.1"),
+    Verb("plan", "{at}/in --out {out} --seconds 1"),
     Verb("publish", "{at}/made --out {out} --notices", weight=2),
     Verb("adopt", "{at}/made/scenario {at}/made --workbook {at}/edited.xlsx --out {out}"),
     Verb("approve", "{out} --by A --on 2027-03-20 --document 1", within="made"),
     Verb("next", "{at}/made --year 2028 --out {out}.xlsx", folder=False, weight=6),
     Verb(
         "revise",
-        "{at}/made/scenario {at}/made --changes {at}/changes --as-of 2027-04-01 --out {out} --seconds 0.1",
+        "{at}/made/scenario {at}/made --changes {at}/changes --as-of 2027-04-01 --out {out} --seconds 1",
     ),
-    Verb("compare", "{at}/in {at}/whatifs --out {out} --seconds 0.1"),
+    Verb("compare", "{at}/in {at}/whatifs --out {out} --seconds 1"),
     Verb("staffing", "{at}/in --out {out}"),
     Verb("stress", "{at}/made/scenario {at}/made --draws 1 --out {out}"),
     Verb("synth", "--kind county --seed 3 --out {out}", weight=10),

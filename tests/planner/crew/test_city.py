@@ -1,5 +1,6 @@
 """Several offices: the city first, counties side by side, results kept, and what happens when a process ends badly."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -283,3 +284,16 @@ def alive(process_id: int) -> bool:
     # A child that has ended stays a zombie until its adopted parent asks for it.
     status = Path(f"/proc/{process_id}/stat")
     return not status.exists() or status.read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0] != "Z"
+
+
+def test_a_full_disk_is_told_with_the_file_that_did_not_fit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    work = ResultCache(tmp_path)
+    with pytest.raises(OSError, match="No space") as told:
+        work.keep("130201", "key", b"", stopped=False)
+    assert told.value.filename == str(work.of("130201", "key"))

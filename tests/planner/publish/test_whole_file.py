@@ -1,11 +1,13 @@
 """A file appears whole or not at all, and never where an input or another output lies."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
 from duxue.planner.answers import Exit, RefusedError
-from duxue.planner.publish.folder import MARK, whole_folder
+from duxue.planner.publish.folder import MARK, disk_told, whole_folder
 from duxue.planner.publish.whole_file import whole_file
 
 
@@ -60,3 +62,23 @@ def test_a_place_that_cannot_be_is_the_arguments_fault(tmp_path: Path) -> None:
             write(place)
         assert told.value.code is Exit.PROBLEMS
         assert place.name[:40] in told.value.zh
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_a_pipe_is_never_replaced(tmp_path: Path, replace: bool) -> None:
+    os.mkfifo(tmp_path / "page.html")
+    with pytest.raises(RefusedError, match="no file"):
+        write(tmp_path / "page.html", replace=replace)
+    assert (tmp_path / "page.html").is_fifo()
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_a_full_disk_is_told_in_both_languages_and_is_the_machines_fault(
+    tmp_path: Path, wrapped: bool
+) -> None:
+    full = OSError(errno.ENOSPC, "No space left on device")
+    with pytest.raises(RefusedError) as told, disk_told(tmp_path / "out.xlsx"):
+        raise OSError(full) if wrapped else full
+    assert told.value.code is Exit.FAILED
+    assert told.value.zh.endswith("out.xlsx：磁盘空间不足")
+    assert told.value.en.endswith("out.xlsx: No space left on device")

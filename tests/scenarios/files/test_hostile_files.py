@@ -12,7 +12,7 @@ from random import Random
 import pytest
 
 from duxue.scenarios.cells.raw_sheets import MOST_ROWS
-from duxue.scenarios.files import parser_process
+from duxue.scenarios.files import parser_process, source
 from duxue.scenarios.files.annotate import annotate
 from duxue.scenarios.files.source import open_source
 from duxue.scenarios.files.template import example_rows, write_template
@@ -208,6 +208,20 @@ def test_a_table_with_too_many_rows_gets_one_line(tmp_path: Path) -> None:
     reading = read_scenario(tmp_path / "a", GROUND, ("responsible_load",))
     assert only_code(reading) == "too_many_rows"
     assert f"{MOST_ROWS:,}" in reading.problems[0].message_zh
+
+
+def test_a_csv_file_of_too_many_cells_gets_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_csv(SCENARIO, example_rows(), tmp_path / "a")
+    (tmp_path / "a" / "travel.csv").write_text(
+        f"from_id,to_id,minutes\n{'A,B,1,' * 80}\n" * 9, encoding="utf-8"
+    )
+    monkeypatch.setattr(source, "MOST_CELLS", 1_000)
+    reading = read_scenario(tmp_path / "a", GROUND, ("responsible_load",))
+    assert only_code(reading) == "too_large"
+
+
+def test_the_visits_of_a_city_of_45_000_schools_are_read() -> None:
+    assert MOST_ROWS > 45_000 * 8
 
 
 def test_faults_without_number_are_told_with_their_number(tmp_path: Path) -> None:

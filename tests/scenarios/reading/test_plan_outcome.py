@@ -91,3 +91,10 @@ def test_keys_of_a_later_version_are_kept() -> None:
     check_outcome({**WHOLE, "approved": {"by": "somebody"}})
     with pytest.raises(NotTypedError, match="seed"):
         check_outcome({**WHOLE, "seed": 1.5})
+
+
+def test_what_may_be_one_thing_or_another_is_told_in_plain_words(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text('{"bound": true}', encoding="utf-8")
+    _, (told,) = outcome_of(tmp_path)
+    assert "应为数值或空；" in told.message_zh
+    assert "it must be a number or null: " in told.message_en
