@@ -90,7 +90,7 @@ def test_days_without_a_format_count_from_the_workbooks_own_first_day(wanted: da
 
     put("last_comprehensive", (wanted - date(1904, 1, 1)).days, "General")
     put("opened", wanted, "yyyy-mm-dd")
-    first = next(row for row in book["参数"].iter_rows(min_row=2) if row[0].value == "from")
+    first = next(row for row in book["参数"].iter_rows(min_row=2) if row[0].value == "计划期首日")
     first[1].value, first[1].number_format = (date(2027, 1, 1) - date(1904, 1, 1)).days, "General"
     book.save(path)
     source = open_source(path)
