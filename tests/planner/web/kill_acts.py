@@ -104,9 +104,9 @@ def found(act: str, word: str) -> tuple[int, int]:
     if act == "ask":
         jobs = Job.objects.filter(once=word)
         return jobs.count(), log.filter(act="asked_plan", subject__in=[str(one.id) for one in jobs]).count()
-    ending = f"：{word}" if act == "mend" else f"{word}.csv"
-    notes = Lists.objects.filter(note__contains=ending).values_list("note", flat=True)
-    told = log.filter(act__startswith="lists_", note__contains=ending).values_list("note", flat=True)
+    by_note = {"note__endswith": f"：{word}"} if act == "mend" else {"note__contains": f" {word}.csv"}
+    notes = Lists.objects.filter(**by_note).values_list("note", flat=True)
+    told = log.filter(act__startswith="lists_", **by_note).values_list("note", flat=True)
     return len(notes), len(told)
 
 
