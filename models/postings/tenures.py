@@ -21,7 +21,7 @@ Minutes = NDArray[np.float64]
 Places = NDArray[np.intp]
 EVENLY = 0.1
 """The part of an open school's price that lies on all months alike where some months want people and others do not."""
-FEW_PARTS = 6
+FEW_PARTS = 4
 """Postings of other half-days than most that a tenure may have for each set of them to be looked at; with more of them (where
 many schools pass on in mid-year) that takes longer than it gains."""
 
