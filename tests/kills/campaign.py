@@ -319,7 +319,7 @@ def _hold_second(code: int, said: str, replacing: bool, verb: Verb) -> None:
     refused = (
         "another run" in said
         or ("exists" in said and not replacing)
-        or ("approved already" in said and verb.within)
+        or ("edited no more" in said and verb.within)
     )
     if code == 2 and not refused:
         raise BrokenPromiseError(f"the second run: {said[-800:]}")
