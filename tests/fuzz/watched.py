@@ -6,7 +6,7 @@ import faulthandler
 import json
 import os
 import resource
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -46,8 +46,8 @@ def watched() -> Iterator[Watch]:
     """What the readers of a scenario, a plan, changes and what-ifs do meanwhile."""
     watch = Watch()
 
-    def open_and_keep(path: Path) -> Source:
-        watch.opened.append(open_source(path))
+    def open_and_keep(path: Path, *which: Callable[[str], bool]) -> Source:
+        watch.opened.append(open_source(path, *which))
         return watch.opened[-1]
 
     def type_and_keep(source: Source, tables: tuple[Table, ...], **how: Any) -> tuple[Typed, list[Problem]]:
