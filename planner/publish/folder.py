@@ -126,6 +126,11 @@ def claimed(
     Raises ``RefusedError`` where another run is at it, where it may not be written, or where it is, holds or lies in one
     of the ``inputs``.
     """
+    if not real_place(target).name:
+        raise RefusedError(
+            f"{target} 是磁盘的根目录，请另选文件夹",
+            f"{target} is the root of the disk: choose a folder in it",
+        )
     check_apart(target, *inputs)
     check_apart(work_folder(target), *inputs)
     target = real_place(target)
@@ -140,8 +145,9 @@ def claimed(
 
 
 def work_folder(out: Path) -> Path:
-    """Where a long job keeps what it has finished until its output is whole: ``<out>.work``."""
-    return out.with_name(f"{out.name}.work")
+    """Where a long job keeps what it has finished until its output is whole: ``<out>.work`` (beside the folder that ``.`` stands for)."""
+    place = out if out.name.strip(".") else Path(os.path.abspath(out))
+    return place.with_name(f"{place.name}.work")
 
 
 def _approved(target: Path) -> bool:
@@ -191,6 +197,8 @@ def settle(target: Path) -> None:
     Does nothing while another run is writing the folder. Commands that read a plan folder call it first.
     """
     target = real_place(target)
+    if not target.name:
+        return  # the root of a disk is no plan's folder, and nothing lies beside it
     if is_ours(target) or not any(_beside(target, part).exists() for part in ("new", "old")):
         return
     with suppress(RefusedError), only_writer(target):

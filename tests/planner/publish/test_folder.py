@@ -302,6 +302,30 @@ def test_a_parent_that_is_a_file_is_told(tmp_path: Path) -> None:
         pytest.fail("the body must not run")
 
 
+def test_the_root_of_a_disk_is_no_output_and_nothing_lies_beside_it() -> None:
+    root = Path(Path.cwd().anchor)
+    settle(root)
+    for replace in (False, True):
+        with pytest.raises(RefusedError, match="根目录"), claimed(root, replace=replace):
+            pass
+
+
+def test_the_folder_one_stands_in_may_be_named_by_a_dot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = old_plan(tmp_path / "plan")
+    monkeypatch.chdir(plan)
+    assert folders.work_folder(Path(".")) == tmp_path / "plan.work"
+    assert folders.work_folder(Path("maps/..")) == tmp_path / "plan.work"
+    assert folders.work_folder(Path("other")) == Path("other.work")
+    settle(Path("."))
+    with pytest.raises(PublishError, match="已存在"), claimed(Path(".")):
+        pass
+    with whole_folder(Path("."), replace=True) as fresh:
+        fill(fresh, "new")
+    assert content(plan) == {"new"}
+
+
 def test_file_names_are_safe_and_apart() -> None:
     taken: set[str] = set()
     keys = (
