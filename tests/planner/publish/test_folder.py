@@ -315,13 +315,13 @@ def test_the_folder_one_stands_in_may_be_named_by_a_dot(
 ) -> None:
     plan = old_plan(tmp_path / "plan")
     monkeypatch.chdir(plan)
-    assert folders.work_folder(Path(".")) == tmp_path / "plan.work"
+    assert folders.work_folder(Path()) == tmp_path / "plan.work"
     assert folders.work_folder(Path("maps/..")) == tmp_path / "plan.work"
     assert folders.work_folder(Path("other")) == Path("other.work")
-    settle(Path("."))
-    with pytest.raises(PublishError, match="已存在"), claimed(Path(".")):
+    settle(Path())
+    with pytest.raises(PublishError, match="已存在"), claimed(Path()):
         pass
-    with whole_folder(Path("."), replace=True) as fresh:
+    with whole_folder(Path(), replace=True) as fresh:
         fill(fresh, "new")
     assert content(plan) == {"new"}
 
