@@ -146,7 +146,7 @@ def claimed(
 
 def work_folder(out: Path) -> Path:
     """Where a long job keeps what it has finished until its output is whole: ``<out>.work`` (beside the folder that ``.`` stands for)."""
-    place = out if out.name.strip(".") else Path(os.path.abspath(out))
+    place = out if out.name.strip(".") else out.resolve()
     return place.with_name(f"{place.name}.work")
 
 
