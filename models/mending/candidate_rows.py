@@ -72,18 +72,11 @@ class CandidateRows:
         alone = [t for t in self.due.get(school_id, ()) if t.kinds[0] not in fixed]
         alone = [t for t in alone if t.first <= self.region.days[1] and self.region.days[0] <= t.last]
         known = {kind for t in alone for kind in t.kinds}
-        extra = [
-            task_of(self.county, e, window_of(self.county, e))
-            for e in present.values()
-            if not known.issuperset(e.kinds)
-        ]
+        there = {kinds: task_of(self.county, e, window_of(self.county, e)) for kinds, e in present.items()}
+        extra = [task for kinds, task in there.items() if not known.issuperset(kinds)]
         groups = list(self._groups([*alone, *extra]))
         made = {frozenset(t.kinds) for t in groups}
-        groups += [
-            task_of(self.county, e, window_of(self.county, e))
-            for kinds, e in present.items()
-            if kinds not in made
-        ]
+        groups += [task for kinds, task in there.items() if kinds not in made]
         for n, task in enumerate(groups):
             now = present.get(frozenset(task.kinds))
             named = replace(

@@ -29,7 +29,6 @@ from duxue.models.facts.spans import Span
 from duxue.models.linear import programme, solved
 from duxue.models.mending.single_duties import single_duties
 from duxue.models.stages.event_task import EventTask, merged, placements
-from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.workforce import Workforce
 from duxue.scenarios.codes import Role, TaskKind
 from duxue.scenarios.county import County
@@ -62,7 +61,6 @@ class _Programme:
     def __init__(self, county: County, office_id: str, given: Plan) -> None:
         self.county, self.office_id = county, office_id
         self.force = Workforce(county, office_id, given)
-        self.tasks = YearTasks(county, office_id, ())
         self.lp = programme()
         self.musts: list[Any] = []
         self.others: list[Any] = []

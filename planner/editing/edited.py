@@ -102,7 +102,7 @@ def unlike_tables(
     lang: Lang = "zh" if any(t.zh in names for t in PLAN) else "en"
     draft = Draft(PublishContext(released.county, released.plan, found, lang))
     was, _ = _freshly_written(draft.edition)
-    shown, own = plan_sheets(draft.edition), _own_formulas(source)
+    shown, own = plan_sheets(draft.edition), _own_formulas(_openpyxl_book(source))
     strange = []
     for sheet in (one for one in source.sheets if one.name in was and one.name in shown):
         before, now = was[sheet.name], laid_out(was[sheet.name], sheet)
@@ -152,9 +152,10 @@ def _as_edited(draft: Draft, source: Source, was: Sheets, formulas: Formulas) ->
         sheet.name: laid_out(was[sheet.name], sheet) if sheet.name in was else SheetRows(texts(sheet.cells))
         for sheet in source.sheets
     }
-    own = _own_formulas(source)
-    if source.path.suffix.lower() == ".xlsx":
-        _overwritten(draft, formulas, openpyxl.load_workbook(source.path), was, now)
+    book = _openpyxl_book(source)
+    own = _own_formulas(book)
+    if book is not None:
+        _overwritten(draft, formulas, book, was, now)
     return {
         name: without_formulas(rows, formulas[name], own.get(name, ()))
         if name in formulas
@@ -163,11 +164,15 @@ def _as_edited(draft: Draft, source: Source, was: Sheets, formulas: Formulas) ->
     }
 
 
-def _own_formulas(source: Source) -> Formulas:
-    """Where formulas stand in a workbook whose format tells them."""
-    if source.path.suffix.lower() != ".xlsx":
+def _openpyxl_book(source: Source) -> Any:
+    """The workbook with its formulas where its format tells them, else None."""
+    return openpyxl.load_workbook(source.path) if source.path.suffix.lower() == ".xlsx" else None
+
+
+def _own_formulas(book: Any) -> Formulas:
+    """Where formulas stand in a workbook."""
+    if book is None:
         return {}
-    book = openpyxl.load_workbook(source.path)
     return {sheet.title: _formulas(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
 
 

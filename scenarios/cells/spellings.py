@@ -111,6 +111,11 @@ CHOICE_WORDS = {
 }
 """What an office types in Chinese for a parameter's choice."""
 
+_WHOLE_TERMS = (
+    "聘任时间", "聘期", "聘任期限", "聘用时间", "受聘时间", "聘任起止", "聘期起止", "聘任起止时间", "聘期起止时间", "聘任起止日期",
+)  # fmt: skip
+"""Headings over a whole term of appointment, or over its beginning alone."""
+
 HEADINGS: dict[str, tuple[str, ...]] = {
     "所属中心校": (
         "中心校",
@@ -188,23 +193,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "工作单位与职务",
         "现任职务",
     ),
-    "聘期起": (
-        "聘期开始",
-        "聘任起",
-        "聘任开始日期",
-        "聘任起始",
-        "聘任时间",
-        "聘期",
-        "聘任期限",
-        "聘任日期",
-        "聘用时间",
-        "受聘时间",
-        "聘任起止",
-        "聘期起止",
-        "聘任起止时间",
-        "聘期起止时间",
-        "聘任起止日期",
-    ),
+    "聘期起": ("聘期开始", "聘任起", "聘任开始日期", "聘任起始", "聘任日期", *_WHOLE_TERMS),
     "聘期止": ("聘期结束", "聘任止", "聘任结束日期", "聘任截止"),
     "专业学段": ("学段", "熟悉学段", "负责学段", "督导学段", "擅长学段"),
     "专家类别": ("专家类型",),
@@ -250,21 +239,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 """Other headings of a column, by the contract's Chinese heading, wherever that heading stands."""
 
 SPANS: dict[str, tuple[str, str]] = {
-    **dict.fromkeys(
-        (
-            "聘任时间",
-            "聘期",
-            "聘任期限",
-            "聘用时间",
-            "受聘时间",
-            "聘任起止",
-            "聘期起止",
-            "聘任起止时间",
-            "聘期起止时间",
-            "聘任起止日期",
-        ),
-        ("term_start", "term_end"),
-    ),
+    **dict.fromkeys(_WHOLE_TERMS, ("term_start", "term_end")),
     **dict.fromkeys(("起止", "起止时间", "起止日期"), ("start", "end")),
 }
 """Headings over both ends of a time."""
