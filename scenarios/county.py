@@ -323,11 +323,13 @@ class County:
         """The township or unit at whose point a school stands for want of one of its own; blank where it has one."""
         return self._standing.at(school)
 
-    def name_of(self, key: object) -> str:
-        """The name behind a school's, person's or unit's id; blank where nobody goes by it or it is the same word."""
+    def name_behind(self, key: object, lang: str) -> str:
+        """The name to stand in brackets behind a school's, person's or unit's id; blank where nobody goes by it or it is the same word."""
         known: tuple[Mapping[Any, Any], ...] = (self.schools, self.inspectors, self.units)
         name = next((str(rows[key].name) for rows in known if key in rows), "")
-        return "" if fold(name) == fold(str(key)) else name
+        if not name or fold(name) == fold(str(key)):
+            return ""
+        return f"（{name}）" if lang == "zh" else f" ({name})"
 
     def with_rows(self, **tables: tuple[Any, ...]) -> County:
         """The same county with some tables replaced (calendar and travel are kept: edit those apart)."""

@@ -119,11 +119,10 @@ def pin_line(pin: Pin, county: County | None = None) -> tuple[str, str]:
         value = getattr(pin, column.field)
         if value in ("", None):
             continue
-        name = county.name_of(value) if county is not None and column.refers else ""
-        zh.append(
-            f"{column.zh} {value.zh if isinstance(value, Code) else value}{f'（{name}）' if name else ''}"
-        )
-        en.append(f"{column.name} {value}{f' ({name})' if name else ''}")
+        called = county if column.refers else None
+        behind = [called.name_behind(value, lang) if called is not None else "" for lang in ("zh", "en")]
+        zh.append(f"{column.zh} {value.zh if isinstance(value, Code) else value}{behind[0]}")
+        en.append(f"{column.name} {value}{behind[1]}")
     return f"“指定”表加一行：{'，'.join(zh)}", f"add to the table pins: {', '.join(en)}"
 
 

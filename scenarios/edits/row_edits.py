@@ -98,9 +98,7 @@ def _cell(column: Column, value: Any, county: County, lang: str) -> str:
     head = column.zh if lang == "zh" else column.name
     if value is None or value in ("", ()):
         return f"{head}清空" if lang == "zh" else f"{head} blank"
-    name = county.name_of(value) if column.refers else ""
-    behind = f"（{name}）" if lang == "zh" else f" ({name})"
-    return f"{head}={_text(column, value, lang)}{behind if name else ''}"
+    return f"{head}={_text(column, value, lang)}{county.name_behind(value, lang) if column.refers else ''}"
 
 
 def _text(column: Column, value: Any, lang: str) -> str:
