@@ -16,6 +16,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import TimeoutError as NotInTimeError
 
 from duxue import desk
 from duxue.maps.county_map import county_map
@@ -32,6 +33,7 @@ from tests.planner.web.test_a_clerks_year import NARROW, WIDE, sound
 pytestmark = pytest.mark.browser
 HERE, CITY = f"/o/{CODE}/", "/o/130200/"
 MOST_TABS = 400
+PRESSES = 8
 Walk = Callable[["Walker"], None]
 
 
@@ -108,6 +110,22 @@ class Walker:
             self.to(field)
             self.page.keyboard.type(f"{year}\t{month}{day}")
         assert field.input_value() == text
+
+    def choose_files(self, label: str, paths: list[Path]) -> None:
+        """Go to a field for files and press Enter.
+
+        A browser opens its window of files only within seconds of the key: where the machine was too slow, the key is pressed again.
+        """
+        for _ in range(PRESSES):
+            self.to(self.page.get_by_label(label))
+            try:
+                with self.page.expect_file_chooser(timeout=20_000) as chooser:
+                    self.page.keyboard.press("Enter")
+            except NotInTimeError:
+                continue
+            chooser.value.set_files(paths)
+            return
+        raise AssertionError(f"{label}: no window of files after {PRESSES} times Enter")
 
     def choose(self, label: str, word: str) -> None:
         """Go to a list and press the arrow until a word is chosen."""
@@ -215,10 +233,7 @@ def test_logging_in_and_out_by_keys(sit_down: Any, address: str, chromium: Brows
 
 def _upload(one: Walker) -> None:
     one.page.goto(f"{HERE}lists/")
-    one.to(one.page.get_by_label("工作簿或清单"))
-    with one.page.expect_file_chooser() as chooser:
-        one.page.keyboard.press("Enter")
-    chooser.value.set_files([COUNTY / "schools.csv", COUNTY / "units.csv"])
+    one.choose_files("工作簿或清单", [COUNTY / "schools.csv", COUNTY / "units.csv"])
     one.press("button", "上传")
     expect(one.page.get_by_text("第 2 版")).to_be_visible()
     assert Lists.objects.first().number == 2
