@@ -31,10 +31,10 @@ from duxue.planner.publish.revision.revision_record import revision_of
 from duxue.planner.publish.tables import write_tables
 from duxue.planner.words import Lang
 from duxue.scenarios.belonging import office_of
-from duxue.scenarios.changes.ledger import OFFICES
 from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
+from duxue.scenarios.plan_folder import OFFICES
 from duxue.scenarios.records import Unit
 from duxue.scenarios.releases.revision_told import REVISION
 from duxue.scenarios.shares import Shares

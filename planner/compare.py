@@ -110,7 +110,7 @@ def edited_counties(county: County, reading: WhatIfReading) -> tuple[tuple[Count
 def _reread(county: County, whatif: WhatIf) -> list[Problem]:
     """What is wrong with a scenario after its edits, as ``check`` would tell it, with the what-if's name before it."""
     with TemporaryDirectory(prefix="duxue-") as place:
-        copy_scenario(county, Path(place) / COPY)
+        copy_scenario(county, Path(place) / COPY, "en")
         problems = read(Path(place) / COPY).problems
     if not has_errors(problems):
         return []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from duxue.models.explaining.telling import CHEAPNESS, Explanation, Text, Way
+from duxue.models.rules.register import titles
 from duxue.planner.answers import Exit
 from duxue.planner.words import Lang, pick
 from duxue.scenarios.county import County
@@ -93,7 +94,7 @@ def _way_lines(rank: int, way: Way, county: County, lang: Lang) -> Iterable[str]
     )
     yield pick(lang, f"     依据：{way.basis.zh}", f"     basis: {way.basis.en}")
     for edit in way.edits[:SHOWN_EDITS]:
-        yield f"     - {pick(lang, *typed(edit, county))}"
+        yield f"     - {pick(lang, *typed(edit, county, titles()))}"
     if len(way.edits) > SHOWN_EDITS:
         more = len(way.edits) - SHOWN_EDITS
         yield pick(lang, f"     ……另有{more}处", f"     ... and {more} more")
@@ -159,7 +160,7 @@ def _way_json(way: Way, county: County, lang: Lang) -> dict[str, Any]:
                 "action": edit.action,
                 "key": _texts(table(SCENARIO, edit.table), edit.key),
                 "cells": _texts(table(SCENARIO, edit.table), edit.cells),
-                "type": pick(lang, *typed(edit, county)),
+                "type": pick(lang, *typed(edit, county, titles())),
             }
             for edit in way.edits
         ],

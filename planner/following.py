@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from duxue.models.rules.register import parameter_specs
+from duxue.models.rules.register import parameter_specs, waivable
 from duxue.planner.answers import Following, PlanRead, RefusedError
 from duxue.planner.publish.whole_file import whole_file
 from duxue.planner.words import Lang, pick
@@ -27,7 +27,13 @@ def write_following(inforce: PlanRead, year: int, path: Path, *, replace: bool =
         ) from error
     with whole_file(path, replace=replace, inputs=inforce.inputs) as fresh:
         write_workbook(
-            fresh, SCENARIO, following.rows, parameter_specs(), _notes(plan, following), marks=following.marks
+            fresh,
+            SCENARIO,
+            following.rows,
+            parameter_specs(),
+            _notes(plan, following),
+            marks=following.marks,
+            waivable=waivable(),
         )
     marked = sum(len(marks) for marks in following.marks.values())
     return Following(following.start, following.end, marked, path)

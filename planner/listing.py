@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from duxue.models.rules.card import Finding
-from duxue.models.rules.register import finding_message, rule, subject_name, unmet_message
+from duxue.models.rules.register import finding_message, rule, rule_title, subject_name, unmet_message
 from duxue.planner.answers import Demand, Judged, Planned
 from duxue.planner.stage_gaps import gaps_text, level_lines, stage_gaps
 from duxue.planner.words import SYNTHETIC, Lang, code_text, outcome_text, pick, provisional_text
@@ -71,11 +71,10 @@ def demand_lines(demands: Sequence[Demand], county: County, lang: Lang) -> Itera
     heads = pick(lang, "单位 规则 需要 现有 缺口", "unit rule needed there short").split()
     rows = []
     for demand in sorted(shown, key=lambda d: _rank(d.need.subject, county)):
-        card = rule(demand.rule).CARD
         short = _number(demand.short) if demand.short else "-"
         name = subject_name(demand.need.subject, county, lang)
         amounts = (_number(demand.need.demanded), _number(demand.need.available), short)
-        rows.append((name, pick(lang, card.zh, card.en), *amounts))
+        rows.append((name, rule_title(demand.rule, lang), *amounts))
     yield pick(lang, "需求与力量对照", "Demand against staff")
     yield from table_lines(heads, rows)
     if len(shown) < len(demands):
@@ -119,14 +118,14 @@ def finding_lines(judged: Judged, lang: Lang) -> Iterator[str]:
         text = finding_message(finding, county, lang)
         yield pick(
             lang,
-            f"已豁免 {finding.rule} {finding.subject}：{text}",
-            f"waived {finding.rule} {finding.subject}: {text}",
+            f"已豁免“{rule_title(finding.rule, lang)}” {_named(finding.subject, judged, lang)[0]}：{text}",
+            f"waived ({rule_title(finding.rule, lang)}) {_named(finding.subject, judged, lang)[0]}: {text}",
         )
     for row in audit.unconfirmed:
         yield pick(
             lang,
-            f"方案列为未满足、核对未见：{row.rule} {unmet_message(row, county, lang)}（{row.subject}）",
-            f"listed as unmet, but the audit sees no breach: {row.rule} {unmet_message(row, county, lang)} ({row.subject})",
+            f"方案列为未满足、核对未见：“{rule_title(row.rule, lang)}” {unmet_message(row, county, lang)}（{row.subject}）",
+            f"listed as unmet, but the audit sees no breach: {rule_title(row.rule, lang)}: {unmet_message(row, county, lang)} ({row.subject})",
         )
     for said in audit.told:
         yield pick(lang, *said)
@@ -136,8 +135,7 @@ def finding_lines(judged: Judged, lang: Lang) -> Iterator[str]:
 def _group_lines(
     force: Force | None, rule_id: str, found: Sequence[Finding], judged: Judged, lang: Lang
 ) -> Iterator[str]:
-    card = rule(rule_id).CARD
-    title = f"{code_text(force or card.force, lang)} {rule_id} {pick(lang, card.zh, card.en)}"
+    title = f"{code_text(force or rule(rule_id).CARD.force, lang)} {rule_title(rule_id, lang)}"
     yield pick(lang, f"{title}：{len(found)} 项", f"{title}: {len(found)}")
     most = SHOWN_OF_GOAL if force is Force.GOAL else SHOWN
     for finding in found[:most]:

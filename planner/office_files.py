@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from duxue.models.rules.register import parameter_specs
+from duxue.models.rules.register import parameter_specs, waivable
 from duxue.planner.answers import RefusedError
 from duxue.planner.publish.folder import whole_folder
 from duxue.planner.publish.whole_file import whole_file
@@ -36,9 +36,12 @@ def template(out: Path, *, changes: bool = False, whatifs: bool = False, replace
         raise RefusedError(
             "--changes 与 --what-ifs 只能选一个", "--changes and --what-ifs are two workbooks: choose one"
         )
-    write = write_changes_template if changes else write_whatifs_template if whatifs else write_template
     with whole_file(out, replace=replace) as fresh:
-        write(fresh, parameter_specs())
+        if whatifs:
+            write_whatifs_template(fresh, parameter_specs())
+        else:
+            write = write_changes_template if changes else write_template
+            write(fresh, parameter_specs(), waivable())
 
 
 def teach(scenario: Path, heads: Path) -> Path:

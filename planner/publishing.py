@@ -8,7 +8,7 @@ from dataclasses import replace as replace_fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from duxue.models.rules.register import parameter_specs, waivable
+from duxue.models.rules.register import parameter_specs, titles, waivable
 from duxue.planner.answers import Judged, Planned, ProblemsError, RefusedError
 from duxue.planner.audit import Audit
 from duxue.planner.audit import audit as hold_against_rules
@@ -88,9 +88,16 @@ def published(answer: Judged, output: Output, notices: NoticeOptions | None = No
     from duxue.scenarios.files.workbook_writing import write_workbook  # noqa: PLC0415 - not for an audit
 
     def scenario_too(fresh: Path) -> None:
-        copy_scenario(county, fresh / COPY)
+        copy_scenario(county, fresh / COPY, output.lang)
         if output.lang == "zh" and not goes_by_office(county):
-            write_workbook(fresh / STAFF_COPY, SCENARIO, scenario_rows(county), parameter_specs(), COPY_NOTES)
+            write_workbook(
+                fresh / STAFF_COPY,
+                SCENARIO,
+                scenario_rows(county),
+                parameter_specs(),
+                COPY_NOTES,
+                waivable=waivable(),
+            )
         if release_of(made).number > 1:
             check_copy(county, read(fresh / COPY))  # the next revision starts from it
 
@@ -113,9 +120,12 @@ def published(answer: Judged, output: Output, notices: NoticeOptions | None = No
     return Planned(answer.problems, county, made, answer.audit, folder=output.folder, inputs=answer.inputs)
 
 
-def copy_scenario(county: County, folder: Path) -> None:
-    """Write the tables that a plan was made from, as they were understood, and the road graph that lay beside them."""
-    write_csv(SCENARIO, scenario_rows(county), folder)
+def copy_scenario(county: County, folder: Path, lang: Lang) -> None:
+    """Write the tables that a plan was made from, as they were understood, and the road graph that lay beside them.
+
+    In Chinese headings and codes are Chinese, with the mark by which a spreadsheet opens them.
+    """
+    write_csv(SCENARIO, scenario_rows(county), folder, titles() if lang == "zh" else None)
     roads = county.parameters.value("roads_file")
     if isinstance(roads, str) and county.source is not None:
         (folder / roads).parent.mkdir(parents=True, exist_ok=True)
@@ -128,7 +138,7 @@ def write_bare(county: County, plan: Plan, audit: Audit, folder: Path, lang: Lan
     from duxue.planner.publish.tables import write_tables  # noqa: PLC0415
 
     write_tables(folder, PublishContext(county, plan, audit, lang))
-    copy_scenario(county, folder / COPY)
+    copy_scenario(county, folder / COPY, lang)
 
 
 def with_seed(county: County, seed: int | None) -> County:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from duxue.planner.answers import PlanRead, ProblemsError, RefusedError
 from duxue.planner.publish.folder import PublishError, settle
-from duxue.scenarios.changes.ledger import OFFICES
 from duxue.scenarios.county import County
+from duxue.scenarios.plan_folder import OFFICES
 from duxue.scenarios.reading.scenario import Reading, read_plan
 
 COPY = "scenario"

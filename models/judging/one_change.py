@@ -139,7 +139,7 @@ class Judge:
 
     def __init__(self, county: County, plan: Plan, office_id: str) -> None:
         self.county, self.plan, self.office_id = county, plan, office_id
-        self._around: dict[tuple[object, ...], _Around] = {}
+        self._around: dict[Concerned, _Around] = {}
 
     def of(self, change: Change, rules: Sequence[Rule] | None = None) -> Verdict:
         """What the rules say of one change (``rules``: only these)."""
@@ -159,20 +159,11 @@ class Judge:
         return Verdict(made, mended, minutes, price)
 
     def _around_of(self, change: Change) -> _Around:
-        """What stands around those whom a change concerns: all that ``cut`` looks at in a change is in the key."""
-        places, people = concerned(self.county, self.plan, change)
-        zones = frozenset(row.zone_id for row in change.rows if isinstance(row, ZoneRow))
-        posted = any(isinstance(row, Posting | ZoneRow) for row in change.rows)
-        key = (
-            frozenset(places),
-            frozenset(people),
-            zones,
-            posted,
-            frozenset(_exchanged(self.county, change)),
-        )
-        if key not in self._around:
-            self._around[key] = _Around(*cut(self.county, self.plan, change))
-        return self._around[key]
+        """What stands around those whom a change concerns."""
+        whom = concerned(self.county, self.plan, change)
+        if whom not in self._around:
+            self._around[whom] = _Around(*_cut(self.county, self.plan, whom))
+        return self._around[whom]
 
 
 class _Around:
@@ -270,8 +261,26 @@ def _unpaired(
 # Whom and what a change concerns.
 
 
-def concerned(county: County, plan: Plan, change: Change) -> tuple[set[str], set[str]]:
-    """The ids of the schools (or units) and of the people that a change concerns."""
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """Whom and what a change concerns: all that county and plan are cut by.
+
+    Parameters
+    ----------
+    places, people, zones : ids of schools (or units), of people, of zones with rows in the change
+    posted : whether postings or zones change
+    exchanged : who serves at a school that changes hands: a posting of theirs may become, or cease to be, an exchange
+    """
+
+    places: frozenset[str]
+    people: frozenset[str]
+    zones: frozenset[str]
+    posted: bool
+    exchanged: frozenset[str]
+
+
+def concerned(county: County, plan: Plan, change: Change) -> Concerned:
+    """Whom and what a change concerns."""
     places: set[str] = set()
     people: set[str] = set()
     events = {row.event_id: row for row in change.rows if isinstance(row, Event)}
@@ -288,7 +297,11 @@ def concerned(county: County, plan: Plan, change: Change) -> tuple[set[str], set
             people |= {p.inspector_id for p in plan.postings_at(row.school_id)}
         places |= {place} - {""}
         people |= {person} - {""}
-    return places, people
+    posted = any(isinstance(row, Posting | ZoneRow) for row in change.rows)
+    zones = frozenset(row.zone_id for row in change.rows if isinstance(row, ZoneRow))
+    handed = {row.school_id for row in change.rows if isinstance(row, Posting | StandIn)}
+    exchanged = frozenset(i.inspector_id for i in county.rows.inspectors if i.school_id in handed)
+    return Concerned(frozenset(places), frozenset(people), zones, posted, exchanged)
 
 
 def cut(county: County, plan: Plan, change: Change, also: Iterable[str] = ()) -> tuple[County, Plan]:
@@ -296,16 +309,19 @@ def cut(county: County, plan: Plan, change: Change, also: Iterable[str] = ()) ->
 
     ``also`` are people (ids) whom it may come to concern, whether they have a row yet or not.
     """
-    places, people = concerned(county, plan, change)
-    people |= set(also)
+    whom = concerned(county, plan, change)
+    return _cut(county, plan, replace(whom, people=whom.people | frozenset(also)))
+
+
+def _cut(county: County, plan: Plan, whom: Concerned) -> tuple[County, Plan]:
+    places, people = set(whom.places), set(whom.people)
     homes = {county.inspectors[i].school_id for i in people if i in county.inspectors} - {""}
     postings = _touching(plan.postings_at, plan.postings_of, places | homes, people)
     held = {r.school_id for r in postings}
-    changed = {r.zone_id for r in change.rows if isinstance(r, ZoneRow)}
     of_school = {z.school_id: z.zone_id for z in plan.zones}
-    zone_ids = changed | {of_school[s] for s in places | held if s in of_school}
+    zone_ids = whom.zones | {of_school[s] for s in places | held if s in of_school}
     zones = tuple(z for z in plan.zones if z.zone_id in zone_ids or z.school_id in places)
-    if any(isinstance(row, Posting | ZoneRow) for row in change.rows):
+    if whom.posted:
         postings = _once([*postings, *(r for z in zones for r in plan.postings_at(z.school_id))])
     events = _once(
         [
@@ -332,13 +348,7 @@ def cut(county: County, plan: Plan, change: Change, also: Iterable[str] = ()) ->
         unmet=plan.unmet,
     )
     here = _county_of(county, small, places | homes, people)
-    return here.focused(places, people | _exchanged(county, change)), small
-
-
-def _exchanged(county: County, change: Change) -> set[str]:
-    """Who serves at a school that changes hands: a posting of theirs may become, or cease to be, an exchange."""
-    places = {row.school_id for row in change.rows if isinstance(row, Posting | StandIn)}
-    return {i.inspector_id for i in county.rows.inspectors if i.school_id in places}
+    return here.focused(places, people | whom.exchanged), small
 
 
 def _once(rows: Iterable[R]) -> tuple[R, ...]:

@@ -49,6 +49,7 @@ from duxue.models.rules import (
 from duxue.models.rules.card import Card, Fact, Finding, PostingRule, Rule, Table
 from duxue.scenarios.codes import Code, Force
 from duxue.scenarios.county import County
+from duxue.scenarios.files.staff_words import Titles, titles_of
 from duxue.scenarios.parameters import GROUND, ParameterSpec
 from duxue.scenarios.plan import Unmet
 from duxue.scenarios.stress_parameters import STRESS
@@ -102,6 +103,14 @@ def rule(rule_id: str) -> Rule:
     return _BY_ID[rule_id]
 
 
+def rule_title(rule_id: str, lang: str) -> str:
+    """What a rule is called on paper; the id itself where no rule goes by it."""
+    if rule_id not in _BY_ID:
+        return rule_id
+    card = _BY_ID[rule_id].CARD
+    return card.zh if lang == "zh" else card.en
+
+
 def cards() -> tuple[Card, ...]:
     """The cards of all rules, in the order of the rule book."""
     return tuple(one.CARD for one in RULES)
@@ -132,9 +141,14 @@ def joining(
     )
 
 
-def waivable() -> frozenset[str]:
-    """The ids of the rules that hold in principle: only these can be waived."""
-    return frozenset(card.id for card in cards() if card.force is Force.IN_PRINCIPLE)
+def waivable() -> Mapping[str, str]:
+    """The rules that hold in principle, by id with their Chinese titles: only these can be waived."""
+    return {card.id: card.zh for card in cards() if card.force is Force.IN_PRINCIPLE}
+
+
+def titles() -> Titles:
+    """The Chinese titles of parameters and rules where the tables of a scenario name them."""
+    return titles_of(parameter_specs(), waivable())
 
 
 def subject_name(subject: str, county: County, lang: str) -> str:

@@ -21,7 +21,6 @@ from duxue.planner.editing.posting_edits import read_postings
 from duxue.planner.editing.table_edits import read_tables
 from duxue.planner.editing.table_ids import with_ids
 from duxue.planner.editing.zone_edits import read_zones
-from duxue.planner.publish.bundle import WORKBOOK
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.documents import annual_plan, public_postings, task_ledger, zone_list
 from duxue.planner.publish.figures import Figures
@@ -32,6 +31,7 @@ from duxue.planner.words import Lang
 from duxue.scenarios.county import County
 from duxue.scenarios.files.source import Source, open_source
 from duxue.scenarios.plan import Plan
+from duxue.scenarios.plan_folder import WORKBOOK
 from duxue.scenarios.problems import Fault, Problem, at_file, folded, has_errors
 from duxue.scenarios.reading.scenario import read_plan, typed_tables
 from duxue.scenarios.sheets import PLAN

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from duxue.models.rules.register import finding_message
+from duxue.models.rules.register import finding_message, rule_title
 from duxue.planner.audit import finding_object
 from duxue.planner.editing.broken import Broken
 from duxue.planner.editing.edits import Edit, Taken
@@ -42,7 +42,7 @@ def edit_lines(edits: Sequence[Edit], broken: Sequence[Broken], county: County, 
 def _said(one: Broken, county: County, lang: Lang) -> str:
     finding = one.finding
     force = code_text(finding.force, lang)
-    return f"{force} {finding.rule}  {finding_message(finding, county, lang)}"
+    return f"{force} {rule_title(finding.rule, lang)}  {finding_message(finding, county, lang)}"
 
 
 def edits_json(edits: Sequence[Edit], lang: Lang) -> list[dict[str, Any]]:

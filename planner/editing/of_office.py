@@ -11,10 +11,10 @@ from typing import Any
 from duxue.planner.answers import RefusedError
 from duxue.planner.by_office import folder_names, goes_by_office, outcome_of
 from duxue.planner.editing.edited import Edited, read_edited
-from duxue.scenarios.changes.ledger import OFFICES
 from duxue.scenarios.county import County
 from duxue.scenarios.files.source import open_source
 from duxue.scenarios.plan import Plan
+from duxue.scenarios.plan_folder import OFFICES, WORKBOOK
 from duxue.scenarios.reading.scenario import typed_tables
 from duxue.scenarios.shares import Shares
 from duxue.scenarios.sheets import PLAN
@@ -44,8 +44,8 @@ def whose(county: County, workbook: Path) -> str:
     offices = Counter(county.schools[one].office_id for one in schools if one in county.schools)
     if not offices:
         raise RefusedError(
-            f"看不出 {workbook.name} 是哪个督导室的；全省方案请用 {OFFICES} 下各督导室文件夹中的 plan.xlsx",
-            f"{workbook.name} is no office's: of a province's plan, edit the plan.xlsx of an office's folder in {OFFICES}",
+            f"看不出 {workbook.name} 是哪个督导室的；全省方案请用 {OFFICES} 下各督导室文件夹中的 {WORKBOOK}",
+            f"{workbook.name} is no office's: of a province's plan, edit the {WORKBOOK} of an office's folder in {OFFICES}",
         )
     return offices.most_common(1)[0][0]
 

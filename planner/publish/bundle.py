@@ -28,13 +28,13 @@ from duxue.planner.publish.workbook import write_public, write_workbook
 from duxue.planner.words import Lang
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
+from duxue.scenarios.plan_folder import WORKBOOK
 from duxue.scenarios.problems import Problem, has_errors
 from duxue.scenarios.reading.plan_outcome import outcome_of
 from duxue.scenarios.reading.scenario import read_plan, read_plan_table
 from duxue.scenarios.rows import Table
 from duxue.scenarios.sheets import PLAN
 
-WORKBOOK = "plan.xlsx"
 REPORT = "report.html"
 LARGE = 1000
 """Institutions from which on maps and calendars are drawn while the workbook is written: else starting a process takes longer."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from duxue.models.explaining.telling import CHEAPNESS, Explanation
+from duxue.models.rules.register import titles
 from duxue.planner.explained import SHOWN_EDITS, Explained, effect_text
 from duxue.planner.publish.pages import counted, rendered
 from duxue.planner.words import Lang, pick
@@ -20,7 +21,7 @@ def explain_html(answer: Explained, lang: Lang) -> str:
         lead=lambda one: lead(one, lang),
         leave=lambda way: pick(lang, *CHEAPNESS[way.leave]),
         effect=lambda way: effect_text(way, lang),
-        typed=lambda edit: pick(lang, *typed(edit, answer.county)),
+        typed=lambda edit: pick(lang, *typed(edit, answer.county, titles())),
     )
 
 

@@ -13,7 +13,7 @@ from duxue.maps.layers import Link
 from duxue.maps.tiles import TilesError
 from duxue.maps.trouble_map import OpenDuty, ShortArea, Tally, View, trouble_map
 from duxue.maps.words import words
-from duxue.models.rules.register import cards
+from duxue.models.rules.register import rule_title
 from duxue.planner.publish.as_recorded import fate
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
@@ -98,9 +98,7 @@ def _open_duties(edition: PublishContext) -> Iterator[OpenDuty]:
 
 def _open_text(rows: Sequence[Unmet], edition: PublishContext, lang: Lang) -> str:
     first = rows[0]
-    card = next((card for card in cards() if card.id == first.rule), None)
-    title = first.rule if card is None else card.zh if lang == "zh" else card.en
-    lines = [f"{title} · {edition.subject(first.subject)}"]
+    lines = [f"{rule_title(first.rule, lang)} · {edition.subject(first.subject)}"]
     for row in rows[:SHOWN_TIMES]:
         lines += edition.why(row, lang).split("\n")
     if len(rows) > SHOWN_TIMES:

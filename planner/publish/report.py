@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from duxue.models.rules.card import Card, Finding
-from duxue.models.rules.register import cards
+from duxue.models.rules.register import cards, rule_title
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.documents.rule_sheet import ValueInForce, different_values, values_in_force
 from duxue.planner.publish.figures import Figures
@@ -86,7 +86,7 @@ def report_html(edition: PublishContext, figures: Figures) -> str:
         issuer=edition.issuer,
         labels=labels(edition, standing=False),
         standing=edition.standing_line,
-        unmet=[(rule_title(row.rule, edition), row) for row in edition.plan.unmet],
+        unmet=[(rule_title(row.rule, edition.lang), row) for row in edition.plan.unmet],
         rule_counts=rule_counts(edition),
         findings=edition.findings,
         listed=listed(edition.findings),
@@ -101,7 +101,7 @@ def report_html(edition: PublishContext, figures: Figures) -> str:
         value=lambda one: value_text(one.spec, one.value, lang),
         default=lambda one: value_text(one.spec, one.spec.default, lang),
         where=lambda one: where(one, edition),
-        rule_title=lambda rule: rule_title(rule, edition),
+        rule_title=lambda rule: rule_title(rule, edition.lang),
         office=edition.office_name,
         document=partial(source_title, edition),
         pictures=pictures(edition, figures),
@@ -120,12 +120,6 @@ def answers(
         (edition.say("用多少力量", "What it costs"), told.costs),
         (edition.say("建议与请示", "What is proposed"), told.proposed),
     ]
-
-
-def rule_title(rule: str, edition: PublishContext) -> str:
-    """A rule's title in the edition's language (its id where there is no such rule)."""
-    card = next((c for c in cards() if c.id == rule), None)
-    return pick(edition.lang, card.zh, card.en) if card else rule
 
 
 def force_words(edition: PublishContext) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from duxue.models.rules.register import cards
+from duxue.models.rules.register import rule_title
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.pages import counted, number_text
 from duxue.planner.publish.staff_rows import LEVEL, StaffRow
@@ -64,14 +64,13 @@ def shortages(edition: PublishContext, staff: Sequence[StaffRow]) -> Iterator[Po
             ),
             "good",
         )
-    titles = {card.id: edition.say(card.zh, card.en) for card in cards()}
     open_rows: dict[str, list[Unmet]] = {}
     for row in edition.plan.unmet:
         open_rows.setdefault(row.rule, []).append(row)
     for rows in lacking:
         yield _lacking(edition, rows, open_rows.pop(rows[0].rule_id, []))
     for rule, unmet in sorted(open_rows.items(), key=lambda item: (-len(item[1]), item[0])):
-        told = edition.say("：", ": ").join((titles.get(rule, rule), _open(edition, unmet)))
+        told = edition.say("：", ": ").join((rule_title(rule, edition.lang), _open(edition, unmet)))
         yield Point(told + edition.say("。", "."), "open", _whys(edition, unmet))
     silent = [f for f in edition.audit.breaches if not f.declared]
     if silent:
@@ -87,7 +86,7 @@ def shortages(edition: PublishContext, staff: Sequence[StaffRow]) -> Iterator[Po
         yield Point(
             edition.say(f"经批准豁免{waived}项。", f"{counted(waived, 'breach is', 'breaches are')} waived.")
         )
-    goals = Counter(titles[f.rule] for f in edition.findings if f.force is Force.GOAL)
+    goals = Counter(rule_title(f.rule, edition.lang) for f in edition.findings if f.force is Force.GOAL)
     if goals:
         most = goals.most_common(5)
         zh = "、".join(f"{title}{number_text(n)}处" for title, n in most)

@@ -235,7 +235,7 @@ def _leaving(edition: PublishContext) -> Iterator[Point]:
         ),
     ):
         if people:
-            names = edition.say("、", ", ").join(p.name for p in people[:NAMED])
+            names = edition.say("、", ", ").join(edition.person(p.inspector_id) for p in people[:NAMED])
             more = edition.say("等", " and more") if len(people) > NAMED else ""
             yield Point(
                 edition.say(
@@ -244,7 +244,8 @@ def _leaving(edition: PublishContext) -> Iterator[Point]:
                 ),
                 "",
                 tuple(
-                    f"{p.name} {edition.unit(p.unit_id)} {day_text(p.term_end, edition.lang)}" for p in people
+                    f"{edition.person(p.inspector_id)} {edition.unit(p.unit_id)} {day_text(p.term_end, edition.lang)}"
+                    for p in people
                 ),
             )
 

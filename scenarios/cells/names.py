@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -110,15 +110,31 @@ class Names:
             return next(turned, None), None
         return None, self._ambiguous(text, found) if found else None
 
-    def _ambiguous(self, text: str, found: tuple[Known, ...]) -> Fault:
+    def meant(self, text: str, tables: Iterable[str]) -> tuple[Known, ...]:
+        """What a text means in some tables, by id or by name: one thing, several that bear the name, or nothing."""
+        tables = tuple(tables)
+        key, _ = self.find(text, tables)
+        if key is None:
+            return self.candidates(text, tables)
+        return tuple(one for one in self._all if one.key == key and one.table in tables)
+
+    def told_apart(self, found: Sequence[Known]) -> tuple[str, str]:
+        """Several that bear one name, each with id, name and unit, in Chinese and in English."""
         units = {one.key: one.name for one in self._all if one.table == "units"}
-        listed = [
-            f"{one.key}（{one.name}{'，' + units[one.unit_id] if one.unit_id in units else ''}）"
-            for one in found[:_SHOWN]
-        ]
-        more = "" if len(found) <= _SHOWN else f" … {len(found)}"
-        zh = f"名为“{text}”的有 {len(found)} 个：{'、'.join(listed)}{more}；请改填编号"
-        en = f"{len(found)} bear this name: {', '.join(one.key for one in found[:_SHOWN])}{more}; give the id"
+
+        def listed(apart: str, mark: str, words: str) -> str:
+            told = [
+                words.format(one.key, mark.join(filter(None, (one.name, units.get(one.unit_id, "")))))
+                for one in found[:_SHOWN]
+            ]
+            return apart.join(told) + ("" if len(found) <= _SHOWN else f" … {len(found)}")
+
+        return listed("、", "，", "{}（{}）"), listed(", ", ", ", "{} ({})")
+
+    def _ambiguous(self, text: str, found: tuple[Known, ...]) -> Fault:
+        listed_zh, listed_en = self.told_apart(found)
+        zh = f"名为“{text}”的有 {len(found)} 个：{listed_zh}；请改填编号"
+        en = f"{len(found)} bear this name: {listed_en}; give the id"
         return Fault("ambiguous_name", zh, en)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from duxue.scenarios.cells.raw_sheets import RawSheet
 from duxue.scenarios.cells.spellings import fold, plain
@@ -15,9 +14,6 @@ from duxue.scenarios.files.source import Source
 from duxue.scenarios.plan import Event, Plan, Visit
 from duxue.scenarios.problems import Problem
 from duxue.scenarios.rows import Kind, Table, column, columns_of
-
-WORKBOOK, OFFICES = "plan.xlsx", "offices"
-"""A plan's workbook in its folder; where the plan is published office by office, each office's in a folder of its own in there."""
 
 
 class TaskClass(Code):
@@ -139,13 +135,6 @@ def state_of(row: LedgerRow, day: date) -> State:
 def ledger_sheet(source: Source) -> RawSheet | None:
     """The sheet 督导任务台账 of a workbook, if it holds one."""
     return next((sheet for sheet in source.sheets if is_ledger(sheet)), None)
-
-
-def workbooks_in(path: Path) -> tuple[Path, ...]:
-    """The plan's workbook (or its offices') where a plan folder is given, else the path itself."""
-    if (path / WORKBOOK).is_file():
-        return (path / WORKBOOK,)
-    return tuple(sorted((path / OFFICES).glob(f"*/{WORKBOOK}"))) or (path,)
 
 
 def is_ledger(sheet: RawSheet) -> bool:

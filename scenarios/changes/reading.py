@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from duxue.scenarios.cells.as_typed import Raw
@@ -14,7 +15,7 @@ from duxue.scenarios.cells.headings import table_named
 from duxue.scenarios.cells.names import Names, put_ids
 from duxue.scenarios.cells.raw_sheets import RawSheet
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
-from duxue.scenarios.changes.ledger import LedgerReading, ledger_sheet, workbooks_in
+from duxue.scenarios.changes.ledger import LedgerReading, ledger_sheet
 from duxue.scenarios.changes.ledger_changes import (
     contradicted,
     joined,
@@ -30,6 +31,7 @@ from duxue.scenarios.edits.rows import CHANGE_TABLES, CHANGES, KEYS, Changes
 from duxue.scenarios.files.source import Source, open_source
 from duxue.scenarios.parameters import ParameterSpec, Value
 from duxue.scenarios.plan import Plan
+from duxue.scenarios.plan_folder import workbooks_in
 from duxue.scenarios.problems import Fault, Problem, at_file, folded, has_errors
 from duxue.scenarios.reading.completing import complete_new
 from duxue.scenarios.reading.consistency import check_consistency
@@ -55,7 +57,7 @@ def read_changes(
     county: County,
     plan: Plan,
     specs: Iterable[ParameterSpec],
-    waivable: Collection[str] = (),
+    waivable: Mapping[str, str] = MappingProxyType({}),
     *,
     as_of: date | None = None,
 ) -> ChangesReading:
@@ -77,7 +79,7 @@ def _read_file(
     county: County,
     plan: Plan,
     specs: Iterable[ParameterSpec],
-    waivable: Collection[str],
+    waivable: Mapping[str, str],
     as_of: date | None,
 ) -> ChangesReading:
     source = open_source(file)
@@ -102,7 +104,7 @@ def _with_ledger(
     county: County,
     plan: Plan,
     specs: Iterable[ParameterSpec],
-    waivable: Collection[str],
+    waivable: Mapping[str, str],
     as_of: date | None,
 ) -> ChangesReading:
     """The changes that a ledger tells, with those of the other sheets of changes in its file."""
@@ -145,7 +147,7 @@ def _read_sheets(
     county: County,
     plan: Plan,
     specs: Iterable[ParameterSpec],
-    waivable: Collection[str],
+    waivable: Mapping[str, str],
     as_of: date | None,
     *,
     alone: bool = True,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from duxue.scenarios.codes import ChangeKind
 from duxue.scenarios.edits.offers import Wants
@@ -45,7 +46,11 @@ def _guide_row(kind: ChangeKind, wants: Wants) -> tuple[str, ...]:
     return kind.zh, wants.does[0], f"必填。{wants.subject[0]}", *cells, f"{kind}: {wants.does[1]}"
 
 
-def write_changes_template(path: Path, specs: Iterable[ParameterSpec] = GROUND) -> None:
+def write_changes_template(
+    path: Path,
+    specs: Iterable[ParameterSpec] = GROUND,
+    waivable: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Write the empty workbook of changes with help, drop-downs and an example row of every kind; whole or not at all."""
     rows = {"changes": example_changes()}
-    write_workbook(path, CHANGE_TABLES, rows, specs, NOTES, (GUIDE, guide_rows()))
+    write_workbook(path, CHANGE_TABLES, rows, specs, NOTES, (GUIDE, guide_rows()), waivable=waivable)

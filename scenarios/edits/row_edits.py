@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from duxue.scenarios.cells.parameter_values import value_text
-from duxue.scenarios.codes import Code
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.draft import Draft, draft_of
+from duxue.scenarios.files.staff_words import Titles, staff_value
 from duxue.scenarios.files.writing import cell_text
 from duxue.scenarios.remaking import remade
-from duxue.scenarios.rows import Column, Table, make
+from duxue.scenarios.rows import Column, Kind, Table, make
 from duxue.scenarios.sheets import SCENARIO, Rows, table
 
 ADD, CHANGE, REMOVE = "add", "change", "remove"
@@ -72,45 +72,44 @@ def _edited(rows: tuple[Any, ...], edit: RowEdit) -> tuple[Any, ...]:
     return tuple(replace(row, **edit.cells) if row in found else row for row in rows)
 
 
-def typed(edit: RowEdit, county: County) -> tuple[str, str]:
+def typed(edit: RowEdit, county: County, titles: Titles) -> tuple[str, str]:
     """An edit as what to type in which sheet, in the words of the workbook (Chinese) and of the csv tables (English).
 
-    Names stand behind the ids of the county, and may be typed along.
+    Names stand behind the ids of the county, and may be typed along; rules and parameters go by ``titles`` in Chinese.
     """
     one = table(SCENARIO, edit.table)
     zh = [f"“{one.zh}”表{ACTIONS[edit.action][0]}"]
     en = [f"{one.name}: {ACTIONS[edit.action][1]}"]
     if edit.key:
-        zh.append(f"（{'，'.join(_cells(one, edit.key, county, 'zh'))}）")
-        en.append(f" ({', '.join(_cells(one, edit.key, county, 'en'))})")
+        zh.append(f"（{'，'.join(_cells(one, edit.key, county, titles))}）")
+        en.append(f" ({', '.join(_cells(one, edit.key, county, None))})")
     if edit.cells:
-        zh.append(f"：{'，'.join(_cells(one, edit.cells, county, 'zh'))}")
-        en.append(f": {', '.join(_cells(one, edit.cells, county, 'en'))}")
+        zh.append(f"：{'，'.join(_cells(one, edit.cells, county, titles))}")
+        en.append(f": {', '.join(_cells(one, edit.cells, county, None))}")
     return "".join(zh), "".join(en)
 
 
-def _cells(one: Table, cells: Mapping[str, Any], county: County, lang: str) -> list[str]:
+def _cells(one: Table, cells: Mapping[str, Any], county: County, titles: Titles | None) -> list[str]:
+    """Cells as they are typed; English where there are no titles."""
     columns = {column.field: column for column in one.columns}
-    return [_cell(columns[name], value, county, lang) for name, value in cells.items()]
+    return [_cell(one, columns[name], value, county, titles) for name, value in cells.items()]
 
 
-def _cell(column: Column, value: Any, county: County, lang: str) -> str:
-    head = column.zh if lang == "zh" else column.name
+def _cell(one: Table, column: Column, value: Any, county: County, titles: Titles | None) -> str:
+    head = column.name if titles is None else column.zh
     if value is None or value in ("", ()):
-        return f"{head}清空" if lang == "zh" else f"{head} blank"
-    return f"{head}={_text(column, value, lang)}{county.name_behind(value, lang) if column.refers else ''}"
+        return f"{head} blank" if titles is None else f"{head}清空"
+    text = _text(column, value, titles is not None)
+    if titles is not None:
+        text = titles.get((one.name, column.field), {}).get(text, text)
+    behind = county.name_behind(value, "en" if titles is None else "zh") if column.refers else ""
+    return f"{head}={text}{behind}"
 
 
-def _text(column: Column, value: Any, lang: str) -> str:
-    if column.kind.value == "value" and not isinstance(value, str):
+def _text(column: Column, value: Any, staff: bool) -> str:
+    if column.kind is Kind.VALUE and not isinstance(value, str):
         return value_text(value)
-    if lang == "zh" and isinstance(value, bool):
-        return "是" if value else "否"
-    if lang == "zh" and isinstance(value, Code):
-        return value.zh
-    if lang == "zh" and isinstance(value, tuple) and all(isinstance(part, Code) for part in value):
-        return "、".join(part.zh for part in value)
-    return cell_text(value, column)
+    return cell_text(staff_value(value, column) if staff else value, column)
 
 
 def waiver(rule: str, subject: str, reason: str, on: date) -> RowEdit:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from duxue.scenarios.files.workbook_writing import write_workbook
@@ -26,9 +27,14 @@ def example_rows() -> dict[str, tuple[Any, ...]]:
     return {table.name: (make(table.row, **table.example),) for table in SCENARIO}
 
 
-def write_template(path: Path, specs: Iterable[ParameterSpec] = GROUND) -> None:
+def write_template(
+    path: Path,
+    specs: Iterable[ParameterSpec] = GROUND,
+    waivable: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Write the empty workbook: all sheets with help, drop-downs, one example row each, and the list of parameters.
 
-    ``specs`` are the parameters to list (the ground's and the rules'). The file appears whole or not at all.
+    ``specs`` are the parameters to list (the ground's and the rules'), ``waivable`` the titles of the rules that may be
+    waived. The file appears whole or not at all.
     """
-    write_workbook(path, SCENARIO, example_rows(), specs, NOTES)
+    write_workbook(path, SCENARIO, example_rows(), specs, NOTES, waivable=waivable)

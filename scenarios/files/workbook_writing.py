@@ -12,43 +12,21 @@ from typing import Any
 import xlsxwriter
 
 from duxue.scenarios.cells.parameter_values import value_text
-from duxue.scenarios.codes import Code
 from duxue.scenarios.files.file_writing import write_whole
+from duxue.scenarios.files.staff_words import titled_value, titles_of
 from duxue.scenarios.files.table_help import column_help
 from duxue.scenarios.parameters import ParameterKind, ParameterSpec
-from duxue.scenarios.rows import Column, Kind, Sample, Table, Task
+from duxue.scenarios.rows import Column, Kind, Table
 
 CODE_LIST, HELP_SHEET, PARAMETER_LIST = "字典", "说明", "参数说明"
 _LIST_ROWS = 2000  # rows below the heads that get a drop-down, beyond the rows that are there
 _TEXT_KINDS = (Kind.ID, Kind.TEXT, Kind.IDS, Kind.VALUE, Kind.SAMPLE, Kind.TASKS, Kind.CODES)
+_WAIVABLE = "可豁免的规则"
 MARKED = "#ffeb3b"
 """The yellow of a cell that the office must look at."""
 _HELP_WIDTH = 70
 _GUIDE_WIDTH = 46
 _DAY_ONE = datetime(2000, 1, 1)  # a fixed day of creation: the same tables give the same bytes
-
-
-def staff_value(value: Any, column: Column) -> str | int | float | date | None:
-    """A value as it stands in a workbook: codes in Chinese, 是/否, numbers and dates as such, all else as text."""
-    if value is None or value in ((), ""):
-        return None
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, Code):
-        return value.zh
-    if isinstance(value, Sample):
-        return "全部" if value.count is None and value.share is None else str(value)
-    if isinstance(value, tuple):
-        return ("+" if column.kind is Kind.TASKS else "、").join(_part(part) for part in value)
-    if isinstance(value, int | float | date):
-        return value
-    return str(value)
-
-
-def _part(part: Any) -> str:
-    if isinstance(part, Task):
-        return f"{part.kind.zh}：{part.ref}" if part.ref else part.kind.zh
-    return part.zh if isinstance(part, Code) else str(part)
 
 
 def write_workbook(
@@ -59,17 +37,19 @@ def write_workbook(
     notes: Sequence[str] = (),
     guide: tuple[str, Sequence[Sequence[str]]] | None = None,
     marks: Mapping[str, Mapping[tuple[int, str], str]] | None = None,
+    waivable: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Write tables as one workbook that reads back to the same rows: a sheet a table, with 说明, 字典 and 参数说明.
 
     Every table is written, those without rows with their heads alone. ``notes`` are lines on the first sheet; ``specs``
     are listed with default, unit, bounds and basis; ``guide`` is a sheet of texts by its name, heads first, after the
-    notes; ``marks`` are cells by table, row (from 0) and field that are yellow and say why. The file appears whole or not at all; same tables, same bytes.
+    notes; ``marks`` are cells by table, row (from 0) and field that are yellow and say why; ``waivable`` are the titles of
+    the rules that may be waived, by id. The file appears whole or not at all; same tables, same bytes.
     """
     stream = BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "constant_memory": False})
     book.set_properties({"created": _DAY_ONE})
-    writer = _Writer(book, tuple(tables), tuple(specs))
+    writer = _Writer(book, tuple(tables), tuple(specs), waivable)
     writer.help_sheet(notes)
     if guide is not None:
         writer.guide_sheet(*guide)
@@ -85,9 +65,14 @@ class _Writer:
     """One workbook in the making: its formats, and where each code list stands on the sheet 字典."""
 
     def __init__(
-        self, book: xlsxwriter.Workbook, tables: tuple[Table, ...], specs: tuple[ParameterSpec, ...]
+        self,
+        book: xlsxwriter.Workbook,
+        tables: tuple[Table, ...],
+        specs: tuple[ParameterSpec, ...],
+        waivable: Mapping[str, str],
     ) -> None:
         self.book, self.tables, self.specs = book, tables, specs
+        self.titles = titles_of(specs, waivable)
         plain = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
         self.head = book.add_format(
             {**plain, "bold": True, "bg_color": "#dce6f1", "border": 1, "text_wrap": True}
@@ -103,6 +88,8 @@ class _Writer:
         self.wrapped = book.add_format({**plain, "text_wrap": True, "valign": "top"})
         self.title = book.add_format({**plain, "bold": True, "font_size": 14})
         self.lists = _code_lists(tables)
+        if waivable and any(table.name == "waivers" for table in tables):
+            self.lists[_WAIVABLE] = (_WAIVABLE, tuple(waivable.values()))
 
     def _sheet(self, name: str) -> Any:
         """A new sheet that prints on landscape A4, as wide as the page, its heads on every page."""
@@ -129,20 +116,16 @@ class _Writer:
             sheet.write_comment(0, index, column_help(column)[0], note)
             self._drop_down(sheet, table, column, index, len(rows) + _LIST_ROWS)
             for line, row in enumerate(rows, 1):
-                value, why = self._shown(table, row, column), marks.get((line - 1, column.field))
+                value, why = (
+                    titled_value(table, row, column, self.titles),
+                    marks.get((line - 1, column.field)),
+                )
                 if why is None:
                     self._cell(sheet, line, index, value, style)
                     continue
                 sheet.write_blank(line, index, None, self.marked)
                 self._cell(sheet, line, index, value, self.marked_day if _is_day(column) else self.marked)
                 sheet.write_comment(line, index, why, note)
-
-    def _shown(self, table: Table, row: Any, column: Column) -> str | int | float | date | None:
-        """A field as staff read it, a parameter by its Chinese name."""
-        given = getattr(row, column.field)
-        if table.name == "parameters" and column.field == "key":
-            return next((spec.zh for spec in self.specs if spec.key == given), given)
-        return staff_value(given, column)
 
     def _cell(self, sheet: Any, line: int, index: int, value: Any, style: Any) -> None:
         if isinstance(value, str):
@@ -171,6 +154,8 @@ class _Writer:
         if table.name == "parameters" and column.field == "key" and self.specs:
             return f"={PARAMETER_LIST}!$B$2:$B${len(self.specs) + 1}"
         name = "是/否" if column.kind is Kind.YES_NO else ""
+        if (table.name, column.field) == ("waivers", "rule") and _WAIVABLE in self.lists:
+            name = _WAIVABLE
         if column.kind is Kind.CODE and column.codes is not None:
             name = column.codes.__name__
         if not name:

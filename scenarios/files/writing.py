@@ -1,4 +1,4 @@
-"""Tables written as csv files for programs: English headings and codes, the same bytes for the same rows."""
+"""Tables written as csv files: English headings and codes for programs, Chinese ones where staff open them; same rows, same bytes."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from typing import Any
 
 from duxue.scenarios.cells.parameter_values import value_text
 from duxue.scenarios.county import County
+from duxue.scenarios.files.staff_words import Titles, titled_value
 from duxue.scenarios.records import ParameterRow
 from duxue.scenarios.rows import Column, Table
 from duxue.scenarios.sheets import SCENARIO
@@ -37,29 +38,42 @@ def cell_text(value: Any, column: Column) -> str:
     return str(value)
 
 
-def csv_text(table: Table, rows: Iterable[Any]) -> str:
-    """A table as the text of its csv file (heading line included, lines end with ``\\n``)."""
+def csv_text(table: Table, rows: Iterable[Any], titles: Titles | None = None) -> str:
+    """A table as the text of its csv file (heading line included, lines end with ``\\n``).
+
+    With ``titles`` (of rules and parameters) headings and codes are Chinese, as in a workbook.
+    """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([column.name for column in table.columns])
+    writer.writerow([column.name if titles is None else column.zh for column in table.columns])
     for row in rows:
-        writer.writerow([cell_text(getattr(row, column.field), column) for column in table.columns])
+        writer.writerow([_cell(table, row, column, titles) for column in table.columns])
     return stream.getvalue()
 
 
-def write_csv(
-    tables: Iterable[Table], rows_by_table: Mapping[str, Iterable[Any]], folder: Path
-) -> tuple[Path, ...]:
-    """Write one csv file a table (UTF-8 without mark, ``\\n``) into a folder; tables without rows get their headings.
+def _cell(table: Table, row: Any, column: Column, titles: Titles | None) -> str:
+    shown = getattr(row, column.field) if titles is None else titled_value(table, row, column, titles)
+    return cell_text(shown, column)
 
-    Returns the files in the order of the tables. Only tables named in ``rows_by_table`` are written.
+
+def write_csv(
+    tables: Iterable[Table],
+    rows_by_table: Mapping[str, Iterable[Any]],
+    folder: Path,
+    titles: Titles | None = None,
+) -> tuple[Path, ...]:
+    """Write one csv file a table (UTF-8, ``\\n``) into a folder; tables without rows get their headings.
+
+    Files for staff (with ``titles``, see ``csv_text``) begin with the mark by which Excel knows UTF-8. Returns the files
+    in the order of the tables. Only tables named in ``rows_by_table`` are written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for table in tables:
         if table.name in rows_by_table:
             file = folder / f"{table.name}.csv"
-            file.write_bytes(csv_text(table, rows_by_table[table.name]).encode())
+            text = csv_text(table, rows_by_table[table.name], titles)
+            file.write_bytes(text.encode("utf-8" if titles is None else "utf-8-sig"))
             written.append(file)
     return tuple(written)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -41,7 +41,7 @@ _PLACES = ("units", "schools", "inspectors")
 _LONGEST_TERM = 240  # days; a longer one mostly has a wrong year
 
 
-def check_consistency(tables: Tables, settings: Settings, waivable: Collection[str]) -> None:
+def check_consistency(tables: Tables, settings: Settings, waivable: Mapping[str, str]) -> None:
     """Look at all tables of a scenario together; what is wrong is added to the problems of its table.
 
     Rows that are not whole are looked at as far as they were understood; nothing is told twice.
@@ -356,16 +356,15 @@ def _check_stages_have_terms(schools: TypedTable, terms: list[TypedRow]) -> None
             schools.blame(row, "stage", Fault("no_term_for_stage", zh, en, "warning"))
 
 
-def _check_waivers(tables: Tables, waivable: Collection[str]) -> None:
+def _check_waivers(tables: Tables, waivable: Mapping[str, str]) -> None:
     table = tables["waivers"]
-    titles: dict[str, str] = dict(waivable) if isinstance(waivable, Mapping) else {}
-    by_word = {fold(word): rule for rule in waivable for word in (rule, titles.get(rule, rule))}
+    by_word = {fold(word): rule for rule, title in waivable.items() for word in (rule, title)}
     known = frozenset[str]().union(*_subjects(tables))
     for row in table.rows:
         rule, subject = row.get("rule"), row.get("subject")
         if rule is not None:
             if (found := by_word.get(fold(rule))) is None:
-                table.blame(row, "rule", _not_waivable(waivable, titles))
+                table.blame(row, "rule", _not_waivable(waivable))
             elif found != rule:
                 row.replace_value("rule", found)
         if subject is not None and known and subject not in known and subject != "all":
@@ -379,9 +378,9 @@ def _subjects(tables: Tables) -> Iterator[frozenset[str]]:
         yield _ids(tables, (name,)) or frozenset()
 
 
-def _not_waivable(waivable: Collection[str], titles: Mapping[str, str]) -> Fault:
+def _not_waivable(waivable: Mapping[str, str]) -> Fault:
     rules = sorted(waivable)
-    zh = "、".join(f"{titles[rule]}({rule})" if rule in titles else rule for rule in rules) or "无"
+    zh = "、".join(waivable[rule] for rule in rules) or "无"
     return Fault(
         "not_waivable",
         f"只有“原则上”的规则可以豁免，可填：{zh}",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from duxue.scenarios.cells.headings import table_named, tables_of
@@ -17,6 +18,7 @@ from duxue.scenarios.files.source import Source, open_source
 from duxue.scenarios.files.writing import digest_of
 from duxue.scenarios.parameters import Parameters, ParameterSpec, Value
 from duxue.scenarios.plan import Plan
+from duxue.scenarios.plan_folder import WORKBOOK
 from duxue.scenarios.problems import Fault, Problem, at_file, folded, has_errors
 from duxue.scenarios.reading.completing import complete
 from duxue.scenarios.reading.consistency import check_consistency, check_keys
@@ -50,11 +52,13 @@ class Reading:
         return tuple(p for p in self.problems if p.level == "warning")
 
 
-def read_scenario(path: Path, specs: Iterable[ParameterSpec], waivable: Collection[str] = ()) -> Reading:
+def read_scenario(
+    path: Path, specs: Iterable[ParameterSpec], waivable: Mapping[str, str] = MappingProxyType({})
+) -> Reading:
     """A county or city from a workbook (.xlsx, .xls, .ods) or a folder of csv files, with all problems at once.
 
-    ``specs`` declare every parameter (the ground's and the rules'); ``waivable`` are the ids of the rules that may be
-    waived, or a mapping from id to Chinese name (both are then understood). Never raises for what a file may hold.
+    ``specs`` declare every parameter (the ground's and the rules'); ``waivable`` are the rules that may be
+    waived, by id with their Chinese titles (both are understood). Never raises for what a file may hold.
     """
     source = open_source(Path(path))
     taught, untaught = taught_of(beside(source.path), SCENARIO)
@@ -280,8 +284,8 @@ def read_plan(path: Path, *, tables_alone: bool = False) -> tuple[Plan | None, t
     path = Path(path)
     outcome, problems = outcome_of(path)
     source = open_source(path, _is_table if tables_alone else lambda _: True)
-    if path.is_dir() and not source.sheets and not source.problems and (path / "plan.xlsx").is_file():
-        source = open_source(path / "plan.xlsx")
+    if path.is_dir() and not source.sheets and not source.problems and (path / WORKBOOK).is_file():
+        source = open_source(path / WORKBOOK)
     if path.is_dir() and not source.sheets and outcome is not None:
         return (None if has_errors(problems) else Plan(outcome=outcome)), tuple(problems)
     typed, found = typed_tables(source, PLAN, lenient=False, then=_all_told)

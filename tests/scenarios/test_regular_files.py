@@ -38,7 +38,7 @@ def test_a_hole_of_gigabytes_is_refused_unread(tmp_path: Path) -> None:
     write_csv(SCENARIO, example_rows(), tmp_path)
     with (tmp_path / "travel.csv").open("r+b") as stream:
         stream.truncate(8 * 2**30)
-    reading = read_scenario(tmp_path, GROUND, ("responsible_load",))
+    reading = read_scenario(tmp_path, GROUND, {"responsible_load": "负责学校数"})
     assert [(p.sheet, p.code) for p in reading.problems] == [("travel.csv", "unreadable")]
 
 
@@ -78,6 +78,6 @@ def test_a_table_that_cannot_be_read_is_told_and_never_passed_over(what: str, tm
         os.mkfifo(table)
     else:
         table.symlink_to("/dev/zero")
-    reading = read_scenario(tmp_path, GROUND, ("responsible_load",))
+    reading = read_scenario(tmp_path, GROUND, {"responsible_load": "负责学校数"})
     assert reading.county is None
     assert [(p.sheet, p.code) for p in reading.problems] == [("recusals.csv", "unreadable")]

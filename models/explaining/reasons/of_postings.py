@@ -130,7 +130,8 @@ def _handed_on(trials: Trials, person: Inspector, rows: Iterable[Posting]) -> Re
                 handed = hand_over(county, plan, trials.office_id, row, other.inspector_id)
                 change, verdict = handed.change, handed.verdict
             name = subject_name(row.school_id, county, "zh")
-            said = Text(f"{name}改由{other.name}负责", f"{name} goes to {other.name}")
+            to = county.person_name(other.inspector_id)
+            said = Text(f"{name}改由{to}负责", f"{name} goes to {to}")
             trials.attempt(change, said, verdict)
     return trials.reason(Text("改由他人负责", "hand a school on"))
 

@@ -209,12 +209,12 @@ def _who_may(staff_facts: StaffFacts, infeasible: InfeasibleSet) -> Iterator[Tex
     day = infeasible.stretch[0]
     may = staff_facts.may(day)
     for s in infeasible.schools[:NAMED]:
-        names = [staff_facts.people[i].name for i in may[s]]
+        names = [staff_facts.county.person_name(i) for i in may[s]]
         shown = "、".join(names[:NAMED]) + (f"等{len(names)}人" if len(names) > NAMED else "")
         recused = [
             i for i in staff_facts.people if not staff_facts.faults(i, day) and staff_facts.recused(i, s, day)
         ]
-        out = "、".join(staff_facts.people[i].name for i in recused[:NAMED])
+        out = "、".join(map(staff_facts.county.person_name, recused[:NAMED]))
         zh = f"{staff_facts.schools[s].name}：可接任{shown or '无'}" + (f"；应回避{out}" if out else "")
         kept = f"; recused: {', '.join(recused[:NAMED])}" if recused else ""
         yield Text(zh, f"{s}: may be taken by {', '.join(may[s][:NAMED]) or 'nobody'}{kept}")
@@ -226,8 +226,6 @@ def _who_may(staff_facts: StaffFacts, infeasible: InfeasibleSet) -> Iterator[Tex
         if home in infeasible.schools and other in may[home] and (i, s) < (other, home)
     ]
     for i, s, other in pairs[:NAMED]:
-        zh = (
-            f"{staff_facts.people[i].name}任职于{staff_facts.schools[staff_facts.people[i].school_id].name}、"
-        )
-        zh += f"{staff_facts.people[other].name}任职于{staff_facts.schools[s].name}，两人不得互相挂牌对方学校"
+        zh = f"{staff_facts.county.person_name(i)}任职于{staff_facts.schools[staff_facts.people[i].school_id].name}、"
+        zh += f"{staff_facts.county.person_name(other)}任职于{staff_facts.schools[s].name}，两人不得互相挂牌对方学校"
         yield Text(zh, f"{i} and {other} serve at each other's candidate schools: not both")

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from duxue.scenarios.cells.names import Names
+from collections.abc import Sequence
+
+from duxue.models.explaining.why.answer import UnknownSubjectError
+from duxue.scenarios.cells.names import Known, Names
 from duxue.scenarios.county import County
 
 
-def called(county: County, asked: str, table: str) -> list[str]:
-    """The ids in a table (``schools``, ``inspectors``) that a text may mean; several where several bear the name."""
-    if asked in (county.schools if table == "schools" else county.inspectors):
-        return [asked]
-    names = Names.of_rows(county.rows)
-    key, _ = names.find(asked, (table,))
-    return [key] if key is not None else [one.key for one in names.candidates(asked, (table,))]
+def names_of(county: County) -> Names:
+    """Everything by which a text may call schools and people: looked through once a question."""
+    return Names.of_rows(county.rows)
+
+
+def called(names: Names, asked: str, *tables: str) -> tuple[Known, ...]:
+    """What a text may mean in some tables (``schools``, ``inspectors``); several where several bear the name."""
+    return tuple(one for table in tables for one in names.meant(asked, (table,)))
+
+
+def several(names: Names, asked: str, found: Sequence[Known]) -> UnknownSubjectError:
+    """The refusal of a name that several bear: each with what tells it from the others."""
+    zh, en = names.told_apart(found)
+    return UnknownSubjectError(
+        f"“{asked}”不止一个：{zh}；请写代码", f"{asked!r} is not the only one: {en}; give the id"
+    )

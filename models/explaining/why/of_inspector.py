@@ -119,9 +119,8 @@ def _more(county: County, plan: Plan, person: Inspector) -> Choice:
                 change, verdict, also = handed.change, handed.verdict, handed.also
             if verdict.allowed:
                 before, after = (load_of(plan, person.inspector_id, row, c) for c in (None, change))
-                detail = Text(
-                    f"{person.name}挂牌{before}所变为{after}所", f"{person.name} holds {before}, then {after}"
-                )
+                holds = county.person_name(person.inspector_id)
+                detail = Text(f"{holds}挂牌{before}所变为{after}所", f"{holds} holds {before}, then {after}")
                 found.append(alternative(county, office, key, said, change, verdict, [detail], also))
             else:
                 barred.append(blocked(county, key, said, change, verdict))

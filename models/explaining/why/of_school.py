@@ -99,13 +99,10 @@ def _loads(county: County, plan: Plan, row: Posting, to: Inspector, change: Chan
     told = []
     for person in (to, county.inspectors.get(row.inspector_id)):
         if person is not None:
+            name = county.person_name(person.inspector_id)
             before = load_of(plan, person.inspector_id, row)
             after = load_of(plan, person.inspector_id, row, change)
-            told.append(
-                Text(
-                    f"{person.name}挂牌{before}所变为{after}所", f"{person.name} holds {before}, then {after}"
-                )
-            )
+            told.append(Text(f"{name}挂牌{before}所变为{after}所", f"{name} holds {before}, then {after}"))
     return told
 
 
@@ -171,24 +168,22 @@ def _handover(county: County, before: Posting, after: Posting) -> Iterable[Text]
     if person is None or before.inspector_id == after.inspector_id:
         return
     years = county.parameters.count("retired_years", person.unit_id)
-    day = before.end.isoformat()
+    day, name = before.end.isoformat(), county.person_name(person.inspector_id)
     if person.term_end == before.end:
         yield by_rule(
             "eligibility",
-            Text(f"{person.name}聘期止于{day}，次日交接", f"the term of {person.name} ends on {day}"),
+            Text(f"{name}聘期止于{day}，次日交接", f"the term of {name} ends on {day}"),
         )
     elif person.retired_on and anniversary(person.retired_on, years) == before.end:
         yield by_rule(
             "eligibility",
             Text(
-                f"{person.name}退休满{years}年止于{day}，次日交接",
-                f"{person.name} is retired {years} years on {day}",
+                f"{name}退休满{years}年止于{day}，次日交接",
+                f"{name} is retired {years} years on {day}",
             ),
         )
     else:
-        yield Text(
-            f"{person.name}至{day}止，次日交接", f"{person.name} ends on {day}; the next begins the day after"
-        )
+        yield Text(f"{name}至{day}止，次日交接", f"{name} ends on {day}; the next begins the day after")
 
 
 def _numbers(row: Posting, one: Choice) -> Text:

@@ -10,7 +10,7 @@ from typing import Any
 from duxue.models.explaining.changing.handing_over import followed_up, reposted
 from duxue.models.explaining.telling import Text, clause
 from duxue.models.explaining.why.answer import UnknownSubjectError, finding_said, minutes_said
-from duxue.models.explaining.why.called import called
+from duxue.models.explaining.why.called import called, names_of, several
 from duxue.models.judging.one_change import Change, Verdict, judged
 from duxue.models.postings.least_change.posting_board import SCHOOLS, PostingBoard
 from duxue.models.postings.least_change.prices import Prices
@@ -21,6 +21,7 @@ from duxue.models.rules import eligibility, reach, recusal
 from duxue.models.rules.card import Finding, Rule
 from duxue.models.rules.register import rule, subject_name
 from duxue.models.solver import Stop
+from duxue.scenarios.cells.names import Names
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Posting
@@ -63,7 +64,8 @@ def what_if(
     The postings of the people concerned are solved anew at the least breach, then the fewest moves, then minutes; visits
     and seats follow, and the rules judge the whole. Raises ``UnknownSubjectError`` for an unknown school or person.
     """
-    school_id, person_id = _school(county, school), _person(county, inspector)
+    names = names_of(county)
+    school_id, person_id = _only(names, school, "schools"), _only(names, inspector, "inspectors")
     office = county.schools[school_id].office_id
     rows = [r for r in plan.postings_at(school_id) if r.inspector_id != person_id]
     forced: list[Posting] = []
@@ -110,23 +112,13 @@ def wish_of(text: str) -> tuple[str, str]:
     return school.strip(), person.strip()
 
 
-def _school(county: County, asked: str) -> str:
-    return _only(asked, called(county, asked, "schools"))
-
-
-def _person(county: County, asked: str) -> str:
-    return _only(asked, called(county, asked, "inspectors"))
-
-
-def _only(asked: str, found: Sequence[str]) -> str:
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise UnknownSubjectError(
-            f"“{asked}”不止一个：{'、'.join(found)}；请写代码",
-            f"{asked!r} is not the only one: {', '.join(found)}; give the id",
-        )
-    raise UnknownSubjectError(f"数据中没有“{asked}”", f"nothing goes by {asked!r}")
+def _only(names: Names, asked: str, table: str) -> str:
+    found = called(names, asked, table)
+    if len(found) > 1:
+        raise several(names, asked, found)
+    if not found:
+        raise UnknownSubjectError(f"数据中没有“{asked}”", f"nothing goes by {asked!r}")
+    return found[0].key
 
 
 @dataclass(frozen=True)
@@ -261,7 +253,7 @@ def _forbidden_lines(county: County, answer: WhatIf, lang: str) -> list[str]:
     first = answer.forbidden[0]
     card, basis, words = rule(first.rule).CARD, clause(first.rule), finding_said(first, county)
     if lang == "zh":
-        return [f"  不可行，因“{card.zh}”（{first.rule}，{card.force.zh}；{basis.zh}）", f"    {words.zh}"]
+        return [f"  不可行，因“{card.zh}”（{card.force.zh}；{basis.zh}）", f"    {words.zh}"]
     return [
         f'  forbidden by "{card.en}" ({first.rule}, {str(card.force).replace("_", " ")}; {basis.en})',
         f"    {words.en}",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from duxue.models.explaining.why.answer import UnknownSubjectError, Why
-from duxue.models.explaining.why.called import called
+from duxue.models.explaining.why.called import called, names_of, several
 from duxue.models.explaining.why.of_event import why_event
 from duxue.models.explaining.why.of_inspector import why_inspector
 from duxue.models.explaining.why.of_school import why_school
@@ -39,10 +39,23 @@ def meant(county: County, plan: Plan, subject: str) -> tuple[str, str]:
     Raises ``UnknownSubjectError`` where nothing, or more than one thing, goes by that name.
     """
     kind, wanted = _parted(subject)
-    found = [(k, i) for k, i in _known(county, plan, wanted) if kind in ("", k)]
-    if len(found) != 1:
-        raise _unknown(subject, found)
-    return found[0]
+    found = [one for one in _by_id(county, plan, wanted) if kind in ("", one)]
+    if len(found) == 1:
+        return found[0], wanted
+    names = names_of(county)
+    named = called(names, wanted, *(table for table, one in _TABLES.items() if kind in ("", one)))
+    if len(named) > 1:
+        raise several(names, subject, named)
+    if not named:
+        raise UnknownSubjectError(
+            f"数据和方案中没有“{subject}”；请写学校、督学、事项或入校的代码或名称",
+            f"nothing goes by {subject!r}; give the id or name of a school, inspector, event or visit",
+        )
+    return _TABLES[named[0].table], named[0].key
+
+
+_TABLES: Mapping[str, str] = {"schools": "school", "inspectors": "inspector"}
+"""What is asked about by name, by the table in which the names stand."""
 
 
 def _parted(subject: str) -> tuple[str, str]:
@@ -58,34 +71,13 @@ def _parted(subject: str) -> tuple[str, str]:
     return "", text
 
 
-def _known(county: County, plan: Plan, wanted: str) -> Iterable[tuple[str, str]]:
-    """What goes by an id, else by a name."""
-    by_id = [
-        (kind, wanted)
-        for kind, table in (("school", county.schools), ("inspector", county.inspectors))
-        if wanted in table
-    ]
+def _by_id(county: County, plan: Plan, wanted: str) -> Iterator[str]:
+    """The kinds of what goes by an id."""
+    if wanted in county.schools:
+        yield "school"
+    if wanted in county.inspectors:
+        yield "inspector"
     if plan.event(wanted):
-        by_id.append(("event", wanted))
+        yield "event"
     if any(v.visit_id == wanted for v in plan.visits):
-        by_id.append(("visit", wanted))
-    if by_id:
-        return by_id
-    return [
-        (kind, one)
-        for kind, table in (("school", "schools"), ("inspector", "inspectors"))
-        for one in called(county, wanted, table)
-    ]
-
-
-def _unknown(subject: str, found: list[tuple[str, str]]) -> UnknownSubjectError:
-    if found:
-        ids = [i for _, i in found]
-        return UnknownSubjectError(
-            f"“{subject}”不止一个：{'、'.join(ids)}；请写代码",
-            f"{subject!r} is not the only one: {', '.join(ids)}; give the id",
-        )
-    return UnknownSubjectError(
-        f"数据和方案中没有“{subject}”；请写学校、督学、事项或入校的代码或名称",
-        f"nothing goes by {subject!r}; give the id or name of a school, inspector, event or visit",
-    )
+        yield "visit"

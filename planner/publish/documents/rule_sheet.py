@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from duxue.models.rules.card import Card
-from duxue.models.rules.register import cards
+from duxue.models.rules.register import cards, rule_title
 from duxue.planner.publish.book import A3, Book, Cell, Guide, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
@@ -168,11 +168,10 @@ def waivers(page: Page, edition: PublishContext) -> None:
     rows = edition.county.rows.waivers
     page.section(edition.say(f"豁免（{len(rows)}项）", f"Waivers ({len(rows)})"))
     grid = page.book.grid()
-    titles = {card.id: pick(edition.lang, card.zh, card.en) for card in cards()}
     for row in rows:
         who = edition.subject(row.subject) + edition.say(f"（{row.subject}）", f" ({row.subject})")
         cells: list[Cell] = [
-            titles.get(row.rule, row.rule),
+            rule_title(row.rule, edition.lang),
             edition.say("豁免", "waived"),
             "",
             who,

@@ -77,7 +77,7 @@ def test_days_of_one_event_are_judged_as_each_by_itself_and_the_plan_is_cut_once
     alone = [judged(county, plan, one, office_id) for one in changes]
     assert len({str(one.made) for one in alone}) > 1, "the days differ in what they break"
     cuts = []
-    monkeypatch.setattr(one_change, "cut", lambda *given, cut=one_change.cut: cuts.append(1) or cut(*given))
+    monkeypatch.setattr(one_change, "_cut", lambda *given, cut=one_change._cut: cuts.append(1) or cut(*given))
     judge = Judge(county, plan, office_id)
     assert [judge.of(one) for one in changes] == alone
     assert len(cuts) == 1

@@ -238,7 +238,10 @@ def test_another_seed_is_a_parameter_of_the_plan(county: Path, tmp_path: Path) -
     assert run("plan", county, "--out", tmp_path / "other", "--seed", 2) == Exit.OPEN
     one, other = (tmp_path / name / "postings.csv" for name in ("one", "other"))
     assert one.read_bytes() != other.read_bytes()
-    assert "seed,2," in (tmp_path / "other" / "scenario" / "parameters.csv").read_text(encoding="utf-8")
+    tables = (tmp_path / "other" / "scenario" / "parameters.csv").read_text(encoding="utf-8-sig")
+    assert "随机种子,2," in tables, "what people open speaks Chinese"
+    assert run("publish", tmp_path / "other", "--out", tmp_path / "english", "--lang", "en") == Exit.OPEN
+    assert "seed,2," in (tmp_path / "english" / "scenario" / "parameters.csv").read_text(encoding="utf-8")
     assert run("publish", tmp_path / "other", "--out", tmp_path / "again") == Exit.OPEN
 
 

@@ -443,6 +443,7 @@ def test_a_plan_carries_its_scenario_as_a_workbook_that_reads_back_the_same(made
     assert folder.county is not None
     assert digest_of(workbook.county) == digest_of(folder.county)
     assert openpyxl.load_workbook(made[1] / "scenario.xlsx")["学校"]["A1"].value == "学校标识码"
+    assert (made[1] / "scenario" / "schools.csv").read_bytes().startswith("\ufeff学校标识码".encode())
 
 
 def test_every_sheet_but_the_ledger_says_whether_it_is_read(made: tuple[Path, Path]) -> None:

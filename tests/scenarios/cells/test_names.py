@@ -24,7 +24,7 @@ FILES = {
 def read(path: Path, **tables: str) -> Reading:
     for name, text in {**FILES, **tables}.items():
         (path / f"{name}.csv").write_text(text, encoding="utf-8")
-    return read_scenario(path, GROUND, ("reach",))
+    return read_scenario(path, GROUND, {"reach": "到校路程"})
 
 
 def county(path: Path, **tables: str) -> County:

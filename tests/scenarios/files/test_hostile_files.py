@@ -46,7 +46,7 @@ def edited(book: bytes, edit: Edit) -> bytes:
 
 def read(path: Path, data: bytes) -> Reading:
     path.write_bytes(data)
-    return read_scenario(path, GROUND, ("responsible_load",))
+    return read_scenario(path, GROUND, {"responsible_load": "负责学校数"})
 
 
 def only_code(reading: Reading) -> str:
@@ -205,7 +205,7 @@ def test_a_table_with_too_many_rows_gets_one_line(tmp_path: Path) -> None:
     write_csv(SCENARIO, example_rows(), tmp_path / "a")
     file = tmp_path / "a" / "travel.csv"
     file.write_text("from_id,to_id,minutes\n" + "A,B,1\n" * (MOST_ROWS + 1), encoding="utf-8")
-    reading = read_scenario(tmp_path / "a", GROUND, ("responsible_load",))
+    reading = read_scenario(tmp_path / "a", GROUND, {"responsible_load": "负责学校数"})
     assert only_code(reading) == "too_many_rows"
     assert f"{MOST_ROWS:,}" in reading.problems[0].message_zh
 
@@ -216,7 +216,7 @@ def test_a_csv_file_of_too_many_cells_gets_one_line(tmp_path: Path, monkeypatch:
         f"from_id,to_id,minutes\n{'A,B,1,' * 80}\n" * 9, encoding="utf-8"
     )
     monkeypatch.setattr(source, "MOST_CELLS", 1_000)
-    reading = read_scenario(tmp_path / "a", GROUND, ("responsible_load",))
+    reading = read_scenario(tmp_path / "a", GROUND, {"responsible_load": "负责学校数"})
     assert only_code(reading) == "too_large"
 
 
@@ -228,7 +228,7 @@ def test_faults_without_number_are_told_with_their_number(tmp_path: Path) -> Non
     write_csv(SCENARIO, example_rows(), tmp_path / "a")
     lines = "".join(f"N{n},3113000001,abc\n" for n in range(1500))
     (tmp_path / "a" / "travel.csv").write_text("from_id,to_id,minutes\n" + lines, encoding="utf-8")
-    reading = read_scenario(tmp_path / "a", GROUND, ("responsible_load",))
+    reading = read_scenario(tmp_path / "a", GROUND, {"responsible_load": "负责学校数"})
     codes = [p.code for p in reading.problems]
     assert {code: codes.count(code) for code in set(codes)} == {"not_a_number": 1001, "unknown_id": 1001}
     assert any("500" in p.message_zh and p.row is None for p in reading.problems)
@@ -249,7 +249,7 @@ def test_faults_without_number_are_told_with_their_number(tmp_path: Path) -> Non
 def test_a_damaged_csv_file_gets_one_line(content: bytes, code: str, tmp_path: Path) -> None:
     write_csv(SCENARIO, example_rows(), tmp_path / "a")
     (tmp_path / "a" / "units.csv").write_bytes(content)
-    reading = read_scenario(tmp_path / "a", GROUND, ("responsible_load",))
+    reading = read_scenario(tmp_path / "a", GROUND, {"responsible_load": "负责学校数"})
     assert only_code(reading) == code
     assert reading.problems[0].sheet == "units.csv"
 
@@ -258,7 +258,7 @@ def test_a_csv_file_in_the_old_chinese_encoding_is_read_with_a_word(tmp_path: Pa
     write_csv(SCENARIO, example_rows(), tmp_path / "a")
     file = tmp_path / "a" / "schools.csv"
     file.write_bytes(file.read_text(encoding="utf-8").encode("gb18030"))
-    reading = read_scenario(tmp_path / "a", GROUND, ("responsible_load",))
+    reading = read_scenario(tmp_path / "a", GROUND, {"responsible_load": "负责学校数"})
     assert [(p.code, p.level) for p in reading.problems] == [("encoding", "warning")]
     assert reading.county is not None
     assert reading.county.rows.schools == example_rows()["schools"]
@@ -297,7 +297,7 @@ def test_names_with_markup_are_plain_text(tmp_path: Path) -> None:
     file.write_text(
         file.read_text(encoding="utf-8").replace("示例小学", "<script>alert(1)</script>"), encoding="utf-8"
     )
-    reading = read_scenario(tmp_path / "a", GROUND, ("responsible_load",))
+    reading = read_scenario(tmp_path / "a", GROUND, {"responsible_load": "负责学校数"})
     assert reading.county is not None
     assert reading.county.rows.schools[0].name == "<script>alert(1)</script>"
 

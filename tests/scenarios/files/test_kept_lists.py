@@ -95,7 +95,7 @@ def test_days_without_a_format_count_from_the_workbooks_own_first_day(wanted: da
     book.save(path)
     source = open_source(path)
     assert all(sheet.from_1904 for sheet in source.sheets)
-    reading = read_scenario(path, GROUND, ("responsible_load",))
+    reading = read_scenario(path, GROUND, {"responsible_load": "负责学校数"})
     assert reading.county is not None, [p.line() for p in reading.problems]
     assert {reading.county.rows.schools[0].last_comprehensive, reading.county.rows.schools[0].opened} == {
         wanted
@@ -112,7 +112,11 @@ def test_what_is_hidden_is_read_and_told_once_a_sheet(tmp_path: Path) -> None:
     book["督学"].column_dimensions["B"].hidden = True
     book["培训"].sheet_state = "veryHidden"
     book.save(path)
-    told = [p for p in read_scenario(path, GROUND, ("responsible_load",)).problems if p.code == "hidden"]
+    told = [
+        p
+        for p in read_scenario(path, GROUND, {"responsible_load": "负责学校数"}).problems
+        if p.code == "hidden"
+    ]
     assert [(p.sheet, p.level) for p in told] == [
         ("学校", "warning"),
         ("督学", "warning"),

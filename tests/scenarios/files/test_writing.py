@@ -12,16 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from duxue.models.rules.register import parameter_specs, titles, waivable
 from duxue.scenarios.cells.normalise import value_of
 from duxue.scenarios.cells.spellings import BLANK, fold
 from duxue.scenarios.codes import TaskKind
 from duxue.scenarios.county import County
+from duxue.scenarios.files.staff_words import staff_value
 from duxue.scenarios.files.template import example_rows, write_template
-from duxue.scenarios.files.workbook_writing import staff_value, write_workbook
+from duxue.scenarios.files.workbook_writing import write_workbook
 from duxue.scenarios.files.writing import cell_text, csv_text, scenario_rows, write_csv
 from duxue.scenarios.parameters import GROUND, ParameterKind, ParameterSpec
 from duxue.scenarios.plan import CycleRow, Event, Plan, Posting, Visit
 from duxue.scenarios.reading.scenario import read_plan, read_scenario
+from duxue.scenarios.records import ParameterRow, Waiver
 from duxue.scenarios.rows import Column, Kind, Sample, Task, make
 from duxue.scenarios.sheets import PLAN, SCENARIO
 from duxue.scenarios.synthetic import SHAPES, synthetic_county
@@ -81,6 +84,38 @@ def test_every_cell_reads_back_from_a_workbook(data: st.DataObject) -> None:
     if isinstance(cell, int) and not isinstance(cell, bool):
         cell = float(cell)  # a workbook knows no whole numbers
     assert value_of(cell, column) == (value, None)
+
+
+@given(st.data())
+def test_every_cell_reads_back_from_csv_in_chinese(data: st.DataObject) -> None:
+    column = data.draw(st.sampled_from(COLUMNS))
+    value = data.draw(values(column))
+    assert value_of(cell_text(staff_value(value, column), column), column) == (value, None)
+
+
+def test_each_title_of_a_parameter_or_a_rule_stands_for_one_alone() -> None:
+    for where, words in titles().items():
+        assert len({fold(word) for word in words.values()}) == len(words), where
+
+
+def test_a_folder_for_staff_opens_in_a_spreadsheet_in_chinese_and_reads_back(tmp_path: Path) -> None:
+    tables: dict[str, Any] = dict(synthetic_county(3, institutions=20, inspectors=6))
+    person = tables["inspectors"][0].inspector_id
+    tables["waivers"] = (Waiver("responsible_load", person, "山区教学点分散", "某某", date(2026, 11, 20)),)
+    tables["parameters"] = (*tables["parameters"], ParameterRow("large_school_exclusive", "no", ""))
+    write_csv(SCENARIO, tables, tmp_path / "plain")
+    plain = read_scenario(tmp_path / "plain", parameter_specs(), waivable()).county
+    assert plain is not None
+    write_csv(SCENARIO, scenario_rows(plain), tmp_path / "staff", titles())
+    for table in SCENARIO:
+        content = (tmp_path / "staff" / f"{table.name}.csv").read_bytes()
+        assert content.startswith(b"\xef\xbb\xbf" + table.columns[0].zh.encode()), table.name
+    assert f"责任督学挂牌学校数,{person}," in (tmp_path / "staff" / "waivers.csv").read_text("utf-8-sig")
+    assert "公办" in (tmp_path / "staff" / "schools.csv").read_text("utf-8-sig")
+    staff = read_scenario(tmp_path / "staff", parameter_specs(), waivable())
+    assert [problem.line() for problem in staff.problems] == []
+    assert staff.county is not None
+    assert staff.county.digest == plain.digest
 
 
 def specs_for(tables: dict[str, Any]) -> list[ParameterSpec]:

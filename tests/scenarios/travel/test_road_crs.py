@@ -78,7 +78,7 @@ def test_minutes_are_the_same_in_every_system_and_after_a_round_trip(
     county = read(source)
     # Half a kilometre beside the roads would cost minutes, not ten-thousandths.
     assert minutes(county) == pytest.approx(by_gps, abs=1e-3)
-    copy_scenario(county, tmp_path / "copy")
+    copy_scenario(county, tmp_path / "copy", "zh")
     copy = read(tmp_path / "copy")
     assert minutes(copy) == pytest.approx(minutes(county), abs=1e-9)
     assert copy.digest == county.digest
@@ -93,7 +93,7 @@ def test_travel_built_anew_by_changes_and_what_ifs_reads_the_same_roads(
     folder = scenario(tmp_path / "own", crs)
     county = read(folder)
     if from_copy:
-        copy_scenario(county, tmp_path / "copy")
+        copy_scenario(county, tmp_path / "copy", "zh")
         folder = tmp_path / "copy"
         county = read(folder)
     fourth = replace(county.schools["S1"], school_id="S4", name="S4")
@@ -121,7 +121,7 @@ def test_a_road_file_in_a_folder_beside_the_tables_comes_along(tmp_path: Path) -
         table.read_text(encoding="utf-8").replace("roads.csv", "路网/roads.csv"), encoding="utf-8"
     )
     county = read(source)
-    copy_scenario(county, tmp_path / "copy")
+    copy_scenario(county, tmp_path / "copy", "zh")
     copy = read(tmp_path / "copy")
     assert minutes(copy) == pytest.approx(minutes(county), abs=1e-9)
     assert copy.digest == county.digest
