@@ -10,7 +10,7 @@
 #   make bench-province  plan, audit and publish a province of 179 offices whole, in pieces: seconds an office, memory (an hour)
 #   make bench-parent  lay a province of 45,000 institutions, then (again) join, audit and publish it without the offices' documents: memory
 #   make bench-peers  plan the same counties by a clerk's rule, plain models and Timefold (asks for Java 17)
-#   make bench-memory  check 100,000 schools and audit 45,000: seconds and memory (minutes each)
+#   make bench-memory  check 100,000 schools from csv files and from a workbook, audit 45,000: seconds and memory (minutes each)
 #   make moves    judge drawn moves by what they touch and by the whole plan (make moves N=10000)
 #   make mutants  change the rules and the calendar in small ways, say which changes no test notices (make mutants N='*zone*')
 #   make tiny     hold 200 drawn tiny offices against an exact model of everything (long)
@@ -136,6 +136,7 @@ bench-peers: setup
 
 bench-memory: setup
 	$(BIN)/python -m benchmarks.memory check
+	$(BIN)/python -m benchmarks.memory check --xlsx
 	$(BIN)/python -m benchmarks.memory audit
 
 moves: setup

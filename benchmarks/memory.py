@@ -1,15 +1,18 @@
 """How much memory and time ``duxue check`` takes for a very large scenario, and ``duxue audit`` for its plan.
 
     python -m benchmarks.memory check --schools 100000
+    python -m benchmarks.memory check --schools 100000 --xlsx
     python -m benchmarks.memory audit --schools 45000
 
-One synthetic county of 250 institutions is laid side by side, each copy under a code of its own; the plan is that county's, planned
-once. The command runs as a process of its own; told are its seconds, its share of the processor and its most memory.
+One synthetic county of 250 institutions is laid side by side, each copy under a code of its own, as a folder of csv files or as one
+workbook; the plan is that county's, planned once. The command runs as a process of its own; told are its seconds, its share of the
+processor and its most memory.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import os
 import subprocess
 import sys
@@ -17,6 +20,8 @@ import tempfile
 import time
 from collections.abc import Iterable
 from pathlib import Path
+
+import xlsxwriter
 
 from duxue.scenarios.files.writing import csv_text, write_csv
 from duxue.scenarios.reading.plan_outcome import FILE
@@ -47,6 +52,17 @@ def scenario(copies: int, folder: Path) -> None:
     laid_side_by_side(
         ((table.name, csv_text(table, rows.get(table.name, ()))) for table in SCENARIO), copies, folder
     )
+
+
+def workbook(folder: Path, file: Path) -> None:
+    """The csv files of a folder as the sheets of one workbook, numbers as numbers."""
+    book = xlsxwriter.Workbook(file, {"strings_to_numbers": True, "strings_to_formulas": False})
+    for table in sorted(folder.glob("*.csv")):
+        sheet = book.add_worksheet(table.stem)
+        with table.open(encoding="utf-8", newline="") as lines:
+            for number, row in enumerate(csv.reader(lines)):
+                sheet.write_row(number, 0, row)
+    book.close()
 
 
 def plan(copies: int, folder: Path) -> None:
@@ -93,6 +109,7 @@ def main() -> int:
     parser.add_argument("verb", choices=("check", "audit"))
     parser.add_argument("--schools", type=int, default=0, help="[check: 100000, audit: 45000]")
     parser.add_argument("--out", type=Path, default=Path("build/memory"), help="where the tables are laid")
+    parser.add_argument("--xlsx", action="store_true", help="check one workbook instead of csv files")
     asked = parser.parse_args()
     schools = asked.schools or {"check": 100_000, "audit": 45_000}[asked.verb]
     copies = schools // INSTITUTIONS
@@ -100,6 +117,11 @@ def main() -> int:
     if not where.is_dir():
         scenario(copies, where)
     words = [asked.verb, str(where)]
+    if asked.xlsx:
+        book = where.with_name(f"{schools}.xlsx")
+        if not book.is_file():
+            workbook(where, book)
+        words = [asked.verb, str(book)]
     if asked.verb == "audit":
         made = where.with_name(f"{schools}-plan")
         if not made.is_dir():

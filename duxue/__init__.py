@@ -13,9 +13,10 @@ let ``import duxue.models`` mean the same in a checkout and in an installed copy
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # type checkers take it for true; ``typing`` itself would delay what Ctrl-C waits for
 if TYPE_CHECKING:
+    from typing import Any
+
     from duxue.face import (
         Plan,
         ProblemsError,

@@ -35,7 +35,9 @@ from duxue.planner.choices_by_hand import (
 )
 from duxue.planner.joined_city import joined_city
 from duxue.planner.office_files import heads_template, points, synth, teach, template
+from duxue.planner.publish.lock import only_writer
 from duxue.planner.publish.output import Output
+from duxue.planner.publish.whole_file import whole_file
 from duxue.planner.released_plan import COPY
 from duxue.planner.typed_lists import (
     HEADS_FILE,
@@ -107,6 +109,7 @@ __all__ = [
     "joined_city",
     "keep_as_is",
     "load",
+    "only_writer",
     "options_for",
     "pin_values",
     "pin_words",
@@ -123,6 +126,7 @@ __all__ = [
     "unknown",
     "what_if_forms",
     "what_if_grids",
+    "whole_file",
     "why_and_what_if",
     "with_values",
     "without_pin",

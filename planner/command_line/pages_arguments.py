@@ -40,3 +40,4 @@ def add_backup(verb: Verb, word: Word) -> None:
         metavar="DIR",
         help=word("恢复到这个空文件夹", "lay it out in this empty folder"),
     )
+    shared.replace(made, word)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from duxue import face
 from duxue.planner.words import Lang, pick
 
 
@@ -37,9 +38,14 @@ def back_pages_up(asked: argparse.Namespace, lang: Lang) -> int:
     from duxue.planner.web import backup
 
     if asked.restore is not None:
+        if asked.replace:
+            raise face.RefusedError(
+                "--restore 只恢复到空文件夹，不能与 --replace 同用",
+                "--restore lays out in an empty folder only: leave --replace away",
+            )
         backup.restore(asked.out, asked.restore)
         print(pick(lang, f"已恢复到：{asked.restore}", f"laid out in: {asked.restore}"))
     else:
-        backup.back_up(asked.out)
+        backup.back_up(asked.out, replace=asked.replace)
         print(pick(lang, f"已备份：{asked.out}", f"saved: {asked.out}"))
     return 0

@@ -1,7 +1,7 @@
 """The process that does one job: ``python -m duxue.planner.crew.child``.
 
-The order comes on the standard input; a byte after it asks for a stop, and its end means that nobody waits any more. What is
-told goes to the standard output as pickled pairs (told or ended, bytes).
+The order comes on the standard input; a byte after it asks for a stop, and its end means that nobody waits any more: that is
+heard before anything heavy is loaded. What is told goes to the standard output as pickled pairs (told or ended, bytes).
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import pickle
 import signal
 import sys
 import threading
-import traceback
 from contextlib import suppress
+from queue import SimpleQueue
 from typing import IO, Any
 
 from duxue.models.stop import Stop
-from duxue.planner.answers import Exit, RefusedError, explained
-from duxue.planner.crew.job import Ended
-from duxue.planner.crew.result_cache import program
+
+GONE = 1
+"""How it ends where nobody waits any more."""
 
 
 def main() -> None:
@@ -27,8 +27,16 @@ def main() -> None:
     # Whatever prints must not mix with what is told.
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    stop = Stop()
-    ended = _done(sys.stdin.buffer, stop, out)
+    stop, orders = Stop(), SimpleQueue[tuple[Any, bytes]]()
+    threading.Thread(target=_hear, args=(sys.stdin.buffer, stop, orders), daemon=True).start()
+
+    from duxue.planner.crew.doing import done  # noqa: PLC0415 - seconds: whoever waits is heard meanwhile
+
+    def tell(said: Any) -> None:
+        pickle.dump(("told", pickle.dumps(said)), out)
+        out.flush()
+
+    ended = done(*orders.get(), stop, tell)
     with suppress(BrokenPipeError):  # whoever ordered it is gone
         pickle.dump(("ended", pickle.dumps(ended)), out)
         out.flush()
@@ -43,41 +51,12 @@ def _leave_ctrl_c_to_the_parent() -> None:
         mask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
-def _done(orders: IO[bytes], stop: Stop, out: IO[bytes]) -> Ended:
-    def tell(said: Any) -> None:
-        pickle.dump(("told", pickle.dumps(said)), out)
-        out.flush()
-
-    try:
-        ordered_by, job = pickle.load(orders)  # noqa: S301 - from the process that started this one
-        threading.Thread(target=_hear, args=(orders, stop), daemon=True).start()
-        if ordered_by != program():
-            raise RefusedError(*_OTHER_PROGRAM)
-        found = pickle.loads(job).run(stop, tell)  # noqa: S301
-    except Exception as error:  # noqa: BLE001 - it is the parent that tells the user
-        return Ended(trace=traceback.format_exc(), refusal=_refusal(error))
-    return Ended(found, stop.is_asked())
-
-
-def _hear(orders: IO[bytes], stop: Stop) -> None:
-    while orders.read(1):
-        stop.ask()
-    os._exit(Exit.FAILED)
-
-
-_OTHER_PROGRAM = (
-    "集群中有工作机的督学程序版本与本机不同；请在各机安装同一版本后重跑",
-    "a worker of the cluster has another version of duxue than this machine: install the same one everywhere and run again",
-)
-
-
-def _refusal(error: Exception) -> tuple[str, str, Exit] | None:
-    told = explained(error)
-    if told is None:
-        return None
-    if isinstance(error, RefusedError):
-        return told.zh, told.en, told.code
-    return told.zh, told.en, Exit.FAILED if isinstance(error, OSError | MemoryError) else Exit.NO_PLAN
+def _hear(said: IO[bytes], stop: Stop, orders: SimpleQueue[tuple[Any, bytes]]) -> None:
+    with suppress(EOFError, pickle.UnpicklingError):  # it ended within its order
+        orders.put(pickle.load(said))  # noqa: S301 - from the process that started this one
+        while said.read(1):
+            stop.ask()
+    os._exit(GONE)
 
 
 if __name__ == "__main__":

@@ -24,66 +24,21 @@ import time
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from random import Random
-from typing import Any
 
 from duxue.planner.publish.folder import settle
 from duxue.planner.publish.manifest import MANIFEST, TIMING, foreign_files
-from duxue.scenarios.files.writing import scenario_rows, write_csv
-from duxue.scenarios.sheets import SCENARIO
 from tests.kills.forked import LOOK, Forked, Run
-from tests.planner.editing.hands import cell_with, edited
-from tests.planner.publish.worlds import county
+from tests.kills.verbs import VERBS, Verb, laid
 
 ROOT = Path(__file__).parents[2]
-HORIZON = {("from", ""): date(2027, 4, 1), ("to", ""): date(2027, 5, 31)}
 FRESH = 0.06
 """Share of the runs that are stopped from the start of the interpreter on; the others have their modules loaded."""
 LONGEST = 240
 """Seconds after which a run counts as hanging."""
 AFTER = 5.0
 """Seconds within which every process of a stopped run must be gone."""
-CHANGES = "kind,subject,from,to\nill,{person},2027-05-01,2027-06-01\n"
-WHATIFS = "方案名称,调整类别,对象,相关对象,乡镇街道,数量,专兼职,单位代码,学段范围,取值,起,止\n增聘一名,增聘,,,,1,兼职,{unit},,,,\n"
-
-
-@dataclass(frozen=True)
-class Verb:
-    """A verb that writes: its words, with places for the folder of inputs and the output; whether that is a folder."""
-
-    name: str
-    line: str
-    folder: bool = True
-    weight: int = 1
-    within: str = ""
-    """The folder of the inputs that the verb writes over: it has no other output."""
-
-    def words(self, at: Path, out: Path) -> list[str]:
-        """The words for a folder of inputs and an output."""
-        return [self.name, *(word.format(at=at, out=out) for word in self.line.split())]
-
-
-VERBS = (
-    Verb("plan", "{at}/in --out {out} --seconds 1"),
-    Verb("publish", "{at}/made --out {out} --notices", weight=2),
-    Verb("adopt", "{at}/made/scenario {at}/made --workbook {at}/edited.xlsx --out {out}"),
-    Verb("approve", "{out} --by A --on 2027-03-20 --document 1", within="made"),
-    Verb("next", "{at}/made --year 2028 --out {out}.xlsx", folder=False, weight=6),
-    Verb(
-        "revise",
-        "{at}/made/scenario {at}/made --changes {at}/changes --as-of 2027-04-01 --out {out} --seconds 1",
-    ),
-    Verb("compare", "{at}/in {at}/whatifs --out {out} --seconds 1"),
-    Verb("staffing", "{at}/in --out {out}"),
-    Verb("stress", "{at}/made/scenario {at}/made --draws 1 --out {out}"),
-    Verb("synth", "--kind county --seed 3 --out {out}", weight=10),
-    Verb("template", "{out}.xlsx", folder=False, weight=10),
-    Verb("check", "{at}/in --annotate {out}.xlsx", folder=False, weight=10),
-    Verb("explain", "{at}/made/scenario {at}/made --out {out}.html", folder=False, weight=10),
-)
-# those that take little time come more often, and so does the second run
 STOPS = (
     "SIGKILL", "SIGTERM", "SIGHUP", "ctrl-c", "ctrl-c early", "ctrl-c twice", "full disk", *("second run",) * 3,
 )  # fmt: skip
@@ -138,25 +93,16 @@ class Ground:
 
 
 def prepared(folder: Path) -> Ground:
-    """The inputs: two schools and two months, a plan of them, changes and a what-if; kept where they are there already."""
-    if not (folder / "made").is_dir():
-        rows = scenario_rows(county(schools=2, inspectors=3, given=HORIZON, tables={"recusals": ()}))
-        write_csv(SCENARIO, rows, folder / "in")
-        told = {"person": rows["inspectors"][0].inspector_id, "unit": rows["schools"][0].unit_id}
-        for name, table, text in (("changes", "changes", CHANGES), ("whatifs", "what_ifs", WHATIFS)):
-            (folder / name).mkdir(parents=True, exist_ok=True)
-            (folder / name / f"{table}.csv").write_text(text.format(**told), encoding="utf-8")
-        run = _begin(["plan", f"{folder}/in", "--out", f"{folder}/made", "--seconds", "1", "--replace"])
-        run.communicate(timeout=LONGEST)
-    if not (folder / "edited.xlsx").is_file():
-        edited(folder / "made", folder / "edited.xlsx", _struck)
+    """The inputs of all verbs; what is there already stays."""
+
+    def run(words: Sequence[str]) -> None:
+        begun = _begin(words)
+        said = begun.communicate(timeout=LONGEST)[0]
+        if begun.returncode not in (0, 3):
+            raise BrokenPromiseError(f"{words[0]}: exit {begun.returncode}: {said[-800:]}")
+
+    laid(folder, run)
     return Ground(folder)
-
-
-def _struck(book: Any) -> None:
-    """Strike the first event out of the annual plan."""
-    sheet = book["Annual plan"]
-    sheet.delete_rows(cell_with(sheet, "-04-").row)
 
 
 def contents(place: Path) -> dict[str, str]:
@@ -205,16 +151,16 @@ def stopped(ground: Ground, verb: Verb, stop: str, draw: Random) -> None:
         ground.lay(verb, place)
         if verb.within:
             before = contents(place)
-        elif draw.random() < 0.5:
+        elif draw.random() < 0.5 and verb.replaces:
             shutil.copytree(ground.reference(verb), place, dirs_exist_ok=True)
             before = contents(place)
             words.append("--replace")
         code, said = _disturbed(words, stop, ground, verb, draw)
         _hold_end(code, said, stop)
         _hold_output(place, verb, before, ground.whole[verb.name], code)
-        if verb.within and contents(place) == ground.whole[verb.name]:
+        if not verb.replaces and contents(place) == ground.whole[verb.name]:
             return  # done, and nothing is left to do
-        if "--replace" not in words and not verb.within:
+        if "--replace" not in words and verb.replaces:
             words.append("--replace")
         again = _begin(words, fresh=ground.share == 1.0)
         told = again.communicate(timeout=LONGEST)[0]
@@ -320,6 +266,7 @@ def _hold_second(code: int, said: str, replacing: bool, verb: Verb) -> None:
         "another run" in said
         or ("exists" in said and not replacing)
         or ("edited no more" in said and verb.within)
+        or ("is not empty" in said and verb.half)
     )
     if code == 2 and not refused:
         raise BrokenPromiseError(f"the second run: {said[-800:]}")
@@ -333,6 +280,8 @@ def _hold_output(place: Path, verb: Verb, before: dict[str, str], whole: dict[st
         if found == {} and before:
             raise BrokenPromiseError("the former output is gone")
         return
+    if verb.half and f"out/{verb.half}" in found:
+        return
     if code == 130 and verb.folder and foreign_files(place / "out") == []:
         return  # the best so far, whole by its own manifest
     raise BrokenPromiseError(f"neither old nor new: {_differing(found, whole)}")
@@ -340,7 +289,7 @@ def _hold_output(place: Path, verb: Verb, before: dict[str, str], whole: dict[st
 
 def _is_output(name: str) -> bool:
     """Whether a file is the output's own: what is kept of a stopped run lies beside it."""
-    return not name.startswith((".out", "out.work/"))
+    return not name.startswith((".out", "out.work/")) and not name.endswith(".duxue-lock")
 
 
 def _differing(mine: dict[str, str], theirs: dict[str, str]) -> list[str]:

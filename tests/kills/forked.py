@@ -14,11 +14,14 @@ from importlib import import_module
 from typing import NoReturn, Protocol
 
 LOADED = (
+    "duxue.maps.points_map",
     "duxue.planner.command_line.verbs",
+    "duxue.planner.curve",
     "duxue.planner.publish.bundle",
     "duxue.planner.publish.explain_page",
     "duxue.planner.publish.notices.writing",
     "duxue.planner.publish.stress.folder",
+    "duxue.planner.web.backup",
     "duxue.scenarios.files.annotate",
     "duxue.scenarios.files.workbook_writing",
     "holidays.countries",

@@ -5,7 +5,9 @@ from random import Random
 
 import pytest
 
-from tests.kills.campaign import STOPS, VERBS, BrokenPromiseError, Ground, _hold_output, contents, stopped
+from duxue.planner.command_line.arguments import parser
+from tests.kills.campaign import STOPS, BrokenPromiseError, Ground, _hold_output, contents, stopped
+from tests.kills.verbs import VERBS
 
 TEMPLATE = next(verb for verb in VERBS if verb.name == "template")
 
@@ -13,6 +15,12 @@ TEMPLATE = next(verb for verb in VERBS if verb.name == "template")
 @pytest.fixture(scope="module")
 def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
     return Ground(tmp_path_factory.mktemp("kills"), share=1.0)  # threads of the test run are not copied
+
+
+def test_every_verb_that_writes_is_among_those_that_are_stopped() -> None:
+    (verbs,) = (action.choices for action in parser("en")._actions if action.dest == "verb")
+    told = {verb.words(Path(), Path())[0] for verb in VERBS}
+    assert set(verbs or ()) - told == {"audit", "history", "open", "serve"}
 
 
 @pytest.mark.parametrize("stop", ["SIGKILL", "full disk"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from duxue.models.stop import Stop
 from duxue.planner.answers import RefusedError
 from duxue.planner.crew import crew as crews
 from duxue.planner.crew import job as jobs_in_bytes
+from duxue.planner.crew.child import GONE
 from duxue.planner.crew.crew import crew_of
 from duxue.planner.crew.team import Hands, OfficePool
 from tests.planner.crew.jobs import Square, Wait, WhereAmI
@@ -149,6 +151,21 @@ with crew_of(Hands(1)) as crew:
     parent.kill()
     parent.wait()
     assert gone(child)
+
+
+@PROC
+@pytest.mark.parametrize("heard", ["nothing", "half an order"])
+def test_a_child_whose_parent_is_gone_ends_before_its_modules_are_loaded(tmp_path: Path, heard: str) -> None:
+    (tmp_path / "traceback.py").write_text("import time\ntime.sleep(60)\n", encoding="utf-8")
+    path = f"{tmp_path}{os.pathsep}{ROOT}"
+    child = subprocess.Popen(
+        [sys.executable, "-P", "-m", "duxue.planner.crew.child"],
+        env={**os.environ, "PYTHONPATH": path}, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert child.stdin is not None
+    child.stdin.write(b"" if heard == "nothing" else pickle.dumps(["duxue"])[:4])
+    child.stdin.close()
+    assert child.wait(timeout=30) == GONE
 
 
 def gone(process_id: int) -> bool:
