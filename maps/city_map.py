@@ -8,7 +8,8 @@ from typing import Any
 from duxue.maps import layers
 from duxue.maps.basemap import page_of
 from duxue.maps.tiles import on_tiles, tile_rows, tiles_of
-from duxue.maps.words import Lang, region_text, words
+from duxue.maps.words import Lang, words
+from duxue.scenarios.belonging import region_text
 from duxue.scenarios.codes import Duty
 from duxue.scenarios.county import County
 from duxue.scenarios.disclosure import Reader

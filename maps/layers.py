@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from duxue.maps.colours import NOBODY, PALETTE
-from duxue.maps.words import Lang, day_text, region_text, stage_text, words, year_text
-from duxue.scenarios.belonging import office_of
+from duxue.maps.words import Lang, day_text, stage_text, words, year_text
+from duxue.scenarios.belonging import office_of, region_text
 from duxue.scenarios.codes import Stage
 from duxue.scenarios.county import County
 from duxue.scenarios.disclosure import Reader

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Literal
 
@@ -217,14 +216,6 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def words(lang: Lang) -> dict[str, str]:
     """The words in one language, by key."""
     return {key: both[lang == "en"] for key, both in WORDS.items()}
-
-
-_OFFICE = re.compile(r"(人民政府)?(教育)?督导(委员会办公室|办公室|室|局|科|组)?$")
-
-
-def region_text(name: str) -> str:
-    """The place that an office stands for: 迁西县教育督导室 is 迁西县 on a map."""
-    return _OFFICE.sub("", name) or name
 
 
 def day_text(day: date, lang: Lang) -> str:

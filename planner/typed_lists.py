@@ -9,9 +9,10 @@ from pathlib import Path
 
 from duxue.models.rules.register import parameter_specs
 from duxue.scenarios.cells.as_typed import since_1900
-from duxue.scenarios.cells.headings import table_named, tables_of, unknown_headings
+from duxue.scenarios.cells.headings import unknown_headings
 from duxue.scenarios.cells.parameter_values import spec_of
 from duxue.scenarios.cells.raw_sheets import Merges, RawSheet, hidden_parts
+from duxue.scenarios.cells.sheet_names import table_named, tables_of
 from duxue.scenarios.cells.spellings import plain
 from duxue.scenarios.cells.typed_rows import TypedTable, read_table
 from duxue.scenarios.files.source import Source, open_source

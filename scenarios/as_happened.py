@@ -98,13 +98,14 @@ def _is_missed(county: County, record: Record | None, planned: date, office_id: 
 
 
 def _visit(plan: Plan, visit: Visit, record: Record | None) -> Visit:
-    """A visit on its real day; of several people the one who answered for the school that day, else the first written."""
+    """A visit on its real day; of several people the one who answered for the school that day, else stood in, else the first written."""
     if record is None or record.result is not Result.DONE:
         return visit
     day = record.done_on or visit.date
     people = record.inspectors or (visit.inspector_id,)
-    answering = {*plan.responsible(visit.school_id, day)}
-    who = next((i for i in people if i in answering), people[0])
+    answering = list(plan.responsible(visit.school_id, day))
+    standing = [s.inspector_id for s in plan.stand_ins_at(visit.school_id) if s.start <= day <= s.end]
+    who = next((i for i in (*answering, *standing) if i in people), people[0])
     return replace(visit, date=day, inspector_id=who)
 
 

@@ -1,9 +1,18 @@
-"""What belongs to which office: an event, any subject of a finding."""
+"""What belongs to which office: an event, any subject of a finding, the region in its name."""
 
 from __future__ import annotations
 
+import re
+
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan
+
+_OFFICE = re.compile(r"(人民政府)?(教育)?督导(委员会办公室|办公室|室|局|科|组)?$")
+
+
+def region_text(name: str) -> str:
+    """The place that an office stands for: 迁西县教育督导室 is 迁西县 on paper."""
+    return _OFFICE.sub("", name) or name
 
 
 def office_of_event(event: Event, county: County) -> str:

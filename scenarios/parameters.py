@@ -144,13 +144,13 @@ GROUND: tuple[ParameterSpec, ...] = (
         "roads_crs",
         ParameterKind.CHOICE,
         None,
-        "路网文件坐标系（空白：与 crs 相同）",
+        "路网文件坐标系",
         "coordinate system of the road file; blank: the scenario's own",
         choices=("WGS84", "CGCS2000", "GCJ02", "BD09"),
         per_unit=False,
     ),
     ParameterSpec(
-        "osrm_url", ParameterKind.CHOICE, None, "OSRM 地址", "the office's own OSRM server", per_unit=False
+        "osrm_url", ParameterKind.CHOICE, None, "OSRM地址", "the office's own OSRM server", per_unit=False
     ),
     ParameterSpec(
         "public_phone", ParameterKind.CHOICE, None, "公示监督电话", "the office's public telephone"

@@ -13,6 +13,9 @@ Level = Literal["error", "warning"]
 _LONGEST_VALUE = 60
 _MOST_ALIKE = 1000  # problems of one kind in one column that are listed singly; the rest is told as a number
 
+ONCE = ("read_as", "month_only")
+"""What is understood but told: once a column and meaning, not once a cell."""
+
 _REFUSALS = {
     errno.EACCES: "没有权限",
     errno.EBUSY: "正被占用",
@@ -143,6 +146,20 @@ def address(column: int, line: int) -> str:
 def has_errors(problems: tuple[Problem, ...] | list[Problem]) -> bool:
     """Whether anything among the problems forbids going on (warnings do not)."""
     return any(problem.level == "error" for problem in problems)
+
+
+def told_once(problems: list[Problem]) -> list[Problem]:
+    """The problems, with what is said of a column as a whole told at its first cell, with the number of cells."""
+    counted = Counter((p.column, p.code, p.message_zh) for p in problems if p.code in ONCE)
+    kept: list[Problem] = []
+    for p in problems:
+        count = counted.pop((p.column, p.code, p.message_zh), None) if p.code in ONCE else 1
+        if count is not None and count > 1:
+            zh, en = f"{p.message_zh}（共 {count} 处）", f"{p.message_en} ({count} cells)"
+            kept.append(replace(p, message_zh=zh, message_en=en))
+        elif count is not None:
+            kept.append(p)
+    return kept
 
 
 def folded(problems: Iterable[Problem]) -> list[Problem]:

@@ -149,7 +149,15 @@ class Inspector:
     background: Background = column("原身份", codes=Background, default=None, help=("必填", "required"))
     retired_on: date | None = column("退休日期", Kind.DATE, None)
     healthy: bool = column("身体健康", Kind.YES_NO, True)
-    term_start: date = column("聘期起", Kind.DATE)
+    term_start: date = column(
+        "聘期起",
+        Kind.DATE,
+        None,
+        help=(
+            "必填；只有聘期止的，按聘期三年推定",
+            "required; where only term_end is given, three years before it",
+        ),
+    )
     term_end: date = column(
         "聘期止", Kind.DATE, None, help=("空白即聘期起后满三年", "blank: three years from term_start")
     )

@@ -64,7 +64,10 @@ class Card:
     office_choice: bool = False
     """True where the whole rule, not only a number of it, is the office's choice (☐)."""
     wordings: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Other templates (Chinese, English), by the finding's fact ``what``, where one sentence does not fit every breach."""
+    """Other templates (Chinese, English) where one sentence does not fit every breach.
+
+    They go by the finding's fact ``what``, or by ``told``, which makes no other breach of it.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,11 @@ from duxue.scenarios.calendar import month_end
 from duxue.scenarios.codes import Force, Half
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import ParameterKind, Parameters, ParameterSpec
-from duxue.scenarios.plan import Plan
+from duxue.scenarios.plan import Plan, Visit
 from duxue.scenarios.records import Inspector, School
+
+OTHERS = "others"
+"""The wording where somebody came who neither answered for the school nor stood in."""
 
 CARD = Card(
     id="monthly_visit",
@@ -32,6 +35,12 @@ CARD = Card(
     "stands in) on that day. Events do not stand in for visits; a visit of fewer half-days than laid down does not count.",
     finding_zh="{name}{month}经常性督导有效入校{have}次，应不少于{need}次",
     finding_en="{name} has {have} routine visits that count in {month}; at least {need} are required",
+    wordings={
+        OTHERS: (
+            "{name}{month}经常性督导有效入校{have}次，应不少于{need}次；{on}{by}入校，当日既不是责任督学、也不在临时代管期内，不计为当月经常性督导",
+            "{name} has {have} visits that count in {month} of {need}: {by}, who came on {on}, neither answered for it nor stood in",
+        )
+    },
     parameters=(
         ParameterSpec(
             "visits_per_month", ParameterKind.COUNT, 1, "每月经常性督导次数", "routine visits per school and month",
@@ -58,27 +67,30 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         for day in county.calendar.school_days(school):
             if county.start <= day <= county.end:
                 teaching[day.year, day.month].add(day)
-        visits = Counter(_months_visited(county, plan, school, p))
+        seen = list(_seen(county, plan, school, p))
+        visits = Counter((v.date.year, v.date.month) for v, counts in seen if counts)
+        others = {(v.date.year, v.date.month): v for v, counts in reversed(seen) if not counts}
         for (year, month), days in sorted(teaching.items()):
             have = visits[year, month]
             if len(days) >= least and have < need and _open_all_month(school, year, month):
                 first = date(year, month, 1)
                 facts: dict[str, Fact] = {"month": f"{year}-{month:02}", "have": have, "need": need}
+                if (other := others.get((year, month))) is not None:
+                    facts |= {"told": OTHERS, "by": other.inspector_id, "on": other.date}
                 whole = (first, month_end(first))
                 yield Finding(CARD.id, school.school_id, max(county.start, first), facts, days=whole)
 
 
-def _months_visited(county: County, plan: Plan, school: School, p: Parameters) -> Iterable[tuple[int, int]]:
-    """Year and month of each visit that counts: long enough, on a school day, by who is responsible that day."""
+def _seen(county: County, plan: Plan, school: School, p: Parameters) -> Iterable[tuple[Visit, bool]]:
+    """Each visit of the horizon that is long enough and on a school day; whether it is by who may make it that day."""
     whole_day = p.count("visit_halfdays", school.office_id) > 1
     for visit in plan.visits_at(school.school_id):
         if (
             county.start <= visit.date <= county.end
             and (visit.half is Half.DAY or not whole_day)
             and county.calendar.is_school_day(school, visit.date)
-            and visit.inspector_id in visitors(county, plan, school, visit.date)
         ):
-            yield visit.date.year, visit.date.month
+            yield visit, visit.inspector_id in visitors(county, plan, school, visit.date)
 
 
 def _open_all_month(school: School, year: int, month: int) -> bool:

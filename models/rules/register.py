@@ -170,7 +170,8 @@ def finding_message(finding: Finding, county: County, lang: str) -> str:
     facts["subject"] = finding.subject
     facts["name"] = subject_name(finding.subject, county, lang)
     facts["date"] = _fact_text(finding.date, county, lang) if finding.date else ""
-    zh, en = card.wordings.get(str(finding.facts.get("what")), (card.finding_zh, card.finding_en))
+    wording = str(finding.facts.get("what", finding.facts.get("told")))
+    zh, en = card.wordings.get(wording, (card.finding_zh, card.finding_en))
     return (zh if lang == "zh" else en).format(**facts)
 
 

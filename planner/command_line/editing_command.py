@@ -132,7 +132,7 @@ _WRITTEN_OUT = 40
 
 def documents_told(judged: Judged, workbook: Path, lang: Lang, complain: Say) -> None:
     """Tell every cell of a workbook's documents that says something else than the tables by which alone it is judged."""
-    edits, strange = unlike_tables(judged, judged.audit, workbook)
+    edits, strange, apart = unlike_tables(judged, judged.audit, workbook)
     for edit in edits[:_WRITTEN_OUT]:
         complain(edit.line(lang))
     if rest := edits[_WRITTEN_OUT:]:
@@ -144,12 +144,21 @@ def documents_told(judged: Judged, workbook: Path, lang: Lang, complain: Say) ->
                 f"{len(rest)} more cells that differ: {cells}",
             )
         )
+    for sheet, columns in apart.items():
+        names = pick(lang, "、", ", ").join("".join(column.split()) for column in columns)
+        complain(
+            pick(
+                lang,
+                f"{sheet}：其余各列已与数据表比对；早先版本的写法不同或表头改动过的列未比对：{names}",
+                f"{sheet}: compared but for columns that an earlier release wrote otherwise, or with other heads: {names}",
+            )
+        )
     if strange:
         names = pick(lang, "、", ", ").join(strange)
         complain(
             pick(
                 lang,
-                f"{names}：表式与本版程序不同（或表头被改动），未与数据表比对；请给出方案文件夹",
-                f"{names}: of another form than this version writes, or with other heads, so not compared: give the plan folder",
+                f"{names}：找不到表头，未与数据表比对；请给出方案文件夹（duxue audit 数据 方案 --workbook …）",
+                f"{names}: no heads are found, so not compared: give the plan folder (duxue audit SCENARIO PLAN --workbook ...)",
             )
         )

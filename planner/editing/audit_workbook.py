@@ -11,7 +11,7 @@ from duxue.planner.editing.broken import Broken, broken_by
 from duxue.planner.editing.edits import Edit
 from duxue.planner.editing.of_office import read_edits
 from duxue.planner.publish.workbook import is_document
-from duxue.scenarios.cells.headings import table_named
+from duxue.scenarios.cells.sheet_names import table_named
 from duxue.scenarios.files.source import open_source
 from duxue.scenarios.problems import Fault, Problem, at_file
 from duxue.scenarios.sheets import PLAN

@@ -14,8 +14,17 @@ from duxue.planner.audit import Audit, audit
 from duxue.planner.editing.annual_edits import read_annual
 from duxue.planner.editing.draft import COLUMN_GONE, Draft
 from duxue.planner.editing.edits import Edit
-from duxue.planner.editing.grids import Row, SheetRows, change_at, paired, text_of, texts, whole_row
-from duxue.planner.editing.layout import head_lines, laid_out, without_formulas
+from duxue.planner.editing.grids import (
+    Row,
+    SheetRows,
+    change_at,
+    paired,
+    text_of,
+    texts,
+    uncounted,
+    whole_row,
+)
+from duxue.planner.editing.layout import alike_columns, head_lines, laid_out, without_formulas
 from duxue.planner.editing.month_edits import MonthEdits
 from duxue.planner.editing.posting_edits import read_postings
 from duxue.planner.editing.table_edits import read_tables
@@ -90,10 +99,17 @@ def read_edited(county: County, plan: Plan, folder: Path, workbook: Path) -> Edi
     return Edited(draft.plan(), tuple(edits), tuple(folded(problems)))
 
 
-def unlike_tables(
-    released: PlanRead, found: Audit, workbook: Path
-) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
-    """Cells of a workbook's documents that say something else than its own tables, and documents of another form.
+class Unlike(NamedTuple):
+    """Cells of a workbook's documents that say something else than its tables; documents whose heads are not found; columns of
+    others (by document) that are not compared, as an earlier release wrote them otherwise or they were taken out."""
+
+    edits: tuple[Edit, ...]
+    strange: tuple[str, ...]
+    apart: Mapping[str, tuple[str, ...]]
+
+
+def unlike_tables(released: PlanRead, found: Audit, workbook: Path) -> Unlike:
+    """What the documents of a workbook say otherwise than its own tables.
 
     For a workbook without its plan's folder: ``released`` is the plan of its tables, ``found`` what the rules find in it.
     """
@@ -103,22 +119,28 @@ def unlike_tables(
     draft = Draft(PublishContext(released.county, released.plan, found, lang))
     was, _ = _freshly_written(draft.edition)
     shown, own = plan_sheets(draft.edition), _own_formulas(_openpyxl_book(source))
-    strange = []
+    strange: list[str] = []
+    apart: dict[str, tuple[str, ...]] = {}
     for sheet in (one for one in source.sheets if one.name in was and one.name in shown):
         before, now = was[sheet.name], laid_out(was[sheet.name], sheet)
         now = without_formulas(now, [(row, now.published(at)) for row, at in own.get(sheet.name, ())])
         old, new = head_lines(before, now)
-        if old is None or new is None or before[old] != now[new][: len(before[old])]:
+        if old is None or new is None:
             strange.append(sheet.name)
             continue
-        for pair in paired(before, now, first=(old, new)):
-            shows = [
-                sum(map(bool, one[n])) for one, n in ((before, pair.was), (now, pair.now)) if n is not None
-            ]
-            for change in pair.changes or [whole_row(pair, before, now)]:
-                if max(shows) > 1:  # a lone cell is a month's heading, a note or the place of the seal
-                    draft.unread(sheet.name, change, _UNLIKE)
-    return tuple(draft.edits), tuple(strange)
+        before, now, apart_here = alike_columns(before, now, (old, new))
+        if apart_here:
+            apart[sheet.name] = apart_here
+        _tell_unlike(draft, sheet.name, uncounted(before), uncounted(now), (old, new))
+    return Unlike(tuple(draft.edits), tuple(strange), apart)
+
+
+def _tell_unlike(draft: Draft, name: str, before: SheetRows, now: SheetRows, first: tuple[int, int]) -> None:
+    for pair in paired(before, now, first=first):
+        shows = [sum(map(bool, one[n])) for one, n in ((before, pair.was), (now, pair.now)) if n is not None]
+        for change in pair.changes or [whole_row(pair, before, now)]:
+            if max(shows) > 1:  # a lone cell is a month's heading, a note or the place of the seal
+                draft.unread(name, change, _UNLIKE)
 
 
 _UNLIKE = (

@@ -111,15 +111,25 @@ def paired(
     _match(match, old, new, lambda n: "\0".join(was[n]), lambda n: "\0".join(now[n]))
     if key is not None:
         _match(match, old, new, lambda n: key(was[n]), lambda n: key(now[n]))
-    shift = first[1] - first[0]
+    whole = shift = first[1] - first[0]
     left = set(new) - set(match.values())
     for n in old:
-        if n not in match and n + shift in left and _alike(was[n], now[n + shift]):
-            match[n] = n + shift
-            left.discard(n + shift)
+        if n in match:
+            shift = match[n] - n  # rows above were added or struck out
+            continue
+        place = next((n + s for s in (shift, whole) if n + s in left and _alike(was[n], now[n + s])), None)
+        if place is not None:
+            match[n] = place
+            left.discard(place)
     pairs = [RowPair(n, match.get(n), _changes(was[n], now, match[n]) if n in match else ()) for n in old]
     pairs += [RowPair(None, n) for n in sorted(left)]
     return [p for p in pairs if p.was is None or p.now is None or p.changes]
+
+
+def uncounted(rows: SheetRows) -> SheetRows:
+    """Rows without the count with which each begins (序号): it says nothing of what a row holds."""
+    kept = [("", *row[1:]) if row and row[0].isdigit() else row for row in rows]
+    return SheetRows(kept, rows.columns, rows.gone, rows.merged)
 
 
 def _alike(one: Row, other: Row) -> bool:

@@ -6,9 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from duxue.planner.editing.grids import CellChange, Row, SheetRows, texts
+from duxue.planner.editing.grids import CellChange, Row, SheetRows, paired, texts, uncounted
 from duxue.scenarios.cells.raw_sheets import Merges, RawSheet
 
+_FORM = 8
+"""Cells of a column that differ, at least, where its form is said to be another."""
 _SEARCHED = 20
 """Rows of a sheet among which its heads are looked for."""
 
@@ -78,6 +80,45 @@ def _places(old: Row, new: Row) -> dict[int, int | None]:
             before = found.get(column - 1, -1)
             found[column] = before + 1 if before is not None and before + 1 in free[""] else None
     return found
+
+
+def alike_columns(
+    was: SheetRows, now: SheetRows, heads: tuple[int, int]
+) -> tuple[SheetRows, SheetRows, tuple[str, ...]]:
+    """Both states of a sheet in the columns that mean the same in both, and the heads of those that do not.
+
+    A column may be one state's alone, or one that an earlier release filled otherwise: then half of its cells, at least, differ
+    in rows that are else the same. ``heads`` are the rows of heads as published and as edited.
+    """
+    width = len(was[heads[0]])
+    added = [text for text in now[heads[1]][width:] if text]
+    gone = set(now.gone)
+    before, after = (_only(rows, width, gone) for rows in (was, now))
+    otherwise = _filled_otherwise(before, after, heads)
+    if otherwise:
+        before, after = (_only(rows, width, gone | otherwise) for rows in (before, after))
+    apart = [was[heads[0]][column] for column in sorted(gone | otherwise)] + added
+    return before, after, tuple(dict.fromkeys(filter(None, apart)))
+
+
+def _only(rows: SheetRows, width: int, without: set[int]) -> SheetRows:
+    kept = []
+    for row in rows:
+        cells = ["" if column in without else text for column, text in enumerate(row[:width])]
+        while cells and not cells[-1]:
+            cells.pop()
+        kept.append(tuple(cells))
+    return SheetRows(kept, rows.columns, {}, rows.merged)
+
+
+def _filled_otherwise(was: SheetRows, now: SheetRows, heads: tuple[int, int]) -> set[int]:
+    """The columns of which half of the cells differ, at least, in rows that are paired: a form changed them, nobody's hand."""
+    differing = Counter[int]()
+    pairs = paired(uncounted(was), uncounted(now), first=(heads[0] + 1, heads[1] + 1))
+    both = sum(map(any, was[heads[0] + 1 :])) - sum(pair.now is None for pair in pairs)
+    for pair in pairs:
+        differing.update({change.column for change in pair.changes})
+    return {column for column, number in differing.items() if number >= _FORM and 2 * number >= both}
 
 
 def without_formulas(

@@ -15,8 +15,9 @@ from duxue.planner.editing.grids import text_of
 from duxue.planner.editing.naming import UnclearError
 from duxue.scenarios.cells.as_typed import Raw, day_of
 from duxue.scenarios.cells.head_rows import Heads
-from duxue.scenarios.cells.headings import heads_of, table_named
+from duxue.scenarios.cells.headings import heads_of
 from duxue.scenarios.cells.raw_sheets import RawSheet
+from duxue.scenarios.cells.sheet_names import table_named
 from duxue.scenarios.files.source import Source
 from duxue.scenarios.rows import Table
 from duxue.scenarios.sheets import PLAN

@@ -8,7 +8,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from duxue.maps.words import region_text
 from duxue.models.explaining.reasons.text import reason_said
 from duxue.models.facts.availability import months_of
 from duxue.models.rules.card import Finding
@@ -17,7 +16,7 @@ from duxue.planner.audit import Audit
 from duxue.planner.left_out import left_out_said
 from duxue.planner.words import Lang, kinds_text, pick
 from duxue.scenarios.as_happened import as_happened, results
-from duxue.scenarios.belonging import office_of_event
+from duxue.scenarios.belonging import office_of_event, region_text
 from duxue.scenarios.codes import Result, Role
 from duxue.scenarios.county import County
 from duxue.scenarios.disclosure import Reader, disclosed

@@ -21,6 +21,11 @@ _DAYS = (
     re.compile(r"^(\d{4})(\d{2})(\d{2})$"),
 )
 _MONTH = re.compile(r"^(\d{4})(?:[-/.年](\d{1,2})月?|(\d{2}))$", re.ASCII)
+_SPAN_OF_MONTHS = re.compile(r"^(\d{4})[/.年](\d{1,2})月?(?:——?|[-–~至到])(\d{1,2})月$", re.ASCII)
+_CHINESE = re.compile(
+    r"^([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})[日号])?$"
+)
+_FIGURES = {sign: number for number, sign in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0}
 _UNTIL = ("至", "到", "——", "—", "–", "~", "--", "-")
 _SEVERAL_DAYS = re.compile(
     r"^(\d{4})[/.年](\d{1,2})[/.月](\d{1,2})日?(?:——?|[-–~至到、,])(?:(\d{4})[/.年])?(?:(\d{1,2})[/.月])?(\d{1,2})日?$",
@@ -66,7 +71,22 @@ def day_of(raw: Any) -> date | None:
     text = _AND_SO_ON.sub("", _WEEKDAY.sub("", fold(_MIDNIGHT.sub("", raw.lower()))))
     if text.isascii() and text.isdigit() and len(text) == 5:
         return _day_of_number(int(text))
-    return _day_of_text(text)
+    return _day_of_text(_in_figures(text))
+
+
+def _in_figures(text: str) -> str:
+    """A day or month written in Chinese numerals (二〇二三年八月), in figures; any other text as it is."""
+    if (found := _CHINESE.match(text)) is None:
+        return text
+    year = "".join(str(_FIGURES[sign]) for sign in found[1])
+    month, day = _small(found[2]), _small(found[3]) if found[3] else 0
+    return f"{year}年{month}月{day}日" if day else f"{year}年{month}月"
+
+
+def _small(numerals: str) -> int:
+    """A number up to 99 in Chinese numerals (九, 十, 十二, 二十三)."""
+    tens, ten, ones = numerals.rpartition("十")
+    return (_FIGURES.get(tens, 1) * 10 if ten else 0) + _FIGURES.get(ones, 0)
 
 
 def month_of(raw: Any) -> date | None:
@@ -79,7 +99,7 @@ def month_of(raw: Any) -> date | None:
         if text.partition(".")[2] == "1":
             return None
     elif isinstance(raw, str) or (isinstance(raw, int | float) and not isinstance(raw, bool)):
-        text = _AND_SO_ON.sub("", fold(raw)) if isinstance(raw, str) else str(int(raw))
+        text = _in_figures(_AND_SO_ON.sub("", fold(raw))) if isinstance(raw, str) else str(int(raw))
     else:
         return None
     found = _MONTH.match(text)
@@ -109,6 +129,16 @@ def span_of(raw: Any) -> tuple[str, str] | None:
         first, found, last = text.partition(sign)
         if found and all(day_of(half) or month_of(half) for half in (first, last)):
             return first, last
+    return _short_span(text)
+
+
+def _short_span(text: str) -> tuple[str, str] | None:
+    """A span whose end leaves out the year, or year and month, of its beginning (2027年4月3日-5日, 2025年3月至12月)."""
+    days = _SEVERAL_DAYS.match(text)
+    if days is not None and not {"、", ","} & set(text) and (last := last_of_days(text)) is not None:
+        return f"{days[1]}-{days[2]}-{days[3]}", last.isoformat()
+    if (months := _SPAN_OF_MONTHS.match(text)) is not None and int(months[2]) <= int(months[3]) <= 12:
+        return f"{months[1]}年{months[2]}月", f"{months[1]}年{months[3]}月"
     return None
 
 

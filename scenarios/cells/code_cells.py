@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from duxue.scenarios.cells.code_words import HOLIDAYS, SEVERAL, WHOSE, meant_by, words_of
+from duxue.scenarios.cells.code_words import DAY_ENDS, HOLIDAYS, SEVERAL, WHOSE, meant_by, words_of
 from duxue.scenarios.cells.spellings import EVERY, fold
 from duxue.scenarios.cells.unclear import UnclearError
 from duxue.scenarios.codes import Code, DayKind, Stage
@@ -56,6 +56,8 @@ def known_code(raw: Any, codes: type[Code]) -> Code | None:
     word = fold(raw)
     if codes is DayKind and HOLIDAYS.match(word):
         return DayKind.HOLIDAY
+    if codes is DayKind and (ends := next((kind for kind, last in DAY_ENDS if word.endswith(last)), None)):
+        return ends
     words = words_of(codes)
     bare = _BRACKETS.sub("", word)
     found = words.get(word) or words.get(bare)

@@ -23,7 +23,7 @@ WORDS: dict[type[Code], dict[str, Code]] = {
     c.Stage: {
         **_all(
             c.Stage.KINDERGARTEN,
-            "附属幼儿园 附设幼儿园 小学附设幼儿园 小学附设幼儿班 幼儿班 学前班 附设幼儿班 公办园 公办幼儿园 民办园 民办幼儿园 "
+            "附属幼儿园 附设幼儿园 小学附设幼儿园 小学附设幼儿班 幼儿教育 幼儿园教育 幼儿班 学前班 附设幼儿班 公办园 公办幼儿园 民办园 民办幼儿园 "
             "普惠性民办园 普惠性民办幼儿园 普惠园 中心园 中心幼儿园 乡镇中心幼儿园 乡镇中心园 村办园 "
             "机关幼儿园 学前 学前教育 幼儿 幼教 111",
         ),
@@ -31,14 +31,16 @@ WORDS: dict[type[Code], dict[str, Code]] = {
             c.Stage.PRIMARY,
             "普通小学 村小 村小学 村级小学 初级小学 初小 非完全小学 不完全小学 中心校 中心学校 "
             "乡镇中心小学 乡镇中心校 小学部 附属小学 完小 完全小学 中心小学 教学点 小学教学点 211 "
-            "218",
+            "218 小学教育",
         ),
         **_all(
             c.Stage.JUNIOR,
             "普通初级中学 单设初中 独立初中 独立设置初中 初中部 职业初中 附属初中 初级中学 普通初中 "
-            "juniorhigh 311 331",
+            "juniorhigh 311 331 初中教育",
         ),
-        **_all(c.Stage.SENIOR, "普通高级中学 综合高中 高中部 独立高中 高中 普高 高级中学 seniorhigh 342"),
+        **_all(
+            c.Stage.SENIOR, "普通高级中学 综合高中 高中部 独立高中 高中 普高 高级中学 seniorhigh 342 高中教育"
+        ),
         **_all(c.Stage.COMPLETE, "高完中 高级完全中学 完全高中 完中 341"),
         **_all(
             c.Stage.VOCATIONAL,
@@ -57,6 +59,7 @@ WORDS: dict[type[Code], dict[str, Code]] = {
             c.Ownership.PUBLIC,
             "公办性质 公办幼儿园 国办 集体办 集体办园 部门办 其他部门办 教育部门 教育部门办 "
             "县级教育部门 机关办 事业单位办 部队办 军队 央企 国企办 公立 公 公办学校 公办园 "
+            "教育局 教体局 教育和体育局 县教育局 区教育局 市教育局 教育行政部门 县级教育行政部门 "
             "其他部门 事业单位 地方企业 地方企业办 国有企业 国有企业办 乡镇办 村办 集体",
         ),
         **_all(
@@ -177,9 +180,16 @@ SEVERAL: dict[type[Code], dict[str, tuple[Code, ...]]] = {
 """Words that mean several codes in a list; where one code is asked for, they are told with what they may mean."""
 
 HOLIDAYS = re.compile(
-    r"^(元旦|春节|清明|劳动|五一|端午|中秋|国庆|十一|国庆中秋|中秋国庆)节?(放假|假期|假|小长假|调休)?$"
+    r"^(?:(?:元旦|春节|清明|国际劳动|劳动|五一|端午|中秋|国庆|十一)节?[、和]?)+(放假|假期|假|小长假|调休)?$"
 )
 """Holidays called by their names in a calendar."""
+
+DAY_ENDS: tuple[tuple[c.DayKind, tuple[str, ...]], ...] = (
+    (c.DayKind.TERM, ("学期",)),
+    (c.DayKind.HOLIDAY, ("寒假", "暑假", "秋假", "春假", "放假")),
+    (c.DayKind.EXAM, ("考试", "中考", "高考", "会考")),
+)
+"""What a calendar's line is by its last word, whatever year or school stands before it."""
 
 WHOSE = re.compile(
     r"^(?:公立|公办|私立|民办|普惠(?:性)?|(?:非)?营利性|县直|区直|市直|乡镇|农村|城区|城镇|镇|乡)+"

@@ -9,7 +9,9 @@ from duxue.scenarios.cells.as_typed import Raw
 
 Cells = Sequence[Sequence[Raw]]
 _GENERAL = ("基本情况", "基本信息", "情况", "信息")
-_SAYS_NOTHING = frozenset({"", "学校", "园所", "督学", "个人", "基本", "单位"})
+_SAYS_NOTHING = frozenset(
+    {"", "学校", "园所", "督学", "个人", "基本", "单位", "督导", "督导工作", "挂牌督导"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,19 @@ def _are_two(upper: Sequence[Raw], lower: Sequence[Raw], is_known: Callable[[str
         below = _text(lower[index]) if index < len(lower) else ""
         if is_known(above):
             known += 1
-            if below and below != above:
+            if below and below != above and not _spans(upper, lower, index):
                 return False
+            under += bool(below and below != above)
         elif below and below != above:
             under += 1
     return known > 0 and under > 0 and any(_text(cell) and not is_known(_text(cell)) for cell in upper)
+
+
+def _spans(upper: Sequence[Raw], lower: Sequence[Raw], index: int) -> bool:
+    """Whether a heading stands over the next column too, which has one of its own beneath it."""
+    above = _text(upper[index + 1]) if index + 1 < len(upper) else ""
+    below = _text(lower[index + 1]) if index + 1 < len(lower) else ""
+    return not above and bool(below)
 
 
 def _joined(upper: Sequence[Raw], lower: Sequence[Raw]) -> list[Head]:

@@ -1,9 +1,9 @@
-"""Which sheet is which table, and which column stands under which heading, with small differences understood."""
+"""Which column stands under which heading of a sheet, with small differences understood."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -16,112 +16,20 @@ from duxue.scenarios.cells.spellings import (
     ADDRESSES,
     BRACKETS,
     CALLED,
-    GENERAL_WORDS,
     HEADINGS,
-    HELPER_SHEETS,
     LONGEST_HEADING,
+    OTHERWISE,
     PASSED_HEADINGS,
-    SHEETS,
     SPANS,
     fold,
     plain,
 )  # fmt: skip
-from duxue.scenarios.problems import Fault, Problem, address, at_file, shown
-from duxue.scenarios.rows import Column, Table
+from duxue.scenarios.problems import Fault, Problem, address, shown
+from duxue.scenarios.rows import Column, Kind, Table
 
 _LOOKED_AT, _MOSTLY = 200, 0.8
 """Cells of a column that are looked at to tell what it holds, and the share of them that must be words for its codes."""
-_YEARS = re.compile(r"^\d{4,8}(学年度?|年度?)?")
 _SEARCHED_ROWS = 10  # a title or a note may stand above the headings
-
-
-def tables_of(
-    sheets: Iterable[RawSheet], tables: tuple[Table, ...], *, lenient: bool
-) -> tuple[dict[str, RawSheet], list[Problem]]:
-    """The sheet of each table by the table's English name; unknown sheets give warnings, two for one table an error.
-
-    With ``lenient`` other names for a sheet are understood (a scenario); a plan's workbook holds documents with similar
-    names, so there only the tables' own names count and other sheets are passed over in silence.
-    """
-    found: dict[str, RawSheet] = {}
-    problems: list[Problem] = []
-    sheets = tuple(sheets)
-    called = [table_named(sheet.name, tables, lenient=lenient) for sheet in sheets]
-    for sheet, own in zip(sheets, called, strict=True):
-        name = own or (_roughly_named(sheet.name, tables) if lenient else None)
-        if name is None or (own is None and name in called):
-            if lenient and plain(_own_name(sheet.name)) not in HELPER_SHEETS and _has_content(sheet):
-                problems.append(at_file(sheet.name, _unknown_sheet(tables)))
-        elif name in found:
-            problems.append(at_file(sheet.name, _same_table(sheet, found[name])))
-        else:
-            found[name] = sheet
-    return found, problems
-
-
-def table_named(sheet: str, tables: tuple[Table, ...], *, lenient: bool) -> str | None:
-    """The English name of the table that a sheet's or csv file's own name means; None where it means none."""
-    names = _sheet_names(tables, lenient)
-    folded = fold(_own_name(sheet))
-    return names.get(folded) or (names.get(plain(folded)) if lenient else None)
-
-
-def _roughly_named(sheet: str, tables: tuple[Table, ...]) -> str | None:
-    """The table that a sheet means by a name with a year before it or a general word after it (2026年学校花名册)."""
-    names = _sheet_names(tables, True)
-    word = _YEARS.sub("", plain(_own_name(sheet)))
-    while word:
-        if (name := names.get(word)) is not None:
-            return name
-        end = next((one for one in GENERAL_WORDS if word.endswith(one)), None)
-        if end is None:
-            return None
-        word = word.removesuffix(end)
-    return None
-
-
-def _own_name(sheet: str) -> str:
-    return sheet[:-4] if sheet.lower().endswith(".csv") else sheet
-
-
-@cache
-def _sheet_names(tables: tuple[Table, ...], lenient: bool) -> dict[str, str]:
-    names: dict[str, str] = {}
-    for table in tables:
-        for word in (table.name, table.zh):
-            names[fold(word)] = table.name
-            if lenient:
-                names[plain(word)] = table.name
-    if lenient:
-        for table in tables:
-            for word in SHEETS.get(table.name, ()):
-                names.setdefault(plain(word), table.name)
-    return names
-
-
-def _has_content(sheet: RawSheet) -> bool:
-    return any(cell not in ("", None) for row in sheet.cells for cell in row)
-
-
-def _unknown_sheet(tables: tuple[Table, ...]) -> Fault:
-    known = "、".join(t.zh for t in tables)
-    return Fault(
-        "unknown_sheet",
-        f"不认识这张表，未读取；若是数据表，请改名为下列之一：{known}",
-        f"unknown table, not read; if it holds data, name it one of: {', '.join(t.name for t in tables)}",
-        "warning",
-    )
-
-
-def _same_table(sheet: RawSheet, other: RawSheet) -> Fault:
-    hidden = [one.name for one in (sheet, other) if one.hidden]
-    zh = f"（其中“{'”“'.join(hidden)}”是隐藏的工作表，取消隐藏可见）" if hidden else ""
-    en = f" (hidden: {', '.join(hidden)}; unhide to see)" if hidden else ""
-    return Fault(
-        "same_table_twice",
-        f"与“{other.name}”是同一张表，请合并为一张{zh}",
-        f"is the same table as {other.name}; keep one{en}",
-    )
 
 
 def unknown_headings(sheet: RawSheet, table: Table) -> tuple[str, ...]:
@@ -130,10 +38,12 @@ def unknown_headings(sheet: RawSheet, table: Table) -> tuple[str, ...]:
         sheet, replace(table, columns=tuple(replace(c, required=False) for c in table.columns))
     )
     names = _heading_names(table)
+    taken = set(heads.place.values()) if heads is not None else set()
     return tuple(
         head.shown
         for head in (heads.all if heads is not None else ())
-        if not any(_column_of(text, names) for text in head.texts)
+        if head.index not in taken
+        and not any(_column_of(text, names) for text in head.texts)
         and not any(plain(text) in PASSED_HEADINGS for text in head.texts)
         and not carries(table.name, head)
     )
@@ -161,6 +71,8 @@ def heads_of(
     heads, found.line = head_rows(sheet.cells, line, lambda text: _column_of(text, names) is not None)
     for head in heads:
         found.take(head)
+    found.take_otherwise()
+    found.take_by_cells()
     missing = [c for c in table.columns if c.required and c.field not in found.place]
     problems = [*found.unknown_told(), *found.problems]
     problems += [_at(sheet, table, c.name, None, found.line, _missing_heading(c)) for c in missing]
@@ -195,6 +107,30 @@ class _Found:
             other = next((c for c in self.table.columns if c.field == field), None)
             if other is not None:
                 self._give(other, head)
+
+    def take_otherwise(self) -> None:
+        """Give a heading of several meanings to the column that has none of its own (单位名称 in a list of schools)."""
+        for field, words in OTHERWISE.get(self.table.name, {}).items():
+            index = next((i for i, text in self.shown.items() if plain(text) in words), None)
+            if field not in self.place and index is not None:
+                self.place = {name: at for name, at in self.place.items() if at != index}
+                self.place[field] = index
+
+    def take_by_cells(self) -> None:
+        """Give a heading that names no column to the one for whose codes its cells are words, the required columns first."""
+        for column in sorted(self.table.columns, key=lambda column: not column.required):
+            if column.field in self.place or column.kind is not Kind.CODE:
+                continue
+            found = [
+                h for h in self.unknown if not carries(self.table.name, h) and self._holds(column, h.index)
+            ]
+            if len(found) == 1:
+                self.place[column.field] = found[0].index
+                self.unknown.remove(found[0])
+                fault = _by_cells(found[0].shown, column)
+                self.problems.append(
+                    _at(self.sheet, self.table, column.name, found[0].index, self.line, fault, found[0].shown)
+                )
 
     def _give(self, column: Column, head: Head) -> None:
         former = self.place.get(column.field)
@@ -337,6 +273,15 @@ def _names_twice(column: Column, former: int, line: int) -> Fault:
         "double_heading",
         f"与 {first} 一样是“{column.zh}”旁的名称，这一列未读取；如有不同请并入 {first} 所在列",
         f"holds names beside {column.name} as {first} does, and is not read; what differs belongs in that column",
+        "warning",
+    )
+
+
+def _by_cells(heading: str, column: Column) -> Fault:
+    return Fault(
+        "heading_by_cells",
+        f"“{heading}”一列按所填内容认作“{column.zh}”，请核对",
+        f"the column {heading} is taken for {column.name} by what stands in it",
         "warning",
     )
 

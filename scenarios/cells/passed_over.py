@@ -15,12 +15,14 @@ _SUMS = ("合计", "小计", "总计", "共计", "累计", "总和", "subtotal",
 _MAKERS = (
     "填表人", "制表人", "填报人", "审核人", "复核人", "负责人", "经办人", "联系人", "分管领导", "单位负责人", "主要负责人",
     "填报单位", "填表单位", "制表单位", "单位", "填表日期", "填报日期", "制表日期", "填报时间", "填表时间", "日期", "联系电话",
-    "盖章", "注", "备注", "说明", "填表说明",
+    "盖章", "注", "备注", "说明", "填表说明", "以下空白", "以上", "以下无内容",
 )  # fmt: skip
 _TOTALS = ("合计", "小计", "总计", "共计")
 _LONGEST_SUM = 12
 """Signs of the name of what a sum is of (城关镇小计)."""
 _WORDS = (*(area + word for area in _AREAS for word in _SUMS), *_MAKERS)
+_COUNTED = re.compile(r"[总共合]{1,2}\d+[人名所校个家园项条]?[.。]?")
+"""A sum in words (共60所)."""
 _COUNT = re.compile(r"[\d.,、()#№〇一二三四五六七八九十百-]*")
 _AFTER = ("", ":", "(")  # what follows such a word where it is not the beginning of a name
 
@@ -31,7 +33,7 @@ def is_no_data(line: Sequence[Raw]) -> bool:
     if first is None:
         return False
     word = fold(first[:40])
-    if len(word) <= _LONGEST_SUM and word.endswith(_TOTALS):
+    if (len(word) <= _LONGEST_SUM and word.endswith(_TOTALS)) or _COUNTED.fullmatch(word):
         return True
     return any(word.startswith(one) and word[len(one) : len(one) + 1] in _AFTER for one in _WORDS)
 

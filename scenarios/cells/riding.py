@@ -17,6 +17,10 @@ class Riding:
     host: str
     headings: Mapping[str, tuple[str, ...]]
     essential: str
+    key: str = "school_id"
+    """The field that names the host's row in the guest's: by its code, else by its name."""
+    listed: bool = False
+    """Whether one cell of the essential column lists several, each a row of its own."""
 
 
 RIDING = (
@@ -42,6 +46,19 @@ RIDING = (
         },
         "inspector_id",
     ),
+    Riding(
+        "postings",
+        "inspectors",
+        {
+            "school_id": (
+                "负责学校", "挂牌学校", "责任学校", "联系学校", "包联学校", "分管学校", "包校", "挂牌督导学校", "负责学校名单", "挂牌学校名称", "所负责学校",
+            ),
+            "since": ("挂牌时间", "挂牌日期", "挂牌起始"),
+        },
+        "school_id",
+        key="inspector_id",
+        listed=True,
+    ),
 )  # fmt: skip
 
 
@@ -66,9 +83,9 @@ def riding_heads(riding: Riding, heads: Heads) -> Heads | None:
                 place.setdefault(field, head.index)
     if riding.essential not in place:
         return None
-    code, name = heads.place.get("school_id"), heads.place.get("name")
-    if (school := code if code is not None else name) is None:
+    code, name = heads.place.get(riding.key), heads.place.get("name")
+    if (host := code if code is not None else name) is None:
         return None
-    place["school_id"] = school
-    beside = {"school_id": name} if code is not None and name is not None else {}
+    place[riding.key] = host
+    beside = {riding.key: name} if code is not None and name is not None else {}
     return Heads(heads.line, place, beside, heads.all)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,15 +16,13 @@ from duxue.scenarios.cells.passed_over import is_no_data, more_than_counts, pass
 from duxue.scenarios.cells.raw_sheets import Merges, RawSheet, hidden_parts, struck_through
 from duxue.scenarios.cells.riding import Riding, riding_heads
 from duxue.scenarios.cells.spellings import BLANK, DITTO, fold
-from duxue.scenarios.problems import Fault, Problem, address, shown
+from duxue.scenarios.problems import Fault, Problem, address, shown, told_once
 from duxue.scenarios.rows import Column, Kind, Table, make
 
 MOST_PROBLEMS = 20_000
 """Problems of one table after which no more of it is read."""
 MOST_KEPT = 5_000
 """Words of one column that are kept with what was understood of them."""
-ONCE = ("read_as", "month_only")
-"""What is understood but told: once a column and meaning, not once a cell."""
 
 
 _NOTHING_TYPED: dict[str, Any] = {}
@@ -150,7 +149,26 @@ class TypedTable:
 def read_riding(sheet: RawSheet, table: Table, riding: Riding, host: TypedTable) -> TypedTable | None:
     """The typed rows of a table that rides on another's sheet; None where it does not."""
     heads = riding_heads(riding, host.heads) if host.heads is not None else None
-    return None if heads is None else _read(sheet, table, heads, [], riding.essential)
+    if heads is None:
+        return None
+    typed = _read(sheet, table, heads, [], riding.essential)
+    if riding.listed:
+        typed.rows = [part for row in typed.rows for part in _each(row, riding.essential)]
+    return typed
+
+
+_LISTED = re.compile(r"[;；、,，\n]+")
+
+
+def _each(row: TypedRow, name: str) -> list[TypedRow]:
+    """A row for each of what one of its cells lists."""
+    parts = list(dict.fromkeys(filter(None, map(str.strip, _LISTED.split(str(row.get(name) or ""))))))
+    if len(parts) < 2:
+        return [row]
+    whole = [None if row.row is None else replace(row.row, **{name: part}) for part in parts]
+    return [
+        TypedRow(row.line, {**row.given, name: part}, one) for part, one in zip(parts, whole, strict=True)
+    ]
 
 
 def read_table(sheet: RawSheet, table: Table, taught: Mapping[str, Column] | None = None) -> TypedTable:
@@ -193,20 +211,6 @@ def _read(
         typed.tell(_dittoes(cells.dittoes))
     _tell_beyond(typed, sheet, heads)
     return typed
-
-
-def told_once(problems: list[Problem]) -> list[Problem]:
-    """The problems, with what is said of a column as a whole told at its first cell, with the number of cells."""
-    counted = Counter((p.column, p.code, p.message_zh) for p in problems if p.code in ONCE)
-    kept: list[Problem] = []
-    for p in problems:
-        count = counted.pop((p.column, p.code, p.message_zh), None) if p.code in ONCE else 1
-        if count is not None and count > 1:
-            zh, en = f"{p.message_zh}（共 {count} 处）", f"{p.message_en} ({count} cells)"
-            kept.append(replace(p, message_zh=zh, message_en=en))
-        elif count is not None:
-            kept.append(p)
-    return kept
 
 
 def _only_spaces(line: Sequence[Raw]) -> bool:

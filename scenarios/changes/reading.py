@@ -11,9 +11,9 @@ from types import MappingProxyType
 from typing import Any
 
 from duxue.scenarios.cells.as_typed import Raw
-from duxue.scenarios.cells.headings import table_named
 from duxue.scenarios.cells.names import Names, put_ids
 from duxue.scenarios.cells.raw_sheets import RawSheet
+from duxue.scenarios.cells.sheet_names import table_named
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
 from duxue.scenarios.changes.ledger import LedgerReading, ledger_sheet
 from duxue.scenarios.changes.ledger_changes import (

@@ -7,7 +7,9 @@ from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from duxue.scenarios.cells.spellings import ADDRESSES, fold, plain
+from duxue.scenarios.cells.names import Names
+from duxue.scenarios.cells.riding import RIDING
+from duxue.scenarios.cells.spellings import ADDRESSES, WORKPLACES, fold, plain
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable, blank_fault
 from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.problems import Fault
@@ -35,9 +37,10 @@ def complete(tables: Tables) -> None:
     }
     for name, field in _KEYS.items():
         _give_ids(tables[name], field, taken)
+    _name_riders(tables)
+    _part_workplaces(tables)
     _only_unit_ids(tables)
-    for name, field in (("inspectors", "background"),):
-        _ask(tables[name], field)
+    _ask(tables["inspectors"], "background")
     _end_terms(tables["inspectors"])
     _pass_open_posts(tables["postings"])
     _find_townships(tables["schools"])
@@ -147,7 +150,44 @@ def _ask(table: TypedTable, field: str) -> None:
         _blame_blank(table, row, field)
 
 
+def _name_riders(tables: Tables) -> None:
+    """Rows that ride on another table's sheet belong to its row there, whose id may have been given just now."""
+    for riding in RIDING:
+        guest, host = tables[riding.guest], tables[riding.host]
+        if guest.heads is None or guest.sheet != host.sheet:
+            continue
+        ids = {row.line: row.get(riding.key) for row in host.rows}
+        for row in guest.rows:
+            if found := ids.get(row.line):
+                row.replace_value(riding.key, found)
+
+
+def _part_workplaces(tables: Tables) -> None:
+    """Where people work, under a heading that asks for no office: a school is their own, what is neither is told once."""
+    people = tables["inspectors"]
+    if len(tables["units"].rows) > 1:
+        return
+    if plain(people.heading("unit_id")) not in WORKPLACES:
+        return
+    names, elsewhere = Names.of_tables(tables), list[TypedRow]()
+    for row in people.rows:
+        place = row.get("unit_id")
+        if not place or names.meant(place, ("units",)):
+            continue
+        row.replace_value("unit_id", "")
+        if names.meant(place, ("schools",)) and not row.get("school_id"):
+            row.replace_value("school_id", place)
+        elif not row.get("school_id"):
+            elsewhere.append(row)
+    if elsewhere:
+        zh = f"不是“单位”表或“学校”表中的名称，未读取（共 {len(elsewhere)} 人）"
+        en = f"is neither a unit nor a school of these lists and is not read ({len(elsewhere)} people)"
+        people.blame(elsewhere[0], "unit_id", Fault("workplace_elsewhere", zh, en, "warning"))
+
+
 def _end_terms(people: TypedTable) -> None:
+    _begin_terms(people)
+    _ask(people, "term_start")
     ended: list[TypedRow] = []
     for row in people.rows:
         start: date | None = row.get("term_start")
@@ -159,6 +199,25 @@ def _end_terms(people: TypedTable) -> None:
         zh = f"聘期止空白，按聘期 {TERM_YEARS} 年推定（共 {len(ended)} 人），如至 {ended[0].get('term_end')}，请核对"
         en = f"no end of term: {TERM_YEARS} years are taken ({len(ended)} people), such as to {ended[0].get('term_end')}"
         people.blame(ended[0], "term_end", Fault("term_taken", zh, en, "warning"))
+
+
+def _begin_terms(people: TypedTable) -> None:
+    """Terms of which the end alone is typed begin the usual years before."""
+    begun: list[TypedRow] = []
+    for row in people.rows:
+        end: date | None = row.get("term_end")
+        if end is None or row.get("term_start") is not None or _typed(people, row, "term_start"):
+            continue
+        day = end + timedelta(days=1)
+        row.replace_value(
+            "term_start",
+            date(day.year - TERM_YEARS, day.month, 28 if (day.month, day.day) == (2, 29) else day.day),
+        )
+        begun.append(row)
+    if begun:
+        zh = f"只有聘期止，按聘期 {TERM_YEARS} 年推定聘期起（共 {len(begun)} 人），如自 {begun[0].get('term_start')}，请核对"
+        en = f"only the end of the term is given: {TERM_YEARS} years are taken ({len(begun)} people), such as from {begun[0].get('term_start')}"
+        people.blame(begun[0], "term_end", Fault("term_taken", zh, en, "warning"))
 
 
 def _years_on(day: date, years: int) -> date:

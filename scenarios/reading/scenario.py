@@ -8,10 +8,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from duxue.scenarios.cells.headings import table_named, tables_of
 from duxue.scenarios.cells.names import Names, put_ids
 from duxue.scenarios.cells.raw_sheets import RawSheet
 from duxue.scenarios.cells.riding import RIDING
+from duxue.scenarios.cells.sheet_names import table_named, tables_of
 from duxue.scenarios.cells.typed_rows import TypedTable, read_riding, read_table
 from duxue.scenarios.county import County
 from duxue.scenarios.files.source import Source, open_source
@@ -142,10 +142,26 @@ def _riding(
     table: Table, sheets: Mapping[str, RawSheet], typed: Mapping[str, TypedTable]
 ) -> TypedTable | None:
     """A table that has no sheet of its own and rides on another's."""
-    riding = next((one for one in RIDING if one.guest == table.name and one.host in sheets), None)
-    if riding is None or riding.host not in typed:
-        return None
-    return read_riding(sheets[riding.host], table, riding, typed[riding.host])
+    found = [
+        read
+        for one in RIDING
+        if one.guest == table.name
+        and one.host in sheets
+        and one.host in typed
+        and (read := read_riding(sheets[one.host], table, one, typed[one.host])) is not None
+    ]
+    for other in found[1:]:
+        found[0].problems.append(at_file(other.sheet, _rides_twice(table, found[0])))
+    return found[0] if found else None
+
+
+def _rides_twice(table: Table, taken: TypedTable) -> Fault:
+    return Fault(
+        "rides_twice",
+        f"“{table.zh}”已按“{taken.sheet}”表中的列读取，本表中的同类列未读取；两处如有不同，请改一致",
+        f"{table.name} are read from columns of {taken.sheet}; those of this sheet are not read",
+        "warning",
+    )
 
 
 def _no_tables(tables: tuple[Table, ...]) -> Fault:
@@ -158,7 +174,13 @@ def _no_tables(tables: tuple[Table, ...]) -> Fault:
 
 
 def _missing_table(table: Table) -> Fault:
-    return Fault("missing_table", f"缺少“{table.zh}”表，请补上", f"the table {table.name} is missing; add it")
+    needs = [column for column in table.columns if column.required]
+    zh, en = "、".join(c.zh for c in needs), ", ".join(c.name for c in needs)
+    return Fault(
+        "missing_table",
+        f"缺少“{table.zh}”表，请补上（列：{zh}）",
+        f"the table {table.name} is missing; add it ({en})",
+    )
 
 
 def _without_road_file(problems: list[Problem], settings: Settings) -> list[Problem]:

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from duxue.scenarios.cells.headings import table_named, tables_of, unknown_headings
+from duxue.scenarios.cells.headings import unknown_headings
 from duxue.scenarios.cells.raw_sheets import RawSheet
+from duxue.scenarios.cells.sheet_names import table_named, tables_of
 from duxue.scenarios.cells.spellings import plain
 from duxue.scenarios.problems import Fault, Problem, at_file, refusal
 from duxue.scenarios.regular_files import read_regular

@@ -37,7 +37,7 @@ class OsrmLegs:
         """``points`` are the places' WGS-84 degrees. Raises TravelError where the server does not answer a first question."""
         if not url.startswith(("http://", "https://")):
             raise TravelError(
-                f"OSRM 地址应以 http:// 或 https:// 开头，现为“{url}”",
+                f"OSRM地址应以 http:// 或 https:// 开头，现为“{url}”",
                 f"the OSRM address must start with http:// or https://, not {url!r}",
             )
         self.url = url.rstrip("/")

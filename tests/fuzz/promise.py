@@ -9,8 +9,8 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from duxue.scenarios.cells.headings import table_named
 from duxue.scenarios.cells.raw_sheets import RawSheet
+from duxue.scenarios.cells.sheet_names import table_named
 from duxue.scenarios.cells.spellings import BLANK, COUNTS, DITTO, HELPER_SHEETS, OPEN_END, fold, plain
 from duxue.scenarios.cells.typed_rows import TypedTable, read_table
 from duxue.scenarios.changes.ledger import LEDGER, TaskClass, ledger_sheet, without_derived

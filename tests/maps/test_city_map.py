@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from duxue.maps.city_map import city_data, city_map, need_and_staff
-from duxue.maps.words import region_text
+from duxue.scenarios.belonging import region_text
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Unmet
 from duxue.scenarios.rows import make

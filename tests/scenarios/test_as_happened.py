@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from duxue.models.rules.register import finding_message
 from duxue.planner.audit import audit
 from duxue.scenarios.as_happened import as_happened, happened
 from duxue.scenarios.codes import RecordKind, Result, Role, Status
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Plan, Record, Seat, Visit
+from duxue.scenarios.plan import Plan, Record, Seat, StandIn, Visit
 from duxue.scenarios.rows import make
 from tests.planner.publish import worlds
 
@@ -59,6 +60,34 @@ def test_of_several_people_the_one_who_answers_for_the_school_counts() -> None:
     other = next(i.inspector_id for i in WORLD.rows.inspectors if i.inspector_id != VISIT.inspector_id)
     turned = went(record(done_on=VISIT.date, inspectors=(other, VISIT.inspector_id)))
     assert visit_in(turned) == VISIT
+
+
+def test_of_several_people_who_stands_in_counts_where_the_responsible_one_was_not_there() -> None:
+    others = [i.inspector_id for i in WORLD.rows.inspectors if i.inspector_id != VISIT.inspector_id]
+    standing = StandIn(VISIT.school_id, others[1], VISIT.date, VISIT.date, VISIT.inspector_id)
+    plan = replace(PLAN, stand_ins=(standing,), records=(record(inspectors=(others[0], others[1])),))
+    turned = visit_in(as_happened(WORLD, plan))
+    assert turned is not None
+    assert turned.inspector_id == others[1]
+    late = replace(standing, start=VISIT.date + timedelta(days=1), end=VISIT.date + timedelta(days=2))
+    turned = visit_in(as_happened(WORLD, replace(plan, stand_ins=(late,))))
+    assert turned is not None
+    assert turned.inspector_id == others[0]
+
+
+def test_a_visit_by_somebody_else_leaves_the_month_open_and_says_who_came() -> None:
+    other = next(i.inspector_id for i in WORLD.rows.inspectors if i.inspector_id != VISIT.inspector_id)
+    plan = replace(PLAN, records=(record(done_on=VISIT.date, inspectors=(other,)),))
+    found = next(
+        f
+        for f in audit(WORLD, plan).findings
+        if f.rule == "monthly_visit"
+        and f.subject == VISIT.school_id
+        and f.facts["month"] == f"{VISIT.date:%Y-%m}"
+    )
+    day = f"{VISIT.date.year}年{VISIT.date.month}月{VISIT.date.day}日"
+    assert f"{day}{WORLD.person_name(other)}入校，当日既不是责任督学" in finding_message(found, WORLD, "zh")
+    assert "neither answered for it nor stood in" in finding_message(found, WORLD, "en")
 
 
 def test_people_who_were_not_written_are_those_planned() -> None:

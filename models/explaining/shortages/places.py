@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from duxue.models.explaining.telling import Text
+from duxue.scenarios.belonging import region_text
 from duxue.scenarios.county import County
 from duxue.scenarios.records import School
 
@@ -23,7 +24,7 @@ def place_words(
     A side is named only where most of the schools lie beyond the median of all the office's schools (of ``among``, where given).
     """
     mine = list(schools)
-    unit = county.units[office_id].name.removesuffix("教育督导室").removesuffix("督导室")
+    unit = region_text(county.units[office_id].name)
     towns = Counter(s.township for s in mine if s.township)
     everyone = county.schools_of(office_id) if among is None else list(among)
     if len(mine) == len(everyone):

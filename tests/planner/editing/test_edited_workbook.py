@@ -596,11 +596,11 @@ def test_without_a_plan_folder_a_table_that_is_not_there_is_told_too(
 
 def without_folder(
     made: tuple[Path, Path], workbook: Path
-) -> tuple[list[tuple[str, str, str, str]], tuple[str, ...]]:
+) -> tuple[list[tuple[str, str, str, str]], tuple[str, ...], dict[str, tuple[str, ...]]]:
     judged = face.audit(made[0], workbook)
-    edits, strange = unlike_tables(judged, judged.audit, workbook)
+    edits, strange, apart = unlike_tables(judged, judged.audit, workbook)
     assert all(edit.taken is Taken.UNREAD for edit in edits)
-    return [(e.sheet, e.cell, e.before, e.after) for e in edits], strange
+    return [(e.sheet, e.cell, e.before, e.after) for e in edits], strange, dict(apart)
 
 
 def test_without_a_plan_folder_documents_that_differ_from_the_tables_are_told_cell_by_cell(
@@ -614,24 +614,55 @@ def test_without_a_plan_folder_documents_that_differ_from_the_tables_are_told_ce
         for title in ("学校接待表", "责任督学挂牌一览表", "频次统计表"):
             cell_with(book[title], place).value = "改过"
 
-    assert without_folder(made, made[1] / "plan.xlsx") == ([], ())
-    assert without_folder(made, edited(made[1], tmp_path / "same.xlsx", lambda _: None)) == ([], ())
-    told_of, strange = without_folder(made, edited(made[1], tmp_path / "e.xlsx", change))
+    assert without_folder(made, made[1] / "plan.xlsx") == ([], (), {})
+    assert without_folder(made, edited(made[1], tmp_path / "same.xlsx", lambda _: None)) == ([], (), {})
+    told_of, strange, apart = without_folder(made, edited(made[1], tmp_path / "e.xlsx", change))
     assert {(sheet, after) for sheet, _, _, after in told_of} == {
         ("年度督导计划", "5月17日"), ("学校接待表", "改过"), ("责任督学挂牌一览表", "改过"), ("频次统计表", "改过"),
     }  # fmt: skip
     assert all(cell and (place in before or sheet == "年度督导计划") for sheet, cell, before, _ in told_of)
-    assert strange == ()
+    assert (strange, apart) == ((), {})
 
 
-def test_without_a_plan_folder_a_document_of_another_form_is_told_as_such(
+def test_without_a_plan_folder_a_row_struck_out_does_not_shift_what_is_told_of_the_others(
     made: tuple[Path, Path], tmp_path: Path
 ) -> None:
     def change(book: Any) -> None:
-        sheet = book["责任督学挂牌一览表"]
-        sheet.cell(cell_with(sheet, "序号").row, column(sheet, "责任督学")).value = "督学"
+        signs = book["责任督学挂牌一览表"]
+        first = cell_with(signs, "序号").row + 1
+        rows = [r for r in range(first, signs.max_row) if isinstance(signs.cell(r, 1).value, int)]
+        assert len(rows) > 2
+        signs.cell(rows[-1], column(signs, "学段")).value = "改过"
+        signs.delete_rows(rows[0])
+        for count, row in enumerate(rows[1:], 1):
+            signs.cell(row - 1, 1).value = count  # the clerk counts anew
 
-    assert without_folder(made, edited(made[1], tmp_path / "e.xlsx", change)) == ([], ("责任督学挂牌一览表",))
+    told_of, strange, apart = without_folder(made, edited(made[1], tmp_path / "e.xlsx", change))
+    assert [(before == "", after) for _, _, before, after in told_of] == [(False, ""), (False, "改过")]
+    assert (strange, apart) == ((), {})
+
+
+def test_without_a_plan_folder_columns_of_another_form_are_told_and_the_others_compared(
+    made: tuple[Path, Path], tmp_path: Path
+) -> None:
+    def change(book: Any) -> None:
+        sheet = book["督导任务台账"]
+        head = next(cell.row for row in sheet.iter_rows() for cell in row if cell.value == "任务编号")
+        places = {cell.value: cell.column for cell in sheet[head]}
+        sheet.cell(head, places["督导人员"]).value = "实际入校人员"
+        state, task = places["责任人"], places["任务内容"]
+        for row in range(head + 1, sheet.max_row + 1):
+            if sheet.cell(row, state).value:
+                sheet.cell(row, state).value = f"{sheet.cell(row, state).value}（旧）"
+        sheet.cell(head + 2, task).value = "改过"
+        zones = book["责任区划分表"]
+        for cell in (cell for row in zones.iter_rows() for cell in row if cell.value):
+            cell.value = "另一张表"
+
+    told_of, strange, apart = without_folder(made, edited(made[1], tmp_path / "e.xlsx", change))
+    assert [(sheet, after) for sheet, _, _, after in told_of] == [("督导任务台账", "改过")]
+    assert apart == {"督导任务台账": ("责任人", "督导人员", "实际入校人员")}
+    assert strange == ("责任区划分表",)
 
 
 def test_a_month_that_was_renamed_is_known_by_what_it_holds(made: tuple[Path, Path], tmp_path: Path) -> None:

@@ -93,9 +93,11 @@ def test_every_cell_reads_back_from_csv_in_chinese(data: st.DataObject) -> None:
     assert value_of(cell_text(staff_value(value, column), column), column) == (value, None)
 
 
-def test_each_title_of_a_parameter_or_a_rule_stands_for_one_alone() -> None:
-    for where, words in titles().items():
-        assert len({fold(word) for word in words.values()}) == len(words), where
+def test_each_title_of_a_parameter_or_a_rule_stands_for_one_alone_and_may_be_typed() -> None:
+    for (table, field), words in titles().items():
+        assert len({fold(word) for word in words.values()}) == len(words), table
+        column = next(c for one in SCENARIO if one.name == table for c in one.columns if c.field == field)
+        assert [word for word in words.values() if value_of(word, column)[1] is not None] == []
 
 
 def test_a_folder_for_staff_opens_in_a_spreadsheet_in_chinese_and_reads_back(tmp_path: Path) -> None:

@@ -273,7 +273,8 @@ PROVINCE = "P0,某省,省级,,118,39\n"
         ({"说明": "a,b\n1,2\n"}, []),
         ({"学校": SCHOOLS}, [("学校.csv", "", "same_table_twice")]),
         ({"schools": SCHOOLS.replace("lat\n", "lat,colour\n")}, [("schools.csv", "H1", "unknown_heading")]),
-        ({"units": UNITS.replace("level", "rank")}, [("units.csv", "", "missing_heading"), ("units.csv", "C1", "unknown_heading")]),
+        ({"units": UNITS.replace("level", "rank")}, [("units.csv", "C1", "heading_by_cells")]),
+        ({"units": UNITS.replace("lat", "north")}, [("units.csv", "", "missing_heading"), ("units.csv", "F1", "unknown_heading")]),
     ],
 )  # fmt: skip
 def test_tables_that_do_not_fit_together_are_told(
