@@ -18,7 +18,7 @@
 #   make kills    stop every verb that writes N times from outside (make kills N=100), going on where it stopped
 #   make bench-pages  fifty users of the pages at once while a county is planned (OPTIONS="--users 50 --seconds 60")
 #   make page-kills   kill server and worker of the pages N times in the middle of their work (make page-kills N=100), going on where it stopped
-#   make year     live through a clerk's year in the browser
+#   make year     live through a clerk's year in the browser and on paper, and hold 200 chains of random ledgers against what was typed
 #   make clean    remove whatever was made
 
 PYTHON ?= python3
@@ -160,9 +160,9 @@ clean:
 	rm -rf .venv build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache mutants
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# A clerk's year in the browser: minutes, hence apart from the other tests.
+# A clerk's year in the browser and on paper (the true planner), and 200 chains of random ledgers: minutes, hence apart.
 year: setup browser
-	$(BIN)/python -m pytest -m long tests/planner/web/test_a_clerks_year.py
+	$(BIN)/python -m pytest -m "long or not long" tests/planner/web/test_a_clerks_year.py tests/planner/year $(OPTIONS)
 
 bench-pages: setup
 	$(BIN)/python -m benchmarks.pages $(OPTIONS)

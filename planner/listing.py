@@ -140,9 +140,7 @@ def _group_lines(
     most = SHOWN_OF_GOAL if force is Force.GOAL else SHOWN
     for finding in found[:most]:
         said = pick(lang, "（方案已列明）", " (declared)") if finding.declared else ""
-        text = finding_message(finding, judged.county, lang)
-        who, by_id = _named(finding.subject, judged, lang)
-        yield f"  {text if by_id and fold(who) in fold(text) else f'{who} {text}'}{said}"
+        yield f"  {finding_line(finding, judged, lang)}{said}"
     if len(found) > most:
         more = len(found) - most
         yield pick(
@@ -150,6 +148,16 @@ def _group_lines(
             f"  ……另有 {more} 项，详见 plan.xlsx“问题与未满足”表、findings.csv，或加 --json",
             f"  ... and {more} more: see the open points in plan.xlsx, findings.csv, or add --json",
         )
+
+
+def finding_line(finding: Finding, judged: Judged, lang: Lang) -> str:
+    """A finding in words, its subject's id and name before it."""
+    text = finding_message(finding, judged.county, lang)
+    who, by_id = _named(finding.subject, judged, lang)
+    if by_id and fold(who) in fold(text):
+        return text
+    rest = text.removeprefix(finding.subject)
+    return f"{who}{rest}" if rest != text else f"{who} {text}"
 
 
 def _named(subject: str, judged: Judged, lang: Lang) -> tuple[str, bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from duxue.models.facts.spans import DAY, stretches
@@ -105,6 +105,13 @@ def _overload(county: County, person: Inspector, held: list[School], p: Paramete
     if not crowded and len(held) <= limit:
         return {}
     return {"have": len(held), "large": len(large), "limit": limit}
+
+
+def excess(facts: Mapping[str, Fact], person: Inspector, p: Parameters) -> int:
+    """By how many schools a finding of this rule is beyond what its person may hold, at least one."""
+    have, large, limit = (int(str(facts[key])) for key in ("have", "large", "limit"))
+    alone = bool(large) and p.yes("large_school_exclusive", person.unit_id)
+    return max(1, have - (1 if alone else limit))
 
 
 def post(at: Pen, county: County, p: Parameters) -> None:

@@ -19,9 +19,9 @@ def compared_lines(comparison: Comparison, lang: Lang) -> Iterator[str]:
     grid = Grid(comparison)
     figures = {measure.key: measure for measure in grid.measures}
     for number, one in enumerate(comparison.alternatives):
-        short, beyond, days = (
+        short, holding, schools, beyond, days = (
             number_text(round(grid.cell(figures[key], number).value or 0.0, 1))
-            for key in ("inspectors_short", "overloaded", "overload_days")
+            for key in ("inspectors_short", "overposted", "schools_beyond", "overloaded", "overload_days")
         )
         road = number_text(round(grid.cell(figures["travel_hours"], number).value or 0.0))
         gap = grid.cell(figures["gap"], number).value if "gap" in figures else None
@@ -36,9 +36,9 @@ def compared_lines(comparison: Comparison, lang: Lang) -> Iterator[str]:
         yield pick(
             lang,
             f"{comparison.name(one)}：缺督学 {short} 名，未满足 {len(one.plan.unmet)} 项（必须 {one.open_musts} 项），"
-            f"超负荷 {beyond} 人（共超 {days} 天），路途 {road} 小时{near}{told}",
+            f"超挂牌校数 {holding} 人（共超 {schools} 所），超可用天数 {beyond} 人（共超 {days} 天），路途 {road} 小时{near}{told}",
             f"{comparison.name(one)}: {short} inspectors short, {len(one.plan.unmet)} duties left open ({one.open_musts} musts), "
-            f"{beyond} people beyond their days (by {days} days), {road} hours on the road{near}{told}",
+            f"{holding} people beyond their schools (by {schools}), {beyond} beyond their days (by {days} days), {road} hours on the road{near}{told}",
         )
     yield pick(
         lang,

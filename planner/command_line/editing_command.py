@@ -47,7 +47,7 @@ def audit_edits(asked: argparse.Namespace, lang: Lang, say: Say, complain: Say) 
     if asked.json:
         say(findings_json(judged.audit.findings, judged.county, lang))
         return judged.code
-    for line in edit_lines(told.edits, told.broken, judged.county, lang):
+    for line in edit_lines(told.edits, told.broken, judged, lang):
         say(line)
     if not asked.changed:
         for line in listing.finding_lines(judged, lang):
@@ -63,7 +63,7 @@ def adopt(asked: argparse.Namespace, lang: Lang, tell_planned: Callable[[Any, La
     if asked.json:
         say(_json({"edits": edits_json(adopted.edits, lang)}))
         return adopted.planned.code
-    for line in edit_lines(adopted.edits, adopted.broken, adopted.planned.county, lang):
+    for line in edit_lines(adopted.edits, adopted.broken, adopted.planned, lang):
         say(line)
     say(
         pick(

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from duxue.models.rules.register import finding_message, rule_title
+from duxue.models.rules.register import rule_title
+from duxue.planner.answers import Judged
 from duxue.planner.audit import finding_object
 from duxue.planner.editing.broken import Broken
 from duxue.planner.editing.edits import Edit, Taken
+from duxue.planner.listing import finding_line
 from duxue.planner.words import Lang, code_text, pick
 from duxue.scenarios.county import County
 
 
-def edit_lines(edits: Sequence[Edit], broken: Sequence[Broken], county: County, lang: Lang) -> Iterator[str]:
+def edit_lines(edits: Sequence[Edit], broken: Sequence[Broken], judged: Judged, lang: Lang) -> Iterator[str]:
     """Every edit with what it broke below it, then what no single edit explains."""
     if not edits:
         yield pick(lang, "工作簿与方案相同，没有改动", "the workbook is as published: nothing was changed")
@@ -31,18 +33,18 @@ def edit_lines(edits: Sequence[Edit], broken: Sequence[Broken], county: County, 
         for number, one in enumerate(broken):
             if number not in shown and edit in one.edits:
                 shown.add(number)
-                yield f"      ↳ {_said(one, county, lang)}"
+                yield f"      ↳ {_said(one, judged, lang)}"
     rest = [one for number, one in enumerate(broken) if number not in shown]
     if rest:
         yield pick(lang, "改动合起来还带来：", "the edits together also bring:")
         for one in rest:
-            yield f"      ↳ {_said(one, county, lang)}"
+            yield f"      ↳ {_said(one, judged, lang)}"
 
 
-def _said(one: Broken, county: County, lang: Lang) -> str:
+def _said(one: Broken, judged: Judged, lang: Lang) -> str:
     finding = one.finding
     force = code_text(finding.force, lang)
-    return f"{force} {rule_title(finding.rule, lang)}  {finding_message(finding, county, lang)}"
+    return f"{force} {rule_title(finding.rule, lang)}  {finding_line(finding, judged, lang)}"
 
 
 def edits_json(edits: Sequence[Edit], lang: Lang) -> list[dict[str, Any]]:

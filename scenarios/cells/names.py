@@ -164,6 +164,13 @@ def _shorter(one: Known, place: str) -> tuple[str, ...]:
     return (name.removeprefix(place),) if name.startswith(place) and len(name) > len(place) + 1 else ()
 
 
+def unit_names(tables: Mapping[str, TypedTable]) -> dict[str, str]:
+    """What each unit of a file is called, by id."""
+    return {
+        str(row.get("unit_id")): str(row.get("name") or row.get("unit_id")) for row in tables["units"].rows
+    }
+
+
 def put_ids(tables: Mapping[str, TypedTable], names: Names) -> None:
     """Put ids in the place of names in every column that refers to a table; several of one name are told at the cell."""
     for typed in tables.values():

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
+from duxue.scenarios.cells.names import unit_names
 from duxue.scenarios.cells.spellings import fold
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
 from duxue.scenarios.codes import DayKind, Stage, TaskKind, UnitLevel
@@ -326,7 +327,7 @@ def _check_horizon(tables: Tables, settings: Settings) -> None:
         if all(row.row is not None for row in calendar.rows):
             calendar.tell(Fault("no_term", zh, f"no term in the horizon {start} to {end}; add the terms"))
     elif inside and all(row.row is not None for row in calendar.rows):
-        _check_stages_have_terms(tables["schools"], inside)
+        _check_stages_have_terms(tables, inside)
     for name in ("campaigns", "imposed", "training"):
         for row in tables[name].rows:
             first, last = row.get("start"), row.get("end")
@@ -336,7 +337,9 @@ def _check_horizon(tables: Tables, settings: Settings) -> None:
                 tables[name].blame(row, "start", Fault("outside_horizon", zh, en, "warning"))
 
 
-def _check_stages_have_terms(schools: TypedTable, terms: list[TypedRow]) -> None:
+def _check_stages_have_terms(tables: Tables, terms: list[TypedRow]) -> None:
+    schools, named = tables["schools"], unit_names(tables)
+
     def has_term(stage: Stage, unit_id: str) -> bool:
         return any(
             (t.get("stage") is None or t.get("stage") in stage.touched_by)
@@ -351,8 +354,9 @@ def _check_stages_have_terms(schools: TypedTable, terms: list[TypedRow]) -> None
         kind = (row.get("stage"), row.get("unit_id"))
         if kind not in told and not has_term(*kind):
             told.add(kind)
-            zh = f"校历中没有适用于{kind[0].zh}（单位 {kind[1]}）的学期，这类学校不会被安排；请补上学期"
-            en = f"no term of the calendar applies to {kind[0]} in unit {kind[1]}; add one"
+            where = named.get(kind[1], kind[1])
+            zh = f"校历中没有适用于{where}{kind[0].zh}的学期，这类学校不会被安排；请补上学期"
+            en = f"no term of the calendar applies to {kind[0]} in {where}; add one"
             schools.blame(row, "stage", Fault("no_term_for_stage", zh, en, "warning"))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from duxue.scenarios.cells.names import unit_names
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
 from duxue.scenarios.codes import DayKind, Duty
 from duxue.scenarios.parameters import Parameters
@@ -102,7 +103,7 @@ def _check_leads(tables: Tables) -> None:
     for person in _rows(tables["inspectors"]):
         if person.get("can_lead") and person.get("duty") is not Duty.GOVERNMENT:
             leads.setdefault(person.get("unit_id"), []).append(person)
-    offices = {unit.get("unit_id") for unit in tables["units"].rows}
+    offices = unit_names(tables)
     told: set[tuple[str, Any]] = set()
     for school in _rows(tables["schools"]):
         office, stage = school.get("office_id"), school.get("stage")
@@ -114,8 +115,8 @@ def _check_leads(tables: Tables) -> None:
             for person in leads.get(office, ())
         ):
             continue
-        zh = f"单位 {office} 没有人可任{stage.zh}督导组的组长，这类学校的督导事项排不出；请在“督学”表中核对“可任组长”“专业学段”"
-        en = f"nobody of {office} may lead a team at {stage}: its events cannot be planned; check can_lead and stages of inspectors"
+        zh = f"{offices[office]}没有人可任{stage.zh}督导组的组长，这类学校的督导事项排不出；请在“督学”表中核对“可任组长”“专业学段”"
+        en = f"nobody of {offices[office]} may lead a team at {stage}: its events cannot be planned; check can_lead and stages of inspectors"
         _warn(tables["schools"], school, "stage", "nobody_leads", zh, en)
 
 
@@ -130,7 +131,7 @@ def _check_ending_terms(tables: Tables, settings: Settings, start: date, end: da
         if p.get("duty") is not Duty.GOVERNMENT and p.get("term_start") and p.get("term_end")
     ]
     of_unit, of_office = _grouped(people, "unit_id"), _grouped(_rows(tables["schools"]), "office_id")
-    named = {row.get("unit_id"): row.get("name") or row.get("unit_id") for row in tables["units"].rows}
+    named = unit_names(tables)
     for person in people:
         last, unit = person.get("term_end"), person.get("unit_id")
         if not start <= last < end:
@@ -142,7 +143,7 @@ def _check_ending_terms(tables: Tables, settings: Settings, start: date, end: da
         if room < len(own):
             name, whose = person.get("name"), named.get(unit, "本单位")
             zh = f"{name}的聘期 {last} 止，此后{whose}的督学最多挂牌 {room} 校，少于 {len(own)} 校；请续聘或补聘"
-            en = f"the term of {name} ends on {last}; from then on {unit} has room for {room} postings, of {len(own)} schools"
+            en = f"the term of {name} ends on {last}; from then on {whose} has room for {room} postings, of {len(own)} schools"
             _warn(tables["inspectors"], person, "term_end", "term_leaves_short", zh, en)
 
 

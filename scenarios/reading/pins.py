@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from duxue.scenarios.calendar import WorkCalendar
+from duxue.scenarios.cells.names import unit_names
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
 from duxue.scenarios.codes import Duty, PinKind
 from duxue.scenarios.problems import Fault
@@ -95,6 +96,7 @@ class _Look:
         self.tables, self.settings = tables, settings
         self.schools: dict[str, School] = {s.school_id: s for s in tables["schools"].whole()}
         self.people: dict[str, Inspector] = {i.inspector_id: i for i in tables["inspectors"].whole()}
+        self.offices = unit_names(tables)
         self.imposed = {row.event_id for row in tables["imposed"].whole()}
         self.calendar: WorkCalendar = work_calendar(
             [row for row in tables["calendar"].whole() if row.start <= row.end],
@@ -144,8 +146,9 @@ class _Look:
     def _person(self, school: School, person: Inspector, first: date, last: date) -> Iterator[Words]:
         """Why a person cannot answer for a school or visit it."""
         if person.unit_id != school.office_id:
-            zh = f"此人不属于负责督导这所学校的督导室（{school.office_id}）"
-            en = f"is no inspector of the office {school.office_id} that inspects the school"
+            office = self.offices.get(school.office_id, school.office_id)
+            zh = f"此人不属于负责督导这所学校的督导室（{office}）"
+            en = f"is no inspector of the office {office} that inspects the school"
             yield "inspector_id", "other_office", zh, en
         if person.school_id == school.school_id:
             yield "inspector_id", "recused", "这是此人的现任学校，应当回避", "serves at this school: recusal"

@@ -18,6 +18,8 @@ def test_a_finding_of_an_event_names_its_school() -> None:
     lines = [line for line in finding_lines(judged, "zh") if short.event_id in line]
     assert lines
     assert all(world.schools[short.target_id].name in line for line in lines)
+    assert all(line.count(short.event_id) == 1 for line in lines)
+    assert not any("event_days" in line for line in finding_lines(judged, "zh")), "rules go by their titles"
 
 
 def test_a_school_that_bears_its_name_as_its_id_is_not_named_twice() -> None:

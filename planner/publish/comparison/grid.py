@@ -36,8 +36,8 @@ class NeedCell:
 
 
 HEADLINE = (
-    "inspectors_short", "full_time_short", "unmet_must", "unmet_in_principle", "breaches", "travel_hours", "overloaded",
-    "overload_days", "cost",
+    "inspectors_short", "full_time_short", "unmet_must", "unmet_in_principle", "breaches", "travel_hours", "overposted",
+    "schools_beyond", "overloaded", "overload_days", "cost",
 )  # fmt: skip
 """Posts, duties left open, breaches, road, people beyond their load, cost."""
 

@@ -10,7 +10,7 @@ from statistics import median
 from typing import cast
 
 from duxue.models.planning import SUMMED
-from duxue.models.rules import budget, fair_load, full_time_share, staffing_level, travel
+from duxue.models.rules import budget, fair_load, full_time_share, responsible_load, staffing_level, travel
 from duxue.models.rules.card import CountingRule, Need
 from duxue.models.rules.register import RULES
 from duxue.planner.publish.comparison.comparison import Alternative
@@ -110,6 +110,19 @@ class Scope:
         spent = fair_load.field_days(self.county, plan)
         over = (spent[i.inspector_id] - i.days_per_month * months for i in self.people)
         return [more for more in over if more > 0]
+
+    @cached_property
+    def schools_beyond(self) -> list[int]:
+        """Of everyone who somewhere holds more schools than the rule allows (waived or not): by how many at most."""
+        audit, here = self.one.audit, {i.inspector_id: i for i in self.people}
+        most: Counter[str] = Counter()
+        for found in (*audit.findings, *audit.waived):
+            if found.rule == responsible_load.CARD.id and found.subject in here:
+                most[found.subject] = max(
+                    most[found.subject],
+                    responsible_load.excess(found.facts, here[found.subject], self.county.parameters),
+                )
+        return list(most.values())
 
     @cached_property
     def breaches(self) -> int:
@@ -253,6 +266,10 @@ MEASURES: tuple[Measure, ...] = (
     Measure("load_max", "每人外出天数：最多", "Field days a person: most", _DAYS, Topic.LOAD, True, lambda s: s.loads[-1] if s.loads else None),
     Measure("overloaded", "超过可用天数的人", "People beyond the days they have", _PEOPLE, Topic.LOAD, True, lambda s: float(len(s.beyond))),
     Measure("overload_days", "超过的天数合计", "Days beyond those they have", _DAYS, Topic.LOAD, True, lambda s: sum(s.beyond)),
+    Measure("overposted", "挂牌学校超过规定的人", "People beyond the schools they may hold", _PEOPLE, Topic.LOAD, True,
+            lambda s: float(len(s.schools_beyond))),
+    Measure("schools_beyond", "超过的学校合计", "Schools beyond those they may hold", _SCHOOLS, Topic.LOAD, True,
+            lambda s: float(sum(s.schools_beyond))),
     Measure("load_uneven", "不均衡（须换人承担）", "Uneven: days that would change hands", _DAYS, Topic.LOAD, True,
             lambda s: fair_load.measure(s.county, s.plan, s.county.parameters)),
     Measure("occasions_mean", "每校每年入校：平均", "Occasions a school and year: mean", _TIMES, Topic.BURDEN, True,

@@ -36,8 +36,10 @@ def _check_give(on: Checks, row: TypedRow) -> None:
     elif (school := on.found("schools", row.get("subject"))) is not None:
         person = on.found("inspectors", row.get("other")[0])
         if person is not None and person.unit_id != school.office_id:
-            zh = f"此人不属于负责督导这所学校的督导室（{school.office_id}）"
-            en = f"is no inspector of the office {school.office_id} that inspects the school"
+            unit = on.found("units", school.office_id)
+            office = school.office_id if unit is None else unit.name
+            zh = f"此人不属于负责督导这所学校的督导室（{office}）"
+            en = f"is no inspector of the office {office} that inspects the school"
             on.warn(row, "other", "other_office", zh, en)
 
 

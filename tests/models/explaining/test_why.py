@@ -128,6 +128,24 @@ def test_names_and_words_of_both_languages_are_understood() -> None:
         why(county, plan, f"event {school.school_id}")
 
 
+def test_of_several_of_one_name_each_is_told_with_its_unit_and_lines_tell_them_apart() -> None:
+    county, plan = planned()
+    first, second, *others = county.rows.inspectors
+    twins = (replace(first, name="张 三"), replace(second, name="张三"), *others)
+    county = county.with_rows(inspectors=twins)
+    unit = county.units[first.unit_id].name
+    with pytest.raises(UnknownSubjectError) as told:
+        why(county, plan, "督学 张三")
+    assert f"{first.inspector_id}（张 三，{unit}）、{second.inspector_id}（张三，{unit}）" in told.value.zh
+    assert f"{first.inspector_id} (张 三, {unit})" in told.value.en
+    same = county.with_rows(inspectors=(replace(first, name="张三"), *twins[1:]))
+    school = plan.postings_of(second.inspector_id)[0].school_id
+    answer = lines(why(same, plan, school), "zh")
+    bare = [line for line in answer if "张三挂牌" in line or "张三聘期" in line]
+    assert bare == []
+    assert any("张三（" in line and "）挂牌" in line for line in answer)
+
+
 def test_lines_exist_in_both_languages() -> None:
     county, plan = planned()
     answer = why(county, plan, county.rows.schools[0].school_id)

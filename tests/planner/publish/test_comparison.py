@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from duxue.planner.audit import audit
+from duxue.models.rules.card import Finding
+from duxue.planner.audit import Audit, audit
 from duxue.planner.publish.comparison.comparison import Alternative, Comparison, Verdict, verdict
 from duxue.planner.publish.comparison.edit_words import edit_text
 from duxue.planner.publish.comparison.grid import Grid
@@ -276,3 +277,25 @@ def test_people_beyond_their_days_are_counted_with_how_much() -> None:
     page = comparison_html(made, grid, (), ())
     assert page.index("超过可用天数的人") < page.index("怎样读")
     assert page.index("随机种子") > page.index("两两比较")
+
+
+@pytest.mark.parametrize(
+    ("have", "large", "exclusive", "beyond"),
+    [(6, 0, True, 1), (5, 1, True, 4), (7, 1, True, 6), (7, 1, False, 2), (2, 1, False, 1)],
+)
+def test_people_beyond_the_schools_they_may_hold_are_counted_with_how_many(
+    have: int, large: int, exclusive: bool, beyond: int
+) -> None:
+    world = worlds.county()
+    given = world.parameters.replaced({("large_school_exclusive", ""): exclusive})
+    world = replace(world, parameters=given)
+    person = world.rows.inspectors[0].inspector_id
+    facts = {"have": have, "large": large, "limit": 5}
+    twice = tuple(Finding("responsible_load", person, day, facts) for day in (world.start, world.end))
+    less = Finding("responsible_load", person, world.start, {"have": 6, "large": 0, "limit": 5})
+    base, crowded = (alternative(name, plan(9.0, 9.0), county=world) for name in ("", "a"))
+    crowded = replace(crowded, audit=Audit((), (*twice, less)))
+    grid = Grid(Comparison((replace(base, audit=Audit((), ())), crowded), 5.0))
+    figures = {m.key: [grid.cell(m, n).value for n in (0, 1)] for m in grid.headline}
+    assert figures["overposted"] == [0.0, 1.0]
+    assert figures["schools_beyond"] == [0.0, float(beyond)]
