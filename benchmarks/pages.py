@@ -134,10 +134,10 @@ def use(user: User, until: float, think: float, seen: Measured) -> None:
                 seen.errors.append(f"{type(error).__name__}: {error}")
 
 
-def ledger_tasks(visitor: Visitor, code: str = CODE) -> list[str]:
-    """The addresses of all entries of the year."""
+def ledger_tasks(visitor: Visitor, code: str = CODE, last: int = 12) -> list[str]:
+    """The addresses of all entries of the year, up to its month ``last``."""
     found: list[str] = []
-    for month in range(1, 13):
+    for month in range(1, last + 1):
         _, text = visitor.get(f"/o/{code}/ledger/?day=2027-{month:02}-01")
         found += re.findall(rf'href="(/o/{code}/ledger/\w+/[^"]+/)"', text)
     return list(dict.fromkeys(found))

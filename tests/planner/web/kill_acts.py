@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -10,7 +13,7 @@ from django.conf import settings
 
 from benchmarks.visitor import Visitor
 from duxue.planner.web.archive.models import LogEntry
-from duxue.planner.web.archive.store import digest_of
+from duxue.planner.web.archive.store import digest_of, file_in
 from duxue.planner.web.planning.models import Job, Lists, Plan
 from duxue.planner.web.records.models import Entry
 
@@ -66,8 +69,31 @@ def drawn(act: str, word: str, code: str, county: Path, tasks: list[str], chance
         return Sent(
             act, f"{word}>{newest.number}", f"{office}plans/{newest.number}/keep/", {"subject": school}
         )
-    once = f"00000000-0000-0000-0000-{int(word[1:]):012}"
-    return Sent("ask", once, f"{office}plans/new/", {"once": once, "seconds": "0.5", "note": word})
+    return _asked(word, code, chance)
+
+
+AS_OF = date(2027, 7, 1)
+"""The day of every revision; the ledger is filled in up to it."""
+JOBS = {"plan": 6, "revise": 5, "publish": 2, "compare": 1, "stress": 1, "staffing": 1}
+"""The kinds of jobs that are asked for, and how often."""
+
+
+def _asked(word: str, code: str, chance: Random) -> Sent:
+    """A job asked for; each with something of its own, so that it is not taken for one that waits already."""
+    number, office = int(word[1:]), f"/o/{code}/"
+    once, kind = f"00000000-0000-0000-0000-{number:012}", chance.choices(list(JOBS), list(JOBS.values()))[0]
+    told: dict[str, object] = {"once": once, "seconds": f"{0.5 + number / 10**6}"}
+    bare = Plan.objects.filter(made=Plan.Made.BY_HAND, documents="", jobs=None).first()
+    if kind == "publish" and bare is not None:
+        return Sent("ask", once, f"{office}plans/{bare.number}/documents/", told)
+    if kind == "revise":
+        ill = ["ill", {"subject": f"{code}I001", "from": "2027-09-06", "to": "2027-10-20"}]
+        told |= {"act": "send", "told": json.dumps([ill]), "as_of": AS_OF.isoformat(), "reason": word}
+        return Sent("ask", once, f"{office}plans/1/revise/", told)
+    if kind in ("compare", "stress", "staffing"):
+        told |= {"act": "send", "told": json.dumps([["lose", {"whatif": word, "count": "1"}]]), "draws": "2"}
+        return Sent("ask", once, f"{office}studies/{kind}/start/", told)
+    return Sent("ask", once, f"{office}plans/new/", {**told, "note": word})
 
 
 def wrong_with(act: str, word: str, answered: bool) -> list[str]:
@@ -103,7 +129,9 @@ def found(act: str, word: str) -> tuple[int, int]:
         return made.count(), log.filter(act="changed_by_hand", subject=str(number)).count()
     if act == "ask":
         jobs = Job.objects.filter(once=word)
-        return jobs.count(), log.filter(act="asked_plan", subject__in=[str(one.id) for one in jobs]).count()
+        return jobs.count(), log.filter(
+            act__startswith="asked_", subject__in=[str(one.id) for one in jobs]
+        ).count()
     by_note = {"note__endswith": f"：{word}"} if act == "mend" else {"note__contains": f" {word}.csv"}
     notes = Lists.objects.filter(**by_note).values_list("note", flat=True)
     told = log.filter(act__startswith="lists_", **by_note).values_list("note", flat=True)
@@ -132,12 +160,28 @@ def wrong_with_store(whole: set[str]) -> list[str]:
     return wrong
 
 
+def ended_by_kind() -> str:
+    """How many jobs of each kind have ended."""
+    kinds = Counter(Job.objects.filter(state__in=Job.ENDED).values_list("kind", flat=True))
+    return ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items())) or "none"
+
+
 def wrong_with_jobs() -> list[str]:
-    """What is not as it must be of jobs once all have ended: each is done, has one plan, and is told of once."""
+    """What is not as it must be of jobs once all have ended: each is done, has what it was asked for once, and is told of once."""
     wrong = []
     for job in Job.objects.all():
-        plans = Plan.objects.filter(note=str(job.asked.get("note"))).count()
         told = LogEntry.objects.filter(act="job_done", subject=str(job.id)).count()
-        if (job.state, plans, told) != (Job.State.DONE, 1, 1):
-            wrong.append(f"job {job.once}: {job.state}, {plans} plans, told {told} times; {job.told}")
+        if (job.state, _made_by(job), told) != (Job.State.DONE, 1, 1):
+            wrong.append(
+                f"{job.kind} {job.once}: {job.state}, made {_made_by(job)}, told {told} times; {job.told}"
+            )
     return wrong
+
+
+def _made_by(job: Job) -> int:
+    """How many plans came of a job; of one that makes none, whether its documents or its page lie in the store."""
+    if job.kind in ("plan", "revise"):
+        return Plan.objects.filter(note=str(job.asked["note"])).count()
+    if job.kind == "publish":
+        return int(job.plan is not None and job.plan.documents == job.digest != "")
+    return int(file_in(job.digest, job.page) is not None)

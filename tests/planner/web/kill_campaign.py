@@ -37,9 +37,11 @@ LONGEST = 900.0
 """Seconds within which all jobs must have ended at the end."""
 LONGEST_JOB = 240.0
 """Seconds that a job has for coming near its end before it is killed all the same."""
-USUAL = {"upload": 0.6, "mend": 0.4, "enter": 0.3, "keep": 0.8, "ask": 0.2, "work": 6.0}
+USUAL = {"upload": 0.6, "mend": 0.4, "enter": 0.3, "keep": 0.8, "ask": 0.4}
 """Seconds that an act takes, until it is known better."""
-WEIGHTS = {"upload": 3, "mend": 3, "enter": 3, "keep": 3, "ask": 1, "work": 1}
+USUAL_JOB = 6.0
+"""Seconds that a job of a kind takes, until it is known better."""
+WEIGHTS = {"upload": 3, "mend": 3, "enter": 3, "keep": 3, "ask": 2, "work": 6}
 MOMENTS = ("drawn", "drawn", "writing", "done")
 """When the kill comes: by the clock, while a folder is written, or between the deed and its answer."""
 OF_A_JOB = ("drawn", "drawn", "result.new", "outcome.json")
@@ -49,7 +51,9 @@ TWICE = 0.3
 BESIDE = 0.15
 """How often a worker, busy with a job, runs beside a form that is sent."""
 MOST_WAITING = 3
-"""Plans that wait at a time; where so many do, the next kill hits one of them."""
+"""Jobs that wait at a time; where so many do, the next kill hits one of them."""
+ENDS_FIRST = 0.5
+"""How often a job ends in peace before the one that is hit."""
 AFRESH = """
 from duxue.planner.web.access.models import Office
 from duxue.planner.web.planning.models import Plan
@@ -91,9 +95,12 @@ class Campaign:
         return self._ended()
 
     def _log_in(self) -> None:
+        from tests.planner.web import kill_acts as acts
+
         served = self._serve(worker=False)
         self.visitor.log_in()
-        self.tasks = [one for one in ledger_tasks(self.visitor, CODE) if one not in self.known.words.values()]
+        year = ledger_tasks(self.visitor, CODE, acts.AS_OF.month - 1)
+        self.tasks = [one for one in year if one not in self.known.words.values()]
         served.kill("server")
 
     def _serve(self, *, worker: bool = True) -> Served:
@@ -114,27 +121,36 @@ class Campaign:
         if act == "ask" and _unended() >= MOST_WAITING:
             act = "work"
         if act == "work":
-            hit, wrong = self._while_a_job_runs(chance), list[str]()
+            kind = self._while_a_job_runs(chance)
+            act, hit, wrong = f"job {kind}", bool(kind), list[str]()
         else:
-            sent = acts.drawn(act, f"w{known.kills}", CODE, self.county, self.tasks, chance)
+            sent = acts.drawn(act, self._word(0), CODE, self.county, self.tasks, chance)
             known.words[sent.word] = sent.path if act == "enter" else act
             hit, answered = self._while_sending(sent, chance)
             known.answered += [sent.word] if answered else []
             known.taken_effect += hit and acts.found(sent.act, sent.word)[0] > 0
             wrong = acts.wrong_with(sent.act, sent.word, answered)
         known.in_flight += hit
-        known.by_act[act] = known.by_act.get(act, 0) + hit
+        if hit:
+            known.by_act[act] = known.by_act.get(act, 0) + 1
         if hit and known.in_flight % 20 == 0:
             self.say(self.told())
         return wrong + acts.wrong_with_store(self.whole)
 
+    def _word(self, number: int) -> str:
+        """A word of this round's own."""
+        return f"w{10 * self.known.kills + number}"
+
     def told(self) -> str:
         """How many kills hit what."""
-        by_act = ", ".join(f"{act} {count}" for act, count in sorted(self.known.by_act.items()))
+        from tests.planner.web import kill_acts as acts
+
         known = self.known
+        by_act = ", ".join(f"{act} {count}" for act, count in sorted(known.by_act.items()))
         return (
             f"{known.in_flight} of {known.kills} kills hit something in flight ({by_act}); "
-            f"{known.taken_effect} of them came after it had taken effect, {len(known.answered)} forms were answered before"
+            f"{known.taken_effect} of them came after it had taken effect, {len(known.answered)} forms were answered before; "
+            f"jobs that have ended: {acts.ended_by_kind()}"
         )
 
     def _while_sending(self, sent: Sent, chance: Random) -> tuple[bool, bool]:
@@ -175,33 +191,39 @@ class Campaign:
         if moment == "writing":
             time.sleep(chance.uniform(0.0, 0.05))
 
-    def _while_a_job_runs(self, chance: Random) -> bool:
-        """Kill while a job runs; whether one did."""
+    def _while_a_job_runs(self, chance: Random) -> str:
+        """Kill while a job runs; its kind, blank where none ran."""
         from duxue.planner.web.planning.models import Job
         from tests.planner.web import kill_acts as acts
 
-        served, until = self._serve(), time.monotonic() + 120
-        if not _unended():
-            sent = acts.drawn("ask", f"w{self.known.kills}", CODE, self.county, [], chance)
+        served, until = self._serve(), time.monotonic() + LONGEST_JOB
+        for number in range(_unended(), 2):
+            sent = acts.drawn("ask", self._word(number), CODE, self.county, [], chance)
+            if not sent.send(self.visitor):
+                raise AssertionError(f"{sent.path} was refused: {sent.fields}")
             self.known.words[sent.word] = "ask"
-            self.known.answered += [sent.word] if sent.send(self.visitor) else []
+            self.known.answered.append(sent.word)
+        last = Job.objects.filter(state__in=Job.ENDED).count() + (chance.random() < ENDS_FIRST)
         running = Job.objects.filter(state=Job.State.RUNNING)
-        while not (job := running.first()) and time.monotonic() < until:
+        while time.monotonic() < until and _unended():
+            job = running.first()
+            if job and Job.objects.filter(state__in=Job.ENDED).count() >= last:
+                self._await_moment_of(job, chance)
+                break
             time.sleep(0.1)
-        if job:
-            self._await_moment_of(job, chance)
-        hit = running.exists()
+        hit = running.first()
         served.kill(chance.choice(("server", "worker")))
-        return hit
+        return hit.kind if hit else ""
 
     def _await_moment_of(self, job: Job, chance: Random) -> None:
         """Wait for a drawn share of a job's usual time, or for what it writes near its end; no longer than it runs."""
-        moment, began = chance.choice(OF_A_JOB), time.time()
-        wait = chance.uniform(0.0, 1.1) * self.usual["work"] if moment == "drawn" else LONGEST_JOB
+        name = f"job {job.kind}"
+        moment, began, usual = chance.choice(OF_A_JOB), time.time(), self.usual.get(name, USUAL_JOB)
+        wait = chance.uniform(0.0, 1.1) * usual if moment == "drawn" else LONGEST_JOB
         while time.time() < began + wait:
             job.refresh_from_db(fields=["state"])
             if job.ended or _written(job.folder / moment, began):
-                self.usual["work"] = 0.7 * self.usual["work"] + 0.3 * (time.time() - began)
+                self.usual[name] = 0.7 * usual + 0.3 * (time.time() - began)
                 break
             time.sleep(0.03)
         if moment == "result.new":
