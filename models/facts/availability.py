@@ -6,6 +6,7 @@ The rules decide what is allowed; here is only what spares the solver candidates
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from duxue.models.facts.spans import DAY, Span, merged, without
 from duxue.scenarios.calendar import anniversary, month_end, next_month
@@ -62,12 +63,17 @@ def free_days(county: County, person: Inspector, plan: Plan, *, government: bool
 
 def months_of(county: County) -> list[Span]:
     """The calendar months of the horizon, cut to it, as (first, last) days."""
+    return list(_months(county.start, county.end))
+
+
+@lru_cache(64)
+def _months(start: date, end: date) -> tuple[Span, ...]:
     months: list[Span] = []
-    first = county.start
-    while first <= county.end:
-        months.append((first, min(county.end, month_end(first))))
+    first = start
+    while first <= end:
+        months.append((first, min(end, month_end(first))))
         first = next_month(first)
-    return months
+    return tuple(months)
 
 
 def recused_spans(county: County, person: Inspector, school: School) -> list[Span]:

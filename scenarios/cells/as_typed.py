@@ -144,11 +144,12 @@ def _short_span(text: str) -> tuple[str, str] | None:
 
 def half_of(raw: Any, field: str, is_shared: bool) -> Any:
     """The half of a span (起—止 in one cell) that a field asks for; a lone day in a shared cell begins and does not end."""
-    halves = span_of(raw)
-    is_last = field in ("end", "term_end")
-    if halves is not None and is_shared:
+    if not is_shared:
+        return raw
+    halves, is_last = span_of(raw), field in ("end", "term_end")
+    if halves is not None:
         return halves[is_last]
-    return "" if is_shared and is_last else raw
+    return "" if is_last else raw
 
 
 def day_number(day: date) -> int:

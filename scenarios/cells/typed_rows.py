@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from duxue.scenarios.cells.as_typed import Raw, half_of, since_1900
+from duxue.scenarios.cells.as_typed import Raw
 from duxue.scenarios.cells.head_rows import Heads
 from duxue.scenarios.cells.headings import heads_of
-from duxue.scenarios.cells.normalise import Answer, value_of
 from duxue.scenarios.cells.passed_over import is_no_data, more_than_counts, passed_over
 from duxue.scenarios.cells.raw_sheets import Merges, RawSheet, hidden_parts, struck_through
 from duxue.scenarios.cells.riding import Riding, riding_heads
-from duxue.scenarios.cells.spellings import BLANK, DITTO, fold
+from duxue.scenarios.cells.row_cells import RowCells
+from duxue.scenarios.cells.spellings import BLANK, fold
 from duxue.scenarios.problems import Fault, Problem, address, shown, told_once
-from duxue.scenarios.rows import Column, Kind, Table, make
+from duxue.scenarios.rows import Column, Table
 
 MOST_PROBLEMS = 20_000
 """Problems of one table after which no more of it is read."""
-MOST_KEPT = 5_000
-"""Words of one column that are kept with what was understood of them."""
 
 
 _NOTHING_TYPED: dict[str, Any] = {}
@@ -189,7 +186,7 @@ def _read(
         typed.missing = True
         return typed
     typed.place, typed.heads = dict(heads.place), heads
-    cells, merges, no_data = _Cells(table, heads), Merges(sheet, heads.line + 1), list[int]()
+    cells, merges, no_data = RowCells(table, heads), Merges(sheet, heads.line + 1), list[int]()
     for number, line in enumerate(sheet.cells[heads.line + 1 :], heads.line + 2):
         if all(cell in ("", None) for cell in line) or _only_spaces(line):
             continue
@@ -221,66 +218,12 @@ def _holds(line: Sequence[Raw], index: int) -> bool:
     return index < len(line) and line[index] is not None and fold(str(line[index])) not in BLANK
 
 
-class _Cells:
-    """The columns of a sheet, with what was understood before kept: the same words come again and again."""
-
-    def __init__(self, table: Table, heads: Heads) -> None:
-        self.columns: list[tuple[Column, int | None, dict[tuple[type, Raw], Answer]]] = [
-            (c, heads.place.get(c.field), {}) for c in table.columns
-        ]
-        self.beside = heads.beside
-        self.taken = Counter(heads.place.values())
-        self.places = sorted({*heads.place.values(), *heads.beside.values()})
-        self.above: Sequence[Raw] = ()
-        self.dittoes = 0
-
-    def lack(self, line: Sequence[Raw]) -> bool:
-        """Whether a row leaves a required cell blank."""
-        return any(
-            c.required and index is not None and (index >= len(line) or line[index] in ("", None))
-            for c, index, _ in self.columns
-        )
-
-    def repeated(self, line: Sequence[Raw]) -> Sequence[Raw]:
-        """A row with the value of the row above where it says so (同上); there is none above the first."""
-        again = [
-            index
-            for index in self.places
-            if index < min(len(line), len(self.above))
-            and isinstance(line[index], str)
-            and _is_ditto(line[index])
-        ]
-        if again:
-            self.dittoes += len(again)
-            line = [self.above[i] if i in again else cell for i, cell in enumerate(line)]
-        self.above = line
-        return line
-
-    def shares(self, index: int | None) -> bool:
-        """Whether both ends of a time stand in one column."""
-        return index is not None and self.taken[index] > 1
-
-    @staticmethod
-    def understood(raw: Raw, column: Column, kept: dict[tuple[type, Raw], Answer]) -> Answer:
-        key = (type(raw), raw)
-        answer = kept.get(key)
-        if answer is None:
-            answer = value_of(raw, column)
-            if len(kept) < MOST_KEPT:
-                kept[key] = answer
-        return answer
-
-
 def _given_up(number: int) -> Fault:
     return Fault(
         "too_many_problems",
         f"问题已超过 {MOST_PROBLEMS:,} 处，第{number}行起未再读取；多半是列错位或不是这张表，请先改正前面的问题",
         f"over {MOST_PROBLEMS:,} problems: not read from row {number} on; mostly the columns are shifted or it is another table",
     )
-
-
-def _is_ditto(cell: Raw) -> bool:
-    return isinstance(cell, str) and len(cell) < 12 and cell.strip().lower() in DITTO
 
 
 def _dittoes(count: int) -> Fault:
@@ -292,62 +235,12 @@ def _dittoes(count: int) -> Fault:
     )
 
 
-def _read_row(typed: TypedTable, cells: _Cells, sheet: RawSheet, number: int, line: Sequence[Raw]) -> None:
-    row = TypedRow(number, {})
-    whole = True
-    for column, index, kept in cells.columns:
-        raw = line[index] if index is not None and index < len(line) else ""
-        if typed.from_1904 and column.kind in (Kind.DATE, Kind.DAY_OR_YEAR):
-            raw = since_1900(raw)
-        if column.kind is Kind.DATE:
-            raw = half_of(raw, column.field, cells.shares(index))
-        value, fault = cells.understood(raw, column, kept)
-        if _is_ditto(raw):
-            value, fault = None, _NOTHING_ABOVE
-        if value is None and fault is None and column.field in cells.beside:
-            beside = cells.beside[column.field]
-            value, fault = cells.understood(line[beside] if beside < len(line) else "", column, kept)
-        if sheet.broken and index is not None and (number - 1, index) in sheet.broken:
-            value, fault = None, sheet.broken[number - 1, index]
-        if fault is None and value is None and column.required:
-            fault = blank_fault(column)
-        if fault is not None:
-            typed.blame(row, column.field, fault)
-            whole = whole and fault.level == "warning"
-        if value is not None:
-            row.given[column.field] = value
-    if whole:
-        row.row = make(typed.table.row, **row.given)
-    else:
-        _fill(typed.table, row)
+def _read_row(typed: TypedTable, cells: RowCells, sheet: RawSheet, number: int, line: Sequence[Raw]) -> None:
+    told = cells.told(sheet, number, line)
+    row = TypedRow(number, dict(told.given), told.row)
+    for name, fault in told.faults:
+        typed.blame(row, name, fault)
     typed.rows.append(row)
-
-
-_NOTHING_ABOVE = Fault(
-    "ditto_without_above",
-    "上一行没有可沿用的内容，请写明具体内容",
-    "there is nothing above to repeat; type the value itself",
-)
-
-
-def _fill(table: Table, row: TypedRow) -> None:
-    """Give a row that is not whole the plain defaults of its optional columns, so that other checks can look at it."""
-    for column in table.columns:
-        if not column.required and not isinstance(column.default, Callable) and column.default is not None:  # type: ignore[arg-type]
-            row.given.setdefault(column.field, column.default)
-
-
-def blank_fault(column: Column) -> Fault:
-    """The fault of a blank cell that must be filled."""
-    examples = {
-        Kind.DATE: ("，如 2027-09-01", ", e.g. 2027-09-01"),
-        Kind.YES_NO: ("，填“是”或“否”", ", yes or no"),
-    }
-    zh, en = examples.get(column.kind, ("", ""))
-    if column.codes is not None:
-        zh = f"，从下列选填：{'、'.join(c.zh for c in column.codes)}"
-        en = f", one of: {', '.join(c.value for c in column.codes)}"
-    return Fault("blank", f"{column.zh}必填，请补上{zh}", f"{column.name} is required; fill it in{en}")
 
 
 def _tell_beyond(typed: TypedTable, sheet: RawSheet, heads: Heads) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 
 from duxue.scenarios.cells.names import Names
 from duxue.scenarios.cells.riding import RIDING
+from duxue.scenarios.cells.row_cells import blank_fault
 from duxue.scenarios.cells.spellings import ADDRESSES, WORKPLACES, fold, plain
-from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable, blank_fault
+from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
 from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.problems import Fault
 

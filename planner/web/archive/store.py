@@ -71,13 +71,25 @@ def _touched(place: Path) -> float:
         return time.time()
 
 
+def again(file: Path, place: Path) -> bool:
+    """Let a file of the store, which never changes, stand in a fresh folder too; false where the disk cannot do that."""
+    try:
+        os.link(file, place)
+    except OSError:
+        return False
+    return True
+
+
 def keep(folder: Path) -> str:
-    """Move a folder into the store and give its digest; one that is there already is left as it is."""
+    """Move a folder into the store and give its digest; one that is there already is left as it is.
+
+    A file that stands in the store already (``again``) was made safe when it came.
+    """
     digest = digest_of(folder)
     target = folder_of(digest)
     target.parent.mkdir(parents=True, exist_ok=True)
     for file in folder.rglob("*"):
-        if file.is_file():
+        if file.is_file() and file.stat().st_nlink == 1:
             with file.open("r+b") as stream:
                 os.fsync(stream.fileno())
     try:

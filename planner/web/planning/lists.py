@@ -15,7 +15,7 @@ from duxue import desk, face
 from duxue.planner.web.access.models import Office
 from duxue.planner.web.archive.memory import remembered
 from duxue.planner.web.archive.models import noted
-from duxue.planner.web.archive.store import folder_of, fresh_folder, keep
+from duxue.planner.web.archive.store import again, folder_of, fresh_folder, keep
 from duxue.planner.web.planning.models import Lists
 
 SHOWN_ROWS = 60
@@ -150,9 +150,10 @@ def add(
     ``after`` is the number that the writer has seen last; ``heads`` the office's own headings (none given: as before).
     Raises ``TakenError`` where there is a newer state.
     """
-    heads = heads_of(newest(office)) if heads is None else heads
+    before = newest(office)
+    heads = heads_of(before) if heads is None else heads
     with fresh_folder() as place:
-        desk.write_grids(grids, place / "lists")
+        _write(grids, place / "lists", before)
         if heads:
             (place / "lists" / desk.HEADS_FILE).write_text(heads, encoding="utf-8")
         digest = keep(place / "lists")
@@ -174,6 +175,16 @@ def add(
         if standing is None:
             raise
         raise TakenError(standing) from error
+
+
+def _write(grids: dict[str, desk.Grid], place: Path, before: Lists | None) -> None:
+    """Write sheets; those that are as in the state before are its files, held once more."""
+    then = grids_in(before.folder) if before is not None else {}
+    place.mkdir()
+    same = {name for name, cells in grids.items() if then.get(name) == cells}
+    if before is not None:
+        same = {name for name in same if again(before.folder / f"{name}.csv", place / f"{name}.csv")}
+    desk.write_grids({name: cells for name, cells in grids.items() if name not in same}, place)
 
 
 RETRIES = 5

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from duxue.planner.web import running
-from duxue.planner.web.archive.store import ABANDONED, folder_of, fresh_folder, keep, sweep
+from duxue.planner.web.archive.store import ABANDONED, again, folder_of, fresh_folder, keep, sweep
 
 
 def aged(place: Path) -> None:
@@ -53,3 +53,27 @@ def test_starting_the_pages_sweeps_the_store(
     old = left_behind("1-a", settings.STORE)
     running._ready()
     assert not old.exists()
+
+
+def test_a_file_of_the_store_stands_in_a_second_folder_and_is_not_written_again(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.STORE = tmp_path / "store"
+    with fresh_folder() as place:
+        (place / "a").mkdir()
+        (place / "a" / "x.txt").write_text("x", encoding="utf-8")
+        first = folder_of(keep(place / "a"))
+    with fresh_folder() as place:
+        (place / "b").mkdir()
+        assert again(first / "x.txt", place / "b" / "x.txt")
+        assert not again(first / "none.txt", place / "b" / "none.txt")
+        (place / "b" / "y.txt").write_text("y", encoding="utf-8")
+        second = folder_of(keep(place / "b"))
+    assert (second / "x.txt").samefile(first / "x.txt")
+    assert sorted(one.name for one in second.iterdir()) == ["x.txt", "y.txt"]
+    monkeypatch.setattr(os, "link", _refused)
+    assert not again(first / "x.txt", tmp_path / "x.txt"), "a disk without links: it is written anew"
+
+
+def _refused(*_paths: object) -> None:
+    raise OSError("no links here")
