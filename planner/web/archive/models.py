@@ -21,6 +21,9 @@ ACTS = {
 }  # fmt: skip
 
 
+KINDS = {"visit": _("经常性督导"), "event": _("督导事项")}
+
+
 class LogEntry(models.Model):
     """One thing that somebody did. The database itself refuses to change or delete one (see the first migration)."""
 
@@ -36,6 +39,18 @@ class LogEntry(models.Model):
         """Newest first."""
 
         ordering = ("-id",)
+
+    @property
+    def about(self) -> str:
+        """What it was done to, in words (blank: the line says it all)."""
+        if self.act.startswith(("asked_", "job_")):
+            return ""
+        if self.act.startswith("lists_"):
+            return _("数据 %s") % self.subject
+        if self.act in ("changed_by_hand", "undone", "submitted", "approved", "given_back"):
+            return _("方案第 %s 号") % self.subject
+        kind, _space, ref = self.subject.partition(" ")
+        return f"{KINDS[kind]} {ref}" if self.act == "entered" and kind in KINDS else self.subject
 
     @property
     def act_word(self) -> str:

@@ -58,6 +58,7 @@ def board(request: HttpRequest, office: Office) -> HttpResponse:
         "progress": _("全省进度") if office.level == Office.Level.PROVINCE else _("全市进度"),
         "joined": Job.objects.filter(office=office, kind=Job.Kind.JOIN).exclude(digest="").first(),
         "ready": [one.office for one in rows if one.approved is not None],
+        "missing": [one.office for one in rows if one.approved is None],
     }  # fmt: skip
     return render(request, "board.html", context)
 
@@ -127,13 +128,20 @@ def join_plans(request: HttpRequest, office: Office) -> HttpResponse:
 @office_view("reports", GET)
 def reports_page(request: HttpRequest, office: Office) -> HttpResponse:
     """What an office has reported to the one above, what it still owes, and the form for the next report."""
-    year = _year(request.GET.get("year"))
+    return _reports(request, office, _year(request.GET.get("year")))
+
+
+def _reports(
+    request: HttpRequest, office: Office, year: int, wrong: dict[str, str] | None = None
+) -> HttpResponse:
+    """The page; with what was typed, and what is wrong with it by field."""
     context = {
+        "typed": request.POST, "wrong": wrong or {},
         "office": office, "year": year, "owed": owed_by([office], year).get(office.id, ()), "kinds": Kind.choices,
         "reports": Report.objects.filter(office=office).select_related("plan")[:100], "once": uuid.uuid4(),
         "approved": Plan.objects.filter(office=office, state=Plan.State.APPROVED)[:20], "suffixes": SUFFIXES,
     }  # fmt: skip
-    return render(request, "reports.html", context)
+    return render(request, "reports.html", context, status=422 if wrong else 200)
 
 
 @office_view("report_write", POST)
@@ -149,8 +157,7 @@ def report(request: HttpRequest, office: Office) -> HttpResponse:
     file, text = request.FILES.get("file"), request.POST.get("text", "").strip()[:4000]
     wrong = _wrong(file, text, plan)
     if wrong:
-        messages.error(request, wrong)
-        return redirect("reports", code=office.code)
+        return _reports(request, office, year, wrong)
     digest, name = _kept(file)
     try:
         with transaction.atomic():
@@ -165,15 +172,15 @@ def report(request: HttpRequest, office: Office) -> HttpResponse:
     return redirect("reports", code=office.code)
 
 
-def _wrong(file: Any, text: str, plan: Plan | None) -> str:
-    """Why a report cannot be taken (blank: it can)."""
+def _wrong(file: Any, text: str, plan: Plan | None) -> dict[str, str]:
+    """Why a report cannot be taken, by field (empty: it can)."""
     if file is None:
-        return "" if text or plan else _("请填写说明、选择方案或附上文件")
+        return {} if text or plan else {"text": _("请填写说明、选择方案或附上文件")}
     if Path(file.name).suffix.lower() not in SUFFIXES:
-        return _("附件类型应为：%s") % "、".join(SUFFIXES)
+        return {"file": _("附件类型应为：%s") % "、".join(SUFFIXES)}
     if file.size > settings.MOST_UPLOADED:
-        return _("附件超过 %d MB") % (settings.MOST_UPLOADED // 2**20)
-    return ""
+        return {"file": _("附件超过 %d MB") % (settings.MOST_UPLOADED // 2**20)}
+    return {}
 
 
 def _kept(file: Any) -> tuple[str, str]:

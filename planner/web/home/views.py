@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +20,7 @@ from duxue.planner.web.access.models import LEVEL_ABOVE, Membership, Office, Rol
 from duxue.planner.web.access.permissions import may, offices_of
 from duxue.planner.web.archive.models import LogEntry, noted
 from duxue.planner.web.days import month_of, number_of, week_of
+from duxue.planner.web.home.forms import PersonForm
 from duxue.planner.web.planning import lists as kept
 from duxue.planner.web.planning.models import Job, Lists, Plan
 from duxue.planner.web.planning.plans import items
@@ -48,10 +49,11 @@ def home(request: HttpRequest, office: Office) -> HttpResponse:
     today = timezone.localdate()
     week, sunday = week_of(today)
     due = items(standing.folder, week, sunday) if standing else []
+    later = items(standing.folder, sunday + timedelta(days=1), date.max) if standing and not due else []
     month = tasks(standing, *month_of(today)) if standing else []
     state = kept.newest(office)
     context = {
-        "office": office, "state": state, "plan": plan, "standing": standing, "due": due[:40], "week": week, "month": month,
+        "office": office, "state": state, "plan": plan, "standing": standing, "due": due[:40], "next": later[:1], "week": week, "month": month,
         "unfilled": [one for one, entry in month if entry is None and one.end < today],
         "running": Job.objects.filter(office=office, state__in=(Job.State.WAITING, Job.State.RUNNING))[:5],
         "news": LogEntry.objects.filter(office=office)[:8], "step": _next_step(office, state, plan),
@@ -93,8 +95,20 @@ def log_page(request: HttpRequest, office: Office) -> HttpResponse:
 @office_view("people", GET)
 def people_page(request: HttpRequest, office: Office) -> HttpResponse:
     """Who has which role in the office, and the form for another one."""
+    return _people(request, office, PersonForm(None, office, _inspectors(office)))
+
+
+def _people(request: HttpRequest, office: Office, form: PersonForm) -> HttpResponse:
     held = Membership.objects.filter(office=office).select_related("user").order_by("role", "user__username")
-    return render(request, "people.html", {"office": office, "held": held, "roles": Role.choices})
+    context = {"office": office, "held": held, "form": form}
+    return render(request, "people.html", context, status=422 if form.errors else 200)
+
+
+def _inspectors(office: Office) -> dict[str, str]:
+    """The names of the inspectors in the office's lists, by their numbers."""
+    state = kept.newest(office)
+    county = kept.looked_over(state.folder).county if state is not None else None
+    return {one.inspector_id: one.name for one in county.rows.inspectors} if county is not None else {}
 
 
 @office_view("people_edit", POST)
@@ -106,35 +120,24 @@ def people_edit(request: HttpRequest, office: Office) -> HttpResponse:
         if name == request.user.get_username() and role == Role.CLERK:
             messages.error(request, _("不能撤销自己的工作人员角色"))
         elif gone.delete()[0]:
-            noted(request, office, "role_taken", name, role)
+            noted(request, office, "role_taken", name, str(Role(role).label))
         return redirect("people", code=office.code)
-    if role not in Role.values or not name:
-        messages.error(request, _("请填写用户名并选择角色"))
-        return redirect("people", code=office.code)
+    form = PersonForm(request.POST, office, _inspectors(office))
+    if not form.is_valid():
+        return _people(request, office, form)
     try:
-        _give_role(request, office, name, role)
-    except ValidationError as error:
-        for told in error.messages:
-            messages.error(request, told)
-    except IntegrityError:
+        _give_role(request, office, form.cleaned_data)
+    except IntegrityError:  # sent twice at once
         messages.error(request, _("该用户已有此角色"))
     return redirect("people", code=office.code)
 
 
-def _give_role(request: HttpRequest, office: Office, name: str, role: str) -> None:
-    users, word = get_user_model().objects, request.POST.get("password", "")
+def _give_role(request: HttpRequest, office: Office, told: dict[str, str]) -> None:
+    users, name, role = get_user_model().objects, told["username"], told["role"]
     with transaction.atomic():
-        user = users.filter(username=name).first()
-        if user is None:
-            validate_password(word)
-            user = users.create_user(name, password=word)
-        Membership.objects.create(
-            user=user,
-            office=office,
-            role=role,
-            inspector_id=request.POST.get("inspector_id", "").strip()[:40],
-        )
-        noted(request, office, "role_given", name, role)
+        user = users.filter(username=name).first() or users.create_user(name, password=told["password"])
+        Membership.objects.create(user=user, office=office, role=role, inspector_id=told["inspector_id"])
+        noted(request, office, "role_given", name, str(Role(role).label))
 
 
 @login_required
@@ -162,4 +165,6 @@ def first_office(request: HttpRequest) -> HttpResponse:
                 noted(request, office, "office_made", code, name)
             return redirect("home", code=office.code)
     context = {"above": Office.objects.exclude(level=Office.Level.COUNTY), "levels": Office.Level.choices}
-    return render(request, "first_office.html", context)
+    typed = request.POST if request.method == "POST" else {"level": "county"}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "first_office.html", {**context, "typed": typed}, status=status)

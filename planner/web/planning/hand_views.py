@@ -28,7 +28,7 @@ from duxue.planner.web.planning.plan_views import plan_of
 from duxue.planner.web.planning.reckoning import Answered
 from duxue.planner.web.wording import lang
 
-PATIENCE = 0.25
+PATIENCE = 0.1
 """Seconds that a page waits for prices before it is shown without them; it asks again by itself."""
 Week = list[tuple[date, list[tuple[str, desk.Option]]]]
 """The days of a week, each with its options and the half of the day that each is for."""

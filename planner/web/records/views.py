@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +18,7 @@ from duxue.planner.web.access.doors import GET, POST, office_view
 from duxue.planner.web.access.models import Membership, Office, Role
 from duxue.planner.web.archive.models import noted
 from duxue.planner.web.days import asked_day, month_of, shown_day, week_of
-from duxue.planner.web.planning.plans import Item, item, loaded
+from duxue.planner.web.planning.plans import Item, item, items, loaded
 from duxue.planner.web.records import entries
 from duxue.planner.web.records.forms import EntryForm
 from duxue.planner.web.records.models import Entry
@@ -64,9 +64,12 @@ def week_page(request: HttpRequest, office: Office) -> HttpResponse:
         return render(request, "week_none.html", {"office": office})
     first, last = week_of(asked_day(request.GET.get("day")) or timezone.localdate())
     mine = _inspector(request, office)
-    rows = [(one, e) for one, e in entries.tasks(plan, first, last) if mine and mine in one.people_ids]
+    known = mine in {one.inspector_id for one in loaded(plan.folder).county.rows.inspectors}
+    rows = [(one, e) for one, e in entries.tasks(plan, first, last) if known and mine in one.people_ids]
+    later = items(plan.folder, last + timedelta(days=1), date.max) if known and not rows else []
     context = {
-        "office": office, "rows": rows, "first": first, "last": last,
+        "office": office, "rows": rows, "first": first, "last": last, "known": known, "mine": mine,
+        "next": next((one for one in later if mine in one.people_ids), None),
         "before": first - timedelta(days=7), "after": first + timedelta(days=7),
     }  # fmt: skip
     return render(request, "week.html", context)

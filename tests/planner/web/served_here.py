@@ -21,5 +21,5 @@ def served_here(pages: Any, **settings: Any) -> Iterator[int]:
         server.task_dispatcher.shutdown()
         # From within its own loop: a socket that is closed under a loop that waits for it is an error there.
         server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
-        serving.join(10)
+        serving.join(60)
         assert not serving.is_alive()

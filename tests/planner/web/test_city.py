@@ -113,6 +113,30 @@ def test_approved_plans_are_joined_by_a_job(world: SimpleNamespace, client_of: A
     assert (job.kind, job.asked["plans"]) == ("join", [str(world.plan.folder)])
 
 
+def test_whose_plan_is_not_joined_is_told(world: SimpleNamespace, client_of: Any) -> None:
+    Plan.objects.filter(id=world.plan.id).update(state=Plan.State.APPROVED, approved_on="2026-12-01")
+    page = client_of("clerk@city").get(BOARD).content.decode()
+    missing = page[page.index("尚未审定，不在汇总内") :]
+    assert "乙县教育督导室" in missing[:200]
+    assert "甲县教育督导室" not in missing[:200]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"), [({"text": ""}, "text"), ({"file": SimpleUploadedFile("a.exe", b"x")}, "file")]
+)
+def test_what_is_wrong_with_a_report_stands_at_its_field_and_nothing_typed_is_lost(
+    world: SimpleNamespace, client_of: Any, wrong: dict[str, Any], field: str
+) -> None:
+    typed = told(kind="event", year="2029", text="很长的说明") | wrong
+    got = client_of("clerk@here").post(f"{REPORT}new/", typed)
+    page = got.content.decode()
+    assert (got.status_code, Report.objects.count()) == (422, 0)
+    assert page.index('class="wrong"') > page.index(f'name="{field}"')
+    assert typed["text"] in page
+    assert 'value="2029"' in page
+    assert '<option value="event" selected>' in page
+
+
 def test_a_province_sees_its_cities_with_their_counties(world: SimpleNamespace, client_of: Any) -> None:
     Plan.objects.filter(id=world.plan.id).update(
         state=Plan.State.APPROVED, approved_on="2026-12-01", open_duties=7

@@ -28,12 +28,14 @@ from duxue.planner.web.planning.models import Job, Lists, Plan
 from duxue.planner.web.records.models import Entry
 from tests.planner.web.conftest import CODE, COUNTY
 from tests.planner.web.served_here import served_here
-from tests.planner.web.test_a_clerks_year import NARROW, WIDE, sound
+from tests.planner.web.test_a_clerks_year import NARROW, PATIENCE, WIDE, sound
 
 pytestmark = pytest.mark.browser
 HERE, CITY = f"/o/{CODE}/", "/o/130200/"
 MOST_TABS = 400
 PRESSES = 8
+AS_KEPT = """for (const one of document.querySelectorAll('[data-once]')) one.dataset.sent = 'yes'; dispatchEvent(new Event('pageshow'))"""
+"""What a browser does that keeps a page and brings it back as it was left."""
 Walk = Callable[["Walker"], None]
 
 
@@ -165,7 +167,7 @@ def sit_down(chromium: Browser, address: str, client_of: Any, lived_in: SimpleNa
         cookie = client_of(name).cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": address}])
         contexts.append(context)
-        context.set_default_timeout(180_000)  # a machine with other work to do is slow, not wrong
+        context.set_default_timeout(PATIENCE)
         return context.new_page()
 
     yield seated
@@ -281,6 +283,7 @@ def _change(one: Walker) -> None:
 def _submit(one: Walker) -> None:
     one.page.goto(f"{HERE}plans/2/")
     one.press("button", "送审")
+    expect(one.page.get_by_text("已送审")).to_be_visible()
     expect(one.page.get_by_role("button", name="送审")).to_have_count(0)
     one.world.draft.refresh_from_db()
     assert one.world.draft.state == Plan.State.SUBMITTED
@@ -422,6 +425,7 @@ def test_back_button_double_click_reload_and_two_tabs(sit_down: Any, lived_in: S
     page.wait_for_url(re.compile("/jobs/"))
     page.reload()
     page.go_back()
+    page.evaluate(AS_KEPT)
     page.get_by_role("button", name="开始编制").click()
     page.wait_for_url(re.compile("/jobs/"))
     assert Job.objects.count() == 1
@@ -442,7 +446,9 @@ def test_back_button_double_click_reload_and_two_tabs(sit_down: Any, lived_in: S
         one.goto(f"{HERE}lists/table/schools/5/")
     for one, name in zip(tabs, ("甲校", "乙校"), strict=True):
         one.get_by_label("学校名称").fill(name)
-        one.get_by_role("button", name="保存").click()
+    tabs[0].get_by_role("button", name="保存").click()
+    tabs[0].wait_for_url(re.compile("/sheet/schools/"))
+    tabs[1].get_by_role("button", name="保存").click()
     expect(tabs[1].get_by_text("刚刚修改了这一行")).to_be_visible()
     expect(tabs[1].get_by_label("学校名称")).to_have_value("乙校")
     assert lists.grids_in(Lists.objects.first().folder)["schools"][4][1] == "甲校"

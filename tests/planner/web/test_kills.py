@@ -19,7 +19,7 @@ def test_kills_of_server_and_worker_lose_nothing(tmp_path: Path) -> None:
     ]
     for count in ("5", "8"):  # the second call goes on where the first one stopped
         told = subprocess.run(
-            [*command, "--count", count], cwd=ROOT, capture_output=True, text=True, timeout=600, check=False
+            [*command, "--count", count], cwd=ROOT, capture_output=True, text=True, timeout=1800, check=False
         )
         assert told.returncode == 0, told.stdout + told.stderr
         assert told.stdout.startswith(f"{count} of "), told.stdout

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from duxue import desk
+from duxue.planner.web.access.models import Membership
+from duxue.planner.web.home import views
 from duxue.planner.web.planning.models import Plan
 from duxue.planner.web.planning.plans import loaded
 from duxue.planner.web.records.entries import ledger_grid
@@ -94,3 +96,36 @@ def test_what_was_not_entered_is_unknown_and_counted_so(
     month = [v for v in world.made.plan.visits if v.date.month == visit.date.month]
     events = [e for e in world.made.plan.events if e.start.month <= visit.date.month <= e.end.month]
     assert f"未填报 {len(month) + len(events)}" in page
+
+
+def test_a_week_without_tasks_leads_to_the_next_one(
+    world: SimpleNamespace, client_of: Any, visit: Any
+) -> None:
+    inspector, week = client_of("inspector@here"), f"/o/{CODE}/week/"
+    mine = [one for one in world.made.plan.visits if one.inspector_id == visit.inspector_id]
+    first = min(one.date for one in mine)
+    before = inspector.get(f"{week}?day={first.year - 1}-12-01").content.decode()
+    assert f'href="?day={first.isoformat()}"' in before
+    assert "下一项" not in inspector.get(f"{week}?day={first.isoformat()}").content.decode()
+    assert "下一项" not in inspector.get(f"{week}?day={first.year + 1}-12-01").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("number", "told"), [("", "您的账户没有督学证号"), ("X9", "执行中的方案里没有督学证号 X9")]
+)
+def test_whoever_is_nobody_in_the_plan_is_told_so(
+    world: SimpleNamespace, client_of: Any, visit: Any, number: str, told: str
+) -> None:
+    Membership.objects.filter(user__username="inspector@here").update(inspector_id=number)
+    page = client_of("inspector@here").get(f"/o/{CODE}/week/?day={visit.date.isoformat()}").content.decode()
+    assert told in page
+    assert "这一周没有您的安排" not in page
+
+
+def test_home_tells_the_next_task_of_a_week_without_any(
+    world: SimpleNamespace, client_of: Any, visit: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views.timezone, "localdate", lambda: date(2026, 11, 29))
+    assert "下一项：2027年" in client_of("clerk@here").get(f"/o/{CODE}/").content.decode()
+    Plan.objects.all().delete()
+    assert "方案审定后，这里列出每周的任务" in client_of("clerk@here").get(f"/o/{CODE}/").content.decode()

@@ -7,6 +7,8 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "yes";
   setTimeout(() => delete form.dataset.sent, 5000);
 });
+// Whoever comes back to a page may send its form again: the server knows it.
+addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
 const grid = document.querySelector("table[data-mend]");
 if (grid) {
   const form = document.getElementById("mend");
