@@ -3,10 +3,15 @@
 import os
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
+
+import pytest
 
 from duxue.models.planning import OfficePlan, Progress
 from duxue.models.solver import Outcome, Stop
+from duxue.planner import run
+from duxue.planner.crew.team import Alone
 from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import scenario_rows, write_csv
 from duxue.scenarios.plan import Plan, Posting
@@ -123,6 +128,11 @@ def has_no_plan(_: County, office_id: str, **__: object) -> OfficePlan:
 def finds_the_disk_full(*_: object, **__: object) -> OfficePlan:
     """What the machine refuses."""
     raise OSError(28, "No space left on device", "/somewhere")
+
+
+def work_here(patch: pytest.MonkeyPatch) -> None:
+    """Offices are done in this process: one of their own takes longer to begin than the rest of such a test."""
+    patch.setattr(run, "crew_of", lambda _hands: nullcontext(Alone()))
 
 
 def write_city(folder: Path, counties: int = 2) -> Path:

@@ -3,7 +3,6 @@
 import csv
 import json
 from collections import Counter
-from contextlib import nullcontext
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -22,7 +21,6 @@ from duxue.planner.answers import Exit, ProblemsError, RefusedError
 from duxue.planner.cli import main
 from duxue.planner.crew.crew import crew_of
 from duxue.planner.crew.job import OfficeFailedError
-from duxue.planner.crew.team import Alone
 from duxue.planner.publish.comparison.comparison import Comparison
 from duxue.planner.publish.folder import PublishError
 from duxue.scenarios.codes import Employment
@@ -46,7 +44,7 @@ WHATIFS = (
 def set_up(patch: pytest.MonkeyPatch) -> None:
     """All in this process, and no reasons sought for the many duties that the planner by hand leaves open."""
     patch.setenv("LC_ALL", "zh_CN.UTF-8")
-    patch.setattr(run_module, "crew_of", lambda _hands: nullcontext(Alone()))
+    fake_planner.work_here(patch)
     patch.setattr(compare, "plan_office", fake_whatif_planner.by_hand)
     patch.setattr(joining, "give_reasons", lambda _, plan: plan)
 

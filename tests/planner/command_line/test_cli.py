@@ -28,7 +28,12 @@ def _chinese(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(duxue.planner.plan_run, "plan_office", fake_planner.at_once)
+    plan_at_once(monkeypatch)
+
+
+def plan_at_once(patch: pytest.MonkeyPatch) -> None:
+    fake_planner.work_here(patch)
+    patch.setattr(duxue.planner.plan_run, "plan_office", fake_planner.at_once)
 
 
 @pytest.fixture
@@ -42,7 +47,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("made")
     scenario, plan = fake_planner.write_county(folder / "scenario"), folder / "plan"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(duxue.planner.plan_run, "plan_office", fake_planner.at_once)
+        plan_at_once(patch)
         assert main(["plan", str(scenario), "--out", str(plan)]) == Exit.OPEN
     return scenario, plan
 

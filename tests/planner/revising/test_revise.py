@@ -29,7 +29,7 @@ from duxue.planner.revising.revise import ReviseOffice
 from duxue.scenarios.codes import Result, Status
 from duxue.scenarios.reading.scenario import read_plan
 from duxue.scenarios.releases.releases import plan_digest, releases_of
-from tests.planner.fake_planner import LOG
+from tests.planner.fake_planner import LOG, work_here
 from tests.planner.revising import fake_reviser
 
 ROOT = Path(__file__).parents[3]
@@ -66,6 +66,8 @@ def revise(
     **wish: object,
 ) -> Planned:
     with pytest.MonkeyPatch.context() as patch:
+        if planner is fake_reviser.hand_over:
+            work_here(patch)
         patch.setattr(rerun, "revise_office", planner)
         # Reasons of what a made-up reviser leaves open would take as long as all the rest.
         patch.setattr("duxue.planner.revising.revise.give_reasons", lambda _, plan: plan)
