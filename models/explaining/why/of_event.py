@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from duxue.models.explaining.changing.event_windows import terms_of
 from duxue.models.explaining.changing.moving import (
     candidates,
     moved_with_team,
@@ -24,16 +25,14 @@ from duxue.models.explaining.why.answer import (
     choice,
 )
 from duxue.models.explaining.why.of_school import by_rule
-from duxue.models.facts import duties
 from duxue.models.facts.event_terms import starts
 from duxue.models.judging.one_change import Judge, judged
 from duxue.models.rules.register import subject_name
 from duxue.scenarios.belonging import office_of_event
 from duxue.scenarios.calendar import month_end
-from duxue.scenarios.codes import Status, TaskKind
+from duxue.scenarios.codes import Status
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Posting, Seat
-from duxue.scenarios.records import School
 from duxue.scenarios.rows import Task
 
 RETEAMED = 15
@@ -90,8 +89,9 @@ def _kind(county: County, task: Task) -> Text:
 
 
 def _binds(county: County, plan: Plan, event: Event) -> Iterable[Text]:
-    for task in event.kinds:
-        yield from _window(county, event, task)
+    for term in terms_of(county, event):
+        what, days = subject_name(term.about, county, "zh"), span_said(term.first, term.last)
+        yield by_rule(term.rule, Text(f"{what}：应在{days.zh}之间", f"{what}: between {days.en}"))
     school = county.schools.get(event.target_id)
     p = county.parameters
     unit = school.office_id if school else office_of_event(event, county)
@@ -129,44 +129,6 @@ def _binds(county: County, plan: Plan, event: Event) -> Iterable[Text]:
         "quiet_days",
         Text(f"当月该校有{taught}个教学日", f"the school has {taught} school days in that month"),
     )
-
-
-def _window(county: County, event: Event, task: Task) -> Iterable[Text]:
-    """The days between which a part of an event must lie."""
-    school = county.schools.get(event.target_id)
-    if task.kind is TaskKind.CAMPAIGN and task.ref in county.campaigns:
-        campaign = county.campaigns[task.ref]
-        yield _between("special_campaign", campaign.name, campaign.start, campaign.end)
-    if task.kind is TaskKind.FOLLOW_UP:
-        for due in duties.open_follow_ups(county):
-            if due.follow_up.issue_id == task.ref:
-                yield _between("look_back", task.ref, due.first, due.last)
-    if task.kind is TaskKind.COUNTY_EVALUATION:
-        for one in duties.evaluations(county):
-            if one.unit_id == event.target_id:
-                yield _between(
-                    "county_evaluation", subject_name(one.unit_id, county, "zh"), one.first, one.last
-                )
-    if school is not None and task.kind in duties.COMPREHENSIVE:
-        yield from _of_comprehensive(county, school, event, task)
-
-
-def _of_comprehensive(county: County, school: School, event: Event, task: Task) -> Iterable[Text]:
-    if task.kind is TaskKind.PRINCIPAL_REVIEW:
-        for window in duties.head_windows(county, school):
-            if window.holds(event.start, event.end):
-                yield _between("principal_review", window.head.name, window.first, window.last)
-    if task.kind is TaskKind.COMPREHENSIVE:
-        until, soonest = duties.owed_until(county, school), duties.earliest(county, school)
-        if until:
-            yield _between(
-                "comprehensive_cycle", school.name, max(county.start, soonest or county.start), until
-            )
-
-
-def _between(rule_id: str, what: str, first: date, last: date) -> Text:
-    days = span_said(first, last)
-    return by_rule(rule_id, Text(f"{what}：应在{days.zh}之间", f"{what}: between {days.en}"))
 
 
 # Other days, other people.
