@@ -182,7 +182,7 @@ class LastPass:
             rows = CandidateRows(self.county, self.office_id, whole, region, self.standing, due)
             change, spent = Neighbourhood(rows).solve(seed=self.county.seed, limit=REGION, stop=stop)
             course.spend(spent)
-            if change is None or self.standing.bars(change):
+            if change is None or self.standing.bars(change, self.plan, self.county.as_of):
                 continue
             verdict = self._judged(self.plan, change)
             if self._pays(verdict):

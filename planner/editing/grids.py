@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from duxue.scenarios.cells.spellings import fold
 from duxue.scenarios.problems import address
 
 Grid = Sequence[Sequence[Any]]
@@ -163,7 +164,7 @@ def _changes(was: Row, now: Sequence[Row], row: int) -> tuple[CellChange, ...]:
     for column in range(max(len(was), len(now[row]))):
         before = was[column] if column < len(was) else ""
         after = now[row][column] if column < len(now[row]) else ""
-        if before != after and column not in gone:
+        if before != after and column not in gone and fold(before) != fold(after):  # 张 三 is 张三
             found.append(change_at(now, row, column, before, after))
     return tuple(found)
 

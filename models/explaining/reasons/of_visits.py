@@ -198,7 +198,9 @@ def _fewer_schools(trials: Trials) -> None:
             continue
         for person in county.inspectors_of(trials.office_id):
             change = reposted(county, row, person.inspector_id)
-            if person.inspector_id == finding.subject or trials.standing.bars(change):
+            if person.inspector_id == finding.subject or trials.standing.bars(
+                change, trials.plan, trials.county.as_of
+            ):
                 continue
             handed = hand_over(county, plan, trials.office_id, row, person.inspector_id)
             school = subject_name(row.school_id, county, "zh")

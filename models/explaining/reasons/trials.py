@@ -13,9 +13,9 @@ from duxue.models.explaining.why.answer import minutes_said
 from duxue.models.judging.one_change import Change, Verdict, judged, key_of
 from duxue.models.rules.card import Finding
 from duxue.models.rules.register import rule
-from duxue.scenarios.codes import Force
+from duxue.scenarios.codes import Force, Status
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Plan
+from duxue.scenarios.plan import Plan, Seat
 
 FIXED = "fixed"
 FIXED_WORDS = Text("须动已锁定或他处既定的安排", "touches what is frozen or others' matter")
@@ -83,11 +83,14 @@ class Standing:
     rows: frozenset[Any] = frozenset()
     before: date = date.min
 
-    def bars(self, change: Change) -> bool:
-        """Whether a change touches what stands."""
+    def bars(self, change: Change, plan: Plan, today: date) -> bool:
+        """Whether a change touches what stands; a team stands once its event has begun."""
         days = (getattr(row, "date", None) or getattr(row, "start", None) for row in change.rows)
         early = any(day is not None and day < self.before for day in days)
-        return early or not self.rows.isdisjoint(change.out)
+        seated = {row.event_id for row in change.rows if isinstance(row, Seat)}
+        begun = (plan.event(event_id) for event_id in seated)
+        held = any(e is not None and (e.status is Status.DONE or e.start < today) for e in begun)
+        return early or held or not self.rows.isdisjoint(change.out)
 
 
 @dataclass
@@ -113,7 +116,7 @@ class Trials:
 
     def attempt(self, change: Change, said: Text, verdict: Verdict | None = None) -> bool:
         """Try one change; true where it mends the breach and no rule stands against it."""
-        if self.standing.bars(change):
+        if self.standing.bars(change, self.plan, self.county.as_of):
             self.stood(FIXED, FIXED_WORDS)
             return False
         if not self.budget.spend():

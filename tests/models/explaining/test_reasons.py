@@ -12,10 +12,11 @@ from duxue.models.explaining.reasons.reasons import EACH, give_reasons, reason_o
 from duxue.models.explaining.reasons.text import facts_of, reason_said
 from duxue.models.explaining.reasons.trials import Budget, Trials
 from duxue.models.facts.duties import review_windows
+from duxue.models.mending.last_pass import LastPass
 from duxue.models.rules.card import Finding
 from duxue.models.rules.register import rule
 from duxue.models.stop import Stop
-from duxue.scenarios.codes import Force, Role, TaskKind
+from duxue.scenarios.codes import Force, Role, Status, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Unmet
 from duxue.scenarios.records import Absence, Closure, Recusal
@@ -216,6 +217,23 @@ def test_a_small_team_is_mended_by_a_member_more() -> None:
     (row,) = rows_of(county, replace(plan, seats=tuple(s for s in plan.seats if s != seat)), "team_size")
     assert facts_of(row)["tested"] == "possible"
     assert date.fromisoformat(str(row.start)) == event.start
+
+
+def test_nobody_joins_a_team_whose_event_has_begun() -> None:
+    county, plan = planned()
+    event = next(e for e in plan.events if e.serves(TaskKind.COMPREHENSIVE))
+    seat = next(s for s in plan.team(event.event_id) if s.role is Role.MEMBER)
+    small = replace(plan, seats=tuple(s for s in plan.seats if s != seat))
+    held = replace(
+        small, events=tuple(replace(e, status=Status.DONE) if e == event else e for e in small.events)
+    )
+    begun = replace(county, as_of=event.start + timedelta(days=1))
+    for where, made in ((county, held), (begun, small)):
+        rows = [row for row in rows_of(where, made, "team_size") if row.subject == event.event_id]
+        assert [facts_of(row)["tested"] for row in rows] == ["impossible"]
+        last = LastPass(where, event.office_id, Plan(), made)
+        done = last.run(effort=1.0, stop=Stop()).plan
+        assert done.team(event.event_id) == made.team(event.event_id)
 
 
 def test_every_office_of_several_has_its_first_rows_tried_and_reads_as_if_tried_on_the_whole() -> None:

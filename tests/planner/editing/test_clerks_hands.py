@@ -136,7 +136,14 @@ def test_merges_filters_titles_and_orders_are_no_edits_of_the_plan(made: Made, t
         for line, row in enumerate(reversed(rows), 2):
             for place, value in enumerate(row, 1):
                 book["挂牌一览"].cell(line, place).value = value
-        book["年度督导计划"].cell(2, 1).value = "征求意见稿"
+        annual, signs = book["年度督导计划"], book["责任督学挂牌一览表"]
+        lead = annual.cell(cell_with(annual, "序号").row + 2, column(annual, "组长"))
+        assert lead.value
+        lead.value = " ".join(lead.value)  # 张 三 is 张三
+        who = signs.cell(cell_with(signs, "序号").row + 1, column(signs, "责任督学"))
+        assert who.value
+        who.value = "\u3000".join(who.value)
+        annual.cell(2, 1).value = "征求意见稿"
 
     found = audited(made, tmp_path, change)
     assert [(e.sheet, e.cell, e.after, e.taken) for e in found.edits] == [
