@@ -79,6 +79,8 @@ def restore(backup: Path, home: Path) -> None:
     What was stopped is begun anew: a mark lies in the folder until all is there. Raises ``PagesError`` where the folder
     holds anything else, or the file is no whole backup; ``RefusedError`` where another run is at it.
     """
+    if backup.exists() and not backup.is_file():  # a pipe would be waited for
+        raise PagesError(f"{backup} 不是文件", f"{backup} is no file")
     _hold_empty(home)
     try:
         with zipfile.ZipFile(backup) as packed:

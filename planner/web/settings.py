@@ -17,6 +17,8 @@ from pathlib import Path
 
 import dj_database_url
 
+from duxue.planner.web.running import PagesError
+
 
 def _home() -> Path:
     given = os.environ.get("DUXUE_HOME")
@@ -112,11 +114,16 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": dj_database_url.config(
-        default=f"sqlite:///{HOME / 'duxue.sqlite3'}", conn_max_age=60, conn_health_checks=True
-    )
-}
+try:
+    DATABASES = {
+        "default": dj_database_url.config(
+            default=f"sqlite:///{HOME / 'duxue.sqlite3'}", conn_max_age=60, conn_health_checks=True
+        )
+    }
+except ValueError as error:
+    raise PagesError(
+        f"环境变量 DATABASE_URL 看不懂：{error}", f"DATABASE_URL cannot be understood: {error}"
+    ) from error
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Readers never wait for the writer, a writer waits its turn, and a transaction takes the pen when it begins.
     DATABASES["default"]["OPTIONS"] = {

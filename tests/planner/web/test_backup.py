@@ -1,7 +1,10 @@
 """A backup is laid out whole or not at all: what was stopped is begun anew, and the pages do not start on half of it."""
 
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 import threading
 import zipfile
 from contextlib import closing
@@ -49,6 +52,12 @@ def test_a_restore_that_was_stopped_is_begun_anew(
     assert laid_out(home) == WHOLE
     with pytest.raises(PagesError, match="not empty"):
         restore(backup, home)
+
+
+def test_a_pipe_is_never_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "b.zip")
+    with pytest.raises(PagesError, match="no file"):
+        restore(tmp_path / "b.zip", tmp_path / "home")
 
 
 def lock_parts(packed: bytearray) -> bytearray:
@@ -169,3 +178,12 @@ def test_a_full_disk_is_the_machines_fault(
         back_up(tmp_path / "a.zip")
     assert told.value.code is Exit.FAILED
     assert not (tmp_path / "a.zip").exists()
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysq://a/b", "postgres://a:x/b"])
+def test_an_address_of_a_database_that_is_none_is_told_in_one_line(tmp_path: Path, url: str) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "duxue", "backup", str(tmp_path / "a.zip"), "--lang", "en"], check=False,
+        env=os.environ | {"DATABASE_URL": url, "DUXUE_HOME": str(tmp_path)}, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert (run.returncode, run.stderr[:12]) == (2, "DATABASE_URL"), run.stderr
