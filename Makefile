@@ -14,6 +14,7 @@
 #   make moves    judge drawn moves by what they touch and by the whole plan (make moves N=10000)
 #   make mutants  change the rules and the calendar in small ways, say which changes no test notices (make mutants N='*zone*')
 #   make tiny     hold 200 drawn tiny offices against an exact model of everything (long)
+#   make quarters hold 50 drawn offices of twenty schools and a quarter against the least road of one model of everything
 #   make fuzz     attack every reader with N drawn cases (make fuzz N=100000), going on where it stopped
 #   make kills    stop every verb that writes N times from outside (make kills N=100), going on where it stopped
 #   make bench-pages  fifty users of the pages at once while a county is planned (OPTIONS="--users 50 --seconds 60")
@@ -39,7 +40,7 @@ endif
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := plan
-.PHONY: year bench-pages page-kills plan test types postgres setup browser format lock serve bundle bench bench-scale bench-province bench-parent bench-memory bench-peers moves mutants tiny fuzz kills clean
+.PHONY: year bench-pages page-kills plan test types postgres setup browser format lock serve bundle bench bench-scale bench-province bench-parent bench-memory bench-peers moves mutants tiny quarters fuzz kills clean
 
 setup: $(STAMP)
 
@@ -149,6 +150,9 @@ mutants: setup
 
 tiny: setup
 	$(BIN)/python -m tests.models.many_tiny_offices
+
+quarters: setup
+	$(BIN)/python -m tests.models.many_quarter_offices
 
 fuzz: setup
 	$(BIN)/python -m tests.fuzz.campaign --count $(or $(N),100) $(OPTIONS)

@@ -267,24 +267,16 @@ def curve(
     ----------
     goal : the goal whose weight is varied
     seconds : work for each office and all points together [30]
-    out, replace : a csv file to write, whether it may replace another
+    out, replace : a csv file to write, whether it may replace another; nothing is written where a stop left points out
     tell : hears the share of the work that is done
     """
     from duxue.models.stop import Stop as NewStop
     from duxue.planner import curve as price_list
 
-    made = price_list.curve(
-        county,
-        goal,
-        seconds=seconds,
-        seed=seed,
-        offices=offices,
-        stop=stop or NewStop(),
-        tell=tell or (lambda _: None),
-    )
-    if out is not None:
-        price_list.written(made, out, replace=replace)
-    return made
+    return price_list.curve(
+        county, goal, seconds=seconds, seed=seed, offices=offices, stop=stop or NewStop(), tell=tell or (lambda _: None),
+        output=None if out is None else Output(out, replace),
+    )  # fmt: skip
 
 
 def progress_picture(stages: Sequence[Mapping[str, Any]], lang: Lang) -> GapDrawing | None:

@@ -58,16 +58,16 @@ def price_list(
 ) -> tuple[Point, ...]:
     """The points of a goal's price list, by weight; ``effort`` is in deterministic seconds for each office and all points.
 
-    ``tell`` hears the share of the work that is done. A stop leaves out the points that are still to come.
+    ``tell`` hears the share of the work that is done. A stop leaves out the point in hand and those still to come.
     """
     points = []
     for n, weight in enumerate(WEIGHTS):
-        if stop.is_asked():
-            break
         given = county.parameters.replaced({(f"weight_{goal}", ""): weight})
         own = {key: weight for key in county.parameters.given if key[0] == f"weight_{goal}"}
         at = replace(county, parameters=given.replaced(own))
         parts = [_planned(at, office, effort / len(WEIGHTS), stop) for office in offices]
+        if stop.is_asked():
+            break
         points.append(
             Point(
                 weight,

@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from duxue.models.curve import GOALS, Point, price_list
+from duxue.models.curve import GOALS, WEIGHTS, Point, price_list
 from duxue.models.stop import Stop
 from duxue.planner.answers import RefusedError
-from duxue.planner.publish.whole_file import whole_file
+from duxue.planner.publish.output import Output
+from duxue.planner.publish.whole_file import check_file, whole_file
 from duxue.planner.publishing import EFFORT_PER_SECOND, Scenario, chosen, opened, source_of, with_seed
 from duxue.planner.words import Lang, pick
 from duxue.scenarios.county import County
@@ -29,6 +30,11 @@ class Curve:
     goal: str
     points: tuple[Point, ...]
 
+    @property
+    def stopped(self) -> bool:
+        """Whether a stop left points out."""
+        return len(self.points) < len(WEIGHTS)
+
 
 def curve(
     scenario: Scenario,
@@ -39,17 +45,33 @@ def curve(
     offices: Sequence[str],
     stop: Stop,
     tell: Callable[[float], None],
+    output: Output | None = None,
 ) -> Curve:
-    """The price list of a goal of some offices (none named: all); raises ``RefusedError`` for a goal that has none."""
+    """The price list of a goal of some offices (none named: all), written as a file unless a stop left points out.
+
+    Raises ``RefusedError`` for a goal that has none, and at once where nothing may be written there.
+    """
     if goal not in GOALS:
         names = ", ".join(GOALS)
         raise RefusedError(
             f"没有“{goal}”的价目表；可用：{names}", f"no price list of {goal}; there is one of: {names}"
         )
     county = with_seed(opened(scenario)[0], seed)
+    inputs = tuple(one for one in (source_of(county),) if one)
+    if output is not None:
+        check_file(place(output.folder), replace=output.replace, inputs=inputs)
     effort = (seconds or DEFAULT_SECONDS) * EFFORT_PER_SECOND
     wanted = chosen(county, tuple(offices), above_too=False)
-    return Curve(county, goal, price_list(county, wanted, goal, effort=effort, stop=stop, tell=tell))
+    made = Curve(county, goal, price_list(county, wanted, goal, effort=effort, stop=stop, tell=tell))
+    if output is not None and not made.stopped:
+        with whole_file(place(output.folder), replace=output.replace, inputs=inputs) as fresh:
+            fresh.write_text(_table(made), encoding="utf-8-sig")
+    return made
+
+
+def place(out: Path) -> Path:
+    """Where a price list is written: ``.csv`` is added to a name that ends otherwise."""
+    return out if out.suffix == ".csv" else out.with_name(f"{out.name}.csv")
 
 
 def lines(made: Curve, lang: Lang) -> list[str]:
@@ -75,15 +97,11 @@ def lines(made: Curve, lang: Lang) -> list[str]:
     return told
 
 
-def written(made: Curve, out: Path, *, replace: bool) -> Path:
-    """The price list as a csv file (``.csv`` is added to a name that ends otherwise)."""
-    target = out if out.suffix == ".csv" else out.with_name(f"{out.name}.csv")
+def _table(made: Curve) -> str:
+    """The price list as a csv file holds it."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(HEADS)
     for p in made.points:
         writer.writerow((f"{p.weight:g}", round(p.road), round(p.moved, 2), round(p.busiest, 3), p.open))
-    source = source_of(made.county)
-    with whole_file(target, replace=replace, inputs=(source,) if source else ()) as fresh:
-        fresh.write_text(stream.getvalue(), encoding="utf-8-sig")
-    return target
+    return stream.getvalue()

@@ -147,11 +147,16 @@ def _curve(asked: argparse.Namespace, lang: Lang) -> int:
     with ctrl_c_asks(stop, complain, lang):
         made = desk.curve(
             asked.scenario, asked.curve, seconds=asked.seconds, seed=asked.seed, offices=asked.office or (),
-            stop=stop,
+            out=asked.out, replace=asked.replace, stop=stop,
         )  # fmt: skip
     _note_county(made.county, lang)
     print(*price_list.lines(made, lang), sep="\n")
-    target = price_list.written(made, asked.out, replace=asked.replace)
+    if made.stopped:
+        complain(
+            pick(lang, "已中止：价目表不全，未写入文件", "stopped: the list is not whole and was not written")
+        )
+        return 130
+    target = price_list.place(asked.out)
     print(pick(lang, f"价目表：{target}", f"price list: {target}"))
     return 0
 

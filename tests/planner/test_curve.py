@@ -52,3 +52,33 @@ def test_a_goal_without_a_price_list_is_refused_by_its_name(
     assert main([*asked, "fair_load", "--seconds", "1"]) == 0
     assert "weight_fair_load" in capsys.readouterr().out
     assert (tmp_path / "x.csv").exists()
+
+
+def test_a_stop_leaves_out_the_point_in_hand_and_nothing_is_written(tmp_path: Path) -> None:
+    stop = face.Stop()
+    former = tmp_path / "list.csv"
+    former.write_text("former", encoding="utf-8")
+    made = desk.curve(
+        lopsided(), seconds=1, out=former, replace=True, stop=stop, tell=lambda _: stop.ask()
+    )  # the second point is planned after the stop
+    assert (len(made.points), made.stopped) == (1, True)
+    assert former.read_text(encoding="utf-8") == "former"
+
+
+def test_a_stop_ends_the_command_with_its_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small = Path(__file__).parent.parent / "scenarios_small" / "budget_of_one_dear_person"
+    asked = ["plan", str(small), "--out", str(tmp_path / "x"), "--lang", "en", "--curve", "fair_load"]
+    monkeypatch.setattr(face.Stop, "is_asked", lambda _: True)
+    assert main(asked) == 130
+    assert "not whole" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_that_is_taken_is_refused_before_anything_is_planned(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("former", encoding="utf-8")
+    heard: list[float] = []
+    with pytest.raises(face.RefusedError, match="--replace"):
+        desk.curve(lopsided(), seconds=1, out=tmp_path / "list", tell=heard.append)
+    assert heard == []
