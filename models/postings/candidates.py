@@ -46,6 +46,7 @@ class Candidates:
         self.leaves = {i.inspector_id: long_leaves(county, i) for i in own}
         self.spans = {i.inspector_id: holding_spans(county, i) for i in own}
         self._days: dict[str, frozenset[date]] = {}
+        self._half_days: dict[tuple[str, Span], int] = {}
         self.people = [i for i in county.inspectors_of(office_id) if self.spans[i.inspector_id]]
         p = county.parameters
         ids = [i.inspector_id for i in self.people], [s.school_id for s in self.schools]
@@ -154,8 +155,12 @@ class Candidates:
 
     def half_days(self, person_id: str, month: Span) -> int:
         """The half-days of a month that a person has for visits; in months of leave a colleague's are meant."""
-        person = self.county.inspectors[person_id]
-        if any(a <= month[1] and month[0] <= b for a, b in self.leaves[person_id]):
+        if (person_id, month) not in self._half_days:
+            self._half_days[person_id, month] = self._half_days_of(self.county.inspectors[person_id], month)
+        return self._half_days[person_id, month]
+
+    def _half_days_of(self, person: Inspector, month: Span) -> int:
+        if any(a <= month[1] and month[0] <= b for a, b in self.leaves[person.inspector_id]):
             return agreed_half_days(person)
         return remaining_capacity(person, sum(month[0] <= d <= month[1] for d in self._field_days(person)))
 

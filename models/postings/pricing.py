@@ -16,11 +16,11 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from duxue.models.postings.combining import Combining, Part
+from duxue.models.postings.combining import Combining, Pairs, Part
 from duxue.models.postings.tenures import Minutes, Tenure
 
 SHORT_LIST = 400
-"""Pairs a person that are looked at one by one; what lies beyond is bounded, not searched."""
+"""Pairs of whole postings a person that are looked at one by one; what lies beyond is bounded, not searched."""
 RUNS = 60
 """Numbers of whole postings beside some parts that are looked into for one person and round; others are bounded."""
 EPS = 1e-9
@@ -101,6 +101,11 @@ class Search:
         self.whole = self.shareable[whole[self.shareable]]
         self.usual = float(self.halves[self.whole].max(initial=0.0))
         self.parts: list[int] = self.shareable[~whole[self.shareable]].tolist()
+        self.schools = int(self.places.max(initial=0)) + 1
+        self.tokens = self.places.copy()
+        self.tokens[self.parts] = self.schools + np.array(self.parts, dtype=np.intp)
+        part = (self.tokens[self.first] >= self.schools) | (self.tokens[self.second] >= self.schools)
+        self._listed = np.flatnonzero(~part), np.flatnonzero(part)
 
     def best(self, worth: Minutes) -> tuple[float, tuple[int, ...], float]:
         """The profit and the postings of the best set found, and what no set exceeds."""
@@ -127,20 +132,15 @@ class Search:
         """The pairs, single postings and parts that can matter under some worths."""
         ones = worth - self.cost
         profit = worth[self.first] + worth[self.second] - self.pair_cost
-        number = min(SHORT_LIST, profit.size)
-        order = np.argpartition(-profit, number - 1)[:number] if number else np.zeros(0, dtype=np.intp)
+        usual, with_part = self._listed
+        number = min(SHORT_LIST, usual.size)
+        order = usual[np.argpartition(-profit[usual], number - 1)[:number]] if number else usual
+        least = float(profit[order].min()) if number < usual.size else 0.0
+        beyond = max(0.0, least)
+        order = np.concatenate([order, with_part])
         order = order[np.argsort(-profit[order], kind="stable")]
         order = order[profit[order] > 0]
-        exhausted = order.size < number or number == profit.size
-        beyond = 0.0 if exhausted or not order.size else float(profit[order[-1]])
-        ends = self.first[order], self.second[order]
-        pairs = list(
-            zip(
-                profit[order].tolist(),
-                *(e.tolist() for e in (*ends, *self.places[np.array(ends)])),
-                strict=True,
-            )
-        )
+        ends = np.array([self.first[order], self.second[order]])
         each = np.maximum(ones, beyond / 2)
         for members in ends:
             np.maximum.at(each, members, profit[order] / 2)
@@ -154,7 +154,8 @@ class Search:
             most[min(n, len(most) - 1)] + rest * max(0, n - len(most) + 1) for n in range(self.cap + 1)
         ]
         singles = [(k, self.school[k], float(ones[k])) for k in self._singles(ones)]
-        self._combining = Combining(pairs, singles, shares, beyond, frozenset(self.parts))
+        pairs = Pairs(profit[order], ends, self.tokens[ends], self.schools)
+        self._combining = Combining(pairs, singles, shares, beyond, self._parts)
 
     def _with_parts(self, parts: tuple[Part, ...], at: int) -> None:
         """Sets with some parts and each number of whole postings, then those with one part more (from a place in the list)."""
@@ -216,7 +217,7 @@ class Search:
 
     def _shares(self, each: Minutes) -> list[tuple[float, int]]:
         """The most that each school can bring, alone or as half of a pair, with its number; the largest first."""
-        most = np.full(self.places.max(initial=0) + 1, -np.inf)
+        most = np.full(self.schools, -np.inf)
         np.maximum.at(most, self.places[self.whole], each[self.whole])
         paying = np.flatnonzero(most > 0)
         paying = paying[np.lexsort((-paying, -most[paying]))]

@@ -22,6 +22,8 @@ class SharedTours:
     def __init__(self, pool: Candidates, rows: Sequence[Candidate]) -> None:
         self.pool, self.rows = pool, rows
         self._savings = {i: pool.tours.saving(k) for i, k in pool.tours.row.items()}
+        self._known: dict[Pair, int] = {}
+        self._months = [frozenset(c.months) for c in rows]
 
     def best(self, rows: Iterable[int]) -> frozenset[Pair]:
         """The pairs that save most, each posting in one at most (a maximum-weight matching a person)."""
@@ -67,20 +69,25 @@ class SharedTours:
                     yield (a, b), worth
 
     def _worth(self, person: str, a: int, b: int) -> int:
+        if (a, b) not in self._known:
+            self._known[a, b] = self._saved_by(person, a, b)
+        return self._known[a, b]
+
+    def _saved_by(self, person: str, a: int, b: int) -> int:
         first, second = self.rows[a], self.rows[b]
         if first.row.school_id == second.row.school_id:
             return 0
         col = self.pool.tours.col
-        months = len(set(first.months) & set(second.months))
+        months = len(self._months[a] & self._months[b])
         saved = float(self._savings[person][col[first.row.school_id], col[second.row.school_id]])
         return int(saved * months * self.pool.visits)
 
     def _at_once(self, k: int, shared: Sequence[tuple[int, Lit]]) -> list[list[Lit]]:
         """The sets of a posting's shared tours that meet in some month: of each, one at most can hold."""
-        mine = self.rows[k].months
-        if all(set(mine) <= set(self.rows[other].months) for other, _ in shared):
+        mine = self._months[k]
+        if all(mine <= self._months[other] for other, _ in shared):
             return [[pair for _, pair in shared]]
-        by_month = [[pair for other, pair in shared if m in self.rows[other].months] for m in mine]
+        by_month = [[pair for other, pair in shared if m in self._months[other]] for m in self.rows[k].months]
         return [
             list(pairs)
             for pairs in {tuple(x.index for x in pairs): pairs for pairs in by_month if pairs}.values()

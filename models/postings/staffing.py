@@ -36,8 +36,8 @@ from duxue.scenarios.plan import Posting
 NEIGHBOURS = 6
 """People whose schools are shared out anew together in one round of the search."""
 
-PATIENCE = 2.5
-"""Rounds without a gain, for each person of the office, after which the search ends."""
+PATIENCE, PATIENCE_BROKEN = 1.25, 2.5
+"""Rounds without a gain, for each person of the office, after which the search ends (where something is broken)."""
 
 STRICT_LIMIT = 5.0
 LEVEL_LIMIT = 4.0
@@ -260,16 +260,17 @@ class StaffingStage:
     # The search over neighbourhoods.
 
     def _searched(self, best: _Found, bound: float) -> _Found:
-        idle, draw = 0, random.Random(self._seed)
+        done, idle, draw = 0, 0, random.Random(self._seed)
         ahead: list[tuple[_Trial, Run]] = []
-        while not self._over() and idle < PATIENCE * len(self.pool.people):
+        while not self._over() and idle < self._patience(best):
             standing = best.standing
             if not any(standing.breaches) and standing.minutes - bound <= CLOSE_ENOUGH * abs(
                 standing.minutes
             ):
                 break
-            ahead = ahead or self._ahead(best, draw)
+            ahead = ahead or self._ahead(best, draw, done)
             trial, run = ahead.pop(0)
+            done += 1
             self._spend(trial.work(run))
             better = self._joined(trial, run, best)
             idle = 0 if better is not None else idle + 1
@@ -280,14 +281,18 @@ class StaffingStage:
                 self._course.found(best.minutes)
         return best
 
-    def _ahead(self, best: _Found, draw: random.Random) -> list[tuple[_Trial, Run]]:
+    def _patience(self, best: _Found) -> float:
+        return (PATIENCE_BROKEN if best.broken else PATIENCE) * len(self.pool.people)
+
+    def _ahead(self, best: _Found, draw: random.Random, done: int) -> list[tuple[_Trial, Run]]:
         """The next rounds, as many as can be solved at a time, as they are if none before them gains anything."""
-        trials = [self._trial(self._group(best, draw), best, draw) for _ in range(at_a_time())]
+        turns = range(done, done + at_a_time())
+        trials = [self._trial(self._group(best, draw, turn), best, draw) for turn in turns]
         runs = side_by_side([partial(trial.solve, self._stop) for trial in trials])
         return list(zip(trials, runs, strict=True))
 
-    def _group(self, best: _Found, draw: random.Random) -> list[str]:
-        """Neighbours of anybody; every other time, where something is broken, more neighbours of whom it concerns."""
+    def _group(self, best: _Found, draw: random.Random, turn: int) -> list[str]:
+        """Neighbours of one after the other; every other time, where something is broken, more neighbours of whom it concerns."""
         if best.broken and draw.random() < 0.5:
             subjects = {s.subject for s, _ in best.broken}
             rows = (self.rows[k].row for k in best.choice.rows)
@@ -295,7 +300,14 @@ class StaffingStage:
             concerned = sorted(holders | subjects & self.pool.tours.row.keys())
             if concerned:
                 return self._neighbourhood(draw.choice(concerned), best.choice, draw, 2 * NEIGHBOURS)
-        return self._neighbourhood(draw.choice(self.pool.people).inspector_id, best.choice, draw, NEIGHBOURS)
+        return self._neighbourhood(self._in_turn[turn % len(self._in_turn)], best.choice, draw, NEIGHBOURS)
+
+    @cached_property
+    def _in_turn(self) -> list[str]:
+        """All people in the order in which their neighbourhoods are looked at."""
+        people = [person.inspector_id for person in self.pool.people]
+        random.Random(self._seed).shuffle(people)
+        return people
 
     def _neighbourhood(self, person: str, choice: _Choice, draw: random.Random, size: int) -> list[str]:
         """A few people whose schools lie close to one person's, with some chance in the choice."""
