@@ -232,7 +232,8 @@ class Board:
 
     def minimise(self) -> None:
         """Set the objective: all prices paid, shortfalls included."""
-        self.model.minimize(sum(price * literal for price, literal in self.costs))
+        prices, literals = [price for price, _ in self.costs], [literal for _, literal in self.costs]
+        self.model.minimize(cp_model.LinearExpr.weighted_sum(literals, prices))
 
     def define(self, slack: Any, terms: Sequence[tuple[int, Lit]], limit: int) -> None:
         """Tell that a slack variable of the caller's is what a sum has beyond a limit (for ``complete_assignment``)."""
@@ -313,8 +314,9 @@ class BoardPen:
     def _post(self, subject: str, day: date | None, demand: Demand) -> None:
         model = self.board.model
         name = f"{self._card.id}/{subject}"
-        pairs = zip(demand.weights, demand.literals, strict=True)
-        total: Any = demand.fixed + sum(w * x for w, x in pairs)
+        total: Any = demand.fixed
+        if demand.literals:
+            total = demand.fixed + cp_model.LinearExpr.weighted_sum(demand.literals, demand.weights)
         for most, limit, sign in ((demand.short, demand.low, 1), (demand.over, demand.high, -1)):
             if most and self._price is not None:
                 slack = model.new_int_var(0, most, f"{name}/slack")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from random import Random
@@ -43,6 +43,11 @@ PATIENCE = 15
 
 CLOSE_ENOUGH = 0.002
 """The gap below which drawing ends."""
+
+FIRST_LOOK = 0.75
+"""Deterministic seconds at most in which all zones are drawn at once; after that a few neighbours at a time."""
+TOGETHER, TOGETHER_LIMIT = 6, 0.5
+"""So many zones then, in so many deterministic seconds at most."""
 
 Choice = Mapping[int, int]
 """A centre for every cluster, both by place in the data's lists."""
@@ -160,13 +165,42 @@ class _Drawing:
         board, literals = self._board_of_all(strict=not broken)
         board.minimise()
         board.hint(board.complete_assignment(_decided(literals, first)))
-        left = max(0.1, limit - spent)
-        run = solve_watched(board.model, self._watch, seed=seed, limit=left, stop=stop, gap=CLOSE_ENOUGH)
+        look = max(0.1, min(FIRST_LOOK, limit - spent))
+        run = solve_watched(board.model, self._watch, seed=seed, limit=look, stop=stop, gap=CLOSE_ENOUGH)
         spent += run.deterministic_seconds
         self.course.spend(run.deterministic_seconds)
         if not run.found or run.bound is None:
             return first, 0.0, spent
-        return _chosen(literals, run), self._reported(run.bound), spent
+        choice = _chosen(literals, run)
+        if run.status != "optimal":
+            choice, work = self._in_turn(choice, strict=not broken, seed=seed, limit=limit - spent, stop=stop)
+            spent += work
+        return choice, self._reported(run.bound), spent
+
+    def _in_turn(
+        self, choice: Choice, *, strict: bool, seed: int, limit: float, stop: Stop
+    ) -> tuple[Choice, float]:
+        """A few zones at a time drawn anew, centres and all, until none of them all gains; and the deterministic seconds."""
+        draw, spent, left = Random(seed), 0.0, sorted(set(choice.values()))
+        draw.shuffle(left)
+        while left and spent < limit and not stop.is_asked():
+            z = left.pop()
+            if z not in choice.values():
+                continue
+            zones = self._around(self.rows_of(0, z)[0].zone_id, choice, draw, TOGETHER)
+            board, literals = self._board_of_all(strict=strict, choice=choice, zones=zones)
+            board.minimise()
+            now = board.complete_assignment(_decided(literals, choice))
+            board.hint(now)
+            run = solve(board.model, seed=seed, limit=TOGETHER_LIMIT, stop=stop, linearization=2)
+            spent += max(run.deterministic_seconds, 0.01)
+            self.course.spend(max(run.deterministic_seconds, 0.01))
+            if run.found and run.objective is not None and run.objective < board.evaluate(now) - 0.5:
+                choice = _chosen(literals, run)
+                changed = {z for k, z in choice.items() if literals[k, z] is not True}
+                left = [*sorted(changed - set(left)), *left]
+                self.course.found(self._reported(run.objective))
+        return choice, spent
 
     def _reported(self, worth: float) -> float:
         """The minutes as told of what the solver's objective, or a bound on it, is worth."""
@@ -184,7 +218,9 @@ class _Drawing:
         worst = self._breaches(choice)
         self.course.found(self.minutes(choice) + REPORTED * len(worst))
         while worst and idle < PATIENCE and spent < limit and not stop.is_asked():
-            board, literals = self._board_around(choice, self._around(draw.choice(worst), choice, draw))
+            board, literals = self._board_around(
+                choice, self._around(draw.choice(worst), choice, draw, NEIGHBOURS)
+            )
             board.minimise()
             board.hint(board.complete_assignment(_decided(literals, choice)))
             run = solve(
@@ -205,8 +241,8 @@ class _Drawing:
         rows = [row for k, z in sorted(choice.items()) for row in self.rows_of(k, z)]
         return [s.subject for s, n in self.broken(rows, leaders=False) for _ in range(n)]
 
-    def _around(self, subject: str, choice: Choice, draw: Random) -> set[int]:
-        """The zones that a breach touches, and their nearest neighbours with some chance."""
+    def _around(self, subject: str, choice: Choice, draw: Random, size: int) -> set[int]:
+        """The zones that a breach touches (or the one named), and their nearest neighbours with some chance."""
         data = self.data
         held = {p.school_id for p in self.postings if p.inspector_id == subject}
         zones = {z for k, z in choice.items() if held & {subject, *data.clusters[k].schools}}
@@ -219,7 +255,7 @@ class _Drawing:
 
         others = sorted(set(choice.values()) - zones)
         distance = {z: away(z) for z in others}
-        return zones | set(sorted(others, key=lambda z: (distance[z], z))[: max(2, NEIGHBOURS - len(zones))])
+        return zones | set(sorted(others, key=lambda z: (distance[z], z))[: max(2, size - len(zones))])
 
     def _board_around(self, choice: Choice, zones: set[int]) -> tuple[Board, Literals]:
         """A board on which the clusters of some zones may change places among these, and all else is fact."""
@@ -231,19 +267,27 @@ class _Drawing:
         self._bind(board, strict=False)
         return board, literals
 
-    def _board_of_all(self, *, strict: bool) -> tuple[Board, Literals]:
-        """A board on which every cluster may go to any centre that is open to it, and centres open and close."""
+    def _board_of_all(
+        self, *, strict: bool, choice: Choice | None = None, zones: Collection[int] = ()
+    ) -> tuple[Board, Literals]:
+        """A board on which every cluster may go to any centre that is open to it, and centres open and close.
+
+        With a ``choice`` that is so for the clusters of some ``zones``, among each other; all else stands.
+        """
         data, board = self.data, self.board()
         literals: Literals = {}
+        free = {k for k in range(len(data.clusters)) if choice is None or choice[k] in zones}
         for k in range(len(data.clusters)):
-            self._add(board, literals, k, data.open_to(k))
+            among = [z for z in data.open_to(k) if z in zones or data.centres[z].home in free]
+            self._add(board, literals, k, among if choice is None or k in free else [choice[k]])
         self._bind(board, strict=strict)
         opened = []
         for z, centre in enumerate(data.centres):
-            if z not in self.given:
+            if z not in self.given and (centre.home, z) in literals:
                 opened.append(literals[centre.home, z])
                 mine = {k: x for (k, other), x in literals.items() if other == z}
-                self._open(board, mine, centre.home, strict=strict)
+                if any(x is not True for x in mine.values()):
+                    self._open(board, mine, centre.home, strict=strict)
         board.model.add(sum(opened) <= self.zones - len(self.given)).with_name("board/zones")
         return board, literals
 
