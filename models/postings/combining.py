@@ -167,7 +167,7 @@ class Combining:
             self.profit = whole
             self.rows = (*node.taken, *(p.row for p in node.asked), *(k for k, _ in alone))
 
-    def _single(self, rest: Singles, tokens: Sequence[Places], room: Places) -> Minutes:
+    def _single(self, rest: Singles, tokens: Places, room: Places) -> Minutes:
         """What the best single postings bring beside some pairs, each with its tokens and room left."""
         most = int(room.max(initial=0))
         some = rest[: most + len(tokens)]
@@ -217,7 +217,7 @@ class Combining:
         if not good.any():
             return
         one, two = one[good], two[good]
-        single = self._single(rest, (*here[:, good], *there[:, good]), room[good])
+        single = self._single(rest, np.concatenate([here, there])[:, good], room[good])
         k = int(np.argmax(self._more[one] + self._more[two] + single))
         self._take(self._with(self._with(node, int(one[k])), int(two[k])), rest)
 

@@ -31,7 +31,7 @@ NEAREST = 16
 ABLE = 4
 AT_ONCE = 3
 """Of these, events that have no day yet at most."""
-PATIENCE = 80
+PATIENCE = 60
 """Rounds in a row without a gain after which the search ends."""
 MOST = 1_000_000
 """More half-days and units of a budget than any few seats take."""
