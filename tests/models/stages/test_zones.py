@@ -11,6 +11,7 @@ import pytest
 
 from duxue.models.rules import zone
 from duxue.models.solver import Stop
+from duxue.models.stages import zones
 from duxue.models.stages.zone_data import ZoneData
 from duxue.models.stages.zones import TOO_SMALL, Zoning, draw_zones
 from duxue.planner.audit import audit
@@ -80,6 +81,26 @@ def test_the_bound_and_the_answer_hold_against_every_drawing(seed: int) -> None:
     assert zoning.outcome.objective is not None
     assert zoning.outcome.bound is not None
     assert zoning.outcome.bound <= best <= zoning.outcome.objective <= best * 1.01
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_few_zones_at_a_time_come_close_to_the_best_drawing(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zones, "TOGETHER", 4)
+    draw = Random(seed)
+    county, postings = by_fives(90, sorted(draw.uniform(0, 40) for _ in range(90)))
+    drawing = zones._Drawing(ZoneData(county, "U1", postings), postings)
+    # A poor drawing to begin with: in order of ids, however far apart.
+    drawing.first = (
+        dict.fromkeys(range(4), 0) | dict.fromkeys(range(4, 8), 7) | dict.fromkeys(range(8, 12), 8)
+    )
+    drawing.first |= dict.fromkeys(range(12, 16), 15) | dict.fromkeys(range(16, 18), 17)
+    choice, _ = drawing._in_turn(drawing.first, strict=True, seed=1, limit=3.0, stop=Stop())
+    best = drawn(county, postings).outcome.objective
+    assert best is not None
+    assert drawing.minutes(choice) < drawing.minutes(drawing.first)
+    assert drawing.minutes(choice) <= 1.05 * best
 
 
 def test_given_zones_are_kept_and_who_works_in_one_brings_the_other_schools_along() -> None:
