@@ -34,6 +34,7 @@ def write_following(inforce: PlanRead, year: int, path: Path, *, replace: bool =
             _notes(plan, following),
             marks=following.marks,
             waivable=waivable(),
+            named=True,
         )
     marked = sum(len(marks) for marks in following.marks.values())
     return Following(following.start, following.end, marked, path)

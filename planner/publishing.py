@@ -97,6 +97,7 @@ def published(answer: Judged, output: Output, notices: NoticeOptions | None = No
                 parameter_specs(),
                 COPY_NOTES,
                 waivable=waivable(),
+                named=True,
             )
         if release_of(made).number > 1:
             check_copy(county, read(fresh / COPY))  # the next revision starts from it

@@ -12,6 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from duxue.scenarios.cells.parameter_values import value_text
+from duxue.scenarios.cells.spellings import fold
 from duxue.scenarios.files.file_writing import write_whole
 from duxue.scenarios.files.staff_words import titled_value, titles_of
 from duxue.scenarios.files.table_help import column_help
@@ -22,6 +23,8 @@ CODE_LIST, HELP_SHEET, PARAMETER_LIST = "字典", "说明", "参数说明"
 _LIST_ROWS = 2000  # rows below the heads that get a drop-down, beyond the rows that are there
 _TEXT_KINDS = (Kind.ID, Kind.TEXT, Kind.IDS, Kind.VALUE, Kind.SAMPLE, Kind.TASKS, Kind.CODES)
 _WAIVABLE = "可豁免的规则"
+_NAMED = {"schools": "学校名称", "inspectors": "督学姓名"}
+"""The heading of names beside ids, by the table of those who bear them; in these tables themselves none stand."""
 MARKED = "#ffeb3b"
 """The yellow of a cell that the office must look at."""
 _HELP_WIDTH = 70
@@ -29,7 +32,7 @@ _GUIDE_WIDTH = 46
 _DAY_ONE = datetime(2000, 1, 1)  # a fixed day of creation: the same tables give the same bytes
 
 
-def write_workbook(
+def write_workbook(  # noqa: PLR0913 - parts of one workbook, each with its name at the call
     path: Path,
     tables: Iterable[Table],
     rows_by_table: Mapping[str, Iterable[Any]],
@@ -37,19 +40,27 @@ def write_workbook(
     notes: Sequence[str] = (),
     guide: tuple[str, Sequence[Sequence[str]]] | None = None,
     marks: Mapping[str, Mapping[tuple[int, str], str]] | None = None,
+    *,
     waivable: Mapping[str, str] = MappingProxyType({}),
+    named: bool = False,
 ) -> None:
     """Write tables as one workbook that reads back to the same rows: a sheet a table, with 说明, 字典 and 参数说明.
 
     Every table is written, those without rows with their heads alone. ``notes`` are lines on the first sheet; ``specs``
     are listed with default, unit, bounds and basis; ``guide`` is a sheet of texts by its name, heads first, after the
     notes; ``marks`` are cells by table, row (from 0) and field that are yellow and say why; ``waivable`` are the titles of
-    the rules that may be waived, by id. The file appears whole or not at all; same tables, same bytes.
+    the rules that may be waived, by id; with ``named`` names stand beside ids of schools and people. The file appears whole
+    or not at all; same tables, same bytes.
     """
     stream = BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "constant_memory": False})
     book.set_properties({"created": _DAY_ONE})
     writer = _Writer(book, tuple(tables), tuple(specs), waivable)
+    if named:
+        writer.names = {
+            name: {getattr(row, f"{name[:-1]}_id"): row.name for row in rows_by_table.get(name, ())}
+            for name in _NAMED
+        }
     writer.help_sheet(notes)
     if guide is not None:
         writer.guide_sheet(*guide)
@@ -73,6 +84,7 @@ class _Writer:
     ) -> None:
         self.book, self.tables, self.specs = book, tables, specs
         self.titles = titles_of(specs, waivable)
+        self.names: Mapping[str, Mapping[str, str]] = {}
         plain = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
         self.head = book.add_format(
             {**plain, "bold": True, "bg_color": "#dce6f1", "border": 1, "text_wrap": True}
@@ -83,6 +95,7 @@ class _Writer:
         self.text = book.add_format({**plain, "num_format": "@"})
         self.day = book.add_format({**plain, "num_format": "yyyy-mm-dd"})
         self.plain = book.add_format(plain)
+        self.beside = book.add_format({**plain, "num_format": "@", "font_color": "#5f6b7a"})
         self.marked = book.add_format({**plain, "num_format": "@", "bg_color": MARKED})
         self.marked_day = book.add_format({**plain, "num_format": "yyyy-mm-dd", "bg_color": MARKED})
         self.wrapped = book.add_format({**plain, "text_wrap": True, "valign": "top"})
@@ -108,24 +121,50 @@ class _Writer:
         sheet = self._sheet(table.zh)
         sheet.freeze_panes(1, 1)
         sheet.set_row(0, 32)
-        for index, column in enumerate(table.columns):
-            style = self.text if column.kind in _TEXT_KINDS else self.day if _is_day(column) else self.plain
-            sheet.set_column(index, index, _width(column), style)
-            sheet.write_string(0, index, column.zh, self.needed if column.required else self.head)
-            note = {"x_scale": 2, "y_scale": 1.2, "font_name": "宋体", "font_size": 10}
-            sheet.write_comment(0, index, column_help(column)[0], note)
-            self._drop_down(sheet, table, column, index, len(rows) + _LIST_ROWS)
-            for line, row in enumerate(rows, 1):
-                value, why = (
-                    titled_value(table, row, column, self.titles),
-                    marks.get((line - 1, column.field)),
-                )
-                if why is None:
-                    self._cell(sheet, line, index, value, style)
-                    continue
-                sheet.write_blank(line, index, None, self.marked)
-                self._cell(sheet, line, index, value, self.marked_day if _is_day(column) else self.marked)
-                sheet.write_comment(line, index, why, note)
+        at = 0
+        for column in table.columns:
+            self._column(sheet, table, column, at, rows, marks)
+            at += 1
+            heading, names = self._beside(table, column, rows)
+            if names:
+                sheet.set_column(at, at, 22, self.beside)
+                sheet.write_string(0, at, heading, self.head)
+                for line, row in enumerate(rows, 1):
+                    sheet.write_string(line, at, names.get(getattr(row, column.field), ""), self.beside)
+                at += 1
+
+    def _beside(self, table: Table, column: Column, rows: tuple[Any, ...]) -> tuple[str, Mapping[str, str]]:
+        """The heading of the names beside a column of ids of schools or people, and each id's; none where they say no more."""
+        if table.name in _NAMED or column.kind is not Kind.ID or len(column.refers) != 1:
+            return "", {}
+        heading, names = _NAMED.get(column.refers[0], ""), self.names.get(column.refers[0], {})
+        ids = {getattr(row, column.field) for row in rows}
+        return heading, names if any(fold(names.get(one, one)) != fold(one) for one in ids) else {}
+
+    def _column(
+        self,
+        sheet: Any,
+        table: Table,
+        column: Column,
+        index: int,
+        rows: tuple[Any, ...],
+        marks: Mapping[tuple[int, str], str],
+    ) -> None:
+        style = self.text if column.kind in _TEXT_KINDS else self.day if _is_day(column) else self.plain
+        sheet.set_column(index, index, _width(column), style)
+        sheet.write_string(0, index, column.zh, self.needed if column.required else self.head)
+        note = {"x_scale": 2, "y_scale": 1.2, "font_name": "宋体", "font_size": 10}
+        sheet.write_comment(0, index, column_help(column)[0], note)
+        self._drop_down(sheet, table, column, index, len(rows) + _LIST_ROWS)
+        for line, row in enumerate(rows, 1):
+            value = titled_value(table, row, column, self.titles)
+            why = marks.get((line - 1, column.field))
+            if why is None:
+                self._cell(sheet, line, index, value, style)
+                continue
+            sheet.write_blank(line, index, None, self.marked)
+            self._cell(sheet, line, index, value, self.marked_day if _is_day(column) else self.marked)
+            sheet.write_comment(line, index, why, note)
 
     def _cell(self, sheet: Any, line: int, index: int, value: Any, style: Any) -> None:
         if isinstance(value, str):

@@ -146,3 +146,8 @@ def test_the_workbook_reads_without_a_problem_and_shows_its_marks_in_yellow(tmp_
     ]
     assert len(yellow) == made.marked
     assert all(c.comment for c in yellow)
+    heads, first, *_ = book["现任挂牌"].iter_rows(values_only=True)
+    cells = dict(zip(heads, first, strict=True))
+    assert cells["学校名称"] == county.schools[str(cells["学校标识码"])].name, "a name stands beside each id"
+    assert cells["督学姓名"] == county.inspectors[str(cells["督学证号"])].name
+    assert [cell.value for cell in book["学校"][1]].count("学校名称") == 1

@@ -99,6 +99,7 @@ class Office:
         out = self.place / f"revised {number}"
         answer = face.revise(desk.in_force(self.folder), filled, as_of, seconds=SECONDS, out=out)
         assert answer.folder == out, [p.line() for p in answer.problems]
+        assert answer.audit.silent == (), "what the ledger shows to be broken is owned up to"
         self.folder = out
         self.clerk.hold(self.county, self.plan, self.grid())
 

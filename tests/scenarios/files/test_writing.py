@@ -146,7 +146,8 @@ def test_a_county_reads_back_equal_from_both_forms(shape: str, tmp_path: Path) -
     }
     write_csv(SCENARIO, rows, tmp_path / "again")
     write_workbook(tmp_path / "again.xlsx", SCENARIO, rows, specs)
-    for path in (tmp_path / "again", tmp_path / "again.xlsx"):
+    write_workbook(tmp_path / "named.xlsx", SCENARIO, rows, specs, named=True)
+    for path in (tmp_path / "again", tmp_path / "again.xlsx", tmp_path / "named.xlsx"):
         again = county_of(path, specs)
         assert again.rows == first.rows
         assert again.parameters.given == first.parameters.given
