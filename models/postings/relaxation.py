@@ -26,8 +26,6 @@ from duxue.models.rules.eligibility import Fault
 from duxue.models.rules.pen import Lit
 from duxue.models.solver import Run, solve
 
-OPEN = 10**6
-"""The price of a school left open against that of a lever: no lever is spared at the price of a school."""
 MINUTES = 1000
 """The price of a lever against a minute of the way, so that of equal levers the nearer one is taken."""
 HIRE = 10**4
@@ -136,7 +134,7 @@ class Relaxation:
         left = len(self.schools) - sum(x for mine in self.day.held.values() for x in mine)
         if self.kind == "hire":
             self._count_hires(left)
-        self.model.minimize(OPEN * MINUTES * left + self._price())
+        self.model.minimize(self._dearest() * left + self._price())
         # Few appointments matter, the last minute of the way does not.
         gap = {"hire": 0.001, "load": 0.005}.get(self.kind, 0.0)
         run = solve(
@@ -172,6 +170,13 @@ class Relaxation:
         have = sum(self.cap if large and limit else limit or 0 for limit in limits)
         weight = len(self.schools) + (self.cap - 1) * len(large)
         self.model.add(sum(self.lever.values()) + left >= -(-(weight - have) // self.cap))
+
+    def _dearest(self) -> int:
+        """The price of a school left open: more than all levers together, and no more, lest bounds drown in it."""
+        if self.kind == "minutes":
+            return MOST + 1
+        each = HIRE + MOST if self.kind == "hire" else 1
+        return each * len(self.schools) + MINUTES * len(self.lever) + 1
 
     def _price(self) -> Any:
         facts = self.facts
