@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+import duxue
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "county"
 CHROMIUM_NAMES = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
 # Chromium's own errands are switched off, so that every request seen is the page's.
 CHROMIUM_ARGS = (
@@ -56,6 +59,12 @@ def find_chromium() -> str:
     if os.environ.get("DUXUE_REQUIRE_BROWSER") == "1":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def example() -> duxue.Result:
+    """A plan of the example county, made once in each process of a run."""
+    return duxue.plan(EXAMPLE, seconds=0.5)
 
 
 @pytest.fixture(scope="session")

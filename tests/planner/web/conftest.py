@@ -38,9 +38,9 @@ LOCALHOST = {"SERVER_NAME": "localhost"}
 
 
 @pytest.fixture(scope="session")
-def made() -> face.Result:
+def made(example: face.Result) -> face.Result:
     """A plan of the example county."""
-    return face.plan(COUNTY, seconds=0.5)
+    return example
 
 
 @pytest.fixture(scope="session")
