@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -57,7 +58,7 @@ from duxue.scenarios.plan import Plan
 from duxue.scenarios.problems import Problem
 from duxue.scenarios.records import Pin
 from duxue.scenarios.releases.releases import Release
-from duxue.scenarios.releases.state import State
+from duxue.scenarios.releases.state import KEY, Standing, State
 from duxue.scenarios.rows import Column, Kind, Table
 from duxue.scenarios.sheets import PLAN, SCENARIO
 
@@ -92,6 +93,7 @@ __all__ = [
     "Told",
     "UnknownHeading",
     "annotate",
+    "approved",
     "audit_edits",
     "between",
     "change_forms",
@@ -191,6 +193,13 @@ def save(result: Judged, folder: Path | str) -> None:
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
     write_bare(result.county, result.plan, result.audit, place, "zh")
+
+
+def approved(result: Planned, by: str, on: date, document: str) -> Planned:
+    """Say of a plan who approved it, when and under which number: its papers and the releases after it tell so."""
+    standing = Standing(State.APPROVED, by, on.isoformat(), document)
+    outcome = {**result.plan.outcome, KEY: standing.to_json()}
+    return replace(result, plan=replace(result.plan, outcome=outcome))
 
 
 def load(folder: Path | str) -> Planned:

@@ -36,11 +36,22 @@ def folder_of(digest: str) -> Path:
 
 def file_in(digest: str, path: str) -> Path | None:
     """The file of that name in a kept folder; None where there is none, or where the path would lead out."""
+    file = _inside(digest, path)
+    return file if file is not None and file.is_file() else None
+
+
+def folder_in(digest: str, path: str) -> Path | None:
+    """The folder of that name inside a kept folder; None where there is none, or where the path would lead out."""
+    folder = _inside(digest, path)
+    return folder if folder is not None and folder.is_dir() else None
+
+
+def _inside(digest: str, path: str) -> Path | None:
     if not digest or "\0" in path:
         return None
     folder = folder_of(digest).resolve()
-    file = (folder / path).resolve()
-    return file if file.is_relative_to(folder) and file.is_file() else None
+    place = (folder / path).resolve()
+    return place if folder in place.parents else None
 
 
 @contextmanager

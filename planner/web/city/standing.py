@@ -16,6 +16,11 @@ from duxue.planner.web.city.models import Due, Kind, Report
 from duxue.planner.web.planning.models import Job, Lists, Plan
 
 
+def year_spoken_of(today: date) -> int:
+    """The year that an office works for: in the last months of a year, the next one."""
+    return today.year + (today.month >= 10)
+
+
 @dataclass(frozen=True, slots=True)
 class Owed:
     """One kind of report of one office: when it came, or by when it is wanted."""
@@ -25,9 +30,14 @@ class Owed:
     due: date | None
 
     @property
+    def waits(self) -> bool:
+        """Whether a day was set and it did not come yet."""
+        return self.report is None and self.due is not None
+
+    @property
     def late(self) -> bool:
         """Whether its day has passed without it."""
-        return self.report is None and self.due is not None and self.due < timezone.localdate()
+        return self.waits and self.due is not None and self.due < timezone.localdate()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +134,10 @@ def owed_by(offices: Iterable[Office], year: int) -> dict[int, list[Owed]]:
         ]
         for one in below
     }
+
+
+def still_owed(office: Office, year: int) -> list[Owed]:
+    """What an office owes the one above for a year and has not reported, as far as a day is set."""
+    if not Due.objects.filter(city=office.parent_id, year=year).exists():
+        return []
+    return [one for one in owed_by([office], year)[office.id] if one.waits]

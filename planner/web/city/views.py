@@ -23,7 +23,7 @@ from duxue.planner.web.access.permissions import may
 from duxue.planner.web.archive.models import noted
 from duxue.planner.web.archive.store import file_in, fresh_folder, keep
 from duxue.planner.web.city.models import Due, Kind, Report
-from duxue.planner.web.city.standing import Standing, Tally, owed_by, standings, tally
+from duxue.planner.web.city.standing import Standing, Tally, owed_by, standings, tally, year_spoken_of
 from duxue.planner.web.days import asked_day
 from duxue.planner.web.planning.asking import asked_once, word_of
 from duxue.planner.web.planning.models import Job, Plan
@@ -33,10 +33,9 @@ SUFFIXES = (".docx", ".doc", ".wps", ".pdf", ".xlsx", ".xls", ".ods", ".zip", ".
 
 
 def _year(text: str | None) -> int:
-    """The year that a page speaks of: in the last months of a year, the next one."""
+    """The year that a page speaks of."""
     if not text:
-        today = timezone.localdate()
-        return today.year + (today.month >= 10)
+        return year_spoken_of(timezone.localdate())
     if not (text.isascii() and text.isdigit() and 2000 <= int(text[:5]) <= 2100):
         raise BadRequest("no year")
     return int(text)

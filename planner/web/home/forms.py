@@ -30,7 +30,7 @@ class PersonForm(forms.Form):
 
     def __init__(self, told: Mapping[str, Any] | None, office: Office, inspectors: Mapping[str, str]) -> None:
         """``inspectors`` are the names of the office's inspectors by their numbers (none: not known yet)."""
-        super().__init__(told)
+        super().__init__(told, label_suffix="")
         self.office, self.inspectors = office, inspectors
 
     def clean(self) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from duxue.planner.web.access.doors import GET, POST, office_view
 from duxue.planner.web.access.models import LEVEL_ABOVE, Membership, Office, Role
 from duxue.planner.web.access.permissions import may, offices_of
 from duxue.planner.web.archive.models import LogEntry, noted
+from duxue.planner.web.city.standing import still_owed, year_spoken_of
 from duxue.planner.web.days import month_of, number_of, week_of
 from duxue.planner.web.home.forms import PersonForm
 from duxue.planner.web.planning import lists as kept
@@ -52,8 +53,9 @@ def home(request: HttpRequest, office: Office) -> HttpResponse:
     later = items(standing.folder, sunday + timedelta(days=1), date.max) if standing and not due else []
     month = tasks(standing, *month_of(today)) if standing else []
     state = kept.newest(office)
+    owed = still_owed(office, year_spoken_of(today))
     context = {
-        "office": office, "state": state, "plan": plan, "standing": standing, "due": due[:40], "next": later[:1], "week": week, "month": month,
+        "office": office, "state": state, "owed": owed, "plan": plan, "standing": standing, "due": due[:40], "next": later[:1], "week": week, "month": month,
         "unfilled": [one for one, entry in month if entry is None and one.end < today],
         "running": Job.objects.filter(office=office, state__in=(Job.State.WAITING, Job.State.RUNNING))[:5],
         "news": LogEntry.objects.filter(office=office)[:8], "step": _next_step(office, state, plan),

@@ -90,15 +90,23 @@ def _plan(order: dict[str, Any], folder: Path, stop: face.Stop, out: Path) -> di
     return _counts(result)
 
 
+def _plan_of(order: dict[str, Any]) -> face.Result:
+    """The plan that the work starts from, with who approved it."""
+    result, told = desk.load(order["plan"]), order["approved"]
+    if not told:
+        return result
+    return desk.approved(result, told["by"], date.fromisoformat(told["on"]), told["document"])
+
+
 def _publish(order: dict[str, Any], folder: Path, stop: face.Stop, out: Path) -> dict[str, Any]:
-    result = desk.load(order["plan"])
+    result = _plan_of(order)
     face.publish(result, out, notices=True)
     return _counts(result)
 
 
 def _revise(order: dict[str, Any], folder: Path, stop: face.Stop, out: Path) -> dict[str, Any]:
     asked = order["asked"]
-    result = desk.load(order["plan"])
+    result = _plan_of(order)
     after = face.revise(
         result, asked["changes"], date.fromisoformat(asked["as_of"]), seconds=asked.get("seconds"),
         max_moves=asked.get("max_moves"), **_hands(), progress=_Progress(folder), stop=stop,
@@ -135,7 +143,7 @@ def _staffing(order: dict[str, Any], folder: Path, stop: face.Stop, out: Path) -
 
 
 def _stress(order: dict[str, Any], folder: Path, stop: face.Stop, out: Path) -> dict[str, Any]:
-    result = desk.load(order["plan"])
+    result = _plan_of(order)
     stressed = face.stress(result, draws=order["asked"].get("draws", 50), stop=stop, **_hands())
     if stressed.report is not None:
         face.publish(stressed, out)

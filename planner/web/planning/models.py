@@ -172,6 +172,11 @@ class Job(models.Model):
         return STUDY_PAGES.get(self.kind, "")
 
     @property
+    def workbooks(self) -> list[str]:
+        """The workbooks beside the page of a study."""
+        return sorted(one.name for one in folder_of(self.digest).glob("*.xlsx")) if self.digest else []
+
+    @property
     def ended(self) -> bool:
         """Whether nothing more will come."""
         return self.state in self.ENDED

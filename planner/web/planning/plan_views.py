@@ -8,23 +8,21 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from duxue import desk
 from duxue.planner.web.access.doors import GET, POST, office_view
 from duxue.planner.web.access.headers import DOCUMENTS
 from duxue.planner.web.access.models import Office
-from duxue.planner.web.access.permissions import may
 from duxue.planner.web.archive.models import noted
-from duxue.planner.web.archive.store import file_in
 from duxue.planner.web.days import asked_day, day_of, month_of, shown_day, week_of
 from duxue.planner.web.planning import plans
-from duxue.planner.web.planning.models import Plan
+from duxue.planner.web.planning.models import Job, Plan
+from duxue.planner.web.planning.papers import paper
+from duxue.planner.web.planning.tasks import ask
 
 DOCUMENT_WORDS = {
     "plan.xlsx": _("全套表格（plan.xlsx）"), "findings.xlsx": _("问题清单（findings.xlsx）"), "report.html": _("方案报告"), "changes.html": _("变动说明"),
@@ -129,12 +127,7 @@ def plans_page(request: HttpRequest, office: Office) -> HttpResponse:
 def document(request: HttpRequest, office: Office, number: int, path: str) -> FileResponse:
     """A document of a plan, out of the folder of its documents and nowhere else."""
     plan = plan_of(office, number)
-    file = file_in(plan.documents, path)
-    if file is None or plan.documents_folder is None:
-        raise Http404
-    inside = file.relative_to(plan.documents_folder.resolve()).parts
-    if inside[0] == desk.COPY and not may(request.user, office, "private"):
-        raise PermissionDenied
+    file = paper(request, office, plan.documents, path)
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     answer = FileResponse(
         file.open("rb"), content_type=kind, as_attachment=kind != "text/html", filename=file.name
@@ -183,6 +176,15 @@ def submit(request: HttpRequest, office: Office, number: int) -> HttpResponse:
     return redirect("plan", code=office.code, number=number)
 
 
+def _papers_anew(request: HttpRequest, plan: Plan) -> None:
+    """Ask for an approved plan's papers, which say who approved it and under which number (within a transaction)."""
+    job = Job.objects.create(
+        once=uuid.uuid4(), office=plan.office, kind=Job.Kind.PUBLISH, plan=plan, asked={"approved": True}, created_by=request.user.get_username()
+    )  # fmt: skip
+    noted(request, plan.office, "asked_publish", str(job.id))
+    ask(job)
+
+
 @office_view("approve", POST)
 def settle(request: HttpRequest, office: Office, number: int) -> HttpResponse:
     """Approve what was handed in, with day and document number, or give it back."""
@@ -192,11 +194,16 @@ def settle(request: HttpRequest, office: Office, number: int) -> HttpResponse:
     if approve and on is None:
         messages.error(request, _("请填写审定日期"))
         return redirect("plan", code=office.code, number=number)
-    document = request.POST.get("document", "")
+    document = request.POST.get("document", "").strip()
+    if approve and not document:
+        messages.error(request, _("请填写文号"))
+        return redirect("plan", code=office.code, number=number)
     with transaction.atomic():
         if plans.settle(plan, approve=approve, by=request.user.get_username(), on=on, document=document):
             noted(request, office, "approved" if approve else "given_back", str(number), document)
-            messages.success(request, _("已审定") if approve else _("已退回"))
+            messages.success(request, _("已审定，文书正按审定稿重新生成") if approve else _("已退回"))
+            if approve:
+                _papers_anew(request, plan)
         else:
             messages.error(request, _("该方案未送审，没有改动"))
     return redirect("plan", code=office.code, number=number)

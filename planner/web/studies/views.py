@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -16,10 +17,11 @@ from duxue.planner.web.access.doors import GET, POST, office_view
 from duxue.planner.web.access.headers import DOCUMENTS
 from duxue.planner.web.access.models import Office
 from duxue.planner.web.access.permissions import may
-from duxue.planner.web.archive.store import file_in, folder_of, fresh_folder, keep
+from duxue.planner.web.archive.store import folder_of, fresh_folder, keep
 from duxue.planner.web.planning import lists as kept
 from duxue.planner.web.planning.asking import asked_once, seconds_of
 from duxue.planner.web.planning.models import Job, Plan
+from duxue.planner.web.planning.papers import listed, paper
 from duxue.planner.web.planning.telling import Telling, telling
 from duxue.planner.web.wording import lang
 
@@ -107,12 +109,13 @@ def _whole(text: str, otherwise: int, most: int) -> int:
 
 
 @office_view("study", GET)
-def study_file(request: HttpRequest, office: Office, job: uuid.UUID, path: str) -> FileResponse:
-    """A page or file of a study."""
+def study_file(request: HttpRequest, office: Office, job: uuid.UUID, path: str) -> HttpResponseBase:
+    """A page or file of a study; a folder of it as a list of its files."""
     one = get_object_or_404(Job, id=job, office=office, kind__in=(*KINDS, Job.Kind.JOIN))
-    file = file_in(one.digest, path)
-    if file is None:
-        raise Http404
+    if (names := listed(one.digest, path)) is not None:
+        files = [(name, f"{path.rstrip('/')}/{name}") for name in names]
+        return render(request, "folder.html", {"office": office, "job": one, "path": path, "files": files})
+    file = paper(request, office, one.digest, path, own=one.kind != Job.Kind.JOIN)
     html = file.suffix == ".html"
     answer = FileResponse(file.open("rb"), as_attachment=not html, filename=file.name)
     answer["Content-Security-Policy"] = DOCUMENTS

@@ -18,6 +18,7 @@ from duxue.planner.audit import audit
 from duxue.planner.web.access.models import Office
 from duxue.planner.web.archive.models import LogEntry
 from duxue.planner.web.city.models import Due, Report
+from duxue.planner.web.city.standing import year_spoken_of
 from duxue.planner.web.planning.models import Job, Plan
 from duxue.scenarios.plan import Plan as PlanTables
 from tests.planner.web.conftest import CODE, COUNTY
@@ -101,6 +102,21 @@ def test_who_is_late_is_reminded(world: SimpleNamespace, client_of: Any) -> None
     assert city.post(f"{BOARD}dues/", {"year": "x"}).status_code == 400
 
 
+def test_home_tells_what_is_owed_to_the_office_above(world: SimpleNamespace, client_of: Any) -> None:
+    clerk, today = client_of("clerk@here"), timezone.localdate()
+    assert "须报送上级" not in clerk.get(f"/o/{CODE}/").content.decode()
+    year, days = year_spoken_of(today), {"plan": today - timedelta(days=1), "summary": today}
+    client_of("clerk@city").post(f"{BOARD}dues/", {"year": str(year), **{k: str(v) for k, v in days.items()}})
+    page = clerk.get(f"/o/{CODE}/").content.decode()
+    assert "逾期未报：年度工作计划" in page
+    assert f"年度工作总结（{today}到期）" in page
+    assert "逾期未报：年度工作总结" not in page, "its day is not over yet"
+    clerk.post(f"{REPORT}new/", told(kind="plan", year=str(year)))
+    page = clerk.get(f"/o/{CODE}/").content.decode()
+    assert "年度工作计划（" not in page
+    assert "年度工作总结（" in page
+
+
 def test_approved_plans_are_joined_by_a_job(world: SimpleNamespace, client_of: Any) -> None:
     city = client_of("clerk@city")
     city.post(f"{BOARD}join/", {"once": str(uuid.uuid4())})
@@ -145,7 +161,7 @@ def test_a_province_sees_its_cities_with_their_counties(world: SimpleNamespace, 
     page = clerk.get("/o/130000/board/").content.decode()
     row = re.search(r"<tr><th scope=\"row\"><a href=\"/o/130200/board/\">某市.*?</tr>", page)
     assert row is not None
-    figures = re.findall(r'class="n[^"]*">([^<]*)<', row[0])
+    figures = re.findall(r'class="n[^"]*"[^>]*>([^<]*)<', row[0])
     schools, people = world.state.schools, world.state.people
     assert figures[:5] == ["1 / 3", "7", "0", str(schools), str(people)]
     city = clerk.get("/o/130200/board/").content.decode()

@@ -64,7 +64,7 @@ def test_the_board_tells_schools_people_and_need(world: SimpleNamespace, client_
         re.DOTALL,
     )
     assert row is not None
-    figures = re.findall(r'<td class="n[^"]*">(\d+)</td>', row[0])
+    figures = re.findall(r'<td class="n[^"]*"[^>]*>(\d+)</td>', row[0])
     county = world.made.county
     assert figures[2:4] == [str(len(county.rows.schools)), str(len(county.rows.inspectors))]
     assert int(figures[4]) > 0
@@ -130,7 +130,7 @@ def test_a_page_does_not_wait_for_prices(
     address = f"/o/{CODE}/plans/1/why/?subject={event}"
     page = clerk.get(address).content.decode()
     assert "几秒钟后自动显示" in page
-    assert 'hx-trigger="every 1s"' in page
+    assert 'hx-trigger="load delay:300ms, every 1s"' in page
     monkeypatch.setattr(hand_views, "PATIENCE", 600.0)
     ready = clerk.get(address, headers={"HX-Request": "true"})
     assert (ready.status_code, ready.headers["HX-Refresh"]) == (204, "true")

@@ -3,6 +3,7 @@
 import re
 import uuid
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from duxue import desk, face
-from duxue.planner.web.planning import tasks
+from duxue.planner.web.planning import child, tasks
 from duxue.planner.web.planning.models import Job, Lists, Plan
 from duxue.planner.web.planning.plans import loaded
 from tests.planner.web.conftest import CODE
@@ -224,6 +225,9 @@ def test_an_approved_plan_never_changes(world: SimpleNamespace, client_of: Any) 
     assert world.plan.state == Plan.State.DRAFT, "nothing is approved that was not handed in"
     clerk.post(f"{PLANS}1/submit/")
     assert clerk.post(f"{PLANS}1/settle/", {"act": "approve", "on": "2026-12-05"}).status_code == 403
+    for without in ({"on": "2026-12-05"}, {"on": "2026-12-05", "document": " "}, {"document": "1"}):
+        leader.post(f"{PLANS}1/settle/", {"act": "approve", **without})
+    assert Plan.objects.get(id=world.plan.id).state == Plan.State.SUBMITTED, "day and number belong to it"
     leader.post(f"{PLANS}1/settle/", {"act": "approve", "on": "2026-12-05", "document": "督〔2026〕1号"})
     world.plan.refresh_from_db()
     assert (world.plan.state, world.plan.approved_by, world.plan.document_number) == (
@@ -239,6 +243,21 @@ def test_an_approved_plan_never_changes(world: SimpleNamespace, client_of: Any) 
     world.plan.refresh_from_db()
     assert world.plan.state == Plan.State.APPROVED
     assert Plan.objects.filter(office=world.here).count() == 1
+
+
+def test_the_papers_of_an_approved_plan_say_who_approved_it(
+    world: SimpleNamespace, client_of: Any, tmp_path: Path
+) -> None:
+    client_of("clerk@here").post(f"{PLANS}1/submit/")
+    told = {"act": "approve", "on": "2026-12-05", "document": "督〔2026〕1号"}
+    for _twice in range(2):
+        client_of("leader@here").post(f"{PLANS}1/settle/", told)
+    job = Job.objects.get(kind=Job.Kind.PUBLISH)
+    assert child._publish(tasks._order(job), tmp_path, face.Stop(), tmp_path / "result")["breaches"] == 0
+    report = (tmp_path / "result" / "report.html").read_text(encoding="utf-8")
+    assert "审定（leader@here，2026-12-05，督〔2026〕1号）" in report
+    assert "：草案" not in report
+    assert loaded(tmp_path / "result").plan.outcome["state"]["state"] == "approved"
 
 
 def test_two_clerks_on_one_cell_the_second_is_told(world: SimpleNamespace, client_of: Any) -> None:

@@ -1,6 +1,8 @@
 """What the lists hold of persons alone stays with the office that keeps them: on pages, in downloads, in the log."""
 
 import io
+import re
+import uuid
 import zipfile
 from types import SimpleNamespace
 from typing import Any
@@ -10,12 +12,14 @@ import pytest
 
 from duxue import desk
 from duxue.planner.web.archive.models import LogEntry
+from duxue.planner.web.archive.store import fresh_folder, keep
 from duxue.planner.web.planning import lists
-from duxue.planner.web.planning.models import Lists
+from duxue.planner.web.planning.models import Job, Lists, Plan
 from tests.planner.web.conftest import CODE, COUNTY
 
 LISTS = f"/o/{CODE}/lists/"
 PHONE = "13912345678"
+ASKING = ("clerk@here", "auditor@here", "leader@here", "clerk@city")
 READERS = ("leader@here", "clerk@city", "leader@city", "auditor@city")
 
 
@@ -36,6 +40,12 @@ def telephones(world: SimpleNamespace) -> SimpleNamespace:
 
 def text_of(answer: Any) -> str:
     return str(answer.content.decode())
+
+
+def shut(answer: Any) -> None:
+    """Close the file that an answer hands out."""
+    for close in getattr(answer, "_resource_closers", ()):
+        close()
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -66,11 +76,63 @@ def test_the_scenario_inside_a_plan_is_the_office_s_own(telephones: SimpleNamesp
     for name, want in (("clerk@here", 200), ("auditor@here", 200), ("leader@here", 403), ("clerk@city", 403)):
         got = client_of(name).get(path)
         assert got.status_code == want
-        for close in getattr(got, "_resource_closers", ()):
-            close()
+        shut(got)
     assert client_of("clerk@city").get(
         f"/o/{CODE}/plans/1/files/maps/../scenario/inspectors.csv"
     ).status_code in (403, 404)
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "seen_by"),
+    [
+        ("plan", "scenario.xlsx", {"clerk@here", "auditor@here"}), ("plan", "report.html", set(ASKING)),
+        ("compare", "plans/01_x/scenario/inspectors.csv", {"clerk@here", "auditor@here"}), ("compare", "comparison.html", set(ASKING)),
+        ("join", "scenario/inspectors.csv", set()), ("join", "scenario.xlsx", set()), ("join", "report.html", set(ASKING)),
+    ],
+)  # fmt: skip
+def test_what_a_plan_or_study_was_made_from_is_for_those_who_see_what_is_private(
+    world: SimpleNamespace, client_of: Any, kind: str, path: str, seen_by: set[str]
+) -> None:
+    with fresh_folder() as place:
+        (place / "made" / path).parent.mkdir(parents=True)
+        (place / "made" / path).write_text(PHONE, encoding="utf-8")
+        digest = keep(place / "made")
+    office = world.city if kind == "join" else world.here
+    job = Job.objects.create(once=uuid.uuid4(), office=office, kind=kind, state="done", digest=digest)
+    Plan.objects.filter(id=world.plan.id).update(documents=digest)
+    folder = f"/o/{CODE}/plans/1/files/" if kind == "plan" else f"/o/{office.code}/studies/{job.id}/files/"
+    asking = {name.replace("@here", "@city") for name in ASKING} if kind == "join" else ASKING
+    answers = {name: client_of(name).get(folder + path) for name in asking}
+    seen = {name for name, got in answers.items() if got.status_code == 200}
+    assert {got.status_code for name, got in answers.items() if name not in seen} <= {403}
+    assert seen == {name.replace("@here", "@city") if kind == "join" else name for name in seen_by}
+    for got in answers.values():
+        shut(got)
+
+
+def test_a_folder_of_a_study_is_a_list_of_its_files_without_what_is_private(
+    world: SimpleNamespace, client_of: Any
+) -> None:
+    with fresh_folder() as place:
+        for path in (
+            "plans/00_现状/visits.csv",
+            "plans/00_现状/scenario.xlsx",
+            "plans/00_现状/scenario/inspectors.csv",
+        ):
+            (place / "made" / path).parent.mkdir(parents=True, exist_ok=True)
+            (place / "made" / path).write_text(PHONE, encoding="utf-8")
+        digest = keep(place / "made")
+    job = Job.objects.create(
+        once=uuid.uuid4(), office=world.here, kind="compare", state="done", digest=digest
+    )
+    files, clerk = f"/o/{CODE}/studies/{job.id}/files/", client_of("clerk@here")
+    page = text_of(clerk.get(f"{files}plans/00_现状"))
+    (link,) = re.findall(rf'href="({files}[^"]+)"', page)
+    got = clerk.get(link)
+    assert (link.rpartition("/")[2], got.status_code) == ("visits.csv", 200)
+    shut(got)
+    for path in ("plans/00_现状/scenario", "plans/none", "plans/../../.."):
+        assert clerk.get(files + path).status_code == 404, path
 
 
 def test_the_log_tells_of_an_edit_without_what_is_private(

@@ -38,7 +38,7 @@ def test_every_kind_of_job_goes_to_the_cluster_where_one_is_named(
     monkeypatch.setattr(child.face, "read", lambda _: None)
     monkeypatch.setattr(child.desk, "load", lambda _: None)
     asked = {"whatifs": "w.xlsx", "changes": "c.xlsx", "as_of": "2027-04-01"}
-    order = {"kind": kind, "asked": asked, "office": "130201", "lists": "", "plan": ""}
+    order = {"kind": kind, "asked": asked, "office": "130201", "lists": "", "plan": "", "approved": {}}
     with pytest.raises(AskedError) as told:
         child.DOES[kind](order, tmp_path, Stop(), tmp_path / "out")
     assert told.value.args == hands
