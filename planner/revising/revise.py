@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
+from duxue.models.declaring import breaches
 from duxue.models.explaining.reasons.reasons import give_reasons
 from duxue.models.planning import OfficePlan, Progress, join_plans
 from duxue.models.postings.least_change.prices import Prices
@@ -21,9 +22,10 @@ from duxue.planner.publish.calendar_ledger import ledger
 from duxue.planner.publish.calendars import entries_of
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.pages import counted
-from duxue.planner.revising.revision_task import RevisionTask, as_planned
+from duxue.planner.revising.revision_task import RevisionTask, as_planned, taking_place
 from duxue.planner.revising.touched import borrowing_offices, touched_offices
 from duxue.planner.words import Lang, code_text, day_text, pick
+from duxue.scenarios.as_happened import as_happened
 from duxue.scenarios.codes import ChangeKind, Result, Status, UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan
@@ -154,9 +156,23 @@ def run_revision(planning: Planning, task: RevisionTask, offices: Sequence[str])
                 before = rows_of(task.former, task.now, office)
                 wanted |= borrowing_offices(task.county, before, revised[office].plan)
     went, left_out = _joined(task, [*{**standing, **revised}.values()])
-    made = as_planned(task, went)
+    made = as_recorded(task.county, went, as_planned(task, went))
     found = difference(task.before, made, task.as_of)
     return Revision(made, found, tuple(revised.values()), tuple(missing), left_out)
+
+
+def as_recorded(county: County, went: Plan, made: Plan) -> Plan:
+    """The revised plan owning up to what is broken as its own records tell it.
+
+    Of several who came the one counts who answers for the school on that day: where the revision changes that, or a team that
+    is past, the plan that was decided (``went``) is not what its records make of it.
+    """
+    told = as_happened(county, made)
+    if taking_place(told) == taking_place(went):
+        return made
+    offices = [unit.unit_id for unit in county.offices]
+    fresh = [f.unmet() for f in breaches(county, told, offices) if not any(map(f.is_declared_by, made.unmet))]
+    return replace(made, unmet=(*made.unmet, *dict.fromkeys(fresh)))
 
 
 def _held(plan: Plan, county: County) -> set[str]:

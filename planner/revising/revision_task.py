@@ -43,11 +43,13 @@ class RevisionTask:
     @cached_property
     def news(self) -> frozenset[str]:
         """The ids of events and visits that went otherwise than the release in force told."""
-        was = _rows(as_happened(self.former, self.before))
-        return frozenset(r.visit_id if isinstance(r, Visit) else r.event_id for r in was ^ _rows(self.now))
+        was = taking_place(as_happened(self.former, self.before))
+        return frozenset(
+            r.visit_id if isinstance(r, Visit) else r.event_id for r in was ^ taking_place(self.now)
+        )
 
 
-def _rows(plan: Plan) -> frozenset[Visit | Event | Seat]:
+def taking_place(plan: Plan) -> frozenset[Visit | Event | Seat]:
     """Everything of a plan that takes place, however far it has come."""
     events = (replace(e, status=Status.PLANNED) for e in plan.live_events)
     return frozenset((*plan.visits, *events, *plan.seats))
