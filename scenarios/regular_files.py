@@ -19,9 +19,14 @@ def read_regular(path: Path, most: int = MOST_BYTES) -> bytes:
     if not path.is_dir() and not stat.S_ISREG(path.stat().st_mode):
         raise OSError(errno.ENODEV, "a pipe or a device, no file", str(path))
     if path.is_file() and path.stat().st_size > most:
-        raise OSError(errno.EFBIG, f"over the limit of {most // 2**20} MB", str(path))
+        raise _too_large(path, most)
     with path.open("rb") as stream:
         content = stream.read(most + 1)
     if len(content) > most:
-        raise OSError(errno.EFBIG, f"over the limit of {most // 2**20} MB", str(path))
+        raise _too_large(path, most)
     return content
+
+
+def _too_large(path: Path, most: int) -> OSError:
+    limit = f"{most // 2**20} MB" if most >= 2**20 else f"{most // 1000} kB"
+    return OSError(errno.EFBIG, f"over the limit of {limit}", str(path))

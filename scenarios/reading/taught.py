@@ -40,7 +40,10 @@ def taught_of(file: Path, tables: tuple[Table, ...]) -> tuple[Taught, list[Probl
     except OSError as error:
         zh, en = refusal(error)
         return {}, [at_file(file.name, Fault("unreadable", f"文件无法读取：{zh}", f"cannot be read ({en})"))]
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        zh, en = "括号嵌套太深，不是表头对照", "brackets nested too deep: no file of headings"
+        return {}, [at_file(file.name, Fault("bad_toml", zh, en))]
+    except ValueError as error:
         zh, en = f"不是有效的 TOML 文件：{error}", f"no valid TOML: {error}"
         return {}, [at_file(file.name, Fault("bad_toml", zh, en))]
     found: dict[str, dict[str, Column]] = {}

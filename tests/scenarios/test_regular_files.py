@@ -34,6 +34,13 @@ def test_a_file_within_its_limit_is_read_and_a_larger_one_is_not(tmp_path: Path)
     assert told.value.errno == errno.EFBIG
 
 
+@pytest.mark.parametrize(("most", "told"), [(1_000, "1 kB"), (3 * 2**20, "3 MB")])
+def test_a_limit_is_told_in_a_unit_that_fits_it(tmp_path: Path, most: int, told: str) -> None:
+    (tmp_path / "a").write_bytes(b"x" * (most + 1))
+    with pytest.raises(OSError, match=f"limit of {told}"):
+        read_regular(tmp_path / "a", most)
+
+
 def test_a_hole_of_gigabytes_is_refused_unread(tmp_path: Path) -> None:
     write_csv(SCENARIO, example_rows(), tmp_path)
     with (tmp_path / "travel.csv").open("r+b") as stream:
