@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import lzma
 import os
 import shutil
 import sqlite3
@@ -19,6 +20,11 @@ from duxue.planner.web.running import SETTINGS, UNDER_WAY, PagesError
 
 DATABASE, STORE, ABOUT = "database", "store", "backup.json"
 LOCK = f".{UNDER_WAY}.duxue-lock"
+_UNREAD = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ")
+"""What SQLite says where the database itself cannot be read."""
+_DAMAGES = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, KeyError, TypeError, ValueError, RuntimeError,
+)  # fmt: skip
 
 
 def back_up(out: Path, *, replace: bool = False) -> None:
@@ -88,7 +94,10 @@ def restore(backup: Path, home: Path) -> None:
             with only_writer((home / UNDER_WAY).resolve()):
                 _hold_empty(home)  # another run may have come before
                 _lay_out(packed, home)
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError, RuntimeError) as error:
+    except OSError as error:
+        error.filename = error.filename or str(home)
+        raise
+    except _DAMAGES as error:
         raise PagesError(f"{backup} 不是完整的备份文件", f"{backup} is no whole backup") from error
 
 
@@ -118,9 +127,12 @@ def _copy_sqlite(database: Path, out: Path) -> None:
         ):
             source.backup(target)
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorname in ("SQLITE_FULL", "SQLITE_IOERR_WRITE"):
-            raise OSError(errno.ENOSPC, str(error)) from error
-        raise OSError(errno.EIO, str(error), str(database)) from error
+        if error.sqlite_errorname.startswith(_UNREAD):
+            raise OSError(errno.EIO, str(error), str(database)) from error
+        full = error.sqlite_errorname == "SQLITE_FULL"
+        raise OSError(
+            errno.ENOSPC if full else errno.EIO, str(error)
+        ) from error  # what is being written is named
     except sqlite3.DatabaseError as error:
         raise PagesError(
             f"数据库 {database} 已损坏：{error}", f"database {database} is damaged: {error}"

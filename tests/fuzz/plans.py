@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,8 @@ from duxue.planner.publish.revision.changes_page import changes_html
 from duxue.planner.publish.revision.revision_record import revision_of
 from duxue.planner.publish.tables import write_tables
 from duxue.planner.publish.workbook import write_public, write_workbook
+from duxue.planner.web.backup import restore
+from duxue.planner.web.running import UNDER_WAY, PagesError
 from duxue.scenarios.files.writing import csv_text, scenario_rows, write_csv
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.reading.plan_outcome import FILE
@@ -35,7 +38,7 @@ from duxue.scenarios.sheets import PLAN, SCENARIO
 from duxue.scenarios.trajectory import Step
 from tests.fuzz.campaign import BrokenPromiseError, Target
 from tests.fuzz.readers import county, plan
-from tests.fuzz.sheets import Book, damaged, mutated
+from tests.fuzz.sheets import Book, damaged, damaged_parts, mutated
 from tests.fuzz.written import write_folder
 from tests.scenarios.reading.test_plan_outcome import ODD, WHOLE
 
@@ -210,6 +213,29 @@ def command_line(draw: Random, folder: Path) -> None:
         raise BrokenPromiseError(f"{words} changed {changed}")
 
 
+def backup(draw: Random, folder: Path) -> None:
+    """A backup of the pages, damaged: laid out whole, or told and never taken for whole."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as parts:
+        for name, text in (
+            ("backup.json", '{"database": "sqlite"}'),
+            ("database", "rows" * 9),
+            ("store/ab/a.json", "{}"),
+        ):
+            parts.writestr(name, text)
+    spoil = damaged_parts if draw.random() < 0.3 else damaged
+    (folder / "b.zip").write_bytes(spoil(draw, packed.getvalue()))
+    home = folder / "home"
+    try:
+        restore(folder / "b.zip", home)
+    except (PagesError, OSError):
+        if home.is_dir() and any(home.iterdir()) and not (home / UNDER_WAY).exists():
+            raise BrokenPromiseError("half a backup is laid out without its mark") from None
+    else:
+        if (home / UNDER_WAY).exists():
+            raise BrokenPromiseError("a backup that is laid out bears the mark of a half one")
+
+
 def _run(words: list[str], folder: Path) -> tuple[int, str]:
     said = io.StringIO()
     with contextlib.chdir(folder), contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
@@ -224,4 +250,10 @@ def _target(attack: Callable[[Random, Path], None], weight: int) -> Target:
     return Target(attack.__name__, weight, attack)
 
 
-PLANS = (_target(outcome, 4), _target(plan_tables, 1), _target(kept_result, 6), _target(command_line, 1))
+PLANS = (
+    _target(outcome, 4),
+    _target(plan_tables, 1),
+    _target(kept_result, 6),
+    _target(command_line, 1),
+    _target(backup, 2),
+)

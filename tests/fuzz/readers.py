@@ -28,6 +28,7 @@ from duxue.scenarios.files.writing import cell_text, csv_text, scenario_rows
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.problems import Problem
 from duxue.scenarios.reading.scenario import read_plan, read_scenario, typed_tables
+from duxue.scenarios.reading.taught import taught_of
 from duxue.scenarios.rows import Column, Table
 from duxue.scenarios.sheets import PLAN, SCENARIO
 from duxue.scenarios.travel.legs import TravelError
@@ -300,6 +301,23 @@ def _toml(draw: Random, book: Book) -> bytes:
     return damaged(draw, data) if draw.random() < 0.5 else data
 
 
+def headings(draw: Random, folder: Path) -> None:
+    """Headings that an office teaches: each is understood or told."""
+    table = draw.choice(SCENARIO)
+    taught = {
+        f"口头{n}": draw.choice((*table.columns, *SCENARIO[0].columns)).zh for n in range(draw.randrange(6))
+    }
+    text = "\n".join([f"[{table.zh}]", *(f'{heading} = "{meant}"' for heading, meant in taught.items())])
+    whole = draw.random() < 0.5
+    data = text.encode()
+    (folder / "heads.toml").write_bytes(data if whole else damaged(draw, data))
+    found, problems = taught_of(folder / "heads.toml", SCENARIO)
+    told = " ".join(problem.message_zh for problem in problems)
+    known = found.get(table.name, {})
+    if whole and (lost := [heading for heading in taught if heading not in known and heading not in told]):
+        raise BrokenPromiseError(f"headings passed over in silence: {lost}")
+
+
 def template(draw: Random, folder: Path) -> None:
     """A template of a letter with its parts or bytes changed, and filled where it may be used."""
     kind = draw.choice(list(LetterKind))
@@ -330,5 +348,6 @@ READERS = (
     _target(ledger, 8),
     _target(edited_plan, 8),
     _target(whatifs, 10),
+    _target(headings, 4),
     _target(template, 2),
 )

@@ -1,5 +1,6 @@
 """A backup is laid out whole or not at all: what was stopped is begun anew, and the pages do not start on half of it."""
 
+import errno
 import json
 import os
 import sqlite3
@@ -165,19 +166,35 @@ def test_only_whole_data_are_saved(data: Path, tmp_path: Path, lacking: str) -> 
     assert (data / "duxue.sqlite3").exists() == (lacking != "no database")
 
 
-def test_a_full_disk_is_the_machines_fault(
-    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("name", "named"),
+    [("SQLITE_FULL", "a.zip: "), ("SQLITE_IOERR", "a.zip: "), ("SQLITE_BUSY", "duxue.sqlite3: ")],
+)
+def test_a_full_disk_is_the_machines_fault_and_its_file_is_named(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, named: str
 ) -> None:
-    def full(*_: Any) -> None:
-        error = sqlite3.OperationalError("database or disk is full")
-        error.sqlite_errorname = "SQLITE_FULL"
+    def failing(*_: Any) -> None:
+        error = sqlite3.OperationalError("database or disk")
+        error.sqlite_errorname = name
         raise error
 
-    monkeypatch.setattr(sqlite3, "connect", lambda *_, **__: SimpleNamespace(backup=full, close=lambda: None))
-    with pytest.raises(RefusedError, match=r"a\.zip") as told:
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda *_, **__: SimpleNamespace(backup=failing, close=lambda: None)
+    )
+    with pytest.raises(RefusedError, match=f"{named}database or disk") as told:
         back_up(tmp_path / "a.zip")
     assert told.value.code is Exit.FAILED
     assert not (tmp_path / "a.zip").exists()
+
+
+def test_a_disk_that_is_full_while_a_backup_is_laid_out_is_told_with_its_folder(
+    backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = OSError(errno.ENOSPC, "No space left on device")
+    monkeypatch.setattr(zipfile.ZipFile, "extract", lambda *_: (_ for _ in ()).throw(full))
+    with pytest.raises(OSError, match="No space left") as told:
+        restore(backup, tmp_path / "home")
+    assert told.value.filename == str(tmp_path / "home")
 
 
 @pytest.mark.parametrize("url", ["nonsense", "mysq://a/b", "postgres://a:x/b"])
