@@ -188,7 +188,7 @@ class Book:
         try:
             self._book.close()
         except FileCreateError as error:
-            raise OSError(str(error)) from error
+            raise OSError(*error.args) from error  # the refusal of the system within it is told
 
 
 class Page:

@@ -2,11 +2,15 @@
 
 import errno
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from duxue.planner.answers import Exit, RefusedError
+from duxue.planner.publish.book import Book
 from duxue.planner.publish.folder import MARK, disk_told, whole_folder
 from duxue.planner.publish.whole_file import whole_file
 
@@ -82,3 +86,21 @@ def test_a_full_disk_is_told_in_both_languages_and_is_the_machines_fault(
     assert told.value.code is Exit.FAILED
     assert told.value.zh.endswith("out.xlsx：磁盘空间不足")
     assert told.value.en.endswith("out.xlsx: No space left on device")
+
+
+@pytest.mark.parametrize(
+    ("number", "zh", "code"),
+    [(errno.ENOSPC, "磁盘空间不足", Exit.FAILED), (errno.EACCES, "没有权限", Exit.PROBLEMS)],
+)
+def test_what_keeps_a_workbook_from_being_written_is_told_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, zh: str, code: Exit
+) -> None:
+    def refused(*_: object) -> None:
+        raise FileCreateError(OSError(number, "refused"))
+
+    book = Book(tmp_path / "plan.xlsx", title="x", day=date(2026, 12, 1))
+    monkeypatch.setattr(xlsxwriter.Workbook, "close", refused)
+    with pytest.raises(RefusedError) as told, disk_told(tmp_path):
+        book.close()
+    assert told.value.zh.endswith(zh)
+    assert told.value.code is code
