@@ -47,10 +47,10 @@ TABLES_HEAD = f"""# 数据表 Tables
 {MADE}
 
 一份数据是一个工作簿（.xlsx、.xls、.ods，一表一页），或一个装有 UTF-8 csv 的文件夹（一表一文件）；表名和表头中英文均可。
-csv 中写英文代码，工作簿中写中文。带 * 的表和列必填；其余空白时取“空白时”一栏的值。
+csv 中写英文代码，工作簿中写中文，读入时中英文都认。带 * 的表和列必填；其余空白时取“空白时”一栏的值。
 
 A scenario is a workbook, a sheet a table, or a folder of UTF-8 csv files, a file a table; names and headings are
-understood in Chinese and English. csv files hold English codes, workbooks Chinese words. Tables and columns with * are
+understood in Chinese and English. csv files hold English codes, workbooks Chinese words; either is understood in both. Tables and columns with * are
 required; a blank cell elsewhere means what stands under *blank*.
 
 ## 输入 Scenario"""
@@ -64,10 +64,10 @@ PLAN_HEAD = """
 ## 输出 Plan
 
 方案文件夹里还有 `outcome.json`（状态、目标值、下界、差距、各阶段的求解过程、种子、版本）、`findings.csv`（核对结果）
-和 `scenario/`（方案所依据的数据，含回避事由等内部信息，不得外传）。
+和 `scenario/`（方案所依据的数据，含回避事由等内部信息，不得外传；中文界面下表头和用语为中文，`--lang en` 为英文）。
 
 The plan folder also holds `outcome.json` (status, objective, bound, gap, how each stage came to them, seed, versions),
-`findings.csv` (the audit) and `scenario/` (the tables it was made from; private: it holds reasons of recusals)."""
+`findings.csv` (the audit) and `scenario/` (the tables it was made from; private: it holds reasons of recusals; in Chinese unless `--lang en`)."""
 RULES_HEAD = f"""# 规则 Rules
 
 {MADE}
