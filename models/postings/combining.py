@@ -84,7 +84,8 @@ class Combining:
             alone[pairs.schools + part.row] = part.worth
         self._known = alone.size
         self._more = pairs.profit - alone[pairs.tokens].sum(axis=0)  # beyond what parts in them bring alone
-        self._takes = (pairs.tokens < pairs.schools).sum(axis=0)
+        self._takes = (pairs.tokens < pairs.schools).sum(axis=0, dtype=np.int16)
+        self._tokens = pairs.tokens.astype(np.int16)  # small numbers are compared sooner
 
     def best(
         self, found: tuple[float, tuple[int, ...]], cap: int, asked: tuple[Part, ...] = ()
@@ -195,31 +196,42 @@ class Combining:
         if order.size < 2:
             return
         more, base = self._more[order], node.profit + sum(p.worth for p in node.asked)
-        self._best_two(node, rest, order[np.zeros(order.size - 1, dtype=np.intp)], order[1:])
+        self._best_two(node, rest, order[:1], order)
         # Each pair takes two of the slots, and what it takes of no room are parts.
         beside = sum(worth for _, _, worth in rest[: node.slots - 4])
         need = self.profit + EPS - base - beside
         rows = int(np.count_nonzero(2 * more > need))
         columns = int(np.count_nonzero(more > need - more[0]))
-        good = more[:rows, None] + more[None, :columns] > need
-        ends = self.pairs.tokens[:, order].astype(np.int16)
-        for a, b in ((0, 0), (0, 1), (1, 0), (1, 1)):
-            good &= ends[a, :rows, None] != ends[b, None, :columns]
-        one, two = np.nonzero(good)
-        later = one < two
-        self._best_two(node, rest, order[one[later]], order[two[later]])
+        self._best_two(node, rest, order[:rows], order[:columns])
 
     def _best_two(self, node: _Node, rest: Singles, one: Places, two: Places) -> None:
-        """The best of the sets that hold one of some couples of pairs more."""
-        here, there = self.pairs.tokens[:, one], self.pairs.tokens[:, two]
-        room = node.room - self._takes[one] - self._takes[two]
-        good = (room >= 0) & (here != there).all(axis=0) & (here != there[::-1]).all(axis=0)
-        if not good.any():
+        """The best of the sets that hold one of some pairs more and one of others."""
+        if not one.size or not two.size:
             return
-        one, two = one[good], two[good]
-        single = self._single(rest, np.concatenate([here, there])[:, good], room[good])
-        k = int(np.argmax(self._more[one] + self._more[two] + single))
-        self._take(self._with(self._with(node, int(one[k])), int(two[k])), rest)
+        left = node.room - self._takes[one][:, None] - self._takes[two]
+        good = left >= 0
+        here, there = self._tokens[:, one, None], self._tokens[:, None, two]
+        for a, b in ((0, 0), (0, 1), (1, 0), (1, 1)):
+            good &= here[a] != there[b]
+        total = self._more[one][:, None] + self._more[two]
+        if node.slots == TWO_PAIRS:
+            total += (left > 0) * self._one_single(rest, one, two)
+        total[~good] = -np.inf
+        k = int(np.argmax(total))
+        if total.flat[k] > -np.inf:
+            n, m = divmod(k, two.size)
+            self._take(self._with(self._with(node, int(one[n])), int(two[m])), rest)
+
+    def _one_single(self, rest: Singles, one: Places, two: Places) -> Minutes:
+        """What the best single posting brings beside each two pairs, which can bar four of them at the most."""
+        some = rest[:5]
+        brought = np.zeros(2 ** len(some))
+        for barred in range(brought.size):
+            brought[barred] = next((w for k, (_, _, w) in enumerate(some) if not barred >> k & 1), 0.0)
+        bars = np.zeros(self._more.size, dtype=np.uint8)
+        for k, (_, school, _) in enumerate(some):
+            bars |= (self._tokens == school).any(axis=0).astype(np.uint8) << k
+        return brought[bars[one][:, None] | bars[two]]
 
     def _off_the_list(self, node: _Node, rest: Singles, usable: Places, alone: Sequence[float]) -> None:
         """A pair off the short list might go here, or beside one on it; it is worth no more than the last one on it."""
