@@ -135,9 +135,25 @@ class Combining:
             (*node.taken, part.row), node.schools, node.profit + part.worth, node.room, tuple(others)
         )
         self._search(0, alone)
-        mine = (self.pairs.tokens[:, usable] == self.pairs.schools + part.row).any(axis=0)
-        for n in usable[mine].tolist():
-            self._search(0, self._with(node, n))
+        mine = usable[(self.pairs.tokens[:, usable] == self.pairs.schools + part.row).any(axis=0)]
+        if not mine.size:
+            return
+        # A pair with another brings no more than it does beside the best set without that other's place.
+        beside = self._at_most(alone._replace(room=node.room - 1), float(self._more[mine].max()))
+        for n in mine.tolist():
+            if not self._takes[n] or self._more[n] + beside > self.profit + EPS:
+                self._search(0, self._with(node, n))
+
+    def _at_most(self, node: _Node, short: float) -> float:
+        """What no set on from one exceeds, told where it falls short of the best known by less than so much."""
+        if node.room < 0:
+            return -np.inf
+        kept = self.profit, self.rows, self.bound
+        self.profit, self.bound = self.profit - short, -np.inf
+        self._search(0, node)
+        most = max(self.profit, self.bound)
+        self.profit, self.rows, self.bound = kept
+        return most
 
     def _barred(self, node: _Node) -> NDArray[np.bool_]:
         """By token: whether a set on the way can hold it no more."""
