@@ -133,24 +133,22 @@ def _label(column: Column, lang: Lang) -> str:
     return pick(lang, column.zh, column.name.replace("_", " "))
 
 
-def _cell(column: Column, county: County, lang: Lang, *, required: bool = False) -> AskedCell:
-    """A column of a table as a cell of a form."""
+def _cell(column: Column, county: County, lang: Lang) -> AskedCell:
+    """A column of a table as a cell of a form that may stay blank."""
     label, told = _label(column, lang), pick(lang, column.help_zh, column.help_en)
     if column.kind is Kind.CODE and column.codes is not None:
         choices = tuple((str(one), pick(lang, one.zh, str(one).replace("_", " "))) for one in column.codes)
-        return AskedCell(column.name, label, told, required, "choice", choices)
+        return AskedCell(column.name, label, told, False, "choice", choices)
     if column.kind is Kind.YES_NO:
         return AskedCell(
-            column.name, label, told, required, "choice", (("yes", pick(lang, "是", "yes")), ("no", pick(lang, "否", "no")))
+            column.name, label, told, False, "choice", (("yes", pick(lang, "是", "yes")), ("no", pick(lang, "否", "no")))
         )  # fmt: skip
     if column.kind is Kind.CODES and column.codes is not None:
         told = told or pick(lang, "可填多个，用“、”隔开", "several, with ; between")
-        return AskedCell(
-            column.name, label, told, required, "text", tuple((c.zh, str(c)) for c in column.codes)
-        )
+        return AskedCell(column.name, label, told, False, "text", tuple((c.zh, str(c)) for c in column.codes))
     shape = {Kind.DATE: "date", Kind.INT: "number"}.get(column.kind, "text")
     refers = tuple(name for name in column.refers if name in ("inspectors", "schools", "units"))
-    return AskedCell(column.name, label, told, required, shape, _of_tables(refers, county))
+    return AskedCell(column.name, label, told, False, shape, _of_tables(refers, county))
 
 
 def change_grids(told: Sequence[Told]) -> dict[str, list[list[str]]]:

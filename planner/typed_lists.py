@@ -26,8 +26,6 @@ from duxue.scenarios.sheets import SCENARIO
 Grid = Sequence[Sequence[str]]
 HEADS_FILE = NAME
 """The file of a folder of lists that remembers the office's own headings."""
-DIGITS = 6
-"""Decimals of a degree that are written: a tenth of a metre."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,15 +50,15 @@ def gap_between(objective: float | None, bound: float | None) -> float | None:
     return (objective - bound) / max(1.0, abs(objective))
 
 
-def thinned(steps: Sequence[Step], most: int = MOST) -> tuple[Step, ...]:
+def thinned(steps: Sequence[Step]) -> tuple[Step, ...]:
     """So many steps at most: the first, the last, those where plan and bound first appear, the rest evenly taken."""
-    if len(steps) <= most:
+    if len(steps) <= MOST:
         return tuple(steps)
     last = len(steps) - 1
     kept = {0, last}
     kept |= {next((n for n, s in enumerate(steps) if s.objective is not None), 0)}
     kept |= {next((n for n, s in enumerate(steps) if s.bound is not None), 0)}
-    room = most - len(kept)
+    room = MOST - len(kept)
     kept |= {round(n * last / (room + 1)) for n in range(1, room + 1)}
     return tuple(steps[n] for n in sorted(kept))
 

@@ -101,14 +101,11 @@ def profiles_for(county: County, office_id: str) -> tuple[Profile, ...]:
     return tuple(wanted)
 
 
-def proposals(
-    county: County, office_id: str, hires: Sequence[tuple[Kind, int]], start: date | None = None
-) -> tuple[Inspector, ...]:
+def proposals(county: County, office_id: str, hires: Sequence[tuple[Kind, int]]) -> tuple[Inspector, ...]:
     """The new people as rows of ``inspectors``, marked as proposals: 新聘-01, 新聘-02 … from the first day of the horizon.
 
     Ids are the unit's with N01, N02 …; each is appointed for three years and counts as trained.
     """
-    first = start or county.start
     rows: list[Inspector] = []
     taken = set(county.inspectors)
     serial = 0
@@ -117,7 +114,7 @@ def proposals(
             serial = next(
                 n for n in range(serial + 1, serial + 2 + len(taken)) if _key(office_id, n) not in taken
             )
-            rows.append(_row(_key(office_id, serial), f"新聘-{serial:02d}", office_id, kind, first))
+            rows.append(_row(_key(office_id, serial), f"新聘-{serial:02d}", office_id, kind, county.start))
     return tuple(rows)
 
 

@@ -260,9 +260,7 @@ class Page:
             self.new_page()
         self.section(text)
 
-    def heads(
-        self, texts: Sequence[str], *, repeat: bool = True, filters: bool = False, size: int = 10
-    ) -> None:
+    def heads(self, texts: Sequence[str], *, filters: bool = False, size: int = 10) -> None:
         """The table's heads: repeated on each printed page, frozen on the screen, with filters if asked."""
         style = self.book.grid(font_name=HEADS, bg_color=SHADE, align="center", font_size=size)
         lines = max(lines_of(t, w, size) for t, w in zip(texts, self.widths, strict=True))
@@ -271,10 +269,9 @@ class Page:
             self.sheet.write_string(self.row, column, text, style)
         if self._guide is not None and self._guide.columns is not None:
             self._grey = frozenset(n for n, text in enumerate(texts) if text not in self._guide.columns)
-        if repeat:
-            self.sheet.repeat_rows(self.row)
-            self._repeated = self.row
-            self.sheet.freeze_panes(self.row + 1, 0)
+        self.sheet.repeat_rows(self.row)
+        self._repeated = self.row
+        self.sheet.freeze_panes(self.row + 1, 0)
         if filters:
             self._filter_from = self.row
         self.row += 1

@@ -130,7 +130,7 @@ def outlines_of_hebei() -> Mapping[str, Outline]:
     return {outline.code: outline for outline in read_outlines(HEBEI)}
 
 
-def outlines(file: Path = OUTLINES) -> dict[str, Any]:
+def outlines() -> dict[str, Any]:
     """All outlines as a GeoJSON object for maps: features with ``adcode`` and ``name``, the source line beside them."""
     features = [
         {
@@ -141,6 +141,6 @@ def outlines(file: Path = OUTLINES) -> dict[str, Any]:
                 "coordinates": [[ring.tolist() for ring in rings] for rings in outline.parts],
             },
         }
-        for outline in _kept(file)
+        for outline in _kept(OUTLINES)
     ]
     return {"type": "FeatureCollection", "source": SOURCE_ZH, "features": features}

@@ -162,7 +162,7 @@ def move(trials: Trials, event: Event, *, loose: bool = False) -> None:
     Placing(trials, out, loose).attempt(_task_of(trials, event), said)
 
 
-def merge(trials: Trials, events: Iterable[Event], *, loose: bool = False) -> None:
+def merge(trials: Trials, events: Iterable[Event]) -> None:
     """Each two of a school's events made one."""
     rows = list(events)
     for n, one in enumerate(rows):
@@ -173,4 +173,4 @@ def merge(trials: Trials, events: Iterable[Event], *, loose: bool = False) -> No
                 said = Text(
                     f"{one.event_id}与{other.event_id}合并，", f"{one.event_id} with {other.event_id} "
                 )
-                Placing(trials, out, loose).attempt(both, said)
+                Placing(trials, out).attempt(both, said)

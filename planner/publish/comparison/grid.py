@@ -87,9 +87,9 @@ class Grid:
         """How each alternative stands to the scenario as it is."""
         return tuple(verdict(one, self.comparison.base) for one in self.alternatives)
 
-    def more_open(self, number: int, other: int = 0) -> int:
-        """How many more duties one alternative leaves open than another (musts and in principle; less: a negative number)."""
-        return len(self.alternatives[number].plan.unmet) - len(self.alternatives[other].plan.unmet)
+    def more_open(self, number: int) -> int:
+        """How many more duties an alternative leaves open than the scenario as it is (musts and in principle; less: negative)."""
+        return len(self.alternatives[number].plan.unmet) - len(self.comparison.base.plan.unmet)
 
     @cached_property
     def headline(self) -> tuple[Measure, ...]:
