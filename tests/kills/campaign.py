@@ -14,7 +14,6 @@ import argparse
 import hashlib
 import json
 import os
-import resource
 import shutil
 import signal
 import subprocess
@@ -24,12 +23,13 @@ import time
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 
 from duxue.planner.publish.folder import settle
 from duxue.planner.publish.manifest import MANIFEST, TIMING, foreign_files
-from tests.kills.forked import LOOK, Forked, Run
+from tests.kills.forked import LOOK, Forked, Run, as_from_a_terminal
 from tests.kills.verbs import VERBS, Verb, laid
 
 ROOT = Path(__file__).parents[2]
@@ -129,15 +129,10 @@ def _begin(words: Sequence[str], most: int | None = None, *, fresh: bool = True)
     if not fresh:
         return Forked(told, most)
 
-    def full() -> None:
-        if most is not None:
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-
     return subprocess.Popen(
         [sys.executable, "-m", "duxue", *told], cwd=tempfile.gettempdir(), text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        start_new_session=True, preexec_fn=full,  # noqa: PLW1509 - no thread runs here
+        start_new_session=True, preexec_fn=partial(as_from_a_terminal, most),  # noqa: PLW1509 - no thread runs here
     )  # fmt: skip
 
 

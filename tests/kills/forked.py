@@ -82,14 +82,21 @@ class Forked:
         return self._said.read().decode(errors="replace"), None
 
 
+def as_from_a_terminal(most: int | None) -> None:
+    """Hear every signal, also those that a campaign in the background was told to ignore; ``most`` bytes is a file's limit."""
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    if most is not None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+
 def _run(words: Sequence[str], most: int | None, said: int) -> NoReturn:
     code = 1
     try:
         os.setsid()
+        as_from_a_terminal(most)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        if most is not None:
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
         os.chdir(tempfile.gettempdir())
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.dup2(said, 1)
