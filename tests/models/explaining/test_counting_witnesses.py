@@ -162,8 +162,8 @@ def test_a_place_is_named_only_where_the_schools_bear_it_out() -> None:
     assert "北部" in place_words(county, "U1", schools[-5:]).zh
     assert "部" not in place_words(county, "U1", schools[::2]).zh
     assert "1镇" in place_words(county, "U1", schools[:1]).zh
-    named = replace(county.rows.units[0], name="云岭县人民政府教育督导室")
-    county = county.with_rows(units=(named, *county.rows.units[1:]))
+    named = replace(county.units["U1"], name="云岭县人民政府教育督导室")
+    county = county.with_rows(units=(named,))
     assert place_words(county, "U1", schools).zh == "云岭县全境"
 
 
