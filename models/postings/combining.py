@@ -19,6 +19,7 @@ NODES = 1_000
 TWO_PAIRS = 5
 """Postings of which no more than two pairs can be made."""
 EPS = 1e-9
+"""What two sums of minutes may differ by and still be the same."""
 
 Singles = Sequence[tuple[int, int, float]]
 """Postings that may be held alone: each with its school and what it brings, the best first."""
@@ -85,7 +86,7 @@ class Combining:
         self._known = alone.size
         self._more = pairs.profit - alone[pairs.tokens].sum(axis=0)  # beyond what parts in them bring alone
         self._takes = (pairs.tokens < pairs.schools).sum(axis=0, dtype=np.int16)
-        self._tokens = pairs.tokens.astype(np.int16)  # small numbers are compared sooner
+        self._tokens = pairs.tokens.astype(np.int32)  # small numbers are compared sooner
 
     def best(
         self, found: tuple[float, tuple[int, ...]], cap: int, asked: tuple[Part, ...] = ()

@@ -16,14 +16,13 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from duxue.models.postings.combining import Combining, Pairs, Part
+from duxue.models.postings.combining import EPS, Combining, Pairs, Part
 from duxue.models.postings.tenures import Minutes, Tenure
 
 SHORT_LIST = 400
 """Pairs of whole postings a person that are looked at one by one; what lies beyond is bounded, not searched."""
 RUNS = 60
 """Numbers of whole postings beside some parts that are looked into for one person and round; others are bounded."""
-EPS = 1e-9
 
 
 @dataclass(frozen=True, slots=True)

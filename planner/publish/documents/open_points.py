@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from duxue.models.rules.card import Finding
-from duxue.models.rules.register import cards
+from duxue.models.rules.register import cards, rule_title
 from duxue.planner.publish.book import Book, Cell, Guide, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.letterhead import INTERNAL, RED, heads, open_page, titled
-from duxue.planner.words import code_text, day_text, pick
+from duxue.planner.words import code_text, day_text
 from duxue.scenarios.codes import Force
 
 TITLE = ("问题与未满足", "Open points")
@@ -33,16 +33,15 @@ def write(book: Book, edition: PublishContext, figures: Figures) -> None:
     lang, headline = edition.lang, titled(edition, ("方案：问题与未满足", TITLE[1]))
     page = open_page(book, edition, TITLE, WIDTHS, headline=headline, color=RED, numbered=False)
     page.heads(heads(edition, HEADS))
-    titles = {card.id: card for card in cards()}
+    forces = {card.id: code_text(card.force, lang) for card in cards()}
     unmet = edition.plan.unmet
     nothing = edition.say("没有", "none")
     page.section(edition.say(f"一、未满足的职责（{len(unmet)}项）", f"1. Unmet duties ({len(unmet)})"))
     for number, row in enumerate(unmet, 1):
-        card = titles.get(row.rule)
         when = edition.say("至\n", "\n").join(
             day_text(d, lang) for d in dict.fromkeys((row.start, row.end)) if d
         )
-        rule = [code_text(card.force, lang), pick(lang, card.zh, card.en)] if card else ["", row.rule]
+        rule = [forces.get(row.rule, ""), rule_title(row.rule, lang)]
         fields(page, number, [*rule, edition.subject(row.subject), row.subject, when, edition.why(row), ""])
     if not unmet:
         page.note(nothing)
@@ -68,13 +67,15 @@ def write(book: Book, edition: PublishContext, figures: Figures) -> None:
 
 def one(page: Page, edition: PublishContext, number: int, finding: Finding, declared: str) -> None:
     """A finding's row."""
-    card = next((c for c in cards() if c.id == finding.rule), None)
     force = code_text(finding.force, edition.lang)
     if finding.force is Force.GOAL and not finding.declared:
         declared = "—"
-    title = pick(edition.lang, card.zh, card.en) if card else finding.rule
     subject = [edition.subject(finding.subject), finding.subject, day_text(finding.date, edition.lang)]
-    fields(page, number, [force, title, *subject, edition.message(finding), declared])
+    fields(
+        page,
+        number,
+        [force, rule_title(finding.rule, edition.lang), *subject, edition.message(finding), declared],
+    )
 
 
 def fields(page: Page, number: int, texts: list[str]) -> None:
