@@ -52,11 +52,12 @@ def _leave_ctrl_c_to_the_parent() -> None:
 
 
 def _hear(said: IO[bytes], stop: Stop, orders: SimpleQueue[tuple[Any, bytes]]) -> None:
-    with suppress(EOFError, pickle.UnpicklingError):  # it ended within its order
+    try:
         orders.put(pickle.load(said))  # noqa: S301 - from the process that started this one
         while said.read(1):
             stop.ask()
-    os._exit(GONE)
+    finally:  # it ended, be it within its order
+        os._exit(GONE)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ ACTS = {
 
 
 KINDS = {"visit": _("经常性督导"), "event": _("督导事项")}
+"""What can be entered in the ledger."""
 
 
 class LogEntry(models.Model):

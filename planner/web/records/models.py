@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from duxue.planner.web.access.models import Office
+from duxue.planner.web.archive.models import KINDS
 
 
 class Entry(models.Model):
@@ -26,7 +27,7 @@ class Entry(models.Model):
         SERIOUS = "serious", _("严重")
 
     office = models.ForeignKey(Office, models.CASCADE, related_name="entries")
-    kind = models.CharField(max_length=10, choices=[("visit", _("经常性督导")), ("event", _("督导事项"))])
+    kind = models.CharField(max_length=10, choices=list(KINDS.items()))
     ref = models.CharField(_("任务编号"), max_length=80)
     target_id = models.CharField(_("对象代码"), max_length=40)
     done_on = models.DateField(_("完成日期"), null=True, blank=True)
