@@ -38,6 +38,8 @@ ifeq ($(CI),true)
 export DUXUE_REQUIRE_BROWSER ?= 1
 endif
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# Some machines forbid it; then every process that a test or a crew starts would compile the whole house anew (a second each).
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := plan
 .PHONY: year bench-pages page-kills plan test types postgres setup browser format lock serve bundle bench bench-scale bench-province bench-parent bench-memory bench-peers moves mutants tiny quarters fuzz kills clean

@@ -12,7 +12,7 @@ from duxue.scenarios.cells.as_typed import since_1900
 from duxue.scenarios.cells.headings import unknown_headings
 from duxue.scenarios.cells.parameter_values import spec_of
 from duxue.scenarios.cells.raw_sheets import Merges, RawSheet, hidden_parts
-from duxue.scenarios.cells.sheet_names import table_named, tables_of
+from duxue.scenarios.cells.sheet_names import own_name, table_named, tables_of
 from duxue.scenarios.cells.spellings import plain
 from duxue.scenarios.cells.typed_rows import TypedTable, read_table
 from duxue.scenarios.files.source import Source, open_source
@@ -64,20 +64,16 @@ def _typed(source: Source) -> dict[str, TypedTable]:
 
 def _form(table: Table, typed: TypedTable | None, own: bool) -> Form:
     if typed is None or typed.heads is None:
-        return Form(table, _stem(typed.sheet) if typed and own else table.zh, {}, ready=not own)
+        return Form(table, own_name(typed.sheet) if typed and own else table.zh, {}, ready=not own)
     places = {c.name: typed.place[c.field] + 1 for c in table.columns if c.field in typed.place}
     rows = tuple(row.line for row in typed.rows)
-    return Form(table, _stem(typed.sheet), places, rows, typed.heads.line + 1, guest=not own)
+    return Form(table, own_name(typed.sheet), places, rows, typed.heads.line + 1, guest=not own)
 
 
 def form_of(table: Table, name: str, cells: Grid) -> Form:
     """A table of a sheet that is not kept yet."""
     sheet = RawSheet(name, cells)
     return _form(table, read_table(sheet, table), own=True)
-
-
-def _stem(name: str) -> str:
-    return name[:-4] if name.lower().endswith(".csv") else name
 
 
 def with_values(cells: Grid, form: Form, row: int, values: Mapping[str, str]) -> list[list[str]]:
@@ -125,7 +121,7 @@ def typed_grids(sheets: Sequence[RawSheet]) -> dict[str, list[list[str]]]:
 
     Day numbers of a workbook that counts from 1904 are written as the others count them.
     """
-    return {_stem(sheet.name): _texts(sheet) for sheet in sheets}
+    return {own_name(sheet.name): _texts(sheet) for sheet in sheets}
 
 
 def _texts(sheet: RawSheet) -> list[list[str]]:
@@ -209,7 +205,7 @@ def unknown(folder: Path) -> tuple[tuple[UnknownHeading, ...], tuple[str, ...]]:
             ]
     known = {id(sheet) for sheet in sheets.values()}
     strangers = [
-        _stem(sheet.name)
+        own_name(sheet.name)
         for sheet in source.sheets
         if id(sheet) not in known and table_named(sheet.name, SCENARIO, lenient=True) is None
     ]

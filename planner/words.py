@@ -86,6 +86,11 @@ def code_text(code: Code | None, lang: Lang) -> str:
     return pick(lang, code.zh, str(code).replace("_", " "))
 
 
+def codes_text(codes: Iterable[Code], lang: Lang) -> str:
+    """Several codes in a row."""
+    return pick(lang, "、", ", ").join(code_text(code, lang) for code in codes)
+
+
 def kinds_text(tasks: Iterable[Task], lang: Lang = "zh", names: Mapping[str, str] | None = None) -> str:
     """An event's purposes in words; ``names`` maps campaign ids to their names."""
     texts = []

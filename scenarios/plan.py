@@ -98,6 +98,11 @@ class Visit:
         return 2 if self.half is Half.DAY else 1
 
 
+def by_day(visit: Visit) -> tuple[date, str, Half, str]:
+    """The order of a plan's visits."""
+    return visit.date, visit.inspector_id, visit.half, visit.school_id
+
+
 @dataclass(frozen=True, slots=True)
 class Attendance:
     """A person's place in a training session."""

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from duxue.scenarios.rows import Table
+
 Level = Literal["error", "warning"]
 
 _LONGEST_VALUE = 60
@@ -141,6 +143,14 @@ def letters(column: int) -> str:
 def address(column: int, line: int) -> str:
     """A cell's address from its column (counted from 0) and its row's number in the sheet."""
     return f"{letters(column)}{line}"
+
+
+def in_order(problems: Iterable[Problem], tables: Iterable[Table]) -> tuple[Problem, ...]:
+    """Problems by table in the order given, then by row and cell, folded; those of the whole file before all."""
+    order = {table.name: number for number, table in enumerate(tables, 1)}
+    return tuple(
+        sorted(folded(problems), key=lambda p: (order.get(p.table, 0), p.row or 0, len(p.cell), p.cell))
+    )
 
 
 def has_errors(problems: tuple[Problem, ...] | list[Problem]) -> bool:

@@ -22,7 +22,7 @@ OPEN = 2_000
 class Point:
     """So many new people: what stays open at least (units by kind), its weight, minutes on the road with their bound.
 
-    ``weight`` and ``weight_bound`` are the weighted units open (prices of ``duxue.models.hiring.builder.OPEN_PRICES``); minutes are a
+    ``weight`` is that of the units open (prices of ``duxue.models.hiring.builder.OPEN_PRICES``); minutes are a
     year's visits, each a journey of its own, with the price of unmatched stages.
     """
 
@@ -30,7 +30,6 @@ class Point:
     hires: tuple[tuple[Kind, int], ...]
     open: Mapping[str, int]
     weight: int
-    weight_bound: int
     minutes: int | None
     minutes_bound: int | None
 
@@ -63,7 +62,6 @@ def point(case: Instance, number: int, stop: Stop) -> Point:
         tuple((near[0] if near else first).hires.items()),
         first.open,
         first.price,
-        first.bound,
         near[1] if near else None,
         near[2] if near else None,
     )

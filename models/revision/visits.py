@@ -19,7 +19,7 @@ from duxue.models.stages.month import place_visits
 from duxue.models.stages.visit_days import VisitDays
 from duxue.scenarios.codes import Half, PinKind
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Plan, Visit
+from duxue.scenarios.plan import Plan, Visit, by_day
 
 HALVES = {Half.AM: 1, Half.PM: 2, Half.DAY: 3}
 
@@ -39,7 +39,7 @@ class VisitRevision:
         self, county: County, office_id: str, released: Sequence[Visit], facts: Plan, since: date
     ) -> None:
         self.county, self.office_id, self.facts, self.since = county, office_id, facts, since
-        self.released = sorted(released, key=_order)
+        self.released = sorted(released, key=by_day)
         self.days = VisitDays(county, office_id, facts, since)
         self._halves: dict[tuple[str, date], int] = defaultdict(int)
         self._first: dict[tuple[str, date], list[Visit]] = defaultdict(list)
@@ -71,7 +71,7 @@ class VisitRevision:
             if self._lacking([*past, *rest, *again]) < self._lacking([*past, *kept, *new]):
                 kept, loose, new, outcome = rest, [*loose, *freed], again, second
         named = self._named(new, loose, {v.visit_id for v in self.released})
-        return RevisedVisits(tuple(sorted([*past, *kept, *named], key=_order)), outcome)
+        return RevisedVisits(tuple(sorted([*past, *kept, *named], key=by_day)), outcome)
 
     # What stays.
 
@@ -98,7 +98,7 @@ class VisitRevision:
         used: set[str] = set()
         for visit in given:
             same = [v for v in to_come if _slot(v) == _slot(visit) and v.visit_id not in used]
-            same.sort(key=lambda v: (v.date != visit.date, v.inspector_id != visit.inspector_id, _order(v)))
+            same.sort(key=lambda v: (v.date != visit.date, v.inspector_id != visit.inspector_id, by_day(v)))
             known = {v.visit_id for v in self.released} | used
             stem = f"V-{visit.school_id}-{visit.date:%Y%m}"
             visit_id = same[0].visit_id if same else fresh_id(stem, self.county.as_of, known)
@@ -168,7 +168,7 @@ class VisitRevision:
                 if v.school_id == due.follow_up.school_id and due.first <= v.date <= due.last
             ]
             if hosts:
-                host = min(hosts, key=_order)
+                host = min(hosts, key=by_day)
                 rows[host.visit_id] = replace(host, covers=(*host.covers, issue))
         return [rows[v.visit_id] for v in kept]
 
@@ -212,7 +212,7 @@ class VisitRevision:
         for visit in loose:
             free[_slot(visit)].append(visit.visit_id)
         named: list[Visit] = []
-        for visit in sorted(new, key=_order):
+        for visit in sorted(new, key=by_day):
             ids = free[_slot(visit)]
             stem = f"V-{visit.school_id}-{visit.date:%Y%m}"
             visit_id = ids.pop(0) if ids else fresh_id(stem, self.county.as_of, used)
@@ -223,7 +223,3 @@ class VisitRevision:
 
 def _slot(visit: Visit) -> tuple[str, int, int]:
     return visit.school_id, visit.date.year, visit.date.month
-
-
-def _order(visit: Visit) -> tuple[date, str, Half, str]:
-    return visit.date, visit.inspector_id, visit.half, visit.school_id

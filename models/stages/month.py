@@ -25,9 +25,9 @@ from duxue.models.stages.minor_look_backs import MinorLookBacks
 from duxue.models.stages.visit_board import Placed, Subproblem, VisitBoard
 from duxue.models.stages.visit_days import VisitDays, VisitIndex
 from duxue.models.stages.week_loads import WeekLoads
-from duxue.scenarios.codes import Force, Half
+from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Plan, Visit
+from duxue.scenarios.plan import Plan, Visit, by_day
 
 QUICK = 0.1
 """Deterministic seconds of each piece that is left once the user asked for a stop."""
@@ -107,7 +107,7 @@ class _Months:
         spent, seconds = sum(p.spent for p in done), time.monotonic() - began
         steps = course.closed(objective, bound)
         outcome = Outcome(self._office_id, "month", status, objective, bound, seconds, spent, steps=steps)
-        visits = sorted((v for p in done for v in p.visits), key=_by_day)
+        visits = sorted((v for p in done for v in p.visits), key=by_day)
         broken = (entry for _, entry in sorted(self._broken.items(), key=lambda item: item[0]))
         return Visits(tuple(visits), outcome, tuple(b for b in broken if b[0].force is not Force.GOAL))
 
@@ -184,7 +184,7 @@ class _Months:
         """Solve a piece and take its visits and what it breaks into account."""
         board = VisitBoard(self._days, self._look_backs, self._tours, self._diary, self._weeks, piece, seed)
         placed = board.solve(seed=seed, limit=limit)
-        visits = tuple(self._named(sorted(placed.visits, key=_by_day)))
+        visits = tuple(self._named(sorted(placed.visits, key=by_day)))
         self._look_backs.done(visits)
         self._weeks.add(visits)
         settled = {*piece.issues, *(issue for v in visits for issue in v.covers)}
@@ -205,7 +205,3 @@ class _Months:
             named = replace(visit, visit_id=next(i for i in ids if i not in used))
             self._diary.add(named)
             yield named
-
-
-def _by_day(visit: Visit) -> tuple[date, str, Half, str]:
-    return visit.date, visit.inspector_id, visit.half, visit.school_id

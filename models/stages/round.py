@@ -47,11 +47,10 @@ Choice = Mapping[str, int | None]
 class Round:
     """The round of one office: a row a school, who is done in the horizon and between which days, what stays open.
 
-    ``this_year`` counts visits that others have fixed; ``bundles`` are the events that the office itself must hold.
+    ``bundles`` are the events that the office itself must hold.
     """
 
     cycle_rows: tuple[CycleRow, ...]
-    this_year: tuple[str, ...]
     bundles: tuple[CombinedDuty, ...]
     outcome: Outcome
     open: tuple[tuple[Shortfall, int], ...]
@@ -150,10 +149,8 @@ class _Round:
         broken = [(s, s.amount(values)) for s in board.shortfalls if s.price >= IN_PRINCIPLE]
         broken += [(self._shortfall(m), 1) for m in missed]
         rows = tuple(self._row(s, choice[s.school_id]) for s in self.schools)
-        done = [s for s in self.schools if self.known.fixed(s) or self._settled(s, choice).bundles]
         return Round(
             rows,
-            tuple(sorted(s.school_id for s in done)),
             tuple(b for s in self.schools for b in self._settled(s, choice).bundles),
             outcome,
             tuple((s, n) for s, n in broken if n),

@@ -11,6 +11,7 @@ from duxue.models.facts.availability import service_spans
 from duxue.models.stress.happenings import Happening, HappeningKind
 from duxue.scenarios.codes import Employment
 from duxue.scenarios.county import County
+from duxue.scenarios.plan import days_between
 from duxue.scenarios.records import Inspector, School
 
 YEAR = 365.0
@@ -44,9 +45,9 @@ def _cut(found: Sequence[Happening]) -> Iterator[Happening]:
         ):
             continue
         if one.kind in (HappeningKind.EMERGENCY, HappeningKind.IMPOSED):
-            if any((one.subject, day) in seen for day in _days(one.start, one.end)):
+            if any((one.subject, day) in seen for day in days_between(one.start, one.end)):
                 continue
-            seen.update((one.subject, day) for day in _days(one.start, one.end))
+            seen.update((one.subject, day) for day in days_between(one.start, one.end))
         yield one
 
 
@@ -85,8 +86,8 @@ def _sick(county: County, stream: np.random.Generator) -> Iterator[Happening]:
             first = int(stream.integers(len(days)))
             last = min(first + int(stream.poisson(spell - 1)), len(days) - 1)
             start, end = days[first], days[last]
-            if taken.isdisjoint(_days(start, end)):
-                taken.update(_days(start, end))
+            if taken.isdisjoint(days_between(start, end)):
+                taken.update(days_between(start, end))
                 yield Happening(HappeningKind.SICK, person.inspector_id, start, end, start)
 
 
@@ -154,7 +155,7 @@ def _imposed(county: County, stream: np.random.Generator) -> Iterator[Happening]
     p = county.parameters
     busy: set[tuple[str, date]] = set()
     for row in county.rows.imposed:
-        busy.update((who, day) for who in row.inspectors for day in _days(row.start, row.end))
+        busy.update((who, day) for who in row.inspectors for day in days_between(row.start, row.end))
     for school, start, end in _at_schools(county, stream, "stress_imposed", lambda _: 1):
         ahead = timedelta(days=p.count("stress_imposed_notice_days", school.office_id))
         pool = [
@@ -179,15 +180,10 @@ def _snow(county: County, stream: np.random.Generator) -> Iterator[Happening]:
         first, last = p.day("stress_snow_from", year), p.day("stress_snow_to", year)
         if last < first:
             last = p.day("stress_snow_to", year + 1)
-        whole = list(_days(first, last))
+        whole = list(days_between(first, last))
         inside = [d for d in whole if since(county) <= d <= county.end]
         open_ones = [d for d in inside if d in taught]
         number = int(stream.poisson(p.number("stress_snow_days") * len(inside) / len(whole)))
         for place in sorted(int(n) for n in stream.permutation(len(open_ones))[:number]):
             day = open_ones[place]
             yield Happening(HappeningKind.SNOW, "", day, day, day)
-
-
-def _days(start: date, end: date) -> Iterator[date]:
-    for step in range((end - start).days + 1):
-        yield start + timedelta(days=step)

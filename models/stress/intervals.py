@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf
-from statistics import fmean
+from math import inf, sqrt
+from statistics import NormalDist, fmean, stdev
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtrit
 
 LEVEL = 0.95
 """How sure an interval is."""
@@ -32,14 +32,16 @@ def mean_of(values: Sequence[float], low: float = -inf, high: float = inf) -> Fi
         return Figure(mean, low, high)
     if min(values) == max(values):
         return Figure(values[0], values[0], values[0])
-    found = stats.t.interval(LEVEL, len(values) - 1, loc=mean, scale=stats.sem(values))
-    return Figure(mean, max(low, float(found[0])), min(high, float(found[1])))
+    half = float(stdtrit(len(values) - 1, (1 + LEVEL) / 2)) * stdev(values) / sqrt(len(values))
+    return Figure(mean, max(low, mean - half), min(high, mean + half))
 
 
 def share_of(hits: int, draws: int) -> Figure:
     """A share of the draws with Wilson's interval."""
-    found = stats.binomtest(hits, draws).proportion_ci(LEVEL, method="wilson")
-    return Figure(hits / draws, float(found.low), float(found.high))
+    share, z = hits / draws, NormalDist().inv_cdf((1 + LEVEL) / 2)
+    middle = (share + z * z / (2 * draws)) / (1 + z * z / draws)
+    half = z * sqrt(share * (1 - share) / draws + (z / (2 * draws)) ** 2) / (1 + z * z / draws)
+    return Figure(share, middle - half if hits else 0.0, middle + half if hits < draws else 1.0)
 
 
 def spread_of(values: Sequence[float]) -> tuple[float, float, float]:

@@ -15,9 +15,8 @@ from duxue.models.solver import Stop
 from duxue.models.stages.month import place_visits
 from duxue.models.stages.visit_days import VisitDays
 from duxue.scenarios.calendar import month_end
-from duxue.scenarios.codes import Half
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Plan, Visit
+from duxue.scenarios.plan import Plan, Visit, by_day
 
 EFFORT = 0.02
 """Deterministic seconds for the few visits of one month that are placed anew."""
@@ -43,7 +42,7 @@ def impossible(county: County, plan: Plan, visits: Iterable[Visit], day: date) -
     for office_id, rows in sorted(by_office.items()):
         days = VisitDays(_cut(county, {v.school_id for v in rows}), office_id, plan, day)
         most = county.parameters.count("occasions_per_week", office_id)
-        for visit in sorted(rows, key=_order):
+        for visit in sorted(rows, key=by_day):
             can = (visit.date, visit.inspector_id) in days.of(visit.school_id, (visit.date, visit.date))
             if not can or (
                 _crowded(plan, visit, most) and ("week_cap", visit.school_id) not in county.waived
@@ -132,7 +131,7 @@ class _Month:
             name = free.pop((visit.school_id, _first(visit.date)), "") or fresh_id(stem, self.day, taken)
             taken.add(name)
             fresh.append(replace(visit, visit_id=name))
-        return replace(plan, visits=tuple(sorted((*plan.visits, *fresh), key=_order)))
+        return replace(plan, visits=tuple(sorted((*plan.visits, *fresh), key=by_day)))
 
     def _missing(self, plan: Plan, schools: Collection[str]) -> list[str]:
         cut = _cut(self.county, schools)
@@ -173,7 +172,7 @@ def _covered(county: County, plan: Plan, issues: Sequence[str], day: date) -> Pl
             v for v in plan.visits_at(due.follow_up.school_id) if max(day, due.first) <= v.date <= due.last
         ]
         if hosts:
-            host = rows[min(hosts, key=_order).visit_id]
+            host = rows[min(hosts, key=by_day).visit_id]
             rows[host.visit_id] = replace(host, covers=(*host.covers, issue))
     return replace(plan, visits=tuple(rows.values())) if issues else plan
 
@@ -184,7 +183,3 @@ def _cut(county: County, schools: Iterable[str]) -> County:
 
 def _first(day: date) -> date:
     return day.replace(day=1)
-
-
-def _order(visit: Visit) -> tuple[date, str, Half, str]:
-    return visit.date, visit.inspector_id, visit.half, visit.school_id

@@ -22,6 +22,11 @@ class Column:
     en: str
 
 
+def columns(*words: tuple[str, str, str]) -> tuple[Column, ...]:
+    """Columns by their name for programs and their headings in Chinese and English."""
+    return tuple(Column(*word) for word in words)
+
+
 @dataclass(frozen=True)
 class Figures:
     """A table of figures: its name for programs, its title in both languages, columns and rows."""

@@ -29,7 +29,7 @@ def tables_of(
     for sheet, own in zip(sheets, called, strict=True):
         name = own or (_roughly_named(sheet.name, tables) if lenient else None)
         if name is None or (own is None and name in called):
-            if lenient and plain(_own_name(sheet.name)) not in HELPER_SHEETS and _has_content(sheet):
+            if lenient and plain(own_name(sheet.name)) not in HELPER_SHEETS and _has_content(sheet):
                 problems.append(at_file(sheet.name, _unknown_sheet(tables)))
         elif name in found:
             problems.append(at_file(sheet.name, _same_table(sheet, found[name])))
@@ -41,14 +41,14 @@ def tables_of(
 def table_named(sheet: str, tables: tuple[Table, ...], *, lenient: bool) -> str | None:
     """The English name of the table that a sheet's or csv file's own name means; None where it means none."""
     names = _sheet_names(tables, lenient)
-    folded = fold(_own_name(sheet))
+    folded = fold(own_name(sheet))
     return names.get(folded) or (names.get(plain(folded)) if lenient else None)
 
 
 def _roughly_named(sheet: str, tables: tuple[Table, ...]) -> str | None:
     """The table that a sheet means by a name with a year before it or a general word after it (2026年学校花名册)."""
     names = _sheet_names(tables, True)
-    word = _YEARS.sub("", plain(_own_name(sheet)))
+    word = _YEARS.sub("", plain(own_name(sheet)))
     while word:
         if (name := names.get(word)) is not None:
             return name
@@ -59,7 +59,8 @@ def _roughly_named(sheet: str, tables: tuple[Table, ...]) -> str | None:
     return None
 
 
-def _own_name(sheet: str) -> str:
+def own_name(sheet: str) -> str:
+    """A sheet's name without the ending of the file it came in."""
     return sheet[:-4] if sheet.lower().endswith(".csv") else sheet
 
 

@@ -32,7 +32,7 @@ from duxue.scenarios.files.source import Source, open_source
 from duxue.scenarios.parameters import ParameterSpec, Value
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.plan_folder import workbooks_in
-from duxue.scenarios.problems import Fault, Problem, at_file, folded, has_errors
+from duxue.scenarios.problems import Fault, Problem, at_file, has_errors, in_order
 from duxue.scenarios.reading.completing import complete_new
 from duxue.scenarios.reading.consistency import check_consistency
 from duxue.scenarios.reading.scenario import read_plan, rows_in_wgs84, typed_tables
@@ -162,7 +162,7 @@ def _read_sheets(
         problems += [p for table in typed.values() for p in table.problems] or [
             at_file(source.path.name, _NOTHING)
         ]
-        return ChangesReading(None, _in_order(problems))
+        return ChangesReading(None, in_order(problems, CHANGE_TABLES))
     complete_new(typed, county.units)
     names = Names.of_tables(typed, county.rows)
     put_ids({t.name: typed[t.name] for t in SCENARIO}, names)
@@ -174,11 +174,11 @@ def _read_sheets(
     for table in (typed[CHANGES.name], *joined.values()):
         problems += _told(table)
     if has_errors(problems):
-        return ChangesReading(None, _in_order(problems))
+        return ChangesReading(None, in_order(problems, CHANGE_TABLES))
     values = {key: settings.parameters.given[key] for key in settings.rows if key[0] not in FIXED}
     fresh = {key: value for key, value in values.items() if county.parameters.value(*key) != value}
     ready = Changes(typed[CHANGES.name].whole(), _rows(typed, settings, county), {**fresh, **given})
-    return ChangesReading(ready, _in_order(problems))
+    return ChangesReading(ready, in_order(problems, CHANGE_TABLES))
 
 
 _NOTHING = Fault(
@@ -287,11 +287,3 @@ def _rows(typed: Mapping[str, TypedTable], settings: Settings, county: County) -
             own = frozenset(getattr(county.rows, table.name))
             tables[table.name] = tuple(r for r in getattr(rows, table.name) if r not in own)
     return {name: found for name, found in tables.items() if found}
-
-
-def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
-    """Problems by table, 变动 first, then by row and cell; those of the whole file before all."""
-    order = {table.name: number for number, table in enumerate(CHANGE_TABLES, 1)}
-    return tuple(
-        sorted(folded(problems), key=lambda p: (order.get(p.table, 0), p.row or 0, len(p.cell), p.cell))
-    )

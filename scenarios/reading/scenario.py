@@ -19,7 +19,7 @@ from duxue.scenarios.files.writing import digest_of
 from duxue.scenarios.parameters import Parameters, ParameterSpec, Value
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.plan_folder import WORKBOOK
-from duxue.scenarios.problems import Fault, Problem, at_file, folded, has_errors
+from duxue.scenarios.problems import Fault, Problem, at_file, folded, has_errors, in_order
 from duxue.scenarios.reading.completing import complete
 from duxue.scenarios.reading.consistency import check_consistency, check_keys
 from duxue.scenarios.reading.plan_outcome import outcome_of
@@ -75,7 +75,7 @@ def read_scenario(
         problems += typed[table.name].problems
     problems = _without_road_file(problems, settings)
     if has_errors(problems):
-        return Reading(None, _in_order(problems))
+        return Reading(None, in_order(problems, SCENARIO))
     try:
         county, told = _county(typed, settings, source)
         typed["schools"].problems.clear()
@@ -87,11 +87,11 @@ def read_scenario(
         fault = Fault("travel", error.zh, error.en)
         parameters = typed["parameters"]
         problems.append(parameters.problem(row, "value", fault) if row else at_file(source.path.name, fault))
-        return Reading(None, _in_order(problems))
+        return Reading(None, in_order(problems, SCENARIO))
     if county.travel.impossible:
         problems.append(_impossible(typed["parameters"], settings, source, county.travel.impossible))
     lines = {str(row.get("school_id")): row.line for row in typed["schools"].rows}
-    return Reading(county, _in_order(problems), settings.parameters.word("crs"), lines)
+    return Reading(county, in_order(problems, SCENARIO), settings.parameters.word("crs"), lines)
 
 
 def _impossible(parameters: TypedTable, settings: Settings, source: Source, pairs: int) -> Problem:
@@ -186,14 +186,6 @@ def _missing_table(table: Table) -> Fault:
 def _without_road_file(problems: list[Problem], settings: Settings) -> list[Problem]:
     road_file = settings.parameters.value("roads_file") if "roads_file" in settings.parameters.specs else None
     return [p for p in problems if not (p.code == "unknown_sheet" and p.sheet == road_file)]
-
-
-def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
-    """Problems by table as the contract lists them, then by row and cell; those of the whole file first."""
-    order = {table.name: number for number, table in enumerate(SCENARIO, 1)}
-    return tuple(
-        sorted(folded(problems), key=lambda p: (order.get(p.table, 0), p.row or 0, len(p.cell), p.cell))
-    )
 
 
 def _county(

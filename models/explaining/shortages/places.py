@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from statistics import median
 
 from duxue.models.explaining.telling import Text
 from duxue.scenarios.belonging import region_text
@@ -48,15 +49,10 @@ def stage_words(schools: Iterable[School]) -> Text:
 
 
 def _side(everyone: list[School], mine: list[School]) -> tuple[str, str]:
-    lon, lat = _median([s.lon for s in everyone]), _median([s.lat for s in everyone])
+    lon, lat = median(s.lon for s in everyone), median(s.lat for s in everyone)
     need = SIDE * len(mine)
     north, south = sum(s.lat > lat for s in mine) >= need, sum(s.lat < lat for s in mine) >= need
     east, west = sum(s.lon > lon for s in mine) >= need, sum(s.lon < lon for s in mine) >= need
     zh = ("东" if east else "西" if west else "") + ("北" if north else "南" if south else "")
     en = ("north" if north else "south" if south else "") + ("east" if east else "west" if west else "")
     return (f"{zh}部", en) if zh else ("", "")
-
-
-def _median(values: list[float]) -> float:
-    ranked = sorted(values)
-    return ranked[len(ranked) // 2] if len(ranked) % 2 else sum(ranked[len(ranked) // 2 - 1 :][:2]) / 2

@@ -6,12 +6,6 @@ from collections.abc import Sequence
 
 from duxue.models.explaining.why.answer import UnknownSubjectError
 from duxue.scenarios.cells.names import Known, Names
-from duxue.scenarios.county import County
-
-
-def names_of(county: County) -> Names:
-    """Everything by which a text may call schools and people: looked through once a question."""
-    return Names.of_rows(county.rows)
 
 
 def called(names: Names, asked: str, *tables: str) -> tuple[Known, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 from duxue.models.explaining.changing.handing_over import followed_up, reposted
 from duxue.models.explaining.telling import Text, clause
 from duxue.models.explaining.why.answer import UnknownSubjectError, finding_said, minutes_said
-from duxue.models.explaining.why.called import called, names_of, several
+from duxue.models.explaining.why.called import called, several
 from duxue.models.judging.one_change import Change, Verdict, judged
 from duxue.models.postings.least_change.posting_board import SCHOOLS, PostingBoard
 from duxue.models.postings.least_change.prices import Prices
@@ -64,7 +64,7 @@ def what_if(
     The postings of the people concerned are solved anew at the least breach, then the fewest moves, then minutes; visits
     and seats follow, and the rules judge the whole. Raises ``UnknownSubjectError`` for an unknown school or person.
     """
-    names = names_of(county)
+    names = Names.of_rows(county.rows)
     school_id, person_id = _only(names, school, "schools"), _only(names, inspector, "inspectors")
     office = county.schools[school_id].office_id
     rows = [r for r in plan.postings_at(school_id) if r.inspector_id != person_id]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from duxue.models.explaining.why.answer import UnknownSubjectError, Why
-from duxue.models.explaining.why.called import called, names_of, several
+from duxue.models.explaining.why.called import called, several
 from duxue.models.explaining.why.of_event import why_event
 from duxue.models.explaining.why.of_inspector import why_inspector
 from duxue.models.explaining.why.of_school import why_school
 from duxue.models.explaining.why.of_visit import why_visit
+from duxue.scenarios.cells.names import Names
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 
@@ -42,7 +43,7 @@ def meant(county: County, plan: Plan, subject: str) -> tuple[str, str]:
     found = [one for one in _by_id(county, plan, wanted) if kind in ("", one)]
     if len(found) == 1:
         return found[0], wanted
-    names = names_of(county)
+    names = Names.of_rows(county.rows)
     named = called(names, wanted, *(table for table, one in _TABLES.items() if kind in ("", one)))
     if len(named) > 1:
         raise several(names, subject, named)

@@ -8,7 +8,7 @@ from typing import Any
 
 from duxue.models.rules.register import subject_name
 from duxue.planner.publish.pages import counted
-from duxue.planner.words import Lang, code_text, day_text, pick
+from duxue.planner.words import Lang, code_text, codes_text, day_text, pick
 from duxue.scenarios.cells.parameter_values import spec_of
 from duxue.scenarios.codes import Code, EditKind, Employment
 from duxue.scenarios.county import County
@@ -50,7 +50,7 @@ def _sentence(edit: Edit, county: County, lang: Lang) -> tuple[str, tuple[str, .
         value = pick(lang, f"{edit.value}{spec.unit_zh}".replace("%%", "%"), edit.value)
         return pick(lang, f"“{spec.zh}”改为{value}", f"{spec.en}: now {value}"), ()
     if edit.kind is EditKind.ENROLMENT:
-        stages = _joined(edit.stages, lang)
+        stages = codes_text(edit.stages, lang)
         change = edit.value if edit.value.startswith(("-", "+", "−")) else f"+{edit.value}"
         return pick(lang, f"{stages}在校生{change}", f"pupils {change}{' at ' + stages if stages else ''}"), (
             "stages",
@@ -75,11 +75,7 @@ def _way(name: str, edit: Edit, county: County, lang: Lang) -> str:
             lang, "自{}起" if name == "start" else "至{}止", "from {}" if name == "start" else "until {}"
         )
         return word.format(day_text(value, lang))
-    return _joined(value, lang) if isinstance(value, tuple) else subject_name(str(value), county, lang)
-
-
-def _joined(codes: Sequence[Code], lang: Lang) -> str:
-    return pick(lang, "、", ", ").join(code_text(code, lang) for code in codes)
+    return codes_text(value, lang) if isinstance(value, tuple) else subject_name(str(value), county, lang)
 
 
 def _cells(edit: Edit, county: County, lang: Lang) -> str:

@@ -8,10 +8,10 @@ from typing import Any
 
 from duxue.models.hiring.causes import WORDS
 from duxue.models.hiring.kinds import Kind
-from duxue.planner.publish.figure_tables import Column, Figures, Value
+from duxue.planner.publish.figure_tables import Column, Figures, Value, columns
 from duxue.planner.staffed import OfficeStaffing, Staffed, standing
-from duxue.planner.words import Lang, code_text, pick
-from duxue.scenarios.codes import Code, Employment
+from duxue.planner.words import Lang, code_text, codes_text, pick
+from duxue.scenarios.codes import Employment
 from duxue.scenarios.county import County
 from duxue.scenarios.records import Inspector
 from duxue.scenarios.travel.coordinates import from_wgs84
@@ -30,12 +30,8 @@ TRIED = {
 }
 
 
-def _columns(*words: tuple[str, str, str]) -> tuple[Column, ...]:
-    return tuple(Column(*word) for word in words)
-
-
 OFFICE = (("unit_id", "单位代码", "unit"), ("name", "督导室", "office"))
-SUMMARY = _columns(
+SUMMARY = columns(
     *OFFICE,
     ("schools", "学校", "schools"),
     ("large", "其中大校", "large ones"),
@@ -57,20 +53,20 @@ SUMMARY = _columns(
     ("tried_by", "核验方式", "tried by"),
     ("standing", "结论", "standing"),
 )
-CAUSES = _columns(
+CAUSES = columns(
     *OFFICE,
     ("requirement", "要求", "requirement"),
     ("adds", "在前项之上增加", "adds to those before"),
     ("without", "若不计此项，至少应增", "least without it"),
 )
-FRONTIER = _columns(
+FRONTIER = columns(
     *OFFICE,
     ("people", "增聘人数", "new people"),
     *((name, *words) for name, words in OPEN_WORDS.items()),
     ("minutes", "入校路途（分钟/年，每次单独往返）", "minutes on the road a year (each visit a journey)"),
     ("minutes_bound", "路途下界", "its bound"),
 )
-HIRES = _columns(
+HIRES = columns(
     *OFFICE,
     ("place", "出发地", "place"),
     ("employment", "专兼职", "employment"),
@@ -78,7 +74,7 @@ HIRES = _columns(
     ("expert", "专家类别", "expert category"),
     ("number", "人数", "people"),
 )
-YEARS = _columns(
+YEARS = columns(
     *OFFICE,
     ("from", "年度起", "year from"),
     ("day", "最紧的一天", "tightest day"),
@@ -95,14 +91,14 @@ YEARS = _columns(
     ("hire_part_time", "当年增聘兼职", "take on part-time"),
     ("have_after", "增聘后可督学", "there after hiring"),
 )
-LEAVING = _columns(
+LEAVING = columns(
     *OFFICE,
     ("inspector_id", "督学证号", "inspector"),
     ("inspector", "姓名", "name"),
     ("last", "可督学至", "last day"),
     ("reason", "原因", "reason"),
 )
-CROSSINGS = _columns(
+CROSSINGS = columns(
     *OFFICE,
     ("school_id", "学校标识码", "school"),
     ("school", "学校名称", "name"),
@@ -179,13 +175,9 @@ def kind_words(kind: Kind, lang: Lang) -> tuple[str, str, str, str]:
     return (
         kind.place.name,
         code_text(kind.employment, lang),
-        _joined(kind.profile.stages, lang) if expertise else pick(lang, "督政", "government duty"),
+        codes_text(kind.profile.stages, lang) if expertise else pick(lang, "督政", "government duty"),
         code_text(expertise, lang),
     )
-
-
-def _joined(codes: Sequence[Code], lang: Lang) -> str:
-    return pick(lang, "、", ", ").join(code_text(code, lang) for code in codes)
 
 
 def _years(one: OfficeStaffing, _lang: Lang) -> Iterator[tuple[Value, ...]]:

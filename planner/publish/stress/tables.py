@@ -10,7 +10,7 @@ from duxue.models.stress.causes import Cause
 from duxue.models.stress.happenings import HappeningKind
 from duxue.models.stress.intervals import Figure
 from duxue.models.stress.report import Report, Spread, Weak
-from duxue.planner.publish.figure_tables import Column, Figures, Value
+from duxue.planner.publish.figure_tables import Figures, Value, columns
 from duxue.planner.stressed import CAUSE_WORDS, CURES, HAPPENED_WORDS, MOVE_WORDS
 from duxue.planner.words import Lang, pick, value_text
 from duxue.scenarios.county import County
@@ -43,10 +43,6 @@ def figures(report: Report, county: County, lang: Lang) -> tuple[Figures, ...]:
     )
 
 
-def _columns(*words: tuple[str, str, str]) -> tuple[Column, ...]:
-    return tuple(Column(*word) for word in words)
-
-
 def _of(one: Figure, places: int = 3) -> tuple[Value, ...]:
     return tuple(round(end, places) if isfinite(end) else None for end in (one.value, one.low, one.high))
 
@@ -69,7 +65,7 @@ def _duties(report: Report, lang: Lang) -> Figures:
                 *_percent(one.unharmed),
             )
         )  # fmt: skip
-    heads = _columns(
+    heads = columns(
         ("rule", "规则代码", "rule"),
         ("title", "职责", "duty"),
         ("due", "应完成项数", "due"),
@@ -92,7 +88,7 @@ def _causes(report: Report, lang: Lang) -> Figures:
                 pick(lang, "能", "yes") if saved else pick(lang, "不能", "no"), pick(lang, *CURES[one.cause]),
             )
         )  # fmt: skip
-    heads = _columns(
+    heads = columns(
         ("key", "代码", "key"),
         ("title", "原因", "what was wanting"),
         *_interval("lost", "每年新增未完成", "lost a year"),
@@ -105,7 +101,7 @@ def _causes(report: Report, lang: Lang) -> Figures:
 
 def _offices(report: Report, county: County) -> Figures:
     """Each office's own duties and people."""
-    heads = _columns(
+    heads = columns(
         ("office_id", "单位代码", "office_id"),
         ("office", "督导室", "office"),
         ("due", "应完成项数", "due"),
@@ -127,7 +123,7 @@ def _offices(report: Report, county: County) -> Figures:
 
 
 def _spreads(name: str, zh: str, en: str, rows: Sequence[tuple[str, str, Spread]]) -> Figures:
-    heads = _columns(
+    heads = columns(
         ("key", "代码", "key"),
         ("title", "项目", "what"),
         *_interval("mean", "每年平均", "mean a year"),
@@ -161,7 +157,7 @@ def _weak(
 
 def _people(report: Report, county: County) -> Figures:
     names = {i.inspector_id: i.name for i in county.rows.inspectors}
-    heads = _columns(
+    heads = columns(
         ("inspector_id", "督学证号", "inspector_id"),
         ("name", "姓名", "name"),
         *_interval("harmed", "出现未完成职责的模拟占比（%）", "draws with a duty lost (%)"),
@@ -174,7 +170,7 @@ def _people(report: Report, county: County) -> Figures:
 
 def _schools(report: Report, county: County) -> Figures:
     names = {s.school_id: s.name for s in county.rows.schools}
-    heads = _columns(
+    heads = columns(
         ("school_id", "学校标识码", "school_id"),
         ("name", "学校", "school"),
         *_interval("harmed", "出现未完成职责的模拟占比（%）", "draws with a duty lost (%)"),
@@ -185,7 +181,7 @@ def _schools(report: Report, county: County) -> Figures:
 
 
 def _weeks(report: Report) -> Figures:
-    heads = _columns(("monday", "该周周一", "Monday"), *_interval("moves", "变动（项）", "moves"))
+    heads = columns(("monday", "该周周一", "Monday"), *_interval("moves", "变动（项）", "moves"))
     rows = sorted(report.weeks, key=lambda w: (-w.hits.value, w.start))
     return Figures(
         "weeks", "变动最多的周", "Busiest weeks", heads, tuple((w.start, *_of(w.hits)) for w in rows)
@@ -193,7 +189,7 @@ def _weeks(report: Report) -> Figures:
 
 
 def _months(report: Report) -> Figures:
-    heads = _columns(
+    heads = columns(
         ("month", "月份", "month"),
         *_interval("moves", "变动（项）", "moves"),
         *_interval("lost", "新增未完成（项）", "lost"),
@@ -206,7 +202,7 @@ def _months(report: Report) -> Figures:
 
 
 def _reserve(report: Report, lang: Lang) -> Figures:
-    heads = _columns(
+    heads = columns(
         ("share", "机动比例（%）", "reserve (%)"),
         ("possible", "现有人员能否留出", "can be kept"),
         *_interval("borne", "能承受的模拟占比（%）", "draws borne (%)"),
@@ -251,7 +247,7 @@ def _rates(county: County, lang: Lang) -> Figures:
                     _limits(spec, lang), "☐", unit,
                 )
             )  # fmt: skip
-    heads = _columns(
+    heads = columns(
         ("key", "参数", "key"),
         ("title", "含义", "meaning"),
         ("value", "所用取值", "value used"),

@@ -25,7 +25,6 @@ def test_each_person_takes_five_schools_off_the_list() -> None:
     assert [point.open.get("posts", 0) for point in points] == [11, 6, 1, 0]
     assert [point.open.get("law", 0) for point in points] == [3, 2, 1, 0]
     assert [point.number for point in points] == [0, 1, 2, 3]
-    assert all(point.weight == point.weight_bound for point in points)
 
 
 def test_the_road_falls_as_somebody_lives_nearer() -> None:
