@@ -259,21 +259,34 @@ class Board:
         hint.values.extend(int(values.get(index, 0)) for index in range(number))
 
     def pen(
-        self, card: Card, county: County, prices: Mapping[Force, int] | None = None, price: int | None = None
+        self,
+        card: Card,
+        county: County,
+        prices: Mapping[Force, int] | None = None,
+        price: int | None = None,
+        *,
+        firm: bool = False,
     ) -> BoardPen:
-        """A pen for one rule: strict without prices; elastic with a price a unit by force (or one of its own)."""
+        """A pen for one rule: strict without prices; elastic with a price a unit by force (or one of its own).
+
+        ``firm``: what facts alone break is told at its price, and beyond that nothing may be broken.
+        """
         own = price if price is not None else None if prices is None else prices.get(card.force)
-        return BoardPen(self, card, {subject for rule, subject in county.waived if rule == card.id}, own)
+        waived = {subject for rule, subject in county.waived if rule == card.id}
+        return BoardPen(self, card, waived, own, firm=firm)
 
 
 class BoardPen:
     """Writes one rule's requirements on a board (see ``duxue.models.rules.pen.Pen``)."""
 
-    def __init__(self, board: Board, card: Card, waived: Collection[str], price: int | None) -> None:
+    def __init__(
+        self, board: Board, card: Card, waived: Collection[str], price: int | None, *, firm: bool = False
+    ) -> None:
         self.board = board
         self._card = card
         self._waived = waived
         self._price = price
+        self._firm = firm
 
     def require(
         self,
@@ -291,11 +304,31 @@ class BoardPen:
         demand = Demand.of(terms, low, high, [x for x in when if x is not True])
         if not demand.short and not demand.over:
             return
+        if self._firm and not demand.when:
+            self._hold(subject, day, demand)
+            return
         priced = None if self._price is None or demand.when else demand.priced()
         if priced is not None:
             self._price_directly(subject, day, *priced)
         else:
             self._post(subject, day, demand)
+
+    def _hold(self, subject: str, day: date | None, demand: Demand) -> None:
+        """Let nothing be broken but what breaks whatever is decided: that is told."""
+        if lost := demand.lost:
+            told = Shortfall(self._card.id, subject, self._card.force, day, self._price or 0, lost, (), ())
+            self.board.shortfalls.append(told)
+        model, literals = self.board.model, demand.literals
+        low, high = min(demand.low, demand.most), max(demand.high, demand.least)
+        room, need = high - demand.fixed, low - demand.fixed
+        counts = all(w == 1 for w in demand.weights)
+        if counts and room == 0 and literals:
+            model.add_bool_and([~x for x in literals])
+        elif counts and room == 1 and need <= 0:
+            model.add_at_most_one(literals)
+        elif need > demand.least - demand.fixed or room < demand.most - demand.fixed:
+            total = cp_model.LinearExpr.weighted_sum(literals, demand.weights)
+            model.add(cp_model.BoundedLinearExpression(total, cp_model.Domain(need, room)))
 
     def _price_directly(
         self, subject: str, day: date | None, fixed: int, weights: Sequence[int], literals: Sequence[Lit]

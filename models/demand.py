@@ -55,6 +55,11 @@ class Demand:
     def over(self) -> int:
         return max(0, self.most - self.high)
 
+    @property
+    def lost(self) -> int:
+        """By how much the sum misses the range whatever is decided."""
+        return max(0, self.low - self.most) + max(0, self.least - self.high)
+
     def priced(self) -> tuple[int, Sequence[int], Sequence[Lit]] | None:
         """The breach as a sum of literals, where every unit of the sum is one (None: it needs a slack)."""
         if not self.literals:

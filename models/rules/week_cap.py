@@ -54,7 +54,11 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
 
 
 def post(at: Pen, county: County, p: Parameters) -> None:
-    """Per school and week the candidates taken stay within the limit (one event's placements are one candidate)."""
+    """Per school and week the candidates taken stay within the limit (one event's placements are one candidate).
+
+    So are the visits to choose from at schools where a board takes one a month (subjects ``one_visit_a_month``).
+    """
+    single = frozenset(at.board.subjects("one_visit_a_month") or ())
     for school in county.rows.schools:
         cap = p.count("occasions_per_week", school.office_id)
         weeks: dict[date, list[Lit]] = defaultdict(list)
@@ -62,7 +66,8 @@ def post(at: Pen, county: County, p: Parameters) -> None:
         for number, (visit, literal) in enumerate(at.board.visits_at(school.school_id)):
             monday = visit.date - timedelta(days=visit.date.weekday())
             weeks[monday].append(literal)
-            sources[monday].add(f"visit {number}")
+            alike = school.school_id in single and literal is not True
+            sources[monday].add(f"visit of {visit.date:%Y%m}" if alike else f"visit {number}")
         for event, literal in at.board.events_at(school.school_id):
             monday = event.start - timedelta(days=event.start.weekday())
             while monday <= event.end:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 from random import Random
-from typing import Any
+
+from ortools.sat.python import cp_model
 
 from duxue.models.board import Board
 from duxue.models.facts.field_work import visit_halves
@@ -33,9 +35,11 @@ from duxue.models.rules.register import joining
 from duxue.models.shortfalls import Shortfall, amount_of
 from duxue.models.solver import Presolve, solve
 from duxue.models.stages.minor_look_backs import MinorLookBacks
-from duxue.models.stages.visit_days import OpenDay, VisitDays, VisitIndex, near_events, near_visits
+from duxue.models.stages.visit_choices import Offer, Pair, worth_looking_at
+from duxue.models.stages.visit_days import VisitDays, VisitIndex, near_events, near_visits
 from duxue.models.stages.week_loads import WeekLoads
-from duxue.scenarios.codes import Half, Role
+from duxue.scenarios.calendar import week_start
+from duxue.scenarios.codes import Force, Half, Role
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Visit, days_between
 
@@ -93,11 +97,14 @@ class Placed:
 
 @dataclass(frozen=True)
 class _Wanted:
-    """A visit that is wanted: candidates with their literals, and the day of the month it falls on (0: none)."""
+    """A visit that is wanted: candidates with their literals."""
 
     school_id: str
     rows: Sequence[tuple[Visit, Lit]]
-    day: Any
+
+    def of(self, inspector_id: str, half: Half) -> Mapping[date, Lit]:
+        """By day the literal of one person's visit in one half of it."""
+        return {v.date: x for v, x in self.rows if v.half is half and v.inspector_id == inspector_id}
 
 
 class VisitBoard:
@@ -124,15 +131,23 @@ class VisitBoard:
         self._halves = visit_halves(days.county, office)
         self._ranks = {who: self._drawn_ranks() for who in piece.people}
         self.county = self._cut()
-        self.board = Board(months=[piece.month], subjects={"schools": piece.schools, "issues": piece.issues})
+        self._offers = {s: offers for s in piece.schools if (offers := self._offered(s))}
+        self._pairs = list(self._tours_to_share())
+
+    def _write(self, *, firm: bool) -> None:
+        """Put it all on a board: ``firm``, where nothing may be broken that could be kept, with the days worth looking at."""
+        piece = self.piece
+        subjects = {"schools": piece.schools, "issues": piece.issues, "one_visit_a_month": piece.schools}
+        self.board = Board(months=[piece.month], subjects=subjects)
         self._add_facts()
         self._ties: list[tuple[int, Lit]] = []
-        self._wanted = [w for w in map(self._candidates, piece.schools) if w.rows]
+        offers = self._worth_looking_at() if firm else self._offers
+        self._wanted = {s: self._candidates(s, mine) for s, mine in offers.items()}
         self._shared = self._share_tours()
         self._own_costs = tuple(self.board.costs)
         for rank, literal in self._ties:
             self.board.pay(rank, literal)
-        self._post_rules()
+        self._post_rules(firm=firm)
 
     def _cut(self) -> County:
         """The county with the rows that matter here, since every rule looks at all rows it is given."""
@@ -189,45 +204,68 @@ class VisitBoard:
             (day, half): rank + self._random.randrange(2) for rank, day in enumerate(days) for half in Half
         }
 
-    def _candidates(self, school_id: str) -> _Wanted:
-        """A visit that is wanted at a school, on any open day and half-day."""
+    def _offered(self, school_id: str) -> list[Offer]:
+        """A visit at a school on any open day and half-day."""
         open_days = self._days.of(school_id, self.piece.open)
-        prices = self._day_prices(school_id, open_days)
-        rows: list[tuple[Visit, Lit]] = []
+        prices = self._day_prices(school_id, sorted({day for day, _ in open_days}))
+        full = self._full_weeks(school_id)
+        found: list[Offer] = []
         for day, who in open_days:
             covers = self._look_backs.riding(school_id, day)
+            price = prices[day] + self._single(who, school_id)
+            weeks = round(FULL_WEEK * self._fullness[day])
             for half in self._halves:
+                rank = self._ranks[who][day.day, half] + weeks
                 visit = Visit("", day, half, school_id, who, covers)
-                literal = self.board.add_visit(visit)
-                worth = prices[day] + self._single(who, school_id)
-                self.board.pay(worth, literal)
-                rank = self._ranks[who][day.day, half] + round(FULL_WEEK * self._fullness[day])
-                self._ties.append((rank, literal))
-                rows.append((visit, literal))
-        model = self.board.model
-        model.add_at_most_one(literal for _, literal in rows)
-        day_number = model.new_int_var(0, 31, f"board/day/{school_id}")
-        model.add(sum(visit.date.day * literal for visit, literal in rows) == day_number)
-        return _Wanted(school_id, rows, day_number)
+                found.append(Offer(visit, price, rank, week_start(day) in full))
+        return found
 
-    def _day_prices(self, school_id: str, open_days: Sequence[OpenDay]) -> dict[date, int]:
-        """What a visit on each day costs in goals that the school's other occasions around it decide."""
-        county = self.county.with_rows(schools=(self._days.schools[school_id],))
-        visits, events = tuple(self._visits[school_id]), tuple(self._events[school_id])
-        before = self._goals_missed(county, Plan(visits=visits, events=events))
-        prices: dict[date, int] = {}
-        for day, who in open_days:
-            if day not in prices:
-                plan = Plan(visits=(*visits, Visit("", day, Half.AM, school_id, who, ())), events=events)
-                prices[day] = SCALE * (self._goals_missed(county, plan) - before)
-        return prices
+    def _full_weeks(self, school_id: str) -> set[date]:
+        """The weeks that hold all the occasions that a school may have in one."""
+        weeks = Counter(week_start(v.date) for v in self._visits[school_id])
+        for event in self._events[school_id]:
+            weeks.update({week_start(day) for day in event.days()})
+        cap = self._days.county.parameters.count("occasions_per_week", self._days.office_id)
+        return {monday for monday, number in weeks.items() if number >= cap}
 
-    def _goals_missed(self, county: County, plan: Plan) -> int:
-        return sum(
-            price_of(county, self._days.office_id, rule.CARD.id, rule.CARD.force)
-            for rule in DAY_GOALS
-            for _ in rule.check(county, plan, county.parameters)
+    def _worth_looking_at(self) -> Mapping[str, Sequence[Offer]]:
+        """The offers to choose from: where one person's month hangs on no rule that tells its days apart, the best of them."""
+        if len(self.piece.people) != 1 or self.piece.issues or joining(Table.VISITS, RULES, OTHERWISE):
+            return self._offers
+        taken = {v.date for v in self._diary.of(self.piece.people[0])}
+        return worth_looking_at(self._offers, self._pairs, taken)
+
+    def _candidates(self, school_id: str, offers: Sequence[Offer]) -> _Wanted:
+        """A visit that is wanted at a school, with a literal for each offer."""
+        rows: list[tuple[Visit, Lit]] = []
+        for offer in offers:
+            literal = self.board.add_visit(offer.visit)
+            self.board.pay(offer.price, literal)
+            self._ties.append((offer.rank, literal))
+            rows.append((offer.visit, literal))
+        self.board.model.add_at_most_one([literal for _, literal in rows])
+        return _Wanted(school_id, rows)
+
+    def _day_prices(self, school_id: str, days: Iterable[date]) -> dict[date, int]:
+        """What a visit on each day costs in goals that the school's other occasions around it decide.
+
+        The rules' own checks are asked once for all days: each is tried at a school of its own that has seen the same.
+        """
+        school = self._days.schools[school_id]
+        twins = {f"{school_id}/{day}": day for day in days}
+        seen = [(v.date, v.half, v.inspector_id) for v in self._visits[school_id]]
+        visits = [Visit("", day, half, twin, who, ()) for twin in ("", *twins) for day, half, who in seen]
+        visits += [Visit("", day, Half.AM, twin, "", ()) for twin, day in twins.items()]
+        events = [replace(e, target_id=twin) for twin in ("", *twins) for e in self._events[school_id]]
+        county = self.county.with_rows(
+            schools=tuple(replace(school, school_id=twin) for twin in ("", *twins))
         )
+        plan, missed = Plan(visits=tuple(visits), events=tuple(events)), Counter[str]()
+        for rule in DAY_GOALS:
+            price = price_of(county, self._days.office_id, rule.CARD.id, rule.CARD.force)
+            for finding in rule.check(county, plan, county.parameters):
+                missed[finding.subject] += SCALE * price
+        return {day: missed[twin] - missed[""] for twin, day in twins.items()}
 
     # The road.
 
@@ -235,66 +273,78 @@ class VisitBoard:
         tours = self._tours
         return round(self._weight * float(tours.single[tours.row[who], tours.col[school_id]]))
 
-    def _share_tours(self) -> list[Lit]:
-        """Decisions to make two visits on one day; of any three visits at most two go together."""
-        found: dict[tuple[int, int], list[Lit]] = {}
+    def _tours_to_share(self) -> Iterator[Pair]:
+        """The pairs of schools that one person had better visit on one day, each in the shorter order."""
         if self._halves == (Half.DAY,):
-            return []
-        for (a, one), (b, other) in combinations(enumerate(self._wanted), 2):
-            found[a, b] = self._share_tour(one, other)
+            return
+        visitors = {s: {o.visit.inspector_id for o in offers} for s, offers in self._offers.items()}
+        for one, other in combinations(self._offers, 2):
+            for who in sorted(visitors[one] & visitors[other]):
+                orders = [
+                    (self._tour(who, *turn), self._random.random(), *turn)
+                    for turn in ((one, other), (other, one))
+                ]
+                minutes, _, first, second = min(orders, key=lambda order: order[:2])
+                apart = self._single(who, one) + self._single(who, other)
+                saving = apart - round(self._weight * minutes)
+                if saving > 0 and minutes <= self._tours.day_limit[self._tours.row[who]] + 1e-6:
+                    yield Pair(who, first, second, saving)
+
+    def _share_tours(self) -> list[Lit]:
+        """Decisions to make two visits on one day; a visit is part of one tour, and of any three visits at most two go together."""
+        found: dict[frozenset[str], list[Lit]] = defaultdict(list)
+        part: dict[int, tuple[Lit, list[Lit]]] = {}
+        for pair in self._pairs:
+            early, late = (self._wanted[s].of(pair.inspector_id, half) for s, half in pair.halves)
+            for day in sorted(early.keys() & late.keys()):
+                shared = self.board.new_literal(
+                    f"board/tour/{pair.inspector_id}/{pair.first}/{pair.second}/{day}"
+                )
+                self.board.pay(-pair.saving, shared)
+                found[frozenset((pair.first, pair.second))].append(shared)
+                for made in (early[day], late[day]):
+                    part.setdefault(made.index, (made, []))[1].append(shared)
+        model = self.board.model
+        for made, tours in part.values():
+            model.add(cp_model.LinearExpr.sum(tours) <= made)
         if len(self._wanted) <= FEW:
-            for a, b, c in combinations(range(len(self._wanted)), 3):
-                three = [x for pair in ((a, b), (a, c), (b, c)) for x in found.get(pair, ())]
-                if len(three) > 1:
-                    self.board.model.add_at_most_one(three)
+            for three in combinations(self._wanted, 3):
+                mine = [x for two in combinations(three, 2) for x in found.get(frozenset(two), ())]
+                if len(mine) > 1:
+                    model.add_at_most_one(mine)
         shared = [x for literals in found.values() for x in literals]
         if shared:
-            self.board.model.add(sum(shared) <= len(self._wanted) // 2)
+            model.add(cp_model.LinearExpr.sum(shared) <= len(self._wanted) // 2)
         return shared
 
-    def _share_tour(self, one: _Wanted, other: _Wanted) -> list[Lit]:
-        """For each person who may make both visits: a decision to make them on one day, in the shorter order."""
-        shared: list[Lit] = []
-        both = {v.inspector_id for v, _ in one.rows} & {v.inspector_id for v, _ in other.rows}
-        for who in sorted(both):
-            orders = [
-                (self._tour(who, a, b), self._random.random(), a, b) for a, b in ((one, other), (other, one))
-            ]
-            minutes, _, first, second = min(orders, key=lambda order: order[:2])
-            apart = self._single(who, one.school_id) + self._single(who, other.school_id)
-            saving = apart - round(self._weight * minutes)
-            if saving <= 0 or minutes > self._tours.day_limit[self._tours.row[who]] + 1e-6:
-                continue
-            literal = self.board.new_literal(f"board/tour/{who}/{first.school_id}/{second.school_id}")
-            model = self.board.model
-            for wanted, half in ((first, Half.AM), (second, Half.PM)):
-                here = [x for v, x in wanted.rows if v.half is half and v.inspector_id == who]
-                model.add(literal <= sum(here)).with_name("board/tour")
-            model.add(first.day == second.day).only_enforce_if(literal).with_name("board/tour")
-            self.board.pay(-saving, literal)
-            shared.append(literal)
-        return shared
-
-    def _tour(self, who: str, first: _Wanted, second: _Wanted) -> float:
+    def _tour(self, who: str, first: str, second: str) -> float:
         tours, i = self._tours, self._tours.row[who]
-        a, b = tours.col[first.school_id], tours.col[second.school_id]
+        a, b = tours.col[first], tours.col[second]
         return float(tours.out[i, a] + tours.between[a, b] + tours.home[b, i])
 
     # Rules, and the answer.
 
-    def _post_rules(self) -> None:
+    def _post_rules(self, *, firm: bool) -> None:
         county, p = self.county, self.county.parameters
         for rule in (*RULES, *joining(Table.VISITS, RULES, OTHERWISE)):
             price = SCALE * price_of(county, self._days.office_id, rule.CARD.id, rule.CARD.force)
             # Too much for one person is no way out: rather a visit stays open, with all look-backs that ride on it.
             price *= 10 if rule is working_day else 1
-            rule.post(self.board.pen(rule.CARD, county, price=price), county, p)
+            held = firm and rule.CARD.force is not Force.GOAL
+            rule.post(self.board.pen(rule.CARD, county, price=price, firm=held), county, p)
 
     def solve(self, *, seed: int, limit: float) -> Placed:
-        """The best visits within ``limit`` deterministic seconds (none, all told as open, where nothing was found)."""
-        self.board.minimise()
-        run = solve(self.board.model, seed=seed, limit=limit, presolve=Presolve.NONE)
-        decided = {x.index: run.found and run.is_true(x) for w in self._wanted for _, x in w.rows}
+        """The best visits within ``limit`` deterministic seconds (none, all told as open, where nothing was found).
+
+        What must be kept is held firm first; only where that leaves no answer is it weighed what to break.
+        """
+        for firm in (True, False):
+            self._write(firm=firm)
+            self.board.minimise()
+            run = solve(self.board.model, seed=seed, limit=limit, presolve=Presolve.NONE)
+            if run.found:
+                break
+        decided = {x.index: run.found and run.is_true(x) for w in self._wanted.values() for _, x in w.rows}
         decided |= {x.index: run.found and run.is_true(x) for x in self._shared}
         values = self.board.complete_assignment(decided)
         broken = self._broken(values)
@@ -304,7 +354,7 @@ class VisitBoard:
             off = minutes + sum(reported(s.price) * amount for s, amount in broken)
             if run.objective is not None and run.bound is not None:
                 off = min(off, (run.objective - run.bound) / SCALE)
-        visits = tuple(v for w in self._wanted for v, x in w.rows if decided[x.index])
+        visits = tuple(v for w in self._wanted.values() for v, x in w.rows if decided[x.index])
         floor = sum(self._floors(visits)) / SCALE
         return Placed(visits, minutes, floor, off, run.deterministic_seconds, tuple(broken))
 

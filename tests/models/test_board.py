@@ -18,8 +18,9 @@ from tests.models.worlds import cases_of, world_of
 DAY = date(2027, 3, 1)
 
 
-def pen(board: Board, price: int | None = None):
-    return board.pen(replace(coverage.CARD, id="rule"), world_of(cases_of("coverage")[0]).county, price=price)
+def pen(board: Board, price: int | None = None, *, firm: bool = False):
+    card = replace(coverage.CARD, id="rule")
+    return board.pen(card, world_of(cases_of("coverage")[0]).county, price=price, firm=firm)
 
 
 def answer(board: Board, limit: float = 5.0):
@@ -113,3 +114,29 @@ def test_a_stop_that_was_asked_ends_a_run_at_once() -> None:
     board = Board()
     board.new_literal("x")
     assert solve(board.model, seed=1, limit=60, stop=stop).found
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    weights=st.lists(st.sampled_from((1, 1, 1, 2, -1)), min_size=1, max_size=3),
+    fixed=st.integers(0, 3),
+    low=st.integers(0, 4),
+    more=st.integers(0, 2),
+)
+def test_a_firm_requirement_tells_what_cannot_be_kept_and_allows_nothing_beyond(
+    weights: list[int], fixed: int, low: int, more: int
+) -> None:
+    high = low + more
+    chosen = list(itertools.product((0, 1), repeat=len(weights)))
+    sums = [fixed + sum(w * n for w, n in zip(weights, one, strict=True)) for one in chosen]
+    missed = [max(0, low - total) + max(0, total - high) for total in sums]
+    board = Board()
+    literals = [board.new_literal(f"x{n}") for n in range(len(weights))]
+    terms = [True] * fixed + list(zip(weights, literals, strict=True))
+    pen(board, price=7, firm=True).require(terms, subject="S1", low=low, high=high)
+    assert sum(s.amount({}) for s in board.shortfalls) == min(missed)
+    for one, far in zip(chosen, missed, strict=True):
+        model = board.model.clone()
+        for x, n in zip(literals, one, strict=True):
+            model.add(model.get_bool_var_from_proto_index(x.index) == n)
+        assert (solve(model, seed=1, limit=1.0).status == "optimal") == (far == min(missed))

@@ -1,4 +1,4 @@
-"""Where a board takes one visit a month, the rule against foreseeable visits leaves out what cannot happen, and no more."""
+"""Where a board takes one visit a month, the rules on days and weeks leave out what cannot happen, and no more."""
 
 from dataclasses import replace
 from datetime import date
@@ -13,6 +13,7 @@ from tests.models.agreement import found
 from tests.models.worlds import World, cases_of, world_of
 
 UNPREDICTABLE = rule("unpredictable")
+WEEK_CAP = rule("week_cap")
 FACTS = (date(2027, 3, 2), date(2027, 3, 30), date(2027, 6, 1), date(2027, 6, 30))
 
 
@@ -59,3 +60,18 @@ def test_a_month_with_one_visit_costs_few_patterns() -> None:
         UNPREDICTABLE.post(board.pen(UNPREDICTABLE.CARD, county), county, county.parameters)  # type: ignore[attr-defined]
         sizes.append(len(board.model.proto.constraints))
     assert sizes[1] < sizes[0] / 5
+
+
+def test_a_week_is_asked_about_only_where_something_stands_in_it_already() -> None:
+    ground = world(date(2027, 4, 14), date(2027, 6, 1))
+    school, county = ground.county.schools["S1"], ground.county
+    april = county.calendar.school_days_in(school, date(2027, 4, 1), date(2027, 4, 30))
+    board = Board.of_plan(ground.plan, subjects={"one_visit_a_month": ["S1"]})
+    candidates = {day: board.add_visit(visit) for day, visit in zip(april, visits(*april), strict=True)}
+    WEEK_CAP.post(board.pen(WEEK_CAP.CARD, county, price=1), county, county.parameters)  # type: ignore[attr-defined]
+    verdicts = {
+        day: any(s.amount(board.complete_assignment({x.index: True})) for s in board.shortfalls)
+        for day, x in candidates.items()
+    }
+    assert verdicts == {day: date(2027, 4, 12) <= day <= date(2027, 4, 18) for day in april}
+    assert len(board.model.proto.constraints) <= 1
