@@ -230,6 +230,8 @@ class PinKind(Code):
     EVENT = "event", "事项日期"
     SEAT = "seat", "组员"
     VISIT = "visit", "入校"
+    NO_EVENT = "no_event", "不安排事项"
+    NO_VISIT = "no_visit", "不入校"
 
 
 class RecordKind(Code):

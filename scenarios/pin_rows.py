@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -43,6 +44,31 @@ def visit_pin(visit: Visit) -> Pin:
         school_id=visit.school_id,
         inspector_id=visit.inspector_id,
         start=visit.date,
+    )
+
+
+def no_event_pin(event: Event, county: County) -> Pin:
+    """The pin that keeps an event's duties from being planned at its place in the horizon."""
+    return make(
+        Pin,
+        kind=PinKind.NO_EVENT,
+        school_id=event.target_id if event.target_id in county.schools else "",
+        event_id=event.event_id,
+        start=county.start,
+        end=county.end,
+        kinds=event.kinds,
+    )
+
+
+def no_visit_pin(visit: Visit) -> Pin:
+    """The pin that keeps routine visits from being planned at a school in the month of one."""
+    last = monthrange(visit.date.year, visit.date.month)[1]
+    return make(
+        Pin,
+        kind=PinKind.NO_VISIT,
+        school_id=visit.school_id,
+        start=visit.date.replace(day=1),
+        end=visit.date.replace(day=last),
     )
 
 
@@ -117,10 +143,16 @@ def pin_line(pin: Pin, county: County | None = None) -> tuple[str, str]:
     zh, en = [], []
     for column in columns_of(Pin):
         value = getattr(pin, column.field)
-        if value in ("", None):
+        if value in ("", None, ()):
             continue
         called = county if column.refers else None
         behind = [called.name_behind(value, lang) if called is not None else "" for lang in ("zh", "en")]
+        if isinstance(value, tuple):
+            zh.append(
+                f"{column.zh} {'+'.join(f'{t.kind.zh}：{t.ref}' if t.ref else t.kind.zh for t in value)}"
+            )
+            en.append(f"{column.name} {'+'.join(map(str, value))}")
+            continue
         zh.append(f"{column.zh} {value.zh if isinstance(value, Code) else value}{behind[0]}")
         en.append(f"{column.name} {value}{behind[1]}")
     return f"“指定”表加一行：{'，'.join(zh)}", f"add to the table pins: {', '.join(en)}"
@@ -141,6 +173,12 @@ def _gives_way(old: Pin, new: Pin) -> bool:
         )
         same = old.inspector_id == new.inspector_id
         return not apart and (old.kind is PinKind.POSTING or same)
+    if new.kind is PinKind.NO_EVENT and old.kind in (PinKind.EVENT, PinKind.SEAT):
+        return old.event_id == new.event_id
+    if new.kind is PinKind.NO_VISIT and old.kind is PinKind.VISIT:
+        return old.school_id == new.school_id and _within(old.start, new)
+    if new.kind is PinKind.VISIT and old.kind is PinKind.NO_VISIT:
+        return old.school_id == new.school_id and _within(new.start, old)
     if old.kind is not new.kind:
         return False
     if old.kind is PinKind.ZONE:
@@ -148,3 +186,7 @@ def _gives_way(old: Pin, new: Pin) -> bool:
     if old.kind is PinKind.EVENT:
         return old.event_id == new.event_id
     return replace(old, note="") == replace(new, note="")
+
+
+def _within(day: date | None, pin: Pin) -> bool:
+    return day is not None and (pin.start or day) <= day <= (pin.end or day)

@@ -359,6 +359,12 @@ class Pin:
     zone_id: str = column("责任区", Kind.ID, "")
     start: date | None = column("起", Kind.DATE, None, name="from")
     end: date | None = column("止", Kind.DATE, None, name="to")
+    kinds: tuple[Task, ...] = column(
+        "类型",
+        Kind.TASKS,
+        (),
+        help=("“不安排事项”时填，空白即各类事项", "of no_event; blank: events of every kind"),
+    )
     note: str = column("备注", default="")
 
 

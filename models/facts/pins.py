@@ -8,10 +8,14 @@ from datetime import date
 
 from duxue.models.facts.availability import recused_spans, scope_days
 from duxue.models.facts.spans import Span, without
-from duxue.scenarios.codes import PinKind
+from duxue.scenarios.codes import PinKind, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event
 from duxue.scenarios.records import Pin, School
+from duxue.scenarios.rows import Task
+
+STRUCK_OUT = "指定本期不安排\uff0c顺延"
+"""The reason in the round of a school whose comprehensive was struck out by hand."""
 
 
 def pins_of(county: County, *kinds: PinKind) -> list[Pin]:
@@ -85,3 +89,36 @@ def on_given_days(county: County, placements: Sequence[Event]) -> list[Event]:
 def team_given(county: County, event_id: str) -> list[str]:
     """Who was set by hand to sit in an event's team."""
     return [pin.inspector_id for pin in pins_of(county, PinKind.SEAT) if pin.event_id == event_id]
+
+
+def days_without_events(county: County, target_id: str, event_id: str, kinds: Sequence[Task]) -> list[Span]:
+    """The days of the horizon on which an event for some duties at a place was set by hand not to take place.
+
+    A pin that names no school goes by the event's id, and by those that later plans make of it.
+    """
+    return [
+        (pin.start or county.start, pin.end or county.end)
+        for pin in pins_of(county, PinKind.NO_EVENT)
+        if (pin.school_id == target_id if pin.school_id else _named_after(event_id, pin.event_id))
+        and (not pin.kinds or set(pin.kinds) & set(kinds))
+    ]
+
+
+def _named_after(event_id: str, former: str) -> bool:
+    return bool(former) and (event_id == former or event_id.startswith(f"{former}-R"))
+
+
+def days_without_visits(county: County, school_id: str) -> list[Span]:
+    """The days of the horizon on which a school was set by hand to have no routine visit."""
+    return [
+        (pin.start or county.start, pin.end or county.end)
+        for pin in pins_of(county, PinKind.NO_VISIT)
+        if pin.school_id == school_id
+    ]
+
+
+def struck_out(county: County, school_id: str) -> bool:
+    """Whether a school's comprehensive was set by hand not to take place on any day of the horizon to come."""
+    kinds = (Task(TaskKind.COMPREHENSIVE),)
+    closed = days_without_events(county, school_id, "", kinds)
+    return any(first <= max(county.start, county.as_of) and county.end <= last for first, last in closed)

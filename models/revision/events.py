@@ -8,7 +8,7 @@ from datetime import date
 
 from duxue.models.facts.duties import COMPREHENSIVE
 from duxue.models.facts.event_terms import may_be_held
-from duxue.models.facts.pins import day_given, on_given_days
+from duxue.models.facts.pins import day_given, days_without_events, on_given_days
 from duxue.models.postings.least_change.prices import Prices
 from duxue.models.revision.draws import Standing, let_go
 from duxue.models.revision.in_force import in_force
@@ -101,12 +101,23 @@ class EventRevision:
     def _wanted(self, event: Event) -> tuple[Task, ...]:
         """What an event that is not announced is still to serve."""
         kinds = in_force(self.county, event)
-        return tuple(task for task in kinds if (event.event_id, task) not in self._undrawn)
+        return tuple(
+            task
+            for task in kinds
+            if (event.event_id, task) not in self._undrawn and not self._struck_out(event, (task,))
+        )
+
+    def _struck_out(self, event: Event, kinds: Sequence[Task]) -> bool:
+        """Whether an event for some duties was set by hand not to take place on its days."""
+        closed = days_without_events(self.county, event.target_id, event.event_id, kinds)
+        return any(first <= event.end and event.start <= last for first, last in closed)
 
     def _day_fault(self, event: Event) -> str | None:
         """The rule that an event would break on its days (None: none)."""
         given = day_given(self.county, event.event_id)
         if given not in (None, event.start) and self._can_be_on(event, given):
+            return pinned.CARD.id
+        if event.start >= self.since and all(self._struck_out(event, (task,)) for task in event.kinds):
             return pinned.CARD.id
         county, p = self.county, self.county.parameters
         school = county.schools.get(event.target_id)

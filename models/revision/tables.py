@@ -9,6 +9,7 @@ from datetime import date
 from duxue.models.facts import duties
 from duxue.models.facts.availability import scope_days
 from duxue.models.facts.duties import COMPREHENSIVE
+from duxue.models.facts.pins import STRUCK_OUT, struck_out
 from duxue.models.rules import comprehensive_cycle, training_hours
 from duxue.models.solver import Stop
 from duxue.models.stages.classes import choose_classes
@@ -82,6 +83,10 @@ def cycle_rows(
     for finding in comprehensive_cycle.check(own, plan, county.parameters):
         if finding.subject in rows and finding.subject not in days:
             rows[finding.subject] = _new_row(county, county.schools[finding.subject])
+    for school_id, row in rows.items():
+        if school_id not in days and struck_out(county, school_id) and row.planned is not None:
+            later = isinstance(row.planned, int) and row.planned > county.end.year
+            rows[school_id] = row if later else replace(row, planned=county.end.year + 1, reason=STRUCK_OUT)
     return tuple(rows[i] for i in sorted(rows))
 
 

@@ -22,11 +22,13 @@ CARD = Card(
     office_choice=True,
     sources=(Source("本办公室", "指定表", "手工指定的安排"),),
     reading_zh="“指定”表所列逐条兑现：挂牌——所列各日（学校在范围内）由此人负责；不挂牌——各日都不由此人负责；责任区——学校在该区；"
-    "事项日期——该事项当日开始；组员——此人在督导组任组长、成员或专家（备选不算）；入校——当日有一次入校，填了督学的由此人去。"
+    "事项日期——该事项当日开始；组员——此人在督导组任组长、成员或专家（备选不算）；入校——当日有一次入校，填了督学的由此人去；"
+    "不安排事项——各日都没有所列类型的事项（空白即各类）；不入校——各日都没有经常性督导入校。"
     "方案制定日以前的、已完成的事项和计划期外的日子不再判。",
     reading_en="Every row of the table of pins holds: posting (on each of its days in scope the person is responsible), no_posting (on "
     "none), zone, event (starts on that day), seat (the person is lead, member or expert; a reserve seat is none), visit (one on "
-    "that day, by the person if one is given). Days before the plan was made, events that are done and days outside the horizon "
+    "that day, by the person if one is given), no_event (no event of the kinds given, or of any, on its days), no_visit (no routine "
+    "visit on its days). Days before the plan was made, events that are done and days outside the horizon "
     "are judged no more.",
     finding_zh="{name}未按指定安排",
     finding_en="{name} is not planned as it was set by hand",
@@ -59,6 +61,14 @@ CARD = Card(
             "已指定{inspector}于{date}入校{name}，方案中没有这次入校",
             "a visit of {inspector} at {name} was set for {date}, but there is none",
         ),
+        "no_event": (
+            "已指定不安排，而方案中{name}自{date}起有事项{event}",
+            "no such event was to take place at {name}, but the plan has {event} from {date} on",
+        ),
+        "no_visit": (
+            "已指定不入校，而方案中{date}有一次入校{name}",
+            "no visit was to take place at {name}, but the plan has one on {date}",
+        ),
     },
 )
 
@@ -72,6 +82,10 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
             yield from _check_zone(county, plan, pin)
         elif pin.kind is PinKind.VISIT:
             yield from _check_visit(county, plan, pin)
+        elif pin.kind is PinKind.NO_EVENT:
+            yield from _check_no_event(county, plan, pin)
+        elif pin.kind is PinKind.NO_VISIT:
+            yield from _check_no_visit(county, plan, pin)
         elif pin.event_id:
             yield from _check_event(county, plan, pin)
 
@@ -113,6 +127,32 @@ def _check_visit(county: County, plan: Plan, pin: Pin) -> Iterable[Finding]:
         yield _finding(pin, day, {"what": pin.kind})
 
 
+def _check_no_event(county: County, plan: Plan, pin: Pin) -> Iterable[Finding]:
+    """Each live event to come that was not to take place, told by its first day."""
+    first = max(pin.start or county.start, county.start, county.as_of)
+    last = min(pin.end or county.end, county.end)
+    for event in sorted(plan.events, key=lambda e: (e.start, e.event_id)):
+        if event.status in (Status.CANCELLED, Status.DONE) or event.start < county.as_of:
+            continue
+        meant = event.target_id == pin.school_id if pin.school_id else _goes_by(event.event_id, pin.event_id)
+        unwanted = not pin.kinds or bool(set(pin.kinds) & set(event.kinds))
+        if meant and unwanted and event.start <= last and first <= event.end:
+            yield _finding(pin, event.start, {"what": pin.kind, "event": event.event_id})
+
+
+def _goes_by(event_id: str, given: str) -> bool:
+    """Whether an event has an id, or one that a revision made of it (``ID-R270401``)."""
+    return event_id == given or event_id.partition("-R")[0] == given
+
+
+def _check_no_visit(county: County, plan: Plan, pin: Pin) -> Iterable[Finding]:
+    first = max(pin.start or county.start, county.start, county.as_of)
+    last = min(pin.end or county.end, county.end)
+    for visit in sorted(plan.visits_at(pin.school_id), key=lambda v: v.date):
+        if first <= visit.date <= last:
+            yield _finding(pin, visit.date, {"what": pin.kind})
+
+
 def _check_event(county: County, plan: Plan, pin: Pin) -> Iterable[Finding]:
     event = plan.event(pin.event_id)
     if event is not None and event.status is Status.CANCELLED:
@@ -145,13 +185,15 @@ def post(at: Pen, county: County, p: Parameters) -> None:
             continue
         if pin.kind in (PinKind.EVENT, PinKind.SEAT):
             _post_event(at, county, pin)
+        elif pin.kind is PinKind.NO_EVENT:
+            _post_no_event(at, county, pin)
         elif pin.school_id in county.schools:
             _post_school(at, county, pin)
 
 
 def _decided(at: Pen, pin: Pin, schools: Iterable[str] | None) -> bool:
     """Whether a board that decides this kind also decides this school or event."""
-    if pin.kind in (PinKind.EVENT, PinKind.SEAT):
+    if pin.kind in (PinKind.EVENT, PinKind.SEAT) or not pin.school_id:
         return bool(at.board.placements(pin.event_id))
     return schools is None or pin.school_id in schools
 
@@ -159,6 +201,11 @@ def _decided(at: Pen, pin: Pin, schools: Iterable[str] | None) -> bool:
 def _post_school(at: Pen, county: County, pin: Pin) -> None:
     first, last = max(county.start, county.as_of), county.end
     school = county.schools[pin.school_id]
+    if pin.kind is PinKind.NO_VISIT:
+        for v, x in at.board.visits_at(pin.school_id):
+            if max(first, pin.start or first) <= v.date <= min(last, pin.end or last):
+                at.require([x], subject=pin.school_id, high=0, day=v.date)
+        return
     if pin.kind is PinKind.VISIT:
         if pin.start is not None and first <= pin.start <= last:
             fits = [
@@ -211,3 +258,14 @@ def _post_event(at: Pen, county: County, pin: Pin) -> None:
         for event, placed in rows:
             if event.status is not Status.DONE and event.start >= since:
                 at.require(seated, subject=subject, low=1, day=event.start, when=[placed])
+
+
+def _post_no_event(at: Pen, county: County, pin: Pin) -> None:
+    since, subject = max(county.start, county.as_of), pin.school_id or pin.event_id
+    rows = at.board.events_at(pin.school_id) if pin.school_id else at.board.placements(pin.event_id)
+    for event, x in rows:
+        gone = event.status in (Status.CANCELLED, Status.DONE) or event.start < county.as_of
+        asked = any(task in event.kinds for task in pin.kinds) if pin.kinds else True
+        begins, ends = max(since, pin.start or since), min(county.end, pin.end or county.end)
+        if asked and not gone and begins <= event.end and event.start <= ends:
+            at.require([x], subject=subject, high=0, day=event.start)

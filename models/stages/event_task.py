@@ -8,7 +8,7 @@ from functools import cached_property
 
 from duxue.models.facts.duties import COMPREHENSIVE, Evaluation, LookBack
 from duxue.models.facts.event_terms import campaign_days, comprehensive_days, starts, team_size
-from duxue.models.facts.pins import day_given
+from duxue.models.facts.pins import day_given, days_without_events
 from duxue.models.facts.spans import DAY, Span
 from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.scenarios.belonging import office_of_event
@@ -141,8 +141,10 @@ def task_of(county: County, event: Event, window: Span) -> EventTask:
 
 
 def placements(county: County, task: EventTask) -> list[Event]:
-    """Every placement of a task that keeps window, school days, one week and notice, in order of days."""
+    """Every placement of a task that keeps window, school days, one week, notice and what was set by hand, in order of days."""
     found = starts(county, task.office_id, task.target_id, task.length, (task.first, task.last))
+    closed = days_without_events(county, task.target_id, task.event_id, task.kinds)
+    length = (task.length - 1) * DAY
     return [
         make(
             Event,
@@ -151,10 +153,11 @@ def placements(county: County, task: EventTask) -> list[Event]:
             target_id=task.target_id,
             kinds=task.kinds,
             start=start,
-            end=start + (task.length - 1) * DAY,
+            end=start + length,
             notice_on=notice,
         )
         for start, notice in found
+        if not any(first <= start + length and start <= last for first, last in closed)
     ]
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from duxue.models.board import Board
 from duxue.models.facts import duties
 from duxue.models.facts.availability import scope_days
+from duxue.models.facts.pins import STRUCK_OUT, struck_out
 from duxue.models.prices import IN_PRINCIPLE, MUST, REPORTED, UNEVEN, reported
 from duxue.models.rules import comprehensive_cycle, principal_review
 from duxue.models.rules.pen import Lit
@@ -148,7 +149,7 @@ class _Round:
         )
         broken = [(s, s.amount(values)) for s in board.shortfalls if s.price >= IN_PRINCIPLE]
         broken += [(self._shortfall(m), 1) for m in missed]
-        rows = tuple(self._row(s, choice[s.school_id]) for s in self.schools)
+        rows = tuple(self._told(s, choice[s.school_id]) for s in self.schools)
         return Round(
             rows,
             tuple(b for s in self.schools for b in self._settled(s, choice).bundles),
@@ -252,6 +253,15 @@ class _Round:
         return chosen
 
     # The rows.
+
+    def _told(self, school: School, year: int | None) -> CycleRow:
+        """A school's row; one that was set by hand to have no comprehensive now is told in the next year."""
+        row = self._row(school, year)
+        if year not in self.inside or self._standing(school) or not struck_out(self.county, school.school_id):
+            return row
+        if self._settled(school, {school.school_id: year}).bundles:
+            return row  # a head's review is held
+        return replace(row, planned=self.county.end.year + 1, reason=STRUCK_OUT)
 
     def _row(self, school: School, year: int | None) -> CycleRow:
         due = duties.due_by(self.county, school)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from duxue.models.facts.availability import free_days, months_of, recused_spans, scope_days
 from duxue.models.facts.duties import required_months
+from duxue.models.facts.pins import days_without_visits
 from duxue.models.facts.spans import Span, days_of
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Posting, StandIn, Visit
@@ -52,9 +53,11 @@ class VisitDays:
         """The days of a month on which a school teaches and its responsible inspector, or who stands in, can come."""
         first = max(month[0], self.since)
         days = self.county.calendar.school_days_in(self.schools[school_id], first, month[1])
+        closed = days_of(days_without_visits(self.county, school_id))
         return [
             (day, who)
             for day in days
+            if day not in closed
             for who in sorted(self.visitors(school_id, day))
             if day in self.free(who) and day not in self._kept_away(who, school_id)
         ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from duxue.models.declaring import declared
+from duxue.models.rules import pinned as rule
 from duxue.planner.answers import Planned, PlanRead, RefusedError
 from duxue.planner.audit import Audit
 from duxue.planner.audit import audit as hold_against_rules
@@ -18,6 +19,7 @@ from duxue.planner.publish.calendars import entries_of
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.output import Output, claim
 from duxue.planner.publishing import judged, published
+from duxue.scenarios.codes import PinKind
 from duxue.scenarios.county import County
 from duxue.scenarios.pin_rows import with_pins
 from duxue.scenarios.plan import Plan
@@ -54,8 +56,8 @@ def adopt(inforce: PlanRead, folder: Path, workbook: Path, output: Output) -> Ad
         taken = [edit for edit in edits if edit.taken is Taken.READ]
         if not taken:
             raise RefusedError(*_NOTHING)
-        pins = tuple(dict.fromkeys(pin for edit in taken for pin in edit.pins))
-        after = pinned(county, pins)
+        pins = holding(county, made, dict.fromkeys(pin for edit in taken for pin in edit.pins))
+        after = pinned(county, made, pins)
         plan = next_release(county, before, after, made, taken)
         answer = published(judged(after, plan), output)
     broken = broken_by(edits, hold_against_rules(county, before), answer.audit)
@@ -68,9 +70,20 @@ _NOTHING = (
 )
 
 
-def pinned(county: County, pins: Sequence[Pin]) -> County:
-    """The scenario with pins added; former ones that cannot stand beside them give way."""
-    rows = replace(county.rows, pins=with_pins(county.rows.pins, pins))
+def holding(county: County, plan: Plan, pins: Iterable[Pin]) -> tuple[Pin, ...]:
+    """Pins without those that say no to what the plan has: a row struck out here and typed anew there is a move."""
+    return tuple(
+        pin
+        for pin in pins
+        if pin.kind not in (PinKind.NO_EVENT, PinKind.NO_VISIT)
+        or not any(True for _ in rule.check(county.with_rows(pins=(pin,)), plan, county.parameters))
+    )
+
+
+def pinned(county: County, plan: Plan, pins: Sequence[Pin]) -> County:
+    """The scenario with pins added; former ones that cannot stand beside them, or beside the edited plan, give way."""
+    former = holding(county, plan, county.rows.pins)
+    rows = replace(county.rows, pins=with_pins(former, pins))
     return remade(county, rows, county.parameters, county.folder)
 
 

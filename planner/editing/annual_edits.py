@@ -19,7 +19,7 @@ from duxue.planner.publish.letterhead import sheet_name
 from duxue.planner.words import pick
 from duxue.scenarios.cells.as_typed import day_of
 from duxue.scenarios.codes import Role
-from duxue.scenarios.pin_rows import seat_pin
+from duxue.scenarios.pin_rows import no_event_pin, seat_pin
 from duxue.scenarios.plan import Event
 
 ROLES = {"lead": Role.LEAD, "members": Role.MEMBER, "experts": Role.EXPERT}
@@ -99,7 +99,8 @@ class _Annual:
                 f"删去一行：取消事项 {self.draft.named(event.event_id)}",
                 f"row struck out: event {self.draft.named(event.event_id)} is cancelled",
             )
-            self.draft.tell(self.sheet, change, (zh, en), subjects=self._purpose(event))
+            pins = [no_event_pin(event, self.draft.county)]
+            self.draft.tell(self.sheet, change, (zh, en), subjects=self._purpose(event), pins=pins)
 
     def _purpose(self, event: Event) -> list[str]:
         """What an event was for: its place, and the campaigns and issues that it served."""

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from duxue.models.facts.duties import COMPREHENSIVE
+from duxue.models.facts.pins import STRUCK_OUT
 from duxue.planner.editing.edits import Edit, Taken
 from duxue.planner.editing.grids import CellChange, Row, columns_at, head_row, paired, whole_row
 from duxue.planner.editing.naming import Naming, UnclearError
@@ -188,7 +189,21 @@ class Draft:
         """Take an event off the plan; nobody sits in its team any more."""
         done = self.set_event(sheet, change, event_id, status=Status.CANCELLED)
         self.dismiss(event_id)
+        for event in self.tables["events"]:
+            if event.event_id == event_id:
+                self.put_off(event)
         return done
+
+    def put_off(self, event: Event) -> None:
+        """Let the round name the year after the horizon for a comprehensive that was struck out on its day."""
+        if event.serves(*COMPREHENSIVE):
+            year = self.county.end.year + 1
+            self.tables["cycle"] = [
+                replace(row, planned=year, reason=STRUCK_OUT)
+                if (row.school_id, row.planned) == (event.target_id, event.start)
+                else row
+                for row in self.tables["cycle"]
+            ]
 
     def dismiss(self, event_id: str) -> None:
         """Nobody sits in an event's team any more."""

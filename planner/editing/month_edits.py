@@ -16,7 +16,7 @@ from duxue.planner.publish.documents.month_sheets import HALF_MARK
 from duxue.planner.publish.letterhead import month_name
 from duxue.planner.words import pick
 from duxue.scenarios.codes import Half
-from duxue.scenarios.pin_rows import visit_pin
+from duxue.scenarios.pin_rows import no_visit_pin, visit_pin
 from duxue.scenarios.plan import Visit
 
 _ROWS = (
@@ -129,9 +129,9 @@ class MonthEdits:
             if self.draft.set_visit(spot.sheet, spot.change, visit, None):
                 zh = f"取消入校 {visit.visit_id}（{self.draft.named(visit.school_id)}，{visit.date}）"
                 en = f"visit {visit.visit_id} of {self.draft.named(visit.school_id)} on {visit.date} is taken off"
-                self.draft.tell(
-                    spot.sheet, spot.change, (zh, en), subjects=(visit.school_id, visit.inspector_id)
-                )
+                concerned = (visit.school_id, visit.inspector_id)
+                pins = [no_visit_pin(visit)]
+                self.draft.tell(spot.sheet, spot.change, (zh, en), subjects=concerned, pins=pins)
 
     def _moved_here(
         self, spot: _VisitSpot, moved: list[tuple[_VisitSpot, Visit]], near: Callable[[Spot], object]

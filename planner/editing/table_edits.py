@@ -13,8 +13,16 @@ from duxue.planner.editing.naming import UnclearError
 from duxue.planner.editing.posting_edits import held_by
 from duxue.planner.editing.table_ids import PEOPLE, PLACES, zone_named
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
-from duxue.scenarios.codes import Role
-from duxue.scenarios.pin_rows import event_pin, posting_pin, seat_pin, visit_pin, zone_pin
+from duxue.scenarios.codes import Role, Status
+from duxue.scenarios.pin_rows import (
+    event_pin,
+    no_event_pin,
+    no_visit_pin,
+    posting_pin,
+    seat_pin,
+    visit_pin,
+    zone_pin,
+)
 from duxue.scenarios.plan import Event, Posting, Seat, Visit, ZoneRow
 from duxue.scenarios.problems import Fault
 from duxue.scenarios.records import Pin
@@ -222,6 +230,7 @@ def _draw_along(draft: Draft, became: Iterable[tuple[Any, Any]]) -> None:
             draft.follow_in_cycle(old, new)
         elif isinstance(old, Event):
             draft.dismiss(old.event_id)
+            draft.put_off(old)
 
 
 # ---- what is told
@@ -298,7 +307,12 @@ def _ids(table: TypedTable, row: Any) -> Iterable[str]:
 
 
 def _pins(draft: Draft, old: Any, new: Any) -> list[Pin]:
-    """The pins that keep what a changed row says."""
+    """The pins that keep what a changed row says, or that a row was struck out."""
+    cancelled = isinstance(new, Event) and new.status is Status.CANCELLED
+    if isinstance(old, Event) and old.status is not Status.CANCELLED and (new is None or cancelled):
+        return [no_event_pin(old, draft.county)]
+    if isinstance(old, Visit) and new is None:
+        return [no_visit_pin(old)]
     if isinstance(new, Posting):
         return [posting_pin(new)]
     if isinstance(new, Visit):

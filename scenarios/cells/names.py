@@ -25,6 +25,7 @@ _NAME_AND_ID = re.compile(r"^(.+?)\s*[（(]([^（()）]+)[)）]$")
 _POSTS = frozenset({*words_of(Employment), "组长", "副组长", "校长", "园长", "书记", "副校长"})
 """What stands in brackets behind a person's name and is no id."""
 _SHOWN = 6
+_LISTED = re.compile(r"[、,，;；\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,16 +202,46 @@ def put_id(typed: TypedTable, row: TypedRow, field: str, refers: Iterable[str], 
 
 
 def _hold_name(typed: TypedTable, row: TypedRow, field: str, refers: Iterable[str], names: Names) -> None:
-    """Tell of a name beside a code that is another one's: a column was sorted, or a row copied, without the other."""
-    code, name = row.get(field), typed.name_beside(row, field)
-    if not name or not isinstance(code, str):
+    """Tell of a name beside a code that is not its name: a column was sorted, or a row copied, without the other.
+
+    One that is another's is told with whose, one that nobody bears with what the code stands for; a shorter or longer form of the
+    code's own name is none.
+    """
+    value, name = row.get(field), typed.name_beside(row, field)
+    refers = tuple(refers)
+    codes = value if isinstance(value, tuple) else (value,)
+    parts = [part for part in _LISTED.split(name) if part] if isinstance(value, tuple) else [name]
+    own = [one for code in codes if code for one in names.meant(code, refers)]
+    if not name or not own or len({one.key for one in own}) < len(codes):
         return
-    called = names.candidates(name, refers)
-    if called and all(one.key != code for one in called):
+    for part in parts:
+        meant = names.meant(part, refers)
+        if any(one in own for one in meant) or (not meant and any(_called(one, part) for one in own)):
+            continue
+        typed.blame_name(row, field, _unlike(part, "、".join(codes), own, meant))
+        return
+
+
+def _called(one: Known, typed: str) -> bool:
+    """Whether a text is a shorter or longer form of a name: as a part of it, of a place in its order of signs (柳河初中, 柳河镇初级中学)."""
+    short, long = sorted((_folded(one.name), _folded(typed)), key=len)
+    left = iter(long)
+    return len(short) > 1 and (
+        short in long or (one.table != "inspectors" and all(sign in left for sign in short))
+    )
+
+
+def _unlike(name: str, code: str, own: Sequence[Known], called: Sequence[Known]) -> Fault:
+    """A name that does not go with the code of its row, whether others bear it or nobody does."""
+    if called:
         keys = "、".join(one.key for one in called[:_SHOWN])
         zh = f"与同一行的编号不符：编号是 {code}，而“{name}”的编号是 {keys}；现以编号为准，请核对"
         en = f"does not go with the code of its row, {code}: this is the name of {keys}; the code is taken, please check"
-        typed.blame_name(row, field, Fault("name_beside_another_code", zh, en, "warning"))
+        return Fault("name_beside_another_code", zh, en, "warning")
+    bears = "、".join(one.name for one in own)
+    zh = f"与同一行的编号不符：{code} 是“{bears}”，而没有名为“{name}”的；现以编号为准，请核对"
+    en = f"does not go with the code of its row: {code} is {bears}, and nobody is called {name}; the code is taken, please check"
+    return Fault("name_of_nobody", zh, en, "warning")
 
 
 def _apart(part: str, refers: tuple[str, ...], names: Names, kind: Kind) -> list[str]:

@@ -101,7 +101,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "absences": ("inspector_id", "start"),
     "closures": ("school_id", "stage", "unit_id", "start"),
     "calendar": ("kind", "stage", "unit_id", "start"),
-    "pins": ("kind", "school_id", "event_id", "inspector_id", "zone_id", "start"),
+    "pins": ("kind", "school_id", "event_id", "inspector_id", "zone_id", "start", "kinds"),
 }
 """The fields by which a row of a file of changes replaces one of the scenario; a row that replaces none is added."""
 

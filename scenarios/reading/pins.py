@@ -6,6 +6,7 @@ stand are an error.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from duxue.scenarios.calendar import WorkCalendar
 from duxue.scenarios.cells.names import unit_names
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
 from duxue.scenarios.codes import Duty, PinKind
+from duxue.scenarios.plan import days_between
 from duxue.scenarios.problems import Fault
 from duxue.scenarios.reading.settings import Settings, work_calendar
 from duxue.scenarios.records import Inspector, School
@@ -29,6 +31,8 @@ NEEDED: Mapping[PinKind, tuple[str, ...]] = {
     PinKind.EVENT: ("event_id", "start"),
     PinKind.SEAT: ("event_id", "inspector_id"),
     PinKind.VISIT: ("school_id", "start"),
+    PinKind.NO_EVENT: (),
+    PinKind.NO_VISIT: ("school_id",),
 }
 """What a pin of each kind must say."""
 
@@ -54,6 +58,8 @@ def _lacking(table: TypedTable, row: TypedRow) -> bool:
     kind = row.get("kind")
     columns = {c.field: c for c in table.table.columns}
     lacking = [name for name in NEEDED[kind] if not row.get(name)]
+    if kind is PinKind.NO_EVENT and not (row.get("school_id") or row.get("event_id")):
+        lacking = ["school_id"]
     for name in lacking:
         zh = f"指定“{kind.zh}”时{columns[name].zh}必填，请补上"
         table.blame(row, name, Fault("blank", zh, f"a pin of kind {kind} needs {columns[name].name}"))
@@ -84,6 +90,11 @@ def _conflict(one: Any, two: Any) -> str | None:
         return "kind" if len(kinds) == 2 and same else None
     if kinds == {PinKind.ZONE} and one.school_id == two.school_id and one.zone_id != two.zone_id:
         return "zone_id"
+    if kinds == {PinKind.VISIT, PinKind.NO_VISIT} and one.school_id == two.school_id:
+        never, once = (one, two) if one.kind is PinKind.NO_VISIT else (two, one)
+        return "start" if (never.start or date.min) <= once.start <= (never.end or date.max) else None
+    if PinKind.NO_EVENT in kinds and len(kinds) == 2 and one.event_id and one.event_id == two.event_id:
+        return "event_id"
     if kinds == {PinKind.EVENT} and one.event_id == two.event_id and one.start != two.start:
         return "start"
     return None
@@ -113,6 +124,8 @@ class _Look:
             PinKind.EVENT: self._event,
             PinKind.SEAT: self._seat,
             PinKind.VISIT: self._visit,
+            PinKind.NO_EVENT: self._no_event,
+            PinKind.NO_VISIT: self._no_visit,
         }
         if pin.kind in looks:
             yield from looks[pin.kind](pin)
@@ -217,5 +230,27 @@ class _Look:
                 zh = f"此人 {row.start} 至 {row.end} 不可用"
                 yield "start", "absent", zh, f"is away from {row.start} to {row.end}"
 
+    def _no_event(self, pin: Any) -> Iterator[Words]:
+        above = {row.event_id for row in self.tables["imposed"].whole() if row.target_id == pin.school_id}
+        if pin.event_id in self.imposed or above:
+            zh, en = "该处有上级既定督导，不由本室取消", "a level above has fixed an event there: it stands"
+            yield "event_id" if pin.event_id in self.imposed else "school_id", "imposed", zh, en
 
-_SPANS = (PinKind.POSTING, PinKind.NO_POSTING, PinKind.ZONE)
+    def _no_visit(self, pin: Any) -> Iterator[Words]:
+        """The first month on all school days of which there is to be no visit: its duty stays open."""
+        school, start, end = self.schools.get(pin.school_id), self.settings.start, self.settings.end
+        if school is None or start is None or end is None:
+            return
+        first, last = max(start, pin.start or start), min(end, pin.end or end)
+        months = {(d.year, d.month) for d in days_between(first, last)}
+        for year, month in sorted(months):
+            whole = days_between(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+            taught = [d for d in whole if school.in_scope(d) and self.calendar.is_school_day(school, d)]
+            if taught and all(first <= d <= last for d in taught):
+                zh = f"{year}年{month}月因此没有一次入校，方案会列为未满足"
+                en = f"no visit is left in {year}-{month:02}: the plan will list it as open"
+                yield "start", "no_visit_in_month", zh, en
+                return
+
+
+_SPANS = (PinKind.POSTING, PinKind.NO_POSTING, PinKind.ZONE, PinKind.NO_EVENT, PinKind.NO_VISIT)

@@ -4,15 +4,19 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
+from duxue.models.explaining.reasons.reasons import give_reasons
 from duxue.models.planning import join_plans, plan_office
+from duxue.models.postings.least_change.prices import Prices
+from duxue.models.revision.revise import revise_office
 from duxue.models.rules import pinned
 from duxue.models.solver import Stop
 from duxue.planner.audit import audit
-from duxue.scenarios.codes import Employment, Force, PinKind, Role
+from duxue.scenarios.codes import Employment, Force, PinKind, Role, TaskKind
 from duxue.scenarios.county import County
+from duxue.scenarios.pin_rows import no_event_pin, no_visit_pin
 from duxue.scenarios.plan import Event, Plan, Posting, Visit
 from duxue.scenarios.records import Pin
-from duxue.scenarios.rows import make
+from duxue.scenarios.rows import Task, make
 from tests.models.stages.drawn import drawn_county
 
 
@@ -145,3 +149,53 @@ def test_a_lead_set_by_hand_may_lead() -> None:
     )
     again = planned(asked)
     assert lead.inspector_id in {s.inspector_id for s in again.team(event.event_id)}
+
+
+def due_this_year(county: County, plan: Plan) -> Event:
+    """An event for a comprehensive that falls due in the year, and for nothing else."""
+    due = {r.school_id for r in plan.cycle if r.due_by and r.due_by <= county.end}
+    alone = (Task(TaskKind.COMPREHENSIVE),)
+    return next(e for e in plan.events if e.kinds == alone and e.target_id in due)
+
+
+def held(plan: Plan, school_id: str) -> list[Event]:
+    return [e for e in plan.events_at(school_id) if e.serves(TaskKind.COMPREHENSIVE)]
+
+
+def test_what_was_struck_out_is_planned_neither_anew_nor_by_two_revisions_and_stays_told() -> None:
+    county, plan = free()
+    event = due_this_year(county, plan)
+    visit = next(
+        v
+        for v in plan.visits
+        if v.date.month == 5 and sum(x.date.month == 5 for x in plan.visits_at(v.school_id)) == 1
+    )
+    pins = (no_event_pin(event, county), no_visit_pin(visit))
+    asked = county.with_rows(pins=pins)
+    office_id = county.offices[0].unit_id
+    again = planned(asked)
+    first, second = date(2027, 2, 1), date(2027, 4, 6)
+    edited = replace(
+        plan,
+        events=tuple(e for e in plan.events if e != event),
+        seats=tuple(s for s in plan.seats if s.event_id != event.event_id),
+        visits=tuple(v for v in plan.visits if v != visit),
+    )
+    releases = [again]
+    before = edited
+    for as_of in (first, second):
+        revised = revise_office(
+            replace(asked, as_of=as_of), office_id, before=before, given=Plan(), as_of=as_of,
+            prices=Prices.of(asked, office_id), max_moves=None, effort=1.0, stop=Stop(), tell=lambda _: None,
+        )  # fmt: skip
+        before = revised.plan
+        releases.append(before)
+    for made in releases:
+        assert held(made, event.target_id) == []
+        assert [v for v in made.visits_at(visit.school_id) if v.date.month == 5] == []
+        row = next(r for r in made.cycle if r.school_id == event.target_id)
+        assert row.planned == 2028, "the round tells it in a later year"
+    open_ones = {(u.rule, u.subject): u.facts for u in give_reasons(asked, again).unmet}
+    assert "指定" in open_ones["comprehensive_cycle", event.target_id]
+    assert ("monthly_visit", visit.school_id) in open_ones
+    assert held(plan, event.target_id), "without the pin it is planned"

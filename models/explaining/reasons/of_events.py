@@ -186,6 +186,10 @@ def _no_day(trials: Trials, task: EventTask) -> Text:
     """Why the calendar alone leaves no day: no school days in a row, or the notice comes too late."""
     county = trials.county
     days = span_said(max(task.first, county.start), min(task.last, county.end))
+    if placements(county.with_rows(pins=()), task):
+        return Text(
+            f"“指定”表已指定{days.zh}不安排", f"it was set by hand (pins) not to take place from {days.en}"
+        )
     early = placements(replace(county, as_of=date.min), task)
     if early:
         last = span_said(early[-1].start, early[-1].end)

@@ -49,13 +49,20 @@ class _Stretch:
         who = self.board.office.holder(school_id, self.span[0])
         return who is not None and (school_id, who, self.t) in self.board.held
 
-    def rank(self, school_id: str, former: str | None, who: str) -> tuple[bool, bool, bool, bool, float, str]:
+    def rank(self, school_id: str, former: str | None, who: str) -> tuple[bool, int, bool, bool, float, str]:
         """The lower, the sooner a person takes a school."""
         office = self.board.office
-        full = self.load[who] + self._weight(school_id) > office.county.allowance(office.people[who])
+        beyond = self.load[who] + self._weight(school_id) - office.county.allowance(office.people[who])
         strange = bool(self.zones[who] - {office.zone_of.get(school_id, "")})
         road = float(office.tours.single[office.tours.row[who], office.tours.col[school_id]])
-        return office.holder(school_id, self.span[0]) != who, full, strange, who != former, road, who
+        return (
+            office.holder(school_id, self.span[0]) != who,
+            max(0, beyond),
+            strange,
+            who != former,
+            road,
+            who,
+        )
 
     def _weight(self, school_id: str) -> int:
         county = self.board.office.county

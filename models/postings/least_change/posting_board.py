@@ -11,7 +11,7 @@ from typing import Any
 
 from duxue.models.board import Board
 from duxue.models.facts.spans import DAY, Span
-from duxue.models.postings.assignment import BEYOND, SPREAD
+from duxue.models.postings.assignment import SPREAD
 from duxue.models.postings.least_change.prices import Prices
 from duxue.models.postings.least_change.released_postings import ReleasedPostings
 from duxue.models.postings.least_change.visit_room import VisitRoom
@@ -38,6 +38,8 @@ FEW = 12
 """Schools that one person may hold up to which any two of them may share a day; of more, each with its best partners."""
 SCHOOLS = 10_000
 """More than an office has schools: a unit of breach weighs more than all moves."""
+LEVELS = 8
+"""Schools beyond a load up to which each one more costs more than the one before."""
 PARTNERS = 4
 """How many partners that is."""
 
@@ -265,27 +267,27 @@ class PostingBoard:
         VisitRoom(self.board, office, self.spans, self.held, self.facts).post()
 
     def _spread(self) -> None:
-        """Where people lack, what must be held beyond the allowances is spread over many of them."""
-        county, model = self.office.county, self.board.model
-        cap = county.parameters.count("schools_per_inspector", self.office.office_id)
+        """Where people lack, what must be held beyond the allowances is even: each school more of one person costs more."""
         for t, (first, last) in enumerate(self.spans):
-            weights: dict[str, list[tuple[int, Lit]]] = defaultdict(list)
+            held: dict[str, list[tuple[str, Lit]]] = defaultdict(list)
             for row in self.facts:
                 if row.start <= first and last <= row.end and row.school_id in self.office.schools:
-                    weights[row.inspector_id].append((self._weight(row.school_id, cap), True))
+                    held[row.inspector_id].append((row.school_id, True))
             for (school_id, who, n), x in self.held.items():
                 if n == t:
-                    weights[who].append((self._weight(school_id, cap), x))
-            for who, terms in sorted(weights.items()):
-                if sum(w for w, _ in terms) > cap + 1 and any(x is not True for _, x in terms):
-                    most = sum(w for w, _ in terms)
-                    for level in BEYOND:
-                        over = model.new_int_var(0, most, f"board/spread/{who}/{t}/{level}")
-                        model.add(sum(w * x for w, x in terms) - over <= cap + level)
-                        self.board.pay(SPREAD, over)
+                    held[who].append((school_id, x))
+            for who, mine in sorted(held.items()):
+                limit = self.office.county.allowance(self.office.county.inspectors[who])
+                terms = [(self._weight(s, limit), x) for s, x in mine]
+                most = sum(w for w, _ in terms) if any(x is not True for _, x in terms) else 0
+                for level in range(1, min(LEVELS, most - limit)):
+                    over = self.board.model.new_int_var(0, most, f"board/spread/{who}/{t}/{level}")
+                    self.board.model.add(sum(w * x for w, x in terms) - over <= limit + level)
+                    self.board.pay(SPREAD, over)
 
-    def _weight(self, school_id: str, cap: int) -> int:
-        return cap if self.office.county.is_large(self.office.schools[school_id]) else 1
+    def _weight(self, school_id: str, limit: int) -> int:
+        """What a school takes of a load: a large one all of it."""
+        return max(1, limit) if self.office.county.is_large(self.office.schools[school_id]) else 1
 
     def _of(self, school_id: str) -> list[tuple[Key, Lit]]:
         return [

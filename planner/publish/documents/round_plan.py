@@ -53,6 +53,7 @@ REASONS = {
     "无督导记录\uff0c分年安排": "no record, shared out over the years",
     "重点学校\uff0c均衡提前": "priority school, brought forward",
     "本年安排不下\uff0c顺延": "no room this year, put off",
+    "指定本期不安排\uff0c顺延": "struck out by hand, put off",
     "均衡提前": "brought forward to level the years",
 }
 """What the plan gives as reasons, in English; where one is part of another, the longer stands first."""

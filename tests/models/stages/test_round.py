@@ -19,10 +19,10 @@ from duxue.models.stages.round import Round, plan_round
 from duxue.models.stages.tasks import YearTasks
 from duxue.planner.audit import audit
 from duxue.scenarios.as_imposed import imposed_events
-from duxue.scenarios.codes import Force, ImposedLevel, TaskKind
+from duxue.scenarios.codes import Force, ImposedLevel, PinKind, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan
-from duxue.scenarios.records import Closure, Imposed, Principal
+from duxue.scenarios.records import Closure, Imposed, Pin, Principal
 from duxue.scenarios.rows import Task, make
 from tests.models.stages.small_office import office, person, posting, school
 from tests.models.worlds import cases_of, edited, world_of
@@ -442,3 +442,20 @@ def test_a_teaching_point_with_a_head_whose_term_ends_has_its_review_and_rides_a
     turn = planned(county)
     assert {(b.school_id, b.kinds) for b in turn.bundles} == {("S001", (WHOLE,)), ("S002", (REVIEW,))}
     assert breaches(county, [turn]) == set()
+
+
+def test_a_comprehensive_that_is_struck_out_waits_for_a_later_year_or_stays_open() -> None:
+    """One that was only pulled forward takes a later year; one that is due stays open and is told in the year after."""
+    schools = [school(n, last_comprehensive=date(2023, 4, 15)) for n in range(6)]
+    schools.append(school(7, last_comprehensive=date(2022, 5, 15)))
+    county = office(schools, [person(f"I{n}") for n in range(4)])
+    free = planned(county)
+    pulled = [r.school_id for r in free.cycle_rows if r.planned == 2027 and r.school_id != "S007"]
+    assert pulled, "some are pulled forward to level the years"
+    struck = [*pulled[:1], "S007"]
+    pins = tuple(make(Pin, kind=PinKind.NO_EVENT, school_id=s, kinds=(WHOLE,)) for s in struck)
+    turn = planned(county.with_rows(pins=pins))
+    assert not {*struck} & {bundle.school_id for bundle in turn.bundles}
+    assert row(turn, pulled[0])[0] == 2028
+    assert row(turn, "S007") == (2028, "指定本期不安排，顺延")
+    assert {s.subject for s, _ in turn.open} == {"S007"}

@@ -100,6 +100,8 @@ def test_a_row_struck_out_of_the_annual_plan_cancels_the_event(
     assert gone is not None
     assert gone.status is Status.CANCELLED
     assert found.judged.plan.team(event.event_id) == ()
+    (pin,) = found.edits[0].pins
+    assert (pin.kind, pin.school_id, pin.kinds) == (PinKind.NO_EVENT, event.target_id, event.kinds)
 
 
 def test_a_person_changed_on_the_gate_sign_answers_for_the_school_and_makes_its_visits(
@@ -696,3 +698,75 @@ def test_the_tables_of_a_plan_lie_beside_it_as_a_workbook_for_people(made: tuple
     assert rows[0][:2] == ("学校标识码", "学校名称")
     kept = {school.school_id: school.stage.zh for school in own.rows.schools}
     assert {row[0]: row[rows[0].index("学段")] for row in rows[1:]} == kept
+
+
+def struck_out(place: str, visit_id: str) -> Change:
+    """An event's row of the annual plan and a visit's of its table are struck out."""
+
+    def change(book: Any) -> None:
+        sheet = book["年度督导计划"]
+        sheet.delete_rows(cell_with(sheet, place).row)
+        visits = book["经常性督导"]
+        visits.delete_rows(cell_with(visits, visit_id).row)
+
+    return change
+
+
+def test_what_is_struck_out_is_pinned_and_typed_anew_the_pin_is_gone(
+    made: tuple[Path, Path], tmp_path: Path
+) -> None:
+    event, place = first_event(made)
+    before = plan_of(made[1])
+    visit = next(
+        v
+        for v in before.visits
+        if sum(v.date.month == w.date.month for w in before.visits_at(v.school_id)) == 1
+    )
+    adopted, out = taken_over(made, tmp_path, struck_out(place, visit.visit_id))
+    assert adopted.planned.folder == out
+    county = read(out / "scenario").county
+    assert county is not None
+    pins = {p.kind: p for p in county.rows.pins}
+    assert {*pins} == {PinKind.NO_EVENT, PinKind.NO_VISIT}
+    assert pins[PinKind.NO_EVENT].kinds == event.kinds
+    assert pins[PinKind.NO_VISIT].start == visit.date.replace(day=1)
+    assert ("monthly_visit", visit.school_id) in {(u.rule, u.subject) for u in plan_of(out).unmet}
+    assert all(r.planned != event.start for r in plan_of(out).cycle if r.school_id == event.target_id)
+
+    def typed_anew(book: Any) -> None:
+        visits = book["经常性督导"]
+        row = visits.max_row + 1
+        for head, value in (
+            ("日期", visit.date + timedelta(days=1)), ("时段", "上午"), ("入校编号", "V-新"), ("学校标识码", visit.school_id),
+            ("督学证号", visit.inspector_id),
+        ):  # fmt: skip
+            visits.cell(row, column(visits, head)).value = value
+
+    again = tmp_path / "again"
+    workbook = edited(out, tmp_path / "f.xlsx", typed_anew)
+    second = adopt(desk.in_force(out), out, workbook, Output(again))
+    assert second.planned.folder == again, [p.line() for p in second.planned.problems]
+    later = read(again / "scenario").county
+    assert later is not None
+    assert {p.kind for p in later.rows.pins} == {PinKind.NO_EVENT, PinKind.VISIT}
+
+
+def test_a_visit_struck_out_in_one_table_and_typed_in_another_row_is_moved_and_no_pin(
+    made: tuple[Path, Path], tmp_path: Path
+) -> None:
+    before = plan_of(made[1])
+    visit = before.visits[0]
+
+    def change(book: Any) -> None:
+        visits = book["经常性督导"]
+        old = cell_with(visits, visit.visit_id).row
+        values = [c.value for c in visits[old]]
+        visits.delete_rows(old)
+        row = visits.max_row + 1
+        for n, value in enumerate(values, 1):
+            visits.cell(row, n).value = value
+        visits.cell(row, column(visits, "入校编号")).value = "V-新"
+        visits.cell(row, column(visits, "日期")).value = visit.date + timedelta(days=1)
+
+    adopted, _ = taken_over(made, tmp_path, change)
+    assert PinKind.NO_VISIT not in {p.kind for p in adopted.pins}

@@ -108,3 +108,43 @@ def test_waivers_pins_and_parameters_take_names(tmp_path: Path) -> None:
 def test_an_id_goes_before_a_name() -> None:
     names = Names([Known("schools", "一小", "二小", "U"), Known("schools", "S2", "一小", "U")])
     assert names.find("一小", ("schools",)) == ("一小", None)
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "cell"),
+    [
+        ("postings", "学校标识码,学校名称,督学证号,督学姓名\nS1,第一小学,X1,李娜\n", "D2"),
+        ("postings", "学校标识码,学校名称,督学证号,督学姓名\nS1,黄河路小学,X1,张三\n", "B2"),
+        (
+            "postings",
+            "学校标识码,学校名称,督学证号,督学姓名\nS1,第一小学,X2,买提\nS2,启明小学,X2,买艾\n",
+            "D3",
+        ),
+        ("calendar", "起,止,类型,单位代码,单位名称\n2027-03-01,2027-07-02,学期,U1,青山区\n", "E2"),
+    ],
+)
+def test_a_name_that_nobody_bears_beside_a_code_is_told_at_its_cell(
+    table: str, text: str, cell: str, tmp_path: Path
+) -> None:
+    reading = read(tmp_path, **{table: text})
+    found = [(p.cell, p.level) for p in reading.problems if p.code == "name_of_nobody"]
+    assert found == [(cell, "warning")]
+    assert reading.county is not None, "the code is taken"
+
+
+@pytest.mark.parametrize("name", ["张三", "张 三", "张三老师", "张三（专职）", "张三（X1）"])
+@pytest.mark.parametrize("school", ["第一小学", "一小", "云岭县第一小学"])
+def test_a_short_or_a_long_form_of_the_codes_own_name_is_nothing_to_tell(
+    name: str, school: str, tmp_path: Path
+) -> None:
+    reading = read(tmp_path, postings=f"学校标识码,学校名称,督学证号,督学姓名\nS1,{school},X1,{name}\n")
+    assert [p.code for p in reading.problems if p.table == "postings"] == []
+
+
+def test_another_ones_name_is_told_even_where_it_reads_like_a_short_form(tmp_path: Path) -> None:
+    schools = FILES["schools"] + "S3,云岭县第十一小学,U1,primary,500,118.2,39.6\n"
+    text = "学校标识码,学校名称,督学证号\nS3,第一小学,X1\nS3,十一小学,X2\n"
+    reading = read(tmp_path, schools=schools, postings=text)
+    assert [(p.cell, p.code) for p in reading.problems if p.table == "postings" and "name" in p.code] == [
+        ("B2", "name_beside_another_code")
+    ]

@@ -431,7 +431,7 @@ def test_the_bundled_example_survives_a_spreadsheet_round(tmp_path: Path) -> Non
     assert scenario_rows(reading.county) == rows
 
 
-PINS = "kind,school_id,event_id,inspector_id,zone_id,from,to\n"
+PINS = "kind,school_id,event_id,inspector_id,zone_id,from,to,kinds\n"
 
 
 @pytest.mark.parametrize(
@@ -464,6 +464,18 @@ PINS = "kind,school_id,event_id,inspector_id,zone_id,from,to\n"
         ("posting,S1,,X1,,2025-06-01,", [("D2", "not_in_office")]),
         ("visit,S1,,X1,,2027-03-02,", [("F2", "absent")]),
         ("seat,,M1,X1,,,", [("C2", "imposed")]),
+        ("no_event,S2,,,,,", []),
+        ("不安排事项,S2,,,,,,综合督导", []),
+        ("no_event,,P2027-U2,,,,", []),
+        ("no_event,,,,,,", [("B2", "blank")]),
+        ("no_event,S1,,,,,", [("B2", "imposed")]),
+        ("no_event,,M1,,,,", [("C2", "imposed")]),
+        ("event,,E1,,,2027-05-11,\nno_event,S2,E1,,,,", [("C3", "contradiction")]),
+        ("no_visit,,,,,,", [("B2", "blank")]),
+        ("no_visit,S1,,,,2027-03-02,2027-03-31", []),
+        ("不入校,S1,,,,2027-03-01,2027-03-31", [("F2", "no_visit_in_month")]),
+        ("visit,S1,,X1,,2027-03-12,\nno_visit,S1,,,,2027-03-02,2027-03-12", [("F3", "contradiction")]),
+        ("visit,S1,,X1,,2027-03-12,\nno_visit,S1,,,,2027-03-02,2027-03-11", []),
     ],
 )  # fmt: skip
 def test_a_pin_is_held_against_its_kind_the_other_pins_and_the_rules(
