@@ -58,7 +58,7 @@ from duxue.scenarios.plan import Plan
 from duxue.scenarios.problems import Problem
 from duxue.scenarios.records import Pin
 from duxue.scenarios.releases.releases import Release
-from duxue.scenarios.releases.state import KEY, Standing, State
+from duxue.scenarios.releases.state import KEY, JoinedOffice, Standing, State, joined_text, state_named
 from duxue.scenarios.rows import Column, Kind, Table
 from duxue.scenarios.sheets import PLAN, SCENARIO
 
@@ -81,6 +81,7 @@ __all__ = [
     "Column",
     "Form",
     "Grid",
+    "JoinedOffice",
     "Kind",
     "KindForm",
     "Option",
@@ -93,7 +94,6 @@ __all__ = [
     "Told",
     "UnknownHeading",
     "annotate",
-    "approved",
     "audit_edits",
     "between",
     "change_forms",
@@ -109,6 +109,7 @@ __all__ = [
     "history",
     "in_force",
     "joined_city",
+    "joined_text",
     "keep_as_is",
     "load",
     "only_writer",
@@ -121,6 +122,8 @@ __all__ = [
     "read_beside",
     "save",
     "scenario_grids",
+    "state_named",
+    "stood",
     "subject_of",
     "synth",
     "teach",
@@ -195,9 +198,9 @@ def save(result: Judged, folder: Path | str) -> None:
     write_bare(result.county, result.plan, result.audit, place, "zh")
 
 
-def approved(result: Planned, by: str, on: date, document: str) -> Planned:
-    """Say of a plan who approved it, when and under which number: its papers and the releases after it tell so."""
-    standing = Standing(State.APPROVED, by, on.isoformat(), document)
+def stood(result: Planned, state: str, by: str, on: str, document: str) -> Planned:
+    """Say of a plan where it stands, who set that, when and under which number: its papers and the releases after it tell so."""
+    standing = Standing(state_named(state), by, on, document)
     outcome = {**result.plan.outcome, KEY: standing.to_json()}
     return replace(result, plan=replace(result.plan, outcome=outcome))
 

@@ -12,16 +12,24 @@ from duxue.scenarios.county import County
 from duxue.scenarios.edits.rows import key_of
 from duxue.scenarios.parameters import Parameters, Value
 from duxue.scenarios.plan import Plan
+from duxue.scenarios.releases.releases import KEY as RELEASES
+from duxue.scenarios.releases.revision_told import CALENDAR, REVISION
+from duxue.scenarios.releases.state import JOINED, JoinedOffice, joined_json, standing_of
+from duxue.scenarios.releases.state import KEY as STATE
 from duxue.scenarios.remaking import remade
 from duxue.scenarios.sheets import PLAN, SCENARIO, Rows
 
+_OF_ONE = ("objective", "bound", "gap", RELEASES, REVISION, STATE)
+"""What the outcome of one office's plan tells that is true of that plan alone."""
 
-def joined_city(parts: Sequence[Planned]) -> Planned:
-    """Join plans with their counties; what several of them hold (units, the city's own plan) is taken once.
 
+def joined_city(parts: Sequence[tuple[str, Planned]], missing: Sequence[str] = ()) -> Planned:
+    """Join plans, each with its office's name, and their counties; what several of them hold (units, the city's own plan) is taken once.
+
+    It tells where each office's plan stands; ``missing`` are the names of those that have none in it.
     Raises ``RefusedError`` where they do not speak of the same days.
     """
-    wholes = [(one.county, one.plan) for one in parts]
+    wholes = [(one.county, one.plan) for _name, one in parts]
     spans = {(county.start, county.end) for county, _ in wholes}
     if len(spans) != 1:
         told = "；".join(f"{county.offices[0].name} {county.start} 至 {county.end}" for county, _ in wholes)
@@ -34,7 +42,9 @@ def joined_city(parts: Sequence[Planned]) -> Planned:
     first = counties[0]
     county = remade(first, _rows(counties), _parameters(counties), first.folder)
     plan = _plan(plans)
-    plan = replace(plan, outcome={**plans[0].outcome, "digest": county.digest})
+    offices = [JoinedOffice(name, standing_of(one.plan.outcome).state) for name, one in parts]
+    told = joined_json([*offices, *(JoinedOffice(name, None) for name in missing)])
+    plan = replace(plan, outcome={**_outcome(plans), "digest": county.digest, JOINED: told})
     return Planned((), county, plan, audit(county, plan))
 
 
@@ -73,3 +83,21 @@ def _plan(plans: Sequence[Plan]) -> Plan:
         rows: Iterable[Any] = (row for plan in plans for row in getattr(plan, table.name))
         tables[table.name] = tuple(dict.fromkeys(rows))
     return Plan(**tables)
+
+
+def _outcome(plans: Sequence[Plan]) -> dict[str, Any]:
+    """How the plans came about: the stages of all, and what their calendars' former releases held."""
+    told = {key: one for key, one in plans[0].outcome.items() if key not in (*_OF_ONE, CALENDAR)}
+    stages = [stage for plan in plans for stage in plan.outcome.get("stages", ())]
+    calendars = [plan.outcome[CALENDAR] for plan in plans if CALENDAR in plan.outcome]
+    for kind in ("sequences", "withdrawn") if calendars else ():
+        found = {key: one for held in calendars for key, one in held.get(kind, {}).items()}
+        told[CALENDAR] = {**told.get(CALENDAR, {}), kind: found}
+    least = min((str(plan.outcome.get("status", "")) for plan in plans), key=_surest)
+    return {**told, "stages": stages, "status": least}
+
+
+def _surest(status: str) -> int:
+    """How sure a plan is that ended so: what is joined is no surer than the least sure of its parts."""
+    order = ("stopped", "unknown", "infeasible", "feasible", "optimal")
+    return order.index(status) if status in order else 0

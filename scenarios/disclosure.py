@@ -19,6 +19,7 @@ from duxue.scenarios.plan import Event, Plan, Seat, Visit
 from duxue.scenarios.records import School
 from duxue.scenarios.releases.releases import KEY as RELEASES
 from duxue.scenarios.releases.releases import release_of
+from duxue.scenarios.releases.state import JOINED
 from duxue.scenarios.releases.state import KEY as STATE
 from duxue.scenarios.rows import Task, columns_of
 
@@ -145,7 +146,7 @@ def disclosed(county: County, plan: Plan) -> Disclosed:
     return Disclosed(_public_county(county, {event.event_id for event in events}), shown, weekly)
 
 
-PUBLIC_OUTCOME = ("synthetic", "as_of", "versions", "digest", "seed", STATE)
+PUBLIC_OUTCOME = ("synthetic", "as_of", "versions", "digest", "seed", STATE, JOINED)
 """What everybody may know of how a plan came about: no parameter, waiver, reason of a release or withdrawn entry."""
 
 

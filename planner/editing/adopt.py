@@ -28,8 +28,8 @@ from duxue.scenarios.releases.difference import difference
 from duxue.scenarios.releases.difference_told import difference_json
 from duxue.scenarios.releases.releases import Moves, released
 from duxue.scenarios.releases.revision_told import CALENDAR, REVISION
+from duxue.scenarios.releases.state import JOINED, Standing
 from duxue.scenarios.releases.state import KEY as STATE
-from duxue.scenarios.releases.state import Standing
 from duxue.scenarios.remaking import remade
 
 NOTHING = Audit((), ())
@@ -102,8 +102,9 @@ def next_release(former: County, before: Plan, county: County, edited: Plan, tak
     }
     record = {"offices": [office], "difference": difference_json(found)}
     old, new = PublishContext(former, before, NOTHING), PublishContext(county, plan, NOTHING)
+    kept = {key: told for key, told in before.outcome.items() if key != JOINED}
     outcome = {
-        **before.outcome,
+        **kept,
         "digest": county.digest,
         REVISION: record,
         CALENDAR: ledger(entries_of, old, new),

@@ -7,6 +7,7 @@ from django.urls import path
 from django.views import i18n
 
 from duxue.planner.web.access import own_pc
+from duxue.planner.web.city import joining
 from duxue.planner.web.city import views as city
 from duxue.planner.web.home import views as home
 from duxue.planner.web.planning import form_views, hand_views, job_views, list_views, plan_views
@@ -34,7 +35,8 @@ urlpatterns = [
     path(f"{OFFICE}people/edit/", home.people_edit, name="people_edit"),
     path(f"{OFFICE}board/", city.board, name="board"),
     path(f"{OFFICE}board/dues/", city.set_dues, name="dues"),
-    path(f"{OFFICE}board/join/", city.join_plans, name="join"),
+    path(f"{OFFICE}board/join/", joining.join_plans, name="join"),
+    path(f"{OFFICE}board/joined/<uuid:job>/settle/", joining.settle_joined, name="settle_joined"),
     path(f"{OFFICE}reports/", city.reports_page, name="reports"),
     path(f"{OFFICE}reports/new/", city.report, name="report"),
     path(f"{OFFICE}reports/<int:report>/file/", city.report_file, name="report_file"),

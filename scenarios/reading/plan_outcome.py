@@ -15,6 +15,7 @@ from duxue.scenarios.releases.difference_told import DamagedError, difference_of
 from duxue.scenarios.releases.releases import KEY as RELEASES
 from duxue.scenarios.releases.releases import Release
 from duxue.scenarios.releases.revision_told import CALENDAR, REVISION, CalendarTold, RevisionTold
+from duxue.scenarios.releases.state import JOINED
 from duxue.scenarios.releases.state import KEY as STATE
 from duxue.scenarios.trajectory import KEY, DamagedTrajectoryError, steps_of
 from duxue.scenarios.typed_json import NotTypedError, typed
@@ -62,6 +63,7 @@ SHAPE: dict[str, Any] = {
     REVISION: RevisionTold,
     CALENDAR: CalendarTold,
     STATE: dict[str, str],
+    JOINED: tuple[dict[str, str], ...],
 }
 """What each key of an outcome holds; any may be missing (a plan made by hand has none)."""
 _WORDS = {

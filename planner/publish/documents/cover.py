@@ -20,6 +20,7 @@ from duxue.planner.publish.letterhead import (
 from duxue.planner.words import code_text, day_text
 from duxue.scenarios.codes import Employment
 from duxue.scenarios.county import County
+from duxue.scenarios.releases.state import State, joined_text
 
 TITLE = ("首页", "Cover")
 AUDIENCE = INTERNAL
@@ -87,6 +88,29 @@ def full_time(county: County) -> int:
     return sum(person.employment is Employment.FULL_TIME for person in county.rows.inspectors)
 
 
+def _state(edition: PublishContext) -> str:
+    """Where the release stands; of one joined of several offices, where each of them stands."""
+    own = code_text(edition.standing.state, edition.lang)
+    if not edition.standing.offices:
+        return own
+    together = edition.say(*joined_text(edition.standing.offices))
+    return together if edition.standing.state is State.DRAFT else f"{own}；{together}"
+
+
+def _not_approved(edition: PublishContext) -> str:
+    """The offices of a joined plan whose own is not approved, by their names; blank where there are none."""
+    names: dict[State | None, list[str]] = {}
+    for one in edition.standing.offices:
+        names.setdefault(one.state, []).append(one.name)
+    names.pop(State.APPROVED, None)
+    return "；".join(
+        (code_text(state, edition.lang) if state else edition.say("未编入", "not in it"))
+        + edition.say("：", ": ")
+        + joined(edition, found)
+        for state, found in names.items()
+    )
+
+
 def key_rows(edition: PublishContext, figures: Figures) -> list[Row]:
     """The figures, each with what is to be known beside it."""
     say, county, plan, standing = edition.say, edition.county, edition.plan, edition.standing
@@ -99,6 +123,7 @@ def key_rows(edition: PublishContext, figures: Figures) -> list[Row]:
         "papers are signed by the unit's name until units.legal_name is filled in",
     )
     told = say("，", ", ").join(t for t in (standing.by, standing.on, standing.document) if t)
+    told = "；".join(t for t in (told, _not_approved(edition)) if t)
     days = say(
         "次；日期见各月安排表，不预先通知", "the days stand in the sheets of the months; never announced"
     )
@@ -108,7 +133,7 @@ def key_rows(edition: PublishContext, figures: Figures) -> list[Row]:
     goals = len(edition.findings) - breaches
     return [
         (say("计划期", "Horizon"), say(f"{first} 至 {last}", f"{first} to {last}"), say(f"方案制定日 {made}", f"plan made on {made}")),
-        (say("方案状态", "State"), code_text(standing.state, edition.lang), told),
+        (say("方案状态", "State"), _state(edition), told),
         (say("督导室", "Offices"), len(edition.offices), joined(edition, [u.name for u in edition.offices])),
         *([(say("单位全称", "Legal name"), say("未填", "not given"), unnamed)] if edition.unnamed else []),
         (say("学校（含幼儿园）", "Schools"), in_scope, say(f"其中全程有责任督学 {covered} 所", f"{covered} of them with a responsible inspector throughout")),

@@ -18,6 +18,7 @@ ACTS = {
     "job_done": _("任务完成"), "job_stopped": _("任务停止"), "job_failed": _("任务失败"), "job_cancelled": _("要求停止任务"), "changed_by_hand": _("手工调整"),
     "undone": _("撤销调整"), "submitted": _("送审"), "approved": _("审定"), "given_back": _("退回"), "entered": _("登记台账"), "role_given": _("授予角色"),
     "role_taken": _("撤销角色"), "office_made": _("新建督导室"), "reported": _("报送"), "due_set": _("设定报送期限"), "asked_join": _("提交全市汇总"),
+    "joined_approved": _("审定全市汇总"),
 }  # fmt: skip
 
 
@@ -44,7 +45,7 @@ class LogEntry(models.Model):
     @property
     def about(self) -> str:
         """What it was done to, in words (blank: the line says it all)."""
-        if self.act.startswith(("asked_", "job_")):
+        if self.act.startswith(("asked_", "job_", "joined_")):
             return ""
         if self.act.startswith("lists_"):
             return _("数据 %s") % self.subject

@@ -22,11 +22,12 @@ from duxue.planner.web.access.models import Office
 from duxue.planner.web.access.permissions import may
 from duxue.planner.web.archive.models import noted
 from duxue.planner.web.archive.store import file_in, fresh_folder, keep
+from duxue.planner.web.city.joining import joined_plans
 from duxue.planner.web.city.models import Due, Kind, Report
 from duxue.planner.web.city.standing import Standing, Tally, owed_by, standings, tally, year_spoken_of
 from duxue.planner.web.days import asked_day
-from duxue.planner.web.planning.asking import asked_once, word_of
-from duxue.planner.web.planning.models import Job, Plan
+from duxue.planner.web.planning.asking import word_of
+from duxue.planner.web.planning.models import Plan
 
 SUFFIXES = (".docx", ".doc", ".wps", ".pdf", ".xlsx", ".xls", ".ods", ".zip", ".txt")
 """Files that may go with a report; they are handed out as they came and never shown."""
@@ -55,7 +56,8 @@ def board(request: HttpRequest, office: Office) -> HttpResponse:
         "reminders": [line for line in reminders if line[1]], "kinds": _dues(office, year),
         "once": uuid.uuid4(), "whole": office.level == Office.Level.PROVINCE,
         "progress": _("全省进度") if office.level == Office.Level.PROVINCE else _("全市进度"),
-        "joined": Job.objects.filter(office=office, kind=Job.Kind.JOIN).exclude(digest="").first(),
+        "joined": joined_plans(office, rows), "today": timezone.localdate(),
+        "drafts": any(one.approved is None and one.plan is not None for one in rows),
         "ready": [one.office for one in rows if one.approved is not None],
         "missing": [one.office for one in rows if one.approved is None],
     }  # fmt: skip
@@ -100,25 +102,6 @@ def set_dues(request: HttpRequest, office: Office) -> HttpResponse:
         noted(request, office, "due_set", str(year), told)
     messages.success(request, _("已保存"))
     return redirect("board", code=office.code)
-
-
-@office_view("board_edit", POST)
-def join_plans(request: HttpRequest, office: Office) -> HttpResponse:
-    """Ask for the approved plans of the city and its counties as one, with its documents."""
-    if office.level != Office.Level.CITY:
-        raise Http404
-    offices = (office, *office.below.all())
-    plans = [
-        one.approved for one in standings(offices, timezone.localdate().year) if one.approved is not None
-    ]
-    if not plans:
-        messages.error(request, _("还没有审定的方案"))
-        return redirect("board", code=office.code)
-    asked: dict[str, Any] = {
-        "plans": [str(one.folder) for one in plans], "note": "、".join(one.office.name for one in plans)[:300],
-    }  # fmt: skip
-    job = asked_once(request, office, Job.Kind.JOIN, asked)
-    return redirect("job", code=office.code, job=job.id)
 
 
 # What an office reports.

@@ -16,10 +16,19 @@ from duxue.planner.web.planning.tasks import ask
 
 
 def asked_once(
-    request: HttpRequest, office: Office, kind: Job.Kind, asked: dict[str, Any], **links: Any
+    request: HttpRequest,
+    office: Office,
+    kind: Job.Kind,
+    asked: dict[str, Any],
+    *,
+    once: uuid.UUID | None = None,
+    **links: Any,
 ) -> Job:
-    """Ask for a job; the same form sent again, or the same work while it is not done, gives the job that was asked for first."""
-    once = word_of(request)
+    """Ask for a job; the same form sent again, or the same work while it is not done, gives the job that was asked for first.
+
+    ``once`` is the word by which it is known again [that of the form].
+    """
+    once = once or word_of(request)
     try:
         with transaction.atomic():
             Office.objects.select_for_update().get(id=office.id)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from duxue import desk, face
+from duxue.planner.web.planning.joined import parts_of
 
 OUTCOME = "outcome.json"
 WORKERS_LEFT = 1
@@ -93,9 +94,7 @@ def _plan(order: dict[str, Any], folder: Path, stop: face.Stop, out: Path) -> di
 def _plan_of(order: dict[str, Any]) -> face.Result:
     """The plan that the work starts from, with who approved it."""
     result, told = desk.load(order["plan"]), order["approved"]
-    if not told:
-        return result
-    return desk.approved(result, told["by"], date.fromisoformat(told["on"]), told["document"])
+    return desk.stood(result, **told) if told else result
 
 
 def _publish(order: dict[str, Any], folder: Path, stop: face.Stop, out: Path) -> dict[str, Any]:
@@ -151,12 +150,14 @@ def _stress(order: dict[str, Any], folder: Path, stop: face.Stop, out: Path) -> 
 
 
 def _join(order: dict[str, Any], folder: Path, stop: face.Stop, out: Path) -> dict[str, Any]:
-    parts = []
-    for place in order["asked"]["plans"]:
+    asked, parts = order["asked"], []
+    for part in parts_of(asked):
         if stop.is_asked():
             return {}
-        parts.append(desk.load(place))
-    result = desk.joined_city(parts)
+        parts.append((part.office, desk.stood(desk.load(part.folder), **part.standing)))
+    result = desk.joined_city(parts, asked.get("missing", ()))
+    if approval := asked.get("approval"):
+        result = desk.stood(result, **approval)
     _Progress(folder)(_Said("publish"))
     face.publish(result, out)
     return _counts(result)

@@ -92,6 +92,16 @@ class Plan(Numbered):
         return f"{self.office} 方案 {self.number}"
 
     @property
+    def standing(self) -> dict[str, str]:
+        """Where it stands, by whom, since which day and under which number (blank where nobody has said so)."""
+        if self.state == self.State.SUBMITTED:
+            by, on = self.submitted_by, self.submitted_at and self.submitted_at.date()
+        else:
+            by, on = self.approved_by, self.approved_on
+        day = on.isoformat() if on is not None else ""
+        return {"state": self.state, "by": by, "on": day, "document": self.document_number}
+
+    @property
     def documents_folder(self) -> Path | None:
         """Where its documents lie, once they are written."""
         return folder_of(self.documents) if self.documents else None

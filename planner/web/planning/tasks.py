@@ -19,7 +19,7 @@ from django.utils.translation import gettext_noop as _
 from django_tasks import task
 
 from duxue.planner.web.archive.models import noted
-from duxue.planner.web.planning.models import Job, Plan
+from duxue.planner.web.planning.models import Job
 from duxue.planner.web.planning.outcome import keep_outcome
 
 SILENT = timedelta(seconds=30)
@@ -96,14 +96,6 @@ def _watch(job: Job) -> None:
     shutil.rmtree(job.folder / "work", ignore_errors=True)
 
 
-def _approval(plan: Plan | None) -> dict[str, str]:
-    """Who approved a plan, when and under which number (empty: nobody)."""
-    if plan is None or plan.approved_on is None:
-        return {}
-    on = plan.approved_on.isoformat()
-    return {"by": plan.approved_by, "on": on, "document": plan.document_number}
-
-
 def _order(job: Job) -> dict[str, object]:
     return {
         "kind": job.kind,
@@ -111,5 +103,5 @@ def _order(job: Job) -> dict[str, object]:
         "office": job.office.code,
         "lists": str(job.lists.folder) if job.lists else "",
         "plan": str(job.plan.folder) if job.plan else "",
-        "approved": _approval(job.plan),
+        "approved": job.plan.standing if job.plan is not None and job.plan.approved_on is not None else {},
     }

@@ -72,9 +72,11 @@ def drawn(act: str, word: str, code: str, county: Path, tasks: list[str], chance
     return _asked(word, code, chance)
 
 
+CITY_BOARD = "/o/130200/board/join/"
+"""Where the plans of the county's city are joined."""
 AS_OF = date(2027, 7, 1)
 """The day of every revision; the ledger is filled in up to it."""
-JOBS = {"plan": 6, "revise": 5, "publish": 2, "compare": 1, "stress": 1, "staffing": 1}
+JOBS = {"plan": 6, "revise": 5, "publish": 2, "join": 2, "compare": 1, "stress": 1, "staffing": 1}
 """The kinds of jobs that are asked for, and how often."""
 
 
@@ -86,6 +88,8 @@ def _asked(word: str, code: str, chance: Random) -> Sent:
     bare = Plan.objects.filter(made=Plan.Made.BY_HAND, documents="", jobs=None).first()
     if kind == "publish" and bare is not None:
         return Sent("ask", once, f"{office}plans/{bare.number}/documents/", told)
+    if kind == "join" and not Job.objects.filter(kind=kind).exclude(state__in=Job.ENDED).exists():
+        return Sent("ask", once, CITY_BOARD, told)
     if kind == "revise":
         ill = ["ill", {"subject": f"{code}I001", "from": "2027-09-06", "to": "2027-10-20"}]
         told |= {"act": "send", "told": json.dumps([ill]), "as_of": AS_OF.isoformat(), "reason": word}

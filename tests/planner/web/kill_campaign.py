@@ -55,12 +55,16 @@ MOST_WAITING = 3
 ENDS_FIRST = 0.5
 """How often a job ends in peace before the one that is hit."""
 AFRESH = """
-from duxue.planner.web.access.models import Office
+from django.contrib.auth import get_user_model
+from duxue.planner.web.access.models import Membership, Office
 from duxue.planner.web.planning.models import Plan
 from duxue.planner.web.planning.outcome import add_plan
 from django.db import transaction
 with transaction.atomic():
     first = Plan.objects.get()
+    city = Office.objects.create(code="130200", name="某市教育督导室", level="city")
+    Membership.objects.create(user=get_user_model().objects.get(username="user0"), office=city, role="clerk")
+    Office.objects.filter(id=first.office.id).update(parent=city)
     add_plan(first.office, digest=first.digest, created_by="user0", lists=first.lists)
 """
 
@@ -264,7 +268,7 @@ def _written(path: Path, since: float) -> bool:
 
 
 def _prepared(out: Path) -> None:
-    """A county of six schools with a plan in force and a draft after it; kept where it is there already."""
+    """A city's county of six schools with a plan in force and a draft after it; kept where it is there already."""
     from duxue.scenarios.files.writing import scenario_rows, write_csv
     from duxue.scenarios.sheets import SCENARIO
     from tests.planner.publish.worlds import county

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import openpyxl
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,8 +20,12 @@ from duxue.planner.web.access.models import Office
 from duxue.planner.web.archive.models import LogEntry
 from duxue.planner.web.city.models import Due, Report
 from duxue.planner.web.city.standing import year_spoken_of
+from duxue.planner.web.planning import child
+from duxue.planner.web.planning.joined import Part, asked_of, parts_of
 from duxue.planner.web.planning.models import Job, Plan
 from duxue.scenarios.plan import Plan as PlanTables
+from duxue.scenarios.releases.state import KEY, standing_of, standing_text
+from tests.planner.publish.worlds import county
 from tests.planner.web.conftest import CODE, COUNTY
 
 REPORT, BOARD = f"/o/{CODE}/reports/", "/o/130200/board/"
@@ -212,7 +217,7 @@ def another_county(folder: Path) -> Planned:
 
 def test_two_counties_become_one_city(made: face.Result, tmp_path: Path) -> None:
     other = another_county(tmp_path / "other")
-    joined = desk.joined_city([made, other])
+    joined = desk.joined_city([("甲", made), ("乙", other)])
     county = joined.county
     assert {unit.unit_id for unit in county.offices} == {"130227", "130283"}
     assert len(county.rows.schools) == 2 * len(made.county.rows.schools)
@@ -220,7 +225,7 @@ def test_two_counties_become_one_city(made: face.Result, tmp_path: Path) -> None
     own = made.county.parameters.count("visits_per_month", "130227")
     assert county.parameters.count("visits_per_month", "130227") == own
     assert county.parameters.count("visits_per_month", "130283") == 2
-    again = desk.joined_city([made, made])
+    again = desk.joined_city([("甲", made), ("甲", made)])
     assert (again.plan.visits, again.plan.events) == (made.plan.visits, made.plan.events)
     assert again.county.rows == made.county.rows
 
@@ -232,4 +237,124 @@ def test_plans_of_other_days_are_not_joined(made: face.Result, tmp_path: Path) -
     ]
     desk.write_grids(grids, tmp_path / "short")
     with pytest.raises(face.RefusedError, match="do not speak"):
-        desk.joined_city([made, nothing_planned(tmp_path / "short")])
+        desk.joined_city([("甲", made), ("乙", nothing_planned(tmp_path / "short"))])
+
+
+APPROVED = {"state": "approved", "by": "主任", "on": "2026-12-05", "document": "督〔2026〕1号"}
+SUBMITTED = {"state": "submitted", "by": "科长", "on": "2026-12-04", "document": ""}
+
+
+def test_a_joined_plan_tells_where_each_office_stands(made: face.Result, tmp_path: Path) -> None:
+    approved, other = desk.stood(made, **APPROVED), another_county(tmp_path / "other")
+    handed_in = desk.stood(other, **SUBMITTED)
+    several = [("甲", approved), ("乙", other), ("丙", handed_in), ("丁", approved)]
+    joined = desk.joined_city(several, missing=("戊",))
+    told = (
+        "汇总4个督导室：审定2、送审1、草案1，另有1个未编入",
+        "4 offices joined: 2 approved, 1 submitted, 1 draft; 1 not in it",
+    )
+    assert standing_text(standing_of(joined.plan.outcome)) == told
+    assert KEY not in joined.plan.outcome, "an office's approval is not that of the whole"
+    settled = desk.stood(joined, **{**APPROVED, "document": "市督〔2026〕9号"})
+    text, _ = standing_text(standing_of(settled.plan.outcome))
+    assert text == f"审定（主任，2026-12-05，市督〔2026〕9号）；{told[0]}"
+    assert standing_text(standing_of(approved.plan.outcome))[0] == "审定（主任，2026-12-05，督〔2026〕1号）"
+
+
+def test_the_papers_of_a_joined_plan_say_so_and_are_read_back(tmp_path: Path) -> None:
+    small, nothing = county(), PlanTables()
+    desk.save(Planned((), small, nothing, audit(small, nothing)), tmp_path / "plan")
+    place = str(tmp_path / "plan")
+    parts = [Part("甲县教育督导室", place, APPROVED), Part("乙县教育督导室", place, SUBMITTED)]
+    asked = {**asked_of(parts, ["丙县教育督导室"]), "approval": {**APPROVED, "document": "市督〔2026〕9号"}}
+    child._join({"asked": asked}, tmp_path, face.Stop(), tmp_path / "result")
+    report = (tmp_path / "result" / "report.html").read_text(encoding="utf-8")
+    assert "市督〔2026〕9号" in report
+    assert "汇总2个督导室：审定1、送审1，另有1个未编入" in report
+    assert "：草案" not in report
+    cover = openpyxl.load_workbook(tmp_path / "result" / "plan.xlsx")["首页"]
+    told = [str(cell.value) for row in cover.iter_rows() for cell in row if cell.value]
+    assert "审定；汇总2个督导室：审定1、送审1，另有1个未编入" in told
+    assert any(one.endswith("送审：乙县教育督导室；未编入：丙县教育督导室") for one in told)
+    assert desk.load(tmp_path / "result").plan.outcome["joined"][1] == {
+        "office": "乙县教育督导室",
+        "state": "submitted",
+    }
+
+
+def test_a_joined_plan_of_before_held_approved_plans(world: SimpleNamespace) -> None:
+    old = {"plans": ["a", "b"], "note": "甲、乙"}
+    assert [(one.office, one.folder, one.approved) for one in parts_of(old)] == [
+        ("甲", "a", True),
+        ("乙", "b", True),
+    ]
+
+
+def joined_in(world: SimpleNamespace, client_of: Any, **form: str) -> Job:
+    """A joined plan that was asked for on the board, and came out."""
+    client_of("clerk@city").post(f"{BOARD}join/", {"once": str(uuid.uuid4()), **form})
+    Job.objects.filter(digest="").update(state=Job.State.DONE, digest=world.plan.digest)
+    return Job.objects.filter(kind="join").first()
+
+
+def test_drafts_are_joined_where_that_is_wanted(world: SimpleNamespace, client_of: Any) -> None:
+    job = joined_in(world, client_of, drafts="yes")
+    assert [(one.office, one.approved) for one in parts_of(job.asked)] == [("甲县教育督导室", False)]
+    assert job.asked["missing"] == ["某市教育督导室", "乙县教育督导室"]
+    page = client_of("leader@city").get(BOARD).content.decode()
+    assert "汇总1个督导室：草案1，另有2个未编入" in page
+    assert "审定汇总方案" not in page
+    settle = f"{BOARD}joined/{job.id}/settle/"
+    client_of("leader@city").post(settle, {"on": "2027-01-05", "document": "市督〔2027〕1号"})
+    assert Job.objects.count() == 1, "what holds a draft is not approved"
+
+
+def test_a_leader_approves_a_joined_plan_once(world: SimpleNamespace, client_of: Any) -> None:
+    Plan.objects.filter(id=world.plan.id).update(
+        state=Plan.State.APPROVED, approved_on="2026-12-01", approved_by="leader@here"
+    )
+    job, leader = joined_in(world, client_of), client_of("leader@city")
+    assert "审定汇总方案" in leader.get(BOARD).content.decode()
+    assert "审定汇总方案" not in client_of("clerk@city").get(BOARD).content.decode()
+    settle, told = f"{BOARD}joined/{job.id}/settle/", {"on": "2027-01-05", "document": "市督〔2027〕1号"}
+    for without in ({"on": "2027-01-05", "document": " "}, {"document": "1"}):
+        leader.post(settle, without)
+    assert Job.objects.count() == 1, "day and number belong to it"
+    for _twice in range(2):
+        leader.post(settle, told)
+    page = leader.post(settle, {**told, "document": "另一号"}, follow=True).content.decode()
+    assert "leader@city 已审定（市督〔2027〕1号），没有改动" in page
+    again = Job.objects.filter(kind="join").first()
+    assert (Job.objects.count(), again.asked["plans"]) == (2, job.asked["plans"])
+    assert again.asked["approval"] == {"state": "approved", "by": "leader@city", **told}
+    assert LogEntry.objects.filter(act="joined_approved", note="市督〔2027〕1号").count() == 1
+    Job.objects.filter(id=again.id).update(state=Job.State.DONE, digest=world.plan.digest)
+    page = leader.get(BOARD).content.decode()
+    assert "市督〔2027〕1号" in page
+    assert "审定汇总方案" not in page
+
+
+def test_an_approval_that_came_to_nothing_is_given_again(world: SimpleNamespace, client_of: Any) -> None:
+    Plan.objects.filter(id=world.plan.id).update(state=Plan.State.APPROVED, approved_on="2026-12-01")
+    job, leader = joined_in(world, client_of), client_of("leader@city")
+    settle, told = f"{BOARD}joined/{job.id}/settle/", {"on": "2027-01-05", "document": "市督〔2027〕1号"}
+    leader.post(settle, told)
+    Job.objects.exclude(id=job.id).update(state=Job.State.FAILED)
+    leader.post(settle, told)
+    assert Job.objects.filter(state=Job.State.WAITING).count() == 1
+
+
+def test_a_board_says_when_a_joined_plan_is_behind(world: SimpleNamespace, client_of: Any) -> None:
+    Plan.objects.filter(id=world.plan.id).update(state=Plan.State.APPROVED, approved_on="2026-12-01")
+    joined_in(world, client_of)
+    city = client_of("clerk@city")
+    assert "汇总之后又有方案审定" not in city.get(BOARD).content.decode()
+    Plan.objects.create(
+        office=world.beside,
+        number=1,
+        digest=world.plan.digest,
+        created_by="x",
+        state="approved",
+        approved_on="2026-12-02",
+    )
+    assert "汇总之后又有方案审定" in city.get(BOARD).content.decode()
