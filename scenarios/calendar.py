@@ -205,6 +205,15 @@ class WorkCalendar:
 
     def school_days_in(self, school: School, start: date, end: date) -> list[date]:
         """A school's school days from start to end while it is in scope, in order."""
+        ordered, first, behind = self._within(school, start, end)
+        return list(ordered[first:behind])
+
+    def count_school_days(self, school: School, start: date, end: date) -> int:
+        """How many school days a school has from start to end while it is in scope."""
+        _ordered, first, behind = self._within(school, start, end)
+        return max(0, behind - first)
+
+    def _within(self, school: School, start: date, end: date) -> tuple[tuple[date, ...], int, int]:
         days = self.school_days(school)
         if days not in self._in_order:
             self._in_order[days] = tuple(sorted(days))
@@ -213,7 +222,7 @@ class WorkCalendar:
         behind = bisect_right(ordered, end)
         if school.closed is not None:
             behind = min(behind, bisect_left(ordered, school.closed))
-        return list(ordered[bisect_left(ordered, first) : behind])
+        return ordered, bisect_left(ordered, first), behind
 
     def _days_of_stage(self, stage: Stage, unit_id: str, makeup: bool) -> frozenset[date]:
         key = (stage, unit_id, makeup)

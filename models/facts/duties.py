@@ -34,8 +34,8 @@ def required_months(county: County, school: School, p: Parameters) -> tuple[Span
     required: list[Span] = []
     for first, last in months_of(county):
         whole = first.replace(day=1), month_end(first)
-        days = county.calendar.school_days_in(school, first, last) if all(map(school.in_scope, whole)) else []
-        if len(days) >= least:
+        inside = all(map(school.in_scope, whole))
+        if (county.calendar.count_school_days(school, first, last) if inside else 0) >= least:
             required.append((first, last))
     return tuple(required)
 

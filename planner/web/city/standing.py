@@ -68,12 +68,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What some offices come to together."""
+    """What some offices come to together; ``plans`` and ``lists`` of them have one (none: there is nothing to tell)."""
 
     offices: int
     approved: int
+    plans: int
     open_duties: int
     breaches: int
+    lists: int
     schools: int
     people: int
     needed: int
@@ -90,8 +92,8 @@ def tally(found: Sequence[Standing]) -> Tally:
     lists = [one.lists for one in found if one.lists is not None]
     return Tally(
         len(found), sum(one.approved is not None for one in found),
-        sum(one.open_duties for one in plans), sum(one.breaches for one in plans),
-        sum(one.schools for one in lists), sum(one.people for one in lists), sum(one.needed for one in lists),
+        len(plans), sum(one.open_duties for one in plans), sum(one.breaches for one in plans),
+        len(lists), sum(one.schools for one in lists), sum(one.people for one in lists), sum(one.needed for one in lists),
     )  # fmt: skip
 
 

@@ -83,11 +83,17 @@ def _progress(job: Job) -> dict[str, Any]:
     taken = ((job.ended_at or timezone.now()) - (job.started_at or job.created_at)).total_seconds()
     return {
         "told": told[-SHOWN:],
+        "before": _before(job) if job.state == Job.State.WAITING else 0,
         "picture": picture,
         "share": round(100 * share),
         "taken": round(taken),
         "last": told[-1] if told else None,
     }
+
+
+def _before(job: Job) -> int:
+    """How many jobs, of whichever office, are done before one that waits."""
+    return Job.objects.exclude(state__in=Job.ENDED).filter(created_at__lt=job.created_at).count()
 
 
 def _parsed(line: str) -> dict[str, Any] | None:

@@ -24,6 +24,7 @@ from duxue.planner.web.access.templatetags.wording import said
 from duxue.planner.web.archive.store import fresh_folder
 from duxue.planner.web.days import number_of
 from duxue.planner.web.planning import lists as kept
+from duxue.planner.web.planning.cells import line_html
 from duxue.planner.web.planning.models import Lists
 from duxue.planner.web.wording import lang
 
@@ -134,20 +135,16 @@ def sheet_page(request: HttpRequest, office: Office, sheet: str) -> HttpResponse
     hidden = frozenset[int]() if all_of_it else kept.hidden_columns(state.folder, sheet, width)
     shown = [column for column in range(1, width + 1) if column not in hidden]
     rows = [
-        (
-            number,
-            [
-                (column, line[column - 1] if column <= len(line) else "", problems.get((number, column)))
-                for column in shown
-            ],
-        )
+        (number, line_html(number, line, shown, problems, mended=can_edit))
         for number, line in enumerate(cells[first - 1 : first - 1 + kept.SHOWN_ROWS], first)
     ]
     form = next(
         (one for one in kept.forms_in(state.folder).values() if one.sheet == sheet and not one.guest), None
     )
+    table = form.table.name if form and form.ready and can_edit else ""
     context = {
-        "table": form.table.name if form and form.ready and can_edit else "", "formed": set(form.rows) if form else set(),
+        "table": table, "rows_at": reverse("row", args=(office.code, table, 0)).removesuffix("0/") if table else "",
+        "formed": set(form.rows) if form else set(),
         "office": office, "state": state, "sheet": sheet, "title": _table_names().get(sheet, sheet), "rows": rows,
         "columns": [desk.column_letters(column) for column in shown], "hidden": len(hidden), "total": len(cells), "first": first,
         "next": first + kept.SHOWN_ROWS + 5 if first + kept.SHOWN_ROWS <= len(cells) else 0,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from duxue.planner.web.access.doors import GET, POST, office_view
 from duxue.planner.web.access.models import Membership, Office, Role
+from duxue.planner.web.access.permissions import may
 from duxue.planner.web.archive.models import noted
 from duxue.planner.web.days import asked_day, month_of, shown_day, week_of
 from duxue.planner.web.planning.plans import Item, item, items, loaded
@@ -42,7 +43,7 @@ def ledger_page(request: HttpRequest, office: Office) -> HttpResponse:
     }
     context = {
         "office": office, "plan": plan, "rows": rows, "first": first, "before": first - timedelta(days=1),
-        "after": last + timedelta(days=1), "counts": counts,
+        "after": last + timedelta(days=1), "counts": counts, "writes": may(request.user, office, "ledger_write"),
     }  # fmt: skip
     return render(request, "ledger.html", context)
 
@@ -104,7 +105,9 @@ def _task(office: Office, kind: str, ref: str) -> Item:
 def _entry(request: HttpRequest, office: Office, item: Item, back: str) -> HttpResponse:
     standing = Entry.objects.filter(office=office, kind=item.kind, ref=item.ref).first()
     planned = {"people": "、".join(item.people), "done_on": item.start}
-    form = EntryForm(request.POST or None, instance=standing, initial=None if standing else planned)
+    form = EntryForm(
+        request.POST or None, instance=standing, initial=None if standing else planned, label_suffix=""
+    )
     context: dict[str, Any] = {
         "office": office,
         "item": item,
