@@ -43,8 +43,8 @@ def joined_city(parts: Sequence[tuple[str, Planned]], missing: Sequence[str] = (
     county = remade(first, _rows(counties), _parameters(counties), first.folder)
     plan = _plan(plans)
     offices = [JoinedOffice(name, standing_of(one.plan.outcome).state) for name, one in parts]
-    told = joined_json([*offices, *(JoinedOffice(name, None) for name in missing)])
-    plan = replace(plan, outcome={**_outcome(plans), "digest": county.digest, JOINED: told})
+    stand = joined_json([*offices, *(JoinedOffice(name, None) for name in missing)])
+    plan = replace(plan, outcome={**_outcome(plans), "digest": county.digest, JOINED: stand})
     return Planned((), county, plan, audit(county, plan))
 
 

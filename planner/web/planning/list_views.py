@@ -126,7 +126,7 @@ def sheet_page(request: HttpRequest, office: Office, sheet: str) -> HttpResponse
     grids = kept.grids_in(state.folder) if state else {}
     if state is None or sheet not in grids:
         raise Http404
-    can_edit, cells = may(request.user, office, "scenario_edit"), grids[sheet]
+    can_edit, cells = bool(may(request.user, office, "scenario_edit")), grids[sheet]
     first = number_of(request.GET.get("row"), 1)
     first = max(1, min(first - 5, len(cells)))
     problems = kept.looked_over(state.folder).at(sheet)

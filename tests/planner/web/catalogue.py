@@ -12,7 +12,7 @@ WEB = Path(__file__).parents[3] / "planner" / "web"
 PO = WEB / "locale" / "en" / "LC_MESSAGES" / "django.po"
 CHINESE = re.compile(r"[一-鿿]")
 _TEMPLATE = (
-    re.compile(r"""\{% translate (?:"(.*?)"|'(.*?)') %\}"""), re.compile(r"""_\((?:"(.*?)"|'(.*?)')\)"""),
+    re.compile(r"""\{% translate (?:"([^"]*)"|'([^']*)')(?: as \w+)? %\}"""), re.compile(r"""_\((?:"(.*?)"|'(.*?)')\)"""),
 )  # fmt: skip
 _MAGIC = 0x950412DE
 
