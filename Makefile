@@ -42,7 +42,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := plan
-.PHONY: year bench-pages page-kills plan test types postgres setup browser format lock serve bundle bench bench-scale bench-province bench-parent bench-memory bench-peers moves mutants tiny quarters fuzz kills clean
+.PHONY: year bench-pages page-kills plan test pytest types postgres setup browser format lock serve bundle bench bench-scale bench-province bench-parent bench-memory bench-peers moves mutants tiny quarters fuzz kills clean
 
 setup: $(STAMP)
 
@@ -64,18 +64,21 @@ plan: setup
 	@for kind in plan.xlsx:workbook 'maps/*.html:map' report.html:report; do \
 	  find $(abspath $(PLAN)) -path "*/$${kind%:*}" | sort | sed "s|^|$${kind#*:}: |"; done
 
-# Three workers on two cores: one in five seconds is spent waiting for processes that a test has started.
+# Side by side, so that no core is idle: types and imports; the pages on the other database; every test, told as it goes (+).
 test: setup browser
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target types postgres
-	$(BIN)/python -m pytest -n 3 --dist worksteal $(OPTIONS)
+	@$(MAKE) --no-print-directory --jobs 3 --output-sync=target types postgres pytest
 
-# One core each, side by side: types and imports; the pages on the other database (what is offered to whom is the same on both).
+# Three workers on two cores: one in five seconds is spent waiting for processes that a test has started.
+pytest: setup
+	+@$(BIN)/python -m pytest -n 3 --dist worksteal $(OPTIONS)
+
 types: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# What is offered to whom is the same on both databases.
 postgres: setup
 	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q tests/planner/web -m 'not browser and not long' \
 	  --deselect tests/planner/web/test_who_may_what.py::test_who_may_what \

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
-
-import openpyxl
+from typing import NamedTuple
 
 from duxue.planner.answers import PlanRead, ProblemsError
 from duxue.planner.audit import Audit, audit
@@ -37,6 +35,7 @@ from duxue.planner.publish.letterhead import month_name, sheet_name
 from duxue.planner.publish.tables import sheet_title
 from duxue.planner.publish.workbook import guides, plan_sheets, write_workbook
 from duxue.planner.words import Lang
+from duxue.scenarios.cells.raw_sheets import RawSheet
 from duxue.scenarios.county import County
 from duxue.scenarios.files.source import Source, open_source
 from duxue.scenarios.plan import Plan
@@ -46,7 +45,7 @@ from duxue.scenarios.reading.scenario import read_plan, typed_tables
 from duxue.scenarios.sheets import PLAN
 
 Sheets = Mapping[str, SheetRows]
-Formulas = Mapping[str, list[tuple[int, int]]]
+Formulas = Mapping[str, Sequence[tuple[int, int]]]
 
 
 class EditsError(ProblemsError):
@@ -118,12 +117,12 @@ def unlike_tables(released: PlanRead, found: Audit, workbook: Path) -> Unlike:
     lang: Lang = "zh" if any(t.zh in names for t in PLAN) else "en"
     draft = Draft(PublishContext(released.county, released.plan, found, lang))
     was, _ = _freshly_written(draft.edition)
-    shown, own = plan_sheets(draft.edition), _own_formulas(_openpyxl_book(source))
+    shown = plan_sheets(draft.edition)
     strange: list[str] = []
     apart: dict[str, tuple[str, ...]] = {}
     for sheet in (one for one in source.sheets if one.name in was and one.name in shown):
         before, now = was[sheet.name], laid_out(was[sheet.name], sheet)
-        now = without_formulas(now, [(row, now.published(at)) for row, at in own.get(sheet.name, ())])
+        now = without_formulas(now, [(row, now.published(at)) for row, at in sheet.formulas])
         old, new = head_lines(before, now)
         if old is None or new is None:
             strange.append(sheet.name)
@@ -174,42 +173,29 @@ def _as_edited(draft: Draft, source: Source, was: Sheets, formulas: Formulas) ->
         sheet.name: laid_out(was[sheet.name], sheet) if sheet.name in was else SheetRows(texts(sheet.cells))
         for sheet in source.sheets
     }
-    book = _openpyxl_book(source)
-    own = _own_formulas(book)
-    if book is not None:
-        _overwritten(draft, formulas, book, was, now)
+    if source.path.suffix.lower() == ".xlsx":  # the one format whose formulas are told
+        _overwritten(draft, formulas, {sheet.name: sheet for sheet in source.sheets}, was, now)
+    own = {sheet.name: sheet.formulas for sheet in source.sheets}
     return {
-        name: without_formulas(rows, formulas[name], own.get(name, ()))
-        if name in formulas
-        else without_formulas(rows, own.get(name, ()))
-        for name, rows in now.items()
+        name: without_formulas(rows, formulas.get(name, own[name]), own[name]) for name, rows in now.items()
     }
 
 
-def _openpyxl_book(source: Source) -> Any:
-    """The workbook with its formulas where its format tells them, else None."""
-    return openpyxl.load_workbook(source.path) if source.path.suffix.lower() == ".xlsx" else None
-
-
-def _own_formulas(book: Any) -> Formulas:
-    """Where formulas stand in a workbook."""
-    if book is None:
-        return {}
-    return {sheet.title: _formulas(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
-
-
-def _overwritten(draft: Draft, formulas: Formulas, book: Any, was: Sheets, now: Sheets) -> None:
+def _overwritten(
+    draft: Draft, formulas: Formulas, sheets: Mapping[str, RawSheet], was: Sheets, now: Sheets
+) -> None:
     """Tell every cell whose formula was typed over (of sheets whose rows still stand where they stood)."""
     words = ("此格由公式得出，改动不读入", "a formula stands here and the edit is not read")
     for name, cells in formulas.items():
-        grid = [[cell.value for cell in row] for row in book[name].iter_rows()] if name in now else []
+        grid = sheets[name].cells if name in now else ()
         if not cells or len(grid) != len(was[name]):
             continue
+        own = set(sheets[name].formulas)
         for row, column in cells:
             place = now[name].columns.get(column, column)
-            value = grid[row][place] if place < len(grid[row]) else None
             gone = column in now[name].gone or not any(texts([grid[row]])[0])
-            if not gone and not (isinstance(value, str) and value.startswith("=")):
+            if not gone and (row, place) not in own:
+                value = grid[row][place] if place < len(grid[row]) else None
                 formula = draft.edition.say("（公式）", "(formula)")
                 draft.unread(name, change_at(now[name], row, column, formula, text_of(value)), words)
 
@@ -284,21 +270,8 @@ def _holds(workbook: Path, plan: Plan) -> bool:
 
 def _cells(path: Path) -> tuple[Sheets, Formulas]:
     sheets: dict[str, SheetRows] = {}
-    formulas: dict[str, list[tuple[int, int]]] = {}
-    for sheet in openpyxl.load_workbook(path).worksheets:
-        grid = list(sheet.iter_rows(values_only=True))
-        formulas[sheet.title] = _formulas(grid)
-        merged = {part.min_col - 1 for part in sheet.merged_cells.ranges if part.max_row > part.min_row}
-        rows = SheetRows(texts(grid), merged=merged)
-        sheets[sheet.title] = without_formulas(rows, formulas[sheet.title])
-    return sheets, formulas
-
-
-def _formulas(rows: Iterable[Sequence[Any]]) -> list[tuple[int, int]]:
-    """Where formulas stand in a sheet, by row and column counted from 0."""
-    return [
-        (r, c)
-        for r, row in enumerate(rows)
-        for c, value in enumerate(row)
-        if isinstance(value, str) and value.startswith("=")
-    ]
+    found = open_source(path).sheets
+    for sheet in found:
+        merged = {column for first, column, last, _ in sheet.merges if last > first}
+        sheets[sheet.name] = without_formulas(SheetRows(texts(sheet.cells), merged=merged), sheet.formulas)
+    return sheets, {sheet.name: sheet.formulas for sheet in found}

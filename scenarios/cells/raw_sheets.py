@@ -24,14 +24,16 @@ class RawSheet:
     """A sheet or csv file: its own name, and its cells from A1 on, row by row.
 
     ``broken`` holds the faults of single cells that the file itself shows (formulas never calculated, error values),
-    by (row, column) counted from 0. ``merges`` are first row, first column, last row, last column. ``hidden`` says
-    that the sheet is, ``hidden_rows`` and ``hidden_columns`` how many with content are; ``from_1904`` that its days
-    count from 1904; ``struck_rows`` are those (from 0) in which something is struck through.
+    by (row, column) counted from 0; ``formulas`` are the places of those of an .xlsx file. ``merges`` are first row,
+    first column, last row, last column. ``hidden`` says that the sheet is, ``hidden_rows`` and ``hidden_columns`` how
+    many with content are; ``from_1904`` that its days count from 1904; ``struck_rows`` are those (from 0) in which
+    something is struck through.
     """
 
     name: str
     cells: Sequence[Sequence[Raw]]
     broken: Mapping[tuple[int, int], Fault] = field(default_factory=dict)
+    formulas: Sequence[tuple[int, int]] = ()
     merges: Sequence[tuple[int, int, int, int]] = ()
     hidden_rows: int = 0
     hidden_columns: int = 0

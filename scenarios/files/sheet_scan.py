@@ -8,7 +8,8 @@ from xml.parsers import expat
 
 from duxue.scenarios.problems import Fault
 
-_MOST_BROKEN = 100_000
+_MOST_TOLD = 100_000
+"""Broken cells, and formulas, of a sheet that are kept."""
 _NUMBERS = ("", "n", "b", "d")
 
 
@@ -17,7 +18,7 @@ class Scan:
     """How far a sheet's content reaches (rows, columns), the signs of its texts, and its broken cells by (row, column).
 
     Rows and columns are counted from 0. A broken cell has the text it shows in a message (an error value, or a formula
-    that was never calculated) and its fault. ``merges`` are first row, first column, last row, last column;
+    that was never calculated) and its fault; ``formulas`` are the places of all. ``merges`` are first row, first column, last row, last column;
     ``struck_rows`` the rows in which something is struck through. ``sound`` is False where the part is no well-formed XML or declares entities of its own.
     """
 
@@ -25,6 +26,7 @@ class Scan:
     columns: int = 0
     signs: int = 0
     broken: dict[tuple[int, int], tuple[str, Fault]] = field(default_factory=dict)
+    formulas: list[tuple[int, int]] = field(default_factory=list)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: int = 0
     hidden_columns: int = 0
@@ -39,7 +41,7 @@ class Scan:
 
     def fail(self, row: int, column: int, text: str, fault: Fault) -> None:
         """There is a broken cell at this place."""
-        if len(self.broken) < _MOST_BROKEN:
+        if len(self.broken) < _MOST_TOLD:
             self.broken[row, column] = (text, fault)
 
     def hide_columns(self, ranges: Sequence[tuple[int, int]]) -> None:
@@ -146,6 +148,8 @@ class _SheetScanner:
             self.parser.EndElementHandler = self._end
         if local == "f":
             self.formula = self.inside = []
+            if len(self.scan.formulas) < _MOST_TOLD:
+                self.scan.formulas.append((self.row, self.column))
 
     def _end(self, name: str) -> None:
         if name.rpartition(":")[2] == "c":

@@ -155,6 +155,7 @@ def _raw_sheets(
                 name,
                 _with_broken(sheet["cells"], scan),
                 {place: fault for place, (_, fault) in scan.broken.items()},
+                formulas=scan.formulas,
                 merges=tuple(map(tuple, sheet["merges"])) or tuple(scan.merges),
                 hidden_rows=scan.hidden_rows,
                 hidden_columns=scan.hidden_columns,
