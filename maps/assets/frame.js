@@ -179,9 +179,10 @@ duxue.scaleAt = (zoom) => Math.min(Math.max(0.75 + (zoom - 10) * 0.1, 0.75), 1.1
 duxue.frame = function (map, data) {
   const words = data.words;
   L.control.zoom({ zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out }).addTo(map);
-  L.control.scale({ imperial: false, maxWidth: 160 }).addTo(map);
   const sources = L.control.attribution({ prefix: false }).addTo(map);
   sources.addAttribution(duxue.el("i", { text: data.sources }).innerHTML);
+  // In the corner of the source line, hence above it: beside it they overlap where the map is narrow.
+  L.control.scale({ imperial: false, maxWidth: 160, position: sources.getPosition() }).addTo(map);
   map.setMinZoom(6).setMaxZoom(18);
 };
 

@@ -209,6 +209,10 @@ def _weight(finding: Finding) -> float:
     if isinstance(duties := facts.get("duties"), int):
         return duties
     have, wanted = facts.get("have"), facts.get("limit", facts.get("need"))
+    if isinstance(large := facts.get("large"), int) and isinstance(have, int) and isinstance(wanted, int):
+        return (
+            have + large * (wanted - 1) - wanted
+        )  # a large school weighs as much as all that a person may hold
     if isinstance(have, int | float) and isinstance(wanted, int | float):
         return abs(have - wanted)
     return 1.0

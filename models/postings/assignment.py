@@ -43,15 +43,17 @@ from duxue.models.rules.pen import Lit
 from duxue.models.rules.register import joining
 from duxue.scenarios.codes import Force, PinKind
 from duxue.scenarios.county import County
+from duxue.scenarios.plan import Posting
 
 RULES = (coverage, responsible_load, eligibility, recusal, reach, rotation, stage_match, pinned)
 """The rules that bind postings; goals among them enter as prices, and so does ``stability`` with each candidate."""
 OTHERWISE = ("zone", "monthly_visit", "look_back", "team_independence", "stability")
 """Rules on postings that stand in (4) to (7), in the minutes, or in candidates."""
 
-BEYOND = (1, 2, 4)
+BEYOND = (1, 2, 3, 4)
 SPREAD = 2_000
-"""Minutes for each school that somebody holds more than so many beyond the allowance, where the office is short."""
+"""Minutes for each school that somebody holds more than so many beyond the allowance (a large one weighs all of it), where
+the office is short."""
 
 
 class Assignment:
@@ -183,9 +185,12 @@ class Assignment:
             cap = self._cap(person)
             mine = [self.rows[k].row for k in ks if k in rows]
             for day in {row.start for row in mine}:
-                held = sum(row.start <= day <= row.end for row in mine)
+                held = sum(self._load(row, cap) for row in mine if row.start <= day <= row.end)
                 total += SPREAD * sum(max(0, held - cap - level) for level in BEYOND)
         return total
+
+    def _load(self, row: Posting, cap: int) -> int:
+        return cap if self.county.is_large(self.county.schools[row.school_id]) else 1
 
     def _cap(self, person: str) -> int:
         unit = self.county.inspectors[person].unit_id
@@ -197,10 +202,11 @@ class Assignment:
             cap = self._cap(person)
             rows = board.postings_of(person)
             for day in sorted({row.start for row, _ in rows}):
-                held = [(1, literal) for row, literal in rows if row.start <= day <= row.end]
+                held = [(self._load(row, cap), x) for row, x in rows if row.start <= day <= row.end]
+                most = sum(load for load, _ in held)
                 for level in BEYOND:
-                    if len(held) > cap + level:
-                        over = board.model.new_int_var(0, len(held), f"board/spread/{person}/{day}/{level}")
-                        board.model.add(sum(literal for _, literal in held) - over <= cap + level)
+                    if most > cap + level:
+                        over = board.model.new_int_var(0, most, f"board/spread/{person}/{day}/{level}")
+                        board.model.add(sum(load * x for load, x in held) - over <= cap + level)
                         board.define(over, held, cap + level)
                         board.pay(SPREAD, over)

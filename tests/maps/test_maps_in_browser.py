@@ -65,6 +65,21 @@ def test_an_offices_map_opens_with_the_network_off(
     quiet(browser)
 
 
+@pytest.mark.parametrize("width", [390, 800, 1366])
+def test_scale_and_source_line_stand_free_of_each_other_on_every_width(
+    browser: WatchedPage, tmp_path: Path, county: County, plan: Plan, width: int
+) -> None:
+    browser.page.set_viewport_size({"width": width, "height": 800})
+    page = opened(browser, tmp_path, county_map(county, plan, "130227"))
+    scale = page.locator(".leaflet-control-scale").bounding_box()
+    sources = page.locator(".leaflet-control-attribution").bounding_box()
+    assert scale is not None
+    assert sources is not None
+    assert scale["y"] + scale["height"] <= sources["y"], "the scale stands above the source line"
+    assert 0 <= scale["x"] <= width - scale["width"]
+    assert sources["width"] <= width
+
+
 def test_synthetic_data_are_announced_on_screen_and_paper(
     browser: WatchedPage, tmp_path: Path, county: County, plan: Plan
 ) -> None:

@@ -39,6 +39,22 @@ def test_a_full_person_is_full_even_where_another_breach_comes_first() -> None:
     assert "responsible_load" not in {f.rule for f in verdict.breaches}
 
 
+@pytest.mark.parametrize("beside", [2, 3, 4])
+def test_one_school_more_beside_a_large_one_is_worse_however_few_they_are(beside: int) -> None:
+    """B holds a large school and others; that A's sixth goes there too would be one finding less and a pile."""
+    schools = [school(0, students=2000), *(school(n) for n in range(1, 12))]
+    county = office(schools, [person("A"), person("B")])
+    mine = [posting(f"S{n:03d}", "B") for n in range(beside)]
+    others = [posting(f"S{n:03d}", "A") for n in range(beside, beside + 6)]
+    plan = Plan(postings=(*mine, *others))
+    verdict = judged(county, plan, reposted(county, others[-1], "B"), "U1")
+    assert [(f.rule, f.subject) for f in verdict.breaches if f.rule == "responsible_load"] == [
+        ("responsible_load", "B")
+    ]
+    back = judged(county, plan, reposted(county, mine[-1], "A"), "U1")
+    assert ("responsible_load", "A") in {(f.rule, f.subject) for f in back.breaches}
+
+
 def test_changes_add_up() -> None:
     a, b, c = (posting("S001", i) for i in "ABC")
     both = Change((a,), (b,)) + Change((b,), (c,))
