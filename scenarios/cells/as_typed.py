@@ -26,6 +26,11 @@ _CHINESE = re.compile(
     r"^([〇○零一二三四五六七八九]{4})年(十?[一二三四五六七八九]|十)月(?:((?:[二三]?十)?[一二三四五六七八九]|[二三]?十)[日号])?$"
 )
 _FIGURES = {sign: number for number, sign in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0}
+_SHORT_YEAR = re.compile(r"^([0-4]\d)(?:年(1[0-2]|0?[1-9])月|\.(1[0-2]|0?[1-9]))$", re.ASCII)
+_PART_OF_YEAR = re.compile(r"^(\d{4})年?(春|秋|上半年|下半年)(?:季|季学期|学期)?$", re.ASCII)
+_PARTS = {"春": 3, "秋": 9, "上半年": 1, "下半年": 7}
+"""The month with which a part of a year begins."""
+_YEARS_FROM = re.compile(r"^([1-9一二三四五两])年[(,]?(?:自|从)?([^()]+?)(?:起|开始)?[)]?$")
 _UNTIL = ("至", "到", "——", "—", "–", "~", "--", "-")
 _SEVERAL_DAYS = re.compile(
     r"^(\d{4})[/.年](\d{1,2})[/.月](\d{1,2})日?(?:——?|[-–~至到、,])(?:(\d{4})[/.年])?(?:(\d{1,2})[/.月])?(\d{1,2})日?$",
@@ -94,6 +99,11 @@ def month_of(raw: Any) -> date | None:
 
     A number such as 2024.1 may have been January or October, so it is none.
     """
+    if isinstance(raw, str) and (found := _PART_OF_YEAR.match(fold(raw))):
+        return date(int(found[1]), _PARTS[found[2]], 1)
+    if isinstance(raw, str) and (found := _SHORT_YEAR.match(fold(raw))):
+        month = int(found[2] or found[3])
+        return date(2000 + int(found[1]), month, 1) if 1 <= month <= 12 else None
     if isinstance(raw, float) and not raw.is_integer():
         text = f"{raw:g}"
         if text.partition(".")[2] == "1":
@@ -129,7 +139,31 @@ def span_of(raw: Any) -> tuple[str, str] | None:
         first, found, last = text.partition(sign)
         if found and all(day_of(half) or month_of(half) for half in (first, last)):
             return first, last
-    return _short_span(text)
+    return _short_span(text) or _years_from(text)
+
+
+def _years_from(text: str) -> tuple[str, str] | None:
+    """A term told by its length and its beginning (三年(2025年9月起), 2年,2026.1—)."""
+    if (found := _YEARS_FROM.match(text)) is None:
+        return None
+    first = day_of(found[2]) or month_of(found[2])
+    years = int(found[1]) if found[1].isdecimal() and found[1].isascii() else "两一二三四五".find(found[1])
+    years = years or 2
+    if first is None:
+        return None
+    try:
+        last = first.replace(year=first.year + years) - timedelta(days=1)
+    except ValueError:  # the 29th of February
+        last = date(first.year + years, 2, 28)
+    return first.isoformat(), last.isoformat()
+
+
+def point_half_of(raw: Any, field: str, is_shared: bool) -> Any:
+    """The longitude or the latitude of a point typed in one cell (118.10,39.70; 东经118.10 北纬39.70)."""
+    parts = [p for p in re.split(r"[,;/、\s]+", str(raw).strip().replace("，", ",").replace("；", ";")) if p]
+    if not is_shared or len(parts) != 2:
+        return raw
+    return parts[field == "lat"]
 
 
 def _short_span(text: str) -> tuple[str, str] | None:

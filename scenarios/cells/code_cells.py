@@ -14,6 +14,8 @@ from duxue.scenarios.rows import Column
 
 READ_AS = "read_as"
 _LIST = re.compile(r"[;、,|/\s]+")
+_NUMBERED = re.compile(r"^\d{3}[-_.、:]?(?=[一-鿿])")
+"""The number of a word in a national list before it (211-小学)."""
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 
 
@@ -60,7 +62,7 @@ def known_code(raw: Any, codes: type[Code]) -> Code | None:
         return ends
     words = words_of(codes)
     bare = _BRACKETS.sub("", word)
-    found = words.get(word) or words.get(bare)
+    found = words.get(word) or words.get(bare) or words.get(_NUMBERED.sub("", bare))
     return found or (words.get(WHOSE.sub("", bare)) if codes is Stage else None)
 
 

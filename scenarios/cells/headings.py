@@ -115,6 +115,7 @@ class _Found:
             if field not in self.place and index is not None:
                 self.place = {name: at for name, at in self.place.items() if at != index}
                 self.place[field] = index
+                self.unknown = [head for head in self.unknown if head.index != index]
 
     def take_by_cells(self) -> None:
         """Give a heading that names no column to the one for whose codes its cells are words, the required columns first."""

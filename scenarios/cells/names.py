@@ -174,12 +174,28 @@ def unit_names(tables: Mapping[str, TypedTable]) -> dict[str, str]:
 
 def put_ids(tables: Mapping[str, TypedTable], names: Names) -> None:
     """Put ids in the place of names in every column that refers to a table; several of one name are told at the cell."""
+    if "postings" in tables:
+        _part_schools(tables["postings"], names)
     for typed in tables.values():
         for column in typed.table.columns:
             if column.refers:
                 for row in typed.rows:
                     put_id(typed, row, column.field, column.refers, names)
                     _hold_name(typed, row, column.field, column.refers, names)
+
+
+def _part_schools(postings: TypedTable, names: Names) -> None:
+    """A row for each school of a cell that lists several, as lists by people or zones do, where all of them are known."""
+    rows: list[TypedRow] = []
+    for row in postings.rows:
+        value = row.get("school_id")
+        parts = [p for p in _LISTED.split(value) if p] if isinstance(value, str) else []
+        several = len(parts) > 1 and names.find(str(value), ("schools",)) == (None, None)
+        if several and all(names.meant(part, ("schools",)) for part in parts):
+            rows += row.each("school_id", list(dict.fromkeys(parts)))
+        else:
+            rows.append(row)
+    postings.rows = rows
 
 
 def put_id(typed: TypedTable, row: TypedRow, field: str, refers: Iterable[str], names: Names) -> None:

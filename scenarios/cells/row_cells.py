@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from duxue.scenarios.cells.as_typed import Raw, half_of, since_1900
+from duxue.scenarios.cells.as_typed import Raw, half_of, point_half_of, since_1900
 from duxue.scenarios.cells.head_rows import Heads
 from duxue.scenarios.cells.normalise import Answer, value_of
 from duxue.scenarios.cells.raw_sheets import RawSheet
@@ -113,6 +113,8 @@ class RowCells:
                 raw = since_1900(raw)
             if column.kind is Kind.DATE:
                 raw = half_of(raw, column.field, self.shares(index))
+            if column.field in ("lon", "lat"):
+                raw = point_half_of(raw, column.field, self.shares(index))
             value, fault = self.understood(raw, column, kept)
             if _is_ditto(raw):
                 value, fault = None, _NOTHING_ABOVE

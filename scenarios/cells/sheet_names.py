@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from duxue.scenarios.cells.code_cells import known_code
 from duxue.scenarios.cells.raw_sheets import RawSheet
 from duxue.scenarios.cells.spellings import GENERAL_WORDS, HELPER_SHEETS, SHEETS, fold, plain
+from duxue.scenarios.codes import Stage
 from duxue.scenarios.problems import Fault, Problem, at_file
 from duxue.scenarios.rows import Table
 
@@ -57,6 +59,23 @@ def _roughly_named(sheet: str, tables: tuple[Table, ...]) -> str | None:
             return None
         word = word.removesuffix(end)
     return None
+
+
+def stage_sheets(sheets: Iterable[RawSheet]) -> tuple[str, ...]:
+    """The sheets that are called by a stage (幼儿园, 小学名册): an office's schools, parted by stage."""
+    return tuple(sheet.name for sheet in sheets if _has_content(sheet) and _is_stage(sheet.name))
+
+
+def _is_stage(sheet: str) -> bool:
+    word = _YEARS.sub("", plain(own_name(sheet)))
+    while word:
+        if known_code(word, Stage) is not None or word in ("中学", "中小学"):
+            return True
+        end = next((one for one in GENERAL_WORDS if word.endswith(one)), None)
+        if end is None:
+            return False
+        word = word.removesuffix(end)
+    return False
 
 
 def own_name(sheet: str) -> str:

@@ -113,8 +113,12 @@ CHOICE_WORDS = {
 
 _WHOLE_TERMS = (
     "聘任时间", "聘期", "聘任期限", "聘用时间", "受聘时间", "聘任起止", "聘期起止", "聘任起止时间", "聘期起止时间", "聘任起止日期",
+    "聘书有效期", "聘用期限", "聘用起止", "聘用起止时间", "聘任有效期", "聘任期",
 )  # fmt: skip
 """Headings over a whole term of appointment, or over its beginning alone."""
+
+_POINTS = ("坐标", "经纬度", "经纬度坐标", "地理坐标", "位置坐标")
+"""Headings over longitude and latitude in one cell."""
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "所属中心校": (
@@ -142,6 +146,9 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "上次督导日期",
         "上次督导年月",
         "上次督导",
+        "上轮督导",
+        "上轮综合督导",
+        "上轮督导时间",
         "最近一次督导",
         "最近督导时间",
         "最近督导日期",
@@ -171,6 +178,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "在校生合计",
         "在校学生合计",
         "在籍学生",
+        "在校学生",
+        "在园幼儿",
         "在籍学生数",
         "在籍学生合计",
         "学生情况合计",
@@ -188,16 +197,43 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "起止",
         "起止时间",
         "起止日期",
+        "开学",
+        "开学日期",
+        "开学时间",
     ),
-    "止": ("结束", "结束日期", "截止", "截止日期", "终止日期", "止日", "至", "end", "until"),
-    "经度": ("东经", "lng", "long", "longitude"),
+    "止": (
+        "放假",
+        "放假日期",
+        "放假时间",
+        "学期结束",
+        "结束",
+        "结束日期",
+        "截止",
+        "截止日期",
+        "终止日期",
+        "止日",
+        "至",
+        "end",
+        "until",
+    ),
+    "类型": ("学期",),
+    "经度": ("东经", "lng", "long", "longitude", *_POINTS),
     "纬度": ("北纬", "latitude"),
     "姓名": ("名字", "督学姓名"),
-    "名称": ("名字",),
+    "名称": ("名字", "督导机构", "督导机构名称", "机构名称"),
     "事由": ("原因",),
     "备注": ("附注", "说明", "注"),
-    "学校标识码": ("学校编号", "学校编码", "学校id"),
-    "学校名称": ("学校", "学校全称", "校园名称", "园所名称", "单位全称"),
+    "学校标识码": (
+        "学校编号",
+        "学校编码",
+        "学校id",
+        "机构标识码",
+        "挂牌学校",
+        "责任学校",
+        "负责学校",
+        "所负责学校",
+    ),
+    "学校名称": ("学校", "学校全称", "校园名称", "园所名称", "单位全称", "园名", "幼儿园名称", "机构名称"),
     "督学证号": ("督学证编号", "督学代码", "督学id"),
     "单位代码": ("单位编号", "单位编码", "单位", "单位id"),
     "所属单位": ("单位", "工作单位", "任职单位", "现工作单位"),
@@ -217,19 +253,35 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "职务职称",
         "职务及职称",
     ),
-    "聘期起": ("聘期开始", "聘任起", "聘任开始日期", "聘任起始", "聘任日期", *_WHOLE_TERMS),
+    "聘期起": (
+        "聘期开始",
+        "聘任起",
+        "聘任开始",
+        "聘任开始日期",
+        "聘任开始时间",
+        "聘任起始",
+        "聘任日期",
+        "聘用开始",
+        "聘用日期",
+        *_WHOLE_TERMS,
+    ),
     "聘期止": (
         "聘期结束",
         "聘任止",
         "聘任结束日期",
         "聘任截止",
+        "聘任截止日期",
+        "聘任结束",
+        "聘用截止",
+        "聘用结束",
+        "有效期至",
         "聘期至",
         "聘至",
         "聘任至",
         "聘任截止时间",
         "聘期届满",
     ),
-    "专业学段": ("学段", "熟悉学段", "负责学段", "督导学段", "擅长学段"),
+    "专业学段": ("学段", "熟悉学段", "负责学段", "督导学段", "擅长学段", "分管学段"),
     "专家类别": ("专家类型",),
     "可任组长": ("能否任组长", "是否可任组长"),
     "身体健康": ("健康", "健康状况", "是否健康"),
@@ -263,7 +315,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "所属乡镇",
         "乡镇名称",
     ),
-    "办学性质": ("公办民办", "公/民办"),
+    "办学性质": ("公办民办", "公/民办", "办园性质"),
     "取值": ("值", "数值"),
     "参数": ("参数名", "参数代码"),
     "组员人数": ("人数", "督导组人数"),
@@ -275,14 +327,22 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 SPANS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(_WHOLE_TERMS, ("term_start", "term_end")),
     **dict.fromkeys(("起止", "起止时间", "起止日期"), ("start", "end")),
+    **dict.fromkeys(_POINTS, ("lon", "lat")),
 }
-"""Headings over both ends of a time."""
+"""Headings over both ends of a time, or both numbers of a point."""
 ADDRESSES = frozenset({"地址", "学校地址", "详细地址", "通讯地址", "办学地址"})
 """Headings whose texts hold a township among other things."""
-WORKPLACES = frozenset({"工作单位", "任职单位", "现工作单位"})
+WORKPLACES = frozenset({"工作单位", "任职单位", "现工作单位", "所在单位"})
 """Headings in a list of people that hold where they work: an office, a school, or a place that is neither."""
-OTHERWISE: dict[str, dict[str, tuple[str, ...]]] = {"schools": {"name": ("单位名称", "单位")}}
-"""Headings that mean another column where that one has none of its own, by table and field."""
+OTHERWISE: dict[str, dict[str, tuple[str, ...]]] = {
+    "schools": {
+        "name": ("单位名称", "单位"), "school_id": ("编码", "代码"), "students": ("学生",), "ownership": ("举办者类型", "举办者性质"),
+    },
+    "inspectors": {
+        "background": ("来源", "人员来源", "原单位及职务", "原单位与职务", "原工作单位及职务"), "unit_id": ("所在单位",),
+    },
+}  # fmt: skip
+"""Headings that mean another column (or one at all) only where that one has none of its own, by table and field."""
 COUNTS = frozenset({"序号", "序", "编号序", "no", "行号"})
 """Headings of a mere count of rows."""
 PASSED_HEADINGS = COUNTS | {"仅供阅读", "readingonly"}
@@ -312,7 +372,18 @@ SHEETS: dict[str, tuple[str, ...]] = {
     "absences": ("请假", "不可用", "督学请假"),
     "closures": ("不可督导", "停课"),
     "calendar": ("校历表", "日历"),
-    "postings": ("现任责任督学", "责任督学", "现任挂牌表"),
+    "postings": (
+        "现任责任督学",
+        "责任督学",
+        "现任挂牌表",
+        "责任区划分",
+        "督学责任区划分",
+        "责任督学挂牌",
+        "挂牌督导",
+        "督学挂牌",
+        "挂牌",
+        "责任督学责任区",
+    ),
     "imposed": ("上级督导", "上级既定"),
     "campaigns": ("专项", "专项督导表"),
     "follow_ups": ("整改表", "整改台账", "followups", "follow_up"),

@@ -43,6 +43,14 @@ class TypedRow:
         if self.row is not None:
             self.row = replace(self.row, **{name: value})
 
+    def each(self, name: str, parts: Sequence[str]) -> list[TypedRow]:
+        """A row for each of several values of one field."""
+        whole = [None if self.row is None else replace(self.row, **{name: part}) for part in parts]
+        return [
+            TypedRow(self.line, {**self.given, name: part}, one)
+            for part, one in zip(parts, whole, strict=True)
+        ]
+
     def forget(self, name: str) -> None:
         """Take a field's value away: it could not be understood after all, and its fault is told."""
         self.given.pop(name, None)
@@ -160,12 +168,7 @@ _LISTED = re.compile(r"[;；、,，\n]+")
 def _each(row: TypedRow, name: str) -> list[TypedRow]:
     """A row for each of what one of its cells lists."""
     parts = list(dict.fromkeys(filter(None, map(str.strip, _LISTED.split(str(row.get(name) or ""))))))
-    if len(parts) < 2:
-        return [row]
-    whole = [None if row.row is None else replace(row.row, **{name: part}) for part in parts]
-    return [
-        TypedRow(row.line, {**row.given, name: part}, one) for part, one in zip(parts, whole, strict=True)
-    ]
+    return row.each(name, parts) if len(parts) > 1 else [row]
 
 
 def read_table(sheet: RawSheet, table: Table, taught: Mapping[str, Column] | None = None) -> TypedTable:

@@ -27,6 +27,8 @@ _TOWNSHIP = re.compile(
     r"([一-鿿]{1,7}?(?:街道办事处|街道|民族乡|镇|乡|苏木))(?!中)"
 )
 
+_STREET = re.compile(r"[路街巷弄号村组]|\d")
+
 
 def complete(tables: Tables) -> None:
     """Fill in what follows from the rest; each kind is told once, and what does not follow is asked at its cell."""
@@ -249,6 +251,8 @@ def _find_townships(schools: TypedTable) -> None:
         text = fold(row.get("township") or "")
         if text and from_address:
             found = _TOWNSHIP.match(text)
+            if found is None and _STREET.search(text):
+                row.replace_value("township", "")  # a house in a street is no township of its own
         elif not text and row.get("lon") is None:
             found = _TOWNSHIP.match(fold(str(row.get("name") or "")))
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from typing import Any
 from duxue.scenarios.cells.names import Names, put_ids
 from duxue.scenarios.cells.raw_sheets import RawSheet
 from duxue.scenarios.cells.riding import RIDING
-from duxue.scenarios.cells.sheet_names import table_named, tables_of
+from duxue.scenarios.cells.sheet_names import stage_sheets, table_named, tables_of
 from duxue.scenarios.cells.typed_rows import TypedTable, read_riding, read_table
 from duxue.scenarios.county import County
 from duxue.scenarios.files.source import Source, open_source
@@ -134,7 +134,9 @@ def typed_tables(
             continue
         typed[table.name] = _riding(table, sheets, typed) or TypedTable(table, source.path.name, missing=True)
         if table.required and table.name not in damaged:
-            problems.append(at_file(source.path.name, _missing_table(table)))
+            by_stage = stage_sheets(source.sheets) if table.name == "schools" else ()
+            fault = _parted_by_stage(by_stage) if by_stage else _missing_table(table)
+            problems.append(at_file(source.path.name, fault))
     return typed, problems
 
 
@@ -170,6 +172,15 @@ def _no_tables(tables: tuple[Table, ...]) -> Fault:
         "no_tables",
         f"没有找到任何一张数据表；至少应有：{'、'.join(t.zh for t in required)}",
         f"no table found; at least these are needed: {', '.join(t.name for t in required)}",
+    )
+
+
+def _parted_by_stage(sheets: Sequence[str]) -> Fault:
+    names_zh, names_en = "”“".join(sheets), ", ".join(sheets)
+    return Fault(
+        "parted_by_stage",
+        f"学校名单按学段分在“{names_zh}”几张表中；请合成一张“学校”表，加“学段”一列写明各是哪种学校",
+        f"the schools stand in sheets by stage ({names_en}): put them into one sheet schools, with a column stage",
     )
 
 
