@@ -34,9 +34,8 @@ _ID_BREAK = re.compile(r"[\s;、,+|]")
 _ID_LIST = re.compile(r"[;、,|\s]+")
 _NAME_LIST = re.compile(r"[;、,|\r\n\t]+")
 _TASK = re.compile(r"^([^:(]+)(?::(.+)|\((.+)\))?$")
-_ABOUT = re.compile(
-    r"^(?:大?约|近|将近)?([\d,]+(?:人|名|所|个)?)(?:余|多|左右|上下)?(?:人|名)?(?:[(][^()]*[)])?$", re.ASCII
-)
+_REMARKED = re.compile(r"^([\d,]+(?:人|名|所|个)?)[(][^()]*[)]$", re.ASCII)
+"""A number with a remark behind it."""
 _PERCENT = re.compile(r"^(\d+(?:\.\d+)?)%$")
 
 
@@ -252,12 +251,12 @@ def _number(raw: Any, column: Column) -> Answer:
 
 def _int(raw: Any, column: Column) -> Answer:
     value = number_of(raw)
-    if value is None and isinstance(raw, str) and (found := _ABOUT.match(fold(raw))):
+    if value is None and isinstance(raw, str) and (found := _REMARKED.match(fold(raw))):
         value = number_of(found[1])
         if value is not None and value.is_integer():
-            zh = f"{column.zh}是约数或带说明，按 {value:g} 读取，请核对"
-            en = f"{column.name} is a rough number, or has a remark; {value:g} is taken, please check"
-            return int(_bounded(value, column)), Fault("rough_number", zh, en, "warning")
+            zh = f"{column.zh}带有说明，按 {value:g} 读取，请核对"
+            en = f"{column.name} has a remark; {value:g} is taken, please check"
+            return int(_bounded(value, column)), Fault("number_with_remark", zh, en, "warning")
     if value is None or not value.is_integer():
         raise UnclearError(
             "not_a_whole_number",

@@ -1,4 +1,4 @@
-"""Lists of three further offices: an export of the statistics, schools parted by stage, a registry with rough numbers and terms by length."""
+"""Lists of three further offices: an export of the statistics, schools parted by stage, a registry with remarks and terms by length."""
 
 from datetime import date
 from pathlib import Path
@@ -47,7 +47,16 @@ REGISTRY: Lists = {
         ["B01", "一中", "北河县第一中学", "高中", "公", 1900, "城关", "23年10月"],
         ["B02", "实小", "北河县实验小学", "小学", "公", 900, "城关", "22.5"],
         ["B03", "二幼", "北河县第二幼儿园", "幼", "民", 200, "城关", "无"],
-        ["B04", "南河学校", "南河镇九年一贯制学校", "小学+初中", "公", "约600", "南河", "2021年秋"],
+        [
+            "B04",
+            "南河学校",
+            "南河镇九年一贯制学校",
+            "小学+初中",
+            "公",
+            "600人（2026年9月）",
+            "南河",
+            "2021年秋",
+        ],
         ["B05", "南河小学", "南河镇中心小学", "小", "公", "412（含教学点28）", "南河", "2024年上半年"],
     ],
     "督学责任区划分表": [
@@ -109,7 +118,7 @@ def test_an_export_of_the_statistics_is_read_as_it_is(tmp_path: Path) -> None:
     assert "未填乡镇有 5 所学校没有经纬度" in told
 
 
-def test_a_registry_with_rough_numbers_terms_by_length_and_schools_by_zone_is_read(tmp_path: Path) -> None:
+def test_a_registry_with_remarks_terms_by_length_and_schools_by_zone_is_read(tmp_path: Path) -> None:
     county, told = whole(tmp_path, REGISTRY)
     schools = {s.school_id: s for s in county.rows.schools}
     assert [schools[f"B0{n}"].stage for n in range(3, 6)] == [
