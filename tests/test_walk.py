@@ -1,4 +1,4 @@
-"""The way of a school's row from the file to the audit of its postings: few rooms, and nothing on disk between."""
+"""The way of a school's row from the file to its published posting: few rooms, and nothing on disk before the folder."""
 
 import sys
 from collections.abc import Iterator
@@ -52,16 +52,18 @@ def watched() -> Iterator[tuple[list[str], list[str]]]:
 
 
 @pytest.fixture(scope="module")
-def walk() -> tuple[set[str], list[str]]:
+def walk(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[str], list[str]]:
     with watched() as (rooms, written):
         result = duxue.plan(duxue.read(SMALL), seconds=0.1)
         assert any(row.school_id == SCHOOL for row in result.plan.postings)
-    return {*rooms, *READING}, written
+        in_memory = list(written)
+        duxue.publish(result, tmp_path_factory.mktemp("walk") / "plan")
+    return {*rooms, *READING}, in_memory
 
 
 def test_a_schools_row_passes_few_rooms(walk: tuple[set[str], list[str]]) -> None:
     rooms, _ = walk
-    assert {"scenarios", "models/facts", "models/postings", "models/stages"} <= rooms
+    assert {"scenarios", "models/facts", "models/postings", "models/stages", "planner/publish"} <= rooms
     assert len(rooms) <= MOST, rooms
 
 

@@ -9,15 +9,14 @@ from datetime import date
 from typing import Any, Protocol
 
 from duxue.models.declaring import breaches
-from duxue.models.explaining.reasons.reasons import give_reasons
-from duxue.models.planning import OfficePlan, Progress, join_plans
+from duxue.models.planning import OfficePlan, Progress
 from duxue.models.postings.least_change.prices import Prices
 from duxue.models.revision.answer import RevisedOffice
 from duxue.models.rules.register import parameter_specs
 from duxue.models.solver import Stop
 from duxue.planner.audit import Audit
 from duxue.planner.crew.city import Ordered, Planning
-from duxue.planner.left_out import own_up
+from duxue.planner.joining import joined
 from duxue.planner.publish.calendar_ledger import ledger
 from duxue.planner.publish.calendars import entries_of
 from duxue.planner.publish.context import PublishContext
@@ -206,21 +205,17 @@ def _aged(event: Event, as_of: date) -> Event:
 
 
 def _joined(task: RevisionTask, parts: Sequence[OfficePlan]) -> tuple[Plan, tuple[str, ...]]:
-    """One plan of all parts; public events that are no more stay as cancelled, offices left out are owned up to."""
-    county = task.county
-    order = [unit.unit_id for unit in county.offices]
-    parts = sorted((p for p in parts if p.office_id in order), key=lambda p: order.index(p.office_id))
-    held = {e.event_id for part in parts for e in part.plan.events} | {*county.imposed}
+    """One plan of all parts, in which public events that are no more stay as cancelled."""
+    offices = {unit.unit_id for unit in task.county.offices}
+    held = {e.event_id for part in parts if part.office_id in offices for e in part.plan.events}
+    held |= {*task.county.imposed}
     gone = [
         replace(e, status=Status.CANCELLED)
         for e in task.before.live_events
         if e.event_id not in held
         if e.event_id in task.went.missed or (e.notice_on is not None and e.notice_on < task.as_of)
     ]
-    joined = join_plans(county, parts)
-    joined = replace(joined, events=(*joined.events, *gone))
-    left_out = tuple(office for office in order if office not in {part.office_id for part in parts})
-    return own_up(county, give_reasons(county, joined), left_out), left_out
+    return joined(task.county, parts, gone)
 
 
 def moves_of(found: Difference, offices: Sequence[RevisedOffice]) -> ReleaseMoves:

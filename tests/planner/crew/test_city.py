@@ -59,7 +59,8 @@ def planned_by(
     workers: int = 2,
     effort: float = 1.0,
 ) -> CityRun:
-    with crew_of(Hands(workers)) as crew:
+    """Planned by processes, or (``workers`` 0) in this one."""
+    with crew_of(Hands(workers, alone=not workers)) as crew:
         planning = Planning(crew, ResultCache(folder), effort, Stop(), silent, planner)
         return planning.plan(Ordered(county, tuple(offices)))[0]
 
@@ -111,7 +112,7 @@ def slow_run(city: Path, tmp_path: Path, log: Path) -> Iterator[Callable[..., su
 
 def test_the_city_office_stands_as_fact_for_the_counties(city: Path, tmp_path: Path) -> None:
     county = county_of(city)
-    run = planned_by(county, tmp_path / "work", ["130200", "130201", "130202"])
+    run = planned_by(county, tmp_path / "work", ["130200", "130201", "130202"], workers=0)
     assert [part.office_id for part in run.parts] == ["130200", "130201", "130202"]
     alone = fake_planner.at_once(
         county, "130201", given=Plan(), effort=1.0, stop=Stop(), tell=silent
@@ -122,10 +123,10 @@ def test_the_city_office_stands_as_fact_for_the_counties(city: Path, tmp_path: P
 
 def test_finished_offices_are_not_planned_again(city: Path, tmp_path: Path, log: Path) -> None:
     county = county_of(city)
-    first = planned_by(county, tmp_path / "work", ["130200", "130201"])
+    first = planned_by(county, tmp_path / "work", ["130200", "130201"], workers=0)
     for file in log.iterdir():
         file.unlink()
-    again = planned_by(county, tmp_path / "work", ["130200", "130201", "130202"])
+    again = planned_by(county, tmp_path / "work", ["130200", "130201", "130202"], workers=0)
     assert planned(log) == ["130202"]
     assert again.parts[:2] == first.parts
 
@@ -171,7 +172,7 @@ def test_a_damaged_or_stopped_result_counts_as_none(city: Path, tmp_path: Path) 
 def test_two_runs_on_one_output_never_take_each_others_results(city: Path, tmp_path: Path) -> None:
     county = county_of(city)
     for seed in (1, 2, 1):
-        run = planned_by(replace(county, seed=seed), tmp_path / "work", ["130201"])
+        run = planned_by(replace(county, seed=seed), tmp_path / "work", ["130201"], workers=0)
         assert not run.left_out
     assert len(list((tmp_path / "work").iterdir())) == 2
     ResultCache(tmp_path / "work").drop(["130201"])
@@ -188,7 +189,7 @@ def test_ids_that_are_no_file_names_have_files_of_their_own(tmp_path: Path) -> N
 
 def test_a_killed_process_is_told_and_the_rest_is_kept(city: Path, tmp_path: Path) -> None:
     county = county_of(city)
-    planned_by(county, tmp_path / "work", ["130200"])
+    planned_by(county, tmp_path / "work", ["130200"], workers=0)
     with pytest.raises(OfficeFailedError) as told:
         planned_by(county, tmp_path / "work", ["130200", "130201"], fake_planner.dies)
     assert (told.value.office_id, told.value.trace) == ("130201", "")
@@ -237,7 +238,7 @@ def test_a_killed_run_leaves_no_plan_and_is_taken_up_again(
     assert again.returncode == Exit.OPEN, complaints
     assert planned(log) == ["130202"]
     effort = plan_run.DEFAULT_SECONDS * publishing.EFFORT_PER_SECOND
-    assert (tmp_path / "plan" / "postings.csv").read_bytes() == whole(city, tmp_path / "other", 2, effort)
+    assert (tmp_path / "plan" / "postings.csv").read_bytes() == whole(city, tmp_path / "other", 0, effort)
     assert not (tmp_path / "plan.work").exists()
 
 

@@ -70,7 +70,7 @@ def revise(
             work_here(patch)
         patch.setattr(rerun, "revise_office", planner)
         # Reasons of what a made-up reviser leaves open would take as long as all the rest.
-        patch.setattr("duxue.planner.revising.revise.give_reasons", lambda _, plan: plan)
+        patch.setattr("duxue.planner.joining.give_reasons", lambda _, plan: plan)
         return face.revise(desk.in_force(plan, scenario), happened, as_of, out=out, **wish)  # type: ignore[arg-type]
 
 

@@ -1,0 +1,52 @@
+"""What a revision says of an event that could not stay as it was, and the ids it gives."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from duxue.models.revision.names import fresh_id
+from duxue.models.revision.wording import moved_words, reseated_words, withdrawn_words
+from duxue.scenarios.codes import TaskKind
+from duxue.scenarios.plan import Event
+from duxue.scenarios.rows import Task, make
+from tests.models.stages.small_office import office, person, school
+
+COUNTY = office(
+    [school(1)], [person("I1", name="张三"), person("I2", name="李四"), person("I3", name="王五")]
+)
+DAY = date(2027, 4, 20)
+EVENT = make(
+    Event, event_id="E1", office_id="U1", target_id="S001", start=DAY, end=DAY,
+    kinds=(Task(TaskKind.COMPREHENSIVE), Task(TaskKind.CAMPAIGN, "C1"), Task(TaskKind.CAMPAIGN, "C2")),
+)  # fmt: skip
+
+
+def test_who_cannot_take_part_is_told_with_each_reason_once_and_who_comes_instead() -> None:
+    zh, en = reseated_words(COUNTY, EVENT, [("I1", "recusal"), ("I2", "recusal")], ["I3"])
+    assert zh == "第1小学2027年4月20日综合督导、专项督导：张三、李四不能参加（回避）；改由王五参加"
+    assert en.startswith("第1小学, 2027-04-20, comprehensive and campaign: 张三, 李四 cannot take part (")
+    assert en.endswith("; 王五 will instead")
+
+
+def test_seats_only_filled_or_only_given_up_are_told_without_the_other_half() -> None:
+    assert reseated_words(COUNTY, EVENT, [], ["I3"])[0].endswith("：改由王五参加")
+    zh, en = reseated_words(COUNTY, EVENT, [("I1", "recusal")], [])
+    assert zh.endswith("张三不能参加（回避）")
+    assert "instead" not in en
+
+
+def test_an_event_that_moves_or_goes_says_which_rule_leaves_it_no_day() -> None:
+    later = replace(EVENT, start=date(2027, 5, 11), end=date(2027, 5, 11))
+    zh, en = moved_words(COUNTY, EVENT, later, "recusal")
+    assert zh.endswith("：原定日期不可行（回避），改至2027年5月11日")
+    assert en.endswith("it moves to 2027-05-11")
+    zh, en = withdrawn_words(COUNTY, EVENT, later, "recusal")
+    assert zh.endswith("：不可行（回避），撤回通知")
+    assert en.endswith("the notice is withdrawn")
+
+
+def test_ids_of_a_revision_are_new_whatever_former_ones_used() -> None:
+    assert fresh_id("E1", DAY, ()) == "E1-R270420"
+    assert fresh_id("E1", DAY, {"E1-R270420"}) == "E1-R270420-2"
+    assert fresh_id("E1", DAY, {"E1-R270420", "E1-R270420-2"}) == "E1-R270420-3"
