@@ -148,15 +148,16 @@ class FirstCalendar:
     def crowding(self, event: Event, *, without: bool = False) -> float:
         """How little a day suits the school and the week, in minutes of road: occasions close by weigh heavily.
 
-        ``without`` leaves the event's own days out of account (it is on the calendar already).
+        ``without`` leaves the event's own days and team out of account (it is on the calendar already).
         """
-        near = self._school_days[event.target_id]
+        near, own = self._school_days[event.target_id], 0
         if without:
             near &= ~self._bits.span(event.start, event.end)
+            own = len(self.calendar.teams[event.event_id])
         monday, week, around = self._near_days(event.start)
         clash = (near & week).bit_count() * 50
         close = (near & around).bit_count() * 5
-        return CROWDED * (clash + close + self._weeks[monday] / 4) + self._days.of(event)
+        return CROWDED * (clash + close + (self._weeks[monday] - own) / 4) + self._days.of(event)
 
     def days_price(self, event: Event) -> float:
         """Minutes that an event's days cost by themselves, whatever stands around them (an end of a term)."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,10 +18,44 @@ Months = tuple[tuple[date, int], ...]
 """The months that an event's days lie in, with the number of days in each."""
 
 
-def least_team_minutes(
+@dataclass(frozen=True)
+class Relaxed:
+    """A lower bound in minutes on the teams of some events, and what each choice adds to it: the reduced costs of a programme.
+
+    ``shares`` has them by event and months, ``seats`` by event, months and person; ``unused`` by event is what it costs to do
+    without all of them that the bound itself takes whole. A plan costs at least ``minutes`` and the regrets of all its events.
+    """
+
+    minutes: float
+    shares: Mapping[tuple[str, Months], float]
+    seats: Mapping[tuple[str, Months, str], float]
+    unused: Mapping[str, float]
+
+    def day(self, event_id: str, months: Months) -> float:
+        """What it adds that an event lies in some months, its team apart."""
+        return self.unused.get(event_id, 0.0) + self.shares.get((event_id, months), 0.0)
+
+    def seat(self, event_id: str, months: Months, who: str) -> float:
+        """What it adds that somebody sits in the team then (less than nothing, where the bound counts on it)."""
+        return self.seats.get((event_id, months, who), 0.0)
+
+    def least(self, event_id: str, months: Months) -> float:
+        """What it adds at least that an event lies in some months, whatever its team."""
+        return max(0.0, self.shares.get((event_id, months), 0.0))
+
+    def near(self, event_id: str, months: Months, most: float) -> Callable[[str], bool]:
+        """Whether somebody's seat in the team then adds at most so much."""
+        return lambda who: self.seat(event_id, months, who) <= most
+
+    def regret(self, event_id: str, months: Months, team: Iterable[str]) -> float:
+        """By how much more than the bound knows of an event costs with a team in some months."""
+        return self.day(event_id, months) + sum(self.seat(event_id, months, who) for who in team)
+
+
+def relaxed_teams(
     goals: YearGoals, tasks: Mapping[EventTask, Sequence[Event]], expert_price: int, reserve_price: int
-) -> float:
-    """A lower bound in minutes on the teams of these tasks, each with all its possible placements.
+) -> Relaxed:
+    """What the teams of these tasks must cost at least, each with all its possible placements.
 
     A linear relaxation (GLOP): every task is shared out among its months, a seat in a month is open only to those who are free
     on one of the placements there, and what goes beyond a person's month costs the price of the reserve, a missing expert
@@ -44,6 +79,8 @@ class _TeamBound:
         self.objective.SetMinimization()
         self.rooms: dict[tuple[str, date], Any] = {}
         self.loads: dict[str, list[Any]] = {}
+        self.shares: dict[tuple[str, Months], Any] = {}
+        self.seats: dict[tuple[str, Months, str], Any] = {}
         self.money = None if goals.money is None else self._within(goals.money, goals.budget.price)
 
     def add(self, task: EventTask, placements: Sequence[Event]) -> None:
@@ -57,11 +94,12 @@ class _TeamBound:
         for event in placements:
             by_months[tuple(sorted(Counter(d.replace(day=1) for d in event.days()).items()))].append(event)
         for months, events in by_months.items():
-            share = self._at_price(0, high=1.0)
+            share = self.shares[task.event_id, months] = self._at_price(0, high=1.0)
             once.SetCoefficient(share, 1.0)
             size, lead = self._at_least(share, task.team), self._at_least(share, 1)
             for who, leads in self._able(task, events):
-                seat = self._at_price(self.force.minutes(task, who), high=1.0)
+                minutes = self.force.minutes(task, who)
+                seat = self.seats[task.event_id, months, who] = self._at_price(minutes, high=1.0)
                 within = lp.Constraint(0.0, lp.infinity())
                 within.SetCoefficient(share, 1.0)
                 within.SetCoefficient(seat, -1.0)
@@ -77,9 +115,17 @@ class _TeamBound:
                 if self.money is not None:
                     self.money.SetCoefficient(seat, float(self.goals.cost(task, who)))
 
-    def solve(self) -> float:
-        """The bound in minutes."""
-        return float(self.objective.Value()) if solved(self.lp) else 0.0
+    def solve(self) -> Relaxed:
+        """The bound, and what each choice adds to it."""
+        if not solved(self.lp):
+            return Relaxed(0.0, {}, {}, {})
+        shares = {key: float(x.reduced_cost()) for key, x in self.shares.items()}
+        seats = {key: float(x.reduced_cost()) for key, x in self.seats.items()}
+        unused: dict[str, float] = defaultdict(float)
+        for costs in (shares, seats):
+            for key, cost in costs.items():
+                unused[str(key[0])] += max(0.0, -cost)
+        return Relaxed(float(self.objective.Value()), shares, seats, unused)
 
     def _able(self, task: EventTask, events: Sequence[Event]) -> list[tuple[str, bool]]:
         """Who could sit in the team on some of these placements, and whether as its lead."""

@@ -157,15 +157,9 @@ class Workforce:
         may_join = task.with_responsible or self._responsible_may_join(task.target_id)
         return role is Role.LEAD or not may_join
 
-    def days_allowed(
-        self, task: EventTask, person_id: str, choices: Mapping[date, Event], role: Role
-    ) -> set[date]:
-        """Of an event's possible days (by its first) those on which a person may take a seat (see ``may``)."""
-        if not self.fit(task, person_id, role):
-            return set()
-        if not task.government and self._barring_spans(person_id, task.target_id) == ([], []):
-            return set(choices)
-        return {day for day, event in choices.items() if not self.barred(task, person_id, event, role)}
+    def barred_at_times(self, task: EventTask, person_id: str) -> bool:
+        """Whether there are days on which something keeps a person out of a task's team (see ``barred``)."""
+        return not task.government and self._barring_spans(person_id, task.target_id) != ([], [])
 
     def _barring_spans(self, person_id: str, school_id: str) -> tuple[list[Span], list[Span]]:
         """The stretches on which a person must keep away from a school, and those on which they answer for it."""

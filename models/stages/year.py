@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,9 +37,9 @@ from duxue.models.solver import Outcome, Seen, Stop, solve_watched
 from duxue.models.stages.calendar_search import CalendarSearch
 from duxue.models.stages.event_task import EventTask, placements
 from duxue.models.stages.first_calendar import Calendar, FirstCalendar, lead_first
-from duxue.models.stages.joint_placing import JointPlacing
+from duxue.models.stages.joint_placing import JointPlacing, Outlook
 from duxue.models.stages.tasks import YearTasks
-from duxue.models.stages.team_bound import least_team_minutes
+from duxue.models.stages.team_bound import Relaxed, relaxed_teams
 from duxue.models.stages.workforce import Workforce
 from duxue.models.stages.year_goals import YearGoals, half_days
 from duxue.scenarios.codes import PinKind, Role
@@ -54,6 +54,10 @@ JOINT_ROUNDS = 20
 """Rounds in which several events get days and teams at once, for each deterministic second of effort."""
 CLOSE_ENOUGH = 0.005
 """The gap below which another round is not worth its time."""
+ALREADY = 0.002
+"""The gap below which all teams are as good as chosen."""
+PLAUSIBLE, PLAUSIBLE_SHARE = 120.0, 0.02
+"""Minutes, and the share of the bound, by which one seat may go beyond the bound to be looked at among all teams."""
 
 TEAM_RULES = (
     team_size,
@@ -103,24 +107,25 @@ class YearStage:
         search = CalendarSearch(first, self._expert_price(), seed)
         search.run(round(ROUNDS * effort), stop, course.round)
         course.place()
-        known: dict[frozenset[str], float] = {}
+        known: dict[frozenset[str], Relaxed] = {}
 
-        def least() -> float:
+        def outlook() -> Outlook:
             placed = frozenset(calendar.events)
             if placed not in known:
-                known[placed] = self.least(placed)
-            return known[placed]
+                known[placed] = self.relaxed(placed)
+            return Outlook(course.now, known[placed])
 
         def is_enough() -> bool:
-            return course.now - least() <= CLOSE_ENOUGH * course.now and not first.stands_dear()
+            least = outlook().relaxed.minutes
+            return course.now - least <= CLOSE_ENOUGH * course.now and not first.stands_dear()
 
         if calendar.events:
-            self._all_teams(first, course, seed=seed, limit=effort / 2, stop=stop)
+            self._all_teams(first, course, outlook, seed=seed, limit=effort / 2, stop=stop)
             rounds = max(round(JOINT_ROUNDS * effort), AT_LEAST if first.missing() else 0)
-            JointPlacing(first, search, seed).run(rounds, stop, course.joint_round, is_enough)
-            self._all_teams(first, course, seed=seed, limit=effort / 2, stop=stop)
+            JointPlacing(first, search, seed).run(rounds, stop, course.joint_round, is_enough, outlook)
+            self._all_teams(first, course, outlook, seed=seed, limit=effort / 2, stop=stop)
         objective = self.worth(calendar.events, calendar.teams)
-        bound = min(objective, least())
+        bound = min(objective, outlook().relaxed.minutes)
         status = "optimal" if bound >= objective else "stopped" if stop.is_asked() else "feasible"
         unplaced = tuple(t for i, t in sorted(self.tasks.items()) if i not in calendar.events)
         seconds, steps = time.monotonic() - began, course.closed(objective, bound)
@@ -142,10 +147,10 @@ class YearStage:
         loads = self.goals.of_seats(seats)
         return float(minutes + loads + beyond * self._reserve_price()) + self._missing_experts(teams)
 
-    def least(self, placed: Collection[str]) -> float:
+    def relaxed(self, placed: Collection[str]) -> Relaxed:
         """What the teams of these events must cost whatever their days."""
         asked = {self.tasks[i]: self.placements[i] for i in sorted(placed)}
-        return least_team_minutes(self.goals, asked, self._expert_price(), self._reserve_price())
+        return relaxed_teams(self.goals, asked, self._expert_price(), self._reserve_price())
 
     def _reserve_price(self) -> int:
         return max(1, round(self.county.parameters.number("weight_reserve", self.office_id)))
@@ -168,11 +173,29 @@ class YearStage:
     # All teams anew, days given.
 
     def _all_teams(
-        self, first: FirstCalendar, course: _YearCourse, *, seed: int, limit: float, stop: Stop
+        self,
+        first: FirstCalendar,
+        course: _YearCourse,
+        outlook: Callable[[], Outlook],
+        *,
+        seed: int,
+        limit: float,
+        stop: Stop,
     ) -> None:
         """Choose all teams anew for the days as they are, where that is better, and tell the calendar."""
-        calendar = first.calendar
-        teams = self._better_teams(calendar, course, seed=seed, limit=limit, stop=stop)
+        calendar, now = first.calendar, outlook()
+        spare = now.spare((i, first.months_of(event)) for i, event in calendar.events.items())
+        if spare <= ALREADY * now.now:
+            return
+        most = min(spare, max(PLAUSIBLE, PLAUSIBLE_SHARE * now.relaxed.minutes))
+        seats = [
+            seat
+            for event_id, event in sorted(calendar.events.items())
+            for seat in self._seats_of(
+                calendar, event_id, now.relaxed.near(event_id, first.months_of(event), most)
+            )
+        ]
+        teams = self._better_teams(calendar, seats, course, seed=seed, limit=limit, stop=stop)
         if teams is not None:
             events = [first.remove(event_id)[0] for event_id in sorted(calendar.events)]
             for event in events:
@@ -180,9 +203,16 @@ class YearStage:
         course.place()
 
     def _better_teams(
-        self, calendar: Calendar, course: _YearCourse, *, seed: int, limit: float, stop: Stop
+        self,
+        calendar: Calendar,
+        among: Sequence[Seat],
+        course: _YearCourse,
+        *,
+        seed: int,
+        limit: float,
+        stop: Stop,
     ) -> Mapping[str, tuple[Seat, ...]] | None:
-        board, seats = self._team_board(calendar)
+        board, seats = self._team_board(calendar, among)
         board.minimise()
         now = {x.index: seat in calendar.teams[seat.event_id] for seat, x in seats.items()}
         values = board.complete_assignment(now)
@@ -191,23 +221,18 @@ class YearStage:
         def watch(seen: Seen) -> None:
             course.found(self.worth(calendar.events, _teams(seats, seen.is_true)), after=seen.work)
 
-        run = solve_watched(board.model, watch, seed=seed, limit=limit, stop=stop, gap=0.002)
+        run = solve_watched(board.model, watch, seed=seed, limit=limit, stop=stop, gap=ALREADY)
         course.solve(run.deterministic_seconds)
         if not run.found or run.objective is None or run.objective >= board.evaluate(values) - 0.5:
             return None
         return {i: lead_first(team) for i, team in _teams(seats, run.is_true).items()}
 
-    def _team_board(self, calendar: Calendar) -> tuple[Board, dict[Seat, Lit]]:
+    def _team_board(self, calendar: Calendar, among: Sequence[Seat]) -> tuple[Board, dict[Seat, Lit]]:
         board = self._facts_board(calendar)
         seats: dict[Seat, Lit] = {}
-        for event_id, event in sorted(calendar.events.items()):
-            task = self.tasks[event_id]
-            for person_id in self._candidates(task, event):
-                for role in (Role.LEAD, Role.MEMBER):
-                    if self.force.may(task, person_id, event, role):
-                        seat = Seat(event_id, person_id, role)
-                        seats[seat] = board.add_seat(seat)
-                        board.pay(self._price(task, seat), seats[seat])
+        for seat in among:
+            seats[seat] = board.add_seat(seat)
+            board.pay(self._price(self.tasks[seat.event_id], seat), seats[seat])
         self._one_seat_each(board, seats)
         self._room(board, seats, calendar)
         self._loads(board, seats)
@@ -216,13 +241,15 @@ class YearStage:
             rule.post(board.pen(rule.CARD, self.county, price=price), self.county, self.county.parameters)
         return board, seats
 
-    def _candidates(self, task: EventTask, event: Event) -> list[str]:
-        days = list(event.days())
-        return [
-            i
-            for i in self.force.pool(task)
-            if self.force.days(i, government=task.government).issuperset(days)
-        ]
+    def _seats_of(self, calendar: Calendar, event_id: str, is_near: Callable[[str], bool]) -> Iterator[Seat]:
+        """The seats that an event's team could be made of: those who have it, and whoever is free and near enough to the bound."""
+        task, event = self.tasks[event_id], calendar.events[event_id]
+        days, team = set(event.days()), {s.inspector_id for s in calendar.teams[event_id]}
+        for who in self.force.pool(task):
+            if (who in team or is_near(who)) and self.force.days(who, government=task.government) >= days:
+                for role in (Role.LEAD, Role.MEMBER):
+                    if self.force.may(task, who, event, role):
+                        yield Seat(event_id, who, role)
 
     def _facts_board(self, calendar: Calendar) -> Board:
         issues = [

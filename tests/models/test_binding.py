@@ -91,16 +91,19 @@ WEIGHTS = {
 WEIGHTS["weight_term_edges"] = (
     0.05  # any price moves a comprehensive off the end of a term where another day is as good
 )
+for goal in ("breathing_space", "unpredictable"):  # any price heeds them where another day is as good
+    WEIGHTS[f"weight_{goal}"] = 0.05
 WEIGHTS["weight_rotation"] /= 10  # the road that a posting due to pass on would save is short there
 WEIGHTS["weight_fair_load"] = 0.2  # so fair a sharing would leave nothing to the other goals
 WEIGHTS["weight_budget"] = 0.01
 WEIGHTS["weight_travel"] = 1.0
-CHEAP_ROAD = ("weight_reserve", "weight_unpredictable")
-"""Goals that the small county meets by itself where the road is dear: for them it costs a tenth."""
 
 
-MONEY = (("cost_per_day_part_time", 400.0), ("cost_per_day_full_time", 50.0), ("budget", 300.0))
-"""What field work costs, and a budget that is short of it: only such an office has anything of its weight."""
+GIVEN: Mapping[str, tuple[tuple[str, float], ...]] = {
+    "weight_budget": (("cost_per_day_part_time", 400.0), ("cost_per_day_full_time", 50.0), ("budget", 300.0)),
+    "weight_unpredictable": (("visits_per_month", 2),),
+}
+"""What an office must be for a weight to have anything to weigh: one short of money, one with enough visits to be foreseen."""
 
 
 @cache
@@ -228,7 +231,7 @@ def test_no_table_is_decided_without_a_board() -> None:
 
 @pytest.mark.parametrize("key", sorted(WEIGHTS))
 def test_a_goals_weight_raised_a_hundredfold_changes_the_plan(key: str) -> None:
-    given = MONEY if key == "weight_budget" else (("weight_travel", 0.1),) if key in CHEAP_ROAD else ()
+    given = GIVEN.get(key, ())
     light, heavy = planned(*given), planned(*given, (key, 100 * WEIGHTS[key]))
     same = all(getattr(heavy, table) == getattr(light, table) for table in Table)
     assert not same

@@ -14,6 +14,7 @@ from duxue.models.solver import Stop
 from duxue.models.stages.calendar_search import CalendarSearch
 from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.first_calendar import Calendar, FirstCalendar
+from duxue.models.stages.joint_model import Hope, NearPeople, RepairModel
 from duxue.models.stages.joint_placing import JointPlacing
 from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.year import YearStage
@@ -83,6 +84,33 @@ def test_no_calendar_costs_less_than_the_bound_or_the_plan_found(seed: int) -> N
     assert year.outcome.bound is not None
     assert year.outcome.bound <= best + 1e-6
     assert year.outcome.objective == pytest.approx(best)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_every_calendar_costs_the_bound_and_its_regrets_at_least(seed: int) -> None:
+    stage = stage_of(drawn(seed), 2)
+    first = FirstCalendar(stage.force, stage.tasks, stage.placements, 1)
+    known = stage.relaxed(stage.tasks)
+    regrets = set()
+    for events, teams in every_calendar(stage):
+        more = sum(
+            known.regret(i, first.months_of(event), (seat.inspector_id for seat in teams[i]))
+            for i, event in events.items()
+        )
+        assert stage.worth(events, teams) >= known.minutes + more - 1e-6
+        regrets.add(round(more))
+    assert len(regrets) > 1
+
+
+@pytest.mark.parametrize(("spare", "hopeful"), [(0.0, False), (500.0, True)])
+def test_no_model_is_written_where_the_bound_leaves_nothing_to_gain(spare: float, hopeful: bool) -> None:
+    stage, first, search = started(drawn(1), 2)
+    known = stage.relaxed(stage.tasks)
+    group = sorted(first.calendar.events)
+    taken = {i: first.remove(i) for i in group}
+    model = RepairModel(NearPeople(first), search.expert_price, stage.tasks, taken, Hope(known, spare))
+    assert model.hopeful == hopeful
+    assert hasattr(model, "model") == hopeful
 
 
 def started(county: County, schools: int) -> tuple[YearStage, FirstCalendar, CalendarSearch]:
@@ -215,7 +243,7 @@ def test_what_goes_beyond_the_reserve_is_priced_in_plan_and_bound() -> None:
     beyond = 3 * (2 * task.length - 2) * 60
     lacking = stage.worth(events, teams) - minutes - beyond
     assert beyond > 0
-    assert stage.least(stage.tasks) == pytest.approx(minutes + beyond + lacking)
+    assert stage.relaxed(stage.tasks).minutes == pytest.approx(minutes + beyond + lacking)
 
 
 @pytest.mark.parametrize(("long", "held"), [(4, ["S001", "S002"]), (3, ["S000", "S001"])])
