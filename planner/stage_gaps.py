@@ -41,6 +41,19 @@ def stage_gaps(outcome: Mapping[str, Any]) -> tuple[StageGap, ...]:
     )
 
 
+def unproven(outcome: Mapping[str, Any]) -> dict[str, Any]:
+    """The outcome of a plan that was changed by hand: what its stages had proven holds of the former plan alone."""
+    return {
+        **outcome,
+        "status": "feasible",
+        "objective": None,
+        "bound": None,
+        "gap": None,
+        "objective_stages": [],
+        "stages": [],
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class OpenLevels:
     """Over all offices what a stage leaves open by force: how many, and how many at the least by proof."""

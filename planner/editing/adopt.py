@@ -19,6 +19,7 @@ from duxue.planner.publish.calendars import entries_of
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.output import Output, claim
 from duxue.planner.publishing import judged, published
+from duxue.planner.stage_gaps import unproven
 from duxue.scenarios.codes import PinKind
 from duxue.scenarios.county import County
 from duxue.scenarios.pin_rows import with_pins
@@ -102,7 +103,7 @@ def next_release(former: County, before: Plan, county: County, edited: Plan, tak
     }
     record = {"offices": [office], "difference": difference_json(found)}
     old, new = PublishContext(former, before, NOTHING), PublishContext(county, plan, NOTHING)
-    kept = {key: told for key, told in before.outcome.items() if key != JOINED}
+    kept = {key: told for key, told in unproven(before.outcome).items() if key != JOINED}
     outcome = {
         **kept,
         "digest": county.digest,

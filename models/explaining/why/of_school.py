@@ -57,9 +57,14 @@ def load_of(plan: Plan, inspector_id: str, row: Posting, change: Change | None =
 
 
 def load_words(county: County, plan: Plan, person: Inspector, row: Posting) -> Text:
-    """How many schools a person holds beside the limit."""
+    """How many schools a person holds beside the limit; a large one beside others is said."""
     held, limit = load_of(plan, person.inspector_id, row), county.allowance(person)
-    return Text(f"挂牌{held}所（上限{limit}所）", f"answers for {held} schools (limit {limit})")
+    rows = [r for r in plan.postings_of(person.inspector_id) if r.start <= row.end and row.start <= r.end]
+    large = {r.school_id for r in rows if county.is_large(county.schools[r.school_id])}
+    zh, en = f"上限{limit}所", f"limit {limit}"
+    if large and held > 1 and county.parameters.yes("large_school_exclusive", person.unit_id):
+        zh, en = f"其中大校{len(large)}所，不应另负责他校", f"{len(large)} of them large and to be held alone"
+    return Text(f"挂牌{held}所（{zh}）", f"answers for {held} schools ({en})")
 
 
 def _otherwise(county: County, plan: Plan, school: School, row: Posting) -> Choice:

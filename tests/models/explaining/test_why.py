@@ -16,7 +16,7 @@ from duxue.scenarios.codes import RecusalReason, TaskKind
 from duxue.scenarios.plan import Event, Plan, Seat
 from duxue.scenarios.rows import Task, make
 from tests.models.explaining.planned import amount, breaches, planned, worse
-from tests.models.stages.small_office import office, person, school
+from tests.models.stages.small_office import office, person, posting, school
 
 SHAPES = (("plain", 2), ("recusals", 3))
 
@@ -170,3 +170,12 @@ def test_the_earliest_start_holds_the_whole_event_and_may_be_its_own_day() -> No
         answer = why(replace(bare, as_of=told), Plan(events=(event,)), "事项 E1")
         first = day_said(monday + soonest * DAY)
         assert any(f"最早可于{first.zh}开始" in text.zh for text in answer.binds), (length, begins)
+
+
+@pytest.mark.parametrize(
+    ("held", "said"), [(1, "挂牌1所（上限5所）"), (3, "挂牌3所（其中大校1所，不应另负责他校）")]
+)
+def test_a_load_with_a_large_school_beside_others_says_so(held: int, said: str) -> None:
+    county = office([school(0, students=2000), *(school(n) for n in range(1, 4))], [person("A")])
+    plan = Plan(postings=tuple(posting(f"S{n:03d}", "A") for n in range(held)))
+    assert said in "\n".join(lines(why(county, plan, "school S000"), "zh"))

@@ -533,6 +533,8 @@ def test_an_edited_plan_becomes_the_next_release_with_its_pins(
 
     adopted, out = taken_over(made, tmp_path, change)
     assert adopted.planned.code in (0, 3)
+    told = plan_of(out).outcome
+    assert (told["stages"], told["bound"], told["gap"]) == ([], None, None), "nothing is proven of it"
     plan, county = plan_of(out), read(out / "scenario").county
     assert county is not None
     assert [(p.kind, p.event_id, p.start) for p in county.rows.pins] == [(PinKind.EVENT, event.event_id, day)]
