@@ -262,7 +262,14 @@ def _post_event(at: Pen, county: County, pin: Pin) -> None:
 
 def _post_no_event(at: Pen, county: County, pin: Pin) -> None:
     since, subject = max(county.start, county.as_of), pin.school_id or pin.event_id
-    rows = at.board.events_at(pin.school_id) if pin.school_id else at.board.placements(pin.event_id)
+    if pin.school_id:
+        rows = at.board.events_at(pin.school_id)
+    else:  # a revision adds its day to the id
+        rows = [
+            one
+            for one in at.board.events()
+            if pin.event_id in (one[0].event_id, one[0].event_id.split("-R", 1)[0])
+        ]
     for event, x in rows:
         gone = event.status in (Status.CANCELLED, Status.DONE) or event.start < county.as_of
         asked = any(task in event.kinds for task in pin.kinds) if pin.kinds else True
