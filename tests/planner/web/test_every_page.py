@@ -15,6 +15,7 @@ import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, expect
 from playwright.sync_api import TimeoutError as NotInTimeError
 
@@ -24,6 +25,7 @@ from duxue.planner.web.access.models import Membership
 from duxue.planner.web.archive.store import fresh_folder, keep
 from duxue.planner.web.city.models import Report
 from duxue.planner.web.planning import lists
+from duxue.planner.web.planning.joined import Part, asked_of
 from duxue.planner.web.planning.models import Job, Lists, Plan
 from duxue.planner.web.records.models import Entry
 from tests.planner.web.conftest import CODE, COUNTY
@@ -41,7 +43,10 @@ Walk = Callable[["Walker"], None]
 
 @pytest.fixture
 def lived_in(world: SimpleNamespace) -> SimpleNamespace:
-    """The county with a plan in force, a draft after it, a study, a running job, an entry and a report."""
+    """The county with a plan in force, a draft after it, a study, a running job, an entry and a report.
+
+    The county beside it has handed in its plan, and the city has joined those that are approved.
+    """
     Plan.objects.filter(id=world.plan.id).update(state=Plan.State.APPROVED, approved_on="2026-12-01")
     common = {
         "office": world.here,
@@ -62,6 +67,14 @@ def lived_in(world: SimpleNamespace) -> SimpleNamespace:
     Report.objects.create(
         once=uuid.UUID(int=3), office=world.here, kind="plan", year=2027, by="clerk@here", text="已报"
     )
+    Plan.objects.create(
+        number=1, state="submitted", submitted_by="clerk@beside", **{**common, "office": world.beside}
+    )
+    parts = [Part(world.here.name, str(world.plan.folder), {**world.plan.standing, "state": "approved"})]
+    Job.objects.create(
+        once=uuid.UUID(int=4), office=world.city, kind="join", state="done", digest=world.plan.digest, created_by="clerk@city",
+        ended_at=timezone.now(), asked=asked_of(parts, [world.city.name, world.beside.name]),
+    )  # fmt: skip
     visit = world.made.plan.visits[0]
     Entry.objects.create(
         office=world.here, kind="visit", ref=visit.visit_id, target_id=visit.school_id, done_on=visit.date, result="done",
@@ -198,26 +211,53 @@ def pages(world: SimpleNamespace) -> dict[str, tuple[str, str]]:
         "start": ("clerk@city", "/"),
         "city-home": ("clerk@city", CITY),
     }
+    beside, empty = f"/o/{world.beside.code}/", f"/o/{world.elsewhere.code}/"
+    found |= {
+        "settle": ("leader@beside", f"{beside}plans/1/"), "leader-home": ("leader@beside", beside),
+        "leader-board": ("leader@city", f"{CITY}board/"), "auditor-log": ("auditor@here", f"{HERE}log/"),
+        "auditor-lists": ("auditor@here", f"{HERE}lists/"), "auditor-plan": ("auditor@here", f"{HERE}plans/2/"),
+        "empty-week": ("inspector@elsewhere", f"{empty}week/"),
+    }  # fmt: skip
+    found |= {
+        f"empty-{one or 'home'}": ("clerk@elsewhere", f"{empty}{one and one + '/'}")
+        for one in ("", "lists", "ledger", "plans", "studies", "jobs")
+    }
     found["board-province"] = ("clerk@province", "/o/130000/board/")
     found |= {"not-found": ("clerk@here", "/o/990001/"), "forbidden": ("inspector@here", HERE)}
     return found
 
 
-@pytest.mark.parametrize("width", ["wide", "narrow"])
-def test_every_page_is_sound(width: str, sit_down: Any, lived_in: SimpleNamespace) -> None:
+OPENED = {"revise": "填写这一项", "studies": "填写这一项"}
+"""Pages of which a part is open only after a button was pressed."""
+
+
+def test_every_page_is_sound_at_either_width(sit_down: Any, lived_in: SimpleNamespace) -> None:
     seats: dict[str, Page] = {}
     wrong = []
     for name, (who, path) in pages(lived_in).items():
-        page = seats.setdefault(who, None) or sit_down(who, WIDE if width == "wide" else NARROW)  # type: ignore[arg-type]
+        page = seats.setdefault(who, None) or sit_down(who)  # type: ignore[arg-type]
         seats[who] = page
         page.goto(path)
+        wrong += looked_at(page, name)
+        if button := OPENED.get(name):
+            with page.expect_navigation():
+                page.get_by_role("button", name=button).click()
+            wrong += looked_at(page, f"{name}-open")
+    assert wrong == []
+
+
+def looked_at(page: Page, name: str) -> list[str]:
+    """What is wrong with a page at either width; it is left at the wide one."""
+    wrong = []
+    for width, size in (("narrow", NARROW), ("wide", WIDE)):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
         if folder := os.environ.get("DUXUE_PICTURES"):
             page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
         try:
             sound(page)
         except AssertionError as error:
-            wrong.append(f"{name}: {error}")
-    assert wrong == []
+            wrong.append(f"{name}, {width}: {error}")
+    return wrong
 
 
 def test_logging_in_and_out_by_keys(sit_down: Any, address: str, chromium: Browser) -> None:

@@ -12,9 +12,10 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from duxue import desk, face
-from duxue.planner.web.planning import child, tasks
+from duxue.planner.web.planning import child, lists, tasks
 from duxue.planner.web.planning.models import Job, Lists, Plan
 from duxue.planner.web.planning.plans import loaded
+from tests.planner.publish.worlds import county
 from tests.planner.web.conftest import CODE
 
 PLANS = f"/o/{CODE}/plans/"
@@ -29,7 +30,9 @@ def work(asked: SimpleNamespace) -> None:
 
 @pytest.fixture
 def asked(world: SimpleNamespace, client_of: Any, django_capture_on_commit_callbacks: Any) -> SimpleNamespace:
+    """A plan of six schools that was asked for."""
     clerk = client_of("clerk@here")
+    lists.add(world.here, desk.scenario_grids(county()), after=1, by=lists.Writer("clerk@here"), note="")
     word = str(uuid.uuid4())
     with django_capture_on_commit_callbacks(execute=True):
         first = clerk.post(f"{PLANS}new/", {"once": word, "seconds": "0.5"})
