@@ -9,6 +9,7 @@ from duxue.models.explaining.why.why import meant, why
 from duxue.models.rules.register import rule
 from duxue.planner.answers import Judged, Planned
 from duxue.planner.audit import audit
+from duxue.planner.stage_gaps import unproven
 from duxue.scenarios.files.writing import cell_text
 from duxue.scenarios.pin_rows import pin_line, pins_about, pins_of, standing_pins, with_pins, without_gone
 from duxue.scenarios.plan import Plan
@@ -92,7 +93,9 @@ def choose(result: Judged, option: Option) -> Planned:
         raise ValueError(f"{option.key} is forbidden: {option.forbidden}")
     change = option.alternative.change
     kept = without_gone(county.rows.pins, change.out, change.into)
-    return _with_pins(result, change.applied(plan), with_pins(kept, pins_of(change.out, change.into)))
+    after = change.applied(plan)
+    after = replace(after, outcome=unproven(after.outcome))
+    return _with_pins(result, after, with_pins(kept, pins_of(change.out, change.into)))
 
 
 def subject_of(result: Judged, subject: str) -> tuple[str, str]:

@@ -139,7 +139,12 @@ def test_two_releases_lie_side_by_side(world: SimpleNamespace, client_of: Any) -
     before = loaded(world.plan.folder)
     school = before.plan.postings[0].school_id
     option = next(one for one in desk.options_for(before, school)[1] if one.alternative is not None)
-    kept_draft(world.plan, desk.choose(before, option), "clerk@here", "x")
+    chosen = desk.choose(before, option)
+    assert chosen.plan is not None
+    assert (chosen.plan.outcome["stages"], chosen.plan.outcome["gap"]) == ([], None), (
+        "nothing is proven of it"
+    )
+    kept_draft(world.plan, chosen, "clerk@here", "x")
     page = clerk.get(f"/o/{CODE}/plans/2/compare/").content.decode()
     names = {one.school_id: one.name for one in before.county.rows.schools}
     assert "学校：责任督学变更与公示牌" in page
