@@ -103,6 +103,10 @@ def pin(draw: Random, county: County) -> Pin:
         told["inspector_id"] = ""
     elif day is not None and draw.random() < 0.5:
         told["end"] = day + timedelta(days=draw.randrange(20))
+    if kind is PinKind.NO_EVENT:
+        told["kinds"] = draw.choice(((), (Task("campaign", "C1"),), (Task("comprehensive"),)))
+        if draw.random() < 0.3:
+            told |= {"event_id": draw.choice(("E0", "E1", "E2")), "school_id": ""}
     return make(Pin, kind=kind, **told)
 
 
@@ -116,6 +120,10 @@ def stands(county: County, plan: Plan, one: Pin) -> bool:
     days = [d for d in judged(county) if (one.start or START) <= d <= (one.end or END)]
     if one.kind in (PinKind.EVENT, PinKind.SEAT):
         return _event_stands(county, plan, one)
+    if one.kind is PinKind.NO_EVENT:
+        return not any(_unwanted(county, e, one, days) for e in plan.events)
+    if one.kind is PinKind.NO_VISIT:
+        return not any(v.school_id == one.school_id and v.date in days for v in plan.visits)
     school = county.schools[one.school_id]
     open_days = [
         d for d in days if (school.opened or START) <= d and (school.closed is None or d < school.closed)
@@ -141,6 +149,13 @@ def stands(county: County, plan: Plan, one: Pin) -> bool:
         for d in open_days
     ]
     return all(held) if one.kind is PinKind.POSTING else not any(held)
+
+
+def _unwanted(county: County, event: Event, one: Pin, days: list[date]) -> bool:
+    here = event.target_id == one.school_id if one.school_id else event.event_id == one.event_id
+    to_come = event.status in (Status.PLANNED, Status.FROZEN) and event.start >= county.as_of
+    meant = not one.kinds or any(kind in event.kinds for kind in one.kinds)
+    return here and to_come and meant and any(d in days for d in event.days())
 
 
 def _event_stands(county: County, plan: Plan, one: Pin) -> bool:
