@@ -13,8 +13,8 @@ from ortools.sat.python import cp_model
 from duxue.models.facts.pins import team_given
 from duxue.models.solver import Presolve, Run, Stop, solve
 from duxue.models.stages.event_task import EventTask
-from duxue.models.stages.first_calendar import FirstCalendar, lead_first
-from duxue.models.stages.joint_prospects import Choice, Person, least_of, within
+from duxue.models.stages.first_calendar import lead_first
+from duxue.models.stages.joint_prospects import NOTHING_KNOWN, Choice, NearPeople, Person, least_of, within
 from duxue.models.stages.team_bound import Months, Relaxed
 from duxue.models.stages.year_goals import half_days
 from duxue.scenarios.codes import Role
@@ -22,19 +22,14 @@ from duxue.scenarios.plan import Event, Seat
 
 DAYS = 24
 """Days looked at for each event, the quietest first."""
-NEAREST = 16
-"""People looked at for each team: those with the shortest way, beside them the nearest experts and leads."""
-ABLE = 4
-BEST, BEST_DAYS = 10, 12
-"""People and days looked at where it is known what each adds to the least cost of all teams: those that add least."""
+BEST_DAYS = 12
+"""Days looked at where it is known what each adds to the least cost of all teams: those that add least."""
 MOST = 1_000_000
 """More half-days and units of a budget than any few seats take."""
 GAIN = 0.5
 """Minutes that a round must be able to save for its model to be worth writing."""
 LIMIT = 0.05
 """Deterministic seconds for one round's model; most are proven sooner."""
-NOTHING_KNOWN = Relaxed(0.0, {}, {}, {})
-
 Placed = Mapping[str, tuple[Event, tuple[Seat, ...]]]
 
 
@@ -44,59 +39,6 @@ class Hope:
 
     relaxed: Relaxed
     most: float
-
-
-class NearPeople:
-    """Who is looked at for each team of a calendar's events."""
-
-    def __init__(self, first: FirstCalendar) -> None:
-        self.first = first
-        self._relaxed = NOTHING_KNOWN
-        self._best: dict[tuple[str, Months], list[Person]] = {}
-        self._ranked: dict[str, list[str]] = {}
-        self._roles: dict[tuple[str, str], tuple[bool, bool]] = {}
-
-    def of(self, event_id: str) -> list[str]:
-        """Those who could sit in the team at all, the shortest way first."""
-        if event_id not in self._ranked:
-            task, force = self.first.tasks[event_id], self.first.force
-            able = [i for i in force.pool(task) if any(self.roles(task, i))]
-            self._ranked[event_id] = sorted(able, key=lambda i: (force.minutes(task, i), i))
-        return self._ranked[event_id]
-
-    def roles(self, task: EventTask, who: str) -> tuple[bool, bool]:
-        """Whether somebody may lead a team, and be a member of it, days apart."""
-        key = task.event_id, who
-        if key not in self._roles:
-            self._roles[key] = (
-                self.first.force.fit(task, who, Role.LEAD),
-                self.first.force.fit(task, who, Role.MEMBER),
-            )
-        return self._roles[key]
-
-    def people(self, task: EventTask, months: Months, relaxed: Relaxed, also: Iterable[str]) -> list[Person]:
-        """Who is looked at for a team in some months: the best by what is known of all teams, else those close by; experts, leads; some others."""
-        if relaxed is not self._relaxed:
-            self._relaxed, self._best = relaxed, {}
-        key = task.event_id, months
-        if key not in self._best:
-            self._best[key] = self._best_of(task, months)
-        found = self._best[key]
-        more = set(also).difference(p.who for p in found)
-        return [*found, *(self._person(task, months, who) for who in sorted(more))]
-
-    def _best_of(self, task: EventTask, months: Months) -> list[Person]:
-        near, number = self.of(task.event_id), NEAREST
-        if self._relaxed.seats:
-            known = [i for i in near if (task.event_id, months, i) in self._relaxed.seats]
-            near = sorted(known, key=lambda i: self._relaxed.seat(task.event_id, months, i))
-            number = BEST
-        knowing = [i for i in near if self.first.force.knows(task, i)][:ABLE]
-        leading = [i for i in near if self.roles(task, i)[0]][:ABLE]
-        return [self._person(task, months, who) for who in sorted({*near[:number], *knowing, *leading})]
-
-    def _person(self, task: EventTask, months: Months, who: str) -> Person:
-        return Person(who, self._relaxed.seat(task.event_id, months, who), *self.roles(task, who))
 
 
 class RepairModel:
@@ -198,17 +140,27 @@ class RepairModel:
         for event in first.placements[event_id]:
             if first.open_to(event):
                 more = self._relaxed.day(event_id, first.months_of(event))
-                cost = round(first.crowding(event)) + more
+                cost = self._crowding(event) + more
                 options.append((event.start != former, cost, event.start, event))
-        looked_at = sorted(options)[: BEST_DAYS if self._relaxed.seats else DAYS]
+        looked_at = sorted(options)[: self._days_looked_at()]
         owns = [self._bound_to(task, event) for *_, event in looked_at]
         also = [s.inspector_id for s in self.taken.get(event_id, (None, ()))[1]] + [
             own for own in owns if own
         ]
         for (_, cost, _, event), own in zip(looked_at, owns, strict=True):
             if own is not None:
-                people = self.near.people(task, first.months_of(event), self._relaxed, also)
+                people = self._looked_at(task, first.months_of(event), also)
                 yield Choice(event, cost, task.team, people, own)
+
+    def _crowding(self, event: Event) -> int:
+        """Minutes that a day costs by what stands around it."""
+        return round(self.first.crowding(event))
+
+    def _days_looked_at(self) -> int:
+        return BEST_DAYS if self._relaxed.seats else DAYS
+
+    def _looked_at(self, task: EventTask, months: Months, also: Iterable[str]) -> list[Person]:
+        return self.near.people(task, months, self._relaxed, also)
 
     def _bound_to(self, task: EventTask, event: Event) -> str | None:
         """Who must come along where the responsible inspector is wanted (blank: nobody; None: somebody who is not there)."""
@@ -258,7 +210,7 @@ class RepairModel:
         )
         day_of = cp_model.LinearExpr.weighted_sum(literals, [day.toordinal() for day in chosen])
         begins = model.add(start == day_of)
-        self._cost += [round(self.first.crowding(event)) * x for event, x in chosen.values()]
+        self._cost += [self._crowding(event) * x for event, x in chosen.values()]
         interval = model.new_fixed_size_interval_var(start, task.length, "")
         if event_id in self.held:
             begins.only_enforce_if(self.held[event_id])
@@ -319,7 +271,7 @@ class RepairModel:
             for month, halves, held in spread[event_id]:
                 terms[who, month].append((halves, taken, held))
         for (who, month), parts in terms.items():
-            room = max(0, self.first.room(who, month) + self._beyond.get((who, month), 0))
+            room = self._room_of(who, month)
             if sum(halves for halves, _, _ in parts) <= room:
                 continue
             used = []
@@ -327,7 +279,15 @@ class RepairModel:
                 there = self.model.new_bool_var("")
                 self.model.add_bool_or([~taken, ~held, there])
                 used.append(halves * there)
-            self.model.add(sum(used) <= room)
+            self._within_room(used, room)
+
+    def _room_of(self, who: str, month: date) -> int:
+        """The half-days that a person's month holds of these events."""
+        return max(0, self.first.room(who, month) + self._beyond.get((who, month), 0))
+
+    def _within_room(self, used: Sequence[Any], room: int) -> None:
+        """A month holds no more than its room."""
+        self.model.add(cp_model.LinearExpr.sum(used) <= room)
 
     def _by_months(self, event_id: str) -> list[tuple[date, int, Any]]:
         """The months that an event may fall into, with its half-days in each and whether it does."""

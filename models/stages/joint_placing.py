@@ -12,7 +12,8 @@ from random import Random
 from duxue.models.solver import Stop
 from duxue.models.stages.calendar_search import CalendarSearch
 from duxue.models.stages.first_calendar import FirstCalendar
-from duxue.models.stages.joint_model import GAIN, Hope, NearPeople, RepairModel
+from duxue.models.stages.joint_model import GAIN, Hope, RepairModel
+from duxue.models.stages.joint_prospects import NearPeople
 from duxue.models.stages.team_bound import Months, Relaxed
 
 TOGETHER = 5

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from duxue.models.stages.event_task import EventTask
+from duxue.models.stages.first_calendar import FirstCalendar
+from duxue.models.stages.team_bound import Months, Relaxed
+from duxue.scenarios.codes import Role
 from duxue.scenarios.plan import Event
+
+NEAREST = 16
+"""People looked at for each team: those with the shortest way, beside them the nearest experts and leads."""
+BEST = 10
+"""The same where it is known what each adds to the least cost of all teams: those who add least."""
+ABLE = 4
+NOTHING_KNOWN = Relaxed(0.0, {}, {}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +90,62 @@ def within(choices: Sequence[Choice], most: float, keep: Collection[str]) -> lis
         for choice in choices
         if choice.least <= most
     ]
+
+
+class NearPeople:
+    """Who is looked at for each team of a calendar's events."""
+
+    def __init__(self, first: FirstCalendar) -> None:
+        self.first = first
+        self._relaxed = NOTHING_KNOWN
+        self._best: dict[tuple[str, Months], list[Person]] = {}
+        self._ranked: dict[str, list[str]] = {}
+        self._roles: dict[tuple[str, str], tuple[bool, bool]] = {}
+
+    def of(self, event_id: str) -> list[str]:
+        """Those who could sit in the team at all, the shortest way first."""
+        if event_id not in self._ranked:
+            task, force = self.first.tasks[event_id], self.first.force
+            able = [i for i in force.pool(task) if any(self.roles(task, i))]
+            self._ranked[event_id] = sorted(able, key=lambda i: (force.minutes(task, i), i))
+        return self._ranked[event_id]
+
+    def roles(self, task: EventTask, who: str) -> tuple[bool, bool]:
+        """Whether somebody may lead a team, and be a member of it, days apart."""
+        key = task.event_id, who
+        if key not in self._roles:
+            self._roles[key] = (
+                self.first.force.fit(task, who, Role.LEAD),
+                self.first.force.fit(task, who, Role.MEMBER),
+            )
+        return self._roles[key]
+
+    def people(self, task: EventTask, months: Months, relaxed: Relaxed, also: Iterable[str]) -> list[Person]:
+        """Who is looked at for a team in some months: the best by what is known of all teams, else those close by; experts, leads; some others."""
+        if relaxed is not self._relaxed:
+            self._relaxed, self._best = relaxed, {}
+        key = task.event_id, months
+        if key not in self._best:
+            self._best[key] = self._best_of(task, months)
+        found = self._best[key]
+        more = set(also).difference(p.who for p in found)
+        return [*found, *(self.person(task, months, who) for who in sorted(more))]
+
+    def _best_of(self, task: EventTask, months: Months) -> list[Person]:
+        near, number = self.of(task.event_id), NEAREST
+        if self._relaxed.seats:
+            known = [i for i in near if (task.event_id, months, i) in self._relaxed.seats]
+            near = sorted(known, key=lambda i: self._relaxed.seat(task.event_id, months, i))
+            number = BEST
+        knowing = [i for i in near if self.first.force.knows(task, i)][:ABLE]
+        leading = [i for i in near if self.roles(task, i)[0]][:ABLE]
+        return [self.person(task, months, who) for who in sorted({*near[:number], *knowing, *leading})]
+
+    def all(self, task: EventTask, months: Months, relaxed: Relaxed) -> list[Person]:
+        """Whoever could sit in the team."""
+        self._relaxed = relaxed
+        return [self.person(task, months, who) for who in sorted(self.of(task.event_id))]
+
+    def person(self, task: EventTask, months: Months, who: str) -> Person:
+        """Somebody with what the seat adds and the roles that are open to them."""
+        return Person(who, self._relaxed.seat(task.event_id, months, who), *self.roles(task, who))

@@ -16,6 +16,8 @@ from duxue.scenarios.plan import Event
 
 Months = tuple[tuple[date, int], ...]
 """The months that an event's days lie in, with the number of days in each."""
+FAR = 10**6
+"""More than any half-days, or days, of a year."""
 
 
 @dataclass(frozen=True)

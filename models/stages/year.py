@@ -42,6 +42,7 @@ from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.team_bound import Relaxed, relaxed_teams
 from duxue.models.stages.workforce import Workforce
 from duxue.models.stages.year_goals import YearGoals, half_days
+from duxue.models.stages.year_proof import EVENTS, YearProof
 from duxue.scenarios.codes import PinKind, Role
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Seat
@@ -56,6 +57,8 @@ CLOSE_ENOUGH = 0.005
 """The gap below which another round is not worth its time."""
 ALREADY = 0.002
 """The gap below which all teams are as good as chosen."""
+TOLD, PROOF = 0.01, 0.1
+"""The gap beyond which the bound is sought day by day, and the share of the effort that it may take."""
 PLAUSIBLE, PLAUSIBLE_SHARE = 120.0, 0.02
 """Minutes, and the share of the bound, by which one seat may go beyond the bound to be looked at among all teams."""
 
@@ -125,7 +128,8 @@ class YearStage:
             JointPlacing(first, search, seed).run(rounds, stop, course.joint_round, is_enough, outlook)
             self._all_teams(first, course, outlook, seed=seed, limit=effort / 2, stop=stop)
         objective = self.worth(calendar.events, calendar.teams)
-        bound = min(objective, outlook().relaxed.minutes)
+        proven = self._proven(first, outlook().relaxed, course, seed=seed, limit=effort * PROOF, stop=stop)
+        bound = min(objective, proven)
         status = "optimal" if bound >= objective else "stopped" if stop.is_asked() else "feasible"
         unplaced = tuple(t for i, t in sorted(self.tasks.items()) if i not in calendar.events)
         seconds, steps = time.monotonic() - began, course.closed(objective, bound)
@@ -151,6 +155,26 @@ class YearStage:
         """What the teams of these events must cost whatever their days."""
         asked = {self.tasks[i]: self.placements[i] for i in sorted(placed)}
         return relaxed_teams(self.goals, asked, self._expert_price(), self._reserve_price())
+
+    def _proven(
+        self,
+        first: FirstCalendar,
+        known: Relaxed,
+        course: _YearCourse,
+        *,
+        seed: int,
+        limit: float,
+        stop: Stop,
+    ) -> float:
+        """The bound of fractions of people, and of whole ones on single days where that leaves much untold."""
+        now = self.worth(first.calendar.events, first.calendar.teams)
+        few = len(first.calendar.events) <= EVENTS
+        if now - known.minutes <= TOLD * now or not few or stop.is_asked():
+            return known.minutes
+        prices = {"expert_price": self._expert_price(), "reserve_price": self._reserve_price()}
+        least, work = YearProof(first, known, now, **prices).least(seed=seed, limit=limit, stop=stop)
+        course.solve(work)
+        return max(least, known.minutes)
 
     def _reserve_price(self) -> int:
         return max(1, round(self.county.parameters.number("weight_reserve", self.office_id)))

@@ -14,10 +14,12 @@ from duxue.models.solver import Stop
 from duxue.models.stages.calendar_search import CalendarSearch
 from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.first_calendar import Calendar, FirstCalendar
-from duxue.models.stages.joint_model import Hope, NearPeople, RepairModel
+from duxue.models.stages.joint_model import Hope, RepairModel
 from duxue.models.stages.joint_placing import JointPlacing
+from duxue.models.stages.joint_prospects import NearPeople
 from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.year import YearStage
+from duxue.models.stages.year_proof import YearProof
 from duxue.scenarios.codes import DayKind, Employment, Role
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Seat
@@ -111,6 +113,33 @@ def test_no_model_is_written_where_the_bound_leaves_nothing_to_gain(spare: float
     model = RepairModel(NearPeople(first), search.expert_price, stage.tasks, taken, Hope(known, spare))
     assert model.hopeful == hopeful
     assert hasattr(model, "model") == hopeful
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_proof_of_a_whole_year_is_what_the_best_of_all_calendars_costs(seed: int) -> None:
+    stage, first, _ = started(drawn(seed), 2)
+    best = min(stage.worth(events, teams) for events, teams in every_calendar(stage))
+    known = stage.relaxed(stage.tasks)
+    before = told(first.calendar)
+    prices = {"expert_price": stage._expert_price(), "reserve_price": stage._reserve_price()}
+    proof = YearProof(first, known, best + 500, **prices)
+    least, _ = proof.least(seed=1, limit=5.0, stop=Stop())
+    assert 0.99 * best <= least <= best + 1e-6
+    assert told(first.calendar) == before
+    nothing = YearProof(first, known, known.minutes, **prices)
+    assert nothing.least(seed=1, limit=5.0, stop=Stop()) == (known.minutes, 0.0)
+
+
+def test_an_office_whose_people_are_wanted_on_the_same_days_is_told_what_its_days_cost() -> None:
+    """Days inside a month are nothing to the linear bound: it counts on the near ones for all schools of a week."""
+    people = [at(f"N{n}", 0) for n in range(3)] + [at(f"F{n}", 60) for n in range(3)]
+    county = office([school(n) for n in range(2)], people, {"weight_fair_load": 0.0})
+    bundles = [CombinedDuty(f"S{n:03d}", COMPREHENSIVE, date(2027, 3, 8), date(2027, 3, 9)) for n in range(2)]
+    stage = YearStage(county, "U1", YearTasks(county, "U1", bundles), Plan())
+    year = stage.run(seed=1, effort=1.0, stop=Stop())
+    assert year.unplaced == ()
+    assert year.outcome.bound == year.outcome.objective
+    assert year.outcome.bound > 1.5 * stage.relaxed(stage.tasks).minutes
 
 
 def started(county: County, schools: int) -> tuple[YearStage, FirstCalendar, CalendarSearch]:
