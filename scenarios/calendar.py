@@ -67,6 +67,12 @@ def _expand(start: date, end: date) -> Iterable[date]:
         yield start + timedelta(days=step)
 
 
+def shuts(row: Closure, school: School) -> bool:
+    """Whether a closure is about a school: by its id, its unit or its stage (blank: all)."""
+    mine = row.school_id in ("", school.school_id) and row.unit_id in ("", school.unit_id)
+    return mine and (row.stage is None or row.stage in school.stage.touched_by)
+
+
 class WorkCalendar:
     """School days and office workdays of every unit and stage.
 
@@ -194,7 +200,7 @@ class WorkCalendar:
             for one in ("", school.school_id)
             for unit in ("", school.unit_id)
             for row in self._shut.get((one, unit), ())
-            if row.stage is None or row.stage in school.stage.touched_by
+            if shuts(row, school)
             for day in _expand(row.start, row.end)
         }
         found = days - shut if shut else days

@@ -16,6 +16,7 @@ import pytest
 import duxue
 from duxue.planner.answers import Exit
 from duxue.scenarios.sheets import PLAN
+from tests.planner.fake_planner import work_here
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
@@ -115,6 +116,7 @@ def test_the_face_offers_what_it_says() -> None:
 
 @pytest.mark.parametrize("name", sorted(file.name for file in EXAMPLES.glob("*.ipynb")))
 def test_an_example_runs(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    work_here(monkeypatch)
     monkeypatch.chdir(EXAMPLES)
     before = sorted(os.walk("."))
     cells = json.loads(Path(name).read_text(encoding="utf-8"))["cells"]
@@ -123,6 +125,6 @@ def test_an_example_runs(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
         for cell in cells:
             if cell["cell_type"] == "code":
                 # That it runs is looked at here, not how well.
-                source = "".join(cell["source"]).replace("seconds=2", "seconds=0.5")
+                source = "".join(cell["source"]).replace("seconds=2", "seconds=0.2")
                 exec(compile(source, name, "exec"), room)  # noqa: S102 - our own example
     assert sorted(os.walk(".")) == before, "an example writes nothing"

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from duxue.scenarios.calendar import WorkCalendar
-from duxue.scenarios.codes import DayKind
+from duxue.scenarios.calendar import WorkCalendar, shuts
+from duxue.scenarios.codes import DayKind, Stage
 from duxue.scenarios.records import CalendarRow, Closure
 from duxue.scenarios.rows import make
 from tests.models.stages.small_office import school
@@ -57,3 +57,15 @@ def test_schools_share_their_days_where_they_are_the_same_and_only_there() -> No
     assert not calendar.is_office_workday(shut[0], "U2")
     assert shut[0] in calendar.workdays(shut[0], shut[0], "U3")
     assert calendar.workdays(shut[0], shut[0], "U2") == []
+
+
+def test_a_closure_is_about_a_school_by_its_id_its_unit_or_its_stage() -> None:
+    def told(**cells: object) -> bool:
+        return shuts(make(Closure, start=date(2027, 3, 1), end=date(2027, 3, 1), **cells), school(1))
+
+    assert told()
+    assert told(school_id="S001", unit_id="U1", stage=Stage.PRIMARY)
+    assert not told(school_id="S002")
+    assert not told(unit_id="U2")
+    assert not told(stage=Stage.SENIOR)
+    assert not told(school_id="S001", stage=Stage.SENIOR)

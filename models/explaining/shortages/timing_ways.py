@@ -20,7 +20,7 @@ from duxue.models.explaining.shortages.windows import (
 from duxue.models.explaining.telling import Text, Way, clause, day_said
 from duxue.models.facts.event_terms import comprehensive_days_key
 from duxue.models.facts.spans import DAY
-from duxue.scenarios.calendar import week_start
+from duxue.scenarios.calendar import shuts, week_start
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.row_edits import CHANGE, REMOVE, RowEdit, applied, parameter, waiver
 from duxue.scenarios.parameters import Value
@@ -272,13 +272,7 @@ def _closures(county: County, group: Group) -> Iterator[Proposed]:
     if school is None:
         return
     rows = [
-        r
-        for r in county.rows.closures
-        if r.start <= one.last
-        and one.first <= r.end
-        and r.school_id in ("", school.school_id)
-        and r.unit_id in ("", school.unit_id)
-        and (r.stage is None or r.stage in school.stage.touched_by)
+        r for r in county.rows.closures if shuts(r, school) and r.start <= one.last and one.first <= r.end
     ]
     if rows:
         keys: list[dict[str, Any]] = [

@@ -13,6 +13,7 @@ from duxue.models.facts.campaigns import campaign_offices, held_by_office
 from duxue.models.facts.event_terms import campaign_days, comprehensive_days, may_be_held, notice_day
 from duxue.models.facts.spans import DAY
 from duxue.models.stages.comprehensives import Comprehensives
+from duxue.scenarios.calendar import shuts
 from duxue.scenarios.codes import DayKind, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
@@ -194,12 +195,7 @@ def _reason(county: County, target_id: str, day: date) -> Text:
     if calendar.is_school_day(school, day):
         return SCHOOL_DAY
     for row in county.rows.closures:
-        mine = row.school_id in ("", school.school_id) and row.unit_id in ("", school.unit_id)
-        if (
-            mine
-            and row.start <= day <= row.end
-            and (row.stage is None or row.stage in school.stage.touched_by)
-        ):
+        if shuts(row, school) and row.start <= day <= row.end:
             return Text(f"不可督导时段{_bracketed(row.reason)}", "closures")
     rows = [
         r
