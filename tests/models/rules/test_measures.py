@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
-from duxue.models.rules import budget, fair_load, travel
+from duxue.models.rules import budget, fair_load, responsible_load, travel
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
+from tests.models.stages.small_office import office, person
 from tests.rules.case_files import built
 
 PLACES = """
@@ -123,3 +124,15 @@ def test_cost_is_told_unit_by_unit() -> None:
         """
     )
     assert budget.measure(county, plan, county.parameters) == {"U0": 300 + 8, "U1": 50 + 20}
+
+
+@pytest.mark.parametrize(
+    ("have", "large", "exclusive", "beyond"),
+    [(7, 0, True, 2), (6, 0, True, 1), (5, 0, True, 1), (3, 1, True, 2), (2, 2, True, 1), (3, 1, False, 1), (8, 1, False, 3)],
+)  # fmt: skip
+def test_schools_beyond_what_a_person_may_hold_a_large_one_alone_where_the_office_says_so(
+    have: int, large: int, exclusive: bool, beyond: int
+) -> None:
+    county = office([], [person("I1")], {"large_school_exclusive": exclusive})
+    facts = {"have": have, "large": large, "limit": 5}
+    assert responsible_load.excess(facts, county.inspectors["I1"], county.parameters) == beyond
