@@ -46,11 +46,15 @@ class Visitor:
         )
         return status, place
 
-    def upload(self, path: str, field: str, files: Sequence[tuple[str, bytes]]) -> tuple[int, str]:
-        """Send files."""
+    def upload(
+        self, path: str, field: str, files: Sequence[tuple[str, bytes]], fields: Mapping[str, object]
+    ) -> tuple[int, str]:
+        """Send files with the other fields of their form."""
         mark = "----duxue"
+        told = {**fields, "csrfmiddlewaretoken": self.cookies.get("csrftoken", "")}
         parts = [
-            f'--{mark}\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{self.cookies.get("csrftoken", "")}\r\n'.encode()
+            f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+            for name, value in told.items()
         ]
         for name, content in files:
             head = f'--{mark}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n\r\n'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -47,13 +48,21 @@ def board(request: HttpRequest, office: Office) -> HttpResponse:
     """The offices below: how far each is, what is open, staff against need, what was reported, and who is late."""
     if not office.has_board:
         raise Http404
-    year = _year(request.GET.get("year"))
+    return _board(request, office, _year(request.GET.get("year")))
+
+
+def _board(
+    request: HttpRequest, office: Office, year: int, typed: dict[str, date | None] | None = None
+) -> HttpResponse:
+    """The board; with the days that were typed where somebody else has set them meanwhile."""
+    dues = _dues(office, year)
     rows = standings((office, *office.below.all()), year)
     shown = _shown(request, office, rows, year)
     reminders = [(one, [owed for owed in one.owed if owed.late], lead) for one, _sum, lead in shown]
     context = {
         "office": office, "rows": shown, "year": year, "late": [one for one in rows if one.late],
-        "reminders": [line for line in reminders if line[1]], "kinds": _dues(office, year),
+        "reminders": [line for line in reminders if line[1]], "kinds": dues, "seen": _seen(day for _kind, _word, day in dues),
+        "typed": [(kind, word, typed[kind] if typed else day) for kind, word, day in dues], "overtaken": typed is not None,
         "once": uuid.uuid4(), "whole": office.level == Office.Level.PROVINCE,
         "progress": _("全省进度") if office.level == Office.Level.PROVINCE else _("全市进度"),
         "joined": joined_plans(office, rows), "today": timezone.localdate(),
@@ -61,7 +70,7 @@ def board(request: HttpRequest, office: Office) -> HttpResponse:
         "ready": [one.office for one in rows if one.approved is not None],
         "missing": [one.office for one in rows if one.approved is None],
     }  # fmt: skip
-    return render(request, "board.html", context)
+    return render(request, "board.html", context, status=200 if typed is None else 409)
 
 
 def _shown(
@@ -87,21 +96,33 @@ def _dues(office: Office, year: int) -> list[tuple[str, str, date | None]]:
 
 @office_view("board_edit", POST)
 def set_dues(request: HttpRequest, office: Office) -> HttpResponse:
-    """Set the days by which the reports of the offices below are wanted (blank: none)."""
+    """Set the days by which the reports of the offices below are wanted (blank: none); whoever comes second is told."""
     if not office.has_board:
         raise Http404
     year = _year(request.POST.get("year"))
     days = {kind: asked_day(request.POST.get(kind)) for kind in Kind}
-    wanted = {kind: day for kind, day in days.items() if day is not None}
     with transaction.atomic():
-        Due.objects.filter(city=office, year=year).delete()
-        Due.objects.bulk_create(
-            Due(city=office, year=year, kind=kind, on=day) for kind, day in wanted.items()
-        )
-        told = "、".join(f"{kind.label} {day}" for kind, day in wanted.items())
-        noted(request, office, "due_set", str(year), told)
+        Office.objects.select_for_update().get(id=office.id)
+        standing = {kind: day for kind, _word, day in _dues(office, year)}
+        if standing != days and request.POST.get("seen", "") != _seen(standing.values()):
+            return _board(request, office, year, {str(kind): day for kind, day in days.items()})
+        if standing != days:
+            _set(request, office, year, {kind: day for kind, day in days.items() if day is not None})
     messages.success(request, _("已保存"))
     return redirect("board", code=office.code)
+
+
+def _set(request: HttpRequest, office: Office, year: int, days: dict[Kind, date]) -> None:
+    Due.objects.filter(city=office, year=year).delete()
+    Due.objects.bulk_create(Due(city=office, year=year, kind=kind, on=day) for kind, day in days.items())
+    noted(
+        request, office, "due_set", str(year), "、".join(f"{kind.label} {day}" for kind, day in days.items())
+    )
+
+
+def _seen(days: Iterable[date | None]) -> str:
+    """Days as a form carries what its reader saw."""
+    return " ".join(day.isoformat() if day is not None else "-" for day in days)
 
 
 # What an office reports.

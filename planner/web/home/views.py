@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.contrib import messages
@@ -58,25 +59,32 @@ def home(request: HttpRequest, office: Office) -> HttpResponse:
         "office": office, "state": state, "owed": owed, "plan": plan, "standing": standing, "due": due[:40], "next": later[:1], "week": week, "month": month,
         "unfilled": [one for one, entry in month if entry is None and one.end < today],
         "running": Job.objects.filter(office=office, state__in=(Job.State.WAITING, Job.State.RUNNING))[:5],
-        "news": LogEntry.objects.filter(office=office)[:8], "step": _next_step(office, state, plan),
+        "news": LogEntry.objects.filter(office=office)[:8],
+        "step": next((one for one in _steps(office, state, plan) if may(request.user, office, one[2])), None),
     }  # fmt: skip
     return render(request, "home.html", context)
 
 
-def _next_step(office: Office, state: Lists | None, plan: Plan | None) -> tuple[str, str, str]:
-    """What to do next: the words, the page, and the act that it is."""
+Step = tuple[str, str, str]
+"""A next step: the words, the page, and the act that it is."""
+
+
+def _steps(office: Office, state: Lists | None, plan: Plan | None) -> Iterator[Step]:
+    """What is to be done next, by whoever may: what waits for one does not hide what waits for another."""
     if state is None or state.errors:
         words = _("导入数据") if state is None else _("改正 %d 处错误") % state.errors
-        return words, reverse("lists", args=(office.code,)), "scenario_edit"
-    outdated = plan is not None and plan.lists_id not in (None, state.id) and plan.state == Plan.State.DRAFT
-    if plan is None or outdated:
-        return _("编制方案"), reverse("plan_start", args=(office.code,)), "plan_start"
+        yield words, reverse("lists", args=(office.code,)), "scenario_edit"
+    outdated = plan is not None and state is not None and plan.lists_id not in (None, state.id)
+    if plan is None or (outdated and plan.state == Plan.State.DRAFT):
+        yield _("编制方案"), reverse("plan_start", args=(office.code,)), "plan_start"
+        return
     page = reverse("plan", args=(office.code, plan.number))
     if plan.state == Plan.State.DRAFT:
-        return _("核对草案并送审"), page, "submit"
-    if plan.state == Plan.State.SUBMITTED:
-        return _("审定方案"), page, "approve"
-    return _("登记督导情况"), reverse("ledger", args=(office.code,)), "ledger_write"
+        yield _("核对草案并送审"), page, "submit"
+    elif plan.state == Plan.State.SUBMITTED:
+        yield _("审定方案"), page, "approve"
+    else:
+        yield _("登记督导情况"), reverse("ledger", args=(office.code,)), "ledger_write"
 
 
 @office_view("log", GET)

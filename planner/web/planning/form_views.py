@@ -201,10 +201,29 @@ def _row_kept(
         return {**grids, form.sheet: desk.with_values(grids.get(form.sheet, []), form, row, told)}
 
     seen = number_of(request.POST.get("seen"), 0)
-    made = kept.edit(office, form.sheet, row, change, seen=seen, by=kept.Writer.of(request), note=note)
+    added = 0 if row else _added_already(office, form, told, seen)
+    if not added:
+        made = kept.edit(office, form.sheet, row, change, seen=seen, by=kept.Writer.of(request), note=note)
+        row = row or max(kept.forms_in(made.folder)[form.table.name].rows, default=1)
     messages.success(request, _("已保存"))
-    row = row or max(kept.forms_in(made.folder)[form.table.name].rows, default=1)
+    row = row or added
     return redirect(f"{reverse('sheet', args=(office.code, form.sheet))}?row={row}#r{row}")
+
+
+def _added_already(office: Office, form: desk.Form, told: dict[str, str], seen: int) -> int:
+    """The row that a form for a new one has brought already, sent twice or from a page that was gone back to (0: none)."""
+    then = Lists.objects.filter(office=office, number=seen).first()
+    if then is None:
+        return 0
+    before = _like(kept.forms_in(then.folder)[form.table.name], kept.grids_in(then.folder), told)
+    now = _like(form, kept.grids_in(_state(office).folder), told)
+    return now[-1] if len(now) > len(before) else 0
+
+
+def _like(form: desk.Form, grids: dict[str, desk.Grid], told: dict[str, str]) -> list[int]:
+    """The rows of a table that hold what is told and nothing else."""
+    cells, wanted = grids.get(form.sheet, []), {name: one for name, one in told.items() if one}
+    return [row for row in form.rows if {k: v for k, v in form.values(cells, row).items() if v} == wanted]
 
 
 def _fields(state: Lists, form: desk.Form, told: dict[str, str]) -> list[Field]:

@@ -65,7 +65,10 @@ def lists_page(request: HttpRequest, office: Office) -> HttpResponse:
 
 @office_view("scenario_edit", POST)
 def upload(request: HttpRequest, office: Office) -> HttpResponse:
-    """Take a workbook or several lists; the former lists stay as they were."""
+    """Take a workbook or several lists; the former lists stay as they were.
+
+    Whoever saw older lists than there are now is told who has edited them, and uploads again if that is meant.
+    """
     files = request.FILES.getlist("files")
     if not files:
         messages.error(request, _("请选择工作簿或清单文件"))
@@ -74,14 +77,17 @@ def upload(request: HttpRequest, office: Office) -> HttpResponse:
     try:
         grids, told = _read_all(files)
         kept.add(
-            office, grids, after=state.number if state else 0, by=kept.Writer.of(request, "lists_uploaded"),
+            office, grids, after=number_of(request.POST.get("seen"), state.number if state else 0), by=kept.Writer.of(request, "lists_uploaded"),
             note=f"上传 {'、'.join(one.name or '' for one in files)}", source=files[0].name or "",
         )  # fmt: skip
     except face.RefusedError as error:
         messages.error(request, error.zh)
         return redirect("lists", code=office.code)
-    except kept.TakenError:
-        messages.error(request, _("同时有人更新了数据；请查看后重新上传"))
+    except kept.TakenError as error:
+        theirs = {"by": error.newest.created_by, "note": error.newest.note}
+        messages.error(
+            request, _("%(by)s 刚刚更新了数据（%(note)s），您的文件没有收下；请查看后重新上传") % theirs
+        )
         return redirect("lists", code=office.code)
     for line in told[:MOST_TOLD]:
         messages.warning(request, line)

@@ -147,7 +147,7 @@ def add(
 ) -> Lists:  # fmt: skip
     """Keep the next state of an office's lists, with the line of the log that says so.
 
-    ``after`` is the number that the writer has seen last; ``heads`` the office's own headings (none given: as before).
+    What stands already is not kept again. ``after`` is the number that the writer has seen last; ``heads`` the office's own headings (none given: as before).
     Raises ``TakenError`` where there is a newer state.
     """
     before = newest(office)
@@ -174,6 +174,8 @@ def add(
         standing = newest(office)
         if standing is None:
             raise
+        if standing.digest == digest:
+            return standing  # sent twice
         raise TakenError(standing) from error
 
 
@@ -196,11 +198,15 @@ def edit(
 ) -> Lists:  # fmt: skip
     """Keep lists with one row (0: a new one) of one sheet otherwise, on top of whatever others have edited elsewhere meanwhile.
 
-    ``seen`` is the state that the writer saw. Raises ``TakenError`` where somebody has edited that very row since, or moved it.
+    ``seen`` is the state that the writer saw; a row that stands there already as it is wanted is left so.
+    Raises ``TakenError`` where somebody has edited that very row since, or moved it.
     """
     for _ in range(RETRIES):
         now = Lists.objects.filter(office=office)[:1].get()
         if now.number != seen and not _stands(office, now, sheet, row, seen):
+            here = grids_in(now.folder)
+            if row and change(here).get(sheet) == here.get(sheet):
+                return now  # sent twice
             break
         try:
             fresh = change(grids_in(now.folder))

@@ -45,7 +45,7 @@ class Sent:
     def send(self, visitor: Visitor) -> bool:
         """Send it; whether it was answered as done (it may be answered that another was quicker)."""
         if self.files:
-            status, place = visitor.upload(self.path, "files", self.files)
+            status, place = visitor.upload(self.path, "files", self.files, self.fields)
         else:
             status, place = visitor.post(self.path, self.fields)
         return status == 302 and (self.act != "keep" or place.endswith(f"/plans/{_after(self.word)}/"))
@@ -54,11 +54,12 @@ class Sent:
 def drawn(act: str, word: str, code: str, county: Path, tasks: list[str], chance: Random) -> Sent:
     """A form of an act, on what the office has now."""
     office = f"/o/{code}/"
+    seen = Lists.objects.filter(office__code=code)[:1].get().number
     if act == "upload":
         files = [(one.name, one.read_bytes()) for one in sorted(county.glob("*.csv"))]
-        return Sent(act, word, f"{office}lists/upload/", files=((f"{word}.csv", b"a\n1\n"), *files))
+        own = (f"{word}.csv", b"a\n1\n")
+        return Sent(act, word, f"{office}lists/upload/", {"seen": seen}, (own, *files))
     if act == "mend":
-        seen = Lists.objects.filter(office__code=code)[:1].get().number
         told = {"seen": seen, "row": chance.randint(2, 6), "column": 2, "value": word}
         return Sent(act, word, f"{office}lists/sheet/schools/mend/", told)
     if act == "enter" and tasks:

@@ -28,6 +28,8 @@ from duxue.scenarios.releases.state import KEY, standing_of, standing_text
 from tests.planner.publish.worlds import county
 from tests.planner.web.conftest import CODE, COUNTY
 
+NO_DAYS = "- - - -"
+"""What a board carries that shows no day for any report yet."""
 REPORT, BOARD = f"/o/{CODE}/reports/", "/o/130200/board/"
 
 
@@ -88,7 +90,7 @@ def test_who_is_late_is_reminded(world: SimpleNamespace, client_of: Any) -> None
     city, today = client_of("clerk@city"), timezone.localdate()
     assert "催报" not in city.get(f"{BOARD}?year=2027").content.decode()
     days = {"plan": str(today - timedelta(days=1)), "summary": str(today + timedelta(days=30))}
-    assert city.post(f"{BOARD}dues/", {"year": "2027", **days}).status_code == 302
+    assert city.post(f"{BOARD}dues/", {"year": "2027", "seen": NO_DAYS, **days}).status_code == 302
     assert Due.objects.count() == 2
     page = city.get(f"{BOARD}?year=2027").content.decode()
     late = page[
@@ -107,11 +109,35 @@ def test_who_is_late_is_reminded(world: SimpleNamespace, client_of: Any) -> None
     assert city.post(f"{BOARD}dues/", {"year": "x"}).status_code == 400
 
 
+def test_two_clerks_set_days_the_second_is_told_and_keeps_what_was_typed(
+    world: SimpleNamespace, client_of: Any
+) -> None:
+    first, second = client_of("clerk@city"), client_of("clerk@city")
+    seen = re.search(r'name="seen" value="([^"]*)"', first.get(f"{BOARD}?year=2027").content.decode())
+    assert seen is not None
+    form = {"year": "2027", "seen": seen[1]}
+    assert first.post(f"{BOARD}dues/", {**form, "plan": "2027-01-31"}).status_code == 302
+    assert first.post(f"{BOARD}dues/", {**form, "plan": "2027-01-31"}).status_code == 302, "sent twice"
+    late = second.post(f"{BOARD}dues/", {**form, "summary": "2027-12-20"})
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert "刚刚有人改过期限：年度工作计划 2027-01-31" in page
+    assert 'value="2027-12-20"' in page
+    assert Due.objects.get().on.isoformat() == "2027-01-31"
+    assert LogEntry.objects.filter(act="due_set").count() == 1
+    again = re.search(r'name="seen" value="([^"]*)"', page)
+    assert again is not None
+    second.post(f"{BOARD}dues/", {**form, "seen": again[1], "summary": "2027-12-20"})
+    assert Due.objects.get().on.isoformat() == "2027-12-20"
+
+
 def test_home_tells_what_is_owed_to_the_office_above(world: SimpleNamespace, client_of: Any) -> None:
     clerk, today = client_of("clerk@here"), timezone.localdate()
     assert "须报送上级" not in clerk.get(f"/o/{CODE}/").content.decode()
     year, days = year_spoken_of(today), {"plan": today - timedelta(days=1), "summary": today}
-    client_of("clerk@city").post(f"{BOARD}dues/", {"year": str(year), **{k: str(v) for k, v in days.items()}})
+    client_of("clerk@city").post(
+        f"{BOARD}dues/", {"year": str(year), "seen": NO_DAYS, **{k: str(v) for k, v in days.items()}}
+    )
     page = clerk.get(f"/o/{CODE}/").content.decode()
     assert "逾期未报：年度工作计划" in page
     assert f"年度工作总结（{today}到期）" in page
@@ -178,7 +204,10 @@ def test_a_province_sees_its_cities_with_their_counties(world: SimpleNamespace, 
 def test_a_province_reminds_its_cities(world: SimpleNamespace, client_of: Any) -> None:
     province, city = client_of("clerk@province"), client_of("clerk@city")
     day = str(timezone.localdate() - timedelta(days=1))
-    assert province.post("/o/130000/board/dues/", {"year": "2027", "plan": day}).status_code == 302
+    assert (
+        province.post("/o/130000/board/dues/", {"year": "2027", "seen": NO_DAYS, "plan": day}).status_code
+        == 302
+    )
     assert "催报" in province.get("/o/130000/board/?year=2027").content.decode()
     assert city.post("/o/130200/reports/new/", told(kind="plan")).status_code == 302
     assert "催报" not in province.get("/o/130000/board/?year=2027").content.decode()

@@ -157,3 +157,54 @@ def test_a_row_taken_away_meanwhile_is_not_written_over_its_neighbour(
     got = clerk.post(f"{LISTS}sheet/schools/mend/", {"seen": 1, "row": 6, "column": 2, "value": "乙"})
     assert got.status_code == 409
     assert lists.grids_in(newest(world).folder)["schools"] == before
+
+
+def test_a_row_sent_twice_or_again_after_going_back_is_added_once(
+    world: SimpleNamespace, client_of: Any
+) -> None:
+    clerk = client_of("clerk@here")
+    person = desk.grids_of(COUNTY)["inspectors"][1][1]
+    told = {"seen": 1, "inspector_id": person, "from": "2027-05-10", "to": "2027-05-14", "reason": "病假"}
+    before = len(lists.grids_in(world.state.folder)["absences"])
+    places = [clerk.post(f"{LISTS}table/absences/0/", told)["Location"] for _ in range(2)]
+    assert (places[0], newest(world).number) == (places[1], 2)
+    clerk.post(f"{LISTS}table/absences/0/", {**told, "from": "2027-06-10", "to": "2027-06-11"})
+    clerk.post(f"{LISTS}table/absences/0/", {**told, "seen": newest(world).number})
+    cells = lists.grids_in(newest(world).folder)["absences"]
+    assert len(cells) == before + 3, "another row is another, and whoever sees the first may add its like"
+
+
+def test_an_edit_sent_twice_is_kept_once(world: SimpleNamespace, client_of: Any) -> None:
+    clerk = client_of("clerk@here")
+    form = lists.forms_in(world.state.folder)["schools"]
+    row = form.rows[3]
+    told = {**form.values(lists.grids_in(world.state.folder)["schools"], row), "seen": 1, "name": "甲校"}
+    for path, sent in (
+        (f"{LISTS}table/schools/{row}/", told),
+        (f"{LISTS}sheet/schools/mend/", {"seen": 2, "row": 3, "column": 2, "value": "乙校"}),
+    ):
+        now = newest(world).number
+        assert [clerk.post(path, sent).status_code for _ in range(2)] == [302, 302]
+        assert newest(world).number == now + 1
+    gone = {"seen": 3, "row": 5, "act": "remove"}
+    assert [clerk.post(f"{LISTS}sheet/schools/mend/", gone).status_code for _ in range(2)] == [302, 409]
+    assert newest(world).number == 4, "its neighbour stays"
+
+
+def test_an_upload_over_lists_that_others_have_edited_is_told(
+    world: SimpleNamespace, client_of: Any, tmp_path: Path
+) -> None:
+    desk.write_grids({"schools": desk.grids_of(COUNTY)["schools"]}, tmp_path)
+    clerk, file = client_of("clerk@here"), (tmp_path / "schools.csv").read_bytes()
+
+    def sent(seen: int) -> str:
+        content = io.BytesIO(file)
+        content.name = "schools.csv"
+        return clerk.post(f"{LISTS}upload/", {"files": [content], "seen": seen}, follow=True).content.decode()
+
+    clerk.post(f"{LISTS}sheet/schools/mend/", {"seen": 1, "row": 5, "column": 2, "value": "甲"})
+    assert "clerk@here 刚刚更新了数据（schools B5：甲），您的文件没有收下" in sent(1)
+    assert newest(world).number == 2
+    for _twice in range(2):
+        assert "没有收下" not in sent(2)
+    assert newest(world).number == 3

@@ -13,7 +13,7 @@ import pytest
 from duxue.planner.web.archive.models import noted
 from duxue.planner.web.home import views as home_views
 from duxue.planner.web.planning import plan_views, plans
-from duxue.planner.web.planning.models import Job
+from duxue.planner.web.planning.models import Job, Lists, Plan
 from tests.planner.web.conftest import CODE
 
 
@@ -85,3 +85,22 @@ def test_what_is_on_one_day_stands_in_its_order(world: SimpleNamespace) -> None:
     days = [(one.start, halves[one.ref]) for one in found]
     assert days == sorted(days)
     assert len({day for day, _half in days}) < len(days), "some days have two"
+
+
+def test_what_waits_for_the_clerk_does_not_hide_what_waits_for_the_leader(
+    world: SimpleNamespace, client_of: Any
+) -> None:
+    def step(name: str) -> str:
+        found = re.search(
+            r'class="button big" href="[^"]+">([^<]+)<', client_of(name).get(f"/o/{CODE}/").content.decode()
+        )
+        return found[1] if found else ""
+
+    assert (step("clerk@here"), step("leader@here")) == ("核对草案并送审", "")
+    Plan.objects.filter(id=world.plan.id).update(state=Plan.State.SUBMITTED)
+    Lists.objects.filter(id=world.state.id).update(errors=2)
+    assert (step("clerk@here"), step("leader@here"), step("auditor@here")) == (
+        "改正 2 处错误",
+        "审定方案",
+        "",
+    )
