@@ -1,9 +1,10 @@
 """Who answers for which school: the search over an office's postings.
 
-First the assignment model with every rule strict; only what it proves impossible is priced, force by force. Portfolios
-(whole people's schools, met while a linear programme proves how little road there must be) are looked at beside it, and
-the better of both is where the search sets out from: it shares out the schools of a few neighbouring inspectors at a time
-anew (large neighbourhood search, Shaw 1998). Nothing ever gets worse: open musts, then breaches in principle, then minutes.
+First a choice among portfolios (whole people's schools, met while a linear programme proves how little road there must be).
+Where that breaks something, or people lack, the assignment model with every rule strict; only what it proves impossible is
+priced, force by force. From the best of these the search sets out: it shares out the schools of a few neighbouring
+inspectors at a time anew (large neighbourhood search, Shaw 1998), until the gap is small. Nothing ever gets worse: open
+musts, then breaches in principle, then minutes.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from duxue.models.levels import Standing, least_by_level, standing_of
 from duxue.models.postings.assignment import Assignment
 from duxue.models.postings.candidates import Candidate, Candidates
 from duxue.models.postings.greedy import filled
+from duxue.models.postings.neighbours import Neighbours
 from duxue.models.postings.portfolio_choice import chosen_rows
 from duxue.models.postings.shared_tours import Pair
 from duxue.models.postings.staffing_bound import Proof, prove
@@ -32,9 +34,6 @@ from duxue.models.solver import Level, Outcome, Presolve, Run, Stop, at_a_time, 
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Posting
-
-NEIGHBOURS = 6
-"""People whose schools are shared out anew together in one round of the search."""
 
 PATIENCE, PATIENCE_BROKEN = 1.25, 2.5
 """Rounds without a gain, for each person of the office, after which the search ends (where something is broken)."""
@@ -50,7 +49,7 @@ STRICT_GAP = 0.01
 ROUND_LIMIT = 0.6
 ROUND_WORK = 0.03
 """Deterministic seconds that a round's model counts beside its solve where it is not probed."""
-CLOSE_ENOUGH = 0.005
+CLOSE_ENOUGH = 0.01
 """The gap below which another round is not worth its time."""
 
 
@@ -117,13 +116,12 @@ class StaffingStage:
         """
         began = time.monotonic()
         self._effort, self._stop, self._seed = effort, stop, seed
+        self._neighbours = Neighbours(self.pool, self.rows, seed)
         if begin:
             best, sure = self._standing(self._known(begin)), Standing(0, 0, 0.0)
+            proof = self._proof(best)
         else:
-            best, sure = self._assigned()
-        proof = self._proof(best)
-        if not begin and not self._over():
-            best = min(best, self._among_portfolios(proof), key=lambda found: found.standing)
+            best, sure, proof = self._begun()
         self._course.found(best.minutes)
         best = self._searched(best, proof.minutes_at(best.standing))
         return self._told(best, sure, proof.minutes_at(best.standing), time.monotonic() - began)
@@ -175,12 +173,34 @@ class StaffingStage:
 
     # The assignment model: strict, then force by force.
 
-    def _assigned(self) -> tuple[_Found, Standing]:
+    def _begun(self) -> tuple[_Found, Standing, Proof]:
+        """Postings to set out from, with what is proven: of forces the least breaches, and the proof of minutes.
+
+        A choice of portfolios that breaks nothing asks for no assignment model.
+        """
+        best, sure = self._standing(self._paired(self._greedy())), Standing(0, 0, 0.0)
+        if not self._short:
+            proof = self._proof()
+            best = self._with_portfolios(best, proof)
+            if not any(best.standing.breaches):
+                return best, sure, proof
+        best, sure = self._assigned(best)
+        if self._short or any(best.standing.breaches):
+            proof = self._proof(best)
+            best = self._with_portfolios(best, proof)
+        return best, sure, proof
+
+    def _with_portfolios(self, best: _Found, proof: Proof) -> _Found:
+        """The better of some postings and the best choice of portfolios."""
+        if self._over():
+            return best
+        return min(best, self._among_portfolios(proof), key=lambda found: found.standing)
+
+    def _assigned(self, best: _Found) -> tuple[_Found, Standing]:
         """Postings that break nothing, if there are any; else the least found of each force, with its bounds."""
-        best = self._standing(self._paired(self._greedy()))
-        if not any(best.standing.breaches):
+        if not any(best.standing.breaches) or self._over():
             return best, Standing(0, 0, 0.0)
-        if not self._short and not self._over():
+        if not self._short:
             strict = self._strict()
             if strict is not None:
                 return min(best, strict, key=lambda found: found.standing), Standing(0, 0, 0.0)
@@ -218,7 +238,9 @@ class StaffingStage:
 
     # Portfolios.
 
-    def _proof(self, best: _Found) -> Proof:
+    def _proof(self, best: _Found | None = None) -> Proof:
+        """What every choice costs at least; with breaches as dear as where ``best`` has any."""
+        standing = best.standing if best else Standing(0, 0, 0.0)
         board, literals = self.model.board(range(len(self.rows)), ())
         proof = prove(
             self.county,
@@ -227,9 +249,9 @@ class StaffingStage:
             board,
             literals,
             self._stop,
-            clean=not any(best.standing.breaches),
+            clean=not any(standing.breaches),
         )
-        self._course.follow((work, proof.reported(bound, best.standing)) for work, bound in proof.steps)
+        self._course.follow((work, proof.reported(bound, standing)) for work, bound in proof.steps)
         return proof
 
     def _among_portfolios(self, proof: Proof) -> _Found:
@@ -287,43 +309,11 @@ class StaffingStage:
     def _ahead(self, best: _Found, draw: random.Random, done: int) -> list[tuple[_Trial, Run]]:
         """The next rounds, as many as can be solved at a time, as they are if none before them gains anything."""
         turns = range(done, done + at_a_time())
-        trials = [self._trial(self._group(best, draw, turn), best, draw) for turn in turns]
+        broken = {s.subject for s, _ in best.broken}
+        groups = (self._neighbours.group(best.choice.rows, broken, draw, turn) for turn in turns)
+        trials = [self._trial(group, best, draw) for group in groups]
         runs = side_by_side([partial(trial.solve, self._stop) for trial in trials])
         return list(zip(trials, runs, strict=True))
-
-    def _group(self, best: _Found, draw: random.Random, turn: int) -> list[str]:
-        """Neighbours of one after the other; every other time, where something is broken, more neighbours of whom it concerns."""
-        if best.broken and draw.random() < 0.5:
-            subjects = {s.subject for s, _ in best.broken}
-            rows = (self.rows[k].row for k in best.choice.rows)
-            holders = {r.inspector_id for r in rows if r.school_id in subjects}
-            concerned = sorted(holders | subjects & self.pool.tours.row.keys())
-            if concerned:
-                return self._neighbourhood(draw.choice(concerned), best.choice, draw, 2 * NEIGHBOURS)
-        return self._neighbourhood(self._in_turn[turn % len(self._in_turn)], best.choice, draw, NEIGHBOURS)
-
-    @cached_property
-    def _in_turn(self) -> list[str]:
-        """All people in the order in which their neighbourhoods are looked at."""
-        people = [person.inspector_id for person in self.pool.people]
-        random.Random(self._seed).shuffle(people)
-        return people
-
-    def _neighbourhood(self, person: str, choice: _Choice, draw: random.Random, size: int) -> list[str]:
-        """A few people whose schools lie close to one person's, with some chance in the choice."""
-        tours = self.pool.tours
-        held: dict[str, list[int]] = defaultdict(list)
-        for k in choice.rows:
-            held[self.rows[k].row.inspector_id].append(tours.col[self.rows[k].row.school_id])
-        mine = sorted(held.get(person, [])) or [int(tours.single[tours.row[person]].argmin())]
-        distance: list[tuple[float, str]] = []
-        for other in tours.people:
-            theirs = sorted(held.get(other, []))
-            near = min((float(tours.between[a, b]) for a in mine for b in theirs), default=None)
-            if near is None:
-                near = min(float(tours.out[tours.row[other], a]) for a in mine)
-            distance.append((near * draw.uniform(0.5, 1.5), other))
-        return [person, *(o for _, o in sorted(distance) if o != person)][:size]
 
     def _trial(self, group: Collection[str], best: _Found, draw: random.Random) -> _Trial:
         """The board on which some people's schools are shared out anew, strictly where nothing is broken."""

@@ -1,0 +1,53 @@
+"""Whose schools are shared out anew together in a round of the search: people whose schools lie close to each other."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from duxue.models.postings.candidates import Candidate, Candidates
+
+NEIGHBOURS = 6
+"""People whose schools are shared out anew together in one round of the search."""
+
+
+class Neighbours:
+    """Groups of an office's people, one after another in an order drawn once."""
+
+    def __init__(self, pool: Candidates, rows: Sequence[Candidate], seed: int) -> None:
+        self.pool, self.rows = pool, rows
+        self._in_turn = [person.inspector_id for person in pool.people]
+        random.Random(seed).shuffle(self._in_turn)
+
+    def group(
+        self, held: Collection[int], broken: Collection[str], draw: random.Random, turn: int
+    ) -> list[str]:
+        """Neighbours of one after the other; every other time, where something is broken, more neighbours of whom it concerns.
+
+        ``held`` are the postings as they stand (by place), ``broken`` the people and schools at which a rule is broken.
+        """
+        if broken and draw.random() < 0.5:
+            holders = {
+                row.inspector_id for row in (self.rows[k].row for k in held) if row.school_id in broken
+            }
+            concerned = sorted(holders | set(broken) & self.pool.tours.row.keys())
+            if concerned:
+                return self._around(draw.choice(concerned), held, draw, 2 * NEIGHBOURS)
+        return self._around(self._in_turn[turn % len(self._in_turn)], held, draw, NEIGHBOURS)
+
+    def _around(self, person: str, held: Collection[int], draw: random.Random, size: int) -> list[str]:
+        """A few people whose schools lie close to one person's, with some chance in the choice."""
+        tours = self.pool.tours
+        schools: dict[str, list[int]] = defaultdict(list)
+        for k in held:
+            schools[self.rows[k].row.inspector_id].append(tours.col[self.rows[k].row.school_id])
+        mine = sorted(schools.get(person, [])) or [int(tours.single[tours.row[person]].argmin())]
+        distance: list[tuple[float, str]] = []
+        for other in tours.people:
+            theirs = sorted(schools.get(other, []))
+            near = min((float(tours.between[a, b]) for a in mine for b in theirs), default=None)
+            if near is None:
+                near = min(float(tours.out[tours.row[other], a]) for a in mine)
+            distance.append((near * draw.uniform(0.5, 1.5), other))
+        return [person, *(o for _, o in sorted(distance) if o != person)][:size]
