@@ -18,8 +18,6 @@ NODES = 1_000
 """Sets looked into for one person and one round; what lies beyond is bounded, not searched (a count, not a time)."""
 TWO_PAIRS = 5
 """Postings of which no more than two pairs can be made."""
-FIRST = 200
-"""Twos of pairs that are looked at before all others, so that these are seldom looked at."""
 EPS = 1e-9
 """What two sums of minutes may differ by and still be the same."""
 
@@ -202,71 +200,55 @@ class Combining:
         return brought
 
     def _one_pair(self, node: _Node, rest: Singles, usable: Places) -> None:
-        """The best of the sets that hold one pair more: only pairs that the best single postings could lift above the mark."""
-        room = node.room - self._takes[usable]
-        alone = np.cumsum([0.0, *(worth for _, _, worth in rest[: node.room])])
-        hope = self._more[usable] + alone[np.minimum(room, alone.size - 1)]
-        usable = usable[hope > self._wanted(node)]
+        """The best of the sets that hold one pair more."""
         if not usable.size:
             return
         single = self._single(rest, self.pairs.tokens[:, usable], node.room - self._takes[usable])
         n = int(np.argmax(self._more[usable] + single))
         self._take(self._with(node, int(usable[n])), rest)
 
-    def _wanted(self, node: _Node) -> float:
-        """What more must come to a set and its parts than these bring alone, to be better than the best known."""
-        return self.profit + EPS - node.profit - sum(p.worth for p in node.asked)
-
     def _two_pairs(self, node: _Node, rest: Singles, usable: Places) -> None:
         """The best of the sets that hold two pairs more: first of those with the best pair, then of all that can be better."""
         order = usable[np.argsort(-self._more[usable], kind="stable")]
         if order.size < 2:
             return
-        more = self._more[order]
+        more, base = self._more[order], node.profit + sum(p.worth for p in node.asked)
         self._best_two(node, rest, order[:1], order)
         # Each pair takes two of the slots, and what it takes of no room are parts.
         beside = sum(worth for _, _, worth in rest[: node.slots - 4])
-        need = self._wanted(node) - beside
+        need = self.profit + EPS - base - beside
         rows = int(np.count_nonzero(2 * more > need))
         columns = int(np.count_nonzero(more > need - more[0]))
         self._best_two(node, rest, order[:rows], order[:columns])
 
     def _best_two(self, node: _Node, rest: Singles, one: Places, two: Places) -> None:
-        """The best of the sets that hold one of some pairs more and one of others: of those alone that can be better."""
-        total = (self._more[one][:, None] + self._more[two]).ravel()
-        single = max(0.0, rest[0][2]) if rest and node.slots == TWO_PAIRS else 0.0
-        near = np.flatnonzero(total + single > self._wanted(node))
-        if near.size > FIRST:
-            first = np.argpartition(-total[near], FIRST)[:FIRST]
-            self._best_of(node, rest, one, two, near[first], total)
-            near = near[total[near] + single > self._wanted(node)]
-        self._best_of(node, rest, one, two, near, total)
-
-    def _best_of(
-        self, node: _Node, rest: Singles, one: Places, two: Places, near: Places, total: Minutes
-    ) -> None:
-        """The best of the sets that hold two pairs more, which two by place in a table of all of them."""
-        first, second = np.divmod(near, two.size)
-        first, second = one[first], two[second]
-        here, there = self._tokens[:, first], self._tokens[:, second]
-        apart = (here[0] != there[0]) & (here[0] != there[1]) & (here[1] != there[0]) & (here[1] != there[1])
-        left = node.room - self._takes[first] - self._takes[second]
-        good = np.flatnonzero(apart & (left >= 0))
-        if not good.size:
+        """The best of the sets that hold one of some pairs more and one of others."""
+        if not one.size or not two.size:
             return
-        worth = total[near[good]]
+        left = node.room - self._takes[one][:, None] - self._takes[two]
+        good = left >= 0
+        here, there = self._tokens[:, one, None], self._tokens[:, None, two]
+        for a, b in ((0, 0), (0, 1), (1, 0), (1, 1)):
+            good &= here[a] != there[b]
+        total = self._more[one][:, None] + self._more[two]
         if node.slots == TWO_PAIRS:
-            worth = worth + (left[good] > 0) * self._one_single(rest, first[good], second[good])
-        k = good[int(np.argmax(worth))]
-        self._take(self._with(self._with(node, int(first[k])), int(second[k])), rest)
+            total += (left > 0) * self._one_single(rest, one, two)
+        total[~good] = -np.inf
+        k = int(np.argmax(total))
+        if total.flat[k] > -np.inf:
+            n, m = divmod(k, two.size)
+            self._take(self._with(self._with(node, int(one[n])), int(two[m])), rest)
 
     def _one_single(self, rest: Singles, one: Places, two: Places) -> Minutes:
         """What the best single posting brings beside each two pairs, which can bar four of them at the most."""
-        brought = np.zeros(one.size)
-        for _, school, worth in reversed(rest[:5]):
-            free = (self._tokens[:, one] != school).all(axis=0) & (self._tokens[:, two] != school).all(axis=0)
-            brought[free] = worth
-        return brought
+        some = rest[:5]
+        brought = np.zeros(2 ** len(some))
+        for barred in range(brought.size):
+            brought[barred] = next((w for k, (_, _, w) in enumerate(some) if not barred >> k & 1), 0.0)
+        bars = np.zeros(self._more.size, dtype=np.uint8)
+        for k, (_, school, _) in enumerate(some):
+            bars |= (self._tokens == school).any(axis=0).astype(np.uint8) << k
+        return brought[bars[one][:, None] | bars[two]]
 
     def _off_the_list(self, node: _Node, rest: Singles, usable: Places, alone: Sequence[float]) -> None:
         """A pair off the short list might go here, or beside one on it; it is worth no more than the last one on it."""

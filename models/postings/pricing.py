@@ -132,28 +132,29 @@ class Search:
         ones = worth - self.cost
         profit = worth[self.first] + worth[self.second] - self.pair_cost
         usual, with_part = self._listed
-        paying, least = usual[profit[usual] > 0], 0.0
-        if paying.size > SHORT_LIST:
-            paying = paying[np.argpartition(-profit[paying], SHORT_LIST - 1)[:SHORT_LIST]]
-            least = float(profit[paying].min())
-        order = np.concatenate([paying, with_part[profit[with_part] > 0]])
+        number = min(SHORT_LIST, usual.size)
+        order = usual[np.argpartition(-profit[usual], number - 1)[:number]] if number else usual
+        least = float(profit[order].min()) if number < usual.size else 0.0
+        beyond = max(0.0, least)
+        order = np.concatenate([order, with_part])
         order = order[np.argsort(-profit[order], kind="stable")]
+        order = order[profit[order] > 0]
         ends = np.array([self.first[order], self.second[order]])
-        each = np.maximum(ones, least / 2)
+        each = np.maximum(ones, beyond / 2)
         for members in ends:
             np.maximum.at(each, members, profit[order] / 2)
         shares = self._shares(each)
         parts = sorted((-float(each[k]), k) for k in self.parts if each[k] > 0)
-        self._parts = [Part(k, self.school[k], float(ones[k]), -share) for share, k in parts]
+        self._parts = [Part(k, self.school[k], float(ones[k]), -least) for least, k in parts]
         self._sums = list(accumulate((p.share for p in self._parts), initial=0.0))
         most = list(accumulate((share for share, _ in shares[: self.cap]), initial=0.0))
-        rest = least / 2
+        rest = max(0.0, beyond / 2)
         self._upto = [
             most[min(n, len(most) - 1)] + rest * max(0, n - len(most) + 1) for n in range(self.cap + 1)
         ]
         singles = [(k, self.school[k], float(ones[k])) for k in self._singles(ones)]
         pairs = Pairs(profit[order], ends, self.tokens[ends], self.schools)
-        self._combining = Combining(pairs, singles, shares, least, self._parts)
+        self._combining = Combining(pairs, singles, shares, beyond, self._parts)
 
     def _with_parts(self, parts: tuple[Part, ...], at: int) -> None:
         """Sets with some parts and each number of whole postings, then those with one part more (from a place in the list)."""

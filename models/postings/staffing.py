@@ -1,10 +1,10 @@
 """Who answers for which school: the search over an office's postings.
 
 First a choice among portfolios (whole people's schools, met while a linear programme proves how little road there must be).
-Where that breaks something, or people lack, the assignment model with every rule strict; only what it proves impossible is
-priced, force by force. From the best of these the search sets out: it shares out the schools of a few neighbouring
-inspectors at a time anew (large neighbourhood search, Shaw 1998), until the gap is small. Nothing ever gets worse: open
-musts, then breaches in principle, then minutes.
+Where that breaks something or lies far from its bound, the assignment model with every rule strict; what stays broken then,
+or where people lack, is priced, force by force. From the best of these the search sets out: it shares out the schools of a
+few neighbouring inspectors at a time anew (large neighbourhood search, Shaw 1998), until the gap is small. Nothing ever
+gets worse: open musts, then breaches in principle, then minutes.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ class StaffingStage:
         else:
             best, sure, proof = self._begun()
         self._course.found(best.minutes)
-        best = self._searched(best, proof.minutes_at(best.standing))
+        best = self._searched(best, proof)
         return self._told(best, sure, proof.minutes_at(best.standing), time.monotonic() - began)
 
     def _over(self) -> bool:
@@ -176,19 +176,27 @@ class StaffingStage:
     def _begun(self) -> tuple[_Found, Standing, Proof]:
         """Postings to set out from, with what is proven: of forces the least breaches, and the proof of minutes.
 
-        A choice of portfolios that breaks nothing asks for no assignment model.
+        A choice of portfolios that breaks nothing and is close to its bound asks for no assignment model.
         """
-        best, sure = self._standing(self._paired(self._greedy())), Standing(0, 0, 0.0)
+        greedy = best = self._standing(self._paired(self._greedy()))
         if not self._short:
             proof = self._proof()
             best = self._with_portfolios(best, proof)
+            if any(greedy.standing.breaches) and not self._close(best, proof) and not self._over():
+                best = min((best, *self._strict()), key=lambda found: found.standing)
             if not any(best.standing.breaches):
-                return best, sure, proof
-        best, sure = self._assigned(best)
-        if self._short or any(best.standing.breaches):
-            proof = self._proof(best)
-            best = self._with_portfolios(best, proof)
-        return best, sure, proof
+                return best, Standing(0, 0, 0.0), proof
+        sure = Standing(0, 0, 0.0)
+        if any(best.standing.breaches) and not self._over():
+            best, sure = self._elastic(best)
+        proof = self._proof(best)
+        return self._with_portfolios(best, proof), sure, proof
+
+    def _close(self, best: _Found, proof: Proof) -> bool:
+        """Whether nothing is broken and no more road than is not worth another round could be saved."""
+        minutes = best.standing.minutes
+        near = minutes - proof.minutes_at(best.standing) <= CLOSE_ENOUGH * abs(minutes)
+        return near and not any(best.standing.breaches)
 
     def _with_portfolios(self, best: _Found, proof: Proof) -> _Found:
         """The better of some postings and the best choice of portfolios."""
@@ -196,22 +204,11 @@ class StaffingStage:
             return best
         return min(best, self._among_portfolios(proof), key=lambda found: found.standing)
 
-    def _assigned(self, best: _Found) -> tuple[_Found, Standing]:
-        """Postings that break nothing, if there are any; else the least found of each force, with its bounds."""
-        if not any(best.standing.breaches) or self._over():
-            return best, Standing(0, 0, 0.0)
-        if not self._short:
-            strict = self._strict()
-            if strict is not None:
-                return min(best, strict, key=lambda found: found.standing), Standing(0, 0, 0.0)
-        if self._over():
-            return best, Standing(0, 0, 0.0)
-        return self._elastic(best)
-
     def _greedy(self) -> frozenset[int]:
         return frozenset(filled(self.pool, self.rows, (), self.model.by_school))
 
-    def _strict(self) -> _Found | None:
+    def _strict(self) -> list[_Found]:
+        """Postings that break nothing, if any were found."""
         board, literals = self.model.board(range(len(self.rows)), (), strict=True)
         board.minimise()
         run = solve(
@@ -219,7 +216,7 @@ class StaffingStage:
             gap=STRICT_GAP, linearization=2,
         )  # fmt: skip
         self._spend(run.deterministic_seconds)
-        return self._standing(self._paired(_true(run, literals))) if run.found else None
+        return [self._standing(self._paired(_true(run, literals)))] if run.found else []
 
     def _elastic(self, best: _Found) -> tuple[_Found, Standing]:
         """Musts first, then what holds in principle, then minutes: each least is kept while the next is looked for."""
@@ -261,7 +258,8 @@ class StaffingStage:
             self.rows,
             self.pool.people,
             seed=self._seed,
-            limit=self._left(CHOICE_LIMIT),
+            # Half of what is left at the most: where the choice breaks something the assignment model has its turn.
+            limit=self._left(2 * CHOICE_LIMIT) / 2,
             stop=self._stop,
         )
         self._spend(spent)
@@ -281,14 +279,11 @@ class StaffingStage:
 
     # The search over neighbourhoods.
 
-    def _searched(self, best: _Found, bound: float) -> _Found:
+    def _searched(self, best: _Found, proof: Proof) -> _Found:
         done, idle, draw = 0, 0, random.Random(self._seed)
         ahead: list[tuple[_Trial, Run]] = []
         while not self._over() and idle < self._patience(best):
-            standing = best.standing
-            if not any(standing.breaches) and standing.minutes - bound <= CLOSE_ENOUGH * abs(
-                standing.minutes
-            ):
+            if self._close(best, proof):
                 break
             ahead = ahead or self._ahead(best, draw, done)
             trial, run = ahead.pop(0)

@@ -96,3 +96,23 @@ def test_where_people_just_suffice_nothing_stays_broken(seed: int, monkeypatch: 
     answer = StaffingStage(crowded(seed), "U1").run(seed=1, effort=0.4, stop=Stop())
     assert answer.open == ()
     assert answer.outcome.musts == answer.outcome.in_principle == Level(0, 0)
+
+
+@pytest.mark.parametrize(("enough", "wanted"), [(1.0, 0), (-1.0, 1)])
+def test_the_assignment_model_is_solved_only_where_a_choice_of_portfolios_is_not_close(
+    enough: float, wanted: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = StaffingStage(crowded(1), "U1")
+    first = frozenset(some[0] for some in stage.model.by_school.values())
+    asked: list[StaffingStage] = []
+
+    def strict(stage: StaffingStage) -> list[object]:
+        asked.append(stage)
+        return []
+
+    monkeypatch.setattr(staffing, "CLOSE_ENOUGH", enough)
+    monkeypatch.setattr(StaffingStage, "_greedy", lambda _: first)
+    monkeypatch.setattr(StaffingStage, "_strict", strict)
+    answer = stage.run(seed=1, effort=3.0, stop=Stop())
+    assert answer.open == ()
+    assert len(asked) == wanted
