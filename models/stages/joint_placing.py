@@ -20,7 +20,7 @@ TOGETHER = 5
 """Events placed anew in one round."""
 AT_ONCE = 3
 """Of these, events that have no day yet at most."""
-PATIENCE = 60
+PATIENCE = 40
 """Rounds in a row without a gain after which the search ends."""
 
 

@@ -57,7 +57,7 @@ CLOSE_ENOUGH = 0.005
 """The gap below which another round is not worth its time."""
 ALREADY = 0.002
 """The gap below which all teams are as good as chosen."""
-TOLD, PROOF = 0.01, 0.1
+TOLD, PROOF = 0.015, 0.05
 """The gap beyond which the bound is sought day by day, and the share of the effort that it may take."""
 PLAUSIBLE, PLAUSIBLE_SHARE = 120.0, 0.02
 """Minutes, and the share of the bound, by which one seat may go beyond the bound to be looked at among all teams."""

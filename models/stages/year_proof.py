@@ -18,7 +18,7 @@ from duxue.scenarios.plan import Event
 
 EVENTS = 60
 """Events up to which all of them are looked at in one model."""
-GAP = 0.01
+GAP = 0.015
 """The gap at which the proof may end."""
 
 
