@@ -13,6 +13,7 @@ from duxue.models.facts.pins import STRUCK_OUT, struck_out
 from duxue.models.rules import comprehensive_cycle, training_hours
 from duxue.models.solver import Stop
 from duxue.models.stages.classes import choose_classes
+from duxue.scenarios.codes import Status
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Attendance, CycleRow, Event, Plan
 from duxue.scenarios.records import School
@@ -68,7 +69,7 @@ def cycle_rows(
     """The released round with the days of the events as they stand, and rows for schools that are new or misplaced."""
     days: dict[str, date] = {}
     for event in events:
-        if event.serves(*COMPREHENSIVE):
+        if event.serves(*COMPREHENSIVE) and event.status is not Status.CANCELLED:
             days[event.target_id] = min(event.start, days.get(event.target_id, event.start))
     before = {r.school_id: r for r in released}
     rows: dict[str, CycleRow] = {}

@@ -11,7 +11,7 @@ from duxue.models.revision.revise import revise_office
 from duxue.models.rules import pinned
 from duxue.models.solver import Stop
 from duxue.planner.audit import audit
-from duxue.scenarios.codes import Employment, Force, PinKind, Role, TaskKind
+from duxue.scenarios.codes import Employment, Force, PinKind, Role, Status, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.pin_rows import no_event_pin, no_visit_pin
 from duxue.scenarios.plan import Event, Plan, Posting, Visit
@@ -159,7 +159,8 @@ def due_this_year(county: County, plan: Plan) -> Event:
 
 
 def held(plan: Plan, school_id: str) -> list[Event]:
-    return [e for e in plan.events_at(school_id) if e.serves(TaskKind.COMPREHENSIVE)]
+    live = (e for e in plan.events_at(school_id) if e.status is not Status.CANCELLED)
+    return [e for e in live if e.serves(TaskKind.COMPREHENSIVE)]
 
 
 def test_what_was_struck_out_is_planned_neither_anew_nor_by_two_revisions_and_stays_told() -> None:
@@ -177,7 +178,7 @@ def test_what_was_struck_out_is_planned_neither_anew_nor_by_two_revisions_and_st
     first, second = date(2027, 2, 1), date(2027, 4, 6)
     edited = replace(
         plan,
-        events=tuple(e for e in plan.events if e != event),
+        events=tuple(replace(e, status=Status.CANCELLED) if e == event else e for e in plan.events),
         seats=tuple(s for s in plan.seats if s.event_id != event.event_id),
         visits=tuple(v for v in plan.visits if v != visit),
     )
