@@ -133,6 +133,7 @@ def test_cost_is_told_unit_by_unit() -> None:
 def test_schools_beyond_what_a_person_may_hold_a_large_one_alone_where_the_office_says_so(
     have: int, large: int, exclusive: bool, beyond: int
 ) -> None:
-    county = office([], [person("I1")], {"large_school_exclusive": exclusive})
+    county = office([], [person("I1")], {"large_school_exclusive": not exclusive})
+    own = county.parameters.replaced({("large_school_exclusive", "U1"): exclusive})
     facts = {"have": have, "large": large, "limit": 5}
-    assert responsible_load.excess(facts, county.inspectors["I1"], county.parameters) == beyond
+    assert responsible_load.excess(facts, county.inspectors["I1"], own) == beyond
