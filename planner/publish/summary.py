@@ -18,6 +18,7 @@ from duxue.planner.words import day_text
 from duxue.scenarios.calendar import anniversary
 from duxue.scenarios.codes import Force, Result, TaskKind
 from duxue.scenarios.records import Inspector
+from duxue.scenarios.releases.state import State
 
 COSTS = ("cost_per_travel_hour", "cost_per_day_full_time", "cost_per_day_part_time")
 
@@ -271,10 +272,18 @@ def _proposed(edition: PublishContext, staff: Sequence[StaffRow]) -> Iterator[Po
             "open",
         )
     notices = sum(e.notice_on is not None for e in edition.plan.live_events)
+    settled = edition.standing.state is State.APPROVED
+    before = edition.say(
+        *(
+            ("本方案已审定，请", "The plan is approved: ")
+            if settled
+            else ("请审定本方案；审定后", "Approve the plan; then ")
+        )
+    )
     yield Point(
         edition.say(
-            f"请审定本方案；审定后公示责任督学挂牌一览表，按期发出督导通知书{number_text(notices)}份。",
-            f"Approve the plan; then publish the list of responsible inspectors and send {counted(notices, 'notice')} in time.",
+            f"{before}公示责任督学挂牌一览表，按期发出督导通知书{number_text(notices)}份。",
+            f"{before}publish the list of responsible inspectors and send {counted(notices, 'notice')} in time.",
         )
     )
 

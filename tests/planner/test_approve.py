@@ -33,6 +33,7 @@ def shown(plan: Path, sheet: str) -> str:
 
 
 def test_a_plan_is_a_draft_until_it_is_approved(plan: Path) -> None:
+    assert "请审定本方案" in (plan / "report.html").read_text(encoding="utf-8")
     assert "草案" in shown(plan, "首页")
     assert "草案" in shown(plan, "年度督导计划")
     before, _ = read_plan(plan)
@@ -46,7 +47,10 @@ def test_a_plan_is_a_draft_until_it_is_approved(plan: Path) -> None:
         assert "审定" in shown(plan, sheet)
         assert "草案" not in shown(plan, sheet)
         assert APPROVED.document in shown(plan, sheet)
-    assert "审定" in (plan / "report.html").read_text(encoding="utf-8")
+    report = (plan / "report.html").read_text(encoding="utf-8")
+    assert "审定" in report
+    assert "本方案已审定，请公示" in report
+    assert "请审定本方案" not in report
 
 
 def test_the_command_says_where_the_release_stands(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
