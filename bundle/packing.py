@@ -101,7 +101,7 @@ def pack(wheels: Path, own: Path, lock: str, system: System, out: Path) -> Path:
         "program/requirements.txt": f"{lock}duxue=={version} --hash=sha256:{digest}\n",
     }
     windows = system.platform.startswith("win")
-    for part in sorted(PARTS.iterdir()):
+    for part in sorted(part for part in PARTS.iterdir() if part.is_file()):
         if part.suffix not in {".cmd", ".sh"}:
             top = "" if part.suffix == ".html" else "program/"
             texts[top + part.name] = part.read_text(encoding="utf-8").replace("{version}", version)

@@ -11,7 +11,7 @@ from typing import Any
 from duxue.scenarios.cells.as_typed import Raw, day_number, day_of, month_of, number_of, yes_no_of
 from duxue.scenarios.cells.code_cells import code_of, codes_of
 from duxue.scenarios.cells.code_words import words_of
-from duxue.scenarios.cells.part_days import in_days, in_month
+from duxue.scenarios.cells.part_days import RECORDED, in_days, in_month
 from duxue.scenarios.cells.spellings import BLANK, EVERY, FRACTIONS, NEVER, NO, OPEN_END, UNDECIDED, fold
 from duxue.scenarios.cells.unclear import UnclearError
 from duxue.scenarios.codes import TaskKind
@@ -271,7 +271,7 @@ def _int(raw: Any, column: Column) -> Answer:
 
 def _date(raw: Any, column: Column) -> Answer:
     day = day_of(raw)
-    if day is None and (month := month_of(raw)) is not None:
+    if day is None and column.field not in RECORDED and (month := month_of(raw)) is not None:
         return in_month(month, column)
     if day is None and (several := in_days(raw, column)) is not None:
         return several

@@ -12,6 +12,8 @@ from duxue.scenarios.rows import Column
 
 LAST_DAYS = ("end", "term_end", "deadline")
 """Fields in which a month without a day means its last day."""
+RECORDED = ("done_on", "found_on", "closed_on")
+"""Fields of a record: a month alone is no day on which something happened, and none is made up."""
 TOOK_PLACE = ("last_comprehensive", "reviewed_on", "done_on")
 """Fields that say when something was over: several days there mean the last of them."""
 

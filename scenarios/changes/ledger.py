@@ -145,9 +145,8 @@ def is_ledger(sheet: RawSheet) -> bool:
 
 def without_derived(sheet: RawSheet) -> RawSheet:
     """The sheet without the columns that are not read back: a status formula may well have no value."""
-    known = {plain(word) for c in LEDGER.columns for word in (c.zh, c.name, *c.synonyms)}
     dropped = {plain(word) for words in DERIVED.values() for word in words}
-    line = next((n for n, row in enumerate(sheet.cells) if _heads_among(row, known) > 4), None)
+    line = head_row(sheet)
     if line is None:
         return sheet
     gone = {i for i, cell in enumerate(sheet.cells[line]) if isinstance(cell, str) and plain(cell) in dropped}
@@ -157,6 +156,12 @@ def without_derived(sheet: RawSheet) -> RawSheet:
     ]
     broken = {place: fault for place, fault in sheet.broken.items() if place[1] not in gone}
     return RawSheet(sheet.name, cells, broken)
+
+
+def head_row(sheet: RawSheet) -> int | None:
+    """The row (from 0) that holds the ledger's headings, if there is one."""
+    known = {plain(word) for c in LEDGER.columns for word in (c.zh, c.name, *c.synonyms)}
+    return next((n for n, row in enumerate(sheet.cells) if _heads_among(row, known) > 4), None)
 
 
 def _heads_among(row: Iterable[object], known: set[str]) -> int:

@@ -17,10 +17,12 @@ from duxue.scenarios.changes.ledger import (
     LedgerReading,
     TaskClass,
     found_on,
+    head_row,
     issue_key,
     responsible_for,
     without_derived,
 )
+from duxue.scenarios.changes.ledger_days import DAYS, with_years
 from duxue.scenarios.changes.ledger_people import Roll
 from duxue.scenarios.codes import RecordKind, Result, TaskKind
 from duxue.scenarios.county import County
@@ -83,9 +85,10 @@ class Known:
 
 def read_ledger(sheet: RawSheet, known: Known | None = None) -> LedgerReading:
     """The ledger as the office has filled it in, with all problems; without ``known`` only what its cells say by themselves."""
-    typed = read_table(without_derived(sheet), LEDGER)
+    typed = read_table(with_years(without_derived(sheet), LEDGER, head_row(sheet)), LEDGER)
     if not typed.missing:
         _check_columns(typed)
+        _tell_years(typed, sheet)
         told = {(p.row, p.column) for p in typed.problems}
         for row in typed.rows:
             _check_blanks(typed, row, told)
@@ -96,6 +99,16 @@ def read_ledger(sheet: RawSheet, known: Known | None = None) -> LedgerReading:
             for row in typed.rows:
                 _Against(typed, row, known).check()
     return LedgerReading(typed.whole(), tuple(folded(typed.problems)), "people" in typed.place)
+
+
+def _tell_years(typed: TypedTable, sheet: RawSheet) -> None:
+    """Tell at each cell which year was taken for a day that was typed without one."""
+    for row in typed.rows:
+        for name in DAYS:
+            taken = typed.raw(row, name)
+            if isinstance(taken, date) and isinstance(sheet.cells[row.line - 1][typed.place[name]], str):
+                zh, en = f"没有写年份，按 {taken} 理解", f"no year is told; {taken} is taken"
+                typed.blame(row, name, Fault("year_added", zh, en, "warning"))
 
 
 def _check_columns(typed: TypedTable) -> None:

@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+import shutil
 import stat
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from bundle import packing
 from bundle.packing import BundleError, pack, prove_complete
 from bundle.systems import PYTHONS, SYSTEMS, WINDOWS, System, needed, pinned_in
 
@@ -84,6 +86,20 @@ def test_what_a_wheel_asks_for_must_be_there(
 def test_what_the_lock_names_must_be_there(tmp_path: Path) -> None:
     with pytest.raises(BundleError, match=r"Python 3\.11: clock 1\.0"):
         prove_complete(wheels_for(tmp_path / "wheels"), pinned_in(LOCK), WINDOWS)
+
+
+def test_compiled_files_beside_the_parts_do_not_matter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = shutil.copytree(packing.PARTS, tmp_path / "parts")
+    (parts / "__pycache__").mkdir(exist_ok=True)
+    (parts / "__pycache__" / "install.cpython-311.pyc").write_bytes(b"\xff\x00")
+    monkeypatch.setattr(packing, "PARTS", parts)
+    made = pack(
+        wheels_for(tmp_path / "wheels"), wheel(tmp_path / "own", "duxue", "9.1"), LOCK, SYSTEMS[0], tmp_path
+    )
+    with zipfile.ZipFile(made) as packed:
+        assert not [name for name in packed.namelist() if "pycache" in name]
 
 
 @pytest.mark.parametrize("system", SYSTEMS, ids=lambda system: system.name)

@@ -171,6 +171,32 @@ def test_a_filled_ledger_becomes_changes(book: Path, edition: PublishContext, tm
     assert set(changes.tables) == {"follow_ups"}
 
 
+def test_a_day_without_a_year_is_of_the_planned_year_and_a_month_alone_is_no_day(
+    book: Path, edition: PublishContext, tmp_path: Path
+) -> None:
+    first = visits_of(edition.plan, 3)
+    event = edition.plan.events[0]
+
+    def fill(sheet: Sheet) -> None:
+        sheet.put(
+            first[0], 完成日期="3月4日（周四）", 发现问题="食堂留样不全", 严重程度="一般", 整改期限="3月1日"
+        )
+        sheet.put(first[1], 完成日期="2月29日")
+        sheet.put(first[2], 完成日期="2027.3")
+        sheet.put(event.event_id, 完成日期=f"{event.end.month}月{event.end.day}号", 备注="年份未写")
+
+    read = read_ledger(filled(book, tmp_path, fill), known(edition, None))
+    told = {(p.code, p.cell[0]) for p in read.problems if p.level == "error"}
+    assert told == {("not_a_date", "L")}
+    assert sum(p.code == "not_a_date" for p in read.problems) == 2
+    rows = {row.task_id: row for row in read.rows}
+    assert (rows[first[0]].done_on, rows[first[0]].deadline) == (date(2027, 3, 4), date(2028, 3, 1))
+    assert rows[event.event_id].done_on == event.end
+    years = [p for p in read.problems if p.code == "year_added"]
+    assert len(years) == 3
+    assert "2027-03-04" in years[0].message_zh
+
+
 def test_the_filled_workbook_is_still_the_same_plan(
     book: Path, edition: PublishContext, tmp_path: Path
 ) -> None:

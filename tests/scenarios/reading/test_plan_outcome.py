@@ -19,7 +19,7 @@ EVENT = {
     "to": "2027-03-02",
 }
 WHOLE: dict[str, Any] = {
-    "state": {"state": "draft"},
+    "state": {"state": "draft"}, "joined": [{"office": "O", "state": "approved"}],
     "status": "optimal", "objective": 100, "bound": 99.5, "gap": None, "objective_stages": ["staffing"], "seed": 1,
     "synthetic": True, "digest": "d", "from": "2027-01-01", "to": "2027-12-31", "as_of": "2026-11-28", "travel_source": "x",
     "provisional_days": ["2027-10-01"], "parameters": [["a", "", "1"]], "waivers": [["r", "s", "why", "who", "2027-01-01"]],
