@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from duxue.scenarios.calendar import month_end
 from duxue.scenarios.codes import Code, PinKind, Role
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Posting, Seat, Visit
@@ -62,13 +62,12 @@ def no_event_pin(event: Event, county: County) -> Pin:
 
 def no_visit_pin(visit: Visit) -> Pin:
     """The pin that keeps routine visits from being planned at a school in the month of one."""
-    last = monthrange(visit.date.year, visit.date.month)[1]
     return make(
         Pin,
         kind=PinKind.NO_VISIT,
         school_id=visit.school_id,
         start=visit.date.replace(day=1),
-        end=visit.date.replace(day=last),
+        end=month_end(visit.date),
     )
 
 

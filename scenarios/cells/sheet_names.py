@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from duxue.scenarios.cells.code_cells import known_code
@@ -50,15 +50,18 @@ def table_named(sheet: str, tables: tuple[Table, ...], *, lenient: bool) -> str 
 def _roughly_named(sheet: str, tables: tuple[Table, ...]) -> str | None:
     """The table that a sheet means by a name with a year before it or a general word after it (2026年学校花名册)."""
     names = _sheet_names(tables, True)
+    return next((names[word] for word in _bare_names(sheet) if word in names), None)
+
+
+def _bare_names(sheet: str) -> Iterator[str]:
+    """A sheet's name without a year before it, then without one general word after the other at its end."""
     word = _YEARS.sub("", plain(own_name(sheet)))
     while word:
-        if (name := names.get(word)) is not None:
-            return name
+        yield word
         end = next((one for one in GENERAL_WORDS if word.endswith(one)), None)
         if end is None:
-            return None
+            return
         word = word.removesuffix(end)
-    return None
 
 
 def stage_sheets(sheets: Iterable[RawSheet]) -> tuple[str, ...]:
@@ -67,15 +70,9 @@ def stage_sheets(sheets: Iterable[RawSheet]) -> tuple[str, ...]:
 
 
 def _is_stage(sheet: str) -> bool:
-    word = _YEARS.sub("", plain(own_name(sheet)))
-    while word:
-        if known_code(word, Stage) is not None or word in ("中学", "中小学"):
-            return True
-        end = next((one for one in GENERAL_WORDS if word.endswith(one)), None)
-        if end is None:
-            return False
-        word = word.removesuffix(end)
-    return False
+    return any(
+        known_code(word, Stage) is not None or word in ("中学", "中小学") for word in _bare_names(sheet)
+    )
 
 
 def own_name(sheet: str) -> str:

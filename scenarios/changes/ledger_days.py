@@ -17,6 +17,7 @@ AFTER = ("deadline", "closed_on")
 DAYS = ("done_on", "found_on", *AFTER)
 """The days that an office fills in."""
 HALF_A_YEAR = 183
+"""Days by which something that took place may lie from the day planned, where the year is to be guessed."""
 _PLANNED = ("planned_from", "planned_to")
 _NO_YEAR = re.compile(r"(\d{1,2})月(\d{1,2})[日号]?(?:[(]?(?:周|星期)[一二三四五六日天][)]?)?$")
 
