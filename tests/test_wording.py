@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("scenarios", "models", "maps", "planner")
-MATCHED = ("scenarios/cells/spellings.py", "scenarios/cells/as_typed.py")
+MATCHED = ("scenarios/cells/spellings.py", "scenarios/cells/spellings.toml", "scenarios/cells/as_typed.py")
 """What staff type is folded to half-width before it is compared, so the words it is compared with are too."""
 
 HAN = "\u3400-\u9fff"
@@ -53,13 +54,19 @@ def misfits(text: str) -> list[str]:
     return found
 
 
+def source(path: Path) -> str:
+    """A module, or a file of words as a module would hold them."""
+    text = path.read_text(encoding="utf-8")
+    return repr([tomllib.loads(text)]) if path.suffix == ".toml" else text
+
+
 @pytest.mark.parametrize("package", PACKAGES)
 def test_chinese_texts_of_the_program_are_punctuated_in_chinese(package: str) -> None:
     found = [
         f"{path.relative_to(ROOT)}:{misfit}"
-        for path in sorted((ROOT / package).rglob("*.py"))
-        if path.relative_to(ROOT).as_posix() not in MATCHED
-        for misfit in misfits(path.read_text(encoding="utf-8"))
+        for path in sorted((ROOT / package).rglob("*"))
+        if path.suffix in {".py", ".toml"} and path.relative_to(ROOT).as_posix() not in MATCHED
+        for misfit in misfits(source(path))
     ]
     assert found == []
 

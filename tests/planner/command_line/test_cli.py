@@ -4,6 +4,7 @@ import csv
 import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ import duxue
 import duxue.planner.plan_run
 from duxue.planner.answers import Exit
 from duxue.planner.cli import main
+from duxue.planner.command_line.arguments import COMMANDS
+from duxue.planner.words import RELEASE_STATES
 from duxue.scenarios.reading.scenario import read_plan
 from tests.planner import fake_planner
 
@@ -422,3 +425,9 @@ def test_the_package_runs_as_the_command_does(county: Path) -> None:
     command = [sys.executable, "-m", "duxue", "check", str(county), "--json", "--lang", "en"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert isinstance(json.loads(done.stdout), list)
+
+
+def test_a_release_is_asked_for_in_the_states_that_there_are() -> None:
+    approve = tomllib.loads(COMMANDS.read_text(encoding="utf-8"))["verbs"]["approve"]["arguments"]
+    states = next(one for one in approve if one != "plan" and one["name"] == "--state")
+    assert (*states["choices"], states["default"]) == (*RELEASE_STATES, RELEASE_STATES[-1])

@@ -1,9 +1,13 @@
 """The words of an office's own lists: what they mean, and what stays the office's to say."""
 
+import tomllib
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from duxue.scenarios import codes
+from duxue.scenarios.cells import spellings
 from duxue.scenarios.cells.as_typed import month_of, span_of
 from duxue.scenarios.cells.normalise import value_of
 from duxue.scenarios.codes import Background, DayKind, Ownership, RecusalReason, Stage
@@ -227,3 +231,13 @@ def test_what_may_be_two_months_or_none_is_no_month(typed: object) -> None:
 )
 def test_two_days_in_one_cell_are_a_span(typed: str, halves: tuple[str, str] | None) -> None:
     assert span_of(typed) == halves
+
+
+def test_the_list_of_words_names_codes_sheets_and_headings_that_there_are() -> None:
+    listed = tomllib.loads(Path(spellings.__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    for name, words in listed["codes"].items():
+        assert {code.value for code in getattr(codes, name)} >= words.keys(), name
+    for name, words in listed["several"].items():
+        assert {code.value for code in getattr(codes, name)} >= set(" ".join(words.values()).split()), name
+    assert {one.name for one in SCENARIO} | {"changes"} >= listed["sheets"].keys() | listed["called"].keys()
+    assert {column.zh for one in SCENARIO for column in one.columns} >= listed["headings"].keys()
