@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from duxue.models.rules.register import rule
+from duxue.scenarios.county import County
 from duxue.scenarios.edits.row_edits import RowEdit
 
 
@@ -154,6 +155,12 @@ def clause(rule_id: str) -> Text:
 def day_said(day: date) -> Text:
     """A day in words."""
     return Text(f"{day.year}年{day.month}月{day.day}日", day.isoformat())
+
+
+def month_said(month: date, county: County) -> Text:
+    """A month in words, with its year where the horizon has days of several."""
+    year = f"{month.year}年" if county.start.year != county.end.year else ""
+    return Text(f"{year}{month.month}月", f"{month:%Y-%m}")
 
 
 def span_said(first: date, last: date) -> Text:

@@ -220,11 +220,22 @@ def _weight(finding: Finding) -> float:
 
 DAY_BY_DAY = ("coverage", "responsible_load")
 """Rules that hold for each day by itself."""
+STRETCHED = (*DAY_BY_DAY, "eligibility", "recusal", "zone")
+"""Rules that find stretches of days: a breach of which a change leaves some days is none more, in however many pieces."""
+
+
+def _as_bad(one: Finding, other: Finding) -> bool:
+    """Whether a finding is at least as bad as another about the same thing: by as much, and on as many days of a stretch."""
+    if one.rule in STRETCHED and one.days and other.days:
+        lengths = [(last - first).days for first, last in (one.days, other.days)]
+        if lengths[0] < lengths[1]:
+            return False
+    return _weight(one) >= _weight(other)
 
 
 def _covers(one: Finding, other: Finding) -> bool:
     """Whether a finding about the same thing is at least as bad on all days of the other."""
-    if one.rule not in DAY_BY_DAY or one.days is None or other.days is None or _weight(one) < _weight(other):
+    if one.rule not in STRETCHED or one.days is None or other.days is None or _weight(one) < _weight(other):
         return False
     return one.days[0] <= other.days[0] and other.days[1] <= one.days[1]
 
@@ -235,7 +246,7 @@ def _unpaired(
     """The findings without a counterpart on the other side that is about the same thing and at least as bad.
 
     Where a rule looks at every day the counterpart covers the finding's days: what is broken in March must not hide
-    what is broken in June. Elsewhere each stands for one, whatever its days.
+    what is broken in June. Elsewhere each stands for one, whatever its days, and for any that is left of its days.
     """
     others: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
     for finding in those:
@@ -250,8 +261,7 @@ def _unpaired(
             else [
                 f
                 for f in others.get(key_of(finding), ())
-                if _weight(f) >= _weight(finding)
-                and not (earlier_is_worse and str(f.date) > str(finding.date))
+                if _as_bad(f, finding) and not (earlier_is_worse and str(f.date) > str(finding.date))
             ]
         )
         if match:

@@ -18,6 +18,7 @@ from duxue.models.facts.spans import DAY
 from duxue.models.judging.one_change import Change
 from duxue.models.rules import working_day
 from duxue.models.rules.register import subject_name
+from duxue.models.rules.stand_ins import visitors
 from duxue.models.stages.event_task import LOOK_BACK_TEAM, task_of
 from duxue.scenarios.calendar import week_start
 from duxue.scenarios.codes import Half, TaskKind
@@ -35,7 +36,7 @@ RELIEVED = 8
 
 
 def visit_missing(trials: Trials) -> Reason | None:
-    """Every half-day of the month is tried for one visit more by whoever is responsible on it."""
+    """Every half-day of the month is tried for one visit more by who is responsible, or stands in, on it."""
     county, finding = trials.county, trials.finding
     school = county.schools.get(finding.subject)
     if school is None or finding.date is None:
@@ -56,7 +57,7 @@ def _try_visit(trials: Trials, school_id: str, day: date, half: Half) -> None:
     if not trials.county.calendar.school_days_in(school, day, day):
         trials.stood(NO_SCHOOL, NO_SCHOOL_WORDS)
         return
-    people = sorted(set(trials.plan.responsible(school_id, day)))
+    people = sorted(visitors(trials.county, trials.plan, school, day))
     if not people:
         trials.stood(NOBODY, NOBODY_WORDS)
     for person in people:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from duxue.models.explaining.shortages.cuts import Deficit, deficits
-from duxue.models.explaining.telling import Shortage, Text, Way, Witness, clause
+from duxue.models.explaining.telling import Shortage, Text, Way, Witness, clause, month_said
 from duxue.models.facts.availability import field_days
 from duxue.models.facts.duties import required_months
 from duxue.models.facts.field_work import monthly_half_days, remaining_capacity
@@ -145,7 +145,8 @@ def _witness(county: County, tasks: Mapping[str, EventTask], key: str, kind: str
     owed = [tasks[one] for one in events]
     months = months or sorted({d[2] for d in visits} | {m for task in owed for m in _months(task)})
     people = sorted({str(i) for i, _ in cut.doers})  # type: ignore[misc, has-type]
-    when = Text("、".join(f"{m.month}月" for m in months), ", ".join(f"{m:%Y-%m}" for m in months))
+    named = [month_said(m, county) for m in months]
+    when = Text("、".join(m.zh for m in named), ", ".join(m.en for m in named))
     what_zh = "、".join(
         [f"督导事项{len(events)}项"] * bool(events) + [f"经常性督导{len(visits)}次"] * bool(visits)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from duxue.models.explaining.changing.handing_over import hand_over, screened
-from duxue.models.explaining.telling import Text, span_said
+from duxue.models.explaining.telling import Text, month_said, span_said
 from duxue.models.explaining.why.answer import Alternative, Blocked, Choice, Why, alternative, blocked, choice
 from duxue.models.explaining.why.of_school import by_rule, load_of
 from duxue.models.facts.availability import away_spans, months_of, service_spans
@@ -53,12 +53,13 @@ def _months(county: County, plan: Plan, person: Inspector) -> Iterable[Text]:
     halves = field_work(county, plan, person.inspector_id)
     work = {first: halves[first.replace(day=1)] / 2 for first, _ in months_of(county)}
     fullest = max(work, key=lambda m: (work[m], -m.toordinal()))
-    zh = "、".join(f"{m.month}月{work[m]:g}天" for m in work if work[m])
-    en = ", ".join(f"{m:%Y-%m} {work[m]:g}" for m in work if work[m])
-    room = person.days_per_month
+    said = {m: month_said(m, county) for m in work}
+    zh = "、".join(f"{said[m].zh}{work[m]:g}天" for m in work if work[m])
+    en = ", ".join(f"{said[m].en} {work[m]:g}" for m in work if work[m])
+    room, most = person.days_per_month, said[fullest]
     yield Text(
-        f"外勤共{sum(work.values()):g}天，每月可用{room:g}天，最多的是{fullest.month}月{work[fullest]:g}天：{zh or '无'}",
-        f"{sum(work.values()):g} field days, {room:g} a month available, most in {fullest:%Y-%m} ({work[fullest]:g}): {en or 'none'}",
+        f"外勤共{sum(work.values()):g}天，每月可用{room:g}天，最多的是{most.zh}{work[fullest]:g}天：{zh or '无'}",
+        f"{sum(work.values()):g} field days, {room:g} a month available, most in {most.en} ({work[fullest]:g}): {en or 'none'}",
     )
 
 

@@ -31,6 +31,16 @@ def test_events_without_a_lead_are_told_with_their_months_their_schools_and_the_
         assert _accounts(one, "comprehensive_cycle", "S001")
 
 
+def test_months_of_a_horizon_of_several_years_are_told_with_their_year() -> None:
+    due = [school(n, last_comprehensive=date(2023, 5, 20)) for n in (1, 2)]
+    people = [person(f"I{n}", can_lead=False) for n in range(1, 6)]
+    for first, year in ((date(2028, 1, 1), ""), (date(2027, 7, 1), "2028年")):
+        county = office(due, people, horizon=(first, date(2028, 12, 31)))
+        (one,) = [w for w in witnesses(county, "U1") if w.key.endswith("nobody")]
+        assert f"{year}5月" in one.said.zh.partition("：")[0].split("、")
+        assert "2028-05" in one.said.en
+
+
 def test_a_team_of_more_people_than_there_are_is_a_cause() -> None:
     due = [school(1, last_comprehensive=date(2022, 5, 20))]
     team = round(office(due).parameters.number("team_size", "U1"))
