@@ -173,9 +173,10 @@ class Assignment:
     def _keep_leads(self, board: Board, *, strict: bool) -> None:
         """Nobody answers for a school at which nobody else could lead what falls due."""
         pen = board.pen(team_independence.CARD, self.county, price=None if strict else MUST)
-        for (person, school_id), (first, last) in sorted(self._only_leads.items()):
+        for (person, school_id), windows in sorted(self._only_leads.items()):
             for row, literal in board.postings_at(school_id):
-                if row.inspector_id == person and row.start <= first and last <= row.end:
+                alone = any(row.start <= first and last <= row.end for first, last in windows)
+                if row.inspector_id == person and alone:
                     pen.require([literal], subject=school_id, high=0, day=row.start)
 
     def crowding(self, rows: Collection[int]) -> int:

@@ -14,8 +14,10 @@ from duxue.scenarios.county import County
 from duxue.scenarios.records import Inspector, School
 
 
-def only_leads(county: County, office_id: str, schools: Sequence[School]) -> dict[tuple[str, str], Span]:
-    """Person and school -> the days in which an event falls due at the school that nobody else of the office could lead.
+def only_leads(
+    county: County, office_id: str, schools: Sequence[School]
+) -> dict[tuple[str, str], list[Span]]:
+    """Person and school -> the days in which events fall due at the school that nobody else of the office could lead.
 
     An office with others below it may borrow leads, so there nobody is the only one.
     """
@@ -23,13 +25,13 @@ def only_leads(county: County, office_id: str, schools: Sequence[School]) -> dic
         return {}
     leads = [i for i in county.inspectors_of(office_id) if i.can_lead and i.healthy]
     campaigns = _campaigns(county, office_id)
-    found: dict[tuple[str, str], Span] = {}
+    found: dict[tuple[str, str], list[Span]] = defaultdict(list)
     for school in schools:
         for window, stage in (*_due(county, school), *campaigns.get(school.school_id, ())):
             able = [i for i in leads if _can_lead(county, i, school, window, stage)]
             if len(able) == 1:
-                found[able[0].inspector_id, school.school_id] = window
-    return found
+                found[able[0].inspector_id, school.school_id].append(window)
+    return dict(found)
 
 
 def _due(county: County, school: School) -> Iterator[tuple[Span, Stage | None]]:

@@ -59,6 +59,8 @@ def repaired(
             return None
         seats.append(new)
         into.append(new.inspector_id)
+    sat = {seat.inspector_id for seat in team}.difference(who for who, _ in out)
+    out += [(who, "") for who in into if who in sat]
     order = {Role.LEAD: 0, Role.MEMBER: 1, Role.EXPERT: 2, Role.RESERVE: 3}
     return Repair(
         tuple(sorted(seats, key=lambda s: (order[s.role], s.inspector_id))), tuple(out), tuple(into)
@@ -77,12 +79,21 @@ def _answers(book: TeamAvailability, task: EventTask, event: Event, seats: Seque
 def _led(
     book: TeamAvailability, prices: Prices, task: EventTask, event: Event, seats: list[Seat], into: list[str]
 ) -> bool:
-    """Somebody new takes the lead; where nobody can, a member does."""
-    lead = _best(book, prices, task, event, seats, Role.LEAD)
-    if lead is not None:
-        seats.append(lead)
-        into.append(lead.inspector_id)
+    """Somebody new takes the lead; a member does where nobody new can, or where nobody new is needed."""
+    if _working(seats) >= task.team and _promoted(book, task, event, seats, into):
         return True
+    lead = _best(book, prices, task, event, seats, Role.LEAD)
+    if lead is None:
+        return _promoted(book, task, event, seats, into)
+    seats.append(lead)
+    into.append(lead.inspector_id)
+    return True
+
+
+def _promoted(
+    book: TeamAvailability, task: EventTask, event: Event, seats: list[Seat], into: list[str]
+) -> bool:
+    """The first member who may takes the lead (false: none may)."""
     for seat in list(seats):
         promoted = Seat(event.event_id, seat.inspector_id, Role.LEAD)
         if seat.role is Role.MEMBER and book.fault(task, event, promoted) is None:

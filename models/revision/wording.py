@@ -15,16 +15,19 @@ Words = tuple[str, str]
 def reseated_words(
     county: County, event: Event, out: Sequence[tuple[str, str]], into: Sequence[str]
 ) -> Words:
-    """A team in which seats changed."""
-    reasons = dict.fromkeys(r for _, r in out if r)
-    left = [subject_name(i, county, "zh") for i, _ in out]
-    came = [subject_name(i, county, "zh") for i in into]
+    """A team in which seats changed; who is both out and in only has another seat."""
+    gone = [(i, r) for i, r in out if i not in into]
+    reasons = dict.fromkeys(r for _, r in gone if r)
+    left = [subject_name(i, county, "zh") for i, _ in gone]
+    came = [subject_name(i, county, "zh") for i in into if i not in dict(out)]
+    stay = [subject_name(i, county, "zh") for i in into if i in dict(out)]
     head = _head(county, event)
     zh = f"{head[0]}：" + "；".join(
         part
         for part in (
             f"{'、'.join(left)}不能参加（{'、'.join(_title(r)[0] for r in reasons)}）" if left else "",
             f"改由{'、'.join(came)}参加" if came else "",
+            f"{'、'.join(stay)}改任他席" if stay else "",
         )
         if part
     )
@@ -35,6 +38,7 @@ def reseated_words(
             if left
             else "",
             f"{', '.join(came)} will instead" if came else "",
+            f"{', '.join(stay)} in another seat" if stay else "",
         )
         if part
     )

@@ -8,12 +8,13 @@ import pytest
 
 from duxue.models.explaining.why.answer import Why, lines
 from duxue.models.explaining.why.of_inspector import why_inspector
-from duxue.scenarios.codes import RecusalReason
+from duxue.scenarios.codes import ImposedLevel, RecusalReason
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import Absence, Imposed, Recusal
 from duxue.scenarios.rows import make
 from tests.models.stages.small_office import office, person, posting, school
 from tests.scenarios_small.stories import (
+    WHOLE,
     Small,
     five_each,
     goes_in_june,
@@ -106,8 +107,8 @@ def test_absences_and_days_lent_are_told_in_order_those_outside_the_horizon_left
         )
     ]
     lent = make(
-        Imposed, event_id="G1", target_id="S000", kinds="comprehensive", start=date(2027, 3, 2),
-        end=date(2027, 3, 3), level="province", inspectors=("X0",),
+        Imposed, event_id="G1", target_id="S000", kinds=(WHOLE,), start=date(2027, 3, 2),
+        end=date(2027, 3, 3), level=ImposedLevel.PROVINCE, inspectors=("X0",),
     )  # fmt: skip
     county = office([school(0)], [person("X0")], absences=tuple(away), imposed=(lent,))
     (said,) = [one.zh for one in why_inspector(county, Plan(), "X0").binds]

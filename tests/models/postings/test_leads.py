@@ -36,7 +36,7 @@ def test_a_lead_of_another_stage_or_recused_or_gone_counts_for_none() -> None:
 
 def test_the_days_are_those_in_which_it_falls_due() -> None:
     county = office([DUE], [person("I1")])
-    ((key, (first, last)),) = only_leads(county, "U1", county.schools_of("U1")).items()
+    ((key, [(first, last)]),) = only_leads(county, "U1", county.schools_of("U1")).items()
     assert key == ("I1", "S001")
     assert first == FIRST
     assert date(2027, 1, 1) <= last <= county.end
@@ -51,7 +51,16 @@ def test_a_campaign_may_be_led_by_somebody_of_any_stage() -> None:
     assert only_leads(county, "U1", county.schools_of("U1")) == {}
     single = office([school(2)], people[1:], campaigns=(campaign,))
     found = only_leads(single, "U1", single.schools_of("U1"))
-    assert found == {("I2", "S002"): (date(2027, 4, 1), date(2027, 4, 30))}
+    assert found == {("I2", "S002"): [(date(2027, 4, 1), date(2027, 4, 30))]}
+
+
+def test_each_event_that_one_person_alone_could_lead_is_told() -> None:
+    """A comprehensive by April and a campaign in autumn: a posting over either of them would leave it without a lead."""
+    autumn = date(2027, 10, 8), date(2027, 11, 30)
+    campaign = make(Campaign, campaign_id="C1", name="校园安全", start=autumn[0], end=autumn[1])
+    county = office([DUE], [person("I1"), person("I2", can_lead=False)], campaigns=(campaign,))
+    found = only_leads(county, "U1", county.schools_of("U1"))
+    assert found == {("I1", "S001"): [(FIRST, date(2027, 4, 15)), autumn]}
 
 
 def test_an_office_with_others_below_it_may_borrow_and_tells_nobody() -> None:

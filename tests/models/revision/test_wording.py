@@ -36,6 +36,14 @@ def test_seats_only_filled_or_only_given_up_are_told_without_the_other_half() ->
     assert "instead" not in en
 
 
+def test_who_only_takes_another_seat_is_neither_gone_nor_new() -> None:
+    out = [("I1", "working_day"), ("I2", "team_independence"), ("I3", "")]
+    zh, en = reseated_words(COUNTY, EVENT, out, ["I2", "I3"])
+    assert zh.endswith("：张三不能参加（督学工作日）；李四、王五改任他席")
+    assert en.endswith("张三 cannot take part (An inspector's working day); 李四, 王五 in another seat")
+    assert reseated_words(COUNTY, EVENT, [("I2", "team_independence")], ["I2"])[0].endswith("：李四改任他席")
+
+
 def test_an_event_that_moves_or_goes_says_which_rule_leaves_it_no_day() -> None:
     later = replace(EVENT, start=date(2027, 5, 11), end=date(2027, 5, 11))
     zh, en = moved_words(COUNTY, EVENT, later, "recusal")
