@@ -9,7 +9,7 @@ from typing import Any
 from duxue.models.stop import Stop
 from duxue.planner.answers import Exit, RefusedError, explained
 from duxue.planner.crew.job import Ended, Tell
-from duxue.planner.crew.result_cache import program
+from duxue.planner.crew.program import program
 
 
 def done(ordered_by: Any, job: bytes, stop: Stop, tell: Tell) -> Ended:

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from duxue.models.stop import Stop
 from duxue.planner.answers import Exit
-from duxue.planner.crew.result_cache import program
+from duxue.planner.crew.program import program
 
 Found_co = TypeVar("Found_co", covariant=True)
 Tell = Callable[[Any], None]

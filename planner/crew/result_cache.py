@@ -9,12 +9,11 @@ import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, TypeVar
 
 from duxue.models.planning import OfficePlan
+from duxue.planner.crew.program import program
 from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import csv_text
 from duxue.scenarios.plan import Plan
@@ -139,26 +138,6 @@ def key_of(county: County, scenario: str, office_id: str, given: Plan, effort: f
         "versions": program(),
     }
     return _sha(json.dumps(facts, sort_keys=True))
-
-
-def program() -> list[str]:
-    """Which program answers: versions, and the digest of its sources."""
-    return [_version("duxue"), _version("ortools"), _sources()]
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return ""
-
-
-@cache
-def _sources() -> str:
-    # A tree that is being worked on keeps its version number while its answers change.
-    root = Path(__file__).parents[2]
-    files = sorted(file for floor in ("models", "scenarios") for file in (root / floor).rglob("*.py"))
-    return _sha("".join(file.read_text(encoding="utf-8") for file in files))
 
 
 def _sha(text: str) -> str:

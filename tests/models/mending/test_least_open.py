@@ -34,11 +34,11 @@ def test_visits_that_the_days_of_a_month_cannot_hold_stay_open() -> None:
 
 
 def test_the_last_stage_tells_what_is_open_beside_the_least_that_must_be() -> None:
-    county = crowded(3.0, 8)
+    county = crowded(2.0, 5)
     part = plan_office(county, "U1", given=Plan(), effort=0.3, stop=Stop(), tell=lambda _: None)
     last = part.stages[-1]
     assert last.musts is not None
-    assert (last.stage, last.musts.open, last.musts.bound) == ("last", 8, 8)
+    assert (last.stage, last.musts.open, last.musts.bound) == ("last", 4, 4)
 
 
 def test_what_the_staff_as_it_is_breaks_is_in_the_bound() -> None:

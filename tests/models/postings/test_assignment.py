@@ -39,8 +39,8 @@ def away(inspector_id: str, start: date, end: date) -> Absence:
 
 @pytest.mark.parametrize("kind", ["urban", "churn", "mountain"])
 def test_people_who_just_suffice_hold_every_school_and_break_nothing(kind: str) -> None:
-    county = tight_county(1, 40, kind)
-    found = staffed(county)
+    county = tight_county(1, 24, kind)
+    found = staffed(county, 1.0)
     assert found.open == ()
     assert found.outcome.musts == found.outcome.in_principle == Level(0, 0)
     plan = Plan(postings=found.postings, stand_ins=standing(county, found))

@@ -113,6 +113,6 @@ def test_the_assignment_model_is_solved_only_where_a_choice_of_portfolios_is_not
     monkeypatch.setattr(staffing, "CLOSE_ENOUGH", enough)
     monkeypatch.setattr(StaffingStage, "_greedy", lambda _: first)
     monkeypatch.setattr(StaffingStage, "_strict", strict)
-    answer = stage.run(seed=1, effort=3.0, stop=Stop())
+    answer = stage.run(seed=1, effort=0.6, stop=Stop())
     assert answer.open == ()
     assert len(asked) == wanted

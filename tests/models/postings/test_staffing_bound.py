@@ -334,7 +334,7 @@ def test_whole_schools_cannot_be_shared_as_evenly_as_fractions_of_them(seed: int
     assert 0.99 * least <= bound_of(stage) <= least + 0.5
 
 
-@pytest.mark.parametrize(("seed", "weight"), [(s, w) for s in (1, 2, 3, 4) for w in (15.0, 60.0)])
+@pytest.mark.parametrize(("seed", "weight"), [(1, 60.0), (2, 60.0), (3, 15.0), (4, 15.0)])
 def test_where_few_schools_come_and_go_the_bound_holds_and_is_near(seed: int, weight: float) -> None:
     """Two large schools and eleven others: one closes in June, one opens in September; one is barred to somebody from May on."""
     draw = Random(seed)

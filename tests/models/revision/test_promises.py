@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from random import Random
 
 import pytest
@@ -19,6 +20,7 @@ from duxue.scenarios.releases.difference import difference
 from tests.models.revision.drawn_changes import county_after, drawn_changes, leaving, released, revised
 
 AS_OF = date(2027, 4, 1)
+LEAVER = "D130227005"
 
 
 def check_promises(
@@ -135,12 +137,18 @@ def test_a_second_rerun_on_a_rerun_keeps_every_promise() -> None:
         before = after
 
 
-def test_one_who_leaves_hands_over_and_nobody_else() -> None:
+@cache
+def one_left() -> tuple[County, RevisedOffice, Plan]:
+    """The county that somebody leaves in April, and its rerun."""
     county, before = released(2)
-    who = "D130227005"
-    mine = {p.school_id for p in before.postings_of(who)}
-    after_county = leaving(county, who, date(2027, 4, 12), AS_OF)
-    part, after = revised(after_county, before)
+    after_county = leaving(county, LEAVER, date(2027, 4, 12), AS_OF)
+    return after_county, *revised(after_county, before)
+
+
+def test_one_who_leaves_hands_over_and_nobody_else() -> None:
+    _, before = released(2)
+    mine = {p.school_id for p in before.postings_of(LEAVER)}
+    after_county, part, after = one_left()
     found = difference(before, after, AS_OF)
     assert set(found.moved_schools) == mine
     assert part.moves.least_postings == part.moves.postings == len(mine)
@@ -169,9 +177,7 @@ def test_the_same_changes_give_the_same_plan() -> None:
 
 
 def test_with_fewer_moves_than_needed_schools_stay_open_and_that_is_told() -> None:
-    county, before = released(2)
-    after_county = leaving(county, "D130227005", date(2027, 4, 12), AS_OF)
-    part, after = revised(after_county, before)
+    _, part, after = one_left()
     assert part.curve[0].moves == part.moves.least_postings
     travels = [point.travel for point in part.curve]
     assert travels == sorted(travels, reverse=True)

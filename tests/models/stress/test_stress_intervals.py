@@ -1,9 +1,9 @@
 """Intervals are the textbook's: Student for means, Wilson for shares."""
 
 from math import isclose, sqrt
+from statistics import NormalDist
 
 import pytest
-from scipy import stats
 
 from duxue.models.stress.intervals import mean_of, share_of, spread_of
 
@@ -35,7 +35,7 @@ def test_draws_that_are_all_alike_have_no_width_and_one_alone_tells_nothing() ->
 
 @pytest.mark.parametrize(("hits", "draws"), [(0, 10), (3, 10), (10, 10), (190, 200)])
 def test_a_share_has_wilsons_interval(hits: int, draws: int) -> None:
-    z, p, n = float(stats.norm.ppf(0.975)), hits / draws, draws
+    z, p, n = NormalDist().inv_cdf(0.975), hits / draws, draws
     middle = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     found = share_of(hits, draws)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ from tests.planner.crew.jobs import Square, Wait
 from tests.planner.crew.local_cluster import ROOT, LocalCluster
 from tests.planner.crew.test_crew import PROC, gone, wait_for_text
 
-pytest.importorskip("distributed")
+pytestmark = pytest.mark.skipif(find_spec("distributed") is None, reason="no distributed here")
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +56,11 @@ def city(tmp_path: Path) -> Path:
 def planned(
     city: Path, out: Path, planner: PlanOffice | None, cluster: str = "", seconds: float = 1.0
 ) -> dict[str, bytes]:
-    """The plan folder's files, but for the seconds that it took."""
+    """The plan folder's files, but for the seconds that it took; without a cluster a made-up planner works in this process."""
     with pytest.MonkeyPatch.context() as patch:
         if planner is not None:
+            if not cluster:
+                fake_planner.work_here(patch)
             patch.setattr(plan_run, "plan_office", planner)
             # Reasons of what a made-up planner leaves open would take as long as all the rest.
             patch.setattr("duxue.planner.joining.give_reasons", lambda _, plan: plan)
@@ -79,7 +82,7 @@ def test_jobs_are_answered_and_heard(cluster: LocalCluster) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a process kills its parent")
-def test_a_worker_that_dies_costs_its_job_only_and_the_bytes_are_those_of_processes(
+def test_a_worker_that_dies_costs_its_job_only_and_the_bytes_are_those_of_one_process(
     cluster: LocalCluster, city: Path, tmp_path: Path
 ) -> None:
     here = planned(city, tmp_path / "here", fake_planner.at_once, seconds=3)

@@ -183,7 +183,7 @@ def gone(process_id: int) -> bool:
 
 def wait_for_text(note: Path) -> str:
     """What a file holds, as soon as it is there."""
-    for _ in range(3000):
+    for _ in range(15000):
         if note.exists():
             return note.read_text(encoding="utf-8")
         time.sleep(0.02)

@@ -37,6 +37,15 @@ PASSWORD = "a long word 42"  # noqa: S105 - of made-up users
 LOCALHOST = {"SERVER_NAME": "localhost"}
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the other database (``make postgres``) only what asks a database is run once more."""
+    if not os.environ.get("DATABASE_URL"):
+        return
+    asking = [one for one in items if "db" in one.fixturenames or one.get_closest_marker("django_db")]  # type: ignore[attr-defined]
+    config.hook.pytest_deselected(items=[one for one in items if one not in asking])
+    items[:] = asking
+
+
 @pytest.fixture(scope="session")
 def made(example: face.Result) -> face.Result:
     """A plan of the example county."""
