@@ -75,7 +75,7 @@ def _duties(county: County, office_id: str) -> Iterable[Duty]:
         bundle = _comprehensive(county, school, reviews=("principal_review", school.school_id) not in waived)
         if bundle is not None and known.owed(school).bundles:
             by_target[school.school_id].append(comprehensive_task(county, office_id, bundle))
-    for task in YearTasks(county, office_id, ()).all:
+    for task in YearTasks(county, office_id, ()).alone:
         by_target[task.target_id].append(task)
     for _, mine in sorted(by_target.items()):
         for task in _apart(mine, county.campaigns):

@@ -95,7 +95,7 @@ class CandidateRows:
             for group in combinations(alone, size):
                 event: EventTask | None = group[0]
                 for part in group[1:]:
-                    event = merged(self.county, event, part, choices=1) if event else None
+                    event = merged(self.county, event, part) if event else None
                 if event is not None and may_share(self.county, event.kinds):
                     yield event
 

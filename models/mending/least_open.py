@@ -117,7 +117,7 @@ class _Programme:
         for group in self._groups(due):
             event = due[group[0]]
             for n in group[1:]:
-                both = merged(self.county, event, due[n], choices=1)
+                both = merged(self.county, event, due[n])
                 if both is None:
                     break
                 event = both

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from duxue.models.facts import duties
 from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.comprehensives import Comprehensives
-from duxue.models.stages.event_task import EventTask, campaign_task, comprehensive_task, look_back_task
+from duxue.models.stages.event_task import EventTask, comprehensive_task, look_back_task
 from duxue.models.stages.tasks import YearTasks
 from duxue.scenarios.codes import TaskKind
 from duxue.scenarios.county import County
@@ -29,25 +28,12 @@ def single_duties(
     found: dict[str, list[EventTask]] = defaultdict(list)
     for school in county.schools_of(office_id):
         found[school.school_id] += _comprehensives(known, school)
-    for task in YearTasks(county, office_id, ()).all:
-        place = "" if task.government else task.target_id
-        found[place] += [_alone(county, task, one) for one in task.kinds]
+    for task in YearTasks(county, office_id, ()).alone:
+        found["" if task.government else task.target_id].append(task)
     for due in duties.look_backs_of(county, office_id) if minor else ():
         if due.on_visit:
             found[due.follow_up.school_id].append(look_back_task(office_id, due))
     return found
-
-
-def _alone(county: County, task: EventTask, kind: Task) -> EventTask:
-    """A duty of a task by itself, with the window and the team that it has alone."""
-    if kind.kind is TaskKind.CAMPAIGN:
-        return campaign_task(
-            county, task.office_id, county.campaigns[kind.ref], county.schools[task.target_id]
-        )
-    if kind.kind is TaskKind.FOLLOW_UP:
-        due = next(d for d in duties.open_follow_ups(county) if d.follow_up.issue_id == kind.ref)
-        return look_back_task(task.office_id, due)
-    return replace(task, kinds=(kind,))
 
 
 def _comprehensives(known: Comprehensives, school: School) -> Iterable[EventTask]:

@@ -32,11 +32,11 @@ class DayPrices:
         self.county = county
         self.office_id = office_id
         self._joined = joined_on_events()
-        self._told: dict[tuple[str, date], float] = {}
+        self._told: dict[tuple[str, date, date, int], float] = {}
 
     def of(self, event: Event) -> float:
         """Minutes: what the days of an event break, at the office's prices."""
-        key = (event.event_id, event.start)
+        key = (event.event_id, event.start, event.end, len(event.kinds))
         if key not in self._told:
             at_end = term_edges.at_an_end(self.county, event, self.county.parameters)
             self._told[key] = self._price(term_edges) * at_end + self._broken(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -18,8 +18,6 @@ from duxue.scenarios.plan import Event
 from duxue.scenarios.records import Campaign, School
 from duxue.scenarios.rows import Task, make
 
-MERGE_CHOICES = 3
-"""Days that a merged event must have to choose from; with fewer, the duties keep events of their own."""
 LOOK_BACK_TEAM = 2
 """Who goes to a look-back that is no part of another event."""
 
@@ -28,7 +26,8 @@ LOOK_BACK_TEAM = 2
 class EventTask:
     """An event to be placed: what it serves, its window, its days, and how many lead and members it needs.
 
-    ``team`` counts lead and members; ``with_responsible`` puts the responsible inspector among them (look-backs).
+    ``team`` counts lead and members; ``with_responsible`` puts the responsible inspector among them (look-backs); ``parts`` are
+    the tasks that were made one here (none, where nothing was).
     """
 
     event_id: str
@@ -40,6 +39,12 @@ class EventTask:
     length: int
     team: int
     with_responsible: bool = False
+    parts: tuple[EventTask, ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def person_days(self) -> int:
+        """Days that lead and members spend on it together."""
+        return self.length * self.team
 
     @cached_property
     def led_by_fit(self) -> bool:
@@ -66,6 +71,7 @@ class EventTask:
             length=max(self.length, other.length),
             team=max(self.team, other.team),
             with_responsible=self.with_responsible or other.with_responsible,
+            parts=(*(self.parts or (self,)), *(other.parts or (other,))),
         )
 
 
@@ -161,11 +167,10 @@ def placements(county: County, task: EventTask) -> list[Event]:
     ]
 
 
-def merged(
-    county: County, host: EventTask, part: EventTask, *, choices: int = MERGE_CHOICES
-) -> EventTask | None:
-    """One event for two tasks of a school, where it has so many days to choose from (None: it has not)."""
+def merged(county: County, host: EventTask, part: EventTask) -> EventTask | None:
+    """One event for two tasks of a school (None: they have no day in common, or something was set by hand for one of them that forbids it)."""
+    if any(pin.event_id == part.event_id for pin in county.rows.pins):
+        return None
     both = host.joined(part)
     days = {event.start for event in placements(county, both)}
-    given = day_given(county, both.event_id)
-    return both if len(days) >= choices and given in (None, *days) else None
+    return both if days and day_given(county, both.event_id) in (None, *days) else None

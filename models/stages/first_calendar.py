@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import chain, islice
@@ -11,9 +11,9 @@ from random import Random
 from types import MappingProxyType
 
 from duxue.models.facts.duty_order import DutyOrder
-from duxue.models.facts.pins import team_given
+from duxue.models.facts.pins import on_given_days, team_given
 from duxue.models.stages.day_prices import DayPrices
-from duxue.models.stages.event_task import EventTask
+from duxue.models.stages.event_task import EventTask, placements
 from duxue.models.stages.workforce import Workforce
 from duxue.models.stages.year_goals import YearGoals
 from duxue.scenarios.calendar import week_start
@@ -118,6 +118,33 @@ class FirstCalendar:
         if best is not None:
             self._take(task, *best)
         return best is not None
+
+    def part(self, enough: Callable[[Iterable[object]], bool]) -> None:
+        """Give the duties of each shared event without a day events of their own, where so many of these find one (all, or any)."""
+        for whole in [self.tasks[i] for i in self.missing() if self._may_part(self.tasks[i])]:
+            self._owe(whole.parts, instead=(whole,))
+            if not enough([self.place(part) for part in whole.parts]):
+                for part in whole.parts:
+                    if part.event_id in self.calendar.events:
+                        self.remove(part.event_id)
+                self._owe((whole,), instead=whole.parts)
+
+    def _owe(self, tasks: Sequence[EventTask], *, instead: Sequence[EventTask]) -> None:
+        county = self.force.county
+        for task in instead:
+            del self.tasks[task.event_id], self.placements[task.event_id]
+        for task in tasks:
+            self.tasks[task.event_id] = task
+            self.placements[task.event_id] = on_given_days(county, placements(county, task))
+
+    def _may_part(self, task: EventTask) -> bool:
+        """Whether an event serves several tasks, and its school may have so many events more."""
+        county = self.force.county
+        places = [one.target_id for one in self.tasks.values()] + [
+            row.target_id for row in county.rows.imposed
+        ]
+        most = county.parameters.count("events_per_year", self.force.office_id)
+        return bool(task.parts) and places.count(task.target_id) - 1 + len(task.parts) <= most
 
     def _best(self, task: EventTask) -> tuple[Event, tuple[Seat, ...]] | None:
         """The best of a task's days with its team (None: no day has a team)."""

@@ -43,7 +43,7 @@ from duxue.models.stages.team_bound import Relaxed, relaxed_teams
 from duxue.models.stages.workforce import Workforce
 from duxue.models.stages.year_goals import YearGoals, half_days
 from duxue.models.stages.year_proof import EVENTS, YearProof
-from duxue.scenarios.codes import PinKind, Role
+from duxue.scenarios.codes import Force, PinKind, Role
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Seat
 
@@ -106,6 +106,7 @@ class YearStage:
         began = time.monotonic()
         first = FirstCalendar(self.force, self.tasks, self.placements, seed)
         calendar = first.fill()
+        first.part(all)
         course = _YearCourse(self, calendar)
         search = CalendarSearch(first, self._expert_price(), seed)
         search.run(round(ROUNDS * effort), stop, course.round)
@@ -122,11 +123,12 @@ class YearStage:
             least = outlook().relaxed.minutes
             return course.now - least <= CLOSE_ENOUGH * course.now and not first.stands_dear()
 
-        if calendar.events:
-            self._all_teams(first, course, outlook, seed=seed, limit=effort / 2, stop=stop)
-            rounds = max(round(JOINT_ROUNDS * effort), AT_LEAST if first.missing() else 0)
-            JointPlacing(first, search, seed).run(rounds, stop, course.joint_round, is_enough, outlook)
-            self._all_teams(first, course, outlook, seed=seed, limit=effort / 2, stop=stop)
+        self._all_teams(first, course, outlook, seed=seed, limit=effort / 2, stop=stop)
+        rounds = max(round(JOINT_ROUNDS * effort), AT_LEAST if first.missing() else 0)
+        JointPlacing(first, search, seed).run(rounds, stop, course.joint_round, is_enough, outlook)
+        first.part(any)
+        course.place()
+        self._all_teams(first, course, outlook, seed=seed, limit=effort / 2, stop=stop)
         objective = self.worth(calendar.events, calendar.teams)
         proven = self._proven(first, outlook().relaxed, course, seed=seed, limit=effort * PROOF, stop=stop)
         bound = min(objective, proven)
@@ -236,22 +238,28 @@ class YearStage:
         limit: float,
         stop: Stop,
     ) -> Mapping[str, tuple[Seat, ...]] | None:
-        board, seats = self._team_board(calendar, among)
-        board.minimise()
-        now = {x.index: seat in calendar.teams[seat.event_id] for seat, x in seats.items()}
-        values = board.complete_assignment(now)
-        board.hint(values)
+        for firm in (True, False):
+            board, seats = self._team_board(calendar, among, firm=firm)
+            board.minimise()
+            now = {x.index: seat in calendar.teams[seat.event_id] for seat, x in seats.items()}
+            values = board.complete_assignment(now)
+            board.hint(values)
 
-        def watch(seen: Seen) -> None:
-            course.found(self.worth(calendar.events, _teams(seats, seen.is_true)), after=seen.work)
+            def watch(seen: Seen, seats: Mapping[Seat, Lit] = seats) -> None:
+                course.found(self.worth(calendar.events, _teams(seats, seen.is_true)), after=seen.work)
 
-        run = solve_watched(board.model, watch, seed=seed, limit=limit, stop=stop, gap=ALREADY)
-        course.solve(run.deterministic_seconds)
+            run = solve_watched(board.model, watch, seed=seed, limit=limit, stop=stop, gap=ALREADY)
+            course.solve(run.deterministic_seconds)
+            if run.status != "infeasible":
+                break
         if not run.found or run.objective is None or run.objective >= board.evaluate(values) - 0.5:
             return None
         return {i: lead_first(team) for i, team in _teams(seats, run.is_true).items()}
 
-    def _team_board(self, calendar: Calendar, among: Sequence[Seat]) -> tuple[Board, dict[Seat, Lit]]:
+    def _team_board(
+        self, calendar: Calendar, among: Sequence[Seat], *, firm: bool
+    ) -> tuple[Board, dict[Seat, Lit]]:
+        """The seats and what they cost; ``firm``: where nothing but goals may be missed beyond what facts alone break."""
         board = self._facts_board(calendar)
         seats: dict[Seat, Lit] = {}
         for seat in among:
@@ -262,7 +270,9 @@ class YearStage:
         self._loads(board, seats)
         for rule in (*TEAM_RULES, *joining(Table.SEATS, TEAM_RULES)):
             price = price_of(self.county, self.office_id, rule.CARD.id, rule.CARD.force)
-            rule.post(board.pen(rule.CARD, self.county, price=price), self.county, self.county.parameters)
+            held = firm and rule.CARD.force is not Force.GOAL
+            pen = board.pen(rule.CARD, self.county, price=None if held else price, firm=held)
+            rule.post(pen, self.county, self.county.parameters)
         return board, seats
 
     def _seats_of(self, calendar: Calendar, event_id: str, is_near: Callable[[str], bool]) -> Iterator[Seat]:

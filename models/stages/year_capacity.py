@@ -15,7 +15,7 @@ from duxue.scenarios.plan import Plan
 
 def half_days(task: EventTask) -> int:
     """Half-days that lead and members of an event spend on it together."""
-    return 2 * task.length * task.team
+    return 2 * task.person_days
 
 
 class YearCapacity:

@@ -98,7 +98,7 @@ class Exact:
             self.taken.append((row, board.add_posting(row)))
             self._visits(school, person.inspector_id)
         tasks = list(self._duties(school))
-        both = (merged(county, a, b, choices=1) for a, b in combinations(tasks, 2))
+        both = (merged(county, a, b) for a, b in combinations(tasks, 2))
         for n, task in enumerate([*tasks, *filter(None, both)]):
             self._event(replace(task, event_id=f"{school.school_id}-{n}"))
 

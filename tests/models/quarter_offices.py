@@ -178,7 +178,7 @@ class LeastRoad:
         for size in range(2, len(found) + 1):
             for group in combinations(range(len(found)), size):
                 before = tasks.get(group[:-1])
-                joined = before and merged(self.county, before, found[group[-1]], choices=1)
+                joined = before and merged(self.county, before, found[group[-1]])
                 if joined:
                     tasks[group] = joined
         chosen = {group: self._event(task, f"{at.school_id}-{group}") for group, task in tasks.items()}

@@ -83,12 +83,21 @@ def test_one_event_for_two_lies_in_both_windows_and_asks_the_more_of_each() -> N
     assert both.joined(two) == both
 
 
-@pytest.mark.parametrize(("choices", "found"), [(1, True), (5, True), (6, False)])
-def test_two_are_merged_where_enough_days_are_left(choices: int, found: bool) -> None:
+@pytest.mark.parametrize(("length", "found"), [(1, True), (5, True), (6, False)])
+def test_two_are_merged_where_a_day_is_left(length: int, found: bool) -> None:
     county = small()
-    host = replace(at(county, WHOLE), length=1)
     part = campaign_task(county, "U1", CAMPAIGN, county.schools["S001"])
-    assert (merged(county, host, part, choices=choices) is not None) is found
+    both = merged(county, replace(at(county, WHOLE), length=length), part)
+    assert (both is not None) is found
+    assert both is None or [t.event_id for t in both.parts] == ["Z2027-S001", "C1-S001"]
+
+
+@pytest.mark.parametrize("kind", [PinKind.EVENT, PinKind.SEAT, PinKind.NO_EVENT])
+def test_what_was_set_by_hand_for_an_event_keeps_it_an_event_of_its_own(kind: PinKind) -> None:
+    for event_id, found in (("C1-S001", False), ("C1-S002", True)):
+        county = small(pins=(make(Pin, kind=kind, event_id=event_id, inspector_id="I1"),))
+        part = campaign_task(county, "U1", CAMPAIGN, county.schools["S001"])
+        assert (merged(county, replace(at(county, WHOLE), length=1), part) is not None) is found
 
 
 def test_two_are_not_merged_away_from_the_day_that_was_set_by_hand() -> None:

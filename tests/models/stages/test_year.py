@@ -19,12 +19,12 @@ from duxue.models.solver import Stop
 from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.year import YearPlan, YearStage
-from duxue.scenarios.codes import Expertise, Role, Severity, TaskKind
+from duxue.scenarios.codes import Expertise, PinKind, Role, Severity, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Posting
-from duxue.scenarios.records import Absence, Campaign, FollowUp
+from duxue.scenarios.records import Absence, Campaign, FollowUp, Pin
 from duxue.scenarios.rows import Task, make
-from tests.models.stages.small_office import office, person, posting, school
+from tests.models.stages.small_office import LAT, LON, office, person, posting, school
 
 COMPREHENSIVE = (Task(TaskKind.COMPREHENSIVE),)
 SPRING = (date(2027, 3, 1), date(2027, 6, 30))
@@ -134,3 +134,22 @@ def test_many_events_share_people_without_a_clash_and_above_the_bound() -> None:
     assert year.outcome.bound is not None
     assert year.outcome.objective is not None
     assert year.outcome.bound <= year.outcome.objective
+
+
+def test_teams_are_chosen_for_their_road_where_something_stands_broken_that_nobody_can_mend() -> None:
+    """Two schools to be inspected on one day by six people; who was set by hand to come along is away all year."""
+    day = date(2027, 4, 14)
+    west = [person(f"X{n}", lon=LON - 0.01, lat=LAT) for n in range(3)]
+    east = [person(f"X{n}", lon=LON + 0.06, lat=LAT) for n in range(3, 6)]
+    gone = person("X9")
+    goals = {"weight_fair_load": 0, "weight_team_expert": 0, "weight_reserve": 0, "days_school": 1}
+    county = office(
+        [school(0, east=2), school(1, east=-10)], [*west, *east, gone], goals,
+        absences=(make(Absence, inspector_id="X9", start=date(2027, 1, 1), end=date(2027, 12, 31)),),
+        pins=(make(Pin, kind=PinKind.SEAT, event_id="Z2027-S000", inspector_id="X9"),),
+    )  # fmt: skip
+    bundles = [CombinedDuty(f"S{n:03d}", COMPREHENSIVE, day, day) for n in range(2)]
+    stage = YearStage(county, "U1", YearTasks(county, "U1", bundles), Plan())
+    year = stage.run(seed=1, effort=0.02, stop=Stop())
+    seats = {s.inspector_id: s.event_id for s in year.seats}
+    assert seats == {f"X{n}": f"Z2027-S{n < 3:03d}" for n in range(6)}
