@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from duxue.models.board import Board
 from duxue.models.prices import IN_PRINCIPLE, MUST
 from duxue.models.shortfalls import amount_of
-from duxue.models.solver import Stop, solve
+from duxue.models.solver import Level, Outcome, Stop, solve
+from duxue.scenarios.trajectory import Step
 
 MINUTES_GAP = 0.01
 
@@ -59,11 +60,12 @@ def least_by_level(
     stop: Stop,
     limit: Callable[[], float],
     spend: Callable[[float], None],
+    gap: float = MINUTES_GAP,
 ) -> Least:
     """The least musts, then the least breaches in principle, then the least minutes of an elastic board.
 
-    ``begin`` are values of all variables to set out from (see ``Board.completed``), ``limit`` the deterministic seconds left for the next force. The board's
-    model is used up: the least of each force becomes a constraint.
+    ``begin`` are values of all variables to set out from (see ``Board.completed``), ``limit`` the deterministic seconds left for the next force,
+    ``gap`` that at which the minutes are near enough. The board's model is used up: the least of each force becomes a constraint.
     """
     values, bounds = dict(begin), []
     for low, high in ((MUST, math.inf), (IN_PRINCIPLE, MUST), (0, IN_PRINCIPLE)):
@@ -71,9 +73,9 @@ def least_by_level(
         bound = 0.0
         if part.evaluate(values) > 0 and (seconds := limit()) > 0:
             # Units are whole: half of one is no gap.
-            gap = 0.0 if low else MINUTES_GAP
             part.minimise(values)
-            run = solve(board.model, seed=seed, limit=seconds, stop=stop, gap=gap, linearization=2)
+            near = 0.0 if low else gap
+            run = solve(board.model, seed=seed, limit=seconds, stop=stop, gap=near, linearization=2)
             spend(run.deterministic_seconds)
             if run.found and run.bound is not None:
                 answer = run.solver.response_proto.solution
@@ -87,6 +89,32 @@ def least_by_level(
         if low:
             part.keep(values)
     return Least(values, Standing(round(bounds[0]), round(bounds[1]), bounds[2]))
+
+
+def outcome_of(
+    office: str, stage: str, standing: Standing, sure: Standing, *, seconds: float, work: float, stop: Stop
+) -> Outcome:
+    """How a stage ended that decides force by force: what it leaves open and its minutes, each with what is proven of it."""
+    bound = Standing(
+        min(standing.musts, sure.musts),
+        min(standing.in_principle, sure.in_principle),
+        min(standing.minutes, sure.minutes),
+    )
+    status = "optimal" if bound == standing else "stopped" if stop.is_asked() else "feasible"
+    steps = (Step(work, standing.minutes, bound.minutes),)
+    musts, others = (Level(*pair) for pair in zip(standing.breaches, bound.breaches, strict=True))
+    return Outcome(
+        office,
+        stage,
+        status,
+        standing.minutes,
+        bound.minutes,
+        seconds,
+        work,
+        steps=steps,
+        musts=musts,
+        in_principle=others,
+    )
 
 
 class _Part:

@@ -10,14 +10,15 @@ from datetime import date
 from duxue.models.board import Board
 from duxue.models.facts.campaigns import campaign_offices, campaign_scope
 from duxue.models.facts.duties import attendable, open_follow_ups
-from duxue.models.prices import price_of, reported
+from duxue.models.levels import least_by_level, outcome_of, standing_of
+from duxue.models.prices import price_of
 from duxue.models.rules import training_hours, working_day
-from duxue.models.solver import Outcome, Stop, solve
+from duxue.models.shortfalls import amount_of
+from duxue.models.solver import Outcome, Stop
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Attendance, days_between
 from duxue.scenarios.records import School
 from duxue.scenarios.rows import make
-from duxue.scenarios.trajectory import Step
 
 DAY_AWAY = 480
 """Minutes of a day in class: the unit in which sessions are weighed against each other."""
@@ -76,19 +77,13 @@ def choose_classes(county: County, office_id: str, *, seed: int, effort: float, 
     working_day.post(board.pen(working_day.CARD, county), county, county.parameters)
     price = price_of(county, office_id, training_hours.CARD.id, training_hours.CARD.force)
     training_hours.post(board.pen(training_hours.CARD, county, price=price), county, county.parameters)
-    board.minimise()
-    run = solve(board.model, seed=seed, limit=effort, stop=stop)
-    values = board.complete_assignment({x.index: run.found and run.is_true(x) for _, x in taken})
-    objective = board.evaluate(values, reported)
-    bound = objective if run.status == "optimal" else min(objective, 0.0)
-    outcome = Outcome(
-        office_id,
-        "classes",
-        run.status,
-        objective,
-        bound,
-        time.monotonic() - began,
-        run.deterministic_seconds,
-        steps=(Step(run.deterministic_seconds, objective, bound),),
-    )
-    return Classes(tuple(row for row, x in taken if run.found and run.is_true(x)), outcome)
+    begin = board.complete_assignment({})
+    spent: list[float] = []
+    least = least_by_level(
+        board, begin, seed=seed, stop=stop, limit=lambda: effort - sum(spent), spend=spent.append, gap=0.0
+    )  # fmt: skip
+    outcome = outcome_of(
+        office_id, "classes", standing_of(board, least.values), least.bound,
+        seconds=time.monotonic() - began, work=sum(spent), stop=stop,
+    )  # fmt: skip
+    return Classes(tuple(row for row, x in taken if amount_of(x, least.values)), outcome)

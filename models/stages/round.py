@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,11 +12,12 @@ from duxue.models.board import Board
 from duxue.models.facts import duties
 from duxue.models.facts.availability import scope_days
 from duxue.models.facts.pins import STRUCK_OUT, struck_out
-from duxue.models.prices import IN_PRINCIPLE, MUST, REPORTED, UNEVEN, reported
+from duxue.models.levels import Standing, least_by_level, outcome_of, standing_of
+from duxue.models.prices import IN_PRINCIPLE, MUST, UNEVEN
 from duxue.models.rules import comprehensive_cycle, principal_review
 from duxue.models.rules.pen import Lit
-from duxue.models.shortfalls import Shortfall
-from duxue.models.solver import Outcome, Stop, solve
+from duxue.models.shortfalls import Shortfall, amount_of
+from duxue.models.solver import Outcome, Stop
 from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.comprehensives import Comprehensives, Missed, Owed
 from duxue.models.stages.year_capacity import YearCapacity
@@ -24,7 +25,6 @@ from duxue.scenarios.codes import Force, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import CycleRow, Plan
 from duxue.scenarios.records import School
-from duxue.scenarios.trajectory import Step
 
 PULLED = 1000
 """Minutes at which a school beyond a level year is priced in the horizon itself: later years come first (they are the goal)."""
@@ -124,52 +124,39 @@ class _Round:
 
     def planned(self, *, seed: int, effort: float, stop: Stop) -> Round:
         """The years chosen, told and worded."""
+        began, spent = time.monotonic(), list[float]()
         board, literals = self._board()
-        first = self._one_by_one()
-        board.hint(board.complete_assignment(self._decided(literals, first)))
-        run = solve(board.model, seed=seed, limit=effort, stop=stop, linearization=2)
-        choice: Choice = first
-        if run.found:
-            choice = {school_id: year for (school_id, year), x in literals.items() if run.is_true(x)}
+        begin = board.complete_assignment(self._decided(literals, self._one_by_one()))
+        least = least_by_level(
+            board, begin, seed=seed, stop=stop, limit=lambda: effort - sum(spent), spend=spent.append, gap=0.0
+        )  # fmt: skip
+        choice: Choice = {s: year for (s, year), x in literals.items() if amount_of(x, least.values)}
         values = board.complete_assignment(self._decided(literals, choice))
-        missed = [m for s in self.schools for m in self._settled(s, choice).missed]
-        objective = float(board.evaluate(values, reported) + REPORTED * len(missed))
-        bound = REPORTED * len(missed) + self._reported(run.bound)
-        bound = min(bound, objective)
-        status = "optimal" if bound >= objective else "stopped" if stop.is_asked() else "feasible"
-        outcome = Outcome(
-            self.office_id,
-            "round",
-            status,
-            objective,
-            bound,
-            run.seconds,
-            run.deterministic_seconds,
-            steps=(Step(run.deterministic_seconds, objective, bound),),
-        )
+        missed = [m for s in self.schools for m in self._settled(s, choice[s.school_id]).missed]
+        standing = standing_of(board, values)
+        outcome = outcome_of(
+            self.office_id, "round", _with(standing, missed), _with(least.bound, self._sure_to_miss()),
+            seconds=time.monotonic() - began, work=sum(spent), stop=stop,
+        )  # fmt: skip
         broken = [(s, s.amount(values)) for s in board.shortfalls if s.price >= IN_PRINCIPLE]
-        broken += [(self._shortfall(m), 1) for m in missed]
+        broken += [(_shortfall(m), 1) for m in missed]
         rows = tuple(self._told(s, choice[s.school_id]) for s in self.schools)
         return Round(
             rows,
-            tuple(b for s in self.schools for b in self._settled(s, choice).bundles),
+            tuple(b for s in self.schools for b in self._settled(s, choice[s.school_id]).bundles),
             outcome,
             tuple((s, n) for s, n in broken if n),
         )
 
-    def _settled(self, school: School, choice: Choice) -> Owed:
+    def _settled(self, school: School, year: int | None) -> Owed:
         """What a school owes once its year is chosen."""
         owed = self.owed[school.school_id]
-        return owed if owed.bundles else self.pulled.get((school.school_id, choice[school.school_id]), owed)
+        return owed if owed.bundles else self.pulled.get((school.school_id, year), owed)
 
-    def _reported(self, bound: float | None) -> float:
-        breaches, minutes = divmod(max(0, math.ceil((bound or 0.0) - 1e-6)), MUST)
-        return float(REPORTED * breaches + minutes)
-
-    def _shortfall(self, missed: Missed) -> Shortfall:
-        force = principal_review.CARD.force if missed.rule == principal_review.CARD.id else Force.MUST
-        price = MUST if force is Force.MUST else IN_PRINCIPLE
-        return Shortfall(missed.rule, missed.school_id, force, missed.day, price, 1, (), ())
+    def _sure_to_miss(self) -> list[Missed]:
+        """What schools miss in whatever year they stand."""
+        every = ([self._settled(s, year).missed for year in self.years[s.school_id]] for s in self.schools)
+        return [m for of_years in every for m in of_years[0] if all(m in others for others in of_years)]
 
     # The board.
 
@@ -194,7 +181,6 @@ class _Round:
         comprehensive_cycle.post_due(board.pen(card, self.county, price=MUST), self.county, p)
         comprehensive_cycle.post_level(board.pen(card, self.county, price=UNEVEN), self.county, p)
         self._level(board, literals)
-        board.minimise()
         return board, literals
 
     def _level(self, board: Board, literals: Mapping[tuple[str, int | None], Lit]) -> None:
@@ -259,7 +245,7 @@ class _Round:
         row = self._row(school, year)
         if year not in self.inside or self._standing(school) or not struck_out(self.county, school.school_id):
             return row
-        if self._settled(school, {school.school_id: year}).bundles:
+        if self._settled(school, year).bundles:
             return row  # a head's review is held
         return replace(row, planned=self.county.end.year + 1, reason=STRUCK_OUT)
 
@@ -290,3 +276,19 @@ class _Round:
             yield "重点学校，均衡提前" if school.priority else "均衡提前"
         else:
             yield "到期" if duties.last_comprehensive(county, school) else "开办后首次到期"
+
+
+def _force(missed: Missed) -> Force:
+    return principal_review.CARD.force if missed.rule == principal_review.CARD.id else Force.MUST
+
+
+def _shortfall(missed: Missed) -> Shortfall:
+    force = _force(missed)
+    price = MUST if force is Force.MUST else IN_PRINCIPLE
+    return Shortfall(missed.rule, missed.school_id, force, missed.day, price, 1, (), ())
+
+
+def _with(standing: Standing, missed: Sequence[Missed]) -> Standing:
+    """A standing with what is missed beside it."""
+    musts = sum(_force(m) is Force.MUST for m in missed)
+    return Standing(standing.musts + musts, standing.in_principle + len(missed) - musts, standing.minutes)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from duxue.models.solver import Stop
-from duxue.models.stages.classes import choose_classes
+from duxue.models.solver import Level, Stop
+from duxue.models.stages.classes import DAY_AWAY, choose_classes
 from duxue.scenarios.codes import Severity
 from duxue.scenarios.records import FollowUp, Training
 from duxue.scenarios.rows import make
@@ -74,3 +74,16 @@ def test_of_two_alike_the_one_that_leaves_a_look_back_its_days_is_attended() -> 
     april, autumn = session("T1", date(2027, 4, 13), 3, 40), session("T2", date(2027, 9, 14), 3, 40)
     assert attended(april, autumn) == both("T2")
     assert attended(april, autumn, follow_ups=(issue,)) == both("T1")
+
+
+def test_without_any_work_done_the_hours_that_lack_are_told_with_a_bound_of_none() -> None:
+    county = office(
+        [school(1)], [person("I1")], {"training_hours": 8}, training=(session("T1", date(2027, 3, 1), 1, 8),)
+    )
+    outcomes = [choose_classes(county, "U1", seed=1, effort=work, stop=Stop()).outcome for work in (0.0, 1.0)]
+    idle, done = outcomes
+    assert idle.status == "feasible"
+    assert idle.musts is not None
+    assert idle.musts.open > idle.musts.bound == 0
+    assert idle.objective == idle.bound == 0
+    assert (done.status, done.musts, done.objective) == ("optimal", Level(0, 0), DAY_AWAY)

@@ -12,7 +12,7 @@ import pytest
 from duxue.models.facts import duties
 from duxue.models.planning import dated_cycle
 from duxue.models.rules import comprehensive_cycle, one_comprehensive_a_year, principal_review
-from duxue.models.solver import Stop
+from duxue.models.solver import Level, Stop
 from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.event_task import comprehensive_task, placements
 from duxue.models.stages.round import Round, plan_round
@@ -324,6 +324,8 @@ def test_where_no_day_is_both_late_enough_and_in_time_the_event_comes_shortly_be
     turn = planned(county)
     assert spans(turn) == [((WHOLE,), date(2027, 3, 25), date(2027, 5, 20))]
     assert left_open(turn) == {("comprehensive_cycle", "S001")}
+    assert (turn.outcome.musts, turn.outcome.in_principle) == (Level(1, 1), Level(0, 0))
+    assert turn.outcome.objective == turn.outcome.bound == 0, "what is broken is told beside the minutes"
     assert breaches(county, [turn]) == {("comprehensive_cycle", "S001", Force.MUST)}
 
 
