@@ -12,6 +12,7 @@ from duxue.models.facts.field_work import agreed_half_days, monthly_half_days, r
 from duxue.models.facts.pins import Holder, days_closed, holders_given
 from duxue.models.facts.spans import DAY, Span, without
 from duxue.models.postings.leaves import holding_spans, long_leaves
+from duxue.models.postings.team_road import TeamRoad
 from duxue.models.postings.tours import Tours
 from duxue.scenarios.calendar import anniversary
 from duxue.scenarios.codes import Change
@@ -26,11 +27,15 @@ SUCCESSOR_SCHOOLS = 15
 
 @dataclass(frozen=True)
 class Candidate:
-    """A candidate posting with the months of visits it carries and its fixed price in minutes (travel apart)."""
+    """A candidate posting with the months of visits it carries and its fixed price in minutes (travel apart).
+
+    ``teams`` is the part of the price that the teams at the school will drive more than they must.
+    """
 
     row: Posting
     months: tuple[date, ...]
     price: int
+    teams: int = 0
 
 
 class Candidates:
@@ -53,6 +58,10 @@ class Candidates:
         self.tours = Tours(county, *ids, weight=p.number("weight_travel", office_id))
         self.visits = p.count("visits_per_month", office_id)
         self.half_days_each = monthly_half_days(county, office_id)
+        trips = {
+            s: dict(zip(ids[0], self.tours.single[:, k].tolist(), strict=True)) for k, s in enumerate(ids[1])
+        }
+        self._teams = TeamRoad(county, office_id, trips)
         self.months = {s.school_id: duties.required_months(county, s, p) for s in self.schools}
 
     def all(self) -> list[Candidate]:
@@ -137,7 +146,8 @@ class Candidates:
             change=change,
         )
         months = tuple(m for m, _ in self.months[school.school_id] if span[0] <= _middle(m) <= span[1])
-        return Candidate(row, months, self._price(school, person, row))
+        teams = self._teams.more(school, person.inspector_id, span)
+        return Candidate(row, months, self._price(school, person, row) + teams, teams)
 
     def _price(self, school: School, person: Inspector, row: Posting) -> int:
         """What the posting costs beside travel and the goals that rules price: a change of hands without need."""

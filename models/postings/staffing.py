@@ -124,7 +124,8 @@ class StaffingStage:
             best, sure, proof = self._begun()
         self._course.found(best.minutes)
         best = self._searched(best, proof)
-        return self._told(best, sure, proof.minutes_at(best.standing), time.monotonic() - began)
+        bound = proof.minutes_at(best.standing) - self._teams(best.choice)
+        return self._told(best, sure, bound, time.monotonic() - began)
 
     def _over(self) -> bool:
         return self._stop.is_asked() or self._spent >= self._effort
@@ -160,7 +161,12 @@ class StaffingStage:
         broken = [(s, n) for s in board.shortfalls if (n := s.amount(values)) and s.force is not Force.GOAL]
         standing = standing_of(board, values)
         crowding = self.model.crowding(choice.rows) if self._short else 0
-        return _Found(choice, standing, standing.minutes - crowding, tuple(broken))
+        minutes = standing.minutes - crowding - self._teams(choice)
+        return _Found(choice, standing, minutes, tuple(broken))
+
+    def _teams(self, choice: _Choice) -> int:
+        """Minutes that a choice adds to the road of teams: it is told with their events, and not here again."""
+        return sum(self.rows[k].teams for k in choice.rows)
 
     @cached_property
     def _short(self) -> bool:
@@ -371,7 +377,8 @@ class StaffingStage:
 class _Found:
     """A choice, how it stands, and the requirements stronger than goals that it breaks, by how much.
 
-    ``minutes`` are those of the standing without what keeps many schools from one person where people lack.
+    ``minutes`` are those of the standing without what keeps many schools from one person where people lack, and without what
+    it adds to the teams' road.
     """
 
     choice: _Choice

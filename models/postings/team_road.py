@@ -1,0 +1,133 @@
+"""What it adds to the road of a school's teams who answers for the school: they may not lead there, and come to look-backs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from duxue.models.facts import duties
+from duxue.models.facts.campaigns import held_by_office
+from duxue.models.facts.event_terms import campaign_days, comprehensive_days, team_size
+from duxue.models.facts.spans import Span
+from duxue.scenarios.county import County
+from duxue.scenarios.records import Inspector, School
+
+PAIR = 2
+"""Who goes to a look-back: two, the responsible inspector one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """An event to be expected at a school: its days, length and team; whether its lead must know the stage or may be anybody.
+
+    ``own``: the responsible inspector comes along.
+    """
+
+    first: date
+    last: date
+    length: int
+    team: int
+    fit: bool = False
+    able: bool = True
+    own: bool = False
+
+    def joined(self, other: Expected) -> Expected:
+        """One event for both."""
+        return Expected(
+            max(self.first, other.first),
+            min(self.last, other.last),
+            max(self.length, other.length),
+            max(self.team, other.team),
+            self.fit or other.fit,
+            self.able or other.able,
+            self.own or other.own,
+        )
+
+
+class TeamRoad:
+    """The road of the teams to be expected at each school of an office, by who answers for it; loads and leaves apart.
+
+    ``trips`` tells by school and person what the way there and back costs.
+    """
+
+    def __init__(self, county: County, office_id: str, trips: Mapping[str, Mapping[str, float]]) -> None:
+        self.county, self.office_id, self._trips = county, office_id, trips
+        self._joins = county.parameters.yes("responsible_may_join", office_id)
+        self._drawn: dict[str, list[Expected]] = defaultdict(list)
+        for campaign in sorted(county.rows.campaigns, key=lambda c: c.campaign_id):
+            for school_id in held_by_office(county, campaign, office_id):
+                team = max(team_size(county, office_id, school_id), campaign.team_size)
+                event = Expected(campaign.start, campaign.end, campaign_days(campaign), team)
+                self._drawn[school_id].append(event)
+        self._look_backs: dict[str, list[Expected]] = defaultdict(list)
+        for due in duties.look_backs_of(county, office_id):
+            if not due.on_visit:
+                event = Expected(due.first, due.last, 1, PAIR, able=False, own=True)
+                self._look_backs[due.follow_up.school_id].append(event)
+        self._known: dict[str, list[tuple[Expected, Mapping[str, float]]]] = {}
+
+    def more(self, school: School, person_id: str, span: Span) -> int:
+        """Minutes beyond the least that a school's teams cost if somebody answers for it on some days."""
+        if school.school_id not in self._known:
+            self._known[school.school_id] = [(e, self._costs(school, e)) for e in self._expected(school)]
+        known = self._known[school.school_id]
+        return round(sum(costs.get(person_id, 0.0) * _share(span, event) for event, costs in known))
+
+    def _expected(self, school: School) -> list[Expected]:
+        """The events of a school, duties whose days meet in one."""
+        events: list[Expected] = []
+        for one in (
+            *self._comprehensives(school),
+            *self._drawn[school.school_id],
+            *self._look_backs[school.school_id],
+        ):
+            for n, event in enumerate(events):
+                if (both := event.joined(one)).first <= both.last:
+                    events[n] = both
+                    break
+            else:
+                events.append(one)
+        return events
+
+    def _comprehensives(self, school: School) -> Iterator[Expected]:
+        county = self.county
+        until = duties.owed_until(county, school)
+        windows = [(w.first, w.last) for w in duties.review_windows(county, school)]
+        windows += [(duties.earliest(county, school) or county.start, until)] if until else []
+        days, team = comprehensive_days(county, school), team_size(county, self.office_id, school.school_id)
+        for first, last in windows:
+            yield Expected(max(county.start, first), last, days, team, fit=True)
+
+    def _costs(self, school: School, event: Expected) -> dict[str, float]:
+        """By who answers for the school the minutes of the cheapest team beyond the least of all."""
+        trips = self._trips[school.school_id]
+        near = sorted(trips, key=lambda i: (trips[i], i))
+        leads = [i for i in near if self._may_lead(self.county.inspectors[i], school, event)]
+        costs = {i: self._cheapest(event, i, near, leads, trips) for i in near if {*leads} - {i}}
+        least = min(costs.values(), default=0.0)
+        return {i: cost - least for i, cost in costs.items()}
+
+    def _cheapest(
+        self, event: Expected, own: str, near: Sequence[str], leads: Sequence[str], trips: Mapping[str, float]
+    ) -> float:
+        """Minutes of the cheapest team where somebody answers for the school."""
+        may_join = self._joins or event.own
+        others = [i for i in near if i != own or (may_join and not event.own)]
+        first = [own] if event.own else []
+        team = [*first, *others][: event.team]
+        if all(i == own or i not in leads for i in team):
+            team = [*team[: event.team - 1], next(i for i in leads if i != own)]
+        return event.length * sum(trips[i] for i in team)
+
+    def _may_lead(self, person: Inspector, school: School, event: Expected) -> bool:
+        if event.fit and person.stages and school.stage.touched_by.isdisjoint(person.stages):
+            return False
+        return person.can_lead or not event.able
+
+
+def _share(span: Span, event: Expected) -> float:
+    """The share of an event's days on which a stretch holds."""
+    whole = (event.last - event.first).days + 1
+    return max(0, (min(span[1], event.last) - max(span[0], event.first)).days + 1) / max(1, whole)
