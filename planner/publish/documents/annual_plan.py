@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
-from duxue.planner.publish.book import Book, Cell, Guide, Page
+from duxue.planner.publish.book import Book, Cell, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.legal_basis import documents
 from duxue.planner.publish.letterhead import (
-    SCHOOLS,
     heads,
     joined,
     length,
@@ -22,22 +21,12 @@ from duxue.planner.publish.letterhead import (
     stamp,
     when,
 )
+from duxue.planner.publish.papers import paper
 from duxue.planner.words import Lang, code_text, day_text
 from duxue.scenarios.codes import Role, Status, TaskKind
 from duxue.scenarios.plan import Event
 
-TITLE = ("年度督导计划", "Annual plan")
-AUDIENCE = SCHOOLS
-HOLDS = (
-    "按月列出全部预先通知的督导事项、督导组与通知日期",
-    "all announced events by month, with teams and days of notice",
-)
-GUIDE = Guide(
-    "可在本表直接修改并读回：日期、组长、成员、专家、通知日期；删一行即取消该事项，加一行（类型、对象、日期、组长、成员）即新增；灰色各列仅供阅读",
-    "Read back from here: days, lead, members, experts, notice;"
-    "a row struck out cancels its event, a row added (kind, place, days, team) is a new one. Grey columns are for reading only.",
-    ("日期", "组长", "成员", "专家", "通知日期", "days", "lead", "members", "experts", "notice"),
-)
+TITLE, AUDIENCE, HOLDS, GUIDE, HEADS, WIDTHS = paper("annual_plan")
 
 NOT_YET = (
     "综合督导未通知的先列所在周；其他事项通知后列入。",
@@ -45,11 +34,6 @@ NOT_YET = (
 )
 """What the public edition leaves out before its notice."""
 
-HEADS = (
-    ("序号", "no"), ("管辖单位", "office"), ("日期", "days"), ("天数", "length"), ("督导类型", "kind"), ("督导对象", "school or government"), ("学段", "stage"),
-    ("组长", "lead"), ("成员", "members"), ("专家", "experts"), ("通知日期", "notice"), ("备注", "remark"),
-)  # fmt: skip
-WIDTHS = (5, 21, 17, 7, 38, 33, 15, 11, 24, 10, 16, 22)
 COUNTED = (
     TaskKind.COMPREHENSIVE,
     TaskKind.PRINCIPAL_REVIEW,

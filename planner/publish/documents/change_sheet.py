@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from duxue.planner.publish.book import Book, Cell, Guide, Page
+from duxue.planner.publish.book import Book, Cell, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
-from duxue.planner.publish.letterhead import RED, SECRET, heads, open_page, titled
+from duxue.planner.publish.letterhead import RED, heads, open_page, titled
+from duxue.planner.publish.papers import paper
 from duxue.planner.publish.revision.change_news import groups
 from duxue.planner.publish.revision.revision_record import (
     RevisionRecord,
@@ -19,22 +20,7 @@ from duxue.planner.publish.revision.revision_record import (
 from duxue.planner.words import day_text, pick
 from duxue.scenarios.releases.releases import Release
 
-TITLE = ("变动一览", "Changes")
-AUDIENCE = SECRET
-HOLDS = (
-    "本次调整改了什么、告知谁、换哪些公示牌，以及少动或多动的代价",
-    "what this revision changed, whom to tell, which signs to renew, and what moving less or more would cost",
-)
-GUIDE = Guide(
-    "本表仅供阅读，改动不读入；变动由前后两版方案比较得出",
-    "This sheet is for reading only and edits are not read: changes are found by comparing two releases",
-)
-
-HEADS = (
-    ("序号", "no"), ("对象", "subject"), ("代码", "id"), ("变动", "change"), ("原来", "before"), ("现在", "now"),
-    ("时间", "when"), ("要办的事", "to do"),
-)  # fmt: skip
-WIDTHS = (6, 33, 23, 24, 34, 34, 18, 43)
+TITLE, AUDIENCE, HOLDS, GUIDE, HEADS, WIDTHS = paper("change_sheet")
 
 
 def write(book: Book, edition: PublishContext, figures: Figures) -> None:

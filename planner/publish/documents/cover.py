@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from duxue.models.facts.duties import COMPREHENSIVE
-from duxue.planner.publish.book import Book, Cell, Guide, Link, Page
+from duxue.planner.publish.book import Book, Cell, Link, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.letterhead import (
-    INTERNAL,
     RED,
     begin,
     heads,
@@ -17,19 +16,14 @@ from duxue.planner.publish.letterhead import (
     period,
     sheet_name,
 )
+from duxue.planner.publish.papers import paper
 from duxue.planner.words import code_text, day_text
 from duxue.scenarios.codes import Employment
 from duxue.scenarios.county import County
 from duxue.scenarios.releases.state import State, joined_text
 
-TITLE = ("首页", "Cover")
-AUDIENCE = INTERNAL
-GUIDE = Guide(
-    "本表仅供阅读，改动不读入；请在目录所列的表中修改",
-    "This sheet is for reading only and edits are not read: change the sheets listed below",
-)
+TITLE, AUDIENCE, _, GUIDE, HEADS, WIDTHS = paper("cover")
 
-WIDTHS = (24, 34, 62)
 
 Listed = tuple[str, tuple[str, str], tuple[str, str]]
 """A sheet's name, who may see it, what it holds."""
@@ -61,7 +55,7 @@ def write(
     key_figures(page, edition, figures)
     page.section(edition.say("目录（点表名可跳转）", "Contents (names are links)"))
     head = page.book.grid(bold=True, bg_color="#dce6f1", align="center")
-    page.cells(heads(edition, (("表名", "sheet"), ("公开范围", "audience"), ("内容", "content"))), [head] * 3)
+    page.cells(heads(edition, HEADS), [head] * 3)
     link = page.book.grid(font_color="#1f5aa6", underline=1)
     grid, centre = page.book.grid(), page.book.grid(align="center")
     for group, sheets in listed:

@@ -7,31 +7,18 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from duxue.planner.publish.book import A3, Book, Cell, Formula, Guide, Page
+from duxue.planner.publish.book import A3, Book, Cell, Formula, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Burden, Figures
-from duxue.planner.publish.letterhead import FIGURES, INTERNAL, heads, open_page, stamp, titled
+from duxue.planner.publish.letterhead import FIGURES, heads, open_page, stamp, titled
+from duxue.planner.publish.papers import paper
 from duxue.planner.words import code_text
 from duxue.scenarios.codes import Result, TaskKind
 
-TITLE = ("频次统计表", "Frequencies")
-AUDIENCE = INTERNAL
-HOLDS = ("每校入校次数、事项数与年度上限", "how often each school is entered, against the cap")
-GUIDE = Guide(
-    "本表仅供阅读，改动不读入；次数由安排得出，请改各月表和“年度督导计划”",
-    "This sheet is for reading only and edits are not read: counts follow from the months and the annual plan",
-)
+TITLE, AUDIENCE, HOLDS, GUIDE, HEADS, WIDTHS = paper("frequency")
 
 
 KINDS = (TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW, TaskKind.CAMPAIGN, TaskKind.FOLLOW_UP)
-MONTHS = tuple((f"{month}月", f"m{month}") for month in range(1, 13))
-HEADS = (
-    ("年度", "year"), ("管辖单位", "office"), ("学校标识码", "school id"), ("学校名称", "school"), ("学段", "stage"), *MONTHS,
-    ("经常性合计", "visits"), ("综合督导", "comprehensive"), ("校长任期", "principal review"), ("专项督导", "campaign"),
-    ("回头看", "look-back"), ("其中上级既定", "of them imposed"), ("督导事项合计", "events"), ("年度上限", "cap"),
-    ("是否超限", "over"), ("入校总次数", "occasions"), *((r.zh, r.value) for r in Result),
-)  # fmt: skip
-WIDTHS = (6, 18, 12, 33, 14, *(5,) * 12, 10, 12.5, 9, 9, 7, 12, 12, 8, 8, 10, 8, 8, 8)
 FIRST_MONTH, VISITS = 5, 17
 IMPOSED, EVENTS, CAP, OVER, ALL = 22, 23, 24, 25, 26
 OVER_WORDS = (("超限", "over"), ("否", "no"))

@@ -10,11 +10,10 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from duxue.planner.publish.book import A3, Book, Cell, Formula, Guide, Page
+from duxue.planner.publish.book import A3, Book, Cell, Formula, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.letterhead import (
     RED,
-    SECRET,
     begin,
     footer,
     heads,
@@ -23,20 +22,13 @@ from duxue.planner.publish.letterhead import (
     secret_line,
     stamp,
 )
+from duxue.planner.publish.papers import paper
 from duxue.planner.words import WEEKDAYS
 from duxue.scenarios.codes import Half, Role, TaskKind
 from duxue.scenarios.plan import Event, Seat, days_between
 from duxue.scenarios.records import Inspector
 
-TITLE = ("月度安排表", "Months")
-AUDIENCE = SECRET
-HOLDS = ("督学每日去向，A3 横向打印", "who is where on each day, printed on A3")
-GUIDE = Guide(
-    "可在本表直接修改并读回：把“上/下/全 学校”移到另一天、另一人或删去；把【督导事项】移到另一天（全组随之改期）或另一人（换人）",
-    "Read back from here: a visit (am, pm, day) moved to another day or person or struck out;"
-    "an event in brackets moved to another day (its team goes along) or person.",
-    None,
-)
+TITLE, AUDIENCE, HOLDS, GUIDE = paper("month_sheets")[:4]
 
 
 SHORT = {

@@ -4,27 +4,15 @@ from __future__ import annotations
 
 from duxue.models.rules.card import Finding
 from duxue.models.rules.register import cards, rule_title
-from duxue.planner.publish.book import Book, Cell, Guide, Page
+from duxue.planner.publish.book import Book, Cell, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
-from duxue.planner.publish.letterhead import INTERNAL, RED, heads, open_page, titled
+from duxue.planner.publish.letterhead import RED, heads, open_page, titled
+from duxue.planner.publish.papers import paper
 from duxue.planner.words import code_text, day_text
 from duxue.scenarios.codes import Force
 
-TITLE = ("问题与未满足", "Open points")
-AUDIENCE = INTERNAL
-HOLDS = ("未满足的职责、核查发现、已豁免事项", "unmet duties, findings, waived breaches")
-GUIDE = Guide(
-    "本表仅供阅读，改动不读入；各项由核对得出，请改安排本身或“豁免”“指定”表",
-    "This sheet is for reading only and edits are not read: change what is arranged, or the tables waivers and pins",
-)
-
-
-HEADS = (
-    ("序号", "no"), ("效力", "force"), ("规则", "rule"), ("对象", "subject"), ("对象代码", "subject id"), ("日期", "date"),
-    ("说明", "message"), ("已列入未满足", "declared"),
-)  # fmt: skip
-WIDTHS = (6, 9, 34, 33, 14, 16, 72, 15)
+TITLE, AUDIENCE, HOLDS, GUIDE, HEADS, WIDTHS = paper("open_points")
 
 
 def write(book: Book, edition: PublishContext, figures: Figures) -> None:

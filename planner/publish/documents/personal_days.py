@@ -8,32 +8,19 @@ from datetime import date
 from math import ceil
 
 from duxue.planner.publish.as_recorded import fate
-from duxue.planner.publish.book import Book, Cell, Formula, Guide, Link, Page
+from duxue.planner.publish.book import Book, Cell, Formula, Link, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import HALVES, Figures
-from duxue.planner.publish.letterhead import RED, SECRET, heads, joined, open_page, sheet_name
+from duxue.planner.publish.letterhead import RED, heads, joined, open_page, sheet_name
+from duxue.planner.publish.papers import paper
 from duxue.planner.publish.person_work import Seated, standing_in, work_of
 from duxue.planner.words import WEEKDAYS, Lang, code_text, pick
 from duxue.scenarios.codes import Half, Role
 from duxue.scenarios.plan import Event, Seat, Visit
 from duxue.scenarios.records import Imposed, Inspector, Training
 
-TITLE = ("督学个人日程", "Days of each inspector")
-AUDIENCE = SECRET
-HOLDS = (
-    "每名督学的全部日程，每人另起一页，可打印随身携带",
-    "every inspector's days, each from a new page, to print and carry",
-)
-GUIDE = Guide(
-    "本表仅供阅读，改动不读入；入校请改各月表，督导事项请改“年度督导计划”，培训请改“培训安排”表",
-    "This sheet is for reading only and edits are not read: change visits in the months, events in the annual plan, training in the table attendance",
-)
+TITLE, AUDIENCE, HOLDS, GUIDE, HEADS, WIDTHS = paper("personal_days")
 
-HEADS = (
-    ("督学证号", "inspector id"), ("姓名", "name"), ("日期", "date"), ("星期", "day"), ("时段", "half"), ("类型", "kind"),
-    ("去向", "place"), ("任务与同组人员", "task and team"), ("半日数", "half-days"), ("编号", "id"),
-)  # fmt: skip
-WIDTHS = (12, 9, 11, 8, 8, 11, 33, 32, 9, 18)
 PERSON, KIND, HALF_DAYS = "A", "F", "I"
 """The columns that the statistics of work count by."""
 INDEXED = (

@@ -4,29 +4,18 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from duxue.planner.publish.book import Book, Cell, Guide
+from duxue.planner.publish.book import Book, Cell
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
-from duxue.planner.publish.letterhead import PUBLIC, heads, office_heading, open_page, stamp, titled
+from duxue.planner.publish.letterhead import heads, office_heading, open_page, stamp, titled
+from duxue.planner.publish.papers import paper
 from duxue.planner.words import code_text
 from duxue.scenarios.plan import Posting
 from duxue.scenarios.records import School
 
-TITLE = ("责任督学挂牌一览表", "Gate signs")
-AUDIENCE = PUBLIC
-HOLDS = ("每校责任督学，供公示和制作公示牌", "the responsible inspector of every school, to be published")
-GUIDE = Guide(
-    "可在本表直接修改并读回：责任督学、任职时段；灰色各列仅供阅读，增删行请改“挂牌一览”表",
-    "Read back from here: responsible inspector, from and to. Grey columns are for reading only; add or strike out rows in the table postings.",
-    ("责任督学", "任职时段", "responsible inspector", "from and to"),
-)
+TITLE, AUDIENCE, HOLDS, GUIDE, HEADS, WIDTHS = paper("public_postings")
 
 
-HEADS = (
-    ("序号", "no"), ("学校名称", "school"), ("学段", "stage"), ("办学性质", "ownership"), ("乡镇街道", "township"),
-    ("责任督学", "responsible inspector"), ("任职时段", "from and to"), ("督导室监督电话", "the office's telephone"),
-)  # fmt: skip
-WIDTHS = (6, 38, 16, 11, 20, 12, 27, 22)
 OFFICE, OFFICE_WIDTH = ("管辖单位", "office"), 21
 NO_PHONE = "（由督导室填写）"
 NO_PHONE_EN = "(the office fills in)"

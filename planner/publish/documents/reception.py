@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from duxue.planner.publish.book import Book, Cell, Guide, Page
+from duxue.planner.publish.book import Book, Cell, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.documents.annual_plan import notice, sender
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.letterhead import (
-    SCHOOLS,
     heads,
     joined,
     length,
@@ -18,24 +17,14 @@ from duxue.planner.publish.letterhead import (
     stamp,
     when,
 )
+from duxue.planner.publish.papers import paper
 from duxue.planner.words import code_text
 from duxue.scenarios.codes import Role
 from duxue.scenarios.plan import Event
 
-TITLE = ("学校接待表", "Reception by schools")
-AUDIENCE = SCHOOLS
-HOLDS = ("按学校列出预先通知的督导事项，供学校准备", "announced events by school, for schools to prepare")
-GUIDE = Guide(
-    "本表仅供阅读，改动不读入；请改“年度督导计划”",
-    "This sheet is for reading only and edits are not read: change the annual plan",
-)
+TITLE, AUDIENCE, HOLDS, GUIDE, HEADS, WIDTHS = paper("reception")
 
 
-HEADS = (
-    ("学校名称", "school"), ("学段", "stage"), ("督导日期", "days"), ("天数", "length"), ("督导类型", "kind"), ("组长", "lead"),
-    ("成员与专家", "members and experts"), ("通知日期", "notice"), ("学校联系人、电话", "contact at the school"),
-)  # fmt: skip
-WIDTHS = (34, 15, 18, 7, 30, 11, 32, 16, 24)
 OFFICE, OFFICE_WIDTH = ("管辖单位", "office"), 21
 
 

@@ -9,36 +9,18 @@ from itertools import groupby
 
 from xlsxwriter.utility import xl_col_to_name
 
-from duxue.planner.publish.book import Book, Cell, Formula, Guide, Page
+from duxue.planner.publish.book import Book, Cell, Formula, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
-from duxue.planner.publish.letterhead import INTERNAL, heads, office_heading, open_page, stamp
+from duxue.planner.publish.letterhead import heads, office_heading, open_page, stamp
+from duxue.planner.publish.papers import paper
 from duxue.planner.words import code_text
 from duxue.scenarios.plan import CycleRow
 from duxue.scenarios.records import School
 
-TITLE = ("综合督导五年规划表", "Five-year round")
-AUDIENCE = INTERNAL
-HOLDS = (
-    "每校综合督导的年度安排，分年度、分督导室合计",
-    "the year of every school's comprehensive, with counts by year",
-)
-GUIDE = Guide(
-    "本表仅供阅读，改动不读入；改年度请改“综合督导规划”表，改日期请改“年度督导计划”",
-    "This sheet is for reading only and edits are not read: change years in the table cycle, days in the annual plan",
-)
+TITLE, AUDIENCE, HOLDS, GUIDE, LEAD, WIDTHS = paper("round_plan")
 
-LEAD = (
-    ("序号", "no"),
-    ("学校标识码", "school id"),
-    ("学校名称", "school"),
-    ("学段", "stage"),
-    ("在校生数", "students"),
-    ("上次综合督导", "last"),
-    ("应于此前", "due by"),
-)
 TAIL = (("说明", "remark"),)
-WIDTHS = (6, 16, 34, 15, 9, 13, 13)
 MARK = "√"
 REASONS = {
     "到期前撤并": "closes before it is due",

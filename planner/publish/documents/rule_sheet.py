@@ -8,31 +8,18 @@ from typing import Any
 
 from duxue.models.rules.card import Card
 from duxue.models.rules.register import cards, rule_title
-from duxue.planner.publish.book import A3, Book, Cell, Guide, Page
+from duxue.planner.publish.book import A3, Book, Cell, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.legal_basis import own_documents, source_title
-from duxue.planner.publish.letterhead import FIGURES, INTERNAL, Words, heads, open_page, stamp
+from duxue.planner.publish.letterhead import FIGURES, Words, heads, open_page, stamp
+from duxue.planner.publish.papers import paper
 from duxue.planner.words import Lang, code_text, day_text, pick, value_text
 from duxue.scenarios.parameters import GROUND, ParameterSpec, Value
 from duxue.scenarios.stress_parameters import STRESS
 
-TITLE = ("规则与参数", "Rules and parameters")
-AUDIENCE = INTERNAL
-HOLDS = (
-    "每条规则的依据、原文、理解与现行参数，豁免",
-    "every rule with its source and reading, parameters in force, waivers",
-)
-GUIDE = Guide(
-    "本表仅供阅读，改动不读入；参数、豁免请改数据中的“参数”“豁免”表后重排",
-    "This sheet is for reading only and edits are not read: change the tables parameters and waivers of the scenario and plan again",
-)
+TITLE, AUDIENCE, HOLDS, GUIDE, HEADS, WIDTHS = paper("rule_sheet")
 
-HEADS = (
-    ("规则", "rule"), ("效力", "force"), ("依据", "source"), ("原文", "words"), ("理解", "reading"), ("参数", "parameter"), ("适用", "for"),
-    ("现行取值", "in force"), ("默认取值", "default"), ("取值由来", "basis"), ("与默认", "changed"),
-)  # fmt: skip
-WIDTHS = (21, 10, 16, 34, 44, 28, 12, 15, 15, 13, 9)
 BASIS = {"law": ("文件规定", "document"), "office": ("督导室自定☐", "office ☐")}
 DIFFERENT = ("不同", "yes")
 SHARED: tuple[tuple[Words, Words, tuple[ParameterSpec, ...]], ...] = (

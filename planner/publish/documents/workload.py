@@ -7,14 +7,13 @@ from itertools import groupby
 
 from xlsxwriter.utility import xl_col_to_name
 
-from duxue.planner.publish.book import A3, Book, Cell, Formula, Guide, Page
+from duxue.planner.publish.book import A3, Book, Cell, Formula, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.documents import personal_days
 from duxue.planner.publish.documents.personal_days import ABOVE, EVENT, TRAINING, VISIT, Duty
 from duxue.planner.publish.figures import Figures, Load
 from duxue.planner.publish.letterhead import (
     FIGURES,
-    INTERNAL,
     RED,
     heads,
     office_heading,
@@ -22,26 +21,13 @@ from duxue.planner.publish.letterhead import (
     sheet_name,
     stamp,
 )
+from duxue.planner.publish.papers import paper
 from duxue.planner.words import code_text
 from duxue.scenarios.records import Inspector
 
-TITLE = ("督学工作量统计", "Work of each inspector")
-AUDIENCE = INTERNAL
-HOLDS = ("每名督学的半日数、路途与负荷，对照每月可用天数", "half-days, road and load of every inspector")
-GUIDE = Guide(
-    "本表仅供阅读，改动不读入；工作量由安排得出，请改各月表和“年度督导计划”",
-    "This sheet is for reading only and edits are not read: work follows from the months and the annual plan",
-)
+TITLE, AUDIENCE, HOLDS, GUIDE, HEADS, WIDTHS = paper("workload")
 
 
-HEADS = (
-    ("序号", "no"), ("督学证号", "inspector id"), ("姓名", "name"), ("专兼职", "employment"), ("挂牌学校数", "schools"),
-    ("经常性督导次数", "visits"), ("经常性督导半日", "visit half-days"), ("督导事项次数", "events"), ("其中任组长", "as lead"),
-    ("督导事项半日", "event half-days"), ("上级抽调半日", "lent half-days"), ("培训半日", "training half-days"),
-    ("外出天数", "days out"), ("路途小时", "hours on the road"), ("每月可用天数", "days a month"), ("计划月数", "months"),
-    ("可用天数", "days available"), ("负荷", "load"), ("提示", "remark"),
-)  # fmt: skip
-WIDTHS = (6, 13, 11, 10, 10, 13.5, 13.5, 11.5, 10, 11.5, 11.5, 10, 9, 9, 11.5, 9, 9, 8, 9)
 HELD, VISITS, VISIT_HALVES, EVENTS, EVENT_HALVES, LENT, CLASSES, OUT, ROAD, A_MONTH, MONTHS, ROOM, LOAD = (
     "EFGHJKLMNOPQR"
 )

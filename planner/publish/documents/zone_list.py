@@ -5,29 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from duxue.planner.publish.book import Book, Cell, Formula, Guide, Page
+from duxue.planner.publish.book import Book, Cell, Formula, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
-from duxue.planner.publish.letterhead import PUBLIC, heads, joined, office_heading, open_page, stamp
+from duxue.planner.publish.letterhead import heads, joined, office_heading, open_page, stamp
+from duxue.planner.publish.papers import paper
 from duxue.planner.words import code_text
 from duxue.scenarios.plan import ZoneRow
 from duxue.scenarios.records import School
 
-TITLE = ("责任区划分表", "Zones and schools")
-AUDIENCE = PUBLIC
-HOLDS = ("每个责任区的组长、学校与责任督学", "every zone with its leader, schools and inspectors")
-GUIDE = Guide(
-    "可在本表直接修改并读回：组长；把学校名称移到另一责任区的行中即改划该校；灰色各列仅供阅读，责任督学请改“责任督学挂牌一览表”",
-    "Read back from here: leader, and a school moved to the rows of another zone. Grey columns are for reading only; change inspectors on the gate signs.",
-    ("组长", "学校名称", "leader", "school"),
-)
+TITLE, AUDIENCE, HOLDS, GUIDE, HEADS, WIDTHS = paper("zone_list")
 
 
-HEADS = (
-    ("序号", "no"), ("责任区", "zone"), ("组长", "leader"), ("学校名称", "school"), ("学段", "stage"),
-    ("乡镇街道", "township"), ("在校生数", "students"), ("责任督学", "responsible inspector"),
-)  # fmt: skip
-WIDTHS = (5, 23, 9, 33, 14, 19, 9, 15)
 SCHOOL, STUDENTS = "D", "G"
 
 Placed = tuple[ZoneRow, School]
