@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     from duxue.models.stop import Stop
     from duxue.planner.curve import Curve
     from duxue.planner.editing.audit_workbook import JudgedEdits
-    from duxue.planner.publish.gap_picture import GapDrawing
+    from duxue.planner.publish.svg import Picture
     from duxue.planner.why import Asked
     from duxue.planner.words import Lang
     from duxue.scenarios.files.source import Source
@@ -291,7 +291,7 @@ def curve(
     )  # fmt: skip
 
 
-def progress_picture(stages: Sequence[Mapping[str, Any]], lang: Lang) -> GapDrawing | None:
+def progress_picture(stages: Sequence[Mapping[str, Any]], lang: Lang) -> Picture | None:
     """Draw how plan and bound closed in over the stages that are done, each as it was told (None: none took steps yet)."""
     from duxue.planner.publish.gap_picture import closing_so_far
 

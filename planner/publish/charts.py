@@ -9,6 +9,8 @@ from math import ceil, log10
 
 from markupsafe import Markup
 
+from duxue.planner.publish.svg import drawing, element, line, text, tipped
+
 WIDTH, HALF, HEIGHT = 940, 470, 200
 LEFT, RIGHT, TOP, BOTTOM = 40, 6, 26, 26
 SIGN = 11
@@ -62,31 +64,19 @@ def bars(
     frame = _Frame(height - bottom, (height - TOP - bottom) / top, (width - LEFT - RIGHT) / max(1, len(bars)))
     parts = [_axis(step, top, frame, width)]
     if unit:
-        parts.append(Markup('<text x="2" y="10">{}</text>').format(unit))
+        parts.append(text(unit, 2, 10, None))
     for index, bar in enumerate(bars):
         x = LEFT + index * frame.slot
         parts.append(_bar(bar, x, frame, colors))
         if told:
-            parts.append(
-                _text(
-                    f"{sum(bar.values):g}",
-                    x + frame.slot / 2,
-                    frame.floor - sum(bar.values) * frame.scale - 4,
-                )
-            )
+            total = sum(bar.values)
+            parts.append(text(f"{total:g}", x + frame.slot / 2, frame.floor - total * frame.scale - 4))
         if bar.label:
             parts.append(_label(bar.label, x + frame.slot / 2, frame.floor, upright=tall_labels))
     if limit is not None:
-        y = round(frame.floor - limit * frame.scale, 1)
-        parts.append(
-            Markup('<line x1="{}" x2="{}" y1="{}" y2="{}" stroke="#b42318" stroke-dasharray="5 4"/>').format(
-                LEFT, width - RIGHT, y, y
-            )
-        )
-    head = Markup('<svg viewBox="0 0 {} {}" role="img" aria-label="{}" class="chart">').format(
-        width, height, title
-    )
-    return head + Markup("").join(parts) + Markup("</svg>")
+        y = frame.floor - limit * frame.scale
+        parts.append(line(LEFT, width - RIGHT, y, y, "#b42318", stroke_dasharray="5 4"))
+    return drawing(width, height, title, parts)
 
 
 def length(text: str) -> float:
@@ -107,13 +97,12 @@ def nice_step(most: float) -> float:
 
 
 def _axis(step: float, top: float, frame: _Frame, width: int) -> Markup:
-    line = Markup(
-        '<line x1="{0}" x2="{1}" y1="{2}" y2="{2}" stroke="#d5dbe1"/>'
-        '<text x="{3}" y="{4}" text-anchor="end">{5:g}</text>'
-    )
-    count = round(top / step)
-    ys = [(n * step, round(frame.floor - n * step * frame.scale, 1)) for n in range(count + 1)]
-    return Markup("").join(line.format(LEFT, width - RIGHT, y, LEFT - 5, y + 4, value) for value, y in ys)
+    parts = []
+    for n in range(round(top / step) + 1):
+        y = frame.floor - n * step * frame.scale
+        parts.append(line(LEFT, width - RIGHT, y, y, "#d5dbe1"))
+        parts.append(text(f"{n * step:g}", LEFT - 5, y + 4, "end"))
+    return Markup("").join(parts)
 
 
 def _bar(bar: Bar, x: float, frame: _Frame, colors: Sequence[str]) -> Markup:
@@ -123,27 +112,15 @@ def _bar(bar: Bar, x: float, frame: _Frame, colors: Sequence[str]) -> Markup:
     for value, color in zip(bar.values, colors, strict=False):
         tall = value * frame.scale
         y -= tall
-        parts.append(
-            Markup('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" fill="{}"/>').format(
-                left, y, width, tall, color
-            )
-        )
+        parts.append(element("rect", x=left, y=y, width=width, height=tall, fill=color))
     if bar.mark is not None:
-        parts.append(
-            Markup('<path d="M{:.1f} {:.1f}h{:.1f}" stroke="{}" stroke-width="2"/>').format(
-                x, frame.floor - bar.mark * frame.scale, frame.slot, GREY
-            )
-        )
-    return Markup("<g><title>{}</title>{}</g>").format(bar.tip or bar.label, Markup("").join(parts))
+        across = f"M{x:.1f} {frame.floor - bar.mark * frame.scale:.1f}h{frame.slot:.1f}"
+        parts.append(element("path", d=across, stroke=GREY, stroke_width="2"))
+    return tipped(bar.tip or bar.label, parts)
 
 
-def _text(text: str, x: float, y: float) -> Markup:
-    return Markup('<text x="{:.1f}" y="{:.1f}" text-anchor="middle">{}</text>').format(x, y, text)
-
-
-def _label(text: str, x: float, floor: float, *, upright: bool) -> Markup:
-    if upright:
-        return Markup(
-            '<text x="{0:.1f}" y="{1}" text-anchor="end" transform="rotate(-60 {0:.1f} {1})">{2}</text>'
-        ).format(x + 4, floor + 10, text)
-    return _text(text, x, floor + 16)
+def _label(label: str, x: float, floor: float, *, upright: bool) -> Markup:
+    if not upright:
+        return text(label, x, floor + 16)
+    x, y = x + 4, floor + 10
+    return text(label, x, y, "end", transform=f"rotate(-60 {x:.1f} {y:.1f})")

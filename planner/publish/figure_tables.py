@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 from duxue.planner.words import Lang, pick
 
@@ -20,11 +24,6 @@ class Column:
     name: str
     zh: str
     en: str
-
-
-def columns(*words: tuple[str, str, str]) -> tuple[Column, ...]:
-    """Columns by their name for programs and their headings in Chinese and English."""
-    return tuple(Column(*word) for word in words)
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,28 @@ class Figures:
         """The table for programs: English headings, days as in ISO 8601, blank for none."""
         rows = (["" if value is None else value for value in row] for row in self.rows)
         return csv_of([column.name for column in self.columns], rows)
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("figures.toml").read_text(encoding="utf-8"))
+
+
+def table(study: str, name: str, rows: Iterable[tuple[Value, ...]]) -> Figures:
+    """A table of a study (staffing, stress) as ``figures.toml`` declares it, filled."""
+    known = _tables()[study]
+    told = known[name]["columns"]
+    zh, en = known[name]["title"]
+    found = _columns(known[told]["columns"] if isinstance(told, str) else told)
+    return Figures(name, zh, en, tuple(found), tuple(rows))
+
+
+def _columns(told: Iterable[list[str]]) -> Iterator[Column]:
+    for name, zh, en, *interval in told:
+        yield Column(name, zh, en)
+        if interval:
+            yield Column(f"{name}_low", f"{zh}下限", f"{en}, low")
+            yield Column(f"{name}_high", f"{zh}上限", f"{en}, high")
 
 
 @dataclass(frozen=True)

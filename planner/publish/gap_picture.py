@@ -13,6 +13,7 @@ from duxue.planner.publish.charts import BLUE, GREEN, HALF, ORANGE, VERMILION, l
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.lying_bars import shortened
 from duxue.planner.publish.pages import short_office
+from duxue.planner.publish.svg import Picture, drawing, element, line, text, tipped
 from duxue.planner.stage_gaps import percent, stage_key
 from duxue.planner.words import Lang, pick, stage_text
 from duxue.scenarios.trajectory import Step, steps_of
@@ -46,22 +47,12 @@ class StageTrace:
         return self.steps[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class GapDrawing:
-    """The drawing with its caption, what its colours mean, and a line on how to read it."""
-
-    caption: str
-    drawing: Markup
-    legend: tuple[tuple[str, str], ...]
-    reading: str
-
-
-def gap_drawing(edition: PublishContext) -> GapDrawing | None:
+def gap_drawing(edition: PublishContext) -> Picture | None:
     """Gap over time for one office, the final gaps side by side for several; None where nothing was proven or kept."""
     return _offices(edition) if edition.several else _closing(courses(edition.outcome), edition.lang)
 
 
-def closing_so_far(stages: Sequence[Mapping[str, Any]], lang: Lang) -> GapDrawing | None:
+def closing_so_far(stages: Sequence[Mapping[str, Any]], lang: Lang) -> Picture | None:
     """Gap over time of the stages (as in ``outcome.json``) that the office which was heard of last has behind it."""
     office = stages[-1].get("office") if stages else ""
     return _closing(courses({"stages": [one for one in stages if one.get("office") == office]}), lang)
@@ -82,7 +73,7 @@ def courses(outcome: Mapping[str, Any]) -> tuple[StageTrace, ...]:
 # One office: a panel a stage, plan above, bound below.
 
 
-def _closing(shown: Sequence[StageTrace], lang: Lang) -> GapDrawing | None:
+def _closing(shown: Sequence[StageTrace], lang: Lang) -> Picture | None:
     if not shown:
         return None
     caption = pick(
@@ -97,10 +88,10 @@ def _closing(shown: Sequence[StageTrace], lang: Lang) -> GapDrawing | None:
     parts = [_lines(scale, lang)]
     parts += [_panel(c, _Room(scale, LEFT + n * (wide + APART), wide), lang) for n, c in enumerate(shown)]
     middle = LEFT + (HALF - LEFT - RIGHT) / 2
-    parts.append(_text(pick(lang, *WORK), middle, HEIGHT - 3))
-    return GapDrawing(
+    parts.append(text(pick(lang, *WORK), middle, HEIGHT - 3))
+    return Picture(
         caption,
-        _svg(HEIGHT, caption, parts),
+        drawing(HALF, HEIGHT, caption, parts),
         (
             (BLUE, pick(lang, "实线：当时最好的方案", "line: best plan so far")),
             (
@@ -130,15 +121,10 @@ def _calendar(lang: Lang) -> str:
 
 
 def _lines(scale: _Scale, lang: Lang) -> Markup:
-    parts = [Markup('<text x="2" y="10">{}</text>').format(pick(lang, *OF_THE_LAST))]
+    parts = [text(pick(lang, *OF_THE_LAST), 2, 10, None)]
     for share in (scale.low + n * TICK for n in range(round((HIGHEST - scale.low) / TICK) + 1)):
         y = scale.y(share)
-        parts.append(
-            Markup(
-                '<line x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}" stroke="{}"/>'
-                '<text x="{}" y="{:.1f}" text-anchor="end">{:.0f}%</text>'
-            ).format(LEFT, HALF - RIGHT, y, y, FAINT, LEFT - 4, y + 4, share * 100)
-        )
+        parts += [line(LEFT, HALF - RIGHT, y, y, FAINT), text(f"{share:.0%}", LEFT - 4, y + 4, "end")]
     return Markup("").join(parts)
 
 
@@ -154,24 +140,18 @@ def _panel(course: StageTrace, room: _Room, lang: Lang) -> Markup:
     )
     middle, under = room.left + room.wide / 2, HEIGHT - BOTTOM + 12
     number = f"{work:.1f}" if work >= 0.1 else f"{work:.2g}"
+    right = room.left + room.wide
     parts = [
-        Markup('<line x1="{0:.1f}" x2="{0:.1f}" y1="{1}" y2="{2}" stroke="{3}"/>').format(
-            room.left, TOP, HEIGHT - BOTTOM, FAINT
-        ),
-        room.line(bound, VERMILION, Markup(' stroke-dasharray="4 3"')),
-        room.line(plan, BLUE, Markup("")),
-        Markup('<circle cx="{:.1f}" cy="{:.1f}" r="3" fill="{}"/>').format(
-            room.left + room.wide, room.scale.y(1.0), BLUE
-        ),
-        _text(pick(lang, *SHORT[course.stage]), middle, 26, INK),
-        _text(told, middle, 39, INK),
-        _text("0", room.left + 3, under),
-        Markup('<text x="{:.1f}" y="{}" text-anchor="end">{}</text>').format(
-            room.left + room.wide, under, number
-        ),
+        line(room.left, room.left, TOP, HEIGHT - BOTTOM, FAINT),
+        room.line(bound, VERMILION, "4 3"),
+        room.line(plan, BLUE, None),
+        element("circle", cx=right, cy=room.scale.y(1.0), r="3", fill=BLUE),
+        text(pick(lang, *SHORT[course.stage]), middle, 26, fill=INK),
+        text(told, middle, 39, fill=INK),
+        text("0", room.left + 3, under),
+        text(number, right, under, "end"),
     ]
-    tip = f"{stage_text(course.stage, lang)} {told}"
-    return Markup("<g><title>{}</title>{}</g>").format(tip, Markup("").join(parts))
+    return tipped(f"{stage_text(course.stage, lang)} {told}", parts)
 
 
 SHORT: Mapping[str, tuple[str, str]] = {
@@ -202,11 +182,10 @@ class _Room:
     left: float
     wide: float
 
-    def line(self, points: Sequence[tuple[float, float]], colour: str, dashes: Markup) -> Markup:
+    def line(self, points: Sequence[tuple[float, float]], colour: str, dashes: str | None) -> Markup:
         """A line through shares of the work and of the final cost."""
-        return Markup('<path d="{}" fill="none" stroke="{}" stroke-width="1.8"{}/>').format(
-            self.stairs(points), colour, dashes
-        )
+        way = self.stairs(points)
+        return element("path", d=way, fill="none", stroke=colour, stroke_width="1.8", stroke_dasharray=dashes)
 
     def stairs(self, points: Sequence[tuple[float, float]]) -> str:
         """Each value kept until the next one; what lies beyond the scale is not drawn, only the way in from its edge."""
@@ -245,7 +224,7 @@ def dots(edition: PublishContext) -> tuple[Dot, ...]:
     return tuple(found)
 
 
-def _offices(edition: PublishContext) -> GapDrawing | None:
+def _offices(edition: PublishContext) -> Picture | None:
     shown = dots(edition)
     if not shown:
         return None
@@ -262,15 +241,11 @@ def _offices(edition: PublishContext) -> GapDrawing | None:
     parts = [_grid([(left + n * step * scale, n * step) for n in range(count + 1)], floor)]
     for number, (unit, name) in enumerate(zip(rows, names, strict=True)):
         y = 16 + LINE * (number + 0.5)
-        parts.append(
-            Markup('<text x="{}" y="{:.1f}" text-anchor="end" fill="{}">{}</text>').format(
-                left - 8, y + 4, INK, name
-            )
-        )
+        parts.append(text(name, left - 8, y + 4, "end", fill=INK))
         mine = [one for one in shown if one.office_id == unit.unit_id]
         parts += [_dot(one, left + one.gap * 100 * scale, y, edition) for one in mine]
     below = edition.say("至多还能省（%）", "might be saved at most (%)")
-    parts.append(_text(below, left + (HALF - left) / 2, floor + 28))
+    parts.append(text(below, left + (HALF - left) / 2, floor + 28))
     stages = {one.stage for one in shown}
     legend = tuple((COLORS[name], stage_text(name, edition.lang)) for name in DRAWN if name in stages)
     reading = edition.say(
@@ -278,35 +253,16 @@ def _offices(edition: PublishContext) -> GapDrawing | None:
         "The further left, the nearer to the best; on 0: proven optimal.",
     )
     reading += _calendar(edition.lang) if "year" in stages else ""
-    return GapDrawing(caption, _svg(floor + 34, caption, parts), legend, reading)
+    return Picture(caption, drawing(HALF, floor + 34, caption, parts), legend, reading)
 
 
 def _grid(marks: Sequence[tuple[float, float]], floor: float) -> Markup:
-    return Markup("").join(
-        Markup(
-            '<line x1="{0:.1f}" x2="{0:.1f}" y1="10" y2="{1}" stroke="{2}"/>'
-            '<text x="{0:.1f}" y="{3}" text-anchor="middle">{4:g}</text>'
-        ).format(x, floor, FAINT, floor + 13, value)
-        for x, value in marks
-    )
+    parts = [line(x, x, 10, floor, FAINT) + text(f"{value:g}", x, floor + 13) for x, value in marks]
+    return Markup("").join(parts)
 
 
 def _dot(one: Dot, x: float, y: float, edition: PublishContext) -> Markup:
     """A stage's dot, a little above or below the line so that none hides another."""
     lift = (DRAWN.index(one.stage) - (len(DRAWN) - 1) / 2) * 2.4
     tip = f"{edition.unit(one.office_id)} {stage_text(one.stage, edition.lang)} {percent(one.gap)}"
-    return Markup('<circle cx="{:.1f}" cy="{:.1f}" r="3.4" fill="{}"><title>{}</title></circle>').format(
-        x, y + lift, COLORS[one.stage], tip
-    )
-
-
-def _text(text: str, x: float, y: float, fill: str = "") -> Markup:
-    colour = Markup(' fill="{}"').format(fill) if fill else ""
-    return Markup('<text x="{:.1f}" y="{:.1f}" text-anchor="middle"{}>{}</text>').format(x, y, colour, text)
-
-
-def _svg(height: float, title: str, parts: Sequence[Markup]) -> Markup:
-    head = Markup('<svg viewBox="0 0 {} {:g}" role="img" aria-label="{}" class="chart">').format(
-        HALF, height, title
-    )
-    return head + Markup("").join(parts) + Markup("</svg>")
+    return element("circle", element("title", tip), cx=x, cy=y + lift, r="3.4", fill=COLORS[one.stage])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from duxue.planner.publish.pages import number_text
+from duxue.planner.publish.svg import drawing, element, line, text, tipped
 
 WIDTH, LINE, LABEL, FIGURE, COLUMN = 460, 24, 150, 74, 6.3
 BASE, OTHER, SECOND, PROVEN, INK = "#8a94a0", "#1f5aa6", "#e08a1e", "#b42318", "#1f2933"
@@ -39,10 +40,7 @@ def rows_chart(
         _row(row, number * LINE + 4, _Look(label, scale, longest, others if number else first))
         for number, row in enumerate(rows)
     ]
-    head = Markup('<svg viewBox="0 0 {} {}" role="img" aria-label="{}" class="small">').format(
-        WIDTH, LINE * len(rows) + 4, title
-    )
-    return head + Markup("").join(parts) + Markup("</svg>")
+    return drawing(WIDTH, LINE * len(rows) + 4, title, parts, look="small")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +55,18 @@ class _Look:
 
 def _row(row: Row, y: int, look: _Look) -> Markup:
     x = look.label
-    parts = [
-        Markup('<text x="{}" y="{}" text-anchor="end" fill="{}">{}</text>').format(
-            f"{look.label - 6:g}", y + 13, INK, shortened(row.name, look.longest)
-        )
-    ]
+    parts = [text(shortened(row.name, look.longest), x - 6, y + 13, "end", fill=INK)]
     for value, colour in zip(row.values, (look.colour, SECOND), strict=False):
         wide = max(0.0, value) * look.scale
-        parts.append(
-            Markup('<rect x="{:.1f}" y="{}" width="{:.1f}" height="16" fill="{}"/>').format(
-                x, y, wide, colour
-            )
-        )
+        parts.append(element("rect", x=x, y=y, width=wide, height=16, fill=colour))
         x += wide
     if row.low is not None:
         at = look.label + max(0.0, row.low) * look.scale
-        parts.append(
-            Markup(
-                '<line x1="{0:.1f}" x2="{0:.1f}" y1="{1}" y2="{2}" stroke="{3}" stroke-width="2"/>'
-            ).format(at, y - 2, y + 18, PROVEN)
-        )
+        parts.append(line(at, at, y - 2, y + 18, PROVEN, stroke_width="2"))
     shown = [value for value in row.values if value] or [0]
     told = " + ".join(number_text(round(value, 1)) for value in shown)
-    parts.append(Markup('<text x="{:.1f}" y="{}" fill="{}">{}</text>').format(x + 5, y + 13, INK, told))
-    return Markup("<g><title>{} {}</title>{}</g>").format(row.name, told, Markup("").join(parts))
+    parts.append(text(told, x + 5, y + 13, None, fill=INK))
+    return tipped(f"{row.name} {told}", parts)
 
 
 def shortened(name: str, longest: int = LONGEST) -> str:

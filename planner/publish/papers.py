@@ -35,11 +35,7 @@ def paper(name: str) -> Paper:
     columns = told.get("columns", ())
     heads, widths = tuple((zh, en) for zh, en, _ in columns), tuple(width for _, _, width in columns)
     edited = told.get("edited", ())
-    read_back = tuple(
-        words for side in (0, 1) for words in (head[side] for head in heads if head[1] in edited)
-    )
-    guide = Guide(*told["guide"], None if edited == "all" else read_back)
-    zh, en = told["title"]
-    return Paper(
-        (zh, en), AUDIENCES[told["audience"]], tuple(told.get("holds", ("", ""))), guide, heads, widths
-    )
+    read_back = tuple(head[side] for side in (0, 1) for head in heads if head[1] in edited)
+    (zh, en), (holds_zh, holds_en) = told["title"], told.get("holds", ("", ""))
+    guide = Guide(told["guide"][0], told["guide"][1], None if edited == "all" else read_back)
+    return Paper((zh, en), AUDIENCES[told["audience"]], (holds_zh, holds_en), guide, heads, widths)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-
-from markupsafe import Markup
 
 from duxue.models.facts.duties import COMPREHENSIVE
 from duxue.planner.publish.charts import BLUE, GREEN, GREY, HALF, ORANGE, PALE, VERMILION, Bar, bars
@@ -15,6 +12,7 @@ from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.gap_picture import gap_drawing
 from duxue.planner.publish.pages import short_office
+from duxue.planner.publish.svg import Picture
 from duxue.scenarios.calendar import week_start
 from duxue.scenarios.plan import days_between
 
@@ -24,16 +22,6 @@ LEVEL = 16
 """People up to whom the names stand level under their bars; beyond they are slanted."""
 MANY = 3
 """Occasions in a month from which a school counts with the most burdened."""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture with its caption, what its colours mean, and a line on how to read it."""
-
-    caption: str
-    drawing: Markup
-    legend: tuple[tuple[str, str], ...]
-    reading: str = ""
 
 
 def pictures(edition: PublishContext, figures: Figures) -> tuple[Picture, ...]:
@@ -50,7 +38,7 @@ def proof_pictures(edition: PublishContext) -> Iterator[Picture]:
     """How the proof came together: a picture of the appendix, not of the pages for chiefs."""
     drawn = gap_drawing(edition)
     if drawn is not None:
-        yield Picture(drawn.caption, drawn.drawing, drawn.legend, drawn.reading)
+        yield drawn
 
 
 def _loads(edition: PublishContext, figures: Figures) -> Picture:
