@@ -12,17 +12,7 @@ from scipy.spatial import cKDTree
 
 Point = tuple[float, float]
 
-PALETTE = (
-    "#332288",
-    "#DDCC77",
-    "#CC6677",
-    "#117733",
-    "#88CCEE",
-    "#AA4499",
-    "#999933",
-    "#44AA99",
-    "#882255",
-)
+PALETTE = ("#332288", "#DDCC77", "#CC6677", "#117733", "#88CCEE", "#AA4499", "#999933", "#44AA99", "#882255")
 """Paul Tol's "muted" scheme: nine hues that stay apart for the three common kinds of colour blindness."""
 
 NOBODY = "#FFFFFF"

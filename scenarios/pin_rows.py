@@ -39,11 +39,7 @@ def seat_pin(event_id: str, inspector_id: str) -> Pin:
 def visit_pin(visit: Visit) -> Pin:
     """The pin that keeps a visit."""
     return make(
-        Pin,
-        kind=PinKind.VISIT,
-        school_id=visit.school_id,
-        inspector_id=visit.inspector_id,
-        start=visit.date,
+        Pin, kind=PinKind.VISIT, school_id=visit.school_id, inspector_id=visit.inspector_id, start=visit.date
     )
 
 

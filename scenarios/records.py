@@ -229,11 +229,7 @@ class CalendarRow:
 
     start: date = column("起", Kind.DATE, name="from")
     end: date = column(
-        "止",
-        Kind.DATE,
-        lambda row: row["start"],
-        name="to",
-        help=("空白即当日", "blank: the same day"),
+        "止", Kind.DATE, lambda row: row["start"], name="to", help=("空白即当日", "blank: the same day")
     )
     kind: DayKind = column("类型", codes=DayKind)
     stage: Stage | None = column("学段", codes=Stage, default=None)

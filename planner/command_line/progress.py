@@ -48,12 +48,7 @@ class ProgressLines:
     """Writes progress to a terminal: one line that is overwritten, or plain lines where nobody can overwrite."""
 
     def __init__(
-        self,
-        stream: IO[str],
-        lang: Lang,
-        *,
-        overwrite: bool,
-        clock: Callable[[], float] = time.monotonic,
+        self, stream: IO[str], lang: Lang, *, overwrite: bool, clock: Callable[[], float] = time.monotonic
     ) -> None:
         """``clock`` counts seconds."""
         self._stream = stream

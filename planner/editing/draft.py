@@ -22,10 +22,7 @@ from duxue.scenarios.records import Pin
 from duxue.scenarios.sheets import PLAN
 
 COLUMN_GONE = "此列被删去，内容按原来的算", "this column was taken out: what it held stands"
-_ABOVE = (
-    "表头以上只供阅读，不读回",
-    "what stands above the heads is for reading only",
-)
+_ABOVE = ("表头以上只供阅读，不读回", "what stands above the heads is for reading only")
 
 
 class Draft:

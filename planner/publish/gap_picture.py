@@ -77,9 +77,7 @@ def _closing(shown: Sequence[StageTrace], lang: Lang) -> Picture | None:
     if not shown:
         return None
     caption = pick(
-        lang,
-        "离最好还有多远：方案与底线怎样越算越近",
-        "Gap over time: how plan and proven bound closed in",
+        lang, "离最好还有多远：方案与底线怎样越算越近", "Gap over time: how plan and proven bound closed in"
     )
     wide = (HALF - LEFT - RIGHT - APART * (len(shown) - 1)) / len(shown)
     scale = _Scale(

@@ -26,12 +26,7 @@ MANY = 3
 
 def pictures(edition: PublishContext, figures: Figures) -> tuple[Picture, ...]:
     """All pictures of an edition, in the order of the report."""
-    return (
-        _occasions(edition),
-        _weeks(edition),
-        _loads(edition, figures),
-        _round(edition),
-    )
+    return (_occasions(edition), _weeks(edition), _loads(edition, figures), _round(edition))
 
 
 def proof_pictures(edition: PublishContext) -> Iterator[Picture]:

@@ -21,13 +21,7 @@ from duxue.planner.publish.pictures import pictures, proof_pictures
 from duxue.planner.publish.shortages import Point
 from duxue.planner.publish.staff_rows import StaffRow, staff_rows
 from duxue.planner.publish.summary import summary
-from duxue.planner.words import (
-    code_text,
-    outcome_text,
-    pick,
-    stage_text,
-    value_text,
-)
+from duxue.planner.words import code_text, outcome_text, pick, stage_text, value_text
 from duxue.scenarios.codes import Force
 
 SHOWN = 120

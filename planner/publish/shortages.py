@@ -17,10 +17,7 @@ NAMED = 3
 """Names that a sentence gives as examples."""
 BEHIND = 30
 """Lines that stand behind a sentence at most."""
-RECRUIT = (
-    "人手不足，请补聘督学或批准豁免",
-    "Staff is short: recruit, or waive",
-)
+RECRUIT = ("人手不足，请补聘督学或批准豁免", "Staff is short: recruit, or waive")
 CURES = {
     "training_hours": ("培训场次不够，请增加培训", "Sessions are too few: offer more training"),
     "team_expert": ("缺对口专家，请聘请或商请借用", "Experts are missing: engage or borrow some"),

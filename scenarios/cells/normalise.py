@@ -216,9 +216,7 @@ def _bounded(value: float, column: Column) -> float:
     if (low is not None and value < low) or (high is not None and value > high):
         zh, en = _span(low, high)
         raise UnclearError(
-            "out_of_range",
-            f"{column.zh}应{zh}，请核对",
-            f"{column.name} must {en}; please check",
+            "out_of_range", f"{column.zh}应{zh}，请核对", f"{column.name} must {en}; please check"
         )
     return value
 

@@ -7,14 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from duxue.scenarios.changes.ledger import (
-    LedgerReading,
-    LedgerRow,
-    TaskClass,
-    found_on,
-    issue_key,
-    with_ids,
-)
+from duxue.scenarios.changes.ledger import LedgerReading, LedgerRow, TaskClass, found_on, issue_key, with_ids
 from duxue.scenarios.changes.ledger_reading import Known
 from duxue.scenarios.codes import ChangeKind, RecordKind, Result, Severity, TaskKind
 from duxue.scenarios.edits.rows import Change, Changes, merged

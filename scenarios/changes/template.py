@@ -47,9 +47,7 @@ def _guide_row(kind: ChangeKind, wants: Wants) -> tuple[str, ...]:
 
 
 def write_changes_template(
-    path: Path,
-    specs: Iterable[ParameterSpec] = GROUND,
-    waivable: Mapping[str, str] = MappingProxyType({}),
+    path: Path, specs: Iterable[ParameterSpec] = GROUND, waivable: Mapping[str, str] = MappingProxyType({})
 ) -> None:
     """Write the empty workbook of changes with help, drop-downs and an example row of every kind; whole or not at all."""
     rows = {"changes": example_changes()}

@@ -28,9 +28,7 @@ def example_rows() -> dict[str, tuple[Any, ...]]:
 
 
 def write_template(
-    path: Path,
-    specs: Iterable[ParameterSpec] = GROUND,
-    waivable: Mapping[str, str] = MappingProxyType({}),
+    path: Path, specs: Iterable[ParameterSpec] = GROUND, waivable: Mapping[str, str] = MappingProxyType({})
 ) -> None:
     """Write the empty workbook: all sheets with help, drop-downs, one example row each, and the list of parameters.
 

@@ -124,11 +124,7 @@ class Difference:
     @property
     def moves(self) -> dict[str, int]:
         """How many schools change hands, and how many events and visits change."""
-        return {
-            "postings": len(self.moved_schools),
-            "events": len(self.events),
-            "visits": len(self.visits),
-        }
+        return {"postings": len(self.moved_schools), "events": len(self.events), "visits": len(self.visits)}
 
     def __bool__(self) -> bool:
         """Whether anything changed at all."""

@@ -7,15 +7,7 @@ from datetime import date, timedelta
 from random import Random
 
 from duxue.scenarios.calendar import WorkCalendar
-from duxue.scenarios.codes import (
-    Audience,
-    Employment,
-    ImposedLevel,
-    RecusalReason,
-    Severity,
-    Stage,
-    TaskKind,
-)
+from duxue.scenarios.codes import Audience, Employment, ImposedLevel, RecusalReason, Severity, Stage, TaskKind
 from duxue.scenarios.records import (
     Absence,
     Campaign,

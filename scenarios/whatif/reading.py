@@ -111,10 +111,7 @@ def _in_toml(problem: Problem, path: Path, named: Mapping[int, tuple[str, int]])
         return problem
     name, number = named[problem.row]
     return replace(
-        problem,
-        sheet=f"{path.name} [{name} #{number}] {problem.column}".strip(),
-        cell="",
-        row=None,
+        problem, sheet=f"{path.name} [{name} #{number}] {problem.column}".strip(), cell="", row=None
     )
 
 

@@ -179,11 +179,7 @@ class _Sheets:
         """Demand against staff of every rule that counts: needed, there, short."""
         page = self._page(self.say("需求与力量", "Demand and staff"), (34, 10), len(self.names))
         page.heads([self.say("规则", "Rule"), "", *self.names])
-        words = (
-            ("需要", "needed", "demanded"),
-            ("现有", "there", "available"),
-            ("缺口", "short", "short"),
-        )
+        words = (("需要", "needed", "demanded"), ("现有", "there", "available"), ("缺口", "short", "short"))
         styles = [self.text, self.text, *[self.number] * len(self.names)]
         for card, cells in self.grid.needs:
             for zh, en, name in words:

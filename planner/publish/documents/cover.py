@@ -8,14 +8,7 @@ from duxue.models.facts.duties import COMPREHENSIVE
 from duxue.planner.publish.book import Book, Cell, Link, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
-from duxue.planner.publish.letterhead import (
-    RED,
-    begin,
-    heads,
-    joined,
-    period,
-    sheet_name,
-)
+from duxue.planner.publish.letterhead import RED, begin, heads, joined, period, sheet_name
 from duxue.planner.publish.papers import paper
 from duxue.planner.words import code_text, day_text
 from duxue.scenarios.codes import Employment

@@ -12,16 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from duxue.planner.publish.book import A3, Book, Cell, Formula, Page
 from duxue.planner.publish.context import PublishContext
-from duxue.planner.publish.letterhead import (
-    RED,
-    begin,
-    footer,
-    heads,
-    joined,
-    month_name,
-    secret_line,
-    stamp,
-)
+from duxue.planner.publish.letterhead import RED, begin, footer, heads, joined, month_name, secret_line, stamp
 from duxue.planner.publish.papers import paper
 from duxue.planner.words import WEEKDAYS
 from duxue.scenarios.codes import Half, Role, TaskKind

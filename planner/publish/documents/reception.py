@@ -8,15 +8,7 @@ from duxue.planner.publish.book import Book, Cell, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.documents.annual_plan import notice, sender
 from duxue.planner.publish.figures import Figures
-from duxue.planner.publish.letterhead import (
-    heads,
-    joined,
-    length,
-    office_heading,
-    open_page,
-    stamp,
-    when,
-)
+from duxue.planner.publish.letterhead import heads, joined, length, office_heading, open_page, stamp, when
 from duxue.planner.publish.papers import paper
 from duxue.planner.words import code_text
 from duxue.scenarios.codes import Role

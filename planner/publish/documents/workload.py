@@ -12,15 +12,7 @@ from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.documents import personal_days
 from duxue.planner.publish.documents.personal_days import ABOVE, EVENT, TRAINING, VISIT, Duty
 from duxue.planner.publish.figures import Figures, Load
-from duxue.planner.publish.letterhead import (
-    FIGURES,
-    RED,
-    heads,
-    office_heading,
-    open_page,
-    sheet_name,
-    stamp,
-)
+from duxue.planner.publish.letterhead import FIGURES, RED, heads, office_heading, open_page, sheet_name, stamp
 from duxue.planner.publish.papers import paper
 from duxue.planner.words import code_text
 from duxue.scenarios.records import Inspector

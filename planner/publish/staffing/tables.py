@@ -18,10 +18,7 @@ from duxue.scenarios.travel.coordinates import from_wgs84
 
 OPEN = ("posts", "law", "share", "teams", "days", "leads")
 """What a staff leaves open, by its key."""
-TRIED = {
-    True: ("全年试排", "a whole year"),
-    False: ("挂牌试排＋月天数", "postings, months' days"),
-}
+TRIED = {True: ("全年试排", "a whole year"), False: ("挂牌试排＋月天数", "postings, months' days")}
 
 
 def figures(answer: Staffed, lang: Lang) -> tuple[Figures, ...]:

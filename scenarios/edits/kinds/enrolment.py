@@ -15,10 +15,7 @@ from duxue.scenarios.records import School
 def _enrolment(draft: Draft, edit: Edit) -> None:
     share = share_of(edit.value)
     if share is None:
-        raise EditError(
-            "取值应为百分比，如 10% 或 -5%",
-            "value must be a percentage such as 10% or -5%",
-        )
+        raise EditError("取值应为百分比，如 10% 或 -5%", "value must be a percentage such as 10% or -5%")
 
     def grown(school: School) -> School:
         meant = edit.unit_id in ("", school.unit_id) and (not edit.stages or school.stage in edit.stages)

@@ -26,10 +26,7 @@ def _heads_away(draft: Draft, edit: Edit) -> None:
 WHATIF = WhatIfOffer(
     EditKind.HEADS_AWAY,
     Wants(
-        (
-            "这些日子在职校长一律不参加督导",
-            "no serving head takes part on these days",
-        ),
+        ("这些日子在职校长一律不参加督导", "no serving head takes part on these days"),
         needs=("start", "end"),
         takes=("unit_id",),
     ),

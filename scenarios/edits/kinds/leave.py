@@ -22,8 +22,7 @@ def _leave(draft: Draft, row: Change) -> None:
 def end_terms(draft: Draft, people: Collection[str], last: date) -> None:
     """Let the terms of some people end on a day, if they do not end before."""
     draft.change(
-        "inspectors",
-        lambda i: replace(i, term_end=min(i.term_end, last)) if i.inspector_id in people else i,
+        "inspectors", lambda i: replace(i, term_end=min(i.term_end, last)) if i.inspector_id in people else i
     )
 
 
@@ -47,10 +46,7 @@ def _drawn(draft: Draft, edit: Edit) -> set[str]:
         and i.term_end >= (edit.start or draft.county.start)
     )
     if len(pool) < edit.count:
-        raise EditError(
-            f"可减的督学只有 {len(pool)} 名",
-            f"there are only {len(pool)} people to lose",
-        )
+        raise EditError(f"可减的督学只有 {len(pool)} 名", f"there are only {len(pool)} people to lose")
     return set(random.Random(f"{draft.county.seed}/{edit.whatif}").sample(pool, edit.count))
 
 
