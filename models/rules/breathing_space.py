@@ -26,8 +26,7 @@ CARD = Card(
     finding_en="{name}: the occasion on {date} comes {have} full days after the one before (ended {before}); at least {limit} are wanted",
     parameters=(
         ParameterSpec(
-            "gap_days", ParameterKind.COUNT, 3, "两次入校间隔天数", "full days between two occasions",
-            unit_zh="天", low=0, high=60,
+            "gap_days", ParameterKind.COUNT, 3, "两次入校间隔天数", "full days between two occasions", unit_zh="天", low=0, high=60,
         ),
         ParameterSpec(
             "weight_breathing_space", ParameterKind.NUMBER, 60.0, "入校间隔不足一处的折算", "worth of one gap that is too short",

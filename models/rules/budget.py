@@ -28,48 +28,24 @@ CARD = Card(
     finding_en="{name}: the plan costs {cost}; the budget is {cap}",
     parameters=(
         ParameterSpec(
-            "cost_per_travel_hour",
-            ParameterKind.NUMBER,
-            None,
-            "路途每小时费用",
-            "cost of an hour on the road",
-            unit_zh="元",
-            low=0,
-            high=100000,
+            "cost_per_travel_hour", ParameterKind.NUMBER, None, "路途每小时费用", "cost of an hour on the road", unit_zh="元",
+            low=0, high=100000,
         ),
         ParameterSpec(
-            "cost_per_day_full_time",
-            ParameterKind.NUMBER,
-            None,
-            "专职每天费用",
-            "cost of a full-time inspector's field day",
-            unit_zh="元",
-            low=0,
-            high=100000,
+            "cost_per_day_full_time", ParameterKind.NUMBER, None, "专职每天费用", "cost of a full-time inspector's field day",
+            unit_zh="元", low=0, high=100000,
         ),
         ParameterSpec(
-            "cost_per_day_part_time",
-            ParameterKind.NUMBER,
-            None,
-            "兼职每天费用",
-            "cost of a part-time inspector's field day",
-            unit_zh="元",
-            low=0,
-            high=100000,
+            "cost_per_day_part_time", ParameterKind.NUMBER, None, "兼职每天费用", "cost of a part-time inspector's field day",
+            unit_zh="元", low=0, high=100000,
         ),
         ParameterSpec("budget", ParameterKind.NUMBER, None, "预算", "budget", unit_zh="元", low=0, high=1e10),
         ParameterSpec(
-            "weight_budget",
-            ParameterKind.NUMBER,
-            1.0,
-            "超预算每元的折算",
-            "worth of one yuan beyond the budget",
-            unit_zh="分钟",
-            low=0,
-            high=1000,
+            "weight_budget", ParameterKind.NUMBER, 1.0, "超预算每元的折算", "worth of one yuan beyond the budget", unit_zh="分钟",
+            low=0, high=1000,
         ),
     ),
-)
+)  # fmt: skip
 
 
 def measure(county: County, plan: Plan, p: Parameters) -> Mapping[str, float]:

@@ -51,15 +51,10 @@ CARD = Card(
     },
     parameters=(
         ParameterSpec(
-            "evaluation_days", ParameterKind.COUNT, 3, "对县评价天数", "days of a county evaluation",
-            unit_zh="天", low=1, high=5,
+            "evaluation_days", ParameterKind.COUNT, 3, "对县评价天数", "days of a county evaluation", unit_zh="天", low=1, high=5,
         ),
-        ParameterSpec(
-            "evaluation_from", ParameterKind.DAY_OF_YEAR, "09-01", "对县评价窗口起", "first day for county evaluations"
-        ),
-        ParameterSpec(
-            "evaluation_to", ParameterKind.DAY_OF_YEAR, "12-20", "对县评价窗口止", "last day for county evaluations"
-        ),
+        ParameterSpec("evaluation_from", ParameterKind.DAY_OF_YEAR, "09-01", "对县评价窗口起", "first day for county evaluations"),
+        ParameterSpec("evaluation_to", ParameterKind.DAY_OF_YEAR, "12-20", "对县评价窗口止", "last day for county evaluations"),
     ),
 )  # fmt: skip
 

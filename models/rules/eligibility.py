@@ -43,48 +43,23 @@ CARD = Card(
     finding_en="{name} may not serve from {date} on: {fault} ({duties} postings, visits or seats; the first: {at})",
     parameters=(
         ParameterSpec(
-            "retired_years",
-            ParameterKind.COUNT,
-            5,
-            "退休年限",
-            "years since retirement",
-            basis="law",
-            unit_zh="年",
-            low=0,
+            "retired_years", ParameterKind.COUNT, 5, "退休年限", "years since retirement", basis="law", unit_zh="年", low=0,
             high=20,
         ),
         ParameterSpec(
-            "retired_test",
-            ParameterKind.CHOICE,
-            "each_day",
-            "退休年限核对时点",
-            "when the years since retirement are tested: on each day, or at appointment",
-            choices=("each_day", "appointment"),
+            "retired_test", ParameterKind.CHOICE, "each_day", "退休年限核对时点",
+            "when the years since retirement are tested: on each day, or at appointment", choices=("each_day", "appointment"),
         ),
         ParameterSpec(
-            "term_years",
-            ParameterKind.COUNT,
-            3,
-            "兼职督学每个任期的年数（用于队伍展望）",
-            "years of a part-time inspector's term (for the outlook)",
-            basis="law",
-            unit_zh="年",
-            low=1,
-            high=10,
+            "term_years", ParameterKind.COUNT, 3, "兼职督学每个任期的年数（用于队伍展望）",
+            "years of a part-time inspector's term (for the outlook)", basis="law", unit_zh="年", low=1, high=10,
         ),
         ParameterSpec(
-            "terms_at_most",
-            ParameterKind.COUNT,
-            3,
-            "兼职督学连续任期数上限（用于队伍展望）",
-            "terms in a row of a part-time inspector at most (for the outlook)",
-            basis="law",
-            unit_zh="个",
-            low=1,
-            high=10,
+            "terms_at_most", ParameterKind.COUNT, 3, "兼职督学连续任期数上限（用于队伍展望）",
+            "terms in a row of a part-time inspector at most (for the outlook)", basis="law", unit_zh="个", low=1, high=10,
         ),
     ),
-)
+)  # fmt: skip
 
 
 class Fault(Code):

@@ -43,12 +43,10 @@ CARD = Card(
             unit_zh="天", low=1, high=5,
         ),
         ParameterSpec(
-            "days_school", ParameterKind.COUNT, 2, "一般学校综合督导天数", "days at a school",
-            unit_zh="天", low=1, high=5,
+            "days_school", ParameterKind.COUNT, 2, "一般学校综合督导天数", "days at a school", unit_zh="天", low=1, high=5,
         ),
         ParameterSpec(
-            "days_large", ParameterKind.COUNT, 3, "大校综合督导天数", "days at a large school",
-            unit_zh="天", low=1, high=5,
+            "days_large", ParameterKind.COUNT, 3, "大校综合督导天数", "days at a large school", unit_zh="天", low=1, high=5,
         ),
     ),
 )  # fmt: skip

@@ -28,17 +28,11 @@ CARD = Card(
     finding_en="{name}: {days} field days; in proportion {fair}",
     parameters=(
         ParameterSpec(
-            "weight_fair_load",
-            ParameterKind.NUMBER,
-            15.0,
-            "工作量不均每天的折算",
-            "worth of one field day in other hands",
-            unit_zh="分钟",
-            low=0,
-            high=100000,
+            "weight_fair_load", ParameterKind.NUMBER, 15.0, "工作量不均每天的折算", "worth of one field day in other hands",
+            unit_zh="分钟", low=0, high=100000,
         ),
     ),
-)
+)  # fmt: skip
 
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:

@@ -25,18 +25,11 @@ CARD = Card(
     finding_en="{name} has {full} full-time and {part} part-time inspectors from {date} on; at most {most} part-time are allowed",
     parameters=(
         ParameterSpec(
-            "part_time_per_full_time",
-            ParameterKind.COUNT,
-            10,
-            "每名专职对应兼职上限",
-            "part-time inspectors per full-time one",
-            basis="law",
-            unit_zh="名",
-            low=0,
-            high=100,
+            "part_time_per_full_time", ParameterKind.COUNT, 10, "每名专职对应兼职上限", "part-time inspectors per full-time one",
+            basis="law", unit_zh="名", low=0, high=100,
         ),
     ),
-)
+)  # fmt: skip
 
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:

@@ -26,17 +26,11 @@ CARD = Card(
     finding_en="{name} needs {minutes} minutes one way to the posted school {at}; the limit is {limit}",
     parameters=(
         ParameterSpec(
-            "reach_minutes",
-            ParameterKind.NUMBER,
-            90.0,
-            "挂牌学校单程上限",
-            "minutes one way to a posted school",
-            unit_zh="分钟",
-            low=5,
-            high=600,
+            "reach_minutes", ParameterKind.NUMBER, 90.0, "挂牌学校单程上限", "minutes one way to a posted school", unit_zh="分钟",
+            low=5, high=600,
         ),
     ),
-)
+)  # fmt: skip
 
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:

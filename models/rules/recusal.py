@@ -21,11 +21,7 @@ CARD = Card(
     force=Force.MUST,
     binds=frozenset({Table.POSTINGS, Table.STAND_INS, Table.VISITS, Table.SEATS, Table.EVENTS}),
     sources=(
-        Source(
-            "条例",
-            "第10条",
-            "是被督导单位主要负责人的近亲属或者有其他可能影响客观公正实施教育督导情形的，应当回避",
-        ),
+        Source("条例", "第10条", "是被督导单位主要负责人的近亲属或者有其他可能影响客观公正实施教育督导情形的，应当回避"),
         Source("方案", "第21条", "回避"),
     ),
     reading_zh="挂牌、代管、入校、席位（含专家、备选）均不得在本人现任学校，也不得在回避期内（起止当日在内）；"
@@ -39,16 +35,13 @@ CARD = Card(
             "{name}自{date}起被派往本人现任学校{at}，应当回避",
             "{name} is sent to the own school {at} from {date} on and must keep away",
         ),
-        "listed": (
-            "{name}自{date}起被派往{at}，正在回避期内",
-            "{name} is sent to {at} from {date} on while a recusal is in force",
-        ),
+        "listed": ("{name}自{date}起被派往{at}，正在回避期内", "{name} is sent to {at} from {date} on while a recusal is in force"),
         "reciprocal": (
             "{name}自{date}起挂牌{at}，而该校的{other}同时挂牌其所在学校，互相挂牌应当回避",
             "{name} answers for {at} from {date} on while {other} of that school answers for {name}'s own",
         ),
     },
-)
+)  # fmt: skip
 
 
 class Kind(Code):

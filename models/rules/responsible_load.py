@@ -21,11 +21,7 @@ CARD = Card(
     en="Schools per responsible inspector",
     force=Force.IN_PRINCIPLE,
     binds=frozenset({Table.POSTINGS}),
-    sources=(
-        Source(
-            "方案", "第18条", "原则上，县级督学按与学校数1∶5的比例配备，在校生1800人以上的学校按1∶1的比例配备"
-        ),
-    ),
+    sources=(Source("方案", "第18条", "原则上，县级督学按与学校数1∶5的比例配备，在校生1800人以上的学校按1∶1的比例配备"),),
     reading_zh="每天核对在范围内的学校：负责大校者不得另负责他校；其余不超过规定所数，个人上限更低的从其上限。"
     "“以上”含本数。大校不独占时，一所大校折算为其督导室的规定所数。",
     reading_en="On every day, schools in scope: who holds a large school holds no other; everyone else at most the given number "
@@ -36,36 +32,18 @@ CARD = Card(
     "large school alone",
     parameters=(
         ParameterSpec(
-            "schools_per_inspector",
-            ParameterKind.COUNT,
-            5,
-            "每名责任督学学校数",
-            "schools per responsible inspector",
-            basis="law",
-            unit_zh="所",
-            low=1,
-            high=20,
+            "schools_per_inspector", ParameterKind.COUNT, 5, "每名责任督学学校数", "schools per responsible inspector", basis="law",
+            unit_zh="所", low=1, high=20,
         ),
         ParameterSpec(
-            "large_school_students",
-            ParameterKind.COUNT,
-            1800,
-            "大校在校生数",
-            "pupils that make a school large",
-            basis="law",
-            unit_zh="人",
-            low=1,
-            high=50000,
+            "large_school_students", ParameterKind.COUNT, 1800, "大校在校生数", "pupils that make a school large", basis="law",
+            unit_zh="人", low=1, high=50000,
         ),
         ParameterSpec(
-            "large_school_exclusive",
-            ParameterKind.YES_NO,
-            True,
-            "大校督学不兼他校",
-            "who holds a large school holds no other",
+            "large_school_exclusive", ParameterKind.YES_NO, True, "大校督学不兼他校", "who holds a large school holds no other",
         ),
     ),
-)
+)  # fmt: skip
 
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:

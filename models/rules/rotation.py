@@ -27,27 +27,15 @@ CARD = Card(
     finding_en="{name} stays with {inspector}, who has held it since {since}: {years} years are over on the first day",
     parameters=(
         ParameterSpec(
-            "posting_years",
-            ParameterKind.COUNT,
-            3,
-            "挂牌轮换年数",
-            "years after which a posting passes on",
-            unit_zh="年",
-            low=1,
+            "posting_years", ParameterKind.COUNT, 3, "挂牌轮换年数", "years after which a posting passes on", unit_zh="年", low=1,
             high=30,
         ),
         ParameterSpec(
-            "weight_rotation",
-            ParameterKind.NUMBER,
-            600.0,
-            "到期未轮换的折算",
-            "worth of one posting that is not rotated",
-            unit_zh="分钟",
-            low=0,
-            high=100000,
+            "weight_rotation", ParameterKind.NUMBER, 600.0, "到期未轮换的折算", "worth of one posting that is not rotated",
+            unit_zh="分钟", low=0, high=100000,
         ),
     ),
-)
+)  # fmt: skip
 
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:

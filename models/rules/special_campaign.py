@@ -63,8 +63,7 @@ CARD = Card(
             "campaign {campaign} may not be merged, but the event of {date} at {name} serves something else too",
         ),
         "twice": (
-            "专项督导“{campaign}”对{name}安排{have}次，应为1次",
-            "campaign {campaign} reaches {name} {have} times; once is right",
+            "专项督导“{campaign}”对{name}安排{have}次，应为1次", "campaign {campaign} reaches {name} {have} times; once is right",
         ),
     },
 )  # fmt: skip

@@ -34,14 +34,8 @@ CARD = Card(
     finding_en="{name} could stay with {inspector} until {until}, but passes to somebody else from {date} on",
     parameters=(
         ParameterSpec(
-            "weight_stability",
-            ParameterKind.NUMBER,
-            300.0,
-            "无故换人的折算",
-            "worth of one posting changed without need",
-            unit_zh="分钟",
-            low=0,
-            high=100000,
+            "weight_stability", ParameterKind.NUMBER, 300.0, "无故换人的折算", "worth of one posting changed without need",
+            unit_zh="分钟", low=0, high=100000,
         ),
         ParameterSpec(
             "min_posting_days", ParameterKind.COUNT, 60, "挂牌最短天数", "days that whoever takes a school over holds it at least",

@@ -21,17 +21,13 @@ CARD = Card(
     en="Number of inspectors",
     force=Force.IN_PRINCIPLE,
     binds=frozenset(),
-    sources=(
-        Source(
-            "方案", "第18条", "原则上，县级督学按与学校数1∶5的比例配备，在校生1800人以上的学校按1∶1的比例配备"
-        ),
-    ),
+    sources=(Source("方案", "第18条", "原则上，县级督学按与学校数1∶5的比例配备，在校生1800人以上的学校按1∶1的比例配备"),),
     reading_zh="每个督导室、每一天：在聘且可承担学校督导的督学人数，不少于（非大校数÷规定所数，进整）加大校数。这是现状，方案只能如实报告。",
     reading_en="Per office and day: inspectors in office who may inspect schools are no fewer than the schools that are not "
     "large, divided by the given number and rounded up, plus the large schools. It is a fact of the scenario: a plan reports it.",
     finding_zh="{name}自{date}起可承担学校督导的督学{have}名，按比例应有{need}名（普通学校{small}所、大校{large}所）",
     finding_en="{name} from {date} on: inspectors for schools {have}, needed {need} (schools {small}, large schools {large})",
-)
+)  # fmt: skip
 
 
 def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:

@@ -19,11 +19,7 @@ CARD = Card(
     force=Force.GOAL,
     binds=frozenset({Table.POSTINGS, Table.SEATS, Table.EVENTS}),
     sources=(
-        Source(
-            "方案",
-            "第7条",
-            "对幼儿园的督导突出公益普惠，对义务教育学校的督导突出优质均衡，对普通高中的督导突出特色多样化",
-        ),
+        Source("方案", "第7条", "对幼儿园的督导突出公益普惠，对义务教育学校的督导突出优质均衡，对普通高中的督导突出特色多样化"),
         Source("方案", "第19条", "增加教育督导评估人员中专家占比"),
     ),
     reading_zh="挂牌尽量相配（目标）；综合督导、校长任期结束督导的组长必须相配（必须）。专业学段留空为不限；九年一贯制由小学或初中、"
@@ -41,17 +37,11 @@ CARD = Card(
     },
     parameters=(
         ParameterSpec(
-            "weight_stage_match",
-            ParameterKind.NUMBER,
-            240.0,
-            "学段不相配的折算",
-            "worth of one posting that does not match",
-            unit_zh="分钟",
-            low=0,
-            high=100000,
+            "weight_stage_match", ParameterKind.NUMBER, 240.0, "学段不相配的折算", "worth of one posting that does not match",
+            unit_zh="分钟", low=0, high=100000,
         ),
     ),
-)
+)  # fmt: skip
 
 LED_BY_PEERS = (TaskKind.COMPREHENSIVE, TaskKind.PRINCIPAL_REVIEW)
 

@@ -31,17 +31,11 @@ CARD = Card(
     finding_en="{name}: {minutes} minutes on the road",
     parameters=(
         ParameterSpec(
-            "weight_travel",
-            ParameterKind.NUMBER,
-            1.0,
-            "路途每分钟的折算",
-            "worth of one minute on the road",
-            unit_zh="分钟",
-            low=0,
-            high=1000,
+            "weight_travel", ParameterKind.NUMBER, 1.0, "路途每分钟的折算", "worth of one minute on the road", unit_zh="分钟",
+            low=0, high=1000,
         ),
     ),
-)
+)  # fmt: skip
 
 _ORDER = {Half.AM: 0, Half.DAY: 1, Half.PM: 2}
 

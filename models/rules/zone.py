@@ -21,10 +21,7 @@ CARD = Card(
     en="Zones",
     force=Force.MUST,
     binds=frozenset({Table.ZONES, Table.POSTINGS}),
-    sources=(
-        Source("方案", "第7条", "完善督学责任区制度"),
-        Source("教督〔2012〕7号", "", "每个责任区不超过20所"),
-    ),
+    sources=(Source("方案", "第7条", "完善督学责任区制度"), Source("教督〔2012〕7号", "", "每个责任区不超过20所")),
     reading_zh="每所学校恰在本督导室的一个责任区；任一天每区在范围内的学校不超过规定所数；一名督学同一天的学校都在一个责任区；"
     "每区一名组长，出自计划期内某天在该区挂牌的督学，区内有专职的由专职担任。给定的责任区不改。",
     reading_en="Every school is in exactly one zone of its office; on no day has a zone more schools in scope than the given "
@@ -33,34 +30,19 @@ CARD = Card(
     finding_zh="{name}的责任区不合规定：{what}（{have}，应为{want}）",
     finding_en="{name} breaks the rule on zones: {what} ({have}; should be {want})",
     wordings={
-        "school": (
-            "{name}列在{have}个责任区，应恰在1个",
-            "{name} is listed in {have} zones; it must be in exactly 1",
-        ),
-        "given": (
-            "{name}列在责任区{have}，应在给定的{want}",
-            "{name} is listed in zone {have}; its given zone is {want}",
-        ),
+        "school": ("{name}列在{have}个责任区，应恰在1个", "{name} is listed in {have} zones; it must be in exactly 1"),
+        "given": ("{name}列在责任区{have}，应在给定的{want}", "{name} is listed in zone {have}; its given zone is {want}"),
         "size": (
             "责任区{name}自{date}起有{have}所学校，上限{want}所",
             "zone {name} has {have} schools from {date} on; the limit is {want}",
         ),
-        "offices": (
-            "责任区{name}跨{have}个督导室，应属1个",
-            "zone {name} reaches over {have} offices; it must belong to 1",
-        ),
+        "offices": ("责任区{name}跨{have}个督导室，应属1个", "zone {name} reaches over {have} offices; it must belong to 1"),
         "inspector": (
             "{name}自{date}起所负责的学校分在{have}个责任区，应在1个",
             "{name} answers for schools in {have} zones from {date} on; they must lie in 1",
         ),
-        "leaders": (
-            "责任区{name}有{have}名组长，应恰有1名",
-            "zone {name} has {have} leaders; it must have exactly 1",
-        ),
-        "stranger": (
-            "责任区{name}的组长{have}未在本区挂牌",
-            "{have}, leader of zone {name}, answers for no school in it",
-        ),
+        "leaders": ("责任区{name}有{have}名组长，应恰有1名", "zone {name} has {have} leaders; it must have exactly 1"),
+        "stranger": ("责任区{name}的组长{have}未在本区挂牌", "{have}, leader of zone {name}, answers for no school in it"),
         "part_time": (
             "责任区{name}有专职督学{want}等，组长{have}却是兼职",
             "{have}, leader of zone {name}, is part-time though the zone has full-time inspectors such as {want}",
@@ -68,18 +50,11 @@ CARD = Card(
     },
     parameters=(
         ParameterSpec(
-            "zone_schools",
-            ParameterKind.COUNT,
-            20,
-            "责任区学校数上限",
-            "schools in a zone",
-            basis="law",
-            unit_zh="所",
-            low=1,
+            "zone_schools", ParameterKind.COUNT, 20, "责任区学校数上限", "schools in a zone", basis="law", unit_zh="所", low=1,
             high=200,
         ),
     ),
-)
+)  # fmt: skip
 
 
 class Breach(Code):

@@ -26,10 +26,8 @@ def _heads_away(draft: Draft, edit: Edit) -> None:
 WHATIF = WhatIfOffer(
     EditKind.HEADS_AWAY,
     Wants(
-        ("这些日子在职校长一律不参加督导", "no serving head takes part on these days"),
-        needs=("start", "end"),
-        takes=("unit_id",),
+        ("这些日子在职校长一律不参加督导", "no serving head takes part on these days"), needs=("start", "end"), takes=("unit_id",),
     ),
     {"whatif": "春季减员", "start": date(2027, 5, 1), "end": date(2027, 5, 31)},
     _heads_away,
-)
+)  # fmt: skip

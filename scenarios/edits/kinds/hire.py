@@ -47,12 +47,8 @@ WHATIF = WhatIfOffer(
         takes=("count", "employment", "stages", "township", "unit_id", "start"),
     ),
     {
-        "whatif": "增聘专职两名",
-        "employment": Employment.FULL_TIME,
-        "stages": (Stage.PRIMARY, Stage.JUNIOR),
-        "township": "示例镇",
-        "count": 2,
-        "note": "从示例镇出发",
+        "whatif": "增聘专职两名", "employment": Employment.FULL_TIME, "stages": (Stage.PRIMARY, Stage.JUNIOR), "township": "示例镇",
+        "count": 2, "note": "从示例镇出发",
     },
     _hire,
-)
+)  # fmt: skip

@@ -24,18 +24,12 @@ def _ill(draft: Draft, row: Change) -> None:
 CHANGE = ChangeOffer(
     ChangeKind.ILL,
     Wants(
-        (
-            "这些日子不安排；“止”空白即到计划期末",
-            "nothing on these days; a blank end means to the end of the horizon",
-        ),
-        subject=PERSON,
-        needs=("start",),
-        takes=("end",),
-        subject_in=("inspectors",),
+        ("这些日子不安排；“止”空白即到计划期末", "nothing on these days; a blank end means to the end of the horizon"),
+        subject=PERSON, needs=("start",), takes=("end",), subject_in=("inspectors",),
     ),
     {"subject": "D002", "start": date(2027, 3, 1), "end": date(2027, 4, 15)},
     _ill,
     None,
     late=True,
     once=("subject", "start"),
-)
+)  # fmt: skip

@@ -103,15 +103,9 @@ CHANGE = ChangeOffer(
         subject_in=("schools", "units"),
         other_in=("inspectors",),
     ),
-    {
-        "subject": "3113000001",
-        "other": ("D005",),
-        "start": date(2027, 5, 18),
-        "end": date(2027, 5, 19),
-        "value": "综合督导",
-    },
+    {"subject": "3113000001", "other": ("D005",), "start": date(2027, 5, 18), "end": date(2027, 5, 19), "value": "综合督导"},
     _impose,
     _check_imposed,
     once=("subject", "start"),
     listed_in="imposed",
-)
+)  # fmt: skip

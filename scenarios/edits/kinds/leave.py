@@ -75,20 +75,15 @@ def check_ending(on: Checks, row: TypedRow) -> None:
 CHANGE = ChangeOffer(
     ChangeKind.LEAVE,
     Wants(
-        (
-            "自“起”日起不再任督学，聘期止于前一日",
-            "no inspector from that day on: the term ends the day before",
-        ),
-        subject=PERSON,
-        needs=("start",),
-        subject_in=("inspectors",),
+        ("自“起”日起不再任督学，聘期止于前一日", "no inspector from that day on: the term ends the day before"), subject=PERSON,
+        needs=("start",), subject_in=("inspectors",),
     ),
     {"subject": "D001", "start": date(2027, 4, 1), "note": "退休"},
     _leave,
     check_ending,
     late=True,
     alike="ends",
-)
+)  # fmt: skip
 WHATIF = WhatIfOffer(
     EditKind.LOSE,
     Wants(

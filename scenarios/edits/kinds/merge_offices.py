@@ -37,14 +37,9 @@ def _merge_offices(draft: Draft, edit: Edit) -> None:
 WHATIF = WhatIfOffer(
     EditKind.MERGE_OFFICES,
     Wants(
-        (
-            "“对象”单位的学校、督学并归“相关对象”单位的督导室",
-            "the unit's schools and people pass to the other unit's office",
-        ),
-        needs=("subject", "other"),
-        subject_in=("units",),
-        other_in=("units",),
+        ("“对象”单位的学校、督学并归“相关对象”单位的督导室", "the unit's schools and people pass to the other unit's office"),
+        needs=("subject", "other"), subject_in=("units",), other_in=("units",),
     ),
     {"whatif": "督导室合并", "subject": "U02", "other": ("U01",)},
     _merge_offices,
-)
+)  # fmt: skip

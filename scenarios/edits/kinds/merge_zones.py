@@ -31,10 +31,7 @@ def zone(draft: Draft, zone_id: str) -> list[School]:
 
 WHATIF = WhatIfOffer(
     EditKind.MERGE_ZONES,
-    Wants(
-        ("“对象”责任区并入“相关对象”责任区", "the zone is merged into the other one"),
-        needs=("subject", "other"),
-    ),
+    Wants(("“对象”责任区并入“相关对象”责任区", "the zone is merged into the other one"), needs=("subject", "other")),
     {"whatif": "责任区合并", "subject": "Z02", "other": ("Z01",)},
     _merge_zones,
-)
+)  # fmt: skip

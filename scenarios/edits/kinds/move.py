@@ -42,11 +42,9 @@ CHANGE = ChangeOffer(
     ChangeKind.MOVE,
     Wants(
         ("事项改到“起”日开始，写入“指定”表", "the event begins on that day: a row of pins"),
-        subject=("事项编号", "the id of an event"),
-        needs=("start",),
-        proposed=("events",),
+        subject=("事项编号", "the id of an event"), needs=("start",), proposed=("events",),
     ),
     {"subject": "Z2027-3113000001", "start": date(2027, 5, 11)},
     _move,
     _check_move,
-)
+)  # fmt: skip

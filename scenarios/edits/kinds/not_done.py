@@ -26,14 +26,10 @@ def _check_not_done(on: Checks, row: TypedRow) -> None:
 CHANGE = ChangeOffer(
     ChangeKind.NOT_DONE,
     Wants(
-        (
-            "调整日以前的这一项实际没有做，须补做",
-            "it lies before as_of but did not take place, and is still owed",
-        ),
-        subject=("事项编号或入校编号", "the id of an event or visit"),
-        proposed=("events",),
+        ("调整日以前的这一项实际没有做，须补做", "it lies before as_of but did not take place, and is still owed"),
+        subject=("事项编号或入校编号", "the id of an event or visit"), proposed=("events",),
     ),
     {"subject": "V-0001", "note": "督学临时开会，未入校"},
     None,
     _check_not_done,
-)
+)  # fmt: skip

@@ -51,16 +51,9 @@ def _check_parameter(on: Checks, row: TypedRow) -> None:
 CHANGE = ChangeOffer(
     ChangeKind.PARAMETER,
     Wants(
-        (
-            "参数改为“取值”；只改一个单位的，填“相关对象”",
-            "the parameter takes this value, everywhere or for one unit",
-        ),
-        subject=("参数", "the parameter"),
-        needs=("value",),
-        takes=("other",),
-        other=("单位代码，空白即全部", "the unit; blank: everywhere"),
-        value=("新的取值", "the new value"),
-        other_in=("units",),
+        ("参数改为“取值”；只改一个单位的，填“相关对象”", "the parameter takes this value, everywhere or for one unit"),
+        subject=("参数", "the parameter"), needs=("value",), takes=("other",),
+        other=("单位代码，空白即全部", "the unit; blank: everywhere"), value=("新的取值", "the new value"), other_in=("units",),
         proposed=("parameters",),
     ),
     {"subject": "reach_minutes", "other": ("U01",), "value": "80"},
@@ -68,15 +61,13 @@ CHANGE = ChangeOffer(
     _check_parameter,
     one_other=True,
     once=("subject", "other"),
-)
+)  # fmt: skip
 WHATIF = WhatIfOffer(
     EditKind.PARAMETER,
     Wants(
         ("参数改为“取值”，单位空白即全部", "the parameter takes this value, everywhere or for one unit"),
-        needs=("subject", "value"),
-        takes=("unit_id",),
-        proposed=("parameters",),
+        needs=("subject", "value"), takes=("unit_id",), proposed=("parameters",),
     ),
     {"whatif": "放宽挂牌所数", "subject": "schools_per_inspector", "unit_id": "U01", "value": "6"},
     _parameter,
-)
+)  # fmt: skip

@@ -44,14 +44,12 @@ def _check_head(on: Checks, row: TypedRow) -> None:
 CHANGE = ChangeOffer(
     ChangeKind.PRINCIPAL_LEFT,
     Wants(
-        ("在任校长于“起”日离任；有继任者的，在“校长任期”表中补一行", "the head in office leaves on that day"),
-        subject=SCHOOL,
-        needs=("start",),
-        subject_in=("schools",),
+        ("在任校长于“起”日离任；有继任者的，在“校长任期”表中补一行", "the head in office leaves on that day"), subject=SCHOOL,
+        needs=("start",), subject_in=("schools",),
     ),
     {"subject": "3113000001", "start": date(2027, 6, 30)},
     _principal_left,
     _check_head,
     brings="principals",
     asks=("name", "term_start", "term_end"),
-)
+)  # fmt: skip

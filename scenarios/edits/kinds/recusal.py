@@ -56,10 +56,7 @@ CHANGE = ChangeOffer(
         needs=("other",),
         takes=("start", "end", "value"),
         other=("须回避的学校，可填多所", "the schools to keep away from"),
-        value=(
-            "事由：近亲属、曾任职、利害关系、其他，空白即其他",
-            "relative, former_post, interest, other; blank: other",
-        ),
+        value=("事由：近亲属、曾任职、利害关系、其他，空白即其他", "relative, former_post, interest, other; blank: other"),
         subject_in=("inspectors",),
         other_in=("schools",),
     ),
@@ -68,4 +65,4 @@ CHANGE = ChangeOffer(
     _check_recusal,
     late=True,
     once=("subject", "other", "start"),
-)
+)  # fmt: skip

@@ -55,12 +55,8 @@ def _check_close(on: Checks, row: TypedRow) -> None:
 CHANGE = ChangeOffer(
     ChangeKind.SCHOOL_CLOSE,
     Wants(
-        ("自“起”日起撤并，不再在督导范围内", "closed from that day on: out of scope"),
-        subject=SCHOOL,
-        needs=("start",),
-        takes=("other",),
-        other=("并入的学校，可空", "the school that takes it over; may be blank"),
-        subject_in=("schools",),
+        ("自“起”日起撤并，不再在督导范围内", "closed from that day on: out of scope"), subject=SCHOOL, needs=("start",),
+        takes=("other",), other=("并入的学校，可空", "the school that takes it over; may be blank"), subject_in=("schools",),
         other_in=("schools",),
     ),
     {"subject": "3113000003", "other": ("3113000001",), "start": date(2027, 9, 1), "note": "并入示例小学"},
@@ -68,15 +64,10 @@ CHANGE = ChangeOffer(
     _check_close,
     late=True,
     one_other=True,
-)
+)  # fmt: skip
 WHATIF = WhatIfOffer(
     EditKind.CLOSE_SCHOOL,
-    Wants(
-        ("学校自“起”日起撤并", "the school closes on that day"),
-        needs=("subject",),
-        takes=("start",),
-        subject_in=("schools",),
-    ),
+    Wants(("学校自“起”日起撤并", "the school closes on that day"), needs=("subject",), takes=("start",), subject_in=("schools",)),
     {"whatif": "撤一所学校", "subject": "3113000003", "start": date(2027, 9, 1)},
     _close,
-)
+)  # fmt: skip

@@ -89,12 +89,6 @@ WHATIF = WhatIfOffer(
         needs=("township", "stages", "value"),
         takes=("count", "unit_id", "start"),
     ),
-    {
-        "whatif": "新建初中",
-        "stages": (Stage.JUNIOR,),
-        "township": "示例镇",
-        "value": "1200",
-        "start": date(2027, 9, 1),
-    },
+    {"whatif": "新建初中", "stages": (Stage.JUNIOR,), "township": "示例镇", "value": "1200", "start": date(2027, 9, 1)},
     _open_school,
-)
+)  # fmt: skip

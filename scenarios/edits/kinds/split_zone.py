@@ -36,12 +36,9 @@ def far_half(schools: Sequence[School]) -> list[School]:
 WHATIF = WhatIfOffer(
     EditKind.SPLIT_ZONE,
     Wants(
-        (
-            "责任区按位置一分为二，新的一半编号为“相关对象”",
-            "the zone is cut in two by place; the new half bears the other id",
-        ),
+        ("责任区按位置一分为二，新的一半编号为“相关对象”", "the zone is cut in two by place; the new half bears the other id"),
         needs=("subject", "other"),
     ),
     {"whatif": "责任区拆分", "subject": "Z01", "other": ("Z11",)},
     _split_zone,
-)
+)  # fmt: skip

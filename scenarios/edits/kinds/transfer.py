@@ -62,22 +62,13 @@ CHANGE = ChangeOffer(
         needs=("start", "other"),
         takes=("value",),
         other=("调入的单位代码", "the id of the new unit"),
-        value=(
-            "调入单位所发的新督学证号，空白即不再任督学",
-            "the new id there; blank: no inspector any more",
-        ),
+        value=("调入单位所发的新督学证号，空白即不再任督学", "the new id there; blank: no inspector any more"),
         subject_in=("inspectors",),
     ),
-    {
-        "subject": "D003",
-        "other": ("U02",),
-        "start": date(2027, 5, 1),
-        "value": "E017",
-        "note": "调入单位另发督学证",
-    },
+    {"subject": "D003", "other": ("U02",), "start": date(2027, 5, 1), "value": "E017", "note": "调入单位另发督学证"},
     _transfer,
     _check_transfer,
     late=True,
     one_other=True,
     alike="ends",
-)
+)  # fmt: skip
