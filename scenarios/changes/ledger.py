@@ -143,12 +143,11 @@ def is_ledger(sheet: RawSheet) -> bool:
     return fold(name) in {fold(LEDGER.zh), fold(LEDGER.name)}
 
 
-def without_derived(sheet: RawSheet) -> RawSheet:
-    """The sheet without the columns that are not read back: a status formula may well have no value."""
-    dropped = {plain(word) for words in DERIVED.values() for word in words}
-    line = head_row(sheet)
+def without_derived(sheet: RawSheet, line: int | None) -> RawSheet:
+    """The sheet, with its headings in a row, without the columns that are not read back: a status formula may have no value."""
     if line is None:
         return sheet
+    dropped = {plain(word) for words in DERIVED.values() for word in words}
     gone = {i for i, cell in enumerate(sheet.cells[line]) if isinstance(cell, str) and plain(cell) in dropped}
     cells = [
         row if n < line else ["" if i in gone else cell for i, cell in enumerate(row)]

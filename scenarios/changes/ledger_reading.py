@@ -85,7 +85,8 @@ class Known:
 
 def read_ledger(sheet: RawSheet, known: Known | None = None) -> LedgerReading:
     """The ledger as the office has filled it in, with all problems; without ``known`` only what its cells say by themselves."""
-    typed = read_table(with_years(without_derived(sheet), LEDGER, head_row(sheet)), LEDGER)
+    line = head_row(sheet)
+    typed = read_table(with_years(without_derived(sheet, line), LEDGER, line), LEDGER)
     if not typed.missing:
         _check_columns(typed)
         _tell_years(typed, sheet)

@@ -13,7 +13,7 @@ from duxue.scenarios.cells.raw_sheets import RawSheet
 from duxue.scenarios.cells.sheet_names import table_named
 from duxue.scenarios.cells.spellings import BLANK, COUNTS, DITTO, HELPER_SHEETS, OPEN_END, fold, plain
 from duxue.scenarios.cells.typed_rows import TypedTable, read_table
-from duxue.scenarios.changes.ledger import LEDGER, TaskClass, ledger_sheet, without_derived
+from duxue.scenarios.changes.ledger import LEDGER, TaskClass, head_row, ledger_sheet, without_derived
 from duxue.scenarios.changes.reading import ChangesReading
 from duxue.scenarios.files.source import Source
 from duxue.scenarios.problems import Problem
@@ -141,7 +141,7 @@ def hold_ledger(source: Source, reading: ChangesReading) -> None:
     sheet = ledger_sheet(source)
     if sheet is None or any(p.level == "error" and not p.row and not p.table for p in reading.problems):
         return
-    known = without_derived(sheet)
+    known = without_derived(sheet, head_row(sheet))
     typed = read_table(known, LEDGER)
     if typed.missing:
         return

@@ -33,19 +33,11 @@ def asked_of(parts: list[Part], missing: list[str]) -> dict[str, Any]:
 
 def parts_of(asked: Mapping[str, Any]) -> list[Part]:
     """The plans that a job joins; one that was asked for before where they stand was kept joined approved plans only."""
-    names = str(asked.get("note", "")).split("、")
-    old = [
-        {
-            "office": names[n] if n < len(names) else str(n + 1),
-            "state": "approved",
-            "by": "",
-            "on": "",
-            "document": "",
-        }
-        for n, _folder in enumerate(asked["plans"])
-    ]
-    told = asked.get("standings", old)
+    told = asked.get("standings")
+    if told is None:
+        names = dict(enumerate(str(asked.get("note", "")).split("、")))
+        told = [{"office": names.get(n, str(n + 1)), "state": "approved"} for n in range(len(asked["plans"]))]
     return [
-        Part(one["office"], folder, {key: one[key] for key in ("state", "by", "on", "document")})
+        Part(one["office"], folder, {key: one.get(key, "") for key in ("state", "by", "on", "document")})
         for folder, one in zip(asked["plans"], told, strict=True)
     ]
