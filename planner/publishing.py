@@ -8,6 +8,7 @@ from dataclasses import replace as replace_fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from duxue.models.facts.kept_open import kept_open
 from duxue.models.rules.register import parameter_specs, titles, waivable
 from duxue.planner.answers import Judged, Planned, ProblemsError, RefusedError
 from duxue.planner.audit import Audit
@@ -19,7 +20,7 @@ from duxue.planner.words import Lang
 from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import scenario_rows, write_csv
 from duxue.scenarios.plan import Plan
-from duxue.scenarios.problems import Problem
+from duxue.scenarios.problems import Fault, Problem, in_order
 from duxue.scenarios.reading.scenario import Reading, read_plan, read_scenario
 from duxue.scenarios.releases.releases import release_of
 from duxue.scenarios.sheets import SCENARIO
@@ -41,8 +42,17 @@ COPY_NOTES = (
 
 
 def read(scenario: Path) -> Reading:
-    """A scenario with the parameters and waivable rules of the rule book."""
-    return read_scenario(scenario, parameter_specs(), waivable())
+    """A scenario with the parameters and waivable rules of the rule book, and told what its pins keep open that is due."""
+    reading = read_scenario(scenario, parameter_specs(), waivable())
+    if reading.county is None or reading.pins is None:
+        return reading
+    typed = {row.row: row for row in reading.pins.rows}
+    told = [
+        reading.pins.problem(typed[one.pin], "kind", Fault(one.code, one.zh, one.en, "warning"))
+        for one in kept_open(reading.county)
+    ]
+    problems = in_order((*reading.problems, *told), SCENARIO)
+    return replace_fields(reading, problems=problems) if told else reading
 
 
 def opened(scenario: Scenario) -> tuple[County, tuple[Problem, ...]]:

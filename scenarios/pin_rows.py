@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -31,9 +31,31 @@ def event_pin(event_id: str, start: date) -> Pin:
     return make(Pin, kind=PinKind.EVENT, event_id=event_id, start=start)
 
 
-def seat_pin(event_id: str, inspector_id: str) -> Pin:
-    """The pin that keeps somebody in a team."""
-    return make(Pin, kind=PinKind.SEAT, event_id=event_id, inspector_id=inspector_id)
+def seat_pin(seat: Seat, role: Role | None = None) -> Pin:
+    """The pin that keeps somebody in a team, in a role if one is given."""
+    return make(Pin, kind=PinKind.SEAT, event_id=seat.event_id, inspector_id=seat.inspector_id, role=role)
+
+
+def seat_pins(was: Iterable[Seat], now: Iterable[Seat]) -> tuple[Pin, ...]:
+    """The pins that keep the seats which were not there before: a lead as lead, and who was lead before as member.
+
+    Whoever joins a team otherwise may sit there in any role; a reserve seat is none.
+    """
+    former = {(s.event_id, s.inspector_id): s.role for s in was if s.role is not Role.RESERVE}
+    fresh = []
+    for seat in now:
+        had = former.get((seat.event_id, seat.inspector_id))
+        if seat.role not in (had, Role.RESERVE):
+            told = seat.role is Role.LEAD or (seat.role is Role.MEMBER and had is not None)
+            fresh.append(seat_pin(seat, seat.role if told else None))
+    return tuple(fresh)
+
+
+def team_pins(team: Iterable[Seat]) -> tuple[Pin, ...]:
+    """The pins that keep a team as it stands."""
+    fixed = (Role.LEAD, Role.MEMBER)
+    working = (seat for seat in team if seat.role is not Role.RESERVE)
+    return tuple(seat_pin(seat, seat.role if seat.role in fixed else None) for seat in working)
 
 
 def visit_pin(visit: Visit) -> Pin:
@@ -68,12 +90,12 @@ def no_visit_pin(visit: Visit) -> Pin:
 
 
 def standing_pins(kind: str, subject: str, plan: Plan) -> list[Pin]:
-    """The pins that keep a ``school``'s postings, an ``event``'s day or a ``visit`` (by id) as a plan has them."""
+    """The pins that keep a ``school``'s postings, an ``event``'s day and team or a ``visit`` (by id) as a plan has them."""
     event = plan.event(subject)
     if kind == "school":
         return [posting_pin(row) for row in plan.postings_at(subject)]
     if kind == "event" and event is not None:
-        return [event_pin(event.event_id, event.start)]
+        return [event_pin(event.event_id, event.start), *team_pins(plan.team(event.event_id))]
     return [visit_pin(row) for row in plan.visits if kind == "visit" and row.visit_id == subject]
 
 
@@ -98,14 +120,9 @@ def pins_of(out: Sequence[object], into: Sequence[object]) -> tuple[Pin, ...]:
     events = [row for row in fresh if isinstance(row, Event)]
     if events:
         return tuple(event_pin(row.event_id, row.start) for row in events)
-    sat = {(row.event_id, row.inspector_id) for row in out if isinstance(row, Seat)}
     seats = [row for row in fresh if isinstance(row, Seat) and row.role is not Role.RESERVE]
     if seats:
-        return tuple(
-            seat_pin(row.event_id, row.inspector_id)
-            for row in seats
-            if (row.event_id, row.inspector_id) not in sat
-        )
+        return seat_pins((row for row in out if isinstance(row, Seat)), seats)
     return tuple(visit_pin(row) for row in fresh if isinstance(row, Visit))
 
 
@@ -125,9 +142,9 @@ def pins_about(pins: Sequence[Pin], plan: Plan, subject: str) -> tuple[Pin, ...]
 def without_gone(pins: Sequence[Pin], out: Sequence[object], into: Sequence[object]) -> tuple[Pin, ...]:
     """Pins without those that keep a seat or a visit which a change takes out."""
     gone = [row for row in out if row not in set(into)]
-    ended = {seat_pin(row.event_id, row.inspector_id) for row in gone if isinstance(row, Seat)}
+    ended = {seat_pin(row) for row in gone if isinstance(row, Seat)}
     ended |= {visit_pin(row) for row in gone if isinstance(row, Visit)}
-    return tuple(pin for pin in pins if replace(pin, note="") not in ended)
+    return tuple(pin for pin in pins if replace(pin, role=None, note="") not in ended)
 
 
 def pin_line(pin: Pin, county: County | None = None) -> tuple[str, str]:
@@ -154,9 +171,12 @@ def pin_line(pin: Pin, county: County | None = None) -> tuple[str, str]:
 
 
 def with_pins(former: Sequence[Pin], fresh: Sequence[Pin]) -> tuple[Pin, ...]:
-    """Pins with new ones added; former ones that cannot stand beside them give way."""
+    """Pins with new ones added, each once; former ones that cannot stand beside them give way."""
     kept = [old for old in former if not any(_gives_way(old, new) for new in fresh)]
-    return tuple(dict.fromkeys((*kept, *fresh)))
+    once: dict[Pin, Pin] = {}
+    for pin in (*kept, *fresh):
+        once.setdefault(replace(pin, note=""), pin)
+    return tuple(once.values())
 
 
 def _gives_way(old: Pin, new: Pin) -> bool:
@@ -176,11 +196,13 @@ def _gives_way(old: Pin, new: Pin) -> bool:
         return old.school_id == new.school_id and _within(new.start, old)
     if old.kind is not new.kind:
         return False
-    if old.kind is PinKind.ZONE:
-        return old.school_id == new.school_id
-    if old.kind is PinKind.EVENT:
-        return old.event_id == new.event_id
-    return replace(old, note="") == replace(new, note="")
+    there = old.event_id == new.event_id
+    taken = old.inspector_id == new.inspector_id or old.role is new.role is Role.LEAD
+    same = replace(old, note="") == replace(new, note="")
+    anew = {
+        PinKind.ZONE: old.school_id == new.school_id, PinKind.EVENT: there, PinKind.SEAT: there and taken,
+    }  # fmt: skip
+    return anew.get(old.kind, same)
 
 
 def _within(day: date | None, pin: Pin) -> bool:

@@ -18,6 +18,7 @@ from duxue.scenarios.codes import (
     Ownership,
     PinKind,
     RecusalReason,
+    Role,
     Severity,
     Stage,
     UnitLevel,
@@ -353,6 +354,12 @@ class Pin:
     event_id: str = column("事项编号", Kind.ID, "")
     inspector_id: str = column("督学证号", Kind.ID, "", refers=_PEOPLE)
     zone_id: str = column("责任区", Kind.ID, "")
+    role: Role | None = column(
+        "角色",
+        codes=Role,
+        default=None,
+        help=("“组员”时可填 组长 或 成员，空白即不限", "of seat: lead or member; blank: either"),
+    )
     start: date | None = column("起", Kind.DATE, None, name="from")
     end: date | None = column("止", Kind.DATE, None, name="to")
     kinds: tuple[Task, ...] = column(

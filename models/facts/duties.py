@@ -235,6 +235,11 @@ class LookBack:
     last: date
 
     @property
+    def event_id(self) -> str:
+        """The id of its event in every plan."""
+        return f"H-{self.follow_up.issue_id}"
+
+    @property
     def on_visit(self) -> bool:
         """Whether a routine visit may cover it."""
         return self.follow_up.severity is Severity.MINOR
@@ -303,6 +308,11 @@ class Evaluation:
     office_id: str
     first: date
     last: date
+
+    @property
+    def event_id(self) -> str:
+        """The id of its event in every plan."""
+        return f"P{self.last.year}-{self.unit_id}"
 
 
 def evaluations(county: County) -> tuple[Evaluation, ...]:

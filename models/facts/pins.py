@@ -8,7 +8,7 @@ from datetime import date
 
 from duxue.models.facts.availability import recused_spans, scope_days
 from duxue.models.facts.spans import Span, without
-from duxue.scenarios.codes import PinKind, TaskKind
+from duxue.scenarios.codes import PinKind, Role, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event
 from duxue.scenarios.records import Pin, School
@@ -86,22 +86,27 @@ def on_given_days(county: County, placements: Sequence[Event]) -> list[Event]:
     return [e for e in placements if e.start == day] or list(placements)
 
 
-def team_given(county: County, event_id: str) -> list[str]:
-    """Who was set by hand to sit in an event's team."""
-    return [pin.inspector_id for pin in pins_of(county, PinKind.SEAT) if pin.event_id == event_id]
+def team_given(county: County, event_id: str) -> dict[str, Role | None]:
+    """Who was set by hand to sit in an event's team, and in which role (None: in any)."""
+    return {pin.inspector_id: pin.role for pin in pins_of(county, PinKind.SEAT) if pin.event_id == event_id}
 
 
 def days_without_events(county: County, target_id: str, event_id: str, kinds: Sequence[Task]) -> list[Span]:
-    """The days of the horizon on which an event for some duties at a place was set by hand not to take place.
-
-    A pin that names no school goes by the event's id, and by those that later plans make of it.
-    """
+    """The days of the horizon on which an event for some duties at a place was set by hand not to take place."""
     return [
         (pin.start or county.start, pin.end or county.end)
         for pin in pins_of(county, PinKind.NO_EVENT)
-        if (pin.school_id == target_id if pin.school_id else _named_after(event_id, pin.event_id))
-        and (not pin.kinds or set(pin.kinds) & set(kinds))
+        if strikes_out(pin, target_id, event_id, kinds)
     ]
+
+
+def strikes_out(pin: Pin, target_id: str, event_id: str, kinds: Sequence[Task]) -> bool:
+    """Whether a pin ``no_event`` means an event for some duties at a place.
+
+    One that names no school goes by the event's id, and by those that later plans make of it.
+    """
+    there = pin.school_id == target_id if pin.school_id else _named_after(event_id, pin.event_id)
+    return there and (not pin.kinds or bool(set(pin.kinds) & set(kinds)))
 
 
 def _named_after(event_id: str, former: str) -> bool:

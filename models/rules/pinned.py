@@ -22,11 +22,11 @@ CARD = Card(
     office_choice=True,
     sources=(Source("本办公室", "指定表", "手工指定的安排"),),
     reading_zh="“指定”表所列逐条兑现：挂牌——所列各日（学校在范围内）由此人负责；不挂牌——各日都不由此人负责；责任区——学校在该区；"
-    "事项日期——该事项当日开始；组员——此人在督导组任组长、成员或专家（备选不算）；入校——当日有一次入校，填了督学的由此人去；"
+    "事项日期——该事项当日开始；组员——此人在督导组任组长、成员或专家（备选不算），填了角色的任此角色；入校——当日有一次入校，填了督学的由此人去；"
     "不安排事项——各日都没有所列类型的事项（空白即各类）；不入校——各日都没有经常性督导入校。"
     "方案制定日以前的、已完成的事项和计划期外的日子不再判。",
     reading_en="Every row of the table of pins holds: posting (on each of its days in scope the person is responsible), no_posting (on "
-    "none), zone, event (starts on that day), seat (the person is lead, member or expert; a reserve seat is none), visit (one on "
+    "none), zone, event (starts on that day), seat (the person is lead, member or expert; a reserve seat is none; in the role, if one is given), visit (one on "
     "that day, by the person if one is given), no_event (no event of the kinds given, or of any, on its days), no_visit (no routine "
     "visit on its days). Days before the plan was made, events that are done and days outside the horizon "
     "are judged no more.",
@@ -52,6 +52,10 @@ CARD = Card(
         "seat": (
             "已指定{inspector}参加事项{event}的督导组，方案中没有",
             "{inspector} was set to be in the team of event {event}, but is not",
+        ),
+        "seat_as": (
+            "已指定{inspector}任事项{event}督导组的{role}，方案中不是",
+            "{inspector} was set to be {role} in the team of event {event}, but is not",
         ),
         "visit": (
             "已指定{date}入校{name}，方案中没有这次入校",
@@ -166,10 +170,14 @@ def _check_event(county: County, plan: Plan, pin: Pin) -> Iterable[Finding]:
         if inside and (event is None or event.start != pin.start):
             yield _finding(pin, pin.start, facts)
     elif pin.inspector_id and (event is None or event.start >= since):
-        working = {s.inspector_id for s in plan.team(pin.event_id) if s.role is not Role.RESERVE}
-        if event is None or pin.inspector_id not in working:
-            day = None if event is None else event.start
-            yield _finding(pin, day, {**facts, "inspector": pin.inspector_id})
+        team = plan.team(pin.event_id) if event is not None else ()
+        roles = {s.role for s in team if s.inspector_id == pin.inspector_id} - {Role.RESERVE}
+        facts["inspector"] = pin.inspector_id
+        if roles and pin.role is not None and pin.role not in roles:
+            facts |= {"what": "seat_as", "role": pin.role}
+        elif roles:
+            return
+        yield _finding(pin, None if event is None else event.start, facts)
 
 
 def _finding(pin: Pin, day: date | None, facts: dict[str, Fact]) -> Finding:
@@ -254,7 +262,8 @@ def _post_event(at: Pen, county: County, pin: Pin) -> None:
     elif pin.event_id and pin.inspector_id:
         at.require([x for _, x in rows], subject=subject, low=1)
         seats = at.board.team(pin.event_id)
-        seated = [x for s, x in seats if s.inspector_id == pin.inspector_id and s.role is not Role.RESERVE]
+        wanted = (Role.LEAD, Role.MEMBER, Role.EXPERT) if pin.role is None else (pin.role,)
+        seated = [x for s, x in seats if s.inspector_id == pin.inspector_id and s.role in wanted]
         for event, placed in rows:
             if event.status is not Status.DONE and event.start >= since:
                 at.require(seated, subject=subject, low=1, day=event.start, when=[placed])

@@ -110,14 +110,14 @@ def look_back_task(office_id: str, due: LookBack) -> EventTask:
     issue = due.follow_up
     kinds = (Task(TaskKind.FOLLOW_UP, issue.issue_id),)
     return EventTask(
-        f"H-{issue.issue_id}", office_id, issue.school_id, kinds, due.first, due.last, 1, LOOK_BACK_TEAM, with_responsible=True
+        due.event_id, office_id, issue.school_id, kinds, due.first, due.last, 1, LOOK_BACK_TEAM, with_responsible=True
     )  # fmt: skip
 
 
 def evaluation_task(county: County, due: Evaluation) -> EventTask:
     """The event of the evaluation of a county government."""
     return EventTask(
-        f"P{due.last.year}-{due.unit_id}",
+        due.event_id,
         due.office_id,
         due.unit_id,
         (Task(TaskKind.COUNTY_EVALUATION),),

@@ -40,6 +40,21 @@ class Calendar:
         return [seat for _, team in sorted(self.teams.items()) for seat in team]
 
 
+def _lead(
+    able: Iterable[str], taken: Collection[str], given: Mapping[str, Role | None], *, full: bool
+) -> str | None:
+    """Who leads a team: the one set by hand to, else the first who is not in it yet; who was set to be a member last."""
+    if not given:
+        among = iter(able)
+        first = next(among, None)
+        return first if first not in taken else next((i for i in among if i not in taken), first)
+
+    def order(who: str) -> tuple[bool, bool, bool]:
+        return given.get(who) is Role.MEMBER, given.get(who) is not Role.LEAD, (who in taken) is not full
+
+    return min(able, key=order, default=None)
+
+
 def lead_first(team: Iterable[Seat]) -> tuple[Seat, ...]:
     """A team in the order in which it is told: its lead, then the members."""
     return tuple(sorted(team, key=lambda s: (s.role is not Role.LEAD, s.inspector_id)))
@@ -234,13 +249,13 @@ class FirstCalendar:
                 return None
             chosen.append(Seat(task.event_id, own, Role.MEMBER))
         taken = {s.inspector_id for s in chosen}
-        for given in team_given(self.force.county, task.event_id):
-            if given in costs and given not in taken and self.force.may(task, given, event, Role.MEMBER):
-                chosen.append(Seat(task.event_id, given, Role.MEMBER))
-                taken.add(given)
+        given = team_given(self.force.county, task.event_id)
+        for who in given:
+            if who in costs and who not in taken and self.force.may(task, who, event, Role.MEMBER):
+                chosen.append(Seat(task.event_id, who, Role.MEMBER))
+                taken.add(who)
         able = (i for i in ranked if self.force.may(task, i, event, Role.LEAD))
-        first = next(able, None)
-        lead = first if first not in taken else next((i for i in able if i not in taken), first)
+        lead = _lead(able, taken, given, full=len(taken) >= task.team)
         if lead is None:
             return None
         chosen = [s for s in chosen if s.inspector_id != lead]

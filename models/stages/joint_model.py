@@ -231,10 +231,12 @@ class RepairModel:
         mine = {who: x for (event_id, who), x in self.seats.items() if event_id == task.event_id}
         held = self.held.get(task.event_id, 1)
         self.model.add(cp_model.LinearExpr.sum(list(mine.values())) == task.team * held)
-        former = [s.inspector_id for s in self.taken.get(task.event_id, (None, ()))[1]]
-        for who in team_given(self.force.county, task.event_id):
+        former = {s.inspector_id: s.role for s in self.taken.get(task.event_id, (None, ()))[1]}
+        for who, role in team_given(self.force.county, task.event_id).items():
             if who in former and who in mine:
                 self.model.add(mine[who] == held)
+                if role is former[who] and (task.event_id, who) in self.leads:
+                    self.model.add(self.leads[task.event_id, who] == (held if role is Role.LEAD else 0))
         self._as_held(task.event_id, [x for (i, _), x in self.leads.items() if i == task.event_id])
         if task.led_by_fit:
             lacking = self.model.new_bool_var("")

@@ -13,8 +13,10 @@ from duxue import desk, face
 from duxue.planner import listing
 from duxue.planner.answers import Judged
 from duxue.planner.audit import findings_json
+from duxue.planner.editing.adopt import Adopted
 from duxue.planner.editing.audit_workbook import tables_told
 from duxue.planner.editing.edited import EditsError, unlike_tables
+from duxue.planner.editing.edits import unpinned
 from duxue.planner.editing.lines import broken_json, edit_lines, edits_json
 from duxue.planner.words import Lang, pick
 
@@ -72,7 +74,23 @@ def adopt(asked: argparse.Namespace, lang: Lang, tell_planned: Callable[[Any, La
             f"{len(adopted.pins)} pins were added; a later rerun keeps them",
         )
     )
+    for line in _pins_told(adopted, lang):
+        say(line)
     return tell_planned(adopted.planned, lang)
+
+
+def _pins_told(adopted: Adopted, lang: Lang) -> Iterator[str]:
+    """What gave way to the edits of what was set by hand before, and which edits nothing keeps."""
+    for pin in adopted.gone:
+        words = desk.pin_words(pin, lang)
+        yield pick(lang, f"  原有的指定与改动不合，已撤下：{words}", f"  a former pin gave way: {words}")
+    if loose := unpinned(adopted.edits):
+        cells = pick(lang, "、", ", ").join(dict.fromkeys(f"{edit.sheet}!{edit.cell}" for edit in loose))
+        yield pick(
+            lang,
+            f"没有相应指定的改动 {len(loose)} 处，这次照改，以后重排时可能再变：{cells}",
+            f"{len(loose)} edits that no pin keeps, done now but free in a later rerun: {cells}",
+        )
 
 
 @contextmanager

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from duxue.models.declaring import declared
+from duxue.models.facts.spans import DAY
 from duxue.models.rules import pinned as rule
 from duxue.planner.answers import Planned, PlanRead, RefusedError
 from duxue.planner.audit import Audit
@@ -38,12 +40,16 @@ NOTHING = Audit((), ())
 
 @dataclass(frozen=True)
 class Adopted:
-    """A hand-edited plan published as the next draft, with every edit, what the edits broke, and what they pin."""
+    """A hand-edited plan published as the next draft, with every edit, what the edits broke, and what they pin.
+
+    ``gone`` are former pins that gave way to the edits.
+    """
 
     planned: Planned
     edits: tuple[Edit, ...]
     broken: tuple[Broken, ...]
     pins: tuple[Pin, ...]
+    gone: tuple[Pin, ...]
 
 
 def adopt(inforce: PlanRead, folder: Path, workbook: Path, output: Output) -> Adopted:
@@ -57,12 +63,14 @@ def adopt(inforce: PlanRead, folder: Path, workbook: Path, output: Output) -> Ad
         taken = [edit for edit in edits if edit.taken is Taken.READ]
         if not taken:
             raise RefusedError(*_NOTHING)
-        pins = holding(county, made, dict.fromkeys(pin for edit in taken for pin in edit.pins))
-        after = pinned(county, made, pins)
+        pins = tuple(fresh_pins(county, before, made, (pin for edit in taken for pin in edit.pins)))
+        after = pinned(county, before, made, pins)
         plan = next_release(county, before, after, made, taken)
         answer = published(judged(after, plan), output)
     broken = broken_by(edits, hold_against_rules(county, before), answer.audit)
-    return Adopted(replace(answer, problems=problems), edits, broken, pins)
+    kept = {replace(pin, note="") for pin in after.rows.pins}
+    gone = tuple(pin for pin in county.rows.pins if replace(pin, note="") not in kept)
+    return Adopted(replace(answer, problems=problems), edits, broken, pins, gone)
 
 
 _NOTHING = (
@@ -71,19 +79,41 @@ _NOTHING = (
 )
 
 
-def holding(county: County, plan: Plan, pins: Iterable[Pin]) -> tuple[Pin, ...]:
-    """Pins without those that say no to what the plan has: a row struck out here and typed anew there is a move."""
-    return tuple(
-        pin
-        for pin in pins
-        if pin.kind not in (PinKind.NO_EVENT, PinKind.NO_VISIT)
-        or not any(True for _ in rule.check(county.with_rows(pins=(pin,)), plan, county.parameters))
+def stands(county: County, plan: Plan, pin: Pin) -> bool:
+    """Whether a plan has what a pin says."""
+    return not any(True for _ in rule.check(county.with_rows(pins=(pin,)), plan, county.parameters))
+
+
+def fresh_pins(county: County, before: Plan, made: Plan, pins: Iterable[Pin]) -> Iterator[Pin]:
+    """The pins of edits, each once: a row struck out here and typed anew there is a move, and no pin keeps it out."""
+    for pin in with_pins((), tuple(pins)):
+        if pin.kind is PinKind.NO_VISIT:
+            yield from _struck_visit(county, before, made, pin)
+        elif pin.kind is not PinKind.NO_EVENT or stands(county, made, pin):
+            yield pin
+
+
+def _struck_visit(county: County, before: Plan, made: Plan, pin: Pin) -> Iterator[Pin]:
+    """The pins of a visit that was struck out of its month: where the month keeps others, on the days between them.
+
+    None where as many are left as the month asks for: nothing would bring it back.
+    """
+    first, last = pin.start or county.start, pin.end or county.end
+    had, left = (
+        sorted({v.date for v in plan.visits_at(pin.school_id) if first <= v.date <= last})
+        for plan in (before, made)
     )
+    owed = county.parameters.count("visits_per_month", county.schools[pin.school_id].office_id)
+    if left and len(left) >= min(len(had), owed):
+        return
+    for former, after in pairwise([first - DAY, *left, last + DAY]):
+        if after - former > DAY:
+            yield replace(pin, start=former + DAY, end=after - DAY)
 
 
-def pinned(county: County, plan: Plan, pins: Sequence[Pin]) -> County:
-    """The scenario with pins added; former ones that cannot stand beside them, or beside the edited plan, give way."""
-    former = holding(county, plan, county.rows.pins)
+def pinned(county: County, before: Plan, made: Plan, pins: Sequence[Pin]) -> County:
+    """The scenario with pins added; former ones that cannot stand beside them, or that the edits undid, give way."""
+    former = [pin for pin in county.rows.pins if stands(county, made, pin) or not stands(county, before, pin)]
     rows = replace(county.rows, pins=with_pins(former, pins))
     return remade(county, rows, county.parameters, county.folder)
 

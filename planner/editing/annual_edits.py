@@ -19,7 +19,7 @@ from duxue.planner.publish.letterhead import sheet_name
 from duxue.planner.words import pick
 from duxue.scenarios.cells.as_typed import day_of
 from duxue.scenarios.codes import Role
-from duxue.scenarios.pin_rows import no_event_pin, seat_pin
+from duxue.scenarios.pin_rows import no_event_pin
 from duxue.scenarios.plan import Event
 
 ROLES = {"lead": Role.LEAD, "members": Role.MEMBER, "experts": Role.EXPERT}
@@ -156,9 +156,8 @@ class _Annual:
         people = self.draft.understood(self.sheet, change, lambda: self.draft.names.people(change.after))
         if people is None:
             return
-        fresh = self.draft.set_team(self.sheet, change, event.event_id, role, people)
+        pins = self.draft.set_team(self.sheet, change, event.event_id, role, people)
         zh = f"事项 {self.draft.named(event.event_id)} 的{role.zh}改为 {self.draft.named(*people) or '无'}"
         en = f"{role} of event {self.draft.named(event.event_id)}: {self.draft.named(*people) or 'nobody'}"
         concerned = {event.event_id, *people}
-        pins = [seat_pin(event.event_id, who) for who in fresh]
         self.draft.tell(self.sheet, change, (zh, en), subjects=concerned, pins=pins, head=role.value)

@@ -16,6 +16,7 @@ from duxue.planner.publish.context import PublishContext
 from duxue.scenarios.cells.spellings import fold
 from duxue.scenarios.codes import Result, Role, Status
 from duxue.scenarios.county import County
+from duxue.scenarios.pin_rows import seat_pins
 from duxue.scenarios.plan import Event, Plan, Posting, Seat, Visit, ZoneRow
 from duxue.scenarios.problems import Fault, Problem
 from duxue.scenarios.records import Pin
@@ -172,6 +173,12 @@ class Draft:
         self.follow_in_cycle(old, new)
         return True
 
+    def follow_with_notice(self, event_id: str, day: date) -> None:
+        """Let an event's notice go along with its day, but where the office has set the notice itself."""
+        if ("events", event_id, "notice_on") not in self._set:
+            rows = self.tables["events"]
+            self.tables["events"] = [replace(e, notice_on=day) if e.event_id == event_id else e for e in rows]
+
     def follow_in_cycle(self, old: Event, new: Event) -> None:
         """Let the round name the day to which a comprehensive moved, where it named the former one."""
         if new.start != old.start and old.serves(*COMPREHENSIVE):
@@ -257,25 +264,34 @@ class Draft:
 
     def set_team(
         self, sheet: str, change: CellChange, event_id: str, role: Role, people: Iterable[str]
-    ) -> list[str]:
-        """Give the seats of one role to these people; those who were in no seat of the event before."""
+    ) -> tuple[Pin, ...]:
+        """Give the seats of one role to these people; the pins that keep whoever did not sit there before."""
         wanted = list(dict.fromkeys(people))
         if self.recorded(sheet, change, event_id):
-            return []
+            return ()
         if not self._first(sheet, change, ("seats", event_id, role.value), wanted):
-            return []
-        before = {s.inspector_id for s in self.edition.plan.team(event_id)}
+            return ()
+        others = {
+            other: self._set.get(("seats", event_id, other.value), ()) for other in Role if other is not role
+        }
+        for other, there in others.items():
+            if twice := [who for who in wanted if who in there]:
+                zh = f"{self.named(*twice)}已在此事项的{other.zh}栏填写，请只留一处"
+                en = f"{self.named(*twice)} was typed as {other} of this event too; keep one of them"
+                self.blame(sheet, change, zh, en, code="contradiction")
+                return ()
+        seats = [Seat(event_id, who, role) for who in wanted]
         rows = self.tables["seats"]
         kept = [
             s for s in rows if s.event_id == event_id and s.role is not role and s.inspector_id not in wanted
         ]
-        mine = [*(Seat(event_id, who, role) for who in wanted), *kept]
+        mine = [*seats, *kept]
         mine.sort(key=lambda s: (list(Role).index(s.role), s.inspector_id))
         at = next((n for n, s in enumerate(rows) if s.event_id == event_id), len(rows))
         others = [s for s in rows if s.event_id != event_id]
         before_here = sum(s.event_id != event_id for s in rows[:at])
         self.tables["seats"] = [*others[:before_here], *mine, *others[before_here:]]
-        return [who for who in wanted if who not in before]
+        return seat_pins(self.edition.plan.team(event_id), seats)
 
     def set_posting(self, sheet: str, change: CellChange, old: Posting, new: Posting) -> bool:
         """Put a posting in the place of another; the school's visits on its days go along."""

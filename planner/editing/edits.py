@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -37,6 +38,11 @@ class Edit:
     pins: tuple[Pin, ...] = ()
     head: str = ""
 
+    @property
+    def meant(self) -> tuple[str, int, str]:
+        """The row and what is said of it: cells of one row that say the same are one edit to an office."""
+        return self.sheet, self.row, self.zh
+
     def line(self, lang: Lang) -> str:
         """The edit in one line."""
         blank = pick(lang, "（空）", "(blank)")
@@ -57,3 +63,10 @@ class Edit:
             "subjects": sorted(self.subjects),
             "message": pick(lang, self.zh, self.en),
         }
+
+
+def unpinned(edits: Sequence[Edit]) -> list[Edit]:
+    """The edits that were read and that no pin keeps: a later rerun may plan them otherwise."""
+    kept = {edit.meant for edit in edits if edit.pins}
+    read = (edit for edit in edits if edit.taken is Taken.READ and edit.subjects)
+    return [edit for edit in read if edit.meant not in kept]

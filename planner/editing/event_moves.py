@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from duxue.planner.editing.draft import Draft
 from duxue.planner.editing.event_rows import move_event
 from duxue.planner.editing.grids import CellChange
 from duxue.planner.publish.documents.month_sheets import event_line
-from duxue.scenarios.pin_rows import seat_pin
+from duxue.scenarios.pin_rows import seat_pins
 from duxue.scenarios.plan import Event
 
 _LINE = re.compile(r"^[【\[]([^】\]·]+)(?:·[^】\]]*)?[】\]]\s*(.+)$")
@@ -104,7 +104,8 @@ class EventMoves:
         mine = [s for s in come if s.inspector_id == now]
         days = sorted({*(set(event.days()) - left if was == now else ()), *(s.day for s in mine)})
         first = mine[0]
-        if was != now and now in {s.inspector_id for s in draft.edition.plan.team(event.event_id)}:
+        team = draft.edition.plan.team(event.event_id)
+        if was != now and now in {s.inspector_id for s in team}:
             zh, en = f"{draft.named(now)} 已在该督导组中", f"{draft.named(now)} is in this team already"
             draft.blame(first.sheet, first.change, zh, en)
             return
@@ -117,14 +118,14 @@ class EventMoves:
         if days[0] != event.start:
             move_event(draft, first.sheet, first.change, event, days[0], days[-1])
         if was != now and draft.set_seat(first.sheet, first.change, event.event_id, was, now):
-            team, one, other = (draft.named(i) for i in (event.event_id, was, now))
-            zh, en = f"{team} 的 {one} 换为 {other}", f"{other} takes the seat of {one} in {team}"
+            what, one, other = (draft.named(i) for i in (event.event_id, was, now))
+            zh, en = f"{what} 的 {one} 换为 {other}", f"{other} takes the seat of {one} in {what}"
             draft.tell(
                 first.sheet,
                 first.change,
                 (zh, en),
                 subjects=(event.event_id, was, now),
-                pins=[seat_pin(event.event_id, now)],
+                pins=seat_pins((), [replace(s, inspector_id=now) for s in team if s.inspector_id == was]),
             )
         self._rest(event, [*(s for s in gone if s.inspector_id == was), *mine[1:]])
 

@@ -14,7 +14,7 @@ from duxue.scenarios.cells.as_typed import day_of
 from duxue.scenarios.cells.code_words import words_of
 from duxue.scenarios.cells.spellings import fold
 from duxue.scenarios.codes import Role, TaskKind
-from duxue.scenarios.pin_rows import event_pin, seat_pin
+from duxue.scenarios.pin_rows import event_pin, seat_pins
 from duxue.scenarios.plan import Event, Seat
 from duxue.scenarios.rows import Task, make
 
@@ -31,10 +31,9 @@ _NO_DAYS = ("日期看不懂，请填如 3月4日—5日 或 2027-03-04", "no da
 def move_event(draft: Draft, sheet: str, change: CellChange, event: Event, start: date, end: date) -> None:
     """Move an event; its day of notice and its team go along."""
     notice = notice_day(draft.county, draft.edition.office_of(event), event.target_id, start)
-    fields = {"start": start, "end": end}
-    if start != event.start:
-        fields["notice_on"] = notice
-    if draft.set_event(sheet, change, event.event_id, **fields):
+    if draft.set_event(sheet, change, event.event_id, start=start, end=end):
+        if start != event.start:
+            draft.follow_with_notice(event.event_id, notice)
         zh = f"事项 {draft.named(event.event_id)} 改到 {start} 至 {end}，通知日期随之为 {notice}"
         en = f"event {draft.named(event.event_id)} moves to {start}..{end}, its notice to {notice}"
         draft.tell(
@@ -66,7 +65,7 @@ def add_event(draft: Draft, sheet: str, change: CellChange, cells: Mapping[str, 
     people = [seat.inspector_id for seat in seats]
     zh = f"新增事项 {draft.named(event.target_id)} {event.event_id}：{event.start} 至 {event.end}，通知日期 {event.notice_on}"
     en = f"new event {event.event_id} at {draft.named(event.target_id)} on {event.start}..{event.end}, notice on {event.notice_on}"
-    pins = [event_pin(event.event_id, event.start), *(seat_pin(event.event_id, who) for who in people)]
+    pins = [event_pin(event.event_id, event.start), *seat_pins((), seats)]
     draft.tell(sheet, change, (zh, en), subjects=(event.event_id, event.target_id, *people), pins=pins)
 
 

@@ -13,13 +13,13 @@ from duxue.planner.editing.naming import UnclearError
 from duxue.planner.editing.posting_edits import held_by
 from duxue.planner.editing.table_ids import PEOPLE, PLACES, zone_named
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
-from duxue.scenarios.codes import Role, Status
+from duxue.scenarios.codes import Status
 from duxue.scenarios.pin_rows import (
     event_pin,
     no_event_pin,
     no_visit_pin,
     posting_pin,
-    seat_pin,
+    seat_pins,
     visit_pin,
     zone_pin,
 )
@@ -321,9 +321,8 @@ def _pins(draft: Draft, old: Any, new: Any) -> list[Pin]:
         return [zone_pin(new.school_id, new.zone_id)]
     if isinstance(new, Event) and (old is None or old.start != new.start):
         return [event_pin(new.event_id, new.start)]
-    if isinstance(new, Seat) and new.role is not Role.RESERVE:
-        sat = {s.inspector_id for s in draft.edition.released.team(new.event_id)}
-        return [] if new.inspector_id in sat else [seat_pin(new.event_id, new.inspector_id)]
+    if isinstance(new, Seat):
+        return [*seat_pins(draft.edition.released.team(new.event_id), [new])]
     return []
 
 

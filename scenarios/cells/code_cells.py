@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
-from duxue.scenarios.cells.code_words import DAY_ENDS, HOLIDAYS, SEVERAL, WHOSE, meant_by, words_of
+from duxue.scenarios.cells.code_words import (
+    DAY_ENDS,
+    HOLIDAYS,
+    SEVERAL,
+    STAGE_ENDS,
+    WHOSE,
+    meant_by,
+    words_of,
+)
 from duxue.scenarios.cells.spellings import EVERY, fold
 from duxue.scenarios.cells.unclear import UnclearError
 from duxue.scenarios.codes import Code, DayKind, Stage
@@ -25,7 +34,8 @@ def code_of(raw: Any, column: Column) -> tuple[Any, Fault | None]:
         return None, None
     assert column.codes is not None  # noqa: S101 - every CODE column is declared with its list
     found = known_code(raw, column.codes)
-    if found is None and isinstance(raw, str) and (found := meant_by(column.codes, raw)):
+    doubtful = isinstance(raw, str) and bool(_several(raw, column.codes))
+    if found is None and not doubtful and isinstance(raw, str) and (found := meant_by(column.codes, raw)):
         zh = f"{column.zh}按文字推定，如“{found.zh}”，请核对"
         return found, Fault(READ_AS, zh, f"{column.name} is taken from free text, such as {found}", "warning")
     if found is None:
@@ -63,11 +73,23 @@ def known_code(raw: Any, codes: type[Code]) -> Code | None:
     words = words_of(codes)
     bare = _BRACKETS.sub("", word)
     found = words.get(word) or words.get(bare) or words.get(_NUMBERED.sub("", bare))
-    return found or (words.get(WHOSE.sub("", bare)) if codes is Stage else None)
+    return found or (_stage_in(WHOSE.sub("", bare), words) if codes is Stage else None)
+
+
+def _stage_in(word: str, words: Mapping[str, Code]) -> Code | None:
+    """The stage that a word means, with or without the word for a school behind it."""
+    return words.get(word) or words.get(STAGE_ENDS.sub("", word))
+
+
+def _several(text: str, codes: type[Code]) -> tuple[Code, ...]:
+    """The codes that a word of several meanings may be, with or without a remark, a number, or whose school it is."""
+    known, bare = SEVERAL.get(codes, {}), _NUMBERED.sub("", _BRACKETS.sub("", fold(text)))
+    kind = WHOSE.sub("", bare) if codes is Stage else bare
+    return known.get(fold(text)) or known.get(bare) or known.get(kind, ())
 
 
 def _unknown(raw: Any, column: Column, codes: type[Code]) -> UnclearError:
-    if isinstance(raw, str) and (several := SEVERAL.get(codes, {}).get(fold(raw))):
+    if isinstance(raw, str) and (several := _several(raw, codes)):
         zh = f"“{raw}”可指{'、'.join(one.zh for one in several)}等，请填明是哪一种"
         return UnclearError("unknown_word", zh, f"may mean {', '.join(several)}: say which")
     zh = "、".join(member.zh for member in codes)

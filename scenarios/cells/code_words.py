@@ -9,11 +9,9 @@ from duxue.scenarios import codes as c
 from duxue.scenarios.cells.spellings import fold, table
 from duxue.scenarios.codes import Code
 
-_STAGES = {stage.value: stage for stage in c.Stage}
 SEVERAL: dict[type[Code], dict[str, tuple[Code, ...]]] = {
-    c.Stage: {
-        word: tuple(map(_STAGES.__getitem__, values)) for word, values in table("several", "Stage").items()
-    }
+    codes: {word: tuple(map(codes, values)) for word, values in table("several", codes.__name__).items()}
+    for codes in (c.Stage, c.Ownership)
 }
 """Words that mean several codes in a list; where one code is asked for, they are told with what they may mean."""
 
@@ -30,11 +28,24 @@ DAY_ENDS: tuple[tuple[c.DayKind, tuple[str, ...]], ...] = (
 """What a calendar's line is by its last word, whatever year or school stands before it."""
 
 WHOSE = re.compile(
-    r"^(?:公立|公办|私立|民办|普惠(?:性)?|(?:非)?营利性|县直|区直|市直|乡镇|农村|城区|城镇|镇|乡)+"
+    r"^(?:公立|公办|私立|民办|普惠(?:性)?|(?:非)?营利性|县直|区直|市直|乡镇|农村|城区|城镇|镇|乡"
+    r"|民族|寄宿制|寄宿|走读|独立设置|独立|单设|双轨|标准化|国际|实验|示范)+"
 )
-"""Whose a school is or where it lies, before the word for its stage."""
+"""Whose a school is, where it lies or of what sort, before the word for its stage."""
+
+STAGE_ENDS = re.compile(r"(?:学校|校|园)$")
+"""What may stand behind the word for a school's stage."""
 
 TEXTS: dict[type[Code], tuple[tuple[re.Pattern[str], Code], ...]] = {
+    c.Ownership: (
+        (re.compile("民办|民营|民企|私营|私人|私立|个人|社会力量|社会组织|合伙"), c.Ownership.PRIVATE),
+        (
+            re.compile(
+                "公办|公立|国有|国企|央企|企业?办|[厂矿场]办|油田|铁路|农垦|部队|机关|事业单位|部门|教育局|政府|集体|街道|高校|大学"
+            ),
+            c.Ownership.PUBLIC,
+        ),
+    ),
     c.Background: (
         (re.compile("教研员|教研室|教科所|研训|进修学校|专家|教授"), c.Background.EXPERT),
         (re.compile("校长|园长|校级干部|书记"), c.Background.PRINCIPAL),

@@ -9,10 +9,21 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from duxue.scenarios.cells.as_typed import Raw, day_number, day_of, month_of, number_of, yes_no_of
-from duxue.scenarios.cells.code_cells import code_of, codes_of
+from duxue.scenarios.cells.code_cells import READ_AS, code_of, codes_of
 from duxue.scenarios.cells.code_words import words_of
+from duxue.scenarios.cells.number_cells import number, whole_number
 from duxue.scenarios.cells.part_days import RECORDED, in_days, in_month
-from duxue.scenarios.cells.spellings import BLANK, EVERY, FRACTIONS, NEVER, NO, OPEN_END, UNDECIDED, fold
+from duxue.scenarios.cells.spellings import (
+    BLANK,
+    EVERY,
+    FAIR,
+    FRACTIONS,
+    NEVER,
+    NO,
+    OPEN_END,
+    UNDECIDED,
+    fold,
+)
 from duxue.scenarios.cells.unclear import UnclearError
 from duxue.scenarios.codes import TaskKind
 from duxue.scenarios.problems import Fault
@@ -34,8 +45,6 @@ _ID_BREAK = re.compile(r"[\s;、,+|]")
 _ID_LIST = re.compile(r"[;、,|\s]+")
 _NAME_LIST = re.compile(r"[;、,|\r\n\t]+")
 _TASK = re.compile(r"^([^:(]+)(?::(.+)|\((.+)\))?$")
-_REMARKED = re.compile(r"^([\d,]+(?:人|名|所|个)?)[(][^()]*[)]$", re.ASCII)
-"""A number with a remark behind it."""
 _PERCENT = re.compile(r"^(\d+(?:\.\d+)?)%$")
 
 
@@ -208,62 +217,6 @@ def _value(raw: Any, column: Column) -> Answer:
     return (raw if isinstance(raw, str) else plain_text(raw, column)), None
 
 
-# ---- numbers
-
-
-def _bounded(value: float, column: Column) -> float:
-    low, high = column.low, column.high
-    if (low is not None and value < low) or (high is not None and value > high):
-        zh, en = _span(low, high)
-        raise UnclearError(
-            "out_of_range", f"{column.zh}应{zh}，请核对", f"{column.name} must {en}; please check"
-        )
-    return value
-
-
-def _span(low: float | None, high: float | None) -> tuple[str, str]:
-    if low is not None and high is not None:
-        return f"在 {low:g}–{high:g} 之间", f"lie in {low:g}–{high:g}"
-    if low is not None:
-        return f"不小于 {low:g}", f"be at least {low:g}"
-    return f"不大于 {high:g}", f"be at most {high:g}"
-
-
-def _number(raw: Any, column: Column) -> Answer:
-    value = number_of(raw)
-    if value is None:
-        example = (
-            "118.18"
-            if column.low is not None and column.low > 50
-            else "39.63"
-            if column.field == "lat"
-            else "12.5"
-        )
-        raise UnclearError(
-            "not_a_number",
-            f"{column.zh}请填数字，如 {example}",
-            f"type {column.name} as a number such as {example}",
-        )
-    return _bounded(value, column), None
-
-
-def _int(raw: Any, column: Column) -> Answer:
-    value = number_of(raw)
-    if value is None and isinstance(raw, str) and (found := _REMARKED.match(fold(raw))):
-        value = number_of(found[1])
-        if value is not None and value.is_integer():
-            zh = f"{column.zh}带有说明，按 {value:g} 读取，请核对"
-            en = f"{column.name} has a remark; {value:g} is taken, please check"
-            return int(_bounded(value, column)), Fault("number_with_remark", zh, en, "warning")
-    if value is None or not value.is_integer():
-        raise UnclearError(
-            "not_a_whole_number",
-            f"{column.zh}请填整数，如 5",
-            f"type {column.name} as a whole number such as 5",
-        )
-    return int(_bounded(value, column)), None
-
-
 # ---- days
 
 
@@ -305,6 +258,9 @@ def _day_or_year(raw: Any, column: Column) -> Answer:
 
 def _yes_no(raw: Any, column: Column) -> Answer:
     value = yes_no_of(raw)
+    if value is None and column.field == "healthy" and isinstance(raw, str) and fold(raw) in FAIR:
+        zh, en = f"“{raw}”按可以督学读取，请核对", f"{raw} is taken as fit to inspect, please check"
+        return True, Fault(READ_AS, zh, en, "warning")
     if value is None:
         raise UnclearError("not_yes_no", f"{column.zh}请填“是”或“否”", f"type {column.name} as yes or no")
     return value, None
@@ -369,8 +325,8 @@ def _tasks(raw: Any, column: Column) -> Answer:
 _PARSERS: dict[Kind, Callable[[Any, Column], Answer]] = {
     Kind.ID: _id,
     Kind.TEXT: _text,
-    Kind.INT: _int,
-    Kind.NUMBER: _number,
+    Kind.INT: whole_number,
+    Kind.NUMBER: number,
     Kind.DATE: _date,
     Kind.YES_NO: _yes_no,
     Kind.CODE: code_of,

@@ -13,7 +13,12 @@ from duxue.scenarios.codes import Stage
 from duxue.scenarios.problems import Fault, Problem, at_file
 from duxue.scenarios.rows import Table
 
-_YEARS = re.compile(r"^\d{4,8}(学年度?|年度?)?")
+_ANNEX = re.compile(r"^(?:附件|附表|表)[\d一二三四五六七八九十]+[、:.)]?")
+_YEARS = re.compile(
+    r"^\d{4}年?(?:[-—–~至]*\d{2,4})?(?:学年度?|年度?)?(?:第[一二12]学期|[春秋]季?学期|[上下]学期)?"
+)
+_PLACE = re.compile(r"^[一-鿿]{1,6}?[市县区旗](?=[一-鿿]{2})")
+"""What stands before the name of a list: an annex's number, a year, a place."""
 
 
 def tables_of(
@@ -54,8 +59,15 @@ def _roughly_named(sheet: str, tables: tuple[Table, ...]) -> str | None:
 
 
 def _bare_names(sheet: str) -> Iterator[str]:
-    """A sheet's name without a year before it, then without one general word after the other at its end."""
-    word = _YEARS.sub("", plain(own_name(sheet)))
+    """A sheet's name without an annex's number and a year before it, then without a place, each without general words at its end."""
+    word = _YEARS.sub("", _ANNEX.sub("", plain(own_name(sheet))))
+    placeless = _YEARS.sub("", _PLACE.sub("", word))
+    for one in dict.fromkeys((word, placeless)):
+        yield from _without_ends(one)
+
+
+def _without_ends(word: str) -> Iterator[str]:
+    """A name, then the same without one general word after the other at its end."""
     while word:
         yield word
         end = next((one for one in GENERAL_WORDS if word.endswith(one)), None)

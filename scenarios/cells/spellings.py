@@ -29,8 +29,13 @@ def table(*path: str) -> dict[str, tuple[str, ...]]:
 
 
 _SETS = {name: frozenset(words) for name, words in table().items()}
-YES, NO, EVERY, NEVER, OPEN_END = (_SETS[name] for name in ("yes", "no", "every", "never", "open_end"))
-BLANK, UNDECIDED, DITTO = _SETS["blank"] | {""}, _SETS["undecided"], _SETS["ditto"]
+YES, NO, FAIR, EVERY, NEVER = (_SETS[name] for name in ("yes", "no", "fair", "every", "never"))
+BLANK, UNDECIDED, DITTO, OPEN_END = (
+    _SETS["blank"] | {""},
+    _SETS["undecided"],
+    _SETS["ditto"],
+    _SETS["open_end"],
+)
 ADDRESSES, WORKPLACES, COUNTS = _SETS["addresses"], _SETS["workplaces"], _SETS["counts"]
 HELPER_SHEETS = _SETS["helper_sheets"]
 GENERAL_WORDS = table()["general_words"]

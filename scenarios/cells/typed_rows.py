@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from duxue.scenarios.cells.as_typed import Raw
+from duxue.scenarios.cells.day_lists import day_list
 from duxue.scenarios.cells.head_rows import Heads
 from duxue.scenarios.cells.headings import heads_of
 from duxue.scenarios.cells.passed_over import is_no_data, more_than_counts, passed_over
@@ -174,7 +175,14 @@ def _each(row: TypedRow, name: str) -> list[TypedRow]:
 def read_table(sheet: RawSheet, table: Table, taught: Mapping[str, Column] | None = None) -> TypedTable:
     """The typed rows of a sheet with all their problems; rows that are blank throughout are passed over."""
     heads, problems = heads_of(sheet, table, taught)
-    return _read(sheet, table, heads, problems)
+    listed = day_list(sheet) if heads is None and table.name == "calendar" else None
+    if listed is None:
+        return _read(sheet, table, heads, problems)
+    rows, heads, faults = listed
+    typed = _read(rows, table, heads, [])
+    for fault in faults:
+        typed.tell(fault)
+    return typed
 
 
 def _read(

@@ -6,7 +6,6 @@ stand are an error.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -14,8 +13,7 @@ from typing import Any
 from duxue.scenarios.calendar import WorkCalendar
 from duxue.scenarios.cells.names import unit_names
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
-from duxue.scenarios.codes import Duty, PinKind
-from duxue.scenarios.plan import days_between
+from duxue.scenarios.codes import Duty, PinKind, Role
 from duxue.scenarios.problems import Fault
 from duxue.scenarios.reading.settings import Settings, work_calendar
 from duxue.scenarios.records import Inspector, School
@@ -63,6 +61,12 @@ def _lacking(table: TypedTable, row: TypedRow) -> bool:
     for name in lacking:
         zh = f"指定“{kind.zh}”时{columns[name].zh}必填，请补上"
         table.blame(row, name, Fault("blank", zh, f"a pin of kind {kind} needs {columns[name].name}"))
+    if row.get("role") and kind is not PinKind.SEAT:
+        zh, en = "只有指定“组员”时才填角色，请删去", "only a pin of kind seat has a role; take it out"
+        table.blame(row, "role", Fault("no_role", zh, en))
+    elif row.get("role") not in (None, Role.LEAD, Role.MEMBER):
+        zh, en = "角色只能指定组长或成员，或空白（不限）", "the role is lead or member, or blank for either"
+        table.blame(row, "role", Fault("no_role", zh, en))
     return bool(lacking)
 
 
@@ -95,6 +99,9 @@ def _conflict(one: Any, two: Any) -> str | None:
         return "start" if (never.start or date.min) <= once.start <= (never.end or date.max) else None
     if PinKind.NO_EVENT in kinds and len(kinds) == 2 and one.event_id and one.event_id == two.event_id:
         return "event_id"
+    if kinds == {PinKind.SEAT} and one.event_id == two.event_id and one.role and two.role:
+        same = one.inspector_id == two.inspector_id
+        return "role" if (one.role is not two.role if same else one.role is two.role is Role.LEAD) else None
     if kinds == {PinKind.EVENT} and one.event_id == two.event_id and one.start != two.start:
         return "start"
     return None
@@ -125,7 +132,6 @@ class _Look:
             PinKind.SEAT: self._seat,
             PinKind.VISIT: self._visit,
             PinKind.NO_EVENT: self._no_event,
-            PinKind.NO_VISIT: self._no_visit,
         }
         if pin.kind in looks:
             yield from looks[pin.kind](pin)
@@ -209,6 +215,9 @@ class _Look:
         if person is not None and not person.healthy:
             zh, en = "此人的健康状况不允许督学", "health keeps this person from inspecting"
             yield "inspector_id", "not_eligible", zh, en
+        if person is not None and pin.role is Role.LEAD and not person.can_lead:
+            zh, en = "此人不可任组长（“督学”表）", "may not lead a team (table inspectors)"
+            yield "role", "cannot_lead", zh, en
         if pin.event_id in self.imposed:
             zh, en = "上级既定督导的人员不能由本室指定", "a level above has fixed this event's people"
             yield "event_id", "imposed", zh, en
@@ -235,22 +244,6 @@ class _Look:
         if pin.event_id in self.imposed or above:
             zh, en = "该处有上级既定督导，不由本室取消", "a level above has fixed an event there: it stands"
             yield "event_id" if pin.event_id in self.imposed else "school_id", "imposed", zh, en
-
-    def _no_visit(self, pin: Any) -> Iterator[Words]:
-        """The first month on all school days of which there is to be no visit: its duty stays open."""
-        school, start, end = self.schools.get(pin.school_id), self.settings.start, self.settings.end
-        if school is None or start is None or end is None:
-            return
-        first, last = max(start, pin.start or start), min(end, pin.end or end)
-        months = {(d.year, d.month) for d in days_between(first, last)}
-        for year, month in sorted(months):
-            whole = days_between(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
-            taught = [d for d in whole if school.in_scope(d) and self.calendar.is_school_day(school, d)]
-            if taught and all(first <= d <= last for d in taught):
-                zh = f"{year}年{month}月因此没有一次入校，方案会列为未满足"
-                en = f"no visit is left in {year}-{month:02}: the plan will list it as open"
-                yield "start", "no_visit_in_month", zh, en
-                return
 
 
 _SPANS = (PinKind.POSTING, PinKind.NO_POSTING, PinKind.ZONE, PinKind.NO_EVENT, PinKind.NO_VISIT)

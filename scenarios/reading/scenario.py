@@ -38,13 +38,14 @@ class Reading:
     """What came of reading a scenario: the county (None exactly where there is an error), and every problem.
 
     ``crs`` is the coordinate system in which its points are typed (the county's are WGS84), ``lines`` the row of each
-    school (by id) in its sheet, counted from 1.
+    school (by id) in its sheet, counted from 1, ``pins`` the table of pins with its cells.
     """
 
     county: County | None
     problems: tuple[Problem, ...]
     crs: str = "WGS84"
     lines: Mapping[str, int] = field(default_factory=dict)
+    pins: TypedTable | None = field(default=None, repr=False)
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
@@ -91,7 +92,9 @@ def read_scenario(
     if county.travel.impossible:
         problems.append(_impossible(typed["parameters"], settings, source, county.travel.impossible))
     lines = {str(row.get("school_id")): row.line for row in typed["schools"].rows}
-    return Reading(county, in_order(problems, SCENARIO), settings.parameters.word("crs"), lines)
+    return Reading(
+        county, in_order(problems, SCENARIO), settings.parameters.word("crs"), lines, typed["pins"]
+    )
 
 
 def _impossible(parameters: TypedTable, settings: Settings, source: Source, pairs: int) -> Problem:

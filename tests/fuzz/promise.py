@@ -10,8 +10,8 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from duxue.scenarios.cells.raw_sheets import RawSheet
-from duxue.scenarios.cells.sheet_names import table_named
-from duxue.scenarios.cells.spellings import BLANK, COUNTS, DITTO, HELPER_SHEETS, OPEN_END, fold, plain
+from duxue.scenarios.cells.sheet_names import HELPER_SHEETS, table_named
+from duxue.scenarios.cells.spellings import BLANK, COUNTS, DITTO, OPEN_END, fold, plain
 from duxue.scenarios.cells.typed_rows import TypedTable, read_table
 from duxue.scenarios.changes.ledger import LEDGER, TaskClass, head_row, ledger_sheet, without_derived
 from duxue.scenarios.changes.reading import ChangesReading

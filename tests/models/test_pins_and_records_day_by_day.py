@@ -82,7 +82,7 @@ def events(draw: Random, county: County) -> tuple[tuple[Event, ...], tuple[Seat,
         status = draw.choice((Status.PLANNED, Status.PLANNED, Status.DONE, Status.CANCELLED))
         rows.append(make(Event, event_id=f"E{number}", start=start, end=start, status=status, **told))
         seats += [
-            Seat(f"E{number}", who, draw.choice((Role.LEAD, Role.MEMBER, Role.RESERVE)))
+            Seat(f"E{number}", who, draw.choice((Role.LEAD, Role.MEMBER, Role.EXPERT, Role.RESERVE)))
             for who in draw.sample(list(county.inspectors), 2)
         ]
     return tuple(rows), tuple(seats)
@@ -99,6 +99,7 @@ def pin(draw: Random, county: County) -> Pin:
     }
     if kind in (PinKind.EVENT, PinKind.SEAT):
         told |= {"event_id": draw.choice(("E0", "E1", "E2")), "school_id": ""}
+        told["role"] = draw.choice((None, Role.LEAD, Role.MEMBER)) if kind is PinKind.SEAT else None
     elif kind is PinKind.VISIT and draw.random() < 0.5:
         told["inspector_id"] = ""
     elif day is not None and draw.random() < 0.5:
@@ -170,8 +171,8 @@ def _event_stands(county: County, plan: Plan, one: Pin) -> bool:
         return False
     if event.start < county.as_of:
         return True
-    seats = {(s.event_id, s.inspector_id) for s in plan.seats if s.role is not Role.RESERVE}
-    return (one.event_id, one.inspector_id) in seats
+    roles = {s.role for s in plan.seats if (s.event_id, s.inspector_id) == (one.event_id, one.inspector_id)}
+    return one.role in roles if one.role else bool(roles - {Role.RESERVE})
 
 
 @pytest.mark.parametrize("block", range(3))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from duxue.scenarios.cells.typed_rows import TypedRow
-from duxue.scenarios.codes import ChangeKind, Role
+from duxue.scenarios.codes import ChangeKind
 from duxue.scenarios.edits.checks import Checks
 from duxue.scenarios.edits.draft import Draft
 from duxue.scenarios.edits.offers import ChangeOffer, Wants
 from duxue.scenarios.edits.rows import Change
-from duxue.scenarios.pin_rows import event_pin, posting_pin, seat_pin, visit_pin
+from duxue.scenarios.pin_rows import event_pin, posting_pin, team_pins, visit_pin
 
 
 def _lock(draft: Draft, row: Change) -> None:
@@ -22,9 +22,7 @@ def _lock(draft: Draft, row: Change) -> None:
         if p.end >= draft.as_of
     ]
     if event is not None:
-        pins = [event_pin(event.event_id, event.start)]
-        working = (s for s in plan.team(event.event_id) if s.role is not Role.RESERVE)
-        pins += [seat_pin(event.event_id, s.inspector_id) for s in working]
+        pins = [event_pin(event.event_id, event.start), *team_pins(plan.team(event.event_id))]
     pins += [visit_pin(v) for v in plan.visits if v.visit_id == row.subject]
     draft.pin(*(replace(pin, note=row.note) for pin in pins))
 

@@ -14,7 +14,7 @@ from duxue.models.facts.pins import (
     team_given,
     with_zones_given,
 )
-from duxue.scenarios.codes import PinKind, RecusalReason, TaskKind
+from duxue.scenarios.codes import PinKind, RecusalReason, Role, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event
 from duxue.scenarios.records import Pin, Recusal
@@ -99,7 +99,7 @@ def test_an_event_keeps_its_given_day_where_that_is_possible() -> None:
     pins = (
         make(Pin, kind=PinKind.EVENT, event_id="E1", start=MAY),
         make(Pin, kind=PinKind.SEAT, event_id="E1", inspector_id="I2"),
-        make(Pin, kind=PinKind.SEAT, event_id="E2", inspector_id="I1"),
+        make(Pin, kind=PinKind.SEAT, event_id="E2", inspector_id="I1", role=Role.LEAD),
     )
     county = small(*pins)
     events = [
@@ -112,4 +112,4 @@ def test_an_event_keeps_its_given_day_where_that_is_possible() -> None:
     assert on_given_days(county, events) == [events[1]]
     assert on_given_days(county, [events[0], events[2]]) == [events[0], events[2]]
     assert on_given_days(county, []) == []
-    assert (team_given(county, "E1"), team_given(county, "E2")) == (["I2"], ["I1"])
+    assert (team_given(county, "E1"), team_given(county, "E2")) == ({"I2": None}, {"I1": Role.LEAD})

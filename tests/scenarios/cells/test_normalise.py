@@ -111,7 +111,7 @@ def test_what_staff_type_is_understood(where: str, typed: object, value: object)
     ("where", "typed", "code"),
     [
         ("schools.students", 1.5, "not_a_whole_number"),
-        ("schools.students", "约1200", "not_a_whole_number"),
+        ("schools.students", "1200-1300", "not_a_whole_number"),
         ("schools.students", "1.2万", "not_a_whole_number"),
         ("schools.students", "1,20", "not_a_whole_number"),
         ("schools.students", -3.0, "out_of_range"),

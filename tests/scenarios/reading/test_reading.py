@@ -431,7 +431,7 @@ def test_the_bundled_example_survives_a_spreadsheet_round(tmp_path: Path) -> Non
     assert scenario_rows(reading.county) == rows
 
 
-PINS = "kind,school_id,event_id,inspector_id,zone_id,from,to,kinds\n"
+PINS = "kind,school_id,event_id,inspector_id,zone_id,from,to,kinds,role\n"
 
 
 @pytest.mark.parametrize(
@@ -464,6 +464,16 @@ PINS = "kind,school_id,event_id,inspector_id,zone_id,from,to,kinds\n"
         ("posting,S1,,X1,,2025-06-01,", [("D2", "not_in_office")]),
         ("visit,S1,,X1,,2027-03-02,", [("F2", "absent")]),
         ("seat,,M1,X1,,,", [("C2", "imposed")]),
+        ("seat,,E1,X1,,,,,组长", []),
+        ("组员,,E1,X2,,,,,成员", []),
+        ("seat,,E1,X2,,,,,lead", [("I2", "cannot_lead")]),
+        ("seat,,E1,X1,,,,,专家", [("I2", "no_role")]),
+        ("seat,,E1,X1,,,,,reserve", [("I2", "no_role")]),
+        ("posting,S1,,X1,,,,,lead", [("I2", "no_role")]),
+        ("seat,,E1,X1,,,,,lead\nseat,,E1,X3,,,,,lead", [("I3", "contradiction")]),
+        ("seat,,E1,X1,,,,,lead\nseat,,E1,X1,,,,,member", [("I3", "contradiction")]),
+        ("seat,,E1,X1,,,,,lead\nseat,,E1,X1,,,,", []),
+        ("seat,,E1,X1,,,,,lead\nseat,,E2,X3,,,,,lead\nseat,,E1,X3,,,,,member", []),
         ("no_event,S2,,,,,", []),
         ("不安排事项,S2,,,,,,综合督导", []),
         ("no_event,,P2027-U2,,,,", []),
@@ -473,7 +483,6 @@ PINS = "kind,school_id,event_id,inspector_id,zone_id,from,to,kinds\n"
         ("event,,E1,,,2027-05-11,\nno_event,S2,E1,,,,", [("C3", "contradiction")]),
         ("no_visit,,,,,,", [("B2", "blank")]),
         ("no_visit,S1,,,,2027-03-02,2027-03-31", []),
-        ("不入校,S1,,,,2027-03-01,2027-03-31", [("F2", "no_visit_in_month")]),
         ("visit,S1,,X1,,2027-03-12,\nno_visit,S1,,,,2027-03-02,2027-03-12", [("F3", "contradiction")]),
         ("visit,S1,,X1,,2027-03-12,\nno_visit,S1,,,,2027-03-02,2027-03-11", []),
     ],
@@ -492,5 +501,5 @@ def test_a_pin_is_held_against_its_kind_the_other_pins_and_the_rules(
         imposed="event_id,target_id,kinds,from,to,level\nM1,S1,comprehensive,2027-03-09,2027-03-09,city\n",
     )
     assert [(p.cell, p.code) for p in reading.problems if p.table == "pins"] == problems
-    hard = {"blank", "unknown_id", "ends_before_start", "contradiction"}
+    hard = {"blank", "unknown_id", "ends_before_start", "contradiction", "no_role"}
     assert (reading.county is None) is any(code in hard for _, code in problems)
