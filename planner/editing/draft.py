@@ -271,10 +271,10 @@ class Draft:
             return ()
         if not self._first(sheet, change, ("seats", event_id, role.value), wanted):
             return ()
-        others = {
+        seated = {
             other: self._set.get(("seats", event_id, other.value), ()) for other in Role if other is not role
         }
-        for other, there in others.items():
+        for other, there in seated.items():
             if twice := [who for who in wanted if who in there]:
                 zh = f"{self.named(*twice)}已在此事项的{other.zh}栏填写，请只留一处"
                 en = f"{self.named(*twice)} was typed as {other} of this event too; keep one of them"

@@ -9,9 +9,13 @@ from duxue.scenarios import codes as c
 from duxue.scenarios.cells.spellings import fold, table
 from duxue.scenarios.codes import Code
 
+_LISTS: tuple[type[Code], ...] = (c.Stage, c.Ownership)
 SEVERAL: dict[type[Code], dict[str, tuple[Code, ...]]] = {
-    codes: {word: tuple(map(codes, values)) for word, values in table("several", codes.__name__).items()}
-    for codes in (c.Stage, c.Ownership)
+    codes: {
+        word: tuple(codes(value) for value in values)  # type: ignore[call-arg]
+        for word, values in table("several", codes.__name__).items()
+    }
+    for codes in _LISTS
 }
 """Words that mean several codes in a list; where one code is asked for, they are told with what they may mean."""
 
