@@ -57,7 +57,7 @@ class HandEdits:
         return chosen
 
     def _events(self, number: int) -> int:
-        """Events a week later, and one more member for the first of them."""
+        """Events a week later; the first gets another member, in the second lead and member change places."""
         sheet = self.book["年度督导计划"]
         own = [
             e
@@ -74,15 +74,32 @@ class HandEdits:
             self._hold(
                 lambda plan, e=event, d=day: _days(plan, e.event_id) == (d, d + timedelta(days=e.length - 1))
             )
-        for event in chosen[:1]:
-            team = {s.inspector_id for s in self.plan.team(event.event_id)}
-            other = self._other(team, spare=True)
-            if other is not None:
-                row = _cell_of(sheet, self._place(event)).row
-                sheet.cell(row, _column(sheet, "成员")).value = other.name
-                self._hold(lambda plan, e=event, o=other: _members(plan, e.event_id) == [o.inspector_id])
-                return len(chosen) + 1
-        return len(chosen)
+        return len(chosen) + sum(map(self._joined, chosen[:1])) + sum(map(self._turned_round, chosen[1:2]))
+
+    def _joined(self, event: Event) -> bool:
+        """Somebody else is the only member of a team."""
+        team = {s.inspector_id for s in self.plan.team(event.event_id)}
+        other = self._other(team, spare=True)
+        if other is not None:
+            self._type(event, "成员", other.name)
+            self._hold(lambda plan: _seated(plan, event.event_id, Role.MEMBER) == [other.inspector_id])
+        return other is not None
+
+    def _turned_round(self, event: Event) -> bool:
+        """A team's lead and a member change places."""
+        (lead,), members = (_seated(self.plan, event.event_id, role) for role in (Role.LEAD, Role.MEMBER))
+        if members:
+            now = [lead, *members[1:]]
+            self._type(event, "组长", self.county.inspectors[members[0]].name)
+            self._type(event, "成员", "、".join(self.county.inspectors[i].name for i in now))
+            self._hold(lambda plan: _seated(plan, event.event_id, Role.LEAD) == members[:1])
+            self._hold(lambda plan: set(_seated(plan, event.event_id, Role.MEMBER)) == set(now))
+        return bool(members)
+
+    def _type(self, event: Event, head: str, text: str) -> None:
+        sheet = self.book["年度督导计划"]
+        row = _cell_of(sheet, self._place(event)).row
+        sheet.cell(row, _column(sheet, head)).value = text
 
     def _table(self, visit: Visit) -> int:
         """A visit's day in the table of visits."""
@@ -153,5 +170,5 @@ def _days(plan: Plan, event_id: str) -> tuple[date, date] | None:
     return None if event is None else (event.start, event.end)
 
 
-def _members(plan: Plan, event_id: str) -> list[str]:
-    return [s.inspector_id for s in plan.team(event_id) if s.role is Role.MEMBER]
+def _seated(plan: Plan, event_id: str, role: Role) -> list[str]:
+    return [s.inspector_id for s in plan.team(event_id) if s.role is role]
