@@ -19,7 +19,9 @@ HAN = "\u3400-\u9fff"
 HALF = re.compile(rf"[{HAN}”』〕][,:;?!()]|[,:;?!(][{HAN}“『〔]")
 FULL = re.compile("[\uff0c\uff1a\uff1b\uff1f\uff01\uff08\uff09]")
 ENGLISH = re.compile(r"[a-z]{2,} [a-z]+ [a-z]{2,}")
-NO_SENTENCE = re.compile(r"^=|\)\?|GS\(2024\)")  # formulas, patterns, the number of the outlines' map review
+NO_SENTENCE = re.compile(
+    r"^=|\)\?|\(\?[:=!]|GS\(2024\)"
+)  # formulas, patterns, the number of the outlines' map review
 
 
 def literals(text: str) -> Iterator[tuple[int, str]]:

@@ -18,7 +18,7 @@ from duxue.scenarios.problems import Fault
 Span = tuple[date, date]
 
 _SCHOOL_YEAR = re.compile(r"(20\d\d)(?:学年)?(?:——?|[-–~至/])(20\d\d|\d\d)(?!\d)(?:学年)?")
-_YEAR = re.compile(r"(20\d\d)年?")
+_YEAR = re.compile(r"(20\d\d)(?:年|$|\D)")
 _WEEKDAY = re.compile(
     r"[(\[]?(?:周|星期|礼拜)[一二三四五六日天](?:[-至、]?(?:周|星期)?[一二三四五六日天])?[)\]]?"
 )
