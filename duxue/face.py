@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from duxue.planner.stressed import Stressed
     from duxue.planner.words import Lang
 
-    Listener = Callable[[Progress], None]
+    Step = Progress
+    Listener = Callable[[Step], None]
     Ready = Callable[[Mapping[str, str]], None]
 
 __all__ = [

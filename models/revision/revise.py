@@ -13,7 +13,6 @@ from duxue.models.postings.least_change.released_postings import ReleasedPosting
 from duxue.models.postings.least_change.search import ChangedPostings, LeastChange
 from duxue.models.postings.least_change.zone_rows import zone_rows
 from duxue.models.revision.answer import Order, RevisedOffice
-from duxue.models.revision.counting import moves_between
 from duxue.models.revision.events import EventRevision, RevisedEvents
 from duxue.models.revision.tables import attendance_rows, cycle_rows
 from duxue.models.revision.visits import VisitRevision
@@ -21,6 +20,8 @@ from duxue.models.solver import Outcome, Stop
 from duxue.scenarios.as_imposed import imposed_events
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
+from duxue.scenarios.releases.difference import difference
+from duxue.scenarios.releases.revision_told import Moves
 from duxue.scenarios.shares import rows_of
 from duxue.scenarios.subset import office_county
 
@@ -109,8 +110,15 @@ class _Revision:
         )
         plan = self._mended(plan, effort * SHARES["visits"] / 20, stop)
         self._tell("done", 1.0)
-        moves = moves_between(self.own, plan, self.since, least=handed.least, proven=handed.proven)
+        moves = self._moves(plan, handed)
         return RevisedOffice(self.office_id, plan, tuple(self.stages), moves, handed.curve, events.broken)
+
+    def _moves(self, plan: Plan, handed: ChangedPostings) -> Moves:
+        """How far the plan is from the one before, as releases are compared."""
+        found = difference(self.own, plan, self.since)
+        zones = sum(1 for z in found.zones if z.former_zone and z.new_zone)
+        counts = found.moves["postings"], found.moves["events"], found.moves["visits"]
+        return Moves(*counts, handed.least, handed.proven, zones)
 
     def _mended(self, plan: Plan, effort: float, stop: Stop) -> Plan:
         """The plan after the last pass over what it leaves open."""

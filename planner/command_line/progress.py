@@ -4,44 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import IO, Protocol
+from typing import IO, TYPE_CHECKING
 
 from duxue.planner.words import Lang, outcome_text, pick, stage_text
 
+if TYPE_CHECKING:
+    from duxue.face import Step
+
 EVERY = 0.5
 """Seconds between two lines about the same stage of the same office."""
-
-
-class Step(Protocol):
-    """What a planner tells while it works (``duxue.models.planning.Progress``)."""
-
-    @property
-    def office(self) -> str:
-        """The office planned."""
-
-    @property
-    def stage(self) -> str:
-        """The stage it is at."""
-
-    @property
-    def status(self) -> str:
-        """How the stage stands."""
-
-    @property
-    def objective(self) -> float | None:
-        """The best found so far, in minutes."""
-
-    @property
-    def bound(self) -> float | None:
-        """What is proven not to be undercut."""
-
-    @property
-    def gap(self) -> float | None:
-        """How far the best may be from the bound, 0..1."""
-
-    @property
-    def done_share(self) -> float:
-        """The share of the office's work that is done, 0..1."""
 
 
 class ProgressLines:

@@ -17,7 +17,7 @@ from duxue.planner.publish.documents.personal_days import (
     duties_of,
     weekdays,
 )
-from duxue.planner.publish.letterhead import labels, office_heading
+from duxue.planner.publish.letterhead import labels
 from duxue.planner.publish.pages import environment
 from duxue.planner.publish.person_work import standing_in, write_each
 from duxue.planner.words import code_text
@@ -94,7 +94,7 @@ def card_html(person: Inspector, edition: PublishContext) -> str:
         lang=edition.lang,
         edition=edition,
         person=person,
-        office=office_heading(edition, person.unit_id),
+        office=edition.office_name(person.unit_id),
         employment=code_text(person.employment, edition.lang),
         months=[month for month in months if month.lines],
         schools=_schools(person, edition),

@@ -161,8 +161,3 @@ def month_name(edition: PublishContext, day: date) -> str:
 def joined(edition: PublishContext, names: Sequence[str]) -> str:
     """Names one after the other."""
     return edition.say("、", ", ").join(names)
-
-
-def office_heading(edition: PublishContext, unit_id: str) -> str:
-    """An office's name above its part of a document."""
-    return edition.office_name(unit_id)

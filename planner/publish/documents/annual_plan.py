@@ -15,7 +15,6 @@ from duxue.planner.publish.letterhead import (
     joined,
     length,
     month_name,
-    office_heading,
     open_page,
     period,
     stamp,
@@ -59,7 +58,7 @@ def write(book: Book, edition: PublishContext, figures: Figures) -> None:
     number = 0
     for office_id, of_office in groupby(edition.events, key=edition.office_of):
         if edition.several:
-            page.part(office_heading(edition, office_id))
+            page.part(edition.office_name(office_id))
         for (year, month), in_month in groupby(of_office, key=lambda e: (e.start.year, e.start.month)):
             events = list(in_month)
             head = month_name(edition, date(year, month, 1))

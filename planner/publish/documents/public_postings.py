@@ -7,7 +7,7 @@ from itertools import groupby
 from duxue.planner.publish.book import Book, Cell
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
-from duxue.planner.publish.letterhead import heads, office_heading, open_page, stamp, titled
+from duxue.planner.publish.letterhead import heads, open_page, stamp, titled
 from duxue.planner.publish.papers import paper
 from duxue.planner.words import code_text
 from duxue.scenarios.plan import Posting
@@ -41,7 +41,7 @@ def write(book: Book, edition: PublishContext, figures: Figures) -> None:
     number = 0
     for office_id, schools in groupby(edition.schools, key=lambda s: s.office_id):
         if edition.several:
-            page.part(office_heading(edition, office_id))
+            page.part(edition.office_name(office_id))
         phone = edition.office_phone(office_id) or edition.say(NO_PHONE, NO_PHONE_EN)
         for school in schools:
             held = holders(edition, school)

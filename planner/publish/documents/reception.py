@@ -8,7 +8,7 @@ from duxue.planner.publish.book import Book, Cell, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.documents.annual_plan import notice, sender
 from duxue.planner.publish.figures import Figures
-from duxue.planner.publish.letterhead import heads, joined, length, office_heading, open_page, stamp, when
+from duxue.planner.publish.letterhead import heads, joined, length, open_page, stamp, when
 from duxue.planner.publish.papers import paper
 from duxue.planner.words import code_text
 from duxue.scenarios.codes import Role
@@ -43,7 +43,7 @@ def write(book: Book, edition: PublishContext, figures: Figures) -> None:
         page.section(edition.say("本计划期内没有预先通知的督导事项", "No announced event in this period"))
     for office_id, of_office in groupby(events, key=edition.office_of):
         if edition.several:
-            page.part(office_heading(edition, office_id))
+            page.part(edition.office_name(office_id))
         for _, at_school in groupby(of_office, key=lambda e: e.target_id):
             for number, event in enumerate(at_school):
                 if number:

@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 from duxue.planner.publish.book import Book, Cell, Formula, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
-from duxue.planner.publish.letterhead import heads, office_heading, open_page, stamp
+from duxue.planner.publish.letterhead import heads, open_page, stamp
 from duxue.planner.publish.papers import paper
 from duxue.planner.words import code_text
 from duxue.scenarios.plan import CycleRow
@@ -72,7 +72,7 @@ def write(book: Book, edition: PublishContext, figures: Figures) -> None:
     for office_id, group in groupby(listed, key=lambda pair: pair[0].office_id):
         part = list(group)
         if edition.several:
-            page.part(office_heading(edition, office_id))
+            page.part(edition.office_name(office_id))
         first = page.row
         for number, (school, row) in enumerate(part, 1):
             line(page, edition, years, number, school, row)

@@ -12,7 +12,7 @@ from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.documents import personal_days
 from duxue.planner.publish.documents.personal_days import ABOVE, EVENT, TRAINING, VISIT, Duty
 from duxue.planner.publish.figures import Figures, Load
-from duxue.planner.publish.letterhead import FIGURES, RED, heads, office_heading, open_page, sheet_name, stamp
+from duxue.planner.publish.letterhead import FIGURES, RED, heads, open_page, sheet_name, stamp
 from duxue.planner.publish.papers import paper
 from duxue.planner.words import code_text
 from duxue.scenarios.records import Inspector
@@ -45,7 +45,7 @@ def write(book: Book, edition: PublishContext, figures: Figures, days: personal_
     for office_id, group in groupby(figures.loads, key=lambda load: people[load.inspector_id].unit_id):
         of_office = list(group)
         if edition.several:
-            page.section(office_heading(edition, office_id))
+            page.section(edition.office_name(office_id))
         first = page.row + 1
         for number, load in enumerate(of_office, 1):
             line(page, edition, figures, counter, number, people[load.inspector_id], load)

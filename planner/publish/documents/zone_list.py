@@ -8,7 +8,7 @@ from itertools import groupby
 from duxue.planner.publish.book import Book, Cell, Formula, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
-from duxue.planner.publish.letterhead import heads, joined, office_heading, open_page, stamp
+from duxue.planner.publish.letterhead import heads, joined, open_page, stamp
 from duxue.planner.publish.papers import paper
 from duxue.planner.words import code_text
 from duxue.scenarios.plan import ZoneRow
@@ -33,7 +33,7 @@ def write(book: Book, edition: PublishContext, figures: Figures) -> None:
     for office_id, of_office in zones.items():
         if edition.several:
             page.part(
-                f"{office_heading(edition, office_id)}  "
+                f"{edition.office_name(office_id)}  "
                 + edition.say(f"共 {len(of_office)} 个责任区", f"{len(of_office)} zones")
             )
         for number, rows in enumerate(of_office.values(), 1):

@@ -13,7 +13,7 @@ from duxue.planner.publish.cards import card_html
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.legal_basis import documents, own_documents, source_title
-from duxue.planner.publish.letterhead import labels, office_heading
+from duxue.planner.publish.letterhead import labels
 from duxue.planner.publish.notices.letter_kinds import LetterKind
 from duxue.planner.publish.notices.letters import letters
 from duxue.planner.publish.report import report_html
@@ -38,7 +38,7 @@ def test_an_office_is_called_as_it_says_and_nothing_is_composed(lang: Lang) -> N
     )
     edition = replace(worlds.edition(bare, worlds.plan_for(bare)), lang=lang)
     unit_id = bare.rows.units[0].unit_id
-    assert {edition.issuer, office_heading(edition, unit_id), edition.letter_name(unit_id)} == {NAMED}
+    assert {edition.issuer, edition.office_name(unit_id), edition.letter_name(unit_id)} == {NAMED}
     assert edition.place(unit_id) == "迁西县"
     assert [unit.unit_id for unit in edition.unnamed] == [unit_id]
     given = replace(bare.rows.units[0], legal_name="某县教育督导委员会", letter_name="某县教督委")
