@@ -9,7 +9,7 @@ from typing import Any
 
 from duxue.models.facts.duties import required_months
 from duxue.models.revision.tables import cycle_rows
-from duxue.scenarios.codes import Duty, Half, Role, TaskKind
+from duxue.scenarios.codes import Background, Duty, Half, Role, Severity, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import Value
 from duxue.scenarios.plan import Attendance, Event, Plan, Seat, StandIn, Visit, ZoneRow
@@ -151,7 +151,7 @@ def issues_at_a_school(people: Sequence[str] = ("X0", "X1")) -> Small:
     """A minor and a serious issue of one school are to be looked at again from the middle of April on; nothing is planned for them."""
     rows = tuple(
         make(FollowUp, issue_id=i, school_id="S000", deadline=date(2027, 4, 15), severity=severity)
-        for i, severity in (("L1", "minor"), ("L2", "serious"))
+        for i, severity in (("L1", Severity.MINOR), ("L2", Severity.SERIOUS))
     )
     return two_beside_two(people, follow_ups=rows).setting(look_back_days=30)
 
@@ -181,7 +181,7 @@ def on_leave_in_spring() -> Small:
 def city_and_its_county() -> Small:
     """The city's three officials evaluate the government of its one county in October; the county has one school."""
     officials = [
-        person(f"C{n}", unit_id="U0", duty=Duty.GOVERNMENT, background="official") for n in range(1, 4)
+        person(f"C{n}", unit_id="U0", duty=Duty.GOVERNMENT, background=Background.OFFICIAL) for n in range(1, 4)
     ]
     county = office([school(0)], [*officials, person("X0")])
     plan = year_of(county, {"S000": "X0"})

@@ -11,7 +11,7 @@ from duxue.models.explaining.reasons.reasons import reason_of, trials_of
 from duxue.models.explaining.reasons.trials import Budget, Reason, Trials
 from duxue.models.rules.card import Finding
 from duxue.models.rules.register import rule
-from duxue.scenarios.codes import Half, TaskKind
+from duxue.scenarios.codes import Half, Status, TaskKind
 from duxue.scenarios.plan import Attendance, Event, Plan, Seat, Visit
 from duxue.scenarios.records import Absence, Campaign, Training
 from duxue.scenarios.rows import Task, make
@@ -172,7 +172,7 @@ def test_a_crowded_week_is_mended_by_the_visit_or_by_the_event_on_another_day() 
 
 def test_what_is_frozen_stays_where_it_is() -> None:
     small = crowded()
-    frozen = small.but(events=tuple(replace(e, status="frozen") for e in small.plan.events))
+    frozen = small.but(events=tuple(replace(e, status=Status.FROZEN) for e in small.plan.events))
     trials = tried(frozen, "week_cap")
     assert {type(way.change.into[0]).__name__ for way in trials.works} == {"Visit"}
 

@@ -20,7 +20,7 @@ from duxue.models.judging.one_change import (
     key_of,
 )
 from duxue.models.rules.card import Finding
-from duxue.scenarios.codes import Force, Half
+from duxue.scenarios.codes import Force, Half, RecusalReason
 from duxue.scenarios.plan import CycleRow, Plan, Posting, Visit, ZoneRow
 from duxue.scenarios.records import Recusal, Waiver
 from duxue.scenarios.rows import make
@@ -347,7 +347,7 @@ def test_a_breach_of_a_whole_year_is_not_made_anew_by_each_visit_that_is_left_of
 ) -> None:
     """X0 must keep away from S000 (or is out of office from April on); X1 takes the school, the visits still stand as they were."""
     small = two_beside_two()
-    kept = make(Recusal, inspector_id="X0", school_id="S000", reason="other")
+    kept = make(Recusal, inspector_id="X0", school_id="S000", reason=RecusalReason.OTHER)
     county = small.county.with_rows(
         inspectors=(person("X0", **cells), person("X1")), recusals=() if cells else (kept,)
     )

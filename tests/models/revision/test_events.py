@@ -12,7 +12,7 @@ from duxue.models.postings.least_change.prices import Prices
 from duxue.models.revision.events import EventRevision, RevisedEvents
 from duxue.scenarios.as_imposed import imposed_events
 from duxue.scenarios.calendar import WorkCalendar
-from duxue.scenarios.codes import ImposedLevel, PinKind, Role, Status, TaskKind
+from duxue.scenarios.codes import Half, ImposedLevel, PinKind, Role, Severity, Status, TaskKind
 from duxue.scenarios.plan import Event, Plan, Visit, days_between
 from duxue.scenarios.records import Absence, Campaign, Closure, FollowUp, Imposed, Pin
 from duxue.scenarios.rows import Task, make
@@ -185,7 +185,7 @@ def test_what_is_placed_anew_keeps_off_days_with_visits_of_the_team() -> None:
         small.county.schools["S001"], date(2027, 4, 15), date(2027, 5, 20)
     )
     visits = [
-        Visit(f"V{who}{day}", day, "am", "S001", who, ())  # type: ignore[arg-type]
+        Visit(f"V{who}{day}", day, Half.AM, "S001", who, ())
         for who in ("X1", "X2", "X3", "X4")
         for day in days
         if not free[0] <= day <= free[1]
@@ -200,7 +200,7 @@ def test_a_campaign_that_is_over_for_the_school_leaves_the_rest_of_its_event() -
     campaign = make(
         Campaign, campaign_id="C1", name="专项", office_id="U1", start=date(2027, 5, 10), end=date(2027, 5, 14)
     )  # fmt: skip
-    issue = make(FollowUp, issue_id="L1", school_id="S001", deadline=date(2027, 5, 9), severity="serious")
+    issue = make(FollowUp, issue_id="L1", school_id="S001", deadline=date(2027, 5, 9), severity=Severity.SERIOUS)
     both = (Task(TaskKind.CAMPAIGN, "C1"), Task(TaskKind.FOLLOW_UP, "L1"))
     event = replace(
         event_at("S001", date(2027, 5, 11), None, *both, event_id="C1-S001"), notice_on=date(2027, 4, 20)
