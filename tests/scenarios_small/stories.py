@@ -181,7 +181,8 @@ def on_leave_in_spring() -> Small:
 def city_and_its_county() -> Small:
     """The city's three officials evaluate the government of its one county in October; the county has one school."""
     officials = [
-        person(f"C{n}", unit_id="U0", duty=Duty.GOVERNMENT, background=Background.OFFICIAL) for n in range(1, 4)
+        person(f"C{n}", unit_id="U0", duty=Duty.GOVERNMENT, background=Background.OFFICIAL)
+        for n in range(1, 4)
     ]
     county = office([school(0)], [*officials, person("X0")])
     plan = year_of(county, {"S000": "X0"})

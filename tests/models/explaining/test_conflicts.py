@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
-from random import Random
 
 import pytest
 
@@ -79,16 +77,3 @@ def test_a_conflict_that_was_not_settled_everywhere_is_not_called_the_smallest()
     assert told.members == ("a", "b", "c")
     assert not told.smallest
     assert not told.necessary
-
-
-@pytest.mark.parametrize("seed", range(20))
-def test_drawn_conflicts_are_explained_by_one_of_the_smallest(seed: int) -> None:
-    draw = Random(seed)
-    sets = ["".join(draw.sample(LETTERS, draw.randint(1, 4))) for _ in range(draw.randint(1, 4))]
-    holds = Holds(*sets)
-    told = explained(holds, LETTERS)
-    assert told is not None
-    least = min(n for n in range(7) for c in combinations(LETTERS, n) if any(set(s) <= set(c) for s in sets))
-    assert len(told.members) == least
-    assert any(set(s) == set(told.members) for s in sets)
-    assert told.necessary

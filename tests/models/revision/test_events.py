@@ -200,7 +200,9 @@ def test_a_campaign_that_is_over_for_the_school_leaves_the_rest_of_its_event() -
     campaign = make(
         Campaign, campaign_id="C1", name="专项", office_id="U1", start=date(2027, 5, 10), end=date(2027, 5, 14)
     )  # fmt: skip
-    issue = make(FollowUp, issue_id="L1", school_id="S001", deadline=date(2027, 5, 9), severity=Severity.SERIOUS)
+    issue = make(
+        FollowUp, issue_id="L1", school_id="S001", deadline=date(2027, 5, 9), severity=Severity.SERIOUS
+    )
     both = (Task(TaskKind.CAMPAIGN, "C1"), Task(TaskKind.FOLLOW_UP, "L1"))
     event = replace(
         event_at("S001", date(2027, 5, 11), None, *both, event_id="C1-S001"), notice_on=date(2027, 4, 20)

@@ -93,7 +93,9 @@ def test_who_takes_a_school_takes_its_days_too_in_the_other_half_where_one_is_ta
         postings=tuple(p for p in small.plan.postings if p.school_id in ("S000", "S002")),
     )
     ids = ("S000", "S002")
-    there = handed(few.with_rows(schools=tuple(s for s in few.county.rows.schools if s.school_id in ids)), "S000", "X1")
+    there = handed(
+        few.with_rows(schools=tuple(s for s in few.county.rows.schools if s.school_id in ids)), "S000", "X1"
+    )
     moved = changed(there, revised(there))
     assert set(moved) == {v.visit_id for v in few.plan.visits_at("S000") if v.date >= SINCE}
     for visit_id, one in moved.items():
@@ -189,7 +191,9 @@ def test_a_minor_look_back_that_nothing_serves_rides_on_the_first_visit_of_its_d
     small = covering()
     ((name, one),) = changed(small, revised(small)).items()
     assert one is not None
-    assert (name, one.covers) == (visit_of(small, "S000", 4).visit_id, ("L1",)), "the serious one wants an event"
+    assert (name, one.covers) == (visit_of(small, "S000", 4).visit_id, ("L1",)), (
+        "the serious one wants an event"
+    )
 
 
 def test_a_look_back_whose_visit_was_not_made_rides_on_the_one_made_up() -> None:
