@@ -74,7 +74,7 @@ def price_list(result: Judged) -> tuple[PricePoint, ...]:
 
     record = revision_of(result.plan)
     return tuple(
-        PricePoint(one.office_id, point.moves, point.travel, point.unmet, point.moves == one.postings)
+        PricePoint(one.office, point.moves, point.travel, point.unmet, point.moves == one.moves.postings)
         for one in (record.offices if record else ())
         for point in one.curve
     )

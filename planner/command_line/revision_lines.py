@@ -48,8 +48,8 @@ def _prices(record: RevisionRecord, county: County, lang: Lang) -> Iterator[str]
     zh, en = "单位 本次采用 调整学校 路上分钟 未满足", "office taken moved minutes open"
     rows = [
         (
-            county.units[office.office_id].name,
-            "*" if point.moves == office.postings else "",
+            county.units[office.office].name,
+            "*" if point.moves == office.moves.postings else "",
             str(point.moves),
             f"{point.travel:,.0f}",
             str(point.unmet),

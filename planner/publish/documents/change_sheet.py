@@ -62,13 +62,13 @@ def _prices(page: Page, edition: PublishContext, record: RevisionRecord) -> None
         for number, point in enumerate(office.curve, 1):
             cells: list[Cell] = [
                 number,
-                edition.unit(office.office_id),
-                office.office_id,
+                edition.unit(office.office),
+                office.office,
                 edition.say(f"调整 {point.moves} 所", f"{point.moves} moved"),
                 edition.say(f"路上 {point.travel:,.0f} 分钟", f"{point.travel:,.0f} minutes"),
                 edition.say(f"未满足 {point.unmet}", f"{point.unmet} left open"),
                 "",
-                edition.say("本次采用", "taken") if point.moves == office.postings else "",
+                edition.say("本次采用", "taken") if point.moves == office.moves.postings else "",
             ]
             _row(page, cells)
 

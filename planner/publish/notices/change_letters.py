@@ -11,14 +11,13 @@ from duxue.planner.publish.notices.letters import Letter, addressed, common, day
 from duxue.planner.publish.revision.change_notices import (
     AnnouncedChange,
     ChangeNotice,
-    Handover,
     back_to,
     change_notices,
 )
 from duxue.planner.publish.revision.revision_record import revision_of
 from duxue.planner.words import day_text
 from duxue.scenarios.codes import Role
-from duxue.scenarios.releases.difference import Difference, StandInChange
+from duxue.scenarios.releases.difference import Difference, PostingChange, StandInChange
 
 Row = tuple[str, str, str]
 """What has changed, as it was, as it is now."""
@@ -59,10 +58,14 @@ def _letter(edition: PublishContext, found: Difference, notice: ChangeNotice) ->
     )
 
 
-def _posting_row(edition: PublishContext, one: Handover, back: str) -> Row:
+def _posting_row(edition: PublishContext, one: PostingChange, back: str) -> Row:
     until = "" if one.end >= edition.county.end else f"至{day_text(one.end)}"
     again = f"；此后为{back}" if back else ""
-    return SIGN_TOO, one.former or "（无）", f"{one.new}\n（{day_text(one.start)}起{until}{again}）"
+    return (
+        SIGN_TOO,
+        edition.person(one.former_id) or "（无）",
+        f"{edition.person(one.new_id)}\n（{day_text(one.start)}起{until}{again}）",
+    )
 
 
 def _stand_in_row(edition: PublishContext, one: StandInChange) -> Row:

@@ -14,17 +14,6 @@ from duxue.scenarios.rows import Task
 
 
 @dataclass(frozen=True, slots=True)
-class Handover:
-    """Who answers for the school from a day to a day, and who did before; a blank name: nobody."""
-
-    start: date
-    end: date
-    former: str
-    new: str
-    new_id: str
-
-
-@dataclass(frozen=True, slots=True)
 class AnnouncedChange:
     """An event that the school had been told of: withdrawn, on other days, or with another team, as it is now.
 
@@ -64,7 +53,7 @@ class ChangeNotice:
     target: str
     office_id: str
     day: date
-    handovers: tuple[Handover, ...] = ()
+    handovers: tuple[PostingChange, ...] = ()
     events: tuple[AnnouncedChange, ...] = ()
     stand_ins: tuple[StandInChange, ...] = ()
 
@@ -92,9 +81,8 @@ def change_notices(found: Difference, county: County, day: date) -> tuple[Change
         school, unit = county.schools.get(target_id), county.units.get(target_id)
         name = school.name if school else unit.name if unit else target_id
         office = school.office_id if school else target_id
-        rows = tuple(_handover(posting, county) for posting in hands[target_id])
-        news = tuple(events[target_id]), tuple(stand_ins[target_id])
-        notices.append(ChangeNotice(target_id, name, office, day, rows, *news))
+        news = tuple(hands[target_id]), tuple(events[target_id]), tuple(stand_ins[target_id])
+        notices.append(ChangeNotice(target_id, name, office, day, *news))
     order = {unit.unit_id: rank for rank, unit in enumerate(county.offices)}
     return tuple(sorted(notices, key=lambda n: (order.get(n.office_id, len(order)), n.target_id)))
 
@@ -137,13 +125,3 @@ def _was_announced(event: Event, day: date) -> bool:
 
 def _working(team: tuple[Seat, ...]) -> tuple[Seat, ...]:
     return tuple(seat for seat in team if seat.role is not Role.RESERVE)
-
-
-def _handover(change: PostingChange, county: County) -> Handover:
-    return Handover(
-        change.start,
-        change.end,
-        county.person_name(change.former_id),
-        county.person_name(change.new_id),
-        change.new_id,
-    )

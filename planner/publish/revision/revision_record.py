@@ -10,22 +10,10 @@ from duxue.scenarios.plan import Plan
 from duxue.scenarios.releases.difference import Difference
 from duxue.scenarios.releases.difference_told import difference_of
 from duxue.scenarios.releases.releases import Moves, Release, release_of, releases_of
-from duxue.scenarios.releases.revision_told import REVISION, Broken, CurvePoint, RevisionTold
+from duxue.scenarios.releases.revision_told import REVISION, Broken, OfficeTold, RevisionTold
 from duxue.scenarios.releases.state import KEY as STATE
 from duxue.scenarios.releases.state import standing_of, standing_text
 from duxue.scenarios.typed_json import typed
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeRecord:
-    """One revised office: postings moved, the fewest that must (proven, else a lower bound), the curve, what broke."""
-
-    office_id: str
-    postings: int
-    least: int
-    proven: bool
-    curve: tuple[CurvePoint, ...]
-    broken: tuple[Broken, ...]
 
 
 @dataclass(frozen=True)
@@ -35,7 +23,7 @@ class RevisionRecord:
     release: Release
     history: tuple[Release, ...]
     difference: Difference
-    offices: tuple[OfficeRecord, ...]
+    offices: tuple[OfficeTold, ...]
 
     @property
     def broken(self) -> tuple[Broken, ...]:
@@ -49,13 +37,9 @@ def revision_of(plan: Plan) -> RevisionRecord | None:
     if told is None:
         return None
     record = typed(RevisionTold, told, REVISION)
-    offices = tuple(
-        OfficeRecord(
-            one.office, one.moves.postings, one.moves.least_postings, one.moves.proven, one.curve, one.broken
-        )
-        for one in record.offices
+    return RevisionRecord(
+        release_of(plan), releases_of(plan), difference_of(record.difference), record.offices
     )
-    return RevisionRecord(release_of(plan), releases_of(plan), difference_of(record.difference), offices)
 
 
 def standing_of_release(release: Release, lang: Lang) -> str:

@@ -11,7 +11,6 @@ from duxue.planner.publish.revision.change_news import groups
 from duxue.planner.publish.revision.change_notices import back_to, change_notices
 from duxue.planner.publish.revision.changes_page import changes_html
 from duxue.planner.publish.revision.revision_record import (
-    OfficeRecord,
     RevisionRecord,
     reason_text,
     statement,
@@ -22,7 +21,7 @@ from duxue.scenarios.releases.difference import Difference, difference
 from duxue.scenarios.releases.difference_told import difference_json
 from duxue.scenarios.releases.releases import Moves as ReleaseMoves
 from duxue.scenarios.releases.releases import Release
-from duxue.scenarios.releases.revision_told import CurvePoint
+from duxue.scenarios.releases.revision_told import CurvePoint, Moves, OfficeTold
 from duxue.scenarios.rows import make
 from tests.planner.publish import worlds
 
@@ -41,7 +40,9 @@ def since(after: Plan, before: Plan = BEFORE) -> Difference:
 
 def record(found: Difference, moves: ReleaseMoves | None = None) -> RevisionRecord:
     release = Release(2, "p", "离任", SINCE.isoformat(), moves or ReleaseMoves(1, 0, 0, 1, True))
-    office = OfficeRecord("130201", 1, 1, True, (CurvePoint(1, 900.0, 0), CurvePoint(3, 700.0, 0)), ())
+    office = OfficeTold(
+        "130201", Moves(1, 0, 0, 1, True), (CurvePoint(1, 900.0, 0), CurvePoint(3, 700.0, 0)), ()
+    )
     return RevisionRecord(release, (Release(), release), found, (office,))
 
 
@@ -136,7 +137,7 @@ def test_a_handover_asks_for_a_new_sign_by_its_day() -> None:
     found = since(handed())
     (letter,) = change_notices(found, WORLD, SINCE)
     (hand,) = letter.handovers
-    assert (hand.start, hand.new) == (date(2027, 5, 1), WORLD.inspectors[THIRD].name)
+    assert (hand.start, hand.new_id) == (date(2027, 5, 1), THIRD)
     assert "2027年5月1日前换好公示牌" in all_news(found)
     assert "new sign by 2027-05-01" in all_news(found, "en")
 

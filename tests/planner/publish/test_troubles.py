@@ -9,12 +9,13 @@ from duxue.maps.trouble_map import Move, trouble_data
 from duxue.planner.publish import map_pages
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.map_pages import view_of
-from duxue.planner.publish.revision.revision_record import OfficeRecord, RevisionRecord
+from duxue.planner.publish.revision.revision_record import RevisionRecord
 from duxue.planner.publish.troubles import changed, moved, short_areas
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.releases.difference import difference
-from duxue.scenarios.releases.releases import Moves, Release
-from duxue.scenarios.releases.revision_told import CurvePoint
+from duxue.scenarios.releases.releases import Moves as ReleaseMoves
+from duxue.scenarios.releases.releases import Release
+from duxue.scenarios.releases.revision_told import CurvePoint, Moves, OfficeTold
 from tests.planner.publish import worlds
 
 WORLD = worlds.county()
@@ -24,8 +25,8 @@ SINCE = WORLD.start + timedelta(days=90)
 
 
 def record(after: Plan) -> RevisionRecord:
-    release = Release(2, "p", "离任", SINCE.isoformat(), Moves(1, 0, 0, 1, True))
-    office = OfficeRecord(OFFICE, 1, 1, True, (CurvePoint(1, 900.0, 0),), ())
+    release = Release(2, "p", "离任", SINCE.isoformat(), ReleaseMoves(1, 0, 0, 1, True))
+    office = OfficeTold(OFFICE, Moves(1, 0, 0, 1, True), (CurvePoint(1, 900.0, 0),), ())
     return RevisionRecord(release, (Release(), release), difference(BEFORE, after, SINCE), (office,))
 
 

@@ -376,7 +376,7 @@ def test_only_the_offices_that_the_changes_touch_are_made_anew(
             assert aged[event.event_id] is (Status.DONE if event.end < AS_OF else Status.FROZEN)
     record = revision_of(answer.plan)
     assert record is not None
-    assert [o.office_id for o in record.offices] == ["130202"]
+    assert [o.office for o in record.offices] == ["130202"]
 
 
 def test_a_city_wide_change_touches_every_office(
