@@ -15,6 +15,7 @@
 #   make mutants  change the rules and the calendar in small ways, say which changes no test notices (make mutants N='*zone*')
 #   make tiny     hold 200 drawn tiny offices against an exact model of everything (long)
 #   make quarters hold 50 drawn offices of twenty schools and a quarter against the least road of one model of everything
+#   make short    ten small offices 5 to 25 % short: no open duty that one change meets, more effort never worse (make short N="0 3")
 #   make fuzz     attack every reader with N drawn cases (make fuzz N=100000), going on where it stopped
 #   make kills    stop every verb that writes N times from outside (make kills N=100), going on where it stopped
 #   make bench-pages  fifty users of the pages at once while a county is planned (OPTIONS="--users 50 --seconds 60")
@@ -42,7 +43,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := plan
-.PHONY: year bench-pages page-kills plan test pytest types postgres setup browser format lock serve bundle bench bench-scale bench-province bench-parent bench-memory bench-peers moves mutants tiny quarters fuzz kills clean
+.PHONY: year bench-pages page-kills plan test pytest types postgres setup browser format lock serve bundle bench bench-scale bench-province bench-parent bench-memory bench-peers moves mutants tiny quarters short fuzz kills clean
 
 setup: $(STAMP)
 
@@ -162,6 +163,9 @@ tiny: setup
 
 quarters: setup
 	$(BIN)/python -m tests.models.many_quarter_offices
+
+short: setup
+	$(BIN)/python -m tests.models.many_short_offices $(N)
 
 fuzz: setup
 	$(BIN)/python -m tests.fuzz.campaign --count $(or $(N),100) $(OPTIONS)

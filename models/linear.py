@@ -1,4 +1,4 @@
-"""Linear programmes that grow while they are solved."""
+"""Linear programmes that grow while they are solved, and the same in whole numbers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,21 @@ from ortools.linear_solver import pywraplp
 def programme() -> Any:
     """An empty programme."""
     return pywraplp.Solver.CreateSolver("GLOP")
+
+
+def whole_programme(work: float) -> Any:
+    """An empty programme whose variables are whole numbers; what is proven within so much work (deterministic seconds) is its bound."""
+    lp = pywraplp.Solver.CreateSolver("SAT")
+    lp.SetSolverSpecificParametersAsString(
+        f"num_workers: 1 random_seed: 1 max_deterministic_time: {work} catch_sigint_signal: false"
+    )
+    return lp
+
+
+def proven(lp: Any) -> float | None:
+    """What no answer of a programme in whole numbers goes beyond (None: nothing is proven)."""
+    known = lp.Solve() in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE)
+    return float(lp.Objective().BestBound()) if known else None
 
 
 def solved(lp: Any) -> bool:

@@ -102,6 +102,7 @@ class WorkCalendar:
         self._school_days: dict[str, tuple[School, frozenset[date]]] = {}
         self._same_days: dict[frozenset[date], frozenset[date]] = {}
         self._in_order: dict[frozenset[date], tuple[date, ...]] = {}
+        self._before: dict[tuple[date, int, str], date] = {}
         self._years: dict[tuple[int, str], tuple[date, ...]] = {}
 
     def __reduce__(self) -> tuple[type[WorkCalendar], tuple[Any, ...]]:
@@ -178,11 +179,14 @@ class WorkCalendar:
         return sum(self.is_office_workday(d, unit_id) for d in _expand(start, end - timedelta(days=1)))
 
     def workdays_before(self, day: date, count: int, unit_id: str = "") -> date:
-        """The latest office workday d such that [d, day) holds ``count`` office workdays."""
-        while count > 0:
-            day -= timedelta(days=1)
-            count -= self.is_office_workday(day, unit_id)
-        return day
+        """The latest office workday d such that [d, day) holds ``count`` office workdays (look-ups are kept)."""
+        key = day, count, unit_id
+        if key not in self._before:
+            while count > 0:
+                day -= timedelta(days=1)
+                count -= self.is_office_workday(day, unit_id)
+            self._before[key] = day
+        return self._before[key]
 
     def is_school_day(self, school: School, day: date) -> bool:
         """Whether a school teaches on a day and may be inspected (scope by opened and closed is not looked at)."""

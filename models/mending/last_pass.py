@@ -126,7 +126,8 @@ class LastPass:
         if not open_ones:
             return LeastOpen(0, 0)
         given = Counter(f.force for f in open_ones if f.rule in GIVEN)
-        least = least_open(self.county, self.office_id, self.facts)
+        musts = sum(f.force is Force.MUST for f in open_ones) - given[Force.MUST]
+        least = least_open(self.county, self.office_id, self.facts, musts)
         others = least.in_principle + given[Force.IN_PRINCIPLE]
         if any(f.rule == responsible_load.CARD.id for f in open_ones):
             others += least_overloads(self.county, self.office_id, least.musts)

@@ -10,7 +10,8 @@ z[i,m], half-days of i's visits.
 on which i can be sent out.  (6) For schools and years: the u there <= cap + (all duties - cap) * o, o in 0..1: the cap is broken.
 Maximised: musts served (y and v) less caps broken; then, with as many, what holds in principle. Other days inside a month are not
 told apart and anybody may visit any school: no plan in which nobody works beyond days agreed leaves fewer open. Bounds are
-rounded up.
+rounded up. In a small office, whose days are all told apart, whole numbers are asked for where fractions prove too little: half
+an event on each of two days is none.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from duxue.models.explaining.changing.event_windows import may_share
 from duxue.models.facts import duties
 from duxue.models.facts.field_work import agreed_half_days, monthly_half_days
 from duxue.models.facts.spans import Span
-from duxue.models.linear import programme, solved
+from duxue.models.linear import programme, proven, solved, whole_programme
 from duxue.models.mending.single_duties import single_duties
 from duxue.models.stages.event_task import EventTask, merged, placements
 from duxue.models.stages.workforce import Workforce
@@ -39,6 +40,8 @@ DAILY = 3000
 """Days of all duties' windows times people up to which each day is told apart."""
 WINDOWS = 40
 """Windows of duties whose days are told apart, the narrowest first."""
+WHOLE = 2.0
+"""Deterministic seconds for the same in whole numbers, in a small office that leaves more open than is proven."""
 SLACK = 1e-6
 """What a sum of a linear programme may be off."""
 
@@ -50,18 +53,25 @@ class LeastOpen(NamedTuple):
     in_principle: int
 
 
-def least_open(county: County, office_id: str, given: Plan) -> LeastOpen:
-    """The bounds of one office, with ``given`` (what others have fixed) standing."""
-    return _Programme(county, office_id, given).solve()
+def least_open(county: County, office_id: str, given: Plan, musts: int = 0) -> LeastOpen:
+    """The bounds of one office, with ``given`` (what others have fixed) standing; sharper in a small one that leaves more ``musts`` open."""
+    programme = _Programme(county, office_id, given)
+    least = programme.solve()
+    if musts <= least.musts or not programme.daily:
+        return least
+    return LeastOpen(
+        max(least.musts, _Programme(county, office_id, given, whole=True).least_musts()), least.in_principle
+    )
 
 
 class _Programme:
     """The programme, filled school by school."""
 
-    def __init__(self, county: County, office_id: str, given: Plan) -> None:
+    def __init__(self, county: County, office_id: str, given: Plan, *, whole: bool = False) -> None:
         self.county, self.office_id = county, office_id
         self.force = Workforce(county, office_id, given)
-        self.lp = programme()
+        self.lp = whole_programme(WHOLE) if whole else programme()
+        self._whole = whole
         self.musts: list[Any] = []
         self.others: list[Any] = []
         self._broken: list[Any] = []
@@ -73,7 +83,7 @@ class _Programme:
         days = sum((min(t.last, county.end) - max(t.first, county.start)).days + 1 for t in owed) * len(
             self.force.people
         )
-        self._daily = days <= DAILY
+        self.daily = days <= DAILY
         self._windows = sorted(windows, key=lambda w: (w[1] - w[0], w))[:WINDOWS]
         for school in county.schools_of(office_id):
             self._school(single.get(school.school_id, ()))
@@ -83,30 +93,39 @@ class _Programme:
 
     def solve(self) -> LeastOpen:
         """The bounds (0 where the solver gives no answer)."""
-        owed = self._owed_visits
-        musts = self._most(self.musts, self._broken)
-        if musts is None:
+        self._seek(self.musts, self._broken)
+        if not solved(self.lp):
             return LeastOpen(0, 0)
+        musts = float(self.lp.Objective().Value())
         kept = self.lp.Constraint(musts - SLACK, self.lp.infinity())
         for x in self.musts:
             kept.SetCoefficient(x, 1.0)
         for x in self._broken:
             kept.SetCoefficient(x, -1.0)
-        others = self._most(self.others)
-        whole = sum(owed.values()) + self._must_events
-        return LeastOpen(
-            max(0, math.ceil(whole - musts - 1e-4)),
-            0 if others is None else max(0, math.ceil(len(self.others) - others - 1e-4)),
-        )
+        self._seek(self.others)
+        others = float(self.lp.Objective().Value()) if solved(self.lp) else len(self.others)
+        return LeastOpen(self._left(musts), max(0, math.ceil(len(self.others) - others - 1e-4)))
 
-    def _most(self, parts: Sequence[Any], lost: Sequence[Any] = ()) -> float | None:
+    def least_musts(self) -> int:
+        """How few musts stay open as far as that is proven (of a programme in whole numbers)."""
+        self._seek(self.musts, self._broken)
+        most = proven(self.lp)
+        return 0 if most is None else self._left(most)
+
+    def _left(self, served: float) -> int:
+        owed = sum(self._owed_visits.values()) + self._must_events
+        return max(0, math.ceil(owed - served - 1e-4))
+
+    def _seek(self, parts: Sequence[Any], lost: Sequence[Any] = ()) -> None:
         objective = self.lp.Objective()
         objective.Clear()
         for sign, some in ((1.0, parts), (-1.0, lost)):
             for x in some:
                 objective.SetCoefficient(x, sign)
         objective.SetMaximization()
-        return float(objective.Value()) if solved(self.lp) else None
+
+    def _amount(self, most: float) -> Any:
+        return self.lp.IntVar(0.0, most, "") if self._whole else self.lp.NumVar(0.0, most, "")
 
     # Duties and the events that may serve them.
 
@@ -127,7 +146,7 @@ class _Programme:
                     for n in group:
                         serves[n].append(share)
         for n, duty in enumerate(due):
-            served = self.lp.NumVar(0.0, 1.0, "")
+            served = self._amount(1.0)
             row = self.lp.Constraint(-self.lp.infinity(), 0.0)
             row.SetCoefficient(served, 1.0)
             for share in serves[n]:
@@ -147,7 +166,7 @@ class _Programme:
             room = max(0, most - fixed)
             if duties_here <= room:
                 continue
-            broken = self.lp.NumVar(0.0, 1.0, "")
+            broken = self._amount(1.0)
             self._broken.append(broken)
             row = self.lp.Constraint(-self.lp.infinity(), float(room))
             row.SetCoefficient(broken, float(room - duties_here))
@@ -165,9 +184,9 @@ class _Programme:
         patterns: dict[tuple[Any, ...], list[Event]] = defaultdict(list)
         for event in placements(self.county, task):
             months = tuple(sorted(Counter(d.replace(day=1) for d in event.days()).items()))
-            patterns[months, event.start if self._daily else None].append(event)
+            patterns[months, event.start if self.daily else None].append(event)
         for (months, _), events in patterns.items():
-            share = self.lp.NumVar(0.0, 1.0, "")
+            share = self._amount(1.0)
             size, lead = self._at_least(share, task.team), self._at_least(share, 1)
             spells = list(self._spells(min(e.start for e in events), max(e.end for e in events), task.length))
             for who in self.force.pool(task):
@@ -176,7 +195,7 @@ class _Programme:
                 leads = any(self.force.may(task, who, e, Role.LEAD) for e in free)
                 if not leads and not any(self.force.may(task, who, e, Role.MEMBER) for e in free):
                     continue
-                seat = self.lp.NumVar(0.0, 1.0, "")
+                seat = self._amount(1.0)
                 within = self.lp.Constraint(0.0, self.lp.infinity())
                 within.SetCoefficient(share, 1.0)
                 within.SetCoefficient(seat, -1.0)
@@ -191,7 +210,7 @@ class _Programme:
 
     def _spells(self, first: date, last: date, length: int) -> Iterable[tuple[Span, int]]:
         """The spells whose days are told apart and that hold an event, with how many of its days."""
-        if self._daily:
+        if self.daily:
             yield from (((day, day), 1) for day in days_between(first, last))
             return
         yield from ((w, length) for w in self._windows if w[0] <= first and last <= w[1])
@@ -220,11 +239,11 @@ class _Programme:
             for first, _ in duties.required_months(self.county, school, p):
                 self._owed_visits[first.replace(day=1)] += 1
         for month, number in sorted(self._owed_visits.items()):
-            made = self.lp.NumVar(0.0, float(number), "")
+            made = self._amount(float(number))
             enough = self.lp.Constraint(0.0, self.lp.infinity())
             enough.SetCoefficient(made, -float(each))
             for who in self.force.own:
-                part = self.lp.NumVar(0.0, self.lp.infinity(), "")
+                part = self._amount(float(each * number))
                 enough.SetCoefficient(part, 1.0)
                 self._room(who, month).SetCoefficient(part, 1.0)
             self.musts.append(made)

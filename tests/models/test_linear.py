@@ -9,7 +9,7 @@ import pytest
 from ortools.linear_solver import pywraplp
 
 from duxue.models import linear
-from duxue.models.linear import programme, solved
+from duxue.models.linear import programme, proven, solved, whole_programme
 from duxue.models.postings import portfolios
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.postings.staffing_bound import prove
@@ -45,6 +45,17 @@ def test_a_programme_without_an_answer_is_told_so() -> None:
     assert goal.Value() == pytest.approx(-4)
     lp.Constraint(5, 9).SetCoefficient(x, 1)
     assert not solved(lp)
+
+
+def test_a_programme_in_whole_numbers_is_bounded_by_them() -> None:
+    lp = whole_programme(1.0)
+    x = lp.IntVar(0, 4, "x")
+    lp.Constraint(-lp.infinity(), 5).SetCoefficient(x, 2)
+    lp.Objective().SetCoefficient(x, 1)
+    lp.Objective().SetMaximization()
+    assert proven(lp) == pytest.approx(2)
+    lp.Constraint(3, 9).SetCoefficient(x, 1)
+    assert proven(lp) is None
 
 
 @pytest.mark.parametrize("first", [0, 2, 5])

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+import duxue.models.mending.least_open
 from duxue.models.mending.least_open import least_open
 from duxue.models.planning import plan_office
 from duxue.models.stop import Stop
@@ -79,7 +80,10 @@ def test_two_campaigns_that_may_share_an_event_need_the_days_of_one() -> None:
 @pytest.mark.parametrize("seed", [3, 12, 23])
 def test_the_bound_is_not_above_what_an_exact_plan_leaves_open(seed: int) -> None:
     county = tiny(seed)
-    assert least_open(county, "U1", Plan()).musts <= left_open(county, Exact(county, "U1").plan())[0]
+    exact = left_open(county, Exact(county, "U1").plan())[0]
+    assert (
+        least_open(county, "U1", Plan()).musts <= least_open(county, "U1", Plan(), exact + 1).musts <= exact
+    )
 
 
 @pytest.mark.parametrize(
@@ -93,3 +97,20 @@ def test_the_bound_is_not_above_what_an_exact_plan_leaves_open(seed: int) -> Non
 )
 def test_the_bound_meets_what_an_exact_plan_leaves_open(seed: int, least: int) -> None:
     assert least_open(tiny(seed), "U1", Plan()).musts == least
+
+
+def test_half_an_event_in_each_of_two_months_is_none() -> None:
+    """Each has one day a month, and the comprehensive takes two of three people: in fractions it is held, in whole numbers not."""
+    schools = [school(0, last_comprehensive=date(2022, 5, 20))]
+    people = [person(f"X{n}", days_per_month=1.0) for n in range(4)]
+    county = office(schools, people, horizon=(date(2027, 4, 1), date(2027, 5, 31)))
+    assert least_open(county, "U1", Plan()) == (0, 0)
+    assert least_open(county, "U1", Plan(), 1) == (1, 0)
+
+
+def test_where_nothing_is_proven_in_whole_numbers_the_fractions_stand(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    county = crowded(3.0, 8)
+    monkeypatch.setattr(duxue.models.mending.least_open, "proven", lambda _: None)
+    assert least_open(county, "U1", Plan(), 99) == (8, 0)
