@@ -126,15 +126,26 @@ def page(kind: str, data: Mapping[str, Any]) -> str:
     ``lang``, ``title``, ``words``. Names may hold any characters. Where it holds ``tiles``, their
     hosts are the only places the page may fetch pictures from. Raises AssetError where a link would stay open.
     """
-    board = _Map()
-    board.add_child(_Page(kind))
-    text = _LINK.sub(_inlined, str(board.get_root().render()))
-    _refuse_links(text)
-    rule = _policy(text, (data.get("tiles") or {}).get("hosts", ()))
+    text, scripts = _frame(kind)
+    rule = _policy(scripts, (data.get("tiles") or {}).get("hosts", ()))
     # Names enter only now: whatever they hold is never read as a template, nor as a link, nor as one of these marks.
     text = _once(text, _SLOT, json_for_html(data))
     text = _once(text, "<html>", f'<html lang="{"en" if data["lang"] == "en" else "zh-CN"}">')
     return _once(text, "</head>", f"<title>{escape(str(data['title']))}</title>\n{rule}\n</head>")
+
+
+@cache
+def _frame(kind: str) -> tuple[str, str]:
+    """A page of a kind on which nothing is drawn yet, with all that it asks for inside, and the marks of its scripts."""
+    board = _Map()
+    board.add_child(_Page(kind))
+    text = _LINK.sub(_inlined, str(board.get_root().render()))
+    _refuse_links(text)
+    prints = [
+        base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+        for script in _SCRIPT.findall(text)
+    ]
+    return text, " ".join(f"'sha256-{one}'" for one in dict.fromkeys(prints))
 
 
 def json_for_html(data: Mapping[str, Any]) -> str:
@@ -187,13 +198,8 @@ def _refuse_links(text: str) -> None:
         raise AssetError(f"the page still points outside: {left[0]}")
 
 
-def _policy(text: str, hosts: Sequence[str]) -> str:
+def _policy(scripts: str, hosts: Sequence[str]) -> str:
     """The page's own rule for the browser: run these scripts alone, fetch nothing at all but pictures of ``hosts``."""
-    prints = [
-        base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
-        for script in _SCRIPT.findall(text)
-    ]
-    scripts = " ".join(f"'sha256-{one}'" for one in dict.fromkeys(prints))
     rule = f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src {' '.join(['data:', *hosts])}"
     return f'<meta http-equiv="Content-Security-Policy" content="{escape(rule, quote=False)}"/>'
 

@@ -149,7 +149,7 @@ def _client(address: str) -> Any:
         ) from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what is wrong is told in words of ours
     try:
-        return Client(address, timeout=ANSWERS_WITHIN, set_as_default=False)  # type: ignore[no-untyped-call]
+        return Client(address, timeout=ANSWERS_WITHIN, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         raise RefusedError(
             f"连不上集群调度器 {address}；请检查地址和端口（如 tcp://10.0.0.5:8786），并确认 dask scheduler 已启动",

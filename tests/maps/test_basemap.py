@@ -59,7 +59,7 @@ def test_a_link_to_the_outside_stops_the_page(monkeypatch: pytest.MonkeyPatch, o
 
     monkeypatch.setattr(basemap, "_Map", with_plugin)
     with pytest.raises(AssetError, match="outside"):
-        page("county", DATA)
+        basemap._frame.__wrapped__("county")
 
 
 @pytest.mark.parametrize(

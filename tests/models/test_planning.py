@@ -26,7 +26,7 @@ from tests.models.tiny_offices import tiny
 
 @cache
 def planned(shape: str = "plain", seed: int = 2) -> tuple[County, Plan]:
-    county = drawn_county(seed, 40, 12, shape)
+    county = drawn_county(seed, *((40, 12) if shape == "short" else (24, 8)), shape)
     return county, join_plans(county, [office_plan(county)])
 
 

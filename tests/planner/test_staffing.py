@@ -43,7 +43,7 @@ def _chinese(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def scenario(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("staffing") / "某县"
-    write_csv(SCENARIO, synthetic_county(4, 26, 7, "short"), folder)
+    write_csv(SCENARIO, synthetic_county(4, 20, 5, "short"), folder)
     return folder
 
 
@@ -65,7 +65,7 @@ def printed(
     told, beside = StringIO(), StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(told), redirect_stderr(beside):
         patch.setenv("LC_ALL", "zh_CN.UTF-8")
-        code = run("staffing", scenario, "--out", out, "--years", 4, "--places", expectations, "--seconds", 2)
+        code = run("staffing", scenario, "--out", out, "--years", 4, "--places", expectations, "--seconds", 1)
     assert code == Exit.DONE
     return out, told.getvalue(), beside.getvalue()
 
@@ -253,7 +253,7 @@ def test_an_office_named_is_answered_alike_and_without_years_where_none_are_aske
     scenario: Path, made: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    assert run("staffing", scenario, "--out", out, "--office", OFFICE, "--seconds", 2) == Exit.DONE
+    assert run("staffing", scenario, "--out", out, "--office", OFFICE, "--seconds", 1) == Exit.DONE
     assert not (out / "years.csv").exists()
     for file in ("new_inspectors.csv", "frontier.csv"):
         assert (out / file).read_bytes() == (made / file).read_bytes()
@@ -261,7 +261,7 @@ def test_an_office_named_is_answered_alike_and_without_years_where_none_are_aske
 
 def test_the_same_answer_in_english(scenario: Path, expectations: Path, made: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    asked = ("--out", out, "--years", 4, "--places", expectations, "--seconds", 2, "--lang", "en")
+    asked = ("--out", out, "--years", 4, "--places", expectations, "--seconds", 1, "--lang", "en")
     assert run("staffing", scenario, *asked) == Exit.DONE
     for file in ("new_inspectors.csv", "staffing.json"):
         assert (out / file).read_bytes() == (made / file).read_bytes()

@@ -160,10 +160,10 @@ def test_a_chain_of_handovers_too_long_for_a_zone_is_cut_where_it_harms_least() 
 
 def test_a_first_drawing_with_breaches_is_mended_before_zones_are_made_compact() -> None:
     draw = Random(3)
-    county, postings = by_fives(100, [draw.uniform(0, 40) for _ in range(100)])
-    moved = sorted(draw.sample(range(100), 8))
+    county, postings = by_fives(60, [draw.uniform(0, 24) for _ in range(60)])
+    moved = sorted(draw.sample(range(60), 5))
     held = {p.school_id: p.inspector_id for p in postings}
-    takers = {f"S{n:03d}": f"X{(n // 5 + draw.randint(1, 19)) % 20:02d}" for n in moved}
+    takers = {f"S{n:03d}": f"X{(n // 5 + draw.randint(1, 11)) % 12:02d}" for n in moved}
     rows = [posting(s, i, end=HALF[0]) for s, i in held.items()]
     rows += [posting(s, takers.get(s, i), HALF[1]) for s, i in held.items()]
     zoning = drawn(county, rows)
