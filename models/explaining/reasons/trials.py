@@ -70,10 +70,10 @@ class Way:
     said: Text
 
     @property
-    def rank(self) -> tuple[int, int, float, str]:
-        """Fewest musts broken first, then fewest breaches, then minutes."""
-        verdict = self.verdict
-        return len(verdict.musts), len(verdict.breaches), verdict.price, self.said.zh
+    def rank(self) -> tuple[int, int, float, int, str]:
+        """Fewest musts broken first, then fewest breaches, then minutes, then fewest rows that change."""
+        verdict, rows = self.verdict, len(self.change.rows)
+        return len(verdict.musts), len(verdict.breaches), verdict.price, rows, self.said.zh
 
 
 @dataclass(frozen=True)

@@ -164,7 +164,7 @@ def test_a_crowded_week_is_mended_by_the_visit_or_by_the_event_on_another_day() 
     assert moved == {"Visit", "Event"}
     told = why(crowded(), "week_cap")
     assert told.tested == "possible"
-    assert told.said.zh == "经试算可行：Z2027-S000改在2027年4月19日至4月20日，代价：全年路途不变"
+    assert told.said.zh == "经试算可行：第0小学的经常性督导改在当月其他日期，代价：全年路途不变"
     assert {way.said.zh for way in trials.works if isinstance(way.change.into[0], Visit)} == {
         "第0小学的经常性督导改在当月其他日期"
     }

@@ -45,6 +45,15 @@ def test_the_cheapest_way_that_works_is_told_with_its_road() -> None:
     assert told.said.en == "possible: 近, at the price of: 10 fewer minutes on the road in the year"
 
 
+def test_of_ways_that_cost_the_same_the_one_that_changes_least_is_told() -> None:
+    small = two_beside_two()
+    one, rows = trials(small), small.plan.visits
+    for said, number in (("甲", 3), ("乙", 1), ("丙", 2)):
+        verdict = Verdict((), (one.finding,), 0.0, 0.0)
+        assert one.attempt(Change(rows[:number]), Text(said, said), verdict)
+    assert "乙" in one.reason(WAYS).said.zh
+
+
 def test_a_goal_that_is_missed_stands_in_no_way() -> None:
     one = trials()
     goal = replace(MUST, rule="breathing_space", force=Force.GOAL)

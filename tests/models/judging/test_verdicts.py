@@ -32,6 +32,7 @@ from tests.scenarios_small.stories import (
     event_at,
     five_each,
     goes_in_june,
+    on_leave_in_spring,
     team_in_april,
     team_of,
     two_beside_two,
@@ -360,3 +361,38 @@ def test_a_breach_of_a_whole_year_is_not_made_anew_by_each_visit_that_is_left_of
     back = Plan(postings=(replace(row, inspector_id="X1"),), visits=plan.visits)
     again = judged(county, back, Change(back.postings, (row,)), "U1", POSTING_RULES)
     assert [f.subject for f in again.breaches if f.rule == rule] == ["X0"]
+
+
+@pytest.mark.parametrize(("alone", "mended"), [(2, 1), (1, 1)])
+def test_a_large_school_given_away_from_beside_others_is_less_of_a_breach(alone: int, mended: int) -> None:
+    """X1 holds large schools beside three others: one of them less is less, however many are left."""
+    large = [school(n, students=2000) for n in range(alone)]
+    county = office([*large, *(school(n) for n in range(5, 8))], [person("X0"), person("X1")])
+    rows = tuple(posting(s.school_id, "X1") for s in county.rows.schools)
+    change = Change((rows[0],), (replace(rows[0], inspector_id="X0"),))
+    found = judged(county, Plan(postings=rows), change, "U1", POSTING_RULES)
+    assert len([f for f in found.mended if f.rule == "responsible_load"]) == mended
+    assert "responsible_load" not in {f.rule for f in found.breaches}
+    back = judged(
+        county, change.applied(Plan(postings=rows)), Change(change.into, change.out), "U1", POSTING_RULES
+    )
+    assert [f.subject for f in back.breaches if f.rule == "responsible_load"] == ["X1"]
+
+
+def test_who_stands_in_elsewhere_is_seen_where_the_change_concerns_the_person() -> None:
+    small = on_leave_in_spring()
+    visit = next(v for v in small.plan.visits_by("X1") if v.school_id == "S002")
+    _, few = cut(small.county, small.plan, Change((visit,)))
+    assert {r.school_id for r in few.stand_ins} == {"S000", "S001"}
+    other = next(v for v in small.plan.visits_by("X0") if v.date.month == 9)
+    _, none = cut(small.county, small.plan, Change((other,)))
+    assert {r.inspector_id for r in none.stand_ins} == {"X1"}, "at the person's own schools"
+
+
+def test_a_row_of_one_table_is_not_looked_for_in_another() -> None:
+    """The change puts a seat in and takes a visit out: each table loses and gains its own."""
+    small = team_in_april()
+    visit, seat = small.plan.visits[0], team_of("Z2027-S000", "X0")[0]
+    after = Change((visit,), (seat,)).applied(small.plan)
+    assert (len(after.visits), len(after.seats)) == (len(small.plan.visits) - 1, 4)
+    assert after.events == small.plan.events
