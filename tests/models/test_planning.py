@@ -23,27 +23,29 @@ from tests.models.stages.drawn import drawn_county
 from tests.models.stages.small_office import LAT, LON, office, person, school
 from tests.models.tiny_offices import tiny
 
+SIZES = {"plain": (26, 8), "short": (40, 12)}
+
 
 @cache
-def planned(shape: str = "plain", seed: int = 2) -> tuple[County, Plan]:
-    county = drawn_county(seed, *((40, 12) if shape == "short" else (24, 8)), shape)
-    return county, join_plans(county, [office_plan(county)])
+def planned(shape: str) -> tuple[County, Plan]:
+    county = drawn_county(2, *SIZES[shape], shape)
+    return county, join_plans(county, [office_plan(county, effort=4.0 if shape == "short" else 1.0)])
 
 
-def office_plan(county: County, stop: Stop | None = None) -> OfficePlan:
+def office_plan(county: County, stop: Stop | None = None, effort: float = 1.0) -> OfficePlan:
     office = county.offices[0].unit_id
-    return plan_office(county, office, given=Plan(), effort=4.0, stop=stop or Stop(), tell=lambda _: None)
+    return plan_office(county, office, given=Plan(), effort=effort, stop=stop or Stop(), tell=lambda _: None)
 
 
 def test_a_feasible_county_is_planned_without_a_breach() -> None:
-    county, plan = planned()
+    county, plan = planned("plain")
     assert plan.unmet == ()
     assert [f for f in audit(county, plan).findings if f.force is not Force.GOAL] == []
     assert len(plan.cycle) == len(county.rows.schools)
 
 
 def test_every_stage_tells_status_bound_and_gap() -> None:
-    stages = {o["stage"]: o for o in planned()[1].outcome["stages"]}
+    stages = {o["stage"]: o for o in planned("plain")[1].outcome["stages"]}
     assert list(stages) == ["staffing", "zones", "classes", "round", "year", "month", "improve", "last"]
     for name in ("improve", "last"):
         assert stages.pop(name)["bound"] is None, "moves prove nothing"
@@ -54,7 +56,7 @@ def test_every_stage_tells_status_bound_and_gap() -> None:
 
 
 def test_the_whole_sums_only_stages_whose_minutes_are_of_one_kind() -> None:
-    outcome = planned()[1].outcome
+    outcome = planned("plain")[1].outcome
     stages = {o["stage"]: o for o in outcome["stages"]}
     assert outcome["objective_stages"] == ["staffing", "year"]
     for key in ("objective", "bound"):
@@ -63,13 +65,13 @@ def test_the_whole_sums_only_stages_whose_minutes_are_of_one_kind() -> None:
 
 
 def test_a_plan_joined_of_kept_offices_alone_tells_no_gap() -> None:
-    county, plan = planned()
+    county, plan = planned("plain")
     kept = join_plans(county, [OfficePlan(county.offices[0].unit_id, plan, ())]).outcome
     assert (kept["objective"], kept["bound"], kept["gap"]) == (None, None, None)
 
 
 def test_the_same_input_and_seed_give_the_same_plan_on_any_number_of_cores() -> None:
-    county, plan = planned()
+    county, plan = planned("plain")
     with threads(2):
         again = join_plans(county, [office_plan(county)])
     assert replace(again, outcome={}) == replace(plan, outcome={})
@@ -104,7 +106,7 @@ def test_a_county_short_of_people_says_where_and_by_how_many() -> None:
 def test_a_stop_keeps_the_best_so_far() -> None:
     stop = Stop()
     stop.ask()
-    county, _ = planned()
+    county, _ = planned("plain")
     plan = join_plans(county, [office_plan(county, stop)])
     assert {p.school_id for p in plan.postings} == set(county.schools)
     assert audit(county, plan).silent == ()

@@ -130,6 +130,11 @@ def finds_the_disk_full(*_: object, **__: object) -> OfficePlan:
     raise OSError(28, "No space left on device", "/somewhere")
 
 
+def no_reasons(patch: pytest.MonkeyPatch) -> None:
+    """None are sought of what is left open: of a made-up plan that would take as long as all the rest."""
+    patch.setattr("duxue.planner.joining.give_reasons", lambda _, plan: plan)
+
+
 def work_here(patch: pytest.MonkeyPatch) -> None:
     """Offices are done in this process: one of their own takes longer to begin than the rest of such a test."""
     patch.setattr(run, "crew_of", lambda _hands: nullcontext(Alone()))

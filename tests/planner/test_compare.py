@@ -47,7 +47,7 @@ def set_up(patch: pytest.MonkeyPatch) -> None:
     patch.setenv("LC_ALL", "zh_CN.UTF-8")
     fake_planner.work_here(patch)
     patch.setattr(compare, "plan_office", fake_whatif_planner.by_hand)
-    patch.setattr(joining, "give_reasons", lambda _, plan: plan)
+    fake_planner.no_reasons(patch)
 
 
 @pytest.fixture(autouse=True)

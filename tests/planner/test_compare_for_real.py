@@ -15,7 +15,7 @@ def test_losing_half_of_the_people_is_proven_to_be_worse(tmp_path: Path) -> None
     (tmp_path / "w.toml").write_text(
         '[[what_if]]\nname = "减员"\n[[what_if.edit]]\nkind = "lose"\ncount = 3\n', encoding="utf-8"
     )
-    answer = duxue.compare(tmp_path / "s", tmp_path / "w.toml", seconds=2, workers=2)
+    answer = duxue.compare(tmp_path / "s", tmp_path / "w.toml", seconds=1)
     base, fewer = answer.alternatives
     assert [one.audit.silent for one in (base, fewer)] == [(), ()]
     assert base.proof is not None

@@ -46,6 +46,7 @@ def test_a_small_province_is_planned_and_revised_in_earnest(tmp_path: Path) -> N
 
 def test_the_verbs_know_the_level(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan_run, "plan_office", fake_planner.at_once)
+    fake_planner.no_reasons(monkeypatch)
     monkeypatch.setattr(by_office, "HANDS", Hands(alone=True))
     county, plan = province(schools=1, inspectors=2, offices=(PROVINCE, EAST, EASTERN[0])), tmp_path / "plan"
     write_csv(SCENARIO, scenario_rows(county), tmp_path / "省")
@@ -74,6 +75,7 @@ def test_the_verbs_know_the_level(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_one_office_asked_for_brings_those_above_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan_run, "plan_office", fake_planner.at_once)
+    fake_planner.no_reasons(monkeypatch)
     made = duxue.plan(province(schools=1, inspectors=2), offices=[WESTERN[0]], seconds=1.0)
     assert {made.county.schools[p.school_id].office_id for p in made.plan.postings} == {
         PROVINCE,

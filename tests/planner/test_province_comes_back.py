@@ -39,6 +39,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Planned:
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plan_run, "plan_office", fake_planner.at_once)
+        fake_planner.no_reasons(patch)
         patch.setattr(by_office, "HANDS", Hands(alone=True))
         duxue.publish(duxue.plan(place / "in", seconds=1.0), place / "plan")
     return desk.load(place / "plan")

@@ -17,12 +17,14 @@ from duxue.scenarios.plan import Plan
 from tests.models.stages.drawn import drawn_county
 
 
-@cache
-def planned(
-    shape: str = "plain", seed: int = 2, institutions: int = 20, inspectors: int = 6
-) -> tuple[County, Plan]:
+def planned(shape: str = "plain", seed: int = 2) -> tuple[County, Plan]:
     """A synthetic county of one office with its plan (made once)."""
-    county = drawn_county(seed, institutions, inspectors, shape)
+    return _planned(shape, seed)
+
+
+@cache
+def _planned(shape: str, seed: int) -> tuple[County, Plan]:
+    county = drawn_county(seed, 20, 6, shape)
     office = county.offices[0].unit_id
     part = plan_office(county, office, given=Plan(), effort=1.0, stop=Stop(), tell=lambda _: None)
     return county, join_plans(county, [part])

@@ -25,8 +25,7 @@ ROOT = Path(__file__).parents[3]
 def _chinese(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     monkeypatch.delenv("DUXUE_DEBUG", raising=False)
-    # Reasons of what a made-up planner leaves open would take as long as all the rest.
-    monkeypatch.setattr("duxue.planner.joining.give_reasons", lambda _, plan: plan)
+    fake_planner.no_reasons(monkeypatch)
 
 
 @pytest.fixture

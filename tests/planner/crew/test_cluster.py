@@ -62,8 +62,7 @@ def planned(
             if not cluster:
                 fake_planner.work_here(patch)
             patch.setattr(plan_run, "plan_office", planner)
-            # Reasons of what a made-up planner leaves open would take as long as all the rest.
-            patch.setattr("duxue.planner.joining.give_reasons", lambda _, plan: plan)
+            fake_planner.no_reasons(patch)
         face.plan(city, seconds=seconds, workers=0 if cluster else 2, cluster=cluster, out=out)
     files = {
         str(file.relative_to(out)): file.read_bytes() for file in sorted(out.rglob("*")) if file.is_file()

@@ -29,7 +29,7 @@ from duxue.planner.revising.revise import ReviseOffice
 from duxue.scenarios.codes import Result, Status
 from duxue.scenarios.reading.scenario import read_plan
 from duxue.scenarios.releases.releases import plan_digest, releases_of
-from tests.planner.fake_planner import LOG, work_here
+from tests.planner.fake_planner import LOG, no_reasons, work_here
 from tests.planner.revising import fake_reviser
 
 ROOT = Path(__file__).parents[3]
@@ -69,8 +69,7 @@ def revise(
         if planner is fake_reviser.hand_over:
             work_here(patch)
         patch.setattr(rerun, "revise_office", planner)
-        # Reasons of what a made-up reviser leaves open would take as long as all the rest.
-        patch.setattr("duxue.planner.joining.give_reasons", lambda _, plan: plan)
+        no_reasons(patch)
         return face.revise(desk.in_force(plan, scenario), happened, as_of, out=out, **wish)  # type: ignore[arg-type]
 
 
