@@ -206,7 +206,6 @@ def test_an_existing_folder_is_left_alone(
 def test_no_plan_is_an_answer(
     county: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fake_planner.work_here(monkeypatch)
     monkeypatch.setattr(duxue.planner.plan_run, "plan_office", fake_planner.has_no_plan)
     assert run("plan", county, "--out", tmp_path / "plan") == Exit.NO_PLAN
     assert capsys.readouterr().err.strip() == fake_planner.NoPlanError.zh
