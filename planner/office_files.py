@@ -64,8 +64,12 @@ def heads_template(scenario: Path, out: Path, *, replace: bool = False) -> None:
         fresh.write_text(heads(open_source(scenario).sheets, SCENARIO), encoding="utf-8")
 
 
-def points(scenario: Path, out: Path, *, replace: bool = False, lang: Lang = "zh") -> bool:
-    """Write the page on which places are clicked; whether the scenario could be read (else nothing is written)."""
+def points(scenario: Path, out: Path, *, replace: bool = False, lang: Lang = "zh") -> tuple[int, int] | None:
+    """Write the page on which places are clicked.
+
+    Returns how many schools it shows and how many rows of schools it does not, which other errors keep from being
+    understood; None, and nothing is written, where no school or no unit was understood.
+    """
     from duxue.maps.points_map import points_map
 
     if out.suffix.lower() not in (".html", ".htm"):
@@ -74,11 +78,13 @@ def points(scenario: Path, out: Path, *, replace: bool = False, lang: Lang = "zh
             f"the page of places must be named .html, not {out}",
         )
     reading = read(scenario)
-    if reading.county is None:
-        return False
+    county = reading.county or reading.places
+    if county is None:
+        return None
     with whole_file(out, replace=replace, inputs=inputs_of(scenario, reading.county)) as fresh:
-        fresh.write_bytes(points_map(reading.county, reading.lines, reading.crs, lang).encode())
-    return True
+        fresh.write_bytes(points_map(county, reading.lines, reading.crs, lang).encode())
+    shown = len(county.rows.schools)
+    return shown, max(0, len(reading.lines) - shown)
 
 
 def synth(

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from duxue import desk, face
@@ -36,16 +37,17 @@ def _check(asked: argparse.Namespace, lang: Lang) -> int:
     checked = face.check(asked.scenario)
     if asked.annotate is not None:
         checked = desk.annotate(asked.scenario, checked, asked.annotate, replace=asked.replace, lang=lang)
-    made = None
+    places = ""
     if asked.points is not None:
         made = desk.points(asked.scenario, asked.points, replace=asked.replace, lang=lang)
+        places = pick(lang, *_places_told(asked.points, made))
     if asked.json:
         print(_problems_json(checked.problems, lang))
         return checked.code
     for line in listing.problem_lines(checked.problems, lang):
         print(line)
-    if made is not None:
-        print(pick(lang, *_POINTS[made]).format(asked.points))
+    if places:
+        print(places)
     if checked.annotated:
         print(pick(lang, f"已批注：{checked.annotated}", f"annotated: {checked.annotated}"))
     if checked.county:
@@ -55,10 +57,18 @@ def _check(asked: argparse.Namespace, lang: Lang) -> int:
     return checked.code
 
 
-_POINTS = {
-    True: ("定位页：{}", "page of places: {}"),
-    False: ("定位页未写：请先改正以上问题", "no page of places yet: put the problems right first"),
-}
+def _places_told(out: Path, made: tuple[int, int] | None) -> tuple[str, str]:
+    """Where the page of places lies, and how many rows of schools it does not show yet."""
+    if made is None:
+        return (
+            "定位页未写：单位或学校没有一行能读，请先改正以上问题",
+            "no page of places: no unit or no school could be read",
+        )
+    zh, en = f"定位页：{out}", f"page of places: {out}"
+    if made[1]:
+        zh += f"；有错的 {made[1]} 行学校未列入，改正后可再出一次"
+        en += f"; {made[1]} rows of schools with errors are not on it: write it again when they are put right"
+    return zh, en
 
 
 def _taught(asked: argparse.Namespace, lang: Lang) -> Iterator[str]:

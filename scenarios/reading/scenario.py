@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -38,7 +39,8 @@ class Reading:
     """What came of reading a scenario: the county (None exactly where there is an error), and every problem.
 
     ``crs`` is the coordinate system in which its points are typed (the county's are WGS84), ``lines`` the row of each
-    school (by id) in its sheet, counted from 1, ``pins`` the table of pins with its cells.
+    school (by id) in its sheet, counted from 1, ``pins`` the table of pins with its cells. Where there is an error,
+    ``places`` holds the units, townships and schools that were understood (None: none were), and nothing else.
     """
 
     county: County | None
@@ -46,6 +48,7 @@ class Reading:
     crs: str = "WGS84"
     lines: Mapping[str, int] = field(default_factory=dict)
     pins: TypedTable | None = field(default=None, repr=False)
+    places: County | None = field(default=None, repr=False)
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
@@ -75,10 +78,15 @@ def read_scenario(
     for table in SCENARIO:
         problems += typed[table.name].problems
     problems = _without_road_file(problems, settings)
+    crs = settings.parameters.word("crs")
+    lines = {str(row.get("school_id")): row.line for row in typed["schools"].rows}
     if has_errors(problems):
-        return Reading(None, in_order(problems, SCENARIO))
+        return Reading(
+            None, in_order(problems, SCENARIO), crs, lines, places=_places(typed, settings, source)
+        )
     try:
-        county, told = _county(typed, settings, source)
+        rows = Rows(**{t.name: typed[t.name].whole() for t in SCENARIO if t.name != "parameters"})
+        county, told = _county(rows, settings, source)
         typed["schools"].problems.clear()
         for one in told:
             typed["schools"].tell(_standing(one))
@@ -88,13 +96,12 @@ def read_scenario(
         fault = Fault("travel", error.zh, error.en)
         parameters = typed["parameters"]
         problems.append(parameters.problem(row, "value", fault) if row else at_file(source.path.name, fault))
-        return Reading(None, in_order(problems, SCENARIO))
+        return Reading(
+            None, in_order(problems, SCENARIO), crs, lines, places=_places(typed, settings, source)
+        )
     if county.travel.impossible:
         problems.append(_impossible(typed["parameters"], settings, source, county.travel.impossible))
-    lines = {str(row.get("school_id")): row.line for row in typed["schools"].rows}
-    return Reading(
-        county, in_order(problems, SCENARIO), settings.parameters.word("crs"), lines, typed["pins"]
-    )
+    return Reading(county, in_order(problems, SCENARIO), crs, lines, typed["pins"])
 
 
 def _impossible(parameters: TypedTable, settings: Settings, source: Source, pairs: int) -> Problem:
@@ -202,10 +209,27 @@ def _without_road_file(problems: list[Problem], settings: Settings) -> list[Prob
     return [p for p in problems if not (p.code == "unknown_sheet" and p.sheet == road_file)]
 
 
-def _county(
-    typed: dict[str, TypedTable], settings: Settings, source: Source
-) -> tuple[County, tuple[Stood, ...]]:
-    rows = Rows(**{t.name: typed[t.name].whole() for t in SCENARIO if t.name != "parameters"})
+def _places(typed: Mapping[str, TypedTable], settings: Settings, source: Source) -> County | None:
+    """The units, townships and schools that were understood, to be shown on a map: nothing is planned or judged from them."""
+    units = {unit.unit_id: unit for unit in reversed(typed["units"].whole())}
+    schools = {
+        school.school_id: school
+        for school in reversed(typed["schools"].whole())
+        if {school.unit_id, school.office_id} <= units.keys()
+    }
+    townships = tuple(t for t in typed["townships"].whole() if t.unit_id in units)
+    if not schools:
+        return None
+    rows = Rows(
+        units=tuple(reversed(units.values())), schools=tuple(reversed(schools.values())), townships=townships
+    )
+    plainly = settings.parameters.replaced({("travel_source", ""): "distance"})
+    start = settings.start or date.min  # a page of places names no days
+    shown = replace(settings, parameters=plainly, start=start, end=settings.end or start)
+    return _county(rows, replace(shown, as_of=settings.as_of or start), source)[0]
+
+
+def _county(rows: Rows, settings: Settings, source: Source) -> tuple[County, tuple[Stood, ...]]:
     crs = settings.parameters.word("crs")
     parameters, notes = settings.parameters, list(settings.notes)
     if crs not in ("WGS84", "CGCS2000"):

@@ -69,7 +69,10 @@ class Clerk:
         what = draw.random() if past else 1.0
         if what < 0.6:
             cells, told = self._done(planned or as_of, county, as_of)
-            if draw.random() < 0.3:
+            of_school = not any(
+                "对县级政府" in str(cell) for cell in row if cell
+            )  # its findings are no follow-ups
+            if draw.random() < 0.3 and of_school:
                 issue = Issue(
                     draw.choice(WORDS), draw.choice(SEVERITIES), told["done_on"], told["done_on"] + timedelta(days=30)
                 )  # fmt: skip
