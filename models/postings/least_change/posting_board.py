@@ -108,10 +108,16 @@ class PostingBoard:
                 self.board.add_posting(row, True)
         for school_id in self.free:
             for t in self._open(school_id):
-                for who in self.takers[school_id]:
-                    span = self.spans[t]
-                    if office.may_hold(school_id, who, span) and office.may_receive(school_id, who, span):
-                        self._add_candidate(school_id, who, t)
+                span = self.spans[t]
+                takers = [
+                    who
+                    for who in self.takers[school_id]
+                    if office.may_hold(school_id, who, span) and office.may_receive(school_id, who, span)
+                ]
+                for who in takers:
+                    self._add_candidate(school_id, who, t)
+                # A second holder would cure what the first lacks the days for, and is no answer.
+                self.board.model.add_at_most_one([self.held[school_id, who, t] for who in takers])
 
     def _open(self, school_id: str) -> list[int]:
         """The stretches in which a school is in scope."""

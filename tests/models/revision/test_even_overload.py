@@ -68,3 +68,14 @@ def test_the_first_sharing_out_is_even_too() -> None:
     last = len(board.spans) - 1
     taken = Counter(who for _, who, t in first_choice(board).held if t == last)
     assert sorted(taken.values()) == [3, 3]
+
+
+def test_nobody_holds_a_school_beside_its_holder_though_days_are_lacking() -> None:
+    looked = search()
+    free = {s: list(looked.office.people) for s in looked.office.schools}
+    board = PostingBoard(looked.office, PRICES, free, zone_people=None)
+    (key, *_), last = sorted(looked.office.barred), len(board.spans) - 1
+    there = [x for (s, _, t), x in board.held.items() if (s, t) == (key, last)]
+    assert len(there) > 1
+    run = looked.solve(board, -sum(there), (), None, 1.0)
+    assert sum(map(run.is_true, there)) == 1
