@@ -99,35 +99,28 @@ class PostingBoard:
         self.facts = [*office.past]
         for row in office.released.postings:
             if row.school_id in office.scope and row.school_id not in open_ones and row.end >= office.since:
-                last = min(row.end, office.scope[row.school_id][1])
-                self.facts.append(
-                    _posting(row.school_id, row.inspector_id, (max(row.start, office.since), last))
-                )
+                span = max(row.start, office.since), min(row.end, office.scope[row.school_id][1])
+                self.facts.append(_posting(row.school_id, row.inspector_id, span))
         for row in self.facts:
             if row.start <= row.end:
                 self.board.add_posting(row, True)
         for school_id in self.free:
-            for t in self._open(school_id):
-                span = self.spans[t]
-                takers = [
-                    who
+            for t, span in ((t, self.spans[t]) for t in self._open(school_id)):
+                held = [
+                    self._add_candidate(school_id, who, t)
                     for who in self.takers[school_id]
                     if office.may_hold(school_id, who, span) and office.may_receive(school_id, who, span)
                 ]
-                for who in takers:
-                    self._add_candidate(school_id, who, t)
-                # A second holder would cure what the first lacks the days for, and is no answer.
-                self.board.model.add_at_most_one([self.held[school_id, who, t] for who in takers])
+                self.board.model.add_at_most_one(held)  # a second holder lends days, and is no answer
 
     def _open(self, school_id: str) -> list[int]:
         """The stretches in which a school is in scope."""
         first, last = self.office.scope[school_id]
         return [t for t, (a, b) in enumerate(self.spans) if first <= a and b <= last]
 
-    def _add_candidate(self, school_id: str, who: str, t: int) -> None:
+    def _add_candidate(self, school_id: str, who: str, t: int) -> Lit:
         office, span = self.office, self.spans[t]
-        literal = self.board.add_posting(_posting(school_id, who, span))
-        self.held[school_id, who, t] = literal
+        literal = self.held[school_id, who, t] = self.board.add_posting(_posting(school_id, who, span))
         visits = office.visits_in(school_id, span) * office.visits
         single = office.tours.single[office.tours.row[who], office.tours.col[school_id]]
         self._drive(round(float(single) * visits), literal)
@@ -141,6 +134,7 @@ class PostingBoard:
             early = school_id in office.barred and office.may_hold(school_id, former or "", span)
             early = early and office.serves_on(former or "", span)
             self.board.pay(self.prices.visit * visits + weeks + early * self.prices.posting // 2, literal)
+        return literal
 
     def _drive(self, minutes: int, literal: Lit) -> None:
         self.road.append((minutes, literal))
