@@ -78,6 +78,13 @@ def test_what_holds_in_principle_is_not_bought_with_another_of_its_kind_nor_with
     assert (told.tested, told.obstacles) == ("impossible", (("reach", 1),))
 
 
+def test_a_must_is_not_met_by_breaking_another_nor_by_what_does_not_mend_it() -> None:
+    for made, mends in (([MUST], True), ([SOFT, MUST], True), ([SOFT], False)):
+        one = trials()
+        attempted(one, "试", made, mends=mends)
+        assert (one.yields, one.reason(WAYS).tested) == ([], "impossible")
+
+
 def test_a_way_that_breaks_nothing_is_better_than_a_cheaper_one_that_does() -> None:
     one = trials()
     attempted(one, "破", [SOFT], minutes=-500.0)

@@ -122,6 +122,13 @@ def test_experts_and_reserves_are_no_part_of_the_number_and_come_last() -> None:
     assert seats(mended(county(), team=team))[3:] == [("X3", "expert"), ("X4", "reserve")]
 
 
+def test_somebody_less_of_a_team_that_is_larger_than_need_be_is_a_change_too() -> None:
+    found = mended(county("X4"), team=team_of("E1", "X0", "X1", "X2", "X4"))
+    assert seats(found) == [("X0", "lead"), ("X1", "member"), ("X2", "member")]
+    assert found is not None
+    assert (found.out, found.into, found.changed) == ((("X4", "working_day"),), (), 1)
+
+
 # Look-backs: who answers for the school comes along.
 
 
