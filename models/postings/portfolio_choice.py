@@ -1,60 +1,69 @@
-"""The first staffing: CP-SAT chooses among the portfolios met on the way to the bound."""
+"""The first staffing: a choice among the portfolios met on the way to the bound, by a mixed-integer programme.
+
+Its linear programme lies so close to the best choice that HiGHS mostly finds that at the root; CP-SAT, which learns from
+conflicts and not from duals, found a far dearer one in the same time.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
 
-from duxue.models.board import Board
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csc_matrix
+
 from duxue.models.postings.candidates import Candidate
 from duxue.models.postings.greedy import greedy_portfolios
 from duxue.models.postings.pricing import Portfolio
 from duxue.models.postings.staffing_bound import Proof
-from duxue.models.rules.pen import Lit
-from duxue.models.solver import Stop, solve
 from duxue.scenarios.records import Inspector
+
+NODES = 40
+GAP = 0.0005
+WORK = 3e-4
+"""Deterministic seconds that a choice counts for each portfolio, and a tenth of it for each with every node."""
 
 
 def chosen_rows(
-    proof: Proof,
-    rows: Sequence[Candidate],
-    people: Sequence[Inspector],
-    *,
-    seed: int,
-    limit: float,
-    stop: Stop,
+    proof: Proof, rows: Sequence[Candidate], people: Sequence[Inspector]
 ) -> tuple[set[int], float]:
     """The candidates (by place in ``rows``) of the best choice of portfolios, and the deterministic seconds it took.
 
     One portfolio a tenure at most, every piece of a school's year in at least one: a school may come out twice. Where the
-    limit ends before anything is found, portfolios are taken greedily.
+    nodes end before anything is found, portfolios are taken greedily.
     """
-    board = Board()
-    held: dict[int, list[Lit]] = defaultdict(list)
-    mine: dict[int, list[Lit]] = defaultdict(list)
-    literals: list[Lit] = []
-    for n, portfolio in enumerate(proof.portfolios):
-        literal = board.new_literal(f"board/portfolio/{n}")
-        board.pay(round(portfolio.cost), literal)
-        mine[portfolio.tenure].append(literal)
-        literals.append(literal)
-        for low, high in portfolio.pieces:
-            for piece in range(low, high):
-                held[piece].append(literal)
-    clashes = _exchanges(proof.portfolios, rows, people)
-    for together in (*mine.values(), *([literals[a], literals[b]] for a, b in clashes)):
-        board.model.add_at_most_one(together)
-    for piece, price in enumerate(proof.problem.open_price):
-        left_out = board.new_literal(f"board/left_out/{piece}")
-        board.pay(round(price), left_out)
-        board.model.add_bool_or([*held[piece], left_out])
-    board.minimise()
-    run = solve(board.model, seed=seed, limit=limit, stop=stop, gap=0.00005, linearization=2)
-    if run.found:
-        chosen = [n for n, literal in enumerate(literals) if run.is_true(literal)]
+    portfolios, open_price = proof.portfolios, proof.problem.open_price
+    clashes = _exchanges(portfolios, rows, people)
+    cost = np.array([*(a.cost + a.more for a in portfolios), *open_price])
+    if not cost.size:
+        return set(), 0.0
+    pieces, tenures = open_price.size, len(proof.problem.tenures)
+    cells = [
+        (piece, n) for n, a in enumerate(portfolios) for low, high in a.pieces for piece in range(low, high)
+    ]
+    cells += [(piece, len(portfolios) + piece) for piece in range(pieces)]
+    cells += [(pieces + a.tenure, n) for n, a in enumerate(portfolios)]
+    cells += [(pieces + tenures + row, n) for row, two in enumerate(clashes) for n in two]
+    at, of = np.array(cells, dtype=np.intp).reshape(-1, 2).T
+    number = pieces + tenures + len(clashes)
+    low, high = np.full(number, -np.inf), np.ones(number)
+    low[:pieces], high[:pieces] = 1.0, np.inf
+    run = milp(
+        cost,
+        integrality=np.ones(cost.size, dtype=np.int64),
+        bounds=Bounds(0, 1),
+        constraints=LinearConstraint(
+            csc_matrix((np.ones(at.size), (at, of)), shape=(number, cost.size)), low, high
+        ),
+        options={"node_limit": NODES, "mip_rel_gap": GAP},
+    )
+    nodes = run.get("mip_node_count") or 0
+    if run.x is not None:
+        chosen = np.flatnonzero(run.x[: len(portfolios)] > 0.5).tolist()
     else:
-        chosen = greedy_portfolios(proof.portfolios, proof.problem.open_price, clashes)
-    return {k for n in chosen for k in proof.portfolios[n].rows}, run.deterministic_seconds
+        chosen = greedy_portfolios(portfolios, open_price, clashes)
+    return {k for n in chosen for k in portfolios[n].rows}, WORK * len(portfolios) * (1 + 0.1 * nodes)
 
 
 def _exchanges(

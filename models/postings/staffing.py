@@ -1,10 +1,11 @@
 """Who answers for which school: the search over an office's postings.
 
 First a choice among portfolios (whole people's schools, met while a linear programme proves how little road there must be).
-Where that breaks something or lies far from its bound, the assignment model with every rule strict; what stays broken then,
-or where people lack, is priced, force by force. From the best of these the search sets out: it shares out the schools of a
-few neighbouring inspectors at a time anew (large neighbourhood search, Shaw 1998), until the gap is small. Nothing ever
-gets worse: open musts, then breaches in principle, then minutes.
+Where that lies far from its bound it is made again among all portfolios near the bound; where it breaks something, the
+assignment model with every rule strict; what stays broken then, or where people lack, is priced, force by force. From the
+best of these the search sets out: it shares out the schools of a few neighbouring inspectors at a time anew (large
+neighbourhood search, Shaw 1998), until the gap is small. Nothing ever gets worse: open musts, then breaches in principle,
+then minutes.
 """
 
 from __future__ import annotations
@@ -40,8 +41,7 @@ PATIENCE, PATIENCE_BROKEN = 1.25, 2.5
 
 STRICT_LIMIT = 5.0
 LEVEL_LIMIT = 4.0
-CHOICE_LIMIT = 2.0
-"""Deterministic seconds at most for the strict model, for each force where it is impossible, for choosing portfolios.
+"""Deterministic seconds at most for the strict model, and for each force where it is impossible.
 
 They do not grow with the effort: more of it goes the same way, farther.
 """
@@ -182,13 +182,16 @@ class StaffingStage:
     def _begun(self) -> tuple[_Found, Standing, Proof]:
         """Postings to set out from, with what is proven: of forces the least breaches, and the proof of minutes.
 
-        A choice of portfolios that breaks nothing and is close to its bound asks for no assignment model.
+        A choice of portfolios that breaks nothing asks for no assignment model.
         """
-        greedy = best = self._standing(self._paired(self._greedy()))
+        best = self._standing(self._paired(self._greedy()))
         if not self._short:
             proof = self._proof()
             best = self._with_portfolios(best, proof)
-            if any(greedy.standing.breaches) and not self._close(best, proof) and not self._over():
+            if not self._close(best, proof) and not self._over():
+                proof = self._tightened(proof)
+                best = self._with_portfolios(best, proof)
+            if any(best.standing.breaches) and not self._over():
                 best = min((best, *self._strict()), key=lambda found: found.standing)
             if not any(best.standing.breaches):
                 return best, Standing(0, 0, 0.0), proof
@@ -203,6 +206,12 @@ class StaffingStage:
         minutes = best.standing.minutes
         near = minutes - proof.minutes_at(best.standing) <= CLOSE_ENOUGH * abs(minutes)
         return near and not any(best.standing.breaches)
+
+    def _tightened(self, proof: Proof) -> Proof:
+        """A proof that knows all portfolios near the best, with cuts."""
+        tighter = proof.tighter(self._stop)
+        self._course.follow(tighter.steps)
+        return tighter
 
     def _with_portfolios(self, best: _Found, proof: Proof) -> _Found:
         """The better of some postings and the best choice of portfolios."""
@@ -259,15 +268,7 @@ class StaffingStage:
 
     def _among_portfolios(self, proof: Proof) -> _Found:
         """The best choice among the portfolios met while the bound was proven, open schools filled in."""
-        rows, spent = chosen_rows(
-            proof,
-            self.rows,
-            self.pool.people,
-            seed=self._seed,
-            # Half of what is left at the most: where the choice breaks something the assignment model has its turn.
-            limit=self._left(2 * CHOICE_LIMIT) / 2,
-            stop=self._stop,
-        )
+        rows, spent = chosen_rows(proof, self.rows, self.pool.people)
         self._spend(spent)
         kept = self._needed(rows)
         held = {self.rows[k].row.school_id for k in kept}

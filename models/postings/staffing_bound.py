@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from duxue.models.board import Board
 from duxue.models.levels import Standing
 from duxue.models.postings.candidates import Candidate, Candidates
+from duxue.models.postings.cuts import tightened
 from duxue.models.postings.goals import PostingGoals
-from duxue.models.postings.portfolios import generate
+from duxue.models.postings.portfolios import NOTHING, Generated, generate
 from duxue.models.postings.pricing import Portfolio
 from duxue.models.postings.tenures import Load, TenureProblem, tenure_problem
 from duxue.models.postings.tour_duals import worth_of_pieces
@@ -26,18 +27,35 @@ NEAR = 3_000
 
 @dataclass(frozen=True)
 class Proof:
-    """A bound in minutes, the problem it was proven on, the portfolios looked at on the way, and how the bound rose.
+    """The problem that a bound is proven on, what is known of it, and the minutes that every choice costs beside it.
 
     The bound counts each unit of breach at ``unit`` minutes, an open must at ``whole`` units (a large school's weight).
     """
 
-    minutes: float
+    base: float
     unit: float
     whole: int
     problem: TenureProblem
-    portfolios: tuple[Portfolio, ...]
-    steps: tuple[tuple[float, float], ...]
-    """The work done and the minutes proven by then."""
+    known: Generated
+
+    @property
+    def minutes(self) -> float:
+        """The bound in minutes."""
+        return self.base + self.known.bound
+
+    @property
+    def portfolios(self) -> tuple[Portfolio, ...]:
+        """The portfolios to choose from."""
+        return self.known.portfolios
+
+    @property
+    def steps(self) -> tuple[tuple[float, float], ...]:
+        """The work done and the minutes proven by then."""
+        return tuple((work, float(self.base + bound)) for work, bound in self.known.steps)
+
+    def tighter(self, stop: Stop) -> Proof:
+        """The same with cuts, and with all portfolios near the best to choose from."""
+        return replace(self, known=tightened(self.known, stop))
 
     def minutes_at(self, standing: Standing) -> float:
         """The minutes that every choice costs which breaks no more than one does."""
@@ -79,12 +97,8 @@ def prove(
     cost = {k: price[literal.index] for k, literal in literals.items()}
     idle = sum(min(0.0, minutes) for k, minutes in cost.items() if not rows[k].months)
     problem = tenure_problem(county, pool, rows, cost, unit, _loads(pool, rows))
-    if not problem.open_price.size:
-        return Proof(constant + idle, unit, whole, problem, (), ((0.0, constant + idle),))
-    generated = generate(problem, worth_of_pieces(problem), stop)
-    base = constant + idle
-    steps = tuple((work, float(base + bound)) for work, bound in generated.steps)
-    return Proof(base + generated.bound, unit, whole, problem, generated.portfolios, steps)
+    known = generate(problem, worth_of_pieces(problem), stop) if problem.open_price.size else NOTHING
+    return Proof(constant + idle, unit, whole, problem, known)
 
 
 def _loads(pool: Candidates, rows: Sequence[Candidate]) -> list[Load]:

@@ -21,9 +21,6 @@ Minutes = NDArray[np.float64]
 Places = NDArray[np.intp]
 EVENLY = 0.1
 """The part of an open school's price that lies on all months alike where some months want people and others do not."""
-FEW_PARTS = 4
-"""Postings of other half-days than most that a tenure may have for each set of them to be looked at; with more of them (where
-many schools pass on in mid-year) that takes longer than it gains."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +29,9 @@ class Tenure:
 
     ``rows`` are places in the list of candidates, ``low``/``high`` the range of pieces that a posting covers, ``cost`` its
     minutes with a journey for every visit, ``alone`` whether the school takes a whole person. ``first``/``second`` list the
-    pairs that may share day tours, ``pair_cost`` what both cost then, ``bonus`` the most that shared tours can save on
-    one. All postings that reach the last month meet there and count against ``cap``; ``early`` ones end before
-    (the school closes, a recusal begins). ``begun`` is what each takes of the allowance on the tenure's first day, ``halves`` the
-    half-days of its visits (of early ones: none), ``steps`` the half-days from which on each costs so many minutes more.
-    ``holds`` tells for each posting and month of the tenure whether it carries a visit, ``whole`` which stand all of it.
-    Where but a few postings do not (``exact``), none counts as early: allowance and half-days are those of each set.
+    pairs that may share day tours, ``saving`` what they save then. ``holds`` tells for each posting and month of the tenure
+    whether it carries visits, of ``each`` half-days; in no month more than ``cap`` postings stand. ``steps`` are the half-days
+    from which on each costs so many minutes more.
     """
 
     person: int
@@ -47,27 +41,19 @@ class Tenure:
     high: Places
     cost: Minutes
     alone: NDArray[np.bool_]
-    early: NDArray[np.bool_]
-    begun: Minutes
-    bonus: Minutes
     first: Places
     second: Places
-    pair_cost: Minutes
+    saving: Minutes
     cap: int
-    halves: Minutes
     holds: NDArray[np.bool_]
-    whole: NDArray[np.bool_]
+    each: int
     steps: tuple[tuple[float, float], ...] = ()
-    exact: bool = False
 
-    @cached_property
-    def usual(self) -> NDArray[np.bool_]:
-        """The postings of as many half-days as most bring (of two numbers as frequent the larger); in an exact tenure they stand all of it."""
-        some = ~self.alone & (self.whole if self.exact else ~self.early)
-        found = Counter(self.halves[some].tolist())
-        most = max(found, key=lambda one: (found[one], one), default=0.0)
-        usual: NDArray[np.bool_] = some & (self.halves == most)
-        return usual
+    @property
+    def halves(self) -> Minutes:
+        """The half-days of each posting's visits."""
+        halves: Minutes = 1.0 * self.each * self.holds.sum(axis=1)
+        return halves
 
 
 class Load(NamedTuple):
@@ -84,6 +70,9 @@ class TenureProblem:
 
     ``loads`` are the prices of people's work beyond their shares, where no tenure knows them (``Tenure.steps``).
 
+    ``exchanges`` are twos of candidates (by place in the list) that stand side by side only at the price of a breach,
+    ``unit``: people who would answer for each other's own schools all the time that they both serve.
+
     ``wanting`` are the schools beyond people's allowances in the month that has most of them (0: none, by their number).
     """
 
@@ -91,6 +80,8 @@ class TenureProblem:
     open_price: Minutes
     wanting: int
     loads: tuple[Load, ...] = ()
+    exchanges: tuple[tuple[int, int], ...] = ()
+    unit: float = REPORTED
 
     @cached_property
     def counted(self) -> tuple[tuple[int, ...], ...]:
@@ -99,9 +90,18 @@ class TenureProblem:
             tuple(n for n, load in enumerate(self.loads) if load.person == t.person) for t in self.tenures
         )
 
-    def rates(self, rate: Minutes) -> Minutes:
-        """By tenure: what a half-day of visits costs if it counts towards each load at a rate."""
-        return np.array([sum(rate[n] for n in mine) for mine in self.counted], dtype=np.float64)
+    @cached_property
+    def exchanged(self) -> tuple[NDArray[np.float64], ...]:
+        """By tenure: which of its postings (a row each) are in which exchanges."""
+        both = np.array(self.exchanges, dtype=np.intp).reshape(-1, 2)
+        return tuple((t.rows[:, None, None] == both).any(axis=2).astype(np.float64) for t in self.tenures)
+
+    def fines(self, load: Minutes, exchange: Minutes) -> list[Minutes]:
+        """By tenure: what each posting costs if half-days count towards each load, and exchanges, at some rates."""
+        return [
+            sum(load[n] for n in mine) * t.halves + exchanged @ exchange
+            for t, mine, exchanged in zip(self.tenures, self.counted, self.exchanged, strict=True)
+        ]
 
 
 def tenure_problem(
@@ -129,43 +129,36 @@ def tenure_problem(
     steps: dict[int, list[tuple[float, float]]] = defaultdict(list)
     for load in loads:
         steps[load.person].append((load.half_days, load.price))
-    tenures = [
-        _known(t, tuple(steps[t.person]), pool.half_days_each) if times[t.person] == 1 else t for t in tenures
-    ]
+    tenures = [replace(t, steps=tuple(steps[t.person])) if times[t.person] == 1 else t for t in tenures]
     inside = {t.person for t in tenures if t.steps}
     return TenureProblem(
         tuple(tenures),
         unit * shares,
         max(0, *wanting.values()) if wanting else 0,
         tuple(load for load in loads if load.person not in inside),
+        _exchanges(tenures, rows, pool),
+        unit,
     )
 
 
-def _known(tenure: Tenure, steps: tuple[tuple[float, float], ...], each: int) -> Tenure:
-    """A person's only tenure with the price of work beyond the share, and with no posting early, where parts are few."""
-    early = tenure.early
-    pairs = ~early[tenure.first] & ~early[tenure.second]
-    exact = replace(
-        tenure,
-        # Tours shared with what ends early leave those of the other months free: it is had with all that these may save.
-        cost=np.where(early, tenure.cost - tenure.bonus, tenure.cost),
-        first=tenure.first[pairs],
-        second=tenure.second[pairs],
-        pair_cost=tenure.pair_cost[pairs],
-        early=np.zeros_like(early),
-        begun=np.zeros_like(tenure.begun),
-        halves=1.0 * each * tenure.holds.sum(axis=1),
-        steps=steps,
-        exact=True,
+def _exchanges(
+    tenures: Sequence[Tenure], rows: Sequence[Candidate], pool: Candidates
+) -> tuple[tuple[int, int], ...]:
+    """The twos of postings by which people would answer for each other's own schools as long as both serve."""
+    home = {i.inspector_id: i.school_id for i in pool.people if i.school_id}
+    posted: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for tenure in tenures:
+        for k in tenure.rows[tenure.holds.all(axis=1)].tolist():
+            if rows[k].row.inspector_id in home:
+                posted[home[rows[k].row.inspector_id], rows[k].row.school_id].append(k)
+    return tuple(
+        (a, b)
+        for (own, away), here in sorted(posted.items())
+        if own < away
+        for a in here
+        for b in posted.get((away, own), ())
+        if max(rows[a].row.start, rows[b].row.start) <= min(rows[a].row.end, rows[b].row.end)
     )
-    if bool(tenure.whole[tenure.alone].all()) and _parts(exact) <= FEW_PARTS:
-        return exact
-    return replace(tenure, steps=steps) if _parts(tenure) <= FEW_PARTS else tenure
-
-
-def _parts(tenure: Tenure) -> int:
-    """How many postings are no usual ones."""
-    return int((~tenure.alone & ~tenure.early & ~tenure.usual).sum())
 
 
 def _tenure_of(pool: Candidates, candidate: Candidate) -> tuple[int, date]:
@@ -251,33 +244,25 @@ def _tenure(
     person = pool.people[i]
     mine = [rows[k] for k in ks]
     months = sorted({m for c in mine for m in c.months})
-    begin, end = min(c.row.start for c in mine), max(c.row.end for c in mine)
     holds = np.array([[m in set(c.months) for m in months] for c in mine], dtype=np.float64)
     school = np.array([pool.tours.col[c.row.school_id] for c in mine], dtype=np.intp)
-    own = np.array([cost[k] for k in ks])
-    early = np.array([c.row.end < end or c.months[-1] < months[-1] for c in mine])
     alone = np.array([county.is_large(county.schools[c.row.school_id]) for c in mine])
     apart = (school[:, None] != school[None, :]) & ~alone[:, None] & ~alone[None, :]
     rate = np.where(apart, pool.tours.saving(i)[np.ix_(school, school)], 0.0) * pool.visits
     saving = np.floor(rate * (holds @ holds.T))
     first, second = np.nonzero(np.triu(saving > 0, 1))
-    own_cap = min(county.allowance(person), pool.most_schools(person.inspector_id))
     return Tenure(
         person=i,
         rows=np.array(ks, dtype=np.intp),
         school=school,
         low=np.array([places[c.row.school_id, c.months[0]] for c in mine], dtype=np.intp),
         high=np.array([places[c.row.school_id, c.months[-1]] + 1 for c in mine], dtype=np.intp),
-        cost=own,
+        cost=np.array([cost[k] for k in ks]),
         alone=alone,
-        early=early,
-        begun=np.array([c.row.start == begin for c in mine]) * np.where(alone, own_cap, 1.0),
-        bonus=rate.max(axis=1, initial=0.0) * holds.sum(axis=1),
         first=first,
         second=second,
-        pair_cost=own[first] + own[second] - saving[first, second],
-        cap=own_cap,
-        halves=np.where(early, 0.0, pool.half_days_each * holds.sum(axis=1)),
+        saving=saving[first, second],
+        cap=min(county.allowance(person), pool.most_schools(person.inspector_id)),
         holds=holds > 0,
-        whole=np.array([(c.row.start, c.row.end) == (begin, end) for c in mine]),
+        each=pool.half_days_each,
     )

@@ -38,15 +38,15 @@ class _TourProgramme:
         self.pairs = [self.lp.Constraint(-self.infinity, float(t.cap // 2)) for t in self.tenures]
         self.objective = self.lp.Objective()
         self.objective.SetMinimization()
-        self.convexity: list[float] = []
+        # Of the allowance a posting takes its part of the year.
+        self.takes = [np.where(t.alone, t.cap, 1) * t.holds.mean(axis=1) for t in self.tenures]
         for piece, price in enumerate(problem.open_price):
             x = self.lp.NumVar(0, self.infinity, "")
             self.objective.SetCoefficient(x, float(price))
             self.serve[piece].SetCoefficient(x, 1)
         for n, tenure in enumerate(self.tenures):
             for k in range(tenure.rows.size):
-                saved = float(tenure.bonus[k]) if tenure.early[k] else 0.0
-                self._column(n, tenure, float(tenure.cost[k]) - saved, (k,))
+                self._column(n, tenure, float(tenure.cost[k]), (k,))
 
     def _column(self, n: int, tenure: Tenure, price: float, members: tuple[int, ...]) -> None:
         x = self.lp.NumVar(0, self.infinity, "")
@@ -54,19 +54,15 @@ class _TourProgramme:
         for k in members:
             for piece in range(int(tenure.low[k]), int(tenure.high[k])):
                 self.serve[piece].SetCoefficient(x, 1)
-        if not tenure.early[members[0]]:
-            takes = tenure.cap if tenure.alone[members[0]] else len(members)
-            self.allow[n].SetCoefficient(x, float(takes))
+        self.allow[n].SetCoefficient(x, float(self.takes[n][list(members)].sum()))
         if len(members) == 2:
             self.pairs[n].SetCoefficient(x, 1)
 
     def solve(self) -> Minutes | None:
-        """The worth of each piece (None: see ``solved``); the duals of the tenures' convexity are kept for pricing."""
+        """The worth of each piece (None: see ``solved``); the duals of what tenures allow are kept for pricing."""
         if not solved(self.lp):
             return None
-        self.convexity = [
-            2 * a.dual_value() + p.dual_value() for a, p in zip(self.allow, self.pairs, strict=True)
-        ]
+        self.taken, self.paired = ([row.dual_value() for row in rows] for rows in (self.allow, self.pairs))
         return np.array([c.dual_value() for c in self.serve])
 
     def add_pairs(self, worth: Minutes) -> bool:
@@ -76,12 +72,11 @@ class _TourProgramme:
         for n, tenure in enumerate(self.tenures):
             if not tenure.first.size:
                 continue
-            own = total[tenure.high] - total[tenure.low]
-            reduced = tenure.pair_cost - own[tenure.first] - own[tenure.second] - self.convexity[n]
+            own = total[tenure.high] - total[tenure.low] - tenure.cost + self.taken[n] * self.takes[n]
+            reduced = -own[tenure.first] - own[tenure.second] - tenure.saving - self.paired[n]
             best = np.argpartition(reduced, min(COLUMNS_PER_PERSON, reduced.size - 1))[:COLUMNS_PER_PERSON]
             for k in sorted(int(k) for k in best if reduced[k] < -1e-6):
-                self._column(
-                    n, tenure, float(tenure.pair_cost[k]), (int(tenure.first[k]), int(tenure.second[k]))
-                )
+                two = int(tenure.first[k]), int(tenure.second[k])
+                self._column(n, tenure, float(tenure.cost[list(two)].sum() - tenure.saving[k]), two)
                 added = True
         return added

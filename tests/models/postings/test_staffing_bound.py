@@ -13,11 +13,14 @@ import pytest
 
 from duxue.models.board import Board
 from duxue.models.levels import least_by_level, standing_of
-from duxue.models.postings import combining, pricing
-from duxue.models.postings.pricing import Search
+from duxue.models.postings import cuts, pricing
+from duxue.models.postings.near_best import Ground, NearBest
+from duxue.models.postings.portfolios import generate
+from duxue.models.postings.pricing import Pricing
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.postings.staffing_bound import Proof, prove
 from duxue.models.postings.tenures import Tenure
+from duxue.models.postings.tour_duals import worth_of_pieces
 from duxue.models.prices import REPORTED, reported
 from duxue.models.solver import Stop, solve
 from duxue.scenarios.codes import RecusalReason
@@ -150,175 +153,212 @@ def test_a_stage_that_is_stopped_at_once_still_gives_every_school_somebody() -> 
     assert {row.school_id for row in found.postings} == stage.county.schools.keys()
 
 
-def tenure(seed: int, schools: int, cap: int) -> Tenure:
-    """A tenure with drawn costs and savings; every third school has a second posting that begins later."""
+def tenure(seed: int, schools: int, cap: int, steps: tuple[tuple[float, float], ...] = ()) -> Tenure:
+    """A tenure of six months with drawn costs and savings: a few large schools, and postings that stand in some months only."""
     draw = np.random.default_rng(seed)
-    school = np.array([*range(schools), *range(0, schools, 3)], dtype=np.intp)
-    n = school.size
-    cost = draw.uniform(5, 20, n)
-    saving = np.triu(draw.uniform(-4, 8, (n, n)), 1)
-    saving[school[:, None] == school[None, :]] = 0
-    first, second = np.nonzero(saving > 0)
-    alone = np.zeros(n, dtype=bool)
+    school = np.array([*range(schools), *draw.integers(0, schools, 3)], dtype=np.intp)
+    holds = np.ones((school.size, 6), dtype=bool)
+    for k in range(schools, school.size):
+        first = int(draw.integers(0, 5))
+        holds[k] = False
+        holds[k, first : int(draw.integers(first + 1, 7 if first else 6))] = True
+    alone = school < seed % 3
+    cost = draw.uniform(5, 20, school.size) * holds.mean(axis=1)
+    common = holds.astype(int) @ holds.T.astype(int)
+    saving = np.triu(np.floor(draw.uniform(-0.7, 1.4, common.shape) * common), 1)
+    saving[(school[:, None] == school) | alone[:, None] | alone] = 0
+    first_ones, second_ones = np.nonzero(saving > 0)
     return Tenure(
         person=0,
-        rows=np.arange(n),
+        rows=np.arange(school.size),
         school=school,
-        low=np.zeros(n, dtype=np.intp),
-        high=np.ones(n, dtype=np.intp),
+        low=np.zeros(school.size, dtype=np.intp),
+        high=np.ones(school.size, dtype=np.intp),
         cost=cost,
         alone=alone,
-        early=alone,
-        begun=np.ones(n),
-        bonus=np.zeros(n),
-        first=first,
-        second=second,
-        pair_cost=cost[first] + cost[second] - saving[first, second],
+        first=first_ones,
+        second=second_ones,
+        saving=saving[first_ones, second_ones],
         cap=cap,
-        halves=np.zeros(n),
-        holds=np.ones((n, 2), dtype=bool),
-        whole=np.ones(n, dtype=bool),
+        holds=holds,
+        each=1,
+        steps=steps,
     )
 
 
-def beyond(one: Tenure, rows: Sequence[int]) -> float:
-    """What the half-days of some postings cost beyond a share."""
-    halves = float(one.halves[list(rows)].sum())
-    return sum(price * max(0.0, halves - limit) for limit, price in one.steps)
+def drawn_worth(one: Tenure, seed: int) -> np.ndarray:
+    return np.random.default_rng(seed + 100).uniform(4, 18, one.rows.size) * one.holds.mean(axis=1)
 
 
 def fits(one: Tenure, rows: Sequence[int]) -> bool:
     """Whether some postings can be held: in no month more than are allowed, nor two at one school."""
-    at_once = one.holds[list(rows)].sum(axis=0).max() <= one.cap
+    load = one.holds * np.where(one.alone, one.cap, 1)[:, None]
     pairs = itertools.combinations(rows, 2)
-    return bool(at_once) and not any(
+    return bool(load[list(rows)].sum(axis=0).max() <= one.cap) and not any(
         one.school[a] == one.school[b] and (one.holds[a] & one.holds[b]).any() for a, b in pairs
     )
 
 
-def best_by_trying(one: Tenure, worth: np.ndarray) -> float:
-    """The most that any set of postings brings, each tried."""
-    pairs = dict(zip(zip(one.first.tolist(), one.second.tolist(), strict=True), one.pair_cost, strict=True))
-
-    def cheapest(rows: Sequence[int]) -> float:
-        if not rows:
-            return 0.0
-        a, *rest = rows
-        ways = [one.cost[a] + cheapest(rest)]
-        ways += [pairs[a, b] + cheapest([c for c in rest if c != b]) for b in rest if (a, b) in pairs]
-        return float(min(ways))
-
-    number = range(1, one.rows.size + 1 if one.exact else one.cap + 1)
-    sets = (rows for size in number for rows in itertools.combinations(range(one.rows.size), size))
-    profits = [
-        float(worth[list(rows)].sum()) - cheapest(rows) - beyond(one, rows)
-        for rows in sets
-        if fits(one, rows)
+def most_saved(one: Tenure, rows: Sequence[int]) -> float:
+    """The most that shared tours save, each posting sharing those of a month with one other, each way tried."""
+    mine = [
+        (a, b, float(s))
+        for a, b, s in zip(one.first.tolist(), one.second.tolist(), one.saving, strict=True)
+        if a in rows and b in rows
     ]
-    return max(0.0, *profits)
+
+    def most(left: Sequence[tuple[int, int, float]], taken: np.ndarray) -> float:
+        if not left:
+            return 0.0
+        (a, b, saved), *rest = left
+        both = one.holds[a] & one.holds[b]
+        best = most(rest, taken)
+        if not (taken[[a, b]] & both).any():
+            more = taken.copy()
+            more[[a, b]] |= both
+            best = max(best, saved + most(rest, more))
+        return best
+
+    return most(mine, np.zeros_like(one.holds))
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_pricing_finds_the_best_portfolio_of_all(seed: int) -> None:
-    one = tenure(seed, schools=7, cap=4)
-    worth = np.random.default_rng(seed + 100).uniform(4, 18, one.rows.size)
-    profit, rows, bound = Search(one, ~one.early).best(worth)
-    assert profit == pytest.approx(best_by_trying(one, worth))
-    assert bound == pytest.approx(profit)
-    assert len({one.school[k] for k in rows}) == len(rows) <= one.cap
+def all_profits(one: Tenure, worth: np.ndarray) -> dict[frozenset[int], float]:
+    """What each set of postings that can be held brings, each tried."""
+    found: dict[frozenset[int], float] = {}
+    for size in range(1, 2 * one.cap + 1):
+        for rows in itertools.combinations(range(one.rows.size), size):
+            if fits(one, rows):
+                halves = float(one.halves[list(rows)].sum())
+                beyond = sum(price * max(0.0, halves - limit) for limit, price in one.steps)
+                alone = float((worth - one.cost)[list(rows)].sum())
+                found[frozenset(rows)] = alone + most_saved(one, rows) - beyond
+    return found
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_a_short_list_never_lowers_what_pricing_says_cannot_be_exceeded(
+class Given(Pricing):
+    """Pricing under worths of the postings as they are given."""
+
+    given: np.ndarray
+
+    def worth(self, _total: np.ndarray, _fine: np.ndarray) -> np.ndarray:
+        return self.given
+
+
+STEPS = ((), ((8.0, 0.3), (10.0, 1.5)), ((4.0, 0.2),))
+CASES = [(seed, steps) for seed in range(8) for steps in STEPS]
+
+
+@pytest.mark.parametrize(("seed", "steps"), CASES)
+def test_pricing_finds_the_best_portfolio_of_all(seed: int, steps: tuple[tuple[float, float], ...]) -> None:
+    one = tenure(seed, 5, 3 + seed % 2, steps)
+    pricing = Given(one, 0)
+    for round_ in range(3):
+        pricing.given = drawn_worth(one, seed + 50 * round_)
+        true = all_profits(one, pricing.given)
+        bound, found = pricing.best(pricing.given, pricing.given)
+        best = max(0.0, *true.values())
+        assert bound >= best - 1e-6
+        surely = {a.rows: float(pricing.given[list(a.rows)].sum()) - a.cost - a.more for a in found}
+        assert all(fits(one, rows) for rows in surely)
+        assert all(profit <= true[frozenset(rows)] + 1e-6 for rows, profit in surely.items())
+        assert all(
+            profit + a.more >= true[frozenset(a.rows)] - 1e-6
+            for a, profit in zip(found, surely.values(), strict=True)
+        )
+        # What two parts that follow each other share with a third is all that may be given away.
+        assert (
+            bound <= max(0.0, best, *(p + a.more for a, p in zip(found, surely.values(), strict=True))) + 1e-5
+        )
+
+
+@pytest.mark.parametrize("within", [0.0, 3.0, 10.0])
+@pytest.mark.parametrize(("seed", "steps"), CASES[::2])
+def test_every_set_near_the_best_is_listed_once(
+    seed: int, steps: tuple[tuple[float, float], ...], within: float
+) -> None:
+    one = tenure(seed, 5, 3, steps)
+    worth = drawn_worth(one, seed)
+    true = all_profits(one, worth)
+    least = max(0.0, *true.values()) - within
+    rows = NearBest(Ground(one), worth, least, 10**6).all().rows.tolist()
+    listed = [frozenset(k for k in mine if k < one.rows.size) for mine in rows]
+    assert len(set(listed)) == len(listed)
+    assert {mine for mine, profit in true.items() if profit >= least} <= set(listed) <= {frozenset(), *true}
+
+
+@pytest.mark.parametrize("most", [1, 3, 10])
+@pytest.mark.parametrize(("seed", "steps"), CASES[::2])
+def test_a_list_cut_off_tells_what_may_be_missing(
+    seed: int, steps: tuple[tuple[float, float], ...], most: int
+) -> None:
+    one = tenure(seed, 5, 3, steps)
+    worth = drawn_worth(one, seed)
+    near = NearBest(Ground(one), worth, 0.0, most)
+    rows = near.all().rows.tolist()
+    listed = {frozenset(k for k in mine if k < one.rows.size) for mine in rows}
+    assert all(
+        profit <= near.least + 1e-6 for mine, profit in all_profits(one, worth).items() if mine not in listed
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_search_cut_off_never_lowers_what_cannot_be_exceeded(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pricing, "SHORT_LIST", 2)
-    one = tenure(seed, schools=7, cap=4)
-    worth = np.random.default_rng(seed + 100).uniform(4, 18, one.rows.size)
-    _, _, bound = Search(one, ~one.early).best(worth)
-    assert bound >= best_by_trying(one, worth) - 1e-9
+    monkeypatch.setattr(pricing, "FEW", 2)
+    monkeypatch.setattr(pricing, "MANY", 6)
+    one = tenure(seed, 5, 3, STEPS[1])
+    search = Given(one, 0)
+    search.given = drawn_worth(one, seed)
+    bound, _ = search.best(search.given, search.given)
+    assert bound >= max(all_profits(one, search.given).values()) - 1e-6
 
 
-@pytest.mark.parametrize(("nodes", "seed"), [(nodes, seed) for nodes in (0, 1, 3, 10) for seed in range(8)])
-def test_a_search_cut_off_never_lowers_what_cannot_be_exceeded(
-    nodes: int, seed: int, monkeypatch: pytest.MonkeyPatch
+def exchanging(seed: int) -> StaffingStage:
+    """Three serving heads, each at a school near the next one's, and no other people: each would answer for another's."""
+    draw = Random(seed)
+    schools = [school(n, east=draw.uniform(-12, 12), lat=39.63 + draw.uniform(-0.1, 0.1)) for n in range(6)]
+    staff = [
+        person(f"X{n}", school_id=f"S{n:03d}", lon=schools[n ^ 1].lon, lat=schools[n ^ 1].lat, max_schools=3)
+        for n in range(2)
+    ]
+    staff.append(person("X2", lon=118.4, max_schools=3))
+    return StaffingStage(office(schools, staff), "U1")
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_who_would_answer_for_each_others_own_schools_is_in_the_bound(seed: int) -> None:
+    stage = exchanging(seed)
+    proof, least = proof_of(stage), exact(stage)
+    assert proof.problem.exchanges
+    assert 0.97 * least <= proof.minutes <= least + 0.5
+    without = replace(proof.problem, exchanges=())
+    assert generate(without, worth_of_pieces(without), NEVER).bound < proof.known.bound - 1
+
+
+def mixed(seed: int) -> StaffingStage:
+    """Eleven schools near each other and three people, all alike but for the road: half portfolios pay."""
+    draw = Random(seed)
+    schools = [school(n, east=draw.uniform(-10, 10), lat=39.63 + draw.uniform(-0.1, 0.1)) for n in range(11)]
+    staff = [person(f"X{n}", lon=118.18 + draw.uniform(-0.1, 0.1)) for n in range(3)]
+    return StaffingStage(office(schools, staff), "U1")
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+def test_cuts_raise_the_bound_and_never_above_the_best_choice(
+    seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(combining, "NODES", nodes)
-    monkeypatch.setattr(pricing, "SHORT_LIST", 6)
-    one = tenure(seed, schools=7, cap=6)
-    worth = np.random.default_rng(seed + 100).uniform(4, 18, one.rows.size)
-    profit, rows, bound = Search(one, ~one.early).best(worth)
-    true = best_by_trying(one, worth)
-    assert profit <= true + 1e-9 <= bound + 2e-9
-    assert len({one.school[k] for k in rows}) == len(rows) <= one.cap
+    monkeypatch.setattr(cuts, "REACH", 0.1)
+    stage = mixed(seed)
+    proof, least = proof_of(stage), exact(stage)
+    tighter = proof.tighter(NEVER)
+    assert proof.minutes <= tighter.minutes <= least + 0.5
+    assert least - tighter.minutes <= 0.5 * (least - proof.minutes) + 0.5
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_six_schools_a_person_are_priced_as_exactly(seed: int) -> None:
-    one = tenure(seed, schools=8, cap=6)
-    worth = np.random.default_rng(seed + 100).uniform(4, 18, one.rows.size)
-    profit, _, bound = Search(one, ~one.early).best(worth)
-    assert profit == pytest.approx(best_by_trying(one, worth))
-    assert bound == pytest.approx(profit)
-
-
-def shared(seed: int, schools: int, cap: int, share: float, others: Sequence[float]) -> Tenure:
-    """A tenure whose half-days cost beyond a share; the postings that begin later bring other half-days than the rest."""
-    one = tenure(seed, schools, cap)
-    halves = np.full(one.rows.size, 9.0)
-    halves[schools:] = [others[n % len(others)] for n in range(one.rows.size - schools)]
-    return replace(one, halves=halves, steps=((share, 0.3), (1.25 * share, 1.5)))
-
-
-@pytest.mark.parametrize("share", [8.0, 16.0, 24.0, 40.0])
-@pytest.mark.parametrize("seed", range(6))
-def test_work_beyond_a_share_is_priced_as_exactly(seed: int, share: float) -> None:
-    one = shared(seed, 7, 4, share, (4.0, 6.0, 11.0))
-    worth = np.random.default_rng(seed + 100).uniform(4, 18, one.rows.size)
-    profit, rows, bound = Search(one, ~one.early).best(worth)
-    assert profit == pytest.approx(best_by_trying(one, worth))
-    assert bound == pytest.approx(profit)
-    assert len({one.school[k] for k in rows}) == len(rows) <= one.cap
-
-
-@pytest.mark.parametrize(
-    ("runs", "nodes", "seed"), [(r, n, s) for r in (0, 1, 3) for n in (1, 5) for s in range(5)]
-)
-def test_a_search_cut_off_never_lowers_what_work_beyond_a_share_leaves(
-    runs: int, nodes: int, seed: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pricing, "RUNS", runs)
-    monkeypatch.setattr(pricing, "SHORT_LIST", 6)
-    monkeypatch.setattr(combining, "NODES", nodes)
-    one = shared(seed, 7, 4, 20.0, (4.0, 6.0))
-    worth = np.random.default_rng(seed + 100).uniform(4, 18, one.rows.size)
-    profit, rows, bound = Search(one, ~one.early).best(worth)
-    true = best_by_trying(one, worth)
-    assert profit <= true + 1e-9 <= bound + 2e-9
-    assert len({one.school[k] for k in rows}) == len(rows) <= one.cap
-
-
-@pytest.mark.parametrize("share", [8.0, 30.0])
-@pytest.mark.parametrize("seed", range(8))
-def test_postings_that_follow_each_other_take_one_place(seed: int, share: float) -> None:
-    """Two schools close at the end of the fourth month, a third is handed on then, and one opens."""
-    one = tenure(seed, 7, 3)
-    months = np.ones((one.rows.size, 9), dtype=bool)
-    months[[0, 1, 2], 4:] = False
-    months[[7, 6], :4] = False
-    school = one.school.copy()
-    school[7] = 2
-    apart = ~(months[one.first] & months[one.second]).any(axis=1)
-    pair_cost = np.where(apart, one.cost[one.first] + one.cost[one.second], one.pair_cost)
-    one = replace(
-        one, school=school, pair_cost=pair_cost, holds=months, whole=months.all(axis=1), halves=months.sum(axis=1) * 1.0,
-        steps=((share, 0.3), (1.25 * share, 1.5)), exact=True,
-    )  # fmt: skip
-    worth = np.random.default_rng(seed + 100).uniform(4, 18, one.rows.size)
-    profit, rows, bound = Search(one, ~one.early).best(worth)
-    assert profit == pytest.approx(best_by_trying(one, worth))
-    assert bound == pytest.approx(profit)
-    assert fits(one, rows)
+def test_a_stop_leaves_what_is_proven() -> None:
+    proof = proof_of(mixed(1))
+    assert proof.tighter(Stop(asked=lambda: True)).known is proof.known
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -348,5 +388,4 @@ def test_where_few_schools_come_and_go_the_bound_holds_and_is_near(seed: int, we
     )
     stage = StaffingStage(office(schools, staff, {"weight_fair_load": weight}, recusals=(recused,)), "U1")
     least = exact(stage)
-    assert all(t.exact for t in proof_of(stage).problem.tenures)
     assert 0.96 * least <= bound_of(stage) <= least + 0.5

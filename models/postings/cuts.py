@@ -1,0 +1,194 @@
+"""A better bound on the staffing stage where portfolios can be mixed: cuts over three pieces, on all portfolios near the best.
+
+Three pieces lie in one portfolio at most that holds two of them or more (subset-row cuts, Jepsen et al. 2008). All portfolios
+whose reduced cost lies within ``REACH`` of the bound are listed; whoever uses another pays that much more than the bound.
+So the programme over the listed ones, with cuts, bounds everything up to there (Baldacci et al. 2008).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csc_matrix, csr_matrix, vstack
+
+from duxue.models.postings.near_best import NearBest, Sets
+from duxue.models.postings.portfolios import Cut, Duals, Generated, Master
+from duxue.models.postings.pricing import Portfolio, Pricing, running
+from duxue.models.postings.tenures import Minutes, Places, Tenure, TenureProblem
+from duxue.models.solver import Stop
+
+REACH = 0.03
+"""How far beyond the bound portfolios are listed, as a part of it."""
+MOST = 100_000
+"""Sets looked at in one step for one tenure, beyond which the reach shrinks."""
+ROUNDS = 60
+COLUMNS, CUTS = 300, 40
+"""Portfolios and cuts that enter the programme in one round at the most."""
+BROKEN = 0.02
+"""By how much a cut must be broken to enter."""
+CHOICE = 3_000
+"""Of the listed portfolios so many, those of the least reduced cost, are chosen from in the end."""
+ROUND_WORK = 2e-6
+"""Deterministic seconds that a round counts for each listed portfolio."""
+
+
+def tightened(known: Generated, stop: Stop) -> Generated:
+    """A bound no lower than the one known, and portfolios to choose from."""
+    if stop.is_asked() or not known.portfolios:
+        return known
+    return _Cutting(known, _Listed(known)).run(stop)
+
+
+class _Listed:
+    """All portfolios within ``reach`` of the bound under the duals at which it is proven."""
+
+    def __init__(self, known: Generated) -> None:
+        problem = known.problem
+        at, self.pricing = known.duals, [Pricing(t, n) for n, t in enumerate(problem.tenures)]
+        total, fines = running(at.cover), problem.fines(at.load, at.exchange)
+        self.worths = [p.worth(total, fine) for p, fine in zip(self.pricing, fines, strict=True)]
+        self.reach, sets = REACH * known.bound, list[tuple[float, Sets]]()
+        for pricing, worth, best in zip(self.pricing, self.worths, known.tops, strict=True):
+            near = NearBest(pricing.ground, worth, best - self.reach, MOST)
+            sets.append((best, near.all()))
+            self.reach = min(self.reach, best - near.least)
+        self.sets = [
+            _worth_at_least(found, best - self.reach, p.ground.none)
+            for (best, found), p in zip(sets, self.pricing, strict=True)
+        ]
+        sizes = [s.profit.size for s in self.sets]
+        self.tenure = np.repeat(np.arange(len(sizes)), sizes)
+        self.place = np.concatenate([np.arange(size) for size in sizes])
+        pieces = problem.open_price.size
+        parts = [
+            self._part(t, sets, worth, np.hstack([exchanged, load[None, :] * t.halves[:, None]]), pieces)
+            for t, sets, worth, exchanged, load in zip(
+                problem.tenures, self.sets, self.worths, problem.exchanged, _counted(problem), strict=True
+            )
+        ]
+        self.holds = csc_matrix(vstack([holds for holds, _, _ in parts]))
+        self.fined = csr_matrix(vstack([fined for _, fined, _ in parts]))
+        self.cost = np.concatenate([cost for _, _, cost in parts])
+
+    def _part(
+        self, tenure: Tenure, sets: Sets, worth: Minutes, fined: Minutes, pieces: int
+    ) -> tuple[csr_matrix, csr_matrix, Minutes]:
+        """Of one tenure's sets: the pieces that each holds, what counts of it in exchanges and loads, and its cost."""
+        none, size = tenure.rows.size, sets.profit.size
+        kept = sets.rows < none
+        held = csr_matrix(
+            (np.ones(int(kept.sum())), (np.nonzero(kept)[0], sets.rows[kept])), shape=(size, none)
+        )
+        at = np.arange(pieces)
+        covers = csr_matrix(((tenure.low[:, None] <= at) & (at < tenure.high[:, None])).astype(np.float64))
+        return held @ covers, held @ csr_matrix(fined), held @ worth - sets.profit
+
+    def portfolio(self, n: int) -> Portfolio:
+        """One of the portfolios."""
+        tenure, place = int(self.tenure[n]), int(self.place[n])
+        mine = self.sets[tenure]
+        return self.pricing[tenure].portfolios(mine.some(np.array([place])), self.worths[tenure])[0]
+
+
+def _worth_at_least(sets: Sets, least: float, none: int) -> Sets:
+    some = (sets.rows < none).any(axis=1) & (sets.profit >= least)
+    return sets.some(some)
+
+
+def _counted(problem: TenureProblem) -> list[Minutes]:
+    """By tenure: the loads for which its half-days count."""
+    return [np.array([1.0 * (n in mine) for n in range(len(problem.loads))]) for mine in problem.counted]
+
+
+class _Cutting:
+    """The programme over listed portfolios, those that pay and cuts that are broken entering as it is solved."""
+
+    def __init__(self, known: Generated, listed: _Listed) -> None:
+        self.problem, self.known, self.listed = known.problem, known, listed
+        self.number = listed.tenure.size
+        self.master = Master(known.problem)
+        # With each cut the listed portfolios that hold two of its three pieces, or all.
+        self.cuts: dict[Cut, Places] = {}
+        self.inside = np.zeros(self.number, dtype=np.bool_)
+
+    def run(self, stop: Stop) -> Generated:
+        """The bound as it rises while cuts enter, up to what no portfolio off the list could be better than."""
+        most = self.known.bound + self.listed.reach
+        self._begin()
+        steps, bound, left = list(self.known.steps), self.known.bound, np.zeros(self.number)
+        for _ in range(ROUNDS):
+            answer = None if stop.is_asked() else self.master.solve()
+            if answer is None:
+                break
+            value, duals = answer
+            reduced = self._reduced(duals)
+            if self._enter(reduced):
+                continue
+            bound, left = max(bound, min(value, most)), reduced
+            steps.append((steps[-1][0] + ROUND_WORK * self.number, bound))
+            if value >= most or not self._cut():
+                break
+        chosen = (self.listed.portfolio(n) for n in np.argsort(left, kind="stable")[:CHOICE].tolist())
+        portfolios = dict.fromkeys((*self.known.portfolios, *chosen))
+        return replace(self.known, bound=bound, steps=tuple(steps), portfolios=tuple(portfolios))
+
+    def _begin(self) -> None:
+        """The portfolios that pay best under the known duals enter first."""
+        reduced = self._reduced(replace(self.known.duals, convexity=np.zeros(len(self.problem.tenures))))
+        self._add(np.argsort(reduced, kind="stable")[: len(self.problem.tenures) * 10])
+
+    def _add(self, some: Places) -> None:
+        for n in some.tolist():
+            self.master.add(self.listed.portfolio(n))
+        self.inside[some] = True
+
+    def _reduced(self, duals: Duals) -> Minutes:
+        """What each listed portfolio costs beyond what it is worth."""
+        listed = self.listed
+        reduced: Minutes = listed.cost - listed.holds @ duals.cover - duals.convexity[listed.tenure]
+        reduced += listed.fined @ np.concatenate([duals.exchange, duals.load])
+        for inside, dual in zip(self.cuts.values(), duals.cuts, strict=True):
+            reduced[inside] -= dual
+        return reduced
+
+    def _enter(self, reduced: Minutes) -> bool:
+        """Add the portfolios that pay best; whether there are any."""
+        paying = np.flatnonzero((reduced < -1e-6) & ~self.inside)
+        self._add(paying[np.argsort(reduced[paying], kind="stable")[:COLUMNS]])
+        return bool(paying.size)
+
+    def _cut(self) -> bool:
+        """Add the cuts that are broken most; whether there are any."""
+        weights = self.master.weights()
+        some = [a for a in weights if weights[a] > 1e-6]
+        table = np.zeros((len(some), self.problem.open_price.size))
+        for n, a in enumerate(some):
+            for low, high in a.pieces:
+                table[n, low:high] = 1.0
+        broken = _broken(table, np.array([weights[a] for a in some]))
+        fresh = [cut for _, cut in broken if cut not in self.cuts][:CUTS]
+        for cut in fresh:
+            held = np.asarray(self.listed.holds[:, list(cut)].sum(axis=1)).ravel()
+            self.cuts[cut] = np.flatnonzero(held >= 2)
+            self.master.cut(cut)
+        return bool(fresh)
+
+
+def _broken(table: NDArray[np.float64], weights: Minutes) -> list[tuple[float, Cut]]:
+    """Cuts with what the weighted rows of a table break them by, the most broken first."""
+    both = (table * weights[:, None]).T @ table
+    np.fill_diagonal(both, 0.0)
+    found: list[tuple[float, Cut]] = []
+    for a in range(table.shape[1]):
+        near = a + 1 + np.flatnonzero(both[a, a + 1 :] > 1e-9)
+        if near.size < 2:
+            continue
+        mine = table[:, a] > 0
+        here = table[mine][:, near]
+        all_three = (here * weights[mine][:, None]).T @ here
+        total = both[a, near][:, None] + both[a, near] + both[np.ix_(near, near)] - 2 * all_three
+        for n, m in zip(*np.nonzero(np.triu(total > 1 + BROKEN, 1)), strict=True):
+            found.append((float(total[n, m]), (a, int(near[n]), int(near[m]))))
+    return sorted(found, key=lambda one: (-one[0], one[1]))
