@@ -52,6 +52,13 @@ def test_days_on_which_nothing_changes_are_one_stretch_and_of_equal_ones_the_fir
     assert (hard.day, hard.barred) == (MARCH, {("X0", "S000")})
 
 
+def test_of_two_stretches_that_are_as_hard_the_first_is_kept() -> None:
+    """X1 is there in March alone: before and after it the office is as it was."""
+    county = office([school(0)], [person("X0"), person("X1", term_start=MARCH, term_end=date(2027, 3, 31))])
+    assert [s.day for s in all_stretches(county, "U1")] == [FIRST, MARCH, date(2027, 4, 1)]
+    assert [s.day for s in supply(county, "U1").stretches] == [FIRST]
+
+
 def test_two_halves_of_a_year_that_are_hard_in_different_ways_are_both_kept() -> None:
     people = [person("X0", term_end=JUNE), person("X1", term_start=JULY)]
     county = office([school(0), school(1, opened=JULY), school(2, closed=JULY)], people)

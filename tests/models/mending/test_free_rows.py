@@ -49,6 +49,7 @@ def test_a_small_office_is_decided_anew_as_a_whole() -> None:
     (region,) = around(course_in_may(), missing("S000", 3))
     assert region == Region(("S000", "S001", "S002", "S003"), ("X0", "X1"), YEAR, whole=True)
     assert [r.whole for r in around(team_in_april(), missing("S000", 3))] == [False]
+    assert [r.whole for r in around(course_in_may(), missing("S000", 3), Standing(before=YEAR[0]))] == [True]
 
 
 def test_a_revision_decides_only_what_is_to_come_and_leaves_postings_alone() -> None:
@@ -70,6 +71,9 @@ def test_of_a_larger_office_the_month_of_the_duty_with_a_week_on_either_side() -
     assert region.schools == ("S001", "S000"), "and the school whose event lies in these days"
     assert region.people[:4] == ("X1", "X0", "X2", "X3")
     assert set(region.people) == {f"X{n}" for n in range(5)}
+    last = replace(team_in_april().plan.events[0], start=date(2027, 5, 7), end=date(2027, 5, 7))
+    (edge,) = around(team_in_april().but(events=(last,)), missing("S001", 4))
+    assert edge.schools == ("S001", "S000"), "the last of these days is one of them"
     (march,) = around(team_in_april(), missing("S001", 2))
     assert march.schools == ("S001",)
 
@@ -151,6 +155,8 @@ def test_everything_of_a_whole_office_may_go() -> None:
     }  # fmt: skip
     small = on_leave_in_spring()
     assert free(small, whole(small))["stand_ins"] == 2
+    fact = frozenset(small.plan.stand_ins[:1])
+    assert free(small, whole(small), Standing(rows=fact))["stand_ins"] == 1
     assert free(course_in_may(), whole(course_in_may()))["attendance"] == 1
 
 
