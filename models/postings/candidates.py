@@ -14,6 +14,7 @@ from duxue.models.facts.spans import DAY, Span, without
 from duxue.models.postings.leaves import holding_spans, long_leaves
 from duxue.models.postings.team_road import TeamRoad
 from duxue.models.postings.tours import Tours
+from duxue.models.rules import staffing_level
 from duxue.scenarios.calendar import anniversary
 from duxue.scenarios.codes import Change
 from duxue.scenarios.county import County
@@ -23,6 +24,9 @@ from duxue.scenarios.rows import make
 
 SUCCESSOR_SCHOOLS = 15
 """How many nearest schools (besides those held today) a person gets whose time ends or begins within the horizon."""
+
+SMALL = 60
+"""Schools up to which postings are chosen with their teams in sight: beyond, or where people lack, the search took twice as long for it."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +62,10 @@ class Candidates:
         self.tours = Tours(county, *ids, weight=p.number("weight_travel", office_id))
         self.visits = p.count("visits_per_month", office_id)
         self.half_days_each = monthly_half_days(county, office_id)
-        trips = {
-            s: dict(zip(ids[0], self.tours.single[:, k].tolist(), strict=True)) for k, s in enumerate(ids[1])
-        }
+        needs = staffing_level.count(county, p)
+        self.short = any(n.demanded > n.available for n in needs if n.subject == office_id)
+        singles = zip(ids[1], self.tours.single.T.tolist(), strict=True)
+        trips = {s: dict(zip(ids[0], minutes, strict=True)) for s, minutes in singles}
         self._teams = TeamRoad(county, office_id, trips)
         self.months = {s.school_id: duties.required_months(county, s, p) for s in self.schools}
 
@@ -146,7 +151,8 @@ class Candidates:
             change=change,
         )
         months = tuple(m for m, _ in self.months[school.school_id] if span[0] <= _middle(m) <= span[1])
-        teams = self._teams.more(school, person.inspector_id, span)
+        small = len(self.schools) <= SMALL and not self.short
+        teams = self._teams.more(school, person.inspector_id, span) if small else 0
         return Candidate(row, months, self._price(school, person, row) + teams, teams)
 
     def _price(self, school: School, person: Inspector, row: Posting) -> int:

@@ -15,7 +15,7 @@ import time
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 
 from duxue.models.board import Board
@@ -28,7 +28,6 @@ from duxue.models.postings.neighbours import Neighbours
 from duxue.models.postings.portfolio_choice import chosen_rows
 from duxue.models.postings.shared_tours import Pair
 from duxue.models.postings.staffing_bound import Proof, prove
-from duxue.models.rules import staffing_level
 from duxue.models.rules.pen import Lit
 from duxue.models.shortfalls import Shortfall
 from duxue.models.solver import Level, Outcome, Presolve, Run, Stop, at_a_time, side_by_side, solve
@@ -151,7 +150,7 @@ class StaffingStage:
 
     def _evaluated(self, choice: _Choice) -> tuple[Board, dict[int, int]]:
         """The board on which only the choice stands, and its values: what it costs and what it breaks."""
-        board, literals = self.model.board(sorted(choice.rows), (), spread=self._short)
+        board, literals = self.model.board(sorted(choice.rows), (), spread=self.pool.short)
         pairs = self.model.share_tours(board, literals, choice.pairs)
         decided = {x.index: True for x in (*literals.values(), *pairs.values())}
         return board, board.complete_assignment(decided)
@@ -160,18 +159,13 @@ class StaffingStage:
         board, values = self._evaluated(choice)
         broken = [(s, n) for s in board.shortfalls if (n := s.amount(values)) and s.force is not Force.GOAL]
         standing = standing_of(board, values)
-        crowding = self.model.crowding(choice.rows) if self._short else 0
+        crowding = self.model.crowding(choice.rows) if self.pool.short else 0
         minutes = standing.minutes - crowding - self._teams(choice)
         return _Found(choice, standing, minutes, tuple(broken))
 
     def _teams(self, choice: _Choice) -> int:
         """Minutes that a choice adds to the road of teams: it is told with their events, and not here again."""
         return sum(self.rows[k].teams for k in choice.rows)
-
-    @cached_property
-    def _short(self) -> bool:
-        needs = staffing_level.count(self.county, self.county.parameters)
-        return any(n.demanded > n.available for n in needs if n.subject == self.office_id)
 
     def road_of(self, postings: Sequence[Posting]) -> float:
         """Minutes on the road of the visits that some postings of this office bring, day tours shared."""
@@ -185,7 +179,7 @@ class StaffingStage:
         A choice of portfolios that breaks nothing asks for no assignment model.
         """
         best = self._standing(self._paired(self._greedy()))
-        if not self._short:
+        if not self.pool.short:
             proof = self._proof()
             best = self._with_portfolios(best, proof)
             if not self._close(best, proof) and not self._over():
@@ -235,7 +229,7 @@ class StaffingStage:
 
     def _elastic(self, best: _Found) -> tuple[_Found, Standing]:
         """Musts first, then what holds in principle, then minutes: each least is kept while the next is looked for."""
-        board, literals = self.model.board(range(len(self.rows)), (), spread=self._short)
+        board, literals = self.model.board(range(len(self.rows)), (), spread=self.pool.short)
         begin = board.complete_assignment({x.index: k in best.choice.rows for k, x in literals.items()})
         found = least_by_level(
             board,
@@ -331,7 +325,9 @@ class StaffingStage:
         # What members keep may share tours anew, with each other and with what falls to them.
         fixed = sorted(k for k in facts if self.rows[k].row.inspector_id in members)
         strict = not any(best.standing.breaches)
-        board, literals = self.model.board(open_rows, facts, strict=strict, spread=self._short, among=members)
+        board, literals = self.model.board(
+            open_rows, facts, strict=strict, spread=self.pool.short, among=members
+        )
         pairs = self.model.share_tours(board, {**literals, **dict.fromkeys(fixed, True)}, None)
         board.minimise()
         now = {x.index: k in choice.rows for k, x in literals.items()}

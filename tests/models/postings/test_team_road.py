@@ -115,3 +115,18 @@ def test_what_is_added_is_told_with_the_events_and_not_with_the_visits() -> None
     assert {r.row.inspector_id: r.teams > 0 for r in stage.rows} == {"X0": True}
     assert found.outcome.objective == pytest.approx(stage.road_of(found.postings), abs=1)
     assert found.outcome.bound == pytest.approx(found.outcome.objective, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("number", "each", "short", "steered"), [(5, 5, False, True), (5, 1, True, False), (61, 20, False, False)]
+)
+def test_teams_steer_in_a_small_office_that_has_people_enough(
+    number: int, each: int, short: bool, steered: bool
+) -> None:
+    near = [person(f"X{n}", can_lead=n == 0, lon=LON, lat=LAT) for n in range(3)]
+    far = person("X3", can_lead=True, lon=LON + 0.2, lat=LAT)
+    schools = [school(n) for n in range(1, number + 1)]
+    county = office(schools, [*near, far], {"schools_per_inspector": each}, campaigns=(CAMPAIGN,))
+    pool = Candidates(county, "U1")
+    assert pool.short is short
+    assert any(one.teams for one in pool.all()) is steered
