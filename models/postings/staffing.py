@@ -197,8 +197,8 @@ class StaffingStage:
 
     def _close(self, best: _Found, proof: Proof) -> bool:
         """Whether nothing is broken and no more road than is not worth another round could be saved."""
-        minutes = best.standing.minutes
-        near = minutes - proof.minutes_at(best.standing) <= CLOSE_ENOUGH * abs(minutes)
+        over = best.standing.minutes - proof.minutes_at(best.standing)
+        near = over <= CLOSE_ENOUGH * abs(best.minutes)
         return near and not any(best.standing.breaches)
 
     def _tightened(self, proof: Proof) -> Proof:
