@@ -44,13 +44,14 @@ class Names:
     def __init__(self, known: Iterable[Known], short: Mapping[str, str] | None = None) -> None:
         self._all = tuple(dict.fromkeys(known))
         places = {one.key: place for one in self._all if one.table == "units" and (place := _place(one.name))}
-        self._exact = {table: {one.key for one in self._all if one.table == table} for table in NAMED}
+        self._exact: dict[str, dict[str, list[Known]]] = {table: defaultdict(list) for table in NAMED}
         self._keys: dict[str, dict[str, str]] = {table: {} for table in NAMED}
         self._names: dict[str, dict[str, list[Known]]] = {table: defaultdict(list) for table in NAMED}
         self._short: dict[str, dict[str, list[Known]]] = {table: defaultdict(list) for table in NAMED}
         for one in sorted(
             self._all, key=lambda one: one.table != "units"
         ):  # places of schools go by their units
+            self._exact[one.table][one.key].append(one)
             self._keys[one.table].setdefault(_folded(one.key), one.key)
             self._names[one.table][_folded(one.name)].append(one)
             unit = one.key if one.table == "units" else self.find(one.unit_id, ("units",))[0]
@@ -117,7 +118,7 @@ class Names:
         key, _ = self.find(text, tables)
         if key is None:
             return self.candidates(text, tables)
-        return tuple(one for one in self._all if one.key == key and one.table in tables)
+        return tuple(one for table in tables for one in self._exact[table].get(key, ()))
 
     def told_apart(self, found: Sequence[Known]) -> tuple[str, str]:
         """Several that bear one name, each with id, name and unit, in Chinese and in English."""
@@ -224,11 +225,13 @@ def _hold_name(typed: TypedTable, row: TypedRow, field: str, refers: Iterable[st
     code's own name is none.
     """
     value, name = row.get(field), typed.name_beside(row, field)
+    if not name:
+        return
     refers = tuple(refers)
     codes = value if isinstance(value, tuple) else (value,)
     parts = [part for part in _LISTED.split(name) if part] if isinstance(value, tuple) else [name]
     own = [one for code in codes if code for one in names.meant(code, refers)]
-    if not name or not own or len({one.key for one in own}) < len(codes):
+    if not own or len({one.key for one in own}) < len(codes):
         return
     for part in parts:
         meant = names.meant(part, refers)
