@@ -111,9 +111,9 @@ class _TeamBound:
                 if expert is not None and self.force.knows(task, who):
                     expert.SetCoefficient(seat, 1.0)
                 for month, days in months:
-                    self._room(who, month).SetCoefficient(seat, 2.0 * days)
+                    self._room(who, month).SetCoefficient(seat, float(days))
                 for row in self._loads(who):
-                    row.SetCoefficient(seat, float(half_days(task)))
+                    row.SetCoefficient(seat, float(task.length))
                 if self.money is not None:
                     self.money.SetCoefficient(seat, float(self.goals.cost(task, who)))
 
@@ -156,14 +156,23 @@ class _TeamBound:
 
     def _room(self, who: str, month: date) -> Any:
         if (who, month) not in self.rooms:
-            self.rooms[who, month] = self._within(self.force.spare(who, month), self.reserve_price)
+            self.rooms[who, month] = self._within_days(self.force.spare(who, month), self.reserve_price)
         return self.rooms[who, month]
 
     def _loads(self, who: str) -> list[Any]:
         """The rows of a person's half-days of events, one for each step of their price."""
         if who not in self.loads:
-            self.loads[who] = [self._within(*step) for step in self.goals.steps.get(who, ())]
+            self.loads[who] = [self._within_days(*step) for step in self.goals.steps.get(who, ())]
         return self.loads[who]
+
+    def _within_days(self, limit: int, price: int) -> Any:
+        """A row of whole days that stays within some half-days, each beyond at a price: where half a day is left over, the first
+        day beyond costs only what is lacking to it."""
+        days, left = divmod(limit, 2)
+        row = self._within(days, 2 * price)
+        if left:
+            row.SetCoefficient(self._at_price(price, high=1.0), -1.0)
+        return row
 
     def _within(self, limit: int, price: int) -> Any:
         """A row that stays within a limit; each unit beyond it has a price."""
