@@ -75,7 +75,7 @@ class CalendarSearch:
         least = self._least.get(event_id)
         size = self.first.tasks[event_id].team
         beyond = self.first.cost(event_id) - sum(least[:size]) if least else 0.0
-        return beyond + self.first.days_price(self.first.calendar.events[event_id])
+        return beyond + self.first.crowding(self.first.calendar.events[event_id], without=True)
 
     def worth(self, group: Sequence[str]) -> float:
         """Minutes of the teams, missing experts, all loads beyond shares, and a heavy price for each event without a day."""

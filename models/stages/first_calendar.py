@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import chain, islice
 from random import Random
 from types import MappingProxyType
@@ -22,10 +23,12 @@ from duxue.scenarios.plan import Event, Seat
 
 TRIED = 14
 """Days looked at for each event, the quietest weeks first."""
-CROWDED = 30
-"""Minutes of road that a point of crowding is worth."""
+CLASH, NEAR = 1_500, 150
+"""Minutes of road that a day of another occasion at the school is worth: in the same week, and at most ``CLOSE`` away."""
 CLOSE = timedelta(days=4)
 """How near, in days, another occasion at the school weighs."""
+FULL_WEEKS = ((1.25, 15), (1.6, 75))
+"""Shares of the mean week's seats, and the minutes of road that each seat of a week beyond them is worth."""
 
 
 @dataclass
@@ -197,9 +200,20 @@ class FirstCalendar:
             near &= ~self._bits.span(event.start, event.end)
             own = len(self.calendar.teams[event.event_id])
         monday, week, around = self._near_days(event.start)
-        clash = (near & week).bit_count() * 50
-        close = (near & around).bit_count() * 5
-        return CROWDED * (clash + close + (self._weeks[monday] - own) / 4) + self._days.of(event)
+        clash = CLASH * (near & week).bit_count() + NEAR * (near & around).bit_count()
+        others, size = self._weeks[monday] - own, self.tasks[event.event_id].team
+        beyond = sum(
+            price * (max(0.0, others + size - full) - max(0.0, others - full))
+            for full, price in self._full_weeks
+        )
+        return clash + beyond + self._days.of(event)
+
+    @cached_property
+    def _full_weeks(self) -> tuple[tuple[float, int], ...]:
+        """Seats of events that a week may hold before each further one is paid, step by step: what weeks cost adds up."""
+        weeks = {week_start(event.start) for events in self.placements.values() for event in events}
+        mean = sum(task.team for task in self.tasks.values()) / max(1, len(weeks))
+        return tuple((share * mean, price) for share, price in FULL_WEEKS)
 
     def days_price(self, event: Event) -> float:
         """Minutes that an event's days cost by themselves, whatever stands around them (an end of a term)."""

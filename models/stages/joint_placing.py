@@ -126,7 +126,7 @@ class JointPlacing:
         """By how much more than the bound knows of an event costs with its team and its days as they are."""
         event = self.first.calendar.events[event_id]
         regret = relaxed.regret(event_id, self.first.months_of(event), self._team_of(event_id))
-        return regret + self.first.days_price(event)
+        return regret + self.first.crowding(event, without=True)
 
     def _hope(self, group: Sequence[str]) -> Hope | None:
         """What a group adds to the least cost of all teams (None: nothing is known)."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from duxue.models.linear import programme, solved
 from duxue.models.stages.event_task import EventTask
-from duxue.models.stages.year_goals import YearGoals, half_days
+from duxue.models.stages.year_goals import YearGoals
 from duxue.scenarios.codes import Role
 from duxue.scenarios.plan import Event
 
