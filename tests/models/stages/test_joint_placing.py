@@ -154,7 +154,7 @@ def told(calendar: Calendar) -> object:
 
 
 def test_a_round_is_kept_only_where_it_is_no_worse_and_keeps_the_rules() -> None:
-    people = [at(f"X{n}", 12 * n) for n in range(7)]
+    people = [at(f"X{n}", 30 * n) for n in range(8)]
     county = office([school(n, east=5 * n) for n in range(7)], people, {"weight_fair_load": 200.0})
     stage = YearStage(
         county,
@@ -187,6 +187,24 @@ def test_a_round_is_kept_only_where_it_is_no_worse_and_keeps_the_rules() -> None
         events, seats = plan.events, plan.seats
 
     assert not breaches(county, Year())  # type: ignore[arg-type]
+
+
+def test_a_week_is_paid_seat_by_seat_where_it_is_fuller_than_others() -> None:
+    """Six teams of three in two weeks, nine seats a week: a fourth team of a week goes beyond 1.25 times that, none before it does."""
+    county = office([school(n, east=5 * n) for n in range(6)], [at(f"X{n}", 12 * n) for n in range(18)])
+    weeks = (date(2027, 3, 8), date(2027, 3, 19))
+    duties = [CombinedDuty(f"S{n:03d}", COMPREHENSIVE, *weeks) for n in range(6)]
+    stage = YearStage(county, "U1", YearTasks(county, "U1", duties), Plan())
+    first = FirstCalendar(stage.force, stage.tasks, stage.placements, 1)
+    people = iter(sorted(stage.force.own))
+    paid = []
+    for event_id in sorted(stage.tasks):
+        event = next(e for e in stage.placements[event_id] if e.start >= weeks[0])
+        paid.append(first.crowding(event) - first.days_price(event))
+        team = [Seat(event_id, next(people), role) for role in (Role.LEAD, Role.MEMBER, Role.MEMBER)]
+        first.restore(event, tuple(team))
+    assert paid == pytest.approx([0.0, 0.0, 0.0, 0.75 * 15, 3 * 15 + 0.6 * 75, 3 * (15 + 75)])
+    assert first.crowding(event, without=True) - first.days_price(event) == pytest.approx(paid[-1])
 
 
 def test_a_comprehensive_leaves_the_end_of_a_term_where_another_week_does() -> None:
