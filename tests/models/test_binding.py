@@ -31,7 +31,7 @@ FRIDAY = 4
 PARTS = ("post", "post_due", "post_level", "post_places", "post_leaders")
 """The functions by which a rule file writes on a board, whole or in parts."""
 
-CROWDED = 22
+CROWDED = 16
 """The tiny office of which something is decided anew at once, because the stages alone leave a duty open."""
 
 NOT_POSTED: Mapping[Table, frozenset[str]] = MappingProxyType(
@@ -96,14 +96,16 @@ for goal in ("breathing_space", "unpredictable"):  # any price heeds them where 
 WEIGHTS["weight_rotation"] /= 10  # the road that a posting due to pass on would save is short there
 WEIGHTS["weight_fair_load"] = 0.2  # so fair a sharing would leave nothing to the other goals
 WEIGHTS["weight_budget"] = 0.01
-WEIGHTS["weight_travel"] = 1.0
+WEIGHTS["weight_travel"] = 0.3
 
 
 GIVEN: Mapping[str, tuple[tuple[str, float], ...]] = {
     "weight_budget": (("cost_per_day_part_time", 400.0), ("cost_per_day_full_time", 50.0), ("budget", 300.0)),
     "weight_unpredictable": (("visits_per_month", 2),),
+    "weight_reserve": (("weight_travel", 1.0),),
 }
-"""What an office must be for a weight to have anything to weigh: one short of money, one with enough visits to be foreseen."""
+"""What an office must be for a weight to have anything to weigh: one short of money, one with enough visits to be foreseen, one
+to which road is worth a day of the reserve."""
 
 
 @cache
