@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 
 from duxue.models.postings.tenures import Minutes, Places, Tenure
 
+TOLD_ONCE = 6
+"""Parts in a row for which it is told once what those behind them can add."""
 EPS = 1e-7
 """What two sums of minutes may differ by and still be the same."""
 
@@ -219,7 +221,10 @@ class NearBest:
         parts = self.some[np.isin(self.some, g.parts)]
         parts = parts[np.lexsort((-self.hope[parts] / g.months[parts], ~g.alone[parts]))]
         wholes = self.some[np.isin(self.some, g.whole)]
-        rest = np.array([self._rest(np.concatenate([parts[n + 1 :], wholes])) for n in range(parts.size)])
+        # What all that follow the first of a few can add is as much as what follows any of these, or more.
+        rest = np.array(
+            [self._rest(np.concatenate([parts[n + 1 :], wholes])) for n in range(0, parts.size, TOLD_ONCE)]
+        )
         clash, load = g.clash[np.ix_(parts, parts)], g.load[parts]
         rows, hope = np.full((1, 1), g.none), np.zeros(1)
         used, held = np.zeros(1, dtype=np.intp), np.zeros((1, g.length), dtype=np.int64)
@@ -228,7 +233,7 @@ class NearBest:
         while parts.size and hope.size:
             months = used[:, None] + g.months[parts]
             reach = hope[:, None] + self.hope[parts]
-            reach += rest[np.arange(parts.size), np.minimum(months, g.most)]
+            reach += rest[np.arange(parts.size) // TOLD_ONCE, np.minimum(months, g.most)]
             good = open_ones & (reach >= self.least)
             good[good] = (held[np.nonzero(good)[0]] + load[np.nonzero(good)[1]] <= g.cap).all(axis=1)
             if int(good.sum()) > self.most:

@@ -32,6 +32,8 @@ ROUNDS = 150
 FAR, NEARLY = 3, 1e-3
 CLOSE = 0.002
 """How near the programme's optimum must come to the bound for the rounds to end."""
+SETTLED = 0.002
+"""The part by which a round must lower the programme's optimum for the next to look at a few sets of each tenure only."""
 Cut = tuple[int, int, int]
 """Three pieces, two of which lie in one portfolio at the most."""
 ROUND_WORK = 8e-6
@@ -101,31 +103,39 @@ class _Rounds:
         answer = master.solve() if self.portfolios else None
         if answer is not None:
             value, now = answer
+        proven = False
         for _ in range(ROUNDS):
             if stop.is_asked():
                 return
-            fresh = self._priced(problem, now)
+            fresh = self._priced(problem, now, proven=proven)
             for a in fresh:
                 self.portfolios[a.tenure, a.rows] = a
                 master.add(a)
-            if not fresh or value < (1 + CLOSE) * self.bounds[-1]:
+            if (proven and not fresh) or value < (1 + CLOSE) * self.bounds[-1]:
                 return
-            answer = master.solve()
+            former, answer = value, master.solve()
             if answer is None:
                 return  # any duals give a bound: the best one known stands
             value, now = answer
+            proven = not fresh or value > (1 - SETTLED) * former
 
-    def _priced(self, problem: TenureProblem, now: Duals) -> list[Portfolio]:
-        """The portfolios that pay under the duals as they are, looked for at a point near the best one known, then there."""
+    def _priced(self, problem: TenureProblem, now: Duals, *, proven: bool) -> list[Portfolio]:
+        """The portfolios that pay under the duals as they are, looked for at a point near the best one known, then there.
+
+        Only where it is to be ``proven`` are those looked for that a look at a few sets does not show.
+        """
         fresh, limits = list[Portfolio](), np.array([load.half_days for load in problem.loads])
         bound = self.bounds[-1]
-        for trial in (self.centre.towards(now), now):
+        smoothed = (self.centre.towards(now),) if bound > 0 or not proven else ()
+        for trial in (*smoothed, now):
             total, fines = running(trial.cover), problem.fines(trial.load, trial.exchange)
-            answers = [p.best(total, fine) for p, fine in zip(self.pricing, fines, strict=True)]
-            proven = float(trial.cover.sum() - limits @ trial.load - trial.exchange.sum())
-            proven -= sum(b for b, _ in answers)
-            if proven > bound:
-                bound, self.centre, self.tops = proven, trial, tuple(b for b, _ in answers)
+            answers = [
+                p.best(total, fine, proven=proven) for p, fine in zip(self.pricing, fines, strict=True)
+            ]
+            least = float(trial.cover.sum() - limits @ trial.load - trial.exchange.sum())
+            least -= sum(b for b, _ in answers)
+            if least > bound:
+                bound, self.centre, self.tops = least, trial, tuple(b for b, _ in answers)
             fresh = _paying((a for _, found in answers for a in found), now, problem)
             if fresh:
                 break

@@ -9,7 +9,7 @@ import numpy as np
 from duxue.models.postings.near_best import EPS, Ground, NearBest, Sets
 from duxue.models.postings.tenures import Minutes, Tenure
 
-FEW, MANY = 5_000, 100_000
+FEW, MANY = 1_500, 8_000
 """Sets looked at in one step to find a good one, and to prove that none is better; what lies beyond is bounded."""
 STEP, WIDER = 0.04, 1.5
 """The first step down from the most that there can be, as a part of the way to the best known, and how the next ones grow."""
@@ -47,8 +47,8 @@ class Pricing:
         self.ground = Ground(tenure)
         self._kept = np.full((1, 1), self.ground.none)
 
-    def best(self, total: Minutes, fine: Minutes) -> tuple[float, list[Portfolio]]:
-        """An upper bound on any portfolio's profit, and the most profitable ones found.
+    def best(self, total: Minutes, fine: Minutes, *, proven: bool) -> tuple[float, list[Portfolio]]:
+        """An upper bound on any portfolio's profit, and the most profitable ones found (the best of all where it is ``proven``).
 
         ``total`` holds the running sum of the pieces' worths, ``fine`` is what each posting costs beside its minutes.
         """
@@ -56,7 +56,7 @@ class Pricing:
         known = max(0.0, float(self.ground.judged(self._kept, worth).profit.max()))
         found, ceiling = self._above(worth, known, FEW)
         known = max(known, float(found.profit.max(initial=0.0)))
-        if ceiling > known + EPS:
+        if proven and ceiling > known + EPS:
             found, ceiling = self._from_above(worth, known)
         order = np.argsort(-found.profit, kind="stable")
         if order.size:

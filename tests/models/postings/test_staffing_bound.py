@@ -255,7 +255,7 @@ def test_pricing_finds_the_best_portfolio_of_all(seed: int, steps: tuple[tuple[f
     for round_ in range(3):
         pricing.given = drawn_worth(one, seed + 50 * round_)
         true = all_profits(one, pricing.given)
-        bound, found = pricing.best(pricing.given, pricing.given)
+        bound, found = pricing.best(pricing.given, pricing.given, proven=True)
         best = max(0.0, *true.values())
         assert bound >= best - 1e-6
         surely = {a.rows: float(pricing.given[list(a.rows)].sum()) - a.cost - a.more for a in found}
@@ -301,16 +301,17 @@ def test_a_list_cut_off_tells_what_may_be_missing(
     )
 
 
+@pytest.mark.parametrize("proven", [False, True])
 @pytest.mark.parametrize("seed", range(8))
 def test_a_search_cut_off_never_lowers_what_cannot_be_exceeded(
-    seed: int, monkeypatch: pytest.MonkeyPatch
+    seed: int, proven: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pricing, "FEW", 2)
     monkeypatch.setattr(pricing, "MANY", 6)
     one = tenure(seed, 5, 3, STEPS[1])
     search = Given(one, 0)
     search.given = drawn_worth(one, seed)
-    bound, _ = search.best(search.given, search.given)
+    bound, _ = search.best(search.given, search.given, proven=proven)
     assert bound >= max(all_profits(one, search.given).values()) - 1e-6
 
 
