@@ -315,12 +315,12 @@ class BoardPen:
 
     def _hold(self, subject: str, day: date | None, demand: Demand) -> None:
         """Let nothing be broken but what breaks whatever is decided: that is told."""
-        if lost := demand.lost:
+        lost = demand.lost
+        if lost:
             told = Shortfall(self._card.id, subject, self._card.force, day, self._price or 0, lost, (), ())
             self.board.shortfalls.append(told)
         model, literals = self.board.model, demand.literals
-        low, high = min(demand.low, demand.most), max(demand.high, demand.least)
-        room, need = high - demand.fixed, low - demand.fixed
+        room, need = demand.high + lost - demand.fixed, demand.low - lost - demand.fixed
         counts = all(w == 1 for w in demand.weights)
         if counts and room == 0 and literals:
             model.add_bool_and([~x for x in literals])

@@ -57,8 +57,15 @@ class Demand:
 
     @property
     def lost(self) -> int:
-        """By how much the sum misses the range whatever is decided."""
-        return max(0, self.low - self.most) + max(0, self.least - self.high)
+        """By how much the sum misses the range whatever is decided: all of it may lie beside the range, or go round it in steps."""
+        beside = max(0, self.low - self.most) + max(0, self.least - self.high)
+        if beside or all(abs(w) == 1 for w in self.weights):
+            return beside
+        sums = 1  # one bit for each sum that there is, the least first
+        for weight in self.weights:
+            sums |= sums << abs(weight)
+        reached = (n for n in range(self.most - self.least + 1) if sums >> n & 1)
+        return min(max(0, self.low - self.least - n, n + self.least - self.high) for n in reached)
 
     def priced(self) -> tuple[int, Sequence[int], Sequence[Lit]] | None:
         """The breach as a sum of literals, where every unit of the sum is one (None: it needs a slack)."""

@@ -16,7 +16,7 @@ from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 
 SMALL = Path(__file__).parent.parent / "scenarios_small"
-FOLDERS = sorted(folder.name for folder in SMALL.iterdir() if folder.is_dir())
+FOLDERS = sorted(folder.name for folder in SMALL.iterdir() if folder.is_dir() and "__" not in folder.name)
 
 
 def planned(county: County, effort: float = 0.4) -> Plan:
