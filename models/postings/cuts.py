@@ -49,7 +49,7 @@ class _Listed:
         at, self.pricing = known.duals, [Pricing(t, n) for n, t in enumerate(problem.tenures)]
         total, fines = running(at.cover), problem.fines(at.load, at.exchange)
         self.worths = [p.worth(total, fine) for p, fine in zip(self.pricing, fines, strict=True)]
-        self.reach, sets = REACH * known.bound, list[tuple[float, Sets]]()
+        self.reach, sets = REACH * abs(known.bound), list[tuple[float, Sets]]()
         for pricing, worth, best in zip(self.pricing, self.worths, known.tops, strict=True):
             near = NearBest(pricing.ground, worth, best - self.reach, MOST)
             sets.append((best, near.all()))

@@ -85,7 +85,7 @@ class _Rounds:
             begin, none, np.zeros(len(problem.loads)), np.zeros(len(problem.exchanges)), np.zeros(0)
         )
         self.tops = (0.0,) * len(self.pricing)
-        self.bounds = [0.0]
+        self.bounds = [-np.inf]  # postings that pay for what stands open otherwise may cost less than nothing
         self.portfolios: dict[tuple[int, tuple[int, ...]], Portfolio] = {}
 
     def generated(self, problem: TenureProblem) -> Generated:
@@ -111,13 +111,13 @@ class _Rounds:
             for a in fresh:
                 self.portfolios[a.tenure, a.rows] = a
                 master.add(a)
-            if (proven and not fresh) or value < (1 + CLOSE) * self.bounds[-1]:
+            if (proven and not fresh) or value - self.bounds[-1] < CLOSE * abs(self.bounds[-1]):
                 return
             former, answer = value, master.solve()
             if answer is None:
                 return  # any duals give a bound: the best one known stands
             value, now = answer
-            proven = not fresh or value > (1 - SETTLED) * former
+            proven = not fresh or former - value < SETTLED * abs(former)
 
     def _priced(self, problem: TenureProblem, now: Duals, *, proven: bool) -> list[Portfolio]:
         """The portfolios that pay under the duals as they are, looked for at a point near the best one known, then there.
@@ -126,7 +126,7 @@ class _Rounds:
         """
         fresh, limits = list[Portfolio](), np.array([load.half_days for load in problem.loads])
         bound = self.bounds[-1]
-        smoothed = (self.centre.towards(now),) if bound > 0 or not proven else ()
+        smoothed = (self.centre.towards(now),) if bound > -np.inf or not proven else ()
         for trial in (*smoothed, now):
             total, fines = running(trial.cover), problem.fines(trial.load, trial.exchange)
             answers = [

@@ -96,16 +96,16 @@ for goal in ("breathing_space", "unpredictable"):  # any price heeds them where 
 WEIGHTS["weight_rotation"] /= 10  # the road that a posting due to pass on would save is short there
 WEIGHTS["weight_fair_load"] = 0.2  # so fair a sharing would leave nothing to the other goals
 WEIGHTS["weight_budget"] = 0.01
-WEIGHTS["weight_travel"] = 0.3
+WEIGHTS["weight_travel"] = 1.0
 
 
 GIVEN: Mapping[str, tuple[tuple[str, float], ...]] = {
     "weight_budget": (("cost_per_day_part_time", 400.0), ("cost_per_day_full_time", 50.0), ("budget", 300.0)),
     "weight_unpredictable": (("visits_per_month", 2),),
-    "weight_reserve": (("weight_travel", 1.0),),
+    "weight_travel": (("weight_travel", 0.3),),
 }
 """What an office must be for a weight to have anything to weigh: one short of money, one with enough visits to be foreseen, one
-to which road is worth a day of the reserve."""
+to which the road is cheap."""
 
 
 @cache
