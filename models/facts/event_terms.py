@@ -11,6 +11,9 @@ from duxue.scenarios.codes import Stage
 from duxue.scenarios.county import County
 from duxue.scenarios.records import Campaign, School
 
+LOOK_BACK_TEAM = 2
+"""Who goes to a look-back that is no part of another event, the responsible inspector among them."""
+
 
 def comprehensive_days_key(county: County, school: School) -> str:
     """The parameter that says how many days a comprehensive takes at a school."""

@@ -6,7 +6,6 @@ conflicts and not from duals, found a far dearer one in the same time.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,8 +14,8 @@ from scipy.sparse import csc_matrix
 
 from duxue.models.postings.candidates import Candidate
 from duxue.models.postings.greedy import greedy_portfolios
-from duxue.models.postings.pricing import Portfolio
 from duxue.models.postings.staffing_bound import Proof
+from duxue.models.postings.tenures import reciprocal
 from duxue.scenarios.records import Inspector
 
 NODES = 40
@@ -34,7 +33,8 @@ def chosen_rows(
     nodes end before anything is found, portfolios are taken greedily.
     """
     portfolios, open_price = proof.portfolios, proof.problem.open_price
-    clashes = _exchanges(portfolios, rows, people)
+    held = ((n, rows[k].row) for n, portfolio in enumerate(portfolios) for k in portfolio.rows)
+    clashes = [(a, b) for _, a, b in reciprocal(held, people)]
     cost = np.array([*(a.cost + a.more for a in portfolios), *open_price])
     if not cost.size:
         return set(), 0.0
@@ -64,21 +64,3 @@ def chosen_rows(
     else:
         chosen = greedy_portfolios(portfolios, open_price, clashes)
     return {k for n in chosen for k in portfolios[n].rows}, WORK * len(portfolios) * (1 + 0.1 * nodes)
-
-
-def _exchanges(
-    portfolios: Sequence[Portfolio], rows: Sequence[Candidate], people: Sequence[Inspector]
-) -> list[tuple[int, int]]:
-    """Portfolios (by place) that would have two people answer for each other's own schools: of each two, one at most."""
-    home = {i.inspector_id: i.school_id for i in people if i.school_id}
-    posted: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for n, portfolio in enumerate(portfolios):
-        for row in (rows[k].row for k in portfolio.rows):
-            if row.inspector_id in home:
-                posted[home[row.inspector_id], row.school_id].append(n)
-    both = (
-        (here, posted[away, own])
-        for (own, away), here in posted.items()
-        if own < away and (away, own) in posted
-    )
-    return [(a, b) for there, back in both for a in there for b in back]

@@ -9,13 +9,10 @@ from datetime import date
 
 from duxue.models.facts import duties
 from duxue.models.facts.campaigns import held_by_office
-from duxue.models.facts.event_terms import campaign_days, comprehensive_days, team_size
+from duxue.models.facts.event_terms import LOOK_BACK_TEAM, campaign_days, comprehensive_days, team_size
 from duxue.models.facts.spans import Span
 from duxue.scenarios.county import County
 from duxue.scenarios.records import Inspector, School
-
-PAIR = 2
-"""Who goes to a look-back: two, the responsible inspector one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ class TeamRoad:
         self._look_backs: dict[str, list[Expected]] = defaultdict(list)
         for due in duties.look_backs_of(county, office_id):
             if not due.on_visit:
-                event = Expected(due.first, due.last, 1, PAIR, able=False, own=True)
+                event = Expected(due.first, due.last, 1, LOOK_BACK_TEAM, able=False, own=True)
                 self._look_backs[due.follow_up.school_id].append(event)
         self._known: dict[str, list[tuple[Expected, Mapping[str, float]]]] = {}
 

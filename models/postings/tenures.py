@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,8 @@ from duxue.models.postings.candidates import Candidate, Candidates
 from duxue.models.prices import REPORTED
 from duxue.scenarios.calendar import next_month
 from duxue.scenarios.county import County
+from duxue.scenarios.plan import Posting
+from duxue.scenarios.records import Inspector
 
 Minutes = NDArray[np.float64]
 Places = NDArray[np.intp]
@@ -141,22 +144,31 @@ def tenure_problem(
     )
 
 
+def reciprocal(
+    posted: Iterable[tuple[int, Posting]], people: Sequence[Inspector]
+) -> Iterator[tuple[tuple[str, str], int, int]]:
+    """The numbers of any two postings by which people answer for each other's own schools, with these schools."""
+    home = {i.inspector_id: i.school_id for i in people if i.school_id}
+    away: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, row in posted:
+        if row.inspector_id in home:
+            away[home[row.inspector_id], row.school_id].append(number)
+    for (own, other), here in away.items():
+        if own < other:
+            for a in here:
+                for b in away.get((other, own), ()):
+                    yield (own, other), a, b
+
+
 def _exchanges(
     tenures: Sequence[Tenure], rows: Sequence[Candidate], pool: Candidates
 ) -> tuple[tuple[int, int], ...]:
     """The twos of postings by which people would answer for each other's own schools as long as both serve."""
-    home = {i.inspector_id: i.school_id for i in pool.people if i.school_id}
-    posted: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for tenure in tenures:
-        for k in tenure.rows[tenure.holds.all(axis=1)].tolist():
-            if rows[k].row.inspector_id in home:
-                posted[home[rows[k].row.inspector_id], rows[k].row.school_id].append(k)
+    whole = (k for tenure in tenures for k in tenure.rows[tenure.holds.all(axis=1)].tolist())
+    both = reciprocal(((k, rows[k].row) for k in whole), pool.people)
     return tuple(
         (a, b)
-        for (own, away), here in sorted(posted.items())
-        if own < away
-        for a in here
-        for b in posted.get((away, own), ())
+        for _, a, b in sorted(both, key=itemgetter(0))
         if max(rows[a].row.start, rows[b].row.start) <= min(rows[a].row.end, rows[b].row.end)
     )
 

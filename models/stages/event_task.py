@@ -7,7 +7,13 @@ from datetime import date
 from functools import cached_property
 
 from duxue.models.facts.duties import COMPREHENSIVE, Evaluation, LookBack
-from duxue.models.facts.event_terms import campaign_days, comprehensive_days, starts, team_size
+from duxue.models.facts.event_terms import (
+    LOOK_BACK_TEAM,
+    campaign_days,
+    comprehensive_days,
+    starts,
+    team_size,
+)
 from duxue.models.facts.pins import day_given, days_without_events
 from duxue.models.facts.spans import DAY, Span
 from duxue.models.stages.combined_duties import CombinedDuty
@@ -17,9 +23,6 @@ from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event
 from duxue.scenarios.records import Campaign, School
 from duxue.scenarios.rows import Task, make
-
-LOOK_BACK_TEAM = 2
-"""Who goes to a look-back that is no part of another event."""
 
 
 @dataclass(frozen=True)

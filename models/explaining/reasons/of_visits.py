@@ -13,13 +13,14 @@ from duxue.models.explaining.reasons.trials import Reason, Trials
 from duxue.models.explaining.telling import Text
 from duxue.models.facts.availability import field_days
 from duxue.models.facts.duties import attendable, open_follow_ups
+from duxue.models.facts.event_terms import LOOK_BACK_TEAM
 from duxue.models.facts.field_work import agreed_half_days, field_work, visit_halves
 from duxue.models.facts.spans import DAY
 from duxue.models.judging.one_change import Change
 from duxue.models.rules import working_day
 from duxue.models.rules.register import subject_name
 from duxue.models.rules.stand_ins import visitors
-from duxue.models.stages.event_task import LOOK_BACK_TEAM, task_of
+from duxue.models.stages.event_task import task_of
 from duxue.scenarios.calendar import week_start
 from duxue.scenarios.codes import Half, TaskKind
 from duxue.scenarios.plan import Attendance, Event, Plan, Visit

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from duxue.models.facts.duties import Evaluation, LookBack
+from duxue.models.facts.event_terms import LOOK_BACK_TEAM
 from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.event_task import (
-    LOOK_BACK_TEAM,
     EventTask,
     campaign_task,
     comprehensive_task,
