@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from duxue.models.explaining.changing.handing_over import hand_over, screened
+from duxue.models.explaining.changing.handing_over import hand_over
 from duxue.models.explaining.reasons.trials import Reason, Trials
 from duxue.models.explaining.telling import Text
 from duxue.models.explaining.why.of_school import load_of
@@ -125,14 +125,11 @@ def _handed_on(trials: Trials, person: Inspector, rows: Iterable[Posting]) -> Re
             if load_of(plan, other.inspector_id, row) >= county.allowance(other):
                 trials.stood(FULL, FULL_WORDS)
                 continue
-            change, verdict = screened(county, plan, trials.office_id, row, other.inspector_id)
-            if verdict.allowed:
-                handed = hand_over(county, plan, trials.office_id, row, other.inspector_id)
-                change, verdict = handed.change, handed.verdict
+            handed = hand_over(county, plan, trials.office_id, row, other.inspector_id)
             name = subject_name(row.school_id, county, "zh")
             to = county.person_name(other.inspector_id)
             said = Text(f"{name}改由{to}负责", f"{name} goes to {to}")
-            trials.attempt(change, said, verdict)
+            trials.attempt(handed.change, said, handed.verdict)
     return trials.reason(Text("改由他人负责", "hand a school on"))
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from duxue.models.explaining.telling import Text, clause
 from duxue.models.judging.one_change import Change, Verdict
@@ -94,34 +94,41 @@ def finding_said(finding: Finding, county: County) -> Text:
     return Text(finding_message(finding, county, "zh"), finding_message(finding, county, "en"))
 
 
-def alternative(
-    county: County, office_id: str, key: str, said: Text, change: Change, verdict: Verdict,
-    details: Sequence[Text] = (), also: Sequence[Text] = (),
-) -> Alternative:  # fmt: skip
-    """A possible choice with what it costs."""
-    goals = []
-    for finding in verdict.goals:
-        worth = price_of(county, office_id, finding.rule, Force.GOAL)
+@dataclass
+class Choosing:
+    """What one thing could be otherwise, taken one by one as the rules judge it: possible ones, and by key those forbidden."""
+
+    county: County
+    office_id: str
+    possible: list[Alternative] = field(default_factory=list)
+    barred: dict[str, Blocked] = field(default_factory=dict)
+
+    def add(
+        self, key: str, said: Text, change: Change, verdict: Verdict,
+        details: Sequence[Text] = (), also: Sequence[Text] = (),
+    ) -> None:  # fmt: skip
+        """Take another choice with its verdict; a possible one takes the place of the forbidden one of its key."""
+        self.barred.pop(key, None)
+        if not verdict.allowed:
+            first = (verdict.musts or verdict.breaches)[0]  # musts first, then by the order of the rule book
+            rules = tuple(dict.fromkeys(f.rule for f in (*verdict.musts, *verdict.breaches)))
+            words = finding_said(first, self.county)
+            self.barred[key] = Blocked(key, said, first.rule, words, rules, change, first)
+            return
+        goals = tuple(self._goal(finding) for finding in verdict.goals)
+        self.possible.append(
+            Alternative(key, said, verdict.minutes, verdict.price, tuple(details), tuple(also), goals, change)
+        )
+
+    def _goal(self, finding: Finding) -> Text:
+        worth = price_of(self.county, self.office_id, finding.rule, Force.GOAL)
         card = rule(finding.rule).CARD
-        goals.append(Text(f"“{card.zh}”（折{worth}分钟）", f'"{card.en}" (counts as {worth} minutes)'))
-    return Alternative(
-        key, said, verdict.minutes, verdict.price, tuple(details), tuple(also), tuple(goals), change
-    )
+        return Text(f"“{card.zh}”（折{worth}分钟）", f'"{card.en}" (counts as {worth} minutes)')
 
-
-def blocked(county: County, key: str, said: Text, change: Change, verdict: Verdict) -> Blocked:
-    """An impossible choice with the rule that forbids it: musts first, then by the order of the rule book."""
-    first = (verdict.musts or verdict.breaches)[0]
-    rules = tuple(dict.fromkeys(f.rule for f in (*verdict.musts, *verdict.breaches)))
-    return Blocked(key, said, first.rule, finding_said(first, county), rules, change, first)
-
-
-def choice(
-    said: Text, found: Sequence[Alternative], barred: Sequence[Blocked], tie: Callable[[Alternative], str]
-) -> Choice:
-    """The best alternatives by price, the others after them; blocked ones in the order given."""
-    ranked = sorted(found, key=lambda a: (round(a.price, 6), tie(a)))
-    return Choice(said, tuple(ranked[:BEST]), tuple(barred), tuple(ranked[BEST:]))
+    def choice(self, said: Text) -> Choice:
+        """The best alternatives by price, the others after them; forbidden ones in the order in which they came."""
+        ranked = sorted(self.possible, key=lambda a: (round(a.price, 6), a.key))
+        return Choice(said, tuple(ranked[:BEST]), tuple(self.barred.values()), tuple(ranked[BEST:]))
 
 
 # In words.

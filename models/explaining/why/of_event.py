@@ -14,16 +14,7 @@ from duxue.models.explaining.changing.moving import (
     seat_change,
 )
 from duxue.models.explaining.telling import Text, day_said, span_said
-from duxue.models.explaining.why.answer import (
-    BEST,
-    Alternative,
-    Blocked,
-    Choice,
-    Why,
-    alternative,
-    blocked,
-    choice,
-)
+from duxue.models.explaining.why.answer import BEST, Choice, Choosing, Why
 from duxue.models.explaining.why.of_school import by_rule
 from duxue.models.facts.event_terms import starts
 from duxue.models.judging.one_change import Judge, judged
@@ -137,38 +128,20 @@ def _binds(county: County, plan: Plan, event: Event) -> Iterable[Text]:
 def _days(county: County, plan: Plan, event: Event) -> Choice:
     """The event on every other day of the horizon: with its own team, and near its day with other people too."""
     office = office_of_event(event, county)
-    found: list[Alternative] = []
-    barred: dict[date, Blocked] = {}
+    others = Choosing(county, office)
     judge = Judge(county, plan, office)
     for start in other_days(county, event):
         change = on_days(county, plan, event, start)
-        verdict = judge.of(change)
-        said = _day_label(event, start)
-        if verdict.allowed:
-            found.append(alternative(county, office, start.isoformat(), said, change, verdict))
-        else:
-            barred[start] = blocked(county, start.isoformat(), said, change, verdict)
-    for start in (
-        sorted(barred, key=lambda d: (abs((d - event.start).days), d))[:RETEAMED] if len(found) < BEST else ()
-    ):
-        moved = moved_with_team(county, plan, event, start)
-        if moved.verdict.allowed:
-            also = [_seat_told(county, new) for new in moved.change.into if isinstance(new, Seat)]
-            del barred[start]
-            found.append(
-                alternative(
-                    county,
-                    office,
-                    start.isoformat(),
-                    _day_label(event, start),
-                    moved.change,
-                    moved.verdict,
-                    (),
-                    also,
-                )
-            )
-    said = Text("改在其他日期：", "On other days:")
-    return choice(said, found, list(barred.values()), lambda a: a.key)
+        others.add(start.isoformat(), _day_label(event, start), change, judge.of(change))
+    if len(others.possible) < BEST:
+        days = sorted(map(date.fromisoformat, others.barred), key=lambda d: (abs((d - event.start).days), d))
+        for start in days[:RETEAMED]:
+            moved = moved_with_team(county, plan, event, start)
+            if moved.verdict.allowed:
+                also = [_seat_told(county, new) for new in moved.change.into if isinstance(new, Seat)]
+                said = _day_label(event, start)
+                others.add(start.isoformat(), said, moved.change, moved.verdict, also=also)
+    return others.choice(Text("改在其他日期：", "On other days:"))
 
 
 def _day_label(event: Event, start: date) -> Text:
@@ -183,23 +156,17 @@ def _seat_told(county: County, seat: Seat) -> Text:
 def _seat(county: County, plan: Plan, event: Event, seat: Seat) -> Choice:
     """Everybody else in one seat."""
     office = office_of_event(event, county)
-    found: list[Alternative] = []
-    barred: list[Blocked] = []
+    others = Choosing(county, office)
     for person in candidates(county, plan, event):
         change = seat_change(seat, person)
-        verdict = judged(county, plan, change, office)
         name = subject_name(person, county, "zh")
         said = Text(f"{name}（{person}）", f"{name} ({person})")
-        if verdict.allowed:
-            held = len({r.school_id for r in plan.postings_of(person) if _meets(r, event)})
-            seats = len(plan.seats_of(person))
-            detail = Text(f"挂牌{held}所，已有席位{seats}个", f"holds {held} schools and {seats} seats")
-            found.append(alternative(county, office, person, said, change, verdict, [detail]))
-        else:
-            barred.append(blocked(county, person, said, change, verdict))
+        held = len({r.school_id for r in plan.postings_of(person) if _meets(r, event)})
+        seats = len(plan.seats_of(person))
+        detail = Text(f"挂牌{held}所，已有席位{seats}个", f"holds {held} schools and {seats} seats")
+        others.add(person, said, change, judged(county, plan, change, office), [detail])
     name = subject_name(seat.inspector_id, county, "zh")
-    said = Text(f"{seat.role.zh}{name}改为：", f"Instead of {name} as {seat.role}:")
-    return choice(said, found, barred, lambda a: a.key)
+    return others.choice(Text(f"{seat.role.zh}{name}改为：", f"Instead of {name} as {seat.role}:"))
 
 
 def _meets(row: Posting, event: Event) -> bool:

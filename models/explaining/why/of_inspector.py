@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from duxue.models.explaining.changing.handing_over import hand_over, screened
+from duxue.models.explaining.changing.handing_over import hand_over
 from duxue.models.explaining.telling import Text, month_said, span_said
-from duxue.models.explaining.why.answer import Alternative, Blocked, Choice, Why, alternative, blocked, choice
-from duxue.models.explaining.why.of_school import by_rule, load_of
+from duxue.models.explaining.why.answer import Choice, Choosing, Why
+from duxue.models.explaining.why.of_school import by_rule, load_change, load_of
 from duxue.models.facts.availability import away_spans, months_of, service_spans
 from duxue.models.facts.field_work import field_work
 from duxue.models.rules.register import subject_name
@@ -101,8 +101,7 @@ def _binds(county: County, person: Inspector) -> Iterable[Text]:
 def _more(county: County, plan: Plan, person: Inspector) -> Choice:
     """Every other school of the office in this person's hands."""
     office = person.unit_id
-    found: list[Alternative] = []
-    barred: list[Blocked] = []
+    others = Choosing(county, office)
     for school in county.schools_of(office):
         for row in plan.postings_at(school.school_id):
             if row.inspector_id == person.inspector_id:
@@ -113,18 +112,7 @@ def _more(county: County, plan: Plan, person: Inspector) -> Choice:
                 f"{school.name}（{school.school_id}，现{holder}）",
                 f"{school.name} ({school.school_id}, now {holder})",
             )
-            change, verdict = screened(county, plan, office, row, person.inspector_id)
-            also: tuple[Text, ...] = ()
-            if verdict.allowed:
-                handed = hand_over(county, plan, office, row, person.inspector_id)
-                change, verdict, also = handed.change, handed.verdict, handed.also
-            if verdict.allowed:
-                before, after = (load_of(plan, person.inspector_id, row, c) for c in (None, change))
-                holds = county.person_name(person.inspector_id)
-                detail = Text(f"{holds}挂牌{before}所变为{after}所", f"{holds} holds {before}, then {after}")
-                found.append(alternative(county, office, key, said, change, verdict, [detail], also))
-            else:
-                barred.append(blocked(county, key, said, change, verdict))
-    return choice(
-        Text("另可承担的学校：", "Schools that could be taken besides:"), found, barred, lambda a: a.key
-    )
+            handed = hand_over(county, plan, office, row, person.inspector_id)
+            detail = load_change(county, plan, person, row, handed.change)
+            others.add(key, said, handed.change, handed.verdict, [detail], handed.also)
+    return others.choice(Text("另可承担的学校：", "Schools that could be taken besides:"))

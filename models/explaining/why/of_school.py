@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from duxue.models.explaining.changing.handing_over import hand_over, screened
+from duxue.models.explaining.changing.handing_over import hand_over
 from duxue.models.explaining.telling import Text, clause, span_said
-from duxue.models.explaining.why.answer import Alternative, Blocked, Choice, Why, alternative, blocked, choice
+from duxue.models.explaining.why.answer import Choice, Choosing, Why
 from duxue.models.judging.one_change import Change
 from duxue.models.rules.register import rule
 from duxue.scenarios.calendar import anniversary
@@ -69,46 +69,24 @@ def load_words(county: County, plan: Plan, person: Inspector, row: Posting) -> T
 
 def _otherwise(county: County, plan: Plan, school: School, row: Posting) -> Choice:
     """Everybody else of the office in place of one posting."""
-    found: list[Alternative] = []
-    barred: list[Blocked] = []
+    others = Choosing(county, school.office_id)
     for person in county.inspectors_of(school.office_id):
         if person.inspector_id == row.inspector_id:
             continue
         said = Text(f"{person.name}（{person.inspector_id}）", f"{person.name} ({person.inspector_id})")
-        change, verdict = screened(county, plan, school.office_id, row, person.inspector_id)
-        if verdict.allowed:
-            handed = hand_over(county, plan, school.office_id, row, person.inspector_id)
-            change, verdict = handed.change, handed.verdict
-            if verdict.allowed:
-                details = _loads(county, plan, row, person, change)
-                found.append(
-                    alternative(
-                        county,
-                        school.office_id,
-                        person.inspector_id,
-                        said,
-                        change,
-                        verdict,
-                        details,
-                        handed.also,
-                    )
-                )
-                continue
-        barred.append(blocked(county, person.inspector_id, said, change, verdict))
+        handed = hand_over(county, plan, school.office_id, row, person.inspector_id)
+        both = filter(None, (person, county.inspectors.get(row.inspector_id)))
+        details = [load_change(county, plan, one, row, handed.change) for one in both]
+        others.add(person.inspector_id, said, handed.change, handed.verdict, details, handed.also)
     days = span_said(row.start, row.end)
-    said = Text(f"{days.zh}改由他人负责：", f"Somebody else from {days.en}:")
-    return choice(said, found, barred, lambda a: a.key)
+    return others.choice(Text(f"{days.zh}改由他人负责：", f"Somebody else from {days.en}:"))
 
 
-def _loads(county: County, plan: Plan, row: Posting, to: Inspector, change: Change) -> list[Text]:
-    told = []
-    for person in (to, county.inspectors.get(row.inspector_id)):
-        if person is not None:
-            name = county.person_name(person.inspector_id)
-            before = load_of(plan, person.inspector_id, row)
-            after = load_of(plan, person.inspector_id, row, change)
-            told.append(Text(f"{name}挂牌{before}所变为{after}所", f"{name} holds {before}, then {after}"))
-    return told
+def load_change(county: County, plan: Plan, person: Inspector, row: Posting, change: Change) -> Text:
+    """How many schools a person holds in a posting's stretch before and after a change."""
+    name = county.person_name(person.inspector_id)
+    before, after = (load_of(plan, person.inspector_id, row, one) for one in (None, change))
+    return Text(f"{name}挂牌{before}所变为{after}所", f"{name} holds {before}, then {after}")
 
 
 # What binds the posting.

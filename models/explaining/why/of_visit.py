@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from duxue.models.explaining.changing.moving import half_days
 from duxue.models.explaining.telling import Text, day_said
-from duxue.models.explaining.why.answer import Alternative, Blocked, Why, alternative, blocked, choice
+from duxue.models.explaining.why.answer import Choosing, Why
 from duxue.models.explaining.why.of_school import by_rule
 from duxue.models.judging.one_change import Change, Judge
 from duxue.models.rules.register import subject_name
@@ -28,23 +28,15 @@ def why_visit(county: County, plan: Plan, visit_id: str) -> Why:
         if visit.covers
         else []
     )
-    found: list[Alternative] = []
-    barred: list[Blocked] = []
+    others = Choosing(county, school.office_id)
     judge = Judge(county, plan, school.office_id)
     for day, half in half_days(county, visit):
         moved = replace(visit, date=day, half=half)
         change = Change((visit,), (moved,))
-        verdict = judge.of(change)
-        key = f"{day.isoformat()}/{half}"
-        if verdict.allowed:
-            found.append(alternative(county, school.office_id, key, _label(moved), change, verdict))
-        else:
-            barred.append(blocked(county, key, _label(moved), change, verdict))
-    said = Text("当月改在其他半天：", "On other half-days of the month:")
-    others = choice(said, found, barred, lambda a: a.key)
-    return Why(
-        "visit", visit_id, title, tuple(stands), (_monthly(county, plan, visit),), (others,), private=True
-    )
+        others.add(f"{day.isoformat()}/{half}", _label(moved), change, judge.of(change))
+    choices = (others.choice(Text("当月改在其他半天：", "On other half-days of the month:")),)
+    binds = (_monthly(county, plan, visit),)
+    return Why("visit", visit_id, title, tuple(stands), binds, choices, private=True)
 
 
 def _label(visit: Visit) -> Text:
