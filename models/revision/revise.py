@@ -35,25 +35,26 @@ def revise_office(  # noqa: PLR0913 - a planner's four, and what a rerun starts 
     *,
     before: Plan,
     given: Plan,
-    as_of: date,
-    prices: Prices,
-    max_moves: int | None,
     effort: float,
     stop: Stop,
     tell: Callable[[Progress], None],
+    as_of: date | None = None,
+    prices: Prices | None = None,
+    max_moves: int | None = None,
     not_done: Collection[str] = (),
     mend: bool = False,
 ) -> RevisedOffice:
     """The plan of one office after changes; ``county`` is the scenario with them, ``before`` the released plan.
 
-    All before ``as_of`` is done; what was announced before it is frozen unless a rule makes it impossible. ``given`` (the
+    All before ``as_of`` (none: the county's own day) is done; what was announced before it is frozen unless a rule makes it impossible. ``given`` (the
     city's revised plan) stands as fact; events and visits in ``not_done`` did not take place and fall due again. With
     ``max_moves`` at most so many schools change hands. What ``before`` left open asks for no
-    moves unless with ``mend``. ``effort`` is in the solver's deterministic seconds, prices are in
-    minutes.
+    moves unless with ``mend``. ``effort`` is in the solver's deterministic seconds, prices (none: the
+    office's own) are in minutes.
     """
-    order = Order(before, given, prices, max_moves, frozenset(not_done), mend)
-    cut = replace(office_county(county, office_id), as_of=as_of)
+    asked = prices or Prices.of(county, office_id)
+    order = Order(before, given, asked, max_moves, frozenset(not_done), mend)
+    cut = replace(office_county(county, office_id), as_of=as_of or county.as_of)
     return _Revision(cut, office_id, order, tell).run(effort, stop)
 
 

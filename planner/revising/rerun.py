@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from duxue.models.revision.answer import RevisedOffice
@@ -13,14 +14,7 @@ from duxue.planner.answers import Exit, Planned, PlanRead, ProblemsError, Refuse
 from duxue.planner.publish.output import Output, claim
 from duxue.planner.publishing import judged, published
 from duxue.planner.released_plan import check_day
-from duxue.planner.revising.revise import (
-    RevisingOffice,
-    Revision,
-    offices_to_revise,
-    run_revision,
-    task_digest,
-    with_record,
-)
+from duxue.planner.revising.revise import Revision, offices_to_revise, run_revision, task_digest, with_record
 from duxue.planner.revising.revision_task import RevisionTask
 from duxue.planner.run import Run, Task
 from duxue.scenarios.changes.reading import read_changes
@@ -65,7 +59,8 @@ def revised(inforce: PlanRead, asked: Asked, run: Run, output: Output | None) ->
 def _revision(task: RevisionTask, asked: Asked, run: Run, output: Output | None) -> Revision:
     offices = offices_to_revise(task)
     run.ready({one: task.county.units[one].name for one in offices})
-    one = RevisingOffice(revise_office, task.went.plan, task.went.missed, asked.max_moves, asked.mend)
+    went, most = task.went, asked.max_moves
+    one = partial(revise_office, before=went.plan, not_done=went.missed, max_moves=most, mend=asked.mend)
     digest = task_digest(task, asked.max_moves, mend=asked.mend)
     effort = run.effort(DEFAULT_SECONDS)
     with run.offices(effort, Task(one, RevisedOffice, digest), output) as planning:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from duxue.models.declaring import breaches
-from duxue.models.planning import OfficePlan, Progress
-from duxue.models.postings.least_change.prices import Prices
+from duxue.models.planning import OfficePlan
 from duxue.models.revision.answer import RevisedOffice
 from duxue.models.rules.register import parameter_specs
-from duxue.models.solver import Stop
 from duxue.planner.audit import Audit
 from duxue.planner.crew.city import Ordered, Planning
 from duxue.planner.joining import joined
@@ -38,65 +36,6 @@ from duxue.scenarios.sheets import SCENARIO
 
 NOTHING = Audit((), ())
 """Calendars tell nothing of what an audit finds."""
-
-
-class ReviseOffice(Protocol):
-    """What revises one office (``duxue.models.revision.revise.revise_office``)."""
-
-    def __call__(  # noqa: PLR0913 - what a planner takes, and what a rerun starts from
-        self,
-        county: County,
-        office_id: str,
-        *,
-        before: Plan,
-        given: Plan,
-        as_of: date,
-        prices: Prices,
-        max_moves: int | None,
-        effort: float,
-        stop: Stop,
-        tell: Callable[[Progress], None],
-        not_done: Collection[str],
-        mend: bool,
-    ) -> RevisedOffice:
-        """One office's rows after the changes, with the given plans as fact."""
-
-
-@dataclass(frozen=True)
-class RevisingOffice:
-    """A revision as a planner of one office, so that a crew can run it in a process of its own."""
-
-    revise: ReviseOffice
-    before: Plan
-    not_done: frozenset[str] = frozenset()
-    max_moves: int | None = None
-    mend: bool = False
-
-    def __call__(
-        self,
-        county: County,
-        office_id: str,
-        *,
-        given: Plan,
-        effort: float,
-        stop: Stop,
-        tell: Callable[[Progress], None],
-    ) -> OfficePlan:
-        """The office's rows after the changes."""
-        return self.revise(
-            county,
-            office_id,
-            before=self.before,
-            given=given,
-            as_of=county.as_of,
-            prices=Prices.of(county, office_id),
-            max_moves=self.max_moves,
-            effort=effort,
-            stop=stop,
-            tell=tell,
-            not_done=self.not_done,
-            mend=self.mend,
-        )
 
 
 def task_digest(task: RevisionTask, max_moves: int | None, *, mend: bool) -> str:

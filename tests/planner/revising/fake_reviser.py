@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from duxue.models.planning import Progress
-from duxue.models.postings.least_change.prices import Prices
 from duxue.models.revision.answer import RevisedOffice
 from duxue.models.solver import Outcome, Stop
 from duxue.planner.publish.output import Output
@@ -34,18 +33,16 @@ def hand_over(
     *,
     before: Plan,
     given: Plan,
-    as_of: date,
-    prices: Prices,
-    max_moves: int | None,
     effort: float,
     stop: Stop,
     tell: Callable[[Progress], None],
-    not_done: Collection[str] = (),
-    mend: bool = False,
+    max_moves: int | None,
+    not_done: Collection[str],
+    mend: bool,
 ) -> RevisedOffice:
     """Whoever is out of office hands schools, visits and seats to the office's next person; what was not done is dropped."""
     del given, effort, stop, mend
-    assert prices.posting > 0
+    as_of = county.as_of
     if folder := os.environ.get(LOG):
         Path(folder, office_id).write_text(str(os.getpid()), encoding="utf-8")
     tell(Progress(office_id, "postings", "running", None, None, None, 0.5))

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -19,13 +20,13 @@ import pytest
 from icalendar import Calendar
 
 from duxue import desk, face
+from duxue.models.revision.answer import RevisedOffice
 from duxue.planner.answers import Exit, Planned, ProblemsError, RefusedError
 from duxue.planner.cli import main
 from duxue.planner.crew.job import OfficeFailedError
 from duxue.planner.publish.folder import PublishError
 from duxue.planner.publish.revision.revision_record import revision_of
 from duxue.planner.revising import rerun
-from duxue.planner.revising.revise import ReviseOffice
 from duxue.scenarios.codes import Result, Status
 from duxue.scenarios.reading.scenario import read_plan
 from duxue.scenarios.releases.releases import plan_digest, releases_of
@@ -62,7 +63,7 @@ def revise(
     happened: Path,
     out: Path,
     as_of: date = AS_OF,
-    planner: ReviseOffice = fake_reviser.hand_over,
+    planner: Callable[..., RevisedOffice] = fake_reviser.hand_over,
     **wish: object,
 ) -> Planned:
     with pytest.MonkeyPatch.context() as patch:
