@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -113,6 +113,27 @@ class Way:
         return (not self.whole, list(CHEAPNESS).index(self.leave), self.after, len(self.edits), self.said.zh)
 
 
+class Proposed(NamedTuple):
+    """A way out that is to be tested; the fields are those of ``Way``."""
+
+    leave: str
+    said: Text
+    basis: Text
+    edits: list[RowEdit]
+
+
+def tested(
+    key: str, before: int, proposed: Iterable[Proposed], left: Callable[[list[RowEdit]], int]
+) -> tuple[Way, ...]:
+    """The ways out of one cause after whose edits fewer duties stay open (``left``), in the order of their rank."""
+    found = []
+    for leave, said, basis, edits in proposed:
+        after = left(edits) if edits else before
+        if after < before:
+            found.append(Way(key, leave, said, basis, tuple(edits), before, after))
+    return tuple(sorted(found, key=lambda way: way.rank))
+
+
 @dataclass(frozen=True)
 class Explanation:
     """Why one office has no plan that keeps all its rules, or what was proven where it may have one.
@@ -150,6 +171,12 @@ def clause(rule_id: str) -> Text:
     if card.office_choice:
         return Text(f"{zh}（数字由督导室自定）", f"{en} (the number is the office's choice)")
     return Text(zh, en)
+
+
+def with_choice(rule_id: str, zh: str, en: str) -> Text:
+    """The clauses of a rule's card, and what beside them is the office's to choose."""
+    law = clause(rule_id)
+    return Text(f"{law.zh}；{zh}", f"{law.en}; {en}")
 
 
 def day_said(day: date) -> Text:

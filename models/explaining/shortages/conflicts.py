@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeVar
 
+from duxue.models.explaining.telling import ConflictSet, Text, rule_words
+
 T = TypeVar("T")
 Holds = Callable[[Sequence[T]], bool | None]
 """Whether some switches can all be on (None: not settled, which is never taken for a conflict)."""
@@ -19,6 +21,21 @@ class Conflict:
     members: tuple[object, ...]
     necessary: bool
     smallest: bool
+
+
+def conflict_set(
+    key: str,
+    holds: Holds[str],
+    rules: Sequence[str],
+    words: Callable[[Text], Text],
+    facts: tuple[Text, ...] = (),
+) -> ConflictSet | None:
+    """The smallest set of some rules that cannot hold together for a cause (None: nothing is proven); ``words`` of their titles."""
+    found = explained(holds, rules)
+    if found is None:
+        return None
+    members = tuple(map(str, found.members))
+    return ConflictSet(key, members, found.necessary, found.smallest, words(rule_words(members)), facts)
 
 
 def quick_xplain(holds: Holds[T], switches: Sequence[T]) -> tuple[T, ...] | None:

@@ -9,7 +9,16 @@ from datetime import date
 from pathlib import Path
 
 from duxue.models.explaining.shortages.cuts import Deficit, deficits
-from duxue.models.explaining.telling import Shortage, Text, Way, Witness, clause, month_said
+from duxue.models.explaining.telling import (
+    Proposed,
+    Shortage,
+    Text,
+    Way,
+    Witness,
+    month_said,
+    tested,
+    with_choice,
+)
 from duxue.models.facts.availability import field_days
 from duxue.models.facts.duties import required_months
 from duxue.models.facts.field_work import monthly_half_days, remaining_capacity
@@ -238,47 +247,33 @@ def _short(county: County, office_id: str) -> int:
     return int(sum(w.short for w in witnesses(county, office_id) if w.unit == HALF_DAYS))
 
 
-def ways(county: County, office_id: str, found: Sequence[Witness], folder: Path | None = None) -> list[Way]:
+def ways(
+    county: County, office_id: str, found: Sequence[Witness], folder: Path | None = None
+) -> tuple[Way, ...]:
     """More days a month for those concerned, and more people who may lead, each counted anew."""
     if not found:
-        return []
-    before = _short(county, office_id)
+        return ()
     people = list(dict.fromkeys(i for w in found for i in w.people))
-    tried: list[tuple[Text, Text, list[RowEdit]]] = []
     more = [
         RowEdit("inspectors", CHANGE, {"inspector_id": i}, {"days_per_month": _more_days(county, i)})
         for i in people
         if _more_days(county, i) > county.inspectors[i].days_per_month
     ]
-    law = clause("working_day")
-    choice = Text(
-        f"{law.zh}；每月天数由督导室与本人商定", f"{law.en}; days a month are agreed with the person"
+    said = Text(f"把{len(more)}人的每月可用天数各增加一半", f"half as many days again for {len(more)} people")
+    agreed = with_choice(
+        "working_day", "每月天数由督导室与本人商定", "days a month are agreed with the person"
     )
-    tried.append(
-        (
-            Text(
-                f"把{len(more)}人的每月可用天数各增加一半", f"half as many days again for {len(more)} people"
-            ),
-            choice,
-            more,
-        )
-    )
+    proposed = [Proposed("office", said, agreed, more)]
     if any(w.key.startswith(LEADS) for w in found):
         able = [i for i in county.inspectors_of(office_id) if not i.can_lead and i.healthy]
         lead = [
             RowEdit("inspectors", CHANGE, {"inspector_id": i.inspector_id}, {"can_lead": True}) for i in able
         ]
-        basis = clause("team_size")
-        named = Text(f"{basis.zh}；组长人选由督导室指定", f"{basis.en}; the office names its leads")
-        tried.append(
-            (Text(f"增加可任组长的督学{len(lead)}人", f"let {len(lead)} more people lead"), named, lead)
-        )
-    ways_out = []
-    for said, basis, edits in tried:
-        after = _short(applied(county, edits, folder), office_id) if edits else before
-        if after < before:
-            ways_out.append(Way("months", "office", said, basis, tuple(edits), before, after))
-    return sorted(ways_out, key=lambda way: way.rank)
+        said = Text(f"增加可任组长的督学{len(lead)}人", f"let {len(lead)} more people lead")
+        named = with_choice("team_size", "组长人选由督导室指定", "the office names its leads")
+        proposed.append(Proposed("office", said, named, lead))
+    before = _short(county, office_id)
+    return tested("months", before, proposed, lambda edits: _short(applied(county, edits, folder), office_id))
 
 
 def _more_days(county: County, inspector_id: str) -> float:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from duxue.models.declaring import declared
 from duxue.models.explaining.shortages import month_load, shortage, staffing_ways, timing, timing_ways
-from duxue.models.explaining.shortages.conflicts import explained
+from duxue.models.explaining.shortages.conflicts import conflict_set
 from duxue.models.explaining.shortages.instance import Instance, staff_facts
 from duxue.models.explaining.shortages.shortage import InfeasibleSet
 from duxue.models.explaining.shortages.windows import blocked, windows
@@ -20,7 +20,6 @@ from duxue.models.explaining.telling import (
     Way,
     Witness,
     day_said,
-    rule_words,
 )
 from duxue.models.postings.one_day import Limits, Sharing
 from duxue.models.postings.staff_facts import STAFFING_RULES, StaffFacts
@@ -113,17 +112,14 @@ class _Office:
                 self.limits
             )
 
-        found = explained(holds, STAFFING_RULES)
-        if found is None:
-            return None
-        rules = tuple(str(r) for r in found.members)
-        words = rule_words(rules)
-        number = len(infeasible.schools)
-        said = Text(
-            f"这{number}所学校：{words.zh}不能同时做到；少了其中任何一条都能做到",
-            f"these {number} schools: {words.en} cannot hold together; without any one of them they can",
-        )
-        return ConflictSet(infeasible.key, rules, found.necessary, found.smallest, said)
+        def words(rules: Text) -> Text:
+            number = len(infeasible.schools)
+            return Text(
+                f"这{number}所学校：{rules.zh}不能同时做到；少了其中任何一条都能做到",
+                f"these {number} schools: {rules.en} cannot hold together; without any one of them they can",
+            )
+
+        return conflict_set(infeasible.key, holds, STAFFING_RULES, words)
 
     def _fact_witness(self, rule_id: str) -> Witness:
         finding = next(

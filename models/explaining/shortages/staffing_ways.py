@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from duxue.models.explaining.shortages.instance import Instance, pull, towns_of
 from duxue.models.explaining.shortages.places import stage_words
-from duxue.models.explaining.telling import Text, Way, clause
+from duxue.models.explaining.telling import Proposed, Text, Way, clause, tested, with_choice
 from duxue.models.postings.relaxation import Pulled, Relaxation
 from duxue.models.postings.staff_facts import LOAD, REACH
 from duxue.models.rules import full_time_share, staffing_level
@@ -24,23 +24,11 @@ NAMED = 5
 
 def ways(case: Instance) -> tuple[Way, ...]:
     """Every kind of lever, tested: applied to the county and solved anew; ways without effect are left out."""
-    before = case.open
-    found: list[Way] = []
-    tried: tuple[Callable[[Instance], tuple[str, Text, Text, list[RowEdit]] | None], ...] = (
+    attempts: tuple[Callable[[Instance], Proposed], ...] = (
         _own_limits, _farther, _hired, _terms, _trained, _loads_waived, _reach_waived, _recusals_reviewed,
     )  # fmt: skip
-    for attempt in tried:
-        proposed = attempt(case)
-        if proposed is None or not proposed[3]:
-            continue
-        leave, said, basis, edits = proposed
-        after = case.after(edits).open
-        if after < before:
-            found.append(Way(KEY, leave, said, basis, tuple(edits), before, after))
-    return tuple(sorted(found, key=lambda way: way.rank))
-
-
-Proposed = tuple[str, Text, Text, list[RowEdit]]
+    proposed = (attempt(case) for attempt in attempts)
+    return tested(KEY, case.open, proposed, lambda edits: case.after(edits).open)
 
 
 def _names(case: Instance, people: Sequence[str]) -> Text:
@@ -49,33 +37,30 @@ def _names(case: Instance, people: Sequence[str]) -> Text:
     return Text("、".join(names[:NAMED]) + more, ", ".join(people[:NAMED]) + (" …" if more else ""))
 
 
-def _own_limits(case: Instance) -> Proposed | None:
+def _changed(
+    case: Instance, kind: str, cells: Callable[[str, date], Mapping[str, object]]
+) -> tuple[list[RowEdit], Text]:
+    """The people whom a lever of a kind is pulled for, changed for a day in some cells, and their names."""
+
+    def edits(_: Instance, day: date, pulled: Pulled) -> list[RowEdit]:
+        return [RowEdit("inspectors", CHANGE, {"inspector_id": i}, cells(i, day)) for i in pulled.levers]
+
+    found = pull(case, kind, edits)
+    return found, _names(case, [e.key["inspector_id"] for e in found])
+
+
+def _own_limits(case: Instance) -> Proposed:
     """Personal limits below the rule's number, lifted."""
-
-    def edits(_: Instance, __: date, pulled: Pulled) -> list[RowEdit]:
-        return [
-            RowEdit("inspectors", CHANGE, {"inspector_id": i}, {"max_schools": None}) for i in pulled.levers
-        ]
-
-    found = pull(case, "max_schools", edits)
-    names = _names(case, [e.key["inspector_id"] for e in found])
+    found, names = _changed(case, "max_schools", lambda _, __: {"max_schools": None})
     said = Text(
         f"取消{len(found)}人（{names.zh}）低于规定所数的个人挂牌上限",
         f"lift the personal limits of {len(found)} people ({names.en})",
     )
-    return (
-        "office",
-        said,
-        _with_choice(clause(LOAD), "个人上限由督导室自定", "personal limits are the office's choice"),
-        found,
-    )
+    basis = with_choice(LOAD, "个人上限由督导室自定", "personal limits are the office's choice")
+    return Proposed("office", said, basis, found)
 
 
-def _with_choice(basis: Text, zh: str, en: str) -> Text:
-    return Text(f"{basis.zh}；{zh}", f"{basis.en}; {en}")
-
-
-def _farther(case: Instance) -> Proposed | None:
+def _farther(case: Instance) -> Proposed:
     """A longer way to a posted school: the number is the office's own."""
     p, office = case.county.parameters, case.office_id
     now = p.number("reach_minutes", office)
@@ -91,15 +76,11 @@ def _farther(case: Instance) -> Proposed | None:
         f"把挂牌学校单程上限由{now:g}分钟放宽到{value:g}分钟",
         f"raise the minutes one way to a posted school from {now:g} to {value:g}",
     )
-    return (
-        "office",
-        said,
-        _with_choice(clause(REACH), "分钟数由督导室自定", "the minutes are the office's choice"),
-        found,
-    )
+    basis = with_choice(REACH, "分钟数由督导室自定", "the minutes are the office's choice")
+    return Proposed("office", said, basis, found)
 
 
-def _hired(case: Instance) -> Proposed | None:
+def _hired(case: Instance) -> Proposed:
     """People to be appointed: how many, where their days start, for which stages, full or part time."""
     county = case.county
     told: list[tuple[str, Employment, list[School]]] = []
@@ -133,7 +114,7 @@ def _hired(case: Instance) -> Proposed | None:
         f"新聘督学{len(found)}人（专职{full}人、兼职{len(found) - full}人）：{places.zh}",
         f"appoint {len(found)} inspectors ({full} full-time, {len(found) - full} part-time): {places.en}",
     )
-    return "staff", said, clause(staffing_level.CARD.id), found
+    return Proposed("staff", said, clause(staffing_level.CARD.id), found)
 
 
 def _hire_places(county: County, told: Sequence[tuple[str, Employment, list[School]]]) -> Text:
@@ -175,23 +156,14 @@ def _share_broken(case: Instance) -> bool:
     return any(rule == full_time_share.CARD.id for rule, _ in case.facts)
 
 
-def _terms(case: Instance) -> Proposed | None:
+def _terms(case: Instance) -> Proposed:
     """Terms of appointment that end in the horizon, extended; never beyond the law's years since retirement."""
-    county = case.county
-
-    def edits(_: Instance, __: date, pulled: Pulled) -> list[RowEdit]:
-        return [
-            RowEdit("inspectors", CHANGE, {"inspector_id": i}, {"term_end": _until(county, i)})
-            for i in pulled.levers
-        ]
-
-    found = pull(case, "term", edits)
-    names = _names(case, [e.key["inspector_id"] for e in found])
+    found, names = _changed(case, "term", lambda i, _: {"term_end": _until(case.county, i)})
     said = Text(
         f"续聘{len(found)}人（{names.zh}），聘期延至计划期末；退休满规定年限的不在其列，该年限不得放宽",
         f"renew {len(found)} appointments ({names.en}) to the end of the horizon; nobody beyond the law's years since retirement",
     )
-    return "staff", said, clause("eligibility"), found
+    return Proposed("staff", said, clause("eligibility"), found)
 
 
 def _until(county: County, inspector_id: str) -> date:
@@ -204,26 +176,18 @@ def _until(county: County, inspector_id: str) -> date:
     return end
 
 
-def _trained(case: Instance) -> Proposed | None:
+def _trained(case: Instance) -> Proposed:
     """Training before service, held before the days on which the people are needed."""
-
-    def edits(at: Instance, day: date, pulled: Pulled) -> list[RowEdit]:
-        first = max(at.county.as_of, at.county.start - timedelta(days=1))
-        return [
-            RowEdit("inspectors", CHANGE, {"inspector_id": i}, {"trained_on": min(day, first)})
-            for i in pulled.levers
-        ]
-
-    found = pull(case, "training", edits)
-    names = _names(case, [e.key["inspector_id"] for e in found])
+    first = max(case.county.as_of, case.county.start - timedelta(days=1))
+    found, names = _changed(case, "training", lambda _, day: {"trained_on": min(day, first)})
     said = Text(
         f"提前完成{len(found)}人（{names.zh}）的岗前培训",
         f"train {len(found)} people before they are needed ({names.en})",
     )
-    return "staff", said, clause("eligibility"), found
+    return Proposed("staff", said, clause("eligibility"), found)
 
 
-def _loads_waived(case: Instance) -> Proposed | None:
+def _loads_waived(case: Instance) -> Proposed:
     """Leave for some people to hold more schools than the rule in principle allows, and to be fewer than it asks."""
     county = case.county
 
@@ -246,17 +210,17 @@ def _loads_waived(case: Instance) -> Proposed | None:
         found.append(waiver(staffing_level.CARD.id, case.office_id, "督学人数不足，正在补聘", county.as_of))
     if not number:
         said = Text("豁免本室的督学配备人数", "waive the office's number of staff")
-        return "waiver", said, clause(staffing_level.CARD.id), found
+        return Proposed("waiver", said, clause(staffing_level.CARD.id), found)
     also = "，并豁免本室的配备人数" if len(found) > number else ""
     said = Text(
         f"豁免{number}人（{names.zh}）的挂牌学校数（每人约多担{each}所以内）{also}",
         f"waive the number of schools for {number} people ({names.en}), about {each} more each at most"
         + (" and the office's number of staff" if also else ""),
     )
-    return "waiver", said, clause(LOAD), found
+    return Proposed("waiver", said, clause(LOAD), found)
 
 
-def _reach_waived(case: Instance) -> Proposed | None:
+def _reach_waived(case: Instance) -> Proposed:
     """Leave for some people to hold schools farther away than the rule in principle allows."""
 
     def edits(_: Instance, __: date, pulled: Pulled) -> list[RowEdit]:
@@ -268,10 +232,10 @@ def _reach_waived(case: Instance) -> Proposed | None:
         f"豁免{len(found)}人（{names.zh}）的挂牌学校单程上限",
         f"waive the minutes one way for {len(found)} people ({names.en})",
     )
-    return "waiver", said, clause(REACH), found
+    return Proposed("waiver", said, clause(REACH), found)
 
 
-def _recusals_reviewed(case: Instance) -> Proposed | None:
+def _recusals_reviewed(case: Instance) -> Proposed:
     """Rows of recusals to be reviewed: only where the reason is gone may a row be ended."""
 
     def edits(at: Instance, day: date, pulled: Pulled) -> list[RowEdit]:
@@ -286,7 +250,7 @@ def _recusals_reviewed(case: Instance) -> Proposed | None:
         f"review {len(pairs)} recusals ({'; '.join(f'{i} at {s}' for i, s in pairs[:NAMED])}): end them only where "
         "the reason is gone",
     )
-    return "review", said, clause("recusal"), found
+    return Proposed("review", said, clause("recusal"), found)
 
 
 def _ended(county: County, inspector_id: str, school_id: str, day: date) -> Iterator[RowEdit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from duxue.models.explaining.shortages.conflicts import explained
+from duxue.models.explaining.shortages.conflicts import conflict_set
 from duxue.models.explaining.shortages.windows import (
     LENGTH,
     NOTICE,
@@ -40,22 +40,14 @@ def conflict_of(county: County, office_id: str, group: Sequence[Window]) -> Conf
     def holds(rules: Sequence[str]) -> bool:
         return next(days_left(county, office_id, one, rules), None) is not None
 
-    found = explained(holds, one.switches)
-    if found is None:
-        return None
-    rules = tuple(str(r) for r in found.members)
-    words = rule_words(rules)
-    return ConflictSet(
-        one.key,
-        rules,
-        found.necessary,
-        found.smallest,
-        Text(
-            f"{one.name.zh}：{words.zh}不能同时做到",
-            f"{one.name.en}: these cannot hold together: {words.en}",
-        ),
-        _facts(county, one),
-    )
+    def words(rules: Text) -> Text:
+        zh, en = (
+            f"{one.name.zh}：{rules.zh}不能同时做到",
+            f"{one.name.en}: these cannot hold together: {rules.en}",
+        )
+        return Text(zh, en)
+
+    return conflict_set(one.key, holds, one.switches, words, _facts(county, one))
 
 
 def _facts(county: County, one: Window) -> tuple[Text, ...]:

@@ -17,7 +17,7 @@ from duxue.models.explaining.shortages.windows import (
     days_left,
     windows,
 )
-from duxue.models.explaining.telling import Text, Way, clause, day_said
+from duxue.models.explaining.telling import Proposed, Text, Way, clause, day_said, tested, with_choice
 from duxue.models.facts.event_terms import comprehensive_days_key
 from duxue.models.facts.spans import DAY
 from duxue.scenarios.calendar import shuts, week_start
@@ -36,20 +36,15 @@ Group = Sequence[Window]
 def ways(county: County, office_id: str, group: Group, folder: Path | None = None) -> tuple[Way, ...]:
     """The ways out of one cause, each applied to the county and all windows looked at anew."""
     others = len(blocked(county, office_id)) - len(group)
-    found: list[Way] = []
-    for leave, said, basis, edits in _proposed(county, office_id, group):
+
+    def still_blocked(edits: list[RowEdit]) -> int:
         changed = applied(county, edits, folder)
         left = blocked(changed, office_id)
         waived = {w.key for w in left if (w.rule, w.target_id) in changed.waived}
-        left = tuple(w for w in left if w.key not in waived)
-        mine = sum(w.key == group[0].key for w in left)
-        after = max(mine, len(left) - others)
-        if after < len(group):
-            found.append(Way(group[0].key, leave, said, basis, tuple(edits), len(group), after))
-    return tuple(sorted(found, key=lambda way: way.rank))
+        rest = [w.key for w in left if w.key not in waived]
+        return max(rest.count(group[0].key), len(rest) - others)
 
-
-Proposed = tuple[str, Text, Text, list[RowEdit]]
+    return tested(group[0].key, len(group), _proposed(county, office_id, group), still_blocked)
 
 
 def _proposed(county: County, office_id: str, group: Group) -> Iterator[Proposed]:
@@ -66,11 +61,6 @@ def _proposed(county: County, office_id: str, group: Group) -> Iterator[Proposed
     yield from _shorter(county, office_id, group)
     yield from _makeup(county, office_id)
     yield from _closures(county, group)
-
-
-def _basis(rule: str, zh: str, en: str) -> Text:
-    law = clause(rule)
-    return Text(f"{law.zh}；{zh}", f"{law.en}; {en}")
 
 
 # Another window.
@@ -92,7 +82,7 @@ def _campaign(county: County, office_id: str, group: Group) -> Iterator[Proposed
             f"move the {which.en} of campaign {campaign.campaign_id} to {day}",
         )
         edit = RowEdit("campaigns", CHANGE, {"campaign_id": campaign.campaign_id}, {key: day})
-        yield leave, said, _basis(group[0].rule, told.zh, told.en), [edit]
+        yield Proposed(leave, said, with_choice(group[0].rule, told.zh, told.en), [edit])
 
 
 def _wider(
@@ -130,21 +120,21 @@ def _review(county: County, office_id: str, group: Group) -> Iterator[Proposed]:
     one = group[0]
     p = county.parameters
     now, spec = p.count("review_weeks", office_id), p.specs["review_weeks"]
-    said_basis = _basis(one.rule, "提前周数由督导室自定", "the weeks are the office's choice")
+    said_basis = with_choice(one.rule, "提前周数由督导室自定", "the weeks are the office's choice")
     weeks = _least(county, office_id, group, "review_weeks", range(now + 1, int(spec.high or now) + 1))
     if weeks is not None:
         said = Text(
             f"把校长任期结束督导的提前周数由{now}周改为{weeks}周",
             f"raise the weeks before the end of a term from {now} to {weeks}",
         )
-        yield "office", said, said_basis, [parameter(county, "review_weeks", weeks, office_id)]
+        yield Proposed("office", said, said_basis, [parameter(county, "review_weeks", weeks, office_id)])
     name = county.schools[one.target_id].name
     said = Text(
         f"豁免{name}本任校长的任期结束督导（原则性规定）",
         f"waive the head's review at {one.target_id} (in principle)",
     )
     edit = waiver(one.rule, one.target_id, "任期结束前的窗口内没有可督导的教学日", county.as_of)
-    yield "waiver", said, clause(one.rule), [edit]
+    yield Proposed("waiver", said, clause(one.rule), [edit])
 
 
 def _look_back(county: County, office_id: str, group: Group) -> Iterator[Proposed]:
@@ -155,8 +145,8 @@ def _look_back(county: County, office_id: str, group: Group) -> Iterator[Propose
         said = Text(
             f"把回头看期限由{now}天改为{days}天", f"raise the days for look-backs from {now} to {days}"
         )
-        basis = _basis(group[0].rule, "天数由督导室自定", "the days are the office's choice")
-        yield "office", said, basis, [parameter(county, "look_back_days", days, office_id)]
+        basis = with_choice(group[0].rule, "天数由督导室自定", "the days are the office's choice")
+        yield Proposed("office", said, basis, [parameter(county, "look_back_days", days, office_id)])
 
 
 def _evaluation(county: County, office_id: str, group: Group) -> Iterator[Proposed]:
@@ -168,8 +158,8 @@ def _evaluation(county: County, office_id: str, group: Group) -> Iterator[Propos
             f"把对县评价窗口的“{'止' if key == 'end' else '起'}”改为{day.month}月{day.day}日",
             f"set {name} to {value}",
         )
-        basis = _basis(one.rule, "窗口由督导室自定", "the window is the office's choice")
-        yield "office", said, basis, [parameter(county, name, value, office_id)]
+        basis = with_choice(one.rule, "窗口由督导室自定", "the window is the office's choice")
+        yield Proposed("office", said, basis, [parameter(county, name, value, office_id)])
 
 
 def _least(county: County, office_id: str, group: Group, key: str, values: Sequence[int]) -> int | None:
@@ -219,12 +209,12 @@ def _notice(county: County, office_id: str, group: Group) -> Iterator[Proposed]:
                 f"把提前通知由{now}个工作日改为{value}个工作日",
                 f"shorten the notice from {now} to {value} workdays",
             )
-            basis = _basis(
+            basis = with_choice(
                 "notice",
                 "天数由督导室自定，事先书面通知不可省",
                 "the days are the office's, the notice is not",
             )
-            yield "office", said, basis, [parameter(county, "notice_workdays", value, office_id)]
+            yield Proposed("office", said, basis, [parameter(county, "notice_workdays", value, office_id)])
             return
 
 
@@ -237,18 +227,14 @@ def _shorter(county: County, office_id: str, group: Group) -> Iterator[Proposed]
     if one.rule == "special_campaign":
         said = Text(f"{one.name.zh}每校改为1天", f"{one.name.en}: 1 day a school")
         edit = RowEdit("campaigns", CHANGE, {"campaign_id": one.source}, {"days": 1.0})
-        yield (
-            "office",
-            said,
-            _basis(LENGTH, "天数由专项方案自定", "the campaign's paper sets its days"),
-            [edit],
-        )
+        basis = with_choice(LENGTH, "天数由专项方案自定", "the campaign's paper sets its days")
+        yield Proposed("office", said, basis, [edit])
         return
     key = _length_key(county, one)
     if key:
         spec = county.parameters.specs[key]
         said = Text(f"把“{spec.zh}”由{one.length}天改为1天", f"set {key} to 1")
-        yield "office", said, clause(LENGTH), [parameter(county, key, 1, office_id)]
+        yield Proposed("office", said, clause(LENGTH), [parameter(county, key, 1, office_id)])
 
 
 def _length_key(county: County, one: Window) -> str:
@@ -261,8 +247,8 @@ def _makeup(county: County, office_id: str) -> Iterator[Proposed]:
     if county.parameters.yes("inspect_on_makeup_days", office_id):
         return
     said = Text("调休上班日也安排督导", "inspect on make-up workdays too")
-    basis = _basis(QUIET, "调休上班日是否督导由督导室自定", "make-up days are the office's choice")
-    yield "office", said, basis, [parameter(county, "inspect_on_makeup_days", True, office_id)]
+    basis = with_choice(QUIET, "调休上班日是否督导由督导室自定", "make-up days are the office's choice")
+    yield Proposed("office", said, basis, [parameter(county, "inspect_on_makeup_days", True, office_id)])
 
 
 def _closures(county: County, group: Group) -> Iterator[Proposed]:
@@ -283,4 +269,4 @@ def _closures(county: County, group: Group) -> Iterator[Proposed]:
             f"与学校协商，取消窗口内{len(rows)}段不可督导时段",
             f"agree with the schools to take out {len(rows)} closures inside the window",
         )
-        yield "review", said, clause(QUIET), [RowEdit("closures", REMOVE, key) for key in keys]
+        yield Proposed("review", said, clause(QUIET), [RowEdit("closures", REMOVE, key) for key in keys])
