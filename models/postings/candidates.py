@@ -161,13 +161,21 @@ class Candidates:
         weight = p.number("weight_stability", person.unit_id)
         if row.start > self.county.start:
             return 0
-        if former is None or row.change is Change.KEPT or former.inspector_id not in self.spans:
+        if former is None or row.change is Change.KEPT or not self._could_go_on(school, former.inspector_id):
             return 0
         due = (
             former.since
             and anniversary(former.since, p.count("posting_years", person.unit_id)) <= self.county.start
         )
         return 0 if due else round(weight)
+
+    def _could_go_on(self, school: School, person_id: str) -> bool:
+        """Whether somebody may hold a school on the first day of the horizon."""
+        if person_id not in self.spans:
+            return False
+        barred = recused_spans(self.county, self.county.inspectors[person_id], school)
+        barred += days_closed(self.county, school, person_id, self._given(school))
+        return any(a <= self.county.start <= b for a, b in without(self.spans[person_id], barred))
 
     def half_days(self, person_id: str, month: Span) -> int:
         """The half-days of a month that a person has for visits; in months of leave a colleague's are meant."""
