@@ -16,7 +16,7 @@ def whole_programme(work: float) -> Any:
     """An empty programme whose variables are whole numbers; what is proven within so much work (deterministic seconds) is its bound."""
     lp = pywraplp.Solver.CreateSolver("SAT")
     lp.SetSolverSpecificParametersAsString(
-        f"num_workers: 1 random_seed: 1 max_deterministic_time: {work} catch_sigint_signal: false"
+        f"num_workers: 1 random_seed: 1 max_deterministic_time: {work} catch_sigint_signal: false linearization_level: 2"
     )
     return lp
 

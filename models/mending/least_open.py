@@ -10,8 +10,8 @@ z[i,m], half-days of i's visits.
 on which i can be sent out.  (6) For schools and years: the u there <= cap + (all duties - cap) * o, o in 0..1: the cap is broken.
 Maximised: musts served (y and v) less caps broken; then, with as many, what holds in principle. Other days inside a month are not
 told apart and anybody may visit any school: no plan in which nobody works beyond days agreed leaves fewer open. Bounds are
-rounded up. In a small office, whose days are all told apart, whole numbers are asked for where fractions prove too little: half
-an event on each of two days is none.
+rounded up. Where an office leaves more open than fractions prove, whole numbers are asked for: half an event in each of two
+months is none. Months alone come first (mostly proven at once), then in a small office each day.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ DAILY = 3000
 """Days of all duties' windows times people up to which each day is told apart."""
 WINDOWS = 40
 """Windows of duties whose days are told apart, the narrowest first."""
-WHOLE = 2.0
-"""Deterministic seconds for the same in whole numbers, in a small office that leaves more open than is proven."""
+WHOLE, AMOUNTS = 2.0, 5000
+"""Deterministic seconds for the same in whole numbers where more is left open than is proven, and up to how many of these."""
 SLACK = 1e-6
 """What a sum of a linear programme may be off."""
 
@@ -54,20 +54,22 @@ class LeastOpen(NamedTuple):
 
 
 def least_open(county: County, office_id: str, given: Plan, musts: int = 0) -> LeastOpen:
-    """The bounds of one office, with ``given`` (what others have fixed) standing; sharper in a small one that leaves more ``musts`` open."""
+    """The bounds of one office, with ``given`` (what others have fixed) standing; sharper in one that leaves more ``musts`` open."""
     programme = _Programme(county, office_id, given)
     least = programme.solve()
-    if musts <= least.musts or not programme.daily:
-        return least
-    return LeastOpen(
-        max(least.musts, _Programme(county, office_id, given, whole=True).least_musts()), least.in_principle
-    )
+    for daily in (False, True) if programme.daily else (False,):
+        if musts > least.musts:
+            whole = _Programme(county, office_id, given, whole=True, daily=daily)
+            least = least._replace(musts=max(least.musts, whole.least_musts()))
+    return least
 
 
 class _Programme:
     """The programme, filled school by school."""
 
-    def __init__(self, county: County, office_id: str, given: Plan, *, whole: bool = False) -> None:
+    def __init__(
+        self, county: County, office_id: str, given: Plan, *, whole: bool = False, daily: bool = True
+    ) -> None:
         self.county, self.office_id = county, office_id
         self.force = Workforce(county, office_id, given)
         self.lp = whole_programme(WHOLE) if whole else programme()
@@ -83,7 +85,7 @@ class _Programme:
         days = sum((min(t.last, county.end) - max(t.first, county.start)).days + 1 for t in owed) * len(
             self.force.people
         )
-        self.daily = days <= DAILY
+        self.daily = daily and days <= DAILY
         self._windows = sorted(windows, key=lambda w: (w[1] - w[0], w))[:WINDOWS]
         for school in county.schools_of(office_id):
             self._school(single.get(school.school_id, ()))
@@ -107,7 +109,9 @@ class _Programme:
         return LeastOpen(self._left(musts), max(0, math.ceil(len(self.others) - others - 1e-4)))
 
     def least_musts(self) -> int:
-        """How few musts stay open as far as that is proven (of a programme in whole numbers)."""
+        """How few musts stay open as far as that is proven (of a programme in whole numbers that is not too large)."""
+        if self.lp.NumVariables() > AMOUNTS:
+            return 0
         self._seek(self.musts, self._broken)
         most = proven(self.lp)
         return 0 if most is None else self._left(most)

@@ -15,6 +15,7 @@ from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import Campaign, Principal
 from duxue.scenarios.rows import Sample, make
 from tests.models.exact import Exact
+from tests.models.short_offices import short
 from tests.models.stages.small_office import office, person, school
 from tests.models.test_exact import left_open
 from tests.models.tiny_offices import tiny
@@ -114,3 +115,16 @@ def test_where_nothing_is_proven_in_whole_numbers_the_fractions_stand(
     county = crowded(3.0, 8)
     monkeypatch.setattr(duxue.models.mending.least_open, "proven", lambda _: None)
     assert least_open(county, "U1", Plan(), 99) == (8, 0)
+
+
+@pytest.mark.parametrize(("seed", "fractions", "whole"), [(4, 2, 3), (8, 3, 4)])
+def test_an_office_short_of_days_is_proven_in_whole_numbers_over_months(
+    seed: int, fractions: int, whole: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a larger office days are not told apart; what is too large is not asked for in whole numbers."""
+    monkeypatch.setattr(duxue.models.mending.least_open, "DAILY", 0)
+    county = short(seed)
+    assert least_open(county, "U1", Plan()).musts == fractions
+    assert least_open(county, "U1", Plan(), 9).musts == whole
+    monkeypatch.setattr(duxue.models.mending.least_open, "AMOUNTS", 0)
+    assert least_open(county, "U1", Plan(), 9).musts == fractions
