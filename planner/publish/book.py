@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -295,9 +296,11 @@ class Page:
 
     def _set_breaks(self) -> None:
         """Break the printed pages where rows belong together no longer, a little smaller where that saves a page."""
-        sizes = [n / 100 for n in range(100, _SMALLEST - 1, -1)]
-        fewest = len(self._breaks(sizes[-1]))
-        size, breaks = next((n, found) for n in sizes if len(found := self._breaks(n)) == fewest)
+        sizes = [n / 100 for n in range(_SMALLEST, 101)]
+        fewest = len(self._breaks(sizes[0]))
+        # A smaller page never takes more of them, so that the largest size with the fewest is found by halves.
+        size = sizes[bisect_right(sizes, fewest, key=lambda n: len(self._breaks(n))) - 1]
+        breaks = self._breaks(size)
         side = _SIDE + _WIDE[self.paper][self.portrait] * (1 - size) / 2
         self.sheet.set_margins(left=side, right=side, top=0.5, bottom=0.6)
         self.sheet.set_h_pagebreaks(list(breaks))

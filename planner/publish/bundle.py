@@ -37,7 +37,7 @@ from duxue.scenarios.sheets import PLAN
 
 REPORT = "report.html"
 LARGE = 1000
-"""Institutions from which on maps and calendars are drawn while the workbook is written: else starting a process takes longer."""
+"""Institutions from which on all else is written while the workbook is written: else starting a process takes longer."""
 PUBLIC = "public"
 """The folder of what may leave the office: each document a file of its own."""
 
@@ -73,23 +73,17 @@ def publish(
     edition = PublishContext(county, plan, audited, lang)
     figures = Figures(edition)
     large = len(county.rows.schools) >= LARGE and cores() > 1
-    with (
-        whole_folder(folder, replace=replace) as fresh,
-        drawn_beside(
-            Drawing(county, plan, audited, lang, fresh) if large else None, Stop(), spare=large
-        ) as drawn_there,
-    ):
+    with whole_folder(folder, replace=replace) as fresh:
         if beside is not None:
             beside(fresh)
         write_tables(fresh, edition)
-        write_workbook(fresh / WORKBOOK, edition, figures)
-        write_public(fresh / PUBLIC, edition)
-        if (record := revision_of(plan)) is not None:
-            (fresh / CHANGES).write_bytes(changes_html(edition, record).encode())
-        if notices is not None:
-            write_notices(fresh / "notices", edition, notices)
-        verify(fresh, county, plan, audited)
-        maps = drawn_there() or draw(fresh, edition, figures)
+        drawing = Drawing(county, plan, audited, lang, fresh) if large else None
+        with drawn_beside(drawing, Stop(), spare=large) as drawn_there:
+            write_workbook(fresh / WORKBOOK, edition, figures)
+            verify_workbook(fresh / WORKBOOK, county, plan, audited)
+            if notices is not None:
+                write_notices(fresh / "notices", edition, notices)
+            maps = drawn_there() or draw(fresh, edition, figures)
     return Published(
         folder, folder / WORKBOOK, folder / REPORT, tuple(folder / "maps" / name for name in maps)
     )
@@ -117,7 +111,11 @@ class Drawing:
 
 
 def draw(folder: Path, edition: PublishContext, figures: Figures) -> list[str]:
-    """Write calendars, cards, maps and report into a plan's folder; the names of the first maps to open."""
+    """Write all that is not the workbook into a folder whose tables stand, and read those back; the names of the first maps to open."""
+    verify_tables(folder, edition.plan)
+    write_public(folder / PUBLIC, edition)
+    if (record := revision_of(edition.plan)) is not None:
+        (folder / CHANGES).write_bytes(changes_html(edition, record).encode())
     write_calendars(folder / "calendars", edition)
     write_cards(folder / CARDS, edition)
     maps = write_maps(folder / "maps", edition, figures)
@@ -125,10 +123,9 @@ def draw(folder: Path, edition: PublishContext, figures: Figures) -> list[str]:
     return maps
 
 
-def verify(folder: Path, county: County, plan: Plan, audited: Audit) -> None:
-    """Read a written folder back, tables and workbook, and audit the workbook's plan again (PublishError if unequal)."""
-    verify_tables(folder, plan)
-    read = _read_back(folder / WORKBOOK)
+def verify_workbook(book: Path, county: County, plan: Plan, audited: Audit) -> None:
+    """Read a written workbook's tables back and audit them again (PublishError if unequal)."""
+    read = _read_back(book)
     compare(plan, read, WORKBOOK)
     again = audit(county, read)
     if (again.findings, again.waived) != (audited.findings, audited.waived):

@@ -26,7 +26,7 @@ def width_of(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=100_000)
 def lines_of(text: str, width: float, size: float = 10) -> int:
     """The lines a text takes when wrapped in a column of a width, by the font size in points."""
     room = max(2.0, width * _ROOM / size)
