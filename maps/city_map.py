@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from duxue.maps import layers
@@ -37,7 +37,8 @@ def city_data(
     schools.sort(key=lambda school: (-school.students, school.school_id))
     points = [layers.place(school.lon, school.lat) for school in schools]
     seats = [layers.place(unit.lon, unit.lat) for unit in offices]
-    outline = layers.outline_rows(county.rows.units, points or seats, tiles.crs if tiles else "WGS84")
+    drawn = layers.outlines_drawn(county.rows.units, points or seats, tiles.crs if tiles else "WGS84")
+    outline = [*drawn.values()]
     name = region_text(offices[0].name) if offices else ""
     rank = {unit.unit_id: i for i, unit in enumerate(offices)}
     open_duties = layers.by_office(county, plan) if office else {}
@@ -48,7 +49,7 @@ def city_data(
         "bounds": layers.extent([*points, *seats], outline),
         "unmet": len(plan.unmet) if office else 0,
         "offices": [
-            _office_row(county, unit, outline, open_duties, links or {}, staffing or {}) for unit in offices
+            _office_row(county, unit, [*drawn], open_duties, links or {}, staffing or {}) for unit in offices
         ],
         "schools": [
             [
@@ -91,14 +92,13 @@ def need_and_staff(county: County, office_id: str) -> tuple[int, int]:
 def _office_row(
     county: County,
     unit: Unit,
-    outline: list[layers.Row],
+    drawn: Sequence[str],
     open_duties: Mapping[str, int],
     links: Mapping[str, str],
     staffing: Mapping[str, tuple[int, int]],
 ) -> layers.Row:
     shape = outline_of(unit.unit_id) or outline_of(unit.name)
-    names = [row[0] for row in outline]
-    where = names.index(shape.name) if shape is not None and shape.name in names else -1
+    where = drawn.index(shape.code) if shape is not None and shape.code in drawn else -1
     mine = [school for school in county.schools_of(unit.unit_id) if layers.in_horizon(county, school)]
     given = staffing.get(unit.unit_id)
     need, staff = given if given is not None else need_and_staff(county, unit.unit_id)

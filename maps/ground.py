@@ -109,7 +109,11 @@ def ground_of(
         people=people,
         starts={p.inspector_id: start_of(county, p.inspector_id, reader) for p in people},
         colours=_colours(plan, people, schools),
-        outline=layers.outline_rows(_own(county, office), points or seat, tiles.crs if tiles else "WGS84"),
+        outline=[
+            *layers.outlines_drawn(
+                _own(county, office), points or seat, tiles.crs if tiles else "WGS84"
+            ).values()
+        ],
         county=county,
         plan=plan,
         tiles=tiles,

@@ -17,7 +17,7 @@ from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import School, Unit
 from duxue.scenarios.releases.state import standing_of, standing_text
 from duxue.scenarios.travel.coordinates import from_wgs84
-from duxue.scenarios.travel.outlines import SOURCE_EN, SOURCE_ZH, outline_of, outlines
+from duxue.scenarios.travel.outlines import SOURCE_EN, SOURCE_ZH, Ring, outline_of, outlines
 
 Row = list[Any]
 Link = tuple[str, str]
@@ -88,23 +88,23 @@ def round_texts(
     return found
 
 
-def outline_rows(own: Iterable[Unit], points: Sequence[Row], crs: str = "WGS84") -> list[Row]:
-    """Outlines near the points: name, whether it is one of the own units, outer rings of (lon, lat), a point for the name.
+def outlines_drawn(own: Iterable[Unit], points: Sequence[Row], crs: str = "WGS84") -> Mapping[str, Row]:
+    """Outlines of the own units and of counties near the points, by code, the own ones last, so that they lie above.
 
-    ``crs`` is the coordinate system of the points and of the map.
+    Each tells name, whether it is an own one, outer rings of (lon, lat), a point for the name. ``crs`` is the coordinate
+    system of the points and of the map. Neighbours are drawn where they stand in the file of the office's own region alone.
     """
-    wanted = {found.code for unit in own if (found := outline_of(unit.unit_id) or outline_of(unit.name))}
-    rows: list[Row] = []
-    for feature in outlines()["features"]:
-        rings = [_ring(part[0], crs) for part in feature["geometry"]["coordinates"]]
-        mine = feature["properties"]["adcode"] in wanted
-        if mine or _near(rings, points):
-            rows.append([feature["properties"]["name"], mine, rings, *_middle(rings)])
-    return sorted(rows, key=lambda row: row[1])
+    mine = {found.code: found for unit in own if (found := outline_of(unit.unit_id) or outline_of(unit.name))}
+    rows: dict[str, Row] = {}
+    for code, outline in ({one.code: one for one in outlines()} | mine).items():
+        rings = [_ring(part[0], crs) for part in outline.parts]
+        if code in mine or _near(rings, points):
+            rows[code] = [outline.name, code in mine, rings, *_middle(rings)]
+    return dict(sorted(rows.items(), key=lambda item: item[1][1]))
 
 
-def _ring(corners: Sequence[Sequence[float]], crs: str) -> list[Row]:
-    lons, lats = from_wgs84([corner[0] for corner in corners], [corner[1] for corner in corners], crs)
+def _ring(corners: Ring, crs: str) -> list[Row]:
+    lons, lats = from_wgs84(corners[:, 0], corners[:, 1], crs)
     return [place(lon, lat) for lon, lat in zip(lons.tolist(), lats.tolist(), strict=True)]
 
 

@@ -40,7 +40,7 @@ def points_data(
     schools = sorted(county.rows.schools, key=lambda s: (lines.get(s.school_id, 0), s.school_id))
     points = [layers.place(s.lon, s.lat) for s in schools]
     seats = [layers.place(unit.lon, unit.lat) for unit in county.rows.units]
-    outline = layers.outline_rows(county.rows.units, points or seats, crs)
+    outline = [*layers.outlines_drawn(county.rows.units, points or seats, crs).values()]
     first = county.offices[0].name if county.offices else ""
     title = f"{region_text(first)}{'' if lang == 'zh' else ': '}{words(lang)['points_title']}"
     return {

@@ -114,8 +114,8 @@ duxue.city = function (map, data) {
     // Figures where there is room, else the name alone; offices with many schools come first.
     const found = [];
     const ranked = [...offices].sort((a, b) => b.schools - a.schools);
-    ranked.forEach((office) => found.push({ at: office.at, lines: [office.region, figures(office)], kind: "figures", off: 8, guard: 6, wander: 140, ...sign(office) }));
-    ranked.forEach((office) => found.push({ at: office.at, lines: [office.region], kind: "figures", off: 8, guard: 6, wander: 140, unless: office.region, ...sign(office) }));
+    ranked.forEach((office) => found.push({ at: office.at, lines: [office.region, figures(office)], kind: "figures", off: 8, guard: 6, wander: 140, of: office, ...sign(office) }));
+    ranked.forEach((office) => found.push({ at: office.at, lines: [office.region], kind: "figures", off: 8, guard: 6, wander: 140, unless: office, ...sign(office) }));
     const seen = zoom >= 12 ? schools.filter((school) => view.contains(school.at)) : [];
     if (state.schools && seen.length <= 80) {
       seen.forEach((school) => found.push({ at: school.at, lines: [school.name], kind: "school", off: 4 }));

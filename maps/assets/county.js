@@ -210,8 +210,8 @@ duxue.county = function (map, data) {
       zones.filter((zone) => zone.schools.length && filter.zone(zone)).forEach((zone) => {
         const leader = zone.leader >= 0 && people[zone.leader].name;
         const sign = duxue.fill(leader ? words.zone_sign.replace("{leader}", leader) : words.zone_sign_bare, zone.schools.length);
-        found.push({ at: middle(zone.schools), lines: [zone.name, sign], kind: "zone", color: hue(zone), wander: 240 });
-        found.push({ at: middle(zone.schools), lines: [zone.name], kind: "zone", color: hue(zone), wander: 240, unless: zone.name });
+        found.push({ at: middle(zone.schools), lines: [zone.name, sign], kind: "zone", color: hue(zone), wander: 240, of: zone });
+        found.push({ at: middle(zone.schools), lines: [zone.name], kind: "zone", color: hue(zone), wander: 240, unless: zone });
       });
     }
     const seen = schools.filter((school) => view.contains(school.at) && inPick(school));

@@ -31,9 +31,9 @@ duxue.card = function (heading, rows, note) {
 };
 
 // Names on the map, laid out once a frame: the first in the list come first, none over another. `make` gives them as
-// { at, lines, kind, off (pixels from the point), unless (a first line that makes this one needless), wander (how far it may
-// go from its point, with a line back to it), color (of its edge), tint (of its last line), href, guard (pixels around the
-// point that no name may cover) }.
+// { at, lines, kind, off (pixels from the point), of (whose name it is), unless (whose name makes this one needless), wander
+// (how far it may go from its point, with a line back to it), color (of its edge), tint (of its last line), href, guard
+// (pixels around the point that no name may cover) }.
 duxue.Names = L.Layer.extend({
   initialize(make) {
     this._make = make;
@@ -64,7 +64,7 @@ duxue.Names = L.Layer.extend({
     const around = (point, r) => L.bounds(point.subtract([r, r]), point.add([r, r]));
     const taken = names.filter((name) => name.guard).map(({ at, guard }) => around(this._map.latLngToLayerPoint(at), guard));
     const there = new Set();
-    names.forEach(({ at, lines, off, unless, wander }, i) => {
+    names.forEach(({ at, off, of, unless, wander }, i) => {
       const point = this._map.latLngToLayerPoint(at);
       const place = !there.has(unless) && this._free(point, sizes[i], off || 0, taken, wander || 0);
       if (!place) {
@@ -72,7 +72,7 @@ duxue.Names = L.Layer.extend({
         return;
       }
       taken.push(L.bounds(place.min.subtract([3, 1]), place.max.add([3, 1])));
-      there.add(lines[0]);
+      if (of) there.add(of);
       L.DomUtil.setPosition(tags[i], place.min.round());
       if (!place.contains(point) && place.away) this._lead(point, place.getCenter());
     });

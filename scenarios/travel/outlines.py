@@ -130,17 +130,6 @@ def outlines_of_hebei() -> Mapping[str, Outline]:
     return {outline.code: outline for outline in read_outlines(HEBEI)}
 
 
-def outlines() -> dict[str, Any]:
-    """All outlines as a GeoJSON object for maps: features with ``adcode`` and ``name``, the source line beside them."""
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"adcode": outline.code, "name": outline.name},
-            "geometry": {
-                "type": "MultiPolygon",
-                "coordinates": [[ring.tolist() for ring in rings] for rings in outline.parts],
-            },
-        }
-        for outline in _kept(OUTLINES)
-    ]
-    return {"type": "FeatureCollection", "source": SOURCE_ZH, "features": features}
+def outlines() -> tuple[Outline, ...]:
+    """The outlines that stand in ``OUTLINES``: what lies around a county is drawn from them."""
+    return _kept(OUTLINES)

@@ -8,10 +8,12 @@ import pytest
 
 from duxue.maps.city_map import city_data, city_map, need_and_staff
 from duxue.scenarios.belonging import region_text
+from duxue.scenarios.codes import UnitLevel
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Unmet
 from duxue.scenarios.rows import make
-from tests.maps.conftest import PHONE
+from duxue.scenarios.travel.outlines import outlines, outlines_of_hebei
+from tests.maps.conftest import PHONE, inspector, unit
 
 OFFICE = ("name", "region", "lon", "lat", "outline", "schools", "people", "need", "staff", "unmet", "link")
 
@@ -79,6 +81,46 @@ def test_an_office_without_outline_is_shown_by_its_seat(city: County) -> None:
     assert data["outlines"][found["迁西县"]["outline"]][0] == "迁西县"
     assert found["海港经济开发区"]["outline"] == -1
     assert (found["海港经济开发区"]["lon"], found["海港经济开发区"]["lat"]) == (119.0, 39.22)
+
+
+@pytest.fixture
+def province(city: County) -> County:
+    """A city of the bundled region and two counties of one name in other cities, below one province."""
+    named = {"130104": (114.43, 38.04), "130703": (114.87, 40.83)}
+    units = (
+        unit("130000", "河北省", level=UnitLevel.PROVINCE, lon=114.5, lat=38.0),
+        *(replace(one, parent_id=one.parent_id or "130000") for one in city.rows.units),
+        *(unit(code, "桥西区教育督导室", lon=lon, lat=lat) for code, (lon, lat) in named.items()),
+    )
+    people = tuple(inspector(f"P{code}", f"督学{code}", unit_id=code) for code in ("130000", *named))
+    return city.with_rows(units=units, inspectors=(*city.rows.inspectors, *people))
+
+
+def test_a_province_shows_the_outline_of_every_county_by_its_code(province: County) -> None:
+    data = city_data(province.focused((), province.inspectors), Plan())
+    alike = [row for row in data["offices"] if row[0] == "桥西区教育督导室"]
+    assert len({row[4] for row in alike}) == 2, "each its own, though both have one name"
+    for row in alike:
+        name, own, rings, *_ = data["outlines"][row[4]]
+        lons, lats = zip(*rings[0], strict=True)
+        assert (name, own) == ("桥西区", True)
+        assert min(lons) < row[2] < max(lons)
+        assert min(lats) < row[3] < max(lats)
+    assert "GS(2024)0650" in data["sources"]
+
+
+def test_neighbours_are_drawn_from_the_own_region_alone(city: County) -> None:
+    around = {row[0] for row in city_data(city, Plan())["outlines"]}
+    assert around <= {one.name for one in outlines()}
+    assert len(around) > 1
+
+
+def test_the_map_of_all_counties_of_the_province_stays_small(city: County) -> None:
+    codes = outlines_of_hebei()
+    units = tuple(unit(code, one.name, lon=one.bounds[0], lat=one.bounds[1]) for code, one in codes.items())
+    people = tuple(inspector(f"P{code}", f"督学{code}", unit_id=code) for code in codes)
+    text = city_map(city.with_rows(units=units, schools=(), inspectors=people), Plan())
+    assert len(text.encode("utf-8")) < 1_000_000
 
 
 def test_links_to_the_offices_maps_stay_beside_the_page(city: County) -> None:

@@ -79,11 +79,9 @@ def test_a_county_in_pieces_gives_the_piece_that_holds_the_point():
     assert nowhere.bounds[2] < 118.04
 
 
-def test_maps_get_every_outline_with_its_source():
-    drawn = outlines()
-    assert len(drawn["features"]) == 14
-    assert "GS(2024)0650" in drawn["source"]
-    assert json.loads(json.dumps(drawn)) == drawn
+def test_maps_get_every_outline_of_the_region():
+    assert [one.name for one in outlines()].count("迁西县") == 1
+    assert len(outlines()) == 14
 
 
 def test_the_source_note_keeps_the_review_number_and_the_gaps():
