@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -39,32 +39,33 @@ class Shares:
 
     def rows_of(self, office_id: str) -> Plan:
         """The rows that belong to an office, visits that levels above have fixed among them."""
-        return self._with(office_id, self._own.get(office_id, ()))
+        return self._with((office_id,), self._own.get(office_id, ()))
 
-    def alone(self, office_id: str) -> tuple[County, Plan]:
-        """One office's scenario and plan, to be judged and shown by themselves.
+    def alone(self, *office_ids: str) -> tuple[County, Plan]:
+        """The scenario and plan of one office, or of some together, to be judged and shown by themselves.
 
-        Its schools and people alone are asked for one by one; guests of its teams, and where its own people are sent, are known too.
+        Their schools and people alone are asked for one by one; guests of their teams, and where their own people are sent, are known too.
         """
         county = self._county
-        schools = {s.school_id for s in county.schools_of(office_id)}
-        people = {i.inspector_id for i in county.inspectors_of(office_id)}
+        schools = {s.school_id for one in office_ids for s in county.schools_of(one)}
+        people = {i.inspector_id for one in office_ids for i in county.inspectors_of(one)}
         seated = {s.event_id for one in people for s in self._plan.seats_of(one)}
-        rows = self._with(office_id, seated | {*self._own.get(office_id, ())})
+        own = (event for one in office_ids for event in self._own.get(one, ()))
+        rows = self._with(office_ids, seated | {*own})
         rows = replace(rows, records=self._told_of(rows, schools))
         guests = {s.inspector_id for s in rows.seats} | {v.inspector_id for v in rows.visits}
         sent = {e.target_id for e in rows.events if e.target_id in county.schools}
         near = subset(county, schools | sent, people | guests, schools)
-        near = near.with_rows(**_said_near(near, office_id, schools | sent, people | guests))
+        near = near.with_rows(**_said_near(near, office_ids, schools | sent, people | guests))
         few = near.focused(schools, people)
-        few.__dict__["offices"] = (county.units[office_id],)
+        few.__dict__["offices"] = tuple(county.units[one] for one in office_ids)
         return few, rows
 
-    def _with(self, office_id: str, events: Iterable[str]) -> Plan:
-        """An office's rows with some events and their teams, each table in the order of the whole."""
+    def _with(self, office_ids: Collection[str], events: Iterable[str]) -> Plan:
+        """The rows of some offices with some events and their teams, each office's in the order of the whole."""
         chosen = {*events}
         tables: dict[str, Any] = {
-            name: tuple(self._rows.get((name, office_id), ()))
+            name: tuple(row for one in office_ids for row in self._rows.get((name, one), ()))
             for name in (*AT_SCHOOLS, "attendance", "unmet")
         }
         for name, places in self._places.items():
@@ -114,16 +115,16 @@ class Shares:
 
 
 def _said_near(
-    county: County, office_id: str, schools: set[str], people: set[str]
+    county: County, office_ids: Collection[str], schools: set[str], people: set[str]
 ) -> dict[str, tuple[Any, ...]]:
-    """What the tables that are not cut by school or person say of an office's schools, people, units."""
-    rows, units = county.rows, {office_id, *(s.unit_id for s in county.rows.schools)}
-    below = {unit.unit_id for unit in county.subordinates(office_id)}
+    """What the tables that are not cut by school or person say of some offices' schools, people, units."""
+    rows, units = county.rows, {*office_ids, *(s.unit_id for s in county.rows.schools)}
+    below = {unit.unit_id for one in office_ids for unit in county.subordinates(one)}
     places = {*schools, *people, *units, *below}
     return {
         "closures": tuple(c for c in rows.closures if (c.school_id in schools if c.school_id else c.unit_id in ("", *units))),
         "imposed": tuple(i for i in rows.imposed if i.target_id in places or not people.isdisjoint(i.inspectors)),
-        "campaigns": tuple(c for c in rows.campaigns if c.office_id in ("", office_id)),
+        "campaigns": tuple(c for c in rows.campaigns if c.office_id in ("", *office_ids)),
         "travel": tuple(t for t in rows.travel if {t.from_id, t.to_id} <= places),
         "townships": tuple(t for t in rows.townships if t.unit_id in units),
         "pins": tuple(p for p in rows.pins if not p.school_id or p.school_id in schools),

@@ -20,7 +20,14 @@ from duxue.models.explaining.reasons.placing import (
 )
 from duxue.models.explaining.reasons.trials import Reason, Trials
 from duxue.models.explaining.telling import Text, span_said
-from duxue.models.facts.duties import Evaluation, LookBack, due_by, last_comprehensive, review_windows
+from duxue.models.facts.duties import (
+    Evaluation,
+    LookBack,
+    due_by,
+    evaluating_office,
+    last_comprehensive,
+    review_windows,
+)
 from duxue.models.facts.spans import DAY
 from duxue.models.judging.one_change import Change
 from duxue.models.rules.register import subject_name
@@ -123,10 +130,10 @@ def evaluation_missing(trials: Trials) -> Reason | None:
     unit = county.units.get(trials.finding.subject)
     if "what" in facts or unit is None or not isinstance(first, date) or not isinstance(last, date):
         return None
-    cities = [u.unit_id for u in county.offices if u.unit_id == unit.parent_id]
-    if not cities:
+    office = evaluating_office(county, unit)
+    if office is None:
         return None
-    return _missing(trials, evaluation_task(county, Evaluation(unit.unit_id, cities[0], first, last)))
+    return _missing(trials, evaluation_task(county, Evaluation(unit.unit_id, office, first, last)))
 
 
 def _missing(trials: Trials, task: EventTask) -> Reason:

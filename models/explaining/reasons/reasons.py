@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from duxue.models.explaining.reasons import of_events, of_postings, of_visits
 from duxue.models.explaining.reasons.trials import Budget, Reason, Standing, Trials
@@ -21,8 +20,6 @@ EACH = 150
 """Changes tried for one row."""
 ALL = 2000
 """Changes tried for one plan, shared out evenly among its offices: a count and not a time, so that the same plan gets the same reasons."""
-NEAR = 8
-"""Offices' own scenarios that are held at a time."""
 
 Tester = Callable[[Trials], Reason | None]
 TESTERS: Mapping[str, Tester] = {
@@ -64,39 +61,46 @@ def give_reasons(county: County, plan: Plan) -> Plan:
     if not plan.unmet:
         return plan
     findings = _findings(county, plan)
-    each = max(EACH, ALL // max(1, len(county.offices)))
+    places: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for place, row in enumerate(plan.unmet):
+        if (finding := findings.get(row)) is not None:
+            places[_asked(county, plan, finding)].append(place)
+    each, shares = max(EACH, ALL // max(1, len(county.offices))), Shares(county, plan)
     budgets: dict[str, Budget] = defaultdict(lambda: Budget(each))
-    near = _near(county, plan)
-    rows: list[Unmet] = []
-    for row in plan.unmet:
-        finding = findings.get(row)
-        if finding is None:
-            rows.append(row)
-            continue
-        office = office_of(finding.subject, county, plan)
-        at = "" if finding.subject in county.units else office
-        told = reason_of(*near(at), finding, budgets[office])
-        rows.append(replace(row, facts="; ".join(filter(None, (row.facts, told.facts())))))
+    rows = [*plan.unmet]
+    for offices, theirs in places.items():
+        here = _near(county, plan, shares, offices)
+        for place in theirs:
+            finding = findings[rows[place]]
+            told = reason_of(*here, finding, budgets[office_of(finding.subject, county, plan)])
+            rows[place] = replace(
+                rows[place], facts="; ".join(filter(None, (rows[place].facts, told.facts())))
+            )
     return replace(plan, unmet=tuple(rows))
 
 
-def _near(county: County, plan: Plan) -> Callable[[str], tuple[County, Plan]]:
-    """What a breach of an office is tried on: its own scenario and plan where it has nobody below it who may help, else the whole.
+def _asked(county: County, plan: Plan, finding: Finding) -> tuple[str, ...]:
+    """The offices whose people may help against a breach: its own and those right below it; none where nothing can be tried.
+
+    A government's evaluation is the matter of the office right above it.
+    """
+    office = office_of(finding.subject, county, plan)
+    if finding.rule not in TESTERS or not office:
+        return ()
+    head = next(iter(county.superiors(office)), office) if finding.subject in county.units else office
+    return head, *(unit.unit_id for unit in county.subordinates(head))
+
+
+def _near(county: County, plan: Plan, shares: Shares, offices: Sequence[str]) -> tuple[County, Plan]:
+    """What breaches are tried on: scenario and plan of the offices that are asked alone.
 
     A trial looks through all rows that it is given, so that in a province one of the whole takes two hundred times as long.
     """
-    if len(county.offices) == 1:
-        return lambda _: (county, plan)
-    shares = Shares(county, plan)
-
-    @lru_cache(NEAR)
-    def near(office: str) -> tuple[County, Plan]:
-        if not office or county.oversees(office):
-            return county, plan
-        few, rows = shares.alone(office)
-        return few.calling_people_as(county), rows
-
-    return near
+    busy = {unit.unit_id for unit in county.offices}
+    if not offices or busy <= {*offices}:
+        return county, plan
+    few, rows = shares.alone(*(one for one in offices if one in busy))
+    return few.calling_people_as(county), rows
 
 
 def _findings(county: County, plan: Plan) -> Mapping[Unmet, Finding]:

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 import pytest
 
 from duxue.models.declaring import declared
+from duxue.models.explaining.reasons import reasons
 from duxue.models.explaining.reasons.reasons import EACH, give_reasons, reason_of
 from duxue.models.explaining.reasons.text import facts_of, reason_said
-from duxue.models.explaining.reasons.trials import Budget, Trials
+from duxue.models.explaining.reasons.trials import Budget, Reason, Trials
 from duxue.models.facts.duties import review_windows
 from duxue.models.mending.last_pass import LastPass
 from duxue.models.rules.card import Finding
@@ -24,7 +25,7 @@ from duxue.scenarios.rows import make
 from tests.models.explaining.planned import amount, breaches, planned, with_unmet
 from tests.models.worlds import with_county
 from tests.planner.fake_planner import at_once
-from tests.planner.provinces import EAST, EASTERN, PROVINCE, province
+from tests.planner.provinces import COUNTIES, DIRECT, EAST, EASTERN, PROVINCE, WEST, province
 
 
 def rows_of(county: County, plan: Plan, rule_id: str) -> list[Unmet]:
@@ -254,3 +255,30 @@ def test_every_office_of_several_has_its_first_rows_tried_and_reads_as_if_tried_
         alone = reason_of(county, plan, findings[row], Budget(EACH))
         assert told.facts == f"{row.facts}; {alone.facts()}"
         assert facts_of(told)["tested"] == "possible"
+
+
+def test_an_evaluation_is_tried_with_the_people_of_its_city_alone_and_reads_as_if_tried_on_the_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    county = province(schools=1, inspectors=4)
+    parts = [
+        at_once(county, unit.unit_id, given=Plan(), effort=1, stop=Stop(), tell=lambda _: None)
+        for unit in county.offices
+    ]
+    plan = Plan(postings=tuple(row for part in parts for row in part.plan.postings))
+    findings = {f.unmet(): f for f in breaches(county, plan)}
+    rows = [row for row in findings if row.rule == "county_evaluation"]
+    assert {row.subject for row in rows} == {EAST, WEST, *COUNTIES}
+    plan = replace(plan, unmet=tuple(rows))
+    tried: dict[str, set[str]] = {}
+
+    def noted(here: County, made: Plan, finding: Finding, budget: Budget) -> Reason:
+        tried[finding.subject] = {unit.unit_id for unit in here.offices}
+        return reason_of(here, made, finding, budget)
+
+    monkeypatch.setattr(reasons, "reason_of", noted)
+    for row, told in zip(plan.unmet, give_reasons(county, plan).unmet, strict=True):
+        assert told.facts == f"{row.facts}; {reason_of(county, plan, findings[row], Budget(EACH)).facts()}"
+        assert facts_of(told)["tested"] == "possible"
+    assert tried[EASTERN[0]] == {EAST, *EASTERN}
+    assert tried[EAST] == {PROVINCE, EAST, WEST, DIRECT}
