@@ -10,7 +10,9 @@ from tests.conftest import WatchedPage
 def opened(browser: WatchedPage, folder: Path, text: str, name: str = "map.html") -> Page:
     file = folder / name
     file.write_text(text, encoding="utf-8")
-    return browser.open(file)
+    page = browser.open(file)
+    page.locator(".leaflet-container").wait_for()  # a busy machine may fall quiet before the scripts have run
+    return page
 
 
 def quiet(browser: WatchedPage) -> None:
