@@ -7,14 +7,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from duxue.models.facts.availability import NOTHING
-from duxue.models.hiring.builder import Instance
+from duxue.models.hiring.builder import Instance, instance_of
 from duxue.models.hiring.causes import causes, law_arithmetic, wishes
 from duxue.models.hiring.checking import Verdict, checked
 from duxue.models.hiring.frontier import frontier, point
-from duxue.models.hiring.instance import instance_of
 from duxue.models.hiring.kinds import Place
-from duxue.models.hiring.proving import held_against_a_year
-from duxue.models.hiring.smallest import Prices, Search, SmallestStaff, smallest_staff, yearly_costs
+from duxue.models.hiring.smallest import (
+    Prices,
+    Search,
+    SmallestStaff,
+    held_against_a_year,
+    smallest_staff,
+    yearly_costs,
+)
 from duxue.models.outlook.outlook import MOST_YEARS, Expectation, Outlook, outlook
 from duxue.models.outlook.trends import Trend
 from duxue.models.planning import OfficePlan, Progress, plan_office

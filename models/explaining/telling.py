@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from duxue.models.rules.register import rule
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.row_edits import RowEdit
+from duxue.scenarios.plan import Unmet
 
 
 class Text(NamedTuple):
@@ -197,3 +198,17 @@ def span_said(first: date, last: date) -> Text:
     a, b = day_said(first), day_said(last)
     zh = b.zh if first.year != last.year else b.zh.split("年", 1)[1]
     return Text(f"{a.zh}至{zh}", f"{a.en} to {b.en}")
+
+
+def reason_said(row: Unmet) -> Text | None:
+    """The reason that an unmet row carries, in both languages (None: it carries none)."""
+    pairs = facts_of(row)
+    if "reason_zh" not in pairs:
+        return None
+    return Text(pairs["reason_zh"], pairs.get("reason_en", pairs["reason_zh"]))
+
+
+def facts_of(row: Unmet) -> Mapping[str, str]:
+    """The facts of an unmet row by key."""
+    pairs = (part.partition("=") for part in row.facts.split("; "))
+    return {key.strip(): value for key, sign, value in pairs if sign}

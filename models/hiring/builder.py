@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from ortools.sat.python import cp_model
 
-from duxue.models.hiring.kinds import Kind, Place, Profile
-from duxue.models.hiring.sites import SiteData
-from duxue.models.hiring.supply import Supply
-from duxue.models.hiring.workload import Workload
+from duxue.models.facts.availability import NOTHING
+from duxue.models.hiring.kinds import Kind, Place, Profile, profiles_for, seat_of, township_places
+from duxue.models.hiring.sites import SiteData, site_data
+from duxue.models.hiring.supply import Supply, supply
+from duxue.models.hiring.workload import Workload, workload
 from duxue.scenarios.codes import Employment
 from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import Inspector
 
 Terms = list[tuple[int, Any]]
@@ -53,6 +56,22 @@ class Instance:
     supply: Supply
     load: Workload
     seat: Place
+
+
+def instance_of(
+    county: County, office_id: str, places: Sequence[Place], folder: Path, given: Plan = NOTHING
+) -> Instance:
+    """All that is known of an office, ``given`` as fact; candidate places are its townships where none are given."""
+    there = tuple(places) or township_places(county, office_id)
+    return Instance(
+        county,
+        office_id,
+        site_data(county, office_id, there, folder),
+        profiles_for(county, office_id),
+        supply(county, office_id, given),
+        workload(county, office_id),
+        seat_of(county, office_id),
+    )
 
 
 @dataclass

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from duxue.models.declaring import declared
 from duxue.models.facts.availability import NOTHING
-from duxue.models.hiring.builder import Instance, RuleSwitches
-from duxue.models.hiring.instance import instance_of
+from duxue.models.hiring.builder import Instance, RuleSwitches, instance_of
 from duxue.models.hiring.kinds import seat_of, with_people
 from duxue.models.hiring.sharing import share_out
 from duxue.models.hiring.staff_model import staff_model

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from duxue.models.facts import duties
-from duxue.models.rules.team_expert import CATEGORIES
 from duxue.scenarios.calendar import anniversary
 from duxue.scenarios.codes import Background, Duty, Employment, Expertise, Stage
 from duxue.scenarios.county import County
@@ -147,9 +146,3 @@ def with_people(county: County, people: Iterable[Inspector], folder: Path) -> Co
     """The county with some people added; travel is built anew (``folder`` is where its road file lies)."""
     more = county.with_rows(inspectors=(*county.rows.inspectors, *people))
     return replace(more, travel=build_travel(more.rows, more.parameters, folder))
-
-
-__all__ = [
-    "CATEGORIES", "OFFICIAL", "PROFILES", "Kind", "Place", "Profile", "profiles_for", "proposals", "seat_of",
-    "township_places", "with_people",
-]  # fmt: skip

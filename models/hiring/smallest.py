@@ -14,9 +14,8 @@ from pathlib import Path
 
 from duxue.models.facts.availability import NOTHING
 from duxue.models.facts.field_work import event_work
-from duxue.models.hiring.builder import LAW_ALONE, Instance, RuleSwitches, StaffModel
+from duxue.models.hiring.builder import LAW_ALONE, Instance, RuleSwitches, StaffModel, instance_of
 from duxue.models.hiring.checking import Verdict, checked
-from duxue.models.hiring.instance import instance_of
 from duxue.models.hiring.kinds import Kind, Place, proposals
 from duxue.models.hiring.staff_model import beyond_reach, staff_model
 from duxue.models.hiring.supply import Stretch, supply
@@ -347,3 +346,35 @@ def padded(hires: Mapping[Kind, int], heads: int, full: int) -> tuple[tuple[Kind
         kind = replace(first, employment=employment)
         found[kind] = found.get(kind, 0) + 1
     return tuple(found.items())
+
+
+PlanYear = Callable[[tuple[Inspector, ...]], Verdict]
+"""Plans a whole year with some people more, and tells what stays open."""
+
+
+def held_against_a_year(
+    case: Instance, found: SmallestStaff, plan_year: PlanYear, *, stop: Stop
+) -> SmallestStaff:
+    """The staff found if a year planned with it leaves nothing open, else the fewest people of up to two more tries that do.
+
+    These are one person more, full-time, and many more; what all of them leave open is no matter of staff.
+    """
+    full = sum(n for kind, n in found.hires if kind.employment is Employment.FULL_TIME)
+    trials = [Trial(found.hires, found.people, plan_year(found.people))]
+    for more in (1, max(3, found.number // 5)):
+        if not trials[-1].verdict.open or stop.is_asked():
+            break
+        heads = found.number + more
+        hires = placed(case, RuleSwitches(), heads, full + 1, stop=stop) or padded(
+            dict(found.hires), heads, full + 1
+        )
+        people = proposals(case.county, case.office_id, hires)
+        trials.append(Trial(hires, people, plan_year(people)))
+    best = best_trial(trials)
+    return replace(
+        found,
+        hires=best.hires,
+        people=best.people,
+        verdict=best.verdict,
+        tried=(*found.tried, *((one.number, len(one.verdict.open)) for one in trials)),
+    )

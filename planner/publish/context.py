@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from duxue.models.explaining.reasons.text import reason_said
+from duxue.models.explaining.telling import reason_said
 from duxue.models.facts.availability import months_of
 from duxue.models.rules.card import Finding
 from duxue.models.rules.register import finding_message, unmet_message

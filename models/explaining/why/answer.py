@@ -11,6 +11,7 @@ from duxue.models.judging.one_change import Change, Verdict
 from duxue.models.prices import price_of
 from duxue.models.rules.card import Finding
 from duxue.models.rules.register import finding_message, rule
+from duxue.scenarios.cells.names import Known, Names
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 
@@ -26,6 +27,19 @@ class UnknownSubjectError(ValueError):
     def __init__(self, zh: str, en: str) -> None:
         super().__init__(en)
         self.zh, self.en = zh, en
+
+
+def called(names: Names, asked: str, *tables: str) -> tuple[Known, ...]:
+    """What a text may mean in some tables (``schools``, ``inspectors``); several where several bear the name."""
+    return tuple(one for table in tables for one in names.meant(asked, (table,)))
+
+
+def several(names: Names, asked: str, found: Sequence[Known]) -> UnknownSubjectError:
+    """The refusal of a name that several bear: each with what tells it from the others."""
+    zh, en = names.told_apart(found)
+    return UnknownSubjectError(
+        f"“{asked}”不止一个：{zh}；请写代码", f"{asked!r} is not the only one: {en}; give the id"
+    )
 
 
 @dataclass(frozen=True)

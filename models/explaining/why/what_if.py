@@ -9,8 +9,13 @@ from typing import Any
 
 from duxue.models.explaining.changing.handing_over import followed_up, reposted
 from duxue.models.explaining.telling import Text, clause
-from duxue.models.explaining.why.answer import UnknownSubjectError, finding_said, minutes_said
-from duxue.models.explaining.why.called import called, several
+from duxue.models.explaining.why.answer import (
+    UnknownSubjectError,
+    called,
+    finding_said,
+    minutes_said,
+    several,
+)
 from duxue.models.judging.one_change import Change, Verdict, judged
 from duxue.models.postings.least_change.posting_board import SCHOOLS, PostingBoard
 from duxue.models.postings.least_change.prices import Prices

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from duxue.models.explaining.why.answer import UnknownSubjectError, Why
-from duxue.models.explaining.why.called import called, several
+from duxue.models.explaining.why.answer import UnknownSubjectError, Why, called, several
 from duxue.models.explaining.why.of_event import why_event
 from duxue.models.explaining.why.of_inspector import why_inspector
 from duxue.models.explaining.why.of_school import why_school

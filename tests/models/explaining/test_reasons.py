@@ -10,8 +10,8 @@ import pytest
 from duxue.models.declaring import declared
 from duxue.models.explaining.reasons import reasons
 from duxue.models.explaining.reasons.reasons import EACH, give_reasons, reason_of
-from duxue.models.explaining.reasons.text import facts_of, reason_said
 from duxue.models.explaining.reasons.trials import Budget, Reason, Trials
+from duxue.models.explaining.telling import facts_of, reason_said
 from duxue.models.facts.duties import review_windows
 from duxue.models.mending.last_pass import LastPass
 from duxue.models.rules.card import Finding

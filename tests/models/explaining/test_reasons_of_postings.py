@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from duxue.models.explaining.reasons.reasons import GIVEN, give_reasons, reason_of, trials_of
-from duxue.models.explaining.reasons.text import facts_of, reason_said
 from duxue.models.explaining.reasons.trials import Budget, Reason, Trials
+from duxue.models.explaining.telling import facts_of, reason_said
 from duxue.models.rules.card import Finding
 from duxue.models.rules.register import rule
 from duxue.scenarios.codes import RecusalReason

@@ -8,8 +8,7 @@ import pytest
 
 from duxue.models.hiring.checking import Verdict
 from duxue.models.hiring.kinds import Kind
-from duxue.models.hiring.proving import held_against_a_year
-from duxue.models.hiring.smallest import SmallestStaff, padded
+from duxue.models.hiring.smallest import SmallestStaff, held_against_a_year, padded
 from duxue.models.solver import Stop
 from duxue.scenarios.codes import Employment
 from duxue.scenarios.plan import Plan, Unmet

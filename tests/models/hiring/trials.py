@@ -7,8 +7,7 @@ from itertools import combinations_with_replacement
 from pathlib import Path
 from typing import Any
 
-from duxue.models.hiring.builder import Instance
-from duxue.models.hiring.instance import instance_of
+from duxue.models.hiring.builder import Instance, instance_of
 from duxue.models.hiring.kinds import Place
 from duxue.models.hiring.smallest import Search, SmallestStaff, smallest_staff
 from duxue.models.solver import Stop
