@@ -54,9 +54,7 @@ def options_for(result: Judged, subject: str, *, lang: str = "zh") -> tuple[Why,
     county, plan = result.county, result.plan
     if mine := pins_about(county.rows.pins, plan, subject):
         free = tuple(pin for pin in county.rows.pins if pin not in mine)
-        county = remade(
-            county, replace(county.rows, pins=free), county.parameters, county.folder, sealed=False
-        )
+        county = remade(county, replace(county.rows, pins=free), county.parameters, sealed=False)
     answer = why(county, plan, subject)
     options: list[Option] = []
     for number, choice in enumerate(answer.choices):
@@ -131,7 +129,7 @@ def without_pin(result: Judged, pin: Pin) -> Planned:
 def _with_pins(result: Judged, plan: Plan, pins: tuple[Pin, ...]) -> Planned:
 
     county = result.county
-    after = remade(county, replace(county.rows, pins=pins), county.parameters, county.folder)
+    after = remade(county, replace(county.rows, pins=pins), county.parameters)
     outcome = {**plan.outcome, "digest": after.digest} if "digest" in plan.outcome else plan.outcome
     plan = replace(plan, outcome=outcome)
     return Planned((), after, plan, audit(after, plan))

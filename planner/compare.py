@@ -95,7 +95,7 @@ def edited_counties(county: County, reading: WhatIfReading) -> tuple[tuple[Count
     problems: list[Problem] = []
     for whatif in reading.whatifs or ():
         try:
-            after = edited(county, whatif, folder=county.folder)
+            after = edited(county, whatif)
         except EditError as error:
             problems.append(reading.problem(whatif.name, error))
         except TravelError as error:

@@ -36,7 +36,7 @@ def explained(
     made = read_plan_at(plan) if isinstance(plan, Path) else plan
     went = as_happened(county, made) if made is not None else None
     told = tuple(
-        explain_office(county, office, went, effort=seconds or EFFORT, stop=stop, folder=county.folder)
+        explain_office(county, office, went, effort=seconds or EFFORT, stop=stop)
         for office in chosen(county, offices, above_too=False)
     )
     answer = Explained(warnings, county, went, told)

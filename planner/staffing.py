@@ -78,7 +78,6 @@ class Job:
 
     county: County
     office_id: str
-    folder: Path
     expected: Expectations
     wish: StaffingOptions
     given: Plan = NOTHING
@@ -93,7 +92,6 @@ class Job:
         county, office = office_county(self.county, self.office_id), self.office_id
         schools = len(county.schools_of(office))
         search = Search(
-            self.folder,
             effort=self._effort(county),
             stop=stop,
             whole=schools <= WHOLE_UP_TO,
@@ -103,7 +101,7 @@ class Job:
         )
         places = self.places()
         found = smallest_staff(county, office, search, places)
-        case = instance_of(county, office, places, self.folder)
+        case = instance_of(county, office, places)
         proof = YearProof(self, _light(found)) if self.proven and not search.whole else None
         with beside(proof, stop, spare=self.spare) as proof_found:
             tell((office, "causes"))
@@ -127,7 +125,7 @@ class Job:
         """What a whole year planned with some people more leaves open, by every rule's own check."""
         county = office_county(self.county, self.office_id)
         verdict = checked(
-            county, self.office_id, people, self.folder,
+            county, self.office_id, people,
             effort=self._effort(county), stop=stop, whole=True, given=self.given,
         )  # fmt: skip
         return replace(verdict, plan=NOTHING)
@@ -173,7 +171,7 @@ class YearProof:
         """The staff as the year shows it."""
         job = self.job
         county = office_county(job.county, job.office_id)
-        case: Instance = instance_of(county, job.office_id, job.places(), job.folder)
+        case: Instance = instance_of(county, job.office_id, job.places())
         return held_against_a_year(case, self.staff, lambda people: job.year_of(people, stop), stop=stop)
 
 
@@ -241,7 +239,7 @@ def _found(county: County, wish: StaffingOptions, stop: Stop, say: Callable[[str
     proven = wish.seconds is not None or schools <= PROVEN_UP_TO
     jobs = [
         Job(
-            office_county(county, office), office, county.folder, expected, wish,
+            office_county(county, office), office, expected, wish,
             given=facts_for(county, above.of(office), office),
             proven=proven, spare=wish.workers != 1 and len(offices) == 1,
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from duxue.scenarios.county import County
@@ -27,12 +26,11 @@ _TRAVEL_KEYS = (
 
 
 def remade(
-    county: County, rows: Rows, parameters: Parameters, folder: Path, *, sealed: bool = True, **fields: Any
+    county: County, rows: Rows, parameters: Parameters, *, sealed: bool = True, **fields: Any
 ) -> County:
     """The county with these rows and parameters (and fields such as ``as_of``), as if it had been read so.
 
-    ``folder`` is where the scenario lies (for a road graph); without ``sealed`` it has no digest, for what is never written.
-    Raises TravelError where travel cannot be had.
+    Without ``sealed`` it has no digest, for what is never written. Raises TravelError where travel cannot be had.
     """
     rows, _ = stood(rows)
     rows = ordered(rows) if sealed else rows
@@ -42,7 +40,7 @@ def remade(
         rows=rows,
         parameters=parameters,
         calendar=work_calendar(rows.calendar, rows.closures, parameters),
-        travel=county.travel if same else build_travel(rows, parameters, folder),
+        travel=county.travel if same else build_travel(rows, parameters, county.folder),
         digest="",
         **fields,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -58,15 +57,13 @@ class Instance:
     seat: Place
 
 
-def instance_of(
-    county: County, office_id: str, places: Sequence[Place], folder: Path, given: Plan = NOTHING
-) -> Instance:
+def instance_of(county: County, office_id: str, places: Sequence[Place], given: Plan = NOTHING) -> Instance:
     """All that is known of an office, ``given`` as fact; candidate places are its townships where none are given."""
     there = tuple(places) or township_places(county, office_id)
     return Instance(
         county,
         office_id,
-        site_data(county, office_id, there, folder),
+        site_data(county, office_id, there),
         profiles_for(county, office_id),
         supply(county, office_id, given),
         workload(county, office_id),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from duxue.models.declaring import declared
 from duxue.models.facts.availability import NOTHING
@@ -70,7 +69,6 @@ def checked(
     county: County,
     office_id: str,
     people: Iterable[Inspector],
-    folder: Path,
     *,
     effort: float,
     stop: Stop,
@@ -78,26 +76,24 @@ def checked(
     given: Plan = NOTHING,
 ) -> Verdict:
     """Plan an office's year (or its postings alone) with some people more and ``given`` as fact; read off what is open."""
-    staffed = with_people(office_county(county, office_id), people, folder)
+    staffed = with_people(office_county(county, office_id), people)
     ids = frozenset(i.inspector_id for i in staffed.rows.inspectors)
     if not whole:
-        return _postings(staffed, office_id, ids, folder, stop=stop, given=given)
+        return _postings(staffed, office_id, ids, stop=stop, given=given)
     part = plan_office(
         staffed, office_id, given=given, effort=effort, stop=stop, tell=lambda _: None,
-        begin=_sharing(staffed, office_id, folder, stop),
+        begin=_sharing(staffed, office_id, stop),
     )  # fmt: skip
     plan = with_facts(join_plans(staffed, [part]), given, ids)
     staffing = next(o for o in part.stages if o.stage == "staffing")
     return Verdict(declared(staffed, plan, [office_id]), True, staffing.objective, staffing.bound, plan, ids)
 
 
-def _sharing(county: County, office_id: str, folder: Path, stop: Stop) -> tuple[Posting, ...]:
+def _sharing(county: County, office_id: str, stop: Stop) -> tuple[Posting, ...]:
     """The postings from which a big office's year sets out: where people only just suffice, roads hide the way there."""
     if len(county.schools_of(office_id)) <= SHARED_FROM:
         return ()
-    return share_out(
-        instance_of(county, office_id, (seat_of(county, office_id),), folder), stop=stop
-    ).postings
+    return share_out(instance_of(county, office_id, (seat_of(county, office_id),)), stop=stop).postings
 
 
 def with_facts(plan: Plan, given: Plan, people: frozenset[str]) -> Plan:
@@ -113,11 +109,9 @@ def with_facts(plan: Plan, given: Plan, people: frozenset[str]) -> Plan:
     )
 
 
-def _postings(
-    county: County, office_id: str, ids: frozenset[str], folder: Path, *, stop: Stop, given: Plan
-) -> Verdict:
+def _postings(county: County, office_id: str, ids: frozenset[str], *, stop: Stop, given: Plan) -> Verdict:
     """The schools shared out among the people, held against every rule on postings by its own check; and months' sums."""
-    case = instance_of(county, office_id, (seat_of(county, office_id),), folder, given)
+    case = instance_of(county, office_id, (seat_of(county, office_id),), given)
     sharing = share_out(case, stop=stop)
     plan = Plan(postings=sharing.postings)
     found = [

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from pathlib import Path
 
 from duxue.models.facts import duties
 from duxue.scenarios.calendar import anniversary
@@ -142,7 +141,7 @@ def _row(inspector_id: str, name: str, office_id: str, kind: Kind, first: date) 
     )
 
 
-def with_people(county: County, people: Iterable[Inspector], folder: Path) -> County:
-    """The county with some people added; travel is built anew (``folder`` is where its road file lies)."""
+def with_people(county: County, people: Iterable[Inspector]) -> County:
+    """The county with some people added; travel is built anew."""
     more = county.with_rows(inspectors=(*county.rows.inspectors, *people))
-    return replace(more, travel=build_travel(more.rows, more.parameters, folder))
+    return replace(more, travel=build_travel(more.rows, more.parameters, more.folder))

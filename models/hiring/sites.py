@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,8 +37,8 @@ class SiteData:
         ]
 
 
-def site_data(county: County, office_id: str, places: Sequence[Place], folder: Path) -> SiteData:
-    """Look the roads up from every place (``folder``: where the scenario's road file lies)."""
+def site_data(county: County, office_id: str, places: Sequence[Place]) -> SiteData:
+    """Look the roads up from every place."""
     scouts = tuple(
         make(
             Inspector,
@@ -56,7 +55,7 @@ def site_data(county: County, office_id: str, places: Sequence[Place], folder: P
         for k, place in enumerate(places)
     )
     rows = replace(county.rows, inspectors=(*county.rows.inspectors, *scouts))
-    travel = build_travel(rows, county.parameters, folder)
+    travel = build_travel(rows, county.parameters, county.folder)
     schools = county.schools_of(office_id)
     ids = [s.school_id for s in schools]
     starts = [scout.inspector_id for scout in scouts]

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from duxue.models.facts.availability import NOTHING
 from duxue.models.facts.field_work import event_work
@@ -206,7 +205,6 @@ def _silent(_office: str, _stage: str) -> None:
 class Search:
     """How far a search for the smallest staff goes: effort of a plan, whether a whole plan is made, the user's stop."""
 
-    folder: Path
     effort: float
     stop: Stop
     whole: bool = True
@@ -223,7 +221,7 @@ def smallest_staff(
 
     The county may be cut to the office; ``places`` are the candidate places (none: the townships of its schools).
     """
-    return _Smallest(instance_of(county, office_id, places, search.folder), search).found()
+    return _Smallest(instance_of(county, office_id, places), search).found()
 
 
 class _Smallest:
@@ -306,7 +304,7 @@ class _Smallest:
     def _checked(self, people: tuple[Inspector, ...]) -> Verdict:
         case, search = self.case, self.search
         return checked(
-            case.county, case.office_id, people, search.folder,
+            case.county, case.office_id, people,
             effort=search.effort, stop=search.stop, whole=search.whole, given=search.given,
         )  # fmt: skip
 

@@ -115,7 +115,7 @@ def pinned(county: County, before: Plan, made: Plan, pins: Sequence[Pin]) -> Cou
     """The scenario with pins added; former ones that cannot stand beside them, or that the edits undid, give way."""
     former = [pin for pin in county.rows.pins if stands(county, made, pin) or not stands(county, before, pin)]
     rows = replace(county.rows, pins=with_pins(former, pins))
-    return remade(county, rows, county.parameters, county.folder)
+    return remade(county, rows, county.parameters)
 
 
 def next_release(former: County, before: Plan, county: County, edited: Plan, taken: Sequence[Edit]) -> Plan:

@@ -45,8 +45,7 @@ def revised(inforce: PlanRead, asked: Asked, run: Run, output: Output | None) ->
         reading = read_changes(asked.changes, *known, as_of=asked.as_of)
         if reading.changes is None:
             raise ProblemsError(reading.problems)
-        folder = inforce.county.folder
-        after = changed(inforce.county, inforce.plan, reading.changes, asked.as_of, folder=folder)
+        after = changed(inforce.county, inforce.plan, reading.changes, asked.as_of)
         task = RevisionTask(inforce.plan, inforce.county, after, reading.changes, asked.as_of)
         revision = _revision(task, asked, run, output)
         answer = judged(after, with_record(task, revision))

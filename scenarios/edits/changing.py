@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from duxue.scenarios.county import County
@@ -17,15 +16,13 @@ from duxue.scenarios.remaking import remade
 from duxue.scenarios.sheets import Rows
 
 
-def changed(
-    county: County, plan: Plan, changes: Changes, as_of: date, *, folder: Path = Path(), sealed: bool = True
-) -> County:
+def changed(county: County, plan: Plan, changes: Changes, as_of: date, *, sealed: bool = True) -> County:
     """The scenario after the changes, as it stands on the day of the revision.
 
-    ``plan`` is the released plan, whose ids new imposed visits must not take; ``folder`` is where the scenario lies (for
-    a road graph). What began before ``as_of`` takes effect on ``as_of``: the past is done and is not judged anew. The
-    horizon is written into the parameters, so that it does not follow ``as_of``. Postings in force stay the former list.
-    Without ``sealed`` the scenario has no digest: it is looked at and never written.
+    ``plan`` is the released plan, whose ids new imposed visits must not take. What began before ``as_of`` takes effect on
+    ``as_of``: the past is done and is not judged anew. The horizon is written into the parameters, so that it does not
+    follow ``as_of``. Postings in force stay the former list. Without ``sealed`` the scenario has no digest: it is looked at
+    and never written.
     """
     draft = draft_of(county, as_of, plan)
     for name, rows in changes.tables.items():
@@ -37,7 +34,7 @@ def changed(
             apply(draft, row)
     frame = {("from", ""): county.start, ("to", ""): county.end, ("as_of", ""): as_of}
     parameters = county.parameters.replaced({**changes.parameters, **frame})
-    return remade(county, Rows(**draft.tables), parameters, folder, sealed=sealed, as_of=as_of)
+    return remade(county, Rows(**draft.tables), parameters, sealed=sealed, as_of=as_of)
 
 
 def _merged(name: str, rows: tuple[Any, ...], fresh: tuple[Any, ...], as_of: date) -> tuple[Any, ...]:
@@ -48,8 +45,8 @@ def _merged(name: str, rows: tuple[Any, ...], fresh: tuple[Any, ...], as_of: dat
     return merged(name, rows, fresh)
 
 
-def edited(county: County, whatif: WhatIf, *, folder: Path = Path()) -> County:
-    """The scenario with all edits of a what-if applied in order; ``folder`` is where the scenario lies (road graph).
+def edited(county: County, whatif: WhatIf) -> County:
+    """The scenario with all edits of a what-if applied in order.
 
     Raises EditError where an edit names what an earlier one took away, or does not fit the scenario, and TravelError
     where the travel of new places cannot be had.
@@ -63,7 +60,7 @@ def edited(county: County, whatif: WhatIf, *, folder: Path = Path()) -> County:
             told.number = number
             raise told from error
     parameters = _without_gone_units(county.parameters.replaced(draft.given), draft.ids("units"))
-    return remade(county, Rows(**draft.tables), parameters, folder)
+    return remade(county, Rows(**draft.tables), parameters)
 
 
 def _without_gone_units(parameters: Parameters, units: frozenset[str]) -> Parameters:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from duxue.scenarios.cells.parameter_values import value_text
@@ -39,17 +38,16 @@ class RowEdit:
     cells: Mapping[str, Any] = field(default_factory=dict)
 
 
-def applied(county: County, edits: Iterable[RowEdit], folder: Path | None = None) -> County:
+def applied(county: County, edits: Iterable[RowEdit]) -> County:
     """The county as it reads once some edits have been typed into the workbook; it is looked at and never written.
 
-    ``folder`` is where the scenario lies (a road graph is looked for there). Raises KeyError for an edit whose row does
-    not exist.
+    Raises KeyError for an edit whose row does not exist.
     """
     draft = draft_of(county, county.as_of)
     for edit in edits:
         apply(draft, edit)
     parameters = county.parameters.replaced(draft.given)
-    return remade(county, Rows(**draft.tables), parameters, folder or Path(), sealed=False)
+    return remade(county, Rows(**draft.tables), parameters, sealed=False)
 
 
 def apply(draft: Draft, edit: RowEdit) -> None:

@@ -200,7 +200,7 @@ def changes(draw: Random, folder: Path) -> None:
     _hold(watch, reading.problems, CHANGE_TABLES, lenient=True)
     if reading.changes is not None:
         try:
-            changed(county(), plan(), reading.changes, AS_OF, folder=folder)
+            changed(county(), plan(), reading.changes, AS_OF)
         except TravelError as error:
             raise BrokenPromiseError("changes that are ready cannot be applied") from error
 
@@ -282,7 +282,7 @@ def whatifs(draw: Random, folder: Path) -> None:
         _hold(watch, reading.problems, (WHATIFS_TABLE,), lenient=True)
     for whatif in reading.whatifs or ():
         try:
-            edited(county(), whatif, folder=folder)
+            edited(county(), whatif)
         except EditError as error:
             reading.problem(whatif.name, error)
         except TravelError:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 
 from duxue.models.postings.one_day import Limits, Sharing
 from duxue.models.postings.relaxation import Pulled, Relaxation
@@ -30,7 +29,6 @@ class Instance:
     office_id: str
     days: tuple[date, ...]
     limits: Limits
-    folder: Path | None = None
 
     @cached_property
     def staff_facts(self) -> StaffFacts:
@@ -39,7 +37,7 @@ class Instance:
 
     def after(self, edits: Sequence[RowEdit]) -> Instance:
         """The same case once some edits have been typed in."""
-        return replace(self, county=applied(self.county, edits, self.folder)) if edits else self
+        return replace(self, county=applied(self.county, edits)) if edits else self
 
     @cached_property
     def open_by_day(self) -> Mapping[date, tuple[str, ...]]:

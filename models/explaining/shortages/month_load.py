@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from duxue.models.explaining.shortages.cuts import Deficit, deficits
 from duxue.models.explaining.telling import (
@@ -247,9 +246,7 @@ def _short(county: County, office_id: str) -> int:
     return int(sum(w.short for w in witnesses(county, office_id) if w.unit == HALF_DAYS))
 
 
-def ways(
-    county: County, office_id: str, found: Sequence[Witness], folder: Path | None = None
-) -> tuple[Way, ...]:
+def ways(county: County, office_id: str, found: Sequence[Witness]) -> tuple[Way, ...]:
     """More days a month for those concerned, and more people who may lead, each counted anew."""
     if not found:
         return ()
@@ -273,7 +270,7 @@ def ways(
         named = with_choice("team_size", "组长人选由督导室指定", "the office names its leads")
         proposed.append(Proposed("office", said, named, lead))
     before = _short(county, office_id)
-    return tested("months", before, proposed, lambda edits: _short(applied(county, edits, folder), office_id))
+    return tested("months", before, proposed, lambda edits: _short(applied(county, edits), office_id))
 
 
 def _more_days(county: County, inspector_id: str) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from duxue.models.declaring import declared
 from duxue.models.explaining.shortages import month_load, shortage, staffing_ways, timing, timing_ways
@@ -40,30 +39,26 @@ def explain_office(
     *,
     effort: float = EFFORT,
     stop: Stop | None = None,
-    folder: Path | None = None,
 ) -> Explanation:
     """What keeps an office from a plan that keeps every must and every rule in principle, and what would put it right.
 
-    ``effort`` is in deterministic seconds for each of the small solves; ``folder`` is where the scenario lies (for a road
-    graph). With a ``plan``, breaches that no witness accounts for are listed as unexplained. Nothing is claimed that is not
-    proven: a cause is a count over all plans, an infeasible model, or a look at every day.
+    ``effort`` is in deterministic seconds for each of the small solves. With a ``plan``, breaches that no witness accounts
+    for are listed as unexplained. Nothing is claimed that is not proven: a cause is a count over all plans, an infeasible
+    model, or a look at every day.
     """
     return _Office(
-        office_county(county, office_id), office_id, plan, Limits(county.seed, effort, stop or Stop()), folder
+        office_county(county, office_id), office_id, plan, Limits(county.seed, effort, stop or Stop())
     ).explanation()
 
 
 class _Office:
     """One office on its way to an explanation."""
 
-    def __init__(
-        self, county: County, office_id: str, plan: Plan | None, limits: Limits, folder: Path | None
-    ) -> None:
+    def __init__(self, county: County, office_id: str, plan: Plan | None, limits: Limits) -> None:
         self.county = county
         self.office_id = office_id
         self.plan = plan
         self.limits = limits
-        self.folder = folder
         self.staff_facts = StaffFacts(county, office_id)
         self.witnesses: list[Witness] = []
         self.conflicts: list[ConflictSet] = []
@@ -102,7 +97,7 @@ class _Office:
         if not found and not facts:
             return
         days = tuple(sorted({infeasible.stretch[0] for infeasible in found}))
-        case = Instance(self.county, self.office_id, days, self.limits, self.folder)
+        case = Instance(self.county, self.office_id, days, self.limits)
         self._staffing_slack(case)
         self.ways += staffing_ways.ways(case)
 
@@ -166,13 +161,13 @@ class _Office:
             self.witnesses.append(timing.witness_of(self.county, self.office_id, group, conflict))
             self.conflicts += [conflict] if conflict else []
             self.shortages.append(timing.shortage_of(group))
-            self.ways += timing_ways.ways(self.county, self.office_id, group, self.folder)
+            self.ways += timing_ways.ways(self.county, self.office_id, group)
 
     def _months(self) -> None:
         found = month_load.witnesses(self.county, self.office_id)
         self.witnesses += found
         self.shortages += [month_load.shortage_of(one) for one in found]
-        self.ways += month_load.ways(self.county, self.office_id, found, self.folder)
+        self.ways += month_load.ways(self.county, self.office_id, found)
 
     # What was proven, what is not free, what is not explained.
 

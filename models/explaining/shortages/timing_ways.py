@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 from duxue.models.explaining.shortages.windows import (
@@ -33,12 +32,12 @@ FEW = 3
 Group = Sequence[Window]
 
 
-def ways(county: County, office_id: str, group: Group, folder: Path | None = None) -> tuple[Way, ...]:
+def ways(county: County, office_id: str, group: Group) -> tuple[Way, ...]:
     """The ways out of one cause, each applied to the county and all windows looked at anew."""
     others = len(blocked(county, office_id)) - len(group)
 
     def still_blocked(edits: list[RowEdit]) -> int:
-        changed = applied(county, edits, folder)
+        changed = applied(county, edits)
         left = blocked(changed, office_id)
         waived = {w.key for w in left if (w.rule, w.target_id) in changed.waived}
         rest = [w.key for w in left if w.key not in waived]

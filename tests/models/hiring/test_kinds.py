@@ -21,7 +21,7 @@ from duxue.models.hiring.kinds import (
 from duxue.models.hiring.smallest import Answer, Prices, Trial, best_trial
 from duxue.scenarios.codes import Background, Duty, Employment, Expertise, Stage
 from duxue.scenarios.plan import Plan, Unmet
-from tests.models.hiring.trials import HERE, place
+from tests.models.hiring.trials import place
 from tests.models.stages.small_office import FIRST, LAT, LON, office, person, school
 from tests.scenarios_small.stories import city_and_its_county, event_at, team_of
 
@@ -88,7 +88,7 @@ def test_proposals_are_rows_that_say_what_they_are_and_take_no_id_that_is_in_use
 def test_people_added_have_roads_of_their_own() -> None:
     county = office([school(0, east=20)], [person("X0")])
     (new,) = proposals(county, "U1", [(Kind(place("东镇", 20), PART, COMPULSORY), 1)])
-    more = with_people(county, [new], HERE)
+    more = with_people(county, [new])
     assert more.travel.minutes(new.inspector_id, "S000") == 0
     assert more.travel.minutes("X0", "S000") == county.travel.minutes("X0", "S000")
 

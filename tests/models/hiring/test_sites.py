@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from duxue.models.hiring.kinds import Place
 from duxue.models.hiring.sites import site_data
-from tests.models.hiring.trials import HERE, place
+from tests.models.hiring.trials import place
 from tests.models.stages.small_office import office, person, school
 
 
 def reached(*places: Place, minutes: int = 30) -> tuple[list[set[str]], list[int]]:
     """Three schools ten hundredths of a degree apart: what each place reaches, and the places worth looking at."""
     county = office([school(n, east=10 * n) for n in range(3)], [person("I1")], {"reach_minutes": minutes})
-    sites = site_data(county, "U1", places, HERE)
+    sites = site_data(county, "U1", places)
     return [set(one) for one in sites.reach], sites.undominated()
 
 
@@ -30,7 +30,7 @@ def test_a_place_that_reaches_no_more_than_another_is_needless_of_equal_ones_the
 
 def test_minutes_are_there_and_back() -> None:
     county = office([school(1, east=10)], [person("I1")])
-    sites = site_data(county, "U1", [place("县城"), place("校旁", 10)], HERE)
+    sites = site_data(county, "U1", [place("县城"), place("校旁", 10)])
     once = county.travel.minutes("I1", "S001")
     assert abs(float(sites.minutes[0, 0]) - 2 * once) < 1e-6
     assert float(sites.minutes[1, 0]) == 0

@@ -19,7 +19,7 @@ from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import Inspector, Recusal, School, Waiver
 from duxue.scenarios.rows import make
-from tests.models.hiring.trials import HERE, OFFICE, case, hirings, place, sharings, staffed
+from tests.models.hiring.trials import OFFICE, case, hirings, place, sharings, staffed
 from tests.models.stages.small_office import office, person, school
 
 SEAT = place("县城")
@@ -348,7 +348,7 @@ def test_no_staff_below_the_least_has_a_plan_and_the_proposed_one_has(seed: int)
 
 
 def breaches(county: County, people: tuple[object, ...]) -> list[tuple[str, str]]:
-    staffed_county = with_people(county, people, HERE)  # type: ignore[arg-type]
+    staffed_county = with_people(county, people)  # type: ignore[arg-type]
     part = plan_office(staffed_county, OFFICE, given=Plan(), effort=4.0, stop=Stop(), tell=lambda _: None)
     judged = audit(staffed_county, join_plans(staffed_county, [part]))
     return [(f.rule, f.subject) for f in judged.breaches]

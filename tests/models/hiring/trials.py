@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations_with_replacement
-from pathlib import Path
 from typing import Any
 
 from duxue.models.hiring.builder import Instance, instance_of
@@ -15,7 +14,6 @@ from duxue.scenarios.county import County
 from duxue.scenarios.records import School
 from tests.models.stages.small_office import LAT, LON
 
-HERE = Path(__file__).parent
 OFFICE = "U1"
 
 
@@ -25,11 +23,11 @@ def place(name: str, east: float = 0.0) -> Place:
 
 
 def case(county: County, *places: Place) -> Instance:
-    return instance_of(county, OFFICE, places, HERE)
+    return instance_of(county, OFFICE, places)
 
 
 def staffed(county: County, *places: Place, **wish: Any) -> SmallestStaff:
-    search = Search(HERE, **{"effort": 4.0, "stop": Stop(), **wish})
+    search = Search(**{"effort": 4.0, "stop": Stop(), **wish})
     return smallest_staff(county, OFFICE, search, places)
 
 

@@ -97,12 +97,12 @@ def test_travel_built_anew_by_changes_and_what_ifs_reads_the_same_roads(
         folder = tmp_path / "copy"
         county = read(folder)
     fourth = replace(county.schools["S1"], school_id="S4", name="S4")
-    after = changed(county, Plan(), Changes((), {"schools": (fourth,)}), county.as_of, folder=folder)
+    after = changed(county, Plan(), Changes((), {"schools": (fourth,)}), county.as_of)
     assert after.travel is not county.travel
     assert minutes(after) == pytest.approx(by_gps, abs=1e-3)
     edit = make(Edit, whatif="慢", kind=EditKind.PARAMETER, subject="road_speed_kmh", value="20")
     slower = WhatIf("慢", (edit,))
-    assert minutes(edited(county, slower, folder=folder)) == pytest.approx([2 * m for m in by_gps], abs=1e-3)
+    assert minutes(edited(county, slower)) == pytest.approx([2 * m for m in by_gps], abs=1e-3)
 
 
 def test_a_scenario_without_a_road_file_says_nothing_of_roads(tmp_path: Path) -> None:
