@@ -74,13 +74,9 @@ _REPORT = (
 
 def _broken_office(office_id: str, told: bool, lang: Lang) -> str:
     if told:
-        return pick(
-            lang,
-            f"督导室 {office_id} 的计算出错；{_REPORT[0]}",
-            f"planning office {office_id} failed; {_REPORT[1]}",
-        )
-    return pick(
-        lang,
-        f"督导室 {office_id} 的计算进程意外结束（可能内存不足）；已排完的督导室都已保留，重跑同一命令即可接着做，可加 --workers 1",
-        f"the process of office {office_id} ended unexpectedly (out of memory?); finished offices are kept: run the command again, perhaps with --workers 1",
-    )
+        zh = f"督导室 {office_id} 的计算出错；{_REPORT[0]}"
+        en = f"planning office {office_id} failed; {_REPORT[1]}"
+        return pick(lang, zh, en)
+    zh = f"督导室 {office_id} 的计算进程意外结束（可能内存不足）；已排完的督导室都已保留，重跑同一命令即可接着做，可加 --workers 1"
+    en = f"the process of office {office_id} ended unexpectedly (out of memory?); finished offices are kept: run the command again, perhaps with --workers 1"
+    return pick(lang, zh, en)

@@ -77,23 +77,17 @@ def place(out: Path) -> Path:
 def lines(made: Curve, lang: Lang) -> list[str]:
     """The price list in words: a line a point, road against the first point's."""
     base = made.points[0].road if made.points else 0.0
-    told = [
-        pick(
-            lang,
-            f"weight_{made.goal} 的价目表（路途为全计划期，相对第一行）：",
-            f"price list of weight_{made.goal} (road of the whole horizon, against the first line):",
-        )
-    ]
+    zh = f"weight_{made.goal} 的价目表（路途为全计划期，相对第一行）："
+    en = f"price list of weight_{made.goal} (road of the whole horizon, against the first line):"
+    told = [pick(lang, zh, en)]
     for p in made.points:
         more = (p.road / base - 1) if base else 0.0
-        told.append(
-            pick(
-                lang,
-                f"  {p.weight:g}分钟/天：路途{p.road:.0f}分钟（{more:+.1%}），尚需换人{p.moved:.1f}天，最忙者为平均的{p.busiest:.2f}倍，未满足{p.open}项",
-                f"  {p.weight:g} minutes a day: {p.road:.0f} minutes on the road ({more:+.1%}), {p.moved:.1f} days to change hands, "
-                f"the busiest at {p.busiest:.2f} times the mean, {p.open} open",
-            )
+        zh = f"  {p.weight:g}分钟/天：路途{p.road:.0f}分钟（{more:+.1%}），尚需换人{p.moved:.1f}天，最忙者为平均的{p.busiest:.2f}倍，未满足{p.open}项"
+        en = (
+            f"  {p.weight:g} minutes a day: {p.road:.0f} minutes on the road ({more:+.1%}), {p.moved:.1f} days to change hands, "
+            f"the busiest at {p.busiest:.2f} times the mean, {p.open} open"
         )
+        told.append(pick(lang, zh, en))
     return told
 
 

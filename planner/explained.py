@@ -48,29 +48,23 @@ def lines(answer: Explained, lang: Lang) -> Iterable[str]:
 def _office_lines(one: Explanation, county: County, lang: Lang) -> Iterable[str]:
     name = county.units[one.office_id].name
     if one.feasible:
-        yield pick(
-            lang,
-            f"{name}：可行，没有发现任何方案都做不到的职责",
-            f"{name}: feasible; no duty was found that no plan can keep",
-        )
+        zh = f"{name}：可行，没有发现任何方案都做不到的职责"
+        en = f"{name}: feasible; no duty was found that no plan can keep"
+        yield pick(lang, zh, en)
     else:
         number = len(one.witnesses)
-        yield pick(
-            lang,
-            f"{name}：没有方案能做到全部规则，原因{number}项",
-            f"{name}: no plan keeps all rules; causes: {number}",
-        )
+        zh = f"{name}：没有方案能做到全部规则，原因{number}项"
+        en = f"{name}: no plan keeps all rules; causes: {number}"
+        yield pick(lang, zh, en)
     yield from _section(pick(lang, "缺口算式", "Counts"), [(w.said, w.why) for w in one.witnesses], lang)
     yield from _section(
         pick(lang, "互相冲突的规则", "Rules that conflict"), [(q.said, q.facts) for q in one.conflicts], lang
     )
     yield from _section(pick(lang, "缺口量", "How much"), [(s.said, ()) for s in one.shortages], lang)
     if one.ways_out:
-        yield pick(
-            lang,
-            "出路（按法规上的难易、成效排序，均已试解）",
-            "Ways out (by law, then effect; each tested by solving)",
-        )
+        zh = "出路（按法规上的难易、成效排序，均已试解）"
+        en = "Ways out (by law, then effect; each tested by solving)"
+        yield pick(lang, zh, en)
         for rank, way in enumerate(one.ways_out, 1):
             yield from _way_lines(rank, way, county, lang)
     yield from _section(pick(lang, "已证明的", "What was proven"), [(p, ()) for p in one.proofs], lang)
@@ -104,11 +98,8 @@ def effect_text(way: Way, lang: Lang) -> str:
     """A way's effect in words."""
     if way.whole:
         return pick(lang, f"试解：{way.before}项缺口全部消除", f"tested: all {way.before} open are cured")
-    return pick(
-        lang,
-        f"试解：缺口由{way.before}减为{way.after}",
-        f"tested: open fall from {way.before} to {way.after}",
-    )
+    zh, en = f"试解：缺口由{way.before}减为{way.after}", f"tested: open fall from {way.before} to {way.after}"
+    return pick(lang, zh, en)
 
 
 def to_json(answer: Explained, lang: Lang) -> list[dict[str, Any]]:

@@ -42,11 +42,9 @@ def write_following(inforce: PlanRead, year: int, path: Path, *, replace: bool =
 
 def line(made: Following, lang: Lang) -> str:
     """What the command line says of the workbook."""
-    return pick(
-        lang,
-        f"下年度工作簿：{made.file}（计划期 {made.start} 至 {made.end}）；黄色单元格 {made.marked} 处须核对，批注写明原因",
-        f"next year's workbook: {made.file} ({made.start} to {made.end}); {made.marked} yellow cells to look at, each with its reason",
-    )
+    zh = f"下年度工作簿：{made.file}（计划期 {made.start} 至 {made.end}）；黄色单元格 {made.marked} 处须核对，批注写明原因"
+    en = f"next year's workbook: {made.file} ({made.start} to {made.end}); {made.marked} yellow cells to look at, each with its reason"
+    return pick(lang, zh, en)
 
 
 def _notes(plan: Plan, following: NextYear) -> tuple[str, ...]:

@@ -32,11 +32,9 @@ def problem_lines(problems: Sequence[Problem], lang: Lang) -> Iterator[str]:
     wrong = sum(problem.level == "error" for problem in problems)
     warned = len(problems) - wrong
     if wrong:
-        yield pick(
-            lang,
-            f"数据问题 {wrong} 处，提醒 {warned} 处；请改正后再试",
-            f"problems: {wrong}, warnings: {warned}; put them right and try again",
-        )
+        zh = f"数据问题 {wrong} 处，提醒 {warned} 处；请改正后再试"
+        en = f"problems: {wrong}, warnings: {warned}; put them right and try again"
+        yield pick(lang, zh, en)
     elif warned:
         yield pick(lang, f"无数据问题，提醒 {warned} 处", f"no problems, warnings: {warned}")
     else:
@@ -116,17 +114,13 @@ def finding_lines(judged: Judged, lang: Lang) -> Iterator[str]:
         yield from _group_lines(force, rule_id, list(group), judged, lang)
     for finding in audit.waived:
         text = finding_message(finding, county, lang)
-        yield pick(
-            lang,
-            f"已豁免“{rule_title(finding.rule, lang)}” {_named(finding.subject, judged, lang)[0]}：{text}",
-            f"waived ({rule_title(finding.rule, lang)}) {_named(finding.subject, judged, lang)[0]}: {text}",
-        )
+        zh = f"已豁免“{rule_title(finding.rule, lang)}” {_named(finding.subject, judged, lang)[0]}：{text}"
+        en = f"waived ({rule_title(finding.rule, lang)}) {_named(finding.subject, judged, lang)[0]}: {text}"
+        yield pick(lang, zh, en)
     for row in audit.unconfirmed:
-        yield pick(
-            lang,
-            f"方案列为未满足、核对未见：“{rule_title(row.rule, lang)}” {unmet_message(row, county, lang)}（{row.subject}）",
-            f"listed as unmet, but the audit sees no breach: {rule_title(row.rule, lang)}: {unmet_message(row, county, lang)} ({row.subject})",
-        )
+        zh = f"方案列为未满足、核对未见：“{rule_title(row.rule, lang)}” {unmet_message(row, county, lang)}（{row.subject}）"
+        en = f"listed as unmet, but the audit sees no breach: {rule_title(row.rule, lang)}: {unmet_message(row, county, lang)} ({row.subject})"
+        yield pick(lang, zh, en)
     for said in audit.told:
         yield pick(lang, *said)
     yield _summary(judged, lang)
@@ -143,11 +137,9 @@ def _group_lines(
         yield f"  {finding_line(finding, judged, lang)}{said}"
     if len(found) > most:
         more = len(found) - most
-        yield pick(
-            lang,
-            f"  ……另有 {more} 项，详见 plan.xlsx“问题与未满足”表、findings.csv，或加 --json",
-            f"  ... and {more} more: see the open points in plan.xlsx, findings.csv, or add --json",
-        )
+        zh = f"  ……另有 {more} 项，详见 plan.xlsx“问题与未满足”表、findings.csv，或加 --json"
+        en = f"  ... and {more} more: see the open points in plan.xlsx, findings.csv, or add --json"
+        yield pick(lang, zh, en)
 
 
 def finding_line(finding: Finding, judged: Judged, lang: Lang) -> str:
@@ -178,17 +170,13 @@ def _summary(judged: Judged, lang: Lang) -> str:
     audit = judged.audit
     goals = len(audit.findings) - len(audit.breaches)
     if not audit.breaches:
-        return pick(
-            lang,
-            f"各项必须与原则性规定均已做到；目标类提示 {goals} 项",
-            f"every must and in-principle rule is kept; {goals} notes on goals",
-        )
+        zh = f"各项必须与原则性规定均已做到；目标类提示 {goals} 项"
+        en = f"every must and in-principle rule is kept; {goals} notes on goals"
+        return pick(lang, zh, en)
     declared = len(audit.breaches) - len(audit.silent)
-    return pick(
-        lang,
-        f"问题项 {len(audit.breaches)} 项（方案已列明 {declared} 项，未列明 {len(audit.silent)} 项）；目标类提示 {goals} 项",
-        f"{len(audit.breaches)} findings ({declared} declared by the plan, {len(audit.silent)} not); {goals} notes on goals",
-    )
+    zh = f"问题项 {len(audit.breaches)} 项（方案已列明 {declared} 项，未列明 {len(audit.silent)} 项）；目标类提示 {goals} 项"
+    en = f"{len(audit.breaches)} findings ({declared} declared by the plan, {len(audit.silent)} not); {goals} notes on goals"
+    return pick(lang, zh, en)
 
 
 def plan_lines(planned: Planned, lang: Lang) -> Iterator[str]:
@@ -196,17 +184,13 @@ def plan_lines(planned: Planned, lang: Lang) -> Iterator[str]:
     plan, county = planned.plan, planned.county
     if planned.left_out:
         names = pick(lang, "、", ", ").join(county.units[office].name for office in planned.left_out)
-        yield pick(
-            lang,
-            f"未排的督导室：{names}；其职责已逐条列入“未满足”",
-            f"offices not planned: {names}; their duties are listed in unmet",
-        )
+        zh = f"未排的督导室：{names}；其职责已逐条列入“未满足”"
+        en = f"offices not planned: {names}; their duties are listed in unmet"
+        yield pick(lang, zh, en)
     if plan.unmet:
-        yield pick(
-            lang,
-            f"未满足 {len(plan.unmet)} 项，见“未满足”表",
-            f"{len(plan.unmet)} duties are left open: see the table unmet",
-        )
+        zh = f"未满足 {len(plan.unmet)} 项，见“未满足”表"
+        en = f"{len(plan.unmet)} duties are left open: see the table unmet"
+        yield pick(lang, zh, en)
     gaps = gaps_text(stage_gaps(plan.outcome), lang)
     told = pick(lang, f"，与下界差距：{gaps}", f", gap to the bound: {gaps}") if gaps else ""
     yield from level_lines(plan.outcome, lang)

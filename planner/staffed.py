@@ -64,18 +64,14 @@ def _office_line(one: OfficeStaffing, county: County, lang: Lang) -> str:
     name, found = county.units[one.office_id].name, one.smallest
     full = sum(person.employment == "full_time" for person in found.people)
     part = found.number - full
-    text = pick(
-        lang,
-        f"{name}：按比例缺 {one.arithmetic.short} 名；最少增聘 {found.number} 名（专职 {full}、兼职 {part}），{standing(found, lang)}",
-        f"{name}: short {one.arithmetic.short} by the ratio; at least {found.number} new people (full-time {full}, part-time {part}), {standing(found, lang)}",
-    )
+    zh = f"{name}：按比例缺 {one.arithmetic.short} 名；最少增聘 {found.number} 名（专职 {full}、兼职 {part}），{standing(found, lang)}"
+    en = f"{name}: short {one.arithmetic.short} by the ratio; at least {found.number} new people (full-time {full}, part-time {part}), {standing(found, lang)}"
+    text = pick(lang, zh, en)
     if one.outlook is not None:
         hired = one.outlook.plan.by_year()
-        text += pick(
-            lang,
-            f"；今后 {len(hired)} 年逐年增聘 {'、'.join(map(str, hired))} 名",
-            f"; to be taken on year by year: {', '.join(map(str, hired))}",
-        )
+        zh = f"；今后 {len(hired)} 年逐年增聘 {'、'.join(map(str, hired))} 名"
+        en = f"; to be taken on year by year: {', '.join(map(str, hired))}"
+        text += pick(lang, zh, en)
     return text
 
 
@@ -84,29 +80,23 @@ def standing(found: SmallestStaff, lang: Lang) -> str:
     if found.proven and found.verdict.whole:
         text = pick(lang, "已证最少", "proven least")
     elif found.proven:
-        text = pick(
-            lang,
-            "已证不能更少（挂牌已试排，未试排全年）",
-            "proven that no fewer do (postings tried, not a whole year)",
-        )
+        zh = "已证不能更少（挂牌已试排，未试排全年）"
+        en = "proven that no fewer do (postings tried, not a whole year)"
+        text = pick(lang, zh, en)
     elif found.verdict.curable:
         left = found.verdict.curable
-        text = pick(
-            lang,
-            f"试排仍有 {left} 项未满足，尚未求得足够的人数",
-            f"{left} duties still open when tried out; how many people would do is not known",
-        )
+        zh = f"试排仍有 {left} 项未满足，尚未求得足够的人数"
+        en = f"{left} duties still open when tried out; how many people would do is not known"
+        text = pick(lang, zh, en)
     else:
         text = pick(lang, f"与最少数相差不超过 {found.within} 名", f"within {found.within} of the least")
     rest = len(found.verdict.open) - found.verdict.curable
     if rest:
         text += pick(lang, f"；另有 {rest} 项非增人可解", f"; {rest} duties that no staff cures")
     if found.lent:
-        text += pick(
-            lang,
-            f"；已计入上级督导室抽用 {found.lent} 人天",
-            f"; {found.lent} days that the offices above take are counted in",
-        )
+        zh = f"；已计入上级督导室抽用 {found.lent} 人天"
+        en = f"; {found.lent} days that the offices above take are counted in"
+        text += pick(lang, zh, en)
     if found.beyond:
         many = len(found.beyond)
         text += pick(

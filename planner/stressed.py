@@ -89,11 +89,9 @@ def lines(answer: Stressed, lang: Lang) -> Iterator[str]:
         yield pick(lang, f"{zh}：每年 {_spread(one, lang)}", f"{en}: {_spread(one, lang)} a year")
     yield from beside_text(report, lang)
     spare = pick(lang, f"方案共留有 {report.room:,.0f} 天", f"the plan leaves {report.room:,.0f} days free")
-    yield pick(
-        lang,
-        f"动用机动时间（天）：每年 {_spread(report.reserve_days, lang)}；{spare}",
-        f"days of the reserve used: {_spread(report.reserve_days, lang)} a year; {spare}",
-    )
+    zh = f"动用机动时间（天）：每年 {_spread(report.reserve_days, lang)}；{spare}"
+    en = f"days of the reserve used: {_spread(report.reserve_days, lang)} a year; {spare}"
+    yield pick(lang, zh, en)
     yield from _weak_lines(report, answer.county, lang)
     yield reserve_text(report, lang)
     if answer.folder is not None:
@@ -102,25 +100,19 @@ def lines(answer: Stressed, lang: Lang) -> Iterator[str]:
 
 def _duty_lines(report: Report, lang: Lang) -> Iterator[str]:
     if report.draws < report.asked:
-        yield pick(
-            lang,
-            f"已停止：完成 {report.draws} 次模拟（共要求 {report.asked} 次），以下只据已完成的",
-            f"stopped: {report.draws} of {report.asked} draws are done; the figures rest on these",
-        )
+        zh = f"已停止：完成 {report.draws} 次模拟（共要求 {report.asked} 次），以下只据已完成的"
+        en = f"stopped: {report.draws} of {report.asked} draws are done; the figures rest on these"
+        yield pick(lang, zh, en)
     whole = share_text(report.whole, lang)
-    yield pick(
-        lang,
-        f"{report.draws} 次模拟中，没有新增任何未完成职责的占 {whole}（方括号内为95%置信区间）",
-        f"of {report.draws} draws, {whole} lose no duty (in brackets: 95 % confidence)",
-    )
+    zh = f"{report.draws} 次模拟中，没有新增任何未完成职责的占 {whole}（方括号内为95%置信区间）"
+    en = f"of {report.draws} draws, {whole} lose no duty (in brackets: 95 % confidence)"
+    yield pick(lang, zh, en)
     for one in report.duties:
         card = rule(one.rule).CARD
         met, lost = share_text(one.met, lang, 2), figure_text(one.lost, lang)
-        yield pick(
-            lang,
-            f"  {card.zh}：共 {one.due} 项，完成 {met}，每年新增未完成 {lost} 项",
-            f"  {card.en}: {one.due} due, met {met}, lost {lost} a year",
-        )
+        zh = f"  {card.zh}：共 {one.due} 项，完成 {met}，每年新增未完成 {lost} 项"
+        en = f"  {card.en}: {one.due} due, met {met}, lost {lost} a year"
+        yield pick(lang, zh, en)
 
 
 def _weak_lines(report: Report, county: County, lang: Lang) -> Iterator[str]:
@@ -157,11 +149,9 @@ def _enough_text(report: Report, lang: Lang) -> str:
     if report.enough is None:
         best = share_text(last[0].borne, lang) if last else "0%"
         top = f"{last[0].share:.0%}" if last else "0%"
-        return pick(
-            lang,
-            f"机动比例：按月度总量，现有人员能留出的最大比例 {top} 也只能承受 {best} 的模拟，不足 95%",
-            f"reserve: by the months' sums even the largest share today's people can keep, {top}, bears only {best} of the draws",
-        )
+        zh = f"机动比例：按月度总量，现有人员能留出的最大比例 {top} 也只能承受 {best} 的模拟，不足 95%"
+        en = f"reserve: by the months' sums even the largest share today's people can keep, {top}, bears only {best} of the draws"
+        return pick(lang, zh, en)
     at = next(r for r in report.reserve if r.share == report.enough)
     bears = share_text(at.borne, lang)
     return pick(
@@ -194,11 +184,9 @@ def causes_text(report: Report, lang: Lang) -> str:
         for cause, one in lost.items()
     )
     cures = comma.join(pick(lang, *CURES[cause]) for cause in lost)
-    rest = pick(
-        lang,
-        f"；机动比例解决不了的有：{named}，要靠{cures}",
-        f"; what no reserve cures: {named}; what helps: {cures}",
-    )
+    zh = f"；机动比例解决不了的有：{named}，要靠{cures}"
+    en = f"; what no reserve cures: {named}; what helps: {cures}"
+    rest = pick(lang, zh, en)
     return saved + rest
 
 
@@ -240,11 +228,9 @@ def share_text(one: Figure, lang: Lang, places: int = 0) -> str:
 
 
 def _spread(one: Spread, lang: Lang) -> str:
-    return pick(
-        lang,
-        f"{figure_text(one.mean, lang)}（九成模拟在 {one.low:.0f}–{one.high:.0f} 之间）",
-        f"{figure_text(one.mean, lang)} (90 % of draws: {one.low:.0f}–{one.high:.0f})",
-    )
+    zh = f"{figure_text(one.mean, lang)}（九成模拟在 {one.low:.0f}–{one.high:.0f} 之间）"
+    en = f"{figure_text(one.mean, lang)} (90 % of draws: {one.low:.0f}–{one.high:.0f})"
+    return pick(lang, zh, en)
 
 
 def to_json(answer: Stressed) -> dict[str, Any]:

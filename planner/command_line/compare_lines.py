@@ -40,8 +40,6 @@ def compared_lines(comparison: Comparison, lang: Lang) -> Iterator[str]:
             f"{comparison.name(one)}: {short} inspectors short, {len(one.plan.unmet)} duties left open ({one.open_musts} musts), "
             f"{holding} people beyond their schools (by {schools}), {beyond} beyond their days (by {days} days), {road} hours on the road{near}{told}",
         )
-    yield pick(
-        lang,
-        f"比较：{comparison.folder}（{PAGE}、{BOOK}）",
-        f"comparison: {comparison.folder} ({PAGE}, {BOOK})",
-    )
+    zh = f"比较：{comparison.folder}（{PAGE}、{BOOK}）"
+    en = f"comparison: {comparison.folder} ({PAGE}, {BOOK})"
+    yield pick(lang, zh, en)

@@ -67,13 +67,9 @@ def adopt(asked: argparse.Namespace, lang: Lang, tell_planned: Callable[[Any, La
         return adopted.planned.code
     for line in edit_lines(adopted.edits, adopted.broken, adopted.planned, lang):
         say(line)
-    say(
-        pick(
-            lang,
-            f"写入“指定”表 {len(adopted.pins)} 条，下次重排时照办",
-            f"{len(adopted.pins)} pins were added; a later rerun keeps them",
-        )
-    )
+    zh = f"写入“指定”表 {len(adopted.pins)} 条，下次重排时照办"
+    en = f"{len(adopted.pins)} pins were added; a later rerun keeps them"
+    say(pick(lang, zh, en))
     for line in _pins_told(adopted, lang):
         say(line)
     return tell_planned(adopted.planned, lang)
@@ -86,11 +82,9 @@ def _pins_told(adopted: Adopted, lang: Lang) -> Iterator[str]:
         yield pick(lang, f"  原有的指定与改动不合，已撤下：{words}", f"  a former pin gave way: {words}")
     if loose := unpinned(adopted.edits):
         cells = pick(lang, "、", ", ").join(dict.fromkeys(f"{edit.sheet}!{edit.cell}" for edit in loose))
-        yield pick(
-            lang,
-            f"没有相应指定的改动 {len(loose)} 处，这次照改，以后重排时可能再变：{cells}",
-            f"{len(loose)} edits that no pin keeps, done now but free in a later rerun: {cells}",
-        )
+        zh = f"没有相应指定的改动 {len(loose)} 处，这次照改，以后重排时可能再变：{cells}"
+        en = f"{len(loose)} edits that no pin keeps, done now but free in a later rerun: {cells}"
+        yield pick(lang, zh, en)
 
 
 @contextmanager
@@ -134,13 +128,9 @@ def _told_without_plan(asked: argparse.Namespace, lang: Lang, complain: Say) -> 
         complain(pick(lang, *told))
         return False
     if asked.workbook is not None:
-        complain(
-            pick(
-                lang,
-                "未给出方案文件夹：只核对数据表，年度计划等文书表中的改动不读入（与数据表不符之处逐格列出）",
-                "no plan folder given: only the tables are audited; documents are not read, and told where they differ",
-            )
-        )
+        zh = "未给出方案文件夹：只核对数据表，年度计划等文书表中的改动不读入（与数据表不符之处逐格列出）"
+        en = "no plan folder given: only the tables are audited; documents are not read, and told where they differ"
+        complain(pick(lang, zh, en))
     return True
 
 
@@ -155,28 +145,15 @@ def documents_told(judged: Judged, workbook: Path, lang: Lang, complain: Say) ->
         complain(edit.line(lang))
     if rest := edits[_WRITTEN_OUT:]:
         cells = pick(lang, "、", ", ").join(f"{edit.sheet}!{edit.cell}" for edit in rest)
-        complain(
-            pick(
-                lang,
-                f"另有 {len(rest)} 处与数据表不符：{cells}",
-                f"{len(rest)} more cells that differ: {cells}",
-            )
-        )
+        zh, en = f"另有 {len(rest)} 处与数据表不符：{cells}", f"{len(rest)} more cells that differ: {cells}"
+        complain(pick(lang, zh, en))
     for sheet, columns in apart.items():
         names = pick(lang, "、", ", ").join("".join(column.split()) for column in columns)
-        complain(
-            pick(
-                lang,
-                f"{sheet}：其余各列已与数据表比对；早先版本的写法不同或表头改动过的列未比对：{names}",
-                f"{sheet}: compared but for columns that an earlier release wrote otherwise, or with other heads: {names}",
-            )
-        )
+        zh = f"{sheet}：其余各列已与数据表比对；早先版本的写法不同或表头改动过的列未比对：{names}"
+        en = f"{sheet}: compared but for columns that an earlier release wrote otherwise, or with other heads: {names}"
+        complain(pick(lang, zh, en))
     if strange:
         names = pick(lang, "、", ", ").join(strange)
-        complain(
-            pick(
-                lang,
-                f"{names}：找不到表头，未与数据表比对；请给出方案文件夹（duxue audit 数据 方案 --workbook …）",
-                f"{names}: no heads are found, so not compared: give the plan folder (duxue audit SCENARIO PLAN --workbook ...)",
-            )
-        )
+        zh = f"{names}：找不到表头，未与数据表比对；请给出方案文件夹（duxue audit 数据 方案 --workbook …）"
+        en = f"{names}: no heads are found, so not compared: give the plan folder (duxue audit SCENARIO PLAN --workbook ...)"
+        complain(pick(lang, zh, en))

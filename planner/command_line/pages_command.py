@@ -27,10 +27,8 @@ def serve_pages(asked: argparse.Namespace, lang: Lang) -> int:
 
 
 def _say_address(address: str, lang: Lang) -> None:
-    print(
-        pick(lang, f"督学已启动： {address} （Ctrl-C 结束）", f"duxue serves {address} (Ctrl-C ends it)"),
-        flush=True,
-    )
+    zh, en = f"督学已启动： {address} （Ctrl-C 结束）", f"duxue serves {address} (Ctrl-C ends it)"
+    print(pick(lang, zh, en), flush=True)
 
 
 def back_pages_up(asked: argparse.Namespace, lang: Lang) -> int:

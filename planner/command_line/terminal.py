@@ -39,13 +39,9 @@ def ctrl_c_asks(stop: Stop, say: Callable[[str], None], lang: Lang) -> Iterator[
     def asked(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - what a handler takes
         stop.ask()
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        say(
-            pick(
-                lang,
-                "正在停止，保留目前最好的方案（再按一次 Ctrl-C 则立即放弃）……",
-                "stopping; the best plan so far is kept (Ctrl-C again gives up at once) ...",
-            )
-        )
+        zh = "正在停止，保留目前最好的方案（再按一次 Ctrl-C 则立即放弃）……"
+        en = "stopping; the best plan so far is kept (Ctrl-C again gives up at once) ..."
+        say(pick(lang, zh, en))
 
     former = signal.signal(signal.SIGINT, asked)
     try:

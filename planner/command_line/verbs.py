@@ -320,13 +320,9 @@ def _synth(asked: argparse.Namespace, lang: Lang) -> int:
         inspectors=asked.inspectors, shape=asked.shape, counties=asked.counties, cities=asked.cities,
     )  # fmt: skip
     units, schools, people = (len(tables[name]) for name in ("units", "schools", "inspectors"))
-    print(
-        pick(
-            lang,
-            f"{asked.out}：单位 {units} 个，学校 {schools} 所，督学 {people} 名",
-            f"{asked.out}: {units} units, {schools} schools, {people} inspectors",
-        )
-    )
+    zh = f"{asked.out}：单位 {units} 个，学校 {schools} 所，督学 {people} 名"
+    en = f"{asked.out}: {units} units, {schools} schools, {people} inspectors"
+    print(pick(lang, zh, en))
     print(SYNTHETIC[lang])
     return 0
 

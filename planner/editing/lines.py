@@ -21,11 +21,9 @@ def edit_lines(edits: Sequence[Edit], broken: Sequence[Broken], judged: Judged, 
         yield pick(lang, "工作簿与方案相同，没有改动", "the workbook is as published: nothing was changed")
         return
     read = sum(edit.taken is Taken.READ for edit in edits)
-    yield pick(
-        lang,
-        f"改动 {len(edits)} 处：读入 {read} 处，未读入 {len(edits) - read} 处",
-        f"{len(edits)} edits: {read} read, {len(edits) - read} not read",
-    )
+    zh = f"改动 {len(edits)} 处：读入 {read} 处，未读入 {len(edits) - read} 处"
+    en = f"{len(edits)} edits: {read} read, {len(edits) - read} not read"
+    yield pick(lang, zh, en)
     shown: set[int] = set()
     for edit in edits:
         mark = "" if edit.taken is Taken.READ else pick(lang, "【未读入】", "[not read] ")

@@ -102,20 +102,16 @@ def _closing(shown: Sequence[StageTrace], lang: Lang) -> Picture | None:
 
 
 def _reading(lang: Lang, year: bool) -> str:
-    said = pick(
-        lang,
-        "两线之间就是至多还能省的，越窄越接近最好。",
-        "Between the lines lies what might be saved at most: the narrower, the nearer to the best.",
-    )
+    zh = "两线之间就是至多还能省的，越窄越接近最好。"
+    en = "Between the lines lies what might be saved at most: the narrower, the nearer to the best."
+    said = pick(lang, zh, en)
     return said + _calendar(lang) if year else said
 
 
 def _calendar(lang: Lang) -> str:
-    return pick(
-        lang,
-        "年度事项的底线未计日期冲突，实际能省的往往更少。",
-        " The bound on events leaves clashes of days out, so mostly less than that can be saved.",
-    )
+    zh = "年度事项的底线未计日期冲突，实际能省的往往更少。"
+    en = " The bound on events leaves clashes of days out, so mostly less than that can be saved."
+    return pick(lang, zh, en)
 
 
 def _lines(scale: _Scale, lang: Lang) -> Markup:

@@ -58,10 +58,7 @@ def standing_in(edition: PublishContext, person: Inspector) -> list[str]:
     told = []
     for row in sorted(mine, key=lambda row: (row.start, row.school_id)):
         name, absent = edition.short_place(row.school_id), edition.person(row.absent_id)
-        told.append(
-            edition.say(
-                f"{name}（代{absent}临时代管，{row.start.month}月{row.start.day}日—{row.end.month}月{row.end.day}日）",
-                f"{name} (standing in for {absent}, {row.start} to {row.end})",
-            )
-        )
+        zh = f"{name}（代{absent}临时代管，{row.start.month}月{row.start.day}日—{row.end.month}月{row.end.day}日）"
+        en = f"{name} (standing in for {absent}, {row.start} to {row.end})"
+        told.append(edition.say(zh, en))
     return told

@@ -97,15 +97,9 @@ def _office_bars(edition: PublishContext, figures: Figures) -> Iterator[Bar]:
             )
         )
         most = max(one.halves for one in own) / 2
-        yield Bar(
-            short_office(unit.name),
-            (visits, events),
-            edition.say(
-                f"{unit.name} {len(own)}名，人均{visits + events:g}天，最多一人{most:g}天，人均可用{there:g}天",
-                f"{unit.name}: {len(own)} people, {visits + events:g} of {there:g} days each, {most:g} at most",
-            ),
-            there,
-        )
+        zh = f"{unit.name} {len(own)}名，人均{visits + events:g}天，最多一人{most:g}天，人均可用{there:g}天"
+        en = f"{unit.name}: {len(own)} people, {visits + events:g} of {there:g} days each, {most:g} at most"
+        yield Bar(short_office(unit.name), (visits, events), edition.say(zh, en), there)
 
 
 def _occasions(edition: PublishContext) -> Picture:

@@ -81,34 +81,21 @@ def _recorded(edition: PublishContext, figures: Figures) -> Point:
     """What became of the tasks whose days have passed, as the ledger tells."""
     found = figures.results
     done, missed, blank = found[Result.DONE], found[Result.NOT_DONE], found[Result.UNKNOWN]
-    return Point(
-        edition.say(
-            f"按台账，到期任务已完成{done}项，未完成{missed}项，未填报{blank}项。",
-            f"By the ledger {done} tasks are done, {missed} not done, {blank} not reported.",
-        ),
-        "open" if missed or blank else "good",
-    )
+    zh = f"按台账，到期任务已完成{done}项，未完成{missed}项，未填报{blank}项。"
+    en = f"By the ledger {done} tasks are done, {missed} not done, {blank} not reported."
+    return Point(edition.say(zh, en), "open" if missed or blank else "good")
 
 
 def _visits(edition: PublishContext) -> Point:
     missed = sorted({f.subject for f in edition.findings if f.rule == "monthly_visit"})
     number = number_text(len(edition.plan.visits))
     if not missed:
-        return Point(
-            edition.say(
-                f"经常性督导{number}次，应督导的学校每月都督导到。",
-                f"{counted(len(edition.plan.visits), 'routine visit')}: no school misses a month.",
-            ),
-            "good",
-        )
-    return Point(
-        edition.say(
-            f"经常性督导{number}次，{len(missed)}所学校有月份未排到。",
-            f"{counted(len(edition.plan.visits), 'routine visit')}; months are missed at {counted(len(missed), 'school')}.",
-        ),
-        "open",
-        tuple(edition.subject(s) for s in missed),
-    )
+        zh = f"经常性督导{number}次，应督导的学校每月都督导到。"
+        en = f"{counted(len(edition.plan.visits), 'routine visit')}: no school misses a month."
+        return Point(edition.say(zh, en), "good")
+    zh = f"经常性督导{number}次，{len(missed)}所学校有月份未排到。"
+    en = f"{counted(len(edition.plan.visits), 'routine visit')}; months are missed at {counted(len(missed), 'school')}."
+    return Point(edition.say(zh, en), "open", tuple(edition.subject(s) for s in missed))
 
 
 def _comprehensives(edition: PublishContext, figures: Figures) -> Point:
@@ -173,12 +160,9 @@ def _costs(edition: PublishContext, figures: Figures) -> Iterator[Point]:
     )
     hours = round(figures.travel_minutes / 60)
     per_day = round(figures.travel_minutes / max(1.0, halves / 2))
-    yield Point(
-        edition.say(
-            f"路上{number_text(hours)}小时，平均每个督导日{per_day}分钟。",
-            f"{counted(hours, 'hour')} on the road, {counted(per_day, 'minute')} a day in the field on average.",
-        )
-    )
+    zh = f"路上{number_text(hours)}小时，平均每个督导日{per_day}分钟。"
+    en = f"{counted(hours, 'hour')} on the road, {counted(per_day, 'minute')} a day in the field on average."
+    yield Point(edition.say(zh, en))
     yield _money(edition)
     for line in level_lines(edition.outcome, edition.lang):
         yield Point(edition.say(f"{line}。", f"{line}."))
@@ -189,31 +173,22 @@ def _gaps(edition: PublishContext) -> Iterator[Point]:
     gaps = stage_gaps(edition.outcome)
     near = gaps_text(gaps, edition.lang)
     if near:
-        yield Point(
-            edition.say(
-                f"方案离可证明的最好至多还差：{near}（这是上限，实际未必能改进）；各阶段见备查。",
-                f"How far the plan may be from the best (a proven limit, not a promise): {near}; stage by stage below.",
-            )
-        )
+        zh = f"方案离可证明的最好至多还差：{near}（这是上限，实际未必能改进）；各阶段见备查。"
+        en = f"How far the plan may be from the best (a proven limit, not a promise): {near}; stage by stage below."
+        yield Point(edition.say(zh, en))
     elif gaps:
-        yield Point(
-            edition.say(
-                "各阶段均已证最优（以前面阶段的结果为准）。",
-                "Every stage is proven optimal, given the ones before it.",
-            )
-        )
+        zh = "各阶段均已证最优（以前面阶段的结果为准）。"
+        en = "Every stage is proven optimal, given the ones before it."
+        yield Point(edition.say(zh, en))
 
 
 def _money(edition: PublishContext) -> Point:
     given = edition.county.parameters
     units = [unit.unit_id for unit in edition.offices]
     if not any(given.is_set(key, unit) for key in COSTS for unit in units):
-        return Point(
-            edition.say(
-                "费用标准未设定，未折算成金额；在参数表中填写后即可折算。",
-                "No cost rates are set, so no sum of money is told; set them among the parameters.",
-            )
-        )
+        zh = "费用标准未设定，未折算成金额；在参数表中填写后即可折算。"
+        en = "No cost rates are set, so no sum of money is told; set them among the parameters."
+        return Point(edition.say(zh, en))
     spent = sum(budget.measure(edition.county, edition.plan, given).values())
     return Point(edition.say(f"按所设标准折合{spent:,.0f}元。", f"{spent:,.0f} yuan at the rates set."))
 
@@ -257,20 +232,13 @@ def _proposed(edition: PublishContext, staff: Sequence[StaffRow]) -> Iterator[Po
     overdue = _overdue(edition)
     if overdue:
         late = counted(overdue, "issue is", "issues are")
-        yield Point(
-            edition.say(
-                f"{number_text(overdue)}项整改已过期限未销号，请发督办单。",
-                f"{late} past the deadline and open: send slips.",
-            )
-        )
+        zh = f"{number_text(overdue)}项整改已过期限未销号，请发督办单。"
+        en = f"{late} past the deadline and open: send slips."
+        yield Point(edition.say(zh, en))
     if edition.provisional:
-        yield Point(
-            edition.say(
-                "放假安排公布后，请更正校历并重新编排。",
-                "When the holidays are published, settle the calendar and plan again.",
-            ),
-            "open",
-        )
+        zh = "放假安排公布后，请更正校历并重新编排。"
+        en = "When the holidays are published, settle the calendar and plan again."
+        yield Point(edition.say(zh, en), "open")
     notices = sum(e.notice_on is not None for e in edition.plan.live_events)
     settled = edition.standing.state is State.APPROVED
     before = edition.say(
@@ -280,12 +248,9 @@ def _proposed(edition: PublishContext, staff: Sequence[StaffRow]) -> Iterator[Po
             else ("请审定本方案；审定后", "Approve the plan; then ")
         )
     )
-    yield Point(
-        edition.say(
-            f"{before}公示责任督学挂牌一览表，按期发出督导通知书{number_text(notices)}份。",
-            f"{before}publish the list of responsible inspectors and send {counted(notices, 'notice')} in time.",
-        )
-    )
+    zh = f"{before}公示责任督学挂牌一览表，按期发出督导通知书{number_text(notices)}份。"
+    en = f"{before}publish the list of responsible inspectors and send {counted(notices, 'notice')} in time."
+    yield Point(edition.say(zh, en))
 
 
 def _ending(edition: PublishContext) -> list[Inspector]:

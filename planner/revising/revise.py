@@ -210,13 +210,9 @@ def reason_of(task: RevisionTask, lang: Lang) -> str:
     if changes.records:
         done = sum(r.result is Result.DONE for r in changes.records)
         open_rows = sum(r.result is Result.UNKNOWN for r in changes.records)
-        said.append(
-            pick(
-                lang,
-                f"督导任务台账：已完成 {done} 项，未填报 {open_rows} 项",
-                f"task ledger: {done} done, {open_rows} not reported",
-            )
-        )
+        zh = f"督导任务台账：已完成 {done} 项，未填报 {open_rows} 项"
+        en = f"task ledger: {done} done, {open_rows} not reported"
+        said.append(pick(lang, zh, en))
     given = {row.subject for row in changes.of(ChangeKind.PARAMETER)}
     for key in (key for key, _ in changes.parameters if key not in given):
         title = titles.get(key, key)

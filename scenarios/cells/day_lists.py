@@ -177,11 +177,9 @@ def _day(text: str, years: tuple[int, int] | None, above: Span | None, same: dat
 
 def _no_year(numbers: Sequence[int]) -> Fault:
     some = "、".join(map(str, numbers[:5])) + (" 等" if len(numbers) > 5 else "")
-    return Fault(
-        "no_year",
-        f"第 {some} 行的日期看不出年份或不是有效日期；请在标题写明学年（如 2026—2027学年度校历），或日期写全年月日",
-        f"rows {', '.join(map(str, numbers[:5]))} have days without a year, or that are none: name the school year in the title, or write whole days",
-    )
+    zh = f"第 {some} 行的日期看不出年份或不是有效日期；请在标题写明学年（如 2026—2027学年度校历），或日期写全年月日"
+    en = f"rows {', '.join(map(str, numbers[:5]))} have days without a year, or that are none: name the school year in the title, or write whole days"
+    return Fault("no_year", zh, en)
 
 
 # ---- what the days are
@@ -237,12 +235,9 @@ def _terms_told(terms: Sequence[Span]) -> Iterator[Fault]:
     """The one line that says how the terms were taken from single days."""
     spans = [f"{first}至{last}" for first, last in terms]
     if terms:
-        yield Fault(
-            "terms_from_days",
-            f"校历按日期逐行列出，学期由“开学”到“放假”前一天推定：{'、'.join(spans)}；请核对",
-            f"the calendar lists days; terms go from opening to the day before leave: {', '.join(f'{a} to {b}' for a, b in terms)}; please check",
-            "warning",
-        )
+        zh = f"校历按日期逐行列出，学期由“开学”到“放假”前一天推定：{'、'.join(spans)}；请核对"
+        en = f"the calendar lists days; terms go from opening to the day before leave: {', '.join(f'{a} to {b}' for a, b in terms)}; please check"
+        yield Fault("terms_from_days", zh, en, "warning")
 
 
 def _passed(cells: Sequence[Sequence[Raw]], numbers: Sequence[int], words: int) -> Iterator[Fault]:
@@ -251,9 +246,6 @@ def _passed(cells: Sequence[Sequence[Raw]], numbers: Sequence[int], words: int) 
         some = "、".join(f"{n + 1}（{cells[n][words]}）" for n in numbers[:4]) + (
             " 等" if len(numbers) > 4 else ""
         )
-        yield Fault(
-            "days_passed_over",
-            f"第 {some} 行看不出是上学、放假、补课还是考试，未读取（共 {len(numbers)} 行）；若影响上学日，请另写明",
-            f"{len(numbers)} rows say neither school, holiday, make-up day nor exam and are not read: {', '.join(str(n + 1) for n in numbers[:4])}",
-            "warning",
-        )
+        zh = f"第 {some} 行看不出是上学、放假、补课还是考试，未读取（共 {len(numbers)} 行）；若影响上学日，请另写明"
+        en = f"{len(numbers)} rows say neither school, holiday, make-up day nor exam and are not read: {', '.join(str(n + 1) for n in numbers[:4])}"
+        yield Fault("days_passed_over", zh, en, "warning")

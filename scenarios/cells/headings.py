@@ -61,11 +61,8 @@ def heads_of(
     if line is None:
         expected_zh = "、".join(c.zh for c in table.columns if c.required)
         expected_en = ", ".join(c.name for c in table.columns if c.required)
-        fault = Fault(
-            "no_headings",
-            f"没有表头，第一行应有：{expected_zh}",
-            f"no headings; the first row needs: {expected_en}",
-        )
+        zh, en = f"没有表头，第一行应有：{expected_zh}", f"no headings; the first row needs: {expected_en}"
+        fault = Fault("no_headings", zh, en)
         return None, [_at(sheet, table, "", None, 0, fault)]
     found = _Found(sheet, table, names)
     heads, found.line = head_rows(sheet.cells, line, lambda text: _column_of(text, names) is not None)
@@ -261,38 +258,27 @@ def _unknown_headings(table: Table, headings: list[str]) -> Fault:
 
 def _double_heading(column: Column, place: Mapping[str, int], line: int) -> Fault:
     first = address(place[column.field], line + 1)
-    return Fault(
-        "double_heading",
-        f"与 {first} 是同一列“{column.zh}”，请删去一列",
-        f"is the same column as {first} ({column.name}); remove one",
-    )
+    zh = f"与 {first} 是同一列“{column.zh}”，请删去一列"
+    en = f"is the same column as {first} ({column.name}); remove one"
+    return Fault("double_heading", zh, en)
 
 
 def _names_twice(column: Column, former: int, line: int) -> Fault:
     first = address(former, line + 1)
-    return Fault(
-        "double_heading",
-        f"与 {first} 一样是“{column.zh}”旁的名称，这一列未读取；如有不同请并入 {first} 所在列",
-        f"holds names beside {column.name} as {first} does, and is not read; what differs belongs in that column",
-        "warning",
-    )
+    zh = f"与 {first} 一样是“{column.zh}”旁的名称，这一列未读取；如有不同请并入 {first} 所在列"
+    en = f"holds names beside {column.name} as {first} does, and is not read; what differs belongs in that column"
+    return Fault("double_heading", zh, en, "warning")
 
 
 def _by_cells(heading: str, column: Column) -> Fault:
-    return Fault(
-        "heading_by_cells",
-        f"“{heading}”一列按所填内容认作“{column.zh}”，请核对",
-        f"the column {heading} is taken for {column.name} by what stands in it",
-        "warning",
-    )
+    zh = f"“{heading}”一列按所填内容认作“{column.zh}”，请核对"
+    en = f"the column {heading} is taken for {column.name} by what stands in it"
+    return Fault("heading_by_cells", zh, en, "warning")
 
 
 def _missing_heading(column: Column) -> Fault:
-    return Fault(
-        "missing_heading",
-        f"缺少必填的一列“{column.zh}”，请补上",
-        f"the required column {column.name} is missing; add it",
-    )
+    zh, en = f"缺少必填的一列“{column.zh}”，请补上", f"the required column {column.name} is missing; add it"
+    return Fault("missing_heading", zh, en)
 
 
 def _at(

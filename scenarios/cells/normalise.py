@@ -71,31 +71,23 @@ def value_of(raw: Raw, column: Column) -> Answer:
         if raw is None:
             return None, None
         if isinstance(raw, time | timedelta):
-            raise UnclearError(
-                "not_a_day",
-                f"这是时刻，不是{_wanted(column)[0]}",
-                f"a time of day; type {_wanted(column)[1]}",
-            )
+            zh, en = f"这是时刻，不是{_wanted(column)[0]}", f"a time of day; type {_wanted(column)[1]}"
+            raise UnclearError("not_a_day", zh, en)
         return _PARSERS[column.kind](raw, column)
     except UnclearError as unclear:
         return None, unclear.fault
 
 
 def _too_long(text: str) -> UnclearError:
-    return UnclearError(
-        "too_long",
-        f"有 {len(text):,} 个字，超过上限 {MOST_SIGNS:,}，未读取；请缩短",
-        f"holds {len(text):,} signs, over the limit of {MOST_SIGNS:,}; not read: shorten it",
-    )
+    zh = f"有 {len(text):,} 个字，超过上限 {MOST_SIGNS:,}，未读取；请缩短"
+    en = f"holds {len(text):,} signs, over the limit of {MOST_SIGNS:,}; not read: shorten it"
+    return UnclearError("too_long", zh, en)
 
 
 def _undecided(column: Column) -> Fault:
-    return Fault(
-        "undecided",
-        f"{column.zh}尚未确定，按空白处理；确定后请补上",
-        f"{column.name} is not known yet and taken as blank; fill it in when it is",
-        "error" if column.required else "warning",
-    )
+    zh = f"{column.zh}尚未确定，按空白处理；确定后请补上"
+    en = f"{column.name} is not known yet and taken as blank; fill it in when it is"
+    return Fault("undecided", zh, en, "error" if column.required else "warning")
 
 
 def _is_blank(text: str, column: Column) -> bool:
@@ -117,11 +109,9 @@ def _is_blank(text: str, column: Column) -> bool:
 
 def _refuse_broken(raw: str, text: str) -> None:
     if _FORBIDDEN.search(raw):
-        raise UnclearError(
-            "control_character",
-            "含有看不见的控制字符，请删去后重新输入",
-            "holds control characters; type it anew without them",
-        )
+        zh = "含有看不见的控制字符，请删去后重新输入"
+        en = "holds control characters; type it anew without them"
+        raise UnclearError("control_character", zh, en)
     if _ERROR.match(text.lower()):
         raise UnclearError(
             "error_cell", "公式出错，请改成具体的值", "the formula failed; type the value itself"
@@ -169,26 +159,20 @@ def plain_text(raw: Any, column: Column) -> str:
 
 
 def _long_number(column: Column) -> UnclearError:
-    return UnclearError(
-        "id_as_number",
-        f"{column.zh}位数过多，已被表格软件改成近似值；请把单元格格式设为“文本”后重新输入",
-        f"{column.name} is too long for a number and has lost digits; format the cell as text and type it again",
-    )
+    zh = f"{column.zh}位数过多，已被表格软件改成近似值；请把单元格格式设为“文本”后重新输入"
+    en = f"{column.name} is too long for a number and has lost digits; format the cell as text and type it again"
+    return UnclearError("id_as_number", zh, en)
 
 
 def _id(raw: Any, column: Column) -> Answer:
     if isinstance(raw, bool) or (isinstance(raw, float) and not raw.is_integer()):
-        raise UnclearError(
-            "bad_id",
-            f"{column.zh}应为编号文字；请把单元格格式设为“文本”后重新输入",
-            f"{column.name} must be an id; format the cell as text and type it again",
-        )
+        zh = f"{column.zh}应为编号文字；请把单元格格式设为“文本”后重新输入"
+        en = f"{column.name} must be an id; format the cell as text and type it again"
+        raise UnclearError("bad_id", zh, en)
     if isinstance(raw, date):
-        raise UnclearError(
-            "id_as_date",
-            f"{column.zh}被表格软件变成了日期；请把单元格格式设为“文本”后重新输入",
-            f"{column.name} was turned into a date; format the cell as text and type it again",
-        )
+        zh = f"{column.zh}被表格软件变成了日期；请把单元格格式设为“文本”后重新输入"
+        en = f"{column.name} was turned into a date; format the cell as text and type it again"
+        raise UnclearError("id_as_date", zh, en)
     text = raw if isinstance(raw, str) else plain_text(raw, column)
     if _SCIENTIFIC.match(text.lower()):
         raise _long_number(column)
@@ -197,11 +181,9 @@ def _id(raw: Any, column: Column) -> Answer:
             text.split()
         ), None  # a name may stand here: it is looked up where all tables are at hand
     if _ID_BREAK.search(text):
-        raise UnclearError(
-            "bad_id",
-            f"{column.zh}中不能有空格、逗号、顿号、分号、加号",
-            f"{column.name} must hold no spaces, commas, semicolons or plus signs",
-        )
+        zh = f"{column.zh}中不能有空格、逗号、顿号、分号、加号"
+        en = f"{column.name} must hold no spaces, commas, semicolons or plus signs"
+        raise UnclearError("bad_id", zh, en)
     return text, None
 
 
@@ -227,18 +209,13 @@ def _date(raw: Any, column: Column) -> Answer:
     if day is None and (several := in_days(raw, column)) is not None:
         return several
     if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise UnclearError(
-            "not_a_date",
-            f"{column.zh}不是完整有效的日期，请填年月日，如 2027-09-01",
-            f"{column.name} is no valid date; type year, month and day such as 2027-09-01",
-        )
+        zh = f"{column.zh}不是完整有效的日期，请填年月日，如 2027-09-01"
+        en = f"{column.name} is no valid date; type year, month and day such as 2027-09-01"
+        raise UnclearError("not_a_date", zh, en)
     if isinstance(raw, datetime) and raw.time() != time():
-        return day, Fault(
-            "time_dropped",
-            f"{column.zh}带有时刻，只取日期 {day}",
-            f"{column.name} carries a time of day; only {day} is taken",
-            "warning",
-        )
+        zh = f"{column.zh}带有时刻，只取日期 {day}"
+        en = f"{column.name} carries a time of day; only {day} is taken"
+        return day, Fault("time_dropped", zh, en, "warning")
     return day, None
 
 
@@ -270,11 +247,9 @@ def _yes_no(raw: Any, column: Column) -> Answer:
 
 
 def _sample(raw: Any, column: Column) -> Answer:
-    unclear = UnclearError(
-        "bad_sample",
-        f"{column.zh}请填“全部”、所数（如 15）或比例（如 20%）",
-        f"type {column.name} as all, a count such as 15, or a share such as 20%",
-    )
+    zh = f"{column.zh}请填“全部”、所数（如 15）或比例（如 20%）"
+    en = f"type {column.name} as all, a count such as 15, or a share such as 20%"
+    unclear = UnclearError("bad_sample", zh, en)
     if isinstance(raw, str) and fold(raw) in EVERY:
         return Sample(), None
     if isinstance(raw, str) and (found := _PERCENT.match(fold(raw))):
@@ -291,12 +266,9 @@ def _sample(raw: Any, column: Column) -> Answer:
     if not value.is_integer():
         raise unclear
     if value == 1 and isinstance(raw, float):
-        return Sample(count=1), Fault(
-            "one_or_all",
-            f"{column.zh}按“抽 1 所”理解；若指 100%，请填“全部”",
-            f"{column.name} is taken as one school; for 100% type all",
-            "warning",
-        )
+        zh = f"{column.zh}按“抽 1 所”理解；若指 100%，请填“全部”"
+        en = f"{column.name} is taken as one school; for 100% type all"
+        return Sample(count=1), Fault("one_or_all", zh, en, "warning")
     return Sample(count=int(value)), None
 
 
@@ -304,11 +276,9 @@ _WITH_REFERENCE = (TaskKind.CAMPAIGN, TaskKind.FOLLOW_UP)
 
 
 def _tasks(raw: Any, column: Column) -> Answer:
-    unclear = UnclearError(
-        "bad_kinds",
-        f"{column.zh}请填 综合督导、校长任期结束督导、专项督导：专项编号、回头看：问题编号、对县级政府评价，多项用 + 连接",
-        f"type {column.name} as comprehensive, principal_review, campaign:ID, follow_up:ID, county_evaluation, joined by +",
-    )
+    zh = f"{column.zh}请填 综合督导、校长任期结束督导、专项督导：专项编号、回头看：问题编号、对县级政府评价，多项用 + 连接"
+    en = f"type {column.name} as comprehensive, principal_review, campaign:ID, follow_up:ID, county_evaluation, joined by +"
+    unclear = UnclearError("bad_kinds", zh, en)
     if not isinstance(raw, str):
         raise unclear
     found: list[Task] = []

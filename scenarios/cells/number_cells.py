@@ -51,11 +51,8 @@ def number(raw: Any, column: Column) -> tuple[Any, Fault | None]:
             if column.field == "lat"
             else "12.5"
         )
-        raise UnclearError(
-            "not_a_number",
-            f"{column.zh}请填数字，如 {example}",
-            f"type {column.name} as a number such as {example}",
-        )
+        zh, en = f"{column.zh}请填数字，如 {example}", f"type {column.name} as a number such as {example}"
+        raise UnclearError("not_a_number", zh, en)
     return _bounded(value, column), None
 
 
@@ -80,9 +77,6 @@ def whole_number(raw: Any, column: Column) -> tuple[Any, Fault | None]:
             en = f"{column.name} is about so many; {value:g} is taken, please check"
             return int(_bounded(value, column)), Fault("about_so_many", zh, en, "warning")
     if value is None or not value.is_integer():
-        raise UnclearError(
-            "not_a_whole_number",
-            f"{column.zh}请填整数，如 5",
-            f"type {column.name} as a whole number such as 5",
-        )
+        zh, en = f"{column.zh}请填整数，如 5", f"type {column.name} as a whole number such as 5"
+        raise UnclearError("not_a_whole_number", zh, en)
     return int(_bounded(value, column)), None

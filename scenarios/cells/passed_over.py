@@ -41,12 +41,9 @@ def is_no_data(line: Sequence[Raw]) -> bool:
 def passed_over(lines: Sequence[int]) -> Fault:
     """The one line for the rows of a sheet (by number) that are no data."""
     some = "、".join(str(line) for line in lines[:5]) + (" 等" if len(lines) > 5 else "")
-    return Fault(
-        "no_data_rows",
-        f"第 {some} 行是合计、落款或说明，未作数据读取（共 {len(lines)} 行）",
-        f"{len(lines)} rows are sums, signatures or notes and are not read as data: {', '.join(map(str, lines[:5]))}",
-        "warning",
-    )
+    zh = f"第 {some} 行是合计、落款或说明，未作数据读取（共 {len(lines)} 行）"
+    en = f"{len(lines)} rows are sums, signatures or notes and are not read as data: {', '.join(map(str, lines[:5]))}"
+    return Fault("no_data_rows", zh, en, "warning")
 
 
 def more_than_counts(cells: Sequence[Sequence[Raw]], heads: Heads) -> Iterator[tuple[int, int, Raw, Fault]]:

@@ -98,36 +98,27 @@ def struck_through(sheet: RawSheet) -> Fault | None:
     if not lines:
         return None
     some = "、".join(map(str, lines[:5])) + (" 等" if len(lines) > 5 else "")
-    return Fault(
-        "struck_through",
-        f"第 {some} 行有划了删除线的内容，已照常读取（共 {len(lines)} 行）；若不应计入，请删去",
-        f"{len(lines)} rows hold something struck through and are read all the same: {', '.join(map(str, lines[:5]))}; delete what should not count",
-        "warning",
-    )
+    zh = f"第 {some} 行有划了删除线的内容，已照常读取（共 {len(lines)} 行）；若不应计入，请删去"
+    en = f"{len(lines)} rows hold something struck through and are read all the same: {', '.join(map(str, lines[:5]))}; delete what should not count"
+    return Fault("struck_through", zh, en, "warning")
 
 
 def too_long() -> Fault:
     """The one line for a table with more rows than are read."""
-    return Fault(
-        "too_many_rows",
-        f"行数超过上限 {MOST_ROWS:,} 行，整个文件未读取；请删去多余的行",
-        f"holds more than {MOST_ROWS:,} rows, the file is not read; remove the surplus",
-    )
+    zh = f"行数超过上限 {MOST_ROWS:,} 行，整个文件未读取；请删去多余的行"
+    en = f"holds more than {MOST_ROWS:,} rows, the file is not read; remove the surplus"
+    return Fault("too_many_rows", zh, en)
 
 
 def too_wide() -> Fault:
     """The one line for a sheet with more columns than are read."""
-    return Fault(
-        "too_many_columns",
-        f"列数超过上限 {MOST_COLUMNS} 列，整个文件未读取；请删去多余的列",
-        f"holds more than {MOST_COLUMNS} columns, the file is not read; remove the surplus",
-    )
+    zh = f"列数超过上限 {MOST_COLUMNS} 列，整个文件未读取；请删去多余的列"
+    en = f"holds more than {MOST_COLUMNS} columns, the file is not read; remove the surplus"
+    return Fault("too_many_columns", zh, en)
 
 
 def too_large() -> Fault:
     """The one line for a csv file with more cells than are read."""
-    return Fault(
-        "too_large",
-        f"超过上限 {MOST_CELLS:,} 格，整个文件未读取；请删去多余的行列",
-        f"holds more than {MOST_CELLS:,} cells, the file is not read; remove the surplus",
-    )
+    zh = f"超过上限 {MOST_CELLS:,} 格，整个文件未读取；请删去多余的行列"
+    en = f"holds more than {MOST_CELLS:,} cells, the file is not read; remove the surplus"
+    return Fault("too_large", zh, en)

@@ -113,12 +113,9 @@ def _has_content(sheet: RawSheet) -> bool:
 
 def _unknown_sheet(tables: tuple[Table, ...]) -> Fault:
     known = "、".join(t.zh for t in tables)
-    return Fault(
-        "unknown_sheet",
-        f"不认识这张表，未读取；若是数据表，请改名为下列之一：{known}",
-        f"unknown table, not read; if it holds data, name it one of: {', '.join(t.name for t in tables)}",
-        "warning",
-    )
+    zh = f"不认识这张表，未读取；若是数据表，请改名为下列之一：{known}"
+    en = f"unknown table, not read; if it holds data, name it one of: {', '.join(t.name for t in tables)}"
+    return Fault("unknown_sheet", zh, en, "warning")
 
 
 def _same_table(sheet: RawSheet, other: RawSheet) -> Fault:

@@ -230,20 +230,15 @@ def _holds(line: Sequence[Raw], index: int) -> bool:
 
 
 def _given_up(number: int) -> Fault:
-    return Fault(
-        "too_many_problems",
-        f"问题已超过 {MOST_PROBLEMS:,} 处，第{number}行起未再读取；多半是列错位或不是这张表，请先改正前面的问题",
-        f"over {MOST_PROBLEMS:,} problems: not read from row {number} on; mostly the columns are shifted or it is another table",
-    )
+    zh = f"问题已超过 {MOST_PROBLEMS:,} 处，第{number}行起未再读取；多半是列错位或不是这张表，请先改正前面的问题"
+    en = f"over {MOST_PROBLEMS:,} problems: not read from row {number} on; mostly the columns are shifted or it is another table"
+    return Fault("too_many_problems", zh, en)
 
 
 def _dittoes(count: int) -> Fault:
-    return Fault(
-        "ditto",
-        f"有 {count} 处“同上”，已按上一行的内容读取",
-        f"{count} cells that say ditto are read as the cell above",
-        "warning",
-    )
+    zh = f"有 {count} 处“同上”，已按上一行的内容读取"
+    en = f"{count} cells that say ditto are read as the cell above"
+    return Fault("ditto", zh, en, "warning")
 
 
 def _read_row(typed: TypedTable, cells: RowCells, sheet: RawSheet, number: int, line: Sequence[Raw]) -> None:

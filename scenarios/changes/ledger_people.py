@@ -68,8 +68,6 @@ class Roll:
 
 
 def _unknown(word: str) -> Fault:
-    return Fault(
-        "unknown_person",
-        f"督学名册中没有“{word}”；请填姓名或督学证号，几人用顿号隔开",
-        f"nobody named {word} among the inspectors: give names or ids, several with commas between",
-    )
+    zh = f"督学名册中没有“{word}”；请填姓名或督学证号，几人用顿号隔开"
+    en = f"nobody named {word} among the inspectors: give names or ids, several with commas between"
+    return Fault("unknown_person", zh, en)

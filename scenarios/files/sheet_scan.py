@@ -197,11 +197,8 @@ class _SheetScanner:
 
 def error_cell(value: str) -> Fault:
     """The fault of a cell that shows an error value."""
-    return Fault(
-        "error_cell",
-        f"公式出错（{value}），请改成具体的值",
-        f"the formula failed ({value}); type the value itself",
-    )
+    zh, en = f"公式出错（{value}），请改成具体的值", f"the formula failed ({value}); type the value itself"
+    return Fault("error_cell", zh, en)
 
 
 _UNCALCULATED = Fault(

@@ -53,21 +53,17 @@ def open_source(path: Path, wanted: Callable[[str], bool] = lambda _: True) -> S
             "not_found", "没有这个文件或文件夹，请核对路径", "no such file or folder; check the path"
         )
     elif path.suffix.lower() in (".et", ".ett"):
-        fault = Fault(
-            "et_workbook",
-            "WPS 的 .et 文件无法读取；请在 WPS 表格中“另存为”，文件类型选 .xlsx，再用另存的文件",
-            "a WPS .et file cannot be read; in WPS choose Save As, file type .xlsx, and give the new file",
-        )
+        zh = "WPS 的 .et 文件无法读取；请在 WPS 表格中“另存为”，文件类型选 .xlsx，再用另存的文件"
+        en = "a WPS .et file cannot be read; in WPS choose Save As, file type .xlsx, and give the new file"
+        fault = Fault("et_workbook", zh, en)
     elif path.suffix.lower() == ".csv":
         sheet, wrong = _read_csv(path)
         problems = tuple(at_file(path.name, one) for one in wrong)
         return Source(path, () if sheet is None else (sheet,), problems)
     elif path.suffix.lower() not in WORKBOOKS:
-        fault = Fault(
-            "unknown_form",
-            "请给出 .xlsx（或 .xls、.ods）工作簿，或装有 csv 文件的文件夹",
-            "give a workbook (.xlsx, .xls, .ods) or a folder of csv files",
-        )
+        zh = "请给出 .xlsx（或 .xls、.ods）工作簿，或装有 csv 文件的文件夹"
+        en = "give a workbook (.xlsx, .xls, .ods) or a folder of csv files"
+        fault = Fault("unknown_form", zh, en)
     else:
         sheets, faults = read_workbook(path, wanted)
         return Source(path, sheets, tuple(at_file(name or path.name, fault) for name, fault in faults))
@@ -132,17 +128,9 @@ def _decoded(data: bytes) -> tuple[str | None, list[Fault]]:
     except UnicodeDecodeError:
         pass
     try:
-        return data.decode("gb18030"), [
-            Fault(
-                "encoding",
-                "文件不是 UTF-8 编码，已按 GB18030 读取，请核对中文",
-                "not in UTF-8, read as GB18030; check the Chinese",
-                "warning",
-            )
-        ]
+        zh = "文件不是 UTF-8 编码，已按 GB18030 读取，请核对中文"
+        en = "not in UTF-8, read as GB18030; check the Chinese"
+        return data.decode("gb18030"), [Fault("encoding", zh, en, "warning")]
     except UnicodeDecodeError:
-        return None, [
-            Fault(
-                "encoding", "文件编码不明，请另存为 UTF-8 的 csv", "unknown encoding; save it as csv in UTF-8"
-            )
-        ]
+        zh, en = "文件编码不明，请另存为 UTF-8 的 csv", "unknown encoding; save it as csv in UTF-8"
+        return None, [Fault("encoding", zh, en)]

@@ -62,11 +62,9 @@ def refused(data: bytes) -> Fault | None:
         return None
     if data.startswith(_COMPOUND):
         return LOCKED if _ENCRYPTED in data else None
-    return Fault(
-        "no_workbook",
-        "不是工作簿（可能是网页、文本，或只改了扩展名）；请用表格软件打开后另存为 .xlsx",
-        "no workbook (perhaps a web page or text under this name); open it and save it as .xlsx",
-    )
+    zh = "不是工作簿（可能是网页、文本，或只改了扩展名）；请用表格软件打开后另存为 .xlsx"
+    en = "no workbook (perhaps a web page or text under this name); open it and save it as .xlsx"
+    return Fault("no_workbook", zh, en)
 
 
 def is_zip(data: bytes) -> bool:
@@ -125,30 +123,24 @@ def part_name(name: str) -> str:
 
 def _bloated(total: int) -> Fault:
     limit = MOST_BYTES // 2**20
-    return Fault(
-        "bloated",
-        f"解压后有 {total // 2**20:,} MB，超过上限（{limit} MB 或压缩比 {MOST_RATIO} 倍），未读取",
-        f"holds {total // 2**20:,} MB unpacked, over the limit ({limit} MB or {MOST_RATIO} times its size); not read",
-    )
+    zh = f"解压后有 {total // 2**20:,} MB，超过上限（{limit} MB 或压缩比 {MOST_RATIO} 倍），未读取"
+    en = f"holds {total // 2**20:,} MB unpacked, over the limit ({limit} MB or {MOST_RATIO} times its size); not read"
+    return Fault("bloated", zh, en)
 
 
 def beyond(rows: int, columns: int) -> Fault | None:
     """The one line for a sheet that is longer or wider than what is read."""
     if rows <= MOST_ROWS + 1 and columns <= MOST_COLUMNS:
         return None
-    return Fault(
-        "too_large",
-        f"内容一直到第 {rows:,} 行、第 {columns:,} 列，超过上限（{MOST_ROWS:,} 行、{MOST_COLUMNS} 列），未读取；请删去多余的行列",
-        f"reaches row {rows:,}, column {columns:,}; the limit is {MOST_ROWS:,} rows, {MOST_COLUMNS} columns: not read",
-    )
+    zh = f"内容一直到第 {rows:,} 行、第 {columns:,} 列，超过上限（{MOST_ROWS:,} 行、{MOST_COLUMNS} 列），未读取；请删去多余的行列"
+    en = f"reaches row {rows:,}, column {columns:,}; the limit is {MOST_ROWS:,} rows, {MOST_COLUMNS} columns: not read"
+    return Fault("too_large", zh, en)
 
 
 def too_much(cells: int, signs: int) -> Fault | None:
     """The one line for a workbook whose sheets span more cells, or hold more text, than is read."""
     if cells <= MOST_CELLS and signs <= MOST_SIGNS:
         return None
-    return Fault(
-        "too_large",
-        f"各表共占 {cells:,} 格、{signs:,} 字，超过上限（{MOST_CELLS:,} 格、{MOST_SIGNS:,} 字），未读取；请删去多余的内容",
-        f"spans {cells:,} cells with {signs:,} signs; the limits are {MOST_CELLS:,} and {MOST_SIGNS:,}: not read",
-    )
+    zh = f"各表共占 {cells:,} 格、{signs:,} 字，超过上限（{MOST_CELLS:,} 格、{MOST_SIGNS:,} 字），未读取；请删去多余的内容"
+    en = f"spans {cells:,} cells with {signs:,} signs; the limits are {MOST_CELLS:,} and {MOST_SIGNS:,}: not read"
+    return Fault("too_large", zh, en)

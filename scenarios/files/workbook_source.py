@@ -168,11 +168,9 @@ def _raw_sheets(
 
 
 def _overflow(line: int) -> Fault:
-    return Fault(
-        "overflow",
-        f"第{line + 1}行有日期或时长超出范围的单元格，整行未读取；请改成具体的值",
-        f"row {line + 1} holds a day or duration beyond all bounds and is not read; type the value itself",
-    )
+    zh = f"第{line + 1}行有日期或时长超出范围的单元格，整行未读取；请改成具体的值"
+    en = f"row {line + 1} holds a day or duration beyond all bounds and is not read; type the value itself"
+    return Fault("overflow", zh, en)
 
 
 def _with_broken(cells: list[list[Any]], scan: Scan) -> list[list[Any]]:

@@ -117,11 +117,8 @@ def _check(typed: Mapping[str, TypedTable], county: County) -> None:
     for row in typed["trends"].rows:
         town = row.get("township")
         if town and town not in towns:
-            fault = Fault(
-                "unknown_township",
-                "“学校”表中没有这个乡镇街道，请核对",
-                "no school has this township; check it",
-            )
+            zh, en = "“学校”表中没有这个乡镇街道，请核对", "no school has this township; check it"
+            fault = Fault("unknown_township", zh, en)
             typed["trends"].blame(row, "township", fault)
     for row in typed["terms"].rows:
         person = row.get("inspector_id")

@@ -155,10 +155,7 @@ def _with_sound_steps(outcome: dict[str, Any]) -> tuple[dict[str, Any], list[Pro
         {key: value for key, value in stage.items() if key != KEY} if number in damaged else stage
         for number, stage in enumerate(outcome["stages"])
     ]
-    fault = Fault(
-        "bad_trajectory",
-        f"求解过程记录（{KEY}）已损坏，报告中不画该过程",
-        f"the record of how it was solved ({KEY}) is damaged: the report does not draw it",
-        "warning",
-    )
+    zh = f"求解过程记录（{KEY}）已损坏，报告中不画该过程"
+    en = f"the record of how it was solved ({KEY}) is damaged: the report does not draw it"
+    fault = Fault("bad_trajectory", zh, en, "warning")
     return {**outcome, "stages": sound}, [at_file(FILE, fault)]

@@ -106,12 +106,9 @@ def read_scenario(
 
 def _impossible(parameters: TypedTable, settings: Settings, source: Source, pairs: int) -> Problem:
     """The warning on a source of travel that tells minutes in which nobody can make the way."""
-    fault = Fault(
-        "impossible_minutes",
-        f"试查的路程中有 {pairs} 对起终点相距 1 公里以上而分钟数不可能（如 0），按直线距离估算；请检查行程服务",
-        f"of the ways tried, {pairs} are over 1 km long with impossible minutes (such as 0) and go by distance; check the server",
-        "warning",
-    )
+    zh = f"试查的路程中有 {pairs} 对起终点相距 1 公里以上而分钟数不可能（如 0），按直线距离估算；请检查行程服务"
+    en = f"of the ways tried, {pairs} are over 1 km long with impossible minutes (such as 0) and go by distance; check the server"
+    fault = Fault("impossible_minutes", zh, en, "warning")
     row = settings.rows.get(("travel_source", ""))
     return parameters.problem(row, "value", fault) if row else at_file(source.path.name, fault)
 
@@ -168,30 +165,23 @@ def _riding(
 
 
 def _rides_twice(table: Table, taken: TypedTable) -> Fault:
-    return Fault(
-        "rides_twice",
-        f"“{table.zh}”已按“{taken.sheet}”表中的列读取，本表中的同类列未读取；两处如有不同，请改一致",
-        f"{table.name} are read from columns of {taken.sheet}; those of this sheet are not read",
-        "warning",
-    )
+    zh = f"“{table.zh}”已按“{taken.sheet}”表中的列读取，本表中的同类列未读取；两处如有不同，请改一致"
+    en = f"{table.name} are read from columns of {taken.sheet}; those of this sheet are not read"
+    return Fault("rides_twice", zh, en, "warning")
 
 
 def _no_tables(tables: tuple[Table, ...]) -> Fault:
     required = [t for t in tables if t.required] or list(tables)
-    return Fault(
-        "no_tables",
-        f"没有找到任何一张数据表；至少应有：{'、'.join(t.zh for t in required)}",
-        f"no table found; at least these are needed: {', '.join(t.name for t in required)}",
-    )
+    zh = f"没有找到任何一张数据表；至少应有：{'、'.join(t.zh for t in required)}"
+    en = f"no table found; at least these are needed: {', '.join(t.name for t in required)}"
+    return Fault("no_tables", zh, en)
 
 
 def _parted_by_stage(sheets: Sequence[str]) -> Fault:
     names_zh, names_en = "”“".join(sheets), ", ".join(sheets)
-    return Fault(
-        "parted_by_stage",
-        f"学校名单按学段分在“{names_zh}”几张表中；请合成一张“学校”表，加“学段”一列写明各是哪种学校",
-        f"the schools stand in sheets by stage ({names_en}): put them into one sheet schools, with a column stage",
-    )
+    zh = f"学校名单按学段分在“{names_zh}”几张表中；请合成一张“学校”表，加“学段”一列写明各是哪种学校"
+    en = f"the schools stand in sheets by stage ({names_en}): put them into one sheet schools, with a column stage"
+    return Fault("parted_by_stage", zh, en)
 
 
 def _missing_table(table: Table) -> Fault:

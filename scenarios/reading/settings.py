@@ -67,11 +67,8 @@ def _read_parameter(
         table.blame(row, "unit_id", not_per_unit(spec))
         return None
     if unit_id and unit_id not in units:
-        table.blame(
-            row,
-            "unit_id",
-            Fault("unknown_id", "“单位”表中没有这个单位代码，请核对", "no such unit_id in units; check it"),
-        )
+        zh, en = "“单位”表中没有这个单位代码，请核对", "no such unit_id in units; check it"
+        table.blame(row, "unit_id", Fault("unknown_id", zh, en))
         return None
     raw = table.raw(row, "value")
     if table.from_1904 and spec.kind is ParameterKind.DAY and not isinstance(raw, str):
@@ -98,11 +95,9 @@ def _unknown(key: str, known: Mapping[str, ParameterSpec]) -> Fault:
 
 def not_per_unit(spec: ParameterSpec) -> Fault:
     """A parameter that has one value for all units was set for one."""
-    return Fault(
-        "not_per_unit",
-        f"参数“{spec.zh}”（{spec.key}）对全部单位只有一个值，请删去单位代码",
-        f"parameter {spec.key} has one value for all units; leave the unit blank",
-    )
+    zh = f"参数“{spec.zh}”（{spec.key}）对全部单位只有一个值，请删去单位代码"
+    en = f"parameter {spec.key} has one value for all units; leave the unit blank"
+    return Fault("not_per_unit", zh, en)
 
 
 def _twice(line: int) -> Fault:
@@ -137,35 +132,19 @@ def _check_horizon(table: TypedTable, settings: Settings) -> None:
         return
     if end < start:
         row = settings.rows.get(("to", "")) or settings.rows[("from", "")]
-        table.blame(
-            row,
-            "value",
-            Fault(
-                "ends_before_start",
-                f"计划期末日早于首日 {start}，请核对",
-                f"the horizon ends before its first day {start}",
-            ),
-        )
+        zh, en = f"计划期末日早于首日 {start}，请核对", f"the horizon ends before its first day {start}"
+        table.blame(row, "value", Fault("ends_before_start", zh, en))
         settings.start = settings.end = None
     elif (end - start).days > 366 * 2:
         row = settings.rows.get(("to", "")) or settings.rows[("from", "")]
-        table.blame(
-            row,
-            "value",
-            Fault("too_long", "计划期最长两年，请核对", "the horizon may last two years at most"),
-        )
+        zh, en = "计划期最长两年，请核对", "the horizon may last two years at most"
+        table.blame(row, "value", Fault("too_long", zh, en))
         settings.start = settings.end = None
     elif as_of is not None and as_of > end:
         row = settings.rows[("as_of", "")]
-        table.blame(
-            row,
-            "value",
-            Fault(
-                "after_horizon",
-                f"方案制定日晚于计划期末日 {end}，请核对",
-                f"as_of lies after the last day of the horizon {end}",
-            ),
-        )
+        zh = f"方案制定日晚于计划期末日 {end}，请核对"
+        en = f"as_of lies after the last day of the horizon {end}"
+        table.blame(row, "value", Fault("after_horizon", zh, en))
 
 
 def work_calendar(

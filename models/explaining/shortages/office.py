@@ -125,14 +125,9 @@ class _Office:
         facts = finding.facts
         need, have = (facts["need"], facts["have"]) if "need" in facts else (facts["part"], facts["most"])
         said = Text(finding_message(finding, self.county, "zh"), finding_message(finding, self.county, "en"))
+        zh, en = "名", "people"
         return Witness(
-            rule_id,
-            (rule_id,),
-            float(str(need)),
-            float(str(have)),
-            Text("名", "people"),
-            said,
-            start=finding.date,
+            rule_id, (rule_id,), float(str(need)), float(str(have)), Text(zh, en), said, start=finding.date
         )
 
     def _staffing_slack(self, case: Instance) -> None:
@@ -189,13 +184,9 @@ class _Office:
             ),
         ]
         if self.plan is not None and not self._open_rows():
-            proofs.insert(
-                0,
-                Text(
-                    "所给方案没有未满足的职责：方案本身就是可行的证明",
-                    "the plan leaves nothing open: it is itself the proof",
-                ),
-            )
+            zh = "所给方案没有未满足的职责：方案本身就是可行的证明"
+            en = "the plan leaves nothing open: it is itself the proof"
+            proofs.insert(0, Text(zh, en))
         return tuple(proofs)
 
     def _notes(self) -> tuple[Text, ...]:
@@ -209,12 +200,9 @@ class _Office:
         )
         if not law:
             return ()
-        return (
-            Text(
-                f"条文规定的数字不列为出路：{'、'.join(law)}",
-                f"numbers of the law's text are not offered as ways out: {', '.join(keys)}",
-            ),
-        )
+        zh = f"条文规定的数字不列为出路：{'、'.join(law)}"
+        en = f"numbers of the law's text are not offered as ways out: {', '.join(keys)}"
+        return Text(zh, en)
 
     def _rules(self) -> set[str]:
         return {r for w in self.witnesses for r in w.rules}

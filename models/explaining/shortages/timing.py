@@ -122,9 +122,5 @@ def _cause(county: County, office_id: str, one: Window, rules: Sequence[str]) ->
 def shortage_of(group: Sequence[Window]) -> Shortage:
     """How many events of a cause have no day: counted over all days, hence proven."""
     number, one = len(group), group[0]
-    return Shortage(
-        one.key,
-        number,
-        True,
-        Text(f"{one.name.zh}：{number}项没有可排的日期", f"{one.name.en}: {number} without any day"),
-    )
+    zh, en = f"{one.name.zh}：{number}项没有可排的日期", f"{one.name.en}: {number} without any day"
+    return Shortage(one.key, number, True, Text(zh, en))

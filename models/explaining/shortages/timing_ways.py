@@ -208,11 +208,8 @@ def _notice(county: County, office_id: str, group: Group) -> Iterator[Proposed]:
                 f"把提前通知由{now}个工作日改为{value}个工作日",
                 f"shorten the notice from {now} to {value} workdays",
             )
-            basis = with_choice(
-                "notice",
-                "天数由督导室自定，事先书面通知不可省",
-                "the days are the office's, the notice is not",
-            )
+            zh, en = "天数由督导室自定，事先书面通知不可省", "the days are the office's, the notice is not"
+            basis = with_choice("notice", zh, en)
             yield Proposed("office", said, basis, [parameter(county, "notice_workdays", value, office_id)])
             return
 

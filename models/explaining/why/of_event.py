@@ -93,33 +93,23 @@ def _binds(county: County, plan: Plan, event: Event) -> Iterable[Text]:
         soonest = next((start for start, _ in found), None)
         notice = day_said(event.notice_on)
         first = day_said(soonest) if soonest else Text("—", "-")
-        yield by_rule(
-            "notice",
-            Text(
-                f"{notice.zh}通知，须提前{ahead}个工作日；最早可于{first.zh}开始",
-                f"notice on {notice.en}, {ahead} workdays ahead; {first.en} is the earliest start",
-            ),
-        )
+        zh = f"{notice.zh}通知，须提前{ahead}个工作日；最早可于{first.zh}开始"
+        en = f"notice on {notice.en}, {ahead} workdays ahead; {first.en} is the earliest start"
+        yield by_rule("notice", Text(zh, en))
     if school is None:
         return
     held = [e for e in plan.events_at(event.target_id) if e.start.year == event.start.year]
     most = p.count("events_per_year", school.office_id)
-    yield by_rule(
-        "event_cap",
-        Text(
-            f"{event.start.year}年该校共{len(held)}个事项，上限{most}个",
-            f"{len(held)} events there in {event.start.year}, {most} allowed",
-        ),
-    )
+    zh = f"{event.start.year}年该校共{len(held)}个事项，上限{most}个"
+    en = f"{len(held)} events there in {event.start.year}, {most} allowed"
+    yield by_rule("event_cap", Text(zh, en))
     first_day, last_day = (
         max(county.start, event.start.replace(day=1)),
         min(county.end, month_end(event.start)),
     )
     taught = len(county.calendar.school_days_in(school, first_day, last_day))
-    yield by_rule(
-        "quiet_days",
-        Text(f"当月该校有{taught}个教学日", f"the school has {taught} school days in that month"),
-    )
+    zh, en = f"当月该校有{taught}个教学日", f"the school has {taught} school days in that month"
+    yield by_rule("quiet_days", Text(zh, en))
 
 
 # Other days, other people.

@@ -67,26 +67,18 @@ def _binds(county: County, person: Inspector) -> Iterable[Text]:
     spans = service_spans(county, person)
     if spans != [(county.start, county.end)]:
         told = [span_said(a, b) for a, b in spans]
-        yield by_rule(
-            "eligibility",
-            Text(
-                f"计划期内可任职的日子：{'、'.join(t.zh for t in told) or '无'}",
-                f"may serve on: {', '.join(t.en for t in told) or 'no day'}",
-            ),
-        )
+        zh = f"计划期内可任职的日子：{'、'.join(t.zh for t in told) or '无'}"
+        en = f"may serve on: {', '.join(t.en for t in told) or 'no day'}"
+        yield by_rule("eligibility", Text(zh, en))
     away = [
         span_said(a, b)
         for a, b in sorted(away_spans(county, person))
         if a <= county.end and county.start <= b
     ]
     if away:
-        yield by_rule(
-            "working_day",
-            Text(
-                f"不在岗或被抽调：{'、'.join(t.zh for t in away)}",
-                f"away or lent: {', '.join(t.en for t in away)}",
-            ),
-        )
+        zh = f"不在岗或被抽调：{'、'.join(t.zh for t in away)}"
+        en = f"away or lent: {', '.join(t.en for t in away)}"
+        yield by_rule("working_day", Text(zh, en))
     kept = sorted(
         {r.school_id for r in county.rows.recusals if r.inspector_id == person.inspector_id}
         | {person.school_id} - {""}

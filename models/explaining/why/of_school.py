@@ -99,13 +99,9 @@ def _binding(
     if school.zone_id:
         yield by_rule("zone", Text(f"责任区已给定为{school.zone_id}", f"its zone is given: {school.zone_id}"))
     if county.is_large(school) and p.yes("large_school_exclusive", school.office_id):
-        yield by_rule(
-            "responsible_load",
-            Text(
-                f"在校生{school.students}人，属大校，责任督学不兼他校",
-                f"{school.students} pupils: a large school, held alone",
-            ),
-        )
+        zh = f"在校生{school.students}人，属大校，责任督学不兼他校"
+        en = f"{school.students} pupils: a large school, held alone"
+        yield by_rule("responsible_load", Text(zh, en))
     yield from _of_today(county, school, rows)
     for before, after in pairwise(rows):
         yield from _handover(county, before, after)
@@ -127,22 +123,14 @@ def _of_today(county: County, school: School, rows: tuple[Posting, ...]) -> Iter
     name = county.person_name(former.inspector_id)
     years = county.parameters.count("posting_years", school.office_id)
     if former.since and anniversary(former.since, years) <= county.start:
-        yield by_rule(
-            "rotation",
-            Text(
-                f"现任{name}自{former.since.isoformat()}起挂牌，已满{years}年，宜由他人接任",
-                f"{name} has held it since {former.since.isoformat()}, {years} years are over",
-            ),
-        )
+        zh = f"现任{name}自{former.since.isoformat()}起挂牌，已满{years}年，宜由他人接任"
+        en = f"{name} has held it since {former.since.isoformat()}, {years} years are over"
+        yield by_rule("rotation", Text(zh, en))
     elif any(r.inspector_id == former.inspector_id for r in rows):
         worth = round(county.parameters.number("weight_stability", school.office_id))
-        yield by_rule(
-            "stability",
-            Text(
-                f"现任{name}可以续挂，无故换人折{worth}分钟",
-                f"{name} can stay; a change without need counts as {worth} minutes",
-            ),
-        )
+        zh = f"现任{name}可以续挂，无故换人折{worth}分钟"
+        en = f"{name} can stay; a change without need counts as {worth} minutes"
+        yield by_rule("stability", Text(zh, en))
 
 
 def _handover(county: County, before: Posting, after: Posting) -> Iterable[Text]:
@@ -153,18 +141,11 @@ def _handover(county: County, before: Posting, after: Posting) -> Iterable[Text]
     years = county.parameters.count("retired_years", person.unit_id)
     day, name = before.end.isoformat(), county.person_name(person.inspector_id)
     if person.term_end == before.end:
-        yield by_rule(
-            "eligibility",
-            Text(f"{name}聘期止于{day}，次日交接", f"the term of {name} ends on {day}"),
-        )
+        zh, en = f"{name}聘期止于{day}，次日交接", f"the term of {name} ends on {day}"
+        yield by_rule("eligibility", Text(zh, en))
     elif person.retired_on and anniversary(person.retired_on, years) == before.end:
-        yield by_rule(
-            "eligibility",
-            Text(
-                f"{name}退休满{years}年止于{day}，次日交接",
-                f"{name} is retired {years} years on {day}",
-            ),
-        )
+        zh, en = f"{name}退休满{years}年止于{day}，次日交接", f"{name} is retired {years} years on {day}"
+        yield by_rule("eligibility", Text(zh, en))
     else:
         yield Text(f"{name}至{day}止，次日交接", f"{name} ends on {day}; the next begins the day after")
 

@@ -51,7 +51,5 @@ def _monthly(county: County, plan: Plan, visit: Visit) -> Text:
     need = county.parameters.count("visits_per_month", school.office_id)
     month = (visit.date.year, visit.date.month)
     have = sum((v.date.year, v.date.month) == month for v in plan.visits_at(visit.school_id))
-    return by_rule(
-        "monthly_visit",
-        Text(f"当月应不少于{need}次，方案有{have}次", f"at least {need} in the month, the plan has {have}"),
-    )
+    zh, en = f"当月应不少于{need}次，方案有{have}次", f"at least {need} in the month, the plan has {have}"
+    return by_rule("monthly_visit", Text(zh, en))

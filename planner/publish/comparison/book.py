@@ -92,21 +92,15 @@ class _Sheets:
 
     def summary(self) -> None:
         """What each what-if changes, and how it stands to the scenario as it is."""
+        zh, en = "结论", "In short"
         page = self.book.page(
-            self.say("结论", "In short"),
-            [20, 40, 24, *[11] * len(self.grid.headline), 18],
-            footer="",
-            paper=A3,
+            self.say(zh, en), [20, 40, 24, *[11] * len(self.grid.headline), 18], footer="", paper=A3
         )
         page.title(self.say("假设方案比较", "What-ifs side by side"))
         county = self.comparison.base.county
-        page.note(
-            self.say(
-                f"内部资料。计划期 {county.start} 至 {county.end}。",
-                f"Internal. Horizon {county.start} to {county.end}.",
-            ),
-            color=RED,
-        )
+        zh = f"内部资料。计划期 {county.start} 至 {county.end}。"
+        en = f"Internal. Horizon {county.start} to {county.end}."
+        page.note(self.say(zh, en), color=RED)
         for line in note_lines(county, self.comparison.lang):
             page.note(line, color=RED)
         page.note(self.say(*_HOW_TO_READ))
@@ -137,12 +131,9 @@ class _Sheets:
         names = self.names[1:] if changes else self.names
         page = self._page(name, (34, 10), len(names))
         if changes:
-            page.note(
-                self.say(
-                    "灰色斜体的差别落在求解误差之内，不能据以取舍。",
-                    "Differences in grey italics lie inside the solver's gap and decide nothing.",
-                )
-            )
+            zh = "灰色斜体的差别落在求解误差之内，不能据以取舍。"
+            en = "Differences in grey italics lie inside the solver's gap and decide nothing."
+            page.note(self.say(zh, en))
         page.heads([self.say("项目", "Figure"), self.say("单位", "Unit"), *names])
         measures = [m for m in self.grid.measures if not changes or m.key not in PROOFS]
         for topic, group in groupby(measures, key=lambda m: m.topic):

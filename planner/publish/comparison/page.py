@@ -102,11 +102,9 @@ def reused_words(one: Alternative, lang: Lang) -> str:
     fresh = offices - len(one.reused) - len(one.left_out)
     if offices == 1:
         return pick(lang, "重新编排" if fresh else "沿用现状方案", "planned anew" if fresh else "as today")
-    return pick(
-        lang,
-        f"重新编排 {fresh} 个督导室，沿用 {len(one.reused)} 个",
-        f"{fresh} offices planned anew, {len(one.reused)} as today",
-    )
+    zh = f"重新编排 {fresh} 个督导室，沿用 {len(one.reused)} 个"
+    en = f"{fresh} offices planned anew, {len(one.reused)} as today"
+    return pick(lang, zh, en)
 
 
 def topics(grid: Grid, lang: Lang) -> list[tuple[str, list[dict[str, Any]]]]:

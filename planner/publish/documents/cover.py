@@ -36,14 +36,12 @@ def write(
     page.title(name)
     page.note(edition.issuer, align="center", bold=True, size=12)
     begin(page, edition, "", numbered=False)
-    page.note(
-        edition.say(
-            "本工作簿含未通知的随机督导安排，属内部资料；对外只用“public”文件夹中的公示表，或标明“公示”的表。",
-            "This workbook holds unannounced visits and stays in the office; what goes out are the files in the folder public, or "
-            "the sheets marked public.",
-        ),
-        color=RED,
+    zh = "本工作簿含未通知的随机督导安排，属内部资料；对外只用“public”文件夹中的公示表，或标明“公示”的表。"
+    en = (
+        "This workbook holds unannounced visits and stays in the office; what goes out are the files in the folder public, or "
+        "the sheets marked public."
     )
+    page.note(edition.say(zh, en), color=RED)
     page.section(edition.say("基本情况", "Figures"))
     key_figures(page, edition, figures)
     page.section(edition.say("目录（点表名可跳转）", "Contents (names are links)"))

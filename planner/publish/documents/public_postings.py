@@ -29,12 +29,8 @@ def write(book: Book, edition: PublishContext, figures: Figures) -> None:
     headline = titled(edition, (f"{TITLE[0]}（公示用）", TITLE[1]))
     page = open_page(book, edition, TITLE, widths, headline=headline)
     by = edition.issuer
-    page.note(
-        edition.say(
-            f"公示单位：{by}    公示日期：      年   月   日", f"Published by: {by}    on: ____________"
-        ),
-        align="right",
-    )
+    zh, en = f"公示单位：{by}    公示日期：      年   月   日", f"Published by: {by}    on: ____________"
+    page.note(edition.say(zh, en), align="right")
     page.heads(heads(edition, [HEADS[0], *[OFFICE] * where, *HEADS[1:]]), filters=not edition.several)
     grid, centre = book.grid(), book.grid(align="center")
     styles = [centre, *[grid] * where, grid, centre, centre, grid, centre, centre, centre]

@@ -60,12 +60,9 @@ def write(book: Book, edition: PublishContext, figures: Figures) -> None:
     years = years_of(edition, [row for _, row in listed])
     widths = (*WIDTHS, *(9,) * len(years), 26)
     page = open_page(book, edition, TITLE, widths)
-    page.note(
-        edition.say(
-            "√为规划年度；计划期内的填具体日期。“应于此前”按上次督导日期与周期推算，迟于此日的见“问题与未满足”。",
-            "√ marks the planned year; a day stands where the plan has fixed one. What is late stands in the open points.",
-        )
-    )
+    zh = "√为规划年度；计划期内的填具体日期。“应于此前”按上次督导日期与周期推算，迟于此日的见“问题与未满足”。"
+    en = "√ marks the planned year; a day stands where the plan has fixed one. What is late stands in the open points."
+    page.note(edition.say(zh, en))
     columns = (*LEAD, *((f"{year}年", str(year)) for year in years), *TAIL)
     page.heads(heads(edition, columns), filters=not edition.several)
     parts: list[Part] = []

@@ -32,10 +32,8 @@ def write(book: Book, edition: PublishContext, figures: Figures) -> None:
         page.section(edition.say("本方案没有划分责任区", "The plan has no zones"))
     for office_id, of_office in zones.items():
         if edition.several:
-            page.part(
-                f"{edition.office_name(office_id)}  "
-                + edition.say(f"共 {len(of_office)} 个责任区", f"{len(of_office)} zones")
-            )
+            zh, en = f"共 {len(of_office)} 个责任区", f"{len(of_office)} zones"
+            page.part(f"{edition.office_name(office_id)}  " + edition.say(zh, en))
         for number, rows in enumerate(of_office.values(), 1):
             block(page, edition, number, rows)
     stamp(page, edition)

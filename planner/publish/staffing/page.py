@@ -130,10 +130,8 @@ def _cell(name: str, value: Value) -> Value:
 
 def _total(summary: Figures, lang: Lang) -> list[Value]:
     sums = dict(zip((column.name for column in summary.columns), totals(summary), strict=True))
-    return [
-        pick(lang, "合计", "Total"),
-        *(sums[name] if sums[name] is not None else "" for name in BRIEF[1:]),
-    ]
+    zh, en = "合计", "Total"
+    return [pick(lang, zh, en), *(sums[name] if sums[name] is not None else "" for name in BRIEF[1:])]
 
 
 def _years_ahead(answer: Staffed, names: dict[str, str], lang: Lang) -> Shown | None:
@@ -277,18 +275,9 @@ def _years(one: OfficeStaffing, lang: Lang) -> Markup:
     drawn, hired = [], 0
     for year, new in zip(one.outlook.years, one.outlook.plan.by_year(), strict=True):
         hired += new
-        drawn.append(
-            Bar(
-                str(year.start.year),
-                (year.have, hired),
-                tip=pick(
-                    lang,
-                    f"{year.start.year}年 现有{year.have}名，累计增聘{hired}名，应有{year.need}名",
-                    f"{year.start.year}: {number_text(year.have)} of today, {hired} taken on, {year.need} needed",
-                ),
-                mark=year.need,
-            )
-        )
+        zh = f"{year.start.year}年 现有{year.have}名，累计增聘{hired}名，应有{year.need}名"
+        en = f"{year.start.year}: {number_text(year.have)} of today, {hired} taken on, {year.need} needed"
+        drawn.append(Bar(str(year.start.year), (year.have, hired), tip=pick(lang, zh, en), mark=year.need))
     title = pick(lang, "各年可督学人数与应有人数", "Inspectors there and needed by year")
     unit = pick(lang, "名", "people")
     return bars(drawn, title=title, colors=(BLUE, GREEN), width=HALF, told=True, unit=unit)

@@ -177,11 +177,9 @@ def _pictures(report: Report, county: County, lang: Lang) -> Iterator[tuple[str,
         if w.harmed.value > 0
     ]
     if weak:
-        caption = pick(
-            lang,
-            "最易受影响的学校（出现未完成职责的年份，%）",
-            "Weakest schools (% of years that lose a duty there)",
-        )
+        zh = "最易受影响的学校（出现未完成职责的年份，%）"
+        en = "Weakest schools (% of years that lose a duty there)"
+        caption = pick(lang, zh, en)
         yield caption, _lying(weak, caption), ""
 
 

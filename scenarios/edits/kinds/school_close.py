@@ -43,13 +43,8 @@ def _check_close(on: Checks, row: TypedRow) -> None:
         zh = f"应晚于开办日期 {school.opened}，请核对"
         on.blame(row, "start", "ends_before_start", zh, f"must lie after opened {school.opened}; check it")
     if row.get("subject") in (row.get("other") or ()):
-        on.blame(
-            row,
-            "other",
-            "same_school",
-            "与被撤并的是同一所学校，请核对",
-            "is the closed school itself; check it",
-        )
+        zh, en = "与被撤并的是同一所学校，请核对", "is the closed school itself; check it"
+        on.blame(row, "other", "same_school", zh, en)
 
 
 CHANGE = ChangeOffer(
