@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,6 +14,7 @@ from duxue.scenarios.as_happened import as_happened
 from duxue.scenarios.as_imposed import as_imposed, imposed_told
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
+from duxue.scenarios.grouping import grouped
 from duxue.scenarios.plan import Plan, Unmet
 
 FINDING_COLUMNS = ("rule", "subject", "date", "force", "facts", "message")
@@ -51,26 +51,23 @@ def audit(county: County, plan: Plan, rules: Iterable[Rule] = RULES) -> Audit:
     told = tuple(imposed_told(county, plan))
     plan = as_happened(county, as_imposed(county, plan))
     asked = {one.CARD.id for one in rules}
-    declared: dict[tuple[str, str], list[Unmet]] = defaultdict(list)
-    for row in plan.unmet:
-        declared[row.rule, row.subject].append(row)
+    declared = grouped(plan.unmet, lambda row: (row.rule, row.subject))
     found: list[Finding] = []
     waived: list[Finding] = []
     for one in rules:
         card = one.CARD
         mine = []
         for raw in one.check(county, plan, county.parameters):
-            known = any(map(raw.is_declared_by, declared[raw.rule, raw.subject]))
+            known = any(map(raw.is_declared_by, declared.get((raw.rule, raw.subject), ())))
             mine.append(replace(raw, force=raw.force or card.force, declared=known))
         for finding in sorted(mine, key=_order):
             (waived if _is_waived(finding, county) else found).append(finding)
-    of_subject: dict[tuple[str, str], list[Finding]] = defaultdict(list)
-    for finding in found:
-        of_subject[finding.rule, finding.subject].append(finding)
+    of_subject = grouped(found, lambda finding: (finding.rule, finding.subject))
     unconfirmed = tuple(
         row
         for row in plan.unmet
-        if row.rule in asked and not any(f.is_declared_by(row) for f in of_subject[row.rule, row.subject])
+        if row.rule in asked
+        and not any(f.is_declared_by(row) for f in of_subject.get((row.rule, row.subject), ()))
     )
     return Audit(tuple(found), tuple(waived), unconfirmed, told)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from duxue.scenarios.codes import Status
 from duxue.scenarios.county import County
+from duxue.scenarios.grouping import grouped
 from duxue.scenarios.plan import Event, Plan
 from duxue.scenarios.records import Imposed
 
@@ -37,7 +38,7 @@ def as_imposed(county: County, plan: Plan) -> Plan:
     wrong = {
         row.event_id
         for row in county.rows.imposed
-        if len(mine := copies.get(row.event_id, [])) != 1 or not _same(mine[0], row)
+        if len(mine := copies.get(row.event_id, ())) != 1 or not _same(mine[0], row)
     }
     if not wrong:
         return plan
@@ -48,11 +49,9 @@ def as_imposed(county: County, plan: Plan) -> Plan:
 
 def imposed_told(county: County, plan: Plan) -> Iterable[Text]:
     """What an office should know of imposed visits: copies in the plan that differ, and days that are no school days."""
-    copies: dict[str, list[Event]] = {}
-    for event in plan.events:
-        copies.setdefault(event.event_id, []).append(event)
+    copies = grouped(plan.events, lambda event: event.event_id)
     for row in county.imposed.values():
-        mine = copies.get(row.event_id, [])
+        mine = copies.get(row.event_id, ())
         if not mine:
             yield (
                 f"上级既定的{row.event_id}（{row.target_id}，{row.start}至{row.end}）不在方案中，核对时仍按原定计算",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from duxue.scenarios.calendar import WorkCalendar
 from duxue.scenarios.cells.spellings import fold
 from duxue.scenarios.codes import Change, UnitLevel
+from duxue.scenarios.grouping import grouped, looked_up
 from duxue.scenarios.parameters import Parameters
 from duxue.scenarios.records import (
     Absence,
@@ -33,13 +34,6 @@ from duxue.scenarios.travel.places import Standing
 
 if TYPE_CHECKING:
     from duxue.scenarios.travel.minutes import Travel
-
-
-def _group(rows: Iterable[Any], key: Callable[[Any], str]) -> Mapping[str, tuple[Any, ...]]:
-    groups: dict[str, list[Any]] = defaultdict(list)
-    for row in rows:
-        groups[key(row)].append(row)
-    return {k: tuple(v) for k, v in groups.items()}
 
 
 @dataclass(frozen=True, repr=False)
@@ -99,9 +93,7 @@ class County:
     @cached_property
     def _told_apart(self) -> Mapping[str, str]:
         """By id: how those who share a name are called, by their unit where that differs, else by id."""
-        bearers: dict[str, list[Inspector]] = defaultdict(list)
-        for person in self.inspectors.values():
-            bearers[person.name].append(person)
+        bearers = grouped(self.inspectors.values(), lambda person: person.name)
         shared = [people for people in bearers.values() if len(people) > 1]
         return {
             p.inspector_id: f"{p.name}（{self.units[p.unit_id].name if many == len(people) else p.inspector_id}）"
@@ -150,25 +142,14 @@ class County:
         """The posting in force today, by school id."""
         return {p.school_id: p for p in self.rows.postings}
 
-    @cached_property
-    def _schools_by_office(self) -> Mapping[str, tuple[School, ...]]:
-        return _group(self.rows.schools, lambda s: s.office_id)
+    _schools_by_office = looked_up("rows.schools", "office_id")
+    _inspectors_by_unit = looked_up("rows.inspectors", "unit_id")
+    _principals_by_school = looked_up("rows.principals", "school_id")
+    _absences_by_inspector = looked_up("rows.absences", "inspector_id")
 
     @cached_property
-    def _inspectors_by_unit(self) -> Mapping[str, tuple[Inspector, ...]]:
-        return _group(self.rows.inspectors, lambda i: i.unit_id)
-
-    @cached_property
-    def _principals_by_school(self) -> Mapping[str, tuple[Principal, ...]]:
-        return _group(self.rows.principals, lambda p: p.school_id)
-
-    @cached_property
-    def _recusals_by_pair(self) -> Mapping[str, tuple[Recusal, ...]]:
-        return _group(self.rows.recusals, lambda r: f"{r.inspector_id}\0{r.school_id}")
-
-    @cached_property
-    def _absences_by_inspector(self) -> Mapping[str, tuple[Absence, ...]]:
-        return _group(self.rows.absences, lambda a: a.inspector_id)
+    def _recusals_by_pair(self) -> Mapping[tuple[str, str], tuple[Recusal, ...]]:
+        return grouped(self.rows.recusals, lambda row: (row.inspector_id, row.school_id))
 
     @cached_property
     def _borrowed(self) -> Mapping[str, tuple[Imposed, ...]]:
@@ -210,7 +191,7 @@ class County:
     @cached_property
     def _subordinates(self) -> Mapping[str, tuple[Unit, ...]]:
         below = (u for u in self.rows.units if u.unit_id in self._superiors)
-        return _group(below, lambda u: self._superiors[u.unit_id])
+        return grouped(below, lambda u: self._superiors[u.unit_id])
 
     def subordinates(self, unit_id: str) -> tuple[Unit, ...]:
         """The units right below one, whose people it may borrow and whose governments it evaluates."""
@@ -246,7 +227,7 @@ class County:
 
     def recusals_of(self, inspector_id: str, school_id: str) -> tuple[Recusal, ...]:
         """The recusal rows of a person at a school."""
-        return self._recusals_by_pair.get(f"{inspector_id}\0{school_id}", ())
+        return self._recusals_by_pair.get((inspector_id, school_id), ())
 
     def absences_of(self, inspector_id: str) -> tuple[Absence, ...]:
         """The days on which a person is not available."""

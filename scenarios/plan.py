@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
 from duxue.scenarios.codes import Change, Half, RecordKind, Result, Role, Status, TaskKind
+from duxue.scenarios.grouping import looked_up
 from duxue.scenarios.rows import Kind, Task, column
 from duxue.scenarios.table_rows import table_rows
 
@@ -178,13 +178,6 @@ _ROW_CLASSES: Mapping[str, type] = {
 }
 
 
-def _grouped(rows: Iterable[Any], key: str) -> Mapping[str, tuple[Any, ...]]:
-    groups: dict[str, list[Any]] = defaultdict(list)
-    for row in rows:
-        groups[getattr(row, key)].append(row)
-    return {k: tuple(v) for k, v in groups.items()}
-
-
 @dataclass(frozen=True, repr=False)
 class Plan:
     """One plan: its tables, and its outcome for programs (status, bound, gap, seed, versions …).
@@ -224,45 +217,19 @@ class Plan:
         """Every event that takes place: all but the cancelled ones."""
         return tuple(e for e in self.events if e.status is not Status.CANCELLED)
 
-    @cached_property
-    def _events_by_target(self) -> Mapping[str, tuple[Event, ...]]:
-        return _grouped(self.live_events, "target_id")
+    _events_by_target = looked_up("live_events", "target_id")
+    _seats_by_event = looked_up("seats", "event_id")
+    _seats_by_inspector = looked_up("seats", "inspector_id")
+    _attendance_by_inspector = looked_up("attendance", "inspector_id")
+    _visits_by_school = looked_up("visits", "school_id", "date", "visit_id")
+    _visits_by_inspector = looked_up("visits", "inspector_id", "date", "visit_id")
+    _stand_ins_by_school = looked_up("stand_ins", "school_id", "start", "end")
+    _postings_by_school = looked_up("postings", "school_id", "start", "end")
+    _postings_by_inspector = looked_up("postings", "inspector_id", "start", "end")
 
     @cached_property
     def _event_by_id(self) -> Mapping[str, Event]:
         return {e.event_id: e for e in self.events}
-
-    @cached_property
-    def _seats_by_event(self) -> Mapping[str, tuple[Seat, ...]]:
-        return _grouped(self.seats, "event_id")
-
-    @cached_property
-    def _seats_by_inspector(self) -> Mapping[str, tuple[Seat, ...]]:
-        return _grouped(self.seats, "inspector_id")
-
-    @cached_property
-    def _attendance_by_inspector(self) -> Mapping[str, tuple[Attendance, ...]]:
-        return _grouped(self.attendance, "inspector_id")
-
-    @cached_property
-    def _visits_by_school(self) -> Mapping[str, tuple[Visit, ...]]:
-        return _grouped(sorted(self.visits, key=lambda v: (v.date, v.visit_id)), "school_id")
-
-    @cached_property
-    def _visits_by_inspector(self) -> Mapping[str, tuple[Visit, ...]]:
-        return _grouped(sorted(self.visits, key=lambda v: (v.date, v.visit_id)), "inspector_id")
-
-    @cached_property
-    def _stand_ins_by_school(self) -> Mapping[str, tuple[StandIn, ...]]:
-        return _grouped(sorted(self.stand_ins, key=lambda s: (s.start, s.end)), "school_id")
-
-    @cached_property
-    def _postings_by_school(self) -> Mapping[str, tuple[Posting, ...]]:
-        return _grouped(sorted(self.postings, key=lambda p: (p.start, p.end)), "school_id")
-
-    @cached_property
-    def _postings_by_inspector(self) -> Mapping[str, tuple[Posting, ...]]:
-        return _grouped(sorted(self.postings, key=lambda p: (p.start, p.end)), "inspector_id")
 
     @cached_property
     def _school_by_zone(self) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from duxue.scenarios.belonging import office_of
 from duxue.scenarios.county import County
+from duxue.scenarios.grouping import grouped
 from duxue.scenarios.plan import Plan, Record
 from duxue.scenarios.subset import subset
 
@@ -92,10 +93,7 @@ class Shares:
     @cached_property
     def _own(self) -> Mapping[str, Sequence[str]]:
         """The events (ids) of each office."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for event_id in self._places["events"]:
-            found[self._office_of(event_id)].append(event_id)
-        return found
+        return grouped(self._places["events"], self._office_of)
 
     @cached_property
     def _places(self) -> Mapping[str, Mapping[str, Sequence[int]]]:

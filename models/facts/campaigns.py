@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import TypeVar
 
 from duxue.scenarios.codes import Stage, TaskKind
 from duxue.scenarios.county import County
+from duxue.scenarios.grouping import grouped
 from duxue.scenarios.records import Campaign, School
 from duxue.scenarios.rows import Sample
 
@@ -85,10 +85,8 @@ def fixed_by_above(county: County, campaign: Campaign, scope: Iterable[School]) 
 
 def strata_of(scope: Iterable[School]) -> dict[Stratum, list[str]]:
     """The schools of a scope by stratum, ids in the order of the scope."""
-    strata: dict[Stratum, list[str]] = defaultdict(list)
-    for school in scope:
-        strata[school.stage, school.unit_id].append(school.school_id)
-    return dict(strata)
+    strata = grouped(scope, lambda school: (school.stage, school.unit_id))
+    return {stratum: [school.school_id for school in schools] for stratum, schools in strata.items()}
 
 
 def draw_sample(county: County, campaign: Campaign, office_id: str) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from duxue.scenarios.as_imposed import imposed_events
 from duxue.scenarios.calendar import month_end
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.changing import changed
+from duxue.scenarios.grouping import grouped
 from duxue.scenarios.plan import Attendance, CycleRow, Event, Plan, Seat, Visit, days_between
 from duxue.scenarios.subset import office_county
 
@@ -87,9 +88,7 @@ class _Year:
 
     def run(self, happenings: Sequence[Happening]) -> Repaired:
         """All happenings in the order in which they become known, with the reruns between them."""
-        by_day: dict[date, list[Happening]] = {}
-        for one in happenings:
-            by_day.setdefault(one.known, []).append(one)
+        by_day = grouped(happenings, lambda one: one.known)
         days: list[tuple[date, _Touched]] = []
         for day in sorted({*by_day, *self._reruns()}):
             touched = self._learn(day, by_day[day]) if day in by_day else _Touched()

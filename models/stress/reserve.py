@@ -18,6 +18,7 @@ from duxue.models.facts.field_work import field_work
 from duxue.models.stress.draws import since
 from duxue.models.stress.happenings import Happening, HappeningKind
 from duxue.scenarios.county import County
+from duxue.scenarios.grouping import grouped
 from duxue.scenarios.plan import Plan, days_between
 
 SHARES = tuple(n / 100 for n in range(0, 65, 5))
@@ -54,9 +55,7 @@ def loads_of(county: County, plan: Plan) -> Loads:
 def levelled(loads: Loads, share: float) -> Loads | None:
     """The same work with nobody beyond what a share leaves (None: an office's people cannot do it in some month)."""
     work = dict(loads.work)
-    people: dict[str, list[str]] = defaultdict(list)
-    for who, office in sorted(loads.office.items()):
-        people[office].append(who)
+    people = grouped(sorted(loads.office), loads.office.__getitem__)
     for month in loads.months:
         for crew in people.values():
             limit = {i: max(0.0, (1 - share) * loads.most[i]) for i in crew}

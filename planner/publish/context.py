@@ -20,6 +20,7 @@ from duxue.scenarios.belonging import office_of_event, region_text
 from duxue.scenarios.codes import Result, Role
 from duxue.scenarios.county import County
 from duxue.scenarios.disclosure import Reader, disclosed
+from duxue.scenarios.grouping import grouped
 from duxue.scenarios.plan import Event, Plan, Seat, Unmet, Visit
 from duxue.scenarios.records import School, Unit
 from duxue.scenarios.releases.releases import release_of
@@ -76,10 +77,7 @@ class PublishContext:
 
     @cached_property
     def _messages(self) -> Mapping[tuple[str, str], tuple[Finding, ...]]:
-        found: dict[tuple[str, str], list[Finding]] = {}
-        for finding in self.findings:
-            found.setdefault((finding.rule, finding.subject), []).append(finding)
-        return {key: tuple(rows) for key, rows in found.items()}
+        return grouped(self.findings, lambda finding: (finding.rule, finding.subject))
 
     def why(self, row: Unmet, lang: Lang | None = None) -> str:
         """Why a duty is unmet, in words: what the audit finds on that day, then the tested reason.

@@ -23,6 +23,7 @@ from duxue.planner.publish.troubles import changed, moved, short_areas
 from duxue.planner.words import Lang, pick
 from duxue.scenarios.codes import Result
 from duxue.scenarios.disclosure import Reader
+from duxue.scenarios.grouping import grouped
 from duxue.scenarios.plan import Plan, Unmet
 
 CITY_MAP = "index.html"
@@ -89,10 +90,7 @@ def view_of(
 
 def _open_duties(edition: PublishContext) -> Iterator[OpenDuty]:
     """What is open, each duty of a school or person once: nine months without a visit are one line with nine times."""
-    found: dict[tuple[str, str], list[Unmet]] = {}
-    for row in edition.plan.unmet:
-        found.setdefault((row.rule, row.subject), []).append(row)
-    for (_, subject), rows in found.items():
+    for (_, subject), rows in grouped(edition.plan.unmet, lambda row: (row.rule, row.subject)).items():
         yield OpenDuty(subject, _open_text(rows, edition, "zh"), _open_text(rows, edition, "en"), len(rows))
 
 

@@ -11,6 +11,7 @@ from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.pages import counted, number_text
 from duxue.planner.publish.staff_rows import LEVEL, StaffRow
 from duxue.scenarios.codes import Force
+from duxue.scenarios.grouping import grouped
 from duxue.scenarios.plan import Unmet
 
 NAMED = 3
@@ -61,11 +62,9 @@ def shortages(edition: PublishContext, staff: Sequence[StaffRow]) -> Iterator[Po
             ),
             "good",
         )
-    open_rows: dict[str, list[Unmet]] = {}
-    for row in edition.plan.unmet:
-        open_rows.setdefault(row.rule, []).append(row)
+    open_rows = grouped(edition.plan.unmet, lambda row: row.rule)
     for rows in lacking:
-        yield _lacking(edition, rows, open_rows.pop(rows[0].rule_id, []))
+        yield _lacking(edition, rows, open_rows.pop(rows[0].rule_id, ()))
     for rule, unmet in sorted(open_rows.items(), key=lambda item: (-len(item[1]), item[0])):
         told = edition.say("：", ": ").join((rule_title(rule, edition.lang), _open(edition, unmet)))
         yield Point(told + edition.say("。", "."), "open", _whys(edition, unmet))
@@ -172,12 +171,9 @@ def _recruit(edition: PublishContext, lacking: Sequence[Sequence[StaffRow]]) -> 
     return Point(told + edition.say("。", "."), "open", behind)
 
 
-def by_rule(staff: Sequence[StaffRow]) -> list[list[StaffRow]]:
+def by_rule(staff: Sequence[StaffRow]) -> list[tuple[StaffRow, ...]]:
     """What falls short, rule by rule, the number of inspectors first."""
-    found: dict[str, list[StaffRow]] = {}
-    for row in staff:
-        if row.short:
-            found.setdefault(row.rule_id, []).append(row)
+    found = grouped((row for row in staff if row.short), lambda row: row.rule_id)
     return sorted(found.values(), key=lambda rows: rows[0].rule_id != LEVEL)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from duxue.scenarios.cells.names import unit_names
 from duxue.scenarios.cells.typed_rows import TypedRow, TypedTable
 from duxue.scenarios.codes import DayKind, Duty
+from duxue.scenarios.grouping import grouped
 from duxue.scenarios.parameters import Parameters
 from duxue.scenarios.problems import Fault
 from duxue.scenarios.reading.placing import kilometres
@@ -39,12 +40,9 @@ def _rows(table: TypedTable) -> list[TypedRow]:
     return [row for row in table.rows if row.row is not None]
 
 
-def _grouped(rows: list[TypedRow], field: str) -> dict[Any, list[TypedRow]]:
+def _grouped(rows: list[TypedRow], field: str) -> dict[Any, tuple[TypedRow, ...]]:
     """Rows by a field: a province has hundreds of offices, and each looks at its own alone."""
-    found: dict[Any, list[TypedRow]] = {}
-    for row in rows:
-        found.setdefault(row.get(field), []).append(row)
-    return found
+    return grouped(rows, lambda row: row.get(field))
 
 
 def _warn(table: TypedTable, row: TypedRow, name: str, code: str, zh: str, en: str) -> None:

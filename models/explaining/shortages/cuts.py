@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import networkx as nx
+
+from duxue.scenarios.grouping import grouped
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,7 @@ def deficits(
     The smallest set of largest deficit is read off a minimum cut and falls into its connected parts. Duties that the
     same doers may take count as one node, hence counties are cut in a fraction of a second.
     """
-    groups: dict[frozenset[Hashable], list[Hashable]] = defaultdict(list)
-    for duty in demands:
-        groups[frozenset(may.get(duty, ()))].append(duty)
+    groups = grouped(demands, lambda duty: frozenset(may.get(duty, ())))
     graph: nx.DiGraph[Any] = nx.DiGraph()
     graph.add_nodes_from(["source", "sink"])
     for number, (doers, mine) in enumerate(groups.items()):

@@ -25,6 +25,7 @@ from duxue.models.postings.staff_facts import STAFFING_RULES, StaffFacts
 from duxue.models.rules.register import finding_message, rule, subject_name
 from duxue.models.solver import Stop
 from duxue.scenarios.county import County
+from duxue.scenarios.grouping import grouped
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.subset import office_county
 
@@ -151,7 +152,8 @@ class _Office:
         open_ones = [
             w for w in blocked(self.county, self.office_id) if (w.rule, w.target_id) not in self.county.waived
         ]
-        for group in timing.by_cause(open_ones).values():
+        # Those of one cause together: the schools of a campaign, a head, an issue.
+        for group in grouped(open_ones, lambda window: window.key).values():
             conflict = timing.conflict_of(self.county, self.office_id, group)
             self.witnesses.append(timing.witness_of(self.county, self.office_id, group, conflict))
             self.conflicts += [conflict] if conflict else []

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 
 from duxue.models.explaining.shortages.conflicts import conflict_set
 from duxue.models.explaining.shortages.windows import (
@@ -20,14 +19,6 @@ from duxue.scenarios.county import County
 
 NAMED = 4
 EVENTS = Text("项", "events")
-
-
-def by_cause(blocked: Iterable[Window]) -> Mapping[str, tuple[Window, ...]]:
-    """Blocked duties of one cause together: the schools of a campaign, a head, an issue."""
-    found: dict[str, list[Window]] = defaultdict(list)
-    for window in blocked:
-        found[window.key].append(window)
-    return {key: tuple(group) for key, group in found.items()}
 
 
 def conflict_of(county: County, office_id: str, group: Sequence[Window]) -> ConflictSet | None:

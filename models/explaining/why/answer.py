@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from duxue.models.explaining.telling import Text, clause
@@ -14,6 +13,7 @@ from duxue.models.rules.register import finding_message, rule
 from duxue.scenarios.cells.names import Known, Names
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
+from duxue.scenarios.grouping import grouped
 
 BEST = 5
 """Alternatives told."""
@@ -179,7 +179,8 @@ def _choice_lines(one: Choice, lang: str) -> list[str]:
             if zh
             else f"  {one.more} more are possible at a higher price"
         )
-    for rule_id, group in _by_rule(one.blocked).items():
+    groups = grouped(one.blocked, lambda other: other.rule)
+    for rule_id, group in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
         told += _rule_lines(rule_id, group, lang)
     return told
 
@@ -199,13 +200,6 @@ def _alternative_text(one: Alternative, lang: str) -> str:
     parts += [Text(f"未达目标{g.zh}", f"misses the goal {g.en}") for g in one.goals]
     stop, colon = ("；", "：") if lang == "zh" else ("; ", ": ")
     return one.said.text(lang) + colon + stop.join(p.text(lang) for p in parts)
-
-
-def _by_rule(barred: Sequence[Blocked]) -> Mapping[str, list[Blocked]]:
-    groups: dict[str, list[Blocked]] = defaultdict(list)
-    for one in barred:
-        groups[one.rule].append(one)
-    return dict(sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])))
 
 
 def _rule_lines(rule_id: str, group: Sequence[Blocked], lang: str) -> list[str]:

@@ -13,6 +13,7 @@ from duxue.planner.publish.papers import paper
 from duxue.planner.words import code_text, day_text
 from duxue.scenarios.codes import Employment
 from duxue.scenarios.county import County
+from duxue.scenarios.grouping import grouped
 from duxue.scenarios.releases.state import State, joined_text
 
 TITLE, AUDIENCE, _, GUIDE, HEADS, WIDTHS = paper("cover")
@@ -84,15 +85,13 @@ def _state(edition: PublishContext) -> str:
 
 def _not_approved(edition: PublishContext) -> str:
     """The offices of a joined plan whose own is not approved, by their names; blank where there are none."""
-    names: dict[State | None, list[str]] = {}
-    for one in edition.standing.offices:
-        names.setdefault(one.state, []).append(one.name)
-    names.pop(State.APPROVED, None)
+    found = grouped(edition.standing.offices, lambda one: one.state)
+    found.pop(State.APPROVED, None)
     return "；".join(
         (code_text(state, edition.lang) if state else edition.say("未编入", "not in it"))
         + edition.say("：", ": ")
-        + joined(edition, found)
-        for state, found in names.items()
+        + joined(edition, [one.name for one in offices])
+        for state, offices in found.items()
     )
 
 

@@ -11,6 +11,7 @@ from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.letterhead import heads, joined, open_page, stamp
 from duxue.planner.publish.papers import paper
 from duxue.planner.words import code_text
+from duxue.scenarios.grouping import grouped
 from duxue.scenarios.plan import ZoneRow
 from duxue.scenarios.records import School
 
@@ -46,12 +47,10 @@ def zones_by_office(edition: PublishContext) -> Mapping[str, Mapping[str, Sequen
         (row, county.schools[row.school_id]) for row in edition.plan.zones if row.school_id in county.schools
     ]
     known.sort(key=lambda pair: edition.rank(pair[1].office_id))
-    found: dict[str, dict[str, list[Placed]]] = {}
-    for office_id, part in groupby(known, key=lambda pair: pair[1].office_id):
-        zones = found.setdefault(office_id, {})
-        for row, school in part:
-            zones.setdefault(row.zone_id, []).append((row, school))
-    return found
+    return {
+        office_id: grouped(part, lambda pair: pair[0].zone_id)
+        for office_id, part in groupby(known, key=lambda pair: pair[1].office_id)
+    }
 
 
 def block(page: Page, edition: PublishContext, number: int, rows: Sequence[Placed]) -> None:

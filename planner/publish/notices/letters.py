@@ -15,6 +15,7 @@ from duxue.planner.publish.notices.letter_kinds import LetterKind
 from duxue.planner.publish.revision.revision_record import revision_of
 from duxue.planner.words import SYNTHETIC, day_text
 from duxue.scenarios.codes import Employment, Role, Stage, Status
+from duxue.scenarios.grouping import grouped
 from duxue.scenarios.plan import Event, Posting
 from duxue.scenarios.records import FollowUp, Inspector, School
 
@@ -192,11 +193,9 @@ def look_back(edition: PublishContext, issue: FollowUp) -> str | None:
 
 
 def _rectifications(edition: PublishContext, since: date) -> Iterator[Letter]:
-    by_school: dict[str, list[FollowUp]] = {}
-    for issue in _open(edition):
-        by_school.setdefault(issue.school_id, []).append(issue)
+    by_school = grouped(_open(edition), lambda issue: issue.school_id)
     for school in edition.schools:
-        issues = by_school.get(school.school_id, [])
+        issues = by_school.get(school.school_id, ())
         if not issues:
             continue
         day = max(since, *(i.found_on or since for i in issues))  # what is older leaves the office at once

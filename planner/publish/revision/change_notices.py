@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from duxue.scenarios.codes import Role
 from duxue.scenarios.county import County
+from duxue.scenarios.grouping import grouped
 from duxue.scenarios.plan import Event, Plan, Seat
 from duxue.scenarios.releases.difference import Difference, EventChange, PostingChange, StandInChange
 from duxue.scenarios.rows import Task
@@ -73,15 +74,13 @@ def change_notices(found: Difference, county: County, day: date) -> tuple[Change
         told = announced_change(change, county, day)
         if told is not None:
             events[change.before.target_id if change.before else change.target_id].append(told)
-    stand_ins: dict[str, list[StandInChange]] = defaultdict(list)
-    for row in found.stand_ins:
-        stand_ins[row.school_id].append(row)
+    stand_ins = grouped(found.stand_ins, lambda row: row.school_id)
     notices = []
     for target_id in sorted({*hands, *events, *stand_ins}):
         school, unit = county.schools.get(target_id), county.units.get(target_id)
         name = school.name if school else unit.name if unit else target_id
         office = school.office_id if school else target_id
-        news = tuple(hands[target_id]), tuple(events[target_id]), tuple(stand_ins[target_id])
+        news = tuple(hands[target_id]), tuple(events[target_id]), stand_ins.get(target_id, ())
         notices.append(ChangeNotice(target_id, name, office, day, *news))
     order = {unit.unit_id: rank for rank, unit in enumerate(county.offices)}
     return tuple(sorted(notices, key=lambda n: (order.get(n.office_id, len(order)), n.target_id)))
