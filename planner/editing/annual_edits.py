@@ -95,10 +95,8 @@ class _Annual:
         elif self.draft.edition.imposed(event):
             self._above(event, change)
         elif self.draft.cancel(self.sheet, change, event.event_id):
-            zh, en = (
-                f"删去一行：取消事项 {self.draft.named(event.event_id)}",
-                f"row struck out: event {self.draft.named(event.event_id)} is cancelled",
-            )
+            zh = f"删去一行：取消事项 {self.draft.named(event.event_id)}"
+            en = f"row struck out: event {self.draft.named(event.event_id)} is cancelled"
             pins = [no_event_pin(event, self.draft.county)]
             self.draft.tell(self.sheet, change, (zh, en), subjects=self._purpose(event), pins=pins)
 
@@ -146,10 +144,8 @@ class _Annual:
                 self.sheet, change, "日期看不懂，请填如 2027-03-05", "no day; type it like 2027-03-05"
             )
         elif self.draft.set_event(self.sheet, change, event.event_id, notice_on=day):
-            zh, en = (
-                f"事项 {self.draft.named(event.event_id)} 的通知日期改为 {day}",
-                f"notice of event {self.draft.named(event.event_id)} moves to {day}",
-            )
+            zh = f"事项 {self.draft.named(event.event_id)} 的通知日期改为 {day}"
+            en = f"notice of event {self.draft.named(event.event_id)} moves to {day}"
             self.draft.tell(self.sheet, change, (zh, en), subjects=(event.event_id,), head="notice")
 
     def _team(self, event: Event, change: CellChange, role: Role) -> None:

@@ -57,22 +57,16 @@ def tables_told(workbook: Path) -> tuple[Problem, ...]:
     for table in gone if found else ():
         zh, en = f"缺少“{table.zh}”表", f"the table {table.name} is missing"
         if strange:
-            zh, en = (
-                f"{zh}（是否改名为“{renamed_zh}”？请改回原名）",
-                f"{en} (renamed to {renamed_en}? give it its name back)",
-            )
+            zh = f"{zh}（是否改名为“{renamed_zh}”？请改回原名）"
+            en = f"{en} (renamed to {renamed_en}? give it its name back)"
             told.append(at_file(workbook.name, Fault("missing_sheet", zh, en)))
         elif ours:
-            zh, en = (
-                f"{zh}，不能当作空表核对；请恢复此表，或给出方案文件夹（按未改动处理）",
-                f"{en} and not taken for an empty one: restore it, or give the plan folder (then it stands unchanged)",
-            )
+            zh = f"{zh}，不能当作空表核对；请恢复此表，或给出方案文件夹（按未改动处理）"
+            en = f"{en} and not taken for an empty one: restore it, or give the plan folder (then it stands unchanged)"
             told.append(at_file(workbook.name, Fault("missing_sheet", zh, en)))
         else:
-            zh, en = (
-                f"{zh}，按空表核对；给出方案文件夹则按未改动处理",
-                f"{en} and judged as empty; with the plan folder as unchanged",
-            )
+            zh = f"{zh}，按空表核对；给出方案文件夹则按未改动处理"
+            en = f"{en} and judged as empty; with the plan folder as unchanged"
             told.append(at_file(workbook.name, Fault("missing_sheet", zh, en, "warning")))
     return tuple(told)
 

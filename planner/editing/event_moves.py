@@ -82,10 +82,8 @@ class EventMoves:
                 draft.unread(spot.sheet, spot.change, _DROPPED)
             return
         if draft.edition.imposed(event):
-            zh, en = (
-                f"{draft.named(event.event_id)} 是上级既定督导，不能在此改动",
-                f"{draft.named(event.event_id)} is fixed by a level above",
-            )
+            zh = f"{draft.named(event.event_id)} 是上级既定督导，不能在此改动"
+            en = f"{draft.named(event.event_id)} is fixed by a level above"
             draft.blame(come[0].sheet, come[0].change, zh, en, code="imposed")
             return
         former = list(dict.fromkeys(s.inspector_id for s in gone))

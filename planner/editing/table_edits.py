@@ -148,10 +148,8 @@ def _put_name(
         return
     value = tuple(ids) if several else ids[0]
     if code.after and code.before != code.after and row.get(field) != value:
-        zh, en = (
-            f"与 {code.cell} 的编号不是同一个，请只改一处",
-            f"is not the one of {code.cell}; change one of them",
-        )
+        zh = f"与 {code.cell} 的编号不是同一个，请只改一处"
+        en = f"is not the one of {code.cell}; change one of them"
         draft.blame(table.sheet, name, zh, en, code="contradiction")
         return
     row.replace_value(field, value)

@@ -175,10 +175,8 @@ def with_record(task: RevisionTask, revision: Revision) -> Plan:
         for part in revision.offices
     ]
     record: dict[str, Any] = {"offices": offices, "difference": difference_json(revision.difference)}
-    before, after = (
-        PublishContext(task.former, task.before, NOTHING),
-        PublishContext(task.county, revision.plan, NOTHING),
-    )
+    before = PublishContext(task.former, task.before, NOTHING)
+    after = PublishContext(task.county, revision.plan, NOTHING)
     calendar = ledger(entries_of, before, after)
     plan = replace(revision.plan, outcome={**revision.plan.outcome, REVISION: record, CALENDAR: calendar})
     return released(

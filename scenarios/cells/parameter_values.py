@@ -124,10 +124,8 @@ _WANTED = {
 
 def _fault(spec: ParameterSpec) -> Fault:
     if spec.kind is ParameterKind.ORDER:
-        zh, en = (
-            f"其中几项并按先后排列：{'、'.join(spec.choices)}",
-            f"some of these in order: {', '.join(spec.choices)}",
-        )
+        zh = f"其中几项并按先后排列：{'、'.join(spec.choices)}"
+        en = f"some of these in order: {', '.join(spec.choices)}"
     elif spec.kind is ParameterKind.CHOICE:
         zh, en = f"下列之一：{'、'.join(spec.choices)}", f"one of: {', '.join(spec.choices)}"
     else:

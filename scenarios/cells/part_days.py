@@ -21,10 +21,8 @@ TOOK_PLACE = ("last_comprehensive", "reviewed_on", "done_on")
 def in_month(month: date, column: Column) -> tuple[date, Fault]:
     """A month without a day: its first day, or its last where a time ends."""
     if column.field not in LAST_DAYS:
-        zh, en = (
-            f"{column.zh}只到月，按当月首日理解",
-            f"{column.name} gives a month alone; its first day is taken",
-        )
+        zh = f"{column.zh}只到月，按当月首日理解"
+        en = f"{column.name} gives a month alone; its first day is taken"
         return month, Fault("month_only", zh, en, "warning")
     zh, en = f"{column.zh}只到月，按当月末日理解", f"{column.name} gives a month alone; its last day is taken"
     return month_end(month), Fault("month_only", zh, en, "warning")

@@ -30,12 +30,10 @@ def table(*path: str) -> dict[str, tuple[str, ...]]:
 
 _SETS = {name: frozenset(words) for name, words in table().items()}
 YES, NO, FAIR, EVERY, NEVER = (_SETS[name] for name in ("yes", "no", "fair", "every", "never"))
-BLANK, UNDECIDED, DITTO, OPEN_END = (
-    _SETS["blank"] | {""},
-    _SETS["undecided"],
-    _SETS["ditto"],
-    _SETS["open_end"],
-)
+BLANK = _SETS["blank"] | {""}
+UNDECIDED = _SETS["undecided"]
+DITTO = _SETS["ditto"]
+OPEN_END = _SETS["open_end"]
 ADDRESSES, WORKPLACES, COUNTS = _SETS["addresses"], _SETS["workplaces"], _SETS["counts"]
 HELPER_SHEETS = _SETS["helper_sheets"]
 GENERAL_WORDS = table()["general_words"]

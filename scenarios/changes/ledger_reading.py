@@ -171,10 +171,8 @@ def _contradictions(typed: TypedTable, row: TypedRow) -> Iterator[tuple[str, Fau
         zh = "填了完成日期，完成情况却是“未填报”；请改成一致"
         yield "done_on", Fault("not_reported", zh, "a day, yet not reported; correct one of the two")
     if people and done_on is None and bare and result is not Result.DONE:
-        zh, en = (
-            "填了督导人员，请补完成日期；没有办的，请清空",
-            "people, yet no day: fill in the day, or clear the people",
-        )
+        zh = "填了督导人员，请补完成日期；没有办的，请清空"
+        en = "people, yet no day: fill in the day, or clear the people"
         yield "people", Fault("no_day", zh, en)
 
 

@@ -143,10 +143,8 @@ def _ask(table: TypedTable, field: str) -> None:
     blank = [row for row in table.rows if not row.get(field) and not _typed(table, row, field)]
     if blank and field not in table.place:
         column = next(c for c in table.table.columns if c.field == field)
-        zh, en = (
-            f"缺少必填的一列“{column.zh}”，请补上",
-            f"the required column {column.name} is missing; add it",
-        )
+        zh = f"缺少必填的一列“{column.zh}”，请补上"
+        en = f"the required column {column.name} is missing; add it"
         table.tell(Fault("missing_heading", zh, en))
         return
     for row in blank:

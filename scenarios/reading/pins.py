@@ -177,10 +177,8 @@ class _Look:
                 zh, en = "此人对这所学校在回避期内", "a recusal is in force for this person at this school"
                 yield "inspector_id", "recused", zh, en
         if not person.healthy or person.duty is Duty.GOVERNMENT:
-            zh, en = (
-                "此人的健康状况或职责不允许督学",
-                "health or duty keep this person from inspecting schools",
-            )
+            zh = "此人的健康状况或职责不允许督学"
+            en = "health or duty keep this person from inspecting schools"
             yield "inspector_id", "not_eligible", zh, en
         if person.trained_on is not None and person.trained_on > first:
             zh = f"此人 {person.trained_on} 才完成岗前培训"

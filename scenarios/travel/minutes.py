@@ -96,10 +96,8 @@ class Travel:
         """Where the minutes come from, in one sentence for outputs (``zh`` or ``en``)."""
         told = [self._legs.words(lang)]
         if self.given:
-            zh, en = (
-                f"其中{self.given}对起终点按行程表所给分钟数",
-                f"{self.given} pairs as given in the travel table",
-            )
+            zh = f"其中{self.given}对起终点按行程表所给分钟数"
+            en = f"{self.given} pairs as given in the travel table"
             told.append(zh if lang == "zh" else en)
         if self.standing:
             zh = f"{self.standing}所学校没有坐标，按乡镇或单位驻地定位，行程为估算"

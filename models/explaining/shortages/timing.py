@@ -32,10 +32,8 @@ def conflict_of(county: County, office_id: str, group: Sequence[Window]) -> Conf
         return next(days_left(county, office_id, one, rules), None) is not None
 
     def words(rules: Text) -> Text:
-        zh, en = (
-            f"{one.name.zh}：{rules.zh}不能同时做到",
-            f"{one.name.en}: these cannot hold together: {rules.en}",
-        )
+        zh = f"{one.name.zh}：{rules.zh}不能同时做到"
+        en = f"{one.name.en}: these cannot hold together: {rules.en}"
         return Text(zh, en)
 
     return conflict_set(one.key, holds, one.switches, words, _facts(county, one))

@@ -103,10 +103,8 @@ def _binds(county: County, plan: Plan, event: Event) -> Iterable[Text]:
     zh = f"{event.start.year}年该校共{len(held)}个事项，上限{most}个"
     en = f"{len(held)} events there in {event.start.year}, {most} allowed"
     yield by_rule("event_cap", Text(zh, en))
-    first_day, last_day = (
-        max(county.start, event.start.replace(day=1)),
-        min(county.end, month_end(event.start)),
-    )
+    first_day = max(county.start, event.start.replace(day=1))
+    last_day = min(county.end, month_end(event.start))
     taught = len(county.calendar.school_days_in(school, first_day, last_day))
     zh, en = f"当月该校有{taught}个教学日", f"the school has {taught} school days in that month"
     yield by_rule("quiet_days", Text(zh, en))

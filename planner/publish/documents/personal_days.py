@@ -124,10 +124,8 @@ def line(page: Page, edition: PublishContext, person: Inspector, duty: Duty) -> 
     """One duty's row."""
     grid, centre = page.book.grid(), page.book.grid(align="center")
     back = {"bg_color": "#fdf1dc"} if duty.kind == EVENT else {}
-    day, mid = (
-        page.book.grid(align="center", num_format="yyyy-mm-dd", **back),
-        page.book.grid(align="center", **back),
-    )
+    day = page.book.grid(align="center", num_format="yyyy-mm-dd", **back)
+    mid = page.book.grid(align="center", **back)
     small = page.book.code(font_size=8, font_color="#5f6b7a")
     cells: list[Cell] = [
         person.inspector_id, person.name, duty.start, weekdays(edition.lang, duty.start, duty.end), duty.half, edition.say(*duty.kind),

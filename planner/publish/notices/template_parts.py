@@ -52,10 +52,8 @@ def parts_of(name: str, content: bytes) -> dict[str, bytes]:
 def settled(name: str, tree: Any) -> None:
     """Refuse a part that still holds tracked changes."""
     if next(tree.iter(*_CHANGES), None) is not None:
-        zh, en = (
-            "有未处理的修订，请先接受或拒绝全部修订",
-            "holds tracked changes: accept or reject them first",
-        )
+        zh = "有未处理的修订，请先接受或拒绝全部修订"
+        en = "holds tracked changes: accept or reject them first"
         raise refused(name, zh, en)
 
 
@@ -81,16 +79,12 @@ def _refuse(name: str, parts: dict[str, bytes]) -> None:
 def _refuse_outside(name: str, links: Any) -> None:
     for link in (one for one in _links(links) if one.get("TargetMode") == "External"):
         if not link.get("Type", "").endswith("/hyperlink"):
-            zh, en = (
-                "链接了文件以外的图片或对象，请改为嵌入",
-                "links to a picture or object outside the file: embed it",
-            )
+            zh = "链接了文件以外的图片或对象，请改为嵌入"
+            en = "links to a picture or object outside the file: embed it"
             raise refused(name, zh, en)
         if not link.get("Target", "").startswith(("http://", "https://", "mailto:", "#")):
-            zh, en = (
-                "有指向本机文件的超链接，请取消链接",
-                "holds a hyperlink to a file of a machine: remove it",
-            )
+            zh = "有指向本机文件的超链接，请取消链接"
+            en = "holds a hyperlink to a file of a machine: remove it"
             raise refused(name, zh, en)
 
 
