@@ -41,6 +41,17 @@ _REFUSALS = {
 }
 
 
+class ToldError(Exception):
+    """What cannot be done, and what to do about it, in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh, en)
+        self.zh, self.en = zh, en
+
+    def __str__(self) -> str:
+        return f"{self.zh} / {self.en}"
+
+
 def meant(error: BaseException) -> BaseException:
     """The machine's own refusal where a library has wrapped it in an error of its own, else the error."""
     inner = error.args[0] if isinstance(error, OSError) and error.errno is None and error.args else None

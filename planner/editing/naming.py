@@ -7,16 +7,13 @@ from collections.abc import Callable
 
 from duxue.scenarios.cells.names import Names
 from duxue.scenarios.county import County
+from duxue.scenarios.problems import ToldError
 
 _PARTS = re.compile(r"[、,，;；/\n]+")
 
 
-class UnclearError(Exception):
-    """A word that names nobody, or several; ``zh`` and ``en`` say what to type."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(zh, en)
-        self.zh, self.en = zh, en
+class UnclearError(ToldError):
+    """A word that names nobody, or several."""
 
 
 class Naming:

@@ -13,6 +13,7 @@ from duxue.scenarios.edits.rows import Change, Edit, merged
 from duxue.scenarios.parameters import Value
 from duxue.scenarios.pin_rows import with_pins
 from duxue.scenarios.plan import Plan
+from duxue.scenarios.problems import ToldError
 from duxue.scenarios.records import Inspector, Pin, School, Unit
 from duxue.scenarios.sheets import SCENARIO
 
@@ -20,15 +21,10 @@ DAY = timedelta(days=1)
 KEYS: Mapping[str, str] = {"units": "unit_id", "schools": "school_id", "inspectors": "inspector_id"}
 
 
-class EditError(Exception):
-    """An edit that cannot be applied to this scenario; ``zh`` and ``en`` say why, ``number`` which edit it is (from 0)."""
+class EditError(ToldError):
+    """An edit that cannot be applied to this scenario; ``number`` says which edit it is (from 0)."""
 
     number = 0
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(f"{zh} / {en}")
-        self.zh = zh
-        self.en = en
 
 
 def gone(key: str) -> EditError:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from math import cos, hypot, radians
 from random import Random
 
+from duxue.scenarios.problems import ToldError
 from duxue.scenarios.travel.outlines import DATA, Outline, contains, outline_of, outlines_of_hebei
 
 CITY = "130200"
@@ -26,12 +27,8 @@ KM_PER_DEGREE = 111.2
 Point = tuple[float, float]
 
 
-class UndrawableError(ValueError):
-    """What is asked for cannot be drawn; says why in Chinese and in English."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.zh, self.en = zh, en
+class UndrawableError(ToldError, ValueError):
+    """What is asked for cannot be drawn."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from duxue.scenarios.problems import ToldError
+
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
@@ -20,16 +22,8 @@ FASTEST_KMH = 350.0
 """No train of the country is faster: what is told to take less is no travel time."""
 
 
-class TravelError(Exception):
-    """Travel minutes cannot be had: which file or server, and what to do, in both languages."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(zh)
-        self.zh = zh
-        self.en = en
-
-    def __reduce__(self) -> tuple[type[TravelError], tuple[str, str]]:
-        return type(self), (self.zh, self.en)
+class TravelError(ToldError):
+    """Travel minutes cannot be had: which file or server, and what to do."""
 
 
 class Legs(Protocol):

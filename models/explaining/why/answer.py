@@ -14,6 +14,7 @@ from duxue.scenarios.cells.names import Known, Names
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.grouping import grouped
+from duxue.scenarios.problems import ToldError
 
 BEST = 5
 """Alternatives told."""
@@ -21,12 +22,8 @@ NAMED = 6
 """Impossible ones named under each rule; further ones are counted."""
 
 
-class UnknownSubjectError(ValueError):
-    """A subject that the plan or scenario does not know, in both languages."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.zh, self.en = zh, en
+class UnknownSubjectError(ToldError, ValueError):
+    """A subject that the plan or scenario does not know."""
 
 
 def called(names: Names, asked: str, *tables: str) -> tuple[Known, ...]:
