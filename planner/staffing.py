@@ -35,7 +35,7 @@ from duxue.planner.publish.output import Output, claim
 from duxue.planner.publish.staffing.folder import MARK, write_staffing
 from duxue.planner.publishing import Scenario, chosen, opened, source_of
 from duxue.planner.staffed import OfficeStaffing, Staffed
-from duxue.planner.words import Lang, pick
+from duxue.planner.words import Lang, pairs, pick
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.reading.expectations import Expectations, given_crs, read_expectations
@@ -270,15 +270,7 @@ def staff_offices(
     return tuple(found[number] for number in sorted(found))
 
 
-STAGE_WORDS = {
-    "above": ("先排上级自身安排", "the plan of the level above first"),
-    "year": ("试排全年", "a whole year"),
-    "bound": ("求下界", "bound"),
-    "trial": ("试排", "trial"),
-    "causes": ("析原因", "causes"),
-    "frontier": ("逐人增补", "frontier"),
-    "done": ("完成", "done"),
-}
+STAGE_WORDS = pairs("staffing_stages")
 
 
 def stage_line(county: County, office_id: str, stage: str, lang: Lang) -> str:

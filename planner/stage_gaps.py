@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from duxue.planner.words import Lang, pick, stage_text
+from duxue.planner.words import Lang, pairs, pick, stage_text
 from duxue.scenarios.trajectory import gap_between
 
 NOTHING = 0.00005
@@ -62,10 +62,7 @@ class OpenLevels:
     in_principle: tuple[int, int]
 
 
-LEVELLED = {
-    "staffing": ("挂牌分工尚有", "postings leave open"),
-    "last": ("全年尚有", "the whole year leaves open"),
-}
+LEVELLED = pairs("levelled")
 """The stages of which it is told what they leave open by force, with the words for it."""
 
 

@@ -10,53 +10,21 @@ from typing import Any
 
 from duxue.models.rules.register import rule, subject_name
 from duxue.models.stress.causes import LATE_DAYS, Cause
-from duxue.models.stress.happenings import HappeningKind
 from duxue.models.stress.intervals import Figure
 from duxue.models.stress.outcome import DrawResult
 from duxue.models.stress.report import Report, Spread
 from duxue.planner.answers import Exit
-from duxue.planner.words import Lang, pick
+from duxue.planner.words import Lang, pairs, pick, texts
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.problems import Problem
 
-CAUSE_WORDS = {
-    Cause.DAYS: "no day left this month",
-    Cause.DATES: "no day left before the month's end",
-    Cause.NOBODY: "nobody takes the school",
-    Cause.DEADLINE: "no room before the deadline",
-    Cause.TRAINING: "no session left to make up for a missed one",
-}
-CURES = {
-    Cause.DAYS: ("提高机动比例", "a larger reserve"),
-    Cause.DATES: (
-        "入校少排在月底、事先定好代管人选",
-        "fewer visits at months' ends, stand-ins named beforehand",
-    ),
-    Cause.NOBODY: ("事先定好接任人选", "successors named beforehand"),
-    Cause.DEADLINE: ("督导事项离期限留足几周", "events some weeks before their deadlines"),
-    Cause.TRAINING: ("年底前增开一次补训", "a further session before the year ends"),
-}
+CAUSE_WORDS = texts("stress_causes")
+CURES = pairs("stress_cures")
 """What helps against each cause."""
 SHOWN = 5
-MOVE_WORDS = {
-    "postings": ("换责任督学的学校", "schools that change hands"),
-    "covers": (
-        "督学请假到月底、由同责任区他人临时代管",
-        "schools that somebody of the zone takes for the days of a leave",
-    ),
-    "events": ("改期或换人的督导事项", "events moved or with other people"),
-    "seats": ("督导组替补人次", "seats taken by others"),
-    "visits": ("改期或换人的入校", "visits moved"),
-}
-HAPPENED_WORDS = {
-    HappeningKind.SICK: "spells of sick leave",
-    HappeningKind.LONG: "long illnesses",
-    HappeningKind.LEAVE: "people who leave",
-    HappeningKind.EMERGENCY: "emergencies",
-    HappeningKind.IMPOSED: "visits by levels above",
-    HappeningKind.SNOW: "snow days",
-}
+MOVE_WORDS = pairs("stress_moves")
+HAPPENED_WORDS = texts("stress_happened")
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
 
 from duxue.scenarios.calendar import statutory_names
 from duxue.scenarios.codes import Code
@@ -15,6 +17,31 @@ from duxue.scenarios.rows import Task
 
 Lang = Literal["zh", "en"]
 
+_LIST: Mapping[str, Mapping[str, Any]] = tomllib.loads(
+    Path(__file__).with_name("words.toml").read_text("utf-8")
+)
+
+
+def texts(table: str) -> dict[str, str]:
+    """A table of ``words.toml`` in one language, by its keys in the order of the file."""
+    return dict(_LIST[table])
+
+
+def pairs(table: str) -> dict[str, tuple[str, str]]:
+    """A table of ``words.toml`` in Chinese and English."""
+    return {key: (zh, en) for key, (zh, en) in _LIST[table].items()}
+
+
+def triples(table: str) -> dict[str, tuple[str, str, str]]:
+    """A table of ``words.toml`` in Chinese, in English of one and in English of several."""
+    return {key: (zh, one, many) for key, (zh, one, many) in _LIST[table].items()}
+
+
+def lines(table: str) -> tuple[str, ...]:
+    """The lines of a list in ``words.toml``."""
+    return tuple(_LIST[table]["lines"])
+
+
 WEEKDAYS = "一二三四五六日"
 SYNTHETIC = {
     "zh": "合成数据：学校、人员与坐标由程序生成，不对应任何真实单位或个人",
@@ -22,39 +49,12 @@ SYNTHETIC = {
 }
 INTERNAL = "内部资料 · 含未通知的随机督导安排 · 不得外传"
 
-DOCUMENTS: Mapping[str, str] = {
-    "方案": "《唐山市教育督导体制机制改革实施方案》",
-    "条例": "《教育督导条例》（国务院令第624号）",
-}
+DOCUMENTS = texts("documents")
 """The full titles of the documents that rules quote by a short name."""
-OUTCOMES: Mapping[str, tuple[str, str]] = {
-    "optimal": ("已证最优", "proven optimal"),
-    "feasible": ("可行", "feasible"),
-    "stopped": ("已停止，保留最好结果", "stopped, best plan kept"),
-    "infeasible": ("无可行方案", "no plan"),
-    "unknown": ("未得结论", "unknown"),
-    "skipped": ("无需计算", "nothing to solve"),
-    "running": ("计算中", "running"),
-}
+OUTCOMES = pairs("outcomes")
 RELEASE_STATES = tuple(state.value for state in State)
 """Where a release can stand, as it is typed; the last is approved."""
-STAGES: Mapping[str, tuple[str, str]] = {
-    "staffing": ("挂牌分工", "staffing"),
-    "zones": ("责任区", "zones"),
-    "round": ("综合督导规划", "round"),
-    "year": ("年度事项与督导组", "year"),
-    "month": ("月度日程", "month"),
-    "improve": ("跨阶段改进", "improvement"),
-    "last": ("收尾补排", "last pass"),
-    "classes": ("培训安排", "training"),
-    "postings": ("调整责任督学", "postings"),
-    "events": ("调整督导事项", "events"),
-    "visits": ("调整入校日程", "visits"),
-    "done": ("完成", "done"),
-    "kept": ("沿用已排结果", "kept from before"),
-    "audit": ("核对", "audit"),
-    "publish": ("发布", "publishing"),
-}
+STAGES = pairs("stages")
 
 
 def language(asked: str | None = None, environ: Mapping[str, str] | None = None) -> Lang:
@@ -131,15 +131,7 @@ def span_text(start: date, end: date) -> str:
     return f"{start.month}月{start.day}日—{last}"
 
 
-CHOICES = {
-    "each_day": "逐日核对",
-    "appointment": "聘任当日核对",
-    "distance": "按直线距离推算",
-    "roads": "按路网文件",
-    "osrm": "按路径服务",
-    "done": "已完成",
-    "not_done": "未完成",
-}
+CHOICES = texts("choices")
 """What an office reads for a value that it types as a word; names of coordinate systems stand as they are."""
 
 

@@ -15,7 +15,7 @@ from duxue.planner.publish.lying_bars import shortened
 from duxue.planner.publish.pages import short_office
 from duxue.planner.publish.svg import Picture, drawing, element, line, text, tipped
 from duxue.planner.stage_gaps import percent, stage_key
-from duxue.planner.words import Lang, pick, stage_text
+from duxue.planner.words import Lang, pairs, pick, stage_text
 from duxue.scenarios.trajectory import Step, steps_of
 
 DRAWN = ("staffing", "zones", "year", "month")
@@ -148,12 +148,7 @@ def _panel(course: StageTrace, room: _Room, lang: Lang) -> Markup:
     return tipped(f"{stage_text(course.stage, lang)} {told}", parts)
 
 
-SHORT: Mapping[str, tuple[str, str]] = {
-    "staffing": ("挂牌分工", "staffing"),
-    "zones": ("责任区", "zones"),
-    "year": ("年度事项", "events"),
-    "month": ("月度日程", "months"),
-}
+SHORT = pairs("panels")
 """The stages' names in the room of a panel."""
 
 

@@ -21,7 +21,7 @@ from duxue.planner.publish.pictures import pictures, proof_pictures
 from duxue.planner.publish.shortages import Point
 from duxue.planner.publish.staff_rows import StaffRow, staff_rows
 from duxue.planner.publish.summary import summary
-from duxue.planner.words import code_text, outcome_text, pick, stage_text, value_text
+from duxue.planner.words import code_text, outcome_text, pairs, pick, stage_text, value_text
 from duxue.scenarios.codes import Force
 
 SHOWN = 120
@@ -30,19 +30,7 @@ SHOWN_OF_GOAL = 20
 """Findings of each goal that the report shows: they are hints, and a city has hundreds."""
 
 
-COUNTED: Mapping[str, tuple[str, str]] = {
-    "staffing": (
-        "全年经常性督导的路程，加目标折合的分钟",
-        "the road of a year's visits and goals, in minutes",
-    ),
-    "zones": ("责任区中心到各校的单程分钟", "minutes one way from each zone's centre"),
-    "classes": ("参训占用的天数，加所缺学时折合的分钟", "days in class and hours missed, in minutes"),
-    "round": ("各年多于均数、提前督导折合的分钟", "years above the average and early ones, in minutes"),
-    "year": ("督导组往返路程的分钟", "the road of events' teams, in minutes"),
-    "month": ("每日路线的路程，加目标折合的分钟", "the road of each day and goals, in minutes"),
-    "last": ("仍未满足的项数", "duties still open"),
-    "improve": ("事项挪动前后全部安排折合的分钟", "all goals around the events moved, in minutes"),
-}
+COUNTED = pairs("counted")
 """What the objective of each stage counts: never the same thing twice, and mostly not the same."""
 
 

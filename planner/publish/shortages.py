@@ -10,6 +10,7 @@ from duxue.models.rules.register import rule_title
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.pages import counted, number_text
 from duxue.planner.publish.staff_rows import LEVEL, StaffRow
+from duxue.planner.words import pairs
 from duxue.scenarios.codes import Force
 from duxue.scenarios.grouping import grouped
 from duxue.scenarios.plan import Unmet
@@ -19,26 +20,9 @@ NAMED = 3
 BEHIND = 30
 """Lines that stand behind a sentence at most."""
 RECRUIT = ("人手不足，请补聘督学或批准豁免", "Staff is short: recruit, or waive")
-CURES = {
-    "training_hours": ("培训场次不够，请增加培训", "Sessions are too few: offer more training"),
-    "team_expert": ("缺对口专家，请聘请或商请借用", "Experts are missing: engage or borrow some"),
-    "full_time_share": ("专职督学不足，请增配专职", "Full-time inspectors are too few: appoint more"),
-    "special_campaign": (
-        "专项督导可抽学校不足，请调整范围或数量",
-        "A campaign finds too few schools: widen it or draw fewer",
-    ),
-}
+CURES = pairs("cures")
 """What is proposed where a rule finds too little; recruiting for all others."""
-LACKS = {
-    "staffing_level": ("共缺督学{n}名", "inspectors too few: {n}"),
-    "full_time_share": ("共缺专职督学{n}名", "full-time inspectors too few: {n}"),
-    "responsible_load": ("共有{n}所学校超出可挂牌数", "schools beyond what people may hold: {n}"),
-    "monthly_visit": ("入校时间共缺{n}个半天", "half-days of visits too few: {n}"),
-    "team_size": ("最大的督导组缺{n}名", "people too few for the largest team: {n}"),
-    "team_expert": ("缺{n}类专家", "kinds of expert missing: {n}"),
-    "special_campaign": ("范围内的学校少{n}所", "schools too few in its scope: {n}"),
-    "training_hours": ("已开场次给不够，共缺{n}学时", "hours of training that the sessions fall short: {n}"),
-}
+LACKS = pairs("lacks")
 """What is short under each rule that counts, with its unit."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
@@ -14,6 +14,7 @@ from duxue.models.rules import budget, fair_load, full_time_share, responsible_l
 from duxue.models.rules.card import CountingRule, Need
 from duxue.models.rules.register import RULES
 from duxue.planner.publish.comparison.comparison import Alternative
+from duxue.planner.words import texts
 from duxue.scenarios.belonging import office_of
 from duxue.scenarios.codes import Code, Duty, Employment, Force
 from duxue.scenarios.county import County
@@ -288,14 +289,5 @@ MEASURES: tuple[Measure, ...] = (
 # fmt: on
 """Every figure, in the order of the table."""
 
-TOPICS: Mapping[Topic, str] = {
-    Topic.STAFF: "Staff",
-    Topic.UNMET: "Duties left open",
-    Topic.WORK: "Work and road",
-    Topic.LOAD: "Spread of the work",
-    Topic.BURDEN: "Burden on schools",
-    Topic.COST: "Cost",
-    Topic.CHANGE: "Changes against today",
-    Topic.SOLVER: "Solver",
-}
+TOPICS = texts("topics")
 """The topics in English."""

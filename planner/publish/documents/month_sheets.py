@@ -14,21 +14,15 @@ from duxue.planner.publish.book import A3, Book, Cell, Formula, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.letterhead import RED, begin, footer, heads, joined, month_name, secret_line, stamp
 from duxue.planner.publish.papers import paper
-from duxue.planner.words import WEEKDAYS
-from duxue.scenarios.codes import Half, Role, TaskKind
+from duxue.planner.words import WEEKDAYS, pairs
+from duxue.scenarios.codes import Half, Role
 from duxue.scenarios.plan import Event, Seat, days_between
 from duxue.scenarios.records import Inspector
 
 TITLE, AUDIENCE, HOLDS, GUIDE = paper("month_sheets")[:4]
 
 
-SHORT = {
-    TaskKind.COMPREHENSIVE: ("综合", "compr."),
-    TaskKind.PRINCIPAL_REVIEW: ("任期", "principal"),
-    TaskKind.CAMPAIGN: ("专项", "campaign"),
-    TaskKind.FOLLOW_UP: ("回头看", "look-back"),
-    TaskKind.COUNTY_EVALUATION: ("评价", "county"),
-}
+SHORT = pairs("kinds_in_months")
 HALF_MARK = {Half.AM: ("上", "am"), Half.PM: ("下", "pm"), Half.DAY: ("全", "day")}
 ROLE_MARK = {Role.LEAD: ("长", "lead"), Role.EXPERT: ("专", "expert"), Role.RESERVE: ("备", "reserve")}
 KEY = (

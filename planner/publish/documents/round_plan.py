@@ -14,7 +14,7 @@ from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.letterhead import heads, open_page, stamp
 from duxue.planner.publish.papers import paper
-from duxue.planner.words import code_text
+from duxue.planner.words import code_text, texts
 from duxue.scenarios.plan import CycleRow
 from duxue.scenarios.records import School
 
@@ -22,22 +22,7 @@ TITLE, AUDIENCE, HOLDS, GUIDE, LEAD, WIDTHS = paper("round_plan")
 
 TAIL = (("说明", "remark"),)
 MARK = "√"
-REASONS = {
-    "到期前撤并": "closes before it is due",
-    "上级已定": "fixed from above",
-    "已有安排": "already arranged",
-    "逾期": "overdue",
-    "开办后首次到期": "first one since it opened",
-    "到期": "due",
-    "\uff0c与校长任期结束督导合并": ", merged with the principal review",
-    "\uff08计划期内无可排日期\uff09": " (no possible day in this period)",
-    "校长任期结束": "the principal's term ends",
-    "无督导记录\uff0c分年安排": "no record, shared out over the years",
-    "重点学校\uff0c均衡提前": "priority school, brought forward",
-    "本年安排不下\uff0c顺延": "no room this year, put off",
-    "指定本期不安排\uff0c顺延": "struck out by hand, put off",
-    "均衡提前": "brought forward to level the years",
-}
+REASONS = texts("round_reasons")
 """What the plan gives as reasons, in English; where one is part of another, the longer stands first."""
 FIRST_YEAR = len(LEAD)
 

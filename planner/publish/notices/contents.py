@@ -5,51 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from duxue.planner.publish.context import PublishContext
+from duxue.planner.words import lines, texts
 from duxue.scenarios.codes import Stage, TaskKind
 from duxue.scenarios.plan import Event
 from duxue.scenarios.records import School
 from duxue.scenarios.rows import Task
 
-SCHOOL_MATTERS = (
-    "学校实施素质教育的情况，教育教学水平、教育教学管理等教育教学工作情况",
-    "校长队伍建设情况",
-    "教师资格、职务、聘任等管理制度建设和执行情况",
-    "招生、学籍等管理情况和教育质量",
-    "学校的安全、卫生制度建设和执行情况，校舍的安全情况",
-    "教学和生活设施、设备的配备和使用等教育条件的保障情况",
-    "教育投入的管理和使用情况",
-)
+SCHOOL_MATTERS = lines("school_matters")
 """教育督导条例 (国务院令第624号) 第十一条, as far as it speaks of schools."""
-PURPOSES = {
-    TaskKind.COMPREHENSIVE: "综合督导",
-    TaskKind.PRINCIPAL_REVIEW: "校长任期结束督导",
-    TaskKind.CAMPAIGN: "专项督导",
-    TaskKind.FOLLOW_UP: "整改回头看",
-    TaskKind.COUNTY_EVALUATION: "履行教育职责评价",
-}
+PURPOSES = texts("purposes")
 """What a letter calls each kind of event."""
 REVIEW = "校长任期内履行职责的情况"
-GOVERNMENT = (
-    "落实教育法律、法规、规章和国家教育方针、政策的情况",
-    "履行教育工作相关职责的情况",
-    "义务教育普及水平和均衡发展情况，各级各类教育的规划布局、协调发展等情况",
-    "教育投入的管理和使用情况",
-)
+GOVERNMENT = lines("government_matters")
 """教育督导条例 第二条 and 第十一条, as far as they speak of governments."""
-GATE_DUTIES = (
-    "对学校依法依规办学进行监督",
-    "对学校管理和教育教学进行指导",
-    "受理、核实相关举报和投诉",
-    "发现问题并督促学校整改",
-    "向教育督导部门报告情况，并向政府有关部门提出意见",
-)
+GATE_DUTIES = lines("gate_duties")
 GATE_BASIS = "《中小学校责任督学挂牌督导办法》"
-KINDERGARTEN_DUTIES = (
-    "对幼儿园安全管理情况进行监督指导",
-    "对幼儿园规范办园情况进行监督指导",
-    "对幼儿园师德师风建设情况进行监督指导",
-    "完成教育督导部门交办的其他工作任务",
-)
+KINDERGARTEN_DUTIES = lines("kindergarten_duties")
 KINDERGARTEN_BASIS = "《幼儿园责任督学挂牌督导办法》（教督〔2019〕3号）"
 
 

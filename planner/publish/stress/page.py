@@ -16,7 +16,7 @@ from duxue.planner.publish.figure_tables import Figures, Shown, Value, heads_of
 from duxue.planner.publish.lying_bars import Row, rows_chart
 from duxue.planner.publish.pages import counted, number_text, rendered
 from duxue.planner.stressed import beside_text, bound_text, figure_text, reserve_text, share_text
-from duxue.planner.words import Lang, pick
+from duxue.planner.words import Lang, pick, triples
 from duxue.scenarios.county import County
 
 CODES = ("rule", "key", "school_id", "inspector_id", "office_id", "basis")
@@ -30,17 +30,7 @@ NAMED = 3
 PREFIX = ("压力测试：", "stress test: ")
 """What the words of every rate begin with: nothing new on a page about nothing else."""
 NAME_COLUMNS = 30
-MOVED = {
-    "postings": ("{}所学校换责任督学", "school changes hands", "schools change hands"),
-    "covers": ("{}次由他人临时代管", "time somebody stands in", "times somebody stands in"),
-    "events": (
-        "{}项督导事项改期或换人",
-        "event moves or has other people",
-        "events move or have other people",
-    ),
-    "seats": ("督导组{}人次由他人顶替", "seat is taken by another", "seats are taken by others"),
-    "visits": ("{}次入校改期或换人", "visit moves", "visits move"),
-}
+MOVED = triples("stress_moved")
 """What has to move for a year to be mended, in words."""
 
 
