@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from pathlib import Path
 from typing import Literal
 
 Value = bool | int | float | str | date
@@ -45,75 +47,17 @@ class ParameterSpec:
     per_unit: bool = True
 
 
-GROUND: tuple[ParameterSpec, ...] = (
-    ParameterSpec("from", ParameterKind.DAY, None, "计划期首日", "first day of the horizon", per_unit=False),
-    ParameterSpec("to", ParameterKind.DAY, None, "计划期末日", "last day of the horizon", per_unit=False),
-    ParameterSpec("as_of", ParameterKind.DAY, None, "方案制定日", "the day the plan is made", per_unit=False),
-    ParameterSpec(
-        "seed", ParameterKind.COUNT, 1, "随机种子",
-        "seed of every draw", low=0, high=2**31 - 1, per_unit=False,
-    ),
-    ParameterSpec(
-        "crs", ParameterKind.CHOICE, "WGS84", "坐标系",
-        "coordinate system of lon and lat", choices=("WGS84", "CGCS2000", "GCJ02", "BD09"), per_unit=False,
-    ),
-    ParameterSpec(
-        "order_of_duties", ParameterKind.ORDER, None, "职责先后",
-        "kinds of duties kept first where a month cannot hold all, most wanted first (not set: as many as can be)",
-        choices=("comprehensive_cycle", "special_campaign", "look_back", "county_evaluation"),
-    ),
-    ParameterSpec(
-        "inspect_on_makeup_days", ParameterKind.YES_NO, False, "调休上班日可督导",
-        "make-up workdays count as school days",
-    ),
-    ParameterSpec(
-        "self_evaluation_days", ParameterKind.COUNT, 5, "自评报告提前报送天数",
-        "office workdays before an event by which the self-evaluation is due", unit_zh="工作日", low=0, high=60,
-    ),
-    ParameterSpec(
-        "blank_counts_as", ParameterKind.CHOICE, "done", "台账未填报的任务计为",
-        "what a task counts as that the ledger leaves blank", choices=("done", "not_done"),
-    ),
-    ParameterSpec(
-        "travel_source", ParameterKind.CHOICE, "distance", "行程来源",
-        "where travel minutes come from", choices=("distance", "roads", "osrm"), per_unit=False,
-    ),
-    ParameterSpec(
-        "detour_factor", ParameterKind.NUMBER, 1.3, "绕行系数",
-        "road distance over straight distance", unit_zh="倍", low=1, high=5, per_unit=False,
-    ),
-    ParameterSpec(
-        "road_speed_kmh", ParameterKind.NUMBER, 40.0, "平均车速",
-        "average speed on the road", unit_zh="公里/小时", low=5, high=120, per_unit=False,
-    ),
-    ParameterSpec(
-        "roads_file", ParameterKind.CHOICE, None, "路网文件",
-        "road graph csv beside the scenario", per_unit=False,
-    ),
-    ParameterSpec(
-        "roads_crs", ParameterKind.CHOICE, None, "路网文件坐标系",
-        "coordinate system of the road file; blank: the scenario's own", choices=("WGS84", "CGCS2000", "GCJ02", "BD09"), per_unit=False,
-    ),
-    ParameterSpec("osrm_url", ParameterKind.CHOICE, None, "OSRM地址", "the office's own OSRM server", per_unit=False),
-    ParameterSpec("public_phone", ParameterKind.CHOICE, None, "公示监督电话", "the office's public telephone"),
-    ParameterSpec(
-        "tianditu_key", ParameterKind.CHOICE, None, "天地图密钥",
-        "the office's own Tianditu key: maps then show tiles behind the schools",
-    ),
-    ParameterSpec(
-        "map_tiles_url", ParameterKind.CHOICE, None, "底图地址",
-        "the office's own tile server, an address with {z}, {x}, {y}",
-    ),
-    ParameterSpec(
-        "map_tiles_crs", ParameterKind.CHOICE, "WGS84", "底图坐标系",
-        "coordinate system of these tiles", choices=("WGS84", "CGCS2000", "GCJ02"),
-    ),
-    ParameterSpec("map_tiles_source", ParameterKind.CHOICE, None, "底图来源和审图号", "source line of the tiles"),
-    ParameterSpec(
-        "synthetic", ParameterKind.YES_NO, False, "合成数据",
-        "points or people are drawn by the program", per_unit=False,
-    ),
-)  # fmt: skip
+def declared(table: str) -> tuple[ParameterSpec, ...]:
+    """The parameters of a table of ``parameters.toml``, in its order."""
+    told = tomllib.loads(Path(__file__).with_name("parameters.toml").read_text("utf-8"))
+    found = []
+    for one in told[table]:
+        kind, choices = ParameterKind(one["kind"]), tuple(one.get("choices", ()))
+        found.append(ParameterSpec(**{"default": None, **one, "kind": kind, "choices": choices}))
+    return tuple(found)
+
+
+GROUND = declared("ground")
 
 
 class Parameters:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from duxue.scenarios.cells.head_rows import Head, Heads
-from duxue.scenarios.cells.spellings import plain
+from duxue.scenarios.cells.spellings import plain, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,43 +23,17 @@ class Riding:
     """Whether one cell of the essential column lists several, each a row of its own."""
 
 
+def _riding(guest: str, host: str, key: str = "school_id", *, listed: bool = False) -> Riding:
+    """A table that rides, as ``spellings.toml`` calls its columns; the field named first there is the essential one."""
+    headings = table("riding", host, guest)
+    return Riding(guest, host, headings, next(iter(headings)), key, listed)
+
+
 RIDING = (
-    Riding(
-        "principals",
-        "schools",
-        {
-            "name": ("校长", "校长姓名", "园长", "园长姓名", "校园长", "校园长姓名", "校长园长", "现任校长", "负责人"),
-            "term_start": (
-                "校长任职时间", "校长任期起", "校长任期", "校长到任时间", "任校长时间", "园长任职时间", "校长任职日期", "任职时间",
-                "任现职时间", "任现职务时间", "现任职务时间", "校长任现职时间", "任职年月",
-            ),
-            "term_end": ("校长任期止", "校长任期"),
-        },
-        "name",
-    ),
-    Riding(
-        "postings",
-        "schools",
-        {
-            "inspector_id": ("责任督学", "责任督学姓名", "挂牌督学", "挂牌责任督学", "现任责任督学", "督学", "包校督学", "联系督学"),
-            "since": ("挂牌时间", "挂牌日期", "挂牌起始", "责任督学挂牌时间"),
-        },
-        "inspector_id",
-    ),
-    Riding(
-        "postings",
-        "inspectors",
-        {
-            "school_id": (
-                "负责学校", "挂牌学校", "责任学校", "联系学校", "包联学校", "分管学校", "包校", "挂牌督导学校", "负责学校名单", "挂牌学校名称", "所负责学校",
-            ),
-            "since": ("挂牌时间", "挂牌日期", "挂牌起始"),
-        },
-        "school_id",
-        key="inspector_id",
-        listed=True,
-    ),
-)  # fmt: skip
+    _riding("principals", "schools"),
+    _riding("postings", "schools"),
+    _riding("postings", "inspectors", "inspector_id", listed=True),
+)
 
 
 def carries(host: str, head: Head) -> bool:
