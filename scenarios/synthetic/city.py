@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 from random import Random
 
@@ -14,27 +15,10 @@ from duxue.scenarios.synthetic.county import Order, Tables, drawn_county, parame
 from duxue.scenarios.synthetic.own_office import OFFICE_SHAPE, OwnOffice, inspected_above, own_office
 from duxue.scenarios.synthetic.places import CITY, seats
 from duxue.scenarios.synthetic.year import calendar_rows
+from duxue.scenarios.travel.outlines import DATA
 
-INSTITUTIONS = {
-    "130202": 130,
-    "130203": 300,
-    "130204": 150,
-    "130205": 140,
-    "130207": 260,
-    "130208": 330,
-    "130209": 150,
-    "130224": 270,
-    "130225": 200,
-    "130227": 200,
-    "130229": 300,
-    "130271": 30,
-    "130272": 30,
-    "130273": 70,
-    "130274": 30,
-    "130281": 330,
-    "130283": 330,
-    "130284": 240,
-}
+with (DATA / "tangshan_institutions.csv").open(encoding="utf-8", newline="") as _file:
+    INSTITUTIONS = {row["unit_id"]: int(row["institutions"]) for row in csv.DictReader(_file)}
 """Institutions inspected by each county-level office: estimates (no count is published)."""
 
 OWN = {Stage.SENIOR: 22, Stage.COMPLETE: 3, Stage.VOCATIONAL: 12, Stage.SPECIAL: 3}
