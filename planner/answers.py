@@ -75,9 +75,11 @@ def explained(error: BaseException) -> RefusedError | None:
         return error
     if isinstance(error, OSError):
         (why_zh, why_en), where = refusal(error), f" {error.filename}" if error.filename else ""
-        zh = f"无法读写{where}：{why_zh}；请检查路径、权限和磁盘空间"
-        en = f"cannot read or write{where}: {why_en}; check path, rights and disk space"
-        return RefusedError(zh, en, code_of(error))
+        return RefusedError(
+            f"无法读写{where}：{why_zh}；请检查路径、权限和磁盘空间",
+            f"cannot read or write{where}: {why_en}; check path, rights and disk space",
+            code_of(error),
+        )
     if isinstance(error, MemoryError):
         told = "内存不足；请关闭其他程序，或用 --workers 1"
         return RefusedError(told, "out of memory: close other programs, or use --workers 1", Exit.FAILED)

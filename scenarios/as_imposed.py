@@ -31,10 +31,8 @@ def _same(copy: Event, row: Imposed) -> bool:
 
 def as_imposed(county: County, plan: Plan) -> Plan:
     """The plan with one row for each imposed visit, as given, in place of the copies that differ (the plan itself if none does)."""
-    copies: dict[str, list[Event]] = {}
-    for event in plan.events:
-        if event.event_id in county.imposed:
-            copies.setdefault(event.event_id, []).append(event)
+    known = (event for event in plan.events if event.event_id in county.imposed)
+    copies = grouped(known, lambda event: event.event_id)
     wrong = {
         row.event_id
         for row in county.rows.imposed

@@ -26,7 +26,8 @@ def calendar_rows() -> list[CalendarRow]:
 
 
 def _calendar_row(told: Mapping[str, str]) -> CalendarRow:
-    kind, stage = DayKind(told["kind"]), Stage(told["stage"]) if told["stage"] else None
+    kind = next(one for one in DayKind if one == told["kind"])
+    stage = next((one for one in Stage if one == told["stage"]), None)
     note = f"{told['note']}（{EXAMPLE}）" if kind in (DayKind.HOLIDAY, DayKind.WORKDAY) else told["note"]
     first, last = date.fromisoformat(told["start"]), date.fromisoformat(told["end"])
     return make(CalendarRow, start=first, end=last, kind=kind, stage=stage, note=note)

@@ -204,7 +204,7 @@ class _Office:
             return ()
         zh = f"条文规定的数字不列为出路：{'、'.join(law)}"
         en = f"numbers of the law's text are not offered as ways out: {', '.join(keys)}"
-        return Text(zh, en)
+        return (Text(zh, en),)
 
     def _rules(self) -> set[str]:
         return {r for w in self.witnesses for r in w.rules}
