@@ -29,7 +29,7 @@ from duxue.scenarios.edits.checks import FIXED, FRAME, Checks, fixed_parameter, 
 from duxue.scenarios.edits.register import CHANGES_OFFERED
 from duxue.scenarios.edits.rows import CHANGE_TABLES, CHANGES, KEYS, Changes
 from duxue.scenarios.files.source import Source, open_source
-from duxue.scenarios.parameters import ParameterSpec, Value
+from duxue.scenarios.parameters import ParameterSpec
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.plan_folder import workbooks_in
 from duxue.scenarios.problems import Fault, Problem, at_file, has_errors, in_order
@@ -68,23 +68,27 @@ def read_changes(
     变动 if there is one; a ledger may also stand in a file of changes. Of a plan that is published office by office all
     offices' ledgers are read. Never raises for what a file may hold.
     """
-    known = county, plan, tuple(specs), waivable, as_of
+    inforce = _InForce(county, plan, tuple(specs), waivable, as_of)
     files = workbooks_in(Path(path))
-    found = [_read_file(file, *known) for file in files]
+    found = [_read_file(file, inforce) for file in files]
     return found[0] if len(found) == 1 else _of_offices(files, found)
 
 
-def _read_file(
-    file: Path,
-    county: County,
-    plan: Plan,
-    specs: Iterable[ParameterSpec],
-    waivable: Mapping[str, str],
-    as_of: date | None,
-) -> ChangesReading:
+@dataclass(frozen=True, slots=True)
+class _InForce:
+    """What changes are held against, as ``read_changes`` is told it."""
+
+    county: County
+    plan: Plan
+    specs: tuple[ParameterSpec, ...]
+    waivable: Mapping[str, str]
+    as_of: date | None
+
+
+def _read_file(file: Path, inforce: _InForce) -> ChangesReading:
     source = open_source(file)
-    sheet, known = ledger_sheet(source), (county, plan, specs, waivable, as_of)
-    return _read_sheets(source, *known) if sheet is None else _with_ledger(source, sheet, *known)
+    sheet = ledger_sheet(source)
+    return _read_sheets(source, inforce) if sheet is None else _with_ledger(source, sheet, inforce)
 
 
 def _of_offices(files: Sequence[Path], found: Sequence[ChangesReading]) -> ChangesReading:
@@ -98,15 +102,7 @@ def _of_offices(files: Sequence[Path], found: Sequence[ChangesReading]) -> Chang
     return ChangesReading(reduce(joined, told) if len(told) == len(found) else None, problems)
 
 
-def _with_ledger(
-    source: Source,
-    sheet: RawSheet,
-    county: County,
-    plan: Plan,
-    specs: Iterable[ParameterSpec],
-    waivable: Mapping[str, str],
-    as_of: date | None,
-) -> ChangesReading:
+def _with_ledger(source: Source, sheet: RawSheet, inforce: _InForce) -> ChangesReading:
     """The changes that a ledger tells, with those of the other sheets of changes in its file."""
     others = tuple(one for one in source.sheets if one is not sheet)
     written = None
@@ -117,10 +113,8 @@ def _with_ledger(
         )  # the ledger may be an earlier release's; whatever is wrong there is not asked here
     given = ChangesReading(Changes(), source.problems)
     if any(len(one.cells) > 1 for one in others):
-        given = _read_sheets(
-            replace(source, sheets=others), county, plan, specs, waivable, as_of, alone=False
-        )
-    known = Known(plan, county, as_of, written)
+        given = _read_sheets(replace(source, sheets=others), inforce, alone=False)
+    known = Known(inforce.plan, inforce.county, inforce.as_of, written)
     ledger = read_ledger(sheet, known)
     problems = (*given.problems, *ledger.problems, *_unfilled(sheet, ledger, known))
     if given.changes is None or has_errors(problems):
@@ -142,17 +136,9 @@ def _unfilled(sheet: RawSheet, ledger: LedgerReading, known: Known) -> Iterator[
     yield from kept_all_the_same(ledger, sheet.name, known)
 
 
-def _read_sheets(
-    source: Source,
-    county: County,
-    plan: Plan,
-    specs: Iterable[ParameterSpec],
-    waivable: Mapping[str, str],
-    as_of: date | None,
-    *,
-    alone: bool = True,
-) -> ChangesReading:
+def _read_sheets(source: Source, inforce: _InForce, *, alone: bool = True) -> ChangesReading:
     """The changes of a file's own sheets; one that holds none is a problem unless there is a ledger beside them."""
+    county = inforce.county
     typed, problems = typed_tables(source, CHANGE_TABLES, lenient=True)
     if not typed:
         return ChangesReading(None if alone or has_errors(problems) else Changes(), tuple(problems))
@@ -166,10 +152,14 @@ def _read_sheets(
     complete_new(typed, county.units)
     names = Names.of_tables(typed, county.rows)
     put_ids({t.name: typed[t.name] for t in SCENARIO}, names)
-    settings = _settings(typed, county, plan, specs)
+    settings = _settings(typed, inforce)
     joined = {t.name: _joined(typed[t.name], county) for t in SCENARIO}
-    check_consistency(joined, settings, waivable)
-    given = _check_changes(typed[CHANGES.name], joined, county, plan, settings, as_of, names)
+    check_consistency(joined, settings, inforce.waivable)
+    changes = typed[CHANGES.name]
+    checks = Checks(changes, joined, county, inforce.plan, settings, inforce.as_of, names)
+    for row in changes.rows:
+        if row.get("kind") is not None:
+            checks.look_at(row, CHANGES_OFFERED[row.get("kind")])
     _check_points(joined, settings)
     for table in (typed[CHANGES.name], *joined.values()):
         problems += _told(table)
@@ -177,7 +167,7 @@ def _read_sheets(
         return ChangesReading(None, in_order(problems, CHANGE_TABLES))
     values = {key: settings.parameters.given[key] for key in settings.rows if key[0] not in FIXED}
     fresh = {key: value for key, value in values.items() if county.parameters.value(*key) != value}
-    ready = Changes(typed[CHANGES.name].whole(), _rows(typed, settings, county), {**fresh, **given})
+    ready = Changes(typed[CHANGES.name].whole(), _rows(typed, settings, county), {**fresh, **checks.given})
     return ChangesReading(ready, in_order(problems, CHANGE_TABLES))
 
 
@@ -188,35 +178,13 @@ _NOTHING = Fault(
 )
 
 
-def _check_changes(
-    table: TypedTable,
-    tables: Mapping[str, TypedTable],
-    county: County,
-    plan: Plan,
-    settings: Settings,
-    as_of: date | None,
-    names: Names,
-) -> dict[tuple[str, str], Value]:
-    """Look at every row of 变动; what is wrong is added to its problems. Returns the parameters that its rows set.
-
-    ``tables`` hold the scenario's rows (line 0) joined with the file's own.
-    """
-    checks = Checks(table, tables, county, plan, settings, as_of, names)
-    for row in table.rows:
-        if row.get("kind") is not None:
-            checks.look_at(row, CHANGES_OFFERED[row.get("kind")])
-    return checks.given
-
-
-def _settings(
-    typed: Mapping[str, TypedTable], county: County, plan: Plan, specs: Iterable[ParameterSpec]
-) -> Settings:
+def _settings(typed: Mapping[str, TypedTable], inforce: _InForce) -> Settings:
     """The values that the file sets over the scenario's own, on the scenario's horizon."""
-    table = typed["parameters"]
+    table, county = typed["parameters"], inforce.county
     units = [str(row.get("unit_id")) for row in typed["units"].rows]
-    read = read_settings(table, specs, [*county.units, *units])
+    read = read_settings(table, inforce.specs, [*county.units, *units])
     for (key, unit), row in read.rows.items():
-        if key in FRAME and not is_kept(key, read.parameters.given[key, unit], county, plan):
+        if key in FRAME and not is_kept(key, read.parameters.given[key, unit], county, inforce.plan):
             table.blame(row, "key", fixed_parameter(read.parameters.specs[key]))
     given = {key: read.parameters.given[key] for key in read.rows}
     parameters = county.parameters.replaced(given)
