@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from duxue.models.explaining.shortages.timing import by_cause, conflict_of, shortage_of, witness_of
+from duxue.models.explaining.shortages.timing import conflict_of, shortage_of, witness_of
 from duxue.models.explaining.shortages.timing_ways import ways
 from duxue.models.explaining.shortages.windows import Window, blocked, days_left, quiet_reasons, windows
 from duxue.models.explaining.telling import Way
@@ -15,6 +15,7 @@ from duxue.scenarios.calendar import WorkCalendar
 from duxue.scenarios.codes import Severity
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.row_edits import applied
+from duxue.scenarios.grouping import grouped
 from duxue.scenarios.records import Campaign, Closure, FollowUp, Principal
 from duxue.scenarios.rows import make
 from tests.models.stages.small_office import office, person, school
@@ -39,7 +40,7 @@ def only(world: County, rule: str = "special_campaign") -> Window:
 
 
 def group(world: County, office_id: str = "U1") -> tuple[Window, ...]:
-    (mine,) = by_cause(blocked(world, office_id)).values()
+    (mine,) = grouped(blocked(world, office_id), lambda window: window.key).values()
     return mine
 
 
