@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from duxue.models.facts.duties import open_follow_ups
+from duxue.models.facts.duties import LookBack, open_follow_ups
 from duxue.models.facts.field_work import agreed_half_days, event_work
 from duxue.models.facts.pins import pins_of
 from duxue.models.revision.names import fresh_id
@@ -157,20 +157,11 @@ class VisitRevision:
         """Minor look-backs that nothing serves any more ride on a visit that stands, if one lies in their days."""
         plan = replace(self.facts, visits=(*self.facts.visits, *past, *kept))
         lacking = {f.subject for f in look_back.check(self.county, plan, self.county.parameters)}
-        rows = {v.visit_id: v for v in kept}
-        for due in open_follow_ups(self.county):
-            issue = due.follow_up.issue_id
-            if not due.on_visit or issue not in lacking or due.follow_up.school_id not in self.days.schools:
-                continue
-            hosts = [
-                v
-                for v in rows.values()
-                if v.school_id == due.follow_up.school_id and due.first <= v.date <= due.last
-            ]
-            if hosts:
-                host = min(hosts, key=by_day)
-                rows[host.visit_id] = replace(host, covers=(*host.covers, issue))
-        return [rows[v.visit_id] for v in kept]
+        open_ones = [
+            due for due in open_follow_ups(self.county) if due.follow_up.school_id in self.days.schools
+        ]
+        lost = [due for due in open_ones if due.on_visit and due.follow_up.issue_id in lacking]
+        return ridden_along(kept, lost)
 
     # What is placed anew.
 
@@ -219,6 +210,18 @@ class VisitRevision:
             used.add(visit_id)
             named.append(replace(visit, visit_id=visit_id))
         return named
+
+
+def ridden_along(visits: Iterable[Visit], dues: Iterable[LookBack], since: date = date.min) -> list[Visit]:
+    """The visits with each look-back on the first one to its school in its days, from a day on, if there is one."""
+    rows = {v.visit_id: v for v in visits}
+    for due in dues:
+        issue, first = due.follow_up, max(due.first, since)
+        hosts = [v for v in rows.values() if v.school_id == issue.school_id and first <= v.date <= due.last]
+        if hosts:
+            host = min(hosts, key=by_day)
+            rows[host.visit_id] = replace(host, covers=(*host.covers, issue.issue_id))
+    return list(rows.values())
 
 
 def _slot(visit: Visit) -> tuple[str, int, int]:

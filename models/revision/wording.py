@@ -21,28 +21,18 @@ def reseated_words(
     left = [subject_name(i, county, "zh") for i, _ in gone]
     came = [subject_name(i, county, "zh") for i in into if i not in dict(out)]
     stay = [subject_name(i, county, "zh") for i in into if i in dict(out)]
-    head = _head(county, event)
-    zh = f"{head[0]}：" + "；".join(
-        part
-        for part in (
-            f"{'、'.join(left)}不能参加（{'、'.join(_title(r)[0] for r in reasons)}）" if left else "",
-            f"改由{'、'.join(came)}参加" if came else "",
-            f"{'、'.join(stay)}改任他席" if stay else "",
+    titles_zh, titles_en = "、".join(_title(r)[0] for r in reasons), ", ".join(_title(r)[1] for r in reasons)
+    parts = []
+    if left:
+        parts.append(
+            (f"{'、'.join(left)}不能参加（{titles_zh}）", f"{', '.join(left)} cannot take part ({titles_en})")
         )
-        if part
-    )
-    en = f"{head[1]}: " + "; ".join(
-        part
-        for part in (
-            f"{', '.join(left)} cannot take part ({', '.join(_title(r)[1] for r in reasons)})"
-            if left
-            else "",
-            f"{', '.join(came)} will instead" if came else "",
-            f"{', '.join(stay)} in another seat" if stay else "",
-        )
-        if part
-    )
-    return zh, en
+    if came:
+        parts.append((f"改由{'、'.join(came)}参加", f"{', '.join(came)} will instead"))
+    if stay:
+        parts.append((f"{'、'.join(stay)}改任他席", f"{', '.join(stay)} in another seat"))
+    zh, en = _head(county, event)
+    return f"{zh}：" + "；".join(zh for zh, _ in parts), f"{en}: " + "; ".join(en for _, en in parts)
 
 
 def moved_words(county: County, event: Event, now: Event, rule_id: str) -> Words:

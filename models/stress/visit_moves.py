@@ -10,6 +10,7 @@ from datetime import date
 from duxue.models.facts.duties import open_follow_ups
 from duxue.models.facts.field_work import agreed_half_days, field_work
 from duxue.models.revision.names import fresh_id
+from duxue.models.revision.visits import ridden_along
 from duxue.models.rules import monthly_visit
 from duxue.models.solver import Stop
 from duxue.models.stages.month import place_visits
@@ -162,19 +163,12 @@ class _Month:
 
 def _covered(county: County, plan: Plan, issues: Sequence[str], day: date) -> Plan:
     """Minor look-backs whose visit fell out ride on another of the school's visits in their days."""
-    dues = {d.follow_up.issue_id: d for d in open_follow_ups(county)} if issues else {}
-    rows = {v.visit_id: v for v in plan.visits}
-    for issue in issues:
-        due = dues.get(issue)
-        if due is None or any(issue in v.covers for v in rows.values()):
-            continue
-        hosts = [
-            v for v in plan.visits_at(due.follow_up.school_id) if max(day, due.first) <= v.date <= due.last
-        ]
-        if hosts:
-            host = rows[min(hosts, key=by_day).visit_id]
-            rows[host.visit_id] = replace(host, covers=(*host.covers, issue))
-    return replace(plan, visits=tuple(rows.values())) if issues else plan
+    if not issues:
+        return plan
+    covered = {issue for v in plan.visits for issue in v.covers}
+    dues = {due.follow_up.issue_id: due for due in open_follow_ups(county)}
+    lost = [dues[issue] for issue in issues if issue in dues and issue not in covered]
+    return replace(plan, visits=tuple(ridden_along(plan.visits, lost, day)))
 
 
 def _cut(county: County, schools: Iterable[str]) -> County:

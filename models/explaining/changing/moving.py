@@ -13,9 +13,10 @@ from duxue.models.facts.field_work import visit_halves
 from duxue.models.facts.spans import DAY
 from duxue.models.judging.one_change import Change, Verdict, judged
 from duxue.scenarios.belonging import office_of_event
+from duxue.scenarios.calendar import month_end
 from duxue.scenarios.codes import Half, TaskKind
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Event, Plan, Seat, Visit
+from duxue.scenarios.plan import Event, Plan, Seat, Visit, days_between
 
 PEOPLE_RULES = frozenset(
     (
@@ -59,11 +60,9 @@ def on_days(county: County, plan: Plan, event: Event, start: date) -> Change:
 
 def other_days(county: County, event: Event) -> Iterator[date]:
     """Every Monday to Friday of the horizon on which an event could begin, its own first day apart."""
-    day = county.start
-    while day + (event.length - 1) * DAY <= county.end:
+    for day in days_between(county.start, county.end - (event.length - 1) * DAY):
         if day.weekday() < 5 and day != event.start:
             yield day
-        day += DAY
 
 
 def seat_change(seat: Seat, to: str) -> Change:
@@ -103,11 +102,8 @@ def moved_with_team(county: County, plan: Plan, event: Event, start: date) -> Mo
 def half_days(county: County, visit: Visit) -> Iterable[tuple[date, Half]]:
     """Every half-day (or day, as the office's visits take) of a visit's month, its own apart, Saturdays and Sundays left out."""
     halves = visit_halves(county, county.schools[visit.school_id].office_id)
-    first = visit.date.replace(day=1)
-    day = max(first, county.start)
-    last = min((first + 31 * DAY).replace(day=1) - DAY, county.end)
-    while day <= last:
+    first, last = visit.date.replace(day=1), month_end(visit.date)
+    for day in days_between(max(first, county.start), min(last, county.end)):
         for half in halves:
             if day.weekday() < 5 and (day, half) != (visit.date, visit.half):
                 yield day, half
-        day += DAY

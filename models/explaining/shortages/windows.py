@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from duxue.models.explaining.telling import Text
 from duxue.models.facts import duties
@@ -16,7 +16,7 @@ from duxue.models.stages.comprehensives import Comprehensives
 from duxue.scenarios.calendar import shuts
 from duxue.scenarios.codes import DayKind, TaskKind
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Plan
+from duxue.scenarios.plan import Plan, days_between
 from duxue.scenarios.records import School
 
 QUIET, LENGTH, NOTICE, ONCE = "quiet_days", "event_days", "notice", "one_comprehensive_a_year"
@@ -146,12 +146,11 @@ def days_left(
     """The first days on which an event of a window may start while some rules hold (all that bind it, by default)."""
     on = frozenset(window.switches if rules is None else rules)
     length = window.length if LENGTH in on else 1
-    day = county.start
-    while (end := day + timedelta(days=length - 1)) <= county.end:
+    for day in days_between(county.start, county.end - (length - 1) * DAY):
+        end = day + (length - 1) * DAY
         inside = window.rule not in on or (window.first <= day and end <= window.last)
         if inside and _fits(county, office_id, window, (day, end), on):
             yield day
-        day += DAY
 
 
 def _fits(
@@ -174,11 +173,8 @@ def blocked(county: County, office_id: str) -> tuple[Window, ...]:
 
 def quiet_reasons(county: County, target_id: str, first: date, last: date) -> tuple[tuple[Text, int], ...]:
     """Why the days of a window are no school days, each reason with its number of days, the most frequent first."""
-    counted: Counter[Text] = Counter()
-    day = max(first, county.start)
-    while day <= min(last, county.end):
-        counted[_reason(county, target_id, day)] += 1
-        day += DAY
+    days = days_between(max(first, county.start), min(last, county.end))
+    counted = Counter(_reason(county, target_id, day) for day in days)
     return tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0].zh)))
 
 
