@@ -67,12 +67,12 @@ class VisitRoom:
         unable = False
         for who, t, x in self._of[school_id]:
             if inside := self._inside(t, days):
+                if not self._can_come(school_id, who, inside):
+                    unable = True  # a visit that cannot be made takes nobody's time
+                    continue
+                able.append(x)
                 if not self.office.stood_in(school_id, who, inside):
                     self._full[who, month].append(x)
-                if self._can_come(school_id, who, inside):
-                    able.append(x)
-                else:
-                    unable = True
         if unable:
             self.pen.require([self.board.any_of(able)], subject=school_id, low=1, day=month[0])
 
