@@ -6,10 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from duxue.models.linear import programme, solved
 from duxue.models.stages.event_task import EventTask
+from duxue.models.stages.whole_days import DAY, WholeDays
 from duxue.models.stages.year_goals import YearGoals
 from duxue.scenarios.codes import Role
 from duxue.scenarios.plan import Event
@@ -18,6 +20,8 @@ Months = tuple[tuple[date, int], ...]
 """The months that an event's days lie in, with the number of days in each."""
 FAR = 10**6
 """More than any half-days, or days, of a year."""
+CUTS = 3
+"""Rounds in which the programme learns what whole seats make of a limit."""
 
 
 @dataclass(frozen=True)
@@ -55,19 +59,24 @@ class Relaxed:
 
 
 def relaxed_teams(
-    goals: YearGoals, tasks: Mapping[EventTask, Sequence[Event]], expert_price: int, reserve_price: int
+    goals: YearGoals,
+    tasks: Mapping[EventTask, Sequence[Event]],
+    expert_price: int,
+    reserve_price: int,
+    *,
+    whole: bool = False,
 ) -> Relaxed:
     """What the teams of these tasks must cost at least, each with all its possible placements.
 
     A linear relaxation (GLOP): every task is shared out among its months, a seat in a month is open only to those who are free
     on one of the placements there, and what goes beyond a person's month costs the price of the reserve, a missing expert
-    the price of the rule; loads beyond shares and budget are paid. Days inside a month are not told apart. 0 where the solver
-    gives no answer.
+    the price of the rule; loads beyond shares and budget are paid. ``whole``: of months and loads it is known that
+    seats are whole, which takes twice as long. Days inside a month are not told apart. 0 where the solver gives no answer.
     """
     bound = _TeamBound(goals, expert_price, reserve_price)
     for task, placements in tasks.items():
         bound.add(task, placements)
-    return bound.solve()
+    return bound.solve(CUTS if whole else 0)
 
 
 class _TeamBound:
@@ -79,8 +88,9 @@ class _TeamBound:
         self.lp = programme()
         self.objective = self.lp.Objective()
         self.objective.SetMinimization()
-        self.rooms: dict[tuple[str, date], Any] = {}
-        self.loads: dict[str, list[Any]] = {}
+        self.rooms: dict[tuple[str, date], WholeDays] = {}
+        self.loads: dict[str, list[WholeDays]] = {}
+        self.lengths: set[int] = set()
         self.shares: dict[tuple[str, Months], Any] = {}
         self.seats: dict[tuple[str, Months, str], Any] = {}
         self.money = None if goals.money is None else self._within(goals.money, goals.budget.price)
@@ -88,6 +98,7 @@ class _TeamBound:
     def add(self, task: EventTask, placements: Sequence[Event]) -> None:
         """A task with its team in each of its months."""
         lp = self.lp
+        self.lengths.add(task.length)
         once = lp.Constraint(1.0, 1.0)
         expert = lp.Constraint(1.0, lp.infinity()) if task.led_by_fit else None
         if expert is not None:
@@ -95,11 +106,12 @@ class _TeamBound:
         by_months: dict[Months, list[Event]] = defaultdict(list)
         for event in placements:
             by_months[tuple(sorted(Counter(d.replace(day=1) for d in event.days()).items()))].append(event)
+        people = self._fit(task)
         for months, events in by_months.items():
             share = self.shares[task.event_id, months] = self._at_price(0, high=1.0)
             once.SetCoefficient(share, 1.0)
             size, lead = self._at_least(share, task.team), self._at_least(share, 1)
-            for who, leads in self._able(task, events):
+            for who, leads in self._able(task, people, events):
                 minutes = self.force.minutes(task, who)
                 seat = self.seats[task.event_id, months, who] = self._at_price(minutes, high=1.0)
                 within = lp.Constraint(0.0, lp.infinity())
@@ -111,15 +123,15 @@ class _TeamBound:
                 if expert is not None and self.force.knows(task, who):
                     expert.SetCoefficient(seat, 1.0)
                 for month, days in months:
-                    self._room(who, month).SetCoefficient(seat, float(days))
-                for row in self._loads(who):
-                    row.SetCoefficient(seat, float(task.length))
+                    self._room(who, month).add(seat, days)
+                for limit in self._loads(who):
+                    limit.add(seat, task.length)
                 if self.money is not None:
                     self.money.SetCoefficient(seat, float(self.goals.cost(task, who)))
 
-    def solve(self) -> Relaxed:
-        """The bound, and what each choice adds to it."""
-        if not solved(self.lp):
+    def solve(self, cuts: int) -> Relaxed:
+        """The bound, and what each choice adds to it, after so many rounds of cuts at most."""
+        if not self._solved(cuts):
             return Relaxed(0.0, {}, {}, {})
         shares = {key: float(x.reduced_cost()) for key, x in self.shares.items()}
         seats = {key: float(x.reduced_cost()) for key, x in self.seats.items()}
@@ -129,16 +141,46 @@ class _TeamBound:
                 unused[str(key[0])] += max(0.0, -cost)
         return Relaxed(float(self.objective.Value()), shares, seats, unused)
 
-    def _able(self, task: EventTask, events: Sequence[Event]) -> list[tuple[str, bool]]:
-        """Who could sit in the team on some of these placements, and whether as its lead."""
+    def _solved(self, cuts: int) -> bool:
+        """Solve the programme, and again with what whole seats make of the limits that its answer breaks."""
+        limits = [*self.rooms.values(), *chain.from_iterable(self.loads.values())]
+        half_days = [DAY * length for length in sorted(self.lengths)]
+        for _ in range(cuts):
+            if not solved(self.lp):
+                return False
+            broken = [(limit, by) for limit in limits for by in half_days if limit.is_broken(by)]
+            if not broken:
+                return True
+            for limit, by in broken:
+                limit.cut(by)
+        return solved(self.lp)
+
+    def _fit(self, task: EventTask) -> list[tuple[str, bool, bool]]:
+        """Who could sit in the team at all, and whether as its lead and as a member."""
+        fit = self.force.fit
+        people = [
+            (who, fit(task, who, Role.LEAD), fit(task, who, Role.MEMBER)) for who in self.force.pool(task)
+        ]
+        return [person for person in people if person[1] or person[2]]
+
+    def _able(
+        self, task: EventTask, people: Sequence[tuple[str, bool, bool]], events: Sequence[Event]
+    ) -> list[tuple[str, bool]]:
+        """Who of some people could sit in the team on some of these placements, and whether as its lead."""
         force, found = self.force, []
-        for who in force.pool(task):
+        spans = [(event, force.bits.span(event.start, event.end)) for event in events]
+        for who, lead, member in people:
             gone = force.away[task.government][who]
-            free = [e for e in events if not force.bits.span(e.start, e.end) & gone]
-            leads, joins = (
-                force.fit(task, who, role) and any(not force.barred(task, who, e, role) for e in free)
-                for role in (Role.LEAD, Role.MEMBER)
-            )
+            free = [event for event, span in spans if not span & gone]
+            if force.barred_at_times(task, who):
+                may = [
+                    role
+                    for role in (Role.LEAD, Role.MEMBER)
+                    if not all(force.barred(task, who, e, role) for e in free)
+                ]
+            else:
+                may = [Role.LEAD, Role.MEMBER] if free else []
+            leads, joins = lead and Role.LEAD in may, member and Role.MEMBER in may
             if leads or joins:
                 found.append((who, leads))
         return found
@@ -154,25 +196,16 @@ class _TeamBound:
         self.objective.SetCoefficient(variable, float(price))
         return variable
 
-    def _room(self, who: str, month: date) -> Any:
+    def _room(self, who: str, month: date) -> WholeDays:
         if (who, month) not in self.rooms:
-            self.rooms[who, month] = self._within_days(self.force.spare(who, month), self.reserve_price)
+            self.rooms[who, month] = WholeDays(self.lp, self.force.spare(who, month), self.reserve_price)
         return self.rooms[who, month]
 
-    def _loads(self, who: str) -> list[Any]:
-        """The rows of a person's half-days of events, one for each step of their price."""
+    def _loads(self, who: str) -> list[WholeDays]:
+        """A person's half-days of events, within the limit of each step of their price."""
         if who not in self.loads:
-            self.loads[who] = [self._within_days(*step) for step in self.goals.steps.get(who, ())]
+            self.loads[who] = [WholeDays(self.lp, *step) for step in self.goals.steps.get(who, ())]
         return self.loads[who]
-
-    def _within_days(self, limit: int, price: int) -> Any:
-        """A row of whole days that stays within some half-days, each beyond at a price: where half a day is left over, the first
-        day beyond costs only what is lacking to it."""
-        days, left = divmod(limit, 2)
-        row = self._within(days, 2 * price)
-        if left:
-            row.SetCoefficient(self._at_price(price, high=1.0), -1.0)
-        return row
 
     def _within(self, limit: int, price: int) -> Any:
         """A row that stays within a limit; each unit beyond it has a price."""

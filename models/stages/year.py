@@ -57,6 +57,8 @@ CLOSE_ENOUGH = 0.005
 """The gap below which another round is not worth its time."""
 ALREADY = 0.002
 """The gap below which all teams are as good as chosen."""
+WHOLE = 0.01
+"""The gap beyond which the bound is sought anew with whole seats."""
 TOLD, PROOF = 0.015, 0.05
 """The gap beyond which the bound is sought day by day, and the share of the effort that it may take."""
 PLAUSIBLE, PLAUSIBLE_SHARE = 120.0, 0.02
@@ -153,10 +155,10 @@ class YearStage:
         loads = self.goals.of_seats(seats)
         return float(minutes + loads + beyond * self._reserve_price()) + self._missing_experts(teams)
 
-    def relaxed(self, placed: Collection[str]) -> Relaxed:
+    def relaxed(self, placed: Collection[str], *, whole: bool = False) -> Relaxed:
         """What the teams of these events must cost whatever their days."""
         asked = {self.tasks[i]: self.placements[i] for i in sorted(placed)}
-        return relaxed_teams(self.goals, asked, self._expert_price(), self._reserve_price())
+        return relaxed_teams(self.goals, asked, self._expert_price(), self._reserve_price(), whole=whole)
 
     def _proven(
         self,
@@ -168,8 +170,10 @@ class YearStage:
         limit: float,
         stop: Stop,
     ) -> float:
-        """The bound of fractions of people, and of whole ones on single days where that leaves much untold."""
+        """The bound of fractions of people, and of whole ones, then on single days, where that leaves much untold."""
         now = self.worth(first.calendar.events, first.calendar.teams)
+        if now - known.minutes > WHOLE * now:
+            known = self.relaxed(first.calendar.events, whole=True)
         few = len(first.calendar.events) <= EVENTS
         if now - known.minutes <= TOLD * now or not few or stop.is_asked():
             return known.minutes

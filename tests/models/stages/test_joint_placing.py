@@ -311,3 +311,17 @@ def test_a_long_event_gives_way_to_more_duties_and_to_no_fewer(long: int, held: 
     assert first.place(next(t for t in stage.tasks.values() if t.target_id == "S000"))
     JointPlacing(first, CalendarSearch(first, 0, 1), 1).run(12, Stop(), lambda _: None, lambda: False)
     assert sorted(e.target_id for e in first.calendar.events.values()) == held
+
+
+def test_the_bound_of_whole_seats_lies_between_that_of_fractions_and_the_plan() -> None:
+    """Three days a month are left to those who live near: one event of two days each, and not one and a half."""
+    part = {"employment": Employment.PART_TIME, "days_per_month": 3}
+    people = [at(f"N{n}", 0, **part) for n in range(3)] + [at(f"F{n}", 60) for n in range(3)]
+    weeks = (date(2027, 3, 1), date(2027, 3, 26))
+    bundles = [CombinedDuty(f"S{n:03d}", COMPREHENSIVE, *weeks) for n in range(2)]
+    county = office([school(n) for n in range(2)], people, {"weight_fair_load": 0.0, "reserve_share": 0.0})
+    stage = YearStage(county, "U1", YearTasks(county, "U1", bundles), Plan())
+    known = [stage.relaxed(stage.tasks, whole=whole).minutes for whole in (False, True)]
+    year = stage.run(seed=1, effort=1.0, stop=Stop())
+    assert year.outcome.objective is not None
+    assert known[0] + 1 < known[1] <= year.outcome.objective + 1e-6
