@@ -206,6 +206,16 @@ class County:
         below = {unit.unit_id for unit in self.subordinates(office_id)}
         return tuple(i for i in self.rows.inspectors if i.unit_id in below)
 
+    def sessions_for(self, unit_id: str) -> tuple[Training, ...]:
+        """The training for the people of a unit, everybody's among it, in workbook order."""
+        if unit_id not in self._sessions:
+            self._sessions[unit_id] = tuple(t for t in self.rows.training if t.unit_id in ("", unit_id))
+        return self._sessions[unit_id]
+
+    @cached_property
+    def _sessions(self) -> dict[str, tuple[Training, ...]]:
+        return {}
+
     def held_since(self, school_id: str, inspector_id: str, start: date) -> tuple[date, Change]:
         """Since when a person holds a school that they are given from a day on: longer only where they held it before the plan."""
         former = self.former.get(school_id)

@@ -337,9 +337,8 @@ def attendable(county: County, inspector: Inspector) -> tuple[Training, ...]:
     away = away_spans(county, inspector)
     sessions = (
         s
-        for s in county.rows.training
+        for s in county.sessions_for(inspector.unit_id)
         if inspector.healthy
-        and s.unit_id in ("", inspector.unit_id)
         and max(county.start, inspector.term_start) <= s.start
         and s.end <= min(county.end, inspector.term_end)
         and (s.audience is Audience.ALL or inspector.term_start >= anniversary(s.start, -1))

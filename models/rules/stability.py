@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -69,10 +70,16 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         missing = _first_missing(county, plan, former, last)
         if missing is not None:
             dropped[former.school_id] = missing
-    kept = sorted(set(until) - set(dropped))
+    kept = {school_id: county.former[school_id] for school_id in sorted(set(until) - set(dropped))}
+    beside: dict[str, list[School]] = defaultdict(list)
+    for row in kept.values():
+        beside[row.inspector_id].append(county.schools[row.school_id])
     for school_id in sorted(dropped):
         former = county.former[school_id]
-        if _fits_beside(county, former, [county.former[s] for s in kept], p):
+        person = county.inspectors[former.inspector_id]
+        other = kept.get(person.school_id)
+        exchanged = other is not None and county.inspectors[other.inspector_id].school_id == school_id
+        if not exchanged and _fits_beside(county, former, beside.get(former.inspector_id, ()), p):
             facts: dict[str, Fact] = {"inspector": former.inspector_id, "until": until[school_id]}
             days = (dropped[school_id], until[school_id])
             yield Finding(CARD.id, school_id, days[0], facts, days=days)
@@ -118,16 +125,11 @@ def _first_missing(county: County, plan: Plan, former: FormerPosting, last: date
     return day
 
 
-def _fits_beside(county: County, former: FormerPosting, kept: list[FormerPosting], p: Parameters) -> bool:
-    """Whether a posting of today's list could stay together with those that the plan keeps."""
+def _fits_beside(county: County, former: FormerPosting, mine: Sequence[School], p: Parameters) -> bool:
+    """Whether a posting of today's list could stay together with the schools that the plan lets its person keep."""
     school, person = county.schools[former.school_id], county.inspectors[former.inspector_id]
-    mine = [county.schools[k.school_id] for k in kept if k.inspector_id == former.inspector_id]
     if any(s.zone_id and school.zone_id and s.zone_id != school.zone_id for s in mine):
         return False
-    for other in kept:
-        exchanged = county.inspectors[other.inspector_id].school_id == former.school_id
-        if exchanged and person.school_id and other.school_id == person.school_id:
-            return False
     if ("responsible_load", person.inspector_id) in county.waived:
         return True
     cap = p.count("schools_per_inspector", person.unit_id)

@@ -55,7 +55,9 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
         chosen = attended.get(person.inspector_id, set())
         for year in range(county.start.year, county.end.year + 1):
             offered = [
-                s for s in county.rows.training if s.start.year == year and _open_to(county, person, s)
+                s
+                for s in county.sessions_for(person.unit_id)
+                if s.start.year == year and _open_to(county, person, s)
             ]
             done = person.training_hours if year == county.start.year else 0.0
             have = sum(s.hours for s in offered if s.training_id in chosen)
@@ -70,8 +72,8 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
 
 
 def _open_to(county: County, person: Inspector, session: Training) -> bool:
-    """Whether a person could attend a session."""
-    if not person.healthy or session.unit_id not in ("", person.unit_id):
+    """Whether a person could attend a session that is for the unit."""
+    if not person.healthy:
         return False
     if session.start < county.start or session.end > county.end:
         return False

@@ -63,7 +63,7 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
     for person in county.rows.inspectors:
         visits = plan.visits_by(person.inspector_id)
         events = _events_of(county, plan, person.inspector_id)
-        sessions = sorted({a.training_id for a in plan.attendance if a.inspector_id == person.inspector_id})
+        sessions = sorted({a.training_id for a in plan.attendance_of(person.inspector_id)})
         classes = [county.trainings[s] for s in sessions if s in county.trainings]
         trained = [day for t in classes for day in days_between(t.start, t.end)]
         calls: dict[date, list[Visit]] = defaultdict(list)

@@ -79,7 +79,9 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
     """Schools in no zone, in several or in another than given; zones too large or badly led; people in two zones."""
     zones_of: dict[str, set[str]] = {}
     schools_of: dict[str, list[School]] = {}
+    leaders_of: dict[str, set[str]] = {}
     for row in plan.zones:
+        leaders_of.setdefault(row.zone_id, set()).update({row.leader_id} - {""})
         school = county.schools.get(row.school_id)
         if school and _seen(county, school) and row.zone_id not in zones_of.setdefault(row.school_id, set()):
             zones_of[row.school_id].add(row.zone_id)
@@ -92,7 +94,8 @@ def check(county: County, plan: Plan, p: Parameters) -> Iterable[Finding]:
             yield _breach(school.school_id, Breach.GIVEN, mine[0], school.zone_id)
     yield from _people_apart(county, plan, zones_of)
     for zone_id in sorted(schools_of):
-        yield from _zone_breaches(county, plan, p, zone_id, schools_of[zone_id])
+        yield from _crowded(county, p, zone_id, schools_of[zone_id])
+        yield from _badly_led(county, plan, zone_id, schools_of[zone_id], sorted(leaders_of[zone_id]))
 
 
 def _seen(county: County, school: School) -> bool:
@@ -117,9 +120,7 @@ def _people_apart(county: County, plan: Plan, zones_of: Mapping[str, set[str]]) 
             yield _breach(person.inspector_id, Breach.INSPECTOR, number, 1, (first, last))
 
 
-def _zone_breaches(
-    county: County, plan: Plan, p: Parameters, zone_id: str, schools: list[School]
-) -> Iterator[Finding]:
+def _crowded(county: County, p: Parameters, zone_id: str, schools: Sequence[School]) -> Iterator[Finding]:
     offices = sorted({s.office_id for s in schools})
     if len(offices) > 1:
         yield _breach(zone_id, Breach.OFFICES, len(offices), 1)
@@ -131,7 +132,11 @@ def _zone_breaches(
 
     for first, last, have in stretches(turns, county.start, county.end, crowd):
         yield _breach(zone_id, Breach.SIZE, have, limit, (first, last))
-    leaders = sorted({row.leader_id for row in plan.zones if row.zone_id == zone_id and row.leader_id})
+
+
+def _badly_led(
+    county: County, plan: Plan, zone_id: str, schools: Sequence[School], leaders: Sequence[str]
+) -> Iterator[Finding]:
     if len(leaders) != 1:
         yield _breach(zone_id, Breach.LEADERS, len(leaders), 1)
         return
