@@ -17,14 +17,17 @@ from duxue.scenarios.county import County
 from duxue.scenarios.files.writing import write_csv
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.reading.scenario import read_scenario
+from duxue.scenarios.records import ParameterRow
+from duxue.scenarios.rows import make
 from duxue.scenarios.sheets import SCENARIO
 from duxue.scenarios.synthetic import synthetic_county
 
 
-def drawn(seed: int, institutions: int, inspectors: int, shape: str) -> County:
-    """A synthetic county as the program would read it."""
+def drawn(seed: int, institutions: int, inspectors: int, shape: str, **given: str) -> County:
+    """A synthetic county as the program would read it, with the parameters that are given."""
     with tempfile.TemporaryDirectory() as folder:
         tables = synthetic_county(seed, institutions=institutions, inspectors=inspectors, shape=shape)
+        tables["parameters"] += [make(ParameterRow, key=key, value=value) for key, value in given.items()]
         write_csv(SCENARIO, tables, Path(folder))
         county = read_scenario(Path(folder), parameter_specs(), waivable()).county
     if county is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from benchmarks.peers.days import lay_visits
 from benchmarks.peers.ground import Choice, Ground, Stretch
@@ -17,6 +17,10 @@ def clerk(ground: Ground, seconds: float) -> Plan:
 
 def _choice(ground: Ground) -> Choice:
     held: dict[Stretch, str] = {}
+    exchanged = defaultdict(list)
+    for one, other in ground.exchanges():
+        exchanged[one].append(other)
+        exchanged[other].append(one)
     allowance = {i.inspector_id: ground.allowance(i) for i in ground.people}
     last: dict[str, str] = {
         s.school_id: f.inspector_id for s in ground.schools if (f := ground.county.former.get(s.school_id))
@@ -41,7 +45,8 @@ def _choice(ground: Ground) -> Choice:
             fits = [
                 i
                 for i in sorted(ground.may[stretch])
-                if load[i] + need <= allowance[i] or (not load[i] and need > allowance[i])
+                if not any(held.get(s) == j for s, j in exchanged[stretch, i])
+                and (load[i] + need <= allowance[i] or (not load[i] and need > allowance[i]))
             ]
             former = last.get(school_id, "")
             if former in fits:

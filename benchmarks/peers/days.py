@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +12,7 @@ from duxue.models.facts.field_work import agreed_half_days, event_work, visit_ha
 from duxue.models.facts.spans import Span
 from duxue.models.stages.visit_days import VisitDays
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Plan, Visit
+from duxue.scenarios.plan import Event, Plan, Visit
 
 
 def lay_visits(county: County, office_id: str, plan: Plan) -> Plan:
@@ -27,17 +28,23 @@ def lay_visits(county: County, office_id: str, plan: Plan) -> Plan:
     return replace(plan, visits=tuple(laid))
 
 
+def quiet(events: Sequence[Event], days: set[date]) -> set[date]:
+    """Of a month's days at a school those in weeks without an event there; where there are none, those without one."""
+    free = days - {day for event in events for day in event.days()}
+    taken = {day.isocalendar()[:2] for event in events for day in event.days()}
+    return {day for day in free if day.isocalendar()[:2] not in taken} or free
+
+
 def _open_days(days: VisitDays, month: Span) -> dict[tuple[str, str], set[date]]:
     """The days on which each person may visit each school of a month; a school is with whom has most of them."""
     found: dict[tuple[str, str], set[date]] = {}
     for school_id in sorted(days.schools):
         if month not in days.required[school_id]:
             continue
-        busy = {day for event in days.events_at(school_id) for day in event.days()}
         of: dict[str, set[date]] = defaultdict(set)
         for day, who in days.of(school_id, month):
-            if day not in busy:
-                of[who].add(day)
+            of[who].add(day)
+        of = {who: open_on for who, on in of.items() if (open_on := quiet(days.events_at(school_id), on))}
         if of:
             most = min(of, key=lambda who: (-len(of[who]), who))
             found[most, school_id] = of[most]

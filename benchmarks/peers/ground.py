@@ -1,7 +1,8 @@
 """What every peer is given of an office: who may hold which school when, minutes on the road, loads, and the events.
 
 The events, teams and sessions of training are the planner's own for all of them, so that what is compared is who answers for
-which school, and on which day each routine visit falls. Stand-ins for long leaves are named for all by one routine.
+which school, and on which day each routine visit falls. Peers are told what follows for them: nobody answers for a school while
+leading one of these events there, and visits keep off its weeks. Stand-ins for long leaves are named for all by one routine.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations, product
 
 from duxue.models.facts.availability import recused_spans, scope_days, service_spans
 from duxue.models.facts.spans import Span, cut_at, without
 from duxue.models.facts.turning_days import turning_days
 from duxue.models.postings.stand_ins import stand_ins
 from duxue.models.stop import Stop
+from duxue.scenarios.codes import Role
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Posting
 from duxue.scenarios.records import Inspector, School
@@ -73,6 +76,20 @@ class Ground:
         """The stretches that hold a day."""
         return [s for s in self.stretches if s[1][0] <= day <= s[1][1]]
 
+    def exchanges(self) -> Iterator[tuple[tuple[Stretch, str], tuple[Stretch, str]]]:
+        """Pairs of choices of which one may be made: two people would answer for each other's own schools at a time."""
+        home = {i.inspector_id: i.school_id for i in self.people if i.school_id}
+        at: dict[str, list[Stretch]] = {}
+        for stretch in self.stretches:
+            at.setdefault(stretch[0], []).append(stretch)
+        for one, other in combinations(sorted(home), 2):
+            if home[one] == home[other]:
+                continue
+            for mine, theirs in product(at.get(home[other], ()), at.get(home[one], ())):
+                common = mine[1][0] <= theirs[1][1] and theirs[1][0] <= mine[1][1]
+                if common and one in self.may[mine] and other in self.may[theirs]:
+                    yield (mine, one), (theirs, other)
+
     @property
     def turns(self) -> list[date]:
         """The first days of all stretches."""
@@ -120,6 +137,7 @@ def ground_of(county: County, office_id: str, plan: Plan) -> Ground:
                 i.inspector_id
                 for i in people
                 if _serves(county, i, school, span)
+                and not _leads(plan, i, school, span)
                 and county.travel.minutes(i.inspector_id, school.school_id) <= limit
             )
     events = Plan(events=plan.events, seats=plan.seats, attendance=plan.attendance)
@@ -129,3 +147,13 @@ def ground_of(county: County, office_id: str, plan: Plan) -> Ground:
 def _serves(county: County, person: Inspector, school: School, span: Span) -> bool:
     open_days = without(service_spans(county, person), recused_spans(county, person, school))
     return any(first <= span[0] and span[1] <= last for first, last in open_days)
+
+
+def _leads(plan: Plan, person: Inspector, school: School, span: Span) -> bool:
+    """Whether a person leads an event at a school within a span, as nobody may who answers for it."""
+    return any(
+        seat.role is Role.LEAD and seat.inspector_id == person.inspector_id
+        for event in plan.events_at(school.school_id)
+        if event.start <= span[1] and span[0] <= event.end
+        for seat in plan.team(event.event_id)
+    )

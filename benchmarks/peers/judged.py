@@ -43,11 +43,12 @@ def judged(county: County, peer: str, plan: Plan, seconds: float) -> Standing:
     broken = [f.force or rule(f.rule).CARD.force for f in found if f.rule not in OPEN]
     return Standing(
         peer, len(left), broken.count(Force.MUST), broken.count(Force.IN_PRINCIPLE),
-        travel.measure(county, plan, county.parameters), _busiest(county, plan), seconds,
+        travel.measure(county, plan, county.parameters), busiest(county, plan), seconds,
     )  # fmt: skip
 
 
-def _busiest(county: County, plan: Plan) -> float:
+def busiest(county: County, plan: Plan) -> float:
+    """The field days of whoever carries most for the own days, by the mean of those who inspect schools."""
     days, people = fair_load.field_days(county, plan), fair_load.groups(county, county.offices[0].unit_id)[0]
     room = {i.inspector_id: fair_load.room_of(county, i) for i in people}
     mean = sum(days[i] for i in room) / sum(room.values())

@@ -2,7 +2,8 @@
 
 Sets: stretches s of schools (between turning days), people i who may hold them, turning days t.
 Variables: x[s, i] in {0, 1}; u[s] >= 0, s has nobody; h[s] >= 0, the school changes hands before s; o[i, t] >= 0, schools
-too many. Constraints: one i or u for each s; weights of what i holds at t within the allowance plus o; x[s, i] - x[s-, i] <= h[s].
+too many. Constraints: one i or u for each s; weights of what i holds at t within the allowance plus o; x[s, i] - x[s-, i] <= h[s];
+x[s, i] + x[r, j] <= 1 where i would answer for the school of j, and j for that of i, at a time.
 Minimised: nobody, then schools too many, then minutes of one journey a month and changes of hands.
 The bound says nothing of months, days, zones and events: it is the plain model's own.
 """
@@ -42,6 +43,7 @@ class _Model:
             self.rows.append(({**mine, self._column(NOBODY, 1): 1}, 1, 1))
         self._loads()
         self._changes()
+        self.rows += [({self.x[one]: 1, self.x[other]: 1}, 0, 1) for one, other in ground.exchanges()]
 
     def choice(self, values: list[float]) -> Choice:
         """Who holds what where the columns have these values."""
@@ -79,21 +81,25 @@ class _Model:
                 self.rows.append((terms, -2, 0))
 
 
+CLOCK = 60.0
+"""Seconds of the clock that a plain model may take at least: on a busy machine its second of the processor takes long."""
+
+
 def by_cp_sat(ground: Ground, seconds: float) -> Plan:
-    """The plain model by CP-SAT within seconds of the clock."""
+    """The plain model by CP-SAT unless it takes longer than seconds of the clock, and than a minute."""
     plain, model = _Model(ground), cp_model.CpModel()
     columns = [model.new_int_var(0, high, "") for high in plain.highs]
     for terms, low, high in plain.rows:
         model.add_linear_constraint(sum(a * columns[k] for k, a in terms.items()), low, high)
     model.minimize(sum(c * x for c, x in zip(plain.costs, columns, strict=True)))
     solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds, solver.parameters.num_workers = seconds, 2
+    solver.parameters.max_time_in_seconds, solver.parameters.num_workers = max(CLOCK, seconds), 2
     found = solver.solve(model) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     return _laid(ground, plain.choice([solver.value(x) for x in columns]) if found else {})
 
 
 def by_highs(ground: Ground, seconds: float) -> Plan:
-    """The plain model by HiGHS within seconds of the clock."""
+    """The plain model by HiGHS unless it takes longer than seconds of the clock, and than a minute."""
     plain = _Model(ground)
     entries = [(a, row, k) for row, (terms, _, _) in enumerate(plain.rows) for k, a in terms.items()]
     values, at_row, at_column = (np.array(part) for part in zip(*entries, strict=True))
@@ -104,7 +110,7 @@ def by_highs(ground: Ground, seconds: float) -> Plan:
         constraints=LinearConstraint(matrix, ends[:, 0], ends[:, 1]),
         integrality=np.ones(len(plain.costs)),
         bounds=Bounds(0, np.array(plain.highs)),
-        options={"time_limit": seconds},
+        options={"time_limit": max(CLOCK, seconds)},
     )
     return _laid(ground, {} if result.x is None else plain.choice(list(result.x)))
 
