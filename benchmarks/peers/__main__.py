@@ -36,9 +36,8 @@ PEERS: dict[str, Callable[[Ground, float], Plan]] = {
     "highs": by_highs,
     "timefold": _by_timefold,
 }
-UNPRICED = ("fair_load", "stability", "stage_match", "rotation", "unpredictable", "breathing_space")
-ROAD_ONLY = {f"weight_{goal}": "0" for goal in UNPRICED}
-"""With this the planner prices, as its peers do, nothing but the road."""
+UNFAIR = {"weight_fair_load": "0"}
+"""With this the planner prices a fair sharing as little as its peers do."""
 KINDS = ("plain", "mountain", "urban", "churn", "recusals")
 HEAD = f"{'county':14} {'planned by':10} {'open':>5} {'musts':>5} {'in pr.':>6} {'road h':>7} {'busiest':>7} {'s':>6}"
 
@@ -46,11 +45,11 @@ HEAD = f"{'county':14} {'planned by':10} {'open':>5} {'musts':>5} {'in pr.':>6} 
 def compared(kind: str, seed: int, asked: argparse.Namespace) -> Iterator[Standing]:
     """One county by everybody, one after the other."""
     county, alike = (
-        drawn(seed, asked.institutions, asked.inspectors, kind, **given) for given in ({}, ROAD_ONLY)
+        drawn(seed, asked.institutions, asked.inspectors, kind, **given) for given in ({}, UNFAIR)
     )
     plan, seconds = _by_planner(county, asked.effort)
     yield judged(county, "duxue", plan, seconds)
-    yield judged(county, "road only", *_by_planner(alike, asked.effort))
+    yield judged(county, "fair 0", *_by_planner(alike, asked.effort))
     ground = ground_of(county, county.offices[0].unit_id, plan)
     for name in asked.peers:
         began = time.process_time()
