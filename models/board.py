@@ -10,6 +10,7 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from duxue.models.demand import Demand
+from duxue.models.model import Model
 from duxue.models.rules.card import Card
 from duxue.models.rules.pen import Lit
 from duxue.models.shortfalls import Derived, Shortfall, amount_of, complete_assignment
@@ -32,7 +33,7 @@ class Board:
         months: Sequence[tuple[date, date]] = (),
         subjects: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
-        self.model = cp_model.CpModel()
+        self.model: cp_model.CpModel = Model()
         self.costs: list[tuple[int, Lit]] = []
         self.shortfalls: list[Shortfall] = []
         self._months = tuple(months)

@@ -14,6 +14,7 @@ from duxue.models.hiring.kinds import Kind, Place, Profile, profiles_for, seat_o
 from duxue.models.hiring.sites import SiteData, site_data
 from duxue.models.hiring.supply import Supply, supply
 from duxue.models.hiring.workload import Workload, workload
+from duxue.models.model import Model
 from duxue.scenarios.codes import Employment
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
@@ -113,7 +114,7 @@ class StaffModelBuilder:
     def __post_init__(self) -> None:
         case = self.case
         ceiling = self.most or 10 + len(case.sites.schools) + 3 * len(case.load.duties)
-        self.out = StaffModel(cp_model.CpModel(), {})
+        self.out = StaffModel(Model(), {})
         for employment in (Employment.PART_TIME, Employment.FULL_TIME):
             for profile in case.profiles:
                 there = [case.seat] if profile.government else [case.sites.places[k] for k in self.places]

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ortools.sat.python import cp_model
-
+from duxue.models.model import Model
 from duxue.models.solver import Stop, solve
 
 EFFORT = 10.0
@@ -49,7 +48,7 @@ def hiring_plan(years: Sequence[Sequence[DayNumbers]], each: int, *, stop: Stop,
     In order: fewest people, fewest full-time ones, the fullest year as small as can be, the years alike (least squares),
     and of equal plans the later one.
     """
-    model = cp_model.CpModel()
+    model = Model()
     most = sum(max((max(0, d.need - d.have) + d.part for d in days), default=0) for days in years) + 1
     full = [model.new_int_var(0, most, f"board/full/{k}") for k in range(len(years))]
     part = [model.new_int_var(0, most, f"board/part/{k}") for k in range(len(years))]

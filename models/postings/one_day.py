@@ -18,6 +18,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+from duxue.models.model import Model
 from duxue.models.postings.matching import first_sharing
 from duxue.models.postings.staff_facts import COVERAGE, LOAD, RECUSAL, STAFFING_RULES, ZONE, StaffFacts
 from duxue.models.rules.pen import Lit
@@ -170,7 +171,7 @@ class Sharing:
             Holders(i, [s for s in self.schools if i in self.may[s]], facts.limit(i), home=person.school_id)
             for i, person in facts.people.items()
         ]
-        return OneDay(cp_model.CpModel(), facts.county, facts.office_id, self.schools, holders, self.rules)
+        return OneDay(Model(), facts.county, facts.office_id, self.schools, holders, self.rules)
 
     def _first(self) -> dict[str, str]:
         """A first sharing among the pairs that are left, by school."""

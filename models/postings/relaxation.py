@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ortools.sat.python import cp_model
-
+from duxue.models.model import Model
 from duxue.models.postings.one_day import Holders, Limits, OneDay
 from duxue.models.postings.staff_facts import (
     ELIGIBILITY,
@@ -59,7 +58,7 @@ class Relaxation:
         self.facts, self.date, self.kind, self.towns = facts, day, kind, tuple(towns)
         self.schools = facts.open_schools(day)
         self.cap = facts.county.parameters.count("schools_per_inspector", facts.office_id)
-        self.model = cp_model.CpModel()
+        self.model = Model()
         self.lever: dict[Any, Any] = {}
         self._bars = facts.bars(day)
         holders = [one for i in facts.people for one in self._holders(i)]

@@ -11,6 +11,7 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from duxue.models.facts.pins import team_given
+from duxue.models.model import Model
 from duxue.models.solver import Presolve, Run, Stop, solve
 from duxue.models.stages.event_task import EventTask
 from duxue.models.stages.first_calendar import lead_first
@@ -70,7 +71,7 @@ class RepairModel:
 
     def _write(self) -> None:
         """Post it all."""
-        self.model = cp_model.CpModel()
+        self.model = Model()
         if len(self.taken) < len(self.tasks):
             self.held = {i: self.model.new_bool_var("") for i in self.tasks}
         self.days: dict[str, dict[date, tuple[Event, Any]]] = {}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from functools import partial
 from threading import Barrier
 
 import pytest
 
+from duxue.models.model import Model
 from duxue.models.solver import Presolve, Run, Stop, side_by_side, solve, threads
 from tests.models.test_solver_watching import covering
 
@@ -51,3 +54,12 @@ def test_what_goes_wrong_in_one_solve_is_raised() -> None:
 
     with threads(2), pytest.raises(ValueError, match="no model"):
         side_by_side([partial(answer, 1), broken])
+
+
+def test_a_model_is_gone_as_soon_as_nobody_holds_it() -> None:
+    gc.disable()
+    try:
+        gone = weakref.ref(Model())
+        assert gone() is None
+    finally:
+        gc.enable()
