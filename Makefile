@@ -12,6 +12,7 @@
 #   make bench-peers  plan the same counties by a clerk's rule, plain models and Timefold (asks for Java 17)
 #   make bench-memory  check 100,000 schools from csv files and from a workbook, audit 45,000: seconds and memory (minutes each)
 #   make moves    judge drawn moves by what they touch and by the whole plan (make moves N=10000)
+#   make draws    take every drawn example of which make test takes a share
 #   make mutants  change the rules and the calendar in small ways, say which changes no test notices (make mutants N='*zone*')
 #   make tiny     hold 200 drawn tiny offices against an exact model of everything (long)
 #   make quarters hold 50 drawn offices of twenty schools and a quarter against the least road of one model of everything
@@ -43,7 +44,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := plan
-.PHONY: year bench-pages page-kills plan test pytest types postgres setup browser format lock serve bundle bench bench-scale bench-province bench-parent bench-memory bench-peers moves mutants tiny quarters short fuzz kills clean
+.PHONY: year bench-pages page-kills plan test pytest types postgres setup browser format lock serve bundle bench bench-scale bench-province bench-parent bench-memory bench-peers moves draws mutants tiny quarters short fuzz kills clean
 
 setup: $(STAMP)
 
@@ -155,6 +156,9 @@ bench-memory: setup
 
 moves: setup
 	DUXUE_MOVES=$(or $(N),10000) $(BIN)/python -m pytest -q tests/models/judging/test_standing.py
+
+draws: setup
+	DUXUE_DRAWS=1 $(BIN)/python -m pytest -n 3 --dist worksteal tests/models $(OPTIONS)
 
 # Long: hours for all of them. It goes on where it stopped; what survived is listed at the end and judged in docs/mutants.md.
 mutants: setup

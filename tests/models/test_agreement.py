@@ -3,7 +3,6 @@
 An ordinary run draws a share of the worlds; ``make mutants`` draws them all (DUXUE_DRAWS=1).
 """
 
-import os
 from pathlib import Path
 from random import Random
 
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from duxue.models.rules.card import Rule
 from duxue.models.rules.register import RULES, finding_message
 from duxue.scenarios.plan import Plan
+from tests.draws import SHARE
 from tests.models.agreement import feasible, found, shortfalls
 from tests.models.worlds import World, cases_of, decoys, edited, world_of
 
@@ -33,7 +33,6 @@ WINDOWED = {
 }  # fmt: skip
 """Rules whose post tells some day of the window in which a breach lies, where the check tells the first day of the breach."""
 
-SHARE = float(os.environ.get("DUXUE_DRAWS", "0.4"))
 RARE = {"unpredictable"}
 """Rules that few of the drawn worlds break: all are drawn for them."""
 
