@@ -118,7 +118,7 @@ class Run:
     @property
     def deterministic_seconds(self) -> float:
         """Work done on the solver's own clock, which repeats from run to run."""
-        return float(self.solver.response_proto.deterministic_time)
+        return _repeated(self.solver.response_proto.deterministic_time)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +138,11 @@ Watch = Callable[[Seen], None]
 """Who is told of each better solution as it is met; the search does not notice."""
 
 
+def _repeated(work: float) -> float:
+    """The solver's deterministic seconds without the last digits: it adds them up in an order that changes from process to process."""
+    return round(work, 9)
+
+
 class _Watching(cp_model.CpSolverSolutionCallback):
     def __init__(self, watch: Watch) -> None:
         super().__init__()
@@ -145,7 +150,12 @@ class _Watching(cp_model.CpSolverSolutionCallback):
 
     def on_solution_callback(self) -> None:
         self._watch(
-            Seen(self.deterministic_time, self.objective_value, self.best_objective_bound, self._is_true)
+            Seen(
+                _repeated(self.deterministic_time),
+                self.objective_value,
+                self.best_objective_bound,
+                self._is_true,
+            )
         )
 
     def _is_true(self, literal: Any) -> bool:

@@ -84,6 +84,6 @@ def choose_classes(county: County, office_id: str, *, seed: int, effort: float, 
     )  # fmt: skip
     outcome = outcome_of(
         office_id, "classes", standing_of(board, least.values), least.bound,
-        seconds=time.monotonic() - began, work=sum(spent), stop=stop,
+        seconds=time.monotonic() - began, work=sum(spent, 0.0), stop=stop,
     )  # fmt: skip
     return Classes(tuple(row for row, x in taken if amount_of(x, least.values)), outcome)

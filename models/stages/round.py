@@ -136,7 +136,7 @@ class _Round:
         standing = standing_of(board, values)
         outcome = outcome_of(
             self.office_id, "round", _with(standing, missed), _with(least.bound, self._sure_to_miss()),
-            seconds=time.monotonic() - began, work=sum(spent), stop=stop,
+            seconds=time.monotonic() - began, work=sum(spent, 0.0), stop=stop,
         )  # fmt: skip
         broken = [(s, s.amount(values)) for s in board.shortfalls if s.price >= IN_PRINCIPLE]
         broken += [(_shortfall(m), 1) for m in missed]
