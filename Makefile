@@ -6,7 +6,7 @@
 #   make serve    open the pages with the bundled county in them, for a first look
 #   make bundle   what an office PC without internet installs from: dist/duxue-VERSION-SYSTEM.zip
 #   make bench    plan synthetic counties, say what each took
-#   make bench-scale  plan 1, 4, 18 offices by one worker and by two: seconds, ratio, memory
+#   make bench-scale  plan 1, 4, 18, 60 offices by one worker and by two: seconds, ratio, memory
 #   make bench-province  plan, audit and publish a province of 179 offices whole, in pieces: seconds an office, memory (an hour)
 #   make bench-parent  lay a province of 45,000 institutions, then (again) join, audit and publish it without the offices' documents: memory
 #   make bench-peers  plan the same counties by a clerk's rule, plain models and Timefold (asks for Java 17)

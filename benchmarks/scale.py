@@ -136,9 +136,9 @@ def main() -> None:
     """Run what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--offices", type=int, nargs="+", default=[1, 4, 18, 60])
-    parser.add_argument("--institutions", type=int, default=8)
+    parser.add_argument("--institutions", type=int, default=6)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--effort", type=float, default=1.5, help="deterministic seconds an office [1.5]")
+    parser.add_argument("--effort", type=float, default=1.0, help="deterministic seconds an office [1]")
     asked = parser.parse_args()
     compared(asked.offices, asked.institutions, asked.seed, asked.effort)
 
