@@ -17,6 +17,7 @@
 #   make tiny     hold 200 drawn tiny offices against an exact model of everything (long)
 #   make quarters hold 50 drawn offices of twenty schools and a quarter against the least road of one model of everything
 #   make short    ten small offices 5 to 25 % short: no open duty that one change meets, more effort never worse (make short N="0 3")
+#   make tight    25 counties with people as needed and no more: nothing broken, postings within 1 % (OPTIONS="--kinds churn --whole")
 #   make fuzz     attack every reader with N drawn cases (make fuzz N=100000), going on where it stopped
 #   make kills    stop every verb that writes N times from outside (make kills N=100), going on where it stopped
 #   make bench-pages  fifty users of the pages at once while a county is planned (OPTIONS="--users 50 --seconds 60")
@@ -44,7 +45,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := plan
-.PHONY: year bench-pages page-kills plan test pytest types postgres setup browser format lock serve bundle bench bench-scale bench-province bench-parent bench-memory bench-peers moves draws mutants tiny quarters short fuzz kills clean
+.PHONY: year bench-pages page-kills plan test pytest types postgres setup browser format lock serve bundle bench bench-scale bench-province bench-parent bench-memory bench-peers moves draws mutants tiny quarters short tight fuzz kills clean
 
 setup: $(STAMP)
 
@@ -173,6 +174,9 @@ quarters: setup
 
 short: setup
 	$(BIN)/python -m tests.models.many_short_offices $(N)
+
+tight: setup
+	$(BIN)/python -m tests.models.many_tight_counties $(OPTIONS)
 
 fuzz: setup
 	$(BIN)/python -m tests.fuzz.campaign --count $(or $(N),100) $(OPTIONS)

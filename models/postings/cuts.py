@@ -2,7 +2,8 @@
 
 Three pieces lie in one portfolio at most that holds two of them or more (subset-row cuts, Jepsen et al. 2008). All portfolios
 whose reduced cost lies within ``REACH`` of the bound are listed; whoever uses another pays that much more than the bound.
-So the programme over the listed ones, with cuts, bounds everything up to there (Baldacci et al. 2008).
+So the programme over the listed ones, with cuts, bounds everything up to there (Baldacci et al. 2008). Where a plan is known none is
+listed that only a dearer one could hold.
 """
 
 from __future__ import annotations
@@ -28,28 +29,29 @@ COLUMNS, CUTS = 300, 40
 """Portfolios and cuts that enter the programme in one round at the most."""
 BROKEN = 0.02
 """By how much a cut must be broken to enter."""
-CHOICE = 3_000
-"""Of the listed portfolios so many, those of the least reduced cost, are chosen from in the end."""
 ROUND_WORK = 2e-6
 """Deterministic seconds that a round counts for each listed portfolio."""
 
 
-def tightened(known: Generated, stop: Stop) -> Generated:
-    """A bound no lower than the one known, and portfolios to choose from."""
+def tightened(known: Generated, stop: Stop, number: int, most: float = np.inf) -> Generated:
+    """A bound no lower than the one known, and so many portfolios to choose from: those of the least reduced cost.
+
+    What costs more than ``most`` is not looked for.
+    """
     if stop.is_asked() or not known.portfolios:
         return known
-    return _Cutting(known, _Listed(known)).run(stop)
+    return _Cutting(known, _Listed(known, most - known.priced), most).run(number, stop)
 
 
 class _Listed:
     """All portfolios within ``reach`` of the bound under the duals at which it is proven."""
 
-    def __init__(self, known: Generated) -> None:
+    def __init__(self, known: Generated, reach: float) -> None:
         problem = known.problem
         at, self.pricing = known.duals, [Pricing(t, n) for n, t in enumerate(problem.tenures)]
         total, fines = running(at.cover), problem.fines(at.load, at.exchange)
         self.worths = [p.worth(total, fine) for p, fine in zip(self.pricing, fines, strict=True)]
-        self.reach, sets = REACH * abs(known.bound), list[tuple[float, Sets]]()
+        self.reach, sets = max(1.0, min(reach, REACH * abs(known.priced))), list[tuple[float, Sets]]()
         for pricing, worth, best in zip(self.pricing, self.worths, known.tops, strict=True):
             near = NearBest(pricing.ground, worth, best - self.reach, MOST)
             sets.append((best, near.all()))
@@ -105,19 +107,19 @@ def _counted(problem: TenureProblem) -> list[Minutes]:
 class _Cutting:
     """The programme over listed portfolios, those that pay and cuts that are broken entering as it is solved."""
 
-    def __init__(self, known: Generated, listed: _Listed) -> None:
+    def __init__(self, known: Generated, listed: _Listed, most: float) -> None:
         self.problem, self.known, self.listed = known.problem, known, listed
-        self.number = listed.tenure.size
+        self.most = min(most, known.priced + listed.reach)
         self.master = Master(known.problem)
         # With each cut the listed portfolios that hold two of its three pieces, or all.
         self.cuts: dict[Cut, Places] = {}
-        self.inside = np.zeros(self.number, dtype=np.bool_)
+        self.inside = np.zeros(listed.tenure.size, dtype=np.bool_)
 
-    def run(self, stop: Stop) -> Generated:
+    def run(self, number: int, stop: Stop) -> Generated:
         """The bound as it rises while cuts enter, up to what no portfolio off the list could be better than."""
-        most = self.known.bound + self.listed.reach
         self._begin()
-        steps, bound, left = list(self.known.steps), self.known.bound, np.zeros(self.number)
+        steps, bound, left = list(self.known.steps), self.known.bound, np.zeros(self.inside.size)
+        settled, cuts = self.known.priced, tuple[Cut, ...]()
         for _ in range(ROUNDS):
             answer = None if stop.is_asked() else self.master.solve()
             if answer is None:
@@ -126,13 +128,21 @@ class _Cutting:
             reduced = self._reduced(duals)
             if self._enter(reduced):
                 continue
-            bound, left = max(bound, min(value, most)), reduced
-            steps.append((steps[-1][0] + ROUND_WORK * self.number, bound))
-            if value >= most or not self._cut():
+            bound, settled, left = max(bound, min(value, self.most)), value, reduced
+            cuts = tuple(cut for cut, dual in zip(self.cuts, duals.cuts, strict=True) if dual < 0)
+            steps.append((steps[-1][0] + ROUND_WORK * left.size, bound))
+            if value >= self.most or not self._cut():
                 break
-        chosen = (self.listed.portfolio(n) for n in np.argsort(left, kind="stable")[:CHOICE].tolist())
-        portfolios = dict.fromkeys((*self.known.portfolios, *chosen))
-        return replace(self.known, bound=bound, steps=tuple(steps), portfolios=tuple(portfolios))
+        near = np.argsort(left, kind="stable")[: 1 + int((left <= self.most - settled).sum())]
+        beyond = min(self.most, settled + float(left[near[number:]].min(initial=np.inf)))
+        return replace(
+            self.known,
+            bound=bound,
+            steps=tuple(steps),
+            portfolios=tuple(self.listed.portfolio(n) for n in near[:number].tolist()),
+            beyond=max(self.known.bound, beyond),
+            cuts=cuts,
+        )
 
     def _begin(self) -> None:
         """The portfolios that pay best under the known duals enter first."""

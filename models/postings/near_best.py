@@ -11,6 +11,7 @@ as the mark can still be reached; where more sets would have to be looked at tha
 
 from __future__ import annotations
 
+from functools import reduce
 from itertools import combinations
 from typing import NamedTuple
 
@@ -114,28 +115,36 @@ class Ground:
         """What sets save more, with two parts that follow each other, if tours were shared anew every month."""
         more = -once
         for m, number in self.alike:
-            mine = np.where(self.load[rows, m] > 0, rows, self.none)
-            more += number * _shared(self.rate, mine)
+            # Who does not stand in the month goes last, so that no pair of these is looked at.
+            mine = np.sort(np.where(self.load[rows, m] > 0, rows, self.none), axis=1)
+            most = int((mine < self.none).sum(axis=1).max(initial=0))
+            more += number * _shared(self.rate, mine[:, :most])
         return np.maximum(more, 0.0)
 
 
 def _shared(saving: Minutes, rows: Places) -> Minutes:
-    """What shared tours save at the most in each of some sets, each posting sharing those of one other."""
+    """What shared tours save at the most in each of some sets, each posting sharing those of one other.
+
+    Nothing is lost by sharing, so one posting at most goes without.
+    """
+    size = rows.shape[1]
+    pairs = {(a, b): saving[rows[:, a], rows[:, b]] for a, b in combinations(range(size), 2)}
     known: dict[tuple[int, ...], Minutes] = {}
 
     def among(columns: tuple[int, ...]) -> Minutes:
         if len(columns) < 2:
             return np.zeros(len(rows))
+        if len(columns) == 2:
+            return pairs[columns]
         if columns not in known:
             first, *others = columns
-            best = among(tuple(others))
-            for other in others:
-                rest = tuple(k for k in others if k != other)
-                best = np.maximum(best, saving[rows[:, first], rows[:, other]] + among(rest))
-            known[columns] = best
+            ways = [pairs[first, k] + among(tuple(j for j in others if j != k)) for k in others]
+            if len(columns) % 2:
+                ways.append(among(tuple(others)))
+            known[columns] = reduce(np.maximum, ways)
         return known[columns]
 
-    return among(tuple(range(rows.shape[1])))
+    return among(tuple(range(size)))
 
 
 class _States(NamedTuple):

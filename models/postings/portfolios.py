@@ -44,7 +44,8 @@ ROUND_WORK = 8e-6
 class Generated:
     """The bound proven and the duals at which it is, the portfolios met on the way, and the bounds as they rose.
 
-    Each step tells the work done by then.
+    Each step tells the work done by then. A choice that holds a portfolio not among these costs ``beyond`` at least; of the
+    ``cuts`` every choice breaks none.
     """
 
     problem: TenureProblem
@@ -55,6 +56,14 @@ class Generated:
     """By tenure: the profit that no portfolio exceeds under these duals."""
     portfolios: tuple[Portfolio, ...]
     steps: tuple[tuple[float, float], ...]
+    beyond: float
+    cuts: tuple[Cut, ...] = ()
+
+    @property
+    def priced(self) -> float:
+        """The bound under the duals alone, before cuts and choices."""
+        at, limits = self.duals, np.array([load.half_days for load in self.problem.loads])
+        return float(at.cover.sum() - limits @ at.load - at.exchange.sum()) - sum(self.tops)
 
 
 def generate(problem: TenureProblem, start: Minutes, stop: Stop) -> Generated:
@@ -93,7 +102,8 @@ class _Rounds:
         each = ROUND_WORK * len(problem.tenures) * len(problem.open_price)
         steps = tuple((n * each, bound) for n, bound in enumerate(self.bounds))
         portfolios = tuple(self.portfolios.values())
-        return Generated(problem, self.bounds[-1], self.centre, self.tops, portfolios, steps)
+        bound = self.bounds[-1]
+        return Generated(problem, bound, self.centre, self.tops, portfolios, steps, bound)
 
     def run(self, problem: TenureProblem, stop: Stop) -> None:
         """Go on from the portfolios known."""
@@ -167,9 +177,8 @@ class Duals:
         )
 
 
-NOTHING = Generated(
-    TenureProblem((), np.zeros(0), 0), 0.0, Duals(*(np.zeros(0) for _ in range(5))), (), (), ((0.0, 0.0),)
-)
+_NO_DUALS = Duals(*(np.zeros(0) for _ in range(5)))
+NOTHING = Generated(TenureProblem((), np.zeros(0), 0), 0.0, _NO_DUALS, (), (), ((0.0, 0.0),), 0.0)
 """What is known where no school has a visit."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 import networkx as nx
 
@@ -26,12 +27,27 @@ class SharedTours:
         self._months = [frozenset(c.months) for c in rows]
 
     def best(self, rows: Iterable[int]) -> frozenset[Pair]:
-        """The pairs that save most, each posting in one at most (a maximum-weight matching a person)."""
+        """The pairs that save most, each posting in one at most (a maximum-weight matching a person), and those that follow them."""
         graph: nx.Graph[int] = nx.Graph()
-        for pair, worth in self._paying(rows):
+        paying = list(self._paying(rows))
+        for pair, worth in paying:
             graph.add_edge(*pair, weight=worth)
-        pairs = nx.max_weight_matching(graph)
-        return frozenset((min(a, b), max(a, b)) for a, b in pairs)
+        pairs = {(min(a, b), max(a, b)) for a, b in nx.max_weight_matching(graph)}
+        return self._followed(pairs, sorted(paying, key=lambda one: (-one[1], one[0])))
+
+    def _followed(self, pairs: set[Pair], paying: Iterable[tuple[Pair, int]]) -> frozenset[Pair]:
+        """With pairs in months in which neither posting shares a tour yet: one follows another where schools are handed on."""
+        shared: dict[int, set[date]] = defaultdict(set)
+        for a, b in pairs:
+            for k in (a, b):
+                shared[k] |= self._months[a] & self._months[b]
+        for (a, b), _ in paying:
+            both = self._months[a] & self._months[b]
+            if not both & (shared[a] | shared[b]):
+                pairs.add((a, b))
+                shared[a] |= both
+                shared[b] |= both
+        return frozenset(pairs)
 
     def saved(self, pairs: Iterable[Pair]) -> float:
         """Minutes on the road that some pairs save, at no price but their own."""

@@ -10,6 +10,7 @@ then minutes.
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections import defaultdict
@@ -50,6 +51,8 @@ ROUND_WORK = 0.03
 """Deterministic seconds that a round's model counts beside its solve where it is not probed."""
 CLOSE_ENOUGH = 0.01
 """The gap below which another round is not worth its time."""
+NEAR_ONES, SETTLED = (3_000, 12_000), 90
+"""Portfolios near the best that are chosen among, and once more where that leaves a gap, in offices of so many schools at most."""
 
 
 @dataclass(frozen=True)
@@ -181,10 +184,11 @@ class StaffingStage:
         best = self._standing(self._paired(self._greedy()))
         if not self.pool.short:
             proof = self._proof()
-            best = self._with_portfolios(best, proof)
-            if not self._close(best, proof) and not self._over():
-                proof = self._tightened(proof)
-                best = self._with_portfolios(best, proof)
+            best, proof = self._with_portfolios(best, proof)
+            small = len(self.pool.schools) <= SETTLED
+            for number in NEAR_ONES if small else NEAR_ONES[:1]:
+                if not self._close(best, proof) and not self._over():
+                    best, proof = self._with_portfolios(best, self._tightened(proof, best, number))
             if any(best.standing.breaches) and not self._over():
                 best = min((best, *self._strict()), key=lambda found: found.standing)
             if not any(best.standing.breaches):
@@ -192,8 +196,8 @@ class StaffingStage:
         sure = Standing(0, 0, 0.0)
         if any(best.standing.breaches) and not self._over():
             best, sure = self._elastic(best)
-        proof = self._proof(best)
-        return self._with_portfolios(best, proof), sure, proof
+        best, proof = self._with_portfolios(best, self._proof(best))
+        return best, sure, proof
 
     def _close(self, best: _Found, proof: Proof) -> bool:
         """Whether nothing is broken and no more road than is not worth another round could be saved."""
@@ -201,17 +205,23 @@ class StaffingStage:
         near = over <= CLOSE_ENOUGH * abs(best.minutes)
         return near and not any(best.standing.breaches)
 
-    def _tightened(self, proof: Proof) -> Proof:
-        """A proof that knows all portfolios near the best, with cuts."""
-        tighter = proof.tighter(self._stop)
+    def _tightened(self, proof: Proof, best: _Found, number: int) -> Proof:
+        """A proof that knows all portfolios near the best that could be in a better choice, with cuts."""
+        whole = not any(best.standing.breaches)
+        tighter = proof.tighter(self._stop, number, best.standing.minutes if whole else math.inf)
         self._course.follow(tighter.steps)
         return tighter
 
-    def _with_portfolios(self, best: _Found, proof: Proof) -> _Found:
-        """The better of some postings and the best choice of portfolios."""
+    def _with_portfolios(self, best: _Found, proof: Proof) -> tuple[_Found, Proof]:
+        """The better of some postings and the best choice of portfolios, and what is proven by the choice where that breaks nothing."""
         if self._over():
-            return best
-        return min(best, self._among_portfolios(proof), key=lambda found: found.standing)
+            return best, proof
+        found, bound = self._among_portfolios(proof)
+        best = min(best, found, key=lambda one: one.standing)
+        if not any(best.standing.breaches):
+            proof = proof.raised(bound)
+            self._course.proven(proof.minutes)
+        return best, proof
 
     def _greedy(self) -> frozenset[int]:
         return frozenset(filled(self.pool, self.rows, (), self.model.by_school))
@@ -260,14 +270,15 @@ class StaffingStage:
         self._course.follow((work, proof.reported(bound, standing)) for work, bound in proof.steps)
         return proof
 
-    def _among_portfolios(self, proof: Proof) -> _Found:
-        """The best choice among the portfolios met while the bound was proven, open schools filled in."""
-        rows, spent = chosen_rows(proof, self.rows, self.pool.people)
-        self._spend(spent)
-        kept = self._needed(rows)
+    def _among_portfolios(self, proof: Proof) -> tuple[_Found, float]:
+        """The best choice among the portfolios met while the bound was proven, open schools filled in, and its bound."""
+        chosen = chosen_rows(proof, self.rows, self.pool.people)
+        self._spend(chosen.work)
+        kept = self._needed(chosen.rows)
         held = {self.rows[k].row.school_id for k in kept}
         choices = {s: ks for s, ks in self.model.by_school.items() if s not in held}
-        return self._standing(self._paired(kept | filled(self.pool, self.rows, kept, choices)))
+        found = self._standing(self._paired(kept | filled(self.pool, self.rows, kept, choices)))
+        return found, chosen.bound
 
     def _needed(self, rows: set[int]) -> frozenset[int]:
         """The postings without those, dearest first, whose months others at the school serve too."""

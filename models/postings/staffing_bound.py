@@ -53,9 +53,13 @@ class Proof:
         """The work done and the minutes proven by then."""
         return tuple((work, float(self.base + bound)) for work, bound in self.known.steps)
 
-    def tighter(self, stop: Stop) -> Proof:
-        """The same with cuts, and with all portfolios near the best to choose from."""
-        return replace(self, known=tightened(self.known, stop))
+    def tighter(self, stop: Stop, number: int, most: float = math.inf) -> Proof:
+        """The same with cuts, and with so many portfolios near the best to choose from, as a choice of ``most`` minutes may hold them."""
+        return replace(self, known=tightened(self.known, stop, number, most - self.base))
+
+    def raised(self, bound: float) -> Proof:
+        """The same with a bound (beside ``base``) that a choice among the portfolios has proven."""
+        return replace(self, known=replace(self.known, bound=max(bound, self.known.bound)))
 
     def minutes_at(self, standing: Standing) -> float:
         """The minutes that every choice costs which breaks no more than one does."""

@@ -15,8 +15,8 @@ from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, StandIn
 from duxue.scenarios.records import Absence, FormerPosting
 from duxue.scenarios.rows import make
-from tests.models.postings.tight import LEAVE, tight_county
 from tests.models.stages.small_office import FIRST, LAST, office, person, school
+from tests.models.tight_counties import LEAVE, tight_county
 
 RULES = (coverage, responsible_load, eligibility, recusal, reach)
 

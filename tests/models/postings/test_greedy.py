@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from random import Random
 
@@ -12,6 +13,7 @@ from scipy.optimize import OptimizeResult
 from duxue.models.postings import portfolio_choice, staffing
 from duxue.models.postings.candidates import Candidates
 from duxue.models.postings.greedy import filled, greedy_portfolios
+from duxue.models.postings.portfolio_choice import ChosenRows
 from duxue.models.postings.pricing import Portfolio
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.solver import Level, Stop
@@ -90,7 +92,7 @@ def test_a_stage_without_effort_still_posts_somebody_everywhere(
 @pytest.mark.parametrize("seed", [1, 3])
 def test_where_people_just_suffice_nothing_stays_broken(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     # The large school takes one of four people whole: the others must hold five schools each, whatever was begun with.
-    monkeypatch.setattr(staffing, "chosen_rows", lambda *_, **__: (set(), 0.0))
+    monkeypatch.setattr(staffing, "chosen_rows", lambda *_: ChosenRows(set(), 0.0, -math.inf))
     monkeypatch.setattr(
         staffing, "filled", lambda _pool, _rows, _held, choices: {some[0] for some in choices.values()}
     )
@@ -110,7 +112,7 @@ def test_the_assignment_model_is_solved_only_where_a_choice_of_portfolios_breaks
         return []
 
     if not chosen:
-        monkeypatch.setattr(staffing, "chosen_rows", lambda *_: (set(), 0.0))
+        monkeypatch.setattr(staffing, "chosen_rows", lambda *_: ChosenRows(set(), 0.0, -math.inf))
         monkeypatch.setattr(
             staffing, "filled", lambda _pool, _rows, _held, choices: {some[0] for some in choices.values()}
         )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import numpy as np
 import pytest
 
@@ -59,3 +62,14 @@ def test_the_best_pairs_save_most_together_and_no_posting_is_in_two() -> None:
     )
     assert shared.saved(()) == 0
     assert shared.best([0]) == frozenset()
+
+
+def test_schools_that_follow_each_other_share_the_same_third_ones_days() -> None:
+    schools = [school(0, east=10), school(1, east=9), school(2, east=8)]
+    schools[1] = replace(schools[1], closed=date(2027, 7, 15))
+    schools[2] = replace(schools[2], opened=date(2027, 9, 1))
+    pool = Candidates(office(schools, [person("I1")]), "U1")
+    rows = pool.all()
+    pairs = SharedTours(pool, rows).best(range(len(rows)))
+    shared = {frozenset(rows[k].row.school_id for k in pair) for pair in pairs}
+    assert shared == {frozenset({"S000", "S001"}), frozenset({"S000", "S002"})}

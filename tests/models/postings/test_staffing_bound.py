@@ -15,6 +15,7 @@ from duxue.models.board import Board
 from duxue.models.levels import least_by_level, standing_of
 from duxue.models.postings import cuts, pricing
 from duxue.models.postings.near_best import Ground, NearBest
+from duxue.models.postings.portfolio_choice import chosen_rows
 from duxue.models.postings.portfolios import generate
 from duxue.models.postings.pricing import Pricing
 from duxue.models.postings.staffing import StaffingStage
@@ -353,14 +354,29 @@ def test_cuts_raise_the_bound_and_never_above_the_best_choice(
     monkeypatch.setattr(cuts, "REACH", 0.1)
     stage = mixed(seed)
     proof, least = proof_of(stage), exact(stage)
-    tighter = proof.tighter(NEVER)
+    tighter = proof.tighter(NEVER, 3_000)
     assert proof.minutes <= tighter.minutes <= least + 0.5
     assert least - tighter.minutes <= 0.5 * (least - proof.minutes) + 0.5
 
 
+@pytest.mark.parametrize("number", [8, 3_000])
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+def test_what_is_proven_of_the_choice_is_near_the_best_choice_and_never_above_it(
+    seed: int, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cuts, "REACH", 0.1)
+    stage = mixed(seed)
+    least = exact(stage)
+    proof = proof_of(stage).tighter(NEVER, number, least + 1)
+    chosen = chosen_rows(proof, stage.rows, stage.pool.people)
+    proven = proof.raised(chosen.bound).minutes
+    assert proof.minutes <= proven <= least + 0.5
+    assert number < 3_000 or proven >= 0.999 * least
+
+
 def test_a_stop_leaves_what_is_proven() -> None:
     proof = proof_of(mixed(1))
-    assert proof.tighter(Stop(asked=lambda: True)).known is proof.known
+    assert proof.tighter(Stop(asked=lambda: True), 3_000).known is proof.known
 
 
 @pytest.mark.parametrize("seed", some([1, 2, 3]))
