@@ -96,11 +96,6 @@ class Demand:
     rule: str
     need: Need
 
-    @property
-    def short(self) -> float:
-        """How much is lacking (0: enough)."""
-        return max(0.0, self.need.demanded - self.need.available)
-
 
 @dataclass(frozen=True)
 class Checked:

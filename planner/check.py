@@ -5,27 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from duxue.models.rules.register import RULES
+from duxue.models.rules.register import COUNTING
 from duxue.planner.answers import Checked, Demand, RefusedError
 from duxue.planner.publish.output import Output
 from duxue.planner.publish.whole_file import whole_file
 from duxue.planner.publishing import inputs_of, read
-from duxue.scenarios.county import County
 
 
 def checked(scenario: Path) -> Checked:
     """A scenario looked over."""
     reading = read(scenario)
-    return Checked(reading.county, reading.problems, _demands(reading.county) if reading.county else ())
-
-
-def _demands(county: County) -> tuple[Demand, ...]:
-    found = []
-    for one in RULES:
-        count = getattr(one, "count", None)
-        if count is not None:
-            found += [Demand(one.CARD.id, need) for need in count(county, county.parameters)]
-    return tuple(found)
+    county = reading.county
+    counted = [(one.CARD.id, one.count(county, county.parameters)) for one in COUNTING] if county else []
+    demands = tuple(Demand(rule, need) for rule, needs in counted for need in needs)
+    return Checked(county, reading.problems, demands)
 
 
 def annotated(scenario: Path, looked: Checked, output: Output) -> Checked:

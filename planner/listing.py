@@ -65,11 +65,11 @@ def demand_lines(demands: Sequence[Demand], county: County, lang: Lang) -> Itera
     if not demands:
         return
     many = len(county.offices) > MANY
-    shown = [d for d in demands if not many or d.short or d.rule == "staffing_level"]
+    shown = [d for d in demands if not many or d.need.short or d.rule == "staffing_level"]
     heads = pick(lang, "单位 规则 需要 现有 缺口", "unit rule needed there short").split()
     rows = []
     for demand in sorted(shown, key=lambda d: _rank(d.need.subject, county)):
-        short = _number(demand.short) if demand.short else "-"
+        short = _number(demand.need.short) if demand.need.short else "-"
         name = subject_name(demand.need.subject, county, lang)
         amounts = (_number(demand.need.demanded), _number(demand.need.available), short)
         rows.append((name, rule_title(demand.rule, lang), *amounts))

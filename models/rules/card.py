@@ -109,6 +109,11 @@ class Need:
     demanded: float
     available: float
 
+    @property
+    def short(self) -> float:
+        """How much is lacking (0: enough)."""
+        return max(0.0, self.demanded - self.available)
+
 
 @runtime_checkable
 class Rule(Protocol):

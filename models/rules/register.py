@@ -46,7 +46,7 @@ from duxue.models.rules import (
     working_day,
     zone,
 )
-from duxue.models.rules.card import Card, Fact, Finding, PostingRule, Rule, Table
+from duxue.models.rules.card import Card, CountingRule, Fact, Finding, PostingRule, Rule, Table
 from duxue.scenarios.codes import Code, Force
 from duxue.scenarios.county import County
 from duxue.scenarios.files.staff_words import Titles, titles_of
@@ -94,6 +94,8 @@ RULES: tuple[Rule, ...] = (
     pinned,
 )
 """Every rule of the rule book (docs/rules.md), one module each."""
+COUNTING = tuple(cast(CountingRule, one) for one in RULES if hasattr(one, "count"))
+"""The rules whose demand can be held against the staff."""
 
 _BY_ID: Mapping[str, Rule] = MappingProxyType({one.CARD.id: one for one in RULES})
 

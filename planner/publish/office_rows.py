@@ -10,7 +10,7 @@ from duxue.models.facts.duties import COMPREHENSIVE
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.pages import short_office
-from duxue.planner.publish.staff_rows import LEVEL, StaffRow
+from duxue.planner.publish.shortages import LEVEL, StaffRow
 from duxue.scenarios.belonging import office_of
 from duxue.scenarios.codes import Employment
 

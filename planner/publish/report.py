@@ -18,8 +18,7 @@ from duxue.planner.publish.letterhead import labels
 from duxue.planner.publish.office_rows import office_rows, staff_grid
 from duxue.planner.publish.pages import environment
 from duxue.planner.publish.pictures import pictures, proof_pictures
-from duxue.planner.publish.shortages import Point
-from duxue.planner.publish.staff_rows import StaffRow, staff_rows
+from duxue.planner.publish.shortages import Point, StaffRow, staff_rows
 from duxue.planner.publish.summary import summary
 from duxue.planner.words import code_text, outcome_text, pairs, pick, stage_text, value_text
 from duxue.scenarios.codes import Force

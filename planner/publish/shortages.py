@@ -1,4 +1,4 @@
-"""What a plan is short of, and what is proposed against it: sentences for the report's first page."""
+"""Demand against staff, what a plan is short of, and what is proposed against it: sentences for the report's first page."""
 
 from __future__ import annotations
 
@@ -6,14 +6,44 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from duxue.models.rules.register import rule_title
+from duxue.models.rules import staffing_level
+from duxue.models.rules.register import COUNTING, rule_title
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.pages import counted, number_text
-from duxue.planner.publish.staff_rows import LEVEL, StaffRow
-from duxue.planner.words import pairs
+from duxue.planner.words import pairs, pick
 from duxue.scenarios.codes import Force
 from duxue.scenarios.grouping import grouped
 from duxue.scenarios.plan import Unmet
+
+LEVEL = staffing_level.CARD.id
+"""The rule by whose shortage people are recruited."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """What a rule demands of an office's staff, and what there is."""
+
+    office: str
+    rule_id: str
+    rule: str
+    demanded: float
+    available: float
+
+    @property
+    def short(self) -> float:
+        """By how much there is too little (0: enough)."""
+        return max(0.0, self.demanded - self.available)
+
+
+def staff_rows(edition: PublishContext) -> list[StaffRow]:
+    """Demand against supply of every rule that can count, by rule and office."""
+    county = edition.county
+    return [
+        StaffRow(edition.subject(need.subject), one.CARD.id, pick(edition.lang, one.CARD.zh, one.CARD.en), need.demanded, need.available)
+        for one in COUNTING
+        for need in one.count(county, county.parameters)
+    ]  # fmt: skip
+
 
 NAMED = 3
 """Names that a sentence gives as examples."""

@@ -11,8 +11,7 @@ from duxue.models.rules import budget
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.pages import counted, number_text
-from duxue.planner.publish.shortages import NAMED, Point, cures, shortages
-from duxue.planner.publish.staff_rows import StaffRow
+from duxue.planner.publish.shortages import NAMED, Point, StaffRow, cures, shortages
 from duxue.planner.stage_gaps import gaps_text, level_lines, stage_gaps
 from duxue.planner.words import day_text
 from duxue.scenarios.calendar import anniversary

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from duxue.models.rules.card import Card
-from duxue.models.rules.register import cards
+from duxue.models.rules.card import Card, CountingRule
+from duxue.models.rules.register import COUNTING, cards
 from duxue.planner.publish.comparison.comparison import Alternative, Comparison, Verdict, verdict
-from duxue.planner.publish.comparison.measures import MEASURES, Measure, Scope, counting_rules
+from duxue.planner.publish.comparison.measures import MEASURES, Measure, Scope
 from duxue.scenarios.codes import Force
 
 
@@ -114,21 +114,20 @@ class Grid:
     def needs(self) -> tuple[tuple[Card, tuple[NeedCell | None, ...]], ...]:
         """The arithmetic of demand against staff of every rule that counts, alternative by alternative (None: no demand)."""
         found = []
-        for one in counting_rules():
-            cells = tuple(self._need(n, one.CARD.id) for n in range(len(self.alternatives)))
+        for one in COUNTING:
+            cells = tuple(self._need(n, one) for n in range(len(self.alternatives)))
             if any(cells):
                 found.append((one.CARD, cells))
         return tuple(found)
 
-    def _need(self, number: int, rule: str) -> NeedCell | None:
-        one = next(r for r in counting_rules() if r.CARD.id == rule)
+    def _need(self, number: int, one: CountingRule) -> NeedCell | None:
         needs = self._scope(number, "").needs(one)
         if not needs:
             return None
         return NeedCell(
             sum(n.demanded for n in needs),
             sum(n.available for n in needs),
-            sum(max(0.0, n.demanded - n.available) for n in needs),
+            sum(n.short for n in needs),
         )
 
 

@@ -7,12 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
-from typing import cast
 
 from duxue.models.planning import SUMMED
 from duxue.models.rules import budget, fair_load, full_time_share, responsible_load, staffing_level, travel
 from duxue.models.rules.card import CountingRule, Need
-from duxue.models.rules.register import RULES
 from duxue.planner.publish.comparison.comparison import Alternative
 from duxue.planner.words import texts
 from duxue.scenarios.belonging import office_of
@@ -160,11 +158,6 @@ class Scope:
         return None if not told or None in told else sum(told)
 
 
-def counting_rules() -> tuple[CountingRule, ...]:
-    """The rules whose demand can be held against the staff."""
-    return tuple(cast(CountingRule, one) for one in RULES if hasattr(one, "count"))
-
-
 def changed_hands(before: Plan, after: Plan, scope: Scope) -> float:
     """Schools of a scope that pass from one person to another somewhere in the horizon."""
     own = {s.school_id for s in scope.schools}
@@ -189,7 +182,7 @@ def in_force(county: County) -> Plan:
 
 
 def _short(needs: Iterable[Need]) -> float:
-    return sum(max(0.0, need.demanded - need.available) for need in needs)
+    return sum(need.short for need in needs)
 
 
 def _staff(scope: Scope, kind: Employment) -> float:

@@ -13,7 +13,7 @@ from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.documents.personal_days import duties_of
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.map_pages import write_maps
-from duxue.planner.publish.staff_rows import staff_rows
+from duxue.planner.publish.shortages import staff_rows
 from duxue.planner.publish.summary import summary
 from duxue.planner.publish.workbook import write_workbook
 from duxue.scenarios.codes import RecordKind, Result

@@ -16,7 +16,7 @@ from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.office_rows import office_rows, staff_grid
 from duxue.planner.publish.pictures import pictures
 from duxue.planner.publish.report import SHOWN, SHOWN_OF_GOAL, listed, report_html
-from duxue.planner.publish.staff_rows import StaffRow, staff_rows
+from duxue.planner.publish.shortages import StaffRow, staff_rows
 from duxue.planner.words import Lang
 from duxue.scenarios.codes import Force
 from duxue.scenarios.plan import Plan, Unmet

@@ -13,8 +13,7 @@ from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.pages import counted
 from duxue.planner.publish.pictures import pictures
-from duxue.planner.publish.shortages import LACKS, Point
-from duxue.planner.publish.staff_rows import StaffRow
+from duxue.planner.publish.shortages import LACKS, Point, StaffRow
 from duxue.planner.publish.summary import Summary, summary
 from duxue.scenarios.codes import TaskKind
 from duxue.scenarios.plan import Plan, Unmet
