@@ -156,7 +156,8 @@ def _write_pages(folder: Path, edition: PublishContext, stems: Mapping[str, str]
         if unit is not top and county.subordinates(unit.unit_id):
             more = quote(f"{CITIES}/{stems[unit.unit_id]}.html")
             _write_city(folder / CITIES, edition, unit, stems, lines)
-        shown.append(lines[unit.unit_id].at(quote(f"{OFFICES}/{stems[unit.unit_id]}"), more))
+        at = quote(f"{OFFICES}/{stems[unit.unit_id]}")
+        shown.append(replace(lines[unit.unit_id], folder=at, below=more))
     page = offices_html(edition, top.name, shown, map_at=MAP)
     (folder / INDEX).write_bytes(page.encode())
     ways = {one: quote(f"{OFFICES}/{stem}/maps/{stem}.html") for one, stem in stems.items()}
@@ -173,7 +174,7 @@ def _write_city(
     lines: Mapping[str, OfficeLine],
 ) -> None:
     here = [city, *(u for u in edition.county.subordinates(city.unit_id) if u.unit_id in stems)]
-    shown = [lines[unit.unit_id].at(quote(f"../{OFFICES}/{stems[unit.unit_id]}")) for unit in here]
+    shown = [replace(lines[u.unit_id], folder=quote(f"../{OFFICES}/{stems[u.unit_id]}")) for u in here]
     page = offices_html(edition, city.name, shown, up=f"../{INDEX}")
     (folder / f"{stems[city.unit_id]}.html").write_bytes(page.encode())
 

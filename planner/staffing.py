@@ -20,8 +20,7 @@ from duxue.models.hiring.smallest import (
     smallest_staff,
     yearly_costs,
 )
-from duxue.models.outlook.outlook import MOST_YEARS, Expectation, Outlook, outlook
-from duxue.models.outlook.trends import Trend
+from duxue.models.outlook.outlook import MOST_YEARS, Expectation, Outlook, Trend, outlook
 from duxue.models.planning import OfficePlan, Progress, plan_office
 from duxue.models.solver import Stop
 from duxue.planner.answers import ProblemsError, RefusedError

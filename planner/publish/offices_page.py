@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.pages import rendered
@@ -29,10 +29,6 @@ class OfficeLine:
     breaches: int
     folder: str = ""
     below: str = ""
-
-    def at(self, folder: str, below: str = "") -> OfficeLine:
-        """The same with its links as a page needs them."""
-        return replace(self, folder=folder, below=below)
 
 
 def offices_html(

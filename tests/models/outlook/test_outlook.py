@@ -9,9 +9,8 @@ from random import Random
 import pytest
 
 from duxue.models.outlook.hiring_plan import DayNumbers, HiringPlan, hiring_plan
-from duxue.models.outlook.outlook import Expectation, Outlook, outlook
+from duxue.models.outlook.outlook import Expectation, Outlook, Trend, outlook, students_after, trend_of
 from duxue.models.outlook.service import Reason, service_of, terms_so_far
-from duxue.models.outlook.trends import Trend, students_after, trend_of
 from duxue.models.solver import Stop
 from duxue.scenarios.codes import Background, Duty, Employment, Stage
 from duxue.scenarios.county import County

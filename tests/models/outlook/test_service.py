@@ -7,9 +7,16 @@ from datetime import date
 import pytest
 
 from duxue.models.outlook.hiring_plan import DayNumbers, hiring_plan
-from duxue.models.outlook.outlook import Expectation, Outlook, outlook
+from duxue.models.outlook.outlook import (
+    Expectation,
+    Outlook,
+    Trend,
+    enrolled,
+    outlook,
+    students_after,
+    trend_of,
+)
 from duxue.models.outlook.service import Reason, Service, service_of, terms_so_far
-from duxue.models.outlook.trends import Trend, enrolled, students_after, trend_of
 from duxue.models.solver import Stop
 from duxue.scenarios.codes import Duty, Employment, Stage
 from duxue.scenarios.county import County
