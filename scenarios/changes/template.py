@@ -10,19 +10,12 @@ from duxue.scenarios.codes import ChangeKind
 from duxue.scenarios.edits.offers import Wants
 from duxue.scenarios.edits.register import CHANGES_OFFERED
 from duxue.scenarios.edits.rows import CHANGE_TABLES, Change
+from duxue.scenarios.files.template import notes_of
 from duxue.scenarios.files.workbook_writing import write_workbook
 from duxue.scenarios.parameters import GROUND, ParameterSpec
 from duxue.scenarios.rows import make
 
 GUIDE = "变动说明"
-NOTES = (
-    "变动工作簿：填写说明",
-    "方案发布以后有了变动，在“变动”表中一行填一项，再用 duxue revise 调整方案；各类变动怎样填，见“变动说明”表。",
-    "“变动”表中的各行都是示例，填写时请改成本单位的情况，或整行删去。",
-    "新聘督学、新办学校，以及要更正的数据，在后面各表中补一行：编号与原数据相同的整行替换，不同的新增；不涉及的表空着即可。",
-    "替换时请把整行填全，留空的格按默认值处理，不沿用原来的值。",
-    "学校、督学的经纬度与方案文件夹 scenario 中的一致，按 WGS84 填写；用其他坐标系的，在“参数”表中填 crs。",
-)
 
 
 def example_changes() -> tuple[Change, ...]:
@@ -51,4 +44,6 @@ def write_changes_template(
 ) -> None:
     """Write the empty workbook of changes with help, drop-downs and an example row of every kind; whole or not at all."""
     rows = {"changes": example_changes()}
-    write_workbook(path, CHANGE_TABLES, rows, specs, NOTES, (GUIDE, guide_rows()), waivable=waivable)
+    write_workbook(
+        path, CHANGE_TABLES, rows, specs, notes_of("changes"), (GUIDE, guide_rows()), waivable=waivable
+    )
