@@ -11,7 +11,7 @@ from duxue.planner.publish.notices.writing import NoticeOptions
 from duxue.planner.publish.output import Output
 from duxue.planner.publishing import judged, opened, published, read_plan_at
 from duxue.planner.released_plan import COPY
-from duxue.planner.words import Lang
+from duxue.planner.words import REFUSED, Lang
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.releases.state import KEY, Standing, State, is_approved
 
@@ -25,11 +25,11 @@ def approve(folder: Path, standing: Standing, lang: Lang) -> Planned:
     """
     plan = read_plan_at(folder)
     if is_approved(plan):
-        raise RefusedError(*_APPROVED)
+        raise RefusedError(*REFUSED["approved"])
     if standing.state is not State.DRAFT and not (standing.by and standing.on):
-        raise RefusedError(*_WHO)
+        raise RefusedError(*REFUSED["who_and_when"])
     if standing.state is State.APPROVED and not standing.document:
-        raise RefusedError(*_NUMBER)
+        raise RefusedError(*REFUSED["document_number"])
     with claimed(folder, replace=True):
         return _approved(folder, plan, standing, lang)
 
@@ -40,14 +40,3 @@ def _approved(folder: Path, plan: Plan, standing: Standing, lang: Lang) -> Plann
     letters = NoticeOptions(None, None) if (folder / NOTICES).is_dir() else None
     answer = published(judged(county, told), Output(folder, True, lang), letters)
     return replace(answer, problems=warnings)
-
-
-_APPROVED = (
-    "该方案已审定，不再改动；要变更请用 duxue revise 或 adopt 另成一稿",
-    "this release is approved and is edited no more: make a new one with duxue revise or adopt",
-)
-_WHO = (
-    "请用 --by、--on 写明谁、哪一天送审或审定",
-    "say with --by and --on who submitted or approved it, and when",
-)
-_NUMBER = ("审定须写明文号：--document", "an approved release has a document number: --document")

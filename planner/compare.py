@@ -30,7 +30,7 @@ from duxue.planner.publishing import (
 )
 from duxue.planner.released_plan import COPY
 from duxue.planner.run import Run, Task
-from duxue.planner.words import Lang
+from duxue.planner.words import REFUSED, Lang
 from duxue.scenarios.county import County
 from duxue.scenarios.edits.changing import edited
 from duxue.scenarios.edits.draft import EditError
@@ -83,12 +83,6 @@ def compared(scenario: Scenario, asked: Asked, run: Run, output: Output | None) 
         return replace(comparison, folder=output.folder)
 
 
-_NOT_PLANNED = (
-    "已停止；有方案尚未排完，未写任何文件。重跑同一命令即可接着做",
-    "stopped before every what-if was planned; nothing was written. Run the command again to go on",
-)
-
-
 def edited_counties(county: County, reading: WhatIfReading) -> tuple[tuple[County, ...], list[Problem]]:
     """The scenario as it is and under each what-if, or every problem: edits that cannot be applied, data that comes out wrong."""
     counties = [county]
@@ -139,7 +133,7 @@ def _alternatives(
     ]
     runs = planning.plan(*ordered)
     if any(one.left_out for one in runs):
-        raise RefusedError(*_NOT_PLANNED, Exit.STOPPED)
+        raise RefusedError(*REFUSED["not_all_planned"], Exit.STOPPED)
     run.say("audit")
     jobs = [JudgeJob(county, one.parts) for county, one in zip(counties, runs, strict=True)]
     judgements = {number: ended.found for number, ended in planning.crew.run(jobs, Stop())}

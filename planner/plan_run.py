@@ -22,6 +22,7 @@ from duxue.planner.publishing import (
     with_seed,
 )
 from duxue.planner.run import Run, Task
+from duxue.planner.words import REFUSED
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.shares import Shares
@@ -56,7 +57,7 @@ def planned(scenario: Scenario, asked: Asked, run: Run, output: Output | None) -
         with run.offices(effort, Task(plan_office), output) as planning:
             (done,) = planning.plan(Ordered(county, offices, tuple(others)))
         if not done.parts:
-            raise RefusedError(*_NOTHING_YET, Exit.STOPPED)
+            raise RefusedError(*REFUSED["nothing_planned"], Exit.STOPPED)
         if output is not None:
             run.say("audit")
         made, left_out = joined(county, (*others, *done.parts))
@@ -67,12 +68,6 @@ def planned(scenario: Scenario, asked: Asked, run: Run, output: Output | None) -
             if not done.left_out:
                 run.drop(output, offices)
     return replace(answer, problems=warnings, stopped=run.stop.is_asked(), left_out=left_out)
-
-
-_NOTHING_YET = (
-    "已停止；尚无一个督导室有可用的安排，未写任何文件",
-    "stopped before any office had a plan; nothing was written",
-)
 
 
 def carried(county: County, given: Plan, offices: Sequence[str]) -> list[OfficePlan]:

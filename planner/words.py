@@ -55,6 +55,10 @@ OUTCOMES = pairs("outcomes")
 RELEASE_STATES = tuple(state.value for state in State)
 """Where a release can stand, as it is typed; the last is approved."""
 STAGES = pairs("stages")
+NOTES = pairs("notes")
+"""What study folders and documents say of themselves."""
+REFUSED = pairs("refused")
+"""Why a command does not go on."""
 
 
 def language(asked: str | None = None, environ: Mapping[str, str] | None = None) -> Lang:

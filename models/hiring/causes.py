@@ -12,19 +12,6 @@ from duxue.models.solver import Stop
 ORDER = ("posts", "reach", "recusal", "zones", "teams", "days", "leads", "stages")
 """The order in which requirements are added to the law's arithmetic; what each adds depends on it, their sum does not."""
 
-WORDS = {
-    "posts": ("个人挂牌上限与在岗时段", "each person's own limit and days in office"),
-    "reach": ("单程可达时间", "reach"),
-    "recusal": ("回避", "recusal"),
-    "zones": ("给定的责任区", "given zones"),
-    "teams": ("督导组须有的不同人员", "different people for a team"),
-    "days": ("每月可用天数", "days per month"),
-    "leads": ("可任组长的人员", "people who may lead"),
-    "stages": ("组长须与学段相配", "leads who match the stage"),
-    "reserve": ("机动时间（目标）", "days in reserve (a goal)"),
-    "experts": ("每次综合督导有专家（目标）", "an expert in every comprehensive (a goal)"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic:

@@ -5,13 +5,47 @@ from __future__ import annotations
 import argparse
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from duxue.planner.command_line.argument_parser import Parser, Version
 from duxue.planner.words import Lang, language, pick
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that complains in the user's language and in two lines."""
+
+    lang: Lang = "zh"
+    told: Mapping[str, Any] = {}
+
+    def format_help(self) -> str:
+        """The help, with argparse's own words in the user's language too."""
+        text = super().format_help()
+        for english, chinese in self.told["heads"] if self.lang == "zh" else ():
+            text = text.replace(english, chinese)
+        return text
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the arguments and leave with 2."""
+        if self.lang == "zh":
+            for pattern, words in self.told["complaints"]:
+                if found := re.fullmatch(pattern, message):
+                    message = words.format(*(g.replace("'", "").replace(", ", "、") for g in found.groups()))
+                    break
+        usage = " ".join(self.format_usage().split()).removeprefix("usage: ")
+        self.exit(2, f"{message}\n{pick(self.lang, '用法：', 'usage: ')}{usage}\n")
+
+
+class Version(argparse.Action):
+    """Prints the program's version and the solver's, and leaves."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        """Look the versions up only now: the look-up takes its time."""
+        from importlib.metadata import version  # noqa: PLC0415 - see above
+
+        parser.exit(0, f"duxue {version('duxue')} (ortools {version('ortools')})\n")
+
 
 COMMANDS = Path(__file__).with_name("commands.toml")
 
@@ -19,7 +53,7 @@ COMMANDS = Path(__file__).with_name("commands.toml")
 def parser(lang: Lang) -> Parser:
     """The parser of ``duxue`` with all its verbs; help and complaints in one language."""
     told = tomllib.loads(COMMANDS.read_text(encoding="utf-8"))
-    Parser.lang = lang
+    Parser.lang, Parser.told = lang, told
     top = Parser(prog="duxue", description=pick(lang, *told["description"]), allow_abbrev=False)
     lang_help = pick(lang, *told["lang"])
     top.add_argument("--lang", type=_language, help=lang_help)

@@ -14,7 +14,7 @@ from typing import Any
 from duxue import desk, face
 from duxue.planner.command_line import pages_command
 from duxue.planner.command_line.terminal import complain, ctrl_c_asks
-from duxue.planner.words import Lang, pick
+from duxue.planner.words import REFUSED, Lang, pick
 
 
 def verb_named(name: str) -> Callable[[argparse.Namespace, Lang], int]:
@@ -220,12 +220,6 @@ def _next(asked: argparse.Namespace, lang: Lang) -> int:
     return 0
 
 
-_NO_PAGE = (
-    "--out 只用于整体说明，不能与 --why、--what-if 同用",
-    "--out goes with the whole explanation, not with --why or --what-if",
-)
-
-
 def _why(asked: argparse.Namespace, lang: Lang) -> int:
     from duxue.planner import why
 
@@ -233,7 +227,7 @@ def _why(asked: argparse.Namespace, lang: Lang) -> int:
         complain(pick(lang, "--why、--what-if 须给出方案文件夹", "--why and --what-if need a plan folder"))
         return 2
     if asked.out is not None:
-        complain(pick(lang, *_NO_PAGE))
+        complain(pick(lang, *REFUSED["page_of_the_whole"]))
         return 2
     stop = face.Stop()
     with ctrl_c_asks(stop, complain, lang):
@@ -295,9 +289,26 @@ def _staffing(asked: argparse.Namespace, lang: Lang) -> int:
 
 
 def _stress(asked: argparse.Namespace, lang: Lang) -> int:
-    from duxue.planner.command_line.stress_command import run
+    from duxue.planner import listing
+    from duxue.planner.stressed import lines, to_json
 
-    return run(asked, lang, ctrl_c_asks, complain, print)
+    stop = face.Stop()
+
+    def tell(done: int, draws: int) -> None:
+        if done == draws or done % max(1, draws // 10) == 0:
+            complain(pick(lang, f"已模拟 {done}/{draws}", f"{done} of {draws} draws"))
+
+    with ctrl_c_asks(stop, complain, lang):
+        answer = face.stress(
+            desk.read_beside(asked.scenario, asked.plan), draws=asked.draws, workers=asked.workers, cluster=asked.cluster,
+            out=asked.out, replace=asked.replace, lang=lang, progress=tell, stop=stop,
+        )  # fmt: skip
+    if asked.json:
+        print(json.dumps(to_json(answer), ensure_ascii=False, indent=1))
+        return answer.code
+    for line in (*listing.note_lines(answer.county, lang), *lines(answer, lang)):
+        print(line)
+    return answer.code
 
 
 def _compare(asked: argparse.Namespace, lang: Lang) -> int:

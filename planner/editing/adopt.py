@@ -13,8 +13,7 @@ from duxue.models.rules import pinned as rule
 from duxue.planner.answers import Planned, PlanRead, RefusedError
 from duxue.planner.audit import Audit
 from duxue.planner.audit import audit as hold_against_rules
-from duxue.planner.editing.broken import Broken, broken_by
-from duxue.planner.editing.edits import Edit, Taken
+from duxue.planner.editing.edits import Broken, Edit, Taken, broken_by
 from duxue.planner.editing.of_office import read_edits
 from duxue.planner.publish.calendar_ledger import ledger
 from duxue.planner.publish.calendars import entries_of
@@ -22,6 +21,7 @@ from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.output import Output, claim
 from duxue.planner.publishing import judged, published
 from duxue.planner.stage_gaps import unproven
+from duxue.planner.words import REFUSED
 from duxue.scenarios.codes import PinKind
 from duxue.scenarios.county import County
 from duxue.scenarios.pin_rows import with_pins
@@ -62,7 +62,7 @@ def adopt(inforce: PlanRead, folder: Path, workbook: Path, output: Output) -> Ad
         made, edits, problems = read_edits(county, before, folder, workbook)
         taken = [edit for edit in edits if edit.taken is Taken.READ]
         if not taken:
-            raise RefusedError(*_NOTHING)
+            raise RefusedError(*REFUSED["no_edit_read"])
         pins = tuple(fresh_pins(county, before, made, (pin for edit in taken for pin in edit.pins)))
         after = pinned(county, before, made, pins)
         plan = next_release(county, before, after, made, taken)
@@ -71,12 +71,6 @@ def adopt(inforce: PlanRead, folder: Path, workbook: Path, output: Output) -> Ad
     kept = {replace(pin, note="") for pin in after.rows.pins}
     gone = tuple(pin for pin in county.rows.pins if replace(pin, note="") not in kept)
     return Adopted(replace(answer, problems=problems), edits, broken, pins, gone)
-
-
-_NOTHING = (
-    "工作簿里没有可读入的改动，未写任何文件；看改动请用 duxue audit --workbook",
-    "the workbook holds no edit that is read, and nothing was written; duxue audit --workbook lists the edits",
-)
 
 
 def stands(county: County, plan: Plan, pin: Pin) -> bool:

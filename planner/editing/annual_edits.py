@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from duxue.planner.editing.draft import Draft
+from duxue.planner.editing.draft import UNREAD, Draft
 from duxue.planner.editing.event_rows import add_event, days_of, move_event
 from duxue.planner.editing.grids import (
     CellChange,
@@ -23,10 +23,6 @@ from duxue.scenarios.pin_rows import no_event_pin
 from duxue.scenarios.plan import Event
 
 ROLES = {"lead": Role.LEAD, "members": Role.MEMBER, "experts": Role.EXPERT}
-_ELSEWHERE = (
-    "此列不读回；类型、对象等请改“督导事项”表",
-    "this column is not read back: change the table events instead",
-)
 
 
 def read_annual(draft: Draft, was: SheetRows, now: SheetRows) -> None:
@@ -91,7 +87,7 @@ class _Annual:
 
     def _struck(self, event: Event | None, change: CellChange) -> None:
         if event is None:
-            self.draft.unread(self.sheet, change, ("删去的不是事项行", "no row of an event"))
+            self.draft.unread(self.sheet, change, UNREAD["no_event_row_gone"])
         elif self.draft.edition.imposed(event):
             self._above(event, change)
         elif self.draft.cancel(self.sheet, change, event.event_id):
@@ -117,7 +113,7 @@ class _Annual:
     def _changed(self, event: Event | None, change: CellChange) -> None:
         head = self.heads.get(change.column, "")
         if event is None or head not in {"days", "notice", *ROLES}:
-            self.draft.unread(self.sheet, change, _ELSEWHERE, head=head)
+            self.draft.unread(self.sheet, change, UNREAD["annual_column"], head=head)
         elif self.draft.edition.imposed(event):
             self._above(event, change)
         elif head == "days":

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from duxue.planner.answers import Judged, PlanRead
 from duxue.planner.audit import audit as hold_against_rules
-from duxue.planner.editing.broken import Broken, broken_by
-from duxue.planner.editing.edits import Edit
+from duxue.planner.editing.edits import Broken, Edit, broken_by
 from duxue.planner.editing.of_office import read_edits
 from duxue.planner.publish.workbook import is_document
 from duxue.scenarios.cells.sheet_names import table_named

@@ -13,6 +13,7 @@ from duxue.planner.editing.edits import Edit, Taken
 from duxue.planner.editing.grids import CellChange, Row, columns_at, head_row, paired, whole_row
 from duxue.planner.editing.naming import Naming, UnclearError
 from duxue.planner.publish.context import PublishContext
+from duxue.planner.words import pairs
 from duxue.scenarios.cells.spellings import fold
 from duxue.scenarios.codes import Result, Role, Status
 from duxue.scenarios.county import County
@@ -22,8 +23,8 @@ from duxue.scenarios.problems import Fault, Problem
 from duxue.scenarios.records import Pin
 from duxue.scenarios.sheets import PLAN
 
-COLUMN_GONE = "此列被删去，内容按原来的算", "this column was taken out: what it held stands"
-_ABOVE = ("表头以上只供阅读，不读回", "what stands above the heads is for reading only")
+UNREAD = pairs("unread")
+"""Why an edit is not read, and where to change it instead."""
 
 
 class Draft:
@@ -122,7 +123,7 @@ class Draft:
             return None
         for pair in paired(was[:line], now[:now_line]):
             for change in pair.changes or [whole_row(pair, was, now)]:
-                self.unread(sheet, change, _ABOVE)
+                self.unread(sheet, change, UNREAD["above_heads"])
         return line, now_line
 
     def understood(self, sheet: str, change: CellChange, read: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from duxue.planner.answers import PlanRead, ProblemsError
 from duxue.planner.audit import Audit, audit
 from duxue.planner.editing.annual_edits import read_annual
-from duxue.planner.editing.draft import COLUMN_GONE, Draft
+from duxue.planner.editing.draft import UNREAD, Draft
 from duxue.planner.editing.edits import Edit
 from duxue.planner.editing.grids import (
     Row,
@@ -87,7 +87,7 @@ def read_edited(county: County, plan: Plan, folder: Path, workbook: Path) -> Edi
     read = {titles[name] for name in titles} | _documents(draft, was, now)
     for name in was.keys() & now.keys():
         for change in now[name].gone.values() if name not in titles.values() else ():
-            draft.unread(name, change, COLUMN_GONE)
+            draft.unread(name, change, UNREAD["column_gone"])
         if name not in read:
             _reading_only(draft, name, was[name], now[name])
     problems += draft.problems
@@ -139,13 +139,7 @@ def _tell_unlike(draft: Draft, name: str, before: SheetRows, now: SheetRows, fir
         shows = [sum(map(bool, one[n])) for one, n in ((before, pair.was), (now, pair.now)) if n is not None]
         for change in pair.changes or [whole_row(pair, before, now)]:
             if max(shows) > 1:  # a lone cell is a month's heading, a note or the place of the seal
-                draft.unread(name, change, _UNLIKE)
-
-
-_UNLIKE = (
-    "与数据表不符（前为数据表所载）；未给出方案文件夹，此处改动未读入",
-    "differs from the tables, which say the former; without the plan folder it is not read",
-)
+                draft.unread(name, change, UNREAD["unlike_tables"])
 
 
 def _documents(draft: Draft, was: Sheets, now: Sheets) -> set[str]:
@@ -206,10 +200,7 @@ def _reading_only(draft: Draft, name: str, was: SheetRows, now: SheetRows) -> No
     guide = guides(draft.edition).get(name)
     words = (guide.zh, guide.en) if guide is not None else ("", "")
     if name == sheet_name(task_ledger.TITLE, lang):
-        words = (
-            "台账不在此读入；请用 duxue revise --changes 读入台账",
-            "the ledger is not read here: duxue revise --changes reads it",
-        )
+        words = UNREAD["ledger"]
     for pair in paired(was, now):
         for change in pair.changes or [whole_row(pair, was, now)]:
             draft.unread(name, change, words)

@@ -1,12 +1,14 @@
-"""What was changed in a plan's workbook: each edit with sheet, cell, before and after, and what became of it."""
+"""What was changed in a plan's workbook: each edit with its cell, what became of it, and the findings that it brought."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from duxue.models.rules.card import Finding
+from duxue.planner.audit import Audit
 from duxue.planner.words import Lang, pick
 from duxue.scenarios.records import Pin
 
@@ -70,3 +72,35 @@ def unpinned(edits: Sequence[Edit]) -> list[Edit]:
     kept = {edit.meant for edit in edits if edit.pins}
     read = (edit for edit in edits if edit.taken is Taken.READ and edit.subjects)
     return [edit for edit in read if edit.meant not in kept]
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A finding that the edits brought, with the edits that it may come from (none: it cannot be told)."""
+
+    finding: Finding
+    edits: tuple[Edit, ...]
+
+
+def broken_by(edits: Sequence[Edit], before: Audit, after: Audit) -> tuple[Broken, ...]:
+    """The new findings of an edited plan, each under the edits that concern the same school, person or event."""
+    known = {_told(finding) for finding in before.findings}
+    fresh = [finding for finding in after.findings if _told(finding) not in known]
+    return tuple(Broken(finding, tuple(_concerning(edits, finding))) for finding in fresh)
+
+
+def _told(finding: Finding) -> tuple[object, ...]:
+    return finding.rule, finding.subject, finding.date, tuple(finding.facts.items())
+
+
+def _concerning(edits: Sequence[Edit], finding: Finding) -> Iterable[Edit]:
+    """The edits of the finding's subject; else those of something in its facts; else those that draw it along."""
+    named = {value for value in finding.facts.values() if isinstance(value, str)}
+    for found in (
+        [edit for edit in edits if finding.subject in edit.subjects],
+        [edit for edit in edits if named & edit.subjects],
+        [edit for edit in edits if finding.subject in edit.also or named & edit.also],
+    ):
+        if found:
+            return found
+    return []

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from duxue.planner.editing.draft import Draft
+from duxue.planner.editing.draft import UNREAD, Draft
 from duxue.planner.editing.event_rows import move_event
 from duxue.planner.editing.grids import CellChange
 from duxue.planner.publish.documents.month_sheets import event_line
@@ -15,14 +15,6 @@ from duxue.scenarios.pin_rows import seat_pins
 from duxue.scenarios.plan import Event
 
 _LINE = re.compile(r"^[【\[]([^】\]·]+)(?:·[^】\]]*)?[】\]]\s*(.+)$")
-_DROPPED = (
-    "只删去不读回；取消事项请在“年度督导计划”中删去该行，减少组员请改该表成员栏",
-    "taking it out alone is not read: cancel an event, or change its team, in the annual plan",
-)
-_NEW = (
-    "此处没有移来的事项；新增事项或组员请改“年度督导计划”",
-    "no event was moved here: add events and people in the annual plan",
-)
 
 
 @dataclass(frozen=True)
@@ -73,13 +65,13 @@ class EventMoves:
             self._settle(event, gone, come)
         for spots in self._come.values():
             for spot in spots:
-                self.draft.unread(spot.sheet, spot.change, _NEW)
+                self.draft.unread(spot.sheet, spot.change, UNREAD["event_put_in"])
 
     def _settle(self, event: Event, gone: list[Spot], come: list[Spot]) -> None:
         draft = self.draft
         if not come:
             for spot in gone:
-                draft.unread(spot.sheet, spot.change, _DROPPED)
+                draft.unread(spot.sheet, spot.change, UNREAD["event_taken_out"])
             return
         if draft.edition.imposed(event):
             zh = f"{draft.named(event.event_id)} 是上级既定督导，不能在此改动"
@@ -93,7 +85,9 @@ class EventMoves:
         for was, now in pairs:
             self._one(event, was, now, gone, come)
         for spot in (s for s in (*gone, *come) if not any(s.inspector_id in pair for pair in pairs)):
-            draft.unread(spot.sheet, spot.change, _DROPPED if spot in gone else _NEW)
+            draft.unread(
+                spot.sheet, spot.change, UNREAD["event_taken_out"] if spot in gone else UNREAD["event_put_in"]
+            )
 
     def _one(self, event: Event, was: str, now: str, gone: list[Spot], come: list[Spot]) -> None:
         """One person's cells of an event that went to other days, or to another person's row."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from duxue.models.facts.event_terms import notice_day
-from duxue.planner.editing.draft import Draft, new_id
+from duxue.planner.editing.draft import UNREAD, Draft, new_id
 from duxue.planner.editing.grids import CellChange
 from duxue.planner.editing.naming import UnclearError
 from duxue.scenarios.cells.as_typed import day_of
@@ -51,7 +51,7 @@ def add_event(draft: Draft, sheet: str, change: CellChange, cells: Mapping[str, 
     """Read a row added to the annual plan as a new event; ``cells`` are its texts by the English heads."""
     wanted = [cells.get(head, "") for head in ("kind", "school or government", "days")]
     if not any(wanted):
-        draft.unread(sheet, change, ("不是事项行，不读回", "no row of an event: not read"))
+        draft.unread(sheet, change, UNREAD["no_event_row"])
         return
     if not all(wanted):
         zh, en = "新增事项须填日期、督导类型、督导对象", "a new event needs its days, kind and place"

@@ -8,8 +8,7 @@ from typing import Any
 from duxue.models.rules.register import rule_title
 from duxue.planner.answers import Judged
 from duxue.planner.audit import finding_object
-from duxue.planner.editing.broken import Broken
-from duxue.planner.editing.edits import Edit, Taken
+from duxue.planner.editing.edits import Broken, Edit, Taken
 from duxue.planner.listing import finding_line
 from duxue.planner.words import Lang, code_text, pick
 from duxue.scenarios.county import County

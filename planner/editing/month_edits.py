@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from duxue.planner.editing.draft import Draft
+from duxue.planner.editing.draft import UNREAD, Draft
 from duxue.planner.editing.event_moves import EventMoves, Spot
 from duxue.planner.editing.grids import CellChange, SheetRows, columns_at, head_row, paired, whole_row
 from duxue.planner.editing.naming import UnclearError
@@ -18,15 +18,6 @@ from duxue.planner.words import pick
 from duxue.scenarios.codes import Half
 from duxue.scenarios.pin_rows import no_visit_pin, visit_pin
 from duxue.scenarios.plan import Visit
-
-_ROWS = (
-    "整行增删不读回；请在各人的行里改",
-    "rows added or struck out are not read back: change the people's own rows",
-)
-_OTHERS = (
-    "本表只读回经常性督导（上、下、全）和督导事项（【】）；培训、抽调请改数据表",
-    "only visits and events are read back here: change training and days lent in the tables",
-)
 
 
 @dataclass(frozen=True)
@@ -78,7 +69,7 @@ class MonthEdits:
             was, now, lambda row: row[who] if who < len(row) else "", (line + 1, now_line + 1)
         ):
             if pair.was is None or pair.now is None:
-                draft.unread(sheet, whole_row(pair, was, now), _ROWS)
+                draft.unread(sheet, whole_row(pair, was, now), UNREAD["month_row"])
                 continue
             name = was[pair.was][who] if who < len(was[pair.was]) else ""
             for change in pair.changes:
@@ -87,7 +78,7 @@ class MonthEdits:
     def _cell(self, sheet: str, name: str, day: date | None, change: CellChange) -> None:
         """The lines that one cell lost and gained."""
         if day is None:
-            self.draft.unread(sheet, change, _OTHERS)
+            self.draft.unread(sheet, change, UNREAD["month_other"])
             return
         person = self.draft.understood(sheet, change, lambda: self.draft.names.person(name))
         if person is None:
@@ -101,7 +92,7 @@ class MonthEdits:
                 if found is None:
                     note = self.events.gone if spots is self.gone else self.events.come
                     if not note(sheet, change, person, day, line):
-                        self.draft.unread(sheet, change, _OTHERS)
+                        self.draft.unread(sheet, change, UNREAD["month_other"])
                     continue
                 spots.append(_VisitSpot(sheet, change, person, day, self.marks[found[1]], found[2].strip()))
 
@@ -117,9 +108,7 @@ class MonthEdits:
             if found:
                 moved.append((spot, found.pop(0)))
             else:
-                self.draft.unread(
-                    spot.sheet, spot.change, ("方案中没有这次入校", "the plan has no such visit")
-                )
+                self.draft.unread(spot.sheet, spot.change, UNREAD["no_such_visit"])
         waiting = list(self.come)
         for near in _NEAR:
             waiting = [spot for spot in waiting if not self._moved_here(spot, moved, near)]

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from duxue.planner.editing.draft import Draft
+from duxue.planner.editing.draft import UNREAD, Draft
 from duxue.planner.editing.grids import CellChange, SheetRows, columns_at, paired, whole_row
 from duxue.planner.publish.documents.public_postings import HEADS, TITLE, holders
 from duxue.planner.publish.letterhead import sheet_name
@@ -15,15 +15,6 @@ from duxue.scenarios.cells.as_typed import day_of
 from duxue.scenarios.county import County
 from duxue.scenarios.pin_rows import posting_pin
 from duxue.scenarios.plan import Posting
-
-_ELSEWHERE = (
-    "此列不读回；学校情况请改数据中的“学校”表",
-    "this column is not read back: change the scenario's table schools",
-)
-_ROWS = (
-    "整行增删不读回；请改“挂牌一览”表",
-    "rows added or struck out are not read back: change the table postings",
-)
 
 
 def read_postings(draft: Draft, was: SheetRows, now: SheetRows) -> None:
@@ -43,13 +34,13 @@ def read_postings(draft: Draft, was: SheetRows, now: SheetRows) -> None:
         was, now, lambda row: row[school] if school < len(row) else "", (line + 1, now_line + 1)
     ):
         if pair.was is None or pair.now is None:
-            draft.unread(sheet, whole_row(pair, was, now), _ROWS)
+            draft.unread(sheet, whole_row(pair, was, now), UNREAD["posting_row"])
             continue
         posting = rows.get(pair.was)
         cells = {change.column: change for change in pair.changes}
         for column, change in cells.items():
             if posting is None or column not in (who, when):
-                draft.unread(sheet, change, _ELSEWHERE)
+                draft.unread(sheet, change, UNREAD["posting_column"])
         if posting is not None and (who in cells or when in cells):
             _changed(draft, sheet, posting, cells.get(who), cells.get(when))
 

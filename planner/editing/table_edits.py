@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from duxue.planner.editing.draft import COLUMN_GONE, Draft
+from duxue.planner.editing.draft import UNREAD, Draft
 from duxue.planner.editing.edits import Taken
 from duxue.planner.editing.grids import CellChange, Row, RowPair, SheetRows, change_at, paired, whole_row
 from duxue.planner.editing.naming import UnclearError
@@ -117,7 +117,7 @@ def _lacks_columns(draft: Draft, table: TypedTable, now: SheetRows) -> bool:
             zh = f"“{change.before}”一列不见了，无法读回；请恢复"
             draft.blame(table.sheet, change, zh, f"the column {change.before} is gone: restore it")
         else:
-            draft.unread(table.sheet, change, COLUMN_GONE)
+            draft.unread(table.sheet, change, UNREAD["column_gone"])
     return any(change.before in read for change in now.gone.values())
 
 

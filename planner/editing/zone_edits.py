@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from duxue.planner.editing.draft import Draft
+from duxue.planner.editing.draft import UNREAD, Draft
 from duxue.planner.editing.grids import CellChange, SheetRows, change_at, columns_at, paired, whole_row
 from duxue.planner.editing.naming import UnclearError
 from duxue.planner.publish.documents.zone_list import HEADS, TITLE, zones_by_office
@@ -13,15 +13,6 @@ from duxue.planner.publish.letterhead import sheet_name
 from duxue.planner.words import pick
 from duxue.scenarios.pin_rows import zone_pin
 from duxue.scenarios.plan import ZoneRow
-
-_ELSEWHERE = (
-    "此列不读回；责任督学请改“责任督学挂牌一览表”，责任区名称请改“责任区”表",
-    "this column is not read back: change inspectors on the gate signs, a zone's name in the table zones",
-)
-_LOST = (
-    "学校从责任区中删去不读回；请把学校移到另一责任区的行中",
-    "a school is not taken out of its zone: move it to the rows of another one",
-)
 
 
 @dataclass(frozen=True)
@@ -60,7 +51,7 @@ def read_zones(draft: Draft, was: SheetRows, now: SheetRows) -> None:
         changes = pair.changes or (whole_row(pair, was, now),)
         for change in changes:
             if pair.changes and change.column not in columns[1:]:
-                draft.unread(sheet, change, _ELSEWHERE)
+                draft.unread(sheet, change, UNREAD["zone_column"])
 
 
 def _blocks(rows: SheetRows, line: int, columns: tuple[int, int, int], total: str) -> Iterator[_Block]:
@@ -121,7 +112,7 @@ def _schools(
                 draft.tell(sheet, change, (zh, en), subjects=(school, zone.zone_id), pins=[zone_pin(school, zone.zone_id)])  # fmt: skip
     for name, cell in lost:
         if name in gone:
-            draft.unread(sheet, replace(cell, before=name, after=""), _LOST)
+            draft.unread(sheet, replace(cell, before=name, after=""), UNREAD["school_out_of_zone"])
 
 
 def _one(draft: Draft, text: str, gone: set[str]) -> str:

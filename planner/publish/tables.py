@@ -16,7 +16,7 @@ from duxue.planner.publish.book import Book, Cell, write
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.manifest import TIMING
 from duxue.planner.publish.text_lines import width_of
-from duxue.planner.words import Lang, pick
+from duxue.planner.words import NOTES, Lang, pick
 from duxue.scenarios.codes import Code
 from duxue.scenarios.files.writing import write_csv
 from duxue.scenarios.plan import Plan
@@ -26,10 +26,6 @@ from duxue.scenarios.sheets import PLAN
 OUTCOME = "outcome.json"
 READING_ONLY = "unmet"
 """The table that nobody edits: what is open follows from the others."""
-NOT_SET_HERE = (
-    "仅供阅读（由核对得出，不在此改；请改“督导事项”“督导组”“经常性督导”等表）",
-    "Reading only (the audit finds what is open: change events, seats, visits and so on)",
-)
 FINDINGS = "findings.csv"
 
 
@@ -122,7 +118,9 @@ def _sheet(book: Book, table: Table, edition: PublishContext) -> Any:
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width)
     if table.name == READING_ONLY:
-        sheet.write_string(0, len(columns), edition.say(*NOT_SET_HERE), book.style(font_color="#5f6b7a"))
+        sheet.write_string(
+            0, len(columns), edition.say(*NOTES["reading_only"]), book.style(font_color="#5f6b7a")
+        )
         sheet.set_column(len(columns), len(columns), 60)
         book.lock(sheet)
     sheet.freeze_panes(1, 0)

@@ -38,6 +38,7 @@ from duxue.planner.publish.letterhead import (
     sheet_name,
 )
 from duxue.planner.publish.tables import sheet_title, write_sheets
+from duxue.planner.words import NOTES
 from duxue.scenarios.releases.revision_told import REVISION
 from duxue.scenarios.sheets import PLAN
 
@@ -71,10 +72,6 @@ BEFORE = tuple(map(document, (annual_plan, round_plan, public_postings, zone_lis
 DAYS = document(personal_days, work_sheets)
 WORK = document(workload, work_sheets)
 AFTER = tuple(map(document, (task_ledger, open_points, rule_sheet)))
-TABLE: Words = (
-    "数据表，供程序读回与修改后核查，请勿改动表头",
-    "a table, read back by the program; leave its heads as they are",
-)
 
 
 def write_workbook(path: Path, edition: PublishContext, figures: Figures) -> None:
@@ -132,7 +129,7 @@ def listing(edition: PublishContext) -> list[tuple[str, list[cover.Listed]]]:
     months: list[cover.Listed] = [
         (name, month_sheets.AUDIENCE, month_sheets.HOLDS) for name in month_sheets.sheet_names(edition)
     ]
-    tables: list[cover.Listed] = [(sheet_title(t, edition.lang), SECRET, TABLE) for t in PLAN]
+    tables: list[cover.Listed] = [(sheet_title(t, edition.lang), SECRET, NOTES["table"]) for t in PLAN]
     return [
         (edition.say("文书", "Documents"), documents),
         (edition.say(*month_sheets.TITLE), months),

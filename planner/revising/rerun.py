@@ -17,6 +17,7 @@ from duxue.planner.released_plan import check_day
 from duxue.planner.revising.revise import Revision, offices_to_revise, run_revision, task_digest, with_record
 from duxue.planner.revising.revision_task import RevisionTask
 from duxue.planner.run import Run, Task
+from duxue.planner.words import REFUSED
 from duxue.scenarios.changes.reading import read_changes
 from duxue.scenarios.edits.changing import changed
 
@@ -65,11 +66,5 @@ def _revision(task: RevisionTask, asked: Asked, run: Run, output: Output | None)
     with run.offices(effort, Task(one, RevisedOffice, digest), output) as planning:
         revision = run_revision(planning, task, offices)
     if revision.unfinished:
-        raise RefusedError(*_NOT_REVISED, Exit.STOPPED)
+        raise RefusedError(*REFUSED["not_all_revised"], Exit.STOPPED)
     return revision
-
-
-_NOT_REVISED = (
-    "已停止；有督导室尚未调整完，未写任何文件，原方案不变。重跑同一命令即可接着做",
-    "stopped before every office was revised; nothing was written. Run the command again to go on",
-)

@@ -14,7 +14,7 @@ from duxue.planner.publish.comparison.grid import Grid
 from duxue.planner.publish.comparison.measures import TOPICS, Measure
 from duxue.planner.publish.comparison.page import OFFICE_FIGURES, PROOFS, pair_rows, summary_row
 from duxue.planner.publish.figure_tables import csv_of
-from duxue.planner.words import code_text
+from duxue.planner.words import NOTES, code_text
 
 CSV_HEADS = ("what_if", "office", "figure", "value", "change", "unit", "within_gap")
 NARROW = 6
@@ -103,7 +103,7 @@ class _Sheets:
         page.note(self.say(zh, en), color=RED)
         for line in note_lines(county, self.comparison.lang):
             page.note(line, color=RED)
-        page.note(self.say(*_HOW_TO_READ))
+        page.note(self.say(*NOTES["comparison"]))
         heads = (
             ("方案", "What-if"),
             ("所作调整", "What is changed"),
@@ -207,7 +207,3 @@ class _Sheets:
 
 
 _LOOKS: dict[str, dict[str, Any]] = {"plain": {}, "noise": {"italic": True, "font_color": GREY}}
-_HOW_TO_READ = (
-    "只有一个方案的目标值低于另一个方案已证明的下界，才写“优于”，反之写“劣于”；其余差别落在求解误差之内，不能据以取舍。人数、学校数和配备缺口由数据直接算出，不受求解影响。",
-    "Better only where the objective lies below the other's proven bound, worse the other way round; all else lies inside the solver's gap.",
-)

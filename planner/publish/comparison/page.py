@@ -21,19 +21,9 @@ from duxue.planner.publish.comparison.grid import Cell, Grid
 from duxue.planner.publish.comparison.measures import TOPICS, Measure
 from duxue.planner.publish.lying_bars import BASE, OTHER, Row, rows_chart
 from duxue.planner.publish.pages import number_text, rendered
-from duxue.planner.words import Lang, code_text, pick
+from duxue.planner.words import Lang, code_text, pairs, pick
 
-CHARTS = (
-    (("unmet_must", "unmet_in_principle"), "未满足职责（蓝：必须，橙：原则上）", "Duties left open (blue: musts, orange: in principle)"),
-    (("inspectors_short",), "督学配备缺口（名）", "Inspectors short (people)"),
-    (("travel_hours",), "路途时间（小时）", "Time on the road (hours)"),
-    (("field_days",), "外出天数", "Days in the field"),
-    (("load_max",), "一人外出天数最多（天）", "Most field days of one person"),
-    (("occasions_mean",), "每校每年入校次数（平均）", "Occasions a school and year (mean)"),
-    (("moved_from_today",), "与现任挂牌相比换人（所）", "Schools in other hands than today's list"),
-    (("cost",), "费用（元）", "Cost (yuan)"),
-    (("objective",), "目标值（分钟；红线：已证明的下界）", "Objective (minutes; red line: proven bound)"),
-)  # fmt: skip
+CHARTS = [(figures.split(), caption) for figures, caption in pairs("charts").items()]
 """The charts: the figures stacked in each, and its caption."""
 
 
@@ -219,16 +209,16 @@ def charts(comparison: Comparison, grid: Grid) -> Charts:
     """A chart a figure; where all what-ifs have the same (all nought, mostly) a line says so instead."""
     known = {m.key: m for m in grid.measures}
     found = Charts([], [])
-    for keys, zh, en in CHARTS:
+    for keys, caption in CHARTS:
         if not all(key in known for key in keys):
             continue
         rows = []
         for number, one in enumerate(comparison.alternatives):
             values = [grid.cell(known[key], number).value for key in keys]
-            low = grid.cell(known["bound"], number).value if keys == ("objective",) else None
+            low = grid.cell(known["bound"], number).value if keys == ["objective"] else None
             if None not in values:
                 rows.append(Row(comparison.name(one), tuple(v for v in values if v is not None), low))
-        caption = comparison.say(zh, en)
+        told = comparison.say(*caption)
         if len({tuple(_rounded(value) for value in row.values) for row in rows}) < 2:
             for row in rows[:1]:
                 found.alike.extend(
@@ -236,7 +226,7 @@ def charts(comparison: Comparison, grid: Grid) -> Charts:
                 )
             continue
         first = OTHER if len(keys) > 1 else BASE
-        found.drawn.append((caption, rows_chart(rows, title=caption, first=first)))
+        found.drawn.append((told, rows_chart(rows, title=told, first=first)))
     return found
 
 

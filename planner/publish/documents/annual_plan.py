@@ -21,17 +21,11 @@ from duxue.planner.publish.letterhead import (
     when,
 )
 from duxue.planner.publish.papers import paper
-from duxue.planner.words import Lang, code_text, day_text
+from duxue.planner.words import NOTES, Lang, code_text, day_text
 from duxue.scenarios.codes import Role, Status, TaskKind
 from duxue.scenarios.plan import Event
 
 TITLE, AUDIENCE, HOLDS, GUIDE, HEADS, WIDTHS = paper("annual_plan")
-
-NOT_YET = (
-    "综合督导未通知的先列所在周；其他事项通知后列入。",
-    " A comprehensive inspection not yet announced stands with its week; everything else is listed once it is announced.",
-)
-"""What the public edition leaves out before its notice."""
 
 COUNTED = (
     TaskKind.COMPREHENSIVE,
@@ -91,14 +85,14 @@ def preamble(edition: PublishContext, figures: Figures) -> list[str]:
             f"2. Scope: {period(edition)}; {schools} schools and kindergartens, {people} inspectors.",
             f"3. Events: {total}: {tally(edition.events, 'en') or 'none'} (a merged one counts for each of its kinds).",
             "4. Routine visits take place every month, are never announced and do not stand here. The written notice counts."
-            + (NOT_YET[1] if edition.reader == "public" else ""),
+            + (NOTES["not_yet_announced"][1] if edition.reader == "public" else ""),
         ]
     return [
         f"一、依据  {basis}。",
         f"二、范围  {edition.period}，督导范围内学校（含幼儿园）{schools}所，督学{people}名。",
         f"三、安排  列入计划的督导事项{total}项：{tally(edition.events) or '无'}（合并开展的一项按所含类型分别计数）。",
         "四、说明  责任督学经常性督导每月到校，不预先通知，不列入本表。各事项以督导通知书为准。"
-        + (NOT_YET[0] if edition.reader == "public" else ""),
+        + (NOTES["not_yet_announced"][0] if edition.reader == "public" else ""),
     ]
 
 
@@ -121,9 +115,9 @@ def line(page: Page, edition: PublishContext, number: int, event: Event, shown: 
         edition.kinds(event, edition.lang),
         edition.place(event.target_id),
         code_text(school.stage, edition.lang) if school else "",
-        names(edition, event, Role.LEAD) or sender(edition, event),
-        names(edition, event, Role.MEMBER),
-        names(edition, event, Role.EXPERT),
+        edition.team_names(event, Role.LEAD) or sender(edition, event),
+        edition.team_names(event, Role.MEMBER),
+        edition.team_names(event, Role.EXPERT),
         notice(edition, event),
         remark(edition, event),
     ]
@@ -150,8 +144,3 @@ def notice(edition: PublishContext, event: Event) -> str:
     """The day of an event's notice; the level above gives it for its own."""
     above = edition.say("上级通知", "from above") if edition.imposed(event) else ""
     return day_text(event.notice_on, edition.lang) or above
-
-
-def names(edition: PublishContext, event: Event, role: Role) -> str:
-    """The people of one role."""
-    return joined(edition, [edition.person(s.inspector_id) for s in edition.team(event, role)])

@@ -14,7 +14,7 @@ from duxue.planner.publish.book import A3, Book, Cell, Formula, Page
 from duxue.planner.publish.context import PublishContext
 from duxue.planner.publish.letterhead import RED, begin, footer, heads, joined, month_name, secret_line, stamp
 from duxue.planner.publish.papers import paper
-from duxue.planner.words import WEEKDAYS, pairs
+from duxue.planner.words import NOTES, WEEKDAYS, pairs
 from duxue.scenarios.codes import Half, Role
 from duxue.scenarios.plan import Event, Seat, days_between
 from duxue.scenarios.records import Inspector
@@ -25,10 +25,6 @@ TITLE, AUDIENCE, HOLDS, GUIDE = paper("month_sheets")[:4]
 SHORT = pairs("kinds_in_months")
 HALF_MARK = {Half.AM: ("上", "am"), Half.PM: ("下", "pm"), Half.DAY: ("全", "day")}
 ROLE_MARK = {Role.LEAD: ("长", "lead"), Role.EXPERT: ("专", "expert"), Role.RESERVE: ("备", "reserve")}
-KEY = (
-    "上/下/全=上午/下午/全天经常性督导（不预先通知）；【】=督导事项，长=组长，专=专家，备=备选；括号内为整改编号。",
-    "am/pm/day: routine visits, unannounced. In brackets: announced events with the seat. In parentheses: issues looked at again.",
-)
 SIZE = 8
 
 Duties = Mapping[tuple[str, date], list[tuple[int, str]]]
@@ -102,7 +98,7 @@ def month(book: Book, edition: PublishContext, first: date, last: date, duties: 
     page.even = True
     begin(page, edition, edition.say(f"{named}督导安排表", f"Inspections in {named}"), numbered=False)
     page.note(secret_line(edition), color=RED, bold=True, align="center", size=11)
-    page.note(edition.say(*KEY), size=9)
+    page.note(edition.say(*NOTES["month_marks"]), size=9)
     told = [edition.say(f"{d.day}日\n周{WEEKDAYS[d.weekday()]}", f"{d.day}\n{d:%a}") for d in days]
     page.heads([*lead, *told, edition.say("人日", "days")], size=9)
     page.sheet.freeze_panes(page.row, len(lead))

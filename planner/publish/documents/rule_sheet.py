@@ -14,7 +14,7 @@ from duxue.planner.publish.figures import Figures
 from duxue.planner.publish.legal_basis import own_documents, source_title
 from duxue.planner.publish.letterhead import FIGURES, Words, heads, open_page, stamp
 from duxue.planner.publish.papers import paper
-from duxue.planner.words import Lang, code_text, day_text, pick, value_text
+from duxue.planner.words import NOTES, Lang, code_text, day_text, pick, value_text
 from duxue.scenarios.parameters import GROUND, ParameterSpec, Value
 from duxue.scenarios.stress_parameters import STRESS
 
@@ -23,22 +23,8 @@ TITLE, AUDIENCE, HOLDS, GUIDE, HEADS, WIDTHS = paper("rule_sheet")
 BASIS = {"law": ("文件规定", "document"), "office": ("督导室自定☐", "office ☐")}
 DIFFERENT = ("不同", "yes")
 SHARED: tuple[tuple[Words, Words, tuple[ParameterSpec, ...]], ...] = (
-    (
-        ("计划期与数据", "Horizon and data"),
-        (
-            "全部规则共用的设置：计划期、行程推算、公示电话和底图。",
-            "What all rules share: the horizon, how travel is reckoned, the public telephone, the map behind.",
-        ),
-        GROUND,
-    ),
-    (
-        ("压力测试所用频率", "Rates of the stress test"),
-        (
-            "只用于“duxue stress”的随机模拟，不影响本方案；均由督导室自定，改动请填“参数”表。",
-            "For the random draws of duxue stress alone, no plan depends on them; all are the office's.",
-        ),
-        STRESS,
-    ),
+    (("计划期与数据", "Horizon and data"), NOTES["horizon_and_data"], GROUND),
+    (("压力测试所用频率", "Rates of the stress test"), NOTES["stress_rates"], STRESS),
 )
 """What stands behind the rules: name, what it is, parameters."""
 HORIZON = ("from", "to", "as_of")

@@ -13,24 +13,13 @@ from duxue.planner.publish.staffing.page import staffing_html
 from duxue.planner.publish.staffing.tables import figures, proposed_rows, totals
 from duxue.planner.publish.study_folder import fill, study_folder, widths
 from duxue.planner.staffed import Staffed
-from duxue.planner.words import Lang, pick
+from duxue.planner.words import NOTES, Lang, pick
 from duxue.scenarios.files.workbook_writing import write_workbook
 from duxue.scenarios.files.writing import csv_text
 from duxue.scenarios.sheets import SCENARIO, table
 
 MARK = "staffing.json"
 """The file by which a folder of this verb is known as one that may be replaced."""
-PASTE = (
-    "拟聘人员为测算建议，姓名以“新聘-01”等代替；确定人选后请改填真实姓名、证号，再粘贴到工作簿“督学”表。",
-    "The people are proposals under placeholder names; once appointed, fill in names and ids and paste the rows into 督学.",
-)
-READING = (
-    "“已证至少应增”由整数规划证明：少一人即有必须或原则性规定不能满足；“建议增聘”已按人试排，逐条核对无误（试排全年还是只试排挂牌并核算各月天数，见“核验方式”）。",
-    (
-        "The proven least comes from integer programming: with one person fewer some must or in-principle rule fails. The people "
-        "proposed were tried out and held against every rule (a whole year, or postings and each month's days: see 'tried by')."
-    ),
-)
 
 
 def write_staffing(answer: Staffed, output: Output) -> None:
@@ -42,7 +31,10 @@ def write_staffing(answer: Staffed, output: Output) -> None:
     with study_folder(output, MARK, answer.county, tables, {"offices": _told(answer)}) as fresh:
         (fresh / "new_inspectors.csv").write_bytes(csv_text(inspectors, people).encode())
         write_workbook(
-            fresh / "new_inspectors.xlsx", (inspectors,), {"inspectors": people}, notes=[pick(lang, *PASTE)]
+            fresh / "new_inspectors.xlsx",
+            (inspectors,),
+            {"inspectors": people},
+            notes=[pick(lang, *NOTES["paste"])],
         )
         _book(fresh / "staffing.xlsx", answer, tables, lang)
         (fresh / "staffing.html").write_text(staffing_html(answer, tables, lang), encoding="utf-8")
@@ -71,7 +63,11 @@ def _book(path: Path, answer: Staffed, tables: tuple[Figures, ...], lang: Lang) 
         page = book.page(pick(lang, one.zh, one.en), widths(one, lang), paper=A3, footer=title)
         page.title(title if number == 0 else pick(lang, one.zh, one.en))
         if number == 0:
-            for line in (*note_lines(county, lang), pick(lang, *READING), pick(lang, *PASTE)):
+            for line in (
+                *note_lines(county, lang),
+                pick(lang, *NOTES["staffing"]),
+                pick(lang, *NOTES["paste"]),
+            ):
                 page.note(line)
         sums = (
             ("", pick(lang, "合计", "Total"), *totals(one)[2:]) if number == 0 and len(one.rows) > 1 else ()

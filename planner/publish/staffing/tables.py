@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from duxue.models.hiring.causes import WORDS
 from duxue.models.hiring.kinds import Kind
 from duxue.planner.publish.figure_tables import Figures, Value, table
 from duxue.planner.staffed import OfficeStaffing, Staffed, standing
-from duxue.planner.words import Lang, code_text, codes_text, pick
+from duxue.planner.words import Lang, code_text, codes_text, pairs, pick
 from duxue.scenarios.codes import Employment
 from duxue.scenarios.county import County
 from duxue.scenarios.records import Inspector
@@ -18,6 +17,7 @@ from duxue.scenarios.travel.coordinates import from_wgs84
 
 OPEN = ("posts", "law", "share", "teams", "days", "leads")
 """What a staff leaves open, by its key."""
+REQUIREMENTS = pairs("requirements")
 TRIED = {True: ("全年试排", "a whole year"), False: ("挂牌试排＋月天数", "postings, months' days")}
 
 
@@ -61,7 +61,7 @@ def _summary(one: OfficeStaffing, lang: Lang) -> Iterator[tuple[Value, ...]]:
 
 def _causes(one: OfficeStaffing, lang: Lang) -> Iterator[tuple[Value, ...]]:
     for cause in one.causes if one.smallest.least else ():
-        yield pick(lang, *WORDS[cause.key]), cause.step, cause.without
+        yield pick(lang, *REQUIREMENTS[cause.key]), cause.step, cause.without
 
 
 def _frontier(one: OfficeStaffing, _lang: Lang) -> Iterator[tuple[Value, ...]]:

@@ -10,7 +10,6 @@ from duxue.maps.county_map import county_data
 from duxue.models.rules.register import subject_name
 from duxue.planner.editing.naming import Naming, UnclearError
 from duxue.planner.publish.context import PublishContext
-from duxue.planner.publish.documents.annual_plan import names
 from duxue.planner.publish.notices.letter_kinds import LetterKind
 from duxue.planner.publish.notices.letters import letters
 from duxue.scenarios.codes import Role
@@ -37,7 +36,7 @@ def test_papers_tell_them_apart(offices: int, ids: tuple[str, str], called: tupl
     edition = named(offices, ids)
     assert tuple(edition.person(i) for i in ids) == called
     assert tuple(subject_name(i, edition.county, "zh") for i in ids) == called
-    told = " ".join(names(edition, e, role) for e in edition.events for role in Role)
+    told = " ".join(edition.team_names(e, role) for e in edition.events for role in Role)
     assert NAME not in told.replace(called[0], "").replace(called[1], "")
     signs = {str(o.values["责任督学"]) for o in letters(edition) if o.kind is LetterKind.SIGN}
     assert NAME not in signs
