@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
 from duxue.scenarios.rows import Table
@@ -19,25 +21,8 @@ ONCE = ("read_as", "month_only")
 """What is understood but told: once a column and meaning, not once a cell."""
 
 _REFUSALS = {
-    errno.EACCES: "没有权限",
-    errno.EBUSY: "正被占用",
-    errno.ECONNREFUSED: "对方拒绝连接",
-    errno.EDQUOT: "磁盘配额已满",
-    errno.EEXIST: "已有同名文件",
-    errno.EFBIG: "文件太大，超过上限",
-    errno.EHOSTUNREACH: "网络不通",
-    errno.EIO: "磁盘读写出错",
-    errno.EISDIR: "这是文件夹，不是文件",
-    errno.ENAMETOOLONG: "文件名太长",
-    errno.ENETUNREACH: "网络不通",
-    errno.ENODEV: "是管道或设备，不是文件",
-    errno.ENOENT: "没有这个文件或文件夹",
-    errno.ENOSPC: "磁盘空间不足",
-    errno.ENOTDIR: "路径中有一段不是文件夹",
-    errno.ENOTEMPTY: "文件夹不是空的",
-    errno.EPERM: "没有权限",
-    errno.EROFS: "磁盘只读",
-    errno.ETIMEDOUT: "超时没有应答",
+    getattr(errno, name): zh
+    for name, zh in tomllib.loads(Path(__file__).with_name("refusals.toml").read_text("utf-8")).items()
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from duxue.models.facts.duties import COMPREHENSIVE
 from duxue.planner.publish.context import PublishContext
@@ -68,10 +68,7 @@ def office_rows(
 
 def _a_person(row: OfficeRow) -> OfficeRow:
     people = max(1, row.full_time + row.part_time)
-    return OfficeRow(
-        row.office, row.schools, row.full_time, row.part_time, row.visits, row.comprehensives, row.others,
-        round(row.days / people, 1), row.short, row.unmet,
-    )  # fmt: skip
+    return replace(row, days=round(row.days / people, 1))
 
 
 @dataclass(frozen=True)

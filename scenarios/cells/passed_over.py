@@ -7,20 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from duxue.scenarios.cells.as_typed import Raw
 from duxue.scenarios.cells.head_rows import Heads
-from duxue.scenarios.cells.spellings import COUNTS, fold, plain
+from duxue.scenarios.cells.spellings import COUNTS, fold, plain, table
 from duxue.scenarios.problems import Fault
 
-_AREAS = ("本页", "本表", "全县", "全区", "全市", "")
-_SUMS = ("合计", "小计", "总计", "共计", "累计", "总和", "subtotal", "total", "sum")
-_MAKERS = (
-    "填表人", "制表人", "填报人", "审核人", "复核人", "负责人", "经办人", "联系人", "分管领导", "单位负责人", "主要负责人",
-    "填报单位", "填表单位", "制表单位", "单位", "填表日期", "填报日期", "制表日期", "填报时间", "填表时间", "日期", "联系电话",
-    "盖章", "注", "备注", "说明", "填表说明", "以下空白", "以上", "以下无内容",
-)  # fmt: skip
-_TOTALS = ("合计", "小计", "总计", "共计")
+_TOTALS = table()["totals"]
 _LONGEST_SUM = 12
 """Signs of the name of what a sum is of (城关镇小计)."""
-_WORDS = (*(area + word for area in _AREAS for word in _SUMS), *_MAKERS)
+_AREAS = (*table()["sum_areas"], "")
+_WORDS = (*(area + word for area in _AREAS for word in table()["sums"]), *table()["makers"])
 _COUNTED = re.compile(r"[总共合]{1,2}\d+[人名所校个家园项条]?[.。]?")
 """A sum in words (共60所)."""
 _COUNT = re.compile(r"[\d.,、()#№〇一二三四五六七八九十百-]*")

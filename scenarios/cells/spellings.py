@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -39,11 +40,7 @@ HELPER_SHEETS = _SETS["helper_sheets"]
 GENERAL_WORDS = table()["general_words"]
 PASSED_HEADINGS = COUNTS | {"仅供阅读", "readingonly"}
 """These, and the word of a sheet that is not read."""
-FRACTIONS = {
-    "一半": 1 / 2, "半数": 1 / 2, "二分之一": 1 / 2, "三分之一": 1 / 3, "三分之二": 2 / 3, "四分之一": 1 / 4,
-    "四分之三": 3 / 4, "五分之一": 1 / 5, "十分之一": 1 / 10, "1/2": 1 / 2, "1/3": 1 / 3, "2/3": 2 / 3, "1/4": 1 / 4,
-    "3/4": 3 / 4, "1/5": 1 / 5, "1/10": 1 / 10,
-}  # fmt: skip
+FRACTIONS = {word: float(Fraction(share)) for share, words in table("fractions").items() for word in words}
 """Shares as they are written out."""
 CHOICE_WORDS = {word: choice for choice, words in table("choices").items() for word in words}
 

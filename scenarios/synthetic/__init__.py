@@ -10,22 +10,13 @@ from typing import Any
 from duxue.scenarios.sheets import Rows
 from duxue.scenarios.synthetic.city import synthetic_city
 from duxue.scenarios.synthetic.county import Tables, synthetic_county
+from duxue.scenarios.synthetic.names import TOLD
 from duxue.scenarios.synthetic.places import UndrawableError
 from duxue.scenarios.synthetic.province import synthetic_province
 from duxue.scenarios.synthetic.shapes import SHAPES
 from duxue.scenarios.travel.outlines import DATA
 
-NOTES = (
-    (
-        "合成数据：学校、人员、点位及其余各项均由程序按随机种子生成，并非真实；仅市县名称、县级行政区轮廓与唐山各乡镇名称取自真实资料。",
-        "Synthetic data: everything is drawn by the program from a seed; names of cities, counties and Tangshan's townships are real, and so are outlines.",
-    ),
-    (
-        "芦台、汉沽、高新、海港四个开发区没有自己的轮廓，点位画在其母体县区轮廓内（路南区、路北区、乐亭县）。",
-        "The four development zones have no outline of their own; their points lie in the county they were carved from.",
-    ),
-    ("2027、2028年节假日为示例安排。", "The public holidays of 2027 and 2028 are an example arrangement."),
-)
+NOTES = tuple((zh, en) for zh, en in TOLD["notes"])
 """What every reader of synthetic outputs must know, in Chinese and English."""
 
 __all__ = [
