@@ -15,6 +15,7 @@ from duxue.models.facts.pins import with_zones_given
 from duxue.models.goals.budget_left import with_own_budget
 from duxue.models.mending.event_improvement import EventImprovement
 from duxue.models.mending.last_pass import LastPass
+from duxue.models.mending.school_shares import holding_at_most, school_shares
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.postings.stand_ins import stand_ins
 from duxue.models.rules.register import cards
@@ -104,13 +105,16 @@ def plan_office(
     """The plan of one office, with ``given`` (the city's own plan, imposed visits) standing as fact.
 
     ``effort`` is in the solver's deterministic seconds; ``begin`` are postings to set out from. A stop ends each stage with
-    its best so far. Where more musts are left open than proven, the plan of the next lower of ``RUNGS`` is looked at too.
+    its best so far. Where more musts are left open than proven, a plan with other shares of schools is looked at too, and the
+    plan of the next lower of ``RUNGS``.
     """
     office = _Office(
         office_county(with_own_budget(county, office_id), office_id), office_id, given, effort, stop, tell
     )
     office.begin = tuple(begin)
     part = office.plan()
+    if not part.least_musts and not stop.is_asked() and (other := office.plan_with_shares(part)) is not None:
+        part = min(part, other, key=lambda one: one.left_open)
     rung = max((r for r in RUNGS if r < effort), default=None)
     if rung is None or part.least_musts or stop.is_asked():
         return part
@@ -140,10 +144,23 @@ class _Office:
         self.tell = tell
         self.stages: list[Outcome] = []
         self.begin: tuple[Posting, ...] = ()
+        self.shares: Mapping[str, int] = {}
         known = {e.event_id for e in given.events}
         self.facts = replace(
             given, events=(*given.events, *(e for e in imposed_events(county) if e.event_id not in known))
         )
+
+    def plan_with_shares(self, before: OfficePlan) -> OfficePlan | None:
+        """Planned anew with as many schools a person as leave the events most room (None: nothing is known of that)."""
+        shares = school_shares(self.county, self.office_id, self.facts)
+        if shares is None:
+            return None
+        tell = self.tell
+        self.shares, self.stages = shares, []
+        self.tell = lambda said: tell(replace(said, done_share=1.0))
+        part = self.plan()
+        staffing, *others = part.stages
+        return replace(part, stages=(_held_against(before.stages[0], staffing), *others))
 
     def plan(self) -> OfficePlan:
         """Every stage in turn, each with the former ones' results as fact."""
@@ -206,7 +223,8 @@ class _Office:
         return {s.school_id: s.zone_id for s in self.county.rows.schools if s.zone_id}
 
     def _postings(self) -> tuple[Posting, ...]:
-        stage = StaffingStage(self.county, self.office_id, self._zones_given())
+        county = holding_at_most(self.county, self.shares)
+        stage = StaffingStage(county, self.office_id, self._zones_given())
         result: tuple[Posting, ...] = self._run(
             "staffing", lambda limit: stage.run(**self._terms(limit), begin=self.begin)
         ).postings
@@ -244,6 +262,15 @@ class _Office:
         """The facts with this office's rows so far added."""
         more: dict[str, Any] = {name: (*getattr(self.facts, name), *rows) for name, rows in tables.items()}
         return replace(self.facts, **more)
+
+
+def _held_against(free: Outcome, tied: Outcome) -> Outcome:
+    """How a stage ended that was tied to shares, with what is proven whoever holds how many."""
+    if free.bound is None or tied.objective is None:
+        return replace(tied, bound=None, steps=())
+    optimal = free.bound >= tied.objective
+    status = "feasible" if tied.status == "optimal" and not optimal else tied.status
+    return replace(tied, status=status, bound=min(free.bound, tied.objective), steps=())
 
 
 def _first_day(county: County, school_id: str) -> date:

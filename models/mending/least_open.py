@@ -55,17 +55,20 @@ class LeastOpen(NamedTuple):
 
 def least_open(county: County, office_id: str, given: Plan, musts: int = 0) -> LeastOpen:
     """The bounds of one office, with ``given`` (what others have fixed) standing; sharper in one that leaves more ``musts`` open."""
-    programme = _Programme(county, office_id, given)
+    programme = Programme(county, office_id, given)
     least = programme.solve()
     for daily in (False, True) if programme.daily else (False,):
-        if musts > least.musts:
-            whole = _Programme(county, office_id, given, whole=True, daily=daily)
+        if musts > least.musts and programme.lp.NumVariables() <= AMOUNTS:
+            whole = Programme(county, office_id, given, whole=True, daily=daily)
             least = least._replace(musts=max(least.musts, whole.least_musts()))
     return least
 
 
-class _Programme:
-    """The programme, filled school by school."""
+class Programme:
+    """The programme, filled school by school.
+
+    ``visited`` tells the half-days of visits by person and month, ``across`` the shares of events over the end of a month.
+    """
 
     def __init__(
         self, county: County, office_id: str, given: Plan, *, whole: bool = False, daily: bool = True
@@ -77,6 +80,8 @@ class _Programme:
         self.musts: list[Any] = []
         self.others: list[Any] = []
         self._broken: list[Any] = []
+        self.visited: dict[tuple[str, date], Any] = {}
+        self.across: list[Any] = []
         self._rooms: dict[tuple[str, date], Any] = {}
         self._within: dict[tuple[str, Span], Any] = {}
         single = single_duties(county, office_id, given)
@@ -109,12 +114,16 @@ class _Programme:
         return LeastOpen(self._left(musts), max(0, math.ceil(len(self.others) - others - 1e-4)))
 
     def least_musts(self) -> int:
-        """How few musts stay open as far as that is proven (of a programme in whole numbers that is not too large)."""
-        if self.lp.NumVariables() > AMOUNTS:
-            return 0
-        self._seek(self.musts, self._broken)
-        most = proven(self.lp)
+        """How few musts stay open as far as that is proven (of a programme in whole numbers)."""
+        most = self.most_served()
         return 0 if most is None else self._left(most)
+
+    def most_served(self, dear: Sequence[tuple[float, Any]] = ()) -> float | None:
+        """The musts served, less the caps broken and what is ``dear`` beside, that no answer goes beyond (None: none was found)."""
+        self._seek(self.musts, self._broken)
+        for price, x in dear:
+            self.lp.Objective().SetCoefficient(x, -price)
+        return proven(self.lp)
 
     def _left(self, served: float) -> int:
         owed = sum(self._owed_visits.values()) + self._must_events
@@ -191,6 +200,7 @@ class _Programme:
             patterns[months, event.start if self.daily else None].append(event)
         for (months, _), events in patterns.items():
             share = self._amount(1.0)
+            self.across += [share] if len(months) > 1 else []
             size, lead = self._at_least(share, task.team), self._at_least(share, 1)
             spells = list(self._spells(min(e.start for e in events), max(e.end for e in events), task.length))
             for who in self.force.pool(task):
@@ -247,7 +257,7 @@ class _Programme:
             enough = self.lp.Constraint(0.0, self.lp.infinity())
             enough.SetCoefficient(made, -float(each))
             for who in self.force.own:
-                part = self._amount(float(each * number))
+                part = self.visited[who, month] = self._amount(float(each * number))
                 enough.SetCoefficient(part, 1.0)
                 self._room(who, month).SetCoefficient(part, 1.0)
             self.musts.append(made)

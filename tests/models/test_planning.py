@@ -152,6 +152,7 @@ def test_handovers_that_tie_too_many_schools_together_are_staffed_anew_within_zo
     """The two nearest would take one school each, and tie six schools together: one farther away takes both."""
     if not mended:
         monkeypatch.setattr(planning._Office, "_within_zones", lambda _, postings, zones: (postings, zones))
+        monkeypatch.setattr(planning, "school_shares", lambda *_: None)
     county = handed_on_in_june()
     part = plan_office(county, "U1", given=Plan(), effort=0.5, stop=Stop(), tell=lambda _: None)
     assert [row.rule for row in join_plans(county, [part]).unmet] == ([] if mended else ["zone"])
