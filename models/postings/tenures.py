@@ -128,6 +128,7 @@ def tenure_problem(
         if rows[k].months:
             mine[_tenure_of(pool, rows[k])].append(k)
     tenures = [_tenure(county, pool, rows, cost, places, i, ks) for (i, _), ks in sorted(mine.items())]
+    tenures = [t for t in tenures if t.cap]  # whoever may hold no school has no portfolio
     times = Counter(t.person for t in tenures)
     steps: dict[int, list[tuple[float, float]]] = defaultdict(list)
     for load in loads:

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from duxue.models.postings.candidates import Candidates
+from duxue.models.postings.portfolios import generate
 from duxue.models.postings.tenures import Load, TenureProblem, reciprocal, tenure_problem
 from duxue.models.postings.tour_duals import worth_of_pieces
+from duxue.models.stop import Stop
 from duxue.scenarios.codes import RecusalReason
 from duxue.scenarios.county import County
 from duxue.scenarios.records import Absence, Recusal
@@ -166,8 +168,7 @@ def test_two_schools_on_one_road_are_worth_one_tour_together() -> None:
 def test_a_piece_is_worth_the_road_of_the_nearest_who_has_room() -> None:
     people = [person("X0"), person("X1", lon=LON + 0.2, lat=LAT), person("X2", max_schools=0)]
     found = problem(office([school(0, east=-3), school(1, east=19)], people))
-    near, far, nobody = found.tenures
-    assert nobody.cap == 0
+    near, far = found.tenures
     assert worth_of_pieces(found).tolist() == pytest.approx([near.cost[0], far.cost[1]])
 
 
@@ -190,3 +191,12 @@ def test_the_pieces_of_a_school_follow_each_other_without_a_gap() -> None:
     assert all(one[1] == two[0] for one, two in pairwise(sorted(ends.values())))
     for low, high in ends.values():
         assert float(found.open_price[low:high].sum()) == pytest.approx(UNIT)
+
+
+@pytest.mark.parametrize("cells", [{"max_schools": 0}, {"days_per_month": 0.0}])
+def test_who_may_hold_no_school_has_no_tenure(cells: dict[str, float]) -> None:
+    schools, nobody = [school(0), school(1)], person("X1", **cells)
+    assert [t.person for t in problem(office(schools, [person("X0"), nobody])).tenures] == [0]
+    nothing = problem(office(schools, [nobody]))
+    known = generate(nothing, worth_of_pieces(nothing), Stop())
+    assert known.bound == pytest.approx(2 * UNIT)
