@@ -12,6 +12,8 @@ import tempfile
 from pathlib import Path
 
 MISSING = "POSTGRESQL TESTS CANNOT RUN: no initdb here (Debian: apt-get install postgresql)"
+QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+"""Nothing need survive a crash of the machine."""
 OWNER = "postgres"
 """PostgreSQL refuses to run as root; Debian's package brings this account."""
 
@@ -51,10 +53,12 @@ def main(command: list[str]) -> int:
     data, port = folder / "data", free_port()
     quiet = {"stdout": subprocess.DEVNULL, "cwd": folder}
     server = [str(place / "pg_ctl"), "-D", str(data), "-w"]
-    options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder}"
+    options = f"{QUICK} -c listen_addresses=127.0.0.1 -p {port} -k {folder}"
     try:
         subprocess.run(
-            as_owner(str(place / "initdb"), "-D", str(data), "-A", "trust", "-U", OWNER, "-E", "UTF8"),
+            as_owner(
+                str(place / "initdb"), "-D", str(data), "-A", "trust", "-U", OWNER, "-E", "UTF8", "--no-sync"
+            ),
             check=True,
             **quiet,
         )
