@@ -27,6 +27,8 @@ MOST = 100_000
 ROUNDS = 60
 COLUMNS, CUTS = 300, 40
 """Portfolios and cuts that enter the programme in one round at the most."""
+FEWEST, ENOUGH = 1_000, 0.01
+"""Portfolios to choose from where there are so many, and up to which reduced cost, as a part of the bound, there are more."""
 BROKEN = 0.02
 """By how much a cut must be broken to enter."""
 ROUND_WORK = 2e-6
@@ -34,7 +36,7 @@ ROUND_WORK = 2e-6
 
 
 def tightened(known: Generated, stop: Stop, number: int, most: float = np.inf) -> Generated:
-    """A bound no lower than the one known, and so many portfolios to choose from: those of the least reduced cost.
+    """A bound no lower than the one known, and so many portfolios at most to choose from: those of the least reduced cost.
 
     What costs more than ``most`` is not looked for.
     """
@@ -134,6 +136,7 @@ class _Cutting:
             if value >= self.most or not self._cut():
                 break
         near = np.argsort(left, kind="stable")[: 1 + int((left <= self.most - settled).sum())]
+        number = min(number, max(FEWEST, int((left <= ENOUGH * abs(settled)).sum())))
         beyond = min(self.most, settled + float(left[near[number:]].min(initial=np.inf)))
         return replace(
             self.known,

@@ -51,8 +51,8 @@ ROUND_WORK = 0.03
 """Deterministic seconds that a round's model counts beside its solve where it is not probed."""
 CLOSE_ENOUGH = 0.01
 """The gap below which another round is not worth its time."""
-NEAR_ONES, SETTLED = (3_000, 12_000), 90
-"""Portfolios near the best that are chosen among, and once more where that leaves a gap, in offices of so many schools at most."""
+NEAR_ONES, SETTLED = (12_000, 3_000), 90
+"""Portfolios near the best that are chosen among at the most, in offices of so many schools and in larger ones."""
 
 
 @dataclass(frozen=True)
@@ -185,10 +185,8 @@ class StaffingStage:
         if not self.pool.short:
             proof = self._proof()
             best, proof = self._with_portfolios(best, proof)
-            small = len(self.pool.schools) <= SETTLED
-            for number in NEAR_ONES if small else NEAR_ONES[:1]:
-                if not self._close(best, proof) and not self._over():
-                    best, proof = self._with_portfolios(best, self._tightened(proof, best, number))
+            if not self._close(best, proof) and not self._over():
+                best, proof = self._with_portfolios(best, self._tightened(proof, best))
             if any(best.standing.breaches) and not self._over():
                 best = min((best, *self._strict()), key=lambda found: found.standing)
             if not any(best.standing.breaches):
@@ -205,23 +203,20 @@ class StaffingStage:
         near = over <= CLOSE_ENOUGH * abs(best.minutes)
         return near and not any(best.standing.breaches)
 
-    def _tightened(self, proof: Proof, best: _Found, number: int) -> Proof:
+    def _tightened(self, proof: Proof, best: _Found) -> Proof:
         """A proof that knows all portfolios near the best that could be in a better choice, with cuts."""
         whole = not any(best.standing.breaches)
+        number = NEAR_ONES[len(self.pool.schools) > SETTLED]
         tighter = proof.tighter(self._stop, number, best.standing.minutes if whole else math.inf)
         self._course.follow(tighter.steps)
         return tighter
 
     def _with_portfolios(self, best: _Found, proof: Proof) -> tuple[_Found, Proof]:
-        """The better of some postings and the best choice of portfolios, and what is proven by the choice where that breaks nothing."""
+        """The better of some postings and the best choice of portfolios, and what the choice proves of those that break nothing."""
         if self._over():
             return best, proof
         found, bound = self._among_portfolios(proof)
-        best = min(best, found, key=lambda one: one.standing)
-        if not any(best.standing.breaches):
-            proof = proof.raised(bound)
-            self._course.proven(proof.minutes)
-        return best, proof
+        return min(best, found, key=lambda one: one.standing), proof.raised(bound)
 
     def _greedy(self) -> frozenset[int]:
         return frozenset(filled(self.pool, self.rows, (), self.model.by_school))
