@@ -78,8 +78,8 @@ class CalendarSearch:
         return beyond + self.first.crowding(self.first.calendar.events[event_id], without=True)
 
     def worth(self, group: Sequence[str]) -> float:
-        """Minutes of the teams, missing experts, all loads beyond shares, and a heavy price for each event without a day."""
-        total = float(self.first.loads())
+        """Minutes of the teams, missing experts, all loads beyond shares, full weeks, and a heavy price for each event without a day."""
+        total = self.first.loads() + self.first.weeks.minutes()
         for event_id in group:
             team = self.first.calendar.teams.get(event_id)
             if team is None:
@@ -88,9 +88,6 @@ class CalendarSearch:
             task = self.first.tasks[event_id]
             lacking = task.led_by_fit and not any(self.first.force.knows(task, s.inspector_id) for s in team)
             event = self.first.calendar.events[event_id]
-            total += (
-                self.first.cost(event_id)
-                + lacking * self.expert_price
-                + self.first.crowding(event, without=True)
-            )
+            beside = self.first.beside_weeks(event, without=True)
+            total += self.first.cost(event_id) + lacking * self.expert_price + beside
         return total

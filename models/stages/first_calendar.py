@@ -15,6 +15,7 @@ from duxue.models.facts.duty_order import DutyOrder
 from duxue.models.facts.pins import on_given_days, team_given
 from duxue.models.stages.day_prices import DayPrices
 from duxue.models.stages.event_task import EventTask, placements
+from duxue.models.stages.week_seats import WeekSeats
 from duxue.models.stages.workforce import Workforce
 from duxue.models.stages.year_goals import YearGoals
 from duxue.scenarios.calendar import week_start
@@ -27,8 +28,6 @@ CLASH, NEAR = 1_500, 150
 """Minutes of road that a day of another occasion at the school is worth: in the same week, and at most ``CLOSE`` away."""
 CLOSE = timedelta(days=4)
 """How near, in days, another occasion at the school weighs."""
-FULL_WEEKS = ((1.25, 15), (1.6, 75))
-"""Shares of the mean week's seats, and the minutes of road that each seat of a week beyond them is worth."""
 
 
 @dataclass
@@ -83,9 +82,8 @@ class FirstCalendar:
         self._reserve_open = False
         self.load: Counter[str] = Counter()
         self.money = 0
-        self._weeks: Counter[date] = Counter()
         self._school_days: dict[str, int] = defaultdict(int)
-        self._near: dict[date, tuple[date, int, int]] = {}
+        self._near: dict[date, tuple[int, int]] = {}
         self._spread: dict[tuple[date, date], tuple[tuple[date, int], ...]] = {}
         self._from_home: dict[str, list[str]] = defaultdict(list)
         self._home = {i: person.school_id for i, person in force.people.items() if person.school_id}
@@ -195,25 +193,33 @@ class FirstCalendar:
 
         ``without`` leaves the event's own days and team out of account (it is on the calendar already).
         """
-        near, own = self._school_days[event.target_id], 0
+        size = len(self.calendar.teams[event.event_id]) if without else self.tasks[event.event_id].team
+        week = self.weeks.more(week_start(event.start), size, counted=without)
+        return week + self.beside_weeks(event, without=without)
+
+    def beside_weeks(self, event: Event, *, without: bool = False) -> float:
+        """What a day costs by itself and by other occasions at the school, whatever else its week holds."""
+        near = self._school_days[event.target_id]
         if without:
             near &= ~self._bits.span(event.start, event.end)
-            own = len(self.calendar.teams[event.event_id])
-        monday, week, around = self._near_days(event.start)
-        clash = CLASH * (near & week).bit_count() + NEAR * (near & around).bit_count()
-        others, size = self._weeks[monday] - own, self.tasks[event.event_id].team
-        beyond = sum(
-            price * (max(0.0, others + size - full) - max(0.0, others - full))
-            for full, price in self._full_weeks
-        )
-        return clash + beyond + self._days.of(event)
+        return self._closeness(event.start, near) + self._days.of(event)
+
+    def of_two(self, one: Event, other: Event) -> int:
+        """What the days of two events at one school cost by being close."""
+        spans = ((a.start, self._bits.span(b.start, b.end)) for a, b in ((one, other), (other, one)))
+        return sum(self._closeness(*pair) for pair in spans)
+
+    def _closeness(self, day: date, occasions: int) -> int:
+        """What some days of other occasions at a school cost an event that begins on a day."""
+        week, around = self._near_days(day)
+        return CLASH * (occasions & week).bit_count() + NEAR * (occasions & around).bit_count()
 
     @cached_property
-    def _full_weeks(self) -> tuple[tuple[float, int], ...]:
-        """Seats of events that a week may hold before each further one is paid, step by step: what weeks cost adds up."""
+    def weeks(self) -> WeekSeats:
+        """The weeks' seats, held against the mean week of all that is to be placed."""
         weeks = {week_start(event.start) for events in self.placements.values() for event in events}
-        mean = sum(task.team for task in self.tasks.values()) / max(1, len(weeks))
-        return tuple((share * mean, price) for share, price in FULL_WEEKS)
+        seats = sum(task.team for task in self.tasks.values())
+        return WeekSeats(seats / max(1, len(weeks)), seats / max(1, len(self.tasks)))
 
     def days_price(self, event: Event) -> float:
         """Minutes that an event's days cost by themselves, whatever stands around them (an end of a term)."""
@@ -227,12 +233,12 @@ class FirstCalendar:
             for event_id, event in self.calendar.events.items()
         )
 
-    def _near_days(self, day: date) -> tuple[date, int, int]:
-        """The Monday of a day's week, the days of that week, and those at most ``CLOSE`` away."""
+    def _near_days(self, day: date) -> tuple[int, int]:
+        """The days of a day's week, and those at most ``CLOSE`` away."""
         if day not in self._near:
             first = week_start(day)
             week = self._bits.span(first, first + timedelta(days=6))
-            self._near[day] = first, week, self._bits.span(day - CLOSE, day + CLOSE)
+            self._near[day] = week, self._bits.span(day - CLOSE, day + CLOSE)
         return self._near[day]
 
     def open_to(self, event: Event) -> bool:
@@ -360,7 +366,7 @@ class FirstCalendar:
             *((i, self._busy) for i in self._held_at(event, people)),
         ):
             marks[owner] = marks[owner] | days if sign > 0 else marks[owner] & ~days
-        self._weeks[self._near_days(event.start)[0]] += sign * len(team)
+        self.weeks.count(week_start(event.start), sign * len(team))
         for person in people:
             self.load[person] += sign * 2 * event.length
             self.money += sign * self.goals.cost(self.tasks[event.event_id], person)

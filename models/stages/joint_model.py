@@ -84,6 +84,7 @@ class RepairModel:
             self._place(task)
         self._room()
         self._loads()
+        self._more()
         for intervals in (*self._people.values(), *self._schools.values()):
             if len(intervals) > 1:
                 self.model.add_no_overlap(intervals)
@@ -142,13 +143,13 @@ class RepairModel:
             if first.open_to(event):
                 more = self._relaxed.day(event_id, first.months_of(event))
                 cost = self._crowding(event) + more
-                options.append((event.start != former, cost, event.start, event))
+                options.append((event.start != former, cost, self._order(event), event.start, event))
         looked_at = sorted(options)[: self._days_looked_at()]
         owns = [self._bound_to(task, event) for *_, event in looked_at]
         also = [s.inspector_id for s in self.taken.get(event_id, (None, ()))[1]] + [
             own for own in owns if own
         ]
-        for (_, cost, _, event), own in zip(looked_at, owns, strict=True):
+        for (_, cost, *_, event), own in zip(looked_at, owns, strict=True):
             if own is not None:
                 people = self._looked_at(task, first.months_of(event), also)
                 yield Choice(event, cost, task.team, people, own)
@@ -156,6 +157,10 @@ class RepairModel:
     def _crowding(self, event: Event) -> int:
         """Minutes that a day costs by what stands around it."""
         return round(self.first.crowding(event))
+
+    def _order(self, event: Event) -> float:
+        """Which of two days that cost the same is looked at first."""
+        return event.start.toordinal()
 
     def _days_looked_at(self) -> int:
         return BEST_DAYS if self._relaxed.seats else DAYS
@@ -282,13 +287,13 @@ class RepairModel:
                 there = self.model.new_bool_var("")
                 self.model.add_bool_or([~taken, ~held, there])
                 used.append(halves * there)
-            self._within_room(used, room)
+            self._within_room(used, room, (who, month))
 
     def _room_of(self, who: str, month: date) -> int:
         """The half-days that a person's month holds of these events."""
         return max(0, self.first.room(who, month) + self._beyond.get((who, month), 0))
 
-    def _within_room(self, used: Sequence[Any], room: int) -> None:
+    def _within_room(self, used: Sequence[Any], room: int, _key: tuple[str, date]) -> None:
         """A month holds no more than its room."""
         self.model.add(cp_model.LinearExpr.sum(used) <= room)
 
@@ -318,6 +323,9 @@ class RepairModel:
                 self._pay_beyond(terms, limit - load[who], price)
         if goals.money is not None:
             self._pay_beyond(costs, goals.money - self.first.money, goals.budget.price)
+
+    def _more(self) -> None:
+        """What else the events cost together (nothing, where they are few)."""
 
     def _pay_beyond(self, terms: Sequence[Any], left: int, price: int) -> None:
         """Each unit of a sum beyond what is left (nothing, where others have taken it all) is paid."""

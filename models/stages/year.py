@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from duxue.models.board import Board
-from duxue.models.bound_trace import BoundTrace
 from duxue.models.facts.pins import on_given_days
 from duxue.models.prices import price_of
 from duxue.models.rules import (
@@ -40,7 +39,9 @@ from duxue.models.stages.first_calendar import Calendar, FirstCalendar, lead_fir
 from duxue.models.stages.joint_placing import JointPlacing, Outlook
 from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.team_bound import Relaxed, relaxed_teams
+from duxue.models.stages.wide_round import WideRounds
 from duxue.models.stages.workforce import Workforce
+from duxue.models.stages.year_course import YearCourse
 from duxue.models.stages.year_goals import YearGoals, half_days
 from duxue.models.stages.year_proof import EVENTS, YearProof
 from duxue.scenarios.codes import Force, PinKind, Role
@@ -109,7 +110,7 @@ class YearStage:
         first = FirstCalendar(self.force, self.tasks, self.placements, seed)
         calendar = first.fill()
         first.part(all)
-        course = _YearCourse(self, calendar)
+        course = YearCourse(calendar, self.worth, 1 / ROUNDS)
         search = CalendarSearch(first, self._expert_price(), seed)
         search.run(round(ROUNDS * effort), stop, course.round)
         course.place()
@@ -131,8 +132,9 @@ class YearStage:
         first.part(any)
         course.place()
         self._all_teams(first, course, outlook, seed=seed, limit=effort / 2, stop=stop)
+        relaxed = self._all_anew(first, outlook(), course, seed=seed, stop=stop)
         objective = self.worth(calendar.events, calendar.teams)
-        proven = self._proven(first, outlook().relaxed, course, seed=seed, limit=effort * PROOF, stop=stop)
+        proven = self._proven(first, relaxed, course, seed=seed, limit=effort * PROOF, stop=stop)
         bound = min(objective, proven)
         status = "optimal" if bound >= objective else "stopped" if stop.is_asked() else "feasible"
         unplaced = tuple(t for i, t in sorted(self.tasks.items()) if i not in calendar.events)
@@ -160,20 +162,32 @@ class YearStage:
         asked = {self.tasks[i]: self.placements[i] for i in sorted(placed)}
         return relaxed_teams(self.goals, asked, self._expert_price(), self._reserve_price(), whole=whole)
 
+    def _all_anew(
+        self, first: FirstCalendar, known: Outlook, course: YearCourse, *, seed: int, stop: Stop
+    ) -> Relaxed:
+        """The bound of whole seats where that of fractions leaves much untold, and all events placed anew by it."""
+        if known.now - known.relaxed.minutes <= WHOLE * known.now:
+            return known.relaxed
+        calendar = first.calendar
+        relaxed = self.relaxed(calendar.events, whole=True)
+        prices = {"expert_price": self._expert_price(), "reserve_price": self._reserve_price()}
+        wide = WideRounds(first, seed=seed, **prices)
+        if known.now - relaxed.minutes > WHOLE * known.now:
+            wide.run(relaxed, lambda: self.worth(calendar.events, calendar.teams), stop, course.joint_round)
+        return relaxed
+
     def _proven(
         self,
         first: FirstCalendar,
         known: Relaxed,
-        course: _YearCourse,
+        course: YearCourse,
         *,
         seed: int,
         limit: float,
         stop: Stop,
     ) -> float:
-        """The bound of fractions of people, and of whole ones, then on single days, where that leaves much untold."""
+        """The bound of all months, and of whole people on single days where that leaves much untold."""
         now = self.worth(first.calendar.events, first.calendar.teams)
-        if now - known.minutes > WHOLE * now:
-            known = self.relaxed(first.calendar.events, whole=True)
         few = len(first.calendar.events) <= EVENTS
         if now - known.minutes <= TOLD * now or not few or stop.is_asked():
             return known.minutes
@@ -205,7 +219,7 @@ class YearStage:
     def _all_teams(
         self,
         first: FirstCalendar,
-        course: _YearCourse,
+        course: YearCourse,
         outlook: Callable[[], Outlook],
         *,
         seed: int,
@@ -236,7 +250,7 @@ class YearStage:
         self,
         calendar: Calendar,
         among: Sequence[Seat],
-        course: _YearCourse,
+        course: YearCourse,
         *,
         seed: int,
         limit: float,
@@ -352,42 +366,6 @@ def _beyond(board: Board, name: str, terms: Sequence[tuple[int, Lit]], limit: in
         board.model.add(sum(w * x for w, x in terms) <= limit + over)
         board.define(over, terms, limit)
         board.pay(price, over)
-
-
-class _YearCourse(BoundTrace):
-    """The course of the year's search: costs speak of all events that have a day, and begin again when one more has."""
-
-    def __init__(self, stage: YearStage, calendar: Calendar) -> None:
-        super().__init__()
-        self._stage = stage
-        self._calendar = calendar
-        self._placed: frozenset[str] | None = None
-        self.solved = self.now = 0.0
-        self.place()
-
-    def round(self) -> None:
-        """One more round of the search over days is done."""
-        self.spend(1 / ROUNDS)
-        self.place()
-
-    def joint_round(self, work: float) -> None:
-        """One more round over several events at once is done."""
-        self.solve(work)
-        self.place()
-
-    def solve(self, work: float) -> None:
-        """So many deterministic seconds went into a model."""
-        self.solved += work
-        self.spend(work)
-
-    def place(self) -> None:
-        """What the teams cost now; where other events have a day than before, all that was known of those is void."""
-        placed = frozenset(self._calendar.events)
-        if self._placed != placed:
-            self._placed = placed
-            self.begin_again()
-        self.now = self._stage.worth(self._calendar.events, self._calendar.teams)
-        self.found(self.now)
 
 
 def _teams(seats: Mapping[Seat, Lit], is_true: Callable[[Lit], bool]) -> dict[str, list[Seat]]:

@@ -67,7 +67,7 @@ class YearProof(RepairModel):
     def _room_of(self, who: str, month: date) -> int:
         return max(0, self.first.room(who, month))
 
-    def _within_room(self, used: Sequence[Any], room: int) -> None:
+    def _within_room(self, used: Sequence[Any], room: int, _key: tuple[str, date]) -> None:
         over = self.model.new_int_var(0, FAR, "")
         self.model.add(cp_model.LinearExpr.sum(used) <= room + over)
         self._cost.append(self._reserve_price * over)

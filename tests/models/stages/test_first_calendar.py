@@ -48,7 +48,7 @@ def account(first: FirstCalendar) -> tuple[object, ...]:
         dict(first._room),
         dict(first._whole_room),
         {k: v for k, v in first.load.items() if v},
-        {k: v for k, v in first._weeks.items() if v},
+        {k: v for k, v in first.weeks._seats.items() if v},
         first.money,
     )
 

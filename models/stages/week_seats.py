@@ -1,0 +1,38 @@
+"""Seats of events week by week: what each seat costs where a week is fuller than others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+FULL_WEEKS = ((1.25, 2, 15), (1.6, 3, 75))
+"""Shares of the mean week's seats, the teams that any week may hold, and the minutes of road that each seat beyond both is worth."""
+
+
+class WeekSeats:
+    """The seats of each week (its Monday), with the minutes of those beyond each share of the mean week."""
+
+    def __init__(self, mean: float, team: float) -> None:
+        """``mean`` seats of a week, and of a team: an office with few events fills no week by holding one of them."""
+        self.steps = tuple((max(share * mean, teams * team), price) for share, teams, price in FULL_WEEKS)
+        self._seats: Counter[date] = Counter()
+
+    def count(self, monday: date, seats: int) -> None:
+        """So many seats more (or fewer) in a week."""
+        self._seats[monday] += seats
+
+    def of(self, monday: date) -> int:
+        """The seats of a week."""
+        return self._seats[monday]
+
+    def more(self, monday: date, seats: int, *, counted: bool = False) -> float:
+        """Minutes that some seats add to a week (or, ``counted``, that those among its seats do)."""
+        others = self._seats[monday] - (seats if counted else 0)
+        return self._price(others + seats) - self._price(others)
+
+    def minutes(self) -> float:
+        """Minutes of all weeks."""
+        return sum(self._price(seats) for seats in self._seats.values())
+
+    def _price(self, seats: int) -> float:
+        return sum(price * max(0.0, seats - full) for full, price in self.steps)
