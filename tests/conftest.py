@@ -1,5 +1,6 @@
 """What every test may ask for: a browser that has no network and tells what a page tried to reach."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ CHROMIUM_ARGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+SELDOM = (10_000, 10, 10)
+"""New objects before cycles are looked for among them, and such looks before one goes further back."""
 INSIDE = ("file:", "data:", "blob:", "about:")
 
 
@@ -48,6 +51,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+
+
+def pytest_configure() -> None:
+    gc.set_threshold(*SELDOM)
+
+
+def pytest_collection_finish() -> None:
+    """What has been collected stays to the end: whoever looks for cycles need not go through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def find_chromium() -> str:
