@@ -112,7 +112,7 @@ class Drawing:
 
 def draw(folder: Path, edition: PublishContext, figures: Figures) -> list[str]:
     """Write all that is not the workbook into a folder whose tables stand, and read those back; the names of the first maps to open."""
-    verify_tables(folder, edition.plan)
+    verify_tables(folder, edition.released)  # the documents tell what became of it
     write_public(folder / PUBLIC, edition)
     if (record := revision_of(edition.plan)) is not None:
         (folder / CHANGES).write_bytes(changes_html(edition, record).encode())
