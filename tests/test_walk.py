@@ -33,7 +33,7 @@ def watched() -> Iterator[tuple[list[str], list[str]]]:
             return
         given = (frame.f_locals.get(name) for name in code.co_varnames[: code.co_argcount])
         if any(isinstance(one, School | Posting) and one.school_id == SCHOOL for one in given):
-            room = Path(code.co_filename.split("/duxue/", 1)[1]).parent.as_posix()
+            room = Path(code.co_filename.rsplit("/duxue/", 1)[1]).parent.as_posix()
             if room not in rooms:
                 rooms.append(room)
 

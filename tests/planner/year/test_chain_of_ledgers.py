@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from duxue.models.postings.least_change.prices import Prices
 from duxue.models.solver import Stop
 from duxue.planner.audit import Audit
 from duxue.planner.publish.book import Book
@@ -61,8 +60,8 @@ def revised(county: County, plan: Plan, sheet: RawSheet, as_of: date) -> tuple[C
     after = changed(county, plan, changes, as_of, sealed=False)
     task = RevisionTask(plan, county, after, changes, as_of)
     moved = fake_reviser.hand_over(
-        after, after.offices[0].unit_id, before=task.went.plan, given=Plan(), as_of=as_of, prices=Prices.of(after, ""),
-        max_moves=None, effort=1.0, stop=Stop(), tell=lambda _: None, not_done=task.went.missed,
+        after, after.offices[0].unit_id, before=task.went.plan, given=Plan(), max_moves=None, effort=1.0, stop=Stop(),
+        tell=lambda _: None, not_done=task.went.missed, mend=False,
     )  # fmt: skip
     return after, as_planned(task, replace(moved.plan, outcome=plan.outcome))
 
