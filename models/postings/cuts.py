@@ -136,13 +136,16 @@ class _Cutting:
             if value >= self.most or not self._cut():
                 break
         near = np.argsort(left, kind="stable")[: 1 + int((left <= self.most - settled).sum())]
-        number = min(number, max(FEWEST, int((left <= ENOUGH * abs(settled)).sum())))
+        enough = max(FEWEST, int((left <= ENOUGH * abs(settled)).sum()))
+        # Where not all of these can be taken, those met on the way come too: some fit together, which the very nearest need not.
+        chosen, number = list(self.known.portfolios if number < enough else ()), min(number, enough)
         beyond = min(self.most, settled + float(left[near[number:]].min(initial=np.inf)))
+        chosen += (self.listed.portfolio(n) for n in near[:number].tolist())
         return replace(
             self.known,
             bound=bound,
             steps=tuple(steps),
-            portfolios=tuple(self.listed.portfolio(n) for n in near[:number].tolist()),
+            portfolios=tuple(dict.fromkeys(chosen)),
             beyond=max(self.known.bound, beyond),
             cuts=cuts,
         )
