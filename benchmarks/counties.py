@@ -10,7 +10,7 @@ from pathlib import Path
 
 from duxue.models.planning import join_plans, plan_office
 from duxue.models.rules.register import parameter_specs, waivable
-from duxue.models.solver import Stop
+from duxue.models.solver import Outcome, Stop
 from duxue.planner.audit import audit
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
@@ -35,8 +35,8 @@ def drawn(seed: int, institutions: int, inspectors: int, shape: str, **given: st
     return county
 
 
-def line(shape: str, seed: int, county: County, effort: float) -> str:
-    """One county planned, in one line."""
+def planned(county: County, effort: float) -> tuple[float, tuple[Outcome, ...], str]:
+    """A county's first office planned and audited: CPU seconds of its planning, how its stages ended, what is open or broken in words."""
     began = time.process_time()
     office = county.offices[0].unit_id
     part = plan_office(county, office, given=Plan(), effort=effort, stop=Stop(), tell=lambda _: None)
@@ -44,8 +44,17 @@ def line(shape: str, seed: int, county: County, effort: float) -> str:
     plan = join_plans(county, [part])
     found = audit(county, plan)
     hard = Counter(f.rule for f in found.findings if f.force is not Force.GOAL)
-    gaps = "  ".join(f"{o.stage} {o.gap or 0:.1%}" for o in part.stages)
-    return f"{shape:9} {seed:2}  {seconds:6.1f} s  unmet {len(plan.unmet):3}  silent {len(found.silent)}  {gaps}  {dict(hard) or ''}"
+    told = (
+        f"unmet {len(plan.unmet):3}  silent {len(found.silent)}  {dict(sorted(hard.items())) or 'no finding'}"
+    )
+    return seconds, part.stages, told
+
+
+def line(shape: str, seed: int, county: County, effort: float) -> str:
+    """One county planned, in one line."""
+    seconds, stages, told = planned(county, effort)
+    gaps = "  ".join(f"{o.stage} {o.gap or 0:.1%}" for o in stages)
+    return f"{shape:9} {seed:2}  {seconds:6.1f} s  {told}  {gaps}"
 
 
 def main() -> None:

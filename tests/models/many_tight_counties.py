@@ -10,16 +10,13 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections import Counter
 from dataclasses import dataclass
 
-from duxue.models.planning import SHARES, join_plans, plan_office
+from benchmarks.counties import planned as planned_and_audited
+from duxue.models.planning import SHARES
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.solver import Outcome, Stop
-from duxue.planner.audit import audit
-from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Plan
 from tests.models.plain_sharing import shared_out
 from tests.models.tight_counties import tight_county
 
@@ -58,18 +55,8 @@ def staffed(county: County, effort: float = EFFORT * SHARES["staffing"]) -> Stan
 
 def planned(county: County, effort: float = EFFORT) -> Standing:
     """The whole plan, and what its audit finds."""
-    began = time.process_time()
-    office = county.offices[0].unit_id
-    part = plan_office(county, office, given=Plan(), effort=effort, stop=Stop(), tell=lambda _: None)
-    seconds = time.process_time() - began
-    plan = join_plans(county, [part])
-    found = audit(county, plan)
-    hard = Counter(f.rule for f in found.findings if f.force is not Force.GOAL)
-    told = [o for o in part.stages if o.stage in ("staffing", "year")]
-    more = (
-        f"  unmet {len(plan.unmet)}  silent {len(found.silent)}  {dict(sorted(hard.items())) or 'no finding'}"
-    )
-    return _standing(seconds, part.stages[-1], told, more)
+    seconds, stages, more = planned_and_audited(county, effort)
+    return _standing(seconds, stages[-1], [o for o in stages if o.stage in ("staffing", "year")], f"  {more}")
 
 
 def _standing(seconds: float, last: Outcome, told: list[Outcome], more: str = "") -> Standing:
