@@ -182,9 +182,9 @@ def gone(process_id: int) -> bool:
 
 
 def wait_for_text(note: Path) -> str:
-    """What a file holds, as soon as it is there."""
+    """What a file holds, as soon as anything is written in it: for a moment it is there and empty."""
     for _ in range(15000):
-        if note.exists():
-            return note.read_text(encoding="utf-8")
+        if note.exists() and (text := note.read_text(encoding="utf-8")):
+            return text
         time.sleep(0.02)
     return pytest.fail("the child never began")
