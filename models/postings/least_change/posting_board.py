@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import combinations
@@ -83,11 +83,11 @@ class PostingBoard:
         self.zoning = Zoning(self.board, office, prices, self.facts, self.free, zone_people)
         self.places, self.rezoned = self.zoning.places, self.zoning.rezoned
         self._count_moves()
-        self._keep_long_enough()
         if tours:
             self._share_tours()
         self._spread()
-        self.own_costs = list(self.board.costs)
+        self.own_costs = list(self.board.costs)  # without what follows: a breach counts by its shortfall
+        self._keep_long_enough()
         self._post_rules()
         self.breach = self._breach()
         self.costs = self._costs()
@@ -210,7 +210,6 @@ class PostingBoard:
                         short,
                     ]
                 )
-                board.pay(MUST, short)
                 day = self.spans[t][0]
                 board.shortfalls.append(
                     Shortfall(stability.CARD.id, school_id, Force.MUST, day, MUST, 0, [1], [short])
@@ -264,7 +263,7 @@ class PostingBoard:
             price = price_of(county, office.office_id, rule.CARD.id, rule.CARD.force)
             rule.post(self.board.pen(rule.CARD, county, price=price), county, county.parameters)
         self.zoning.post(self.spans, self.held)
-        VisitRoom(self.board, office, self.spans, self.held, self.facts).post()
+        VisitRoom(self.board, office, self.spans, self.free, self.held, self.facts).post()
 
     def _spread(self) -> None:
         """Where people lack, what must be held beyond the allowances is even: each school more of one person costs more."""
@@ -367,13 +366,13 @@ class PostingBoard:
         }
         return len(moved | self.office.ending)
 
-    def unmet(self, run: Run) -> int:
-        """How many units of musts and in-principle rules an answer breaks on the days to come."""
-        return sum(
-            s.fixed + sum(w * run.amount(x) for w, x in zip(s.weights, s.variables, strict=True))
-            for s in self.board.shortfalls
-            if WEIGHT[s.force] and (s.variables or s.day is None or s.day >= self.office.since)
-        )
+    def breaches(self, run: Run) -> Iterator[tuple[Shortfall, int]]:
+        """The musts and in-principle rules that an answer breaks on the days to come, and by how much each."""
+        for s in self.board.shortfalls:
+            if WEIGHT[s.force] and (s.variables or s.day is None or s.day >= self.office.since):
+                amount = s.fixed + sum(w * run.amount(x) for w, x in zip(s.weights, s.variables, strict=True))
+                if amount:
+                    yield s, amount
 
     def chosen(self, true: Collection[int]) -> Choice:
         """The choice in an answer, by the indices of what is true in it."""

@@ -23,7 +23,8 @@ Part = tuple[str, Span]
 class VisitRoom:
     """Writes on a board that every month's visits must be possible, broken at the price of a must.
 
-    ``held`` are the candidates by school, person and stretch (by place in ``spans``), ``facts`` the postings that stand.
+    ``schools`` may change hands; ``held`` are their candidates by school, person and stretch (by place in ``spans``), ``facts``
+    the postings that stand. A month without anybody lacks its visit like one whose holder cannot come.
     """
 
     def __init__(
@@ -31,12 +32,13 @@ class VisitRoom:
         board: Board,
         office: ReleasedPostings,
         spans: Sequence[Span],
+        schools: Sequence[str],
         held: Mapping[Key, Lit],
         facts: Sequence[Posting],
     ) -> None:
         self.board, self.office, self.spans, self.facts = board, office, spans, facts
         self.pen = board.pen(monthly_visit.CARD, office.county, price=MUST)
-        self._of: dict[str, list[tuple[str, int, Lit]]] = defaultdict(list)
+        self._of: dict[str, list[tuple[str, int, Lit]]] = {s: [] for s in schools}
         for (school_id, who, t), x in held.items():
             self._of[school_id].append((who, t, x))
         self._full: dict[Part, list[Lit]] = defaultdict(list)
@@ -64,17 +66,22 @@ class VisitRoom:
     def _post_whole(self, school_id: str, month: Span, days: Sequence[date]) -> None:
         """A month within one stretch: its holder comes on one of its days."""
         able: list[Lit] = []
-        unable = False
         for who, t, x in self._of[school_id]:
-            if inside := self._inside(t, days):
-                if not self._can_come(school_id, who, inside):
-                    unable = True  # a visit that cannot be made takes nobody's time
-                    continue
+            inside = self._inside(t, days)
+            # A visit that cannot be made takes nobody's time.
+            if inside and self._can_come(school_id, who, inside):
                 able.append(x)
-                if not self.office.stood_in(school_id, who, inside):
+                if not (
+                    self.office.stood_in(school_id, who, inside) or self._goes_without(school_id, who, inside)
+                ):
                     self._full[who, month].append(x)
-        if unable:
-            self.pen.require([self.board.any_of(able)], subject=school_id, low=1, day=month[0])
+        self.pen.require([self.board.any_of(able)], subject=school_id, low=1, day=month[0])
+
+    def _goes_without(self, school_id: str, who: str, days: Sequence[date]) -> bool:
+        """Whether a person goes on with a school whose visits the plan before left open: they take no time, and ask for nothing."""
+        return ("monthly_visit", school_id) in self.office.known and self.office.holder(
+            school_id, days[0]
+        ) == who
 
     def _post_split(self, school_id: str, month: Span, days: Sequence[date]) -> None:
         """A month in which the school may change hands: one of its holders comes while they hold it."""
@@ -98,6 +105,7 @@ class VisitRoom:
         for (who, month), literals in self._full.items():
             fixed = sum(
                 row.inspector_id == who
+                and ("monthly_visit", row.school_id) not in office.known
                 and row.start <= month[0]
                 and month[1] <= row.end
                 and any(m[1] == month[1] for m in office.months.get(row.school_id, ()))

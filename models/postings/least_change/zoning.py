@@ -130,7 +130,6 @@ class Zoning:
     ) -> None:
         model = self.board.model
         apart = self.board.new_literal(f"zone/{who}/{span[0]}")
-        self.board.pay(MUST, apart)
         self.board.shortfalls.append(Shortfall(zone.CARD.id, who, Force.MUST, span[0], MUST, 0, [1], [apart]))
         works: dict[str, Lit] = {}
         zones = sorted({z for n in groups for z in self._zones(n)})

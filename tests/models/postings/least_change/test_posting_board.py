@@ -16,7 +16,9 @@ from duxue.models.postings.least_change.posting_board import SCHOOLS, Choice, Po
 from duxue.models.postings.least_change.released_postings import ReleasedPostings
 from duxue.models.postings.least_change.road import road_minutes
 from duxue.models.postings.least_change.search import LeastChange
+from duxue.models.prices import IN_PRINCIPLE
 from duxue.models.solver import Stop, solve
+from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import Value
 from duxue.scenarios.plan import Plan, ZoneRow
@@ -121,11 +123,45 @@ def test_a_choice_costs_its_road_and_every_school_that_changes_hands() -> None:
         assert cost - zero[2] == pytest.approx(tried.reckoned(sharing) - tried.reckoned(base), abs=8)
 
 
-def test_a_school_that_nobody_holds_is_an_open_must_and_a_move() -> None:
-    """Coverage, and each month's visit is looked for with whoever holds it."""
+def test_a_school_that_nobody_holds_is_an_open_must_and_a_move_and_lacks_each_months_visit() -> None:
     tried = Tried(line(), ("S004",))
     breach, moves, _ = tried.least([""])
-    assert (breach, moves) == (MUST, 1)
+    assert (breach, moves) == (MUST * (1 + MONTHS), 1)
+
+
+def test_a_month_is_somebodys_rather_than_nobodys() -> None:
+    """X1 goes at once, X0 a month later when X3 comes, and X2 has days for one school: April is X0's, short as it is.
+
+    A hand-over that is too short is a must broken; April without anybody would be two.
+    """
+    people = [
+        person("X0", term_end=date(2027, 4, 30)),
+        person("X1", term_end=AS_OF - DAY),
+        person("X2", days_per_month=0.5),
+        person("X3", term_start=date(2027, 5, 1)),
+    ]
+    found = LeastChange(line(*people), PRICES, seed=1, effort=2.0, stop=Stop()).run(None)
+    for school_id in ("S002", "S003"):
+        rows = [r for r in found.postings if r.school_id == school_id and r.end >= AS_OF]
+        assert [(r.inspector_id, r.start) for r in rows] == [("X0", AS_OF), ("X3", date(2027, 5, 1))]
+
+
+def test_what_is_broken_is_a_breach_and_no_minutes() -> None:
+    """Each school, person and stretch of a hard office: no price but the goals' stands beside what the breach counts."""
+    people = [
+        person("X0", max_schools=1),
+        person("X1", term_end=AS_OF - DAY),
+        person("X2", days_per_month=0.5),
+        person("X3", term_start=date(2027, 5, 1)),
+    ]
+    tried = Tried(line(*people, zones=("Z1",) * 4 + ("Z2",), parameters={"zone_schools": 4}), THREE)
+    told = {s.rule for s in tried.board.board.shortfalls}
+    assert {"coverage", "monthly_visit", "responsible_load", "stability", "zone"} <= told
+    breaches = {
+        x.index for s in tried.board.board.shortfalls for x in s.variables if s.force is not Force.GOAL
+    }
+    paid = {x.index: price for price, x in tried.board.own_costs if not isinstance(x, bool)}
+    assert not [i for i in breaches & set(paid) if paid[i] >= IN_PRINCIPLE]
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3])
@@ -202,6 +238,7 @@ def test_whoever_takes_over_holds_it_for_the_least_days_at_least() -> None:
         model.minimize(tried.board.breach)
         run = solve(model, seed=1, limit=2.0, stop=Stop())
         assert run.solver.value(tried.board.breach) == broken
+        assert run.solver.value(tried.board.costs) < IN_PRINCIPLE
         assert tried.least(["X0"])[0] == 0
 
 

@@ -123,6 +123,16 @@ def test_full_hands_break_each_month_by_the_schools_beyond_their_days(
     assert breach(office_, "X0", free=free) == MUST * 7 * months
 
 
+@pytest.mark.parametrize("known", [[], [("monthly_visit", "S001")]])
+def test_full_hands_of_the_plan_before_ask_for_no_move(known: list[tuple[str, str]]) -> None:
+    """X0 has days for one of two schools; where S001's months were left open before, only new duties are looked for."""
+    plain = held(person("X0", days_per_month=0.5), person("X1"), schools=2)
+    office_ = ReleasedPostings(plain.county, "U1", plain.released, AS_OF, known)
+    assert breach(office_, "X0") == (0 if known else MUST * 7)
+    assert breach(office_, "X0", free=["S001"]) == (0 if known else MUST * 7)
+    assert breach(office_, "X0", free=["S000", "S001"]) == (0 if known else MUST * 7)
+
+
 def test_schools_that_do_not_change_hands_take_their_days_first() -> None:
     """X0 keeps two schools whatever happens to S000, and has days for two."""
     few = held(person("X0", days_per_month=1.0), person("X1"), schools=3)
