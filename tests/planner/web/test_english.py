@@ -5,9 +5,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.template import engines
 
-from tests.planner.web.catalogue import CHINESE, PO, catalogue, packed, shown, unmarked
+from tests.planner.web.catalogue import CHINESE, PO, WEB, catalogue, packed, shown, unmarked
 from tests.planner.web.conftest import CODE
+from tests.planner.web.seams import seams
 
 
 def test_every_text_has_its_english_and_none_is_left_over() -> None:
@@ -24,6 +26,15 @@ def test_every_text_has_its_english_and_none_is_left_over() -> None:
 
 def test_nothing_in_a_template_is_unmarked() -> None:
     assert unmarked() == []
+
+
+@pytest.mark.parametrize("template", sorted(file.name for file in WEB.rglob("*.html")))
+def test_in_english_no_two_texts_run_together(template: str) -> None:
+    assert seams(engines["django"].get_template(template).template.nodelist, catalogue()) == set()
+
+
+def test_in_chinese_no_text_brings_a_blank_along() -> None:
+    assert [one for one in shown() if one != one.strip(" ")] == []
 
 
 def test_what_django_reads_is_made_from_the_catalogue() -> None:
