@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -188,36 +185,6 @@ def solve(
     if presolve is Presolve.PLAIN:
         solver.parameters.cp_model_probing_level = solver.parameters.symmetry_level = 0
     return _run(solver, model, stop, None)
-
-
-_THREADS: ContextVar[int] = ContextVar("threads", default=1)
-
-
-@contextmanager
-def threads(number: int) -> Iterator[None]:
-    """Let so many solves run at a time inside; that changes the time they take and nothing else."""
-    before = _THREADS.set(number)
-    try:
-        yield
-    finally:
-        _THREADS.reset(before)
-
-
-def at_a_time() -> int:
-    """How many solves may run at a time."""
-    return _THREADS.get()
-
-
-def side_by_side(solves: Sequence[Callable[[], Run]]) -> list[Run]:
-    """Several solves that share nothing, as many at a time as ``threads`` says; the answers come in the order of the solves."""
-    number = min(at_a_time(), len(solves))
-    if number <= 1:
-        return [one() for one in solves]
-    with ThreadPoolExecutor(number) as pool:
-        running = [pool.submit(one) for one in solves]
-        while wait(running, timeout=0.05).not_done:
-            pass  # short waits leave the main thread free to take the user's Ctrl-C
-        return [one.result() for one in running]
 
 
 def solve_watched(

@@ -14,9 +14,8 @@ import math
 import random
 import time
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from duxue.models.board import Board
@@ -27,11 +26,10 @@ from duxue.models.postings.candidates import Candidate, Candidates
 from duxue.models.postings.greedy import filled
 from duxue.models.postings.neighbours import Neighbours
 from duxue.models.postings.portfolio_choice import chosen_rows
-from duxue.models.postings.shared_tours import Pair
 from duxue.models.postings.staffing_bound import Proof, prove
-from duxue.models.rules.pen import Lit
 from duxue.models.shortfalls import Shortfall
-from duxue.models.solver import Level, Outcome, Presolve, Run, Stop, at_a_time, side_by_side, solve
+from duxue.models.solver import Level, Outcome, Presolve, Run, Stop, solve
+from duxue.models.workbench import Workbench, workbench
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Posting
@@ -74,29 +72,59 @@ class _Choice:
 
 @dataclass(frozen=True)
 class _Trial:
-    """Some people's schools to be shared out anew: the board, its open candidates and shared tours, what it costs as it stands.
+    """Some people's schools to be shared out anew, strictly where nothing is broken.
 
-    On a strict board all is proven soon, and most of the work would be probing; ``drawn`` is how the drawing of groups stood
-    behind this one.
+    ``drawn`` is how the drawing of groups stood behind this one.
     """
 
     members: frozenset[str]
-    board: Board
+    choice: _Choice
     strict: bool
-    literals: Mapping[int, Lit]
-    pairs: Mapping[Pair, Lit]
-    worth: float
     seed: int
     drawn: tuple[Any, ...]
 
-    def solve(self, stop: Stop) -> Run:
-        """The answer within the round's limit."""
-        model, presolve = self.board.model, Presolve.PLAIN if self.strict else Presolve.FULL
-        return solve(model, seed=self.seed, limit=ROUND_LIMIT, stop=stop, linearization=2, presolve=presolve)
 
-    def work(self, run: Run) -> float:
-        """Deterministic seconds that the round counts: writing a model has no clock of its own that repeats."""
-        return max(0.02, run.deterministic_seconds + (ROUND_WORK if self.strict else 0.0))
+@dataclass(frozen=True)
+class _Shared:
+    """What came of a trial: the choice with it (None: it costs no less), and the deterministic seconds that the round counts."""
+
+    choice: _Choice | None
+    work: float
+
+
+def _shared_out(model: Assignment, trial: _Trial, stop: Stop) -> _Shared:
+    """A trial done.
+
+    On a strict board all is proven soon, and most of the work would be probing; writing a model has no clock of its own that repeats.
+    """
+    members, choice, strict = trial.members, trial.choice, trial.strict
+    holders: dict[str, set[str]] = defaultdict(set)
+    for k in choice.rows:
+        holders[model.rows[k].row.school_id].add(model.rows[k].row.inspector_id)
+    free = {s for s in model.by_school if holders.get(s, set()) <= members}
+    open_rows = [
+        k for i in sorted(members) for k in model.by_person[i] if model.rows[k].row.school_id in free
+    ]
+    facts = choice.rows - frozenset(open_rows)
+    # What members keep may share tours anew, with each other and with what falls to them.
+    fixed = sorted(k for k in facts if model.rows[k].row.inspector_id in members)
+    board, literals = model.board(open_rows, facts, strict=strict, spread=model.pool.short, among=members)
+    pairs = model.share_tours(board, {**literals, **dict.fromkeys(fixed, True)}, None)
+    board.minimise()
+    now = {x.index: k in choice.rows for k, x in literals.items()}
+    now |= {x.index: pair in choice.pairs for pair, x in pairs.items()}
+    values = board.complete_assignment(now)
+    board.hint(values)
+    presolve = Presolve.PLAIN if strict else Presolve.FULL
+    run = solve(
+        board.model, seed=trial.seed, limit=ROUND_LIMIT, stop=stop, linearization=2, presolve=presolve
+    )
+    work = max(0.02, run.deterministic_seconds + (ROUND_WORK if strict else 0.0))
+    if not run.found or run.objective is None or run.objective >= board.evaluate(values) - 0.5:
+        return _Shared(None, work)
+    kept = {pair for pair in choice.pairs if model.rows[pair[0]].row.inspector_id not in members}
+    shared = kept | {pair for pair, x in pairs.items() if run.is_true(x)}
+    return _Shared(_Choice(facts | _true(run, literals), frozenset(shared)), work)
 
 
 class StaffingStage:
@@ -288,19 +316,20 @@ class StaffingStage:
 
     def _searched(self, best: _Found, proof: Proof) -> _Found:
         done, idle, draw = 0, 0, random.Random(self._seed)
-        ahead: list[tuple[_Trial, Run]] = []
+        bench = workbench(self.model, self._stop)
+        ahead: list[tuple[_Trial, _Shared]] = []
         while not self._over() and idle < self._patience(best):
             if self._close(best, proof):
                 break
-            ahead = ahead or self._ahead(best, draw, done)
-            trial, run = ahead.pop(0)
+            ahead = ahead or self._ahead(bench, best, draw, done)
+            trial, shared = ahead.pop(0)
             done += 1
-            self._spend(trial.work(run))
-            better = self._joined(trial, run, best)
-            idle = 0 if better is not None else idle + 1
-            if better is not None:
+            self._spend(shared.work)
+            found = self._standing(shared.choice) if shared.choice else best
+            idle = 0 if found.standing < best.standing else idle + 1
+            if not idle:
                 # What was looked at ahead set out from postings that stand no more: as one after the other, it is drawn anew.
-                best, ahead = better, []
+                best, ahead = found, []
                 draw.setstate(trial.drawn)
                 self._course.found(best.minutes)
         return best
@@ -308,51 +337,17 @@ class StaffingStage:
     def _patience(self, best: _Found) -> float:
         return (PATIENCE_BROKEN if best.broken else PATIENCE) * len(self.pool.people)
 
-    def _ahead(self, best: _Found, draw: random.Random, done: int) -> list[tuple[_Trial, Run]]:
-        """The next rounds, as many as can be solved at a time, as they are if none before them gains anything."""
-        turns = range(done, done + at_a_time())
+    def _ahead(
+        self, bench: Workbench[Assignment], best: _Found, draw: random.Random, done: int
+    ) -> list[tuple[_Trial, _Shared]]:
+        """The next rounds, as many as can be done at a time, as they are if none before them gains anything."""
         broken = {s.subject for s, _ in best.broken}
-        groups = (self._neighbours.group(best.choice.rows, broken, draw, turn) for turn in turns)
-        trials = [self._trial(group, best, draw) for group in groups]
-        runs = side_by_side([partial(trial.solve, self._stop) for trial in trials])
-        return list(zip(trials, runs, strict=True))
-
-    def _trial(self, group: Collection[str], best: _Found, draw: random.Random) -> _Trial:
-        """The board on which some people's schools are shared out anew, strictly where nothing is broken."""
-        members, choice, seed = frozenset(group), best.choice, draw.randrange(2**31)
-        holders: dict[str, set[str]] = defaultdict(set)
-        for k in choice.rows:
-            holders[self.rows[k].row.school_id].add(self.rows[k].row.inspector_id)
-        free = {s for s in self.model.by_school if holders.get(s, set()) <= members}
-        open_rows = [
-            k for i in sorted(members) for k in self.model.by_person[i] if self.rows[k].row.school_id in free
-        ]
-        facts = choice.rows - frozenset(open_rows)
-        # What members keep may share tours anew, with each other and with what falls to them.
-        fixed = sorted(k for k in facts if self.rows[k].row.inspector_id in members)
-        strict = not any(best.standing.breaches)
-        board, literals = self.model.board(
-            open_rows, facts, strict=strict, spread=self.pool.short, among=members
-        )
-        pairs = self.model.share_tours(board, {**literals, **dict.fromkeys(fixed, True)}, None)
-        board.minimise()
-        now = {x.index: k in choice.rows for k, x in literals.items()}
-        now |= {x.index: pair in choice.pairs for pair, x in pairs.items()}
-        values = board.complete_assignment(now)
-        board.hint(values)
-        worth = board.evaluate(values)
-        return _Trial(members, board, strict, literals, pairs, worth, seed, draw.getstate())
-
-    def _joined(self, trial: _Trial, run: Run, best: _Found) -> _Found | None:
-        """The best choice with what a trial answered; None where that is no better."""
-        if not run.found or run.objective is None or run.objective >= trial.worth - 0.5:
-            return None
-        choice = best.choice
-        kept = {pair for pair in choice.pairs if self.rows[pair[0]].row.inspector_id not in trial.members}
-        shared = kept | {pair for pair, x in trial.pairs.items() if run.is_true(x)}
-        rows = (choice.rows - trial.literals.keys()) | _true(run, trial.literals)
-        found = self._standing(_Choice(rows, frozenset(shared)))
-        return found if found.standing < best.standing else None
+        trials: list[_Trial] = []
+        for turn in range(done, done + bench.hands):
+            members = frozenset(self._neighbours.group(best.choice.rows, broken, draw, turn))
+            seed, strict = draw.randrange(2**31), not any(best.standing.breaches)
+            trials.append(_Trial(members, best.choice, strict, seed, draw.getstate()))
+        return list(zip(trials, bench.each(_shared_out, trials), strict=True))
 
     # The answer.
 

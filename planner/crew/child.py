@@ -1,6 +1,6 @@
-"""The process that does one job: ``python -m duxue.planner.crew.child``.
+"""The process that does jobs: ``python -m duxue.planner.crew.child``.
 
-The order comes on the standard input; a byte after it asks for a stop, and its end means that nobody waits any more: that is
+Orders come pickled on the standard input; a None asks for a stop, and its end means that nobody waits any more: that is
 heard before anything heavy is loaded. What is told goes to the standard output as pickled pairs (told or ended, bytes).
 """
 
@@ -22,7 +22,7 @@ GONE = 1
 
 
 def main() -> None:
-    """Read the order, do it, say how it ended."""
+    """Read orders, do one after another, say how each ended, until nobody waits any more."""
     _leave_ctrl_c_to_the_parent()
     # Whatever prints must not mix with what is told.
     out = os.fdopen(os.dup(1), "wb")
@@ -36,12 +36,11 @@ def main() -> None:
         pickle.dump(("told", pickle.dumps(said)), out)
         out.flush()
 
-    ended = done(*orders.get(), stop, tell)
-    with suppress(BrokenPipeError):  # whoever ordered it is gone
-        pickle.dump(("ended", pickle.dumps(ended)), out)
-        out.flush()
-    sys.stderr.flush()
-    os._exit(0)  # all is said, and the thread that listens cannot be woken
+    while True:
+        ended = done(*orders.get(), stop, tell)
+        with suppress(BrokenPipeError):  # whoever ordered it is gone
+            pickle.dump(("ended", pickle.dumps(ended)), out)
+            out.flush()
 
 
 def _leave_ctrl_c_to_the_parent() -> None:
@@ -53,10 +52,13 @@ def _leave_ctrl_c_to_the_parent() -> None:
 
 def _hear(said: IO[bytes], stop: Stop, orders: SimpleQueue[tuple[Any, bytes]]) -> None:
     try:
-        orders.put(pickle.load(said))  # noqa: S301 - from the process that started this one
-        while said.read(1):
-            stop.ask()
-    finally:  # it ended, be it within its order
+        while True:
+            order = pickle.load(said)  # noqa: S301 - from the process that started this one
+            if order is None:
+                stop.ask()
+            else:
+                orders.put(order)
+    finally:  # it ended, be it within an order
         os._exit(GONE)
 
 

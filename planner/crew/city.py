@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from duxue.models.planning import OfficePlan, Progress
-from duxue.models.solver import threads
 from duxue.models.stop import Stop
 from duxue.planner.crew.job import Tell
+from duxue.planner.crew.mates import mates
 from duxue.planner.crew.result_cache import ResultCache, WorkInMemory, key_of, packed, tables_of
 from duxue.planner.crew.team import OfficePool
 from duxue.scenarios.codes import UnitLevel
@@ -47,11 +47,11 @@ class PlanJob:
     given: Plan
     effort: float
     planner: PlanOffice
-    threads: int = 1
+    hands: int = 1
 
     def run(self, stop: Stop, tell: Tell) -> bytes:
         """Plan the office."""
-        with threads(self.threads):
+        with mates(self.hands, stop, self.planner):
             part = self.planner(
                 self.county, self.office_id, given=self.given, effort=self.effort, stop=stop, tell=tell
             )
@@ -138,15 +138,15 @@ class Planning:
             number, office = places[job]
             self.tell(replace(said, office=tasks[number].label + office))
 
-        each = self.crew.threads(len(places))
+        each = self.crew.hands_each(len(places))
         jobs = (self._job(tasks[number], office, facts[number].of(office), each) for number, office in places)
         for job, ended in self.crew.run(jobs, self.stop, hear):
             office = places[job][1]
             self.work.keep(office, keys[places[job]], ended.found, stopped=ended.stopped)
 
-    def _job(self, task: Ordered, office: str, facts: Plan, threads_each: int) -> PlanJob:
+    def _job(self, task: Ordered, office: str, facts: Plan, hands_each: int) -> PlanJob:
         cut = office_county(task.county, office)
-        return PlanJob(cut, office, facts, self._effort(task, office), self.planner, threads_each)
+        return PlanJob(cut, office, facts, self._effort(task, office), self.planner, hands_each)
 
     def _effort(self, task: Ordered, office: str) -> float:
         return task.efforts.get(office, self.effort)

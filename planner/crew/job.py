@@ -38,6 +38,8 @@ class Ended:
 
 
 NOT_BEGUN = pickle.dumps(Ended(stopped=True, begun=False))
+STOP = pickle.dumps(None)
+"""What is said, instead of another order, to ask for the best so far."""
 
 
 class OfficeFailedError(Exception):

@@ -1,4 +1,4 @@
-"""A job done in a process of its own: how that begins, how it is stopped, and that it never outlives its parent."""
+"""Jobs done in a process of their own: how that begins, how it is stopped, and that it never outlives its parent."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO, Any, Protocol
 
-from duxue.planner.crew.job import NOT_BEGUN, ProcessGoneError
+from duxue.planner.crew.job import NOT_BEGUN, STOP, ProcessGoneError
 
 GRACE = 0.2
 """Seconds between two looks for a stop."""
@@ -42,32 +42,41 @@ def in_process(order: bytes, number: int, line: Line) -> bytes:
     """
     if line.stopped():
         return NOT_BEGUN
-    with _child() as child:
-        said = Words()
-        threading.Thread(target=_listen, args=(child.stdout, said), daemon=True).start()
-        with suppress(BrokenPipeError):  # gone already: the end of its pipe tells
-            _say(child, order)
-        asked = False
+    with child() as one:
+        return one.do(order, number, line)
+
+
+class Child:
+    """A process that does one job after another."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self._said = Words()
+        self._asked = False
+        threading.Thread(target=_listen, args=(process.stdout, self._said), daemon=True).start()
+
+    def do(self, order: bytes, number: int, line: Line) -> bytes:
+        """Do a job there (``in_process``)."""
+        self._say(order)
         while not line.dropped():
-            if not asked and line.stopped():
-                asked = True
-                with suppress(BrokenPipeError):
-                    _say(child, b"stop")
+            if not self._asked and line.stopped():
+                self._asked = True
+                self._say(STOP)
             with suppress(Empty):
-                told = said.get(timeout=GRACE)
+                told = self._said.get(timeout=GRACE)
                 if told is None:
                     break
                 kind, content = told
                 if kind == "ended":
                     return content
                 line.tell(number, content)
-    raise ProcessGoneError
+        raise ProcessGoneError
 
-
-def _say(child: subprocess.Popen[bytes], words: bytes) -> None:
-    if child.stdin is not None:
-        child.stdin.write(words)
-        child.stdin.flush()
+    def _say(self, words: bytes) -> None:
+        with suppress(BrokenPipeError):  # gone already: the end of its pipe tells
+            if self._process.stdin is not None:
+                self._process.stdin.write(words)
+                self._process.stdin.flush()
 
 
 def _listen(pipe: IO[bytes], said: Words) -> None:
@@ -79,11 +88,11 @@ def _listen(pipe: IO[bytes], said: Words) -> None:
 
 
 @contextmanager
-def _child() -> Iterator[subprocess.Popen[bytes]]:
-    """A process for one job, which is gone in the end; it looks for modules where this one does."""
+def child() -> Iterator[Child]:
+    """A process for jobs, which is gone in the end; it looks for modules where this one does."""
     path = os.pathsep.join(one or str(Path.cwd()) for one in sys.path)
     with _ctrl_c_held_back():
-        child = subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-P", "-m", "duxue.planner.crew.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -91,11 +100,11 @@ def _child() -> Iterator[subprocess.Popen[bytes]]:
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
     try:
-        yield child
+        yield Child(process)
     finally:
-        child.kill()
-        child.wait()
-        for pipe in (child.stdin, child.stdout):
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
             with suppress(BrokenPipeError):
                 pipe.close()  # type: ignore[union-attr]
 

@@ -13,6 +13,7 @@ def program() -> list[str]:
     return [_version("duxue"), _version("ortools"), _sources()]
 
 
+@cache
 def _version(package: str) -> str:
     try:
         return version(package)

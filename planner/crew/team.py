@@ -23,8 +23,8 @@ Hear = Callable[[int, bytes], None]
 class Hands:
     """By whom jobs are done: so many processes of this machine, or a Dask cluster (the address of its scheduler).
 
-    ``workers`` 0: one a core of this machine, or all that the cluster has; where there are fewer jobs, each has as many threads
-    of its own as are left. ``alone``: in this very process, one after another.
+    ``workers`` 0: one a core of this machine, or all that the cluster has; where there are fewer offices, each has as many hands
+    of its own as are left (``duxue.planner.crew.mates``). ``alone``: in this very process, one after another.
     """
 
     workers: int = 0
@@ -38,8 +38,8 @@ class OfficePool(Protocol):
     def at_once(self) -> int:
         """How many jobs can be in hand at a time."""
 
-    def threads(self, jobs: int) -> int:
-        """How many threads each of so many jobs may use."""
+    def hands_each(self, jobs: int) -> int:
+        """How many hands each of so many jobs may have."""
 
     def run(
         self, jobs: Iterable[Job[Any]], stop: Stop, hear: Callable[[int, Any], None] = lambda *_: None
@@ -58,7 +58,7 @@ class Alone:
         """One after another."""
         return 1
 
-    def threads(self, jobs: int) -> int:  # noqa: ARG002 - as a pool's
+    def hands_each(self, jobs: int) -> int:  # noqa: ARG002 - as a pool's
         """One: whoever asks for this process asks for no more of the machine."""
         return 1
 
@@ -103,7 +103,7 @@ class Team:
         """As many as there are hands for: on a cluster that may change."""
         return max(1, self._room())
 
-    def threads(self, jobs: int) -> int:
+    def hands_each(self, jobs: int) -> int:
         """The cores that are left, shared out evenly."""
         return max(1, self._cores // max(1, min(jobs, self.at_once())))
 

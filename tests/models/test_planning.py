@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 import pytest
 
 from duxue.models import planning
 from duxue.models.planning import OfficePlan, join_plans, plan_office
-from duxue.models.solver import Level, Outcome, Stop, threads
+from duxue.models.solver import Level, Outcome, Stop
+from duxue.models.workbench import OneHand, with_hands
 from duxue.planner.audit import audit
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
@@ -68,9 +69,9 @@ def test_a_plan_joined_of_kept_offices_alone_tells_no_gap() -> None:
     assert (kept["objective"], kept["bound"], kept["gap"]) == (None, None, None)
 
 
-def test_the_same_input_and_seed_give_the_same_plan_on_any_number_of_cores() -> None:
+def test_the_same_input_and_seed_give_the_same_plan_on_any_number_of_hands() -> None:
     county, plan = planned("plain")
-    with threads(2):
+    with with_hands(partial(OneHand, hands=3)):
         again = join_plans(county, [office_plan(county)])
     assert replace(again, outcome={}) == replace(plan, outcome={})
     assert again.outcome == plan.outcome

@@ -27,6 +27,7 @@ from duxue.scenarios.files.writing import csv_text, digest_of
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.sheets import PLAN, table
 from tests.planner import fake_planner
+from tests.planner.crew.test_crew import wait_for
 
 ROOT = Path(__file__).parents[3]
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals are sent to a process of its own")
@@ -67,13 +68,6 @@ def planned_by(
 
 def planned(log: Path) -> list[str]:
     return sorted(file.name for file in log.iterdir())
-
-
-def wait_for(happened: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 300
-    while not happened():
-        assert time.monotonic() < deadline, "waited five minutes for nothing"
-        time.sleep(0.05)
 
 
 @pytest.fixture

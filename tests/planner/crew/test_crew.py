@@ -7,7 +7,7 @@ import pickle
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -48,7 +48,7 @@ def test_few_jobs_share_the_cores_that_are_left(
 ) -> None:
     monkeypatch.setattr(crews, "cores", lambda: 8)
     with crew_of(hands) as crew:
-        assert crew.threads(jobs) == each
+        assert crew.hands_each(jobs) == each
 
 
 def test_a_stop_before_the_first_job_begins_none(crew: OfficePool) -> None:
@@ -181,10 +181,15 @@ def gone(process_id: int) -> bool:
     return False
 
 
+def wait_for(happened: Callable[[], bool]) -> None:
+    for _ in range(15000):
+        if happened():
+            return
+        time.sleep(0.02)
+    pytest.fail("waited five minutes for nothing")
+
+
 def wait_for_text(note: Path) -> str:
     """What a file holds, as soon as anything is written in it: for a moment it is there and empty."""
-    for _ in range(15000):
-        if note.exists() and (text := note.read_text(encoding="utf-8")):
-            return text
-        time.sleep(0.02)
-    return pytest.fail("the child never began")
+    wait_for(lambda: note.exists() and note.read_text(encoding="utf-8") != "")
+    return note.read_text(encoding="utf-8")
