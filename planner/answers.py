@@ -16,6 +16,7 @@ from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Unmet
 from duxue.scenarios.problems import Problem, has_errors, meant, refusal
 from duxue.scenarios.table_rows import TableRows, table_rows
+from duxue.scenarios.travel.legs import TravelError
 
 
 class Exit(IntEnum):
@@ -85,7 +86,8 @@ def explained(error: BaseException) -> RefusedError | None:
         return RefusedError(told, "out of memory: close other programs, or use --workers 1", Exit.FAILED)
     zh, en = getattr(error, "zh", None), getattr(error, "en", None)
     if isinstance(zh, str) and isinstance(en, str):
-        return RefusedError(zh, en, getattr(error, "code", Exit.PROBLEMS))
+        # Where travel cannot be had a reading says so at its cell; what comes here broke off work on a scenario without problems.
+        return RefusedError(zh, en, Exit.NO_PLAN if isinstance(error, TravelError) else Exit.PROBLEMS)
     return None
 
 

@@ -31,8 +31,4 @@ _OTHER_PROGRAM = (
 
 def _refusal(error: Exception) -> tuple[str, str, Exit] | None:
     told = explained(error)
-    if told is None:
-        return None
-    if isinstance(error, RefusedError):
-        return told.zh, told.en, told.code
-    return told.zh, told.en, Exit.FAILED if isinstance(error, OSError | MemoryError) else Exit.NO_PLAN
+    return (told.zh, told.en, told.code) if told else None

@@ -18,6 +18,7 @@ from duxue.scenarios.plan import Plan, Posting
 from duxue.scenarios.rows import make
 from duxue.scenarios.sheets import SCENARIO
 from duxue.scenarios.trajectory import Step
+from duxue.scenarios.travel.legs import TravelError
 from tests.planner.publish import worlds
 
 LOG = "DUXUE_TEST_LOG"
@@ -29,11 +30,8 @@ DEAF = "DUXUE_TEST_DEAF"
 """Where the environment has this word, the slow office does not listen to a stop."""
 
 
-class NoPlanError(Exception):
-    """An office that has no plan, with its explanation."""
-
-    zh = "无可行方案:缺少督学"
-    en = "no plan: there are no inspectors"
+NO_WAY = TravelError("路网服务中途没有应答", "the road server stopped answering")
+"""Why an office has no plan."""
 
 
 def at_once(
@@ -120,9 +118,9 @@ def fails(*_: object, **__: object) -> OfficePlan:
     raise ZeroDivisionError("a defect")
 
 
-def has_no_plan(_: County, office_id: str, **__: object) -> OfficePlan:
+def has_no_plan(*_: object, **__: object) -> OfficePlan:
     """An office that no plan can be made for."""
-    raise NoPlanError(office_id)
+    raise NO_WAY
 
 
 def finds_the_disk_full(*_: object, **__: object) -> OfficePlan:

@@ -203,12 +203,20 @@ def test_an_existing_folder_is_left_alone(
     assert listing_of(mine) == ["本人文件.txt"]
 
 
+@pytest.mark.parametrize("here", [False, True])
 def test_no_plan_is_an_answer(
-    county: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    county: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    here: bool,
 ) -> None:
+    """Whether the office was planned in a process of its own or in this one."""
+    if here:
+        fake_planner.work_here(monkeypatch)
     monkeypatch.setattr(duxue.planner.plan_run, "plan_office", fake_planner.has_no_plan)
     assert run("plan", county, "--out", tmp_path / "plan") == Exit.NO_PLAN
-    assert capsys.readouterr().err.strip() == fake_planner.NoPlanError.zh
+    assert capsys.readouterr().err.strip() == fake_planner.NO_WAY.zh
     assert not (tmp_path / "plan").exists()
 
 

@@ -198,7 +198,7 @@ def test_a_defect_in_a_process_carries_its_trace(city: Path, tmp_path: Path) -> 
 def test_no_plan_is_told_in_words(city: Path, tmp_path: Path) -> None:
     with pytest.raises(RefusedError) as told:
         planned_by(county_of(city), tmp_path / "work", ["130201"], fake_planner.has_no_plan)
-    assert (told.value.zh, told.value.code) == (fake_planner.NoPlanError.zh, Exit.NO_PLAN)
+    assert (told.value.zh, told.value.code) == (fake_planner.NO_WAY.zh, Exit.NO_PLAN)
 
 
 def test_the_number_of_processes_changes_nothing(city: Path, tmp_path: Path) -> None:
