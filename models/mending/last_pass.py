@@ -25,7 +25,7 @@ from duxue.models.judging.one_change import Change, Verdict, judged, key_of
 from duxue.models.mending.candidate_rows import CandidateRows
 from duxue.models.mending.free_rows import Region, regions
 from duxue.models.mending.least_open import LeastOpen, least_open
-from duxue.models.mending.least_overloads import least_overloads
+from duxue.models.mending.least_overloads import least_overloads, overloads
 from duxue.models.mending.neighbourhood import Neighbourhood
 from duxue.models.mending.single_duties import single_duties
 from duxue.models.mending.strict_rules import GIVEN, NEVER
@@ -134,8 +134,10 @@ class LastPass:
         return LeastOpen(least.musts + given[Force.MUST], others)
 
     def _levels(self, open_ones: Sequence[Finding]) -> tuple[Level, Level]:
-        """What the year leaves open by force with what is proven of it."""
+        """What the year leaves open by force with what is proven of it; each school too many is a breach of its own."""
         musts, others = _by_force(open_ones)
+        loads = [f for f in open_ones if f.rule == responsible_load.CARD.id]
+        others += overloads(self.county, loads) - len(loads)
         least = self._least or LeastOpen(0, 0)
         return Level(musts, min(musts, least.musts)), Level(others, min(others, least.in_principle))
 

@@ -1,73 +1,58 @@
-"""How many people must hold more schools than the rule in principle allows: a count for the middle day of each month.
+"""How many schools too many must be held: a count for the middle day of each month.
 
-Whoever keeps to the allowance holds at most that; whoever does not holds at most as many schools as the days of the month
-suffice to visit. However these are chosen, so many people hold too many in every choice of postings that leaves no more
-visits open than are proven to stay open.
+The rule in principle counts every school beyond the allowance alike, whoever holds it; so does this, and so does the year's
+count of what a plan breaks: a surplus shared among many weighs as much as one piled on a few. Every choice of postings that
+leaves no more schools without anybody than musts are proven to stay open has so many.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from duxue.models.facts.availability import months_of
-from duxue.models.facts.spans import Span
 from duxue.models.postings.candidates import Candidates
+from duxue.models.rules import responsible_load
+from duxue.models.rules.card import Finding
 from duxue.scenarios.county import County
 
 
-class Holder(NamedTuple):
-    """Who may hold schools on a day: within the allowance, and at the most (None: nothing is proven of it)."""
+def overloads(county: County, findings: Iterable[Finding]) -> int:
+    """The schools too many that some findings of the rule tell."""
+    p, people = county.parameters, county.inspectors
+    return sum(responsible_load.excess(f.facts, people[f.subject], p) for f in findings)
 
-    allowed: int
-    most: int | None
 
-
-def least_overloads(county: County, office_id: str, unvisited: int) -> int:
-    """The people of an office who hold too many schools in every plan that leaves so many visits open."""
+def least_overloads(county: County, office_id: str, open_schools: int) -> int:
+    """The schools too many of an office in every plan that leaves so many schools without anybody."""
     pool = Candidates(county, office_id)
-    return max((_on_a_day(county, pool, month, unvisited) for month in months_of(county)), default=0)
+    days = (first.replace(day=15) for first, _ in months_of(county))
+    return max(0, max((_on_a_day(county, pool, day) for day in days), default=0) - open_schools)
 
 
-def _on_a_day(county: County, pool: Candidates, month: Span, unvisited: int) -> int:
-    day = month[0].replace(day=15)
-    visited = [
-        s
-        for s in pool.schools
-        if any(first <= day <= last for first, last in pool.months[s.school_id])
-        and pool.scope[s.school_id][0] <= day <= pool.scope[s.school_id][1]
+def _on_a_day(county: County, pool: Candidates, day: date) -> int:
+    held = [s for s in pool.schools if pool.scope[s.school_id][0] <= day <= pool.scope[s.school_id][1]]
+    alone = county.parameters.yes("large_school_exclusive", pool.office_id)
+    return too_many(_allowances(county, pool, day), len(held), alone * sum(map(county.is_large, held)))
+
+
+def _allowances(county: County, pool: Candidates, day: date) -> list[int]:
+    """By person in office on a day the schools allowed; who is exempted may hold all."""
+    return [
+        len(pool.schools) if ("responsible_load", p.inspector_id) in county.waived else county.allowance(p)
+        for p in pool.people
+        if any(a <= day <= b for a, b in pool.spans[p.inspector_id])
     ]
-    large = sum(county.is_large(s) for s in visited)
-    return too_many(_holders(county, pool, month, day), len(visited), large, unvisited)
 
 
-def _holders(county: County, pool: Candidates, month: Span, day: date) -> list[Holder]:
-    found = []
-    for person in pool.people:
-        i = person.inspector_id
-        if not any(a <= day <= b for a, b in pool.spans[i]):
-            continue
-        cap = county.parameters.count("schools_per_inspector", person.unit_id)
-        away = any(a <= month[1] and month[0] <= b for a, b in pool.leaves[i])
-        most = None if away else pool.half_days(i, month) // pool.half_days_each
-        allowed = cap if person.max_schools is None else min(cap, person.max_schools)
-        if ("responsible_load", i) in county.waived:
-            allowed = len(pool.schools) if most is None else most
-        found.append(Holder(allowed, most))
-    return found
+def too_many(allowances: Sequence[int], schools: int, large: int) -> int:
+    """How many schools too many some people hold at the least, however the schools are shared out.
 
-
-def too_many(holders: Sequence[Holder], schools: int, large: int, unvisited: int = 0) -> int:
-    """How many of some people hold more schools than they are allowed, however the schools are shared out.
-
-    Each large school is held alone by whoever keeps to the rule; ``unvisited`` schools may be held beyond what can be visited.
+    Who holds a large school keeps to the rule with that one alone: so many as do take one of the large schools each, those
+    who may hold fewest, and all schools beyond the others' allowances are too many.
     """
-    allowed = sorted(h.allowed for h in holders if h.allowed > 0)
-    most = sorted((schools if h.most is None else h.most for h in holders), reverse=True)
-    for number in range(len(holders) + 1):
-        keeping = allowed[number:]
-        alone = min(large, len(keeping))
-        if alone + sum(keeping[alone:]) + sum(most[:number]) + unvisited >= schools:
-            return number
-    return len(holders)
+    allowed = sorted(a for a in allowances if a > 0)
+    return min(
+        (large - alone) + max(0, schools - large - sum(allowed[alone:]))
+        for alone in range(min(large, len(allowed)) + 1)
+    )

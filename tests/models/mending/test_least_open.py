@@ -44,13 +44,13 @@ def test_the_last_stage_tells_what_is_open_beside_the_least_that_must_be() -> No
 
 
 def test_what_the_staff_as_it_is_breaks_is_in_the_bound() -> None:
-    """Eight schools of one inspector: too few inspectors, whatever the plan, and that one holds too many."""
+    """Eight schools of one inspector: too few inspectors, whatever the plan, and that one holds three too many."""
     rows = [school(n, last_comprehensive=RECENT) for n in range(8)]
     county = office(rows, [person("X1")], horizon=SPRING)
     part = plan_office(county, "U1", given=Plan(), effort=0.3, stop=Stop(), tell=lambda _: None)
     last = part.stages[-1]
     assert last.in_principle is not None
-    assert (last.in_principle.open, last.in_principle.bound) == (2, 2)
+    assert (last.in_principle.open, last.in_principle.bound) == (4, 4)
 
 
 def test_an_event_without_a_team_stays_open_and_a_review_is_told_in_principle() -> None:

@@ -1,4 +1,4 @@
-"""How many people must hold too many schools: never more than a plan has, and as many where days of visits leave no choice."""
+"""How many schools too many must be held: as many as in the best sharing-out of all, and never more than a plan has."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from itertools import product
 
 import pytest
 
-from duxue.models.mending.least_overloads import Holder, least_overloads, too_many
+from duxue.models.mending.least_overloads import least_overloads, too_many
+from duxue.models.planning import plan_office
+from duxue.models.rules import responsible_load
+from duxue.models.stop import Stop
+from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import Absence
 from duxue.scenarios.rows import make
 from tests.models.stages.small_office import office, person, school
@@ -15,48 +19,66 @@ from tests.models.stages.small_office import office, person, school
 SPRING = (date(2027, 3, 1), date(2027, 6, 30))
 
 
-def shared_out(holders: tuple[Holder, ...], schools: int, large: int) -> int:
-    """The fewest who hold too many in any sharing-out, each tried: numbers of small and of large schools for each person."""
-    best = len(holders)
-    for small in product(range(schools - large + 1), repeat=len(holders)):
+def shared_out(allowances: tuple[int, ...], schools: int, large: int) -> int:
+    """The fewest schools too many in any sharing-out, each tried: numbers of small and of large schools for each person."""
+    best = 1000
+    for small in product(range(schools - large + 1), repeat=len(allowances)):
         if sum(small) != schools - large:
             continue
-        for big in product(range(large + 1), repeat=len(holders)):
-            if sum(big) != large:
-                continue
-            pairs = list(zip(holders, small, big, strict=True))
-            if any(h.most is not None and a + b > h.most for h, a, b in pairs):
-                continue
-            best = min(best, sum((b > 1 or a + b > 1) if b else a > h.allowed for h, a, b in pairs))
+        for big in product(range(large + 1), repeat=len(allowances)):
+            if sum(big) == large:
+                held = zip(allowances, small, big, strict=True)
+                best = min(best, sum(_beyond(*one) for one in held))
     return best
 
 
+def _beyond(allowed: int, small: int, big: int) -> int:
+    """The rule's own words: one large school alone, or as many as are allowed."""
+    crowded = bool(big) and small + big > 1
+    if not crowded and small + big <= allowed:
+        return 0
+    return max(1, small + big - (1 if big else allowed))
+
+
 @pytest.mark.parametrize(
-    ("holders", "schools", "large"),
+    ("allowances", "schools", "large"),
     [
-        ((Holder(2, 3), Holder(2, 3), Holder(2, 3)), 7, 0),
-        ((Holder(2, 3), Holder(2, 3), Holder(2, 3)), 8, 0),
-        ((Holder(2, 5), Holder(1, 2), Holder(2, 2)), 6, 0),
-        ((Holder(2, 4), Holder(2, 4), Holder(1, 4)), 5, 1),
-        ((Holder(2, None), Holder(2, 2)), 8, 0),
-        ((Holder(2, 2), Holder(2, 2)), 4, 0),
+        ((2, 2, 2), 7, 0),
+        ((2, 2, 2), 9, 0),
+        ((2, 1, 2), 6, 0),
+        ((2, 2, 1), 5, 1),
+        ((3, 3), 6, 2),
+        ((4, 4), 5, 2),
+        ((1, 4), 6, 3),
+        ((2, 0), 4, 0),
+        ((2, 2), 4, 0),
     ],
 )
 def test_no_sharing_out_has_fewer_and_one_has_as_few(
-    holders: tuple[Holder, ...], schools: int, large: int
+    allowances: tuple[int, ...], schools: int, large: int
 ) -> None:
-    assert too_many(holders, schools, large) == shared_out(holders, schools, large)
+    assert too_many(allowances, schools, large) == shared_out(allowances, schools, large)
 
 
-def test_days_of_visits_and_leaves_tell_how_many_hold_too_many() -> None:
+def test_who_is_on_the_day_in_office_may_hold_what_the_rule_allows() -> None:
     schools = [school(n, last_comprehensive=date(2025, 4, 15)) for n in range(18)]
-    busy = [person("X1", days_per_month=5.0), person("X2", days_per_month=5.0)]
-    assert least_overloads(office(schools, busy, horizon=SPRING), "U1", 0) == 2
-    free = [person("X1", days_per_month=9.0), person("X2", days_per_month=5.0)]
-    assert least_overloads(office(schools, free, horizon=SPRING), "U1", 0) == 1
-    assert least_overloads(office(schools, busy, horizon=SPRING), "U1", 3) == 1, (
-        "three schools are not visited"
-    )
+    county = office(schools, [person("X1"), person("X2")], horizon=SPRING)
+    assert least_overloads(county, "U1", 0) == 8
+    assert least_overloads(county, "U1", 3) == 5, "three schools without anybody"
     away = (make(Absence, inspector_id="X1", start=SPRING[0], end=SPRING[1]),)
-    assert least_overloads(office(schools, busy, horizon=SPRING, absences=away), "U1", 0) == 1
-    assert least_overloads(office(schools[:10], busy, horizon=SPRING), "U1", 0) == 0
+    assert least_overloads(county.with_rows(absences=away), "U1", 0) == 8, "who is on leave holds schools"
+    gone = county.with_rows(inspectors=(person("X1"), person("X2", term_end=date(2027, 4, 30))))
+    assert least_overloads(gone, "U1", 0) == 13, "from May on one is left"
+    assert least_overloads(office(schools[:10], [person("X1"), person("X2")], horizon=SPRING), "U1", 0) == 0
+
+
+def test_the_year_counts_each_school_too_many_and_so_does_its_bound() -> None:
+    """Thirteen schools of two people: three too many, whether one holds them or both, and a post too few."""
+    schools = [school(n, last_comprehensive=date(2025, 4, 15)) for n in range(13)]
+    people = [person("X1", days_per_month=9.0), person("X2", days_per_month=9.0)]
+    county = office(schools, people, horizon=SPRING)
+    part = plan_office(county, "U1", given=Plan(), effort=0.3, stop=Stop(), tell=lambda _: None)
+    last = part.stages[-1].in_principle
+    assert last is not None
+    assert len(list(responsible_load.check(county, part.plan, county.parameters))) <= 2
+    assert (last.open, last.bound) == (4, 4)
