@@ -2,13 +2,15 @@
 
 With those given, a month falls apart by inspector: each school has one responsible person a day, and only a handover
 within the month ties two people together. Each piece is a small model solved to the end; months follow in order, since
-what went before decides what a school could foresee.
+what went before decides what a school could foresee. A large office's pieces are shared out (always alike, whoever does
+them): a share knows how full the weeks were before the month, and takes it that the others fill them as it does itself.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -25,6 +27,7 @@ from duxue.models.stages.minor_look_backs import MinorLookBacks
 from duxue.models.stages.visit_board import Placed, Subproblem, VisitBoard
 from duxue.models.stages.visit_days import VisitDays, VisitIndex
 from duxue.models.stages.week_loads import WeekLoads
+from duxue.models.workbench import workbench
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Visit, by_day
@@ -34,6 +37,9 @@ QUICK = 0.1
 
 ROOM = 20.0
 """How many times its even share of the effort one piece may take: most need far less."""
+
+SHARES, FEWEST = 4, 8
+"""Into how many shares a month's pieces fall at the most, and how many pieces each has at least."""
 
 
 @dataclass(frozen=True)
@@ -63,47 +69,86 @@ def place_visits(
     share of the months that is done; with ``since`` only days from then on are looked at. A stop leaves the rest a short
     moment each, so that the plan is whole.
     """
-    return _Months(county, office_id, facts, since).run(seed=seed, effort=effort, stop=stop, tell=tell)
+    return _Months(county, office_id, facts, since, stop).run(seed=seed, effort=effort, tell=tell)
+
+
+class _Known:
+    """What the pieces of a month read: the days, and all that is placed so far."""
+
+    def __init__(self, county: County, office_id: str, facts: Plan, since: date | None) -> None:
+        self.days = VisitDays(county, office_id, facts, since)
+        self.look_backs = MinorLookBacks(self.days)
+        people = {p.inspector_id for s in self.days.schools for p in facts.postings_at(s)}
+        people |= {p.inspector_id for s in self.days.schools for p in facts.stand_ins_at(s)}
+        self.tours = Tours(county, sorted(people & county.inspectors.keys()), sorted(self.days.schools))
+        self.diary = VisitIndex(facts.visits)
+        self.weeks = WeekLoads(facts, self.tours.people)
+
+    def add(self, visits: Sequence[Visit]) -> None:
+        """Some visits more, with ids."""
+        for visit in visits:
+            self.diary.add(visit)
+        self.look_backs.done(visits)
+        self.weeks.add(visits)
+
+    def named(self, visits: Iterable[Visit]) -> Iterator[Visit]:
+        """Visits of schools that have one each among them, with ids by school, month and number."""
+        for visit in visits:
+            used = {v.visit_id for v in self.diary.at(visit.school_id)}
+            ids = (f"V-{visit.school_id}-{visit.date:%Y%m}-{n}" for n in range(1, len(used) + 2))
+            yield replace(visit, visit_id=next(i for i in ids if i not in used))
+
+
+@dataclass(frozen=True)
+class _Share:
+    """Pieces that are solved one after another, one of ``shares`` that are solved by themselves; ``limit`` is each piece's."""
+
+    pieces: Sequence[Subproblem]
+    shares: int
+    seed: int
+    limit: float
+
+
+def _solved(known: _Known, share: _Share, stop: Stop) -> list[Placed]:
+    """What comes of each piece of a share."""
+    weeks, done = deepcopy(known.weeks), list[Placed]()
+    for piece in share.pieces:
+        board = VisitBoard(known.days, known.look_backs, known.tours, known.diary, weeks, piece, share.seed)
+        placed = board.solve(seed=share.seed, limit=QUICK if stop.is_asked() else share.limit)
+        weeks.add(placed.visits, share.shares)
+        done.append(placed)
+    return done
 
 
 class _Months:
     """All pieces of an office's months, and what is placed and broken so far."""
 
-    def __init__(self, county: County, office_id: str, facts: Plan, since: date | None) -> None:
-        self._days = VisitDays(county, office_id, facts, since)
-        self._look_backs = MinorLookBacks(self._days)
-        self._office_id = office_id
-        people = {p.inspector_id for s in self._days.schools for p in facts.postings_at(s)}
-        people |= {p.inspector_id for s in self._days.schools for p in facts.stand_ins_at(s)}
-        self._tours = Tours(county, sorted(people & county.inspectors.keys()), sorted(self._days.schools))
+    def __init__(self, county: County, office_id: str, facts: Plan, since: date | None, stop: Stop) -> None:
+        self._office_id, self._stop = office_id, stop
+        self._known = _Known(county, office_id, facts, since)
+        self._days = self._known.days
+        self._bench = workbench(self._known, stop)
         self._each = county.parameters.count("visits_per_month", office_id)
-        self._diary = VisitIndex(facts.visits)
-        self._weeks = WeekLoads(facts, self._tours.people)
         self._broken: dict[tuple[str, str, str], tuple[Shortfall, int]] = {}
 
-    def run(
-        self, *, seed: int, effort: float, stop: Stop, tell: Callable[[float, float], None] | None
-    ) -> Visits:
-        """Month after month, round after round, piece after piece."""
+    def run(self, *, seed: int, effort: float, tell: Callable[[float, float], None] | None) -> Visits:
+        """Month after month, round after round, all pieces of one round at a time."""
         began = time.monotonic()
         months = self._days.months
-        usual = ROOM * effort / max(1, len(months) * self._each * len(self._tours.people))
+        usual = ROOM * effort / max(1, len(months) * self._each * len(self._known.tours.people))
         done: list[Placed] = []
         course = BoundTrace()
-        stopped = False
         for turn, month in enumerate(months):
             for again, stretch in enumerate(self._rounds(month)):
-                for piece in self._separate(month, stretch):
-                    stopped = stopped or stop.is_asked()
-                    placed = self._solved(piece, seed, QUICK if stopped else max(QUICK, usual))
-                    # What comes in a further round may cost nothing in a plan made in one go.
-                    done.append(replace(placed, off=placed.minutes) if again else placed)
+                placed = self._placed(self._separate(month, stretch), seed, max(QUICK, usual))
+                # What comes in a further round may cost nothing in a plan made in one go.
+                done += (replace(p, off=p.minutes) if again else p for p in placed)
             course.spend(sum(p.spent for p in done) - course.work)
             course.proven(self._bound(done))
             if tell is not None:
                 tell(self._objective(done), (turn + 1) / len(months))
         objective, bound = self._objective(done), self._bound(done)
-        status = "optimal" if bound >= objective else "stopped" if stopped else "feasible"
+        status = "optimal" if bound >= objective else "stopped" if self._stop.is_asked() else "feasible"
         spent, seconds = sum(p.spent for p in done), time.monotonic() - began
         steps = course.closed(objective, bound)
         outcome = Outcome(self._office_id, "month", status, objective, bound, seconds, spent, steps=steps)
@@ -147,7 +192,7 @@ class _Months:
         ties: nx.Graph[tuple[str, str]] = nx.Graph()
         issues: dict[str, list[str]] = {}
         for school_id in sorted(self._days.schools):
-            issues[school_id] = self._look_backs.due_in(school_id, month)
+            issues[school_id] = self._known.look_backs.due_in(school_id, month)
             if self._owed(school_id, month) or issues[school_id]:
                 ties.add_node(("school", school_id))
                 ties.add_edges_from(
@@ -166,7 +211,7 @@ class _Months:
     def _lacking(self, month: Span) -> int:
         """How many visits and look-backs of a month are still to be placed."""
         return sum(
-            self._owed(school_id, month) + len(self._look_backs.due_in(school_id, month))
+            self._owed(school_id, month) + len(self._known.look_backs.due_in(school_id, month))
             for school_id in self._days.schools
         )
 
@@ -176,18 +221,25 @@ class _Months:
             return 0
         given = sum(
             month[0] <= v.date <= month[1] and v.inspector_id in self._days.visitors(school_id, v.date)
-            for v in self._diary.at(school_id)
+            for v in self._known.diary.at(school_id)
         )
         return max(0, self._each - given)
 
-    def _solved(self, piece: Subproblem, seed: int, limit: float) -> Placed:
-        """Solve a piece and take its visits and what it breaks into account."""
-        board = VisitBoard(self._days, self._look_backs, self._tours, self._diary, self._weeks, piece, seed)
-        placed = board.solve(seed=seed, limit=limit)
-        visits = tuple(self._named(sorted(placed.visits, key=by_day)))
-        self._look_backs.done(visits)
-        self._weeks.add(visits)
-        settled = {*piece.issues, *(issue for v in visits for issue in v.covers)}
+    def _placed(self, pieces: Sequence[Subproblem], seed: int, limit: float) -> list[Placed]:
+        """Solve the pieces of a round and take their visits and what they break into account."""
+        number = max(1, min(SHARES, len(pieces) // FEWEST))
+        shares = [_Share(pieces[n::number], number, seed, limit) for n in range(number)]
+        solved = self._bench.each(_solved, shares)
+        found = [solved[n % number][n // number] for n in range(len(pieces))]
+        found = [replace(p, visits=tuple(self._known.named(sorted(p.visits, key=by_day)))) for p in found]
+        self._bench.everywhere(_Known.add, [v for p in found for v in p.visits])
+        for piece, placed in zip(pieces, found, strict=True):
+            self._take(piece, placed)
+        return found
+
+    def _take(self, piece: Subproblem, placed: Placed) -> None:
+        """Take into account what a piece breaks, and what it no longer does."""
+        settled = {*piece.issues, *(issue for v in placed.visits for issue in v.covers)}
         for rule, subject, day in list(self._broken):
             if (rule == look_back.CARD.id and subject in settled) or (
                 rule == monthly_visit.CARD.id and subject in piece.schools and day == str(piece.month[0])
@@ -195,13 +247,3 @@ class _Months:
                 del self._broken[rule, subject, day]
         for shortfall, amount in placed.broken:
             self._broken[shortfall.rule, shortfall.subject, str(shortfall.day)] = (shortfall, amount)
-        return replace(placed, visits=visits)
-
-    def _named(self, visits: Iterable[Visit]) -> Iterator[Visit]:
-        """The visits with ids by school, month and number."""
-        for visit in visits:
-            used = {v.visit_id for v in self._diary.at(visit.school_id)}
-            ids = (f"V-{visit.school_id}-{visit.date:%Y%m}-{n}" for n in range(1, len(used) + 2))
-            named = replace(visit, visit_id=next(i for i in ids if i not in used))
-            self._diary.add(named)
-            yield named

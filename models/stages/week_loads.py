@@ -23,10 +23,10 @@ class WeekLoads:
                     self._half_days[week_start(day)] += 2
             self.add(facts.visits_by(who))
 
-    def add(self, visits: Iterable[Visit]) -> None:
-        """Count some visits."""
+    def add(self, visits: Iterable[Visit], times: int = 1) -> None:
+        """Count some visits, as so many alike."""
         for visit in visits:
-            self._half_days[week_start(visit.date)] += visit.half_days
+            self._half_days[week_start(visit.date)] += visit.half_days * times
 
     def fullness(self, days: Iterable[date]) -> Mapping[date, float]:
         """For some days: how full their week is among the weeks of all of them, from 0 (the emptiest) to 1."""

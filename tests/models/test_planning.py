@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import date
-from functools import cache, partial
+from functools import cache
 
 import pytest
 
 from duxue.models import planning
 from duxue.models.planning import OfficePlan, join_plans, plan_office
 from duxue.models.solver import Level, Outcome, Stop
-from duxue.models.workbench import OneHand, with_hands
 from duxue.planner.audit import audit
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
@@ -20,6 +19,7 @@ from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import Recusal
 from duxue.scenarios.rows import make
 from duxue.scenarios.trajectory import MOST, steps_of
+from tests.models.copied_hands import copied_hands
 from tests.models.stages.drawn import drawn_county
 from tests.models.stages.small_office import LAT, LON, office, person, school
 from tests.models.tiny_offices import tiny
@@ -71,7 +71,7 @@ def test_a_plan_joined_of_kept_offices_alone_tells_no_gap() -> None:
 
 def test_the_same_input_and_seed_give_the_same_plan_on_any_number_of_hands() -> None:
     county, plan = planned("plain")
-    with with_hands(partial(OneHand, hands=3)):
+    with copied_hands(3):
         again = join_plans(county, [office_plan(county)])
     assert replace(again, outcome={}) == replace(plan, outcome={})
     assert again.outcome == plan.outcome

@@ -28,12 +28,15 @@ from duxue.models.rules import (
 )
 from duxue.models.rules.card import Finding, Rule
 from duxue.models.solver import Stop
+from duxue.models.stages import month
 from duxue.models.stages.month import Visits, place_visits
+from duxue.scenarios.calendar import week_start
 from duxue.scenarios.codes import Half, Role, Severity, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Attendance, Event, Plan, Posting, Seat, Visit
 from duxue.scenarios.records import Absence, FollowUp, Training
 from duxue.scenarios.rows import Task, make
+from tests.models.copied_hands import copied_hands
 from tests.models.stages.drawn import drawn_county
 from tests.models.stages.small_office import FIRST, LAST, office, person, posting, school
 
@@ -177,6 +180,30 @@ def test_one_seed_draws_the_same_days_and_another_other_days() -> None:
     assert one == again
     days = {(v.school_id, v.date) for v in one}
     assert len(days & {(v.school_id, v.date) for v in other}) < 0.3 * len(days)
+
+
+def test_shares_of_a_month_come_to_the_same_by_any_hands_and_fill_its_weeks_as_evenly(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    county, facts = drawn()
+    monkeypatch.setattr(month, "FEWEST", 2)
+    shared = placed(county, facts, county.offices[0].unit_id)
+    with copied_hands(3) as asked:
+        again = placed(county, facts, county.offices[0].unit_id)
+    assert max(asked) == month.SHARES
+    assert (again.visits, again.open) == (shared.visits, shared.open)
+    assert again.outcome.to_json() == shared.outcome.to_json()
+    assert findings(county, with_visits(facts, shared)) == []
+    assert shared.outcome.objective == drawn_visits().outcome.objective
+
+    def fullest(found: Visits) -> int:
+        weeks = Counter[date]()
+        for visit in found.visits:
+            weeks[week_start(visit.date)] += visit.half_days
+        return max(weeks.values())
+
+    assert shared.visits != drawn_visits().visits
+    assert fullest(shared) <= fullest(drawn_visits()) + 2
 
 
 def test_drawn_days_lie_all_over_the_month_and_the_week() -> None:
