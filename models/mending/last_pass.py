@@ -93,7 +93,7 @@ class LastPass:
         began = time.monotonic()
         open_ones = self._open()
         before = len(open_ones)
-        self._least = self._bounds(open_ones)
+        self._least = self._bounds(open_ones, stop)
         self._budget = Budget(max(LEAST, round(TRIED * effort)))
         course, tried = BoundTrace(), self._budget.left
         course.found(float(before))
@@ -119,11 +119,11 @@ class LastPass:
     def _open(self) -> list[Finding]:
         return [f for f in breaches(self.county, self.plan, self._units()) if self._ours(f)]
 
-    def _bounds(self, open_ones: Sequence[Finding]) -> LeastOpen | None:
-        """How few must stay open (None: a revision's year is not proven anew)."""
+    def _bounds(self, open_ones: Sequence[Finding], stop: Stop) -> LeastOpen | None:
+        """How few must stay open (None: a revision's year is not proven anew; after a stop nobody waits for a proof)."""
         if self.standing.before > date.min:
             return None
-        if not open_ones:
+        if not open_ones or stop.is_asked():
             return LeastOpen(0, 0)
         given = Counter(f.force for f in open_ones if f.rule in GIVEN)
         musts = sum(f.force is Force.MUST for f in open_ones) - given[Force.MUST]

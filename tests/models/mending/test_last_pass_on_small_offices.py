@@ -9,6 +9,8 @@ import pytest
 
 from duxue.models.declaring import declared
 from duxue.models.mending.last_pass import LastPass, Mended
+from duxue.models.mending.least_open import LeastOpen
+from duxue.models.solver import Level
 from duxue.models.stop import Stop
 from duxue.scenarios.codes import Half, RecusalReason, Role, Status
 from duxue.scenarios.plan import Attendance, Plan, Visit
@@ -158,10 +160,17 @@ def test_rows_that_are_kept_are_not_taken_out() -> None:
     assert (done.plan.seats, done.plan.events) == (bare.plan.seats, done_event)
 
 
-def test_a_stop_keeps_the_plan_and_says_so_in_numbers() -> None:
+def test_a_stop_keeps_the_plan_says_so_in_numbers_and_waits_for_no_proof(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def proven(*_: object) -> LeastOpen:
+        raise AssertionError("a proof that nobody waits for")
+
+    monkeypatch.setattr("duxue.models.mending.last_pass.least_open", proven)
     bare = without(two_beside_two(), "S000", 5)
     stop = Stop()
     stop.ask()
     done = LastPass(bare.county, "U1", Plan(), bare.plan).run(effort=1.0, stop=stop)
     assert done.plan == bare.plan
     assert done.outcome.objective == 1.0
+    assert done.outcome.musts == Level(1, 0)
