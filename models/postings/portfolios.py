@@ -21,9 +21,10 @@ from typing import Any
 import numpy as np
 
 from duxue.models.linear import programme, solved
-from duxue.models.postings.pricing import Portfolio, Pricing, running
-from duxue.models.postings.tenures import Minutes, TenureProblem
+from duxue.models.postings.pricing import Asked, Portfolio, Pricing, running, tenure_priced
+from duxue.models.postings.tenures import Minutes, Places, TenureProblem
 from duxue.models.solver import Stop
+from duxue.models.workbench import workbench
 
 SMOOTHING = 0.7
 """How far the point at which portfolios are priced stays with the best point known."""
@@ -72,7 +73,7 @@ def generate(problem: TenureProblem, start: Minutes, stop: Stop) -> Generated:
     ``start`` is a first guess of each piece's worth in minutes (the duals of the programme over single day tours). A piece
     that nobody holds is at first no dearer than is far beyond any worth: only where it pays to leave some is it dearer.
     """
-    rounds = _Rounds(problem, start)
+    rounds = _Rounds(problem, start, stop)
     most = FAR * max(1.0, float(np.abs(start).max()))
     while True:
         priced = replace(problem, open_price=np.minimum(problem.open_price, most))
@@ -86,14 +87,16 @@ def generate(problem: TenureProblem, start: Minutes, stop: Stop) -> Generated:
 class _Rounds:
     """Rounds until programme and bound meet, or no portfolio pays any more, with all that is known so far."""
 
-    def __init__(self, problem: TenureProblem, start: Minutes) -> None:
-        self.pricing = [Pricing(tenure, n) for n, tenure in enumerate(problem.tenures)]
-        none, priced = np.zeros(len(self.pricing)), problem.loads or any(t.steps for t in problem.tenures)
-        begin = np.minimum(DEARER * start, problem.open_price) if priced else start
+    def __init__(self, problem: TenureProblem, start: Minutes, stop: Stop) -> None:
+        number = len(problem.tenures)
+        self.bench = workbench([Pricing(tenure, n) for n, tenure in enumerate(problem.tenures)], stop)
+        self.kept: list[Places | None] = [None] * number
+        none, loaded = np.zeros(number), problem.loads or any(t.steps for t in problem.tenures)
+        begin = np.minimum(DEARER * start, problem.open_price) if loaded else start
         self.centre = Duals(
             begin, none, np.zeros(len(problem.loads)), np.zeros(len(problem.exchanges)), np.zeros(0)
         )
-        self.tops = (0.0,) * len(self.pricing)
+        self.tops = (0.0,) * number
         self.bounds = [-np.inf]  # postings that pay for what stands open otherwise may cost less than nothing
         self.portfolios: dict[tuple[int, tuple[int, ...]], Portfolio] = {}
 
@@ -139,14 +142,16 @@ class _Rounds:
         smoothed = (self.centre.towards(now),) if bound > -np.inf or not proven else ()
         for trial in (*smoothed, now):
             total, fines = running(trial.cover), problem.fines(trial.load, trial.exchange)
-            answers = [
-                p.best(total, fine, proven=proven) for p, fine in zip(self.pricing, fines, strict=True)
-            ]
+            asked = (
+                Asked(n, total, f, k, proven) for n, (f, k) in enumerate(zip(fines, self.kept, strict=True))
+            )
+            answers = self.bench.each(tenure_priced, list(asked))
+            self.kept = [a.kept for a in answers]
             least = float(trial.cover.sum() - limits @ trial.load - trial.exchange.sum())
-            least -= sum(b for b, _ in answers)
+            least -= sum(a.most for a in answers)
             if least > bound:
-                bound, self.centre, self.tops = least, trial, tuple(b for b, _ in answers)
-            fresh = _paying((a for _, found in answers for a in found), now, problem)
+                bound, self.centre, self.tops = least, trial, tuple(a.most for a in answers)
+            fresh = _paying((one for a in answers for one in a.portfolios), now, problem)
             if fresh:
                 break
         self.bounds.append(bound)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from duxue.models.postings.near_best import EPS, Ground, NearBest, Sets
-from duxue.models.postings.tenures import Minutes, Tenure
+from duxue.models.postings.tenures import Minutes, Places, Tenure
+from duxue.models.stop import Stop
 
 FEW, MANY = 1_500, 8_000
 """Sets looked at in one step to find a good one, and to prove that none is better; what lies beyond is bounded."""
@@ -34,6 +37,30 @@ class Portfolio:
     more: float = 0.0
 
 
+class Asked(NamedTuple):
+    """A tenure to be priced (by number): the running sum of the pieces' worths, what each posting costs beside its minutes,
+    and the sets found last time (None: there were none)."""
+
+    number: int
+    total: Minutes
+    fine: Minutes
+    kept: Places | None
+    proven: bool
+
+
+class Priced(NamedTuple):
+    """An upper bound on any portfolio's profit, the most profitable ones found, and the sets that the next search begins with."""
+
+    most: float
+    portfolios: list[Portfolio]
+    kept: Places
+
+
+def tenure_priced(pricing: Sequence[Pricing], asked: Asked, _stop: Stop) -> Priced:
+    """One tenure priced (a piece of a workbench)."""
+    return pricing[asked.number].best(asked)
+
+
 def running(worth: Minutes) -> Minutes:
     """The running sum of the pieces' worths, with a 0 before the first."""
     return np.concatenate([[0.0], np.cumsum(worth)])
@@ -45,25 +72,26 @@ class Pricing:
     def __init__(self, tenure: Tenure, number: int) -> None:
         self.tenure, self.number = tenure, number
         self.ground = Ground(tenure)
-        self._kept = np.full((1, 1), self.ground.none)
 
-    def best(self, total: Minutes, fine: Minutes, *, proven: bool) -> tuple[float, list[Portfolio]]:
-        """An upper bound on any portfolio's profit, and the most profitable ones found (the best of all where it is ``proven``).
+    def __reduce__(self) -> tuple[type[Pricing], tuple[Tenure, int]]:
+        """Sent to another process as what the ground is made of: that is less."""
+        return Pricing, (self.tenure, self.number)
 
-        ``total`` holds the running sum of the pieces' worths, ``fine`` is what each posting costs beside its minutes.
-        """
-        worth = self.worth(total, fine)
-        known = max(0.0, float(self.ground.judged(self._kept, worth).profit.max()))
+    def best(self, asked: Asked) -> Priced:
+        """The most profitable portfolios under given worths (the best of all where they are to be ``proven``)."""
+        worth = self.worth(asked.total, asked.fine)
+        kept = np.full((1, 1), self.ground.none) if asked.kept is None else asked.kept
+        known = max(0.0, float(self.ground.judged(kept, worth).profit.max()))
         found, ceiling = self._above(worth, known, FEW)
         known = max(known, float(found.profit.max(initial=0.0)))
-        if proven and ceiling > known + EPS:
+        if asked.proven and ceiling > known + EPS:
             found, ceiling = self._from_above(worth, known)
         order = np.argsort(-found.profit, kind="stable")
         if order.size:
-            self._kept = found.rows[order[:KEPT]]
+            kept = found.rows[order[:KEPT]]
         best = order[:COLUMNS]
         most = max(known, ceiling, float(found.profit.max(initial=0.0)))
-        return most, self.portfolios(found.some(best), worth)
+        return Priced(most, self.portfolios(found.some(best), worth), kept)
 
     def _from_above(self, worth: Minutes, known: float) -> tuple[Sets, float]:
         """The best sets, looked for below the most that there can be, in wider and wider steps, and what no other exceeds."""

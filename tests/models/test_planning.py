@@ -71,10 +71,11 @@ def test_a_plan_joined_of_kept_offices_alone_tells_no_gap() -> None:
 
 def test_the_same_input_and_seed_give_the_same_plan_on_any_number_of_hands() -> None:
     county, plan = planned("plain")
-    with copied_hands(3):
+    with copied_hands(3) as asked:
         again = join_plans(county, [office_plan(county)])
     assert replace(again, outcome={}) == replace(plan, outcome={})
     assert again.outcome == plan.outcome
+    assert max(asked) > 1
 
 
 @pytest.mark.parametrize("shape", ["plain", "short"])

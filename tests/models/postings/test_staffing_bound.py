@@ -17,7 +17,7 @@ from duxue.models.postings import cuts, pricing
 from duxue.models.postings.near_best import Ground, NearBest
 from duxue.models.postings.portfolio_choice import chosen_rows
 from duxue.models.postings.portfolios import generate
-from duxue.models.postings.pricing import Pricing
+from duxue.models.postings.pricing import Asked, Pricing
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.postings.staffing_bound import Proof, prove
 from duxue.models.postings.tenures import Tenure
@@ -253,11 +253,11 @@ CASES = [(seed, steps) for seed in range(8) for steps in STEPS]
 @pytest.mark.parametrize(("seed", "steps"), CASES)
 def test_pricing_finds_the_best_portfolio_of_all(seed: int, steps: tuple[tuple[float, float], ...]) -> None:
     one = tenure(seed, 5, 3 + seed % 2, steps)
-    pricing = Given(one, 0)
+    pricing, kept = Given(one, 0), None
     for round_ in range(3):
         pricing.given = drawn_worth(one, seed + 50 * round_)
         true = all_profits(one, pricing.given)
-        bound, found = pricing.best(pricing.given, pricing.given, proven=True)
+        bound, found, kept = pricing.best(Asked(0, pricing.given, pricing.given, kept, proven=True))
         best = max(0.0, *true.values())
         assert bound >= best - 1e-6
         surely = {a.rows: float(pricing.given[list(a.rows)].sum()) - a.cost - a.more for a in found}
@@ -313,7 +313,7 @@ def test_a_search_cut_off_never_lowers_what_cannot_be_exceeded(
     one = tenure(seed, 5, 3, STEPS[1])
     search = Given(one, 0)
     search.given = drawn_worth(one, seed)
-    bound, _ = search.best(search.given, search.given, proven=proven)
+    bound = search.best(Asked(0, search.given, search.given, None, proven)).most
     assert bound >= max(all_profits(one, search.given).values()) - 1e-6
 
 
