@@ -91,7 +91,9 @@ def _planned(county: County, office_id: str, effort: float, stop: Stop) -> Point
     staffing = stage.run(**terms["staffing"])
     facts = Plan(postings=staffing.postings, events=tuple(imposed_events(here)))
     turn = plan_round(here, office_id, facts, **terms["round"])
-    year = YearStage(here, office_id, YearTasks(here, office_id, turn.bundles), facts).run(**terms["year"])
+    year = YearStage(here, office_id, YearTasks(here, office_id, turn.bundles).all, facts).run(
+        **terms["year"]
+    )
     teams = Plan(events=year.events, seats=year.seats)
     halves = Workforce(here, office_id, facts).visit_half_days
     seated = fair_load.field_days(here, teams)

@@ -16,6 +16,7 @@ from duxue.models.goals.budget_left import with_own_budget
 from duxue.models.mending.event_improvement import EventImprovement
 from duxue.models.mending.last_pass import LastPass
 from duxue.models.mending.school_shares import holding_at_most, school_shares
+from duxue.models.mending.whole_calendar import more_served
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.postings.stand_ins import stand_ins
 from duxue.models.rules.register import cards
@@ -45,7 +46,7 @@ SHARES = {
 }
 """How an office's effort is shared out among the stages."""
 RUNGS = (15.0, 45.0, 90.0)
-"""Efforts on whose plan a longer search falls back where it leaves more open: more effort never leaves more musts."""
+"""Efforts on whose plan a longer search falls back where it is the worse: more effort never leaves more open or broken."""
 SUMMED = ("staffing", "year")
 """The stages whose minutes add up: the road and goals of visits, as postings cost them, and those of events' teams."""
 
@@ -82,10 +83,21 @@ class OfficePlan:
         return musts.open, others.open
 
     @property
+    def standing(self) -> tuple[int, int, float]:
+        """What is left open, then the minutes of the stages that are summed up: the smaller is the better."""
+        return *self.left_open, sum(o.objective or 0.0 for o in self.stages if o.stage in SUMMED)
+
+    @property
     def least_musts(self) -> bool:
         """Whether it is proven that no plan leaves fewer musts open."""
         musts, _ = self._levels()
         return musts.open <= musts.bound
+
+    @property
+    def least_open(self) -> bool:
+        """Whether it is proven besides that none with as few breaks fewer rules in principle."""
+        _, others = self._levels()
+        return self.least_musts and others.open <= others.bound
 
     def _levels(self) -> tuple[Level, Level]:
         last = self.stages[-1]
@@ -105,8 +117,8 @@ def plan_office(
     """The plan of one office, with ``given`` (the city's own plan, imposed visits) standing as fact.
 
     ``effort`` is in the solver's deterministic seconds; ``begin`` are postings to set out from. A stop ends each stage with
-    its best so far. Where more musts are left open than proven, a plan with other shares of schools is looked at too, and the
-    plan of the next lower of ``RUNGS``.
+    its best so far. Where more musts are left open than proven, a plan with other shares of schools is looked at too; where more
+    is left open or broken in principle than proven, the plan of the next lower of ``RUNGS``.
     """
     office = _Office(
         office_county(with_own_budget(county, office_id), office_id), office_id, given, effort, stop, tell
@@ -114,15 +126,15 @@ def plan_office(
     office.begin = tuple(begin)
     part = office.plan()
     if not part.least_musts and not stop.is_asked() and (other := office.plan_with_shares(part)) is not None:
-        part = min(part, other, key=lambda one: one.left_open)
+        part = min(part, other, key=lambda one: one.standing)
     rung = max((r for r in RUNGS if r < effort), default=None)
-    if rung is None or part.least_musts or stop.is_asked():
+    if rung is None or part.least_open or stop.is_asked():
         return part
     shorter = plan_office(
         county, office_id, given=given, effort=rung, stop=stop, tell=lambda said: tell(replace(said, done_share=1.0)),
         begin=begin,
     )  # fmt: skip
-    return shorter if shorter.left_open < part.left_open else part
+    return shorter if shorter.standing < part.standing else part
 
 
 class _Office:
@@ -160,7 +172,10 @@ class _Office:
         self.tell = lambda said: tell(replace(said, done_share=1.0))
         part = self.plan()
         staffing, *others = part.stages
-        return replace(part, stages=(_held_against(before.stages[0], staffing), *others))
+        broken = StaffingStage(self.county, self.office_id, self._zones_given()).breaches_of(
+            part.plan.postings
+        )
+        return replace(part, stages=(_held_against(before.stages[0], staffing, broken), *others))
 
     def plan(self) -> OfficePlan:
         """Every stage in turn, each with the former ones' results as fact."""
@@ -182,8 +197,10 @@ class _Office:
         given = visits_given(self.county, self.office_id, facts)
         facts = replace(facts, visits=(*facts.visits, *given))
         tasks = YearTasks(self.county, self.office_id, turn.bundles)
-        stage = YearStage(self.county, self.office_id, tasks, facts)
+        stage = YearStage(self.county, self.office_id, tasks.all, facts)
         year = self._run("year", lambda limit: stage.run(**self._terms(limit)))
+        stage, year = more_served(stage, year, tasks, **self._terms(self.effort * SHARES["year"]))
+        self.stages[-1] = year.outcome
         facts = self._with(
             **held, attendance=classes.attendance, events=year.events, seats=year.seats, visits=given
         )
@@ -223,7 +240,7 @@ class _Office:
         return {s.school_id: s.zone_id for s in self.county.rows.schools if s.zone_id}
 
     def _postings(self) -> tuple[Posting, ...]:
-        county = holding_at_most(self.county, self.shares)
+        county = holding_at_most(self.county, self.office_id, self.shares)
         stage = StaffingStage(county, self.office_id, self._zones_given())
         result: tuple[Posting, ...] = self._run(
             "staffing", lambda limit: stage.run(**self._terms(limit), begin=self.begin)
@@ -264,11 +281,14 @@ class _Office:
         return replace(self.facts, **more)
 
 
-def _held_against(free: Outcome, tied: Outcome) -> Outcome:
-    """How a stage ended that was tied to shares, with what is proven whoever holds how many."""
+def _held_against(free: Outcome, tied: Outcome, broken: tuple[int, int]) -> Outcome:
+    """How a stage ended that was tied to shares, with what it breaks and what is proven whoever holds how many."""
+    known = (free.musts, free.in_principle)
+    musts, others = (Level(n, min(n, one.bound if one else 0)) for n, one in zip(broken, known, strict=True))
+    tied = replace(tied, musts=musts, in_principle=others)
     if free.bound is None or tied.objective is None:
         return replace(tied, bound=None, steps=())
-    optimal = free.bound >= tied.objective
+    optimal = free.bound >= tied.objective and broken == (musts.bound, others.bound)
     status = "feasible" if tied.status == "optimal" and not optimal else tied.status
     return replace(tied, status=status, bound=min(free.bound, tied.objective), steps=())
 

@@ -134,7 +134,7 @@ class LastPass:
         return LeastOpen(least.musts + given[Force.MUST], others)
 
     def _levels(self, open_ones: Sequence[Finding]) -> tuple[Level, Level]:
-        """What the year leaves open by force with what is proven of it; each school too many is a breach of its own."""
+        """What the year leaves open by force with what is proven of it; each school too many at once is a breach."""
         musts, others = _by_force(open_ones)
         loads = [f for f in open_ones if f.rule == responsible_load.CARD.id]
         others += overloads(self.county, loads) - len(loads)

@@ -8,8 +8,10 @@ z[i,m], half-days of i's visits.
 (3) z[i,m] + sum of x's half-days in m <= C[i,m].  (4) sum over i of z[i,m] >= half-days of v[m]; v[m] <= n[m].
 (5) For windows w of duties (in a small office for each day): x's days over the e that lie in w whatever their day <= the days of w
 on which i can be sent out.  (6) For schools and years: the u there <= cap + (all duties - cap) * o, o in 0..1: the cap is broken.
+(7) In whole numbers only: z[i,m] <= half-days of the schools h[i,t] that i holds in the stretches t of m between days on which
+postings may end or begin (``held_schools.py``).
 Maximised: musts served (y and v) less caps broken; then, with as many, what holds in principle. Other days inside a month are not
-told apart and anybody may visit any school: no plan in which nobody works beyond days agreed leaves fewer open. Bounds are
+told apart and anybody may hold any school: no plan in which nobody works beyond days agreed leaves fewer open. Bounds are
 rounded up. Where an office leaves more open than fractions prove, whole numbers are asked for: half an event in each of two
 months is none. Months alone come first (mostly proven at once), then in a small office each day.
 """
@@ -28,6 +30,7 @@ from duxue.models.facts import duties
 from duxue.models.facts.field_work import agreed_half_days, monthly_half_days
 from duxue.models.facts.spans import Span
 from duxue.models.linear import programme, proven, solved, whole_programme
+from duxue.models.mending.held_schools import HeldSchools
 from duxue.models.mending.single_duties import single_duties
 from duxue.models.stages.event_task import EventTask, merged, placements
 from duxue.models.stages.workforce import Workforce
@@ -64,14 +67,38 @@ def least_open(county: County, office_id: str, given: Plan, musts: int = 0) -> L
     return least
 
 
+def tells_days(county: County, owed: Iterable[EventTask], people: int) -> bool:
+    """Whether an office with some duties and so many people is small enough for each day to be told apart."""
+    return (
+        people * sum((min(t.last, county.end) - max(t.first, county.start)).days + 1 for t in owed) <= DAILY
+    )
+
+
+class Held(NamedTuple):
+    """An event in a pattern of months (or on a day): how much of it is held, and who sits in it."""
+
+    task: EventTask
+    events: Sequence[Event]
+    share: Any
+    seats: Mapping[str, Any]
+
+
 class Programme:
     """The programme, filled school by school.
 
-    ``visited`` tells the half-days of visits by person and month, ``across`` the shares of events over the end of a month.
+    ``held`` tells how many schools each person holds (in whole numbers only), ``across`` the shares of events over the end of a month,
+    ``events`` what each share stands for. With ``posted`` the postings given stand, and all their visits are made.
     """
 
     def __init__(
-        self, county: County, office_id: str, given: Plan, *, whole: bool = False, daily: bool = True
+        self,
+        county: County,
+        office_id: str,
+        given: Plan,
+        *,
+        whole: bool = False,
+        daily: bool = True,
+        posted: bool = False,
     ) -> None:
         self.county, self.office_id = county, office_id
         self.force = Workforce(county, office_id, given)
@@ -80,23 +107,26 @@ class Programme:
         self.musts: list[Any] = []
         self.others: list[Any] = []
         self._broken: list[Any] = []
-        self.visited: dict[tuple[str, date], Any] = {}
+        self._visited: dict[tuple[str, date], Any] = {}
         self.across: list[Any] = []
+        self.events: list[Held] = []
+        self._posted = posted
         self._rooms: dict[tuple[str, date], Any] = {}
         self._within: dict[tuple[str, Span], Any] = {}
         single = single_duties(county, office_id, given)
         owed = [t for due in single.values() for t in due]
         windows = {(max(t.first, county.start), min(t.last, county.end)) for t in owed}
-        days = sum((min(t.last, county.end) - max(t.first, county.start)).days + 1 for t in owed) * len(
-            self.force.people
-        )
-        self.daily = daily and days <= DAILY
+        self.daily = daily and tells_days(county, owed, len(self.force.people))
         self._windows = sorted(windows, key=lambda w: (w[1] - w[0], w))[:WINDOWS]
         for school in county.schools_of(office_id):
             self._school(single.get(school.school_id, ()))
         for evaluation in single.get("", ()):
             self._school([evaluation])
-        self._visits()
+        if not posted:
+            self._visits()
+        if whole and not posted:
+            self.held = HeldSchools(self.lp, county, office_id, self._visited)
+            self._broken.append(self.held.twice)
 
     def solve(self) -> LeastOpen:
         """The bounds (0 where the solver gives no answer)."""
@@ -203,13 +233,15 @@ class Programme:
             self.across += [share] if len(months) > 1 else []
             size, lead = self._at_least(share, task.team), self._at_least(share, 1)
             spells = list(self._spells(min(e.start for e in events), max(e.end for e in events), task.length))
+            seats: dict[str, Any] = {}
+            self.events.append(Held(task, events, share, seats))
             for who in self.force.pool(task):
                 days = self.force.days(who, government=task.government)
                 free = [e for e in events if days.issuperset(e.days())]
                 leads = any(self.force.may(task, who, e, Role.LEAD) for e in free)
                 if not leads and not any(self.force.may(task, who, e, Role.MEMBER) for e in free):
                     continue
-                seat = self._amount(1.0)
+                seat = seats[who] = self._amount(1.0)
                 within = self.lp.Constraint(0.0, self.lp.infinity())
                 within.SetCoefficient(share, 1.0)
                 within.SetCoefficient(seat, -1.0)
@@ -220,6 +252,8 @@ class Programme:
                     self._room(who, month).SetCoefficient(seat, 2.0 * held)
                 for spell, held in spells:
                     self._days_in(who, spell).SetCoefficient(seat, float(held))
+            if self._posted and task.with_responsible and (own := self.force.responsible(task, events[0])):
+                self._with(share, seats.get(own))
             yield events[0].start.year, share
 
     def _spells(self, first: date, last: date, length: int) -> Iterable[tuple[Span, int]]:
@@ -236,6 +270,13 @@ class Programme:
             free = sum(spell[0] <= d <= spell[1] for d in days)
             self._within[who, spell] = self.lp.Constraint(-self.lp.infinity(), float(free))
         return self._within[who, spell]
+
+    def _with(self, share: Any, seat: Any) -> None:
+        """Let an event be held only where a person sits in it (nowhere, if that person cannot)."""
+        row = self.lp.Constraint(-self.lp.infinity(), 0.0)
+        row.SetCoefficient(share, 1.0)
+        if seat is not None:
+            row.SetCoefficient(seat, -1.0)
 
     def _at_least(self, share: Any, number: int) -> Any:
         row = self.lp.Constraint(0.0, self.lp.infinity())
@@ -257,7 +298,7 @@ class Programme:
             enough = self.lp.Constraint(0.0, self.lp.infinity())
             enough.SetCoefficient(made, -float(each))
             for who in self.force.own:
-                part = self.visited[who, month] = self._amount(float(each * number))
+                part = self._visited[who, month] = self._amount(float(each * number))
                 enough.SetCoefficient(part, 1.0)
                 self._room(who, month).SetCoefficient(part, 1.0)
             self.musts.append(made)
@@ -268,5 +309,6 @@ class Programme:
             days = self.force.days(who, government=False) | self.force.days(who, government=True)
             free = 2 * sum(d.replace(day=1) == month for d in days)
             agreed = agreed_half_days(self.force.people[who])
-            self._rooms[who, month] = self.lp.Constraint(-self.lp.infinity(), float(min(free, agreed)))
+            room = self.force.whole_room.get((who, month), 0) if self._posted else min(free, agreed)
+            self._rooms[who, month] = self.lp.Constraint(-self.lp.infinity(), float(max(0, room)))
         return self._rooms[who, month]

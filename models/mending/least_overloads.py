@@ -1,4 +1,4 @@
-"""How many schools too many must be held: a count for the middle day of each month.
+"""How many schools too many must be held at once: a count for the middle day of each month.
 
 The rule in principle counts every school beyond the allowance alike, whoever holds it; so does this, and so does the year's
 count of what a plan breaks: a surplus shared among many weighs as much as one piled on a few. Every choice of postings that
@@ -12,19 +12,25 @@ from datetime import date
 
 from duxue.models.facts.availability import months_of
 from duxue.models.postings.candidates import Candidates
-from duxue.models.rules import responsible_load
 from duxue.models.rules.card import Finding
 from duxue.scenarios.county import County
 
 
 def overloads(county: County, findings: Iterable[Finding]) -> int:
-    """The schools too many that some findings of the rule tell."""
-    p, people = county.parameters, county.inspectors
-    return sum(responsible_load.excess(f.facts, people[f.subject], p) for f in findings)
+    """The schools too many on the day with the most, as findings of the rule tell them."""
+    told = [(f.days, _weight(county, f)) for f in findings if f.days]
+    return max((sum(n for (a, b), n in told if a <= day <= b) for (day, _), _ in told), default=0)
+
+
+def _weight(county: County, finding: Finding) -> int:
+    """By how many schools somebody holds too many, a large one beside others weighing all that anybody may hold."""
+    have, large, limit = (int(str(finding.facts[key])) for key in ("have", "large", "limit"))
+    cap = county.parameters.count("schools_per_inspector", county.inspectors[finding.subject].unit_id)
+    return max(1, have - limit, have + large * (cap - 1) - cap)
 
 
 def least_overloads(county: County, office_id: str, open_schools: int) -> int:
-    """The schools too many of an office in every plan that leaves so many schools without anybody."""
+    """The schools too many at once of an office in every plan that leaves so many schools without anybody."""
     pool = Candidates(county, office_id)
     days = (first.replace(day=15) for first, _ in months_of(county))
     return max(0, max((_on_a_day(county, pool, day) for day in days), default=0) - open_schools)
@@ -32,8 +38,8 @@ def least_overloads(county: County, office_id: str, open_schools: int) -> int:
 
 def _on_a_day(county: County, pool: Candidates, day: date) -> int:
     held = [s for s in pool.schools if pool.scope[s.school_id][0] <= day <= pool.scope[s.school_id][1]]
-    alone = county.parameters.yes("large_school_exclusive", pool.office_id)
-    return too_many(_allowances(county, pool, day), len(held), alone * sum(map(county.is_large, held)))
+    cap = county.parameters.count("schools_per_inspector", pool.office_id)
+    return too_many(_allowances(county, pool, day), len(held), sum(map(county.is_large, held)), cap)
 
 
 def _allowances(county: County, pool: Candidates, day: date) -> list[int]:
@@ -45,14 +51,12 @@ def _allowances(county: County, pool: Candidates, day: date) -> list[int]:
     ]
 
 
-def too_many(allowances: Sequence[int], schools: int, large: int) -> int:
+def too_many(allowances: Sequence[int], schools: int, large: int, cap: int) -> int:
     """How many schools too many some people hold at the least, however the schools are shared out.
 
-    Who holds a large school keeps to the rule with that one alone: so many as do take one of the large schools each, those
-    who may hold fewest, and all schools beyond the others' allowances are too many.
+    Who holds a large school keeps to the rule with that one alone, whoever may hold fewest first; each beyond these weighs
+    ``cap``, and so many schools are too many as do not find room with the others.
     """
     allowed = sorted(a for a in allowances if a > 0)
-    return min(
-        (large - alone) + max(0, schools - large - sum(allowed[alone:]))
-        for alone in range(min(large, len(allowed)) + 1)
-    )
+    alone = min(large, len(allowed))
+    return (large - alone) * cap + max(0, schools - large - sum(allowed[alone:]))

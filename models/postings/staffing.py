@@ -202,6 +202,10 @@ class StaffingStage:
         """Minutes on the road of the visits that some postings of this office bring, day tours shared."""
         return self.model.road(self._known(postings).rows)
 
+    def breaches_of(self, postings: Sequence[Posting]) -> tuple[int, int]:
+        """Musts and rules in principle that some postings of this office break."""
+        return self._standing(self._known(postings)).standing.breaches
+
     # The assignment model: strict, then force by force.
 
     def _begun(self) -> tuple[_Found, Standing, Proof]:

@@ -112,7 +112,7 @@ class FirstCalendar:
     def fill(self) -> Calendar:
         """Place every task: the kinds that the office wants first, of those the one with the fewest choices."""
         order = sorted(
-            self.tasks.values(),
+            (self.tasks[i] for i in self.missing()),
             key=lambda t: (
                 self.order.of_event(t.kinds),
                 len(self.placements[t.event_id]),
@@ -123,6 +123,17 @@ class FirstCalendar:
         for task in order:
             self.place(task)
         return self.calendar
+
+    def begin_with(self, placed: Iterable[tuple[Event, tuple[Seat, ...]]]) -> None:
+        """Put events on the calendar with the teams given, out of the reserve if need be, where days and people are free."""
+        self._reserve_open = True
+        for event, team in placed:
+            task, people = self.tasks[event.event_id], [s.inspector_id for s in team]
+            own = self.force.responsible(task, event) if task.with_responsible else None
+            whole = len(self.free(task, event, people)) == len(people) and (not own or own in people)
+            if whole and self.open_to(event):
+                self._take(task, event, team)
+        self._reserve_open = False
 
     def place(self, task: EventTask) -> bool:
         """Place one task on the best of its days, out of the reserve if need be; false where no day has a team."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from duxue.models.board import Board
 from duxue.models.facts.pins import on_given_days
-from duxue.models.prices import price_of
+from duxue.models.prices import MUST, price_of
 from duxue.models.rules import (
     county_evaluation,
     eligibility,
@@ -37,7 +37,6 @@ from duxue.models.stages.calendar_search import CalendarSearch
 from duxue.models.stages.event_task import EventTask, placements
 from duxue.models.stages.first_calendar import Calendar, FirstCalendar, lead_first
 from duxue.models.stages.joint_placing import JointPlacing, Outlook
-from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.team_bound import Relaxed, relaxed_teams
 from duxue.models.stages.wide_round import WideRounds
 from duxue.models.stages.workforce import Workforce
@@ -64,6 +63,9 @@ TOLD, PROOF = 0.015, 0.05
 """The gap beyond which the bound is sought day by day, and the share of the effort that it may take."""
 PLAUSIBLE, PLAUSIBLE_SHARE = 120.0, 0.02
 """Minutes, and the share of the bound, by which one seat may go beyond the bound to be looked at among all teams."""
+
+Placed = tuple[Event, tuple[Seat, ...]]
+"""An event with its team."""
 
 TEAM_RULES = (
     team_size,
@@ -95,19 +97,23 @@ class YearPlan:
 class YearStage:
     """The year of one office: tasks, the workforce, and the search."""
 
-    def __init__(self, county: County, office_id: str, tasks: YearTasks, facts: Plan) -> None:
+    def __init__(self, county: County, office_id: str, tasks: Iterable[EventTask], facts: Plan) -> None:
         self.county = county
         self.office_id = office_id
         self.facts = facts
-        self.tasks: dict[str, EventTask] = {t.event_id: t for t in tasks.all}
+        self.tasks: dict[str, EventTask] = {t.event_id: t for t in tasks}
         self.placements = {i: on_given_days(county, placements(county, t)) for i, t in self.tasks.items()}
         self.force = Workforce(county, office_id, facts)
         self.goals = YearGoals(self.force, self.tasks.values())
 
-    def run(self, *, seed: int, effort: float, stop: Stop) -> YearPlan:
-        """Events and teams found within ``effort`` deterministic seconds, with the proven bound on the teams."""
+    def run(self, *, seed: int, effort: float, stop: Stop, begin: Iterable[Placed] = ()) -> YearPlan:
+        """Events and teams found within ``effort`` deterministic seconds, with the proven bound on the teams.
+
+        ``begin`` are events with their teams to set out from.
+        """
         began = time.monotonic()
         first = FirstCalendar(self.force, self.tasks, self.placements, seed)
+        first.begin_with(begin)
         calendar = first.fill()
         first.part(all)
         course = YearCourse(calendar, self.worth, 1 / ROUNDS)
@@ -335,7 +341,7 @@ class YearStage:
             board.model.add(sum(literals) <= self.tasks[event_id].team).with_name(f"board/team/{event_id}")
 
     def _room(self, board: Board, seats: Mapping[Seat, Lit], calendar: Calendar) -> None:
-        """What each person-month has left for events once routine visits and the reserve are set aside."""
+        """What each person-month has left for events once routine visits and the reserve are set aside; no visit is given up."""
         used: dict[tuple[str, date], list[tuple[int, Lit]]] = defaultdict(list)
         for seat, x in seats.items():
             for day in calendar.events[seat.event_id].days():
@@ -343,6 +349,8 @@ class YearStage:
         for (person, month), terms in sorted(used.items()):
             room = self.force.spare(person, month)
             _beyond(board, f"room/{person}/{month}", terms, room, self._reserve_price())
+            whole = max(0, self.force.whole_room.get((person, month), 0))
+            _beyond(board, f"agreed/{person}/{month}", terms, whole, MUST)
 
     def _loads(self, board: Board, seats: Mapping[Seat, Lit]) -> None:
         """What seats bring beyond fair shares and the budget."""

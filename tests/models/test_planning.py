@@ -113,23 +113,36 @@ def test_a_stop_keeps_the_best_so_far() -> None:
 
 
 @pytest.mark.parametrize(
-    "left", [{15.0: 1, 45.0: 3, 90.0: 2, 200.0: 4}, {15.0: 4, 45.0: 3, 90.0: 3, 200.0: 1}]
+    "left",
+    [
+        pytest.param([(1, 0, 9.0), (3, 0, 9.0), (2, 0, 9.0), (4, 0, 9.0)], id="musts"),
+        pytest.param([(4, 0, 9.0), (3, 0, 9.0), (3, 0, 9.0), (1, 0, 9.0)], id="fewer musts each time"),
+        pytest.param([(0, 2, 9.0), (0, 3, 1.0), (0, 1, 9.0), (0, 5, 1.0)], id="breaches in principle"),
+        pytest.param([(1, 2, 5.0), (1, 2, 6.0), (1, 2, 4.0), (1, 2, 7.0)], id="minutes"),
+    ],
 )
-def test_more_effort_never_leaves_more_open(left: dict[float, int], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_effort_never_leaves_more_open(
+    left: list[tuple[int, int, float]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_effort = dict(zip((*planning.RUNGS, 200.0), left, strict=True))
+
     class Searched(planning._Office):
         def plan(self) -> OfficePlan:
+            musts, others, minutes = by_effort[self.effort]
+            year = Outcome("U1", "year", "feasible", minutes, 0.0, 0.0, 0.0)
             end = Outcome(
-                "U1", "last", "feasible", None, None, 0.0, 0.0, musts=Level(left[self.effort], 0), in_principle=Level(0, 0)
+                "U1", "last", "feasible", None, None, 0.0, 0.0, musts=Level(musts, 0), in_principle=Level(others, 0)
             )  # fmt: skip
-            return OfficePlan("U1", Plan(), (end,))
+            return OfficePlan("U1", Plan(), (year, end))
 
     monkeypatch.setattr(planning, "_Office", Searched)
+    monkeypatch.setattr(Searched, "plan_with_shares", lambda *_: None)
     county, told = tiny(2), []
-    for effort in left:
+    for effort in by_effort:
         part = plan_office(county, "U1", given=Plan(), effort=effort, stop=Stop(), tell=lambda _: None)
-        told.append(part.left_open[0])
+        told.append(part.standing)
     assert told == sorted(told, reverse=True)
-    assert told[-1] == min(left.values())
+    assert told[-1] == min(left)
 
 
 def handed_on_in_june() -> County:

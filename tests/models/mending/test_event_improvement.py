@@ -23,7 +23,7 @@ def settled(visit_on: date | None, effort: float = 4.0) -> tuple[Settled, Event,
     """The year of one school with one event, a visit on a day (None: in the event's own week), and the moves after it."""
     county = office([school(0)], [person(f"X{n}") for n in range(5)])
     facts = Plan(postings=(posting("S000", "X0"),))
-    stage = YearStage(county, "U1", YearTasks(county, "U1", [BUNDLE]), facts)
+    stage = YearStage(county, "U1", YearTasks(county, "U1", [BUNDLE]).all, facts)
     year = stage.run(seed=1, effort=0.2, stop=Stop())
     (event,) = year.events
     day = visit_on or next(

@@ -16,6 +16,7 @@ from duxue.scenarios.records import Absence
 from duxue.scenarios.rows import make
 from tests.models.stages.small_office import office, person, school
 
+CAP = 4
 SPRING = (date(2027, 3, 1), date(2027, 6, 30))
 
 
@@ -33,11 +34,8 @@ def shared_out(allowances: tuple[int, ...], schools: int, large: int) -> int:
 
 
 def _beyond(allowed: int, small: int, big: int) -> int:
-    """The rule's own words: one large school alone, or as many as are allowed."""
-    crowded = bool(big) and small + big > 1
-    if not crowded and small + big <= allowed:
-        return 0
-    return max(1, small + big - (1 if big else allowed))
+    """The rule as it is posted: a large school alone (it weighs all that anybody may hold), or as many as are allowed."""
+    return max(0, small + big - max(allowed, 1 if big else 0), small + CAP * (big - 1) if big else 0)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +55,7 @@ def _beyond(allowed: int, small: int, big: int) -> int:
 def test_no_sharing_out_has_fewer_and_one_has_as_few(
     allowances: tuple[int, ...], schools: int, large: int
 ) -> None:
-    assert too_many(allowances, schools, large) == shared_out(allowances, schools, large)
+    assert too_many(allowances, schools, large, CAP) == shared_out(allowances, schools, large)
 
 
 def test_who_is_on_the_day_in_office_may_hold_what_the_rule_allows() -> None:

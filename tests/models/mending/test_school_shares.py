@@ -9,6 +9,7 @@ import pytest
 import duxue.models.mending.school_shares
 from duxue.models.mending.school_shares import holding_at_most, school_shares
 from duxue.models.planning import plan_office
+from duxue.models.solver import Level
 from duxue.models.stop import Stop
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
@@ -35,15 +36,17 @@ def test_an_office_of_many_schools_is_not_asked(monkeypatch: pytest.MonkeyPatch)
     assert school_shares(tight(), "U1", Plan()) is None
 
 
-def test_nobody_is_given_more_than_the_rule_allows_where_people_lack() -> None:
-    county = tight()
-    few = county.with_rows(inspectors=county.rows.inspectors[:1])
-    assert school_shares(few, "U1", Plan()) == {"X0": 5}
+def test_nobody_is_given_more_than_the_rule_allows_where_that_meets_no_duty() -> None:
+    county = tight().with_rows(schools=tight().rows.schools[1:])
+    assert max((school_shares(county, "U1", Plan()) or {}).values()) <= 5
 
 
 def test_shares_are_everybodys_most() -> None:
-    county = holding_at_most(tight(), {"X0": 3, "X2": 2})
+    county = holding_at_most(tight(), "U1", {"X0": 3, "X2": 2})
     assert [p.max_schools for p in county.rows.inspectors] == [3, None, 2]
+    beyond = holding_at_most(tight(), "U1", {"X0": 6, "X1": 1, "X2": 1})
+    assert [beyond.allowance(p) for p in beyond.rows.inspectors] == [6, 1, 1]
+    assert holding_at_most(county, "U1", {}) is county
 
 
 def test_an_office_is_planned_anew_where_other_shares_leave_less_open() -> None:
@@ -55,3 +58,13 @@ def test_an_office_is_planned_anew_where_other_shares_leave_less_open() -> None:
     assert staffing.objective is not None
     assert staffing.bound is not None
     assert staffing.bound <= staffing.objective
+
+
+def test_a_must_is_bought_with_schools_beyond_the_allowance_and_that_is_told() -> None:
+    """Office 6: five schools each or fewer leave three comprehensives open; where two people hold six, teams have whole days."""
+    part = plan_office(short(6), "U1", given=Plan(), effort=0.5, stop=Stop(), tell=lambda _: None)
+    assert part.left_open == (1, 2)
+    assert part.least_musts
+    staffing = part.stages[0]
+    assert staffing.in_principle == Level(2, 0)
+    assert staffing.status == "feasible"

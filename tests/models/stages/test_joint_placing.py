@@ -53,7 +53,7 @@ def drawn(seed: int) -> County:
 def stage_of(county: County, schools: int) -> YearStage:
     bundles = [CombinedDuty(f"S{n:03d}", COMPREHENSIVE, *MARCH) for n in range(schools)]
     tasks = YearTasks(county, "U1", bundles)
-    return YearStage(county, "U1", tasks, Plan(postings=(posting("S000", "X0"), posting("S001", "X1"))))
+    return YearStage(county, "U1", tasks.all, Plan(postings=(posting("S000", "X0"), posting("S001", "X1"))))
 
 
 def every_calendar(stage: YearStage) -> Iterator[tuple[Mapping[str, Event], Mapping[str, tuple[Seat, ...]]]]:
@@ -135,7 +135,7 @@ def test_an_office_whose_people_are_wanted_on_the_same_days_is_told_what_its_day
     people = [at(f"N{n}", 0) for n in range(3)] + [at(f"F{n}", 60) for n in range(3)]
     county = office([school(n) for n in range(2)], people, {"weight_fair_load": 0.0})
     bundles = [CombinedDuty(f"S{n:03d}", COMPREHENSIVE, date(2027, 3, 8), date(2027, 3, 9)) for n in range(2)]
-    stage = YearStage(county, "U1", YearTasks(county, "U1", bundles), Plan())
+    stage = YearStage(county, "U1", YearTasks(county, "U1", bundles).all, Plan())
     year = stage.run(seed=1, effort=1.0, stop=Stop())
     assert year.unplaced == ()
     assert year.outcome.bound == year.outcome.objective
@@ -163,7 +163,7 @@ def test_a_round_is_kept_only_where_it_is_no_worse_and_keeps_the_rules() -> None
             county,
             "U1",
             [CombinedDuty(f"S{n:03d}", COMPREHENSIVE, MARCH[0], date(2027, 4, 30)) for n in range(7)],
-        ),
+        ).all,
         Plan(),
     )
     first = FirstCalendar(stage.force, stage.tasks, stage.placements, 1)
@@ -194,7 +194,7 @@ def test_a_week_is_paid_seat_by_seat_where_it_is_fuller_than_others() -> None:
     county = office([school(n, east=5 * n) for n in range(6)], [at(f"X{n}", 12 * n) for n in range(18)])
     weeks = (date(2027, 3, 8), date(2027, 3, 19))
     duties = [CombinedDuty(f"S{n:03d}", COMPREHENSIVE, *weeks) for n in range(6)]
-    stage = YearStage(county, "U1", YearTasks(county, "U1", duties), Plan())
+    stage = YearStage(county, "U1", YearTasks(county, "U1", duties).all, Plan())
     first = FirstCalendar(stage.force, stage.tasks, stage.placements, 1)
     people = iter(sorted(stage.force.own))
     paid = []
@@ -213,7 +213,7 @@ def test_a_comprehensive_leaves_the_end_of_a_term_where_another_week_does() -> N
     term = next(r for r in county.rows.calendar if r.kind is DayKind.TERM and r.start >= county.start)
     window = (term.start, term.start + timedelta(days=60))
     bundles = [CombinedDuty(f"S{n:03d}", COMPREHENSIVE, *window) for n in range(6)]
-    stage = YearStage(county, "U1", YearTasks(county, "U1", bundles), Plan())
+    stage = YearStage(county, "U1", YearTasks(county, "U1", bundles).all, Plan())
     first = FirstCalendar(stage.force, stage.tasks, stage.placements, 1)
     first.fill()
     search = CalendarSearch(first, 600, 1)
@@ -239,7 +239,7 @@ def test_somebody_whose_month_is_more_than_full_elsewhere_does_not_keep_a_round_
         [school(n, east=5 * n) for n in range(7)], [full, *(at(f"X{n}", 60 + 8 * n) for n in range(6))]
     )
     held = tuple(posting(f"S{n:03d}", "X9", date(2027, 3, 1), date(2027, 3, 31)) for n in range(7))
-    stage = YearStage(county, "U1", YearTasks(county, "U1", bundles), Plan(postings=held))
+    stage = YearStage(county, "U1", YearTasks(county, "U1", bundles).all, Plan(postings=held))
     assert stage.force.room["X9", date(2027, 3, 1)] < 0
     first = FirstCalendar(stage.force, stage.tasks, stage.placements, 1)
     calendar = first.fill()
@@ -270,7 +270,7 @@ def test_the_bound_knows_who_is_there_in_the_months_of_a_window() -> None:
     bundle = CombinedDuty("S000", COMPREHENSIVE, *MARCH)
     found = []
     for county in (there, gone):
-        stage = YearStage(county, "U1", YearTasks(county, "U1", [bundle]), Plan())
+        stage = YearStage(county, "U1", YearTasks(county, "U1", [bundle]).all, Plan())
         year = stage.run(seed=1, effort=0.2, stop=Stop())
         assert year.outcome.status == "optimal"
         found.append(year.outcome.bound)
@@ -281,7 +281,7 @@ def test_what_goes_beyond_the_reserve_is_priced_in_plan_and_bound() -> None:
     part = {"employment": Employment.PART_TIME, "days_per_month": 2, "can_lead": True}
     county = office([school(0)], [at(f"X{n}", n, **part) for n in range(3)], {"reserve_share": 0.5})
     stage = YearStage(
-        county, "U1", YearTasks(county, "U1", [CombinedDuty("S000", COMPREHENSIVE, *MARCH)]), Plan()
+        county, "U1", YearTasks(county, "U1", [CombinedDuty("S000", COMPREHENSIVE, *MARCH)]).all, Plan()
     )
     events = {i: stage.placements[i][0] for i in stage.tasks}
     teams = {i: tuple(Seat(i, f"X{n}", Role.MEMBER) for n in range(3)) for i in stage.tasks}
@@ -306,7 +306,7 @@ def test_a_long_event_gives_way_to_more_duties_and_to_no_fewer(long: int, held: 
     }
     county = office(places if long == 4 else places[:2], people, parameters)
     bundles = [CombinedDuty(s.school_id, COMPREHENSIVE, *MARCH) for s in county.rows.schools]
-    stage = YearStage(county, "U1", YearTasks(county, "U1", bundles), Plan())
+    stage = YearStage(county, "U1", YearTasks(county, "U1", bundles).all, Plan())
     first = FirstCalendar(stage.force, stage.tasks, stage.placements, 1)
     assert first.place(next(t for t in stage.tasks.values() if t.target_id == "S000"))
     JointPlacing(first, CalendarSearch(first, 0, 1), 1).run(12, Stop(), lambda _: None, lambda: False)
@@ -320,7 +320,7 @@ def test_the_bound_of_whole_seats_lies_between_that_of_fractions_and_the_plan() 
     weeks = (date(2027, 3, 1), date(2027, 3, 26))
     bundles = [CombinedDuty(f"S{n:03d}", COMPREHENSIVE, *weeks) for n in range(2)]
     county = office([school(n) for n in range(2)], people, {"weight_fair_load": 0.0, "reserve_share": 0.0})
-    stage = YearStage(county, "U1", YearTasks(county, "U1", bundles), Plan())
+    stage = YearStage(county, "U1", YearTasks(county, "U1", bundles).all, Plan())
     known = [stage.relaxed(stage.tasks, whole=whole).minutes for whole in (False, True)]
     year = stage.run(seed=1, effort=1.0, stop=Stop())
     assert year.outcome.objective is not None

@@ -98,7 +98,7 @@ def test_every_duty_is_there_alone_too() -> None:
 def planned(county: County, *bundles: CombinedDuty) -> YearPlan:
     tasks = YearTasks(county, "U1", bundles)
     held = Plan(postings=(posting("S001", "X0"),))
-    return YearStage(county, "U1", tasks, held).run(seed=1, effort=0.2, stop=Stop())
+    return YearStage(county, "U1", tasks.all, held).run(seed=1, effort=0.2, stop=Stop())
 
 
 def away(who: str, first: date, last: date) -> Absence:

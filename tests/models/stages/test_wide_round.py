@@ -35,7 +35,7 @@ def crowded() -> tuple[YearStage, FirstCalendar]:
     alone = make(Campaign, campaign_id="C1", name="安全专项", start=WEEKS[0], end=WEEKS[1], merge=False)
     county = office([school(n, east=5 * n) for n in range(4)], people, campaigns=(alone,))
     bundles = [CombinedDuty(f"S{n:03d}", COMPREHENSIVE, *WEEKS) for n in range(4)]
-    stage = YearStage(county, "U1", YearTasks(county, "U1", bundles), Plan())
+    stage = YearStage(county, "U1", YearTasks(county, "U1", bundles).all, Plan())
     first = FirstCalendar(stage.force, stage.tasks, stage.placements, 1)
     first.fill()
     return stage, first

@@ -24,6 +24,7 @@ from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan, Posting
 from duxue.scenarios.records import Absence, Campaign, FollowUp, Pin
 from duxue.scenarios.rows import Task, make
+from tests.models.short_offices import short
 from tests.models.stages.small_office import LAT, LON, office, person, posting, school
 
 COMPREHENSIVE = (Task(TaskKind.COMPREHENSIVE),)
@@ -41,7 +42,7 @@ def held(schools: int, who: str = "X0") -> tuple[Posting, ...]:
 
 def planned(county: County, *bundles: CombinedDuty, postings: tuple[Posting, ...] = ()) -> YearPlan:
     tasks = YearTasks(county, "U1", bundles)
-    return YearStage(county, "U1", tasks, Plan(postings=postings)).run(seed=1, effort=0.5, stop=Stop())
+    return YearStage(county, "U1", tasks.all, Plan(postings=postings)).run(seed=1, effort=0.5, stop=Stop())
 
 
 def breaches(county: County, year: YearPlan, postings: tuple[Posting, ...] = ()) -> list[str]:
@@ -149,7 +150,30 @@ def test_teams_are_chosen_for_their_road_where_something_stands_broken_that_nobo
         pins=(make(Pin, kind=PinKind.SEAT, event_id="Z2027-S000", inspector_id="X9"),),
     )  # fmt: skip
     bundles = [CombinedDuty(f"S{n:03d}", COMPREHENSIVE, day, day) for n in range(2)]
-    stage = YearStage(county, "U1", YearTasks(county, "U1", bundles), Plan())
+    stage = YearStage(county, "U1", YearTasks(county, "U1", bundles).all, Plan())
     year = stage.run(seed=1, effort=0.02, stop=Stop())
     seats = {s.inspector_id: s.event_id for s in year.seats}
     assert seats == {f"X{n}": f"Z2027-S{n < 3:03d}" for n in range(6)}
+
+
+def test_no_team_takes_the_half_days_of_visits_however_near_it_is() -> None:
+    """Office 6, no reserve priced: X2 and X4 with five schools and six half-days have one half-day left, half of what a day takes."""
+    county = short(6)
+    loads = {"X0": 3, "X1": 3, "X2": 5, "X3": 4, "X4": 5}
+    holders = [who for who, number in loads.items() for _ in range(number)]
+    near = sorted(
+        county.schools, key=lambda s: county.travel.minutes("X2", s) + county.travel.minutes("X4", s)
+    )
+    near.remove("S013")
+    schools = ["S013", *near[10:], *near[:10]]
+    facts = Plan(
+        postings=tuple(
+            posting(s, who, county.start, county.end) for s, who in zip(schools, holders, strict=True)
+        )
+    )
+    duty = CombinedDuty("S013", COMPREHENSIVE, county.start, date(2027, 4, 6))
+    stage = YearStage(county, "U1", YearTasks(county, "U1", [duty]).all, facts)
+    year = stage.run(seed=1, effort=0.4, stop=Stop())
+    assert year.events
+    sitting = {s.inspector_id for s in year.seats}
+    assert sitting.isdisjoint({"X2", "X4"})

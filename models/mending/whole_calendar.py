@@ -1,0 +1,96 @@
+"""All events of a small office's year at once, each day told apart: what a calendar made event by event may not find.
+
+An event that serves two duties may have to wait for two others to move, and one of these to go without a day. The programme of
+``least_open.py`` in whole numbers, with postings and their visits as they are, knows; the year's own search sets out from its
+answer then, for the road is nothing to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from duxue.models.facts.duty_order import DutyOrder
+from duxue.models.mending.least_open import Held, Programme, tells_days
+from duxue.models.mending.single_duties import single_duties
+from duxue.models.stages.event_task import EventTask
+from duxue.models.stages.first_calendar import lead_first
+from duxue.models.stages.tasks import YearTasks
+from duxue.models.stages.year import YearPlan, YearStage
+from duxue.models.stop import Stop
+from duxue.scenarios.codes import Role
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Event, Plan, Seat
+
+REVIEW = 0.01
+"""What a duty in principle is worth beside a must."""
+
+
+@dataclass(frozen=True)
+class WholeCalendar:
+    """The events that serve most duties, with days and teams, and all tasks of the year: these events' and those of the rest."""
+
+    tasks: tuple[EventTask, ...]
+    placed: tuple[tuple[Event, tuple[Seat, ...]], ...]
+
+
+def more_served(
+    stage: YearStage, year: YearPlan, tasks: YearTasks, *, seed: int, effort: float, stop: Stop
+) -> tuple[YearStage, YearPlan]:
+    """A year with the stage that placed it; where events find no day, from the calendar of all at once if duties gain by it."""
+    if not year.unplaced or stop.is_asked():
+        return stage, year
+    whole = whole_calendar(stage.county, stage.office_id, stage.facts, tasks)
+    if whole is None:
+        return stage, year
+    anew = YearStage(stage.county, stage.office_id, whole.tasks, stage.facts)
+    other = anew.run(seed=seed, effort=effort, stop=stop, begin=whole.placed)
+    order = DutyOrder(stage.county, stage.office_id)
+    lost, left = (sum(order.price(t.kinds) for t in one.unplaced) for one in (year, other))
+    return (anew, other) if left < lost else (stage, year)
+
+
+def whole_calendar(county: County, office_id: str, facts: Plan, year: YearTasks) -> WholeCalendar | None:
+    """The calendar that serves most duties with the postings of ``facts`` (None: the office is too large, or nothing is found)."""
+    owed = [t for due in single_duties(county, office_id, facts).values() for t in due]
+    people = len(county.inspectors_of(office_id)) + len(county.lendable(office_id))
+    if not tells_days(county, owed, people):
+        return None
+    programme = Programme(county, office_id, facts, whole=True, posted=True)
+    if programme.most_served([(-REVIEW, x) for x in programme.others]) is None:
+        return None
+    held = [h for h in programme.events if h.share.solution_value() > 0.5]
+    tasks = tuple(_named([*(h.task for h in held), *_rest(owed, year, [h.task for h in held])]))
+    placed = tuple(_placed(programme, one, task) for one, task in zip(held, tasks, strict=False))
+    return WholeCalendar(tasks, placed)
+
+
+def _named(tasks: Iterable[EventTask]) -> Iterator[EventTask]:
+    """The tasks, no two of one name: a comprehensive and a review of one school have one until they are told apart."""
+    used = set[str]()
+    for task in tasks:
+        stem = task.event_id
+        name = next(n for n in (stem, *(f"{stem}-{k}" for k in range(2, 100))) if n not in used)
+        used.add(name)
+        yield replace(task, event_id=name)
+
+
+def _placed(programme: Programme, held: Held, task: EventTask) -> tuple[Event, tuple[Seat, ...]]:
+    """An event with its team, led by whoever of it may lead and costs least."""
+    event = replace(held.events[0], event_id=task.event_id)
+    people = [who for who, seat in held.seats.items() if seat.solution_value() > 0.5]
+    force = programme.force
+    able = [who for who in people if force.may(task, who, event, Role.LEAD)]
+    lead = min(able, key=lambda who: (who == force.responsible(task, event), force.minutes(task, who), who))
+    seats = (Seat(task.event_id, who, Role.LEAD if who == lead else Role.MEMBER) for who in people)
+    return event, lead_first(seats)
+
+
+def _rest(owed: Sequence[EventTask], year: YearTasks, chosen: Sequence[EventTask]) -> Iterator[EventTask]:
+    """A task for each duty that no chosen event serves, and those that are not owed as the round has them."""
+    served = {(t.target_id, kind) for t in chosen for kind in t.kinds}
+    known = {(t.target_id, kind) for t in owed for kind in t.kinds}
+    yield from (t for t in owed if served.isdisjoint((t.target_id, kind) for kind in t.kinds))
+    for task in year.alone:
+        if kinds := tuple(kind for kind in task.kinds if (task.target_id, kind) not in known):
+            yield replace(task, kinds=kinds)

@@ -1,0 +1,100 @@
+"""All events of a year at once: more duties are served than event by event, and a year sets out from it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+import duxue.models.mending.least_open
+from duxue.models.mending.single_duties import single_duties
+from duxue.models.mending.whole_calendar import more_served, whole_calendar
+from duxue.models.stages.combined_duties import CombinedDuty
+from duxue.models.stages.tasks import YearTasks
+from duxue.models.stages.year import YearPlan, YearStage
+from duxue.models.stop import Stop
+from duxue.scenarios.codes import Role, TaskKind
+from duxue.scenarios.county import County
+from duxue.scenarios.plan import Plan
+from duxue.scenarios.rows import Task
+from tests.models.short_offices import short
+from tests.models.stages.small_office import posting
+
+COMPREHENSIVE = Task(TaskKind.COMPREHENSIVE)
+HELD = ("X0", "X1", "X2", "X3", "X4")
+
+
+@cache
+def office_two() -> tuple[County, Plan, YearTasks]:
+    """Four schools of each of five people, and the duties owed as the round hands them on."""
+    county = short(2)
+    schools = sorted(county.schools)
+    facts = Plan(
+        postings=tuple(posting(s, HELD[n // 4], county.start, county.end) for n, s in enumerate(schools))
+    )
+    owed = [t for due in single_duties(county, "U1", facts).values() for t in due]
+    bundles = [
+        CombinedDuty(t.target_id, t.kinds, t.first, t.last) for t in owed if t.kinds[0] == COMPREHENSIVE
+    ]
+    return county, facts, YearTasks(county, "U1", bundles)
+
+
+def served(placed: YearPlan) -> set[tuple[str, object]]:
+    return {(e.target_id, kind) for e in placed.events for kind in e.kinds}
+
+
+def test_each_event_has_days_a_lead_and_a_team_that_have_time_for_it() -> None:
+    county, facts, tasks = office_two()
+    whole = whole_calendar(county, "U1", facts, tasks)
+    assert whole is not None
+    stage = YearStage(county, "U1", whole.tasks, facts)
+    known = {t.event_id: t for t in whole.tasks}
+    room = dict(stage.force.whole_room)
+    for event, team in whole.placed:
+        task = known[event.event_id]
+        assert len(team) == task.team
+        assert [s.role for s in team] == [Role.LEAD, *(Role.MEMBER for _ in team[1:])]
+        assert not task.with_responsible or stage.force.responsible(task, event) in {
+            s.inspector_id for s in team
+        }
+        for seat in team:
+            assert stage.force.may(task, seat.inspector_id, event, seat.role)
+            for day in event.days():
+                room[seat.inspector_id, day.replace(day=1)] -= 2
+    assert min(room.values()) >= 0
+    assert len(known) == len(whole.tasks)
+    owed = {
+        (t.target_id, k) for due in single_duties(county, "U1", facts).values() for t in due for k in t.kinds
+    }
+    assert {(t.target_id, k) for t in whole.tasks for k in t.kinds} == owed
+
+
+def test_a_year_that_leaves_duties_without_a_day_goes_on_from_the_calendar_of_all() -> None:
+    county, facts, tasks = office_two()
+    stage = YearStage(county, "U1", tasks.all, facts)
+    year = stage.run(seed=1, effort=0.1, stop=Stop())
+    assert year.unplaced
+    better, more = more_served(stage, year, tasks, seed=1, effort=0.1, stop=Stop())
+    assert len(served(more)) > len(served(year))
+    assert better.tasks.keys() >= {e.event_id for e in more.events}
+    stopped = Stop()
+    stopped.ask()
+    assert more_served(stage, year, tasks, seed=1, effort=0.1, stop=stopped) == (stage, year)
+    again = more_served(better, more, tasks, seed=1, effort=0.1, stop=Stop())
+    assert again == (better, more), "as many are served already"
+
+
+def test_a_larger_office_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    county, facts, tasks = office_two()
+    monkeypatch.setattr(duxue.models.mending.least_open, "DAILY", 10)
+    assert whole_calendar(county, "U1", facts, tasks) is None
+
+
+def test_comprehensives_that_are_not_owed_yet_stay_among_the_tasks() -> None:
+    county, facts, _ = office_two()
+    later = next(s for s in sorted(county.schools) if not single_duties(county, "U1", facts).get(s))
+
+    levelled = CombinedDuty(later, (COMPREHENSIVE,), county.start, county.end)
+    whole = whole_calendar(county, "U1", facts, YearTasks(county, "U1", [levelled]))
+    assert whole is not None
+    assert later in {t.target_id for t in whole.tasks}
