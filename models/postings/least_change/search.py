@@ -16,12 +16,11 @@ from typing import Any
 from duxue.models.facts.spans import DAY
 from duxue.models.postings.least_change.crowding import Crowding
 from duxue.models.postings.least_change.first_choice import first_choice
+from duxue.models.postings.least_change.open_duties import open_duties
 from duxue.models.postings.least_change.posting_board import SCHOOLS, Choice, PostingBoard
 from duxue.models.postings.least_change.prices import Prices
 from duxue.models.postings.least_change.released_postings import ReleasedPostings
 from duxue.models.postings.least_change.road import road_minutes
-from duxue.models.rules import coverage
-from duxue.models.shortfalls import Shortfall
 from duxue.models.solver import Outcome, Run, Stop, solve
 from duxue.scenarios.codes import Change
 from duxue.scenarios.plan import Posting
@@ -342,16 +341,4 @@ class _Solved:
 
     def _point(self, moves: int, run: Run) -> CurvePoint:
         minutes = road_minutes(self.search.office, self.board.rows(self._choice(run)))
-        return CurvePoint(moves, minutes, open_duties(self.board, run))
-
-
-def open_duties(board: PostingBoard, run: Run) -> int:
-    """How many units of musts and in-principle rules an answer breaks; days on end on which nobody holds a school are one."""
-    told = list(board.breaches(run))
-    alone = {(s.subject, s.day) for s, _ in told if s.rule == coverage.CARD.id}
-    before = {span[0]: board.spans[t - 1][0] for t, span in enumerate(board.spans) if t}
-
-    def goes_on(s: Shortfall) -> bool:
-        return s.rule == coverage.CARD.id and s.day in before and (s.subject, before[s.day]) in alone
-
-    return sum(amount for s, amount in told if not goes_on(s))
+        return CurvePoint(moves, minutes, open_duties(self.board, self._choice(run), run))

@@ -9,15 +9,16 @@ from random import Random
 import networkx as nx
 import pytest
 
+from duxue.models.declaring import breaches
 from duxue.models.facts.spans import Span
+from duxue.models.postings.least_change.open_duties import open_duties
 from duxue.models.postings.least_change.posting_board import Choice, Key, PostingBoard
 from duxue.models.postings.least_change.released_postings import ReleasedPostings
-from duxue.models.postings.least_change.search import open_duties
-from duxue.models.rules import coverage
+from duxue.models.rules.card import Finding
 from duxue.models.solver import Run, Stop, solve
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import Inspector
-from tests.models.postings.least_change.test_posting_board import Tried, line
+from tests.models.postings.least_change.test_posting_board import AS_OF, Tried, line
 from tests.models.postings.least_change.test_visit_room import away
 from tests.models.stages.small_office import person
 
@@ -100,9 +101,32 @@ def test_open_days_and_months_without_a_visit_are_counted_as_the_checks_count_th
     choice = drawn_choice(board, random)
     run = answer(board, choice)
     told = list(board.breaches(run))
-    assert sum(n for s, n in told if s.rule == "monthly_visit") == sum(lacking(board, choice))
+    months = sum(lacking(board, choice))
+    assert sum(n for s, n in told if s.rule == "monthly_visit") == months
+    others = sum(n for s, n in told if s.rule in ("zone", "stability"))
+    assert open_duties(board, choice, run) == months + others + len(breaches_to_come(office, board, choice))
+
+
+def breaches_to_come(office: ReleasedPostings, board: PostingBoard, choice: Choice) -> list[Finding]:
+    """What an audit of the postings finds of the days to come that goes by postings alone."""
     plan = Plan(postings=tuple(board.rows(choice)))
-    found = coverage.check(office.county, plan, office.county.parameters)
-    gaps = [f for f in found if f.days is not None and f.days[1] >= office.since]
-    others = sum(n for s, n in told if s.rule != "coverage")
-    assert open_duties(board, run) - others == len(gaps)
+    daily = {"coverage", "responsible_load", "recusal", "reach"}
+    found = (f for f in breaches(office.county, plan, ["U1"]) if f.rule in daily)
+    return [f for f in found if f.days is None or f.days[1] >= AS_OF]
+
+
+def test_a_person_with_a_school_too_many_is_one_open_duty_whoever_else_comes_and_goes() -> None:
+    """X0 holds three where two are allowed to the end of the year; X3 comes in May, X4 goes in June."""
+    people = [
+        person("X0", max_schools=2),
+        person("X1"),
+        person("X2"),
+        person("X3", term_start=date(2027, 5, 1)),
+        person("X4", term_end=date(2027, 6, 30)),
+    ]
+    board = Tried(line(*people, parameters={"min_posting_days": 0}), ("S000", "S001", "S002")).board
+    held = {(s, "X0", t) for s in board.free for t in range(len(board.spans))}
+    choice = Choice(frozenset(held), {})
+    run = answer(board, choice)
+    assert sum(n for _, n in board.breaches(run)) == len(board.spans) == 3
+    assert open_duties(board, choice, run) == 1
