@@ -1,12 +1,12 @@
 """One model of everything for tiny offices: postings, events, teams, visits and sessions at once, all rules posted.
 
-It is an oracle for the stages: what its plan keeps, theirs should keep too. Postings hold for the whole horizon, and no more
-than two duties share an event, so that its plan may be worse than the best, never better than what is possible.
+It is an oracle for the stages: what its plan keeps, theirs should keep too. Postings hold for the whole horizon, so that its
+plan may be worse than the best, never better than what is possible.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -97,10 +97,18 @@ class Exact:
             )  # fmt: skip
             self.taken.append((row, board.add_posting(row)))
             self._visits(school, person.inspector_id)
-        tasks = list(self._duties(school))
-        both = (merged(county, a, b) for a, b in combinations(tasks, 2))
-        for n, task in enumerate([*tasks, *filter(None, both)]):
+        for n, task in enumerate(self._shared(list(self._duties(school)))):
             self._event(replace(task, event_id=f"{school.school_id}-{n}"))
+
+    def _shared(self, tasks: Sequence[EventTask]) -> Iterator[EventTask]:
+        """The events that a school's duties could have: each alone, and any of them together on days that suit all."""
+        for number in range(1, len(tasks) + 1):
+            for first, *others in combinations(tasks, number):
+                event: EventTask | None = first
+                for task in others:
+                    event = event and merged(self.county, event, task)
+                if event is not None:
+                    yield event
 
     def _visits(self, school: School, person_id: str) -> None:
         county = self.county
