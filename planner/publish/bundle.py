@@ -36,8 +36,8 @@ from duxue.scenarios.rows import Table
 from duxue.scenarios.sheets import PLAN
 
 REPORT = "report.html"
-LARGE = 1000
-"""Institutions from which on all else is written while the workbook is written: else starting a process takes longer."""
+LARGE = 200
+"""Institutions from which on all else is written while the workbook is written: with fewer, starting a process takes longer."""
 PUBLIC = "public"
 """The folder of what may leave the office: each document a file of its own."""
 
