@@ -15,7 +15,7 @@ from duxue.models.facts.field_work import monthly_half_days
 from duxue.models.facts.pins import pins_of
 from duxue.models.facts.spans import DAY, Span
 from duxue.models.facts.turning_days import turning_days
-from duxue.models.postings.leaves import holding_spans, short_absences
+from duxue.models.postings.leaves import holding_spans, long_leaves, short_absences
 from duxue.scenarios.calendar import month_end
 from duxue.scenarios.codes import PinKind
 from duxue.scenarios.county import County
@@ -38,6 +38,7 @@ class HeldSchools:
         self.stretches = self._between_turns()
         self.by_stretch = {(i, t): self._number() for i in self.people for t in self.stretches}
         self.twice = self._number()
+        self._standing: list[tuple[Any, int]] = []
         for stretch in self.stretches:
             at_once = lp.Constraint(-lp.infinity(), float(self._schools))
             at_once.SetCoefficient(self.twice, -1.0)
@@ -52,6 +53,11 @@ class HeldSchools:
             row = self.lp.Constraint(-self.lp.infinity(), 0.0)
             row.SetCoefficient(self.by_stretch[who, stretch], 1.0)
             row.SetCoefficient(number, -1.0)
+
+    def as_planned(self) -> None:
+        """Let colleagues stand in during long leaves only, as plans have it: the rules allow it in shorter absences too."""
+        for schools, most in self._standing:
+            schools.SetUb(float(most))
 
     def _number(self) -> Any:
         return self.lp.IntVar(0.0, float(self._schools), "")
@@ -72,15 +78,18 @@ class HeldSchools:
         row = self.lp.Constraint(-self.lp.infinity(), 0.0)
         row.SetCoefficient(half_days, 1.0)
         self._count(row, who, month)
-        absent = {i: number for i in self.people if i != who and (number := len(self._absences(i, month)))}
-        if absent:
-            most = self.county.parameters.count("stand_in_schools", self.office_id) * sum(absent.values())
+        absences = {i: self._absences(i, month) for i in self.people if i != who}
+        if any(absences.values()):
+            each = self.county.parameters.count("stand_in_schools", self.office_id)
+            most = each * sum(map(len, absences.values()))
             standing = self.lp.IntVar(0.0, float(most), "")
+            self._standing.append((standing, each * sum(map(sum, absences.values()))))
             row.SetCoefficient(standing, -float(self._each))
             theirs = self.lp.Constraint(-self.lp.infinity(), 0.0)
             theirs.SetCoefficient(standing, float(self._each))
-            for i in absent:
-                self._count(theirs, i, month)
+            for i, some in absences.items():
+                if some:
+                    self._count(theirs, i, month)
 
     def _count(self, row: Any, who: str, month: Span) -> None:
         for stretch in self._in(month):
@@ -89,6 +98,8 @@ class HeldSchools:
     def _in(self, month: Span) -> Iterable[Span]:
         return (t for t in self.stretches if t[0] <= month[1] and month[0] <= t[1])
 
-    def _absences(self, who: str, month: Span) -> list[Span]:
-        away = short_absences(self.county, self.county.inspectors[who])
-        return [(a, b) for a, b in away if a <= month[1] and month[0] <= b]
+    def _absences(self, who: str, month: Span) -> list[bool]:
+        """By absence in which the rules let a colleague stand in, whether a long leave is in it."""
+        person = self.county.inspectors[who]
+        away, long = short_absences(self.county, person), long_leaves(self.county, person)
+        return [any(c <= b and a <= d for c, d in long) for a, b in away if a <= month[1] and month[0] <= b]

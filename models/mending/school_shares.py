@@ -8,8 +8,9 @@ outweighs all schools beyond the allowance: what holds in principle is broken wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from duxue.models.mending.least_open import Programme
 from duxue.scenarios.county import County
@@ -29,19 +30,30 @@ def school_shares(county: County, office_id: str, given: Plan) -> Mapping[str, i
     programme = Programme(county, office_id, given, whole=True, daily=False)
     lp, number = programme.lp, float(len(schools))
     shares = {p.inspector_id: lp.IntVar(0.0, number, "") for p in people}
-    beyond = [lp.IntVar(0.0, number, "") for _ in people]
+    beyond = [lp.IntVar(0.0, number * number, "") for _ in people]
     whole = lp.Constraint(number, number)
+    large = lp.Constraint(*[float(sum(map(county.is_large, schools)))] * 2)
+    programme.held.as_planned()
     for person, more in zip(people, beyond, strict=True):
-        share = shares[person.inspector_id]
+        share, of_them = shares[person.inspector_id], lp.IntVar(0.0, number, "")
         programme.held.at_most(person.inspector_id, share)
         whole.SetCoefficient(share, 1.0)
+        large.SetCoefficient(of_them, 1.0)
+        # A large school weighs all that its holder may hold: alone it is none too many.
+        allowed = max(1, county.allowance(person))
         within = lp.Constraint(-lp.infinity(), float(county.allowance(person)))
-        within.SetCoefficient(share, 1.0)
-        within.SetCoefficient(more, -1.0)
+        _sum(within, ((1.0, share), (allowed - 1.0, of_them), (-1.0, more)))
+        among = lp.Constraint(-lp.infinity(), 0.0)
+        _sum(among, ((1.0, of_them), (-1.0, share)))
     dear = [(ACROSS, x) for x in programme.across] + [(TOO_MANY, x) for x in beyond]
     if programme.most_served(dear) is None:
         return None
     return {who: round(share.solution_value()) for who, share in shares.items()}
+
+
+def _sum(row: Any, terms: Iterable[tuple[float, Any]]) -> None:
+    for weight, x in terms:
+        row.SetCoefficient(x, weight)
 
 
 def holding_at_most(county: County, office_id: str, shares: Mapping[str, int]) -> County:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -39,6 +40,14 @@ def test_an_office_of_many_schools_is_not_asked(monkeypatch: pytest.MonkeyPatch)
 def test_nobody_is_given_more_than_the_rule_allows_where_that_meets_no_duty() -> None:
     county = tight().with_rows(schools=tight().rows.schools[1:])
     assert max((school_shares(county, "U1", Plan()) or {}).values()) <= 5
+
+
+def test_a_large_school_is_somebodys_only_one_and_none_too_many() -> None:
+    county = tight()
+    first, *others = county.rows.schools
+    whole = county.with_rows(schools=(replace(first, students=2000), *others[:6]))
+    shares = school_shares(whole, "U1", Plan()) or {}
+    assert sorted(shares.values()) == [1, 3, 3] or sorted(shares.values()) == [1, 2, 4]
 
 
 def test_shares_are_everybodys_most() -> None:
