@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_matrix, csr_matrix, vstack
 
-from duxue.models.postings.near_best import NearBest, Sets
+from duxue.models.postings.ground import Sets
+from duxue.models.postings.near_best import NearBest
 from duxue.models.postings.portfolios import Cut, Duals, Generated, Master
 from duxue.models.postings.pricing import Portfolio, Pricing, running
 from duxue.models.postings.tenures import Minutes, Places, Tenure, TenureProblem
@@ -22,8 +23,8 @@ from duxue.models.solver import Stop
 
 REACH = 0.03
 """How far beyond the bound portfolios are listed, as a part of it."""
-MOST = 100_000
-"""Sets looked at in one step for one tenure, beyond which the reach shrinks."""
+MOST, MOST_IN_ALL = 100_000, 1_000_000
+"""Sets looked at in one step for one tenure, and for all together, beyond which the reach of the bound shrinks."""
 ROUNDS = 60
 COLUMNS, CUTS = 300, 40
 """Portfolios and cuts that enter the programme in one round at the most."""
@@ -46,22 +47,21 @@ def tightened(known: Generated, stop: Stop, number: int, most: float = np.inf) -
 
 
 class _Listed:
-    """All portfolios within ``reach`` of the bound under the duals at which it is proven."""
+    """All portfolios within ``reach`` of the bound under the duals at which it is proven, and of some tenures more."""
 
     def __init__(self, known: Generated, reach: float) -> None:
         problem = known.problem
         at, self.pricing = known.duals, [Pricing(t, n) for n, t in enumerate(problem.tenures)]
         total, fines = running(at.cover), problem.fines(at.load, at.exchange)
         self.worths = [p.worth(total, fine) for p, fine in zip(self.pricing, fines, strict=True)]
-        self.reach, sets = max(1.0, min(reach, REACH * abs(known.priced))), list[tuple[float, Sets]]()
+        wanted = max(1.0, min(reach, REACH * abs(known.priced)))
+        most, self.reach, self.sets = min(MOST, MOST_IN_ALL // len(self.pricing)), wanted, list[Sets]()
         for pricing, worth, best in zip(self.pricing, self.worths, known.tops, strict=True):
-            near = NearBest(pricing.ground, worth, best - self.reach, MOST)
-            sets.append((best, near.all()))
+            near = NearBest(pricing.ground, worth, best - wanted, most)
+            self.sets.append(_worth_at_least(near.all(), near.least, pricing.ground.none))
             self.reach = min(self.reach, best - near.least)
-        self.sets = [
-            _worth_at_least(found, best - self.reach, p.ground.none)
-            for (best, found), p in zip(sets, self.pricing, strict=True)
-        ]
+        self.whole = self.reach >= wanted
+        """Whether all are listed that were asked for."""
         sizes = [s.profit.size for s in self.sets]
         self.tenure = np.repeat(np.arange(len(sizes)), sizes)
         self.place = np.concatenate([np.arange(size) for size in sizes])
@@ -135,10 +135,12 @@ class _Cutting:
             steps.append((steps[-1][0] + ROUND_WORK * left.size, bound))
             if value >= self.most or not self._cut():
                 break
-        near = np.argsort(left, kind="stable")[: 1 + int((left <= self.most - settled).sum())]
+        near = np.argsort(left, kind="stable")
+        reached = 1 + int((left <= self.most - settled).sum())
         enough = max(FEWEST, int((left <= ENOUGH * abs(settled)).sum()))
         # Where not all of these can be taken, those met on the way come too: some fit together, which the very nearest need not.
-        chosen, number = list(self.known.portfolios if number < enough else ()), min(number, enough)
+        some = number < min(reached, enough) or not self.listed.whole
+        chosen, number = list(self.known.portfolios if some else ()), min(number, enough)
         beyond = min(self.most, settled + float(left[near[number:]].min(initial=np.inf)))
         chosen += (self.listed.portfolio(n) for n in near[:number].tolist())
         return replace(

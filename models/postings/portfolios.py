@@ -14,7 +14,7 @@ at. The separation point is smoothed (Wentges 1997; Pessoa et al. 2018): it sett
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -35,6 +35,10 @@ CLOSE = 0.002
 """How near the programme's optimum must come to the bound for the rounds to end."""
 SETTLED = 0.002
 """The part by which a round must lower the programme's optimum for the next to look at a few sets of each tenure only."""
+IDLE, HARDLY, NEAR = 3, 2e-4, 0.01
+"""Rounds that end it all where the bound rises by less than so small a part of it, and is so near the programme's optimum."""
+MET = 5_000
+"""Portfolios met on the way that are chosen among at the most, those of the least reduced cost."""
 Cut = tuple[int, int, int]
 """Three pieces, two of which lie in one portfolio at the most."""
 ROUND_WORK = 8e-6
@@ -104,9 +108,18 @@ class _Rounds:
         """What is known of a problem."""
         each = ROUND_WORK * len(problem.tenures) * len(problem.open_price)
         steps = tuple((n * each, bound) for n, bound in enumerate(self.bounds))
-        portfolios = tuple(self.portfolios.values())
         bound = self.bounds[-1]
-        return Generated(problem, bound, self.centre, self.tops, portfolios, steps, bound)
+        return Generated(problem, bound, self.centre, self.tops, self._nearest(problem), steps, bound)
+
+    def _nearest(self, problem: TenureProblem) -> tuple[Portfolio, ...]:
+        """Of the portfolios met those that cost least beyond what they are worth where the bound is proven."""
+        met = list(self.portfolios.values())
+        if len(met) <= MET:
+            return tuple(met)
+        profit = _profits(met, self.centre, problem)
+        over = np.array(self.tops)[[a.tenure for a in met]] - profit
+        near = np.sort(np.argsort(over, kind="stable")[:MET])
+        return tuple(met[n] for n in near.tolist())
 
     def run(self, problem: TenureProblem, stop: Stop) -> None:
         """Go on from the portfolios known."""
@@ -130,7 +143,15 @@ class _Rounds:
             if answer is None:
                 return  # any duals give a bound: the best one known stands
             value, now = answer
+            if proven and self._idle(value):
+                return
             proven = not fresh or former - value < SETTLED * abs(former)
+
+    def _idle(self, value: float) -> bool:
+        """Whether the last rounds gained next to nothing, near the programme's optimum."""
+        bound = self.bounds[-1]
+        gained = bound - self.bounds[-IDLE - 1] if len(self.bounds) > IDLE else np.inf
+        return gained < HARDLY * abs(bound) and value - bound < NEAR * abs(bound)
 
     def _priced(self, problem: TenureProblem, now: Duals, *, proven: bool) -> list[Portfolio]:
         """The portfolios that pay under the duals as they are, looked for at a point near the best one known, then there.
@@ -151,7 +172,7 @@ class _Rounds:
             least -= sum(a.most for a in answers)
             if least > bound:
                 bound, self.centre, self.tops = least, trial, tuple(a.most for a in answers)
-            fresh = _paying((one for a in answers for one in a.portfolios), now, problem)
+            fresh = _paying([one for a in answers for one in a.portfolios], now, problem)
             if fresh:
                 break
         self.bounds.append(bound)
@@ -187,22 +208,27 @@ NOTHING = Generated(TenureProblem((), np.zeros(0), 0), 0.0, _NO_DUALS, (), (), (
 """What is known where no school has a visit."""
 
 
-def _paying(answers: Iterable[Portfolio], now: Duals, problem: TenureProblem) -> list[Portfolio]:
-    """The portfolios that would lower the programme's optimum."""
-    total, fines = running(now.cover), problem.fines(now.load, now.exchange)
+def _profits(portfolios: Sequence[Portfolio], at: Duals, problem: TenureProblem) -> Minutes:
+    """What portfolios are worth under some duals, beyond what they cost."""
+    total, fines = running(at.cover), problem.fines(at.load, at.exchange)
     fined = [
         dict(zip(t.rows.tolist(), f.tolist(), strict=True))
         for t, f in zip(problem.tenures, fines, strict=True)
     ]
-    return [
-        a
-        for a in answers
-        if sum(total[high] - total[low] for low, high in a.pieces)
-        - a.cost
-        - sum(fined[a.tenure][k] for k in a.rows)
-        + now.convexity[a.tenure]
-        > 1e-6
-    ]
+    return np.array(
+        [
+            sum(total[high] - total[low] for low, high in a.pieces)
+            - a.cost
+            - sum(fined[a.tenure][k] for k in a.rows)
+            for a in portfolios
+        ]
+    )
+
+
+def _paying(answers: Sequence[Portfolio], now: Duals, problem: TenureProblem) -> list[Portfolio]:
+    """The portfolios that would lower the programme's optimum."""
+    profits = _profits(answers, now, problem).tolist()
+    return [a for a, profit in zip(answers, profits, strict=True) if profit + now.convexity[a.tenure] > 1e-6]
 
 
 class Master:

@@ -8,15 +8,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from duxue.models.postings.near_best import EPS, Ground, NearBest, Sets
+from duxue.models.postings.ground import Ground, Sets
+from duxue.models.postings.near_best import EPS, NearBest
 from duxue.models.postings.tenures import Minutes, Places, Tenure
 from duxue.models.stop import Stop
 
-FEW, MANY = 1_500, 8_000
+FEW, MANY = 300, 8_000
 """Sets looked at in one step to find a good one, and to prove that none is better; what lies beyond is bounded."""
-STEP, WIDER = 0.04, 1.5
-"""The first step down from the most that there can be, as a part of the way to the best known, and how the next ones grow."""
-COLUMNS, KEPT = 6, 60
+COLUMNS, KEPT = 24, 300
 """Portfolios that one search hands on, and those whose profit the next one begins with."""
 
 
@@ -85,7 +84,7 @@ class Pricing:
         found, ceiling = self._above(worth, known, FEW)
         known = max(known, float(found.profit.max(initial=0.0)))
         if asked.proven and ceiling > known + EPS:
-            found, ceiling = self._from_above(worth, known)
+            found, ceiling = self._above(worth, known, MANY)
         order = np.argsort(-found.profit, kind="stable")
         if order.size:
             kept = found.rows[order[:KEPT]]
@@ -93,22 +92,12 @@ class Pricing:
         most = max(known, ceiling, float(found.profit.max(initial=0.0)))
         return Priced(most, self.portfolios(found.some(best), worth), kept)
 
-    def _from_above(self, worth: Minutes, known: float) -> tuple[Sets, float]:
-        """The best sets, looked for below the most that there can be, in wider and wider steps, and what no other exceeds."""
-        top = NearBest(self.ground, worth, known, MANY).top()
-        step = max(STEP * (top - known), 1.0)
-        while True:
-            mark = max(known, top - step)
-            found, ceiling = self._above(worth, mark, MANY)
-            if mark == known or ceiling > mark + EPS or found.profit.max(initial=0.0) >= mark:
-                return found, ceiling
-            step *= WIDER
-
     def _above(self, worth: Minutes, least: float, most: int) -> tuple[Sets, float]:
         """The sets of at least so much profit, as far as so many can be looked at, and what no other exceeds."""
         near = NearBest(self.ground, worth, least, most)
         found = near.all()
-        return found, near.least + EPS
+        # What a set below the mark brings is known where no parts follow each other there.
+        return found.some((found.profit >= near.least) | (found.followed <= 0)), near.least + EPS
 
     def worth(self, total: Minutes, fine: Minutes) -> Minutes:
         """What each posting is worth beside its cost."""

@@ -49,6 +49,8 @@ ROUND_WORK = 0.03
 """Deterministic seconds that a round's model counts beside its solve where it is not probed."""
 CLOSE_ENOUGH = 0.01
 """The gap below which another round is not worth its time."""
+NO_DOUBT = 0.003
+"""The gap below which the choice is not made again among all portfolios near the bound."""
 NEAR_ONES, SETTLED = (12_000, 3_000), 90
 """Portfolios near the best that are chosen among at the most, in offices of so many schools and in larger ones."""
 
@@ -217,7 +219,7 @@ class StaffingStage:
         if not self.pool.short:
             proof = self._proof()
             best, proof = self._with_portfolios(best, proof)
-            if not self._close(best, proof) and not self._over():
+            if not self._close(best, proof, NO_DOUBT) and not self._over():
                 best, proof = self._with_portfolios(best, self._tightened(proof, best))
             if any(best.standing.breaches) and not self._over():
                 best = min((best, *self._strict()), key=lambda found: found.standing)
@@ -229,10 +231,10 @@ class StaffingStage:
         best, proof = self._with_portfolios(best, self._proof(best))
         return best, sure, proof
 
-    def _close(self, best: _Found, proof: Proof) -> bool:
+    def _close(self, best: _Found, proof: Proof, gap: float = CLOSE_ENOUGH) -> bool:
         """Whether nothing is broken and no more road than is not worth another round could be saved."""
         over = best.standing.minutes - proof.minutes_at(best.standing)
-        near = over <= CLOSE_ENOUGH * abs(best.minutes)
+        near = over <= gap * abs(best.minutes)
         return near and not any(best.standing.breaches)
 
     def _tightened(self, proof: Proof, best: _Found) -> Proof:

@@ -33,8 +33,9 @@ class Tenure:
     ``rows`` are places in the list of candidates, ``low``/``high`` the range of pieces that a posting covers, ``cost`` its
     minutes with a journey for every visit, ``alone`` whether the school takes a whole person. ``first``/``second`` list the
     pairs that may share day tours, ``saving`` what they save then. ``holds`` tells for each posting and month of the tenure
-    whether it carries visits, of ``each`` half-days; in no month more than ``cap`` postings stand. ``steps`` are the half-days
-    from which on each costs so many minutes more.
+    whether it carries visits, of ``each`` half-days; in no month more than ``cap`` postings stand. ``days`` tells the same of
+    days on which others stand together than in any month. ``steps`` are the half-days from which on each costs so many
+    minutes more.
     """
 
     person: int
@@ -49,6 +50,7 @@ class Tenure:
     saving: Minutes
     cap: int
     holds: NDArray[np.bool_]
+    days: NDArray[np.bool_]
     each: int
     steps: tuple[tuple[float, float], ...] = ()
 
@@ -277,5 +279,22 @@ def _tenure(
         saving=saving[first, second],
         cap=min(county.allowance(person), pool.most_schools(person.inspector_id)),
         holds=holds > 0,
+        days=days_together(county, [c.row for c in mine], holds > 0),
         each=pool.half_days_each,
     )
+
+
+def days_together(county: County, mine: Sequence[Posting], holds: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which postings stand on the days on which one begins, where these do not all stand in one of the months too."""
+    schools = [county.schools[row.school_id] for row in mine]
+    begins = {
+        max(row.start, county.start, s.opened or row.start) for row, s in zip(mine, schools, strict=True)
+    }
+    together = {
+        tuple(row.start <= day <= row.end and s.in_scope(day) for row, s in zip(mine, schools, strict=True))
+        for day in begins
+    }
+    days = np.array(sorted(together), dtype=np.bool_).T
+    inside = (days[:, :, None] <= np.hstack([holds, days])[:, None, :]).all(axis=0)
+    alone = inside.sum(axis=1) == 1  # each lies within itself
+    return days[:, alone]

@@ -14,7 +14,8 @@ import pytest
 from duxue.models.board import Board
 from duxue.models.levels import least_by_level, standing_of
 from duxue.models.postings import cuts, pricing
-from duxue.models.postings.near_best import Ground, NearBest
+from duxue.models.postings.ground import Ground
+from duxue.models.postings.near_best import NearBest
 from duxue.models.postings.portfolio_choice import chosen_rows
 from duxue.models.postings.portfolios import generate
 from duxue.models.postings.pricing import Asked, Pricing
@@ -183,6 +184,7 @@ def tenure(seed: int, schools: int, cap: int, steps: tuple[tuple[float, float], 
         saving=saving[first_ones, second_ones],
         cap=cap,
         holds=holds,
+        days=np.zeros((school.size, 0), dtype=bool),
         each=1,
         steps=steps,
     )

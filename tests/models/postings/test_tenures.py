@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -9,14 +10,18 @@ import numpy as np
 import pytest
 
 from duxue.models.postings.candidates import Candidates
+from duxue.models.postings.ground import Ground
+from duxue.models.postings.near_best import NearBest
 from duxue.models.postings.portfolios import generate
-from duxue.models.postings.tenures import Load, TenureProblem, reciprocal, tenure_problem
+from duxue.models.postings.tenures import Load, TenureProblem, days_together, reciprocal, tenure_problem
 from duxue.models.postings.tour_duals import worth_of_pieces
 from duxue.models.stop import Stop
-from duxue.scenarios.codes import RecusalReason
+from duxue.scenarios.codes import Change, RecusalReason
 from duxue.scenarios.county import County
+from duxue.scenarios.plan import Posting
 from duxue.scenarios.records import Absence, Recusal
 from duxue.scenarios.rows import make
+from tests.models.postings.test_staffing_bound import tenure
 from tests.models.stages.small_office import LAT, LON, office, person, posting, school
 
 END_OF_JUNE = date(2027, 6, 30)
@@ -200,3 +205,37 @@ def test_who_may_hold_no_school_has_no_tenure(cells: dict[str, float]) -> None:
     nothing = problem(office(schools, [nobody]))
     known = generate(nothing, worth_of_pieces(nothing), Stop())
     assert known.bound == pytest.approx(2 * UNIT)
+
+
+def test_days_on_which_more_stand_together_than_in_any_month_are_told() -> None:
+    """A school until 12 September, which has its visits until August, and two from 7 September on."""
+    county = office([school(n) for n in range(3)], [person("X1")])
+    spans = [
+        (date(2027, 1, 1), date(2027, 9, 12)),
+        (date(2027, 9, 7), date(2027, 12, 31)),
+        (date(2027, 9, 7), date(2027, 12, 31)),
+    ]
+    rows = [
+        make(Posting, school_id=f"S{n:03d}", inspector_id="X1", start=a, end=b, since=a, change=Change.NEW)
+        for n, (a, b) in enumerate(spans)
+    ]
+    apart = np.array([[True, False], [False, True], [False, True]])
+    assert days_together(county, rows, apart).T.tolist() == [[True, True, True]]
+    assert days_together(county, rows, np.ones((3, 2), dtype=bool)).shape == (3, 0)
+    assert days_together(county, rows[1:], apart[1:]).shape == (2, 0)
+
+
+def test_who_may_hold_two_schools_a_day_is_not_given_three_on_a_day_between_two_months() -> None:
+    drawn, first = tenure(3, 5, 2), [5, 6, 7]
+    drawn.school[first] = [0, 1, 2]
+    drawn.holds[first] = np.eye(6, dtype=bool)[:3]
+
+    def listed(days: np.ndarray) -> list[set[int]]:
+        ground = Ground(replace(drawn, days=days))
+        return [set(mine) for mine in NearBest(ground, np.full(8, 100.0), -1000.0, 10**6).all().rows.tolist()]
+
+    day = np.zeros((8, 1), dtype=bool)
+    day[first] = True
+    assert any(set(first) <= mine for mine in listed(day[:, :0]))
+    assert not any(set(first) <= mine for mine in listed(day))
+    assert any({5, 6} <= mine for mine in listed(day))

@@ -1,0 +1,124 @@
+"""What each of one person's postings hopes for of what its tours may save a month, so that sets of them hope for little in all.
+
+Any two postings that share tours hope together for what that saves, or more. A month of a person's time has a price; whoever
+brings no more than it costs may hope for the rest at no cost to the bound. What the others hope for beyond it is the
+dual of an assignment of postings to each other: at the best price the bound is that of the linear programme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from duxue.models.postings.tenures import Minutes, Places
+
+TRIED, ENOUGH = 12, 0.5
+"""Prices of a month that are tried, and minutes of a year that are not worth another."""
+
+
+Sold = tuple[float, float]
+"""What the months that a person can give are worth at a price, and how many are sold at it."""
+
+
+class _Bound(NamedTuple):
+    """The bound at a price of a month, how it grows with the price, and of the postings that bring more than that
+    their places, what twos bring beyond it, and with whom each would share.
+    """
+
+    value: float
+    price: float
+    slope: float
+    core: Places
+    beyond: Minutes
+    to: Places
+
+
+class Postings(NamedTuple):
+    """Some of a person's postings: what each brings by itself, what two save in a month, in which kinds of months each stands.
+
+    ``number`` is how many months there are of each kind.
+    """
+
+    own: Minutes
+    rate: Minutes
+    stands: NDArray[np.bool_]
+    number: Minutes
+
+    @property
+    def months(self) -> Minutes:
+        """In how many months each stands."""
+        return self.stands @ self.number
+
+
+def shares(some: Postings, held: int, sold: Callable[[float], Sold]) -> Minutes:
+    """By posting and kind of month: what it hopes for of shared tours, as little in all as a linear programme over all tells.
+
+    ``sold`` tells of a price of a month what a person's months are worth at it; more than ``held`` years are not sold.
+    """
+    own = some.own / some.months
+    both = own[:, None] + own + some.rate
+    np.fill_diagonal(both, 2 * own)
+    cheapest = float(-np.partition(-own, held)[held]) if own.size > held else 0.0
+    best = _least(both, float(some.number.sum()), max(0.0, cheapest), sold)
+    share = np.maximum(best.price - own, 0.0)
+    share[best.core] = best.price - own[best.core] + _duals(best)
+    # In months in which it does not stand a posting leaves all to the others.
+    return np.where(some.stands, share[:, None], np.inf)
+
+
+def hopes(some: Postings, shares: Minutes) -> Minutes:
+    """What each brings with its shares, once those who bring most, one after the other, hope only for what is wanted of them."""
+    bring: Minutes = some.own + np.where(some.stands, shares, 0.0) @ some.number
+    for k in np.argsort(-bring, kind="stable").tolist():
+        wanted = (some.rate[k][:, None] - shares).max(axis=0)
+        shares[k] = np.where(some.stands[k], np.maximum(0.0, wanted), np.inf)
+    bring[:] = some.own + np.where(some.stands, shares, 0.0) @ some.number
+    return bring
+
+
+def _least(both: Minutes, year: float, cheapest: float, sold: Callable[[float], Sold]) -> _Bound:
+    """The least bound: where tangents from both sides of it meet."""
+    dearest = max(cheapest, float(both.max(initial=0.0)) / 2)
+    low, high = (_bound(both, price, year, sold) for price in (cheapest, dearest))
+    best = min(low, high, key=lambda one: one.value)
+    for _ in range(TRIED):
+        if low.slope >= 0 or high.slope <= 0 or high.slope - low.slope < 1e-9:
+            break
+        at_zero = low.value - low.slope * low.price, high.value - high.slope * high.price
+        price = (at_zero[0] - at_zero[1]) / (high.slope - low.slope)
+        now = _bound(both, price, year, sold)
+        best = min(best, now, key=lambda one: one.value)
+        if now.value <= at_zero[0] + low.slope * price + ENOUGH:
+            break
+        low, high = (now, high) if now.slope < 0 else (low, now)
+    return best
+
+
+def _bound(both: Minutes, price: float, year: float, sold: Callable[[float], Sold]) -> _Bound:
+    core = np.flatnonzero((both > 2 * price).any(axis=1))
+    beyond = np.maximum(both[np.ix_(core, core)] - 2 * price, 0.0)
+    to = linear_sum_assignment(beyond, maximize=True)[1]
+    gain = beyond[np.arange(core.size), to]
+    worth, months = sold(price)
+    value = worth + year * float(gain.sum()) / 2
+    return _Bound(value, price, months - year * float((gain > 0).sum()), core, beyond, to)
+
+
+def _duals(at: _Bound) -> Minutes:
+    """What each posting brings beyond its months' price, so that any two bring together what they bring, or more."""
+    gain = at.beyond[np.arange(at.core.size), at.to]
+    more = at.beyond[:, at.to] - gain
+    first = np.zeros(at.core.size)
+    for _ in range(at.core.size):
+        longer = np.maximum(first, (more + first).max(axis=1))
+        if (longer <= first).all():
+            break
+        first = longer
+    second = np.zeros(at.core.size)
+    second[at.to] = gain - first
+    duals: Minutes = (first + second) / 2
+    return duals
