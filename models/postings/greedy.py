@@ -10,6 +10,7 @@ import numpy as np
 from duxue.models.postings.candidates import Candidate, Candidates
 from duxue.models.postings.pricing import Portfolio
 from duxue.models.postings.tenures import Minutes
+from duxue.scenarios.plan import Posting
 
 
 def greedy_portfolios(
@@ -51,27 +52,43 @@ def filled(
     """A posting (by place) for each school without one: whoever has most room for it, the nearest of those.
 
     ``choices`` lists each such school's candidates; what is ``held`` takes room. A school that takes a whole person goes
-    first, then those with the fewest candidates.
+    first, then those with the fewest candidates. Nobody takes the school of somebody who holds their own, while another can.
     """
     county = pool.county
     cap = {person.inspector_id: county.allowance(person) for person in pool.people}
     load: dict[str, int] = defaultdict(int)
+    holding: dict[str, list[Posting]] = defaultdict(list)
+    serves_at = {person.inspector_id: person.school_id for person in pool.people if person.school_id}
 
     def weight(school_id: str, person: str) -> int:
         return cap[person] if county.is_large(county.schools[school_id]) else 1
 
+    def take(row: Posting) -> None:
+        load[row.inspector_id] += weight(row.school_id, row.inspector_id)
+        holding[row.school_id].append(row)
+
+    def exchanged(row: Posting) -> bool:
+        there = holding.get(serves_at.get(row.inspector_id, ""), ())
+        return any(
+            serves_at.get(other.inspector_id) == row.school_id
+            and other.start <= row.end
+            and row.start <= other.end
+            for other in there
+        )
+
     for k in held:
-        load[rows[k].row.inspector_id] += weight(rows[k].row.school_id, rows[k].row.inspector_id)
+        take(rows[k].row)
     chosen: set[int] = set()
     order = sorted(choices, key=lambda s: (not county.is_large(county.schools[s]), len(choices[s]), s))
     for school_id in (s for s in order if choices[s]):
 
-        def strain(k: int, school_id: str = school_id) -> tuple[int, int, int, int]:
-            person = rows[k].row.inspector_id
+        def strain(k: int, school_id: str = school_id) -> tuple[int, bool, int, int, int]:
+            row, person = rows[k].row, rows[k].row.inspector_id
             beyond = max(0, load[person] + weight(school_id, person) - cap[person])
-            return -len(rows[k].months), beyond, pool.tour_minutes(rows[k]) + rows[k].price, k
+            minutes = pool.tour_minutes(rows[k]) + rows[k].price
+            return -len(rows[k].months), exchanged(row), beyond, minutes, k
 
         best = min(choices[school_id], key=strain)
         chosen.add(best)
-        load[rows[best].row.inspector_id] += weight(school_id, rows[best].row.inspector_id)
+        take(rows[best].row)
     return chosen

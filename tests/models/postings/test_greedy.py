@@ -70,6 +70,26 @@ def test_schools_are_filled_in_within_everybodys_allowance(seed: int) -> None:
     assert max(load.values()) == 5
 
 
+def test_two_people_do_not_take_each_others_own_schools_where_a_third_is_there() -> None:
+    """X0 serves at S000 and lives beside S001, X1 the other way round; X2 lives far away."""
+    people = [
+        person("X0", school_id="S000", lon=118.28, lat=39.63),
+        person("X1", school_id="S001", lon=118.18, lat=39.63),
+        person("X2", lon=118.4, lat=39.63),
+    ]
+    county = office([school(0), school(1, east=10)], people)
+    pool = Candidates(county, "U1")
+    rows = pool.all()
+    choices: dict[str, list[int]] = {}
+    for k, one in enumerate(rows):
+        choices.setdefault(one.row.school_id, []).append(k)
+    held = {rows[k].row.school_id: rows[k].row.inspector_id for k in filled(pool, rows, (), choices)}
+    assert held == {"S000": "X1", "S001": "X2"}
+    (theirs,) = [k for k in choices["S000"] if rows[k].row.inspector_id == "X1"]
+    (second,) = filled(pool, rows, {theirs}, {"S001": choices["S001"]})
+    assert rows[second].row.inspector_id == "X2"
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_stage_without_effort_still_posts_somebody_everywhere(
     seed: int, monkeypatch: pytest.MonkeyPatch
