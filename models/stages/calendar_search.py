@@ -85,9 +85,13 @@ class CalendarSearch:
             if team is None:
                 total += self.first.order.price(self.first.tasks[event_id].kinds)
                 continue
-            task = self.first.tasks[event_id]
-            lacking = task.led_by_fit and not any(self.first.force.knows(task, s.inspector_id) for s in team)
             event = self.first.calendar.events[event_id]
             beside = self.first.beside_weeks(event, without=True)
-            total += self.first.cost(event_id) + lacking * self.expert_price + beside
+            total += self.first.cost(event_id) + self.lacking(event_id) + beside
         return total
+
+    def lacking(self, event_id: str) -> int:
+        """Minutes that an event costs for want of an expert."""
+        task, team = self.first.tasks[event_id], self.first.calendar.teams[event_id]
+        lacks = task.led_by_fit and not any(self.first.force.knows(task, s.inspector_id) for s in team)
+        return self.expert_price * lacks

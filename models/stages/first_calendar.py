@@ -147,7 +147,7 @@ class FirstCalendar:
         return best is not None
 
     def part(self, enough: Callable[[Iterable[object]], bool]) -> None:
-        """Give the duties of each shared event without a day events of their own, where so many of these find one (all, or any)."""
+        """Give the duties of a shared event without a day events of their own, where so many of these find one (all, or any)."""
         for whole in [self.tasks[i] for i in self.missing() if self._may_part(self.tasks[i])]:
             self._owe(whole.parts, instead=(whole,))
             if not enough([self.place(part) for part in whole.parts]):
@@ -215,6 +215,11 @@ class FirstCalendar:
             near &= ~self._bits.span(event.start, event.end)
         return self._closeness(event.start, near) + self._days.of(event)
 
+    def crowded(self) -> float:
+        """What all days of the calendar cost beside its teams."""
+        events = self.calendar.events.values()
+        return self.weeks.minutes() + sum(self.beside_weeks(e, without=True) for e in events)
+
     def of_two(self, one: Event, other: Event) -> int:
         """What the days of two events at one school cost by being close."""
         spans = ((a.start, self._bits.span(b.start, b.end)) for a, b in ((one, other), (other, one)))
@@ -255,9 +260,8 @@ class FirstCalendar:
     def open_to(self, event: Event) -> bool:
         """Whether the school has nothing on an event's days, and those who serve there are at home on them."""
         days = self._bits.span(event.start, event.end)
-        if self._school_days[event.target_id] & days:
-            return False
-        return not any(self._busy[i] & days for i in self._from_home[event.target_id])
+        taken = self._school_days[event.target_id] & days
+        return not taken and not any(self._busy[i] & days for i in self._from_home[event.target_id])
 
     def at_home(self, target_id: str) -> tuple[str, ...]:
         """The inspectors who serve at a school and must be there on its events' days."""

@@ -15,8 +15,9 @@ from duxue.models.model import Model
 from duxue.models.solver import Presolve, Run, Stop, solve
 from duxue.models.stages.event_task import EventTask
 from duxue.models.stages.first_calendar import lead_first
-from duxue.models.stages.joint_prospects import NOTHING_KNOWN, Choice, NearPeople, Person, least_of, within
-from duxue.models.stages.team_bound import Months, Relaxed
+from duxue.models.stages.joint_prospects import Choice, NearPeople, Person, least_of, within
+from duxue.models.stages.team_bound import NOTHING_KNOWN, Relaxed
+from duxue.models.stages.team_choices import Months
 from duxue.models.stages.year_goals import half_days
 from duxue.scenarios.codes import Role
 from duxue.scenarios.plan import Event, Seat
@@ -98,7 +99,7 @@ class RepairModel:
         if not spare >= GAIN:
             return False
         for event_id, choices in self.choices.items():
-            keep = {s.inspector_id for s in self.taken[event_id][1]}
+            keep = {s.inspector_id for s in self.taken.get(event_id, (None, ()))[1]}
             self.choices[event_id] = within(choices, least[event_id] + spare, keep)
         return True
 
@@ -152,11 +153,16 @@ class RepairModel:
         for (_, cost, *_, event), own in zip(looked_at, owns, strict=True):
             if own is not None:
                 people = self._looked_at(task, first.months_of(event), also)
-                yield Choice(event, cost, task.team, people, own)
+                expert = float(self.expert_price * task.led_by_fit)
+                yield Choice(event, cost, task.team, people, own, expert)
 
     def _crowding(self, event: Event) -> int:
         """Minutes that a day costs by what stands around it."""
         return round(self.first.crowding(event))
+
+    def _unplaced(self, task: EventTask) -> int:
+        """Minutes that it costs to leave an event without a day."""
+        return round(self.first.order.price(task.kinds))
 
     def _order(self, event: Event) -> float:
         """Which of two days that cost the same is looked at first."""
@@ -208,7 +214,7 @@ class RepairModel:
             event_id, literals
         )  # where it must have a day and there is none, the round finds nothing
         if event_id in self.held:
-            self._cost.append(round(self.first.order.price(task.kinds)) * (1 - self.held[event_id]))
+            self._cost.append(self._unplaced(task) * (1 - self.held[event_id]))
         if not chosen:
             return
         start = model.new_int_var_from_domain(

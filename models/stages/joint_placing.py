@@ -14,7 +14,8 @@ from duxue.models.stages.calendar_search import CalendarSearch
 from duxue.models.stages.first_calendar import FirstCalendar
 from duxue.models.stages.joint_model import GAIN, Hope, RepairModel
 from duxue.models.stages.joint_prospects import NearPeople
-from duxue.models.stages.team_bound import Months, Relaxed
+from duxue.models.stages.team_bound import Relaxed
+from duxue.models.stages.team_choices import Months
 
 TOGETHER = 5
 """Events placed anew in one round."""
@@ -125,8 +126,11 @@ class JointPlacing:
     def _adds(self, relaxed: Relaxed, event_id: str) -> float:
         """By how much more than the bound knows of an event costs with its team and its days as they are."""
         event = self.first.calendar.events[event_id]
-        regret = relaxed.regret(event_id, self.first.months_of(event), self._team_of(event_id))
-        return regret + self.first.crowding(event, without=True)
+        return self._regret(relaxed, event_id) + self.first.crowding(event, without=True)
+
+    def _regret(self, relaxed: Relaxed, event_id: str) -> float:
+        event, team = self.first.calendar.events[event_id], self._team_of(event_id)
+        return relaxed.regret(event_id, self.first.months_of(event), team) + self.search.lacking(event_id)
 
     def _hope(self, group: Sequence[str]) -> Hope | None:
         """What a group adds to the least cost of all teams (None: nothing is known)."""
@@ -134,11 +138,7 @@ class JointPlacing:
         if outlook is None or self.first.missing():
             return None
         relaxed, calendar = outlook.relaxed, self.first.calendar
-        others = (
-            relaxed.regret(i, self.first.months_of(event), self._team_of(i))
-            for i, event in calendar.events.items()
-            if i not in group
-        )
+        others = (self._regret(relaxed, i) for i in calendar.events if i not in group)
         crowding = sum(self.first.crowding(calendar.events[i], without=True) for i in group)
         return Hope(relaxed, outlook.now - relaxed.minutes - sum(others) + crowding)
 

@@ -8,7 +8,8 @@ from functools import cached_property
 
 from duxue.models.stages.event_task import EventTask
 from duxue.models.stages.first_calendar import FirstCalendar
-from duxue.models.stages.team_bound import Months, Relaxed
+from duxue.models.stages.team_bound import NOTHING_KNOWN, Relaxed
+from duxue.models.stages.team_choices import Months
 from duxue.scenarios.codes import Role
 from duxue.scenarios.plan import Event
 
@@ -17,38 +18,43 @@ NEAREST = 16
 BEST = 10
 """The same where it is known what each adds to the least cost of all teams: those who add least."""
 ABLE = 4
-NOTHING_KNOWN = Relaxed(0.0, {}, {}, {})
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who could sit in a team on a day: what the seat adds to the least cost, and whether they may lead and join."""
+    """Somebody who could sit in a team on a day: what the seat adds to the least cost, whether they may lead and join, and know the school."""
 
     who: str
     cost: float
     leads: bool
     joins: bool
+    knows: bool = False
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A day that an event could have: what it adds by itself, how many must come, who is free, who must be among them (blank: nobody)."""
+    """A day that an event could have: what it adds by itself, how many must come, who is free, who must be among them (blank: nobody).
+
+    ``expert`` is what it costs that nobody in the team knows the school.
+    """
 
     event: Event
     cost: float
     team: int
     free: Sequence[Person]
     bound: str
+    expert: float = 0.0
 
     @cached_property
     def least(self) -> float:
         """What the day costs at least with any team; infinite where it has none."""
-        return self._cheapest[0] + self._lacking
+        return self._cheapest[0] + max(self._lacking, self._unknowing)
 
     def least_with(self, person: Person) -> float:
         """What it costs at least with this person in the team."""
         cost, dearest = self._cheapest
-        return cost + max(0.0, person.cost - dearest) + (0.0 if person.leads else self._lacking)
+        lacking = max(0.0 if person.leads else self._lacking, 0.0 if person.knows else self._unknowing)
+        return cost + max(0.0, person.cost - dearest) + lacking
 
     @cached_property
     def _ranked(self) -> list[Person]:
@@ -69,6 +75,15 @@ class Choice:
             return 0.0
         others = self._ranked[self.team :]
         return min((p.cost for p in others if p.leads), default=float("inf")) - self._cheapest[1]
+
+    @cached_property
+    def _unknowing(self) -> float:
+        """What it costs more where none of the cheapest knows the school and somebody should."""
+        if not self.expert or any(p.knows for p in self._ranked[: self.team]):
+            return 0.0
+        others = self._ranked[self.team :]
+        dearer = min((p.cost for p in others if p.knows), default=float("inf")) - self._cheapest[1]
+        return min(self.expert, dearer)
 
 
 def least_of(choices: Sequence[Choice]) -> float:
@@ -147,5 +162,6 @@ class NearPeople:
         return [self.person(task, months, who) for who in sorted(self.of(task.event_id))]
 
     def person(self, task: EventTask, months: Months, who: str) -> Person:
-        """Somebody with what the seat adds and the roles that are open to them."""
-        return Person(who, self._relaxed.seat(task.event_id, months, who), *self.roles(task, who))
+        """Somebody with what the seat adds, the roles that are open to them, and whether they know the school."""
+        cost = self._relaxed.seat(task.event_id, months, who)
+        return Person(who, cost, *self.roles(task, who), self.first.force.knows(task, who))

@@ -1,53 +1,80 @@
-"""What all teams of a year must cost at least, whatever the days: who could come in which month, and how often."""
+"""What all teams of a year must cost at least, whatever the days: each event one of the teams that are free together in some month.
+
+Dantzig-Wolfe: a programme shares each event out among whole teams that it has met; what it would pay for a seat more of a
+person's month or share prices the next teams, the cheapest of each event. What the limits leave over at these prices, and the
+cheapest team of each event, is a bound (Lagrange) whatever the prices; the best on the way is told.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from heapq import nsmallest
 from itertools import chain
 from typing import Any
 
+import numpy as np
+
 from duxue.models.linear import programme, solved
 from duxue.models.stages.event_task import EventTask
+from duxue.models.stages.team_choices import Costs, Months, Team, TeamChoices, Together
 from duxue.models.stages.whole_days import DAY, WholeDays
 from duxue.models.stages.year_goals import YearGoals
-from duxue.scenarios.codes import Role
 from duxue.scenarios.plan import Event
 
-Months = tuple[tuple[date, int], ...]
-"""The months that an event's days lie in, with the number of days in each."""
 FAR = 10**6
 """More than any half-days, or days, of a year."""
-CUTS = 3
+ROUNDS = 60
+"""Rounds of teams at most."""
+AT_ONCE = 3
+"""Teams of an event, each of another month or of other days, that one round adds."""
+BEST = 4
+"""Teams of an event, the best of those met, that are told for all its months."""
+CUTS = 4
 """Rounds in which the programme learns what whole seats make of a limit."""
+CLOSE = 0.0005
+"""The share of its answer by which the programme's answer may lie above the bound in the end."""
+LITTLE = 1e-6
+"""Minutes below which a team betters nothing."""
+
+
+@dataclass(frozen=True)
+class Met:
+    """A team that an event could have in some months, and by how much more than the bound knows of it costs."""
+
+    months: Months
+    people: tuple[str, ...]
+    regret: float
 
 
 @dataclass(frozen=True)
 class Relaxed:
-    """A lower bound in minutes on the teams of some events, and what each choice adds to it: the reduced costs of a programme.
+    """A lower bound in minutes on the teams of some events, and what each choice adds to it.
 
-    ``shares`` has them by event and months, ``seats`` by event, months and person; ``unused`` by event is what it costs to do
-    without all of them that the bound itself takes whole. A plan costs at least ``minutes`` and the regrets of all its events.
+    ``days`` have it by event and months, the team apart, ``seats`` by event, months and person, ``floors`` by event and months
+    with the cheapest team then; ``teams`` are teams met on the way to the bound, by event. A plan costs at least ``minutes``
+    and the regrets of all its events, and the price of each expert who is missing.
     """
 
     minutes: float
-    shares: Mapping[tuple[str, Months], float]
-    seats: Mapping[tuple[str, Months, str], float]
-    unused: Mapping[str, float]
+    days: Mapping[tuple[str, Months], float] = field(default_factory=dict)
+    seats: Mapping[tuple[str, Months, str], float] = field(default_factory=dict)
+    floors: Mapping[tuple[str, Months], float] = field(default_factory=dict)
+    teams: Mapping[str, Sequence[Met]] = field(default_factory=dict)
 
     def day(self, event_id: str, months: Months) -> float:
         """What it adds that an event lies in some months, its team apart."""
-        return self.unused.get(event_id, 0.0) + self.shares.get((event_id, months), 0.0)
+        return self.days.get((event_id, months), 0.0)
 
     def seat(self, event_id: str, months: Months, who: str) -> float:
-        """What it adds that somebody sits in the team then (less than nothing, where the bound counts on it)."""
+        """What it adds that somebody sits in the team then (nothing or less, where the bound counts on it)."""
         return self.seats.get((event_id, months, who), 0.0)
 
     def least(self, event_id: str, months: Months) -> float:
         """What it adds at least that an event lies in some months, whatever its team."""
-        return max(0.0, self.shares.get((event_id, months), 0.0))
+        return self.floors.get((event_id, months), 0.0)
 
     def near(self, event_id: str, months: Months, most: float) -> Callable[[str], bool]:
         """Whether somebody's seat in the team then adds at most so much."""
@@ -58,142 +85,219 @@ class Relaxed:
         return self.day(event_id, months) + sum(self.seat(event_id, months, who) for who in team)
 
 
+NOTHING_KNOWN = Relaxed(0.0)
+
+
 def relaxed_teams(
-    goals: YearGoals,
-    tasks: Mapping[EventTask, Sequence[Event]],
-    expert_price: int,
-    reserve_price: int,
-    *,
-    whole: bool = False,
+    goals: YearGoals, tasks: Mapping[EventTask, Sequence[Event]], expert_price: int, reserve_price: int
 ) -> Relaxed:
     """What the teams of these tasks must cost at least, each with all its possible placements.
 
-    A linear relaxation (GLOP): every task is shared out among its months, a seat in a month is open only to those who are free
-    on one of the placements there, and what goes beyond a person's month costs the price of the reserve, a missing expert
-    the price of the rule; loads beyond shares and budget are paid. ``whole``: of months and loads it is known that
-    seats are whole, which takes twice as long. Days inside a month are not told apart. 0 where the solver gives no answer.
+    What goes beyond a person's month costs the price of the reserve, a missing expert the price of the rule; loads beyond
+    shares and budget are paid; of months and loads it is known that seats are whole. That nobody is in two places on a day is
+    not. Nothing is known where an event has no team, or the solver no answer.
     """
     bound = _TeamBound(goals, expert_price, reserve_price)
-    for task, placements in tasks.items():
-        bound.add(task, placements)
-    return bound.solve(CUTS if whole else 0)
+    if not tasks or not all(bound.add(task, placements) for task, placements in tasks.items()):
+        return NOTHING_KNOWN
+    return bound.solve()
+
+
+@dataclass(frozen=True)
+class _Prices:
+    """Minutes of each person's seat, in a task and some months, at the prices of an answer; ``left`` is what the limits leave."""
+
+    of: Callable[[EventTask, Months], Costs]
+    left: float
 
 
 class _TeamBound:
-    """The program, filled task by task."""
+    """The programme, filled task by task."""
 
     def __init__(self, goals: YearGoals, expert_price: int, reserve_price: int) -> None:
         self.goals, self.force = goals, goals.force
         self.expert_price, self.reserve_price = expert_price, reserve_price
+        self.choices = TeamChoices(self.force)
+        self.people = self.choices.people
         self.lp = programme()
         self.objective = self.lp.Objective()
         self.objective.SetMinimization()
         self.rooms: dict[tuple[str, date], WholeDays] = {}
         self.loads: dict[str, list[WholeDays]] = {}
-        self.lengths: set[int] = set()
-        self.shares: dict[tuple[str, Months], Any] = {}
-        self.seats: dict[tuple[str, Months, str], Any] = {}
+        self.once: dict[str, Any] = {}
+        self.able: dict[str, list[Together]] = {}
+        self.minutes: dict[str, Costs] = {}
+        self.met: dict[tuple[str, Months, Team], Any] = {}
         self.money = None if goals.money is None else self._within(goals.money, goals.budget.price)
 
-    def add(self, task: EventTask, placements: Sequence[Event]) -> None:
-        """A task with its team in each of its months."""
-        lp = self.lp
-        self.lengths.add(task.length)
-        once = lp.Constraint(1.0, 1.0)
-        expert = lp.Constraint(1.0, lp.infinity()) if task.led_by_fit else None
-        if expert is not None:
-            expert.SetCoefficient(self._at_price(self.expert_price, high=1.0), 1.0)
-        by_months: dict[Months, list[Event]] = defaultdict(list)
-        for event in placements:
-            by_months[tuple(sorted(Counter(d.replace(day=1) for d in event.days()).items()))].append(event)
-        people = self._fit(task)
-        for months, events in by_months.items():
-            share = self.shares[task.event_id, months] = self._at_price(0, high=1.0)
-            once.SetCoefficient(share, 1.0)
-            size, lead = self._at_least(share, task.team), self._at_least(share, 1)
-            for who, leads in self._able(task, people, events):
-                minutes = self.force.minutes(task, who)
-                seat = self.seats[task.event_id, months, who] = self._at_price(minutes, high=1.0)
-                within = lp.Constraint(0.0, lp.infinity())
-                within.SetCoefficient(share, 1.0)
-                within.SetCoefficient(seat, -1.0)
-                size.SetCoefficient(seat, 1.0)
-                if leads:
-                    lead.SetCoefficient(seat, 1.0)
-                if expert is not None and self.force.knows(task, who):
-                    expert.SetCoefficient(seat, 1.0)
-                for month, days in months:
-                    self._room(who, month).add(seat, days)
-                for limit in self._loads(who):
-                    limit.add(seat, task.length)
-                if self.money is not None:
-                    self.money.SetCoefficient(seat, float(self.goals.cost(task, who)))
-
-    def solve(self, cuts: int) -> Relaxed:
-        """The bound, and what each choice adds to it, after so many rounds of cuts at most."""
-        if not self._solved(cuts):
-            return Relaxed(0.0, {}, {}, {})
-        shares = {key: float(x.reduced_cost()) for key, x in self.shares.items()}
-        seats = {key: float(x.reduced_cost()) for key, x in self.seats.items()}
-        unused: dict[str, float] = defaultdict(float)
-        for costs in (shares, seats):
-            for key, cost in costs.items():
-                unused[str(key[0])] += max(0.0, -cost)
-        return Relaxed(float(self.objective.Value()), shares, seats, unused)
-
-    def _solved(self, cuts: int) -> bool:
-        """Solve the programme, and again with what whole seats make of the limits that its answer breaks."""
-        limits = [*self.rooms.values(), *chain.from_iterable(self.loads.values())]
-        half_days = [DAY * length for length in sorted(self.lengths)]
-        for _ in range(cuts):
-            if not solved(self.lp):
-                return False
-            broken = [(limit, by) for limit in limits for by in half_days if limit.is_broken(by)]
-            if not broken:
-                return True
-            for limit, by in broken:
-                limit.cut(by)
-        return solved(self.lp)
-
-    def _fit(self, task: EventTask) -> list[tuple[str, bool, bool]]:
-        """Who could sit in the team at all, and whether as its lead and as a member."""
-        fit = self.force.fit
-        people = [
-            (who, fit(task, who, Role.LEAD), fit(task, who, Role.MEMBER)) for who in self.force.pool(task)
-        ]
-        return [person for person in people if person[1] or person[2]]
-
-    def _able(
-        self, task: EventTask, people: Sequence[tuple[str, bool, bool]], events: Sequence[Event]
-    ) -> list[tuple[str, bool]]:
-        """Who of some people could sit in the team on some of these placements, and whether as its lead."""
-        force, found = self.force, []
-        spans = [(event, force.bits.span(event.start, event.end)) for event in events]
-        for who, lead, member in people:
-            gone = force.away[task.government][who]
-            free = [event for event, span in spans if not span & gone]
-            if force.barred_at_times(task, who):
-                may = [
-                    role
-                    for role in (Role.LEAD, Role.MEMBER)
-                    if not all(force.barred(task, who, e, role) for e in free)
-                ]
-            else:
-                may = [Role.LEAD, Role.MEMBER] if free else []
-            leads, joins = lead and Role.LEAD in may, member and Role.MEMBER in may
-            if leads or joins:
-                found.append((who, leads))
+    def add(self, task: EventTask, placements: Sequence[Event]) -> bool:
+        """A task with all its teams, and the cheapest in each of its months; false where it has none."""
+        event_id = task.event_id
+        self.able[event_id] = list(self.choices.of(task, placements))
+        self.minutes[event_id] = self.choices.minutes(task)
+        self.once[event_id] = self.lp.Constraint(1.0, 1.0)
+        found = False
+        for at in self.able[event_id]:
+            alone = self.minutes[event_id] + self._alone(task, at.months)
+            if (best := at.cheapest(alone, self.expert_price)) is not None:
+                self._meet(at, best[1])
+                found = True
         return found
 
-    def _at_least(self, share: Any, number: int) -> Any:
-        """A row that asks for so many seats where the event is held."""
-        row = self.lp.Constraint(0.0, self.lp.infinity())
-        row.SetCoefficient(share, -float(number))
-        return row
+    def solve(self) -> Relaxed:
+        """The best bound of some rounds, and what each choice adds to it."""
+        best, told, cuts = 0.0, None, 0
+        for _ in range(ROUNDS):
+            if not solved(self.lp):
+                break
+            prices = self._prices()
+            answer, offers = float(self.objective.Value()), list(self._offers(prices))
+            bound = prices.left + sum(min(cost for cost, _, _ in mine) for mine in offers)
+            if told is None or bound > best:
+                best, told = bound, prices
+            close = answer - best <= CLOSE * answer
+            broken = self._broken() if close and cuts < CUTS else []
+            better = [] if close and not broken else list(self._better(offers))
+            if not broken and not better:
+                break
+            cuts += bool(broken)
+            for limit, by in broken:
+                limit.cut(by)
+            for at, team in better:
+                self._meet(at, team)
+        return NOTHING_KNOWN if told is None else self._relaxed(best, told)
 
-    def _at_price(self, price: int, *, high: float) -> Any:
-        variable = self.lp.NumVar(0.0, high, "")
-        self.objective.SetCoefficient(variable, float(price))
+    # What one answer says.
+
+    def _prices(self) -> _Prices:
+        """What the answer would pay for one seat more of somebody's months, share and money."""
+        money = 0.0 if self.money is None else float(self.money.dual_value())
+        told: dict[tuple[int, Months], Costs] = {}
+        dear: dict[str, Costs] = {}
+
+        def of(task: EventTask, months: Months) -> Costs:
+            if (key := (task.length, months)) not in told:
+                told[key] = np.array([self._time(who, months, task.length) for who in self.people])
+            if task.event_id not in dear:
+                paid = [money * self.goals.cost(task, who) for who in self.people] if money else 0.0
+                dear[task.event_id] = self.minutes[task.event_id] - np.array(paid)
+            return dear[task.event_id] + told[key]
+
+        left = sum(limit.left() for limit in self._limits())
+        if self.goals.money is not None:
+            left += money * self.goals.money
+        return _Prices(of, left)
+
+    def _time(self, who: str, months: Months, length: int) -> float:
+        rooms = ((self.rooms[who, month], days) for month, days in months if (who, month) in self.rooms)
+        loads = ((limit, length) for limit in self.loads.get(who, ()))
+        return sum(limit.price(days) for limit, days in chain(rooms, loads))
+
+    def _offers(self, prices: _Prices) -> Iterator[list[tuple[float, Together, Team]]]:
+        """By event its cheapest team on each of its kinds of days."""
+        for mine in self.able.values():
+            found = []
+            for at in mine:
+                best = at.cheapest(prices.of(at.task, at.months), self.expert_price)
+                if best is not None:
+                    found.append((best[0], at, best[1]))
+            yield found
+
+    def _better(
+        self, offers: Sequence[Sequence[tuple[float, Together, Team]]]
+    ) -> Iterator[tuple[Together, Team]]:
+        """Of each event the cheapest teams that would better the answer."""
+        for mine in offers:
+            paid = float(self.once[mine[0][1].task.event_id].dual_value()) - LITTLE
+            for cost, at, team in nsmallest(AT_ONCE, mine, key=lambda offer: offer[0]):
+                if cost < paid:
+                    yield at, team
+
+    def _broken(self) -> list[tuple[WholeDays, int]]:
+        half_days = sorted({DAY * mine[0].task.length for mine in self.able.values()})
+        return [(limit, by) for limit in self._limits() for by in half_days if limit.is_broken(by)]
+
+    def _limits(self) -> list[WholeDays]:
+        return [*self.rooms.values(), *chain.from_iterable(self.loads.values())]
+
+    def _relaxed(self, minutes: float, prices: _Prices) -> Relaxed:
+        """The bound with what each choice adds to it: of a team, what its people cost beyond the cheapest team's."""
+        days: dict[tuple[str, Months], float] = {}
+        seats: dict[tuple[str, Months, str], float] = {}
+        floors: dict[tuple[str, Months], float] = {}
+        least: dict[str, float] = {}
+        for mine in self._offers(prices):
+            event_id = mine[0][1].task.event_id
+            least[event_id] = min(cost for cost, _, _ in mine)
+            for cost, at, team in sorted(mine, key=lambda offer: offer[0]):
+                if (key := (event_id, at.months)) not in days:
+                    costs = prices.of(at.task, at.months)
+                    dearest = float(max(costs[list(team)]))
+                    days[key] = at.task.team * dearest - least[event_id]
+                    floors[key] = cost - least[event_id]
+                    seats |= {
+                        (*key, who): float(c) - dearest for who, c in zip(self.people, costs, strict=True)
+                    }
+        return Relaxed(minutes, days, seats, floors, self._met_teams(days, seats))
+
+    def _met_teams(
+        self, days: Mapping[tuple[str, Months], float], seats: Mapping[tuple[str, Months, str], float]
+    ) -> Mapping[str, Sequence[Met]]:
+        """The teams met, the best of them in all months in which they could be had."""
+        found: dict[str, list[Met]] = {}
+        for event_id, mine in self.able.items():
+
+            def met(
+                months: Months, team: Team, event_id: str = event_id, mine: Sequence[Together] = mine
+            ) -> Met:
+                people = tuple(self.people[n] for n in team)
+                more = sum(seats[event_id, months, who] for who in people)
+                return Met(months, people, days[event_id, months] + more + self._lacking(mine[0], team))
+
+            keys = {(months, team) for event, months, team in self.met if event == event_id}
+            best = nsmallest(BEST, keys, key=lambda key: (met(*key).regret, key))
+            keys |= {(at.months, team) for _, team in best for at in mine if at.holds(team)}
+            found[event_id] = [met(*key) for key in sorted(keys)]
+        return found
+
+    # What the programme holds.
+
+    def _alone(self, task: EventTask, months: Months) -> Costs:
+        """What a seat costs each person beyond months and shares that hold nothing else."""
+        spare, more, nothing = self.force.spare, self.goals.more, Counter[str]()
+        beyond = (sum(max(0, DAY * n - spare(who, m)) for m, n in months) for who in self.people)
+        return np.array(
+            [
+                more(task, w, nothing, 0) + self.reserve_price * b
+                for w, b in zip(self.people, beyond, strict=True)
+            ],
+            dtype=np.float64,
+        )
+
+    def _meet(self, at: Together, team: Team) -> None:
+        """Let the programme choose a team."""
+        task, team = at.task, tuple(sorted(team))
+        if (key := (task.event_id, at.months, team)) in self.met:
+            return
+        minutes = float(self.minutes[task.event_id][list(team)].sum()) + self._lacking(at, team)
+        taken = self.met[key] = self._at_price(minutes)
+        self.once[task.event_id].SetCoefficient(taken, 1.0)
+        for who in (self.people[n] for n in team):
+            for month, days in at.months:
+                self._room(who, month).add(taken, days)
+            for limit in self._load(who):
+                limit.add(taken, task.length)
+        if self.money is not None:
+            paid = sum(self.goals.cost(task, self.people[n]) for n in team)
+            self.money.SetCoefficient(taken, float(paid))
+
+    def _lacking(self, at: Together, team: Team) -> int:
+        """Minutes that a team costs for want of an expert."""
+        return self.expert_price * (at.knows is not None and not at.knows[list(team)].any())
+
+    def _at_price(self, price: float) -> Any:
+        variable = self.lp.NumVar(0.0, self.lp.infinity(), "")
+        self.objective.SetCoefficient(variable, price)
         return variable
 
     def _room(self, who: str, month: date) -> WholeDays:
@@ -201,7 +305,7 @@ class _TeamBound:
             self.rooms[who, month] = WholeDays(self.lp, self.force.spare(who, month), self.reserve_price)
         return self.rooms[who, month]
 
-    def _loads(self, who: str) -> list[WholeDays]:
+    def _load(self, who: str) -> list[WholeDays]:
         """A person's half-days of events, within the limit of each step of their price."""
         if who not in self.loads:
             self.loads[who] = [WholeDays(self.lp, *step) for step in self.goals.steps.get(who, ())]
@@ -210,5 +314,5 @@ class _TeamBound:
     def _within(self, limit: int, price: int) -> Any:
         """A row that stays within a limit; each unit beyond it has a price."""
         row = self.lp.Constraint(-self.lp.infinity(), float(limit))
-        row.SetCoefficient(self._at_price(price, high=self.lp.infinity()), -1.0)
+        row.SetCoefficient(self._at_price(float(price)), -1.0)
         return row

@@ -29,19 +29,29 @@ class WholeDays:
         self._beyond = [(self._at_price(DAY * price, lp.infinity()), DAY)]
         if limit % DAY:
             self._beyond.append((self._at_price(price, 1.0), 1))
-        self._rounded = {DAY}
-        self._row = lp.Constraint(-lp.infinity(), float(limit // DAY))
+        self._rows = {DAY: lp.Constraint(-lp.infinity(), float(limit // DAY))}
         for over, _ in self._beyond:
-            self._row.SetCoefficient(over, -1.0)
+            self._rows[DAY].SetCoefficient(over, -1.0)
 
     def add(self, seat: Any, days: int) -> None:
         """Count a seat with its days."""
         self._seats.append((seat, DAY * days))
-        self._row.SetCoefficient(seat, float(days))
+        for by, row in self._rows.items():
+            row.SetCoefficient(seat, self._weight(DAY * days, by))
+
+    def price(self, days: int) -> float:
+        """Minutes that the programme's answer would pay for a seat of some days more."""
+        return -sum(self._weight(DAY * days, by) * float(row.dual_value()) for by, row in self._rows.items())
+
+    def left(self) -> float:
+        """Minutes that the limit itself is worth to the programme's answer, nothing or less."""
+        rows = sum((self._limit // by) * float(row.dual_value()) for by, row in self._rows.items())
+        halves = (min(0.0, float(over.reduced_cost())) for over, halves in self._beyond if halves < DAY)
+        return rows + sum(halves)
 
     def is_broken(self, by: int) -> bool:
         """Whether the programme's answer goes beyond the row rounded by some half-days, where it has none."""
-        if by in self._rounded or self._limit % by == 0:
+        if by in self._rows or self._limit % by == 0:
             return False
         held = sum(self._weight(halves, by) * x.solution_value() for x, halves in self._seats)
         over = sum(halves * x.solution_value() for x, halves in self._beyond)
@@ -49,8 +59,7 @@ class WholeDays:
 
     def cut(self, by: int) -> None:
         """Add the row rounded by some half-days."""
-        self._rounded.add(by)
-        row = self._lp.Constraint(-self._lp.infinity(), float(self._limit // by))
+        row = self._rows[by] = self._lp.Constraint(-self._lp.infinity(), float(self._limit // by))
         for x, halves in self._seats:
             row.SetCoefficient(x, self._weight(halves, by))
         for over, halves in self._beyond:

@@ -1,159 +1,217 @@
-"""Rounds over all events of a year at once, where small ones end far from the bound: near their cheapest days and people.
+"""All events of a year placed anew at once: of the teams met on the way to the bound the best for each, then days for them.
 
-Few events at a time cannot exchange people in a ring; here every event may go to the days, and take the people, that add
-little to the bound. As in a small round nobody is in two places and no month holds more than its room; beside it stand what the
-weeks of all events cost, and events of one school that come close.
+Few events at a time cannot exchange people in a ring. The teams that the bound has met are few and good: whole numbers choose
+among them and those of the calendar, days inside a month left open; then each event goes to the days of its new team or
+stays, as the office pays least, nobody in two places. What the weeks cost and events of one school that come close counts.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import combinations
-from math import floor
-from random import Random
 from typing import Any
 
 from ortools.sat.python import cp_model
 
+from duxue.models.model import Model
 from duxue.models.solver import Run, Stop, solve
+from duxue.models.stages.crowded_model import CrowdedModel, ReserveModel
 from duxue.models.stages.event_task import EventTask
 from duxue.models.stages.first_calendar import FirstCalendar
 from duxue.models.stages.joint_model import GAIN, Hope, Placed, RepairModel
-from duxue.models.stages.joint_prospects import NearPeople, least_of
-from duxue.models.stages.team_bound import Relaxed
-from duxue.scenarios.calendar import week_start
-from duxue.scenarios.plan import Event
+from duxue.models.stages.joint_prospects import Choice, NearPeople, Person
+from duxue.models.stages.team_bound import FAR, Met, Relaxed
+from duxue.models.stages.team_choices import Months
+from duxue.models.stages.whole_year import place
+from duxue.models.stages.year_goals import half_days
 
-SPARE = 16.0
-"""Minutes beyond an event's cheapest day and team that are looked at."""
-DAYS = 16
-"""Days looked at for each event, drawn from those that cost the same."""
 LIMIT = 0.6
-"""Deterministic seconds for one round."""
-ROUNDS = 3
-"""Rounds at most, each with other days; one that gains nothing is the last."""
-EVENTS = 100
-"""Events up to which all of them are looked at in one model."""
+"""Deterministic seconds for each of the two models."""
+GAP = 0.001
+"""The gap at which either may end."""
+NEAR = 25
+"""Minutes that a team may cost more than the bound knows of its event to be looked at."""
+MOVED = 8
+"""Minutes that a team in other months has to save: the calendar's events are spread out over the weeks."""
+MISFIT = 100
+"""Minutes beyond which an event's new team is given up rather than held on its days."""
+OTHERS = 7
+"""Events placed anew together with one whose new team found no day."""
 
 
-class WideModel(RepairModel):
-    """The model of the round; the days and teams as they are stand among its choices."""
+class MetTeams:
+    """One team for each event among those met and its own, so that all teams cost least; days inside a month are not told apart."""
+
+    def __init__(
+        self,
+        first: FirstCalendar,
+        relaxed: Relaxed,
+        taken: Placed,
+        most: float,
+        *,
+        expert_price: int,
+        reserve_price: int,
+    ) -> None:
+        """``most``: by how much all teams could at most cost less."""
+        self.first, self.force = first, first.force
+        self._expert_price, self._reserve_price = expert_price, reserve_price
+        self.model = Model()
+        self.chosen: dict[str, list[tuple[Met, Any]]] = {}
+        self._now: Counter[tuple[str, date]] = Counter()
+        self._cost: list[Any] = []
+        for event_id, (event, team) in taken.items():
+            own = Met(first.months_of(event), tuple(sorted(s.inspector_id for s in team)), 0.0)
+            for month, days in own.months:
+                self._now.update({(who, month): 2 * days for who in own.people})
+            met = [m for m in relaxed.teams.get(event_id, ()) if m.regret <= min(most, NEAR)]
+            others = [m for m in met if (m.months, tuple(sorted(m.people))) != (own.months, own.people)]
+            self.chosen[event_id] = [(m, self._may_have(event_id, m, own)) for m in (own, *others)]
+            self.model.add_exactly_one(x for _, x in self.chosen[event_id])
+        self._limits()
+        self.model.minimize(cp_model.LinearExpr.sum(self._cost))
+
+    def answer(self, run: Run) -> dict[str, Met]:
+        """The team of each event in an answer."""
+        return {i: next(m for m, x in mine if run.is_true(x)) for i, mine in self.chosen.items()}
+
+    def _may_have(self, event_id: str, met: Met, own: Met) -> Any:
+        task, taken = self.first.tasks[event_id], self.model.new_bool_var("")
+        lacking = task.led_by_fit and not any(self.force.knows(task, who) for who in met.people)
+        minutes = sum(self.force.minutes(task, who) for who in met.people)
+        minutes += self._expert_price * lacking + MOVED * (met.months != own.months)
+        self._cost.append(minutes * taken)
+        self.model.add_hint(taken, met is own)
+        return taken
+
+    def _limits(self) -> None:
+        """What months hold before the reserve is touched, shares, and the budget."""
+        goals = self.first.goals
+        rooms: dict[tuple[str, date], list[Any]] = defaultdict(list)
+        loads: dict[str, list[Any]] = defaultdict(list)
+        costs = []
+        for event_id, mine in self.chosen.items():
+            task = self.first.tasks[event_id]
+            for met, taken in mine:
+                for who in met.people:
+                    loads[who].append(half_days(task) * taken)
+                    costs.append(goals.cost(task, who) * taken)
+                    for month, days in met.months:
+                        rooms[who, month].append(2 * days * taken)
+        kept = self.first.kept_back()
+        for key, terms in rooms.items():
+            room = self.first.room(*key)
+            most = max(self._now[key], room + kept.get(key, 0)) - max(0, room)
+            self._pay_beyond(terms, max(0, room), self._reserve_price, max(0, most))
+        for who, terms in loads.items():
+            for limit, price in goals.steps.get(who, ()):
+                self._pay_beyond(terms, max(0, limit - self.first.load[who]), price)
+        if goals.money is not None:
+            self._pay_beyond(costs, max(0, goals.money - self.first.money), goals.budget.price)
+
+    def _pay_beyond(self, terms: Sequence[Any], limit: int, price: int, most: int = FAR) -> None:
+        over = self.model.new_int_var(0, most, "")
+        self.model.add(cp_model.LinearExpr.sum(terms) <= limit + over)
+        self._cost.append(price * over)
+
+
+class DaysModel(CrowdedModel):
+    """Each event on the day that suits its new team best, in its new months; where there is none, it goes without for now."""
 
     def __init__(
         self,
         near: NearPeople,
-        relaxed: Relaxed,
+        teams: Mapping[str, Met],
         tasks: Mapping[str, EventTask],
-        taken: Placed,
         *,
         expert_price: int,
         reserve_price: int,
-        draw: Random,
     ) -> None:
-        self._reserve_price, self._draw = reserve_price, draw
-        super().__init__(near, expert_price, tasks, taken, Hope(relaxed, float("inf")))
+        self._teams = teams
+        super().__init__(near, tasks, {}, None, expert_price=expert_price, reserve_price=reserve_price)
 
     def solve(self, seed: int, stop: Stop) -> Run:
         """The answer within the round's limit."""
-        return solve(self.model, seed=seed, limit=LIMIT, stop=stop, linearization=2, gap=0.001)
+        return solve(self.model, seed=seed, limit=LIMIT, stop=stop, linearization=2, gap=GAP)
 
-    def _narrowed(self, most: float) -> bool:  # noqa: ARG002 - what is looked at does not hang on what may be gained
-        now = {i: [c for c in mine if c.event == self.taken[i][0]] for i, mine in self.choices.items()}
-        least = sum(least_of(mine) for mine in self.choices.values())
-        if not super()._narrowed(least + SPARE):
-            return False
-        for event_id in self.choices:
-            if not any(c.event == self.taken[event_id][0] for c in self.choices[event_id]):
-                self.choices[event_id] += now[event_id]
-        return True
-
-    def _order(self, event: Event) -> float:  # noqa: ARG002 - drawn for each
-        return self._draw.random()
+    def _choices_of(self, task: EventTask) -> Iterator[Choice]:
+        months = self._teams[task.event_id].months
+        for choice in super()._choices_of(task):
+            if self.first.months_of(choice.event) == months:
+                yield choice
 
     def _days_looked_at(self) -> int:
-        return DAYS
+        return FAR
 
-    def _crowding(self, event: Event) -> int:
-        return round(self.first.beside_weeks(event))
+    def _looked_at(self, task: EventTask, months: Months, also: Iterable[str]) -> list[Person]:  # noqa: ARG002
+        return [self.near.person(task, months, who) for who in sorted(self._teams[task.event_id].people)]
 
-    def _room_of(self, who: str, month: date) -> int:
-        return max(0, self.first.room(who, month))
+    def _unplaced(self, task: EventTask) -> int:
+        people = self._teams[task.event_id].people
+        return MISFIT + self.expert_price + sum(self.force.minutes(task, who) for who in people)
 
-    def _within_room(self, used: Sequence[Any], room: int, key: tuple[str, date]) -> None:
-        """What the events take of the reserve already they may take, at its price."""
-        over = self.model.new_int_var(0, self._beyond.get(key, 0), "")
-        self.model.add(cp_model.LinearExpr.sum(used) <= room + over)
-        self._cost.append(self._reserve_price * over)
+    def _room(self) -> None:
+        """Nothing: all months are chosen already."""
 
-    def _more(self) -> None:
-        self._weeks()
-        self._close_days()
-
-    def _weeks(self) -> None:
-        """Each seat of a week that is fuller than others is paid."""
-        seats: dict[date, list[Any]] = defaultdict(list)
-        for event_id, choices in self.days.items():
-            for event, chosen in choices.values():
-                seats[week_start(event.start)].append(self.tasks[event_id].team * chosen)
-        for monday, terms in seats.items():
-            for full, price in self.first.weeks.steps:
-                left, part = floor(full) - self.first.weeks.of(monday), full % 1
-                self._pay_beyond(terms, left, round(price * (1 - part)))
-                self._pay_beyond(terms, left + 1, round(price * part))
-
-    def _close_days(self) -> None:
-        """Days of two events of one school that are close are paid."""
-        for one, other in combinations(sorted(self.days), 2):
-            if self.tasks[one].target_id != self.tasks[other].target_id:
-                continue
-            for first, x in self.days[one].values():
-                for second, y in self.days[other].values():
-                    if price := self.first.of_two(first, second):
-                        both = self.model.new_bool_var("")
-                        self.model.add_bool_or([~x, ~y, both])
-                        self._cost.append(price * both)
+    def _loads(self) -> None:
+        """Nothing: all teams are chosen already."""
 
 
-class WideRounds:
-    """All events of a calendar placed anew together; a round is kept only where what the office pays for its year falls."""
+class WideRound:
+    """All events of a calendar placed anew together, kept only where what the office pays for its year falls."""
 
     def __init__(self, first: FirstCalendar, *, expert_price: int, reserve_price: int, seed: int) -> None:
         self.first = first
         self.prices = {"expert_price": expert_price, "reserve_price": reserve_price}
         self.seed = seed
-        self.draw = Random(f"{seed}/wide")
         self.near = NearPeople(first)
 
     def run(
-        self, relaxed: Relaxed, worth: Callable[[], float], stop: Stop, tell: Callable[[float], None]
+        self, relaxed: Relaxed, paid: Callable[[], float], stop: Stop, tell: Callable[[float], None]
     ) -> None:
-        """Rounds as long as they gain; ``worth`` is what all teams cost, ``tell`` hears of each round's deterministic seconds."""
-        events = self.first.calendar.events
-        for _ in range(ROUNDS if len(events) <= EVENTS and not self.first.missing() else 0):
-            if stop.is_asked():
-                return
-            before = worth() + self._crowding()
-            taken = {i: self.first.remove(i) for i in sorted(events)}
-            tasks = {i: self.first.tasks[i] for i in taken}
-            model = WideModel(self.near, relaxed, tasks, taken, draw=self.draw, **self.prices)
-            run = model.solve(self.seed, stop) if model.hopeful else None
-            self._place(model.answer(run) if run and run.found else taken)
-            gained = worth() + self._crowding() < before - GAIN
-            if not gained:
-                for event_id in taken:
-                    self.first.remove(event_id)
-                self._place(taken)
-            tell(run.deterministic_seconds if run else 0.0)
-            if not gained:
-                return
+        """``paid`` is what all teams and days cost, ``tell`` hears how many deterministic seconds went into it."""
+        before = paid()
+        taken = self._take_off(sorted(self.first.calendar.events))
+        work = self._anew(relaxed, taken, before - relaxed.minutes, stop)
+        if len(self.first.calendar.events) < len(taken) or paid() > before - GAIN:
+            self._take_off(sorted(self.first.calendar.events))
+            place(self.first, taken)
+        tell(work)
 
-    def _place(self, placed: Placed) -> None:
-        for _, (event, team) in sorted(placed.items()):
-            self.first.restore(event, team)
+    def _anew(self, relaxed: Relaxed, taken: Placed, most: float, stop: Stop) -> float:
+        """Give the events, none of which is on the calendar, new teams and days; the work that it took."""
+        among = MetTeams(self.first, relaxed, taken, most, **self.prices)
+        run = solve(among.model, seed=self.seed, limit=LIMIT, stop=stop, linearization=2, gap=GAP)
+        work = run.deterministic_seconds
+        if not run.found:
+            return work
+        tasks, teams = {i: self.first.tasks[i] for i in taken}, among.answer(run)
+        days = DaysModel(self.near, teams, tasks, **self.prices)
+        work += self._answered(days, days.solve(self.seed, stop))
+        for event_id in [i for i in taken if i not in self.first.calendar.events]:
+            group = [event_id, *self._others(teams[event_id], event_id)]
+            placed = self._take_off(group[1:])
+            model = ReserveModel(
+                self.near, {i: tasks[i] for i in group}, placed, Hope(relaxed, float("inf")), **self.prices
+            )
+            work += self._answered(model, model.solve(self.seed, stop))
+        return work
 
-    def _crowding(self) -> float:
-        """What the calendar's days cost beside its teams."""
-        events = self.first.calendar.events.values()
-        return self.first.weeks.minutes() + sum(self.first.beside_weeks(e, without=True) for e in events)
+    def _others(self, team: Met, event_id: str) -> list[str]:
+        """Events that could make room for one: with its people in its months, or at its school."""
+        first, months = self.first, {month for month, _ in team.months}
+        task, found = first.tasks[event_id], []
+        for other, event in sorted(first.calendar.events.items()):
+            shared = sum(s.inspector_id in team.people for s in first.calendar.teams[other])
+            then = months.intersection(month for month, _ in first.months_of(event))
+            if (shared and then) or first.tasks[other].target_id == task.target_id:
+                found.append((-shared, other))
+        return [other for _, other in sorted(found)[:OTHERS]]
+
+    def _answered(self, model: RepairModel, run: Run) -> float:
+        """Place what a model answered; the work that it took."""
+        place(self.first, model.answer(run) if run.found else model.taken)
+        return run.deterministic_seconds
+
+    def _take_off(self, events: Collection[str]) -> Placed:
+        return {i: self.first.remove(i) for i in events}

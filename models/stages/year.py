@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from duxue.models.board import Board
 from duxue.models.facts.pins import on_given_days
@@ -38,11 +39,11 @@ from duxue.models.stages.event_task import EventTask, placements
 from duxue.models.stages.first_calendar import Calendar, FirstCalendar, lead_first
 from duxue.models.stages.joint_placing import JointPlacing, Outlook
 from duxue.models.stages.team_bound import Relaxed, relaxed_teams
-from duxue.models.stages.wide_round import WideRounds
+from duxue.models.stages.whole_year import EVENTS, WholeYear, place
+from duxue.models.stages.wide_round import WideRound
 from duxue.models.stages.workforce import Workforce
 from duxue.models.stages.year_course import YearCourse
 from duxue.models.stages.year_goals import YearGoals, half_days
-from duxue.models.stages.year_proof import EVENTS, YearProof
 from duxue.scenarios.codes import Force, PinKind, Role
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Seat
@@ -57,10 +58,8 @@ CLOSE_ENOUGH = 0.005
 """The gap below which another round is not worth its time."""
 ALREADY = 0.002
 """The gap below which all teams are as good as chosen."""
-WHOLE = 0.01
-"""The gap beyond which the bound is sought anew with whole seats."""
-TOLD, PROOF = 0.015, 0.05
-"""The gap beyond which the bound is sought day by day, and the share of the effort that it may take."""
+TOLD, PROOF = 0.01, 0.05
+"""The gap beyond which a small year is looked at as a whole, and the share of the effort that it may take."""
 PLAUSIBLE, PLAUSIBLE_SHARE = 120.0, 0.02
 """Minutes, and the share of the bound, by which one seat may go beyond the bound to be looked at among all teams."""
 
@@ -116,7 +115,7 @@ class YearStage:
         first.begin_with(begin)
         calendar = first.fill()
         first.part(all)
-        course = YearCourse(calendar, self.worth, 1 / ROUNDS)
+        course = YearCourse(calendar, lambda: self.paid(first), 1 / ROUNDS)
         search = CalendarSearch(first, self._expert_price(), seed)
         search.run(round(ROUNDS * effort), stop, course.round)
         course.place()
@@ -126,21 +125,22 @@ class YearStage:
             placed = frozenset(calendar.events)
             if placed not in known:
                 known[placed] = self.relaxed(placed)
-            return Outlook(course.now, known[placed])
+            return Outlook(course.now - first.crowded(), known[placed])
 
         def is_enough() -> bool:
             least = outlook().relaxed.minutes
             return course.now - least <= CLOSE_ENOUGH * course.now and not first.stands_dear()
 
-        self._all_teams(first, course, outlook, seed=seed, limit=effort / 2, stop=stop)
+        if first.missing():
+            self._all_teams(first, course, outlook, seed=seed, limit=effort / 2, stop=stop)
+        self._all_anew(first, outlook().relaxed, course, seed=seed, stop=stop)
         rounds = max(round(JOINT_ROUNDS * effort), AT_LEAST if first.missing() else 0)
         JointPlacing(first, search, seed).run(rounds, stop, course.joint_round, is_enough, outlook)
         first.part(any)
         course.place()
         self._all_teams(first, course, outlook, seed=seed, limit=effort / 2, stop=stop)
-        relaxed = self._all_anew(first, outlook(), course, seed=seed, stop=stop)
-        objective = self.worth(calendar.events, calendar.teams)
-        proven = self._proven(first, relaxed, course, seed=seed, limit=effort * PROOF, stop=stop)
+        proven = self._whole(first, outlook().relaxed, course, seed=seed, limit=effort * PROOF, stop=stop)
+        objective = course.now
         bound = min(objective, proven)
         status = "optimal" if bound >= objective else "stopped" if stop.is_asked() else "feasible"
         unplaced = tuple(t for i, t in sorted(self.tasks.items()) if i not in calendar.events)
@@ -163,44 +163,47 @@ class YearStage:
         loads = self.goals.of_seats(seats)
         return float(minutes + loads + beyond * self._reserve_price()) + self._missing_experts(teams)
 
-    def relaxed(self, placed: Collection[str], *, whole: bool = False) -> Relaxed:
+    def paid(self, first: FirstCalendar) -> float:
+        """Minutes of a calendar's teams, and of what its days cost beside them."""
+        return self.worth(first.calendar.events, first.calendar.teams) + first.crowded()
+
+    def relaxed(self, placed: Collection[str]) -> Relaxed:
         """What the teams of these events must cost whatever their days."""
         asked = {self.tasks[i]: self.placements[i] for i in sorted(placed)}
-        return relaxed_teams(self.goals, asked, self._expert_price(), self._reserve_price(), whole=whole)
+        return relaxed_teams(self.goals, asked, self._expert_price(), self._reserve_price())
 
     def _all_anew(
-        self, first: FirstCalendar, known: Outlook, course: YearCourse, *, seed: int, stop: Stop
-    ) -> Relaxed:
-        """The bound of whole seats where that of fractions leaves much untold, and all events placed anew by it."""
-        if known.now - known.relaxed.minutes <= WHOLE * known.now:
-            return known.relaxed
-        calendar = first.calendar
-        relaxed = self.relaxed(calendar.events, whole=True)
-        prices = {"expert_price": self._expert_price(), "reserve_price": self._reserve_price()}
-        wide = WideRounds(first, seed=seed, **prices)
-        if known.now - relaxed.minutes > WHOLE * known.now:
-            wide.run(relaxed, lambda: self.worth(calendar.events, calendar.teams), stop, course.joint_round)
-        return relaxed
+        self, first: FirstCalendar, relaxed: Relaxed, course: YearCourse, *, seed: int, stop: Stop
+    ) -> None:
+        """All events placed anew with the teams that the bound has met, where something is left between it and the calendar."""
+        if first.missing() or course.now - relaxed.minutes <= ALREADY * course.now or stop.is_asked():
+            return
+        WideRound(first, seed=seed, **self.prices).run(
+            relaxed, lambda: self.paid(first), stop, course.joint_round
+        )
 
-    def _proven(
-        self,
-        first: FirstCalendar,
-        known: Relaxed,
-        course: YearCourse,
-        *,
-        seed: int,
-        limit: float,
-        stop: Stop,
+    def _whole(
+        self, first: FirstCalendar, known: Relaxed, course: YearCourse, *, seed: int, limit: float, stop: Stop
     ) -> float:
-        """The bound of all months, and of whole people on single days where that leaves much untold."""
-        now = self.worth(first.calendar.events, first.calendar.teams)
-        few = len(first.calendar.events) <= EVENTS
-        if now - known.minutes <= TOLD * now or not few or stop.is_asked():
+        """The bound; where it leaves much untold that of days and teams in one model, and the calendar that this finds."""
+        few = 0 < len(first.calendar.events) <= EVENTS
+        if course.now - known.minutes <= TOLD * course.now or not few or stop.is_asked():
             return known.minutes
-        prices = {"expert_price": self._expert_price(), "reserve_price": self._reserve_price()}
-        least, work = YearProof(first, known, now, **prices).least(seed=seed, limit=limit, stop=stop)
-        course.solve(work)
+        whole = WholeYear(first, known, course.now, **self.prices)
+        least, found, work = whole.solve_whole(seed=seed, limit=limit, stop=stop)
+        before = {i: first.remove(i) for i in sorted(first.calendar.events)}
+        place(first, found)
+        if self.paid(first) > course.now:
+            for event_id in found:
+                first.remove(event_id)
+            place(first, before)
+        course.joint_round(work)
         return max(least, known.minutes)
+
+    @cached_property
+    def prices(self) -> dict[str, int]:
+        """What a missing expert and a half-day out of the reserve cost."""
+        return {"expert_price": self._expert_price(), "reserve_price": self._reserve_price()}
 
     def _reserve_price(self) -> int:
         return max(1, round(self.county.parameters.number("weight_reserve", self.office_id)))
@@ -235,8 +238,8 @@ class YearStage:
         """Choose all teams anew for the days as they are, where that is better, and tell the calendar."""
         calendar, now = first.calendar, outlook()
         spare = now.spare((i, first.months_of(event)) for i, event in calendar.events.items())
-        if spare <= ALREADY * now.now:
-            return
+        if spare <= CLOSE_ENOUGH * now.now and not joining(Table.SEATS, TEAM_RULES):
+            return  # a rule that has joined the rule book is in no bound
         most = min(spare, max(PLAUSIBLE, PLAUSIBLE_SHARE * now.relaxed.minutes))
         seats = [
             seat
@@ -245,7 +248,7 @@ class YearStage:
                 calendar, event_id, now.relaxed.near(event_id, first.months_of(event), most)
             )
         ]
-        teams = self._better_teams(calendar, seats, course, seed=seed, limit=limit, stop=stop)
+        teams = self._better_teams(first, seats, course, seed=seed, limit=limit, stop=stop)
         if teams is not None:
             events = [first.remove(event_id)[0] for event_id in sorted(calendar.events)]
             for event in events:
@@ -254,7 +257,7 @@ class YearStage:
 
     def _better_teams(
         self,
-        calendar: Calendar,
+        first: FirstCalendar,
         among: Sequence[Seat],
         course: YearCourse,
         *,
@@ -262,6 +265,7 @@ class YearStage:
         limit: float,
         stop: Stop,
     ) -> Mapping[str, tuple[Seat, ...]] | None:
+        calendar, crowded = first.calendar, first.crowded()
         for firm in (True, False):
             board, seats = self._team_board(calendar, among, firm=firm)
             board.minimise()
@@ -270,7 +274,8 @@ class YearStage:
             board.hint(values)
 
             def watch(seen: Seen, seats: Mapping[Seat, Lit] = seats) -> None:
-                course.found(self.worth(calendar.events, _teams(seats, seen.is_true)), after=seen.work)
+                teams = self.worth(calendar.events, _teams(seats, seen.is_true))
+                course.found(teams + crowded, after=seen.work)
 
             run = solve_watched(board.model, watch, seed=seed, limit=limit, stop=stop, gap=ALREADY)
             course.solve(run.deterministic_seconds)

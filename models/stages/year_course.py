@@ -1,23 +1,20 @@
-"""The course of the year's search: what the teams cost as they are found."""
+"""The course of the year's search: what teams and days cost as they are found."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 
 from duxue.models.bound_trace import BoundTrace
 from duxue.models.stages.first_calendar import Calendar
-from duxue.scenarios.plan import Event, Seat
-
-Worth = Callable[[Mapping[str, Event], Mapping[str, Sequence[Seat]]], float]
 
 
 class YearCourse(BoundTrace):
     """The course of the year's search: costs speak of all events that have a day, and begin again when one more has."""
 
-    def __init__(self, calendar: Calendar, worth: Worth, round_work: float) -> None:
-        """``worth``: minutes of some teams; ``round_work``: deterministic seconds that count for one round over days."""
+    def __init__(self, calendar: Calendar, paid: Callable[[], float], round_work: float) -> None:
+        """``paid``: minutes of the calendar as it is; ``round_work``: deterministic seconds that count for one round over days."""
         super().__init__()
-        self._calendar, self._worth, self._round_work = calendar, worth, round_work
+        self._calendar, self._paid, self._round_work = calendar, paid, round_work
         self._placed: frozenset[str] | None = None
         self.solved = self.now = 0.0
         self.place()
@@ -38,10 +35,10 @@ class YearCourse(BoundTrace):
         self.spend(work)
 
     def place(self) -> None:
-        """What the teams cost now; where other events have a day than before, all that was known of those is void."""
+        """What the calendar costs now; where other events have a day than before, all that was known of those is void."""
         placed = frozenset(self._calendar.events)
         if self._placed != placed:
             self._placed = placed
             self.begin_again()
-        self.now = self._worth(self._calendar.events, self._calendar.teams)
+        self.now = self._paid()
         self.found(self.now)

@@ -1,27 +1,26 @@
-"""All events of a year at once: what the model counts is what the office pays, and a round is kept only where that falls."""
+"""All events of a year at once: what the models count is what the office pays, and a round is kept only where that falls."""
 
 from __future__ import annotations
 
 from datetime import date
-from random import Random
 
 import pytest
 
-from duxue.models.solver import Stop
+from duxue.models.solver import Stop, solve
 from duxue.models.stages.combined_duties import CombinedDuty
-from duxue.models.stages.event_task import EventTask
 from duxue.models.stages.first_calendar import FirstCalendar
 from duxue.models.stages.joint_prospects import NearPeople
 from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.week_seats import WeekSeats
-from duxue.models.stages.wide_round import WideModel, WideRounds
+from duxue.models.stages.whole_year import WholeYear, place
+from duxue.models.stages.wide_round import DaysModel, MetTeams, WideRound
 from duxue.models.stages.year import YearStage
 from duxue.scenarios.codes import Employment
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import Campaign
 from duxue.scenarios.rows import make
 from tests.models.stages.small_office import office, school
-from tests.models.stages.test_joint_placing import at, told
+from tests.models.stages.test_joint_placing import at, drawn, every_calendar, stage_of, told
 from tests.models.stages.test_year import COMPREHENSIVE, breaches
 
 WEEKS = (date(2027, 3, 8), date(2027, 3, 26))
@@ -41,40 +40,32 @@ def crowded() -> tuple[YearStage, FirstCalendar]:
     return stage, first
 
 
-def paid(stage: YearStage, first: FirstCalendar) -> float:
-    events = first.calendar.events
-    beside = sum(first.beside_weeks(event, without=True) for event in events.values())
-    return stage.worth(events, first.calendar.teams) + first.weeks.minutes() + beside
-
-
-@pytest.mark.parametrize("full", [False, True])
-def test_what_the_model_counts_is_what_the_office_pays(full: bool) -> None:
+def test_the_teams_chosen_among_those_met_cost_what_the_office_pays_for_them() -> None:
     stage, first = crowded()
-    assert not first.missing()
-    if full:  # each seat beyond three in a week is paid
-        first.weeks.steps = ((3.0, 15), (4.5, 80))
-    relaxed = stage.relaxed(stage.tasks, whole=True)
-    taken = {i: first.remove(i) for i in sorted(first.calendar.events)}
-    tasks: dict[str, EventTask] = {i: stage.tasks[i] for i in taken}
-    prices = {"expert_price": stage._expert_price(), "reserve_price": stage._reserve_price()}
-    model = WideModel(NearPeople(first), relaxed, tasks, taken, draw=Random(1), **prices)
-    assert model.hopeful
-    run = model.solve(1, Stop())
+    relaxed = stage.relaxed(stage.tasks)
+    taken = {i: first.remove(i) for i in sorted(stage.tasks)}
+    among = MetTeams(first, relaxed, taken, 1_000.0, **stage.prices)
+    run = solve(among.model, seed=1, limit=5.0)
+    teams = among.answer(run)
     assert run.status == "optimal"
-    for event, team in model.answer(run).values():
-        first.restore(event, team)
-    assert run.objective == pytest.approx(paid(stage, first), abs=3)
-    assert (first.weeks.minutes() > 0) == full
+    model = DaysModel(NearPeople(first), teams, {i: stage.tasks[i] for i in taken}, **stage.prices)
+    place(first, model.answer(model.solve(1, Stop())))
+    events = first.calendar.events
+    assert events
+    assert all(first.months_of(event) == teams[i].months for i, event in events.items())
+    assert all({s.inspector_id for s in first.calendar.teams[i]} == set(teams[i].people) for i in events)
+    if not first.missing():
+        assert stage.worth(events, first.calendar.teams) == pytest.approx(run.objective)
 
 
 def test_a_round_lowers_what_the_office_pays_and_keeps_the_rules() -> None:
     stage, first = crowded()
-    begun = paid(stage, first)
+    begun = stage.paid(first)
     works: list[float] = []
-    wide = WideRounds(first, expert_price=stage._expert_price(), reserve_price=stage._reserve_price(), seed=1)
-    relaxed = stage.relaxed(stage.tasks, whole=True)
-    wide.run(relaxed, lambda: stage.worth(first.calendar.events, first.calendar.teams), Stop(), works.append)
-    assert paid(stage, first) < begun - 1
+    relaxed = stage.relaxed(stage.tasks)
+    wide = WideRound(first, seed=1, **stage.prices)
+    wide.run(relaxed, lambda: stage.paid(first), Stop(), works.append)
+    assert stage.paid(first) < begun - 1
     assert works
     assert not first.missing()
 
@@ -82,14 +73,43 @@ def test_a_round_lowers_what_the_office_pays_and_keeps_the_rules() -> None:
         events, seats = tuple(first.calendar.events.values()), tuple(first.calendar.seats())
 
     assert not breaches(stage.county, Year())  # type: ignore[arg-type]
-    settled = paid(stage, first)
-    wide.run(relaxed, lambda: stage.worth(first.calendar.events, first.calendar.teams), Stop(), works.append)
-    assert paid(stage, first) <= settled
-    stop = Stop()
-    stop.ask()
     again = told(first.calendar)
-    wide.run(relaxed, lambda: 0.0, stop, works.append)
-    assert told(first.calendar) == again
+    wide.run(relaxed, lambda: 0.0, Stop(), works.append)
+    assert told(first.calendar) == again, "what costs no less is not kept"
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_a_small_year_as_a_whole_costs_what_the_office_pays(full: bool) -> None:
+    stage, first = crowded()
+    if full:  # each seat beyond three in a week is paid
+        first.weeks.steps = ((3.0, 15), (4.5, 80))
+    relaxed, before, now = stage.relaxed(stage.tasks), told(first.calendar), stage.paid(first)
+    whole = WholeYear(first, relaxed, now + 200, **stage.prices)
+    assert told(first.calendar) == before
+    least, found, _ = whole.solve_whole(seed=1, limit=20.0, stop=Stop())
+    for event_id in sorted(found):
+        first.remove(event_id)
+    place(first, found)
+    paid = stage.paid(first)
+    assert least <= paid + 1e-6
+    assert paid <= now
+    assert paid == pytest.approx(least, rel=0.004, abs=8)
+    assert (first.weeks.minutes() > 0) == full
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_bound_of_a_small_year_is_what_the_best_of_all_calendars_costs(seed: int) -> None:
+    stage = stage_of(drawn(seed), 2)
+    first = FirstCalendar(stage.force, stage.tasks, stage.placements, 1)
+    first.fill()
+    best = min(stage.worth(events, teams) for events, teams in every_calendar(stage))
+    known = stage.relaxed(stage.tasks)
+    least, _, _ = WholeYear(first, known, best + 500, **stage.prices).solve_whole(
+        seed=1, limit=5.0, stop=Stop()
+    )
+    assert 0.99 * best <= least <= best + 1e-6
+    nothing = WholeYear(first, known, known.minutes, **stage.prices)
+    assert nothing.solve_whole(seed=1, limit=5.0, stop=Stop()) == (known.minutes, nothing.taken, 0.0)
 
 
 def test_no_week_is_full_that_holds_two_teams() -> None:
