@@ -40,6 +40,7 @@ from duxue.planner.publish.lock import only_writer
 from duxue.planner.publish.output import Output
 from duxue.planner.publish.whole_file import whole_file
 from duxue.planner.released_plan import COPY
+from duxue.planner.stage_gaps import how_far
 from duxue.planner.typed_lists import (
     HEADS_FILE,
     Form,
@@ -107,6 +108,7 @@ __all__ = [
     "heads_template",
     "heads_text",
     "history",
+    "how_far",
     "in_force",
     "joined_city",
     "joined_text",

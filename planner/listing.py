@@ -9,7 +9,7 @@ from itertools import groupby
 from duxue.models.rules.card import Finding
 from duxue.models.rules.register import finding_message, rule, rule_title, subject_name, unmet_message
 from duxue.planner.answers import Demand, Judged, Planned
-from duxue.planner.stage_gaps import gaps_text, level_lines, stage_gaps
+from duxue.planner.stage_gaps import how_far
 from duxue.planner.words import SYNTHETIC, Lang, code_text, outcome_text, pick, provisional_text
 from duxue.scenarios.cells.spellings import fold
 from duxue.scenarios.codes import Force
@@ -191,10 +191,8 @@ def plan_lines(planned: Planned, lang: Lang) -> Iterator[str]:
         zh = f"未满足 {len(plan.unmet)} 项，见“未满足”表"
         en = f"{len(plan.unmet)} duties are left open: see the table unmet"
         yield pick(lang, zh, en)
-    gaps = gaps_text(stage_gaps(plan.outcome), lang)
-    told = pick(lang, f"，与下界差距：{gaps}", f", gap to the bound: {gaps}") if gaps else ""
-    yield from level_lines(plan.outcome, lang)
-    yield outcome_text(str(plan.outcome.get("status", "")), lang) + told
+    yield from how_far(plan.outcome, lang)
+    yield outcome_text(str(plan.outcome.get("status", "")), lang)
     yield pick(lang, f"方案：{planned.folder}", f"plan: {planned.folder}")
 
 

@@ -104,6 +104,13 @@ def level_lines(outcome: Mapping[str, Any], lang: Lang) -> tuple[str, ...]:
     return tuple(pick(lang, f"{zh}：{text}", f"{en}: {text}") for (zh, en), text in told if text)
 
 
+def how_far(outcome: Mapping[str, Any], lang: Lang) -> tuple[str, ...]:
+    """What a plan leaves open by force, each with its bound, then how far each stage's minutes may be from the least."""
+    gaps = gaps_text(stage_gaps(outcome), lang)
+    told = pick(lang, f"与下界差距：{gaps}", f"gap to the bound: {gaps}")
+    return (*level_lines(outcome, lang), *([told] if gaps else []))
+
+
 def stage_key(stage: str) -> str:
     """A stage's name without what follows it (``month 2027-03`` is ``month``)."""
     return stage.replace(":", " ").partition(" ")[0]

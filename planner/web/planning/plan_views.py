@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from duxue import desk
 from duxue.planner.web.access.doors import GET, POST, office_view
 from duxue.planner.web.access.headers import DOCUMENTS
 from duxue.planner.web.access.models import Office
@@ -23,6 +24,7 @@ from duxue.planner.web.planning import plans
 from duxue.planner.web.planning.models import Job, Plan
 from duxue.planner.web.planning.papers import paper
 from duxue.planner.web.planning.tasks import ask
+from duxue.planner.web.wording import lang
 
 DOCUMENT_WORDS = {
     "plan.xlsx": _("全套表格（plan.xlsx）"), "findings.xlsx": _("问题清单（findings.xlsx）"), "report.html": _("方案报告"), "changes.html": _("变动说明"),
@@ -56,7 +58,7 @@ def plan_page(request: HttpRequest, office: Office, number: int) -> HttpResponse
         "files": [(one, word) for one, word in DOCUMENT_WORDS.items() if one in files],
         "public": [one for one in files if one.startswith("public/")], "letters": any(one.startswith(LETTERS) for one in files),
         "can_undo": plan.state == Plan.State.DRAFT and plans.stands_for(plan).made == Plan.Made.BY_HAND,
-        "posted": _posted(result), "open": plans.open_rows(result),
+        "posted": _posted(result), "open": plans.open_rows(result), "far": desk.how_far(result.plan.outcome, lang()),
         "once": uuid.uuid4(), "today": timezone.localdate(),
         "pins": plans.pins_in_words(result), "newest": Plan.objects.filter(office=office).first(),
     }  # fmt: skip

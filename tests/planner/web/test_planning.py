@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -101,6 +102,24 @@ def test_a_job_that_waits_can_be_taken_back(asked: SimpleNamespace) -> None:
     asked.job.refresh_from_db()
     assert asked.job.state == Job.State.STOPPED
     assert Plan.objects.filter(office=asked.world.here).count() == 1
+
+
+def test_a_plans_page_tells_what_it_leaves_open_by_force_and_how_far_it_may_be_from_the_best(
+    world: SimpleNamespace, client_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = loaded(world.plan.folder)
+    last = {
+        "office": CODE,
+        "stage": "last",
+        "musts": {"open": 2, "bound": 1},
+        "in_principle": {"open": 3, "bound": 3},
+    }
+    year = {"office": CODE, "stage": "year", "objective": 100.0, "bound": 98.0}
+    told = replace(result, plan=replace(result.plan, outcome={"stages": [last, year]}))
+    monkeypatch.setattr("duxue.planner.web.planning.plans.loaded", lambda _: told)
+    page = client_of("clerk@here").get(f"{PLANS}1/").content.decode()
+    assert "必须项2项（至少1项）、原则性问题3项（已证最少）" in page
+    assert "2.0%" in page
 
 
 def test_a_choice_is_a_new_draft_and_can_be_undone(world: SimpleNamespace, client_of: Any) -> None:
