@@ -74,6 +74,7 @@ def test_jobs_are_answered_and_heard(cluster: LocalCluster) -> None:
     heard: list[tuple[int, str]] = []
     with crew_of(Hands(cluster=cluster.address)) as crew:
         assert crew.at_once() == 2
+        assert crew.hands_each(1) == 1, "its workers have jobs of their own"
         found = crew.run([Square(n) for n in range(4)], Stop(), lambda n, said: heard.append((n, said)))
         assert {n: ended.found for n, ended in found} == {n: n * n for n in range(4)}
     assert {said for _, said in heard} <= {f"squaring {n}" for n in range(4)}
