@@ -8,7 +8,9 @@ listed that only a dearer one could hold.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +22,7 @@ from duxue.models.postings.portfolios import Cut, Duals, Generated, Master
 from duxue.models.postings.pricing import Portfolio, Pricing, running
 from duxue.models.postings.tenures import Minutes, Places, Tenure, TenureProblem
 from duxue.models.solver import Stop
+from duxue.models.workbench import workbench
 
 REACH = 0.03
 """How far beyond the bound portfolios are listed, as a part of it."""
@@ -43,23 +46,42 @@ def tightened(known: Generated, stop: Stop, number: int, most: float = np.inf) -
     """
     if stop.is_asked() or not known.portfolios:
         return known
-    return _Cutting(known, _Listed(known, most - known.priced), most).run(number, stop)
+    return _Cutting(known, _Listed(known, most - known.priced, stop), most).run(number, stop)
+
+
+class _Wanted(NamedTuple):
+    """A tenure (by number) whose sets are to be listed: its postings' worths, the mark, and how many sets may be looked at."""
+
+    number: int
+    worth: Minutes
+    least: float
+    most: int
+
+
+def _near(pricing: Sequence[Pricing], wanted: _Wanted, _stop: Stop) -> tuple[Sets, float]:
+    """One tenure's sets, and the mark that they reach (a piece of a workbench)."""
+    ground = pricing[wanted.number].ground
+    near = NearBest(ground, wanted.worth, wanted.least, wanted.most)
+    return _worth_at_least(near.all(), near.least, ground.none), near.least
 
 
 class _Listed:
     """All portfolios within ``reach`` of the bound under the duals at which it is proven, and of some tenures more."""
 
-    def __init__(self, known: Generated, reach: float) -> None:
+    def __init__(self, known: Generated, reach: float, stop: Stop) -> None:
         problem = known.problem
         at, self.pricing = known.duals, [Pricing(t, n) for n, t in enumerate(problem.tenures)]
         total, fines = running(at.cover), problem.fines(at.load, at.exchange)
         self.worths = [p.worth(total, fine) for p, fine in zip(self.pricing, fines, strict=True)]
         wanted = max(1.0, min(reach, REACH * abs(known.priced)))
-        most, self.reach, self.sets = min(MOST, MOST_IN_ALL // len(self.pricing)), wanted, list[Sets]()
-        for pricing, worth, best in zip(self.pricing, self.worths, known.tops, strict=True):
-            near = NearBest(pricing.ground, worth, best - wanted, most)
-            self.sets.append(_worth_at_least(near.all(), near.least, pricing.ground.none))
-            self.reach = min(self.reach, best - near.least)
+        most, tops = min(MOST, MOST_IN_ALL // len(self.pricing)), known.tops
+        asked = [
+            _Wanted(n, worth, best - wanted, most)
+            for n, (worth, best) in enumerate(zip(self.worths, tops, strict=True))
+        ]
+        found = workbench(self.pricing, stop).each(_near, asked)
+        self.sets = [sets for sets, _ in found]
+        self.reach = min(wanted, *(best - least for best, (_, least) in zip(tops, found, strict=True)))
         self.whole = self.reach >= wanted
         """Whether all are listed that were asked for."""
         sizes = [s.profit.size for s in self.sets]
