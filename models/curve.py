@@ -26,7 +26,7 @@ from duxue.scenarios.subset import office_county
 
 GOALS = ("fair_load",)
 """Goals of which there is a price list."""
-WEIGHTS = (0.0, 5.0, 15.0, 30.0, 60.0, 240.0)
+WEIGHTS = (0.0, 0.5, 1.5, 6.0, 30.0, 120.0)
 """The weights of its six points."""
 SHARES = MappingProxyType({"staffing": 0.6, "round": 0.05, "year": 0.35})
 """How the effort of a point is shared out."""

@@ -23,17 +23,9 @@ def expected_event_half_days(county: County, office_id: str) -> float:
     drawn and owed.
     """
     schools = county.schools_of(office_id)
-    due = {
-        s.school_id
-        for s in schools
-        if duties.owed_until(county, s) or duties.review_windows(county, s)
-    }  # fmt: skip
-    total = float(sum(_comprehensive(county, s) for s in schools if s.school_id in due))
-    others = [_comprehensive(county, s) for s in schools if s.school_id not in due]
-    years = (county.end - county.start).days / 365
-    level = years * len(schools) / county.cycle_years(office_id)
-    if others:
-        total += max(0.0, level - len(due)) * sum(others) / len(others)
+    chances = comprehensives_to_come(county, office_id)
+    due = {school_id for school_id, chance in chances.items() if chance == 1.0}
+    total = float(sum(chances[s.school_id] * _comprehensive(county, s) for s in schools))
     for campaign in county.rows.campaigns:
         for school_id in duties.draw_sample(county, campaign, office_id):
             if not (campaign.merge and school_id in due):
@@ -42,6 +34,16 @@ def expected_event_half_days(county: County, office_id: str) -> float:
     own = {s.school_id for s in schools}
     events = [d for d in duties.open_follow_ups(county) if not d.on_visit and d.follow_up.school_id in own]
     return total + 4 * len(events)
+
+
+def comprehensives_to_come(county: County, office_id: str) -> dict[str, float]:
+    """By school how many comprehensives it will have, the round not yet being settled: one where it falls due, else an even share."""
+    schools = county.schools_of(office_id)
+    due = {s.school_id for s in schools if duties.owed_until(county, s) or duties.review_windows(county, s)}
+    years = (county.end - county.start).days / 365
+    level = years * len(schools) / county.cycle_years(office_id)
+    share = max(0.0, level - len(due)) / max(1, len(schools) - len(due))
+    return {s.school_id: 1.0 if s.school_id in due else share for s in schools}
 
 
 def evaluation_half_days(county: County, office_id: str) -> int:

@@ -4,7 +4,7 @@ Sets: people i of an office who inspect schools; r[i] = days a month x months in
 events at schools (expected before the round is settled, counted after).
 Share: t[i] = W r[i] / sum of r. Load of i: half-days of the visits that postings bring, and of seats.
 Excess: e[i] >= load[i] - t[i], e[i] >= 0; the card of ``fair_load`` measures sum of e / 2 in days, each at its price. So that
-nobody carries far more than the others, what is beyond 1.25 t[i] costs ``FAR`` times as much.
+nobody carries far more than the others, what is beyond 1.25 t[i] costs ``FAR`` times as much: nearly a limit.
 Postings decide the visits alone: e[i] >= visits[i] - t[i] there, a part of the same excess. Events take the visits as given
 and pay what seats add to it. Both bounds are sums over people and need no more than loads.
 """
@@ -14,13 +14,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from math import floor
 
 from duxue.models.facts.office_work import evaluation_half_days, owed_half_days
 from duxue.models.rules.fair_load import CARD, groups, room_of
 from duxue.scenarios.county import County
 
 QUARTER = 1.25
-FAR = 8
+FAR = 40
 """How many times the price of a half-day beyond the share one costs that is beyond a quarter more than it."""
 
 
@@ -33,13 +34,15 @@ class FairShares:
     events: float
 
     @cached_property
-    def price(self) -> int:
-        """Minutes of each half-day beyond somebody's share."""
-        return round(self.county.parameters.number(f"weight_{CARD.id}", self.office_id) / 2)
+    def prices(self) -> tuple[int, int]:
+        """Minutes of each half-day beyond somebody's share, and so many more far beyond it."""
+        each = self.county.parameters.number(f"weight_{CARD.id}", self.office_id) / 2
+        return round(each), round((FAR - 1) * each)
 
     def steps(self, share: int) -> tuple[tuple[int, int], ...]:
         """Half-days from which on each further one costs so many minutes more than before, for somebody with a share."""
-        return (share, self.price), (round(QUARTER * share), (FAR - 1) * self.price)
+        near, far = self.prices
+        return (share, near), (floor(QUARTER * share), far)
 
     def minutes(self, half_days: float, share: int) -> float:
         """Minutes of what somebody's half-days are beyond the share."""

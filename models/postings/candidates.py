@@ -66,7 +66,7 @@ class Candidates:
         self.short = any(n.demanded > n.available for n in needs if n.subject == office_id)
         singles = zip(ids[1], self.tours.single.T.tolist(), strict=True)
         trips = {s: dict(zip(ids[0], minutes, strict=True)) for s, minutes in singles}
-        self._teams = TeamRoad(county, office_id, trips)
+        self.team_road = TeamRoad(county, office_id, trips)
         self.months = {s.school_id: duties.required_months(county, s, p) for s in self.schools}
 
     def all(self) -> list[Candidate]:
@@ -152,7 +152,7 @@ class Candidates:
         )
         months = tuple(m for m, _ in self.months[school.school_id] if span[0] <= _middle(m) <= span[1])
         small = len(self.schools) <= SMALL and not self.short
-        teams = self._teams.more(school, person.inspector_id, span) if small else 0
+        teams = self.team_road.more(school, person.inspector_id, span) if small else 0
         return Candidate(row, months, self._price(school, person, row) + teams, teams)
 
     def _price(self, school: School, person: Inspector, row: Posting) -> int:

@@ -27,6 +27,7 @@ from duxue.models.postings.greedy import filled
 from duxue.models.postings.neighbours import Neighbours
 from duxue.models.postings.portfolio_choice import chosen_rows
 from duxue.models.postings.staffing_bound import Proof, prove
+from duxue.models.postings.time_worth import with_worth_of_time
 from duxue.models.shortfalls import Shortfall
 from duxue.models.solver import Level, Outcome, Presolve, Run, Stop, solve
 from duxue.models.workbench import Workbench, workbench
@@ -136,7 +137,7 @@ class StaffingStage:
         self.county = county
         self.office_id = office_id
         self.pool = Candidates(county, office_id)
-        self.rows: list[Candidate] = self.pool.all()
+        self.rows: list[Candidate] = with_worth_of_time(county, self.pool, self.pool.all())
         self.model = Assignment(county, self.pool, self.rows, zone_of or {})
         self._spent = 0.0
         self._course = BoundTrace()

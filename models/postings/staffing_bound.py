@@ -11,10 +11,10 @@ from duxue.models.board import Board
 from duxue.models.levels import Standing
 from duxue.models.postings.candidates import Candidate, Candidates
 from duxue.models.postings.cuts import tightened
-from duxue.models.postings.goals import PostingGoals
 from duxue.models.postings.portfolios import NOTHING, Generated, generate
 from duxue.models.postings.pricing import Portfolio
-from duxue.models.postings.tenures import Load, TenureProblem, tenure_problem
+from duxue.models.postings.tenures import TenureProblem, tenure_problem
+from duxue.models.postings.time_worth import fair_loads
 from duxue.models.postings.tour_duals import worth_of_pieces
 from duxue.models.prices import IN_PRINCIPLE, REPORTED
 from duxue.models.rules.pen import Lit
@@ -100,18 +100,6 @@ def prove(
             price[literal.index] += worth
     cost = {k: price[literal.index] for k, literal in literals.items()}
     idle = sum(min(0.0, minutes) for k, minutes in cost.items() if not rows[k].months)
-    problem = tenure_problem(county, pool, rows, cost, unit, _loads(pool, rows))
+    problem = tenure_problem(county, pool, rows, cost, unit, fair_loads(pool, rows))
     known = generate(problem, worth_of_pieces(problem), stop) if problem.open_price.size else NOTHING
     return Proof(constant + idle, unit, whole, problem, known)
-
-
-def _loads(pool: Candidates, rows: Sequence[Candidate]) -> list[Load]:
-    """What people's visits cost beyond their shares, as the board counts it."""
-    fair = PostingGoals(pool, rows).fair
-    return [
-        Load(n, float(limit), float(price))
-        for n, person in enumerate(pool.people)
-        if person.inspector_id in fair.of
-        for limit, price in fair.steps(fair.of[person.inspector_id])
-        if price
-    ]

@@ -10,9 +10,10 @@ from datetime import date
 from duxue.models.facts import duties
 from duxue.models.facts.campaigns import held_by_office
 from duxue.models.facts.event_terms import LOOK_BACK_TEAM, campaign_days, comprehensive_days, team_size
+from duxue.models.facts.office_work import comprehensives_to_come
 from duxue.models.facts.spans import Span
 from duxue.scenarios.county import County
-from duxue.scenarios.records import Inspector, School
+from duxue.scenarios.records import School
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,25 @@ class TeamRoad:
         known = self._known[school.school_id]
         return round(sum(costs.get(person_id, 0.0) * _share(span, event) for event, costs in known))
 
+    def events(self) -> Iterator[tuple[School, Expected, float]]:
+        """The events to be expected at all schools, each with its chance."""
+        chances = comprehensives_to_come(self.county, self.office_id)
+        for school in self.county.schools_of(self.office_id):
+            if school.school_id not in self._trips:
+                continue
+            for event in self._expected(school):
+                yield school, event, 1.0
+            if chances[school.school_id] < 1.0:
+                yield (
+                    school,
+                    self._comprehensive(school, self.county.start, self.county.end),
+                    chances[school.school_id],
+                )
+
+    def trips(self, school: School) -> Mapping[str, float]:
+        """By person what the way there and back costs."""
+        return self._trips[school.school_id]
+
     def _expected(self, school: School) -> list[Expected]:
         """The events of a school, duties whose days meet in one."""
         events: list[Expected] = []
@@ -93,15 +113,18 @@ class TeamRoad:
         until = duties.owed_until(county, school)
         windows = [(w.first, w.last) for w in duties.review_windows(county, school)]
         windows += [(duties.earliest(county, school) or county.start, until)] if until else []
-        days, team = comprehensive_days(county, school), team_size(county, self.office_id, school.school_id)
         for first, last in windows:
-            yield Expected(max(county.start, first), last, days, team, fit=True)
+            yield self._comprehensive(school, max(county.start, first), last)
+
+    def _comprehensive(self, school: School, first: date, last: date) -> Expected:
+        team = team_size(self.county, self.office_id, school.school_id)
+        return Expected(first, last, comprehensive_days(self.county, school), team, fit=True)
 
     def _costs(self, school: School, event: Expected) -> dict[str, float]:
         """By who answers for the school the minutes of the cheapest team beyond the least of all."""
         trips = self._trips[school.school_id]
         near = sorted(trips, key=lambda i: (trips[i], i))
-        leads = [i for i in near if self._may_lead(self.county.inspectors[i], school, event)]
+        leads = [i for i in near if self.may_lead(i, school, event)]
         costs = {i: self._cheapest(event, i, near, leads, trips) for i in near if {*leads} - {i}}
         least = min(costs.values(), default=0.0)
         return {i: cost - least for i, cost in costs.items()}
@@ -118,7 +141,9 @@ class TeamRoad:
             team = [*team[: event.team - 1], next(i for i in leads if i != own)]
         return event.length * sum(trips[i] for i in team)
 
-    def _may_lead(self, person: Inspector, school: School, event: Expected) -> bool:
+    def may_lead(self, person_id: str, school: School, event: Expected) -> bool:
+        """Whether somebody may lead an event's team at a school, days and postings apart."""
+        person = self.county.inspectors[person_id]
         if event.fit and person.stages and school.stage.touched_by.isdisjoint(person.stages):
             return False
         return person.can_lead or not event.able

@@ -94,7 +94,7 @@ WEIGHTS["weight_term_edges"] = (
 for goal in ("breathing_space", "unpredictable"):  # any price heeds them where another day is as good
     WEIGHTS[f"weight_{goal}"] = 0.05
 WEIGHTS["weight_rotation"] /= 10  # the road that a posting due to pass on would save is short there
-WEIGHTS["weight_fair_load"] = 0.2  # so fair a sharing would leave nothing to the other goals
+WEIGHTS["weight_fair_load"] = 0.02  # so fair a sharing would leave nothing to the other goals
 WEIGHTS["weight_budget"] = 0.01
 WEIGHTS["weight_travel"] = 1.0
 

@@ -88,10 +88,8 @@ def test_every_stage_tells_how_objective_and_bound_came_together(shape: str) -> 
         assert round(steps[-1].gap or 0.0, 6) == (told["gap"] or 0.0), name
         assert steps[-1].work >= told["deterministic_seconds"] - 1e-5, name
     assert all(len(steps_of(stages[name])) > 1 for name in ("staffing", "zones", "year", "month"))
-    # The bound of the postings climbs before there is any plan; the year's events get cheaper round by round.
+    # The bound of the postings climbs before there is any plan.
     assert steps_of(stages["staffing"])[0].objective is None
-    year = [s.objective for s in steps_of(stages["year"]) if s.objective is not None]
-    assert len(set(year)) > (shape == "plain")  # the short one's first calendar is its best
 
 
 def test_a_county_short_of_people_says_where_and_by_how_many() -> None:

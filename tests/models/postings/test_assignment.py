@@ -140,9 +140,14 @@ def test_who_alone_may_lead_at_a_school_is_not_made_responsible_for_it() -> None
             person("X2", lon=118.4, lat=39.63, can_lead=False),
             person("X3", lon=118.5, lat=39.63, can_lead=False),
         ],
+        {"weight_fair_load": 0.0},
     )
     assert [r.inspector_id for r in staffed(county).postings] == ["X2"]
-    two = office([due], [person("X1", can_lead=True), person("X2", lon=118.4, lat=39.63, can_lead=True)])
+    two = office(
+        [due],
+        [person("X1", can_lead=True), person("X2", lon=118.4, lat=39.63, can_lead=True)],
+        {"weight_fair_load": 0.0},
+    )
     assert [r.inspector_id for r in staffed(two).postings] == ["X1"]
 
 

@@ -97,7 +97,7 @@ def test_duties_that_share_their_days_cost_one_team() -> None:
 def test_of_two_who_are_as_near_the_one_who_leads_is_not_made_responsible() -> None:
     lead, second, third = (person(f"X{n}", can_lead=n == 0, lon=LON, lat=LAT) for n in range(3))
     far = person("X3", can_lead=True, lon=LON + 0.2, lat=LAT)
-    county = office([school(1)], [lead, second, third, far], campaigns=(CAMPAIGN,))
+    county = office([school(1)], [lead, second, third, far], {"weight_fair_load": 0.0}, campaigns=(CAMPAIGN,))
     found = StaffingStage(county, "U1").run(seed=1, effort=0.5, stop=Stop())
     assert found.postings[0].inspector_id in ("X1", "X2")
     more = {r.row.inspector_id: r.teams for r in Candidates(county, "U1").all()}

@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from duxue.models.goals.fair_shares import FAR
 from duxue.models.stages.event_task import EventTask
 from duxue.models.stages.workforce import Workforce
 from duxue.models.stages.year_goals import YearGoals, half_days
@@ -61,7 +62,7 @@ def test_what_somebodys_visits_take_of_the_share_is_no_longer_free_for_teams() -
     assert first["X1"] - first["X0"] == 9, "nine half-days of visits"
     near, far = found.steps["X2"]
     assert near[0] < far[0]
-    assert far[1] == 7 * near[1], "beyond a quarter more each costs eight times as much"
+    assert far[1] == (FAR - 1) * near[1], "beyond a quarter more each costs so many times as much"
 
 
 def test_without_a_price_or_a_budget_nothing_is_paid() -> None:
