@@ -15,7 +15,7 @@ from duxue.models.planning import join_plans, plan_office
 from duxue.models.rules import register
 from duxue.models.rules.card import Finding, Table
 from duxue.models.rules.pen import Pen
-from duxue.models.rules.register import RULES, binding
+from duxue.models.rules.register import RULES, binding, parameter_specs
 from duxue.models.rules.register import rule as rule_named
 from duxue.models.solver import Stop
 from duxue.scenarios.codes import Employment, Expertise, Force, Stage, TaskKind
@@ -241,4 +241,5 @@ def test_a_goals_weight_raised_a_hundredfold_changes_the_plan(key: str) -> None:
 
 def test_every_goal_has_a_price() -> None:
     goals = {f"weight_{rule.CARD.id}" for rule in RULES if rule.CARD.force is Force.GOAL}
-    assert goals <= set(WEIGHTS)
+    weights = {spec.key for spec in parameter_specs() if spec.key.startswith("weight_")}
+    assert goals <= weights == set(WEIGHTS)
