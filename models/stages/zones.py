@@ -173,17 +173,21 @@ class _Drawing:
             return first, 0.0, spent
         choice = _chosen(literals, run)
         if run.status != "optimal":
-            choice, work = self._in_turn(choice, strict=not broken, seed=seed, limit=limit - spent, stop=stop)
+            enough = 0.0 if broken else self._reported(run.bound) / (1 - CLOSE_ENOUGH)
+            choice, work = self._in_turn(
+                choice, enough, strict=not broken, seed=seed, limit=limit - spent, stop=stop
+            )
             spent += work
         return choice, self._reported(run.bound), spent
 
     def _in_turn(
-        self, choice: Choice, *, strict: bool, seed: int, limit: float, stop: Stop
+        self, choice: Choice, enough: float, *, strict: bool, seed: int, limit: float, stop: Stop
     ) -> tuple[Choice, float]:
-        """A few zones at a time drawn anew, centres and all, until none of them all gains; and the deterministic seconds."""
+        """A few zones at a time drawn anew, centres and all, until none of them all gains or the choice costs no more than is
+        ``enough``; and the deterministic seconds."""
         draw, spent, left = Random(seed), 0.0, sorted(set(choice.values()))
         draw.shuffle(left)
-        while left and spent < limit and not stop.is_asked():
+        while left and spent < limit and self.minutes(choice) > enough and not stop.is_asked():
             z = left.pop()
             if z not in choice.values():
                 continue

@@ -96,11 +96,16 @@ def test_a_few_zones_at_a_time_come_close_to_the_best_drawing(
         dict.fromkeys(range(4), 0) | dict.fromkeys(range(4, 8), 7) | dict.fromkeys(range(8, 12), 8)
     )
     drawing.first |= dict.fromkeys(range(12, 16), 15) | dict.fromkeys(range(16, 18), 17)
-    choice, _ = drawing._in_turn(drawing.first, strict=True, seed=1, limit=3.0, stop=Stop())
+    choice, spent = drawing._in_turn(drawing.first, 0.0, strict=True, seed=1, limit=3.0, stop=Stop())
     best = drawn(county, postings).outcome.objective
     assert best is not None
     assert drawing.minutes(choice) < drawing.minutes(drawing.first)
     assert drawing.minutes(choice) <= 1.05 * best
+    # No more than is enough is done.
+    midway = (drawing.minutes(choice) + drawing.minutes(drawing.first)) / 2
+    nearer, less = drawing._in_turn(drawing.first, midway, strict=True, seed=1, limit=3.0, stop=Stop())
+    assert drawing.minutes(choice) < drawing.minutes(nearer) <= midway
+    assert less < spent
 
 
 def test_given_zones_are_kept_and_who_works_in_one_brings_the_other_schools_along() -> None:
