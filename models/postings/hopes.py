@@ -18,6 +18,8 @@ from duxue.models.postings.tenures import Minutes, Places
 
 TRIED, ENOUGH = 12, 0.5
 """Prices of a month that are tried, and minutes of a year that are not worth another."""
+LOWERED = 80
+"""Postings that hope only for what is wanted of them, at the most: those behind them matter where nothing is near yet."""
 
 
 Sold = tuple[float, float]
@@ -73,7 +75,7 @@ def shares(some: Postings, held: int, sold: Callable[[float], Sold]) -> Minutes:
 def hopes(some: Postings, shares: Minutes) -> Minutes:
     """What each brings with its shares, once those who bring most, one after the other, hope only for what is wanted of them."""
     bring: Minutes = some.own + np.where(some.stands, shares, 0.0) @ some.number
-    for k in np.argsort(-bring, kind="stable").tolist():
+    for k in np.argsort(-bring, kind="stable")[:LOWERED].tolist():
         wanted = (some.rate[k][:, None] - shares).max(axis=0)
         shares[k] = np.where(some.stands[k], np.maximum(0.0, wanted), np.inf)
     bring[:] = some.own + np.where(some.stands, shares, 0.0) @ some.number

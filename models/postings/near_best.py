@@ -7,7 +7,7 @@ shared tours save (each posting shares those of a month with one other), less wh
 Each posting hopes for a part of what its tours may save a month, so that any two that share some hope for as much as that
 or more (``hopes.py``): no set is worth more than its hopes. Parts are added first, then whole ones, each time in order of hope
 and as long as the mark can still be reached, by what months are left and by their prices (``month_prices.py``); where more
-sets would have to be looked at than may be, the mark rises.
+sets would have to be looked at than may be in one step, those that promise most are.
 """
 
 from __future__ import annotations
@@ -39,16 +39,22 @@ class _States(NamedTuple):
 
 
 class NearBest:
-    """The sets whose profit is no less than a mark, which rises to ``least`` as they are listed."""
+    """The sets whose profit is no less than a mark; where not all can be looked at, none that is left out exceeds ``least``.
 
-    def __init__(self, ground: Ground, worth: Minutes, least: float, most: int) -> None:
+    Then the mark rises to that, or, where sets are wanted at all (``wide``), each step goes on with those that promise most.
+    """
+
+    def __init__(
+        self, ground: Ground, worth: Minutes, least: float, most: int, *, wide: bool = False
+    ) -> None:
         """``least`` is the mark asked for, ``most`` how many sets may be looked at in one step."""
-        self.ground, self.worth, self.least, self.most = ground, worth, least - EPS, most
+        self.ground, self.worth, self.most, self.wide = ground, worth, most, wide
+        self.mark = self.least = least - EPS
         self.hope = np.zeros(ground.none + 1)
         self.some = np.arange(ground.none)
         self.prices: MonthPrices | None = None
         self.hope[:-1] = worth - ground.cost + ground.months[:-1] * ground.half
-        self.some = self.some[self._with_each() >= self.least]
+        self.some = self.some[self._with_each() >= self.mark]
         self._hope()
 
     def _hope(self) -> None:
@@ -60,10 +66,10 @@ class NearBest:
             mine = self.some[sharing]
             self.hope[mine] = hopes(self._postings(mine), shares)
             reach = self._with_each()
-            if (reach >= self.least).all() and g.partial[self.some].any():
-                self.prices = MonthPrices(g, self.some, self.hope[self.some], self.least)
+            if (reach >= self.mark).all() and g.partial[self.some].any():
+                self.prices = MonthPrices(g, self.some, self.hope[self.some], self.mark)
                 reach = self.prices.with_each()
-            kept = reach >= self.least
+            kept = reach >= self.mark
             if kept.all():
                 return
             shares = shares[kept[sharing]]
@@ -109,8 +115,8 @@ class NearBest:
     def all(self) -> Sets:
         """The sets, profits below the mark among them."""
         found = self._with_whole(self._with_parts())
-        near = _those(found, found.hope - self.ground.beyond[found.used] >= self.least)
-        return self.ground.judged(near.rows, self.worth, self.least)
+        near = _those(found, found.hope - self.ground.beyond[found.used] >= self.mark)
+        return self.ground.judged(near.rows, self.worth, self.mark)
 
     def _with_parts(self) -> _States:
         """Every set of parts that whole postings can lift to the mark, that of none first."""
@@ -122,7 +128,7 @@ class NearBest:
         parts = parts[np.lexsort((-self.hope[parts] / g.months[parts], ~g.alone[parts]))]
         states = _joined([start, *self._levels(start, parts, self._behind(parts, wholes))], g.none)
         more = np.where(states.room > 0, self._rest(wholes)[states.used], -g.beyond[states.used])
-        return _those(states, states.hope + more >= self.least)
+        return _those(states, states.hope + more >= self.mark)
 
     def _levels(
         self, start: _States, parts: Places, behind: Callable[[Places, Places], Minutes]
@@ -136,17 +142,23 @@ class NearBest:
         while hope.size:
             months = used[:, None] + g.months[parts]
             reach = hope[:, None] + self.hope[parts] + behind(held, np.minimum(months, g.most))
-            old, new = np.nonzero(open_ones & (reach >= self.least))
+            old, new = np.nonzero(open_ones & (reach >= self.mark))
             fit = (held[old] + load[new] <= g.cap).all(axis=1)
             old, new = old[fit], new[fit]
             if old.size > self.most:
                 near = reach[old, new]
-                self.least = float(np.partition(near, -self.most)[-self.most])
-                old, new = old[near > self.least], new[near > self.least]
+                best = near > self._left_out(float(np.partition(near, -self.most)[-self.most]))
+                old, new = old[best], new[best]
             rows = np.concatenate([rows[old], parts[new][:, None]], axis=1)
             hope, used, held = hope[old] + self.hope[parts[new]], months[old, new], held[old] + load[new]
             open_ones = open_ones[old] & ~clash[new] & (places > new[:, None])
             yield _States(rows, hope, used, g.cap - held.max(axis=1, initial=0))
+
+    def _left_out(self, profit: float) -> float:
+        """Leave out what promises no more than a profit."""
+        self.least = max(self.least, profit)
+        self.mark = self.mark if self.wide else self.least
+        return profit
 
     def _behind(self, parts: Places, wholes: Places) -> Callable[[Places, Places], Minutes]:
         """What sets can add beyond the part that each takes next, given what they hold and how many months with that part."""
@@ -200,15 +212,14 @@ class NearBest:
                 number[some] = np.maximum(0, upto - after[some])
             return number
 
-        number = numbers(self.least)
+        number = numbers(self.mark)
         if int(number.sum()) > self.most:
-            low = self.least
+            low = self.mark
             high = max(float(states.hope[some].max() + at[0]) for at, some in zip(reach, mine, strict=True))
             for _ in range(12):
                 middle = (low + high) / 2
                 low, high = (low, middle) if int(numbers(middle).sum()) <= self.most else (middle, high)
-            self.least = high
-            number = numbers(high)
+            number = numbers(self._left_out(high))
         return number
 
     def _reach(self, used: int, room: int, whole: Places, sums: Minutes) -> Minutes:

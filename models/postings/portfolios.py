@@ -35,8 +35,10 @@ CLOSE = 0.002
 """How near the programme's optimum must come to the bound for the rounds to end."""
 SETTLED = 0.002
 """The part by which a round must lower the programme's optimum for the next to look at a few sets of each tenure only."""
-IDLE, HARDLY, NEAR = 3, 2e-4, 0.01
-"""Rounds that end it all where the bound rises by less than so small a part of it, and is so near the programme's optimum."""
+FAR_OFF = 0.1
+"""The part of the programme's optimum by which the bound may lie below it where the best sets of all are looked for."""
+IDLE, IDLE_AFAR, HARDLY, NEAR = 3, 8, 2e-4, 0.004
+"""Rounds that end it all where the bound rises by less than so small a part of it: near the programme's optimum, and farther off."""
 MET = 5_000
 """Portfolios met on the way that are chosen among at the most, those of the least reduced cost."""
 Cut = tuple[int, int, int]
@@ -145,13 +147,14 @@ class _Rounds:
             value, now = answer
             if proven and self._idle(value):
                 return
-            proven = not fresh or former - value < SETTLED * abs(former)
+            near = value - self.bounds[-1] < FAR_OFF * abs(value)
+            proven = not fresh or (near and former - value < SETTLED * abs(former))
 
     def _idle(self, value: float) -> bool:
-        """Whether the last rounds gained next to nothing, near the programme's optimum."""
+        """Whether the last rounds gained next to nothing."""
         bound = self.bounds[-1]
-        gained = bound - self.bounds[-IDLE - 1] if len(self.bounds) > IDLE else np.inf
-        return gained < HARDLY * abs(bound) and value - bound < NEAR * abs(bound)
+        rounds = IDLE if value - bound < NEAR * abs(bound) else IDLE_AFAR
+        return len(self.bounds) > rounds and bound - self.bounds[-rounds - 1] < HARDLY * abs(bound)
 
     def _priced(self, problem: TenureProblem, now: Duals, *, proven: bool) -> list[Portfolio]:
         """The portfolios that pay under the duals as they are, looked for at a point near the best one known, then there.

@@ -13,7 +13,7 @@ from duxue.models.postings.near_best import EPS, NearBest
 from duxue.models.postings.tenures import Minutes, Places, Tenure
 from duxue.models.stop import Stop
 
-FEW, MANY = 300, 8_000
+FEW, MANY = 200, 8_000
 """Sets looked at in one step to find a good one, and to prove that none is better; what lies beyond is bounded."""
 COLUMNS, KEPT = 24, 300
 """Portfolios that one search hands on, and those whose profit the next one begins with."""
@@ -81,10 +81,10 @@ class Pricing:
         worth = self.worth(asked.total, asked.fine)
         kept = np.full((1, 1), self.ground.none) if asked.kept is None else asked.kept
         known = max(0.0, float(self.ground.judged(kept, worth).profit.max()))
-        found, ceiling = self._above(worth, known, FEW)
+        found, ceiling = self._above(worth, known, FEW, wide=True)
         known = max(known, float(found.profit.max(initial=0.0)))
         if asked.proven and ceiling > known + EPS:
-            found, ceiling = self._above(worth, known, MANY)
+            found, ceiling = self._above(worth, known, MANY, wide=False)
         order = np.argsort(-found.profit, kind="stable")
         if order.size:
             kept = found.rows[order[:KEPT]]
@@ -92,12 +92,12 @@ class Pricing:
         most = max(known, ceiling, float(found.profit.max(initial=0.0)))
         return Priced(most, self.portfolios(found.some(best), worth), kept)
 
-    def _above(self, worth: Minutes, least: float, most: int) -> tuple[Sets, float]:
+    def _above(self, worth: Minutes, least: float, most: int, *, wide: bool) -> tuple[Sets, float]:
         """The sets of at least so much profit, as far as so many can be looked at, and what no other exceeds."""
-        near = NearBest(self.ground, worth, least, most)
+        near = NearBest(self.ground, worth, least, most, wide=wide)
         found = near.all()
         # What a set below the mark brings is known where no parts follow each other there.
-        return found.some((found.profit >= near.least) | (found.followed <= 0)), near.least + EPS
+        return found.some((found.profit >= near.mark) | (found.followed <= 0)), near.least + EPS
 
     def worth(self, total: Minutes, fine: Minutes) -> Minutes:
         """What each posting is worth beside its cost."""

@@ -290,14 +290,15 @@ def test_every_set_near_the_best_is_listed_once(
     assert {mine for mine, profit in true.items() if profit >= least} <= set(listed) <= {frozenset(), *true}
 
 
+@pytest.mark.parametrize("wide", [False, True])
 @pytest.mark.parametrize("most", [1, 3, 10])
 @pytest.mark.parametrize(("seed", "steps"), CASES[::2])
 def test_a_list_cut_off_tells_what_may_be_missing(
-    seed: int, steps: tuple[tuple[float, float], ...], most: int
+    seed: int, steps: tuple[tuple[float, float], ...], most: int, wide: bool
 ) -> None:
     one = tenure(seed, 5, 3, steps)
     worth = drawn_worth(one, seed)
-    near = NearBest(Ground(one), worth, 0.0, most)
+    near = NearBest(Ground(one), worth, 0.0, most, wide=wide)
     rows = near.all().rows.tolist()
     listed = {frozenset(k for k in mine if k < one.rows.size) for mine in rows}
     assert all(
