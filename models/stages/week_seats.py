@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
+
+from duxue.models.linear import programme, solved
 
 FULL_WEEKS = ((1.25, 2, 15), (1.6, 3, 75))
 """Shares of the mean week's seats, the teams that any week may hold, and the minutes of road that each seat beyond both is worth."""
@@ -36,3 +40,27 @@ class WeekSeats:
 
     def _price(self, seats: int) -> float:
         return sum(price * max(0.0, seats - full) for full, price in self.steps)
+
+    def least(self, events: Iterable[tuple[int, Mapping[date, float]]]) -> float:
+        """Minutes that some events' days cost at least: each has seats, and Mondays of the weeks that are open to it with a price.
+
+        A linear programme shares events out among weeks; 0 where it has no answer.
+        """
+        lp = programme()
+        lp.Objective().SetMinimization()
+        seats_of: dict[date, list[tuple[Any, int]]] = defaultdict(list)
+        for seats, weeks in events:
+            once = lp.Constraint(1.0, 1.0)
+            for monday, price in weeks.items():
+                there = lp.NumVar(0.0, 1.0, "")
+                lp.Objective().SetCoefficient(there, price)
+                once.SetCoefficient(there, 1.0)
+                seats_of[monday].append((there, seats))
+        for held in seats_of.values():
+            for full, price in self.steps:
+                row, over = lp.Constraint(-lp.infinity(), full), lp.NumVar(0.0, lp.infinity(), "")
+                row.SetCoefficient(over, -1.0)
+                lp.Objective().SetCoefficient(over, float(price))
+                for there, seats in held:
+                    row.SetCoefficient(there, float(seats))
+        return float(lp.Objective().Value()) if seats_of and solved(lp) else 0.0

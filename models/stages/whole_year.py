@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 
 from duxue.models.solver import Run, Stop, solve
 from duxue.models.stages.crowded_model import CrowdedModel
@@ -12,11 +14,37 @@ from duxue.models.stages.joint_model import Hope, Placed
 from duxue.models.stages.joint_prospects import NearPeople, Person
 from duxue.models.stages.team_bound import FAR, Relaxed
 from duxue.models.stages.team_choices import Months
+from duxue.scenarios.calendar import week_start
 
 EVENTS = 60
 """Events up to which all of them are looked at in one model."""
 GAP = 0.003
 """The gap at which the search may end."""
+
+
+@dataclass(frozen=True)
+class YearBound:
+    """What the teams of some events cost at least, and their days beside them."""
+
+    teams: Relaxed
+    days: float
+
+    @property
+    def least(self) -> float:
+        """What both cost at least."""
+        return self.teams.minutes + self.days
+
+
+def least_days(first: FirstCalendar) -> float:
+    """What the days of a calendar's events cost at least beside their teams."""
+    asked = []
+    for event_id in sorted(first.calendar.events):
+        weeks: dict[date, float] = {}
+        for event in first.placements[event_id]:
+            monday, price = week_start(event.start), first.days_price(event)
+            weeks[monday] = min(price, weeks.get(monday, price))
+        asked.append((first.tasks[event_id].team, weeks))
+    return first.weeks.least(asked)
 
 
 class WholeYear(CrowdedModel):

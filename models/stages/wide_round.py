@@ -16,7 +16,7 @@ from ortools.sat.python import cp_model
 
 from duxue.models.model import Model
 from duxue.models.solver import Run, Stop, solve
-from duxue.models.stages.crowded_model import CrowdedModel, ReserveModel
+from duxue.models.stages.crowded_model import CrowdedModel
 from duxue.models.stages.event_task import EventTask
 from duxue.models.stages.first_calendar import FirstCalendar
 from duxue.models.stages.joint_model import GAIN, Hope, Placed, RepairModel
@@ -191,7 +191,7 @@ class WideRound:
         for event_id in [i for i in taken if i not in self.first.calendar.events]:
             group = [event_id, *self._others(teams[event_id], event_id)]
             placed = self._take_off(group[1:])
-            model = ReserveModel(
+            model = CrowdedModel(
                 self.near, {i: tasks[i] for i in group}, placed, Hope(relaxed, float("inf")), **self.prices
             )
             work += self._answered(model, model.solve(self.seed, stop))

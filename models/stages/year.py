@@ -39,7 +39,7 @@ from duxue.models.stages.event_task import EventTask, placements
 from duxue.models.stages.first_calendar import Calendar, FirstCalendar, lead_first
 from duxue.models.stages.joint_placing import JointPlacing, Outlook
 from duxue.models.stages.team_bound import Relaxed, relaxed_teams
-from duxue.models.stages.whole_year import EVENTS, WholeYear, place
+from duxue.models.stages.whole_year import EVENTS, WholeYear, YearBound, least_days, place
 from duxue.models.stages.wide_round import WideRound
 from duxue.models.stages.workforce import Workforce
 from duxue.models.stages.year_course import YearCourse
@@ -119,27 +119,29 @@ class YearStage:
         search = CalendarSearch(first, self._expert_price(), seed)
         search.run(round(ROUNDS * effort), stop, course.round)
         course.place()
-        known: dict[frozenset[str], Relaxed] = {}
+        bounds: dict[frozenset[str], YearBound] = {}
+
+        def known() -> YearBound:
+            placed = frozenset(calendar.events)
+            if placed not in bounds:
+                bounds[placed] = YearBound(self.relaxed(placed), least_days(first))
+            return bounds[placed]
 
         def outlook() -> Outlook:
-            placed = frozenset(calendar.events)
-            if placed not in known:
-                known[placed] = self.relaxed(placed)
-            return Outlook(course.now - first.crowded(), known[placed])
+            return Outlook(course.now - first.crowded(), known().teams)
 
         def is_enough() -> bool:
-            least = outlook().relaxed.minutes
-            return course.now - least <= CLOSE_ENOUGH * course.now and not first.stands_dear()
+            return course.now - known().least <= CLOSE_ENOUGH * course.now and not first.stands_dear()
 
         if first.missing():
             self._all_teams(first, course, outlook, seed=seed, limit=effort / 2, stop=stop)
-        self._all_anew(first, outlook().relaxed, course, seed=seed, stop=stop)
+        self._all_anew(first, known(), course, seed=seed, stop=stop)
         rounds = max(round(JOINT_ROUNDS * effort), AT_LEAST if first.missing() else 0)
         JointPlacing(first, search, seed).run(rounds, stop, course.joint_round, is_enough, outlook)
         first.part(any)
         course.place()
         self._all_teams(first, course, outlook, seed=seed, limit=effort / 2, stop=stop)
-        proven = self._whole(first, outlook().relaxed, course, seed=seed, limit=effort * PROOF, stop=stop)
+        proven = self._whole(first, known(), course, seed=seed, limit=effort * PROOF, stop=stop)
         objective = course.now
         bound = min(objective, proven)
         status = "optimal" if bound >= objective else "stopped" if stop.is_asked() else "feasible"
@@ -173,24 +175,31 @@ class YearStage:
         return relaxed_teams(self.goals, asked, self._expert_price(), self._reserve_price())
 
     def _all_anew(
-        self, first: FirstCalendar, relaxed: Relaxed, course: YearCourse, *, seed: int, stop: Stop
+        self, first: FirstCalendar, known: YearBound, course: YearCourse, *, seed: int, stop: Stop
     ) -> None:
         """All events placed anew with the teams that the bound has met, where something is left between it and the calendar."""
-        if first.missing() or course.now - relaxed.minutes <= ALREADY * course.now or stop.is_asked():
+        if first.missing() or course.now - known.least <= ALREADY * course.now or stop.is_asked():
             return
         WideRound(first, seed=seed, **self.prices).run(
-            relaxed, lambda: self.paid(first), stop, course.joint_round
+            known.teams, lambda: self.paid(first), stop, course.joint_round
         )
 
     def _whole(
-        self, first: FirstCalendar, known: Relaxed, course: YearCourse, *, seed: int, limit: float, stop: Stop
+        self,
+        first: FirstCalendar,
+        known: YearBound,
+        course: YearCourse,
+        *,
+        seed: int,
+        limit: float,
+        stop: Stop,
     ) -> float:
         """The bound; where it leaves much untold that of days and teams in one model, and the calendar that this finds."""
         few = 0 < len(first.calendar.events) <= EVENTS
-        if course.now - known.minutes <= TOLD * course.now or not few or stop.is_asked():
-            return known.minutes
-        whole = WholeYear(first, known, course.now, **self.prices)
-        least, found, work = whole.solve_whole(seed=seed, limit=limit, stop=stop)
+        if course.now - known.least <= TOLD * course.now or not few or stop.is_asked():
+            return known.least
+        whole = WholeYear(first, known.teams, course.now, **self.prices)
+        proven, found, work = whole.solve_whole(seed=seed, limit=limit, stop=stop)
         before = {i: first.remove(i) for i in sorted(first.calendar.events)}
         place(first, found)
         if self.paid(first) > course.now:
@@ -198,7 +207,7 @@ class YearStage:
                 first.remove(event_id)
             place(first, before)
         course.joint_round(work)
-        return max(least, known.minutes)
+        return max(known.least, proven)
 
     @cached_property
     def prices(self) -> dict[str, int]:

@@ -122,3 +122,14 @@ def test_no_week_is_full_that_holds_two_teams() -> None:
     assert few.minutes() == 6 * 15 + 3 * 75
     assert few.more(MONDAY, 3, counted=True) == 3 * (15 + 75)
     assert many.more(MONDAY, 24) == pytest.approx(5 * 15)
+
+
+def test_what_weeks_cost_at_least_is_told_for_events_that_must_crowd() -> None:
+    """Nine seats fit into a week of four teams, three a team; a week of its own is dear to the fourth team."""
+    weeks = WeekSeats(4.0, 3.0)  # from 6 seats on 15 minutes each, from 9 on 75 more
+    later = date(2027, 3, 15)
+    crowd = [(3, {MONDAY: 0.0})] * 3
+    assert weeks.least(crowd) == pytest.approx(3 * 15)
+    assert weeks.least([*crowd, (3, {MONDAY: 0.0, later: 100.0})]) == pytest.approx(3 * 15 + 100)
+    assert weeks.least([*crowd, (3, {MONDAY: 0.0, later: 0.0})]) == pytest.approx(3 * 15)
+    assert weeks.least([]) == 0
