@@ -54,7 +54,7 @@ class Tenure:
     each: int
     steps: tuple[tuple[float, float], ...] = ()
 
-    @property
+    @cached_property
     def halves(self) -> Minutes:
         """The half-days of each posting's visits."""
         halves: Minutes = 1.0 * self.each * self.holds.sum(axis=1)
