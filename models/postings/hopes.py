@@ -18,6 +18,8 @@ from duxue.models.postings.tenures import Minutes, Places
 
 TRIED, ENOUGH = 12, 0.5
 """Prices of a month that are tried, and minutes of a year that are not worth another."""
+FEW_PARTS = 0.2
+"""Postings that do not stand all the year, as a part of all, up to which they hope for what the others leave them."""
 LOWERED = 80
 """Postings that hope only for what is wanted of them, at the most: those behind them matter where nothing is near yet."""
 
@@ -61,13 +63,21 @@ def shares(some: Postings, held: int, sold: Callable[[float], Sold]) -> Minutes:
 
     ``sold`` tells of a price of a month what a person's months are worth at it; more than ``held`` years are not sold.
     """
-    own = some.own / some.months
-    both = own[:, None] + own + some.rate
+    own, year = some.own / some.months, float(some.number.sum())
+    part = some.months < year
+    # Priced as if each stood all the year; a few parts would only make the months of whole ones dear.
+    few = int(part.sum()) < FEW_PARTS * part.size
+    all_year = np.flatnonzero(~part) if few else np.arange(part.size)
+    own = own[all_year]
+    both = own[:, None] + own + some.rate[np.ix_(all_year, all_year)]
     np.fill_diagonal(both, 2 * own)
     cheapest = float(-np.partition(-own, held)[held]) if own.size > held else 0.0
-    best = _least(both, float(some.number.sum()), max(0.0, cheapest), sold)
-    share = np.maximum(best.price - own, 0.0)
-    share[best.core] = best.price - own[best.core] + _duals(best)
+    best = _least(both, year, max(0.0, cheapest), sold)
+    share = np.zeros(part.size)
+    share[all_year] = np.maximum(best.price - own, 0.0)
+    share[all_year[best.core]] = best.price - own[best.core] + _duals(best)
+    if few:
+        share[part] = (some.rate[part] - share).max(axis=1, initial=0.0)
     # In months in which it does not stand a posting leaves all to the others.
     return np.where(some.stands, share[:, None], np.inf)
 
