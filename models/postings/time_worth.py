@@ -26,8 +26,11 @@ NEAREST = 16
 
 
 def with_worth_of_time(county: County, pool: Candidates, rows: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates with what their visits' half-days are worth to teams as a part of their price (where people lack, as they are)."""
-    loads = [] if pool.short else fair_loads(pool, rows)
+    """The candidates with what their visits' half-days are worth to teams as a part of their price; as they are without people to spare.
+
+    Postings have hardly a choice left there: days kept for teams bought little evenness, and cost proofs of 2 to 4 % for five times the work.
+    """
+    loads = fair_loads(pool, rows) if pool.to_spare else []
     if not loads:
         return list(rows)
     worth = half_days_worth(county, pool, rows, loads)

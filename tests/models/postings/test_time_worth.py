@@ -20,11 +20,11 @@ SPRING = (date(2027, 3, 1), date(2027, 6, 30))
 CAMPAIGN = make(Campaign, campaign_id="C1", name="安全专项", start=SPRING[0], end=SPRING[1], office_id="U1")
 
 
-def one_near_four_far(**parameters: Value) -> County:
+def one_near_four_far(number: int = 4, **parameters: Value) -> County:
     """Somebody with few days lives beside all schools and events, four with many days an hour away."""
     far = [person(f"X{n}", days_per_month=15.0, lon=118.6, lat=LAT) for n in range(2, 6)]
     people = [person("X1", days_per_month=6.0, lon=118.19, lat=LAT), *far]
-    schools = [school(n, east=n) for n in range(4)]
+    schools = [school(n, east=n) for n in range(number)]
     given = {"reach_minutes": 200.0, "weight_fair_load": 20.0, **parameters}
     return office(schools, people, given, horizon=SPRING, campaigns=(CAMPAIGN,))
 
@@ -84,6 +84,16 @@ def test_where_fairness_is_worth_nothing_time_is_not_either() -> None:
     pool = Candidates(county, "U1")
     rows = pool.all()
     assert with_worth_of_time(county, pool, rows) == rows
+
+
+@pytest.mark.parametrize(("number", "kept"), [(4, True), (5, False)])
+def test_days_are_kept_only_where_there_are_people_to_spare(number: int, kept: bool) -> None:
+    """Five people where four schools need four, or five need them all."""
+    county = one_near_four_far(number, schools_per_inspector=1)
+    pool = Candidates(county, "U1")
+    rows = pool.all()
+    assert fair_loads(pool, rows)
+    assert (with_worth_of_time(county, pool, rows) != rows) is kept
 
 
 def test_each_event_has_its_seats_and_somebody_who_may_lead() -> None:
