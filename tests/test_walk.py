@@ -38,7 +38,9 @@ def watched() -> Iterator[tuple[list[str], list[str]]]:
                 rooms.append(room)
 
     def opened(event: str, given: tuple[Any, ...]) -> None:
-        if watching and event == "open" and isinstance(given[1], str) and set(given[1]) & set("wax+"):
+        # What has a number and no name is a pipe to another hand of the office.
+        named = watching and event == "open" and not isinstance(given[0], int)
+        if named and isinstance(given[1], str) and set(given[1]) & set("wax+"):
             written.append(str(given[0]))
 
     watching = True
