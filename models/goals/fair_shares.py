@@ -4,7 +4,8 @@ Sets: people i of an office who inspect schools; r[i] = days a month x months in
 events at schools (expected before the round is settled, counted after).
 Share: t[i] = W r[i] / sum of r. Load of i: half-days of the visits that postings bring, and of seats.
 Excess: e[i] >= load[i] - t[i], e[i] >= 0; the card of ``fair_load`` measures sum of e / 2 in days, each at its price. So that
-nobody carries far more than the others, what is beyond 1.25 t[i] costs ``FAR`` times as much: nearly a limit.
+nobody carries far more than the others, what is beyond 1.25 t[i] costs ``FAR`` times as much: nearly a limit. Where an office has hardly
+more people than it must, nobody could keep to that: ``FAR_SCARCE`` times as much there.
 Postings decide the visits alone: e[i] >= visits[i] - t[i] there, a part of the same excess. Events take the visits as given
 and pay what seats add to it. Both bounds are sums over people and need no more than loads.
 """
@@ -17,12 +18,15 @@ from functools import cached_property
 from math import floor
 
 from duxue.models.facts.office_work import evaluation_half_days, owed_half_days
+from duxue.models.rules import staffing_level
 from duxue.models.rules.fair_load import CARD, groups, room_of
 from duxue.scenarios.county import County
 
 QUARTER = 1.25
-FAR = 40
-"""How many times the price of a half-day beyond the share one costs that is beyond a quarter more than it."""
+FAR, FAR_SCARCE = 40, 20
+"""How many times the price of a half-day beyond the share one costs that is beyond a quarter more than it, with people to spare and without."""
+TO_SPARE = 1.2
+"""How many times the people that the law asks for an office has that has people to spare."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,13 @@ class FairShares:
     def prices(self) -> tuple[int, int]:
         """Minutes of each half-day beyond somebody's share, and so many more far beyond it."""
         each = self.county.parameters.number(f"weight_{CARD.id}", self.office_id) / 2
-        return round(each), round((FAR - 1) * each)
+        return round(each), round(((FAR if self.to_spare else FAR_SCARCE) - 1) * each)
+
+    @cached_property
+    def to_spare(self) -> bool:
+        """Whether the office has people to spare."""
+        needs = staffing_level.count(self.county, self.county.parameters)
+        return all(n.available >= TO_SPARE * n.demanded for n in needs if n.subject == self.office_id)
 
     def steps(self, share: int) -> tuple[tuple[int, int], ...]:
         """Half-days from which on each further one costs so many minutes more than before, for somebody with a share."""

@@ -25,9 +25,6 @@ from duxue.scenarios.rows import make
 SUCCESSOR_SCHOOLS = 15
 """How many nearest schools (besides those held today) a person gets whose time ends or begins within the horizon."""
 
-TO_SPARE = 1.2
-"""How many times the people that the law asks for an office has where postings keep days for teams."""
-
 SMALL = 60
 """Schools up to which postings are chosen with their teams in sight: beyond, or where people lack, the search took twice as long for it."""
 
@@ -65,9 +62,8 @@ class Candidates:
         self.tours = Tours(county, *ids, weight=p.number("weight_travel", office_id))
         self.visits = p.count("visits_per_month", office_id)
         self.half_days_each = monthly_half_days(county, office_id)
-        needs = [n for n in staffing_level.count(county, p) if n.subject == office_id]
-        self.short = any(n.demanded > n.available for n in needs)
-        self.to_spare = all(n.available >= TO_SPARE * n.demanded for n in needs)
+        needs = staffing_level.count(county, p)
+        self.short = any(n.demanded > n.available for n in needs if n.subject == office_id)
         singles = zip(ids[1], self.tours.single.T.tolist(), strict=True)
         trips = {s: dict(zip(ids[0], minutes, strict=True)) for s, minutes in singles}
         self.team_road = TeamRoad(county, office_id, trips)

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from duxue.models.goals.budget_left import UNIT, BudgetLeft, with_own_budget
-from duxue.models.goals.fair_shares import FAR, FairShares
+from duxue.models.goals.fair_shares import FAR, FAR_SCARCE, FairShares
 from duxue.models.planning import join_plans, plan_office
 from duxue.models.postings.staffing import StaffingStage
 from duxue.models.rules import budget, fair_load
@@ -57,6 +57,12 @@ def test_what_is_far_beyond_a_share_costs_more() -> None:
     assert shares.minutes(40, 40) == 0
     assert shares.minutes(44, 40) == 4 * 10
     assert shares.minutes(52, 40) == 12 * 10 + 2 * 10 * (FAR - 1)
+
+
+def test_it_costs_less_where_everybody_is_needed() -> None:
+    """Two people, and the law asks for one or for both."""
+    shares = FairShares(two_people(weight_fair_load=20.0, schools_per_inspector=2), "U1", 0.0)
+    assert shares.minutes(52, 40) == 12 * 10 + 2 * 10 * (FAR_SCARCE - 1)
 
 
 @pytest.mark.parametrize(
