@@ -23,7 +23,8 @@ CARD = Card(
     "编排时超过应有份额四分之一以上的部分按40倍计价，近乎上限（人员不比应配多五分之一的督导室按20倍）。",
     reading_en="Within an office field days are even when they are in proportion to everyone's days a month and months in office; "
     "measured as the days that would have to change hands (half a day counts ½). The fewer the better; while a plan is made, "
-    "what is more than a quarter beyond the share costs 40 times as much, nearly as if it were a limit (20 times in an office that has not a fifth more people than it must).",
+    "what is more than a quarter beyond the share costs 40 times as much, nearly as if it were a limit "
+    "(20 times in an office that has not a fifth more people than it must).",
     finding_zh="{name}外出{days}天，按比例{fair}天",
     finding_en="{name}: {days} field days; in proportion {fair}",
     parameters=(

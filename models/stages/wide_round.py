@@ -187,14 +187,14 @@ class WideRound:
             return work
         tasks, teams = {i: self.first.tasks[i] for i in taken}, among.answer(run)
         days = DaysModel(self.near, teams, tasks, **self.prices)
-        work += self._answered(days, days.solve(self.seed, stop))
+        work += self.answered(days, stop)
         for event_id in [i for i in taken if i not in self.first.calendar.events]:
             group = [event_id, *self._others(teams[event_id], event_id)]
             placed = self._take_off(group[1:])
             model = CrowdedModel(
                 self.near, {i: tasks[i] for i in group}, placed, Hope(relaxed, float("inf")), **self.prices
             )
-            work += self._answered(model, model.solve(self.seed, stop))
+            work += self.answered(model, stop)
         return work
 
     def _others(self, team: Met, event_id: str) -> list[str]:
@@ -208,8 +208,12 @@ class WideRound:
                 found.append((-shared, other))
         return [other for _, other in sorted(found)[:OTHERS]]
 
-    def _answered(self, model: RepairModel, run: Run) -> float:
-        """Place what a model answered; the work that it took."""
+    def answered(self, model: RepairModel, stop: Stop) -> float:
+        """Place what a model answers, or as it was where an event has no day and team left; the work that it took."""
+        if not model.hopeful:
+            place(self.first, model.taken)
+            return 0.0
+        run = model.solve(self.seed, stop)
         place(self.first, model.answer(run) if run.found else model.taken)
         return run.deterministic_seconds
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from duxue.models.solver import Stop, solve
 from duxue.models.stages.combined_duties import CombinedDuty
+from duxue.models.stages.crowded_model import CrowdedModel
 from duxue.models.stages.first_calendar import FirstCalendar
+from duxue.models.stages.joint_model import Hope
 from duxue.models.stages.joint_prospects import NearPeople
 from duxue.models.stages.tasks import YearTasks
 from duxue.models.stages.week_seats import WeekSeats
@@ -76,6 +79,20 @@ def test_a_round_lowers_what_the_office_pays_and_keeps_the_rules() -> None:
     again = told(first.calendar)
     wide.run(relaxed, lambda: 0.0, Stop(), works.append)
     assert told(first.calendar) == again, "what costs no less is not kept"
+
+
+def test_an_event_without_any_team_leaves_the_others_as_they_were() -> None:
+    """No team is large enough for one of two: there is no model to solve."""
+    stage, first = crowded()
+    relaxed, (one, other, *_) = stage.relaxed(stage.tasks), sorted(first.calendar.events)
+    before = first.calendar.events[other]
+    first.remove(one)
+    tasks = {one: replace(stage.tasks[one], team=99), other: stage.tasks[other]}
+    hope = Hope(relaxed, float("inf"))
+    model = CrowdedModel(NearPeople(first), tasks, {other: first.remove(other)}, hope, **stage.prices)
+    assert WideRound(first, seed=1, **stage.prices).answered(model, Stop()) == 0
+    assert first.calendar.events[other] == before
+    assert one not in first.calendar.events
 
 
 @pytest.mark.parametrize("full", [False, True])
