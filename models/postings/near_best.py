@@ -220,6 +220,8 @@ class NearBest:
                 middle = (low + high) / 2
                 low, high = (low, middle) if int(numbers(middle).sum()) <= self.most else (middle, high)
             number = numbers(self._left_out(high))
+            # Where too many promise the same, the first of them are taken: none beyond promises more.
+            number = np.clip(self.most - number.cumsum() + number, 0, number)
         return number
 
     def _reach(self, used: int, room: int, whole: Places, sums: Minutes) -> Minutes:

@@ -306,6 +306,15 @@ def test_a_list_cut_off_tells_what_may_be_missing(
     )
 
 
+@pytest.mark.parametrize("wide", [False, True])
+def test_sets_that_promise_the_same_are_no_more_than_may_be_looked_at(wide: bool) -> None:
+    """Thirty schools of one worth, five at a time: 174,000 sets."""
+    one = tenure(0, 30, 5)
+    near = NearBest(Ground(one), one.cost + 100.0, 0.0, 50, wide=wide)
+    assert len(near.all().rows) <= 50 * 2 * one.cap
+    assert near.least >= 500.0
+
+
 @pytest.mark.parametrize("proven", [False, True])
 @pytest.mark.parametrize("seed", range(8))
 def test_a_search_cut_off_never_lowers_what_cannot_be_exceeded(
