@@ -9,8 +9,7 @@ import numpy as np
 
 from duxue.models.postings.candidates import Candidate, Candidates
 from duxue.models.postings.pricing import Portfolio
-from duxue.models.postings.tenures import Minutes
-from duxue.scenarios.plan import Posting
+from duxue.models.postings.tenures import Minutes, reciprocal
 
 
 def greedy_portfolios(
@@ -57,38 +56,33 @@ def filled(
     county = pool.county
     cap = {person.inspector_id: county.allowance(person) for person in pool.people}
     load: dict[str, int] = defaultdict(int)
-    holding: dict[str, list[Posting]] = defaultdict(list)
-    serves_at = {person.inspector_id: person.school_id for person in pool.people if person.school_id}
+    taken: set[int] = set()
+    posted = sorted({*held, *(k for some in choices.values() for k in some)})
+    exchanges: dict[int, set[int]] = defaultdict(set)
+    for _, a, b in reciprocal(((k, rows[k].row) for k in posted), pool.people):
+        exchanges[a].add(b)
+        exchanges[b].add(a)
 
     def weight(school_id: str, person: str) -> int:
         return cap[person] if county.is_large(county.schools[school_id]) else 1
 
-    def take(row: Posting) -> None:
-        load[row.inspector_id] += weight(row.school_id, row.inspector_id)
-        holding[row.school_id].append(row)
-
-    def exchanged(row: Posting) -> bool:
-        there = holding.get(serves_at.get(row.inspector_id, ""), ())
-        return any(
-            serves_at.get(other.inspector_id) == row.school_id
-            and other.start <= row.end
-            and row.start <= other.end
-            for other in there
-        )
+    def take(k: int) -> None:
+        load[rows[k].row.inspector_id] += weight(rows[k].row.school_id, rows[k].row.inspector_id)
+        taken.add(k)
 
     for k in held:
-        take(rows[k].row)
+        take(k)
     chosen: set[int] = set()
     order = sorted(choices, key=lambda s: (not county.is_large(county.schools[s]), len(choices[s]), s))
     for school_id in (s for s in order if choices[s]):
 
         def strain(k: int, school_id: str = school_id) -> tuple[int, bool, int, int, int]:
-            row, person = rows[k].row, rows[k].row.inspector_id
+            person = rows[k].row.inspector_id
             beyond = max(0, load[person] + weight(school_id, person) - cap[person])
             minutes = pool.tour_minutes(rows[k]) + rows[k].price
-            return -len(rows[k].months), exchanged(row), beyond, minutes, k
+            return -len(rows[k].months), not taken.isdisjoint(exchanges.get(k, ())), beyond, minutes, k
 
         best = min(choices[school_id], key=strain)
         chosen.add(best)
-        take(rows[best].row)
+        take(best)
     return chosen

@@ -102,8 +102,4 @@ def _exchanges(
         for k in portfolio.rows:
             holding[k].append(n)
     both = reciprocal(((k, rows[k].row) for k in sorted(holding)), people)
-    return [
-        (holding[a], holding[b])
-        for _, a, b in both
-        if max(rows[a].row.start, rows[b].row.start) <= min(rows[a].row.end, rows[b].row.end)
-    ]
+    return [(holding[a], holding[b]) for _, a, b in both]

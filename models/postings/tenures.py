@@ -150,17 +150,18 @@ def tenure_problem(
 def reciprocal(
     posted: Iterable[tuple[int, Posting]], people: Sequence[Inspector]
 ) -> Iterator[tuple[tuple[str, str], int, int]]:
-    """The numbers of any two postings by which people answer for each other's own schools, with these schools."""
+    """The numbers of any two postings by which people answer for each other's own schools on some day, with these schools."""
     home = {i.inspector_id: i.school_id for i in people if i.school_id}
-    away: dict[tuple[str, str], list[int]] = defaultdict(list)
+    away: dict[tuple[str, str], list[tuple[int, Posting]]] = defaultdict(list)
     for number, row in posted:
         if row.inspector_id in home:
-            away[home[row.inspector_id], row.school_id].append(number)
+            away[home[row.inspector_id], row.school_id].append((number, row))
     for (own, other), here in away.items():
         if own < other:
-            for a in here:
-                for b in away.get((other, own), ()):
-                    yield (own, other), a, b
+            for a, one in here:
+                for b, two in away.get((other, own), ()):
+                    if max(one.start, two.start) <= min(one.end, two.end):
+                        yield (own, other), a, b
 
 
 def _exchanges(
@@ -169,11 +170,7 @@ def _exchanges(
     """The twos of postings by which people would answer for each other's own schools as long as both serve."""
     whole = (k for tenure in tenures for k in tenure.rows[tenure.holds.all(axis=1)].tolist())
     both = reciprocal(((k, rows[k].row) for k in whole), pool.people)
-    return tuple(
-        (a, b)
-        for _, a, b in sorted(both, key=itemgetter(0))
-        if max(rows[a].row.start, rows[b].row.start) <= min(rows[a].row.end, rows[b].row.end)
-    )
+    return tuple((a, b) for _, a, b in sorted(both, key=itemgetter(0)))
 
 
 def _tenure_of(pool: Candidates, candidate: Candidate) -> tuple[int, date]:
