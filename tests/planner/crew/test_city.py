@@ -27,7 +27,7 @@ from duxue.scenarios.files.writing import csv_text, digest_of
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.sheets import PLAN, table
 from tests.planner import fake_planner
-from tests.planner.crew.test_crew import wait_for
+from tests.planner.crew.test_crew import PROC, gone, wait_for_text
 
 ROOT = Path(__file__).parents[3]
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals are sent to a process of its own")
@@ -214,16 +214,15 @@ def whole(city: Path, work: Path, workers: int, effort: float = 1.0) -> bytes:
     return csv_text(table(PLAN, "postings"), join_plans(county, run.parts).postings).encode()
 
 
-@POSIX
+@PROC
 def test_a_killed_run_leaves_no_plan_and_is_taken_up_again(
     slow_run: Callable[..., subprocess.Popen[str]], tmp_path: Path, log: Path, city: Path
 ) -> None:
     run = slow_run(block="130202")
-    wait_for((log / "130202").exists)
-    child = int((log / "130202").read_text(encoding="utf-8"))
+    child = int(wait_for_text(log / "130202"))
     run.kill()
     run.communicate()
-    wait_for(lambda: not alive(child))
+    assert gone(child)
     assert not (tmp_path / "plan").exists()
     for file in log.iterdir():
         file.unlink()
@@ -241,7 +240,7 @@ def test_ctrl_c_keeps_the_best_so_far(
     slow_run: Callable[..., subprocess.Popen[str]], tmp_path: Path, log: Path
 ) -> None:
     run = slow_run(block="130201")
-    wait_for((log / "130201").exists)
+    wait_for_text(log / "130201")
     os.killpg(run.pid, signal.SIGINT)
     said, complaints = run.communicate(timeout=120)
     assert run.returncode == Exit.STOPPED, complaints
@@ -254,13 +253,12 @@ def test_ctrl_c_keeps_the_best_so_far(
     assert "乙县" in said
 
 
-@POSIX
+@PROC
 def test_a_second_ctrl_c_gives_up_at_once(
     slow_run: Callable[..., subprocess.Popen[str]], tmp_path: Path, log: Path
 ) -> None:
     run = slow_run(block="130200", DUXUE_TEST_DEAF="1")
-    wait_for((log / "130200").exists)
-    child = int((log / "130200").read_text(encoding="utf-8"))
+    child = int(wait_for_text(log / "130200"))
     for _ in range(2):
         os.killpg(run.pid, signal.SIGINT)
         time.sleep(0.5)
@@ -268,17 +266,7 @@ def test_a_second_ctrl_c_gives_up_at_once(
     assert run.returncode == Exit.STOPPED
     assert "Traceback" not in complaints
     assert not (tmp_path / "plan").exists()
-    wait_for(lambda: not alive(child))
-
-
-def alive(process_id: int) -> bool:
-    try:
-        os.kill(process_id, 0)
-    except ProcessLookupError:
-        return False
-    # A child that has ended stays a zombie until its adopted parent asks for it.
-    status = Path(f"/proc/{process_id}/stat")
-    return not status.exists() or status.read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0] != "Z"
+    assert gone(child)
 
 
 def test_a_full_disk_is_told_with_the_file_that_did_not_fit(
