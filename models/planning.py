@@ -210,7 +210,7 @@ class _Office:
         visits = (*given, *month.visits)
         own = Plan(events=year.events, seats=year.seats, visits=visits)
         known = self._with(**held, attendance=classes.attendance)
-        moves = EventImprovement(self.county, self.office_id, known, own, stage.tasks, stage.placements)
+        moves = EventImprovement(self.county, self.office_id, known, own, stage)
         settled = self._run("improve", lambda limit: moves.run(**self._terms(limit)))
         plan = Plan(
             postings=postings, stand_ins=standing, zones=zones.zones, events=settled.events, seats=settled.seats, visits=visits,

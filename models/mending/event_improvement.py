@@ -2,12 +2,14 @@
 
 The year stage sets room for visits aside without knowing their days, and the month stage finds days around events that
 stand. Here an event that crowds a school or a person is taken off and placed anew among the visits as they fell; it stays
-there only if the whole office's price falls: minutes on the road, and every goal or duty missed at its price.
+there only if the whole office's price falls: minutes on the road, every goal or duty missed at its price, and what seats add
+to fair shares and the budget.
 """
 
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
@@ -29,9 +31,10 @@ from duxue.models.rules import (
 from duxue.models.rules.card import Finding
 from duxue.models.solver import Outcome, Stop
 from duxue.models.stages.day_prices import joined_on_events
-from duxue.models.stages.event_task import EventTask
 from duxue.models.stages.first_calendar import FirstCalendar
 from duxue.models.stages.workforce import Workforce
+from duxue.models.stages.year import YearStage
+from duxue.models.stages.year_goals import half_days
 from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Event, Plan, Seat
@@ -55,23 +58,17 @@ class Settled:
 
 
 class EventImprovement:
-    """The last moves of one office: ``own`` holds its events, seats and visits, ``facts`` what stands besides."""
+    """The last moves of one office: ``own`` holds its events, seats and visits, ``facts`` what stands besides.
 
-    def __init__(
-        self,
-        county: County,
-        office_id: str,
-        facts: Plan,
-        own: Plan,
-        tasks: dict[str, EventTask],
-        placements: dict[str, list[Event]],
-    ) -> None:
+    ``year`` knows the events' tasks, their days, and what teams cost beyond shares and budget.
+    """
+
+    def __init__(self, county: County, office_id: str, facts: Plan, own: Plan, year: YearStage) -> None:
         self.county = county
         self.office_id = office_id
         self.facts = facts
         self.own = own
-        self.tasks = tasks
-        self.placements = placements
+        self.year = year
 
     def run(self, *, seed: int, effort: float, stop: Stop) -> Settled:
         """So many moves as the effort allows, each kept only where it pays."""
@@ -90,7 +87,7 @@ class EventImprovement:
             if change is None:
                 continue
             verdict = judged(self.county, self._whole(self.own), change, self.office_id)
-            if (gain := self._dearer(verdict)) < -0.5:
+            if (gain := self._dearer(verdict, change)) < -0.5:
                 self.own, price = change.applied(self.own), price + gain
                 gone = {key_of(f) for f in verdict.mended}
                 findings = [*(f for f in findings if key_of(f) not in gone), *verdict.made]
@@ -112,7 +109,7 @@ class EventImprovement:
     def _price(self, own: Plan) -> tuple[float, list[Finding]]:
         """Minutes of the office's year with everything missed at its price, and what is missed."""
         plan = self._whole(own)
-        price = sum(tour.minutes for tour in travel.tours(self.county, plan))
+        price = sum(tour.minutes for tour in travel.tours(self.county, plan)) + self._beyond(own)
         findings: list[Finding] = []
         for rule in (*RULES, *joined_on_events()):
             each = reported(price_of(self.county, self.office_id, rule.CARD.id, rule.CARD.force))
@@ -121,7 +118,20 @@ class EventImprovement:
             findings += found
         return price, findings
 
-    def _dearer(self, verdict: Verdict) -> float:
+    def _loads(self, own: Plan) -> tuple[Counter[str], int]:
+        """Half-days of teams by person, and what their seats cost the budget."""
+        load, money = Counter[str](), 0
+        for seat in own.seats:
+            if task := self.year.tasks.get(seat.event_id):
+                load[seat.inspector_id] += half_days(task)
+                money += self.year.goals.cost(task, seat.inspector_id)
+        return load, money
+
+    def _beyond(self, own: Plan) -> int:
+        """Minutes of what teams are beyond fair shares and the budget."""
+        return self.year.goals.minutes(*self._loads(own))
+
+    def _dearer(self, verdict: Verdict, change: Change) -> float:
         """Minutes by which a move makes the office's year dearer, breaches at their price."""
         prices = [
             sign * reported(price_of(self.county, self.office_id, f.rule, f.force))
@@ -129,7 +139,7 @@ class EventImprovement:
             for f in rows
             if f.force is not None and f.force is not Force.GOAL
         ]
-        return verdict.price + sum(prices)
+        return verdict.price + sum(prices) + self._beyond(change.applied(self.own)) - self._beyond(self.own)
 
     def _near(self, finding: Finding, own: Plan) -> Sequence[str]:
         """The events that a finding may be about: its own, its school's, or those of the person in that month."""
@@ -152,13 +162,15 @@ class EventImprovement:
 
     def _moved(self, event_id: str, draw: Random) -> Change | None:
         """One event placed anew among everything else as it stands (None: it has no other day)."""
-        if event_id not in self.tasks:
+        if event_id not in self.year.tasks:
             return None
         event = self.own.event(event_id)
         out = Change((event, *self.own.team(event_id)))
-        force = Workforce(self.county, self.office_id, self._whole(out.applied(self.own)))
-        task = self.tasks[event_id]
-        calendar = FirstCalendar(force, {event_id: task}, self.placements, draw.randrange(2**31))
+        others = out.applied(self.own)
+        force = Workforce(self.county, self.office_id, self._whole(others))
+        task = self.year.tasks[event_id]
+        calendar = FirstCalendar(force, {event_id: task}, self.year.placements, draw.randrange(2**31))
+        calendar.goals, (calendar.load, calendar.money) = self.year.goals, self._loads(others)
         if not calendar.place(task):
             return None
         return out + Change((), (calendar.calendar.events[event_id], *calendar.calendar.teams[event_id]))

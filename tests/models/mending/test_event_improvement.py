@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 from duxue.models.mending.event_improvement import EventImprovement, Settled
@@ -31,9 +33,7 @@ def settled(visit_on: date | None, effort: float = 4.0) -> tuple[Settled, Event,
     )
     visit = make(Visit, visit_id="V1", date=day, school_id="S000", inspector_id="X0")
     own = Plan(events=year.events, seats=year.seats, visits=(visit,))
-    result = EventImprovement(county, "U1", facts, own, stage.tasks, stage.placements).run(
-        seed=1, effort=effort, stop=Stop()
-    )
+    result = EventImprovement(county, "U1", facts, own, stage).run(seed=1, effort=effort, stop=Stop())
     plan = Plan(postings=facts.postings, events=result.events, seats=result.seats, visits=(visit,))
     assert not list(week_cap.check(county, plan, county.parameters))
     return result, event, plan
@@ -52,6 +52,24 @@ def test_an_event_leaves_the_week_of_a_visit() -> None:
     assert result.outcome.note.startswith(("1/", "2/", "3/"))
 
 
+def test_a_move_gives_nobody_the_seats_of_two() -> None:
+    """Two events and six people who hold no school, all at one place; one event stands in a visit's week."""
+    county = office([school(0), school(1)], [person(f"X{n}") for n in range(8)])
+    facts = Plan(postings=(posting("S000", "X0"), posting("S001", "X1")))
+    duties = [BUNDLE, replace(BUNDLE, school_id="S001")]
+    stage = YearStage(county, "U1", YearTasks(county, "U1", duties).all, facts)
+    year = stage.run(seed=1, effort=0.2, stop=Stop())
+    for event in year.events:
+        day = next(
+            d for d in county.calendar.workdays(event.start - WEEK, event.end + WEEK) if _beside(d, event)
+        )
+        visit = make(Visit, visit_id="V1", date=day, school_id=event.target_id, inspector_id="X0")
+        own = Plan(events=year.events, seats=year.seats, visits=(visit,))
+        moved = EventImprovement(county, "U1", facts, own, stage).run(seed=1, effort=4.0, stop=Stop())
+        assert moved.events != year.events
+        assert max(Counter(seat.inspector_id for seat in moved.seats).values()) == 1
+
+
 def test_nothing_moves_where_no_move_pays() -> None:
     result, before, _ = settled(date(2027, 11, 16))
     assert result.events == (before,)
@@ -62,5 +80,6 @@ def test_a_stop_leaves_everything_as_it_is() -> None:
     stop = Stop()
     stop.ask()
     county = office([school(0)], [person("X0")])
-    result = EventImprovement(county, "U1", Plan(), Plan(), {}, {}).run(seed=1, effort=9.0, stop=stop)
+    stage = YearStage(county, "U1", [], Plan())
+    result = EventImprovement(county, "U1", Plan(), Plan(), stage).run(seed=1, effort=9.0, stop=stop)
     assert result.events == ()
