@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cached_property
@@ -9,7 +10,7 @@ from functools import cached_property
 from duxue.models.facts.availability import free_days, recused_spans
 from duxue.models.facts.day_bits import DayBits
 from duxue.models.facts.duties import required_months
-from duxue.models.facts.field_work import agreed_half_days, event_work, monthly_half_days, visit_half_days
+from duxue.models.facts.field_work import agreed_half_days, event_work, monthly_half_days
 from duxue.models.facts.spans import Span
 from duxue.models.rules.team_expert import CATEGORIES
 from duxue.models.stages.event_task import EventTask
@@ -28,7 +29,7 @@ class Workforce:
     """The people of one office (and those who may be lent to it), with what is already taken of their time.
 
     Half-days are the unit of work: an event day takes two. ``room`` is what a person-month has left for events once
-    routine visits are set aside.
+    routine visits are set aside, in the months that have any.
     """
 
     def __init__(self, county: County, office_id: str, facts: Plan) -> None:
@@ -90,33 +91,35 @@ class Workforce:
         for i, person in self.people.items():
             spared = p.number("reserve_share", person.unit_id) if reserve else 0.0
             taken = event_work(self.county, self.facts, i)
+            schools = Counter(first for _, wanted in self._owed(i) for first in wanted)
             for month in months:
-                held = sum(r.start <= month.replace(day=15) <= r.end for r in self.facts.postings_of(i))
-                visits = held * monthly_half_days(self.county, person.unit_id)
+                visits = schools[month] * monthly_half_days(self.county, person.unit_id)
                 left[i, month] = agreed_half_days(person, spared) - visits - taken[month]
         return left
 
     @cached_property
     def visit_half_days(self) -> Mapping[str, int]:
         """Half-days of all routine visits that each of the office's people owes."""
-        each = visit_half_days(self.county, self.office_id)
-        return {i: each * sum(n for _, n in self._owed(i)) for i in self.own}
+        each = monthly_half_days(self.county, self.office_id)
+        return {i: each * sum(len(wanted) for _, wanted in self._owed(i)) for i in self.own}
 
     @cached_property
     def visit_minutes(self) -> Mapping[str, float]:
         """Minutes on the road of these visits, each a journey of its own."""
-        return {i: sum(self._round_trip(i, s) * n for s, n in self._owed(i)) for i in self.own}
+        each = self.county.parameters.count("visits_per_month", self.office_id)
+        return {
+            i: sum(self._round_trip(i, s) * each * len(wanted) for s, wanted in self._owed(i))
+            for i in self.own
+        }
 
-    def _owed(self, person_id: str) -> list[tuple[str, int]]:
-        """The schools that a person answers for, with the visits that they want of this person."""
-        p = self.county.parameters
-        each = p.count("visits_per_month", self.office_id)
+    def _owed(self, person_id: str) -> list[tuple[str, list[date]]]:
+        """The schools that a person answers for, with the months (their first day) in which they want visits of this person."""
+        p, county = self.county.parameters, self.county
         found = []
         for row in self.facts.postings_of(person_id):
-            months = required_months(self.county, self.county.schools[row.school_id], p)
-            found.append(
-                (row.school_id, each * sum(row.start <= m.replace(day=15) <= row.end for m, _ in months))
-            )
+            months = [m.replace(day=1) for m, _ in required_months(county, county.schools[row.school_id], p)]
+            mine = [month for month in months if row.start <= month.replace(day=15) <= row.end]
+            found.append((row.school_id, mine))
         return found
 
     def spare(self, person_id: str, month: date) -> int:

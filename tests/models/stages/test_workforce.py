@@ -102,6 +102,13 @@ def test_a_month_holds_what_was_agreed_less_the_reserve_visits_and_seats() -> No
     assert force(small(), postings=middle).room["X0", APRIL] == 25, "held on the fifteenth it counts"
 
 
+def test_a_month_too_short_for_visits_is_whole_for_events() -> None:
+    """August is holiday, and the few school days of July want no visit: no day of theirs is set aside for one."""
+    found = force(small(), postings=(posting("S000", "X0"), posting("S001", "X0")))
+    assert found.room["X0", date(2027, 6, 1)] == 25
+    assert found.room["X0", date(2027, 7, 1)] == found.room["X0", date(2027, 8, 1)] == 27
+
+
 def test_what_is_taken_beyond_the_agreed_leaves_nothing_and_not_less() -> None:
     few = small(person("X0", days_per_month=0.5), person("X1"))
     found = force(few, postings=tuple(posting(f"S00{n}", "X0") for n in range(3)))
