@@ -270,6 +270,8 @@ def curve(
     seconds: float | None = None,
     seed: int | None = None,
     offices: Sequence[str] = (),
+    workers: int = 1,
+    cluster: str = "",
     out: Path | None = None,
     replace: bool = False,
     tell: Callable[[float], None] | None = None,
@@ -279,18 +281,17 @@ def curve(
 
     Parameters
     ----------
-    goal : the goal whose weight is varied
     seconds : work for each office and all points together [30]
     out, replace : a csv file to write, whether it may replace another; nothing is written where a stop left points out
-    tell : hears the share of the work that is done
+    workers, cluster, tell : as for ``face.plan``; ``tell`` hears the share of the work that is done
     """
     from duxue.models.stop import Stop as NewStop
     from duxue.planner import curve as price_list
+    from duxue.planner.run import Run
 
-    return price_list.curve(
-        county, goal, seconds=seconds, seed=seed, offices=offices, stop=stop or NewStop(), tell=tell or (lambda _: None),
-        output=None if out is None else Output(out, replace),
-    )  # fmt: skip
+    heard = tell or (lambda _: None)
+    run = Run(seconds, workers, stop or NewStop(), lambda said: heard(said.done_share), cluster=cluster)
+    return price_list.curve(county, goal, run, seed=seed, offices=offices, out=out, replace=replace)
 
 
 def progress_picture(stages: Sequence[Mapping[str, Any]], lang: Lang) -> Picture | None:

@@ -1,12 +1,12 @@
 """The price list of a goal: what a plan costs in road and gives in fairness at several weights.
 
 Postings, the round and the teams of events are planned at each weight with the same effort; the days inside the months, which
-change neither road nor loads to speak of, are not.
+change neither road nor loads to speak of, are not. Each point stands alone, so that several may be planned at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -47,43 +47,27 @@ class Point:
     open: int
 
 
-def price_list(
-    county: County,
-    offices: Sequence[str],
-    goal: str,
-    *,
-    effort: float,
-    stop: Stop,
-    tell: Callable[[float], None] = lambda _: None,
-) -> tuple[Point, ...]:
-    """The points of a goal's price list, by weight; ``effort`` is in deterministic seconds for each office and all points.
-
-    ``tell`` hears the share of the work that is done. A stop leaves out the point in hand and those still to come.
-    """
-    points = []
-    for n, weight in enumerate(WEIGHTS):
-        given = county.parameters.replaced({(f"weight_{goal}", ""): weight})
-        own = {key: weight for key in county.parameters.given if key[0] == f"weight_{goal}"}
-        at = replace(county, parameters=given.replaced(own))
-        parts = [_planned(at, office, effort / len(WEIGHTS), stop) for office in offices]
-        if stop.is_asked():
-            break
-        points.append(
-            Point(
-                weight,
-                sum(p.road for p in parts),
-                sum(p.moved for p in parts),
-                max((p.busiest for p in parts), default=0.0),
-                sum(p.open for p in parts),
-            )
-        )
-        tell((n + 1) / len(WEIGHTS))
-    return tuple(points)
+def at_weight(county: County, office_id: str, goal: str, weight: float) -> County:
+    """The county cut to an office, with its budget and with a goal's weight set."""
+    given = county.parameters.replaced({(f"weight_{goal}", ""): weight})
+    own = {key: weight for key in county.parameters.given if key[0] == f"weight_{goal}"}
+    county = replace(county, parameters=given.replaced(own))
+    return office_county(with_own_budget(county, office_id), office_id)
 
 
-def _planned(county: County, office_id: str, effort: float, stop: Stop) -> Point:
-    """One office at the weights of its county."""
-    here = office_county(with_own_budget(county, office_id), office_id)
+def joined(parts: Sequence[Point]) -> Point:
+    """The point of several offices at one weight."""
+    return Point(
+        parts[0].weight,
+        sum(p.road for p in parts),
+        sum(p.moved for p in parts),
+        max(p.busiest for p in parts),
+        sum(p.open for p in parts),
+    )
+
+
+def point_of(here: County, office_id: str, weight: float, effort: float, stop: Stop) -> Point:
+    """One office at a weight (``at_weight``), planned with so many deterministic seconds."""
     terms: dict[str, dict[str, Any]] = {
         name: {"seed": here.seed, "effort": effort * share, "stop": stop} for name, share in SHARES.items()
     }
@@ -105,4 +89,4 @@ def _planned(county: County, office_id: str, effort: float, stop: Stop) -> Point
         if mean := sum(days[i] for i in room) / (sum(room.values()) or 1.0):
             busiest = max(busiest, *(days[i] / mine / mean for i, mine in room.items() if mine))
     road = stage.road_of(staffing.postings) + travel.measure(here, teams, here.parameters)
-    return Point(0.0, road, moved, busiest, sum(n for _, n in staffing.open) + len(year.unplaced))
+    return Point(weight, road, moved, busiest, sum(n for _, n in staffing.open) + len(year.unplaced))

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from duxue.models.curve import GOALS, WEIGHTS, Point, price_list
+from duxue.models.curve import GOALS, WEIGHTS, Point, at_weight, joined, point_of
 from duxue.models.stop import Stop
 from duxue.planner.answers import RefusedError
-from duxue.planner.publish.output import Output
+from duxue.planner.crew.crew import crew_of
+from duxue.planner.crew.job import Tell
 from duxue.planner.publish.whole_file import check_file, whole_file
-from duxue.planner.publishing import EFFORT_PER_SECOND, Scenario, chosen, opened, source_of, with_seed
+from duxue.planner.publishing import Scenario, chosen, opened, source_of, with_seed
+from duxue.planner.run import Run
 from duxue.planner.words import Lang, pick
 from duxue.scenarios.county import County
 
@@ -36,18 +38,33 @@ class Curve:
         return len(self.points) < len(WEIGHTS)
 
 
+@dataclass(frozen=True, slots=True)
+class PointJob:
+    """All that one office's process needs for one point; ``county`` is cut to the office and has the weight."""
+
+    county: County
+    office_id: str
+    weight: float
+    effort: float
+
+    def run(self, stop: Stop, _tell: Tell) -> Point:
+        """Plan the office."""
+        return point_of(self.county, self.office_id, self.weight, self.effort, stop)
+
+
 def curve(
     scenario: Scenario,
     goal: str,
+    run: Run,
     *,
-    seconds: float | None,
     seed: int | None,
     offices: Sequence[str],
-    stop: Stop,
-    tell: Callable[[float], None],
-    output: Output | None = None,
+    out: Path | None = None,
+    replace: bool = False,
 ) -> Curve:
     """The price list of a goal of some offices (none named: all), written as a file unless a stop left points out.
+
+    ``run`` hears the share of the work that is done.
 
     Raises ``RefusedError`` for a goal that has none, and at once where nothing may be written there.
     """
@@ -58,15 +75,30 @@ def curve(
         )
     county = with_seed(opened(scenario)[0], seed)
     inputs = tuple(one for one in (source_of(county),) if one)
-    if output is not None:
-        check_file(place(output.folder), replace=output.replace, inputs=inputs)
-    effort = (seconds or DEFAULT_SECONDS) * EFFORT_PER_SECOND
-    wanted = chosen(county, tuple(offices), above_too=False)
-    made = Curve(county, goal, price_list(county, wanted, goal, effort=effort, stop=stop, tell=tell))
-    if output is not None and not made.stopped:
-        with whole_file(place(output.folder), replace=output.replace, inputs=inputs) as fresh:
+    if out is not None:
+        check_file(place(out), replace=replace, inputs=inputs)
+    made = Curve(county, goal, _points(county, chosen(county, tuple(offices), above_too=False), goal, run))
+    if out is not None and not made.stopped:
+        with whole_file(place(out), replace=replace, inputs=inputs) as fresh:
             fresh.write_text(_table(made), encoding="utf-8-sig")
     return made
+
+
+def _points(county: County, offices: Sequence[str], goal: str, run: Run) -> tuple[Point, ...]:
+    """The points by weight, without those that a stop left unfinished; a high weight takes most work and goes first."""
+    effort = run.effort(DEFAULT_SECONDS) / len(WEIGHTS)
+    asked = [(weight, office) for weight in reversed(WEIGHTS) for office in offices]
+    jobs = (
+        PointJob(at_weight(county, office, goal, weight), office, weight, effort) for weight, office in asked
+    )
+    found: dict[tuple[float, str], Point] = {}
+    with crew_of(run.hands) as crew:
+        for number, ended in crew.run(jobs, run.stop):
+            if not ended.stopped:
+                found[asked[number]] = ended.found
+                run.say("curve", len(found) / len(asked))
+    parts = ([found[weight, o] for o in offices if (weight, o) in found] for weight in WEIGHTS)
+    return tuple(joined(some) for some in parts if len(some) == len(offices))
 
 
 def place(out: Path) -> Path:

@@ -51,9 +51,14 @@ class Run:
         """Deterministic seconds for each office, with a verb's own ``seconds`` where none were asked for."""
         return (self.seconds or seconds) * EFFORT_PER_SECOND
 
-    def say(self, stage: str) -> None:
-        """Tell of a stage that is the whole plan's."""
-        self.tell(Progress("", stage, "", None, None, None, 1.0))
+    @property
+    def hands(self) -> Hands:
+        """Who does jobs of which nothing is kept: one worker is this process."""
+        return Hands(self.workers, self.cluster, alone=self.workers == 1 and not self.cluster)
+
+    def say(self, stage: str, done: float = 1.0) -> None:
+        """Tell of a stage that is the whole plan's, and the share of it that is done."""
+        self.tell(Progress("", stage, "", None, None, None, done))
 
     def kept(self, output: Output | None, kind: type[OfficePlan]) -> ResultCache | WorkInMemory:
         """Where finished parts are kept: the folder asked for, the output's own, or memory where there is neither."""

@@ -157,7 +157,7 @@ def _curve(asked: argparse.Namespace, lang: Lang) -> int:
     with ctrl_c_asks(stop, complain, lang):
         made = desk.curve(
             asked.scenario, asked.curve, seconds=asked.seconds, seed=asked.seed, offices=asked.office or (),
-            out=asked.out, replace=asked.replace, stop=stop,
+            workers=asked.workers, cluster=asked.cluster, out=asked.out, replace=asked.replace, stop=stop,
         )  # fmt: skip
     _note_county(made.county, lang)
     print(*price_list.lines(made, lang), sep="\n")

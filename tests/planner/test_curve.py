@@ -42,6 +42,11 @@ def test_more_weight_costs_road_and_buys_fairness(tmp_path: Path) -> None:
     assert "+0.0%" in told
 
 
+def test_points_are_the_same_by_any_number_of_workers() -> None:
+    alone, two = (desk.curve(lopsided(), seconds=0.3, workers=n).points for n in (1, 2))
+    assert alone == two
+
+
 def test_a_goal_without_a_price_list_is_refused_by_its_name(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
