@@ -26,7 +26,7 @@ from duxue.models.mending.strict_rules import GIVEN, NEVER
 from duxue.models.rules import register
 from duxue.models.rules.pen import Lit
 from duxue.models.solver import Stop, solve
-from duxue.scenarios.codes import Force, Status
+from duxue.scenarios.codes import Force
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Attendance, CycleRow, Event, Plan, Posting, Seat, StandIn, Visit
 
@@ -191,11 +191,7 @@ class Neighbourhood:
         for row in self.own.cycle:
             if row.school_id not in self.region.schools:
                 continue
-            days = [
-                e.start
-                for e in after.events_at(row.school_id)
-                if e.serves(*COMPREHENSIVE) and e.status is Status.PLANNED
-            ]
+            days = [e.start for e in after.events_at(row.school_id) if e.serves(*COMPREHENSIVE)]
             made = self._dated(row, min(days, default=None))
             if made != row:
                 out.append(row)
