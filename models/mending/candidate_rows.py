@@ -126,14 +126,14 @@ class CandidateRows:
             return
         found = [c.row for c in Candidates(self.county, self.office_id).all()]
         mine = set(self.free.postings)
-        spots = {p.school_id for p in mine}
-        self._rows += [*self.free.postings, *(r for r in found if r.school_id in spots and r not in mine)]
-        held = [r for r in self._rows if isinstance(r, Posting)]
+        held = {p.school_id for p in self._kept.postings} - {p.school_id for p in mine}
+        self._rows += [*self.free.postings, *(r for r in found if r.school_id not in held and r not in mine)]
+        postings = [r for r in self._rows if isinstance(r, Posting)]
         self._rows += [
             *self.free.stand_ins,
             *(
                 StandIn(need.school_id, who, *need.span, need.absent_id)
-                for need in stand_in_needs(self.county, self.office_id, held)
+                for need in stand_in_needs(self.county, self.office_id, postings, any_length=True)
                 for who in self.region.people
                 if who != need.absent_id
             ),

@@ -95,16 +95,22 @@ def colleagues(
     return tuple(_row(need, who) for need, who in found.items())
 
 
-def stand_in_needs(county: County, office_id: str, postings: Sequence[Posting]) -> list[Need]:
-    """The postings of people on a long leave in which somebody may stand in, each with the days that they share."""
+def stand_in_needs(
+    county: County, office_id: str, postings: Sequence[Posting], *, any_length: bool = False
+) -> list[Need]:
+    """The postings of people on a long leave in which somebody may stand in, each with the days that they share.
+
+    ``any_length``: of every leave, for an absence of a week may be all of a look-back's days.
+    """
     found: list[Need] = []
     by_person: dict[str, list[Posting]] = defaultdict(list)
     for row in postings:
         by_person[row.inspector_id].append(row)
     for person in county.inspectors_of(office_id):
         mine = by_person[person.inspector_id]
-        long = long_leaves(county, person) if mine else []
-        for first, last in short_absences(county, person) if long else ():
+        leaves = short_absences(county, person) if mine else []
+        long = leaves if any_length or not leaves else long_leaves(county, person)
+        for first, last in leaves:
             if any(a <= last and first <= b for a, b in long):
                 found += [
                     Need(row.school_id, row.inspector_id, (max(first, row.start), min(last, row.end)))

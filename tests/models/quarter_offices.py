@@ -25,7 +25,7 @@ from duxue.models.stages.event_task import (
     merged,
     placements,
 )
-from duxue.scenarios.codes import Change, PinKind, Role, TaskKind
+from duxue.scenarios.codes import Change, PinKind, Role, Severity, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Posting, Seat
 from duxue.scenarios.records import Absence, Campaign, FollowUp, Pin, Recusal, School
@@ -114,7 +114,7 @@ def _follow_ups(draw: Random, schools: list[School]) -> Iterator[FollowUp]:
         deadline = FIRST + timedelta(days=draw.randrange(45))
         yield make(
             FollowUp, issue_id=f"L{n}", school_id=draw.choice(schools).school_id, deadline=deadline,
-            severity=draw.choice(("general", "serious")),
+            severity=draw.choice((Severity.GENERAL, Severity.SERIOUS)),
         )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from duxue.models.rules.pen import Pen
 from duxue.models.rules.register import RULES, binding, parameter_specs
 from duxue.models.rules.register import rule as rule_named
 from duxue.models.solver import Stop
-from duxue.scenarios.codes import Employment, Expertise, Force, Stage, TaskKind
+from duxue.scenarios.codes import Employment, Expertise, Force, Severity, Stage, TaskKind
 from duxue.scenarios.county import County
 from duxue.scenarios.parameters import Parameters, Value
 from duxue.scenarios.plan import Event, Plan, Visit
@@ -63,8 +63,8 @@ def small_county(parameters: Mapping[str, Value] | None = None) -> County:
         parameters,
         horizon=(date(2027, 3, 1), date(2027, 6, 30)),
         follow_ups=(
-            make(FollowUp, issue_id="L1", school_id="S005", deadline=date(2027, 3, 31), severity="minor"),
-            make(FollowUp, issue_id="L2", school_id="S006", deadline=date(2027, 3, 31), severity="general"),
+            make(FollowUp, issue_id="L1", school_id="S005", deadline=date(2027, 3, 31), severity=Severity.GENERAL),
+            make(FollowUp, issue_id="L2", school_id="S006", deadline=date(2027, 3, 31), severity=Severity.GENERAL),
         ),
         campaigns=(
             make(

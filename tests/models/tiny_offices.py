@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from duxue.scenarios.codes import Severity
 from duxue.scenarios.county import County
 from duxue.scenarios.records import Absence, Campaign, FollowUp, Recusal, Training
 from duxue.scenarios.rows import make
@@ -37,7 +38,7 @@ def tiny(seed: int) -> County:
     follow_ups = [
         make(
             FollowUp, issue_id=f"L{n}", school_id=draw.choice(schools).school_id, deadline=day(last=date(2027, 3, 28)),
-            severity=draw.choice(("minor", "general", "serious")),
+            severity=draw.choice((Severity.MINOR, Severity.GENERAL, Severity.SERIOUS)),
         )
         for n in range(draw.randint(0, 3))
     ]  # fmt: skip

@@ -21,7 +21,7 @@ from duxue.models.stages.event_task import EventTask, campaign_task, comprehensi
 from duxue.planner.audit import audit
 from duxue.scenarios.codes import Force, Half, Role
 from duxue.scenarios.plan import Attendance, Event, Posting, Seat, StandIn, Visit
-from duxue.scenarios.records import Campaign
+from duxue.scenarios.records import Absence, Campaign
 from duxue.scenarios.rows import make
 from tests.models.stages.small_office import office, person
 from tests.scenarios_small.stories import (
@@ -102,6 +102,21 @@ def test_for_a_leave_everybody_else_may_stand_in() -> None:
     assert {(r.school_id, r.inspector_id, r.absent_id) for r in found} == {
         (f"S00{s}", "X1", "X0") for s in range(4)
     }
+
+
+def test_in_an_absence_of_a_week_too_everybody_else_may_stand_in() -> None:
+    away = make(Absence, inspector_id="X0", start=date(2027, 4, 12), end=date(2027, 4, 16))
+    found = of(rows(two_beside_two(absences=(away,))), StandIn)
+    assert {(r.school_id, r.inspector_id, r.start, r.end) for r in found} == {
+        (f"S00{s}", "X1", away.start, away.end) for s in range(4)
+    }
+
+
+def test_a_school_that_nobody_holds_may_be_anybodys_too() -> None:
+    small = team_in_april()
+    fewer = small.but(postings=tuple(p for p in small.plan.postings if p.school_id != "S001"))
+    postings = {(p.school_id, p.inspector_id) for p in of(rows(fewer), Posting)}
+    assert postings == {(f"S00{s}", f"X{n}") for s in range(3) for n in range(5)}
 
 
 # Visits.
