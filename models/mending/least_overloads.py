@@ -7,11 +7,12 @@ leaves no more schools without anybody than musts are proven to stay open has so
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from duxue.models.facts.availability import months_of
 from duxue.models.postings.candidates import Candidates
+from duxue.models.postings.places import too_many
 from duxue.models.rules.card import Finding
 from duxue.scenarios.county import County
 
@@ -49,14 +50,3 @@ def _allowances(county: County, pool: Candidates, day: date) -> list[int]:
         for p in pool.people
         if any(a <= day <= b for a, b in pool.spans[p.inspector_id])
     ]
-
-
-def too_many(allowances: Sequence[int], schools: int, large: int, cap: int) -> int:
-    """How many schools too many some people hold at the least, however the schools are shared out.
-
-    Who holds a large school keeps to the rule with that one alone, whoever may hold fewest first; each beyond these weighs
-    ``cap``, and so many schools are too many as do not find room with the others.
-    """
-    allowed = sorted(a for a in allowances if a > 0)
-    alone = min(large, len(allowed))
-    return (large - alone) * cap + max(0, schools - large - sum(allowed[alone:]))

@@ -12,6 +12,7 @@ from duxue.models.facts.field_work import agreed_half_days, monthly_half_days, r
 from duxue.models.facts.pins import Holder, days_closed, holders_given
 from duxue.models.facts.spans import DAY, Span, without
 from duxue.models.postings.leaves import holding_spans, long_leaves
+from duxue.models.postings.places import too_many
 from duxue.models.postings.team_road import TeamRoad
 from duxue.models.postings.tours import Tours
 from duxue.models.rules import staffing_level
@@ -62,12 +63,11 @@ class Candidates:
         self.tours = Tours(county, *ids, weight=p.number("weight_travel", office_id))
         self.visits = p.count("visits_per_month", office_id)
         self.half_days_each = monthly_half_days(county, office_id)
-        needs = staffing_level.count(county, p)
-        self.short = any(n.demanded > n.available for n in needs if n.subject == office_id)
         singles = zip(ids[1], self.tours.single.T.tolist(), strict=True)
         trips = {s: dict(zip(ids[0], minutes, strict=True)) for s, minutes in singles}
         self.team_road = TeamRoad(county, office_id, trips)
         self.months = {s.school_id: duties.required_months(county, s, p) for s in self.schools}
+        self.short = self._lacks_people()
 
     def all(self) -> list[Candidate]:
         """The candidates, school by school and person by person."""
@@ -192,6 +192,16 @@ class Candidates:
         """The most schools that a person's days suffice to visit in any month."""
         each = self.half_days_each
         return max((self.half_days(person_id, month) // each for month in months_of(self.county)), default=0)
+
+    def _lacks_people(self) -> bool:
+        """Whether people are too few by their number, or by what their days and the rule let them hold."""
+        county, office = self.county, self.office_id
+        needs = staffing_level.count(county, county.parameters)
+        if any(n.demanded > n.available for n in needs if n.subject == office):
+            return True
+        places = [min(county.allowance(p), self.most_schools(p.inspector_id)) for p in self.people]
+        cap = county.parameters.count("schools_per_inspector", office)
+        return too_many(places, len(self.schools), sum(map(county.is_large, self.schools)), cap) > 0
 
     def _field_days(self, person: Inspector) -> frozenset[date]:
         if person.inspector_id not in self._days:

@@ -113,14 +113,14 @@ def _visits(
     county: County, plan: Plan, office_id: str, moves: Sequence[tuple[Posting, str]], change: Change
 ) -> Change:
     """The schools' visits in the successors' hands, each in its month on the best half-day that is open."""
-    shift = Change(tuple(v for row, _ in moves for v in _made_under(plan, row)))
+    shift = Change(tuple(v for row, _ in moves for v in visits_under(plan, row)))
     here, small = cut(county, plan, change + shift)
     after = (change + shift).applied(small)
     placed: list[Visit] = []
     for posting, to in moves:
         openings = Openings(here, after, office_id, posting.school_id, to)
         mine: list[Visit] = []
-        for visit in _made_under(plan, posting):
+        for visit in visits_under(plan, posting):
             made = _placed(openings, posting, visit, to)
             openings.take(made)
             mine.append(made)
@@ -129,7 +129,7 @@ def _visits(
     return Change(shift.out, tuple(placed))
 
 
-def _made_under(plan: Plan, row: Posting) -> list[Visit]:
+def visits_under(plan: Plan, row: Posting) -> list[Visit]:
     """The visits that the holder of a posting makes under it."""
     visits = plan.visits_at(row.school_id)
     return [v for v in visits if v.inspector_id == row.inspector_id and row.start <= v.date <= row.end]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from duxue.models.explaining.changing.handing_over import hand_over
+from duxue.models.explaining.changing.handing_over import hand_over, visits_under
 from duxue.models.explaining.reasons.trials import Reason, Trials
 from duxue.models.explaining.telling import Text
 from duxue.models.explaining.why.of_school import load_of
 from duxue.models.facts.duties import required_months
+from duxue.models.facts.field_work import agreed_half_days, field_work
 from duxue.models.facts.spans import DAY
 from duxue.models.judging.one_change import POSTING_RULES, Change, judged
 from duxue.models.rules import responsible_load
@@ -118,19 +120,38 @@ def _rows_on(plan: Plan, person: Inspector, day: date | None) -> list[Posting]:
 def _handed_on(trials: Trials, person: Inspector, rows: Iterable[Posting]) -> Reason:
     """Each of some postings with everybody else: who is full is counted as such, the others the rules judge."""
     county, plan = trials.county, trials.plan
+    work: dict[str, Counter[date]] = {}
     for row in rows:
         for other in county.inspectors_of(person.unit_id):
             if other.inspector_id == person.inspector_id:
                 continue
-            if load_of(plan, other.inspector_id, row) >= county.allowance(other):
+            if other.inspector_id not in work:
+                work[other.inspector_id] = field_work(county, plan, other.inspector_id)
+            full = load_of(plan, other.inspector_id, row) >= county.allowance(other)
+            if full or (not trials.deep and _lacks_days(trials, row, other, work[other.inspector_id])):
                 trials.stood(FULL, FULL_WORDS)
                 continue
+            if trials.budget.left <= 0:
+                trials.cut_short = True
+                break
             handed = hand_over(county, plan, trials.office_id, row, other.inspector_id)
             name = subject_name(row.school_id, county, "zh")
             to = county.person_name(other.inspector_id)
             said = Text(f"{name}改由{to}负责", f"{name} goes to {to}")
             trials.attempt(handed.change, said, handed.verdict)
     return trials.reason(Text("改由他人负责", "hand a school on"))
+
+
+def _lacks_days(trials: Trials, row: Posting, person: Inspector, work: Counter[date]) -> bool:
+    """Whether a person has no days left for a posting's visits in one of their months (some may come free at the school's events)."""
+    plan = trials.plan
+    teams = (plan.team(event.event_id) for event in plan.events_at(row.school_id))
+    if any(seat.inspector_id == person.inspector_id for team in teams for seat in team):
+        return False
+    wanted = Counter[date]()
+    for visit in visits_under(plan, row):
+        wanted[visit.date.replace(day=1)] += visit.half_days
+    return any(work[month] + more > agreed_half_days(person) for month, more in wanted.items())
 
 
 def _shortage(trials: Trials) -> Text | None:

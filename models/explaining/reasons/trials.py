@@ -10,7 +10,7 @@ from typing import Any
 
 from duxue.models.explaining.telling import Text
 from duxue.models.explaining.why.answer import minutes_said
-from duxue.models.judging.one_change import Change, Verdict, judged, key_of
+from duxue.models.judging.one_change import Change, Judge, Verdict, key_of
 from duxue.models.rules.card import Finding
 from duxue.models.rules.register import rule
 from duxue.scenarios.codes import Force, Status
@@ -114,6 +114,9 @@ class Trials:
     deep: bool = False
     cut_short: bool = False
 
+    def __post_init__(self) -> None:
+        self._judge = Judge(self.county, self.plan, self.office_id)
+
     def attempt(self, change: Change, said: Text, verdict: Verdict | None = None) -> bool:
         """Try one change; true where it mends the breach and no rule stands against it."""
         if self.standing.bars(change, self.plan, self.county.as_of):
@@ -122,7 +125,7 @@ class Trials:
         if not self.budget.spend():
             self.cut_short = True
             return False
-        verdict = verdict or judged(self.county, self.plan, change, self.office_id)
+        verdict = verdict or self._judge.of(change)
         mends = key_of(self.finding) in {key_of(f) for f in verdict.mended}
         way = Way(change, verdict, said)
         if mends and verdict.allowed:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from duxue.models.explaining.reasons.reasons import GIVEN, give_reasons, reason_of, trials_of
+from duxue.models.explaining.reasons.reasons import EACH, GIVEN, give_reasons, reason_of, trials_of
 from duxue.models.explaining.reasons.trials import Budget, Reason, Trials
 from duxue.models.explaining.telling import facts_of, reason_said
 from duxue.models.rules.card import Finding
@@ -131,6 +131,27 @@ def test_who_is_full_is_counted_as_such_and_the_offices_shortage_is_told_first()
         "全室11所学校，督学共可负责10所，缺1所的名额；其余安排不动，改由他人负责共6种均不可行：接手人已满额6种"
     )
     assert told.said.en.startswith("11 schools, places for 10, with everything else kept")
+
+
+def test_who_has_no_days_left_for_the_visits_is_full_too() -> None:
+    """X1 holds four schools of five, and has agreed to two days a month: asked for no school, unless others of its days may give way."""
+    small = six_and(4)
+    few = tuple(
+        replace(p, days_per_month=2.0 if p.inspector_id == "X1" else 15.0)
+        for p in small.county.rows.inspectors
+    )
+    trials, told = tried(small.with_rows(inspectors=few), "responsible_load")
+    assert (told.tested, dict(told.obstacles), trials.budget.left) == ("impossible", {"no_room": 6}, EACH)
+    enough = tuple(replace(p, days_per_month=2.5 if p.inspector_id == "X1" else 15.0) for p in few)
+    assert tried(small.with_rows(inspectors=enough), "responsible_load")[1].tested == "possible"
+
+
+def test_nobody_is_asked_any_more_once_all_changes_are_spent() -> None:
+    small = six_and(4)
+    (one,) = findings(small, "responsible_load")
+    trials, told = trials_of(small.county, small.plan, one, Budget(0))
+    assert told is not None
+    assert (trials.cut_short, trials.budget.left, dict(told.obstacles)) == (True, 0, {})
 
 
 def test_schools_of_other_days_are_not_tried() -> None:

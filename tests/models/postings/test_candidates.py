@@ -229,6 +229,15 @@ def test_the_road_of_teams_is_told_in_offices_of_a_few_schools_with_people_enoug
 # Days and the road.
 
 
+@pytest.mark.parametrize(("days", "short"), [(2.5, False), (2.0, True)])
+def test_people_are_too_few_too_where_their_days_do_not_suffice_to_visit_all_schools(
+    days: float, *, short: bool
+) -> None:
+    """Ten schools of two people, five each as the rule lets them: with two days a month a person visits four."""
+    people = [person(f"X{n}", days_per_month=days) for n in range(2)]
+    assert Candidates(office([school(n) for n in range(10)], people), "U1").short is short
+
+
 def test_in_a_month_of_long_leave_a_colleague_has_the_days_that_were_agreed() -> None:
     leave = make(Absence, inspector_id="X0", start=MARCH[0], end=date(2027, 5, 31))
     pool = Candidates(
