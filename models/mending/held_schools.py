@@ -25,7 +25,8 @@ class HeldSchools:
     """Whole numbers of schools by person and stretch of days, which bound the half-days ``visited`` by person and month.
 
     In a month with an absence colleagues may stand in for the absent, at no more schools than allowed. ``twice``: schools that
-    two people answer for at a time, each a must that is broken.
+    two people answer for at a time, each a must that is broken; ``beyond``: those at a time beyond what people may hold, each
+    a breach in principle (a large one weighs more and counts as one here).
     """
 
     def __init__(
@@ -37,13 +38,17 @@ class HeldSchools:
         self._each = monthly_half_days(county, office_id)
         self.stretches = self._between_turns()
         self.by_stretch = {(i, t): self._number() for i in self.people for t in self.stretches}
-        self.twice = self._number()
+        self.twice, self.beyond = self._number(), lp.IntVar(0.0, 2.0 * self._schools, "")
         self._standing: list[tuple[Any, int]] = []
         for stretch in self.stretches:
             at_once = lp.Constraint(-lp.infinity(), float(self._schools))
             at_once.SetCoefficient(self.twice, -1.0)
+            too_many = lp.Constraint(-lp.infinity(), 0.0)
+            too_many.SetCoefficient(self.beyond, -1.0)
             for i in self.people:
                 at_once.SetCoefficient(self.by_stretch[i, stretch], 1.0)
+                if (more := self._beyond(i, stretch)) is not None:
+                    too_many.SetCoefficient(more, 1.0)
         for (who, month), half_days in visited.items():
             self._bound(who, (month, month_end(month)), half_days)
 
@@ -58,6 +63,18 @@ class HeldSchools:
         """Let colleagues stand in during long leaves only, as plans have it: the rules allow it in shorter absences too."""
         for schools, most in self._standing:
             schools.SetUb(float(most))
+
+    def _beyond(self, who: str, stretch: Span) -> Any:
+        """By how many schools a person holds too many in a stretch (None: exempted)."""
+        if ("responsible_load", who) in self.county.waived:
+            return None
+        more = self._number()
+        row = self.lp.Constraint(
+            -self.lp.infinity(), float(self.county.allowance(self.county.inspectors[who]))
+        )
+        row.SetCoefficient(self.by_stretch[who, stretch], 1.0)
+        row.SetCoefficient(more, -1.0)
+        return more
 
     def _number(self) -> Any:
         return self.lp.IntVar(0.0, float(self._schools), "")

@@ -126,20 +126,24 @@ class LastPass:
         if not open_ones or stop.is_asked():
             return LeastOpen(0, 0)
         given = Counter(f.force for f in open_ones if f.rule in GIVEN)
-        musts = sum(f.force is Force.MUST for f in open_ones) - given[Force.MUST]
-        least = least_open(self.county, self.office_id, self.facts, musts)
-        others = least.in_principle + given[Force.IN_PRINCIPLE]
-        if any(f.rule == responsible_load.CARD.id for f in open_ones):
-            others += least_overloads(self.county, self.office_id, least.musts)
-        return LeastOpen(least.musts + given[Force.MUST], others)
+        now = self._counted(open_ones)
+        left = LeastOpen(now.musts - given[Force.MUST], now.in_principle - given[Force.IN_PRINCIPLE])
+        crowded = any(f.rule == responsible_load.CARD.id for f in open_ones)
+        held = least_overloads(self.county, self.office_id, left.musts) if crowded else 0
+        least = least_open(self.county, self.office_id, self.facts, left, held)
+        return LeastOpen(least.musts + given[Force.MUST], least.in_principle + given[Force.IN_PRINCIPLE])
 
-    def _levels(self, open_ones: Sequence[Finding]) -> tuple[Level, Level]:
-        """What the year leaves open by force with what is proven of it; each school too many at once is a breach."""
+    def _counted(self, open_ones: Sequence[Finding]) -> LeastOpen:
+        """What is open by force; each school too many at once is a breach."""
         musts, others = _by_force(open_ones)
         loads = [f for f in open_ones if f.rule == responsible_load.CARD.id]
-        others += overloads(self.county, loads) - len(loads)
-        least = self._least or LeastOpen(0, 0)
-        return Level(musts, min(musts, least.musts)), Level(others, min(others, least.in_principle))
+        return LeastOpen(musts, others + overloads(self.county, loads) - len(loads))
+
+    def _levels(self, open_ones: Sequence[Finding]) -> tuple[Level, Level]:
+        """What the year leaves open by force with what is proven of it."""
+        now, least = self._counted(open_ones), self._least or LeastOpen(0, 0)
+        musts, others = (Level(n, min(n, bound)) for n, bound in zip(now, least, strict=True))
+        return musts, others
 
     def _units(self) -> list[str]:
         """The office, and for a city office the units whose governments it evaluates."""
@@ -207,9 +211,11 @@ class LastPass:
                 yield from regions(self.county, self.office_id, self.plan, finding, self.standing)
 
     def _is_least(self, finding: Finding, left: Sequence[Finding]) -> bool:
-        """Whether a must is open of which no plan leaves fewer open: no chain of changes need be looked for."""
-        musts, _ = _by_force(left)
-        return finding.force is Force.MUST and self._least is not None and musts <= self._least.musts
+        """Whether no plan leaves fewer open of a finding's force (with as few musts): no chain of changes need be looked for."""
+        if self._least is None:
+            return False
+        place = 0 if finding.force is Force.MUST else 1
+        return self._counted(left)[place] <= self._least[place]
 
     def _take(self, way: Way) -> list[Finding]:
         """What is open once a change is made."""

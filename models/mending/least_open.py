@@ -13,7 +13,8 @@ postings may end or begin (``held_schools.py``).
 Maximised: musts served (y and v) less caps broken; then, with as many, what holds in principle. Other days inside a month are not
 told apart and anybody may hold any school: no plan in which nobody works beyond days agreed leaves fewer open. Bounds are
 rounded up. Where an office leaves more open than fractions prove, whole numbers are asked for: half an event in each of two
-months is none. Months alone come first (mostly proven at once), then in a small office each day.
+months is none; they tell besides how many schools too many at once a must is bought with. Months alone come first (mostly proven
+at once), then in a small office each day.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ WINDOWS = 40
 """Windows of duties whose days are told apart, the narrowest first."""
 WHOLE, AMOUNTS = 2.0, 5000
 """Deterministic seconds for the same in whole numbers where more is left open than is proven, and up to how many of these."""
+IN_PRINCIPLE = 0.001
+"""What a breach in principle is worth beside a must in whole numbers: all of them together are not worth one."""
 SLACK = 1e-6
 """What a sum of a linear programme may be off."""
 
@@ -56,14 +59,25 @@ class LeastOpen(NamedTuple):
     in_principle: int
 
 
-def least_open(county: County, office_id: str, given: Plan, musts: int = 0) -> LeastOpen:
-    """The bounds of one office, with ``given`` (what others have fixed) standing; sharper in one that leaves more ``musts`` open."""
+NOTHING = LeastOpen(0, 0)
+
+
+def least_open(
+    county: County, office_id: str, given: Plan, left: LeastOpen = NOTHING, overloads: int = 0
+) -> LeastOpen:
+    """The bounds of one office, with ``given`` (what others have fixed) standing; sharper in one that leaves more open (``left``).
+
+    ``overloads`` are the schools too many at once that are proven otherwise. In principle it is the bound of plans that leave no
+    more musts open than that one.
+    """
     programme = Programme(county, office_id, given)
     least = programme.solve()
+    least = least._replace(in_principle=least.in_principle + overloads)
     for daily in (False, True) if programme.daily else (False,):
-        if musts > least.musts and programme.lp.NumVariables() <= AMOUNTS:
-            whole = Programme(county, office_id, given, whole=True, daily=daily)
-            least = least._replace(musts=max(least.musts, whole.least_musts()))
+        more = left.musts > least.musts or left.in_principle > least.in_principle
+        if more and programme.lp.NumVariables() <= AMOUNTS:
+            whole = Programme(county, office_id, given, whole=True, daily=daily).least(left.musts)
+            least = LeastOpen(*map(max, least, whole))
     return least
 
 
@@ -143,10 +157,16 @@ class Programme:
         others = float(self.lp.Objective().Value()) if solved(self.lp) else len(self.others)
         return LeastOpen(self._left(musts), max(0, math.ceil(len(self.others) - others - 1e-4)))
 
-    def least_musts(self) -> int:
-        """How few musts stay open as far as that is proven (of a programme in whole numbers)."""
-        most = self.most_served()
-        return 0 if most is None else self._left(most)
+    def least(self, musts: int) -> LeastOpen:
+        """How little stays open as far as that is proven (of a programme in whole numbers), in principle with so many musts open."""
+        rest = [(-IN_PRINCIPLE, x) for x in self.others]
+        most = self.most_served([*rest, (IN_PRINCIPLE, self.held.beyond)])
+        if most is None:
+            return LeastOpen(0, 0)
+        bought = most + IN_PRINCIPLE * self.held.beyond.Ub()
+        owed = sum(self._owed_visits.values()) + self._must_events
+        others = len(self.others) - (most - owed + musts) / IN_PRINCIPLE
+        return LeastOpen(self._left(bought), max(0, math.ceil(others - 0.01)))
 
     def most_served(self, dear: Sequence[tuple[float, Any]] = ()) -> float | None:
         """The musts served, less the caps broken and what is ``dear`` beside, that no answer goes beyond (None: none was found)."""

@@ -1,4 +1,4 @@
-"""How many schools too many must be held at once: a count for the middle day of each month.
+"""How many schools too many must be held at once: a count for the middle day of each month, and for the visits of each month.
 
 The rule in principle counts every school beyond the allowance alike, whoever holds it; so does this, and so does the year's
 count of what a plan breaks: a surplus shared among many weighs as much as one piled on a few. Every choice of postings that
@@ -7,14 +7,19 @@ leaves no more schools without anybody than musts are proven to stay open has so
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from duxue.models.facts.availability import months_of
+from duxue.models.facts.field_work import agreed_half_days
+from duxue.models.facts.spans import Span
+from duxue.models.facts.turning_days import turning_days
 from duxue.models.postings.candidates import Candidates
+from duxue.models.postings.leaves import short_absences
 from duxue.models.postings.places import too_many
 from duxue.models.rules.card import Finding
 from duxue.scenarios.county import County
+from duxue.scenarios.records import Inspector, School
 
 
 def overloads(county: County, findings: Iterable[Finding]) -> int:
@@ -30,23 +35,48 @@ def _weight(county: County, finding: Finding) -> int:
     return max(1, have - limit, have + large * (cap - 1) - cap)
 
 
-def least_overloads(county: County, office_id: str, open_schools: int) -> int:
-    """The schools too many at once of an office in every plan that leaves so many schools without anybody."""
+def least_overloads(county: County, office_id: str, open_musts: int) -> int:
+    """The schools too many at once of an office in every plan that leaves so many musts open.
+
+    A school without anybody is one, and so is a visit that its holder has no days for, anew in each month.
+    """
     pool = Candidates(county, office_id)
-    days = (first.replace(day=15) for first, _ in months_of(county))
-    return max(0, max((_on_a_day(county, pool, day) for day in days), default=0) - open_schools)
+    at_once = [_on_a_day(county, pool, first.replace(day=15)) for first, _ in months_of(county)]
+    visited = [_in_a_month(county, pool, month) for month in months_of(county)]
+    least = max(visited, default=0)
+    while least > 0 and sum(max(0, n - least + 1) for n in visited) <= open_musts:
+        least -= 1
+    return max(0, least, max(at_once, default=0) - open_musts)
 
 
 def _on_a_day(county: County, pool: Candidates, day: date) -> int:
     held = [s for s in pool.schools if pool.scope[s.school_id][0] <= day <= pool.scope[s.school_id][1]]
-    cap = county.parameters.count("schools_per_inspector", pool.office_id)
-    return too_many(_allowances(county, pool, day), len(held), sum(map(county.is_large, held)), cap)
+    people = [p for p in pool.people if any(a <= day <= b for a, b in pool.spans[p.inspector_id])]
+    return _too_many(county, pool, held, [_allowance(county, pool, p) for p in people])
 
 
-def _allowances(county: County, pool: Candidates, day: date) -> list[int]:
-    """By person in office on a day the schools allowed; who is exempted may hold all."""
-    return [
-        len(pool.schools) if ("responsible_load", p.inspector_id) in county.waived else county.allowance(p)
-        for p in pool.people
-        if any(a <= day <= b for a, b in pool.spans[p.inspector_id])
+def _in_a_month(county: County, pool: Candidates, month: Span) -> int:
+    """The schools too many, or not visited, of a month in which no school changes hands; whom colleagues stand in for counts as not visited."""
+    if any(month[0] < day <= month[1] for day in turning_days(county, pool.office_id)):
+        return 0
+    wanted = [s for s in pool.schools if month in pool.months[s.school_id]]
+    away = [
+        a for p in pool.people for a in short_absences(county, p) if a[0] <= month[1] and month[0] <= a[1]
     ]
+    places = [
+        max(1, min(_allowance(county, pool, p), agreed_half_days(p) // pool.half_days_each))
+        for p in pool.people
+    ]
+    stood_in = len(away) * county.parameters.count("stand_in_schools", pool.office_id)
+    return max(0, _too_many(county, pool, wanted, places) - stood_in)
+
+
+def _too_many(county: County, pool: Candidates, schools: Sequence[School], places: Sequence[int]) -> int:
+    cap = county.parameters.count("schools_per_inspector", pool.office_id)
+    return too_many(places, len(schools), sum(map(county.is_large, schools)), cap)
+
+
+def _allowance(county: County, pool: Candidates, person: Inspector) -> int:
+    """The schools allowed to a person; who is exempted may hold all."""
+    exempt = ("responsible_load", person.inspector_id) in county.waived
+    return len(pool.schools) if exempt else county.allowance(person)

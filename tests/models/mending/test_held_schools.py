@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from duxue.models.mending.least_open import Programme, least_open
+from duxue.models.mending.least_open import LeastOpen, Programme, least_open
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import Absence, Recusal
@@ -49,7 +49,7 @@ def two_teams(*more: Recusal, **tables: tuple[object, ...]) -> County:
 )
 def test_who_holds_a_school_holds_it_every_month(county: County, least: int) -> None:
     assert least_open(county, "U1", Plan()).musts == 0
-    assert least_open(county, "U1", Plan(), 9).musts == least
+    assert least_open(county, "U1", Plan(), LeastOpen(9, 0)).musts == least
 
 
 def test_a_plan_lets_nobody_stand_in_during_a_short_absence() -> None:
@@ -58,6 +58,6 @@ def test_a_plan_lets_nobody_stand_in_during_a_short_absence() -> None:
     month = make(Absence, inspector_id="X2", start=date(2027, 4, 1), end=date(2027, 4, 30))
     for absence, by_the_rules, as_planned in ((week, 0, 1), (month, 2, 2)):
         programme = Programme(two_teams(absences=(absence,)), "U1", Plan(), whole=True)
-        assert programme.least_musts() == by_the_rules
+        assert programme.least(9).musts == by_the_rules
         programme.held.as_planned()
-        assert programme.least_musts() == as_planned
+        assert programme.least(9).musts == as_planned

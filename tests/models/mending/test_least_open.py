@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 import duxue.models.mending.least_open
-from duxue.models.mending.least_open import least_open
+from duxue.models.mending.least_open import LeastOpen, least_open
 from duxue.models.planning import plan_office
 from duxue.models.stop import Stop
 from duxue.scenarios.county import County
@@ -83,7 +83,9 @@ def test_the_bound_is_not_above_what_an_exact_plan_leaves_open(seed: int) -> Non
     county = tiny(seed)
     exact = left_open(county, Exact(county, "U1").plan())[0]
     assert (
-        least_open(county, "U1", Plan()).musts <= least_open(county, "U1", Plan(), exact + 1).musts <= exact
+        least_open(county, "U1", Plan()).musts
+        <= least_open(county, "U1", Plan(), LeastOpen(exact + 1, 0)).musts
+        <= exact
     )
 
 
@@ -106,7 +108,7 @@ def test_half_an_event_in_each_of_two_months_is_none() -> None:
     people = [person(f"X{n}", days_per_month=1.0) for n in range(4)]
     county = office(schools, people, horizon=(date(2027, 4, 1), date(2027, 5, 31)))
     assert least_open(county, "U1", Plan()) == (0, 0)
-    assert least_open(county, "U1", Plan(), 1) == (1, 0)
+    assert least_open(county, "U1", Plan(), LeastOpen(1, 0)) == (1, 0)
 
 
 def test_where_nothing_is_proven_in_whole_numbers_the_fractions_stand(
@@ -114,7 +116,7 @@ def test_where_nothing_is_proven_in_whole_numbers_the_fractions_stand(
 ) -> None:
     county = crowded(3.0, 8)
     monkeypatch.setattr(duxue.models.mending.least_open, "proven", lambda _: None)
-    assert least_open(county, "U1", Plan(), 99) == (8, 0)
+    assert least_open(county, "U1", Plan(), LeastOpen(99, 0)) == (8, 0)
 
 
 @pytest.mark.parametrize(("seed", "fractions", "whole"), [(4, 2, 3), (8, 3, 4)])
@@ -125,6 +127,6 @@ def test_an_office_short_of_days_is_proven_in_whole_numbers_over_months(
     monkeypatch.setattr(duxue.models.mending.least_open, "DAILY", 0)
     county = short(seed)
     assert least_open(county, "U1", Plan()).musts == fractions
-    assert least_open(county, "U1", Plan(), 9).musts == whole
+    assert least_open(county, "U1", Plan(), LeastOpen(9, 0)).musts == whole
     monkeypatch.setattr(duxue.models.mending.least_open, "AMOUNTS", 0)
-    assert least_open(county, "U1", Plan(), 9).musts == fractions
+    assert least_open(county, "U1", Plan(), LeastOpen(9, 0)).musts == fractions

@@ -13,7 +13,7 @@ from duxue.models.postings.places import too_many
 from duxue.models.rules import responsible_load
 from duxue.models.stop import Stop
 from duxue.scenarios.plan import Plan
-from duxue.scenarios.records import Absence
+from duxue.scenarios.records import Absence, Recusal
 from duxue.scenarios.rows import make
 from tests.models.stages.small_office import office, person, school
 
@@ -63,7 +63,8 @@ def test_who_is_on_the_day_in_office_may_hold_what_the_rule_allows() -> None:
     schools = [school(n, last_comprehensive=date(2025, 4, 15)) for n in range(18)]
     county = office(schools, [person("X1"), person("X2")], horizon=SPRING)
     assert least_overloads(county, "U1", 0) == 8
-    assert least_overloads(county, "U1", 3) == 5, "three schools without anybody"
+    assert least_overloads(county, "U1", 3) == 8, "a school without anybody is without a visit in four months"
+    assert least_overloads(county, "U1", 4) == 7
     away = (make(Absence, inspector_id="X1", start=SPRING[0], end=SPRING[1]),)
     assert least_overloads(county.with_rows(absences=away), "U1", 0) == 8, "who is on leave holds schools"
     gone = county.with_rows(inspectors=(person("X1"), person("X2", term_end=date(2027, 4, 30))))
@@ -81,3 +82,25 @@ def test_the_year_counts_each_school_too_many_and_so_does_its_bound() -> None:
     assert last is not None
     assert len(list(responsible_load.check(county, part.plan, county.parameters))) <= 2
     assert (last.open, last.bound) == (4, 4)
+
+
+@pytest.mark.parametrize(("open_musts", "least"), [(0, 1), (3, 1), (4, 0)])
+def test_who_has_no_days_for_the_schools_allowed_leaves_them_to_others(open_musts: int, least: int) -> None:
+    """Ten schools: X0 may hold five and can visit four, X1 can visit seven; with four visits left out, one a month, each holds five."""
+    people = [person("X0", days_per_month=2.0), person("X1", days_per_month=3.5)]
+    county = office([school(n) for n in range(10)], people, horizon=SPRING)
+    assert least_overloads(county, "U1", open_musts) == least
+
+
+def test_in_months_with_absences_or_handing_over_nothing_is_counted_by_visits() -> None:
+    people = [person("X0", days_per_month=2.0), person("X1", days_per_month=3.5)]
+    schools = [school(n) for n in range(10)]
+    away = tuple(
+        make(Absence, inspector_id="X0", start=date(2027, m, 8), end=date(2027, m, 9)) for m in (3, 4, 5, 6)
+    )
+    assert least_overloads(office(schools, people, horizon=SPRING, absences=away), "U1", 0) == 0
+    turning = tuple(
+        make(Recusal, inspector_id="X0", school_id="S000", reason="other", start=date(2027, m, 8), end=date(2027, m, 9))
+        for m in (3, 4, 5, 6)
+    )  # fmt: skip
+    assert least_overloads(office(schools, people, horizon=SPRING, recusals=turning), "U1", 0) == 0

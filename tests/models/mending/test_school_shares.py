@@ -76,4 +76,6 @@ def test_a_must_is_bought_with_schools_beyond_the_allowance_and_that_is_told() -
     assert part.least_musts
     staffing = part.stages[0]
     assert staffing.in_principle == Level(2, 0)
+    assert part.stages[-1].in_principle == Level(2, 2), "no plan with one must open breaks less"
+    assert part.least_open
     assert staffing.status == "feasible"
