@@ -199,9 +199,19 @@ class Candidates:
         needs = staffing_level.count(county, county.parameters)
         if any(n.demanded > n.available for n in needs if n.subject == office):
             return True
-        places = [min(county.allowance(p), self.most_schools(p.inspector_id)) for p in self.people]
-        cap = county.parameters.count("schools_per_inspector", office)
-        return too_many(places, len(self.schools), sum(map(county.is_large, self.schools)), cap) > 0
+        return any(self._lacks_places(first.replace(day=15)) for first, _ in months_of(county))
+
+    def _lacks_places(self, day: date) -> bool:
+        """Whether the schools in scope on a day are more than who is in office then may hold."""
+        county = self.county
+        there = [s for s in self.schools if self.scope[s.school_id][0] <= day <= self.scope[s.school_id][1]]
+        places = [
+            min(county.allowance(p), self.most_schools(p.inspector_id))
+            for p in self.people
+            if any(a <= day <= b for a, b in self.spans[p.inspector_id])
+        ]
+        cap = county.parameters.count("schools_per_inspector", self.office_id)
+        return too_many(places, len(there), sum(map(county.is_large, there)), cap) > 0
 
     def _field_days(self, person: Inspector) -> frozenset[date]:
         if person.inspector_id not in self._days:

@@ -238,6 +238,13 @@ def test_people_are_too_few_too_where_their_days_do_not_suffice_to_visit_all_sch
     assert Candidates(office([school(n) for n in range(10)], people), "U1").short is short
 
 
+def test_schools_that_are_never_there_together_do_not_want_people_together() -> None:
+    """Five schools of one person; one closes in the summer, and a sixth opens after it."""
+    schools = [school(n) for n in range(4)]
+    schools += [school(4, closed=date(2027, 7, 15)), school(5, opened=date(2027, 9, 1))]
+    assert not Candidates(office(schools, [person("X0", days_per_month=6)]), "U1").short
+
+
 def test_in_a_month_of_long_leave_a_colleague_has_the_days_that_were_agreed() -> None:
     leave = make(Absence, inspector_id="X0", start=MARCH[0], end=date(2027, 5, 31))
     pool = Candidates(
