@@ -70,8 +70,11 @@ class Run:
         """What does a task for several offices: a cluster, processes, or this process where nothing is to be kept."""
         alone = not self.cluster and self.workers == 1 and self.work is None and output is None
         kept = self.kept(output, task.answer)
-        with crew_of(Hands(self.workers, self.cluster, alone=alone)) as crew:
-            yield Planning(crew, kept, effort, self.stop, self.tell, task.planner, task.digest)
+        try:
+            with crew_of(Hands(self.workers, self.cluster, alone=alone)) as crew:
+                yield Planning(crew, kept, effort, self.stop, self.tell, task.planner, task.digest)
+        finally:
+            kept.end()
 
     def drop(self, output: Output, offices: Iterable[str]) -> None:
         """Forget what was kept beside an output of some offices, now that it is written (what was asked to be kept stays)."""

@@ -217,6 +217,12 @@ class Plan:
         """Every event that takes place: all but the cancelled ones."""
         return tuple(e for e in self.events if e.status is not Status.CANCELLED)
 
+    @cached_property
+    def stopped(self) -> frozenset[str]:
+        """The offices (ids) whose planning the user ended early: what nobody waits for is not worked out of them."""
+        stages = self.outcome.get("stages", ())
+        return frozenset(stage["office"] for stage in stages if stage["status"] == "stopped")
+
     _events_by_target = looked_up("live_events", "target_id")
     _seats_by_event = looked_up("seats", "event_id")
     _seats_by_inspector = looked_up("seats", "inspector_id")

@@ -111,7 +111,7 @@ class LastPass:
         return Mended(
             replace(self.own, events=events),
             Outcome(
-                self.office_id, "last", "feasible", float(after), None, seconds, 0.0, note, steps,
+                self.office_id, "last", "stopped" if stop.is_asked() else "feasible", float(after), None, seconds, 0.0, note, steps,
                 musts=musts, in_principle=others,
             ),
         )  # fmt: skip

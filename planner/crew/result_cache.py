@@ -91,6 +91,10 @@ class ResultCache:
         for office_id in offices:
             for one in self.folder.glob(f"{_plain(office_id)}-*"):
                 one.unlink(missing_ok=True)
+        self.end()
+
+    def end(self) -> None:
+        """Remove the folder if nothing is in it: a run that finished no office leaves nothing."""
         with suppress(OSError):
             self.folder.rmdir()
 
@@ -104,6 +108,9 @@ class WorkInMemory:
 
     def begin(self) -> None:
         """Nothing is to be made ready."""
+
+    def end(self) -> None:
+        """Nothing is left."""
 
     def keep(self, office_id: str, key: str, result: bytes, *, stopped: bool) -> None:
         """Hold an office's packed result under its key."""

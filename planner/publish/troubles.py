@@ -22,11 +22,13 @@ from duxue.scenarios.subset import office_county
 def short_areas(edition: PublishContext) -> tuple[ShortArea, ...]:
     """The witnesses of ``explain`` for every office whose plan leaves something open: too few people, where and when.
 
-    An office with nothing open has no shortage to find, and is not counted.
+    An office with nothing open has no shortage to find, and is not counted; of one whose planning was stopped early what is
+    open tells of no shortage.
     """
     county, plan = edition.county, edition.plan
     concerned = {office_of(row.subject, county, plan) for row in plan.unmet}
     offices = [unit.unit_id for unit in county.offices if unit.unit_id in concerned or "" in concerned]
+    offices = [office_id for office_id in offices if office_id not in plan.stopped]
     return tuple(area for office_id in offices for area in _areas(county, office_id))
 
 

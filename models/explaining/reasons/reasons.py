@@ -50,13 +50,14 @@ TESTERS: Mapping[str, Tester] = {
 
 GIVEN = Text("由现有人员决定，任何安排都不能改变", "a fact of the staff as it is: no plan can change it")
 NOT_TRIED = Text("未单独试算", "not tried")
+STOPPED = Text("编排提前中止，未逐项试算", "not tried: the planning was stopped early")
 
 
 def give_reasons(county: County, plan: Plan) -> Plan:
     """The plan with a reason in the facts of every unmet row; the same plan gets the same reasons.
 
     The facts stay key=value pairs; ``tested``, ``obstacles``, ``reason_zh`` and ``reason_en`` are added. A row that says
-    already why it is open, or that no finding bears out, stays as it is.
+    already why it is open, or that no finding bears out, stays as it is; where the user stopped an office's planning nothing is tried.
     """
     if not plan.unmet:
         return plan
@@ -72,7 +73,9 @@ def give_reasons(county: County, plan: Plan) -> Plan:
         here = _near(county, plan, shares, offices)
         for place in theirs:
             finding = findings[rows[place]]
-            told = reason_of(*here, finding, budgets[office_of(finding.subject, county, plan)])
+            office = office_of(finding.subject, county, plan)
+            stopped = office in plan.stopped
+            told = Reason("untested", STOPPED) if stopped else reason_of(*here, finding, budgets[office])
             rows[place] = replace(
                 rows[place], facts="; ".join(filter(None, (rows[place].facts, told.facts())))
             )

@@ -40,6 +40,14 @@ def without_events(plan: Plan, kind: TaskKind) -> Plan:
     return replace(plan, events=events, seats=tuple(s for s in plan.seats if s.event_id not in gone))
 
 
+def test_nothing_is_tried_for_an_office_whose_planning_was_stopped() -> None:
+    county, plan = planned("short", 2)
+    stages = [{**stage, "status": "stopped"} for stage in plan.outcome["stages"]]
+    told = give_reasons(county, with_unmet(county, replace(plan, outcome={**plan.outcome, "stages": stages})))
+    assert told.unmet
+    assert {facts_of(row)["reason_en"] for row in told.unmet} == {reasons.STOPPED.en}
+
+
 def test_every_row_of_a_short_county_carries_a_reason_in_both_languages() -> None:
     county, plan = planned("short", 2)
     told = give_reasons(county, with_unmet(county, plan))

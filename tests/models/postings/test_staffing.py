@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 
+from duxue.models.postings.greedy import filled
 from duxue.models.postings.staffing import Staffing, StaffingStage
 from duxue.models.postings.tours import Tours
 from duxue.models.solver import Stop
@@ -142,6 +143,20 @@ def test_a_drawn_county_is_staffed_close_to_its_bound(weight: float, gap: float)
     assert not result.open
     assert result.outcome.gap is not None
     assert result.outcome.gap <= gap
+
+
+def test_a_stage_that_is_stopped_at_once_keeps_all_rules_where_that_takes_a_moment() -> None:
+    county = drawn_county(1, 60, 15, "churn")
+    stage = StaffingStage(county, county.offices[0].unit_id)
+    result = stage.run(seed=1, effort=16.0, stop=Stop(asked=lambda: True))
+    nearest = stage._standing(
+        stage._paired(frozenset(filled(stage.pool, stage.rows, (), stage.model.by_school)))
+    )
+    assert nearest.broken
+    assert not result.open
+    assert result.outcome.objective is not None
+    assert result.outcome.objective < 0.7 * nearest.minutes
+    assert result.outcome.bound == 0.0
 
 
 def test_where_staff_are_short_the_surplus_is_spread_over_all() -> None:

@@ -46,6 +46,15 @@ def test_an_office_with_nothing_open_is_not_counted() -> None:
     assert short_areas(worlds.edition(short, worlds.plan_for(short, unmet=[]))) == ()
 
 
+def test_an_office_whose_planning_was_stopped_is_not_counted() -> None:
+    short = worlds.county(schools=30, inspectors=3, tables={"waivers": ()})
+    plan = worlds.plan_for(short)
+    stages = [{**stage, "status": "stopped"} for stage in plan.outcome["stages"]]
+    stopped = replace(plan, outcome={**plan.outcome, "stages": stages})
+    assert short_areas(worlds.edition(short, plan))
+    assert short_areas(worlds.edition(short, stopped)) == ()
+
+
 def test_the_published_map_holds_the_shortage_and_the_office_next_door_does_not() -> None:
     city = worlds.county(offices=2, schools=30, inspectors=3)
     edition = worlds.edition(city, worlds.plan_for(city))  # its open duty is the second county's
