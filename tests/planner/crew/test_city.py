@@ -5,13 +5,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from duxue import face
 from duxue.models.planning import join_plans
 from duxue.models.solver import Stop
 from duxue.planner import plan_run, publishing
@@ -27,7 +27,7 @@ from duxue.scenarios.files.writing import csv_text, digest_of
 from duxue.scenarios.plan import Plan
 from duxue.scenarios.sheets import PLAN, table
 from tests.planner import fake_planner
-from tests.planner.crew.test_crew import PROC, gone, wait_for_text
+from tests.planner.crew.test_crew import LONGEST, PROC, gone, wait_for_text
 
 ROOT = Path(__file__).parents[3]
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals are sent to a process of its own")
@@ -227,7 +227,7 @@ def test_a_killed_run_leaves_no_plan_and_is_taken_up_again(
     for file in log.iterdir():
         file.unlink()
     again = slow_run()
-    _, complaints = again.communicate(timeout=120)
+    _, complaints = again.communicate(timeout=LONGEST)
     assert again.returncode == Exit.OPEN, complaints
     assert planned(log) == ["130202"]
     effort = plan_run.DEFAULT_SECONDS * publishing.EFFORT_PER_SECOND
@@ -242,7 +242,7 @@ def test_ctrl_c_keeps_the_best_so_far(
     run = slow_run(block="130201")
     wait_for_text(log / "130201")
     os.killpg(run.pid, signal.SIGINT)
-    said, complaints = run.communicate(timeout=120)
+    said, complaints = run.communicate(timeout=LONGEST)
     assert run.returncode == Exit.STOPPED, complaints
     assert "Traceback" not in complaints
     assert planned(log) == ["130200", "130201"]
@@ -253,16 +253,26 @@ def test_ctrl_c_keeps_the_best_so_far(
     assert "乙县" in said
 
 
+def test_a_stop_before_any_office_has_a_plan_leaves_nothing_behind(city: Path, tmp_path: Path) -> None:
+    asked = Stop()
+    asked.ask()
+    with pytest.raises(RefusedError, match="before any office"):
+        face.plan(city, out=tmp_path / "plan", stop=asked)
+    assert list(tmp_path.iterdir()) == [city]
+
+
 @PROC
 def test_a_second_ctrl_c_gives_up_at_once(
     slow_run: Callable[..., subprocess.Popen[str]], tmp_path: Path, log: Path
 ) -> None:
     run = slow_run(block="130200", DUXUE_TEST_DEAF="1")
     child = int(wait_for_text(log / "130200"))
-    for _ in range(2):
-        os.killpg(run.pid, signal.SIGINT)
-        time.sleep(0.5)
-    _, complaints = run.communicate(timeout=120)
+    os.killpg(run.pid, signal.SIGINT)
+    assert run.stderr is not None
+    while "Ctrl-C" not in (said := run.stderr.readline()):  # two that come too close are one
+        assert said, "the first Ctrl-C was not heard"
+    os.killpg(run.pid, signal.SIGINT)
+    _, complaints = run.communicate(timeout=LONGEST)
     assert run.returncode == Exit.STOPPED
     assert "Traceback" not in complaints
     assert not (tmp_path / "plan").exists()

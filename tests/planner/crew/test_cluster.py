@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,7 +25,7 @@ from duxue.planner.crew.team import Hands
 from tests.planner import fake_planner
 from tests.planner.crew.jobs import Square, Wait
 from tests.planner.crew.local_cluster import ROOT, LocalCluster
-from tests.planner.crew.test_crew import PROC, gone, wait_for_text
+from tests.planner.crew.test_crew import LONGEST, PROC, gone, wait_for_text
 
 pytestmark = pytest.mark.skipif(find_spec("distributed") is None, reason="no distributed here")
 
@@ -149,10 +148,8 @@ def test_ctrl_c_keeps_the_best_so_far_and_nothing_runs_on(
     run = slow_run()
     child = int(wait_for_text(log / "130201"))
     os.killpg(run.pid, signal.SIGINT)
-    asked = time.monotonic()
     assert gone(child)
-    assert time.monotonic() - asked < 5
-    _, complaints = run.communicate(timeout=240)
+    _, complaints = run.communicate(timeout=LONGEST)
     assert (run.returncode, "Traceback" in complaints) == (Exit.STOPPED, False), complaints
     assert "130201S0001" in (tmp_path / "plan" / "postings.csv").read_text(encoding="utf-8")
 
@@ -164,9 +161,7 @@ def test_whoever_ordered_is_killed_and_nothing_runs_on(
     run = slow_run()
     child = int(wait_for_text(log / "130201"))
     run.kill()
-    asked = time.monotonic()
     assert gone(child)
-    assert time.monotonic() - asked < 5
 
 
 @PROC
