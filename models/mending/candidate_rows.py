@@ -13,12 +13,15 @@ from duxue.models.explaining.reasons.trials import Standing
 from duxue.models.facts import duties
 from duxue.models.facts.availability import field_days
 from duxue.models.facts.field_work import visit_halves
+from duxue.models.facts.spans import DAY
+from duxue.models.facts.turning_days import turning_days
 from duxue.models.judging.one_change import Change
 from duxue.models.mending.free_rows import Region, free_rows
 from duxue.models.postings.candidates import Candidates
 from duxue.models.postings.stand_ins import stand_in_needs
 from duxue.models.stages.event_task import EventTask, merged, placements, task_of
 from duxue.models.stages.workforce import Workforce
+from duxue.scenarios.codes import Change as Handover
 from duxue.scenarios.codes import Role
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Attendance, Event, Plan, Posting, Seat, StandIn, Visit
@@ -124,7 +127,7 @@ class CandidateRows:
     def _postings(self) -> None:
         if not self.region.whole:
             return
-        found = [c.row for c in Candidates(self.county, self.office_id).all()]
+        found = list(self._parts_of_postings(Candidates(self.county, self.office_id)))
         mine = set(self.free.postings)
         held = {p.school_id for p in self._kept.postings} - {p.school_id for p in mine}
         self._rows += [*self.free.postings, *(r for r in found if r.school_id not in held and r not in mine)]
@@ -138,6 +141,20 @@ class CandidateRows:
                 if who != need.absent_id
             ),
         ]
+
+    def _parts_of_postings(self, candidates: Candidates) -> Iterable[Posting]:
+        """Every candidate posting whole, and cut where people, schools or recusals change: a school may change hands then."""
+        turns = turning_days(self.county, self.office_id)
+        for row in (c.row for c in candidates.all()):
+            inside = [d for d in turns if row.start < d <= row.end]
+            leaves = candidates.leaves[row.inspector_id]
+            begins = [row.start, *(d for d in inside if not any(a <= d <= b for a, b in leaves))]
+            for start in begins:
+                own = (
+                    row if start == row.start else replace(row, start=start, since=start, change=Handover.NEW)
+                )
+                yield from (replace(own, end=d - DAY) for d in inside if d > start)
+                yield own
 
     def _visits(self) -> None:
         """Visits on every half-day of everybody who may answer for a school or stand in; what the plan has keeps its row."""

@@ -18,7 +18,7 @@ from duxue.scenarios.codes import PinKind, Status
 from duxue.scenarios.county import County
 from duxue.scenarios.plan import Attendance, Event, Plan, Posting, StandIn, Visit
 
-WHOLE = 4000
+WHOLE = 11_000
 """Schools times people times days up to which an office is decided anew as a whole."""
 SCHOOLS = 8
 """Schools decided anew together in a larger office."""

@@ -119,6 +119,16 @@ def test_a_school_that_nobody_holds_may_be_anybodys_too() -> None:
     assert postings == {(f"S00{s}", f"X{n}") for s in range(3) for n in range(5)}
 
 
+def test_a_school_may_change_hands_on_the_day_on_which_another_opens() -> None:
+    small = two_beside_two()
+    first, opens, last = date(2027, 1, 1), date(2027, 9, 1), date(2027, 12, 31)
+    opened = [replace(s, opened=opens) if s.school_id == "S003" else s for s in small.county.rows.schools]
+    found = of(rows(small.with_rows(schools=tuple(opened))), Posting)
+    spans = {(p.start, p.end) for p in found if (p.school_id, p.inspector_id) == ("S000", "X1")}
+    assert spans == {(first, last), (first, date(2027, 8, 31)), (opens, last)}
+    assert all(p.since == p.start for p in found if p.start == opens)
+
+
 # Visits.
 
 

@@ -12,8 +12,10 @@ from duxue.models.mending import free_rows as module
 from duxue.models.mending.free_rows import Region, free_rows, regions
 from duxue.models.rules.card import Finding
 from duxue.scenarios.codes import ImposedLevel, PinKind, Status, TaskKind
+from duxue.scenarios.plan import Plan
 from duxue.scenarios.records import Campaign, Imposed, Pin
 from duxue.scenarios.rows import Task, make
+from tests.models.stages.small_office import office, person, school
 from tests.scenarios_small.stories import (
     APRIL,
     Small,
@@ -45,10 +47,13 @@ def missing(school_id: str, month: int) -> Finding:
 
 
 def test_a_small_office_is_decided_anew_as_a_whole() -> None:
-    """Four schools, two people and a year are few enough; three schools and five people are not."""
+    """Six schools, five people and a year are few enough; a seventh school is too many."""
     (region,) = around(course_in_may(), missing("S000", 3))
     assert region == Region(("S000", "S001", "S002", "S003"), ("X0", "X1"), YEAR, whole=True)
-    assert [r.whole for r in around(team_in_april(), missing("S000", 3))] == [False]
+    people = [person(f"X{n}") for n in range(5)]
+    for number, whole in ((6, True), (7, False)):
+        county = office([school(n) for n in range(number)], people)
+        assert [r.whole for r in around(Small(county, Plan()), missing("S000", 3))] == [whole]
     assert [r.whole for r in around(course_in_may(), missing("S000", 3), Standing(before=YEAR[0]))] == [True]
 
 
