@@ -6,7 +6,7 @@ Decision: x[k], the posting k stands.
 (2) load: on each day, the weights of what i holds stay within i's allowance (a large school weighs all of it).
 (3) recusal, eligibility, reach: no x of a pair that is barred; of two reciprocal postings on a common day, one.
 (4) zones: where they are given, all that i holds on a day lies in one of them.
-(5) months: i holds no more schools in m than half-days agreed suffice to visit.
+(5) months: i holds no more schools in m than half-days agreed suffice to visit, with a day for each look-back there.
 (6) leads: who alone could lead at s what s is due is not its responsible inspector.
 (7) goals: what visits bring beyond fair shares and the budget is counted (``goals.py``).
 Strict, what is broken is forbidden; elastic, each unit has the price of its force (must, in principle). Minimised: open
@@ -21,9 +21,11 @@ from collections.abc import Collection, Mapping, Sequence
 from duxue.models.board import Board
 from duxue.models.facts.availability import months_of
 from duxue.models.facts.field_work import monthly_half_days
+from duxue.models.facts.spans import Span
 from duxue.models.postings.candidates import Candidate, Candidates
 from duxue.models.postings.goals import PostingGoals
 from duxue.models.postings.leads import only_leads
+from duxue.models.postings.look_back_days import look_back_days
 from duxue.models.postings.shared_tours import Pair, SharedTours
 from duxue.models.prices import MUST, price_of
 from duxue.models.rules import (
@@ -72,6 +74,7 @@ class Assignment:
         for k, c in enumerate(rows):
             self.by_person[c.row.inspector_id].append(k)
             self.by_school[c.row.school_id].append(k)
+        self._look_backs = look_back_days(pool, rows)
         self._only_leads = only_leads(county, pool.office_id, pool.schools)
 
     def board(
@@ -155,20 +158,27 @@ class Assignment:
                     board.pay(MUST, second)
 
     def _keep_months(self, board: Board, held: Mapping[int, Lit], *, strict: bool) -> None:
-        """Nobody holds more schools in a month than the days agreed suffice to visit."""
+        """Nobody holds more schools in a month than the days agreed suffice to visit, and to come to look-backs there."""
         pen = board.pen(monthly_visit.CARD, self.county, price=None if strict else MUST)
         each = monthly_half_days(self.county, self.office_id)
         by_person: dict[str, list[int]] = defaultdict(list)
         for k in sorted(held):
             by_person[self.rows[k].row.inspector_id].append(k)
         for person, ks in sorted(by_person.items()):
-            done: set[tuple[int, ...]] = set()
-            for first, last in months_of(self.county):
-                room = self.pool.half_days(person, (first, last)) // each
-                mine = tuple(k for k in ks if first in self.rows[k].months)
-                if len(mine) > room and (room, *mine) not in done:
+            done: set[tuple[object, ...]] = set()
+            for month in months_of(self.county):
+                room = self.pool.half_days(person, month) // each
+                mine = [(k, self._visits_worth(k, month)) for k in ks]
+                mine = [(k, number) for k, number in mine if number]
+                if sum(number for _, number in mine) > room and (room, *mine) not in done:
                     done.add((room, *mine))
-                    pen.require([held[k] for k in mine], subject=person, high=room, day=first)
+                    terms = [(number, held[k]) for k, number in mine]
+                    pen.require(terms, subject=person, high=room, day=month[0])
+
+    def _visits_worth(self, k: int, month: Span) -> int:
+        """The schools that could be visited in the days of a month that a candidate takes."""
+        visited = month[0] in self.rows[k].months
+        return visited + (self._look_backs[k][month] if k in self._look_backs else 0)
 
     def _keep_leads(self, board: Board, *, strict: bool) -> None:
         """Nobody answers for a school at which nobody else could lead what falls due."""
