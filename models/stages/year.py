@@ -133,14 +133,15 @@ class YearStage:
         def is_enough() -> bool:
             return course.now - known().least <= CLOSE_ENOUGH * course.now and not first.stands_dear()
 
+        limit = effort / (4 if first.missing() else 2)  # of half the effort each of two choices has half
         if first.missing():
-            self._all_teams(first, course, outlook, seed=seed, limit=effort / 2, stop=stop)
+            self._all_teams(first, course, outlook, seed=seed, limit=limit, stop=stop)
         self._all_anew(first, known(), course, seed=seed, stop=stop)
         rounds = max(round(JOINT_ROUNDS * effort), AT_LEAST if first.missing() else 0)
         JointPlacing(first, search, seed).run(rounds, stop, course.joint_round, is_enough, outlook)
         first.part(any)
         course.place()
-        self._all_teams(first, course, outlook, seed=seed, limit=effort / 2, stop=stop)
+        self._all_teams(first, course, outlook, seed=seed, limit=limit, stop=stop)
         proven = self._whole(first, known(), course, seed=seed, limit=effort * PROOF, stop=stop)
         objective = course.now
         bound = min(objective, proven)
