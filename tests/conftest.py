@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import duxue
 
@@ -24,6 +24,9 @@ CHROMIUM_ARGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+PATIENCE = 180_000
+"""Milliseconds that a browser is waited for: a machine with other work to do is slow, not wrong."""
+expect.set_options(timeout=PATIENCE)
 SELDOM = (10_000, 10, 10)
 """New objects before cycles are looked for among them, and such looks before one goes further back."""
 INSIDE = ("file:", "data:", "blob:", "about:")
@@ -93,6 +96,7 @@ def chromium() -> Iterator[Browser]:
 def browser(chromium: Browser) -> Iterator[WatchedPage]:
     """A fresh page with the network off: `browser.open(file)`, then `.page`, `.errors`, `.outside`."""
     context = chromium.new_context(offline=True, locale="zh-CN")
+    context.set_default_timeout(PATIENCE)
     watched = WatchedPage(context.new_page())
     context.on("request", lambda request: watched.note_request(request.url))
     context.on("weberror", lambda error: watched.errors.append(str(error.error)))

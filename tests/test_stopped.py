@@ -29,7 +29,7 @@ def test_a_stop_that_fell_into_a_module_being_loaded_is_an_exit_code_and_no_deat
     path = os.pathsep.join([str(tmp_path), str(ROOT)])
     command = [sys.executable, "-m", "stopped"]
     assert (
-        subprocess.run(command, check=False, env=os.environ | {"PYTHONPATH": path}, timeout=60).returncode
+        subprocess.run(command, check=False, env=os.environ | {"PYTHONPATH": path}, timeout=600).returncode
         == 130
     )
 
@@ -37,7 +37,7 @@ def test_a_stop_that_fell_into_a_module_being_loaded_is_an_exit_code_and_no_deat
 def loaded_by(*words: str) -> list[str]:
     """The modules that a run of the interpreter loads, in order."""
     run = subprocess.run(
-        [sys.executable, "-X", "importtime", *words], check=True, capture_output=True, text=True, timeout=60,
+        [sys.executable, "-X", "importtime", *words], check=True, capture_output=True, text=True, timeout=600,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     return [

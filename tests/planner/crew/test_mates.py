@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from duxue.scenarios.plan import Plan
 from duxue.scenarios.typed_json import plain
 from tests.models.test_planning import office_plan, planned
 from tests.planner.crew import bench_pieces
-from tests.planner.crew.bench_pieces import factor, fails, only_here, told, until_stopped
+from tests.planner.crew.bench_pieces import factor, fails, only_here, together, until_stopped
 from tests.planner.crew.test_crew import AT_HOME, PROC, gone, script, wait_for
 
 PIECES = list(range(12))
@@ -45,9 +46,10 @@ def hands(number: int, stop: Stop, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         yield
 
 
-def done(bench: Workbench[dict[str, int]]) -> tuple[set[int], list[int]]:
-    """Who did the pieces, and what was made of them."""
-    found = bench.each(told, PIECES)
+def done(bench: Workbench[dict[str, int]], hands: int) -> tuple[set[int], list[int]]:
+    """Who did the pieces, of so many hands who wait for each other, and what was made of them."""
+    with TemporaryDirectory() as folder:
+        found = bench.each(together, [(Path(folder), hands, number) for number in PIECES])
     return {process for process, _ in found}, [answer for _, answer in found]
 
 
@@ -56,14 +58,14 @@ def test_any_number_of_hands_answers_alike_and_in_order(number: int, monkeypatch
     with hands(number, Stop(), monkeypatch):
         first, second = workbench({"factor": 10}, Stop()), workbench({"factor": 7}, Stop())
         assert first.hands == number
-        who, found = done(first)
+        who, found = done(first, number)
         assert (len(who), found) == (number, [10 * n for n in PIECES])
         first.everywhere(factor, 1)
-        assert done(first) == (who, [11 * n for n in PIECES])
+        assert done(first, number) == (who, [11 * n for n in PIECES])
         # Another workbench takes the place of the first; whoever goes back to it finds it as it was left.
-        assert done(second) == (who, [7 * n for n in PIECES])
+        assert done(second, number) == (who, [7 * n for n in PIECES])
         first.everywhere(factor, 1)
-        assert done(first) == (who, [12 * n for n in PIECES])
+        assert done(first, number) == (who, [12 * n for n in PIECES])
 
 
 @pytest.mark.parametrize(("number", "shape"), [(3, "plain"), (2, "short")])
@@ -84,18 +86,18 @@ def plan_bytes(plan: Plan) -> str:
 def test_who_is_still_loading_is_asked_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(at_work.Mates, "load", lambda *_: None)
     with mates(2, Stop(), bench_pieces.told):
-        assert done(workbench({"factor": 2}, Stop())) == ({os.getpid()}, [2 * n for n in PIECES])
+        assert done(workbench({"factor": 2}, Stop()), 1) == ({os.getpid()}, [2 * n for n in PIECES])
 
 
 @PROC
 def test_the_pieces_of_a_mate_that_dies_are_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
     with hands(3, Stop(), monkeypatch):
         bench = workbench({"factor": 3}, Stop())
-        who, _ = done(bench)
+        who, _ = done(bench, 3)
         dies = min(who - {os.getpid()})
         os.kill(dies, signal.SIGKILL)
-        assert done(bench) == (who - {dies}, [3 * n for n in PIECES])
-        assert done(bench) == (who - {dies}, [3 * n for n in PIECES])
+        assert done(bench, 2) == (who - {dies}, [3 * n for n in PIECES])
+        assert done(bench, 2) == (who - {dies}, [3 * n for n in PIECES])
 
 
 def test_what_fails_there_is_done_here_or_raised_here(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,7 +145,7 @@ with mates(3, Stop(), told):
 def test_on_leaving_no_mate_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     who: set[int] = set()
     with suppress(KeyError), hands(3, Stop(), monkeypatch):
-        who, _ = done(workbench({"factor": 3}, Stop()))
+        who, _ = done(workbench({"factor": 3}, Stop()), 3)
         raise KeyError
     assert len(who) == 3
     assert all(gone(process) for process in who - {os.getpid()})

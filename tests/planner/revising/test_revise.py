@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
@@ -30,6 +29,7 @@ from duxue.planner.revising import rerun
 from duxue.scenarios.codes import Result, Status
 from duxue.scenarios.reading.scenario import read_plan
 from duxue.scenarios.releases.releases import plan_digest, releases_of
+from tests.planner.crew.test_crew import wait_for
 from tests.planner.fake_planner import LOG, no_reasons, work_here
 from tests.planner.revising import fake_reviser
 
@@ -339,11 +339,7 @@ def test_killed_in_the_middle_nothing_is_lost(made: tuple[Path, Path], tmp_path:
     command += ["--as-of", "2027-04-01", "--out", tmp_path / "new"]
     environment = {**os.environ, fake_reviser.STARTED: str(started)}
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 60
-    while not started.exists():
-        assert time.monotonic() < deadline, "the revision never began"
-        assert process.poll() is None
-        time.sleep(0.05)
+    wait_for(lambda: started.exists() or process.poll() is not None)
     process.send_signal(signal.SIGKILL)
     assert process.wait() == -signal.SIGKILL
     assert seal(made[1]) == before

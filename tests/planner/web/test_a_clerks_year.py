@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.conftest import PATIENCE
 from tests.planner.web.conftest import COUNTY, ROOT
 from tests.planner.web.raw_lists import OWN_WORD, write_raw_lists
 
@@ -19,9 +20,6 @@ LOOK = "axe.run(document, {iframes: false, resultTypes: ['violations']}).then((t
 WORD = "a long word 42"
 WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 WAIT = 900_000
-PATIENCE = 180_000
-"""Milliseconds: a machine with other work to do is slow, not wrong."""
-expect.set_options(timeout=PATIENCE)
 PEOPLE = """
 from django.contrib.auth import get_user_model
 from duxue.planner.web.access.models import Membership, Office

@@ -201,6 +201,6 @@ def test_a_disk_that_is_full_while_a_backup_is_laid_out_is_told_with_its_folder(
 def test_an_address_of_a_database_that_is_none_is_told_in_one_line(tmp_path: Path, url: str) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "duxue", "backup", str(tmp_path / "a.zip"), "--lang", "en"], check=False,
-        env=os.environ | {"DATABASE_URL": url, "DUXUE_HOME": str(tmp_path)}, capture_output=True, text=True, timeout=120,
+        env=os.environ | {"DATABASE_URL": url, "DUXUE_HOME": str(tmp_path)}, capture_output=True, text=True, timeout=600,
     )  # fmt: skip
     assert (run.returncode, run.stderr[:12]) == (2, "DATABASE_URL"), run.stderr

@@ -28,9 +28,10 @@ from duxue.planner.web.planning import lists
 from duxue.planner.web.planning.joined import Part, asked_of
 from duxue.planner.web.planning.models import Job, Lists, Plan
 from duxue.planner.web.records.models import Entry
+from tests.conftest import PATIENCE
 from tests.planner.web.conftest import CODE, COUNTY
 from tests.planner.web.served_here import served_here
-from tests.planner.web.test_a_clerks_year import NARROW, PATIENCE, WIDE, sound
+from tests.planner.web.test_a_clerks_year import NARROW, WIDE, sound
 
 pytestmark = pytest.mark.browser
 HERE, CITY = f"/o/{CODE}/", "/o/130200/"
@@ -262,6 +263,7 @@ def looked_at(page: Page, name: str) -> list[str]:
 
 def test_logging_in_and_out_by_keys(sit_down: Any, address: str, chromium: Browser) -> None:
     with chromium.new_context(viewport=NARROW, locale="zh-CN", base_url=address) as context:
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.goto("/")
         sound(page)

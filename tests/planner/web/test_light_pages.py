@@ -111,13 +111,13 @@ def test_prices_come_from_another_process_which_may_die(kept_digest: str) -> Non
     schools = [one.school_id for one in result.plan.postings[:2]]
     try:
         for school in schools:
-            assert reckoner.ask((folder, school, "zh")).result(120)[1] == desk.options_for(result, school)[1]
+            assert reckoner.ask((folder, school, "zh")).result(600)[1] == desk.options_for(result, school)[1]
             os.kill(reckoner._process.pid, signal.SIGKILL)  # type: ignore[union-attr]
         with pytest.raises(ValueError, match="nobody"):
-            reckoner.ask((folder, "nobody", "zh")).result(120)
+            reckoner.ask((folder, "nobody", "zh")).result(600)
         assert reckoner.ask((folder, schools[0], "zh")).done(), "what was answered is kept"
         with pytest.raises(RuntimeError):
-            reckoner.ask((Path("nowhere"), schools[0], "zh")).result(120)
+            reckoner.ask((Path("nowhere"), schools[0], "zh")).result(600)
     finally:
         reckoner.end()
 
