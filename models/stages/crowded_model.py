@@ -66,10 +66,8 @@ class CrowdedModel(ReserveModel):
             for event, chosen in choices.values():
                 seats[week_start(event.start)].append(self.tasks[event_id].team * chosen)
         for monday, terms in seats.items():
-            for full, price in self.first.weeks.steps:
-                left, part = floor(full) - self.first.weeks.of(monday), full % 1
-                self._pay_beyond(terms, left, floor(price * (1 - part)))
-                self._pay_beyond(terms, left + 1, floor(price * part))
+            for full, price in self.first.weeks.whole_steps():
+                self._pay_beyond(terms, full - self.first.weeks.of(monday), floor(price))
 
     def _close_days(self) -> None:
         """Days of two events of one school that are close are paid."""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from math import floor
 from typing import Any
 
-from duxue.models.linear import programme, solved
+from duxue.models.linear import proven, whole_programme
 
 FULL_WEEKS = ((1.25, 2, 15), (1.6, 3, 75))
 """Shares of the mean week's seats, the teams that any week may hold, and the minutes of road that each seat beyond both is worth."""
+
+WORK = 0.5
+"""Deterministic seconds within which the least that weeks cost is looked for."""
 
 
 class WeekSeats:
@@ -20,6 +24,12 @@ class WeekSeats:
         """``mean`` seats of a week, and of a team: an office with few events fills no week by holding one of them."""
         self.steps = tuple((max(share * mean, teams * team), price) for share, teams, price in FULL_WEEKS)
         self._seats: Counter[date] = Counter()
+
+    def whole_steps(self) -> Iterator[tuple[int, float]]:
+        """The same with shares in whole numbers of seats: what lies between two of these costs no less."""
+        for full, price in self.steps:
+            yield floor(full), price * (1 - full % 1)
+            yield floor(full) + 1, price * (full % 1)
 
     def count(self, monday: date, seats: int) -> None:
         """So many seats more (or fewer) in a week."""
@@ -44,23 +54,24 @@ class WeekSeats:
     def least(self, events: Iterable[tuple[int, Mapping[date, float]]]) -> float:
         """Minutes that some events' days cost at least: each has seats, and Mondays of the weeks that are open to it with a price.
 
-        A linear programme shares events out among weeks; 0 where it has no answer.
+        Whole events are shared out among weeks, for two teams and a half fill no week; 0 where nothing is proven.
         """
-        lp = programme()
-        lp.Objective().SetMinimization()
+        programme = whole_programme(WORK)
+        programme.Objective().SetMinimization()
         seats_of: dict[date, list[tuple[Any, int]]] = defaultdict(list)
         for seats, weeks in events:
-            once = lp.Constraint(1.0, 1.0)
+            once = programme.Constraint(1.0, 1.0)
             for monday, price in weeks.items():
-                there = lp.NumVar(0.0, 1.0, "")
-                lp.Objective().SetCoefficient(there, price)
+                there = programme.BoolVar("")
+                programme.Objective().SetCoefficient(there, price)
                 once.SetCoefficient(there, 1.0)
                 seats_of[monday].append((there, seats))
         for held in seats_of.values():
-            for full, price in self.steps:
-                row, over = lp.Constraint(-lp.infinity(), full), lp.NumVar(0.0, lp.infinity(), "")
+            for full, price in self.whole_steps():
+                row = programme.Constraint(-programme.infinity(), float(full))
+                over = programme.IntVar(0.0, float(sum(seats for _, seats in held)), "")
                 row.SetCoefficient(over, -1.0)
-                lp.Objective().SetCoefficient(over, float(price))
+                programme.Objective().SetCoefficient(over, price)
                 for there, seats in held:
                     row.SetCoefficient(there, float(seats))
-        return float(lp.Objective().Value()) if seats_of and solved(lp) else 0.0
+        return max(0.0, proven(programme) or 0.0) if seats_of else 0.0

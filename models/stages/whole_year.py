@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from duxue.models.solver import Run, Stop, solve
+from duxue.models.solver import Presolve, Run, Stop, solve
 from duxue.models.stages.crowded_model import CrowdedModel
 from duxue.models.stages.event_task import EventTask
 from duxue.models.stages.first_calendar import FirstCalendar
@@ -15,6 +15,7 @@ from duxue.models.stages.joint_prospects import NearPeople, Person
 from duxue.models.stages.team_bound import FAR, Relaxed
 from duxue.models.stages.team_choices import Months
 from duxue.scenarios.calendar import week_start
+from duxue.scenarios.plan import Event
 
 EVENTS = 60
 """Events up to which all of them are looked at in one model."""
@@ -35,14 +36,23 @@ class YearBound:
         return self.teams.minutes + self.days
 
 
-def least_days(first: FirstCalendar) -> float:
-    """What the days of a calendar's events cost at least beside their teams."""
+def year_bound(first: FirstCalendar, teams: Relaxed) -> YearBound:
+    """What a calendar's events must cost, each in the months and on the days that add least to its team and its week."""
+
+    def price(event: Event) -> float:
+        return first.days_price(event) + teams.least(event.event_id, first.months_of(event))
+
+    return YearBound(teams, _least_weeks(first, price))
+
+
+def _least_weeks(first: FirstCalendar, price: Callable[[Event], float]) -> float:
+    """What a calendar's weeks cost at least, with the price of each event's days beside them."""
     asked = []
     for event_id in sorted(first.calendar.events):
         weeks: dict[date, float] = {}
         for event in first.placements[event_id]:
-            monday, price = week_start(event.start), first.days_price(event)
-            weeks[monday] = min(price, weeks.get(monday, price))
+            monday, more = week_start(event.start), price(event)
+            weeks[monday] = min(more, weeks.get(monday, more))
         asked.append((first.tasks[event_id].team, weeks))
     return first.weeks.least(asked)
 
@@ -55,9 +65,10 @@ class WholeYear(CrowdedModel):
     ) -> None:
         """The calendar is left as it was."""
         self._now = now
+        weeks = _least_weeks(first, lambda _: 0.0)
         taken: Placed = {i: first.remove(i) for i in sorted(first.calendar.events)}
         self._loads_of_others = first.loads()
-        tasks, hope = {i: first.tasks[i] for i in taken}, Hope(relaxed, now - relaxed.minutes)
+        tasks, hope = {i: first.tasks[i] for i in taken}, Hope(relaxed, now - relaxed.minutes - weeks)
         try:
             super().__init__(
                 NearPeople(first), tasks, taken, hope, expert_price=expert_price, reserve_price=reserve_price
@@ -69,7 +80,9 @@ class WholeYear(CrowdedModel):
         """A bound, ``now`` at most; events and teams as they stand then; the deterministic seconds that it took."""
         if not self.hopeful:
             return self._now, self.taken, 0.0
-        run = solve(self.model, seed=seed, limit=limit, stop=stop, linearization=2, gap=GAP)
+        run = solve(
+            self.model, seed=seed, limit=limit, stop=stop, linearization=2, gap=GAP, presolve=Presolve.NONE
+        )
         return self._proven(run), self.answer(run) if run.found else self.taken, run.deterministic_seconds
 
     def _proven(self, run: Run) -> float:

@@ -1,8 +1,8 @@
 """All events of a year placed anew at once: of the teams met on the way to the bound the best for each, then days for them.
 
 Few events at a time cannot exchange people in a ring. The teams that the bound has met are few and good: whole numbers choose
-among them and those of the calendar, days inside a month left open; then each event goes to the days of its new team or
-stays, as the office pays least, nobody in two places. What the weeks cost and events of one school that come close counts.
+among them and those of the calendar, and a week for each, for a good team in a full week is none; then each event goes to the
+days of its new team or stays, as the office pays least, nobody in two places and events of one school not close.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from heapq import nsmallest
+from math import floor
 from typing import Any
 
 from ortools.sat.python import cp_model
 
 from duxue.models.model import Model
-from duxue.models.solver import Run, Stop, solve
+from duxue.models.solver import Presolve, Run, Stop, solve
 from duxue.models.stages.crowded_model import CrowdedModel
 from duxue.models.stages.event_task import EventTask
 from duxue.models.stages.first_calendar import FirstCalendar
@@ -25,15 +27,17 @@ from duxue.models.stages.team_bound import FAR, Met, Relaxed
 from duxue.models.stages.team_choices import Months
 from duxue.models.stages.whole_year import place
 from duxue.models.stages.year_goals import half_days
+from duxue.scenarios.calendar import week_start
+from duxue.scenarios.plan import Event
 
-LIMIT = 0.6
+LIMIT = 2.0
 """Deterministic seconds for each of the two models."""
-GAP = 0.001
+GAP = 0.003
 """The gap at which either may end."""
 NEAR = 25
 """Minutes that a team may cost more than the bound knows of its event to be looked at."""
-MOVED = 8
-"""Minutes that a team in other months has to save: the calendar's events are spread out over the weeks."""
+MOST = 16
+"""Teams looked at for each event beside its own, those nearest to the bound."""
 MISFIT = 100
 """Minutes beyond which an event's new team is given up rather than held on its days."""
 OTHERS = 7
@@ -41,7 +45,7 @@ OTHERS = 7
 
 
 class MetTeams:
-    """One team for each event among those met and its own, so that all teams cost least; days inside a month are not told apart."""
+    """One team for each event among those met and its own, and a week for it, so that all cost least; days inside a week are not told apart."""
 
     def __init__(
         self,
@@ -59,16 +63,23 @@ class MetTeams:
         self.model = Model()
         self.chosen: dict[str, list[tuple[Met, Any]]] = {}
         self._now: Counter[tuple[str, date]] = Counter()
+        self._weeks: dict[date, list[tuple[int, Any]]] = defaultdict(list)
+        self._held: set[int] = set()
         self._cost: list[Any] = []
         for event_id, (event, team) in taken.items():
             own = Met(first.months_of(event), tuple(sorted(s.inspector_id for s in team)), 0.0)
             for month, days in own.months:
                 self._now.update({(who, month): 2 * days for who in own.people})
             met = [m for m in relaxed.teams.get(event_id, ()) if m.regret <= min(most, NEAR)]
+            met = nsmallest(MOST, met, key=lambda m: (m.regret, m.months, m.people))
             others = [m for m in met if (m.months, tuple(sorted(m.people))) != (own.months, own.people)]
             self.chosen[event_id] = [(m, self._may_have(event_id, m, own)) for m in (own, *others)]
             self.model.add_exactly_one(x for _, x in self.chosen[event_id])
+            self._place(event_id, event)
         self._limits()
+        for terms in self._weeks.values():
+            for full, price in first.weeks.whole_steps():
+                self._pay_beyond(terms, full, floor(price))
         self.model.minimize(cp_model.LinearExpr.sum(self._cost))
 
     def answer(self, run: Run) -> dict[str, Met]:
@@ -79,25 +90,65 @@ class MetTeams:
         task, taken = self.first.tasks[event_id], self.model.new_bool_var("")
         lacking = task.led_by_fit and not any(self.force.knows(task, who) for who in met.people)
         minutes = sum(self.force.minutes(task, who) for who in met.people)
-        minutes += self._expert_price * lacking + MOVED * (met.months != own.months)
+        minutes += self._expert_price * lacking
         self._cost.append(minutes * taken)
-        self.model.add_hint(taken, met is own)
-        return taken
+        return self._as_now(taken, met is own)
+
+    def _place(self, event_id: str, now: Event) -> None:
+        """A week for an event, in the months of its team, with a day on which all of that are free."""
+        task, away = self.first.tasks[event_id], self.force.away[self.first.tasks[event_id].government]
+        weeks: dict[Months, list[Any]] = {m.months: [] for m, _ in self.chosen[event_id]}
+        held = self.first.months_of(now), week_start(now.start)
+        for (months, monday), days in self._days(event_id).items():
+            teams = [(m, x) for m, x in self.chosen[event_id] if m.months == months]
+            gone = [[away.get(who, -1) for who in m.people] for m, _ in teams]
+            able = [
+                x
+                for (_, x), mine in zip(teams, gone, strict=True)
+                if any(not any(day & other for other in mine) for day, _ in days)
+            ]
+            if not able:
+                continue
+            there = self._as_now(self.model.new_bool_var(""), (months, monday) == held)
+            if len(able) < len(teams):
+                self.model.add_bool_or([*able, ~there])
+            weeks[months].append(there)
+            self._weeks[monday].append((task.team, there))
+            self._cost.append(min(cost for _, cost in days) * there)
+        for months, mine in weeks.items():
+            self.model.add(sum(mine) == sum(x for m, x in self.chosen[event_id] if m.months == months))
+
+    def _days(self, event_id: str) -> Mapping[tuple[Months, date], list[tuple[int, int]]]:
+        """By months and week the days that an event may have, as bits, each with what it costs by itself."""
+        first, found = self.first, defaultdict(list)
+        for event in first.placements[event_id]:
+            if first.open_to(event):
+                span = self.force.bits.span(event.start, event.end)
+                key = first.months_of(event), week_start(event.start)
+                found[key].append((span, floor(first.beside_weeks(event))))
+        return found
+
+    def _as_now(self, chosen: Any, now: bool) -> Any:
+        """A decision that is as the calendar has it to begin with."""
+        self.model.add_hint(chosen, now)
+        if now:
+            self._held.add(chosen.index)
+        return chosen
 
     def _limits(self) -> None:
         """What months hold before the reserve is touched, shares, and the budget."""
         goals = self.first.goals
-        rooms: dict[tuple[str, date], list[Any]] = defaultdict(list)
-        loads: dict[str, list[Any]] = defaultdict(list)
+        rooms: dict[tuple[str, date], list[tuple[int, Any]]] = defaultdict(list)
+        loads: dict[str, list[tuple[int, Any]]] = defaultdict(list)
         costs = []
         for event_id, mine in self.chosen.items():
             task = self.first.tasks[event_id]
             for met, taken in mine:
                 for who in met.people:
-                    loads[who].append(half_days(task) * taken)
-                    costs.append(goals.cost(task, who) * taken)
+                    loads[who].append((half_days(task), taken))
+                    costs.append((goals.cost(task, who), taken))
                     for month, days in met.months:
-                        rooms[who, month].append(2 * days * taken)
+                        rooms[who, month].append((2 * days, taken))
         kept = self.first.kept_back()
         for key, terms in rooms.items():
             room = self.first.room(*key)
@@ -109,9 +160,12 @@ class MetTeams:
         if goals.money is not None:
             self._pay_beyond(costs, max(0, goals.money - self.first.money), goals.budget.price)
 
-    def _pay_beyond(self, terms: Sequence[Any], limit: int, price: int, most: int = FAR) -> None:
+    def _pay_beyond(self, terms: Sequence[tuple[int, Any]], limit: int, price: int, most: int = FAR) -> None:
+        if sum(n for n, _ in terms) <= limit:
+            return
         over = self.model.new_int_var(0, most, "")
-        self.model.add(cp_model.LinearExpr.sum(terms) <= limit + over)
+        self.model.add(sum(n * x for n, x in terms) <= limit + over)
+        self.model.add_hint(over, max(0, sum(n for n, x in terms if x.index in self._held) - limit))
         self._cost.append(price * over)
 
 
@@ -181,7 +235,15 @@ class WideRound:
     def _anew(self, relaxed: Relaxed, taken: Placed, most: float, stop: Stop) -> float:
         """Give the events, none of which is on the calendar, new teams and days; the work that it took."""
         among = MetTeams(self.first, relaxed, taken, most, **self.prices)
-        run = solve(among.model, seed=self.seed, limit=LIMIT, stop=stop, linearization=2, gap=GAP)
+        run = solve(
+            among.model,
+            seed=self.seed,
+            limit=LIMIT,
+            stop=stop,
+            linearization=2,
+            gap=GAP,
+            presolve=Presolve.NONE,
+        )
         work = run.deterministic_seconds
         if not run.found:
             return work

@@ -39,7 +39,7 @@ from duxue.models.stages.event_task import EventTask, placements
 from duxue.models.stages.first_calendar import Calendar, FirstCalendar, lead_first
 from duxue.models.stages.joint_placing import JointPlacing, Outlook
 from duxue.models.stages.team_bound import Relaxed, relaxed_teams
-from duxue.models.stages.whole_year import EVENTS, WholeYear, YearBound, least_days, place
+from duxue.models.stages.whole_year import EVENTS, WholeYear, YearBound, place, year_bound
 from duxue.models.stages.wide_round import WideRound
 from duxue.models.stages.workforce import Workforce
 from duxue.models.stages.year_course import YearCourse
@@ -124,7 +124,7 @@ class YearStage:
         def known() -> YearBound:
             placed = frozenset(calendar.events)
             if placed not in bounds:
-                bounds[placed] = YearBound(self.relaxed(placed), least_days(first))
+                bounds[placed] = year_bound(first, self.relaxed(placed))
             return bounds[placed]
 
         def outlook() -> Outlook:

@@ -11,11 +11,12 @@ from duxue.models.solver import Stop, solve
 from duxue.models.stages.combined_duties import CombinedDuty
 from duxue.models.stages.crowded_model import CrowdedModel
 from duxue.models.stages.first_calendar import FirstCalendar
-from duxue.models.stages.joint_model import Hope
+from duxue.models.stages.joint_model import Hope, RepairModel
 from duxue.models.stages.joint_prospects import NearPeople
 from duxue.models.stages.tasks import YearTasks
+from duxue.models.stages.team_bound import Relaxed
 from duxue.models.stages.week_seats import WeekSeats
-from duxue.models.stages.whole_year import WholeYear, place
+from duxue.models.stages.whole_year import WholeYear, place, year_bound
 from duxue.models.stages.wide_round import DaysModel, MetTeams, WideRound
 from duxue.models.stages.year import YearStage
 from duxue.scenarios.codes import Employment
@@ -43,8 +44,15 @@ def crowded() -> tuple[YearStage, FirstCalendar]:
     return stage, first
 
 
-def test_the_teams_chosen_among_those_met_cost_what_the_office_pays_for_them() -> None:
+FULL = ((3.0, 15), (4.5, 80))
+"""Weeks that are full with one team: each seat beyond it is paid."""
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_the_teams_chosen_among_those_met_cost_what_the_office_pays_for_them(full: bool) -> None:
     stage, first = crowded()
+    if full:
+        first.weeks.steps = FULL
     relaxed = stage.relaxed(stage.tasks)
     taken = {i: first.remove(i) for i in sorted(stage.tasks)}
     among = MetTeams(first, relaxed, taken, 1_000.0, **stage.prices)
@@ -58,7 +66,8 @@ def test_the_teams_chosen_among_those_met_cost_what_the_office_pays_for_them() -
     assert all(first.months_of(event) == teams[i].months for i, event in events.items())
     assert all({s.inspector_id for s in first.calendar.teams[i]} == set(teams[i].people) for i in events)
     if not first.missing():
-        assert stage.worth(events, first.calendar.teams) == pytest.approx(run.objective)
+        assert stage.paid(first) == pytest.approx(run.objective)
+    assert (first.weeks.minutes() > 0) == full
 
 
 def test_a_round_lowers_what_the_office_pays_and_keeps_the_rules() -> None:
@@ -98,8 +107,8 @@ def test_an_event_without_any_team_leaves_the_others_as_they_were() -> None:
 @pytest.mark.parametrize("full", [False, True])
 def test_a_small_year_as_a_whole_costs_what_the_office_pays(full: bool) -> None:
     stage, first = crowded()
-    if full:  # each seat beyond three in a week is paid
-        first.weeks.steps = ((3.0, 15), (4.5, 80))
+    if full:
+        first.weeks.steps = FULL
     relaxed, before, now = stage.relaxed(stage.tasks), told(first.calendar), stage.paid(first)
     whole = WholeYear(first, relaxed, now + 200, **stage.prices)
     assert told(first.calendar) == before
@@ -150,3 +159,61 @@ def test_what_weeks_cost_at_least_is_told_for_events_that_must_crowd() -> None:
     assert weeks.least([*crowd, (3, {MONDAY: 0.0, later: 100.0})]) == pytest.approx(3 * 15 + 100)
     assert weeks.least([*crowd, (3, {MONDAY: 0.0, later: 0.0})]) == pytest.approx(3 * 15)
     assert weeks.least([]) == 0
+
+
+def test_weeks_share_out_whole_events() -> None:
+    """Three teams of three in two weeks with room for four seats and a half each: no team is in both."""
+    weeks = WeekSeats(4.5 / 1.25, 0.0)  # from 4.5 seats on 15 minutes each, from 5.76 on 75 more
+    later = date(2027, 3, 15)
+    least = weeks.least([(3, {MONDAY: 0.0, later: 0.0})] * 3)
+    assert least == pytest.approx(1.5 * 15 + 0.24 * 75)
+    weeks.count(MONDAY, 6)
+    weeks.count(later, 3)
+    assert weeks.minutes() == pytest.approx(least)
+    assert all(
+        sum(price * max(0, seats - limit) for limit, price in weeks.whole_steps())
+        == pytest.approx(sum(price * max(0.0, seats - limit) for limit, price in weeks.steps))
+        for seats in range(12)
+    )
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_teams_and_weeks_together_cost_no_less_than_the_bound_of_both(seed: int) -> None:
+    """Two events of one week: what each adds to its team on other days than the best, and the full week."""
+    stage = stage_of(drawn(seed), 2)
+    first = FirstCalendar(stage.force, stage.tasks, stage.placements, 1)
+    first.fill()
+    first.weeks.steps = FULL
+    known = year_bound(first, stage.relaxed(stage.tasks))
+    seats = sum(task.team for task in stage.tasks.values())
+    full = sum(price * (seats - limit) for limit, price in FULL)
+    best = min(stage.worth(events, teams) for events, teams in every_calendar(stage)) + full
+    assert known.days == pytest.approx(full)
+    assert known.least <= best + 1e-6
+
+
+def test_the_bound_counts_what_an_event_adds_to_its_team_in_the_months_left_to_it() -> None:
+    _, first = crowded()
+    one, *_ = sorted(first.calendar.events)
+    months = {first.months_of(event) for event in first.placements[one]}
+    teams = Relaxed(100.0, floors={(one, then): 30.0 for then in months})
+    assert year_bound(first, teams).least == pytest.approx(130)
+
+
+def test_an_event_whose_new_team_found_no_day_comes_not_close_to_another_of_its_school() -> None:
+    """It is placed anew together with that, and both in one week would cost more than any road."""
+    stage, first = crowded()
+    relaxed, before = stage.relaxed(stage.tasks), stage.paid(first)
+    misfit = next(i for i in sorted(first.calendar.events) if i.startswith("Z"))
+
+    class Misfit(WideRound):
+        def answered(self, model: RepairModel, stop: Stop) -> float:
+            work = super().answered(model, stop)
+            if isinstance(model, DaysModel) and misfit in self.first.calendar.events:
+                self.first.remove(misfit)
+            return work
+
+    wide = Misfit(first, seed=1, **stage.prices)
+    wide.run(relaxed, lambda: stage.paid(first), Stop(), lambda _: None)
+    assert not first.missing()
+    assert stage.paid(first) < before - 1
