@@ -3,9 +3,9 @@
 A tree is a checkout (``git worktree add ../before 46ad556``). Scenarios are drawn once, by the first, and read by both; each plan
 is made by the command line in a process of its own, at the default effort, by one worker. With ``--also weight_fair_load=0`` the
 last tree plans each once more with that parameter: what it does where a goal that the first did not price is not priced.
-Told of each: breaches by force, minutes on the road, the busiest person by the mean share, minutes and bounds of the stages, and
-seconds of processor of that process and its children, publishing included. Every answer is a line of a log, and what the log
-holds is not done again.
+Told of each: breaches by force, minutes on the road and of goals that findings miss, at the office's prices, the busiest person by
+the mean share, minutes and bounds of the stages, and seconds of processor of that process and its children, publishing included.
+Every answer is a line of a log, and what the log holds is not done again.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.peers.judged import busiest
+from duxue.models.prices import price_of
 from duxue.models.rules import fair_load, travel
 from duxue.models.rules.register import parameter_specs, waivable
 from duxue.planner.audit import audit
@@ -76,12 +77,16 @@ def standing(scenario: Path, out: Path) -> dict[str, Any]:
     found = audit(county, plan).findings
     by_force = {
         force: Counter(f.rule for f in found if f.force is force)
-        for force in (Force.MUST, Force.IN_PRINCIPLE)
+        for force in (Force.MUST, Force.IN_PRINCIPLE, Force.GOAL)
     }
+    office = county.offices[0].unit_id
     told = json.loads((out / "outcome.json").read_text(encoding="utf-8"))
     return {
         "musts": by_force[Force.MUST],
         "in_principle": by_force[Force.IN_PRINCIPLE],
+        "goals": {
+            rule: n * price_of(county, office, rule, Force.GOAL) for rule, n in by_force[Force.GOAL].items()
+        },
         "unmet": len(plan.unmet),
         "road": round(travel.measure(county, plan, county.parameters), 1),
         "moved": round(fair_load.measure(county, plan, county.parameters), 2),
