@@ -4,27 +4,35 @@ Sets: people i of an office who inspect schools; r[i] = days a month x months in
 events at schools (expected before the round is settled, counted after).
 Share: t[i] = W r[i] / sum of r. Load of i: half-days of the visits that postings bring, and of seats.
 Excess: e[i] >= load[i] - t[i], e[i] >= 0; the card of ``fair_load`` measures sum of e / 2 in days, each at its price. So that
-nobody carries far more than the others, what is beyond 1.25 t[i] costs ``FAR`` times as much: nearly a limit. Where an office has hardly
-more people than it must, nobody could keep to that: ``FAR_SCARCE`` times as much there.
+nobody carries far more than the others, what is beyond m t[i] costs ``FAR`` times as much: nearly a limit (``FAR_SCARCE`` where an office
+has hardly more people than it must). m is 1.25, or where people are few the least multiple at which they have places for all schools,
+each of which is somebody's as a whole.
 Postings decide the visits alone: e[i] >= visits[i] - t[i] there, a part of the same excess. Events take the visits as given
 and pay what seats add to it. Both bounds are sums over people and need no more than loads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from math import floor
 
+from duxue.models.facts.availability import months_of
+from duxue.models.facts.duties import required_months
+from duxue.models.facts.field_work import monthly_half_days
 from duxue.models.facts.office_work import evaluation_half_days, owed_half_days
+from duxue.models.facts.places import too_many
 from duxue.models.rules import staffing_level
 from duxue.models.rules.fair_load import CARD, groups, room_of
 from duxue.scenarios.county import County
+from duxue.scenarios.records import School
 
 QUARTER = 1.25
 FAR, FAR_SCARCE = 40, 20
-"""How many times the price of a half-day beyond the share one costs that is beyond a quarter more than it, with people to spare and without."""
+"""How many times the price of a half-day beyond the share one costs that is far beyond it, with people to spare and without."""
+NEARLY = 1e-6
 TO_SPARE = 1.2
 """How many times the people that the law asks for an office has that has people to spare."""
 
@@ -52,7 +60,37 @@ class FairShares:
     def steps(self, share: int) -> tuple[tuple[int, int], ...]:
         """Half-days from which on each further one costs so many minutes more than before, for somebody with a share."""
         near, far = self.prices
-        return (share, near), (floor(QUARTER * share), far)
+        return (share, near), (floor(self.most * share + NEARLY), far)
+
+    @cached_property
+    def most(self) -> float:
+        """The multiple of a share from which on half-days cost far more."""
+        months = [required_months(self.county, s, self.county.parameters) for s in self._schools]
+        each = monthly_half_days(self.county, self.office_id) * max(map(len, months), default=0)
+        days = sorted({first.replace(day=15) for some in months for first, _ in some})
+        return max([QUARTER, *(self._asked(day, each) for day in days if each)])
+
+    def _asked(self, day: date, each: int) -> float:
+        """The least multiple at which who is in office on a day has places for all schools of ``each`` half-days a year."""
+        there = [s for s in self._schools if s.in_scope(day)]
+        large = sum(map(self.county.is_large, there))
+        cap = self.county.parameters.count("schools_per_inspector", self.office_id)
+        whole, people = len(months_of(self.county)), list[tuple[float, int]]()
+        for person in groups(self.county, self.office_id)[0]:
+            share = self.of.get(person.inspector_id, 0)
+            if share and person.term_start <= day <= person.term_end:
+                months = room_of(self.county, person) / person.days_per_month
+                people.append((each * months / whole / share, self.county.allowance(person)))
+        asked = sorted({n * school for school, most in people for n in range(1, most + 1)})
+        for multiple in asked:
+            places = [min(most, floor(multiple / school + NEARLY)) for school, most in people]
+            if not too_many(places, len(there), large, cap):
+                return multiple
+        return max(asked, default=QUARTER)
+
+    @cached_property
+    def _schools(self) -> Sequence[School]:
+        return self.county.schools_of(self.office_id)
 
     def minutes(self, half_days: float, share: int) -> float:
         """Minutes of what somebody's half-days are beyond the share."""

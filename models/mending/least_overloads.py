@@ -12,11 +12,11 @@ from datetime import date
 
 from duxue.models.facts.availability import months_of
 from duxue.models.facts.field_work import agreed_half_days
+from duxue.models.facts.places import too_many
 from duxue.models.facts.spans import Span
 from duxue.models.facts.turning_days import turning_days
 from duxue.models.postings.candidates import Candidates
 from duxue.models.postings.leaves import short_absences
-from duxue.models.postings.places import too_many
 from duxue.models.rules.card import Finding
 from duxue.scenarios.county import County
 from duxue.scenarios.records import Inspector, School

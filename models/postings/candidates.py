@@ -10,9 +10,9 @@ from duxue.models.facts import duties
 from duxue.models.facts.availability import field_days, months_of, recused_spans, scope_days
 from duxue.models.facts.field_work import agreed_half_days, monthly_half_days, remaining_capacity
 from duxue.models.facts.pins import Holder, days_closed, holders_given
+from duxue.models.facts.places import too_many
 from duxue.models.facts.spans import DAY, Span, without
 from duxue.models.postings.leaves import holding_spans, long_leaves
-from duxue.models.postings.places import too_many
 from duxue.models.postings.team_road import TeamRoad
 from duxue.models.postings.tours import Tours
 from duxue.models.rules import staffing_level

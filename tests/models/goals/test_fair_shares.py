@@ -65,6 +65,15 @@ def test_it_costs_less_where_everybody_is_needed() -> None:
     assert shares.minutes(52, 40) == 12 * 10 + 2 * 10 * (FAR_SCARCE - 1)
 
 
+@pytest.mark.parametrize(("number", "limit"), [(4, 10), (3, 8)])
+def test_where_people_are_few_it_begins_at_what_whole_schools_ask(number: int, limit: int) -> None:
+    """Two people share schools of four half-days each: four are two each, of three somebody holds two, a third more than the share."""
+    schools = [school(n, last_comprehensive=date(2025, 4, 15)) for n in range(number)]
+    shares = FairShares(office(schools, [person("X1"), person("X2")], horizon=SPRING), "U1", 0.0)
+    assert shares.of == {"X1": 2 * number, "X2": 2 * number}
+    assert [begin for begin, _ in shares.steps(2 * number)] == [2 * number, limit]
+
+
 @pytest.mark.parametrize(
     "money", [{}, {"budget": 1300.0, "cost_per_day_full_time": 100.0, "weight_budget": 2.0}]
 )

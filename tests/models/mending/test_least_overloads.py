@@ -7,9 +7,9 @@ from itertools import product
 
 import pytest
 
+from duxue.models.facts.places import too_many
 from duxue.models.mending.least_overloads import least_overloads
 from duxue.models.planning import plan_office
-from duxue.models.postings.places import too_many
 from duxue.models.rules import responsible_load
 from duxue.models.stop import Stop
 from duxue.scenarios.plan import Plan
