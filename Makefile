@@ -17,7 +17,7 @@
 #   make tiny     hold 200 drawn tiny offices against an exact model of everything (long)
 #   make quarters hold 50 drawn offices of twenty schools and a quarter against the least road of one model of everything
 #   make short    ten small offices 5 to 25 % short: no open duty that one change meets, more effort never worse (make short N="0 3")
-#   make tight    25 counties with people as needed and no more: nothing broken, postings within 1 % (OPTIONS="--kinds churn --whole")
+#   make tight    25 counties with people as needed and no more: nothing broken, postings within 1 % (OPTIONS="--kinds churn --whole", "--city")
 #   make fuzz     attack every reader with N drawn cases (make fuzz N=100000), going on where it stopped
 #   make kills    stop every verb that writes N times from outside (make kills N=100), going on where it stopped
 #   make bench-pages  fifty users of the pages at once while a county is planned (OPTIONS="--users 50 --seconds 60")

@@ -41,13 +41,16 @@ def planned(county: County, effort: float) -> tuple[float, tuple[Outcome, ...], 
     office = county.offices[0].unit_id
     part = plan_office(county, office, given=Plan(), effort=effort, stop=Stop(), tell=lambda _: None)
     seconds = time.process_time() - began
-    plan = join_plans(county, [part])
+    return seconds, part.stages, audited(county, join_plans(county, [part]))
+
+
+def audited(county: County, plan: Plan) -> str:
+    """What is open or broken in a plan, in words."""
     found = audit(county, plan)
     hard = Counter(f.rule for f in found.findings if f.force is not Force.GOAL)
-    told = (
+    return (
         f"unmet {len(plan.unmet):3}  silent {len(found.silent)}  {dict(sorted(hard.items())) or 'no finding'}"
     )
-    return seconds, part.stages, told
 
 
 def line(shape: str, seed: int, county: County, effort: float) -> str:

@@ -14,6 +14,7 @@ from duxue.scenarios.synthetic import duties
 from duxue.scenarios.synthetic.county import Order, Tables, drawn_county, parameters
 from duxue.scenarios.synthetic.own_office import OFFICE_SHAPE, OwnOffice, inspected_above, own_office
 from duxue.scenarios.synthetic.places import CITY, seats
+from duxue.scenarios.synthetic.shapes import Shape
 from duxue.scenarios.synthetic.year import calendar_rows
 from duxue.scenarios.travel.outlines import DATA
 
@@ -27,23 +28,23 @@ _NEAR = ("130202", "130203", "130204", "130205", "130207", "130208", "130273")
 _OWN = OwnOffice(CITY, *seats()[CITY], UnitLevel.CITY, "", _NEAR, "130203", OWN, OWN_LARGE, (12, 8))
 
 
-def synthetic_city(seed: int) -> Tables:
+def synthetic_city(seed: int, shape: Shape = OFFICE_SHAPE) -> Tables:
     """The synthetic city of Tangshan: table name -> rows, about 3,500 institutions and 850 inspectors.
 
-    Its counties are drawn like ``synthetic_county`` of shape plain; the four development zones without an outline have
+    Its counties are drawn like ``synthetic_county`` of a shape [plain]; the four development zones without an outline have
     their points in the outline of the county they were carved from. Every office can be staffed within every rule.
     """
     tables: Tables = {table.name: [] for table in SCENARIO}
     own = own_office(_OWN, seed) | {"campaigns": _campaigns()}
     parts = [own]
     for code, institutions in INSTITUTIONS.items():
-        parts.append(drawn_county(Order(seed, institutions, 0, OFFICE_SHAPE, code, CITY)))
+        parts.append(drawn_county(Order(seed, institutions, 0, shape, code, CITY)))
     for part in parts:
         for name, rows in part.items():
             tables[name].extend(rows)
     tables["imposed"] = _imposed(tables["imposed"], own, seed)
     tables["training"] = duties.training("T")
-    tables["parameters"] = parameters(seed, OFFICE_SHAPE)
+    tables["parameters"] = parameters(seed, shape)
     tables["calendar"] = calendar_rows()
     return tables
 

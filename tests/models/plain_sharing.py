@@ -22,9 +22,12 @@ LIMIT = 60.0
 """Deterministic seconds within which a sharing-out is looked for."""
 
 
-def shared_out(county: County) -> Plan | None:
-    """Postings and stand-ins of a county's one office that break none of the rules, as these check them; None: none found."""
-    ground = ground_of(county, county.offices[0].unit_id, Plan())
+def shared_out(county: County, office_id: str = "") -> Plan | None:
+    """Postings and stand-ins of an office [the first] that break none of the rules, as these check them; None: none found.
+
+    The county holds no other office's schools.
+    """
+    ground = ground_of(county, office_id or county.offices[0].unit_id, Plan())
     model = cp_model.CpModel()
     x = {(s, i): model.new_bool_var("") for s in ground.stretches for i in sorted(ground.may[s])}
     for s in ground.stretches:

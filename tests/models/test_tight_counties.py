@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.models.many_tight_counties import Standing, staffed
+from duxue.scenarios.subset import office_county
+from duxue.scenarios.synthetic import city
+from duxue.scenarios.synthetic.shapes import inspectors_needed
+from tests.models.many_tight_counties import Standing, city_planned, staffed
 from tests.models.plain_sharing import shared_out
-from tests.models.tight_counties import tight_county
+from tests.models.tight_counties import LEAVE, tight_city, tight_county
 
 
 @pytest.mark.parametrize("kind", ["churn", "recusals"])
@@ -30,3 +33,21 @@ def test_a_county_lacks_what_need_not_be_and_no_more() -> None:
     assert broken.lacking(proven=True) == ["breaches that need not be"]
     assert broken.lacking(proven=False) == []
     assert wide.lacking(proven=False) == ["staffing gap 1.10%"]
+
+
+NEAR = ("130202", "130203", "130204", "130205", "130207", "130208", "130273")
+"""Counties in which the city runs schools of its own."""
+
+
+def test_the_offices_of_a_tight_city_are_planned_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(city, "INSTITUTIONS", dict.fromkeys(NEAR, 20))
+    county = tight_city(1)
+    long = [row for row in county.rows.absences if (row.start, row.end) == LEAVE]
+    offices = [unit.unit_id for unit in county.offices]
+    assert all(sum(county.inspectors[r.inspector_id].unit_id == one for r in long) == 2 for one in offices)
+    cut = office_county(county, "130204")
+    need = inspectors_needed(20, sum(cut.is_large(s) for s in cut.schools.values()))
+    assert sum(i.term_start <= county.start <= i.term_end for i in cut.rows.inspectors) <= need + 1
+    ((office, standing),) = city_planned(county, ["130204"], effort=5.0)
+    assert (office, standing.gaps.keys()) == ("130204", {"staffing", "year"})
+    assert shared_out(cut, office) is not None
