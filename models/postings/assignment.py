@@ -77,6 +77,15 @@ class Assignment:
         self._look_backs = look_back_days(pool, rows)
         self._only_leads = only_leads(county, pool.office_id, pool.schools)
 
+    def open_among(self, held: frozenset[int], members: Collection[str]) -> tuple[list[int], frozenset[int]]:
+        """The candidates of some people at schools that nobody else holds, and the other postings, which stand."""
+        holders: dict[str, set[str]] = defaultdict(set)
+        for k in held:
+            holders[self.rows[k].row.school_id].add(self.rows[k].row.inspector_id)
+        free = {s for s in self.by_school if holders.get(s, set()) <= {*members}}
+        rows = [k for i in sorted(members) for k in self.by_person[i] if self.rows[k].row.school_id in free]
+        return rows, held - frozenset(rows)
+
     def board(
         self,
         open_rows: Sequence[int],

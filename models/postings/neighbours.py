@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 
 from duxue.models.postings.candidates import Candidate, Candidates
 
 NEIGHBOURS = 6
 """People whose schools are shared out anew together in one round of the search."""
+LIGHTEST = 20
+"""People who may take something off those who break a rule, at once."""
 
 
 class Neighbours:
@@ -27,14 +29,21 @@ class Neighbours:
 
         ``held`` are the postings as they stand (by place), ``broken`` the people and schools at which a rule is broken.
         """
-        if broken and draw.random() < 0.5:
-            holders = {
-                row.inspector_id for row in (self.rows[k].row for k in held) if row.school_id in broken
-            }
-            concerned = sorted(holders | set(broken) & self.pool.tours.row.keys())
-            if concerned:
-                return self._around(draw.choice(concerned), held, draw, 2 * NEIGHBOURS)
+        if broken and draw.random() < 0.5 and (concerned := self._concerned(held, broken)):
+            return self._around(draw.choice(concerned), held, draw, 2 * NEIGHBOURS)
         return self._around(self._in_turn[turn % len(self._in_turn)], held, draw, NEIGHBOURS)
+
+    def lightest(self, held: Collection[int], broken: Collection[str]) -> list[str]:
+        """Whom it concerns that something is broken, and those of the others who hold the fewest schools."""
+        concerned = self._concerned(held, broken)
+        number = Counter(self.rows[k].row.inspector_id for k in held)
+        others = sorted(set(self._in_turn).difference(concerned), key=lambda i: (number[i], i))
+        return [*concerned, *others[:LIGHTEST]]
+
+    def _concerned(self, held: Collection[int], broken: Collection[str]) -> list[str]:
+        rows = (self.rows[k].row for k in held)
+        holders = {row.inspector_id for row in rows if row.school_id in broken}
+        return sorted(holders | set(broken) & self.pool.tours.row.keys())
 
     def _around(self, person: str, held: Collection[int], draw: random.Random, size: int) -> list[str]:
         """A few people whose schools lie close to one person's, with some chance in the choice."""

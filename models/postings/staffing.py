@@ -13,7 +13,6 @@ from __future__ import annotations
 import math
 import random
 import time
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -45,8 +44,7 @@ LEVEL_LIMIT = 4.0
 They do not grow with the effort: more of it goes the same way, farther.
 """
 AFTER_STOP = 0.5
-"""Deterministic seconds of the strict model after a stop: about a second, in which an office of 60 schools keeps all rules
-at two thirds of the minutes of what was taken at first."""
+"""Deterministic seconds of the strict model after a stop: about a second."""
 STRICT_GAP = 0.01
 ROUND_LIMIT = 0.6
 ROUND_WORK = 0.03
@@ -104,14 +102,7 @@ def _shared_out(model: Assignment, trial: _Trial, stop: Stop) -> _Shared:
     On a strict board all is proven soon, and most of the work would be probing; writing a model has no clock of its own that repeats.
     """
     members, choice, strict = trial.members, trial.choice, trial.strict
-    holders: dict[str, set[str]] = defaultdict(set)
-    for k in choice.rows:
-        holders[model.rows[k].row.school_id].add(model.rows[k].row.inspector_id)
-    free = {s for s in model.by_school if holders.get(s, set()) <= members}
-    open_rows = [
-        k for i in sorted(members) for k in model.by_person[i] if model.rows[k].row.school_id in free
-    ]
-    facts = choice.rows - frozenset(open_rows)
+    open_rows, facts = model.open_among(choice.rows, members)
     # What members keep may share tours anew, with each other and with what falls to them.
     fixed = sorted(k for k in facts if model.rows[k].row.inspector_id in members)
     board, literals = model.board(open_rows, facts, strict=strict, spread=model.pool.short, among=members)
@@ -157,7 +148,7 @@ class StaffingStage:
             best, sure = self._standing(self._known(begin)), Standing(0, 0, 0.0)
             proof = self._proof(best)
             if any(best.standing.breaches) and stop.is_asked():
-                best = self._strict(best, AFTER_STOP, Stop())
+                best = self._strict(best)
         else:
             best, sure, proof = self._begun()
         self._course.found(best.minutes)
@@ -229,9 +220,9 @@ class StaffingStage:
             if not self._close(best, proof, NO_DOUBT) and not self._over():
                 best, proof = self._with_portfolios(best, self._tightened(proof, best))
             if any(best.standing.breaches) and not self._over():
-                best = self._strict(best, self._left(STRICT_LIMIT), self._stop)
+                best = self._strict(best)
             if early or (any(best.standing.breaches) and self._stop.is_asked()):
-                best = self._strict(best, AFTER_STOP, Stop())
+                best = self._strict(best)
             if not any(best.standing.breaches) or self._stop.is_asked():
                 return best, Standing(0, 0, 0.0), proof
         sure = Standing(0, 0, 0.0)
@@ -261,13 +252,23 @@ class StaffingStage:
         found, bound = self._among_portfolios(proof)
         return min(best, found, key=lambda one: one.standing), proof.raised(bound)
 
-    def _strict(self, best: _Found, limit: float, stop: Stop) -> _Found:
-        """The better of some postings and those that break nothing, if any are found."""
-        board, literals = self.model.board(range(len(self.rows)), (), strict=True)
+    def _strict(self, best: _Found) -> _Found:
+        """The better of some postings and any that break nothing; after a stop for a moment, among whom it concerns and few others."""
+        late, broken = self._stop.is_asked(), {s.subject for s, _ in best.broken}
+        limit, stop = (AFTER_STOP, Stop()) if late else (self._left(STRICT_LIMIT), self._stop)
+        rows: Sequence[int] = range(len(self.rows))
+        held, facts = best.choice.rows, frozenset[int]()
+        among = self._neighbours.lightest(held, broken) if late and broken else None
+        if among:
+            rows, facts = self.model.open_among(held, among)
+        board, literals = self.model.board(rows, facts, strict=True, among=among)
         board.minimise()
-        run = solve(board.model, seed=self._seed, limit=limit, stop=stop, gap=STRICT_GAP, linearization=2)
+        presolve = Presolve.PLAIN if among else Presolve.FULL
+        run = solve(
+            board.model, seed=self._seed, limit=limit, stop=stop, gap=STRICT_GAP, linearization=2, presolve=presolve
+        )  # fmt: skip
         self._spend(run.deterministic_seconds)
-        found = [self._standing(self._paired(_true(run, literals)))] if run.found else []
+        found = [self._standing(self._paired(facts | _true(run, literals)))] if run.found else []
         return min((best, *found), key=lambda one: one.standing)
 
     def _elastic(self, best: _Found) -> tuple[_Found, Standing]:

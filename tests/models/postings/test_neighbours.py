@@ -6,7 +6,7 @@ import random
 from collections import Counter
 
 from duxue.models.postings.candidates import Candidate, Candidates
-from duxue.models.postings.neighbours import NEIGHBOURS, Neighbours
+from duxue.models.postings.neighbours import LIGHTEST, NEIGHBOURS, Neighbours
 from tests.models.stages.small_office import LAT, LON, office, person, school
 
 NUMBER = 30
@@ -65,6 +65,14 @@ def test_where_something_is_broken_twice_as_many_around_it_every_other_time() ->
     assert set(first) == {"X07", "X20"}
     assert min(first.values()) > 20
     assert {len(group) for group in drawn} == {NEIGHBOURS, 2 * NEIGHBOURS}
+
+
+def test_whom_it_concerns_and_who_holds_the_fewest_are_asked_at_once() -> None:
+    """X07 holds the school at which a rule is broken, X20 breaks one; of the others X25 holds nothing."""
+    held = [k for k in HELD if ROWS[k].row.inspector_id != "X25"]
+    asked = Neighbours(POOL, ROWS, 1).lightest(held, {"S007", "X20", "U1"})
+    assert asked[:3] == ["X07", "X20", "X25"]
+    assert len(set(asked)) == len(asked) == 2 + LIGHTEST
 
 
 def test_what_nobody_can_be_asked_about_leaves_the_turns_as_they_are() -> None:

@@ -145,8 +145,11 @@ def test_a_drawn_county_is_staffed_close_to_its_bound(weight: float, gap: float)
     assert result.outcome.gap <= gap
 
 
-def test_a_stage_that_is_stopped_at_once_keeps_all_rules_where_that_takes_a_moment() -> None:
-    county = drawn_county(1, 60, 15, "churn")
+@pytest.mark.parametrize("size", [(60, 15), (120, 30)])
+def test_a_stage_that_is_stopped_at_once_keeps_all_rules_where_that_takes_a_moment(
+    size: tuple[int, int],
+) -> None:
+    county = drawn_county(1, *size, "churn")
     stage = StaffingStage(county, county.offices[0].unit_id)
     result = stage.run(seed=1, effort=16.0, stop=Stop(asked=lambda: True))
     nearest = stage._standing(
@@ -155,7 +158,7 @@ def test_a_stage_that_is_stopped_at_once_keeps_all_rules_where_that_takes_a_mome
     assert nearest.broken
     assert not result.open
     assert result.outcome.objective is not None
-    assert result.outcome.objective < 0.7 * nearest.minutes
+    assert result.outcome.objective < 0.9 * nearest.minutes
     assert result.outcome.bound == 0.0
 
 
