@@ -8,14 +8,17 @@ from collections.abc import Mapping, Sequence
 from duxue.models.facts.availability import months_of
 from duxue.models.facts.duties import look_backs_of
 from duxue.models.facts.spans import Span
-from duxue.models.postings.candidates import Candidate, Candidates
+from duxue.models.postings.candidates import SMALL, Candidate, Candidates
 
 
 def look_back_days(pool: Candidates, rows: Sequence[Candidate]) -> Mapping[int, Counter[Span]]:
     """By candidate (place in the list) and month the schools that could be visited in the days of its look-backs.
 
-    Each is thought of in the month of its window that has most room: one that wants no visits, if there is one.
+    Each is thought of in the month of its window that has most room: one that wants no visits, if there is one. None in an office
+    of more than ``SMALL`` schools: its postings come from whole portfolios, which know nothing of it.
     """
+    if len(pool.schools) > SMALL:
+        return {}
     windows: dict[str, list[Span]] = defaultdict(list)
     for due in look_backs_of(pool.county, pool.office_id):
         if not due.on_visit:

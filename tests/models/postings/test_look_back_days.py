@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
+import pytest
+
+from duxue.models.postings import look_back_days as module
 from duxue.models.postings.candidates import Candidates
 from duxue.models.postings.look_back_days import look_back_days
 from duxue.models.postings.staffing import StaffingStage
@@ -44,6 +47,14 @@ def test_the_holder_of_a_school_with_a_look_back_has_a_day_for_it() -> None:
     """With three schools each, as they lie, half a day would be left of two."""
     assert held(six_schools(date(2027, 4, 5))) == {"first": 2, "other": 4}
     assert held(six_schools(date(2027, 4, 5), severity=Severity.MINOR)) == {"first": 3, "other": 3}
+
+
+def test_no_day_is_kept_in_a_large_office(monkeypatch: pytest.MonkeyPatch) -> None:
+    county = six_schools(date(2027, 4, 5))
+    pool = Candidates(county, "U1")
+    assert look_back_days(pool, pool.all())
+    monkeypatch.setattr(module, "SMALL", 5)
+    assert look_back_days(pool, pool.all()) == {}
 
 
 def test_a_month_that_wants_no_visits_has_the_day() -> None:
