@@ -14,7 +14,7 @@
 #   make moves    judge drawn moves by what they touch and by the whole plan (make moves N=10000)
 #   make draws    take every drawn example of which make test takes a share
 #   make mutants  change the rules and the calendar in small ways, say which changes no test notices (make mutants N='*zone*')
-#   make tiny     hold 200 drawn tiny offices against an exact model of everything (long)
+#   make tiny     hold 200 drawn tiny offices and 100 small years against an exact model of everything (long)
 #   make quarters hold 50 drawn offices of twenty schools and a quarter against the least road of one model of everything
 #   make short    ten small offices 5 to 25 % short: no open duty that one change meets, more effort never worse (make short N="0 3")
 #   make tight    25 counties with people as needed and no more: nothing broken, postings within 1 % (OPTIONS="--kinds churn --whole", "--city")

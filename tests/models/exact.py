@@ -1,7 +1,7 @@
-"""One model of everything for tiny offices: postings, events, teams, visits and sessions at once, all rules posted.
+"""One model of everything for tiny offices: postings, stand-ins, events, teams, visits and sessions at once, all rules posted.
 
-It is an oracle for the stages: what its plan keeps, theirs should keep too. Postings hold for the whole horizon, so that its
-plan may be worse than the best, never better than what is possible.
+It is an oracle for the stages: what its plan keeps, theirs should keep too. Schools change hands on turning days only, so that
+its plan may be worse than the best, never better than what is possible.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from itertools import combinations
 
 from duxue.models.board import Board
 from duxue.models.facts import duties
-from duxue.models.facts.availability import field_days, months_of
+from duxue.models.facts.availability import field_days, months_of, scope_days
+from duxue.models.facts.spans import DAY
+from duxue.models.facts.standing_in import stand_in_spans
+from duxue.models.facts.turning_days import turning_days
 from duxue.models.rules.pen import Lit
 from duxue.models.rules.register import RULES
 from duxue.models.solver import Stop, solve
@@ -25,9 +28,10 @@ from duxue.models.stages.event_task import (
     merged,
     placements,
 )
+from duxue.scenarios.as_imposed import imposed_events
 from duxue.scenarios.codes import Change, Force, Half, Role, TaskKind
 from duxue.scenarios.county import County
-from duxue.scenarios.plan import Attendance, CycleRow, Event, Plan, Posting, Seat, Visit, ZoneRow
+from duxue.scenarios.plan import Attendance, CycleRow, Event, Plan, Posting, Seat, StandIn, Visit, ZoneRow
 from duxue.scenarios.records import School
 from duxue.scenarios.rows import Task, make
 
@@ -48,6 +52,9 @@ class Exact:
         self.people = list(county.inspectors_of(office_id))
         self.schools = list(county.schools_of(office_id))
         self.board = Board(months=tuple(months_of(county)))
+        self.imposed = imposed_events(county)
+        for event in self.imposed:
+            self.board.add_event(event, True)
         self.taken: list[tuple[object, Lit]] = []
         for school in self.schools:
             self._school(school)
@@ -67,11 +74,13 @@ class Exact:
         rows = [row for row, x in self.taken if run.is_true(x)]
         events = {e.event_id: e for e in rows if isinstance(e, Event)}
         postings = tuple(r for r in rows if isinstance(r, Posting))
-        days = {e.target_id: e.start for e in events.values() if e.serves(*duties.COMPREHENSIVE)}
+        held = (*events.values(), *self.imposed)
+        days = {e.target_id: e.start for e in held if e.serves(*duties.COMPREHENSIVE)}
         return Plan(
             postings=postings,
+            stand_ins=tuple(r for r in rows if isinstance(r, StandIn)),
             zones=self._zones(postings),
-            events=tuple(events.values()),
+            events=held,
             seats=tuple(s for s in rows if isinstance(s, Seat) and s.event_id in events),
             visits=tuple(v for v in rows if isinstance(v, Visit)),
             attendance=tuple(a for a in rows if isinstance(a, Attendance)),
@@ -89,16 +98,29 @@ class Exact:
         return CycleRow(school.school_id, duties.last_comprehensive(self.county, school), due, planned, "")  # type: ignore[arg-type]
 
     def _school(self, school: School) -> None:
-        county, board = self.county, self.board
+        scope = scope_days(self.county, school)
+        if scope is None:
+            return
+        turns = turning_days(self.county, self.office_id)
+        begins = [scope[0], *(d for d in turns if scope[0] < d <= scope[1])]
+        spans = [*combinations([*begins, scope[1] + DAY], 2)]
         for person in self.people:
-            row = make(
-                Posting, school_id=school.school_id, inspector_id=person.inspector_id,
-                start=county.start, end=county.end, since=county.start, change=Change.NEW,
-            )  # fmt: skip
-            self.taken.append((row, board.add_posting(row)))
+            for start, after in spans:
+                row = make(
+                    Posting, school_id=school.school_id, inspector_id=person.inspector_id,
+                    start=start, end=after - DAY, since=start, change=Change.NEW,
+                )  # fmt: skip
+                self.taken.append((row, self.board.add_posting(row)))
+            self._stand_ins(school, person.inspector_id)
             self._visits(school, person.inspector_id)
         for n, task in enumerate(self._shared(list(self._duties(school)))):
             self._event(replace(task, event_id=f"{school.school_id}-{n}"))
+
+    def _stand_ins(self, school: School, person_id: str) -> None:
+        for other in self.people:
+            for span in stand_in_spans(self.county, school, person_id, other.inspector_id):
+                row = StandIn(school.school_id, person_id, *span, other.inspector_id)
+                self.taken.append((row, self.board.add_stand_in(row)))
 
     def _shared(self, tasks: Sequence[EventTask]) -> Iterator[EventTask]:
         """The events that a school's duties could have: each alone, and any of them together on days that suit all."""
@@ -135,11 +157,13 @@ class Exact:
 
     def _duties(self, school: School) -> Iterable[EventTask]:
         county = self.county
-        if until := duties.owed_until(county, school):
-            kinds = (Task(TaskKind.COMPREHENSIVE),)
-            yield comprehensive_task(
-                county, self.office_id, CombinedDuty(school.school_id, kinds, county.start, until)
-            )
+        owed = [(duties.owed_until(county, school), duties.earliest(county, school), TaskKind.COMPREHENSIVE)]
+        owed += [(w.last, w.first, TaskKind.PRINCIPAL_REVIEW) for w in duties.review_windows(county, school)]
+        for last, first, kind in owed:
+            if last is not None:
+                span = max(county.start, min(first or county.start, last)), last
+                duty = CombinedDuty(school.school_id, (Task(kind),), *span)
+                yield comprehensive_task(county, self.office_id, duty)
         for campaign in county.rows.campaigns:
             if school.school_id in duties.draw_sample(county, campaign, self.office_id):
                 yield campaign_task(county, self.office_id, campaign, school)

@@ -14,12 +14,15 @@ from duxue.scenarios.county import County
 from duxue.scenarios.plan import Plan
 from tests.draws import some
 from tests.models.exact import Exact
+from tests.models.small_years import small_year
 from tests.models.tiny_offices import tiny
 
 ORDINARY = (1, 2, 3, 4, 5, 6, 9, 11, 14, 16, 26, 37)
 TOGETHER = (7, 22, 28, 68, 85)
 """Offices in which several stages must decide otherwise together (54, the longest, is among those of ``make tiny``); in 7 two whose
 own schools are each other's leave one of the schools to nobody, and which one decides whether a look-back is met."""
+
+YEARS = (1, 3, 5, 6, 7)
 
 
 def left_open(county: County, plan: Plan) -> tuple[int, int, Counter[str]]:
@@ -34,15 +37,19 @@ def planned(county: County, effort: float = 0.5) -> Plan:
     return join_plans(county, [part])
 
 
-def held_against(seed: int) -> None:
-    county = tiny(seed)
+def held_against(county: County) -> None:
     ours, theirs = left_open(county, planned(county)), left_open(county, Exact(county, "U1").plan())
     assert ours[:2] <= theirs[:2], (ours, theirs)
 
 
 @pytest.mark.parametrize("seed", [*some(ORDINARY), *TOGETHER])
 def test_no_more_is_left_open_than_by_an_exact_model(seed: int) -> None:
-    held_against(seed)
+    held_against(tiny(seed))
+
+
+@pytest.mark.parametrize("seed", some(YEARS))
+def test_in_a_year_of_a_small_office_no_more_is_left_open_either(seed: int) -> None:
+    held_against(small_year(seed))
 
 
 def test_more_effort_leaves_no_more_musts_open_in_a_short_office() -> None:
