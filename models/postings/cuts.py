@@ -28,6 +28,8 @@ REACH = 0.03
 """How far beyond the bound portfolios are listed, as a part of it."""
 MOST, MOST_IN_ALL = 100_000, 1_000_000
 """Sets looked at in one step for one tenure, and for all together, beyond which the reach of the bound shrinks."""
+DOUBTFUL = 0.25
+"""By how much the profit of a tenure may be in doubt, as a part of what is wanted: a list would end before it reaches that far."""
 ROUNDS = 60
 COLUMNS, CUTS = 300, 40
 """Portfolios and cuts that enter the programme in one round at the most."""
@@ -42,11 +44,12 @@ ROUND_WORK = 2e-6
 def tightened(known: Generated, stop: Stop, number: int, most: float = np.inf) -> Generated:
     """A bound no lower than the one known, and so many portfolios at most to choose from: those of the least reduced cost.
 
-    What costs more than ``most`` is not looked for.
+    What costs more than ``most`` is not looked for. Where that is more than can be listed, all stays as known.
     """
-    if stop.is_asked() or not known.portfolios:
+    wanted = max(1.0, min(most - known.priced, REACH * abs(known.priced)))
+    if stop.is_asked() or not known.portfolios or known.doubt > DOUBTFUL * wanted:
         return known
-    return _Cutting(known, _Listed(known, most - known.priced, stop), most).run(number, stop)
+    return _Cutting(known, _Listed(known, wanted, stop), most).run(number, stop)
 
 
 class _Wanted(NamedTuple):
@@ -66,14 +69,13 @@ def _near(pricing: Sequence[Pricing], wanted: _Wanted, _stop: Stop) -> tuple[Set
 
 
 class _Listed:
-    """All portfolios within ``reach`` of the bound under the duals at which it is proven, and of some tenures more."""
+    """All portfolios that lie no farther than is wanted from the bound under the duals at which it is proven, and of some tenures more."""
 
-    def __init__(self, known: Generated, reach: float, stop: Stop) -> None:
+    def __init__(self, known: Generated, wanted: float, stop: Stop) -> None:
         problem = known.problem
         at, self.pricing = known.duals, [Pricing(t, n) for n, t in enumerate(problem.tenures)]
         total, fines = running(at.cover), problem.fines(at.load, at.exchange)
         self.worths = [p.worth(total, fine) for p, fine in zip(self.pricing, fines, strict=True)]
-        wanted = max(1.0, min(reach, REACH * abs(known.priced)))
         most, tops = min(MOST, MOST_IN_ALL // len(self.pricing)), known.tops
         asked = [
             _Wanted(n, worth, best - wanted, most)

@@ -18,8 +18,6 @@ from duxue.models.postings.tenures import Minutes, Places
 
 TRIED, ENOUGH = 12, 0.5
 """Prices of a month that are tried, and minutes of a year that are not worth another."""
-FEW_PARTS = 0.2
-"""Postings that do not stand all the year, as a part of all, up to which they hope for what the others leave them."""
 LOWERED = 80
 """Postings that hope only for what is wanted of them, at the most: those behind them matter where nothing is near yet."""
 
@@ -28,17 +26,27 @@ Sold = tuple[float, float]
 """What the months that a person can give are worth at a price, and how many are sold at it."""
 
 
+class _Matched(NamedTuple):
+    """Postings (by place) that bring more than a month costs, what twos bring beyond it, and with whom each would share."""
+
+    core: Places
+    beyond: Minutes
+    to: Places
+
+    @property
+    def gain(self) -> Minutes:
+        """What each brings with whom it would share."""
+        gain: Minutes = self.beyond[np.arange(self.core.size), self.to]
+        return gain
+
+
 class _Bound(NamedTuple):
-    """The bound at a price of a month, how it grows with the price, and of the postings that bring more than that
-    their places, what twos bring beyond it, and with whom each would share.
-    """
+    """The bound at a price of a month, how it grows with the price, and who would share."""
 
     value: float
     price: float
     slope: float
-    core: Places
-    beyond: Minutes
-    to: Places
+    matched: _Matched
 
 
 class Postings(NamedTuple):
@@ -58,16 +66,15 @@ class Postings(NamedTuple):
         return self.stands @ self.number
 
 
-def shares(some: Postings, held: int, sold: Callable[[float], Sold]) -> Minutes:
+def shares(some: Postings, held: int, sold: Callable[[float], Sold], *, whole_first: bool) -> Minutes:
     """By posting and kind of month: what it hopes for of shared tours, as little in all as a linear programme over all tells.
 
     ``sold`` tells of a price of a month what a person's months are worth at it; more than ``held`` years are not sold.
+    Parts are priced as if each stood all the year; or, ``whole_first``, they hope for what the others leave them.
     """
     own, year = some.own / some.months, float(some.number.sum())
     part = some.months < year
-    # Priced as if each stood all the year; a few parts would only make the months of whole ones dear.
-    few = int(part.sum()) < FEW_PARTS * part.size
-    all_year = np.flatnonzero(~part) if few else np.arange(part.size)
+    all_year = np.flatnonzero(~part) if whole_first else np.arange(part.size)
     own = own[all_year]
     both = own[:, None] + own + some.rate[np.ix_(all_year, all_year)]
     np.fill_diagonal(both, 2 * own)
@@ -75,11 +82,26 @@ def shares(some: Postings, held: int, sold: Callable[[float], Sold]) -> Minutes:
     best = _least(both, year, max(0.0, cheapest), sold)
     share = np.zeros(part.size)
     share[all_year] = np.maximum(best.price - own, 0.0)
-    share[all_year[best.core]] = best.price - own[best.core] + _duals(best)
-    if few:
+    core = best.matched.core
+    share[all_year[core]] = best.price - own[core] + _duals(best.matched)
+    if whole_first:
         share[part] = (some.rate[part] - share).max(axis=1, initial=0.0)
     # In months in which it does not stand a posting leaves all to the others.
     return np.where(some.stands, share[:, None], np.inf)
+
+
+def shares_at(some: Postings, paid: Minutes) -> Minutes:
+    """The same where each pays so much for its months, in every kind of month by what stands in it."""
+    own = (some.own - paid) / some.months
+    both = own[:, None] + own + some.rate
+    np.fill_diagonal(both, 2 * own)
+    share = np.full(some.stands.shape, np.inf)
+    for kind in np.flatnonzero(some.number):
+        mine = np.flatnonzero(some.stands[:, kind])
+        at = _matched(both[np.ix_(mine, mine)], 0.0)
+        share[mine, kind] = np.maximum(-own[mine], 0.0)
+        share[mine[at.core], kind] = np.maximum(_duals(at) - own[mine[at.core]], 0.0)
+    return share
 
 
 def hopes(some: Postings, shares: Minutes) -> Minutes:
@@ -110,19 +132,22 @@ def _least(both: Minutes, year: float, cheapest: float, sold: Callable[[float], 
     return best
 
 
-def _bound(both: Minutes, price: float, year: float, sold: Callable[[float], Sold]) -> _Bound:
+def _matched(both: Minutes, price: float) -> _Matched:
     core = np.flatnonzero((both > 2 * price).any(axis=1))
     beyond = np.maximum(both[np.ix_(core, core)] - 2 * price, 0.0)
-    to = linear_sum_assignment(beyond, maximize=True)[1]
-    gain = beyond[np.arange(core.size), to]
+    return _Matched(core, beyond, linear_sum_assignment(beyond, maximize=True)[1])
+
+
+def _bound(both: Minutes, price: float, year: float, sold: Callable[[float], Sold]) -> _Bound:
+    at = _matched(both, price)
     worth, months = sold(price)
-    value = worth + year * float(gain.sum()) / 2
-    return _Bound(value, price, months - year * float((gain > 0).sum()), core, beyond, to)
+    value = worth + year * float(at.gain.sum()) / 2
+    return _Bound(value, price, months - year * float((at.gain > 0).sum()), at)
 
 
-def _duals(at: _Bound) -> Minutes:
+def _duals(at: _Matched) -> Minutes:
     """What each posting brings beyond its months' price, so that any two bring together what they bring, or more."""
-    gain = at.beyond[np.arange(at.core.size), at.to]
+    gain = at.gain
     more = at.beyond[:, at.to] - gain
     first = np.zeros(at.core.size)
     for _ in range(at.core.size):

@@ -11,26 +11,31 @@ import numpy as np
 from duxue.models.postings.ground import Ground
 from duxue.models.postings.tenures import Minutes, Places
 
-STEPS = 24
-"""Steps in which prices are found."""
+STEPS, PACE = 60, 0.85
+"""Steps in which prices are found, and how much shorter they become where one brings nothing."""
 
 
 class MonthPrices:
     """The prices of a tenure's months, and what they tell of sets."""
 
-    def __init__(self, ground: Ground, some: Places, hope: Minutes, least: float) -> None:
-        """Prices at which no set of some postings, which bring what they hope for, exceeds ``least`` by much."""
+    def __init__(
+        self, ground: Ground, some: Places, hope: Minutes, least: float, start: Minutes | None = None
+    ) -> None:
+        """Prices at which no set of some postings, which bring what they hope for, exceeds ``least`` by much.
+
+        They are looked for from ``start`` on, which are prices of the same tenure.
+        """
         g, self.ground = ground, ground
         self.some, self.hope = some, hope
         self.takes = np.hstack([g.months[some][:, None], g.load[np.ix_(some, g.kinds)]]).astype(np.float64)
-        self.prices, self.most = np.zeros(self.takes.shape[1]), np.inf
+        self.prices, self.most = np.zeros(self.takes.shape[1]) if start is None else start, np.inf
         prices, pace = self.prices, 1.0
         for _ in range(STEPS):
             value, slope = self._bound(prices)
             if value < self.most:
                 self.prices, self.most = prices, value
             else:
-                pace *= 0.7
+                pace *= PACE
             slope[(prices <= 0) & (slope > 0)] = 0.0
             steep = float(slope @ slope)
             if value <= least or steep <= 0:
@@ -55,9 +60,14 @@ class MonthPrices:
         np.maximum.at(best, self.ground.group[some], beyond)
         return best
 
+    def paid(self) -> Minutes:
+        """What each posting pays for its months."""
+        paid: Minutes = self.takes @ self.prices
+        return paid
+
     def with_each(self) -> Minutes:
         """What no set exceeds that holds a posting, of each."""
-        beyond = self.hope - self.takes @ self.prices
+        beyond = self.hope - self.paid()
         best = self._best(self.some, beyond)
         return self.most + beyond - best[self.ground.group[self.some]]
 

@@ -19,12 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duxue.models.postings.ground import Ground, Sets
-from duxue.models.postings.hopes import Postings, hopes, shares
+from duxue.models.postings.hopes import Postings, hopes, shares, shares_at
 from duxue.models.postings.month_prices import Behind, MonthPrices
 from duxue.models.postings.tenures import Minutes, Places
 
 TOLD_ONCE = 6
 """Parts in a row for which it is told once what those behind them can add."""
+FEW_PARTS = 0.2
+"""Postings that do not stand all the year, as a part of all, up to which they hope for what the others leave them."""
 EPS = 1e-7
 """What two sums of minutes may differ by and still be the same."""
 
@@ -55,24 +57,31 @@ class NearBest:
         self.prices: MonthPrices | None = None
         self.hope[:-1] = worth - ground.cost + ground.months[:-1] * ground.half
         self.some = self.some[self._with_each() >= self.mark]
+        self.shares = self._shares()
+        self._hope()
+
+    def again(self, least: float, most: int) -> None:
+        """Ask for a mark that is no lower than before, and look at more sets; what is known of the postings stays."""
+        self.mark = self.least = max(self.mark, least - EPS)
+        self.most, self.wide = most, False
         self._hope()
 
     def _hope(self) -> None:
         """Hope for little in all, and leave out what no set above the mark can hold, again and again until all may be held."""
         g = self.ground
-        shares = self._shares()
         while self.some.size:
             sharing = np.flatnonzero(~g.alone[self.some])
             mine = self.some[sharing]
-            self.hope[mine] = hopes(self._postings(mine), shares)
+            self.hope[mine] = hopes(self._postings(mine), self.shares)
             reach = self._with_each()
             if (reach >= self.mark).all() and g.partial[self.some].any():
-                self.prices = MonthPrices(g, self.some, self.hope[self.some], self.mark)
+                former = self.prices.prices if self.prices else None
+                self.prices = MonthPrices(g, self.some, self.hope[self.some], self.mark, former)
                 reach = self.prices.with_each()
             kept = reach >= self.mark
             if kept.all():
                 return
-            shares = shares[kept[sharing]]
+            self.shares = self.shares[kept[sharing]]
             self.some = self.some[kept]
 
     def _postings(self, mine: Places) -> Postings:
@@ -81,11 +90,21 @@ class NearBest:
         return Postings(own, g.rate[np.ix_(mine, mine)], g.stands[mine], g.number)
 
     def _shares(self) -> Minutes:
-        """What postings hope for to begin with; large schools share nothing."""
-        g = self.ground
-        mine = self.some[~g.alone[self.some]]
-        self.hope[self.some] = self.worth[self.some] - g.cost[self.some]
-        return shares(self._postings(mine), g.cap, g.sold)
+        """What postings hope for to begin with: where many are parts, at the best month prices known; large schools share nothing."""
+        g, some = self.ground, self.some
+        sharing = ~g.alone[some]
+        mine = self._postings(some[sharing])
+        self.hope[some] = self.worth[some] - g.cost[some]
+        first = shares(mine, g.cap, g.sold, whole_first=True)
+        if int(g.part[some[sharing]].sum()) <= FEW_PARTS * sharing.sum():
+            return first
+        tried = []
+        for one in (first, shares(mine, g.cap, g.sold, whole_first=False)):
+            hope = self.hope[some]
+            hope[sharing] = hopes(mine, one.copy())
+            tried.append(MonthPrices(g, some, hope, self.mark))
+        self.prices = min(tried, key=lambda at: at.most)
+        return shares_at(mine, self.prices.paid()[sharing])
 
     def _with_each(self) -> Minutes:
         """What no set that holds a posting exceeds, of each that may be held."""

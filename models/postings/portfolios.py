@@ -37,7 +37,7 @@ SETTLED = 0.002
 """The part by which a round must lower the programme's optimum for the next to look at a few sets of each tenure only."""
 FAR_OFF = 0.1
 """The part of the programme's optimum by which the bound may lie below it where the best sets of all are looked for."""
-IDLE, IDLE_AFAR, HARDLY, NEAR = 3, 8, 2e-4, 0.004
+IDLE, IDLE_AFAR, HARDLY, NEAR = 3, 5, 2e-4, 0.004
 """Rounds that end it all where the bound rises by less than so small a part of it: near the programme's optimum, and farther off."""
 MET = 5_000
 """Portfolios met on the way that are chosen among at the most, those of the least reduced cost."""
@@ -64,6 +64,8 @@ class Generated:
     portfolios: tuple[Portfolio, ...]
     steps: tuple[tuple[float, float], ...]
     beyond: float
+    doubt: float = 0.0
+    """By how much a tenure's profit in ``tops`` may lie above that of any portfolio, at the most."""
     cuts: tuple[Cut, ...] = ()
 
     @property
@@ -98,11 +100,11 @@ class _Rounds:
         self.bench = workbench([Pricing(tenure, n) for n, tenure in enumerate(problem.tenures)], stop)
         self.kept: list[Places | None] = [None] * number
         none, loaded = np.zeros(number), problem.loads or any(t.steps for t in problem.tenures)
+        rest = np.zeros(len(problem.loads)), np.zeros(len(problem.exchanges)), np.zeros(0)
+        self.centre = Duals(start, none, *rest)
         begin = np.minimum(DEARER * start, problem.open_price) if loaded else start
-        self.centre = Duals(
-            begin, none, np.zeros(len(problem.loads)), np.zeros(len(problem.exchanges)), np.zeros(0)
-        )
-        self.tops = (0.0,) * number
+        self.begin = Duals(begin, none, *rest)
+        self.tops, self.doubt = (0.0,) * number, 0.0
         self.bounds = [-np.inf]  # postings that pay for what stands open otherwise may cost less than nothing
         self.portfolios: dict[tuple[int, tuple[int, ...]], Portfolio] = {}
 
@@ -111,7 +113,9 @@ class _Rounds:
         each = ROUND_WORK * len(problem.tenures) * len(problem.open_price)
         steps = tuple((n * each, bound) for n, bound in enumerate(self.bounds))
         bound = self.bounds[-1]
-        return Generated(problem, bound, self.centre, self.tops, self._nearest(problem), steps, bound)
+        return Generated(
+            problem, bound, self.centre, self.tops, self._nearest(problem), steps, bound, self.doubt
+        )
 
     def _nearest(self, problem: TenureProblem) -> tuple[Portfolio, ...]:
         """Of the portfolios met those that cost least beyond what they are worth where the bound is proven."""
@@ -125,7 +129,7 @@ class _Rounds:
 
     def run(self, problem: TenureProblem, stop: Stop) -> None:
         """Go on from the portfolios known."""
-        master, now, value = Master(problem), self.centre, np.inf
+        master, now, value = Master(problem), self.begin, np.inf
         for portfolio in self.portfolios.values():
             master.add(portfolio)
         answer = master.solve() if self.portfolios else None
@@ -163,8 +167,8 @@ class _Rounds:
         """
         fresh, limits = list[Portfolio](), np.array([load.half_days for load in problem.loads])
         bound = self.bounds[-1]
-        smoothed = (self.centre.towards(now),) if bound > -np.inf or not proven else ()
-        for trial in (*smoothed, now):
+        near = self.centre.towards(now) if bound > -np.inf else self.centre
+        for trial in (near, now):
             total, fines = running(trial.cover), problem.fines(trial.load, trial.exchange)
             asked = (
                 Asked(n, total, f, k, proven) for n, (f, k) in enumerate(zip(fines, self.kept, strict=True))
@@ -175,6 +179,7 @@ class _Rounds:
             least -= sum(a.most for a in answers)
             if least > bound:
                 bound, self.centre, self.tops = least, trial, tuple(a.most for a in answers)
+                self.doubt = max((a.doubt for a in answers), default=0.0)
             fresh = _paying([one for a in answers for one in a.portfolios], now, problem)
             if fresh:
                 break

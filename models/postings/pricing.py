@@ -48,9 +48,11 @@ class Asked(NamedTuple):
 
 
 class Priced(NamedTuple):
-    """An upper bound on any portfolio's profit, the most profitable ones found, and the sets that the next search begins with."""
+    """An upper bound on any portfolio's profit, by how much it exceeds those known, the most profitable ones found, and the
+    sets that the next search begins with."""
 
     most: float
+    doubt: float
     portfolios: list[Portfolio]
     kept: Places
 
@@ -81,23 +83,19 @@ class Pricing:
         worth = self.worth(asked.total, asked.fine)
         kept = np.full((1, 1), self.ground.none) if asked.kept is None else asked.kept
         known = max(0.0, float(self.ground.judged(kept, worth).profit.max()))
-        found, ceiling = self._above(worth, known, FEW, wide=True)
+        near = NearBest(self.ground, worth, known, FEW, wide=True)
+        found, ceiling = _above(near)
         known = max(known, float(found.profit.max(initial=0.0)))
         if asked.proven and ceiling > known + EPS:
-            found, ceiling = self._above(worth, known, MANY, wide=False)
+            near.again(known, MANY)
+            found, ceiling = _above(near)
         order = np.argsort(-found.profit, kind="stable")
         if order.size:
             kept = found.rows[order[:KEPT]]
         best = order[:COLUMNS]
-        most = max(known, ceiling, float(found.profit.max(initial=0.0)))
-        return Priced(most, self.portfolios(found.some(best), worth), kept)
-
-    def _above(self, worth: Minutes, least: float, most: int, *, wide: bool) -> tuple[Sets, float]:
-        """The sets of at least so much profit, as far as so many can be looked at, and what no other exceeds."""
-        near = NearBest(self.ground, worth, least, most, wide=wide)
-        found = near.all()
-        # What a set below the mark brings is known where no parts follow each other there.
-        return found.some((found.profit >= near.mark) | (found.followed <= 0)), near.least + EPS
+        known = max(known, float(found.profit.max(initial=0.0)))
+        most = max(known, ceiling)
+        return Priced(most, most - known, self.portfolios(found.some(best), worth), kept)
 
     def worth(self, total: Minutes, fine: Minutes) -> Minutes:
         """What each posting is worth beside its cost."""
@@ -121,3 +119,10 @@ class Pricing:
             for mine, profit, followed in zip(held, sets.profit.tolist(), sets.followed.tolist(), strict=True)
             if mine
         ]
+
+
+def _above(near: NearBest) -> tuple[Sets, float]:
+    """The sets above a mark, as far as so many can be looked at, and what no other exceeds."""
+    found = near.all()
+    # What a set below the mark brings is known where no parts follow each other there.
+    return found.some((found.profit >= near.mark) | (found.followed <= 0)), near.least + EPS

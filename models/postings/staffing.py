@@ -218,7 +218,7 @@ class StaffingStage:
             early = self._stop.is_asked()
             best, proof = self._with_portfolios(best, proof)
             if not self._close(best, proof, NO_DOUBT) and not self._over():
-                best, proof = self._with_portfolios(best, self._tightened(proof, best))
+                best, proof = self._tightened(best, proof)
             if any(best.standing.breaches) and not self._over():
                 best = self._strict(best)
             if early or (any(best.standing.breaches) and self._stop.is_asked()):
@@ -234,16 +234,16 @@ class StaffingStage:
     def _close(self, best: _Found, proof: Proof, gap: float = CLOSE_ENOUGH) -> bool:
         """Whether nothing is broken and no more road than is not worth another round could be saved."""
         over = best.standing.minutes - proof.minutes_at(best.standing)
-        near = over <= gap * abs(best.minutes)
-        return near and not any(best.standing.breaches)
+        return over <= gap * abs(best.minutes) and not any(best.standing.breaches)
 
-    def _tightened(self, proof: Proof, best: _Found) -> Proof:
-        """A proof that knows all portfolios near the best that could be in a better choice, with cuts."""
-        whole = not any(best.standing.breaches)
-        number = NEAR_ONES[len(self.pool.schools) > SETTLED]
-        tighter = proof.tighter(self._stop, number, best.standing.minutes if whole else math.inf)
+    def _tightened(self, best: _Found, proof: Proof) -> tuple[_Found, Proof]:
+        """The same with a proof that knows, with cuts, all portfolios near the best that could be in a better choice."""
+        most = math.inf if any(best.standing.breaches) else best.standing.minutes
+        tighter = proof.tighter(self._stop, NEAR_ONES[len(self.pool.schools) > SETTLED], most)
+        if tighter.known is proof.known:
+            return best, proof
         self._course.follow(tighter.steps)
-        return tighter
+        return self._with_portfolios(best, tighter)
 
     def _with_portfolios(self, best: _Found, proof: Proof) -> tuple[_Found, Proof]:
         """The better of some postings and the best choice of portfolios, and what the choice proves of those that break nothing."""
