@@ -127,9 +127,9 @@ def test_the_assignment_model_is_solved_only_where_a_choice_of_portfolios_breaks
 ) -> None:
     asked: list[StaffingStage] = []
 
-    def strict(stage: StaffingStage) -> list[object]:
+    def strict(stage: StaffingStage, best: object, *_: object) -> object:
         asked.append(stage)
-        return []
+        return best
 
     if not chosen:
         monkeypatch.setattr(staffing, "chosen_rows", lambda *_: ChosenRows(set(), 0.0, -math.inf))
