@@ -47,8 +47,6 @@ SHARES = {
 """How an office's effort is shared out among the stages."""
 RUNGS = (15.0, 45.0, 90.0)
 """Efforts on whose plan a longer search falls back where it is the worse: more effort never leaves more open or broken."""
-LARGE = 100
-"""Schools beyond which an office is planned once: each further plan takes as long as the first."""
 SUMMED = ("staffing", "year")
 """The stages whose minutes add up: the road and goals of visits, as postings cost them, and those of events' teams."""
 
@@ -120,7 +118,7 @@ def plan_office(
 
     ``effort`` is in the solver's deterministic seconds; ``begin`` are postings to set out from. A stop ends each stage with
     its best so far. Where more musts are left open than proven, a plan with other shares of schools is looked at too; where more
-    is left open or broken in principle than proven, the plan of the next lower of ``RUNGS`` (up to ``LARGE`` schools).
+    is left open or broken in principle than proven, the plan of the next lower of ``RUNGS``.
     """
     office = _Office(
         office_county(with_own_budget(county, office_id), office_id), office_id, given, effort, stop, tell
@@ -130,7 +128,7 @@ def plan_office(
     if not part.least_musts and not stop.is_asked() and (other := office.plan_with_shares(part)) is not None:
         part = min(part, other, key=lambda one: one.standing)
     rung = max((r for r in RUNGS if r < effort), default=None)
-    if rung is None or part.least_open or stop.is_asked() or len(county.schools_of(office_id)) > LARGE:
+    if rung is None or part.least_open or stop.is_asked():
         return part
     shorter = plan_office(
         county, office_id, given=given, effort=rung, stop=stop, tell=lambda said: tell(replace(said, done_share=1.0)),

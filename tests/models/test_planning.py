@@ -141,9 +141,6 @@ def test_more_effort_never_leaves_more_open(
         told.append(part.standing)
     assert told == sorted(told, reverse=True)
     assert told[-1] == min(left)
-    monkeypatch.setattr(planning, "LARGE", len(county.rows.schools) - 1)
-    once = plan_office(county, "U1", given=Plan(), effort=200.0, stop=Stop(), tell=lambda _: None)
-    assert once.standing == left[-1], "a large office is planned once"
 
 
 def handed_on_in_june() -> County:
