@@ -242,7 +242,7 @@ class WideRound:
             stop=stop,
             linearization=2,
             gap=GAP,
-            presolve=Presolve.NONE,
+            presolve=Presolve.PLAIN,
         )
         work = run.deterministic_seconds
         if not run.found:
